@@ -78,6 +78,8 @@ class Commune(models.Model):
     code = models.CharField("code INSEE", max_length=5, primary_key=True)
     name = models.CharField("nom", max_length=100)
     search_name = models.CharField("nom cherché", max_length=100, db_index=True, default="")
+    # Perimeters sometimes name a commune by its SIREN; a few islands have none.
+    siren = models.CharField("SIREN", max_length=9, default="", blank=True, db_index=True)
     departement = models.ForeignKey(Departement, models.PROTECT, related_name="communes")
     population = models.PositiveIntegerField("population", default=0)
     # A commune of Greater Paris belongs to the métropole and to an EPT.

@@ -20,7 +20,6 @@ class Period(models.Model):
     # Where its territories were last loaded from, shown with the data.
     source = models.CharField("source", max_length=200, default="", blank=True)
     loaded_at = models.DateTimeField("chargé le", null=True, blank=True)
-    digest = models.CharField("empreinte", max_length=64, default="", blank=True)
 
     class Meta:
         verbose_name = "période"
