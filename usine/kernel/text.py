@@ -1,0 +1,18 @@
+"""Text compared as people read it: accents, case, punctuation and spaces aside."""
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, without accents, its words separated by one space.
+
+    >>> fold("  Pays de Saint‑Omer – ÉTUDE d’impact ")
+    'pays de saint omer etude d impact'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SEPARATORS.sub(" ", bare).strip().casefold()

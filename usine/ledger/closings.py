@@ -1,0 +1,58 @@
+"""Running totals at the end of every day on which something moved.
+
+They make a balance cost what the number of accounts costs, not the number of entries.
+A movement in the past moves the totals of every later day: as vectors, that is quick.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+from django.db import connection
+
+from .models import Closing
+
+TOTALS = np.dtype("<i8")
+
+
+def unpack(totals: bytes | memoryview, size: int) -> np.ndarray:
+    """The totals of a closing as `size` 64-bit integers, zero for accounts opened since."""
+    vector = np.zeros(size, TOTALS)
+    known = np.frombuffer(totals, TOTALS)
+    vector[: len(known)] = known
+    return vector
+
+
+def post(measure: str, moved: Mapping[date, Mapping[int, int]], size: int) -> None:
+    """Add movements {day: {rank: amount}} to the closings of their day and of all later ones.
+
+    `size` is the number of accounts of the measure.
+    """
+    first = min(moved)
+    closings = {
+        closing.on: closing for closing in Closing.objects.filter(measure=measure, on__gte=first)
+    }
+    before = Closing.objects.filter(measure=measure, on__lt=first).order_by("-on").first()
+    old = unpack(before.totals if before else b"", size)
+    running = np.zeros(size, TOTALS)
+    created, changed = [], []
+    for day in sorted(closings.keys() | moved.keys()):
+        for rank, amount in moved.get(day, {}).items():
+            running[rank] += amount
+        if closing := closings.get(day):
+            old = unpack(closing.totals, size)
+            changed.append(closing)
+        else:
+            closing = Closing(measure=measure, on=day)
+            created.append(closing)
+        closing.totals = (old + running).tobytes()
+    Closing.objects.bulk_create(created, batch_size=200)
+    _update(changed)
+
+
+def _update(closings: list[Closing]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE ledger_closing SET totals = %s WHERE id = %s",
+            [(closing.totals, closing.pk) for closing in closings],
+        )

@@ -1,0 +1,140 @@
+"""Events (what happened), entries (what it changed in the figures) and closings (running totals).
+
+Nothing here is overwritten: `usine.ledger.triggers` makes the database itself refuse it.
+"""
+
+import json
+
+from django.db import models
+
+DIMENSIONS = ("territory", "axis", "status", "scheme")
+
+
+class Event(models.Model):
+    """The voucher: who did what to which subject, sealed together with all that came before."""
+
+    number = models.BigIntegerField("numéro", primary_key=True)
+    verb = models.CharField("verbe", max_length=60)
+    subject = models.CharField("objet", max_length=60)
+    # An identifier only: what is personal lives in the payload, which may be erased.
+    actor_id = models.BigIntegerField("auteur", null=True)
+    recorded_at = models.DateTimeField("enregistré le", db_index=True)
+    payload_digest = models.CharField("empreinte du contenu", max_length=64)
+    # The seal of the event before, and that of the entries which it posted.
+    previous_seal = models.CharField("sceau précédent", max_length=64)
+    entries_seal = models.CharField("sceau des écritures précédentes", max_length=64)
+    seal = models.CharField("sceau", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "événement"
+        ordering = ["number"]
+        indexes = [models.Index(fields=["subject", "number"], name="event_of_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb} {self.subject}"
+
+
+class Payload(models.Model):
+    """What an event says, as canonical JSON; null once erased by law."""
+
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True)
+    content = models.TextField("contenu", null=True)
+
+    class Meta:
+        verbose_name = "contenu d’un événement"
+
+    def __str__(self) -> str:
+        return f"contenu de {self.event_id}"
+
+    @property
+    def said(self) -> dict | None:
+        """The payload as it was recorded; None once erased."""
+        return None if self.content is None else json.loads(self.content)
+
+
+class Account(models.Model):
+    """A cell that amounts are posted to: one measure under one set of dimensions."""
+
+    measure = models.CharField("mesure", max_length=40)
+    territory = models.CharField("territoire", max_length=24, blank=True)
+    axis = models.CharField("axe", max_length=24, blank=True)
+    status = models.CharField("statut", max_length=24, blank=True)
+    scheme = models.CharField("dispositif", max_length=24, blank=True)
+    rank = models.PositiveIntegerField("rang dans les clôtures de la mesure")
+    # Digest of the accounts of this measure up to this one.
+    seal = models.CharField("sceau", max_length=64)
+
+    class Meta:
+        verbose_name = "compte"
+        ordering = ["measure", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", *DIMENSIONS], name="account_once"),
+            models.UniqueConstraint(fields=["measure", "rank"], name="account_rank_once"),
+        ]
+
+    def __str__(self) -> str:
+        return "/".join((self.measure, self.territory, self.axis, self.status, self.scheme))
+
+
+class Entry(models.Model):
+    """The line: by how much a subject moves an account, and from which day on.
+
+    `amount` is a whole number in the measure's smallest unit (1 action, cents, m²).
+    Foreign keys are proved by `verify`, not by the database: checking them one line at a time
+    doubles the time of a large import.
+    """
+
+    event = models.ForeignKey(Event, models.DO_NOTHING, related_name="+", db_constraint=False)
+    account = models.ForeignKey(
+        Account, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    subject = models.CharField("objet", max_length=60, db_index=True)
+    effective_on = models.DateField("date d’effet")
+    amount = models.BigIntegerField("montant")
+
+    class Meta:
+        verbose_name = "écriture"
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["account", "effective_on", "event", "amount"], name="entry_of_account"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.effective_on} {self.amount:+d}"
+
+
+class Closing(models.Model):
+    """The total of every account of a measure at the end of a day on which one of them moved.
+
+    `totals` holds 64-bit little-endian integers, one an account, in the order of `Account.rank`;
+    accounts opened later than the closing are not in it and count for zero.
+    """
+
+    measure = models.CharField("mesure", max_length=40)
+    on = models.DateField("jour")
+    totals = models.BinaryField("totaux")
+
+    class Meta:
+        verbose_name = "clôture"
+        ordering = ["measure", "on"]
+        constraints = [models.UniqueConstraint(fields=["measure", "on"], name="closing_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} au {self.on:%d/%m/%Y}"
+
+
+class Head(models.Model):
+    """The one row that writers hold while they add to the chain: its latest event."""
+
+    number = models.BigIntegerField("numéro du dernier événement", default=0)
+    recorded_at = models.DateTimeField("enregistré le", null=True)
+    seal = models.CharField("sceau du dernier événement", max_length=64, blank=True)
+    entries_seal = models.CharField("sceau de ses écritures", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "tête de chaîne"
+
+    def __str__(self) -> str:
+        return f"événement {self.number}"

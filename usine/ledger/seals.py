@@ -1,0 +1,65 @@
+"""How events, entries and accounts are sealed, each with all that came before it (SHA-256)."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+
+def canonical(payload: dict) -> str:
+    """The one way to write a payload, so that equal payloads have equal digests."""
+    return json.dumps(
+        payload,
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+        cls=DjangoJSONEncoder,
+    )
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def event_seal(
+    *,
+    number: int,
+    verb: str,
+    subject: str,
+    actor_id: int | None,
+    recorded_at: datetime,
+    payload_digest: str,
+    previous_seal: str,
+    entries_seal: str,
+) -> str:
+    parts = (
+        previous_seal,
+        entries_seal,
+        str(number),
+        verb,
+        subject,
+        str(actor_id),
+        recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        payload_digest,
+    )
+    return digest("\n".join(parts))
+
+
+def entries_seal(seal: str, lines: Iterable[tuple[int, str, date | str, int]]) -> str:
+    """`seal` carried on over more lines (account id, subject, ISO day, amount), one by one.
+
+    Whether lines come in one call or in many, the result is the same.
+    """
+    sealed = seal.encode()
+    sha256 = hashlib.sha256
+    for account, subject, day, amount in lines:
+        sealed = (
+            sha256(sealed + f"|{account}|{subject}|{day}|{amount}".encode()).hexdigest().encode()
+        )
+    return sealed.decode()
+
+
+def account_seal(previous: str, key: tuple[str, ...], rank: int) -> str:
+    return digest("\n".join((previous, str(rank), *key)))

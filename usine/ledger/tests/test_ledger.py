@@ -1,0 +1,198 @@
+"""What the ledger promises, on small histories."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from usine.kernel.errors import Refused
+from usine.ledger import clock
+from usine.ledger.models import Account, Closing, Entry, Event, Payload
+from usine.ledger.operations import erase, record, settle, settle_many
+from usine.ledger.queries import balance, balances, evidence
+from usine.ledger.timelines import Line, Timeline
+from usine.ledger.verification import verify
+
+pytestmark = pytest.mark.django_db
+
+JANUARY, FEBRUARY, MARCH = date(2024, 1, 10), date(2024, 2, 10), date(2024, 3, 10)
+
+
+def line(status: str, territory: str = "T2-001", axis: str = "foncier") -> Line:
+    return Line("actions", territory=territory, axis=axis, status=status)
+
+
+def post(timelines: dict[str, Timeline], *, at: datetime | None = None) -> int:
+    with clock.set_to(at or datetime(2024, 6, 1, tzinfo=UTC)), transaction.atomic():
+        event = record("test.post", subject="test:1", by=None)
+        return settle_many(timelines, event=event)
+
+
+def test_a_balance_follows_the_timeline():
+    post({"thing:1": {JANUARY: [line("to_start")], FEBRUARY: [line("done")]}})
+
+    assert balance("actions", as_of=JANUARY - timedelta(1)) == {}
+    assert balance("actions", as_of=JANUARY, by=["status"]) == {("to_start",): 1}
+    assert balance("actions", as_of=FEBRUARY, by=["status"]) == {("done",): 1}
+    assert balance("actions", as_of=FEBRUARY) == {(): 1}
+
+
+def test_settle_twice_posts_nothing():
+    timeline = {JANUARY: [line("to_start")], FEBRUARY: [line("done")]}
+    assert post({"thing:1": timeline}) == 3
+    assert post({"thing:1": timeline}) == 0
+    assert verify() == []
+
+
+def test_a_correction_of_the_past_posts_a_reversal_and_a_new_line():
+    early, late = datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC)
+    post({"thing:1": {MARCH: [line("done")]}}, at=early)
+    post({"thing:1": {FEBRUARY: [line("done")]}}, at=late)
+
+    assert sorted(Entry.objects.values_list("effective_on", "amount")) == [
+        (FEBRUARY, 1),
+        (MARCH, -1),
+        (MARCH, 1),
+    ]
+    assert balance("actions", as_of=FEBRUARY) == {(): 1}
+    assert balance("actions", as_of=FEBRUARY, known_at=early) == {}
+    assert balance("actions", as_of=MARCH, known_at=early) == {(): 1}
+    assert balance("actions", as_of=MARCH) == {(): 1}
+    assert balance("actions", as_of=MARCH, known_at=early - timedelta(1)) == {}
+
+
+def test_balances_at_many_dates_cost_what_one_costs(django_assert_num_queries):
+    post({"thing:1": {JANUARY: [line("to_start")], MARCH: [line("done")]}})
+    balance("actions", as_of=MARCH)  # reads the accounts once
+    days = [JANUARY, FEBRUARY, MARCH]
+    with django_assert_num_queries(3):
+        found = balances("actions", as_of=days, by=["status"])
+    assert found == {
+        JANUARY: {("to_start",): 1},
+        FEBRUARY: {("to_start",): 1},
+        MARCH: {("done",): 1},
+    }
+    known = datetime(2024, 5, 1, tzinfo=UTC)
+    assert balances("actions", as_of=days, known_at=known) == {day: {} for day in days}
+
+
+def test_where_keeps_a_value_or_several():
+    post(
+        {
+            "thing:1": {JANUARY: [line("done", "T2-001")]},
+            "thing:2": {JANUARY: [line("done", "T2-002")]},
+            "thing:3": {JANUARY: [line("to_start", "T2-003")]},
+        }
+    )
+    assert balance("actions", as_of=MARCH, where={"territory": "T2-001"}) == {(): 1}
+    some = {"territory": ["T2-001", "T2-003"]}
+    assert balance("actions", as_of=MARCH, by=["territory", "status"], where=some) == {
+        ("T2-001", "done"): 1,
+        ("T2-003", "to_start"): 1,
+    }
+    assert list(evidence("actions", as_of=MARCH, where={"status": "done"})) == [
+        ("thing:1", 1),
+        ("thing:2", 1),
+    ]
+    assert list(evidence("actions", as_of=MARCH, where=some)) == [("thing:1", 1), ("thing:3", 1)]
+
+
+def test_an_unknown_dimension_is_refused():
+    with pytest.raises(ValueError, match="colour"):
+        balance("actions", as_of=MARCH, by=["colour"])
+    with pytest.raises(ValueError, match="colour"):
+        evidence("actions", as_of=MARCH, where={"colour": "red"})
+
+
+def test_evidence_as_it_was_known():
+    early, late = datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC)
+    post({"thing:1": {JANUARY: [line("done")]}}, at=early)
+    post({"thing:1": {JANUARY: []}, "thing:2": {JANUARY: [line("done")]}}, at=late)
+    assert list(evidence("actions", as_of=MARCH)) == [("thing:2", 1)]
+    assert list(evidence("actions", as_of=MARCH, known_at=early)) == [("thing:1", 1)]
+
+
+def test_the_ledger_is_written_in_a_transaction_only(transactional_db):
+    with pytest.raises(transaction.TransactionManagementError):
+        record("test.post", subject="test:1", by=None)
+
+
+def test_entries_go_with_the_latest_event():
+    with transaction.atomic():
+        first = record("test.post", subject="test:1", by=None)
+        record("test.post", subject="test:2", by=None)
+        with pytest.raises(ValueError, match="sealed"):
+            settle("thing:1", {JANUARY: [line("done")]}, event=first)
+
+
+def test_an_account_rolled_back_is_never_served():
+    class Stop(Exception):
+        pass
+
+    with pytest.raises(Stop), transaction.atomic():
+        post({"thing:1": {JANUARY: [line("done", "T2-404")]}})
+        assert balance("actions", as_of=MARCH, by=["territory"]) == {("T2-404",): 1}
+        raise Stop
+    post({"thing:1": {JANUARY: [line("done", "T2-001")]}})
+    assert balance("actions", as_of=MARCH, by=["territory"]) == {("T2-001",): 1}
+    assert verify() == []
+
+
+def test_time_never_goes_back():
+    late, early = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 4, 1, tzinfo=UTC)
+    post({}, at=late)
+    post({}, at=early)
+    assert [event.recorded_at for event in Event.objects.all()] == [late, late]
+
+
+def test_the_clock_is_aware():
+    with pytest.raises(ValueError, match="aware"), clock.set_to(datetime(2024, 1, 1)):
+        pass
+    with clock.set_to(datetime(2024, 5, 27, 22, 30, tzinfo=UTC)):
+        assert clock.today() == date(2024, 5, 28)  # already tomorrow in Paris
+
+
+@pytest.mark.parametrize("model", [Event, Entry, Account, Payload])
+@pytest.mark.parametrize("verb", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"])
+def test_the_database_refuses_to_change_what_was_recorded(model, verb):
+    post({"thing:1": {JANUARY: [line("done")]}})
+    table, column = model._meta.db_table, model._meta.pk.column
+    if model is Payload:
+        column = "content"
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(verb.format(table, column))
+    assert verify() == []
+
+
+def test_an_erasure_is_lawful_and_recorded():
+    with transaction.atomic():
+        event = record("people.create", subject="user:1", by=None, payload={"name": "Somebody"})
+    assert event.payload.said == {"name": "Somebody"}
+    erase(event.number, by=None, reason="demande de la personne")
+
+    assert Payload.objects.get(event=event).said is None
+    assert verify() == []
+    with pytest.raises(Refused, match="pas de contenu"):
+        erase(event.number, by=None, reason="encore")
+    with pytest.raises(Refused, match="ne s’efface pas"):
+        erase(event.number + 1, by=None, reason="pour cacher")
+
+
+def test_an_emptied_payload_without_erasure_is_found():
+    post({"thing:1": {JANUARY: [line("done")]}})
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_payload SET content = NULL")
+    assert verify() == [
+        "Événement 1 (test.post, test:1) : son contenu a été vidé sans effacement enregistré."
+    ]
+
+
+def test_closings_stand_on_the_days_that_moved():
+    post({"thing:1": {JANUARY: [line("to_start")], MARCH: [line("done")]}})
+    post({"thing:2": {FEBRUARY: [line("done")]}})
+    assert list(Closing.objects.values_list("on", flat=True)) == [JANUARY, FEBRUARY, MARCH]
+    assert balance("actions", as_of=MARCH, by=["status"]) == {("done",): 2}

@@ -1,0 +1,57 @@
+"""What a subject counts for, and since when: the language in which rooms speak to the ledger."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from .models import DIMENSIONS
+
+
+class Line(NamedTuple):
+    """An amount of a measure under its dimensions, in the measure's smallest unit."""
+
+    measure: str
+    amount: int = 1
+    territory: str = ""
+    axis: str = ""
+    status: str = ""
+    scheme: str = ""
+
+    @property
+    def account(self) -> "AccountKey":
+        return (self.measure, self.territory, self.axis, self.status, self.scheme)
+
+
+AccountKey = tuple[str, str, str, str, str]
+
+# From each day on, and until the next one, the subject counts for exactly these lines.
+Timeline = Mapping[date, Sequence[Line]]
+
+# (account, day) → by how much the account moves on that day.
+Movements = dict[tuple[AccountKey, date], int]
+
+
+def movements(timeline: Timeline) -> Movements:
+    """The movements that bring a subject through its timeline; those that cancel out are left out.
+
+    >>> to_start, done = Line("actions", status="to_start"), Line("actions", status="done")
+    >>> sorted(movements({date(2024, 1, 1): [to_start], date(2024, 2, 1): [done]}).values())
+    [-1, 1, 1]
+    """
+    moved: Counter[tuple[AccountKey, date]] = Counter()
+    before: Sequence[Line] = ()
+    for day in sorted(timeline):
+        lines = timeline[day]
+        for line in lines:
+            moved[line.account, day] += line.amount
+        for line in before:
+            moved[line.account, day] -= line.amount
+        before = lines
+    return {key: amount for key, amount in moved.items() if amount}
+
+
+def check_dimension(name: str) -> None:
+    """Raise ValueError when `name` is not a dimension of the ledger."""
+    if name not in DIMENSIONS:
+        raise ValueError(f"{name!r} is not a dimension of the ledger: {', '.join(DIMENSIONS)}")

@@ -1,0 +1,141 @@
+"""Users, their organisations and the mandates from which their rights follow."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from usine.geography.models import Region
+from usine.ledger import clock
+from usine.territories.models import Territory
+
+from .access import Grants
+from .roles import SCOPES, Role, Scope
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        """E-mail addresses are the same whatever their case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in; what they may do follows from their mandates alone."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    first_name = models.CharField("prénom", max_length=100)
+    last_name = models.CharField("nom", max_length=100)
+    is_active = models.BooleanField("compte actif", default=True)
+    created_at = models.DateTimeField("créé le", default=clock.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "utilisateur"
+        ordering = ["last_name", "first_name"]
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"),
+                name="user_email_once",
+                violation_error_message="Un compte existe déjà avec cette adresse.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    @cached_property
+    def grants(self) -> Grants:
+        """What the mandates held today allow; read once for each request."""
+        if not self.is_active:
+            return Grants.none()
+        held = self.mandates.held_on(clock.today())
+        return Grants.of(held.values_list("role", "scope", "region_id", "territory_id"))
+
+
+class Organisation(models.Model):
+    """A body that takes part in the programme (organisme)."""
+
+    name = models.CharField("nom", max_length=200, unique=True)
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+
+    class Meta:
+        verbose_name = "organisme"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def held_on(self, day: date) -> Self:
+        """Those that run on this day, first and last days included."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+def _scope_is_coherent() -> Q:
+    return (
+        Q(scope=Scope.NATION, region__isnull=True, territory__isnull=True)
+        | Q(scope=Scope.REGION, region__isnull=False, territory__isnull=True)
+        | Q(scope=Scope.TERRITORY, region__isnull=True, territory__isnull=False)
+    )
+
+
+def _role_fits_scope() -> Q:
+    fits = Q()
+    for role, scopes in SCOPES.items():
+        fits |= Q(role=role, scope__in=sorted(scopes))
+    return fits
+
+
+class Mandate(models.Model):
+    """Who is what, where, from when to when."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="mandates")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
+    role = models.CharField("rôle", max_length=24, choices=Role)
+    scope = models.CharField("périmètre", max_length=10, choices=Scope)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
+    starts_on = models.DateField("début")
+    ends_on = models.DateField("dernier jour", null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mandat"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=_scope_is_coherent(),
+                name="mandate_scope_is_coherent",
+                violation_error_message=(
+                    "Un mandat porte sur la nation, sur une région ou sur un territoire."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=_role_fits_scope(),
+                name="mandate_role_fits_scope",
+                violation_error_message="Ce rôle ne s’exerce pas sur ce périmètre.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="mandate_ends_after_it_starts",
+                violation_error_message="La fin du mandat précède son début.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} – {self.territory or self.region or 'France'}"

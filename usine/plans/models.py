@@ -1,0 +1,191 @@
+"""Action plans: the actions of a territory and their dated statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from usine.kernel.dates import PartialDate, Precision
+from usine.kernel.text import fold
+from usine.ledger import clock
+from usine.people.access import grants_of
+from usine.people.roles import Right
+from usine.territories.models import Territory
+
+from .states import TRANSITIONS, Axis, Priority, Status, Transition
+
+TITLE_MAX = 300
+REFERENCE_MAX = 40
+LEAD_MAX = 200
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def live(self) -> Self:
+        """Those that are in the plan today."""
+        return self.filter(withdrawn_on__isnull=True)
+
+    def visible_to(self, user) -> Self:
+        """A restricted action is shown to the mandates on its territory, region or nation only."""
+        private = grants_of(user).territories_q(Right.READ_PRIVATE, "territory")
+        return self.filter(Q(restricted=False) | private) if private else self
+
+    def editable_by(self, user) -> Self:
+        grants = grants_of(user)
+        return self.filter(grants.territories_q(Right.EDIT_PLAN, "territory"))
+
+
+class Action(models.Model):
+    """An action of a territory's plan (fiche-action)."""
+
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="+", verbose_name="territoire"
+    )
+    reference = models.CharField("référence", max_length=REFERENCE_MAX, blank=True)
+    axis = models.CharField("axe", max_length=16, choices=Axis)
+    title = models.CharField("intitulé", max_length=TITLE_MAX)
+    description = models.TextField("description", blank=True)
+    lead = models.CharField("porteur", max_length=LEAD_MAX, blank=True)
+    partners = models.JSONField("partenaires", default=list, blank=True)
+    # In cents; null when not given.
+    planned_budget = models.BigIntegerField("budget prévisionnel", null=True, blank=True)
+    start_on = models.DateField("début", null=True, blank=True)
+    start_precision = models.CharField(max_length=7, choices=Precision, default=Precision.DAY)
+    end_on = models.DateField("fin", null=True, blank=True)
+    end_precision = models.CharField(max_length=7, choices=Precision, default=Precision.DAY)
+    priority = models.CharField("priorité", max_length=8, choices=Priority, default=Priority.NORMAL)
+    comment = models.TextField("commentaire de suivi", blank=True)
+    restricted = models.BooleanField("accès restreint", default=False)
+    # The latest of its dated statuses; kept here to filter and sort.
+    status = models.CharField("statut", max_length=16, choices=Status, default=Status.UNKNOWN)
+    status_on = models.DateField("date du statut")
+    confirmed_on = models.DateField("confirmée le", null=True, blank=True)
+    withdrawn_on = models.DateField("retirée le", null=True, blank=True)
+    withdrawal_reason = models.TextField("motif du retrait", blank=True)
+    # Counts the changes: the second of two writers is told, not obeyed.
+    version = models.PositiveIntegerField("version", default=1)
+    created_at = models.DateTimeField("créée le", default=clock.now)
+    changed_at = models.DateTimeField("modifiée le", default=clock.now)
+    search_text = models.TextField(editable=False, default="")
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "action"
+        ordering = ["territory", "reference", "pk"]
+        indexes = [
+            models.Index(fields=["territory", "withdrawn_on", "axis"], name="action_of_plan"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territory", "reference"],
+                condition=~Q(reference="") & Q(withdrawn_on__isnull=True),
+                name="action_reference_once",
+                violation_error_message="Cette référence est déjà celle d’une autre action du plan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_budget__isnull=True) | Q(planned_budget__gte=0),
+                name="action_budget_not_negative",
+                violation_error_message="Le budget ne peut pas être négatif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | ~Q(withdrawal_reason=""),
+                name="action_withdrawn_with_reason",
+                violation_error_message="Un retrait se motive.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}".strip()
+
+    def save(self, *args, **kwargs) -> None:
+        self.search_text = self.folded()
+        super().save(*args, **kwargs)
+
+    def folded(self) -> str:
+        """What a search in the plan looks into; nothing that is private."""
+        return fold(f"{self.reference} {self.title} {self.lead}")
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:action", args=[self.pk])
+
+    @property
+    def subject(self) -> str:
+        """The name of the action in the ledger."""
+        return f"action:{self.pk}"
+
+    @property
+    def start(self) -> PartialDate | None:
+        return (
+            PartialDate(self.start_on, Precision(self.start_precision)) if self.start_on else None
+        )
+
+    @start.setter
+    def start(self, value: PartialDate | None) -> None:
+        self.start_on = value.first if value else None
+        self.start_precision = value.precision if value else Precision.DAY
+
+    @property
+    def end(self) -> PartialDate | None:
+        return PartialDate(self.end_on, Precision(self.end_precision)) if self.end_on else None
+
+    @end.setter
+    def end(self, value: PartialDate | None) -> None:
+        self.end_on = value.first if value else None
+        self.end_precision = value.precision if value else Precision.DAY
+
+    @property
+    def steps(self) -> dict[str, Transition]:
+        """The steps that its status allows."""
+        if self.withdrawn_on:
+            return {}
+        return {verb: step for verb, step in TRANSITIONS.items() if self.status in step.sources}
+
+
+class StatusChange(models.Model):
+    """From a day on, an action has a status. A correction supersedes, it does not overwrite."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="status_changes")
+    status = models.CharField("statut", max_length=16, choices=Status)
+    effective_on = models.DateField("date d’effet")
+    reason = models.TextField("motif", blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField("enregistré le", default=clock.now)
+    superseded_at = models.DateTimeField("remplacé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "changement de statut"
+        ordering = ["effective_on", "pk"]
+        indexes = [models.Index(fields=["action", "effective_on"], name="status_of_action")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=F("recorded_at")),
+                name="status_superseded_after_recorded",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} au {self.effective_on:%d/%m/%Y}"
+
+
+# What an import, a form and a change may set, in the order in which a plan is read.
+EDITABLE: Sequence[str] = (
+    "reference",
+    "axis",
+    "title",
+    "description",
+    "lead",
+    "partners",
+    "planned_budget",
+    "start",
+    "end",
+    "priority",
+    "comment",
+    "restricted",
+)

@@ -1,0 +1,70 @@
+"""What holds of an action, and why not: plain Python, no database."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Protocol
+
+from usine.kernel.dates import PartialDate
+
+from .states import TRANSITIONS, Status
+
+
+class Described(Protocol):
+    """What the rules look at: an action, or the draft of one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def start(self) -> PartialDate | None: ...
+    @property
+    def end(self) -> PartialDate | None: ...
+    @property
+    def planned_budget(self) -> int | None: ...
+
+
+def ends_before_it_starts(start: PartialDate | None, end: PartialDate | None) -> bool:
+    """True when the whole period of the end lies before that of the start."""
+    return start is not None and end is not None and end.last < start.first
+
+
+# (field, why not, what must hold)
+RULES: list[tuple[str, str, Callable[[Described], bool]]] = [
+    ("title", "L’intitulé manque.", lambda a: bool(a.title.strip())),
+    ("end", "La fin précède le début.", lambda a: not ends_before_it_starts(a.start, a.end)),
+    (
+        "planned_budget",
+        "Le budget ne peut pas être négatif.",
+        lambda a: a.planned_budget is None or a.planned_budget >= 0,
+    ),
+]
+
+
+def faults(action: Described) -> Iterator[tuple[str, str]]:
+    """(field, why not) for each rule that does not hold."""
+    for name, why, holds in RULES:
+        if not holds(action):
+            yield name, why
+
+
+def step_refusal(
+    status: Status, verb: str, *, effective_on: date, last_on: date, today: date
+) -> str | None:
+    """Why this step may not be taken on this day; None when it may."""
+    step = TRANSITIONS[verb]
+    if status not in step.sources:
+        return (
+            f"« {step.label} » ne s’applique pas à une action « {Status(status).label} ». "
+            "Pour rectifier une erreur, corrigez le statut en donnant un motif."
+        )
+    if effective_on < last_on:
+        return (
+            f"L’action a déjà un statut au {last_on:%d/%m/%Y}. Donnez une date postérieure, "
+            "ou corrigez le statut en donnant un motif."
+        )
+    return future_refusal(effective_on, today)
+
+
+def future_refusal(effective_on: date, today: date) -> str | None:
+    if effective_on > today:
+        return "La date d’effet est dans le futur : une action a le statut qu’elle a aujourd’hui."
+    return None
