@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .models import DIMENSIONS, Account
-from .seals import account_seal
+from .seals import account_id, account_seal
 from .timelines import AccountKey
 
 FIELDS = ("measure", *DIMENSIONS)
@@ -35,7 +35,7 @@ class Accounts:
 def _read(measure: str, seal: str) -> Accounts:
     """Kept by the seal of the last account, which names the whole list.
 
-    So an account opened in a transaction that was rolled back is never served.
+    So an account whose opening was rolled back is never served.
     """
     return Accounts(
         Account.objects.filter(measure=measure)
@@ -62,6 +62,7 @@ def opened(measure: str, keys: Iterable[AccountKey]) -> Accounts:
     seal, rows = known.seal, []
     for rank, key in enumerate(missing, start=len(known.keys)):
         seal = account_seal(seal, key, rank)
-        rows.append(Account(rank=rank, seal=seal, **dict(zip(FIELDS, key, strict=True))))
+        fields = dict(zip(FIELDS, key, strict=True))
+        rows.append(Account(id=account_id(key), rank=rank, seal=seal, **fields))
     Account.objects.bulk_create(rows)
     return current(measure)

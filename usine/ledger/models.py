@@ -53,8 +53,13 @@ class Payload(models.Model):
 
 
 class Account(models.Model):
-    """A cell that amounts are posted to: one measure under one set of dimensions."""
+    """A cell that amounts are posted to: one measure under one set of dimensions.
 
+    Its identifier is drawn from what it is, so that the same account has the same one everywhere,
+    even when the transaction that first opened it was rolled back.
+    """
+
+    id = models.BigIntegerField("identifiant", primary_key=True)
     measure = models.CharField("mesure", max_length=40)
     territory = models.CharField("territoire", max_length=24, blank=True)
     axis = models.CharField("axe", max_length=24, blank=True)

@@ -183,7 +183,8 @@ def _insert(event: int, rows: Iterable[tuple[int, str, str, int]]) -> None:
                     copy.write_row((event, *row))
         else:
             cursor.executemany(
-                f"INSERT INTO {table} VALUES ({event:d}, %s, %s, %s, %s)", list(rows)
+                f"INSERT INTO {table} VALUES ({event:d}, %s, %s, %s, %s)",  # noqa: S608
+                list(rows),
             )
 
 

@@ -61,5 +61,10 @@ def entries_seal(seal: str, lines: Iterable[tuple[int, str, date | str, int]]) -
     return sealed.decode()
 
 
+def account_id(key: tuple[str, ...]) -> int:
+    """60 bits of the digest of an account's measure and dimensions."""
+    return int(digest("\n".join(key))[:15], 16)
+
+
 def account_seal(previous: str, key: tuple[str, ...], rank: int) -> str:
     return digest("\n".join((previous, str(rank), *key)))

@@ -27,12 +27,12 @@ def verify() -> list[str]:
 
 
 def _accounts() -> Iterator[str]:
-    rows = Account.objects.order_by("measure", "rank").values_list("rank", "seal", *FIELDS)
-    for measure, group in groupby(rows.iterator(BATCH), key=lambda row: row[2]):
+    rows = Account.objects.order_by("measure", "rank").values_list("id", "rank", "seal", *FIELDS)
+    for measure, group in groupby(rows.iterator(BATCH), key=lambda row: row[3]):
         seal = ""
-        for expected, (rank, found, *key) in enumerate(group):
+        for expected, (pk, rank, found, *key) in enumerate(group):
             seal = seals.account_seal(seal, tuple(key), expected)
-            if rank != expected or found != seal:
+            if (pk, rank, found) != (seals.account_id(tuple(key)), expected, seal):
                 yield f"Compte {rank} de la mesure « {measure} » : altéré."
                 break
 

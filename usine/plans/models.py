@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -85,7 +86,7 @@ class Action(models.Model):
                 fields=["territory", "reference"],
                 condition=~Q(reference="") & Q(withdrawn_on__isnull=True),
                 name="action_reference_once",
-                violation_error_message="Cette référence est déjà celle d’une autre action du plan.",
+                violation_error_message="Une autre action du plan porte déjà cette référence.",
             ),
             models.CheckConstraint(
                 condition=Q(planned_budget__isnull=True) | Q(planned_budget__gte=0),
@@ -106,12 +107,12 @@ class Action(models.Model):
         self.search_text = self.folded()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:action", args=[self.pk])
+
     def folded(self) -> str:
         """What a search in the plan looks into; nothing that is private."""
         return fold(f"{self.reference} {self.title} {self.lead}")
-
-    def get_absolute_url(self) -> str:
-        return reverse("plans:action", args=[self.pk])
 
     @property
     def subject(self) -> str:
@@ -120,9 +121,7 @@ class Action(models.Model):
 
     @property
     def start(self) -> PartialDate | None:
-        return (
-            PartialDate(self.start_on, Precision(self.start_precision)) if self.start_on else None
-        )
+        return _partial(self.start_on, self.start_precision)
 
     @start.setter
     def start(self, value: PartialDate | None) -> None:
@@ -131,7 +130,7 @@ class Action(models.Model):
 
     @property
     def end(self) -> PartialDate | None:
-        return PartialDate(self.end_on, Precision(self.end_precision)) if self.end_on else None
+        return _partial(self.end_on, self.end_precision)
 
     @end.setter
     def end(self, value: PartialDate | None) -> None:
@@ -172,6 +171,10 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} au {self.effective_on:%d/%m/%Y}"
+
+
+def _partial(day: date | None, precision: str) -> PartialDate | None:
+    return PartialDate(day, Precision(precision)) if day else None
 
 
 # What an import, a form and a change may set, in the order in which a plan is read.
