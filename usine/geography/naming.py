@@ -1,0 +1,49 @@
+"""Names of places: how they are kept, how they are looked for, how they stand in an address."""
+
+import re
+import unicodedata
+
+from django.utils.text import slugify
+
+_SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+# What people leave out or add in front of a name: its nature, its article.
+_LEADING = frozenset(
+    {"cc", "ca", "cu", "ept", "communaute", "communes", "agglomeration", "urbaine"}
+    | {"de", "du", "des", "d", "la", "le", "les", "l"}
+)
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
+
+
+def clean(text: str) -> str:
+    """A name as it is kept: one kind of space and of apostrophe, nothing around it."""
+    text = unicodedata.normalize("NFC", text).replace("'", "’").replace("\u200b", "")
+    return " ".join(text.split())
+
+
+def search_key(text: str) -> str:
+    """What a search compares with: no accent, case, hyphen, article nor nature of grouping.
+
+    "CA du Pays de St-Omer" and "pays de saint omer" have the same key. The last word always
+    stays, so that only an empty text has an empty key.
+    """
+    text = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    words = [_SAINTS.get(word, word) for word in re.findall(r"[a-z0-9]+", text)]
+    while len(words) > 1 and words[0] in _LEADING:
+        words.pop(0)
+    return " ".join(words)
+
+
+def address(name: str) -> str:
+    """The name in an address: "Cœur d’Ardenne" becomes "coeur-dardenne"."""
+    return slugify(name.translate(_LIGATURES))
+
+
+def of(name: str) -> str:
+    """The name after "de", as French contracts and elides it: "du Havre", "d’Épinal"."""
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    first = unicodedata.normalize("NFKD", name[:1]).casefold()[:1]
+    # A leading h is aspirate or not: only a dictionary knows, "de" is never wrong to read.
+    return f"d’{name}" if first and first in "aeiouyœæ" else f"de {name}"

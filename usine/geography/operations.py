@@ -1,0 +1,202 @@
+"""Writes of the geographic code: a whole release at once, whatever was there before."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import shapely
+from django.db import models, transaction
+from django.utils import timezone
+from shapely.geometry.base import BaseGeometry
+
+from usine.geography import outlines
+from usine.geography.code import GeographicCode, Package
+from usine.geography.models import Commune, Departement, Grouping, Postcode, Region, Vintage
+from usine.kernel.errors import Refused
+
+_BATCH = 2000
+Progress = Callable[[str], None]
+Rows = Mapping[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """How many rows of one kind there are, and how many a load created, changed, removed."""
+
+    label: str
+    total: int
+    created: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did: no change when the same input was there already."""
+
+    year: int
+    changes: list[Change] = field(default_factory=list)
+    left_out: int = 0
+
+
+def load_code(*, folder: Path, progress: Progress = lambda step: None) -> Loaded:
+    """Make the database say what the package in `folder` says; Refused when it cannot be read.
+
+    Immediate when this very package is there already. What the new release no longer knows
+    is removed. Nothing is recorded in the ledger: Insee decides, no user does.
+    """
+    package = Package(folder)
+    if Vintage.objects.filter(year=package.year, digest=package.digest).exists():
+        return Loaded(package.year)
+    progress("Lecture du code officiel géographique")
+    code = package.read()
+    with transaction.atomic():
+        return Loaded(code.year, _write(code, progress), code.left_out)
+
+
+def _write(code: GeographicCode, progress: Progress) -> list[Change]:
+    tables: list[tuple[type[models.Model], Rows, str]] = [
+        (Region, code.regions, "régions"),
+        (Departement, code.departements, "départements"),
+        (Grouping, code.groupings, "groupements de communes"),
+        (Commune, code.communes, "communes"),
+    ]
+    changes, stale = [], []
+    for model, rows, label in tables:
+        progress(f"Écriture : {label}")
+        change, gone = _merge(model, rows, label)
+        changes.append(change)
+        stale.append((model, gone))
+    for model, gone in reversed(stale):  # From the leaves up: what depended on them went first.
+        model._default_manager.filter(pk__in=gone).delete()
+    progress("Écriture : codes postaux et membres des groupements")
+    through = Commune.groupings.through
+    changes += [
+        _merge_pairs(Postcode, ("code", "commune_id"), code.postcodes, "codes postaux"),
+        _merge_pairs(through, ("commune_id", "grouping_id"), code.memberships, "appartenances"),
+    ]
+    _keep_vintage(code)
+    return changes
+
+
+def _merge(model: type[models.Model], rows: Rows, label: str) -> tuple[Change, list[str]]:
+    """Create and change what differs; the keys that are no longer wanted are given back."""
+    fields = list(next(iter(rows.values()), {}))
+    there = {
+        pk: dict(zip(fields, values, strict=True))
+        for pk, *values in model._default_manager.values_list("pk", *fields)
+    }
+    new = [pk for pk in rows if pk not in there]
+    other = [pk for pk, row in rows.items() if there.get(pk, row) != row]
+    model._default_manager.bulk_create(
+        (model(pk=pk, **rows[pk]) for pk in new + other),
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=fields,
+    )
+    gone = [pk for pk in there if pk not in rows]
+    return Change(label, len(rows), len(new), len(other), len(gone)), gone
+
+
+def _merge_pairs(
+    model: type[models.Model], fields: tuple[str, str], pairs: set[tuple[str, str]], label: str
+) -> Change:
+    there = {
+        (one, other): pk for pk, one, other in model._default_manager.values_list("pk", *fields)
+    }
+    new = sorted(pairs - there.keys())
+    gone = [pk for pair, pk in there.items() if pair not in pairs]
+    model._default_manager.bulk_create(
+        (model(**dict(zip(fields, pair, strict=True))) for pair in new), batch_size=_BATCH
+    )
+    model._default_manager.filter(pk__in=gone).delete()
+    return Change(label, len(pairs), created=len(new), removed=len(gone))
+
+
+def _keep_vintage(code: GeographicCode) -> None:
+    """One vintage at a time; the outlines of the one before are kept with the places."""
+    before = Vintage.objects.values_list("outlines_digest", flat=True).first()
+    Vintage.objects.all().delete()
+    Vintage.objects.create(
+        year=code.year,
+        source=code.source,
+        digest=code.digest,
+        outlines_digest=before or "",
+        loaded_at=timezone.now(),
+    )
+
+
+def load_outlines(*, folder: Path, progress: Progress = lambda step: None) -> Loaded:
+    """Simplify and keep the outlines of `departements.geojson` and `regions.geojson`.
+
+    With the départements, a région is their union, so that both layers share their borders;
+    the file of régions then only serves alone. Refused, and nothing is written, when neither
+    file is there, when one cannot be read, or when an outline is nobody's.
+    """
+    vintage = Vintage.objects.first()
+    if vintage is None:
+        raise Refused("Chargez d’abord le code officiel géographique : usine load_geography.")
+    path = next(
+        (p for name in _LAYERS if (p := folder / f"{name}.geojson").is_file()),
+        None,
+    )
+    if path is None:
+        raise Refused(f"{folder} ne contient ni departements.geojson ni regions.geojson.")
+    digest = hashlib.sha256(f"{outlines.TOLERANCE}".encode() + path.read_bytes()).hexdigest()
+    if vintage.outlines_digest == digest:
+        return Loaded(vintage.year)
+    progress(f"Simplification des contours de {path.name}")
+    model, code_field, label = _LAYERS[path.stem]
+    simplified = outlines.simplify(_read_layer(path, model, code_field))
+    with transaction.atomic():
+        changes = [_keep_outlines(model, simplified, label)]
+        if model is Departement:
+            changes.append(_keep_outlines(Region, _union_by_region(simplified), "régions"))
+        vintage.outlines_digest = digest
+        vintage.save(update_fields=["outlines_digest"])
+    return Loaded(vintage.year, changes)
+
+
+_LAYERS: dict[str, tuple[type[Departement] | type[Region], str, str]] = {
+    "departements": (Departement, "insee_dep", "départements"),
+    "regions": (Region, "insee_reg", "régions"),
+}
+
+
+def _read_layer(path: Path, model: type[models.Model], code_field: str) -> dict[str, BaseGeometry]:
+    known = set(model._default_manager.values_list("pk", flat=True))
+    layer = {}
+    for rank, (properties, geometry) in enumerate(outlines.read_features(path), 1):
+        where = f"{path.name}, objet {rank}, champ"
+        code = properties.get(code_field)
+        if code not in known:
+            raise Refused(f"{where} « {code_field} » : {code!r} n’est pas un code connu.")
+        surface = outlines.polygonal(geometry)
+        if surface is None:
+            raise Refused(f"{where} « geometry » : le contour de {code} n’a pas de surface.")
+        layer[code] = surface
+    return layer
+
+
+def _union_by_region(departements: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    parts: dict[str, list[BaseGeometry]] = {}
+    for code, region in Departement.objects.values_list("code", "region_id"):
+        if code in departements:
+            parts.setdefault(region, []).append(departements[code])
+    return {region: shapely.coverage_union_all(each) for region, each in parts.items()}
+
+
+def _keep_outlines(
+    model: type[Departement] | type[Region], layer: Mapping[str, BaseGeometry], label: str
+) -> Change:
+    wanted = {code: outlines.to_geojson(outline) for code, outline in layer.items()}
+    changed = []
+    for place in model._default_manager.filter(pk__in=wanted):
+        if place.outline != wanted[place.pk]:
+            place.outline = wanted[place.pk]
+            changed.append(place)
+    model._default_manager.bulk_update(changed, ["outline"])
+    return Change(f"contours de {label}", len(layer), changed=len(changed))
