@@ -1,0 +1,38 @@
+"""What the commands of `usine` share: how they say no."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from .errors import Refused
+
+# Django's own options still work; `--help` shows those that a user of the platform needs.
+_SEEN_BY_NOBODY = {
+    "--version",
+    "--verbosity",
+    "--settings",
+    "--pythonpath",
+    "--traceback",
+    "--no-color",
+    "--force-color",
+    "--skip-checks",
+}
+
+
+class Command(BaseCommand):
+    """A command whose `Refused` becomes a sentence on stderr and exit code 1.
+
+    Called from Python (`call_command`), it raises CommandError as any command of Django does.
+    """
+
+    suppressed_base_arguments = _SEEN_BY_NOBODY
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except (Refused, CommandError) as refusal:
+            if not self._called_from_command_line or options["traceback"]:
+                raise CommandError(str(refusal)) from refusal
+            self.stderr.write(str(refusal))
+            sys.exit(1)
