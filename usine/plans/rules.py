@@ -68,3 +68,17 @@ def future_refusal(effective_on: date, today: date) -> str | None:
     if effective_on > today:
         return "La date d’effet est dans le futur : une action a le statut qu’elle a aujourd’hui."
     return None
+
+
+def correction_refusal(reason: str, effective_on: date, today: date) -> str | None:
+    if not reason.strip():
+        return "Une correction se motive : dites pourquoi, pour qui relira l’historique."
+    return future_refusal(effective_on, today)
+
+
+def withdrawal_refusal(reason: str, on: date, today: date) -> str | None:
+    if not reason.strip():
+        return "Un retrait se motive : dites pourquoi, pour qui relira l’historique."
+    if on > today:
+        return "La date du retrait est dans le futur."
+    return None

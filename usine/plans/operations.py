@@ -1,0 +1,270 @@
+"""Every write to a plan: one verb, done by somebody who may, recorded in the ledger."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from usine.kernel.errors import Refused
+from usine.ledger import clock
+from usine.ledger.models import Event
+from usine.ledger.operations import record, settle_many
+from usine.people.access import may
+from usine.people.roles import Right
+from usine.territories.models import Territory
+
+from . import rules
+from .changes import Changes, difference, encode, encode_values
+from .models import Action, StatusChange
+from .states import TRANSITIONS, Status
+from .timelines import timelines
+
+
+class Conflict(Refused):
+    """Somebody changed the action since it was read; `current` is how it stands now."""
+
+    def __init__(self, current: Action) -> None:
+        super().__init__("Cette action a été modifiée depuis que vous l’avez ouverte.")
+        self.current = current
+
+
+@transaction.atomic
+def create(
+    *,
+    territory: Territory,
+    values: Mapping[str, Any],
+    by,
+    status: Status = Status.UNKNOWN,
+    effective_on: date | None = None,
+) -> Action:
+    """Add an action to the plan, with the status it has since `effective_on` (today).
+
+    `values` are some of `EDITABLE`. Raises Refused when a rule does not hold.
+    """
+    check_right(territory, by=by)
+    effective_on = effective_on or clock.today()
+    refuse_if(rules.future_refusal(effective_on, clock.today()))
+    action = Action(territory=territory, status=status, status_on=effective_on)
+    assign(action, values)
+    check(action)
+    action.save()
+    StatusChange.objects.create(action=action, status=status, effective_on=effective_on, by=by)
+    _record(
+        "create",
+        action,
+        by=by,
+        payload={
+            "values": encode_values(values),
+            "status": [None, status],
+            "effective_on": effective_on,
+        },
+    )
+    return action
+
+
+@transaction.atomic
+def change(action: Action, *, values: Mapping[str, Any], version: int, by) -> Action:
+    """Set some of `EDITABLE`. `version` is that of the action as its writer read it.
+
+    Raises Conflict when it has changed since, Refused when a rule does not hold.
+    Nothing is recorded when nothing changes.
+    """
+    action = hold(action, by=by)
+    if action.version != version:
+        raise Conflict(action)
+    changes = difference(action, values)
+    if changes:
+        revise(action, changes)
+        check(action)
+        action.save()
+        _record("change", action, by=by, payload={"changes": encode(changes)})
+    return action
+
+
+@transaction.atomic
+def step(action: Action, verb: str, *, by, effective_on: date | None = None) -> Action:
+    """Take one of the steps that the status allows (`TRANSITIONS`), as of a day (today).
+
+    Raises Refused when the status does not allow it, or on a day that does not fit.
+    """
+    action = hold(action, by=by)
+    effective_on = effective_on or clock.today()
+    before = Status(action.status)
+    refuse_if(
+        rules.step_refusal(
+            before,
+            verb,
+            effective_on=effective_on,
+            last_on=action.status_on,
+            today=clock.today(),
+        )
+    )
+    set_status(action, TRANSITIONS[verb].target, effective_on=effective_on, by=by)
+    _record(
+        verb,
+        action,
+        by=by,
+        payload={"status": [before, action.status], "effective_on": effective_on},
+    )
+    return action
+
+
+@transaction.atomic
+def correct_status(
+    change: StatusChange, *, status: Status, effective_on: date, reason: str, by
+) -> Action:
+    """Say what the status really was, and since when; the reason is kept.
+
+    Figures of past dates follow; asked as they were known before, they do not move.
+    """
+    action = hold(change.action, by=by)
+    refuse_if(rules.correction_refusal(reason, effective_on, clock.today()))
+    change = StatusChange.objects.select_for_update().get(pk=change.pk)
+    if change.superseded_at is not None:
+        raise Refused("Ce statut a déjà été corrigé : rechargez la page.")
+    change.superseded_at = clock.now()
+    change.save(update_fields=["superseded_at"])
+    StatusChange.objects.create(
+        action=action, status=status, effective_on=effective_on, reason=reason, by=by
+    )
+    holding = action.status_changes.filter(superseded_at__isnull=True)
+    latest = holding.order_by("effective_on", "pk").last()
+    action.status, action.status_on = latest.status, latest.effective_on
+    _touch(action)
+    action.save()
+    _record(
+        "correct_status",
+        action,
+        by=by,
+        payload={
+            "status": [change.status, status],
+            "effective_on": [change.effective_on, effective_on],
+            "reason": reason,
+        },
+    )
+    return action
+
+
+@transaction.atomic
+def withdraw(action: Action, *, reason: str, by, on: date | None = None) -> Action:
+    """Take the action out of the plan as of a day (today); what it counted for before remains."""
+    action = hold(action, by=by)
+    on = on or clock.today()
+    refuse_if(rules.withdrawal_refusal(reason, on, clock.today()))
+    action.withdrawn_on, action.withdrawal_reason = on, reason
+    _touch(action)
+    action.save()
+    _record("withdraw", action, by=by, payload={"on": on, "reason": reason})
+    return action
+
+
+@transaction.atomic
+def reinstate(action: Action, *, by) -> Action:
+    """Put a withdrawn action back in the plan, as if it had never left it."""
+    action = hold(action, by=by, withdrawn=True)
+    action.withdrawn_on, action.withdrawal_reason = None, ""
+    _touch(action)
+    check(action)
+    action.save()
+    _record("reinstate", action, by=by)
+    return action
+
+
+@transaction.atomic
+def confirm(action: Action, *, by) -> Action:
+    """Say that what the plan says of the action is true today."""
+    action = hold(action, by=by)
+    action.confirmed_on = clock.today()
+    action.save()
+    _record("confirm", action, by=by)
+    return action
+
+
+@transaction.atomic
+def confirm_plan(territory: Territory, *, by) -> int:
+    """Confirm every live action of the plan in one go; returns how many."""
+    check_right(territory, by=by)
+    actions = Action.objects.live().filter(territory=territory)
+    count = actions.update(confirmed_on=clock.today())
+    record(
+        "plans.confirm_plan", subject=f"territory:{territory.pk}", by=by, payload={"actions": count}
+    )
+    return count
+
+
+# What single changes and imports share.
+
+
+def check_right(territory: Territory, *, by) -> None:
+    """Raise PermissionDenied unless `by` may edit the plan; None is the system itself."""
+    if by is not None and not may(by, Right.EDIT_PLAN, territory):
+        raise PermissionDenied("Vous n’avez pas de mandat pour modifier ce plan d’actions.")
+
+
+def hold(action: Action, *, by, withdrawn: bool = False) -> Action:
+    """The action as it stands, held until the end of the transaction."""
+    held = Action.objects.select_for_update(of=("self",)).select_related("territory")
+    action = held.get(pk=action.pk)
+    check_right(action.territory, by=by)
+    if (action.withdrawn_on is not None) != withdrawn:
+        raise Refused(
+            "Cette action est dans le plan." if withdrawn else "Cette action a été retirée du plan."
+        )
+    return action
+
+
+def refuse_if(why: str | None) -> None:
+    if why:
+        raise Refused(why)
+
+
+def assign(action: Action, values: Mapping[str, Any]) -> None:
+    for name, (_, new) in difference(action, values).items():
+        setattr(action, name, new)
+
+
+def revise(action: Action, changes: Changes) -> None:
+    """Set the new values and count the change."""
+    for name, (_, new) in changes.items():
+        setattr(action, name, new)
+    _touch(action)
+
+
+def set_status(action: Action, status: Status, *, effective_on: date, by) -> StatusChange:
+    """Give the action its new status and save both."""
+    action.status, action.status_on = status, effective_on
+    _touch(action)
+    action.save()
+    return StatusChange.objects.create(
+        action=action, status=status, effective_on=effective_on, by=by
+    )
+
+
+def check(action: Action) -> None:
+    """Raise Refused with every reason why the action may not be saved so."""
+    reasons = [why for _, why in rules.faults(action)]
+    if not reasons:
+        try:
+            action.full_clean()
+        except ValidationError as error:
+            reasons = error.messages
+    if reasons:
+        raise Refused(" ".join(reasons))
+
+
+def settle_actions(actions: Iterable[Action] | Sequence[Action], *, event: Event) -> None:
+    """Post what these actions count for now."""
+    rows = Action.objects.filter(pk__in=[action.pk for action in actions])
+    settle_many(dict(timelines(rows)), event=event)
+
+
+def _touch(action: Action) -> None:
+    action.version += 1
+    action.changed_at = clock.now()
+
+
+def _record(verb: str, action: Action, *, by, payload: dict | None = None) -> None:
+    event = record(f"plans.{verb}", subject=action.subject, by=by, payload=payload)
+    settle_actions([action], event=event)

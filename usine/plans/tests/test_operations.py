@@ -1,0 +1,303 @@
+"""What operations write, refuse and record."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from usine.kernel.dates import PartialDate, Precision
+from usine.kernel.errors import Refused
+from usine.ledger import clock
+from usine.ledger.models import Event
+from usine.ledger.queries import balance
+from usine.ledger.verification import verify
+from usine.people.roles import Role
+from usine.plans import operations
+from usine.plans.changes import decode, decode_values
+from usine.plans.models import Action
+from usine.plans.states import TRANSITIONS, Axis, Status
+
+from .factories import make_action, make_region, make_territory, make_user
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2025, 5, 27)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC)):
+        yield
+
+
+def last_event() -> Event:
+    return Event.objects.latest("number")
+
+
+def by_status(day: date = TODAY, **options) -> dict[str, int]:
+    return {key: n for (key,), n in balance("actions", as_of=day, by=["status"], **options).items()}
+
+
+def test_create_counts_from_its_date():
+    territory = make_territory()
+    manager = make_user(Role.PROJECT_MANAGER, territory=territory)
+    start = PartialDate(date(2025, 7, 1), Precision.QUARTER)
+    action = operations.create(
+        territory=territory,
+        values={"title": "Usine-école", "axis": Axis.COMPETENCES, "start": start},
+        status=Status.TO_START,
+        effective_on=date(2025, 5, 1),
+        by=manager,
+    )
+
+    action.refresh_from_db()
+    assert (action.title, action.start, action.status) == ("Usine-école", start, "to_start")
+    assert by_status(date(2025, 4, 30)) == {}
+    assert by_status() == {"to_start": 1}
+    assert balance("actions", as_of=TODAY, by=["territory", "axis"]) == {
+        (territory.ledger_code, "competences"): 1
+    }
+    said = last_event().payload.said
+    assert (last_event().verb, last_event().actor_id) == ("plans.create", manager.pk)
+    assert decode_values(said["values"])["start"] == start
+    assert verify() == []
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"title": " "}, "L’intitulé manque."),
+        ({"title": "Étude", "planned_budget": -1}, "Le budget ne peut pas être négatif."),
+        (
+            {
+                "title": "Étude",
+                "start": PartialDate(date(2025, 1, 1)),
+                "end": PartialDate(date(2024, 1, 1), Precision.YEAR),
+            },
+            "La fin précède le début.",
+        ),
+    ],
+)
+def test_create_refuses_what_does_not_hold(values, why):
+    with pytest.raises(Refused, match=why):
+        operations.create(
+            territory=make_territory(), values={"axis": Axis.FONCIER, **values}, by=None
+        )
+    assert Action.objects.count() == 0
+
+
+def test_create_refuses_a_status_of_the_future():
+    with pytest.raises(Refused, match="dans le futur"):
+        make_action(make_territory(), effective_on=date(2025, 5, 28))
+
+
+def test_create_refuses_a_reference_already_taken():
+    territory = make_territory()
+    make_action(territory, reference="A1")
+    make_action(make_territory(), reference="A1")
+    with pytest.raises(Refused, match="Une autre action du plan porte déjà cette référence"):
+        make_action(territory, reference="A1")
+
+
+def test_change_records_old_and_new():
+    action = make_action(make_territory(), title="Étude")
+    changed = operations.change(
+        action, values={"title": "Étude de sol", "axis": Axis.FONCIER}, version=1, by=None
+    )
+
+    assert (changed.title, changed.version) == ("Étude de sol", 2)
+    assert decode(last_event().payload.said["changes"]) == {"title": ("Étude", "Étude de sol")}
+
+
+def test_change_of_nothing_records_nothing():
+    action = make_action(make_territory(), title="Étude")
+    events = Event.objects.count()
+    operations.change(action, values={"title": "Étude"}, version=1, by=None)
+    assert Event.objects.count() == events
+
+
+def test_change_of_axis_moves_the_past_too():
+    action = make_action(make_territory(), axis=Axis.FONCIER)
+    operations.change(action, values={"axis": Axis.INNOVATION}, version=1, by=None)
+    assert balance("actions", as_of=date(2024, 1, 10), by=["axis"]) == {("innovation",): 1}
+    assert verify() == []
+
+
+def test_the_second_of_two_writers_is_told():
+    action = make_action(make_territory(), title="Étude")
+    operations.change(action, values={"title": "Première"}, version=1, by=None)
+    with pytest.raises(operations.Conflict) as conflict:
+        operations.change(action, values={"title": "Seconde"}, version=1, by=None)
+    assert conflict.value.current.title == "Première"
+
+
+def test_change_refuses_what_may_not_be_set():
+    with pytest.raises(ValueError, match="status"):
+        operations.change(
+            make_action(make_territory()), values={"status": "done"}, version=1, by=None
+        )
+
+
+@pytest.mark.parametrize("verb", TRANSITIONS)
+@pytest.mark.parametrize("status", Status)
+def test_every_step_from_every_status(verb, status):
+    action = make_action(make_territory(), status=status)
+    allowed = verb in action.steps
+    assert allowed == (status in TRANSITIONS[verb].sources)
+    if allowed:
+        operations.step(action, verb, effective_on=date(2025, 5, 2), by=None)
+        assert by_status(date(2025, 5, 1)) == {status: 1}
+        assert by_status() == {TRANSITIONS[verb].target: 1}
+    else:
+        with pytest.raises(Refused, match="ne s’applique pas"):
+            operations.step(action, verb, by=None)
+
+
+def test_a_step_comes_after_the_status_it_leaves_and_not_in_the_future():
+    action = make_action(make_territory(), effective_on=date(2024, 1, 10))
+    with pytest.raises(Refused, match=r"au 10/01/2024. Donnez une date postérieure"):
+        operations.step(action, "start", effective_on=date(2024, 1, 9), by=None)
+    with pytest.raises(Refused, match="dans le futur"):
+        operations.step(action, "start", effective_on=date(2025, 5, 28), by=None)
+
+
+def test_a_correction_changes_the_past_and_keeps_what_was_known():
+    action = make_action(make_territory())
+    operations.step(action, "start", effective_on=date(2024, 3, 1), by=None)
+    before = datetime(2025, 6, 1, tzinfo=UTC)
+    change = action.status_changes.get(status=Status.IN_PROGRESS)
+    with clock.set_to(datetime(2025, 6, 15, tzinfo=UTC)):
+        corrected = operations.correct_status(
+            change,
+            status=Status.UNDER_REVIEW,
+            effective_on=date(2024, 6, 1),
+            reason="Le dossier était seulement déposé.",
+            by=None,
+        )
+
+    assert (corrected.status, corrected.status_on) == ("under_review", date(2024, 6, 1))
+    assert by_status(date(2024, 4, 1)) == {"to_start": 1}
+    assert by_status() == {"under_review": 1}
+    assert by_status(known_at=before) == {"in_progress": 1}
+    assert verify() == []
+    with pytest.raises(Refused, match="déjà été corrigé"):
+        operations.correct_status(
+            change, status=Status.DONE, effective_on=TODAY, reason="Encore", by=None
+        )
+
+
+def test_a_correction_of_an_older_status_leaves_the_latest():
+    action = make_action(make_territory())
+    operations.step(action, "start", effective_on=date(2024, 3, 1), by=None)
+    first = action.status_changes.get(status=Status.TO_START)
+    corrected = operations.correct_status(
+        first, status=Status.UNKNOWN, effective_on=date(2024, 1, 10), reason="Erreur", by=None
+    )
+    assert corrected.status == Status.IN_PROGRESS
+
+
+@pytest.mark.parametrize(
+    ("reason", "on", "why"), [(" ", TODAY, "motive"), ("Erreur", date(2025, 6, 1), "futur")]
+)
+def test_corrections_and_withdrawals_that_are_refused(reason, on, why):
+    action = make_action(make_territory())
+    with pytest.raises(Refused, match=why):
+        operations.correct_status(
+            action.status_changes.get(), status=Status.DONE, effective_on=on, reason=reason, by=None
+        )
+    with pytest.raises(Refused, match=why):
+        operations.withdraw(action, reason=reason, on=on, by=None)
+
+
+def test_a_withdrawn_action_counts_until_it_is_withdrawn():
+    action = make_action(make_territory(), reference="A1")
+    operations.withdraw(action, reason="Doublon", on=date(2025, 2, 1), by=None)
+
+    assert by_status(date(2025, 1, 31)) == {"to_start": 1}
+    assert by_status() == {}
+    assert list(Action.objects.live()) == []
+    with pytest.raises(Refused, match="retirée du plan"):
+        operations.step(action, "start", by=None)
+
+    operations.reinstate(action, by=None)
+    assert by_status() == {"to_start": 1}
+    assert verify() == []
+    with pytest.raises(Refused, match="est dans le plan"):
+        operations.reinstate(action, by=None)
+
+
+def test_an_action_withdrawn_on_its_first_day_never_counted():
+    action = make_action(make_territory(), effective_on=date(2025, 2, 1))
+    operations.withdraw(action, reason="Erreur", on=date(2025, 2, 1), by=None)
+    assert by_status() == {}
+    assert verify() == []
+
+
+def test_reinstate_refuses_a_reference_taken_meanwhile():
+    territory = make_territory()
+    action = make_action(territory, reference="A1")
+    operations.withdraw(action, reason="Doublon", by=None)
+    make_action(territory, reference="A1")
+    with pytest.raises(Refused, match="porte déjà cette référence"):
+        operations.reinstate(action, by=None)
+
+
+def test_confirm_one_and_all():
+    territory = make_territory()
+    action = make_action(territory)
+    make_action(territory)
+    other = make_action(make_territory())
+    assert operations.confirm(action, by=None).confirmed_on == TODAY
+    assert operations.confirm_plan(territory, by=None) == 2
+    other.refresh_from_db()
+    assert other.confirmed_on is None
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        (Role.PROJECT_MANAGER, True),
+        (Role.REGIONAL_COORDINATOR, True),
+        (Role.NATIONAL_TEAM, True),
+        (Role.ELECTED_OFFICIAL, False),
+        (Role.INDUSTRIALIST, False),
+        (Role.READER, False),
+        (None, False),
+    ],
+)
+def test_who_may_write(role, allowed):
+    territory = make_territory()
+    match role:
+        case Role.NATIONAL_TEAM | None:
+            user = make_user(role)
+        case Role.REGIONAL_COORDINATOR:
+            user = make_user(role, region=territory.lead_region)
+        case _:
+            user = make_user(role, territory=territory)
+    action = make_action(territory)
+
+    def write():
+        return operations.step(action, "start", by=user)
+
+    if allowed:
+        assert write().status == Status.IN_PROGRESS
+    else:
+        with pytest.raises(PermissionDenied):
+            write()
+
+
+def test_rights_stop_at_the_border_and_end_with_the_mandate():
+    territory = make_territory(region=make_region("84"))
+    action = make_action(territory)
+    elsewhere = make_territory(region=make_region("76", "Occitanie"))
+    strangers = [
+        make_user(Role.PROJECT_MANAGER, territory=elsewhere),
+        make_user(Role.REGIONAL_COORDINATOR, region=elsewhere.lead_region),
+        make_user(Role.PROJECT_MANAGER, territory=territory, ends_on=date(2025, 5, 26)),
+    ]
+    for stranger in strangers:
+        with pytest.raises(PermissionDenied):
+            operations.withdraw(action, reason="Pour nuire", by=stranger)
+        assert not Action.objects.editable_by(stranger).exists()
+    last_day = make_user(Role.PROJECT_MANAGER, territory=territory, ends_on=TODAY)
+    assert list(Action.objects.editable_by(last_day)) == [action]
