@@ -1,0 +1,105 @@
+"""183 territories that do not exist, made of groupings that do, where the real list is absent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Min
+
+from usine.geography.models import Commune, Departement, Grouping
+from usine.geography.naming import of
+from usine.kernel.errors import Refused
+from usine.territories.reading import ListedMember, ListedTerritory
+
+SOURCE = "territoires de démonstration composés à partir du code officiel géographique"
+
+# How many territories each région holds in the official list of the second period.
+IN_REGION = {
+    "01": 3, "02": 2, "03": 2, "04": 2, "06": 1,
+    "11": 11, "24": 12, "27": 10, "28": 10, "32": 17, "44": 21, "52": 18,
+    "53": 10, "75": 16, "76": 14, "84": 24, "93": 8, "94": 2,
+}  # fmt: skip
+# The official perimeters hold 641 members: three or four each.
+_SIZES = (4, 3, 4)
+
+
+@dataclass(frozen=True)
+class _Grouping:
+    siren: str
+    name: str
+    largest: str  # its most populated commune
+    population: int  # that commune's
+    postcode: str  # that commune's: the nearest thing to a neighbourhood in the code
+
+
+def compose() -> list[ListedTerritory]:
+    """Always the same list for the same geographic code; Refused when the code is not loaded.
+
+    The groupings of a territory lie in one département and follow each other by postcode, as
+    the code does not say who touches whom.
+    """
+    stock = _by_departement()
+    territories: list[ListedTerritory] = []
+    for region, count in IN_REGION.items():
+        for departement, share in _shares(count, stock[region]).items():
+            for members in _neighbours(stock[region][departement], share):
+                territories.append(_territory(len(territories) + 1, members))
+    return territories
+
+
+def _by_departement() -> dict[str, dict[str, list[_Grouping]]]:
+    """The groupings by région and département of their most populated commune."""
+    rows = (
+        Commune.groupings.through.objects.exclude(grouping__kind=Grouping.Kind.EPT)
+        .annotate(postcode=Min("commune__postcodes__code"))
+        .order_by("-commune__population", "commune")
+        .values_list(
+            "grouping",
+            "grouping__name",
+            "commune__departement",
+            "commune__name",
+            "commune__population",
+            "postcode",
+        )
+    )
+    region_of = dict(Departement.objects.values_list("code", "region"))
+    stock: dict[str, dict[str, list[_Grouping]]] = {region: {} for region in IN_REGION}
+    seen = set()
+    for siren, name, departement, commune, population, postcode in rows:
+        if siren not in seen:
+            seen.add(siren)
+            places = stock[region_of[departement]].setdefault(departement, [])
+            places.append(_Grouping(siren, name, commune, population, postcode or ""))
+    for region, count in IN_REGION.items():
+        if sum(map(len, stock[region].values())) < count:
+            raise Refused(
+                f"Le code officiel géographique n’a pas {count} groupements dans la région "
+                f"{region} : chargez-le d’abord (usine load_geography)."
+            )
+    return stock
+
+
+def _shares(count: int, stock: Mapping[str, Sequence[_Grouping]]) -> dict[str, int]:
+    """`count` territories over départements, in proportion to their groupings (Hamilton)."""
+    total = sum(map(len, stock.values()))
+    shares = {code: count * len(places) // total for code, places in stock.items()}
+    rest = sorted(stock, key=lambda code: (-(count * len(stock[code]) % total), code))
+    for code in rest[: count - sum(shares.values())]:
+        shares[code] += 1
+    return dict(sorted(shares.items()))
+
+
+def _neighbours(places: Sequence[_Grouping], count: int) -> Iterator[Sequence[_Grouping]]:
+    """`count` runs of groupings that follow each other by postcode, none in two runs."""
+    ordered = sorted(places, key=lambda each: (each.postcode, each.siren))
+    for rank in range(count):
+        first, last = rank * len(ordered) // count, (rank + 1) * len(ordered) // count
+        yield ordered[first : min(last, first + _SIZES[rank % len(_SIZES)])]
+
+
+def _territory(rank: int, places: Sequence[_Grouping]) -> ListedTerritory:
+    capital = max(places, key=lambda each: each.population)
+    return ListedTerritory(
+        code=f"demo-{rank:03}",
+        name=f"Territoire de démonstration {rank:03} – Pays {of(capital.largest)}",
+        members=tuple(ListedMember(each.siren, each.name) for each in places),
+    )

@@ -1,0 +1,138 @@
+"""Where a listed territory lies: its régions and départements, its outline, its point."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from usine.geography import outlines
+from usine.geography.models import Departement
+from usine.kernel.errors import Refused
+from usine.territories.models import Territory
+from usine.territories.perimeters import Perimeter
+from usine.territories.placement import Point, spread
+from usine.territories.reading import ListedTerritory
+from usine.territories.rules import lead_region
+
+BY_OUTLINE = "d’après le contour"
+BY_PREVIOUS = "comme au chargement précédent"
+
+
+@dataclass(frozen=True)
+class Location:
+    lead_region_id: str
+    regions: frozenset[str]
+    departements: frozenset[str]
+    outline: dict[str, Any] | None
+    longitude: float
+    latitude: float
+    deduced: str = ""  # where the régions come from when members could not tell
+
+
+def locate(
+    territories: Sequence[ListedTerritory],
+    perimeters: Mapping[str, Perimeter],
+    known: Mapping[str, Territory],
+) -> dict[str, Location]:
+    """The location of each territory, by official code.
+
+    `known`: territories already there, which keep the outline that the list does not give.
+    Refused when nothing tells in which région one of them lies.
+    """
+    return _Atlas(territories, perimeters, known).locations()
+
+
+class _Atlas:
+    def __init__(self, territories, perimeters, known) -> None:
+        self.territories: Sequence[ListedTerritory] = territories
+        self.perimeters: Mapping[str, Perimeter] = perimeters
+        self.known: Mapping[str, Territory] = known
+        self.region_of = dict(Departement.objects.values_list("code", "region"))
+        surfaces = {each.code: outlines.polygonal(each.geometry) for each in territories}
+        self.surfaces = {code: surface for code, surface in surfaces.items() if surface}
+
+    def locations(self) -> dict[str, Location]:
+        found = {each.code: self._departements(each) for each in self.territories}
+        shown = self._shown({code: set(weights) for code, (weights, _) in found.items()})
+        locations = {}
+        for code, (weights, deduced) in found.items():
+            by_region: Counter[str] = Counter()
+            for departement, weight in weights.items():
+                by_region[self.region_of[departement]] += weight
+            outline, (longitude, latitude) = shown[code]
+            locations[code] = Location(
+                lead_region(by_region),
+                frozenset(by_region),
+                frozenset(weights),
+                outline,
+                longitude,
+                latitude,
+                deduced,
+            )
+        return locations
+
+    def _departements(self, territory: ListedTerritory) -> tuple[Counter[str], str]:
+        """Départements with their weight, and where they come from when not from members."""
+        population = self.perimeters[territory.code].population
+        weights = Counter({code: n for code, n in population.items() if code in self.region_of})
+        if weights:
+            return weights, ""
+        if territory.code in self.surfaces and (weights := self._under(territory.code)):
+            return weights, BY_OUTLINE
+        if before := self.known.get(territory.code):
+            codes = [each.code for each in before.departements.all()]
+            lead = before.lead_region_id
+            return Counter({code: self.region_of[code] == lead for code in codes}), BY_PREVIOUS
+        raise Refused(
+            f"{territory.name} ({territory.code}) : aucun de ses membres n’est connu du code "
+            "officiel géographique, sa région est introuvable."
+        )
+
+    def _under(self, code: str) -> Counter[str]:
+        """Départements that the outline covers, weighted by area (in square metres or so)."""
+        surface = self.surfaces[code]
+        areas = {
+            departement: surface.intersection(outline).area
+            for departement, outline in self._departement_outlines.items()
+        }
+        # Simplified borders never match: less than a fiftieth of the territory is a sliver.
+        return Counter(
+            {dep: round(area * 1e10) for dep, area in areas.items() if area > surface.area / 50}
+        )
+
+    @cached_property
+    def _departement_outlines(self) -> dict[str, BaseGeometry]:
+        rows = Departement.objects.exclude(outline__isnull=True).values_list("code", "outline")
+        return {code: shape(outline) for code, outline in rows}
+
+    def _shown(
+        self, departements: Mapping[str, set[str]]
+    ) -> dict[str, tuple[dict[str, Any] | None, Point]]:
+        """What the map draws: an outline and a point within it, else a point alone."""
+        shown: dict[str, tuple[dict[str, Any] | None, Point]] = {}
+        simplified = outlines.simplify(self.surfaces)
+        for each in self.territories:
+            before = self.known.get(each.code)
+            if surface := simplified.get(each.code):
+                shown[each.code] = outlines.to_geojson(surface), _point_within(surface)
+            elif each.geometry is not None and not each.geometry.is_empty:
+                shown[each.code] = None, _rounded(each.geometry.centroid)
+            elif before is not None and before.outline is not None:
+                shown[each.code] = before.outline, (before.longitude, before.latitude)
+        alone = {code: found for code, found in departements.items() if code not in shown}
+        return shown | {code: (None, point) for code, point in spread(alone).items()}
+
+
+def _point_within(surface: BaseGeometry) -> Point:
+    """A point inside the largest part."""
+    largest = max(shapely.get_parts(surface), key=lambda part: part.area)
+    return _rounded(largest.representative_point())
+
+
+def _rounded(point: shapely.Point) -> Point:
+    return round(point.x, 4), round(point.y, 4)

@@ -1,0 +1,309 @@
+"""Every write of territories: the labels and perimeters of a period, as a list gives them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
+
+from usine.geography.naming import address, search_key
+from usine.kernel.errors import Refused
+from usine.ledger import clock
+from usine.ledger.operations import record, settle_many
+from usine.ledger.timelines import Timeline
+from usine.territories.locating import Location, locate
+from usine.territories.models import Member, Period, Territory
+from usine.territories.perimeters import Perimeter, resolve
+from usine.territories.queries import subject_of, timeline
+from usine.territories.reading import ListedTerritory
+from usine.territories.rules import PERIODS, slugs, unlabelled_on
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Loaded:
+    """What a load changed, by official code."""
+
+    period: str
+    source: str
+    total: int
+    created: list[str] = field(default_factory=list)
+    renamed: dict[str, list[str]] = field(default_factory=dict)  # [old name, new name]
+    members_in: dict[str, list[str]] = field(default_factory=dict)
+    members_out: dict[str, list[str]] = field(default_factory=dict)
+    outlines: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)  # another région, another end of label…
+    ends_on: str = ""  # new last day of the period
+    demonstration_removed: int = 0
+    # Told, not written: territories that the list leaves out stay as they are…
+    absent: list[str] = field(default_factory=list)
+    # … and where régions come from when the members could not tell.
+    deduced: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was written, empty when nothing was."""
+        told = {"period", "source", "total", "absent", "deduced"}
+        return {key: value for key, value in asdict(self).items() if value and key not in told}
+
+
+@transaction.atomic
+def load_territories(
+    *,
+    period: str,
+    territories: Sequence[ListedTerritory],
+    source: str,
+    by,
+    labelled_on: date | None = None,
+    effective_on: date | None = None,
+    ends_on: date | None = None,
+    is_demonstration: bool = False,
+    progress: Progress = lambda step: None,
+) -> Loaded:
+    """Make the territories of a period say what a list says; one event tells what changed.
+
+    `labelled_on` is the day of the label of territories that were not there (the period's by
+    default); `effective_on` the day from which members enter or leave a perimeter that was
+    (today by default); `ends_on` the last day of the period when it is better known.
+    Territories that the list leaves out are not touched. Loading the same list again writes
+    nothing. Demonstration territories give way to real ones, never the other way round.
+
+    Raises Refused, and writes nothing, when a territory cannot be located, or when real and
+    demonstration territories would mix.
+    """
+    loaded = Loaded(period, source, len(territories))
+    opened = _open_period(period, ends_on, loaded)
+    removed = _make_room(opened, is_demonstration)
+    loaded.demonstration_removed = len(removed)
+    known = {
+        each.code: each for each in opened.territories.prefetch_related("regions", "departements")
+    }
+    loaded.absent = sorted(known.keys() - {each.code for each in territories})
+    progress("Recherche des membres dans le code officiel géographique")
+    perimeters = resolve(territories)
+    progress("Contours et régions")
+    locations = locate(territories, perimeters, known)
+    loaded.deduced = {code: where.deduced for code, where in locations.items() if where.deduced}
+    progress("Écriture des territoires")
+    new = {
+        "labelled_on": labelled_on or opened.starts_on,
+        "is_demonstration": is_demonstration,
+    }
+    written = _write_territories(opened, territories, locations, known, new, loaded)
+    for name in ("regions", "departements"):
+        _write_places(name, written, locations, loaded)
+    _write_members(written, perimeters, effective_on or clock.today(), loaded)
+    loaded.other = sorted(set(loaded.other))
+    if loaded.changes:
+        _account_for(opened, written.values(), removed, loaded, by)
+    return loaded
+
+
+def _open_period(code: str, ends_on: date | None, loaded: Loaded) -> Period:
+    dates = PERIODS.get(code)
+    if dates is None:
+        raise Refused(f"La période {code} est inconnue ; périodes connues : {', '.join(PERIODS)}.")
+    period, _ = Period.objects.get_or_create(
+        code=code,
+        defaults={"name": dates.name, "starts_on": dates.starts_on, "ends_on": dates.ends_on},
+    )
+    if ends_on is not None and ends_on != period.ends_on:
+        if ends_on <= period.starts_on:
+            raise Refused("La fin d’une période doit suivre son début.")
+        period.ends_on = ends_on
+        period.save(update_fields=["ends_on"])
+        loaded.ends_on = ends_on.isoformat()
+    return period
+
+
+def _make_room(period: Period, is_demonstration: bool) -> list[str]:
+    """Real and demonstration territories never live together; subjects that were removed."""
+    others = period.territories.filter(is_demonstration=not is_demonstration)
+    if not others.exists():
+        return []
+    if is_demonstration:
+        raise Refused(
+            "Des territoires réels sont déjà chargés : les territoires de démonstration ne les "
+            "remplacent pas."
+        )
+    if room := _used_by(others):
+        raise Refused(
+            f"Des territoires de démonstration sont utilisés ({room}) : chargez les territoires "
+            "réels dans une base neuve."
+        )
+    subjects = [subject_of(each) for each in others]
+    others.delete()
+    return subjects
+
+
+def _used_by(territories: models.QuerySet[Territory]) -> str:
+    """What other rooms hold on these territories, "" when nothing."""
+    for relation in Territory._meta.get_fields(include_hidden=True):
+        model = relation.related_model
+        if not relation.auto_created or relation.concrete or model._meta.app_label == "territories":
+            continue
+        if model._default_manager.filter(**{f"{relation.field.name}__in": territories}).exists():
+            return str(model._meta.verbose_name_plural)
+    return ""
+
+
+def _write_territories(
+    period: Period,
+    listed: Sequence[ListedTerritory],
+    locations: Mapping[str, Location],
+    known: Mapping[str, Territory],
+    new: Mapping[str, Any],
+    loaded: Loaded,
+) -> dict[str, Territory]:
+    """Create (with `new` as well) and change territories; all those of the list, by code."""
+    wanted = _values(period, listed, locations, known)
+    written, changed = {}, []
+    for code, values in wanted.items():
+        territory = known.get(code)
+        if territory is None:
+            territory = Territory(period=period, code=code, **values, **new)
+            loaded.created.append(code)
+        elif before := _change(territory, values):
+            changed.append(territory)
+            _tell(territory, before, loaded)
+        written[code] = territory
+    Territory.objects.bulk_create([written[code] for code in loaded.created])
+    if changed:
+        # Two territories may swap their names: slugs stay distinct at every step.
+        Territory.objects.filter(pk__in=[each.pk for each in changed]).update(
+            slug=Concat(Value("-"), Cast("pk", models.CharField()))
+        )
+        Territory.objects.bulk_update(changed, list(values))
+    return written
+
+
+def _values(
+    period: Period,
+    listed: Sequence[ListedTerritory],
+    locations: Mapping[str, Location],
+    known: Mapping[str, Territory],
+) -> dict[str, dict[str, Any]]:
+    """What the fields of each territory should say, by code."""
+    taken = frozenset(known[code].slug for code in known.keys() - locations.keys())
+    slug_of = slugs({each.code: address(each.name) for each in listed}, taken)
+    last_day = unlabelled_on(period.code, period.ends_on)
+    return {
+        each.code: {
+            "name": each.name,
+            "slug": slug_of[each.code],
+            "search_name": search_key(each.name),
+            "lead_region_id": where.lead_region_id,
+            "unlabelled_on": last_day,
+            "outline": where.outline,
+            "longitude": where.longitude,
+            "latitude": where.latitude,
+        }
+        for each in listed
+        for where in [locations[each.code]]
+    }
+
+
+def _change(territory: Territory, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the territory these values; returns those that it had instead."""
+    before = {name: getattr(territory, name) for name in values}
+    for name, value in values.items():
+        setattr(territory, name, value)
+    return {name: old for name, old in before.items() if old != values[name]}
+
+
+def _tell(territory: Territory, before: Mapping[str, Any], loaded: Loaded) -> None:
+    if "name" in before:
+        loaded.renamed[territory.code] = [before["name"], territory.name]
+    if before.keys() & {"outline", "longitude", "latitude"}:
+        loaded.outlines.append(territory.code)
+    if before.keys() & {"slug", "lead_region_id", "unlabelled_on"} and "name" not in before:
+        loaded.other.append(territory.code)
+
+
+def _write_places(
+    name: str, written: Mapping[str, Territory], locations: Mapping[str, Location], loaded: Loaded
+) -> None:
+    """The régions or départements that each territory touches."""
+    relation = Territory._meta.get_field(name)
+    through, column = relation.remote_field.through._default_manager, relation.m2m_reverse_name()
+    code_of = {territory.pk: code for code, territory in written.items()}
+    wanted = {
+        (pk, place) for pk, code in code_of.items() for place in getattr(locations[code], name)
+    }
+    rows = through.filter(territory__in=code_of).values_list("territory_id", column, "pk")
+    there = {(territory, place): pk for territory, place, pk in rows}
+    changed = {code_of[territory] for territory, _ in wanted ^ there.keys()}
+    loaded.other += changed.difference(loaded.created)
+    through.filter(pk__in=[pk for pair, pk in there.items() if pair not in wanted]).delete()
+    through.bulk_create(
+        through.model(territory_id=territory, **{column: place})
+        for territory, place in sorted(wanted - there.keys())
+    )
+
+
+def _write_members(
+    written: Mapping[str, Territory],
+    perimeters: Mapping[str, Perimeter],
+    effective_on: date,
+    loaded: Loaded,
+) -> None:
+    """Members enter on the day of the label, or on `effective_on`; those gone left the day before."""
+    history: dict[int, list[Member]] = {territory.pk: [] for territory in written.values()}
+    for member in Member.objects.filter(territory__in=history):
+        history[member.territory_id].append(member)
+    created = set(loaded.created)
+    entered, changed, never_were = [], [], []
+    for code, territory in written.items():
+        since = territory.labelled_on if code in created else effective_on
+        current = {each.code: each for each in history[territory.pk] if each.until is None}
+        wanted = perimeters[code].members
+        if current.keys() != wanted.keys():
+            _refuse_rewriting(territory, history[territory.pk], since)
+        for gone in current.keys() - wanted.keys():
+            member = current[gone]
+            member.until = since - timedelta(days=1)
+            (changed if member.since < since else never_were).append(member)
+            loaded.members_out.setdefault(code, []).append(gone)
+        for new in wanted.keys() - current.keys():
+            entered.append(Member(territory=territory, since=since, **asdict(wanted[new])))
+            loaded.members_in.setdefault(code, []).append(new)
+        for member in map(current.get, current.keys() & wanted.keys()):
+            found = wanted[member.code]
+            links = {"kind": found.kind, "grouping_id": found.grouping_id}
+            if _change(member, links | {"commune_id": found.commune_id}):
+                changed.append(member)
+                loaded.other.append(code)
+    Member.objects.filter(pk__in=[member.pk for member in never_were]).delete()
+    Member.objects.bulk_update(changed, ["until", "kind", "grouping", "commune"])
+    Member.objects.bulk_create(entered)
+
+
+def _refuse_rewriting(territory: Territory, history: Sequence[Member], effective_on: date) -> None:
+    """A perimeter changes after its last change: what was recorded before stays."""
+    for member in history:
+        if member.since > effective_on or (member.until and member.until >= effective_on):
+            raise Refused(
+                f"Le périmètre de {territory.name} a changé depuis le "
+                f"{effective_on:%d/%m/%Y} : donnez une date d’effet plus récente."
+            )
+
+
+def _account_for(
+    period: Period, territories: Iterable[Territory], removed: Sequence[str], loaded: Loaded, by
+) -> None:
+    """One event for the whole load, and what each territory now counts for."""
+    event = record(
+        "territories.load",
+        subject=f"period:{period.code}",
+        by=by,
+        payload={"source": loaded.source, **loaded.changes},
+    )
+    timelines: dict[str, Timeline] = dict.fromkeys(removed, {})
+    timelines |= {subject_of(each): timeline(each) for each in territories}
+    settle_many(timelines, event=event)
+    period.source, period.loaded_at = loaded.source, clock.now()
+    period.save(update_fields=["source", "loaded_at"])

@@ -1,0 +1,99 @@
+"""What territories count for, and where they are found."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from usine.geography.models import Commune
+from usine.geography.naming import search_key
+from usine.geography.queries import Place, PlaceKind, search_places
+from usine.ledger.timelines import Line, Timeline
+from usine.territories.models import CURRENT_PERIOD, Member, Territory
+
+MEASURE = "territories"
+
+
+def subject_of(territory: Territory) -> str:
+    return f"territory:{territory.pk}"
+
+
+def timeline(territory: Territory) -> Timeline:
+    """A territory counts for one from the day of its label to the last one."""
+    line = Line(MEASURE, territory=territory.ledger_code)
+    days: dict[date, list[Line]] = {territory.labelled_on: [line]}
+    if territory.unlabelled_on:
+        days[territory.unlabelled_on + timedelta(days=1)] = []
+    return days
+
+
+def timelines() -> Iterator[tuple[str, Timeline]]:
+    for territory in Territory.objects.defer("outline").iterator(2_000):
+        yield subject_of(territory), timeline(territory)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: territories by their name, and places with their territories.
+
+    A place without any territory is worth telling: it is in none.
+    """
+
+    territories: list[Territory]
+    places: list[tuple[Place, list[Territory]]]
+
+
+def find_by_place(text: str, *, limit: int = 10) -> Found:
+    """Current territories by their own name, and through the communes and groupings found.
+
+    A territory covers a commune that is its member or lies in a member; it covers a grouping
+    when they have a commune in common. Five queries for a name, three for a postcode.
+    """
+    key = search_key(text)
+    places = search_places(text, limit=limit)
+    named = []
+    if places or len(key) > 1:
+        current = Territory.objects.current().defer("outline")
+        named = list(current.filter(search_name__contains=key)[:limit])
+    return Found(named, _covering(places))
+
+
+def _covering(places: list[Place]) -> list[tuple[Place, list[Territory]]]:
+    """Each place with the territories that cover it, in the order of their names."""
+    if not places:
+        return []
+    covers = _codes_that_cover(places)
+    members = (
+        Member.objects.filter(code__in=set().union(*covers.values()), until=None)
+        .filter(territory__period=CURRENT_PERIOD)
+        .select_related("territory")
+        .defer("territory__outline")
+        .order_by("territory__name", "territory")
+    )
+    rows = [(member.code, member.territory) for member in members]
+    return [
+        (place, list(dict.fromkeys(each for code, each in rows if code in covers[place])))
+        for place in places
+    ]
+
+
+def _codes_that_cover(places: list[Place]) -> dict[Place, set[str]]:
+    """For each place, the codes of the communes and groupings that share ground with it."""
+    communes = [place.code for place in places if place.kind == PlaceKind.COMMUNE]
+    groupings = [place.code for place in places if place.kind == PlaceKind.GROUPING]
+    within = Commune.objects.filter(groupings__in=groupings).values("pk")
+    pairs = Commune.groupings.through.objects.filter(
+        Q(commune__in=communes) | Q(commune__in=within)
+    ).values_list("commune_id", "grouping_id")
+    groupings_of: dict[str, set[str]] = defaultdict(set)
+    communes_of: dict[str, set[str]] = defaultdict(set)
+    for commune, grouping in pairs:
+        groupings_of[commune].add(grouping)
+        communes_of[grouping].add(commune)
+    covers = {}
+    for place in places:
+        ground = {place.code} if place.kind == PlaceKind.COMMUNE else communes_of[place.code]
+        covers[place] = ground.union(*(groupings_of[commune] for commune in ground))
+    return covers
