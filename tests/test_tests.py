@@ -1,0 +1,51 @@
+"""The guards of the tests themselves: they hold, so that a test cannot pass by accident."""
+
+import socket
+
+import pytest
+from django.conf import settings
+from django.template import Context, Engine, Origin, Template
+
+from .undefined import ROOMS, UNDEFINED
+
+
+def shown(source: str, name: str) -> str:
+    engine = Engine(string_if_invalid=UNDEFINED)
+    return Template(source, Origin(name), engine=engine).render(Context({"given": "là"}))
+
+
+@pytest.mark.parametrize("source", ["{{ missing }}", "{{ given.missing }}", "{{ missing|upper }}"])
+def test_a_template_of_ours_may_not_show_an_undefined_variable(source):
+    with pytest.raises(pytest.fail.Exception, match=r"^portal/templates/a\.html shows "):
+        shown(source, f"{ROOMS}/portal/templates/a.html")
+
+
+def test_a_template_of_ours_may_ask_whether_a_variable_is_there():
+    source = "{% if missing %}oui{% endif %}{{ missing|default:'non' }}"
+    with pytest.raises(pytest.fail.Exception):
+        shown(source, f"{ROOMS}/portal/templates/a.html")
+    source = "{% if missing %}oui{% endif %}{{ given }}"
+    assert shown(source, f"{ROOMS}/portal/templates/a.html") == "là"
+
+
+def test_a_template_of_the_design_system_may():
+    assert shown("<{{ missing }}>", "/site-packages/dsfr/templates/a.html") == "<>"
+
+
+def test_undefined_variables_are_looked_for_in_the_pages_tested():
+    assert settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] is UNDEFINED
+
+
+def test_the_network_is_out_of_reach():
+    with socket.socket() as out, pytest.raises(pytest.fail.Exception, match="192.0.2.1"):
+        out.connect(("192.0.2.1", 80))
+
+
+def test_this_machine_is_within_reach():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(server.getsockname()).close()
+
+
+def test_nothing_is_written_beside_the_work():
+    assert not settings.VAR_DIR.is_relative_to(settings.BASE_DIR)
+    assert not settings.MEDIA_ROOT.is_relative_to(settings.BASE_DIR)
