@@ -16,7 +16,7 @@ LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104
 hypothesis.register_profile("usine", deadline=None)
 hypothesis.load_profile("usine")
 
-_empty_tables = TransactionTestCase._fixture_teardown
+_empty_tables = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 _connect = socket.socket.connect
 
 
@@ -34,8 +34,8 @@ def _connect_here_only(self: socket.socket, address) -> None:
     _connect(self, address)
 
 
-TransactionTestCase._fixture_teardown = _empty_tables_without_triggers  # type: ignore[method-assign]
-socket.socket.connect = _connect_here_only  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _empty_tables_without_triggers  # type: ignore[attr-defined]
+socket.socket.connect = _connect_here_only  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ for name in ("DEBUG", "BEHIND_TLS", "ALLOWED_HOSTS", "STATE_BRAND", "SITE_NAME",
     os.environ.pop(name, None)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, MIDDLEWARE, STORAGES, TEMPLATES  # noqa: E402
+from config.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
 
 from .undefined import UNDEFINED  # noqa: E402
 
