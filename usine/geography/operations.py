@@ -160,7 +160,7 @@ def load_outlines(*, folder: Path, progress: Progress = lambda step: None) -> Lo
     return Loaded(vintage.year, changes)
 
 
-_LAYERS: dict[str, tuple[type[Departement] | type[Region], str, str]] = {
+_LAYERS: dict[str, tuple[type[models.Model], str, str]] = {
     "departements": (Departement, "insee_dep", "départements"),
     "regions": (Region, "insee_reg", "régions"),
 }
@@ -169,7 +169,9 @@ _LAYERS: dict[str, tuple[type[Departement] | type[Region], str, str]] = {
 def _read_layer(path: Path, model: type[models.Model], code_field: str) -> dict[str, BaseGeometry]:
     known = set(model._default_manager.values_list("pk", flat=True))
     layer = {}
-    for rank, (properties, geometry) in enumerate(outlines.read_features(path), 1):
+    for rank, (properties, geometry) in enumerate(
+        outlines.read_features(path.read_bytes(), path.name), 1
+    ):
         where = f"{path.name}, objet {rank}, champ"
         code = properties.get(code_field)
         if code not in known:
@@ -183,17 +185,18 @@ def _read_layer(path: Path, model: type[models.Model], code_field: str) -> dict[
 
 def _union_by_region(departements: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     parts: dict[str, list[BaseGeometry]] = {}
-    for code, region in Departement.objects.values_list("code", "region_id"):
-        if code in departements:
-            parts.setdefault(region, []).append(departements[code])
+    region_of = dict(Departement.objects.values_list("code", "region"))
+    for departement, outline in departements.items():
+        parts.setdefault(region_of[departement], []).append(outline)
     return {region: shapely.coverage_union_all(each) for region, each in parts.items()}
 
 
 def _keep_outlines(
-    model: type[Departement] | type[Region], layer: Mapping[str, BaseGeometry], label: str
+    model: type[models.Model], layer: Mapping[str, BaseGeometry], label: str
 ) -> Change:
     wanted = {code: outlines.to_geojson(outline) for code, outline in layer.items()}
-    changed = []
+    changed: list[Any] = []
+    place: Any
     for place in model._default_manager.filter(pk__in=wanted):
         if place.outline != wanted[place.pk]:
             place.outline = wanted[place.pk]

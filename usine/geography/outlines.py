@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Hashable, Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 
 import shapely
@@ -15,23 +14,22 @@ Key = TypeVar("Key", bound=Hashable)
 
 # In degrees, about a kilometre: the 183 territories then fit in 300 kB.
 TOLERANCE = 0.012
-_MAX_BYTES = 100 * 1024 * 1024
+MAX_BYTES = 100 * 1024 * 1024
 
 
-def read_features(path: Path) -> list[tuple[dict[str, Any], BaseGeometry | None]]:
-    """The properties and the geometry (longitude, latitude) of each feature of a GeoJSON file."""
+def read_features(file: bytes, name: str) -> list[tuple[dict[str, Any], BaseGeometry | None]]:
+    """The properties and the geometry (longitude, latitude) of each feature of a GeoJSON file.
+
+    Refused says the file's name, the feature and the field.
+    """
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise Refused(f"{path.name} : le fichier dépasse 100 Mo.")
-        content = json.loads(path.read_bytes())
-    except OSError as error:
-        raise Refused(f"{path} : le fichier ne peut pas être lu ({error.strerror}).") from error
+        content = json.loads(file.decode("utf-8-sig"))
     except ValueError as error:
-        raise Refused(f"{path.name} : le fichier n’est pas du JSON ({error}).") from error
+        raise Refused(f"{name} : le fichier n’est pas du JSON ({error}).") from error
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list):
-        raise Refused(f"{path.name} : ce n’est pas une collection d’objets GeoJSON (« features »).")
-    return [_feature(each, f"{path.name}, objet {rank}") for rank, each in enumerate(features, 1)]
+        raise Refused(f"{name} : ce n’est pas une collection d’objets GeoJSON (« features »).")
+    return [_feature(each, f"{name}, objet {rank}") for rank, each in enumerate(features, 1)]
 
 
 def _feature(each: Any, where: str) -> tuple[dict[str, Any], BaseGeometry | None]:

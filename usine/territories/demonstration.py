@@ -50,7 +50,6 @@ def _by_departement() -> dict[str, dict[str, list[_Grouping]]]:
     """The groupings by région and département of their most populated commune."""
     rows = (
         Commune.groupings.through.objects.exclude(grouping__kind=Grouping.Kind.EPT)
-        .annotate(postcode=Min("commune__postcodes__code"))
         .order_by("-commune__population", "commune")
         .values_list(
             "grouping",
@@ -58,7 +57,7 @@ def _by_departement() -> dict[str, dict[str, list[_Grouping]]]:
             "commune__departement",
             "commune__name",
             "commune__population",
-            "postcode",
+            Min("commune__postcodes__code"),
         )
     )
     region_of = dict(Departement.objects.values_list("code", "region"))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import shapely
 from shapely.geometry import shape
@@ -123,7 +123,8 @@ class _Atlas:
             elif each.geometry is not None and not each.geometry.is_empty:
                 shown[each.code] = None, _rounded(each.geometry.centroid)
             elif before is not None and before.outline is not None:
-                shown[each.code] = before.outline, (before.longitude, before.latitude)
+                point = cast("Point", (before.longitude, before.latitude))
+                shown[each.code] = before.outline, point
         alone = {code: found for code, found in departements.items() if code not in shown}
         return shown | {code: (None, point) for code, point in spread(alone).items()}
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Value
+from django.db.models import ForeignObjectRel, Value
 from django.db.models.functions import Cast, Concat
 
 from usine.geography.naming import address, search_key
@@ -94,8 +94,10 @@ def load_territories(
         "is_demonstration": is_demonstration,
     }
     written = _write_territories(opened, territories, locations, known, new, loaded)
-    for name in ("regions", "departements"):
-        _write_places(name, written, locations, loaded)
+    regions = {code: where.regions for code, where in locations.items()}
+    departements = {code: where.departements for code, where in locations.items()}
+    _write_places(Territory.regions.through, "region_id", regions, written, loaded)
+    _write_places(Territory.departements.through, "departement_id", departements, written, loaded)
     _write_members(written, perimeters, effective_on or clock.today(), loaded)
     loaded.other = sorted(set(loaded.other))
     if loaded.changes:
@@ -143,11 +145,11 @@ def _make_room(period: Period, is_demonstration: bool) -> list[str]:
 def _used_by(territories: models.QuerySet[Territory]) -> str:
     """What other rooms hold on these territories, "" when nothing."""
     for relation in Territory._meta.get_fields(include_hidden=True):
-        model = relation.related_model
-        if not relation.auto_created or relation.concrete or model._meta.app_label == "territories":
-            continue
-        if model._default_manager.filter(**{f"{relation.field.name}__in": territories}).exists():
-            return str(model._meta.verbose_name_plural)
+        if isinstance(relation, ForeignObjectRel):
+            field = relation.field
+            held = field.model._default_manager.filter(**{f"{field.name}__in": territories})
+            if field.model._meta.app_label != "territories" and held.exists():
+                return str(field.model._meta.verbose_name_plural)
     return ""
 
 
@@ -207,11 +209,11 @@ def _values(
     }
 
 
-def _change(territory: Territory, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the territory these values; returns those that it had instead."""
-    before = {name: getattr(territory, name) for name in values}
+def _change(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the row these values; returns those that it had instead."""
+    before = {name: getattr(row, name) for name in values}
     for name, value in values.items():
-        setattr(territory, name, value)
+        setattr(row, name, value)
     return {name: old for name, old in before.items() if old != values[name]}
 
 
@@ -225,23 +227,22 @@ def _tell(territory: Territory, before: Mapping[str, Any], loaded: Loaded) -> No
 
 
 def _write_places(
-    name: str, written: Mapping[str, Territory], locations: Mapping[str, Location], loaded: Loaded
+    through: type[models.Model],
+    column: str,
+    places: Mapping[str, frozenset[str]],
+    written: Mapping[str, Territory],
+    loaded: Loaded,
 ) -> None:
     """The régions or départements that each territory touches."""
-    relation = Territory._meta.get_field(name)
-    through, column = relation.remote_field.through._default_manager, relation.m2m_reverse_name()
-    code_of = {territory.pk: code for code, territory in written.items()}
-    wanted = {
-        (pk, place) for pk, code in code_of.items() for place in getattr(locations[code], name)
-    }
-    rows = through.filter(territory__in=code_of).values_list("territory_id", column, "pk")
-    there = {(territory, place): pk for territory, place, pk in rows}
-    changed = {code_of[territory] for territory, _ in wanted ^ there.keys()}
-    loaded.other += changed.difference(loaded.created)
-    through.filter(pk__in=[pk for pair, pk in there.items() if pair not in wanted]).delete()
-    through.bulk_create(
-        through.model(territory_id=territory, **{column: place})
-        for territory, place in sorted(wanted - there.keys())
+    rows = through._default_manager.filter(territory__in=written.values())
+    there = {(pk, place): row for pk, place, row in rows.values_list("territory_id", column, "pk")}
+    wanted = {(written[code].pk, place) for code, those in places.items() for place in those}
+    moved = {pk for pk, _ in wanted ^ there.keys()} - {written[code].pk for code in loaded.created}
+    loaded.other += [code for code, territory in written.items() if territory.pk in moved]
+    gone = [row for pair, row in there.items() if pair not in wanted]
+    through._default_manager.filter(pk__in=gone).delete()
+    through._default_manager.bulk_create(
+        through(territory_id=pk, **{column: place}) for pk, place in sorted(wanted - there.keys())
     )
 
 
@@ -251,12 +252,14 @@ def _write_members(
     effective_on: date,
     loaded: Loaded,
 ) -> None:
-    """Members enter on the day of the label, or on `effective_on`; those gone left the day before."""
+    """Members enter on the day of the label, or on `effective_on`; those gone left on its eve."""
     history: dict[int, list[Member]] = {territory.pk: [] for territory in written.values()}
     for member in Member.objects.filter(territory__in=history):
         history[member.territory_id].append(member)
     created = set(loaded.created)
-    entered, changed, never_were = [], [], []
+    entered: list[Member] = []
+    changed: list[Member] = []
+    never_were: list[Member] = []
     for code, territory in written.items():
         since = territory.labelled_on if code in created else effective_on
         current = {each.code: each for each in history[territory.pk] if each.until is None}
@@ -271,11 +274,11 @@ def _write_members(
         for new in wanted.keys() - current.keys():
             entered.append(Member(territory=territory, since=since, **asdict(wanted[new])))
             loaded.members_in.setdefault(code, []).append(new)
-        for member in map(current.get, current.keys() & wanted.keys()):
-            found = wanted[member.code]
-            links = {"kind": found.kind, "grouping_id": found.grouping_id}
-            if _change(member, links | {"commune_id": found.commune_id}):
-                changed.append(member)
+        for kept in current.keys() & wanted.keys():
+            links = asdict(wanted[kept])
+            del links["name"]  # kept as it was at the label
+            if _change(current[kept], links):
+                changed.append(current[kept])
                 loaded.other.append(code)
     Member.objects.filter(pk__in=[member.pk for member in never_were]).delete()
     Member.objects.bulk_update(changed, ["until", "kind", "grouping", "commune"])
@@ -302,7 +305,7 @@ def _account_for(
         by=by,
         payload={"source": loaded.source, **loaded.changes},
     )
-    timelines: dict[str, Timeline] = dict.fromkeys(removed, {})
+    timelines: dict[str, Timeline] = {subject: {} for subject in removed}
     timelines |= {subject_of(each): timeline(each) for each in territories}
     settle_many(timelines, event=event)
     period.source, period.loaded_at = loaded.source, clock.now()

@@ -1,49 +1,63 @@
 """Points for territories without an outline: near the prefectures, none on top of another."""
 
+import itertools
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from usine.geography.prefectures import PREFECTURES
 
 Point = tuple[float, float]  # longitude, latitude
 
-_GAP = 0.22  # degrees of latitude between two points, some 25 km: two dots on the map of France
-_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-
-
-def anchor(departements: Collection[str]) -> Point:
-    """The middle of the prefectures of these départements (at least one)."""
-    points = [PREFECTURES[code] for code in sorted(departements)]
-    longitudes, latitudes = zip(*points, strict=True)
-    return sum(longitudes) / len(points), sum(latitudes) / len(points)
+# Degrees between two points, and the way inland from a prefecture that is often on the coast.
+_MAINLAND = (0.22, (2.5, 46.6))
+_OVERSEAS = {
+    "971": (0.10, (-61.60, 16.20)),
+    "972": (0.08, (-61.00, 14.70)),
+    "973": (0.40, (-53.00, 4.00)),
+    "974": (0.10, (55.50, -21.10)),
+    "976": (0.06, (45.15, -12.80)),
+}
 
 
 def spread(departements: Mapping[str, Collection[str]]) -> dict[str, Point]:
-    """A point for each code, as near its anchor as the others allow; always the same.
+    """A point for each code, as near its prefectures as the others allow; always the same.
 
-    `departements`: by code of territory, the départements that it touches.
+    `departements`: by code of territory, the départements that it touches (at least one).
     """
     placed: dict[str, Point] = {}
     for code in sorted(departements):
-        around = anchor(departements[code])
-        step = 0
-        while any(_near(_spiral(around, step), other) for other in placed.values()):
-            step += 1
-        longitude, latitude = _spiral(around, step)
-        placed[code] = (round(longitude, 4), round(latitude, 4))
+        touched = sorted(departements[code])
+        gap, inland = _OVERSEAS.get(touched[0], _MAINLAND)
+        placed[code] = next(
+            point
+            for point in _around(_middle(touched), inland, gap)
+            if all(_distance(point, other) >= gap for other in placed.values())
+        )
     return placed
 
 
-def _spiral(around: Point, step: int) -> Point:
-    """The points of a sunflower: evenly spaced, further and further out."""
-    longitude, latitude = around
-    radius, angle = _GAP / 2 * math.sqrt(step), step * _GOLDEN_ANGLE
-    return (
-        longitude + radius * math.cos(angle) / math.cos(math.radians(latitude)),
-        latitude + radius * math.sin(angle),
-    )
+def _middle(departements: Collection[str]) -> Point:
+    longitudes, latitudes = zip(*(PREFECTURES[code] for code in departements), strict=True)
+    count = len(longitudes)
+    return round(sum(longitudes) / count, 4), round(sum(latitudes) / count, 4)
 
 
-def _near(point: Point, other: Point) -> bool:
+def _around(middle: Point, inland: Point, gap: float) -> Iterator[Point]:
+    """The middle, then half-circles around it, further and further, each from its inland side."""
+    yield middle
+    narrowing = math.cos(math.radians(middle[1]))
+    heading = math.atan2(inland[1] - middle[1], (inland[0] - middle[0]) * narrowing)
+    for ring in itertools.count(1):
+        radius = gap * 1.01 * ring
+        for slot in sorted(range(-3 * ring // 2, 3 * ring // 2 + 1), key=abs):
+            angle = heading + slot * math.pi / (3 * ring)
+            yield (
+                round(middle[0] + radius * math.cos(angle) / narrowing, 4),
+                round(middle[1] + radius * math.sin(angle), 4),
+            )
+
+
+def _distance(point: Point, other: Point) -> float:
+    """In degrees of latitude."""
     east = (point[0] - other[0]) * math.cos(math.radians(point[1]))
-    return math.hypot(east, point[1] - other[1]) < _GAP - 1e-3
+    return math.hypot(east, point[1] - other[1])

@@ -10,7 +10,7 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from usine.geography.naming import clean
-from usine.geography.outlines import read_features
+from usine.geography.outlines import MAX_BYTES, read_features
 from usine.kernel.errors import Refused
 
 # The same fact has another name from one file to the next.
@@ -43,23 +43,25 @@ class ListedTerritory:
 
 def read(path: Path) -> list[ListedTerritory]:
     """The territories of a GeoJSON or CSV file; Refused says the file, the place and the field."""
-    try:
-        with path.open("rb") as file:
-            is_json = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
-    except OSError as error:
-        raise Refused(f"{path} : le fichier ne peut pas être lu ({error.strerror}).") from error
-    return _read_geojson(path) if is_json else read_csv(path.read_bytes(), path.name)
+    if not path.is_file():
+        raise Refused(f"{path} : ce fichier n’existe pas.")
+    if path.stat().st_size > MAX_BYTES:
+        raise Refused(f"{path.name} : le fichier dépasse {MAX_BYTES // 1024**2} Mo.")
+    content = path.read_bytes()
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return _read_geojson(content, path.name)
+    return read_csv(content, path.name)
 
 
-def _read_geojson(path: Path) -> list[ListedTerritory]:
+def _read_geojson(content: bytes, name: str) -> list[ListedTerritory]:
     territories: dict[str, ListedTerritory] = {}
-    for rank, (properties, geometry) in enumerate(read_features(path), 1):
-        where = f"{path.name}, objet {rank}"
+    for rank, (properties, geometry) in enumerate(read_features(content, name), 1):
+        where = f"{name}, objet {rank}"
         territory = replace(_territory(properties, where), geometry=geometry)
         if territory.code in territories:
             raise Refused(f"{where} : le code {territory.code} est déjà celui d’un autre objet.")
         territories[territory.code] = territory
-    return _complete(territories, path.name)
+    return _complete(territories, name)
 
 
 def read_csv(content: bytes, name: str) -> list[ListedTerritory]:

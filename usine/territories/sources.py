@@ -1,0 +1,155 @@
+"""Where territories come from: a folder, else the official address, else a demonstration."""
+
+import threading
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from usine.geography.operations import load_outlines
+from usine.kernel.errors import Refused
+from usine.territories import demonstration
+from usine.territories.models import CURRENT_PERIOD, Territory
+from usine.territories.operations import Loaded, Progress, load_territories
+from usine.territories.reading import ListedTerritory, read, read_csv
+
+# The files of the reference folder, by period.
+REFERENCE_FILES = {
+    "T2": "territoires-industrie-temps2.geojson",
+    "T1": "territoires-industrie-temps1.geojson",
+}
+ANSWER_WITHIN = 5.0  # seconds
+TRANSFER_WITHIN = 15.0
+MAX_BYTES = 20 * 1024 * 1024
+
+
+@dataclass
+class Choice:
+    """Which source was used, why not the ones before it, and what it changed."""
+
+    source: str = ""
+    passed_over: list[str] = field(default_factory=list)
+    loads: list[Loaded] = field(default_factory=list)
+
+
+def load_available(*, reference: Path | None, by, progress: Progress = lambda step: None) -> Choice:
+    """Load the territories from the first source that is there.
+
+    In order: the folder `reference` (with the outlines of départements and régions, and the
+    first period, if they are in it), the address of `settings.TERRITORIES_URL`, demonstration
+    territories. Real territories that are there already are kept rather than replaced by a
+    demonstration. Raises Refused when the folder is there and cannot be loaded.
+    """
+    choice = Choice()
+    if reference is not None:
+        if (reference / REFERENCE_FILES[CURRENT_PERIOD]).is_file():
+            choice.source = f"dossier {reference}"
+            choice.loads = _load_reference(reference, by, progress)
+            return choice
+        choice.passed_over.append(
+            f"le dossier {reference} ne contient pas {REFERENCE_FILES[CURRENT_PERIOD]}"
+        )
+    if url := settings.TERRITORIES_URL:
+        progress(f"Interrogation de {url}")
+        try:
+            choice.loads = [_load(read_csv(download(url), url), url, by, progress)]
+        except (OSError, Refused) as error:
+            choice.passed_over.append(f"l’adresse {url} n’a rien donné : {error}")
+        else:
+            choice.source = f"adresse officielle {url}"
+            return choice
+    if Territory.objects.current().filter(is_demonstration=False).exists():
+        choice.source = "territoires déjà chargés"
+        return choice
+    choice.source = demonstration.SOURCE
+    choice.loads = [load_demonstration(by=by, progress=progress)]
+    return choice
+
+
+def load_demonstration(*, by, progress: Progress = lambda step: None) -> Loaded:
+    """The 183 demonstration territories; Refused when real ones are there."""
+    progress("Composition de territoires de démonstration")
+    return _load(demonstration.compose(), demonstration.SOURCE, by, progress, demo=True)
+
+
+def _load_reference(folder: Path, by, progress: Progress) -> list[Loaded]:
+    if any((folder / f"{layer}.geojson").is_file() for layer in ("departements", "regions")):
+        load_outlines(folder=folder, progress=progress)
+    loads = []
+    for period, name in REFERENCE_FILES.items():
+        if (folder / name).is_file():
+            progress(f"Lecture de {name}")
+            loads.append(_load(read(folder / name), name, by, progress, period=period))
+    return loads
+
+
+def _load(
+    listed: list[ListedTerritory],
+    source: str,
+    by,
+    progress: Progress,
+    *,
+    period: str = CURRENT_PERIOD,
+    demo: bool = False,
+) -> Loaded:
+    return load_territories(
+        period=period,
+        territories=listed,
+        source=source,
+        by=by,
+        is_demonstration=demo,
+        progress=progress,
+    )
+
+
+def download(url: str) -> bytes:
+    """What an address answers, in bounded time and size; OSError when it does not."""
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise OSError("l’adresse doit commencer par https://")
+    transfer = _Transfer(url)
+    transfer.start()
+    if not transfer.answered.wait(ANSWER_WITHIN):
+        raise TimeoutError(f"pas de réponse en {ANSWER_WITHIN:.0f} s")
+    transfer.join(TRANSFER_WITHIN)
+    if transfer.is_alive():
+        raise TimeoutError(f"transfert inachevé en {TRANSFER_WITHIN:.0f} s")
+    if transfer.error is not None:
+        raise OSError(str(transfer.error)) from transfer.error
+    return transfer.content
+
+
+class _Transfer(threading.Thread):
+    """A download apart: no timeout of a socket bounds the resolution of a name."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(daemon=True)
+        self.url = url
+        self.answered = threading.Event()
+        self.content = b""
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            # The scheme was checked: no file:// here.
+            with urllib.request.urlopen(self.url, timeout=ANSWER_WITHIN) as answer:  # noqa: S310
+                self.answered.set()
+                self.content = self._read(answer)
+        except (OSError, ValueError) as error:
+            self.error = error
+        finally:
+            self.answered.set()
+
+    def _read(self, answer) -> bytes:
+        limit = time.monotonic() + TRANSFER_WITHIN
+        parts, size = [], 0
+        while part := answer.read(65_536):
+            parts.append(part)
+            size += len(part)
+            if size > MAX_BYTES:
+                raise OSError(f"le fichier dépasse {MAX_BYTES // 1024**2} Mo")
+            if time.monotonic() > limit:
+                raise TimeoutError("transfert trop lent")
+        return b"".join(parts)
