@@ -1,8 +1,10 @@
 """The accounts of a measure, found or opened; read once, since they never change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+
+import numpy as np
 
 from .models import DIMENSIONS, Account
 from .seals import account_id, account_seal
@@ -18,6 +20,13 @@ class Opened(NamedTuple):
     rank: int
 
 
+class Cells(NamedTuple):
+    """How accounts fall into the cells of a breakdown: `keys[places[rank]]` is an account's."""
+
+    keys: list[tuple[str, ...]]
+    places: np.ndarray
+
+
 class Accounts:
     """The accounts of one measure, in the order of their rank."""
 
@@ -29,6 +38,23 @@ class Accounts:
             self.keys.append(tuple(key))
             self.by_key[tuple(key)] = Opened(pk, rank)
             self.seal = seal
+        self._cells: dict[tuple[str, ...], Cells] = {}
+
+    def cells(self, by: Sequence[str]) -> Cells:
+        """The cells of the breakdown by these dimensions, in a stable order; computed once."""
+        if tuple(by) not in self._cells:
+            fields = [FIELDS.index(name) for name in by]
+            keys = [tuple(key[field] for field in fields) for key in self.keys]
+            distinct = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+            places = np.array([distinct[key] for key in keys], np.intp)
+            self._cells[tuple(by)] = Cells(list(distinct), places)
+        return self._cells[tuple(by)]
+
+    def holding(self, name: str, wanted: str | Collection[str]) -> np.ndarray:
+        """For each account, whether its dimension has the value wanted, or one of them."""
+        field = FIELDS.index(name)
+        values = {wanted} if isinstance(wanted, str) else set(wanted)
+        return np.fromiter((key[field] in values for key in self.keys), bool, len(self.keys))
 
 
 @lru_cache(maxsize=16)

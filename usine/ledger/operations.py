@@ -155,14 +155,14 @@ def _difference(
 def _close(due: list[tuple[str, AccountKey, date, int]]) -> list[tuple[int, str, str, int]]:
     """Open the accounts that are missing, bring closings up to date, return the lines to post."""
     keys: dict[str, set[AccountKey]] = defaultdict(set)
-    for _, key, _, _ in due:
+    for key in {key for _, key, _, _ in due}:
         keys[key[0]].add(key)
     charts = {measure: accounts.opened(measure, keys[measure]) for measure in sorted(keys)}
+    places = {key: charts[key[0]].by_key[key] for wanted in keys.values() for key in wanted}
+    days = {day: day.isoformat() for day in {day for _, _, day, _ in due}}
     moved: dict[str, dict[date, dict[int, int]]] = {
         measure: defaultdict(lambda: defaultdict(int)) for measure in charts
     }
-    places = {key: opened for chart in charts.values() for key, opened in chart.by_key.items()}
-    days = {day: day.isoformat() for _, _, day, _ in due}
     rows = []
     for subject, key, day, amount in due:
         account = places[key]
@@ -182,10 +182,8 @@ def _insert(event: int, rows: Iterable[tuple[int, str, str, int]]) -> None:
                 for row in rows:
                     copy.write_row((event, *row))
         else:
-            cursor.executemany(
-                f"INSERT INTO {table} VALUES ({event:d}, %s, %s, %s, %s)",  # noqa: S608
-                list(rows),
-            )
+            insert = f"INSERT INTO {table} VALUES ({event:d}, %s, %s, %s, %s)"  # noqa: S608
+            cursor.executemany(insert, rows)
 
 
 def _batched(items: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -1,21 +1,18 @@
 """Figures at any date, as known at any moment, and the evidence behind them."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from operator import itemgetter
 
+import numpy as np
 from django.db.models import Max, Q, QuerySet, Sum
 
-from . import accounts
-from .accounts import FIELDS
-from .closings import unpack
+from .accounts import Accounts, current
+from .closings import TOTALS, unpack
 from .models import Closing, Entry, Event
-from .timelines import AccountKey, check_dimension
+from .timelines import check_dimension
 
 Where = Mapping[str, str | Collection[str]]
 Cells = dict[tuple[str, ...], int]
-Totals = tuple[Sequence[AccountKey], Sequence[int]]
 
 
 def balance(
@@ -47,8 +44,18 @@ def balances(
     for name in (*by, *(where or {})):
         check_dimension(name)
     last = _last_event_known(known_at)
-    totals = _closed(measure, as_of) if last is None else _recounted(measure, as_of, last)
-    return {day: _cells(keys, amounts, by, where or {}) for day, (keys, amounts) in totals.items()}
+    if last is None:
+        closings = _last_closings(measure, as_of)
+        # Read after the closings, the accounts hold at least those that totals are laid on.
+        accounts = current(measure)
+        totals = {
+            day: unpack(closing.totals if closing else b"", len(accounts.keys))
+            for day, closing in closings.items()
+        }
+    else:
+        accounts = current(measure)
+        totals = _recounted(measure, accounts, as_of, last)
+    return {day: _broken_down(accounts, vector, by, where or {}) for day, vector in totals.items()}
 
 
 def evidence(
@@ -88,24 +95,20 @@ def _known(as_of: date, last: int | None) -> QuerySet:
     return entries if last is None else entries.filter(event__lte=last)
 
 
-def _closed(measure: str, as_of: Collection[date]) -> dict[date, Totals]:
-    """For each day, the totals at its last closing."""
+def _last_closings(measure: str, as_of: Collection[date]) -> dict[date, Closing | None]:
+    """For each day, the last closing by then."""
     asked = dict(enumerate(as_of))
     last = Closing.objects.filter(measure=measure).aggregate(
         **{f"d{i}": Max("on", filter=Q(on__lte=day)) for i, day in asked.items()}
     )
     found = Closing.objects.filter(measure=measure, on__in=set(last.values()) - {None})
-    closings = dict(found.values_list("on", "totals"))
-    # Read after the closings, the accounts hold at least those that totals are laid on.
-    keys = accounts.current(measure).keys
-    totals = {}
-    for i, day in asked.items():
-        vector = unpack(closings.get(last[f"d{i}"], b""), len(keys))
-        totals[day] = (keys, vector.tolist())
-    return totals
+    closings = {closing.on: closing for closing in found}
+    return {day: closings.get(last[f"d{i}"]) for i, day in asked.items()}
 
 
-def _recounted(measure: str, as_of: Collection[date], last: int) -> dict[date, Totals]:
+def _recounted(
+    measure: str, accounts: Accounts, as_of: Collection[date], last: int
+) -> dict[date, np.ndarray]:
     """For each day, the totals counted again from the entries known at the time."""
     asked = dict(enumerate(as_of))
     rows = (
@@ -120,36 +123,18 @@ def _recounted(measure: str, as_of: Collection[date], last: int) -> dict[date, T
             }
         )
     )
-    rows = list(rows)
-    key_of = {opened.id: key for key, opened in accounts.current(measure).by_key.items()}
-    keys = [key_of[row["account"]] for row in rows]
-    return {day: (keys, [row[f"d{i}"] for row in rows]) for i, day in asked.items()}
+    totals = {day: np.zeros(len(accounts.keys), TOTALS) for day in as_of}
+    rank_of = {opened.id: opened.rank for opened in accounts.by_key.values()}
+    for row in rows:
+        for i, day in asked.items():
+            totals[day][rank_of[row["account"]]] = row[f"d{i}"]
+    return totals
 
 
-def _cells(
-    keys: Sequence[AccountKey], amounts: Sequence[int], by: Sequence[str], where: Where
-) -> Cells:
-    kept = _filter(where)
-    cell_of = _cell(by)
-    cells: Cells = defaultdict(int)
-    for key, amount in zip(keys, amounts, strict=True):
-        if amount and (kept is None or kept(key)):
-            cells[cell_of(key)] += amount
-    return {cell: amount for cell, amount in cells.items() if amount}
-
-
-def _cell(by: Sequence[str]) -> Callable[[AccountKey], tuple[str, ...]]:
-    places = [FIELDS.index(name) for name in by]
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda key: tuple(key[place] for place in places)
-
-
-def _filter(where: Where) -> Callable[[AccountKey], bool] | None:
-    if not where:
-        return None
-    wanted = [
-        (FIELDS.index(name), {value} if isinstance(value, str) else frozenset(value))
-        for name, value in where.items()
-    ]
-    return lambda key: all(key[place] in values for place, values in wanted)
+def _broken_down(accounts: Accounts, totals: np.ndarray, by: Sequence[str], where: Where) -> Cells:
+    for name, wanted in where.items():
+        totals = np.where(accounts.holding(name, wanted), totals, 0)
+    cells = accounts.cells(by)
+    sums = np.zeros(len(cells.keys), TOTALS)
+    np.add.at(sums, cells.places, totals)
+    return {cells.keys[place]: int(sums[place]) for place in np.flatnonzero(sums)}

@@ -3,7 +3,10 @@
 from datetime import date
 from itertools import count
 
+from django.db import transaction
+
 from usine.geography.models import Region
+from usine.ledger.operations import record, settle
 from usine.people import operations as people
 from usine.people.models import User
 from usine.people.roles import Role
@@ -11,6 +14,7 @@ from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import Axis, Status
 from usine.territories.models import Period, Territory
+from usine.territories.queries import subject_of, timeline
 
 _numbers = count(1)
 LABELLED_ON = date(2023, 11, 9)
@@ -43,6 +47,9 @@ def make_territory(name: str = "", region: Region | None = None, **fields) -> Te
         **fields,
     )
     territory.regions.add(region)
+    with transaction.atomic():
+        event = record("territories.label", subject=subject_of(territory), by=None)
+        settle(subject_of(territory), timeline(territory), event=event)
     return territory
 
 

@@ -1,0 +1,1 @@
+"""What must be fast, measured by a command: `make bench`. Figures, never timed tests."""
