@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from usine.geography.models import Region
 from usine.territories.models import Territory
 
 from .roles import GRANTS, Right, Role, Scope
@@ -58,6 +59,14 @@ class Grants:
             or territory.pk in self.territories.get(right, ())
         )
 
+    def allow_region(self, right: Right, region: Region) -> bool:
+        """Whether the right is held on the whole of this region, or on the nation."""
+        return right in self.nation or region.pk in self.regions.get(right, ())
+
+    def anywhere(self, right: Right) -> bool:
+        """Whether the right is held on some scope at all."""
+        return bool(right in self.nation or self.regions.get(right) or self.territories.get(right))
+
     def territories_q(self, right: Right, path: str = "") -> Q:
         """The filter on territories where the right is held.
 
@@ -78,3 +87,14 @@ def grants_of(user) -> Grants:
 
 def may(user, right: Right, territory: Territory) -> bool:
     return grants_of(user).allow(right, territory)
+
+
+def may_manage(by, mandate) -> bool:
+    """Whether `by` (None is the system itself) may grant or end this mandate.
+
+    Mandates on a territory are managed from its region, the others from the nation: nobody gives
+    more than what they hold.
+    """
+    if by is None or Right.MANAGE_PEOPLE in grants_of(by).nation:
+        return True
+    return mandate.territory is not None and may(by, Right.MANAGE_PEOPLE, mandate.territory)

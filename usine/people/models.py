@@ -9,13 +9,22 @@ from typing import Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from usine.geography.models import Region
 from usine.ledger import clock
 from usine.territories.models import Territory
 
-from .access import Grants
-from .roles import SCOPES, Role, Scope
+from .access import Grants, grants_of
+from .roles import SCOPES, Right, Role, Scope
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user) -> Self:
+        """The accounts that a user manages: those with a mandate, held once, in their region."""
+        if Right.MANAGE_PEOPLE in grants_of(user).nation:
+            return self
+        return self.filter(pk__in=Mandate.objects.visible_to(user).values("user"))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -36,14 +45,14 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     class Meta:
         verbose_name = "utilisateur"
         ordering = ["last_name", "first_name"]
         constraints = [
             models.UniqueConstraint(
-                models.functions.Lower("email"),
+                Lower("email"),
                 name="user_email_once",
                 violation_error_message="Un compte existe déjà avec cette adresse.",
             )
@@ -51,6 +60,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    @property
+    def state_label(self) -> str:
+        if not self.is_active:
+            return "Désactivé"
+        return "Actif" if self.has_usable_password() else "Invité"
+
+    @property
+    def state_tone(self) -> str:
+        """That of the badge of its state."""
+        return {"Actif": "success", "Invité": "info", "Désactivé": ""}[self.state_label]
 
     @cached_property
     def grants(self) -> Grants:
@@ -79,6 +99,16 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def held_on(self, day: date) -> Self:
         """Those that run on this day, first and last days included."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def visible_to(self, user) -> Self:
+        """Those on a place where the user manages people; every one, over the nation."""
+        grants = grants_of(user)
+        if Right.MANAGE_PEOPLE in grants.nation:
+            return self
+        regions = sorted(grants.regions.get(Right.MANAGE_PEOPLE, ()))
+        return self.filter(
+            grants.territories_q(Right.MANAGE_PEOPLE, "territory") | Q(region__in=regions)
+        )
 
 
 def _scope_is_coherent() -> Q:

@@ -2,17 +2,19 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from usine.geography.models import Region
 from usine.kernel.errors import Refused
+from usine.ledger import clock
 from usine.ledger.operations import record, settle
 from usine.territories.models import Territory
 
+from .access import may_manage
 from .models import Mandate, Organisation, User
 from .queries import subject_of, timeline
-from .roles import Role, Scope
+from .roles import Right, Role, Scope
 
 
 @transaction.atomic
@@ -23,6 +25,7 @@ def create_user(
 
     Raises Refused when the address is wrong or already taken.
     """
+    _check(by is None or by.grants.anywhere(Right.MANAGE_PEOPLE))
     user = User(email=email.strip().lower(), first_name=first_name, last_name=last_name)
     if password is None:
         user.set_unusable_password()
@@ -39,11 +42,59 @@ def create_user(
 
 
 @transaction.atomic
+def invite(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    role: Role,
+    starts_on: date,
+    by: User | None,
+    region: Region | None = None,
+    territory: Territory | None = None,
+    organisation: str = "",
+    ends_on: date | None = None,
+) -> Mandate:
+    """Give a first mandate to somebody, whose account is opened unless the address has one.
+
+    Raises Refused when the account is closed, or for the reasons of `grant_mandate`.
+    """
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    if user is None:
+        user = create_user(email=email, first_name=first_name, last_name=last_name, by=by)
+    return grant_mandate(
+        user,
+        role,
+        region=region,
+        territory=territory,
+        organisation=organisation,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        by=by,
+    )
+
+
+@transaction.atomic
 def deactivate(user: User, *, by: User | None) -> None:
-    """Close an account: its mandates no longer give any right."""
+    """Close an account: at once, its mandates no longer give any right.
+
+    Raises Refused on one's own account, so that somebody can always open it again.
+    """
+    _check_nation(by)
+    if by is not None and by.pk == user.pk:
+        raise Refused("Vous ne pouvez pas désactiver votre propre compte.")
     user.is_active = False
     user.save(update_fields=["is_active"])
     record("people.deactivate", subject=f"user:{user.pk}", by=by)
+
+
+@transaction.atomic
+def reactivate(user: User, *, by: User | None) -> None:
+    """Open again an account that was closed; the mandates that still run give rights again."""
+    _check_nation(by)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record("people.reactivate", subject=f"user:{user.pk}", by=by)
 
 
 @transaction.atomic
@@ -55,14 +106,19 @@ def grant_mandate(
     by: User | None,
     region: Region | None = None,
     territory: Territory | None = None,
-    organisation: Organisation | None = None,
+    organisation: Organisation | str | None = None,
     ends_on: date | None = None,
 ) -> Mandate:
     """Give a role on a territory, on a region, or on the nation when neither is given.
 
-    Raises Refused when the role is not held on such a scope or when dates are reversed.
+    A body given by a name that is not known yet is added to the list.
+
+    Raises Refused when the account is closed, when the role is not held on such a scope,
+    when dates are reversed or when the same mandate already runs.
     """
     scope = Scope.TERRITORY if territory else Scope.REGION if region else Scope.NATION
+    if isinstance(organisation, str):
+        organisation = _organisation_named(organisation)
     mandate = Mandate(
         user=user,
         role=role,
@@ -73,6 +129,11 @@ def grant_mandate(
         starts_on=starts_on,
         ends_on=ends_on,
     )
+    _check(may_manage(by, mandate))
+    if not user.is_active:
+        raise Refused(f"Le compte de {user} est désactivé : réactivez-le d’abord.")
+    if _already_held(mandate):
+        raise Refused(f"{user} a déjà ce mandat à ces dates.")
     _save(mandate)
     event = record(
         "people.grant_mandate",
@@ -83,6 +144,7 @@ def grant_mandate(
             "role": role,
             "region": region and region.pk,
             "territory": territory and territory.pk,
+            "organisation": organisation and organisation.pk,
             "starts_on": starts_on,
             "ends_on": ends_on,
         },
@@ -97,7 +159,7 @@ def end_mandate(mandate: Mandate, *, on: date, by: User | None) -> Mandate:
 
     Raises Refused when it had not started by then.
     """
-    mandate = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    mandate = _held(mandate, by=by)
     before, mandate.ends_on = mandate.ends_on, on
     _save(mandate)
     event = record(
@@ -108,6 +170,68 @@ def end_mandate(mandate: Mandate, *, on: date, by: User | None) -> Mandate:
     )
     settle(subject_of(mandate), timeline(mandate), event=event)
     return mandate
+
+
+@transaction.atomic
+def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
+    """Take back a mandate given by mistake: it no longer counts at any date.
+
+    Raises Refused once it has run for a day: it is then ended, and what it counted for remains.
+    """
+    mandate = _held(mandate, by=by)
+    if mandate.starts_on < clock.today():
+        raise Refused("Ce mandat a déjà couru : mettez-y fin, il restera dans l’historique.")
+    subject = subject_of(mandate)
+    said = {
+        "user": mandate.user_id,
+        "role": mandate.role,
+        "region": mandate.region_id,
+        "territory": mandate.territory_id,
+        "starts_on": mandate.starts_on,
+    }
+    mandate.delete()
+    event = record("people.cancel_mandate", subject=subject, by=by, payload=said)
+    settle(subject, {}, event=event)
+
+
+def _held(mandate: Mandate, *, by: User | None) -> Mandate:
+    """The mandate as it stands, held until the end of the transaction."""
+    mandates = Mandate.objects.select_for_update(of=("self",)).select_related("territory")
+    mandate = mandates.get(pk=mandate.pk)
+    _check(may_manage(by, mandate))
+    return mandate
+
+
+def _organisation_named(name: str) -> Organisation | None:
+    name = " ".join(name.split())
+    if not name:
+        return None
+    known = Organisation.objects.filter(name__iexact=name).first()
+    return known or Organisation.objects.create(name=name)
+
+
+def _already_held(mandate: Mandate) -> bool:
+    same = Mandate.objects.filter(
+        user=mandate.user,
+        role=mandate.role,
+        scope=mandate.scope,
+        region=mandate.region,
+        territory=mandate.territory,
+    )
+    return any(
+        (other.ends_on is None or other.ends_on >= mandate.starts_on)
+        and (mandate.ends_on is None or mandate.ends_on >= other.starts_on)
+        for other in same
+    )
+
+
+def _check(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied("Vous n’avez pas de mandat pour gérer ces personnes.")
+
+
+def _check_nation(by: User | None) -> None:
+    _check(by is None or Right.MANAGE_PEOPLE in by.grants.nation)
 
 
 def _save(instance: User | Mandate) -> None:

@@ -1,12 +1,16 @@
 """What mandates count for, and who holds them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Prefetch, QuerySet
+
+from usine.kernel.text import fold
 from usine.ledger.timelines import Line, Timeline
 
-from .models import Mandate
-from .roles import Scope
+from .access import may_manage
+from .models import Mandate, User
 
 MEASURE = "mandates"
 
@@ -26,14 +30,77 @@ def timeline(mandate: Mandate) -> Timeline:
 
 def place_of(mandate: Mandate) -> str:
     """The territory's code, "R" and the region's code, or nothing for the nation."""
-    match mandate.scope:
-        case Scope.TERRITORY:
-            return mandate.territory.ledger_code
-        case Scope.REGION:
-            return f"R{mandate.region_id}"
-    return ""
+    if mandate.territory is not None:
+        return mandate.territory.ledger_code
+    return f"R{mandate.region_id}" if mandate.region_id else ""
 
 
 def timelines() -> Iterator[tuple[str, Timeline]]:
     for mandate in Mandate.objects.select_related("territory").iterator(2_000):
         yield subject_of(mandate), timeline(mandate)
+
+
+@dataclass(frozen=True)
+class MandateRow:
+    """A mandate as pages list it; `tone` is that of the badge of its state."""
+
+    mandate: Mandate
+    state: str
+    tone: str
+    may_end: bool = False
+    may_cancel: bool = False
+
+
+def mandate_rows(
+    mandates: Iterable[Mandate], today: date, *, managed_by: User | None = None
+) -> list[MandateRow]:
+    """Those that run first, then those to come, then those that ended; each by its dates."""
+    rows = []
+    for mandate in mandates:
+        managed = managed_by is not None and may_manage(managed_by, mandate)
+        ended = mandate.ends_on is not None and mandate.ends_on < today
+        to_come = mandate.starts_on > today
+        state, tone = "En cours", "success"
+        if ended:
+            state, tone = "Terminé", ""
+        elif to_come:
+            state, tone = "À venir", "info"
+        rows.append(
+            MandateRow(
+                mandate,
+                state,
+                tone,
+                may_end=managed and not ended and not to_come,
+                may_cancel=managed and mandate.starts_on >= today,
+            )
+        )
+    order = ["En cours", "À venir", "Terminé"]
+    return sorted(rows, key=lambda row: order.index(row.state))
+
+
+def people(user: User, *, today: date, q: str = "", role: str = "") -> QuerySet[User]:
+    """The accounts that `user` manages, each with `held`: the mandates that run on this day.
+
+    `q` is looked for in names, addresses, bodies and places, accents and case aside.
+    """
+    seen = Mandate.objects.visible_to(user)
+    held = seen.held_on(today).select_related("territory", "region", "organisation")
+    found = User.objects.visible_to(user)
+    if role:
+        found = found.filter(pk__in=seen.held_on(today).filter(role=role).values("user"))
+    if words := fold(q).split():
+        found = found.filter(pk__in=_matching(found, seen, words))
+    return found.prefetch_related(Prefetch("mandates", held, to_attr="held"))
+
+
+def _matching(users: QuerySet[User], mandates: QuerySet[Mandate], words: list[str]) -> set[int]:
+    """Compared here, so that both engines find the same names."""
+    said: dict[int, str] = {pk: " ".join(names) for pk, *names in users.values_list("pk", *_NAMES)}
+    for pk, *names in mandates.values_list("user", *_PLACES):
+        if pk in said:
+            said[pk] += " " + " ".join(name for name in names if name)
+    return {pk for pk, text in said.items() if all(word in fold(text) for word in words)}
+
+
+_NAMES = ("first_name", "last_name", "email")
+_PLACES = ("territory__name", "region__name", "organisation__name")

@@ -39,6 +39,9 @@ class Right(StrEnum):
 
     READ_PRIVATE = "read_private"  # budgets, notes, history, restricted actions
     EDIT_PLAN = "edit_plan"  # create, change, import, withdraw
+    # Accounts, and the mandates on its territories; those on a region or on the nation are
+    # granted and ended by who holds this right over the nation.
+    MANAGE_PEOPLE = "manage_people"
 
 
 EVERY_ROLE = frozenset(Role)
@@ -47,4 +50,5 @@ GRANTS: dict[Right, frozenset[Role]] = {
     Right.EDIT_PLAN: frozenset(
         {Role.PROJECT_MANAGER, Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}
     ),
+    Right.MANAGE_PEOPLE: frozenset({Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}),
 }

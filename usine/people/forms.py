@@ -1,0 +1,149 @@
+"""What people type to sign in, and to manage accounts and mandates."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
+from django.contrib.auth.forms import UsernameField as EmailOfSignIn
+
+from usine.geography.models import Region
+from usine.kernel.forms import DateField, FilterForm
+from usine.ledger import clock
+from usine.territories.models import Territory
+
+from .models import Mandate, Organisation, User
+from .roles import SCOPES, Right, Role, Scope
+
+_ASKED = {
+    Scope.NATION: "sur la nation\u00a0: ne choisissez ni territoire ni région",
+    Scope.REGION: "sur une région\u00a0: choisissez-la",
+    Scope.TERRITORY: "sur un territoire\u00a0: choisissez-le",
+}
+
+
+def capital(role: Role) -> str:
+    """The label of a role where it begins a line."""
+    return f"{role.label[0].upper()}{role.label[1:]}"
+
+
+class SignInForm(AuthenticationForm):
+    username = EmailOfSignIn(
+        label="Adresse électronique",
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+
+    error_messages = {
+        "invalid_login": "L’adresse ou le mot de passe est inexact.",
+        "inactive": "L’adresse ou le mot de passe est inexact.",
+    }
+
+    def clean_username(self) -> str:
+        """Attempts on an address are counted together, whatever its case."""
+        return self.cleaned_data["username"].strip().lower()
+
+
+class ForgottenPasswordForm(PasswordResetForm):
+    email = forms.EmailField(
+        label="Adresse électronique",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def get_users(self, email: str) -> Iterator[User]:
+        """Those invited who have not chosen a password yet may ask for a new link as well."""
+        return User.objects.filter(email__iexact=email.strip(), is_active=True).iterator()
+
+
+class PeopleFilter(FilterForm):
+    q = forms.CharField(label="Nom, adresse, organisme ou lieu", max_length=100)
+    role = forms.ChoiceField(
+        label="Rôle", choices=[("", "Tous"), *((role.value, capital(role)) for role in Role)]
+    )
+
+
+class MandateForm(forms.Form):
+    """A mandate as `by` may give it: who does not manage the nation gives it on a territory."""
+
+    role = forms.ChoiceField(label="Rôle")
+    territory = forms.ModelChoiceField(
+        Territory.objects.none(), label="Territoire", required=False, empty_label="Aucun"
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.defer("outline"), label="Région", required=False, empty_label="Aucune"
+    )
+    organisation = forms.CharField(
+        label="Organisme",
+        required=False,
+        max_length=Organisation._meta.get_field("name").max_length,
+        help_text="Celui pour lequel la personne agit, par exemple une intercommunalité.",
+    )
+    starts_on = DateField(label="Premier jour")
+    ends_on = DateField(
+        label="Dernier jour", required=False, help_text="À laisser vide s’il n’est pas connu."
+    )
+
+    def __init__(self, *args, by: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        territories = Territory.objects.current().defer("outline")
+        roles = list(Role)
+        if Right.MANAGE_PEOPLE not in by.grants.nation:
+            territories = territories.filter(by.grants.territories_q(Right.MANAGE_PEOPLE))
+            roles = [role for role in roles if Scope.TERRITORY in SCOPES[role]]
+            del self.fields["region"]
+        choices = [("", "Choisissez un rôle"), *((role.value, capital(role)) for role in roles)]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        self.fields["territory"].queryset = territories  # type: ignore[attr-defined]
+        self.fields["starts_on"].initial = clock.today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        territory, region = cleaned.get("territory"), cleaned.get("region")
+        if territory and region:
+            self.add_error("region", "Choisissez un territoire ou une région, pas les deux.")
+        elif cleaned.get("role"):
+            self._check_scope(SCOPES[Role(cleaned["role"])], territory, region)
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "Le dernier jour précède le premier.")
+        return cleaned
+
+    def _check_scope(
+        self, scopes: frozenset[Scope], territory: Territory | None, region: Region | None
+    ) -> None:
+        scope = Scope.TERRITORY if territory else Scope.REGION if region else Scope.NATION
+        offered = scopes if "region" in self.fields else scopes & {Scope.TERRITORY}
+        if scope not in offered:
+            asked = " ou ".join(_ASKED[s] for s in Scope if s in offered)
+            where = "region" if offered == {Scope.REGION} else "territory"
+            self.add_error(where, f"Ce rôle s’exerce {asked}.")
+
+
+class InvitationForm(MandateForm):
+    email = forms.EmailField(
+        label="Adresse électronique",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text="Elle sert à se connecter\u00a0; l’invitation y est envoyée.",
+    )
+    first_name = forms.CharField(
+        label="Prénom", max_length=User._meta.get_field("first_name").max_length
+    )
+    last_name = forms.CharField(
+        label="Nom", max_length=User._meta.get_field("last_name").max_length
+    )
+
+    field_order = ["email", "first_name", "last_name"]
+
+
+class EndMandateForm(forms.Form):
+    on = DateField(
+        label="Dernier jour du mandat",
+        help_text=(
+            "Les droits durent jusqu’au soir de ce jour. "
+            "Pour qu’ils cessent tout de suite, donnez la veille."
+        ),
+    )
+
+    def __init__(self, *args, mandate: Mandate, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = mandate.ends_on or clock.today()

@@ -1,0 +1,32 @@
+from django.urls import path
+
+from .views import accounts, session
+
+app_name = "people"
+
+urlpatterns = [
+    path("connexion/", session.SignIn.as_view(), name="sign_in"),
+    path("deconnexion/", session.SignOut.as_view(), name="sign_out"),
+    path("mon-compte/", session.account, name="account"),
+    path("mon-compte/mot-de-passe/", session.ChangePassword.as_view(), name="change_password"),
+    path("mot-de-passe-oublie/", session.ForgottenPassword.as_view(), name="forgotten_password"),
+    path(
+        "mot-de-passe-oublie/envoye/",
+        session.ForgottenPasswordSent.as_view(),
+        name="forgotten_password_sent",
+    ),
+    path(
+        "mot-de-passe/<uidb64>/<token>/",
+        session.ChoosePassword.as_view(),
+        name="choose_password",
+    ),
+    path("comptes/", accounts.people_list, name="people"),
+    path("comptes/inviter/", accounts.invite, name="invite"),
+    path("comptes/<int:pk>/", accounts.person, name="person"),
+    path("comptes/<int:pk>/mandat/", accounts.grant_mandate, name="grant_mandate"),
+    path("comptes/<int:pk>/invitation/", accounts.send_invitation, name="send_invitation"),
+    path("comptes/<int:pk>/desactiver/", accounts.deactivate, name="deactivate"),
+    path("comptes/<int:pk>/reactiver/", accounts.reactivate, name="reactivate"),
+    path("mandats/<int:pk>/fin/", accounts.end_mandate, name="end_mandate"),
+    path("mandats/<int:pk>/annuler/", accounts.cancel_mandate, name="cancel_mandate"),
+]

@@ -1,0 +1,215 @@
+"""Accounts and mandates, managed by the national team and, in its region, by a coordinator."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from usine.kernel.errors import Refused
+from usine.kernel.formats import format_day
+from usine.kernel.lists import page_asked
+from usine.ledger import clock
+
+from .. import emails, operations
+from ..access import may_manage
+from ..forms import EndMandateForm, InvitationForm, MandateForm, PeopleFilter
+from ..models import Mandate, User
+from ..queries import mandate_rows, people
+from ..requests import SignedInRequest
+from ..roles import Right, Role
+
+
+def _managers_only(view):
+    @wraps(view)
+    def checked(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.grants.anywhere(Right.MANAGE_PEOPLE):
+            raise PermissionDenied("Vous n’avez pas de mandat pour gérer des comptes.")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def _nation_only(view):
+    @wraps(view)
+    def checked(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
+        if Right.MANAGE_PEOPLE not in request.user.grants.nation:
+            raise PermissionDenied("Seule l’équipe nationale ferme et rouvre des comptes.")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@require_safe
+@_managers_only
+def people_list(request: SignedInRequest) -> HttpResponse:
+    form = PeopleFilter(request.GET)
+    found = people(request.user, today=clock.today(), **form.asked)
+    return render(request, "people/people.html", {"form": form, "page": page_asked(request, found)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_managers_only
+def invite(request: SignedInRequest) -> HttpResponse:
+    form = InvitationForm(request.POST or None, by=request.user)
+    if form.is_valid():
+        try:
+            mandate = operations.invite(**_said(form), by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            _welcome(request, mandate)
+            return redirect("people:person", mandate.user_id)
+    return render(request, "people/invite.html", {"form": form})
+
+
+@require_safe
+@_managers_only
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
+    someone = _visible(request, pk)
+    mandates = Mandate.objects.visible_to(request.user).filter(user=someone)
+    rows = mandate_rows(
+        mandates.select_related("territory", "region", "organisation"),
+        clock.today(),
+        managed_by=request.user,
+    )
+    return render(
+        request,
+        "people/person.html",
+        {
+            "someone": someone,
+            "mandates": rows,
+            "is_invited": someone.is_active and not someone.has_usable_password(),
+            "may_deactivate": Right.MANAGE_PEOPLE in request.user.grants.nation,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_managers_only
+def grant_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
+    someone = _visible(request, pk)
+    form = MandateForm(request.POST or None, by=request.user)
+    if form.is_valid():
+        try:
+            mandate = operations.grant_mandate(someone, **_said(form), by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            _welcome(request, mandate)
+            return redirect("people:person", someone.pk)
+    return render(request, "people/grant_mandate.html", {"form": form, "someone": someone})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_managers_only
+def end_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
+    mandate = _managed(request, pk)
+    form = EndMandateForm(request.POST or None, mandate=mandate)
+    if form.is_valid():
+        try:
+            operations.end_mandate(mandate, on=form.cleaned_data["on"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, f"Le mandat prend fin le {format_day(form.cleaned_data['on'])}."
+            )
+            return redirect("people:person", mandate.user_id)
+    return render(request, "people/end_mandate.html", {"form": form, "mandate": mandate})
+
+
+@require_POST
+@_managers_only
+def cancel_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
+    mandate = _managed(request, pk)
+    try:
+        operations.cancel_mandate(mandate, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Le mandat est repris : il ne donne plus aucun droit.")
+    # Without it, the account may be out of the manager's sight.
+    seen = User.objects.visible_to(request.user).filter(pk=mandate.user_id).exists()
+    return redirect("people:person", mandate.user_id) if seen else redirect("people:people")
+
+
+@require_POST
+@_managers_only
+def send_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
+    someone = _visible(request, pk)
+    mandates = Mandate.objects.visible_to(request.user).filter(user=someone)
+    latest = mandates.select_related("user", "territory", "region").order_by("starts_on").last()
+    if latest is None or not someone.is_active:
+        messages.error(request, "Une invitation va à un compte actif qui a un mandat.")
+    else:
+        _welcome(request, latest)
+    return redirect("people:person", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_nation_only
+def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
+    someone = _visible(request, pk)
+    if request.method == "POST":
+        try:
+            operations.deactivate(someone, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"Le compte de {someone} est désactivé.")
+        return redirect("people:person", pk)
+    context = {
+        "title": f"Désactiver le compte de {someone}",
+        "explanation": (
+            "La personne ne pourra plus se connecter et perdra aussitôt ses droits. Ce qu’elle a "
+            "fait reste dans l’historique, et le compte pourra être réactivé."
+        ),
+        "verb": "Désactiver le compte",
+        "cancel_url": reverse("people:person", args=[pk]),
+    }
+    return render(request, "kernel/confirm.html", context)
+
+
+@require_POST
+@_nation_only
+def reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
+    someone = _visible(request, pk)
+    operations.reactivate(someone, by=request.user)
+    messages.success(request, f"Le compte de {someone} est de nouveau actif.")
+    return redirect("people:person", pk)
+
+
+def _visible(request: SignedInRequest, pk: int) -> User:
+    return get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+
+
+def _managed(request: SignedInRequest, pk: int) -> Mandate:
+    mandates = Mandate.objects.visible_to(request.user).select_related(
+        "user", "territory", "region"
+    )
+    mandate = get_object_or_404(mandates, pk=pk)
+    if not may_manage(request.user, mandate):
+        raise PermissionDenied("Ce mandat est géré par l’équipe nationale.")
+    return mandate
+
+
+def _said(form: MandateForm) -> dict:
+    return form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+
+
+def _welcome(request: SignedInRequest, mandate: Mandate) -> None:
+    """Write to whoever has the mandate; a message that does not leave is said, and sent again."""
+    try:
+        emails.welcome(mandate, address_of=request.build_absolute_uri)
+    except OSError:
+        messages.warning(
+            request,
+            f"Le mandat est enregistré, mais le message à {mandate.user.email} n’est pas parti : "
+            "renvoyez-le depuis cette page.",
+        )
+    else:
+        messages.success(request, f"Un message est parti à {mandate.user.email} : {mandate}.")

@@ -1,0 +1,95 @@
+"""Signing in and out, passwords, one's own account."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.views.decorators.http import require_safe
+
+from usine.ledger import clock
+
+from ..forms import ForgottenPasswordForm, SignInForm
+from ..models import User
+from ..queries import mandate_rows
+from ..requests import SignedInRequest
+
+
+class SignIn(views.LoginView):
+    template_name = "people/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        # Django gives the name of the host, which would hide the name of the site.
+        del context["site"], context["site_name"]
+        return context
+
+
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None
+) -> HttpResponse:
+    """What the fifth wrong password in a row is answered with."""
+    seconds = round(settings.AXES_COOLOFF_TIME * 3600)
+    page = render(request, "people/locked_out.html", {"minutes": seconds // 60}, status=429)
+    page["Retry-After"] = str(seconds)
+    return page
+
+
+class SignOut(views.LogoutView):
+    """By a POST only: no link of another site signs anybody out."""
+
+
+class ChangePassword(views.PasswordChangeView):
+    template_name = "people/change_password.html"
+    success_url = reverse_lazy("people:account")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        messages.success(self.request, "Votre mot de passe est changé.")
+        return super().form_valid(form)
+
+
+class ForgottenPassword(views.PasswordResetView):
+    template_name = "people/forgotten_password.html"
+    form_class = ForgottenPasswordForm
+    email_template_name = "people/emails/forgotten_password.txt"
+    subject_template_name = "people/emails/forgotten_password_subject.txt"
+    success_url = reverse_lazy("people:forgotten_password_sent")
+    extra_email_context = {
+        "platform": settings.SITE_NAME,
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+    }
+
+
+class ForgottenPasswordSent(views.PasswordResetDoneView):
+    template_name = "people/forgotten_password_sent.html"
+
+
+class ChoosePassword(views.PasswordResetConfirmView):
+    """By the link of an invitation or of a forgotten password; then signed in."""
+
+    template_name = "people/choose_password.html"
+    success_url = reverse_lazy(settings.LOGIN_REDIRECT_URL)
+    post_reset_login = True
+    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
+
+    def get_user(self, uidb64: str) -> User | None:
+        user = super().get_user(uidb64)
+        return user if user is not None and user.is_active else None
+
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+        messages.success(self.request, "Votre mot de passe est enregistré : vous êtes connecté.")
+        return super().form_valid(form)
+
+
+@require_safe
+def account(request: SignedInRequest) -> HttpResponse:
+    mandates = request.user.mandates.select_related("territory", "region", "organisation")
+    return render(
+        request, "people/account.html", {"mandates": mandate_rows(mandates, clock.today())}
+    )
