@@ -1,8 +1,10 @@
 """Every write to a plan: one verb, done by somebody who may, recorded in the ledger."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -194,6 +196,106 @@ def confirm_plan(territory: Territory, *, by) -> int:
     return count
 
 
+# A plan brought up to date in one go: what its weekly review does, told by one event.
+
+
+class Draft(NamedTuple):
+    """An action to add: some of `EDITABLE`, and the status it has since a day."""
+
+    values: Mapping[str, Any]
+    status: Status
+    effective_on: date
+
+
+class Step(NamedTuple):
+    """A step (`TRANSITIONS`) that an action of the plan takes, as of a day."""
+
+    action: int
+    verb: str
+    effective_on: date
+
+
+@transaction.atomic
+def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Action]:
+    """`create` for several actions of one plan: all of them, or none when one is Refused."""
+    check_right(territory, by=by)
+    actions = []
+    for draft in drafts:
+        refuse_if(rules.future_refusal(draft.effective_on, clock.today()))
+        action = Action(territory=territory, status=draft.status, status_on=draft.effective_on)
+        assign(action, draft.values)
+        check_fields(action)
+        action.search_text = action.folded()
+        actions.append(action)
+    _check_references(territory, actions)
+    Action.objects.bulk_create(actions)
+    StatusChange.objects.bulk_create(
+        StatusChange(action=action, status=action.status, effective_on=action.status_on, by=by)
+        for action in actions
+    )
+    told = [
+        {
+            "action": action.pk,
+            "values": encode_values(draft.values),
+            "status": [None, draft.status],
+            "effective_on": draft.effective_on,
+        }
+        for action, draft in zip(actions, drafts, strict=True)
+    ]
+    _record_many("create_many", territory, actions, told, by=by)
+    return actions
+
+
+@transaction.atomic
+def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
+    """`step` for several actions of one plan, in the order given: all of them, or none."""
+    check_right(territory, by=by)
+    rows = Action.objects.select_for_update().filter(territory=territory, withdrawn_on=None)
+    actions = {action.pk: action for action in rows.filter(pk__in={each.action for each in steps})}
+    changes, told = [], []
+    for each in steps:
+        action = actions.get(each.action)
+        if action is None:
+            raise Refused("Une de ces actions n’est pas dans le plan.")
+        before = Status(action.status)
+        refuse_if(
+            rules.step_refusal(
+                before,
+                each.verb,
+                effective_on=each.effective_on,
+                last_on=action.status_on,
+                today=clock.today(),
+            )
+        )
+        action.status, action.status_on = TRANSITIONS[each.verb].target, each.effective_on
+        _touch(action)
+        changes.append(
+            StatusChange(action=action, status=action.status, effective_on=each.effective_on, by=by)
+        )
+        told.append({**each._asdict(), "status": [before, action.status]})
+    Action.objects.bulk_update(
+        actions.values(), ["status", "status_on", "version", "changed_at"], batch_size=500
+    )
+    StatusChange.objects.bulk_create(changes)
+    _record_many("step_many", territory, actions.values(), told, by=by)
+
+
+def _check_references(territory: Territory, actions: Iterable[Action]) -> None:
+    given = Counter(action.reference for action in actions if action.reference)
+    taken = Action.objects.live().filter(territory=territory, reference__in=given)
+    given.update(taken.values_list("reference", flat=True))
+    if twice := sorted(reference for reference, count in given.items() if count > 1):
+        raise Refused(f"Deux actions du plan porteraient la même référence : {', '.join(twice)}.")
+
+
+def _record_many(
+    verb: str, territory: Territory, actions: Iterable[Action], told: list[dict], *, by
+) -> None:
+    subject = f"territory:{territory.pk}"
+    event = record(f"plans.{verb}", subject=subject, by=by, payload={"actions": told})
+    settle_actions(actions, event=event)
+
+
 # What single changes and imports share.
 
 
@@ -244,17 +346,26 @@ def set_status(action: Action, status: Status, *, effective_on: date, by) -> Sta
 
 def check(action: Action) -> None:
     """Raise Refused with every reason why the action may not be saved so."""
+    _check(action, action.full_clean)
+
+
+def check_fields(action: Action) -> None:
+    """`check` without what needs the database: many actions are checked at once there."""
+    _check(action, partial(action.clean_fields, exclude={"territory"}))
+
+
+def _check(action: Action, clean: Callable[[], None]) -> None:
     reasons = [why for _, why in rules.faults(action)]
     if not reasons:
         try:
-            action.full_clean()
+            clean()
         except ValidationError as error:
             reasons = error.messages
     if reasons:
         raise Refused(" ".join(reasons))
 
 
-def settle_actions(actions: Iterable[Action] | Sequence[Action], *, event: Event) -> None:
+def settle_actions(actions: Iterable[Action], *, event: Event) -> None:
     """Post what these actions count for now."""
     rows = Action.objects.filter(pk__in=[action.pk for action in actions])
     settle_many(dict(timelines(rows)), event=event)

@@ -1,0 +1,162 @@
+"""The bilan of the programme at a date: sums over the ledger, never a count of objects."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cached_property
+
+from usine.geography.models import Region
+from usine.ledger import clock
+from usine.ledger.queries import balances
+from usine.plans.states import Axis, Status
+from usine.territories.models import Territory
+
+from . import scopes
+from .indicators import (
+    BY,
+    DONE_OR_IN_PROGRESS,
+    INDICATORS,
+    Books,
+    Indicator,
+    Measure,
+)
+from .rules import check_closes, check_past
+from .scopes import NATION, Scope
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """Every figure of a scope at the end of a day, as known at a moment.
+
+    `books` holds the cells that figures are sums of: {measure: {(territory, axis, status): n}}.
+    """
+
+    scope: Scope
+    as_of: date
+    known_at: datetime
+    books: Books
+
+    def value(self, indicator: Indicator) -> int | Fraction | None:
+        """A count, or a share between 0 and 1 (None when there is nothing to share)."""
+        return self._values[indicator.slug]
+
+    @cached_property
+    def _values(self) -> dict[str, int | Fraction | None]:
+        return {slug: each.formula.value(self.books) for slug, each in INDICATORS.items()}
+
+    def _count(self, slug: str) -> int:
+        value = self._values[slug]
+        assert isinstance(value, int)
+        return value
+
+    @property
+    def territories(self) -> int:
+        return self._count("territoires")
+
+    @property
+    def actions(self) -> int:
+        return self._count("actions")
+
+    @property
+    def project_managers(self) -> int:
+        return self._count("chefs-de-projet")
+
+    @property
+    def regional_coordinators(self) -> int:
+        return self._count("coordinateurs-regionaux")
+
+    @property
+    def vacancies(self) -> int:
+        return self._count("sans-chef-de-projet")
+
+    @property
+    def share_done_or_in_progress(self) -> Fraction | None:
+        return DONE_OR_IN_PROGRESS.formula.value(self.books)  # type: ignore[return-value]
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, str], int]:
+        """Actions by (status, axis), zero cells left out."""
+        cells: Counter[tuple[str, str]] = Counter()
+        for (_, axis, status), amount in self.books[Measure.ACTIONS].items():
+            cells[status, axis] += amount
+        return cells
+
+    @cached_property
+    def actions_by_status(self) -> dict[str, int]:
+        """Every status, in the order of an action's life."""
+        return {
+            str(status): sum(self.cells.get((status, axis), 0) for axis in Axis)
+            for status in Status
+        }
+
+    @cached_property
+    def actions_by_axis(self) -> dict[str, int]:
+        return {
+            str(axis): sum(self.cells.get((status, axis), 0) for status in Status) for axis in Axis
+        }
+
+    def check(self) -> Bilan:
+        """Itself; raises Refused when a breakdown does not add up to its total."""
+        check_closes("des actions par statut", self.actions_by_status, self.actions)
+        check_closes("des actions par axe", self.actions_by_axis, self.actions)
+        return self
+
+    def divided(self, parts: Iterable[Scope]) -> list[Bilan]:
+        """The bilan of each part of the scope, from the same cells: no query."""
+        parts = list(parts)
+        part_of = {place: i for i, part in enumerate(parts) for place in part.places or ()}
+        books: list[dict[str, dict]] = [defaultdict(dict) for _ in parts]
+        for measure, cells in self.books.items():
+            for each in books:
+                each[measure] = {}
+            for key, amount in cells.items():
+                if (i := part_of.get(key[0])) is not None:
+                    books[i][measure][key] = amount
+        return [
+            replace(self, scope=part, books=found) for part, found in zip(parts, books, strict=True)
+        ]
+
+
+def bilan(
+    as_of: date,
+    known_at: datetime | None = None,
+    region: Region | None = None,
+    territory: Territory | None = None,
+) -> Bilan:
+    """The bilan of the nation, of a region or of a territory at the end of a day.
+
+    `known_at`: what was known at that moment, now by default. Raises Refused when it is asked of
+    the future, or when a breakdown does not add up to its total.
+    """
+    scope = NATION
+    if territory is not None:
+        scope = scopes.of_territory(territory)
+    elif region is not None:
+        scope = scopes.of_region(region)
+    return bilans([as_of], known_at, scope)[0]
+
+
+def bilans(
+    days: Collection[date], known_at: datetime | None = None, scope: Scope = NATION
+) -> list[Bilan]:
+    """The bilan of a scope at each of these days, for the same number of queries as one."""
+    for day in days:
+        check_past(day, known_at, clock.today())
+    now = clock.now()
+    by_measure = {
+        str(measure): balances(measure, as_of=days, known_at=known_at, by=BY, where=scope.where)
+        for measure in Measure
+    }
+    return [
+        Bilan(
+            scope,
+            day,
+            known_at or now,
+            {measure: cells[day] for measure, cells in by_measure.items()},
+        ).check()
+        for day in days
+    ]

@@ -1,0 +1,114 @@
+"""A bilan as data: the JSON of the command and the page, the CSV that says the same, the text."""
+
+import csv
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from usine.kernel.formats import format_count, format_day, format_percent
+from usine.kernel.shares import shares
+from usine.plans.states import Axis, Status
+
+from .bilans import Bilan
+from .indicators import INDICATORS
+
+# The axes as the programme names them when room is scarce.
+SHORT = {
+    Axis.TRANSITION: "Transition",
+    Axis.INNOVATION: "Innovation",
+    Axis.COMPETENCES: "Compétences",
+    Axis.FONCIER: "Foncier",
+}
+
+Row = tuple[str, str, str, int | Decimal | None]
+
+
+def as_json(bilan: Bilan) -> dict[str, Any]:
+    """Dates in ISO 8601; shares between 0 and 1, to four decimals."""
+    scope = bilan.scope
+    return {
+        "scope": {"kind": scope.kind, "name": scope.name, "slug": scope.slug},
+        "as_of": bilan.as_of.isoformat(),
+        "known_at": bilan.known_at.isoformat(),
+        "territories": bilan.territories,
+        "actions": bilan.actions,
+        "actions_by_status": bilan.actions_by_status,
+        "actions_by_axis": bilan.actions_by_axis,
+        "actions_by_status_and_axis": {
+            status: {axis: bilan.cells.get((status, axis), 0) for axis in Axis.values}
+            for status in Status.values
+        },
+        "share_done_or_in_progress": as_ratio(bilan.share_done_or_in_progress),
+        "project_managers": bilan.project_managers,
+        "territories_without_project_manager": bilan.vacancies,
+        "regional_coordinators": bilan.regional_coordinators,
+    }
+
+
+def as_ratio(share: Fraction | None) -> float | None:
+    return None if share is None else round(float(share), 4)
+
+
+def as_csv(bilan: Bilan) -> str:
+    """One row a figure: the indicators, then every cell of the status × axis table."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["perimetre", "au", "connu_le", "indicateur", "statut", "axe", "valeur"])
+    about = [bilan.scope.name, bilan.as_of.isoformat(), bilan.known_at.isoformat()]
+    for slug, status, axis, value in _rows(bilan):
+        shown = "" if value is None else f"{value}".replace(".", ",")
+        writer.writerow([*about, slug, status, axis, shown])
+    return text.getvalue()
+
+
+def _rows(bilan: Bilan) -> Iterator[Row]:
+    for slug, indicator in INDICATORS.items():
+        yield slug, "", "", _percent_or_count(indicator.formula.value(bilan.books))
+    for status in Status:
+        for axis in Axis:
+            yield "actions", str(status), str(axis), bilan.cells.get((status, axis), 0)
+
+
+def _percent_or_count(value: int | Fraction | None) -> int | Decimal | None:
+    """Shares of a bilan are percentages with two decimals in files for spreadsheets."""
+    return _percent(value, 2) if isinstance(value, Fraction) else value
+
+
+def _percent(share: Fraction, decimals: int) -> Decimal:
+    part, whole = share.numerator, share.denominator
+    return shares([part, whole - part], decimals)[0]
+
+
+def as_text(bilan: Bilan) -> str:
+    """The bilan as a terminal shows it."""
+    lines = [
+        f"{bilan.scope.name}, bilan au {format_day(bilan.as_of)}",
+        f"Connu au {format_day(bilan.known_at)}",
+        "",
+    ]
+    for indicator in INDICATORS.values():
+        value = indicator.formula.value(bilan.books)
+        shown = (
+            format_percent(_percent(value, 0))
+            if isinstance(value, Fraction)
+            else format_count(value)
+        )
+        lines.append(f"{indicator.label:<48}{shown:>10}")
+    lines += ["", *_table(bilan)]
+    return "\n".join(lines)
+
+
+def _table(bilan: Bilan) -> Iterator[str]:
+    names = [*SHORT.values(), "Total", "Part"]
+    width = max(map(len, names)) + 2
+    yield f"{'Statut':<26}" + "".join(f"{name:>{width}}" for name in names)
+    percents = shares(bilan.actions_by_status.values())
+    for status, percent in zip(Status, percents, strict=True):
+        cells = [bilan.cells.get((status, axis), 0) for axis in Axis]
+        shown = [*map(format_count, [*cells, sum(cells)]), format_percent(percent)]
+        yield f"{status.label:<26}" + "".join(f"{each:>{width}}" for each in shown)
+    totals = [*bilan.actions_by_axis.values(), bilan.actions]
+    shown = [*map(format_count, totals), format_percent(sum(percents))]
+    yield f"{'Total':<26}" + "".join(f"{each:>{width}}" for each in shown)

@@ -1,0 +1,158 @@
+"""What the programme publishes: each indicator with its formula, unit, definition and source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from usine.people.roles import Role
+from usine.plans.states import Status
+
+# The dimensions in which figures read the ledger, in the order of a cell's key.
+BY = ("territory", "axis", "status")
+
+Cells = Mapping[tuple[str, ...], int]
+Books = Mapping[str, Cells]  # by measure
+
+
+class Measure(StrEnum):
+    """What the ledger counts, under the names that the rooms gave it."""
+
+    TERRITORIES = "territories"
+    ACTIONS = "actions"
+    MANDATES = "mandates"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of a measure, under the values given of some dimensions."""
+
+    measure: Measure
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def value(self, books: Books) -> int:
+        return sum(self._counted(books).values())
+
+    def places(self, books: Books) -> set[str]:
+        """The territories that have at least one."""
+        return {key[0] for key in self._counted(books)}
+
+    def _counted(self, books: Books) -> Cells:
+        asked = [(BY.index(name), values) for name, values in self.where.items()]
+        return {
+            key: amount
+            for key, amount in books[self.measure].items()
+            if all(key[place] in values for place, values in asked)
+        }
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of a whole, between 0 and 1; None when there is nothing to share."""
+
+    part: Count
+    whole: Count
+
+    def value(self, books: Books) -> Fraction | None:
+        whole = self.whole.value(books)
+        return Fraction(self.part.value(books), whole) if whole else None
+
+
+@dataclass(frozen=True)
+class Without:
+    """How many territories have one thing and not the other."""
+
+    having: Count
+    lacking: Count
+
+    def value(self, books: Books) -> int:
+        return len(self.places(books))
+
+    def places(self, books: Books) -> set[str]:
+        return self.having.places(books) - self.lacking.places(books)
+
+
+Formula = Count | Share | Without
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A figure that is published; `slug` names it in addresses."""
+
+    slug: str
+    label: str
+    unit: str
+    formula: Formula
+    definition: str
+    source: str
+
+
+_ACTIONS = Count(Measure.ACTIONS)
+_LABELLED = Count(Measure.TERRITORIES)
+_MANAGED = Count(Measure.MANDATES, {"status": (Role.PROJECT_MANAGER,)})
+
+TERRITORIES = Indicator(
+    "territoires",
+    "Territoires labellisés",
+    "territoire",
+    _LABELLED,
+    "Territoires dont le label court à la date du bilan. Un territoire à cheval sur plusieurs "
+    "régions compte une fois, dans sa région chef de file.",
+    "Liste officielle des territoires labellisés.",
+)
+ACTIONS = Indicator(
+    "actions",
+    "Actions",
+    "action",
+    _ACTIONS,
+    "Fiches-actions inscrites aux plans d’actions des territoires à la date du bilan, quel que "
+    "soit leur statut, y compris abandonnées ou sans statut renseigné. Une action retirée d’un "
+    "plan n’y compte plus à partir du jour de son retrait.",
+    "Plans d’actions tenus par les territoires.",
+)
+DONE_OR_IN_PROGRESS = Indicator(
+    "realisees-ou-en-cours",
+    "Actions réalisées ou en cours de réalisation",
+    "%",
+    Share(Count(Measure.ACTIONS, {"status": (Status.DONE, Status.IN_PROGRESS)}), _ACTIONS),
+    "Actions au statut « Réalisée » ou « En cours de réalisation », rapportées à toutes les "
+    "actions. Une action en cours d’instruction n’est pas en cours de réalisation.",
+    "Plans d’actions tenus par les territoires.",
+)
+PROJECT_MANAGERS = Indicator(
+    "chefs-de-projet",
+    "Chefs de projet",
+    "chef de projet",
+    _MANAGED,
+    "Mandats de chef de projet qui courent à la date du bilan, premier et dernier jours compris.",
+    "Mandats enregistrés sur la plateforme.",
+)
+VACANCIES = Indicator(
+    "sans-chef-de-projet",
+    "Territoires sans chef de projet",
+    "territoire",
+    Without(_LABELLED, _MANAGED),
+    "Territoires labellisés où aucun mandat de chef de projet ne court à la date du bilan.",
+    "Labels et mandats enregistrés sur la plateforme.",
+)
+REGIONAL_COORDINATORS = Indicator(
+    "coordinateurs-regionaux",
+    "Coordinateurs régionaux",
+    "coordinateur",
+    Count(Measure.MANDATES, {"status": (Role.REGIONAL_COORDINATOR,)}),
+    "Mandats de coordinateur régional qui courent à la date du bilan, premier et dernier jours "
+    "compris.",
+    "Mandats enregistrés sur la plateforme.",
+)
+
+INDICATORS: Mapping[str, Indicator] = {
+    indicator.slug: indicator
+    for indicator in (
+        TERRITORIES,
+        ACTIONS,
+        DONE_OR_IN_PROGRESS,
+        PROJECT_MANAGERS,
+        VACANCIES,
+        REGIONAL_COORDINATORS,
+    )
+}

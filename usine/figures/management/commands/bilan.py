@@ -1,0 +1,75 @@
+"""Prints the bilan of the programme at a date."""
+
+import json
+from argparse import ArgumentTypeError
+from datetime import date, datetime
+
+from usine.figures.bilans import bilan
+from usine.figures.exports import as_csv, as_json, as_text
+from usine.figures.scopes import find_region, find_territory
+from usine.kernel.commands import Command as BaseCommand
+from usine.kernel.dates import PARIS, end_of_day
+from usine.ledger import clock
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"« {text} » n’est pas une date AAAA-MM-JJ") from None
+
+
+def moment(text: str) -> datetime:
+    """A date stands for the end of its day; a time without zone is that of Paris."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(
+            f"« {text} » n’est ni une date AAAA-MM-JJ ni un instant AAAA-MM-JJTHH:MM"
+        ) from None
+    if len(text) == len("AAAA-MM-JJ"):
+        return end_of_day(found.date())
+    return found if found.tzinfo else found.replace(tzinfo=PARIS)
+
+
+class Command(BaseCommand):
+    requires_system_checks = ()
+    help = (
+        "Affiche le bilan du programme à une date : territoires, actions par statut et par axe, "
+        "part réalisée ou en cours, chefs de projet et coordinateurs. Tout vient du registre. "
+        "Dans le JSON, les parts vont de 0 à 1 (0.56 pour 56 %)."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--as-of", type=day, metavar="DATE", help="jour du bilan (aujourd’hui sinon)"
+        )
+        parser.add_argument(
+            "--known-at",
+            type=moment,
+            metavar="INSTANT",
+            help="ce que l’on savait à ce moment : date (fin du jour) ou AAAA-MM-JJTHH:MM "
+            "(maintenant sinon)",
+        )
+        place = parser.add_mutually_exclusive_group()
+        place.add_argument("--region", metavar="CODE_OU_ADRESSE", help="32 ou hauts-de-france")
+        place.add_argument("--territory", metavar="ADRESSE", help="pays-de-saint-omer")
+        parser.add_argument(
+            "--format", choices=("table", "json", "csv"), default="table", help="table sinon"
+        )
+
+    def handle(self, *, as_of, known_at, region, territory, **options):
+        found = bilan(
+            as_of or clock.today(),
+            known_at,
+            region=find_region(region) if region else None,
+            territory=find_territory(territory) if territory else None,
+        )
+        match options["format"]:
+            case "json":
+                return json.dumps(as_json(found), ensure_ascii=False, indent=2)
+            case "csv":
+                self.stdout.write(as_csv(found), ending="")
+            case "table":
+                self.stdout.write(as_text(found))
+        return None

@@ -1,0 +1,33 @@
+"""What a figure must satisfy before it is given: plain values, no database."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from usine.kernel.dates import paris_day
+from usine.kernel.errors import Refused
+from usine.kernel.formats import format_count, format_day
+
+
+def check_closes(what: str, parts: Mapping[str, int], whole: int) -> None:
+    """Raise Refused unless the parts of a breakdown add up to its whole."""
+    total = sum(parts.values())
+    if total != whole:
+        raise Refused(
+            f"La ventilation {what} fait {format_count(total)}, pour un total de "
+            f"{format_count(whole)} : elle n’est pas publiée. L’administrateur peut vérifier le "
+            "registre (usine verify_ledger)."
+        )
+
+
+def check_past(as_of: date, known_at: datetime | None, today: date) -> None:
+    """Raise Refused when a figure is asked of the future, which nobody knows."""
+    if as_of > today:
+        raise Refused(
+            f"Le {format_day(as_of)} est dans le futur : un bilan porte sur aujourd’hui ou sur "
+            "un jour passé."
+        )
+    if known_at is not None and paris_day(known_at) > today:
+        raise Refused(
+            f"Le {format_day(known_at)} est dans le futur : on ne sait pas encore ce qui sera "
+            "connu ce jour-là."
+        )

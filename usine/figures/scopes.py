@@ -1,0 +1,92 @@
+"""On what a bilan bears: the nation, a region or a territory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.text import slugify
+
+from usine.geography.models import Region
+from usine.kernel.errors import Refused
+from usine.territories.models import CURRENT_PERIOD, Territory
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`places` are the codes under which the ledger counts for it; None is all of them."""
+
+    kind: str  # "nation", "region" or "territory"
+    name: str
+    slug: str = ""
+    places: frozenset[str] | None = None
+    region: Scope | None = None  # that of a territory
+
+    @property
+    def where(self) -> dict[str, frozenset[str]]:
+        return {} if self.places is None else {"territory": self.places}
+
+    @property
+    def address(self) -> str:
+        """The page of its bilan."""
+        if self.kind == "nation":
+            return reverse("figures:bilan")
+        return reverse(f"figures:{self.kind}", args=[self.slug])
+
+
+NATION = Scope("nation", "France entière")
+
+
+def of_region(region: Region, territories: Iterable[Territory] | None = None) -> Scope:
+    """A region counts for the territories that it leads, of every period, and for itself.
+
+    `territories` spares the query when they are known.
+    """
+    if territories is None:
+        territories = summaries().filter(lead_region=region)
+    places = {territory.ledger_code for territory in territories}
+    return Scope("region", region.name, region.slug, frozenset({*places, f"R{region.code}"}))
+
+
+def of_territory(territory: Territory) -> Scope:
+    lead = territory.lead_region
+    return Scope(
+        "territory",
+        territory.name,
+        territory.slug,
+        frozenset({territory.ledger_code}),
+        Scope("region", lead.name, lead.slug),
+    )
+
+
+def summaries() -> QuerySet[Territory]:
+    """Territories of every period with what figures show of them: no outline is read."""
+    return Territory.objects.select_related("lead_region").only(
+        "period", "code", "name", "slug", "lead_region__name", "lead_region__slug"
+    )
+
+
+def find_region(text: str) -> Region:
+    """The region of this code, address or name; Refused when there is none."""
+    regions = {region.code: region for region in Region.objects.defer("outline")}
+    by_slug = {region.slug: region for region in regions.values()}
+    region = regions.get(text) or by_slug.get(slugify(text))
+    if region is None:
+        raise Refused(
+            f"Aucune région n’a le code ou l’adresse « {text} ». Régions connues : "
+            f"{', '.join(f'{each.code} {each.slug}' for each in regions.values()) or 'aucune'}."
+        )
+    return region
+
+
+def find_territory(slug: str) -> Territory:
+    """The territory of the current period at this address; Refused when there is none."""
+    territory = summaries().filter(slug=slug, period=CURRENT_PERIOD).first()
+    if territory is None:
+        raise Refused(
+            f"Aucun territoire n’a l’adresse « {slug} » : c’est son nom en minuscules, sans "
+            "accents, avec des tirets (pays-de-saint-omer)."
+        )
+    return territory
