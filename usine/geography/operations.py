@@ -19,6 +19,11 @@ from usine.kernel.errors import Refused
 _BATCH = 2000
 Progress = Callable[[str], None]
 Rows = Mapping[str, dict[str, Any]]
+# The layers of outlines, the finest first: model, field of the code, what users call it.
+_LAYERS: dict[str, tuple[type[models.Model], str, str]] = {
+    "departements": (Departement, "insee_dep", "départements"),
+    "regions": (Region, "insee_reg", "régions"),
+}
 
 
 @dataclass(frozen=True)
@@ -160,22 +165,15 @@ def load_outlines(*, folder: Path, progress: Progress = lambda step: None) -> Lo
     return Loaded(vintage.year, changes)
 
 
-_LAYERS: dict[str, tuple[type[models.Model], str, str]] = {
-    "departements": (Departement, "insee_dep", "départements"),
-    "regions": (Region, "insee_reg", "régions"),
-}
-
-
 def _read_layer(path: Path, model: type[models.Model], code_field: str) -> dict[str, BaseGeometry]:
     known = set(model._default_manager.values_list("pk", flat=True))
-    layer = {}
-    for rank, (properties, geometry) in enumerate(
-        outlines.read_features(path.read_bytes(), path.name), 1
-    ):
+    features = outlines.read_features(path.read_bytes(), path.name)
+    layer: dict[str, BaseGeometry] = {}
+    for rank, (properties, geometry) in enumerate(features, 1):
         where = f"{path.name}, objet {rank}, champ"
-        code = properties.get(code_field)
+        code = str(properties.get(code_field))
         if code not in known:
-            raise Refused(f"{where} « {code_field} » : {code!r} n’est pas un code connu.")
+            raise Refused(f"{where} « {code_field} » : « {code} » n’est pas un code connu.")
         surface = outlines.polygonal(geometry)
         if surface is None:
             raise Refused(f"{where} « geometry » : le contour de {code} n’a pas de surface.")

@@ -38,7 +38,7 @@ def _feature(each: Any, where: str) -> tuple[dict[str, Any], BaseGeometry | None
         raise Refused(f"{where}, champ « properties » : les propriétés manquent.")
     try:
         geometry = shape(each["geometry"]) if each.get("geometry") else None
-    except (ValueError, TypeError, KeyError, AttributeError, shapely.GEOSException) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, shapely.errors.ShapelyError) as error:
         raise Refused(f"{where}, champ « geometry » : géométrie illisible ({error}).") from error
     return properties, geometry
 
