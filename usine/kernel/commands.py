@@ -32,7 +32,7 @@ class Command(BaseCommand):
         try:
             return super().execute(*args, **options)
         except (Refused, CommandError) as refusal:
-            if not self._called_from_command_line or options["traceback"]:
+            if not getattr(self, "_called_from_command_line", False) or options["traceback"]:
                 raise CommandError(str(refusal)) from refusal
             self.stderr.write(str(refusal))
             sys.exit(1)

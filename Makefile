@@ -1,0 +1,151 @@
+# Two commands: `make demo` and `make test`. `make help` lists the others.
+#
+# Each step leaves a mark when it is done, never before: what was interrupted is taken up again,
+# what is done costs nothing. DATABASE_URL, VAR_DIR, PORT and REFERENCE are obeyed by all.
+
+PORT ?= 8000
+export PORT
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.SHELLFLAGS := -euc
+
+BIN := .venv/bin
+UV := $(BIN)/uv
+USINE := $(BIN)/usine
+PYTEST := $(BIN)/python -m pytest -n 2 --cov --cov-report=
+REPORT := $(BIN)/coverage report --skip-covered --show-missing
+WHOLE := usine/ledger/*,usine/plans/importing/*,*/rules.py,*/operations.py,usine/people/access.py
+
+UV_DONE := .venv/uv-installed
+BASE_DONE := .venv/base-installed
+DEV_DONE := .venv/dev-installed
+PROJECT_DONE := .venv/project-installed
+NODE_DONE := node_modules/.installed
+
+##@ To use it
+
+.PHONY: install
+install: $(BASE_DONE) $(PROJECT_DONE) $(NODE_DONE) ## Set up what the platform needs: no data, no server
+
+.PHONY: demo
+demo: export DEBUG := 1
+demo: install ## Build the demonstration and serve it on http://localhost:8000 (PORT=, REFERENCE=, DATABASE_URL=)
+	$(USINE) migrate --verbosity 0
+	$(USINE) load_geography $(if $(REFERENCE),--outlines "$(REFERENCE)")
+	$(USINE) demo $(if $(REFERENCE),--reference "$(REFERENCE)")
+	exec $(USINE) serve --port $(PORT)
+
+##@ To work on it
+
+.PHONY: test
+test: test-sqlite test-postgresql contracts test-browser coverage ## Run every test, on both engines and in a browser
+
+.PHONY: test-sqlite
+test-sqlite: dev ## Unit and page tests on SQLite
+	env -u DATABASE_URL $(PYTEST)
+
+.PHONY: test-postgresql
+test-postgresql: dev ## Unit and page tests on PostgreSQL (the machine's own, else one from a wheel)
+	$(BIN)/python -m tests.postgres $(PYTEST) --cov-append
+
+.PHONY: test-browser
+test-browser: dev ## Journeys in a real browser, and their accessibility
+	bin/browser
+	env -u DATABASE_URL $(PYTEST) --cov-append -m e2e
+
+.PHONY: coverage
+coverage: dev ## What the last tests covered, and whether it is enough
+	@echo "To the last branch:"
+	@$(REPORT) --include="$(WHOLE)" --fail-under=100
+	@echo "Everything:"
+	@$(REPORT) --fail-under=95
+
+.PHONY: check
+check: dev lint types contracts migrations locks diagrams ## Everything that can be said without running: seconds
+
+.PHONY: lint
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --quiet --check --lint usine
+
+.PHONY: types
+types: dev
+	$(BIN)/mypy
+
+.PHONY: contracts
+contracts: dev
+	$(BIN)/lint-imports
+
+.PHONY: migrations
+migrations: dev
+	DATABASE_URL=sqlite://:memory: $(USINE) makemigrations --check --dry-run
+
+.PHONY: locks
+locks: dev
+	$(BIN)/python requirements/lock.py --check
+
+.PHONY: diagrams
+diagrams: dev
+	$(USINE) diagrams --check
+
+.PHONY: bench
+bench: dev ## Measure what must be fast, on both engines
+	$(BIN)/python -m bench
+
+.PHONY: format
+format: dev ## Format code and templates, redraw the state diagrams
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+	$(BIN)/djlint --quiet --reformat usine || true
+	$(USINE) diagrams
+
+.PHONY: lock
+lock: $(UV_DONE) ## Resolve requirements/*.in and package.json into the locks (UPGRADE=1 takes newer versions)
+	$(BIN)/python requirements/lock.py $(if $(UPGRADE),--upgrade)
+	npm install --package-lock-only
+
+.PHONY: dev
+dev: install $(DEV_DONE)
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# What the commands above stand on
+
+$(UV_DONE): requirements/uv.txt
+	@rm -f .venv/*-installed
+	@python=$$(bin/prerequisites) && echo "Setting up .venv with $$python" && \
+		{ .venv/bin/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear .venv; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+SYNC = $(UV) pip sync --quiet --python $(BIN)/python --require-hashes
+# The project itself comes without the network: what builds it is in the lock.
+INSTALL_PROJECT = $(UV) pip install --quiet --python $(BIN)/python \
+	--no-deps --no-build-isolation --offline --editable .
+
+$(BASE_DONE): $(UV_DONE) requirements/base.txt
+	@rm -f $(DEV_DONE)
+	$(SYNC) requirements/base.txt
+	@$(INSTALL_PROJECT)
+	@touch $@
+
+$(DEV_DONE): $(BASE_DONE) requirements/dev.txt
+	$(SYNC) requirements/dev.txt
+	@$(INSTALL_PROJECT)
+	@touch $@
+
+$(PROJECT_DONE): pyproject.toml | $(BASE_DONE)
+	@$(INSTALL_PROJECT)
+	@touch $@
+
+$(NODE_DONE): package.json package-lock.json .npmrc
+	@bin/prerequisites >/dev/null
+	npm ci --loglevel=error
+	@touch $@
