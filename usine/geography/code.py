@@ -53,12 +53,12 @@ class Package:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Refused(
                 f"Le code officiel géographique n’a pas pu être lu dans {folder} ({error}). "
-                "Il s’installe avec « make install »."
+                "Il s’installe avec « make install »."
             ) from error
         major = str(version).split(".")[0]
         if not major.isdigit() or int(major) not in VINTAGES:
             raise Refused(
-                f"Le millésime de la version {version} du code officiel géographique est inconnu : "
+                f"Le millésime de la version {version} du code officiel géographique est inconnu : "
                 "complétez la table VINTAGES de usine/geography/code.py."
             )
         self.year = VINTAGES[int(major)]

@@ -70,13 +70,13 @@ def _write(code: GeographicCode, progress: Progress) -> list[Change]:
     ]
     changes, stale = [], []
     for model, rows, label in tables:
-        progress(f"Écriture : {label}")
+        progress(f"Écriture : {label}")
         change, gone = _merge(model, rows, label)
         changes.append(change)
         stale.append((model, gone))
     for model, gone in reversed(stale):  # From the leaves up: what depended on them went first.
         model._default_manager.filter(pk__in=gone).delete()
-    progress("Écriture : codes postaux et membres des groupements")
+    progress("Écriture : codes postaux et membres des groupements")
     through = Commune.groupings.through
     changes += [
         _merge_pairs(Postcode, ("code", "commune_id"), code.postcodes, "codes postaux"),
@@ -143,7 +143,7 @@ def load_outlines(*, folder: Path, progress: Progress = lambda step: None) -> Lo
     """
     vintage = Vintage.objects.first()
     if vintage is None:
-        raise Refused("Chargez d’abord le code officiel géographique : usine load_geography.")
+        raise Refused("Chargez d’abord le code officiel géographique : usine load_geography.")
     path = next(
         (p for name in _LAYERS if (p := folder / f"{name}.geojson").is_file()),
         None,
@@ -173,10 +173,10 @@ def _read_layer(path: Path, model: type[models.Model], code_field: str) -> dict[
         where = f"{path.name}, objet {rank}, champ"
         code = str(properties.get(code_field))
         if code not in known:
-            raise Refused(f"{where} « {code_field} » : « {code} » n’est pas un code connu.")
+            raise Refused(f"{where} « {code_field} » : « {code} » n’est pas un code connu.")
         surface = outlines.polygonal(geometry)
         if surface is None:
-            raise Refused(f"{where} « geometry » : le contour de {code} n’a pas de surface.")
+            raise Refused(f"{where} « geometry » : le contour de {code} n’a pas de surface.")
         layer[code] = surface
     return layer
 

@@ -25,21 +25,21 @@ def read_features(file: bytes, name: str) -> list[tuple[dict[str, Any], BaseGeom
     try:
         content = json.loads(file.decode("utf-8-sig"))
     except ValueError as error:
-        raise Refused(f"{name} : le fichier n’est pas du JSON ({error}).") from error
+        raise Refused(f"{name} : le fichier n’est pas du JSON ({error}).") from error
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list):
-        raise Refused(f"{name} : ce n’est pas une collection d’objets GeoJSON (« features »).")
+        raise Refused(f"{name} : ce n’est pas une collection d’objets GeoJSON (« features »).")
     return [_feature(each, f"{name}, objet {rank}") for rank, each in enumerate(features, 1)]
 
 
 def _feature(each: Any, where: str) -> tuple[dict[str, Any], BaseGeometry | None]:
     properties = each.get("properties") if isinstance(each, dict) else None
     if not isinstance(properties, dict):
-        raise Refused(f"{where}, champ « properties » : les propriétés manquent.")
+        raise Refused(f"{where}, champ « properties » : les propriétés manquent.")
     try:
         geometry = shape(each["geometry"]) if each.get("geometry") else None
     except (ValueError, TypeError, KeyError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise Refused(f"{where}, champ « geometry » : géométrie illisible ({error}).") from error
+        raise Refused(f"{where}, champ « geometry » : géométrie illisible ({error}).") from error
     return properties, geometry
 
 

@@ -72,7 +72,7 @@ def _by_departement() -> dict[str, dict[str, list[_Grouping]]]:
         if sum(map(len, stock[region].values())) < count:
             raise Refused(
                 f"Le code officiel géographique n’a pas {count} groupements dans la région "
-                f"{region} : chargez-le d’abord (usine load_geography)."
+                f"{region} : chargez-le d’abord (usine load_geography)."
             )
     return stock
 

@@ -89,7 +89,7 @@ class _Atlas:
             lead = before.lead_region_id
             return Counter({code: self.region_of[code] == lead for code in codes}), BY_PREVIOUS
         raise Refused(
-            f"{territory.name} ({territory.code}) : aucun de ses membres n’est connu du code "
+            f"{territory.name} ({territory.code}) : aucun de ses membres n’est connu du code "
             "officiel géographique, sa région est introuvable."
         )
 

@@ -83,16 +83,19 @@ def load_territories(
         each.code: each for each in opened.territories.prefetch_related("regions", "departements")
     }
     loaded.absent = sorted(known.keys() - {each.code for each in territories})
+    label = labelled_on or opened.starts_on
+    if max([label, *(each.labelled_on for each in known.values())]) > opened.ends_on:
+        raise Refused(
+            f"Des territoires seraient labellisés après la fin de la période {period}, le "
+            f"{opened.ends_on:%d/%m/%Y}."
+        )
     progress("Recherche des membres dans le code officiel géographique")
     perimeters = resolve(territories)
     progress("Contours et régions")
     locations = locate(territories, perimeters, known)
     loaded.deduced = {code: where.deduced for code, where in locations.items() if where.deduced}
     progress("Écriture des territoires")
-    new = {
-        "labelled_on": labelled_on or opened.starts_on,
-        "is_demonstration": is_demonstration,
-    }
+    new = {"labelled_on": label, "is_demonstration": is_demonstration}
     written = _write_territories(opened, territories, locations, known, new, loaded)
     regions = {code: where.regions for code, where in locations.items()}
     departements = {code: where.departements for code, where in locations.items()}
@@ -108,7 +111,7 @@ def load_territories(
 def _open_period(code: str, ends_on: date | None, loaded: Loaded) -> Period:
     dates = PERIODS.get(code)
     if dates is None:
-        raise Refused(f"La période {code} est inconnue ; périodes connues : {', '.join(PERIODS)}.")
+        raise Refused(f"La période {code} est inconnue ; périodes connues : {', '.join(PERIODS)}.")
     period, _ = Period.objects.get_or_create(
         code=code,
         defaults={"name": dates.name, "starts_on": dates.starts_on, "ends_on": dates.ends_on},
@@ -129,12 +132,12 @@ def _make_room(period: Period, is_demonstration: bool) -> list[str]:
         return []
     if is_demonstration:
         raise Refused(
-            "Des territoires réels sont déjà chargés : les territoires de démonstration ne les "
+            "Des territoires réels sont déjà chargés : les territoires de démonstration ne les "
             "remplacent pas."
         )
     if room := _used_by(others):
         raise Refused(
-            f"Des territoires de démonstration sont utilisés ({room}) : chargez les territoires "
+            f"Des territoires de démonstration sont utilisés ({room}) : chargez les territoires "
             "réels dans une base neuve."
         )
     subjects = [subject_of(each) for each in others]
@@ -266,15 +269,15 @@ def _write_members(
         wanted = perimeters[code].members
         if current.keys() != wanted.keys():
             _refuse_rewriting(territory, history[territory.pk], since)
-        for gone in current.keys() - wanted.keys():
+        for gone in sorted(current.keys() - wanted.keys()):
             member = current[gone]
             member.until = since - timedelta(days=1)
             (changed if member.since < since else never_were).append(member)
             loaded.members_out.setdefault(code, []).append(gone)
-        for new in wanted.keys() - current.keys():
+        for new in sorted(wanted.keys() - current.keys()):
             entered.append(Member(territory=territory, since=since, **asdict(wanted[new])))
             loaded.members_in.setdefault(code, []).append(new)
-        for kept in current.keys() & wanted.keys():
+        for kept in sorted(current.keys() & wanted.keys()):
             links = asdict(wanted[kept])
             del links["name"]  # kept as it was at the label
             if _change(current[kept], links):
@@ -291,7 +294,7 @@ def _refuse_rewriting(territory: Territory, history: Sequence[Member], effective
         if member.since > effective_on or (member.until and member.until >= effective_on):
             raise Refused(
                 f"Le périmètre de {territory.name} a changé depuis le "
-                f"{effective_on:%d/%m/%Y} : donnez une date d’effet plus récente."
+                f"{effective_on:%d/%m/%Y} : donnez une date d’effet plus récente."
             )
 
 

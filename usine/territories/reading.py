@@ -44,9 +44,9 @@ class ListedTerritory:
 def read(path: Path) -> list[ListedTerritory]:
     """The territories of a GeoJSON or CSV file; Refused says the file, the place and the field."""
     if not path.is_file():
-        raise Refused(f"{path} : ce fichier n’existe pas.")
+        raise Refused(f"{path} : ce fichier n’existe pas.")
     if path.stat().st_size > MAX_BYTES:
-        raise Refused(f"{path.name} : le fichier dépasse {MAX_BYTES // 1024**2} Mo.")
+        raise Refused(f"{path.name} : le fichier dépasse {MAX_BYTES // 1024**2} Mo.")
     content = path.read_bytes()
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return _read_geojson(content, path.name)
@@ -59,7 +59,7 @@ def _read_geojson(content: bytes, name: str) -> list[ListedTerritory]:
         where = f"{name}, objet {rank}"
         territory = replace(_territory(properties, where), geometry=geometry)
         if territory.code in territories:
-            raise Refused(f"{where} : le code {territory.code} est déjà celui d’un autre objet.")
+            raise Refused(f"{where} : le code {territory.code} est déjà celui d’un autre objet.")
         territories[territory.code] = territory
     return _complete(territories, name)
 
@@ -93,14 +93,14 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
                     yield reader.line_num, dict(zip(header, cells, strict=False))
             return
     raise Refused(
-        f"{name}, ligne 1 : ce n’est ni un GeoJSON ni un CSV avec une colonne « {_SIRENS} »."
+        f"{name}, ligne 1 : ce n’est ni un GeoJSON ni un CSV avec une colonne « {_SIRENS} »."
     )
 
 
 def _complete(territories: Mapping[str, ListedTerritory], name: str) -> list[ListedTerritory]:
     """Each member once; a list without any territory is refused."""
     if not territories:
-        raise Refused(f"{name} : le fichier ne contient aucun territoire.")
+        raise Refused(f"{name} : le fichier ne contient aucun territoire.")
     return [
         replace(each, members=tuple({member.code: member for member in each.members}.values()))
         for each in territories.values()
@@ -120,8 +120,8 @@ def _required(properties: Mapping[str, Any], fields: tuple[str, ...], where: str
         if field in properties:
             if value := clean(str(properties[field] or "")):
                 return value
-            raise Refused(f"{where}, champ « {field} » : la valeur manque.")
-    raise Refused(f"{where}, champ « {' » ou « '.join(fields)} » : le champ manque.")
+            raise Refused(f"{where}, champ « {field} » : la valeur manque.")
+    raise Refused(f"{where}, champ « {' » ou « '.join(fields)} » : le champ manque.")
 
 
 def _members(properties: Mapping[str, Any], where: str) -> Iterator[ListedMember]:
@@ -135,7 +135,7 @@ def _members(properties: Mapping[str, Any], where: str) -> Iterator[ListedMember
     for code, name, nature in zip(codes, names, natures, strict=True):
         if not _MEMBER_CODE.fullmatch(code):
             raise Refused(
-                f"{where}, champ « {_SIRENS} » : « {code} » n’est ni un SIREN ni un code Insee."
+                f"{where}, champ « {_SIRENS} » : « {code} » n’est ni un SIREN ni un code Insee."
             )
         yield ListedMember(code, name, nature)
 
@@ -146,8 +146,8 @@ def _listed(cell: str, where: str) -> Iterator[ListedMember]:
         match = _LISTED_MEMBER.match(cell, position)
         if match is None:
             raise Refused(
-                f"{where}, champ « {_LISTED} » : « {cell[position : position + 60]} » "
-                "n’est pas de la forme « Nom (SIREN) »."
+                f"{where}, champ « {_LISTED} » : « {cell[position:][:60].strip()} » "
+                "n’est pas de la forme « Nom (SIREN) »."
             )
         yield ListedMember(match[2], match[1])
         position = match.end()

@@ -57,7 +57,7 @@ def load_available(*, reference: Path | None, by, progress: Progress = lambda st
         try:
             choice.loads = [_load(read_csv(download(url), url), url, by, progress)]
         except (OSError, Refused) as error:
-            choice.passed_over.append(f"l’adresse {url} n’a rien donné : {error}")
+            choice.passed_over.append(f"l’adresse {url} n’a rien donné : {error}")
         else:
             choice.source = f"adresse officielle {url}"
             return choice

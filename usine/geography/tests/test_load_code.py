@@ -157,13 +157,13 @@ def test_the_command_says_what_changed(package):
     out = StringIO()
     call_command("load_geography", package=package, stdout=out)
 
-    assert "Code officiel géographique 2026 :" in out.getvalue()
-    assert "communes : 7 (7 créés, 0 modifiés, 0 retirés)" in out.getvalue()
-    assert "laissées de côté : 1 communes" in out.getvalue()
+    assert "Code officiel géographique 2026 :" in out.getvalue()
+    assert "communes : 7 (7 créés, 0 modifiés, 0 retirés)" in out.getvalue()
+    assert "laissées de côté : 1 communes" in out.getvalue()
 
     out = StringIO()
     call_command("load_geography", package=package, stdout=out)
-    assert out.getvalue() == "Code officiel géographique 2026 : déjà chargé, rien n’a changé.\n"
+    assert out.getvalue() == "Code officiel géographique 2026 : déjà chargé, rien n’a changé.\n"
 
 
 def test_the_command_refuses_with_a_sentence(tmp_path):

@@ -93,14 +93,14 @@ def test_a_missing_geometry_is_no_outline():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"not json", "carte.geojson : le fichier n’est pas du JSON"),
-        (b"\xff\xfe", "carte.geojson : le fichier n’est pas du JSON"),
-        (b"[]", "carte.geojson : ce n’est pas une collection"),
-        (b'{"features": 3}', "carte.geojson : ce n’est pas une collection"),
-        (b'{"features": [3]}', "carte.geojson, objet 1, champ « properties »"),
+        (b"not json", "carte.geojson : le fichier n’est pas du JSON"),
+        (b"\xff\xfe", "carte.geojson : le fichier n’est pas du JSON"),
+        (b"[]", "carte.geojson : ce n’est pas une collection"),
+        (b'{"features": 3}', "carte.geojson : ce n’est pas une collection"),
+        (b'{"features": [3]}', "carte.geojson, objet 1, champ « properties »"),
         (
             b'{"features": [{"properties": {}}, {"properties": {}, "geometry": {"type": "Star"}}]}',
-            "carte.geojson, objet 2, champ « geometry »",
+            "carte.geojson, objet 2, champ « geometry »",
         ),
     ],
 )
@@ -164,11 +164,11 @@ def test_the_same_outlines_are_not_read_twice(tmp_path, django_assert_num_querie
 @pytest.mark.parametrize(
     ("feature", "message"),
     [
-        (a_feature({"insee_dep": "99"}, None), "objet 1, champ « insee_dep » : « 99 »"),
-        (a_feature({}, None), "objet 1, champ « insee_dep » : « None »"),
+        (a_feature({"insee_dep": "99"}, None), "objet 1, champ « insee_dep » : « 99 »"),
+        (a_feature({}, None), "objet 1, champ « insee_dep » : « None »"),
         (
             a_feature({"insee_dep": "62"}, {"type": "Point", "coordinates": [2, 49]}),
-            "objet 1, champ « geometry » : le contour de 62",
+            "objet 1, champ « geometry » : le contour de 62",
         ),
     ],
 )
@@ -199,7 +199,7 @@ def test_the_command_loads_both(db, tmp_path):
 
     call_command("load_geography", package=package, outlines=tmp_path, stdout=out)
 
-    assert "contours de départements : 1" in out.getvalue()
+    assert "contours de départements : 1" in out.getvalue()
 
 
 def test_an_outline_is_kept_as_plain_lists():

@@ -46,16 +46,16 @@ class Command(BaseCommand):
 
     def tell(self, what: str, loaded: Loaded) -> None:
         if not loaded.changes:
-            self.stdout.write(f"{what} {loaded.year} : déjà chargé, rien n’a changé.")
+            self.stdout.write(f"{what} {loaded.year} : déjà chargé, rien n’a changé.")
             return
-        self.stdout.write(f"{what} {loaded.year} :")
+        self.stdout.write(f"{what} {loaded.year} :")
         for change in loaded.changes:
             self.stdout.write(
-                f"  {change.label} : {change.total} "
+                f"  {change.label} : {change.total} "
                 f"({change.created} créés, {change.changed} modifiés, {change.removed} retirés)"
             )
         if loaded.left_out:
             self.stdout.write(
-                f"  laissées de côté : {loaded.left_out} communes des collectivités "
+                f"  laissées de côté : {loaded.left_out} communes des collectivités "
                 "d’outre-mer, qui n’appartiennent à aucune région"
             )

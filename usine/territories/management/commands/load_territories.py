@@ -20,14 +20,14 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ArgumentTypeError(f"« {text} » n’est pas une date AAAA-MM-JJ") from None
+        raise ArgumentTypeError(f"« {text} » n’est pas une date AAAA-MM-JJ") from None
 
 
 class Command(BaseCommand):
     requires_system_checks = ()  # Started at each `make demo`: nothing to do must cost nothing.
     help = (
         "Charge les territoires d’une période depuis un fichier officiel (GeoJSON ou CSV), ou, "
-        "avec --auto, depuis la première source disponible : dossier de référence, adresse "
+        "avec --auto, depuis la première source disponible : dossier de référence, adresse "
         "officielle, territoires de démonstration. Recharger la même liste ne change rien."
     )
 
@@ -59,12 +59,12 @@ class Command(BaseCommand):
             type=Path,
             metavar="DOSSIER",
             default=os.environ.get("REFERENCE") or None,
-            help="avec --auto : dossier des fichiers de référence (variable REFERENCE sinon)",
+            help="avec --auto : dossier des fichiers de référence (variable REFERENCE sinon)",
         )
 
     def handle(self, *, file, auto, demonstration, **options):
         if file and not options["period"]:
-            raise CommandError("Donnez la période du fichier : --period T1 ou T2.", returncode=2)
+            raise CommandError("Donnez la période du fichier : --period T1 ou T2.", returncode=2)
         try:
             if auto:
                 self.load_available(options["reference"])
@@ -88,8 +88,8 @@ class Command(BaseCommand):
     def load_available(self, reference: Path | None) -> None:
         choice = load_available(reference=reference, by=None, progress=self.step)
         for reason in choice.passed_over:
-            self.stderr.write(f"Source écartée : {reason}.")
-        self.stdout.write(f"Source des territoires : {choice.source}.")
+            self.stderr.write(f"Source écartée : {reason}.")
+        self.stdout.write(f"Source des territoires : {choice.source}.")
         for loaded in choice.loads:
             self.tell(loaded)
 
@@ -98,12 +98,12 @@ class Command(BaseCommand):
 
     def tell(self, loaded: Loaded) -> None:
         changes = [*_changes(loaded)] or ["rien n’a changé"]
-        self.stdout.write(f"{loaded.period}, {loaded.total} territoires dans la liste :")
+        self.stdout.write(f"{loaded.period}, {loaded.total} territoires dans la liste :")
         for line in changes:
             self.stdout.write(f"  {line}")
         if loaded.absent:
             self.stdout.write(
-                f"  absents de la liste, laissés tels quels : {_first(loaded.absent)}"
+                f"  absents de la liste, laissés tels quels : {_first(loaded.absent)}"
             )
         for code, how in loaded.deduced.items():
             self.stdout.write(f"  région de {code} déduite {how}")
@@ -115,18 +115,18 @@ def _changes(loaded: Loaded):
     if loaded.created:
         yield f"{len(loaded.created)} créés"
     for code, (old, new) in loaded.renamed.items():
-        yield f"{code} renommé : « {old} » → « {new} »"
+        yield f"{code} renommé : « {old} » → « {new} »"
     created = set(loaded.created)
     for sign, moves in (("+", loaded.members_in), ("−", loaded.members_out)):
         for code, members in moves.items():
             if code not in created:
-                yield f"{code}, membres : {sign} {_first(members)}"
+                yield f"{code}, membres : {sign} {_first(members)}"
     if loaded.outlines:
-        yield f"{len(loaded.outlines)} contours ou positions changés : {_first(loaded.outlines)}"
+        yield f"{len(loaded.outlines)} contours ou positions changés : {_first(loaded.outlines)}"
     if loaded.other:
-        yield f"{len(loaded.other)} autres changements : {_first(loaded.other)}"
+        yield f"{len(loaded.other)} autres changements : {_first(loaded.other)}"
     if loaded.ends_on:
-        yield f"fin de la période : {loaded.ends_on}"
+        yield f"fin de la période : {loaded.ends_on}"
 
 
 def _first(codes: list[str]) -> str:
