@@ -4,7 +4,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import models
 
-from usine.kernel.errors import Refused
 from usine.kernel.management.commands import diagrams
 
 
@@ -20,7 +19,12 @@ class Step(NamedTuple):
     target: Lamp
 
 
-TRANSITIONS = {
+class Bare(NamedTuple):
+    sources: frozenset[Lamp]
+    target: Lamp
+
+
+LAMPS = {
     "light": Step("Allumer", frozenset({Lamp.OFF}), Lamp.ON),
     "smash": Step("Briser", frozenset({Lamp.ON, Lamp.OFF}), Lamp.BROKEN),
 }
@@ -33,41 +37,49 @@ DRAWING = """stateDiagram-v2
     off --> broken : Briser
     on --> broken : Briser"""
 
+README = f"""# Lampes
+<!-- diagram of {__name__}.LAMPS -->
+%s<!-- end of diagram -->
+Fin.
+"""
+
 
 @pytest.fixture
 def readme(tmp_path, monkeypatch):
     readme = tmp_path / "README.md"
-    readme.write_text(f"# Lampes\n{diagrams.BEGIN}\n{diagrams.END}\nFin.\n")
-    monkeypatch.setattr(diagrams, "rooms_with_states", lambda: [(readme, TRANSITIONS)])
+    readme.write_text(README % "")
+    monkeypatch.setattr(diagrams, "readmes", lambda: [readme])
     return readme
 
 
 def test_every_state_and_every_step_is_drawn():
-    assert diagrams.diagram(TRANSITIONS) == DRAWING
+    assert diagrams.diagram(LAMPS) == DRAWING
+
+
+def test_a_step_without_a_label_shows_its_verb():
+    table = {"light": Bare(frozenset({Lamp.OFF}), Lamp.ON)}
+    assert diagrams.diagram(table).splitlines()[-1] == "    off --> on : light"
 
 
 def test_the_readme_gets_its_drawing_and_keeps_the_rest(readme, capsys):
     call_command("diagrams")
-    expected = f"# Lampes\n{diagrams.BEGIN}\n```mermaid\n{DRAWING}\n```\n{diagrams.END}\nFin.\n"
-    assert readme.read_text() == expected
+    assert readme.read_text() == README % f"```mermaid\n{DRAWING}\n```\n"
     assert capsys.readouterr().out == f"{readme} : redessiné.\n"
     call_command("diagrams", check=True)
     call_command("diagrams")
-    assert readme.read_text() == expected
+    assert readme.read_text() == README % f"```mermaid\n{DRAWING}\n```\n"
     assert capsys.readouterr().out == ""
 
 
 def test_check_refuses_a_drawing_that_is_out_of_date(readme):
-    before = readme.read_text()
     with pytest.raises(CommandError, match="n’est plus à jour"):
         call_command("diagrams", check=True)
-    assert readme.read_text() == before
+    assert readme.read_text() == README % ""
 
 
-def test_a_readme_says_where_to_draw():
-    with pytest.raises(Refused, match=r"^plans/README\.md ne dit pas où dessiner"):
-        diagrams.drawn(f"# Plans\n{diagrams.BEGIN}", DRAWING, place="plans/README.md")
+def test_a_readme_without_a_place_is_left_as_it_is():
+    assert diagrams.drawn("# Lampes\n") == "# Lampes\n"
 
 
-def test_rooms_are_found_by_their_states():
-    assert "plans" in [readme.parent.name for readme, _ in diagrams.rooms_with_states()]
+def test_the_readmes_are_those_of_the_rooms():
+    assert {path.parent.parent.name for path in diagrams.readmes()} <= {"usine"}

@@ -1,26 +1,31 @@
-"""usine diagrams: draws the states of each room in its README, from its own table."""
+"""usine diagrams: draws the states of a room in its README, from its own table.
 
+A README says which table it draws, and where:
+
+    <!-- diagram of usine.plans.states.TRANSITIONS -->
+    <!-- end of diagram -->
+"""
+
+import re
 from collections.abc import Iterator, Mapping
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.apps import apps
 from django.core.management.base import CommandParser
 from django.db.models import TextChoices
+from django.utils.module_loading import import_string
 
 from usine.kernel.commands import Command as BaseCommand
 from usine.kernel.errors import Refused
 
-BEGIN = "<!-- Drawn by `usine diagrams` from states.py: do not edit -->"
-END = "<!-- End of the drawing -->"
+PLACE = re.compile(
+    r"(?P<begin><!-- diagram of (?P<table>[\w.]+) -->\n).*?(?P<end><!-- end of diagram -->)",
+    re.DOTALL,
+)
 
 
 class Command(BaseCommand):
-    help = (
-        "Dessine dans le README de chaque domaine le diagramme de ses états, d’après sa table "
-        "TRANSITIONS."
-    )
+    help = "Dessine, dans le README de chaque domaine, le diagramme de ses états d’après sa table."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,9 +34,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, check: bool, **options) -> None:
-        for readme, transitions in rooms_with_states():
-            before = readme.read_text() if readme.exists() else ""
-            after = drawn(before, diagram(transitions), place=str(readme))
+        for readme in readmes():
+            before = readme.read_text()
+            after = drawn(before)
             if after == before:
                 continue
             if check:
@@ -40,29 +45,33 @@ class Command(BaseCommand):
             self.stdout.write(f"{readme} : redessiné.")
 
 
-def rooms_with_states() -> Iterator[tuple[Path, Mapping]]:
-    """The README of each room whose `states` has TRANSITIONS, and these."""
+def readmes() -> Iterator[Path]:
+    """Those of the rooms."""
     for room in apps.get_app_configs():
-        if room.name.startswith("usine.") and find_spec(f"{room.name}.states"):
-            yield Path(room.path) / "README.md", import_module(f"{room.name}.states").TRANSITIONS
+        if room.name.startswith("usine."):
+            yield from Path(room.path).glob("README.md")
 
 
-def diagram(transitions: Mapping) -> str:
-    """A Mermaid diagram of {verb: (label, sources, target)}, in the order of the states."""
-    choices: type[TextChoices] = type(next(iter(transitions.values())).target)
-    states = list(choices)
+def drawn(readme: str) -> str:
+    """The text of a README, its diagrams drawn again."""
+
+    def draw(place: re.Match[str]) -> str:
+        table = import_string(place["table"])
+        return f"{place['begin']}```mermaid\n{diagram(table)}\n```\n{place['end']}"
+
+    return PLACE.sub(draw, readme)
+
+
+def diagram(table: Mapping) -> str:
+    """A Mermaid diagram of {verb: step}, where a step has `sources`, a `target`, maybe a `label`.
+
+    States come in the order in which their enumeration declares them.
+    """
+    states: type[TextChoices] = type(next(iter(table.values())).target)
     lines = ["stateDiagram-v2"]
     lines += [f"    {state.value} : {state.label}" for state in states]
-    for step in transitions.values():
-        for source in (state for state in states if state in step.sources):
-            lines.append(f"    {source.value} --> {step.target.value} : {step.label}")
+    for verb, step in table.items():
+        said = getattr(step, "label", verb)
+        sources = [state for state in states if state in step.sources]
+        lines += [f"    {source.value} --> {step.target.value} : {said}" for source in sources]
     return "\n".join(lines)
-
-
-def drawn(readme: str, diagram: str, *, place: str) -> str:
-    """The text of a README with its drawing replaced."""
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise Refused(f"{place} ne dit pas où dessiner : il y manque\n{BEGIN}\n{END}")
-    return f"{before}{BEGIN}\n```mermaid\n{diagram}\n```\n{END}{after}"
