@@ -23,7 +23,9 @@ Array = NDArray[np.float64]
 WIDTH = 1000
 _INSET_WIDTH, _INSET_HEIGHT, _GAP = 184, 170, 20
 _PADDING = 6
-_TOLERANCE = 1.5  # units of the map, about 1.5 km on the mainland
+# In units of the map, about a kilometre on the mainland: what is smaller is not drawn.
+_TOLERANCE = 1.5
+_SMALLEST = 4.0
 
 
 class Frame(NamedTuple):
@@ -198,20 +200,19 @@ def _paths(layers: Mapping[str, Mapping[Key, BaseGeometry]]) -> list[tuple[Key, 
 
 
 def _path(outline: BaseGeometry) -> str:
-    """Path data in whole units, each ring closed and relative: short, and the same everywhere."""
+    """Path data in whole units, each ring closed and relative; "" when nothing would be seen."""
     data = []
     for polygon in shapely.get_parts(outline):
         for ring in (polygon.exterior, *polygon.interiors):
-            corners = shapely.get_coordinates(ring).round().astype(int)
-            steps = np.diff(corners, axis=0)
-            steps = steps[steps.any(axis=1)]
-            if len(steps) > 2:  # A triangle at least: its last side is the closing "z".
-                data.append(_ring(corners[0], steps[:-1]))
+            if shapely.Polygon(ring).area >= _SMALLEST:
+                corners = shapely.get_coordinates(ring).round().astype(int)
+                steps = np.diff(corners, axis=0)
+                data.append(_ring(corners[0], steps[steps.any(axis=1)][:-1]))
     return "".join(data)
 
 
 def _ring(start: NDArray, steps: NDArray) -> str:
-    """ "M10 20l3-4 5 6z": a minus sign separates as well as a space."""
+    """ "M10 20l3-4 5 6z": a minus sign separates as well as a space, the last side is the "z"."""
     moves = "".join(f" {dx} {dy}" for dx, dy in steps).replace(" -", "-").removeprefix(" ")
     return f"M{start[0]} {start[1]}l{moves}z"
 

@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import ForeignObjectRel, Value
+from django.db.models import Value
 from django.db.models.functions import Cast, Concat
 
 from usine.geography.naming import address, search_key
 from usine.kernel.errors import Refused
 from usine.ledger import clock
 from usine.ledger.operations import record, settle_many
-from usine.ledger.timelines import Timeline
 from usine.territories.locating import Location, locate
 from usine.territories.models import Member, Period, Territory
 from usine.territories.perimeters import Perimeter, resolve
@@ -38,7 +37,6 @@ class Loaded:
     outlines: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)  # another région, another end of label…
     ends_on: str = ""  # new last day of the period
-    demonstration_removed: int = 0
     # Told, not written: territories that the list leaves out stay as they are…
     absent: list[str] = field(default_factory=list)
     # … and where régions come from when the members could not tell.
@@ -70,15 +68,14 @@ def load_territories(
     default); `effective_on` the day from which members enter or leave a perimeter that was
     (today by default); `ends_on` the last day of the period when it is better known.
     Territories that the list leaves out are not touched. Loading the same list again writes
-    nothing. Demonstration territories give way to real ones, never the other way round.
+    nothing.
 
     Raises Refused, and writes nothing, when a territory cannot be located, or when real and
     demonstration territories would mix.
     """
     loaded = Loaded(period, source, len(territories))
     opened = _open_period(period, ends_on, loaded)
-    removed = _make_room(opened, is_demonstration)
-    loaded.demonstration_removed = len(removed)
+    _refuse_mixing(opened, is_demonstration)
     known = {
         each.code: each for each in opened.territories.prefetch_related("regions", "departements")
     }
@@ -104,7 +101,7 @@ def load_territories(
     _write_members(written, perimeters, effective_on or clock.today(), loaded)
     loaded.other = sorted(set(loaded.other))
     if loaded.changes:
-        _account_for(opened, written.values(), removed, loaded, by)
+        _account_for(opened, written.values(), loaded, by)
     return loaded
 
 
@@ -125,35 +122,13 @@ def _open_period(code: str, ends_on: date | None, loaded: Loaded) -> Period:
     return period
 
 
-def _make_room(period: Period, is_demonstration: bool) -> list[str]:
-    """Real and demonstration territories never live together; subjects that were removed."""
-    others = period.territories.filter(is_demonstration=not is_demonstration)
-    if not others.exists():
-        return []
-    if is_demonstration:
+def _refuse_mixing(period: Period, is_demonstration: bool) -> None:
+    if period.territories.filter(is_demonstration=not is_demonstration).exists():
+        there, wanted = ("réels", "de démonstration")[:: 1 if is_demonstration else -1]
         raise Refused(
-            "Des territoires réels sont déjà chargés : les territoires de démonstration ne les "
-            "remplacent pas."
+            f"Des territoires {there} sont déjà chargés : les territoires {wanted} demandent une "
+            "base neuve."
         )
-    if room := _used_by(others):
-        raise Refused(
-            f"Des territoires de démonstration sont utilisés ({room}) : chargez les territoires "
-            "réels dans une base neuve."
-        )
-    subjects = [subject_of(each) for each in others]
-    others.delete()
-    return subjects
-
-
-def _used_by(territories: models.QuerySet[Territory]) -> str:
-    """What other rooms hold on these territories, "" when nothing."""
-    for relation in Territory._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel):
-            field = relation.field
-            held = field.model._default_manager.filter(**{f"{field.name}__in": territories})
-            if field.model._meta.app_label != "territories" and held.exists():
-                return str(field.model._meta.verbose_name_plural)
-    return ""
 
 
 def _write_territories(
@@ -223,9 +198,11 @@ def _change(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
 def _tell(territory: Territory, before: Mapping[str, Any], loaded: Loaded) -> None:
     if "name" in before:
         loaded.renamed[territory.code] = [before["name"], territory.name]
+    elif "slug" in before:
+        loaded.other.append(territory.code)
     if before.keys() & {"outline", "longitude", "latitude"}:
         loaded.outlines.append(territory.code)
-    if before.keys() & {"slug", "lead_region_id", "unlabelled_on"} and "name" not in before:
+    if before.keys() & {"lead_region_id", "unlabelled_on"}:
         loaded.other.append(territory.code)
 
 
@@ -298,9 +275,7 @@ def _refuse_rewriting(territory: Territory, history: Sequence[Member], effective
             )
 
 
-def _account_for(
-    period: Period, territories: Iterable[Territory], removed: Sequence[str], loaded: Loaded, by
-) -> None:
+def _account_for(period: Period, territories: Iterable[Territory], loaded: Loaded, by) -> None:
     """One event for the whole load, and what each territory now counts for."""
     event = record(
         "territories.load",
@@ -308,8 +283,6 @@ def _account_for(
         by=by,
         payload={"source": loaded.source, **loaded.changes},
     )
-    timelines: dict[str, Timeline] = {subject: {} for subject in removed}
-    timelines |= {subject_of(each): timeline(each) for each in territories}
-    settle_many(timelines, event=event)
+    settle_many({subject_of(each): timeline(each) for each in territories}, event=event)
     period.source, period.loaded_at = loaded.source, clock.now()
     period.save(update_fields=["source", "loaded_at"])

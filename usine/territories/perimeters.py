@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Sum
 
-from usine.geography.models import Commune, Departement, Grouping
+from usine.geography.models import Commune, Grouping
 from usine.territories.models import Member
 from usine.territories.reading import ListedMember, ListedTerritory
 from usine.territories.rules import departement_in_siren
@@ -103,10 +103,3 @@ def _kind_of(listed: ListedMember) -> str:
     if len(listed.code) == len("62765") or listed.code.startswith("21"):
         return Member.Kind.COMMUNE
     return Member.Kind.EPT if listed.nature.upper() == "EPT" else Member.Kind.EPCI
-
-
-def regions_of(departements: Iterable[str]) -> dict[str, str]:
-    """The région of each of these départements that exists."""
-    return dict(
-        Departement.objects.filter(code__in=list(departements)).values_list("code", "region_id")
-    )

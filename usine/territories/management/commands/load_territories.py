@@ -110,8 +110,6 @@ class Command(BaseCommand):
 
 
 def _changes(loaded: Loaded):
-    if loaded.demonstration_removed:
-        yield f"{loaded.demonstration_removed} territoires de démonstration retirés"
     if loaded.created:
         yield f"{len(loaded.created)} créés"
     for code, (old, new) in loaded.renamed.items():

@@ -1,0 +1,124 @@
+"""183 demonstration territories, made of real groupings, where the real list is absent."""
+
+from collections import Counter
+
+import pytest
+
+from usine.geography.operations import load_code
+from usine.geography.tests.factories import (
+    a_commune,
+    a_departement,
+    a_grouping,
+    a_region,
+    write_package,
+)
+from usine.kernel.errors import Refused
+from usine.ledger.verification import verify
+from usine.territories.demonstration import IN_REGION, compose
+from usine.territories.models import Territory
+from usine.territories.sources import load_demonstration
+
+pytestmark = pytest.mark.django_db
+
+# Two départements a région: those that the prefectures know, as many as needed.
+DEPARTEMENTS = {
+    "01": ["971"], "02": ["972"], "03": ["973"], "04": ["974"], "06": ["976"],
+    "11": ["75", "77"], "24": ["18", "28"], "27": ["21", "25"], "28": ["14", "76"],
+    "32": ["59", "62"], "44": ["51", "67"], "52": ["44", "85"], "53": ["29", "35"],
+    "75": ["33", "64"], "76": ["31", "34"], "84": ["38", "69"], "93": ["13", "83"],
+    "94": ["2A", "2B"],
+}  # fmt: skip
+
+
+def a_country() -> dict:
+    """The 18 régions with four groupings for each territory, and one EPT."""
+    code: dict = {"regions": [], "departements": [], "communes": [], "epci": [], "ept": []}
+    for region, departements in DEPARTEMENTS.items():
+        code["regions"].append(a_region(region, f"Région {region}"))
+        code["departements"] += [a_departement(each, each, region) for each in departements]
+        for rank in range(4 * IN_REGION[region]):
+            departement = departements[rank % len(departements)]
+            insee = (
+                f"{departement:0<2}{rank:03}"[-5:]
+                if len(departement) == 2
+                else (f"{departement}{rank:02}")
+            )
+            code["communes"].append(
+                a_commune(insee, f"Ville {insee}", departement, 1000 + rank, codesPostaux=[insee])
+            )
+            siren = f"2{region}{rank:06}"
+            code["epci"].append(a_grouping(siren, f"CC de Ville {insee}", [insee]))
+    code["ept"].append(a_grouping("299999999", "EPT", [code["communes"][0]["code"]], "EPT"))
+    return code
+
+
+@pytest.fixture
+def country(tmp_path):
+    load_code(folder=write_package(tmp_path / "country", a_country()))
+
+
+@pytest.mark.usefixtures("country")
+class TestCompose:
+    def test_there_are_183_spread_as_the_real_ones(self):
+        load_demonstration(by=None)
+
+        territories = Territory.objects.current()
+        assert len(territories) == 183
+        assert Counter(each.lead_region_id for each in territories) == IN_REGION
+        assert all(each.is_demonstration for each in territories)
+        assert verify() == []
+
+    def test_each_says_that_it_is_a_demonstration(self):
+        for rank, each in enumerate(compose(), 1):
+            assert each.code == f"demo-{rank:03}"
+            assert each.name.startswith(f"Territoire de démonstration {rank:03} – Pays de Ville ")
+
+    def test_they_are_made_of_real_groupings_each_in_one_territory(self):
+        members = Counter(member.code for each in compose() for member in each.members)
+
+        assert set(members.values()) == {1}
+        assert "299999999" not in members
+        assert 500 < len(members) < 732
+
+    def test_a_territory_lies_in_one_departement_among_neighbours_by_postcode(self):
+        load_demonstration(by=None)
+
+        for each in Territory.objects.current().prefetch_related("departements"):
+            assert len(each.departements.all()) == 1
+        postcodes = [int(member.name[-3:]) for member in compose()[100].members]
+        assert postcodes == sorted(postcodes)
+        assert postcodes[-1] - postcodes[0] <= 2 * len(postcodes)
+
+    def test_it_bears_the_name_of_its_largest_commune(self):
+        for each in compose():
+            largest = max(each.members, key=lambda member: member.name[-3:])
+            assert each.name.endswith(largest.name.removeprefix("CC de"))
+
+    def test_it_is_always_the_same(self):
+        assert compose() == compose()
+
+    def test_no_two_stand_at_the_same_place(self):
+        load_demonstration(by=None)
+
+        places = Territory.objects.current().values_list("longitude", "latitude")
+        assert len(set(places)) == 183
+
+    def test_loading_it_again_writes_nothing(self):
+        load_demonstration(by=None)
+
+        assert load_demonstration(by=None).changes == {}
+
+    def test_it_takes_two_queries(self, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            compose()
+
+
+@pytest.mark.usefixtures("code")
+def test_a_code_that_does_not_cover_the_country_is_refused():
+    with pytest.raises(Refused, match="usine load_geography"):
+        compose()
+
+
+def test_without_any_code_it_is_refused():
+    with pytest.raises(Refused, match="usine load_geography"):
+        compose()

@@ -1,0 +1,90 @@
+"""A territory is found by its name, and by what its perimeter covers."""
+
+from datetime import date
+
+import pytest
+
+from usine.territories.queries import find_by_place
+from usine.territories.tests.factories import ALBATRE, SAINT_OMER, SOEURS, VIMEU, listed, load
+
+
+@pytest.fixture(autouse=True)
+def _territories(code):
+    load(
+        listed("ti-1", "Audomarois", SAINT_OMER),
+        listed("ti-2", "Littoral picard", SOEURS, "80001"),
+        listed("ti-3", "Côte d’Albâtre industrielle", ALBATRE),
+    )
+    load(listed("ti-9", "Ancien Audomarois", SAINT_OMER), period="T1")
+
+
+def found(text: str, **options) -> dict[str, list[str]]:
+    places = find_by_place(text, **options).places
+    return {place.name: [each.name for each in territories] for place, territories in places}
+
+
+def named(text: str) -> list[str]:
+    return [each.name for each in find_by_place(text).territories]
+
+
+def test_a_commune_through_its_grouping():
+    assert found("saint omer") == {"Saint-Omer": ["Audomarois"], "Saint-Omer-en-Vimeu": []}
+
+
+def test_a_commune_that_is_itself_a_member():
+    assert found("abbeville") == {"Abbeville": ["Littoral picard"]}
+
+
+def test_a_postcode():
+    assert found("62500") == {"Saint-Omer": ["Audomarois"], "L’Écluse": ["Audomarois"]}
+
+
+def test_a_grouping_that_is_a_member():
+    assert found("CA du pays de st omer") == {"CA du Pays de Saint-Omer": ["Audomarois"]}
+
+
+def test_a_grouping_of_which_one_commune_is_a_member():
+    assert found("cc du vimeu") == {"CC du Vimeu": ["Littoral picard"]}
+
+
+def test_a_grouping_that_shares_communes_with_a_member():
+    """As the métropole du Grand Paris does with its EPT."""
+    assert found("metropole de dieppe") == {"Métropole de Dieppe": ["Côte d’Albâtre industrielle"]}
+
+
+def test_a_territory_by_a_part_of_its_name():
+    assert named("audomarois") == ["Audomarois"]
+    assert named("picard") == ["Littoral picard"]
+    assert named("cote d'albatre") == ["Côte d’Albâtre industrielle"]
+
+
+@pytest.mark.parametrize("text", ["", "é", "nulle part", "99999"])
+def test_nothing(text):
+    assert (named(text), found(text)) == ([], {})
+
+
+def test_a_member_that_left_no_longer_leads_to_the_territory():
+    load(listed("ti-2", "Littoral picard", SOEURS), effective_on=date(2024, 1, 1))
+
+    assert found("abbeville") == {"Abbeville": []}
+
+
+def test_no_more_than_asked():
+    result = find_by_place("a", limit=1)
+    assert len(find_by_place("al", limit=1).territories) == 1
+    assert result.territories == []
+    assert len(found("saint omer", limit=1)) == 1
+
+
+def test_the_number_of_queries_is_fixed(django_assert_num_queries):
+    with django_assert_num_queries(5):
+        assert len(found("abbeville")) == 1
+    load(listed("ti-4", "Vimeu", VIMEU, "62002", "76001"))
+    with django_assert_num_queries(5):
+        assert len(found("saint")) == 3
+    with django_assert_num_queries(4):
+        found("62500")
+    with django_assert_num_queries(3):
+        found("nulle part")
+    with django_assert_num_queries(0):
+        found("é")

@@ -1,0 +1,471 @@
+"""A load makes the territories of a period say what a list says, and records what changed."""
+
+from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
+
+import pytest
+import shapely
+from django.db import IntegrityError, transaction
+from shapely.geometry import shape
+
+from usine.geography.models import Departement, Region
+from usine.geography.operations import load_code
+from usine.geography.tests.factories import a_commune, a_grouping, small_code, write_package
+from usine.kernel.errors import Refused
+from usine.ledger import clock
+from usine.ledger.models import Event
+from usine.ledger.queries import balance
+from usine.ledger.verification import verify
+from usine.people.models import User
+from usine.territories.locating import BY_OUTLINE, BY_PREVIOUS
+from usine.territories.models import Member, Period, Territory
+from usine.territories.reading import ListedMember, ListedTerritory
+from usine.territories.tests.factories import (
+    ALBATRE,
+    SAINT_OMER,
+    SOEURS,
+    VIMEU,
+    listed,
+    load,
+    outline_at,
+)
+
+pytestmark = pytest.mark.usefixtures("code")
+
+LABEL = date(2023, 11, 9)
+POINTS = {"type": "MultiPoint", "coordinates": [[2.0, 50.0], [3.0, 51.0]]}
+MIXED = {
+    "type": "GeometryCollection",
+    "geometries": [{"type": "Point", "coordinates": [9, 9]}, outline_at(2)],
+}
+
+
+def territory(code: str = "ti-3201", period: str = "T2") -> Territory:
+    return Territory.objects.get(period=period, code=code)
+
+
+def members(code: str = "ti-3201") -> list[tuple[str, date, date | None]]:
+    rows = territory(code).members.order_by("code", "since")
+    return list(rows.values_list("code", "since", "until"))
+
+
+def count(day: date) -> int:
+    return balance("territories", as_of=day, by=()).get((), 0)
+
+
+class TestWhatALoadWrites:
+    def test_a_territory_with_all_that_the_list_and_the_code_tell(self):
+        loaded = load(listed("ti-3201", "Pays de Saint-Omer", SAINT_OMER, "62002"))
+
+        assert loaded.created == ["ti-3201"]
+        one = territory()
+        assert str(one) == "Pays de Saint-Omer"
+        assert (one.slug, one.search_name) == ("pays-de-saint-omer", "pays de saint omer")
+        assert (one.labelled_on, one.unlabelled_on) == (LABEL, None)
+        assert one.ledger_code == "T2-ti-3201"
+        assert not one.is_demonstration
+        rows = one.members.order_by("code").values_list("kind", "code", "name", "since", "until")
+        assert list(rows) == [
+            ("epci", SAINT_OMER, "CA du Pays de Saint-Omer", LABEL, None),
+            ("commune", "62002", "Sainte-Œuvre", LABEL, None),
+        ]
+        period = Period.objects.get()
+        assert str(period) == "Temps II (2023-2027)"
+        assert (period.source, period.starts_on) == ("liste.geojson", LABEL)
+
+    def test_members_are_linked_to_the_geographic_code(self):
+        load(listed("ti-3201", "A", SAINT_OMER, ALBATRE, "21800010", "200099999", "210000001"))
+
+        rows = territory().members.order_by("code")
+        assert list(rows.values_list("code", "kind", "grouping", "commune")) == [
+            (SAINT_OMER, "epci", SAINT_OMER, None),
+            (ALBATRE, "ept", ALBATRE, None),
+            ("200099999", "epci", None, None),
+            ("210000001", "commune", None, None),
+            ("80001", "commune", None, "80001"),
+        ]
+
+    def test_a_commune_listed_by_its_siren_and_by_its_code_is_one_member(self):
+        load(listed("ti-3201", "A", "80001", "21800010"))
+
+        assert [code for code, _, _ in members()] == ["80001"]
+
+    def test_the_nature_in_the_list_types_a_member_that_the_code_does_not_know(self):
+        unknown = (ListedMember("200099999", "T9", "EPT"), ListedMember("62765", "Saint-Omer"))
+        load(ListedTerritory("ti-1", "A", unknown))
+
+        ept = Member.objects.get(code="200099999")
+        assert (ept.kind, ept.name, str(ept)) == ("ept", "T9", "T9")
+
+    def test_the_lead_region_has_the_most_people_and_all_regions_are_kept(self):
+        load(listed("ti-1", "Vallée", SOEURS, VIMEU))
+
+        one = territory("ti-1")
+        assert one.lead_region_id == "32"
+        assert {each.code for each in one.regions.all()} == {"28", "32"}
+        assert {each.code for each in one.departements.all()} == {"62", "76", "80"}
+
+    def test_two_territories_of_the_same_name_have_two_addresses(self):
+        load(listed("ti-2", "Littoral"), listed("ti-1", "Littoral", VIMEU))
+
+        assert territory("ti-1").slug == "littoral"
+        assert territory("ti-2").slug == "littoral-ti-2"
+
+    def test_a_code_used_again_in_another_period_is_another_territory(self):
+        load(listed("ti-3201", "Ancien", VIMEU), period="T1")
+        load(listed("ti-3201", "Nouveau"))
+
+        assert territory(period="T1").name == "Ancien"
+        assert territory().name == "Nouveau"
+        assert list(Territory.objects.current()) == [territory()]
+        assert list(Territory.objects.in_region(Region.objects.get(code="28"))) == []
+
+    def test_dates_of_label_may_be_given(self):
+        load(listed(), labelled_on=date(2024, 3, 1))
+
+        assert territory().labelled_on == date(2024, 3, 1)
+        assert members() == [(SAINT_OMER, date(2024, 3, 1), None)]
+
+
+class TestOutlines:
+    def test_neighbours_share_their_border_without_a_gap(self):
+        load(
+            listed("ti-1", "Ouest", outline=outline_at(2)),
+            listed("ti-2", "Est", VIMEU, outline=outline_at(3)),
+        )
+
+        west, east = (shape(territory(code).outline) for code in ("ti-1", "ti-2"))
+        assert shapely.get_num_coordinates(west) < 60
+        assert shapely.coverage_is_valid([west, east])
+        assert west.intersection(east).length == pytest.approx(1, abs=0.01)
+
+    def test_the_point_of_a_territory_lies_within_its_outline(self):
+        load(listed(outline=outline_at(2)))
+
+        one = territory()
+        assert shape(one.outline).contains(shapely.Point(one.longitude, one.latitude))
+
+    def test_an_outline_of_points_gives_a_place_but_no_outline(self):
+        load(listed(outline=POINTS))
+
+        one = territory()
+        assert (one.outline, one.longitude, one.latitude) == (None, 2.5, 50.5)
+
+    def test_of_a_mixed_outline_the_surface_is_kept(self):
+        load(listed(outline=MIXED))
+
+        assert shape(territory().outline).bounds[2] < 4
+
+    def test_without_an_outline_territories_stand_apart_near_their_prefectures(self):
+        load(listed("ti-1", "A"), listed("ti-2", "B", "62002"))
+
+        one, two = territory("ti-1"), territory("ti-2")
+        assert (one.longitude, one.latitude) == (2.78, 50.29)
+        assert (two.longitude, two.latitude) != (one.longitude, one.latitude)
+
+    def test_a_list_without_outlines_keeps_those_that_are_there(self):
+        load(listed(outline=outline_at(2)))
+        before = territory()
+
+        loaded = load(listed("ti-3201", "Autre nom"))
+
+        assert loaded.outlines == []
+        after = territory()
+        assert after.outline == before.outline
+        assert (after.longitude, after.latitude) == (before.longitude, before.latitude)
+
+
+class TestLoadingAgain:
+    def test_the_same_list_writes_nothing(self):
+        lists = [
+            listed("ti-1", "A", SAINT_OMER, "21800010", outline=outline_at(2)),
+            listed("ti-2", "B", SOEURS, VIMEU, "200099999"),
+        ]
+        load(*lists)
+        loaded_at = Period.objects.get().loaded_at
+
+        loaded = load(*lists, source="autre.geojson")
+
+        assert loaded.changes == {}
+        assert Event.objects.count() == 1
+        period = Period.objects.get()
+        assert (period.loaded_at, period.source) == (loaded_at, "liste.geojson")
+
+    def test_it_takes_as_many_queries_for_one_territory_as_for_three(
+        self, django_assert_max_num_queries
+    ):
+        lists = [listed(f"ti-{rank}", f"Nom {rank}", f"20000000{rank}") for rank in (1, 2, 3)]
+        load(*lists)
+
+        with django_assert_max_num_queries(15) as one:
+            load(lists[0])
+        with django_assert_max_num_queries(15) as three:
+            load(*lists)
+
+        assert len(one) == len(three)
+
+    def test_a_new_name_changes_the_address_too(self):
+        load(listed("ti-3201", "Ancien"))
+
+        loaded = load(listed("ti-3201", "Nouveau nom"))
+
+        assert loaded.changes == {"renamed": {"ti-3201": ["Ancien", "Nouveau nom"]}}
+        assert territory().slug == "nouveau-nom"
+
+    def test_two_territories_may_swap_their_names(self):
+        load(listed("ti-1", "A"), listed("ti-2", "B", VIMEU))
+
+        load(listed("ti-1", "B"), listed("ti-2", "A", VIMEU))
+
+        assert (territory("ti-1").slug, territory("ti-2").slug) == ("b", "a")
+
+    def test_members_leave_and_enter_on_the_day_of_effect(self):
+        load(listed("ti-3201", "A", SAINT_OMER, VIMEU))
+
+        loaded = load(listed("ti-3201", "A", SAINT_OMER, "62002"), effective_on=date(2025, 1, 1))
+
+        assert loaded.members_in == {"ti-3201": ["62002"]}
+        assert loaded.members_out == {"ti-3201": [VIMEU]}
+        assert members() == [
+            (SAINT_OMER, LABEL, None),
+            (VIMEU, LABEL, date(2024, 12, 31)),
+            ("62002", date(2025, 1, 1), None),
+        ]
+        assert {each.code for each in territory().departements.all()} == {"62"}
+
+    def test_the_day_of_effect_is_today_unless_said(self):
+        load(listed("ti-3201", "A", SAINT_OMER, VIMEU))
+
+        with clock.set_to(datetime(2025, 3, 10, 12, tzinfo=UTC)):
+            load(listed("ti-3201", "A", SAINT_OMER))
+
+        assert members()[1] == (VIMEU, LABEL, date(2025, 3, 9))
+
+    def test_a_member_may_come_back(self):
+        load(listed("ti-3201", "A", SAINT_OMER, VIMEU))
+        load(listed("ti-3201", "A", SAINT_OMER), effective_on=date(2024, 1, 1))
+
+        load(listed("ti-3201", "A", SAINT_OMER, VIMEU), effective_on=date(2024, 6, 1))
+
+        assert members()[1:] == [
+            (VIMEU, LABEL, date(2023, 12, 31)),
+            (VIMEU, date(2024, 6, 1), None),
+        ]
+
+    def test_what_entered_and_left_the_same_day_never_was(self):
+        day = date(2024, 1, 1)
+        load(listed("ti-3201", "A", SAINT_OMER))
+        load(listed("ti-3201", "A", SAINT_OMER, VIMEU), effective_on=day)
+
+        load(listed("ti-3201", "A", SAINT_OMER), effective_on=day)
+
+        assert members() == [(SAINT_OMER, LABEL, None)]
+
+    @pytest.mark.parametrize("after", [[SAINT_OMER], [SAINT_OMER, VIMEU, "62002"]])
+    def test_a_perimeter_does_not_change_before_its_last_change(self, after):
+        load(listed("ti-3201", "A", SAINT_OMER))
+        load(listed("ti-3201", "A", SAINT_OMER, VIMEU), effective_on=date(2024, 6, 1))
+
+        with pytest.raises(Refused, match="Le périmètre de A a changé depuis le 01/02/2024"):
+            load(listed("ti-3201", "A", *after), effective_on=date(2024, 2, 1))
+
+    def test_a_member_that_left_later_is_a_change_too(self):
+        load(listed("ti-3201", "A", SAINT_OMER, VIMEU))
+        load(listed("ti-3201", "A", SAINT_OMER), effective_on=date(2024, 6, 1))
+
+        with pytest.raises(Refused, match="a changé depuis"):
+            load(listed("ti-3201", "A", SAINT_OMER, VIMEU), effective_on=date(2024, 2, 1))
+
+    def test_territories_that_the_list_leaves_out_stay(self):
+        load(listed("ti-1", "A"), listed("ti-2", "B", VIMEU))
+
+        loaded = load(listed("ti-1", "A"))
+
+        assert loaded.absent == ["ti-2"]
+        assert loaded.changes == {}
+        assert Territory.objects.count() == 2
+
+    def test_a_new_name_never_takes_the_address_of_one_that_stays(self):
+        load(listed("ti-1", "A"), listed("ti-2", "B", VIMEU))
+
+        load(listed("ti-1", "B"))
+
+        assert (territory("ti-1").slug, territory("ti-2").slug) == ("b-ti-1", "b")
+
+    def test_an_address_is_freed_when_its_territory_has_another_name(self):
+        load(listed("ti-1", "A"), listed("ti-2", "A", VIMEU))
+
+        loaded = load(listed("ti-1", "B"), listed("ti-2", "A", VIMEU))
+
+        assert loaded.changes == {"renamed": {"ti-1": ["A", "B"]}, "other": ["ti-2"]}
+        assert (territory("ti-1").slug, territory("ti-2").slug) == ("b", "a")
+
+    def test_a_new_outline_is_told(self):
+        load(listed(outline=outline_at(2)))
+
+        assert load(listed(outline=outline_at(3))).changes == {"outlines": ["ti-3201"]}
+
+    def test_a_new_release_of_the_code_moves_members(self, tmp_path):
+        load(listed("ti-1", "A", SAINT_OMER, "200000009"))
+        assert Member.objects.get(code="200000009").grouping is None
+        code = small_code()
+        code["epci"].append(a_grouping("200000009", "CC neuve", ["76004"]))
+        code["communes"].append(a_commune("76004", "Neuve", "76", 90_000))
+        load_code(folder=write_package(tmp_path / "next", code, "6.1.0"))
+
+        loaded = load(listed("ti-1", "A", SAINT_OMER, "200000009"))
+
+        # Between two prefectures now: its point moves as well.
+        assert loaded.changes == {"other": ["ti-1"], "outlines": ["ti-1"]}
+        assert Member.objects.get(code="200000009").grouping_id == "200000009"
+        assert territory("ti-1").lead_region_id == "28"
+        assert {each.code for each in territory("ti-1").regions.all()} == {"28", "32"}
+
+
+class TestRegionsThatMembersDoNotTell:
+    def test_the_siren_tells_the_departement(self):
+        load(listed("ti-1", "A", "247600999"))
+
+        assert territory("ti-1").lead_region_id == "28"
+
+    def test_else_the_outline_does(self):
+        Departement.objects.filter(code="62").update(outline=outline_at(1.7))
+        Departement.objects.filter(code="76").update(outline=outline_at(2.69))
+
+        loaded = load(listed("ti-1", "A", "200099999", outline=outline_at(2)))
+
+        assert loaded.deduced == {"ti-1": BY_OUTLINE}
+        assert territory("ti-1").lead_region_id == "32"
+        assert {each.code for each in territory("ti-1").departements.all()} == {"62", "76"}
+
+    def test_a_sliver_of_a_departement_does_not_count(self):
+        Departement.objects.filter(code="62").update(outline=outline_at(2.01))
+        Departement.objects.filter(code="76").update(outline=outline_at(1.01))
+
+        load(listed("ti-1", "A", "200099999", outline=outline_at(2)))
+
+        assert {each.code for each in territory("ti-1").departements.all()} == {"62"}
+
+    def test_else_what_was_known_before_stays(self):
+        load(listed("ti-1", "A", SOEURS, VIMEU))
+
+        loaded = load(
+            listed("ti-1", "A", "200099999", outline=POINTS), effective_on=date(2025, 1, 1)
+        )
+
+        assert loaded.deduced == {"ti-1": BY_PREVIOUS}
+        one = territory("ti-1")
+        assert one.lead_region_id == "32"
+        assert {each.code for each in one.regions.all()} == {"28", "32"}
+
+    @pytest.mark.parametrize("outline", [None, outline_at(2)])
+    def test_else_the_load_is_refused_and_nothing_is_written(self, outline):
+        with pytest.raises(Refused, match=r"B \(ti-2\).*sa région est introuvable"):
+            load(listed("ti-1", "A"), listed("ti-2", "B", "200099999", outline=outline))
+
+        assert (Territory.objects.count(), Period.objects.count()) == (0, 0)
+        assert Event.objects.count() == 0
+
+
+class TestWhatIsCounted:
+    def test_a_territory_counts_from_its_label_on(self):
+        load(listed("ti-1", "A"), listed("ti-2", "B", VIMEU))
+
+        assert (count(LABEL - timedelta(1)), count(LABEL), count(date(2030, 1, 1))) == (0, 2, 2)
+        assert balance("territories", as_of=LABEL, by=("territory",)) == {
+            ("T2-ti-1",): 1,
+            ("T2-ti-2",): 1,
+        }
+        assert verify() == []
+
+    def test_territories_of_a_past_period_stop_counting_with_it(self):
+        load(listed(), period="T1")
+
+        assert territory(period="T1").unlabelled_on == date(2022, 12, 31)
+        assert [count(date(2022, 12, 31)), count(date(2023, 1, 1))] == [1, 0]
+        assert verify() == []
+
+    def test_the_end_of_a_period_may_be_corrected(self):
+        load(listed(), period="T1")
+
+        loaded = load(listed(), period="T1", ends_on=date(2023, 6, 30))
+
+        assert loaded.changes == {"other": ["ti-3201"], "ends_on": "2023-06-30"}
+        assert [count(date(2023, 6, 30)), count(date(2023, 7, 1))] == [1, 0]
+        assert verify() == []
+
+    def test_one_event_tells_what_a_load_changed(self):
+        load(listed("ti-1", "A", SAINT_OMER, VIMEU))
+        user = User.objects.create(email="equipe@exemple.fr")
+
+        load(
+            listed("ti-1", "Neuf", SAINT_OMER),
+            listed("ti-2", "B", "62002"),
+            by=user,
+            effective_on=date(2025, 1, 1),
+        )
+
+        event = Event.objects.order_by("-number").first()
+        assert (event.verb, event.subject, event.actor_id) == (
+            "territories.load",
+            "period:T2",
+            user.pk,
+        )
+        assert event.payload.content == (
+            '{"created":["ti-2"],"members_in":{"ti-2":["62002"]},'
+            '"members_out":{"ti-1":["200000002"]},"other":["ti-1"],"outlines":["ti-1"],'
+            '"renamed":{"ti-1":["A","Neuf"]},"source":"liste.geojson"}'
+        )
+
+    def test_facts_are_recorded_at_the_time_of_the_clock(self):
+        moment = datetime(2023, 11, 9, 9, tzinfo=UTC)
+
+        with clock.set_to(moment):
+            load(listed())
+
+        assert Event.objects.get().recorded_at == moment
+        assert Period.objects.get().loaded_at == moment
+
+    def test_a_load_that_breaks_leaves_nothing(self):
+        with (
+            patch("usine.territories.operations.settle_many", side_effect=RuntimeError),
+            pytest.raises(RuntimeError),
+        ):
+            load(listed())
+
+        assert (Territory.objects.count(), Event.objects.count()) == (0, 0)
+
+
+class TestRefusals:
+    def test_an_unknown_period(self):
+        with pytest.raises(Refused, match="La période T3 est inconnue"):
+            load(listed(), period="T3")
+
+    def test_a_period_that_ends_before_it_starts(self):
+        with pytest.raises(Refused, match="doit suivre son début"):
+            load(listed(), ends_on=LABEL)
+
+    def test_a_label_after_the_end_of_the_period(self):
+        with pytest.raises(Refused, match="après la fin de la période T1, le 31/12/2022"):
+            load(listed(), period="T1", labelled_on=date(2023, 1, 1))
+
+    @pytest.mark.parametrize("there", [True, False])
+    def test_real_and_demonstration_territories_never_mix(self, there):
+        load(listed("ti-1", "A"), is_demonstration=there)
+        assert territory("ti-1").is_demonstration is there
+
+        kind = "de démonstration" if there else "réels"
+        with pytest.raises(Refused, match=f"Des territoires {kind} sont déjà chargés"):
+            load(listed("ti-1", "A"), is_demonstration=not there)
+
+
+class TestWhatTheDatabaseRefuses:
+    def test_a_label_that_ends_before_it_starts(self):
+        load(listed())
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Territory.objects.update(unlabelled_on=LABEL - timedelta(1))
+
+    def test_a_member_that_leaves_before_it_enters(self):
+        load(listed())
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Member.objects.update(until=LABEL - timedelta(1))
