@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     argv = ["usine", *(arguments or ["help"])]
     asked = [word for word in argv[1:] if word != "help"][:1]
     if asked and not asked[0].startswith("-") and asked[0] not in get_commands():
-        sys.stderr.write(f"Commande inconnue : {asked[0]}. Liste des commandes : usine help\n")
+        sys.stderr.write(f"Commande inconnue : {asked[0]}. Liste des commandes : usine help\n")
         sys.exit(WRONG_USAGE)
     try:
         ManagementUtility(argv).execute()

@@ -64,7 +64,7 @@ def test_a_step_without_a_label_shows_its_verb():
 def test_the_readme_gets_its_drawing_and_keeps_the_rest(readme, capsys):
     call_command("diagrams")
     assert readme.read_text() == README % f"```mermaid\n{DRAWING}\n```\n"
-    assert capsys.readouterr().out == f"{readme} : redessiné.\n"
+    assert capsys.readouterr().out == f"{readme} : redessiné.\n"
     call_command("diagrams", check=True)
     call_command("diagrams")
     assert readme.read_text() == README % f"```mermaid\n{DRAWING}\n```\n"

@@ -64,14 +64,14 @@ def test_what_dies_is_restarted_and_all_ends_with_us(monkeypatch, tmp_path):
     }  # fmt: skip
     with pytest.raises(serve.Stopped):
         serve.keep_running(commands, tell=tell)
-    assert told == ["« fragile » s’est arrêté (code 7) : relancé."] * 2
+    assert told == ["« fragile » s’est arrêté (code 7) : relancé."] * 2
     assert starts.read_text() == "xx"
     with pytest.raises(ProcessLookupError):
         os.kill(int(lasting.read_text()), 0)
 
 
 def test_what_does_not_start_is_not_started_again_and_again():
-    with pytest.raises(Refused, match=r"^« pages » s’est arrêté \(code 3\) au démarrage\.$"):
+    with pytest.raises(Refused, match=r"^« pages » s’est arrêté \(code 3\) au démarrage\.$"):
         serve.keep_running({"pages": python("raise SystemExit(3)")}, tell=pytest.fail)
 
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--check", action="store_true", help="ne rien écrire ; refuser s’il faut redessiner"
+            "--check", action="store_true", help="ne rien écrire ; refuser s’il faut redessiner"
         )
 
     def handle(self, *, check: bool, **options) -> None:
@@ -40,9 +40,9 @@ class Command(BaseCommand):
             if after == before:
                 continue
             if check:
-                raise Refused(f"{readme} n’est plus à jour : usine diagrams")
+                raise Refused(f"{readme} n’est plus à jour : usine diagrams")
             readme.write_text(after)
-            self.stdout.write(f"{readme} : redessiné.")
+            self.stdout.write(f"{readme} : redessiné.")
 
 
 def readmes() -> Iterator[Path]:

@@ -31,7 +31,7 @@ class Stopped(Exception):
 class Command(BaseCommand):
     help = (
         "Sert les pages et exécute les travaux d’arrière-plan. Un travailleur qui meurt est "
-        "relancé ; Ctrl-C arrête tout proprement."
+        "relancé ; Ctrl-C arrête tout proprement."
     )
     requires_migrations_checks = True
 
@@ -74,7 +74,7 @@ def refuse_if_taken(host: str, port: int) -> None:
         except OSError as error:
             raise Refused(
                 f"Le port {port} est déjà pris, ou interdit, sur {host}. "
-                f"Choisissez-en un autre : --port {port + 1}, ou PORT={port + 1} make demo."
+                f"Choisissez-en un autre : --port {port + 1}, ou PORT={port + 1} make demo."
             ) from error
 
 
@@ -110,10 +110,10 @@ def keep_running(commands: Mapping[str, Sequence[str]], *, tell: Callable[[str],
             for name, process in running.items():
                 if process.poll() is None:
                     continue
-                ended = f"« {name} » s’est arrêté (code {process.returncode})"
+                ended = f"« {name} » s’est arrêté (code {process.returncode})"
                 if time.monotonic() - started_at < TIME_TO_START:
                     raise Refused(f"{ended} au démarrage.")
-                tell(f"{ended} : relancé.")
+                tell(f"{ended} : relancé.")
                 time.sleep(PAUSE_BEFORE_RESTART)
                 running[name] = start(commands[name])
     finally:

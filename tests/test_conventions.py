@@ -1,0 +1,231 @@
+"""What holds of the whole project, whoever writes the next file."""
+
+import inspect
+import re
+import subprocess
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+ROOT: Path = settings.BASE_DIR
+ROOMS = ROOT / "usine"
+REQUIREMENTS = ROOT / "requirements"
+LONGEST_FILE = 450
+NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "misc", "common", "manager"}
+
+
+def sources() -> list[Path]:
+    """Every file of Python that people write."""
+    found = [
+        path
+        for folder in ("usine", "config", "tests", "bench")
+        for path in (ROOT / folder).rglob("*.py")
+        if "migrations" not in path.parts
+    ]
+    assert len(found) > 50
+    return found
+
+
+def templates() -> list[Path]:
+    found = list(ROOMS.rglob("templates/**/*.html"))
+    assert found
+    return found
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def faulty(found: Iterator[tuple[Path, str]]) -> list[str]:
+    return [f"{path.relative_to(ROOT)}: {said}" for path, said in found]
+
+
+# Names
+
+
+def glossary() -> dict[str, str]:
+    """{code name: French term}"""
+    rows = re.findall(
+        r"^\| (.+?) \| (`.+?`) \| .+ \|$", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE
+    )
+    return {name: french for french, names in rows for name in re.findall(r"`([\w.]+)`", names)}
+
+
+def test_every_model_is_in_the_glossary_under_its_french_name():
+    models = {
+        model.__name__: str(model._meta.verbose_name)
+        for room in apps.get_app_configs()
+        if room.name.startswith("usine.")
+        for model in room.get_models()
+    }
+    named = glossary()
+    assert {name: named.get(name) for name in models} == models
+
+
+def test_every_name_of_the_glossary_is_in_the_code():
+    code = "\n".join(path.read_text() for path in sources() if "tests" not in path.parts)
+    words = set(re.findall(r"\w+", code))
+    assert [name for name in glossary() if name.rpartition(".")[2] not in words] == []
+
+
+def test_no_file_has_a_name_that_says_nothing():
+    assert [path for path in sources() if path.stem in NAMES_THAT_SAY_NOTHING] == []
+
+
+def test_no_file_is_too_long_to_be_read():
+    product = [path for path in sources() if "tests" not in path.parts]
+    lengths = {path: len(path.read_text().splitlines()) for path in product}
+    assert {path.name: n for path, n in lengths.items() if n > LONGEST_FILE} == {}
+
+
+# Operations
+
+
+def operations() -> Iterator[tuple[Path, str, inspect.Signature]]:
+    """The public verbs of the rooms; the ledger, which knows no one's room, sets its own."""
+    for path in ROOMS.rglob("operations.py"):
+        module = import_module(module_of(path))
+        if path.parent.name != "ledger":
+            for name, value in vars(module).items():
+                written_here = getattr(value, "__module__", None) == module.__name__
+                if inspect.isfunction(value) and written_here and not name.startswith("_"):
+                    yield path, name, inspect.signature(value)
+
+
+def test_an_operation_takes_one_object_then_keywords_and_says_by_whom():
+    def found() -> Iterator[tuple[Path, str]]:
+        for path, name, signature in operations():
+            kinds = {p.name: p.kind for p in signature.parameters.values()}
+            positional = [n for n, kind in kinds.items() if kind is not kind.KEYWORD_ONLY]
+            if len(positional) > 1:
+                yield path, f"{name} takes {', '.join(positional)} by position"
+            if "by" not in kinds:
+                yield path, f"{name} does not say by whom"
+
+    assert faulty(found()) == []
+
+
+def test_every_table_of_states_is_drawn_in_the_readme_of_its_room():
+    for path in ROOMS.rglob("states.py"):
+        room = ROOMS / path.relative_to(ROOMS).parts[0]
+        readme = room / "README.md"
+        assert readme.exists(), f"{readme} does not draw {path}"
+        assert f"<!-- diagram of {module_of(path)}." in readme.read_text()
+
+
+# Templates
+
+COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
+CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+REFUSED_BY_THE_POLICY = {
+    "an inline style": re.compile(r"<[^>]*\sstyle\s*=", re.DOTALL),
+    "a <style>": re.compile(r"<style\b"),
+    "an inline handler": re.compile(r"<[^>]*\son\w+\s*=", re.DOTALL),
+    "a script of its own": re.compile(r"<script\b(?![^>]*\b(?:src=|type=\"application/json\"))"),
+    "a javascript: address": re.compile(r"javascript:"),
+}
+TYPOGRAPHY = {
+    "a straight apostrophe": re.compile(r"\w'\w"),
+    "an ordinary space before : ; ? ! or »": re.compile(r"\w[ \n]+[:;?!»](?=\s|$)"),
+    "an ordinary space after «": re.compile(r"«[ \n]"),
+    "three dots for …": re.compile(r"\w\.\.\."),
+}
+
+
+def matches(text: str, patterns: dict[str, re.Pattern[str]]) -> Iterator[str]:
+    for fault, pattern in patterns.items():
+        for match in pattern.finditer(text):
+            yield f"{fault}, {match[0]!r}"
+
+
+def test_templates_hold_nothing_that_the_content_security_policy_refuses():
+    def found() -> Iterator[tuple[Path, str]]:
+        for path in templates():
+            text = CODE.sub("x", COMMENT.sub("", path.read_text()))
+            yield from ((path, fault) for fault in matches(text, REFUSED_BY_THE_POLICY))
+
+    assert faulty(found()) == []
+
+
+def test_templates_are_in_good_french_typography():
+    def found() -> Iterator[tuple[Path, str]]:
+        for path in templates():
+            text = TAG.sub("", CODE.sub("x", COMMENT.sub("", path.read_text())))
+            yield from ((path, fault) for fault in matches(text, TYPOGRAPHY))
+
+    assert faulty(found()) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "faults"),
+    [
+        ('<p style="color:red">', 1),
+        ("<p\n  onclick='f()'>", 1),
+        ("<script>f()</script>", 1),
+        ('<script type="module" src="a.js"></script>', 0),
+        ('<script type="application/json">{}</script>', 0),
+        ('<p class="style">on = x</p>', 0),
+    ],
+)
+def test_what_the_policy_refuses_is_seen(html, faults):
+    assert len(list(matches(html, REFUSED_BY_THE_POLICY))) == faults
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("l'action", 1),
+        ("l’action", 0),
+        ("Pourquoi ?", 1),
+        ("Pourquoi\N{NO-BREAK SPACE}?", 0),
+        ("Pourquoi\N{NARROW NO-BREAK SPACE}?", 0),
+        ("« oui\N{NO-BREAK SPACE}»", 1),
+        ("Patientez...", 1),
+    ],
+)
+def test_faults_of_typography_are_seen(text, faults):
+    assert len(list(matches(text, TYPOGRAPHY))) == faults
+
+
+# Dependencies
+
+
+def test_every_dependency_says_what_it_is_for():
+    for path in REQUIREMENTS.glob("*.in"):
+        for line in path.read_text().splitlines():
+            if line and not line.startswith(("#", "-r")):
+                assert re.search(r"\s# \w", line), f"{path.name}: {line}"
+
+
+def test_every_pin_of_a_lock_is_hashed_and_names_no_address():
+    for path in REQUIREMENTS.glob("*.txt"):
+        text = path.read_text()
+        pins = re.split(r"\n(?=[\w-])", text.partition("\n")[2])
+        assert [pin for pin in pins if "--hash=sha256:" not in pin] == []
+        assert "://" not in text
+
+
+def test_the_lock_of_node_names_no_address():
+    text = (ROOT / "package-lock.json").read_text()
+    assert '"integrity"' in text
+    assert "://" not in text
+
+
+def test_no_file_names_a_registry():
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a clone")
+    registry = re.compile(r"\b(pypi|npmjs|pythonhosted|yarnpkg)" + r"\.(org|com)\b")
+    named = []
+    for name in listed.stdout.splitlines():
+        path = ROOT / name
+        if path.is_file() and registry.search(path.read_bytes().decode(errors="replace")):
+            named.append(name)
+    assert named == []
