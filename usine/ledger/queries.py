@@ -137,4 +137,4 @@ def _broken_down(accounts: Accounts, totals: np.ndarray, by: Sequence[str], wher
     cells = accounts.cells(by)
     sums = np.zeros(len(cells.keys), TOTALS)
     np.add.at(sums, cells.places, totals)
-    return {cells.keys[place]: int(sums[place]) for place in np.flatnonzero(sums)}
+    return {key: amount for key, amount in zip(cells.keys, sums.tolist(), strict=True) if amount}

@@ -1,0 +1,46 @@
+"""Many writers at once: the chain and the totals stay whole, on both engines."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from usine.ledger.models import Event
+from usine.ledger.operations import record, settle
+from usine.ledger.queries import balance
+from usine.ledger.timelines import Line
+from usine.ledger.verification import verify
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WRITERS, WRITES = 6, 8
+BEGIN = date(2024, 1, 1)
+
+
+def write(writer: int) -> None:
+    """Its own things, and one that everybody settles over and over; some give up half-way."""
+    try:
+        for turn in range(WRITES):
+            line = Line("actions", territory=f"T2-{writer:03d}", status=f"s{turn % 3}")
+            with transaction.atomic():
+                event = record("test.write", subject=f"test:{writer}", by=None)
+                settle(f"thing:{writer}-{turn}", {BEGIN + timedelta(turn): [line]}, event=event)
+                shared = {BEGIN + timedelta(writer): [Line("shared", territory="T2-000")]}
+                settle("thing:shared", shared, event=event)
+                if turn == WRITES - 1:
+                    transaction.set_rollback(True)
+    finally:
+        connection.close()
+
+
+def test_concurrent_writers_never_break_the_chain_or_the_totals():
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(write, range(WRITERS)))
+
+    assert Event.objects.count() == WRITERS * (WRITES - 1)
+    far = BEGIN + timedelta(100)
+    by_territory = balance("actions", as_of=far, by=["territory"])
+    assert by_territory == {(f"T2-{writer:03d}",): WRITES - 1 for writer in range(WRITERS)}
+    assert balance("shared", as_of=far) == {(): 1}
+    assert verify() == []
