@@ -40,6 +40,14 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").sp
 STATE_BRAND = flag("STATE_BRAND")
 SITE_NAME = os.environ.get("SITE_NAME", "Usine à projets")
 
+# What the legal notice says; what is not given is shown as still to be filled in.
+PUBLISHER_NAME = os.environ.get("PUBLISHER_NAME", "")
+PUBLISHER_ADDRESS = os.environ.get("PUBLISHER_ADDRESS", "")
+PUBLICATION_DIRECTOR = os.environ.get("PUBLICATION_DIRECTOR", "")
+HOSTING_NAME = os.environ.get("HOSTING_NAME", "")
+HOSTING_ADDRESS = os.environ.get("HOSTING_ADDRESS", "")
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+
 # Where the official list of territories is published (CSV); unset means "not looked for".
 TERRITORIES_URL = os.environ.get("TERRITORIES_URL", "")
 
@@ -102,7 +110,8 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "usine.kernel.forms.Renderer"
+CSRF_FAILURE_VIEW = "usine.portal.errors.csrf_failure"
 
 DATABASES = {
     "default": dj_database_url.config(
@@ -151,6 +160,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_FINDERS = ["usine.kernel.assets.ComposedFinder", "usine.kernel.assets.RoomsFinder"]
 MEDIA_ROOT = VAR_DIR / "files"
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {

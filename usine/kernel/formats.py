@@ -1,0 +1,70 @@
+"""Numbers, money and days as French readers expect them."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import formats
+
+from .dates import paris_day
+
+# Between groups of three digits, and before a unit: neither breaks a line.
+NARROW = "\u202f"
+FIXED = "\u00a0"
+
+_LARGE = [(10**11, "Md€"), (10**8, "M€"), (10**5, "k€")]
+
+
+def format_count(number: int | None) -> str:
+    """12345 gives "12 345"; None gives a dash."""
+    return "–" if number is None else f"{number:,}".replace(",", NARROW)
+
+
+def format_counted(number: int, one: str, many: str) -> str:
+    """3, "action", "actions" gives "3 actions"; zero is singular in French."""
+    return f"{format_count(number)}{FIXED}{many if number > 1 else one}"
+
+
+def format_decimal(number: Decimal, decimals: int) -> str:
+    """Rounded half up, with a comma: Decimal("1234.56"), 1 gives "1 234,6"."""
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{rounded:,}".replace(",", NARROW).replace(".", ",")
+
+
+def format_percent(share: Decimal | int | None) -> str:
+    """A share out of 100, with the decimals that it has: Decimal("56.0") gives "56,0 %"."""
+    if share is None:
+        return "–"
+    return f"{share}".replace(".", ",") + f"{FIXED}%"
+
+
+def format_cents(cents: int | None) -> str:
+    """An amount in cents, exact: 120000000 gives "1 200 000 €", 150 gives "1,50 €"."""
+    if cents is None:
+        return "–"
+    decimals = 2 if cents % 100 else 0
+    return format_decimal(Decimal(cents) / 100, decimals) + f"{FIXED}€"
+
+
+def format_cents_short(cents: int | None) -> str:
+    """An amount in cents, to two or three significant digits: "1,2 M€", "350 k€", "950 €"."""
+    if cents is None:
+        return "–"
+    for scale, unit in _LARGE:
+        if abs(cents) >= scale:
+            value = Decimal(cents) / scale
+            # 999 999 € is 1 M€, not 1 000 k€.
+            if round(abs(value)) >= 1_000 and scale != _LARGE[0][0]:
+                return format_cents_short(1000 * scale if cents > 0 else -1000 * scale)
+            decimals = 1 if abs(value) < 10 else 0
+            return format_decimal(value, decimals).removesuffix(",0") + f"{FIXED}{unit}"
+    return format_decimal(Decimal(cents) / 100, 0) + f"{FIXED}€"
+
+
+def format_day(day: date | datetime | None) -> str:
+    """27 mai 2025, 1er janvier 2024; a moment gives its day in Paris."""
+    if day is None:
+        return "–"
+    if isinstance(day, datetime):
+        day = paris_day(day)
+    rank = "1er" if day.day == 1 else str(day.day)
+    return f"{rank}{FIXED}{formats.date_format(day, 'F Y')}"

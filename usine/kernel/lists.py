@@ -1,0 +1,43 @@
+"""Long lists: in which order and which page of it the address asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+
+SORT = "tri"
+PAGE = "page"
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Sort:
+    """The column that orders a list: `?tri=nom`, or `?tri=-nom` from the last to the first."""
+
+    column: str
+    descending: bool = False
+
+    @classmethod
+    def asked(cls, request: HttpRequest, columns: Collection[str], default: str) -> Sort:
+        """What the address asks; the default ("nom", "-date") when it names no such column."""
+        asked = request.GET.get(SORT, "")
+        return cls.parse(asked if asked.removeprefix("-") in columns else default)
+
+    @classmethod
+    def parse(cls, text: str) -> Sort:
+        return cls(text.removeprefix("-"), text.startswith("-"))
+
+    def __str__(self) -> str:
+        return f"-{self.column}" if self.descending else self.column
+
+    def next_for(self, column: str) -> Sort:
+        """What a click on this column's header asks."""
+        return Sort(column, not self.descending if column == self.column else False)
+
+
+def page_asked(request: HttpRequest, rows, size: int = PAGE_SIZE) -> Page:
+    """The page of `rows` (a list or a queryset) that the address asks, the nearest one if none."""
+    return Paginator(rows, size).get_page(request.GET.get(PAGE))
