@@ -1,3 +1,11 @@
 """Every address of the site, in French."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("usine.people.urls")),
+    path("", include("usine.portal.urls")),
+]
+
+handler400 = "usine.portal.errors.bad_request"
+handler500 = "usine.portal.errors.server_error"

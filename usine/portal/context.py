@@ -1,12 +1,42 @@
 """What every page says of the site itself."""
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
+
+from usine.ledger.models import Event
+
+from . import navigation
+
+# The verb of the event with which a demonstration begins.
+DEMONSTRATION = "demo.build"
 
 
 def site(request: HttpRequest) -> dict:
     return {
+        **identity(),
+        "navigation": navigation.main_menu(request),
+        "account": navigation.account(request),
+        "footer_links": navigation.footer_links(),
+        "is_demonstration": is_demonstration(),
+    }
+
+
+def identity() -> dict:
+    """What holds without a request nor a database: pages that say that something is broken."""
+    return {
         "site_name": settings.SITE_NAME,
+        "site_tagline": "Les plans d’action des Territoires d’industrie et leurs résultats",
         "state_brand": settings.STATE_BRAND,
         "version": settings.VERSION,
+        "footer_note": "Logiciel libre, sous licence Apache 2.0.",
     }
+
+
+def is_demonstration() -> bool:
+    """Whether the database was built by the demonstration; looked for once a minute."""
+
+    def built() -> bool:
+        return Event.objects.filter(verb=DEMONSTRATION).exists()
+
+    return bool(cache.get_or_set("is_demonstration", built, 60))

@@ -1,0 +1,26 @@
+"""How statuses look: the same colour in every chart, bar, legend and badge."""
+
+from usine.kernel import charts
+from usine.kernel.charts import Series
+
+from .states import Status
+
+# In the order in which bars pile them up: what is done first, what is not known last.
+STATUS_SERIES: list[Series] = [
+    Series(status, status.label, *colours)
+    for status, colours in {
+        Status.DONE: charts.FINISHED,
+        Status.IN_PROGRESS: charts.ACTIVE,
+        Status.UNDER_REVIEW: charts.NEARLY,
+        Status.TO_START: charts.WAITING,
+        Status.ABANDONED: charts.STOPPED,
+        Status.UNKNOWN: charts.UNKNOWN,
+    }.items()
+]
+
+# Tones of the design system's badges; grey for the others.
+STATUS_TONES: dict[str, str] = {
+    Status.DONE: "success",
+    Status.IN_PROGRESS: "info",
+    Status.UNDER_REVIEW: "new",
+}

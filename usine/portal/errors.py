@@ -1,0 +1,33 @@
+"""Pages for when something goes wrong: what happened, and where to go from there."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from .context import identity
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _static_page(request, 400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the exception is handled: a database that does not answer is not a fault."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _static_page(request, 503, {"Retry-After": "60"})
+    return _static_page(request, 500)
+
+
+def _static_page(
+    request: HttpRequest, status: int, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    """A page that needs neither the database nor the session, which may be what is broken."""
+    context = {**identity(), "reference": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status, headers=headers)

@@ -1,0 +1,189 @@
+"""The map of territories coloured by a figure, and the small map that situates one of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
+from typing import NamedTuple
+
+from usine.kernel.formats import format_count, format_counted, format_percent
+from usine.territories.maps import Frame, NationalMap, national_map
+from usine.territories.models import Territory
+
+from .programme import RegionLine, TerritoryLine
+
+LEVELS = 5
+# The side of the window of a small map, about 450 km.
+WINDOW = 400
+
+NOTHING = "aucune action"
+VACANCY = ("Sans chef de projet", "Avec chef de projet")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A figure by which the map is coloured; a value of None is "nothing to show"."""
+
+    key: str
+    label: str
+    of_territory: Callable[[TerritoryLine], int | Decimal | None]
+    of_region: Callable[[RegionLine], int | Decimal | None]
+    shown: Callable[[int | Decimal], str]
+    said: Callable[[int | Decimal], str]
+    # Upper bounds of all levels but the last; worked out from the values when empty.
+    bounds: Sequence[int] = ()
+    words: Sequence[str] = ()
+
+    def said_of(self, line: RegionLine) -> str:
+        value = self.of_region(line)
+        return "–" if value is None else self.shown(value)
+
+
+THEMES = {
+    theme.key: theme
+    for theme in (
+        Theme(
+            "actions",
+            "Nombre d’actions",
+            lambda line: line.progress.actions or None,
+            lambda line: line.progress.actions,
+            format_count,
+            lambda value: format_counted(value, "action", "actions"),
+        ),
+        Theme(
+            "avancement",
+            "Réalisées ou en cours",
+            lambda line: line.progress.share,
+            lambda line: line.progress.share,
+            format_percent,
+            lambda value: f"{format_percent(value)} réalisées ou en cours",
+            bounds=(20, 40, 60, 80),
+        ),
+        Theme(
+            "chefs-de-projet",
+            "Chefs de projet",
+            lambda line: int(line.managers > 0),
+            lambda line: line.managed,
+            format_count,
+            lambda value: VACANCY[bool(value)].lower(),
+            bounds=(0,),
+            words=VACANCY,
+        ),
+    )
+}
+
+
+class Area(NamedTuple):
+    territory: Territory
+    level: int  # 0: nothing to show
+    title: str
+    path: str  # empty for a point
+    x: int
+    y: int
+
+
+class Level(NamedTuple):
+    level: int
+    label: str
+
+
+@dataclass(frozen=True)
+class ColouredMap:
+    theme: Theme
+    drawing: NationalMap
+    areas: list[Area]
+    legend: list[Level]
+
+
+def coloured_map(lines: Sequence[TerritoryLine], theme: Theme) -> ColouredMap:
+    drawing = national_map()
+    values = {line.territory.pk: theme.of_territory(line) for line in lines}
+    bounds = theme.bounds or _quantiles([each for each in values.values() if each is not None])
+    by_pk = {line.territory.pk: line.territory for line in lines}
+    shapes = [(pk, path, 0, 0) for pk, path in drawing.shapes]
+    points = [(pk, "", x, y) for pk, x, y in drawing.points]
+    areas = []
+    for pk, path, x, y in [*shapes, *points]:
+        if territory := by_pk.get(pk):
+            value = values[pk]
+            level = _level(value, bounds)
+            said = NOTHING if value is None else theme.said(value)
+            areas.append(Area(territory, level, f"{territory.name}\u00a0: {said}", path, x, y))
+    return ColouredMap(theme, drawing, areas, _legend(theme, bounds, areas))
+
+
+def _quantiles(values: Sequence[int | Decimal]) -> list[int]:
+    """Upper bounds that share values out between levels of about the same number."""
+    ordered = sorted(int(value) for value in values)
+    cuts = {ordered[len(ordered) * i // LEVELS] for i in range(1, LEVELS)} if ordered else set()
+    return sorted(cuts - {ordered[-1]}) if ordered else []
+
+
+def _level(value: int | Decimal | None, bounds: Sequence[int]) -> int:
+    return 0 if value is None else _spread(bisect_left(bounds, value), bounds)
+
+
+def _spread(rank: int, bounds: Sequence[int]) -> int:
+    """The first bin has the palest level and the last one the darkest, however many there are."""
+    return 1 + (rank * (LEVELS - 1) // len(bounds) if bounds else 0)
+
+
+def _legend(theme: Theme, bounds: Sequence[int], areas: Sequence[Area]) -> list[Level]:
+    labels = list(theme.words)
+    if not labels:
+        below = 0 if theme.bounds else 1
+        for bound in bounds:
+            labels.append(f"{theme.shown(below)} à {theme.shown(bound)}")
+            below = bound + 1
+        labels.append(f"{theme.shown(below)} et plus")
+    levels = [Level(_spread(rank, bounds), label) for rank, label in enumerate(labels)]
+    if any(area.level == 0 for area in areas):
+        levels.insert(0, Level(0, NOTHING.capitalize()))
+    return levels
+
+
+@dataclass(frozen=True)
+class SmallMap:
+    """Where a territory is: a window of the national map around it."""
+
+    view_box: str
+    drawing: NationalMap
+    path: str
+    x: int
+    y: int
+
+
+def small_map(territory: Territory) -> SmallMap | None:
+    drawing = national_map()
+    path = dict(drawing.shapes).get(territory.pk, "")
+    point = {pk: (x, y) for pk, x, y in drawing.points}.get(territory.pk)
+    if path:
+        xs, ys = zip(*_corners(path), strict=True)
+        point = (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
+    if point is None:
+        return None
+    frame = next((frame for frame in drawing.frames if _holds(frame, *point)), None)
+    if frame:
+        window = (frame.x, frame.y, frame.width, frame.height)
+    else:
+        x = min(max(point[0] - WINDOW // 2, 0), 1000 - WINDOW)
+        y = min(max(point[1] - WINDOW // 2, 0), 945 - WINDOW)
+        window = (x, y, WINDOW, WINDOW)
+    return SmallMap(" ".join(map(str, window)), drawing, path, *point)
+
+
+def _holds(frame: Frame, x: int, y: int) -> bool:
+    return frame.x <= x <= frame.x + frame.width and frame.y <= y <= frame.y + frame.height
+
+
+def _corners(path: str) -> list[tuple[int, int]]:
+    """The corners of "M10 20l3-4 5 6z…" in absolute coordinates."""
+    corners: list[tuple[int, int]] = []
+    for ring in re.findall(r"M([^z]*)z", path):
+        numbers = [int(number) for number in re.findall(r"-?\d+", ring)]
+        corners += zip(accumulate(numbers[::2]), accumulate(numbers[1::2]), strict=True)
+    return corners

@@ -1,0 +1,61 @@
+"""The list of territories: narrowed, ordered, and as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from usine.kernel.lists import Sort
+from usine.kernel.text import fold
+from usine.plans.states import Status
+
+from .programme import TerritoryLine
+
+COLUMNS: dict[str, Callable[[TerritoryLine], Any]] = {
+    "nom": lambda line: fold(line.territory.name),
+    "region": lambda line: (fold(line.region.name), fold(line.territory.name)),
+    "actions": lambda line: line.progress.actions,
+    "avancement": lambda line: -1 if line.progress.share is None else line.progress.share,
+}
+DEFAULT = "nom"
+
+
+def narrowed(lines: Iterable[TerritoryLine], asked: dict) -> list[TerritoryLine]:
+    """The lines that answer what a `TerritoryFilter` asks."""
+    words = fold(asked.get("q", "")).split()
+    region, chef = asked.get("region"), asked.get("chef")
+    return [
+        line
+        for line in lines
+        if all(word in fold(line.territory.name) for word in words)
+        and region in (None, line.region)
+        and chef in (None, "avec" if line.managers else "sans")
+    ]
+
+
+def ordered(lines: Iterable[TerritoryLine], sort: Sort) -> list[TerritoryLine]:
+    return sorted(lines, key=COLUMNS[sort.column], reverse=sort.descending)
+
+
+def as_csv(lines: Iterable[TerritoryLine]) -> str:
+    """For spreadsheets: UTF-8 with its mark, `;`, one row a territory."""
+    file = io.StringIO()
+    file.write("\ufeff")
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["code", "territoire", "region", "actions", *Status.values, "chefs_de_projet"])
+    for line in lines:
+        territory, by_status = line.territory, line.progress.by_status
+        counts = [by_status.get(status, 0) for status in Status]
+        writer.writerow(
+            [
+                territory.code,
+                territory.name,
+                line.region.name,
+                line.progress.actions,
+                *counts,
+                line.managers,
+            ]
+        )
+    return file.getvalue()

@@ -1,0 +1,155 @@
+"""What the page of a territory gathers from every room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+
+from usine.figures import scopes
+from usine.figures.bilans import Bilan, bilans
+from usine.kernel import charts
+from usine.kernel.charts import Chart
+from usine.kernel.formats import format_counted
+from usine.kernel.text import fold
+from usine.people.access import may
+from usine.people.models import Mandate
+from usine.people.roles import Right, Role
+from usine.plans.appearance import STATUS_SERIES
+from usine.plans.models import Action
+from usine.plans.states import AXIS_GOALS, Axis, Status
+from usine.territories.models import Member, Territory
+
+from .programme import Progress
+
+# Dates drawn, at most: enough for a trend, and the figures are read in one go anyway.
+POINTS = 18
+TERRITORY_SEATS = (Role.PROJECT_MANAGER, Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST)
+TEAM = (*TERRITORY_SEATS, Role.REGIONAL_COORDINATOR)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A role of the team and those who hold it; nobody means that the seat is vacant."""
+
+    role: Role
+    holders: list[Mandate]
+
+    @property
+    def label(self) -> str:
+        label = Role(self.role).label
+        return label[0].upper() + label[1:]
+
+
+@dataclass(frozen=True)
+class AxisLine:
+    axis: Axis
+    goal: str
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Perimeter:
+    members: list[tuple[Member, int | None]]  # with their population, None when not known
+    population: int
+
+    @property
+    def said(self) -> str:
+        return f"dans {format_counted(len(self.members), 'membre', 'membres')} du périmètre"
+
+
+def perimeter(territory: Territory) -> Perimeter:
+    members = territory.members.filter(until=None).select_related("grouping", "commune")
+    rows = [(each, _population(each)) for each in members]
+    return Perimeter(rows, sum(population or 0 for _, population in rows))
+
+
+def _population(member: Member) -> int | None:
+    place = member.grouping or member.commune
+    return place.population if place else None
+
+
+def team(territory: Territory, day: date) -> list[Seat]:
+    """The seats of the territory and that of its region's coordinator, on a day."""
+    held = list(
+        Mandate.objects.held_on(day)
+        .select_related("user", "organisation")
+        .filter(
+            Q(territory=territory, role__in=TERRITORY_SEATS)
+            | Q(region=territory.lead_region_id, role=Role.REGIONAL_COORDINATOR)
+        )
+    )
+    return [Seat(role, [each for each in held if each.role == role]) for role in TEAM]
+
+
+def history(territory: Territory, today: date) -> list[Bilan]:
+    """The bilans of the territory from its label to today, the last one being today's."""
+    return bilans(_days(territory.labelled_on, today), scope=scopes.of_territory(territory))
+
+
+def _days(first: date, last: date) -> list[date]:
+    """Days evenly spread from the first to the last, both included."""
+    span = max((last - first).days, 0)
+    count = min(POINTS, span + 1)
+    steps = {round(span * i / max(count - 1, 1)) for i in range(count)}
+    return [last - timedelta(days=span - step) for step in sorted(steps)]
+
+
+def over_time(past: Sequence[Bilan]) -> Chart | None:
+    """The actions by status from date to date; nothing to draw while there never was any."""
+    points = {each.as_of: each.actions_by_status for each in past}
+    if not any(each.actions for each in past):
+        return None
+    return charts.over_time(
+        "Actions du plan par statut, depuis la labellisation", points, STATUS_SERIES
+    )
+
+
+def axes(bilan: Bilan) -> list[AxisLine]:
+    return [
+        AxisLine(
+            axis,
+            AXIS_GOALS[axis],
+            Progress({status: bilan.cells.get((status, axis), 0) for status in Status}),
+        )
+        for axis in Axis
+    ]
+
+
+_AXIS_ORDER = Case(
+    *(When(axis=axis, then=Value(rank)) for rank, axis in enumerate(Axis)),
+    output_field=IntegerField(),
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The actions that a user may see of a plan, and what else is to be said of it."""
+
+    actions: QuerySet[Action]
+    hidden: int
+    shows_budgets: bool
+    budget: int | None
+
+
+def plan(territory: Territory, user) -> Plan:
+    live = Action.objects.live().filter(territory=territory)
+    visible = live.visible_to(user)
+    shows_budgets = may(user, Right.READ_PRIVATE, territory)
+    budget = live.aggregate(total=Sum("planned_budget"))["total"] if shows_budgets else None
+    hidden = 0 if shows_budgets else live.filter(restricted=True).count()
+    in_order = visible.order_by(_AXIS_ORDER, "reference", "pk")
+    return Plan(in_order, hidden, shows_budgets, budget)
+
+
+def narrowed(actions: QuerySet[Action], asked: dict) -> QuerySet[Action]:
+    """The actions that answer what an `ActionFilter` asks."""
+    if axis := asked.get("axe"):
+        actions = actions.filter(axis=axis)
+    if status := asked.get("statut"):
+        actions = actions.filter(status=status)
+    for word in fold(asked.get("q", "")).split():
+        actions = actions.filter(search_text__contains=word)
+    return actions

@@ -1,0 +1,168 @@
+"""The pages open to everyone."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from usine.kernel.lists import Sort, page_asked
+from usine.ledger import clock
+from usine.plans.appearance import STATUS_SERIES
+from usine.territories.models import Territory
+from usine.territories.queries import find_by_place
+
+from . import maps, territory_list, territory_page
+from .forms import ActionFilter, TerritoryFilter
+from .health import health
+from .key_figures import bilan_url, key_figures
+from .programme import Progress, programme
+
+SUGGESTIONS = 6
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    found = programme(clock.today())
+    theme = maps.THEMES.get(request.GET.get("carte", ""), maps.THEMES["actions"])
+    context = {
+        "programme": found,
+        "cards": key_figures(found),
+        "bilan_url": bilan_url(),
+        "map": maps.coloured_map(found.territories, theme),
+        "themes": maps.THEMES.values(),
+        "regions": [(line, theme.said_of(line)) for line in found.regions],
+    }
+    return render(request, "portal/home.html", context)
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    place = _place_asked(request)
+    context = {"place": place, "found": find_by_place(place) if place else None}
+    return render(request, "portal/search.html", context)
+
+
+@login_not_required
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """A fragment of page: what is found while one types."""
+    place = _place_asked(request)
+    context = {"place": place, "found": find_by_place(place, limit=SUGGESTIONS)}
+    return render(request, "portal/suggestions.html", context)
+
+
+def _place_asked(request: HttpRequest) -> str:
+    return request.GET.get("lieu", "").strip()[:100]
+
+
+@login_not_required
+@require_safe
+def territories(request: HttpRequest) -> HttpResponse:
+    day = clock.today()
+    form, sort, lines = _territories_asked(request)
+    context = {
+        "form": form,
+        "sort": sort,
+        "page": page_asked(request, lines),
+        "series": STATUS_SERIES,
+        "day": day,
+    }
+    return render(request, "portal/territories.html", context)
+
+
+@login_not_required
+@require_safe
+def territories_csv(request: HttpRequest) -> HttpResponse:
+    _, _, lines = _territories_asked(request)
+    name = f"territoires-{clock.today():%Y-%m-%d}.csv"
+    return HttpResponse(
+        territory_list.as_csv(lines),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _territories_asked(request: HttpRequest):
+    form = TerritoryFilter(request.GET)
+    sort = Sort.asked(request, territory_list.COLUMNS, territory_list.DEFAULT)
+    lines = territory_list.narrowed(programme(clock.today()).territories, form.asked)
+    return form, sort, territory_list.ordered(lines, sort)
+
+
+@login_not_required
+@require_safe
+def territory(request: HttpRequest, slug: str) -> HttpResponse:
+    place = get_object_or_404(
+        Territory.objects.current().select_related("lead_region").defer("outline"), slug=slug
+    )
+    today = clock.today()
+    past = territory_page.history(place, today)
+    plan = territory_page.plan(place, request.user)
+    form = ActionFilter(request.GET)
+    context = {
+        "territory": place,
+        "day": today,
+        "perimeter": territory_page.perimeter(place),
+        "team": territory_page.team(place, today),
+        "progress": Progress(past[-1].actions_by_status),
+        "axes": territory_page.axes(past[-1]),
+        "series": STATUS_SERIES,
+        "chart": territory_page.over_time(past),
+        "plan": plan,
+        "form": form,
+        "page": page_asked(request, territory_page.narrowed(plan.actions, form.asked)),
+        "map": maps.small_map(place),
+    }
+    return render(request, "portal/territory.html", context)
+
+
+@login_not_required
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    found = programme(clock.today())
+    return render(request, "portal/site_map.html", {"regions": found.regions})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accessibility.html", {"contact": settings.CONTACT_EMAIL})
+
+
+@login_not_required
+@require_safe
+def legal(request: HttpRequest) -> HttpResponse:
+    context = {
+        "publisher": settings.PUBLISHER_NAME,
+        "publisher_address": settings.PUBLISHER_ADDRESS,
+        "director": settings.PUBLICATION_DIRECTOR,
+        "hosting": settings.HOSTING_NAME,
+        "hosting_address": settings.HOSTING_ADDRESS,
+        "contact": settings.CONTACT_EMAIL,
+    }
+    return render(request, "portal/legal.html", context)
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    state = health()
+    return JsonResponse(state, status=200 if state["status"] == "ok" else 503)
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", f"Disallow: {reverse('portal:search')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("kernel/icon.svg"), permanent=True)
