@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -136,6 +136,11 @@ class Action(models.Model):
     def end(self, value: PartialDate | None) -> None:
         self.end_on = value.first if value else None
         self.end_precision = value.precision if value else Precision.DAY
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Its `EDITABLE` values."""
+        return {name: getattr(self, name) for name in EDITABLE}
 
     @property
     def steps(self) -> dict[str, Transition]:

@@ -69,3 +69,9 @@ TRANSITIONS: dict[str, Transition] = {
     ),
     "resume": Transition("Reprendre", frozenset({S.ABANDONED}), S.TO_START),
 }
+
+
+def is_final(verb: str) -> bool:
+    """Whether no step leads out of the status that this one gives."""
+    target = TRANSITIONS[verb].target
+    return not any(target in step.sources for step in TRANSITIONS.values())

@@ -1,0 +1,241 @@
+"""What people type about actions, read as an import reads it, and shown again as they typed it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+from usine.kernel.dates import PartialDate
+from usine.kernel.errors import Refused
+from usine.kernel.formats import format_cents
+from usine.kernel.forms import DateField, FilterForm
+from usine.ledger import clock
+
+from . import rules
+from .changes import LABELS, decode_values, encode_values
+from .importing.reading.values.dates import parse_date
+from .importing.reading.values.money import parse_budget
+from .models import EDITABLE, LEAD_MAX, REFERENCE_MAX, TITLE_MAX, Action
+from .queries import ATTENTION, Search
+from .states import TRANSITIONS, Axis, Priority, Status
+
+
+class PlanFilter(FilterForm):
+    q = forms.CharField(label="Référence, intitulé ou porteur", max_length=100)
+    axe = forms.ChoiceField(label="Axe", choices=[("", "Tous"), *Axis.choices])
+    statut = forms.ChoiceField(label="Statut", choices=[("", "Tous"), *Status.choices])
+    priorite = forms.ChoiceField(label="Priorité", choices=[("", "Toutes"), *Priority.choices])
+    porteur = forms.CharField(
+        label="Porteur",
+        max_length=LEAD_MAX,
+        widget=forms.TextInput(attrs={"list": "porteurs", "autocomplete": "off"}),
+    )
+    suivi = forms.ChoiceField(
+        label="Suivi",
+        choices=[("", "Toutes"), *((value, label) for value, (label, _) in ATTENTION.items())],
+    )
+
+    @property
+    def search(self) -> Search:
+        asked = self.asked
+        return Search(
+            q=asked.get("q", ""),
+            axis=asked.get("axe", ""),
+            status=asked.get("statut", ""),
+            priority=asked.get("priorite", ""),
+            lead=asked.get("porteur", ""),
+            attention=asked.get("suivi", ""),
+        )
+
+
+class PartialDateField(forms.Field):
+    """A day, or the month, quarter, half-year or year that is known of it."""
+
+    def to_python(self, value: str | None) -> PartialDate | None:
+        try:
+            return parse_date(value)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+class BudgetField(forms.Field):
+    """An amount in euros as people write it; in cents once read."""
+
+    def to_python(self, value: str | None) -> int | None:
+        try:
+            return parse_budget(value)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_cents(value) if isinstance(value, int) else value
+
+
+class LongTextField(forms.CharField):
+    """Browsers send the ends of lines their own way: a text left as it was has not changed."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: str | None) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class LinesField(forms.Field):
+    """A list, one item a line."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: str | None) -> list[str]:
+        lines = (" ".join(line.split()) for line in (value or "").splitlines())
+        return [line for line in lines if line]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+_DATES = "Par exemple 27/05/2025, mai 2025, T3 2025, 2e semestre 2025 ou 2025."
+
+
+class ActionForm(forms.Form):
+    """The fields of an action (`EDITABLE`)."""
+
+    title = forms.CharField(max_length=TITLE_MAX)
+    reference = forms.CharField(
+        max_length=REFERENCE_MAX,
+        required=False,
+        help_text="Le numéro de la fiche dans votre plan : une seule action le porte.",
+    )
+    axis = forms.ChoiceField(choices=[("", "Choisissez un axe"), *Axis.choices])
+    description = LongTextField(required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    lead = forms.CharField(
+        max_length=LEAD_MAX, required=False, help_text="L’organisme qui conduit l’action."
+    )
+    partners = LinesField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Un par ligne."
+    )
+    planned_budget = BudgetField(
+        required=False,
+        help_text=(
+            "Par exemple 350 k€, 1,2 M€ ou 48 500,00 ; à laisser vide s’il n’est pas connu. "
+            "Réservé aux mandats sur le territoire, sa région ou la nation."
+        ),
+    )
+    start = PartialDateField(required=False, help_text=_DATES)
+    end = PartialDateField(required=False, help_text=_DATES)
+    priority = forms.ChoiceField(choices=Priority.choices, initial=Priority.NORMAL)
+    comment = LongTextField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=(
+            "Où elle en est, ce qui bloque. "
+            "Réservé aux mandats sur le territoire, sa région ou la nation."
+        ),
+    )
+    restricted = forms.BooleanField(
+        required=False,
+        help_text=(
+            "Elle est comptée partout, et montrée aux seuls mandats sur le territoire, "
+            "sa région ou la nation."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in EDITABLE:
+            self.fields[name].label = LABELS[name]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, as `EDITABLE` values."""
+        return {name: self.cleaned_data[name] for name in EDITABLE}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            draft = Action()
+            for name, value in self.values.items():
+                setattr(draft, name, value)
+            for name, why in rules.faults(draft):
+                self.add_error(name, why)
+        return cleaned
+
+
+class NewActionForm(ActionForm):
+    status = forms.ChoiceField(label="Statut", choices=Status.choices, initial=Status.TO_START)
+    effective_on = DateField(label="Date du statut", help_text="Depuis quand elle est ainsi.")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["effective_on"].initial = clock.today
+
+    def clean_effective_on(self):
+        day = self.cleaned_data["effective_on"]
+        if why := rules.future_refusal(day, clock.today()):
+            raise ValidationError(why)
+        return day
+
+
+class ChangeForm(ActionForm):
+    """Says as well what was read before typing: the version of the action, and its values."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    read = forms.CharField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], *, read: Action) -> "ChangeForm":
+        """The form that shows these values, typed over the action as it stands."""
+        sealed = signing.dumps(encode_values(read.values), salt=_SALT, compress=True)
+        return cls(initial={**values, "version": read.version, "read": sealed})
+
+    def clean_read(self) -> dict[str, Any]:
+        return unsealed(self.cleaned_data["read"])
+
+
+_SALT = "plans.change"
+
+
+def unsealed(read: str) -> dict[str, Any]:
+    """The values that a form was opened on, which only we could have written."""
+    try:
+        return decode_values(signing.loads(read, salt=_SALT))
+    except signing.BadSignature as error:
+        raise ValidationError("Ce formulaire a expiré : rouvrez la page de l’action.") from error
+
+
+def as_typed(name: str, value: Any) -> str | None:
+    """What a browser sends of a field left on this value; None when it sends nothing."""
+    if isinstance(value, bool):
+        return "on" if value else None
+    shown = ActionForm.base_fields[name].prepare_value(value)
+    return "" if shown is None else str(shown)
+
+
+class StepForm(forms.Form):
+    verb = forms.ChoiceField(
+        choices=[(verb, step.label) for verb, step in TRANSITIONS.items()],
+        widget=forms.HiddenInput,
+    )
+    effective_on = DateField(label="Date d’effet", required=False)
+    # Where the step was taken from, to go back to.
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class CorrectionForm(forms.Form):
+    status = forms.ChoiceField(label="Statut exact", choices=Status.choices)
+    effective_on = DateField(label="Date d’effet exacte")
+    reason = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Il reste dans l’historique, avec votre nom.",
+    )
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label="Motif du retrait",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Il reste dans l’historique, avec votre nom.",
+    )

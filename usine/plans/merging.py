@@ -1,0 +1,75 @@
+"""When two people changed the same action: both versions, field by field, and what to keep."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from .changes import LABELS, shown
+from .forms import as_typed, unsealed
+from .models import EDITABLE
+
+# What the page of a conflict adds to the form of a change.
+MERGING = "merging"
+CHOICE = "keep-"
+YOURS, THEIRS = "yours", "theirs"
+
+
+class Difference(NamedTuple):
+    """A field on which the two versions differ; `suggested` is empty when both changed it."""
+
+    name: str
+    label: str
+    original: str
+    yours: str
+    theirs: str
+    suggested: str
+
+    @property
+    def choice(self) -> str:
+        return f"{CHOICE}{self.name}"
+
+
+def differences(
+    original: Mapping[str, Any], yours: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> list[Difference]:
+    """The fields to choose between `yours` and `theirs`, both typed over `original`."""
+    found = []
+    for name in EDITABLE:
+        read, mine, saved = original.get(name), yours[name], theirs[name]
+        if mine == saved:
+            continue
+        suggested = YOURS if saved == read else THEIRS if mine == read else ""
+        found.append(
+            Difference(
+                name,
+                LABELS[name],
+                original=shown(name, read),
+                yours=shown(name, mine),
+                theirs=shown(name, saved),
+                suggested=suggested,
+            )
+        )
+    return found
+
+
+def resolved(data: QueryDict) -> QueryDict:
+    """What is posted from the page of a conflict, as if it had been typed over their version.
+
+    A field is theirs unless it was chosen otherwise: nothing is overwritten by default.
+    """
+    if MERGING not in data:
+        return data
+    try:
+        theirs = unsealed(data.get("read", ""))
+    except ValidationError:
+        return data
+    data = data.copy()
+    for name in EDITABLE:
+        if data.get(f"{CHOICE}{name}") != YOURS:
+            data.pop(name, None)
+            typed = as_typed(name, theirs[name])
+            if typed is not None:
+                data[name] = typed
+    return data

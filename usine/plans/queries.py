@@ -1,0 +1,215 @@
+"""A plan as pages show it: whose it is, what is looked for in it, in which order, its sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.expressions import Expression
+from django.db.models.functions import Length, Lower, NullIf
+from django.urls import reverse
+
+from usine.geography.models import Region
+from usine.kernel.dates import PartialDate, Precision
+from usine.kernel.lists import Sort
+from usine.kernel.text import fold
+from usine.people.access import grants_of
+from usine.people.roles import Right
+from usine.territories.models import CURRENT_PERIOD, Territory
+
+from .models import Action
+from .states import Axis, Priority, Status
+
+# An open action that nobody has confirmed for a quarter has to be.
+STALE_AFTER = timedelta(days=92)
+CLOSED = (Status.DONE, Status.ABANDONED)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan of a territory, of the territories that a region leads, or of all of them."""
+
+    territory: Territory | None = None
+    region: Region | None = None
+
+    @property
+    def name(self) -> str:
+        return str(self.territory or self.region or "France entière")
+
+    @property
+    def slug(self) -> str:
+        return self.territory.slug if self.territory else self.region.slug if self.region else ""
+
+    def readable_by(self, user) -> bool:
+        """Whether a mandate covers the whole of it."""
+        grants = grants_of(user)
+        if self.territory:
+            return grants.allow(Right.READ_PRIVATE, self.territory)
+        if self.region:
+            return grants.allow_region(Right.READ_PRIVATE, self.region)
+        return Right.READ_PRIVATE in grants.nation
+
+    def editable_by(self, user) -> bool:
+        """Whether a user may add to it: to one territory at a time."""
+        return self.territory is not None and grants_of(user).allow(Right.EDIT_PLAN, self.territory)
+
+    def actions(self) -> QuerySet[Action]:
+        """Its live actions; to be narrowed by `visible_to` when not `readable_by` the user."""
+        actions = Action.objects.live()
+        if self.territory:
+            return actions.filter(territory=self.territory)
+        actions = actions.filter(territory__period=CURRENT_PERIOD)
+        return actions.filter(territory__lead_region=self.region) if self.region else actions
+
+    def address(self, page: str = "plan", **kwargs: str) -> str:
+        """One of its pages: "plan" or "export"."""
+        kind = "territory" if self.territory else "region" if self.region else "national"
+        if self.slug:
+            kwargs["slug"] = self.slug
+        return reverse(f"plans:{kind}_{page}", kwargs=kwargs)
+
+
+def plans_of(user) -> list[Plan]:
+    """The plans that a user's mandates cover, from the widest to the narrowest."""
+    grants = grants_of(user)
+    right = Right.READ_PRIVATE
+    regions = Region.objects.defer("outline").filter(pk__in=grants.regions.get(right, ()))
+    territories = Territory.objects.current().defer("outline")
+    territories = territories.filter(pk__in=grants.territories.get(right, ()))
+    return [
+        *([Plan()] if right in grants.nation else []),
+        *(Plan(region=region) for region in regions),
+        *(Plan(territory=territory) for territory in territories),
+    ]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for in a plan; what is empty does not narrow it."""
+
+    q: str = ""
+    axis: str = ""
+    status: str = ""
+    priority: str = ""
+    lead: str = ""
+    attention: str = ""
+
+    def narrow(self, actions: QuerySet[Action], today: date) -> QuerySet[Action]:
+        for word in fold(self.q).split():
+            actions = actions.filter(search_text__contains=word)
+        for name in ("axis", "status", "priority"):
+            if value := getattr(self, name):
+                actions = actions.filter(**{name: value})
+        if self.lead:
+            actions = actions.filter(lead__in=_leads_like(actions, self.lead))
+        if self.attention:
+            actions = actions.filter(ATTENTION[self.attention][1](today))
+        return actions
+
+
+def late(today: date) -> Q:
+    """Open actions whose end is past: the whole of its month, quarter, half-year or year."""
+    ended = Q()
+    for precision in Precision:
+        this_period = PartialDate(today, precision).first
+        ended |= Q(end_precision=precision, end_on__lt=this_period)
+    return ended & ~Q(status__in=CLOSED)
+
+
+def stale(today: date) -> Q:
+    """Open actions that nobody has confirmed of late."""
+    unconfirmed = Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=today - STALE_AFTER)
+    return unconfirmed & ~Q(status__in=CLOSED)
+
+
+def never_confirmed(today: date) -> Q:
+    return Q(confirmed_on__isnull=True)
+
+
+# What asks for attention: {value in addresses: (label, condition)}.
+ATTENTION = {
+    "en-retard": ("En retard", late),
+    "a-confirmer": ("À confirmer (plus de 3 mois)", stale),
+    "jamais-confirmees": ("Jamais confirmées", never_confirmed),
+}
+
+
+def _leads_like(actions: QuerySet[Action], text: str) -> list[str]:
+    """Compared here, so that accents and case are put aside on both engines."""
+    wanted = fold(text)
+    return [lead for lead in leads(actions) if wanted in fold(lead)]
+
+
+def leads(actions: QuerySet[Action]) -> list[str]:
+    """Those who lead these actions, in their order."""
+    named = actions.exclude(lead="").order_by("lead")
+    return list(named.values_list("lead", flat=True).distinct())
+
+
+def _ranked(field: str, choices: Iterable[str]) -> Expression:
+    ranks = [When(**{field: value}, then=Value(rank)) for rank, value in enumerate(choices)]
+    return Case(*ranks, default=Value(99), output_field=IntegerField())
+
+
+# A shorter reference comes first: A2 before A10.
+_REFERENCE = NullIf("reference", Value(""))
+_BY_REFERENCE = (Length(_REFERENCE), _REFERENCE)
+COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
+    "territoire": ("Territoire", [F("territory__name")]),
+    "reference": ("Réf.", _BY_REFERENCE),
+    "intitule": ("Intitulé", [Lower("title")]),
+    "axe": ("Axe", [_ranked("axis", Axis), *_BY_REFERENCE]),
+    "porteur": ("Porteur", [NullIf(Lower("lead"), Value(""))]),
+    "echeance": ("Échéance", [F("end_on")]),
+    "statut": ("Statut", [_ranked("status", Status)]),
+    "priorite": ("Priorité", [_ranked("priority", Priority)]),
+    "budget": ("Budget", [F("planned_budget")]),
+    "confirmation": ("Confirmée", [F("confirmed_on")]),
+}
+DEFAULT_SORT = "axe"
+
+
+def sort(actions: QuerySet[Action], by: Sort) -> QuerySet[Action]:
+    """In the order of a column; what has nothing there comes last, either way."""
+    _, terms = COLUMNS[by.column]
+    if by.descending:
+        return actions.order_by(*(term.desc(nulls_last=True) for term in terms), "pk")
+    return actions.order_by(*(term.asc(nulls_last=True) for term in terms), "pk")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Actions and budgets of one axis, or of all of them; `budget` is in cents."""
+
+    label: str
+    actions: int
+    budget: int
+    without_budget: int
+
+
+def sums(actions: QuerySet[Action]) -> list[Sums]:
+    """One line an axis, then the total."""
+    rows = (
+        actions.order_by()
+        .values("axis")
+        .annotate(
+            count=Count("pk"),
+            budget=Sum("planned_budget", default=0),
+            without=Count("pk", filter=Q(planned_budget__isnull=True)),
+        )
+    )
+    found = {row["axis"]: row for row in rows}
+    lines = [
+        Sums(axis.label, row["count"], int(row["budget"]), row["without"])
+        for axis in Axis
+        if (row := found.get(axis))
+    ]
+    total = Sums(
+        "Total",
+        sum(line.actions for line in lines),
+        sum(line.budget for line in lines),
+        sum(line.without_budget for line in lines),
+    )
+    return [*lines, total]

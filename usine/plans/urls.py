@@ -1,0 +1,32 @@
+from django.urls import path
+
+from .views import action, plan
+
+app_name = "plans"
+
+urlpatterns = [
+    path("mes-plans/", plan.mine, name="mine"),
+    path("plans/", plan.national_plan, name="national_plan"),
+    path("plans/export.<slug:kind>", plan.national_export, name="national_export"),
+    path("regions/<slug:slug>/plan/", plan.region_plan, name="region_plan"),
+    path("regions/<slug:slug>/plan/export.<slug:kind>", plan.region_export, name="region_export"),
+    path("territoires/<slug:slug>/plan/", plan.territory_plan, name="territory_plan"),
+    path(
+        "territoires/<slug:slug>/plan/export.<slug:kind>",
+        plan.territory_export,
+        name="territory_export",
+    ),
+    path("territoires/<slug:slug>/plan/confirmer/", plan.confirm_plan, name="confirm_plan"),
+    path("territoires/<slug:slug>/plan/ajouter/", action.create, name="create"),
+    path("actions/<int:pk>/", action.action, name="action"),
+    path("actions/<int:pk>/modifier/", action.change, name="change"),
+    path("actions/<int:pk>/etape/", action.step, name="step"),
+    path(
+        "actions/<int:pk>/statuts/<int:change_pk>/",
+        action.correct_status,
+        name="correct_status",
+    ),
+    path("actions/<int:pk>/confirmer/", action.confirm, name="confirm"),
+    path("actions/<int:pk>/retirer/", action.withdraw, name="withdraw"),
+    path("actions/<int:pk>/retablir/", action.reinstate, name="reinstate"),
+]

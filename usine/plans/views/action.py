@@ -1,0 +1,249 @@
+"""An action: its page, and every change made to it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from usine.kernel.errors import Refused
+from usine.kernel.formats import format_day
+from usine.kernel.lists import page_asked
+from usine.ledger import clock
+from usine.people.access import may
+from usine.people.requests import SignedInRequest
+from usine.people.roles import Right
+
+from .. import operations
+from ..forms import ChangeForm, CorrectionForm, NewActionForm, StepForm, WithdrawalForm
+from ..history import history
+from ..merging import differences, resolved
+from ..models import Action
+from ..states import TRANSITIONS, Status, is_final
+from .places import territory_at
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_not_required
+@require_safe
+def action(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = _visible(request, pk)
+    private = may(request.user, Right.READ_PRIVATE, shown.territory)
+    context = {
+        "action": shown,
+        "private": private,
+        "may_edit": may(request.user, Right.EDIT_PLAN, shown.territory),
+    }
+    if private:
+        changes = shown.status_changes.select_related("by")
+        context |= {
+            "status_changes": changes.order_by("-effective_on", "-pk"),
+            "history": page_asked(request, history(shown), size=30),
+            "today": clock.today(),
+        }
+    return render(request, "plans/action.html", context)
+
+
+@form_methods
+def create(request: SignedInRequest, slug: str) -> HttpResponse:
+    territory = territory_at(slug)
+    operations.check_right(territory, by=request.user)
+    form = NewActionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            created = operations.create(
+                territory=territory,
+                values=form.values,
+                status=Status(form.cleaned_data["status"]),
+                effective_on=form.cleaned_data["effective_on"],
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "L’action est ajoutée au plan.")
+            return redirect(created)
+    return render(request, "plans/create.html", {"form": form, "territory": territory})
+
+
+@form_methods
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    read = _editable(request, pk)
+    if request.method != "POST":
+        return _change_page(request, read, ChangeForm.of(read.values, read=read))
+    form = ChangeForm(resolved(request.POST))
+    if not form.is_valid():
+        return _change_page(request, read, form)
+    try:
+        changed = operations.change(
+            read, values=form.values, version=form.cleaned_data["version"], by=request.user
+        )
+    except operations.Conflict as conflict:
+        return _conflict(request, form, conflict.current)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _change_page(request, read, form)
+    messages.success(request, "L’action est enregistrée.")
+    return redirect(changed)
+
+
+def _change_page(request: SignedInRequest, read: Action, form: ChangeForm) -> HttpResponse:
+    return render(request, "plans/change.html", {"form": form, "action": read})
+
+
+def _conflict(request: SignedInRequest, form: ChangeForm, current: Action) -> HttpResponse:
+    """Both versions, to choose from; what was typed is kept in the page."""
+    found = differences(form.cleaned_data["read"], form.values, current.values)
+    if not found:
+        messages.info(request, "Vos modifications étaient déjà enregistrées.")
+        return redirect(current)
+    context = {
+        "action": current,
+        "differences": found,
+        "latest": history(current)[0],
+        # Typed over the version that is shown.
+        "form": ChangeForm.of(form.values, read=current),
+    }
+    return render(request, "plans/conflict.html", context, status=409)
+
+
+@require_POST
+def step(request: SignedInRequest, pk: int) -> HttpResponse:
+    taken = _editable(request, pk)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, errors.as_text().removeprefix("* "))
+        return redirect(_back(request, taken))
+    said = form.cleaned_data
+    effective_on = said["effective_on"] or clock.today()
+    if is_final(said["verb"]) and not said["confirmed"]:
+        return _confirm_step(request, taken, said | {"effective_on": effective_on})
+    try:
+        taken = operations.step(taken, said["verb"], effective_on=effective_on, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        latest = taken.status_changes.filter(superseded_at__isnull=True).latest("pk")
+        messages.success(
+            request,
+            format_html(
+                '«\u00a0{}\u00a0»\u00a0: {} au {}. <a href="{}">Corriger ce statut</a>',
+                taken,
+                taken.get_status_display(),
+                format_day(taken.status_on),
+                reverse("plans:correct_status", args=[taken.pk, latest.pk]),
+            ),
+        )
+    return redirect(_back(request, taken))
+
+
+def _confirm_step(request: SignedInRequest, taken: Action, said: dict) -> HttpResponse:
+    label = TRANSITIONS[said["verb"]].label
+    context = {
+        "title": f"{label}\u00a0?",
+        "explanation": (
+            f"«\u00a0{taken}\u00a0» : aucune étape ne suit. En cas d’erreur, le statut se corrige "
+            "en donnant un motif."
+        ),
+        "form": StepForm(initial=said | {"confirmed": True}),
+        "verb": label,
+        "cancel_url": _back(request, taken),
+    }
+    return render(request, "kernel/confirm.html", context)
+
+
+@form_methods
+def correct_status(request: SignedInRequest, pk: int, change_pk: int) -> HttpResponse:
+    corrected = _editable(request, pk)
+    holding = corrected.status_changes.filter(superseded_at__isnull=True)
+    status_change = get_object_or_404(holding, pk=change_pk)
+    form = CorrectionForm(
+        request.POST or None,
+        initial={"status": status_change.status, "effective_on": status_change.effective_on},
+    )
+    if form.is_valid():
+        try:
+            operations.correct_status(
+                status_change,
+                status=Status(form.cleaned_data["status"]),
+                effective_on=form.cleaned_data["effective_on"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Le statut est corrigé, et les chiffres avec lui.")
+            return redirect(corrected)
+    context = {"form": form, "action": corrected, "status_change": status_change}
+    return render(request, "plans/correct_status.html", context)
+
+
+@require_POST
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
+    confirmed = _editable(request, pk)
+    try:
+        operations.confirm(confirmed, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"«\u00a0{confirmed}\u00a0» est confirmée à ce jour.")
+    return redirect(_back(request, confirmed))
+
+
+@form_methods
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    withdrawn = _editable(request, pk)
+    form = WithdrawalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.withdraw(withdrawn, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, "L’action est retirée du plan. Elle peut être rétablie depuis cette page."
+            )
+            return redirect(withdrawn)
+    return render(request, "plans/withdraw.html", {"form": form, "action": withdrawn})
+
+
+@require_POST
+def reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
+    reinstated = _editable(request, pk)
+    try:
+        operations.reinstate(reinstated, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "L’action est rétablie dans le plan.")
+    return redirect(reinstated)
+
+
+def _visible(request: HttpRequest, pk: int) -> Action:
+    actions = Action.objects.visible_to(request.user)
+    actions = actions.select_related("territory__lead_region")
+    actions = actions.defer("territory__outline", "territory__lead_region__outline")
+    return get_object_or_404(actions, pk=pk)
+
+
+def _editable(request: SignedInRequest, pk: int) -> Action:
+    """The action, not found when it is not seen, forbidden when it is only seen."""
+    found = _visible(request, pk)
+    operations.check_right(found.territory, by=request.user)
+    return found
+
+
+def _back(request: SignedInRequest, action: Action) -> str:
+    """The page of this site where the user was, else that of the action."""
+    url = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return url
+    return action.get_absolute_url()

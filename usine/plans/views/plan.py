@@ -1,0 +1,159 @@
+"""The plan of a territory, of a region or of the nation: read, searched, confirmed, taken away."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from usine.kernel.lists import Sort, page_asked
+from usine.ledger import clock
+from usine.people.access import may
+from usine.people.requests import SignedInRequest
+from usine.people.roles import Right
+
+from .. import exports, operations
+from ..forms import PlanFilter
+from ..models import Action
+from ..queries import COLUMNS, DEFAULT_SORT, Plan, late, leads, plans_of, sort, stale, sums
+from ..states import Transition
+from .places import region_at, territory_at
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def territory_plan(request: SignedInRequest, slug: str) -> HttpResponse:
+    return _page(request, Plan(territory=territory_at(slug)))
+
+
+@require_safe
+def region_plan(request: SignedInRequest, slug: str) -> HttpResponse:
+    return _page(request, Plan(region=region_at(slug)))
+
+
+@require_safe
+def national_plan(request: SignedInRequest) -> HttpResponse:
+    return _page(request, Plan())
+
+
+@require_safe
+def territory_export(request: SignedInRequest, slug: str, kind: str) -> HttpResponseBase:
+    return _file(request, Plan(territory=territory_at(slug)), kind)
+
+
+@require_safe
+def region_export(request: SignedInRequest, slug: str, kind: str) -> HttpResponseBase:
+    return _file(request, Plan(region=region_at(slug)), kind)
+
+
+@require_safe
+def national_export(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    return _file(request, Plan(), kind)
+
+
+@require_POST
+def confirm_plan(request: SignedInRequest, slug: str) -> HttpResponse:
+    territory = territory_at(slug)
+    count = operations.confirm_plan(territory, by=request.user)
+    messages.success(
+        request,
+        "L’action du plan est confirmée à ce jour."
+        if count == 1
+        else f"Les {count} actions du plan sont confirmées à ce jour.",
+    )
+    return redirect("plans:territory_plan", slug)
+
+
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """The plans that one's mandates cover; the plan itself when there is only one."""
+    plans = plans_of(request.user)
+    if len(plans) == 1:
+        return redirect(plans[0].address())
+    return render(request, "plans/mine.html", {"plans": plans})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; `steps` are those that one click may take."""
+
+    action: Action
+    steps: dict[str, Transition]
+    may_confirm: bool
+
+
+def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    actions, form, order = _asked(request, plan)
+    today = clock.today()
+    shown = actions.annotate(is_late=late(today), is_stale=stale(today))
+    page = page_asked(request, shown.select_related("territory").defer(*_UNREAD))
+    rows = [_row(action, request) for action in page]
+    context = {
+        "plan": plan,
+        "form": form,
+        "sort": order,
+        "page": page,
+        "rows": rows,
+        "columns": _columns(plan),
+        "sums": sums(actions),
+        "leads": leads(plan.actions()) if plan.territory else [],
+        "may_edit": plan.editable_by(request.user),
+        "plan_size": page.paginator.count or (form.asked and plan.actions().exists()),
+        "may_step": any(row.steps for row in rows),
+        "exports": {kind: plan.address("export", kind=kind) for kind in _FILES},
+    }
+    return render(request, "plans/plan.html", context)
+
+
+# What the table does not show, and would be long to read.
+_UNREAD = ("description", "comment", "partners", "search_text", "territory__outline")
+
+
+def _asked(request: SignedInRequest, plan: Plan) -> tuple[QuerySet[Action], PlanFilter, Sort]:
+    """The actions that the address asks, in its order."""
+    if not plan.readable_by(request.user):
+        raise PermissionDenied(f"Vous n’avez pas de mandat qui couvre ce plan : {plan.name}.")
+    form = PlanFilter(request.GET)
+    order = Sort.asked(request, COLUMNS, DEFAULT_SORT)
+    return sort(form.search.narrow(plan.actions(), clock.today()), order), form, order
+
+
+def _columns(plan: Plan) -> list[tuple[str, str]]:
+    hidden = {"territoire"} if plan.territory else set()
+    return [(key, label) for key, (label, _) in COLUMNS.items() if key not in hidden]
+
+
+def _row(action: Action, request: SignedInRequest) -> Row:
+    editable = may(request.user, Right.EDIT_PLAN, action.territory)
+    # To abandon is not done from a list, in passing.
+    steps = {verb: step for verb, step in action.steps.items() if verb != "abandon"}
+    return Row(action, steps if editable else {}, editable and action.is_stale)  # type: ignore[attr-defined]
+
+
+def _csv(actions: QuerySet[Action], plan: Plan) -> HttpResponseBase:
+    lines = exports.csv_lines(actions, private=True, territory=plan.territory is None)
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+
+
+def _xlsx(actions: QuerySet[Action], plan: Plan) -> HttpResponseBase:
+    book = exports.xlsx(actions, private=True, territory=plan.territory is None)
+    return HttpResponse(book, content_type=XLSX)
+
+
+_FILES = {"csv": _csv, "xlsx": _xlsx}
+
+
+def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
+    """Exactly what the table shows, all its pages, in the same order."""
+    if kind not in _FILES:
+        raise Http404
+    actions, _, _ = _asked(request, plan)
+    response = _FILES[kind](actions.defer("territory__outline"), plan)
+    name = f"plan-{plan.slug or 'france'}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
