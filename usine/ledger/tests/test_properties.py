@@ -31,7 +31,9 @@ lines = st.builds(
     measure=st.sampled_from(["actions", "grants"]),
     amount=st.integers(-3, 10**12),
     territory=st.sampled_from(TERRITORIES),
+    axis=st.sampled_from(["", "foncier"]),
     status=st.sampled_from(STATUSES),
+    scheme=st.just(""),
 )
 timelines = st.dictionaries(days, st.lists(lines, max_size=2), max_size=4)
 subjects = st.sampled_from(["thing:1", "thing:2", "thing:3"])
