@@ -1,6 +1,5 @@
 """Points for territories without an outline: near the prefectures, none on top of another."""
 
-import itertools
 import math
 from collections.abc import Collection, Iterator, Mapping
 
@@ -47,7 +46,9 @@ def _around(middle: Point, inland: Point, gap: float) -> Iterator[Point]:
     yield middle
     narrowing = math.cos(math.radians(middle[1]))
     heading = math.atan2(inland[1] - middle[1], (inland[0] - middle[0]) * narrowing)
-    for ring in itertools.count(1):
+    ring = 0
+    while True:
+        ring += 1
         radius = gap * 1.01 * ring
         for slot in sorted(range(-3 * ring // 2, 3 * ring // 2 + 1), key=abs):
             angle = heading + slot * math.pi / (3 * ring)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,8 +117,8 @@ def download(url: str) -> bytes:
     transfer.join(TRANSFER_WITHIN)
     if transfer.is_alive():
         raise TimeoutError(f"transfert inachevé en {TRANSFER_WITHIN:.0f} s")
-    if transfer.error is not None:
-        raise OSError(str(transfer.error)) from transfer.error
+    if transfer.failure:
+        raise OSError(transfer.failure)
     return transfer.content
 
 
@@ -129,7 +130,7 @@ class _Transfer(threading.Thread):
         self.url = url
         self.answered = threading.Event()
         self.content = b""
-        self.error: Exception | None = None
+        self.failure = ""
 
     def run(self) -> None:
         try:
@@ -137,8 +138,11 @@ class _Transfer(threading.Thread):
             with urllib.request.urlopen(self.url, timeout=ANSWER_WITHIN) as answer:  # noqa: S310
                 self.answered.set()
                 self.content = self._read(answer)
+        except urllib.error.HTTPError as error:
+            self.failure = f"réponse {error.code}"
+            error.close()
         except (OSError, ValueError) as error:
-            self.error = error
+            self.failure = str(error)
         finally:
             self.answered.set()
 

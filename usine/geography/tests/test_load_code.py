@@ -48,6 +48,13 @@ def test_loads_what_the_package_says(package):
         ("Côte d’Albâtre", "EPT"),
     }
     assert Grouping.objects.get(siren="200000001").population == 200
+    assert [str(each) for each in (saint_omer, *saint_omer.postcodes.all())] == [
+        "Saint-Omer",
+        "62500",
+    ]
+    assert [str(each) for each in Region.objects.all()] == ["Hauts-de-France", "Normandie"]
+    assert str(Departement.objects.get(code="62")) == "Pas-de-Calais"
+    assert str(Grouping.objects.get(siren="200000002")) == "CC du Vimeu"
     vintage = Vintage.objects.get()
     assert str(vintage) == "COG 2026"
     assert vintage.source == "@etalab/decoupage-administratif 6.0.0"

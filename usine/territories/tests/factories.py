@@ -4,7 +4,14 @@ from typing import Any
 
 from shapely.geometry import shape
 
-from usine.geography.tests.factories import wavy_polygon
+from usine.geography.tests.factories import (
+    a_commune,
+    a_departement,
+    a_grouping,
+    a_region,
+    wavy_polygon,
+)
+from usine.territories.demonstration import IN_REGION
 from usine.territories.operations import Loaded, load_territories
 from usine.territories.reading import ListedMember, ListedTerritory
 
@@ -31,3 +38,35 @@ def load(*territories: ListedTerritory, period: str = "T2", **options: Any) -> L
 def outline_at(west: float) -> dict[str, Any]:
     """An outline one degree wide; the neighbour at `west + 1` shares its border."""
     return wavy_polygon(west, west + 1)
+
+
+# Two départements a région: those that the prefectures know, as many as needed.
+DEPARTEMENTS = {
+    "01": ["971"], "02": ["972"], "03": ["973"], "04": ["974"], "06": ["976"],
+    "11": ["75", "77"], "24": ["18", "28"], "27": ["21", "25"], "28": ["14", "76"],
+    "32": ["59", "62"], "44": ["51", "67"], "52": ["44", "85"], "53": ["29", "35"],
+    "75": ["33", "64"], "76": ["31", "34"], "84": ["38", "69"], "93": ["13", "83"],
+    "94": ["2A", "2B"],
+}  # fmt: skip
+
+
+def a_country() -> dict:
+    """The 18 régions with four groupings for each territory, and one EPT."""
+    code: dict = {"regions": [], "departements": [], "communes": [], "epci": [], "ept": []}
+    for region, departements in DEPARTEMENTS.items():
+        code["regions"].append(a_region(region, f"Région {region}"))
+        code["departements"] += [a_departement(each, each, region) for each in departements]
+        for rank in range(4 * IN_REGION[region]):
+            departement = departements[rank % len(departements)]
+            insee = (
+                f"{departement:0<2}{rank:03}"[-5:]
+                if len(departement) == 2
+                else (f"{departement}{rank:02}")
+            )
+            code["communes"].append(
+                a_commune(insee, f"Ville {insee}", departement, 1000 + rank, codesPostaux=[insee])
+            )
+            siren = f"2{region}{rank:06}"
+            code["epci"].append(a_grouping(siren, f"CC de Ville {insee}", [insee]))
+    code["ept"].append(a_grouping("299999999", "EPT", [code["communes"][0]["code"]], "EPT"))
+    return code

@@ -405,7 +405,7 @@ class TestWhatIsCounted:
             effective_on=date(2025, 1, 1),
         )
 
-        event = Event.objects.order_by("-number").first()
+        event = Event.objects.latest("number")
         assert (event.verb, event.subject, event.actor_id) == (
             "territories.load",
             "period:T2",

@@ -16,7 +16,9 @@ from usine.territories.tests.factories import VIMEU, listed, load, outline_at
 
 def corners(data: str) -> list[tuple[int, int]]:
     """The corners of a path's first ring, in the units of the map."""
-    start, steps = re.fullmatch(r"M(-?\d+ -?\d+)l([^Mz]*)z.*", data).groups()
+    ring = re.fullmatch(r"M(-?\d+ -?\d+)l([^Mz]*)z.*", data)
+    assert ring is not None
+    start, steps = ring.groups()
     x, y = map(int, start.split())
     points = [(x, y)]
     numbers = [int(number) for number in re.findall(r"-?\d+", steps)]

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from shapely.geometry import shape
 
 from usine.geography.tests.factories import a_feature, wavy_polygon, write_features
 from usine.kernel.errors import Refused
@@ -40,6 +41,7 @@ def test_the_second_period_lists_names_with_their_codes(tmp_path):
         ListedMember("244500203", "CC Rives (AME)"),
         ListedMember("23019", "Beissat"),
     )
+    assert territory.geometry is not None
     assert territory.geometry.geom_type == "Polygon"
 
 
@@ -59,7 +61,7 @@ def test_the_first_period_lists_codes_and_names_apart(tmp_path):
         ListedMember("210600334", "Carros"),
         ListedMember("200000001", "CC Y"),
     )
-    assert territory.geometry.geom_type == "Point"
+    assert territory.geometry == shape(POINT)
 
 
 def test_names_that_hold_commas_are_left_to_the_geographic_code(tmp_path):

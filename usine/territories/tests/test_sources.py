@@ -1,0 +1,332 @@
+"""Territories come from the first source that is there, which is always said."""
+
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.management.base import CommandParser
+
+from usine.geography.models import Departement
+from usine.geography.tests.factories import a_feature, wavy_polygon, write_features
+from usine.kernel.errors import Refused
+from usine.territories import sources
+from usine.territories.management.commands.load_territories import day
+from usine.territories.models import Territory
+from usine.territories.sources import REFERENCE_FILES, download, load_available
+from usine.territories.tests.factories import VIMEU, listed, load
+
+pytestmark = pytest.mark.django_db
+
+CSV = b"id_ti;lib_ti;siren_groupement\nti-0101;Nord Basse-Terre;201000000\n"
+
+
+class _Address(BaseHTTPRequestHandler):
+    url = ""
+    content = CSV
+    status = 200
+    pause = 0.0  # before the answer
+    trickle = 0.0  # between the two halves of it
+
+    def do_GET(self):
+        time.sleep(self.pause)
+        self.send_response(self.status)
+        self.end_headers()
+        half = len(self.content) // 2
+        self.wfile.write(self.content[:half])
+        time.sleep(self.trickle)
+        self.wfile.write(self.content[half:])
+
+    def log_message(self, *args):
+        """Tests say enough."""
+
+
+@pytest.fixture
+def address(settings):
+    """An address on this machine, whose answer a test may change."""
+
+    class Handler(_Address):
+        pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.TERRITORIES_URL = f"http://127.0.0.1:{server.server_port}/liste.csv"
+    Handler.url = settings.TERRITORIES_URL
+    yield Handler
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def nowhere(settings):
+    settings.TERRITORIES_URL = ""
+
+
+@pytest.fixture
+def reference(tmp_path):
+    """A folder of reference, with its outlines and both periods, on the small code."""
+    folder = tmp_path / "reference"
+    folder.mkdir()
+    write_features(
+        folder / REFERENCE_FILES["T2"],
+        [
+            a_feature(
+                {"id_territoire": "ti-1", "lib_territoire": "A", "liste_geo": "V (200000002)"},
+                wavy_polygon(2, 3),
+            )
+        ],
+    )
+    write_features(
+        folder / REFERENCE_FILES["T1"],
+        [
+            a_feature(
+                {"id_ti": "ti-1", "lib_ti": "B", "lib_groupement": "", "siren_groupement": VIMEU},
+                None,
+            )
+        ],
+    )
+    write_features(
+        folder / "departements.geojson", [a_feature({"insee_dep": "80"}, wavy_polygon(1, 3))]
+    )
+    return folder
+
+
+def current() -> list[str]:
+    return [each.name for each in Territory.objects.current()]
+
+
+@pytest.mark.usefixtures("code", "nowhere")
+class TestTheFolder:
+    def test_it_gives_both_periods_and_the_outlines(self, reference):
+        choice = load_available(reference=reference, by=None)
+
+        assert choice.source == f"dossier {reference}"
+        assert [(each.period, each.created) for each in choice.loads] == [
+            ("T2", ["ti-1"]),
+            ("T1", ["ti-1"]),
+        ]
+        assert current() == ["A"]
+        assert Departement.objects.get(code="80").outline is not None
+
+    def test_it_comes_before_the_address(self, reference, address):
+        assert load_available(reference=reference, by=None).source.startswith("dossier")
+
+    def test_the_second_period_is_enough(self, reference):
+        (reference / REFERENCE_FILES["T1"]).unlink()
+        (reference / "departements.geojson").unlink()
+
+        choice = load_available(reference=reference, by=None)
+
+        assert [each.period for each in choice.loads] == ["T2"]
+
+    def test_a_file_that_cannot_be_read_is_refused(self, reference):
+        (reference / REFERENCE_FILES["T2"]).write_text("{}")
+
+        with pytest.raises(Refused, match="ce n’est pas une collection"):
+            load_available(reference=reference, by=None)
+
+    def test_it_does_not_mix_with_a_demonstration(self, reference):
+        load(listed("demo-001", "Démonstration"), is_demonstration=True)
+
+        with pytest.raises(Refused, match="base neuve"):
+            load_available(reference=reference, by=None)
+
+
+@pytest.mark.usefixtures("country")
+class TestTheAddress:
+    def test_it_comes_when_there_is_no_folder(self, address, tmp_path):
+        choice = load_available(reference=tmp_path / "absent", by=None)
+
+        assert choice.source == f"adresse officielle {address.url}"
+        assert "ne contient pas territoires-industrie-temps2.geojson" in choice.passed_over[0]
+        assert current() == ["Nord Basse-Terre"]
+
+    @pytest.mark.parametrize(
+        ("answer", "reason"),
+        [
+            ({"status": 404}, "réponse 404"),
+            ({"content": b"<html>En travaux</html>"}, "ce n’est ni un GeoJSON ni un CSV"),
+        ],
+    )
+    def test_when_it_gives_nothing_the_demonstration_comes(self, address, answer, reason):
+        for name, value in answer.items():
+            setattr(address, name, value)
+
+        choice = load_available(reference=None, by=None)
+
+        assert choice.source.startswith("territoires de démonstration")
+        assert reason in choice.passed_over[0]
+        assert len(current()) == 183
+
+    def test_when_it_comes_back_a_demonstration_stays(self, address):
+        address.status = 503
+        load_available(reference=None, by=None)
+        address.status = 200
+
+        choice = load_available(reference=None, by=None)
+
+        assert "base neuve" in choice.passed_over[0]
+        assert choice.loads[0].changes == {}
+        assert len(current()) == 183
+
+
+@pytest.mark.usefixtures("country", "nowhere")
+class TestNoSource:
+    def test_the_demonstration_comes_last(self):
+        choice = load_available(reference=None, by=None)
+
+        assert choice.passed_over == []
+        assert len(choice.loads[0].created) == 183
+
+    def test_real_territories_that_are_there_stay(self):
+        load(listed("ti-1", "Réel", "201000000"))
+
+        choice = load_available(reference=None, by=None)
+
+        assert (choice.source, choice.loads) == ("territoires déjà chargés", [])
+        assert current() == ["Réel"]
+
+
+class TestDownload:
+    def test_what_the_address_answers(self, address):
+        assert download(address.url) == CSV
+
+    def test_only_from_the_web(self):
+        with pytest.raises(OSError, match="https"):
+            download("file:///etc/passwd")
+
+    def test_an_address_without_a_host(self):
+        with pytest.raises(OSError, match="host"):
+            download("http:///liste.csv")
+
+    def test_not_longer_than_said_for_an_answer(self, address, monkeypatch):
+        monkeypatch.setattr(sources, "ANSWER_WITHIN", 0.1)
+        address.pause = 0.5
+        started = time.monotonic()
+
+        with pytest.raises(TimeoutError):
+            download(address.url)
+
+        assert time.monotonic() - started < 0.4
+
+    def test_not_longer_than_said_for_the_transfer(self, address, monkeypatch):
+        monkeypatch.setattr(sources, "TRANSFER_WITHIN", 0.1)
+        address.trickle = 0.5
+
+        with pytest.raises(TimeoutError, match="transfert inachevé"):
+            download(address.url)
+
+    def test_a_transfer_that_trickles_ends_by_itself(self, address, monkeypatch):
+        monkeypatch.setattr(sources, "TRANSFER_WITHIN", -1)
+        transfer = sources._Transfer(address.url)
+        transfer.run()
+
+        assert transfer.failure == "transfert trop lent"
+
+    def test_not_more_than_said(self, address, monkeypatch):
+        monkeypatch.setattr(sources, "MAX_BYTES", 10)
+
+        with pytest.raises(OSError, match="le fichier dépasse"):
+            download(address.url)
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command("load_territories", *arguments, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+@pytest.mark.usefixtures("code", "nowhere")
+class TestCommand:
+    def write(self, tmp_path, rows: str):
+        path = tmp_path / "liste.csv"
+        path.write_text(f"id_ti;lib_ti;siren_groupement\n{rows}\n")
+        return str(path)
+
+    def test_it_says_what_was_created(self, tmp_path):
+        path = self.write(tmp_path, "ti-1;A;200000001\nti-2;B;200000002")
+
+        assert run(path, "--period", "T2").endswith(
+            "T2, 2 territoires dans la liste\xa0:\n  2 créés\n"
+        )
+
+    def test_it_says_what_changed(self, tmp_path):
+        run(self.write(tmp_path, "ti-1;A;200000001\nti-2;B;200000002"), "--period", "T1")
+        rows = "ti-1;Neuf;200000001\nti-1;Neuf;62002\nti-3;C;247600999"
+
+        said = run(
+            self.write(tmp_path, rows),
+            *("--period", "T1", "--effective-on", "2022-01-01"),
+            *("--labelled-on", "2021-01-01", "--ends-on", "2023-06-30"),
+        )
+
+        assert said.split(":\n", 1)[1] == (
+            "  1 créés\n"
+            "  ti-1 renommé\xa0: «\xa0A\xa0» → «\xa0Neuf\xa0»\n"
+            "  ti-1, membres\xa0: + 62002\n"
+            "  1 autres changements\xa0: ti-1\n"
+            "  fin de la période\xa0: 2023-06-30\n"
+            "  absents de la liste, laissés tels quels\xa0: ti-2\n"
+        )
+
+    def test_it_says_members_that_left_and_points_that_moved(self, tmp_path):
+        run(self.write(tmp_path, "ti-1;A;200000001\nti-1;A;200000002"), "--period", "T2")
+
+        said = run(self.write(tmp_path, "ti-1;A;200000001"), "--period", "T2")
+
+        assert "ti-1, membres\xa0: − 200000002\n" in said
+        assert "1 contours ou positions changés\xa0: ti-1\n" in said
+
+    def test_it_says_regions_that_were_deduced(self, tmp_path):
+        run(self.write(tmp_path, "ti-1;A;200000001"), "--period", "T2")
+
+        said = run(self.write(tmp_path, "ti-1;A;200099999"), "--period", "T2")
+
+        assert "région de ti-1 déduite comme au chargement précédent\n" in said
+
+    def test_it_says_that_nothing_changed(self, tmp_path):
+        path = self.write(tmp_path, "ti-1;A;200000001")
+        run(path, "--period", "T2")
+
+        assert run(path, "--period", "T2").endswith("  rien n’a changé\n")
+
+    def test_long_lists_are_cut(self, tmp_path):
+        rows = "\n".join(f"ti-{rank:02};Nom {rank};200000001" for rank in range(12))
+        run(self.write(tmp_path, rows), "--period", "T2")
+
+        said = run(self.write(tmp_path, "ti-99;Z;200000001"), "--period", "T2")
+
+        assert "ti-08, ti-09 et 2 autres\n" in said
+
+    def test_auto_says_the_source_and_those_passed_over(self, reference, tmp_path):
+        assert f"Source des territoires\xa0: dossier {reference}.\n" in run(
+            "--auto", "--reference", str(reference)
+        )
+        said = run("--auto", "--reference", str(tmp_path))
+        assert f"Source écartée\xa0: le dossier {tmp_path} ne contient pas" in said
+        assert "Source des territoires\xa0: territoires déjà chargés.\n" in said
+
+    def test_a_refusal_is_a_sentence(self, tmp_path):
+        with pytest.raises(CommandError, match="n’existe pas"):
+            run(str(tmp_path / "absent.csv"), "--period", "T2")
+        with pytest.raises(CommandError, match="usine load_geography"):
+            run("--demonstration")
+
+    def test_a_file_needs_its_period(self, tmp_path):
+        with pytest.raises(CommandError, match="Donnez la période") as error:
+            run(str(tmp_path / "liste.csv"))
+        assert error.value.returncode == 2
+
+    def test_a_day_is_written_year_first(self):
+        parser = CommandParser()
+        parser.add_argument("--day", type=day)
+        parser.called_from_command_line = False
+        with pytest.raises(CommandError, match="n’est pas une date AAAA-MM-JJ"):
+            parser.parse_args(["--day", "9/11/2023"])
+
+
+@pytest.mark.usefixtures("country")
+def test_the_demonstration_may_be_asked_for():
+    assert "  183 créés\n" in run("--demonstration")
