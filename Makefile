@@ -16,6 +16,7 @@ UV := $(BIN)/uv
 USINE := $(BIN)/usine
 PYTEST := $(BIN)/python -m pytest -n 2 --cov --cov-report=
 REPORT := $(BIN)/coverage report --skip-covered --show-missing
+TEMPLATES = $$(find usine -path '*/templates/*' -name '*.html')
 WHOLE := usine/ledger/*,usine/plans/importing/*,*/rules.py,*/operations.py,usine/people/access.py
 
 UV_DONE := .venv/uv-installed
@@ -69,7 +70,8 @@ check: dev lint types contracts migrations locks diagrams ## Everything that can
 lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --quiet --check --lint usine
+	$(BIN)/djhtml --tabwidth 2 --check $(TEMPLATES)
+	$(BIN)/djlint --quiet --lint usine
 
 .PHONY: types
 types: dev
@@ -99,7 +101,7 @@ bench: dev ## Measure what must be fast, on both engines
 format: dev ## Format code and templates, redraw the state diagrams
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat usine || true
+	$(BIN)/djhtml --tabwidth 2 $(TEMPLATES) || true
 	$(USINE) diagrams
 
 .PHONY: lock
