@@ -1,5 +1,6 @@
 """Where territories come from: a folder, else the official address, else a demonstration."""
 
+import http.client
 import threading
 import time
 import urllib.error
@@ -113,10 +114,10 @@ def download(url: str) -> bytes:
     transfer = _Transfer(url)
     transfer.start()
     if not transfer.answered.wait(ANSWER_WITHIN):
-        raise TimeoutError(f"pas de réponse en {ANSWER_WITHIN:.0f} s")
+        raise OSError(f"pas de réponse en {ANSWER_WITHIN:.0f} s")
     transfer.join(TRANSFER_WITHIN)
     if transfer.is_alive():
-        raise TimeoutError(f"transfert inachevé en {TRANSFER_WITHIN:.0f} s")
+        raise OSError(f"transfert inachevé en {TRANSFER_WITHIN:.0f} s")
     if transfer.failure:
         raise OSError(transfer.failure)
     return transfer.content
@@ -141,7 +142,11 @@ class _Transfer(threading.Thread):
         except urllib.error.HTTPError as error:
             self.failure = f"réponse {error.code}"
             error.close()
-        except (OSError, ValueError) as error:
+        except urllib.error.URLError as error:
+            self.failure = f"adresse injoignable ({error.reason})"
+        except TimeoutError:
+            self.failure = f"pas de réponse en {ANSWER_WITHIN:.0f} s"
+        except (OSError, http.client.HTTPException) as error:
             self.failure = str(error)
         finally:
             self.answered.set()
@@ -155,5 +160,5 @@ class _Transfer(threading.Thread):
             if size > MAX_BYTES:
                 raise OSError(f"le fichier dépasse {MAX_BYTES // 1024**2} Mo")
             if time.monotonic() > limit:
-                raise TimeoutError("transfert trop lent")
+                raise OSError("transfert trop lent")
         return b"".join(parts)
