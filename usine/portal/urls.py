@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import views
+from . import landing, views
 
 app_name = "portal"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("arrivee/", landing.landing, name="landing"),
     path("recherche/", views.search, name="search"),
     path("recherche/suggestions/", views.suggestions, name="suggestions"),
     path("territoires/", views.territories, name="territories"),

@@ -1,0 +1,17 @@
+"""Where one arrives after signing in: on what one came for."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from usine.people.requests import SignedInRequest
+from usine.people.roles import Right
+from usine.plans.queries import plans_of
+
+
+@require_safe
+def landing(request: SignedInRequest) -> HttpResponse:
+    """The bilan for who follows the nation, one's plans for who has some, else the home page."""
+    if Right.READ_PRIVATE in request.user.grants.nation:
+        return redirect("figures:bilan")
+    return redirect("plans:mine" if plans_of(request.user) else "portal:home")
