@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Q, QuerySet
+
 from usine.ledger.models import Event
 from usine.people.models import User
 
-from .changes import LABELS, decode, decode_values, shown
-from .models import Action
+from .changes import LABELS, Changes, decode, decode_values, shown
+from .models import EDITABLE, Action
 from .states import TRANSITIONS, Status
 
 VERBS = {
@@ -20,8 +22,10 @@ VERBS = {
     "plans.reinstate": "Action rétablie dans le plan",
     "plans.confirm": "Action confirmée",
     "plans.confirm_plan": "Action confirmée, avec tout le plan",
-    **{f"plans.{verb}": step.label for verb, step in TRANSITIONS.items()},
+    **{f"plans.{verb}": f"Étape «\u00a0{step.label}\u00a0»" for verb, step in TRANSITIONS.items()},
 }
+# What `changes.shown` gives of a value that is not there.
+NOTHING = "–"
 
 
 class Line(NamedTuple):
@@ -34,8 +38,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Fact:
-    """`effective_on` is since when it holds, given when it is another day than `at`."""
-
+    number: int  # that of its event: facts come in the order in which we learnt them
     at: datetime
     who: str
     what: str
@@ -47,22 +50,20 @@ class Fact:
 
 def history(action: Action) -> list[Fact]:
     """The facts of an action, the latest first."""
-    events = [*_events(action), *_confirmations_of_the_plan(action)]
+    events = list(_events(action))
     names = _names(event.actor_id for event in events)
-    facts = [_fact(event, names) for event in events]
-    return sorted(facts, key=lambda fact: fact.at, reverse=True)
+    return [_fact(event, names) for event in events]
 
 
-def _events(action: Action):
-    return Event.objects.filter(subject=action.subject).select_related("payload")
-
-
-def _confirmations_of_the_plan(action: Action):
-    return Event.objects.filter(
+def _events(action: Action) -> QuerySet[Event]:
+    its_own = Q(subject=action.subject)
+    with_the_plan = Q(
         subject=f"territory:{action.territory_id}",
         verb="plans.confirm_plan",
         recorded_at__gte=action.created_at,
-    ).select_related("payload")
+    )
+    events = Event.objects.filter(its_own | with_the_plan)
+    return events.select_related("payload").order_by("-number")
 
 
 def _names(identifiers) -> dict[int | None, str]:
@@ -73,6 +74,7 @@ def _names(identifiers) -> dict[int | None, str]:
 def _fact(event: Event, names: Mapping[int | None, str]) -> Fact:
     said = event.payload.said
     return Fact(
+        number=event.number,
         at=event.recorded_at,
         who=names.get(event.actor_id, "la plateforme"),
         what=VERBS.get(event.verb, event.verb),
@@ -83,23 +85,31 @@ def _fact(event: Event, names: Mapping[int | None, str]) -> Fact:
 
 
 def _lines(said: Mapping[str, Any]) -> Iterator[Line]:
-    for name, value in decode_values(said.get("values", {})).items():
-        yield Line(LABELS[name], "–", shown(name, value))
-    for name, (old, new) in decode(said.get("changes", {})).items():
-        yield Line(LABELS[name], shown(name, old), shown(name, new))
+    yield from _first_values(decode_values(said.get("values", {})))
+    yield from _changes(decode(said.get("changes", {})))
     if "status" in said:
         old, new = said["status"]
-        yield Line("Statut", Status(old).label if old else "–", Status(new).label)
+        yield Line("Statut", Status(old).label if old else NOTHING, Status(new).label)
     if "effective_on" in said:
-        old, new = _pair(said["effective_on"])
-        yield Line("Date d’effet", old, new)
+        days = said["effective_on"]
+        old, new = days if isinstance(days, list) else (None, days)
+        yield Line("Date d’effet", _day(old), _day(new))
     if "on" in said:
-        yield Line("Date du retrait", "–", _day(said["on"]))
+        yield Line("Date du retrait", NOTHING, _day(said["on"]))
 
 
-def _pair(days: str | list[str]) -> tuple[str, str]:
-    return (_day(days[0]), _day(days[1])) if isinstance(days, list) else ("–", _day(days))
+def _first_values(values: Mapping[str, Any]) -> Iterator[Line]:
+    for name in EDITABLE:
+        if values.get(name):
+            yield Line(LABELS[name], NOTHING, shown(name, values[name]))
 
 
-def _day(text: str) -> str:
-    return f"{date.fromisoformat(text):%d/%m/%Y}"
+def _changes(changes: Changes) -> Iterator[Line]:
+    for name in EDITABLE:
+        if name in changes:
+            old, new = changes[name]
+            yield Line(LABELS[name], shown(name, old), shown(name, new))
+
+
+def _day(text: str | None) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}" if text else NOTHING

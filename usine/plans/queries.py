@@ -157,11 +157,9 @@ def _ranked(field: str, choices: Iterable[str]) -> Expression:
 _REFERENCE = NullIf("reference", Value(""))
 _BY_REFERENCE = (Length(_REFERENCE), _REFERENCE)
 COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
+    "action": ("Action", [Lower("title")]),
     "territoire": ("Territoire", [F("territory__name")]),
-    "reference": ("Réf.", _BY_REFERENCE),
-    "intitule": ("Intitulé", [Lower("title")]),
     "axe": ("Axe", [_ranked("axis", Axis), *_BY_REFERENCE]),
-    "porteur": ("Porteur", [NullIf(Lower("lead"), Value(""))]),
     "echeance": ("Échéance", [F("end_on")]),
     "statut": ("Statut", [_ranked("status", Status)]),
     "priorite": ("Priorité", [_ranked("priority", Priority)]),
