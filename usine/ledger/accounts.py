@@ -1,7 +1,7 @@
 """The accounts of a measure, found or opened; read once, since they never change."""
 
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -28,12 +28,12 @@ class Cells(NamedTuple):
 
 
 class Accounts:
-    """The accounts of one measure, in the order of their rank."""
+    """The accounts of one measure, in the order of their rank: those of `before`, then `rows`."""
 
-    def __init__(self, rows: Iterable[tuple]) -> None:
-        self.seal = ""
-        self.keys: list[AccountKey] = []
-        self.by_key: dict[AccountKey, Opened] = {}
+    def __init__(self, rows: Iterable[tuple], before: "Accounts | None" = None) -> None:
+        self.seal: str = before.seal if before else ""
+        self.keys: list[AccountKey] = [*before.keys] if before else []
+        self.by_key: dict[AccountKey, Opened] = {**before.by_key} if before else {}
         for pk, rank, seal, *key in rows:
             self.keys.append(tuple(key))
             self.by_key[tuple(key)] = Opened(pk, rank)
@@ -57,23 +57,27 @@ class Accounts:
         return np.fromiter((key[field] in values for key in self.keys), bool, len(self.keys))
 
 
-@lru_cache(maxsize=16)
-def _read(measure: str, seal: str) -> Accounts:
-    """Kept by the seal of the last account, which names the whole list.
+# By measure and seal of the last account, which names the whole list: an account whose opening
+# was rolled back is never served.
+_kept: OrderedDict[tuple[str, str], Accounts] = OrderedDict()
+_KEPT_MAX = 16
 
-    So an account whose opening was rolled back is never served.
-    """
-    return Accounts(
-        Account.objects.filter(measure=measure)
-        .order_by("rank")
-        .values_list("id", "rank", "seal", *FIELDS)
-    )
+
+def _keep(measure: str, accounts: Accounts) -> Accounts:
+    if len(_kept) >= _KEPT_MAX:
+        _kept.popitem(last=False)
+    _kept[measure, accounts.seal] = accounts
+    return accounts
 
 
 def current(measure: str) -> Accounts:
     """The accounts of a measure as they are now."""
-    last = Account.objects.filter(measure=measure).order_by("-rank")
-    return _read(measure, last.values_list("seal", flat=True).first() or "")
+    accounts = Account.objects.filter(measure=measure)
+    last = accounts.order_by("-rank").values_list("seal", flat=True).first() or ""
+    if (kept := _kept.get((measure, last))) is not None:
+        return kept
+    rows = accounts.order_by("rank").values_list("id", "rank", "seal", *FIELDS)
+    return _keep(measure, Accounts(rows))
 
 
 def opened(measure: str, keys: Iterable[AccountKey]) -> Accounts:
@@ -91,4 +95,5 @@ def opened(measure: str, keys: Iterable[AccountKey]) -> Accounts:
         fields = dict(zip(FIELDS, key, strict=True))
         rows.append(Account(id=account_id(key), rank=rank, seal=seal, **fields))
     Account.objects.bulk_create(rows)
-    return current(measure)
+    new = ((row.id, row.rank, row.seal, *key) for row, key in zip(rows, missing, strict=True))
+    return _keep(measure, Accounts(new, known))
