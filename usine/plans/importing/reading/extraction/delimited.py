@@ -1,0 +1,82 @@
+"""Delimited text (.csv): its encoding, its separator, its records."""
+
+import csv
+import io
+import re
+
+from charset_normalizer import from_bytes
+
+from .survey import NOT_A_SPREADSHEET, Limits, Refusal, Survey
+
+SEPARATORS = ";\t,"
+SAMPLE = 65_536
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_FRENCH = set("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ«»’‘“”–—…•€°²³½×·\xa0\u202f")
+_OTHER_CODES = ["cp1252", "mac_roman", "cp850"]  # what old office software in France writes
+
+
+def records(content: bytes, limits: Limits) -> list[list[str]]:
+    """The records in their order, blank ones included, as a spreadsheet numbers them."""
+    text = decode(content)
+    separator = None
+    if declared := re.match(r"sep=(.)\r?\n", text):  # Excel's own first line, not a row
+        separator, text = declared[1], text[declared.end() :]
+    found: list[list[str]] = []
+    survey = Survey(limits)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator or separator_of(text), strict=True
+    )
+    try:
+        for row, record in enumerate(reader):
+            if last := max((i for i, cell in enumerate(record, 1) if cell.strip()), default=0):
+                survey.fill(row, last - 1)
+            found.append(record[:last])
+    except csv.Error as error:
+        raise Refusal(
+            f"Des guillemets sont mal fermés vers la ligne {reader.line_num} du fichier. "
+            "Ouvrez-le dans votre tableur et enregistrez-le au format .xlsx."
+        ) from error
+    return found
+
+
+def decode(content: bytes) -> str:
+    """The text, in whichever of the usual encodings it was written."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16", "replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = _decode_old(content)
+    if _CONTROL.search(text):
+        raise Refusal(NOT_A_SPREADSHEET.format(what="son contenu n’est ni un classeur ni du texte"))
+    if text.lstrip()[:1] == "<":
+        what = "c’est une page web ou du XML ; ouvrez-le dans votre tableur et enregistrez-le"
+        raise Refusal(NOT_A_SPREADSHEET.format(what=what + " au format .xlsx"))
+    return text
+
+
+def _decode_old(content: bytes) -> str:
+    """One byte a letter: cp1252 when it gives French letters, else the likeliest."""
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        text = ""
+    odd = [letter for letter in text if letter > "\x7f"]
+    if odd and sum(letter in _FRENCH for letter in odd) >= 0.9 * len(odd):
+        return text
+    guess = from_bytes(content, cp_isolation=_OTHER_CODES).best()
+    return str(guess) if guess else text or "\x00"
+
+
+def separator_of(text: str) -> str:
+    """The separator that cuts the most rows into the same number of cells, more than one."""
+
+    def steadiness(separator: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+        width = max(set(widths), key=lambda w: (widths.count(w) * (w > 1), w), default=1)
+        return (widths.count(width) * (width > 1), width)
+
+    lines = text[:SAMPLE].splitlines(keepends=True)
+    return max(SEPARATORS, key=steadiness)

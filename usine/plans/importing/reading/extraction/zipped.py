@@ -1,0 +1,86 @@
+"""The parts of a zipped workbook, inflated under measure."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+
+from .survey import (
+    DAMAGED,
+    NOT_A_SPREADSHEET,
+    PROTECTED,
+    TOO_LARGE,
+    Limits,
+    Refusal,
+)
+
+PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+ENCRYPTED = 0x1
+SMALL = 1_000_000  # below that, a part may be as repetitive as it likes
+
+XLSX_PARTS = re.compile(
+    r"\[content_types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels"
+    r"|xl/sharedstrings\.xml|xl/styles\.xml|xl/worksheets/[^/]+\.xml",
+    re.IGNORECASE,
+)
+ODS_PARTS = re.compile(r"mimetype|META-INF/manifest\.xml|content\.xml|styles\.xml")
+
+OTHERS = {
+    "xl/workbook.bin": "c’est un classeur binaire .xlsb, à enregistrer d’abord en .xlsx",
+    "word/document.xml": "c’est un document de traitement de texte",
+    "ppt/presentation.xml": "c’est une présentation",
+    "Index/Document.iwa": "c’est un classeur Numbers, à exporter d’abord en .xlsx",
+}
+
+
+def parts(content: bytes, limits: Limits) -> tuple[str, dict[str, bytes]]:
+    """The kind of a zipped workbook (`xlsx` or `ods`) and those of its parts that are read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            if "xl/workbook.xml" in names:
+                return "xlsx", _inflate(archive, XLSX_PARTS.fullmatch, limits)
+            found = _inflate(archive, ODS_PARTS.fullmatch, limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
+        raise Refusal(DAMAGED) from error
+    if b"opendocument.spreadsheet" in found.get("mimetype", b"") and "content.xml" in found:
+        if b"encryption-data" in found.get("META-INF/manifest.xml", b""):
+            raise Refusal(PROTECTED)
+        return "ods", found
+    what = next((said for name, said in OTHERS.items() if name in names), "c’est une archive")
+    raise Refusal(NOT_A_SPREADSHEET.format(what=what))
+
+
+def _inflate(
+    archive: zipfile.ZipFile, wanted: Callable[[str], object], limits: Limits
+) -> dict[str, bytes]:
+    """The wanted parts, however small their headers say that they are."""
+    found: dict[str, bytes] = {}
+    size = tags = 0
+    for info in archive.infolist():
+        if not wanted(info.filename):
+            continue
+        if info.flag_bits & ENCRYPTED:
+            raise Refusal(PROTECTED)
+        if info.compress_type not in PLAIN or info.filename in found:
+            raise Refusal(DAMAGED)
+        with archive.open(info) as stream:
+            part = stream.read(limits.inflated - size + 1)
+        size += len(part)
+        tags += part.count(b"<")
+        swollen = len(part) > max(SMALL, limits.ratio * info.compress_size)
+        if size > limits.inflated or tags > limits.tags or swollen:
+            raise Refusal(TOO_LARGE)
+        found[info.filename] = part
+    return found
+
+
+def packed(found: dict[str, bytes]) -> io.BytesIO:
+    """A clean archive of these parts alone: what is read next is what was measured."""
+    clean = io.BytesIO()
+    with zipfile.ZipFile(clean, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in found.items():
+            archive.writestr(name, part)
+    clean.seek(0)
+    return clean

@@ -1,0 +1,95 @@
+"""Runs the extraction in a child process, and turns its answer into grids."""
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from usine.kernel.dates import PartialDate, Precision
+from usine.kernel.errors import Refused
+from usine.plans.importing.reading.grid import Broken, Cell, Grid, Merge
+from usine.plans.importing.reading.wording import in_french
+
+ERROR = re.compile(
+    r"#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0|NUM|NOMBRE|NULL|NUL|CALC|SPILL)[!?]?|Err:\d{3}"
+)
+FORMULA = re.compile(r"=[^=\s]")
+
+logger = logging.getLogger(__name__)
+
+START = "import sys; sys.path.insert(0, sys.argv[1]); from extraction.child import main; main()"
+FOLDER = str(Path(__file__).parent)
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""All that the child knows of our environment: what Python itself needs, and no secret."""
+
+SECONDS = 20.0
+"""Past that, the child is killed; it bounds its own processor time far more closely."""
+
+GAVE_UP = (
+    "Le fichier n’a pas pu être lu : il est abîmé, ou trop lourd pour un plan d’actions. Copiez le "
+    "seul tableau des actions dans un nouveau classeur, puis déposez ce classeur."
+)
+
+
+class Unreadable(Refused):
+    """The file as a whole cannot be taken; says what the matter is and what to do.
+
+    `columns` are those of the table that was found, when only the title is missing.
+    """
+
+    def __init__(self, message: str, columns: tuple[Any, ...] = ()) -> None:
+        super().__init__(in_french(message))
+        self.columns = columns
+
+
+def grids_of(content: bytes, seconds: float = SECONDS) -> list[Grid]:
+    """The sheets of a file. Raises Unreadable, and only it, whatever the bytes are."""
+    environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    try:
+        child = subprocess.run(  # noqa: S603 - our own Python, our own code
+            [sys.executable, "-I", "-c", START, FOLDER],
+            input=content,
+            capture_output=True,
+            timeout=seconds,
+            env=environment,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable(GAVE_UP) from error
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace")[-2000:]
+        logger.warning("A spreadsheet ended its reader with %s: %s", error.returncode, said)
+        raise Unreadable(GAVE_UP) from error
+    answer = json.loads(child.stdout)
+    if "refused" in answer:
+        raise Unreadable(answer["refused"])
+    return [_grid(sheet) for sheet in answer["sheets"]]
+
+
+def _grid(sheet: dict[str, Any]) -> Grid:
+    merges = (
+        Merge(top + 1, left, bottom + 1, right) for top, left, bottom, right in sheet["merges"]
+    )
+    rows = {number: tuple(map(_cell, cells)) for number, cells in sheet["rows"]}
+    return Grid(sheet["name"], rows, tuple(merges), sheet["hidden"])
+
+
+def _cell(said: Any) -> Cell:
+    if isinstance(said, list):
+        value, kind = said
+        if kind in ("formula", "error"):
+            return Broken(kind)
+        return PartialDate(date.fromisoformat(value), Precision(kind))
+    if not isinstance(said, str):
+        return said
+    text = said.strip()
+    if ERROR.fullmatch(text):
+        return Broken("error", text)
+    if FORMULA.match(text):  # in a CSV file, or typed as text: nobody computed it
+        return Broken("formula", text)
+    return said if text else None
