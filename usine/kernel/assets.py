@@ -2,7 +2,7 @@
 
 The whole design system (DSFR) weighs 150 kB compressed and its icons are a request each. Pages get
 `kernel/site.css` and `kernel/site.js` instead, composed from the components listed here, the icons
-that templates name, and each room's `static/<room>/style.css`. They are composed again, in a
+that pages name, and each room's `static/<room>/style.css`. They are composed again, in a
 fraction of a second, when one of their sources has changed; nothing composed is committed.
 """
 
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote
 
 import dsfr
@@ -48,7 +49,7 @@ _ICON_NAME = re.compile(r"fr-icon-([a-z0-9-]+)")
 
 def _sources() -> list[Path]:
     """Every file that has a say in what is composed."""
-    return [Path(__file__), *_styles(), *_scripts(), *_templates()]
+    return [Path(__file__), *_styles(), *_scripts(), *_pages()]
 
 
 def _styles() -> list[Path]:
@@ -70,19 +71,25 @@ def _room_styles() -> list[Path]:
     return sorted((settings.BASE_DIR / "usine").glob("*/static/*/style.css"))
 
 
-def _templates() -> list[Path]:
-    return sorted((settings.BASE_DIR / "usine").glob("*/templates/**/*.html"))
+def _pages() -> list[Path]:
+    """Where icons are named: templates, and the code that fills menus."""
+    rooms = settings.BASE_DIR / "usine"
+    return sorted([*rooms.glob("*/templates/**/*.html"), *rooms.glob("*/*.py")])
+
+
+_composing = Lock()
 
 
 def compose() -> Path:
     """The folder that holds the composed files, composed again if a source has changed."""
     folder = settings.VAR_DIR / "assets"
-    digest = _digest(_sources())
     stamp = folder / "digest"
-    if not stamp.exists() or stamp.read_text() != digest:
-        _write(folder / "kernel/site.css", _stylesheet())
-        _write(folder / "kernel/site.js", _script())
-        _write(stamp, digest)
+    with _composing:
+        digest = _digest(_sources())
+        if not stamp.exists() or stamp.read_text() != digest:
+            _write(folder / "kernel/site.css", _stylesheet())
+            _write(folder / "kernel/site.js", _script())
+            _write(stamp, digest)
     return folder
 
 
@@ -144,8 +151,8 @@ def _without(names: set[str], variable: re.Match) -> str:
 
 
 def icons() -> set[str]:
-    """The names of icons found in templates: "fr-icon-arrow-right-line" gives the file's name."""
-    return {name for path in _templates() for name in _ICON_NAME.findall(path.read_text())}
+    """The names of the icons that pages use: "arrow-right-line"."""
+    return {name for path in _pages() for name in _ICON_NAME.findall(path.read_text())}
 
 
 @cache

@@ -74,7 +74,6 @@ class Chart:
     """A drawing in two widths, with the table of what it draws."""
 
     title: str
-    description: str
     wide: SafeString
     narrow: SafeString
     series: Sequence[Series]
@@ -96,6 +95,7 @@ def over_time(
         "x": {
             "field": "day",
             "type": "temporal",
+            "scale": {"type": "utc"},
             "title": None,
             "axis": {"format": "%m/%Y", "grid": False, "labelOverlap": "greedy", "tickCount": 5},
         },
@@ -197,10 +197,8 @@ def _chart(
         ]
         for label, counts in rows
     ]
-    description = f"{title}. Les valeurs sont dans le tableau qui suit."
     return Chart(
         title=title,
-        description=description,
         wide=draw({**spec, "width": WIDE}, title),
         narrow=draw({**spec, "width": NARROW}, title),
         series=series,
@@ -213,7 +211,7 @@ def draw(spec: dict, title: str) -> SafeString:
     """The SVG of a Vega-Lite specification, under one accessible name, as wide as its container."""
     digest = hashlib.sha256(json.dumps([spec, title], sort_keys=True).encode()).hexdigest()
     svg = cache.get_or_set(f"chart:{digest}", lambda: _draw(spec, title))
-    return mark_safe(svg)  # noqa: S308 - drawn here, its one text from outside is escaped
+    return mark_safe(str(svg))  # noqa: S308 - drawn here, its one text from outside is escaped
 
 
 def _draw(spec: dict, title: str) -> str:

@@ -17,6 +17,7 @@ from usine.territories.models import Territory
 from .programme import RegionLine, TerritoryLine
 
 LEVELS = 5
+NAMES = 30
 # The side of the window of a small map, about 450 km.
 WINDOW = 400
 
@@ -51,8 +52,8 @@ THEMES = {
             "Nombre d’actions",
             lambda line: line.progress.actions or None,
             lambda line: line.progress.actions,
-            format_count,
-            lambda value: format_counted(value, "action", "actions"),
+            lambda value: format_count(int(value)),
+            lambda value: format_counted(int(value), "action", "actions"),
         ),
         Theme(
             "avancement",
@@ -68,7 +69,7 @@ THEMES = {
             "Chefs de projet",
             lambda line: int(line.managers > 0),
             lambda line: line.managed,
-            format_count,
+            lambda value: format_count(int(value)),
             lambda value: VACANCY[bool(value)].lower(),
             bounds=(0,),
             words=VACANCY,
@@ -97,6 +98,12 @@ class ColouredMap:
     drawing: NationalMap
     areas: list[Area]
     legend: list[Level]
+
+    @property
+    def view_box(self) -> str:
+        """With room under the frames for their names."""
+        *corner, height = self.drawing.view_box.split()
+        return " ".join([*corner, str(int(height) + NAMES)])
 
 
 def coloured_map(lines: Sequence[TerritoryLine], theme: Theme) -> ColouredMap:

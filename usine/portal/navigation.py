@@ -1,29 +1,48 @@
 """The menus: what everyone may open, then what each user came for."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from usine.kernel.pages import Link
+from usine.people.access import grants_of
+from usine.people.roles import Right
 
 
 def main_menu(request: HttpRequest) -> list[Link]:
     links = [
         Link("Accueil", reverse("portal:home")),
+        *_mine(request),
         Link("Territoires", reverse("portal:territories")),
         *_existing(Link("Bilan", "figures:bilan")),
     ]
     return [link.seen_from(request.path) for link in links]
 
 
+def _mine(request: HttpRequest) -> list[Link]:
+    """What a mandate opens, under the name that its holder knows it by."""
+    grants = grants_of(request.user)
+    if Right.READ_PRIVATE in grants.nation:
+        label = "Tous les plans"
+    elif grants.regions[Right.READ_PRIVATE]:
+        label = "Ma région"
+    elif len(grants.territories[Right.READ_PRIVATE]) == 1:
+        label = "Mon territoire"
+    elif grants.territories[Right.READ_PRIVATE]:
+        label = "Mes territoires"
+    else:
+        return []
+    return [Link(label, reverse("plans:mine"))]
+
+
 def account(request: HttpRequest) -> dict:
     """The links at the top right, and where to sign out."""
-    if request.user.is_authenticated:
-        return {"links": [], "sign_out_url": reverse("people:sign_out")}
-    return {
-        "links": _existing(Link("Se connecter", settings.LOGIN_URL, icon="fr-icon-account-line")),
-        "sign_out_url": "",
-    }
+    if not request.user.is_authenticated:
+        link = Link("Se connecter", reverse("people:sign_in"), icon="fr-icon-account-circle-line")
+        return {"links": [link], "sign_out_url": ""}
+    links = [Link(str(request.user), reverse("people:account"), icon="fr-icon-account-circle-line")]
+    if grants_of(request.user).anywhere(Right.MANAGE_PEOPLE):
+        links.append(Link("Comptes", reverse("people:people"), icon="fr-icon-team-line"))
+    return {"links": links, "sign_out_url": reverse("people:sign_out")}
 
 
 def footer_links() -> list[Link]:

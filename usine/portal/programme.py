@@ -111,7 +111,7 @@ class Programme:
             groups[line.region].append(line)
         return [
             RegionLine(region, lines)
-            for region, lines in sorted(groups.items(), key=lambda item: item[0].name)
+            for region, lines in sorted(groups.items(), key=lambda item: item[0].slug)
         ]
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
 
-from usine.figures import scopes
-from usine.figures.bilans import Bilan, bilans
+from usine.figures.indicators import Measure
 from usine.kernel import charts
 from usine.kernel.charts import Chart
 from usine.kernel.formats import format_counted
 from usine.kernel.text import fold
+from usine.ledger.queries import Cells, balances
 from usine.people.access import may
 from usine.people.models import Mandate
 from usine.people.roles import Right, Role
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.models import Action
-from usine.plans.states import AXIS_GOALS, Axis, Status
+from usine.plans.states import AXIS_GOALS, Axis
 from usine.territories.models import Member, Territory
 
 from .programme import Progress
@@ -84,9 +85,44 @@ def team(territory: Territory, day: date) -> list[Seat]:
     return [Seat(role, [each for each in held if each.role == role]) for role in TEAM]
 
 
-def history(territory: Territory, today: date) -> list[Bilan]:
-    """The bilans of the territory from its label to today, the last one being today's."""
-    return bilans(_days(territory.labelled_on, today), scope=scopes.of_territory(territory))
+@dataclass(frozen=True)
+class Past:
+    """The actions of the plan on several days, the last one being today."""
+
+    cells: Mapping[date, Cells]  # by (axis, status)
+
+    @property
+    def today(self) -> Progress:
+        return self._progress(max(self.cells))
+
+    @property
+    def chart(self) -> Chart | None:
+        """By status, from day to day; nothing to draw while there never was any action."""
+        points = {day: self._progress(day).by_status for day in self.cells}
+        if not any(self.cells.values()):
+            return None
+        title = "Actions du plan par statut, depuis la labellisation"
+        return charts.over_time(title, points, STATUS_SERIES)
+
+    @property
+    def axes(self) -> list[AxisLine]:
+        return [
+            AxisLine(axis, AXIS_GOALS[axis], self._progress(max(self.cells), axis)) for axis in Axis
+        ]
+
+    def _progress(self, day: date, axis: Axis | None = None) -> Progress:
+        by_status: Counter[str] = Counter()
+        for (each, status), count in self.cells[day].items():
+            if axis in (None, each):
+                by_status[status] += count
+        return Progress(by_status)
+
+
+def past(territory: Territory, today: date) -> Past:
+    """What the ledger counts for the territory from its label to today."""
+    days = _days(territory.labelled_on, today)
+    where = {"territory": territory.ledger_code}
+    return Past(balances(Measure.ACTIONS, as_of=days, by=("axis", "status"), where=where))
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -95,27 +131,6 @@ def _days(first: date, last: date) -> list[date]:
     count = min(POINTS, span + 1)
     steps = {round(span * i / max(count - 1, 1)) for i in range(count)}
     return [last - timedelta(days=span - step) for step in sorted(steps)]
-
-
-def over_time(past: Sequence[Bilan]) -> Chart | None:
-    """The actions by status from date to date; nothing to draw while there never was any."""
-    points = {each.as_of: each.actions_by_status for each in past}
-    if not any(each.actions for each in past):
-        return None
-    return charts.over_time(
-        "Actions du plan par statut, depuis la labellisation", points, STATUS_SERIES
-    )
-
-
-def axes(bilan: Bilan) -> list[AxisLine]:
-    return [
-        AxisLine(
-            axis,
-            AXIS_GOALS[axis],
-            Progress({status: bilan.cells.get((status, axis), 0) for status in Status}),
-        )
-        for axis in Axis
-    ]
 
 
 _AXIS_ORDER = Case(
@@ -140,7 +155,7 @@ def plan(territory: Territory, user) -> Plan:
     shows_budgets = may(user, Right.READ_PRIVATE, territory)
     budget = live.aggregate(total=Sum("planned_budget"))["total"] if shows_budgets else None
     hidden = 0 if shows_budgets else live.filter(restricted=True).count()
-    in_order = visible.order_by(_AXIS_ORDER, "reference", "pk")
+    in_order = visible.order_by(_AXIS_ORDER, "pk")
     return Plan(in_order, hidden, shows_budgets, budget)
 
 

@@ -18,7 +18,7 @@ from . import maps, territory_list, territory_page
 from .forms import ActionFilter, TerritoryFilter
 from .health import health
 from .key_figures import bilan_url, key_figures
-from .programme import Progress, programme
+from .programme import programme
 
 SUGGESTIONS = 6
 
@@ -101,7 +101,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         Territory.objects.current().select_related("lead_region").defer("outline"), slug=slug
     )
     today = clock.today()
-    past = territory_page.history(place, today)
+    past = territory_page.past(place, today)
     plan = territory_page.plan(place, request.user)
     form = ActionFilter(request.GET)
     context = {
@@ -109,10 +109,10 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "day": today,
         "perimeter": territory_page.perimeter(place),
         "team": territory_page.team(place, today),
-        "progress": Progress(past[-1].actions_by_status),
-        "axes": territory_page.axes(past[-1]),
+        "progress": past.today,
+        "axes": past.axes,
         "series": STATUS_SERIES,
-        "chart": territory_page.over_time(past),
+        "chart": past.chart,
         "plan": plan,
         "form": form,
         "page": page_asked(request, territory_page.narrowed(plan.actions, form.asked)),

@@ -72,11 +72,13 @@ def sort_header(
 
 
 @register.inclusion_tag("kernel/pagination.html", takes_context=True)
-def pagination(context: dict, page: Page) -> dict:
+def pagination(context: dict, page: Page, anchor: str = "") -> dict:
+    """Links to the other pages; the rest of the address is kept."""
+
     def address(number: int) -> str:
         query = context["request"].GET.copy()
         query[PAGE] = str(number)
-        return f"?{query.urlencode()}"
+        return f"?{query.urlencode()}" + (f"#{anchor}" if anchor else "")
 
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return {
@@ -146,13 +148,14 @@ def swatch(series: Series) -> SafeString:
 def progress(value: int, total: int, label: str) -> dict:
     """How far a whole has gone: "12 actions sur 40"."""
     [share, _] = shares([value, total - value])
-    return {"value": value, "total": total, "label": label, "share": share}
+    # As text: a number would be written for people, with a space between groups.
+    return {"value": str(value), "total": str(total), "label": label, "share": share}
 
 
 @register.simple_tag
 def stacked_bar(parts: Sequence[tuple[Series, int]], label: str) -> SafeString:
     """The parts of a whole, side by side in one bar; its figures are to be written beside it."""
-    drawn, left = [], 0
+    drawn, left = [], 0.0
     total = sum(count for _, count in parts)
     for series, count in parts:
         if count:
@@ -165,7 +168,8 @@ def stacked_bar(parts: Sequence[tuple[Series, int]], label: str) -> SafeString:
         label,
         format_html_join(
             "",
-            '<rect x="{}" y="0" width="{}" height="24" fill="{}" stroke="{}"/>',
+            '<rect x="{}" y="0" width="{}" height="24" fill="{}" stroke="{}"'
+            ' vector-effect="non-scaling-stroke"/>',
             drawn,
         ),
     )

@@ -1,0 +1,34 @@
+import pytest
+from django.test import RequestFactory
+
+from usine.kernel.lists import Sort, page_asked
+
+
+def asked(query: str):
+    return RequestFactory().get(f"/liste/?{query}")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", Sort("date", descending=True)),
+        ("tri=nom", Sort("nom")),
+        ("tri=-nom", Sort("nom", descending=True)),
+        ("tri=mot_de_passe", Sort("date", descending=True)),
+    ],
+)
+def test_the_address_orders_by_the_columns_that_there_are(query, found):
+    assert Sort.asked(asked(query), {"nom", "date"}, "-date") == found
+
+
+def test_a_second_click_turns_the_order_round():
+    assert str(Sort("nom").next_for("nom")) == "-nom"
+    assert str(Sort("nom", descending=True).next_for("nom")) == "nom"
+    assert str(Sort("nom", descending=True).next_for("date")) == "date"
+
+
+@pytest.mark.parametrize(
+    ("query", "number"), [("", 1), ("page=2", 2), ("page=99", 3), ("page=x", 1)]
+)
+def test_a_page_that_there_is_not_gives_the_nearest(query, number):
+    assert page_asked(asked(query), range(25), size=10).number == number

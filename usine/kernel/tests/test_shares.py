@@ -1,0 +1,34 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from usine.kernel.shares import shares
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=12), st.integers(0, 3))
+def test_shares_add_up_to_a_hundred_and_are_close_to_the_exact_ones(counts, decimals):
+    found = shares(counts, decimals)
+    if not any(counts):
+        assert not any(found)
+        return
+    assert sum(found) == 100
+    unit = Decimal(1).scaleb(-decimals)
+    for count, share in zip(counts, found, strict=True):
+        assert abs(share - Decimal(count * 100) / sum(counts)) < unit
+
+
+def test_the_review_of_the_programme_closes():
+    """8, 36, 13 and 19 % of 2,800 actions, and the others that had not been told."""
+    assert shares([224, 1008, 364, 532, 392, 280]) == [8, 36, 13, 19, 14, 10]
+
+
+def test_what_rounding_leaves_goes_to_those_that_lost_the_most():
+    assert shares([1, 1, 1]) == [34, 33, 33]
+    assert shares([1, 2, 3], decimals=1) == [Decimal("16.7"), Decimal("33.3"), Decimal("50.0")]
+
+
+def test_a_negative_part_is_refused():
+    with pytest.raises(ValueError, match="not negative"):
+        shares([1, -1])
