@@ -197,3 +197,5 @@ EDITABLE: Sequence[str] = (
     "comment",
     "restricted",
 )
+
+from .importing import models as _of_imports  # noqa: E402, F401 - Django finds its models here

@@ -1,0 +1,395 @@
+"""Every write of an import: received, understood, applied in one go, undone in one go."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from usine.kernel.errors import Refused
+from usine.ledger import clock
+from usine.ledger.operations import record
+from usine.territories.models import Territory
+
+from ..changes import decode, decode_values, encode
+from ..models import Action, StatusChange
+from ..operations import assign, check_right, refuse_if, revise, settle_actions
+from ..rules import future_refusal
+from ..states import Status
+from . import comparison, tasks, writing
+from .intake import Draft, read_draft
+from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
+from .queries import changed_since, meanings_of
+from .states import PASSAGES, WRITTEN, Kind, State
+
+# Larger files are compared and applied in the background.
+ROWS_AT_ONCE = 500
+# Background work that has not ended by then is taken for dead.
+STALLED_AFTER = timedelta(minutes=3)
+UNDONE = "Import annulé"
+# How many actions a refusal names.
+SHOWN = 10
+
+
+class PlanMoved(Refused):
+    """The plan changed since the preview, which is made again; the plan itself is not written."""
+
+
+def receive(
+    *,
+    territory: Territory,
+    filename: str,
+    content: bytes,
+    effective_on: date,
+    by,
+    at_once: bool = False,
+) -> PlanImport:
+    """Read a file and keep what it would do to the plan, which itself does not move.
+
+    A file of many rows is compared in the background, unless `at_once`.
+    Raises Refused, and keeps nothing, when the file cannot be read.
+    """
+    check_right(territory, by=by)
+    refuse_if(future_refusal(effective_on, clock.today()))
+    draft = read_draft(content, filename, meanings_of(territory))
+    with transaction.atomic():
+        plan_import = PlanImport.objects.create(
+            territory=territory,
+            by=by,
+            filename=filename[-255:],
+            sha256=hashlib.sha256(content).hexdigest(),
+            effective_on=effective_on,
+        )
+        ImportFile.objects.create(plan_import=plan_import, content=content)
+        if at_once or len(draft.rows) <= ROWS_AT_ONCE:
+            _preview(plan_import, draft)
+        else:
+            tasks.read.enqueue(plan_import.pk)
+    return plan_import
+
+
+def read(plan_import: PlanImport) -> None:
+    """Read the file again and make its preview; nothing to do when that is done already."""
+    content = ImportFile.objects.filter(plan_import=plan_import).values_list("content", flat=True)
+    if plan_import.state != State.READING:
+        return
+    try:
+        draft = read_draft(
+            bytes(content.get()), plan_import.filename, meanings_of(plan_import.territory)
+        )
+    except Refused as refusal:
+        draft = refusal
+    with transaction.atomic():
+        held = _held(plan_import)
+        if held.state != State.READING:
+            return
+        if isinstance(draft, Refused):
+            held.notice = str(draft)
+            _enter(held, "refuse")
+        else:
+            _preview(held, draft)
+
+
+def _preview(plan_import: PlanImport, draft: Draft) -> None:
+    """Write the rows of the file and what each would do; answers given before are kept."""
+    answers = {
+        (row.sheet, row.number): row.same_as_id
+        for row in plan_import.rows.filter(is_answered=True).only("sheet", "number", "same_as_id")
+    }
+    plan_import.rows.all().delete()
+    plan_import.sheets, plan_import.ignored = draft.sheets, draft.ignored
+    for row in draft.rows:
+        row.plan_import = plan_import
+        if (row.sheet, row.number) in answers:
+            row.is_answered = True
+            row.same_as_id = answers[row.sheet, row.number]
+    actions = _plan(plan_import)
+    comparison.compare(plan_import, draft.rows, actions)
+    comparison.propose(draft.rows, actions)
+    ImportRow.objects.bulk_create(draft.rows)
+    plan_import.counts = comparison.count(draft.rows)
+    plan_import.notice = draft.notice
+    _enter(plan_import, "preview")
+
+
+def understand(plan_import: PlanImport, *, meanings: Mapping[str, str], by) -> PlanImport:
+    """Say what columns mean, {folded header: field}; the file is read again so.
+
+    What is said is kept for the next files of the territory.
+    """
+    with transaction.atomic():
+        held = _held(plan_import, "read_again", by=by)
+        for header, meaning in meanings.items():
+            ColumnMeaning.objects.update_or_create(
+                territory=held.territory, header=header, defaults={"field": meaning}
+            )
+        _enter(held, "read_again")
+        is_large = held.rows.count() > ROWS_AT_ONCE
+        if is_large:
+            tasks.read.enqueue(held.pk)
+    if not is_large:
+        read(held)
+    return held
+
+
+@transaction.atomic
+def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) -> PlanImport:
+    """Say of rows whether they are about an action with a close title, {row: action or None}.
+
+    Raises Refused when an action is named for two rows, or was not proposed.
+    """
+    held = _held(plan_import, "answer", by=by)
+    rows, actions = list(held.rows.all()), _plan(held)
+    named: set[int | None] = {row.same_as_id for row in rows if row.pk not in answers}
+    for row in rows:
+        if row.pk not in answers:
+            continue
+        chosen = answers[row.pk]
+        if chosen is not None:
+            if chosen not in {pk for pk, _ in row.close}:
+                raise Refused("Cette action n’était pas proposée pour cette ligne.")
+            if chosen in named:
+                raise Refused("Une même action ne peut pas répondre à deux lignes.")
+            named.add(chosen)
+        row.is_answered, row.same_as_id = True, chosen
+    comparison.compare(held, rows, actions)
+    writing.update(rows, [*comparison.COMPARED, "is_answered", "same_as_id"])
+    held.counts = comparison.count(rows)
+    held.save()
+    return held
+
+
+def submit(plan_import: PlanImport, *, by) -> PlanImport:
+    """Apply the import, in the background when it is large."""
+    with transaction.atomic():
+        held = _held(plan_import, "submit", by=by)
+        if held.counts["actions"] > ROWS_AT_ONCE:
+            _enter(held, "submit")
+            tasks.apply.enqueue(held.pk, by.pk)
+            return held
+    return apply(plan_import, by=by)
+
+
+def apply(plan_import: PlanImport, *, by) -> PlanImport:
+    """Write the accepted rows to the plan, in one transaction and one event.
+
+    An import that changes nothing records no event. Raises PlanMoved when the plan changed in
+    a way that changes what the preview showed: it is made again, and the plan is not written.
+    """
+    try:
+        with transaction.atomic():
+            held = _held(plan_import, "apply", by=by)
+            rows, actions = list(held.rows.all()), _plan(held, lock=True)
+            moved = comparison.compare(held, rows, actions)
+            if not moved:
+                _write(held, rows, by=by)
+                return held
+            writing.update(moved, comparison.COMPARED)
+            held.counts = comparison.count(rows)
+            _reconsider(held, len(moved))
+    except IntegrityError:
+        # Somebody gave a reference of the file to another action at this very moment.
+        with transaction.atomic():
+            held = _held(plan_import, "reconsider", by=by)
+            _reconsider(held, 1)
+    raise PlanMoved(held.notice)
+
+
+def _reconsider(plan_import: PlanImport, moved: int) -> None:
+    rows = "une ligne a été recalculée" if moved == 1 else f"{moved} lignes ont été recalculées"
+    plan_import.notice = (
+        f"Le plan a changé depuis cet aperçu\u00a0: {rows}. "
+        "Rien n’a été écrit. Vérifiez, puis appliquez de nouveau."
+    )
+    _enter(plan_import, "reconsider")
+
+
+def _write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> None:
+    created = [row for row in rows if row.kind == Kind.NEW]
+    changed = [row for row in rows if row.kind == Kind.CHANGED]
+    for row in created:
+        row.action = Action(
+            territory=plan_import.territory,
+            status=row.status or Status.UNKNOWN,
+            status_on=plan_import.effective_on,
+        )
+        assign(row.action, decode_values(row.values))
+    for row in changed:
+        revise(row.action, decode(row.changes))
+        if row.status_before:
+            row.action.status, row.action.status_on = row.status, plan_import.effective_on
+    stepped = [row for row in changed if row.status_before]
+    writing.create_actions([row.action for row in created], by=by)
+    writing.save_actions([row.action for row in changed])
+    for row, change in zip(
+        stepped, writing.add_statuses([row.action for row in stepped], by=by), strict=True
+    ):
+        row.status_change = change
+    written = created + changed
+    for row in written:
+        row.action_id, row.version = row.action.pk, row.action.version
+    writing.update(written, ["action_id", "version", "status_change_id"])
+    if written:
+        plan_import.event = record(
+            "plans.import",
+            subject=plan_import.subject,
+            by=by,
+            payload={
+                "territory": plan_import.territory_id,
+                "file": {"name": plan_import.filename, "sha256": plan_import.sha256},
+                "effective_on": plan_import.effective_on,
+                "counts": plan_import.counts,
+                "created": {
+                    row.action.subject: {"values": row.values, "status": [None, row.action.status]}
+                    for row in created
+                },
+                "changed": {row.action.subject: _said(row) for row in changed},
+            },
+        )
+        settle_actions([row.action for row in written], event=plan_import.event)
+    plan_import.rows.exclude(kind=Kind.REFUSED).update(cells=[])
+    ImportFile.objects.filter(plan_import=plan_import).delete()
+    plan_import.applied_at, plan_import.applied_by, plan_import.notice = clock.now(), by, ""
+    _enter(plan_import, "apply")
+
+
+def _said(row: ImportRow) -> dict[str, Any]:
+    """What the event says of a row that changed an action."""
+    said: dict[str, Any] = {"changes": row.changes}
+    if row.status_before:
+        said["status"] = [row.status_before, row.status]
+    return said
+
+
+@transaction.atomic
+def undo(plan_import: PlanImport, *, by) -> PlanImport:
+    """Bring the plan back to what it was, as long as nothing that was imported changed since.
+
+    Created actions are withdrawn as of their first day, changed ones get their values and
+    statuses back. Raises Refused, with what changed, when something did.
+    """
+    held = _held(plan_import, "undo", by=by)
+    if held.event is None:
+        raise Refused("Cet import n’a rien changé : il n’y a rien à annuler.")
+    touched = Action.objects.filter(import_rows__in=held.rows.filter(kind__in=WRITTEN))
+    actions = {
+        action.pk: action
+        for action in Action.objects.select_for_update()
+        .filter(pk__in=touched.values("pk"))
+        .order_by("pk")
+    }
+    if since := list(changed_since(held)):
+        raise Refused(_what_changed(since))
+    withdrawn, restored = [], []
+    for row in held.rows.filter(kind__in=WRITTEN):
+        action = actions[row.action_id]
+        if row.kind == Kind.NEW:
+            revise(action, {})
+            action.withdrawn_on, action.withdrawal_reason = action.status_on, UNDONE
+            withdrawn.append(action)
+        else:
+            changes = {name: (new, old) for name, (old, new) in decode(row.changes).items()}
+            revise(action, changes)
+            if row.status_before:
+                action.status, action.status_on = row.status_before, row.status_before_on
+            restored.append((action, changes, row))
+    try:
+        with transaction.atomic():
+            writing.save_actions([*withdrawn, *(action for action, _, _ in restored)])
+    except IntegrityError as error:
+        raise Refused(
+            "Une référence que cet import avait remplacée est désormais celle d’une autre action."
+        ) from error
+    StatusChange.objects.filter(
+        pk__in=held.rows.filter(status_change__isnull=False).values("status_change")
+    ).update(superseded_at=clock.now())
+    event = record(
+        "plans.undo_import",
+        subject=held.subject,
+        by=by,
+        payload={
+            "territory": held.territory_id,
+            "event": held.event_id,
+            "withdrawn": [action.subject for action in withdrawn],
+            "restored": {
+                action.subject: {
+                    "changes": encode(changes),
+                    **({"status": [row.status, row.status_before]} if row.status_before else {}),
+                }
+                for action, changes, row in restored
+            },
+        },
+    )
+    settle_actions(actions.values(), event=event)
+    held.undone_at, held.undone_by = clock.now(), by
+    _enter(held, "undo")
+    return held
+
+
+def _what_changed(rows: Sequence[ImportRow]) -> str:
+    said = [f"«\u00a0{row.action}\u00a0»" for row in rows[:SHOWN]]
+    if len(rows) > SHOWN:
+        said.append(f"et {len(rows) - SHOWN} autres")
+    return (
+        "Cet import ne peut plus être annulé en bloc, car des actions ont été modifiées depuis\u00a0: "
+        f"{', '.join(said)}."
+    )
+
+
+@transaction.atomic
+def abandon(plan_import: PlanImport, *, by) -> PlanImport:
+    """Give up a preview: its rows and its file are deleted, the plan has not moved."""
+    held = _held(plan_import, "abandon", by=by)
+    held.rows.all().delete()
+    ImportFile.objects.filter(plan_import=held).delete()
+    _enter(held, "abandon")
+    return held
+
+
+@transaction.atomic
+def restart(plan_import: PlanImport, *, by) -> PlanImport:
+    """Take up again background work that stopped in the middle; it had written nothing."""
+    held = _held(plan_import, by=by)
+    if not is_stalled(held):
+        raise Refused(
+            "Rien ne s’est arrêté en chemin\u00a0: attendez la fin, ou rechargez la page."
+        )
+    if held.state == State.READING:
+        _enter(held, "read_again")
+        tasks.read.enqueue(held.pk)
+    else:
+        held.notice = "L’application s’est interrompue\u00a0: rien n’a été écrit dans le plan."
+        _enter(held, "reconsider")
+    return held
+
+
+def is_stalled(plan_import: PlanImport) -> bool:
+    """Whether its background work should have ended long ago."""
+    return plan_import.is_busy and clock.now() - plan_import.state_at > STALLED_AFTER
+
+
+def _held(plan_import: PlanImport, verb: str = "", *, by=None) -> PlanImport:
+    """The import as it stands, held until the end of the transaction; Refused when the verb does
+    not apply to its state, PermissionDenied when `by` may not edit the plan."""
+    held = (
+        PlanImport.objects.select_for_update(of=("self",))
+        .select_related("territory", "event")
+        .get(pk=plan_import.pk)
+    )
+    check_right(held.territory, by=by)
+    if verb and held.state not in PASSAGES[verb].sources:
+        raise Refused(f"Cet import n’est plus dans le même état\u00a0: {held.get_state_display()}.")
+    return held
+
+
+def _enter(plan_import: PlanImport, verb: str) -> None:
+    """Save the import in the state to which the verb brings it."""
+    plan_import.state, plan_import.state_at = PASSAGES[verb].target, clock.now()
+    plan_import.save()
+
+
+def _plan(plan_import: PlanImport, *, lock: bool = False) -> list[Action]:
+    """The actions with which the file is compared; locked, nobody else changes them meanwhile."""
+    actions = Action.objects.live().filter(territory=plan_import.territory_id).order_by("pk")
+    return list(actions.select_for_update() if lock else actions)

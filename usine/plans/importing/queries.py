@@ -1,0 +1,65 @@
+"""Reads that operations and pages of imports share."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from usine.kernel.errors import Refused
+from usine.territories.models import Territory
+
+from ..models import Action
+from .models import ColumnMeaning, ImportRow, PlanImport
+from .states import WRITTEN, Kind
+
+
+def meanings_of(territory: Territory) -> dict[str, str]:
+    """{folded header: field} as users of the territory said before."""
+    meanings = ColumnMeaning.objects.filter(territory=territory)
+    return dict(meanings.values_list("header", "field"))
+
+
+def absent(plan_import: PlanImport) -> QuerySet[Action]:
+    """The live actions of the plan that no row of the file is about."""
+    found = plan_import.rows.filter(action__isnull=False).values("action")
+    plan = Action.objects.live().filter(territory=plan_import.territory_id)
+    return plan.exclude(pk__in=found)
+
+
+def changed_since(plan_import: PlanImport) -> QuerySet[ImportRow]:
+    """The rows whose action is no longer as the import left it, with their action."""
+    written = plan_import.rows.filter(kind__in=WRITTEN)
+    return written.exclude(version=F("action__version")).select_related("action")
+
+
+def territory_named(slug: str) -> Territory:
+    """The territory of the period that runs, by its slug. Raises Refused when there is none."""
+    territory = Territory.objects.current().defer("outline").filter(slug=slug).first()
+    if territory is None:
+        raise Refused(f"Aucun territoire de la période actuelle n’a pour adresse «\u00a0{slug}\u00a0».")
+    return territory
+
+
+def outcome(plan_import: PlanImport) -> dict[str, Any]:
+    """What the file gives, as commands print it: counts, and each reason of each refused row.
+
+    Keys: those of `comparison.count`, the budget in euros, and `rejected`, a list of
+    `{sheet, row, cell, field, message}`.
+    """
+    counts = dict(plan_import.counts)
+    cents = counts.pop("budget_total")
+    del counts["to_answer"]
+    refused = plan_import.rows.filter(kind=Kind.REFUSED)
+    return counts | {
+        "budget_total_eur": cents / 100 if cents % 100 else cents // 100,
+        "rejected": [
+            {
+                "sheet": row.sheet,
+                "row": row.number,
+                "cell": problem["cell"],
+                "field": problem["field"],
+                "message": problem["message"],
+            }
+            for row in refused
+            for problem in row.problems
+        ],
+    }

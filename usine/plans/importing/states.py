@@ -1,0 +1,56 @@
+"""The life of an import: read, previewed, applied or given up, perhaps undone."""
+
+from typing import NamedTuple
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    READING = "reading", "En cours de lecture"
+    UNREADABLE = "unreadable", "Fichier refusé"
+    READY = "ready", "À valider"
+    APPLYING = "applying", "En cours d’application"
+    APPLIED = "applied", "Appliqué"
+    UNDONE = "undone", "Annulé"
+    ABANDONED = "abandoned", "Abandonné"
+
+
+class Kind(models.TextChoices):
+    """What a row of the file would do to the plan."""
+
+    NEW = "new", "Nouvelle"
+    CHANGED = "changed", "Modifiée"
+    UNCHANGED = "unchanged", "Sans changement"
+    REFUSED = "refused", "Refusée"
+
+
+# Those that write to the plan.
+WRITTEN = (Kind.NEW, Kind.CHANGED)
+
+
+S = State
+
+
+class Passage(NamedTuple):
+    sources: frozenset[State]
+    target: State
+
+
+PASSAGES: dict[str, Passage] = {
+    "preview": Passage(frozenset({S.READING}), S.READY),
+    "refuse": Passage(frozenset({S.READING}), S.UNREADABLE),
+    # A column is understood otherwise, or the first reading stopped in the middle.
+    "read_again": Passage(frozenset({S.READY, S.READING}), S.READING),
+    "answer": Passage(frozenset({S.READY}), S.READY),
+    # A large one is applied in the background; back to the preview when the plan moved meanwhile.
+    "submit": Passage(frozenset({S.READY}), S.APPLYING),
+    "reconsider": Passage(frozenset({S.READY, S.APPLYING}), S.READY),
+    "apply": Passage(frozenset({S.READY, S.APPLYING}), S.APPLIED),
+    "undo": Passage(frozenset({S.APPLIED}), S.UNDONE),
+    "abandon": Passage(frozenset({S.READING, S.READY}), S.ABANDONED),
+}
+
+# Background work is under way in these.
+BUSY = frozenset({S.READING, S.APPLYING})
+# The history of the plan; the others are drafts, or what became of them.
+SETTLED = frozenset({S.APPLIED, S.UNDONE})

@@ -1,0 +1,27 @@
+"""Background work of large imports. A job may run twice: the second time finds nothing to do."""
+
+from contextlib import suppress
+
+from django_tasks import task
+
+from usine.kernel.errors import Refused
+from usine.people.models import User
+
+from .models import PlanImport
+
+
+@task()
+def read(plan_import: int) -> None:
+    """Read the file of an import and make its preview."""
+    from . import operations
+
+    operations.read(PlanImport.objects.get(pk=plan_import))
+
+
+@task()
+def apply(plan_import: int, by: int) -> None:
+    """Apply an import; when the plan moved meanwhile, its preview says so."""
+    from . import operations
+
+    with suppress(Refused):
+        operations.apply(PlanImport.objects.get(pk=plan_import), by=User.objects.get(pk=by))

@@ -1,0 +1,42 @@
+"""Writes the plan of a territory as a spreadsheet that an import understands."""
+
+from pathlib import Path
+
+from usine.kernel.commands import Command as BaseCommand
+from usine.kernel.errors import Refused
+from usine.kernel.formats import format_counted
+from usine.plans import exports
+from usine.plans.importing.queries import territory_named
+from usine.plans.models import Action
+
+
+class Command(BaseCommand):
+    requires_system_checks = ()
+    help = (
+        "Écrit le plan d’action d’un territoire dans un tableur .xlsx ou .csv, budgets et "
+        "commentaires compris. Importer ce fichier ne change rien au plan."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--territory",
+            required=True,
+            metavar="ADRESSE",
+            help="le territoire, par l’adresse de sa page (pays-de-saint-omer)",
+        )
+        parser.add_argument(
+            "--output", required=True, type=Path, metavar="FICHIER", help="le tableur à écrire"
+        )
+
+    def handle(self, *, territory, output, **options):
+        actions = Action.objects.live().filter(territory=territory_named(territory))
+        if output.suffix.lower() == ".csv":
+            content = "".join(exports.csv_lines(actions, private=True)).encode()
+        else:
+            content = exports.xlsx(actions, private=True)
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            raise Refused(f"{output} ne peut pas être écrit : {error.strerror}.") from error
+        count = format_counted(actions.count(), "action", "actions")
+        self.stdout.write(f"{count} dans {output}.")
