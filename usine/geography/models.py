@@ -24,8 +24,9 @@ class Region(models.Model):
     code = models.CharField("code INSEE", max_length=3, primary_key=True)
     name = models.CharField("nom", max_length=100)
     slug = models.SlugField("adresse", max_length=100, unique=True)
-    # GeoJSON geometry, longitude and latitude, simplified; null: not loaded.
-    outline = models.JSONField("contour", null=True, blank=True)
+    # GeoJSON geometry, longitude and latitude, simplified; null: not loaded. Kept as text: it
+    # is heavy, and only maps have to make something of it.
+    outline = models.TextField("contour", null=True, blank=True)
 
     class Meta:
         verbose_name = "région"
@@ -39,7 +40,7 @@ class Departement(models.Model):
     code = models.CharField("code INSEE", max_length=3, primary_key=True)
     name = models.CharField("nom", max_length=100)
     region = models.ForeignKey(Region, models.PROTECT, related_name="departements")
-    outline = models.JSONField("contour", null=True, blank=True)
+    outline = models.TextField("contour", null=True, blank=True)
 
     class Meta:
         verbose_name = "département"

@@ -192,7 +192,7 @@ def _union_by_region(departements: Mapping[str, BaseGeometry]) -> dict[str, Base
 def _keep_outlines(
     model: type[models.Model], layer: Mapping[str, BaseGeometry], label: str
 ) -> Change:
-    wanted = {code: outlines.to_geojson(outline) for code, outline in layer.items()}
+    wanted = {code: shapely.to_geojson(outline) for code, outline in layer.items()}
     changed: list[Any] = []
     place: Any
     for place in model._default_manager.filter(pk__in=wanted):

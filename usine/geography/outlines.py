@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any, TypeVar
 
 import shapely
-from shapely.geometry import mapping, shape
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from usine.kernel.errors import Refused
@@ -76,8 +76,3 @@ def simplify(
         key: polygonal(each) or outlines[key]
         for key, each in zip(outlines, simplified, strict=True)
     }
-
-
-def to_geojson(outline: BaseGeometry) -> dict[str, Any]:
-    """A GeoJSON geometry made of lists, as the database gives it back."""
-    return json.loads(json.dumps(mapping(outline)))

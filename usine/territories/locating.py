@@ -1,13 +1,12 @@
 """Where a listed territory lies: its régions and départements, its outline, its point."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 
 import shapely
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from usine.geography import outlines
@@ -28,7 +27,7 @@ class Location:
     lead_region_id: str
     regions: frozenset[str]
     departements: frozenset[str]
-    outline: dict[str, Any] | None
+    outline: str | None  # GeoJSON
     longitude: float
     latitude: float
     deduced: str = ""  # where the régions come from when members could not tell
@@ -85,8 +84,8 @@ class _Atlas:
         if territory.code in self.surfaces and (weights := self._under(territory.code)):
             return weights, BY_OUTLINE
         if before := self.known.get(territory.code):
-            codes = [each.code for each in before.departements.all()]
             lead = before.lead_region_id
+            codes = self._departements_before[before.pk]
             return Counter({code: self.region_of[code] == lead for code in codes}), BY_PREVIOUS
         raise Refused(
             f"{territory.name} ({territory.code}) : aucun de ses membres n’est connu du code "
@@ -106,20 +105,26 @@ class _Atlas:
         )
 
     @cached_property
+    def _departements_before(self) -> dict[int, list[str]]:
+        pairs: dict[int, list[str]] = defaultdict(list)
+        rows = Territory.departements.through.objects.filter(territory__in=self.known.values())
+        for territory, departement in rows.values_list("territory_id", "departement_id"):
+            pairs[territory].append(departement)
+        return pairs
+
+    @cached_property
     def _departement_outlines(self) -> dict[str, BaseGeometry]:
         rows = Departement.objects.exclude(outline__isnull=True).values_list("code", "outline")
-        return {code: shape(outline) for code, outline in rows}
+        return {code: shapely.from_geojson(outline) for code, outline in rows}
 
-    def _shown(
-        self, departements: Mapping[str, set[str]]
-    ) -> dict[str, tuple[dict[str, Any] | None, Point]]:
+    def _shown(self, departements: Mapping[str, set[str]]) -> dict[str, tuple[str | None, Point]]:
         """What the map draws: an outline and a point within it, else a point alone."""
-        shown: dict[str, tuple[dict[str, Any] | None, Point]] = {}
+        shown: dict[str, tuple[str | None, Point]] = {}
         simplified = outlines.simplify(self.surfaces)
         for each in self.territories:
             before = self.known.get(each.code)
             if surface := simplified.get(each.code):
-                shown[each.code] = outlines.to_geojson(surface), _point_within(surface)
+                shown[each.code] = shapely.to_geojson(surface), _point_within(surface)
             elif each.geometry is not None and not each.geometry.is_empty:
                 shown[each.code] = None, _rounded(each.geometry.centroid)
             elif before is not None and before.outline is not None:

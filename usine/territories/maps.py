@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from django.core.cache import cache
 from numpy.typing import NDArray
-from shapely.geometry import mapping, shape
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from usine.geography.models import Region, Vintage
@@ -161,14 +161,14 @@ def _drawable() -> TerritoryQuerySet:
 def _draw() -> NationalMap:
     backgrounds: dict[str, dict[str, BaseGeometry]] = {view: {} for view in _VIEWS}
     for region in Region.objects.exclude(outline__isnull=True).order_by("code"):
-        backgrounds[_view_of(region.code)][region.code] = shape(region.outline)
+        backgrounds[_view_of(region.code)][region.code] = shapely.from_geojson(region.outline)
     outlines: dict[str, dict[int, BaseGeometry]] = {view: {} for view in _VIEWS}
     located: dict[int, tuple[str, Array]] = {}
     for territory in _drawable():
         view = _view_of(territory.lead_region_id)
         located[territory.pk] = view, np.array([[territory.longitude, territory.latitude]])
         if territory.outline is not None:
-            outlines[view][territory.pk] = shape(territory.outline)
+            outlines[view][territory.pk] = shapely.from_geojson(territory.outline)
     shapes = _paths(outlines)
     points = []
     for pk in sorted(located.keys() - dict(shapes).keys()):
@@ -235,5 +235,5 @@ def _collection() -> dict[str, Any]:
 def _rounded(territory: Territory) -> dict[str, Any]:
     if territory.outline is None:
         return {"type": "Point", "coordinates": [territory.longitude, territory.latitude]}
-    outline = shape(territory.outline)
+    outline = shapely.from_geojson(territory.outline)
     return mapping(shapely.transform(outline, lambda lonlat: lonlat.round(3)))

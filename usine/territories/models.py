@@ -71,8 +71,9 @@ class Territory(models.Model):
     # The last day of the label; null while it holds.
     unlabelled_on = models.DateField("fin du label", null=True, blank=True)
     is_demonstration = models.BooleanField("territoire de démonstration", default=False)
-    # GeoJSON geometry, longitude and latitude, simplified with its neighbours; null: not known.
-    outline = models.JSONField("contour", null=True, blank=True)
+    # GeoJSON geometry as text, longitude and latitude, simplified with its neighbours; null:
+    # not known.
+    outline = models.TextField("contour", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
     latitude = models.FloatField("latitude", null=True, blank=True)
 

@@ -76,9 +76,7 @@ def load_territories(
     loaded = Loaded(period, source, len(territories))
     opened = _open_period(period, ends_on, loaded)
     _refuse_mixing(opened, is_demonstration)
-    known = {
-        each.code: each for each in opened.territories.prefetch_related("regions", "departements")
-    }
+    known = {each.code: each for each in opened.territories.all()}
     loaded.absent = sorted(known.keys() - {each.code for each in territories})
     label = labelled_on or opened.starts_on
     if max([label, *(each.labelled_on for each in known.values())]) > opened.ends_on:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', models.CharField(max_length=3, primary_key=True, serialize=False, verbose_name='code INSEE')),
                 ('name', models.CharField(max_length=100, verbose_name='nom')),
-                ('outline', models.JSONField(blank=True, null=True, verbose_name='contour')),
+                ('outline', models.TextField(blank=True, null=True, verbose_name='contour')),
             ],
             options={
                 'verbose_name': 'département',
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=3, primary_key=True, serialize=False, verbose_name='code INSEE')),
                 ('name', models.CharField(max_length=100, verbose_name='nom')),
                 ('slug', models.SlugField(max_length=100, unique=True, verbose_name='adresse')),
-                ('outline', models.JSONField(blank=True, null=True, verbose_name='contour')),
+                ('outline', models.TextField(blank=True, null=True, verbose_name='contour')),
             ],
             options={
                 'verbose_name': 'région',

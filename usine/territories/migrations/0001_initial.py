@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('labelled_on', models.DateField(verbose_name='labellisé le')),
                 ('unlabelled_on', models.DateField(blank=True, null=True, verbose_name='fin du label')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='territoire de démonstration')),
-                ('outline', models.JSONField(blank=True, null=True, verbose_name='contour')),
+                ('outline', models.TextField(blank=True, null=True, verbose_name='contour')),
                 ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
                 ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
                 ('departements', models.ManyToManyField(related_name='+', to='geography.departement', verbose_name='départements')),

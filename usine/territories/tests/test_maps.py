@@ -34,7 +34,7 @@ def _two_territories(code):
         listed("ti-1", "Ouest", outline=outline_at(2)),
         listed("ti-2", "Est", VIMEU),
     )
-    Region.objects.filter(code="32").update(outline=wavy_polygon(1, 4))
+    Region.objects.filter(code="32").update(outline=json.dumps(wavy_polygon(1, 4)))
 
 
 @pytest.mark.usefixtures("_two_territories")

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 import shapely
 from django.db import transaction
-from shapely.geometry import shape
+from shapely import from_geojson
 
 from usine.geography.models import Commune, Departement, Grouping, Region
 from usine.geography.operations import load_code
@@ -104,13 +104,15 @@ class TestReference:
         )
 
     def test_outlines_share_their_borders(self):
-        outlines = [shape(each.outline) for each in Territory.objects.current()]
+        outlines = [from_geojson(each.outline) for each in Territory.objects.current()]
         assert len(outlines) == 183
         assert shapely.is_valid(outlines).all()
         assert shapely.coverage_is_valid(outlines)
-        departements = [shape(each.outline) for each in Departement.objects.all()]
+        departements = [from_geojson(each.outline) for each in Departement.objects.all()]
         assert shapely.coverage_is_valid(departements)
-        assert shapely.coverage_is_valid([shape(each.outline) for each in Region.objects.all()])
+        assert shapely.coverage_is_valid(
+            [from_geojson(each.outline) for each in Region.objects.all()]
+        )
 
     def test_outlines_of_the_first_period_that_are_no_polygons(self):
         without = Territory.objects.filter(outline__isnull=True).order_by("code")

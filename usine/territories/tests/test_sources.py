@@ -225,6 +225,13 @@ class TestDownload:
 
         assert time.monotonic() - started < 0.4
 
+    def test_not_longer_than_said_for_a_name_that_does_not_resolve(self, monkeypatch):
+        monkeypatch.setattr(sources, "ANSWER_WITHIN", 0.05)
+        monkeypatch.setattr(sources._Transfer, "run", lambda transfer: time.sleep(0.2))
+
+        with pytest.raises(OSError, match="pas de réponse"):
+            download("https://exemple.fr/liste.csv")
+
     def test_not_longer_than_said_for_the_transfer(self, address, monkeypatch):
         monkeypatch.setattr(sources, "TRANSFER_WITHIN", 0.1)
         address.trickle = 0.5
