@@ -144,7 +144,8 @@ def _legend(theme: Theme, bounds: Sequence[int], areas: Sequence[Area]) -> list[
     if not labels:
         below = 0 if theme.bounds else 1
         for bound in bounds:
-            labels.append(f"{theme.shown(below)} à {theme.shown(bound)}")
+            first, last = theme.shown(below), theme.shown(bound)
+            labels.append(first if below == bound else f"{first} à {last}")
             below = bound + 1
         labels.append(f"{theme.shown(below)} et plus")
     levels = [Level(_spread(rank, bounds), label) for rank, label in enumerate(labels)]

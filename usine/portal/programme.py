@@ -13,6 +13,7 @@ from usine.figures.indicators import Measure
 from usine.geography.models import Region
 from usine.kernel.charts import Series
 from usine.kernel.shares import shares
+from usine.kernel.text import fold
 from usine.people.roles import Role
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.states import Status
@@ -111,7 +112,7 @@ class Programme:
             groups[line.region].append(line)
         return [
             RegionLine(region, lines)
-            for region, lines in sorted(groups.items(), key=lambda item: item[0].slug)
+            for region, lines in sorted(groups.items(), key=lambda item: fold(item[0].name))
         ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from usine.kernel.lists import Sort
 from usine.kernel.text import fold
+from usine.plans.exports import FORMULA_STARTS
 from usine.plans.states import Status
 
 from .programme import TerritoryLine
@@ -51,7 +52,7 @@ def as_csv(lines: Iterable[TerritoryLine]) -> str:
         writer.writerow(
             [
                 territory.code,
-                territory.name,
+                _as_text(territory.name),
                 line.region.name,
                 line.progress.actions,
                 *counts,
@@ -59,3 +60,8 @@ def as_csv(lines: Iterable[TerritoryLine]) -> str:
             ]
         )
     return file.getvalue()
+
+
+def _as_text(name: str) -> str:
+    """A name that a spreadsheet does not take for a formula."""
+    return f"'{name}" if name.startswith(FORMULA_STARTS) else name

@@ -1,0 +1,37 @@
+import pytest
+
+from .test_home import texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("asked", ["saint omer", "62500", "Pays de Saint-Omer", "audom"])
+def test_a_place_finds_its_territory(client, programme, asked):
+    for address in ("/recherche/", "/recherche/suggestions/"):
+        response = client.get(address, {"lieu": asked})
+        assert 'href="/territoires/audomarois/"' in response.content.decode()
+
+
+def test_a_place_outside_is_told(client, programme):
+    for address in ("/recherche/", "/recherche/suggestions/"):
+        found = texts(client.get(address, {"lieu": "boulogne"}))
+        assert "Boulogne" in found
+        assert "ors des territoires labellisés" in found
+
+
+def test_nothing_found_helps(client, programme):
+    response = client.get("/recherche/", {"lieu": "<script>"})
+    assert "Aucun lieu ne commence par « &lt;script&gt; »" in texts(response)
+    assert 'href="/territoires/"' in response.content.decode()
+    assert "Aucun lieu" in texts(client.get("/recherche/suggestions/", {"lieu": "zzz"}))
+
+
+def test_nothing_asked_asks(client, programme):
+    assert client.get("/recherche/").context["found"] is None
+    assert texts(client.get("/recherche/suggestions/", {"lieu": "s"})) == ""
+
+
+def test_a_search_costs_few_queries(client, programme, django_assert_max_num_queries):
+    client.get("/recherche/")
+    with django_assert_max_num_queries(15):
+        client.get("/recherche/", {"lieu": "saint"})

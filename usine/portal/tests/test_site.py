@@ -1,0 +1,239 @@
+"""What holds of the whole site: its shell, its error pages, its health."""
+
+import json
+
+import pytest
+from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError, connection, transaction
+from django.http import Http404
+from django.test import Client, override_settings
+from django.urls import path
+
+from config.urls import handler400, handler500, urlpatterns  # noqa: F401 - as the site has them
+from usine.ledger.operations import record
+from usine.people.roles import Role
+from usine.plans.tests.factories import make_territory, make_user
+
+from .test_home import texts
+
+pytestmark = pytest.mark.django_db
+PUBLIC = [
+    "/",
+    "/recherche/",
+    "/territoires/",
+    "/plan-du-site/",
+    "/accessibilite/",
+    "/mentions-legales/",
+]
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_pages_stand_on_a_strict_policy(client, programme, address):
+    response = client.get(address)
+    html = response.content.decode()
+    assert response.status_code == 200
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    for forbidden in (" style=", "<style", "<script>", " onclick=", "javascript:"):
+        assert forbidden not in html
+    assert html.count("<h1") == 1
+    assert '<html lang="fr">' in html
+    assert 'href="#contenu"' in html
+
+
+def test_menus_follow_mandates(client, programme):
+    def menu():
+        return [link.label for link in client.get("/territoires/").context["navigation"]]
+
+    assert menu() == ["Accueil", "Territoires", *_bilan(client)]
+    for user, label in (
+        (programme.manager, "Mon territoire"),
+        (make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts), "Ma région"),
+        (make_user(Role.NATIONAL_TEAM), "Tous les plans"),
+    ):
+        client.force_login(user)
+        assert menu()[:3] == ["Accueil", label, "Territoires"]
+    client.force_login(make_user())
+    assert "Mon territoire" not in menu()
+
+
+def _bilan(client) -> list[str]:
+    return ["Bilan"] if any(p.namespace == "figures" for p in _includes()) else []
+
+
+def _includes():
+    return [each for each in urlpatterns if hasattr(each, "namespace")]
+
+
+def test_one_signs_out_by_a_form(client, programme):
+    client.force_login(programme.manager)
+    html = client.get("/").content.decode()
+    assert '<form method="post" action="/deconnexion/" class="sign-out">' in html
+    assert str(programme.manager) in html
+    assert client.get("/").context["account"]["links"][0].url == "/mon-compte/"
+
+
+def test_a_demonstration_says_so_on_every_page(client, programme, django_assert_num_queries):
+    assert "Données de démonstration" not in texts(client.get("/mentions-legales/"))
+    with transaction.atomic():
+        record("demo.build", subject="demo", by=None)
+    from django.core.cache import cache
+
+    cache.clear()
+    assert "Données de démonstration" in texts(client.get("/mentions-legales/"))
+    with django_assert_num_queries(0):
+        client.get("/mentions-legales/")
+
+
+def test_the_state_brand_is_for_the_state(client, settings):
+    assert "République" not in texts(client.get("/accessibilite/"))
+    settings.STATE_BRAND = True
+    assert "République" in texts(client.get("/accessibilite/"))
+
+
+def test_the_legal_notice_invents_nobody(client, settings):
+    assert texts(client.get("/mentions-legales/")).lower().count("à renseigner") == 6
+    settings.PUBLISHER_NAME, settings.CONTACT_EMAIL = "Éditeur", "contact@exemple.fr"
+    html = client.get("/mentions-legales/").content.decode()
+    assert "Éditeur" in html
+    assert 'href="mailto:contact@exemple.fr"' in html
+    assert 'href="mailto:contact@exemple.fr"' in client.get("/accessibilite/").content.decode()
+
+
+def test_the_site_map_lists_every_territory(client, programme):
+    html = client.get("/plan-du-site/").content.decode()
+    for slug in ("audomarois", "vosges", "epinal"):
+        assert f'href="/territoires/{slug}/"' in html
+
+
+def test_machines_are_answered(client):
+    assert (
+        client.get("/robots.txt")
+        .content.decode()
+        .startswith("User-agent: *\nDisallow: /recherche/")
+    )
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response["Location"]) == (301, "/static/kernel/icon.svg")
+    assert client.post("/").status_code == 405
+
+
+# Error pages, behind addresses that fail as they are told to.
+
+
+@login_not_required
+def fail(request, how):
+    match how:
+        case "404":
+            raise Http404
+        case "403":
+            from django.core.exceptions import PermissionDenied
+
+            raise PermissionDenied
+        case "400":
+            from django.core.exceptions import SuspiciousOperation
+
+            raise SuspiciousOperation
+        case "503":
+            raise OperationalError("the database is gone")
+    raise RuntimeError(how)
+
+
+urlpatterns = [path("echec/<how>", fail), *urlpatterns]
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (400, "n’a pas été comprise"),
+        (403, "Cette page ne vous est pas ouverte"),
+        (404, "Cette page n’existe pas"),
+        (500, "Le site a rencontré une erreur"),
+        (503, "momentanément indisponible"),
+    ],
+)
+@override_settings(ROOT_URLCONF=__name__)
+def test_error_pages_help(status, says):
+    response = Client(raise_request_exception=False).get(f"/echec/{status}")
+    html = response.content.decode()
+    assert response.status_code == status
+    assert says in html
+    assert f"Erreur {status}" in html
+    assert 'href="/"' in html
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+    if status in (403, 404):
+        assert 'action="/recherche/"' in html
+        assert 'href="/plan-du-site/"' in html
+    if status in (500, 503):
+        assert f"<code>{response['X-Request-Id']}</code>" in html
+    if status == 503:
+        assert response["Retry-After"] == "60"
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize("status", [400, 500, 503])
+def test_static_error_pages_need_no_database(status, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        Client(raise_request_exception=False).get(f"/echec/{status}")
+
+
+def test_an_expired_form_is_explained(programme):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/deconnexion/")
+    assert response.status_code == 403
+    assert "Ce formulaire a expiré" in texts(response)
+
+
+def test_a_conflict_page_is_there_for_whoever_needs_it(rf, client):
+    from django.shortcuts import render
+
+    request = client.get("/accessibilite/").wsgi_request
+    assert "Quelqu’un d’autre vient de modifier" in texts(render(request, "409.html", status=409))
+
+
+# Health
+
+
+def test_health_says_that_all_is_well(client):
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert json.loads(response.content) == {
+        "status": "ok",
+        "database": "ok",
+        "migrations": "applied",
+        "version": "0.1.0",
+    }
+
+
+def test_health_sees_a_migration_that_is_not_applied(client, monkeypatch):
+    from usine.portal import health
+
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *args: ["one"])
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["migrations"] == "pending"
+
+
+def test_health_sees_a_database_that_does_not_answer(client, monkeypatch):
+    def refuse():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json() | {"version": ""} == {
+        "status": "failing",
+        "database": "unreachable",
+        "migrations": "unknown",
+        "version": "",
+    }
+
+
+def test_a_territory_that_is_not_of_the_current_period_has_no_page(client, programme):
+    territory = make_territory("Ancien", programme.hauts, slug="ancien")
+    territory.period_id = "T1"
+    from usine.territories.models import Period
+
+    Period.objects.create(code="T1", name="Temps I", starts_on="2018-11-22", ends_on="2022-12-31")
+    territory.save()
+    assert client.get("/territoires/ancien/").status_code == 404

@@ -1,0 +1,92 @@
+import csv
+import io
+
+import pytest
+
+from .conftest import add_actions
+
+pytestmark = pytest.mark.django_db
+
+
+def names(response) -> list[str]:
+    return [line.territory.name for line in response.context["page"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, ["Audomarois", "Épinal <Nord>", "Vosges"]),
+        ({"tri": "-nom"}, ["Vosges", "Épinal <Nord>", "Audomarois"]),
+        ({"tri": "-actions"}, ["Audomarois", "Vosges", "Épinal <Nord>"]),
+        ({"tri": "avancement"}, ["Épinal <Nord>", "Vosges", "Audomarois"]),
+        ({"tri": "region"}, ["Épinal <Nord>", "Vosges", "Audomarois"]),
+        ({"tri": "inconnu"}, ["Audomarois", "Épinal <Nord>", "Vosges"]),
+        ({"q": "epinal nord"}, ["Épinal <Nord>"]),
+        ({"region": "region-44"}, ["Épinal <Nord>", "Vosges"]),
+        ({"region": "inconnue"}, ["Audomarois", "Épinal <Nord>", "Vosges"]),
+        ({"chef": "avec"}, ["Audomarois"]),
+        ({"chef": "sans", "region": "region-44", "q": "vos"}, ["Vosges"]),
+        ({"q": "rien de tel"}, []),
+    ],
+)
+def test_the_address_narrows_and_orders(client, programme, query, found):
+    response = client.get("/territoires/", query)
+    assert names(response) == found
+    rows = list(csv.reader(_file(client, query), delimiter=";"))
+    assert [row[1] for row in rows[1:]] == found
+
+
+def _file(client, query) -> io.StringIO:
+    response = client.get("/territoires.csv", query)
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in response["Content-Disposition"]
+    return io.StringIO(response.content.decode("utf-8-sig"))
+
+
+def test_counts_are_those_of_the_ledger_restricted_actions_included(client, programme):
+    lines = {line.territory.slug: line for line in client.get("/territoires/").context["page"]}
+    audomarois = lines["audomarois"]
+    assert (audomarois.progress.actions, audomarois.progress.share) == (5, 60)
+    assert lines["epinal"].progress.share is None
+    rows = {row["territoire"]: row for row in csv.DictReader(_file(client, {}), delimiter=";")}
+    assert rows["Audomarois"] == {
+        "code": programme.audomarois.code,
+        "territoire": "Audomarois",
+        "region": "Hauts-de-France",
+        "actions": "5",
+        "to_start": "1",
+        "under_review": "1",
+        "in_progress": "1",
+        "done": "2",
+        "abandoned": "0",
+        "unknown": "0",
+        "chefs_de_projet": "1",
+    }
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name(client, programme):
+    programme.empty.name = "=SOMME(A1)"
+    programme.empty.save()
+    rows = list(csv.reader(_file(client, {}), delimiter=";"))
+    assert "'=SOMME(A1)" in [row[1] for row in rows]
+
+
+def test_the_list_of_the_export_follows_the_filter(client, programme):
+    html = client.get("/territoires/", {"region": "region-44", "page": "1"}).content.decode()
+    assert 'href="/territoires.csv?region=region-44"' in html
+
+
+def test_nothing_found_says_so(client, programme):
+    html = client.get("/territoires/", {"q": "rien de tel"}).content.decode()
+    assert "Aucun territoire ne répond à ces critères" in html
+
+
+def test_the_cost_does_not_grow(client, programme, django_assert_max_num_queries):
+    client.get("/territoires/")
+    with django_assert_max_num_queries(15) as few:
+        client.get("/territoires/")
+    cost = len(few)
+    add_actions(programme.vosges, done=100)
+    client.get("/territoires/")
+    with django_assert_max_num_queries(cost):
+        client.get("/territoires/")

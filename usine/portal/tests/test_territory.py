@@ -1,0 +1,152 @@
+from datetime import timedelta
+
+import pytest
+
+from usine.ledger import clock
+from usine.people.roles import Role
+from usine.plans.models import Action
+from usine.plans.operations import withdraw
+from usine.plans.tests.factories import LABELLED_ON, make_user
+
+from .conftest import SECRET, add_actions
+from .test_home import texts
+
+pytestmark = pytest.mark.django_db
+PAGE = "/territoires/audomarois/"
+
+
+def test_everyone_reads_the_plan_but_for_what_is_private(client, programme):
+    response = client.get(PAGE)
+    html = texts(response)
+    assert "Hauts-de-France – labellisé le 9 novembre 2023" in html
+    assert "Action 0 de Audomarois" in html
+    assert "1 action est en accès restreint" in html
+    for private in (SECRET, "Porteur caché", "1 234 567", "10 000 €", "Budget"):
+        assert private not in html
+    assert 'href="/territoires/audomarois/plan/"' not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "reads"),
+    [
+        (Role.PROJECT_MANAGER, "audomarois", True),
+        (Role.INDUSTRIALIST, "audomarois", True),
+        (Role.PROJECT_MANAGER, "vosges", False),
+        (Role.REGIONAL_COORDINATOR, "hauts", True),
+        (Role.REGIONAL_COORDINATOR, "grand_est", False),
+        (Role.NATIONAL_TEAM, "", True),
+    ],
+)
+def test_private_parts_are_for_mandates_that_cover_the_territory(
+    client, programme, role, where, reads
+):
+    place = getattr(programme, where) if where else None
+    scope = {"region": place} if where in ("hauts", "grand_est") else {"territory": place}
+    client.force_login(make_user(role, **(scope if place else {})))
+    response = client.get(PAGE)
+    assert (SECRET in texts(response)) is reads
+    assert ("1 274 567 €" in texts(response)) is reads
+    assert (b"/territoires/audomarois/plan/" in response.content) is reads
+
+
+def test_a_mandate_that_ended_yesterday_gives_nothing(client, programme):
+    yesterday = clock.today() - timedelta(days=1)
+    user = make_user(Role.PROJECT_MANAGER, territory=programme.audomarois, ends_on=yesterday)
+    client.force_login(user)
+    assert SECRET not in texts(client.get(PAGE))
+
+
+def test_axes_and_statuses_count_restricted_actions(client, programme):
+    context = client.get(PAGE).context
+    assert context["progress"].actions == 5
+    assert [(line.axis.value, line.progress.actions) for line in context["axes"]] == [
+        ("transition", 1),
+        ("innovation", 1),
+        ("competences", 1),
+        ("foncier", 2),
+    ]
+
+
+def test_the_team_shows_its_vacancies(client, programme):
+    seats = client.get(PAGE).context["team"]
+    assert [(seat.label, len(seat.holders)) for seat in seats] == [
+        ("Chef de projet", 1),
+        ("Élu du binôme", 1),
+        ("Industriel du binôme", 0),
+        ("Coordinateur régional", 1),
+    ]
+    html = texts(client.get(PAGE))
+    assert str(programme.manager) in html
+    assert "CA du Pays de Saint-Omer" in html
+    assert html.count("Poste vacant") == 1
+
+
+def test_perimeter_and_population(client, programme):
+    perimeter = client.get(PAGE).context["perimeter"]
+    assert [(str(member), population) for member, population in perimeter.members] == [
+        ("CA du Pays de Saint-Omer", 104_000)
+    ]
+    assert perimeter.population == 104_000
+
+
+def test_figures_over_time_are_drawn_and_told(client, programme):
+    add_actions(programme.audomarois, on=clock.today(), done=7)
+    chart = client.get(PAGE).context["chart"]
+    assert chart.rows[0][-1] == "5"
+    assert chart.rows[-1][-1] == "12"
+    assert chart.rows[0][0].startswith("9\u00a0novembre 2023")
+    assert len(chart.rows) == 18
+
+
+def test_a_withdrawn_action_is_not_listed(client, programme):
+    action = Action.objects.get(title="Action 0 de Audomarois")
+    withdraw(action, reason="Saisie deux fois", by=None)
+    response = client.get(PAGE)
+    assert "Action 0 de Audomarois" not in texts(response)
+    assert response.context["progress"].actions == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({}, 4),
+        ({"axe": "foncier"}, 1),
+        ({"statut": "done"}, 2),
+        ({"q": "ACTION 1"}, 1),
+        ({"axe": "z"}, 4),
+    ],
+)
+def test_actions_are_narrowed(client, programme, query, count):
+    assert client.get(PAGE, query).context["page"].paginator.count == count
+
+
+def test_actions_are_in_the_order_of_the_axes(client, programme):
+    axes = [action.axis for action in client.get(PAGE).context["page"]]
+    assert axes == ["transition", "innovation", "competences", "foncier"]
+
+
+def test_a_territory_without_anything_has_a_page(client, programme):
+    response = client.get("/territoires/epinal/")
+    assert "Aucune action n’est encore inscrite" in texts(response)
+    assert response.context["chart"] is None
+    assert "Épinal <Nord>" not in response.content.decode()
+    assert client.get("/territoires/inconnu/").status_code == 404
+
+
+def test_the_small_map_shows_where_it_is(client, programme):
+    small = client.get(PAGE).context["map"]
+    x, y, width, height = map(int, small.view_box.split())
+    assert x <= small.x <= x + width
+    assert y <= small.y <= y + height
+
+
+def test_the_cost_does_not_grow(client, programme, django_assert_max_num_queries):
+    client.get(PAGE)
+    with django_assert_max_num_queries(15) as few:
+        client.get(PAGE)
+    cost = len(few)
+    add_actions(programme.audomarois, on=LABELLED_ON, done=60, to_start=60)
+    client.get(PAGE)
+    with django_assert_max_num_queries(cost):
+        response = client.get(PAGE)
+    assert len(response.context["page"].object_list) == 50
