@@ -56,7 +56,7 @@ def address(settings):
         pass
 
     server = _Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     settings.TERRITORIES_URL = f"http://127.0.0.1:{server.server_port}/liste.csv"
     Handler.url = settings.TERRITORIES_URL
     yield Handler
