@@ -36,10 +36,10 @@ install: $(BASE_DONE) $(PROJECT_DONE) $(NODE_DONE) ## Set up what the platform n
 .PHONY: demo
 demo: export DEBUG := 1
 demo: install ## Build the demonstration and serve it on http://localhost:8000 (PORT=, REFERENCE=, DATABASE_URL=)
-	$(USINE) migrate --verbosity 0
-	$(USINE) load_geography $(if $(wildcard $(OUTLINES)),--outlines "$(REFERENCE)")
-	$(USINE) demo $(if $(REFERENCE),--reference "$(REFERENCE)")
-	exec $(USINE) serve --port $(PORT)
+	@$(USINE) migrate --verbosity 0
+	@$(USINE) load_geography $(if $(wildcard $(OUTLINES)),--outlines "$(REFERENCE)")
+	@$(USINE) demo $(if $(REFERENCE),--reference "$(REFERENCE)")
+	@exec $(USINE) serve --port $(PORT)
 
 ##@ To work on it
 

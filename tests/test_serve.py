@@ -34,7 +34,7 @@ def address(tmp_path):
         [*usine, "serve", "--port", port], env=environment, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
-        assert server.stdout.readline() == f"http://localhost:{port}\n"
+        assert f"http://localhost:{port} " in server.stdout.readline()
         try:
             yield f"http://127.0.0.1:{port}"
         finally:

@@ -33,7 +33,7 @@ def test_it_runs_the_pages_and_the_background_work(monkeypatch, port, capsys, db
     kept = {}
     monkeypatch.setattr(serve, "keep_running", lambda commands, **_: kept.update(commands))
     call_command("serve", port=port, workers=3, skip_checks=True)
-    assert capsys.readouterr().out == f"http://localhost:{port}\n"
+    assert capsys.readouterr().out == f"Adresse : http://localhost:{port} (Ctrl-C pour arrêter)\n"
     assert kept["pages"][1:8] == [
         "-m",
         "gunicorn",

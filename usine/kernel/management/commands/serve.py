@@ -61,7 +61,9 @@ class Command(BaseCommand):
             # A slow disk must not make a worker look dead.
             pages += ["--worker-tmp-dir", str(SHARED_MEMORY)]
         work = [sys.executable, "-m", "django", "db_worker", "--no-reload", "--queue-name", "*"]
-        self.stdout.write(f"http://{'localhost' if host == '127.0.0.1' else host}:{port}")
+        name = "localhost" if host == "127.0.0.1" else host
+        self.stdout.write(f"Adresse : http://{name}:{port} (Ctrl-C pour arrêter)")
+        self.stdout.flush()
         with asked_to_stop():
             keep_running({"pages": pages, "travaux": work}, tell=self.stderr.write)
 
