@@ -98,7 +98,8 @@ class Organisation(models.Model):
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def held_on(self, day: date) -> Self:
         """Those that run on this day, first and last days included."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        runs = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        return self.filter(runs, starts_on__lte=day, cancelled_at__isnull=True)
 
     def visible_to(self, user) -> Self:
         """Those on a place where the user manages people; every one, over the nation."""
@@ -141,6 +142,8 @@ class Mandate(models.Model):
     )
     starts_on = models.DateField("début")
     ends_on = models.DateField("dernier jour", null=True, blank=True)
+    # Given by mistake, and taken back: it is as if it had never run.
+    cancelled_at = models.DateTimeField("repris le", null=True, blank=True)
 
     objects = MandateQuerySet.as_manager()
 

@@ -181,17 +181,10 @@ def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
     mandate = _held(mandate, by=by)
     if mandate.starts_on < clock.today():
         raise Refused("Ce mandat a déjà couru : mettez-y fin, il restera dans l’historique.")
-    subject = subject_of(mandate)
-    said = {
-        "user": mandate.user_id,
-        "role": mandate.role,
-        "region": mandate.region_id,
-        "territory": mandate.territory_id,
-        "starts_on": mandate.starts_on,
-    }
-    mandate.delete()
-    event = record("people.cancel_mandate", subject=subject, by=by, payload=said)
-    settle(subject, {}, event=event)
+    mandate.cancelled_at = clock.now()
+    mandate.save(update_fields=["cancelled_at"])
+    event = record("people.cancel_mandate", subject=subject_of(mandate), by=by)
+    settle(subject_of(mandate), timeline(mandate), event=event)
 
 
 def _held(mandate: Mandate, *, by: User | None) -> Mandate:
@@ -199,6 +192,8 @@ def _held(mandate: Mandate, *, by: User | None) -> Mandate:
     mandates = Mandate.objects.select_for_update(of=("self",)).select_related("territory")
     mandate = mandates.get(pk=mandate.pk)
     _check(may_manage(by, mandate))
+    if mandate.cancelled_at is not None:
+        raise Refused("Ce mandat a été repris.")
     return mandate
 
 
@@ -217,6 +212,7 @@ def _already_held(mandate: Mandate) -> bool:
         scope=mandate.scope,
         region=mandate.region,
         territory=mandate.territory,
+        cancelled_at__isnull=True,
     )
     return any(
         (other.ends_on is None or other.ends_on >= mandate.starts_on)

@@ -21,6 +21,8 @@ def subject_of(mandate: Mandate) -> str:
 
 def timeline(mandate: Mandate) -> Timeline:
     """A mandate counts for one, under its role and place, from its first to its last day."""
+    if mandate.cancelled_at is not None:
+        return {}
     line = Line(MEASURE, territory=place_of(mandate), status=mandate.role)
     days: dict[date, list[Line]] = {mandate.starts_on: [line]}
     if mandate.ends_on:
@@ -60,8 +62,11 @@ def mandate_rows(
         managed = managed_by is not None and may_manage(managed_by, mandate)
         ended = mandate.ends_on is not None and mandate.ends_on < today
         to_come = mandate.starts_on > today
+        cancelled = mandate.cancelled_at is not None
         state, tone = "En cours", "success"
-        if ended:
+        if cancelled:
+            state, tone = "Repris", ""
+        elif ended:
             state, tone = "Terminé", ""
         elif to_come:
             state, tone = "À venir", "info"
@@ -70,11 +75,11 @@ def mandate_rows(
                 mandate,
                 state,
                 tone,
-                may_end=managed and not ended and not to_come,
-                may_cancel=managed and mandate.starts_on >= today,
+                may_end=managed and state == "En cours",
+                may_cancel=managed and mandate.starts_on >= today and not cancelled,
             )
         )
-    order = ["En cours", "À venir", "Terminé"]
+    order = ["En cours", "À venir", "Terminé", "Repris"]
     return sorted(rows, key=lambda row: order.index(row.state))
 
 

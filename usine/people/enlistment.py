@@ -1,0 +1,100 @@
+"""A list of people brought in at once, with an account and a first mandate each: one event."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from usine.geography.models import Region
+from usine.kernel.errors import Refused
+from usine.ledger.operations import record, settle_many
+from usine.territories.models import Territory
+
+from .access import may_manage
+from .models import Mandate, User
+from .queries import subject_of, timeline
+from .roles import SCOPES, Role, Scope
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody of the list: a role on a territory, on a region, or on the nation."""
+
+    email: str
+    first_name: str
+    last_name: str
+    role: Role
+    starts_on: date
+    territory: Territory | None = None
+    region: Region | None = None
+
+
+@transaction.atomic
+def enlist(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Mandate]:
+    """Open the accounts, without password, and give the mandates: all of them, or none.
+
+    Raises Refused when an address is wrong, taken or there twice, or when a role is not held on
+    such a scope.
+    """
+    _check_addresses(newcomers)
+    users = [_user(each) for each in newcomers]
+    User.objects.bulk_create(users)
+    mandates = [_mandate(each, user) for each, user in zip(newcomers, users, strict=True)]
+    if not all(may_manage(by, mandate) for mandate in mandates):
+        raise PermissionDenied("Vous n’avez pas de mandat pour gérer ces personnes.")
+    Mandate.objects.bulk_create(mandates)
+    told = [
+        {
+            "user": mandate.user_id,
+            "email": mandate.user.email,
+            "mandate": mandate.pk,
+            "role": mandate.role,
+            "region": mandate.region_id,
+            "territory": mandate.territory_id,
+            "starts_on": mandate.starts_on,
+        }
+        for mandate in mandates
+    ]
+    event = record("people.enlist", subject="people:list", by=by, payload={"mandates": told})
+    settle_many({subject_of(each): timeline(each) for each in mandates}, event=event)
+    return mandates
+
+
+def _check_addresses(newcomers: Sequence[Newcomer]) -> None:
+    given = Counter(each.email.strip().lower() for each in newcomers)
+    taken = User.objects.filter(email__in=given).values_list("email", flat=True)
+    given.update(taken)
+    if twice := sorted(email for email, count in given.items() if count > 1):
+        raise Refused(f"Adresses qui ont déjà un compte, ou données deux fois : {', '.join(twice)}.")
+
+
+def _user(newcomer: Newcomer) -> User:
+    user = User(
+        email=newcomer.email.strip().lower(),
+        first_name=newcomer.first_name,
+        last_name=newcomer.last_name,
+    )
+    user.set_unusable_password()
+    try:
+        user.clean_fields()
+    except ValidationError as error:
+        raise Refused(f"{newcomer.email} : {' '.join(error.messages)}") from error
+    return user
+
+
+def _mandate(newcomer: Newcomer, user: User) -> Mandate:
+    place = newcomer.territory, newcomer.region
+    scope = Scope.TERRITORY if place[0] else Scope.REGION if place[1] else Scope.NATION
+    if scope not in SCOPES[newcomer.role] or all(place):
+        raise Refused(f"{newcomer.email} : ce rôle ne s’exerce pas sur ce périmètre.")
+    return Mandate(
+        user=user,
+        role=newcomer.role,
+        scope=scope,
+        territory=newcomer.territory,
+        region=newcomer.region,
+        starts_on=newcomer.starts_on,
+    )

@@ -1,0 +1,12 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from usine.ledger import clock
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    """27 May 2025 in the morning, for every test of the room."""
+    with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC)):
+        yield

@@ -1,0 +1,250 @@
+"""The pages where accounts and mandates are managed."""
+
+from datetime import date
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core import mail
+from django.urls import reverse
+
+from usine.people import emails
+from usine.people.models import User
+from usine.people.roles import Role
+
+from .factories import make_region, make_territory, make_user
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2025, 5, 27)
+
+
+@pytest.fixture
+def territory():
+    return make_territory("Pays de Saint-Omer", region=make_region("32", "Hauts-de-France"))
+
+
+@pytest.fixture
+def national():
+    return make_user(Role.NATIONAL_TEAM)
+
+
+@pytest.fixture
+def signed_in(client, national):
+    client.force_login(national)
+    return client
+
+
+@pytest.fixture
+def coordinator(client, territory):
+    user = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+    client.force_login(user)
+    return client
+
+
+def said(response) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def typed(**fields) -> dict:
+    return {
+        "email": "ada@exemple.fr",
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "role": "project_manager",
+        "starts_on": "2025-05-27",
+        **fields,
+    }
+
+
+INVITE = reverse("people:invite")
+
+
+def test_the_list_is_searched_and_paged(signed_in, territory, django_assert_max_num_queries):
+    for _ in range(60):
+        make_user(Role.READER, territory=territory)
+    with django_assert_max_num_queries(12):
+        response = signed_in.get(reverse("people:people"), {"role": "reader"})
+    assert (response.context["page"].paginator.count, len(response.context["page"])) == (60, 50)
+    response = signed_in.get(reverse("people:people"), {"q": "personne introuvable"})
+    assert "Personne ne correspond" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_costs_the_same_whatever_its_length(
+    signed_in, territory, number, django_assert_num_queries
+):
+    for _ in range(number):
+        make_user(Role.READER, territory=territory)
+    with django_assert_num_queries(7):
+        signed_in.get(reverse("people:people"))
+
+
+def test_an_invitation_reaches_its_reader(signed_in, client, territory):
+    response = signed_in.post(INVITE, typed(territory=territory.pk, organisation="CA du Pays"))
+    ada = User.objects.get(email="ada@exemple.fr")
+    assert response.url == reverse("people:person", args=[ada.pk])
+    assert said(response) == [
+        "Un message est parti à ada@exemple.fr : chef de projet – Pays de Saint-Omer."
+    ]
+    [message] = mail.outbox
+    assert message.to == ["ada@exemple.fr"]
+    assert "chef de projet – Pays de Saint-Omer, à compter du 27 mai 2025" in message.body
+    assert "http://testserver/mot-de-passe/" in message.body
+    assert "Invité" in client.get(response.url).content.decode()
+
+
+def test_somebody_known_is_told_of_the_mandate_alone(signed_in, territory):
+    make_user(email="ada@exemple.fr")
+    signed_in.post(INVITE, typed(territory=territory.pk))
+    [message] = mail.outbox
+    assert "/mot-de-passe/" not in message.body
+    assert "http://testserver/connexion/" in message.body
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "why"),
+    [
+        ({}, "territory", "Ce rôle s’exerce sur un territoire\u00a0: choisissez-le."),
+        (
+            {"role": "regional_coordinator"},
+            "region",
+            "Ce rôle s’exerce sur une région\u00a0: choisissez-la.",
+        ),
+        (
+            {"role": "national_team", "region": "32"},
+            "territory",
+            "Ce rôle s’exerce sur la nation\u00a0: ne choisissez ni territoire ni région.",
+        ),
+        (
+            {"region": "32", "territory": "here"},
+            "region",
+            "Choisissez un territoire ou une région, pas les deux.",
+        ),
+        (
+            {"territory": "here", "ends_on": "2025-05-26"},
+            "ends_on",
+            "Le dernier jour précède le premier.",
+        ),
+        ({"territory": "here", "role": ""}, "role", "Ce champ est obligatoire."),
+    ],
+)
+def test_an_invitation_that_does_not_hold_says_why(signed_in, territory, fields, field, why):
+    if "territory" in fields:
+        fields = fields | {"territory": territory.pk}
+    response = signed_in.post(INVITE, typed(**fields))
+    assert response.context["form"].errors == {field: [why]}
+    assert response.context["form"]["email"].value() == "ada@exemple.fr"
+
+
+@pytest.mark.parametrize("place", ["territory", "region", None])
+def test_a_reader_may_be_anywhere(signed_in, territory, place):
+    where = {"territory": territory.pk, "region": territory.lead_region.pk}
+    response = signed_in.post(
+        INVITE, typed(role="reader", **({place: where[place]} if place else {}))
+    )
+    assert response.status_code == 302
+
+
+def test_what_an_operation_refuses_is_said_in_the_form(signed_in, territory):
+    signed_in.post(INVITE, typed(territory=territory.pk))
+    response = signed_in.post(INVITE, typed(territory=territory.pk))
+    [why] = response.context["form"].non_field_errors()
+    assert "a déjà ce mandat" in why
+    ada = User.objects.get(email="ada@exemple.fr")
+    response = signed_in.post(
+        reverse("people:grant_mandate", args=[ada.pk]), typed(territory=territory.pk)
+    )
+    assert response.context["form"].non_field_errors() == [why]
+    mandate = ada.mandates.get()
+    response = signed_in.post(
+        reverse("people:end_mandate", args=[mandate.pk]), {"on": "2025-05-26"}
+    )
+    assert response.context["form"].non_field_errors() == ["La fin du mandat précède son début."]
+
+
+def test_a_message_that_does_not_leave_is_said_and_sent_again(signed_in, territory, monkeypatch):
+    def unreachable(*args, **kwargs):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(emails, "send_mail", unreachable)
+        response = signed_in.post(INVITE, typed(territory=territory.pk))
+    assert "n’est pas parti" in said(response)[0]
+    ada = User.objects.get(email="ada@exemple.fr")
+    signed_in.post(reverse("people:send_invitation", args=[ada.pk]))
+    assert [message.to for message in mail.outbox] == [["ada@exemple.fr"]]
+
+
+def test_no_invitation_to_an_account_that_is_closed_or_without_mandate(signed_in, territory):
+    alone = make_user()
+    closed = make_user(Role.READER, territory=territory)
+    signed_in.post(reverse("people:deactivate", args=[closed.pk]))
+    for someone in (alone, closed):
+        response = signed_in.post(reverse("people:send_invitation", args=[someone.pk]))
+        assert "un compte actif qui a un mandat" in said(response)[-1]
+    assert mail.outbox == []
+
+
+def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
+    ada = make_user(email="ada@exemple.fr")
+    person = reverse("people:person", args=[ada.pk])
+    grant = reverse("people:grant_mandate", args=[ada.pk])
+    assert f"Donner un mandat à {ada}" in signed_in.get(grant).content.decode()
+    given = {"role": "elected_official", "territory": territory.pk, "starts_on": "01/05/2025"}
+    assert signed_in.post(grant, given).url == person
+    mandate = ada.mandates.get()
+
+    end = reverse("people:end_mandate", args=[mandate.pk])
+    assert signed_in.get(end).context["form"]["on"].value() == TODAY
+    response = signed_in.post(end, {"on": "2025-05-26"})
+    assert said(response)[-1] == "Le mandat prend fin le 26\u00a0mai 2025."
+    assert User.objects.get(pk=ada.pk).grants.roles == frozenset()
+    response = signed_in.post(reverse("people:cancel_mandate", args=[mandate.pk]))
+    assert "a déjà couru" in said(response)[-1]
+
+    signed_in.post(grant, given | {"starts_on": "2025-05-27"})
+    assert User.objects.get(pk=ada.pk).grants.roles == {Role.ELECTED_OFFICIAL}
+    mistaken = ada.mandates.latest("pk")
+    response = signed_in.post(reverse("people:cancel_mandate", args=[mistaken.pk]))
+    assert response.url == person
+    assert User.objects.get(pk=ada.pk).grants.roles == frozenset()
+    states = [row.state for row in signed_in.get(person).context["mandates"]]
+    assert states == ["Terminé", "Repris"]
+
+
+def test_an_account_is_closed_and_opened_again(signed_in, national, territory):
+    someone = make_user(Role.READER, territory=territory)
+    url = reverse("people:deactivate", args=[someone.pk])
+    assert f"Désactiver le compte de {someone}" in signed_in.get(url).content.decode()
+    signed_in.post(url)
+    assert User.objects.get(pk=someone.pk).is_active is False
+    signed_in.post(reverse("people:reactivate", args=[someone.pk]))
+    assert User.objects.get(pk=someone.pk).is_active is True
+    response = signed_in.post(reverse("people:deactivate", args=[national.pk]))
+    assert said(response)[-1] == "Vous ne pouvez pas désactiver votre propre compte."
+
+
+def test_a_coordinator_is_offered_what_may_be_given(coordinator, territory):
+    make_territory("Lacq", region=make_region("76", "Occitanie"))
+    form = coordinator.get(INVITE).context["form"]
+    assert list(form.fields["territory"].queryset) == [territory]
+    assert "region" not in form.fields
+    assert [value for value, _ in form.fields["role"].choices] == [
+        "",
+        "project_manager",
+        "elected_official",
+        "industrialist",
+        "reader",
+    ]
+    response = coordinator.post(INVITE, typed(role="reader"))
+    assert response.context["form"].errors == {
+        "territory": ["Ce rôle s’exerce sur un territoire\u00a0: choisissez-le."]
+    }
+
+
+def test_who_is_out_of_sight_once_the_mandate_is_taken_back(coordinator, territory):
+    coordinator.post(INVITE, typed(territory=territory.pk))
+    ada = User.objects.get(email="ada@exemple.fr")
+    response = coordinator.post(reverse("people:cancel_mandate", args=[ada.mandates.get().pk]))
+    # The mandate was held here once: the account stays in sight.
+    assert response.url == reverse("people:person", args=[ada.pk])

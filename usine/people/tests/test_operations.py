@@ -1,0 +1,229 @@
+"""What operations write about people, refuse and count."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from usine.kernel.errors import Refused
+from usine.ledger.models import Event
+from usine.ledger.queries import balance
+from usine.ledger.verification import verify
+from usine.people import operations
+from usine.people.models import Mandate, Organisation, User
+from usine.people.roles import Role
+
+from .factories import make_region, make_territory, make_user
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2025, 5, 27)
+YESTERDAY = date(2025, 5, 26)
+
+
+def held(day: date = TODAY) -> dict:
+    """Mandates of the places of these tests, by place and role."""
+    return balance("mandates", as_of=day, by=["territory", "status"])
+
+
+def last_said() -> tuple[str, dict]:
+    event = Event.objects.latest("number")
+    return event.verb, event.payload.said
+
+
+@pytest.fixture
+def territory():
+    return make_territory(region=make_region("32", "Hauts-de-France"))
+
+
+@pytest.fixture
+def elsewhere():
+    return make_territory(region=make_region("76", "Occitanie"))
+
+
+@pytest.fixture
+def national():
+    return make_user(Role.NATIONAL_TEAM)
+
+
+@pytest.fixture
+def coordinator(territory):
+    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+
+
+def test_an_address_has_one_account_whatever_its_case(national):
+    operations.create_user(email=" Ada@Exemple.fr ", first_name="Ada", last_name="L", by=national)
+    assert User.objects.get(email="ada@exemple.fr").has_usable_password() is False
+    with pytest.raises(Refused, match="existe déjà"):
+        operations.create_user(email="ADA@exemple.fr", first_name="A", last_name="L", by=None)
+    with pytest.raises(Refused, match="valide"):
+        operations.create_user(email="ada", first_name="A", last_name="L", by=None)
+
+
+def test_who_manages_nobody_opens_no_account(territory):
+    with pytest.raises(PermissionDenied):
+        operations.create_user(
+            email="ada@exemple.fr",
+            first_name="Ada",
+            last_name="L",
+            by=make_user(Role.PROJECT_MANAGER, territory=territory),
+        )
+
+
+def invitation(by, **fields):
+    return operations.invite(
+        **{
+            "email": "ada@exemple.fr",
+            "first_name": "Ada",
+            "last_name": "Lovelace",
+            "role": Role.PROJECT_MANAGER,
+            "starts_on": TODAY,
+            "by": by,
+            **fields,
+        }
+    )
+
+
+def test_an_invitation_opens_an_account_with_its_mandate(coordinator, territory):
+    mandate = invitation(coordinator, territory=territory, organisation="  CA du Pays  ")
+    assert (mandate.user.email, mandate.organisation.name) == ("ada@exemple.fr", "CA du Pays")
+    assert held()[territory.ledger_code, "project_manager"] == 1
+    assert last_said()[0] == "people.grant_mandate"
+    assert verify() == []
+
+
+def test_an_invitation_to_somebody_known_adds_a_mandate(coordinator, territory):
+    known = make_user(email="ada@exemple.fr")
+    mandate = invitation(coordinator, territory=territory, email="Ada@exemple.fr ")
+    assert mandate.user == known
+    assert mandate.organisation is None
+
+
+def test_a_body_is_added_once(coordinator, territory):
+    invitation(coordinator, territory=territory, organisation="CCI Littoral")
+    make = {"territory": territory, "role": Role.READER, "organisation": "cci littoral"}
+    invitation(coordinator, **make)
+    assert list(Organisation.objects.values_list("name", flat=True)) == ["CCI Littoral"]
+
+
+def test_a_coordinator_gives_no_more_than_their_region(coordinator, territory, elsewhere):
+    for where in (
+        {"territory": elsewhere},
+        {"role": Role.REGIONAL_COORDINATOR, "region": territory.lead_region},
+        {"role": Role.NATIONAL_TEAM},
+    ):
+        with pytest.raises(PermissionDenied):
+            invitation(coordinator, organisation="Autre", **where)
+    assert not User.objects.filter(email="ada@exemple.fr").exists()
+    assert not Organisation.objects.exists()
+
+
+def test_the_national_team_gives_any_mandate(national, territory):
+    invitation(national, territory=territory)
+    region = territory.lead_region
+    invitation(national, role=Role.REGIONAL_COORDINATOR, region=region)
+    invitation(national, role=Role.NATIONAL_TEAM)
+    ours = Mandate.objects.filter(user__email="ada@exemple.fr")
+    assert [str(mandate) for mandate in ours] == [
+        f"chef de projet – {territory}",
+        "coordinateur régional – Hauts-de-France",
+        "équipe nationale – France",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"role": Role.NATIONAL_TEAM}, "ne s’exerce pas sur ce périmètre"),
+        ({"ends_on": YESTERDAY}, "La fin du mandat précède son début"),
+    ],
+)
+def test_a_mandate_that_does_not_hold_is_refused(national, territory, fields, why):
+    with pytest.raises(Refused, match=why):
+        invitation(national, territory=territory, **fields)
+
+
+def test_the_same_mandate_does_not_run_twice(national, territory):
+    first = invitation(national, territory=territory, starts_on=date(2024, 1, 1))
+    with pytest.raises(Refused, match="a déjà ce mandat"):
+        invitation(national, territory=territory)
+    operations.end_mandate(first, on=YESTERDAY, by=national)
+    # Before and after it, the same person may have the same role again.
+    invitation(national, territory=territory)
+    invitation(
+        national, territory=territory, starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31)
+    )
+    assert first.user.mandates.count() == 3
+
+
+def test_an_ended_mandate_counts_and_gives_rights_until_its_last_day(national, territory):
+    mandate = invitation(national, territory=territory, starts_on=date(2024, 1, 1))
+    place = (territory.ledger_code, "project_manager")
+    operations.end_mandate(mandate, on=YESTERDAY, by=national)
+    assert last_said() == ("people.end_mandate", {"ends_on": [None, "2025-05-26"]})
+    assert held(YESTERDAY)[place] == 1
+    assert place not in held()
+    assert User.objects.get(pk=mandate.user_id).grants.roles == frozenset()
+    with pytest.raises(Refused, match="précède son début"):
+        operations.end_mandate(mandate, on=date(2023, 12, 31), by=national)
+    assert verify() == []
+
+
+def test_a_mandate_given_by_mistake_is_taken_back(coordinator, territory):
+    mandate = invitation(coordinator, territory=territory)
+    operations.cancel_mandate(mandate, by=coordinator)
+    assert (territory.ledger_code, "project_manager") not in held()
+    assert User.objects.get(pk=mandate.user_id).grants.roles == frozenset()
+    assert last_said() == ("people.cancel_mandate", {})
+    with pytest.raises(Refused, match="a été repris"):
+        operations.end_mandate(mandate, on=TODAY, by=coordinator)
+    invitation(coordinator, territory=territory)
+    assert verify() == []
+
+
+def test_a_mandate_that_has_run_is_not_taken_back(coordinator, territory):
+    mandate = invitation(coordinator, territory=territory, starts_on=YESTERDAY)
+    with pytest.raises(Refused, match="a déjà couru"):
+        operations.cancel_mandate(mandate, by=coordinator)
+
+
+def test_mandates_elsewhere_are_not_ended(coordinator, territory, elsewhere):
+    theirs = make_user(Role.PROJECT_MANAGER, territory=elsewhere).mandates.get()
+    colleague = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region).mandates.get()
+    for mandate in (theirs, colleague):
+        with pytest.raises(PermissionDenied):
+            operations.end_mandate(mandate, on=TODAY, by=coordinator)
+        with pytest.raises(PermissionDenied):
+            operations.cancel_mandate(mandate, by=coordinator)
+
+
+def test_a_closed_account_has_no_right_until_it_is_opened_again(national, territory):
+    manager = make_user(Role.PROJECT_MANAGER, territory=territory)
+    operations.deactivate(manager, by=national)
+    closed = User.objects.get(pk=manager.pk)
+    assert closed.grants.roles == frozenset()
+    with pytest.raises(Refused, match="est désactivé"):
+        operations.grant_mandate(closed, Role.NATIONAL_TEAM, starts_on=TODAY, by=national)
+    operations.reactivate(closed, by=national)
+    assert User.objects.get(pk=manager.pk).grants.roles == {Role.PROJECT_MANAGER}
+    assert last_said() == ("people.reactivate", {})
+
+
+def test_nobody_closes_their_own_account(national):
+    with pytest.raises(Refused, match="votre propre compte"):
+        operations.deactivate(national, by=national)
+
+
+def test_a_coordinator_closes_no_account(coordinator, territory):
+    manager = make_user(Role.PROJECT_MANAGER, territory=territory)
+    with pytest.raises(PermissionDenied):
+        operations.deactivate(manager, by=coordinator)
+    with pytest.raises(PermissionDenied):
+        operations.reactivate(manager, by=coordinator)
+
+
+def test_the_system_may_do_all_of_it(territory):
+    manager = make_user(Role.PROJECT_MANAGER, territory=territory)
+    operations.deactivate(manager, by=None)
+    operations.reactivate(manager, by=None)
+    operations.end_mandate(manager.mandates.get(), on=TODAY, by=None)

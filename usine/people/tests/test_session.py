@@ -1,0 +1,174 @@
+"""Signing in, being slowed down, passwords, one's own account."""
+
+import re
+from datetime import date
+
+import pytest
+from django.contrib.auth import get_user
+from django.core import mail
+from django.urls import reverse
+
+from usine.people import operations
+from usine.people.roles import Role
+
+from .factories import PASSWORD, make_region, make_territory, make_user
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = reverse("people:sign_in")
+
+
+def sign_in(client, email: str, password: str = PASSWORD, **data):
+    return client.post(SIGN_IN, {"username": email, "password": password, **data})
+
+
+@pytest.mark.parametrize("email", ["ada@exemple.fr", " ADA@Exemple.fr"])
+def test_one_signs_in_with_an_address_whatever_its_case(client, email):
+    user = make_user(email="ada@exemple.fr")
+    response = sign_in(client, email)
+    assert (response.status_code, response.url) == (302, reverse("portal:landing"))
+    assert get_user(client) == user
+
+
+def test_one_goes_on_to_the_page_that_was_asked(client):
+    make_user(email="ada@exemple.fr")
+    asked = client.get(reverse("people:account"))
+    assert asked.url == f"{SIGN_IN}?next={reverse('people:account')}"
+    assert client.get(asked.url).context["next"] == reverse("people:account")
+    response = sign_in(client, "ada@exemple.fr", next=reverse("people:account"))
+    assert response.url == reverse("people:account")
+
+
+def test_one_does_not_go_on_to_another_site(client):
+    make_user(email="ada@exemple.fr")
+    response = sign_in(client, "ada@exemple.fr", next="https://ailleurs.exemple/")
+    assert response.url == reverse("portal:landing")
+
+
+def test_the_site_keeps_its_name_on_the_page(client, settings):
+    settings.SITE_NAME = "Notre usine"
+    assert "<title>Se connecter – Notre usine</title>" in client.get(SIGN_IN).content.decode()
+
+
+@pytest.mark.parametrize("email", ["ada@exemple.fr", "inconnue@exemple.fr", "fermee@exemple.fr"])
+def test_a_refusal_does_not_say_whether_the_account_exists(client, email):
+    make_user(email="ada@exemple.fr")
+    operations.deactivate(make_user(email="fermee@exemple.fr"), by=None)
+    password = PASSWORD if email == "fermee@exemple.fr" else "pas le bon"
+    response = sign_in(client, email, password)
+    assert response.context["form"].non_field_errors() == [
+        "L’adresse ou le mot de passe est inexact."
+    ]
+    assert get_user(client).is_anonymous
+
+
+def test_the_fifth_wrong_password_closes_the_door_for_a_quarter_of_an_hour(client, settings):
+    settings.AXES_ENABLED = True
+    make_user(email="ada@exemple.fr")
+    make_user(email="zoe@exemple.fr")
+    for email in ["ada@exemple.fr", "Ada@exemple.fr", "ADA@exemple.fr", "ada@EXEMPLE.fr "]:
+        assert sign_in(client, email, "pas le bon").status_code == 200
+    closed = sign_in(client, "ada@exemple.fr", "pas le bon")
+    assert (closed.status_code, closed["Retry-After"]) == (429, "900")
+    assert "Connexion suspendue pendant 15 minutes" in closed.content.decode()
+    assert sign_in(client, "ada@exemple.fr").status_code == 429
+    assert get_user(client).is_anonymous
+    # The others of the same office are not held up.
+    assert sign_in(client, "zoe@exemple.fr").status_code == 302
+
+
+def test_one_signs_out_by_a_post_only(client):
+    client.force_login(make_user())
+    url = reverse("people:sign_out")
+    assert client.get(url).status_code == 405
+    assert client.post(url).url == reverse("portal:home")
+    assert get_user(client).is_anonymous
+
+
+def test_a_closed_account_is_signed_out_at_once(client):
+    user = make_user()
+    client.force_login(user)
+    assert client.get(reverse("people:account")).status_code == 200
+    operations.deactivate(user, by=None)
+    assert client.get(reverse("people:account")).status_code == 302
+
+
+def test_one_changes_a_password_and_stays_signed_in(client):
+    user = make_user()
+    client.force_login(user)
+    url = reverse("people:change_password")
+    new = "douze caractères au moins"
+    typed = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    refused = client.post(url, typed | {"old_password": "autre"})
+    assert list(refused.context["form"].errors) == ["old_password"]
+    assert client.post(url, typed).url == reverse("people:account")
+    assert get_user(client) == user
+    user.refresh_from_db()
+    assert user.check_password(new)
+
+
+def link_in_the_mail() -> str:
+    [message] = mail.outbox
+    found = re.search(r"http://testserver(/mot-de-passe/\S+)", message.body)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("has_password", [True, False])
+def test_a_forgotten_password_is_chosen_again_by_a_link(client, has_password):
+    user = make_user(Role.NATIONAL_TEAM, email="ada@exemple.fr")
+    if not has_password:
+        user.set_unusable_password()
+        user.save()
+    asked = client.post(reverse("people:forgotten_password"), {"email": "ADA@exemple.fr"})
+    assert asked.url == reverse("people:forgotten_password_sent")
+    assert "Regardez votre messagerie" in client.get(asked.url).content.decode()
+    assert mail.outbox[0].subject == "Votre mot de passe sur Usine à projets"
+
+    form = client.get(link_in_the_mail(), follow=True)
+    assert "ada@exemple.fr" in form.content.decode()
+    url = form.redirect_chain[-1][0]
+    new = "douze caractères au moins"
+    response = client.post(url, {"new_password1": new, "new_password2": new})
+    assert response.url == reverse("portal:landing")
+    assert get_user(client) == user
+    again = client.get(link_in_the_mail())
+    assert "Ce lien ne sert plus" in again.content.decode()
+
+
+def test_no_message_to_nobody_nor_to_a_closed_account(client):
+    operations.deactivate(make_user(email="fermee@exemple.fr"), by=None)
+    for email in ("fermee@exemple.fr", "inconnue@exemple.fr"):
+        asked = client.post(reverse("people:forgotten_password"), {"email": email})
+        assert asked.url == reverse("people:forgotten_password_sent")
+    assert mail.outbox == []
+
+
+def test_a_link_of_an_account_closed_meanwhile_does_not_serve(client):
+    user = make_user(email="ada@exemple.fr")
+    client.post(reverse("people:forgotten_password"), {"email": "ada@exemple.fr"})
+    operations.deactivate(user, by=None)
+    assert "Ce lien ne sert plus" in client.get(link_in_the_mail()).content.decode()
+
+
+def test_the_account_shows_its_mandates(client, django_assert_num_queries):
+    territory = make_territory("Pays de Saint-Omer", region=make_region("32", "Hauts-de-France"))
+    user = make_user(Role.PROJECT_MANAGER, territory=territory, ends_on=date(2025, 5, 26))
+    for role in (Role.ELECTED_OFFICIAL, Role.READER):
+        operations.grant_mandate(
+            user, role, territory=territory, starts_on=date(2025, 5, 1), by=None
+        )
+    client.force_login(user)
+    response = client.get(reverse("people:account"))
+    shown = [(str(row.mandate), row.state) for row in response.context["mandates"]]
+    assert shown == [
+        ("élu du binôme – Pays de Saint-Omer", "En cours"),
+        ("lecteur – Pays de Saint-Omer", "En cours"),
+        ("chef de projet – Pays de Saint-Omer", "Terminé"),
+    ]
+
+
+def test_an_account_without_mandate_says_whom_to_ask(client):
+    client.force_login(make_user())
+    page = client.get(reverse("people:account")).content.decode()
+    assert "Vous n’avez pas de mandat" in page
