@@ -48,8 +48,12 @@ HOSTING_NAME = os.environ.get("HOSTING_NAME", "")
 HOSTING_ADDRESS = os.environ.get("HOSTING_ADDRESS", "")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
 
-# Where the official list of territories is published (CSV); unset means "not looked for".
-TERRITORIES_URL = os.environ.get("TERRITORIES_URL", "")
+# Where the official list of territories is published: a CSV, or the description of the dataset
+# that holds it. Empty: not looked for.
+TERRITORIES_URL = os.environ.get(
+    "TERRITORIES_URL",
+    "https://www.data.gouv.fr/api/1/datasets/programme-territoires-dindustrie/",
+)
 
 INSTALLED_APPS = [
     "usine.demo",

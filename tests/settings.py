@@ -31,3 +31,6 @@ WHITENOISE_AUTOREFRESH = True
 
 # A guessed password is slowed down where it is tested only.
 AXES_ENABLED = False
+
+# Nothing is asked of the outside.
+TERRITORIES_URL = ""

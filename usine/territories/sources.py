@@ -14,6 +14,7 @@ from django.conf import settings
 from usine.geography.operations import load_outlines
 from usine.kernel.errors import Refused
 from usine.territories import demonstration
+from usine.territories.dataset import newest_csv
 from usine.territories.models import CURRENT_PERIOD, Territory
 from usine.territories.operations import Loaded, Progress, load_territories
 from usine.territories.reading import ListedTerritory, read, read_csv
@@ -57,7 +58,7 @@ def load_available(*, reference: Path | None, by, progress: Progress = lambda st
     if url := settings.TERRITORIES_URL:
         progress(f"Interrogation de {url}")
         try:
-            choice.loads = [_load(read_csv(download(url), url), url, by, progress)]
+            choice.loads = [_load(read_csv(download_list(url), url), url, by, progress)]
         except (OSError, Refused) as error:
             choice.passed_over.append(f"l’adresse {url} n’a rien donné : {error}")
         else:
@@ -105,6 +106,13 @@ def _load(
         is_demonstration=demo,
         progress=progress,
     )
+
+
+def download_list(url: str) -> bytes:
+    """The list at an address, or the newest one of the dataset that is described there."""
+    content = download(url)
+    file = newest_csv(content)
+    return content if file is None else download(file)
 
 
 def download(url: str) -> bytes:

@@ -1,5 +1,6 @@
 """Territories come from the first source that is there, which is always said."""
 
+import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,9 +14,10 @@ from usine.geography.models import Departement
 from usine.geography.tests.factories import a_feature, wavy_polygon, write_features
 from usine.kernel.errors import Refused
 from usine.territories import sources
+from usine.territories.dataset import newest_csv
 from usine.territories.management.commands.load_territories import day
 from usine.territories.models import Territory
-from usine.territories.sources import REFERENCE_FILES, download, load_available
+from usine.territories.sources import REFERENCE_FILES, download, download_list, load_available
 from usine.territories.tests.factories import VIMEU, listed, load
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +194,36 @@ class TestNoSource:
 
         assert (choice.source, choice.loads) == ("territoires déjà chargés", [])
         assert current() == ["Réel"]
+
+
+class TestTheDataset:
+    def test_its_newest_csv_is_read(self, address):
+        other = address.url.replace("liste.csv", "autre.csv")
+        address.content = json.dumps(
+            {
+                "title": "Programme Territoires d’industrie",
+                "resources": [
+                    {"format": "csv", "url": other, "last_modified": "2024-09-18T10:00:00+00:00"},
+                    {"format": "csv", "url": "http://x/old", "last_modified": "2019-01-01"},
+                    {"format": "geojson", "url": "http://x/map", "last_modified": "2025-01-01"},
+                ],
+            }
+        ).encode()
+
+        assert newest_csv(address.content) == other
+        assert download_list(address.url) == address.content  # the same server answers for all
+
+    @pytest.mark.parametrize(
+        "content", [CSV, b"[1, 2]", b'{"resources": 3}', b'{"resources": [{"format": "csv"}]}']
+    )
+    def test_what_is_no_dataset_is_the_list_itself(self, address, content):
+        address.content = content
+
+        assert newest_csv(content) is None
+        assert download_list(address.url) == content
+
+    def test_a_dataset_without_a_csv(self):
+        assert newest_csv(b'{"resources": []}') is None
 
 
 class TestDownload:
