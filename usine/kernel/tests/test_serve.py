@@ -43,7 +43,7 @@ def test_it_runs_the_pages_and_the_background_work(monkeypatch, port, capsys, db
         "--workers",
         "3",
     ]
-    assert kept["travaux"][1:4] == ["-m", "django", "db_worker"]
+    assert kept["travaux"][1:4] == ["-m", "django", "work"]
 
 
 def test_what_dies_is_restarted_and_all_ends_with_us(monkeypatch, tmp_path):

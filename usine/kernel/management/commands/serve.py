@@ -19,7 +19,7 @@ from usine.kernel.errors import Refused
 # How long a request or a job under way may take to end, in seconds.
 GRACE = 30
 PAUSE_BEFORE_RESTART = 1
-TIME_TO_START = 3
+TIME_TO_START = 10
 PR_SET_PDEATHSIG = 1
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 
@@ -60,7 +60,15 @@ class Command(BaseCommand):
         if SHARED_MEMORY.is_dir():
             # A slow disk must not make a worker look dead.
             pages += ["--worker-tmp-dir", str(SHARED_MEMORY)]
-        work = [sys.executable, "-m", "django", "db_worker", "--no-reload", "--queue-name", "*"]
+        # Its name tells it which jobs it left, when it is started again.
+        work = [
+            sys.executable,
+            "-m",
+            "django",
+            "work",
+            "--name",
+            f"{socket.gethostname()[:50]}:{port}",
+        ]
         name = "localhost" if host == "127.0.0.1" else host
         self.stdout.write(f"Adresse : http://{name}:{port} (Ctrl-C pour arrêter)")
         self.stdout.flush()
