@@ -47,7 +47,7 @@ class Grants:
                         nation.add(right)
                     case Scope.REGION:
                         regions[right].add(region)
-                    case Scope.TERRITORY:
+                    case _:
                         territories[right].add(territory)
         return cls(frozenset(nation), regions, territories, frozenset(roles))
 

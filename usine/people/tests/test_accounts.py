@@ -242,9 +242,24 @@ def test_a_coordinator_is_offered_what_may_be_given(coordinator, territory):
     }
 
 
-def test_who_is_out_of_sight_once_the_mandate_is_taken_back(coordinator, territory):
+def test_an_account_stays_in_sight_of_who_gave_it_a_mandate(coordinator, territory):
     coordinator.post(INVITE, typed(territory=territory.pk))
     ada = User.objects.get(email="ada@exemple.fr")
     response = coordinator.post(reverse("people:cancel_mandate", args=[ada.mandates.get().pk]))
-    # The mandate was held here once: the account stays in sight.
     assert response.url == reverse("people:person", args=[ada.pk])
+    assert coordinator.get(response.url).status_code == 200
+
+
+def test_a_coordinator_manages_neither_colleagues_nor_accounts(coordinator, territory):
+    colleague = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+    assert coordinator.get(reverse("people:person", args=[colleague.pk])).status_code == 200
+    for url in (
+        reverse("people:end_mandate", args=[colleague.mandates.get().pk]),
+        reverse("people:deactivate", args=[colleague.pk]),
+    ):
+        assert coordinator.get(url).status_code == 403
+
+
+def test_who_manages_nobody_sees_no_account(client, territory):
+    client.force_login(make_user(Role.PROJECT_MANAGER, territory=territory))
+    assert client.get(reverse("people:people")).status_code == 403

@@ -26,7 +26,7 @@ def held(day: date = TODAY) -> dict:
     return balance("mandates", as_of=day, by=["territory", "status"])
 
 
-def last_said() -> tuple[str, dict]:
+def last_said() -> tuple[str, dict | None]:
     event = Event.objects.latest("number")
     return event.verb, event.payload.said
 

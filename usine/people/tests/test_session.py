@@ -109,7 +109,7 @@ def test_one_changes_a_password_and_stays_signed_in(client):
 
 def link_in_the_mail() -> str:
     [message] = mail.outbox
-    found = re.search(r"http://testserver(/mot-de-passe/\S+)", message.body)
+    found = re.search(r"http://testserver(/mot-de-passe/\S+)", str(message.body))
     assert found
     return found[1]
 

@@ -132,9 +132,7 @@ def cancel_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Le mandat est repris : il ne donne plus aucun droit.")
-    # Without it, the account may be out of the manager's sight.
-    seen = User.objects.visible_to(request.user).filter(pk=mandate.user_id).exists()
-    return redirect("people:person", mandate.user_id) if seen else redirect("people:people")
+    return redirect("people:person", mandate.user_id)
 
 
 @require_POST
