@@ -65,7 +65,7 @@ class _Atlas:
                 by_region[self.region_of[departement]] += weight
             outline, (longitude, latitude) = shown[code]
             locations[code] = Location(
-                lead_region(by_region),
+                lead_region(by_region, code),
                 frozenset(by_region),
                 frozenset(weights),
                 outline,

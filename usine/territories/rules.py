@@ -1,5 +1,6 @@
 """What holds for labels and perimeters: plain values in, plain values out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,11 +28,16 @@ def unlabelled_on(period: str, ends_on: date) -> date | None:
     return None if period == CURRENT_PERIOD else ends_on
 
 
-def lead_region(weights: Mapping[str, int]) -> str:
-    """The région that holds the most of a perimeter; of two equal ones, the first code.
+def lead_region(weights: Mapping[str, int], code: str = "") -> str:
+    """The région that an official code names ("ti-2809": 28), when the perimeter touches it.
 
+    Else the one that holds the most of the perimeter; of two equal ones, the first code.
     `weights`: inhabitants (or area) by region code, not empty.
+    Source: the codes of both periods, whose two first figures are those of a région.
     """
+    named = re.fullmatch(r"ti-(\d\d)\d\d", code)
+    if named and named[1] in weights:
+        return named[1]
     return min(weights, key=lambda region: (-weights[region], region))
 
 

@@ -38,3 +38,11 @@ def test_slugs_are_distinct():
     assert slugs(
         {"ti-2": "littoral", "ti-1": "littoral", "ti-3": "pays", "TI-4": ""}, frozenset({"pays"})
     ) == {"ti-1": "littoral", "ti-2": "littoral-ti-2", "ti-3": "pays-ti-3", "TI-4": "ti-4"}
+
+
+@pytest.mark.parametrize(
+    ("code", "lead"),
+    [("ti-2809", "28"), ("ti-3201", "32"), ("ti-9301", "32"), ("demo-28", "32"), ("", "32")],
+)
+def test_the_lead_region_is_that_of_the_code_when_the_perimeter_touches_it(code, lead):
+    assert lead_region({"28": 38_609, "32": 40_007}, code) == lead
