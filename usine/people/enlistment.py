@@ -68,7 +68,9 @@ def _check_addresses(newcomers: Sequence[Newcomer]) -> None:
     taken = User.objects.filter(email__in=given).values_list("email", flat=True)
     given.update(taken)
     if twice := sorted(email for email, count in given.items() if count > 1):
-        raise Refused(f"Adresses qui ont déjà un compte, ou données deux fois : {', '.join(twice)}.")
+        raise Refused(
+            f"Adresses qui ont déjà un compte, ou données deux fois : {', '.join(twice)}."
+        )
 
 
 def _user(newcomer: Newcomer) -> User:

@@ -1,7 +1,7 @@
 """Every write to a plan: one verb, done by somebody who may, recorded in the ledger."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from . import rules
 from .changes import Changes, difference, encode, encode_values
 from .models import Action, StatusChange
 from .states import TRANSITIONS, Status
-from .timelines import timelines
+from .timelines import timeline, timelines
 
 
 class Conflict(Refused):
@@ -273,9 +273,8 @@ def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
             StatusChange(action=action, status=action.status, effective_on=each.effective_on, by=by)
         )
         told.append({**each._asdict(), "status": [before, action.status]})
-    Action.objects.bulk_update(
-        actions.values(), ["status", "status_on", "version", "changed_at"], batch_size=500
-    )
+    for action in actions.values():
+        action.save(update_fields=["status", "status_on", "version", "changed_at"])
     StatusChange.objects.bulk_create(changes)
     _record_many("step_many", territory, actions.values(), told, by=by)
 
@@ -289,11 +288,18 @@ def _check_references(territory: Territory, actions: Iterable[Action]) -> None:
 
 
 def _record_many(
-    verb: str, territory: Territory, actions: Iterable[Action], told: list[dict], *, by
+    verb: str, territory: Territory, actions: Collection[Action], told: list[dict], *, by
 ) -> None:
     subject = f"territory:{territory.pk}"
     event = record(f"plans.{verb}", subject=subject, by=by, payload={"actions": told})
-    settle_actions(actions, event=event)
+    changes = defaultdict(list)
+    for change in StatusChange.objects.filter(action__in=actions, superseded_at=None):
+        changes[change.action_id].append(change)
+    for action in actions:
+        action.territory = territory
+    settle_many(
+        {action.subject: timeline(action, changes[action.pk]) for action in actions}, event=event
+    )
 
 
 # What single changes and imports share.

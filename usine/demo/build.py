@@ -1,0 +1,106 @@
+"""Builds the demonstration: the agenda of two years, played through the operations of users."""
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from django.db import connection, transaction
+
+from usine.figures.demonstration import SUBJECT, VERB
+from usine.kernel.errors import Refused
+from usine.ledger import clock, triggers
+from usine.ledger.models import Account, Closing, Entry, Event, Head, Payload
+from usine.ledger.operations import record, settle_many
+from usine.people.models import Mandate, User
+from usine.plans.models import Action
+from usine.territories import queries as territories
+from usine.territories.models import Period, Territory
+from usine.territories.sources import load_available
+
+from . import reviews
+from .agenda import play
+from .calendar import at
+from .journeys import LABELLED, PRESENCE
+from .lives import plans
+from .places import Place, places
+from .posts import Posts
+
+SEED = "Territoires d’industrie"
+# Where the accounts to try are, when the real territories are loaded.
+TO_TRY = "pays-de-saint-omer"
+
+Progress = Callable[[str], None]
+
+
+@transaction.atomic
+def build(*, reference: Path | None = None, progress: Progress = lambda step: None) -> None:
+    """Fill the database with the demonstration, all of it or nothing.
+
+    `reference`: the folder of reference files, where territories are looked for first. With the
+    183 territories, figures are the official ones at their dates; with less, in proportion.
+    Raises Refused when the database holds real work.
+    """
+    refuse_real_work()
+    with clock.set_to(at(LABELLED, 0)):
+        if Territory.objects.current().exists():
+            date_labels_back()
+        else:
+            load_available(reference=reference, by=None, progress=progress)
+    random = Random(SEED)  # noqa: S311 - the same demonstration every time, nothing secret
+    where = places(Territory.objects.current(), random)
+    posts = Posts(where, to_try(where), random)
+    share = min(len(where) / sum(PRESENCE.values()), 1)
+    reviewed = plans(where, share, random)
+    play([*posts.facts(), *reviews.facts(reviewed, posts, random)], progress)
+    record(VERB, subject=SUBJECT, by=None, payload={"seed": SEED, "territories": len(where)})
+
+
+def to_try(where: list[Place]) -> Place:
+    """The territory whose people one may sign in as; its plan is worth a visit."""
+    place = next((each for each in where if each.territory.slug == TO_TRY), where[0])
+    place.weight = max(place.weight, 1.5)
+    return place
+
+
+def refuse_real_work() -> None:
+    """Raise Refused unless nothing but territories was ever recorded here."""
+    found = [
+        f"{n} {label}"
+        for label, n in (
+            ("comptes", User.objects.count()),
+            ("mandats", Mandate.objects.count()),
+            ("actions", Action.objects.count()),
+        )
+        if n
+    ]
+    if not found and Event.objects.exclude(verb__startswith="territories.").exists():
+        found = ["un registre déjà tenu"]
+    if found:
+        raise Refused(
+            f"Cette base contient du travail réel ({', '.join(found)}) : la démonstration se "
+            "construit dans une base neuve."
+        )
+
+
+def date_labels_back() -> None:
+    """Record the labels of territories that are there already at the date they were given.
+
+    Loaded today, they would make everything that follows look recorded today. Nothing else was
+    ever recorded here (`refuse_real_work`), so that the ledger begins again with them.
+    """
+    triggers.remove(connection)
+    for model in (Payload, Entry, Closing, Account, Event, Head):
+        model._base_manager.all()._raw_delete(using=connection.alias)
+    triggers.install(connection)
+    for period in Period.objects.order_by("starts_on"):
+        event = record(
+            "territories.load",
+            subject=f"period:{period.pk}",
+            by=None,
+            payload={"source": period.source},
+        )
+        held = period.territories.defer("outline")
+        settle_many(
+            {territories.subject_of(each): territories.timeline(each) for each in held},
+            event=event,
+        )

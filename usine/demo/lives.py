@@ -1,0 +1,158 @@
+"""The lives of the actions: drawn for the whole programme, dealt to territories, then dated."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from usine.plans.states import TRANSITIONS, Status
+
+from .calendar import office_days
+from .journeys import DATES, ENTERING, MOVES, OUT, PATHS, apportion, born, next_of, opening
+from .places import Place
+from .wording import Writer
+
+# How far each status is on the way: plans that are well kept go further.
+_FAR = {
+    Status.UNKNOWN: 0,
+    Status.TO_START: 1,
+    Status.UNDER_REVIEW: 2,
+    OUT: 2,
+    Status.ABANDONED: 3,
+    Status.IN_PROGRESS: 4,
+    Status.DONE: 5,
+}
+# Sessions of a plan between two dates: for the least diligent and for the most.
+SESSIONS = ((3, 6), (2, 3), (1, 2))
+ENTRIES = 3  # actions enter a plan at every third session, from the first
+USUAL = 0.7  # how often a status is reached by the usual way
+LATE = 10  # days, at most, between what happens and the session at which it is told
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step told on a day and true since another; the first one, without verb, is the entry."""
+
+    told_on: date
+    effective_on: date
+    status: Status
+    verb: str = ""
+
+
+@dataclass
+class Life:
+    """An action: its status at each date of `DATES`, and how it went from one to the next."""
+
+    statuses: list[Status | None]
+    values: dict[str, Any] = field(default_factory=dict)
+    moves: list[Move] = field(default_factory=list)
+    withdrawn_on: date | None = None
+    pk: int = 0  # of the action, once it is created
+
+    @property
+    def birth(self) -> int:
+        """The rank of the first date at which it is in the plan."""
+        return next(rank for rank, status in enumerate(self.statuses) if status is not OUT)
+
+
+@dataclass
+class Plan:
+    """The actions of a territory, and the days on which somebody sits down to review them."""
+
+    place: Place
+    sessions: list[list[date]]
+    lives: list[Life] = field(default_factory=list)
+
+
+def plans(places: Sequence[Place], share: float, random: Random) -> list[Plan]:
+    """`share`: of the actions that `journeys` counts."""
+    found = [Plan(place, _sessions(place, random)) for place in places]
+    for cohort in _cohorts(_draw(share, random)):
+        _deal(cohort, found, random)
+    for plan in found:
+        writer = Writer(plan.place, random)
+        for life in plan.lives:
+            _date(life, plan.sessions, random)
+            life.values = writer.values(around=life.moves[0].effective_on)
+    return found
+
+
+def _draw(share: float, random: Random) -> list[Life]:
+    def scaled(counts: dict[Status, int]) -> dict[Status, int]:
+        return apportion(counts, round(sum(counts.values()) * share))
+
+    lives = [Life([status]) for status, n in scaled(opening()).items() for _ in range(n)]
+    for rank, moves in enumerate(MOVES, 1):
+        held: dict[Status | None, list[Life]] = defaultdict(list)
+        for life in lives:
+            held[life.statuses[-1]].append(life)
+        for status, those in held.items():
+            after = next_of(moves, status, len(those), random)
+            for life, each in zip(those, after, strict=True):
+                life.statuses.append(each)
+        for status, n in scaled(born(moves)).items():
+            lives += [Life([*[OUT] * rank, status]) for _ in range(n)]
+    return lives
+
+
+def _cohorts(lives: Iterable[Life]) -> list[list[Life]]:
+    cohorts: list[list[Life]] = [[] for _ in DATES]
+    for life in lives:
+        cohorts[life.birth].append(life)
+    return cohorts
+
+
+def _deal(cohort: list[Life], plans: Sequence[Plan], random: Random) -> None:
+    """By the size of territories; those that are diligent rather get the actions that succeed."""
+    counts = apportion({i: plan.place.weight for i, plan in enumerate(plans)}, len(cohort))
+    slots = [plan for i, plan in enumerate(plans) for _ in range(counts[i])]
+    slots.sort(key=lambda plan: plan.place.diligence + random.gauss(0, 1.2))
+    # The status at the last official date, or what became of it.
+    cohort.sort(key=lambda life: _FAR[life.statuses[-2]] + random.random())
+    for plan, life in zip(slots, cohort, strict=True):
+        plan.lives.append(life)
+
+
+def _sessions(place: Place, random: Random) -> list[list[date]]:
+    zeal = min(max(0.5 + place.diligence / 4, 0), 1)
+    found = []
+    for (after, before), (least, most) in zip(pairwise(DATES), SESSIONS, strict=True):
+        count = least + round(zeal * (most - least))
+        found.append(sorted(random.sample(office_days(after, before), count)))
+    return found
+
+
+def _date(life: Life, sessions: Sequence[Sequence[date]], random: Random) -> None:
+    """Say when it entered the plan, took each step and left; never on an official date."""
+    if status := life.statuses[0]:
+        life.moves.append(Move(DATES[0], DATES[0], status))
+    for (before, after), days, start in zip(
+        pairwise(life.statuses), sessions, DATES[:-1], strict=True
+    ):
+        since = start + timedelta(days=1)
+        if after is OUT:
+            life.withdrawn_on = life.withdrawn_on or (random.choice(days) if before else None)
+            continue
+        if before is OUT:
+            entry = random.choice(days[::ENTRIES])
+            days = [day for day in days if day >= entry]
+            before = random.choice(ENTERING[after])
+            life.moves.append(Move(entry, _true_since(entry, since, random), before))
+        path = _path(before, after, random)
+        for day, verb in zip(sorted(random.choices(days, k=len(path))), path, strict=True):
+            since = _true_since(day, max(life.moves[-1].effective_on, since), random)
+            life.moves.append(Move(day, since, TRANSITIONS[verb].target, verb))
+
+
+def _path(before: Status, after: Status, random: Random) -> Sequence[str]:
+    if before == after:
+        return []
+    ways = PATHS[before, after]
+    return ways[0] if random.random() < USUAL else random.choice(ways)
+
+
+def _true_since(told_on: date, at_least: date, random: Random) -> date:
+    return max(told_on - timedelta(days=random.randint(0, LATE)), at_least)

@@ -1,0 +1,76 @@
+"""Builds the demonstration, and says how to enter it."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from usine.demo import accounts
+from usine.demo.build import build
+from usine.figures.demonstration import is_demonstration
+from usine.geography.models import Vintage
+from usine.kernel.commands import Command as BaseCommand
+
+
+@contextmanager
+def statements_not_kept() -> Iterator[None]:
+    """With DEBUG, Django keeps each statement: that would take a third of the time."""
+    setattr(connection, "make_debug_cursor", connection.make_cursor)  # noqa: B010
+    try:
+        yield
+    finally:
+        del connection.make_debug_cursor
+
+
+class Command(BaseCommand):
+    requires_system_checks = ()  # Started at each `make demo`: nothing to do must cost nothing.
+    help = (
+        "Construit une démonstration complète dans la base donnée (DATABASE_URL), par les mêmes "
+        "opérations que les utilisateurs, puis indique les comptes à essayer. Refuse une base qui "
+        "contient du travail réel. Interrompue, elle ne laisse rien : relancez-la. Une "
+        "démonstration déjà construite n’est pas touchée."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--reference",
+            type=Path,
+            metavar="DOSSIER",
+            default=os.environ.get("REFERENCE") or None,
+            help="dossier des fichiers de référence (variable REFERENCE sinon)",
+        )
+
+    def handle(self, *, reference, **options):
+        if is_demonstration():
+            self.stdout.write("La démonstration est déjà construite.")
+        else:
+            self.build(reference)
+        self.present()
+
+    def build(self, reference: Path | None) -> None:
+        if not Vintage.objects.exists():
+            call_command("load_geography", stdout=self.stdout)
+        self.stdout.write("Construction de la démonstration")
+        started = time.monotonic()
+        with statements_not_kept():
+            build(reference=reference, progress=self.step)
+        self.stdout.write(f"Démonstration construite en {time.monotonic() - started:.0f} s.")
+
+    def step(self, text: str) -> None:
+        self.stdout.write(f"… {text}")
+        self.stdout.flush()
+
+    def present(self) -> None:
+        secret = accounts.open_or_close()
+        if secret is None:
+            self.stdout.write(
+                "Comptes de démonstration fermés : ils ne s’ouvrent que là où DEBUG est actif."
+            )
+            return
+        self.stdout.write(f"Comptes à essayer, mot de passe : {secret}")
+        for account in accounts.accounts():
+            self.stdout.write(f"  {account.email:<36} {account.says}")

@@ -1,0 +1,212 @@
+"""Who holds which post, and when: binômes, chefs de projet, coordinators, the national team."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from itertools import pairwise
+from random import Random
+
+from usine.geography.models import Region
+from usine.people import operations as people
+from usine.people.enlistment import Newcomer, enlist
+from usine.people.models import Mandate
+from usine.people.roles import Role
+
+from .agenda import Fact, World
+from .calendar import at, office_day, office_days
+from .journeys import COORDINATORS, DATES, LABELLED, PRESENCE, REPLACED, apportion
+from .places import Place
+
+DOMAIN = "demo.example"
+NOTICE = 14  # days: a departure is recorded before it happens
+OPENING = 30  # minutes: everybody is there before the first plan comes in
+ARRIVAL = 15
+
+# The word of their addresses, and how they are called: nobody exists under these names.
+NAMES = {
+    Role.NATIONAL_TEAM: ("equipe-nationale", "Équipe nationale"),
+    Role.REGIONAL_COORDINATOR: ("coordinateur", "Coordinateur"),
+    Role.PROJECT_MANAGER: ("chef-de-projet", "Chef de projet"),
+    Role.ELECTED_OFFICIAL: ("elu", "Élu"),
+    Role.INDUSTRIALIST: ("industriel", "Industriel"),
+    Role.READER: ("lecteur", "Lecteur"),
+}
+
+
+def address(role: Role) -> str:
+    """The address of the account of this role that is open to try."""
+    return f"{NAMES[role][0]}@{DOMAIN}"
+
+
+@dataclass(frozen=True)
+class Post:
+    """A mandate from its first to its last day, and the address of who holds it."""
+
+    role: Role
+    email: str
+    last_name: str
+    start: date
+    end: date | None = None
+    place: Place | None = None
+    region: Region | None = None
+
+    @property
+    def opens(self) -> bool:
+        return self.start == LABELLED
+
+    def holds(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+class Posts:
+    """Every post of the demonstration; those of the territory to try have the bare addresses."""
+
+    def __init__(self, places: Sequence[Place], to_try: Place, random: Random) -> None:
+        self.places, self.to_try, self.random = places, to_try, random
+        self.all: list[Post] = []
+        self._numbers: Counter[Role] = Counter()
+        self._open(Role.NATIONAL_TEAM, LABELLED, to_try=True)
+        self._open(Role.READER, LABELLED, to_try=True)
+        self._coordinators()
+        for place in places:
+            for role in (Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST):
+                self._open(role, LABELLED, place=place, to_try=place is to_try)
+        self._project_managers()
+        self._keepers: dict[object, list[Post]] = defaultdict(list)
+        for post in self.all:
+            if post.role == Role.PROJECT_MANAGER and post.place:
+                self._keepers[post.place.number].append(post)
+            elif post.role == Role.REGIONAL_COORDINATOR and post.region:
+                self._keepers[post.region.pk].append(post)
+
+    def keeper(self, place: Place, day: date) -> str:
+        """Who keeps a plan on a day: its chef de projet, else its coordinator, else the nation."""
+        known = (
+            *self._keepers[place.number],
+            *self._keepers[place.territory.lead_region_id],
+        )
+        return next((post.email for post in known if post.holds(day)), address(Role.NATIONAL_TEAM))
+
+    def facts(self) -> Iterator[Fact]:
+        """Those who are there from the start come in as one list, the others one by one."""
+        yield Fact(at(LABELLED, OPENING), partial(_enlist, [p for p in self.all if p.opens]))
+        for post in self.all:
+            if not post.opens:
+                yield Fact(at(post.start, ARRIVAL), partial(_begin, post))
+            if post.end is not None:
+                notice = max(post.end - timedelta(days=NOTICE), post.start + timedelta(days=1))
+                yield Fact(at(min(notice, post.end), ARRIVAL), partial(_end, post))
+
+    def _open(self, role: Role, start: date, *, to_try: bool = False, **where) -> Post:
+        self._numbers[role] += 1
+        number = f"{self._numbers[role]:03}"
+        email = address(role) if to_try else f"{NAMES[role][0]}-{number}@{DOMAIN}"
+        post = Post(role, email, f"de démonstration {number}", start, **where)
+        self.all.append(post)
+        return post
+
+    def _coordinators(self) -> None:
+        """In the régions that lead the most territories; all there well before the first review."""
+        regions = Counter(place.territory.lead_region for place in self.places)
+        own = self.to_try.territory.lead_region
+        served = [own, *(each for each, _ in regions.most_common() if each != own)][:COORDINATORS]
+        for rank, region in enumerate(served):
+            start = LABELLED
+            if rank > COORDINATORS * 2 // 3:
+                start = office_day(date(2023, 12, 1), date(2024, 4, 1), self.random)
+            end = None
+            if rank == 1:  # one of them hands over to another
+                end = date(2024, 8, 30)
+                self._open(Role.REGIONAL_COORDINATOR, date(2024, 9, 16), region=region)
+            to_try = region == own
+            self._open(Role.REGIONAL_COORDINATOR, start, to_try=to_try, region=region, end=end)
+
+    def _project_managers(self) -> None:
+        total = sum(PRESENCE.values())
+        counts = PRESENCE
+        if len(self.places) < total:
+            counts = apportion(PRESENCE, len(self.places))
+        presences = [presence for presence, n in counts.items() for _ in range(n)]
+        others = presences[1:]  # the first one is there all along: the territory to try has it
+        self.random.shuffle(others)
+        places = [self.to_try, *(place for place in self.places if place is not self.to_try)]
+        replaced = [
+            self._replaced(others, k, round(n * len(places) / total))
+            for k, n in enumerate(REPLACED)
+        ]
+        for rank, (place, presence) in enumerate(
+            zip(places, [presences[0], *others], strict=False)  # beyond 183, nobody
+        ):
+            moves = [rank - 1 in those for those in replaced]
+            for start, end in self._tenures(presence, moves):
+                to_try = place is self.to_try
+                self._open(Role.PROJECT_MANAGER, start, end=end, place=place, to_try=to_try)
+
+    def _replaced(self, presences: Sequence[Sequence[bool]], k: int, count: int) -> set[int]:
+        """Among those who are there on both dates, whose holder changes meanwhile."""
+        there = [rank for rank, each in enumerate(presences) if each[k] and each[k + 1]]
+        return set(self.random.sample(there, min(count, len(there))))
+
+    def _tenures(
+        self, presence: Sequence[bool], replaced: Sequence[bool]
+    ) -> Iterator[tuple[date, date | None]]:
+        """(first day, last day) of those who hold the post in turn."""
+        start = LABELLED if presence[0] else None
+        for k, (after, before) in enumerate(pairwise(DATES)):
+            days = office_days(after, before)
+            first = 0
+            if start is not None and (replaced[k] or not presence[k + 1]):
+                left = self.random.randrange(1, len(days) // 2)
+                yield start, days[left]
+                start, first = None, left + self.random.randint(len(days) // 8, len(days) // 3)
+            if start is None and presence[k + 1]:
+                start = self.random.choice(days[first:])
+        if start is not None:
+            yield start, None
+
+
+def _enlist(posts: Sequence[Post], world: World) -> None:
+    newcomers = [
+        Newcomer(
+            post.email,
+            NAMES[post.role][1],
+            post.last_name,
+            post.role,
+            post.start,
+            territory=post.place.territory if post.place else None,
+            region=post.region,
+        )
+        for post in posts
+    ]
+    for post, mandate in zip(posts, enlist(newcomers, by=None), strict=True):
+        _know(post, mandate, world)
+
+
+def _begin(post: Post, world: World) -> None:
+    mandate = people.invite(
+        email=post.email,
+        first_name=NAMES[post.role][1],
+        last_name=post.last_name,
+        role=post.role,
+        starts_on=post.start,
+        region=post.region,
+        territory=post.place.territory if post.place else None,
+        by=world.user(address(Role.NATIONAL_TEAM)),
+    )
+    _know(post, mandate, world)
+
+
+def _know(post: Post, mandate: Mandate, world: World) -> None:
+    world.users[post.email] = mandate.user_id
+    world.mandates[post.email] = mandate
+
+
+def _end(post: Post, world: World) -> None:
+    assert post.end is not None
+    people.end_mandate(
+        world.mandates[post.email],
+        on=post.end,
+        by=world.user(address(Role.NATIONAL_TEAM)),
+    )

@@ -1,0 +1,108 @@
+"""What an action of the demonstration says: its title, who leads it, what it costs, when."""
+
+from datetime import date, timedelta
+from math import exp, log
+from random import Random
+from typing import Any
+
+from usine.geography.naming import of
+from usine.kernel.dates import PartialDate, Precision
+from usine.plans.states import Axis, Priority
+
+from .places import Place
+from .themes import AIMS, COMMENTS, LEADS, MEANS, PARTNERS, THEMES, Theme
+
+AXES = dict(zip(Axis, (30, 25, 26, 19), strict=True))
+# How well calendars are known, when they are.
+PRECISIONS = {
+    Precision.DAY: 6,
+    Precision.MONTH: 30,
+    Precision.QUARTER: 32,
+    Precision.HALF: 10,
+    Precision.YEAR: 22,
+}
+COMPANIES = 40  # fictitious ones, known by a number
+
+
+class Writer:
+    """Writes the actions of one plan; no two have the same title or reference."""
+
+    def __init__(self, place: Place, random: Random) -> None:
+        self.place = place
+        self.random = random
+        self.titles: set[str] = set()
+        self.counts = dict.fromkeys(Axis, 0)
+        # A plan leans on some axes more than others.
+        self.axes = {axis: weight * random.uniform(0.6, 1.5) for axis, weight in AXES.items()}
+
+    def values(self, around: date) -> dict[str, Any]:
+        """What `plans.operations.create` takes, for an action that begins around a day."""
+        random = self.random
+        axis = random.choices(list(self.axes), list(self.axes.values()))[0]
+        theme, title = self._theme(axis)
+        self.counts[axis] += 1
+        start, end = self._calendar(theme, around)
+        return {
+            "reference": f"{list(Axis).index(axis) + 1}.{self.counts[axis]:02}",
+            "axis": axis,
+            "title": title,
+            "description": self._description(axis),
+            "lead": self._named(random.choice(LEADS[random.choice(theme.leads)])),
+            "partners": self._partners(axis),
+            "planned_budget": None if random.random() < 0.27 else budget(theme, random),
+            "start": start,
+            "end": end,
+            "priority": random.choices(list(Priority), [25, 60, 15])[0],
+            "comment": random.choice(COMMENTS) if random.random() < 0.35 else "",
+            "restricted": random.random() < 0.02,
+        }
+
+    def _theme(self, axis: Axis) -> tuple[Theme, str]:
+        while True:
+            theme = self.random.choice(THEMES[axis])
+            title = theme.title.format(
+                c=of(self.random.choice(self.place.communes)),
+                f=self.random.choice(self.place.industries),
+            )
+            if title in self.titles:
+                title += f", {self.random.choice(('deuxième', 'troisième', 'quatrième'))} tranche"
+            if title not in self.titles:
+                self.titles.add(title)
+                return theme, title
+
+    def _description(self, axis: Axis) -> str:
+        if self.random.random() < 0.12:
+            return ""
+        return f"{self.random.choice(AIMS[axis])}. {self.random.choice(MEANS)}"
+
+    def _named(self, lead: str) -> str:
+        return lead.format(
+            m=self.random.choice(self.place.members),
+            r=self.place.territory.lead_region.name,
+            n=self.random.randint(1, COMPANIES),
+        )
+
+    def _partners(self, axis: Axis) -> list[str]:
+        count = self.random.choices(range(5), [18, 22, 30, 20, 10])[0]
+        return [self._named(each) for each in self.random.sample(PARTNERS[axis], count)]
+
+    def _calendar(
+        self, theme: Theme, around: date
+    ) -> tuple[PartialDate | None, PartialDate | None]:
+        if self.random.random() < 0.1:
+            return None, None
+        start = around + timedelta(days=self.random.randint(-90, 300))
+        end = start + timedelta(days=30 * self.random.randint(*theme.months))
+        first, last = (
+            PartialDate(day, self.random.choices(list(PRECISIONS), list(PRECISIONS.values()))[0])
+            for day in (start, end)
+        )
+        return first, last if self.random.random() < 0.85 else None
+
+
+def budget(theme: Theme, random: Random) -> int:
+    """In cents, with two significant digits, as budgets are announced."""
+    low, high = theme.budget
+    thousands = exp(random.uniform(log(low), log(high)))
+    unit = 10 ** max(len(str(int(thousands))) - 2, 0)
+    return round(thousands / unit) * unit * 1_000 * 100
