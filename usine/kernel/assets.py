@@ -29,7 +29,7 @@ accordion alert badge breadcrumb button callout card checkbox content footer for
 logo modal navigation notice pagination password radio search segmented select sidemenu skiplink
 stepper summary table tag tile upload
 """
-SCRIPTS = "modal accordion breadcrumb button header navigation password table"
+SCRIPTS = "modal accordion breadcrumb button header navigation password"
 
 # Weights that the pages use; italics come from the Regular, slanted by the browser.
 WEIGHTS = {400: "Marianne-Regular", 700: "Marianne-Bold"}
@@ -72,9 +72,9 @@ def _room_styles() -> list[Path]:
 
 
 def _pages() -> list[Path]:
-    """Where icons are named: templates, and the code that fills menus."""
+    """Where icons are named: templates, and the code that fills them."""
     rooms = settings.BASE_DIR / "usine"
-    return sorted([*rooms.glob("*/templates/**/*.html"), *rooms.glob("*/*.py")])
+    return sorted([*rooms.glob("*/templates/**/*.html"), *rooms.glob("*/**/*.py")])
 
 
 _composing = Lock()

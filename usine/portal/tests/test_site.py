@@ -139,7 +139,7 @@ def fail(request, how):
     raise RuntimeError(how)
 
 
-urlpatterns = [path("echec/<how>", fail), *urlpatterns]
+urlpatterns = [*urlpatterns, path("echec/<how>", fail)]
 
 
 @pytest.mark.parametrize(

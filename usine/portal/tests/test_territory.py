@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from usine.geography.models import Region
 from usine.ledger import clock
 from usine.people.roles import Role
 from usine.plans.models import Action
@@ -41,8 +42,8 @@ def test_private_parts_are_for_mandates_that_cover_the_territory(
     client, programme, role, where, reads
 ):
     place = getattr(programme, where) if where else None
-    scope = {"region": place} if where in ("hauts", "grand_est") else {"territory": place}
-    client.force_login(make_user(role, **(scope if place else {})))
+    region, territory = (place, None) if isinstance(place, Region) else (None, place)
+    client.force_login(make_user(role, region=region, territory=territory))
     response = client.get(PAGE)
     assert (SECRET in texts(response)) is reads
     assert ("1 274 567 €" in texts(response)) is reads
