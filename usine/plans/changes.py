@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from usine.kernel.dates import PartialDate, Precision
+from usine.kernel.formats import format_cents
 
 from .models import EDITABLE, Action
 from .states import Axis, Priority
@@ -86,5 +87,5 @@ def shown(name: str, value: Any) -> str:
         case "restricted", _:
             return "oui" if value else "non"
         case "planned_budget", _:
-            return f"{value / 100:_.2f}".replace("_", "\u202f").replace(".", ",") + "\u00a0€"
+            return format_cents(value)
     return str(value)

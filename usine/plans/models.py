@@ -111,8 +111,8 @@ class Action(models.Model):
         return reverse("plans:action", args=[self.pk])
 
     def folded(self) -> str:
-        """What a search in the plan looks into; nothing that is private."""
-        return fold(f"{self.reference} {self.title} {self.lead}")
+        """What a search in the plan looks into, and sorts titles by; nothing that is private."""
+        return fold(f"{self.title} {self.reference} {self.lead}")
 
     @property
     def subject(self) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import Expression
-from django.db.models.functions import Length, Lower, NullIf
+from django.db.models.functions import Length, NullIf
 from django.urls import reverse
 
 from usine.geography.models import Region
@@ -157,7 +157,8 @@ def _ranked(field: str, choices: Iterable[str]) -> Expression:
 _REFERENCE = NullIf("reference", Value(""))
 _BY_REFERENCE = (Length(_REFERENCE), _REFERENCE)
 COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
-    "action": ("Action", [Lower("title")]),
+    # What is searched begins with the title, accents and case aside.
+    "action": ("Action", [F("search_text")]),
     "territoire": ("Territoire", [F("territory__name")]),
     "axe": ("Axe", [_ranked("axis", Axis), *_BY_REFERENCE]),
     "echeance": ("Échéance", [F("end_on")]),

@@ -54,7 +54,7 @@ def test_several_actions_are_created_by_one_event():
     assert [told["action"] for told in event.payload.said["actions"]] == [a.pk for a in actions]
     assert by_status(JANUARY) == {"to_start": 1}
     assert by_status() == {"to_start": 1, "done": 1}
-    assert actions[0].search_text == "1 requalifier la friche"
+    assert actions[0].search_text == "requalifier la friche 1"
     assert list(StatusChange.objects.values_list("action", "status", "effective_on", "by")) == [
         (actions[0].pk, "to_start", JANUARY, user.pk),
         (actions[1].pk, "done", MARCH, user.pk),

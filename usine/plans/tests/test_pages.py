@@ -1,41 +1,22 @@
-"""The pages of a plan: what they show, to whom, in which order, at which cost."""
+"""The table of a plan: what it shows, to whom, in which order, at which cost."""
 
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from usine.kernel.dates import PartialDate, Precision
 from usine.ledger import clock
+from usine.people import operations as people
 from usine.people.roles import Role
 from usine.plans import operations
+from usine.plans.models import Action
 from usine.plans.states import Axis, Priority, Status
 
 from .factories import make_action, make_region, make_territory, make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC)):
-        yield
-
-
-@pytest.fixture
-def territory():
-    return make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
-
-
-@pytest.fixture
-def manager(territory):
-    return make_user(Role.PROJECT_MANAGER, territory=territory)
-
-
-@pytest.fixture
-def signed_in(client, manager):
-    client.force_login(manager)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def plan_url(territory, query: str = "") -> str:
@@ -55,3 +36,257 @@ def test_the_plan_lists_its_live_actions_by_axis_and_reference(signed_in, territ
     make_action(make_territory(), title="D’un autre territoire")
     response = signed_in.get(plan_url(territory))
     assert titles(response) == ["Première", "Deuxième", "Dixième", "Sans référence"]
+
+
+@pytest.fixture
+def various(territory):
+    """Four actions that differ by all that is searched."""
+    make_action(
+        territory,
+        title="Étude de sol",
+        reference="F1",
+        axis=Axis.FONCIER,
+        lead="Communauté d’agglomération",
+        priority=Priority.HIGH,
+        planned_budget=100_000_00,
+        status=Status.TO_START,
+        end=PartialDate(date(2025, 4, 1), Precision.QUARTER),
+    )
+    make_action(
+        territory,
+        title="Usine-école",
+        reference="C1",
+        axis=Axis.COMPETENCES,
+        lead="UIMM",
+        planned_budget=25_000_50,
+        status=Status.IN_PROGRESS,
+        end=PartialDate(date(2025, 1, 1), Precision.QUARTER),
+    )
+    done = make_action(
+        territory,
+        title="Réseau de chaleur",
+        reference="T1",
+        axis=Axis.TRANSITION,
+        lead="Communauté de communes",
+        status=Status.DONE,
+        end=PartialDate(date(2024, 6, 30)),
+    )
+    operations.confirm(done, by=None)
+    old = make_action(
+        territory,
+        title="Forum de l’emploi",
+        reference="C2",
+        axis=Axis.COMPETENCES,
+        planned_budget=0,
+        status=Status.UNKNOWN,
+        end=PartialDate(date(2024, 1, 1), Precision.YEAR),
+    )
+    with clock.set_to(datetime(2025, 2, 20, tzinfo=UTC)):
+        operations.confirm(old, by=None)
+    return territory
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", "T1 C1 C2 F1"),
+        ("?q=ETUDE", "F1"),
+        ("?q=ecole+c1", "C1"),
+        ("?q=communaute", "T1 F1"),
+        ("?q=rien+de+tel", ""),
+        ("?axe=competences", "C1 C2"),
+        ("?statut=unknown", "C2"),
+        ("?priorite=high", "F1"),
+        ("?porteur=communaute+de", "T1"),
+        # A quarter is over on its last day, an action that is done is never late.
+        ("?suivi=en-retard", "C1 C2"),
+        ("?suivi=a-confirmer", "C1 C2 F1"),
+        ("?suivi=jamais-confirmees", "C1 F1"),
+        ("?axe=competences&suivi=jamais-confirmees", "C1"),
+        # What does not exist narrows nothing.
+        ("?axe=ailleurs&tri=ailleurs&page=99", "T1 C1 C2 F1"),
+        # Étude, Forum, Réseau, Usine.
+        ("?tri=action", "F1 C2 T1 C1"),
+        ("?tri=-action", "C1 T1 C2 F1"),
+        ("?tri=statut", "F1 C1 T1 C2"),
+        ("?tri=priorite", "F1 C1 T1 C2"),
+        ("?tri=budget", "C2 C1 F1 T1"),
+        ("?tri=-budget", "F1 C1 C2 T1"),
+        ("?tri=echeance", "C2 T1 C1 F1"),
+        ("?tri=confirmation", "C2 T1 F1 C1"),
+    ],
+)
+def test_the_address_holds_what_is_searched_and_the_order(signed_in, various, query, expected):
+    response = signed_in.get(plan_url(various, query))
+    references = [row.action.reference for row in response.context["rows"]]
+    assert references == expected.split()
+
+
+def test_budgets_add_up_by_axis_for_what_is_shown(signed_in, various):
+    response = signed_in.get(plan_url(various))
+    assert [(s.label, s.actions, s.budget, s.without_budget) for s in response.context["sums"]] == [
+        ("Transition écologique et énergétique", 1, 0, 1),
+        ("Compétences et recrutement", 2, 25_000_50, 0),
+        ("Foncier industriel", 1, 100_000_00, 0),
+        ("Total", 4, 125_000_50, 1),
+    ]
+    response = signed_in.get(plan_url(various, "?priorite=high"))
+    assert response.context["sums"][-1].budget == 100_000_00
+
+
+@pytest.mark.parametrize("query", ["", "?axe=competences&tri=-action", "?q=rien+de+tel"])
+def test_the_files_hold_exactly_what_is_filtered(signed_in, various, query):
+    shown = titles(signed_in.get(plan_url(various, query)))
+    url = reverse("plans:territory_export", args=[various.slug, "csv"])
+    response = signed_in.get(url + query)
+    lines = response.getvalue().decode("utf-8-sig").splitlines()
+    assert [line.split(";")[2] for line in lines[1:]] == shown
+    assert response["Content-Disposition"] == ('attachment; filename="plan-pays-de-saint-omer.csv"')
+
+
+def test_a_workbook_is_offered_too_and_nothing_else(signed_in, various):
+    url = reverse("plans:territory_export", args=[various.slug, "xlsx"])
+    assert signed_in.get(url).content.startswith(b"PK")
+    url = reverse("plans:territory_export", args=[various.slug, "pdf"])
+    assert signed_in.get(url).status_code == 404
+
+
+def test_the_links_to_files_keep_the_search_and_leave_the_page(signed_in, various):
+    page = signed_in.get(plan_url(various, "?axe=competences&page=1")).content.decode()
+    url = reverse("plans:territory_export", args=[various.slug, "csv"])
+    assert f'href="{url}?axe=competences"' in page
+
+
+def test_a_long_plan_has_pages(signed_in, territory):
+    make_many(territory, 51)
+    assert len(titles(signed_in.get(plan_url(territory)))) == 50
+    assert len(titles(signed_in.get(plan_url(territory, "?page=2")))) == 1
+
+
+def make_many(territory, count: int) -> None:
+    Action.objects.bulk_create(
+        Action(
+            territory=territory,
+            axis=Axis.FONCIER,
+            title=f"Action {number}",
+            search_text="action",
+            lead=f"Porteur {number % 7}",
+            status_on=date(2024, 1, 1),
+        )
+        for number in range(count)
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3, 3_000])
+def test_a_plan_costs_the_same_whatever_its_length(
+    signed_in, territory, count, django_assert_num_queries
+):
+    make_many(territory, count)
+    make_action(make_territory(), title="D’ailleurs")
+    with django_assert_num_queries(9):
+        response = signed_in.get(plan_url(territory, "?q=action"))
+    assert response.context["page"].paginator.count == count
+
+
+@pytest.mark.parametrize("count", [1, 3, 3_000])
+def test_a_region_costs_the_same_whatever_its_length(
+    client, territory, count, django_assert_num_queries
+):
+    make_many(territory, count)
+    client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
+    url = reverse("plans:region_plan", args=[territory.lead_region.slug])
+    with django_assert_num_queries(8):
+        response = client.get(url + "?q=action")
+    assert response.context["page"].paginator.count == count
+
+
+def test_a_region_shows_the_plans_that_it_leads(client, territory):
+    make_action(territory, title="D’ici")
+    make_action(make_territory("Alpes", region=territory.lead_region), title="D’à côté")
+    make_action(make_territory(region=make_region("76", "Occitanie")), title="D’ailleurs")
+    client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
+    url = reverse("plans:region_plan", args=[territory.lead_region.slug])
+    assert titles(client.get(url + "?tri=territoire")) == ["D’à côté", "D’ici"]
+    file = client.get(reverse("plans:region_export", args=[territory.lead_region.slug, "csv"]))
+    header, *lines = file.getvalue().decode("utf-8-sig").splitlines()
+    assert header.startswith("Territoire;")
+    assert len(lines) == 2
+
+
+def test_the_nation_shows_them_all(client, territory):
+    make_action(territory, title="D’ici")
+    make_action(make_territory(region=make_region("76", "Occitanie")), title="D’ailleurs")
+    client.force_login(make_user(Role.NATIONAL_TEAM))
+    assert sorted(titles(client.get(reverse("plans:national_plan")))) == ["D’ailleurs", "D’ici"]
+    file = client.get(reverse("plans:national_export", args=["csv"]))
+    assert file["Content-Disposition"] == 'attachment; filename="plan-france.csv"'
+
+
+def test_an_elected_official_reads_and_changes_nothing(client, territory):
+    action = make_action(territory, planned_budget=42_00)
+    client.force_login(make_user(Role.ELECTED_OFFICIAL, territory=territory))
+    page = client.get(plan_url(territory)).content.decode()
+    assert "42\u00a0€" in page
+    assert reverse("plans:step", args=[action.pk]) not in page
+    assert reverse("plans:create", args=[territory.slug]) not in page
+
+
+def test_a_step_is_one_click_away_from_the_table(signed_in, territory):
+    action = make_action(territory, title="Étude", status=Status.TO_START)
+    back = plan_url(territory, "?axe=foncier")
+    page = signed_in.get(back)
+    [row] = page.context["rows"]
+    assert list(row.steps) == ["review", "start"]
+    url = reverse("plans:step", args=[action.pk])
+    assert f'name="verb" value="start" formaction="{url}"' in page.content.decode()
+    response = signed_in.post(url, {"verb": "start", "next": back})
+    assert response.url == back
+    action.refresh_from_db()
+    assert (action.status, action.status_on) == (Status.IN_PROGRESS, date(2025, 5, 27))
+
+
+def test_everything_is_confirmed_in_one_click(signed_in, territory):
+    first, second = make_action(territory), make_action(territory)
+    other = make_action(make_territory())
+    url = reverse("plans:confirm_plan", args=[territory.slug])
+    assert f'action="{url}"' in signed_in.get(plan_url(territory)).content.decode()
+    response = signed_in.post(url)
+    assert response.url == plan_url(territory)
+    assert [str(message) for message in get_messages(response.wsgi_request)] == [
+        "Les 2 actions du plan sont confirmées à ce jour."
+    ]
+    confirmed = [Action.objects.get(pk=a.pk).confirmed_on for a in (first, second, other)]
+    assert confirmed == [date(2025, 5, 27), date(2025, 5, 27), None]
+
+
+def test_an_empty_plan_says_how_to_begin(signed_in, territory):
+    page = signed_in.get(plan_url(territory)).content.decode()
+    assert "Le plan ne contient pas encore d’action" in page
+    assert reverse("plans:confirm_plan", args=[territory.slug]) not in page
+    page = signed_in.get(plan_url(territory, "?q=introuvable")).content.decode()
+    assert "Aucune action ne répond à ces critères" in page
+
+
+def test_a_plan_is_that_of_the_current_period(signed_in):
+    assert signed_in.get(plan_url_of("ancien-territoire")).status_code == 404
+
+
+def plan_url_of(slug: str) -> str:
+    return reverse("plans:territory_plan", args=[slug])
+
+
+def test_one_plan_is_opened_at_once_several_are_offered(signed_in, manager, territory):
+    mine = reverse("plans:mine")
+    assert signed_in.get(mine).url == plan_url(territory)
+    region = make_region("76", "Occitanie")
+    people.grant_mandate(manager, Role.READER, region=region, starts_on=date(2025, 1, 1), by=None)
+    assert [str(plan.name) for plan in signed_in.get(mine).context["plans"]] == [
+        "Occitanie",
+        "Pays de Saint-Omer",
+    ]
+
+
+def test_without_a_mandate_no_plan_is_mine(client):
+    client.force_login(make_user())
+    page = client.get(reverse("plans:mine")).content.decode()
+    assert "Aucun mandat ne court aujourd’hui" in page

@@ -1,0 +1,250 @@
+"""The page of an action: what it shows to whom, and the steps taken from it."""
+
+from datetime import date
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from usine.kernel.dates import PartialDate, Precision
+from usine.people.roles import Role
+from usine.plans import operations
+from usine.plans.models import Action
+from usine.plans.states import Axis, Priority, Status, is_final
+
+from .factories import make_action, make_territory, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+@pytest.fixture
+def action(territory):
+    return make_action(
+        territory,
+        title="Réhabiliter la friche",
+        reference="F1",
+        axis=Axis.FONCIER,
+        description="Dix hectares au bord du canal.",
+        lead="CA du Pays de Saint-Omer",
+        partners=["EPF", "Région"],
+        planned_budget=1_234_567_89,
+        start=PartialDate(date(2025, 1, 1), Precision.HALF),
+        end=PartialDate(date(2026, 1, 1), Precision.YEAR),
+        priority=Priority.HIGH,
+        comment="Le propriétaire hésite.",
+    )
+
+
+def url(name: str, action: Action, *more) -> str:
+    return reverse(f"plans:{name}", args=[action.pk, *more])
+
+
+def said(response) -> str:
+    return str(list(get_messages(response.wsgi_request))[-1])
+
+
+def test_everyone_sees_the_sheet_without_what_is_private(client, action):
+    page = client.get(action.get_absolute_url()).content.decode()
+    for text in [
+        "Réhabiliter la friche",
+        "F1",
+        "Foncier industriel",
+        "Dix hectares au bord du canal.",
+        "CA du Pays de Saint-Omer",
+        "EPF, Région",
+        "1er semestre 2025",
+        "2026",
+        "Haute",
+        "À initier",
+        "10 janvier 2024",
+    ]:
+        assert text.replace("10 janvier", "10\u00a0janvier") in page
+    for private in ["1\u202f234\u202f567,89", "propriétaire", "Historique", "Enregistré le"]:
+        assert private not in page
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        Role.PROJECT_MANAGER,
+        Role.ELECTED_OFFICIAL,
+        Role.INDUSTRIALIST,
+        Role.REGIONAL_COORDINATOR,
+        Role.NATIONAL_TEAM,
+        Role.READER,
+    ],
+)
+def test_a_mandate_shows_budget_comment_and_history(client, action, role):
+    match role:
+        case Role.NATIONAL_TEAM:
+            user = make_user(role)
+        case Role.REGIONAL_COORDINATOR:
+            user = make_user(role, region=action.territory.lead_region)
+        case _:
+            user = make_user(role, territory=action.territory)
+    client.force_login(user)
+    page = client.get(action.get_absolute_url()).content.decode()
+    for private in ["1\u202f234\u202f567,89\u00a0€", "Le propriétaire hésite.", "Action créée"]:
+        assert private in page
+    editor = role in {Role.PROJECT_MANAGER, Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}
+    assert (url("change", action) in page) is editor
+
+
+def test_a_restricted_action_is_shown_to_mandates_only(client, signed_in, action, territory):
+    operations.change(action, values={"restricted": True}, version=1, by=None)
+    assert "Accès restreint" in signed_in.get(action.get_absolute_url()).content.decode()
+    client.logout()
+    assert client.get(action.get_absolute_url()).status_code == 404
+    client.force_login(make_user(Role.PROJECT_MANAGER, territory=make_territory()))
+    assert client.get(action.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("facts", [1, 40])
+def test_the_page_costs_the_same_whatever_its_history(
+    signed_in, action, facts, django_assert_num_queries
+):
+    for _ in range(facts):
+        operations.confirm(action, by=None)
+    with django_assert_num_queries(7):
+        signed_in.get(action.get_absolute_url())
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_steps_offered_are_those_that_the_status_allows(signed_in, territory, status):
+    action = make_action(territory, status=status)
+    page = signed_in.get(action.get_absolute_url()).content.decode()
+    offered = [verb for verb in action.steps if f'name="verb" value="{verb}"' in page]
+    assert offered == list(action.steps)
+    assert page.count('name="verb"') == len(offered)
+
+
+def test_a_step_is_taken_at_a_date_and_the_way_back_is_offered(signed_in, manager, action):
+    response = signed_in.post(url("step", action), {"verb": "start", "effective_on": "2025-03-01"})
+    assert response.url == action.get_absolute_url()
+    change = action.status_changes.get(status=Status.IN_PROGRESS)
+    assert (change.effective_on, change.by) == (date(2025, 3, 1), manager)
+    assert said(response) == (
+        "«\u00a0F1 Réhabiliter la friche\u00a0»\u00a0: "
+        "En cours de réalisation au 1er\u00a0mars 2025. "
+        f'<a href="{url("correct_status", action, change.pk)}">Corriger ce statut</a>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"verb": "start", "effective_on": "2023-01-01"}, "L’action a déjà un statut au"),
+        ({"verb": "start", "effective_on": "2025-05-28"}, "dans le futur"),
+        ({"verb": "complete", "confirmed": "1"}, "ne s’applique pas"),
+        ({"verb": "start", "effective_on": "hier"}, "Saisissez une date valide"),
+        ({"verb": "fly"}, "Sélectionnez un choix valide"),
+        ({}, "Ce champ est obligatoire"),
+    ],
+)
+def test_a_step_that_does_not_fit_is_said(signed_in, action, typed, why):
+    response = signed_in.post(url("step", action), typed)
+    assert response.url == action.get_absolute_url()
+    assert why in said(response)
+    action.refresh_from_db()
+    assert action.status == Status.TO_START
+
+
+def test_only_what_nothing_follows_is_confirmed_first():
+    assert [verb for verb in ("review", "start", "abandon", "resume") if is_final(verb)] == []
+    assert is_final("complete")
+
+
+def test_a_final_step_is_confirmed_first(signed_in, territory):
+    action = make_action(territory, status=Status.IN_PROGRESS)
+    typed = {"verb": "complete", "effective_on": "2025-05-02", "next": "/mes-plans/"}
+    asked = signed_in.post(url("step", action), typed)
+    assert asked.status_code == 200
+    assert "Déclarer réalisée" in asked.content.decode()
+    form = asked.context["form"]
+    again = {name: form[name].value() for name in form.fields}
+    assert again["effective_on"] == date(2025, 5, 2)
+    response = signed_in.post(url("step", action), again)
+    assert response.url == "/mes-plans/"
+    action.refresh_from_db()
+    assert (action.status, action.status_on) == (Status.DONE, date(2025, 5, 2))
+
+
+def test_one_does_not_go_back_to_another_site(signed_in, action):
+    response = signed_in.post(
+        url("step", action), {"verb": "start", "next": "https://ailleurs.exemple/"}
+    )
+    assert response.url == action.get_absolute_url()
+
+
+def test_a_status_is_corrected_with_a_reason(signed_in, action):
+    change = action.status_changes.get()
+    correct = url("correct_status", action, change.pk)
+    form = signed_in.get(correct).context["form"]
+    assert (form["status"].value(), form["effective_on"].value()) == (
+        "to_start",
+        date(2024, 1, 10),
+    )
+    typed = {"status": "under_review", "effective_on": "2024-02-01", "reason": ""}
+    response = signed_in.post(correct, typed)
+    assert list(response.context["form"].errors) == ["reason"]
+    response = signed_in.post(correct, typed | {"reason": "Déposé", "effective_on": "2026-01-01"})
+    assert "dans le futur" in response.context["form"].non_field_errors()[0]
+    response = signed_in.post(correct, typed | {"reason": "Le dossier était déposé."})
+    assert response.url == action.get_absolute_url()
+    page = signed_in.get(response.url).content.decode()
+    assert "Le dossier était déposé." in page
+    assert "<s>À initier</s>" in page
+    # What is already corrected is no longer offered.
+    assert signed_in.get(correct).status_code == 404
+
+
+def test_an_action_is_confirmed(signed_in, action):
+    response = signed_in.post(url("confirm", action))
+    assert said(response) == "«\u00a0F1 Réhabiliter la friche\u00a0» est confirmée à ce jour."
+    action.refresh_from_db()
+    assert action.confirmed_on == date(2025, 5, 27)
+
+
+def test_an_action_is_withdrawn_with_a_reason_and_reinstated(client, signed_in, action):
+    withdraw = url("withdraw", action)
+    assert "Retirer l’action du plan" in signed_in.get(withdraw).content.decode()
+    assert list(signed_in.post(withdraw, {"reason": " "}).context["form"].errors) == ["reason"]
+    response = signed_in.post(withdraw, {"reason": "Doublon avec T3"})
+    assert response.url == action.get_absolute_url()
+    page = signed_in.get(response.url).content.decode()
+    assert "Cette action a été retirée du plan le 27\u00a0mai 2025" in page
+    assert "Doublon avec T3" in page
+    assert url("reinstate", action) in page
+
+    for refused in ("confirm", "withdraw"):
+        response = signed_in.post(url(refused, action), {"reason": "Encore"})
+    assert "a été retirée du plan" in response.context["form"].non_field_errors()[0]
+    client.logout()
+    public = client.get(action.get_absolute_url()).content.decode()
+    assert "a été retirée du plan" in public
+    assert "Doublon" not in public
+
+
+def test_reinstating_puts_it_back_or_says_why_not(signed_in, action, territory):
+    operations.withdraw(action, reason="Doublon", by=None)
+    other = make_action(territory, reference="F1")
+    response = signed_in.post(url("reinstate", action))
+    assert "porte déjà cette référence" in said(response)
+    operations.change(other, values={"reference": "F2"}, version=1, by=None)
+    signed_in.post(url("reinstate", action))
+    action.refresh_from_db()
+    assert action.withdrawn_on is None
+    assert "est dans le plan" in said(signed_in.post(url("reinstate", action)))
+
+
+def test_confirming_what_is_withdrawn_is_refused(signed_in, action):
+    operations.withdraw(action, reason="Doublon", by=None)
+    assert "a été retirée du plan" in said(signed_in.post(url("confirm", action)))
+
+
+def test_who_reads_does_not_write(client, action):
+    client.force_login(make_user(Role.ELECTED_OFFICIAL, territory=action.territory))
+    for name in ("change", "withdraw"):
+        assert client.get(url(name, action)).status_code == 403
+    for name in ("step", "confirm", "reinstate"):
+        assert client.post(url(name, action), {"verb": "start"}).status_code == 403

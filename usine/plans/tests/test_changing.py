@@ -1,0 +1,316 @@
+"""Creating and changing an action by its form, alone or while somebody else does."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from usine.kernel.dates import PartialDate, Precision
+from usine.people.roles import Role
+from usine.plans import operations
+from usine.plans.forms import as_typed
+from usine.plans.merging import CHOICE, MERGING
+from usine.plans.models import EDITABLE, Action
+from usine.plans.states import Axis, Priority, Status
+
+from .factories import make_action, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+def typed(**fields) -> dict:
+    return {
+        "title": "Usine-école",
+        "axis": "competences",
+        "priority": "normal",
+        "status": "to_start",
+        "effective_on": "2025-05-27",
+        **fields,
+    }
+
+
+@pytest.fixture
+def create_url(territory):
+    return reverse("plans:create", args=[territory.slug])
+
+
+def test_an_action_is_created_as_people_write(signed_in, manager, territory, create_url):
+    assert signed_in.get(create_url).context["form"]["status"].value() == "to_start"
+    response = signed_in.post(
+        create_url,
+        typed(
+            reference=" C1 ",
+            description="Premier.\r\n\r\nSecond.",
+            lead="UIMM",
+            partners="Région\r\n\r\n  France  Travail \r\n",
+            planned_budget="1,2 M€",
+            start="T3 2025",
+            end="2e semestre 2026",
+            priority="high",
+            comment="À suivre",
+            restricted="on",
+            status="in_progress",
+            effective_on="01/05/2025",
+        ),
+    )
+    action = Action.objects.get(territory=territory)
+    assert response.url == action.get_absolute_url()
+    assert action.values == {
+        "reference": "C1",
+        "axis": Axis.COMPETENCES,
+        "title": "Usine-école",
+        "description": "Premier.\n\nSecond.",
+        "lead": "UIMM",
+        "partners": ["Région", "France Travail"],
+        "planned_budget": 1_200_000_00,
+        "start": PartialDate(date(2025, 7, 1), Precision.QUARTER),
+        "end": PartialDate(date(2026, 7, 1), Precision.HALF),
+        "priority": Priority.HIGH,
+        "comment": "À suivre",
+        "restricted": True,
+    }
+    assert (action.status, action.status_on) == (Status.IN_PROGRESS, date(2025, 5, 1))
+    assert action.status_changes.get().by == manager
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "why"),
+    [
+        ({"title": " "}, "title", "Ce champ est obligatoire."),
+        ({"axis": ""}, "axis", "Ce champ est obligatoire."),
+        ({"start": "bientôt"}, "start", "n’est pas une date comprise"),
+        ({"planned_budget": "beaucoup"}, "planned_budget", "beaucoup"),
+        ({"start": "2026", "end": "mai 2025"}, "end", "La fin précède le début."),
+        ({"planned_budget": "-5"}, "planned_budget", "négatif"),
+        ({"effective_on": "2025-05-28"}, "effective_on", "dans le futur"),
+        ({"effective_on": "hier"}, "effective_on", "Saisissez une date valide"),
+    ],
+)
+def test_what_is_not_understood_is_said_and_nothing_typed_is_lost(
+    signed_in, create_url, fields, field, why
+):
+    values = typed(partners="Région\nÉtat", comment="À garder") | fields
+    response = signed_in.post(create_url, values)
+    form = response.context["form"]
+    assert list(form.errors) == [field]
+    assert why in form.errors[field][0]
+    page = response.content.decode()
+    assert f'href="#id_{field}"' in page
+    assert {name: form[name].value() for name in values} == values
+    assert Action.objects.count() == 0
+
+
+def test_a_reference_already_taken_is_said(signed_in, territory, create_url):
+    make_action(territory, reference="C1")
+    response = signed_in.post(create_url, typed(reference="C1"))
+    assert response.context["form"].non_field_errors() == [
+        "Une autre action du plan porte déjà cette référence."
+    ]
+
+
+@pytest.fixture
+def action(territory):
+    return make_action(
+        territory,
+        title="Étude",
+        reference="F1",
+        description="Premier.\n\nSecond.",
+        lead="CCI",
+        partners=["EPF", "Région"],
+        planned_budget=48_500_50,
+        start=PartialDate(date(2025, 1, 1), Precision.QUARTER),
+        comment="En bonne voie",
+    )
+
+
+@pytest.fixture
+def change_url(action):
+    return reverse("plans:change", args=[action.pk])
+
+
+def opened(browser, url: str) -> dict:
+    """What the browser would send of the form, left as it is shown."""
+    form = browser.get(url).context["form"]
+    shown = {name: form[name].value() for name in ("version", "read")}
+    for name in EDITABLE:
+        value = form.initial[name]
+        text = as_typed(name, value)
+        if text is not None:
+            shown[name] = text.replace("\n", "\r\n")
+    return shown
+
+
+def test_a_form_left_as_it_is_changes_nothing(signed_in, action, change_url):
+    signed_in.post(change_url, opened(signed_in, change_url))
+    action.refresh_from_db()
+    assert action.version == 1
+
+
+def test_the_form_shows_values_as_people_write_them(signed_in, change_url):
+    page = signed_in.get(change_url).content.decode()
+    assert 'value="T1 2025"' in page
+    assert 'value="48\u202f500,50\u00a0€"' in page
+    assert "EPF\nRégion</textarea>" in page
+
+
+def test_an_action_is_changed(signed_in, manager, action, change_url):
+    sent = opened(signed_in, change_url) | {"title": "Étude de sol", "end": "fin 2026"}
+    response = signed_in.post(change_url, sent)
+    assert response.url == action.get_absolute_url()
+    action.refresh_from_db()
+    assert (action.title, str(action.end), action.version) == ("Étude de sol", "T4 2026", 2)
+    page = signed_in.get(response.url).content.decode()
+    assert "<del>Étude</del>" in page
+    assert f"<strong>Action modifiée</strong> par {manager}" in page
+
+
+def test_a_change_that_does_not_hold_is_said(signed_in, territory, change_url):
+    make_action(territory, reference="F2")
+    sent = opened(signed_in, change_url)
+    assert list(signed_in.post(change_url, sent | {"title": ""}).context["form"].errors) == [
+        "title"
+    ]
+    response = signed_in.post(change_url, sent | {"reference": "F2"})
+    assert "porte déjà cette référence" in response.context["form"].non_field_errors()[0]
+
+
+def test_a_form_that_was_tampered_with_is_not_taken(signed_in, action, change_url):
+    sent = opened(signed_in, change_url) | {"title": "Autre", "read": "contrefait"}
+    response = signed_in.post(change_url, sent)
+    assert "Ce formulaire a expiré" in response.context["form"].errors["read"][0]
+    assert "Ce formulaire a expiré" in response.content.decode()
+    response = signed_in.post(change_url, sent | {MERGING: "1"})
+    assert "Ce formulaire a expiré" in response.context["form"].errors["read"][0]
+
+
+class TestTwoWriters:
+    """The project manager typed while the coordinator saved."""
+
+    @pytest.fixture
+    def coordinator(self, territory):
+        return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+
+    @pytest.fixture
+    def sent(self, signed_in, change_url):
+        return opened(signed_in, change_url) | {
+            "title": "Étude de sol",
+            "lead": "EPF",
+            "planned_budget": "60 k€",
+        }
+
+    @pytest.fixture
+    def conflict(self, signed_in, coordinator, action, change_url, sent):
+        """The title was changed by both, the lead here, the comment there."""
+        operations.change(
+            action,
+            values={"title": "Étude de marché", "comment": "À l’arrêt"},
+            version=1,
+            by=coordinator,
+        )
+        return signed_in.post(change_url, sent)
+
+    def test_both_versions_are_shown_field_by_field(self, conflict, coordinator):
+        assert conflict.status_code == 409
+        found = [tuple(difference)[1:] for difference in conflict.context["differences"]]
+        assert found == [
+            ("Intitulé", "Étude", "Étude de sol", "Étude de marché", ""),
+            ("Porteur", "CCI", "EPF", "CCI", "yours"),
+            (
+                "Budget prévisionnel",
+                "48\u202f500,50\u00a0€",
+                "60\u202f000\u00a0€",
+                "48\u202f500,50\u00a0€",
+                "yours",
+            ),
+            ("Commentaire de suivi", "En bonne voie", "En bonne voie", "À l’arrêt", "theirs"),
+        ]
+        page = conflict.content.decode()
+        assert f"«\u00a0Action modifiée\u00a0» par {coordinator}" in page
+
+    def test_nothing_is_written_meanwhile(self, conflict, action):
+        action.refresh_from_db()
+        assert (action.title, action.lead, action.version) == ("Étude de marché", "CCI", 2)
+
+    def resubmitted(self, conflict, **choices) -> dict:
+        """What the browser sends of the page of the conflict, with these choices."""
+        form = conflict.context["form"]
+        suggested = {
+            difference.choice: difference.suggested
+            for difference in conflict.context["differences"]
+            if difference.suggested
+        }
+        hidden = {
+            name: "" if (value := form[name].value()) is None else str(value)
+            for name in form.fields
+        }
+        chosen = {f"{CHOICE}{name}": choice for name, choice in choices.items()}
+        return {MERGING: "1", **hidden, **suggested, **chosen}
+
+    @pytest.mark.parametrize(
+        ("choice", "title"), [("yours", "Étude de sol"), ("theirs", "Étude de marché")]
+    )
+    def test_what_is_chosen_is_merged(self, signed_in, action, change_url, conflict, choice, title):
+        response = signed_in.post(change_url, self.resubmitted(conflict, title=choice))
+        assert response.url == action.get_absolute_url()
+        action.refresh_from_db()
+        assert (action.title, action.lead, action.comment) == (title, "EPF", "À l’arrêt")
+        assert action.planned_budget == 60_000_00
+        assert action.partners == ["EPF", "Région"]
+        assert action.version == 3
+
+    def test_a_field_that_was_not_chosen_stays_as_saved(
+        self, signed_in, action, change_url, conflict
+    ):
+        signed_in.post(change_url, self.resubmitted(conflict))
+        action.refresh_from_db()
+        assert (action.title, action.lead) == ("Étude de marché", "EPF")
+
+    def test_a_third_version_asks_again(self, signed_in, coordinator, action, change_url, conflict):
+        operations.change(
+            action,
+            values={"title": "Étude de bruit", "restricted": True},
+            version=2,
+            by=coordinator,
+        )
+        again = signed_in.post(change_url, self.resubmitted(conflict, title="yours"))
+        assert again.status_code == 409
+        assert tuple(again.context["differences"][0])[1:] == (
+            "Intitulé",
+            "Étude de marché",
+            "Étude de sol",
+            "Étude de bruit",
+            "",
+        )
+        names = [difference.name for difference in again.context["differences"]]
+        assert names == ["title", "lead", "planned_budget", "restricted"]
+        signed_in.post(change_url, self.resubmitted(again, title="yours"))
+        action.refresh_from_db()
+        assert (action.title, action.lead, action.restricted) == ("Étude de sol", "EPF", True)
+
+    def test_a_step_taken_meanwhile_is_a_conflict_that_keeps_what_was_typed(
+        self, signed_in, coordinator, action, change_url, sent
+    ):
+        operations.step(action, "start", by=coordinator)
+        response = signed_in.post(change_url, sent)
+        assert response.status_code == 409
+        assert {d.suggested for d in response.context["differences"]} == {"yours"}
+        signed_in.post(change_url, self.resubmitted(response))
+        action.refresh_from_db()
+        assert (action.title, action.status) == ("Étude de sol", Status.IN_PROGRESS)
+
+    def test_the_same_change_made_by_both_is_no_conflict(
+        self, signed_in, coordinator, action, change_url
+    ):
+        sent = opened(signed_in, change_url) | {"title": "Étude de sol"}
+        operations.change(action, values={"title": "Étude de sol"}, version=1, by=coordinator)
+        assert signed_in.post(change_url, sent).url == action.get_absolute_url()
+        action.refresh_from_db()
+        assert action.version == 2
+
+    def test_an_action_withdrawn_meanwhile_is_said(
+        self, signed_in, coordinator, action, change_url, sent
+    ):
+        operations.withdraw(action, reason="Doublon", by=coordinator)
+        response = signed_in.post(change_url, sent)
+        assert "a été retirée du plan" in response.context["form"].non_field_errors()[0]
+        assert response.context["form"]["title"].value() == "Étude de sol"
