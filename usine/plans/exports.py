@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,13 +14,27 @@ from usine.kernel.dates import PartialDate, Precision
 
 from .models import Action
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET = "Plan d’actions"
 # Excel keeps no more in a cell.
 CELL_MAX = 32_767
 # A spreadsheet that opens a CSV takes for a formula what begins so.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
-Cell = str | int | float | date | None
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+# A name, the label and width of each column, the rows.
+Sheet = tuple[str, Sequence[tuple[str, int]], Iterable[Sequence[Any]]]
+
+
+class Money(NamedTuple):
+    """An amount, told from a mere number."""
+
+    cents: int
+
+    @classmethod
+    def of(cls, cents: int | None) -> "Money | None":
+        return None if cents is None else cls(cents)
 
 
 class Column(NamedTuple):
@@ -36,7 +51,7 @@ COLUMNS: Sequence[Column] = (
     Column("Description", 60, lambda a: a.description),
     Column("Porteur", 28, lambda a: a.lead),
     Column("Partenaires", 36, lambda a: " ; ".join(a.partners)),
-    Column("Budget prévisionnel (€)", 18, lambda a: _Money.of(a.planned_budget), private=True),
+    Column("Budget prévisionnel (€)", 18, lambda a: Money.of(a.planned_budget), private=True),
     Column("Statut", 24, lambda a: a.get_status_display()),
     Column("Début", 14, lambda a: _day(a.start)),
     Column("Fin", 14, lambda a: _day(a.end)),
@@ -46,14 +61,6 @@ COLUMNS: Sequence[Column] = (
 TERRITORY = Column("Territoire", 32, lambda a: a.territory.name)
 
 
-class _Money(NamedTuple):
-    cents: int
-
-    @classmethod
-    def of(cls, cents: int | None) -> "_Money | None":
-        return None if cents is None else cls(cents)
-
-
 def xlsx(actions: QuerySet[Action], *, private: bool, territory: bool = False) -> bytes:
     """A workbook of one sheet; `private` adds budgets and comments, `territory` the territory.
 
@@ -61,42 +68,55 @@ def xlsx(actions: QuerySet[Action], *, private: bool, territory: bool = False) -
     """
     columns = _columns(private, territory)
     rows = ([column.value(action) for column in columns] for action in _read(actions, territory))
-    return sheet([column.label for column in columns], [c.width for c in columns], rows)
+    return workbook([(SHEET, [(column.label, column.width) for column in columns], rows)])
 
 
-def sheet(
-    header: Sequence[str], widths: Sequence[int], rows: Iterator[Sequence[Any]], name: str = SHEET
-) -> bytes:
-    """A workbook of one table: texts stay texts, whatever they begin with."""
+def workbook(sheets: Iterable[Sheet]) -> bytes:
+    """A workbook of tables; texts stay texts, whatever they begin with."""
     file = io.BytesIO()
     options = {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}
-    with xlsxwriter.Workbook(file, options) as workbook:
-        top = workbook.add_format({"bold": True, "bg_color": "#E3E3FD", "text_wrap": True})
-        money = workbook.add_format({"num_format": "#,##0.00"})
-        page = workbook.add_worksheet(name)
-        page.freeze_panes(1, 0)
-        for place, width in enumerate(widths):
-            page.set_column(place, place, width)
-        for place, label in enumerate(header):
-            page.write_string(0, place, label, top)
-        last = 0
-        for last, row in enumerate(rows, 1):
-            for place, value in enumerate(row):
-                match value:
-                    case None | "":
-                        pass
-                    case _Money(cents):
-                        page.write_number(last, place, cents / 100, money)
-                    case bool():
-                        page.write_boolean(last, place, value)
-                    case int() | float():
-                        page.write_number(last, place, value)
-                    case date():
-                        page.write_datetime(last, place, value)
-                    case _:
-                        page.write_string(last, place, str(value)[:CELL_MAX])
-        page.autofilter(0, 0, last, len(header) - 1)
+    with xlsxwriter.Workbook(file, options) as book:
+        top = book.add_format({"bold": True, "bg_color": "#E3E3FD", "text_wrap": True})
+        money = book.add_format({"num_format": "#,##0.00"})
+        for name, header, rows in sheets:
+            page = book.add_worksheet(_sheet_name(name, book.sheetnames))
+            page.freeze_panes(1, 0)
+            for place, (label, width) in enumerate(header):
+                page.set_column(place, place, width)
+                page.write_string(0, place, label, top)
+            last = 0
+            for last, row in enumerate(rows, 1):
+                for place, value in enumerate(row):
+                    _write(page, last, place, value, money)
+            page.autofilter(0, 0, last, len(header) - 1)
     return file.getvalue()
+
+
+def _sheet_name(wanted: str, taken: Iterable[str]) -> str:
+    """A name that Excel takes: 31 characters, few signs, once in the workbook."""
+    name = _NOT_IN_NAMES.sub(" ", wanted).strip("' ")[:31] or SHEET
+    others = {other.lower() for other in taken}
+    number = 2
+    while name.lower() in others:
+        name = f"{name[:27]} ({number})"
+        number += 1
+    return name
+
+
+def _write(page: Any, row: int, place: int, value: Any, money: Any) -> None:
+    match value:
+        case None | "":
+            return
+        case Money(cents):
+            page.write_number(row, place, cents / 100, money)
+        case bool():
+            page.write_boolean(row, place, value)
+        case int() | float():
+            page.write_number(row, place, value)
+        case date():
+            page.write_datetime(row, place, value)
+        case _:
+            page.write_string(row, place, str(value)[:CELL_MAX])
 
 
 def csv_lines(
@@ -129,7 +149,7 @@ def _text(value: Any) -> str:
     match value:
         case None:
             return ""
-        case _Money(cents):
+        case Money(cents):
             return f"{cents // 100},{cents % 100:02d}"
         case date():
             return f"{value:%d/%m/%Y}"

@@ -4,7 +4,7 @@ Plain Python over rows and actions already read: no query here.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
@@ -46,9 +46,6 @@ class Said:
     # The action that the user named for it, if any.
     same_as: int | None = None
 
-    def get(self, name: str) -> Any:
-        return self.values.get(name)
-
 
 @dataclass(slots=True)
 class Effect:
@@ -70,38 +67,39 @@ def match(rows: Sequence[Said], actions: Iterable[Action]) -> list[Action | None
     """
     free = {action.pk: action for action in actions}
     found: list[Action | None] = [None] * len(rows)
+    if not free:
+        return found
+    references = {pk: _key(action.reference) for pk, action in free.items()}
+    titles = {pk: _key(action.title) for pk, action in free.items()}
+    said = [_key(row.values.get("title")) for row in rows]
 
-    def take(row_key: Callable[[Said], Hashable], action_key: Callable[[Action], Hashable]) -> None:
-        waiting: dict[Hashable, list[Action]] = defaultdict(list)
-        for action in reversed(free.values()):
-            waiting[action_key(action)].append(action)
-        for place, row in enumerate(rows):
-            key = row_key(row)
-            if found[place] is None and key and waiting.get(key):
-                action = found[place] = waiting[key].pop()
-                del free[action.pk]
+    def take(wanted: Iterable[Hashable], known: Mapping[int, Hashable]) -> None:
+        waiting: dict[Hashable, list[int]] = defaultdict(list)
+        for pk in reversed(free):
+            waiting[known[pk]].append(pk)
+        for place, key in enumerate(wanted):
+            if key and found[place] is None and waiting.get(key):
+                found[place] = free.pop(waiting[key].pop())
 
-    take(lambda row: row.same_as, lambda action: action.pk)
-    take(lambda row: row.get("reference"), lambda action: action.reference)
-    take(lambda row: _key(row.get("reference")), lambda action: _key(action.reference))
+    take((row.same_as for row in rows), {pk: pk for pk in free})
     take(
-        lambda row: row.get("title") and (row.get("axis"), _key(row.get("title"))),
-        lambda action: (action.axis, _key(action.title)),
+        (row.values.get("reference") for row in rows),
+        {pk: action.reference for pk, action in free.items()},
     )
-    left = [row for row, action in zip(rows, found, strict=True) if action is None]
-    of_rows = Counter(_key(row.get("title")) for row in left)
-    of_actions = Counter(_key(action.title) for action in free.values())
-    alone = {title for title, n in of_rows.items() if n == of_actions[title] == 1}
+    take((_key(row.values.get("reference")) for row in rows), references)
     take(
-        lambda row: (title := _key(row.get("title"))) in alone and title,
-        lambda action: _key(action.title),
+        (title and (row.values.get("axis"), title) for row, title in zip(rows, said, strict=True)),
+        {pk: (action.axis, titles[pk]) for pk, action in free.items()},
     )
+    left = Counter(title for title, action in zip(said, found, strict=True) if action is None)
+    there = Counter(titles[pk] for pk in free)
+    take((title if left[title] == there[title] == 1 else "" for title in said), titles)
     return found
 
 
 def _key(text: str | None) -> str:
     """Text as it is compared; what is made of signs only is compared as it is."""
-    return text and (fold(text) or text.strip()) or ""
+    return (text and (fold(text) or text.strip())) or ""
 
 
 def close_titles(titles: Sequence[str], actions: Collection[Action]) -> list[list[tuple[int, int]]]:

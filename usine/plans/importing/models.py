@@ -18,7 +18,7 @@ from usine.territories.models import Territory
 
 from ..changes import LABELS, decode, decode_values, encode_values, shown
 from ..states import Status
-from .states import BUSY, SETTLED, Kind, State
+from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, Kind, State
 
 
 class PlanImportQuerySet(models.QuerySet["PlanImport"]):
@@ -102,6 +102,10 @@ class PlanImport(models.Model):
     def subject(self) -> str:
         """The name of the import in the ledger."""
         return f"import:{self.pk}"
+
+    @property
+    def tone(self) -> str:
+        return STATE_TONES.get(State(self.state), "")
 
     @property
     def is_busy(self) -> bool:
@@ -191,6 +195,15 @@ class ImportRow(models.Model):
     @property
     def title(self) -> str:
         return self.values.get("title", "")
+
+    @property
+    def label(self) -> str:
+        """What the file calls it."""
+        return f"{self.values.get('reference', '')} {self.title}".strip() or "Sans intitulé"
+
+    @property
+    def tone(self) -> str:
+        return KIND_TONES.get(Kind(self.kind), "")
 
     def cell_of(self, name: str) -> str:
         """Where the row says a field, such as C12; the row alone when no column does."""

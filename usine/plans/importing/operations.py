@@ -3,21 +3,18 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from usine.kernel.errors import Refused
 from usine.ledger import clock
-from usine.ledger.operations import record
 from usine.territories.models import Territory
 
-from ..changes import decode, decode_values, encode
-from ..models import Action, StatusChange
-from ..operations import assign, check_right, refuse_if, revise, settle_actions
+from ..models import Action
+from ..operations import check_right, refuse_if
 from ..rules import future_refusal
-from ..states import Status
-from . import comparison, tasks, writing
+from . import bulk, comparison, tasks, writing
 from .intake import Draft, read_draft
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
 from .queries import changed_since, meanings_of
@@ -27,7 +24,6 @@ from .states import PASSAGES, WRITTEN, Kind, State
 ROWS_AT_ONCE = 500
 # Background work that has not ended by then is taken for dead.
 STALLED_AFTER = timedelta(minutes=3)
-UNDONE = "Import annulé"
 # How many actions a refusal names.
 SHOWN = 10
 
@@ -74,18 +70,19 @@ def read(plan_import: PlanImport) -> None:
     content = ImportFile.objects.filter(plan_import=plan_import).values_list("content", flat=True)
     if plan_import.state != State.READING:
         return
+    refusal, draft = "", None
     try:
         draft = read_draft(
             bytes(content.get()), plan_import.filename, meanings_of(plan_import.territory)
         )
-    except Refused as refusal:
-        draft = refusal
+    except Refused as why:
+        refusal = str(why)
     with transaction.atomic():
         held = _held(plan_import)
         if held.state != State.READING:
             return
-        if isinstance(draft, Refused):
-            held.notice = str(draft)
+        if draft is None:
+            held.notice = refusal
             _enter(held, "refuse")
         else:
             _preview(held, draft)
@@ -107,7 +104,7 @@ def _preview(plan_import: PlanImport, draft: Draft) -> None:
     actions = _plan(plan_import)
     comparison.compare(plan_import, draft.rows, actions)
     comparison.propose(draft.rows, actions)
-    ImportRow.objects.bulk_create(draft.rows)
+    bulk.insert(draft.rows)
     plan_import.counts = comparison.count(draft.rows)
     plan_import.notice = draft.notice
     _enter(plan_import, "preview")
@@ -154,7 +151,7 @@ def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) ->
             named.add(chosen)
         row.is_answered, row.same_as_id = True, chosen
     comparison.compare(held, rows, actions)
-    writing.update(rows, [*comparison.COMPARED, "is_answered", "same_as_id"])
+    bulk.update(rows, [*comparison.COMPARED, "is_answered", "same_as_id"])
     held.counts = comparison.count(rows)
     held.save()
     return held
@@ -183,9 +180,8 @@ def apply(plan_import: PlanImport, *, by) -> PlanImport:
             rows, actions = list(held.rows.all()), _plan(held, lock=True)
             moved = comparison.compare(held, rows, actions)
             if not moved:
-                _write(held, rows, by=by)
-                return held
-            writing.update(moved, comparison.COMPARED)
+                return _applied(held, rows, by=by)
+            bulk.update(moved, comparison.COMPARED)
             held.counts = comparison.count(rows)
             _reconsider(held, len(moved))
     except IntegrityError:
@@ -194,6 +190,15 @@ def apply(plan_import: PlanImport, *, by) -> PlanImport:
             held = _held(plan_import, "reconsider", by=by)
             _reconsider(held, 1)
     raise PlanMoved(held.notice)
+
+
+def _applied(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> PlanImport:
+    plan_import.event = writing.write(plan_import, rows, by=by)
+    plan_import.applied_at, plan_import.applied_by, plan_import.notice = clock.now(), by, ""
+    plan_import.rows.exclude(kind=Kind.REFUSED).update(cells=[])
+    ImportFile.objects.filter(plan_import=plan_import).delete()
+    _enter(plan_import, "apply")
+    return plan_import
 
 
 def _reconsider(plan_import: PlanImport, moved: int) -> None:
@@ -205,63 +210,6 @@ def _reconsider(plan_import: PlanImport, moved: int) -> None:
     _enter(plan_import, "reconsider")
 
 
-def _write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> None:
-    created = [row for row in rows if row.kind == Kind.NEW]
-    changed = [row for row in rows if row.kind == Kind.CHANGED]
-    for row in created:
-        row.action = Action(
-            territory=plan_import.territory,
-            status=row.status or Status.UNKNOWN,
-            status_on=plan_import.effective_on,
-        )
-        assign(row.action, decode_values(row.values))
-    for row in changed:
-        revise(row.action, decode(row.changes))
-        if row.status_before:
-            row.action.status, row.action.status_on = row.status, plan_import.effective_on
-    stepped = [row for row in changed if row.status_before]
-    writing.create_actions([row.action for row in created], by=by)
-    writing.save_actions([row.action for row in changed])
-    for row, change in zip(
-        stepped, writing.add_statuses([row.action for row in stepped], by=by), strict=True
-    ):
-        row.status_change = change
-    written = created + changed
-    for row in written:
-        row.action_id, row.version = row.action.pk, row.action.version
-    writing.update(written, ["action_id", "version", "status_change_id"])
-    if written:
-        plan_import.event = record(
-            "plans.import",
-            subject=plan_import.subject,
-            by=by,
-            payload={
-                "territory": plan_import.territory_id,
-                "file": {"name": plan_import.filename, "sha256": plan_import.sha256},
-                "effective_on": plan_import.effective_on,
-                "counts": plan_import.counts,
-                "created": {
-                    row.action.subject: {"values": row.values, "status": [None, row.action.status]}
-                    for row in created
-                },
-                "changed": {row.action.subject: _said(row) for row in changed},
-            },
-        )
-        settle_actions([row.action for row in written], event=plan_import.event)
-    plan_import.rows.exclude(kind=Kind.REFUSED).update(cells=[])
-    ImportFile.objects.filter(plan_import=plan_import).delete()
-    plan_import.applied_at, plan_import.applied_by, plan_import.notice = clock.now(), by, ""
-    _enter(plan_import, "apply")
-
-
-def _said(row: ImportRow) -> dict[str, Any]:
-    """What the event says of a row that changed an action."""
-    said: dict[str, Any] = {"changes": row.changes}
-    if row.status_before:
-        said["status"] = [row.status_before, row.status]
-    return said
-
-
 @transaction.atomic
 def undo(plan_import: PlanImport, *, by) -> PlanImport:
     """Bring the plan back to what it was, as long as nothing that was imported changed since.
@@ -271,57 +219,12 @@ def undo(plan_import: PlanImport, *, by) -> PlanImport:
     """
     held = _held(plan_import, "undo", by=by)
     if held.event is None:
-        raise Refused("Cet import n’a rien changé : il n’y a rien à annuler.")
-    touched = Action.objects.filter(import_rows__in=held.rows.filter(kind__in=WRITTEN))
-    actions = {
-        action.pk: action
-        for action in Action.objects.select_for_update()
-        .filter(pk__in=touched.values("pk"))
-        .order_by("pk")
-    }
+        raise Refused("Cet import n’a rien changé\u00a0: il n’y a rien à annuler.")
+    written = Action.objects.filter(import_rows__plan_import=held, import_rows__kind__in=WRITTEN)
+    _lock(Action.objects.filter(pk__in=written.values("pk")))
     if since := list(changed_since(held)):
         raise Refused(_what_changed(since))
-    withdrawn, restored = [], []
-    for row in held.rows.filter(kind__in=WRITTEN):
-        action = actions[row.action_id]
-        if row.kind == Kind.NEW:
-            revise(action, {})
-            action.withdrawn_on, action.withdrawal_reason = action.status_on, UNDONE
-            withdrawn.append(action)
-        else:
-            changes = {name: (new, old) for name, (old, new) in decode(row.changes).items()}
-            revise(action, changes)
-            if row.status_before:
-                action.status, action.status_on = row.status_before, row.status_before_on
-            restored.append((action, changes, row))
-    try:
-        with transaction.atomic():
-            writing.save_actions([*withdrawn, *(action for action, _, _ in restored)])
-    except IntegrityError as error:
-        raise Refused(
-            "Une référence que cet import avait remplacée est désormais celle d’une autre action."
-        ) from error
-    StatusChange.objects.filter(
-        pk__in=held.rows.filter(status_change__isnull=False).values("status_change")
-    ).update(superseded_at=clock.now())
-    event = record(
-        "plans.undo_import",
-        subject=held.subject,
-        by=by,
-        payload={
-            "territory": held.territory_id,
-            "event": held.event_id,
-            "withdrawn": [action.subject for action in withdrawn],
-            "restored": {
-                action.subject: {
-                    "changes": encode(changes),
-                    **({"status": [row.status, row.status_before]} if row.status_before else {}),
-                }
-                for action, changes, row in restored
-            },
-        },
-    )
-    settle_actions(actions.values(), event=event)
+    writing.take_back(held, by=by)
     held.undone_at, held.undone_by = clock.now(), by
     _enter(held, "undo")
     return held
@@ -332,8 +235,8 @@ def _what_changed(rows: Sequence[ImportRow]) -> str:
     if len(rows) > SHOWN:
         said.append(f"et {len(rows) - SHOWN} autres")
     return (
-        "Cet import ne peut plus être annulé en bloc, car des actions ont été modifiées depuis\u00a0: "
-        f"{', '.join(said)}."
+        "Cet import ne peut plus être annulé en bloc\u00a0: des actions ont été modifiées depuis "
+        f"({', '.join(said)})."
     )
 
 
@@ -391,5 +294,10 @@ def _enter(plan_import: PlanImport, verb: str) -> None:
 
 def _plan(plan_import: PlanImport, *, lock: bool = False) -> list[Action]:
     """The actions with which the file is compared; locked, nobody else changes them meanwhile."""
-    actions = Action.objects.live().filter(territory=plan_import.territory_id).order_by("pk")
-    return list(actions.select_for_update() if lock else actions)
+    actions = Action.objects.live().filter(territory=plan_import.territory_id)
+    return _lock(actions) if lock else list(actions.order_by("pk"))
+
+
+def _lock(actions: QuerySet[Action]) -> list[Action]:
+    """Held until the end of the transaction, always in the same order: nobody waits in a ring."""
+    return list(actions.select_for_update().order_by("pk"))

@@ -1,15 +1,24 @@
 """Reads that operations and pages of imports share."""
 
+from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.text import Truncator
 
 from usine.kernel.errors import Refused
 from usine.territories.models import Territory
 
 from ..models import Action
+from .intake import given_back
 from .models import ColumnMeaning, ImportRow, PlanImport
+from .reading.extraction.survey import column_letters
 from .states import WRITTEN, Kind
+
+# How many rows are looked at for examples of what columns hold, and how many are shown.
+LOOKED_AT = 300
+SAMPLES = 3
 
 
 def meanings_of(territory: Territory) -> dict[str, str]:
@@ -25,6 +34,27 @@ def absent(plan_import: PlanImport) -> QuerySet[Action]:
     return plan.exclude(pk__in=found)
 
 
+def samples(plan_import: PlanImport) -> dict[tuple[str, str], list[str]]:
+    """A few cells of each column, by sheet and letter, so that one sees what it holds."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    rows = plan_import.rows.order_by("position").values_list("sheet", "cells")
+    for sheet, cells in rows[:LOOKED_AT]:
+        for index, cell in enumerate(cells):
+            text = _shortened(given_back(cell))
+            shown = found[sheet, column_letters(index)]
+            if text and text not in shown and len(shown) < SAMPLES:
+                shown.append(text)
+    return found
+
+
+def _shortened(cell: Any) -> str:
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, float):
+        return f"{cell:g}"
+    return Truncator(" ".join(str(cell or "").split())).chars(30)
+
+
 def changed_since(plan_import: PlanImport) -> QuerySet[ImportRow]:
     """The rows whose action is no longer as the import left it, with their action."""
     written = plan_import.rows.filter(kind__in=WRITTEN)
@@ -35,7 +65,9 @@ def territory_named(slug: str) -> Territory:
     """The territory of the period that runs, by its slug. Raises Refused when there is none."""
     territory = Territory.objects.current().defer("outline").filter(slug=slug).first()
     if territory is None:
-        raise Refused(f"Aucun territoire de la période actuelle n’a pour adresse «\u00a0{slug}\u00a0».")
+        raise Refused(
+            f"Aucun territoire de la période actuelle n’a pour adresse «\u00a0{slug}\u00a0»."
+        )
     return territory
 
 

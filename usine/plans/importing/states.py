@@ -54,3 +54,7 @@ PASSAGES: dict[str, Passage] = {
 BUSY = frozenset({S.READING, S.APPLYING})
 # The history of the plan; the others are drafts, or what became of them.
 SETTLED = frozenset({S.APPLIED, S.UNDONE})
+
+# Tones of the design system's badges; grey for the others.
+STATE_TONES = {State.READY: "info", State.APPLIED: "success", State.UNREADABLE: "error"}
+KIND_TONES = {Kind.NEW: "new", Kind.CHANGED: "info", Kind.REFUSED: "error"}

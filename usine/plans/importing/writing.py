@@ -1,12 +1,24 @@
-"""Many rows written in a few statements, on both engines."""
+"""What an import writes to the plan, and takes back: whole or not at all, in one event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import IntegrityError, transaction
 
+from usine.kernel.errors import Refused
+from usine.ledger import clock
+from usine.ledger.models import Event
+from usine.ledger.operations import record
+
+from ..changes import Changes, decode, decode_values, encode
 from ..models import Action, StatusChange
-from .models import ImportRow
+from ..operations import assign, revise, settle_actions
+from ..states import Status
+from . import bulk
+from .models import ImportRow, PlanImport
+from .states import WRITTEN, Kind
+
+WITHDRAWN = "Import annulé"
 
 _OF_ACTION = [
     field.attname
@@ -15,51 +27,147 @@ _OF_ACTION = [
 ]
 
 
-def create_actions(actions: Sequence[Action], *, by) -> list[StatusChange]:
+def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | None:
+    """Give the plan what the rows say, as they were just compared; None when they say nothing new.
+
+    Each row then knows the action that it wrote, and its version.
+    """
+    created = [(row, _new(plan_import, row)) for row in rows if row.kind == Kind.NEW]
+    changed = [(row, _changed(plan_import, row)) for row in rows if row.kind == Kind.CHANGED]
+    written = created + changed
+    if not written:
+        return None
+    _insert([action for _, action in created], by)
+    _save(action for _, action in changed)
+    stepped = [(row, action) for row, action in changed if row.status_before]
+    statuses = StatusChange.objects.bulk_create(_status(action, by) for _, action in stepped)
+    for (row, _), status in zip(stepped, statuses, strict=True):
+        row.status_change = status
+    for row, action in written:
+        row.action, row.version = action, action.version
+    bulk.update([row for row, _ in written], ["action", "version", "status_change"])
+    event = record(
+        "plans.import",
+        subject=plan_import.subject,
+        by=by,
+        payload={
+            "territory": plan_import.territory_id,
+            "file": {"name": plan_import.filename, "sha256": plan_import.sha256},
+            "effective_on": plan_import.effective_on,
+            "counts": plan_import.counts,
+            "created": {
+                action.subject: {"values": row.values, "status": [None, action.status]}
+                for row, action in created
+            },
+            "changed": {
+                action.subject: _said(row.changes, row.status_before, row.status)
+                for row, action in changed
+            },
+        },
+    )
+    settle_actions([action for _, action in written], event=event)
+    return event
+
+
+def _new(plan_import: PlanImport, row: ImportRow) -> Action:
+    action = Action(
+        territory=plan_import.territory,
+        status=row.status or Status.UNKNOWN,
+        status_on=plan_import.effective_on,
+    )
+    assign(action, decode_values(row.values))
+    return action
+
+
+def _changed(plan_import: PlanImport, row: ImportRow) -> Action:
+    assert row.action is not None
+    revise(row.action, decode(row.changes))
+    if row.status_before:
+        row.action.status, row.action.status_on = row.status, plan_import.effective_on
+    return row.action
+
+
+def take_back(plan_import: PlanImport, *, by) -> Event:
+    """Withdraw the actions that the import created, as of their first day, and give those that
+    it changed their values and statuses back. Nothing changed since: that is for the caller.
+
+    Raises Refused when an old reference now belongs to another action.
+    """
+    rows = plan_import.rows.filter(kind__in=WRITTEN).select_related("action__territory")
+    withdrawn, restored = [], []
+    for row in rows.defer("action__territory__outline"):
+        assert row.action is not None
+        if row.kind == Kind.NEW:
+            _withdraw(row.action)
+            withdrawn.append(row.action)
+        else:
+            restored.append((row, row.action, _restore(row.action, row)))
+    touched = [*withdrawn, *(action for _, action, _ in restored)]
+    try:
+        with transaction.atomic():
+            _save(touched)
+    except IntegrityError as error:
+        raise Refused(
+            "Une référence que cet import avait remplacée est désormais celle d’une autre action."
+        ) from error
+    replaced = plan_import.rows.filter(status_change__isnull=False)
+    StatusChange.objects.filter(pk__in=replaced.values("status_change")).update(
+        superseded_at=clock.now()
+    )
+    event = record(
+        "plans.undo_import",
+        subject=plan_import.subject,
+        by=by,
+        payload={
+            "territory": plan_import.territory_id,
+            "event": plan_import.event_id,
+            "withdrawn": [action.subject for action in withdrawn],
+            "restored": {
+                action.subject: _said(encode(changes), row.status, row.status_before)
+                for row, action, changes in restored
+            },
+        },
+    )
+    settle_actions(touched, event=event)
+    return event
+
+
+def _withdraw(action: Action) -> None:
+    revise(action, {})
+    action.withdrawn_on, action.withdrawal_reason = action.status_on, WITHDRAWN
+
+
+def _restore(action: Action, row: ImportRow) -> Changes:
+    changes = {name: (new, old) for name, (old, new) in decode(row.changes).items()}
+    revise(action, changes)
+    if row.status_before and row.status_before_on:
+        action.status, action.status_on = row.status_before, row.status_before_on
+    return changes
+
+
+def _said(changes: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    """What an event says of a changed action; its status when it had another one."""
+    said: dict[str, Any] = {"changes": changes}
+    if old and new:
+        said["status"] = [old, new]
+    return said
+
+
+def _insert(actions: Sequence[Action], by) -> None:
     """Insert actions, each with the status that it bears since `status_on`."""
     for action in actions:
         action.search_text = action.folded()
     Action.objects.bulk_create(actions)
-    return StatusChange.objects.bulk_create(_status_of(action, by) for action in actions)
+    bulk.insert([_status(action, by) for action in actions])
 
 
-def save_actions(actions: Sequence[Action]) -> None:
+def _save(actions: Iterable[Action]) -> None:
     """Update actions with all that an import may set; their versions are those given."""
+    actions = list(actions)
     for action in actions:
         action.search_text = action.folded()
-    update(actions, _OF_ACTION)
+    bulk.update(actions, _OF_ACTION)
 
 
-def add_statuses(actions: Iterable[Action], *, by) -> list[StatusChange]:
-    """Insert, for each action, the status that it now bears since `status_on`."""
-    return StatusChange.objects.bulk_create(_status_of(action, by) for action in actions)
-
-
-def _status_of(action: Action, by) -> StatusChange:
+def _status(action: Action, by) -> StatusChange:
     return StatusChange(action=action, status=action.status, effective_on=action.status_on, by=by)
-
-
-def save_rows(rows: Sequence[ImportRow], names: Sequence[str]) -> None:
-    update(rows, names)
-
-
-def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
-    """Update these columns of rows of one model: one prepared statement, many values.
-
-    `bulk_update` writes a CASE for each value, fifty times slower on ten thousand rows.
-    """
-    if not rows:
-        return
-    meta = rows[0]._meta
-    fields = [meta.get_field(name) for name in names]
-    quote = connection.ops.quote_name
-    settings = ", ".join(f"{quote(field.column)} = %s" for field in fields)  # type: ignore[union-attr]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {quote(meta.db_table)} SET {settings} WHERE id = %s",  # noqa: S608
-            [[*(_prepared(field, row) for field in fields), row.pk] for row in rows],
-        )
-
-
-def _prepared(field: Any, row: models.Model) -> Any:
-    return field.get_db_prep_save(getattr(row, field.attname), connection)

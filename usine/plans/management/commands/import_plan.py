@@ -52,7 +52,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
-    def handle(self, *, file, territory, dry_run, on, format, **options):  # noqa: A002
+    def handle(self, *, file, territory, dry_run, on, format, **options):
         try:
             content = file.read_bytes()
         except OSError as error:

