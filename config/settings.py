@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "usine.portal.errors.NotFoundMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -1,17 +1,34 @@
 """Pages for when something goes wrong: what happened, and where to go from there."""
 
 import sys
+from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.defaults import page_not_found
 
 from .context import identity
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _static_page(request, 400)
+
+
+class NotFoundMiddleware:
+    """With DEBUG, Django lists the addresses of the site to whoever mistypes one: a demonstration
+    shows the page that helps, as the site does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code == 404:
+            return page_not_found(request, Http404())
+        return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
