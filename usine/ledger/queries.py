@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Subquery, Sum
 
 from .accounts import Accounts, current
 from .closings import TOTALS, unpack
-from .models import Closing, Entry, Event
+from .models import Closing, Entry, Event, Head
 from .timelines import check_dimension
 
 Where = Mapping[str, str | Collection[str]]
@@ -58,25 +58,52 @@ def balances(
     return {day: _broken_down(accounts, vector, by, where or {}) for day, vector in totals.items()}
 
 
+def corrections(
+    measure: str,
+    *,
+    as_of: date,
+    known_at: datetime,
+    by: Sequence[str] = (),
+    where: Where | None = None,
+) -> Cells:
+    """By how much a balance has moved since a moment: what was learnt of the day afterwards.
+
+    Added to the balance known at the moment, it gives the balance known now.
+    """
+    for name in by:
+        check_dimension(name)
+    last = _last_event_known(known_at)
+    if last is None:
+        return {}
+    since = Entry.objects.filter(effective_on__lte=as_of, event__gt=last)
+    rows = (
+        _under(since, measure, where)
+        .order_by()
+        .values_list("account__measure", *(f"account__{name}" for name in by))
+        .annotate(total=Sum("amount"))
+    )
+    return {tuple(cell): total for _, *cell, total in rows if total}
+
+
 def evidence(
     measure: str,
     *,
     as_of: date,
     known_at: datetime | None = None,
+    by: Sequence[str] = (),
     where: Where | None = None,
 ) -> QuerySet:
-    """The subjects behind a cell, as rows (subject, amount) in the order of subjects.
+    """The subjects behind a cell, as rows (subject, *by, amount) in the order of subjects.
 
     Their amounts add up to `balance` for the same question.
     """
-    entries = _known(as_of, _last_event_known(known_at)).filter(account__measure=measure)
-    for name, value in (where or {}).items():
+    for name in by:
         check_dimension(name)
-        lookup = "" if isinstance(value, str) else "__in"
-        entries = entries.filter(**{f"account__{name}{lookup}": value})
+    entries = _known(as_of, _last_event_known(known_at))
     return (
-        entries.order_by("subject")
-        .values_list("subject")
+        _under(entries, measure, where)
+        .order_by("subject")
+        .values_list("subject", *(f"account__{name}" for name in by))
         .annotate(total=Sum("amount"))
         .exclude(total=0)
     )
@@ -84,15 +111,28 @@ def evidence(
 
 def _last_event_known(known_at: datetime | None) -> int | None:
     """The number of the last event recorded by `known_at`; None when nothing came since."""
-    if known_at is None or not Event.objects.filter(recorded_at__gt=known_at).exists():
+    if known_at is None:
         return None
-    known = Event.objects.filter(recorded_at__lte=known_at)
-    return known.aggregate(last=Max("number"))["last"] or 0
+    known = Event.objects.filter(recorded_at__lte=known_at).order_by("-recorded_at", "-number")
+    head = Head.objects.values_list("number", Subquery(known.values("number")[:1])).first()
+    if head is None or head[0] == head[1]:
+        return None
+    return head[1] or 0
 
 
 def _known(as_of: date, last: int | None) -> QuerySet:
     entries = Entry.objects.filter(effective_on__lte=as_of)
     return entries if last is None else entries.filter(event__lte=last)
+
+
+def _under(entries: QuerySet, measure: str, where: Where | None) -> QuerySet:
+    """The entries of a measure, under the values given of some dimensions."""
+    entries = entries.filter(account__measure=measure)
+    for name, value in (where or {}).items():
+        check_dimension(name)
+        lookup = "" if isinstance(value, str) else "__in"
+        entries = entries.filter(**{f"account__{name}{lookup}": value})
+    return entries
 
 
 def _last_closings(measure: str, as_of: Collection[date]) -> dict[date, Closing | None]:
