@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests import postgres
 
-MEASURES = ("ledger",)
+MEASURES = ("ledger", "imports")
 
 
 def main() -> None:
