@@ -190,6 +190,7 @@ def _faults(row: Said, action: Action | None) -> Iterator[Problem]:
 def _later_status(status: Status, action: Action) -> Problem:
     return Problem(
         "status",
-        f"Le fichier dit « {status.label} », mais le plan dit « {action.get_status_display()} » "
+        f"Le fichier dit «\u00a0{status.label}\u00a0», mais le plan dit "
+        f"«\u00a0{action.get_status_display()}\u00a0» "
         f"depuis le {action.status_on:%d/%m/%Y}, après la date d’effet de l’import.",
     )

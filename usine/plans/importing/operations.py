@@ -65,27 +65,28 @@ def receive(
     return plan_import
 
 
-def read(plan_import: PlanImport) -> None:
+def read(plan_import: PlanImport) -> PlanImport:
     """Read the file again and make its preview; nothing to do when that is done already."""
-    content = ImportFile.objects.filter(plan_import=plan_import).values_list("content", flat=True)
     if plan_import.state != State.READING:
-        return
+        return plan_import
+    file = ImportFile.objects.get(plan_import=plan_import)
     refusal, draft = "", None
     try:
         draft = read_draft(
-            bytes(content.get()), plan_import.filename, meanings_of(plan_import.territory)
+            bytes(file.content), plan_import.filename, meanings_of(plan_import.territory)
         )
     except Refused as why:
         refusal = str(why)
     with transaction.atomic():
         held = _held(plan_import)
         if held.state != State.READING:
-            return
+            return held
         if draft is None:
             held.notice = refusal
             _enter(held, "refuse")
         else:
             _preview(held, draft)
+    return held
 
 
 def _preview(plan_import: PlanImport, draft: Draft) -> None:
@@ -125,9 +126,7 @@ def understand(plan_import: PlanImport, *, meanings: Mapping[str, str], by) -> P
         is_large = held.rows.count() > ROWS_AT_ONCE
         if is_large:
             tasks.read.enqueue(held.pk)
-    if not is_large:
-        read(held)
-    return held
+    return held if is_large else read(held)
 
 
 @transaction.atomic
