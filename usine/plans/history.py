@@ -1,6 +1,6 @@
 """What happened to an action: who did what, when, from which value to which."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -11,6 +11,8 @@ from usine.ledger.models import Event
 from usine.people.models import User
 
 from .changes import LABELS, Changes, decode, decode_values, shown
+from .importing.models import ImportRow
+from .importing.states import WRITTEN, Kind
 from .models import EDITABLE, Action
 from .states import TRANSITIONS, Status
 
@@ -38,7 +40,6 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Fact:
-    number: int  # that of its event: facts come in the order in which we learnt them
     at: datetime
     who: str
     what: str
@@ -50,9 +51,23 @@ class Fact:
 
 def history(action: Action) -> list[Fact]:
     """The facts of an action, the latest first."""
-    events = list(_events(action))
+    imported = {row.plan_import.subject: row for row in _imported(action)}
+    # An import's event tells of every action that it wrote: its own row says it all of this one.
+    events = [*_events(action), *Event.objects.filter(subject__in=list(imported))]
+    events.sort(key=lambda event: event.number, reverse=True)
     names = _names(event.actor_id for event in events)
-    return [_fact(event, names) for event in events]
+    facts = []
+    for event in events:
+        who = names.get(event.actor_id, "la plateforme")
+        row = imported.get(event.subject)
+        facts.append(_imported_fact(event, who, row) if row else _fact(event, who))
+    return facts
+
+
+def _imported(action: Action) -> QuerySet[ImportRow]:
+    """The rows of files that wrote the action."""
+    rows = action.import_rows.filter(kind__in=WRITTEN, plan_import__event__isnull=False)
+    return rows.select_related("plan_import")
 
 
 def _events(action: Action) -> QuerySet[Event]:
@@ -62,25 +77,42 @@ def _events(action: Action) -> QuerySet[Event]:
         verb="plans.confirm_plan",
         recorded_at__gte=action.created_at,
     )
-    events = Event.objects.filter(its_own | with_the_plan)
-    return events.select_related("payload").order_by("-number")
+    return Event.objects.filter(its_own | with_the_plan).select_related("payload")
 
 
-def _names(identifiers) -> dict[int | None, str]:
+def _names(identifiers: Iterable[int | None]) -> dict[int | None, str]:
     users = User.objects.in_bulk({pk for pk in identifiers if pk is not None})
     return {pk: str(user) for pk, user in users.items()}
 
 
-def _fact(event: Event, names: Mapping[int | None, str]) -> Fact:
+def _fact(event: Event, who: str) -> Fact:
     said = event.payload.said
     return Fact(
-        number=event.number,
         at=event.recorded_at,
-        who=names.get(event.actor_id, "la plateforme"),
+        who=who,
         what=VERBS.get(event.verb, event.verb),
         lines=tuple(_lines(said or {})),
         reason=(said or {}).get("reason", ""),
         erased=said is None,
+    )
+
+
+def _imported_fact(event: Event, who: str, row: ImportRow) -> Fact:
+    file = row.plan_import.filename
+    if row.kind == Kind.NEW:
+        what, lines = "Action créée", [*_first_values(decode_values(row.values))]
+        lines.append(Line("Statut", NOTHING, Status(row.status or Status.UNKNOWN).label))
+    else:
+        what, lines = "Action modifiée", [*_changes(decode(row.changes))]
+        if row.status_before:
+            lines.append(Line("Statut", Status(row.status_before).label, Status(row.status).label))
+    if event.verb == "plans.undo_import":
+        what = "Annulation de l’import"
+        lines = [Line(line.label, line.new, line.old) for line in lines]
+    else:
+        what += " par import"
+    return Fact(
+        at=event.recorded_at, who=who, what=f"{what} «\u00a0{file}\u00a0»", lines=tuple(lines)
     )
 
 

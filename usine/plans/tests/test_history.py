@@ -10,9 +10,12 @@ from usine.ledger.models import Event
 from usine.ledger.operations import erase
 from usine.plans import operations
 from usine.plans.history import Line, history
+from usine.plans.importing import operations as importing
+from usine.plans.models import Action
 from usine.plans.states import Axis, Status
 
 from .factories import make_action, make_territory
+from .imports import ECOLE, bring, csv, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -116,6 +119,47 @@ def test_what_the_law_had_erased_is_no_longer_told(territory, manager):
     assert fact.erased
 
 
+def test_what_an_import_did_is_told_of_each_action(territory, manager):
+    action = make_action(territory, reference="A1", title="Friche", status=Status.TO_START)
+    row = ("A1", "Foncier", "Friche papetière", "CCI", "", "En cours", "", "")
+    imported = bring(territory, csv(row, ECOLE), by=manager)
+    importing.undo(imported, by=manager)
+
+    undone, done, _ = history(action)
+    assert (done.what, done.who) == (
+        "Action modifiée par import «\u00a0plan.csv\u00a0»",
+        str(manager),
+    )
+    assert done.lines == (
+        Line("Intitulé", "Friche", "Friche papetière"),
+        Line("Porteur", "–", "CCI"),
+        Line("Statut", "À initier", "En cours de réalisation"),
+    )
+    assert undone.what == "Annulation de l’import «\u00a0plan.csv\u00a0»"
+    assert undone.lines == (
+        Line("Intitulé", "Friche papetière", "Friche"),
+        Line("Porteur", "CCI", "–"),
+        Line("Statut", "En cours de réalisation", "À initier"),
+    )
+    undone, created = history(Action.objects.get(reference="C1"))
+    assert created.what == "Action créée par import «\u00a0plan.csv\u00a0»"
+    assert Line("Intitulé", "–", "École de production") in created.lines
+    assert created.lines[-1] == Line("Statut", "–", "À initier")
+    assert Line("Intitulé", "École de production", "–") in undone.lines
+
+
+def test_a_file_that_was_only_looked_at_is_not_told(territory, manager):
+    action = make_action(territory, reference="A1", title="Friche")
+    send(territory, csv(("A1", "Foncier", "Autre", "", "", "", "", "")), by=manager)
+    assert [fact.what for fact in history(action)] == ["Action créée"]
+
+
+def test_an_import_that_leaves_the_status_does_not_tell_of_it(territory, manager):
+    action = make_action(territory, reference="A1", title="Friche", status=Status.TO_START)
+    bring(territory, csv(("A1", "Foncier", "Friche", "EPF", "", "À lancer", "", "")), by=manager)
+    assert history(action)[0].lines == (Line("Porteur", "–", "EPF"),)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_history_costs_the_same_whatever_its_length(
     territory, manager, count, django_assert_num_queries
@@ -123,5 +167,5 @@ def test_a_history_costs_the_same_whatever_its_length(
     action = make_action(territory)
     for _ in range(count):
         operations.confirm(action, by=manager)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(history(action)) == count + 1
