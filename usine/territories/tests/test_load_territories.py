@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import pytest
 import shapely
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from shapely import from_geojson
 
@@ -17,7 +18,6 @@ from usine.ledger import clock
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
-from usine.people.models import User
 from usine.territories.locating import BY_OUTLINE, BY_PREVIOUS
 from usine.territories.models import Member, Period, Territory
 from usine.territories.reading import ListedMember, ListedTerritory
@@ -397,7 +397,7 @@ class TestWhatIsCounted:
 
     def test_one_event_tells_what_a_load_changed(self):
         load(listed("ti-1", "A", SAINT_OMER, VIMEU))
-        user = User.objects.create(email="equipe@exemple.fr")
+        user = get_user_model().objects.create(email="equipe@exemple.fr")
 
         load(
             listed("ti-1", "Neuf", SAINT_OMER),
