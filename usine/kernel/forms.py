@@ -31,6 +31,8 @@ class Field(forms.BoundField):
                 return "upload"
             case forms.Textarea():
                 return "textarea"
+            case forms.HiddenInput():
+                return "hidden"
         return "input"
 
     @property

@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from threading import Event
 
 from usine.kernel import charts
 from usine.kernel.charts import Series
@@ -43,6 +44,13 @@ def test_a_drawing_is_made_once(monkeypatch):
     assert charts.draw({"mark": "bar"}, "Un") == first
     assert charts.draw({"mark": "bar"}, "Deux") != first
     assert len(drawn) == 2
+
+
+def test_a_server_draws_once_before_anybody_asks(monkeypatch):
+    drawn = Event()
+    monkeypatch.setattr(charts.vl_convert, "vegalite_to_svg", lambda spec: drawn.set())
+    charts.warm()
+    assert drawn.wait(5)
 
 
 def test_each_series_is_seen_against_white():

@@ -28,6 +28,7 @@ def test_each_field_is_that_of_the_design_system():
         '<input type="date" name="day" class="fr-input" id="id_day">',
         'class="fr-input long"',
         '<select name="kind" class="fr-select" id="id_kind">',
+        'value="secret" id="id_token"',
         '<input type="file" name="file" required class="fr-upload" id="id_file">',
         '<div class="fr-select-group">',
         '<div class="fr-upload-group">',

@@ -12,8 +12,9 @@ from django.urls import path
 from config import urls as site
 from config.urls import handler400, handler500  # noqa: F401 - as the site has them
 from usine.ledger.operations import record
+from usine.people.operations import grant_mandate
 from usine.people.roles import Role
-from usine.plans.tests.factories import make_territory, make_user
+from usine.plans.tests.factories import LABELLED_ON, make_territory, make_user
 
 from .test_home import texts
 
@@ -55,8 +56,17 @@ def test_menus_follow_mandates(client, programme):
     ):
         client.force_login(user)
         assert menu()[:3] == ["Accueil", label, "Territoires"]
+    grant_mandate(
+        programme.manager,
+        Role.PROJECT_MANAGER,
+        territory=programme.vosges,
+        starts_on=LABELLED_ON,
+        by=None,
+    )
+    client.force_login(programme.manager)
+    assert menu()[1] == "Mes territoires"
     client.force_login(make_user())
-    assert "Mon territoire" not in menu()
+    assert menu()[:2] == ["Accueil", "Territoires"]
 
 
 def test_one_signs_out_by_a_form(client, programme):
@@ -204,6 +214,12 @@ def test_health_says_that_all_is_well(client):
         "migrations": "applied",
         "version": "0.1.0",
     }
+
+
+def test_health_looks_at_migrations_until_they_are_applied(client, django_assert_num_queries):
+    client.get("/healthz")
+    with django_assert_num_queries(1):
+        assert client.get("/healthz").json()["migrations"] == "applied"
 
 
 def test_health_sees_a_migration_that_is_not_applied(client, monkeypatch):
