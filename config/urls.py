@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("usine.people.urls")),
     path("", include("usine.plans.urls")),
+    path("", include("usine.figures.urls")),
     path("", include("usine.portal.urls")),
 ]
 

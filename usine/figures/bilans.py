@@ -24,7 +24,8 @@ from .indicators import (
     Indicator,
     Measure,
 )
-from .rules import check_closes, check_past
+from .progress import Progress
+from .rules import check_closes, check_known, check_past
 from .scopes import NATION, Scope
 
 
@@ -76,6 +77,10 @@ class Bilan:
     @property
     def share_done_or_in_progress(self) -> Fraction | None:
         return DONE_OR_IN_PROGRESS.formula.value(self.books)  # type: ignore[return-value]
+
+    @property
+    def progress(self) -> Progress:
+        return Progress(self.actions_by_status)
 
     @cached_property
     def cells(self) -> Mapping[tuple[str, str], int]:
@@ -145,7 +150,9 @@ def bilans(
 ) -> list[Bilan]:
     """The bilan of a scope at each of these days, for the same number of queries as one."""
     for day in days:
-        check_past(day, known_at, clock.today())
+        check_past(day, clock.today())
+    if known_at is not None:
+        check_known(known_at, clock.today())
     now = clock.now()
     by_measure = {
         str(measure): balances(measure, as_of=days, known_at=known_at, by=BY, where=scope.where)

@@ -1,8 +1,7 @@
 """A bilan as data: the JSON of the command and the page, the CSV that says the same, the text."""
 
-import csv
-import io
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,8 +10,10 @@ from usine.kernel.formats import format_count, format_day, format_percent
 from usine.kernel.shares import shares
 from usine.plans.states import Axis, Status
 
+from . import spreadsheets
 from .bilans import Bilan
-from .indicators import INDICATORS
+from .indicators import ACTIONS, INDICATORS
+from .pages import BilanPage
 
 # The axes as the programme names them when room is scarce.
 SHORT = {
@@ -21,8 +22,6 @@ SHORT = {
     Axis.COMPETENCES: "Compétences",
     Axis.FONCIER: "Foncier",
 }
-
-Row = tuple[str, str, str, int | Decimal | None]
 
 
 def as_json(bilan: Bilan) -> dict[str, Any]:
@@ -51,24 +50,35 @@ def as_ratio(share: Fraction | None) -> float | None:
     return None if share is None else round(float(share), 4)
 
 
-def as_csv(bilan: Bilan) -> str:
-    """One row a figure: the indicators, then every cell of the status × axis table."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["perimetre", "au", "connu_le", "indicateur", "statut", "axe", "valeur"])
-    about = [bilan.scope.name, bilan.as_of.isoformat(), bilan.known_at.isoformat()]
-    for slug, status, axis, value in _rows(bilan):
-        shown = "" if value is None else f"{value}".replace(".", ",")
-        writer.writerow([*about, slug, status, axis, shown])
-    return text.getvalue()
+def as_csv(bilans: Iterable[Bilan]) -> str:
+    """One row a figure: the indicators of each bilan, then every cell of its table."""
+    return spreadsheets.as_csv(HEADER, (row for bilan in bilans for row in _rows(bilan)))
 
 
-def _rows(bilan: Bilan) -> Iterator[Row]:
+HEADER = ("perimetre", "au", "connu_le", "indicateur", "statut", "axe", "valeur")
+
+
+def _rows(bilan: Bilan) -> Iterator[Sequence]:
+    about = (bilan.scope.name, bilan.as_of.isoformat(), bilan.known_at.isoformat())
     for slug, indicator in INDICATORS.items():
-        yield slug, "", "", _percent_or_count(indicator.formula.value(bilan.books))
-    for status in Status:
-        for axis in Axis:
-            yield "actions", str(status), str(axis), bilan.cells.get((status, axis), 0)
+        yield *about, slug, "", "", _percent_or_count(indicator.formula.value(bilan.books))
+    for status in Status.values:
+        for axis in Axis.values:
+            yield *about, ACTIONS.slug, status, axis, bilan.cells.get((status, axis), 0)
+
+
+def page_csv(page: BilanPage) -> str:
+    """What the page shows: the bilan, the months that its chart draws, the lines of its ranking."""
+    return as_csv([page.bilan, *page.months, *page.divided])
+
+
+def page_json(page: BilanPage) -> str:
+    shown = {
+        **as_json(page.bilan),
+        "over_time": [as_json(each) for each in page.months],
+        "parts": [as_json(each) for each in page.divided],
+    }
+    return json.dumps(shown, ensure_ascii=False, indent=1)
 
 
 def _percent_or_count(value: int | Fraction | None) -> int | Decimal | None:

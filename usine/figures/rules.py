@@ -14,20 +14,24 @@ def check_closes(what: str, parts: Mapping[str, int], whole: int) -> None:
     if total != whole:
         raise Refused(
             f"La ventilation {what} fait {format_count(total)}, pour un total de "
-            f"{format_count(whole)} : elle n’est pas publiée. L’administrateur peut vérifier le "
+            f"{format_count(whole)} : elle n’est pas publiée. L’administrateur peut vérifier le "
             "registre (usine verify_ledger)."
         )
 
 
-def check_past(as_of: date, known_at: datetime | None, today: date) -> None:
-    """Raise Refused when a figure is asked of the future, which nobody knows."""
+def check_past(as_of: date, today: date) -> None:
+    """Raise Refused when a bilan is asked of the future."""
     if as_of > today:
         raise Refused(
-            f"Le {format_day(as_of)} est dans le futur : un bilan porte sur aujourd’hui ou sur "
-            "un jour passé."
+            f"Le {format_day(as_of)} est dans le futur : un bilan porte sur aujourd’hui ou "
+            "sur un jour passé."
         )
-    if known_at is not None and paris_day(known_at) > today:
+
+
+def check_known(known_at: datetime, today: date) -> None:
+    """Raise Refused when one asks what will be known; the end of today is not the future."""
+    if paris_day(known_at) > today:
         raise Refused(
-            f"Le {format_day(known_at)} est dans le futur : on ne sait pas encore ce qui sera "
-            "connu ce jour-là."
+            f"Le {format_day(known_at)} est dans le futur : on ne sait pas encore ce qui "
+            "sera connu ce jour-là."
         )

@@ -30,10 +30,10 @@ class Scope:
 
     @property
     def address(self) -> str:
-        """The page of its bilan."""
+        """The page of its bilan; a territory of a period that is over has none."""
         if self.kind == "nation":
             return reverse("figures:bilan")
-        return reverse(f"figures:{self.kind}", args=[self.slug])
+        return reverse(f"figures:{self.kind}", args=[self.slug]) if self.slug else ""
 
 
 NATION = Scope("nation", "France entière")
@@ -55,7 +55,7 @@ def of_territory(territory: Territory) -> Scope:
     return Scope(
         "territory",
         territory.name,
-        territory.slug,
+        territory.slug if territory.period_id == CURRENT_PERIOD else "",
         frozenset({territory.ledger_code}),
         Scope("region", lead.name, lead.slug),
     )

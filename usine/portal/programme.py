@@ -3,67 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from usine.figures.bilans import Bilan, bilan
 from usine.figures.indicators import Measure
+from usine.figures.progress import Progress
 from usine.geography.models import Region
-from usine.kernel.charts import Series
-from usine.kernel.shares import shares
 from usine.kernel.text import fold
 from usine.people.roles import Role
-from usine.plans.appearance import STATUS_SERIES
-from usine.plans.states import Status
 from usine.territories.models import Territory
-
-UNDER_WAY = (Status.DONE, Status.IN_PROGRESS)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Actions by status: of the nation, of a region, of a territory or of an axis."""
-
-    by_status: Mapping[str, int]
-
-    @property
-    def actions(self) -> int:
-        return sum(self.by_status.values())
-
-    @property
-    def under_way(self) -> int:
-        """Done or in progress."""
-        return sum(self.by_status.get(status, 0) for status in UNDER_WAY)
-
-    @property
-    def share(self) -> Decimal | None:
-        """Those done or in progress, out of 100; None when there is no action."""
-        if not self.actions:
-            return None
-        return shares([self.under_way, self.actions - self.under_way])[0]
-
-    @property
-    def parts(self) -> list[tuple[Series, int]]:
-        return [(series, self.by_status.get(series.key, 0)) for series in STATUS_SERIES]
-
-    @property
-    def rows(self) -> list[tuple[Series, int, Decimal]]:
-        """Each status with its count and its share; shares add up to 100."""
-        percents = shares(count for _, count in self.parts)
-        return [
-            (series, count, percent)
-            for (series, count), percent in zip(self.parts, percents, strict=True)
-        ]
-
-    @property
-    def said(self) -> str:
-        """The same in words, for those who do not see the bar."""
-        return (
-            ", ".join(f"{series.label}\u00a0: {count}" for series, count in self.parts if count)
-            or "aucune action"
-        )
 
 
 @dataclass(frozen=True)
@@ -90,7 +39,7 @@ class RegionLine:
 
     @property
     def progress(self) -> Progress:
-        return _sum(line.progress for line in self.lines)
+        return Progress.sum(line.progress for line in self.lines)
 
     @property
     def managed(self) -> int:
@@ -148,10 +97,3 @@ def programme(day: date) -> Programme:
             for each in territories
         ],
     )
-
-
-def _sum(parts: Iterable[Progress]) -> Progress:
-    total: Counter[str] = Counter()
-    for part in parts:
-        total.update(part.by_status)
-    return Progress(total)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from usine.figures.bilans import bilan
 from usine.figures.exports import as_csv, as_json, as_text
+from usine.figures.moments import parse_moment
 from usine.figures.scopes import find_region, find_territory
 from usine.kernel.commands import Command as BaseCommand
-from usine.kernel.dates import PARIS, end_of_day
 from usine.ledger import clock
 
 
@@ -20,16 +20,12 @@ def day(text: str) -> date:
 
 
 def moment(text: str) -> datetime:
-    """A date stands for the end of its day; a time without zone is that of Paris."""
     try:
-        found = datetime.fromisoformat(text)
+        return parse_moment(text)
     except ValueError:
         raise ArgumentTypeError(
             f"« {text} » n’est ni une date AAAA-MM-JJ ni un instant AAAA-MM-JJTHH:MM"
         ) from None
-    if len(text) == len("AAAA-MM-JJ"):
-        return end_of_day(found.date())
-    return found if found.tzinfo else found.replace(tzinfo=PARIS)
 
 
 class Command(BaseCommand):
@@ -69,7 +65,7 @@ class Command(BaseCommand):
             case "json":
                 return json.dumps(as_json(found), ensure_ascii=False, indent=2)
             case "csv":
-                self.stdout.write(as_csv(found), ending="")
+                self.stdout.write(as_csv([found]), ending="")
             case "table":
                 self.stdout.write(as_text(found))
         return None

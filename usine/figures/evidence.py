@@ -1,0 +1,193 @@
+"""What is behind a number: the actions, territories or mandates that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from usine.geography.models import Region
+from usine.ledger.queries import evidence
+from usine.people.roles import Role
+from usine.plans.models import Action
+from usine.plans.states import Axis, Status
+from usine.territories.models import Territory
+
+from . import spreadsheets
+from .indicators import BY, Indicator, Measure, Share, Without
+from .questions import Question
+from .scopes import NATION, of_territory, summaries
+
+HIDDEN = "Action à accès restreint"
+# SQLite takes so many identifiers in a statement, and more.
+ROWS_AT_ONCE = 2_000
+
+
+class Row(NamedTuple):
+    """A subject and where the ledger counts it on the day."""
+
+    subject: str
+    territory: str
+    axis: str = ""
+    status: str = ""
+    amount: int = 1
+
+    @property
+    def pk(self) -> int:
+        return int(self.subject.partition(":")[2])
+
+
+class Line(NamedTuple):
+    """A row as a page shows it; `url` is empty when there is nothing to open."""
+
+    label: str
+    url: str = ""
+    place: str = ""
+    place_url: str = ""
+    region: str = ""
+    axis: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The subjects behind a number, read page by page: `lines(rows[:50])`."""
+
+    question: Question
+    measure: str  # "actions", "territories" or "mandates"
+    rows: QuerySet | Sequence[Row]
+    user: Any
+
+    def lines(self, rows: QuerySet | Sequence) -> list[Line]:
+        return _LINES[self.measure]([Row(*row) for row in rows], self.question, self.user)
+
+    def all_lines(self) -> Iterator[Line]:
+        for rows in _in_batches(self.rows):
+            yield from self.lines(rows)
+
+
+def behind(
+    question: Question,
+    indicator: Indicator,
+    *,
+    statuses: Sequence[str] = (),
+    axis: str = "",
+    user: Any,
+) -> Evidence:
+    """The evidence of a number; `statuses` and `axis` narrow a count of actions to some cells."""
+    formula = indicator.formula
+    if isinstance(formula, Without):
+        [found] = question.bilans([question.as_of])
+        places = [Row("", place) for place in sorted(formula.places(found.books))]
+        return Evidence(question, str(formula.having.measure), places, user)
+    count = formula.part if isinstance(formula, Share) else formula
+    where: dict[str, Any] = {**count.where, **question.scope.where}
+    if statuses:
+        where["status"] = tuple(statuses)
+    if axis:
+        where["axis"] = axis
+    rows = evidence(
+        count.measure, as_of=question.as_of, known_at=question.known_at, by=BY, where=where
+    ).order_by("account__territory", "account__axis", "subject")
+    return Evidence(question, str(count.measure), rows, user)
+
+
+def _actions(rows: list[Row], question: Question, user: Any) -> list[Line]:
+    """Everyone sees what counts; only some see which, when access to the action is restricted."""
+    those = Action.objects.filter(pk__in=[row.pk for row in rows])
+    actions = those.select_related("territory__lead_region").defer(
+        "territory__outline", "territory__lead_region__outline"
+    )
+    visible = set(those.visible_to(user).values_list("pk", flat=True))
+    found = {action.pk: action for action in actions}
+    lines = []
+    for row in rows:
+        action = found[row.pk]
+        label, url = HIDDEN, ""
+        if action.pk in visible:
+            label, url = action.title, action.get_absolute_url()
+        lines.append(
+            Line(
+                label,
+                url,
+                action.territory.name,
+                question.address(scope=of_territory(action.territory)),
+                action.territory.lead_region.name,
+                Axis(row.axis).label,
+                Status(row.status).value,
+            )
+        )
+    return lines
+
+
+def _territories(rows: list[Row], question: Question, user: Any) -> list[Line]:
+    known = _by_code()
+    return [_territory(known[row.territory], question) for row in rows]
+
+
+def _territory(territory: Territory, question: Question) -> Line:
+    scope = of_territory(territory)
+    url = question.address(scope=scope) if scope.address else ""
+    return Line(territory.name, url, region=territory.lead_region.name)
+
+
+def _mandates(rows: list[Row], question: Question, user: Any) -> list[Line]:
+    """Which post, and where; who holds it is said by the page of the territory."""
+    known = _by_code()
+    regions = {f"R{code}": name for code, name in Region.objects.values_list("code", "name")}
+    lines = []
+    for row in rows:
+        role = Role(row.status).label
+        place = Line(regions.get(row.territory, NATION.name))
+        if row.territory in known:
+            place = _territory(known[row.territory], question)
+        label = f"{role[0].upper()}{role[1:]}"
+        lines.append(Line(label, "", place.label, place.url, place.region))
+    return lines
+
+
+def _by_code() -> Mapping[str, Territory]:
+    return {territory.ledger_code: territory for territory in summaries()}
+
+
+_LINES: Mapping[str, Callable[[list[Row], Question, Any], list[Line]]] = {
+    Measure.ACTIONS: _actions,
+    Measure.TERRITORIES: _territories,
+    Measure.MANDATES: _mandates,
+}
+
+# By measure: the column names of the file, and what a line puts in them.
+_COLUMNS: Mapping[str, Mapping[str, Callable[[Line], str]]] = {
+    Measure.ACTIONS: {
+        "action": lambda line: line.label,
+        "territoire": lambda line: line.place,
+        "region": lambda line: line.region,
+        "axe": lambda line: line.axis,
+        "statut": lambda line: Status(line.status).label,
+    },
+    Measure.TERRITORIES: {
+        "territoire": lambda line: line.label,
+        "region": lambda line: line.region,
+    },
+    Measure.MANDATES: {
+        "role": lambda line: line.label,
+        "lieu": lambda line: line.place,
+        "region": lambda line: line.region,
+    },
+}
+
+
+def as_csv(found: Evidence) -> str:
+    """Every line of it."""
+    columns = _COLUMNS[found.measure]
+    rows = ([value(line) for value in columns.values()] for line in found.all_lines())
+    return spreadsheets.as_csv(list(columns), rows)
+
+
+def _in_batches(rows: QuerySet | Sequence) -> Iterator[list]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, ROWS_AT_ONCE)):
+        yield batch

@@ -1,0 +1,90 @@
+"""The dates that a bilan is asked with, and what evidence is asked of."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from usine.kernel.errors import Refused
+from usine.kernel.forms import DateField, DateInput
+from usine.ledger import clock
+from usine.plans.states import Axis, Status
+
+from .indicators import ACTIONS, INDICATORS
+from .moments import parse_moment
+from .rules import check_known, check_past
+
+
+class MomentField(forms.Field):
+    """A day, which stands for its end, or an exact moment in ISO 8601."""
+
+    widget = DateInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        if not value:
+            return None
+        try:
+            return parse_moment(value)
+        except ValueError:
+            raise ValidationError(
+                "Saisissez une date valide, par exemple 27/05/2025.", "invalid"
+            ) from None
+
+
+class BilanForm(forms.Form):
+    """Read from the address: a date that is not understood is said, and today is shown instead."""
+
+    use_required_attribute = False
+
+    au = DateField(label="Bilan au", required=False)
+    connu_le = MomentField(
+        label="Tel qu’on le connaissait le",
+        help_text="Laissez vide pour ce que l’on en sait aujourd’hui.",
+        required=False,
+    )
+
+    def __init__(self, asked: QueryDict) -> None:
+        data = asked.copy()
+        if not data.get("au"):
+            data["au"] = clock.today().isoformat()
+        super().__init__(data)
+
+    def clean_au(self) -> date:
+        return _refused_here(check_past, self.cleaned_data["au"])
+
+    def clean_connu_le(self) -> datetime | None:
+        moment = self.cleaned_data["connu_le"]
+        return moment and _refused_here(check_known, moment)
+
+    @property
+    def as_of(self) -> date:
+        self.is_valid()
+        return self.cleaned_data.get("au") or clock.today()
+
+    @property
+    def known_at(self) -> datetime | None:
+        self.is_valid()
+        return self.cleaned_data.get("connu_le")
+
+
+def _refused_here(check, value):
+    try:
+        check(value, clock.today())
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from refusal
+    return value
+
+
+class EvidenceForm(BilanForm):
+    mesure = forms.ChoiceField(
+        label="Chiffre", choices=[(slug, each.label) for slug, each in INDICATORS.items()]
+    )
+    statut = forms.MultipleChoiceField(label="Statut", choices=Status.choices, required=False)
+    axe = forms.ChoiceField(label="Axe", choices=[("", "Tous"), *Axis.choices], required=False)
+
+    def __init__(self, asked: QueryDict) -> None:
+        asked = asked.copy()
+        asked.setdefault("mesure", ACTIONS.slug)
+        super().__init__(asked)

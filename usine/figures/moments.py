@@ -1,0 +1,44 @@
+"""Days and moments as addresses, forms and commands give them."""
+
+from datetime import date, datetime, timedelta
+
+from usine.kernel.dates import PARIS, end_of_day, paris_day
+
+# The dates at which the programme published its figures.
+MILESTONES: dict[date, str] = {
+    date(2023, 11, 9): "labellisation",
+    date(2025, 1, 31): "bilan d’un an",
+    date(2025, 5, 27): "assemblée générale",
+}
+
+
+def parse_moment(text: str) -> datetime:
+    """A date stands for the end of its day; a time without zone is that of Paris.
+
+    Takes ISO 8601 and 27/05/2025. Raises ValueError on anything else.
+    """
+    text = text.strip()
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"):
+        try:
+            return end_of_day(datetime.strptime(text, pattern).date())  # noqa: DTZ007 - a day
+        except ValueError:
+            continue
+    # The + of a zone that was not escaped in an address comes as a space.
+    found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+    return found if found.tzinfo else found.replace(tzinfo=PARIS)
+
+
+def format_moment(moment: datetime) -> str:
+    """What `parse_moment` reads back: the day alone when the moment is its end."""
+    day = paris_day(moment)
+    if moment == end_of_day(day):
+        return day.isoformat()
+    return moment.astimezone(PARIS).isoformat(timespec="microseconds")
+
+
+def month_ends(last: date, count: int) -> list[date]:
+    """The ends of the months before a day, `count` at most, then the day itself."""
+    ends = [last]
+    for _ in range(count):
+        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
+    return ends[::-1]

@@ -1,0 +1,285 @@
+"""What the bilan page shows, from the bilans of a few days: cards, table, charts, ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from usine.geography.models import Region
+from usine.kernel import charts
+from usine.kernel.charts import Chart, Series
+from usine.kernel.formats import format_count, format_counted, format_percent
+from usine.kernel.lists import Sort
+from usine.kernel.shares import shares
+from usine.kernel.text import fold
+from usine.ledger.queries import corrections
+from usine.plans.appearance import STATUS_SERIES
+from usine.plans.states import Axis, Status
+
+from .bilans import Bilan
+from .indicators import (
+    ACTIONS,
+    DONE_OR_IN_PROGRESS,
+    PROJECT_MANAGERS,
+    REGIONAL_COORDINATORS,
+    TERRITORIES,
+    VACANCIES,
+    Indicator,
+    Measure,
+)
+from .moments import month_ends
+from .questions import Question
+from .scopes import Scope, of_region, of_territory, summaries
+
+# How far back the chart goes.
+MONTHS = 36
+
+
+class Card(NamedTuple):
+    indicator: Indicator
+    value: str
+    url: str
+    detail: str = ""
+
+
+class Cell(NamedTuple):
+    """A number and the page of its evidence; there is nothing to open behind a zero."""
+
+    number: int
+    url: str = ""
+
+
+class StatusRow(NamedTuple):
+    series: Series
+    cells: Sequence[Cell]
+    total: Cell
+    share: Decimal
+
+
+class Table(NamedTuple):
+    """Actions by status and axis: rows, columns and shares add up."""
+
+    rows: Sequence[StatusRow]
+    totals: Sequence[Cell]
+    total: Cell
+    axis_shares: Sequence[Decimal]
+
+
+class Correction(NamedTuple):
+    """A cell of the table that has moved since it was known."""
+
+    series: Series
+    axis: Axis
+    known: Cell
+    today: Cell
+    difference: str
+
+
+class Part(NamedTuple):
+    """A region of the nation, a territory of a region: a line of the ranking."""
+
+    bilan: Bilan
+    url: str
+    actions: Cell
+    vacancies: Cell
+
+
+SORTS: dict[str, Callable[[Part], Any]] = {
+    "nom": lambda part: fold(part.bilan.scope.name),
+    "territoires": lambda part: part.bilan.territories,
+    "actions": lambda part: part.bilan.actions,
+    "avancement": lambda part: part.bilan.share_done_or_in_progress or -1,
+    "vacances": lambda part: part.bilan.vacancies,
+}
+DEFAULT_SORT = "-actions"
+
+
+class BilanPage:
+    """The answer to a question, ready to be laid out."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.past = question.bilans(month_ends(question.as_of, MONTHS))
+        self.bilan = self.past[-1]
+
+    @cached_property
+    def months(self) -> list[Bilan]:
+        """The ends of the months before, from the first at which something counts."""
+        first = next((i for i, each in enumerate(self.past) if each.actions), -1)
+        return self.past[first:-1]
+
+    @cached_property
+    def divided(self) -> list[Bilan]:
+        """The regions of the nation or the territories of a region that count on the day."""
+        found = self.bilan.divided(self._scopes)
+        return [each for each in found if each.territories or each.actions]
+
+    @property
+    def scope(self) -> Scope:
+        return self.question.scope
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.bilan.territories or self.bilan.actions)
+
+    @property
+    def summary(self) -> str:
+        """The bilan in a sentence."""
+        progress = self.bilan.progress
+        who = "Le territoire porte"
+        if self.scope.kind != "territory":
+            who = format_counted(
+                self.bilan.territories,
+                "territoire labellisé porte",
+                "territoires labellisés portent",
+            )
+        said = f"{who} {format_counted(progress.actions, 'action', 'actions')}"
+        if progress.under_way:
+            said += f", dont {format_percent(progress.share)} réalisées ou en cours de réalisation"
+        return f"{said}."
+
+    @property
+    def cards(self) -> list[Card]:
+        found, progress = self.bilan, self.bilan.progress
+        count, total = format_count(progress.under_way), format_count(progress.actions)
+        share = format_percent(progress.share)
+        about_actions = [
+            self._card(ACTIONS, found.actions, format_count(found.actions)),
+            self._card(DONE_OR_IN_PROGRESS, progress.under_way, share, f"{count} sur {total}"),
+        ]
+        managers = self._card(
+            PROJECT_MANAGERS, found.project_managers, format_count(found.project_managers)
+        )
+        if self.scope.kind == "territory":
+            return [*about_actions, managers]
+        vacancies = self._card(VACANCIES, found.vacancies, format_count(found.vacancies))
+        coordinators = self._card(
+            REGIONAL_COORDINATORS,
+            found.regional_coordinators,
+            format_count(found.regional_coordinators),
+        )
+        labelled = self._card(TERRITORIES, found.territories, format_count(found.territories))
+        return [labelled, *about_actions, managers, vacancies, coordinators]
+
+    def _card(self, indicator: Indicator, count: int, shown: str, detail: str = "") -> Card:
+        return Card(indicator, shown, self.question.evidence(indicator) if count else "", detail)
+
+    @cached_property
+    def table(self) -> Table:
+        found = self.bilan
+        rows = [
+            StatusRow(
+                series,
+                [
+                    self._cell(found.cells.get((series.key, axis), 0), [series.key], axis)
+                    for axis in Axis
+                ],
+                self._cell(count, [series.key]),
+                share,
+            )
+            for series, count, share in found.progress.rows
+        ]
+        return Table(
+            rows,
+            [self._cell(count, axis=axis) for axis, count in found.actions_by_axis.items()],
+            self._cell(found.actions),
+            shares(found.actions_by_axis.values()),
+        )
+
+    def _cell(self, count: int, statuses: Sequence[str] = (), axis: str = "") -> Cell:
+        if not count:
+            return Cell(0)
+        return Cell(count, self.question.evidence(ACTIONS, statuses=statuses, axis=axis))
+
+    @property
+    def over_time(self) -> Chart | None:
+        """By status, month after month; nothing is drawn of a single day."""
+        points = {each.as_of: each.actions_by_status for each in (*self.months, self.bilan)}
+        if len(points) < 2:
+            return None
+        return charts.over_time("Actions par statut, mois par mois", points, STATUS_SERIES)
+
+    @property
+    def by_axis(self) -> Chart | None:
+        if not self.bilan.actions:
+            return None
+        rows = [
+            (
+                str(axis.label),
+                {status: self.bilan.cells.get((status, axis), 0) for status in Status.values},
+            )
+            for axis in Axis
+        ]
+        return charts.bars("Avancement de chaque axe", "Axe", rows, STATUS_SERIES, whole=True)
+
+    def parts(self, sort: Sort) -> list[Part]:
+        """`divided`, in the order asked, each line with its addresses."""
+        found = [
+            Part(
+                each,
+                self.question.address(scope=each.scope) if each.scope.address else "",
+                self._part_cell(ACTIONS, each.actions, each.scope),
+                self._part_cell(VACANCIES, each.vacancies, each.scope),
+            )
+            for each in self.divided
+        ]
+        found.sort(key=SORTS["nom"])
+        return sorted(found, key=SORTS[sort.column], reverse=sort.descending)
+
+    def _part_cell(self, indicator: Indicator, count: int, scope: Scope) -> Cell:
+        if not count or not scope.address:
+            return Cell(count)
+        return Cell(count, self.question.evidence(indicator, scope=scope))
+
+    @cached_property
+    def _scopes(self) -> list[Scope]:
+        if self.scope.kind == "territory":
+            return []
+        territories = list(summaries())
+        if self.scope.kind == "region":
+            return [
+                of_territory(territory)
+                for territory in territories
+                if territory.lead_region.slug == self.scope.slug
+            ]
+        regions: dict[Region, list] = {}
+        for territory in territories:
+            regions.setdefault(territory.lead_region, []).append(territory)
+        return [of_region(region, those) for region, those in regions.items()]
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """What was learnt of these actions after the moment asked."""
+        question = self.question
+        if question.known_at is None:
+            return []
+        moved = corrections(
+            Measure.ACTIONS,
+            as_of=question.as_of,
+            known_at=question.known_at,
+            by=("status", "axis"),
+            where=question.scope.where,
+        )
+        return [
+            self._correction(series, axis, moved[series.key, axis])
+            for series in STATUS_SERIES
+            for axis in Axis
+            if (series.key, axis) in moved
+        ]
+
+    def _correction(self, series: Series, axis: Axis, difference: int) -> Correction:
+        known = self.bilan.cells.get((series.key, axis), 0)
+        today = Cell(known + difference)
+        if today.number:
+            url = self.question.evidence(ACTIONS, statuses=[series.key], axis=axis, connu_le="")
+            today = today._replace(url=url)
+        sign = "+" if difference > 0 else "−"
+        return Correction(
+            series,
+            axis,
+            self._cell(known, [series.key], axis),
+            today,
+            f"{sign}{format_count(abs(difference))}",
+        )

@@ -1,0 +1,59 @@
+"""What a page is asked: on what a bilan bears, on which day, as known at which moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from .bilans import Bilan, bilans
+from .indicators import Indicator
+from .moments import format_moment
+from .scopes import NATION, Scope
+
+
+@dataclass(frozen=True)
+class Question:
+    scope: Scope
+    as_of: date
+    known_at: datetime | None = None  # now
+
+    def bilans(self, days: Collection[date]) -> list[Bilan]:
+        """The answer on several days, for the same number of queries as one."""
+        return bilans(days, self.known_at, self.scope)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """How addresses put the question, its scope aside."""
+        known = {"connu_le": format_moment(self.known_at)} if self.known_at else {}
+        return {"au": self.as_of.isoformat(), **known}
+
+    def address(self, *, scope: Scope | None = None, **changes: Any) -> str:
+        """The page that answers it, or answers it for another scope, day or moment."""
+        asked = {**self.parameters, **changes}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{(scope or self.scope).address}?{query}"
+
+    def evidence(
+        self,
+        indicator: Indicator,
+        *,
+        statuses: Sequence[str] = (),
+        axis: str = "",
+        scope: Scope | None = None,
+        **changes: Any,
+    ) -> str:
+        """The page of what is behind a number."""
+        scope = scope or self.scope
+        where = {} if scope == NATION else {_SCOPES[scope.kind]: scope.slug}
+        cell = {"statut": list(statuses), "axe": axis}
+        asked = {**self.parameters, **changes, "mesure": indicator.slug, **cell, **where}
+        query = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
+        return f"{reverse('figures:evidence')}?{query}"
+
+
+_SCOPES = {"region": "region", "territory": "territoire"}

@@ -1,0 +1,196 @@
+"""The bilan of the nation, a region or a territory at any date, and what is behind its numbers."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from usine.geography.models import Region
+from usine.kernel.formats import format_day
+from usine.kernel.lists import Sort, page_asked
+from usine.kernel.pages import Link
+from usine.ledger import clock
+from usine.plans.appearance import STATUS_SERIES
+from usine.plans.states import Axis, Status
+from usine.territories.models import CURRENT_PERIOD
+
+from . import exports
+from .evidence import Evidence, as_csv, behind
+from .forms import BilanForm, EvidenceForm
+from .indicators import INDICATORS
+from .moments import MILESTONES, format_moment
+from .pages import DEFAULT_SORT, SORTS, BilanPage
+from .questions import Question
+from .scopes import NATION, Scope, of_region, of_territory, summaries
+from .spreadsheets import MARK
+
+
+@login_not_required
+@require_safe
+def bilan(request: HttpRequest) -> HttpResponse:
+    return _page(request, NATION)
+
+
+@login_not_required
+@require_safe
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, _region(slug))
+
+
+@login_not_required
+@require_safe
+def territory(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, _territory(slug))
+
+
+@login_not_required
+@require_safe
+def bilan_export(request: HttpRequest, kind: str) -> HttpResponse:
+    return _file(request, NATION, kind)
+
+
+@login_not_required
+@require_safe
+def region_export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    return _file(request, _region(slug), kind)
+
+
+@login_not_required
+@require_safe
+def territory_export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    return _file(request, _territory(slug), kind)
+
+
+@login_not_required
+@require_safe
+def evidence(request: HttpRequest) -> HttpResponse:
+    form, found = _evidence(request)
+    page = page_asked(request, found.rows)
+    context = {
+        "question": found.question,
+        "indicator": INDICATORS[form.cleaned_data["mesure"]],
+        "cell": _cell_of(form.cleaned_data),
+        "measure": found.measure,
+        "errors": [error for errors in form.errors.values() for error in errors],
+        "page": page,
+        "lines": found.lines(list(page.object_list)),
+        "bilan_url": found.question.address(),
+        "export_url": reverse("figures:evidence_export"),
+    }
+    return render(request, "figures/evidence.html", context)
+
+
+@login_not_required
+@require_safe
+def evidence_export(request: HttpRequest) -> HttpResponse:
+    form, found = _evidence(request)
+    name = f"preuves-{form.cleaned_data['mesure']}-{found.question.as_of}.csv"
+    return _attached(as_csv(found), "text/csv; charset=utf-8", name)
+
+
+def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
+    form, page = _asked(request, scope)
+    sort = Sort.asked(request, SORTS, DEFAULT_SORT)
+    context = {
+        "form": form,
+        "page": page,
+        "sort": sort,
+        "parts": page.parts(sort),
+        "axes": Axis,
+        "series": STATUS_SERIES,
+        "indicators": INDICATORS.values(),
+        "shortcuts": _shortcuts(page.question),
+        "first_day": min(MILESTONES),
+        "permanent_url": page.question.address(connu_le=format_moment(page.bilan.known_at)),
+        "region_url": page.question.address(scope=scope.region) if scope.region else "",
+        "today_url": page.question.address(connu_le=""),
+        **{f"{kind}_url": _export_url(scope, kind) for kind in _WRITERS},
+    }
+    return render(request, "figures/bilan.html", context)
+
+
+def _asked(request: HttpRequest, scope: Scope) -> tuple[BilanForm, BilanPage]:
+    form = BilanForm(request.GET)
+    return form, BilanPage(Question(scope, form.as_of, form.known_at))
+
+
+def _shortcuts(question: Question) -> list[Link]:
+    today = clock.today()
+    days = {
+        **{day: f"{format_day(day)} – {name}" for day, name in MILESTONES.items() if day < today},
+        today: "aujourd’hui",
+    }
+    return [
+        Link(
+            label,
+            question.address(au=day.isoformat()),
+            current="true" if day == question.as_of else "",
+        )
+        for day, label in days.items()
+    ]
+
+
+_WRITERS = {
+    "csv": (exports.page_csv, "text/csv; charset=utf-8"),
+    "json": (exports.page_json, "application/json"),
+}
+
+
+def _file(request: HttpRequest, scope: Scope, kind: str) -> HttpResponse:
+    if kind not in _WRITERS:
+        raise Http404
+    write, content_type = _WRITERS[kind]
+    _, page = _asked(request, scope)
+    place = scope.slug or "france"
+    return _attached(write(page), content_type, f"bilan-{place}-{page.bilan.as_of}.{kind}")
+
+
+def _attached(text: str, content_type: str, name: str) -> HttpResponse:
+    mark = MARK if content_type.startswith("text/csv") else ""
+    return HttpResponse(
+        mark + text,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _export_url(scope: Scope, kind: str) -> str:
+    if scope.kind == "nation":
+        return reverse("figures:bilan_export", args=[kind])
+    return reverse(f"figures:{scope.kind}_export", args=[scope.slug, kind])
+
+
+def _evidence(request: HttpRequest) -> tuple[EvidenceForm, Evidence]:
+    form = EvidenceForm(request.GET)
+    form.is_valid()
+    if form.errors.keys() & {"mesure", "statut", "axe"}:
+        raise Http404
+    scope = NATION
+    if slug := request.GET.get("territoire"):
+        scope = _territory(slug)
+    elif slug := request.GET.get("region"):
+        scope = _region(slug)
+    asked = form.cleaned_data
+    found = behind(
+        Question(scope, form.as_of, form.known_at),
+        INDICATORS[asked["mesure"]],
+        statuses=asked["statut"],
+        axis=asked["axe"],
+        user=request.user,
+    )
+    return form, found
+
+
+def _cell_of(asked: dict) -> str:
+    """The part of the number that was asked: "Réalisée, Innovation"."""
+    said = [str(Status(status).label) for status in asked["statut"]]
+    return ", ".join([*said, *([str(Axis(asked["axe"]).label)] if asked["axe"] else [])])
+
+
+def _region(slug: str) -> Scope:
+    return of_region(get_object_or_404(Region.objects.defer("outline"), slug=slug))
+
+
+def _territory(slug: str) -> Scope:
+    return of_territory(get_object_or_404(summaries(), slug=slug, period=CURRENT_PERIOD))
