@@ -4,12 +4,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from usine.ledger.models import Event
+from usine.figures import demonstration
 
 from . import navigation
-
-# The verb of the event with which a demonstration begins.
-DEMONSTRATION = "demo.build"
 
 
 def site(request: HttpRequest) -> dict:
@@ -18,7 +15,7 @@ def site(request: HttpRequest) -> dict:
         "navigation": navigation.main_menu(request),
         "account": navigation.account(request),
         "footer_links": navigation.footer_links(),
-        "is_demonstration": is_demonstration(),
+        "is_demonstration": _is_demonstration(),
     }
 
 
@@ -33,10 +30,6 @@ def identity() -> dict:
     }
 
 
-def is_demonstration() -> bool:
-    """Whether the database was built by the demonstration; looked for once a minute."""
-
-    def built() -> bool:
-        return Event.objects.filter(verb=DEMONSTRATION).exists()
-
-    return bool(cache.get_or_set("is_demonstration", built, 60))
+def _is_demonstration() -> bool:
+    """Looked for once a minute at most, since every page says it."""
+    return bool(cache.get_or_set("is_demonstration", demonstration.is_demonstration, 60))

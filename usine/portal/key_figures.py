@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from usine.figures.indicators import (
     ACTIONS,
     DONE_OR_IN_PROGRESS,
@@ -11,6 +9,7 @@ from usine.figures.indicators import (
     TERRITORIES,
     Indicator,
 )
+from usine.figures.questions import Question
 from usine.kernel.formats import format_count, format_counted, format_percent
 
 from .programme import Programme
@@ -27,29 +26,24 @@ class Card:
 
 def key_figures(programme: Programme) -> list[Card]:
     bilan, progress = programme.bilan, programme.progress
+    question = Question(bilan.scope, bilan.as_of)
+
+    def card(indicator: Indicator, value: str, detail: str = "") -> Card:
+        url = question.evidence(indicator)
+        return Card(indicator.label, value, indicator.definition, url, detail)
+
     vacancies = format_counted(bilan.vacancies, "territoire", "territoires")
     return [
-        _card(TERRITORIES, format_count(bilan.territories)),
-        _card(ACTIONS, format_count(bilan.actions), "dans les plans des territoires"),
-        _card(
+        card(TERRITORIES, format_count(bilan.territories)),
+        card(ACTIONS, format_count(bilan.actions), "dans les plans des territoires"),
+        card(
             DONE_OR_IN_PROGRESS,
             format_percent(progress.share),
             f"{format_count(progress.under_way)} sur {format_count(progress.actions)}",
         ),
-        _card(
+        card(
             PROJECT_MANAGERS,
             format_count(bilan.project_managers),
             f"{vacancies} sans chef de projet",
         ),
     ]
-
-
-def _card(indicator: Indicator, value: str, detail: str = "") -> Card:
-    return Card(indicator.label, value, indicator.definition, bilan_url(), detail)
-
-
-def bilan_url() -> str:
-    try:
-        return reverse("figures:bilan")
-    except NoReverseMatch:
-        return ""

@@ -1,7 +1,7 @@
 """The menus: what everyone may open, then what each user came for."""
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from usine.kernel.pages import Link
 from usine.people.access import grants_of
@@ -13,7 +13,7 @@ def main_menu(request: HttpRequest) -> list[Link]:
         Link("Accueil", reverse("portal:home")),
         *_mine(request),
         Link("Territoires", reverse("portal:territories")),
-        *_existing(Link("Bilan", "figures:bilan")),
+        Link("Bilan", reverse("figures:bilan")),
     ]
     return [link.seen_from(request.path) for link in links]
 
@@ -51,13 +51,3 @@ def footer_links() -> list[Link]:
         Link("Accessibilité\u00a0: non conforme", reverse("portal:accessibility")),
         Link("Mentions légales", reverse("portal:legal")),
     ]
-
-
-def _existing(*links: Link) -> list[Link]:
-    found = []
-    for link in links:
-        try:
-            found.append(Link(link.label, reverse(link.url), link.icon))
-        except NoReverseMatch:
-            continue
-    return found

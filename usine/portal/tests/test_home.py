@@ -30,6 +30,12 @@ def test_key_figures_come_from_the_ledger_with_their_date(client, programme):
     assert "Une action retirée d’un plan n’y compte plus" in texts(response)
 
 
+def test_key_figures_open_on_their_evidence(client, programme):
+    for card in client.get("/").context["cards"]:
+        assert card.url.startswith(f"/bilan/preuves/?au={clock.today()}&mesure=")
+        assert client.get(card.url).status_code == 200
+
+
 def test_the_breakdown_closes(client, programme):
     rows = client.get("/").context["programme"].progress.rows
     assert [(series.label, count, share) for series, count, share in rows] == [

@@ -1,7 +1,7 @@
 import pytest
 
 from usine.plans.tests.factories import make_region, make_territory
-from usine.portal.maps import small_map
+from usine.portal.maps import SmallMap, small_map
 from usine.territories.maps import national_map
 
 pytestmark = pytest.mark.django_db
@@ -12,19 +12,25 @@ LILLE = (
 )
 
 
-def window(small) -> tuple[int, ...]:
+def shown(**fields) -> SmallMap:
+    small = small_map(make_territory(**fields))
+    assert small is not None
+    return small
+
+
+def window(small: SmallMap) -> tuple[int, ...]:
     return tuple(map(int, small.view_box.split()))
 
 
 def test_a_territory_is_in_the_middle_of_its_window():
-    small = small_map(make_territory(longitude=3.0, latitude=46.5))
+    small = shown(longitude=3.0, latitude=46.5)
     x, y, width, height = window(small)
     assert (small.x, small.y) == (x + width // 2, y + height // 2)
     assert small.path == ""
 
 
 def test_the_window_stays_on_the_map():
-    small = small_map(make_territory(longitude=3.1, latitude=50.6, outline=LILLE))
+    small = shown(longitude=3.1, latitude=50.6, outline=LILLE)
     x, y, width, height = window(small)
     assert (y, width, height) == (0, 400, 400)
     assert x < small.x < x + width
@@ -34,7 +40,7 @@ def test_the_window_stays_on_the_map():
 
 def test_an_overseas_territory_is_in_the_frame_of_its_region():
     reunion = make_region("04", "La Réunion")
-    small = small_map(make_territory(region=reunion, longitude=55.5, latitude=-21.1))
+    small = shown(region=reunion, longitude=55.5, latitude=-21.1)
     frame = next(frame for frame in national_map().frames if frame.region == "04")
     assert window(small) == (frame.x, frame.y, frame.width, frame.height)
 

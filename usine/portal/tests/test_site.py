@@ -11,6 +11,7 @@ from django.urls import path
 
 from config import urls as site
 from config.urls import handler400, handler500  # noqa: F401 - as the site has them
+from usine.figures import demonstration
 from usine.ledger.operations import record
 from usine.people.operations import grant_mandate
 from usine.people.roles import Role
@@ -48,7 +49,7 @@ def test_menus_follow_mandates(client, programme):
     def menu():
         return [link.label for link in client.get("/territoires/").context["navigation"]]
 
-    assert menu()[:2] == ["Accueil", "Territoires"]
+    assert menu() == ["Accueil", "Territoires", "Bilan"]
     for user, label in (
         (programme.manager, "Mon territoire"),
         (make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts), "Ma région"),
@@ -80,7 +81,7 @@ def test_one_signs_out_by_a_form(client, programme):
 def test_a_demonstration_says_so_on_every_page(client, programme, django_assert_num_queries):
     assert "Données de démonstration" not in texts(client.get("/mentions-legales/"))
     with transaction.atomic():
-        record("demo.build", subject="demo", by=None)
+        record(demonstration.VERB, subject=demonstration.SUBJECT, by=None)
     from django.core.cache import cache
 
     cache.clear()
