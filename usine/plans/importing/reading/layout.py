@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 from usine.kernel.dates import PartialDate
@@ -86,6 +87,7 @@ m previsionnel des du de d la le les l par en au et i ii iii iv industrie transi
 energetique tee innovation competences foncier
 """
 _TOTAL_WORDS = frozenset(_TOTAL_WORDS_TEXT.split())
+_HINT = re.compile(r"\s*\([^()]*\)\s*")  # under a header, how to fill in the column
 _NOTE = re.compile(
     r"\s*(?:"
     r"(?:n\.?b|nota(?: bene)?|note|remarque|source|l[ée]gende|attention|rappel)s?\s*[.:\-–—*)]"
@@ -130,19 +132,17 @@ class Layout:
         self.lines = list(self._walk())
 
     def _axis_above(self) -> Axis | None:
-        """The axis that the title above the header announces; the nearest one."""
-        found = None
-        for number, cells in self.grid.rows.items():
-            if number >= self.header.rows[0]:
-                break
-            for cell in cells:
-                if isinstance(cell, str) and is_heading(cell):
-                    with suppress(Refused):
-                        found = parse_axis(cell)
-        return found
+        """The axis that the title above the header announces, unless it announces several."""
+        found = set()
+        above = (cells for n, cells in self.grid.rows.items() if n < self.header.rows[0])
+        for cell in chain.from_iterable(above):
+            if isinstance(cell, str) and is_heading(cell):
+                with suppress(Refused):
+                    found.add(parse_axis(cell))
+        return found.pop() if len(found) == 1 else None
 
     def _filled(self, number: int, cells: tuple[Cell, ...]) -> Filled:
-        substance = {
+        substance: dict[int, Cell] = {
             index: cell
             for index, cell in enumerate(cells)
             if cell is not None
@@ -220,6 +220,8 @@ class Layout:
             return Why.CONTINUED
         if row.is_total:
             return Why.TOTAL
+        if len(row.texts) > 1 and all(_HINT.fullmatch(text) for text in row.texts.values()):
+            return Why.HEADER
         said = {self.fields[index] for index in self.fields.keys() & row.substance.keys()}
         if len(row.texts) == 1:
             index, text = next(iter(row.texts.items()))

@@ -17,6 +17,9 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
 
 
+NO_ACTION = "Aucune action n’a été trouvée sous l’en-tête du tableau."
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet that holds actions: where its header is, and how its columns are understood.
@@ -101,7 +104,7 @@ def read(
         for line in layout.lines:
             part = layout.grid.name, line.heading.name if line.heading else ""
             parts[part].append(read_row(layout, line))
-    remarks = _forget_counters(parts)
+    remarks = _forget_counters(parts) if parts else (NO_ACTION,)
     rows = [row for part in parts.values() for row in part]
     _refuse_repeated_references(rows)
     return Reading(

@@ -44,7 +44,7 @@ class Problem:
 
 @dataclass
 class Values:
-    """What a row says of an action; `budget_cents` is None when no budget is given."""
+    """What a row says of an action; None or an empty text for what it does not say."""
 
     reference: str = ""
     axis: Axis | None = None
@@ -56,7 +56,7 @@ class Values:
     start: PartialDate | None = None
     end: PartialDate | None = None
     status: Status = Status.UNKNOWN
-    priority: Priority = Priority.NORMAL
+    priority: Priority | None = None
     comment: str = ""
 
 
@@ -130,7 +130,7 @@ def read_row(layout: Layout, line: Line) -> Row:
     values.partners = tuple(dict.fromkeys(named))
     values.budget_cents = one("budget", lambda c: parse_budget(c, units["budget"]), None)
     values.status = one("status", lambda c: parse_status(c, units["status"]), Status.UNKNOWN)
-    values.priority = one("priority", parse_priority, Priority.NORMAL)
+    values.priority = one("priority", parse_priority, None)
     values.comment = _joined(*(paragraph_of(place.cell) for place in places("comment")))
     unknown: tuple[PartialDate | None, PartialDate | None] = (None, None)
     values.start, values.end = one("period", parse_period, unknown)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import os
 import re
 import subprocess
@@ -18,7 +19,11 @@ from usine.plans.importing.reading.wording import in_french
 ERROR = re.compile(
     r"#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0|NUM|NOMBRE|NULL|NUL|CALC|SPILL)[!?]?|Err:\d{3}"
 )
-FORMULA = re.compile(r"=[^=\s]")
+_RETURN = re.compile(r"_x000[dD]_|\r\n?")  # the first is what some software leaves of the second
+# Control characters, which a database refuses, and letters without width.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +73,12 @@ def grids_of(content: bytes, seconds: float = SECONDS) -> list[Grid]:
     answer = json.loads(child.stdout)
     if "refused" in answer:
         raise Unreadable(answer["refused"])
-    return [_grid(sheet) for sheet in answer["sheets"]]
+    return grids_from(answer["sheets"])
+
+
+def grids_from(sheets: list[dict[str, Any]]) -> list[Grid]:
+    """The sheets as the extraction gives them (see its `grids`), with their cells typed."""
+    return [_grid(sheet) for sheet in sheets]
 
 
 def _grid(sheet: dict[str, Any]) -> Grid:
@@ -76,20 +86,24 @@ def _grid(sheet: dict[str, Any]) -> Grid:
         Merge(top + 1, left, bottom + 1, right) for top, left, bottom, right in sheet["merges"]
     )
     rows = {number: tuple(map(_cell, cells)) for number, cells in sheet["rows"]}
-    return Grid(sheet["name"], rows, tuple(merges), sheet["hidden"])
+    return Grid(_clean(sheet["name"]), rows, tuple(merges), sheet["hidden"])
 
 
 def _cell(said: Any) -> Cell:
-    if isinstance(said, list):
-        value, kind = said
-        if kind in ("formula", "error"):
-            return Broken(kind)
-        return PartialDate(date.fromisoformat(value), Precision(kind))
-    if not isinstance(said, str):
-        return said
-    text = said.strip()
-    if ERROR.fullmatch(text):
-        return Broken("error", text)
-    if FORMULA.match(text):  # in a CSV file, or typed as text: nobody computed it
-        return Broken("formula", text)
-    return said if text else None
+    match said:
+        case str():
+            text = _clean(said)
+            return Broken("error", text) if ERROR.fullmatch(text.strip()) else text or None
+        case [value, "formula" | "error" as kind]:
+            return Broken(kind, _clean(value))
+        case [value, kind]:
+            return PartialDate(date.fromisoformat(value), Precision(kind))
+        case float() if not math.isfinite(said):
+            return Broken("error", str(said))
+    return said
+
+
+def _clean(text: str) -> str:
+    """A text without what no reader sees; nothing when only spaces are left."""
+    text = _UNSEEN.sub("", _RETURN.sub("\n", text))
+    return text if text.strip() else ""

@@ -61,6 +61,8 @@ def _workbook(content: bytes) -> bytes:
             break
         *more, difat = numbers(at(difat))
         fat_places += more
+    else:
+        raise Refusal(DAMAGED)
     fat = numbers(b"".join(at(place) for place in fat_places[:fat_count] if place < END))
     entries = b"".join(map(at, chain(directory, fat, most)))
     streams = {}

@@ -10,6 +10,9 @@ from .survey import NOT_A_SPREADSHEET, Limits, Refusal, Survey
 
 SEPARATORS = ";\t,"
 SAMPLE = 65_536
+MOST_RECORDS = 200_000
+
+NOT_TEXT = NOT_A_SPREADSHEET.format(what="son contenu n’est ni un classeur ni du texte")
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _FRENCH = set("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ«»’‘“”–—…•€°²³½×·\xa0\u202f")
@@ -29,13 +32,16 @@ def records(content: bytes, limits: Limits) -> list[list[str]]:
     )
     try:
         for row, record in enumerate(reader):
+            if row >= MOST_RECORDS:
+                raise Refusal(f"Le fichier compte plus de {MOST_RECORDS} lignes, même vides.")
             if last := max((i for i, cell in enumerate(record, 1) if cell.strip()), default=0):
                 survey.fill(row, last - 1)
             found.append(record[:last])
     except csv.Error as error:
         raise Refusal(
-            f"Des guillemets sont mal fermés vers la ligne {reader.line_num} du fichier. "
-            "Ouvrez-le dans votre tableur et enregistrez-le au format .xlsx."
+            f"La ligne {len(found) + 1} du fichier ne se lit pas : des guillemets y sont mal "
+            "fermés, ou une cellule est démesurée. Ouvrez le fichier dans votre tableur et "
+            "enregistrez-le au format .xlsx."
         ) from error
     return found
 
@@ -50,7 +56,7 @@ def decode(content: bytes) -> str:
         except UnicodeDecodeError:
             text = _decode_old(content)
     if _CONTROL.search(text):
-        raise Refusal(NOT_A_SPREADSHEET.format(what="son contenu n’est ni un classeur ni du texte"))
+        raise Refusal(NOT_TEXT)
     if text.lstrip()[:1] == "<":
         what = "c’est une page web ou du XML ; ouvrez-le dans votre tableur et enregistrez-le"
         raise Refusal(NOT_A_SPREADSHEET.format(what=what + " au format .xlsx"))
@@ -67,7 +73,9 @@ def _decode_old(content: bytes) -> str:
     if odd and sum(letter in _FRENCH for letter in odd) >= 0.9 * len(odd):
         return text
     guess = from_bytes(content, cp_isolation=_OTHER_CODES).best()
-    return str(guess) if guess else text or "\x00"
+    if not (guess or text):
+        raise Refusal(NOT_TEXT)
+    return str(guess) if guess else text
 
 
 def separator_of(text: str) -> str:

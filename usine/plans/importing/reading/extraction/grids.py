@@ -3,9 +3,10 @@
 A sheet is `{"name", "hidden", "merges", "rows"}`, a row `[number, cells]` with the number that
 the spreadsheet shows; blank rows and hidden sheets' rows are left out. A cell is a text, a
 number, true, false, or a pair: `["2026-03-28", "day"]` (or `month`, `year`), `["", "error"]`, or
-`["", "formula"]` for a formula without a usable result.
+`["=A1", "formula"]` for a formula without a usable result.
 """
 
+import re
 from collections import defaultdict
 from datetime import date
 from io import BytesIO
@@ -21,6 +22,8 @@ Cell = str | float | bool | list[str]
 Sheet = dict[str, Any]
 
 PLAIN = (str, float)
+FORMULA = re.compile(r"=[^=\s]")
+HIDDEN = re.compile(r"'[=+@\t\r-]")  # how exports keep a text from being taken for a formula
 
 KNOWN = {
     b"%PDF": "c’est un document PDF",
@@ -42,15 +45,26 @@ def extract(content: bytes, limits: Limits = LIMITS) -> list[Sheet]:
     for signature, what in KNOWN.items():
         if content.lstrip().startswith(signature):
             raise Refusal(NOT_A_SPREADSHEET.format(what=what))
-    if content.startswith(b"PK"):
+    if content.startswith(b"PK\x03\x04"):
         kind, found = parts(content, limits)
         survey = xlsx.survey if kind == "xlsx" else ods.survey
         return _workbook(packed(found), survey(found, limits), limits)
     if content.startswith(biff.SIGNATURE):
         return _workbook(BytesIO(content), biff.survey(content, limits), limits)
     records = delimited.records(content, limits)
-    rows = [[number, cells] for number, cells in enumerate(records, 1) if cells]
+    rows = [
+        [number, [_typed(cell) for cell in cells]]
+        for number, cells in enumerate(records, 1)
+        if cells
+    ]
     return [{"name": "", "hidden": False, "merges": [], "rows": rows}]
+
+
+def _typed(text: str) -> Cell:
+    """A cell of a text file: a formula there has no result, and an apostrophe hides none."""
+    if FORMULA.match(text):
+        return [text, "formula"]
+    return text[1:] if HIDDEN.match(text) else text
 
 
 def _workbook(file: BytesIO, surveys: list[Survey], limits: Limits) -> list[Sheet]:
@@ -83,8 +97,9 @@ def _sheet(workbook: python_calamine.CalamineWorkbook, place: int, survey: Surve
     marks: dict[int, dict[int, str]] = defaultdict(dict)
     for (row, column), mark in survey.marks.items():
         marks[row][column] = mark
-    rows = enumerate(values.to_python(skip_empty_area=False))
-    read = ([row + 1, _cells(cells, marks[row])] for row, cells in rows)
+    rows = values.to_python(skip_empty_area=False)
+    rows += [[] for _ in range(len(rows), max(marks, default=0) + 1)]
+    read = ([row + 1, _cells(cells, marks[row])] for row, cells in enumerate(rows))
     return sheet | {
         "merges": survey.merges
         or [(*first, *last) for first, last in values.merged_cell_ranges or []],
@@ -93,7 +108,8 @@ def _sheet(workbook: python_calamine.CalamineWorkbook, place: int, survey: Surve
 
 
 def _cells(values: list[Any], marks: dict[int, str]) -> list[Cell]:
-    """The cells of one row, without those that are blank at its end."""
+    """The cells of one row, those that have but a mark included, without the last blank ones."""
+    values += [""] * (max(marks, default=0) + 1 - len(values))
     cells = [
         value if type(value) in PLAIN and column not in marks else _cell(value, marks.get(column))
         for column, value in enumerate(values)

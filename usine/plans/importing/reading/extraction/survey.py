@@ -23,7 +23,7 @@ class Limits(NamedTuple):
     ratio: int = 100
     tags: int = 3_000_000
     sheets: int = 50
-    filled_rows: int = 25_000
+    filled_rows: int = 21_000
     columns: int = 200
     area: int = 2_000_000
 

@@ -3,7 +3,7 @@
 import posixpath
 
 from .formats import BUILT_IN, shown_by
-from .survey import Limits, Survey, column_number, parse
+from .survey import DAMAGED, Limits, Refusal, Survey, column_number, parse
 
 NUMBER_TYPES = {None, "n"}
 
@@ -82,7 +82,7 @@ def _survey_sheet(xml: bytes, shown: dict[str, str], limits: Limits) -> Survey:
         texts.clear()
         if kind == "e":
             found.marks[row, column] = "error"
-        elif kind in NUMBER_TYPES and (not value or not float(value)):
+        elif kind in NUMBER_TYPES and (not value or not _number(value)):
             found.marks[row, column] = "formula"
         elif kind in NUMBER_TYPES and mark:
             found.marks[row, column] = mark
@@ -127,6 +127,13 @@ def _survey_sheet(xml: bytes, shown: dict[str, str], limits: Limits) -> Survey:
     if pending:
         judge()
     return found
+
+
+def _number(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError as error:
+        raise Refusal(DAMAGED) from error
 
 
 def _place(name: str) -> tuple[int, int]:

@@ -78,7 +78,7 @@ def parse_axis(cell: Cell) -> Axis | None:
     number, words = _parts(cell)
     strong, weak = _named(_STRONG_WORDS, words), _named(_WEAK_WORDS, words)
     found = strong or weak
-    if (not words and number) or number in found:
+    if number and (not words or number in strong | weak):
         found = {number}
     elif len(found) == 1 and number and not strong:
         raise Refused(f"{quoted(cell)} : le numéro et les mots ne désignent pas le même axe.")

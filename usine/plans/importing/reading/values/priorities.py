@@ -40,13 +40,13 @@ _SAID = Lexicon(_PHRASES, fold)
 
 
 @remembered
-def parse_priority(cell: Cell) -> Priority:
-    """The priority that a cell gives, normal when it says nothing."""
+def parse_priority(cell: Cell) -> Priority | None:
+    """The priority that a cell gives; None when it says nothing."""
     text = text_of(cell)
     if text in _MARKS:
         return _MARKS[text]
     if says_nothing(text):
-        return Priority.NORMAL
+        return None
     phrase = fold(text[:LONGEST])
     for said in (phrase, _BEFORE.sub("", phrase), _SAID.corrected(phrase)):
         if meaning := _SAID.get(said):

@@ -66,8 +66,8 @@ _PHRASES: dict[Status, tuple[str, ...]] = {
     Status.ABANDONED: (
         "abandonné", "annulé", "abandon", "sans suite", "non retenu", "supprimé", "retiré",
         "rejeté", "refusé", "arrêté", "stoppé", "caduc", "interrompu", "non poursuivi",
-        "pas retenu",         "classé sans suite", "annulation", "non reconduit", "plus d’actualité", "n’est plus"
-        " d’actualité",
+        "pas retenu", "classé sans suite", "annulation", "non reconduit", "plus d’actualité",
+        "n’est plus d’actualité",
     ),
     Status.UNKNOWN: (
         "non renseigné", "non communiqué", "pas d’information", "statut inconnu", "sans statut",
@@ -98,6 +98,7 @@ _IDLE = frozenset({"encor", "toujour", "a"})
 _REVIEW = frozenset({"instruction", "depot", "examen", "validation", "selection", "evaluation"})
 _NOT_DOING = frozenset({"abandon", "annulation", "arret", "suspension"})
 
+_HAS_BEEN = re.compile(r"\ba ete\b")
 _ENDING = re.compile(r"(?:ees|es|ee|e|s)$")
 _DATED = re.compile(
     r"(?: (?:le|en|depui|au|fin|debut|mi|janvier|fevrier|mar|avril|mai|juin|juillet|aout|septembr"
@@ -113,10 +114,9 @@ _AROUND_PERCENT = frozenset({"a", "avancement", "environ", "taux", "realisation"
 
 def normal(text: str) -> str:
     """The words of a status without their endings: terminé, terminées and Terminée are one."""
-    words = fold(text).replace("a ete", "").split()
-    if len(words) > 1 and words[0] in _SUBJECTS:
-        del words[0]
-    kept = (word for word in words if word not in _FILLERS)
+    kept = [word for word in _HAS_BEEN.sub("", fold(text)).split() if word not in _FILLERS]
+    if len(kept) > 1 and kept[0] in _SUBJECTS:
+        del kept[0]
     return " ".join(_ENDING.sub("", word) if len(word) > 3 else word for word in kept)
 
 
@@ -188,7 +188,7 @@ def _with_percent(percent: re.Match[str], text: str) -> set[Status]:
     said = " ".join(word for word in words if word not in _AROUND_PERCENT)
     if not said:
         return {shown}
-    found = _phrase(said)
+    found = _meaning(said)
     if found is None:
         return set()
     if found in (Status.UNDER_REVIEW, Status.ABANDONED):
@@ -199,7 +199,11 @@ def _with_percent(percent: re.Match[str], text: str) -> set[Status]:
 
 
 def _phrase(text: str) -> Status | None:
-    phrase = normal(text)
+    return _meaning(normal(text))
+
+
+def _meaning(phrase: str) -> Status | None:
+    """What a phrase in normal form tells: as it is, without its date, misspellings corrected."""
     undated = _DATED.sub("", phrase) if re.search(r"\d", phrase) else phrase
     for said in (phrase, undated, _SAID.corrected(undated)):
         if meaning := _SAID.get(said):

@@ -1,27 +1,22 @@
-"""Words to keep as they are, cleaned of what no reader sees; and lists of names."""
+"""Words to keep as they are, useless spaces aside; and lists of names."""
 
 import re
 
 from usine.kernel.dates import PartialDate, Precision
 from usine.kernel.text import fold
-from usine.plans.importing.reading.grid import Broken, Cell
+from usine.plans.importing.reading.grid import Cell
 from usine.plans.importing.reading.memory import remembered
 from usine.plans.importing.reading.values.nothing import says_nothing
 
-_ESCAPED = re.compile(r"_x000[dD]_")  # what some spreadsheets leave of a carriage return
-# Control characters, which a database refuses, and letters without width.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]"
-)
 _BULLET = re.compile(r"^\s*[-–—•▪*·>]+\s+")
 _OPENING, _CLOSING = "([", ")]"
 
 
 def text_of(cell: Cell) -> str:
-    """What a cell shows, line by line, without control characters nor useless spaces."""
+    """What a cell shows, line by line, without useless spaces."""
     match cell:
         case str():
-            shown = _ESCAPED.sub("", cell).replace("\r\n", "\n").replace("\r", "\n")
+            shown = cell
         case bool():
             shown = "VRAI" if cell else "FAUX"
         case float() | int():
@@ -30,9 +25,9 @@ def text_of(cell: Cell) -> str:
             shown = f"{day:%d/%m/%Y}"
         case PartialDate(first=day):
             shown = f"{day:%m/%Y}"
-        case None | Broken():
+        case _:
             return ""
-    lines = (" ".join(line.split()) for line in _UNSEEN.sub("", shown).split("\n"))
+    lines = (" ".join(line.split()) for line in shown.split("\n"))
     return "\n".join(lines).strip()
 
 
