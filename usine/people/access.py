@@ -73,7 +73,8 @@ class Grants:
         `path` leads from the filtered model to its territory ("territory"; "" for Territory).
         """
         if right in self.nation:
-            return Q()
+            # Every one of them. An empty Q would not do: combined by `|`, it narrows to the other.
+            return ~Q(pk__in=[])
         prefix = f"{path}__" if path else ""
         return Q(**{f"{prefix}pk__in": sorted(self.territories.get(right, ()))}) | Q(
             **{f"{prefix}lead_region__in": sorted(self.regions.get(right, ()))}

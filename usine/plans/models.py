@@ -33,7 +33,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, user) -> Self:
         """A restricted action is shown to the mandates on its territory, region or nation only."""
         private = grants_of(user).territories_q(Right.READ_PRIVATE, "territory")
-        return self.filter(Q(restricted=False) | private) if private else self
+        return self.filter(Q(restricted=False) | private)
 
     def editable_by(self, user) -> Self:
         grants = grants_of(user)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from usine.ledger import clock
 from usine.people.access import grants_of, may
@@ -49,6 +50,9 @@ def test_a_right_follows_from_the_role_within_its_scope(role, right, places):
     assert user.grants.anywhere(right) is granted
     found = Territory.objects.filter(user.grants.territories_q(right))
     assert set(found) == ({north, south} if everywhere else {north} if granted else set())
+    # Combined with a narrower condition, it stays as wide.
+    wider = Territory.objects.filter(user.grants.territories_q(right) | Q(pk=-1))
+    assert set(wider) == set(found)
     regional = everywhere or (granted and role == Role.REGIONAL_COORDINATOR)
     assert user.grants.allow_region(right, north.lead_region) is regional
     assert user.grants.allow_region(right, south.lead_region) is everywhere

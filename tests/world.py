@@ -1,0 +1,211 @@
+"""Two regions, two territories, and everyone who may look at them.
+
+Each side has what the other must not see: every private text holds a word of its own (a canary),
+named for its side and its field, and `CANARIES` says to whom it may be shown.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from usine.ledger import clock
+from usine.people import operations as people
+from usine.people.models import User
+from usine.people.roles import Role
+from usine.people.tests.factories import make_region, make_territory, make_user
+from usine.plans import operations as plans
+from usine.plans.importing import operations as importing
+from usine.plans.importing.models import PlanImport
+from usine.plans.models import Action, StatusChange
+from usine.plans.states import Axis, Status
+from usine.territories.models import Territory
+
+
+class Actor(StrEnum):
+    ANONYMOUS = "anonymous"
+    DEACTIVATED = "deactivated"  # was the project manager here
+    ENDED = "mandate ended yesterday"  # was the project manager here
+    NOBODY = "no mandate"
+    MANAGER = "project manager"
+    ELECTED = "elected official"
+    INDUSTRIALIST = "industrialist"
+    READER = "reader"
+    COORDINATOR = "regional coordinator"
+    NATIONAL = "national team"
+    MANAGER_ELSEWHERE = "project manager elsewhere"
+    COORDINATOR_ELSEWHERE = "regional coordinator elsewhere"
+
+
+A = Actor
+EVERYONE = frozenset(Actor)
+# Asked to sign in wherever that is needed.
+OUT = frozenset({A.ANONYMOUS, A.DEACTIVATED})
+SIGNED_IN = EVERYONE - OUT
+READERS = frozenset({A.MANAGER, A.ELECTED, A.INDUSTRIALIST, A.READER, A.COORDINATOR, A.NATIONAL})
+EDITORS = frozenset({A.MANAGER, A.COORDINATOR, A.NATIONAL})
+READERS_THERE = EDITORS_THERE = frozenset(
+    {A.MANAGER_ELSEWHERE, A.COORDINATOR_ELSEWHERE, A.NATIONAL}
+)
+# Who manages the people here, there, anywhere.
+MANAGERS = frozenset({A.COORDINATOR, A.NATIONAL})
+MANAGERS_THERE = frozenset({A.COORDINATOR_ELSEWHERE, A.NATIONAL})
+ANY_MANAGERS = MANAGERS | MANAGERS_THERE
+
+
+@dataclass
+class Side:
+    """What there is on one side; `secrets` are its canaries, by what they are."""
+
+    name: str
+    territory: Territory
+    secrets: dict[str, str] = field(default_factory=dict)
+    # Set by `_enlist`, `_write_plan` and `_import`.
+    action: Action = None  # type: ignore[assignment]
+    restricted: Action = None  # type: ignore[assignment]
+    withdrawn: Action = None  # type: ignore[assignment]
+    status_change: StatusChange = None  # type: ignore[assignment]
+    draft: PlanImport = None  # type: ignore[assignment]
+    applied: PlanImport = None  # type: ignore[assignment]
+    person: User = None  # type: ignore[assignment]
+    manager: User = None  # type: ignore[assignment]
+    closed: User = None  # type: ignore[assignment]
+
+    def secret(self, what: str) -> str:
+        """A word found nowhere else, to be written in a private text."""
+        word = f"canari{self.name}{what.title().replace(' ', '')}"
+        self.secrets[what] = word
+        return word
+
+
+@dataclass
+class World:
+    here: Side
+    there: Side
+    users: dict[Actor, User]
+
+
+def may_see(actor: Actor, side: str, what: str) -> bool:
+    here = side == "here"
+    match what:
+        case "address":
+            return actor in (MANAGERS if here else MANAGERS_THERE)
+        case "draft file" | "draft row" | "refused row":
+            return actor in (EDITORS if here else EDITORS_THERE)
+    return actor in (READERS if here else READERS_THERE)
+
+
+def make_world() -> World:
+    here = Side("here", make_territory("Ici", region=make_region("32", "Hauts-de-France")))
+    there = Side("there", make_territory("Ailleurs", region=make_region("76", "Occitanie")))
+    for side in (here, there):
+        _enlist(side)
+        _write_plan(side)
+        _import(side)
+    return World(here, there, _actors(here.territory, there.territory))
+
+
+def _enlist(side: Side) -> None:
+    """Somebody with a mandate and an address that only managers see, and a closed account."""
+    side.person = make_user(
+        Role.READER, territory=side.territory, email=f"{side.secret('address')}@exemple.fr".lower()
+    )
+    side.secrets["address"] = side.secrets["address"].lower()
+    side.manager = make_user(Role.PROJECT_MANAGER, territory=side.territory)
+    side.closed = make_user(Role.READER, territory=side.territory)
+    people.deactivate(side.closed, by=None)
+
+
+def _write_plan(side: Side) -> None:
+    side.action = plans.create(
+        territory=side.territory,
+        values={
+            "title": f"Action de {side.name}",
+            "reference": "F1",
+            "axis": Axis.FONCIER,
+            "comment": side.secret("comment"),
+            "planned_budget": _budget(side),
+        },
+        status=Status.TO_START,
+        effective_on=clock.today() - timedelta(days=30),
+        by=None,
+    )
+    plans.change(side.action, values={"comment": side.secret("later comment")}, version=1, by=None)
+    plans.correct_status(
+        side.action.status_changes.get(),
+        status=Status.UNKNOWN,
+        effective_on=clock.today() - timedelta(days=20),
+        reason=side.secret("correction"),
+        by=None,
+    )
+    side.status_change = side.action.status_changes.latest("pk")
+    side.restricted = plans.create(
+        territory=side.territory,
+        values={
+            "title": side.secret("restricted title"),
+            "reference": side.secret("restricted reference"),
+            "axis": Axis.INNOVATION,
+            "description": side.secret("restricted description"),
+            "lead": side.secret("restricted lead"),
+            "partners": [side.secret("restricted partner")],
+            "comment": side.secret("restricted comment"),
+            "restricted": True,
+        },
+        by=None,
+    )
+    side.withdrawn = plans.create(
+        territory=side.territory,
+        values={"title": f"Action retirée de {side.name}", "axis": Axis.FONCIER},
+        by=None,
+    )
+    side.withdrawn = plans.withdraw(side.withdrawn, reason=side.secret("withdrawal"), by=None)
+
+
+def _import(side: Side) -> None:
+    """A file that was applied, and one that was only looked at: its rows are nobody else's yet."""
+    side.applied = importing.apply(
+        _received(side, side.secret("imported file"), ("F2", f"Action importée de {side.name}")),
+        by=side.manager,
+    )
+    side.draft = _received(
+        side,
+        side.secret("draft file"),
+        ("F3", side.secret("draft row")),
+        ("F4", side.secret("refused row"), "jamais de la vie"),
+    )
+
+
+def _received(side: Side, name: str, *rows: tuple[str, ...]) -> PlanImport:
+    lines = ["N°;Action;Début;Axe", *(";".join((*row, "", "")[:3]) + ";Foncier" for row in rows)]
+    return importing.receive(
+        territory=side.territory,
+        filename=f"{name}.csv",
+        content="\n".join(lines).encode(),
+        effective_on=clock.today(),
+        by=side.manager,
+    )
+
+
+def _budget(side: Side) -> int:
+    """In cents; shown as 71 234 567 € here and 82 345 678 € there, spaces aside."""
+    euros = {"here": 71_234_567, "there": 82_345_678}[side.name]
+    side.secrets["budget"] = str(euros)
+    return euros * 100
+
+
+def _actors(here: Territory, there: Territory) -> dict[Actor, User]:
+    yesterday = clock.today() - timedelta(days=1)
+    users = {
+        A.DEACTIVATED: make_user(Role.PROJECT_MANAGER, territory=here),
+        A.ENDED: make_user(Role.PROJECT_MANAGER, territory=here, ends_on=yesterday),
+        A.NOBODY: make_user(),
+        A.MANAGER: make_user(Role.PROJECT_MANAGER, territory=here),
+        A.ELECTED: make_user(Role.ELECTED_OFFICIAL, territory=here),
+        A.INDUSTRIALIST: make_user(Role.INDUSTRIALIST, territory=here),
+        A.READER: make_user(Role.READER, territory=here),
+        A.COORDINATOR: make_user(Role.REGIONAL_COORDINATOR, region=here.lead_region),
+        A.NATIONAL: make_user(Role.NATIONAL_TEAM),
+        A.MANAGER_ELSEWHERE: make_user(Role.PROJECT_MANAGER, territory=there),
+        A.COORDINATOR_ELSEWHERE: make_user(Role.REGIONAL_COORDINATOR, region=there.lead_region),
+    }
+    assert users.keys() == EVERYONE - {A.ANONYMOUS}
+    return users
