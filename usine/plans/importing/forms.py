@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
+from django.utils.html import escape
 
 from usine.kernel.forms import DateField
 from usine.ledger import clock
@@ -17,6 +18,7 @@ from .reading.fields import FIELDS, IGNORED
 
 EXTENSIONS = ".xlsx,.xls,.ods,.csv"
 NEW = "nouvelle"
+LEFT_OUT = "aucun"
 
 
 def too_large(size: int) -> str | None:
@@ -81,16 +83,17 @@ class ColumnsForm(forms.Form):
         examples = ", ".join(f"«\u00a0{sample}\u00a0»" for sample in samples)
         self.fields[name] = forms.ChoiceField(
             label=column["header"],
-            help_text=f"{place}. Exemples\u00a0: {examples}" if examples else place,
-            choices=[(IGNORED, "Ne pas reprendre"), *FIELDS.items()],
-            initial=column["field"],
-            required=False,
+            # Shown as it is: what comes from the file is escaped here.
+            help_text=escape(f"{place}. Exemples\u00a0: {examples}" if examples else place),
+            choices=[(LEFT_OUT, "Ne pas reprendre"), *FIELDS.items()],
+            initial=column["field"] or LEFT_OUT,
         )
 
     @property
     def meanings(self) -> dict[str, str]:
         """{folded header: field} of what the user says otherwise than it was understood."""
-        return {self.headers[name]: self.cleaned_data[name] for name in self.changed_data}
+        said = {self.headers[name]: self.cleaned_data[name] for name in self.changed_data}
+        return {key: IGNORED if field == LEFT_OUT else field for key, field in said.items()}
 
 
 class AnswersForm(forms.Form):

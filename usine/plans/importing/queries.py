@@ -51,7 +51,7 @@ def _shortened(cell: Any) -> str:
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float):
-        return f"{cell:g}"
+        return f"{cell:.15g}"
     return Truncator(" ".join(str(cell or "").split())).chars(30)
 
 

@@ -219,13 +219,8 @@ def _confirm(
     """Ask before doing, unless it cannot be done any more."""
     if found.state not in PASSAGES[verb].sources:
         return redirect(found)
-    context = {
-        "title": title,
-        "explanation": explanation,
-        "verb": label,
-        "cancel_url": found.get_absolute_url(),
-    }
-    return render(request, "kernel/confirm.html", context)
+    said = {"title": title, "explanation": explanation, "verb": label}
+    return render(request, "plans/imports/confirm.html", _context(request, found) | said)
 
 
 def _do(
