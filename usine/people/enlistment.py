@@ -69,7 +69,7 @@ def _check_addresses(newcomers: Sequence[Newcomer]) -> None:
     given.update(taken)
     if twice := sorted(email for email, count in given.items() if count > 1):
         raise Refused(
-            f"Adresses qui ont déjà un compte, ou données deux fois : {', '.join(twice)}."
+            f"Adresses qui ont déjà un compte, ou données deux fois\u00a0: {', '.join(twice)}."
         )
 
 
@@ -83,7 +83,7 @@ def _user(newcomer: Newcomer) -> User:
     try:
         user.clean_fields()
     except ValidationError as error:
-        raise Refused(f"{newcomer.email} : {' '.join(error.messages)}") from error
+        raise Refused(f"{newcomer.email}\u00a0: {' '.join(error.messages)}") from error
     return user
 
 
@@ -91,7 +91,7 @@ def _mandate(newcomer: Newcomer, user: User) -> Mandate:
     place = newcomer.territory, newcomer.region
     scope = Scope.TERRITORY if place[0] else Scope.REGION if place[1] else Scope.NATION
     if scope not in SCOPES[newcomer.role] or all(place):
-        raise Refused(f"{newcomer.email} : ce rôle ne s’exerce pas sur ce périmètre.")
+        raise Refused(f"{newcomer.email}\u00a0: ce rôle ne s’exerce pas sur ce périmètre.")
     return Mandate(
         user=user,
         role=newcomer.role,

@@ -131,7 +131,7 @@ def grant_mandate(
     )
     _check(may_manage(by, mandate))
     if not user.is_active:
-        raise Refused(f"Le compte de {user} est désactivé : réactivez-le d’abord.")
+        raise Refused(f"Le compte de {user} est désactivé\u00a0: réactivez-le d’abord.")
     if _already_held(mandate):
         raise Refused(f"{user} a déjà ce mandat à ces dates.")
     _save(mandate)
@@ -180,7 +180,7 @@ def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
     """
     mandate = _held(mandate, by=by)
     if mandate.starts_on < clock.today():
-        raise Refused("Ce mandat a déjà couru : mettez-y fin, il restera dans l’historique.")
+        raise Refused("Ce mandat a déjà couru\u00a0: mettez-y fin, il restera dans l’historique.")
     mandate.cancelled_at = clock.now()
     mandate.save(update_fields=["cancelled_at"])
     event = record("people.cancel_mandate", subject=subject_of(mandate), by=by)

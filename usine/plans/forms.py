@@ -105,7 +105,7 @@ class ActionForm(forms.Form):
     reference = forms.CharField(
         max_length=REFERENCE_MAX,
         required=False,
-        help_text="Le numéro de la fiche dans votre plan : une seule action le porte.",
+        help_text="Le numéro de la fiche dans votre plan\u00a0: une seule action le porte.",
     )
     axis = forms.ChoiceField(choices=[("", "Choisissez un axe"), *Axis.choices])
     description = LongTextField(required=False, widget=forms.Textarea(attrs={"rows": 6}))
@@ -118,7 +118,7 @@ class ActionForm(forms.Form):
     planned_budget = BudgetField(
         required=False,
         help_text=(
-            "Par exemple 350 k€, 1,2 M€ ou 48 500,00 ; à laisser vide s’il n’est pas connu. "
+            "Par exemple 350 k€, 1,2 M€ ou 48 500,00\u00a0; à laisser vide s’il n’est pas connu. "
             "Réservé aux mandats sur le territoire, sa région ou la nation."
         ),
     )
@@ -201,7 +201,9 @@ def unsealed(read: str) -> dict[str, Any]:
     try:
         return decode_values(signing.loads(read, salt=_SALT))
     except signing.BadSignature as error:
-        raise ValidationError("Ce formulaire a expiré : rouvrez la page de l’action.") from error
+        raise ValidationError(
+            "Ce formulaire a expiré\u00a0: rouvrez la page de l’action."
+        ) from error
 
 
 def as_typed(name: str, value: Any) -> str | None:

@@ -84,7 +84,7 @@ def test_an_invitation_reaches_its_reader(signed_in, client, territory):
     ada = User.objects.get(email="ada@exemple.fr")
     assert response.url == reverse("people:person", args=[ada.pk])
     assert said(response) == [
-        "Un message est parti à ada@exemple.fr : chef de projet – Pays de Saint-Omer."
+        "Un message est parti à ada@exemple.fr\u00a0: chef de projet – Pays de Saint-Omer."
     ]
     [message] = mail.outbox
     assert message.to == ["ada@exemple.fr"]

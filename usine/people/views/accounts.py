@@ -131,7 +131,7 @@ def cancel_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "Le mandat est repris : il ne donne plus aucun droit.")
+        messages.success(request, "Le mandat est repris\u00a0: il ne donne plus aucun droit.")
     return redirect("people:person", mandate.user_id)
 
 
@@ -206,8 +206,8 @@ def _welcome(request: SignedInRequest, mandate: Mandate) -> None:
     except OSError:
         messages.warning(
             request,
-            f"Le mandat est enregistré, mais le message à {mandate.user.email} n’est pas parti : "
+            f"Le mandat est enregistré, mais le message à {mandate.user.email} n’est pas parti\u00a0: "
             "renvoyez-le depuis cette page.",
         )
     else:
-        messages.success(request, f"Un message est parti à {mandate.user.email} : {mandate}.")
+        messages.success(request, f"Un message est parti à {mandate.user.email}\u00a0: {mandate}.")

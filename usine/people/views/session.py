@@ -83,7 +83,9 @@ class ChoosePassword(views.PasswordResetConfirmView):
         return user if user is not None and user.is_active else None
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
-        messages.success(self.request, "Votre mot de passe est enregistré : vous êtes connecté.")
+        messages.success(
+            self.request, "Votre mot de passe est enregistré\u00a0: vous êtes connecté."
+        )
         return super().form_valid(form)
 
 

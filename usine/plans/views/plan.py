@@ -117,7 +117,7 @@ _UNREAD = ("description", "comment", "partners", "search_text", "territory__outl
 def _asked(request: SignedInRequest, plan: Plan) -> tuple[QuerySet[Action], PlanFilter, Sort]:
     """The actions that the address asks, in its order."""
     if not plan.readable_by(request.user):
-        raise PermissionDenied(f"Vous n’avez pas de mandat qui couvre ce plan : {plan.name}.")
+        raise PermissionDenied(f"Vous n’avez pas de mandat qui couvre ce plan\u00a0: {plan.name}.")
     form = PlanFilter(request.GET)
     order = Sort.asked(request, COLUMNS, DEFAULT_SORT)
     return sort(form.search.narrow(plan.actions(), clock.today()), order), form, order
