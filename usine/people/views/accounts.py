@@ -206,8 +206,8 @@ def _welcome(request: SignedInRequest, mandate: Mandate) -> None:
     except OSError:
         messages.warning(
             request,
-            f"Le mandat est enregistré, mais le message à {mandate.user.email} n’est pas parti\u00a0: "
-            "renvoyez-le depuis cette page.",
+            f"Le mandat est enregistré, mais le message à {mandate.user.email} n’est pas "
+            "parti\u00a0: renvoyez-le depuis cette page.",
         )
     else:
         messages.success(request, f"Un message est parti à {mandate.user.email}\u00a0: {mandate}.")

@@ -147,8 +147,8 @@ def _confirm_step(request: SignedInRequest, taken: Action, said: dict) -> HttpRe
     context = {
         "title": f"{label}\u00a0?",
         "explanation": (
-            f"«\u00a0{taken}\u00a0»\u00a0: aucune étape ne suit. En cas d’erreur, le statut se corrige "
-            "en donnant un motif."
+            f"«\u00a0{taken}\u00a0»\u00a0: aucune étape ne suit. "
+            "En cas d’erreur, le statut se corrige en donnant un motif."
         ),
         "form": StepForm(initial=said | {"confirmed": True}),
         "verb": label,
