@@ -166,7 +166,8 @@ def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             lambda: operations.undo(found, by=request.user),
             "L’import est annulé\u00a0: le plan est revenu à ce qu’il était.",
         )
-    if since := list(changed_since(found)):
+    since = list(changed_since(found)) if found.state == State.APPLIED else []
+    if since:
         context = _context(request, found) | {"rows": since}
         return render(request, "plans/imports/changed_since.html", context)
     return _confirm(
