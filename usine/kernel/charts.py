@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .formats import format_count, format_day
 
 # Drawn twice: letters would be too small if a large drawing shrank on a telephone.
-WIDE, NARROW = 760, 320
+WIDE, NARROW = 800, 360
 
 _INK, _RULES = "#3a3a3a", "#dddddd"
 _CONFIG: dict[str, Any] = {
@@ -30,9 +30,9 @@ _CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {
         "labelColor": _INK,
-        "labelFontSize": 13,
+        "labelFontSize": 14,
         "titleColor": _INK,
-        "titleFontSize": 13,
+        "titleFontSize": 14,
         "titleFontWeight": "normal",
         "gridColor": _RULES,
         "domainColor": _INK,
