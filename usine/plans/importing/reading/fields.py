@@ -31,83 +31,71 @@ IGNORED = ""
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "reference": (
-        "Référence", "Réf", "N° action", "N°", "Numéro", "No", "Num", "Nº", "ID", "Identifiant",
-        "N° fiche", "Fiche n°", "Code", "Réf action", "Code action", "ID action", "Action n°",
-        "N° projet", "Réf projet", "Code projet", "N° ordre", "Référence fiche", "N° fiche action",
-        "Repère", "Fiche action n°", "Identifiant action",
+        "Référence", "Réf", "N°", "ID", "Identifiant", "Code", "N° ordre", "Repère",
     ),
     "axis": (
-        "Axe", "Axe stratégique", "Axe TI", "Axe programme", "Axe thématique", "Axe prioritaire",
-        "Axe Territoires d’industrie", "Axe plan d’actions", "Axe de travail", "N° axe",
-        "Axe n°", "Axe d’intervention", "Axe de rattachement", "Axe concerné", "Thématique",
-        "Thème", "Orientation stratégique", "Orientation", "Volet", "Pilier",
+        "Axe", "Axe thématique", "Axe prioritaire", "Axe Territoires d’industrie", "Axe de travail",
+        "N° axe", "Axe n°", "Axe d’intervention", "Axe de rattachement", "Thématique", "Thème",
+        "Orientation", "Volet", "Pilier",
     ),
     "title": (
-        "Intitulé de l’action", "Titre de l’action", "Nom de l’action", "Libellé de l’action",
-        "Intitulé", "Titre", "Libellé", "Action", "Nom et intitulé", "Intitulé fiche action",
-        "Dénomination", "Désignation", "Intitulé du projet", "Titre du projet", "Nom du projet",
-        "Libellé du projet", "Nom de la fiche", "Fiche action", "Intitulé de l’opération",
-        "Nom de l’opération", "Projet", "Opération",
+        "Intitulé de l’action", "Nom de l’action", "Intitulé", "Titre", "Libellé", "Action",
+        "Nom et intitulé", "Dénomination", "Désignation", "Nom du projet", "Nom de la fiche",
+        "Fiche action", "Nom de l’opération", "Projet", "Opération",
     ),
     "description": (
-        "Description", "Descriptif", "Description de l’action", "Contenu", "Présentation",
-        "Résumé", "Détail", "Description succincte", "Description sommaire", "Contexte",
+        "Description", "Descriptif", "Contenu", "Présentation", "Résumé", "Détail", "Contexte",
         "Contexte et objectifs", "Objectif", "Objectif et contenu", "Objectif opérationnel",
-        "Enjeux et objectifs", "Finalité", "Modalité de mise en œuvre", "Contenu de l’action",
+        "Enjeux et objectifs", "Finalité", "Modalité de mise en œuvre",
     ),
     "lead": (
-        "Porteur", "Porteur de projet", "Porteur de l’action", "Structure porteuse",
-        "Organisme porteur", "Maître d’ouvrage", "Maîtrise d’ouvrage", "MOA", "MO",
-        "Pilote", "Pilotage", "Structure pilote", "Chef de file", "Porteur pilote",
-        "Entreprise porteuse", "Nom du porteur", "Porteur nom", "Responsable", "Référent",
-        "Bénéficiaire",
+        "Porteur", "Structure porteuse", "Organisme porteur", "Maître d’ouvrage",
+        "Maîtrise d’ouvrage", "MOA", "MO", "Pilote", "Pilotage", "Structure pilote",
+        "Organisme pilote", "Chef de file", "Porteur pilote", "Entreprise porteuse",
+        "Nom du porteur", "Porteur nom", "Responsable", "Référent",
     ),
     "partners": (
-        "Partenaire", "Partenaire associé", "Co-porteur", "Co-porteur partenaire", "Partenariat",
-        "Acteur associé", "Partenaire mobilisé", "Partenaire technique", "Partenaire financier",
-        "Partenaire technique et financier", "Acteur", "Acteur mobilisé", "Associé",
-        "Autre partenaire", "Copilote", "Partie prenante", "Partenaire impliqué",
+        "Partenaire", "Co-porteur", "Co-pilote", "Co-porteur partenaire", "Partenariat", "Acteur",
+        "Associé", "Autre partenaire", "Copilote", "Partie prenante",
     ),
     "budget": (
-        "Budget", "Budget total", "Coût", "Coût total", "Montant", "Montant total",
-        "Enveloppe", "Enveloppe budgétaire", "Budget global", "Montant de l’opération",
-        "Coût de l’opération", "Investissement", "Investissement total", "Estimation financière",
-        "Estimation budgétaire", "Chiffrage", "Montant d’investissement", "Coût d’objectif",
-        "Montant du projet", "Coût estimatif", "Assiette éligible totale", "Dépense totale",
+        "Budget total", "Coût total", "Montant total", "Budget", "Coût", "Montant", "Enveloppe",
+        "Investissement", "Estimation",
+        "Estimation du coût", "Chiffrage", "Montant d’investissement", "Coût d’objectif",
+        "Assiette éligible totale", "Dépense totale",
     ),
     "status": (
         "Statut", "Statut d’avancement", "Status", "État d’avancement", "Stade",
         "Stade d’avancement", "Niveau d’avancement", "Degré d’avancement", "Avancement",
         "Taux d’avancement", "Pourcentage d’avancement", "Taux de réalisation",
-        "Niveau de réalisation", "Niveau de maturité", "Maturité",
+        "Statut de réalisation", "Niveau de réalisation", "Niveau de maturité", "Maturité",
         "État de réalisation", "Suivi d’avancement",
     ),
     "start": (
         "Début", "Date de début", "Démarrage", "Date de démarrage", "Lancement",
         "Date de lancement", "Commencement", "Calendrier début", "Début des travaux",
-        "Année de démarrage", "Année de début", "Début réalisation", "Date de commencement",
-        "Entrée en phase opérationnelle", "Année de lancement", "Mois de démarrage",
+        "Début réalisation", "Date de commencement", "Entrée en phase opérationnelle",
     ),
     "end": (
         "Fin", "Date de fin", "Échéance", "Date d’échéance", "Achèvement", "Date d’achèvement",
         "Livraison", "Date de livraison", "Calendrier fin", "Fin des travaux", "Date limite",
-        "Clôture", "Date de clôture", "Année de fin", "Fin de réalisation", "Date butoir",
-        "Date cible", "Date de réalisation", "Mise en service", "Année de livraison",
-        "Date de mise en service", "Finalisation", "Deadline",
+        "Clôture", "Date de clôture", "Fin de réalisation", "Date butoir", "Date cible",
+        "Date de réalisation", "Mise en service", "Date de mise en service", "Finalisation",
+        "Deadline",
     ),
     "period": (
         "Calendrier", "Période", "Planning", "Phasage", "Période de réalisation", "Échéancier",
-        "Temporalité", "Calendrier de réalisation", "Début et fin", "Calendrier de mise en œuvre",
-        "Dates de début et de fin", "Période d’exécution",
+        "Temporalité", "Calendrier de réalisation", "Début et fin", "Dates de début et de fin",
+        "Période d’exécution",
     ),
     "priority": (
-        "Priorité", "Niveau de priorité", "Degré de priorité", "Priorisation",
+        "Priorité", "Niveau de priorité", "Degré de priorité", "Priorisation", "Hiérarchisation",
         "Ordre de priorité", "Prioritaire", "Rang de priorité",
     ),
     "comment": (
-        "Commentaire", "Observation", "Remarque", "Note", "Point d’attention", "Précision",
-        "Commentaire de suivi", "Suivi commentaire", "Point d’avancement", "Point de situation",
-        "Information complémentaire", "Suivi", "Actualité", "Commentaire et suivi", "Compte rendu",
+        "Commentaire", "Observation", "Remarque", "Note", "Point d’attention", "Point de vigilance",
+        "Précision", "Commentaire de suivi", "Suivi commentaire", "Point d’avancement",
+        "Point de situation", "Information complémentaire", "Suivi", "Actualité", "Compte rendu",
         "Commentaire avancement", "Observation et suivi", "Divers", "Commentaire libre",
     ),
     IGNORED: (
@@ -119,17 +107,17 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Aide", "Montant de l’aide", "Aide demandée", "Montant demandé", "Montant accordé",
         "Montant engagé", "Montant payé", "Montant versé", "Montant consommé", "Montant restant",
         "Budget consommé", "Budget engagé", "Budget restant", "Budget réalisé", "Coût réel",
-        "Montant attribué", "Montant sollicité", "Montant obtenu", "Dépense", "Recette",
+        "Montant réalisé", "Montant attribué", "Montant sollicité", "Montant obtenu",
+        "Dépense", "Recette",
         "Reste à financer", "Reste à charge", "Autofinancement", "Cofinancement", "Financement",
-        "Financeur", "Plan de financement", "Source de financement", "Ressource", "Moyen",
-        "Taux de subvention", "Taux d’aide", "Taux de cofinancement", "Taux", "Part État",
-        "Indicateur", "Indicateur de suivi", "Indicateur de réalisation", "Résultat attendu",
-        "Résultat", "Livrable", "Frein", "Contact", "Contact porteur", "Courriel", "Mail",
-        "E-mail", "Adresse", "Téléphone", "Mobile", "Commune", "Ville", "Localisation", "Lieu",
-        "EPCI", "Territoire", "Région", "Département", "Code postal", "Code INSEE", "SIRET",
-        "Nombre", "Nombre d’actions", "Nombre de projets", "Nombre d’emplois", "Emploi créé",
-        "Sous-axe", "Sous-action", "Sous-thème", "Type", "Type d’action", "Nature", "Catégorie",
-        "Prochaine étape", "Prochaine action", "Action suivante", "Action à mener",
+        "Financeur", "Source de financement", "Ressource", "Moyen", "Taux de subvention",
+        "Taux d’aide", "Taux de cofinancement", "Taux", "Part État", "Indicateur",
+        "Indicateur de suivi", "Indicateur de réalisation", "Résultat", "Livrable", "Frein",
+        "Contact", "Contact porteur", "Courriel", "Mail", "E-mail", "Adresse", "Téléphone",
+        "Mobile", "Commune", "Ville", "Localisation", "Lieu", "EPCI", "Territoire", "Région",
+        "Département", "Code postal", "Code INSEE", "SIRET", "Nombre", "Nombre d’emplois",
+        "Emploi créé", "Sous-axe", "Sous-action", "Sous-thème", "Type", "Nature", "Bénéficiaire",
+        "Catégorie", "Prochaine étape", "Prochaine action", "Action suivante", "Action à mener",
         "Action réalisée", "Action en cours", "Étape", "Jalon", "Cible", "Public cible",
         "Statut juridique", "Statut du porteur", "État des lieux", "N° SIRET", "N° de dossier",
         "N° de téléphone", "Référence cadastrale", "Propriété", "Nom du contact", "Prénom",
@@ -143,27 +131,31 @@ DOUBTFUL: dict[str, tuple[str, ...]] = {
     "lead": ("Qui", "Structure", "Entreprise"),
     "axis": ("Domaine", "Enjeu", "Priorité stratégique", "Rubrique"),
     "status": ("État", "Phase", "Situation", "Réalisation", "Progression"),
-    "end": ("Délai", "Terme"),
+    "end": ("Délai", "Terme", "Horizon"),
     "period": ("Année", "Quand"),
     "priority": ("Urgence",),
 }
 """Names that mean a field only if the cells below look like it."""
 
 _STOP_TEXT = """
-a afin au aux avec ce cette ces d dans de des du en est et etc il l la le les leur leurs ou par
-pour sa se ses si son sous sur the un une votre
+a afin au aux avec ce ces cette d dans de des du en est et etc il l la le les leur leurs ou par
+pour sa se ses si son un une votre
 """
 _STOP = frozenset(_STOP_TEXT.split())
 
 _QUALIFIERS_TEXT = """
-action actuel actuelle administratif approximatif attendu attendue budgetaire concerne concernee
-estimatif estimative estime estimee euro eur eventuel eventuelle fiche financier financiere
-general generale global globale ht hors indicatif indicative initial initiale k ke keur keuro m me
-meuro million millier mis oeuvre operation plan prevision previsionnel previsionnelle prevu prevue
-principal principale programme projet projete projetee provisoire souhaite souhaitee strategique
-taxe total totale ttc envisage envisagee theorique
+actuel actuelle administratif alloue allouee annee approximatif associe associee attendu attendue
+budgetaire concerne concernee copil cotech court courte detaille detaillee effectif effective
+envisage envisagee estimatif estimative estime estimee eur euro eventuel eventuelle feuille final
+finale financier financiere general generale global globale hors ht identifie identifiee implique
+impliquee indicatif indicative initial initiale k ke keur keuro m me meuro millier million mis
+mise mobilise mobilisee moi necessaire oeuvre potentiel potentielle pressenti pressentie prevision
+previsionnel previsionnelle prevu prevue principal principale projete projetee propose proposee
+provisoire pti route semestre sommaire souhaite souhaitee strategique succinct succincte taxe
+technique theorique ti total totale trimestre ttc
 """
 _QUALIFIERS = frozenset(_QUALIFIERS_TEXT.split())
+_OBJECTS = frozenset({"action", "fiche", "operation", "plan", "programme", "projet"})
 
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]"  # in brackets
@@ -173,22 +165,20 @@ _ASIDE = re.compile(
 _LEAF = re.compile(r"\s[–—-]\s|[:\n>]")
 _EITHER = re.compile(r"[/&,]|\sou\s|\set\s", re.IGNORECASE)
 
+_SHORT = {"no": "n", "num": "n", "numero": "n", "nb": "nombre", "nbre": "nombre"}
+
 LONGEST = 150
 SURE = 90
 
 
 def normal(header: str) -> str:
     """The words that carry the sense of a header, in the singular."""
-    words = (word for word in fold(header).split() if word not in _STOP)
-    return " ".join(w[:-1] if len(w) > 3 and w[-1] in "sx" else w for w in words)
+    words = (word for word in fold(header.replace("#", " n ")).split() if word not in _STOP)
+    singular = (w[:-1] if len(w) > 3 and w[-1] in "sx" else w for w in words)
+    return " ".join(_SHORT.get(word, word) for word in singular)
 
 
-def _core(phrase: str) -> str:
-    """A normal phrase without the words that do not change what it names."""
-    return " ".join(word for word in phrase.split() if word not in _QUALIFIERS)
-
-
-_LEXICON = Lexicon(SYNONYMS, normal, _QUALIFIERS)
+_LEXICON = Lexicon(SYNONYMS, normal, _QUALIFIERS | _OBJECTS)
 _DOUBTFUL = Lexicon(DOUBTFUL, normal)
 
 
@@ -212,7 +202,8 @@ def understand(header: str) -> Understood | None:
     if found := _whole(leaf):
         return found._replace(confidence=found.confidence - 8)
     for part in _EITHER.split(leaf):
-        if found := _whole(part):
+        found = _whole(part)
+        if found and found.confidence >= SURE:
             return found._replace(confidence=found.confidence - 15)
     return None
 
@@ -220,14 +211,12 @@ def understand(header: str) -> Understood | None:
 def _whole(text: str) -> Understood | None:
     phrase = normal(text)
     corrected = _LEXICON.corrected(phrase)
-    for confidence, lexicon, candidate in (
-        (100, _LEXICON, phrase),
-        (70, _DOUBTFUL, phrase),
-        (95, _LEXICON, _core(phrase)),
-        (70, _DOUBTFUL, _core(phrase)),
-        (85, _LEXICON, corrected),
-        (85, _LEXICON, _core(corrected)),
-    ):
-        if meaning := lexicon.get(candidate):
-            return Understood(meaning.of, confidence, meaning.rank)
+    for said, sure, doubtful in ((phrase, 100, 70), (corrected, 85, 0)):
+        # "Action envisagée" is an action, "coût de l’action" a cost.
+        for words in (frozenset(), _QUALIFIERS, _QUALIFIERS | _OBJECTS):
+            shorter = " ".join(word for word in said.split() if word not in words)
+            if meaning := _LEXICON.get(shorter):
+                return Understood(meaning.of, sure - 5 * bool(words), meaning.rank)
+            if doubtful and (meaning := _DOUBTFUL.get(shorter)):
+                return Understood(meaning.of, doubtful, meaning.rank)
     return None
