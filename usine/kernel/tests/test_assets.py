@@ -54,15 +54,25 @@ def test_they_are_light():
         assert len(packed) < most
 
 
-def test_composed_again_only_when_a_source_changed(settings, tmp_path):
+def test_composed_again_only_when_a_source_changed(settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(assets, "_digest", lambda paths: "first")
     css = assets.compose() / "kernel/site.css"
     css.write_text("kept")
     assets.compose()
     assert css.read_text() == "kept"
-    (tmp_path / "assets/digest").write_text("of other sources")
+    monkeypatch.setattr(assets, "_digest", lambda paths: "second")
     assets.compose()
     assert "Marianne" in css.read_text()
+
+
+def test_the_digest_tells_sources_apart(tmp_path):
+    source = tmp_path / "style.css"
+    source.write_text("a")
+    before = assets._digest([source])
+    assert assets._digest([source]) == before
+    source.write_text("ab")
+    assert assets._digest([source]) != before
 
 
 def test_finders_give_the_composed_files_and_the_fonts_alone():
