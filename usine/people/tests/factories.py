@@ -6,6 +6,7 @@ from itertools import count
 from django.db import transaction
 
 from usine.geography.models import Region
+from usine.geography.naming import search_key
 from usine.ledger.operations import record, settle
 from usine.people import operations
 from usine.people.models import User
@@ -39,6 +40,7 @@ def make_territory(name: str = "", region: Region | None = None, **fields) -> Te
         period=period,
         code=f"{number:03d}",
         name=name or f"Territoire {number}",
+        search_name=search_key(name or f"Territoire {number}"),
         slug=fields.pop("slug", f"territoire-{number}"),
         lead_region=region,
         labelled_on=LABELLED_ON,

@@ -1,0 +1,169 @@
+"""The main job, as people do it: a spreadsheet becomes a plan, and the bilan follows."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from usine.ledger.verification import verify
+from usine.people.models import User
+from usine.people.roles import Role
+from usine.people.tests.factories import PASSWORD
+from usine.plans.models import Action
+from usine.plans.tests.factories import make_action, make_territory, make_user
+from usine.plans.tests.spreadsheets import xlsx
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEADER = ["N°", "Axe", "Intitulé de l’action", "Porteur", "Coût", "État", "Début", "Fin"]
+PLAN = [
+    ["PLAN D’ACTION – version du 12 mai"],
+    HEADER,
+    ["A1", "TEE", "Réseau de chaleur", "CCI", "1,2 M€", "EN COURS", "T3 2024", "fin 2026"],
+    ["B1", "Innovation", "Atelier partagé", "Région", "350 k€", "terminé", "2023", "2024"],
+    ["C1", "Axe 3", "École de soudure", "UIMM", "NC", "à lancer", "", ""],
+    ["D1", "Foncier", "Friche de la gare", "EPF", "48 500,00", "dossier déposé", "", ""],
+    ["X1", "Tourisme", "Route des vins", "CCI", "1", "EN COURS", "", ""],
+    ["TOTAL"],
+]
+
+
+def sign_in(page: Page, user: User) -> None:
+    page.goto("/connexion/")
+    page.get_by_label("Adresse électronique").fill(user.email)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
+
+
+def give(page: Page, slug: str, rows: list[list[str]]) -> None:
+    page.goto(f"/territoires/{slug}/plan/import/")
+    file = {"name": "plan.xlsx", "mimeType": XLSX, "buffer": xlsx(*rows)}
+    page.get_by_label("Votre tableur").set_input_files(files=file)
+    page.get_by_role("button", name="Voir ce qui va changer").click()
+    expect(page.get_by_role("heading", name="Ce que ce fichier changerait")).to_be_visible()
+
+
+@pytest.fixture
+def territory():
+    return make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+
+
+@pytest.fixture
+def manager(territory) -> User:
+    return make_user(Role.PROJECT_MANAGER, territory=territory)
+
+
+def test_a_spreadsheet_becomes_a_plan_and_the_bilan_follows(page, axe, territory, manager):
+    sign_in(page, manager)
+    give(page, territory.slug, PLAN)
+    expect(page.get_by_text("« Tourisme » n’est pas un axe du programme")).to_be_visible()
+    axe(page)
+    assert Action.objects.count() == 0
+
+    page.get_by_role("link", name="Appliquer").click()
+    axe(page)
+    page.get_by_role("button", name="Appliquer").click()
+    expect(page.get_by_role("link", name="Annuler cet import")).to_be_visible()
+    axe(page)
+
+    # The territory, its region and the nation follow at once; each number opens on its evidence.
+    for address in (
+        f"/bilan/territoire/{territory.slug}/",
+        f"/bilan/region/{territory.lead_region.slug}/",
+        "/bilan/",
+    ):
+        page.goto(address)
+        table = page.get_by_role("table", name="Actions par statut et par axe")
+        total = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Total"))
+        expect(total.get_by_role("link", name="4", exact=True)).to_be_visible()
+    table.get_by_role("row", name="Réalisée").get_by_role("link").last.click()
+    expect(page.get_by_role("link", name="Atelier partagé")).to_be_visible()
+    expect(page.get_by_text("Réseau de chaleur")).to_have_count(0)
+    axe(page)
+    assert verify() == []
+
+    # The same file again changes nothing.
+    give(page, territory.slug, PLAN)
+    page.get_by_role("button", name="rien à changer").click()
+    assert Action.objects.count() == 4
+
+    # And it is undone as a whole.
+    page.goto(f"/territoires/{territory.slug}/plan/imports/")
+    axe(page)
+    page.get_by_role("link", name="plan.xlsx").last.click()
+    page.get_by_role("link", name="Annuler cet import").click()
+    axe(page)
+    page.get_by_role("button", name="Annuler").click()
+    expect(page.get_by_text("Cet import a été annulé").first).to_be_visible()
+    assert not Action.objects.live().exists()
+    assert verify() == []
+
+
+def test_a_file_that_is_not_a_spreadsheet_is_refused_on_the_page(page, axe, territory, manager):
+    sign_in(page, manager)
+    page.goto(f"/territoires/{territory.slug}/plan/import/")
+    file = {"name": "plan.xlsx", "mimeType": XLSX, "buffer": b"%PDF-1.7 rien"}
+    page.get_by_label("Votre tableur").set_input_files(files=file)
+    page.get_by_role("button", name="Voir ce qui va changer").click()
+    expect(page.get_by_text("document PDF").first).to_be_visible()
+    axe(page)
+
+
+def test_two_writers_are_both_safe(page, context, axe, territory, manager):
+    action = make_action(territory, title="Étude de sol", effective_on=date(2024, 1, 10))
+    sign_in(page, manager)
+    address = f"/actions/{action.pk}/modifier/"
+    page.goto(address)
+    other = context.new_page()
+    other.goto(address)
+    other.get_by_label("Porteur").fill("CCI du Nord")
+    other.get_by_role("button", name="Enregistrer").click()
+    expect(other.get_by_text("CCI du Nord").first).to_be_visible()
+
+    page.get_by_label("Intitulé").fill("Étude de sol et d’eau")
+    page.get_by_label("Porteur").fill("Région")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("CCI du Nord").first).to_be_visible()
+    axe(page)
+    both = page.get_by_role("group", name="Porteur")
+    both.get_by_text("Version enregistrée entre-temps").click()
+    page.get_by_role("button", name="Enregistrer ces choix").click()
+    expect(page.get_by_role("heading", name="Étude de sol et d’eau")).to_be_visible()
+    action.refresh_from_db()
+    assert (action.title, action.lead) == ("Étude de sol et d’eau", "CCI du Nord")
+    assert action.version == 3
+
+
+def test_an_action_moves_on_and_is_corrected(page, axe, territory, manager):
+    action = make_action(territory, title="Étude de sol", effective_on=date(2024, 1, 10))
+    sign_in(page, manager)
+    page.goto(f"/actions/{action.pk}/")
+    axe(page)
+    page.get_by_role("button", name="Démarrer").click()
+    expect(page.get_by_text("En cours de réalisation").first).to_be_visible()
+    page.get_by_role("link", name="Retirer du plan").click()
+    axe(page)
+    page.get_by_label("Motif").fill("Doublon de la fiche 12")
+    page.get_by_role("button", name="Retirer du plan").click()
+    expect(page.get_by_text("a été retirée du plan").first).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Rétablir dans le plan").click()
+    action.refresh_from_db()
+    assert (action.status, action.withdrawn_on) == ("in_progress", None)
+    assert verify() == []
+
+
+def test_the_keyboard_is_enough(page, territory):
+    """From the top of the home page to a territory, without a pointer."""
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Contenu")
+    page.get_by_label("Trouver un territoire").focus()
+    page.keyboard.type("pays de saint")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Pays de Saint-Omer").first).to_be_visible()
+    page.get_by_role("link", name="Pays de Saint-Omer").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Pays de Saint-Omer")).to_be_visible()

@@ -1,0 +1,119 @@
+"""Every page in every state: no violation of accessibility, no overflow, no complaint, light."""
+
+import gzip
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from usine.people.roles import Role
+from usine.plans.tests.factories import make_action, make_territory, make_user
+
+from .conftest import DESKTOP, SMALLEST, set_size
+from .test_journeys import sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PUBLIC = [
+    "/",
+    "/recherche/?lieu=nulle-part",
+    "/territoires/",
+    "/territoires/?q=rien",
+    "/territoires/pays-de-saint-omer/",
+    "/bilan/",
+    "/bilan/?au=hier",
+    "/bilan/?au=2025-05-27",
+    "/bilan/region/region-84/",
+    "/bilan/territoire/pays-de-saint-omer/",
+    "/bilan/preuves/?mesure=actions",
+    "/connexion/",
+    "/mot-de-passe-oublie/",
+    "/plan-du-site/",
+    "/accessibilite/",
+    "/mentions-legales/",
+    "/nulle-part/",
+]
+MANAGER = [
+    "/territoires/pays-de-saint-omer/plan/",
+    "/territoires/pays-de-saint-omer/plan/?q=rien",
+    "/territoires/pays-de-saint-omer/plan/ajouter/",
+    "/territoires/pays-de-saint-omer/plan/import/",
+    "/territoires/pays-de-saint-omer/plan/imports/",
+    "/mon-compte/",
+    "/mon-compte/mot-de-passe/",
+    "/mes-plans/",
+    "/plans/",
+]
+NATION = ["/plans/", "/regions/region-84/plan/", "/comptes/", "/comptes/inviter/", "/comptes/{}/"]
+HOME_BYTES, HOME_REQUESTS = 250_000, 12
+
+
+def check(page: Page, axe, address: str) -> None:
+    page.goto(address)
+    axe(page)
+    set_size(page, SMALLEST)
+    overflow = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow <= 0, f"{address} is {overflow} px too wide on a small phone"
+    set_size(page, DESKTOP)
+
+
+@pytest.fixture
+def territory():
+    return make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+
+
+@pytest.fixture
+def actions(territory):
+    return [
+        make_action(territory, reference=f"A{n}", status=status, effective_on=date(2024, 1, n + 1))
+        for n, status in enumerate(["to_start", "under_review", "in_progress", "done", "unknown"])
+    ]
+
+
+def test_public_pages_of_an_empty_programme(page, axe):
+    for address in ("/", "/territoires/", "/bilan/", "/recherche/?lieu=lille"):
+        check(page, axe, address)
+
+
+def test_public_pages(page, axe, actions):
+    for address in [*PUBLIC, f"/actions/{actions[0].pk}/"]:
+        check(page, axe, address)
+
+
+def test_pages_of_a_project_manager(page, axe, actions, territory):
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    pk = actions[2].pk
+    own = [f"/actions/{pk}/", f"/actions/{pk}/modifier/", f"/actions/{pk}/retirer/"]
+    change = actions[2].status_changes.get()
+    for address in [*MANAGER, *own, f"/actions/{pk}/statuts/{change.pk}/"]:
+        check(page, axe, address)
+
+
+def test_pages_of_the_national_team(page, axe, actions, territory):
+    other = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+    sign_in(page, make_user(Role.NATIONAL_TEAM))
+    for address in NATION:
+        check(page, axe, address.format(other.pk))
+
+
+def test_a_first_visit_is_light(browser, live_server, actions):
+    """As it is served: texts compressed, which the server of the tests does not do itself."""
+    for address in ("/", "/territoires/pays-de-saint-omer/", "/bilan/"):
+        received: list[Response] = []
+        visitor = browser.new_page(base_url=live_server.url)
+        visitor.on("response", lambda response, kept=received: kept.append(response))
+        visitor.goto(address)
+        visitor.wait_for_load_state("networkidle")
+        sizes = {response.url: weight(response) for response in received}
+        visitor.close()
+        assert sum(sizes.values()) <= HOME_BYTES, sizes
+        assert len(received) <= HOME_REQUESTS, sizes
+
+
+def weight(response: Response) -> int:
+    """Bytes on the wire of a response's body."""
+    body = response.body()
+    is_font = response.url.endswith(("woff2", "png"))
+    return len(body if is_font else gzip.compress(body, compresslevel=6))
