@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from usine.geography.models import Commune, Grouping
+from usine.geography.models import Commune, Grouping, Postcode
 from usine.geography.naming import search_key
 
 _SHORTEST = 2
@@ -41,11 +41,11 @@ def search_places(text: str, *, limit: int = 10) -> list[Place]:
         return []
     if with_postcode := _POSTCODE.fullmatch(key):
         postcode, name = with_postcode.groups()
+        covered = Postcode.objects.filter(code__startswith=postcode.replace(" ", ""))
         communes = Commune.objects.filter(
-            postcodes__code__startswith=postcode.replace(" ", ""),
-            search_name__startswith=search_key(name),
+            pk__in=covered.values("commune"), search_name__startswith=search_key(name)
         )
-        return _communes(communes.distinct().order_by("-population", "pk")[:limit])
+        return _communes(communes.order_by("-population", "pk")[:limit])
     places = [
         *_communes(_ranked(Commune.objects.filter(search_name__startswith=key), key)[:limit]),
         *_groupings(_ranked(Grouping.objects.filter(search_name__startswith=key), key)[:limit]),
