@@ -94,11 +94,11 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
 
 def _sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """A name that Excel takes: 31 characters, few signs, once in the workbook."""
-    name = _NOT_IN_NAMES.sub(" ", wanted).strip("' ")[:31] or SHEET
+    base = _NOT_IN_NAMES.sub(" ", wanted).strip("' ")[:31] or SHEET
     others = {other.lower() for other in taken}
-    number = 2
+    name, number = base, 2
     while name.lower() in others:
-        name = f"{name[:27]} ({number})"
+        name = f"{base[:27]} ({number})"
         number += 1
     return name
 

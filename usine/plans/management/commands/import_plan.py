@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 at_once=True,
             )
             if not plan_import.rows.exists():
-                raise Refused(plan_import.notice or "Le fichier ne contient aucune action.")
+                raise Refused(plan_import.notice)
             plan_import = plan_import if dry_run else apply(plan_import, by=None)
             said = outcome(plan_import)
             if dry_run:

@@ -1,0 +1,160 @@
+"""A plan goes out as a file, safe to open, and comes back as it was."""
+
+import io
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+from usine.kernel.dates import PartialDate, Precision
+from usine.plans import exports
+from usine.plans.models import Action
+from usine.plans.states import Axis, Priority, Status
+
+from .factories import make_action, make_territory
+from .imports import send
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+D, M, Q, H, Y = Precision
+
+
+def full_plan(territory) -> None:
+    """An action of each status, axis and precision, with what breaks spreadsheets."""
+    traps = ["=1+1", "+33 1", "-20 % d’énergie", "@équipe", "\tretrait", "'apostrophe", '"; "']
+    for rank, status in enumerate(Status):
+        make_action(
+            territory,
+            reference=f"A{rank}",
+            title=f"{traps[rank]} {rank}",
+            axis=list(Axis)[rank % 4],
+            description=f"{traps[rank]}\nsur deux lignes ; avec « guillemets »",
+            lead=traps[rank],
+            partners=["CCI", "CA de Saint-Omer, Hauts-de-France", traps[rank]],
+            planned_budget=[None, 0, 1, 35_000_000, 123_456_789_01, 5][rank],
+            start=[PartialDate(date(2025, 7, 9), p) for p in (D, M, Q, H, Y, D)][rank],
+            end=[PartialDate(date(2026, 12, 31), p) for p in (Y, H, Q, M, D, Y)][rank],
+            priority=list(Priority)[rank % 3],
+            comment=traps[rank],
+            status=status,
+        )
+    make_action(territory, title="Sans référence ni rien", restricted=True)
+
+
+def cells(content: bytes) -> list[list]:
+    [page] = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    return [[cell.value for cell in row] for row in page.iter_rows()]
+
+
+def plan(territory):
+    return Action.objects.filter(territory=territory).order_by("pk")
+
+
+def test_days_and_amounts_are_real_ones_and_texts_never_formulas(territory):
+    make_action(
+        territory,
+        reference="=A1",
+        title="Friche",
+        planned_budget=123_450,
+        start=PartialDate(date(2025, 7, 9)),
+        end=PartialDate(date(2026, 7, 1), Precision.QUARTER),
+        status=Status.DONE,
+    )
+    content = exports.xlsx(plan(territory), private=True)
+    header, row = cells(content)
+    assert header == [column.label for column in exports.COLUMNS]
+    assert dict(zip(header, row, strict=True)) == {
+        "Référence": "=A1",
+        "Axe": "Foncier industriel",
+        "Intitulé": "Friche",
+        "Description": None,
+        "Porteur": None,
+        "Partenaires": None,
+        "Budget prévisionnel (€)": 1234.5,
+        "Statut": "Réalisée",
+        "Début": datetime(2025, 7, 9),
+        "Fin": "T3 2026",
+        "Priorité": "Normale",
+        "Commentaires": None,
+    }
+    [page] = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    assert (page.title, page["A2"].data_type) == ("Plan d’actions", "s")
+    assert (page["G2"].number_format, page["I2"].number_format) == ("#,##0.00", "dd/mm/yyyy")
+    assert page.freeze_panes == "A2"
+
+
+def test_budgets_and_comments_go_to_those_who_may_read_them_only(territory):
+    make_action(territory, planned_budget=100, comment="Confidentiel")
+    header, row = cells(exports.xlsx(plan(territory), private=False))
+    assert not {"Budget prévisionnel (€)", "Commentaires"} & {*header}
+    assert "Confidentiel" not in row
+    public = "".join(exports.csv_lines(plan(territory), private=False))
+    assert "Confidentiel" not in public
+    assert "Budget" not in public
+
+
+def test_the_territory_is_said_where_there_are_several(territory, django_assert_num_queries):
+    make_action(territory)
+    make_action(make_territory("Ariège"))
+    with django_assert_num_queries(1):
+        rows = cells(exports.xlsx(Action.objects.order_by("pk"), private=True, territory=True))
+    assert [row[0] for row in rows] == ["Territoire", "Pays de Saint-Omer", "Ariège"]
+    lines = [*exports.csv_lines(Action.objects.order_by("pk"), private=True, territory=True)]
+    assert lines[1].startswith("Pays de Saint-Omer;")
+
+
+def test_a_csv_opens_in_a_french_spreadsheet_and_runs_nothing(territory):
+    make_action(
+        territory,
+        reference="A1",
+        title="=cmd|' /C calc'!A0",
+        lead="-CCI",
+        planned_budget=123_450,
+        start=PartialDate(date(2025, 7, 9)),
+        end=PartialDate(date(2026, 7, 1), Precision.QUARTER),
+        comment='Dit "oui" ; vu',
+    )
+    first, line = exports.csv_lines(plan(territory), private=True)
+    assert first.startswith("\ufeffRéférence;Axe;")
+    assert line == (
+        "A1;Foncier industriel;'=cmd|' /C calc'!A0;;'-CCI;;1234,50;À initier;"
+        '09/07/2025;T3 2026;Normale;"Dit ""oui"" ; vu"\r\n'
+    )
+
+
+def test_an_empty_plan_has_its_header(territory):
+    assert len(cells(exports.xlsx(plan(territory), private=True))) == 1
+    assert len([*exports.csv_lines(plan(territory), private=True)]) == 1
+
+
+def test_a_text_longer_than_a_cell_is_cut(territory):
+    make_action(territory, description="x" * 40_000)
+    [_, row] = cells(exports.xlsx(plan(territory), private=True))
+    assert len(row[3]) == 32_767
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_what_goes_out_comes_back_unchanged(territory, kind):
+    full_plan(territory)
+    if kind == "xlsx":
+        content = exports.xlsx(plan(territory), private=True)
+    else:
+        content = "".join(exports.csv_lines(plan(territory), private=True)).encode()
+    back = send(territory, content, filename=f"plan.{kind}")
+    said = [(row.label, row.problems or row.modifications) for row in back.rows.all()]
+    assert [line for line in said if line[1]] == []
+    assert (back.counts["unchanged"], back.counts["rejected_rows"]) == (7, 0)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["Plan", "plan", "PLAN"], ["Plan", "plan (2)", "PLAN (3)"]),
+        (["Axe 1 : transition / énergie [TEE]"], ["Axe 1   transition   énergie  T"]),
+        (["x" * 40, "x" * 40], ["x" * 31, "x" * 27 + " (2)"]),
+        (["'", ""], ["Plan d’actions", "Plan d’actions (2)"]),
+    ],
+)
+def test_sheets_bear_names_that_excel_takes(names, expected):
+    content = exports.workbook([(name, [("A", 10)], [["x"]]) for name in names])
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == expected
