@@ -36,18 +36,14 @@ def programme(db) -> Programme:
         "Audomarois",
         hauts,
         slug="audomarois",
-        search_name="audomarois",
         longitude=2.2,
         latitude=50.7,
     )
-    vosges = make_territory(
-        "Vosges", grand_est, slug="vosges", search_name="vosges", longitude=6.4, latitude=48.2
-    )
+    vosges = make_territory("Vosges", grand_est, slug="vosges", longitude=6.4, latitude=48.2)
     empty = make_territory(
         "Épinal <Nord>",
         grand_est,
         slug="epinal",
-        search_name="epinal nord",
         longitude=6.5,
         latitude=48.3,
     )

@@ -1,5 +1,6 @@
 import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def texts(response) -> str:
     """What a page says, without its tags, one kind of space."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def test_key_figures_come_from_the_ledger_with_their_date(client, programme):

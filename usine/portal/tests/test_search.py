@@ -21,7 +21,8 @@ def test_a_place_outside_is_told(client, programme):
 
 def test_nothing_found_helps(client, programme):
     response = client.get("/recherche/", {"lieu": "<script>"})
-    assert "Aucun lieu ne commence par « &lt;script&gt; »" in texts(response)
+    assert "Aucun lieu ne commence par « <script> »" in texts(response)
+    assert "<script>" not in response.content.decode()
     assert 'href="/territoires/"' in response.content.decode()
     assert "Aucun lieu" in texts(client.get("/recherche/suggestions/", {"lieu": "zzz"}))
 
