@@ -21,6 +21,7 @@ PRECISIONS = {
     Precision.HALF: 10,
     Precision.YEAR: 22,
 }
+PHASES = ("", ", deuxième tranche", ", troisième tranche")
 COMPANIES = 40  # fictitious ones, known by a number
 
 
@@ -58,17 +59,17 @@ class Writer:
         }
 
     def _theme(self, axis: Axis) -> tuple[Theme, str]:
+        """A theme put in the words of the place; a title that is taken becomes a further phase."""
         while True:
             theme = self.random.choice(THEMES[axis])
             title = theme.title.format(
                 c=of(self.random.choice(self.place.communes)),
                 f=self.random.choice(self.place.industries),
             )
-            if title in self.titles:
-                title += f", {self.random.choice(('deuxième', 'troisième', 'quatrième'))} tranche"
-            if title not in self.titles:
-                self.titles.add(title)
-                return theme, title
+            for phase in PHASES:
+                if f"{title}{phase}" not in self.titles:
+                    self.titles.add(f"{title}{phase}")
+                    return theme, f"{title}{phase}"
 
     def _description(self, axis: Axis) -> str:
         if self.random.random() < 0.12:

@@ -17,9 +17,13 @@ from usine.territories.models import Territory
 
 from . import scopes
 from .indicators import (
+    ACTIONS,
     BY,
     DONE_OR_IN_PROGRESS,
-    INDICATORS,
+    PROJECT_MANAGERS,
+    REGIONAL_COORDINATORS,
+    TERRITORIES,
+    VACANCIES,
     Books,
     Indicator,
     Measure,
@@ -41,42 +45,36 @@ class Bilan:
     known_at: datetime
     books: Books
 
-    def value(self, indicator: Indicator) -> int | Fraction | None:
-        """A count, or a share between 0 and 1 (None when there is nothing to share)."""
-        return self._values[indicator.slug]
+    @cached_property
+    def territories(self) -> int:
+        return self._count(TERRITORIES)
 
     @cached_property
-    def _values(self) -> dict[str, int | Fraction | None]:
-        return {slug: each.formula.value(self.books) for slug, each in INDICATORS.items()}
-
-    def _count(self, slug: str) -> int:
-        value = self._values[slug]
-        assert isinstance(value, int)
-        return value
-
-    @property
-    def territories(self) -> int:
-        return self._count("territoires")
-
-    @property
     def actions(self) -> int:
-        return self._count("actions")
+        return self._count(ACTIONS)
 
-    @property
+    @cached_property
     def project_managers(self) -> int:
-        return self._count("chefs-de-projet")
+        return self._count(PROJECT_MANAGERS)
 
-    @property
+    @cached_property
     def regional_coordinators(self) -> int:
-        return self._count("coordinateurs-regionaux")
+        return self._count(REGIONAL_COORDINATORS)
 
-    @property
+    @cached_property
     def vacancies(self) -> int:
-        return self._count("sans-chef-de-projet")
+        return self._count(VACANCIES)
 
     @property
     def share_done_or_in_progress(self) -> Fraction | None:
-        return DONE_OR_IN_PROGRESS.formula.value(self.books)  # type: ignore[return-value]
+        """Between 0 and 1; None when there is no action."""
+        return self.value(DONE_OR_IN_PROGRESS)  # type: ignore[return-value]
+
+    def value(self, indicator: Indicator) -> int | Fraction | None:
+        return indicator.formula.value(self.books)
+
+    def _count(self, indicator: Indicator) -> int:
+        return self.value(indicator)  # type: ignore[return-value]
 
     @property
     def progress(self) -> Progress:

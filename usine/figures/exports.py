@@ -61,7 +61,7 @@ HEADER = ("perimetre", "au", "connu_le", "indicateur", "statut", "axe", "valeur"
 def _rows(bilan: Bilan) -> Iterator[Sequence]:
     about = (bilan.scope.name, bilan.as_of.isoformat(), bilan.known_at.isoformat())
     for slug, indicator in INDICATORS.items():
-        yield *about, slug, "", "", _percent_or_count(indicator.formula.value(bilan.books))
+        yield *about, slug, "", "", _percent_or_count(bilan.value(indicator))
     for status in Status.values:
         for axis in Axis.values:
             yield *about, ACTIONS.slug, status, axis, bilan.cells.get((status, axis), 0)
@@ -99,7 +99,7 @@ def as_text(bilan: Bilan) -> str:
         "",
     ]
     for indicator in INDICATORS.values():
-        value = indicator.formula.value(bilan.books)
+        value = bilan.value(indicator)
         shown = (
             format_percent(_percent(value, 0))
             if isinstance(value, Fraction)

@@ -38,7 +38,7 @@ class BilanForm(forms.Form):
 
     use_required_attribute = False
 
-    au = DateField(label="Bilan au", required=False)
+    au = DateField(label="Bilan au")
     connu_le = MomentField(
         label="Tel qu’on le connaissait le",
         help_text="Laissez vide pour ce que l’on en sait aujourd’hui.",

@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from usine.geography.models import Region
 from usine.kernel import charts
 from usine.kernel.charts import Chart, Series
 from usine.kernel.formats import format_count, format_counted, format_percent
@@ -16,7 +15,7 @@ from usine.kernel.shares import shares
 from usine.kernel.text import fold
 from usine.ledger.queries import corrections
 from usine.plans.appearance import STATUS_SERIES
-from usine.plans.states import Axis, Status
+from usine.plans.states import AXIS_GOALS, Axis, Status
 
 from .bilans import Bilan
 from .indicators import (
@@ -30,8 +29,9 @@ from .indicators import (
     Measure,
 )
 from .moments import month_ends
+from .progress import Progress
 from .questions import Question
-from .scopes import Scope, of_region, of_territory, summaries
+from .scopes import Scope, regions
 
 # How far back the chart goes.
 MONTHS = 36
@@ -65,6 +65,12 @@ class Table(NamedTuple):
     totals: Sequence[Cell]
     total: Cell
     axis_shares: Sequence[Decimal]
+
+
+class AxisLine(NamedTuple):
+    axis: Axis
+    goal: str
+    progress: Progress
 
 
 class Correction(NamedTuple):
@@ -113,8 +119,10 @@ class BilanPage:
     @cached_property
     def divided(self) -> list[Bilan]:
         """The regions of the nation or the territories of a region that count on the day."""
-        found = self.bilan.divided(self._scopes)
-        return [each for each in found if each.territories or each.actions]
+        nation = self.scope.kind == "nation"
+        found = self.bilan.divided(regions() if nation else self.scope.territories)
+        counted = [each for each in found if each.territories or each.actions]
+        return sorted(counted, key=lambda each: fold(each.scope.name))
 
     @property
     def scope(self) -> Scope:
@@ -202,17 +210,17 @@ class BilanPage:
         return charts.over_time("Actions par statut, mois par mois", points, STATUS_SERIES)
 
     @property
-    def by_axis(self) -> Chart | None:
-        if not self.bilan.actions:
-            return None
-        rows = [
-            (
-                str(axis.label),
-                {status: self.bilan.cells.get((status, axis), 0) for status in Status.values},
+    def axes(self) -> list[AxisLine]:
+        """Where each axis stands, with its goal."""
+        found = self.bilan
+        return [
+            AxisLine(
+                axis,
+                AXIS_GOALS[axis],
+                Progress({status: found.cells.get((status, axis), 0) for status in Status.values}),
             )
             for axis in Axis
         ]
-        return charts.bars("Avancement de chaque axe", "Axe", rows, STATUS_SERIES, whole=True)
 
     def parts(self, sort: Sort) -> list[Part]:
         """`divided`, in the order asked, each line with its addresses."""
@@ -225,29 +233,12 @@ class BilanPage:
             )
             for each in self.divided
         ]
-        found.sort(key=SORTS["nom"])
         return sorted(found, key=SORTS[sort.column], reverse=sort.descending)
 
     def _part_cell(self, indicator: Indicator, count: int, scope: Scope) -> Cell:
         if not count or not scope.address:
             return Cell(count)
         return Cell(count, self.question.evidence(indicator, scope=scope))
-
-    @cached_property
-    def _scopes(self) -> list[Scope]:
-        if self.scope.kind == "territory":
-            return []
-        territories = list(summaries())
-        if self.scope.kind == "region":
-            return [
-                of_territory(territory)
-                for territory in territories
-                if territory.lead_region.slug == self.scope.slug
-            ]
-        regions: dict[Region, list] = {}
-        for territory in territories:
-            regions.setdefault(territory.lead_region, []).append(territory)
-        return [of_region(region, those) for region, those in regions.items()]
 
     @cached_property
     def corrections(self) -> list[Correction]:

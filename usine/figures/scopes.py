@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -23,6 +24,7 @@ class Scope:
     slug: str = ""
     places: frozenset[str] | None = None
     region: Scope | None = None  # that of a territory
+    territories: tuple[Scope, ...] = field(default=(), compare=False)  # those of a region
 
     @property
     def where(self) -> dict[str, frozenset[str]]:
@@ -46,8 +48,9 @@ def of_region(region: Region, territories: Iterable[Territory] | None = None) ->
     """
     if territories is None:
         territories = summaries().filter(lead_region=region)
-    places = {territory.ledger_code for territory in territories}
-    return Scope("region", region.name, region.slug, frozenset({*places, f"R{region.code}"}))
+    parts = tuple(of_territory(territory) for territory in territories)
+    places = {f"R{region.code}"}.union(*(part.places or () for part in parts))
+    return Scope("region", region.name, region.slug, frozenset(places), territories=parts)
 
 
 def of_territory(territory: Territory) -> Scope:
@@ -59,6 +62,14 @@ def of_territory(territory: Territory) -> Scope:
         frozenset({territory.ledger_code}),
         Scope("region", lead.name, lead.slug),
     )
+
+
+def regions() -> list[Scope]:
+    """The regions that lead a territory of some period; one query."""
+    led: dict[Region, list[Territory]] = defaultdict(list)
+    for territory in summaries():
+        led[territory.lead_region].append(territory)
+    return [of_region(region, territories) for region, territories in led.items()]
 
 
 def summaries() -> QuerySet[Territory]:

@@ -1,5 +1,7 @@
 """The bilan of the nation, a region or a territory at any date, and what is behind its numbers."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -105,7 +107,7 @@ def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
         "permanent_url": page.question.address(connu_le=format_moment(page.bilan.known_at)),
         "region_url": page.question.address(scope=scope.region) if scope.region else "",
         "today_url": page.question.address(connu_le=""),
-        **{f"{kind}_url": _export_url(scope, kind) for kind in _WRITERS},
+        **{f"{kind}_url": _export_url(page.question, kind) for kind in _WRITERS},
     }
     return render(request, "figures/bilan.html", context)
 
@@ -155,10 +157,13 @@ def _attached(text: str, content_type: str, name: str) -> HttpResponse:
     )
 
 
-def _export_url(scope: Scope, kind: str) -> str:
+def _export_url(question: Question, kind: str) -> str:
+    scope = question.scope
     if scope.kind == "nation":
-        return reverse("figures:bilan_export", args=[kind])
-    return reverse(f"figures:{scope.kind}_export", args=[scope.slug, kind])
+        url = reverse("figures:bilan_export", args=[kind])
+    else:
+        url = reverse(f"figures:{scope.kind}_export", args=[scope.slug, kind])
+    return f"{url}?{urlencode(question.parameters)}"
 
 
 def _evidence(request: HttpRequest) -> tuple[EvidenceForm, Evidence]:
@@ -183,13 +188,18 @@ def _evidence(request: HttpRequest) -> tuple[EvidenceForm, Evidence]:
 
 
 def _cell_of(asked: dict) -> str:
-    """The part of the number that was asked: "Réalisée, Innovation"."""
-    said = [str(Status(status).label) for status in asked["statut"]]
-    return ", ".join([*said, *([str(Axis(asked["axe"]).label)] if asked["axe"] else [])])
+    """The part of the number that was asked: "Réalisée – Innovation"."""
+    statuses = [str(Status(status).label) for status in asked["statut"]]
+    axis = [str(Axis(asked["axe"]).label)] if asked["axe"] else []
+    return " – ".join([*statuses, *axis])
 
 
 def _region(slug: str) -> Scope:
-    return of_region(get_object_or_404(Region.objects.defer("outline"), slug=slug))
+    """One query, unless the region leads no territory."""
+    territories = list(summaries().filter(lead_region__slug=slug))
+    if territories:
+        return of_region(territories[0].lead_region, territories)
+    return of_region(get_object_or_404(Region.objects.defer("outline"), slug=slug), [])
 
 
 def _territory(slug: str) -> Scope:

@@ -1,0 +1,118 @@
+"""`usine bilan`: a table, JSON or CSV, and its exit codes."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from usine.figures.management.commands.bilan import Command
+
+
+def said(capsys, *arguments: str) -> str:
+    call_command("bilan", *arguments)
+    return capsys.readouterr().out
+
+
+def test_json_says_what_was_agreed(programme, capsys):
+    found = json.loads(said(capsys, "--as-of", "2025-05-27", "--format", "json"))
+    assert found["as_of"] == "2025-05-27"
+    assert found["known_at"] == "2025-06-30T10:00:00+00:00"
+    assert found["territories"] == 3
+    assert found["actions"] == 5
+    assert found["actions_by_status"] == {
+        "to_start": 1,
+        "under_review": 0,
+        "in_progress": 1,
+        "done": 2,
+        "abandoned": 0,
+        "unknown": 1,
+    }
+    assert found["actions_by_axis"] == {
+        "transition": 1,
+        "innovation": 2,
+        "competences": 0,
+        "foncier": 2,
+    }
+    assert found["actions_by_status_and_axis"]["done"]["foncier"] == 1
+    assert found["share_done_or_in_progress"] == 0.6
+    assert (found["project_managers"], found["regional_coordinators"]) == (1, 1)
+    assert found["territories_without_project_manager"] == 2
+    assert found["scope"] == {"kind": "nation", "name": "France entière", "slug": ""}
+
+
+@pytest.mark.parametrize("region", ["32", "region-32", "Région 32"])
+def test_a_region_is_named_by_its_code_or_its_address(programme, capsys, region):
+    found = json.loads(said(capsys, "--region", region, "--format", "json"))
+    assert (found["scope"]["name"], found["actions"]) == ("Hauts-de-France", 4)
+
+
+def test_a_territory_is_named_by_its_address(programme, capsys):
+    found = json.loads(said(capsys, "--territory", "vosges", "--format", "json"))
+    assert (found["actions"], found["share_done_or_in_progress"]) == (1, 0.0)
+
+
+def test_without_action_there_is_no_share(programme, capsys):
+    found = json.loads(said(capsys, "--territory", "vacant", "--format", "json"))
+    assert found["share_done_or_in_progress"] is None
+
+
+def test_as_known_before_anything_was(programme, capsys):
+    asked = ["--as-of", "2025-05-27", "--format", "json", "--known-at"]
+    assert json.loads(said(capsys, *asked, "2023-11-08"))["actions"] == 0
+    assert json.loads(said(capsys, *asked, "2023-11-09"))["actions"] == 5
+    assert json.loads(said(capsys, *asked, "2023-11-09T08:59"))["actions"] == 0
+
+
+def test_the_table_closes(programme, capsys):
+    lines = said(capsys, "--as-of", "2025-05-27").splitlines()
+    assert lines[0] == "France entière, bilan au 27\N{NO-BREAK SPACE}mai 2025"
+    assert [line.split() for line in lines if line.startswith(("Actions ", "Total"))] == [
+        ["Actions", "5"],
+        ["Actions", "réalisées", "ou", "en", "cours", "de", "réalisation", "60", "%"],
+        ["Total", "1", "2", "0", "2", "5", "100", "%"],
+    ]
+
+
+def test_the_table_of_nothing(db, capsys):
+    lines = said(capsys).splitlines()
+    assert [line.split()[-1] for line in lines if "réalisées ou en cours" in line] == ["–"]
+
+
+def test_csv_holds_one_row_a_figure(programme, capsys):
+    rows = said(capsys, "--as-of", "2025-05-27", "--format", "csv").splitlines()
+    assert rows[0] == "perimetre;au;connu_le;indicateur;statut;axe;valeur"
+    about = "France entière;2025-05-27;2025-06-30T10:00:00+00:00"
+    assert rows[1] == f"{about};territoires;;;3"
+    assert rows[3] == f"{about};realisees-ou-en-cours;;;60,00"
+    assert f"{about};actions;done;foncier;1" in rows
+    assert len(rows) == 1 + 6 + 24
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["--region", "99"], "Aucune région n’a le code ou l’adresse « 99 »"),
+        (["--territory", "nulle-part"], "Aucun territoire n’a l’adresse « nulle-part »"),
+        (["--as-of", "2030-01-01"], "est dans le futur"),
+        (["--known-at", "2030-01-01"], "est dans le futur"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(programme, arguments, why):
+    with pytest.raises(CommandError, match=why):
+        call_command("bilan", *arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--as-of", "27/05"],
+        ["--known-at", "hier"],
+        ["--format", "xml"],
+        ["--region", "32", "--territory", "vosges"],
+    ],
+)
+def test_wrong_usage_is_2(arguments, capsys):
+    with pytest.raises(SystemExit) as exited:
+        Command().run_from_argv(["usine", "bilan", *arguments])
+    assert exited.value.code == 2
+    assert arguments[0] in capsys.readouterr().err

@@ -1,0 +1,170 @@
+"""What is behind a number: its subjects, nothing secret, at a fixed cost."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from usine.figures.evidence import HIDDEN
+from usine.ledger import clock
+from usine.people.roles import Role
+from usine.plans import operations
+from usine.plans.models import Action
+from usine.plans.states import Axis, Status
+from usine.plans.tests.factories import make_user
+
+from .conftest import SECRET, plan
+
+EVIDENCE = "/bilan/preuves/"
+MAY = {"au": "2025-05-27"}
+
+
+def labels(response) -> list[str]:
+    return [line.label for line in response.context["lines"]]
+
+
+def test_the_actions_of_a_cell_at_their_status_of_the_day(client, programme):
+    action = Action.objects.get(title="Halle de prototypage")
+    with clock.set_to(datetime(2025, 6, 2, 9, tzinfo=UTC)):
+        operations.step(action, "complete", by=None, effective_on=date(2025, 6, 1))
+    asked = {**MAY, "axe": "innovation"}
+    lines = client.get(EVIDENCE, asked).context["lines"]
+    assert [(line.label, line.status, line.place, line.region) for line in lines] == [
+        ("École de production", "done", "Audomarois", "Hauts-de-France"),
+        ("Halle de prototypage", "in_progress", "Audomarois", "Hauts-de-France"),
+    ]
+    assert lines[1].url == f"/actions/{action.pk}/"
+    assert lines[1].place_url == "/bilan/territoire/audomarois/?au=2025-05-27"
+    in_june = client.get(EVIDENCE, {**asked, "au": "2025-06-30", "statut": "in_progress"})
+    assert labels(in_june) == []
+    assert "Rien n’est compté ici" in in_june.content.decode()
+
+
+def test_what_was_known_then(client, programme):
+    plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue en juin"))
+    asked = {**MAY, "statut": "done", "axe": "foncier"}
+    assert len(labels(client.get(EVIDENCE, asked))) == 2
+    known = client.get(EVIDENCE, {**asked, "connu_le": "2025-05-27"})
+    assert labels(known) == ["Friche de l’ancienne papeterie"]
+
+
+def test_a_restricted_action_is_counted_and_not_named(client, programme):
+    asked = {**MAY, "statut": "to_start"}
+    response = client.get(EVIDENCE, asked)
+    assert response.context["page"].paginator.count == 1
+    assert [(line.label, line.url) for line in response.context["lines"]] == [(HIDDEN, "")]
+    assert SECRET not in response.content.decode()
+    export = client.get(f"{EVIDENCE}export.csv", asked).content.decode()
+    assert SECRET not in export
+    assert HIDDEN in export
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "sees"),
+    [
+        (Role.PROJECT_MANAGER, "audomarois", True),
+        (Role.PROJECT_MANAGER, "vosges", False),
+        (Role.REGIONAL_COORDINATOR, "hauts", True),
+        (Role.REGIONAL_COORDINATOR, "grand_est", False),
+        (Role.NATIONAL_TEAM, "", True),
+        (None, "", False),
+    ],
+)
+def test_who_sees_the_title_of_a_restricted_action(client, programme, role, place, sees):
+    where = {}
+    if place:
+        kind = "region" if role == Role.REGIONAL_COORDINATOR else "territory"
+        where = {kind: getattr(programme, place)}
+    client.force_login(make_user(role, **where))
+    asked = {**MAY, "statut": "to_start"}
+    assert labels(client.get(EVIDENCE, asked)) == [SECRET if sees else HIDDEN]
+    assert (SECRET in client.get(f"{EVIDENCE}export.csv", asked).content.decode()) is sees
+
+
+def test_territories_posts_and_vacancies(client, programme):
+    def lines(measure: str, **asked: str):
+        found = client.get(EVIDENCE, {**MAY, "mesure": measure, **asked}).context["lines"]
+        return [(line.label, line.place, line.region) for line in found]
+
+    assert lines("territoires") == [
+        ("Audomarois", "", "Hauts-de-France"),
+        ("=Vosges", "", "Grand Est"),
+        ("Territoire vacant", "", "Grand Est"),
+    ]
+    assert lines("territoires", region="region-32") == [("Audomarois", "", "Hauts-de-France")]
+    assert lines("chefs-de-projet") == [("Chef de projet", "Audomarois", "Hauts-de-France")]
+    assert lines("coordinateurs-regionaux") == [("Coordinateur régional", "Hauts-de-France", "")]
+    assert [label for label, _, _ in lines("sans-chef-de-projet")] == [
+        "=Vosges",
+        "Territoire vacant",
+    ]
+    assert lines("sans-chef-de-projet", territoire="audomarois") == []
+    assert len(lines("realisees-ou-en-cours")) == 3
+
+
+def test_nobody_is_named(client, programme):
+    for measure in ("chefs-de-projet", "coordinateurs-regionaux"):
+        shown = client.get(EVIDENCE, {"mesure": measure}).content.decode()
+        assert programme.manager.last_name not in shown
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"mesure": "bonheur"},
+        {"statut": "stopped"},
+        {"axe": "autre"},
+        {"region": "atlantide"},
+        {"territoire": "ys"},
+    ],
+)
+def test_a_question_that_makes_no_sense_is_not_found(client, programme, asked):
+    assert client.get(EVIDENCE, asked).status_code == 404
+
+
+def test_the_file_holds_every_line_and_no_formula(client, programme):
+    plan(programme.vosges, *((Status.DONE, Axis.FONCIER, f"Action {n}") for n in range(60)))
+    page = client.get(EVIDENCE, {"page": "2"})
+    assert (page.context["page"].paginator.count, len(labels(page))) == (65, 15)
+    export = client.get(f"{EVIDENCE}export.csv")
+    rows = export.content.decode("utf-8-sig").splitlines()
+    assert rows[0] == "action;territoire;region;axe;statut"
+    assert len(rows) == 66
+    assert "'=1+1;'=Vosges;Grand Est;Transition écologique et énergétique;Non renseignée" in rows
+    assert export["Content-Disposition"] == (
+        'attachment; filename="preuves-actions-2025-06-30.csv"'
+    )
+    for measure, header in {
+        "territoires": "territoire;region",
+        "chefs-de-projet": "role;lieu;region",
+    }.items():
+        rows = client.get(f"{EVIDENCE}export.csv", {"mesure": measure}).content.decode("utf-8-sig")
+        assert rows.splitlines()[0] == header
+
+
+def test_a_plan_of_many_actions_is_written_in_several_batches(client, programme, monkeypatch):
+    monkeypatch.setattr("usine.figures.evidence.ROWS_AT_ONCE", 2)
+    assert len(client.get(f"{EVIDENCE}export.csv").content.decode().splitlines()) == 6
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"statut": "done", "connu_le": "2025-01-01"},
+        {"mesure": "territoires"},
+        {"mesure": "chefs-de-projet", "region": "region-32"},
+        {"mesure": "sans-chef-de-projet", "connu_le": "2025-01-01"},
+    ],
+)
+def test_it_costs_the_same_with_many(client, programme, django_assert_max_num_queries, asked):
+    def cost() -> int:
+        with django_assert_max_num_queries(14) as captured:
+            assert client.get(EVIDENCE, {**MAY, **asked}).status_code == 200
+        return len(captured)
+
+    plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Une"))
+    cost()
+    before = cost()
+    plan(programme.audomarois, *((Status.DONE, Axis.FONCIER, f"N° {n}") for n in range(40)))
+    cost()
+    assert cost() == before

@@ -1,0 +1,50 @@
+"""Days and moments as addresses and commands give them."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from usine.figures.moments import format_moment, month_ends, parse_moment
+
+END_OF_MAY_27 = datetime(2025, 5, 27, 21, 59, 59, 999999, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["2025-05-27", "27/05/2025", " 27/05/25 "])
+def test_a_day_stands_for_its_end_in_paris(text):
+    assert parse_moment(text) == END_OF_MAY_27
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2025-05-27T10:30", "2025-05-27T10:30:00+02:00", "2025-05-27T10:30:00 02:00"],
+)
+def test_a_moment_is_exact_and_that_of_paris_without_zone(text):
+    assert parse_moment(text) == datetime(2025, 5, 27, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["", "demain", "2025-13-01", "31/31/2025", "2025-05"])
+def test_anything_else_is_an_error(text):
+    with pytest.raises(ValueError, match=r"isoformat|month"):
+        parse_moment(text)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [END_OF_MAY_27, datetime(2025, 1, 2, 3, 4, 5, 678, tzinfo=timezone(timedelta(hours=-5)))],
+)
+def test_what_is_written_is_read_back(moment):
+    assert parse_moment(format_moment(moment)) == moment
+
+
+def test_the_end_of_a_day_is_written_as_the_day():
+    assert format_moment(END_OF_MAY_27) == "2025-05-27"
+
+
+def test_month_ends_come_before_the_day():
+    assert month_ends(date(2024, 3, 31), 3) == [
+        date(2023, 12, 31),
+        date(2024, 1, 31),
+        date(2024, 2, 29),
+        date(2024, 3, 31),
+    ]
+    assert month_ends(date(2024, 3, 1), 0) == [date(2024, 3, 1)]

@@ -1,0 +1,290 @@
+"""The bilan page: what it shows, at what cost, and that each number opens on its evidence."""
+
+import html
+import json
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from usine.figures.pages import Cell
+from usine.ledger import clock
+from usine.people.roles import Role
+from usine.plans import operations
+from usine.plans.models import Action
+from usine.plans.states import Axis, Status
+from usine.plans.tests.factories import make_region, make_territory, make_user
+from usine.territories.models import Period
+
+from .conftest import label, plan
+
+BILAN = "/bilan/"
+MAY = {"au": "2025-05-27"}
+PAGES = [BILAN, "/bilan/region/region-44/", "/bilan/territoire/vosges/"]
+COST = 14  # queries, at most, of a page that nobody signed in for
+
+
+def text_of(response) -> str:
+    bare = re.sub(r"<[^>]*>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", html.unescape(bare))
+
+
+def evidence_links(response) -> list[tuple[str, str]]:
+    """(address, what is written) of every link to evidence."""
+    found = re.findall(r'<a href="(/bilan/preuves/[^"]*)"[^>]*>([^<]*)', response.content.decode())
+    return [(html.unescape(address), shown.strip()) for address, shown in found]
+
+
+def number(shown: str) -> int:
+    return int(re.sub(r"\D", "", shown))
+
+
+def test_the_page_of_the_nation(client, programme):
+    response = client.get(BILAN, MAY)
+    said = text_of(response)
+    assert "Bilan au 27 mai 2025" in said
+    assert "3 territoires labellisés portent 5 actions, dont 60 % réalisées ou en cours" in said
+    page = response.context["page"]
+    assert [(card.indicator.slug, card.value, card.detail) for card in page.cards] == [
+        ("territoires", "3", ""),
+        ("actions", "5", ""),
+        ("realisees-ou-en-cours", "60\N{NO-BREAK SPACE}%", "3 sur 5"),
+        ("chefs-de-projet", "1", ""),
+        ("sans-chef-de-projet", "2", ""),
+        ("coordinateurs-regionaux", "1", ""),
+    ]
+    for card in page.cards:
+        assert card.indicator.definition in said
+
+
+def test_the_table_closes(client, programme):
+    table = client.get(BILAN, MAY).context["page"].table
+    assert next(row.series.key for row in table.rows) == "done"
+    assert sum(row.total.number for row in table.rows) == table.total.number == 5
+    assert sum(row.share for row in table.rows) == sum(table.axis_shares) == 100
+    for place, total in enumerate(table.totals):
+        assert sum(row.cells[place].number for row in table.rows) == total.number
+
+
+@pytest.mark.parametrize(
+    "address", [BILAN, "/bilan/region/region-44/", "/bilan/territoire/vosges/"]
+)
+@pytest.mark.parametrize("known", [{}, {"connu_le": "2025-05-27"}])
+def test_each_number_opens_on_as_many_subjects(client, programme, address, known):
+    plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue en juin seulement"))
+    response = client.get(address, {**MAY, **known})
+    links = evidence_links(response)
+    assert len(links) > 5
+    for link, shown in links:
+        evidence = client.get(link).context["page"].paginator
+        expected = number(shown)
+        if "mesure=realisees" in link:  # a share opens on what it is a share of
+            expected = response.context["page"].bilan.progress.under_way
+        assert evidence.count == expected, link
+
+
+def test_the_regions_are_ranked_and_lead_to_their_page(client, programme):
+    response = client.get(BILAN, MAY)
+    parts = response.context["parts"]
+    assert [(part.bilan.scope.name, part.bilan.actions) for part in parts] == [
+        ("Hauts-de-France", 4),
+        ("Grand Est", 1),
+    ]
+    assert parts[0].url == "/bilan/region/region-32/?au=2025-05-27"
+    assert client.get(parts[0].url).context["page"].bilan.actions == 4
+    response = client.get(BILAN, {**MAY, "tri": "-vacances"})
+    assert [part.vacancies.number for part in response.context["parts"]] == [2, 0]
+    for column in ("nom", "territoires", "avancement"):
+        ranked = client.get(BILAN, {**MAY, "tri": column}).context["parts"]
+        assert len(ranked) == 2
+    assert [part.bilan.scope.name for part in ranked] == ["Grand Est", "Hauts-de-France"]
+
+
+def test_the_page_of_a_region_ranks_its_territories_only(client, programme):
+    response = client.get("/bilan/region/region-44/", MAY)
+    assert [part.bilan.scope.name for part in response.context["parts"]] == [
+        "=Vosges",
+        "Territoire vacant",
+    ]
+    said = text_of(response)
+    assert "Poste vacant" in said
+    assert "Audomarois" not in said
+
+
+def test_the_page_of_a_territory(client, programme):
+    response = client.get("/bilan/territoire/audomarois/", MAY)
+    said = text_of(response)
+    assert "Le territoire porte 4 actions, dont 75 % réalisées ou en cours" in said
+    assert response.context["parts"] == []
+    assert 'href="/bilan/region/region-32/?au=2025-05-27"' in response.content.decode()
+    assert "Le territoire porte 0 action." in text_of(client.get("/bilan/territoire/vacant/", MAY))
+
+
+def test_a_territory_of_a_period_that_is_over_counts_but_has_no_page(client, programme):
+    first_period = Period.objects.create(
+        code="T1", name="Temps I", starts_on=date(2018, 11, 22), ends_on=date(2025, 6, 1)
+    )
+    former = make_territory("Ancien", programme.grand_est, slug="ancien")
+    former.period = first_period
+    former.save()
+    label(former)
+    assert client.get("/bilan/territoire/ancien/").status_code == 404
+    parts = client.get("/bilan/region/region-44/", {**MAY, "tri": "nom"}).context["parts"]
+    assert (parts[0].bilan.scope.name, parts[0].url) == ("Ancien", "")
+    assert parts[0].vacancies == Cell(1)
+    evidence = client.get("/bilan/preuves/", {**MAY, "mesure": "territoires"})
+    assert ("Ancien", "") in [(line.label, line.url) for line in evidence.context["lines"]]
+
+
+def test_a_region_without_territory_has_an_empty_bilan(client, programme):
+    make_region("94", "Corse")
+    response = client.get("/bilan/region/region-94/", MAY)
+    assert "Aucun territoire n’est encore inscrit ici" in text_of(response)
+
+
+def test_unknown_places_are_not_found(client, programme):
+    for address in ("/bilan/region/atlantide/", "/bilan/territoire/ys/", "/bilan/export.xml"):
+        assert client.get(address).status_code == 404
+    assert client.post(BILAN).status_code == 405
+
+
+def test_today_is_the_default(client, programme):
+    page = client.get(BILAN).context["page"]
+    assert page.bilan.as_of == date(2025, 6, 30)
+    assert page.question.known_at is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"au": "31/31/2025"}, "Saisissez une date valide, par exemple 27/05/2025."),
+        ({"au": "2030-01-01"}, "1er janvier 2030 est dans le futur"),
+        ({"connu_le": "bientôt"}, "Saisissez une date valide, par exemple 27/05/2025."),
+        ({"connu_le": "2030-01-01"}, "on ne sait pas encore ce qui sera connu"),
+    ],
+)
+def test_a_wrong_date_is_said_and_today_is_shown(client, programme, asked, why):
+    response = client.get(BILAN, asked)
+    assert response.status_code == 200
+    assert why in text_of(response)
+    page = response.context["page"]
+    assert (page.bilan.as_of, page.question.known_at) == (date(2025, 6, 30), None)
+    assert page.bilan.actions == 5
+    evidence = client.get("/bilan/preuves/", asked)
+    assert why in text_of(evidence)
+    assert evidence.context["page"].paginator.count == 5
+
+
+def test_shortcuts_lead_to_the_dates_of_publication(client, programme):
+    shortcuts = client.get(BILAN, MAY).context["shortcuts"]
+    assert [(link.label, link.current) for link in shortcuts] == [
+        ("9\N{NO-BREAK SPACE}novembre 2023 – labellisation", ""),
+        ("31\N{NO-BREAK SPACE}janvier 2025 – bilan d’un an", ""),
+        ("27\N{NO-BREAK SPACE}mai 2025 – assemblée générale", "true"),
+        ("aujourd’hui", ""),
+    ]
+    assert shortcuts[1].url == "/bilan/?au=2025-01-31"
+    with clock.set_to(datetime(2024, 1, 1, tzinfo=UTC)):
+        shortcuts = client.get(BILAN).context["shortcuts"]
+    assert [link.current for link in shortcuts] == ["", "true"]
+
+
+def test_the_chart_begins_with_the_first_actions(client, programme):
+    page = client.get(BILAN, {"au": "2024-01-15"}).context["page"]
+    assert [each.as_of for each in page.months] == [date(2023, 11, 30), date(2023, 12, 31)]
+    assert [row[0] for row in page.over_time.rows][-1] == "15\N{NO-BREAK SPACE}janvier 2024"
+    assert client.get(BILAN, {"au": "2023-11-10"}).context["page"].over_time is None
+
+
+def test_before_the_programme_the_page_says_so(client, programme):
+    said = text_of(client.get(BILAN, {"au": "2020-01-01"}))
+    assert "Aucun chiffre à cette date" in said
+    assert "Les chiffres clés" not in said
+
+
+def test_an_empty_database_is_said_to_be_so(client, db):
+    said = text_of(client.get(BILAN))
+    assert "Aucun territoire n’est encore inscrit ici" in said
+    assert client.get("/bilan/export.json").status_code == 200
+
+
+def test_what_was_corrected_since_is_told(client, programme):
+    action = Action.objects.get(title="Halle de prototypage")
+    with clock.set_to(datetime(2025, 6, 2, 9, tzinfo=UTC)):
+        operations.step(action, "complete", by=None, effective_on=date(2025, 5, 20))
+    response = client.get(BILAN, {**MAY, "connu_le": "2025-05-27"})
+    found = response.context["page"].corrections
+    assert [
+        (each.series.key, each.axis, each.known.number, each.today.number, each.difference)
+        for each in found
+    ] == [("done", "innovation", 1, 2, "+1"), ("in_progress", "innovation", 1, 0, "−1")]
+    assert "tel qu’on le connaissait le 27 mai 2025" in text_of(response)
+    assert found[1].today == Cell(0)
+    assert client.get(found[0].today.url).context["page"].paginator.count == 2
+    response = client.get(BILAN, {**MAY, "connu_le": "2025-06-03"})
+    assert "Aucun nombre d’actions de ce jour n’a été corrigé" in text_of(response)
+    elsewhere = client.get("/bilan/region/region-44/", {**MAY, "connu_le": "2025-05-27"})
+    assert elsewhere.context["page"].corrections == []
+    assert client.get(BILAN, MAY).context["page"].corrections == []
+
+
+def test_the_permanent_link_gives_the_same_figures_later(client, programme):
+    response = client.get(BILAN, MAY)
+    permanent = response.context["permanent_url"]
+    with clock.set_to(datetime(2025, 6, 30, 11, tzinfo=UTC)):
+        plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
+        assert client.get(BILAN, MAY).context["page"].bilan.actions == 6
+        assert client.get(permanent).context["page"].bilan.actions == 5
+
+
+def test_files_say_what_the_page_shows(client, programme):
+    response = client.get(BILAN, MAY)
+    found = json.loads(client.get(response.context["json_url"]).content)
+    assert (found["as_of"], found["actions"]) == ("2025-05-27", 5)
+    assert [(part["scope"]["slug"], part["actions"]) for part in found["parts"]] == [
+        ("region-44", 1),
+        ("region-32", 4),
+    ]
+    assert [each["as_of"] for each in found["over_time"]][:2] == ["2023-11-30", "2023-12-31"]
+    assert {each["actions"] for each in found["over_time"]} == {5}
+    csv = client.get(response.context["csv_url"])
+    assert csv["Content-Disposition"] == 'attachment; filename="bilan-france-2025-05-27.csv"'
+    rows = csv.content.decode("utf-8-sig").splitlines()
+    assert len([row for row in rows if row.startswith("Hauts-de-France;2025-05-27;")]) == 30
+    region = client.get("/bilan/region/region-44/", MAY)
+    rows = client.get(region.context["csv_url"]).content.decode("utf-8-sig").splitlines()
+    assert {row.partition(";")[0] for row in rows[1:]} == {
+        "Grand Est",
+        "'=Vosges",
+        "Territoire vacant",
+    }
+
+
+@pytest.mark.parametrize(
+    "address", [BILAN, "/bilan/region/region-44/", "/bilan/territoire/vosges/"]
+)
+@pytest.mark.parametrize("asked", [MAY, {**MAY, "connu_le": "2025-01-01"}])
+def test_the_page_costs_the_same_with_many_actions(
+    client, programme, django_assert_max_num_queries, address, asked
+):
+    def cost() -> int:
+        with django_assert_max_num_queries(COST) as captured:
+            assert client.get(address, asked).status_code == 200
+        return len(captured)
+
+    plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue aujourd’hui"))
+    cost()  # what is read once is read
+    before = cost()
+    for n in range(3):
+        territory = make_territory(f"Autre {n}", programme.grand_est)
+        label(territory)
+        make_user(Role.PROJECT_MANAGER, territory=territory)
+        plan(territory, *((Status.DONE, Axis.FONCIER, f"Action {i}") for i in range(20)))
+    cost()
+    assert cost() == before
+
+
+def test_addresses_are_in_french():
+    assert reverse("figures:territory", args=["vosges"]) == "/bilan/territoire/vosges/"
+    assert reverse("figures:evidence") == "/bilan/preuves/"
