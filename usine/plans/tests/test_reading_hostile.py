@@ -4,6 +4,7 @@ import io
 import logging
 import random
 import re
+import resource
 import struct
 import subprocess
 import sys
@@ -73,6 +74,12 @@ def encrypted() -> bytes:
     return target.getvalue()
 
 
+def workbook_xml(key: str, times: int) -> str:
+    names = f'{MAIN} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    sheet = f'<sheet name="Plan" sheetId="1" r:id="{key}"/>'
+    return f"<workbook {names}><sheets>{sheet * times}</sheets></workbook>"
+
+
 def laughs() -> str:
     entities = '<!ENTITY a "ha">' + "".join(
         f'<!ENTITY {name} "{f"&{before};" * 10}">'
@@ -85,6 +92,10 @@ def numbered(rows: int, columns: int) -> str:
     chance = random.Random(1)
     line = "".join(f"<c><v>{chance.randrange(10**9)}</v></c>" for _ in range(columns))
     return sheet_xml(TEXT_ROW + f"<row>{line}</row>" * rows)
+
+
+def attributes(count: int) -> str:
+    return " ".join(f"a{n}=''" for n in range(count))
 
 
 def noise(size: int) -> bytes:
@@ -126,6 +137,24 @@ HOSTILE = {
     "no workbook.xml.rels": (
         lambda: archive({"xl/workbook.xml": f"<workbook {MAIN}/>"}),
         DAMAGED,
+    ),
+    "one sheet fifty times": (
+        lambda: raw_xlsx(sheet_xml(GRAND), {"xl/workbook.xml": workbook_xml("rId1", 50)}),
+        DAMAGED,
+    ),
+    "a sheet that is nowhere": (
+        lambda: raw_xlsx(sheet_xml(GRAND), {"xl/workbook.xml": workbook_xml("rId9", 1)}),
+        DAMAGED,
+    ),
+    "two parts of one name": (
+        lambda: raw_xlsx(sheet_xml(TEXT_ROW), {"xl/Workbook.xml": workbook_xml("rId1", 1)}),
+        DAMAGED,
+    ),
+    "a million attributes": (
+        lambda: raw_xlsx(
+            sheet_xml("<row " + " ".join(f"a{n}=''" for n in range(2 * 10**6)) + "/>")
+        ),
+        "est abîmé, ou trop lourd",
     ),
     "lzma": (lambda: raw_xlsx(sheet_xml(TEXT_ROW), method=zipfile.ZIP_LZMA), DAMAGED),
     "truncated": (lambda: xlsx(HEADER, *[ROW] * 500)[:-200], DAMAGED),
@@ -174,23 +203,33 @@ HOSTILE = {
 }
 
 
+def processor_seconds() -> float:
+    """What this process and its children took, however busy the machine is."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+ELSEWHERE = {
+    *{"10 MB", "nothing"},  # refused before the extraction
+    *{"empty rows repeated"},  # after it
+    *{"a million attributes", "noise in an old workbook"},  # because it did not end well
+}
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_a_moment(name):
     make, why = HOSTILE[name]
     content = make()
-    start = time.process_time(), time.monotonic()
+    start = processor_seconds()
     with pytest.raises(Unreadable, match=why) as refusal:
         read(content, "plan.xlsx")
-    assert time.process_time() - start[0] < 1
-    assert time.monotonic() - start[1] < 10  # under 2 s when the machine does nothing else
+    assert processor_seconds() - start < 2.5  # the child is given 1.8
     assert str(refusal.value).endswith(".")
 
 
-@pytest.mark.parametrize("name", sorted({*HOSTILE} - {"10 MB", "nothing", "empty rows repeated"}))
+@pytest.mark.parametrize("name", sorted({*HOSTILE} - ELSEWHERE))
 def test_the_extraction_itself_refuses(name):
     make, _ = HOSTILE[name]
-    if name == "noise in an old workbook":
-        pytest.skip("calamine panics: only the child process may know of it")
     with pytest.raises(Refusal):
         extract(make())
 
@@ -285,7 +324,7 @@ def test_the_size_of_a_file_is_bounded():
 SEEDS = [xlsx(HEADER, ROW), xls(HEADER, ROW), ods({"Plan": ods_row(*HEADER) + ods_row(*ROW)})]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.sampled_from(SEEDS),
     st.lists(st.tuples(st.integers(0, 6000), st.integers(0, 255)), min_size=1, max_size=8),

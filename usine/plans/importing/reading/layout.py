@@ -175,10 +175,8 @@ class Layout:
             column = merge.first_column
             if column not in self.fields or merge.first_row <= self.header.rows[-1]:
                 continue
-            first, last = (
-                bisect_right(numbers, merge.first_row),
-                bisect_right(numbers, merge.last_row),
-            )
+            first = bisect_right(numbers, merge.first_row)
+            last = bisect_right(numbers, merge.last_row)
             for number in numbers[first:last]:
                 if (number, column) in tops:  # merges never overlap but in a forged file
                     break
@@ -228,9 +226,8 @@ class Layout:
             if self._is_heading(index, text, said):
                 return Why.HEADING
             if len(row.substance) == 1 and self._is_note(row.number, index, text, is_after):
-                return (
-                    Why.NUMBER_ONLY if said == {"reference"} and not _NOTE.match(text) else Why.NOTE
-                )
+                is_number = said == {"reference"} and not _NOTE.match(text)
+                return Why.NUMBER_ONLY if is_number else Why.NOTE
         elif len(row.substance) == 2 and row.texts and _NOTE.match(next(iter(row.texts.values()))):
             return Why.NOTE
         if not said:

@@ -14,8 +14,11 @@ from typing import BinaryIO
 from .grids import extract
 from .survey import Refusal
 
-MEMORY = 1 << 30  # bytes of address space
-CPU_SECONDS = 4.0
+MEMORY = 768 << 20
+"""In bytes of address space; the largest file within the limits takes a third of it."""
+
+CPU_SECONDS = 1.8
+"""A plan of 10,000 actions takes half a second."""
 
 
 def answer(source: BinaryIO, target: BinaryIO) -> None:

@@ -31,12 +31,14 @@ def records(content: bytes, limits: Limits) -> list[list[str]]:
         io.StringIO(text, newline=""), delimiter=separator or separator_of(text), strict=True
     )
     try:
-        for row, record in enumerate(reader):
-            if row >= MOST_RECORDS:
+        for record in reader:
+            if len(found) >= MOST_RECORDS:
                 raise Refusal(f"Le fichier compte plus de {MOST_RECORDS} lignes, même vides.")
-            if last := max((i for i, cell in enumerate(record, 1) if cell.strip()), default=0):
-                survey.fill(row, last - 1)
-            found.append(record[:last])
+            while record and not record[-1].strip():
+                record.pop()
+            if record:
+                survey.fill(len(found), len(record) - 1)
+            found.append(record)
     except csv.Error as error:
         raise Refusal(
             f"La ligne {len(found) + 1} du fichier ne se lit pas : des guillemets y sont mal "

@@ -12,9 +12,12 @@ def survey(found: dict[str, bytes], limits: Limits) -> list[Survey]:
     """What each sheet holds, in the order of the workbook."""
     by_path = {name.lower(): part for name, part in found.items()}
     shown = _shown_by_styles(by_path.get("xl/styles.xml", b""))
+    paths = _paths(by_path)
+    if "" in paths or len(set(paths)) < len(paths):  # no part, or one read again and again
+        raise Refusal(DAMAGED)
     return [
         _survey_sheet(by_path[path], shown, limits) if path in by_path else Survey(limits)
-        for path in _paths(by_path)
+        for path in paths
     ]
 
 

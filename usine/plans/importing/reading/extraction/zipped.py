@@ -57,14 +57,16 @@ def _inflate(
 ) -> dict[str, bytes]:
     """The wanted parts, however small their headers say that they are."""
     found: dict[str, bytes] = {}
+    names: set[str] = set()
     size = tags = 0
     for info in archive.infolist():
         if not wanted(info.filename):
             continue
         if info.flag_bits & ENCRYPTED:
             raise Refusal(PROTECTED)
-        if info.compress_type not in PLAIN or info.filename in found:
+        if info.compress_type not in PLAIN or info.filename.lower() in names:
             raise Refusal(DAMAGED)
+        names.add(info.filename.lower())
         with archive.open(info) as stream:
             part = stream.read(limits.inflated - size + 1)
         size += len(part)
