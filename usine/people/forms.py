@@ -67,10 +67,18 @@ class MandateForm(forms.Form):
 
     role = forms.ChoiceField(label="Rôle")
     territory = forms.ModelChoiceField(
-        Territory.objects.none(), label="Territoire", required=False, empty_label="Aucun"
+        Territory.objects.none(),
+        label="Territoire",
+        required=False,
+        empty_label="Aucun",
+        help_text="Pour un rôle qui s’exerce sur un territoire.",
     )
     region = forms.ModelChoiceField(
-        Region.objects.defer("outline"), label="Région", required=False, empty_label="Aucune"
+        Region.objects.defer("outline"),
+        label="Région",
+        required=False,
+        empty_label="Aucune",
+        help_text="Pour un rôle qui s’exerce sur une région.",
     )
     organisation = forms.CharField(
         label="Organisme",
@@ -91,6 +99,7 @@ class MandateForm(forms.Form):
             territories = territories.filter(by.grants.territories_q(Right.MANAGE_PEOPLE))
             roles = [role for role in roles if Scope.TERRITORY in SCOPES[role]]
             del self.fields["region"]
+            self.fields["territory"].required = True
         choices = [("", "Choisissez un rôle"), *((role.value, capital(role)) for role in roles)]
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
         self.fields["territory"].queryset = territories  # type: ignore[attr-defined]
@@ -101,7 +110,7 @@ class MandateForm(forms.Form):
         territory, region = cleaned.get("territory"), cleaned.get("region")
         if territory and region:
             self.add_error("region", "Choisissez un territoire ou une région, pas les deux.")
-        elif cleaned.get("role"):
+        elif cleaned.get("role") and "territory" not in self.errors:
             self._check_scope(SCOPES[Role(cleaned["role"])], territory, region)
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
@@ -112,10 +121,9 @@ class MandateForm(forms.Form):
         self, scopes: frozenset[Scope], territory: Territory | None, region: Region | None
     ) -> None:
         scope = Scope.TERRITORY if territory else Scope.REGION if region else Scope.NATION
-        offered = scopes if "region" in self.fields else scopes & {Scope.TERRITORY}
-        if scope not in offered:
-            asked = " ou ".join(_ASKED[s] for s in Scope if s in offered)
-            where = "region" if offered == {Scope.REGION} else "territory"
+        if scope not in scopes:
+            asked = " ou ".join(_ASKED[s] for s in Scope if s in scopes)
+            where = "region" if scopes == {Scope.REGION} else "territory"
             self.add_error(where, f"Ce rôle s’exerce {asked}.")
 
 

@@ -237,9 +237,7 @@ def test_a_coordinator_is_offered_what_may_be_given(coordinator, territory):
         "reader",
     ]
     response = coordinator.post(INVITE, typed(role="reader"))
-    assert response.context["form"].errors == {
-        "territory": ["Ce rôle s’exerce sur un territoire\u00a0: choisissez-le."]
-    }
+    assert response.context["form"].errors == {"territory": ["Ce champ est obligatoire."]}
 
 
 def test_an_account_stays_in_sight_of_who_gave_it_a_mandate(coordinator, territory):
