@@ -96,7 +96,7 @@ def test_rows_that_are_no_action_are_left_aside_and_said():
         ["C3", None, None, None, Formula("=E4*2", 0)],
         [*[None] * 8, "hors", "du tableau"],
         ["TOTAL", None, None, None, Formula("=SUM(E4:E11)", 0)],
-        ["NB : montants HT"],
+        ["Les montants sont donnés hors taxes"],
         ["*", "montants HT"],
         [None, None, "Fait à Saint-Omer le 12 mai"],
     )
@@ -227,6 +227,13 @@ def test_a_merged_axis_speaks_for_all_its_rows():
     reading = read_rows(*lines, merges=["B2:B4"])
     assert [row.values.axis for row in reading.accepted] == [Axis.TRANSITION] * 3
     assert problems(reading) == [("B5", "axis")]
+
+
+def test_a_merged_axis_may_stand_under_no_name():
+    lines = [[None, "Action", "Porteur"], ["AXE 1 – TEE", "Réseau", "CCI"], [None, "Étude", "CCI"]]
+    assert len(read_rows(*lines, merges=["A2:A3"]).accepted) == 2
+    numbered = [lines[0], [1, "Réseau", "CCI"], [2, "Étude", "CCI"]]
+    assert problems(read_rows(*numbered)) == [("B2", "axis"), ("B3", "axis")]
 
 
 def test_a_merged_budget_counts_once_and_a_merged_title_is_one_action():

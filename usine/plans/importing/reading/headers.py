@@ -167,11 +167,12 @@ def _columns(
     labels = labels + [""] * (width - len(labels))
     found: dict[int, Understood] = {}
     for index, label in enumerate(labels):
-        meaning = _meaning(label, mapping)
-        if meaning and meaning.field != IGNORED:
-            cells = [row[index] for row in below if index < len(row) and row[index] is not None]
-            if meaning.confidence >= SURE or _confirm(meaning.field, cells[:SAMPLE]):
-                found[index] = meaning
+        cells = [row[index] for row in below if index < len(row) and row[index] is not None]
+        meaning = _meaning(label, mapping) if label else _unnamed(cells)
+        if not meaning or meaning.field == IGNORED:
+            continue
+        if meaning.confidence >= SURE or _confirm(meaning.field, cells[:SAMPLE]):
+            found[index] = meaning
     surest: dict[str, int] = {}
     for index, (field, confidence, rank) in found.items():
         rival = found.get(surest.get(field, -1))
@@ -210,6 +211,12 @@ def _confirm(field: str, cells: list[Cell]) -> bool:
     """True when most of the cells below a doubtful header look like what it says."""
     shown = [cell for cell in cells if not isinstance(cell, Broken)]
     return bool(shown) and sum(_fits(field, cell) for cell in shown) >= 0.6 * len(shown)
+
+
+def _unnamed(cells: list[Cell]) -> Understood | None:
+    """Axes are often written, merged, in a first column that has no name."""
+    named = bool(cells) and all(isinstance(c, str) and _fits("axis", c) for c in cells[:SAMPLE])
+    return Understood("axis", 60, 0) if named else None
 
 
 def _fits(field: str, cell: Cell) -> bool:

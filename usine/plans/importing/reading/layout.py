@@ -226,7 +226,7 @@ class Layout:
             if self._is_heading(index, text, said):
                 return Why.HEADING
             if len(row.substance) == 1 and self._is_note(row.number, index, text, is_after):
-                is_number = said == {"reference"} and not _NOTE.match(text)
+                is_number = said == {"reference"} and len(text) <= 20 and not _NOTE.match(text)
                 return Why.NUMBER_ONLY if is_number else Why.NOTE
         elif len(row.substance) == 2 and row.texts and _NOTE.match(next(iter(row.texts.values()))):
             return Why.NOTE
