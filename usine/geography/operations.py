@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
@@ -83,6 +83,9 @@ def _write(code: GeographicCode, progress: Progress) -> list[Change]:
         _merge_pairs(through, ("commune_id", "grouping_id"), code.memberships, "appartenances"),
     ]
     _keep_vintage(code)
+    # What was just written in bulk is unknown to the planner of queries, which then plans badly.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return changes
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Min
 
-from usine.geography.models import Commune, Departement, Grouping
+from usine.geography.models import Commune, Departement, Grouping, Postcode
 from usine.geography.naming import of
 from usine.kernel.errors import Refused
 from usine.territories.reading import ListedMember, ListedTerritory
@@ -57,17 +57,19 @@ def _by_departement() -> dict[str, dict[str, list[_Grouping]]]:
             "commune__departement",
             "commune__name",
             "commune__population",
-            Min("commune__postcodes__code"),
+            "commune",
         )
     )
+    first_postcodes = Postcode.objects.values_list("commune").annotate(Min("code"))
+    postcodes = dict(first_postcodes.order_by())
     region_of = dict(Departement.objects.values_list("code", "region"))
     stock: dict[str, dict[str, list[_Grouping]]] = {region: {} for region in IN_REGION}
     seen = set()
-    for siren, name, departement, commune, population, postcode in rows:
+    for siren, name, departement, commune, population, code in rows:
         if siren not in seen:
             seen.add(siren)
             places = stock[region_of[departement]].setdefault(departement, [])
-            places.append(_Grouping(siren, name, commune, population, postcode or ""))
+            places.append(_Grouping(siren, name, commune, population, postcodes.get(code, "")))
     for region, count in IN_REGION.items():
         if sum(map(len, stock[region].values())) < count:
             raise Refused(
