@@ -64,8 +64,8 @@ class TestCompose:
 
         assert load_demonstration(by=None).changes == {}
 
-    def test_it_takes_two_queries(self, django_assert_num_queries):
-        with django_assert_num_queries(2):
+    def test_it_takes_three_queries(self, django_assert_num_queries):
+        with django_assert_num_queries(3):
             compose()
 
 
