@@ -63,7 +63,8 @@ def match(rows: Sequence[Said], actions: Iterable[Action]) -> list[Action | None
     """For each row, the action that it is about; an action is taken by one row only.
 
     First what the user answered, then the reference, then the title within the axis, then a
-    title that is alone of its kind. Of several that fit, the first free one.
+    title that is alone of its kind. Of several that fit, the first free one. By its title, a row
+    that is refused takes only what the others leave.
     """
     free = {action.pk: action for action in actions}
     found: list[Action | None] = [None] * len(rows)
@@ -87,10 +88,12 @@ def match(rows: Sequence[Said], actions: Iterable[Action]) -> list[Action | None
         {pk: action.reference for pk, action in free.items()},
     )
     take((_key(row.values.get("reference")) for row in rows), references)
-    take(
-        (title and (row.values.get("axis"), title) for row, title in zip(rows, said, strict=True)),
-        {pk: (action.axis, titles[pk]) for pk, action in free.items()},
-    )
+    within = [
+        title and (row.values.get("axis"), title) for row, title in zip(rows, said, strict=True)
+    ]
+    by_axis = {pk: (action.axis, titles[pk]) for pk, action in free.items()}
+    take(("" if row.refused else key for row, key in zip(rows, within, strict=True)), by_axis)
+    take(within, by_axis)
     left = Counter(title for title, action in zip(said, found, strict=True) if action is None)
     there = Counter(titles[pk] for pk in free)
     take((title if left[title] == there[title] == 1 else "" for title in said), titles)

@@ -100,6 +100,18 @@ F, T = Axis.FONCIER, Axis.TRANSITION
             [None, 1],
             id="what the user says goes first",
         ),
+        pytest.param(
+            [said("", "Friche", refused=True), said("", "Friche")],
+            [("A1", "Friche", F)],
+            [None, 1],
+            id="by title, accepted rows go first",
+        ),
+        pytest.param(
+            [said("", "Friche", refused=True)],
+            [("A1", "Friche", F)],
+            [1],
+            id="a refused row is about an action too",
+        ),
         pytest.param([said("", "Friche")], [], [None], id="an empty plan"),
         pytest.param(
             [Said({"title": "Friche"})], [("A1", "Friche", F)], [1], id="a row without axis"
