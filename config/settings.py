@@ -239,3 +239,4 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "usine.people.views.session.locked_out"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "usine.people.requests.client_address"
