@@ -23,7 +23,7 @@ from .themes import COMMENTS, CORRECTIONS, WITHDRAWALS
 MORNING, AFTERNOON = 120, 420  # minutes after eight: sessions, then single changes
 # How many of the actions are changed on their own, put under another axis; of the steps, how many
 # are corrected afterwards; of the actions, how many turn out to have been done by the assembly.
-CHANGED, RECLASSIFIED, CORRECTED, ALREADY_DONE = 0.08, 0.004, 0.015, 0.0025
+CHANGED, RECLASSIFIED, CORRECTED, ALREADY_DONE = 0.05, 0.004, 0.015, 0.0025
 CORRECTED_WITHIN = 90  # days, at most, between a step and its correction
 DAY = timedelta(days=1)
 CONFIRMED = 0.15  # how often a session ends with the whole plan confirmed

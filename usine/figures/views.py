@@ -1,5 +1,7 @@
 """The bilan of the nation, a region or a territory at any date, and what is behind its numbers."""
 
+from collections.abc import Callable
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from usine.geography.models import Region
+from usine.kernel.errors import Refused
 from usine.kernel.formats import format_day
 from usine.kernel.lists import Sort, page_asked
 from usine.kernel.pages import Link
@@ -28,44 +31,64 @@ from .scopes import NATION, Scope, of_region, of_territory, summaries
 from .spreadsheets import MARK
 
 
+def says_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A figure that may not be published is not: the page says why instead."""
+
+    @wraps(view)
+    def safe(request: HttpRequest, **options: str) -> HttpResponse:
+        try:
+            return view(request, **options)
+        except Refused as refusal:
+            return render(request, "figures/refused.html", {"why": str(refusal)}, status=409)
+
+    return safe
+
+
 @login_not_required
 @require_safe
+@says_refusals
 def bilan(request: HttpRequest) -> HttpResponse:
     return _page(request, NATION)
 
 
 @login_not_required
 @require_safe
+@says_refusals
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, _region(slug))
 
 
 @login_not_required
 @require_safe
+@says_refusals
 def territory(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, _territory(slug))
 
 
 @login_not_required
 @require_safe
+@says_refusals
 def bilan_export(request: HttpRequest, kind: str) -> HttpResponse:
     return _file(request, NATION, kind)
 
 
 @login_not_required
 @require_safe
+@says_refusals
 def region_export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _file(request, _region(slug), kind)
 
 
 @login_not_required
 @require_safe
+@says_refusals
 def territory_export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _file(request, _territory(slug), kind)
 
 
 @login_not_required
 @require_safe
+@says_refusals
 def evidence(request: HttpRequest) -> HttpResponse:
     form, found = _evidence(request)
     page = page_asked(request, found.rows)
@@ -85,6 +108,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@says_refusals
 def evidence_export(request: HttpRequest) -> HttpResponse:
     form, found = _evidence(request)
     name = f"preuves-{form.cleaned_data['mesure']}-{found.question.as_of}.csv"

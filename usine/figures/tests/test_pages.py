@@ -6,10 +6,13 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from usine.figures.pages import Cell
 from usine.ledger import clock
+from usine.ledger.operations import record, settle
+from usine.ledger.timelines import Line
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
@@ -288,3 +291,15 @@ def test_the_page_costs_the_same_with_many_actions(
 def test_addresses_are_in_french():
     assert reverse("figures:territory", args=["vosges"]) == "/bilan/territoire/vosges/"
     assert reverse("figures:evidence") == "/bilan/preuves/"
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/bilan/export.json"])
+def test_figures_that_do_not_add_up_are_not_published(client, programme, address):
+    with transaction.atomic():
+        event = record("test.post", subject="test:1", by=None)
+        line = Line("actions", territory=programme.vosges.ledger_code, axis="foncier", status="x")
+        settle("test:1", {date(2025, 1, 1): [line]}, event=event)
+    response = client.get(address, MAY)
+    assert response.status_code == 409
+    assert "Ce bilan n’est pas publié" in text_of(response)
+    assert "elle n’est pas publiée" in text_of(response)

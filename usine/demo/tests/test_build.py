@@ -1,0 +1,223 @@
+"""The demonstration: official figures at their dates, as known then and as known today."""
+
+import os
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from usine.demo.accounts import ROLES
+from usine.demo.build import SEED, build
+from usine.demo.journeys import ASSEMBLY, END, LABELLED, PRESENCE, REVIEW
+from usine.demo.lives import plans
+from usine.demo.places import places
+from usine.demo.posts import DOMAIN
+from usine.figures.bilans import Bilan, bilan
+from usine.figures.demonstration import VERB, is_demonstration
+from usine.kernel.dates import end_of_day, paris_day
+from usine.kernel.errors import Refused
+from usine.ledger.models import Event
+from usine.ledger.operations import record, settle_many
+from usine.ledger.queries import corrections
+from usine.ledger.verification import verify
+from usine.people.models import Mandate, User
+from usine.people.operations import create_user
+from usine.people.roles import Role
+from usine.plans.models import Action, StatusChange
+from usine.plans.states import Axis, Status
+from usine.plans.tests.factories import make_action
+from usine.territories.models import Territory
+from usine.territories.queries import subject_of, timeline
+
+pytestmark = pytest.mark.django_db
+
+SMALL, LARGER = 9, 27
+OFFICIAL = (LABELLED, REVIEW, ASSEMBLY)
+
+
+def both(day: date) -> list[Bilan]:
+    """As known at the end of the day, and as known today."""
+    return [bilan(day, end_of_day(day)), bilan(day)]
+
+
+def test_figures_are_in_proportion_and_close(programme):
+    programme(SMALL)
+    build()
+    share = SMALL / sum(PRESENCE.values())
+    for day, official in zip(OFFICIAL, (2_150, 2_800, 3_072), strict=True):
+        for found in both(day):
+            assert found.territories == SMALL
+            assert found.actions == pytest.approx(official * share, abs=3)
+    for found in both(REVIEW):
+        assert found.share_done_or_in_progress == pytest.approx(0.44, abs=0.03)
+        assert found.project_managers == SMALL - 1
+        assert found.regional_coordinators == 3
+    for found in both(ASSEMBLY):
+        assert found.share_done_or_in_progress == pytest.approx(0.56, abs=0.03)
+    assert verify() == []
+    assert is_demonstration()
+
+
+def test_each_fact_is_recorded_at_its_own_date(programme):
+    programme(SMALL)
+    build()
+    recorded = Event.objects.exclude(verb=VERB).order_by("number")
+    days = [paris_day(moment) for moment in recorded.values_list("recorded_at", flat=True)]
+    assert days[0] == LABELLED
+    assert days[-1] <= END
+    assert len({(day.year, day.month) for day in days}) > 15
+    assert not {REVIEW, ASSEMBLY} & set(days)
+    for change in StatusChange.objects.all():
+        assert change.effective_on <= paris_day(change.recorded_at)
+    for action in Action.objects.exclude(withdrawn_on=None):
+        assert action.withdrawn_on not in OFFICIAL
+
+
+def test_plans_are_plausible_and_varied(programme):
+    programme(SMALL)
+    build()
+    sizes = Counter(Action.objects.live().values_list("territory", flat=True)).values()
+    assert len(sizes) == SMALL
+    assert min(sizes) >= 4
+    assert max(sizes) <= 45
+    assert set(Action.objects.values_list("axis", flat=True)) == set(Axis)
+    titles = Action.objects.values_list("territory", "title")
+    assert len(set(titles)) == len(titles)
+    references = Action.objects.values_list("territory", "reference")
+    assert len(set(references)) == len(references)
+    priced = Action.objects.filter(planned_budget__gt=0).count()
+    assert 0.5 < priced / len(titles) < 0.9
+    assert Action.objects.exclude(start_on=None).values("start_precision").distinct().count() > 2
+    assert set(Action.objects.values_list("status", flat=True)) == set(Status)
+    for action in Action.objects.all():
+        assert "{" not in f"{action.title}{action.lead}{action.description}{action.partners}"
+
+
+def test_it_is_the_same_every_time(programme):
+    programme(SMALL)
+
+    def drawn() -> list:
+        random = Random(SEED)
+        found = plans(places(Territory.objects.all(), random), 0.1, random)
+        return [
+            (life.values, life.moves, life.withdrawn_on) for plan in found for life in plan.lives
+        ]
+
+    first = drawn()
+    assert len(first) > 300
+    assert drawn() == first
+
+
+def test_nobody_of_it_exists(programme):
+    programme(SMALL)
+    build()
+    for user in User.objects.all():
+        assert user.email.endswith(f"@{DOMAIN}")
+        assert "démonstration" in user.last_name
+        assert not user.has_usable_password()
+    held = Counter(Mandate.objects.values_list("role", flat=True))
+    assert held[Role.ELECTED_OFFICIAL] == held[Role.INDUSTRIALIST] == SMALL
+    assert set(ROLES) == set(held)
+    for role in ROLES:
+        assert User.objects.filter(email__regex=rf"^[a-z-]+@{DOMAIN}$", mandates__role=role).count()
+
+
+def test_the_past_was_corrected_and_posts_changed_hands(programme):
+    programme(LARGER)
+    build()
+    assert StatusChange.objects.exclude(superseded_at=None).exists()
+    moved = corrections("actions", as_of=ASSEMBLY, known_at=end_of_day(ASSEMBLY), by=["status"])
+    assert moved.get(("done",), 0) == -moved.get(("in_progress",), 0) > 0
+    for day in OFFICIAL:
+        assert corrections("actions", as_of=day, known_at=end_of_day(day)) == {}
+    managers = Mandate.objects.filter(role=Role.PROJECT_MANAGER)
+    assert managers.exclude(ends_on=None).count() >= 3
+    assert managers.count() > managers.values("territory").distinct().count()
+    for territory in Territory.objects.all():
+        posts = sorted(
+            (each.starts_on, each.ends_on or date.max)
+            for each in managers.filter(territory=territory)
+        )
+        for (_, left), (came, _) in pairwise(posts):
+            assert left < came
+
+
+def test_territories_that_were_loaded_today_are_labelled_at_their_date(programme):
+    programme(SMALL)
+    event = record("territories.load", subject="period:T2", by=None)
+    settle_many({subject_of(each): timeline(each) for each in Territory.objects.all()}, event=event)
+    build()
+    [first] = Event.objects.filter(verb="territories.load")
+    assert (first.number, paris_day(first.recorded_at)) == (1, LABELLED)
+    assert bilan(LABELLED, end_of_day(LABELLED)).territories == SMALL
+    assert verify() == []
+
+
+def test_real_work_is_refused(programme):
+    programme(1)
+    create_user(email="vrai@exemple.fr", first_name="Une", last_name="Personne", by=None)
+    with pytest.raises(Refused, match=r"travail réel \(1 comptes\)"):
+        build()
+    assert not is_demonstration()
+
+
+def test_a_real_plan_is_refused(programme):
+    programme(1)
+    make_action(Territory.objects.get())
+    with pytest.raises(Refused, match=r"travail réel \(1 actions\)"):
+        build()
+    assert Action.objects.count() == 1
+
+
+def test_a_ledger_that_holds_something_else_is_refused(programme):
+    programme(1)
+    record("funding.open", subject="scheme:1", by=None)
+    with pytest.raises(Refused, match="un registre déjà tenu"):
+        build()
+
+
+def test_an_interrupted_build_leaves_nothing(programme):
+    programme(SMALL)
+    before = Event.objects.count()
+    steps = []
+
+    def progress(step: str) -> None:
+        steps.append(step)
+        if len(steps) == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(progress=progress)
+    assert [model.objects.count() for model in (Action, User, Event)] == [0, 0, before]
+    build()
+    assert verify() == []
+
+
+@pytest.mark.skipif(
+    os.environ.get("DATABASE_URL", "").startswith("postgres"),
+    reason="long: once is enough, the same in small runs on both engines",
+)
+def test_the_official_figures(programme):
+    programme(183)
+    build()
+    for found in both(LABELLED):
+        assert (found.territories, found.actions) == (183, 2_150)
+    for found in both(REVIEW):
+        assert found.actions_by_status == {
+            "to_start": 532,
+            "under_review": 364,
+            "in_progress": 1_008,
+            "done": 224,
+            "abandoned": 168,
+            "unknown": 504,
+        }
+        assert found.project_managers == 162
+    for found in both(ASSEMBLY):
+        assert (found.territories, found.actions) == (183, 3_072)
+        assert found.progress.under_way == 1_720
+        assert str(found.progress.share) == "56"
+        assert found.project_managers == 164
+    assert bilan(END).actions == 3_096
+    assert verify() == []
