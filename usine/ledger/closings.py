@@ -67,5 +67,5 @@ def _update(closings: list[Closing]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE ledger_closing SET totals = %s WHERE id = %s",
-            [(closing.totals, closing.pk) for closing in closings],
+            [(bytes(closing.totals), closing.pk) for closing in closings],
         )

@@ -1,7 +1,7 @@
 """Every write to the ledger: `record` an event, `settle` what it changes, `erase` a payload."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -123,13 +123,12 @@ def _held_head() -> Head:
 def posted_movements(subjects: list[str]) -> dict[str, Movements]:
     """What the entries of these subjects add up to, by account and day."""
     posted: dict[str, Movements] = defaultdict(dict)
-    rows = (
+    rows = list(
         Entry.objects.filter(subject__in=subjects)
         .order_by()
         .values_list("subject", "account_id", "effective_on")
         .annotate(total=Sum("amount"))
     )
-    rows = list(rows)
     keys = _keys({account_id for _, account_id, _, _ in rows})
     for subject, account_id, day, total in rows:
         posted[subject][keys[account_id], day] = total
@@ -173,7 +172,7 @@ def _close(due: list[tuple[str, AccountKey, date, int]]) -> list[tuple[int, str,
     return rows
 
 
-def _insert(event: int, rows: Iterable[tuple[int, str, str, int]]) -> None:
+def _insert(event: int, rows: Sequence[tuple[int, str, str, int]]) -> None:
     """Entries in bulk, by the quickest way that each engine has."""
     table = "ledger_entry (event_id, account_id, subject, effective_on, amount)"
     with connection.cursor() as cursor:

@@ -132,7 +132,7 @@ def correct_status(
         action=action, status=status, effective_on=effective_on, reason=reason, by=by
     )
     holding = action.status_changes.filter(superseded_at__isnull=True)
-    latest = holding.order_by("effective_on", "pk").last()
+    latest = holding.latest("effective_on", "pk")
     action.status, action.status_on = latest.status, latest.effective_on
     _touch(action)
     action.save()

@@ -45,7 +45,7 @@ def upload(client: Client, slug: str, content: bytes, name: str = "plan.csv", **
 
 def text(response) -> str:
     """The page as it reads, its spaces all alike."""
-    return " ".join(response.content.decode().split())
+    return " ".join(response.content.decode().replace("&nbsp;", " ").split())
 
 
 def browser(user: User) -> Client:
