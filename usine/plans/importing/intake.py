@@ -1,6 +1,6 @@
 """From a file as it was read to the rows of an import, before any plan is looked at."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,11 +8,10 @@ from typing import Any
 from django.conf import settings
 
 from ..changes import encode_values
-from ..states import Priority, Status
+from ..states import Status
 from .models import ImportRow
 from .reading import Reading, Row, Unreadable, read
 from .reading.grid import Original
-from .reading.values.nothing import says_nothing
 
 # Beyond, rows left aside are not listed one by one.
 IGNORED_MAX = 200
@@ -51,15 +50,9 @@ def read_draft(content: bytes, filename: str, meanings: Mapping[str, str]) -> Dr
 
 
 def _rows(reading: Reading) -> Iterator[ImportRow]:
-    priorities = {
-        sheet.name: [c.index for c in sheet.columns if c.field == "priority"]
-        for sheet in reading.sheets
-    }
     for position, row in enumerate(reading.rows):
         # A cell left empty says nothing: the plan keeps what it has.
         values = {name: value for name, value in _values(row) if value not in (None, "", [])}
-        if not _says_priority(row, priorities[row.sheet]):
-            del values["priority"]
         yield ImportRow(
             position=position,
             sheet=row.sheet,
@@ -88,12 +81,6 @@ def _values(row: Row) -> Iterator[tuple[str, Any]]:
     yield "end", said.end
     yield "priority", said.priority
     yield "comment", said.comment
-
-
-def _says_priority(row: Row, columns: Sequence[int]) -> bool:
-    """A priority that is not said is read as normal: it is told from one that is."""
-    said = [str(row.cells[index] or "") for index in columns]
-    return row.values.priority != Priority.NORMAL or not all(map(says_nothing, said))
 
 
 def _kept(cell: Original) -> Any:
