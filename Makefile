@@ -82,7 +82,7 @@ types: dev
 
 .PHONY: contracts
 contracts: dev
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 .PHONY: migrations
 migrations: dev
