@@ -77,7 +77,7 @@ def refuse_real_work() -> None:
         found = ["un registre déjà tenu"]
     if found:
         raise Refused(
-            f"Cette base contient du travail réel ({', '.join(found)}) : la démonstration se "
+            f"Cette base contient du travail réel ({', '.join(found)})\u00a0: la démonstration se "
             "construit dans une base neuve."
         )
 

@@ -196,6 +196,6 @@ WITHDRAWALS = (
 CORRECTIONS = (
     "Date rectifiée au vu du compte rendu du comité de projet.",
     "Le procès-verbal de réception porte une autre date.",
-    "Saisie tardive : le financeur avait notifié sa décision plus tôt.",
+    "Saisie tardive\u00a0: le financeur avait notifié sa décision plus tôt.",
     "Erreur de saisie signalée par le porteur.",
 )

@@ -86,7 +86,7 @@ def find_region(text: str) -> Region:
     region = regions.get(text) or by_slug.get(slugify(text))
     if region is None:
         raise Refused(
-            f"Aucune région n’a le code ou l’adresse « {text} ». Régions connues : "
+            f"Aucune région n’a le code ou l’adresse «\u00a0{text}\u00a0». Régions connues\u00a0: "
             f"{', '.join(f'{each.code} {each.slug}' for each in regions.values()) or 'aucune'}."
         )
     return region
@@ -97,7 +97,7 @@ def find_territory(slug: str) -> Territory:
     territory = summaries().filter(slug=slug, period=CURRENT_PERIOD).first()
     if territory is None:
         raise Refused(
-            f"Aucun territoire n’a l’adresse « {slug} » : c’est son nom en minuscules, sans "
-            "accents, avec des tirets (pays-de-saint-omer)."
+            f"Aucun territoire n’a l’adresse «\u00a0{slug}\u00a0»\u00a0: c’est son nom en "
+            "minuscules, sans accents, avec des tirets (pays-de-saint-omer)."
         )
     return territory

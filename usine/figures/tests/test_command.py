@@ -91,8 +91,14 @@ def test_csv_holds_one_row_a_figure(programme, capsys):
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["--region", "99"], "Aucune région n’a le code ou l’adresse « 99 »"),
-        (["--territory", "nulle-part"], "Aucun territoire n’a l’adresse « nulle-part »"),
+        (
+            ["--region", "99"],
+            r"Aucune région n’a le code ou l’adresse «.99.»",
+        ),
+        (
+            ["--territory", "nulle-part"],
+            r"Aucun territoire n’a l’adresse «.nulle-part.»",
+        ),
         (["--as-of", "2030-01-01"], "est dans le futur"),
         (["--known-at", "2030-01-01"], "est dans le futur"),
     ],
