@@ -230,9 +230,11 @@ class ImportRow(models.Model):
     @property
     def modifications(self) -> list[tuple[str, str, str]]:
         """(field, old, new) of what it changes, as a user reads them."""
+        changes = decode(self.changes)
         said = [
-            (LABELS[name], shown(name, old), shown(name, new))
-            for name, (old, new) in decode(self.changes).items()
+            (label, *(shown(name, value) for value in changes[name]))
+            for name, label in LABELS.items()
+            if name in changes
         ]
         if self.status_before:
             said.append(("Statut", Status(self.status_before).label, Status(self.status).label))
@@ -241,10 +243,11 @@ class ImportRow(models.Model):
     @property
     def contents(self) -> list[tuple[str, str]]:
         """(field, value) of what it says, its title and reference aside."""
+        values = decode_values(self.values)
         said = [
-            (LABELS[name], shown(name, value))
-            for name, value in decode_values(self.values).items()
-            if name not in ("reference", "title")
+            (label, shown(name, values[name]))
+            for name, label in LABELS.items()
+            if name in values and name not in ("reference", "title")
         ]
         if self.status:
             said.append(("Statut", str(Status(self.status).label)))
