@@ -41,3 +41,22 @@ socket.socket.connect = _connect_here_only  # type: ignore[method-assign, assign
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+# A test that asks for none of these never meets the database: one engine is enough for it.
+WITH_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, the tests that the run on SQLite has not already said everything about."""
+    if connection.vendor != "postgresql":
+        return
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        meets = item.get_closest_marker("django_db") or fixtures & WITH_DATABASE
+        (kept if meets else left).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
