@@ -232,7 +232,7 @@ class ImportRow(models.Model):
         """(field, old, new) of what it changes, as a user reads them."""
         changes = decode(self.changes)
         said = [
-            (label, *(shown(name, value) for value in changes[name]))
+            (label, shown(name, changes[name][0]), shown(name, changes[name][1]))
             for name, label in LABELS.items()
             if name in changes
         ]
