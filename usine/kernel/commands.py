@@ -4,6 +4,8 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from .errors import Refused
 
@@ -30,9 +32,21 @@ class Command(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
-            return super().execute(*args, **options)
+            return self._execute(*args, **options)
         except (Refused, CommandError) as refusal:
             if not getattr(self, "_called_from_command_line", False) or options["traceback"]:
                 raise CommandError(str(refusal)) from refusal
             self.stderr.write(str(refusal))
             sys.exit(1)
+
+    def _execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except (OperationalError, ProgrammingError) as fault:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                raise Refused(
+                    "La base de données n’est pas à jour\u00a0: "
+                    "lancez d’abord «\u00a0usine migrate\u00a0»."
+                ) from fault
+            raise

@@ -1,5 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.db.migrations.recorder import MigrationRecorder
 
 from usine.kernel.commands import Command
 from usine.kernel.errors import Refused
@@ -16,6 +18,8 @@ class Picky(Command):
             raise Refused("Le fichier est vide.")
         if answer == "jamais":
             raise CommandError("Rien à faire.")
+        if answer == "table":
+            raise OperationalError("no such table: kernel_nothing")
         return "fait"
 
 
@@ -58,3 +62,16 @@ def test_help_shows_its_own_options_only(capsys):
     shown = capsys.readouterr().out
     assert "answer" in shown
     assert "--settings" not in shown
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_late_is_to_be_migrated():
+    MigrationRecorder.Migration.objects.filter(app="sessions").delete()
+    with pytest.raises(CommandError, match="usine migrate"):
+        call_command(Picky(), "table")
+
+
+@pytest.mark.django_db
+def test_another_fault_of_the_database_is_not_hidden():
+    with pytest.raises(OperationalError, match="kernel_nothing"):
+        call_command(Picky(), "table")
