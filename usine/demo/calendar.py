@@ -1,7 +1,6 @@
 """Days and hours of the demonstration: office days, in Paris."""
 
 from datetime import date, datetime, time, timedelta
-from random import Random
 
 from usine.kernel.dates import PARIS
 
@@ -12,11 +11,6 @@ def office_days(after: date, before: date) -> list[date]:
     """The days from Monday to Friday between two dates, neither of them included."""
     days = (after + timedelta(days=n) for n in range(1, (before - after).days))
     return [day for day in days if day.weekday() < SATURDAY]
-
-
-def office_day(after: date, before: date, random: Random) -> date:
-    """One of them; `before` may be close enough to leave only weekends, then the next day."""
-    return random.choice(office_days(after, before) or [after + timedelta(days=1)])
 
 
 def at(day: date, minutes: int) -> datetime:

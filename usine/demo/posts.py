@@ -15,7 +15,7 @@ from usine.people.models import Mandate
 from usine.people.roles import Role
 
 from .agenda import Fact, World
-from .calendar import at, office_day, office_days
+from .calendar import at, office_days
 from .journeys import COORDINATORS, DATES, LABELLED, PRESENCE, REPLACED, apportion
 from .places import Place
 
@@ -115,7 +115,7 @@ class Posts:
         for rank, region in enumerate(served):
             start = LABELLED
             if rank > COORDINATORS * 2 // 3:
-                start = office_day(date(2023, 12, 1), date(2024, 4, 1), self.random)
+                start = self.random.choice(office_days(date(2023, 12, 1), date(2024, 4, 1)))
             end = None
             if rank == 1:  # one of them hands over to another
                 end = date(2024, 8, 30)

@@ -116,7 +116,8 @@ DONE_OR_IN_PROGRESS = Indicator(
     "%",
     Share(Count(Measure.ACTIONS, {"status": (Status.DONE, Status.IN_PROGRESS)}), _ACTIONS),
     "Actions au statut «\u00a0Réalisée\u00a0» ou «\u00a0En cours de réalisation\u00a0», "
-    "rapportées à toutes les actions. Une action en cours d’instruction n’est pas en cours de réalisation.",
+    "rapportées à toutes les actions. Une action en cours d’instruction n’est pas en cours de "
+    "réalisation.",
     "Plans d’actions tenus par les territoires.",
 )
 PROJECT_MANAGERS = Indicator(

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -153,6 +154,19 @@ def test_territories_that_were_loaded_today_are_labelled_at_their_date(programme
     assert (first.number, paris_day(first.recorded_at)) == (1, LABELLED)
     assert bilan(LABELLED, end_of_day(LABELLED)).territories == SMALL
     assert verify() == []
+
+
+def test_territories_are_loaded_at_their_date_when_there_are_none(db, monkeypatch, programme):
+    asked = []
+
+    def load(**options) -> None:
+        asked.append(options["reference"])
+        programme(2)
+
+    monkeypatch.setattr("usine.demo.build.load_available", load)
+    build(reference=Path("dossier"))
+    assert asked == [Path("dossier")]
+    assert bilan(LABELLED, end_of_day(LABELLED)).territories == 2
 
 
 def test_real_work_is_refused(programme):

@@ -255,6 +255,9 @@ def test_files_say_what_the_page_shows(client, programme):
     assert csv["Content-Disposition"] == 'attachment; filename="bilan-france-2025-05-27.csv"'
     rows = csv.content.decode("utf-8-sig").splitlines()
     assert len([row for row in rows if row.startswith("Hauts-de-France;2025-05-27;")]) == 30
+    territory = client.get("/bilan/territoire/vosges/", MAY)
+    found = json.loads(client.get(territory.context["json_url"]).content)
+    assert (found["scope"]["name"], found["actions"], found["parts"]) == ("=Vosges", 1, [])
     region = client.get("/bilan/region/region-44/", MAY)
     rows = client.get(region.context["csv_url"]).content.decode("utf-8-sig").splitlines()
     assert {row.partition(";")[0] for row in rows[1:]} == {
