@@ -70,9 +70,6 @@ def match(rows: Sequence[Said], actions: Iterable[Action]) -> list[Action | None
     found: list[Action | None] = [None] * len(rows)
     if not free:
         return found
-    references = {pk: _key(action.reference) for pk, action in free.items()}
-    titles = {pk: _key(action.title) for pk, action in free.items()}
-    said = [_key(row.values.get("title")) for row in rows]
 
     def take(wanted: Iterable[Hashable], known: Mapping[int, Hashable]) -> None:
         waiting: dict[Hashable, list[int]] = defaultdict(list)
@@ -87,7 +84,11 @@ def match(rows: Sequence[Said], actions: Iterable[Action]) -> list[Action | None
         (row.values.get("reference") for row in rows),
         {pk: action.reference for pk, action in free.items()},
     )
-    take((_key(row.values.get("reference")) for row in rows), references)
+    # Folding is what costs: only what is left is compared so.
+    references = {pk: _key(action.reference) for pk, action in free.items()}
+    titles = {pk: _key(action.title) for pk, action in free.items()}
+    take(_keys(rows, found, "reference"), references)
+    said = _keys(rows, found, "title")
     within = [
         title and (row.values.get("axis"), title) for row, title in zip(rows, said, strict=True)
     ]
@@ -98,6 +99,14 @@ def match(rows: Sequence[Said], actions: Iterable[Action]) -> list[Action | None
     there = Counter(titles[pk] for pk in free)
     take((title if left[title] == there[title] == 1 else "" for title in said), titles)
     return found
+
+
+def _keys(rows: Sequence[Said], found: Sequence[Action | None], name: str) -> list[str]:
+    """A field of the rows that have found no action yet, as it is compared."""
+    return [
+        _key(row.values.get(name)) if action is None else ""
+        for row, action in zip(rows, found, strict=True)
+    ]
 
 
 def _key(text: str | None) -> str:

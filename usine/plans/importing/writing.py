@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from usine.kernel.errors import Refused
 from usine.ledger import clock
 from usine.ledger.models import Event
-from usine.ledger.operations import record
+from usine.ledger.operations import record, settle_many
 
 from ..changes import Changes, decode, decode_values, encode
 from ..models import Action, StatusChange
 from ..operations import assign, revise, settle_actions
 from ..states import Status
+from ..timelines import timeline, timelines
 from . import bulk
 from .models import ImportRow, PlanImport
 from .states import WRITTEN, Kind
@@ -37,7 +38,7 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
     written = created + changed
     if not written:
         return None
-    _insert([action for _, action in created], by)
+    first = _insert([action for _, action in created], by)
     _save(action for _, action in changed)
     stepped = [(row, action) for row, action in changed if row.status_before]
     statuses = StatusChange.objects.bulk_create(_status(action, by) for _, action in stepped)
@@ -65,7 +66,9 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
             },
         },
     )
-    settle_actions([action for _, action in written], event=event)
+    older = Action.objects.filter(pk__in=[action.pk for _, action in changed])
+    counted = {status.action.subject: timeline(status.action, [status]) for status in first}
+    settle_many(counted | dict(timelines(older)), event=event)
     return event
 
 
@@ -153,12 +156,14 @@ def _said(changes: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     return said
 
 
-def _insert(actions: Sequence[Action], by) -> None:
-    """Insert actions, each with the status that it bears since `status_on`."""
+def _insert(actions: Sequence[Action], by) -> list[StatusChange]:
+    """Insert actions, each with the status that it bears since `status_on`, returned."""
     for action in actions:
         action.search_text = action.folded()
     Action.objects.bulk_create(actions)
-    bulk.insert([_status(action, by) for action in actions])
+    statuses = [_status(action, by) for action in actions]
+    bulk.insert(statuses)
+    return statuses
 
 
 def _save(actions: Iterable[Action]) -> None:

@@ -615,7 +615,7 @@ def test_an_application_killed_in_the_middle_leaves_nothing_half_done(territory,
     def killed(*args, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(writing, "settle_actions", killed)
+    monkeypatch.setattr(writing, "settle_many", killed)
     with pytest.raises(KeyboardInterrupt):
         operations.apply(preview, by=None)
     assert (Action.objects.count(), Event.objects.count()) == (0, events)
