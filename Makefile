@@ -14,7 +14,7 @@ export PORT
 BIN := .venv/bin
 UV := $(BIN)/uv
 USINE := $(BIN)/usine
-PYTEST := $(BIN)/python -m pytest -n 2 --cov --cov-report=
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 REPORT := $(BIN)/coverage report --skip-covered --show-missing
 TEMPLATES = $$(find usine -path '*/templates/*' -name '*.html')
 WHOLE := usine/ledger/*,usine/plans/importing/*,*/rules.py,*/operations.py,usine/people/access.py
