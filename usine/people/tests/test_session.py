@@ -172,3 +172,14 @@ def test_an_account_without_mandate_says_whom_to_ask(client):
     client.force_login(make_user())
     page = client.get(reverse("people:account")).content.decode()
     assert "Vous n’avez pas de mandat" in page
+
+
+def test_demonstration_accounts_are_closed_where_debug_is_off(client, settings):
+    make_user(email="equipe@demo.example")
+    settings.DEBUG = True
+    sign_in(client, "equipe@demo.example")
+    assert client.get(reverse("people:account")).status_code == 200
+    settings.DEBUG = False
+    assert client.get(reverse("people:account")).status_code == 302
+    assert sign_in(client, "equipe@demo.example").status_code == 200
+    assert not get_user(client).is_authenticated

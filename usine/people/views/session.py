@@ -76,7 +76,7 @@ class ChoosePassword(views.PasswordResetConfirmView):
     template_name = "people/choose_password.html"
     success_url = reverse_lazy(settings.LOGIN_REDIRECT_URL)
     post_reset_login = True
-    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
+    post_reset_login_backend = "usine.people.backends.Backend"
 
     def get_user(self, uidb64: str) -> User | None:
         user = super().get_user(uidb64)
