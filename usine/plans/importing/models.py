@@ -51,6 +51,8 @@ class PlanImport(models.Model):
     effective_on = models.DateField("date d’effet")
     state = models.CharField("état", max_length=10, choices=State, default=State.READING)
     state_at = models.DateTimeField("dans cet état depuis", default=clock.now)
+    # How far its background work has gone, out of 100.
+    progress = models.PositiveSmallIntegerField("avancement", default=0)
     # Why the file is refused, or why its preview must be looked at again.
     notice = models.TextField("message", blank=True)
     # [{name, columns}]: columns as understood, as `reading.Column.as_json` gives them.

@@ -12,16 +12,17 @@ from usine.ledger import clock
 from usine.territories.models import Territory
 
 from ..models import Action
-from ..operations import check_right, refuse_if
-from ..rules import future_refusal
+from ..operations import check_effect, check_right
 from . import bulk, comparison, tasks, writing
 from .intake import Draft, read_draft
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
 from .queries import changed_since, meanings_of
 from .states import PASSAGES, WRITTEN, Kind, State
 
-# Larger files are compared and applied in the background.
+# Larger files are read and applied in the background: by their rows, or by their weight when that
+# alone would make a request wait.
 ROWS_AT_ONCE = 500
+BYTES_AT_ONCE = 256 * 1024
 # Background work that has not ended by then is taken for dead.
 STALLED_AFTER = timedelta(minutes=3)
 # How many actions a refusal names.
@@ -43,12 +44,14 @@ def receive(
 ) -> PlanImport:
     """Read a file and keep what it would do to the plan, which itself does not move.
 
-    A file of many rows is compared in the background, unless `at_once`.
+    A large file is read in the background, unless `at_once`.
     Raises Refused, and keeps nothing, when the file cannot be read.
     """
     check_right(territory, by=by)
-    refuse_if(future_refusal(effective_on, clock.today()))
-    draft = read_draft(content, filename, meanings_of(territory))
+    check_effect(territory, effective_on)
+    draft = None
+    if at_once or len(content) <= BYTES_AT_ONCE:
+        draft = read_draft(content, filename, meanings_of(territory))
     with transaction.atomic():
         plan_import = PlanImport.objects.create(
             territory=territory,
@@ -58,7 +61,7 @@ def receive(
             effective_on=effective_on,
         )
         ImportFile.objects.create(plan_import=plan_import, content=content)
-        if at_once or len(draft.rows) <= ROWS_AT_ONCE:
+        if draft and (at_once or len(draft.rows) <= ROWS_AT_ONCE):
             _preview(plan_import, draft)
         else:
             tasks.read.enqueue(plan_import.pk)
@@ -69,6 +72,7 @@ def read(plan_import: PlanImport) -> PlanImport:
     """Read the file again and make its preview; nothing to do when that is done already."""
     if plan_import.state != State.READING:
         return plan_import
+    advance(plan_import, 10)
     file = ImportFile.objects.get(plan_import=plan_import)
     refusal, draft = "", None
     try:
@@ -77,6 +81,7 @@ def read(plan_import: PlanImport) -> PlanImport:
         )
     except Refused as why:
         refusal = str(why)
+    advance(plan_import, 60)
     with transaction.atomic():
         held = _held(plan_import)
         if held.state != State.READING:
@@ -266,6 +271,11 @@ def restart(plan_import: PlanImport, *, by) -> PlanImport:
     return held
 
 
+def advance(plan_import: PlanImport, percent: int) -> None:
+    """Say how far background work has gone, to those who wait; what it writes comes at the end."""
+    PlanImport.objects.filter(pk=plan_import.pk, state=plan_import.state).update(progress=percent)
+
+
 def is_stalled(plan_import: PlanImport) -> bool:
     """Whether its background work should have ended long ago."""
     return plan_import.is_busy and clock.now() - plan_import.state_at > STALLED_AFTER
@@ -288,6 +298,7 @@ def _held(plan_import: PlanImport, verb: str = "", *, by=None) -> PlanImport:
 def _enter(plan_import: PlanImport, verb: str) -> None:
     """Save the import in the state to which the verb brings it."""
     plan_import.state, plan_import.state_at = PASSAGES[verb].target, clock.now()
+    plan_import.progress = 0
     plan_import.save()
 
 

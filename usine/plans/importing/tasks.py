@@ -23,5 +23,7 @@ def apply(plan_import: int, by: int) -> None:
     """Apply an import; when the plan moved meanwhile, its preview says so."""
     from . import operations
 
+    found = PlanImport.objects.get(pk=plan_import)
+    operations.advance(found, 30)
     with suppress(Refused):
-        operations.apply(PlanImport.objects.get(pk=plan_import), by=User.objects.get(pk=by))
+        operations.apply(found, by=User.objects.get(pk=by))

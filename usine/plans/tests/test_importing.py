@@ -15,7 +15,7 @@ from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations as plans
-from usine.plans.importing import operations, tasks, writing
+from usine.plans.importing import comparison, operations, tasks, writing
 from usine.plans.importing.models import ColumnMeaning, ImportFile, ImportRow, PlanImport
 from usine.plans.importing.queries import absent
 from usine.plans.importing.states import Kind, State
@@ -541,6 +541,40 @@ def test_a_large_file_is_read_and_applied_in_the_background(territory, manager):
     events = Event.objects.count()
     tasks.apply.func(waiting.pk, manager.pk)
     assert (Event.objects.count(), Action.objects.count()) == (events, 501)
+
+
+@pytest.mark.usefixtures("queued")
+def test_a_heavy_file_is_not_even_read_at_once(territory, monkeypatch):
+    monkeypatch.setattr(operations, "BYTES_AT_ONCE", 10)
+    waiting = send(territory, b"%PDF-1.7 and much more")
+    assert waiting.state == State.READING
+    tasks.read.func(waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.state == State.UNREADABLE
+    assert send(territory, csv(FRICHE), at_once=True).state == State.READY
+
+
+@pytest.mark.usefixtures("queued")
+def test_those_who_wait_see_how_far_it_has_gone(territory, manager, monkeypatch):
+    seen = []
+
+    def watched(function):
+        def call(*args, **options):
+            seen.append(PlanImport.objects.get().progress)
+            return function(*args, **options)
+
+        return call
+
+    monkeypatch.setattr(operations, "read_draft", watched(operations.read_draft))
+    monkeypatch.setattr(comparison, "compare", watched(comparison.compare))
+    monkeypatch.setattr(operations, "BYTES_AT_ONCE", 10)
+    waiting = send(territory, many(501), by=manager)
+    tasks.read.func(waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.progress == 0
+    operations.submit(waiting, by=manager)
+    tasks.apply.func(waiting.pk, manager.pk)
+    assert seen == [10, 60, 30]
 
 
 def test_a_small_file_is_applied_at_once(territory, manager):
