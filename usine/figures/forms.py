@@ -14,7 +14,7 @@ from usine.plans.states import Axis, Status
 
 from .indicators import ACTIONS, INDICATORS
 from .moments import parse_moment
-from .rules import check_known, check_past
+from .rules import check_begun, check_known, check_past
 
 
 class MomentField(forms.Field):
@@ -52,11 +52,12 @@ class BilanForm(forms.Form):
         super().__init__(data)
 
     def clean_au(self) -> date:
-        return _refused_here(check_past, self.cleaned_data["au"])
+        day = self.cleaned_data["au"]
+        return _refused_here(check_past, _refused_here(check_begun, day), clock.today())
 
     def clean_connu_le(self) -> datetime | None:
         moment = self.cleaned_data["connu_le"]
-        return moment and _refused_here(check_known, moment)
+        return moment and _refused_here(check_known, moment, clock.today())
 
     @property
     def as_of(self) -> date:
@@ -69,9 +70,9 @@ class BilanForm(forms.Form):
         return self.cleaned_data.get("connu_le")
 
 
-def _refused_here(check, value):
+def _refused_here(check, value, *others):
     try:
-        check(value, clock.today())
+        check(value, *others)
     except Refused as refusal:
         raise ValidationError(str(refusal)) from refusal
     return value

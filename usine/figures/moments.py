@@ -17,7 +17,13 @@ def parse_moment(text: str) -> datetime:
 
     Takes ISO 8601 and 27/05/2025. Raises ValueError on anything else.
     """
-    text = text.strip()
+    try:
+        return _parsed(text.strip())
+    except OverflowError as error:
+        raise ValueError(f"{text!r} is at the edge of the calendar.") from error
+
+
+def _parsed(text: str) -> datetime:
     for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"):
         try:
             return end_of_day(datetime.strptime(text, pattern).date())  # noqa: DTZ007 - a day

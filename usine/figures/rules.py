@@ -19,6 +19,19 @@ def check_closes(what: str, parts: Mapping[str, int], whole: int) -> None:
         )
 
 
+# The programme was launched in 2018; before that year there is nothing to sum.
+FIRST_DAY = date(2018, 1, 1)
+
+
+def check_begun(as_of: date) -> None:
+    """Raise Refused when a bilan is asked from before the programme."""
+    if as_of < FIRST_DAY:
+        raise Refused(
+            "Le programme date de 2018\u00a0: demandez un jour à partir du "
+            f"{format_day(FIRST_DAY)}."
+        )
+
+
 def check_past(as_of: date, today: date) -> None:
     """Raise Refused when a bilan is asked of the future."""
     if as_of > today:

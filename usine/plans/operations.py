@@ -47,7 +47,7 @@ def create(
     """
     check_right(territory, by=by)
     effective_on = effective_on or clock.today()
-    refuse_if(rules.future_refusal(effective_on, clock.today()))
+    check_effect(territory, effective_on)
     action = Action(territory=territory, status=status, status_on=effective_on)
     assign(action, values)
     check(action)
@@ -122,7 +122,14 @@ def correct_status(
     Figures of past dates follow; asked as they were known before, they do not move.
     """
     action = hold(change.action, by=by)
-    refuse_if(rules.correction_refusal(reason, effective_on, clock.today()))
+    refuse_if(
+        rules.correction_refusal(
+            reason,
+            effective_on,
+            labelled_on=action.territory.labelled_on,
+            today=clock.today(),
+        )
+    )
     change = StatusChange.objects.select_for_update().get(pk=change.pk)
     if change.superseded_at is not None:
         raise Refused("Ce statut a déjà été corrigé : rechargez la page.")
@@ -221,7 +228,7 @@ def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Ac
     check_right(territory, by=by)
     actions = []
     for draft in drafts:
-        refuse_if(rules.future_refusal(draft.effective_on, clock.today()))
+        check_effect(territory, draft.effective_on)
         action = Action(territory=territory, status=draft.status, status_on=draft.effective_on)
         assign(action, draft.values)
         check_fields(action)
@@ -323,6 +330,13 @@ def hold(action: Action, *, by, withdrawn: bool = False) -> Action:
     return action
 
 
+def check_effect(territory: Territory, effective_on: date) -> None:
+    """Raise Refused when no action of the territory may have a status from this day on."""
+    refuse_if(
+        rules.effect_refusal(effective_on, labelled_on=territory.labelled_on, today=clock.today())
+    )
+
+
 def refuse_if(why: str | None) -> None:
     if why:
         raise Refused(why)
@@ -341,8 +355,9 @@ def revise(action: Action, changes: Changes) -> None:
 
 
 def set_status(action: Action, status: Status, *, effective_on: date, by) -> StatusChange:
-    """Give the action its new status and save both."""
+    """Give the action its new status, which confirms it, and save both."""
     action.status, action.status_on = status, effective_on
+    action.confirmed_on = clock.today()
     _touch(action)
     action.save()
     return StatusChange.objects.create(

@@ -70,10 +70,22 @@ def future_refusal(effective_on: date, today: date) -> str | None:
     return None
 
 
-def correction_refusal(reason: str, effective_on: date, today: date) -> str | None:
+def effect_refusal(effective_on: date, *, labelled_on: date, today: date) -> str | None:
+    """Why an action may not have a status from this day on; None when it may."""
+    if effective_on < labelled_on:
+        return (
+            f"Le territoire est labellisé depuis le {labelled_on:%d/%m/%Y}\u00a0: "
+            "aucune action ne compte avant cette date."
+        )
+    return future_refusal(effective_on, today)
+
+
+def correction_refusal(
+    reason: str, effective_on: date, *, labelled_on: date, today: date
+) -> str | None:
     if not reason.strip():
         return "Une correction se motive : dites pourquoi, pour qui relira l’historique."
-    return future_refusal(effective_on, today)
+    return effect_refusal(effective_on, labelled_on=labelled_on, today=today)
 
 
 def withdrawal_refusal(reason: str, on: date, today: date) -> str | None:

@@ -306,3 +306,17 @@ def test_figures_that_do_not_add_up_are_not_published(client, programme, address
     assert response.status_code == 409
     assert "Ce bilan n’est pas publié" in text_of(response)
     assert "elle n’est pas publiée" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"au": "0001-01-01"}, "Le programme date de 2018"),
+        ({"au": "2025-05-27", "connu_le": "9999-12-31"}, "Saisissez une date valide"),
+        ({"au": "2025-05-27", "connu_le": "9999-12-30"}, "est dans le futur"),
+    ],
+)
+def test_dates_at_the_edges_are_told_apart(client, programme, asked, why):
+    response = client.get(BILAN, asked)
+    assert response.status_code == 200
+    assert why in text_of(response)

@@ -1,6 +1,6 @@
 """What operations write, refuse and record."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -301,3 +301,24 @@ def test_rights_stop_at_the_border_and_end_with_the_mandate():
         assert not Action.objects.editable_by(stranger).exists()
     last_day = make_user(Role.PROJECT_MANAGER, territory=territory, ends_on=TODAY)
     assert list(Action.objects.editable_by(last_day)) == [action]
+
+
+def test_nothing_counts_before_the_label():
+    territory = make_territory()
+    before = territory.labelled_on - timedelta(days=1)
+    with pytest.raises(Refused, match="labellisé depuis le 09/11/2023"):
+        make_action(territory, effective_on=before)
+    action = make_action(territory, effective_on=territory.labelled_on)
+    with pytest.raises(Refused, match="aucune action ne compte avant cette date"):
+        operations.correct_status(
+            action.status_changes.get(),
+            status=Status.DONE,
+            effective_on=before,
+            reason="Erreur",
+            by=None,
+        )
+
+
+def test_a_step_confirms_the_action():
+    action = operations.step(make_action(make_territory()), "start", by=None)
+    assert action.confirmed_on == TODAY
