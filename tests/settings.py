@@ -1,9 +1,11 @@
 """The settings of the tests: those of the platform, with nothing kept, sent or slowed down."""
 
+import atexit
 import os
 import tempfile
 
 _var = tempfile.TemporaryDirectory(prefix="usine-tests-")
+atexit.register(_var.cleanup)
 os.environ["VAR_DIR"] = _var.name
 os.environ["SECRET_KEY"] = "of the tests only"
 for name in ("DEBUG", "BEHIND_TLS", "ALLOWED_HOSTS", "STATE_BRAND", "SITE_NAME", "LOG_LEVEL"):
