@@ -305,7 +305,12 @@ def _enter(plan_import: PlanImport, verb: str) -> None:
 def _plan(plan_import: PlanImport, *, lock: bool = False) -> list[Action]:
     """The actions with which the file is compared; locked, nobody else changes them meanwhile."""
     actions = Action.objects.live().filter(territory=plan_import.territory_id)
-    return _lock(actions) if lock else list(actions.order_by("pk"))
+    if not lock:
+        return list(actions.order_by("pk"))
+    # Two imports of one plan go one after the other; the actions that each creates are not there
+    # to be locked.
+    Territory.objects.select_for_update(no_key=True).only("pk").get(pk=plan_import.territory_id)
+    return _lock(actions)
 
 
 def _lock(actions: QuerySet[Action]) -> list[Action]:
