@@ -268,6 +268,12 @@ def test_a_banner_across_the_table_is_no_action():
     assert problems(read_rows(*lines)) == [("B3", "axis")]
 
 
+def test_a_merged_title_block_speaks_for_no_row():
+    lines = [["PLAN D’ACTION"], HEADER, ROW]
+    (row,) = read_rows(*lines, merges=["A1:C1"]).accepted
+    assert row.values.reference == "A1"
+
+
 def test_forged_merges_that_overlap_change_nothing():
     spans = 'table:number-rows-spanned="2"'
     table = (
