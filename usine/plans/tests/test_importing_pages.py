@@ -332,6 +332,7 @@ def test_background_work_is_waited_for_with_or_without_script(signed_in, territo
     page = upload(signed_in, territory.slug, many(501))
     plan_import = PlanImport.objects.get()
     assert "Le fichier est lu et comparé au plan…" in text(page)
+    assert '<progress value="0" max="100"' in text(page)
     assert "Actualiser" in text(page)
     assert "Relancer" not in text(page)
     still = signed_in.get(plan_import.get_absolute_url(), headers={"HX-Request": "true"})
