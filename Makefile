@@ -17,7 +17,7 @@ USINE := $(BIN)/usine
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 REPORT := $(BIN)/coverage report --skip-covered --show-missing
 TEMPLATES = $$(find usine -path '*/templates/*' -name '*.html')
-WHOLE := usine/ledger/*,usine/plans/importing/*,*/rules.py,*/operations.py,usine/people/access.py
+WHOLE := usine/ledger/*,usine/plans/importing/*,usine/plans/reviews.py,*/rules.py,*/operations.py,usine/people/access.py
 
 # The folder of reference may hold territories alone.
 OUTLINES = $(REFERENCE)/departements.geojson $(REFERENCE)/regions.geojson

@@ -8,9 +8,9 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from usine.plans import operations
+from usine.plans import operations, reviews
 from usine.plans.models import Action, StatusChange
-from usine.plans.operations import Draft, Step
+from usine.plans.reviews import Draft, Step
 from usine.plans.states import Axis, Status
 
 from .agenda import Fact, World
@@ -47,12 +47,12 @@ class Session:
                 Draft(life.values, life.moves[0].status, life.moves[0].effective_on)
                 for life in self.entering
             ]
-            actions = operations.create_many(territory, drafts=drafts, by=by)
+            actions = reviews.create_many(territory, drafts=drafts, by=by)
             for life, action in zip(self.entering, actions, strict=True):
                 life.pk = action.pk
         if self.moves:
             steps = [Step(life.pk, move.verb, move.effective_on) for life, move in self.moves]
-            operations.step_many(territory, steps=steps, by=by)
+            reviews.step_many(territory, steps=steps, by=by)
         for life, reason in self.leaving:
             operations.withdraw(Action(pk=life.pk), reason=reason, by=by)
         if self.confirms:

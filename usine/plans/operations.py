@@ -1,10 +1,9 @@
 """Every write to a plan: one verb, done by somebody who may, recorded in the ledger."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -21,7 +20,7 @@ from . import rules
 from .changes import Changes, difference, encode, encode_values
 from .models import Action, StatusChange
 from .states import TRANSITIONS, Status
-from .timelines import timeline, timelines
+from .timelines import timelines
 
 
 class Conflict(Refused):
@@ -94,15 +93,7 @@ def step(action: Action, verb: str, *, by, effective_on: date | None = None) -> 
     action = hold(action, by=by)
     effective_on = effective_on or clock.today()
     before = Status(action.status)
-    refuse_if(
-        rules.step_refusal(
-            before,
-            verb,
-            effective_on=effective_on,
-            last_on=action.status_on,
-            today=clock.today(),
-        )
-    )
+    check_step(action, verb, effective_on)
     set_status(action, TRANSITIONS[verb].target, effective_on=effective_on, by=by)
     _record(
         verb,
@@ -203,113 +194,7 @@ def confirm_plan(territory: Territory, *, by) -> int:
     return count
 
 
-# A plan brought up to date in one go: what its weekly review does, told by one event.
-
-
-class Draft(NamedTuple):
-    """An action to add: some of `EDITABLE`, and the status it has since a day."""
-
-    values: Mapping[str, Any]
-    status: Status
-    effective_on: date
-
-
-class Step(NamedTuple):
-    """A step (`TRANSITIONS`) that an action of the plan takes, as of a day."""
-
-    action: int
-    verb: str
-    effective_on: date
-
-
-@transaction.atomic
-def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Action]:
-    """`create` for several actions of one plan: all of them, or none when one is Refused."""
-    check_right(territory, by=by)
-    actions = []
-    for draft in drafts:
-        check_effect(territory, draft.effective_on)
-        action = Action(territory=territory, status=draft.status, status_on=draft.effective_on)
-        assign(action, draft.values)
-        check_fields(action)
-        action.search_text = action.folded()
-        actions.append(action)
-    _check_references(territory, actions)
-    Action.objects.bulk_create(actions)
-    StatusChange.objects.bulk_create(
-        StatusChange(action=action, status=action.status, effective_on=action.status_on, by=by)
-        for action in actions
-    )
-    told = [
-        {
-            "action": action.pk,
-            "values": encode_values(draft.values),
-            "status": [None, draft.status],
-            "effective_on": draft.effective_on,
-        }
-        for action, draft in zip(actions, drafts, strict=True)
-    ]
-    _record_many("create_many", territory, actions, told, by=by)
-    return actions
-
-
-@transaction.atomic
-def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
-    """`step` for several actions of one plan, in the order given: all of them, or none."""
-    check_right(territory, by=by)
-    rows = Action.objects.select_for_update().filter(territory=territory, withdrawn_on=None)
-    actions = {action.pk: action for action in rows.filter(pk__in={each.action for each in steps})}
-    changes, told = [], []
-    for each in steps:
-        action = actions.get(each.action)
-        if action is None:
-            raise Refused("Une de ces actions n’est pas dans le plan.")
-        before = Status(action.status)
-        refuse_if(
-            rules.step_refusal(
-                before,
-                each.verb,
-                effective_on=each.effective_on,
-                last_on=action.status_on,
-                today=clock.today(),
-            )
-        )
-        action.status, action.status_on = TRANSITIONS[each.verb].target, each.effective_on
-        _touch(action)
-        changes.append(
-            StatusChange(action=action, status=action.status, effective_on=each.effective_on, by=by)
-        )
-        told.append({**each._asdict(), "status": [before, action.status]})
-    for action in actions.values():
-        action.save(update_fields=["status", "status_on", "version", "changed_at"])
-    StatusChange.objects.bulk_create(changes)
-    _record_many("step_many", territory, actions.values(), told, by=by)
-
-
-def _check_references(territory: Territory, actions: Iterable[Action]) -> None:
-    given = Counter(action.reference for action in actions if action.reference)
-    taken = Action.objects.live().filter(territory=territory, reference__in=given)
-    given.update(taken.values_list("reference", flat=True))
-    if twice := sorted(reference for reference, count in given.items() if count > 1):
-        raise Refused(f"Deux actions du plan porteraient la même référence : {', '.join(twice)}.")
-
-
-def _record_many(
-    verb: str, territory: Territory, actions: Collection[Action], told: list[dict], *, by
-) -> None:
-    subject = f"territory:{territory.pk}"
-    event = record(f"plans.{verb}", subject=subject, by=by, payload={"actions": told})
-    changes = defaultdict(list)
-    for change in StatusChange.objects.filter(action__in=actions, superseded_at=None):
-        changes[change.action_id].append(change)
-    for action in actions:
-        action.territory = territory
-    settle_many(
-        {action.subject: timeline(action, changes[action.pk]) for action in actions}, event=event
-    )
-
-
-# What single changes and imports share.
+# What single changes, reviews and imports share.
 
 
 def check_right(territory: Territory, *, by) -> None:
@@ -337,6 +222,19 @@ def check_effect(territory: Territory, effective_on: date) -> None:
     )
 
 
+def check_step(action: Action, verb: str, effective_on: date) -> None:
+    """Raise Refused when the action may not take this step as of this day."""
+    refuse_if(
+        rules.step_refusal(
+            Status(action.status),
+            verb,
+            effective_on=effective_on,
+            last_on=action.status_on,
+            today=clock.today(),
+        )
+    )
+
+
 def refuse_if(why: str | None) -> None:
     if why:
         raise Refused(why)
@@ -354,11 +252,16 @@ def revise(action: Action, changes: Changes) -> None:
     _touch(action)
 
 
-def set_status(action: Action, status: Status, *, effective_on: date, by) -> StatusChange:
-    """Give the action its new status, which confirms it, and save both."""
+def move(action: Action, status: Status, *, effective_on: date) -> None:
+    """Give the action its new status, which confirms it."""
     action.status, action.status_on = status, effective_on
     action.confirmed_on = clock.today()
     _touch(action)
+
+
+def set_status(action: Action, status: Status, *, effective_on: date, by) -> StatusChange:
+    """`move` the action, and save both."""
+    move(action, status, effective_on=effective_on)
     action.save()
     return StatusChange.objects.create(
         action=action, status=status, effective_on=effective_on, by=by

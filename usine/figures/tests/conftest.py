@@ -12,7 +12,7 @@ from usine.ledger import clock
 from usine.ledger.operations import record, settle_many
 from usine.people.models import User
 from usine.people.roles import Role
-from usine.plans.operations import Draft, create_many
+from usine.plans.reviews import Draft, create_many
 from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import LABELLED_ON, make_region, make_territory, make_user
 from usine.territories.models import Territory

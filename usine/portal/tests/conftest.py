@@ -10,7 +10,7 @@ from usine.geography.naming import search_key
 from usine.people.models import Organisation, User
 from usine.people.operations import grant_mandate
 from usine.people.roles import Role
-from usine.plans.operations import Draft, create_many
+from usine.plans.reviews import Draft, create_many
 from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import LABELLED_ON, make_region, make_territory, make_user
 from usine.territories.models import Member, Territory

@@ -11,9 +11,9 @@ from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people.roles import Role
-from usine.plans import operations
+from usine.plans import operations, reviews
 from usine.plans.models import Action, StatusChange
-from usine.plans.operations import Draft, Step
+from usine.plans.reviews import Draft, Step
 from usine.plans.states import Axis, Status
 
 from .factories import make_action, make_territory, make_user
@@ -43,7 +43,7 @@ def test_several_actions_are_created_by_one_event():
     user = make_user(Role.PROJECT_MANAGER, territory=territory)
     before = Event.objects.count()
 
-    actions = operations.create_many(
+    actions = reviews.create_many(
         territory,
         drafts=[draft("Requalifier la friche", reference="1"), draft("École", Status.DONE, MARCH)],
         by=user,
@@ -76,7 +76,7 @@ def test_one_that_is_refused_refuses_all(drafts, why):
     territory = make_territory()
     make_action(territory, reference="prise")
     with pytest.raises(Refused, match=why):
-        operations.create_many(territory, drafts=drafts, by=None)
+        reviews.create_many(territory, drafts=drafts, by=None)
     assert Action.objects.count() == 1
 
 
@@ -86,7 +86,7 @@ def test_several_steps_are_taken_by_one_event():
     one, two, left = (make_action(territory) for _ in range(3))
     before = Event.objects.count()
 
-    operations.step_many(
+    reviews.step_many(
         territory,
         steps=[
             Step(one.pk, "start", MARCH),
@@ -109,6 +109,8 @@ def test_several_steps_are_taken_by_one_event():
     one.refresh_from_db()
     left.refresh_from_db()
     assert (one.status, one.status_on, one.version) == ("done", TODAY, 3)
+    # A step says that the action is known today; what did not move is not confirmed.
+    assert (one.confirmed_on, left.confirmed_on) == (TODAY, None)
     assert left.version == 1
     assert verify() == []
 
@@ -126,7 +128,7 @@ def test_one_step_that_is_refused_refuses_all():
         (Step(elsewhere.pk, "start", TODAY), "pas dans le plan"),
     ):
         with pytest.raises(Refused, match=why):
-            operations.step_many(territory, steps=[Step(one.pk, "start", TODAY), step], by=None)
+            reviews.step_many(territory, steps=[Step(one.pk, "start", TODAY), step], by=None)
     assert by_status() == {"to_start": 3}
 
 
@@ -135,6 +137,6 @@ def test_both_ask_for_the_right_to_edit():
     stranger = make_user(Role.PROJECT_MANAGER, territory=make_territory())
     action = make_action(territory)
     with pytest.raises(PermissionDenied):
-        operations.create_many(territory, drafts=[draft("Une")], by=stranger)
+        reviews.create_many(territory, drafts=[draft("Une")], by=stranger)
     with pytest.raises(PermissionDenied):
-        operations.step_many(territory, steps=[Step(action.pk, "start", TODAY)], by=stranger)
+        reviews.step_many(territory, steps=[Step(action.pk, "start", TODAY)], by=stranger)

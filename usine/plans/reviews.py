@@ -1,0 +1,112 @@
+"""A plan brought up to date in one go: what its weekly review does, told by one event."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from usine.kernel.errors import Refused
+from usine.ledger.operations import record, settle_many
+from usine.territories.models import Territory
+
+from .changes import encode_values
+from .models import Action, StatusChange
+from .operations import assign, check_effect, check_fields, check_right, check_step, move
+from .states import TRANSITIONS, Status
+from .timelines import timeline
+
+
+class Draft(NamedTuple):
+    """An action to add: some of `EDITABLE`, and the status it has since a day."""
+
+    values: Mapping[str, Any]
+    status: Status
+    effective_on: date
+
+
+class Step(NamedTuple):
+    """A step (`TRANSITIONS`) that an action of the plan takes, as of a day."""
+
+    action: int
+    verb: str
+    effective_on: date
+
+
+@transaction.atomic
+def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Action]:
+    """`create` for several actions of one plan: all of them, or none when one is Refused."""
+    check_right(territory, by=by)
+    actions = []
+    for draft in drafts:
+        check_effect(territory, draft.effective_on)
+        action = Action(territory=territory, status=draft.status, status_on=draft.effective_on)
+        assign(action, draft.values)
+        check_fields(action)
+        action.search_text = action.folded()
+        actions.append(action)
+    _check_references(territory, actions)
+    Action.objects.bulk_create(actions)
+    StatusChange.objects.bulk_create(
+        StatusChange(action=action, status=action.status, effective_on=action.status_on, by=by)
+        for action in actions
+    )
+    told = [
+        {
+            "action": action.pk,
+            "values": encode_values(draft.values),
+            "status": [None, draft.status],
+            "effective_on": draft.effective_on,
+        }
+        for action, draft in zip(actions, drafts, strict=True)
+    ]
+    _record("create_many", territory, actions, told, by=by)
+    return actions
+
+
+@transaction.atomic
+def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
+    """`step` for several actions of one plan, in the order given: all of them, or none."""
+    check_right(territory, by=by)
+    rows = Action.objects.select_for_update().filter(territory=territory, withdrawn_on=None)
+    actions = {action.pk: action for action in rows.filter(pk__in={each.action for each in steps})}
+    changes, told = [], []
+    for each in steps:
+        action = actions.get(each.action)
+        if action is None:
+            raise Refused("Une de ces actions n’est pas dans le plan.")
+        before = Status(action.status)
+        check_step(action, each.verb, each.effective_on)
+        move(action, TRANSITIONS[each.verb].target, effective_on=each.effective_on)
+        changes.append(
+            StatusChange(action=action, status=action.status, effective_on=each.effective_on, by=by)
+        )
+        told.append({**each._asdict(), "status": [before, action.status]})
+    for action in actions.values():
+        action.save(update_fields=["status", "status_on", "confirmed_on", "version", "changed_at"])
+    StatusChange.objects.bulk_create(changes)
+    _record("step_many", territory, actions.values(), told, by=by)
+
+
+def _check_references(territory: Territory, actions: Iterable[Action]) -> None:
+    given = Counter(action.reference for action in actions if action.reference)
+    taken = Action.objects.live().filter(territory=territory, reference__in=given)
+    given.update(taken.values_list("reference", flat=True))
+    if twice := sorted(reference for reference, count in given.items() if count > 1):
+        raise Refused(f"Deux actions du plan porteraient la même référence : {', '.join(twice)}.")
+
+
+def _record(
+    verb: str, territory: Territory, actions: Collection[Action], told: list[dict], *, by
+) -> None:
+    subject = f"territory:{territory.pk}"
+    event = record(f"plans.{verb}", subject=subject, by=by, payload={"actions": told})
+    changes = defaultdict(list)
+    for change in StatusChange.objects.filter(action__in=actions, superseded_at=None):
+        changes[change.action_id].append(change)
+    for action in actions:
+        action.territory = territory
+    settle_many(
+        {action.subject: timeline(action, changes[action.pk]) for action in actions}, event=event
+    )
