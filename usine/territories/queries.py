@@ -2,18 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Q
 
 from usine.geography.models import Commune
-from usine.geography.naming import search_key
-from usine.geography.queries import Place, PlaceKind, search_places
+from usine.geography.naming import alike, search_key
+from usine.geography.queries import Place, PlaceKind, places_alike, search_places
 from usine.ledger.timelines import Line, Timeline
 from usine.territories.models import CURRENT_PERIOD, Member, Territory
 
 MEASURE = "territories"
+# As many names as a search that found nothing proposes.
+PROPOSALS = 5
 
 
 def subject_of(territory: Territory) -> str:
@@ -35,21 +37,33 @@ def timelines() -> Iterator[tuple[str, Timeline]]:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """What was perhaps meant: a name, what tells it apart, and what to search instead."""
+
+    name: str
+    detail: str
+    typed: str
+
+
+@dataclass(frozen=True)
 class Found:
     """What a search found: territories by their name, and places with their territories.
 
-    A place without any territory is worth telling: it is in none.
+    A place without any territory is worth telling: it is in none. When nothing was found at all,
+    `proposals` are names close to what was typed.
     """
 
     territories: list[Territory]
     places: list[tuple[Place, list[Territory]]]
+    proposals: list[Proposal] = field(default_factory=list)
 
 
 def find_by_place(text: str, *, limit: int = 10) -> Found:
     """Current territories by their own name, and through the communes and groupings found.
 
     A territory covers a commune that is its member or lies in a member; it covers a grouping
-    when they have a commune in common. Five queries for a name, three for a postcode.
+    when they have a commune in common. Five queries for a name, three for a postcode, eight when
+    nothing is found.
     """
     key = search_key(text)
     places = search_places(text, limit=limit)
@@ -57,7 +71,18 @@ def find_by_place(text: str, *, limit: int = 10) -> Found:
     if places or len(key) > 1:
         current = Territory.objects.current().defer("outline")
         named = list(current.filter(search_name__contains=key)[:limit])
+    if len(key) > 1 and not (places or named):
+        return Found([], [], _proposals(text, PROPOSALS))
     return Found(named, _covering(places))
+
+
+def _proposals(text: str, limit: int) -> list[Proposal]:
+    """Names of territories, communes and groupings that `text` may be a slip of."""
+    names = dict(Territory.objects.current().order_by("name").values_list("search_name", "name"))
+    territories = [names[key] for key in alike(search_key(text), list(names), limit=limit)]
+    found = [Proposal(name, "territoire", name) for name in territories]
+    found += [Proposal(each.name, each.detail, each.typed) for each in places_alike(text)]
+    return found[:limit]
 
 
 def _covering(places: list[Place]) -> list[tuple[Place, list[Territory]]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from usine.geography.operations import load_code
-from usine.geography.queries import Place, PlaceKind, search_places
+from usine.geography.queries import Place, PlaceKind, places_alike, search_places
 from usine.geography.tests.factories import a_commune, small_code, write_package
 
 
@@ -65,6 +65,10 @@ def test_names(typed, found):
         ("62500 St Omer", ["Saint-Omer"]),
         ("625", ["Saint-Omer", "L’Écluse"]),
         ("99", []),
+        ("St Omer 62500", ["Saint-Omer"]),
+        ("Saint-Omer (62)", ["Saint-Omer"]),
+        ("saint omer 80", ["Saint-Omer-en-Vimeu"]),
+        ("saint omer 2a", []),
     ],
 )
 def test_postcodes(typed, found):
@@ -93,3 +97,78 @@ def test_the_number_of_queries_is_fixed(django_assert_num_queries):
         assert len(search_places("62500")) == 2
     with django_assert_num_queries(0):
         search_places("é")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Lyon", "lyon 3", "Lyon 3e", "lyon 3 eme", "3e arrondissement de Lyon", "Lyon 1er arr."],
+)
+def test_an_arrondissement_is_its_city(tmp_path, typed):
+    code = small_code()
+    code["communes"].append(a_commune("80123", "Lyon", "80", 500_000))
+    load_code(folder=write_package(tmp_path / "other", code, version="6.1.0"))
+
+    assert names(typed) == ["Lyon"]
+
+
+def alike(text: str, **options) -> list[str]:
+    return [place.name for place in places_alike(text, **options)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "proposed"),
+    [
+        ("Sant Omer", ["Saint-Omer"]),
+        ("saint hommer", ["Saint-Omer"]),
+        ("62500 sant omer", ["Saint-Omer"]),
+        ("ecluze", ["L’Écluse"]),
+        ("le trepor", ["Le Tréport"]),
+        ("cc des ville seurs", ["CC des Villes Sœurs"]),
+        ("pays st omer", ["CA du Pays de Saint-Omer"]),
+        ("Nouméa", []),
+        ("99999", []),
+        ("", []),
+    ],
+)
+def test_a_slip_is_forgiven(typed, proposed):
+    assert alike(typed) == proposed
+
+
+def test_of_names_as_close_the_larger_place_comes_first(tmp_path):
+    code = small_code()
+    code["communes"] += [
+        a_commune("80003", "Montelier", "80", 300),
+        a_commune("80004", "Montpellier", "80", 300_000),
+    ]
+    load_code(folder=write_package(tmp_path / "other", code, version="6.1.0"))
+
+    assert alike("montpelier") == ["Montpellier", "Montelier"]
+    assert alike("montpelier", limit=1) == ["Montpellier"]
+
+
+def test_what_is_proposed_finds_it_first():
+    for typed in ("Sant Omer", "abeville", "metropole diepe"):
+        place = places_alike(typed)[0]
+        assert search_places(place.typed)[0] == place
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "name", "typed"),
+    [
+        (PlaceKind.COMMUNE, "62765", "Saint-Omer", "Saint-Omer (62)"),
+        (PlaceKind.COMMUNE, "2A004", "Ajaccio", "Ajaccio (2A)"),
+        (PlaceKind.COMMUNE, "97411", "Saint-Denis", "Saint-Denis (974)"),
+        (PlaceKind.GROUPING, "200000001", "CC du Vimeu", "CC du Vimeu"),
+    ],
+)
+def test_what_to_type_to_find_a_place(kind, code, name, typed):
+    assert Place(kind, code, name, "", 0).typed == typed
+
+
+def test_a_slip_costs_four_queries(django_assert_num_queries):
+    with django_assert_num_queries(4):
+        assert places_alike("sant omer")
+    with django_assert_num_queries(2):
+        assert places_alike("Nouméa") == []
+    with django_assert_num_queries(0):
+        places_alike("99999")

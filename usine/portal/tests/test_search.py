@@ -36,3 +36,30 @@ def test_a_search_costs_few_queries(client, programme, django_assert_max_num_que
     client.get("/recherche/")
     with django_assert_max_num_queries(15):
         client.get("/recherche/", {"lieu": "saint"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "typed"),
+    [
+        ("Sant Omer", "Saint-Omer", "Saint-Omer%20%2862%29"),
+        ("62500 sant omer", "Saint-Omer", "Saint-Omer%20%2862%29"),
+        ("audomarrois", "Audomarois", "Audomarois"),
+        ("epinnal nord", "Épinal &lt;Nord&gt;", "%C3%89pinal%20%3CNord%3E"),
+    ],
+)
+def test_a_slip_is_forgiven(client, programme, django_assert_max_num_queries, asked, name, typed):
+    for address in ("/recherche/", "/recherche/suggestions/"):
+        client.get(address, {"lieu": "zzz"})
+        with django_assert_max_num_queries(15):
+            response = client.get(address, {"lieu": asked})
+        assert "Vouliez-vous dire" in texts(response)
+        link = f'<a href="/recherche/?lieu={typed}">'
+        assert link in response.content.decode()
+        assert name in response.content.decode()
+        again = client.get("/recherche/", {"lieu": response.context["found"].proposals[0].typed})
+        assert again.context["found"].proposals == []
+
+
+def test_nothing_close_proposes_nothing(client, programme):
+    for address in ("/recherche/", "/recherche/suggestions/"):
+        assert "Vouliez-vous" not in texts(client.get(address, {"lieu": "zzzz"}))

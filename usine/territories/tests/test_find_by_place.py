@@ -69,6 +69,35 @@ def test_a_member_that_left_no_longer_leads_to_the_territory():
     assert found("abbeville") == {"Abbeville": []}
 
 
+def proposed(text: str) -> list[str]:
+    return [each.name for each in find_by_place(text).proposals]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("audomarrois", ["Audomarois"]),
+        ("litoral picar", ["Littoral picard"]),
+        ("sant omer", ["Saint-Omer"]),
+        ("zzzz", []),
+        ("é", []),
+        ("saint omer", []),  # found
+    ],
+)
+def test_close_names_are_proposed_when_nothing_is_found(typed, names):
+    assert proposed(typed) == names
+
+
+def test_what_is_proposed_is_found_when_it_is_searched():
+    for typed in ("audomarrois", "sant omer", "cc du vimeux"):
+        [proposal] = find_by_place(typed).proposals
+        result = find_by_place(proposal.typed)
+        assert proposal.name in [
+            *(each.name for each in result.territories),
+            *(place.name for place, _ in result.places),
+        ]
+
+
 def test_no_more_than_asked():
     result = find_by_place("a", limit=1)
     assert len(find_by_place("al", limit=1).territories) == 1
@@ -84,7 +113,7 @@ def test_the_number_of_queries_is_fixed(django_assert_num_queries):
         assert len(found("saint")) == 3
     with django_assert_num_queries(4):
         found("62500")
-    with django_assert_num_queries(3):
-        found("nulle part")
+    with django_assert_num_queries(8):
+        assert find_by_place("sant omer").proposals
     with django_assert_num_queries(0):
         found("é")
