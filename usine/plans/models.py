@@ -18,7 +18,7 @@ from usine.people.access import grants_of
 from usine.people.roles import Right
 from usine.territories.models import Territory
 
-from .states import TRANSITIONS, Axis, Priority, Status, Transition
+from .states import AXIS_SHORT, TRANSITIONS, Axis, Priority, Status, Transition
 
 TITLE_MAX = 300
 REFERENCE_MAX = 40
@@ -118,6 +118,10 @@ class Action(models.Model):
     def subject(self) -> str:
         """The name of the action in the ledger."""
         return f"action:{self.pk}"
+
+    @property
+    def short_axis(self) -> str:
+        return AXIS_SHORT[Axis(self.axis)]
 
     @property
     def start(self) -> PartialDate | None:

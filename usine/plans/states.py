@@ -14,6 +14,14 @@ class Axis(models.TextChoices):
     FONCIER = "foncier", "Foncier industriel"
 
 
+# As its one-year review names them, where there is little room.
+AXIS_SHORT: dict[Axis, str] = {
+    Axis.TRANSITION: "Transition",
+    Axis.INNOVATION: "Innovation",
+    Axis.COMPETENCES: "Compétences",
+    Axis.FONCIER: "Foncier",
+}
+
 AXIS_GOALS: dict[Axis, str] = {
     Axis.TRANSITION: (
         "accélérer la transition écologique et énergétique des Territoires d’industrie"

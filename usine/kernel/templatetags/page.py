@@ -35,14 +35,20 @@ def breadcrumb(*steps: str) -> dict:
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, hide_caption: bool = False) -> SafeString:
-    """{% table "Actions" %}<thead>…</thead><tbody>…</tbody>{% endtable %}: scrolls when narrow."""
+def table(
+    content: str, caption: str, hide_caption: bool = False, css_class: str = ""
+) -> SafeString:
+    """{% table "Actions" %}<thead>…</thead><tbody>…</tbody>{% endtable %}: scrolls when narrow.
+
+    A table that a style lays out otherwise (`css_class`) says that it is still one.
+    """
     return format_html(
         '<div class="fr-table{}"><div class="fr-table__wrapper"><div class="fr-table__container">'
-        '<div class="fr-table__content" role="region" aria-label="{}" tabindex="0"><table>'
+        '<div class="fr-table__content" role="region" aria-label="{}" tabindex="0"><table{}>'
         "<caption>{}</caption>{}</table></div></div></div></div>",
         " fr-table--no-caption" if hide_caption else "",
         caption,
+        format_html(' class="{}" role="table"', css_class) if css_class else "",
         caption,
         mark_safe(content),  # noqa: S308 - the template between the two tags, already escaped
     )

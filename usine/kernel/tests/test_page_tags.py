@@ -33,6 +33,11 @@ def test_a_table_scrolls_by_keyboard_and_escapes_its_caption():
     assert "<caption>&lt;Prix&gt;</caption><tr><td>&lt;1&gt;</td></tr></table>" in html
 
 
+def test_a_table_laid_out_otherwise_says_that_it_is_one():
+    html = shown('{% table "Prix" css_class="cards" %}{% endtable %}')
+    assert '<table class="cards" role="table"><caption>' in html
+
+
 def test_a_header_sorts_and_keeps_the_rest_of_the_address():
     html = shown('{% sort_header sort "nom" "Nom" %}', "region=idf&page=3", sort=Sort("nom"))
     assert 'aria-sort="ascending"' in html

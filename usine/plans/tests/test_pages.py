@@ -245,6 +245,24 @@ def test_a_step_is_one_click_away_from_the_table(signed_in, territory):
     assert (action.status, action.status_on) == (Status.IN_PROGRESS, date(2025, 5, 27))
 
 
+def test_filters_are_folded_on_a_small_screen_until_one_is_active(signed_in, various):
+    folded = '<details class="fold fr-no-print">'
+    assert folded in signed_in.get(plan_url(various)).content.decode()
+    page = signed_in.get(plan_url(various, "?axe=competences")).content.decode()
+    assert folded not in page
+    assert '<details class="fold fr-no-print" open>' in page
+
+
+def test_a_table_laid_out_as_cards_is_still_one_to_a_screen_reader(signed_in, territory):
+    make_action(territory, axis=Axis.COMPETENCES)
+    page = signed_in.get(plan_url(territory)).content.decode()
+    table = page[page.index('<table class="plan-table" role="table">') : page.index("</table>")]
+    assert table.count("<tr") == table.count('<tr role="row"') == 2
+    assert table.count("<td") == table.count('<td role="cell" data-label="') == 6
+    assert table.count('role="rowgroup"') == 2
+    assert '<td role="cell" data-label="Axe">Compétences</td>' in table
+
+
 def test_everything_is_confirmed_in_one_click(signed_in, territory):
     first, second = make_action(territory), make_action(territory)
     other = make_action(make_territory())

@@ -104,7 +104,6 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "leads": leads(plan.actions()) if plan.territory else [],
         "may_edit": plan.editable_by(request.user),
         "plan_size": page.paginator.count or (form.asked and plan.actions().exists()),
-        "may_step": any(row.steps for row in rows),
         "exports": {kind: plan.address("export", kind=kind) for kind in _FILES},
     }
     return render(request, "plans/plan.html", context)
