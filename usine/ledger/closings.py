@@ -15,6 +15,9 @@ from .models import Closing
 
 TOTALS = np.dtype("<i8")
 
+# By day, the ranks of the accounts that move and by how much, a rank perhaps several times.
+Moved = Mapping[date, tuple[list[int], list[int]]]
+
 
 def unpack(totals: bytes | memoryview, size: int) -> np.ndarray:
     """The totals of a closing as `size` 64-bit integers, zero for accounts opened since.
@@ -36,8 +39,8 @@ def pack(vector: np.ndarray) -> bytes:
     return zlib.compress(vector.tobytes(), level=1)
 
 
-def post(measure: str, moved: Mapping[date, Mapping[int, int]], size: int) -> None:
-    """Add movements {day: {rank: amount}} to the closings of their day and of all later ones.
+def post(measure: str, moved: Moved, size: int) -> None:
+    """Add movements to the closings of their day and of all later ones.
 
     `size` is the number of accounts of the measure.
     """
@@ -50,8 +53,9 @@ def post(measure: str, moved: Mapping[date, Mapping[int, int]], size: int) -> No
     running = np.zeros(size, TOTALS)
     created, changed = [], []
     for day in sorted(closings.keys() | moved.keys()):
-        for rank, amount in moved.get(day, {}).items():
-            running[rank] += amount
+        if day in moved:
+            ranks, amounts = moved[day]
+            np.add.at(running, ranks, amounts)
         if closing := closings.get(day):
             old = unpack(closing.totals, size)
             changed.append(closing)

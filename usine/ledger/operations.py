@@ -159,14 +159,16 @@ def _close(due: list[tuple[str, AccountKey, date, int]]) -> list[tuple[int, str,
     charts = {measure: accounts.opened(measure, keys[measure]) for measure in sorted(keys)}
     places = {key: charts[key[0]].by_key[key] for wanted in keys.values() for key in wanted}
     days = {day: day.isoformat() for day in {day for _, _, day, _ in due}}
-    moved: dict[str, dict[date, dict[int, int]]] = {
-        measure: defaultdict(lambda: defaultdict(int)) for measure in charts
+    moved: dict[str, closings.Moved] = {
+        measure: defaultdict(lambda: ([], [])) for measure in charts
     }
     rows = []
     for subject, key, day, amount in due:
-        account = places[key]
-        moved[key[0]][day][account.rank] += amount
-        rows.append((account.id, subject, days[day], amount))
+        account_id, rank = places[key]
+        ranks, amounts = moved[key[0]][day]
+        ranks.append(rank)
+        amounts.append(amount)
+        rows.append((account_id, subject, days[day], amount))
     for measure, chart in charts.items():
         closings.post(measure, moved[measure], len(chart.keys))
     return rows

@@ -1,6 +1,6 @@
 """What a subject counts for, and since when: the language in which rooms speak to the ledger."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -39,15 +39,15 @@ def movements(timeline: Timeline) -> Movements:
     >>> sorted(movements({date(2024, 1, 1): [to_start], date(2024, 2, 1): [done]}).values())
     [-1, 1, 1]
     """
-    moved: Counter[tuple[AccountKey, date]] = Counter()
-    before: Sequence[Line] = ()
+    moved: Movements = defaultdict(int)
+    before: list[tuple[AccountKey, int]] = []
     for day in sorted(timeline):
-        lines = timeline[day]
-        for line in lines:
-            moved[line.account, day] += line.amount
-        for line in before:
-            moved[line.account, day] -= line.amount
-        before = lines
+        counted = [(line.account, line.amount) for line in timeline[day]]
+        for account, amount in counted:
+            moved[account, day] += amount
+        for account, amount in before:
+            moved[account, day] -= amount
+        before = counted
     return {key: amount for key, amount in moved.items() if amount}
 
 
