@@ -13,6 +13,8 @@ from usine.plans.models import Action
 from usine.plans.tests.factories import make_action, make_territory, make_user
 from usine.plans.tests.spreadsheets import xlsx
 
+from .conftest import PHONE, set_size
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,7 +36,7 @@ def sign_in(page: Page, user: User) -> None:
     page.get_by_label("Adresse électronique").fill(user.email)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
+    expect(page.get_by_role("button", name="Se déconnecter").first).to_be_visible()
 
 
 def give(page: Page, slug: str, rows: list[list[str]]) -> None:
@@ -190,6 +192,26 @@ def test_the_plan_of_the_week_fits_every_screen(page, axe, territory, manager):
     expect(page.get_by_role("row", name=title)).to_contain_text("En cours de réalisation")
     action.refresh_from_db()
     assert action.status == "in_progress"
+
+
+def test_a_telephone_has_the_links_of_the_header_in_its_menu(page, axe, territory, manager):
+    """Without a script that copies them with the styles they were given, which is refused."""
+    sign_in(page, manager)
+    page.add_init_script("""
+        addEventListener("DOMContentLoaded", () => {
+            for (const link of document.querySelectorAll(".fr-header__tools-links *"))
+                link.style.setProperty("--seen", "1");
+        });
+    """)
+    set_size(page, PHONE)
+    page.goto("/")
+    expect(page.get_by_role("button", name="Se déconnecter")).to_have_count(0)
+    page.get_by_role("button", name="Menu").click()
+    expect(page.get_by_role("link", name=str(manager))).to_be_visible()
+    page.get_by_role("button", name="Se déconnecter").click()
+    axe(page)
+    page.get_by_role("button", name="Menu").click()
+    expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
 
 
 def test_the_keyboard_is_enough(page, territory):

@@ -191,10 +191,16 @@ def _with_icons_inside(text: str) -> str:
     return f":root{{{written}}}{text}"
 
 
+# By which the script fills the menu of a telephone with the markup of the header's links, whatever
+# styles were set on them meanwhile: our policy refuses these, and our pages write both.
+_HEADER_LINKS = "e.internals.register(e.header.HeaderSelector.TOOLS_LINKS,e.header.HeaderLinks),"
+
+
 def _script() -> str:
     """Each component in a block of its own: they all declare the same names."""
     core, *components = (path.read_text() for path in _scripts())
-    return "\n".join([core, *(f"{{{_LICENCE.sub('', script)}}}" for script in components)])
+    blocks = (f"{{{_LICENCE.sub('', script)}}}" for script in components)
+    return "\n".join([core, *blocks]).replace(_HEADER_LINKS, "")
 
 
 class ComposedFinder(BaseFinder):

@@ -46,6 +46,12 @@ def test_every_variable_read_is_defined(stylesheet):
     assert set(re.findall(r"var\((--[\w-]+)\)", in_our_styles)) - defined == set()
 
 
+def test_no_script_copies_the_links_of_the_header():
+    script = (assets.compose() / "kernel/site.js").read_text()
+    assert "e.header.HeaderModal)" in script
+    assert "e.header.HeaderLinks)" not in script
+
+
 def test_they_are_light():
     folder = assets.compose()
     for name, most in (("site.css", 60_000), ("site.js", 25_000)):
