@@ -59,14 +59,21 @@ COLUMNS: Sequence[Column] = (
     Column("Commentaires", 50, lambda a: a.comment, private=True),
 )
 TERRITORY = Column("Territoire", 32, lambda a: a.territory.name)
+WITHDRAWAL: Sequence[Column] = (
+    Column("Retirée le", 14, lambda a: a.withdrawn_on),
+    Column("Motif du retrait", 50, lambda a: a.withdrawal_reason, private=True),
+)
 
 
-def xlsx(actions: QuerySet[Action], *, private: bool, territory: bool = False) -> bytes:
-    """A workbook of one sheet; `private` adds budgets and comments, `territory` the territory.
+def xlsx(
+    actions: QuerySet[Action], *, private: bool, territory: bool = False, withdrawn: bool = False
+) -> bytes:
+    """A workbook of one sheet; `private` adds budgets and comments, `territory` the territory,
+    `withdrawn` when and why the actions left the plan.
 
     Days and amounts are real ones; a date known to the quarter is written as people write it.
     """
-    columns = _columns(private, territory)
+    columns = _columns(private, territory, withdrawn)
     rows = ([column.value(action) for column in columns] for action in _read(actions, territory))
     return workbook([(SHEET, [(column.label, column.width) for column in columns], rows)])
 
@@ -120,17 +127,18 @@ def _write(page: Any, row: int, place: int, value: Any, money: Any) -> None:
 
 
 def csv_lines(
-    actions: QuerySet[Action], *, private: bool, territory: bool = False
+    actions: QuerySet[Action], *, private: bool, territory: bool = False, withdrawn: bool = False
 ) -> Iterator[str]:
     """The same as text, line by line: UTF-8 with its mark, `;`, decimal comma."""
-    columns = _columns(private, territory)
+    columns = _columns(private, territory, withdrawn)
     yield "\ufeff" + _line([column.label for column in columns])
     for action in _read(actions, territory):
         yield _line([_text(column.value(action)) for column in columns])
 
 
-def _columns(private: bool, territory: bool) -> list[Column]:
-    shown = [column for column in COLUMNS if private or not column.private]
+def _columns(private: bool, territory: bool, withdrawn: bool) -> list[Column]:
+    columns = (*COLUMNS, *WITHDRAWAL) if withdrawn else COLUMNS
+    shown = [column for column in columns if private or not column.private]
     return [TERRITORY, *shown] if territory else shown
 
 

@@ -1,11 +1,13 @@
 """What people type about actions, read as an import reads it, and shown again as they typed it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 
 from usine.kernel.dates import PartialDate
 from usine.kernel.errors import Refused
@@ -18,7 +20,7 @@ from .changes import LABELS, decode_values, encode_values
 from .importing.reading.values.dates import parse_date
 from .importing.reading.values.money import parse_budget
 from .models import EDITABLE, LEAD_MAX, REFERENCE_MAX, TITLE_MAX, Action
-from .queries import ATTENTION, Search
+from .queries import ATTENTION, WITHDRAWN, Search, bearer
 from .states import TRANSITIONS, Axis, Priority, Status
 
 
@@ -34,7 +36,11 @@ class PlanFilter(FilterForm):
     )
     suivi = forms.ChoiceField(
         label="Suivi",
-        choices=[("", "Toutes"), *((value, label) for value, (label, _) in ATTENTION.items())],
+        choices=[
+            ("", "Toutes"),
+            *((value, label) for value, (label, _) in ATTENTION.items()),
+            (WITHDRAWN, "Retirées du plan"),
+        ],
     )
 
     @property
@@ -99,7 +105,8 @@ _DATES = "Par exemple 27/05/2025, mai 2025, T3 2025, 2e semestre 2025 ou 2025."
 
 
 class ActionForm(forms.Form):
-    """The fields of an action (`EDITABLE`)."""
+    """The fields of an action (`EDITABLE`), typed over `action`: a new one of a territory, or one
+    that is in the plan."""
 
     title = forms.CharField(max_length=TITLE_MAX)
     reference = forms.CharField(
@@ -141,8 +148,9 @@ class ActionForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, action: Action, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.action = action
         for name in EDITABLE:
             self.fields[name].label = LABELS[name]
 
@@ -151,13 +159,28 @@ class ActionForm(forms.Form):
         """What was typed, as `EDITABLE` values."""
         return {name: self.cleaned_data[name] for name in EDITABLE}
 
+    def clean_reference(self) -> str:
+        reference = self.cleaned_data["reference"]
+        # Who edits a plan sees all of it: the other action may be named, and opened.
+        if other := bearer(reference, besides=self.action):
+            raise ValidationError(
+                format_html(
+                    "Une autre action du plan porte déjà cette référence\u00a0: "
+                    '«\u00a0<a href="{}">{}</a>\u00a0».',
+                    other.get_absolute_url(),
+                    other.title,
+                )
+            )
+        return reference
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors:
-            draft = Action()
-            for name, value in self.values.items():
-                setattr(draft, name, value)
-            for name, why in rules.faults(draft):
+        draft = Action()
+        for name in cleaned.keys() & set(EDITABLE):
+            setattr(draft, name, cleaned[name])
+        for name, why in rules.faults(draft):
+            # What could not be read has been told already.
+            if name not in self.errors:
                 self.add_error(name, why)
         return cleaned
 
@@ -170,11 +193,8 @@ class NewActionForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["effective_on"].initial = clock.today
 
-    def clean_effective_on(self):
-        day = self.cleaned_data["effective_on"]
-        if why := rules.future_refusal(day, clock.today()):
-            raise ValidationError(why)
-        return day
+    def clean_effective_on(self) -> date:
+        return _effective(self.cleaned_data["effective_on"], self.action)
 
 
 class ChangeForm(ActionForm):
@@ -187,7 +207,8 @@ class ChangeForm(ActionForm):
     def of(cls, values: Mapping[str, Any], *, read: Action) -> "ChangeForm":
         """The form that shows these values, typed over the action as it stands."""
         sealed = signing.dumps(encode_values(read.values), salt=_SALT, compress=True)
-        return cls(initial={**values, "version": read.version, "read": sealed})
+        initial = {**values, "version": read.version, "read": sealed}
+        return cls(initial=initial, action=read)
 
     def clean_read(self) -> dict[str, Any]:
         return unsealed(self.cleaned_data["read"])
@@ -233,6 +254,21 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Il reste dans l’historique, avec votre nom.",
     )
+
+    def __init__(self, *args, action: Action, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.action = action
+
+    def clean_effective_on(self) -> date:
+        return _effective(self.cleaned_data["effective_on"], self.action)
+
+
+def _effective(day: date, action: Action) -> date:
+    if why := rules.effect_refusal(
+        day, labelled_on=action.territory.labelled_on, today=clock.today()
+    ):
+        raise ValidationError(why)
+    return day
 
 
 class WithdrawalForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -270,21 +269,21 @@ def set_status(action: Action, status: Status, *, effective_on: date, by) -> Sta
 
 def check(action: Action) -> None:
     """Raise Refused with every reason why the action may not be saved so."""
-    _check(action, action.full_clean)
+    _check(action, action.full_clean, exclude=set())
 
 
 def check_fields(action: Action) -> None:
     """`check` without what needs the database: many actions are checked at once there."""
-    _check(action, partial(action.clean_fields, exclude={"territory"}))
+    _check(action, action.clean_fields, exclude={"territory"})
 
 
-def _check(action: Action, clean: Callable[[], None]) -> None:
-    reasons = [why for _, why in rules.faults(action)]
-    if not reasons:
-        try:
-            clean()
-        except ValidationError as error:
-            reasons = error.messages
+def _check(action: Action, clean: Callable[..., None], *, exclude: set[str]) -> None:
+    faults = dict(rules.faults(action))
+    reasons = [*faults.values()]
+    try:
+        clean(exclude=exclude | faults.keys())
+    except ValidationError as error:
+        reasons += error.messages
     if reasons:
         raise Refused(" ".join(reasons))
 

@@ -19,6 +19,7 @@ from usine.people.access import grants_of
 from usine.people.roles import Right
 from usine.territories.models import CURRENT_PERIOD, Territory
 
+from .importing.matching import close_titles
 from .models import Action
 from .states import Axis, Priority, Status
 
@@ -55,9 +56,12 @@ class Plan:
         """Whether a user may add to it: to one territory at a time."""
         return self.territory is not None and grants_of(user).allow(Right.EDIT_PLAN, self.territory)
 
-    def actions(self) -> QuerySet[Action]:
-        """Its live actions; to be narrowed by `visible_to` when not `readable_by` the user."""
-        actions = Action.objects.live()
+    def actions(self, *, withdrawn: bool = False) -> QuerySet[Action]:
+        """Its live actions, or those that left it.
+
+        To be narrowed by `visible_to` when not `readable_by` the user.
+        """
+        actions = Action.objects.filter(withdrawn_on__isnull=not withdrawn)
         if self.territory:
             return actions.filter(territory=self.territory)
         actions = actions.filter(territory__period=CURRENT_PERIOD)
@@ -96,6 +100,11 @@ class Search:
     lead: str = ""
     attention: str = ""
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it looks among the actions that left the plan (`Plan.actions`)."""
+        return self.attention == WITHDRAWN
+
     def narrow(self, actions: QuerySet[Action], today: date) -> QuerySet[Action]:
         for word in fold(self.q).split():
             actions = actions.filter(search_text__contains=word)
@@ -104,7 +113,7 @@ class Search:
                 actions = actions.filter(**{name: value})
         if self.lead:
             actions = actions.filter(lead__in=_leads_like(actions, self.lead))
-        if self.attention:
+        if self.attention in ATTENTION:
             actions = actions.filter(ATTENTION[self.attention][1](today))
         return actions
 
@@ -134,6 +143,8 @@ ATTENTION = {
     "a-confirmer": ("À confirmer (plus de 3 mois)", stale),
     "jamais-confirmees": ("Jamais confirmées", never_confirmed),
 }
+# The other way to ask: what is no longer in the plan.
+WITHDRAWN = "retirees"
 
 
 def _leads_like(actions: QuerySet[Action], text: str) -> list[str]:
@@ -146,6 +157,21 @@ def leads(actions: QuerySet[Action]) -> list[str]:
     """Those who lead these actions, in their order."""
     named = actions.exclude(lead="").order_by("lead")
     return list(named.values_list("lead", flat=True).distinct())
+
+
+def bearer(reference: str, *, besides: Action) -> Action | None:
+    """The other action of the same plan that bears this reference."""
+    live = Action.objects.live().filter(territory=besides.territory, reference=reference)
+    return live.exclude(pk=besides.pk).first() if reference else None
+
+
+def alike(title: str, *, territory: Territory) -> list[Action]:
+    """The few actions of the plan whose title is close to this one, the closest first."""
+    actions = Action.objects.live().filter(territory=territory)
+    actions = actions.only("reference", "title", "axis", "status", "withdrawn_on")
+    by_pk = {action.pk: action for action in actions}
+    [found] = close_titles([title], by_pk.values())
+    return [by_pk[pk] for pk, _ in found]
 
 
 def _ranked(field: str, choices: Iterable[str]) -> Expression:
@@ -166,6 +192,7 @@ COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
     "priorite": ("Priorité", [_ranked("priority", Priority)]),
     "budget": ("Budget", [F("planned_budget")]),
     "confirmation": ("Confirmée", [F("confirmed_on")]),
+    "retrait": ("Retirée", [F("withdrawn_on")]),
 }
 DEFAULT_SORT = "axe"
 

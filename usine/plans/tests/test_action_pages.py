@@ -164,9 +164,19 @@ def test_a_final_step_is_confirmed_first(signed_in, territory):
     again = {name: form[name].value() for name in form.fields}
     assert again["effective_on"] == date(2025, 5, 2)
     response = signed_in.post(url("step", action), again)
-    assert response.url == "/mes-plans/"
+    assert response.url == f"/mes-plans/#action-{action.pk}"
     action.refresh_from_db()
     assert (action.status, action.status_on) == (Status.DONE, date(2025, 5, 2))
+
+
+@pytest.mark.parametrize("day", ["2023-12-31", "2025-05-28"])
+def test_what_would_be_refused_is_not_asked_to_be_confirmed(signed_in, territory, day):
+    action = make_action(territory, status=Status.IN_PROGRESS)
+    response = signed_in.post(url("step", action), {"verb": "complete", "effective_on": day})
+    assert response.url == action.get_absolute_url()
+    operations.withdraw(action, reason="Doublon", by=None)
+    response = signed_in.post(url("step", action), {"verb": "complete"})
+    assert "a été retirée du plan" in said(response)
 
 
 def test_one_does_not_go_back_to_another_site(signed_in, action):
@@ -188,7 +198,10 @@ def test_a_status_is_corrected_with_a_reason(signed_in, action):
     response = signed_in.post(correct, typed)
     assert list(response.context["form"].errors) == ["reason"]
     response = signed_in.post(correct, typed | {"reason": "Déposé", "effective_on": "2026-01-01"})
-    assert "dans le futur" in response.context["form"].non_field_errors()[0]
+    assert "dans le futur" in response.context["form"].errors["effective_on"][0]
+    response = signed_in.post(correct, typed | {"effective_on": "2023-01-01"})
+    assert list(response.context["form"].errors) == ["effective_on", "reason"]
+    assert "labellisé depuis" in response.context["form"].errors["effective_on"][0]
     response = signed_in.post(correct, typed | {"reason": "Le dossier était déposé."})
     assert response.url == action.get_absolute_url()
     page = signed_in.get(response.url).content.decode()
@@ -235,6 +248,21 @@ def test_reinstating_puts_it_back_or_says_why_not(signed_in, action, territory):
     action.refresh_from_db()
     assert action.withdrawn_on is None
     assert "est dans le plan" in said(signed_in.post(url("reinstate", action)))
+
+
+def test_nothing_is_typed_about_what_left_the_plan(signed_in, action):
+    change = action.status_changes.get()
+    operations.withdraw(action, reason="Doublon", by=None)
+    for form in (
+        url("change", action),
+        url("withdraw", action),
+        url("correct_status", action, change.pk),
+    ):
+        response = signed_in.get(form)
+        assert response.url == action.get_absolute_url()
+        assert "rétablissez-la pour la modifier" in said(response)
+        page = signed_in.get(response.url).content.decode()
+        assert form not in page
 
 
 def test_confirming_what_is_withdrawn_is_refused(signed_in, action):

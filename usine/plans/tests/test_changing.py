@@ -13,7 +13,7 @@ from usine.plans.merging import CHOICE, MERGING
 from usine.plans.models import EDITABLE, Action
 from usine.plans.states import Axis, Priority, Status
 
-from .factories import make_action, make_user
+from .factories import make_action, make_territory, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -101,11 +101,87 @@ def test_what_is_not_understood_is_said_and_nothing_typed_is_lost(
 
 
 def test_a_reference_already_taken_is_said(signed_in, territory, create_url):
-    make_action(territory, reference="C1")
+    other = make_action(territory, reference="C1", title="Plateau <technique>")
     response = signed_in.post(create_url, typed(reference="C1"))
-    assert response.context["form"].non_field_errors() == [
-        "Une autre action du plan porte déjà cette référence."
-    ]
+    assert response.context["form"].errors == {
+        "reference": [
+            "Une autre action du plan porte déjà cette référence\u00a0: "
+            f'«\u00a0<a href="{other.get_absolute_url()}">Plateau &lt;technique&gt;</a>\u00a0».'
+        ]
+    }
+    assert f'<a href="{other.get_absolute_url()}">Plateau' in response.content.decode()
+
+
+def test_a_reference_left_by_a_withdrawn_action_or_of_another_plan_is_free(
+    signed_in, territory, create_url
+):
+    operations.withdraw(make_action(territory, reference="C1"), reason="Doublon", by=None)
+    make_action(make_territory(), reference="C1")
+    assert signed_in.post(create_url, typed(reference="C1")).status_code == 302
+
+
+def test_all_that_does_not_hold_is_told_at_once(signed_in, territory, create_url):
+    make_action(territory, title="Plateau", reference="C1")
+    values = typed(
+        title=" ",
+        reference="C1",
+        planned_budget="-5",
+        start="2026",
+        end="2025",
+        effective_on="2023-11-08",
+    )
+    form = signed_in.post(create_url, values).context["form"]
+    assert sorted(form.errors) == ["effective_on", "end", "planned_budget", "reference", "title"]
+    assert form.errors["title"] == ["Ce champ est obligatoire."]
+    assert "labellisé depuis le 09/11/2023" in form.errors["effective_on"][0]
+
+
+class TestCloseTitles:
+    @pytest.fixture
+    def school(self, territory):
+        operations.withdraw(make_action(territory, title="Usine école"), reason="Non", by=None)
+        make_action(make_territory(), title="Usine-école")
+        make_action(territory, title="Réseau de chaleur")
+        return make_action(territory, title="L’usine-école", reference="C1")
+
+    def test_an_action_that_may_be_there_already_is_shown_first(
+        self, signed_in, create_url, school
+    ):
+        values = typed(comment="À garder", partners="Région\nÉtat")
+        response = signed_in.post(create_url, values)
+        assert [action.pk for action in response.context["close"]] == [school.pk]
+        page = response.content.decode()
+        assert "Une action proche existe déjà" in page
+        assert f'href="{school.get_absolute_url()}"' in page
+        assert 'name="anyway" value="Usine-école">Créer quand même</button>' in page
+        form = response.context["form"]
+        assert {name: form[name].value() for name in values} == values
+        assert Action.objects.filter(title="Usine-école").count() == 1
+
+        response = signed_in.post(create_url, values | {"anyway": "Usine-école"})
+        created = Action.objects.latest("pk")
+        assert response.url == created.get_absolute_url()
+        assert (created.title, created.comment) == ("Usine-école", "À garder")
+
+    def test_another_title_is_looked_at_again(self, signed_in, create_url, school):
+        make = typed(title="Réseaux de chaleur", anyway="Usine-école")
+        response = signed_in.post(create_url, make)
+        assert [action.title for action in response.context["close"]] == ["Réseau de chaleur"]
+
+    def test_it_is_told_with_what_does_not_hold(self, signed_in, create_url, school):
+        response = signed_in.post(create_url, typed(reference="C1"))
+        assert list(response.context["form"].errors) == ["reference"]
+        assert [action.pk for action in response.context["close"]] == [school.pk]
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_it_costs_the_same_whatever_the_plan(
+        self, signed_in, territory, create_url, count, django_assert_num_queries
+    ):
+        for _ in range(count):
+            make_action(territory, title="Usine-école")
+        with django_assert_num_queries(6):
+            response = signed_in.post(create_url, typed())
+        assert len(response.context["close"]) == count
 
 
 @pytest.fixture
@@ -171,7 +247,7 @@ def test_a_change_that_does_not_hold_is_said(signed_in, territory, change_url):
         "title"
     ]
     response = signed_in.post(change_url, sent | {"reference": "F2"})
-    assert "porte déjà cette référence" in response.context["form"].non_field_errors()[0]
+    assert list(response.context["form"].errors) == ["reference"]
 
 
 def test_a_form_that_was_tampered_with_is_not_taken(signed_in, action, change_url):

@@ -99,6 +99,17 @@ def test_create_refuses_a_reference_already_taken():
         make_action(territory, reference="A1")
 
 
+def test_every_reason_why_is_told_at_once():
+    territory = make_territory()
+    make_action(territory, reference="A1")
+    with pytest.raises(Refused) as refusal:
+        make_action(territory, title=" ", reference="A1", planned_budget=-5)
+    assert str(refusal.value) == (
+        "L’intitulé manque. Le budget ne peut pas être négatif. "
+        "Une autre action du plan porte déjà cette référence."
+    )
+
+
 def test_change_records_old_and_new():
     action = make_action(make_territory(), title="Étude")
     changed = operations.change(

@@ -151,6 +151,79 @@ def test_a_workbook_is_offered_too_and_nothing_else(signed_in, various):
     assert signed_in.get(url).status_code == 404
 
 
+@pytest.fixture
+def gone(territory):
+    """An action that left the plan, beside one that is in it and one that left another plan."""
+    make_action(territory, title="Étude", reference="F1")
+    action = make_action(
+        territory,
+        title="Forum",
+        reference="C2",
+        planned_budget=42_00,
+        end=PartialDate(date(2024, 1, 1), Precision.YEAR),
+    )
+    operations.withdraw(action, reason="Doublon de C1", by=None)
+    elsewhere = make_action(make_territory(), title="D’ailleurs")
+    operations.withdraw(elsewhere, reason="Abandon", by=None)
+    return action
+
+
+def test_what_left_the_plan_is_listed_apart(signed_in, territory, gone):
+    page = signed_in.get(plan_url(territory))
+    assert titles(page) == ["Étude"]
+    assert page.context["sums"][-1].actions == 1
+    link = f'href="{plan_url(territory)}?suivi=retirees">1\u00a0action retirée du plan</a>'
+    assert link in page.content.decode()
+
+    page = signed_in.get(plan_url(territory, "?suivi=retirees&tri=-retrait"))
+    [row] = page.context["rows"]
+    assert (row.action.title, row.steps, row.is_late, row.may_confirm) == (
+        "Forum",
+        {},
+        False,
+        False,
+    )
+    text = page.content.decode()
+    assert "<strong>1\u00a0action retirée du plan</strong>" in text
+    assert "Doublon de C1" in text
+    assert "Budget prévisionnel par axe" not in text
+    assert reverse("plans:confirm_plan", args=[territory.slug]) in text
+    assert titles(signed_in.get(plan_url(territory, "?suivi=retirees&q=etude"))) == []
+    # The other columns sort what is in the plan, this one does not break it.
+    assert titles(signed_in.get(plan_url(territory, "?tri=retrait"))) == ["Étude"]
+
+
+def test_what_left_the_plan_is_put_back_from_the_list(signed_in, territory, gone):
+    back = plan_url(territory, "?suivi=retirees")
+    reinstate = reverse("plans:reinstate", args=[gone.pk])
+    assert f'formaction="{reinstate}"' in signed_in.get(back).content.decode()
+    response = signed_in.post(reinstate, {"next": back})
+    assert response.url == f"{back}#action-{gone.pk}"
+    assert titles(signed_in.get(back)) == []
+    assert "retirée du plan</a>" not in signed_in.get(plan_url(territory)).content.decode()
+
+
+def test_who_reads_sees_what_left_the_plan_and_does_not_put_it_back(client, territory, gone):
+    client.force_login(make_user(Role.ELECTED_OFFICIAL, territory=territory))
+    page = client.get(plan_url(territory, "?suivi=retirees"))
+    assert titles(page) == ["Forum"]
+    assert reverse("plans:reinstate", args=[gone.pk]) not in page.content.decode()
+
+
+def test_what_left_the_plan_goes_out_as_it_is_shown(signed_in, territory, gone):
+    url = reverse("plans:territory_export", args=[territory.slug, "csv"])
+    response = signed_in.get(url + "?suivi=retirees")
+    header, line = response.getvalue().decode("utf-8-sig").splitlines()
+    assert header.endswith(";Retirée le;Motif du retrait")
+    assert line.startswith("C2;")
+    assert line.endswith(";27/05/2025;Doublon de C1")
+    assert response["Content-Disposition"] == (
+        'attachment; filename="plan-pays-de-saint-omer-retirees.csv"'
+    )
+    url = reverse("plans:territory_export", args=[territory.slug, "xlsx"])
+    assert signed_in.get(url + "?suivi=retirees").content.startswith(b"PK")
+
+
 def test_the_links_to_files_keep_the_search_and_leave_the_page(signed_in, various):
     page = signed_in.get(plan_url(various, "?axe=competences&page=1")).content.decode()
     url = reverse("plans:territory_export", args=[various.slug, "csv"])
@@ -183,7 +256,7 @@ def test_a_plan_costs_the_same_whatever_its_length(
 ):
     make_many(territory, count)
     make_action(make_territory(), title="D’ailleurs")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = signed_in.get(plan_url(territory, "?q=action"))
     assert response.context["page"].paginator.count == count
 
@@ -195,7 +268,7 @@ def test_a_region_costs_the_same_whatever_its_length(
     make_many(territory, count)
     client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
     url = reverse("plans:region_plan", args=[territory.lead_region.slug])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(url + "?q=action")
     assert response.context["page"].paginator.count == count
 
@@ -240,7 +313,9 @@ def test_a_step_is_one_click_away_from_the_table(signed_in, territory):
     url = reverse("plans:step", args=[action.pk])
     assert f'name="verb" value="start" formaction="{url}"' in page.content.decode()
     response = signed_in.post(url, {"verb": "start", "next": back})
-    assert response.url == back
+    # Back to its line: a long list is not read again from the top.
+    assert response.url == f"{back}#action-{action.pk}"
+    assert f'id="action-{action.pk}"' in signed_in.get(back).content.decode()
     action.refresh_from_db()
     assert (action.status, action.status_on) == (Status.IN_PROGRESS, date(2025, 5, 27))
 

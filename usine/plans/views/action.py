@@ -22,6 +22,7 @@ from ..forms import ChangeForm, CorrectionForm, NewActionForm, StepForm, Withdra
 from ..history import history
 from ..merging import differences, resolved
 from ..models import Action
+from ..queries import alike
 from ..states import TRANSITIONS, Status, is_final
 from .places import territory_at
 
@@ -52,8 +53,9 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
 def create(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = territory_at(slug)
     operations.check_right(territory, by=request.user)
-    form = NewActionForm(request.POST or None)
-    if form.is_valid():
+    form = NewActionForm(request.POST or None, action=Action(territory=territory))
+    close = _close(request, form)
+    if form.is_valid() and not close:
         try:
             created = operations.create(
                 territory=territory,
@@ -67,15 +69,26 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "L’action est ajoutée au plan.")
             return redirect(created)
-    return render(request, "plans/create.html", {"form": form, "territory": territory})
+    context = {"form": form, "territory": territory, "close": close}
+    return render(request, "plans/create.html", context)
+
+
+def _close(request: SignedInRequest, form: NewActionForm) -> list[Action]:
+    """The actions that the one being added may be, unless its title was said to be another's."""
+    title = form.is_bound and not form.errors.get("title") and form.cleaned_data["title"]
+    if not title or request.POST.get("anyway") == title:
+        return []
+    return alike(title, territory=form.action.territory)
 
 
 @form_methods
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     read = _editable(request, pk)
+    if gone := _withdrawn(request, read):
+        return gone
     if request.method != "POST":
         return _change_page(request, read, ChangeForm.of(read.values, read=read))
-    form = ChangeForm(resolved(request.POST))
+    form = ChangeForm(resolved(request.POST), action=read)
     if not form.is_valid():
         return _change_page(request, read, form)
     try:
@@ -121,9 +134,12 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(_back(request, taken))
     said = form.cleaned_data
     effective_on = said["effective_on"] or clock.today()
-    if is_final(said["verb"]) and not said["confirmed"]:
-        return _confirm_step(request, taken, said | {"effective_on": effective_on})
+    in_plan = taken.withdrawn_on is None
     try:
+        if in_plan and is_final(said["verb"]) and not said["confirmed"]:
+            # What would be refused is not asked to be confirmed.
+            operations.check_step(taken, said["verb"], effective_on)
+            return _confirm_step(request, taken, said | {"effective_on": effective_on})
         taken = operations.step(taken, said["verb"], effective_on=effective_on, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -160,11 +176,14 @@ def _confirm_step(request: SignedInRequest, taken: Action, said: dict) -> HttpRe
 @form_methods
 def correct_status(request: SignedInRequest, pk: int, change_pk: int) -> HttpResponse:
     corrected = _editable(request, pk)
+    if gone := _withdrawn(request, corrected):
+        return gone
     holding = corrected.status_changes.filter(superseded_at__isnull=True)
     status_change = get_object_or_404(holding, pk=change_pk)
     form = CorrectionForm(
         request.POST or None,
         initial={"status": status_change.status, "effective_on": status_change.effective_on},
+        action=corrected,
     )
     if form.is_valid():
         try:
@@ -199,6 +218,8 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 @form_methods
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     withdrawn = _editable(request, pk)
+    if gone := _withdrawn(request, withdrawn):
+        return gone
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
         try:
@@ -221,8 +242,8 @@ def reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "L’action est rétablie dans le plan.")
-    return redirect(reinstated)
+        messages.success(request, f"«\u00a0{reinstated}\u00a0» est rétablie dans le plan.")
+    return redirect(_back(request, reinstated))
 
 
 def _visible(request: HttpRequest, pk: int) -> Action:
@@ -239,11 +260,21 @@ def _editable(request: SignedInRequest, pk: int) -> Action:
     return found
 
 
+def _withdrawn(request: SignedInRequest, action: Action) -> HttpResponse | None:
+    """Before anything is typed about what left the plan: its page, which says so."""
+    if action.withdrawn_on is None or request.method == "POST":
+        return None
+    messages.warning(
+        request, "Cette action a été retirée du plan\u00a0: rétablissez-la pour la modifier."
+    )
+    return redirect(action)
+
+
 def _back(request: SignedInRequest, action: Action) -> str:
-    """The page of this site where the user was, else that of the action."""
+    """The line of the action in the page of this site where the user was, else its own page."""
     url = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
-        return url
+        return f"{url}#action-{action.pk}"
     return action.get_absolute_url()

@@ -19,7 +19,18 @@ from usine.people.roles import Right
 from .. import exports, operations
 from ..forms import PlanFilter
 from ..models import Action
-from ..queries import COLUMNS, DEFAULT_SORT, Plan, late, leads, plans_of, sort, stale, sums
+from ..queries import (
+    COLUMNS,
+    DEFAULT_SORT,
+    WITHDRAWN,
+    Plan,
+    late,
+    leads,
+    plans_of,
+    sort,
+    stale,
+    sums,
+)
 from ..states import Transition
 from .places import region_at, territory_at
 
@@ -83,12 +94,15 @@ class Row:
     """A line of the table; `steps` are those that one click may take."""
 
     action: Action
+    is_late: bool
     steps: dict[str, Transition]
     may_confirm: bool
+    may_reinstate: bool
 
 
 def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
     actions, form, order = _asked(request, plan)
+    withdrawn = form.search.withdrawn
     today = clock.today()
     shown = actions.annotate(is_late=late(today), is_stale=stale(today))
     page = page_asked(request, shown.select_related("territory").defer(*_UNREAD))
@@ -99,11 +113,14 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "sort": order,
         "page": page,
         "rows": rows,
-        "columns": _columns(plan),
+        "columns": _columns(plan, withdrawn),
         "sums": sums(actions),
-        "leads": leads(plan.actions()) if plan.territory else [],
+        "leads": leads(plan.actions(withdrawn=withdrawn)) if plan.territory else [],
         "may_edit": plan.editable_by(request.user),
-        "plan_size": page.paginator.count or (form.asked and plan.actions().exists()),
+        "withdrawn": withdrawn,
+        "withdrawn_count": plan.actions(withdrawn=True).count(),
+        "withdrawn_url": f"{plan.address()}?suivi={WITHDRAWN}",
+        "has_actions": (rows and not withdrawn) or (form.asked and plan.actions().exists()),
         "exports": {kind: plan.address("export", kind=kind) for kind in _FILES},
     }
     return render(request, "plans/plan.html", context)
@@ -119,11 +136,14 @@ def _asked(request: SignedInRequest, plan: Plan) -> tuple[QuerySet[Action], Plan
         raise PermissionDenied(f"Vous n’avez pas de mandat qui couvre ce plan\u00a0: {plan.name}.")
     form = PlanFilter(request.GET)
     order = Sort.asked(request, COLUMNS, DEFAULT_SORT)
-    return sort(form.search.narrow(plan.actions(), clock.today()), order), form, order
+    actions = plan.actions(withdrawn=form.search.withdrawn)
+    return sort(form.search.narrow(actions, clock.today()), order), form, order
 
 
-def _columns(plan: Plan) -> list[tuple[str, str]]:
-    hidden = {"territoire"} if plan.territory else set()
+def _columns(plan: Plan, withdrawn: bool) -> list[tuple[str, str]]:
+    hidden = {"confirmation" if withdrawn else "retrait"}
+    if plan.territory:
+        hidden.add("territoire")
     return [(key, label) for key, (label, _) in COLUMNS.items() if key not in hidden]
 
 
@@ -131,16 +151,23 @@ def _row(action: Action, request: SignedInRequest) -> Row:
     editable = may(request.user, Right.EDIT_PLAN, action.territory)
     # To abandon is not done from a list, in passing.
     steps = {verb: step for verb, step in action.steps.items() if verb != "abandon"}
-    return Row(action, steps if editable else {}, editable and action.is_stale)  # type: ignore[attr-defined]
+    live = action.withdrawn_on is None
+    return Row(
+        action,
+        is_late=live and action.is_late,  # type: ignore[attr-defined]
+        steps=steps if editable else {},
+        may_confirm=editable and live and action.is_stale,  # type: ignore[attr-defined]
+        may_reinstate=editable and not live,
+    )
 
 
-def _csv(actions: QuerySet[Action], plan: Plan) -> HttpResponseBase:
-    lines = exports.csv_lines(actions, private=True, territory=plan.territory is None)
+def _csv(actions: QuerySet[Action], **shown: bool) -> HttpResponseBase:
+    lines = exports.csv_lines(actions, private=True, **shown)
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
 
 
-def _xlsx(actions: QuerySet[Action], plan: Plan) -> HttpResponseBase:
-    book = exports.xlsx(actions, private=True, territory=plan.territory is None)
+def _xlsx(actions: QuerySet[Action], **shown: bool) -> HttpResponseBase:
+    book = exports.xlsx(actions, private=True, **shown)
     return HttpResponse(book, content_type=XLSX)
 
 
@@ -151,8 +178,13 @@ def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
     """Exactly what the table shows, all its pages, in the same order."""
     if kind not in _FILES:
         raise Http404
-    actions, _, _ = _asked(request, plan)
-    response = _FILES[kind](actions.defer("territory__outline"), plan)
-    name = f"plan-{plan.slug or 'france'}.{kind}"
+    actions, form, _ = _asked(request, plan)
+    withdrawn = form.search.withdrawn
+    response = _FILES[kind](
+        actions.defer("territory__outline"),
+        territory=plan.territory is None,
+        withdrawn=withdrawn,
+    )
+    name = f"plan-{plan.slug or 'france'}{'-retirees' if withdrawn else ''}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
