@@ -1,11 +1,14 @@
 """The menus: what everyone may open, then what each user came for."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 from django.urls import reverse
 
 from usine.kernel.pages import Link
 from usine.people.access import grants_of
 from usine.people.roles import Right
+from usine.plans.models import Action
 
 
 def main_menu(request: HttpRequest) -> list[Link]:
@@ -15,7 +18,22 @@ def main_menu(request: HttpRequest) -> list[Link]:
         Link("Territoires", reverse("portal:territories")),
         Link("Bilan", reverse("figures:bilan")),
     ]
+    if _is_mine(request):
+        # Plans stand under the address of a territory, but are the place of those who keep them.
+        mine = reverse("plans:mine")
+        return [replace(link, current="true" if link.url == mine else "") for link in links]
     return [link.seen_from(request.path) for link in links]
+
+
+def _is_mine(request: HttpRequest) -> bool:
+    """Whether the page is of a plan that the user may read whole: only an action has others."""
+    match = request.resolver_match
+    if match is None or match.app_name != "plans":
+        return False
+    if match.url_name != "action":
+        return True
+    whole = grants_of(request.user).territories_q(Right.READ_PRIVATE, "territory")
+    return Action.objects.filter(whole, **match.kwargs).exists()
 
 
 def _mine(request: HttpRequest) -> list[Link]:

@@ -15,6 +15,7 @@ from usine.figures import demonstration
 from usine.ledger.operations import record
 from usine.people.operations import grant_mandate
 from usine.people.roles import Role
+from usine.plans.models import Action
 from usine.plans.tests.factories import LABELLED_ON, make_territory, make_user
 
 from .test_home import texts
@@ -68,6 +69,39 @@ def test_menus_follow_mandates(client, programme):
     assert menu()[1] == "Mes territoires"
     client.force_login(make_user())
     assert menu()[:2] == ["Accueil", "Territoires"]
+
+
+def marked(client, address: str) -> list[tuple[str, str]]:
+    """The entries of the menu that a page marks."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return [(link.label, link.current) for link in response.context["navigation"] if link.current]
+
+
+def test_the_menu_marks_the_page_seen(client, programme):
+    assert marked(client, "/") == [("Accueil", "page")]
+    assert marked(client, "/territoires/") == [("Territoires", "page")]
+    assert marked(client, "/territoires/audomarois/") == [("Territoires", "true")]
+    assert marked(client, "/bilan/preuves/?mesure=actions") == [("Bilan", "true")]
+
+
+def test_the_menu_marks_one_s_own_plan_and_not_the_territories(client, programme):
+    own = Action.objects.filter(territory=programme.audomarois).first()
+    other = Action.objects.filter(territory=programme.vosges).first()
+    plan = "/territoires/audomarois/plan/"
+    pages = [plan, f"{plan}imports/", f"{plan}import/", f"{plan}ajouter/", f"/actions/{own.pk}/"]
+    assert marked(client, f"/actions/{own.pk}/") == []
+    client.force_login(programme.manager)
+    for address in pages:
+        assert marked(client, address) == [("Mon territoire", "true")], address
+    assert marked(client, f"/actions/{other.pk}/") == []
+    assert marked(client, "/territoires/audomarois/") == [("Territoires", "true")]
+    client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts))
+    for address in (plan, f"/regions/{programme.hauts.slug}/plan/", f"/actions/{own.pk}/"):
+        assert marked(client, address) == [("Ma région", "true")], address
+    client.force_login(make_user(Role.NATIONAL_TEAM))
+    for address in (plan, "/plans/", f"/actions/{other.pk}/"):
+        assert marked(client, address) == [("Tous les plans", "true")], address
 
 
 def test_one_signs_out_by_a_form(client, programme):
