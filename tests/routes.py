@@ -297,6 +297,7 @@ IMPORTS = [
         post=DRAFT,  # with nothing said: the form again
         at=an_import("draft"),
     ),
+    Route("plans:forget_columns", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("plans:answer", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("plans:apply_import", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("plans:abandon_import", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),

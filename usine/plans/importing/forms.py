@@ -1,20 +1,21 @@
 """What users say of an import: the file and its date, what columns mean, which action a row is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
-from django.utils.html import escape
 
 from usine.kernel.forms import DateField
 from usine.ledger import clock
+from usine.territories.models import Territory
 
+from .. import rules
 from ..models import Action
-from .models import ImportRow
-from .reading.fields import FIELDS, IGNORED
+from .models import ImportRow, PlanImport
+from .reading.fields import FIELDS, IGNORED, SEVERAL
 
 EXTENSIONS = ".xlsx,.xls,.ods,.csv"
 NEW = "nouvelle"
@@ -50,11 +51,22 @@ class UploadForm(forms.Form):
         initial=clock.today,
     )
 
+    def __init__(self, *args, territory: Territory, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.territory = territory
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         if why := too_large(file.size):
             raise ValidationError(why)
         return file
+
+    def clean_effective_on(self):
+        day = self.cleaned_data["effective_on"]
+        labelled_on = self.territory.labelled_on
+        if why := rules.effect_refusal(day, labelled_on=labelled_on, today=clock.today()):
+            raise ValidationError(why)
+        return day
 
 
 class ColumnsForm(forms.Form):
@@ -64,29 +76,59 @@ class ColumnsForm(forms.Form):
         self,
         data: Any = None,
         *,
-        sheets: Iterable[Mapping[str, Any]],
+        plan_import: PlanImport,
         samples: Mapping[tuple[str, str], Sequence[str]],
+        remembered: Collection[str],
     ) -> None:
-        """`samples` are cells of the file, by sheet and letter of column."""
+        """`samples` are cells of the file, by sheet and letter of column; `remembered` are the
+        folded headers that are understood as an import before had them."""
         super().__init__(data)
         self.headers: dict[str, str] = {}
-        for sheet in sheets:
+        self.sheets = plan_import.sheets
+        for sheet in self.sheets:
             for column in sheet["columns"]:
                 if column["key"] and column["key"] not in self.headers.values():
                     place = f"{sheet['name']}, colonne" if sheet["name"] else "Colonne"
-                    shown = samples.get((sheet["name"], column["letter"]), [])
-                    self._ask(column, f"{place} {column['letter']}", shown)
+                    said = [f"{place} {column['letter']}."]
+                    if shown := samples.get((sheet["name"], column["letter"])):
+                        examples = ", ".join(f"«\u00a0{sample}\u00a0»" for sample in shown)
+                        said.append(f"Exemples\u00a0: {examples}.")
+                    if column["key"] in remembered:
+                        said.append("Comprise comme lors d’un import précédent.")
+                    self._ask(column, " ".join(said))
 
-    def _ask(self, column: Mapping[str, Any], place: str, samples: Sequence[str]) -> None:
+    def _ask(self, column: Mapping[str, Any], help_text: str) -> None:
         name = f"colonne-{len(self.headers)}"
         self.headers[name] = column["key"]
-        examples = ", ".join(f"«\u00a0{sample}\u00a0»" for sample in samples)
         self.fields[name] = forms.ChoiceField(
             label=column["header"],
-            # Shown as it is: what comes from the file is escaped here.
-            help_text=escape(f"{place}. Exemples\u00a0: {examples}" if examples else place),
+            help_text=help_text,
             choices=[(LEFT_OUT, "Ne pas reprendre"), *FIELDS.items()],
             initial=column["field"] or LEFT_OUT,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """One column a field in each sheet, save for the fields that several may feed."""
+        names = {key: name for name, key in self.headers.items()}
+        for sheet in self.sheets:
+            first: dict[str, str] = {}
+            asked = dict.fromkeys(names[each["key"]] for each in sheet["columns"] if each["key"])
+            for name in asked:
+                field = self.cleaned_data.get(name, LEFT_OUT)
+                if field == LEFT_OUT or field in SEVERAL:
+                    continue
+                if field in first:
+                    self.add_error(name, self._twice(field, first[field]))
+                first.setdefault(field, name)
+        if not self.errors and "title" not in self.cleaned_data.values():
+            raise ValidationError("Dites quelle colonne contient l’intitulé des actions.")
+        return self.cleaned_data
+
+    def _twice(self, field: str, name: str) -> str:
+        return (
+            f"«\u00a0{FIELDS[field]}\u00a0» est déjà dit par la colonne "
+            f"«\u00a0{self.fields[name].label}\u00a0»\u00a0: une seule peut le dire. "
+            "Changez l’une des deux."
         )
 
     @property

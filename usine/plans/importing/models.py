@@ -57,6 +57,8 @@ class PlanImport(models.Model):
     notice = models.TextField("message", blank=True)
     # [{name, columns}]: columns as understood, as `reading.Column.as_json` gives them.
     sheets = models.JSONField("feuilles", default=list)
+    # {folded header: field} as its reader said; the territory keeps it once it is applied.
+    meanings = models.JSONField("sens des colonnes", default=dict)
     # [{sheet, why, rows: [first, last]}]: what in the file is no action.
     ignored = models.JSONField("lignes laissées de côté", default=list)
     counts = models.JSONField("décompte", default=dict)
@@ -110,6 +112,18 @@ class PlanImport(models.Model):
         return STATE_TONES.get(State(self.state), "")
 
     @property
+    def situation(self) -> str:
+        """Its state as a user reads it."""
+        return "Colonnes à corriger" if self.is_empty else self.get_state_display()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row was found in it: its columns are to be said."""
+        return self.state == State.READY and not any(
+            self.counts[name] for name in ("actions", "rejected_rows")
+        )
+
+    @property
     def is_busy(self) -> bool:
         return self.state in BUSY
 
@@ -117,6 +131,11 @@ class PlanImport(models.Model):
     def columns(self) -> list[dict[str, Any]]:
         """The columns of all its sheets."""
         return [column for sheet in self.sheets for column in sheet["columns"]]
+
+    @property
+    def headers(self) -> list[str]:
+        """The folded headers of its columns, as what they mean is remembered."""
+        return [column["key"] for column in self.columns if column["key"]]
 
     @cached_property
     def letters(self) -> dict[tuple[str, str], str]:

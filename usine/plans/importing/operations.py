@@ -16,7 +16,7 @@ from ..operations import check_effect, check_right
 from . import bulk, comparison, tasks, writing
 from .intake import Draft, read_draft
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
-from .queries import changed_since, meanings_of
+from .queries import changed_since, meanings_of, remembered
 from .states import PASSAGES, WRITTEN, Kind, State
 
 # Larger files are read and applied in the background: by their rows, or by their weight when that
@@ -44,20 +44,26 @@ def receive(
 ) -> PlanImport:
     """Read a file and keep what it would do to the plan, which itself does not move.
 
-    A large file is read in the background, unless `at_once`.
+    Sent again by the same person, a file takes the place of its draft. A large one is read in
+    the background, unless `at_once`.
     Raises Refused, and keeps nothing, when the file cannot be read.
     """
     check_right(territory, by=by)
     check_effect(territory, effective_on)
     draft = None
     if at_once or len(content) <= BYTES_AT_ONCE:
-        draft = read_draft(content, filename, meanings_of(territory))
+        draft = read_draft(content, filename, remembered(territory))
+    sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
+        for draft_before in PlanImport.objects.filter(
+            territory=territory, by=by, sha256=sha256, state=State.READY
+        ):
+            abandon(draft_before, by=by)
         plan_import = PlanImport.objects.create(
             territory=territory,
             by=by,
             filename=filename[-255:],
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=sha256,
             effective_on=effective_on,
         )
         ImportFile.objects.create(plan_import=plan_import, content=content)
@@ -76,9 +82,7 @@ def read(plan_import: PlanImport) -> PlanImport:
     file = ImportFile.objects.get(plan_import=plan_import)
     refusal, draft = "", None
     try:
-        draft = read_draft(
-            bytes(file.content), plan_import.filename, meanings_of(plan_import.territory)
-        )
+        draft = read_draft(bytes(file.content), plan_import.filename, meanings_of(plan_import))
     except Refused as why:
         refusal = str(why)
     advance(plan_import, 60)
@@ -119,19 +123,30 @@ def _preview(plan_import: PlanImport, draft: Draft) -> None:
 def understand(plan_import: PlanImport, *, meanings: Mapping[str, str], by) -> PlanImport:
     """Say what columns mean, {folded header: field}; the file is read again so.
 
-    What is said is kept for the next files of the territory.
+    What is said is kept for the next files of the territory once this one is applied.
     """
     with transaction.atomic():
         held = _held(plan_import, "read_again", by=by)
-        for header, meaning in meanings.items():
-            ColumnMeaning.objects.update_or_create(
-                territory=held.territory, header=header, defaults={"field": meaning}
-            )
-        _enter(held, "read_again")
-        is_large = held.rows.count() > ROWS_AT_ONCE
-        if is_large:
-            tasks.read.enqueue(held.pk)
-    return held if is_large else read(held)
+        held.meanings |= meanings
+        return _read_again(held)
+
+
+def forget(plan_import: PlanImport, *, by) -> PlanImport:
+    """Forget what its columns were said to mean, in this import or before; it is read again."""
+    with transaction.atomic():
+        held = _held(plan_import, "read_again", by=by)
+        ColumnMeaning.objects.filter(territory=held.territory, header__in=held.headers).delete()
+        held.meanings = {}
+        return _read_again(held)
+
+
+def _read_again(plan_import: PlanImport) -> PlanImport:
+    is_large = plan_import.rows.count() > ROWS_AT_ONCE
+    _enter(plan_import, "read_again")
+    if not is_large:
+        return read(plan_import)
+    tasks.read.enqueue(plan_import.pk)
+    return plan_import
 
 
 @transaction.atomic
@@ -200,6 +215,15 @@ def _applied(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> PlanI
     plan_import.event = writing.write(plan_import, rows, by=by)
     plan_import.applied_at, plan_import.applied_by, plan_import.notice = clock.now(), by, ""
     plan_import.rows.exclude(kind=Kind.REFUSED).update(cells=[])
+    ColumnMeaning.objects.bulk_create(
+        (
+            ColumnMeaning(territory=plan_import.territory, header=header, field=field)
+            for header, field in plan_import.meanings.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["territory", "header"],
+        update_fields=["field"],
+    )
     ImportFile.objects.filter(plan_import=plan_import).delete()
     _enter(plan_import, "apply")
     return plan_import
@@ -214,6 +238,17 @@ def _reconsider(plan_import: PlanImport, moved: int) -> None:
     _enter(plan_import, "reconsider")
 
 
+def submit_undo(plan_import: PlanImport, *, by) -> PlanImport:
+    """Undo the import, in the background when it is large. Raises Refused as `undo` does."""
+    with transaction.atomic():
+        held = _held_to_undo(plan_import, "submit_undo", by=by)
+        if held.counts["actions"] > ROWS_AT_ONCE:
+            _enter(held, "submit_undo")
+            tasks.undo.enqueue(held.pk, by.pk)
+            return held
+    return undo(plan_import, by=by)
+
+
 @transaction.atomic
 def undo(plan_import: PlanImport, *, by) -> PlanImport:
     """Bring the plan back to what it was, as long as nothing that was imported changed since.
@@ -221,16 +256,33 @@ def undo(plan_import: PlanImport, *, by) -> PlanImport:
     Created actions are withdrawn as of their first day, changed ones get their values and
     statuses back. Raises Refused, with what changed, when something did.
     """
-    held = _held(plan_import, "undo", by=by)
+    held = _held_to_undo(plan_import, "undo", by=by)
+    writing.take_back(held, by=by)
+    held.undone_at, held.undone_by, held.notice = clock.now(), by, ""
+    _enter(held, "undo")
+    return held
+
+
+def _held_to_undo(plan_import: PlanImport, verb: str, *, by) -> PlanImport:
+    """The import and all that it wrote, held; Refused when that cannot be taken back any more."""
+    held = _held(plan_import, verb, by=by)
     if held.event is None:
         raise Refused("Cet import n’a rien changé\u00a0: il n’y a rien à annuler.")
     written = Action.objects.filter(import_rows__plan_import=held, import_rows__kind__in=WRITTEN)
     _lock(Action.objects.filter(pk__in=written.values("pk")))
     if since := list(changed_since(held)):
         raise Refused(_what_changed(since))
-    writing.take_back(held, by=by)
-    held.undone_at, held.undone_by = clock.now(), by
-    _enter(held, "undo")
+    return held
+
+
+@transaction.atomic
+def stand(plan_import: PlanImport, why: str) -> PlanImport:
+    """Leave applied an import that was to be undone in the background, and say why; nothing to do
+    when it is undone already."""
+    held = _held(plan_import)
+    if held.state == State.UNDOING:
+        held.notice = why
+        _enter(held, "stand")
     return held
 
 
@@ -254,6 +306,17 @@ def abandon(plan_import: PlanImport, *, by) -> PlanImport:
     return held
 
 
+# From the state in which background work stopped, the passage that takes it up and what to say.
+_TAKEN_UP = {
+    State.READING: ("read_again", ""),
+    State.APPLYING: (
+        "reconsider",
+        "L’application s’est interrompue\u00a0: rien n’a été écrit dans le plan.",
+    ),
+    State.UNDOING: ("stand", "L’annulation s’est interrompue\u00a0: le plan n’a pas changé."),
+}
+
+
 @transaction.atomic
 def restart(plan_import: PlanImport, *, by) -> PlanImport:
     """Take up again background work that stopped in the middle; it had written nothing."""
@@ -262,12 +325,10 @@ def restart(plan_import: PlanImport, *, by) -> PlanImport:
         raise Refused(
             "Rien ne s’est arrêté en chemin\u00a0: attendez la fin, ou rechargez la page."
         )
+    verb, held.notice = _TAKEN_UP[State(held.state)]
+    _enter(held, verb)
     if held.state == State.READING:
-        _enter(held, "read_again")
         tasks.read.enqueue(held.pk)
-    else:
-        held.notice = "L’application s’est interrompue\u00a0: rien n’a été écrit dans le plan."
-        _enter(held, "reconsider")
     return held
 
 

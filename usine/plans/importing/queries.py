@@ -21,10 +21,25 @@ LOOKED_AT = 300
 SAMPLES = 3
 
 
-def meanings_of(territory: Territory) -> dict[str, str]:
-    """{folded header: field} as users of the territory said before."""
+def remembered(territory: Territory) -> dict[str, str]:
+    """{folded header: field} as users of the territory said of files since applied."""
     meanings = ColumnMeaning.objects.filter(territory=territory)
     return dict(meanings.values_list("header", "field"))
+
+
+def meanings_of(plan_import: PlanImport) -> dict[str, str]:
+    """{folded header: field} with which its file is read."""
+    return remembered(plan_import.territory) | plan_import.meanings
+
+
+def remembered_in(plan_import: PlanImport) -> dict[str, str]:
+    """{folded header: field} of its columns that are read as another import had it."""
+    known = remembered(plan_import.territory)
+    return {
+        header: known[header]
+        for header in plan_import.headers
+        if header in known and header not in plan_import.meanings
+    }
 
 
 def absent(plan_import: PlanImport) -> QuerySet[Action]:

@@ -11,6 +11,7 @@ class State(models.TextChoices):
     READY = "ready", "À valider"
     APPLYING = "applying", "En cours d’application"
     APPLIED = "applied", "Appliqué"
+    UNDOING = "undoing", "En cours d’annulation"
     UNDONE = "undone", "Annulé"
     ABANDONED = "abandoned", "Abandonné"
 
@@ -46,14 +47,19 @@ PASSAGES: dict[str, Passage] = {
     "submit": Passage(frozenset({S.READY}), S.APPLYING),
     "reconsider": Passage(frozenset({S.READY, S.APPLYING}), S.READY),
     "apply": Passage(frozenset({S.READY, S.APPLYING}), S.APPLIED),
-    "undo": Passage(frozenset({S.APPLIED}), S.UNDONE),
-    "abandon": Passage(frozenset({S.READING, S.READY}), S.ABANDONED),
+    # A large one is undone in the background; it stands as it was when that cannot be done.
+    "submit_undo": Passage(frozenset({S.APPLIED}), S.UNDOING),
+    "stand": Passage(frozenset({S.UNDOING}), S.APPLIED),
+    "undo": Passage(frozenset({S.APPLIED, S.UNDOING}), S.UNDONE),
+    "abandon": Passage(frozenset({S.READING, S.READY, S.UNREADABLE}), S.ABANDONED),
 }
 
+# Still to be decided by those who sent the file.
+DRAFTS = frozenset({S.READING, S.UNREADABLE, S.READY, S.APPLYING})
 # Background work is under way in these.
-BUSY = frozenset({S.READING, S.APPLYING})
+BUSY = frozenset({S.READING, S.APPLYING, S.UNDOING})
 # The history of the plan; the others are drafts, or what became of them.
-SETTLED = frozenset({S.APPLIED, S.UNDONE})
+SETTLED = frozenset({S.APPLIED, S.UNDOING, S.UNDONE})
 
 # Tones of the design system's badges; grey for the others.
 STATE_TONES = {State.READY: "info", State.APPLIED: "success", State.UNREADABLE: "error"}

@@ -27,3 +27,16 @@ def apply(plan_import: int, by: int) -> None:
     operations.advance(found, 30)
     with suppress(Refused):
         operations.apply(found, by=User.objects.get(pk=by))
+
+
+@task()
+def undo(plan_import: int, by: int) -> None:
+    """Undo an import; when something that it wrote changed meanwhile, it stands and says so."""
+    from . import operations
+
+    found = PlanImport.objects.get(pk=plan_import)
+    operations.advance(found, 30)
+    try:
+        operations.undo(found, by=User.objects.get(pk=by))
+    except Refused as why:
+        operations.stand(found, str(why))

@@ -9,6 +9,7 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("imports/<int:pk>/", views.page, name="import"),
     path("imports/<int:pk>/colonnes/", views.understand, name="understand"),
+    path("imports/<int:pk>/colonnes/oublier/", views.forget, name="forget_columns"),
     path("imports/<int:pk>/reponses/", views.answer, name="answer"),
     path("imports/<int:pk>/appliquer/", views.apply, name="apply_import"),
     path("imports/<int:pk>/abandonner/", views.abandon, name="abandon_import"),

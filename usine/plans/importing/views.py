@@ -23,9 +23,9 @@ from . import operations
 from .forms import ColumnsForm, UploadForm
 from .models import PlanImport
 from .previews import answers, by_axis, by_status, columns, in_words, preview, undone_in_words
-from .queries import changed_since, samples
+from .queries import changed_since, remembered_in, samples
 from .rejects import workbook
-from .states import PASSAGES, SETTLED, State
+from .states import DRAFTS, PASSAGES, SETTLED, State
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,7 +34,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = territory_at(slug)
     check_right(territory, by=request.user)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, territory=territory)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -58,9 +58,11 @@ def imports(request: SignedInRequest, slug: str) -> HttpResponse:
     if not may(request.user, Right.READ_PRIVATE, territory):
         raise PermissionDenied("L’historique d’un plan est réservé à ceux qui le suivent.")
     found = PlanImport.objects.visible_to(request.user).filter(territory=territory)
+    found = found.select_related("territory", "by", "applied_by")
     context = {
         "territory": territory,
-        "page": page_asked(request, found.select_related("territory", "by", "applied_by")),
+        "drafts": found.filter(state__in=DRAFTS),
+        "page": page_asked(request, found.filter(state__in=SETTLED)),
         "may_edit": may(request.user, Right.EDIT_PLAN, territory),
     }
     return render(request, "plans/imports/imports.html", context)
@@ -71,13 +73,14 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     found = _visible(request, slug, pk)
     if "HX-Request" in request.headers and not found.is_busy:
         return HttpResponseClientRefresh()
-    if found.state != State.READY and found.state not in SETTLED:
+    if found.is_busy or found.state in (State.UNREADABLE, State.ABANDONED):
         return render(request, "plans/imports/waiting.html", _context(request, found))
     context = _context(request, found) | {
         "preview": preview(request, found),
         "by_axis": by_axis(found.counts),
         "by_status": by_status(found.counts),
         "columns": columns(found),
+        "remembered": found.state == State.READY and remembered_in(found),
     }
     template = "import" if found.state in SETTLED else "preview"
     return render(request, f"plans/imports/{template}.html", context)
@@ -95,15 +98,30 @@ def _context(request: SignedInRequest, found: PlanImport) -> dict:
 @form_methods
 def understand(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     found = _editable(request, slug, pk)
-    form = ColumnsForm(request.POST or None, sheets=found.sheets, samples=samples(found))
+    known = remembered_in(found)
+    form = ColumnsForm(
+        request.POST or None, plan_import=found, samples=samples(found), remembered=known
+    )
     if form.is_valid():
         return _do(
             request,
             found,
             lambda: operations.understand(found, meanings=form.meanings, by=request.user),
-            "Le fichier a été relu avec ces colonnes, retenues pour vos prochains imports.",
+            "Le fichier est relu avec ces colonnes, retenues une fois l’import appliqué.",
         )
-    return render(request, "plans/imports/columns.html", _context(request, found) | {"form": form})
+    context = {"form": form, "may_forget": bool(known or found.meanings)}
+    return render(request, "plans/imports/columns.html", _context(request, found) | context)
+
+
+@require_POST
+def forget(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    return _do(
+        request,
+        found,
+        lambda: operations.forget(found, by=request.user),
+        "Le fichier est relu sans les choix retenus.",
+    )
 
 
 @require_POST
@@ -163,7 +181,7 @@ def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         return _do(
             request,
             found,
-            lambda: operations.undo(found, by=request.user),
+            lambda: operations.submit_undo(found, by=request.user),
             "L’import est annulé\u00a0: le plan est revenu à ce qu’il était.",
         )
     since = list(changed_since(found)) if found.state == State.APPLIED else []
@@ -173,7 +191,7 @@ def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     return _confirm(
         request,
         found,
-        "undo",
+        "submit_undo",
         "Annuler cet import\u00a0?",
         undone_in_words(found.counts),
         "Annuler l’import",
@@ -187,7 +205,7 @@ def restart(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         request,
         found,
         lambda: operations.restart(found, by=request.user),
-        "L’application s’était interrompue\u00a0: vous pouvez la demander de nouveau.",
+        "Ce travail s’était interrompu\u00a0: vous pouvez le demander de nouveau.",
     )
 
 

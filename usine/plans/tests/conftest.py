@@ -32,3 +32,9 @@ def signed_in(client, manager):
     """The browser of the project manager."""
     client.force_login(manager)
     return client
+
+
+@pytest.fixture
+def queued(settings):
+    """Background work waits until a test runs it."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

@@ -1,6 +1,6 @@
 """A spreadsheet enters the plan: previewed, applied in one event, undone in one event."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,14 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from usine.kernel.dates import PartialDate, Precision
 from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations as plans
-from usine.plans.importing import comparison, operations, tasks, writing
-from usine.plans.importing.models import ColumnMeaning, ImportFile, ImportRow, PlanImport
+from usine.plans.importing import operations, writing
+from usine.plans.importing.models import ImportFile, PlanImport
 from usine.plans.importing.queries import absent
 from usine.plans.importing.states import Kind, State
 from usine.plans.models import Action, StatusChange
@@ -319,54 +318,6 @@ def test_an_action_answers_to_one_row_and_only_when_it_was_proposed(territory):
     assert kinds(preview) == ["changed", "new"]
 
 
-# Columns.
-
-OWN_HEADER = ("Ref", "Axe", "Quoi donc", "Action", "Qui paie")
-
-
-def test_what_a_column_means_is_said_once_for_the_territory(territory, manager):
-    row = ("A1", "Foncier", "Friche papetière", "Dépolluer", "EPF")
-    preview = send(territory, csv(row, header=OWN_HEADER))
-    assert preview.rows.get().title == "Dépolluer"
-
-    meanings = {"quoi donc": "title", "action": "description", "qui paie": ""}
-    read_again = operations.understand(preview, meanings=meanings, by=manager)
-    assert read_again.state == State.READY
-    assert read_again.rows.get().values == {
-        "reference": "A1",
-        "axis": "foncier",
-        "title": "Friche papetière",
-        "description": "Dépolluer",
-    }
-    assert ColumnMeaning.objects.count() == 3
-    assert str(ColumnMeaning.objects.get(header="qui paie")) == "qui paie : ignorée"
-
-    next_time = send(territory, csv(row, header=OWN_HEADER))
-    assert next_time.rows.get().title == "Friche papetière"
-    elsewhere = send(make_territory(), csv(row, header=OWN_HEADER))
-    assert elsewhere.rows.get().title == "Dépolluer"
-
-
-def test_a_file_whose_titles_are_not_found_asks_for_its_columns(territory):
-    header = ("Ref", "Axe", "Quoi donc", "Porteur")
-    preview = send(territory, csv(("A1", "Foncier", "Friche", "CCI"), header=header))
-    assert (preview.state, preview.rows.count()) == (State.READY, 0)
-    assert "intitulé" in preview.notice
-
-    preview = operations.understand(preview, meanings={"quoi donc": "title"}, by=None)
-    assert (kinds(preview), preview.notice) == (["new"], "")
-
-
-def test_answers_survive_a_new_reading(territory):
-    action = make_action(territory, title="Réhabilitation de la friche papetière")
-    row = ("", "Foncier", "Réhabilitation de la friche papetière Nord", "CCI", "", "", "", "")
-    preview = send(territory, csv(row))
-    operations.answer(preview, answers={preview.rows.get().pk: action.pk}, by=None)
-    preview = operations.understand(preview, meanings={"porteur": ""}, by=None)
-    read_again = preview.rows.get()
-    assert (read_again.is_answered, read_again.action) == (True, action)
-
-
 # The plan moves between preview and application.
 
 
@@ -422,240 +373,6 @@ def test_a_reference_taken_at_the_very_moment_sends_back_to_the_preview(territor
         operations.apply(preview, by=None)
     preview.refresh_from_db()
     assert preview.state == State.READY
-
-
-# Undo.
-
-
-def test_undo_brings_the_plan_back_to_what_it_was(territory, manager):
-    bring(territory, csv(FRICHE), on=BEFORE)
-    friche = Action.objects.get()
-    before = Action.objects.values().get()
-    known = by_status(BEFORE)
-    moved = ("A1", "Transition", "Friche Nord", "EPF", "1,2 M€", "Terminé", "2024", "2026")
-    applied = bring(territory, csv(moved, ECOLE), on=date(2025, 2, 1))
-    events = Event.objects.count()
-
-    undone = operations.undo(applied, by=manager)
-
-    assert (undone.state, undone.undone_by) == (State.UNDONE, manager)
-    assert Event.objects.count() == events + 1
-    event = last_event()
-    assert (event.verb, event.subject) == ("plans.undo_import", f"import:{applied.pk}")
-    ecole = Action.objects.get(reference="C1")
-    assert event.payload.said["withdrawn"] == [ecole.subject]
-    restored = event.payload.said["restored"][friche.subject]
-    assert restored["changes"]["lead"] == ["EPF", "CCI"]
-    assert restored["status"] == ["done", "in_progress"]
-    after = Action.objects.values().get(pk=friche.pk)
-    assert after.pop("version") == before.pop("version") + 2
-    assert after.pop("changed_at") >= before.pop("changed_at")
-    assert after == before
-    assert (ecole.withdrawn_on, ecole.withdrawal_reason) == (date(2025, 2, 1), "Import annulé")
-    assert by_status(BEFORE) == by_status(date(2025, 2, 1)) == by_status() == known
-    assert verify() == []
-
-
-def test_an_import_is_undone_once(territory):
-    applied = bring(territory, csv(FRICHE))
-    operations.undo(applied, by=None)
-    with pytest.raises(Refused, match="n’est plus dans le même état"):
-        operations.undo(applied, by=None)
-    again = bring(territory, csv(FRICHE))
-    assert kinds(again) == ["new"]
-    assert by_status() == {"in_progress": 1}
-
-
-def test_undo_is_refused_once_an_action_changed(territory):
-    applied = bring(territory, many(12))
-    for action in Action.objects.order_by("pk"):
-        plans.change(action, values={"lead": "Région"}, version=1, by=None)
-    events = Event.objects.count()
-    with pytest.raises(Refused, match=r"A1 Action numéro 1.*A10 Action numéro 10.*, et 2 autres"):
-        operations.undo(applied, by=None)
-    assert Event.objects.count() == events
-    applied.refresh_from_db()
-    assert applied.state == State.APPLIED
-
-
-def test_undo_is_refused_when_an_old_reference_was_taken(territory):
-    bring(territory, csv(FRICHE))
-    applied = bring(territory, csv(("B7", *FRICHE[1:])))
-    assert Action.objects.get().reference == "B7"
-    make_action(territory, reference="A1")
-    with pytest.raises(Refused, match="celle d’une autre action"):
-        operations.undo(applied, by=None)
-    assert Action.objects.filter(withdrawn_on__isnull=True).count() == 2
-    assert verify() == []
-
-
-def test_to_confirm_an_action_does_not_prevent_to_undo(territory):
-    applied = bring(territory, csv(FRICHE))
-    plans.confirm_plan(territory, by=None)
-    assert operations.undo(applied, by=None).state == State.UNDONE
-    assert Action.objects.get().confirmed_on == TODAY
-
-
-def test_only_those_who_may_edit_the_plan_undo(territory):
-    applied = bring(territory, csv(FRICHE))
-    official = make_user(Role.ELECTED_OFFICIAL, territory=territory)
-    with pytest.raises(PermissionDenied):
-        operations.undo(applied, by=official)
-
-
-# Given up, large, interrupted.
-
-
-def test_abandon_leaves_nothing_but_the_trace(territory):
-    preview = send(territory, csv(FRICHE))
-    operations.abandon(preview, by=None)
-    preview.refresh_from_db()
-    assert preview.state == State.ABANDONED
-    assert not ImportRow.objects.exists()
-    assert not ImportFile.objects.exists()
-    with pytest.raises(Refused, match="Abandonné"):
-        operations.apply(preview, by=None)
-
-
-@pytest.fixture
-def queued(settings):
-    """Background work waits until a test runs it."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-
-
-@pytest.mark.usefixtures("queued")
-def test_a_large_file_is_read_and_applied_in_the_background(territory, manager):
-    waiting = send(territory, many(501), by=manager)
-    assert (waiting.state, waiting.rows.count()) == (State.READING, 0)
-    tasks.read.func(waiting.pk)
-    waiting.refresh_from_db()
-    assert (waiting.state, waiting.counts["created"]) == (State.READY, 501)
-    tasks.read.func(waiting.pk)
-    assert waiting.rows.count() == 501
-
-    submitted = operations.submit(waiting, by=manager)
-    assert (submitted.state, Action.objects.count()) == (State.APPLYING, 0)
-    tasks.apply.func(waiting.pk, manager.pk)
-    waiting.refresh_from_db()
-    assert (waiting.state, waiting.applied_by) == (State.APPLIED, manager)
-    events = Event.objects.count()
-    tasks.apply.func(waiting.pk, manager.pk)
-    assert (Event.objects.count(), Action.objects.count()) == (events, 501)
-
-
-@pytest.mark.usefixtures("queued")
-def test_a_heavy_file_is_not_even_read_at_once(territory, monkeypatch):
-    monkeypatch.setattr(operations, "BYTES_AT_ONCE", 10)
-    waiting = send(territory, b"%PDF-1.7 and much more")
-    assert waiting.state == State.READING
-    tasks.read.func(waiting.pk)
-    waiting.refresh_from_db()
-    assert waiting.state == State.UNREADABLE
-    assert send(territory, csv(FRICHE), at_once=True).state == State.READY
-
-
-@pytest.mark.usefixtures("queued")
-def test_those_who_wait_see_how_far_it_has_gone(territory, manager, monkeypatch):
-    seen = []
-
-    def watched(function):
-        def call(*args, **options):
-            seen.append(PlanImport.objects.get().progress)
-            return function(*args, **options)
-
-        return call
-
-    monkeypatch.setattr(operations, "read_draft", watched(operations.read_draft))
-    monkeypatch.setattr(comparison, "compare", watched(comparison.compare))
-    monkeypatch.setattr(operations, "BYTES_AT_ONCE", 10)
-    waiting = send(territory, many(501), by=manager)
-    tasks.read.func(waiting.pk)
-    waiting.refresh_from_db()
-    assert waiting.progress == 0
-    operations.submit(waiting, by=manager)
-    tasks.apply.func(waiting.pk, manager.pk)
-    assert seen == [10, 60, 30]
-
-
-def test_a_small_file_is_applied_at_once(territory, manager):
-    preview = send(territory, csv(FRICHE), by=manager)
-    assert operations.submit(preview, by=manager).state == State.APPLIED
-
-
-@pytest.mark.usefixtures("queued")
-def test_columns_of_a_large_file_are_read_again_in_the_background(territory):
-    preview = send(territory, many(501), at_once=True)
-    read_again = operations.understand(preview, meanings={"porteur": ""}, by=None)
-    assert read_again.state == State.READING
-    tasks.read.func(preview.pk)
-    assert "lead" not in preview.rows.first().values
-
-
-@pytest.mark.usefixtures("queued")
-def test_a_file_that_can_no_longer_be_read_is_refused_with_its_reason(territory):
-    waiting = send(territory, many(501))
-    ImportFile.objects.update(content=b"%PDF-1.7")
-    tasks.read.func(waiting.pk)
-    waiting.refresh_from_db()
-    assert waiting.state == State.UNREADABLE
-    assert "document PDF" in waiting.notice
-
-
-@pytest.mark.usefixtures("queued")
-def test_a_second_reader_that_comes_late_writes_nothing(territory, monkeypatch):
-    waiting = send(territory, many(501))
-    read_draft = operations.read_draft
-
-    def overtaken(*args):
-        draft = read_draft(*args)
-        PlanImport.objects.update(state=State.ABANDONED)
-        return draft
-
-    monkeypatch.setattr(operations, "read_draft", overtaken)
-    operations.read(waiting)
-    assert not ImportRow.objects.exists()
-
-
-@pytest.mark.usefixtures("queued")
-def test_a_reading_that_died_is_started_again(territory, manager):
-    waiting = send(territory, many(501), by=manager)
-    with pytest.raises(Refused, match="attendez la fin"):
-        operations.restart(waiting, by=manager)
-    with clock.set_to(datetime(2025, 5, 27, 10, 4, tzinfo=UTC)):
-        again = operations.restart(waiting, by=manager)
-        assert again.state == State.READING
-        assert not operations.is_stalled(again)
-    tasks.read.func(waiting.pk)
-    assert waiting.rows.count() == 501
-
-
-@pytest.mark.usefixtures("queued")
-def test_an_application_that_died_goes_back_to_the_preview(territory, manager):
-    preview = send(territory, many(501), at_once=True)
-    submitted = operations.submit(preview, by=manager)
-    with clock.set_to(datetime(2025, 5, 27, 10, 4, tzinfo=UTC)):
-        back = operations.restart(submitted, by=manager)
-    assert (back.state, back.notice) == (
-        State.READY,
-        "L’application s’est interrompue\u00a0: rien n’a été écrit dans le plan.",
-    )
-    assert operations.apply(back, by=manager).state == State.APPLIED
-
-
-def test_an_application_killed_in_the_middle_leaves_nothing_half_done(territory, monkeypatch):
-    preview = send(territory, csv(FRICHE, ECOLE))
-    events = Event.objects.count()
-
-    def killed(*args, **options):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(writing, "settle_many", killed)
-    with pytest.raises(KeyboardInterrupt):
-        operations.apply(preview, by=None)
-    assert (Action.objects.count(), Event.objects.count()) == (0, events)
-    preview.refresh_from_db()
-    assert (preview.state, kinds(preview)) == (State.READY, ["new", "new"])
-    assert verify() == []
 
 
 # Cost.

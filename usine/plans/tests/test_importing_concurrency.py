@@ -26,8 +26,8 @@ def test_of_two_imports_at_the_same_moment_one_is_looked_at_again():
     with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC)):
         territory = make_territory()
         # Without references, nothing in the database forbids to write them twice.
-        content = csv(*(("", "Foncier", f"Action {n}") for n in range(20)))
-        previews = [send(territory, content) for _ in range(TWO)]
+        rows = [("", "Foncier", f"Action {n}") for n in range(20)]
+        previews = [send(territory, csv(*rows, *[()] * blank)) for blank in range(TWO)]
     events = Event.objects.count()
     start = Barrier(TWO)
 

@@ -135,6 +135,9 @@ def test_a_file_that_says_nothing_new_is_over_in_one_click(signed_in, territory)
 def test_what_is_not_taken_is_said_in_the_form(signed_in, territory, content, fields, why):
     page = upload(signed_in, territory.slug, content, **fields)
     assert why in text(page)
+    assert list(page.context["form"].errors) == [
+        "effective_on" if "effective_on" in fields else "file"
+    ]
     assert not PlanImport.objects.exists()
 
 
@@ -202,7 +205,7 @@ def test_columns_are_corrected_and_the_file_read_again(signed_in, territory):
     data[named["ref"]] = "aucun"
 
     done = signed_in.post(url("understand", plan_import), data, follow=True)
-    assert "Le fichier a été relu avec ces colonnes" in text(done)
+    assert "Le fichier est relu avec ces colonnes" in text(done)
     assert plan_import.rows.get().values == {
         "axis": "foncier",
         "title": "Friche <b>",
@@ -214,13 +217,64 @@ def test_columns_are_corrected_and_the_file_read_again(signed_in, territory):
     assert wrong.context["form"].errors
 
 
+def test_two_columns_do_not_say_the_same_thing_and_one_says_the_title(signed_in, territory):
+    header = ("Ref", "Axe", "Quoi donc", "Action", "Remarques", "Partenaires")
+    row = ("A1", "Foncier", "Friche", "Dépolluer", "Urgent", "CCI")
+    upload(signed_in, territory.slug, csv(row, header=header))
+    plan_import = PlanImport.objects.get()
+    form = signed_in.get(url("understand", plan_import)).context["form"]
+    named = {key: name for name, key in form.headers.items()}
+    data = {name: form.fields[name].initial for name in form.headers}
+
+    twice = signed_in.post(url("understand", plan_import), data | {named["quoi donc"]: "title"})
+    assert twice.context["form"].errors == {
+        named["action"]: [
+            "«\u00a0Intitulé\u00a0» est déjà dit par la colonne «\u00a0Quoi donc\u00a0»\u00a0: "
+            "une seule peut le dire. Changez l’une des deux."
+        ]
+    }
+    none = signed_in.post(url("understand", plan_import), data | {named["action"]: "aucun"})
+    assert "Dites quelle colonne contient l’intitulé des actions." in text(none)
+    # Several columns may feed a comment.
+    several = data | {named["quoi donc"]: "comment", named["remarques"]: "comment"}
+    signed_in.post(url("understand", plan_import), several)
+    assert plan_import.rows.get().values["comment"] == "Friche\nUrgent"
+
+
+def test_what_an_import_before_had_is_told_and_forgotten_in_one_click(signed_in, territory):
+    header = ("Ref", "Axe", "Quoi", "Action", "Porteur")
+    upload(signed_in, territory.slug, csv(("A1", "Foncier", "Friche", "Oui", "CCI"), header=header))
+    first = PlanImport.objects.get()
+    page = signed_in.get(url("understand", first))
+    assert "Repartir des en-têtes" not in text(page)
+    named = {key: name for name, key in page.context["form"].headers.items()}
+    data = {name: page.context["form"].fields[name].initial for name in named.values()}
+    data |= {named["quoi"]: "title", named["action"]: "aucun"}
+    signed_in.post(url("understand", first), data)
+    assert "Repartir des en-têtes" in text(signed_in.get(url("understand", first)))
+    signed_in.post(url("apply_import", first))
+
+    page = upload(signed_in, territory.slug, csv(FRICHE))
+    later = PlanImport.objects.latest("pk")
+    assert "comme vous l’avez dit lors d’un import précédent" in text(page)
+    assert "Comprise comme lors d’un import précédent." in text(
+        signed_in.get(url("understand", later))
+    )
+    listed = text(signed_in.get(reverse("plans:imports", args=[territory.slug])))
+    assert "À terminer" in listed
+    assert "Colonnes à corriger" in listed
+    read_again = signed_in.post(url("forget_columns", later), follow=True)
+    assert "Le fichier est relu sans les choix retenus." in text(read_again)
+    assert later.rows.get().title == "Friche papetière"
+
+
 def test_examples_of_columns_are_short_and_few(signed_in, territory):
     lines = [("A" * 40, "Foncier", f"Action {n}", n * 1_234_567.5) for n in range(5)]
     content = xlsx(("N°", "Axe", "Action", "Budget"), *lines)
     upload(signed_in, territory.slug, content, name="plan.xlsx")
     page = text(signed_in.get(url("understand", PlanImport.objects.get())))
-    assert "« Action 0 », « Action 1 », « Action 2 »<" in page
-    assert f"« {'A' * 29}… »<" in page
+    assert "« Action 0 », « Action 1 », « Action 2 ».<" in page
+    assert f"« {'A' * 29}… ».<" in page
     assert "« 1234567.5 »" in page
 
 
@@ -351,7 +405,7 @@ def test_background_work_is_waited_for_with_or_without_script(signed_in, territo
     assert "appliqué au plan" not in text(applying)
     with clock.set_to(datetime(2025, 5, 27, 10, 8, tzinfo=UTC)):
         back = signed_in.post(url("restart_import", plan_import), follow=True)
-    assert "vous pouvez la demander de nouveau" in text(back)
+    assert "vous pouvez le demander de nouveau" in text(back)
 
 
 @pytest.mark.usefixtures("queued")
@@ -425,6 +479,32 @@ def test_others_do_not_see_and_readers_do_not_touch(territory):
         assert stranger.get(reverse(f"plans:{name}", args=[territory.slug])).status_code == 403
     assert official.get(reverse("plans:receive", args=[territory.slug])).status_code == 403
     assert upload(official, territory.slug, csv(FRICHE)).status_code == 403
+
+
+def test_a_file_sent_again_takes_the_place_of_its_draft(signed_in, territory):
+    upload(signed_in, territory.slug, csv(FRICHE))
+    upload(signed_in, territory.slug, csv(FRICHE))
+    states = PlanImport.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [State.ABANDONED, State.READY]
+    upload(signed_in, territory.slug, csv(ECOLE))
+    assert PlanImport.objects.filter(state=State.READY).count() == 2
+    listed = signed_in.get(reverse("plans:imports", args=[territory.slug]))
+    assert [draft.state for draft in listed.context["drafts"]] == [State.READY] * 2
+    assert "Aucun import n’est encore entré dans le plan." in text(listed)
+
+
+@pytest.mark.usefixtures("queued")
+def test_a_large_undo_is_waited_for(signed_in, territory, manager):
+    applied = bring(territory, many(501), by=manager)
+    waiting = text(signed_in.post(url("undo_import", applied), follow=True))
+    assert "Le plan revient à ce qu’il était avant l’import…" in waiting
+    assert "le plan est revenu" not in waiting
+    again = signed_in.get(url("undo_import", applied))
+    assert again.url == applied.get_absolute_url()
+    operations.stand(applied, "Des actions ont été modifiées depuis.")
+    assert "Des actions ont été modifiées depuis." in text(
+        signed_in.get(applied.get_absolute_url())
+    )
 
 
 def test_an_import_is_found_under_its_own_territory_only(signed_in, territory, manager):
