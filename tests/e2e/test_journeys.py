@@ -1,5 +1,6 @@
 """The main job, as people do it: a spreadsheet becomes a plan, and the bilan follows."""
 
+import re
 from datetime import date
 
 import pytest
@@ -111,6 +112,8 @@ def test_a_file_that_is_not_a_spreadsheet_is_refused_on_the_page(page, axe, terr
     page.get_by_role("button", name="Voir ce qui va changer").click()
     expect(page.get_by_text("document PDF").first).to_be_visible()
     axe(page)
+    expect(page).to_have_title(re.compile("^Erreur\u00a0: "))
+    expect(page.get_by_role("alert")).to_be_focused()
 
 
 def test_two_writers_are_both_safe(page, context, axe, territory, manager):

@@ -48,6 +48,7 @@ def test_errors_are_summed_up_at_the_top_and_told_at_their_field():
     form.add_error(None, "Rien ne va.")
     html = " ".join(str(form).split())
     assert "<li>Rien ne va.</li>" in html
+    assert 'role="alert" tabindex="-1" autofocus>' in html
     assert '<a href="#id_name">Nom</a> : Ce champ est obligatoire.' in html.replace("&nbsp;", " ")
     assert "Saisissez une date valide, par exemple 27/05/2025." in html
     assert '<div class="fr-messages-group" id="id_name_error">' in html
