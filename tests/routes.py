@@ -205,7 +205,7 @@ PLANS = [
         get=only(READERS),
         at=lambda world: [world.here.territory.slug, "xlsx"],
     ),
-    Route("plans:confirm_plan", post=only(EDITORS, 302), at=here("territory")),
+    Route("plans:confirm_plan", get=only(EDITORS), post=only(EDITORS, 302), at=here("territory")),
     Route(
         "plans:create",
         get=only(EDITORS),

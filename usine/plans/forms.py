@@ -55,6 +55,15 @@ class PlanFilter(FilterForm):
             attention=asked.get("suivi", ""),
         )
 
+    @property
+    def criteria(self) -> list[str]:
+        """What it narrows to, as a user reads it."""
+        return [
+            f"{str(self.fields[name].label).lower()}\u00a0: "
+            f"{dict(getattr(self.fields[name], 'choices', ())).get(value, value)}"
+            for name, value in self.asked.items()
+        ]
+
 
 class PartialDateField(forms.Field):
     """A day, or the month, quarter, half-year or year that is known of it."""
@@ -166,8 +175,10 @@ class ActionForm(forms.Form):
             raise ValidationError(
                 format_html(
                     "Une autre action du plan porte déjà cette référence\u00a0: "
-                    '«\u00a0<a href="{}">{}</a>\u00a0».',
+                    '«\u00a0<a href="{}" target="_blank" rel="noopener" '
+                    'title="{} – nouvelle fenêtre">{}</a>\u00a0».',
                     other.get_absolute_url(),
+                    other.title,
                     other.title,
                 )
             )

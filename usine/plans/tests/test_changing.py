@@ -106,10 +106,12 @@ def test_a_reference_already_taken_is_said(signed_in, territory, create_url):
     assert response.context["form"].errors == {
         "reference": [
             "Une autre action du plan porte déjà cette référence\u00a0: "
-            f'«\u00a0<a href="{other.get_absolute_url()}">Plateau &lt;technique&gt;</a>\u00a0».'
+            f'«\u00a0<a href="{other.get_absolute_url()}" target="_blank" rel="noopener" '
+            'title="Plateau &lt;technique&gt; – nouvelle fenêtre">'
+            "Plateau &lt;technique&gt;</a>\u00a0»."
         ]
     }
-    assert f'<a href="{other.get_absolute_url()}">Plateau' in response.content.decode()
+    assert f'<a href="{other.get_absolute_url()}" target="_blank"' in response.content.decode()
 
 
 def test_a_reference_left_by_a_withdrawn_action_or_of_another_plan_is_free(

@@ -338,11 +338,16 @@ def test_a_table_laid_out_as_cards_is_still_one_to_a_screen_reader(signed_in, te
     assert '<td role="cell" data-label="Axe">Compétences</td>' in table
 
 
-def test_everything_is_confirmed_in_one_click(signed_in, territory):
+def test_everything_is_confirmed_once_one_has_read_what_that_says(signed_in, territory):
     first, second = make_action(territory), make_action(territory)
     other = make_action(make_territory())
     url = reverse("plans:confirm_plan", args=[territory.slug])
-    assert f'action="{url}"' in signed_in.get(plan_url(territory)).content.decode()
+    assert f'href="{url}"' in signed_in.get(plan_url(territory)).content.decode()
+    assert signed_in.get(url).context["explanation"] == (
+        "2\u00a0actions seront confirmées au 27\u00a0mai 2025\u00a0: "
+        "vous dites que ce que le plan en dit est exact."
+    )
+    assert not Action.objects.exclude(confirmed_on=None).exists()
     response = signed_in.post(url)
     assert response.url == plan_url(territory)
     assert [str(message) for message in get_messages(response.wsgi_request)] == [
@@ -350,6 +355,25 @@ def test_everything_is_confirmed_in_one_click(signed_in, territory):
     ]
     confirmed = [Action.objects.get(pk=a.pk).confirmed_on for a in (first, second, other)]
     assert confirmed == [date(2025, 5, 27), date(2025, 5, 27), None]
+
+
+def test_what_is_late_is_said_before_everything_is_confirmed(signed_in, various):
+    url = reverse("plans:confirm_plan", args=[various.slug])
+    assert signed_in.get(url).context["explanation"].endswith(" 2\u00a0sont en retard.")
+
+
+def test_a_printed_plan_says_when_and_what_it_was_narrowed_to(signed_in, various):
+    page = signed_in.get(plan_url(various, "?axe=competences&q=usine")).content.decode()
+    assert (
+        '<p class="print-only">Au 27\u00a0mai 2025 ; référence, intitulé ou porteur\u00a0: usine'
+        " ; axe\u00a0: Compétences et recrutement</p>"
+    ) in page.replace("\u00a0;", " ;")
+
+
+def test_a_printed_page_of_a_long_plan_says_so(signed_in, territory):
+    make_many(territory, 51)
+    page = signed_in.get(plan_url(territory)).content.decode()
+    assert "page 1 sur 2</p>" in page
 
 
 def test_an_empty_plan_says_how_to_begin(signed_in, territory):

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from usine.kernel.formats import format_counted, format_day
 from usine.kernel.lists import Sort, page_asked
 from usine.ledger import clock
 from usine.people.access import may
@@ -67,9 +68,12 @@ def national_export(request: SignedInRequest, kind: str) -> HttpResponseBase:
     return _file(request, Plan(), kind)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_plan(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = territory_at(slug)
+    if request.method != "POST":
+        operations.check_right(territory, by=request.user)
+        return _confirm_page(request, Plan(territory=territory))
     count = operations.confirm_plan(territory, by=request.user)
     messages.success(
         request,
@@ -78,6 +82,24 @@ def confirm_plan(request: SignedInRequest, slug: str) -> HttpResponse:
         else f"Les {count} actions du plan sont confirmées à ce jour.",
     )
     return redirect("plans:territory_plan", slug)
+
+
+def _confirm_page(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """What is about to be said of the whole plan, whatever the table was narrowed to."""
+    actions, today = plan.actions(), clock.today()
+    sentences = [
+        f"{format_counted(actions.count(), 'action sera confirmée', 'actions seront confirmées')} "
+        f"au {format_day(today)}\u00a0: vous dites que ce que le plan en dit est exact."
+    ]
+    if count := actions.filter(late(today)).count():
+        sentences.append(f"{format_counted(count, 'est en retard', 'sont en retard')}.")
+    context = {
+        "title": "Confirmer tout le plan\u00a0?",
+        "explanation": " ".join(sentences),
+        "verb": "Tout confirmer",
+        "cancel_url": plan.address(),
+    }
+    return render(request, "kernel/confirm.html", context)
 
 
 @require_safe
@@ -117,6 +139,7 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "sums": sums(actions),
         "leads": leads(plan.actions(withdrawn=withdrawn)) if plan.territory else [],
         "may_edit": plan.editable_by(request.user),
+        "today": today,
         "withdrawn": withdrawn,
         "withdrawn_count": plan.actions(withdrawn=True).count(),
         "withdrawn_url": f"{plan.address()}?suivi={WITHDRAWN}",
