@@ -21,6 +21,15 @@ from .indicators import BY, Indicator, Measure, Share, Without
 from .questions import Question
 from .scopes import NATION, of_territory, summaries
 
+# Statuses as they agree with "actions".
+AGREED = {
+    Status.DONE: "réalisées",
+    Status.IN_PROGRESS: "en cours de réalisation",
+    Status.UNDER_REVIEW: "en cours d’instruction",
+    Status.TO_START: "à initier",
+    Status.ABANDONED: "abandonnées",
+    Status.UNKNOWN: "au statut non renseigné",
+}
 HIDDEN = "Action à accès restreint"
 # SQLite takes so many identifiers in a statement, and more.
 ROWS_AT_ONCE = 2_000
@@ -57,6 +66,7 @@ class Evidence:
     """The subjects behind a number, read page by page: `lines(rows[:50])`."""
 
     question: Question
+    heading: str  # what the number counts: "Actions réalisées – Innovation"
     measure: str  # "actions", "territories" or "mandates"
     rows: QuerySet | Sequence[Row]
     user: Any
@@ -78,11 +88,11 @@ def behind(
     user: Any,
 ) -> Evidence:
     """The evidence of a number; `statuses` and `axis` narrow a count of actions to some cells."""
-    formula = indicator.formula
+    formula, said = indicator.formula, heading(indicator, statuses, axis)
     if isinstance(formula, Without):
         [found] = question.bilans([question.as_of])
         places = [Row("", place) for place in sorted(formula.places(found.books))]
-        return Evidence(question, str(formula.having.measure), places, user)
+        return Evidence(question, said, str(formula.having.measure), places, user)
     count = formula.part if isinstance(formula, Share) else formula
     where: dict[str, Any] = {**count.where, **question.scope.where}
     if statuses:
@@ -92,7 +102,15 @@ def behind(
     rows = evidence(
         count.measure, as_of=question.as_of, known_at=question.known_at, by=BY, where=where
     ).order_by("account__territory", "account__axis", "subject")
-    return Evidence(question, str(count.measure), rows, user)
+    return Evidence(question, said, str(count.measure), rows, user)
+
+
+def heading(indicator: Indicator, statuses: Sequence[str], axis: str) -> str:
+    """The title of a number, or of a cell of its table."""
+    said = indicator.label
+    if statuses:
+        said = f"Actions {' ou '.join(AGREED[Status(each)] for each in statuses)}"
+    return f"{said} – {Axis(axis).label}" if axis else said
 
 
 def _actions(rows: list[Row], question: Question, user: Any) -> list[Line]:

@@ -17,6 +17,7 @@ from usine.ledger.queries import corrections
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.states import AXIS_GOALS, Axis, Status
 
+from .absence import Absence, why_nothing
 from .bilans import Bilan
 from .indicators import (
     ACTIONS,
@@ -131,6 +132,11 @@ class BilanPage:
     @property
     def is_empty(self) -> bool:
         return not (self.bilan.territories or self.bilan.actions)
+
+    @property
+    def absence(self) -> Absence:
+        """Why the page is empty."""
+        return why_nothing(self.question)
 
     @property
     def summary(self) -> str:

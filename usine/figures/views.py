@@ -17,7 +17,7 @@ from usine.kernel.lists import Sort, page_asked
 from usine.kernel.pages import Link
 from usine.ledger import clock
 from usine.plans.appearance import STATUS_SERIES
-from usine.plans.states import Axis, Status
+from usine.plans.states import Axis
 from usine.territories.models import CURRENT_PERIOD
 
 from . import exports
@@ -95,7 +95,8 @@ def evidence(request: HttpRequest) -> HttpResponse:
     context = {
         "question": found.question,
         "indicator": INDICATORS[form.cleaned_data["mesure"]],
-        "cell": _cell_of(form.cleaned_data),
+        "heading": found.heading,
+        "is_cell": bool(form.cleaned_data["statut"] or form.cleaned_data["axe"]),
         "measure": found.measure,
         "errors": [error for errors in form.errors.values() for error in errors],
         "page": page,
@@ -127,7 +128,6 @@ def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
         "series": STATUS_SERIES,
         "indicators": INDICATORS.values(),
         "shortcuts": _shortcuts(page.question),
-        "first_day": min(MILESTONES),
         "permanent_url": page.question.address(connu_le=format_moment(page.bilan.known_at)),
         "region_url": page.question.address(scope=scope.region) if scope.region else "",
         "today_url": page.question.address(connu_le=""),
@@ -209,13 +209,6 @@ def _evidence(request: HttpRequest) -> tuple[EvidenceForm, Evidence]:
         user=request.user,
     )
     return form, found
-
-
-def _cell_of(asked: dict) -> str:
-    """The part of the number that was asked: "Réalisée – Innovation"."""
-    statuses = [str(Status(status).label) for status in asked["statut"]]
-    axis = [str(Axis(asked["axe"]).label)] if asked["axe"] else []
-    return " – ".join([*statuses, *axis])
 
 
 def _region(slug: str) -> Scope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
@@ -39,5 +40,14 @@ class Sort:
 
 
 def page_asked(request: HttpRequest, rows, size: int = PAGE_SIZE) -> Page:
-    """The page of `rows` (a list or a queryset) that the address asks, the nearest one if none."""
-    return Paginator(rows, size).get_page(request.GET.get(PAGE))
+    """The page of `rows` (a list or a queryset) that the address asks.
+
+    When there is none, the nearest one, and a message that says so.
+    """
+    asked = request.GET.get(PAGE)
+    page = Paginator(rows, size).get_page(asked)
+    if asked and asked != str(page.number):
+        where = "la première" if page.number == 1 else f"la dernière, la page {page.number}"
+        said = f"La page demandée n’est pas dans cette liste\u00a0: voici {where}."
+        messages.info(request, said, fail_silently=True)
+    return page

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from usine.figures.evidence import HIDDEN
+from usine.figures.evidence import AGREED, HIDDEN
 from usine.ledger import clock
 from usine.people.roles import Role
 from usine.plans import operations
@@ -168,3 +168,33 @@ def test_it_costs_the_same_with_many(client, programme, django_assert_max_num_qu
     plan(programme.audomarois, *((Status.DONE, Axis.FONCIER, f"N° {n}") for n in range(40)))
     cost()
     assert cost() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ({"mesure": "actions"}, "Actions"),
+        ({"statut": "done"}, "Actions réalisées"),
+        ({"statut": "done", "axe": "innovation"}, "Actions réalisées – Innovation"),
+        ({"statut": "to_start"}, "Actions à initier"),
+        ({"statut": "unknown"}, "Actions au statut non renseigné"),
+        ({"statut": "abandoned"}, "Actions abandonnées"),
+        ({"statut": ["done", "in_progress"]}, "Actions réalisées ou en cours de réalisation"),
+        ({"axe": "foncier"}, "Actions – Foncier industriel"),
+        ({"mesure": "territoires"}, "Territoires labellisés"),
+    ],
+)
+def test_the_title_agrees_with_what_is_counted(client, programme, asked, title):
+    html = client.get("/bilan/preuves/", asked).content.decode()
+    assert f'<h1 class="fr-mb-1w">{title}</h1>' in html
+    assert f"<title>{title} au" in html
+
+
+def test_every_status_agrees():
+    assert set(AGREED) == set(Status)
+
+
+def test_a_page_that_is_not_there_is_told(client, programme):
+    response = client.get("/bilan/preuves/", {"mesure": "actions", "page": 9999})
+    assert "La page demandée n’est pas dans cette liste" in response.content.decode()
+    assert "La page demandée" not in client.get("/bilan/preuves/").content.decode()

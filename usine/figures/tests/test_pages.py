@@ -143,7 +143,7 @@ def test_a_territory_of_a_period_that_is_over_counts_but_has_no_page(client, pro
 def test_a_region_without_territory_has_an_empty_bilan(client, programme):
     make_region("94", "Corse")
     response = client.get("/bilan/region/region-94/", MAY)
-    assert "Aucun territoire n’est encore inscrit ici" in text_of(response)
+    assert "Cette région n’est chef de file d’aucun territoire" in text_of(response)
 
 
 def test_unknown_places_are_not_found(client, programme):
@@ -202,7 +202,8 @@ def test_the_chart_begins_with_the_first_actions(client, programme):
 
 def test_before_the_programme_the_page_says_so(client, programme):
     said = text_of(client.get(BILAN, {"au": "2020-01-01"}))
-    assert "Aucun chiffre à cette date" in said
+    assert "Aucun label ne courait encore ce jour-là" in said
+    assert "Les premiers labels datent ici du 9 novembre 2023." in said
     assert "Les chiffres clés" not in said
 
 

@@ -1,4 +1,6 @@
 import pytest
+from django.contrib import messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
 
 from usine.kernel.lists import Sort, page_asked
@@ -28,7 +30,23 @@ def test_a_second_click_turns_the_order_round():
 
 
 @pytest.mark.parametrize(
-    ("query", "number"), [("", 1), ("page=2", 2), ("page=99", 3), ("page=x", 1)]
+    ("query", "number", "said"),
+    [
+        ("", 1, []),
+        ("page=", 1, []),
+        ("page=2", 2, []),
+        ("page=99", 3, ["voici la dernière, la page 3."]),
+        ("page=-1", 3, ["voici la dernière, la page 3."]),
+        ("page=x", 1, ["voici la première."]),
+    ],
 )
-def test_a_page_that_there_is_not_gives_the_nearest(query, number):
-    assert page_asked(asked(query), range(25), size=10).number == number
+def test_a_page_that_there_is_not_gives_the_nearest_and_says_so(query, number, said):
+    request = asked(query)
+    request._messages = CookieStorage(request)
+    assert page_asked(request, range(25), size=10).number == number
+    heard = [str(each) for each in messages.get_messages(request)]
+    assert [each.partition(": ")[2] for each in heard] == said
+
+
+def test_a_list_is_read_where_nothing_can_be_said():
+    assert page_asked(asked("page=99"), range(25), size=10).number == 3

@@ -1,0 +1,121 @@
+"""An empty bilan says the true reason, and where to look instead."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from usine.ledger import clock
+from usine.ledger.operations import record, settle
+from usine.plans.tests.factories import make_region, make_territory
+from usine.territories.models import Period
+from usine.territories.queries import subject_of
+
+from .conftest import label
+from .test_pages import text_of
+
+TITLES = {
+    "none": "Aucun territoire n’est encore inscrit ici",
+    "region": "Cette région n’est chef de file d’aucun territoire",
+    "before": "Aucun label ne courait encore ce jour-là",
+    "between": "Aucun label ne courait ce jour-là",
+    "after": "Plus aucun label ne courait ce jour-là",
+    "unknown": "Rien n’était encore connu de ce jour",
+    "unsettled": "Le registre ne compte encore rien ici",
+}
+
+
+def said_of(client, address: str = "/bilan/", **asked: str) -> str:
+    """Why the page is empty, one of TITLES; the addresses that it gives all have something."""
+    response = client.get(address, asked)
+    absence = response.context["page"].absence
+    assert absence.title in text_of(response)
+    assert absence.text.replace("\u00a0", " ") in text_of(response).replace("\u00a0", " ")
+    for link in absence.links:
+        assert not client.get(link.url).context["page"].is_empty, link
+    [why] = [why for why, title in TITLES.items() if title == absence.title]
+    return why
+
+
+@pytest.fixture
+def two_periods(programme):
+    """The label of a first period ended in 2022; those of the second date from 9 November 2023."""
+    period = Period.objects.create(
+        code="T1", name="Temps I", starts_on=date(2018, 11, 22), ends_on=date(2022, 12, 31)
+    )
+    first = make_territory("Ancien", programme.hauts, slug="ancien")
+    first.period, first.labelled_on, first.unlabelled_on = period, period.starts_on, period.ends_on
+    first.save()
+    label(first)
+    return first
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2018-06-01", "before"),
+        ("2018-11-21", "before"),
+        ("2023-01-01", "between"),
+        ("2023-11-08", "between"),
+    ],
+)
+def test_days_without_any_label(client, two_periods, day, why):
+    assert said_of(client, au=day) == why
+    assert said_of(client, "/bilan/region/region-32/", au=day) == why
+    # Other labels than those of the scope do not count.
+    assert said_of(client, "/bilan/region/region-44/", au=day) == "before"
+    assert said_of(client, "/bilan/territoire/audomarois/", au=day) == "before"
+
+
+def test_the_dates_between_two_periods_are_said(client, two_periods):
+    said = text_of(client.get("/bilan/", {"au": "2023-06-01"})).replace("\u00a0", " ")
+    assert (
+        "Les labels précédents ont pris fin le 31 décembre 2022, les suivants datent du "
+        "9 novembre 2023 : entre les deux, rien n’est compté." in said
+    )
+
+
+def test_the_last_label_has_ended(client, programme):
+    vacant = programme.vacant
+    vacant.unlabelled_on = date(2024, 12, 31)
+    vacant.save()
+    label(vacant)
+    address = "/bilan/territoire/vacant/"
+    assert said_of(client, address, au="2025-01-01") == "after"
+    assert not client.get(address, {"au": "2024-12-31"}).context["page"].is_empty
+
+
+def test_what_was_not_known_yet(client, programme):
+    """Labels of November 2023 were recorded that day: the day before, nothing was."""
+    assert said_of(client, au="2025-05-27", connu_le="2023-11-08") == "unknown"
+    said = text_of(client.get("/bilan/", {"au": "2025-05-27", "connu_le": "2023-11-08"}))
+    assert "Le 8 novembre 2023, aucun fait du 27 mai 2025 n’était" in said.replace("\u00a0", " ")
+    # The day itself is the reason when no label ran, whatever was known.
+    assert said_of(client, au="2023-11-08", connu_le="2023-11-08") == "before"
+
+
+def test_what_was_recorded_late(client, programme):
+    late = make_territory("Tardif", programme.hauts, slug="tardif")
+    with clock.set_to(datetime(2025, 6, 1, tzinfo=UTC)):
+        label(late)
+    assert said_of(client, "/bilan/territoire/tardif/", au="2025-01-01", connu_le="2025-05-01") == (
+        "unknown"
+    )
+
+
+def test_labels_that_the_ledger_does_not_count(client, programme):
+    label(programme.vacant)
+    event = record("territories.load", subject="period:T2", by=None)
+    settle(subject_of(programme.vacant), {}, event=event)
+    assert said_of(client, "/bilan/territoire/vacant/") == "unsettled"
+
+
+def test_nothing_at_all(client, db):
+    assert said_of(client) == "none"
+    make_region("94", "Corse")
+    assert said_of(client, "/bilan/region/region-94/") == "region"
+
+
+def test_the_reason_costs_one_query(client, two_periods, django_assert_max_num_queries):
+    client.get("/bilan/")
+    with django_assert_max_num_queries(15):
+        client.get("/bilan/", {"au": "2023-06-01"})
