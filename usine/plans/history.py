@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from usine.ledger.models import Event
+from usine.ledger.models import Entry, Event
 from usine.people.models import User
 
 from .changes import LABELS, Changes, decode, decode_values, shown
@@ -18,6 +18,8 @@ from .states import TRANSITIONS, Status
 
 VERBS = {
     "plans.create": "Action créée",
+    "plans.create_many": "Action créée",
+    "plans.step_many": "Étape franchie",
     "plans.change": "Action modifiée",
     "plans.correct_status": "Statut corrigé",
     "plans.withdraw": "Action retirée du plan",
@@ -26,6 +28,8 @@ VERBS = {
     "plans.confirm_plan": "Action confirmée, avec tout le plan",
     **{f"plans.{verb}": f"Étape «\u00a0{step.label}\u00a0»" for verb, step in TRANSITIONS.items()},
 }
+# Events that tell of several actions, each in its place.
+REVIEWS = ("plans.create_many", "plans.step_many")
 # What `changes.shown` gives of a value that is not there.
 NOTHING = "–"
 
@@ -59,8 +63,12 @@ def history(action: Action) -> list[Fact]:
     facts = []
     for event in events:
         who = names.get(event.actor_id, "la plateforme")
-        row = imported.get(event.subject)
-        facts.append(_imported_fact(event, who, row) if row else _fact(event, who))
+        if row := imported.get(event.subject):
+            facts.append(_imported_fact(event, who, row))
+        elif event.verb in REVIEWS:
+            facts.extend(_review_facts(event, who, action))
+        else:
+            facts.append(_fact(event, who, event.payload.said))
     return facts
 
 
@@ -77,7 +85,13 @@ def _events(action: Action) -> QuerySet[Event]:
         verb="plans.confirm_plan",
         recorded_at__gte=action.created_at,
     )
-    return Event.objects.filter(its_own | with_the_plan).select_related("payload")
+    # A review tells of many actions at once, under the name of the territory. Those that moved this
+    # one posted entries under its name: they are found by an index, and no other payload is read,
+    # however large the plan and however long its life.
+    posted = Entry.objects.filter(subject=action.subject).values_list("event_id", flat=True)
+    in_a_review = Q(number__in=sorted(set(posted)), verb__in=REVIEWS)
+    events = Event.objects.filter(its_own | with_the_plan | in_a_review)
+    return events.select_related("payload")
 
 
 def _names(identifiers: Iterable[int | None]) -> dict[int | None, str]:
@@ -85,12 +99,23 @@ def _names(identifiers: Iterable[int | None]) -> dict[int | None, str]:
     return {pk: str(user) for pk, user in users.items()}
 
 
-def _fact(event: Event, who: str) -> Fact:
-    said = event.payload.said
+def _review_facts(event: Event, who: str, action: Action) -> Iterator[Fact]:
+    """What a review did to one of its actions, the latest first."""
+    told = event.payload.said
+    if told is None:
+        yield _fact(event, who, None)
+        return
+    for said in reversed(told["actions"]):
+        if said["action"] == action.pk:
+            yield _fact(event, who, said)
+
+
+def _fact(event: Event, who: str, said: Mapping[str, Any] | None) -> Fact:
+    verb = f"plans.{said['verb']}" if said and "verb" in said else event.verb
     return Fact(
         at=event.recorded_at,
         who=who,
-        what=VERBS.get(event.verb, event.verb),
+        what=VERBS.get(verb, verb),
         lines=tuple(_lines(said or {})),
         reason=(said or {}).get("reason", ""),
         erased=said is None,

@@ -1,5 +1,6 @@
 """What is told of an action: who, when, from which value to which."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,10 +9,11 @@ from usine.kernel.dates import PartialDate, Precision
 from usine.ledger import clock
 from usine.ledger.models import Event
 from usine.ledger.operations import erase
-from usine.plans import operations
-from usine.plans.history import Line, history
+from usine.plans import operations, reviews
+from usine.plans.history import REVIEWS, Line, history
 from usine.plans.importing import operations as importing
 from usine.plans.models import Action
+from usine.plans.reviews import Draft, Step
 from usine.plans.states import Axis, Status
 
 from .factories import make_action, make_territory
@@ -94,6 +96,72 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
     assert by_what["Action retirée du plan"] == (Line("Date du retrait", "–", "01/05/2025"),)
 
 
+def review(territory, by):
+    """Two actions enter the plan in one go; each takes steps in another; the pk of the first."""
+    values = {"title": "Étude", "axis": Axis.FONCIER}
+    drafts = [
+        Draft(values, Status.TO_START, date(2025, 1, 10)),
+        Draft({"title": "Voisine", "axis": Axis.FONCIER}, Status.DONE, date(2025, 1, 11)),
+    ]
+    action, other = reviews.create_many(territory, drafts=drafts, by=by)
+    steps = [
+        Step(action.pk, "start", date(2025, 3, 1)),
+        Step(action.pk, "complete", date(2025, 4, 1)),
+    ]
+    reviews.step_many(territory, steps=steps, by=by)
+    third = reviews.create_many(territory, drafts=drafts[1:], by=by)[0]
+    reviews.step_many(territory, steps=[], by=by)
+    return action, other, third
+
+
+def test_what_a_review_did_is_told_of_each_action(territory, manager):
+    action, other, third = review(territory, manager)
+    facts = history(action)
+    assert [(fact.what, fact.who) for fact in facts] == [
+        ("Étape «\u00a0Déclarer réalisée\u00a0»", str(manager)),
+        ("Étape «\u00a0Démarrer\u00a0»", str(manager)),
+        ("Action créée", str(manager)),
+    ]
+    assert facts[0].lines == (
+        Line("Statut", "En cours de réalisation", "Réalisée"),
+        Line("Date d’effet", "–", "01/04/2025"),
+    )
+    assert facts[2].lines == (
+        Line("Axe", "–", "Foncier industriel"),
+        Line("Intitulé", "–", "Étude"),
+        Line("Statut", "–", "À initier"),
+        Line("Date d’effet", "–", "10/01/2025"),
+    )
+    for alone in (other, third):
+        [fact] = history(alone)
+        assert Line("Intitulé", "–", "Voisine") in fact.lines
+
+
+def test_a_review_whose_payload_was_erased_is_still_told(territory, manager):
+    action, *_ = review(territory, manager)
+    for event in Event.objects.filter(verb__in=["plans.create_many", "plans.step_many"]):
+        erase(event.number, by=None, reason="Demande de Mme Untel")
+    assert [(fact.what, fact.erased, fact.lines) for fact in history(action)] == [
+        ("Étape franchie", True, ()),
+        ("Action créée", True, ()),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_only_the_reviews_of_the_action_are_read(
+    territory, manager, count, django_assert_num_queries
+):
+    action, *_ = review(territory, manager)
+    for _ in range(count):
+        review(territory, manager)
+    with django_assert_num_queries(4) as queries:
+        assert len(history(action)) == 3
+    [read] = [query["sql"] for query in queries if "ledger_payload" in query["sql"]]
+    numbers = Event.objects.filter(verb__in=REVIEWS).order_by("number").values_list("number")
+    its_own = [number for (number,) in numbers[:2]]
+    assert re.search(r"IN \(([\d, ]+)\)", read)[1] == ", ".join(map(str, its_own))
+
+
 def test_other_actions_and_other_plans_are_not_told(territory):
     operations.confirm_plan(territory, by=None)
     with clock.set_to(datetime(2025, 6, 1, tzinfo=UTC)):
@@ -167,5 +235,5 @@ def test_a_history_costs_the_same_whatever_its_length(
     action = make_action(territory)
     for _ in range(count):
         operations.confirm(action, by=manager)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(history(action)) == count + 1
