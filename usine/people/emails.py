@@ -20,7 +20,7 @@ def welcome(mandate: Mandate, *, address_of: Callable[[str], str]) -> None:
     cannot be sent.
     """
     user = mandate.user
-    choose = None if user.has_usable_password() else address_of(_choose_password(user))
+    choose = None if user.has_usable_password() else address_of(choose_password(user))
     context = {
         "site_name": settings.SITE_NAME,
         "user": user,
@@ -38,6 +38,7 @@ def welcome(mandate: Mandate, *, address_of: Callable[[str], str]) -> None:
     )
 
 
-def _choose_password(user: User) -> str:
+def choose_password(user: User) -> str:
+    """The path of the page where somebody without a password chooses one."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     return reverse("people:choose_password", args=[uid, default_token_generator.make_token(user)])
