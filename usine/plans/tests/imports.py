@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from usine.people.models import User
 from usine.plans.importing import operations
 from usine.plans.importing.models import PlanImport
 from usine.territories.models import Territory
@@ -55,3 +60,30 @@ def bring(territory: Territory, content: bytes, **options: Any) -> PlanImport:
 
 def kinds(plan_import: PlanImport) -> list[str]:
     return list(plan_import.rows.order_by("position").values_list("kind", flat=True))
+
+
+# The same through the pages.
+
+
+def url(name: str, plan_import: PlanImport) -> str:
+    return reverse(f"plans:{name}", args=[plan_import.territory.slug, plan_import.pk])
+
+
+def upload(client: Client, slug: str, content: bytes, name: str = "plan.csv", **fields):
+    data = {
+        "file": SimpleUploadedFile(name, content),
+        "effective_on": "2025-05-27",
+        **fields,
+    }
+    return client.post(reverse("plans:receive", args=[slug]), data, follow=True)
+
+
+def text(response) -> str:
+    """The page as it reads, its spaces all alike."""
+    return " ".join(response.content.decode().replace("&nbsp;", " ").split())
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

@@ -1,57 +1,26 @@
 """The pages of an import, as a project manager goes through them, and as others do not."""
 
-import io
 import itertools
-from datetime import UTC, date, datetime
 
-import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from usine.ledger import clock
-from usine.people.models import User
 from usine.people.roles import Role
 from usine.plans import operations as plans
-from usine.plans.importing import operations
 from usine.plans.importing.models import PlanImport
 from usine.plans.importing.states import State
 from usine.plans.models import Action
 
 from .factories import make_action, make_territory, make_user
-from .imports import ECOLE, FRICHE, bring, csv, many, send
+from .imports import ECOLE, FRICHE, bring, browser, csv, send, text, upload, url
 from .spreadsheets import xlsx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 WRONG = ("X1", "Tourisme", "Musée", "CCI", "beaucoup", "Réalisée", "2024", "2025")
-
-
-def url(name: str, plan_import: PlanImport) -> str:
-    return reverse(f"plans:{name}", args=[plan_import.territory.slug, plan_import.pk])
-
-
-def upload(client: Client, slug: str, content: bytes, name: str = "plan.csv", **fields):
-    data = {
-        "file": SimpleUploadedFile(name, content),
-        "effective_on": "2025-05-27",
-        **fields,
-    }
-    return client.post(reverse("plans:receive", args=[slug]), data, follow=True)
-
-
-def text(response) -> str:
-    """The page as it reads, its spaces all alike."""
-    return " ".join(response.content.decode().replace("&nbsp;", " ").split())
-
-
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 # The journey.
@@ -190,105 +159,6 @@ def test_an_answer_that_is_refused_is_told(signed_in, territory):
     assert "Une même action ne peut pas répondre à deux lignes." in text(page)
 
 
-def test_columns_are_corrected_and_the_file_read_again(signed_in, territory):
-    header = ("Ref", "Axe", "Quoi donc", "Action", "")
-    rows = xlsx(header, ("A1", "Foncier", "Friche <b>", "Dépolluer", date(2025, 1, 2)))
-    upload(signed_in, territory.slug, rows, name="plan.xlsx")
-    plan_import = PlanImport.objects.get()
-    page = signed_in.get(url("understand", plan_import))
-    assert "Plan, colonne C. Exemples : « Friche &lt;b&gt; »" in text(page)
-    form = page.context["form"]
-    named = {key: name for name, key in form.headers.items()}
-    assert list(named) == ["ref", "axe", "quoi donc", "action"]
-    data = {name: form.fields[name].initial for name in form.headers}
-    data[named["quoi donc"]], data[named["action"]] = "title", "description"
-    data[named["ref"]] = "aucun"
-
-    done = signed_in.post(url("understand", plan_import), data, follow=True)
-    assert "Le fichier est relu avec ces colonnes" in text(done)
-    assert plan_import.rows.get().values == {
-        "axis": "foncier",
-        "title": "Friche <b>",
-        "description": "Dépolluer",
-    }
-    assert "Friche &lt;b&gt;" in text(done)
-    assert "Friche <b>" not in text(done)
-    wrong = signed_in.post(url("understand", plan_import), data | {named["axe"]: "prix"})
-    assert wrong.context["form"].errors
-
-
-def test_two_columns_do_not_say_the_same_thing_and_one_says_the_title(signed_in, territory):
-    header = ("Ref", "Axe", "Quoi donc", "Action", "Remarques", "Partenaires")
-    row = ("A1", "Foncier", "Friche", "Dépolluer", "Urgent", "CCI")
-    upload(signed_in, territory.slug, csv(row, header=header))
-    plan_import = PlanImport.objects.get()
-    form = signed_in.get(url("understand", plan_import)).context["form"]
-    named = {key: name for name, key in form.headers.items()}
-    data = {name: form.fields[name].initial for name in form.headers}
-
-    twice = signed_in.post(url("understand", plan_import), data | {named["quoi donc"]: "title"})
-    assert twice.context["form"].errors == {
-        named["action"]: [
-            "«\u00a0Intitulé\u00a0» est déjà dit par la colonne «\u00a0Quoi donc\u00a0»\u00a0: "
-            "une seule peut le dire. Changez l’une des deux."
-        ]
-    }
-    none = signed_in.post(url("understand", plan_import), data | {named["action"]: "aucun"})
-    assert "Dites quelle colonne contient l’intitulé des actions." in text(none)
-    # Several columns may feed a comment.
-    several = data | {named["quoi donc"]: "comment", named["remarques"]: "comment"}
-    signed_in.post(url("understand", plan_import), several)
-    assert plan_import.rows.get().values["comment"] == "Friche\nUrgent"
-
-
-def test_what_an_import_before_had_is_told_and_forgotten_in_one_click(signed_in, territory):
-    header = ("Ref", "Axe", "Quoi", "Action", "Porteur")
-    upload(signed_in, territory.slug, csv(("A1", "Foncier", "Friche", "Oui", "CCI"), header=header))
-    first = PlanImport.objects.get()
-    page = signed_in.get(url("understand", first))
-    assert "Repartir des en-têtes" not in text(page)
-    named = {key: name for name, key in page.context["form"].headers.items()}
-    data = {name: page.context["form"].fields[name].initial for name in named.values()}
-    data |= {named["quoi"]: "title", named["action"]: "aucun"}
-    signed_in.post(url("understand", first), data)
-    assert "Repartir des en-têtes" in text(signed_in.get(url("understand", first)))
-    signed_in.post(url("apply_import", first))
-
-    page = upload(signed_in, territory.slug, csv(FRICHE))
-    later = PlanImport.objects.latest("pk")
-    assert "comme vous l’avez dit lors d’un import précédent" in text(page)
-    assert "Comprise comme lors d’un import précédent." in text(
-        signed_in.get(url("understand", later))
-    )
-    listed = text(signed_in.get(reverse("plans:imports", args=[territory.slug])))
-    assert "À terminer" in listed
-    assert "Colonnes à corriger" in listed
-    read_again = signed_in.post(url("forget_columns", later), follow=True)
-    assert "Le fichier est relu sans les choix retenus." in text(read_again)
-    assert later.rows.get().title == "Friche papetière"
-
-
-def test_examples_of_columns_are_short_and_few(signed_in, territory):
-    lines = [("A" * 40, "Foncier", f"Action {n}", n * 1_234_567.5) for n in range(5)]
-    content = xlsx(("N°", "Axe", "Action", "Budget"), *lines)
-    upload(signed_in, territory.slug, content, name="plan.xlsx")
-    page = text(signed_in.get(url("understand", PlanImport.objects.get())))
-    assert "« Action 0 », « Action 1 », « Action 2 ».<" in page
-    assert f"« {'A' * 29}… ».<" in page
-    assert "« 1234567.5 »" in page
-
-
-def test_two_sheets_with_the_same_columns_are_asked_about_once(signed_in, territory):
-    header = ("N°", "Action", "Budget")
-    sheets = {
-        "Axe 1 - TEE": [header, ("A1", "Hydrogène", 10)],
-        "Axe 4 - Foncier": [header, ("D1", "Friche", "beaucoup")],
-    }
-    upload(signed_in, territory.slug, xlsx(sheets=sheets), name="plan.xlsx")
-    page = signed_in.get(url("understand", PlanImport.objects.get()))
-    assert list(page.context["form"].headers.values()) == ["n", "action", "budget"]
-
-
 def test_what_was_left_aside_is_said(signed_in, territory):
     content = xlsx(
         sheets={
@@ -306,118 +176,6 @@ def test_what_was_left_aside_is_said(signed_in, territory):
     assert "<li>Notice, notice, ou feuille sans tableau d’actions</li>" in page
     assert "<li>Plan, lignes 3 à 4 : ligne vide</li>" in page
     assert "<li>Plan, ligne 5 : total</li>" in page
-
-
-# Refused rows come back.
-
-
-def rejected(client: Client, plan_import: PlanImport) -> openpyxl.Workbook:
-    response = client.get(url("rejected_rows", plan_import))
-    name = f'attachment; filename="lignes-refusees-{plan_import.pk}.xlsx"'
-    assert response["Content-Disposition"] == name
-    return openpyxl.load_workbook(io.BytesIO(response.content))
-
-
-def test_refused_rows_come_back_with_their_reasons_and_go_in_once_corrected(signed_in, territory):
-    header = ("N°", "Axe", "Action", "Budget", "Début", "Vu")
-    content = xlsx(
-        header,
-        ("A1", "Foncier", "Friche", 10, None, True),
-        ("=1+1", "Tourisme", "Musée", 12.5, date(2025, 1, 2), True),
-    )
-    upload(signed_in, territory.slug, content, name="plan.xlsx")
-    plan_import = PlanImport.objects.get()
-    signed_in.post(url("apply_import", plan_import))
-    assert Action.objects.count() == 1
-
-    book = rejected(signed_in, plan_import)
-    assert book.sheetnames == ["Plan"]
-    titles, row = book["Plan"].iter_rows()
-    assert [cell.value for cell in titles] == [*header, "Motif du refus"]
-    assert [cell.value for cell in row[:6]] == [
-        "=1+1",
-        "Tourisme",
-        "Musée",
-        12.5,
-        datetime(2025, 1, 2),
-        True,
-    ]
-    assert row[0].data_type == "s"
-    assert row[6].value.startswith("B3\u00a0: «\u00a0Tourisme\u00a0» n’est pas un axe")
-
-    row[1].value = "Foncier"
-    corrected = io.BytesIO()
-    book.save(corrected)
-    page = upload(signed_in, territory.slug, corrected.getvalue(), name="plan.xlsx")
-    assert page.context["import"].counts["created"] == 1
-    assert page.context["import"].counts["rejected_rows"] == 0
-
-
-def test_an_axis_that_a_sheet_gives_comes_back_as_a_column(signed_in, territory):
-    header = ("N°", "Action", "Budget")
-    sheets = {
-        "Axe 1 - TEE": [header, ("A1", "Hydrogène", "beaucoup")],
-        "Divers": [header, ("D1", "Friche", "beaucoup")],
-    }
-    upload(signed_in, territory.slug, xlsx(sheets=sheets), name="plan.xlsx")
-    book = rejected(signed_in, PlanImport.objects.get())
-    first = [cell.value for cell in book["Axe 1 - TEE"][2]]
-    assert first[:4] == ["A1", "Hydrogène", "beaucoup", "Transition écologique et énergétique"]
-    assert [cell.value for cell in book["Divers"][1]] == [*header, "Axe", "Motif du refus"]
-    assert book["Divers"]["D2"].value is None
-    assert "Budget" not in book["Divers"]["E2"].value.split("\n")[0]
-
-
-def test_refused_rows_of_a_csv_come_back_in_a_sheet_of_their_own(signed_in, territory):
-    upload(signed_in, territory.slug, csv(WRONG))
-    assert rejected(signed_in, PlanImport.objects.get()).sheetnames == ["Plan d’actions"]
-
-
-# Large files.
-
-
-@pytest.fixture
-def queued(settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-
-
-@pytest.mark.usefixtures("queued")
-def test_background_work_is_waited_for_with_or_without_script(signed_in, territory):
-    page = upload(signed_in, territory.slug, many(501))
-    plan_import = PlanImport.objects.get()
-    assert "Le fichier est lu et comparé au plan…" in text(page)
-    assert '<progress value="0" max="100"' in text(page)
-    assert "Actualiser" in text(page)
-    assert "Relancer" not in text(page)
-    still = signed_in.get(plan_import.get_absolute_url(), headers={"HX-Request": "true"})
-    assert "HX-Refresh" not in still
-    too_soon = signed_in.post(url("restart_import", plan_import), follow=True)
-    assert "attendez la fin" in text(too_soon)
-    with clock.set_to(datetime(2025, 5, 27, 10, 4, tzinfo=UTC)):
-        assert "Relancer" in text(signed_in.get(plan_import.get_absolute_url()))
-        signed_in.post(url("restart_import", plan_import))
-
-    operations.read(plan_import)
-    ready = signed_in.get(plan_import.get_absolute_url(), headers={"HX-Request": "true"})
-    assert ready["HX-Refresh"] == "true"
-    applying = signed_in.post(url("apply_import", plan_import), follow=True)
-    assert "L’import est écrit dans le plan…" in text(applying)
-    assert "appliqué au plan" not in text(applying)
-    with clock.set_to(datetime(2025, 5, 27, 10, 8, tzinfo=UTC)):
-        back = signed_in.post(url("restart_import", plan_import), follow=True)
-    assert "vous pouvez le demander de nouveau" in text(back)
-
-
-@pytest.mark.usefixtures("queued")
-def test_a_file_refused_in_the_background_says_why(signed_in, territory):
-    upload(signed_in, territory.slug, many(501))
-    plan_import = PlanImport.objects.get()
-    plan_import.file.content = b"%PDF"
-    plan_import.file.save()
-    operations.read(plan_import)
-    page = text(signed_in.get(plan_import.get_absolute_url()))
-    assert "Ce fichier n’a pas pu être lu" in page
-    assert "document PDF" in page
 
 
 def test_a_plan_that_moved_is_looked_at_again(signed_in, territory):
@@ -491,20 +249,6 @@ def test_a_file_sent_again_takes_the_place_of_its_draft(signed_in, territory):
     listed = signed_in.get(reverse("plans:imports", args=[territory.slug]))
     assert [draft.state for draft in listed.context["drafts"]] == [State.READY] * 2
     assert "Aucun import n’est encore entré dans le plan." in text(listed)
-
-
-@pytest.mark.usefixtures("queued")
-def test_a_large_undo_is_waited_for(signed_in, territory, manager):
-    applied = bring(territory, many(501), by=manager)
-    waiting = text(signed_in.post(url("undo_import", applied), follow=True))
-    assert "Le plan revient à ce qu’il était avant l’import…" in waiting
-    assert "le plan est revenu" not in waiting
-    again = signed_in.get(url("undo_import", applied))
-    assert again.url == applied.get_absolute_url()
-    operations.stand(applied, "Des actions ont été modifiées depuis.")
-    assert "Des actions ont été modifiées depuis." in text(
-        signed_in.get(applied.get_absolute_url())
-    )
 
 
 def test_an_import_is_found_under_its_own_territory_only(signed_in, territory, manager):
