@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import xlsxwriter
 from django.db import connection, transaction
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from usine.kernel.errors import Refused
 from usine.ledger import clock
@@ -75,13 +76,19 @@ def bomb() -> bytes:
     return buffer.getvalue()
 
 
+def protected(workbook: bytes) -> bytes:
+    target = io.BytesIO()
+    OOXMLFile(io.BytesIO(workbook)).encrypt("secret", target)
+    return target.getvalue()
+
+
 def hostile() -> dict[str, bytes]:
     whole = workbook(2_000)
     return {
         "a bomb of two million strings": bomb(),
         "a PDF renamed": b"%PDF-1.7\n" + b"0" * 50_000,
         "a truncated workbook": whole[: len(whole) // 2],
-        "a protected workbook": bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 50_000,
+        "a protected workbook": protected(whole),
         "10 MB of zeros": b"\0" * 10_000_000,
         "10 MB of text": b"reference;axe;action\n" * 500_000,
     }
