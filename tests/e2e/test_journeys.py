@@ -154,10 +154,44 @@ def test_an_action_moves_on_and_is_corrected(page, axe, territory, manager):
     page.get_by_role("button", name="Retirer du plan").click()
     expect(page.get_by_text("a été retirée du plan").first).to_be_visible()
     axe(page)
-    page.get_by_role("button", name="Rétablir dans le plan").click()
+    # It is found again from the plan, and put back from there.
+    page.goto(f"/territoires/{territory.slug}/plan/")
+    page.get_by_role("link", name="1 action retirée du plan").click()
+    row = page.get_by_role("row", name="Étude de sol")
+    expect(row).to_contain_text("Doublon de la fiche 12")
+    axe(page)
+    row.get_by_role("button", name="Rétablir").click()
+    expect(page.get_by_text("est rétablie dans le plan")).to_be_visible()
     action.refresh_from_db()
     assert (action.status, action.withdrawn_on) == ("in_progress", None)
+
+    # All of the plan is confirmed, once one has read what that says.
+    page.goto(f"/territoires/{territory.slug}/plan/")
+    page.get_by_role("link", name="Confirmer tout le plan").click()
+    axe(page)
+    page.get_by_role("button", name="Tout confirmer").click()
+    expect(page.get_by_text("est confirmée à ce jour")).to_be_visible()
     assert verify() == []
+
+
+def test_an_action_that_may_be_there_already_is_shown_before_it_is_added(
+    page, axe, territory, manager
+):
+    make_action(territory, title="Étude de sol", reference="F1")
+    sign_in(page, manager)
+    page.goto(f"/territoires/{territory.slug}/plan/ajouter/")
+    page.get_by_label("Intitulé").fill("Étude des sols")
+    page.get_by_label("Axe").select_option("foncier")
+    page.get_by_label("Référence").fill("F1")
+    page.get_by_label("Porteur").fill("EPF")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_text("porte déjà cette référence").first).to_be_visible()
+    expect(page.get_by_text("Une action proche existe déjà")).to_be_visible()
+    axe(page)
+    page.get_by_label("Référence").fill("F2")
+    page.get_by_role("button", name="Créer quand même").click()
+    expect(page.get_by_role("heading", name="Étude des sols")).to_be_visible()
+    assert Action.objects.get(title="Étude des sols").lead == "EPF"
 
 
 def test_the_plan_of_the_week_fits_every_screen(page, axe, territory, manager):

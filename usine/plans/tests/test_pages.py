@@ -331,7 +331,9 @@ def test_filters_are_folded_on_a_small_screen_until_one_is_active(signed_in, var
 def test_a_table_laid_out_as_cards_is_still_one_to_a_screen_reader(signed_in, territory):
     make_action(territory, axis=Axis.COMPETENCES)
     page = signed_in.get(plan_url(territory)).content.decode()
-    table = page[page.index('<table class="plan-table" role="table">') : page.index("</table>")]
+    table = page[
+        page.index('<table class="cards plan-table" role="table">') : page.index("</table>")
+    ]
     assert table.count("<tr") == table.count('<tr role="row"') == 2
     assert table.count("<td") == table.count('<td role="cell" data-label="') == 6
     assert table.count('role="rowgroup"') == 2
@@ -382,6 +384,15 @@ def test_an_empty_plan_says_how_to_begin(signed_in, territory):
     assert reverse("plans:confirm_plan", args=[territory.slug]) not in page
     page = signed_in.get(plan_url(territory, "?q=introuvable")).content.decode()
     assert "Aucune action ne répond à ces critères" in page
+    page = signed_in.get(plan_url(territory, "?suivi=retirees")).content.decode()
+    assert "Aucune action n’a été retirée" in page
+
+
+def test_an_empty_plan_does_not_ask_who_reads_it_to_fill_it(client, territory):
+    client.force_login(make_user(Role.ELECTED_OFFICIAL, territory=territory))
+    page = client.get(plan_url(territory)).content.decode()
+    assert "Aucune action n’est encore au plan" in page
+    assert "Importez" not in page
 
 
 def test_a_plan_is_that_of_the_current_period(signed_in):
