@@ -265,6 +265,15 @@ def test_nothing_is_typed_about_what_left_the_plan(signed_in, action):
         assert form not in page
 
 
+def test_a_status_of_what_was_withdrawn_meanwhile_is_not_corrected(signed_in, action):
+    change = action.status_changes.get()
+    operations.withdraw(action, reason="Doublon", by=None)
+    typed = {"status": "done", "effective_on": "2025-01-10", "reason": "Livrée"}
+    form = signed_in.post(url("correct_status", action, change.pk), typed).context["form"]
+    assert form.non_field_errors() == ["Cette action a été retirée du plan."]
+    assert form["reason"].value() == "Livrée"
+
+
 def test_confirming_what_is_withdrawn_is_refused(signed_in, action):
     operations.withdraw(action, reason="Doublon", by=None)
     assert "a été retirée du plan" in said(signed_in.post(url("confirm", action)))

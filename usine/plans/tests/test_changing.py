@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from usine.kernel.dates import PartialDate, Precision
 from usine.people.roles import Role
-from usine.plans import operations
+from usine.plans import forms, operations
 from usine.plans.forms import as_typed
 from usine.plans.merging import CHOICE, MERGING
 from usine.plans.models import EDITABLE, Action
+from usine.plans.queries import bearer
 from usine.plans.states import Axis, Priority, Status
 
 from .factories import make_action, make_territory, make_user
@@ -112,6 +113,20 @@ def test_a_reference_already_taken_is_said(signed_in, territory, create_url):
         ]
     }
     assert f'<a href="{other.get_absolute_url()}" target="_blank"' in response.content.decode()
+
+
+def test_a_reference_taken_while_the_form_was_read_is_said(
+    signed_in, territory, create_url, monkeypatch
+):
+    def read_too_early(reference, *, besides):
+        found = bearer(reference, besides=besides)
+        make_action(territory, reference=reference)
+        return found
+
+    monkeypatch.setattr(forms, "bearer", read_too_early)
+    form = signed_in.post(create_url, typed(reference="C1")).context["form"]
+    assert form.non_field_errors() == ["Une autre action du plan porte déjà cette référence."]
+    assert form["reference"].value() == "C1"
 
 
 def test_a_reference_left_by_a_withdrawn_action_or_of_another_plan_is_free(
