@@ -37,7 +37,7 @@ class Command(BaseCommand):
             if not getattr(self, "_called_from_command_line", False) or options["traceback"]:
                 raise CommandError(str(refusal)) from refusal
             self.stderr.write(str(refusal))
-            sys.exit(1)
+            sys.exit(getattr(refusal, "returncode", 1))
 
     def _execute(self, *args: Any, **options: Any) -> str | None:
         try:

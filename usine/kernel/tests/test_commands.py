@@ -18,6 +18,8 @@ class Picky(Command):
             raise Refused("Le fichier est vide.")
         if answer == "jamais":
             raise CommandError("Rien à faire.")
+        if answer == "mal":
+            raise CommandError("Dites oui.", returncode=2)
         if answer == "table":
             raise OperationalError("no such table: kernel_nothing")
         return "fait"
@@ -41,6 +43,9 @@ def test_what_is_done_is_said_on_stdout(capsys):
 def test_wrong_usage_is_exit_2():
     with pytest.raises(SystemExit) as exited:
         Picky().run_from_argv(["usine", "picky"])
+    assert exited.value.code == 2
+    with pytest.raises(SystemExit) as exited:
+        Picky().run_from_argv(["usine", "picky", "mal"])
     assert exited.value.code == 2
 
 

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
 
 from usine.geography.operations import Loaded, load_code, load_outlines
-from usine.kernel.errors import Refused
+from usine.kernel.commands import Command as BaseCommand
 
 PACKAGE = settings.BASE_DIR / "node_modules" / "@etalab" / "decoupage-administratif"
 
@@ -34,12 +33,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, package, outlines, **options):
-        try:
-            self.tell("Code officiel géographique", load_code(folder=package, progress=self.step))
-            if outlines:
-                self.tell("Contours", load_outlines(folder=outlines, progress=self.step))
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        self.tell("Code officiel géographique", load_code(folder=package, progress=self.step))
+        if outlines:
+            self.tell("Contours", load_outlines(folder=outlines, progress=self.step))
 
     def step(self, text: str) -> None:
         self.stdout.write(f"… {text}")

@@ -1,7 +1,7 @@
 """usine verify_ledger: proves the ledger, or says where it fails."""
 
-from django.core.management.base import BaseCommand, CommandError
-
+from usine.kernel.commands import Command as BaseCommand
+from usine.kernel.errors import Refused
 from usine.ledger.verification import count, verify
 
 
@@ -14,6 +14,6 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         faults = verify()
         if faults:
-            raise CommandError("Registre altéré.\n" + "\n".join(f"- {fault}" for fault in faults))
+            raise Refused("Registre altéré.\n" + "\n".join(f"- {fault}" for fault in faults))
         counted = ", ".join(f"{total} {name}" for name, total in count().items())
         self.stdout.write(self.style.SUCCESS(f"Registre intact : {counted}."))

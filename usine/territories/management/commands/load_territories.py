@@ -5,9 +5,9 @@ from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from usine.kernel.errors import Refused
+from usine.kernel.commands import Command as BaseCommand
 from usine.territories.operations import Loaded, load_territories
 from usine.territories.reading import read
 from usine.territories.rules import PERIODS
@@ -65,25 +65,22 @@ class Command(BaseCommand):
     def handle(self, *, file, auto, demonstration, **options):
         if file and not options["period"]:
             raise CommandError("Donnez la période du fichier : --period T1 ou T2.", returncode=2)
-        try:
-            if auto:
-                self.load_available(options["reference"])
-            elif demonstration:
-                self.tell(load_demonstration(by=None, progress=self.step))
-            else:
-                self.step(f"Lecture de {file.name}")
-                dates = {name: options[name] for name in ("labelled_on", "effective_on", "ends_on")}
-                loaded = load_territories(
-                    period=options["period"],
-                    territories=read(file),
-                    source=file.name,
-                    by=None,
-                    progress=self.step,
-                    **dates,
-                )
-                self.tell(loaded)
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        if auto:
+            self.load_available(options["reference"])
+        elif demonstration:
+            self.tell(load_demonstration(by=None, progress=self.step))
+        else:
+            self.step(f"Lecture de {file.name}")
+            dates = {name: options[name] for name in ("labelled_on", "effective_on", "ends_on")}
+            loaded = load_territories(
+                period=options["period"],
+                territories=read(file),
+                source=file.name,
+                by=None,
+                progress=self.step,
+                **dates,
+            )
+            self.tell(loaded)
 
     def load_available(self, reference: Path | None) -> None:
         choice = load_available(reference=reference, by=None, progress=self.step)
