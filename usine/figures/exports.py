@@ -8,20 +8,12 @@ from typing import Any
 
 from usine.kernel.formats import format_count, format_day, format_percent
 from usine.kernel.shares import shares
-from usine.plans.states import Axis, Status
+from usine.plans.states import AXIS_SHORT, Axis, Status
 
 from . import spreadsheets
 from .bilans import Bilan
 from .indicators import ACTIONS, INDICATORS
 from .pages import BilanPage
-
-# The axes as the programme names them when room is scarce.
-SHORT = {
-    Axis.TRANSITION: "Transition",
-    Axis.INNOVATION: "Innovation",
-    Axis.COMPETENCES: "Compétences",
-    Axis.FONCIER: "Foncier",
-}
 
 
 def as_json(bilan: Bilan) -> dict[str, Any]:
@@ -111,7 +103,7 @@ def as_text(bilan: Bilan) -> str:
 
 
 def _table(bilan: Bilan) -> Iterator[str]:
-    names = [*SHORT.values(), "Total", "Part"]
+    names = [*AXIS_SHORT.values(), "Total", "Part"]
     width = max(map(len, names)) + 2
     yield f"{'Statut':<26}" + "".join(f"{name:>{width}}" for name in names)
     percents = shares(bilan.actions_by_status.values())

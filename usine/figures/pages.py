@@ -15,7 +15,7 @@ from usine.kernel.shares import shares
 from usine.kernel.text import fold
 from usine.ledger.queries import corrections
 from usine.plans.appearance import STATUS_SERIES
-from usine.plans.states import AXIS_GOALS, Axis, Status
+from usine.plans.states import AXIS_GOALS, AXIS_SHORT, Axis, Status
 
 from .absence import Absence, why_nothing
 from .bilans import Bilan
@@ -72,6 +72,10 @@ class AxisLine(NamedTuple):
     axis: Axis
     goal: str
     progress: Progress
+
+    @property
+    def short(self) -> str:
+        return AXIS_SHORT[self.axis]
 
 
 class Correction(NamedTuple):

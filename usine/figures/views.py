@@ -17,7 +17,6 @@ from usine.kernel.lists import Sort, page_asked
 from usine.kernel.pages import Link
 from usine.ledger import clock
 from usine.plans.appearance import STATUS_SERIES
-from usine.plans.states import Axis
 from usine.territories.models import CURRENT_PERIOD
 
 from . import exports
@@ -124,7 +123,6 @@ def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
         "page": page,
         "sort": sort,
         "parts": page.parts(sort),
-        "axes": Axis,
         "series": STATUS_SERIES,
         "indicators": INDICATORS.values(),
         "shortcuts": _shortcuts(page.question),

@@ -7,7 +7,7 @@ a drawing is kept in the cache under the digest of its specification.
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Thread
@@ -97,7 +97,7 @@ def over_time(
             "type": "temporal",
             "scale": {"type": "utc"},
             "title": None,
-            "axis": {"format": "%m/%Y", "grid": False, "labelOverlap": "greedy", "tickCount": 5},
+            "axis": {"grid": False, "labelOverlap": "greedy", **_ticks(points)},
         },
         "y": {
             "field": "count",
@@ -110,6 +110,18 @@ def over_time(
     }
     table = [(format_day(day), counts) for day, counts in points.items()]
     return _chart(title, "Date", table, series, values, mark, encoding, height=260)
+
+
+_DAY = "(utcdate(datum.value) == 1 ? '1er' : utcdate(datum.value)) + utcFormat(datum.value, ' %b')"
+
+
+def _ticks(days: Collection[date]) -> dict[str, Any]:
+    """Labels of an axis of time: about five, none of them twice."""
+    span = (max(days) - min(days)).days
+    if span < 60:
+        return {"labelExpr": _DAY, "tickCount": {"interval": "day", "step": span // 5 + 1}}
+    step = next((each for each in (1, 2, 3, 6) if span / each < 150), 12)
+    return {"format": "%b %Y", "tickCount": {"interval": "month", "step": step}}
 
 
 def bars(

@@ -2,6 +2,8 @@ import re
 from datetime import date
 from threading import Event
 
+import pytest
+
 from usine.kernel import charts
 from usine.kernel.charts import Series
 
@@ -20,7 +22,7 @@ def test_a_chart_over_time_is_drawn_and_told():
     for drawing in (chart.wide, chart.narrow):
         assert 'role="img" aria-label="Actions &amp; statuts"' in drawing
         assert {DONE.color, UNKNOWN.color} <= set(re.findall(r'fill="(#\w+)"', drawing))
-    assert re.search(r">\d\d/2024<", chart.wide)
+    assert ">juil. 2024<" in chart.wide
 
 
 def test_a_drawing_says_nothing_that_a_strict_policy_refuses():
@@ -73,3 +75,25 @@ def _contrast(color: str) -> float:
 
     red, green, blue = (channel(int(color[i : i + 2], 16)) for i in (1, 3, 5))
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2024, 1, 1), date(2024, 1, 2), ["1er janv.", "2 janv."]),
+        (date(2023, 11, 30), date(2024, 1, 15), ["1er déc.", "11 déc.", "21 déc.", "31 déc."]),
+        (date(2024, 1, 1), date(2024, 4, 30), ["janv. 2024", "févr. 2024"]),
+        (date(2023, 11, 9), date(2026, 11, 22), ["janv. 2024", "janv. 2025", "janv. 2026"]),
+    ],
+)
+def test_dates_of_a_chart_are_few_and_told_once(first, last, said):
+    points = {first: {"done": 3}, last: {"done": 5}}
+    chart = charts.over_time("Actions", points, [DONE])
+    for drawing in (chart.wide, chart.narrow):
+        labels = [
+            text.replace("\u00a0", " ")
+            for text in re.findall(r"<text[^>]*>([^<]+)</text>", drawing)
+            if not text.replace("\u202f", "").replace(",", "").isdigit()
+        ]
+        assert len(labels) == len(set(labels)) <= 6
+        assert labels[: len(said)] == said
