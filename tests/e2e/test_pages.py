@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Response
 from usine.people.roles import Role
 from usine.plans.tests.factories import make_action, make_territory, make_user
 
-from .conftest import DESKTOP, SMALLEST, set_size
+from .conftest import DESKTOP, PHONE, SMALLEST, set_size
 from .test_journeys import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,6 +45,18 @@ MANAGER = [
     "/plans/",
 ]
 NATION = ["/plans/", "/regions/region-84/plan/", "/comptes/", "/comptes/inviter/", "/comptes/{}/"]
+# What a telephone hides: tables wider than the screen (but those that repeat a chart), and what is
+# too small for a finger (but links within a sentence).
+HIDDEN = """() => [
+    ...[...document.querySelectorAll(".fr-table__content")]
+        .filter((box) => !box.closest(".chart__data") && box.scrollWidth > box.clientWidth + 1)
+        .map((box) => `table too wide: ${box.getAttribute("aria-label")}`),
+    ...[...document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")]
+        .filter((target) => !target.closest("svg, p, .fr-skiplinks") && target.checkVisibility())
+        .map((target) => [target, target.getBoundingClientRect()])
+        .filter(([, box]) => box.height < 24 || box.width < 24)
+        .map(([target, box]) => `${box.width} × ${box.height}: ${target.outerHTML}`),
+]"""
 HOME_BYTES, HOME_REQUESTS = 250_000, 12
 
 
@@ -80,6 +92,13 @@ def test_public_pages_of_an_empty_programme(page, axe):
 def test_public_pages(page, axe, actions):
     for address in [*PUBLIC, f"/actions/{actions[0].pk}/"]:
         check(page, axe, address)
+
+
+def test_a_telephone_hides_nothing(page, actions):
+    set_size(page, PHONE)
+    for address in [*PUBLIC, "/bilan/preuves/?statut=done", "/recherche/?lieu=pays"]:
+        page.goto(address)
+        assert page.evaluate(HIDDEN) == [], address
 
 
 def test_pages_of_a_project_manager(page, axe, actions, territory):
