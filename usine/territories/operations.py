@@ -125,7 +125,8 @@ def _refuse_mixing(period: Period, is_demonstration: bool) -> None:
         there, wanted = ("réels", "de démonstration")[:: 1 if is_demonstration else -1]
         raise Refused(
             f"Des territoires {there} sont déjà chargés : les territoires {wanted} demandent une "
-            "base neuve."
+            "base neuve (un autre dossier VAR_DIR, une autre DATABASE_URL, ou le dossier var/ "
+            "supprimé)."
         )
 
 

@@ -15,6 +15,7 @@ from usine.people.models import User
 from usine.people.operations import create_user
 from usine.people.roles import Role
 from usine.plans.models import Action
+from usine.territories.models import Territory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,27 @@ def test_geography_is_loaded_first_when_it_is_not_there(programme, monkeypatch):
     monkeypatch.setattr(demo.Command, "present", lambda self: None)
     call_command("demo")
     assert called == ["load_geography", "build"]
+
+
+def test_another_reference_than_that_of_the_demonstration_is_told(programme, capsys, tmp_path):
+    programme(1)
+    said(capsys)
+    Territory.objects.update(is_demonstration=True)
+    folder = tmp_path / "reference"
+
+    def told() -> str:
+        call_command("demo", reference=folder)
+        return capsys.readouterr().out
+
+    assert "À savoir" not in told()  # nothing there to take
+    folder.mkdir()
+    (folder / "territoires-industrie-temps2.geojson").touch()
+    assert f"le dossier {folder}" in told()
+    assert "VAR_DIR" in told()
+    assert "DATABASE_URL" in told()
+    assert "À savoir" not in said(capsys)  # no folder asked
+    Territory.objects.update(is_demonstration=False)
+    assert "À savoir" not in told()
 
 
 def test_real_work_is_refused(programme):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -14,6 +15,8 @@ from usine.demo.build import build
 from usine.figures.demonstration import is_demonstration
 from usine.geography.models import Vintage
 from usine.kernel.commands import Command as BaseCommand
+from usine.territories.models import CURRENT_PERIOD, Territory
+from usine.territories.sources import REFERENCE_FILES
 
 
 @contextmanager
@@ -24,6 +27,13 @@ def statements_not_kept() -> Iterator[None]:
         yield
     finally:
         del connection.make_debug_cursor
+
+
+def other_territories_than(reference: Path) -> bool:
+    """Whether the folder has real territories, and the database composed ones."""
+    file = reference / REFERENCE_FILES[CURRENT_PERIOD]
+    composed = Territory.objects.current().filter(is_demonstration=True)
+    return file.is_file() and composed.exists()
 
 
 class Command(BaseCommand):
@@ -50,6 +60,13 @@ class Command(BaseCommand):
         else:
             self.build(reference)
         self.present()
+        if reference is not None and other_territories_than(reference):
+            self.stdout.write(
+                "À savoir\u00a0: la démonstration de cette base a des territoires composés, et ceux "
+                f"du dossier {reference} ne s’y mêlent pas. Pour les montrer, partez d’une base "
+                f"neuve\u00a0: supprimez le dossier {settings.VAR_DIR}, ou donnez-en un autre "
+                "(VAR_DIR=…), ou une autre base (DATABASE_URL=…)."
+            )
 
     def build(self, reference: Path | None) -> None:
         if not Vintage.objects.exists():
