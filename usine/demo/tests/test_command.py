@@ -114,7 +114,7 @@ def test_another_reference_than_that_of_the_demonstration_is_told(programme, cap
     assert "À savoir" not in told()  # nothing there to take
     folder.mkdir()
     (folder / "territoires-industrie-temps2.geojson").touch()
-    assert f"le dossier {folder}" in told()
+    assert f"ceux du dossier {folder}" in told()
     assert "VAR_DIR" in told()
     assert "DATABASE_URL" in told()
     assert "À savoir" not in said(capsys)  # no folder asked
