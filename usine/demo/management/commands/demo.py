@@ -63,8 +63,8 @@ class Command(BaseCommand):
         if reference is not None and other_territories_than(reference):
             self.stdout.write(
                 "À savoir\u00a0: la démonstration de cette base a des territoires composés, et "
-                f"ceux du dossier {reference} ne s’y mêlent pas. Pour les montrer, partez d’une base "
-                f"neuve\u00a0: supprimez le dossier {settings.VAR_DIR}, ou donnez-en un autre "
+                f"ceux du dossier {reference} ne s’y mêlent pas. Pour les montrer, partez d’une "
+                f"base neuve\u00a0: supprimez le dossier {settings.VAR_DIR}, ou donnez-en un autre "
                 "(VAR_DIR=…), ou une autre base (DATABASE_URL=…)."
             )
 
