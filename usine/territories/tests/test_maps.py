@@ -5,9 +5,10 @@ import re
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from shapely import Polygon
 
-from usine.geography.models import Region
+from usine.geography.models import Region, Vintage
 from usine.geography.tests.factories import wavy_polygon
 from usine.territories.maps import national_geojson, national_map
 from usine.territories.models import Period, Territory
@@ -95,14 +96,30 @@ class TestNationalMap:
         assert national_map().shapes != before.shapes
 
     def test_the_number_of_queries_is_fixed(self, django_assert_num_queries):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             first = national_map()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             assert national_map() == first
 
         load(listed("ti-3", "Nord", "62002"), listed("ti-4", "Sud", "76001"))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             assert len(national_map().points) == 3
+
+    @pytest.mark.parametrize("changed", [{"digest": "autre"}, {"outlines_digest": "autre"}])
+    def test_another_geographic_code_is_drawn_at_once(self, changed, django_assert_num_queries):
+        national_map()
+        vintage, _ = Vintage.objects.get_or_create(
+            year=2026, defaults={"source": "essai", "loaded_at": timezone.now()}
+        )
+        national_map()
+        Vintage.objects.filter(pk=vintage.pk).update(**changed)
+        with django_assert_num_queries(3):
+            national_map()
+        Territory.objects.all().delete()
+        assert national_map().shapes == []
+        Vintage.objects.filter(pk=vintage.pk).update(**dict.fromkeys(changed, "plus"))
+        with django_assert_num_queries(4):  # no territory carries the version
+            national_map()
 
     def test_the_other_period_is_not_drawn(self):
         load(listed("ti-9", "Ancien", "76001"), period="T1")
@@ -111,9 +128,9 @@ class TestNationalMap:
 
     def test_maps_that_zoom_get_geojson(self, django_assert_num_queries):
         west, east = Territory.objects.order_by("code")
-        with django_assert_num_queries(3):
-            collection = json.loads(national_geojson())
         with django_assert_num_queries(2):
+            collection = json.loads(national_geojson())
+        with django_assert_num_queries(1):
             national_geojson()
 
         assert [each["properties"] for each in collection["features"]] == [
