@@ -91,6 +91,7 @@ def date_labels_back() -> None:
     triggers.remove(connection)
     for model in (Payload, Entry, Closing, Account, Event, Head):
         model._base_manager.all()._raw_delete(using=connection.alias)
+    Head.objects.create()
     triggers.install(connection)
     for period in Period.objects.order_by("starts_on"):
         event = record(

@@ -26,8 +26,8 @@ _FAR = {
     Status.DONE: 5,
 }
 # Sessions of a plan between two dates: for the least diligent and for the most.
-SESSIONS = ((2, 5), (2, 3), (1, 2))
-ENTRIES = 3  # actions enter a plan at every third session, from the first
+SESSIONS = ((2, 3), (1, 2), (1, 2))
+ENTRIES = 2  # actions enter a plan at every other session, from the first
 USUAL = 0.7  # how often a status is reached by the usual way
 LATE = 10  # days, at most, between what happens and the session at which it is told
 

@@ -151,9 +151,11 @@ def _turns_out_done(life: Life) -> bool:
 
 
 def _day(life: Life, after: date, before: date, random: Random) -> date | None:
-    """An office day between two dates on which the action is in its plan, if there is one."""
+    """An office day between two dates on which the action is in its plan, if there is one; never
+    an official date, whose figures are those of the evening before."""
     after = max(after, life.moves[0].told_on)
     days = office_days(after, min(before, life.withdrawn_on or before))
+    days = [day for day in days if day not in DATES]
     return random.choice(days) if days else None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from django.db.models import QuerySet
 
 from .models import DIMENSIONS, Account
 from .seals import account_id, account_seal
@@ -73,11 +74,16 @@ def _keep(measure: str, accounts: Accounts) -> Accounts:
 def current(measure: str) -> Accounts:
     """The accounts of a measure as they are now."""
     accounts = Account.objects.filter(measure=measure)
+    if not any(kept == measure for kept, _ in _kept):
+        return _keep(measure, Accounts(_rows(accounts)))
     last = accounts.order_by("-rank").values_list("seal", flat=True).first() or ""
     if (kept := _kept.get((measure, last))) is not None:
         return kept
-    rows = accounts.order_by("rank").values_list("id", "rank", "seal", *FIELDS)
-    return _keep(measure, Accounts(rows))
+    return _keep(measure, Accounts(_rows(accounts)))
+
+
+def _rows(accounts: QuerySet[Account]) -> QuerySet:
+    return accounts.order_by("rank").values_list("id", "rank", "seal", *FIELDS)
 
 
 def opened(measure: str, keys: Iterable[AccountKey]) -> Accounts:

@@ -1,5 +1,21 @@
+from contextlib import suppress
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps import apps as installed
+from django.db.models.signals import post_migrate
 
 
 class LedgerConfig(AppConfig):
     name = "usine.ledger"
+
+    def ready(self) -> None:
+        post_migrate.connect(open_chain, sender=self)
+
+
+def open_chain(using: str, apps: Any = installed, **signal: Any) -> None:
+    """Make the head of the chain before anyone writes: made by two at once, it would fork."""
+    with suppress(LookupError):  # migrated back, the ledger has no head
+        heads = apps.get_model("ledger", "Head").objects.using(using)
+        if not heads.exists():
+            heads.create()

@@ -138,13 +138,16 @@ class Closing(models.Model):
 class Head(models.Model):
     """The one row that writers hold while they add to the chain: its latest event."""
 
-    number = models.BigIntegerField("numéro du dernier événement", default=0)
+    # The key itself: each event gives the row another one, so that, in a long transaction too,
+    # PostgreSQL finds it without going through all that it was before.
+    number = models.BigIntegerField("numéro du dernier événement", primary_key=True, default=0)
     recorded_at = models.DateTimeField("enregistré le", null=True)
     seal = models.CharField("sceau du dernier événement", max_length=64, blank=True)
     entries_seal = models.CharField("sceau de ses écritures", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "tête de chaîne"
+        ordering = ["-number"]
 
     def __str__(self) -> str:
         return f"événement {self.number}"

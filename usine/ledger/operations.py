@@ -11,7 +11,7 @@ from django.db.models import Sum
 from usine.kernel.errors import Refused
 
 from . import accounts, clock, closings, seals
-from .models import Account, Entry, Event, Head, Payload
+from .models import Entry, Event, Head, Payload
 from .timelines import AccountKey, Movements, Timeline, movements
 
 ERASE = "ledger.erase"
@@ -45,9 +45,9 @@ def record(verb: str, *, subject: str, by, payload: dict | None = None) -> Event
     event.seal = seal_of(event)
     event.save(force_insert=True)
     Payload(event=event, content=content).save(force_insert=True)
-    head.number, head.seal, head.entries_seal = event.number, event.seal, ""
-    head.recorded_at = recorded_at
-    head.save()
+    Head.objects.filter(pk=head.number).update(
+        number=event.number, seal=event.seal, entries_seal="", recorded_at=recorded_at
+    )
     return event
 
 
@@ -117,27 +117,21 @@ def _held_head() -> Head:
     """The head of the chain, held until the end of the transaction: writers come one by one."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("The ledger is written in a transaction.")
-    return Head.objects.select_for_update().get_or_create(pk=1)[0]
+    return Head.objects.select_for_update()[:1].get()
 
 
 def posted_movements(subjects: list[str]) -> dict[str, Movements]:
     """What the entries of these subjects add up to, by account and day."""
     posted: dict[str, Movements] = defaultdict(dict)
-    rows = list(
+    rows = (
         Entry.objects.filter(subject__in=subjects)
         .order_by()
-        .values_list("subject", "account_id", "effective_on")
+        .values_list("subject", "effective_on", *(f"account__{name}" for name in accounts.FIELDS))
         .annotate(total=Sum("amount"))
     )
-    keys = _keys({account_id for _, account_id, _, _ in rows})
-    for subject, account_id, day, total in rows:
-        posted[subject][keys[account_id], day] = total
+    for subject, day, *key, total in rows:
+        posted[subject][tuple(key), day] = total
     return posted
-
-
-def _keys(account_ids: set[int]) -> dict[int, AccountKey]:
-    keys = Account.objects.filter(pk__in=account_ids).values_list("id", *accounts.FIELDS)
-    return {pk: tuple(key) for pk, *key in keys}
 
 
 def _difference(

@@ -76,7 +76,7 @@ def _chain() -> Iterator[str]:
             behind = next(lines, None)
     if behind is not None:
         yield f"Des écritures portent un événement inconnu ou mal placé ({behind[0]})."
-    head = Head.objects.filter(pk=1).first() or Head()
+    head = Head.objects.first() or Head()
     if head.number != number:
         yield f"La chaîne s’arrête à l’événement {number}, {head.number} attendu."
     elif (head.seal, head.entries_seal, head.recorded_at) != (previous, entries, recorded_at):

@@ -33,14 +33,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Head',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0, verbose_name='numéro du dernier événement')),
+                ('number', models.BigIntegerField(default=0, primary_key=True, serialize=False, verbose_name='numéro du dernier événement')),
                 ('recorded_at', models.DateTimeField(null=True, verbose_name='enregistré le')),
                 ('seal', models.CharField(blank=True, max_length=64, verbose_name='sceau du dernier événement')),
                 ('entries_seal', models.CharField(blank=True, max_length=64, verbose_name='sceau de ses écritures')),
             ],
             options={
                 'verbose_name': 'tête de chaîne',
+                'ordering': ['-number'],
             },
         ),
         migrations.CreateModel(
