@@ -34,10 +34,11 @@ class Command(BaseCommand):
         try:
             return self._execute(*args, **options)
         except (Refused, CommandError) as refusal:
+            code = getattr(refusal, "returncode", 1)
             if not getattr(self, "_called_from_command_line", False) or options["traceback"]:
-                raise CommandError(str(refusal)) from refusal
+                raise CommandError(str(refusal), returncode=code) from refusal
             self.stderr.write(str(refusal))
-            sys.exit(getattr(refusal, "returncode", 1))
+            sys.exit(code)
 
     def _execute(self, *args: Any, **options: Any) -> str | None:
         try:
