@@ -16,6 +16,4 @@ class LedgerConfig(AppConfig):
 def open_chain(using: str, apps: Any = installed, **signal: Any) -> None:
     """Make the head of the chain before anyone writes: made by two at once, it would fork."""
     with suppress(LookupError):  # migrated back, the ledger has no head
-        heads = apps.get_model("ledger", "Head").objects.using(using)
-        if not heads.exists():
-            heads.create()
+        apps.get_model("ledger", "Head").objects.using(using).get_or_create()
