@@ -268,8 +268,8 @@ def _held_to_undo(plan_import: PlanImport, verb: str, *, by) -> PlanImport:
     held = _held(plan_import, verb, by=by)
     if held.event is None:
         raise Refused("Cet import n’a rien changé\u00a0: il n’y a rien à annuler.")
-    written = Action.objects.filter(import_rows__plan_import=held, import_rows__kind__in=WRITTEN)
-    _lock(Action.objects.filter(pk__in=written.values("pk")))
+    written = held.rows.filter(kind__in=WRITTEN).values_list("action", flat=True)
+    _lock(Action.objects.filter(pk__in=list(written)))
     if since := list(changed_since(held)):
         raise Refused(_what_changed(since))
     return held
