@@ -85,8 +85,8 @@ def _write(code: GeographicCode, progress: Progress) -> list[Change]:
     _keep_vintage(code)
     # What was just written in bulk is unknown to the planner of queries, which then plans badly.
     with connection.cursor() as cursor:
-        for model in (*(table[0] for table in tables), Postcode, through):
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+        for written in (Region, Departement, Grouping, Commune, Postcode, through):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(written._meta.db_table)}")
     return changes
 
 
