@@ -1,6 +1,7 @@
 """The figures of the home page, each with its definition, its date and its evidence."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from usine.figures.indicators import (
     ACTIONS,
@@ -9,7 +10,9 @@ from usine.figures.indicators import (
     TERRITORIES,
     Indicator,
 )
+from usine.figures.pages import Cell
 from usine.figures.questions import Question
+from usine.kernel.charts import Series
 from usine.kernel.formats import format_count, format_counted, format_percent
 
 from .programme import Programme
@@ -46,4 +49,17 @@ def key_figures(programme: Programme) -> list[Card]:
             format_count(bilan.project_managers),
             f"{vacancies} sans chef de projet",
         ),
+    ]
+
+
+def by_status(programme: Programme) -> list[tuple[Series, Cell, Decimal]]:
+    """Each status with its actions and their share; each number opens."""
+    question = Question(programme.bilan.scope, programme.bilan.as_of)
+    return [
+        (
+            series,
+            Cell(count, question.evidence(ACTIONS, statuses=[series.key]) if count else ""),
+            share,
+        )
+        for series, count, share in programme.progress.rows
     ]

@@ -17,7 +17,7 @@ from usine.territories.queries import find_by_place
 from . import maps, territory_list, territory_page
 from .forms import ActionFilter, TerritoryFilter
 from .health import health
-from .key_figures import key_figures
+from .key_figures import by_status, key_figures
 from .programme import programme
 
 SUGGESTIONS = 6
@@ -31,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "programme": found,
         "cards": key_figures(found),
+        "by_status": by_status(found),
         "map": maps.coloured_map(found.territories, theme),
         "themes": maps.THEMES.values(),
         "regions": [(line, theme.said_of(line)) for line in found.regions],

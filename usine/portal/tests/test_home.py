@@ -31,6 +31,16 @@ def test_key_figures_come_from_the_ledger_with_their_date(client, programme):
     assert "Une action retirée d’un plan n’y compte plus" in texts(response)
 
 
+def test_each_status_opens_on_its_actions(client, programme):
+    rows = client.get("/").context["by_status"]
+    assert sum(cell.number for _, cell, _ in rows) == 6
+    for series, cell, _ in rows:
+        assert bool(cell.url) == bool(cell.number)
+        if cell.url:
+            assert f"statut={series.key}" in cell.url
+            assert client.get(cell.url).context["page"].paginator.count == cell.number
+
+
 def test_key_figures_open_on_their_evidence(client, programme):
     for card in client.get("/").context["cards"]:
         assert card.url.startswith(f"/bilan/preuves/?au={clock.today()}&mesure=")
