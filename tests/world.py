@@ -122,6 +122,8 @@ def _write_plan(side: Side) -> None:
             "title": f"Action de {side.name}",
             "reference": "F1",
             "axis": Axis.FONCIER,
+            "description": side.secret("description"),
+            "partners": [side.secret("partner")],
             "comment": side.secret("comment"),
             "planned_budget": _budget(side),
         },

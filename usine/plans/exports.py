@@ -48,14 +48,14 @@ COLUMNS: Sequence[Column] = (
     Column("Référence", 12, lambda a: a.reference),
     Column("Axe", 26, lambda a: a.get_axis_display()),
     Column("Intitulé", 50, lambda a: a.title),
-    Column("Description", 60, lambda a: a.description),
+    Column("Description", 60, lambda a: a.description, private=True),
     Column("Porteur", 28, lambda a: a.lead),
-    Column("Partenaires", 36, lambda a: " ; ".join(a.partners)),
+    Column("Partenaires", 36, lambda a: " ; ".join(a.partners), private=True),
     Column("Budget prévisionnel (€)", 18, lambda a: Money.of(a.planned_budget), private=True),
     Column("Statut", 24, lambda a: a.get_status_display()),
     Column("Début", 14, lambda a: _day(a.start)),
     Column("Fin", 14, lambda a: _day(a.end)),
-    Column("Priorité", 10, lambda a: a.get_priority_display()),
+    Column("Priorité", 10, lambda a: a.get_priority_display(), private=True),
     Column("Commentaires", 50, lambda a: a.comment, private=True),
 )
 TERRITORY = Column("Territoire", 32, lambda a: a.territory.name)
@@ -68,7 +68,7 @@ WITHDRAWAL: Sequence[Column] = (
 def xlsx(
     actions: QuerySet[Action], *, private: bool, territory: bool = False, withdrawn: bool = False
 ) -> bytes:
-    """A workbook of one sheet; `private` adds budgets and comments, `territory` the territory,
+    """A workbook of one sheet; `private` adds what mandates alone read, `territory` the territory,
     `withdrawn` when and why the actions left the plan.
 
     Days and amounts are real ones; a date known to the quarter is written as people write it.

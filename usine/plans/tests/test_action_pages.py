@@ -49,17 +49,17 @@ def test_everyone_sees_the_sheet_without_what_is_private(client, action):
         "Réhabiliter la friche",
         "F1",
         "Foncier industriel",
-        "Dix hectares au bord du canal.",
         "CA du Pays de Saint-Omer",
-        "EPF, Région",
         "1er semestre 2025",
         "2026",
-        "Haute",
         "À initier",
         "10 janvier 2024",
     ]:
         assert text.replace("10 janvier", "10\u00a0janvier") in page
-    for private in ["1\u202f234\u202f567,89", "propriétaire", "Historique", "Enregistré le"]:
+    for private in [
+        *("Dix hectares", "EPF", "Partenaires", "Priorité", "Haute", "Confirmée"),
+        *("1\u202f234\u202f567,89", "propriétaire", "Historique", "Enregistré le"),
+    ]:
         assert private not in page
 
 
@@ -74,7 +74,7 @@ def test_everyone_sees_the_sheet_without_what_is_private(client, action):
         Role.READER,
     ],
 )
-def test_a_mandate_shows_budget_comment_and_history(client, action, role):
+def test_a_mandate_shows_what_is_private(client, action, role):
     match role:
         case Role.NATIONAL_TEAM:
             user = make_user(role)
@@ -84,7 +84,10 @@ def test_a_mandate_shows_budget_comment_and_history(client, action, role):
             user = make_user(role, territory=action.territory)
     client.force_login(user)
     page = client.get(action.get_absolute_url()).content.decode()
-    for private in ["1\u202f234\u202f567,89\u00a0€", "Le propriétaire hésite.", "Action créée"]:
+    for private in [
+        *("Dix hectares au bord du canal.", "EPF, Région", "<dt>Priorité</dt><dd>Haute</dd>"),
+        *("1\u202f234\u202f567,89\u00a0€", "Le propriétaire hésite.", "Action créée"),
+    ]:
         assert private in page
     editor = role in {Role.PROJECT_MANAGER, Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}
     assert (url("change", action) in page) is editor

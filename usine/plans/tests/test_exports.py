@@ -83,10 +83,16 @@ def test_days_and_amounts_are_real_ones_and_texts_never_formulas(territory):
     assert page.freeze_panes == "A2"
 
 
-def test_budgets_and_comments_go_to_those_who_may_read_them_only(territory):
-    make_action(territory, planned_budget=100, comment="Confidentiel")
+def test_what_is_private_goes_to_those_who_may_read_it_only(territory):
+    make_action(
+        territory,
+        planned_budget=100,
+        comment="Confidentiel",
+        description="Confidentiel",
+        partners=["Confidentiel"],
+    )
     header, row = cells(exports.xlsx(plan(territory), private=False))
-    assert not {"Budget prévisionnel (€)", "Commentaires"} & {*header}
+    assert header == ["Référence", "Axe", "Intitulé", "Porteur", "Statut", "Début", "Fin"]
     assert "Confidentiel" not in row
     public = "".join(exports.csv_lines(plan(territory), private=False))
     assert "Confidentiel" not in public
