@@ -18,6 +18,7 @@ from usine.territories.models import Territory
 from . import rules
 from .changes import Changes, difference, encode, encode_values
 from .models import Action, StatusChange
+from .queries import bearer
 from .states import TRANSITIONS, Status
 from .timelines import timelines
 
@@ -161,8 +162,16 @@ def withdraw(action: Action, *, reason: str, by, on: date | None = None) -> Acti
 
 @transaction.atomic
 def reinstate(action: Action, *, by) -> Action:
-    """Put a withdrawn action back in the plan, as if it had never left it."""
+    """Put a withdrawn action back in the plan, as if it had never left it.
+
+    Raises Refused when another action of the plan bears its reference since.
+    """
     action = hold(action, by=by, withdrawn=True)
+    if other := bearer(action.reference, besides=action):
+        raise Refused(
+            f"La référence {action.reference} est maintenant celle de «\u00a0{other.title}\u00a0»"
+            "\u00a0: donnez une autre référence à cette action, puis rétablissez celle-ci."
+        )
     action.withdrawn_on, action.withdrawal_reason = None, ""
     _touch(action)
     check(action)

@@ -243,9 +243,12 @@ def test_an_action_is_withdrawn_with_a_reason_and_reinstated(client, signed_in, 
 
 def test_reinstating_puts_it_back_or_says_why_not(signed_in, action, territory):
     operations.withdraw(action, reason="Doublon", by=None)
-    other = make_action(territory, reference="F1")
+    other = make_action(territory, reference="F1", title="Démolir la friche")
     response = signed_in.post(url("reinstate", action))
-    assert "porte déjà cette référence" in said(response)
+    assert said(response) == (
+        "La référence F1 est maintenant celle de «\u00a0Démolir la friche\u00a0»\u00a0: "
+        "donnez une autre référence à cette action, puis rétablissez celle-ci."
+    )
     operations.change(other, values={"reference": "F2"}, version=1, by=None)
     signed_in.post(url("reinstate", action))
     action.refresh_from_db()

@@ -248,9 +248,11 @@ def test_reinstate_refuses_a_reference_taken_meanwhile():
     territory = make_territory()
     action = make_action(territory, reference="A1")
     operations.withdraw(action, reason="Doublon", by=None)
-    make_action(territory, reference="A1")
-    with pytest.raises(Refused, match="porte déjà cette référence"):
+    other = make_action(territory, reference="A1", title="Forum")
+    with pytest.raises(Refused, match="A1 est maintenant celle de «\u00a0Forum\u00a0»"):
         operations.reinstate(action, by=None)
+    operations.change(other, values={"reference": "A2"}, version=1, by=None)
+    assert operations.reinstate(action, by=None).withdrawn_on is None
 
 
 def test_confirm_one_and_all():
