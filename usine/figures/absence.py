@@ -8,6 +8,7 @@ from datetime import date
 
 from usine.kernel.formats import format_day
 from usine.kernel.pages import Link
+from usine.ledger import clock
 from usine.territories.models import Territory
 
 from .questions import Question
@@ -47,6 +48,28 @@ def why_nothing(question: Question) -> Absence:
         return Absence("Aucun label ne courait encore ce jour-là", since, links)
     until = f"Les derniers ont pris fin ici le {format_day(before)}."
     return Absence("Plus aucun label ne courait ce jour-là", until, links)
+
+
+def why_no_action(question: Question) -> Absence:
+    """Why territories count on the day, as known at the moment asked, and no action does."""
+    day, known = format_day(question.as_of), question.known_at
+    if known is not None:
+        return Absence(
+            "Aucune action n’était encore connue de ce jour",
+            f"Le {format_day(known)}, aucun plan d’action du {day} n’était inscrit ici\u00a0: ni "
+            "les actions ni les postes vacants ne peuvent être comptés.",
+            [Link(f"Ce que l’on sait aujourd’hui du {day}", question.address(connu_le=""))],
+        )
+    if question.as_of >= clock.today():
+        return Absence(
+            "Aucun plan d’action n’est encore tenu ici",
+            "Les chiffres des actions apparaîtront dès qu’une première y sera inscrite.",
+        )
+    return Absence(
+        "Les plans d’action n’étaient pas tenus ici ce jour-là",
+        f"Aucune action n’est connue au {day}\u00a0: ni les actions ni les postes vacants ne "
+        "peuvent être comptés à cette date.",
+    )
 
 
 def _labels(scope: Scope) -> list[tuple[date, date]]:

@@ -17,7 +17,7 @@ from usine.ledger.queries import corrections
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.states import AXIS_GOALS, AXIS_SHORT, Axis, Status
 
-from .absence import Absence, why_nothing
+from .absence import Absence, why_no_action, why_nothing
 from .bilans import Bilan
 from .indicators import (
     ACTIONS,
@@ -137,15 +137,17 @@ class BilanPage:
     def is_empty(self) -> bool:
         return not (self.bilan.territories or self.bilan.actions)
 
-    @property
+    @cached_property
     def absence(self) -> Absence:
-        """Why the page is empty."""
-        return why_nothing(self.question)
+        """Why there is nothing, or nothing but territories, to show."""
+        return why_nothing(self.question) if self.is_empty else why_no_action(self.question)
 
     @property
     def summary(self) -> str:
         """The bilan in a sentence."""
         progress = self.bilan.progress
+        if not progress.actions:
+            return f"{self.absence.title}."
         who = "Le territoire porte"
         if self.scope.kind != "territory":
             who = format_counted(
@@ -160,7 +162,11 @@ class BilanPage:
 
     @property
     def cards(self) -> list[Card]:
+        """Without any action nothing is known but the number of territories."""
         found, progress = self.bilan, self.bilan.progress
+        labelled = self._card(TERRITORIES, found.territories, format_count(found.territories))
+        if not progress.actions:
+            return [labelled] if found.territories and self.scope.kind != "territory" else []
         count, total = format_count(progress.under_way), format_count(progress.actions)
         share = format_percent(progress.share)
         about_actions = [
@@ -178,7 +184,6 @@ class BilanPage:
             found.regional_coordinators,
             format_count(found.regional_coordinators),
         )
-        labelled = self._card(TERRITORIES, found.territories, format_count(found.territories))
         return [labelled, *about_actions, managers, vacancies, coordinators]
 
     def _card(self, indicator: Indicator, count: int, shown: str, detail: str = "") -> Card:

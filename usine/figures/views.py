@@ -30,8 +30,15 @@ from .scopes import NATION, Scope, of_region, of_territory, summaries
 from .spreadsheets import MARK
 
 
+class NotUnderstood(Exception):
+    """A file is not asked properly; `str()` says why, in French."""
+
+
 def says_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A figure that may not be published is not: the page says why instead."""
+    """A figure that may not be published is not: the page says why instead.
+
+    A page falls back on today and says so; nothing tells so in a file, which is not given.
+    """
 
     @wraps(view)
     def safe(request: HttpRequest, **options: str) -> HttpResponse:
@@ -39,6 +46,8 @@ def says_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return view(request, **options)
         except Refused as refusal:
             return render(request, "figures/refused.html", {"why": str(refusal)}, status=409)
+        except NotUnderstood as why:
+            return HttpResponse(str(why), status=400, content_type="text/plain; charset=utf-8")
 
     return safe
 
@@ -111,6 +120,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
 @says_refusals
 def evidence_export(request: HttpRequest) -> HttpResponse:
     form, found = _evidence(request)
+    _check_understood(request, form)
     name = f"preuves-{form.cleaned_data['mesure']}-{found.question.as_of}.csv"
     return _attached(as_csv(found), "text/csv; charset=utf-8", name)
 
@@ -165,9 +175,21 @@ def _file(request: HttpRequest, scope: Scope, kind: str) -> HttpResponse:
     if kind not in _WRITERS:
         raise Http404
     write, content_type = _WRITERS[kind]
-    _, page = _asked(request, scope)
+    form, page = _asked(request, scope)
+    _check_understood(request, form)
     place = scope.slug or "france"
     return _attached(write(page), content_type, f"bilan-{place}-{page.bilan.as_of}.{kind}")
+
+
+def _check_understood(request: HttpRequest, form: BilanForm) -> None:
+    """Raise NotUnderstood when a date was not, and the answer would be that of another day."""
+    if errors := [error for errors in form.errors.values() for error in errors]:
+        names = " et ".join(form.errors)
+        example = f"{request.path}?au=2025-05-27"
+        raise NotUnderstood(
+            f"Fichier non produit ({names})\u00a0: {' '.join(errors)} "
+            f"Par exemple\u00a0: {example}\n"
+        )
 
 
 def _attached(text: str, content_type: str, name: str) -> HttpResponse:

@@ -119,3 +119,33 @@ def test_the_reason_costs_one_query(client, two_periods, django_assert_max_num_q
     client.get("/bilan/")
     with django_assert_max_num_queries(15):
         client.get("/bilan/", {"au": "2023-06-01"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ({"au": "2022-12-31"}, "Les plans d’action n’étaient pas tenus ici ce jour-là"),
+        ({"au": "2025-06-30"}, "Aucun plan d’action n’est encore tenu ici"),
+        (
+            {"au": "2025-05-27", "connu_le": "2025-05-27"},
+            "Aucune action n’était encore connue de ce jour",
+        ),
+    ],
+)
+def test_territories_without_any_action_are_counted_alone(client, db, asked, title):
+    with clock.set_to(datetime(2018, 11, 22, tzinfo=UTC)):
+        place = make_territory("Ancien", make_region("32", "Hauts-de-France"), slug="ancien")
+        place.labelled_on = clock.today()
+        place.save()
+        label(place)
+    for address in ("/bilan/", "/bilan/region/region-32/", "/bilan/territoire/ancien/"):
+        response = client.get(address, asked)
+        page, said = response.context["page"], text_of(response)
+        alone = [] if "territoire" in address else [("territoires", "1")]
+        assert [(card.indicator.slug, card.value) for card in page.cards] == alone
+        assert title in said
+        content = response.content.decode()
+        assert "<table" not in content
+        assert "100\u00a0%" not in content
+        assert "0 action" not in said
+        assert ("Ce qui a été corrigé depuis" in said) == ("connu_le" in asked)

@@ -121,7 +121,9 @@ def test_the_page_of_a_territory(client, programme):
     assert "Le territoire porte 4 actions, dont 75 % réalisées ou en cours" in said
     assert response.context["parts"] == []
     assert 'href="/bilan/region/region-32/?au=2025-05-27"' in response.content.decode()
-    assert "Le territoire porte 0 action." in text_of(client.get("/bilan/territoire/vacant/", MAY))
+    vacant = text_of(client.get("/bilan/territoire/vacant/", MAY))
+    assert "Les plans d’action n’étaient pas tenus ici ce jour-là" in vacant
+    assert "0 action" not in vacant
 
 
 def test_a_territory_of_a_period_that_is_over_counts_but_has_no_page(client, programme):
@@ -177,6 +179,35 @@ def test_a_wrong_date_is_said_and_today_is_shown(client, programme, asked, why):
     evidence = client.get("/bilan/preuves/", asked)
     assert why in text_of(evidence)
     assert evidence.context["page"].paginator.count == 5
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/bilan/export.csv",
+        "/bilan/export.json",
+        "/bilan/region/region-44/export.csv",
+        "/bilan/territoire/vosges/export.json",
+        "/bilan/preuves/export.csv",
+    ],
+)
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"au": "zz"}, "Saisissez une date valide, par exemple 27/05/2025."),
+        ({"au": "2030-01-01"}, "1er janvier 2030 est dans le futur"),
+        ({"au": "1999-01-01"}, "demandez un jour à partir du 1er janvier 2018"),
+        ({"connu_le": "zz"}, "(connu_le)"),
+    ],
+)
+def test_no_file_of_another_day_than_asked(client, programme, address, asked, why):
+    response = client.get(address, asked)
+    assert response.status_code == 400
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    said = response.content.decode().replace("\u00a0", " ")
+    assert why in said
+    assert f"Par exemple : {address}?au=2025-05-27" in said
+    assert client.get(address, {"au": "2025-05-27"}).status_code == 200
 
 
 def test_shortcuts_lead_to_the_dates_of_publication(client, programme):
