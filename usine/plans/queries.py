@@ -6,7 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import Expression
 from django.db.models.functions import Length, NullIf
 from django.urls import reverse
@@ -20,12 +32,23 @@ from usine.people.roles import Right
 from usine.territories.models import CURRENT_PERIOD, Territory
 
 from .importing.matching import close_titles
+from .importing.models import ImportRow
+from .importing.states import Kind, State
 from .models import Action
 from .states import Axis, Priority, Status
 
 # An open action that nobody has confirmed for a quarter has to be.
 STALE_AFTER = timedelta(days=92)
 CLOSED = (Status.DONE, Status.ABANDONED)
+
+
+# What an undone import had created, withdrawn as of its first day; not if withdrawn since.
+_UNDONE = ImportRow.objects.filter(
+    action=OuterRef("pk"),
+    kind=Kind.NEW,
+    plan_import__state=State.UNDONE,
+    plan_import__effective_on=OuterRef("withdrawn_on"),
+)
 
 
 @dataclass(frozen=True)
@@ -57,11 +80,14 @@ class Plan:
         return self.territory is not None and grants_of(user).allow(Right.EDIT_PLAN, self.territory)
 
     def actions(self, *, withdrawn: bool = False) -> QuerySet[Action]:
-        """Its live actions, or those that left it.
+        """Its live actions, or those that left it: what an undone import had created never was in
+        it.
 
         To be narrowed by `visible_to` when not `readable_by` the user.
         """
         actions = Action.objects.filter(withdrawn_on__isnull=not withdrawn)
+        if withdrawn:
+            actions = actions.filter(~Exists(_UNDONE))
         if self.territory:
             return actions.filter(territory=self.territory)
         actions = actions.filter(territory__period=CURRENT_PERIOD)
