@@ -35,11 +35,10 @@ from .importing.matching import close_titles
 from .importing.models import ImportRow
 from .importing.states import Kind, State
 from .models import Action
-from .states import Axis, Priority, Status
+from .states import CLOSED, Axis, Priority, Status
 
 # An open action that nobody has confirmed for a quarter has to be.
 STALE_AFTER = timedelta(days=92)
-CLOSED = (Status.DONE, Status.ABANDONED)
 
 
 # What an undone import had created, withdrawn as of its first day; not if withdrawn since.

@@ -79,7 +79,10 @@ TRANSITIONS: dict[str, Transition] = {
 }
 
 
-def is_final(verb: str) -> bool:
-    """Whether no step leads out of the status that this one gives."""
-    target = TRANSITIONS[verb].target
-    return not any(target in step.sources for step in TRANSITIONS.values())
+# What asks for nothing more.
+CLOSED = (Status.DONE, Status.ABANDONED)
+
+
+def closes(verb: str) -> bool:
+    """Whether this step closes the action: not taken without having been confirmed."""
+    return TRANSITIONS[verb].target in CLOSED

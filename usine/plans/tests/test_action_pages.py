@@ -10,7 +10,7 @@ from usine.kernel.dates import PartialDate, Precision
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
-from usine.plans.states import Axis, Priority, Status, is_final
+from usine.plans.states import TRANSITIONS, Axis, Priority, Status, closes
 
 from .factories import make_action, make_territory, make_user
 
@@ -152,24 +152,39 @@ def test_a_step_that_does_not_fit_is_said(signed_in, action, typed, why):
     assert action.status == Status.TO_START
 
 
-def test_only_what_nothing_follows_is_confirmed_first():
-    assert [verb for verb in ("review", "start", "abandon", "resume") if is_final(verb)] == []
-    assert is_final("complete")
+def test_only_what_closes_the_action_is_confirmed_first():
+    assert [verb for verb in TRANSITIONS if closes(verb)] == ["complete", "abandon"]
 
 
-def test_a_final_step_is_confirmed_first(signed_in, territory):
-    action = make_action(territory, status=Status.IN_PROGRESS)
-    typed = {"verb": "complete", "effective_on": "2025-05-02", "next": "/mes-plans/"}
+@pytest.mark.parametrize(
+    ("verb", "label", "after", "status"),
+    [
+        ("complete", "Déclarer réalisée", "n’aura plus d’étape devant elle", Status.DONE),
+        ("abandon", "Abandonner", "pourra être reprise", Status.ABANDONED),
+    ],
+)
+def test_a_step_that_closes_the_action_is_confirmed_first(
+    signed_in, territory, verb, label, after, status
+):
+    action = make_action(territory, title="Friche", status=Status.IN_PROGRESS)
+    typed = {"verb": verb, "effective_on": "2025-05-02", "next": "/mes-plans/"}
     asked = signed_in.post(url("step", action), typed)
     assert asked.status_code == 200
-    assert "Déclarer réalisée" in asked.content.decode()
+    assert (asked.context["title"], asked.context["verb"]) == (f"{label}\u00a0?", label)
+    # How it stands: the page that asked may be an old one.
+    assert asked.context["explanation"].startswith(
+        "«\u00a0Friche\u00a0» est «\u00a0En cours de réalisation\u00a0» depuis le "
+        f"10\u00a0janvier 2024. L’action {after}. "
+    )
+    action.refresh_from_db()
+    assert action.status == Status.IN_PROGRESS
     form = asked.context["form"]
     again = {name: form[name].value() for name in form.fields}
     assert again["effective_on"] == date(2025, 5, 2)
     response = signed_in.post(url("step", action), again)
     assert response.url == f"/mes-plans/#action-{action.pk}"
     action.refresh_from_db()
-    assert (action.status, action.status_on) == (Status.DONE, date(2025, 5, 2))
+    assert (action.status, action.status_on) == (status, date(2025, 5, 2))
 
 
 @pytest.mark.parametrize("day", ["2023-12-31", "2025-05-28"])

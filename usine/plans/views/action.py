@@ -23,7 +23,7 @@ from ..history import history
 from ..merging import differences, resolved
 from ..models import Action
 from ..queries import alike
-from ..states import TRANSITIONS, Status, is_final
+from ..states import TRANSITIONS, Status, closes
 from .places import territory_at
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -136,7 +136,7 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
     effective_on = said["effective_on"] or clock.today()
     in_plan = taken.withdrawn_on is None
     try:
-        if in_plan and is_final(said["verb"]) and not said["confirmed"]:
+        if in_plan and closes(said["verb"]) and not said["confirmed"]:
             # What would be refused is not asked to be confirmed.
             operations.check_step(taken, said["verb"], effective_on)
             return _confirm_step(request, taken, said | {"effective_on": effective_on})
@@ -159,11 +159,15 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _confirm_step(request: SignedInRequest, taken: Action, said: dict) -> HttpResponse:
-    label = TRANSITIONS[said["verb"]].label
+    label, _, target = TRANSITIONS[said["verb"]]
+    after = (
+        "pourra être reprise" if target == Status.ABANDONED else "n’aura plus d’étape devant elle"
+    )
     context = {
         "title": f"{label}\u00a0?",
         "explanation": (
-            f"«\u00a0{taken}\u00a0»\u00a0: aucune étape ne suit. "
+            f"«\u00a0{taken}\u00a0» est «\u00a0{taken.get_status_display()}\u00a0» depuis le "
+            f"{format_day(taken.status_on)}. L’action {after}. "
             "En cas d’erreur, le statut se corrige en donnant un motif."
         ),
         "form": StepForm(initial=said | {"confirmed": True}),
