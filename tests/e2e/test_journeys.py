@@ -62,10 +62,12 @@ def test_a_spreadsheet_becomes_a_plan_and_the_bilan_follows(page, axe, territory
     sign_in(page, manager)
     give(page, territory.slug, PLAN)
     expect(page.get_by_text("« Tourisme » n’est pas un axe du programme")).to_be_visible()
+    expect(page.get_by_text("Colonnes du fichier : ce qui en est compris")).to_be_visible()
+    expect(page.get_by_text("n’a pas été pris pour une action")).to_be_visible()
     axe(page)
     assert Action.objects.count() == 0
 
-    page.get_by_role("link", name="Appliquer").click()
+    page.get_by_role("link", name="Appliquer").first.click()
     axe(page)
     page.get_by_role("button", name="Appliquer").click()
     expect(page.get_by_role("link", name="Annuler cet import")).to_be_visible()

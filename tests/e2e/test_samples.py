@@ -61,7 +61,7 @@ def test_a_sample_enters_the_plan_through_the_page(page, path):
         expect(rows).to_have_count(refused)
         assert all(row.locator(".reasons strong").count() for row in rows.all())
 
-    page.get_by_role("link", name="Appliquer").click()
+    page.get_by_role("link", name="Appliquer").first.click()
     page.get_by_role("button", name="Appliquer").click()
     expect(page.get_by_role("link", name="Annuler cet import")).to_be_visible()
     page.goto(f"/bilan/territoire/{territory.slug}/")

@@ -8,8 +8,9 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 
 from usine.kernel.charts import Series
-from usine.kernel.formats import format_counted
+from usine.kernel.formats import format_count, format_counted, format_day
 from usine.kernel.lists import page_asked
+from usine.ledger import clock
 
 from ..appearance import STATUS_SERIES
 from ..models import Action
@@ -124,35 +125,67 @@ def by_status(counts: Mapping[str, Any]) -> list[tuple[Series, int]]:
     return [(series, counts["by_status"].get(series.key, 0)) for series in STATUS_SERIES]
 
 
-def in_words(counts: Mapping[str, Any]) -> str:
-    """What an application does, in one paragraph."""
-    said = [
-        f"{format_counted(counts['created'], 'action sera créée', 'actions seront créées')}, "
-        f"{format_counted(counts['updated'], 'modifiée', 'modifiées')}."
-    ]
-    if refused := counts["rejected_rows"]:
+def in_words(plan_import: PlanImport) -> list[str]:
+    """What applying it does, in sentences."""
+    counts = plan_import.counts
+    created, updated, refused = counts["created"], counts["updated"], counts["rejected_rows"]
+    said = []
+    if created:
+        said.append(f"{format_counted(created, 'action sera créée', 'actions seront créées')}.")
+    if updated:
+        those = format_counted(updated, "action sera modifiée", "actions seront modifiées")
+        said.append(f"{those}.")
+    live = Action.objects.live().filter(territory=plan_import.territory_id).count()
+    if created and live:
+        actions = format_counted(live + created, "action", "actions")
+        said.append(f"Le plan passera de {format_count(live)} à {actions}.")
+    if missing := absent(plan_import).count():
+        those = format_counted(missing, "action du plan n’est pas", "actions du plan ne sont pas")
+        said.append(f"{those} dans le fichier\u00a0: l’import n’y touche pas.")
+    if refused:
         said.append(
-            f"{format_counted(refused, 'ligne refusée restera', 'lignes refusées resteront')} "
-            "en dehors du plan\u00a0: vous pourrez les corriger et les importer ensuite."
+            _either(
+                refused,
+                "1 ligne refusée restera en dehors du plan\u00a0: vous pourrez la corriger et "
+                "l’importer ensuite.",
+                f"{format_count(refused)} lignes refusées resteront en dehors du plan\u00a0: vous "
+                "pourrez les corriger et les importer ensuite.",
+            )
         )
     if waiting := counts["to_answer"]:
         said.append(
-            f"{format_counted(waiting, 'ligne ressemble', 'lignes ressemblent')} à des actions "
-            "du plan\u00a0: sans réponse de votre part, elles seront créées."
+            _either(
+                waiting,
+                "1 ligne ressemble à une action du plan\u00a0: sans réponse de votre part, elle "
+                "sera créée en plus.",
+                f"{format_count(waiting)} lignes ressemblent à des actions du plan\u00a0: sans "
+                "réponse de votre part, elles seront créées en plus.",
+            )
         )
-    return " ".join(said)
+    if plan_import.effective_on < clock.today():
+        since = format_day(plan_import.effective_on)
+        said.append(
+            f"Les statuts nouveaux comptent à partir du {since}\u00a0: "
+            "les bilans demandés depuis cette date suivront."
+        )
+    return said
 
 
-def undone_in_words(counts: Mapping[str, Any]) -> str:
-    """What undoing an application does, in one paragraph."""
-    created, updated = counts["created"], counts["updated"]
-    withdrawn = format_counted(
-        created, "action créée sera retirée", "actions créées seront retirées"
-    )
-    restored = format_counted(
-        updated, "action modifiée retrouvera", "actions modifiées retrouveront"
-    )
-    return (
-        f"{withdrawn} du plan, {restored} les valeurs d’avant. "
-        "L’historique garde la trace de l’import et de son annulation."
-    )
+def undone_in_words(counts: Mapping[str, Any]) -> list[str]:
+    """What undoing an application does, in sentences."""
+    said = []
+    if created := counts["created"]:
+        withdrawn = format_counted(
+            created, "action créée sera retirée", "actions créées seront retirées"
+        )
+        said.append(f"{withdrawn} du plan.")
+    if updated := counts["updated"]:
+        restored = format_counted(
+            updated, "action modifiée retrouvera", "actions modifiées retrouveront"
+        )
+        said.append(f"{restored} les valeurs d’avant.")
+    return [*said, "L’historique garde la trace de l’import et de son annulation."]
+
+
+def _either(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many

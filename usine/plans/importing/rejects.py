@@ -44,5 +44,9 @@ def _rows(rows: list[ImportRow], columns: list[Mapping[str, Any]]) -> Iterator[l
         if not _says_axis(columns):
             axis = row.values.get("axis")
             cells.append(Axis(axis).label if axis else None)
-        reasons = (f"{problem['cell']}\u00a0: {problem['message']}" for problem in row.problems)
+        # Rows are no longer where they were: places are those of the file that was sent.
+        reasons = (
+            f"{problem['cell']} du fichier envoyé\u00a0: {problem['message']}"
+            for problem in row.problems
+        )
         yield [*cells, "\n".join(reasons)]

@@ -1,6 +1,6 @@
 """The pages of an import: send a file, look at what it would do, apply it, undo it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -81,6 +81,7 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "by_status": by_status(found.counts),
         "columns": columns(found),
         "remembered": found.state == State.READY and remembered_in(found),
+        "said": found.state == State.READY and in_words(found),
     }
     template = "import" if found.state in SETTLED else "preview"
     return render(request, f"plans/imports/{template}.html", context)
@@ -150,7 +151,7 @@ def apply(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             "L’import est appliqué au plan.",
         )
     return _confirm(
-        request, found, "apply", "Appliquer cet import\u00a0?", in_words(found.counts), "Appliquer"
+        request, found, "apply", "Appliquer cet import\u00a0?", in_words(found), "Appliquer"
     )
 
 
@@ -169,7 +170,7 @@ def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         found,
         "abandon",
         "Abandonner cet import\u00a0?",
-        "Le fichier et son aperçu seront effacés. Le plan ne change pas.",
+        ["Le fichier et son aperçu seront effacés. Le plan ne change pas."],
         "Abandonner l’import",
     )
 
@@ -233,7 +234,12 @@ def _editable(request: SignedInRequest, slug: str, pk: int) -> PlanImport:
 
 
 def _confirm(
-    request: SignedInRequest, found: PlanImport, verb: str, title: str, explanation: str, label: str
+    request: SignedInRequest,
+    found: PlanImport,
+    verb: str,
+    title: str,
+    explanation: Sequence[str],
+    label: str,
 ) -> HttpResponse:
     """Ask before doing, unless it cannot be done any more."""
     if found.state not in PASSAGES[verb].sources:

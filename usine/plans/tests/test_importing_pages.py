@@ -1,6 +1,7 @@
 """The pages of an import, as a project manager goes through them, and as others do not."""
 
 import itertools
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.urls import reverse
 from usine.people.roles import Role
 from usine.plans import operations as plans
 from usine.plans.importing.models import PlanImport
+from usine.plans.importing.previews import in_words, undone_in_words
 from usine.plans.importing.states import State
 from usine.plans.models import Action
 
@@ -43,7 +45,7 @@ def test_a_file_is_sent_looked_at_and_applied(signed_in, territory, manager):
     assert Action.objects.count() == 0
 
     confirm = signed_in.get(url("apply_import", plan_import))
-    assert "2 actions seront créées, 0 modifiée." in text(confirm)
+    assert "2 actions seront créées." in text(confirm)
     assert "1 ligne refusée restera en dehors du plan" in text(confirm)
 
     applied = signed_in.post(url("apply_import", plan_import), follow=True)
@@ -110,6 +112,38 @@ def test_what_is_not_taken_is_said_in_the_form(signed_in, territory, content, fi
     assert not PlanImport.objects.exists()
 
 
+def test_before_applying_one_knows_what_the_plan_becomes(territory):
+    for reference in ("A1", "B8", "B9"):
+        make_action(territory, reference=reference, title=f"Action {reference}")
+    wrong = [("X1", *WRONG[1:]), ("X2", *WRONG[1:])]
+    close = [("", "Foncier", f"Action B{n}s", "", "", "", "", "") for n in (8, 9)]
+    rows = [("A1", *FRICHE[1:]), ECOLE, ("C2", *ECOLE[1:2], "Campus", *ECOLE[3:]), *wrong, *close]
+    said = in_words(send(territory, csv(*rows), on=date(2025, 5, 20)))
+    assert [sentence.replace("\u00a0", " ") for sentence in said] == [
+        "4 actions seront créées.",
+        "1 action sera modifiée.",
+        "Le plan passera de 3 à 7 actions.",
+        "2 actions du plan ne sont pas dans le fichier : l’import n’y touche pas.",
+        "2 lignes refusées resteront en dehors du plan : vous pourrez les corriger et les importer "
+        "ensuite.",
+        "2 lignes ressemblent à des actions du plan : sans réponse de votre part, elles seront "
+        "créées en plus.",
+        "Les statuts nouveaux comptent à partir du 20 mai 2025 : les bilans demandés depuis cette "
+        "date suivront.",
+    ]
+
+
+def test_before_undoing_one_knows_what_comes_back():
+    counts = {"created": 2, "updated": 1}
+    assert [sentence.replace("\u00a0", " ") for sentence in undone_in_words(counts)] == [
+        "2 actions créées seront retirées du plan.",
+        "1 action modifiée retrouvera les valeurs d’avant.",
+        "L’historique garde la trace de l’import et de son annulation.",
+    ]
+    assert len(undone_in_words({"created": 0, "updated": 1})) == 2
+    assert len(undone_in_words({"created": 1, "updated": 0})) == 2
+
+
 def test_absent_actions_are_listed_and_left_alone(signed_in, territory):
     missing = make_action(territory, reference="B9", title="Pépinière")
     upload(signed_in, territory.slug, csv(FRICHE))
@@ -129,7 +163,7 @@ def test_close_titles_are_asked_about(signed_in, territory):
     asked = signed_in.get(plan_import.get_absolute_url(), {"lignes": "ressemblances"})
     assert "C’est « Z1 Réhabilitation de la friche »" in text(asked)
     confirm = signed_in.get(url("apply_import", plan_import))
-    assert "1 ligne ressemble à des actions du plan" in text(confirm)
+    assert "1 ligne ressemble à une action du plan" in text(confirm)
 
     wrong = signed_in.post(url("answer", plan_import), {f"ligne-{row.pk}": "0"}, follow=True)
     assert "répondez de nouveau" in text(wrong)

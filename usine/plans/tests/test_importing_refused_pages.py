@@ -50,7 +50,8 @@ def test_refused_rows_come_back_with_their_reasons_and_go_in_once_corrected(sign
         True,
     ]
     assert row[0].data_type == "s"
-    assert row[6].value.startswith("B3\u00a0: «\u00a0Tourisme\u00a0» n’est pas un axe")
+    why = "B3 du fichier envoyé\u00a0: «\u00a0Tourisme\u00a0» n’est pas un axe"
+    assert row[6].value.startswith(why)
 
     row[1].value = "Foncier"
     corrected = io.BytesIO()

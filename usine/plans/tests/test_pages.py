@@ -321,11 +321,11 @@ def test_a_step_is_one_click_away_from_the_table(signed_in, territory):
 
 
 def test_filters_are_folded_on_a_small_screen_until_one_is_active(signed_in, various):
-    folded = '<details class="fold fr-no-print">'
+    folded = '<details class="filters-fold fr-no-print">'
     assert folded in signed_in.get(plan_url(various)).content.decode()
     page = signed_in.get(plan_url(various, "?axe=competences")).content.decode()
     assert folded not in page
-    assert '<details class="fold fr-no-print" open>' in page
+    assert '<details class="filters-fold fr-no-print" open>' in page
 
 
 def test_a_table_laid_out_as_cards_is_still_one_to_a_screen_reader(signed_in, territory):
