@@ -62,6 +62,7 @@ class Transition(NamedTuple):
     target: Status
 
 
+# The usual next step of a status comes first.
 TRANSITIONS: dict[str, Transition] = {
     "review": Transition(
         "Mettre à l’instruction", frozenset({S.TO_START, S.UNKNOWN}), S.UNDER_REVIEW
