@@ -207,8 +207,11 @@ def confirm_plan(territory: Territory, *, by) -> int:
 
 def check_right(territory: Territory, *, by) -> None:
     """Raise PermissionDenied unless `by` may edit the plan; None is the system itself."""
-    if by is not None and not may(by, Right.EDIT_PLAN, territory):
-        raise PermissionDenied("Vous n’avez pas de mandat pour modifier ce plan d’actions.")
+    if by is None or may(by, Right.EDIT_PLAN, territory):
+        return
+    if may(by, Right.READ_PRIVATE, territory):
+        raise PermissionDenied("Votre mandat permet de lire ce plan d’action, pas de le modifier.")
+    raise PermissionDenied("Vous n’avez pas de mandat pour modifier ce plan d’action.")
 
 
 def hold(action: Action, *, by, withdrawn: bool = False) -> Action:

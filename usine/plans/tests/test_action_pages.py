@@ -1,5 +1,6 @@
 """The page of an action: what it shows to whom, and the steps taken from it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -119,6 +120,9 @@ def test_the_steps_offered_are_those_that_the_status_allows(signed_in, territory
     offered = [verb for verb in action.steps if f'name="verb" value="{verb}"' in page]
     assert offered == list(action.steps)
     assert page.count('name="verb"') == len(offered)
+    # One of them stands out: the usual next one.
+    primary = re.findall(r'<button class="fr-btn" type="submit" name="verb" value="(\w+)"', page)
+    assert primary == offered[:1]
 
 
 def test_a_step_is_taken_at_a_date_and_the_way_back_is_offered(signed_in, manager, action):
@@ -302,7 +306,22 @@ def test_confirming_what_is_withdrawn_is_refused(signed_in, action):
 
 def test_who_reads_does_not_write(client, action):
     client.force_login(make_user(Role.ELECTED_OFFICIAL, territory=action.territory))
-    for name in ("change", "withdraw"):
-        assert client.get(url(name, action)).status_code == 403
-    for name in ("step", "confirm", "reinstate"):
-        assert client.post(url(name, action), {"verb": "start"}).status_code == 403
+    asked = [client.get(url(name, action)) for name in ("change", "withdraw")]
+    asked += [
+        client.post(url(name, action), {"verb": "start"})
+        for name in ("step", "confirm", "reinstate")
+    ]
+    for response in asked:
+        assert response.status_code == 403
+        assert (
+            "Votre mandat permet de lire ce plan d’action, pas de le" in response.content.decode()
+        )
+
+
+def test_who_has_no_mandate_there_is_told_so(client, action):
+    client.force_login(make_user(Role.PROJECT_MANAGER, territory=make_territory()))
+    response = client.get(url("change", action))
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "Vous n’avez pas de mandat pour modifier ce plan d’action." in page
+    assert "Votre mandat permet" not in page
