@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Length, NullIf
 
 from usine.figures.indicators import Measure
 from usine.kernel import charts
@@ -137,6 +138,9 @@ _AXIS_ORDER = Case(
     *(When(axis=axis, then=Value(rank)) for rank, axis in enumerate(Axis)),
     output_field=IntegerField(),
 )
+# As in the plan itself: a shorter reference comes first, A2 before A10; those without come last.
+_REFERENCE = NullIf("reference", Value(""))
+_BY_REFERENCE = (Length(_REFERENCE).asc(nulls_last=True), _REFERENCE.asc(nulls_last=True))
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ def plan(territory: Territory, user) -> Plan:
     shows_budgets = may(user, Right.READ_PRIVATE, territory)
     budget = live.aggregate(total=Sum("planned_budget"))["total"] if shows_budgets else None
     hidden = 0 if shows_budgets else live.filter(restricted=True).count()
-    in_order = visible.order_by(_AXIS_ORDER, "pk")
+    in_order = visible.order_by(_AXIS_ORDER, *_BY_REFERENCE, "search_text", "pk")
     return Plan(in_order, hidden, shows_budgets, budget)
 
 

@@ -7,6 +7,7 @@ from usine.ledger import clock
 from usine.people.roles import Role
 from usine.plans.models import Action
 from usine.plans.operations import withdraw
+from usine.plans.reviews import Draft, create_many
 from usine.plans.tests.factories import LABELLED_ON, make_user
 
 from .conftest import SECRET, add_actions
@@ -21,7 +22,7 @@ def test_everyone_reads_the_plan_but_for_what_is_private(client, programme):
     html = texts(response)
     assert "Hauts-de-France – labellisé le 9 novembre 2023" in html
     assert "Action 0 de Audomarois" in html
-    assert "1 action est en accès restreint" in html
+    assert "1 action est en accès restreint : comptée dans les chiffres, elle n’est pas" in html
     for private in (SECRET, "Porteur caché", "1 234 567", "10 000 €", "Budget"):
         assert private not in html
     assert 'href="/territoires/audomarois/plan/"' not in response.content.decode()
@@ -151,3 +152,25 @@ def test_the_cost_does_not_grow(client, programme, django_assert_max_num_queries
     with django_assert_max_num_queries(cost):
         response = client.get(PAGE)
     assert len(response.context["page"].object_list) == 50
+
+
+def test_actions_of_an_axis_are_in_the_order_of_their_references(client, programme):
+    said = [("2.10", "C"), ("2.05", "B"), ("", "É"), ("2.04", "Z"), ("", "D")]
+    drafts = [
+        Draft({"axis": "foncier", "reference": reference, "title": title}, "unknown", LABELLED_ON)
+        for reference, title in [*said, ("A10", "A"), ("A2", "Y")]
+    ]
+    create_many(programme.vosges, drafts=drafts, by=None)
+    listed = client.get("/territoires/vosges/", {"axe": "foncier"}).context["page"].object_list
+    added = [action.title for action in listed if len(action.title) == 1]
+    assert added == ["Y", "A", "Z", "B", "C", "D", "É"]
+
+
+def test_hidden_actions_agree_and_no_result_is_said_once(client, programme):
+    Action.objects.filter(territory=programme.audomarois).update(restricted=True)
+    html = texts(client.get(PAGE))
+    assert "5 actions sont en accès restreint : comptées dans les chiffres, elles ne" in html
+    html = texts(client.get(PAGE, {"q": "introuvable"}))
+    assert "Aucune action ne répond à ces critères" in html
+    assert "pour ces critères" not in html
+    assert "0 action" not in html.split("Aucune action ne répond")[0].split("accès restreint")[-1]
