@@ -190,6 +190,8 @@ class ImportRow(models.Model):
     # The status that it replaces, when it replaces one, and since when it held.
     status_before = models.CharField("statut remplacé", max_length=16, choices=Status, blank=True)
     status_before_on = models.DateField("date du statut remplacé", null=True, blank=True)
+    # What it says is confirmed by it: until when it was before.
+    confirmed_before_on = models.DateField("confirmée le, avant", null=True, blank=True)
     status_change = models.ForeignKey(
         "plans.StatusChange", models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -24,7 +24,7 @@ WITHDRAWN = "Import annulé"
 _OF_ACTION = [
     field.attname
     for field in Action._meta.concrete_fields
-    if field.attname not in ("id", "territory_id", "created_at", "confirmed_on")
+    if field.attname not in ("id", "territory_id", "created_at")
 ]
 
 
@@ -46,7 +46,8 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
         row.status_change = status
     for row, action in written:
         row.action, row.version = action, action.version
-    bulk.update([row for row, _ in written], ["action", "version", "status_change"])
+    written_on_rows = ["action", "version", "status_change", "confirmed_before_on"]
+    bulk.update([row for row, _ in written], written_on_rows)
     event = record(
         "plans.import",
         subject=plan_import.subject,
@@ -77,6 +78,7 @@ def _new(plan_import: PlanImport, row: ImportRow) -> Action:
         territory=plan_import.territory,
         status=row.status or Status.UNKNOWN,
         status_on=plan_import.effective_on,
+        confirmed_on=plan_import.effective_on,
     )
     assign(action, decode_values(row.values))
     return action
@@ -85,6 +87,10 @@ def _new(plan_import: PlanImport, row: ImportRow) -> Action:
 def _changed(plan_import: PlanImport, row: ImportRow) -> Action:
     assert row.action is not None
     revise(row.action, decode(row.changes))
+    row.confirmed_before_on = row.action.confirmed_on
+    row.action.confirmed_on = max(
+        plan_import.effective_on, row.action.confirmed_on or plan_import.effective_on
+    )
     if row.status_before:
         row.action.status, row.action.status_on = row.status, plan_import.effective_on
     return row.action
@@ -104,6 +110,8 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
             _withdraw(row.action)
             withdrawn.append(row.action)
         else:
+            if row.action.confirmed_on == plan_import.effective_on:
+                row.action.confirmed_on = row.confirmed_before_on
             restored.append((row, row.action, _restore(row.action, row)))
     touched = [*withdrawn, *(action for _, action, _ in restored)]
     try:

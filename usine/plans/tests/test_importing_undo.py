@@ -98,6 +98,24 @@ def test_to_confirm_an_action_does_not_prevent_to_undo(territory):
     assert Action.objects.get().confirmed_on == TODAY
 
 
+def test_what_a_file_writes_is_confirmed_at_its_date_until_it_is_undone(territory):
+    bring(territory, csv(FRICHE), on=BEFORE)
+    assert Action.objects.get().confirmed_on == BEFORE
+    moved = csv((*FRICHE[:5], "Terminé", *FRICHE[6:]))
+    applied = bring(territory, moved, on=date(2025, 2, 1))
+    assert Action.objects.get().confirmed_on == date(2025, 2, 1)
+    operations.undo(applied, by=None)
+    assert Action.objects.get().confirmed_on == BEFORE
+
+    again = bring(territory, moved, on=date(2025, 2, 1))
+    plans.confirm_plan(territory, by=None)
+    operations.undo(again, by=None)
+    assert Action.objects.get().confirmed_on == TODAY
+    late = bring(territory, moved, on=date(2025, 2, 1))
+    assert late.state == State.APPLIED
+    assert Action.objects.get().confirmed_on == TODAY  # an older file does not set it back
+
+
 def test_only_those_who_may_edit_the_plan_undo(territory):
     applied = bring(territory, csv(FRICHE))
     official = make_user(Role.ELECTED_OFFICIAL, territory=territory)
