@@ -12,6 +12,8 @@ from usine.geography.models import Commune, Grouping, Postcode
 from usine.geography.naming import alike, search_key
 
 _SHORTEST = 2
+# From so many letters on, they may also begin another word of a name than the first.
+_LATER_WORDS = 3
 # A postcode, its beginning or a département, before or after a name: "62500", "62 500",
 # "62500 saint omer", "saint omer 62", "ajaccio 2a".
 _NUMBER = r"\d[\d ]*|2[ab]\b"
@@ -71,27 +73,44 @@ def _understood(key: str) -> _Asked:
 def search_places(text: str, *, limit: int = 10) -> list[Place]:
     """Communes and groupings whose name or postcode starts with `text`, best first.
 
+    Communes of which a later word starts with it come after those: Saint-Omer for "omer".
+
     Accents, case, hyphens, articles, "st" for "saint", arrondissements and the nature of a
     grouping are put aside; a name may go with a postcode or a département. An exact name comes
-    first, then the most people. Two queries for a name, one for a postcode, none for less than
-    two letters or digits.
+    first, then the most people. Three queries for a name, two for a postcode, at most; none for
+    less than two letters or digits.
     """
     key = search_key(text)
     if len(key) < _SHORTEST:
         return []
     name, number = _understood(key)
-    communes = Commune.objects.filter(search_name__startswith=name)
+    communes = Commune.objects.all()
     if number:
         covered = Postcode.objects.filter(code__startswith=number).values("commune")
         there = Q(pk__in=covered) | Q(departement=number.upper())
-        return _communes(_ranked(communes.filter(there), name)[:limit])
+        return _communes_named(name, communes.filter(there), limit)
     groupings = Grouping.objects.filter(search_name__startswith=name)
     places = [
-        *_communes(_ranked(communes, name)[:limit]),
+        *_communes_named(name, communes, limit),
         *_groupings(_ranked(groupings, name)[:limit]),
     ]
-    places.sort(key=lambda place: (search_key(place.name) != name, -place.population, place.code))
+    places.sort(key=lambda place: (_distance(place, name), -place.population, place.code))
     return places[:limit]
+
+
+def _communes_named(name: str, among: QuerySet[Commune], limit: int) -> list[Place]:
+    """Later words are looked for when there is room: that reads every name (10 ms)."""
+    found = _communes(_ranked(among.filter(search_name__startswith=name), name)[:limit])
+    if len(found) < limit and len(name) >= _LATER_WORDS:
+        later = among.filter(search_name__contains=f" {name}").exclude(search_name__startswith=name)
+        found += _communes(_ranked(later, name)[: limit - len(found)])
+    return found
+
+
+def _distance(place: Place, name: str) -> int:
+    """0: the very name; 1: it begins so; 2: a later word does."""
+    key = search_key(place.name)
+    return 0 if key == name else 1 if key.startswith(name) else 2
 
 
 def places_alike(text: str, *, limit: int = 5) -> list[Place]:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from usine.geography.naming import search_key
 from usine.kernel.lists import Sort
 from usine.kernel.text import fold
 from usine.plans.exports import FORMULA_STARTS
@@ -25,15 +26,24 @@ DEFAULT = "nom"
 
 def narrowed(lines: Iterable[TerritoryLine], asked: dict) -> list[TerritoryLine]:
     """The lines that answer what a `TerritoryFilter` asks."""
-    words = fold(asked.get("q", "")).split()
+    words = search_key(asked.get("q", "")).split()
     region, chef = asked.get("region"), asked.get("chef")
     return [
         line
         for line in lines
-        if all(word in fold(line.territory.name) for word in words)
+        if all(word in line.territory.search_name for word in words)
         and region in (None, line.region)
         and chef in (None, "avec" if line.managers else "sans")
     ]
+
+
+def best_first(lines: Iterable[TerritoryLine], text: str) -> list[TerritoryLine]:
+    """Names of which a word begins with each word of the text, then the others, as they come."""
+    words = search_key(text).split()
+    return sorted(
+        lines,
+        key=lambda line: not all(f" {word}" in f" {line.territory.search_name}" for word in words),
+    )
 
 
 def ordered(lines: Iterable[TerritoryLine], sort: Sort) -> list[TerritoryLine]:

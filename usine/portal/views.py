@@ -91,7 +91,10 @@ def _territories_asked(request: HttpRequest):
     form = TerritoryFilter(request.GET)
     sort = Sort.asked(request, territory_list.COLUMNS, territory_list.DEFAULT)
     lines = territory_list.narrowed(programme(clock.today()).territories, form.asked)
-    return form, sort, territory_list.ordered(lines, sort)
+    lines = territory_list.ordered(lines, sort)
+    if not request.GET.get("tri"):
+        lines = territory_list.best_first(lines, form.asked.get("q", ""))
+    return form, sort, lines
 
 
 @login_not_required

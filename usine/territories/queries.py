@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from usine.geography.models import Commune
 from usine.geography.naming import alike, search_key
@@ -62,15 +62,24 @@ def find_by_place(text: str, *, limit: int = 10) -> Found:
     """Current territories by their own name, and through the communes and groupings found.
 
     A territory covers a commune that is its member or lies in a member; it covers a grouping
-    when they have a commune in common. Five queries for a name, three for a postcode, eight when
-    nothing is found.
+    when they have a commune in common. Six queries for a name, four for a postcode, nine when
+    nothing is found, at most.
     """
     key = search_key(text)
     places = search_places(text, limit=limit)
     named = []
     if places or len(key) > 1:
         current = Territory.objects.current().defer("outline")
-        named = list(current.filter(search_name__contains=key)[:limit])
+        # Those where a word begins so first: Pays de Saint-Omer before Dinan Agglomération.
+        rank = Case(
+            When(search_name__startswith=key, then=Value(0)),
+            When(search_name__contains=f" {key}", then=Value(0)),
+            default=Value(1),
+            output_field=IntegerField(),
+        )
+        named = list(
+            current.filter(search_name__contains=key).order_by(rank, "search_name")[:limit]
+        )
     if len(key) > 1 and not (places or named):
         return Found([], [], _proposals(text, PROPOSALS))
     return Found(named, _covering(places))

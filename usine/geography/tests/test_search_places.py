@@ -44,7 +44,9 @@ def test_a_grouping_says_what_it_is():
         ("ste oeuvre", ["Sainte-Œuvre"]),
         ("treport", ["Le Tréport"]),
         ("CC des villes soeurs", ["CC des Villes Sœurs"]),
-        ("omer", []),
+        ("omer", ["Saint-Omer", "Saint-Omer-en-Vimeu"]),
+        ("om", []),
+        ("mer", []),
         ("Nouméa", []),
         ("s", []),
         ("", []),
@@ -63,6 +65,7 @@ def test_names(typed, found):
         ("62 500", ["Saint-Omer", "L’Écluse"]),
         ("6251", ["L’Écluse"]),
         ("62500 St Omer", ["Saint-Omer"]),
+        ("62500 omer", ["Saint-Omer"]),
         ("625", ["Saint-Omer", "L’Écluse"]),
         ("99", []),
         ("St Omer 62500", ["Saint-Omer"]),
@@ -83,15 +86,24 @@ def test_an_exact_name_comes_before_a_larger_place(tmp_path):
     assert names("saint-omer") == ["Saint-Omer", "Saint-Omer-la-Grande", "Saint-Omer-en-Vimeu"]
 
 
+def test_names_that_begin_so_come_before_those_of_which_a_later_word_does(tmp_path):
+    code = small_code()
+    code["communes"].append(a_commune("80003", "Omerville", "80", 20))
+    load_code(folder=write_package(tmp_path / "other", code, version="6.1.0"))
+
+    assert names("omer") == ["Omerville", "Saint-Omer", "Saint-Omer-en-Vimeu"]
+    assert names("omer", limit=1) == ["Omerville"]
+
+
 def test_no_more_places_than_asked():
     assert names("saint omer", limit=1) == ["Saint-Omer"]
     assert names("62500", limit=1) == ["Saint-Omer"]
 
 
 def test_the_number_of_queries_is_fixed(django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(search_places("saint")) == 3
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(search_places("dieppe")) == 1
     with django_assert_num_queries(1):
         assert len(search_places("62500")) == 2

@@ -3,6 +3,8 @@ import io
 
 import pytest
 
+from usine.geography.naming import search_key
+
 from .conftest import add_actions
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,24 @@ def test_the_address_narrows_and_orders(client, programme, query, found):
     assert names(response) == found
     rows = list(csv.reader(_file(client, query), delimiter=";"))
     assert [row[1] for row in rows[1:]] == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "omer"}, ["Pays de Saint-Omer", "Dinan Agglomération"]),
+        ({"q": "omer", "tri": "nom"}, ["Dinan Agglomération", "Pays de Saint-Omer"]),
+        ({"q": "st omer"}, ["Pays de Saint-Omer"]),
+    ],
+)
+def test_a_name_is_looked_for_as_on_the_home_page(client, programme, query, found):
+    for place, name in [
+        (programme.audomarois, "Dinan Agglomération"),
+        (programme.vosges, "Pays de Saint-Omer"),
+    ]:
+        place.name, place.search_name = name, search_key(name)
+        place.save()
+    assert names(client.get("/territoires/", query)) == found
 
 
 def _file(client, query) -> io.StringIO:

@@ -44,12 +44,20 @@ def test_a_grouping_that_is_a_member():
 
 
 def test_a_grouping_of_which_one_commune_is_a_member():
-    assert found("cc du vimeu") == {"CC du Vimeu": ["Littoral picard"]}
+    assert found("cc du vimeu") == {"CC du Vimeu": ["Littoral picard"], "Saint-Omer-en-Vimeu": []}
 
 
 def test_a_grouping_that_shares_communes_with_a_member():
     """As the métropole du Grand Paris does with its EPT."""
     assert found("metropole de dieppe") == {"Métropole de Dieppe": ["Côte d’Albâtre industrielle"]}
+
+
+def test_names_of_which_a_word_begins_so_come_first():
+    load(
+        listed("ti-1", "Dinan Agglomération", SAINT_OMER),
+        listed("ti-2", "Pays de Saint-Omer", VIMEU),
+    )
+    assert named("omer") == ["Pays de Saint-Omer", "Dinan Agglomération"]
 
 
 def test_a_territory_by_a_part_of_its_name():
@@ -106,14 +114,14 @@ def test_no_more_than_asked():
 
 
 def test_the_number_of_queries_is_fixed(django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(found("abbeville")) == 1
     load(listed("ti-4", "Vimeu", VIMEU, "62002", "76001"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(found("saint")) == 3
     with django_assert_num_queries(4):
         found("62500")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert find_by_place("sant omer").proposals
     with django_assert_num_queries(0):
         found("é")
