@@ -42,7 +42,7 @@ class Field(forms.BoundField):
 
     @property
     def says_optional(self) -> bool:
-        return not self.field.required and not isinstance(self.form, FilterForm)
+        return not self.field.required and getattr(self.form, "says_optional", True)
 
     def build_widget_attrs(self, attrs, widget=None):
         attrs = super().build_widget_attrs(attrs, widget)
@@ -62,6 +62,7 @@ class FilterForm(forms.Form):
     """What narrows a list, read from the address: every field is optional and none is refused."""
 
     use_required_attribute = False
+    says_optional = False
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -1,13 +1,14 @@
 """What users say of an import: the file and its date, what columns mean, which action a row is."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 
+from usine.kernel.formats import format_decimal
 from usine.kernel.forms import DateField
 from usine.ledger import clock
 from usine.territories.models import Territory
@@ -26,9 +27,10 @@ def too_large(size: int) -> str | None:
     """Why a file of so many bytes is not taken; None when it is."""
     if size <= settings.PLAN_FILE_MAX_BYTES:
         return None
-    most = filesizeformat(settings.PLAN_FILE_MAX_BYTES)
+    most = settings.PLAN_FILE_MAX_BYTES // 1024 // 1024
+    weighs = format_decimal(Decimal(size) / 1024 / 1024, 1)
     return (
-        f"Le fichier pèse {filesizeformat(size)}, {most} au plus sont acceptés. "
+        f"Le fichier pèse {weighs}\u00a0Mo, {most}\u00a0Mo au plus sont acceptés. "
         "Enlevez les images et les feuilles qui ne servent pas au plan, puis réessayez."
     )
 
@@ -140,6 +142,8 @@ class ColumnsForm(forms.Form):
 
 class AnswersForm(forms.Form):
     """For rows that look like an action of the plan, whether they are about it."""
+
+    says_optional = False
 
     def __init__(
         self, data: Any = None, *, rows: Iterable[ImportRow], actions: Mapping[int, Action]

@@ -25,6 +25,7 @@ ROWS_AT_ONCE = 500
 BYTES_AT_ONCE = 256 * 1024
 # Background work that has not ended by then is taken for dead.
 STALLED_AFTER = timedelta(minutes=3)
+SENT_AGAIN = "Le même fichier a été déposé de nouveau\u00a0: son nouvel aperçu remplace celui-ci."
 # How many actions a refusal names.
 SHOWN = 10
 
@@ -58,7 +59,7 @@ def receive(
         for draft_before in PlanImport.objects.filter(
             territory=territory, by=by, sha256=sha256, state=State.READY
         ):
-            abandon(draft_before, by=by)
+            abandon(draft_before, by=by, why=SENT_AGAIN)
         plan_import = PlanImport.objects.create(
             territory=territory,
             by=by,
@@ -297,9 +298,10 @@ def _what_changed(rows: Sequence[ImportRow]) -> str:
 
 
 @transaction.atomic
-def abandon(plan_import: PlanImport, *, by) -> PlanImport:
+def abandon(plan_import: PlanImport, *, by, why: str = "") -> PlanImport:
     """Give up a preview: its rows and its file are deleted, the plan has not moved."""
     held = _held(plan_import, "abandon", by=by)
+    held.notice = why
     held.rows.all().delete()
     ImportFile.objects.filter(plan_import=held).delete()
     _enter(held, "abandon")
@@ -352,7 +354,8 @@ def _held(plan_import: PlanImport, verb: str = "", *, by=None) -> PlanImport:
     )
     check_right(held.territory, by=by)
     if verb and held.state not in PASSAGES[verb].sources:
-        raise Refused(f"Cet import n’est plus dans le même état\u00a0: {held.get_state_display()}.")
+        state = held.get_state_display()
+        raise Refused(f"Cela ne se peut plus\u00a0: l’import est «\u00a0{state}\u00a0».")
     return held
 
 
