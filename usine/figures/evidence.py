@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from usine.geography.models import Region
+from usine.kernel.text import fold
 from usine.ledger.queries import evidence
 from usine.people.roles import Role
-from usine.plans.models import Action
+from usine.plans.models import Action, StatusChange
 from usine.plans.states import Axis, Status
 from usine.territories.models import Territory
 
@@ -59,6 +61,9 @@ class Line(NamedTuple):
     region: str = ""
     axis: str = ""
     status: str = ""
+    since: str = ""  # the day from which it has this status, in ISO 8601
+    reference: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,12 +126,14 @@ def _actions(rows: list[Row], question: Question, user: Any) -> list[Line]:
     )
     visible = set(those.visible_to(user).values_list("pk", flat=True))
     found = {action.pk: action for action in actions}
+    since = _status_days(found, question)
     lines = []
     for row in rows:
         action = found[row.pk]
-        label, url = HIDDEN, ""
+        label, url, reference, lead = HIDDEN, "", "", ""
         if action.pk in visible:
             label, url = action.title, action.get_absolute_url()
+            reference, lead = action.reference, action.lead
         lines.append(
             Line(
                 label,
@@ -136,9 +143,25 @@ def _actions(rows: list[Row], question: Question, user: Any) -> list[Line]:
                 action.territory.lead_region.name,
                 Axis(row.axis).label,
                 Status(row.status).value,
+                since[row.pk].isoformat() if row.pk in since else "",
+                reference,
+                lead,
             )
         )
     return lines
+
+
+def _status_days(actions: Collection[int], question: Question) -> dict[int, date]:
+    """Since when each action has the status that it has on the day, as known at the moment."""
+    changes = StatusChange.objects.filter(action__in=actions, effective_on__lte=question.as_of)
+    if question.known_at is None:
+        changes = changes.filter(superseded_at=None)
+    else:
+        standing = Q(superseded_at=None) | Q(superseded_at__gt=question.known_at)
+        changes = changes.filter(standing, recorded_at__lte=question.known_at)
+    # The last one of each action stays.
+    in_order = changes.order_by("effective_on", "pk")
+    return dict(in_order.values_list("action_id", "effective_on"))
 
 
 def _territories(rows: list[Row], question: Question, user: Any) -> list[Line]:
@@ -180,11 +203,15 @@ _LINES: Mapping[str, Callable[[list[Row], Question, Any], list[Line]]] = {
 # By measure: the column names of the file, and what a line puts in them.
 _COLUMNS: Mapping[str, Mapping[str, Callable[[Line], str]]] = {
     Measure.ACTIONS: {
+        "reference": lambda line: line.reference,
         "action": lambda line: line.label,
         "territoire": lambda line: line.place,
         "region": lambda line: line.region,
         "axe": lambda line: line.axis,
         "statut": lambda line: Status(line.status).label,
+        "statut_depuis": lambda line: line.since,
+        "porteur": lambda line: line.lead,
+        "adresse": lambda line: line.url,
     },
     Measure.TERRITORIES: {
         "territoire": lambda line: line.label,
@@ -199,9 +226,10 @@ _COLUMNS: Mapping[str, Mapping[str, Callable[[Line], str]]] = {
 
 
 def as_csv(found: Evidence) -> str:
-    """Every line of it."""
+    """Every line of it, in the alphabetical order of territories."""
     columns = _COLUMNS[found.measure]
-    rows = ([value(line) for value in columns.values()] for line in found.all_lines())
+    lines = sorted(found.all_lines(), key=lambda line: fold(line.place or line.label))
+    rows = ([value(line) for value in columns.values()] for line in lines)
     return spreadsheets.as_csv(list(columns), rows)
 
 

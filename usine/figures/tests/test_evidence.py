@@ -1,5 +1,7 @@
 """What is behind a number: its subjects, nothing secret, at a fixed cost."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,9 +12,9 @@ from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import Axis, Status
-from usine.plans.tests.factories import make_user
+from usine.plans.tests.factories import make_territory, make_user
 
-from .conftest import SECRET, plan
+from .conftest import SECRET, label, plan
 
 EVIDENCE = "/bilan/preuves/"
 MAY = {"au": "2025-05-27"}
@@ -127,9 +129,15 @@ def test_the_file_holds_every_line_and_no_formula(client, programme):
     assert (page.context["page"].paginator.count, len(labels(page))) == (65, 15)
     export = client.get(f"{EVIDENCE}export.csv")
     rows = export.content.decode("utf-8-sig").splitlines()
-    assert rows[0] == "action;territoire;region;axe;statut"
+    assert rows[0] == (
+        "reference;action;territoire;region;axe;statut;statut_depuis;porteur;adresse"
+    )
     assert len(rows) == 66
-    assert "'=1+1;'=Vosges;Grand Est;Transition écologique et énergétique;Non renseignée" in rows
+    formula = Action.objects.get(title="=1+1").get_absolute_url()
+    assert (
+        ";'=1+1;'=Vosges;Grand Est;Transition écologique et énergétique;Non renseignée;2023-11-09;;"
+        f"{formula}"
+    ) in rows
     assert export["Content-Disposition"] == (
         'attachment; filename="preuves-actions-2025-06-30.csv"'
     )
@@ -139,6 +147,32 @@ def test_the_file_holds_every_line_and_no_formula(client, programme):
     }.items():
         rows = client.get(f"{EVIDENCE}export.csv", {"mesure": measure}).content.decode("utf-8-sig")
         assert rows.splitlines()[0] == header
+
+
+def exported(client, **asked) -> list[dict[str, str]]:
+    text = client.get(f"{EVIDENCE}export.csv", asked).content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def test_the_file_says_where_each_action_is_and_since_when_it_has_its_status(client, programme):
+    zut = make_territory("Zut", programme.hauts, slug="zut")
+    label(zut)
+    plan(zut, (Status.TO_START, Axis.FONCIER, "Vue"), reference="2.04", lead="La CCI")
+    plan(zut, (Status.DONE, Axis.FONCIER, SECRET), reference="S9", lead="Caché", restricted=True)
+    action = Action.objects.get(title="Vue")
+    with clock.set_to(datetime(2025, 6, 20, tzinfo=UTC)):
+        by = make_user(Role.PROJECT_MANAGER, territory=zut)
+        operations.step(action, "start", effective_on=date(2025, 5, 1), by=by)
+    lines = exported(client)
+    places = [line["territoire"] for line in lines]
+    assert places == sorted(places, key=lambda name: name.strip("'="))
+    [seen] = [line for line in lines if line["action"] == "Vue"]
+    assert (seen["reference"], seen["porteur"]) == ("2.04", "La CCI")
+    assert (seen["statut_depuis"], seen["adresse"]) == ("2025-05-01", action.get_absolute_url())
+    [hidden] = [line for line in lines if line["territoire"] == "Zut" and line != seen]
+    assert (hidden["reference"], hidden["porteur"], hidden["adresse"]) == ("", "", "")
+    [before] = [line for line in exported(client, au="2025-04-30") if line["action"] == "Vue"]
+    assert (before["statut"], before["statut_depuis"]) == ("À initier", "2023-11-09")
 
 
 def test_a_plan_of_many_actions_is_written_in_several_batches(client, programme, monkeypatch):
