@@ -187,7 +187,7 @@ def _check_understood(request: HttpRequest, form: BilanForm) -> None:
         names = " et ".join(form.errors)
         example = f"{request.path}?au=2025-05-27"
         raise NotUnderstood(
-            f"Fichier non produit ({names})\u00a0: {' '.join(errors)} "
+            f"Fichier non produit ({names})\u00a0: {' '.join(map(str, errors))} "
             f"Par exemple\u00a0: {example}\n"
         )
 
