@@ -63,4 +63,4 @@ SETTLED = frozenset({S.APPLIED, S.UNDOING, S.UNDONE})
 
 # Tones of the design system's badges; grey for the others.
 STATE_TONES = {State.READY: "info", State.APPLIED: "success", State.UNREADABLE: "error"}
-KIND_TONES = {Kind.NEW: "new", Kind.CHANGED: "info", Kind.REFUSED: "error"}
+KIND_TONES = {Kind.NEW: "success", Kind.CHANGED: "info", Kind.REFUSED: "error"}
