@@ -91,7 +91,7 @@ def test_a_spreadsheet_becomes_a_plan_and_the_bilan_follows(page, axe, territory
 
     # The same file again changes nothing.
     give(page, territory.slug, PLAN)
-    page.get_by_role("button", name="rien à changer").click()
+    page.get_by_role("button", name="rien à changer").first.click()
     assert Action.objects.count() == 4
 
     # And it is undone as a whole.
