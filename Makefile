@@ -19,9 +19,6 @@ REPORT := $(BIN)/coverage report --skip-covered --show-missing
 TEMPLATES = $$(find usine -path '*/templates/*' -name '*.html')
 WHOLE := usine/ledger/*,usine/plans/importing/*,usine/plans/reviews.py,*/rules.py,*/operations.py,usine/people/access.py
 
-# The folder of reference may hold territories alone.
-OUTLINES = $(REFERENCE)/departements.geojson $(REFERENCE)/regions.geojson
-
 UV_DONE := .venv/uv-installed
 BASE_DONE := .venv/base-installed
 DEV_DONE := .venv/dev-installed
@@ -36,9 +33,7 @@ install: $(BASE_DONE) $(PROJECT_DONE) $(NODE_DONE) ## Set up what the platform n
 .PHONY: demo
 demo: export DEBUG := 1
 demo: install ## Build the demonstration and serve it on http://localhost:8000 (PORT=, REFERENCE=, DATABASE_URL=)
-	@$(USINE) migrate --verbosity 0
-	@$(USINE) load_geography $(if $(wildcard $(OUTLINES)),--outlines "$(REFERENCE)")
-	@$(USINE) demo $(if $(REFERENCE),--reference "$(REFERENCE)")
+	@$(USINE) demo --set-up $(if $(REFERENCE),--reference "$(REFERENCE)")
 	@exec $(USINE) serve --port $(PORT)
 
 ##@ To work on it

@@ -135,3 +135,18 @@ def test_statements_are_kept_again_afterwards():
     with demo.statements_not_kept():
         assert connection.make_debug_cursor == connection.make_cursor
     assert connection.make_debug_cursor == kept
+
+
+@pytest.mark.parametrize("has_outlines", [True, False])
+def test_it_may_prepare_the_database_first(monkeypatch, tmp_path, has_outlines):
+    called = []
+    monkeypatch.setattr(
+        demo, "call_command", lambda *args, **options: called.append((args, options))
+    )
+    monkeypatch.setattr(demo, "build", lambda **options: None)
+    for name in demo.OUTLINES if has_outlines else demo.OUTLINES[:1]:
+        (tmp_path / name).touch()
+    call_command("demo", set_up=True, reference=tmp_path)
+    (migrate, _), (geography, options) = called
+    assert (migrate, geography) == (("migrate",), ("load_geography",))
+    assert options["outlines"] == (tmp_path if has_outlines else None)

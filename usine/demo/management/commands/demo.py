@@ -36,6 +36,10 @@ def other_territories_than(reference: Path) -> bool:
     return file.is_file() and composed.exists()
 
 
+# The folder of reference may hold territories alone.
+OUTLINES = ("departements.geojson", "regions.geojson")
+
+
 class Command(BaseCommand):
     requires_system_checks = ()  # Started at each `make demo`: nothing to do must cost nothing.
     help = (
@@ -53,8 +57,15 @@ class Command(BaseCommand):
             default=os.environ.get("REFERENCE") or None,
             help="dossier des fichiers de référence (variable REFERENCE sinon)",
         )
+        parser.add_argument(
+            "--set-up",
+            action="store_true",
+            help="prépare d’abord la base : tables, code géographique, contours du dossier",
+        )
 
-    def handle(self, *, reference, **options):
+    def handle(self, *, reference, set_up, **options):
+        if set_up:
+            self.set_up(reference)
         if is_demonstration():
             self.stdout.write("La démonstration est déjà construite.")
         else:
@@ -67,6 +78,15 @@ class Command(BaseCommand):
                 f"base neuve\u00a0: supprimez le dossier {settings.VAR_DIR}, ou donnez-en un autre "
                 "(VAR_DIR=…), ou une autre base (DATABASE_URL=…)."
             )
+
+    def set_up(self, reference: Path | None) -> None:
+        """In one process: each that starts costs more than what it finds done already."""
+        call_command("migrate", verbosity=0)
+        has_outlines = reference is not None and all(
+            (reference / name).is_file() for name in OUTLINES
+        )
+        outlines = reference if has_outlines else None
+        call_command("load_geography", outlines=outlines, stdout=self.stdout)
 
     def build(self, reference: Path | None) -> None:
         if not Vintage.objects.exists():
