@@ -1,13 +1,16 @@
-"""A territory, its project manager, and the day on which the tests of pages take place."""
+"""A territory, its project manager, a plan, and the day on which the tests of pages take place."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from usine.kernel.dates import PartialDate, Precision
 from usine.ledger import clock
 from usine.people.roles import Role
+from usine.plans import operations
+from usine.plans.states import Axis, Priority, Status
 
-from .factories import make_territory, make_user
+from .factories import make_action, make_territory, make_user
 
 
 @pytest.fixture
@@ -32,6 +35,54 @@ def signed_in(client, manager):
     """The browser of the project manager."""
     client.force_login(manager)
     return client
+
+
+@pytest.fixture
+def various(territory):
+    """Four actions that differ by all that is searched."""
+    make_action(
+        territory,
+        title="Étude de sol",
+        reference="F1",
+        axis=Axis.FONCIER,
+        lead="Communauté d’agglomération",
+        priority=Priority.HIGH,
+        planned_budget=100_000_00,
+        status=Status.TO_START,
+        end=PartialDate(date(2025, 4, 1), Precision.QUARTER),
+    )
+    make_action(
+        territory,
+        title="Usine-école",
+        reference="C1",
+        axis=Axis.COMPETENCES,
+        lead="UIMM",
+        planned_budget=25_000_50,
+        status=Status.IN_PROGRESS,
+        end=PartialDate(date(2025, 1, 1), Precision.QUARTER),
+    )
+    done = make_action(
+        territory,
+        title="Réseau de chaleur",
+        reference="T1",
+        axis=Axis.TRANSITION,
+        lead="Communauté de communes",
+        status=Status.DONE,
+        end=PartialDate(date(2024, 6, 30)),
+    )
+    operations.confirm(done, by=None)
+    old = make_action(
+        territory,
+        title="Forum de l’emploi",
+        reference="C2",
+        axis=Axis.COMPETENCES,
+        planned_budget=0,
+        status=Status.UNKNOWN,
+        end=PartialDate(date(2024, 1, 1), Precision.YEAR),
+    )
+    with clock.set_to(datetime(2025, 2, 20, tzinfo=UTC)):
+        operations.confirm(old, by=None)
+    return territory
 
 
 @pytest.fixture

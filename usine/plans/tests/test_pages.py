@@ -1,30 +1,22 @@
-"""The table of a plan: what it shows, to whom, in which order, at which cost."""
+"""The table of a plan: what it shows, to whom, at which cost, and what is done from it."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from usine.kernel.dates import PartialDate, Precision
-from usine.ledger import clock
 from usine.people import operations as people
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
-from usine.plans.states import Axis, Priority, Status
+from usine.plans.states import Axis, Status
 
 from .factories import make_action, make_region, make_territory, make_user
+from .pages import plan_url, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-
-
-def plan_url(territory, query: str = "") -> str:
-    return reverse("plans:territory_plan", args=[territory.slug]) + query
-
-
-def titles(response) -> list[str]:
-    return [row.action.title for row in response.context["rows"]]
 
 
 def test_the_plan_lists_its_live_actions_by_axis_and_reference(signed_in, territory):
@@ -36,119 +28,6 @@ def test_the_plan_lists_its_live_actions_by_axis_and_reference(signed_in, territ
     make_action(make_territory(), title="D’un autre territoire")
     response = signed_in.get(plan_url(territory))
     assert titles(response) == ["Première", "Deuxième", "Dixième", "Sans référence"]
-
-
-@pytest.fixture
-def various(territory):
-    """Four actions that differ by all that is searched."""
-    make_action(
-        territory,
-        title="Étude de sol",
-        reference="F1",
-        axis=Axis.FONCIER,
-        lead="Communauté d’agglomération",
-        priority=Priority.HIGH,
-        planned_budget=100_000_00,
-        status=Status.TO_START,
-        end=PartialDate(date(2025, 4, 1), Precision.QUARTER),
-    )
-    make_action(
-        territory,
-        title="Usine-école",
-        reference="C1",
-        axis=Axis.COMPETENCES,
-        lead="UIMM",
-        planned_budget=25_000_50,
-        status=Status.IN_PROGRESS,
-        end=PartialDate(date(2025, 1, 1), Precision.QUARTER),
-    )
-    done = make_action(
-        territory,
-        title="Réseau de chaleur",
-        reference="T1",
-        axis=Axis.TRANSITION,
-        lead="Communauté de communes",
-        status=Status.DONE,
-        end=PartialDate(date(2024, 6, 30)),
-    )
-    operations.confirm(done, by=None)
-    old = make_action(
-        territory,
-        title="Forum de l’emploi",
-        reference="C2",
-        axis=Axis.COMPETENCES,
-        planned_budget=0,
-        status=Status.UNKNOWN,
-        end=PartialDate(date(2024, 1, 1), Precision.YEAR),
-    )
-    with clock.set_to(datetime(2025, 2, 20, tzinfo=UTC)):
-        operations.confirm(old, by=None)
-    return territory
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", "T1 C1 C2 F1"),
-        ("?q=ETUDE", "F1"),
-        ("?q=ecole+c1", "C1"),
-        ("?q=communaute", "T1 F1"),
-        ("?q=rien+de+tel", ""),
-        ("?axe=competences", "C1 C2"),
-        ("?statut=unknown", "C2"),
-        ("?priorite=high", "F1"),
-        ("?porteur=communaute+de", "T1"),
-        # A quarter is over on its last day, an action that is done is never late.
-        ("?suivi=en-retard", "C1 C2"),
-        ("?suivi=a-confirmer", "C1 C2 F1"),
-        ("?suivi=jamais-confirmees", "C1 F1"),
-        ("?axe=competences&suivi=jamais-confirmees", "C1"),
-        # What does not exist narrows nothing.
-        ("?axe=ailleurs&tri=ailleurs&page=99", "T1 C1 C2 F1"),
-        # Étude, Forum, Réseau, Usine.
-        ("?tri=action", "F1 C2 T1 C1"),
-        ("?tri=-action", "C1 T1 C2 F1"),
-        ("?tri=statut", "F1 C1 T1 C2"),
-        ("?tri=priorite", "F1 C1 T1 C2"),
-        ("?tri=budget", "C2 C1 F1 T1"),
-        ("?tri=-budget", "F1 C1 C2 T1"),
-        ("?tri=echeance", "C2 T1 C1 F1"),
-        ("?tri=confirmation", "C2 T1 F1 C1"),
-    ],
-)
-def test_the_address_holds_what_is_searched_and_the_order(signed_in, various, query, expected):
-    response = signed_in.get(plan_url(various, query))
-    references = [row.action.reference for row in response.context["rows"]]
-    assert references == expected.split()
-
-
-def test_budgets_add_up_by_axis_for_what_is_shown(signed_in, various):
-    response = signed_in.get(plan_url(various))
-    assert [(s.label, s.actions, s.budget, s.without_budget) for s in response.context["sums"]] == [
-        ("Transition écologique et énergétique", 1, 0, 1),
-        ("Compétences et recrutement", 2, 25_000_50, 0),
-        ("Foncier industriel", 1, 100_000_00, 0),
-        ("Total", 4, 125_000_50, 1),
-    ]
-    response = signed_in.get(plan_url(various, "?priorite=high"))
-    assert response.context["sums"][-1].budget == 100_000_00
-
-
-@pytest.mark.parametrize("query", ["", "?axe=competences&tri=-action", "?q=rien+de+tel"])
-def test_the_files_hold_exactly_what_is_filtered(signed_in, various, query):
-    shown = titles(signed_in.get(plan_url(various, query)))
-    url = reverse("plans:territory_export", args=[various.slug, "csv"])
-    response = signed_in.get(url + query)
-    lines = response.getvalue().decode("utf-8-sig").splitlines()
-    assert [line.split(";")[2] for line in lines[1:]] == shown
-    assert response["Content-Disposition"] == ('attachment; filename="plan-pays-de-saint-omer.csv"')
-
-
-def test_a_workbook_is_offered_too_and_nothing_else(signed_in, various):
-    url = reverse("plans:territory_export", args=[various.slug, "xlsx"])
-    assert signed_in.get(url).content.startswith(b"PK")
-    url = reverse("plans:territory_export", args=[various.slug, "pdf"])
-    assert signed_in.get(url).status_code == 404
 
 
 @pytest.fixture
@@ -222,12 +101,6 @@ def test_what_left_the_plan_goes_out_as_it_is_shown(signed_in, territory, gone):
     )
     url = reverse("plans:territory_export", args=[territory.slug, "xlsx"])
     assert signed_in.get(url + "?suivi=retirees").content.startswith(b"PK")
-
-
-def test_the_links_to_files_keep_the_search_and_leave_the_page(signed_in, various):
-    page = signed_in.get(plan_url(various, "?axe=competences&page=1")).content.decode()
-    url = reverse("plans:territory_export", args=[various.slug, "csv"])
-    assert f'href="{url}?axe=competences"' in page
 
 
 def test_a_long_plan_has_pages(signed_in, territory):
@@ -320,14 +193,6 @@ def test_a_step_is_one_click_away_from_the_table(signed_in, territory):
     assert (action.status, action.status_on) == (Status.IN_PROGRESS, date(2025, 5, 27))
 
 
-def test_filters_are_folded_on_a_small_screen_until_one_is_active(signed_in, various):
-    folded = '<details class="filters-fold fr-no-print">'
-    assert folded in signed_in.get(plan_url(various)).content.decode()
-    page = signed_in.get(plan_url(various, "?axe=competences")).content.decode()
-    assert folded not in page
-    assert '<details class="filters-fold fr-no-print" open>' in page
-
-
 def test_a_table_laid_out_as_cards_is_still_one_to_a_screen_reader(signed_in, territory):
     make_action(territory, axis=Axis.COMPETENCES)
     page = signed_in.get(plan_url(territory)).content.decode()
@@ -362,14 +227,6 @@ def test_everything_is_confirmed_once_one_has_read_what_that_says(signed_in, ter
 def test_what_is_late_is_said_before_everything_is_confirmed(signed_in, various):
     url = reverse("plans:confirm_plan", args=[various.slug])
     assert signed_in.get(url).context["explanation"].endswith(" 2\u00a0sont en retard.")
-
-
-def test_a_printed_plan_says_when_and_what_it_was_narrowed_to(signed_in, various):
-    page = signed_in.get(plan_url(various, "?axe=competences&q=usine")).content.decode()
-    assert (
-        '<p class="print-only">Au 27\u00a0mai 2025 ; référence, intitulé ou porteur\u00a0: usine'
-        " ; axe\u00a0: Compétences et recrutement</p>"
-    ) in page.replace("\u00a0;", " ;")
 
 
 def test_a_printed_page_of_a_long_plan_says_so(signed_in, territory):

@@ -1,0 +1,95 @@
+"""What is searched in a plan: the table, its order, its sums, its files and its print follow."""
+
+import pytest
+from django.urls import reverse
+
+from .pages import plan_url, titles
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", "T1 C1 C2 F1"),
+        ("?q=ETUDE", "F1"),
+        ("?q=ecole+c1", "C1"),
+        ("?q=communaute", "T1 F1"),
+        ("?q=rien+de+tel", ""),
+        ("?axe=competences", "C1 C2"),
+        ("?statut=unknown", "C2"),
+        ("?priorite=high", "F1"),
+        ("?porteur=communaute+de", "T1"),
+        # A quarter is over on its last day, an action that is done is never late.
+        ("?suivi=en-retard", "C1 C2"),
+        ("?suivi=a-confirmer", "C1 C2 F1"),
+        ("?suivi=jamais-confirmees", "C1 F1"),
+        ("?axe=competences&suivi=jamais-confirmees", "C1"),
+        # What does not exist narrows nothing.
+        ("?axe=ailleurs&tri=ailleurs&page=99", "T1 C1 C2 F1"),
+        # Étude, Forum, Réseau, Usine.
+        ("?tri=action", "F1 C2 T1 C1"),
+        ("?tri=-action", "C1 T1 C2 F1"),
+        ("?tri=statut", "F1 C1 T1 C2"),
+        ("?tri=priorite", "F1 C1 T1 C2"),
+        ("?tri=budget", "C2 C1 F1 T1"),
+        ("?tri=-budget", "F1 C1 C2 T1"),
+        ("?tri=echeance", "C2 T1 C1 F1"),
+        ("?tri=confirmation", "C2 T1 F1 C1"),
+    ],
+)
+def test_the_address_holds_what_is_searched_and_the_order(signed_in, various, query, expected):
+    response = signed_in.get(plan_url(various, query))
+    references = [row.action.reference for row in response.context["rows"]]
+    assert references == expected.split()
+
+
+def test_budgets_add_up_by_axis_for_what_is_shown(signed_in, various):
+    response = signed_in.get(plan_url(various))
+    assert [(s.label, s.actions, s.budget, s.without_budget) for s in response.context["sums"]] == [
+        ("Transition écologique et énergétique", 1, 0, 1),
+        ("Compétences et recrutement", 2, 25_000_50, 0),
+        ("Foncier industriel", 1, 100_000_00, 0),
+        ("Total", 4, 125_000_50, 1),
+    ]
+    response = signed_in.get(plan_url(various, "?priorite=high"))
+    assert response.context["sums"][-1].budget == 100_000_00
+
+
+@pytest.mark.parametrize("query", ["", "?axe=competences&tri=-action", "?q=rien+de+tel"])
+def test_the_files_hold_exactly_what_is_filtered(signed_in, various, query):
+    shown = titles(signed_in.get(plan_url(various, query)))
+    url = reverse("plans:territory_export", args=[various.slug, "csv"])
+    response = signed_in.get(url + query)
+    lines = response.getvalue().decode("utf-8-sig").splitlines()
+    assert [line.split(";")[2] for line in lines[1:]] == shown
+    assert response["Content-Disposition"] == ('attachment; filename="plan-pays-de-saint-omer.csv"')
+
+
+def test_a_workbook_is_offered_too_and_nothing_else(signed_in, various):
+    url = reverse("plans:territory_export", args=[various.slug, "xlsx"])
+    assert signed_in.get(url).content.startswith(b"PK")
+    url = reverse("plans:territory_export", args=[various.slug, "pdf"])
+    assert signed_in.get(url).status_code == 404
+
+
+def test_the_links_to_files_keep_the_search_and_leave_the_page(signed_in, various):
+    page = signed_in.get(plan_url(various, "?axe=competences&page=1")).content.decode()
+    url = reverse("plans:territory_export", args=[various.slug, "csv"])
+    assert f'href="{url}?axe=competences"' in page
+
+
+def test_filters_are_folded_on_a_small_screen_until_one_is_active(signed_in, various):
+    folded = '<details class="filters-fold fr-no-print">'
+    assert folded in signed_in.get(plan_url(various)).content.decode()
+    page = signed_in.get(plan_url(various, "?axe=competences")).content.decode()
+    assert folded not in page
+    assert '<details class="filters-fold fr-no-print" open>' in page
+
+
+def test_a_printed_plan_says_when_and_what_it_was_narrowed_to(signed_in, various):
+    page = signed_in.get(plan_url(various, "?axe=competences&q=usine")).content.decode()
+    assert (
+        '<p class="print-only">Au 27\u00a0mai 2025 ; référence, intitulé ou porteur\u00a0: usine'
+        " ; axe\u00a0: Compétences et recrutement</p>"
+    ) in page.replace("\u00a0;", " ;")
