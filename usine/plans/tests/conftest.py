@@ -1,4 +1,4 @@
-"""A territory, its project manager, a plan, and the day on which the tests of pages take place."""
+"""A territory, its project manager, a plan, the day of the tests of pages, where work is done."""
 
 from datetime import UTC, date, datetime
 
@@ -8,6 +8,9 @@ from usine.kernel.dates import PartialDate, Precision
 from usine.ledger import clock
 from usine.people.roles import Role
 from usine.plans import operations
+from usine.plans.importing.reading import reader
+from usine.plans.importing.reading.extraction.grids import extract
+from usine.plans.importing.reading.sandbox import grids_from
 from usine.plans.states import Axis, Priority, Status
 
 from .factories import make_action, make_territory, make_user
@@ -89,3 +92,9 @@ def various(territory):
 def queued(settings):
     """Background work waits until a test runs it."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """The same extraction without its child process: what it says matters here, not where."""
+    monkeypatch.setattr(reader, "grids_of", lambda content: grids_from(extract(content)))
