@@ -1,6 +1,5 @@
 """Every format of file, told apart by its content: what the cells of each give."""
 
-import json
 import zipfile
 from datetime import date, datetime, time
 from io import BytesIO
@@ -9,16 +8,10 @@ import openpyxl
 import pytest
 
 from usine.kernel.dates import PartialDate, Precision
-from usine.plans.importing.reading.extraction import child
 from usine.plans.importing.reading.extraction.delimited import decode, separator_of
 from usine.plans.importing.reading.extraction.formats import shown_by
 from usine.plans.importing.reading.extraction.grids import extract
-from usine.plans.importing.reading.extraction.survey import (
-    Limits,
-    Refusal,
-    column_letters,
-    column_number,
-)
+from usine.plans.importing.reading.extraction.survey import column_letters, column_number
 from usine.plans.importing.reading.grid import Broken, Grid, Merge
 from usine.plans.importing.reading.sandbox import grids_from
 
@@ -351,49 +344,6 @@ def test_formulas_of_a_text_file_have_no_result():
 def test_columns_are_named_as_spreadsheets_name_them(number, letters):
     assert column_letters(number) == letters
     assert column_number(letters) == number
-
-
-def test_the_child_answers_in_json():
-    for content, key in ((xlsx(ROW), "sheets"), (b"%PDF", "refused")):
-        target = BytesIO()
-        child.answer(BytesIO(content), target)
-        assert list(json.loads(target.getvalue())) == [key]
-
-
-def test_the_child_bounds_itself_before_it_reads(monkeypatch):
-    bounds, timers = {}, []
-
-    def set_limit(what, limits):
-        if what == child.resource.RLIMIT_AS:
-            raise ValueError("as macOS does")
-        bounds[what] = limits
-
-    class Streams:
-        buffer = BytesIO(xlsx(ROW))
-
-    monkeypatch.setattr(child.resource, "setrlimit", set_limit)
-    monkeypatch.setattr(child.signal, "setitimer", lambda *timer: timers.append(timer))
-    monkeypatch.setattr(child.sys, "stdin", Streams)
-    monkeypatch.setattr(child.sys, "stdout", Streams)
-    child.main()
-    assert bounds == {child.resource.RLIMIT_CORE: (0, 0), child.resource.RLIMIT_FSIZE: (0, 0)}
-    assert timers == [(child.signal.ITIMER_PROF, child.CPU_SECONDS)]
-
-
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (xlsx(sheets={str(n): [] for n in range(4)}), "plus de 3 feuilles"),
-        (xlsx(*[[1]] * 11), "plus de 10 lignes"),
-        (xlsx([1] * 6), "La cellule F1 est remplie au-delà de la 5e colonne"),
-        (xlsx(*[[]] * 9, [1, 1, 1]), "La cellule C10 est remplie très loin"),
-        (xlsx(sheets={"a": [[1] * 4] * 3, "b": [[1] * 4] * 3}), "sont trop étendues"),
-    ],
-)
-def test_a_workbook_out_of_bounds_is_refused(content, why):
-    limits = Limits(sheets=3, filled_rows=10, columns=5, area=20)
-    with pytest.raises(Refusal, match=why):
-        extract(content, limits)
 
 
 def test_parts_of_no_use_are_not_even_inflated():
