@@ -1,5 +1,6 @@
-"""Lists of territories in small, on the small geographic code of geography's tests."""
+"""Small lists of territories on the small code of geography's tests, and what their load made."""
 
+from datetime import date
 from typing import Any
 
 from shapely.geometry import shape
@@ -12,10 +13,12 @@ from usine.geography.tests.factories import (
     wavy_polygon,
 )
 from usine.territories.demonstration import IN_REGION
+from usine.territories.models import Territory
 from usine.territories.operations import Loaded, load_territories
 from usine.territories.reading import ListedMember, ListedTerritory
 
 SAINT_OMER, VIMEU, SOEURS, DIEPPE, ALBATRE = (f"20000000{rank}" for rank in range(1, 6))
+LABEL = date(2023, 11, 9)
 
 
 def listed(
@@ -33,6 +36,15 @@ def listed(
 def load(*territories: ListedTerritory, period: str = "T2", **options: Any) -> Loaded:
     defaults: dict[str, Any] = {"source": "liste.geojson", "by": None}
     return load_territories(period=period, territories=territories, **(defaults | options))
+
+
+def territory(code: str = "ti-3201", period: str = "T2") -> Territory:
+    return Territory.objects.get(period=period, code=code)
+
+
+def members(code: str = "ti-3201") -> list[tuple[str, date, date | None]]:
+    rows = territory(code).members.order_by("code", "since")
+    return list(rows.values_list("code", "since", "until"))
 
 
 def outline_at(west: float) -> dict[str, Any]:
