@@ -42,6 +42,8 @@ class Field(forms.BoundField):
 
     @property
     def says_optional(self) -> bool:
+        if self.kind == "checkbox":
+            return False
         return not self.field.required and getattr(self.form, "says_optional", True)
 
     def build_widget_attrs(self, attrs, widget=None):

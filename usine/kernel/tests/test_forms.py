@@ -12,7 +12,7 @@ class Everything(forms.Form):
     note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"class": "long"}))
     kind = forms.ChoiceField(label="Nature", choices=[("a", "A"), ("b", "B")])
     file = forms.FileField(label="Fichier")
-    agreed = forms.BooleanField(label="D’accord")
+    agreed = forms.BooleanField(label="D’accord", required=False)
     one = forms.ChoiceField(label="Un", choices=[("a", "Premier")], widget=forms.RadioSelect)
     some = forms.MultipleChoiceField(
         label="Des", choices=[("a", "Premier")], widget=forms.CheckboxSelectMultiple
@@ -40,6 +40,8 @@ def test_each_field_is_that_of_the_design_system():
         assert piece in html
     assert "Jour (facultatif)" in " ".join(html.split())
     assert "Nom (facultatif)" not in " ".join(html.split())
+    # A box that nobody ticks is an answer.
+    assert "D’accord (facultatif)" not in " ".join(html.split())
     assert "fr-alert" not in html
 
 
