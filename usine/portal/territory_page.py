@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Length, NullIf
 
 from usine.figures.indicators import Measure
 from usine.kernel import charts
 from usine.kernel.charts import Chart
+from usine.kernel.dates import paris_day
 from usine.kernel.formats import format_counted
 from usine.kernel.text import fold
 from usine.ledger.queries import Cells, balances
@@ -151,16 +152,32 @@ class Plan:
     hidden: int
     shows_budgets: bool
     budget: int | None
+    updated_on: date | None  # None when it never had any action
 
 
 def plan(territory: Territory, user) -> Plan:
-    live = Action.objects.live().filter(territory=territory)
-    visible = live.visible_to(user)
+    actions = Action.objects.filter(territory=territory)
+    live = Q(withdrawn_on=None)
+    told = actions.aggregate(
+        hidden=Count("pk", filter=live & Q(restricted=True)),
+        budget=Sum("planned_budget", filter=live),
+        changed_at=Max("changed_at"),
+        confirmed_on=Max("confirmed_on"),
+    )
     shows_budgets = may(user, Right.READ_PRIVATE, territory)
-    budget = live.aggregate(total=Sum("planned_budget"))["total"] if shows_budgets else None
-    hidden = 0 if shows_budgets else live.filter(restricted=True).count()
-    in_order = visible.order_by(_AXIS_ORDER, *_BY_REFERENCE, "search_text", "pk")
-    return Plan(in_order, hidden, shows_budgets, budget)
+    visible = actions.live().visible_to(user)
+    return Plan(
+        visible.order_by(_AXIS_ORDER, *_BY_REFERENCE, "search_text", "pk"),
+        hidden=0 if shows_budgets else told["hidden"],
+        shows_budgets=shows_budgets,
+        budget=told["budget"] if shows_budgets else None,
+        updated_on=_updated_on(told["changed_at"], told["confirmed_on"]),
+    )
+
+
+def _updated_on(changed_at: datetime | None, confirmed_on: date | None) -> date | None:
+    days = [confirmed_on, changed_at and paris_day(changed_at)]
+    return max((day for day in days if day), default=None)
 
 
 def narrowed(actions: QuerySet[Action], asked: dict) -> QuerySet[Action]:

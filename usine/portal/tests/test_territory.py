@@ -1,12 +1,13 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from usine.geography.models import Region
+from usine.kernel.formats import format_day
 from usine.ledger import clock
 from usine.people.roles import Role
 from usine.plans.models import Action
-from usine.plans.operations import withdraw
+from usine.plans.operations import confirm_plan, withdraw
 from usine.plans.reviews import Draft, create_many
 from usine.plans.tests.factories import LABELLED_ON, make_user
 
@@ -133,6 +134,20 @@ def test_a_territory_without_anything_has_a_page(client, programme):
     assert response.context["chart"] is None
     assert "Épinal <Nord>" not in response.content.decode()
     assert client.get("/territoires/inconnu/").status_code == 404
+
+
+def test_the_page_says_how_fresh_the_plan_is(client, programme):
+    def told(day: date) -> str:
+        return " ".join(f"Plan d’action mis à jour le {format_day(day)}.".split())
+
+    plan, now, today = programme.audomarois, clock.now(), clock.today()
+    with clock.set_to(now + timedelta(days=3)):
+        withdraw(Action.objects.filter(territory=plan).earliest("pk"), reason="Doublon.", by=None)
+    assert told(today + timedelta(days=3)) in texts(client.get(PAGE))
+    with clock.set_to(now + timedelta(days=5)):
+        confirm_plan(plan, by=None)
+    assert told(today + timedelta(days=5)) in texts(client.get(PAGE))
+    assert "mis à jour" not in texts(client.get("/territoires/epinal/"))
 
 
 def test_the_small_map_shows_where_it_is(client, programme):
