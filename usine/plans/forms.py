@@ -20,12 +20,13 @@ from .changes import LABELS, decode_values, encode_values
 from .importing.reading.values.dates import parse_date
 from .importing.reading.values.money import parse_budget
 from .models import EDITABLE, LEAD_MAX, REFERENCE_MAX, TITLE_MAX, Action
-from .queries import ATTENTION, WITHDRAWN, Search, bearer
+from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
 from .states import TRANSITIONS, Axis, Priority, Status
 
 
 class PlanFilter(FilterForm):
     q = forms.CharField(label="Référence, intitulé ou porteur", max_length=100)
+    territoire = forms.ChoiceField(label="Territoire")
     axe = forms.ChoiceField(label="Axe", choices=[("", "Tous"), *Axis.choices])
     statut = forms.ChoiceField(label="Statut", choices=[("", "Tous"), *Status.choices])
     priorite = forms.ChoiceField(label="Priorité", choices=[("", "Toutes"), *Priority.choices])
@@ -43,11 +44,20 @@ class PlanFilter(FilterForm):
         ],
     )
 
+    def __init__(self, *args, plan: Plan, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if plan.territory:
+            del self.fields["territoire"]
+            return
+        places = plan.territories().values_list("slug", "name")
+        self.fields["territoire"].choices = [("", "Tous"), *places]  # type: ignore[attr-defined]
+
     @property
     def search(self) -> Search:
         asked = self.asked
         return Search(
             q=asked.get("q", ""),
+            territory=asked.get("territoire", ""),
             axis=asked.get("axe", ""),
             status=asked.get("statut", ""),
             priority=asked.get("priorite", ""),

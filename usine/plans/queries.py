@@ -74,9 +74,20 @@ class Plan:
             return grants.allow_region(Right.READ_PRIVATE, self.region)
         return Right.READ_PRIVATE in grants.nation
 
+    @property
+    def default_sort(self) -> str:
+        """The column that orders it when the address asks none."""
+        return "axe" if self.territory else "territoire"
+
     def editable_by(self, user) -> bool:
         """Whether a user may add to it: to one territory at a time."""
         return self.territory is not None and grants_of(user).allow(Right.EDIT_PLAN, self.territory)
+
+    def territories(self) -> QuerySet[Territory]:
+        current = Territory.objects.current().defer("outline")
+        if self.territory:
+            return current.filter(pk=self.territory.pk)
+        return current.filter(lead_region=self.region) if self.region else current
 
     def actions(self, *, withdrawn: bool = False) -> QuerySet[Action]:
         """Its live actions, or those that left it: what an undone import had created never was in
@@ -119,6 +130,7 @@ class Search:
     """What is looked for in a plan; what is empty does not narrow it."""
 
     q: str = ""
+    territory: str = ""  # its slug
     axis: str = ""
     status: str = ""
     priority: str = ""
@@ -133,6 +145,8 @@ class Search:
     def narrow(self, actions: QuerySet[Action], today: date) -> QuerySet[Action]:
         for word in fold(self.q).split():
             actions = actions.filter(search_text__contains=word)
+        if self.territory:
+            actions = actions.filter(territory__slug=self.territory)
         for name in ("axis", "status", "priority"):
             if value := getattr(self, name):
                 actions = actions.filter(**{name: value})
@@ -207,11 +221,12 @@ def _ranked(field: str, choices: Iterable[str]) -> Expression:
 # A shorter reference comes first: A2 before A10.
 _REFERENCE = NullIf("reference", Value(""))
 _BY_REFERENCE = (Length(_REFERENCE), _REFERENCE)
+_BY_AXIS = (_ranked("axis", Axis), *_BY_REFERENCE)
 COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
     # What is searched begins with the title, accents and case aside.
     "action": ("Action", [F("search_text")]),
-    "territoire": ("Territoire", [F("territory__name")]),
-    "axe": ("Axe", [_ranked("axis", Axis), *_BY_REFERENCE]),
+    "territoire": ("Territoire", [F("territory__name"), *_BY_AXIS]),
+    "axe": ("Axe", [*_BY_AXIS]),
     "echeance": ("Échéance", [F("end_on")]),
     "statut": ("Statut", [_ranked("status", Status)]),
     "priorite": ("Priorité", [_ranked("priority", Priority)]),
@@ -219,7 +234,6 @@ COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
     "confirmation": ("Confirmée", [F("confirmed_on")]),
     "retrait": ("Retirée", [F("withdrawn_on")]),
 }
-DEFAULT_SORT = "axe"
 
 
 def sort(actions: QuerySet[Action], by: Sort) -> QuerySet[Action]:

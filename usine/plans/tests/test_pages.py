@@ -141,7 +141,7 @@ def test_a_region_costs_the_same_whatever_its_length(
     make_many(territory, count)
     client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
     url = reverse("plans:region_plan", args=[territory.lead_region.slug])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(url + "?q=action")
     assert response.context["page"].paginator.count == count
 

@@ -3,6 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from usine.people.roles import Role
+
+from .factories import make_action, make_region, make_territory, make_user
 from .pages import plan_url, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -42,6 +45,26 @@ def test_the_address_holds_what_is_searched_and_the_order(signed_in, various, qu
     response = signed_in.get(plan_url(various, query))
     references = [row.action.reference for row in response.context["rows"]]
     assert references == expected.split()
+
+
+def test_the_plans_of_a_region_are_one_after_the_other_and_narrow_to_one(client, various):
+    beside = make_territory("Alpes", region=various.lead_region)
+    make_action(beside, title="D’à côté")
+    elsewhere = make_territory("Comminges", region=make_region("76", "Occitanie"))
+    client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=various.lead_region))
+    url = reverse("plans:region_plan", args=[various.lead_region.slug])
+
+    def references(query: str) -> list[str]:
+        return [row.action.reference for row in client.get(url + query).context["rows"]]
+
+    assert references("") == ["", "T1", "C1", "C2", "F1"]
+    assert references(f"?territoire={various.slug}&axe=competences") == ["C1", "C2"]
+    assert references(f"?territoire={beside.slug}") == [""]
+    # Not one of the region: it narrows nothing.
+    assert len(references(f"?territoire={elsewhere.slug}")) == 5
+    page = client.get(url + f"?territoire={beside.slug}").content.decode()
+    assert "territoire\u00a0: Alpes" in page
+    assert "Comminges" not in page
 
 
 def test_budgets_add_up_by_axis_for_what_is_shown(signed_in, various):

@@ -22,7 +22,6 @@ from ..forms import PlanFilter
 from ..models import Action
 from ..queries import (
     COLUMNS,
-    DEFAULT_SORT,
     WITHDRAWN,
     Plan,
     late,
@@ -157,8 +156,8 @@ def _asked(request: SignedInRequest, plan: Plan) -> tuple[QuerySet[Action], Plan
     """The actions that the address asks, in its order."""
     if not plan.readable_by(request.user):
         raise PermissionDenied(f"Vous n’avez pas de mandat qui couvre ce plan\u00a0: {plan.name}.")
-    form = PlanFilter(request.GET)
-    order = Sort.asked(request, COLUMNS, DEFAULT_SORT)
+    form = PlanFilter(request.GET, plan=plan)
+    order = Sort.asked(request, COLUMNS, plan.default_sort)
     actions = plan.actions(withdrawn=form.search.withdrawn)
     return sort(form.search.narrow(actions, clock.today()), order), form, order
 
