@@ -106,11 +106,11 @@ def _table(bilan: Bilan) -> Iterator[str]:
     names = [*AXIS_SHORT.values(), "Total", "Part"]
     width = max(map(len, names)) + 2
     yield f"{'Statut':<26}" + "".join(f"{name:>{width}}" for name in names)
-    percents = shares(bilan.actions_by_status.values())
-    for status, percent in zip(Status, percents, strict=True):
+    percents = bilan.progress.shares
+    for status in Status:
         cells = [bilan.cells.get((status, axis), 0) for axis in Axis]
-        shown = [*map(format_count, [*cells, sum(cells)]), format_percent(percent)]
+        shown = [*map(format_count, [*cells, sum(cells)]), format_percent(percents[status])]
         yield f"{status.label:<26}" + "".join(f"{each:>{width}}" for each in shown)
     totals = [*bilan.actions_by_axis.values(), bilan.actions]
-    shown = [*map(format_count, totals), format_percent(sum(percents))]
+    shown = [*map(format_count, totals), format_percent(sum(percents.values()))]
     yield f"{'Total':<26}" + "".join(f"{each:>{width}}" for each in shown)

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from usine.kernel.charts import Series
-from usine.kernel.shares import shares
+from usine.kernel.shares import shares, shares_of_groups
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.states import Status
 
 UNDER_WAY = (Status.DONE, Status.IN_PROGRESS)
+OTHERS = tuple(status for status in Status if status not in UNDER_WAY)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Progress:
     @property
     def under_way(self) -> int:
         """Done or in progress."""
-        return sum(self.by_status.get(status, 0) for status in UNDER_WAY)
+        return sum(self._counts(UNDER_WAY))
 
     @property
     def share(self) -> Decimal | None:
@@ -50,13 +52,20 @@ class Progress:
         return [(series, self.by_status.get(series.key, 0)) for series in STATUS_SERIES]
 
     @property
+    def shares(self) -> dict[str, Decimal]:
+        """Of each status, out of 100: those done and in progress add up to `share`, all to 100."""
+        groups = UNDER_WAY, OTHERS
+        found = shares_of_groups([self._counts(group) for group in groups])
+        return dict(zip(chain(*groups), chain(*found), strict=True))
+
+    def _counts(self, statuses: Iterable[str]) -> list[int]:
+        return [self.by_status.get(status, 0) for status in statuses]
+
+    @property
     def rows(self) -> list[tuple[Series, int, Decimal]]:
-        """Each status with its count and its share; shares add up to 100."""
-        percents = shares(count for _, count in self.parts)
-        return [
-            (series, count, percent)
-            for (series, count), percent in zip(self.parts, percents, strict=True)
-        ]
+        """Each status with its count and its share."""
+        percents = self.shares
+        return [(series, count, percents[series.key]) for series, count in self.parts]
 
     @property
     def said(self) -> str:

@@ -1,6 +1,6 @@
 """Parts of a whole that add up to 100 %, to the unit that is printed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 
@@ -13,15 +13,33 @@ def shares(counts: Iterable[int], decimals: int = 0) -> list[Decimal]:
     >>> [str(share) for share in shares([1, 1, 1])]
     ['34', '33', '33']
     """
-    counts = list(counts)
-    if any(count < 0 for count in counts):
+    [found] = shares_of_groups([list(counts)], decimals)
+    return found
+
+
+def shares_of_groups(groups: Sequence[Sequence[int]], decimals: int = 0) -> list[list[Decimal]]:
+    """`shares` of counts that are also told by groups: those of a group add up to its own share.
+
+    >>> shares_of_groups([[1, 1], [1, 0]])  # 67 % and 33 %
+    [[Decimal('34'), Decimal('33')], [Decimal('33'), Decimal('0')]]
+    """
+    if any(count < 0 for counts in groups for count in counts):
         raise ValueError("A part of a whole is not negative.")
-    total = sum(counts)
-    if not total:
-        return [Decimal(0).scaleb(-decimals)] * len(counts)
-    units = 100 * 10**decimals
-    floors = [count * units // total for count in counts]
-    lost = sorted(range(len(counts)), key=lambda i: -(counts[i] * units % total))
-    for i in lost[: units - sum(floors)]:
-        floors[i] += 1
-    return [Decimal(floor).scaleb(-decimals) for floor in floors]
+    sums = [sum(counts) for counts in groups]
+    total = sum(sums)
+    units = 100 * 10**decimals if total else 0
+    return [
+        [Decimal(share).scaleb(-decimals) for share in _apportioned(counts, total, units, of_group)]
+        for counts, of_group in zip(groups, _apportioned(sums, total, units, units), strict=True)
+    ]
+
+
+def _apportioned(counts: Sequence[int], total: int, units: int, due: int) -> list[int]:
+    """`due` units among these counts, when a total is worth `units`: each its exact part, rounded
+    down or up."""
+    exact = [divmod(count * units, total or 1) for count in counts]
+    found = [floor for floor, _ in exact]
+    lost = sorted(range(len(counts)), key=lambda i: -exact[i][1])
+    for i in lost[: due - sum(found)]:
+        found[i] += 1
+    return found
