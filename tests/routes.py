@@ -95,10 +95,12 @@ TODAY = {"effective_on": clock.today().isoformat()}
 
 
 def mandate_here(world: World) -> dict:
+    """Before anybody held it: a seat that is taken is asked about first."""
     return {
         "role": "elected_official",
         "territory": world.here.territory.pk,
-        "starts_on": clock.today().isoformat(),
+        "starts_on": "2023-01-02",
+        "ends_on": "2023-06-30",
     }
 
 
@@ -315,6 +317,7 @@ FIGURES = [
     Route("figures:bilan", get=everyone()),
     Route("figures:bilan_export", get=everyone(), at=lambda world: ["csv"]),
     Route("figures:region", get=everyone(), at=here("region")),
+    Route("figures:region_page", get=everyone(301), at=here("region")),
     Route("figures:region_export", get=everyone(), at=file_of("region")),
     Route("figures:territory", get=everyone(), at=here("territory")),
     Route("figures:territory_export", get=everyone(), at=file_of("territory")),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from usine.kernel.formats import format_day
+from usine.kernel.formats import format_day, format_moment
 from usine.kernel.pages import Link
 from usine.ledger import clock
 from usine.territories.models import Territory
@@ -56,8 +56,8 @@ def why_no_action(question: Question) -> Absence:
     if known is not None:
         return Absence(
             "Aucune action n’était encore connue de ce jour",
-            f"Le {format_day(known)}, aucun plan d’action du {day} n’était inscrit ici\u00a0: ni "
-            "les actions ni les postes vacants ne peuvent être comptés.",
+            f"Le {format_moment(known)}, aucun plan d’action du {day} n’était inscrit ici\u00a0: "
+            "ni les actions ni les postes vacants ne peuvent être comptés.",
             [Link(f"Ce que l’on sait aujourd’hui du {day}", question.address(connu_le=""))],
         )
     if question.as_of >= clock.today():
@@ -103,7 +103,7 @@ def _not_known(question: Question) -> Absence:
             "Des territoires sont inscrits, mais leurs labels n’ont pas été enregistrés. "
             "L’administrateur peut vérifier le registre (usine verify_ledger).",
         )
-    day, known = format_day(question.as_of), format_day(question.known_at)
+    day, known = format_day(question.as_of), format_moment(question.known_at)
     return Absence(
         "Rien n’était encore connu de ce jour",
         f"Le {known}, aucun fait du {day} n’était enregistré sur la plateforme\u00a0: ils y ont "

@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from usine.kernel.formats import format_count, format_day, format_percent
+from usine.kernel.dates import PARIS
+from usine.kernel.formats import format_count, format_day, format_moment, format_percent
 from usine.kernel.shares import shares
 from usine.plans.states import AXIS_SHORT, Axis, Status
 
@@ -47,16 +48,24 @@ def as_csv(bilans: Iterable[Bilan]) -> str:
     return spreadsheets.as_csv(HEADER, (row for bilan in bilans for row in _rows(bilan)))
 
 
-HEADER = ("perimetre", "au", "connu_le", "indicateur", "statut", "axe", "valeur")
+# Codes for programs, then their labels for people.
+HEADER = (
+    *("perimetre", "au", "connu_le", "indicateur", "statut", "axe", "valeur"),
+    *("indicateur_libelle", "statut_libelle", "axe_libelle"),
+)
 
 
 def _rows(bilan: Bilan) -> Iterator[Sequence]:
-    about = (bilan.scope.name, bilan.as_of.isoformat(), bilan.known_at.isoformat())
+    known_at = bilan.known_at.astimezone(PARIS).isoformat(timespec="seconds")
+    about = (bilan.scope.name, bilan.as_of.isoformat(), known_at)
     for slug, indicator in INDICATORS.items():
-        yield *about, slug, "", "", _percent_or_count(bilan.value(indicator))
-    for status in Status.values:
-        for axis in Axis.values:
-            yield *about, ACTIONS.slug, status, axis, bilan.cells.get((status, axis), 0)
+        value = _percent_or_count(bilan.value(indicator))
+        yield *about, slug, "", "", value, indicator.label, "", ""
+    for status in Status:
+        for axis in Axis:
+            count = bilan.cells.get((status, axis), 0)
+            labels = ACTIONS.label, status.label, axis.label
+            yield *about, ACTIONS.slug, status.value, axis.value, count, *labels
 
 
 def page_csv(page: BilanPage) -> str:
@@ -87,7 +96,7 @@ def as_text(bilan: Bilan) -> str:
     """The bilan as a terminal shows it."""
     lines = [
         f"{bilan.scope.name}, bilan au {format_day(bilan.as_of)}",
-        f"Connu au {format_day(bilan.known_at)}",
+        f"Connu le {format_moment(bilan.known_at)}",
         "",
     ]
     for indicator in INDICATORS.values():

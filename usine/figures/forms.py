@@ -13,14 +13,31 @@ from usine.ledger import clock
 from usine.plans.states import Axis, Status
 
 from .indicators import ACTIONS, INDICATORS
-from .moments import parse_moment
+from .moments import parse_moment, write_for_calendar
 from .rules import check_begun, check_known, check_past
+
+
+class MomentInput(DateInput):
+    """A calendar, with the time when the value has one, so that it is there to be sent again."""
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if "T" in (context["widget"]["value"] or ""):
+            context["widget"]["type"] = "datetime-local"
+            context["widget"]["attrs"]["step"] = "any"
+        return context
 
 
 class MomentField(forms.Field):
     """A day, which stands for its end, or an exact moment in ISO 8601."""
 
-    widget = DateInput
+    widget = MomentInput
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return write_for_calendar(parse_moment(value or ""))
+        except ValueError:
+            return value
 
     def to_python(self, value: Any) -> datetime | None:
         if not value:

@@ -1,6 +1,6 @@
 """Days and moments as addresses, forms and commands give them."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from usine.kernel.dates import PARIS, end_of_day, paris_day
 
@@ -13,7 +13,8 @@ MILESTONES: dict[date, str] = {
 
 
 def parse_moment(text: str) -> datetime:
-    """A date stands for the end of its day; a time without zone is that of Paris.
+    """A date stands for the end of its day; a time without zone is that of Paris, the later one
+    in the hour that comes twice.
 
     Takes ISO 8601 and 27/05/2025. Raises ValueError on anything else.
     """
@@ -31,15 +32,27 @@ def _parsed(text: str) -> datetime:
             continue
     # The + of a zone that was not escaped in an address comes as a space.
     found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-    return found if found.tzinfo else found.replace(tzinfo=PARIS)
+    return found if found.tzinfo else found.replace(tzinfo=PARIS, fold=1)
 
 
-def format_moment(moment: datetime) -> str:
+def write_moment(moment: datetime) -> str:
     """What `parse_moment` reads back: the day alone when the moment is its end."""
     day = paris_day(moment)
     if moment == end_of_day(day):
         return day.isoformat()
     return moment.astimezone(PARIS).isoformat(timespec="microseconds")
+
+
+def write_for_calendar(moment: datetime) -> str:
+    """The same for the field of a browser, which has no zone and thousandths of a second at best.
+
+    Rounded up: what was known at the moment still is.
+    """
+    text = write_moment(moment)
+    if "T" not in text:
+        return text
+    up = moment.astimezone(UTC) + timedelta(microseconds=-moment.microsecond % 1_000)
+    return up.astimezone(PARIS).replace(tzinfo=None).isoformat(timespec="milliseconds")
 
 
 def month_ends(last: date, count: int) -> list[date]:

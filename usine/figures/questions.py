@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from .bilans import Bilan, bilans
 from .indicators import Indicator
-from .moments import format_moment
+from .moments import write_moment
 from .scopes import NATION, Scope
 
 
@@ -29,7 +29,7 @@ class Question:
     @property
     def parameters(self) -> dict[str, Any]:
         """How addresses put the question, its scope aside."""
-        known = {"connu_le": format_moment(self.known_at)} if self.known_at else {}
+        known = {"connu_le": write_moment(self.known_at)} if self.known_at else {}
         return {"au": self.as_of.isoformat(), **known}
 
     def address(self, *, scope: Scope | None = None, **changes: Any) -> str:

@@ -23,7 +23,7 @@ from . import exports
 from .evidence import Evidence, as_csv, behind
 from .forms import BilanForm, EvidenceForm
 from .indicators import INDICATORS
-from .moments import MILESTONES, format_moment
+from .moments import MILESTONES, write_moment
 from .pages import DEFAULT_SORT, SORTS, BilanPage
 from .questions import Question
 from .scopes import NATION, Scope, of_region, of_territory, summaries
@@ -136,7 +136,7 @@ def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
         "series": STATUS_SERIES,
         "indicators": INDICATORS.values(),
         "shortcuts": _shortcuts(page.question),
-        "permanent_url": page.question.address(connu_le=format_moment(page.bilan.known_at)),
+        "permanent_url": page.question.address(connu_le=write_moment(page.bilan.known_at)),
         "region_url": page.question.address(scope=scope.region) if scope.region else "",
         "today_url": page.question.address(connu_le=""),
         **{f"{kind}_url": _export_url(page.question, kind) for kind in _WRITERS},

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import formats
 
-from .dates import paris_day
+from .dates import PARIS, end_of_day, paris_day
 
 # Between groups of three digits, and before a unit: neither breaks a line.
 NARROW = "\u202f"
@@ -68,3 +68,11 @@ def format_day(day: date | datetime | None) -> str:
         day = paris_day(day)
     rank = "1er" if day.day == 1 else str(day.day)
     return f"{rank}{FIXED}{formats.date_format(day, 'F Y')}"
+
+
+def format_moment(moment: datetime | None) -> str:
+    """22 novembre 2026 à 6 h 27, in Paris; the end of a day is that day."""
+    if moment is None or moment == end_of_day(paris_day(moment)):
+        return format_day(moment)
+    told = moment.astimezone(PARIS)
+    return f"{format_day(told)} à {told.hour}{FIXED}h{FIXED}{told.minute:02}"

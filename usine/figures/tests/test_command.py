@@ -80,11 +80,16 @@ def test_the_table_of_nothing(db, capsys):
 
 def test_csv_holds_one_row_a_figure(programme, capsys):
     rows = said(capsys, "--as-of", "2025-05-27", "--format", "csv").splitlines()
-    assert rows[0] == "perimetre;au;connu_le;indicateur;statut;axe;valeur"
-    about = "France entière;2025-05-27;2025-06-30T10:00:00+00:00"
-    assert rows[1] == f"{about};territoires;;;3"
-    assert rows[3] == f"{about};realisees-ou-en-cours;;;60,00"
-    assert f"{about};actions;done;foncier;1" in rows
+    assert rows[0] == (
+        "perimetre;au;connu_le;indicateur;statut;axe;valeur;"
+        "indicateur_libelle;statut_libelle;axe_libelle"
+    )
+    about = "France entière;2025-05-27;2025-06-30T12:00:00+02:00"
+    assert rows[1] == f"{about};territoires;;;3;Territoires labellisés;;"
+    assert rows[3] == (
+        f"{about};realisees-ou-en-cours;;;60,00;Actions réalisées ou en cours de réalisation;;"
+    )
+    assert f"{about};actions;done;foncier;1;Actions;Réalisée;Foncier industriel" in rows
     assert len(rows) == 1 + 6 + 24
 
 

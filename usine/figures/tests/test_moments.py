@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from usine.figures.moments import format_moment, month_ends, parse_moment
+from usine.figures.moments import month_ends, parse_moment, write_for_calendar, write_moment
 
 END_OF_MAY_27 = datetime(2025, 5, 27, 21, 59, 59, 999999, tzinfo=UTC)
 
@@ -33,11 +33,26 @@ def test_anything_else_is_an_error(text):
     [END_OF_MAY_27, datetime(2025, 1, 2, 3, 4, 5, 678, tzinfo=timezone(timedelta(hours=-5)))],
 )
 def test_what_is_written_is_read_back(moment):
-    assert parse_moment(format_moment(moment)) == moment
+    assert parse_moment(write_moment(moment)) == moment
 
 
 def test_the_end_of_a_day_is_written_as_the_day():
-    assert format_moment(END_OF_MAY_27) == "2025-05-27"
+    assert write_moment(END_OF_MAY_27) == "2025-05-27"
+
+
+@pytest.mark.parametrize(
+    ("moment", "written"),
+    [
+        (END_OF_MAY_27, "2025-05-27"),
+        (datetime(2025, 1, 2, 3, 4, tzinfo=UTC), "2025-01-02T04:04:00.000"),
+        (datetime(2025, 1, 2, 3, 4, 5, 678_001, tzinfo=UTC), "2025-01-02T04:04:05.679"),
+        # Clocks go back: 2:30 comes twice.
+        (datetime(2025, 10, 26, 1, 30, 0, 1, tzinfo=UTC), "2025-10-26T02:30:00.001"),
+    ],
+)
+def test_a_calendar_loses_nothing_that_was_known(moment, written):
+    assert write_for_calendar(moment) == written
+    assert moment <= parse_moment(written) < moment + timedelta(milliseconds=1)
 
 
 def test_month_ends_come_before_the_day():

@@ -148,6 +148,13 @@ def test_a_region_without_territory_has_an_empty_bilan(client, programme):
     assert "Cette région n’est chef de file d’aucun territoire" in text_of(response)
 
 
+def test_the_page_of_a_region_is_its_bilan(client, programme):
+    response = client.get("/regions/region-44/", MAY)
+    assert response.status_code == 301
+    assert response.url == "/bilan/region/region-44/?au=2025-05-27"
+    assert client.get("/regions/atlantide/", follow=True).status_code == 404
+
+
 def test_unknown_places_are_not_found(client, programme):
     for address in ("/bilan/region/atlantide/", "/bilan/territoire/ys/", "/bilan/export.xml"):
         assert client.get(address).status_code == 404
@@ -271,6 +278,44 @@ def test_the_permanent_link_gives_the_same_figures_later(client, programme):
         plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
         assert client.get(BILAN, MAY).context["page"].bilan.actions == 6
         assert client.get(permanent).context["page"].bilan.actions == 5
+
+
+def connu_le(response) -> str:
+    [field] = re.findall(r'<input [^>]*name="connu_le"[^>]*>', response.content.decode())
+    return field
+
+
+def test_the_permanent_link_can_be_asked_at_another_day(client, programme):
+    link = client.get(BILAN, MAY).context["permanent_url"]
+    with clock.set_to(datetime(2025, 6, 30, 11, tzinfo=UTC)):
+        plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
+        response = client.get(link)
+        said = "tel qu’on le connaissait le 30 juin 2025 à 12 h 00"
+        assert said in text_of(response)
+        assert said in text_of(client.get(response.context["page"].cards[1].url))
+        field = connu_le(response)
+        assert 'type="datetime-local"' in field
+        [value] = re.findall(r'value="([^"]*)"', field)
+        assert value == "2025-06-30T12:00:00.000"
+        again = client.get(BILAN, {"au": "2025-06-01", "connu_le": value})
+        assert again.context["page"].bilan.actions == 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "type_", "value"),
+    [
+        ({}, "date", ""),
+        ({"connu_le": ""}, "date", ""),
+        ({"connu_le": "2025-05-27"}, "date", "2025-05-27"),
+        ({"connu_le": "27/05/2025"}, "date", "2025-05-27"),
+        ({"connu_le": "2025-05-27T10:30"}, "datetime-local", "2025-05-27T10:30:00.000"),
+        ({"connu_le": "bientôt"}, "date", "bientôt"),
+    ],
+)
+def test_the_moment_is_in_its_field_to_be_sent_again(client, programme, asked, type_, value):
+    field = connu_le(client.get(BILAN, asked))
+    assert f'type="{type_}"' in field
+    assert "".join(re.findall(r'value="([^"]*)"', field)) == value
 
 
 def test_files_say_what_the_page_shows(client, programme):

@@ -19,6 +19,7 @@ register.filter("cents_short", formats.format_cents_short)
 register.filter("count", formats.format_count)
 register.filter("percent", formats.format_percent)
 register.filter("day", formats.format_day)
+register.filter("moment", formats.format_moment)
 
 
 @register.filter

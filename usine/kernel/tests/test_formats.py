@@ -3,12 +3,14 @@ from decimal import Decimal
 
 import pytest
 
+from usine.kernel.dates import end_of_day
 from usine.kernel.formats import (
     format_cents,
     format_cents_short,
     format_count,
     format_counted,
     format_day,
+    format_moment,
     format_percent,
 )
 
@@ -59,3 +61,13 @@ def test_days():
     assert format_day(date(2024, 1, 1)) == "1er\u00a0janvier 2024"
     assert format_day(datetime(2023, 12, 31, 23, 30, tzinfo=UTC)) == "1er\u00a0janvier 2024"
     assert format_day(None) == "–"
+
+
+def test_moments_are_those_of_paris():
+    assert format_moment(datetime(2026, 11, 22, 5, 27, 31, tzinfo=UTC)) == (
+        "22\u00a0novembre 2026 à 6\u00a0h\u00a027"
+    )
+    midnight = datetime(2025, 5, 27, 22, tzinfo=UTC)
+    assert format_moment(midnight) == "28\u00a0mai 2025 à 0\u00a0h\u00a000"
+    assert format_moment(end_of_day(date(2025, 5, 27))) == "27\u00a0mai 2025"
+    assert format_moment(None) == "–"
