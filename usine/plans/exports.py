@@ -57,6 +57,10 @@ COLUMNS: Sequence[Column] = (
     Column("Fin", 14, lambda a: _day(a.end)),
     Column("Priorité", 10, lambda a: a.get_priority_display(), private=True),
     Column("Commentaires", 50, lambda a: a.comment, private=True),
+    # What follows is said for those who read: an import leaves it aside.
+    Column("Statut depuis le", 14, lambda a: a.status_on),
+    Column("Confirmée le", 14, lambda a: a.confirmed_on, private=True),
+    Column("Accès restreint", 10, lambda a: "oui" if a.restricted else "", private=True),
 )
 TERRITORY = Column("Territoire", 32, lambda a: a.territory.name)
 WITHDRAWAL: Sequence[Column] = (

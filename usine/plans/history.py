@@ -72,6 +72,13 @@ def history(action: Action) -> list[Fact]:
     return facts
 
 
+def withdrawal(action: Action) -> Fact:
+    """How an action that is out of the plan left it: on its own, or with an import undone."""
+    with_the_plan = VERBS["plans.confirm_plan"]
+    # Nothing else happens to it as long as it is out.
+    return next(fact for fact in history(action) if fact.what != with_the_plan)
+
+
 def _imported(action: Action) -> QuerySet[ImportRow]:
     """The rows of files that wrote the action."""
     rows = action.import_rows.filter(kind__in=WRITTEN, plan_import__event__isnull=False)
@@ -116,7 +123,7 @@ def _fact(event: Event, who: str, said: Mapping[str, Any] | None) -> Fact:
         at=event.recorded_at,
         who=who,
         what=VERBS.get(verb, verb),
-        lines=tuple(_lines(said or {})),
+        lines=tuple(line for line in _lines(said or {}) if line.old != line.new),
         reason=(said or {}).get("reason", ""),
         erased=said is None,
     )

@@ -31,6 +31,25 @@ class Conflict(Refused):
         self.current = current
 
 
+class Withdrawn(Refused):
+    """The action left the plan since it was read; `action` is how it stands now."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__("Cette action a été retirée du plan.")
+        self.action = action
+
+
+class ReferenceTaken(Refused):
+    """`bearer`, another action of the plan, bears since then the reference of `action`."""
+
+    def __init__(self, action: Action, bearer: Action) -> None:
+        super().__init__(
+            f"«\u00a0{bearer.title}\u00a0» porte maintenant la référence {action.reference}. "
+            f"Donnez-lui une autre référence, puis rétablissez «\u00a0{action.title}\u00a0»."
+        )
+        self.bearer = bearer
+
+
 @transaction.atomic
 def create(
     *,
@@ -164,14 +183,11 @@ def withdraw(action: Action, *, reason: str, by, on: date | None = None) -> Acti
 def reinstate(action: Action, *, by) -> Action:
     """Put a withdrawn action back in the plan, as if it had never left it.
 
-    Raises Refused when another action of the plan bears its reference since.
+    Raises ReferenceTaken when another action of the plan bears its reference since.
     """
     action = hold(action, by=by, withdrawn=True)
     if other := bearer(action.reference, besides=action):
-        raise Refused(
-            f"La référence {action.reference} est maintenant celle de «\u00a0{other.title}\u00a0»"
-            "\u00a0: donnez une autre référence à cette action, puis rétablissez celle-ci."
-        )
+        raise ReferenceTaken(action, other)
     action.withdrawn_on, action.withdrawal_reason = None, ""
     _touch(action)
     check(action)
@@ -219,10 +235,10 @@ def hold(action: Action, *, by, withdrawn: bool = False) -> Action:
     held = Action.objects.select_for_update(of=("self",)).select_related("territory")
     action = held.get(pk=action.pk)
     check_right(action.territory, by=by)
-    if (action.withdrawn_on is not None) != withdrawn:
-        raise Refused(
-            "Cette action est dans le plan." if withdrawn else "Cette action a été retirée du plan."
-        )
+    if action.withdrawn_on and not withdrawn:
+        raise Withdrawn(action)
+    if withdrawn and not action.withdrawn_on:
+        raise Refused("Cette action est dans le plan.")
     return action
 
 

@@ -86,7 +86,7 @@ def test_a_mandate_shows_what_is_private(client, action, role):
     client.force_login(user)
     page = client.get(action.get_absolute_url()).content.decode()
     for private in [
-        *("Dix hectares au bord du canal.", "EPF, Région", "<dt>Priorité</dt><dd>Haute</dd>"),
+        *("Dix hectares au bord du canal.", "EPF ; Région", "<dt>Priorité</dt><dd>Haute</dd>"),
         *("1\u202f234\u202f567,89\u00a0€", "Le propriétaire hésite.", "Action créée"),
     ]:
         assert private in page
@@ -265,9 +265,11 @@ def test_reinstating_puts_it_back_or_says_why_not(signed_in, action, territory):
     other = make_action(territory, reference="F1", title="Démolir la friche")
     response = signed_in.post(url("reinstate", action))
     assert said(response) == (
-        "La référence F1 est maintenant celle de «\u00a0Démolir la friche\u00a0»\u00a0: "
-        "donnez une autre référence à cette action, puis rétablissez celle-ci."
+        "«\u00a0Démolir la friche\u00a0» porte maintenant la référence F1. Donnez-lui une autre "
+        "référence, puis rétablissez «\u00a0Réhabiliter la friche\u00a0». "
+        f'<a href="{url("change", other)}">Modifier «\u00a0Démolir la friche\u00a0»</a>'
     )
+    assert said(response) in signed_in.get(response.url).content.decode()
     operations.change(other, values={"reference": "F2"}, version=1, by=None)
     signed_in.post(url("reinstate", action))
     action.refresh_from_db()
@@ -295,7 +297,8 @@ def test_a_status_of_what_was_withdrawn_meanwhile_is_not_corrected(signed_in, ac
     operations.withdraw(action, reason="Doublon", by=None)
     typed = {"status": "done", "effective_on": "2025-01-10", "reason": "Livrée"}
     form = signed_in.post(url("correct_status", action, change.pk), typed).context["form"]
-    assert form.non_field_errors() == ["Cette action a été retirée du plan."]
+    [error] = form.non_field_errors()
+    assert error.startswith("Cette action a été retirée du plan par la plateforme, le 27\u00a0mai")
     assert form["reason"].value() == "Livrée"
 
 

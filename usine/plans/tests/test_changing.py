@@ -217,10 +217,22 @@ class TestTwoWriters:
         action.refresh_from_db()
         assert action.version == 2
 
-    def test_an_action_withdrawn_meanwhile_is_said(
+    def test_what_was_typed_of_an_action_withdrawn_meanwhile_waits_for_it_to_be_reinstated(
         self, signed_in, coordinator, action, change_url, sent
     ):
-        operations.withdraw(action, reason="Doublon", by=coordinator)
+        operations.withdraw(action, reason="Doublon <F2>.", by=coordinator)
+        operations.confirm_plan(action.territory, by=None)
         response = signed_in.post(change_url, sent)
-        assert "a été retirée du plan" in response.context["form"].non_field_errors()[0]
         assert response.context["form"]["title"].value() == "Étude de sol"
+        assert (
+            f"<li>Cette action a été retirée du plan par {coordinator}, le 27\u00a0mai 2025. "
+            "Motif\u00a0: Doublon &lt;F2&gt;. Rien de ce que vous avez saisi n’est perdu\u00a0: "
+            f'rétablissez-la depuis <a href="{action.get_absolute_url()}"'
+        ) in response.content.decode()
+
+        signed_in.post(reverse("plans:reinstate", args=[action.pk]))
+        again = signed_in.post(change_url, sent)
+        assert again.context["latest"].what == "Action rétablie dans le plan"
+        signed_in.post(change_url, self.resubmitted(again))
+        action.refresh_from_db()
+        assert (action.title, action.withdrawn_on) == ("Étude de sol", None)

@@ -38,6 +38,7 @@ def full_plan(territory) -> None:
             comment=traps[rank],
             status=status,
         )
+    Action.objects.filter(territory=territory).update(confirmed_on=date(2025, 5, 20))
     make_action(territory, title="Sans référence ni rien", restricted=True)
 
 
@@ -59,7 +60,10 @@ def test_days_and_amounts_are_real_ones_and_texts_never_formulas(territory):
         start=PartialDate(date(2025, 7, 9)),
         end=PartialDate(date(2026, 7, 1), Precision.QUARTER),
         status=Status.DONE,
+        effective_on=date(2025, 3, 1),
+        restricted=True,
     )
+    Action.objects.update(confirmed_on=date(2025, 5, 20))
     content = exports.xlsx(plan(territory), private=True)
     header, row = cells(content)
     assert header == [column.label for column in exports.COLUMNS]
@@ -76,10 +80,14 @@ def test_days_and_amounts_are_real_ones_and_texts_never_formulas(territory):
         "Fin": "T3 2026",
         "Priorité": "Normale",
         "Commentaires": None,
+        "Statut depuis le": datetime(2025, 3, 1),
+        "Confirmée le": datetime(2025, 5, 20),
+        "Accès restreint": "oui",
     }
     [page] = openpyxl.load_workbook(io.BytesIO(content)).worksheets
     assert (page.title, page["A2"].data_type) == ("Plan d’actions", "s")
-    assert (page["G2"].number_format, page["I2"].number_format) == ("#,##0.00", "dd/mm/yyyy")
+    assert page["G2"].number_format == "#,##0.00"
+    assert {page[f"{letter}2"].number_format for letter in "IMN"} == {"dd/mm/yyyy"}
     assert page.freeze_panes == "A2"
 
 
@@ -91,12 +99,14 @@ def test_what_is_private_goes_to_those_who_may_read_it_only(territory):
         description="Confidentiel",
         partners=["Confidentiel"],
     )
+    Action.objects.update(confirmed_on=date(2025, 5, 20))
     header, row = cells(exports.xlsx(plan(territory), private=False))
-    assert header == ["Référence", "Axe", "Intitulé", "Porteur", "Statut", "Début", "Fin"]
-    assert "Confidentiel" not in row
+    expected = ["Référence", "Axe", "Intitulé", "Porteur", "Statut", "Début", "Fin"]
+    assert header == [*expected, "Statut depuis le"]
+    assert not {"Confidentiel", datetime(2025, 5, 20)}.intersection(row)
     public = "".join(exports.csv_lines(plan(territory), private=False))
     assert "Confidentiel" not in public
-    assert "Budget" not in public
+    assert not [word for word in ("Budget", "20/05/2025", "restreint") if word in public]
 
 
 def test_the_territory_is_said_where_there_are_several(territory, django_assert_num_queries):
@@ -119,12 +129,13 @@ def test_a_csv_opens_in_a_french_spreadsheet_and_runs_nothing(territory):
         start=PartialDate(date(2025, 7, 9)),
         end=PartialDate(date(2026, 7, 1), Precision.QUARTER),
         comment='Dit "oui" ; vu',
+        effective_on=date(2025, 3, 1),
     )
     first, line = exports.csv_lines(plan(territory), private=True)
     assert first.startswith("\ufeffRéférence;Axe;")
     assert line == (
         "A1;Foncier industriel;'=cmd|' /C calc'!A0;;'-CCI;;1234,50;À initier;"
-        '09/07/2025;T3 2026;Normale;"Dit ""oui"" ; vu"\r\n'
+        '09/07/2025;T3 2026;Normale;"Dit ""oui"" ; vu";01/03/2025;;\r\n'
     )
 
 
@@ -150,6 +161,9 @@ def test_what_goes_out_comes_back_unchanged(territory, kind):
     said = [(row.label, row.problems or row.modifications) for row in back.rows.all()]
     assert [line for line in said if line[1]] == []
     assert (back.counts["unchanged"], back.counts["rejected_rows"]) == (7, 0)
+    said_for_readers = {"Statut depuis le", "Confirmée le", "Accès restreint"}
+    unread = {column["header"] for column in back.columns if not column["field"]}
+    assert unread == said_for_readers
 
 
 @pytest.mark.parametrize(

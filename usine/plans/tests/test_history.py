@@ -10,7 +10,7 @@ from usine.ledger import clock
 from usine.ledger.models import Event
 from usine.ledger.operations import erase
 from usine.plans import operations, reviews
-from usine.plans.history import REVIEWS, Line, history
+from usine.plans.history import REVIEWS, Line, history, withdrawal
 from usine.plans.importing import operations as importing
 from usine.plans.models import Action
 from usine.plans.reviews import Draft, Step
@@ -94,6 +94,50 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
         Line("Date d’effet", "01/03/2025", "01/04/2025"),
     )
     assert by_what["Action retirée du plan"] == (Line("Date du retrait", "–", "01/05/2025"),)
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "told"),
+    [
+        (Status.DONE, date(2025, 3, 1), [Line("Statut", "À initier", "Réalisée")]),
+        (
+            Status.TO_START,
+            date(2025, 3, 2),
+            [Line("Date d’effet", "01/03/2025", "02/03/2025")],
+        ),
+        (Status.TO_START, date(2025, 3, 1), []),
+    ],
+)
+def test_what_a_correction_left_as_it_was_is_not_told(territory, status, day, told):
+    action = make_action(territory, status=Status.TO_START, effective_on=date(2025, 3, 1))
+    corrected = action.status_changes.get()
+    operations.correct_status(
+        corrected, status=status, effective_on=day, reason="Relu avec le porteur", by=None
+    )
+    assert list(history(action)[0].lines) == told
+
+
+def test_who_withdrew_an_action_is_told_whatever_was_confirmed_since(territory, manager):
+    action = make_action(territory)
+    operations.withdraw(action, reason="Doublon", by=None)
+    operations.reinstate(action, by=None)
+    operations.withdraw(action, reason="Erreur", by=manager)
+    operations.confirm_plan(territory, by=None)
+    found = withdrawal(action)
+    assert (found.what, found.who, found.reason) == (
+        "Action retirée du plan",
+        str(manager),
+        "Erreur",
+    )
+
+
+def test_an_import_that_was_undone_took_away_what_it_had_added(territory, manager):
+    importing.undo(bring(territory, csv(ECOLE), by=manager), by=manager)
+    found = withdrawal(Action.objects.get(reference="C1"))
+    assert (found.what, found.who) == (
+        "Annulation de l’import «\u00a0plan.csv\u00a0»",
+        str(manager),
+    )
 
 
 def review(territory, by):

@@ -249,7 +249,7 @@ def test_reinstate_refuses_a_reference_taken_meanwhile():
     action = make_action(territory, reference="A1")
     operations.withdraw(action, reason="Doublon", by=None)
     other = make_action(territory, reference="A1", title="Forum")
-    with pytest.raises(Refused, match="A1 est maintenant celle de «\u00a0Forum\u00a0»"):
+    with pytest.raises(Refused, match="«\u00a0Forum\u00a0» porte maintenant la référence A1"):
         operations.reinstate(action, by=None)
     operations.change(other, values={"reference": "A2"}, version=1, by=None)
     assert operations.reinstate(action, by=None).withdrawn_on is None

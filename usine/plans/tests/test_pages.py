@@ -241,6 +241,9 @@ def test_an_empty_plan_says_how_to_begin(signed_in, territory):
     assert reverse("plans:confirm_plan", args=[territory.slug]) not in page
     page = signed_in.get(plan_url(territory, "?q=introuvable")).content.decode()
     assert "Aucune action ne répond à ces critères" in page
+    # Said once, and announced.
+    assert "0\u00a0action" not in page
+    assert page.count('role="status"') == 1
     page = signed_in.get(plan_url(territory, "?suivi=retirees")).content.decode()
     assert "Aucune action n’a été retirée" in page
 

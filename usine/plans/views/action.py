@@ -19,7 +19,7 @@ from usine.people.roles import Right
 
 from .. import operations
 from ..forms import ChangeForm, CorrectionForm, NewActionForm, StepForm, WithdrawalForm
-from ..history import history
+from ..history import history, withdrawal
 from ..merging import differences, resolved
 from ..models import Action
 from ..queries import alike
@@ -97,6 +97,9 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     except operations.Conflict as conflict:
         return _conflict(request, form, conflict.current)
+    except operations.Withdrawn as out:
+        form.add_error(None, _gone(out.action))
+        return _change_page(request, read, form)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _change_page(request, read, form)
@@ -198,6 +201,8 @@ def correct_status(request: SignedInRequest, pk: int, change_pk: int) -> HttpRes
                 reason=form.cleaned_data["reason"],
                 by=request.user,
             )
+        except operations.Withdrawn as out:
+            form.add_error(None, _gone(out.action))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -243,6 +248,16 @@ def reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
     reinstated = _editable(request, pk)
     try:
         operations.reinstate(reinstated, by=request.user)
+    except operations.ReferenceTaken as taken:
+        messages.error(
+            request,
+            format_html(
+                '{} <a href="{}">Modifier «\u00a0{}\u00a0»</a>',
+                taken,
+                reverse("plans:change", args=[taken.bearer.pk]),
+                taken.bearer.title,
+            ),
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -272,6 +287,21 @@ def _withdrawn(request: SignedInRequest, action: Action) -> HttpResponse | None:
         request, "Cette action a été retirée du plan\u00a0: rétablissez-la pour la modifier."
     )
     return redirect(action)
+
+
+def _gone(action: Action) -> str:
+    """After something was typed about what left the plan meanwhile: how to have it taken."""
+    return format_html(
+        "Cette action a été retirée du plan par {}, le {}. Motif\u00a0: {}. "
+        "Rien de ce que vous avez saisi n’est perdu\u00a0: rétablissez-la depuis "
+        '<a href="{}" target="_blank" rel="noopener" title="{} – nouvelle fenêtre">sa page</a>, '
+        "puis revenez enregistrer ici.",
+        withdrawal(action).who,
+        format_day(action.withdrawn_on),
+        action.withdrawal_reason.rstrip("."),
+        action.get_absolute_url(),
+        action.title,
+    )
 
 
 def _back(request: SignedInRequest, action: Action) -> str:
