@@ -42,7 +42,8 @@ class Field(forms.BoundField):
 
     @property
     def says_optional(self) -> bool:
-        if self.kind == "checkbox":
+        """Not of a box, nor of the form's `conditional` fields: another's answer may need them."""
+        if self.kind == "checkbox" or self.name in getattr(self.form, "conditional", ()):
             return False
         return not self.field.required and getattr(self.form, "says_optional", True)
 

@@ -99,3 +99,13 @@ def may_manage(by, mandate) -> bool:
     if by is None or Right.MANAGE_PEOPLE in grants_of(by).nation:
         return True
     return mandate.territory is not None and may(by, Right.MANAGE_PEOPLE, mandate.territory)
+
+
+def manages_nation(mandate) -> bool:
+    """Whether it is by this mandate that one manages people over the nation."""
+    return mandate.scope == Scope.NATION and mandate.role in GRANTS[Right.MANAGE_PEOPLE]
+
+
+def stands_on(by, mandate) -> bool:
+    """Whether `by` manages the nation by this very mandate: only somebody else ends it."""
+    return by is not None and mandate.user_id == by.pk and manages_nation(mandate)

@@ -13,7 +13,7 @@ from usine.ledger import clock
 from usine.territories.models import Territory
 
 from .models import Mandate, Organisation, User
-from .roles import SCOPES, Right, Role, Scope
+from .roles import SCOPES, SEATS, Right, Role, Scope
 
 _ASKED = {
     Scope.NATION: "sur la nation\u00a0: ne choisissez ni territoire ni région",
@@ -63,7 +63,12 @@ class PeopleFilter(FilterForm):
 
 
 class MandateForm(forms.Form):
-    """A mandate as `by` may give it: who does not manage the nation gives it on a territory."""
+    """A mandate as `by` may give it: who does not manage the nation gives it on a territory.
+
+    Where others hold the seat at these dates, a box asks whether that is meant.
+    """
+
+    conditional = ("territory", "region")
 
     role = forms.ChoiceField(label="Rôle")
     territory = forms.ModelChoiceField(
@@ -91,8 +96,9 @@ class MandateForm(forms.Form):
         label="Dernier jour", required=False, help_text="À laisser vide s’il n’est pas connu."
     )
 
-    def __init__(self, *args, by: User, **kwargs) -> None:
+    def __init__(self, *args, by: User, to: User | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.to = to
         territories = Territory.objects.current().defer("outline")
         roles = list(Role)
         if Right.MANAGE_PEOPLE not in by.grants.nation:
@@ -115,6 +121,8 @@ class MandateForm(forms.Form):
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "Le dernier jour précède le premier.")
+        if not self.errors and cleaned["role"] in SEATS:
+            self._ask_about_others(cleaned)
         return cleaned
 
     def _check_scope(
@@ -125,6 +133,31 @@ class MandateForm(forms.Form):
             asked = " ou ".join(_ASKED[s] for s in Scope if s in scopes)
             where = "region" if scopes == {Scope.REGION} else "territory"
             self.add_error(where, f"Ce rôle s’exerce {asked}.")
+
+    def _ask_about_others(self, said: dict[str, Any]) -> None:
+        email = self.to.email if self.to else said["email"]
+        others = (
+            Mandate.objects.held_between(said["starts_on"], said["ends_on"])
+            .filter(role=said["role"], territory=said["territory"], region=said.get("region"))
+            .exclude(user__email__iexact=email)
+            .select_related("user")
+        )
+        if not others:
+            return
+        # Named after them: a box ticked about some says nothing about others.
+        name = "-".join(["beside", *(str(each.pk) for each in others)])
+        self.fields[name] = forms.BooleanField(
+            label="Cette personne s’y ajoute, je le confirme", required=False
+        )
+        if self.add_prefix(name) not in self.data:
+            people = {each.user for each in others}
+            names = " et ".join(sorted(map(str, people)))
+            hold = "tient" if len(people) == 1 else "tiennent"
+            self.add_error(
+                name,
+                f"{names} {hold} déjà ce rôle, ici et à ces dates. Si quelqu’un doit être "
+                "remplacé, mettez d’abord fin à son mandat\u00a0; sinon, cochez la case.",
+            )
 
 
 class InvitationForm(MandateForm):

@@ -98,8 +98,13 @@ class Organisation(models.Model):
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def held_on(self, day: date) -> Self:
         """Those that run on this day, first and last days included."""
-        runs = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-        return self.filter(runs, starts_on__lte=day, cancelled_at__isnull=True)
+        return self.held_between(day, day)
+
+    def held_between(self, first: date, last: date | None) -> Self:
+        """Those that run on one of these days at least; without a last one, from the first on."""
+        ends_later = Q(ends_on__isnull=True) | Q(ends_on__gte=first)
+        held = self.filter(ends_later, cancelled_at__isnull=True)
+        return held if last is None else held.filter(starts_on__lte=last)
 
     def visible_to(self, user) -> Self:
         """Those on a place where the user manages people; every one, over the nation."""

@@ -11,10 +11,10 @@ from usine.ledger import clock
 from usine.ledger.operations import record, settle
 from usine.territories.models import Territory
 
-from .access import may_manage
+from .access import manages_nation, may_manage, stands_on
 from .models import Mandate, Organisation, User
 from .queries import subject_of, timeline
-from .roles import Right, Role, Scope
+from .roles import GRANTS, Right, Role, Scope
 
 
 @transaction.atomic
@@ -78,14 +78,20 @@ def invite(
 def deactivate(user: User, *, by: User | None) -> None:
     """Close an account: at once, its mandates no longer give any right.
 
-    Raises Refused on one's own account, so that somebody can always open it again.
+    Raises Refused on one's own account, and when nobody would be left to manage the nation.
     """
     _check_nation(by)
     if by is not None and by.pk == user.pk:
-        raise Refused("Vous ne pouvez pas désactiver votre propre compte.")
+        raise Refused(
+            "Vous ne pouvez pas désactiver votre propre compte\u00a0: demandez-le à une autre "
+            "personne de l’équipe nationale."
+        )
+    managed = Right.MANAGE_PEOPLE in user.grants.nation
     user.is_active = False
     user.save(update_fields=["is_active"])
     record("people.deactivate", subject=f"user:{user.pk}", by=by)
+    if managed:
+        _check_nation_stays_managed(by)
 
 
 @transaction.atomic
@@ -157,7 +163,8 @@ def grant_mandate(
 def end_mandate(mandate: Mandate, *, on: date, by: User | None) -> Mandate:
     """End a mandate: `on` is its last day, and rights end with it.
 
-    Raises Refused when it had not started by then.
+    Raises Refused when it had not started by then, when it is the one by which one manages the
+    nation, and when nobody would be left to manage it.
     """
     mandate = _held(mandate, by=by)
     before, mandate.ends_on = mandate.ends_on, on
@@ -169,6 +176,8 @@ def end_mandate(mandate: Mandate, *, on: date, by: User | None) -> Mandate:
         payload={"ends_on": [before, on]},
     )
     settle(subject_of(mandate), timeline(mandate), event=event)
+    if manages_nation(mandate):
+        _check_nation_stays_managed(by)
     return mandate
 
 
@@ -176,7 +185,8 @@ def end_mandate(mandate: Mandate, *, on: date, by: User | None) -> Mandate:
 def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
     """Take back a mandate given by mistake: it no longer counts at any date.
 
-    Raises Refused once it has run for a day: it is then ended, and what it counted for remains.
+    Raises Refused once it has run for a day: it is then ended, and what it counted for remains;
+    and, on managing the nation, for the reasons of `end_mandate`.
     """
     mandate = _held(mandate, by=by)
     if mandate.starts_on < clock.today():
@@ -185,6 +195,8 @@ def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
     mandate.save(update_fields=["cancelled_at"])
     event = record("people.cancel_mandate", subject=subject_of(mandate), by=by)
     settle(subject_of(mandate), timeline(mandate), event=event)
+    if manages_nation(mandate):
+        _check_nation_stays_managed(by)
 
 
 def _held(mandate: Mandate, *, by: User | None) -> Mandate:
@@ -194,6 +206,11 @@ def _held(mandate: Mandate, *, by: User | None) -> Mandate:
     _check(may_manage(by, mandate))
     if mandate.cancelled_at is not None:
         raise Refused("Ce mandat a été repris.")
+    if stands_on(by, mandate):
+        raise Refused(
+            "C’est par ce mandat que vous gérez les comptes\u00a0: demandez à une autre personne "
+            "de l’équipe nationale d’y mettre fin."
+        )
     return mandate
 
 
@@ -212,13 +229,8 @@ def _already_held(mandate: Mandate) -> bool:
         scope=mandate.scope,
         region=mandate.region,
         territory=mandate.territory,
-        cancelled_at__isnull=True,
     )
-    return any(
-        (other.ends_on is None or other.ends_on >= mandate.starts_on)
-        and (mandate.ends_on is None or mandate.ends_on >= other.starts_on)
-        for other in same
-    )
+    return same.held_between(mandate.starts_on, mandate.ends_on).exists()
 
 
 def _check(allowed: bool) -> None:
@@ -228,6 +240,28 @@ def _check(allowed: bool) -> None:
 
 def _check_nation(by: User | None) -> None:
     _check(by is None or Right.MANAGE_PEOPLE in by.grants.nation)
+
+
+def _check_nation_stays_managed(by: User | None) -> None:
+    """Somebody who can sign in manages the nation today, for as long as nobody ends it.
+
+    Asked once the event is recorded: the ledger's writers come one by one, so two people who
+    remove each other are seen in turn. The system itself is free: it may always invite again.
+    """
+    if by is None:
+        return
+    lasting = Mandate.objects.held_on(clock.today()).filter(
+        scope=Scope.NATION,
+        role__in=GRANTS[Right.MANAGE_PEOPLE],
+        ends_on__isnull=True,
+        user__is_active=True,
+    )
+    if not any(mandate.user.has_usable_password() for mandate in lasting.select_related("user")):
+        raise Refused(
+            "Plus personne ne gérerait durablement les comptes. Il faut d’abord, à une autre "
+            "personne de l’équipe nationale, un mandat sans dernier jour, un compte actif et un "
+            "mot de passe choisi."
+        )
 
 
 def _save(instance: User | Mandate) -> None:

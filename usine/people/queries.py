@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from usine.kernel.text import fold
 from usine.ledger.timelines import Line, Timeline
 
-from .access import may_manage
+from .access import may_manage, stands_on
 from .models import Mandate, User
 
 MEASURE = "mandates"
@@ -59,7 +59,11 @@ def mandate_rows(
     """Those that run first, then those to come, then those that ended; each by its dates."""
     rows = []
     for mandate in mandates:
-        managed = managed_by is not None and may_manage(managed_by, mandate)
+        managed = (
+            managed_by is not None
+            and may_manage(managed_by, mandate)
+            and not stands_on(managed_by, mandate)
+        )
         ended = mandate.ends_on is not None and mandate.ends_on < today
         to_come = mandate.starts_on > today
         cancelled = mandate.cancelled_at is not None
@@ -86,25 +90,34 @@ def mandate_rows(
 def people(user: User, *, today: date, q: str = "", role: str = "") -> QuerySet[User]:
     """The accounts that `user` manages, each with `held`: the mandates that run on this day.
 
-    `q` is looked for in names, addresses, bodies and places, accents and case aside.
+    Each word of `q` is looked for in names, addresses, bodies and places, accents and case
+    aside. One with an @ is an address, or a piece of one: it is looked for as it is.
     """
     seen = Mandate.objects.visible_to(user)
     held = seen.held_on(today).select_related("territory", "region", "organisation")
     found = User.objects.visible_to(user)
     if role:
         found = found.filter(pk__in=seen.held_on(today).filter(role=role).values("user"))
-    if words := fold(q).split():
-        found = found.filter(pk__in=_matching(found, seen, words))
+    if fold(q):
+        found = found.filter(pk__in=_matching(found, seen, q))
     return found.prefetch_related(Prefetch("mandates", held, to_attr="held"))
 
 
-def _matching(users: QuerySet[User], mandates: QuerySet[Mandate], words: list[str]) -> set[int]:
+def _matching(users: QuerySet[User], mandates: QuerySet[Mandate], q: str) -> set[int]:
     """Compared here, so that both engines find the same names."""
+    typed = [word.strip("<>(),;") for word in q.casefold().split()]
+    addresses = [word for word in typed if "@" in word]
+    words = fold(" ".join(word for word in typed if "@" not in word)).split()
     said: dict[int, str] = {pk: " ".join(names) for pk, *names in users.values_list("pk", *_NAMES)}
     for pk, *names in mandates.values_list("user", *_PLACES):
         if pk in said:
             said[pk] += " " + " ".join(name for name in names if name)
-    return {pk for pk, text in said.items() if all(word in fold(text) for word in words)}
+    return {
+        pk
+        for pk, text in said.items()
+        if all(address in text.casefold() for address in addresses)
+        and all(word in fold(text) for word in words)
+    }
 
 
 _NAMES = ("first_name", "last_name", "email")

@@ -33,6 +33,16 @@ SCOPES: dict[Role, frozenset[Scope]] = {
     Role.READER: frozenset(Scope),
 }
 
+# Held by one person at a time in a place, as a rule: a second one is asked about.
+SEATS = frozenset(
+    {
+        Role.REGIONAL_COORDINATOR,
+        Role.PROJECT_MANAGER,
+        Role.ELECTED_OFFICIAL,
+        Role.INDUSTRIALIST,
+    }
+)
+
 
 class Right(StrEnum):
     """What a mandate may allow within its scope."""

@@ -64,6 +64,20 @@ def test_a_date_is_read_as_the_browser_or_as_people_write_it(text):
     assert DateField().clean(text) == date(2025, 5, 27)
 
 
+class Place(forms.Form):
+    conditional = ("region",)
+
+    region = forms.CharField(label="Région", required=False)
+    note = forms.CharField(label="Note", required=False)
+
+
+def test_what_another_answer_may_need_is_not_said_optional():
+    assert [(field.name, field.says_optional) for field in Place()] == [
+        ("region", False),
+        ("note", True),
+    ]
+
+
 class Narrow(FilterForm):
     q = forms.CharField(label="Mots")
     kind = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), ("a", "A")])

@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 from django.core import mail
 from django.urls import reverse
 
-from usine.people import emails
+from usine.people import emails, operations
 from usine.people.models import User
 from usine.people.roles import Role
 
@@ -220,8 +220,94 @@ def test_an_account_is_closed_and_opened_again(signed_in, national, territory):
     assert User.objects.get(pk=someone.pk).is_active is False
     signed_in.post(reverse("people:reactivate", args=[someone.pk]))
     assert User.objects.get(pk=someone.pk).is_active is True
+
+
+def test_who_manages_the_nation_leaves_it_to_the_others(signed_in, national, territory):
+    other = make_user(Role.NATIONAL_TEAM)
+    local = operations.grant_mandate(
+        national, Role.ELECTED_OFFICIAL, territory=territory, starts_on=TODAY, by=None
+    )
+    why = "Une autre personne de l’équipe nationale peut mettre fin à votre mandat national"
+    offered = {}
+    for someone in (national, other):
+        page = signed_in.get(reverse("people:person", args=[someone.pk]))
+        ends = [row.mandate.role for row in page.context["mandates"] if row.may_end]
+        html = page.content.decode()
+        offered[someone] = ends, "Désactiver le compte" in html, why in html
+    assert offered == {
+        national: ([local.role], False, True),
+        other: (["national_team"], True, False),
+    }
     response = signed_in.post(reverse("people:deactivate", args=[national.pk]))
-    assert said(response)[-1] == "Vous ne pouvez pas désactiver votre propre compte."
+    assert "demandez-le à une autre personne" in said(response)[-1]
+    mandate = national.mandates.get(role=Role.NATIONAL_TEAM)
+    end = reverse("people:end_mandate", args=[mandate.pk])
+    [refusal] = signed_in.post(end, {"on": TODAY}).context["form"].non_field_errors()
+    assert "demandez à une autre personne" in refusal
+    assert "national_team" in User.objects.get(pk=national.pk).grants.roles
+
+
+def boxes(response) -> list[str]:
+    """The names of those of the form that ask whether a second holder is meant."""
+    return [name for name in response.context["form"].fields if name.startswith("beside")]
+
+
+def test_a_seat_that_others_hold_is_asked_about_once(signed_in, territory):
+    holder = make_user(Role.PROJECT_MANAGER, territory=territory)
+    asked = typed(territory=territory.pk, organisation="CA du Pays")
+    response = signed_in.post(INVITE, asked)
+    [box] = boxes(response)
+    assert response.context["form"].errors == {
+        box: [
+            f"{holder} tient déjà ce rôle, ici et à ces dates. Si quelqu’un doit être remplacé, "
+            "mettez d’abord fin à son mandat\u00a0; sinon, cochez la case."
+        ]
+    }
+    assert response.context["form"]["organisation"].value() == "CA du Pays"
+    assert not User.objects.filter(email="ada@exemple.fr").exists()
+    assert signed_in.post(INVITE, asked | {box: "on"}).status_code == 302
+
+    # A box ticked about one holder says nothing about two.
+    known = make_user()
+    grant = reverse("people:grant_mandate", args=[known.pk])
+    response = signed_in.post(grant, asked | {box: "on"})
+    [both] = boxes(response)
+    assert f"Ada Lovelace et {holder} tiennent déjà ce rôle" in response.content.decode()
+    assert signed_in.post(grant, asked | {both: "on"}).status_code == 302
+    assert territory.mandates.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "dates"),
+    [
+        ("project_manager", "here", {"starts_on": "2023-01-01", "ends_on": "2023-11-08"}),
+        ("project_manager", "there", {}),
+        ("elected_official", "here", {}),
+        ("reader", "here", {}),
+        ("national_team", None, {}),
+    ],
+)
+def test_a_seat_that_is_free_or_shared_is_given_at_once(signed_in, territory, role, place, dates):
+    make_user(Role.PROJECT_MANAGER, territory=territory)
+    make_user(Role.READER, territory=territory)
+    gone = make_user(Role.ELECTED_OFFICIAL, territory=territory).mandates.get()
+    operations.end_mandate(gone, on=date(2025, 5, 26), by=None)
+    where = {"here": territory.pk, "there": make_territory().pk, None: ""}
+    response = signed_in.post(INVITE, typed(role=role, territory=where[place], **dates))
+    assert response.status_code == 302
+
+
+def test_a_second_coordinator_is_asked_about(signed_in, territory):
+    region = territory.lead_region
+    make_user(Role.REGIONAL_COORDINATOR, region=region)
+    [box] = boxes(signed_in.post(INVITE, typed(role="regional_coordinator", region=region.pk)))
+    asked = typed(role="regional_coordinator", region=region.pk, **{box: "on"})
+    assert signed_in.post(INVITE, asked).status_code == 302
+
+
+def test_a_place_that_the_role_may_need_is_not_said_optional(signed_in):
+    form = signed_in.get(INVITE).context["form"]
+    assert [field.name for field in form if field.says_optional] == ["organisation", "ends_on"]
 
 
 def test_a_coordinator_is_offered_what_may_be_given(coordinator, territory):

@@ -209,9 +209,72 @@ def test_a_closed_account_has_no_right_until_it_is_opened_again(national, territ
     assert last_said() == ("people.reactivate", {})
 
 
-def test_nobody_closes_their_own_account(national):
+def test_nobody_removes_themselves_from_the_nation(national):
+    make_user(Role.NATIONAL_TEAM)
+    held = national.mandates.get()
     with pytest.raises(Refused, match="votre propre compte"):
         operations.deactivate(national, by=national)
+    for on in (YESTERDAY, TODAY, date(2030, 12, 31)):
+        with pytest.raises(Refused, match="demandez à une autre personne"):
+            operations.end_mandate(held, on=on, by=national)
+    with pytest.raises(Refused, match="demandez à une autre personne"):
+        operations.cancel_mandate(held, by=national)
+    assert User.objects.get(pk=national.pk).grants.roles == {Role.NATIONAL_TEAM}
+
+
+def test_one_s_other_mandates_are_one_s_own_to_end(national, coordinator, territory):
+    for by in (national, coordinator):
+        mandate = operations.grant_mandate(
+            by, Role.READER, territory=territory, starts_on=TODAY, by=by
+        )
+        operations.end_mandate(mandate, on=TODAY, by=by)
+        operations.cancel_mandate(mandate, by=by)
+
+
+def remove(user: User, how: str, by: User | None) -> None:
+    mandate = user.mandates.get()
+    match how:
+        case "end":
+            operations.end_mandate(mandate, on=date(2025, 12, 31), by=by)
+        case "cancel":
+            operations.cancel_mandate(mandate, by=by)
+        case "deactivate":
+            operations.deactivate(user, by=by)
+
+
+@pytest.mark.parametrize("how", ["end", "cancel", "deactivate"])
+def test_the_last_who_manages_the_nation_for_good_stays(how):
+    def national(**fields) -> User:
+        user = make_user(**fields)
+        operations.grant_mandate(user, Role.NATIONAL_TEAM, starts_on=TODAY, by=None)
+        return user
+
+    last = national()
+    leaving = make_user(Role.NATIONAL_TEAM, ends_on=date(2025, 12, 31))
+    # None of these would be there once the other one has left.
+    closed = national()
+    operations.deactivate(closed, by=None)
+    to_come = make_user()
+    operations.grant_mandate(to_come, Role.NATIONAL_TEAM, starts_on=date(2026, 1, 1), by=leaving)
+    invitation(leaving, role=Role.NATIONAL_TEAM)
+    make_user(Role.READER)
+    with pytest.raises(Refused, match="Plus personne ne gérerait durablement les comptes"):
+        remove(last, how, by=leaving)
+    assert User.objects.get(pk=last.pk).grants.roles == {Role.NATIONAL_TEAM}
+
+    second = national()
+    remove(last, how, by=leaving)
+    assert operations.deactivate(leaving, by=second) is None
+    assert verify() == []
+
+
+def test_others_than_the_nation_go_whoever_stays(coordinator, territory):
+    leaving = make_user(Role.NATIONAL_TEAM, ends_on=date(2025, 12, 31))
+    manager = make_user(Role.PROJECT_MANAGER, territory=territory)
+    operations.end_mandate(manager.mandates.get(), on=TODAY, by=coordinator)
+    operations.end_mandate(coordinator.mandates.get(), on=TODAY, by=leaving)
+    operations.deactivate(coordinator, by=leaving)
+    assert not User.objects.get(pk=coordinator.pk).is_active
 
 
 def test_a_coordinator_closes_no_account(coordinator, territory):
@@ -227,3 +290,9 @@ def test_the_system_may_do_all_of_it(territory):
     operations.deactivate(manager, by=None)
     operations.reactivate(manager, by=None)
     operations.end_mandate(manager.mandates.get(), on=TODAY, by=None)
+
+
+def test_the_system_may_remove_the_last_and_invite_again(national):
+    operations.deactivate(national, by=None)
+    operations.end_mandate(national.mandates.get(), on=TODAY, by=None)
+    assert invitation(None, role=Role.NATIONAL_TEAM).user.grants.roles == {Role.NATIONAL_TEAM}

@@ -93,6 +93,12 @@ def test_a_search_finds_names_bodies_and_places_accents_aside(places):
     assert found() == {national, ours, other}
     assert found(q="eloise marie") == {ours}
     assert found(q="ZOE@") == {ours}
+    assert found(q="Éloïse <Zoe@exemple.fr>") == {ours}
+    assert found(q="@exemple.fr lacq") == {other}
+    # An address is one word: that of somebody else may hold all of its pieces.
+    make_user(email="zoe-002@exemple.fr")
+    assert found(q="zoe@exemple.fr") == {ours}
+    assert found(q="oe@exemple") == {ours}
     assert found(q="saint omer") == {ours}
     assert found(q="lacq personne") == {other}
     assert found(role="elected_official") == {other}
@@ -148,5 +154,7 @@ def test_mandates_are_listed_with_what_may_be_done(places):
         ("Terminé", False, False),
         ("Repris", False, False),
     ]
+    [own] = mandate_rows(national.mandates.all(), TODAY, managed_by=national)
+    assert (own.state, own.may_end, own.may_cancel) == ("En cours", False, False)
     unmanaged = mandate_rows([a_mandate(TODAY)], TODAY)
     assert [(row.may_end, row.may_cancel) for row in unmanaged] == [(False, False)]

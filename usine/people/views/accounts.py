@@ -70,6 +70,8 @@ def invite(request: SignedInRequest) -> HttpResponse:
 @_managers_only
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     someone = _visible(request, pk)
+    is_self = someone == request.user
+    manages_nation = Right.MANAGE_PEOPLE in request.user.grants.nation
     mandates = Mandate.objects.visible_to(request.user).filter(user=someone)
     rows = mandate_rows(
         mandates.select_related("territory", "region", "organisation"),
@@ -83,7 +85,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
             "someone": someone,
             "mandates": rows,
             "is_invited": someone.is_active and not someone.has_usable_password(),
-            "may_deactivate": Right.MANAGE_PEOPLE in request.user.grants.nation,
+            "may_deactivate": manages_nation and not is_self,
+            "is_left_to_others": manages_nation and is_self,
         },
     )
 
@@ -92,7 +95,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
 @_managers_only
 def grant_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
     someone = _visible(request, pk)
-    form = MandateForm(request.POST or None, by=request.user)
+    form = MandateForm(request.POST or None, by=request.user, to=someone)
     if form.is_valid():
         try:
             mandate = operations.grant_mandate(someone, **_said(form), by=request.user)
