@@ -147,15 +147,16 @@ class MandateForm(forms.Form):
         # Named after them: a box ticked about some says nothing about others.
         name = "-".join(["beside", *(str(each.pk) for each in others)])
         self.fields[name] = forms.BooleanField(
-            label="Cette personne s’y ajoute, je le confirme", required=False
+            label="Donner ce rôle à une personne de plus", required=False
         )
         if self.add_prefix(name) not in self.data:
             people = {each.user for each in others}
             names = " et ".join(sorted(map(str, people)))
             hold = "tient" if len(people) == 1 else "tiennent"
+            here = "sur ce territoire" if said["territory"] else "dans cette région"
             self.add_error(
                 name,
-                f"{names} {hold} déjà ce rôle, ici et à ces dates. Si quelqu’un doit être "
+                f"{names} {hold} déjà ce rôle {here} à ces dates. Si quelqu’un doit être "
                 "remplacé, mettez d’abord fin à son mandat\u00a0; sinon, cochez la case.",
             )
 

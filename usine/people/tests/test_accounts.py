@@ -238,6 +238,10 @@ def test_who_manages_the_nation_leaves_it_to_the_others(signed_in, national, ter
         national: ([local.role], False, True),
         other: (["national_team"], True, False),
     }
+    operations.cancel_mandate(local, by=None)
+    alone = signed_in.get(reverse("people:person", args=[national.pk])).content.decode()
+    assert "Gérer</th>" in html
+    assert "Gérer</th>" not in alone
     response = signed_in.post(reverse("people:deactivate", args=[national.pk]))
     assert "demandez-le à une autre personne" in said(response)[-1]
     mandate = national.mandates.get(role=Role.NATIONAL_TEAM)
@@ -259,8 +263,8 @@ def test_a_seat_that_others_hold_is_asked_about_once(signed_in, territory):
     [box] = boxes(response)
     assert response.context["form"].errors == {
         box: [
-            f"{holder} tient déjà ce rôle, ici et à ces dates. Si quelqu’un doit être remplacé, "
-            "mettez d’abord fin à son mandat\u00a0; sinon, cochez la case."
+            f"{holder} tient déjà ce rôle sur ce territoire à ces dates. Si quelqu’un doit être "
+            "remplacé, mettez d’abord fin à son mandat\u00a0; sinon, cochez la case."
         ]
     }
     assert response.context["form"]["organisation"].value() == "CA du Pays"
@@ -300,7 +304,9 @@ def test_a_seat_that_is_free_or_shared_is_given_at_once(signed_in, territory, ro
 def test_a_second_coordinator_is_asked_about(signed_in, territory):
     region = territory.lead_region
     make_user(Role.REGIONAL_COORDINATOR, region=region)
-    [box] = boxes(signed_in.post(INVITE, typed(role="regional_coordinator", region=region.pk)))
+    response = signed_in.post(INVITE, typed(role="regional_coordinator", region=region.pk))
+    [box] = boxes(response)
+    assert "tient déjà ce rôle dans cette région à ces dates" in response.content.decode()
     asked = typed(role="regional_coordinator", region=region.pk, **{box: "on"})
     assert signed_in.post(INVITE, asked).status_code == 302
 

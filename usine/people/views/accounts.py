@@ -84,6 +84,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "someone": someone,
             "mandates": rows,
+            "managed": any(row.may_end or row.may_cancel for row in rows),
             "is_invited": someone.is_active and not someone.has_usable_password(),
             "may_deactivate": manages_nation and not is_self,
             "is_left_to_others": manages_nation and is_self,
