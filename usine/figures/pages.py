@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from usine.kernel import charts
 from usine.kernel.charts import Chart, Series
@@ -34,6 +37,7 @@ from .progress import Progress
 from .questions import Question
 from .scopes import Scope, regions
 
+T = TypeVar("T")
 # How far back the chart goes.
 MONTHS = 36
 
@@ -52,11 +56,22 @@ class Cell(NamedTuple):
     url: str = ""
 
 
+class Share(NamedTuple):
+    """What is done or in progress, out of 100, and the page of the actions that are."""
+
+    percent: Decimal | None
+    url: str = ""
+
+
 class StatusRow(NamedTuple):
     series: Series
     cells: Sequence[Cell]
     total: Cell
     share: Decimal
+
+    @property
+    def by_axis(self) -> list[tuple[str, Cell]]:
+        return _by_axis(self.cells)
 
 
 class Table(NamedTuple):
@@ -67,15 +82,25 @@ class Table(NamedTuple):
     total: Cell
     axis_shares: Sequence[Decimal]
 
+    @property
+    def totals_by_axis(self) -> list[tuple[str, Cell]]:
+        return _by_axis(self.totals)
+
+    @property
+    def shares_by_axis(self) -> list[tuple[str, Decimal]]:
+        return _by_axis(self.axis_shares)
+
+
+def _by_axis(values: Sequence[T]) -> list[tuple[str, T]]:
+    """Each with the label of its axis, for where there are no columns."""
+    return list(zip(AXIS_SHORT.values(), values, strict=True))
+
 
 class AxisLine(NamedTuple):
     axis: Axis
     goal: str
     progress: Progress
-
-    @property
-    def short(self) -> str:
-        return AXIS_SHORT[self.axis]
+    share: Share
 
 
 class Correction(NamedTuple):
@@ -94,6 +119,7 @@ class Part(NamedTuple):
     bilan: Bilan
     url: str
     actions: Cell
+    share: Share
     vacancies: Cell
 
 
@@ -144,7 +170,7 @@ class BilanPage:
 
     @property
     def summary(self) -> str:
-        """The bilan in a sentence."""
+        """The bilan in a sentence, whose share opens."""
         progress = self.bilan.progress
         if not progress.actions:
             return f"{self.absence.title}."
@@ -157,7 +183,10 @@ class BilanPage:
             )
         said = f"{who} {format_counted(progress.actions, 'action', 'actions')}"
         if progress.under_way:
-            said += f", dont {format_percent(progress.share)} réalisées ou en cours de réalisation"
+            shown = render_to_string(
+                "figures/share.html", {"share": self._share(progress, self.scope)}
+            )
+            return format_html("{}, dont {} réalisées ou en cours de réalisation.", said, shown)
         return f"{said}."
 
     @property
@@ -227,15 +256,18 @@ class BilanPage:
     @property
     def axes(self) -> list[AxisLine]:
         """Where each axis stands, with its goal."""
-        found = self.bilan
-        return [
-            AxisLine(
-                axis,
-                AXIS_GOALS[axis],
-                Progress({status: found.cells.get((status, axis), 0) for status in Status.values}),
-            )
-            for axis in Axis
-        ]
+        cells, lines = self.bilan.cells, []
+        for axis in Axis:
+            progress = Progress({status: cells.get((status, axis), 0) for status in Status.values})
+            share = self._share(progress, self.scope, axis)
+            lines.append(AxisLine(axis, AXIS_GOALS[axis], progress, share))
+        return lines
+
+    def _share(self, progress: Progress, scope: Scope, axis: str = "") -> Share:
+        if not progress.under_way or not scope.address:
+            return Share(progress.share)
+        url = self.question.evidence(DONE_OR_IN_PROGRESS, scope=scope, axis=axis)
+        return Share(progress.share, url)
 
     def parts(self, sort: Sort) -> list[Part]:
         """`divided`, in the order asked, each line with its addresses."""
@@ -244,6 +276,7 @@ class BilanPage:
                 each,
                 self.question.address(scope=each.scope) if each.scope.address else "",
                 self._part_cell(ACTIONS, each.actions, each.scope),
+                self._share(each.progress, each.scope),
                 self._part_cell(VACANCIES, each.vacancies, each.scope),
             )
             for each in self.divided

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from usine.figures.pages import Cell
+from usine.kernel.shares import shares
 from usine.ledger import clock
 from usine.ledger.operations import record, settle
 from usine.ledger.timelines import Line
@@ -80,11 +81,11 @@ def test_each_number_opens_on_as_many_subjects(client, programme, address, known
     links = evidence_links(response)
     assert len(links) > 5
     for link, shown in links:
-        evidence = client.get(link).context["page"].paginator
-        expected = number(shown)
-        if "mesure=realisees" in link:  # a share opens on what it is a share of
-            expected = response.context["page"].bilan.progress.under_way
-        assert evidence.count == expected, link
+        count = client.get(link).context["page"].paginator.count
+        if "%" in shown:  # a share opens on the actions that are done or in progress
+            whole = client.get(link.replace("mesure=realisees-ou-en-cours", "mesure=actions"))
+            count = shares([count, whole.context["page"].paginator.count - count])[0]
+        assert count == number(shown), link
 
 
 def test_the_regions_are_ranked_and_lead_to_their_page(client, programme):
@@ -102,6 +103,18 @@ def test_the_regions_are_ranked_and_lead_to_their_page(client, programme):
         ranked = client.get(BILAN, {**MAY, "tri": column}).context["parts"]
         assert len(ranked) == 2
     assert [part.bilan.scope.name for part in ranked] == ["Grand Est", "Hauts-de-France"]
+
+
+def test_each_share_opens(client, programme):
+    """Those of the summary, of a card, of the axes and of the regions; nothing is behind 0 %."""
+    response = client.get(BILAN, MAY)
+    links = [link for link, shown in evidence_links(response) if "%" in shown]
+    asked = "/bilan/preuves/?au=2025-05-27&mesure=realisees-ou-en-cours"
+    ends = ["", "", "&axe=innovation", "&axe=foncier", "&region=region-32"]
+    assert links == [f"{asked}{end}" for end in ends]
+    assert '<meta name="description" content="3\N{NO-BREAK SPACE}terr' in response.content.decode()
+    shown = client.get(links[2]).content.decode()
+    assert "Actions réalisées ou en cours de réalisation – Innovation" in shown
 
 
 def test_the_page_of_a_region_ranks_its_territories_only(client, programme):
