@@ -97,11 +97,8 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     except operations.Conflict as conflict:
         return _conflict(request, form, conflict.current)
-    except operations.Withdrawn as out:
-        form.add_error(None, _gone(out.action))
-        return _change_page(request, read, form)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, _why(refusal))
         return _change_page(request, read, form)
     messages.success(request, "L’action est enregistrée.")
     return redirect(changed)
@@ -201,10 +198,8 @@ def correct_status(request: SignedInRequest, pk: int, change_pk: int) -> HttpRes
                 reason=form.cleaned_data["reason"],
                 by=request.user,
             )
-        except operations.Withdrawn as out:
-            form.add_error(None, _gone(out.action))
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, _why(refusal))
         else:
             messages.success(request, "Le statut est corrigé, et les chiffres avec lui.")
             return redirect(corrected)
@@ -289,8 +284,11 @@ def _withdrawn(request: SignedInRequest, action: Action) -> HttpResponse | None:
     return redirect(action)
 
 
-def _gone(action: Action) -> str:
-    """After something was typed about what left the plan meanwhile: how to have it taken."""
+def _why(refusal: Refused) -> str:
+    """Why what was typed is not taken; of an action that left the plan meanwhile, how it may be."""
+    if not isinstance(refusal, operations.Withdrawn):
+        return str(refusal)
+    action = refusal.action
     return format_html(
         "Cette action a été retirée du plan par {}, le {}. Motif\u00a0: {}. "
         "Rien de ce que vous avez saisi n’est perdu\u00a0: rétablissez-la depuis "
