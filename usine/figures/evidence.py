@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Length, Substr
 
 from usine.geography.models import Region
 from usine.kernel.text import fold
@@ -96,8 +106,8 @@ def behind(
     formula, said = indicator.formula, heading(indicator, statuses, axis)
     if isinstance(formula, Without):
         [found] = question.bilans([question.as_of])
-        places = [Row("", place) for place in sorted(formula.places(found.books))]
-        return Evidence(question, said, str(formula.having.measure), places, user)
+        places = [Row("", place) for place in formula.places(found.books)]
+        return Evidence(question, said, str(formula.having.measure), _by_place(places), user)
     count = formula.part if isinstance(formula, Share) else formula
     where: dict[str, Any] = {**count.where, **question.scope.where}
     if statuses:
@@ -106,8 +116,34 @@ def behind(
         where["axis"] = axis
     rows = evidence(
         count.measure, as_of=question.as_of, known_at=question.known_at, by=BY, where=where
-    ).order_by("account__territory", "account__axis", "subject")
-    return Evidence(question, said, str(count.measure), rows, user)
+    )
+    if count.measure == Measure.ACTIONS:
+        return Evidence(question, said, str(count.measure), _as_in_plans(rows, user), user)
+    return Evidence(question, said, str(count.measure), _by_place(map(Row._make, rows)), user)
+
+
+def _as_in_plans(rows: QuerySet, user: Any) -> QuerySet:
+    """By territory, axis and reference. That of an action whose access is restricted is not told
+    by its place either: it comes with those that have none."""
+    action = Action.objects.order_by().filter(pk=OuterRef("number"))
+    told = action.visible_to(user).exclude(reference="")
+    ranks = [When(account__axis=axis, then=Value(rank)) for rank, axis in enumerate(Axis)]
+    return rows.alias(
+        number=Cast(Substr("subject", len("action:") + 1), BigIntegerField())
+    ).order_by(
+        Subquery(action.values("territory__search_name")),
+        "account__territory",
+        Case(*ranks, default=Value(len(ranks))),
+        Subquery(told.values_list(Length("reference"))).asc(nulls_last=True),
+        Subquery(told.values("reference")).asc(nulls_last=True),
+        "number",
+    )
+
+
+def _by_place(rows: Iterable[Row]) -> list[Row]:
+    """Labels and posts: a few for each territory, by its name."""
+    names = _region_names() | {code: place.name for code, place in _by_code().items()}
+    return sorted(rows, key=lambda row: (fold(names.get(row.territory, "")), row))
 
 
 def heading(indicator: Indicator, statuses: Sequence[str], axis: str) -> str:
@@ -177,9 +213,7 @@ def _territory(territory: Territory, question: Question) -> Line:
 
 def _mandates(rows: list[Row], question: Question, user: Any) -> list[Line]:
     """Which post, and where; who holds it is said by the page of the territory."""
-    known = _by_code()
-    regions = {f"R{code}": name for code, name in Region.objects.values_list("code", "name")}
-    lines = []
+    known, regions, lines = _by_code(), _region_names(), []
     for row in rows:
         role = Role(row.status).label
         place = Line(regions.get(row.territory, NATION.name))
@@ -188,6 +222,11 @@ def _mandates(rows: list[Row], question: Question, user: Any) -> list[Line]:
         label = f"{role[0].upper()}{role[1:]}"
         lines.append(Line(label, "", place.label, place.url, place.region))
     return lines
+
+
+def _region_names() -> dict[str, str]:
+    """By the code under which the ledger counts for a region; the nation has none."""
+    return {f"R{code}": name for code, name in Region.objects.values_list("code", "name")}
 
 
 def _by_code() -> Mapping[str, Territory]:
@@ -226,10 +265,9 @@ _COLUMNS: Mapping[str, Mapping[str, Callable[[Line], str]]] = {
 
 
 def as_csv(found: Evidence) -> str:
-    """Every line of it, in the alphabetical order of territories."""
+    """Every line of it, in the order of the pages."""
     columns = _COLUMNS[found.measure]
-    lines = sorted(found.all_lines(), key=lambda line: fold(line.place or line.label))
-    rows = ([value(line) for value in columns.values()] for line in lines)
+    rows = ([value(line) for value in columns.values()] for line in found.all_lines())
     return spreadsheets.as_csv(list(columns), rows)
 
 

@@ -89,15 +89,15 @@ def test_territories_posts_and_vacancies(client, programme):
 
     assert lines("territoires") == [
         ("Audomarois", "", "Hauts-de-France"),
-        ("=Vosges", "", "Grand Est"),
         ("Territoire vacant", "", "Grand Est"),
+        ("=Vosges", "", "Grand Est"),
     ]
     assert lines("territoires", region="region-32") == [("Audomarois", "", "Hauts-de-France")]
     assert lines("chefs-de-projet") == [("Chef de projet", "Audomarois", "Hauts-de-France")]
     assert lines("coordinateurs-regionaux") == [("Coordinateur régional", "Hauts-de-France", "")]
     assert [label for label, _, _ in lines("sans-chef-de-projet")] == [
-        "=Vosges",
         "Territoire vacant",
+        "=Vosges",
     ]
     assert lines("sans-chef-de-projet", territoire="audomarois") == []
     assert len(lines("realisees-ou-en-cours")) == 3
@@ -173,6 +173,43 @@ def test_the_file_says_where_each_action_is_and_since_when_it_has_its_status(cli
     assert (hidden["reference"], hidden["porteur"], hidden["adresse"]) == ("", "", "")
     [before] = [line for line in exported(client, au="2025-04-30") if line["action"] == "Vue"]
     assert (before["statut"], before["statut_depuis"]) == ("À initier", "2023-11-09")
+
+
+def test_actions_come_by_territory_then_as_in_its_plan(client, programme):
+    first = make_territory("Ébroïcien", programme.grand_est, slug="ebroicien")
+    label(first)
+    for reference, axis in (("A10", Axis.FONCIER), ("A2", Axis.FONCIER), ("Z9", Axis.TRANSITION)):
+        plan(first, (Status.DONE, axis, f"Vue {reference}"), reference=reference)
+    plan(first, (Status.DONE, Axis.FONCIER, "Sans référence"))
+    plan(first, (Status.DONE, Axis.FONCIER, SECRET), reference="A3", restricted=True)
+    seen = ["Vue Z9", "Vue A2", "Vue A10"]
+    asked = {"statut": "done", "region": "region-44"}
+    assert labels(client.get(EVIDENCE, asked)) == [*seen, "Sans référence", HIDDEN]
+    everywhere = [line.place for line in client.get(EVIDENCE).context["lines"]]
+    assert everywhere == ["Audomarois"] * 4 + ["Ébroïcien"] * 5 + ["=Vosges"]
+    client.force_login(make_user(Role.PROJECT_MANAGER, territory=first))
+    assert labels(client.get(EVIDENCE, asked)) == [
+        "Vue Z9",
+        "Vue A2",
+        SECRET,
+        "Vue A10",
+        "Sans référence",
+    ]
+
+
+def test_pages_follow_one_another(client, programme):
+    plan(programme.vosges, *((Status.DONE, Axis.FONCIER, f"Action {n}") for n in range(60)))
+    pages = [labels(client.get(EVIDENCE, {"page": str(n)})) for n in (1, 2)]
+    export = [line["action"].lstrip("'") for line in exported(client)]
+    assert [len(page) for page in pages] == [50, 15]
+    assert [*pages[0], *pages[1]] == export
+
+
+def test_posts_come_by_place(client, programme):
+    for name in ("Zut", "Ébroïcien"):
+        make_user(Role.PROJECT_MANAGER, territory=make_territory(name, programme.hauts))
+    found = client.get(EVIDENCE, {"mesure": "chefs-de-projet"}).context["lines"]
+    assert [line.place for line in found] == ["Audomarois", "Ébroïcien", "Zut"]
 
 
 def test_a_plan_of_many_actions_is_written_in_several_batches(client, programme, monkeypatch):
