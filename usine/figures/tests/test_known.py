@@ -1,0 +1,82 @@
+"""A bilan as it was known: the moment is told, kept, and what has moved since is said."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from usine.figures.pages import Cell
+from usine.ledger import clock
+from usine.plans import operations
+from usine.plans.models import Action
+from usine.plans.states import Axis, Status
+
+from .conftest import plan
+from .test_pages import BILAN, MAY, text_of
+
+
+def test_what_was_corrected_since_is_told(client, programme):
+    action = Action.objects.get(title="Halle de prototypage")
+    with clock.set_to(datetime(2025, 6, 2, 9, tzinfo=UTC)):
+        operations.step(action, "complete", by=None, effective_on=date(2025, 5, 20))
+    response = client.get(BILAN, {**MAY, "connu_le": "2025-05-27"})
+    found = response.context["page"].corrections
+    assert [
+        (each.series.key, each.axis, each.known.number, each.today.number, each.difference)
+        for each in found
+    ] == [("done", "innovation", 1, 2, "+1"), ("in_progress", "innovation", 1, 0, "−1")]
+    assert "tel qu’on le connaissait le 27 mai 2025" in text_of(response)
+    assert found[1].today == Cell(0)
+    assert client.get(found[0].today.url).context["page"].paginator.count == 2
+    response = client.get(BILAN, {**MAY, "connu_le": "2025-06-03"})
+    assert "Aucun nombre d’actions de ce jour n’a été corrigé" in text_of(response)
+    elsewhere = client.get("/bilan/region/region-44/", {**MAY, "connu_le": "2025-05-27"})
+    assert elsewhere.context["page"].corrections == []
+    assert client.get(BILAN, MAY).context["page"].corrections == []
+
+
+def test_the_permanent_link_gives_the_same_figures_later(client, programme):
+    response = client.get(BILAN, MAY)
+    permanent = response.context["permanent_url"]
+    with clock.set_to(datetime(2025, 6, 30, 11, tzinfo=UTC)):
+        plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
+        assert client.get(BILAN, MAY).context["page"].bilan.actions == 6
+        assert client.get(permanent).context["page"].bilan.actions == 5
+
+
+def connu_le(response) -> str:
+    [field] = re.findall(r'<input [^>]*name="connu_le"[^>]*>', response.content.decode())
+    return field
+
+
+def test_the_permanent_link_can_be_asked_at_another_day(client, programme):
+    link = client.get(BILAN, MAY).context["permanent_url"]
+    with clock.set_to(datetime(2025, 6, 30, 11, tzinfo=UTC)):
+        plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
+        response = client.get(link)
+        said = "tel qu’on le connaissait le 30 juin 2025 à 12 h 00"
+        assert said in text_of(response)
+        assert said in text_of(client.get(response.context["page"].cards[1].url))
+        field = connu_le(response)
+        assert 'type="datetime-local"' in field
+        [value] = re.findall(r'value="([^"]*)"', field)
+        assert value == "2025-06-30T12:00:00.000"
+        again = client.get(BILAN, {"au": "2025-06-01", "connu_le": value})
+        assert again.context["page"].bilan.actions == 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "type_", "value"),
+    [
+        ({}, "date", ""),
+        ({"connu_le": ""}, "date", ""),
+        ({"connu_le": "2025-05-27"}, "date", "2025-05-27"),
+        ({"connu_le": "27/05/2025"}, "date", "2025-05-27"),
+        ({"connu_le": "2025-05-27T10:30"}, "datetime-local", "2025-05-27T10:30:00.000"),
+        ({"connu_le": "bientôt"}, "date", "bientôt"),
+    ],
+)
+def test_the_moment_is_in_its_field_to_be_sent_again(client, programme, asked, type_, value):
+    field = connu_le(client.get(BILAN, asked))
+    assert f'type="{type_}"' in field
+    assert "".join(re.findall(r'value="([^"]*)"', field)) == value
