@@ -7,9 +7,9 @@ from typing import Any
 from ..changes import decode_values, encode
 from ..models import Action
 from ..states import Status
-from .matching import Effect, Said, close_titles, effect, match
+from .matching import Effect, Named, Said, close_titles, effect, match
 from .models import ImportRow, PlanImport
-from .states import Kind
+from .states import Kind, Slip
 
 # What a comparison writes on a row.
 COMPARED = (
@@ -17,6 +17,7 @@ COMPARED = (
     "problems",
     "action_id",
     "version",
+    "doubts",
     "changes",
     "status_before",
     "status_before_on",
@@ -24,17 +25,23 @@ COMPARED = (
 
 
 def compare(
-    plan_import: PlanImport, rows: Sequence[ImportRow], actions: Sequence[Action]
+    plan_import: PlanImport,
+    rows: Sequence[ImportRow],
+    actions: Sequence[Action],
+    withdrawn: Sequence[Action],
 ) -> list[ImportRow]:
-    """Set on each row what it would do to these actions, the live ones of the plan.
+    """Set on each row what it would do to these actions, the live ones of the plan; it brings
+    back none of those that were withdrawn.
 
     Returns the rows of which this says something new; nothing is saved.
     """
     said = [says(row) for row in rows]
+    live, gone = Named(actions), Named(withdrawn)
     moved = []
     for row, one, action in zip(rows, said, match(said, actions), strict=True):
         before = _state(row)
-        _set(row, effect(one, action, effective_on=plan_import.effective_on), one)
+        done = effect(one, action, effective_on=plan_import.effective_on, live=live, gone=gone)
+        _set(row, done, one)
         if _state(row) != before:
             moved.append(row)
     return moved
@@ -46,6 +53,7 @@ def says(row: ImportRow) -> Said:
         decode_values(row.values),
         status=Status(row.status) if row.status else None,
         refused=not row.is_sound,
+        lacks=frozenset(problem["field"] for problem in row.missing),
         same_as=row.same_as_id,
     )
 
@@ -58,10 +66,12 @@ def _state(row: ImportRow) -> tuple[Any, ...]:
 def _set(row: ImportRow, done: Effect, said: Said) -> None:
     row.kind = done.kind
     if not said.refused:
-        row.problems = [
+        told = [
             {"field": problem.field, "cell": row.cell_of(problem.field), "message": problem.message}
             for problem in done.problems
         ]
+        row.problems = told if done.action else [*row.missing, *told]
+    row.doubts = [doubt._asdict() for doubt in done.doubts]
     row.action = done.action
     row.version = done.action.version if done.action else None
     row.changes = encode(done.changes)
@@ -70,10 +80,10 @@ def _set(row: ImportRow, done: Effect, said: Said) -> None:
 
 
 def propose(rows: Iterable[ImportRow], actions: Iterable[Action]) -> None:
-    """Note on each new row the actions with a close title that no row is about."""
+    """Note on each row without an action those with a close title that no row is about."""
     rows = list(rows)
     taken = {row.action_id for row in rows}
-    new = [row for row in rows if row.kind == Kind.NEW]
+    new = [row for row in rows if row.is_sound and row.action_id is None and row.title]
     free = [action for action in actions if action.pk not in taken]
     titles = [row.values["title"] for row in new]
     for row, close in zip(new, close_titles(titles, free), strict=True):
@@ -84,12 +94,13 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
     """Rows by effect; and of the accepted ones, once applied: axes, statuses and budgets.
 
     `{actions, created, updated, unchanged, rejected_rows, by_axis, by_status, budget_total
-    (cents), without_budget, to_answer}`; the axes and statuses that no row has are left out.
+    (cents), without_budget, to_answer, to_check, renamed}`; the axes and statuses that no row has
+    are left out.
     """
     kinds: Counter[str] = Counter()
     axes: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
-    budget = without_budget = to_answer = 0
+    budget = without_budget = to_answer = to_check = renamed = 0
     for row in rows:
         kinds[row.kind] += 1
         if row.kind == Kind.REFUSED:
@@ -100,6 +111,8 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         budget += cents or 0
         without_budget += cents is None
         to_answer += row.is_to_answer
+        to_check += bool(row.doubts)
+        renamed += any(doubt["why"] == Slip.RENAMED for doubt in row.doubts)
     return {
         "actions": kinds.total() - kinds[Kind.REFUSED],
         "created": kinds[Kind.NEW],
@@ -111,4 +124,6 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "budget_total": budget,
         "without_budget": without_budget,
         "to_answer": to_answer,
+        "to_check": to_check,
+        "renamed": renamed,
     }

@@ -10,7 +10,7 @@ from django.conf import settings
 from ..changes import encode_values
 from ..states import Status
 from .models import ImportRow
-from .reading import Reading, Row, Unreadable, read
+from .reading import Problem, Reading, Row, Unreadable, read
 from .reading.grid import Original
 
 # Beyond, rows left aside are not listed one by one.
@@ -59,11 +59,9 @@ def _rows(reading: Reading) -> Iterator[ImportRow]:
             number=row.number,
             values=encode_values(values),
             status="" if row.values.status == Status.UNKNOWN else row.values.status,
-            is_sound=not row.problems,
-            problems=[
-                {"field": problem.field, "cell": problem.cell, "message": problem.message}
-                for problem in row.problems
-            ],
+            is_sound=all(problem.if_new for problem in row.problems),
+            problems=[_told(problem) for problem in row.problems],
+            missing=[_told(problem) for problem in row.problems if problem.if_new],
             cells=[_kept(cell) for cell in row.cells],
         )
 
@@ -81,6 +79,10 @@ def _values(row: Row) -> Iterator[tuple[str, Any]]:
     yield "end", said.end
     yield "priority", said.priority
     yield "comment", said.comment
+
+
+def _told(problem: Problem) -> dict[str, str]:
+    return {"field": problem.field, "cell": problem.cell, "message": problem.message}
 
 
 def _kept(cell: Original) -> Any:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -18,12 +19,14 @@ from usine.kernel.text import fold
 from .. import rules
 from ..changes import Changes, difference
 from ..models import EDITABLE, Action
-from ..states import Status
-from .states import Kind
+from ..states import CLOSED, Status
+from .states import Kind, Slip
 
 # Titles that are alike at least so (out of 100) are proposed, three at most for a row.
 CLOSE = 88
 PROPOSALS = 3
+# Below, a title is that of something else altogether.
+ALIKE = 60
 # Beyond so many pairs of titles to compare (three seconds), none are proposed.
 PAIRS_MAX = 10_000_000
 
@@ -35,6 +38,13 @@ class Problem(NamedTuple):
     message: str
 
 
+class Doubt(NamedTuple):
+    """Why a row is to be looked at, though it may be applied."""
+
+    why: Slip
+    message: str
+
+
 @dataclass(slots=True)
 class Said:
     """What a row says of an action: the cells that are filled, and the rest of its answers."""
@@ -43,6 +53,8 @@ class Said:
     # None when the row does not know it: an empty cell, a question mark.
     status: Status | None = None
     refused: bool = False
+    # The fields that it does not say, and that a new action needs.
+    lacks: Collection[str] = ()
     # The action that the user named for it, if any.
     same_as: int | None = None
 
@@ -57,14 +69,30 @@ class Effect:
     status_before: str = ""
     status_before_on: date | None = None
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
-def match(rows: Sequence[Said], actions: Iterable[Action]) -> list[Action | None]:
+@dataclass
+class Named:
+    """Actions to be found by what names them, folded when first asked."""
+
+    actions: Collection[Action]
+
+    @cached_property
+    def by_title(self) -> dict[str, Action]:
+        return {_key(action.title): action for action in self.actions}
+
+    @cached_property
+    def by_reference(self) -> dict[str, Action]:
+        return {_key(action.reference): action for action in self.actions if action.reference}
+
+
+def match(rows: Sequence[Said], actions: Collection[Action]) -> list[Action | None]:
     """For each row, the action that it is about; an action is taken by one row only.
 
     First what the user answered, then the reference, then the title within the axis, then a
-    title that is alone of its kind. Of several that fit, the first free one. By its title, a row
-    that is refused takes only what the others leave.
+    title that is alone of its kind in the file and in the plan. Of several that fit, the first
+    free one. By its title, a row that is refused takes only what the others leave.
     """
     free = {action.pk: action for action in actions}
     found: list[Action | None] = [None] * len(rows)
@@ -95,9 +123,11 @@ def match(rows: Sequence[Said], actions: Iterable[Action]) -> list[Action | None
     by_axis = {pk: (action.axis, titles[pk]) for pk, action in free.items()}
     take(("" if row.refused else key for row, key in zip(rows, within, strict=True)), by_axis)
     take(within, by_axis)
-    left = Counter(title for title, action in zip(said, found, strict=True) if action is None)
-    there = Counter(titles[pk] for pk in free)
-    take((title if left[title] == there[title] == 1 else "" for title in said), titles)
+    if not any(said):
+        return found
+    told = Counter(_key(row.values.get("title")) for row in rows)
+    named = Counter(_key(action.title) for action in actions)
+    take((title if told[title] == named[title] == 1 else "" for title in said), titles)
     return found
 
 
@@ -145,17 +175,24 @@ def _words(title: str) -> str:
     return " ".join(sorted(fold(title).split()))
 
 
-def effect(row: Said, action: Action | None, *, effective_on: date) -> Effect:
-    """What the row would do to the action, or to the plan when it has none.
+def effect(
+    row: Said, action: Action | None, *, effective_on: date, live: Named, gone: Named
+) -> Effect:
+    """What the row would do to the action, or to the plan (`live`) when it has none.
 
     What the row does not say stays as it is: an empty cell erases nothing, and a status that the
-    file does not know never replaces one that the plan knows.
+    file does not know never replaces one that the plan knows. What was withdrawn (`gone`) is not
+    created again under the same name.
     """
     if row.refused:
         return Effect(Kind.REFUSED, action)
     problems = list(_faults(row, action))
     if action is None:
-        return Effect(Kind.REFUSED if problems else Kind.NEW, None, problems=problems)
+        if left := _left(row, gone):
+            return Effect(Kind.REFUSED, left, problems=[_withdrawn(row, left)])
+        problems = [problem for problem in problems if problem.field not in row.lacks]
+        kind = Kind.REFUSED if problems or row.lacks else Kind.NEW
+        return Effect(kind, None, problems=problems)
     done = Effect(Kind.UNCHANGED, action, _changes(row, action))
     if row.status is not None and row.status != action.status:
         done.status_before, done.status_before_on = action.status, action.status_on
@@ -165,7 +202,60 @@ def effect(row: Said, action: Action | None, *, effective_on: date) -> Effect:
         return Effect(Kind.REFUSED, action, problems=problems)
     if done.changes or done.status_before:
         done.kind = Kind.CHANGED
+        done.doubts = list(_doubts(row, done, live))
     return done
+
+
+def _left(row: Said, gone: Named) -> Action | None:
+    """The withdrawn action that the row names: by its title, unless references tell them apart,
+    or by its reference with a title that is alike."""
+    if not gone.actions:
+        return None
+    title, reference = _key(row.values.get("title")), _key(row.values.get("reference"))
+    namesake = gone.by_title.get(title)
+    if namesake and (not reference or _key(namesake.reference) in ("", reference)):
+        return namesake
+    bearer = gone.by_reference.get(reference)
+    return bearer if bearer and _alike(title, _key(bearer.title)) else None
+
+
+def _withdrawn(row: Said, action: Action) -> Problem:
+    return Problem(
+        "reference" if row.values.get("reference") else "title",
+        f"Cette action a été retirée du plan le {action.withdrawn_on:%d/%m/%Y} "
+        f"(«\u00a0{action.withdrawal_reason}\u00a0»). Rétablissez-la depuis sa page pour que le "
+        "fichier la mette à jour, ou laissez la ligne de côté.",
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.token_set_ratio(one, other) >= ALIKE
+
+
+def _doubts(row: Said, done: Effect, live: Named) -> Iterator[Doubt]:
+    """What a slip in the file would look like, and the user alone can tell."""
+    assert done.action is not None
+    if "title" in done.changes:
+        before, after = done.changes["title"]
+        namesake = live.by_title.get(_key(after))
+        if namesake and namesake.pk != done.action.pk:
+            yield Doubt(
+                Slip.RENAMED,
+                "Cet intitulé est celui d’une autre action du plan, "
+                f"«\u00a0{namesake}\u00a0»\u00a0: la référence est-elle la bonne\u00a0?",
+            )
+        elif not _alike(_key(before), _key(after)):
+            yield Doubt(
+                Slip.RENAMED,
+                "La référence est celle d’une action du plan, l’intitulé est tout autre\u00a0: "
+                "est-ce la même action\u00a0?",
+            )
+    if done.status_before in CLOSED and row.status not in CLOSED:
+        yield Doubt(
+            Slip.REOPENED,
+            f"Le plan dit cette action «\u00a0{Status(done.status_before).label}\u00a0» depuis le "
+            f"{done.status_before_on:%d/%m/%Y}\u00a0: le fichier la rouvre.",
+        )
 
 
 def _changes(row: Said, action: Action) -> Changes:
@@ -194,7 +284,7 @@ def _partners(names: Iterable[str]) -> list[str]:
 
 def _faults(row: Said, action: Action | None) -> Iterator[Problem]:
     """Why the action may not be saved as the row wants it, with what the plan says besides."""
-    draft = {name: getattr(action, name, None) for name in EDITABLE} | dict(row.values)
+    draft = {name: getattr(action or Action(), name) for name in EDITABLE} | dict(row.values)
     for name, why in rules.faults(SimpleNamespace(**draft)):
         yield Problem("dates" if name == "end" else name, why)
 

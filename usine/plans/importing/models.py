@@ -20,6 +20,9 @@ from ..changes import LABELS, decode, decode_values, encode_values, shown
 from ..states import Status
 from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, Kind, State
 
+# The columns that say a field, where they have not its name.
+_COLUMNS = {"planned_budget": ("budget",), "dates": ("end", "period")}
+
 
 class PlanImportQuerySet(models.QuerySet["PlanImport"]):
     def visible_to(self, user) -> Self:
@@ -176,15 +179,21 @@ class ImportRow(models.Model):
     kind = models.CharField("effet", max_length=9, choices=Kind)
     # False: refused whatever the plan says.
     is_sound = models.BooleanField("lisible", default=True)
+    # [{field, cell, message}]: what it does not say, and a new action needs.
+    missing = models.JSONField("manques", default=list)
     # [{field, cell, message}]: why it is refused.
     problems = models.JSONField("motifs", default=list)
     # As in the file, kept when it is refused: it goes back to whoever sent it.
     cells = models.JSONField("cellules", default=list)
+    # [{why, message}]: what is to be looked at before it is applied.
+    doubts = models.JSONField("à vérifier", default=list)
     # The action it is about, and the version of it that was compared, then written.
     action = models.ForeignKey(
         "plans.Action", models.PROTECT, null=True, blank=True, related_name="import_rows"
     )
     version = models.PositiveIntegerField("version", null=True, blank=True)
+    # Of an action that it changed: the version that it replaced.
+    version_before = models.PositiveIntegerField("version remplacée", null=True, blank=True)
     # {field: [old, new]}, encoded as `changes.encode` does.
     changes = models.JSONField("modifications", default=dict)
     # The status that it replaces, when it replaces one, and since when it held.
@@ -230,10 +239,11 @@ class ImportRow(models.Model):
 
     def cell_of(self, name: str) -> str:
         """Where the row says a field, such as C12; the row alone when no column does."""
-        column = {"planned_budget": "budget", "dates": "end"}.get(name, name)
         letters = self.plan_import.letters
-        letter = letters.get((self.sheet, column)) or letters.get((self.sheet, "period"), "")
-        return f"{letter}{self.number}"
+        for column in _COLUMNS.get(name, (name,)):
+            if letter := letters.get((self.sheet, column)):
+                return f"{letter}{self.number}"
+        return f"ligne {self.number}"
 
     def after(self, name: str) -> Any:
         """The value of a field once the row is applied, encoded as in `values`."""

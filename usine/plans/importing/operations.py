@@ -13,6 +13,7 @@ from usine.territories.models import Territory
 
 from ..models import Action
 from ..operations import check_effect, check_right
+from ..queries import Plan
 from . import bulk, comparison, tasks, writing
 from .intake import Draft, read_draft
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
@@ -113,7 +114,7 @@ def _preview(plan_import: PlanImport, draft: Draft) -> None:
             row.is_answered = True
             row.same_as_id = answers[row.sheet, row.number]
     actions = _plan(plan_import)
-    comparison.compare(plan_import, draft.rows, actions)
+    comparison.compare(plan_import, draft.rows, actions, _withdrawn(plan_import))
     comparison.propose(draft.rows, actions)
     bulk.insert(draft.rows)
     plan_import.counts = comparison.count(draft.rows)
@@ -170,7 +171,7 @@ def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) ->
                 raise Refused("Une même action ne peut pas répondre à deux lignes.")
             named.add(chosen)
         row.is_answered, row.same_as_id = True, chosen
-    comparison.compare(held, rows, actions)
+    comparison.compare(held, rows, actions, _withdrawn(held))
     bulk.update(rows, [*comparison.COMPARED, "is_answered", "same_as_id"])
     held.counts = comparison.count(rows)
     held.save()
@@ -198,7 +199,7 @@ def apply(plan_import: PlanImport, *, by) -> PlanImport:
         with transaction.atomic():
             held = _held(plan_import, "apply", by=by)
             rows, actions = list(held.rows.all()), _plan(held, lock=True)
-            moved = comparison.compare(held, rows, actions)
+            moved = comparison.compare(held, rows, actions, _withdrawn(held))
             if not moved:
                 return _applied(held, rows, by=by)
             bulk.update(moved, comparison.COMPARED)
@@ -375,6 +376,12 @@ def _plan(plan_import: PlanImport, *, lock: bool = False) -> list[Action]:
     # to be locked.
     Territory.objects.select_for_update(no_key=True).only("pk").get(pk=plan_import.territory_id)
     return _lock(actions)
+
+
+def _withdrawn(plan_import: PlanImport) -> list[Action]:
+    """The actions that left the plan, the latest last."""
+    actions = Plan(territory=plan_import.territory).actions(withdrawn=True)
+    return list(actions.order_by("withdrawn_on", "pk"))
 
 
 def _lock(actions: QuerySet[Action]) -> list[Action]:

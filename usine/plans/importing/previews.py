@@ -23,7 +23,7 @@ from .states import Kind, State
 
 # The tab that the address asks: `?lignes=refusees`.
 TAB = "lignes"
-ALL, PROPOSED, ABSENT = "toutes", "ressemblances", "absentes"
+ALL, DOUBTFUL, PROPOSED, ABSENT = "toutes", "a-verifier", "ressemblances", "absentes"
 KINDS = {
     "nouvelles": Kind.NEW,
     "modifiees": Kind.CHANGED,
@@ -36,6 +36,7 @@ LABELS = {
     "modifiees": "Modifiées",
     "inchangees": "Sans changement",
     "refusees": "Refusées",
+    DOUBTFUL: "À vérifier",
     PROPOSED: "Intitulés proches",
     ABSENT: "Absentes du fichier",
 }
@@ -45,6 +46,8 @@ COUNTED = {
     "inchangees": "unchanged",
     "refusees": "rejected_rows",
 }
+# Fewer references that name other actions are slips, not the file of another plan.
+ANOTHER_PLAN = 3
 # How many questions a page asks.
 QUESTIONS = 20
 
@@ -78,7 +81,9 @@ def preview(request: HttpRequest, plan_import: PlanImport) -> Preview:
     if current.key == PROPOSED:
         page = page_asked(request, rows.exclude(close=[]), size=QUESTIONS)
         return Preview(tabs, current, page, _form(page))
-    if current.key in KINDS:
+    if current.key == DOUBTFUL:
+        rows = rows.exclude(doubts=[])
+    elif current.key in KINDS:
         rows = rows.filter(kind=KINDS[current.key])
     return Preview(tabs, current, page_asked(request, rows))
 
@@ -89,6 +94,8 @@ def _tabs(plan_import: PlanImport) -> Iterator[Tab]:
     for key, name in COUNTED.items():
         if counts[name]:
             yield Tab(key, LABELS[key], counts[name])
+    if counts["to_check"]:
+        yield Tab(DOUBTFUL, LABELS[DOUBTFUL], counts["to_check"])
     if plan_import.state == State.READY:
         if proposed := plan_import.rows.exclude(close=[]).count():
             yield Tab(PROPOSED, LABELS[PROPOSED], proposed)
@@ -146,11 +153,27 @@ def in_words(plan_import: PlanImport) -> list[str]:
         said.append(
             _either(
                 refused,
-                "1 ligne refusée restera en dehors du plan\u00a0: vous pourrez la corriger et "
+                "1 ligne est refusée\u00a0: rien n’en sera écrit, vous pourrez la corriger et "
                 "l’importer ensuite.",
-                f"{format_count(refused)} lignes refusées resteront en dehors du plan\u00a0: vous "
+                f"{format_count(refused)} lignes sont refusées\u00a0: rien n’en sera écrit, vous "
                 "pourrez les corriger et les importer ensuite.",
             )
+        )
+    if doubtful := counts["to_check"]:
+        said.append(
+            _either(
+                doubtful,
+                "1 ligne acceptée est à vérifier\u00a0: elle rouvre une action close, ou donne un "
+                "tout autre intitulé à une action.",
+                f"{format_count(doubtful)} lignes acceptées sont à vérifier\u00a0: elles rouvrent "
+                "une action close, ou donnent un tout autre intitulé à une action.",
+            )
+        )
+    known = counts["updated"] + counts["unchanged"]
+    if counts["renamed"] >= ANOTHER_PLAN and counts["renamed"] * 2 > known:
+        said.append(
+            "La plupart des références du fichier désignent ici de tout autres actions\u00a0: "
+            f"est-ce bien le plan de {plan_import.territory}\u00a0?"
         )
     if waiting := counts["to_answer"]:
         said.append(

@@ -94,7 +94,8 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     """
     counts = dict(plan_import.counts)
     cents = counts.pop("budget_total")
-    del counts["to_answer"]
+    for asked in ("to_answer", "to_check", "renamed"):
+        del counts[asked]
     refused = plan_import.rows.filter(kind=Kind.REFUSED)
     return counts | {
         "budget_total_eur": cents / 100 if cents % 100 else cents // 100,

@@ -25,6 +25,13 @@ class Kind(models.TextChoices):
     REFUSED = "refused", "Refusée"
 
 
+class Slip(models.TextChoices):
+    """Why a row is to be looked at before it is applied."""
+
+    RENAMED = "renamed", "Intitulé tout autre"
+    REOPENED = "reopened", "Action rouverte"
+
+
 # Those that write to the plan.
 WRITTEN = (Kind.NEW, Kind.CHANGED)
 

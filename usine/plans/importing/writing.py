@@ -17,7 +17,7 @@ from ..states import Status
 from ..timelines import timeline, timelines
 from . import bulk
 from .models import ImportRow, PlanImport
-from .states import WRITTEN, Kind
+from .states import WRITTEN, Kind, State
 
 WITHDRAWN = "Import annulé"
 
@@ -46,7 +46,13 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
         row.status_change = status
     for row, action in written:
         row.action, row.version = action, action.version
-    written_on_rows = ["action", "version", "status_change", "confirmed_before_on"]
+    written_on_rows = [
+        "action",
+        "version",
+        "version_before",
+        "status_change",
+        "confirmed_before_on",
+    ]
     bulk.update([row for row, _ in written], written_on_rows)
     event = record(
         "plans.import",
@@ -86,6 +92,7 @@ def _new(plan_import: PlanImport, row: ImportRow) -> Action:
 
 def _changed(plan_import: PlanImport, row: ImportRow) -> Action:
     assert row.action is not None
+    row.version_before = row.action.version
     revise(row.action, decode(row.changes))
     row.confirmed_before_on = row.action.confirmed_on
     row.action.confirmed_on = max(
@@ -121,6 +128,7 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
         raise Refused(
             "Une référence que cet import avait remplacée est désormais celle d’une autre action."
         ) from error
+    _leave_as_before(restored)
     replaced = plan_import.rows.filter(status_change__isnull=False)
     StatusChange.objects.filter(pk__in=replaced.values("status_change")).update(
         superseded_at=clock.now()
@@ -141,6 +149,22 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     )
     settle_actions(touched, event=event)
     return event
+
+
+def _leave_as_before(restored: Sequence[tuple[ImportRow, Action, Changes]]) -> None:
+    """These actions are again as the import before left them: it may be undone in its turn."""
+    now = {(row.action_id, row.version_before): action.version for row, action, _ in restored}
+    before = ImportRow.objects.filter(
+        kind__in=WRITTEN,
+        plan_import__state=State.APPLIED,
+        action__in=[action.pk for _, action, _ in restored],
+    )
+    again: list[ImportRow] = []
+    for row in before.only("action", "version"):
+        if version := now.get((row.action_id, row.version)):
+            row.version = version
+            again.append(row)
+    bulk.update(again, ["version"])
 
 
 def _withdraw(action: Action) -> None:

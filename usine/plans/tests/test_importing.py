@@ -60,6 +60,8 @@ def test_a_preview_says_what_would_change_and_changes_nothing(territory, manager
         "budget_total": 35_000_000,
         "without_budget": 1,
         "to_answer": 0,
+        "to_check": 0,
+        "renamed": 0,
     }
     assert Action.objects.count() == 0
     assert Event.objects.count() == events
@@ -128,7 +130,7 @@ def test_what_the_plan_says_besides_may_refuse_a_row(territory):
 
 def test_a_cell_name_without_a_column_is_the_row_alone(territory):
     preview = send(territory, csv(("Friche", "Foncier"), header=("Action", "Axe")))
-    assert preview.rows.get().cell_of("status") == "2"
+    assert preview.rows.get().cell_of("status") == "ligne 2"
 
 
 def test_what_is_absent_from_the_file_is_listed(territory):

@@ -7,6 +7,8 @@ import pytest
 from usine.kernel.dates import PartialDate, Precision
 from usine.plans.importing.matching import (
     PAIRS_MAX,
+    Effect,
+    Named,
     Problem,
     Said,
     close_titles,
@@ -14,7 +16,7 @@ from usine.plans.importing.matching import (
     match,
     same,
 )
-from usine.plans.importing.states import Kind
+from usine.plans.importing.states import Kind, Slip
 from usine.plans.models import Action
 from usine.plans.states import Axis, Priority, Status
 
@@ -57,6 +59,12 @@ F, T = Axis.FONCIER, Axis.TRANSITION
             [("A1", "Réhabiliter la friche", F)],
             [1],
             id="by title, accents and case aside",
+        ),
+        pytest.param(
+            [said("", "Étude", T), said("", "Étude", T)],
+            [("A1", "Étude", F), ("A2", "Étude", T)],
+            [2, None],
+            id="a title that others bear says no other axis",
         ),
         pytest.param(
             [said("B7", "Friche")], [("A1", "Friche", F)], [1], id="a new reference, the old title"
@@ -161,36 +169,43 @@ def an_action(**fields) -> Action:
     return action
 
 
+NOBODY = Named(())
+
+
+def told(row: Said, action: Action | None, on: date, *, live=NOBODY, gone=NOBODY) -> Effect:
+    return effect(row, action, effective_on=on, live=live, gone=gone)
+
+
 def test_a_new_row_a_changed_one_and_one_that_says_nothing_new():
-    new = effect(said("A1", "Friche"), None, effective_on=TODAY)
+    new = told(said("A1", "Friche"), None, TODAY)
     assert (new.kind, new.changes) == (Kind.NEW, {})
 
-    changed = effect(said("A1", "Friche Nord"), an_action(), effective_on=TODAY)
+    changed = told(said("A1", "Friche Nord"), an_action(), TODAY)
     assert changed.kind == Kind.CHANGED
     assert changed.changes == {"title": ("Friche", "Friche Nord")}
 
-    unchanged = effect(said("A1", " Friche "), an_action(), effective_on=TODAY)
+    unchanged = told(said("A1", " Friche "), an_action(), TODAY)
     assert (unchanged.kind, unchanged.changes) == (Kind.UNCHANGED, {})
 
 
 def test_what_the_file_does_not_say_stays():
     row = Said({"reference": "A1"}, status=None)
-    done = effect(row, an_action(), effective_on=TODAY)
+    done = told(row, an_action(), TODAY)
     assert (done.kind, done.status_before) == (Kind.UNCHANGED, "")
 
 
 def test_another_status_holds_from_the_date_of_the_import():
     row = said("A1", "Friche", status=Status.DONE)
-    done = effect(row, an_action(), effective_on=TODAY)
+    done = told(row, an_action(), TODAY)
     assert (done.kind, done.status_before) == (Kind.CHANGED, Status.IN_PROGRESS)
     assert done.status_before_on == date(2025, 1, 10)
-    same_day = effect(row, an_action(), effective_on=date(2025, 1, 10))
+    same_day = told(row, an_action(), date(2025, 1, 10))
     assert same_day.kind == Kind.CHANGED
 
 
 def test_a_status_that_the_plan_knows_since_is_not_overwritten():
     row = said("A1", "Friche", status=Status.DONE)
-    done = effect(row, an_action(), effective_on=date(2025, 1, 9))
+    done = told(row, an_action(), date(2025, 1, 9))
     assert done.kind == Kind.REFUSED
     assert done.problems == [
         Problem(
@@ -201,27 +216,93 @@ def test_a_status_that_the_plan_knows_since_is_not_overwritten():
         )
     ]
     again = said("A1", "Friche", status=Status.IN_PROGRESS)
-    assert effect(again, an_action(), effective_on=date(2025, 1, 9)).kind == Kind.UNCHANGED
+    assert told(again, an_action(), date(2025, 1, 9)).kind == Kind.UNCHANGED
 
 
 def test_rules_hold_of_what_the_plan_says_besides():
     row = Said({"reference": "A1", "end": PartialDate(date(2024, 12, 31))})
     started = an_action(start=PartialDate(date(2025, 1, 1), Precision.MONTH))
-    done = effect(row, started, effective_on=TODAY)
+    done = told(row, started, TODAY)
     assert (done.kind, done.action) == (Kind.REFUSED, started)
     assert done.problems == [Problem("dates", "La fin précède le début.")]
-    assert effect(row, an_action(), effective_on=TODAY).kind == Kind.CHANGED
+    assert told(row, an_action(), TODAY).kind == Kind.CHANGED
 
 
 def test_a_new_row_obeys_the_same_rules():
     row = Said({"axis": F, "title": "Friche", "planned_budget": -1})
-    done = effect(row, None, effective_on=TODAY)
+    done = told(row, None, TODAY)
     assert done.kind == Kind.REFUSED
     assert [problem.field for problem in done.problems] == ["planned_budget"]
 
 
+def test_a_new_action_needs_what_one_that_is_known_may_leave_out():
+    row = Said({"reference": "A1"}, lacks={"title", "axis"})
+    new = told(row, None, TODAY)
+    # Why is said by the reader of the file, in its own cells.
+    assert (new.kind, new.problems) == (Kind.REFUSED, [])
+    assert told(row, an_action(), TODAY).kind == Kind.UNCHANGED
+
+
+def test_a_title_that_becomes_another_altogether_is_doubtful():
+    [known, other] = plan(("A1", "Friche", F), ("A2", "Pépinière d’entreprises", F))
+    live = Named([known, other])
+
+    def doubts(title: str) -> list[str]:
+        done = told(said("A1", title), known, TODAY, live=live)
+        assert done.kind == Kind.CHANGED
+        return [doubt.message for doubt in done.doubts]
+
+    assert doubts("Friche Nord") == []
+    [why] = doubts("Réseau de chaleur")
+    assert "l’intitulé est tout autre" in why
+    [why] = doubts("pépinière d'entreprises")
+    assert "celui d’une autre action du plan, «\u00a0A2 Pépinière d’entreprises\u00a0»" in why
+    # Its own title, spelt otherwise.
+    assert doubts("FRICHE") == []
+
+
+def test_to_open_again_what_was_closed_is_doubtful():
+    closed = an_action(status=Status.DONE)
+    [doubt] = told(said("A1", "Friche", status=Status.IN_PROGRESS), closed, TODAY).doubts
+    assert doubt.why == Slip.REOPENED
+    assert "«\u00a0Réalisée\u00a0» depuis le 10/01/2025" in doubt.message
+    assert told(said("A1", "Friche", status=Status.ABANDONED), closed, TODAY).doubts == []
+    assert told(said("A1", "Friche", status=Status.DONE), an_action(), TODAY).doubts == []
+
+
+@pytest.mark.parametrize(
+    ("row", "comes_back"),
+    [
+        (said("D4", "Friche du port"), True),
+        (said("", "FRICHE DU PORT"), True),
+        (said("d4", "La friche du port Nord"), True),
+        (said("D5", "Friche du port"), False),
+        (said("D4", "Réseau de chaleur"), False),
+        (said("D5", "Réseau de chaleur"), False),
+        (said("", "Réseau de chaleur"), False),
+    ],
+)
+def test_what_was_withdrawn_is_not_created_again(row, comes_back):
+    [gone] = plan(("D4", "Friche du port", T))
+    gone.withdrawn_on, gone.withdrawal_reason = date(2025, 3, 12), "Doublon"
+    done = told(row, None, TODAY, gone=Named([gone]))
+    assert (done.kind == Kind.REFUSED, done.action) == (
+        (True, gone) if comes_back else (False, None)
+    )
+    if comes_back:
+        [problem] = done.problems
+        assert "retirée du plan le 12/03/2025 («\u00a0Doublon\u00a0»)" in problem.message
+
+
+def test_what_was_withdrawn_without_reference_is_known_by_its_title():
+    [gone] = plan(("", "Friche du port", T))
+    gone.withdrawn_on, gone.withdrawal_reason = date(2025, 3, 12), "Doublon"
+    done = told(said("D9", "Friche du port"), None, TODAY, gone=Named([gone]))
+    assert (done.kind, done.action) == (Kind.REFUSED, gone)
+
+
 def test_a_row_that_cannot_be_read_stays_refused():
-    done = effect(said("A1", refused=True), an_action(), effective_on=TODAY)
+    done = told(said("A1", refused=True), an_action(), TODAY)
     assert (done.kind, done.action.pk, done.problems) == (Kind.REFUSED, 1, [])
 
 

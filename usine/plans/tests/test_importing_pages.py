@@ -46,7 +46,7 @@ def test_a_file_is_sent_looked_at_and_applied(signed_in, territory, manager):
 
     confirm = signed_in.get(url("apply_import", plan_import))
     assert "2 actions seront créées." in text(confirm)
-    assert "1 ligne refusée restera en dehors du plan" in text(confirm)
+    assert "1 ligne est refusée : rien n’en sera écrit" in text(confirm)
 
     applied = signed_in.post(url("apply_import", plan_import), follow=True)
     assert "L’import est appliqué au plan." in text(applied)
@@ -124,8 +124,10 @@ def test_before_applying_one_knows_what_the_plan_becomes(territory):
         "1 action sera modifiée.",
         "Le plan passera de 3 à 7 actions.",
         "2 actions du plan ne sont pas dans le fichier : l’import n’y touche pas.",
-        "2 lignes refusées resteront en dehors du plan : vous pourrez les corriger et les importer "
+        "2 lignes sont refusées : rien n’en sera écrit, vous pourrez les corriger et les importer "
         "ensuite.",
+        "1 ligne acceptée est à vérifier : elle rouvre une action close, ou donne un tout autre "
+        "intitulé à une action.",
         "2 lignes ressemblent à des actions du plan : sans réponse de votre part, elles seront "
         "créées en plus.",
         "Les statuts nouveaux comptent à partir du 20 mai 2025 : les bilans demandés depuis cette "

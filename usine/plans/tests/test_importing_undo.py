@@ -25,8 +25,38 @@ TODAY = date(2025, 5, 27)
 BEFORE = date(2025, 1, 10)
 
 
+def friche(title: str) -> bytes:
+    return csv(("A1", "Foncier", title, "CCI", "350000", "En cours", "2024", "T3 2026"))
+
+
 def by_status(day: date = TODAY) -> dict[str, int]:
     return {key: n for (key,), n in balance("actions", as_of=day, by=["status"]).items()}
+
+
+def test_imports_are_undone_from_the_last_to_the_first(territory):
+    first = bring(territory, csv(FRICHE, ECOLE), on=BEFORE)
+    second = bring(territory, friche("Friche Nord"))
+    third = bring(territory, friche("Friche du Nord"))
+    with pytest.raises(Refused, match="ont été modifiées depuis"):
+        operations.undo(second, by=None)
+    for plan_import, title in ((third, "Friche Nord"), (second, "Friche papetière")):
+        operations.undo(plan_import, by=None)
+        assert Action.objects.get(reference="A1").title == title
+    operations.undo(first, by=None)
+    assert not Action.objects.live().exists()
+    assert verify() == []
+
+
+def test_what_was_done_between_two_imports_keeps_the_first_one(territory):
+    bring(territory, csv(FRICHE), on=BEFORE)
+    second = bring(territory, friche("Friche Nord"))
+    plans.confirm(Action.objects.get(), by=None)
+    action = Action.objects.get()
+    plans.change(action, values={"lead": "EPF"}, version=action.version, by=None)
+    third = bring(territory, friche("Friche du Nord"))
+    operations.undo(third, by=None)
+    with pytest.raises(Refused, match="ont été modifiées depuis"):
+        operations.undo(second, by=None)
 
 
 def test_undo_brings_the_plan_back_to_what_it_was(territory, manager):

@@ -63,7 +63,7 @@ def test_an_action_without_a_title_is_refused_where_its_title_should_be():
 
 def test_an_action_without_an_axis_is_refused():
     assert problems(read_rows(HEADER, ["A1", None, *ROW[2:]])) == [("B2", "axis")]
-    assert problems(read_rows(["Action", "Porteur"], ["Réseau", "CCI"])) == [("A2", "axis")]
+    assert problems(read_rows(["Action", "Porteur"], ["Réseau", "CCI"])) == [("ligne 2", "axis")]
     assert problems(read_rows(HEADER, ["A1", "Tourisme", *ROW[2:]])) == [("B2", "axis")]
 
 

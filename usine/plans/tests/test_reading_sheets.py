@@ -153,7 +153,7 @@ def test_a_merged_axis_may_stand_under_no_name():
     lines = [[None, "Action", "Porteur"], ["AXE 1 – TEE", "Réseau", "CCI"], [None, "Étude", "CCI"]]
     assert len(read_rows(*lines, merges=["A2:A3"]).accepted) == 2
     numbered = [lines[0], [1, "Réseau", "CCI"], [2, "Étude", "CCI"]]
-    assert problems(read_rows(*numbered)) == [("B2", "axis"), ("B3", "axis")]
+    assert problems(read_rows(*numbered)) == [("ligne 2", "axis"), ("ligne 3", "axis")]
 
 
 def test_a_merged_budget_counts_once_and_a_merged_title_is_one_action():

@@ -35,11 +35,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a row is refused: the cell by its A1 name, the field, and what to do."""
+    """Why a row is refused: the cell by its A1 name (the row where no column has it), the field,
+    and what to do; `if_new` when it matters only to an action that the plan does not know."""
 
     cell: str
     field: str
     message: str
+    if_new: bool = False
 
 
 @dataclass
@@ -77,8 +79,8 @@ class Row:
     def is_refused(self) -> bool:
         return bool(self.problems)
 
-    def refuse(self, cell: str, name: str, message: str) -> None:
-        self.problems.append(Problem(cell, name, in_french(message)))
+    def refuse(self, cell: str, name: str, message: str, *, if_new: bool = False) -> None:
+        self.problems.append(Problem(cell, name, in_french(message), if_new))
 
 
 def read_row(layout: Layout, line: Line) -> Row:
@@ -120,7 +122,8 @@ def read_row(layout: Layout, line: Line) -> Row:
     within("title", values.title, TITLE_MAX)
     title = line.places["title"][0]
     if not values.title and not isinstance(title.cell, Broken):
-        row.refuse(title.name, "title", f"L’action n’a pas d’intitulé : remplissez {title.name}.")
+        why = f"L’action n’a pas d’intitulé : remplissez {title.name}."
+        row.refuse(title.name, "title", why, if_new=True)
     values.axis = one("axis", parse_axis, None)
     if values.axis is None and not any(problem.field == "axis" for problem in row.problems):
         values.axis = _axis_of_place(layout, line, row)
@@ -151,8 +154,12 @@ def _axis_of_place(layout: Layout, line: Line, row: Row) -> Axis | None:
             row.refuse(line.heading.name, "axis", str(refusal))
             return None
     if layout.axis is None:
-        place = (line.places.get("axis") or line.places["title"])[0]
-        row.refuse(place.name, "axis", f"L’action n’a pas d’axe : {WRITE_AXIS}.")
+        if places := line.places.get("axis"):
+            why = f"L’action n’a pas d’axe : {WRITE_AXIS}."
+            row.refuse(places[0].name, "axis", why, if_new=True)
+        else:
+            why = f"L’action n’a pas d’axe : ajoutez une colonne Axe, et {WRITE_AXIS}."
+            row.refuse(f"ligne {line.number}", "axis", why, if_new=True)
     return layout.axis
 
 

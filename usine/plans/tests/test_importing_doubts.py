@@ -1,0 +1,116 @@
+"""What a file says that looks like a slip: what was withdrawn, known actions named otherwise."""
+
+from datetime import date
+
+import pytest
+
+from usine.kernel.errors import Refused
+from usine.plans import operations as plans
+from usine.plans.importing import operations
+from usine.plans.importing.models import PlanImport
+from usine.plans.importing.previews import in_words
+from usine.plans.models import Action
+
+from .factories import make_action
+from .imports import ECOLE, FRICHE, bring, csv, kinds, send, text, upload, url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+STATUS_SHEET = ("N°", "Intitulé", "Statut")
+
+
+def test_what_was_withdrawn_does_not_come_back_with_the_file_that_held_it(territory):
+    bring(territory, csv(FRICHE, ECOLE))
+    friche = Action.objects.get(reference="A1")
+    plans.withdraw(friche, reason="Doublon", by=None)
+    again = send(territory, csv(FRICHE, ECOLE))
+    assert kinds(again) == ["refused", "unchanged"]
+    row = again.rows.get(number=2)
+    assert row.action == friche
+    [problem] = row.problems
+    assert (problem["cell"], problem["field"]) == ("A2", "reference")
+    assert "a été retirée du plan le 27/05/2025 («\u00a0Doublon\u00a0»)" in problem["message"]
+    operations.apply(again, by=None)
+    assert Action.objects.live().count() == 1
+
+
+def test_once_reinstated_it_is_updated_after_a_second_look(territory):
+    bring(territory, csv(FRICHE))
+    friche = Action.objects.get()
+    plans.withdraw(friche, reason="Doublon", by=None)
+    again = send(territory, csv((*FRICHE[:3], "EPF", *FRICHE[4:]), ECOLE))
+    plans.reinstate(friche, by=None)
+    with pytest.raises(operations.PlanMoved):
+        operations.apply(again, by=None)
+    assert kinds(again) == ["changed", "new"]
+    operations.apply(again, by=None)
+    assert Action.objects.get(reference="A1").lead == "EPF"
+
+
+def test_what_an_undone_import_had_created_may_be_imported_again(territory):
+    operations.undo(bring(territory, csv(FRICHE)), by=None)
+    assert kinds(send(territory, csv(FRICHE))) == ["new"]
+
+
+def test_a_sheet_of_statuses_is_enough_for_actions_that_are_known(territory):
+    bring(territory, csv(FRICHE, ECOLE), on=date(2025, 1, 10))
+    sheet = csv(
+        ("A1", "Friche papetière", "Réalisée"),
+        ("C1", "", "En cours"),
+        ("Z9", "Pépinière", "En cours"),
+        header=STATUS_SHEET,
+    )
+    applied = bring(territory, sheet)
+    assert kinds(applied) == ["changed", "changed", "refused"]
+    [problem] = applied.rows.get(number=4).problems
+    assert (problem["cell"], problem["field"]) == ("ligne 4", "axis")
+    assert "ajoutez une colonne Axe" in problem["message"]
+    statuses = Action.objects.order_by("reference").values_list("axis", "title", "status")
+    assert list(statuses) == [
+        ("foncier", "Friche papetière", "done"),
+        ("competences", "École de production", "in_progress"),
+    ]
+
+
+def test_a_close_title_without_axis_is_asked_about(territory):
+    known = make_action(territory, reference="", title="Réhabilitation de la friche")
+    sheet = csv(("", "Réhabilitation de la friches", "En cours"), header=STATUS_SHEET)
+    preview = send(territory, sheet)
+    row = preview.rows.get()
+    assert (row.kind, [pk for pk, _ in row.close]) == ("refused", [known.pk])
+    operations.answer(preview, answers={row.pk: known.pk}, by=None)
+    assert kinds(preview) == ["changed"]
+
+
+def test_a_row_to_check_says_why(signed_in, territory):
+    make_action(territory, reference="A1", title="Friche papetière")
+    upload(signed_in, territory.slug, csv(("A1", *FRICHE[1:2], "Réseau de chaleur"), ECOLE))
+    preview = PlanImport.objects.get()
+    page = signed_in.get(preview.get_absolute_url(), {"lignes": "a-verifier"})
+    assert [row.number for row in page.context["preview"].page] == [2]
+    assert "À vérifier" in text(page)
+    assert "l’intitulé est tout autre : est-ce la même action" in text(page)
+    confirm = signed_in.get(url("apply_import", preview))
+    assert "1 ligne acceptée est à vérifier" in text(confirm)
+    signed_in.post(url("apply_import", preview))
+    assert Action.objects.get(reference="A1").title == "Réseau de chaleur"
+
+
+def test_the_file_of_another_plan_is_asked_about(territory):
+    titles = ["Friche papetière", "École de production", "Réseau de chaleur", "Pépinière"]
+    for number, title in enumerate(titles):
+        make_action(territory, reference=f"A{number}", title=title)
+    others = ["Club RSE", "Méthanisation", "Banque de compétences", "Pépinière"]
+    rows = [(f"A{number}", "Foncier", title) for number, title in enumerate(others)]
+    [asked] = [each for each in in_words(send(territory, csv(*rows))) if "est-ce bien" in each]
+    assert str(territory) in asked
+    few = send(territory, csv(*rows[1:]))
+    assert not any("est-ce bien" in each for each in in_words(few))
+
+
+def test_an_axis_that_is_no_axis_is_refused_even_of_a_known_action(territory):
+    bring(territory, csv(FRICHE))
+    preview = send(territory, csv(("A1", "Tourisme", *FRICHE[2:])))
+    assert kinds(preview) == ["refused"]
+    with pytest.raises(Refused):
+        operations.undo(preview, by=None)
