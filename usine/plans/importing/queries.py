@@ -87,16 +87,18 @@ def territory_named(slug: str) -> Territory:
 
 
 def outcome(plan_import: PlanImport) -> dict[str, Any]:
-    """What the file gives, as commands print it: counts, and each reason of each refused row.
+    """What the file gives, as commands print it: counts, and why rows are refused or doubtful.
 
-    Keys: those of `comparison.count`, the budget in euros, and `rejected`, a list of
-    `{sheet, row, cell, field, message}`.
+    Keys: those of `comparison.count` that say what the plan gets, the budget in euros;
+    `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of
+    `{sheet, row, message}`.
     """
     counts = dict(plan_import.counts)
     cents = counts.pop("budget_total")
     for asked in ("to_answer", "to_check", "renamed"):
         del counts[asked]
     refused = plan_import.rows.filter(kind=Kind.REFUSED)
+    doubtful = plan_import.rows.exclude(doubts=[])
     return counts | {
         "budget_total_eur": cents / 100 if cents % 100 else cents // 100,
         "rejected": [
@@ -109,5 +111,10 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
             }
             for row in refused
             for problem in row.problems
+        ],
+        "to_check": [
+            {"sheet": row.sheet, "row": row.number, "message": doubt["message"]}
+            for row in doubtful
+            for doubt in row.doubts
         ],
     }

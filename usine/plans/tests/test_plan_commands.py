@@ -57,6 +57,7 @@ def test_the_outcome_as_json(territory, file):
         "by_status": {"in_progress": 1, "to_start": 1},
         "budget_total_eur": 350_000,
         "without_budget": 1,
+        "to_check": [],
     }
     assert [(r["sheet"], r["row"], r["cell"], r["field"]) for r in rejected] == [
         ("", 4, "B4", "axis"),
@@ -87,6 +88,17 @@ def test_the_sheet_of_a_refused_row_is_said(territory, tmp_path):
     out = run("import_plan", path, "--territory", territory.slug)
     assert "\n  Plan, B2\u00a0: " in out
     assert out.splitlines()[1].startswith("0\u00a0action\u00a0: ")
+
+
+def test_what_looks_like_a_slip_is_said(territory, tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_bytes(csv(FRICHE))
+    run("import_plan", path, "--territory", territory.slug)
+    path.write_bytes(csv((*FRICHE[:2], "Réseau de chaleur", *FRICHE[3:])))
+    out = run("import_plan", path, "--territory", territory.slug, "--dry-run")
+    assert "1 point à vérifier :\n  ligne 2 : La référence est" in out.replace("\u00a0", " ")
+    [doubt] = as_json(path, territory)["to_check"]
+    assert (doubt["sheet"], doubt["row"]) == ("", 2)
 
 
 def test_a_plan_without_refusal_says_no_more(territory, tmp_path):

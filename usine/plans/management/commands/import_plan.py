@@ -101,5 +101,13 @@ def lines(said: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
         refused = format_counted(said["rejected_rows"], "ligne refusée", "lignes refusées")
         yield f"{refused}\u00a0:"
     for reason in said["rejected"]:
-        place = f"{reason['sheet']}, " if reason["sheet"] else ""
-        yield f"  {place}{reason['cell']}\u00a0: {reason['message']}"
+        yield f"  {_sheet(reason)}{reason['cell']}\u00a0: {reason['message']}"
+    if said["to_check"]:
+        doubts = format_counted(len(said["to_check"]), "point", "points")
+        yield f"{doubts} à vérifier\u00a0:"
+    for doubt in said["to_check"]:
+        yield f"  {_sheet(doubt)}ligne {doubt['row']}\u00a0: {doubt['message']}"
+
+
+def _sheet(place: dict[str, Any]) -> str:
+    return f"{place['sheet']}, " if place["sheet"] else ""
