@@ -1,8 +1,12 @@
 """Reads of the geographic code shared by several pages."""
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nlargest
+from itertools import chain
 from math import log10
 from typing import NamedTuple
 
@@ -25,6 +29,11 @@ _ARRONDISSEMENT = re.compile(r"\d\d?(e|er|eme)?|e|er|eme|arr|arrondissement|de")
 # Alike names looked at before the most populated of them are proposed; and how many points of
 # likeness ten times more people are worth.
 _LOOKED_AT, _TENFOLD = 40, 2.5
+# What the first words of a name do not end with: "métropole de" says nothing.
+_LINKS = frozenset(
+    {"a", "au", "aux", "d", "de", "des", "du", "en", "et"}
+    | {"l", "la", "le", "les", "lez", "sous", "sur"}
+)
 
 
 class PlaceKind(StrEnum):
@@ -114,31 +123,59 @@ def _distance(place: Place, name: str) -> int:
 
 
 def places_alike(text: str, *, limit: int = 5) -> list[Place]:
-    """Communes and groupings whose whole name `text` may be a slip of, most likely first.
+    """Communes and groupings whose name, or its first words, `text` may be a slip of, most likely
+    first: Villefranche-sur-Saône for "vilfranche".
 
-    A larger place is likelier. Four queries at most; 60 ms for the 36,000 names of France, which
+    A larger place is likelier. Four queries at most; 80 ms for the 36,000 names of France, which
     are read each time: only a search that found nothing comes here.
     """
     name = _understood(search_key(text)).name
     if len(name) < _SHORTEST:
         return []
-    names = {
-        *Commune.objects.order_by().values_list("search_name", flat=True),
-        *Grouping.objects.order_by().values_list("search_name", flat=True),
-    }
-    found = alike(name, names, limit=_LOOKED_AT)
+    largest: dict[str, int] = {}
+    for key, population in chain(
+        Commune.objects.order_by().values_list("search_name", "population"),
+        Grouping.objects.order_by().values_list("search_name", "population"),
+    ):
+        largest[key] = max(population, largest.get(key, 0))
+    found = _closest(name, largest)
     if not found:
         return []
     places = [
         *_communes(Commune.objects.filter(search_name__in=found)),
         *_groupings(Grouping.objects.filter(search_name__in=found)),
     ]
-    places.sort(key=lambda place: (-_likelihood(place, found), place.code))
-    return places[:limit]
+
+    def rank(place: Place) -> tuple[float, str]:
+        return -_likelihood(found[search_key(place.name)], place.population), place.code
+
+    return sorted(places, key=rank)[:limit]
 
 
-def _likelihood(place: Place, found: dict[str, float]) -> float:
-    return found[search_key(place.name)] + _TENFOLD * log10(place.population + 1)
+def _closest(name: str, largest: Mapping[str, int]) -> dict[str, float]:
+    """Of these names, each with the people of the largest place that bears it, those that `name`
+    is close to, and how close out of 100.
+
+    A name of which the first words are as close counts as much, if it is larger than a place of
+    which they are the whole name.
+    """
+    beginning: dict[str, list[str]] = defaultdict(list)
+    count = len(name.split())
+    for key in largest:
+        words = key.split(" ", count)
+        if len(words) > count and words[count - 1] not in _LINKS:
+            beginning[" ".join(words[:count])].append(key)
+    found: dict[str, float] = {}
+    for close, score in alike(name, largest.keys() | beginning.keys(), limit=_LOOKED_AT).items():
+        whole = [close] if close in largest else []
+        longer = [key for key in beginning[close] if largest[key] > largest.get(close, -1)]
+        found |= {key: max(score, found.get(key, 0)) for key in whole + longer}
+    best = nlargest(_LOOKED_AT, found, key=lambda key: _likelihood(found[key], largest[key]))
+    return {key: found[key] for key in best}
+
+
+def _likelihood(score: float, population: int) -> float:
+    return score + _TENFOLD * log10(population + 1)
 
 
 def _ranked(found: QuerySet, key: str) -> QuerySet:

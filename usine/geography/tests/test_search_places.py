@@ -158,6 +158,53 @@ def test_of_names_as_close_the_larger_place_comes_first(tmp_path):
     assert alike("montpelier", limit=1) == ["Montpellier"]
 
 
+def with_communes(tmp_path, *named: tuple[str, int]) -> None:
+    code = small_code()
+    code["communes"] += [
+        a_commune(f"80{rank + 100}", name, "80", people)
+        for rank, (name, people) in enumerate(named)
+    ]
+    load_code(folder=write_package(tmp_path / "other", code, version="6.1.0"))
+
+
+@pytest.mark.parametrize("typed", ["Vilfranche", "Vilefranche", "vilefranches"])
+def test_the_first_words_of_a_name_are_enough(tmp_path, typed):
+    with_communes(
+        tmp_path,
+        ("Villefranche-de-Rouergue", 11_000),
+        ("Villefranche-sur-Saône", 36_000),
+        ("Villefrancœur", 400),
+        ("Neufville-Franche", 90_000),
+    )
+    assert alike(typed) == ["Villefranche-sur-Saône", "Villefranche-de-Rouergue"]
+    assert alike(typed, limit=1) == ["Villefranche-sur-Saône"]
+
+
+def test_a_longer_name_comes_beside_a_whole_one_when_more_people_live_there(tmp_path):
+    with_communes(
+        tmp_path, ("Clermont", 10_000), ("Clermont-Ferrand", 147_000), ("Clermont-le-Fort", 500)
+    )
+    assert alike("clairmont") == ["Clermont-Ferrand", "Clermont"]
+
+
+def test_as_many_words_are_compared_as_were_typed(tmp_path):
+    with_communes(
+        tmp_path,
+        ("Aix-en-Provence", 147_000),
+        ("La Roche-sur-Yon", 54_000),
+        ("Aixe-sur-Vie", 5_000),
+    )
+    assert alike("aix en provance") == ["Aix-en-Provence"]
+    assert alike("aixen") == ["Aixe-sur-Vie"]
+    # A linking word is not compared: "roche sur" of "roche sar".
+    assert alike("roche sar") == []
+
+
+def test_of_too_many_alike_names_the_most_populated_are_kept(tmp_path):
+    with_communes(tmp_path, *((f"Marsan-{rank + 100}", 1_000 + rank) for rank in range(60)))
+    assert alike("marzan", limit=2) == ["Marsan-159", "Marsan-158"]
+
+
 def test_what_is_proposed_finds_it_first():
     for typed in ("Sant Omer", "abeville", "metropole diepe"):
         place = places_alike(typed)[0]
