@@ -1,6 +1,9 @@
 """Forms of the design system: any Django form is rendered with its fields, hints and errors."""
 
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 _CLASSES = {
@@ -94,3 +97,10 @@ class DateField(forms.DateField):
 
     def __init__(self, **kwargs) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"], **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A day is shown again whichever way it was written: a calendar takes but one."""
+        try:
+            return self.to_python(value)
+        except ValidationError:
+            return value

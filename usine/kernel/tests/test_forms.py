@@ -78,6 +78,14 @@ def test_what_another_answer_may_need_is_not_said_optional():
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("27/05/2025", 'value="2025-05-27"'), ("2025-05-27", 'value="2025-05-27"'), ("le 3", "le 3")],
+)
+def test_a_date_is_shown_again_as_a_calendar_takes_it(typed, shown):
+    assert shown in str(Everything({"day": typed})["day"])
+
+
 class Narrow(FilterForm):
     q = forms.CharField(label="Mots")
     kind = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), ("a", "A")])
