@@ -57,6 +57,8 @@ HIDDEN = """() => [
         .filter(([, box]) => box.height < 24 || box.width < 24)
         .map(([target, box]) => `${box.width} × ${box.height}: ${target.outerHTML}`),
 ]"""
+# A4 between the browser's own margins.
+SHEET = 718, 1000
 HOME_BYTES, HOME_REQUESTS = 250_000, 12
 
 
@@ -99,6 +101,27 @@ def test_a_telephone_hides_nothing(page, actions):
     for address in [*PUBLIC, "/bilan/preuves/?statut=done", "/recherche/?lieu=pays"]:
         page.goto(address)
         assert page.evaluate(HIDDEN) == [], address
+
+
+def test_a_telephone_hides_nothing_of_what_one_manages(page, actions, territory):
+    manager = make_user(Role.PROJECT_MANAGER, territory=territory)
+    sign_in(page, make_user(Role.NATIONAL_TEAM))
+    set_size(page, PHONE)
+    own = ["/mon-compte/", "/territoires/pays-de-saint-omer/plan/", f"/actions/{actions[2].pk}/"]
+    for address in [*NATION, *own]:
+        page.goto(address.format(manager.pk))
+        assert page.evaluate(HIDDEN) == [], address
+
+
+def test_paper_holds_what_is_printed(page, actions, territory):
+    """A table wider than the sheet makes the browser shrink all that is printed."""
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.emulate_media(media="print")
+    set_size(page, SHEET)
+    own = ["/territoires/pays-de-saint-omer/plan/", f"/actions/{actions[2].pk}/"]
+    for address in ["/", "/territoires/", "/territoires/pays-de-saint-omer/", "/bilan/", *own]:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= SHEET[0], address
 
 
 def test_pages_of_a_project_manager(page, axe, actions, territory):
