@@ -1,5 +1,6 @@
 """Forms of the design system: any Django form is rendered with its fields, hints and errors."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -100,7 +101,7 @@ class DateField(forms.DateField):
 
     def prepare_value(self, value: Any) -> Any:
         """A day is shown again whichever way it was written: a calendar takes but one."""
-        try:
-            return self.to_python(value)
-        except ValidationError:
-            return value
+        with suppress(ValidationError):
+            if day := self.to_python(value):
+                return day.isoformat()
+        return value
