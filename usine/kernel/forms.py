@@ -102,6 +102,6 @@ class DateField(forms.DateField):
     def prepare_value(self, value: Any) -> Any:
         """A day is shown again whichever way it was written: a calendar takes but one."""
         with suppress(ValidationError):
-            if day := self.to_python(value):
+            if isinstance(value, str) and (day := self.to_python(value)):
                 return day.isoformat()
         return value
