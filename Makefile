@@ -14,7 +14,9 @@ export PORT
 BIN := .venv/bin
 UV := $(BIN)/uv
 USINE := $(BIN)/usine
-PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+# To note each line that runs doubles the time: once is enough, but for what one engine alone runs.
+COVERED := $(PYTEST) --cov --cov-report=
 REPORT := $(BIN)/coverage report --skip-covered --show-missing
 TEMPLATES = $$(find usine -path '*/templates/*' -name '*.html')
 WHOLE := usine/ledger/*,usine/plans/importing/*,usine/plans/reviews.py,*/rules.py,*/operations.py,usine/people/access.py
@@ -43,16 +45,18 @@ test: test-sqlite test-postgresql contracts test-browser coverage ## Run every t
 
 .PHONY: test-sqlite
 test-sqlite: dev ## Unit and page tests on SQLite
-	env -u DATABASE_URL $(PYTEST)
+	env -u DATABASE_URL $(COVERED) -m "not e2e and not long"
+	env -u DATABASE_URL $(PYTEST) -m long
 
 .PHONY: test-postgresql
 test-postgresql: dev ## Unit and page tests on PostgreSQL (the machine's own, else one from a wheel)
-	$(BIN)/python -m tests.postgres $(PYTEST) --cov-append
+	$(BIN)/python -m tests.postgres $(PYTEST) --ignore usine/ledger
+	$(BIN)/python -m tests.postgres $(COVERED) --cov-append usine/ledger
 
 .PHONY: test-browser
 test-browser: dev ## Journeys in a real browser, and their accessibility
 	bin/browser
-	env -u DATABASE_URL $(PYTEST) --cov-append -m e2e
+	env -u DATABASE_URL $(PYTEST) -m e2e
 
 .PHONY: coverage
 coverage: dev ## What the last tests covered, and whether it is enough

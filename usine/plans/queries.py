@@ -84,9 +84,8 @@ class Plan:
         return self.territory is not None and grants_of(user).allow(Right.EDIT_PLAN, self.territory)
 
     def territories(self) -> QuerySet[Territory]:
+        """Those of a plan that is wider than one of them."""
         current = Territory.objects.current().defer("outline")
-        if self.territory:
-            return current.filter(pk=self.territory.pk)
         return current.filter(lead_region=self.region) if self.region else current
 
     def actions(self, *, withdrawn: bool = False) -> QuerySet[Action]:

@@ -209,6 +209,7 @@ def test_an_interrupted_build_leaves_nothing(programme):
     assert verify() == []
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     os.environ.get("DATABASE_URL", "").startswith("postgres"),
     reason="long: once is enough, the same in small runs on both engines",

@@ -284,7 +284,8 @@ def _partners(names: Iterable[str]) -> list[str]:
 
 def _faults(row: Said, action: Action | None) -> Iterator[Problem]:
     """Why the action may not be saved as the row wants it, with what the plan says besides."""
-    draft = {name: getattr(action or Action(), name) for name in EDITABLE} | dict(row.values)
+    draft = {name: getattr(action, name, None) for name in EDITABLE} | dict(row.values)
+    draft["title"] = draft["title"] or ""
     for name, why in rules.faults(SimpleNamespace(**draft)):
         yield Problem("dates" if name == "end" else name, why)
 

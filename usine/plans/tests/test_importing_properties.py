@@ -23,7 +23,7 @@ from usine.territories.models import Territory
 
 from .factories import make_action, make_territory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 TODAY = date(2025, 5, 27)
 DAYS = [TODAY - timedelta(days=n) for n in (0, 1, 30, 60, 90, 91)]

@@ -169,6 +169,7 @@ def test_an_export_that_cannot_be_written_is_refused(territory, tmp_path):
         run("export_plan", "--territory", territory.slug, "--output", where)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not SAMPLES.exists(), reason="../shared/samples is not there")
 @pytest.mark.parametrize(
     "expected", sorted(SAMPLES.glob("*.expected.json")), ids=lambda path: path.stem
