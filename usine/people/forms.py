@@ -99,7 +99,7 @@ class MandateForm(forms.Form):
     def __init__(self, *args, by: User, to: User | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.to = to
-        territories = Territory.objects.current().defer("outline")
+        territories = Territory.objects.current().defer("outline").order_by("search_name")
         roles = list(Role)
         if Right.MANAGE_PEOPLE not in by.grants.nation:
             territories = territories.filter(by.grants.territories_q(Right.MANAGE_PEOPLE))

@@ -85,7 +85,7 @@ class Plan:
 
     def territories(self) -> QuerySet[Territory]:
         """Those of a plan that is wider than one of them."""
-        current = Territory.objects.current().defer("outline")
+        current = Territory.objects.current().defer("outline").order_by("search_name")
         return current.filter(lead_region=self.region) if self.region else current
 
     def actions(self, *, withdrawn: bool = False) -> QuerySet[Action]:
@@ -224,7 +224,7 @@ _BY_AXIS = (_ranked("axis", Axis), *_BY_REFERENCE)
 COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
     # What is searched begins with the title, accents and case aside.
     "action": ("Action", [F("search_text")]),
-    "territoire": ("Territoire", [F("territory__name"), *_BY_AXIS]),
+    "territoire": ("Territoire", [F("territory__search_name"), *_BY_AXIS]),
     "axe": ("Axe", [*_BY_AXIS]),
     "echeance": ("Échéance", [F("end_on")]),
     "statut": ("Statut", [_ranked("status", Status)]),

@@ -7,7 +7,7 @@ from typing import Any
 from ..changes import decode_values, encode
 from ..models import Action
 from ..states import Status
-from .matching import Effect, Named, Said, close_titles, effect, match
+from .matching import Effect, Named, Said, close_titles, effect, match, recall
 from .models import ImportRow, PlanImport
 from .states import Kind, Slip
 
@@ -35,12 +35,16 @@ def compare(
 
     Returns the rows of which this says something new; nothing is saved.
     """
-    said = [says(row) for row in rows]
+    said, on = [says(row) for row in rows], plan_import.effective_on
     live, gone = Named(actions), Named(withdrawn)
+    effects = [
+        effect(one, action, effective_on=on, live=live, gone=gone)
+        for one, action in zip(said, match(said, actions), strict=True)
+    ]
+    recall(said, effects, withdrawn)
     moved = []
-    for row, one, action in zip(rows, said, match(said, actions), strict=True):
+    for row, one, done in zip(rows, said, effects, strict=True):
         before = _state(row)
-        done = effect(one, action, effective_on=plan_import.effective_on, live=live, gone=gone)
         _set(row, done, one)
         if _state(row) != before:
             moved.append(row)
@@ -65,12 +69,14 @@ def _state(row: ImportRow) -> tuple[Any, ...]:
 
 def _set(row: ImportRow, done: Effect, said: Said) -> None:
     row.kind = done.kind
-    if not said.refused:
+    if said.refused:
+        told = [problem for problem in row.problems if problem not in row.missing]
+    else:
         told = [
             {"field": problem.field, "cell": row.cell_of(problem.field), "message": problem.message}
             for problem in done.problems
         ]
-        row.problems = told if done.action else [*row.missing, *told]
+    row.problems = told if done.action else [*row.missing, *told]
     row.doubts = [doubt._asdict() for doubt in done.doubts]
     row.action = done.action
     row.version = done.action.version if done.action else None

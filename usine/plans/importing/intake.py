@@ -1,16 +1,21 @@
 """From a file as it was read to the rows of an import, before any plan is looked at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 
+from usine.kernel.text import fold
+from usine.territories.models import Territory
+
 from ..changes import encode_values
+from ..exports import TERRITORY
 from ..states import Status
-from .models import ImportRow
+from .models import ImportRow, PlanImport
 from .reading import Problem, Reading, Row, Unreadable, read
+from .reading.extraction.survey import column_number
 from .reading.grid import Original
 
 # Beyond, rows left aside are not listed one by one.
@@ -49,6 +54,33 @@ def read_draft(content: bytes, filename: str, meanings: Mapping[str, str]) -> Dr
     return Draft(sheets, list(_rows(reading)), list(_ignored(reading)), " ".join(reading.remarks))
 
 
+def refuse_elsewhere(plan_import: PlanImport, rows: Sequence[ImportRow]) -> None:
+    """Refuse the rows that name another territory of the programme: the plans of a region, as
+    they are exported, are not that of one of its territories."""
+    columns = {
+        sheet["name"]: column["letter"]
+        for sheet in plan_import.sheets
+        for column in sheet["columns"]
+        if column["key"] == fold(TERRITORY.label)
+    }
+    if not columns:
+        return
+    names = Territory.objects.current().exclude(pk=plan_import.territory_id)
+    others = {fold(name): name for name in names.values_list("name", flat=True)}
+    for row in rows:
+        if letter := columns.get(row.sheet):
+            other = others.get(fold(str(row.cells[column_number(letter)] or "")))
+            if other:
+                row.is_sound = False
+                row.problems.append(
+                    {
+                        "field": "territory",
+                        "cell": f"{letter}{row.number}",
+                        "message": f"Cette ligne est du plan de {other}, non de celui-ci.",
+                    }
+                )
+
+
 def _rows(reading: Reading) -> Iterator[ImportRow]:
     for position, row in enumerate(reading.rows):
         # A cell left empty says nothing: the plan keeps what it has.
@@ -60,7 +92,7 @@ def _rows(reading: Reading) -> Iterator[ImportRow]:
             values=encode_values(values),
             status="" if row.values.status == Status.UNKNOWN else row.values.status,
             is_sound=all(problem.if_new for problem in row.problems),
-            problems=[_told(problem) for problem in row.problems],
+            problems=[_told(problem) for problem in row.problems if not problem.if_new],
             missing=[_told(problem) for problem in row.problems if problem.if_new],
             cells=[_kept(cell) for cell in row.cells],
         )

@@ -15,7 +15,7 @@ from ..models import Action
 from ..operations import check_effect, check_right
 from ..queries import Plan
 from . import bulk, comparison, tasks, writing
-from .intake import Draft, read_draft
+from .intake import Draft, read_draft, refuse_elsewhere
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
 from .queries import changed_since, meanings_of, remembered
 from .states import PASSAGES, WRITTEN, Kind, State
@@ -113,6 +113,7 @@ def _preview(plan_import: PlanImport, draft: Draft) -> None:
         if (row.sheet, row.number) in answers:
             row.is_answered = True
             row.same_as_id = answers[row.sheet, row.number]
+    refuse_elsewhere(plan_import, draft.rows)
     actions = _plan(plan_import)
     comparison.compare(plan_import, draft.rows, actions, _withdrawn(plan_import))
     comparison.propose(draft.rows, actions)

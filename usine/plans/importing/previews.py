@@ -163,10 +163,11 @@ def in_words(plan_import: PlanImport) -> list[str]:
         said.append(
             _either(
                 doubtful,
-                "1 ligne acceptée est à vérifier\u00a0: elle rouvre une action close, ou donne un "
-                "tout autre intitulé à une action.",
+                "1 ligne acceptée est à vérifier\u00a0: elle rouvre une action close, en rappelle "
+                "une qui a été retirée, ou donne un tout autre intitulé à une action.",
                 f"{format_count(doubtful)} lignes acceptées sont à vérifier\u00a0: elles rouvrent "
-                "une action close, ou donnent un tout autre intitulé à une action.",
+                "une action close, en rappellent une qui a été retirée, ou donnent un tout autre "
+                "intitulé à une action.",
             )
         )
     known = counts["updated"] + counts["unchanged"]

@@ -30,6 +30,7 @@ class Slip(models.TextChoices):
 
     RENAMED = "renamed", "Intitulé tout autre"
     REOPENED = "reopened", "Action rouverte"
+    WITHDRAWN = "withdrawn", "Action retirée"
 
 
 # Those that write to the plan.

@@ -11,7 +11,7 @@ from usine.plans.importing.models import PlanImport
 from usine.plans.importing.previews import in_words
 from usine.plans.models import Action
 
-from .factories import make_action
+from .factories import make_action, make_territory
 from .imports import ECOLE, FRICHE, bring, csv, kinds, send, text, upload, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -114,3 +114,53 @@ def test_an_axis_that_is_no_axis_is_refused_even_of_a_known_action(territory):
     assert kinds(preview) == ["refused"]
     with pytest.raises(Refused):
         operations.undo(preview, by=None)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (("", "Foncier", "Friche papetières"), "l’intitulé est proche de celui"),
+        (("Z9", "Foncier", "Friche papetière"), "l’intitulé est proche de celui"),
+        (("A1", "Foncier", "Réseau de chaleur"), "la référence était celle"),
+    ],
+)
+def test_a_new_action_that_recalls_a_withdrawn_one_is_doubtful(territory, row, why):
+    bring(territory, csv(FRICHE))
+    plans.withdraw(Action.objects.get(), reason="Doublon", by=None)
+    preview = send(territory, csv(row, ECOLE))
+    assert kinds(preview) == ["new", "new"]
+    [doubt] = preview.rows.get(number=2).doubts
+    assert f"{why} de «\u00a0A1 Friche papetière\u00a0»" in doubt["message"]
+    assert preview.counts["to_check"] == 1
+
+
+def test_a_wrong_cell_of_a_known_action_is_its_only_fault(territory):
+    bring(territory, csv(FRICHE))
+    sheet = csv(("A1", "", "bidule"), ("Z9", "Pépinière", "bidule"), header=STATUS_SHEET)
+    preview = send(territory, sheet)
+    faults = [[problem["field"] for problem in row.problems] for row in preview.rows.all()]
+    assert faults == [["status"], ["axis", "status"]]
+    # Compared again, they are the same.
+    operations.answer(preview, answers={}, by=None)
+    faults = [[problem["field"] for problem in row.problems] for row in preview.rows.all()]
+    assert faults == [["status"], ["axis", "status"]]
+
+
+def test_the_plans_of_a_region_are_not_that_of_one_territory(territory):
+    other = make_territory("Vallée verte", region=territory.lead_region)
+    header = ("Territoire", "N°", "Axe", "Action")
+    preview = send(
+        territory,
+        csv(
+            (str(territory), "A1", "Foncier", "Friche"),
+            ("vallee verte", "A2", "Foncier", "Pépinière"),
+            ("CC de la Vallée", "A3", "Foncier", "Réseau"),
+            header=header,
+        ),
+    )
+    assert kinds(preview) == ["new", "refused", "new"]
+    [problem] = preview.rows.get(number=3).problems
+    assert (problem["cell"], problem["message"]) == (
+        "A3",
+        f"Cette ligne est du plan de {other}, non de celui-ci.",
+    )
