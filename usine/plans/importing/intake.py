@@ -1,21 +1,16 @@
 """From a file as it was read to the rows of an import, before any plan is looked at."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 
-from usine.kernel.text import fold
-from usine.territories.models import Territory
-
 from ..changes import encode_values
-from ..exports import TERRITORY
 from ..states import Status
-from .models import ImportRow, PlanImport
+from .models import ImportRow
 from .reading import Problem, Reading, Row, Unreadable, read
-from .reading.extraction.survey import column_number
 from .reading.grid import Original
 
 # Beyond, rows left aside are not listed one by one.
@@ -35,13 +30,22 @@ class Draft:
     notice: str = ""
 
 
-def read_draft(content: bytes, filename: str, meanings: Mapping[str, str]) -> Draft:
-    """Read a file, its columns understood as `meanings` says, {folded header: field}, if at all.
+def read_draft(
+    content: bytes, filename: str, meanings: Mapping[str, str], elsewhere: Collection[str] = ()
+) -> Draft:
+    """Read a file, its columns understood as `meanings` says, {folded header: field}, if at all;
+    rows that name one of the territories of `elsewhere` are refused.
 
     Raises Refused when the file cannot be read.
     """
     try:
-        reading = read(content, filename, mapping=meanings, max_bytes=settings.PLAN_FILE_MAX_BYTES)
+        reading = read(
+            content,
+            filename,
+            mapping=meanings,
+            elsewhere=elsewhere,
+            max_bytes=settings.PLAN_FILE_MAX_BYTES,
+        )
     except Unreadable as refusal:
         if not refusal.columns:
             raise
@@ -52,33 +56,6 @@ def read_draft(content: bytes, filename: str, meanings: Mapping[str, str]) -> Dr
         for sheet in reading.sheets
     ]
     return Draft(sheets, list(_rows(reading)), list(_ignored(reading)), " ".join(reading.remarks))
-
-
-def refuse_elsewhere(plan_import: PlanImport, rows: Sequence[ImportRow]) -> None:
-    """Refuse the rows that name another territory of the programme: the plans of a region, as
-    they are exported, are not that of one of its territories."""
-    columns = {
-        sheet["name"]: column["letter"]
-        for sheet in plan_import.sheets
-        for column in sheet["columns"]
-        if column["key"] == fold(TERRITORY.label)
-    }
-    if not columns:
-        return
-    names = Territory.objects.current().exclude(pk=plan_import.territory_id)
-    others = {fold(name): name for name in names.values_list("name", flat=True)}
-    for row in rows:
-        if letter := columns.get(row.sheet):
-            other = others.get(fold(str(row.cells[column_number(letter)] or "")))
-            if other:
-                row.is_sound = False
-                row.problems.append(
-                    {
-                        "field": "territory",
-                        "cell": f"{letter}{row.number}",
-                        "message": f"Cette ligne est du plan de {other}, non de celui-ci.",
-                    }
-                )
 
 
 def _rows(reading: Reading) -> Iterator[ImportRow]:

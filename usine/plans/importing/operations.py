@@ -15,9 +15,9 @@ from ..models import Action
 from ..operations import check_effect, check_right
 from ..queries import Plan
 from . import bulk, comparison, tasks, writing
-from .intake import Draft, read_draft, refuse_elsewhere
+from .intake import Draft, read_draft
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
-from .queries import changed_since, meanings_of, remembered
+from .queries import changed_since, elsewhere, meanings_of, remembered
 from .states import PASSAGES, WRITTEN, Kind, State
 
 # Larger files are read and applied in the background: by their rows, or by their weight when that
@@ -54,7 +54,7 @@ def receive(
     check_effect(territory, effective_on)
     draft = None
     if at_once or len(content) <= BYTES_AT_ONCE:
-        draft = read_draft(content, filename, remembered(territory))
+        draft = read_draft(content, filename, remembered(territory), elsewhere(territory))
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         for draft_before in PlanImport.objects.filter(
@@ -84,7 +84,12 @@ def read(plan_import: PlanImport) -> PlanImport:
     file = ImportFile.objects.get(plan_import=plan_import)
     refusal, draft = "", None
     try:
-        draft = read_draft(bytes(file.content), plan_import.filename, meanings_of(plan_import))
+        draft = read_draft(
+            bytes(file.content),
+            plan_import.filename,
+            meanings_of(plan_import),
+            elsewhere(plan_import.territory),
+        )
     except Refused as why:
         refusal = str(why)
     advance(plan_import, 60)
@@ -113,7 +118,6 @@ def _preview(plan_import: PlanImport, draft: Draft) -> None:
         if (row.sheet, row.number) in answers:
             row.is_answered = True
             row.same_as_id = answers[row.sheet, row.number]
-    refuse_elsewhere(plan_import, draft.rows)
     actions = _plan(plan_import)
     comparison.compare(plan_import, draft.rows, actions, _withdrawn(plan_import))
     comparison.propose(draft.rows, actions)

@@ -27,6 +27,12 @@ def remembered(territory: Territory) -> dict[str, str]:
     return dict(meanings.values_list("header", "field"))
 
 
+def elsewhere(territory: Territory) -> list[str]:
+    """The names of the other territories of the programme: their rows are not of this plan."""
+    others = Territory.objects.current().exclude(pk=territory.pk)
+    return list(others.values_list("name", flat=True))
+
+
 def meanings_of(plan_import: PlanImport) -> dict[str, str]:
     """{folded header: field} with which its file is read."""
     return remembered(plan_import.territory) | plan_import.meanings

@@ -152,15 +152,15 @@ def test_the_plans_of_a_region_are_not_that_of_one_territory(territory):
     preview = send(
         territory,
         csv(
+            ("vallee verte", "A1", "Foncier", "Pépinière"),
             (str(territory), "A1", "Foncier", "Friche"),
-            ("vallee verte", "A2", "Foncier", "Pépinière"),
             ("CC de la Vallée", "A3", "Foncier", "Réseau"),
             header=header,
         ),
     )
-    assert kinds(preview) == ["new", "refused", "new"]
-    [problem] = preview.rows.get(number=3).problems
+    assert kinds(preview) == ["refused", "new", "new"]
+    [problem] = preview.rows.get(number=2).problems
     assert (problem["cell"], problem["message"]) == (
-        "A3",
+        "A2",
         f"Cette ligne est du plan de {other}, non de celui-ci.",
     )

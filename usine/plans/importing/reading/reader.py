@@ -1,9 +1,10 @@
 """A spreadsheet of actions, from its bytes to its rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from usine.kernel.text import fold
 from usine.plans.importing.reading.fields import FIELDS, IGNORED
 from usine.plans.importing.reading.grid import Grid
 from usine.plans.importing.reading.headers import Column, Header, find_header, header_key
@@ -17,6 +18,8 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
 
 
+# The folded header under which the plans of several territories say whose each row is.
+TERRITORY = "territoire"
 NO_ACTION = "Aucune action n’a été trouvée sous l’en-tête du tableau."
 
 
@@ -59,13 +62,16 @@ def read(
     filename: str,
     *,
     mapping: Mapping[str, str] | None = None,
+    elsewhere: Collection[str] = (),
     max_bytes: int = MAX_BYTES,
 ) -> Reading:
     """The actions of a spreadsheet (.xlsx, .xls, .ods, .csv), told apart by its content.
 
     `mapping` says what columns hold, by header: a name of `FIELDS`, or "" to ignore it; it goes
-    before what the headers are understood to say. Formulas count by the result that the file
-    keeps, which is what its author saw; nothing is ever computed here.
+    before what the headers are understood to say. Rows whose column « Territoire » names one of
+    `elsewhere` are refused: the plans of a region, in one file, are not that of a territory.
+    Formulas count by the result that the file keeps, which is what its author saw; nothing is
+    ever computed here.
     Raises Unreadable when the file as a whole cannot be taken.
     """
     said = {header_key(header): name for header, name in (mapping or {}).items()}
@@ -106,7 +112,7 @@ def read(
             parts[part].append(read_row(layout, line))
     remarks = _forget_counters(parts) if parts else (NO_ACTION,)
     rows = [row for part in parts.values() for row in part]
-    _refuse_repeated_references(rows)
+    _refuse_repeated_references(_refuse_elsewhere(rows, layouts, elsewhere))
     return Reading(
         sheets=tuple(
             Sheet(layout.grid.name, layout.header.rows, layout.header.columns, layout.axis)
@@ -153,6 +159,29 @@ def _forget_counters(parts: Mapping[tuple[str, str], Sequence[Row]]) -> tuple[st
             "références, et les actions se reconnaîtront à leur intitulé."
         ),
     )
+
+
+def _refuse_elsewhere(
+    rows: Sequence[Row], layouts: Sequence[Layout], elsewhere: Collection[str]
+) -> list[Row]:
+    """Refuse the rows of these territories; returns the others."""
+    named = {
+        layout.grid.name: column
+        for layout in layouts
+        for column in layout.header.columns
+        if column.key == TERRITORY
+    }
+    others = {fold(name): name for name in elsewhere}
+    here = []
+    for row in rows:
+        column = named.get(row.sheet)
+        other = others.get(fold(str(row.cells[column.index] or ""))) if column else None
+        if column and other:
+            why = f"Cette ligne est du plan de {other}, non de celui-ci."
+            row.refuse(f"{column.letter}{row.number}", "territory", why)
+        else:
+            here.append(row)
+    return here
 
 
 def _refuse_repeated_references(rows: Sequence[Row]) -> None:
