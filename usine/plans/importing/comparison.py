@@ -52,9 +52,11 @@ def compare(
 
 
 def says(row: ImportRow) -> Said:
-    """The row as its file and its reader's answers have it."""
+    """The row as its file and its reader's answers have it; of another territory, it says
+    nothing of this plan."""
+    is_elsewhere = any(problem["field"] == "territory" for problem in row.problems)
     return Said(
-        decode_values(row.values),
+        {} if is_elsewhere else decode_values(row.values),
         status=Status(row.status) if row.status else None,
         refused=not row.is_sound,
         lacks=frozenset(problem["field"] for problem in row.missing),

@@ -148,6 +148,7 @@ def test_a_wrong_cell_of_a_known_action_is_its_only_fault(territory):
 
 def test_the_plans_of_a_region_are_not_that_of_one_territory(territory):
     other = make_territory("Vallée verte", region=territory.lead_region)
+    known = make_action(territory, reference="A1", title="Friche")
     header = ("Territoire", "N°", "Axe", "Action")
     preview = send(
         territory,
@@ -158,7 +159,8 @@ def test_the_plans_of_a_region_are_not_that_of_one_territory(territory):
             header=header,
         ),
     )
-    assert kinds(preview) == ["refused", "new", "new"]
+    assert kinds(preview) == ["refused", "unchanged", "new"]
+    assert [row.action for row in preview.rows.all()] == [None, known, None]
     [problem] = preview.rows.get(number=2).problems
     assert (problem["cell"], problem["message"]) == (
         "A2",
