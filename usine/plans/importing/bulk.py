@@ -7,7 +7,7 @@ writes a CASE for each value, fifty times longer.
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -21,7 +21,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {_table(meta)} ({columns}) VALUES ({values})",  # noqa: S608
-            [[_prepared(field, row) for field in fields] for row in rows],
+            _prepared(fields, rows),
         )
 
 
@@ -35,7 +35,7 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {_table(meta)} SET {settings} WHERE id = %s",  # noqa: S608
-            [[*(_prepared(field, row) for field in fields), row.pk] for row in rows],
+            [[*values, row.pk] for values, row in zip(_prepared(fields, rows), rows, strict=True)],
         )
 
 
@@ -47,5 +47,8 @@ def _quoted(field: Any) -> str:
     return connection.ops.quote_name(field.column)
 
 
-def _prepared(field: Any, row: models.Model) -> Any:
-    return field.get_db_prep_save(getattr(row, field.attname), connection)
+def _prepared(fields: Sequence[Any], rows: Sequence[models.Model]) -> list[list[Any]]:
+    # The connection itself: its proxy is asked twice for each value.
+    here = connections[DEFAULT_DB_ALIAS]
+    prepare = [(field.attname, field.get_db_prep_save) for field in fields]
+    return [[save(getattr(row, name), here) for name, save in prepare] for row in rows]
