@@ -41,7 +41,7 @@ def compare(
         effect(one, action, effective_on=on, live=live, gone=gone)
         for one, action in zip(said, match(said, actions), strict=True)
     ]
-    recall(said, effects, withdrawn)
+    recall(said, effects, gone)
     moved = []
     for row, one, done in zip(rows, said, effects, strict=True):
         before = _state(row)

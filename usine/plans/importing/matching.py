@@ -219,14 +219,13 @@ def _left(row: Said, gone: Named) -> Action | None:
     return bearer if bearer and _alike(title, _key(bearer.title)) else None
 
 
-def recall(rows: Sequence[Said], effects: Sequence[Effect], withdrawn: Collection[Action]) -> None:
+def recall(rows: Sequence[Said], effects: Sequence[Effect], gone: Named) -> None:
     """Add to new rows the doubt that they are about an action that was withdrawn."""
     new = [(row, done) for row, done in zip(rows, effects, strict=True) if done.kind == Kind.NEW]
-    by_pk = {action.pk: action for action in withdrawn}
-    bearers = {_key(action.reference): action for action in withdrawn if action.reference}
+    by_pk = {action.pk: action for action in gone.actions}
     titles = [row.values["title"] for row, _ in new]
-    for (row, done), close in zip(new, close_titles(titles, by_pk.values()), strict=True):
-        bearer = bearers.get(_key(row.values.get("reference")))
+    for (row, done), close in zip(new, close_titles(titles, gone.actions), strict=True):
+        bearer = gone.by_reference.get(_key(row.values.get("reference")))
         if left := by_pk[close[0][0]] if close else bearer:
             what = "l’intitulé est proche de celui" if close else "la référence était celle"
             done.doubts.append(
