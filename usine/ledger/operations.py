@@ -19,6 +19,9 @@ ERASE = "ledger.erase"
 # Subjects whose entries are read in one statement; SQLite takes at most 32,766 parameters.
 SUBJECTS_A_QUERY = 10_000
 
+# Entries that are sent to PostgreSQL before they are sealed: about what its socket holds.
+ENTRIES_A_TURN = 1_000
+
 
 def record(verb: str, *, subject: str, by, payload: dict | None = None) -> Event:
     """Add an event to the chain and return it; `settle` then posts what it changes.
@@ -88,9 +91,7 @@ def settle_many(timelines: Mapping[str, Timeline], *, event: Event) -> int:
                 for (key, day), amount in _difference(wanted, posted.get(subject, {}))
             )
     if due:
-        rows = _close(due)
-        _insert(event.number, rows)
-        head.entries_seal = seals.entries_seal(head.entries_seal, rows)
+        head.entries_seal = _insert(event.number, _close(due), head.entries_seal)
         head.save(update_fields=["entries_seal"])
     return len(due)
 
@@ -165,20 +166,29 @@ def _close(due: list[tuple[str, AccountKey, date, int]]) -> list[tuple[int, str,
         rows.append((account_id, subject, days[day], amount))
     for measure, chart in charts.items():
         closings.post(measure, moved[measure], len(chart.keys))
-    return rows
+    # Neighbours in the index of accounts are written together: a fifth of the time on PostgreSQL.
+    return sorted(rows)
 
 
-def _insert(event: int, rows: Sequence[tuple[int, str, str, int]]) -> None:
-    """Entries in bulk, by the quickest way that each engine has."""
+def _insert(event: int, rows: Sequence[tuple[int, str, str, int]], seal: str) -> str:
+    """Entries in bulk, by the quickest way that each engine has; `seal` carried on over them.
+
+    They are sealed on the way: PostgreSQL stores some while others are sealed.
+    """
     table = "ledger_entry (event_id, account_id, subject, effective_on, amount)"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row((event, *row))
+                for first in range(0, len(rows), ENTRIES_A_TURN):
+                    batch = rows[first : first + ENTRIES_A_TURN]
+                    for row in batch:
+                        copy.write_row((event, *row))
+                    seal = seals.entries_seal(seal, batch)
         else:
             insert = f"INSERT INTO {table} VALUES ({event:d}, %s, %s, %s, %s)"  # noqa: S608
             cursor.executemany(insert, rows)
+            seal = seals.entries_seal(seal, rows)
+    return seal
 
 
 def _batched(items: Iterable[str], size: int) -> Iterator[list[str]]:
