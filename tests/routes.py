@@ -63,13 +63,16 @@ class Route:
 
     def answers(self, method: str) -> Answers:
         asked, other = (self.get, self.post) if method == "GET" else (self.post, self.get)
-        if asked is not None:
-            return asked
-        # A method that is not there: told so, unless one is asked to sign in first.
-        return {
-            actor: SIGN_IN if outcome == SIGN_IN else NOT_ALLOWED
-            for actor, outcome in (other or {}).items()
-        }
+        if asked is None:
+            # A method that is not there: told so, unless one is asked to sign in first.
+            asked = {
+                actor: SIGN_IN if outcome == SIGN_IN else NOT_ALLOWED
+                for actor, outcome in (other or {}).items()
+            }
+        if method == "POST":
+            # What was sent is not lost by going to the page where one signs in.
+            asked = {who: 403 if what == SIGN_IN else what for who, what in asked.items()}
+        return asked
 
 
 def here(name: str) -> Callable[[World], list]:

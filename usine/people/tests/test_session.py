@@ -1,13 +1,17 @@
 """Signing in, being slowed down, passwords, one's own account."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user
+from django.contrib.sessions.models import Session
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from usine.ledger import clock
 from usine.people import operations
 from usine.people.roles import Role
 
@@ -83,6 +87,41 @@ def test_one_signs_out_by_a_post_only(client):
     assert client.get(url).status_code == 405
     assert client.post(url).url == reverse("portal:home")
     assert get_user(client).is_anonymous
+
+
+@pytest.mark.parametrize(("days", "left"), [(0, 2), (1, 6)])
+def test_a_session_lasts_a_week_from_the_last_day_it_served(client, days, left):
+    client.force_login(make_user())
+    client.get(reverse("people:account"))
+    sessions = Session.objects.filter(session_key=client.session.session_key)
+    sessions.update(expire_date=timezone.now() + timedelta(days=2, minutes=1))
+    with clock.set_to(clock.now() + timedelta(days=days)):
+        client.get(reverse("people:account"))
+    assert (sessions.get().expire_date - timezone.now()).days == left
+
+
+TYPED = {"title": "Une halle à reprendre", "axis": "foncier", "old_password": "deux mots"}
+
+
+@pytest.mark.parametrize(("site", "shown"), [("same-origin", True), ("cross-site", False)])
+def test_what_was_typed_outlives_the_session(client, site, shown):
+    page = "http://testserver/une/fiche/"
+    response = client.post(
+        reverse("people:account"), TYPED, headers={"Sec-Fetch-Site": site, "Referer": page}
+    )
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "Votre session est terminée" in html
+    assert f'href="{SIGN_IN}?next=http%3A//testserver/une/fiche/"' in html
+    assert ("Une halle à reprendre" in html) == shown
+    assert "deux mots" not in html
+
+
+def test_what_was_typed_outlives_the_form():
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(SIGN_IN, TYPED, headers={"Sec-Fetch-Site": "same-origin"})
+    assert response.status_code == 403
+    assert "Une halle à reprendre" in response.content.decode()
 
 
 def test_a_closed_account_is_signed_out_at_once(client):

@@ -1,0 +1,50 @@
+"""Every page asks who one is, unless it says that it is open to all."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from usine.ledger import clock
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Nobody who uses the site is signed out in the middle of a form, nor loses what they typed."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict
+    ) -> HttpResponseBase | None:
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is None and getattr(view_func, "login_required", True):
+            self._prolong(request)
+        return answer
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseBase:
+        """What is sent once the session has ended would be lost by going to the sign-in page."""
+        if request.method == "POST":
+            context = {"typed": typed(request), "form_page": request.headers.get("Referer", "")}
+            return render(request, "people/session_ended.html", context, status=403)
+        return super().handle_no_permission(request, view_func)
+
+    def _prolong(self, request: HttpRequest) -> None:
+        """A session lasts from the last day on which it served: written once a day."""
+        today = clock.today().isoformat()
+        if request.session.get("served_on") != today:
+            request.session["served_on"] = today
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """The texts of a form sent for nothing, to be copied; a word alone is soon typed again.
+
+    Passwords are left out, and all that comes from another site, which would speak through ours.
+    """
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return []
+    return [
+        value
+        for name in request.POST
+        if "password" not in name
+        for value in request.POST.getlist(name)
+        if len(value.split()) > 1
+    ]
