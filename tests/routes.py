@@ -304,6 +304,12 @@ IMPORTS = [
     ),
     Route("plans:forget_columns", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("plans:answer", post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route(
+        "plans:set_aside",
+        post=DRAFT_WRITTEN,
+        at=an_import("draft"),
+        data=lambda world: {"laisser": world.here.draft.rows.earliest("position").pk},
+    ),
     Route("plans:apply_import", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("plans:abandon_import", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
     Route(

@@ -5,8 +5,11 @@ class PeopleConfig(AppConfig):
     name = "usine.people"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from usine.ledger.sources import register
 
-        from . import queries
+        from . import middleware, queries
 
         register("mandate", queries.timelines)
+        user_logged_in.connect(middleware.prolong)

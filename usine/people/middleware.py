@@ -16,22 +16,21 @@ class SignInFirst(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict
     ) -> HttpResponseBase | None:
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        if answer is None and getattr(view_func, "login_required", True):
-            self._prolong(request)
-        return answer
-
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseBase:
-        """What is sent once the session has ended would be lost by going to the sign-in page."""
-        if request.method == "POST":
+        if answer is None:
+            if getattr(view_func, "login_required", True):
+                prolong(request)
+        elif request.method == "POST":
+            # By going to the sign-in page, what was sent would be lost.
             context = {"typed": typed(request), "form_page": request.headers.get("Referer", "")}
             return render(request, "people/session_ended.html", context, status=403)
-        return super().handle_no_permission(request, view_func)
+        return answer
 
-    def _prolong(self, request: HttpRequest) -> None:
-        """A session lasts from the last day on which it served: written once a day."""
-        today = clock.today().isoformat()
-        if request.session.get("served_on") != today:
-            request.session["served_on"] = today
+
+def prolong(request: HttpRequest, **_) -> None:
+    """A session lasts from the last day on which it served: written once a day."""
+    today = clock.today().isoformat()
+    if request.session.get("served_on") != today:
+        request.session["served_on"] = today
 
 
 def typed(request: HttpRequest) -> list[str]:

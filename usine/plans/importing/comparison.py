@@ -61,6 +61,7 @@ def says(row: ImportRow) -> Said:
         refused=not row.is_sound,
         lacks=frozenset(problem["field"] for problem in row.missing),
         same_as=row.same_as_id,
+        is_set_aside=row.is_set_aside,
     )
 
 

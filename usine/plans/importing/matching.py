@@ -32,7 +32,8 @@ PAIRS_MAX = 10_000_000
 
 
 class Problem(NamedTuple):
-    """Why a row is refused: a field of the action ("dates" for both) and a sentence."""
+    """Why a row is refused: a field of the action ("dates" for both, "row" for none of them) and a
+    sentence."""
 
     field: str
     message: str
@@ -57,6 +58,8 @@ class Said:
     lacks: Collection[str] = ()
     # The action that the user named for it, if any.
     same_as: int | None = None
+    # Its reader does not want it.
+    is_set_aside: bool = False
 
 
 @dataclass(slots=True)
@@ -191,8 +194,9 @@ def effect(
         if left := _left(row, gone):
             return Effect(Kind.REFUSED, left, problems=[_withdrawn(row, left)])
         problems = [problem for problem in problems if problem.field not in row.lacks]
-        kind = Kind.REFUSED if problems or row.lacks else Kind.NEW
-        return Effect(kind, None, problems=problems)
+        if problems or row.lacks:
+            return Effect(Kind.REFUSED, problems=problems)
+        return _set_aside(None) if row.is_set_aside else Effect(Kind.NEW)
     done = Effect(Kind.UNCHANGED, action, _changes(row, action))
     if row.status is not None and row.status != action.status:
         done.status_before, done.status_before_on = action.status, action.status_on
@@ -200,10 +204,17 @@ def effect(
             problems.append(_later_status(row.status, action))
     if problems:
         return Effect(Kind.REFUSED, action, problems=problems)
+    if row.is_set_aside:
+        return _set_aside(action)
     if done.changes or done.status_before:
         done.kind = Kind.CHANGED
         done.doubts = list(_doubts(row, done, live))
     return done
+
+
+def _set_aside(action: Action | None) -> Effect:
+    why = Problem("row", "Laissée de côté à la demande de qui a préparé l’import.")
+    return Effect(Kind.REFUSED, action, problems=[why])
 
 
 def _left(row: Said, gone: Named) -> Action | None:

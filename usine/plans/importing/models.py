@@ -18,7 +18,7 @@ from usine.territories.models import Territory
 
 from ..changes import LABELS, decode, decode_values, encode_values, shown
 from ..states import Status
-from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, Kind, State
+from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, WRITTEN, Kind, State
 
 # The columns that say a field, where they have not its name.
 _COLUMNS = {"planned_budget": ("budget",), "dates": ("end", "period")}
@@ -207,6 +207,8 @@ class ImportRow(models.Model):
     # Actions with a close title: [[pk, likeness from 0 to 100]]; and what the user answered.
     close = models.JSONField("intitulés proches", default=list)
     is_answered = models.BooleanField("réponse donnée", default=False)
+    # Accepted, but its reader does not want it.
+    is_set_aside = models.BooleanField("laissée de côté", default=False)
     same_as = models.ForeignKey(
         "plans.Action", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -259,6 +261,10 @@ class ImportRow(models.Model):
     def is_to_answer(self) -> bool:
         """Whether it looks like an action of the plan and nobody said if it is that one."""
         return self.kind == Kind.NEW and bool(self.close) and not self.is_answered
+
+    @property
+    def may_be_set_aside(self) -> bool:
+        return self.kind in WRITTEN
 
     @property
     def modifications(self) -> list[tuple[str, str, str]]:

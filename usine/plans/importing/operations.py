@@ -1,11 +1,11 @@
 """Every write of an import: received, understood, applied in one go, undone in one go."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from usine.kernel.errors import Refused
 from usine.ledger import clock
@@ -107,17 +107,15 @@ def read(plan_import: PlanImport) -> PlanImport:
 
 def _preview(plan_import: PlanImport, draft: Draft) -> None:
     """Write the rows of the file and what each would do; answers given before are kept."""
-    answers = {
-        (row.sheet, row.number): row.same_as_id
-        for row in plan_import.rows.filter(is_answered=True).only("sheet", "number", "same_as_id")
-    }
+    answered = plan_import.rows.filter(Q(is_answered=True) | Q(is_set_aside=True))
+    answers = {(row.sheet, row.number): row for row in answered}
     plan_import.rows.all().delete()
     plan_import.sheets, plan_import.ignored = draft.sheets, draft.ignored
     for row in draft.rows:
         row.plan_import = plan_import
-        if (row.sheet, row.number) in answers:
-            row.is_answered = True
-            row.same_as_id = answers[row.sheet, row.number]
+        if before := answers.get((row.sheet, row.number)):
+            row.is_answered, row.same_as_id = before.is_answered, before.same_as_id
+            row.is_set_aside = before.is_set_aside
     actions = _plan(plan_import)
     comparison.compare(plan_import, draft.rows, actions, _withdrawn(plan_import))
     comparison.propose(draft.rows, actions)
@@ -176,11 +174,31 @@ def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) ->
                 raise Refused("Une même action ne peut pas répondre à deux lignes.")
             named.add(chosen)
         row.is_answered, row.same_as_id = True, chosen
-    comparison.compare(held, rows, actions, _withdrawn(held))
-    bulk.update(rows, [*comparison.COMPARED, "is_answered", "same_as_id"])
-    held.counts = comparison.count(rows)
-    held.save()
-    return held
+    return _compared_again(held, rows, actions, "is_answered", "same_as_id")
+
+
+@transaction.atomic
+def set_aside(
+    plan_import: PlanImport, *, rows: Collection[int], by, aside: bool = True
+) -> PlanImport:
+    """Leave accepted rows out of the import, with the refused ones; or take them up again."""
+    held = _held(plan_import, "answer", by=by)
+    all_rows = list(held.rows.all())
+    for row in all_rows:
+        if row.pk in rows and (row.may_be_set_aside or not aside):
+            row.is_set_aside = aside
+    return _compared_again(held, all_rows, _plan(held), "is_set_aside")
+
+
+def _compared_again(
+    plan_import: PlanImport, rows: Sequence[ImportRow], actions: Sequence[Action], *answers: str
+) -> PlanImport:
+    """Save the answers given on rows, and what the rows do since."""
+    comparison.compare(plan_import, rows, actions, _withdrawn(plan_import))
+    bulk.update(rows, [*comparison.COMPARED, *answers])
+    plan_import.counts = comparison.count(rows)
+    plan_import.save()
+    return plan_import
 
 
 def submit(plan_import: PlanImport, *, by) -> PlanImport:

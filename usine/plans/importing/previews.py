@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from usine.kernel.charts import Series
 from usine.kernel.formats import format_count, format_counted, format_day
@@ -46,6 +46,8 @@ COUNTED = {
     "inchangees": "unchanged",
     "refusees": "rejected_rows",
 }
+# What the buttons of a row send: its identifier, or nothing for all that are to be checked.
+SET_ASIDE, TAKE_UP = "laisser", "reprendre"
 # Fewer references that name other actions are slips, not the file of another plan.
 ANOTHER_PLAN = 3
 # How many questions a page asks.
@@ -107,6 +109,15 @@ def answers(request: HttpRequest, plan_import: PlanImport) -> AnswersForm:
     """The answers sent from the page of proposals that the address asks."""
     rows = plan_import.rows.select_related("action").order_by("position").exclude(close=[])
     return _form(page_asked(request, rows, size=QUESTIONS), request.POST)
+
+
+def rows_named(plan_import: PlanImport, sent: QueryDict) -> list[int]:
+    """The rows of this import that the button pressed is about."""
+    named = sent.get(TAKE_UP, sent.get(SET_ASIDE, "none"))
+    rows = plan_import.rows.exclude(doubts=[])
+    if named:
+        rows = plan_import.rows.filter(pk=int(named) if named.isdecimal() else 0)
+    return list(rows.values_list("pk", flat=True))
 
 
 def _form(page: Page, data: Any = None) -> AnswersForm:

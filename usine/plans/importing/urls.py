@@ -11,6 +11,7 @@ urlpatterns = [
     path("imports/<int:pk>/colonnes/", views.understand, name="understand"),
     path("imports/<int:pk>/colonnes/oublier/", views.forget, name="forget_columns"),
     path("imports/<int:pk>/reponses/", views.answer, name="answer"),
+    path("imports/<int:pk>/lignes/", views.set_aside, name="set_aside"),
     path("imports/<int:pk>/appliquer/", views.apply, name="apply_import"),
     path("imports/<int:pk>/abandonner/", views.abandon, name="abandon_import"),
     path("imports/<int:pk>/annuler/", views.undo, name="undo_import"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from usine.kernel.errors import Refused
+from usine.kernel.formats import format_counted
 from usine.kernel.lists import page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
@@ -22,7 +23,17 @@ from ..views.places import territory_at
 from . import operations
 from .forms import ColumnsForm, UploadForm
 from .models import PlanImport
-from .previews import answers, by_axis, by_status, columns, in_words, preview, undone_in_words
+from .previews import (
+    TAKE_UP,
+    answers,
+    by_axis,
+    by_status,
+    columns,
+    in_words,
+    preview,
+    rows_named,
+    undone_in_words,
+)
 from .queries import changed_since, remembered_in, samples
 from .rejects import workbook
 from .states import DRAFTS, PASSAGES, SETTLED, State
@@ -83,6 +94,7 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "remembered": found.state == State.READY and remembered_in(found),
         "said": found.state == State.READY and in_words(found),
     }
+    context["may_choose"] = context["may_edit"] and found.state == State.READY
     template = "import" if found.state in SETTLED else "preview"
     return render(request, f"plans/imports/{template}.html", context)
 
@@ -137,6 +149,27 @@ def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         found,
         lambda: operations.answer(found, answers=form.answers, by=request.user),
         "Vos réponses sont prises en compte.",
+    )
+
+
+@require_POST
+def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    rows = rows_named(found, request.POST)
+    if not rows:
+        messages.error(request, "L’aperçu a changé depuis : choisissez de nouveau.")
+        return redirect(found)
+    if aside := TAKE_UP not in request.POST:
+        those = format_counted(len(rows), "ligne mise", "lignes mises")
+        done = f"{those} de côté : à retrouver parmi les refusées."
+    else:
+        done = "La ligne est reprise."
+    return _do(
+        request,
+        found,
+        lambda: operations.set_aside(found, rows=rows, aside=aside, by=request.user),
+        done,
+        at=f"ligne-{rows[0]}",
     )
 
 
@@ -249,16 +282,25 @@ def _confirm(
 
 
 def _do(
-    request: SignedInRequest, found: PlanImport, operation: Callable[[], PlanImport], done: str
+    request: SignedInRequest,
+    found: PlanImport,
+    operation: Callable[[], PlanImport],
+    done: str,
+    *,
+    at: str = "lignes",
 ) -> HttpResponse:
-    """Run an operation, say how it went, and go back to the page of the import."""
+    """Run an operation, say how it went, and go back to the page of the import: to the tab that the
+    address names, where `at` is."""
+    address = found.get_absolute_url()
+    if request.GET:
+        address = f"{address}?{request.GET.urlencode()}#{at}"
     try:
         result = operation()
     except operations.PlanMoved:
-        return redirect(found)  # its page says why
+        return redirect(address)  # its page says why
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         if not result.is_busy:
             messages.success(request, done)
-    return redirect(found)
+    return redirect(address)

@@ -166,3 +166,64 @@ def test_the_plans_of_a_region_are_not_that_of_one_territory(territory):
         "A2",
         f"Cette ligne est du plan de {other}, non de celui-ci.",
     )
+
+
+def test_a_row_set_aside_is_not_written_until_it_is_taken_up(territory):
+    known = make_action(territory, reference="A1", title="Friche papetière")
+    preview = send(territory, csv(("A1", *FRICHE[1:2], "Réseau de chaleur"), ECOLE))
+    doubtful, new = preview.rows.order_by("position")
+    operations.set_aside(preview, rows=[doubtful.pk, new.pk], by=None)
+    assert kinds(preview) == ["refused", "refused"]
+    preview = operations.set_aside(preview, rows=[new.pk], aside=False, by=None)
+    assert kinds(preview) == ["refused", "new"]
+    assert (preview.counts["rejected_rows"], preview.counts["to_check"]) == (1, 0)
+    applied = operations.apply(preview, by=None)
+    known.refresh_from_db()
+    assert (known.title, Action.objects.count()) == ("Friche papetière", 2)
+    [problem] = applied.rows.get(pk=doubtful.pk).problems
+    assert (problem["cell"], problem["message"][:17]) == ("ligne 2", "Laissée de côté à")
+
+
+def test_what_is_set_aside_stays_so_when_the_file_is_read_again(territory):
+    preview = send(territory, csv(FRICHE, ECOLE))
+    operations.set_aside(preview, rows=[preview.rows.get(number=3).pk], by=None)
+    operations.understand(preview, meanings={"porteur": "partners"}, by=None)
+    assert kinds(preview) == ["new", "refused"]
+
+
+def test_a_row_that_writes_nothing_cannot_be_set_aside(territory):
+    bring(territory, csv(FRICHE))
+    preview = send(territory, csv(FRICHE, ("Z9", "Foncier", "")))
+    operations.set_aside(preview, rows=[row.pk for row in preview.rows.all()], by=None)
+    assert kinds(preview) == ["unchanged", "refused"]
+    assert not preview.rows.filter(is_set_aside=True).exists()
+
+
+def test_rows_are_set_aside_and_taken_up_from_the_page(signed_in, territory):
+    for number, title in enumerate(["Friche papetière", "École de production"], start=1):
+        make_action(territory, reference=f"A{number}", title=title)
+    rows = [("A1", "Foncier", "Réseau de chaleur"), ("A2", "Foncier", "Méthanisation")]
+    upload(signed_in, territory.slug, csv(*rows, ("A3", "Foncier", "Halle")))
+    preview = PlanImport.objects.get()
+    address = f"{preview.get_absolute_url()}?lignes=a-verifier"
+    page = text(signed_in.get(address))
+    assert "Laisser de côté ces 2 lignes" in page
+    done = signed_in.post(f"{url('set_aside', preview)}?lignes=a-verifier", {"laisser": ""})
+    first = preview.rows.earliest("position")
+    assert done.url == f"{address}#ligne-{first.pk}"
+    assert kinds(preview) == ["refused", "refused", "new"]
+    page = text(signed_in.get(address))
+    assert "2 lignes mises de côté : à retrouver parmi les refusées." in page
+    refused = text(signed_in.get(preview.get_absolute_url(), {"lignes": "refusees"}))
+    assert f'name="reprendre" value="{first.pk}"' in refused
+    signed_in.post(url("set_aside", preview), {"reprendre": first.pk})
+    assert kinds(preview) == ["changed", "refused", "new"]
+
+
+@pytest.mark.parametrize("sent", [{}, {"laisser": "0"}, {"laisser": "x"}, {"reprendre": "9" * 30}])
+def test_a_row_that_is_not_there_changes_nothing(signed_in, territory, sent):
+    upload(signed_in, territory.slug, csv(FRICHE))
+    preview = PlanImport.objects.get()
+    signed_in.post(url("set_aside", preview), sent)
+    assert "L’aperçu a changé depuis" in text(signed_in.get(preview.get_absolute_url()))
+    assert kinds(preview) == ["new"]
