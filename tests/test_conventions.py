@@ -193,6 +193,24 @@ def test_faults_of_typography_are_seen(text, faults):
     assert len(list(matches(text, TYPOGRAPHY))) == faults
 
 
+GROUPED = {
+    "an identifier written as a number": re.compile(
+        r"\{\{ *(?:\w+\.)*(?:pk|id|(?!auto_)\w+_id) *\}\}"
+    )
+}
+
+
+def test_an_identifier_is_not_written_as_a_number():
+    """French groups the digits of numbers: 1000 is "1 000", which no address nor form finds."""
+
+    def found() -> Iterator[tuple[Path, str]]:
+        for path in templates():
+            yield from ((path, fault) for fault in matches(path.read_text(), GROUPED))
+
+    assert faulty(found()) == []
+    assert len(list(matches("{{ row.pk }} {{ row.action_id }}", GROUPED))) == 2
+
+
 # Dependencies
 
 
