@@ -4,10 +4,11 @@ import gzip
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from usine.people.roles import Role
 from usine.plans.tests.factories import make_action, make_territory, make_user
+from usine.plans.tests.imports import FRICHE, csv, send
 
 from .conftest import DESKTOP, PHONE, SMALLEST, set_size
 from .test_journeys import sign_in
@@ -107,7 +108,10 @@ def test_a_telephone_hides_nothing_of_what_one_manages(page, actions, territory)
     manager = make_user(Role.PROJECT_MANAGER, territory=territory)
     sign_in(page, make_user(Role.NATIONAL_TEAM))
     set_size(page, PHONE)
-    own = ["/mon-compte/", "/territoires/pays-de-saint-omer/plan/", f"/actions/{actions[2].pk}/"]
+    plan = "/territoires/pays-de-saint-omer/plan/"
+    preview = send(territory, csv(FRICHE), on=date(2025, 5, 27)).get_absolute_url()
+    own = ["/mon-compte/", plan, f"/actions/{actions[2].pk}/", f"{plan}imports/", preview]
+    own.append(f"{preview}?lignes=absentes")
     for address in [*NATION, *own]:
         page.goto(address.format(manager.pk))
         assert page.evaluate(HIDDEN) == [], address
@@ -131,6 +135,18 @@ def test_pages_of_a_project_manager(page, axe, actions, territory):
     change = actions[2].status_changes.get()
     for address in [*MANAGER, *own, f"/actions/{pk}/statuts/{change.pk}/"]:
         check(page, axe, address)
+
+
+def test_what_was_typed_when_the_session_ended(page, axe, territory):
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.goto("/territoires/pays-de-saint-omer/plan/ajouter/")
+    page.get_by_label("Intitulé").fill("Une halle à reprendre")
+    page.get_by_label("Axe").select_option("foncier")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_role("heading", name="Votre session est terminée")).to_be_visible()
+    expect(page.get_by_label("Texte 1")).to_have_value("Une halle à reprendre")
+    axe(page)
 
 
 def test_pages_of_the_national_team(page, axe, actions, territory):
