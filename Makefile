@@ -53,6 +53,9 @@ test-postgresql: dev ## Unit and page tests on PostgreSQL (the machine's own, el
 	$(BIN)/python -m tests.postgres $(PYTEST) --ignore usine/ledger
 	$(BIN)/python -m tests.postgres $(COVERED) --cov-append usine/ledger
 
+# The one that Playwright carries needs a library that a bare machine has not.
+test-browser: export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)
+
 .PHONY: test-browser
 test-browser: dev ## Journeys in a real browser, and their accessibility
 	bin/browser
