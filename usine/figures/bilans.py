@@ -73,12 +73,20 @@ class Bilan:
     def value(self, indicator: Indicator) -> int | Fraction | None:
         return indicator.formula.value(self.books)
 
+    def tells(self, indicator: Indicator) -> bool:
+        """Without any action nothing is known but the number of territories: posts and plans were
+        not kept here."""
+        return bool(self.actions) or indicator == TERRITORIES
+
     def _count(self, indicator: Indicator) -> int:
         return self.value(indicator)  # type: ignore[return-value]
 
     @property
     def progress(self) -> Progress:
         return Progress(self.actions_by_status)
+
+    def progress_of(self, axis: str) -> Progress:
+        return Progress({status: self.cells.get((status, axis), 0) for status in Status.values})
 
     @cached_property
     def cells(self) -> Mapping[tuple[str, str], int]:

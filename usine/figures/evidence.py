@@ -22,7 +22,7 @@ from django.db.models.functions import Cast, Length, Substr
 
 from usine.geography.models import Region
 from usine.kernel.text import fold
-from usine.ledger.queries import evidence
+from usine.ledger.queries import balance, evidence
 from usine.people.roles import Role
 from usine.plans.models import Action, StatusChange
 from usine.plans.states import Axis, Status
@@ -30,6 +30,7 @@ from usine.territories.models import Territory
 
 from . import spreadsheets
 from .indicators import BY, Indicator, Measure, Share, Without
+from .progress import Progress
 from .questions import Question
 from .scopes import NATION, of_territory, summaries
 
@@ -85,6 +86,7 @@ class Evidence:
     measure: str  # "actions", "territories" or "mandates"
     rows: QuerySet | Sequence[Row]
     user: Any
+    of: Progress | None = None  # what it is a part of, when the number is a share
 
     def lines(self, rows: QuerySet | Sequence) -> list[Line]:
         return _LINES[self.measure]([Row(*row) for row in rows], self.question, self.user)
@@ -106,7 +108,8 @@ def behind(
     formula, said = indicator.formula, heading(indicator, statuses, axis)
     if isinstance(formula, Without):
         [found] = question.bilans([question.as_of])
-        places = [Row("", place) for place in formula.places(found.books)]
+        missing = formula.places(found.books) if found.tells(indicator) else []
+        places = [Row("", place) for place in missing]
         return Evidence(question, said, str(formula.having.measure), _by_place(places), user)
     count = formula.part if isinstance(formula, Share) else formula
     where: dict[str, Any] = {**count.where, **question.scope.where}
@@ -118,8 +121,22 @@ def behind(
         count.measure, as_of=question.as_of, known_at=question.known_at, by=BY, where=where
     )
     if count.measure == Measure.ACTIONS:
-        return Evidence(question, said, str(count.measure), _as_in_plans(rows, user), user)
+        of = _progress(question, axis) if isinstance(formula, Share) and not statuses else None
+        return Evidence(question, said, str(count.measure), _as_in_plans(rows, user), user, of)
     return Evidence(question, said, str(count.measure), _by_place(map(Row._make, rows)), user)
+
+
+def _progress(question: Question, axis: str) -> Progress:
+    """Where all the actions stand, or those of an axis."""
+    where: dict[str, Any] = {**question.scope.where, **({"axis": axis} if axis else {})}
+    by_status = balance(
+        Measure.ACTIONS,
+        as_of=question.as_of,
+        known_at=question.known_at,
+        by=("status",),
+        where=where,
+    )
+    return Progress({status: count for (status,), count in by_status.items()})
 
 
 def _as_in_plans(rows: QuerySet, user: Any) -> QuerySet:
@@ -166,9 +183,9 @@ def _actions(rows: list[Row], question: Question, user: Any) -> list[Line]:
     lines = []
     for row in rows:
         action = found[row.pk]
-        label, url, reference, lead = HIDDEN, "", "", ""
+        label, url, day, reference, lead = HIDDEN, "", None, "", ""
         if action.pk in visible:
-            label, url = action.title, action.get_absolute_url()
+            label, url, day = action.title, action.get_absolute_url(), since.get(row.pk)
             reference, lead = action.reference, action.lead
         lines.append(
             Line(
@@ -179,7 +196,7 @@ def _actions(rows: list[Row], question: Question, user: Any) -> list[Line]:
                 action.territory.lead_region.name,
                 Axis(row.axis).label,
                 Status(row.status).value,
-                since[row.pk].isoformat() if row.pk in since else "",
+                day.isoformat() if day else "",
                 reference,
                 lead,
             )

@@ -59,7 +59,7 @@ def _rows(bilan: Bilan) -> Iterator[Sequence]:
     known_at = bilan.known_at.astimezone(PARIS).isoformat(timespec="seconds")
     about = (bilan.scope.name, bilan.as_of.isoformat(), known_at)
     for slug, indicator in INDICATORS.items():
-        value = _percent_or_count(bilan.value(indicator))
+        value = _percent_or_count(bilan.value(indicator)) if bilan.tells(indicator) else None
         yield *about, slug, "", "", value, indicator.label, "", ""
     for status in Status:
         for axis in Axis:

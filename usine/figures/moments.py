@@ -19,9 +19,12 @@ def parse_moment(text: str) -> datetime:
     Takes ISO 8601 and 27/05/2025. Raises ValueError on anything else.
     """
     try:
-        return _parsed(text.strip())
+        found = _parsed(text.strip())
+        # Every moment is kept in UTC and read in Paris.
+        found.astimezone(UTC), found.astimezone(PARIS)
     except OverflowError as error:
         raise ValueError(f"{text!r} is at the edge of the calendar.") from error
+    return found
 
 
 def _parsed(text: str) -> datetime:

@@ -18,7 +18,7 @@ from usine.kernel.shares import shares
 from usine.kernel.text import fold
 from usine.ledger.queries import corrections
 from usine.plans.appearance import STATUS_SERIES
-from usine.plans.states import AXIS_GOALS, AXIS_SHORT, Axis, Status
+from usine.plans.states import AXIS_GOALS, AXIS_SHORT, Axis
 
 from .absence import Absence, why_no_action, why_nothing
 from .bilans import Bilan
@@ -61,6 +61,26 @@ class Share(NamedTuple):
 
     percent: Decimal | None
     url: str = ""
+
+
+class Opened(NamedTuple):
+    """A set of actions: how many, and the share of those done or in progress."""
+
+    actions: Cell
+    share: Share
+
+
+def opened(
+    question: Question, progress: Progress, *, scope: Scope | None = None, axis: str = ""
+) -> Opened:
+    """The figures of a set of actions, each with the page of its evidence."""
+    scope = scope or question.scope
+    actions = share = ""
+    if scope.address and progress.actions:
+        actions = question.evidence(ACTIONS, scope=scope, axis=axis)
+    if scope.address and progress.under_way:
+        share = question.evidence(DONE_OR_IN_PROGRESS, scope=scope, axis=axis)
+    return Opened(Cell(progress.actions, actions), Share(progress.share, share))
 
 
 class StatusRow(NamedTuple):
@@ -118,6 +138,7 @@ class Part(NamedTuple):
 
     bilan: Bilan
     url: str
+    territories: Cell
     actions: Cell
     share: Share
     vacancies: Cell
@@ -184,7 +205,7 @@ class BilanPage:
         said = f"{who} {format_counted(progress.actions, 'action', 'actions')}"
         if progress.under_way:
             shown = render_to_string(
-                "figures/share.html", {"share": self._share(progress, self.scope)}
+                "figures/share.html", {"share": opened(self.question, progress).share}
             )
             return format_html("{}, dont {} réalisées ou en cours de réalisation.", said, shown)
         return f"{said}."
@@ -256,18 +277,12 @@ class BilanPage:
     @property
     def axes(self) -> list[AxisLine]:
         """Where each axis stands, with its goal."""
-        cells, lines = self.bilan.cells, []
+        lines = []
         for axis in Axis:
-            progress = Progress({status: cells.get((status, axis), 0) for status in Status.values})
-            share = self._share(progress, self.scope, axis)
+            progress = self.bilan.progress_of(axis)
+            share = opened(self.question, progress, axis=axis).share
             lines.append(AxisLine(axis, AXIS_GOALS[axis], progress, share))
         return lines
-
-    def _share(self, progress: Progress, scope: Scope, axis: str = "") -> Share:
-        if not progress.under_way or not scope.address:
-            return Share(progress.share)
-        url = self.question.evidence(DONE_OR_IN_PROGRESS, scope=scope, axis=axis)
-        return Share(progress.share, url)
 
     def parts(self, sort: Sort) -> list[Part]:
         """`divided`, in the order asked, each line with its addresses."""
@@ -275,8 +290,8 @@ class BilanPage:
             Part(
                 each,
                 self.question.address(scope=each.scope) if each.scope.address else "",
-                self._part_cell(ACTIONS, each.actions, each.scope),
-                self._share(each.progress, each.scope),
+                self._part_cell(TERRITORIES, each.territories, each.scope),
+                *opened(self.question, each.progress, scope=each.scope),
                 self._part_cell(VACANCIES, each.vacancies, each.scope),
             )
             for each in self.divided

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from usine.kernel.dates import paris_day
+
 from .bilans import Bilan, bilans
 from .indicators import Indicator
 from .moments import write_moment
@@ -21,6 +23,11 @@ class Question:
     scope: Scope
     as_of: date
     known_at: datetime | None = None  # now
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether one asks what was known of a day that had not come yet."""
+        return self.known_at is not None and paris_day(self.known_at) < self.as_of
 
     def bilans(self, days: Collection[date]) -> list[Bilan]:
         """The answer on several days, for the same number of queries as one."""

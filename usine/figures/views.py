@@ -111,6 +111,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "lines": found.lines(list(page.object_list)),
         "bilan_url": found.question.address(),
         "export_url": reverse("figures:evidence_export"),
+        "of": found.of,
     }
     return render(request, "figures/evidence.html", context)
 

@@ -86,12 +86,12 @@ def search_places(text: str, *, limit: int = 10) -> list[Place]:
 
     Accents, case, hyphens, articles, "st" for "saint", arrondissements and the nature of a
     grouping are put aside; a name may go with a postcode or a département. An exact name comes
-    first, then the most people. Three queries for a name, two for a postcode, at most; none for
-    less than two letters or digits.
+    first, then the most people. Three queries for a name, two for a postcode, at most. A letter
+    alone finds the communes of that very name.
     """
     key = search_key(text)
     if len(key) < _SHORTEST:
-        return []
+        return _communes(Commune.objects.filter(search_name=key)[:limit]) if key else []
     name, number = _understood(key)
     communes = Commune.objects.all()
     if number:

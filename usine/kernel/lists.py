@@ -45,8 +45,9 @@ def page_asked(request: HttpRequest, rows, size: int = PAGE_SIZE) -> Page:
     When there is none, the nearest one, and a message that says so.
     """
     asked = request.GET.get(PAGE)
-    page = Paginator(rows, size).get_page(asked)
-    if asked and asked != str(page.number):
+    number = int(asked[:9]) if asked and asked.removeprefix("-").isdecimal() else 0
+    page = Paginator(rows, size).get_page(max(number, 1))
+    if asked and number != page.number:
         where = "la première" if page.number == 1 else f"la dernière, la page {page.number}"
         said = f"La page demandée n’est pas dans cette liste\u00a0: voici {where}."
         messages.info(request, said, fail_silently=True)

@@ -11,7 +11,6 @@ from usine.figures.indicators import (
     Indicator,
 )
 from usine.figures.pages import Cell
-from usine.figures.questions import Question
 from usine.kernel.charts import Series
 from usine.kernel.formats import format_count, format_counted, format_percent
 
@@ -29,7 +28,7 @@ class Card:
 
 def key_figures(programme: Programme) -> list[Card]:
     bilan, progress = programme.bilan, programme.progress
-    question = Question(bilan.scope, bilan.as_of)
+    question = programme.question
 
     def card(indicator: Indicator, value: str, detail: str = "") -> Card:
         url = question.evidence(indicator)
@@ -54,7 +53,7 @@ def key_figures(programme: Programme) -> list[Card]:
 
 def by_status(programme: Programme) -> list[tuple[Series, Cell, Decimal]]:
     """Each status with its actions and their share; each number opens."""
-    question = Question(programme.bilan.scope, programme.bilan.as_of)
+    question = programme.question
     return [
         (
             series,

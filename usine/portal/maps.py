@@ -10,6 +10,8 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
+from django.urls import reverse
+
 from usine.kernel.formats import format_count, format_counted, format_percent
 from usine.territories.maps import Frame, NationalMap, national_map
 from usine.territories.models import Territory
@@ -35,6 +37,8 @@ class Theme:
     of_region: Callable[[RegionLine], int | Decimal | None]
     shown: Callable[[int | Decimal], str]
     said: Callable[[int | Decimal], str]
+    # The page of what is counted in a region.
+    opens: Callable[[RegionLine], str]
     # Upper bounds of all levels but the last; worked out from the values when empty.
     bounds: Sequence[int] = ()
     words: Sequence[str] = ()
@@ -54,6 +58,7 @@ THEMES = {
             lambda line: line.progress.actions,
             lambda value: format_count(int(value)),
             lambda value: format_counted(int(value), "action", "actions"),
+            lambda line: line.opened.actions.url,
         ),
         Theme(
             "avancement",
@@ -62,6 +67,7 @@ THEMES = {
             lambda line: line.progress.share,
             format_percent,
             lambda value: f"{format_percent(value)} réalisées ou en cours",
+            lambda line: line.opened.share.url,
             bounds=(20, 40, 60, 80),
         ),
         Theme(
@@ -71,6 +77,7 @@ THEMES = {
             lambda line: line.managed,
             lambda value: format_count(int(value)),
             lambda value: VACANCY[bool(value)].lower(),
+            lambda line: f"{reverse('portal:territories')}?region={line.region.slug}&chef=avec",
             bounds=(0,),
             words=VACANCY,
         ),

@@ -8,7 +8,10 @@ from datetime import date
 
 from usine.figures.bilans import Bilan, bilan
 from usine.figures.indicators import Measure
+from usine.figures.pages import Opened, opened
 from usine.figures.progress import Progress
+from usine.figures.questions import Question
+from usine.figures.scopes import NATION, of_region, of_territory
 from usine.geography.models import Region
 from usine.kernel.text import fold
 from usine.people.roles import Role
@@ -19,6 +22,7 @@ from usine.territories.models import Territory
 class TerritoryLine:
     """A territory in a list or on the map."""
 
+    question: Question
     territory: Territory
     progress: Progress
     managers: int
@@ -27,9 +31,14 @@ class TerritoryLine:
     def region(self) -> Region:
         return self.territory.lead_region
 
+    @property
+    def opened(self) -> Opened:
+        return opened(self.question, self.progress, scope=of_territory(self.territory))
+
 
 @dataclass(frozen=True)
 class RegionLine:
+    question: Question
     region: Region
     lines: list[TerritoryLine]
 
@@ -42,6 +51,11 @@ class RegionLine:
         return Progress.sum(line.progress for line in self.lines)
 
     @property
+    def opened(self) -> Opened:
+        scope = of_region(self.region, [line.territory for line in self.lines])
+        return opened(self.question, self.progress, scope=scope)
+
+    @property
     def managed(self) -> int:
         """Territories that have a project manager."""
         return sum(line.managers > 0 for line in self.lines)
@@ -49,6 +63,7 @@ class RegionLine:
 
 @dataclass(frozen=True)
 class Programme:
+    question: Question
     bilan: Bilan
     progress: Progress
     territories: list[TerritoryLine]  # in the order of their names
@@ -60,14 +75,14 @@ class Programme:
         for line in self.territories:
             groups[line.region].append(line)
         return [
-            RegionLine(region, lines)
+            RegionLine(self.question, region, lines)
             for region, lines in sorted(groups.items(), key=lambda item: fold(item[0].name))
         ]
 
 
 def programme(day: date) -> Programme:
     """Current territories with their figures at the end of a day, in a fixed number of queries."""
-    found = bilan(day)
+    question, found = Question(NATION, day), bilan(day)
     by_place: dict[str, Counter[str]] = defaultdict(Counter)
     for (place, _, status), amount in found.books[Measure.ACTIONS].items():
         by_place[place][status] += amount
@@ -90,10 +105,16 @@ def programme(day: date) -> Programme:
         .order_by("search_name")
     )
     return Programme(
+        question,
         found,
         Progress(found.actions_by_status),
         [
-            TerritoryLine(each, Progress(by_place[each.ledger_code]), managers[each.ledger_code])
+            TerritoryLine(
+                question,
+                each,
+                Progress(by_place[each.ledger_code]),
+                managers[each.ledger_code],
+            )
             for each in territories
         ],
     )

@@ -55,7 +55,7 @@ def as_csv(lines: Iterable[TerritoryLine]) -> str:
     file = io.StringIO()
     file.write("\ufeff")
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["code", "territoire", "region", "actions", *Status.values, "chefs_de_projet"])
+    writer.writerow(["Code", "Territoire", "Région", "Actions", *Status.labels, "Chefs de projet"])
     for line in lines:
         territory, by_status = line.territory, line.progress.by_status
         counts = [by_status.get(status, 0) for status in Status]

@@ -11,6 +11,9 @@ from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Sum, V
 from django.db.models.functions import Length, NullIf
 
 from usine.figures.indicators import Measure
+from usine.figures.pages import Opened, opened
+from usine.figures.questions import Question
+from usine.figures.scopes import of_territory
 from usine.kernel import charts
 from usine.kernel.charts import Chart
 from usine.kernel.dates import paris_day
@@ -51,6 +54,7 @@ class AxisLine:
     axis: Axis
     goal: str
     progress: Progress
+    opened: Opened
 
 
 @dataclass(frozen=True)
@@ -91,11 +95,16 @@ def team(territory: Territory, day: date) -> list[Seat]:
 class Past:
     """The actions of the plan on several days, the last one being today."""
 
+    question: Question  # about today
     cells: Mapping[date, Cells]  # by (axis, status)
 
     @property
     def today(self) -> Progress:
         return self._progress(max(self.cells))
+
+    @property
+    def opened(self) -> Opened:
+        return opened(self.question, self.today)
 
     @property
     def chart(self) -> Chart | None:
@@ -108,9 +117,12 @@ class Past:
 
     @property
     def axes(self) -> list[AxisLine]:
-        return [
-            AxisLine(axis, AXIS_GOALS[axis], self._progress(max(self.cells), axis)) for axis in Axis
-        ]
+        lines = []
+        for axis in Axis:
+            progress = self._progress(max(self.cells), axis)
+            figures = opened(self.question, progress, axis=axis)
+            lines.append(AxisLine(axis, AXIS_GOALS[axis], progress, figures))
+        return lines
 
     def _progress(self, day: date, axis: Axis | None = None) -> Progress:
         by_status: Counter[str] = Counter()
@@ -124,7 +136,8 @@ def past(territory: Territory, today: date) -> Past:
     """What the ledger counts for the territory from its label to today."""
     days = _days(territory.labelled_on, today)
     where = {"territory": territory.ledger_code}
-    return Past(balances(Measure.ACTIONS, as_of=days, by=("axis", "status"), where=where))
+    cells = balances(Measure.ACTIONS, as_of=days, by=("axis", "status"), where=where)
+    return Past(Question(of_territory(territory), today), cells)
 
 
 def _days(first: date, last: date) -> list[date]:

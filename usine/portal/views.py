@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from usine.figures.pages import opened
 from usine.kernel.lists import Sort, page_asked
 from usine.ledger import clock
 from usine.plans.appearance import STATUS_SERIES
@@ -21,6 +22,8 @@ from .key_figures import by_status, key_figures
 from .programme import programme
 
 SUGGESTIONS = 6
+# More places than a postcode covers communes; beyond, the search is to be narrowed.
+FOUND = 60
 
 
 @login_not_required
@@ -32,9 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "programme": found,
         "cards": key_figures(found),
         "by_status": by_status(found),
+        "total": opened(found.question, found.progress).actions,
         "map": maps.coloured_map(found.territories, theme),
         "themes": maps.THEMES.values(),
-        "regions": [(line, theme.said_of(line)) for line in found.regions],
+        "regions": [(line, theme.said_of(line), theme.opens(line)) for line in found.regions],
     }
     return render(request, "portal/home.html", context)
 
@@ -43,7 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     place = _place_asked(request)
-    context = {"place": place, "found": find_by_place(place) if place else None}
+    found = find_by_place(place, limit=FOUND) if place else None
+    context = {"place": place, "found": found, "is_cut": found and len(found.places) == FOUND}
     return render(request, "portal/search.html", context)
 
 
@@ -112,7 +117,8 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "day": today,
         "perimeter": territory_page.perimeter(place),
         "team": territory_page.team(place, today),
-        "progress": past.today,
+        "figures": past.opened,
+        "regions": list(place.regions.defer("outline").order_by("name")),
         "axes": past.axes,
         "series": STATUS_SERIES,
         "chart": past.chart,

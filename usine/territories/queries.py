@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Q
 
 from usine.geography.models import Commune
 from usine.geography.naming import alike, search_key
@@ -68,18 +68,11 @@ def find_by_place(text: str, *, limit: int = 10) -> Found:
     key = search_key(text)
     places = search_places(text, limit=limit)
     named = []
-    if places or len(key) > 1:
+    if len(key) > 1:
         current = Territory.objects.current().defer("outline")
-        # Those where a word begins so first: Pays de Saint-Omer before Dinan Agglomération.
-        rank = Case(
-            When(search_name__startswith=key, then=Value(0)),
-            When(search_name__contains=f" {key}", then=Value(0)),
-            default=Value(1),
-            output_field=IntegerField(),
-        )
-        named = list(
-            current.filter(search_name__contains=key).order_by(rank, "search_name")[:limit]
-        )
+        # Where a word begins so: Rochefort Royan Marennes is no answer to "rennes".
+        begins = Q(search_name__startswith=key) | Q(search_name__contains=f" {key}")
+        named = list(current.filter(begins).order_by("search_name")[:limit])
     if len(key) > 1 and not (places or named):
         return Found([], [], _proposals(text, PROPOSALS))
     return Found(named, _covering(places))

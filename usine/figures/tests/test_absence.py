@@ -1,5 +1,7 @@
 """An empty bilan says the true reason, and where to look instead."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
 
 import pytest
@@ -149,3 +151,21 @@ def test_territories_without_any_action_are_counted_alone(client, db, asked, tit
         assert "100\u00a0%" not in content
         assert "0 action" not in said
         assert ("Ce qui a été corrigé depuis" in said) == ("connu_le" in asked)
+
+
+def test_files_and_evidence_give_no_number_that_the_page_does_not(client, db):
+    with clock.set_to(datetime(2018, 11, 22, tzinfo=UTC)):
+        place = make_territory("Ancien", make_region("32", "Hauts-de-France"), slug="ancien")
+        place.labelled_on = clock.today()
+        place.save()
+        label(place)
+    told = client.get("/bilan/export.csv", {"au": "2022-12-31"}).content.decode("utf-8-sig")
+    values = [
+        (row["indicateur"], row["valeur"])
+        for row in csv.DictReader(io.StringIO(told), delimiter=";")
+        if row["au"] == "2022-12-31" and row["perimetre"] == "France entière" and not row["statut"]
+    ]
+    assert ("territoires", "1") in values
+    assert {value for name, value in values if name != "territoires"} == {""}
+    vacant = {"au": "2022-12-31", "mesure": "sans-chef-de-projet"}
+    assert client.get("/bilan/preuves/", vacant).context["page"].paginator.count == 0

@@ -57,7 +57,17 @@ def test_a_restricted_action_is_counted_and_not_named(client, programme):
     assert SECRET not in response.content.decode()
     export = client.get(f"{EVIDENCE}export.csv", asked).content.decode()
     assert SECRET not in export
-    assert HIDDEN in export
+    [row] = csv.DictReader(io.StringIO(export.lstrip("\ufeff")), delimiter=";")
+    assert (row["action"], row["statut_depuis"]) == (HIDDEN, "")
+
+
+def test_a_share_says_of_what_it_is_one(client, programme):
+    asked = {**MAY, "mesure": "realisees-ou-en-cours"}
+    found = client.get(EVIDENCE, asked)
+    assert found.context["page"].paginator.count == 3
+    assert "sur 5\u00a0actions, soit 60\u00a0%" in found.content.decode()
+    innovation = client.get(EVIDENCE, {**asked, "axe": "innovation"})
+    assert "sur 2\u00a0actions, soit 100\u00a0%" in innovation.content.decode()
 
 
 @pytest.mark.parametrize(

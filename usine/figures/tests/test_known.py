@@ -29,10 +29,22 @@ def test_what_was_corrected_since_is_told(client, programme):
     assert found[1].today == Cell(0)
     assert client.get(found[0].today.url).context["page"].paginator.count == 2
     response = client.get(BILAN, {**MAY, "connu_le": "2025-06-03"})
-    assert "Aucun nombre d’actions de ce jour n’a été corrigé" in text_of(response)
+    assert "Aucun nombre d’actions de ce jour n’a changé" in text_of(response)
     elsewhere = client.get("/bilan/region/region-44/", {**MAY, "connu_le": "2025-05-27"})
     assert elsewhere.context["page"].corrections == []
     assert client.get(BILAN, MAY).context["page"].corrections == []
+
+
+def test_what_was_known_before_the_day_is_no_correction(client, programme):
+    response = client.get(BILAN, {**MAY, "connu_le": "2023-11-10"})
+    page = text_of(response)
+    assert "avant ce jour : ce qui s’est passé entre les deux n’y est pas" in page
+    assert "Ce qui a été corrigé depuis" not in page
+    action = Action.objects.get(title="Halle de prototypage")
+    operations.step(action, "complete", by=None, effective_on=date(2025, 5, 20))
+    page = text_of(client.get(BILAN, {**MAY, "connu_le": "2023-11-10"}))
+    assert "ce jour n’était pas encore venu" in page
+    assert "Ce que l’on a appris depuis" in page
 
 
 def test_the_permanent_link_gives_the_same_figures_later(client, programme):

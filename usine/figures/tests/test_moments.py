@@ -29,6 +29,20 @@ def test_anything_else_is_an_error(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "0001-01-01T00:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+        "9999-12-31T23:30Z",
+    ],
+)
+def test_the_edge_of_the_calendar_is_an_error(text):
+    with pytest.raises(ValueError, match="edge"):
+        parse_moment(text)
+
+
+@pytest.mark.parametrize(
     "moment",
     [END_OF_MAY_27, datetime(2025, 1, 2, 3, 4, 5, 678, tzinfo=timezone(timedelta(hours=-5)))],
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from usine.geography.models import Commune
 from usine.geography.operations import load_code
 from usine.geography.queries import Place, PlaceKind, places_alike, search_places
 from usine.geography.tests.factories import a_commune, small_code, write_package
@@ -95,6 +96,12 @@ def test_names_that_begin_so_come_before_those_of_which_a_later_word_does(tmp_pa
     assert names("omer", limit=1) == ["Omerville"]
 
 
+def test_a_letter_alone_is_a_whole_name():
+    Commune.objects.filter(name="Saint-Omer").update(name="Y", search_name="y")
+    assert names("Y") == ["Y"]
+    assert names("s") == []
+
+
 def test_no_more_places_than_asked():
     assert names("saint omer", limit=1) == ["Saint-Omer"]
     assert names("62500", limit=1) == ["Saint-Omer"]
@@ -107,8 +114,10 @@ def test_the_number_of_queries_is_fixed(django_assert_num_queries):
         assert len(search_places("dieppe")) == 1
     with django_assert_num_queries(1):
         assert len(search_places("62500")) == 2
+    with django_assert_num_queries(1):
+        assert search_places("é") == []
     with django_assert_num_queries(0):
-        search_places("é")
+        assert search_places(" ") == []
 
 
 @pytest.mark.parametrize(

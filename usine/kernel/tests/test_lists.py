@@ -36,7 +36,9 @@ def test_a_second_click_turns_the_order_round():
         ("page=", 1, []),
         ("page=2", 2, []),
         ("page=99", 3, ["voici la dernière, la page 3."]),
-        ("page=-1", 3, ["voici la dernière, la page 3."]),
+        ("page=-1", 1, ["voici la première."]),
+        ("page=0", 1, ["voici la première."]),
+        ("page=٣", 3, []),
         ("page=x", 1, ["voici la première."]),
     ],
 )

@@ -105,8 +105,15 @@ def test_the_map_shows_the_figure_asked_and_the_table_says_it(
     assert context["map"].theme.key == theme
     assert [each.label.replace("\u00a0", " ") for each in context["map"].legend] == legend
     assert sorted(area.title.replace("\u00a0", " ") for area in context["map"].areas) == titles
-    assert [line.region.name for line, _ in context["regions"]] == ["Grand Est", "Hauts-de-France"]
-    assert [said.replace("\u00a0", " ") for _, said in context["regions"]] == regions
+    names = [line.region.name for line, *_ in context["regions"]]
+    assert names == ["Grand Est", "Hauts-de-France"]
+    assert [said.replace("\u00a0", " ") for _, said, _ in context["regions"]] == regions
+    for _, said, address in context["regions"]:
+        if address:
+            opened = client.get(address).context
+            count = opened["page"].paginator.count
+            shown = f"{opened['of'].share} %" if "realisees" in address else str(count)
+            assert shown == said.replace("\u00a0", " ")
 
 
 def test_an_unknown_figure_gives_the_first(client, programme):

@@ -68,19 +68,19 @@ def test_counts_are_those_of_the_ledger_restricted_actions_included(client, prog
     audomarois = lines["audomarois"]
     assert (audomarois.progress.actions, audomarois.progress.share) == (5, 60)
     assert lines["epinal"].progress.share is None
-    rows = {row["territoire"]: row for row in csv.DictReader(_file(client, {}), delimiter=";")}
+    rows = {row["Territoire"]: row for row in csv.DictReader(_file(client, {}), delimiter=";")}
     assert rows["Audomarois"] == {
-        "code": programme.audomarois.code,
-        "territoire": "Audomarois",
-        "region": "Hauts-de-France",
-        "actions": "5",
-        "to_start": "1",
-        "under_review": "1",
-        "in_progress": "1",
-        "done": "2",
-        "abandoned": "0",
-        "unknown": "0",
-        "chefs_de_projet": "1",
+        "Code": programme.audomarois.code,
+        "Territoire": "Audomarois",
+        "Région": "Hauts-de-France",
+        "Actions": "5",
+        "À initier": "1",
+        "En cours d’instruction": "1",
+        "En cours de réalisation": "1",
+        "Réalisée": "2",
+        "Abandonnée": "0",
+        "Non renseignée": "0",
+        "Chefs de projet": "1",
     }
 
 

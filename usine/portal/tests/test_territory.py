@@ -9,7 +9,7 @@ from usine.people.roles import Role
 from usine.plans.models import Action
 from usine.plans.operations import confirm_plan, withdraw
 from usine.plans.reviews import Draft, create_many
-from usine.plans.tests.factories import LABELLED_ON, make_user
+from usine.plans.tests.factories import LABELLED_ON, make_region, make_user
 
 from .conftest import SECRET, add_actions
 from .test_home import texts
@@ -61,13 +61,31 @@ def test_a_mandate_that_ended_yesterday_gives_nothing(client, programme):
 
 def test_axes_and_statuses_count_restricted_actions(client, programme):
     context = client.get(PAGE).context
-    assert context["progress"].actions == 5
+    assert context["figures"].actions.number == 5
     assert [(line.axis.value, line.progress.actions) for line in context["axes"]] == [
         ("transition", 1),
         ("innovation", 1),
         ("competences", 1),
         ("foncier", 2),
     ]
+
+
+def test_each_number_opens_on_as_many_actions(client, programme):
+    context = client.get(PAGE).context
+    figures = [(context["figures"], context["figures"].actions.number)]
+    figures += [(line.opened, line.progress.actions) for line in context["axes"]]
+    for opened, number in figures:
+        found = client.get(opened.actions.url).context
+        assert found["page"].paginator.count == number
+        if opened.share.url:
+            assert client.get(opened.share.url).context["of"].share == opened.share.percent
+    assert any(opened.share.url for opened, _ in figures)
+
+
+def test_a_territory_over_two_regions_names_both(client, programme):
+    other = make_region("27", "Bourgogne-Franche-Comté")
+    programme.audomarois.regions.add(programme.audomarois.lead_region, other)
+    assert "le périmètre touche aussi Bourgogne-Franche-Comté" in texts(client.get(PAGE))
 
 
 def test_the_team_shows_its_vacancies(client, programme):
@@ -106,7 +124,7 @@ def test_a_withdrawn_action_is_not_listed(client, programme):
     withdraw(action, reason="Saisie deux fois", by=None)
     response = client.get(PAGE)
     assert "Action 0 de Audomarois" not in texts(response)
-    assert response.context["progress"].actions == 4
+    assert response.context["figures"].actions.number == 4
 
 
 @pytest.mark.parametrize(
