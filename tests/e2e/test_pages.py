@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from usine.people.roles import Role
+from usine.plans.models import Action
 from usine.plans.tests.factories import make_action, make_territory, make_user
 from usine.plans.tests.imports import FRICHE, csv, send
 
@@ -138,15 +139,26 @@ def test_pages_of_a_project_manager(page, axe, actions, territory):
 
 
 def test_what_was_typed_when_the_session_ended(page, axe, territory):
-    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    manager = make_user(Role.PROJECT_MANAGER, territory=territory)
+    sign_in(page, manager)
     page.goto("/territoires/pays-de-saint-omer/plan/ajouter/")
     page.get_by_label("Intitulé").fill("Une halle à reprendre")
     page.get_by_label("Axe").select_option("foncier")
+    page.get_by_label("Accès restreint").check(force=True)
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Ajouter").click()
     expect(page.get_by_role("heading", name="Votre session est terminée")).to_be_visible()
-    expect(page.get_by_label("Texte 1")).to_have_value("Une halle à reprendre")
     axe(page)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Reconnectez-vous").click()
+    sign_in(opened.value, manager)
+    # The one that the form bears is of before signing in: its own page offers to go on.
+    page.get_by_role("button", name="Envoyer de nouveau").click()
+    expect(page.get_by_role("heading", name="Ce formulaire a expiré")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Envoyer de nouveau").click()
+    expect(page.get_by_role("heading", name="Une halle à reprendre")).to_be_visible()
+    assert Action.objects.get().restricted
 
 
 def test_pages_of_the_national_team(page, axe, actions, territory):

@@ -21,7 +21,7 @@ class SignInFirst(LoginRequiredMiddleware):
                 prolong(request)
         elif request.method == "POST":
             # By going to the sign-in page, what was sent would be lost.
-            context = {"typed": typed(request), "form_page": request.headers.get("Referer", "")}
+            context = {"kept": kept(request), "form_page": request.headers.get("Referer", "")}
             return render(request, "people/session_ended.html", context, status=403)
         return answer
 
@@ -33,17 +33,17 @@ def prolong(request: HttpRequest, **_) -> None:
         request.session["served_on"] = today
 
 
-def typed(request: HttpRequest) -> list[str]:
-    """The texts of a form sent for nothing, to be copied; a word alone is soon typed again.
+def kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that was sent for nothing, to be sent again as they are.
 
-    Passwords are left out, and all that comes from another site, which would speak through ours.
+    None of a form with a password or a file, nor of one that another site sent: it would act
+    through ours.
     """
-    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+    names = [name for name in request.POST if name != "csrfmiddlewaretoken"]
+    if (
+        request.headers.get("Sec-Fetch-Site") != "same-origin"
+        or request.FILES
+        or any("password" in name for name in names)
+    ):
         return []
-    return [
-        value
-        for name in request.POST
-        if "password" not in name
-        for value in request.POST.getlist(name)
-        if len(value.split()) > 1
-    ]
+    return [(name, value) for name in names for value in request.POST.getlist(name)]

@@ -142,14 +142,25 @@ def correct_status(
     )
     change = StatusChange.objects.select_for_update().get(pk=change.pk)
     if change.superseded_at is not None:
-        raise Refused("Ce statut a déjà été corrigé : rechargez la page.")
+        raise Refused(
+            "Ce statut a été corrigé entre-temps\u00a0: l’action est "
+            f"«\u00a0{action.get_status_display()}\u00a0» depuis le {action.status_on:%d/%m/%Y}. "
+            "Rien n’est enregistré\u00a0; gardez votre motif, et voyez l’historique de l’action."
+        )
+    standing = action.status_changes.filter(superseded_at__isnull=True)
+    if after := standing.filter(effective_on=effective_on, pk__gt=change.pk).first():
+        # The correction would come after it, and undo it.
+        raise Refused(
+            f"Le {effective_on:%d/%m/%Y}, l’action est déjà devenue "
+            f"«\u00a0{after.get_status_display()}\u00a0»\u00a0: donnez un jour d’avant, ou "
+            "corrigez plutôt ce statut-là."
+        )
     change.superseded_at = clock.now()
     change.save(update_fields=["superseded_at"])
     StatusChange.objects.create(
         action=action, status=status, effective_on=effective_on, reason=reason, by=by
     )
-    holding = action.status_changes.filter(superseded_at__isnull=True)
-    latest = holding.latest("effective_on", "pk")
+    latest = standing.latest("effective_on", "pk")
     action.status, action.status_on = latest.status, latest.effective_on
     _touch(action)
     action.save()

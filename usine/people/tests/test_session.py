@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -100,28 +101,46 @@ def test_a_session_lasts_a_week_from_the_last_day_it_served(client, days, left):
     assert (sessions.get().expire_date - timezone.now()).days == left
 
 
-TYPED = {"title": "Une halle à reprendre", "axis": "foncier", "old_password": "deux mots"}
+TYPED = {"title": "Une halle à reprendre", "restricted": "on"}
+HERE = {"Sec-Fetch-Site": "same-origin", "Referer": "http://testserver/une/fiche/"}
+KEPT = '<input type="hidden" name="title" value="Une halle à reprendre">'
 
 
-@pytest.mark.parametrize(("site", "shown"), [("same-origin", True), ("cross-site", False)])
-def test_what_was_typed_outlives_the_session(client, site, shown):
-    page = "http://testserver/une/fiche/"
-    response = client.post(
-        reverse("people:account"), TYPED, headers={"Sec-Fetch-Site": site, "Referer": page}
-    )
+def test_what_was_typed_outlives_the_session(client):
+    response = client.post(reverse("people:account"), TYPED, headers=HERE)
     html = response.content.decode()
     assert response.status_code == 403
     assert "Votre session est terminée" in html
+    assert KEPT in html
+    assert 'name="restricted" value="on"' in html
+
+
+@pytest.mark.parametrize(
+    ("sent", "site"),
+    [
+        (TYPED, "cross-site"),
+        ({**TYPED, "old_password": "deux mots"}, "same-origin"),
+        ({**TYPED, "file": SimpleUploadedFile("plan.csv", b"a;b")}, "same-origin"),
+    ],
+)
+def test_what_may_not_be_sent_again_is_not_kept(client, sent, site):
+    headers = HERE | {"Sec-Fetch-Site": site}
+    html = client.post(reverse("people:account"), sent, headers=headers).content.decode()
+    assert "Votre session est terminée" in html
     assert f'href="{SIGN_IN}?next=http%3A//testserver/une/fiche/"' in html
-    assert ("Une halle à reprendre" in html) == shown
+    assert KEPT not in html
     assert "deux mots" not in html
 
 
 def test_what_was_typed_outlives_the_form():
     client = Client(enforce_csrf_checks=True)
-    response = client.post(SIGN_IN, TYPED, headers={"Sec-Fetch-Site": "same-origin"})
-    assert response.status_code == 403
-    assert "Une halle à reprendre" in response.content.decode()
+    expired = client.post("/actions/1/modifier/", TYPED, headers=HERE)
+    assert (expired.status_code, KEPT in expired.content.decode()) == (403, True)
+    token = client.cookies["csrftoken"].value
+    again = client.post(
+        "/actions/1/modifier/", {**TYPED, "csrfmiddlewaretoken": token}, headers=HERE
+    )
+    assert "Votre session est terminée" in again.content.decode()
 
 
 def test_a_closed_account_is_signed_out_at_once(client):

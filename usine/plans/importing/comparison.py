@@ -9,7 +9,7 @@ from ..models import Action
 from ..states import Status
 from .matching import Effect, Named, Said, close_titles, effect, match, recall
 from .models import ImportRow, PlanImport
-from .states import Kind, Slip
+from .states import LEFT, Kind, Slip
 
 # What a comparison writes on a row.
 COMPARED = (
@@ -102,9 +102,9 @@ def propose(rows: Iterable[ImportRow], actions: Iterable[Action]) -> None:
 def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
     """Rows by effect; and of the accepted ones, once applied: axes, statuses and budgets.
 
-    `{actions, created, updated, unchanged, rejected_rows, by_axis, by_status, budget_total
-    (cents), without_budget, to_answer, to_check, renamed}`; the axes and statuses that no row has
-    are left out.
+    `{actions, created, updated, unchanged, rejected_rows, set_aside, by_axis, by_status,
+    budget_total (cents), without_budget, to_answer, to_check, renamed}`; the axes and statuses
+    that no row has are left out.
     """
     kinds: Counter[str] = Counter()
     axes: Counter[str] = Counter()
@@ -112,7 +112,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
     budget = without_budget = to_answer = to_check = renamed = 0
     for row in rows:
         kinds[row.kind] += 1
-        if row.kind == Kind.REFUSED:
+        if row.kind in LEFT:
             continue
         axes[row.after("axis")] += 1
         statuses[row.status_after] += 1
@@ -123,11 +123,12 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         to_check += bool(row.doubts)
         renamed += any(doubt["why"] == Slip.RENAMED for doubt in row.doubts)
     return {
-        "actions": kinds.total() - kinds[Kind.REFUSED],
+        "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
         "created": kinds[Kind.NEW],
         "updated": kinds[Kind.CHANGED],
         "unchanged": kinds[Kind.UNCHANGED],
         "rejected_rows": kinds[Kind.REFUSED],
+        "set_aside": kinds[Kind.ASIDE],
         "by_axis": dict(sorted(axes.items())),
         "by_status": dict(sorted(statuses.items())),
         "budget_total": budget,

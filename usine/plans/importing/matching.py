@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from usine.kernel.formats import format_cents
 from usine.kernel.text import fold
 
 from .. import rules
@@ -29,11 +30,14 @@ PROPOSALS = 3
 ALIKE = 60
 # Beyond so many pairs of titles to compare (three seconds), none are proposed.
 PAIRS_MAX = 10_000_000
+# What a slip of unit or of a digit looks like: budgets in cents, and how many times more or less;
+# years.
+LEAST_BUDGET, MOST_BUDGET, TIMES = 100_00, 1_000_000_000_00, 100
+FAR = 20
 
 
 class Problem(NamedTuple):
-    """Why a row is refused: a field of the action ("dates" for both, "row" for none of them) and a
-    sentence."""
+    """Why a row is refused: a field of the action ("dates" for both) and a sentence."""
 
     field: str
     message: str
@@ -64,7 +68,7 @@ class Said:
 
 @dataclass(slots=True)
 class Effect:
-    """What a row would do: create, change, nothing, or be refused and why."""
+    """What a row would do: create, change, nothing, or be left, by whom and why."""
 
     kind: Kind
     action: Action | None = None
@@ -196,7 +200,10 @@ def effect(
         problems = [problem for problem in problems if problem.field not in row.lacks]
         if problems or row.lacks:
             return Effect(Kind.REFUSED, problems=problems)
-        return _set_aside(None) if row.is_set_aside else Effect(Kind.NEW)
+        if row.is_set_aside:
+            return Effect(Kind.ASIDE)
+        said = {name: (None, value) for name, value in row.values.items()}
+        return Effect(Kind.NEW, doubts=list(_slips(said, effective_on)))
     done = Effect(Kind.UNCHANGED, action, _changes(row, action))
     if row.status is not None and row.status != action.status:
         done.status_before, done.status_before_on = action.status, action.status_on
@@ -205,16 +212,11 @@ def effect(
     if problems:
         return Effect(Kind.REFUSED, action, problems=problems)
     if row.is_set_aside:
-        return _set_aside(action)
+        return Effect(Kind.ASIDE, action)
     if done.changes or done.status_before:
         done.kind = Kind.CHANGED
-        done.doubts = list(_doubts(row, done, live))
+        done.doubts = [*_doubts(row, done, live), *_slips(done.changes, effective_on)]
     return done
-
-
-def _set_aside(action: Action | None) -> Effect:
-    why = Problem("row", "Laissée de côté à la demande de qui a préparé l’import.")
-    return Effect(Kind.REFUSED, action, problems=[why])
 
 
 def _left(row: Said, gone: Named) -> Action | None:
@@ -253,7 +255,7 @@ def _withdrawn(row: Said, action: Action) -> Problem:
         "reference" if row.values.get("reference") else "title",
         f"Cette action a été retirée du plan le {action.withdrawn_on:%d/%m/%Y} "
         f"(«\u00a0{action.withdrawal_reason}\u00a0»). Rétablissez-la depuis sa page pour que le "
-        "fichier la mette à jour, ou laissez la ligne de côté.",
+        "fichier la mette à jour\u00a0; sinon, il n’y a rien à faire.",
     )
 
 
@@ -285,6 +287,24 @@ def _doubts(row: Said, done: Effect, live: Named) -> Iterator[Doubt]:
             f"Le plan dit cette action «\u00a0{Status(done.status_before).label}\u00a0» depuis le "
             f"{done.status_before_on:%d/%m/%Y}\u00a0: le fichier la rouvre.",
         )
+
+
+def _slips(changes: Changes, effective_on: date) -> Iterator[Doubt]:
+    """Values that a slip of the unit or of a digit would give."""
+    before, budget = changes.get("planned_budget", (None, None))
+    if before and budget and max(before, budget) >= TIMES * min(before, budget):
+        passes = f"passe de {format_cents(before)} à {format_cents(budget)}"
+        yield Doubt(Slip.AMOUNT, f"Le budget {passes}\u00a0: est-ce la bonne unité\u00a0?")
+    elif budget and not before and not LEAST_BUDGET <= budget < MOST_BUDGET:
+        is_odd = f"Un budget de {format_cents(budget)}"
+        yield Doubt(Slip.AMOUNT, f"{is_odd}\u00a0: est-ce la bonne unité\u00a0?")
+    for name, what in (("start", "Le début"), ("end", "La fin")):
+        old, new = changes.get(name, (None, None))
+        known = old.first if old else effective_on
+        if new and abs(new.first.year - known.year) >= FAR:
+            yield Doubt(
+                Slip.YEAR, f"{what} serait «\u00a0{new}\u00a0»\u00a0: est-ce la bonne année\u00a0?"
+            )
 
 
 def _changes(row: Said, action: Action) -> Changes:

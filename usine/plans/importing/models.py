@@ -123,7 +123,7 @@ class PlanImport(models.Model):
     def is_empty(self) -> bool:
         """Whether no row was found in it: its columns are to be said."""
         return self.state == State.READY and not any(
-            self.counts[name] for name in ("actions", "rejected_rows")
+            self.counts.get(name) for name in ("actions", "rejected_rows", "set_aside")
         )
 
     @property
@@ -207,7 +207,7 @@ class ImportRow(models.Model):
     # Actions with a close title: [[pk, likeness from 0 to 100]]; and what the user answered.
     close = models.JSONField("intitulés proches", default=list)
     is_answered = models.BooleanField("réponse donnée", default=False)
-    # Accepted, but its reader does not want it.
+    # Were it accepted, its reader would not want it.
     is_set_aside = models.BooleanField("laissée de côté", default=False)
     same_as = models.ForeignKey(
         "plans.Action", models.PROTECT, null=True, blank=True, related_name="+"
@@ -242,7 +242,10 @@ class ImportRow(models.Model):
     def cell_of(self, name: str) -> str:
         """Where the row says a field, such as C12; the row alone when no column does."""
         letters = self.plan_import.letters
-        for column in _COLUMNS.get(name, (name,)):
+        columns = _COLUMNS.get(name, (name,))
+        if name == "dates" and "end" not in self.values:
+            columns = ("start", *columns)
+        for column in columns:
             if letter := letters.get((self.sheet, column)):
                 return f"{letter}{self.number}"
         return f"ligne {self.number}"

@@ -29,6 +29,7 @@ KINDS = {
     "modifiees": Kind.CHANGED,
     "inchangees": Kind.UNCHANGED,
     "refusees": Kind.REFUSED,
+    "laissees": Kind.ASIDE,
 }
 LABELS = {
     ALL: "Toutes les lignes",
@@ -36,6 +37,7 @@ LABELS = {
     "modifiees": "Modifiées",
     "inchangees": "Sans changement",
     "refusees": "Refusées",
+    "laissees": "Laissées de côté",
     DOUBTFUL: "À vérifier",
     PROPOSED: "Intitulés proches",
     ABSENT: "Absentes du fichier",
@@ -45,6 +47,7 @@ COUNTED = {
     "modifiees": "updated",
     "inchangees": "unchanged",
     "refusees": "rejected_rows",
+    "laissees": "set_aside",
 }
 # What the buttons of a row send: its identifier, or nothing for all that are to be checked.
 SET_ASIDE, TAKE_UP = "laisser", "reprendre"
@@ -92,10 +95,11 @@ def preview(request: HttpRequest, plan_import: PlanImport) -> Preview:
 
 def _tabs(plan_import: PlanImport) -> Iterator[Tab]:
     counts = plan_import.counts
-    yield Tab(ALL, LABELS[ALL], counts["actions"] + counts["rejected_rows"])
-    for key, name in COUNTED.items():
-        if counts[name]:
-            yield Tab(key, LABELS[key], counts[name])
+    counted = {key: counts.get(name, 0) for key, name in COUNTED.items()}
+    yield Tab(ALL, LABELS[ALL], sum(counted.values()))
+    for key, number in counted.items():
+        if number:
+            yield Tab(key, LABELS[key], number)
     if counts["to_check"]:
         yield Tab(DOUBTFUL, LABELS[DOUBTFUL], counts["to_check"])
     if plan_import.state == State.READY:
@@ -128,9 +132,12 @@ def _form(page: Page, data: Any = None) -> AnswersForm:
 
 def columns(plan_import: PlanImport) -> list[dict[str, Any]]:
     """The columns that have a header, each with the label of what it is understood to hold."""
+    several = len(plan_import.sheets) > 1
     return [
-        column | {"label": FIELDS.get(column["field"], "")}
-        for column in plan_import.columns
+        column
+        | {"label": FIELDS.get(column["field"], ""), "sheet": sheet["name"] if several else ""}
+        for sheet in plan_import.sheets
+        for column in sheet["columns"]
         if column["header"]
     ]
 
@@ -170,15 +177,16 @@ def in_words(plan_import: PlanImport) -> list[str]:
                 "pourrez les corriger et les importer ensuite.",
             )
         )
+    if aside := counts.get("set_aside", 0):
+        those = format_counted(aside, "ligne est laissée", "lignes sont laissées")
+        said.append(f"{those} de côté\u00a0: rien n’en sera écrit.")
     if doubtful := counts["to_check"]:
         said.append(
             _either(
                 doubtful,
-                "1 ligne acceptée est à vérifier\u00a0: elle rouvre une action close, en rappelle "
-                "une qui a été retirée, ou donne un tout autre intitulé à une action.",
-                f"{format_count(doubtful)} lignes acceptées sont à vérifier\u00a0: elles rouvrent "
-                "une action close, en rappellent une qui a été retirée, ou donnent un tout autre "
-                "intitulé à une action.",
+                "1 ligne acceptée est à vérifier\u00a0: elle ressemble à une méprise.",
+                f"{format_count(doubtful)} lignes acceptées sont à vérifier\u00a0: elles "
+                "ressemblent à des méprises.",
             )
         )
     known = counts["updated"] + counts["unchanged"]

@@ -101,7 +101,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     """
     counts = dict(plan_import.counts)
     cents = counts.pop("budget_total")
-    for asked in ("to_answer", "to_check", "renamed"):
+    for asked in ("set_aside", "to_answer", "to_check", "renamed"):
         del counts[asked]
     refused = plan_import.rows.filter(kind=Kind.REFUSED)
     doubtful = plan_import.rows.exclude(doubts=[])

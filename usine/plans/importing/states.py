@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     CHANGED = "changed", "Modifiée"
     UNCHANGED = "unchanged", "Sans changement"
     REFUSED = "refused", "Refusée"
+    ASIDE = "aside", "Laissée de côté"
 
 
 class Slip(models.TextChoices):
@@ -31,10 +32,14 @@ class Slip(models.TextChoices):
     RENAMED = "renamed", "Intitulé tout autre"
     REOPENED = "reopened", "Action rouverte"
     WITHDRAWN = "withdrawn", "Action retirée"
+    AMOUNT = "amount", "Budget d’un autre ordre"
+    YEAR = "year", "Année lointaine"
 
 
 # Those that write to the plan.
 WRITTEN = (Kind.NEW, Kind.CHANGED)
+# Those that are not accepted, by the rules or by who reads them.
+LEFT = (Kind.REFUSED, Kind.ASIDE)
 
 
 S = State

@@ -161,7 +161,7 @@ def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         return redirect(found)
     if aside := TAKE_UP not in request.POST:
         those = format_counted(len(rows), "ligne mise", "lignes mises")
-        done = f"{those} de côté : à retrouver parmi les refusées."
+        done = f"{those} de côté : à retrouver sous «\u00a0Laissées de côté\u00a0»."
     else:
         done = "La ligne est reprise."
     return _do(
@@ -184,7 +184,12 @@ def apply(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             "L’import est appliqué au plan.",
         )
     return _confirm(
-        request, found, "apply", "Appliquer cet import\u00a0?", in_words(found), "Appliquer"
+        request,
+        found,
+        "submit",
+        "Appliquer cet import\u00a0?",
+        lambda: in_words(found),
+        "Appliquer",
     )
 
 
@@ -203,7 +208,7 @@ def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         found,
         "abandon",
         "Abandonner cet import\u00a0?",
-        ["Le fichier et son aperçu seront effacés. Le plan ne change pas."],
+        lambda: ["Le fichier et son aperçu seront effacés. Le plan ne change pas."],
         "Abandonner l’import",
     )
 
@@ -227,7 +232,7 @@ def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         found,
         "submit_undo",
         "Annuler cet import\u00a0?",
-        undone_in_words(found.counts),
+        lambda: undone_in_words(found.counts),
         "Annuler l’import",
     )
 
@@ -271,13 +276,13 @@ def _confirm(
     found: PlanImport,
     verb: str,
     title: str,
-    explanation: Sequence[str],
+    explanation: Callable[[], Sequence[str]],
     label: str,
 ) -> HttpResponse:
     """Ask before doing, unless it cannot be done any more."""
     if found.state not in PASSAGES[verb].sources:
         return redirect(found)
-    said = {"title": title, "explanation": explanation, "verb": label}
+    said = {"title": title, "explanation": explanation(), "verb": label}
     return render(request, "plans/imports/confirm.html", _context(request, found) | said)
 
 

@@ -229,8 +229,11 @@ def test_a_status_is_corrected_with_a_reason(signed_in, action):
     page = signed_in.get(response.url).content.decode()
     assert "Le dossier était déposé." in page
     assert "<s>À initier</s>" in page
-    # What is already corrected is no longer offered.
-    assert signed_in.get(correct).status_code == 404
+    # Somebody else has it open: what they typed is not lost.
+    late = signed_in.post(correct, typed | {"reason": "Le dossier était bien déposé."})
+    assert "Ce statut a été corrigé entre-temps" in late.content.decode()
+    assert "Le dossier était bien déposé." in late.content.decode()
+    assert signed_in.get(correct).url == action.get_absolute_url()
 
 
 def test_an_action_is_confirmed(signed_in, action):

@@ -9,6 +9,7 @@ from usine.plans import operations as plans
 from usine.plans.importing import operations
 from usine.plans.importing.models import PlanImport
 from usine.plans.importing.previews import in_words
+from usine.plans.importing.states import State
 from usine.plans.models import Action
 
 from .factories import make_action, make_territory
@@ -173,22 +174,23 @@ def test_a_row_set_aside_is_not_written_until_it_is_taken_up(territory):
     preview = send(territory, csv(("A1", *FRICHE[1:2], "Réseau de chaleur"), ECOLE))
     doubtful, new = preview.rows.order_by("position")
     operations.set_aside(preview, rows=[doubtful.pk, new.pk], by=None)
-    assert kinds(preview) == ["refused", "refused"]
+    assert kinds(preview) == ["aside", "aside"]
     preview = operations.set_aside(preview, rows=[new.pk], aside=False, by=None)
-    assert kinds(preview) == ["refused", "new"]
-    assert (preview.counts["rejected_rows"], preview.counts["to_check"]) == (1, 0)
+    assert kinds(preview) == ["aside", "new"]
+    told = [preview.counts[name] for name in ("rejected_rows", "set_aside", "to_check")]
+    assert told == [0, 1, 0]
+    assert "1\u00a0ligne est laissée de côté\u00a0: rien n’en sera écrit." in in_words(preview)
     applied = operations.apply(preview, by=None)
     known.refresh_from_db()
     assert (known.title, Action.objects.count()) == ("Friche papetière", 2)
-    [problem] = applied.rows.get(pk=doubtful.pk).problems
-    assert (problem["cell"], problem["message"][:17]) == ("ligne 2", "Laissée de côté à")
+    assert applied.rows.get(pk=doubtful.pk).problems == []
 
 
 def test_what_is_set_aside_stays_so_when_the_file_is_read_again(territory):
     preview = send(territory, csv(FRICHE, ECOLE))
     operations.set_aside(preview, rows=[preview.rows.get(number=3).pk], by=None)
     operations.understand(preview, meanings={"porteur": "partners"}, by=None)
-    assert kinds(preview) == ["new", "refused"]
+    assert kinds(preview) == ["new", "aside"]
 
 
 def test_a_row_that_writes_nothing_cannot_be_set_aside(territory):
@@ -211,13 +213,39 @@ def test_rows_are_set_aside_and_taken_up_from_the_page(signed_in, territory):
     done = signed_in.post(f"{url('set_aside', preview)}?lignes=a-verifier", {"laisser": ""})
     first = preview.rows.earliest("position")
     assert done.url == f"{address}#ligne-{first.pk}"
-    assert kinds(preview) == ["refused", "refused", "new"]
+    assert kinds(preview) == ["aside", "aside", "new"]
     page = text(signed_in.get(address))
-    assert "2 lignes mises de côté : à retrouver parmi les refusées." in page
-    refused = text(signed_in.get(preview.get_absolute_url(), {"lignes": "refusees"}))
+    assert "2 lignes mises de côté : à retrouver sous « Laissées de côté »." in page
+    refused = text(signed_in.get(preview.get_absolute_url(), {"lignes": "laissees"}))
     assert f'name="reprendre" value="{first.pk}"' in refused
     signed_in.post(url("set_aside", preview), {"reprendre": first.pk})
-    assert kinds(preview) == ["changed", "refused", "new"]
+    assert kinds(preview) == ["changed", "aside", "new"]
+
+
+def test_a_refused_date_names_the_cell_that_says_it(territory):
+    bring(territory, csv(FRICHE))
+    late = ("A1", "Friche papetière", "2031")
+    preview = send(territory, csv(late, header=("N°", "Intitulé", "Début")))
+    assert preview.rows.get().problems[0]["cell"] == "C2"
+
+
+def test_what_is_not_read_yet_is_not_applied(signed_in, territory):
+    upload(signed_in, territory.slug, csv(FRICHE))
+    preview = PlanImport.objects.get()
+    PlanImport.objects.update(state=State.READING, counts={})
+    for name in ("apply_import", "abandon_import", "undo_import"):
+        response = signed_in.get(url(name, preview))
+        assert name == "abandon_import" or response.url == preview.get_absolute_url()
+
+
+def test_a_close_title_is_told_among_all_rows(signed_in, territory):
+    make_action(territory, reference="", title="Friche papetiere nord")
+    upload(signed_in, territory.slug, csv(("", "Foncier", "Friche papetière du nord")))
+    preview = PlanImport.objects.get()
+    page = text(signed_in.get(preview.get_absolute_url()))
+    assert "Est-ce une action du plan" in page
+    asked = text(signed_in.get(preview.get_absolute_url(), {"lignes": "ressemblances"}))
+    assert asked.count(">Appliquer<") == 1
 
 
 @pytest.mark.parametrize("sent", [{}, {"laisser": "0"}, {"laisser": "x"}, {"reprendre": "9" * 30}])

@@ -261,6 +261,45 @@ def test_a_title_that_becomes_another_altogether_is_doubtful():
     assert doubts("FRICHE") == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (2_400_000_00, 2_400_000_000_00, "passe de 2\u202f400\u202f000\u00a0€ à 2"),
+        (320_000_00, 320_00, "à 320\u00a0€\u00a0: est-ce la bonne unité"),
+        (2_400_000_00, 24_000_000_00, None),
+        (50_00, 60_00, None),
+        (0, 1_50, "Un budget de 1,50\u00a0€"),
+        (None, 99_99, "Un budget de 99,99\u00a0€"),
+        (None, 100_00, None),
+        (None, 999_999_999_99, None),
+        (None, 1_000_000_000_00, "Un budget de 1\u202f000\u202f000\u202f000\u00a0€"),
+        (350_000_00, 0, None),
+    ],
+)
+def test_a_budget_of_another_order_is_doubtful(before, after, why):
+    row = Said({"reference": "A1", "planned_budget": after})
+    known = told(row, an_action(planned_budget=before), TODAY)
+    assert known.kind == Kind.CHANGED
+    assert [why in doubt.message for doubt in known.doubts] == ([True] if why else [])
+    if before is None:
+        row = Said({"axis": F, "title": "Halle", "planned_budget": after})
+        new = told(row, None, TODAY)
+        assert [doubt.message for doubt in new.doubts] == [each.message for each in known.doubts]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_doubtful"),
+    [(2026, 2062, True), (2026, 2040, False), (None, 2062, True)],
+)
+def test_a_far_year_is_doubtful(before, after, is_doubtful):
+    def year(number: int | None) -> PartialDate | None:
+        return PartialDate(date(number, 1, 1), Precision.YEAR) if number else None
+
+    row = Said({"reference": "A1", "end": year(after)})
+    done = told(row, an_action(end=year(before)), TODAY)
+    assert [doubt.why for doubt in done.doubts] == ([Slip.YEAR] if is_doubtful else [])
+
+
 def test_to_open_again_what_was_closed_is_doubtful():
     closed = an_action(status=Status.DONE)
     [doubt] = told(said("A1", "Friche", status=Status.IN_PROGRESS), closed, TODAY).doubts

@@ -126,8 +126,7 @@ def test_before_applying_one_knows_what_the_plan_becomes(territory):
         "2 actions du plan ne sont pas dans le fichier : l’import n’y touche pas.",
         "2 lignes sont refusées : rien n’en sera écrit, vous pourrez les corriger et les importer "
         "ensuite.",
-        "1 ligne acceptée est à vérifier : elle rouvre une action close, en rappelle une qui a été "
-        "retirée, ou donne un tout autre intitulé à une action.",
+        "1 ligne acceptée est à vérifier : elle ressemble à une méprise.",
         "2 lignes ressemblent à des actions du plan : sans réponse de votre part, elles seront "
         "créées en plus.",
         "Les statuts nouveaux comptent à partir du 20 mai 2025 : les bilans demandés depuis cette "

@@ -191,7 +191,7 @@ def test_a_correction_changes_the_past_and_keeps_what_was_known():
     assert by_status() == {"under_review": 1}
     assert by_status(known_at=before) == {"in_progress": 1}
     assert verify() == []
-    with pytest.raises(Refused, match="déjà été corrigé"):
+    with pytest.raises(Refused, match="corrigé entre-temps"):
         operations.correct_status(
             change, status=Status.DONE, effective_on=TODAY, reason="Encore", by=None
         )
@@ -205,6 +205,21 @@ def test_a_correction_of_an_older_status_leaves_the_latest():
         first, status=Status.UNKNOWN, effective_on=date(2024, 1, 10), reason="Erreur", by=None
     )
     assert corrected.status == Status.IN_PROGRESS
+
+
+def test_a_correction_does_not_come_after_a_later_status_of_the_same_day():
+    action = make_action(make_territory())
+    day = date(2024, 3, 1)
+    operations.step(action, "start", effective_on=day, by=None)
+    first, second = action.status_changes.order_by("pk")
+    with pytest.raises(Refused, match="déjà devenue «\u00a0En cours de réalisation\u00a0»"):
+        operations.correct_status(
+            first, status=Status.TO_START, effective_on=day, reason="Erreur", by=None
+        )
+    corrected = operations.correct_status(
+        second, status=Status.DONE, effective_on=first.effective_on, reason="Erreur", by=None
+    )
+    assert (corrected.status, corrected.status_on) == ("done", first.effective_on)
 
 
 @pytest.mark.parametrize(

@@ -182,8 +182,10 @@ def correct_status(request: SignedInRequest, pk: int, change_pk: int) -> HttpRes
     corrected = _editable(request, pk)
     if gone := _withdrawn(request, corrected):
         return gone
-    holding = corrected.status_changes.filter(superseded_at__isnull=True)
-    status_change = get_object_or_404(holding, pk=change_pk)
+    status_change = get_object_or_404(corrected.status_changes, pk=change_pk)
+    if status_change.superseded_at is not None and request.method != "POST":
+        messages.warning(request, "Ce statut a déjà été corrigé.")
+        return redirect(corrected)
     form = CorrectionForm(
         request.POST or None,
         initial={"status": status_change.status, "effective_on": status_change.effective_on},
