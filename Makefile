@@ -51,7 +51,7 @@ test-sqlite: dev ## Unit and page tests on SQLite
 .PHONY: test-postgresql
 test-postgresql: dev ## Unit and page tests on PostgreSQL (the machine's own, else one from a wheel)
 	$(BIN)/python -m tests.postgres $(PYTEST) --ignore usine/ledger
-	$(BIN)/python -m tests.postgres $(COVERED) --cov-append usine/ledger
+	$(BIN)/python -m tests.postgres $(COVERED) --cov-append usine/ledger usine/plans/tests/test_importing_bulk.py
 
 # The one that Playwright carries needs a library that a bare machine has not.
 test-browser: export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)

@@ -1,4 +1,4 @@
-"""Many rows written in one prepared statement, on both engines.
+"""Many rows written in one statement, on both engines.
 
 On ten thousand rows, `bulk_create` takes five times longer on SQLite and `bulk_update`, which
 writes a CASE for each value, fifty times longer.
@@ -16,13 +16,18 @@ def insert(rows: Sequence[models.Model]) -> None:
         return
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(_quoted(field) for field in fields)
-    values = ", ".join(["%s"] * len(fields))
+    into = f"{_table(meta)} ({', '.join(_quoted(field) for field in fields)})"
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {_table(meta)} ({columns}) VALUES ({values})",  # noqa: S608
-            _prepared(fields, rows),
-        )
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in _prepared(fields, rows):
+                    copy.write_row(row)
+        else:
+            values = ", ".join(["%s"] * len(fields))
+            cursor.executemany(
+                f"INSERT INTO {into} VALUES ({values})",  # noqa: S608
+                _prepared(fields, rows),
+            )
 
 
 def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
