@@ -23,7 +23,7 @@ AXES = ["transition", "innovation", "competences", "foncier"]
 STATUSES = ["unknown", "to_start", "under_review", "in_progress", "done", "abandoned"]
 BEGIN, DAYS = date(2023, 11, 9), 1_461
 # As many actions as one event brings in.
-BATCH = 50_000
+BATCH = 25_000
 ASKED = 60
 
 
