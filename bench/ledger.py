@@ -23,7 +23,7 @@ AXES = ["transition", "innovation", "competences", "foncier"]
 STATUSES = ["unknown", "to_start", "under_review", "in_progress", "done", "abandoned"]
 BEGIN, DAYS = date(2023, 11, 9), 1_461
 # As many actions as one event brings in.
-BATCH = 25_000
+BATCH = 50_000
 ASKED = 60
 
 
@@ -114,7 +114,8 @@ def run(actions: int = 300_000, small: int = 3_000) -> None:
     ratios = [large / little for little, large in zip(*quick, strict=True)]
     say("  ratio, question by question", f"{statistics.median(ratios):.2f}", "at most 1.2")
 
-    known = datetime(2027, 11, 10, 6, 30, tzinfo=UTC)
+    half = timedelta(hours=(actions / BATCH + 1) / 2)
+    known = datetime(2027, 11, 10, tzinfo=UTC) + half
     older, worst = median_ms(
         lambda day: balance(many, as_of=day, known_at=known, by=by), some_days(5)
     )
