@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from usine.kernel.errors import Refused
 from usine.ledger import clock
@@ -13,11 +13,18 @@ from usine.territories.models import Territory
 
 from ..models import Action
 from ..operations import check_effect, check_right
-from ..queries import Plan
 from . import bulk, comparison, tasks, writing
 from .intake import Draft, read_draft
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
-from .queries import changed_since, elsewhere, meanings_of, remembered
+from .queries import (
+    changed_since,
+    elsewhere,
+    live_actions,
+    locked,
+    meanings_of,
+    remembered,
+    withdrawn_actions,
+)
 from .states import PASSAGES, WRITTEN, Kind, State
 
 # Larger files are read and applied in the background: by their rows, or by their weight when that
@@ -116,8 +123,8 @@ def _preview(plan_import: PlanImport, draft: Draft) -> None:
         if before := answers.get((row.sheet, row.number)):
             row.is_answered, row.same_as_id = before.is_answered, before.same_as_id
             row.is_set_aside = before.is_set_aside
-    actions = _plan(plan_import)
-    comparison.compare(plan_import, draft.rows, actions, _withdrawn(plan_import))
+    actions = live_actions(plan_import)
+    comparison.compare(plan_import, draft.rows, actions, withdrawn_actions(plan_import))
     comparison.propose(draft.rows, actions)
     bulk.insert(draft.rows)
     plan_import.counts = comparison.count(draft.rows)
@@ -161,7 +168,7 @@ def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) ->
     Raises Refused when an action is named for two rows, or was not proposed.
     """
     held = _held(plan_import, "answer", by=by)
-    rows, actions = list(held.rows.all()), _plan(held)
+    rows, actions = list(held.rows.all()), live_actions(held)
     named: set[int | None] = {row.same_as_id for row in rows if row.pk not in answers}
     for row in rows:
         if row.pk not in answers:
@@ -181,20 +188,20 @@ def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) ->
 def set_aside(
     plan_import: PlanImport, *, rows: Collection[int], by, aside: bool = True
 ) -> PlanImport:
-    """Leave accepted rows out of the import, with the refused ones; or take them up again."""
+    """Leave accepted rows out of the import, or take up again those that were."""
     held = _held(plan_import, "answer", by=by)
     all_rows = list(held.rows.all())
     for row in all_rows:
         if row.pk in rows and (row.may_be_set_aside or not aside):
             row.is_set_aside = aside
-    return _compared_again(held, all_rows, _plan(held), "is_set_aside")
+    return _compared_again(held, all_rows, live_actions(held), "is_set_aside")
 
 
 def _compared_again(
     plan_import: PlanImport, rows: Sequence[ImportRow], actions: Sequence[Action], *answers: str
 ) -> PlanImport:
     """Save the answers given on rows, and what the rows do since."""
-    comparison.compare(plan_import, rows, actions, _withdrawn(plan_import))
+    comparison.compare(plan_import, rows, actions, withdrawn_actions(plan_import))
     bulk.update(rows, [*comparison.COMPARED, *answers])
     plan_import.counts = comparison.count(rows)
     plan_import.save()
@@ -221,8 +228,8 @@ def apply(plan_import: PlanImport, *, by) -> PlanImport:
     try:
         with transaction.atomic():
             held = _held(plan_import, "apply", by=by)
-            rows, actions = list(held.rows.all()), _plan(held, lock=True)
-            moved = comparison.compare(held, rows, actions, _withdrawn(held))
+            rows, actions = list(held.rows.all()), live_actions(held, lock=True)
+            moved = comparison.compare(held, rows, actions, withdrawn_actions(held))
             if not moved:
                 return _applied(held, rows, by=by)
             bulk.update(moved, comparison.COMPARED)
@@ -294,7 +301,7 @@ def _held_to_undo(plan_import: PlanImport, verb: str, *, by) -> PlanImport:
     if held.event is None:
         raise Refused("Cet import n’a rien changé\u00a0: il n’y a rien à annuler.")
     written = held.rows.filter(kind__in=WRITTEN).values_list("action", flat=True)
-    _lock(Action.objects.filter(pk__in=list(written)))
+    locked(Action.objects.filter(pk__in=list(written)))
     if since := list(changed_since(held)):
         raise Refused(_what_changed(since))
     return held
@@ -388,25 +395,3 @@ def _enter(plan_import: PlanImport, verb: str) -> None:
     plan_import.state, plan_import.state_at = PASSAGES[verb].target, clock.now()
     plan_import.progress = 0
     plan_import.save()
-
-
-def _plan(plan_import: PlanImport, *, lock: bool = False) -> list[Action]:
-    """The actions with which the file is compared; locked, nobody else changes them meanwhile."""
-    actions = Action.objects.live().filter(territory=plan_import.territory_id)
-    if not lock:
-        return list(actions.order_by("pk"))
-    # Two imports of one plan go one after the other; the actions that each creates are not there
-    # to be locked.
-    Territory.objects.select_for_update(no_key=True).only("pk").get(pk=plan_import.territory_id)
-    return _lock(actions)
-
-
-def _withdrawn(plan_import: PlanImport) -> list[Action]:
-    """The actions that left the plan, the latest last."""
-    actions = Plan(territory=plan_import.territory).actions(withdrawn=True)
-    return list(actions.order_by("withdrawn_on", "pk"))
-
-
-def _lock(actions: QuerySet[Action]) -> list[Action]:
-    """Held until the end of the transaction, always in the same order: nobody waits in a ring."""
-    return list(actions.select_for_update().order_by("pk"))

@@ -11,6 +11,7 @@ from usine.kernel.errors import Refused
 from usine.territories.models import Territory
 
 from ..models import Action
+from ..queries import Plan
 from .intake import given_back
 from .models import ColumnMeaning, ImportRow, PlanImport
 from .reading.extraction.survey import column_letters
@@ -124,3 +125,25 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
             for doubt in row.doubts
         ],
     }
+
+
+def live_actions(plan_import: PlanImport, *, lock: bool = False) -> list[Action]:
+    """The actions with which the file is compared; locked, nobody else changes them meanwhile."""
+    actions = Action.objects.live().filter(territory=plan_import.territory_id)
+    if not lock:
+        return list(actions.order_by("pk"))
+    # Two imports of one plan go one after the other; the actions that each creates are not there
+    # to be locked.
+    Territory.objects.select_for_update(no_key=True).only("pk").get(pk=plan_import.territory_id)
+    return locked(actions)
+
+
+def withdrawn_actions(plan_import: PlanImport) -> list[Action]:
+    """The actions that left the plan, the latest last."""
+    actions = Plan(territory=plan_import.territory).actions(withdrawn=True)
+    return list(actions.order_by("withdrawn_on", "pk"))
+
+
+def locked(actions: QuerySet[Action]) -> list[Action]:
+    """Held until the end of the transaction, always in the same order: nobody waits in a ring."""
+    return list(actions.select_for_update().order_by("pk"))

@@ -108,6 +108,7 @@ def test_the_map_shows_the_figure_asked_and_the_table_says_it(
     names = [line.region.name for line, *_ in context["regions"]]
     assert names == ["Grand Est", "Hauts-de-France"]
     assert [said.replace("\u00a0", " ") for _, said, _ in context["regions"]] == regions
+    assert any(address for *_, address in context["regions"])
     for _, said, address in context["regions"]:
         if address:
             opened = client.get(address).context
