@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 COVERED := $(PYTEST) --cov --cov-report=
 REPORT := $(BIN)/coverage report --skip-covered --show-missing
 TEMPLATES = $$(find usine -path '*/templates/*' -name '*.html')
-WHOLE := usine/ledger/*,usine/plans/importing/*,usine/plans/reviews.py,*/rules.py,*/operations.py,usine/people/access.py
+WHOLE := usine/ledger/*,usine/imports/*,usine/reading/*,usine/plans/reviews.py,*/rules.py,*/operations.py,usine/people/access.py
 
 UV_DONE := .venv/uv-installed
 BASE_DONE := .venv/base-installed
@@ -51,7 +51,7 @@ test-sqlite: dev ## Unit and page tests on SQLite
 .PHONY: test-postgresql
 test-postgresql: dev ## Unit and page tests on PostgreSQL (the machine's own, else one from a wheel)
 	$(BIN)/python -m tests.postgres $(PYTEST) --ignore usine/ledger
-	$(BIN)/python -m tests.postgres $(COVERED) --cov-append usine/ledger usine/plans/tests/test_importing_bulk.py
+	$(BIN)/python -m tests.postgres $(COVERED) --cov-append usine/ledger usine/imports/tests/test_bulk.py
 
 # The one that Playwright carries needs a library that a bare machine has not.
 test-browser: export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)

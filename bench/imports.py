@@ -17,12 +17,12 @@ import xlsxwriter
 from django.db import connection, transaction
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from usine.kernel.errors import Refused
-from usine.ledger import clock
+from usine.imports.operations import apply, receive
 from usine.ledger.models import Event
-from usine.plans.importing.operations import apply, receive
-from usine.plans.importing.reading import read
 from usine.plans.tests.factories import make_territory
+from usine.reading import read
+from usine.values import clock
+from usine.values.errors import Refused
 
 from .ledger import say
 

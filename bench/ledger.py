@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from usine.ledger import clock
 from usine.ledger.models import Closing, Entry
 from usine.ledger.operations import record, settle_many
 from usine.ledger.queries import balance, evidence
 from usine.ledger.timelines import Line, Timeline
+from usine.values import clock
 
 TERRITORIES = [f"T2-{n:03d}" for n in range(183)]
 AXES = ["transition", "innovation", "competences", "foncier"]
@@ -99,7 +99,7 @@ def run(actions: int = 300_000, small: int = 3_000) -> None:
     say(f"load {actions:,} actions × 6 statuses", f"{spent:.1f} s", "at most 60 s")
     say("  entries, closings", f"{entries:,}, {Closing.objects.count():,}")
 
-    by = ("status", "axis", "territory")
+    by = ("state", "axis", "place")
 
     def national(measure: str) -> Callable[[date], object]:
         return lambda day: balance(measure, as_of=day, by=by)
@@ -121,6 +121,6 @@ def run(actions: int = 300_000, small: int = 3_000) -> None:
     )
     say("the same as known earlier", f"{older:.0f} ms", f"at most 1,500 ms (worst {worst:.0f})")
 
-    cell = {"territory": TERRITORIES[42], "axis": AXES[1], "status": STATUSES[3]}
+    cell = {"place": TERRITORIES[42], "axis": AXES[1], "state": STATUSES[3]}
     found, worst = median_ms(lambda day: list(evidence(many, as_of=day, where=cell)), some_days())
     say("evidence of one cell", f"{found:.1f} ms", f"at most 5 ms (worst seen {worst:.1f})")

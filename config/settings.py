@@ -62,12 +62,13 @@ INSTALLED_APPS = [
     "usine.demo",
     "usine.portal",
     "usine.figures",
+    "usine.imports",
     "usine.plans",
     "usine.people",
     "usine.territories",
     "usine.geography",
     "usine.ledger",
-    "usine.kernel",
+    "usine.pages",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -84,10 +85,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "usine.kernel.logs.RequestLogMiddleware",
+    "usine.pages.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "usine.kernel.bodies.BodylessMiddleware",
+    "usine.pages.bodies.BodylessMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -119,7 +120,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "usine.kernel.forms.Renderer"
+FORM_RENDERER = "usine.pages.forms.Renderer"
 CSRF_FAILURE_VIEW = "usine.portal.errors.csrf_failure"
 
 DATABASES = {
@@ -169,7 +170,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_FINDERS = ["usine.kernel.assets.ComposedFinder", "usine.kernel.assets.RoomsFinder"]
+STATICFILES_FINDERS = ["usine.pages.assets.ComposedFinder", "usine.pages.assets.RoomsFinder"]
 MEDIA_ROOT = VAR_DIR / "files"
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
@@ -221,7 +222,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "usine.kernel.logs.JsonFormatter"}},
+    "formatters": {"json": {"()": "usine.pages.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("usine.people.urls")),
     path("", include("usine.plans.urls")),
+    path("territoires/<slug:slug>/plan/", include("usine.imports.urls")),
     path("", include("usine.figures.urls")),
     path("", include("usine.portal.urls")),
 ]

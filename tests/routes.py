@@ -7,7 +7,7 @@ GET, and to a POST with which data. A route that is not here fails `tests/test_a
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from usine.ledger import clock
+from usine.values import clock
 
 from .world import (
     ANY_MANAGERS,
@@ -282,44 +282,44 @@ DRAFT_WRITTEN = only(EDITORS, 302, others=404)
 READ_ONLY: Answers = these(READERS - EDITORS, 403)
 IMPORTS = [
     Route(
-        "plans:receive",
+        "imports:receive",
         get=only(EDITORS),
         post=only(EDITORS),  # without a file: the form again
         at=here("territory"),
         data=lambda world: TODAY,
     ),
-    Route("plans:imports", get=only(READERS), at=here("territory")),
-    Route("plans:import", get=DRAFT, at=an_import("draft")),
+    Route("imports:imports", get=only(READERS), at=here("territory")),
+    Route("imports:import", get=DRAFT, at=an_import("draft")),
     Route(
-        "plans:import",
+        "imports:import",
         note="applied",
         get=only(READERS, others=404),
         at=an_import("applied"),
     ),
     Route(
-        "plans:understand",
+        "imports:understand",
         get=DRAFT,
         post=DRAFT,  # with nothing said: the form again
         at=an_import("draft"),
     ),
-    Route("plans:forget_columns", post=DRAFT_WRITTEN, at=an_import("draft")),
-    Route("plans:answer", post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:forget_columns", post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:answer", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route(
-        "plans:set_aside",
+        "imports:set_aside",
         post=DRAFT_WRITTEN,
         at=an_import("draft"),
         data=lambda world: {"laisser": world.here.draft.rows.earliest("position").pk},
     ),
-    Route("plans:apply_import", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
-    Route("plans:abandon_import", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:apply", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:abandon", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
     Route(
-        "plans:undo_import",
+        "imports:undo",
         get=DRAFT | READ_ONLY,
         post=DRAFT_WRITTEN | READ_ONLY,
         at=an_import("applied"),
     ),
-    Route("plans:restart_import", post=DRAFT_WRITTEN, at=an_import("draft")),
-    Route("plans:rejected_rows", get=DRAFT, at=an_import("draft")),
+    Route("imports:restart", post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:rejected_rows", get=DRAFT, at=an_import("draft")),
 ]
 
 FIGURES = [

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from usine.ledger import clock
+from usine.imports import operations as importing
+from usine.imports.models import PlanImport
 from usine.people import operations as people
 from usine.people.models import User
 from usine.people.roles import Role
 from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.plans import operations as plans
-from usine.plans.importing import operations as importing
-from usine.plans.importing.models import PlanImport
 from usine.plans.models import Action, StatusChange
 from usine.plans.states import Axis, Status
 from usine.territories.models import Territory
+from usine.values import clock
 
 
 class Actor(StrEnum):

@@ -12,7 +12,7 @@ from usine.people.roles import Role
 from usine.people.tests.factories import PASSWORD
 from usine.plans.models import Action
 from usine.plans.tests.factories import make_action, make_territory, make_user
-from usine.plans.tests.spreadsheets import xlsx
+from usine.reading.tests.spreadsheets import xlsx
 
 from .conftest import PHONE, set_size
 

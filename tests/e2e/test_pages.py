@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, Response, expect
 
+from usine.imports.tests.imports import FRICHE, csv, send
 from usine.people.roles import Role
 from usine.plans.models import Action
 from usine.plans.tests.factories import make_action, make_territory, make_user
-from usine.plans.tests.imports import FRICHE, csv, send
 
 from .conftest import DESKTOP, PHONE, SMALLEST, set_size
 from .test_journeys import sign_in

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from usine.ledger import clock
 from usine.people.models import Mandate, User
+from usine.values import clock
 
 
 @dataclass

@@ -7,8 +7,7 @@ from random import Random
 from django.db import connection, transaction
 
 from usine.figures.demonstration import SUBJECT, VERB
-from usine.kernel.errors import Refused
-from usine.ledger import clock, triggers
+from usine.ledger import triggers
 from usine.ledger.models import Account, Closing, Entry, Event, Head, Payload
 from usine.ledger.operations import record, settle_many
 from usine.people.models import Mandate, User
@@ -16,6 +15,8 @@ from usine.plans.models import Action
 from usine.territories import queries as territories
 from usine.territories.models import Period, Territory
 from usine.territories.sources import load_available
+from usine.values import clock
+from usine.values.errors import Refused
 
 from . import reviews
 from .agenda import play

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from usine.kernel.dates import PARIS
+from usine.values.dates import PARIS
 
 SATURDAY = 5
 

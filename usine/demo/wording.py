@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 
 from usine.geography.naming import of
-from usine.kernel.dates import PartialDate, Precision
 from usine.plans.states import Axis, Priority
+from usine.values.dates import PartialDate, Precision
 
 from .places import Place
 from .themes import AIMS, COMMENTS, LEADS, MEANS, PARTNERS, THEMES, Theme

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from usine.kernel.formats import format_day, format_moment
-from usine.kernel.pages import Link
-from usine.ledger import clock
+from usine.pages.links import Link
 from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.formats import format_day, format_moment
 
 from .questions import Question
 from .scopes import Scope
@@ -76,8 +76,10 @@ def _labels(scope: Scope) -> list[tuple[date, date]]:
     """The first and last days of the labels of a scope."""
     return [
         (territory.labelled_on, territory.unlabelled_on or date.max)
-        for territory in Territory.objects.only("period", "code", "labelled_on", "unlabelled_on")
-        if scope.places is None or territory.ledger_code in scope.places
+        for territory in Territory.objects.only(
+            "period", "code", "place", "labelled_on", "unlabelled_on"
+        )
+        if scope.places is None or territory.place in scope.places
     ]
 
 

@@ -10,10 +10,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from usine.geography.models import Region
-from usine.ledger import clock
 from usine.ledger.queries import balances
 from usine.plans.states import Axis, Status
 from usine.territories.models import Territory
+from usine.values import clock
 
 from . import scopes
 from .indicators import (

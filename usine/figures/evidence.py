@@ -21,12 +21,12 @@ from django.db.models import (
 from django.db.models.functions import Cast, Length, Substr
 
 from usine.geography.models import Region
-from usine.kernel.text import fold
 from usine.ledger.queries import balance, evidence
 from usine.people.roles import Role
 from usine.plans.models import Action, StatusChange
 from usine.plans.states import Axis, Status
 from usine.territories.models import Territory
+from usine.values.text import fold
 
 from . import spreadsheets
 from .indicators import BY, Indicator, Measure, Share, Without
@@ -52,9 +52,9 @@ class Row(NamedTuple):
     """A subject and where the ledger counts it on the day."""
 
     subject: str
-    territory: str
+    place: str
     axis: str = ""
-    status: str = ""
+    state: str = ""
     amount: int = 1
 
     @property
@@ -114,7 +114,7 @@ def behind(
     count = formula.part if isinstance(formula, Share) else formula
     where: dict[str, Any] = {**count.where, **question.scope.where}
     if statuses:
-        where["status"] = tuple(statuses)
+        where["state"] = tuple(statuses)
     if axis:
         where["axis"] = axis
     rows = evidence(
@@ -133,7 +133,7 @@ def _progress(question: Question, axis: str) -> Progress:
         Measure.ACTIONS,
         as_of=question.as_of,
         known_at=question.known_at,
-        by=("status",),
+        by=("state",),
         where=where,
     )
     return Progress({status: count for (status,), count in by_status.items()})
@@ -149,7 +149,7 @@ def _as_in_plans(rows: QuerySet, user: Any) -> QuerySet:
         number=Cast(Substr("subject", len("action:") + 1), BigIntegerField())
     ).order_by(
         Subquery(action.values("territory__search_name")),
-        "account__territory",
+        "account__place",
         Case(*ranks, default=Value(len(ranks))),
         Subquery(told.values_list(Length("reference"))).asc(nulls_last=True),
         Subquery(told.values("reference")).asc(nulls_last=True),
@@ -160,7 +160,7 @@ def _as_in_plans(rows: QuerySet, user: Any) -> QuerySet:
 def _by_place(rows: Iterable[Row]) -> list[Row]:
     """Labels and posts: a few for each territory, by its name."""
     names = _region_names() | {code: place.name for code, place in _by_code().items()}
-    return sorted(rows, key=lambda row: (fold(names.get(row.territory, "")), row))
+    return sorted(rows, key=lambda row: (fold(names.get(row.place, "")), row))
 
 
 def heading(indicator: Indicator, statuses: Sequence[str], axis: str) -> str:
@@ -195,7 +195,7 @@ def _actions(rows: list[Row], question: Question, user: Any) -> list[Line]:
                 question.address(scope=of_territory(action.territory)),
                 action.territory.lead_region.name,
                 Axis(row.axis).label,
-                Status(row.status).value,
+                Status(row.state).value,
                 day.isoformat() if day else "",
                 reference,
                 lead,
@@ -219,7 +219,7 @@ def _status_days(actions: Collection[int], question: Question) -> dict[int, date
 
 def _territories(rows: list[Row], question: Question, user: Any) -> list[Line]:
     known = _by_code()
-    return [_territory(known[row.territory], question) for row in rows]
+    return [_territory(known[row.place], question) for row in rows]
 
 
 def _territory(territory: Territory, question: Question) -> Line:
@@ -232,10 +232,10 @@ def _mandates(rows: list[Row], question: Question, user: Any) -> list[Line]:
     """Which post, and where; who holds it is said by the page of the territory."""
     known, regions, lines = _by_code(), _region_names(), []
     for row in rows:
-        role = Role(row.status).label
-        place = Line(regions.get(row.territory, NATION.name))
-        if row.territory in known:
-            place = _territory(known[row.territory], question)
+        role = Role(row.state).label
+        place = Line(regions.get(row.place, NATION.name))
+        if row.place in known:
+            place = _territory(known[row.place], question)
         label = f"{role[0].upper()}{role[1:]}"
         lines.append(Line(label, "", place.label, place.url, place.region))
     return lines
@@ -243,11 +243,11 @@ def _mandates(rows: list[Row], question: Question, user: Any) -> list[Line]:
 
 def _region_names() -> dict[str, str]:
     """By the code under which the ledger counts for a region; the nation has none."""
-    return {f"R{code}": name for code, name in Region.objects.values_list("code", "name")}
+    return {f"outside:{code}": name for code, name in Region.objects.values_list("code", "name")}
 
 
 def _by_code() -> Mapping[str, Territory]:
-    return {territory.ledger_code: territory for territory in summaries()}
+    return {territory.place: territory for territory in summaries()}
 
 
 _LINES: Mapping[str, Callable[[list[Row], Question, Any], list[Line]]] = {

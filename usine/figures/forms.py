@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from usine.kernel.errors import Refused
-from usine.kernel.forms import DateField, DateInput
-from usine.ledger import clock
+from usine.pages.forms import DateField, DateInput
 from usine.plans.states import Axis, Status
+from usine.values import clock
+from usine.values.errors import Refused
 
 from .indicators import ACTIONS, INDICATORS
 from .moments import parse_moment, write_for_calendar

@@ -9,7 +9,7 @@ from usine.people.roles import Role
 from usine.plans.states import Status
 
 # The dimensions in which figures read the ledger, in the order of a cell's key.
-BY = ("territory", "axis", "status")
+BY = ("place", "axis", "state")
 
 Cells = Mapping[tuple[str, ...], int]
 Books = Mapping[str, Cells]  # by measure
@@ -89,7 +89,7 @@ class Indicator:
 
 _ACTIONS = Count(Measure.ACTIONS)
 _LABELLED = Count(Measure.TERRITORIES)
-_MANAGED = Count(Measure.MANDATES, {"status": (Role.PROJECT_MANAGER,)})
+_MANAGED = Count(Measure.MANDATES, {"state": (Role.PROJECT_MANAGER,)})
 
 TERRITORIES = Indicator(
     "territoires",
@@ -114,7 +114,7 @@ DONE_OR_IN_PROGRESS = Indicator(
     "realisees-ou-en-cours",
     "Actions réalisées ou en cours de réalisation",
     "%",
-    Share(Count(Measure.ACTIONS, {"status": (Status.DONE, Status.IN_PROGRESS)}), _ACTIONS),
+    Share(Count(Measure.ACTIONS, {"state": (Status.DONE, Status.IN_PROGRESS)}), _ACTIONS),
     "Actions au statut «\u00a0Réalisée\u00a0» ou «\u00a0En cours de réalisation\u00a0», "
     "rapportées à toutes les actions. Une action en cours d’instruction n’est pas en cours de "
     "réalisation.",
@@ -140,7 +140,7 @@ REGIONAL_COORDINATORS = Indicator(
     "coordinateurs-regionaux",
     "Coordinateurs régionaux",
     "coordinateur",
-    Count(Measure.MANDATES, {"status": (Role.REGIONAL_COORDINATOR,)}),
+    Count(Measure.MANDATES, {"state": (Role.REGIONAL_COORDINATOR,)}),
     "Mandats de coordinateur régional qui courent à la date du bilan, premier et dernier jours "
     "compris.",
     "Mandats enregistrés sur la plateforme.",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from usine.kernel.dates import PARIS, end_of_day, paris_day
+from usine.values.dates import PARIS, end_of_day, paris_day
 
 # The dates at which the programme published its figures.
 MILESTONES: dict[date, str] = {

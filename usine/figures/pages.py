@@ -10,15 +10,15 @@ from typing import Any, NamedTuple, TypeVar
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from usine.kernel import charts
-from usine.kernel.charts import Chart, Series
-from usine.kernel.formats import format_count, format_counted, format_percent
-from usine.kernel.lists import Sort
-from usine.kernel.shares import shares
-from usine.kernel.text import fold
 from usine.ledger.queries import corrections
+from usine.pages import charts
+from usine.pages.charts import Chart, Series
+from usine.pages.lists import Sort
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.states import AXIS_GOALS, AXIS_SHORT, Axis
+from usine.values.formats import format_count, format_counted, format_percent
+from usine.values.shares import shares
+from usine.values.text import fold
 
 from .absence import Absence, why_no_action, why_nothing
 from .bilans import Bilan
@@ -313,7 +313,7 @@ class BilanPage:
             Measure.ACTIONS,
             as_of=question.as_of,
             known_at=question.known_at,
-            by=("status", "axis"),
+            by=("state", "axis"),
             where=question.scope.where,
         )
         return [

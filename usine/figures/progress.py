@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
-from usine.kernel.charts import Series
-from usine.kernel.shares import shares, shares_of_groups
+from usine.pages.charts import Series
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.states import Status
+from usine.values.shares import shares, shares_of_groups
 
 UNDER_WAY = (Status.DONE, Status.IN_PROGRESS)
 OTHERS = tuple(status for status in Status if status not in UNDER_WAY)

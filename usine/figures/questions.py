@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from usine.kernel.dates import paris_day
+from usine.values.dates import paris_day
 
 from .bilans import Bilan, bilans
 from .indicators import Indicator

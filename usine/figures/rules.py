@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from usine.kernel.dates import paris_day
-from usine.kernel.errors import Refused
-from usine.kernel.formats import format_count, format_day
+from usine.values.dates import paris_day
+from usine.values.errors import Refused
+from usine.values.formats import format_count, format_day
 
 
 def check_closes(what: str, parts: Mapping[str, int], whole: int) -> None:

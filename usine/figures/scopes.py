@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from usine.geography.models import Region
-from usine.kernel.errors import Refused
 from usine.territories.models import CURRENT_PERIOD, Territory
+from usine.values.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Scope:
 
     @property
     def where(self) -> dict[str, frozenset[str]]:
-        return {} if self.places is None else {"territory": self.places}
+        return {} if self.places is None else {"place": self.places}
 
     @property
     def address(self) -> str:
@@ -49,7 +49,7 @@ def of_region(region: Region, territories: Iterable[Territory] | None = None) ->
     if territories is None:
         territories = summaries().filter(lead_region=region)
     parts = tuple(of_territory(territory) for territory in territories)
-    places = {f"R{region.code}"}.union(*(part.places or () for part in parts))
+    places = {f"outside:{region.code}"}.union(*(part.places or () for part in parts))
     return Scope("region", region.name, region.slug, frozenset(places), territories=parts)
 
 
@@ -59,7 +59,7 @@ def of_territory(territory: Territory) -> Scope:
         "territory",
         territory.name,
         territory.slug if territory.period_id == CURRENT_PERIOD else "",
-        frozenset({territory.ledger_code}),
+        frozenset({territory.place}),
         Scope("region", lead.name, lead.slug),
     )
 
@@ -75,7 +75,7 @@ def regions() -> list[Scope]:
 def summaries() -> QuerySet[Territory]:
     """Territories of every period with what figures show of them: no outline is read."""
     return Territory.objects.select_related("lead_region").only(
-        "period", "code", "name", "slug", "lead_region__name", "lead_region__slug"
+        "period", "code", "place", "name", "slug", "lead_region__name", "lead_region__slug"
     )
 
 

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from usine.geography.models import Region
-from usine.kernel.errors import Refused
-from usine.kernel.formats import format_day
-from usine.kernel.lists import Sort, page_asked
-from usine.kernel.pages import Link
-from usine.ledger import clock
+from usine.pages.links import Link
+from usine.pages.lists import Sort, page_asked
 from usine.plans.appearance import STATUS_SERIES
 from usine.territories.models import CURRENT_PERIOD
+from usine.values import clock
+from usine.values.errors import Refused
+from usine.values.formats import format_day
 
 from . import exports
 from .evidence import Evidence, as_csv, behind

@@ -12,7 +12,7 @@ from typing import Any
 
 from usine.geography.models import Grouping
 from usine.geography.naming import address, clean, search_key
-from usine.kernel.errors import Refused
+from usine.values.errors import Refused
 
 # The package's README gives one vintage to each major version.
 VINTAGES = {1: 2021, 2: 2022, 3: 2023, 4: 2024, 5: 2025, 6: 2026}

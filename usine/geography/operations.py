@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from usine.geography import outlines
 from usine.geography.code import GeographicCode, Package
 from usine.geography.models import Commune, Departement, Grouping, Postcode, Region, Vintage
-from usine.kernel.errors import Refused
+from usine.values.errors import Refused
 
 _BATCH = 2000
 Progress = Callable[[str], None]

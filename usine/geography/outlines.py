@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from usine.kernel.errors import Refused
+from usine.values.errors import Refused
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -3,7 +3,10 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.apps import apps as installed
+from django.db import connections
 from django.db.models.signals import post_migrate
+
+from . import triggers
 
 
 class LedgerConfig(AppConfig):
@@ -17,3 +20,5 @@ def open_chain(using: str, apps: Any = installed, **signal: Any) -> None:
     """Make the head of the chain before anyone writes: made by two at once, it would fork."""
     with suppress(LookupError):  # migrated back, the ledger has no head
         apps.get_model("ledger", "Head").objects.using(using).get_or_create()
+        # SQLite remakes a table to change it, and drops its triggers without a word.
+        triggers.install(connections[using])

@@ -7,7 +7,7 @@ import json
 
 from django.db import models
 
-DIMENSIONS = ("territory", "axis", "status", "scheme")
+DIMENSIONS = ("place", "axis", "state", "scheme", "funder", "year")
 
 
 class Event(models.Model):
@@ -61,10 +61,12 @@ class Account(models.Model):
 
     id = models.BigIntegerField("identifiant", primary_key=True)
     measure = models.CharField("mesure", max_length=40)
-    territory = models.CharField("territoire", max_length=24, blank=True)
+    place = models.CharField("lieu", max_length=24, blank=True)
     axis = models.CharField("axe", max_length=24, blank=True)
-    status = models.CharField("statut", max_length=24, blank=True)
+    state = models.CharField("état", max_length=24, blank=True)
     scheme = models.CharField("dispositif", max_length=24, blank=True)
+    funder = models.CharField("financeur", max_length=24, blank=True)
+    year = models.CharField("exercice", max_length=24, blank=True)
     rank = models.PositiveIntegerField("rang dans les clôtures de la mesure")
     # Digest of the accounts of this measure up to this one.
     seal = models.CharField("sceau", max_length=64)
@@ -78,7 +80,7 @@ class Account(models.Model):
         ]
 
     def __str__(self) -> str:
-        return "/".join((self.measure, self.territory, self.axis, self.status, self.scheme))
+        return "/".join((self.measure, *(getattr(self, name) for name in DIMENSIONS)))
 
 
 class Entry(models.Model):

@@ -8,9 +8,10 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from usine.kernel.errors import Refused
+from usine.values import clock
+from usine.values.errors import Refused
 
-from . import accounts, clock, closings, seals
+from . import accounts, closings, seals
 from .models import Entry, Event, Head, Payload
 from .timelines import AccountKey, Movements, Timeline, movements
 

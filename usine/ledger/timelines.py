@@ -13,17 +13,28 @@ class Line(NamedTuple):
 
     measure: str
     amount: int = 1
-    territory: str = ""
+    place: str = ""
     axis: str = ""
-    status: str = ""
+    state: str = ""
     scheme: str = ""
+    funder: str = ""
+    year: str = ""
 
     @property
     def account(self) -> "AccountKey":
-        return (self.measure, self.territory, self.axis, self.status, self.scheme)
+        return (
+            self.measure,
+            self.place,
+            self.axis,
+            self.state,
+            self.scheme,
+            self.funder,
+            self.year,
+        )
 
 
-AccountKey = tuple[str, str, str, str, str]
+# The measure, then its dimensions.
+AccountKey = tuple[str, ...]
 
 # From each day on, and until the next one, the subject counts for exactly these lines.
 Timeline = Mapping[date, Sequence[Line]]
@@ -35,7 +46,7 @@ Movements = dict[tuple[AccountKey, date], int]
 def movements(timeline: Timeline) -> Movements:
     """The movements that bring a subject through its timeline; those that cancel out are left out.
 
-    >>> to_start, done = Line("actions", status="to_start"), Line("actions", status="done")
+    >>> to_start, done = Line("actions", state="to_start"), Line("actions", state="done")
     >>> sorted(movements({date(2024, 1, 1): [to_start], date(2024, 2, 1): [done]}).values())
     [-1, 1, 1]
     """

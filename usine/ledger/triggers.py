@@ -11,7 +11,8 @@ REFUSAL = "the ledger is append-only"
 def _sqlite_install() -> list[str]:
     def trigger(table: str, verb: str, when: str = "") -> str:
         return (
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {when} "
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} "
+            f"BEFORE {verb} ON {table} {when} "
             f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         )
 
@@ -24,19 +25,19 @@ def _sqlite_install() -> list[str]:
 
 def _postgresql_install() -> list[str]:
     statements = [
-        "CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
     ]
     for table in (*FROZEN, PAYLOAD):
         verbs = "DELETE" if table == PAYLOAD else "UPDATE OR DELETE"
         statements += [
-            f"CREATE TRIGGER {table}_frozen BEFORE {verbs} ON {table} "
+            f"CREATE OR REPLACE TRIGGER {table}_frozen BEFORE {verbs} ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
-            f"CREATE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table} "
+            f"CREATE OR REPLACE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
         ]
     statements.append(
-        f"CREATE TRIGGER {PAYLOAD}_only_emptied BEFORE UPDATE ON {PAYLOAD} FOR EACH ROW "
+        f"CREATE OR REPLACE TRIGGER {PAYLOAD}_only_emptied BEFORE UPDATE ON {PAYLOAD} FOR EACH ROW "
         "WHEN (NEW.content IS NOT NULL OR NEW.event_id <> OLD.event_id) "
         "EXECUTE FUNCTION ledger_refuse()"
     )

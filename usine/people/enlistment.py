@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from usine.geography.models import Region
-from usine.kernel.errors import Refused
 from usine.ledger.operations import record, settle_many
 from usine.territories.models import Territory
+from usine.values.errors import Refused
 
 from .access import may_manage
 from .models import Mandate, User

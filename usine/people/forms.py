@@ -8,9 +8,9 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
 from django.contrib.auth.forms import UsernameField as EmailOfSignIn
 
 from usine.geography.models import Region
-from usine.kernel.forms import DateField, FilterForm
-from usine.ledger import clock
+from usine.pages.forms import DateField, FilterForm
 from usine.territories.models import Territory
+from usine.values import clock
 
 from .models import Mandate, Organisation, User
 from .roles import SCOPES, SEATS, Right, Role, Scope

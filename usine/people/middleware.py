@@ -6,7 +6,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from usine.ledger import clock
+from usine.values import clock
 
 
 class SignInFirst(LoginRequiredMiddleware):

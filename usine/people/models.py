@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from usine.geography.models import Region
-from usine.ledger import clock
 from usine.territories.models import Territory
+from usine.values import clock
 
 from .access import Grants, grants_of
 from .roles import SCOPES, Right, Role, Scope

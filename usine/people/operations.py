@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from usine.geography.models import Region
-from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.ledger.operations import record, settle
 from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.errors import Refused
 
 from .access import manages_nation, may_manage, stands_on
 from .models import Mandate, Organisation, User

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from usine.kernel.text import fold
 from usine.ledger.timelines import Line, Timeline
+from usine.values.text import fold
 
 from .access import may_manage, stands_on
 from .models import Mandate, User
@@ -23,7 +23,7 @@ def timeline(mandate: Mandate) -> Timeline:
     """A mandate counts for one, under its role and place, from its first to its last day."""
     if mandate.cancelled_at is not None:
         return {}
-    line = Line(MEASURE, territory=place_of(mandate), status=mandate.role)
+    line = Line(MEASURE, place=place_of(mandate), state=mandate.role)
     days: dict[date, list[Line]] = {mandate.starts_on: [line]}
     if mandate.ends_on:
         days[mandate.ends_on + timedelta(days=1)] = []
@@ -31,10 +31,10 @@ def timeline(mandate: Mandate) -> Timeline:
 
 
 def place_of(mandate: Mandate) -> str:
-    """The territory's code, "R" and the region's code, or nothing for the nation."""
+    """The territory's place, what lies outside territories in a region, nothing for the nation."""
     if mandate.territory is not None:
-        return mandate.territory.ledger_code
-    return f"R{mandate.region_id}" if mandate.region_id else ""
+        return mandate.territory.place
+    return f"outside:{mandate.region_id}" if mandate.region_id else ""
 
 
 def timelines() -> Iterator[tuple[str, Timeline]]:

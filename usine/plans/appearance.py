@@ -1,7 +1,7 @@
 """How statuses look: the same colour in every chart, bar, legend and badge."""
 
-from usine.kernel import charts
-from usine.kernel.charts import Series
+from usine.pages import charts
+from usine.pages.charts import Series
 
 from .states import Status
 

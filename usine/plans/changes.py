@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from usine.kernel.dates import PartialDate, Precision
-from usine.kernel.formats import format_cents
+from usine.values.dates import PartialDate, Precision
+from usine.values.formats import format_cents
 
 from .models import EDITABLE, Action
 from .states import Axis, Priority

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 from django.db.models import QuerySet
 
-from usine.kernel.dates import PartialDate, Precision
+from usine.values.dates import PartialDate, Precision
 
 from .models import Action
 

@@ -9,16 +9,16 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
-from usine.kernel.dates import PartialDate
-from usine.kernel.errors import Refused
-from usine.kernel.formats import format_cents
-from usine.kernel.forms import DateField, FilterForm
-from usine.ledger import clock
+from usine.pages.forms import DateField, FilterForm
+from usine.reading.values.dates import parse_date
+from usine.reading.values.money import parse_budget
+from usine.values import clock
+from usine.values.dates import PartialDate
+from usine.values.errors import Refused
+from usine.values.formats import format_cents
 
 from . import rules
 from .changes import LABELS, decode_values, encode_values
-from .importing.reading.values.dates import parse_date
-from .importing.reading.values.money import parse_budget
 from .models import EDITABLE, LEAD_MAX, REFERENCE_MAX, TITLE_MAX, Action
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
 from .states import TRANSITIONS, Axis, Priority, Status

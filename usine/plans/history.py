@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from usine.imports.models import ImportRow
+from usine.imports.states import WRITTEN, Kind
 from usine.ledger.models import Entry, Event
 from usine.people.models import User
 
 from .changes import LABELS, Changes, decode, decode_values, shown
-from .importing.models import ImportRow
-from .importing.states import WRITTEN, Kind
 from .models import EDITABLE, Action
 from .states import TRANSITIONS, Status
 

@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from usine.kernel.dates import PartialDate, Precision
-from usine.kernel.text import fold
-from usine.ledger import clock
 from usine.people.access import grants_of
 from usine.people.roles import Right
 from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.dates import PartialDate, Precision
+from usine.values.text import fold
 
 from .states import AXIS_SHORT, TRANSITIONS, Axis, Priority, Status, Transition
 
@@ -67,6 +67,8 @@ class Action(models.Model):
     confirmed_on = models.DateField("confirmée le", null=True, blank=True)
     withdrawn_on = models.DateField("retirée le", null=True, blank=True)
     withdrawal_reason = models.TextField("motif du retrait", blank=True)
+    # Created by mistake, and taken back: withdrawn as if it had never been in the plan.
+    cancelled_at = models.DateTimeField("reprise le", null=True, blank=True)
     # Counts the changes: the second of two writers is told, not obeyed.
     version = models.PositiveIntegerField("version", default=1)
     created_at = models.DateTimeField("créée le", default=clock.now)
@@ -201,5 +203,3 @@ EDITABLE: Sequence[str] = (
     "comment",
     "restricted",
 )
-
-from .importing import models as _of_imports  # noqa: E402, F401 - Django finds its models here

@@ -7,13 +7,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.people.access import may
 from usine.people.roles import Right
 from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.errors import Refused
 
 from . import rules
 from .changes import Changes, difference, encode, encode_values
@@ -199,7 +199,7 @@ def reinstate(action: Action, *, by) -> Action:
     action = hold(action, by=by, withdrawn=True)
     if other := bearer(action.reference, besides=action):
         raise ReferenceTaken(action, other)
-    action.withdrawn_on, action.withdrawal_reason = None, ""
+    action.withdrawn_on, action.withdrawal_reason, action.cancelled_at = None, "", None
     _touch(action)
     check(action)
     action.save()

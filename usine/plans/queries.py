@@ -9,10 +9,8 @@ from datetime import date, timedelta
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -24,30 +22,19 @@ from django.db.models.functions import Length, NullIf
 from django.urls import reverse
 
 from usine.geography.models import Region
-from usine.kernel.dates import PartialDate, Precision
-from usine.kernel.lists import Sort
-from usine.kernel.text import fold
+from usine.pages.lists import Sort
 from usine.people.access import grants_of
 from usine.people.roles import Right
 from usine.territories.models import CURRENT_PERIOD, Territory
+from usine.values.dates import PartialDate, Precision
+from usine.values.text import fold
 
-from .importing.matching import close_titles
-from .importing.models import ImportRow
-from .importing.states import Kind, State
+from .likeness import close_titles
 from .models import Action
 from .states import CLOSED, Axis, Priority, Status
 
 # An open action that nobody has confirmed for a quarter has to be.
 STALE_AFTER = timedelta(days=92)
-
-
-# What an undone import had created, withdrawn as of its first day; not if withdrawn since.
-_UNDONE = ImportRow.objects.filter(
-    action=OuterRef("pk"),
-    kind=Kind.NEW,
-    plan_import__state=State.UNDONE,
-    plan_import__effective_on=OuterRef("withdrawn_on"),
-)
 
 
 @dataclass(frozen=True)
@@ -96,7 +83,7 @@ class Plan:
         """
         actions = Action.objects.filter(withdrawn_on__isnull=not withdrawn)
         if withdrawn:
-            actions = actions.filter(~Exists(_UNDONE))
+            actions = actions.filter(cancelled_at__isnull=True)
         if self.territory:
             return actions.filter(territory=self.territory)
         actions = actions.filter(territory__period=CURRENT_PERIOD)

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from usine.kernel.errors import Refused
 from usine.ledger.operations import record, settle_many
 from usine.territories.models import Territory
+from usine.values.errors import Refused
 
 from .changes import encode_values
 from .models import Action, StatusChange

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Protocol
 
-from usine.kernel.dates import PartialDate
+from usine.values.dates import PartialDate
 
 from .states import TRANSITIONS, Status
 

@@ -24,9 +24,9 @@ def timeline(action: Action, changes: Iterable[StatusChange]) -> Timeline:
             days[change.effective_on] = [
                 Line(
                     MEASURE,
-                    territory=action.territory.ledger_code,
+                    place=action.territory.place,
                     axis=action.axis,
-                    status=change.status,
+                    state=change.status,
                 )
             ]
     if action.withdrawn_on is not None:

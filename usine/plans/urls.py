@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import path
 
 from .views import action, plan
 
@@ -16,7 +16,6 @@ urlpatterns = [
         plan.territory_export,
         name="territory_export",
     ),
-    path("territoires/<slug:slug>/plan/", include("usine.plans.importing.urls")),
     path("territoires/<slug:slug>/plan/confirmer/", plan.confirm_plan, name="confirm_plan"),
     path("territoires/<slug:slug>/plan/ajouter/", action.create, name="create"),
     path("actions/<int:pk>/", action.action, name="action"),

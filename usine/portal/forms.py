@@ -3,7 +3,7 @@
 from django import forms
 
 from usine.geography.models import Region
-from usine.kernel.forms import FilterForm
+from usine.pages.forms import FilterForm
 from usine.plans.states import Axis, Status
 from usine.territories.models import Territory
 

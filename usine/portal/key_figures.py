@@ -11,8 +11,8 @@ from usine.figures.indicators import (
     Indicator,
 )
 from usine.figures.pages import Cell
-from usine.kernel.charts import Series
-from usine.kernel.formats import format_count, format_counted, format_percent
+from usine.pages.charts import Series
+from usine.values.formats import format_count, format_counted, format_percent
 
 from .programme import Programme
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from usine.kernel.formats import format_count, format_counted, format_percent
 from usine.territories.maps import Frame, NationalMap, national_map
 from usine.territories.models import Territory
+from usine.values.formats import format_count, format_counted, format_percent
 
 from .programme import RegionLine, TerritoryLine
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest
 from django.urls import reverse
 
-from usine.kernel.pages import Link
+from usine.pages.links import Link
 from usine.people.access import grants_of
 from usine.people.roles import Right
 from usine.plans.models import Action
@@ -28,9 +28,9 @@ def main_menu(request: HttpRequest) -> list[Link]:
 def _is_mine(request: HttpRequest) -> bool:
     """Whether the page is of a plan that the user may read whole: only an action has others."""
     match = request.resolver_match
-    if match is None or match.app_name != "plans":
+    if match is None or match.app_name not in ("plans", "imports"):
         return False
-    if match.url_name != "action":
+    if match.view_name != "plans:action":
         return True
     whole = grants_of(request.user).territories_q(Right.READ_PRIVATE, "territory")
     return Action.objects.filter(whole, **match.kwargs).exists()

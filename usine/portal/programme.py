@@ -13,9 +13,9 @@ from usine.figures.progress import Progress
 from usine.figures.questions import Question
 from usine.figures.scopes import NATION, of_region, of_territory
 from usine.geography.models import Region
-from usine.kernel.text import fold
 from usine.people.roles import Role
 from usine.territories.models import Territory
+from usine.values.text import fold
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ def programme(day: date) -> Programme:
             TerritoryLine(
                 question,
                 each,
-                Progress(by_place[each.ledger_code]),
-                managers[each.ledger_code],
+                Progress(by_place[each.place]),
+                managers[each.place],
             )
             for each in territories
         ],

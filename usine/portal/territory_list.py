@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from usine.geography.naming import search_key
-from usine.kernel.lists import Sort
-from usine.kernel.text import fold
+from usine.pages.lists import Sort
 from usine.plans.exports import FORMULA_STARTS
 from usine.plans.states import Status
+from usine.values.text import fold
 
 from .programme import TerritoryLine
 

@@ -14,12 +14,9 @@ from usine.figures.indicators import Measure
 from usine.figures.pages import Opened, opened
 from usine.figures.questions import Question
 from usine.figures.scopes import of_territory
-from usine.kernel import charts
-from usine.kernel.charts import Chart
-from usine.kernel.dates import paris_day
-from usine.kernel.formats import format_counted
-from usine.kernel.text import fold
 from usine.ledger.queries import Cells, balances
+from usine.pages import charts
+from usine.pages.charts import Chart
 from usine.people.access import may
 from usine.people.models import Mandate
 from usine.people.roles import Right, Role
@@ -27,6 +24,9 @@ from usine.plans.appearance import STATUS_SERIES
 from usine.plans.models import Action
 from usine.plans.states import AXIS_GOALS, Axis
 from usine.territories.models import Member, Territory
+from usine.values.dates import paris_day
+from usine.values.formats import format_counted
+from usine.values.text import fold
 
 from .programme import Progress
 
@@ -135,8 +135,8 @@ class Past:
 def past(territory: Territory, today: date) -> Past:
     """What the ledger counts for the territory from its label to today."""
     days = _days(territory.labelled_on, today)
-    where = {"territory": territory.ledger_code}
-    cells = balances(Measure.ACTIONS, as_of=days, by=("axis", "status"), where=where)
+    where = {"place": territory.place}
+    cells = balances(Measure.ACTIONS, as_of=days, by=("axis", "state"), where=where)
     return Past(Question(of_territory(territory), today), cells)
 
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from usine.figures.pages import opened
-from usine.kernel.lists import Sort, page_asked
-from usine.ledger import clock
+from usine.pages.lists import Sort, page_asked
 from usine.plans.appearance import STATUS_SERIES
 from usine.territories.models import Territory
 from usine.territories.queries import find_by_place
+from usine.values import clock
 
 from . import maps, territory_list, territory_page
 from .forms import ActionFilter, TerritoryFilter
@@ -174,4 +174,4 @@ def robots(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    return redirect(static("kernel/icon.svg"), permanent=True)
+    return redirect(static("pages/icon.svg"), permanent=True)

@@ -7,8 +7,8 @@ from django.db.models import Min
 
 from usine.geography.models import Commune, Departement, Grouping, Postcode
 from usine.geography.naming import of
-from usine.kernel.errors import Refused
 from usine.territories.reading import ListedMember, ListedTerritory
+from usine.values.errors import Refused
 
 SOURCE = "territoires de démonstration composés à partir du code officiel géographique"
 

@@ -11,12 +11,12 @@ from shapely.geometry.base import BaseGeometry
 
 from usine.geography import outlines
 from usine.geography.models import Departement
-from usine.kernel.errors import Refused
 from usine.territories.models import Territory
 from usine.territories.perimeters import Perimeter
 from usine.territories.placement import Point, spread
 from usine.territories.reading import ListedTerritory
 from usine.territories.rules import lead_region
+from usine.values.errors import Refused
 
 BY_OUTLINE = "d’après le contour"
 BY_PREVIOUS = "comme au chargement précédent"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from usine.geography.models import Commune, Departement, Grouping, Region
 
@@ -57,6 +58,13 @@ class Territory(models.Model):
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="territories")
     code = models.CharField("code officiel", max_length=20)
+    # The dimension under which the ledger counts everything of this territory.
+    place = models.GeneratedField(
+        expression=Concat("period_id", Value("-"), "code"),
+        output_field=models.CharField("lieu", max_length=24),
+        db_persist=True,
+        unique=True,
+    )
     name = models.CharField("nom", max_length=200)
     slug = models.SlugField("adresse", max_length=200)
     search_name = models.CharField("nom cherché", max_length=200, default="", blank=True)
@@ -94,11 +102,6 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def ledger_code(self) -> str:
-        """The dimension under which everything of this territory is counted."""
-        return f"{self.period_id}-{self.code}"
 
 
 class Member(models.Model):

@@ -10,8 +10,6 @@ from django.db.models import Value
 from django.db.models.functions import Cast, Concat
 
 from usine.geography.naming import address, search_key
-from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.ledger.operations import record, settle_many
 from usine.territories.locating import Location, locate
 from usine.territories.models import Member, Period, Territory
@@ -19,6 +17,8 @@ from usine.territories.perimeters import Perimeter, resolve
 from usine.territories.queries import subject_of, timeline
 from usine.territories.reading import ListedTerritory
 from usine.territories.rules import PERIODS, slugs, unlabelled_on
+from usine.values import clock
+from usine.values.errors import Refused
 
 Progress = Callable[[str], None]
 

@@ -11,7 +11,9 @@ from usine.geography.models import Commune
 from usine.geography.naming import alike, search_key
 from usine.geography.queries import Place, PlaceKind, places_alike, search_places
 from usine.ledger.timelines import Line, Timeline
-from usine.territories.models import CURRENT_PERIOD, Member, Territory
+from usine.values.errors import Refused
+
+from .models import CURRENT_PERIOD, Member, Territory
 
 MEASURE = "territories"
 # As many names as a search that found nothing proposes.
@@ -24,7 +26,7 @@ def subject_of(territory: Territory) -> str:
 
 def timeline(territory: Territory) -> Timeline:
     """A territory counts for one from the day of its label to the last one."""
-    line = Line(MEASURE, territory=territory.ledger_code)
+    line = Line(MEASURE, place=territory.place)
     days: dict[date, list[Line]] = {territory.labelled_on: [line]}
     if territory.unlabelled_on:
         days[territory.unlabelled_on + timedelta(days=1)] = []
@@ -34,6 +36,16 @@ def timeline(territory: Territory) -> Timeline:
 def timelines() -> Iterator[tuple[str, Timeline]]:
     for territory in Territory.objects.defer("outline").iterator(2_000):
         yield subject_of(territory), timeline(territory)
+
+
+def territory_named(slug: str) -> Territory:
+    """The territory of the period that runs, by its slug. Raises Refused when there is none."""
+    territory = Territory.objects.current().defer("outline").filter(slug=slug).first()
+    if territory is None:
+        raise Refused(
+            f"Aucun territoire de la période actuelle n’a pour adresse «\u00a0{slug}\u00a0»."
+        )
+    return territory
 
 
 @dataclass(frozen=True)

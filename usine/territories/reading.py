@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from usine.geography.naming import clean
 from usine.geography.outlines import MAX_BYTES, read_features
-from usine.kernel.errors import Refused
+from usine.values.errors import Refused
 
 # The same fact has another name from one file to the next.
 _CODE = ("id_territoire", "id_ti")

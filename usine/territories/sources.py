@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from usine.geography.operations import load_outlines
-from usine.kernel.errors import Refused
 from usine.territories import demonstration
 from usine.territories.dataset import newest_csv
 from usine.territories.models import CURRENT_PERIOD, Territory
 from usine.territories.operations import Loaded, Progress, load_territories
 from usine.territories.reading import ListedTerritory, read, read_csv
+from usine.values.errors import Refused
 
 # The files of the reference folder, by period.
 REFERENCE_FILES = {

@@ -17,8 +17,6 @@ from usine.demo.places import places
 from usine.demo.posts import DOMAIN
 from usine.figures.bilans import Bilan, bilan
 from usine.figures.demonstration import VERB, is_demonstration
-from usine.kernel.dates import end_of_day, paris_day
-from usine.kernel.errors import Refused
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.ledger.queries import corrections
@@ -31,6 +29,8 @@ from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import make_action
 from usine.territories.models import Territory
 from usine.territories.queries import subject_of, timeline
+from usine.values.dates import end_of_day, paris_day
+from usine.values.errors import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +129,7 @@ def test_the_past_was_corrected_and_posts_changed_hands(programme):
     programme(LARGER)
     build()
     assert StatusChange.objects.exclude(superseded_at=None).exists()
-    moved = corrections("actions", as_of=ASSEMBLY, known_at=end_of_day(ASSEMBLY), by=["status"])
+    moved = corrections("actions", as_of=ASSEMBLY, known_at=end_of_day(ASSEMBLY), by=["state"])
     assert moved.get(("done",), 0) == -moved.get(("in_progress",), 0) > 0
     for day in OFFICIAL:
         assert corrections("actions", as_of=day, known_at=end_of_day(day)) == {}

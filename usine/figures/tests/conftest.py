@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from usine.geography.models import Region
-from usine.ledger import clock
 from usine.ledger.operations import record, settle_many
 from usine.people.models import User
 from usine.people.roles import Role
@@ -17,6 +16,7 @@ from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import LABELLED_ON, make_region, make_territory, make_user
 from usine.territories.models import Territory
 from usine.territories.queries import subject_of, timeline
+from usine.values import clock
 
 SECRET = "Rachat discret de la forge"
 LAUNCH = datetime(2023, 11, 9, 8, tzinfo=UTC)

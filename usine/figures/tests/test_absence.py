@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from usine.ledger import clock
 from usine.ledger.operations import record, settle
 from usine.plans.tests.factories import make_region, make_territory
 from usine.territories.models import Period
 from usine.territories.queries import subject_of
+from usine.values import clock
 
 from .conftest import label
 from .test_pages import text_of
@@ -47,6 +47,7 @@ def two_periods(programme):
     first = make_territory("Ancien", programme.hauts, slug="ancien")
     first.period, first.labelled_on, first.unlabelled_on = period, period.starts_on, period.ends_on
     first.save()
+    first.refresh_from_db()
     label(first)
     return first
 

@@ -9,8 +9,6 @@ from django.db import transaction
 from usine.figures.bilans import bilan, bilans
 from usine.figures.indicators import INDICATORS
 from usine.figures.scopes import NATION, of_region
-from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.ledger.operations import record, settle
 from usine.ledger.timelines import Line
 from usine.people.operations import end_mandate
@@ -19,6 +17,8 @@ from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import LABELLED_ON, make_territory, make_user
+from usine.values import clock
+from usine.values.errors import Refused
 
 from .conftest import LAUNCH, label, plan
 
@@ -115,13 +115,13 @@ def test_what_was_known_then_and_what_is_known_now(programme):
 def test_a_breakdown_that_does_not_add_up_is_refused(programme):
     with transaction.atomic():
         event = record("test.post", subject="test:1", by=None)
-        line = Line("actions", territory="T2-001", axis=Axis.FONCIER, status="stopped")
+        line = Line("actions", place="T2-001", axis=Axis.FONCIER, state="stopped")
         settle("test:1", {LABELLED_ON: [line]}, event=event)
     with pytest.raises(Refused, match="par statut fait 5, pour un total de 6"):
         bilan(TODAY)
     with transaction.atomic():
         event = record("test.post", subject="test:1", by=None)
-        line = Line("actions", territory="T2-001", axis="autre", status=Status.DONE)
+        line = Line("actions", place="T2-001", axis="autre", state=Status.DONE)
         settle("test:1", {LABELLED_ON: [line]}, event=event)
     with pytest.raises(Refused, match="fait 5, pour un total de 6"):
         bilan(TODAY)

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from usine.figures.evidence import AGREED, HIDDEN
-from usine.ledger import clock
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import make_territory, make_user
+from usine.values import clock
 
 from .conftest import SECRET, label, plan
 

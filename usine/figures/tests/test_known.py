@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from usine.figures.pages import Cell
-from usine.ledger import clock
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import Axis, Status
+from usine.values import clock
 
 from .conftest import plan
 from .test_pages import BILAN, MAY, text_of

@@ -10,14 +10,14 @@ from django.db import transaction
 from django.urls import reverse
 
 from usine.figures.pages import Cell
-from usine.kernel.shares import shares
-from usine.ledger import clock
 from usine.ledger.operations import record, settle
 from usine.ledger.timelines import Line
 from usine.people.roles import Role
 from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import make_region, make_territory, make_user
 from usine.territories.models import Period
+from usine.values import clock
+from usine.values.shares import shares
 
 from .conftest import label, plan
 
@@ -144,6 +144,7 @@ def test_a_territory_of_a_period_that_is_over_counts_but_has_no_page(client, pro
     former = make_territory("Ancien", programme.grand_est, slug="ancien")
     former.period = first_period
     former.save()
+    former.refresh_from_db()
     label(former)
     assert client.get("/bilan/territoire/ancien/").status_code == 404
     parts = client.get("/bilan/region/region-44/", {**MAY, "tri": "nom"}).context["parts"]
@@ -321,7 +322,7 @@ def test_addresses_are_in_french():
 def test_figures_that_do_not_add_up_are_not_published(client, programme, address):
     with transaction.atomic():
         event = record("test.post", subject="test:1", by=None)
-        line = Line("actions", territory=programme.vosges.ledger_code, axis="foncier", status="x")
+        line = Line("actions", place=programme.vosges.place, axis="foncier", state="x")
         settle("test:1", {date(2025, 1, 1): [line]}, event=event)
     response = client.get(address, MAY)
     assert response.status_code == 409

@@ -6,7 +6,7 @@ import pytest
 
 from usine.figures.moments import parse_moment
 from usine.figures.rules import check_begun
-from usine.kernel.errors import Refused
+from usine.values.errors import Refused
 
 
 def test_there_is_nothing_before_the_programme():

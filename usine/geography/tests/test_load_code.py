@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from usine.geography.models import Commune, Departement, Grouping, Postcode, Region, Vintage
 from usine.geography.operations import load_code
 from usine.geography.tests.factories import a_commune, a_grouping, small_code, write_package
-from usine.kernel.errors import Refused
+from usine.values.errors import Refused
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from usine.geography.tests.factories import (
     write_features,
     write_package,
 )
-from usine.kernel.errors import Refused
+from usine.values.errors import Refused
 
 
 def test_neighbours_share_their_border_once_simplified():

@@ -22,11 +22,11 @@ def write(writer: int) -> None:
     """Its own things, and one that everybody settles over and over; some give up half-way."""
     try:
         for turn in range(WRITES):
-            line = Line("actions", territory=f"T2-{writer:03d}", status=f"s{turn % 3}")
+            line = Line("actions", place=f"T2-{writer:03d}", state=f"s{turn % 3}")
             with transaction.atomic():
                 event = record("test.write", subject=f"test:{writer}", by=None)
                 settle(f"thing:{writer}-{turn}", {BEGIN + timedelta(turn): [line]}, event=event)
-                shared = {BEGIN + timedelta(writer): [Line("shared", territory="T2-000")]}
+                shared = {BEGIN + timedelta(writer): [Line("shared", place="T2-000")]}
                 settle("thing:shared", shared, event=event)
                 if turn == WRITES - 1:
                     transaction.set_rollback(True)
@@ -40,7 +40,7 @@ def test_concurrent_writers_never_break_the_chain_or_the_totals():
 
     assert Event.objects.count() == WRITERS * (WRITES - 1)
     far = BEGIN + timedelta(100)
-    by_territory = balance("actions", as_of=far, by=["territory"])
+    by_territory = balance("actions", as_of=far, by=["place"])
     assert by_territory == {(f"T2-{writer:03d}",): WRITES - 1 for writer in range(WRITERS)}
     assert balance("shared", as_of=far) == {(): 1}
     assert verify() == []

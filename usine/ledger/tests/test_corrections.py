@@ -9,10 +9,10 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usine.ledger import clock
 from usine.ledger.operations import record, settle_many
 from usine.ledger.queries import balance, corrections, evidence
 from usine.ledger.timelines import Line, Timeline
+from usine.values import clock
 
 from .test_properties import days, histories, moment, quick, undone
 from .test_properties import post as post_all
@@ -26,7 +26,7 @@ EARLY, LATE = datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC)
 
 
 def line(status: str, territory: str = "T2-001") -> Line:
-    return Line("actions", territory=territory, axis="foncier", status=status)
+    return Line("actions", place=territory, axis="foncier", state=status)
 
 
 def post(timelines: dict[str, Timeline], at: datetime) -> None:
@@ -38,10 +38,10 @@ def test_they_say_by_how_much_each_cell_moved():
     post({"thing:1": {JANUARY: [line("to_start")]}, "thing:2": {JANUARY: [line("done")]}}, EARLY)
     post({"thing:1": {JANUARY: [line("done")]}, "thing:3": {MARCH: [line("done")]}}, LATE)
     asked: dict[str, Any] = {"as_of": JANUARY, "known_at": EARLY}
-    assert corrections("actions", **asked, by=["status"]) == {("to_start",): -1, ("done",): 1}
+    assert corrections("actions", **asked, by=["state"]) == {("to_start",): -1, ("done",): 1}
     assert corrections("actions", **asked) == {}
     assert corrections("actions", as_of=MARCH, known_at=EARLY) == {(): 1}
-    elsewhere = {"territory": "T2-404"}
+    elsewhere = {"place": "T2-404"}
     assert corrections("actions", as_of=MARCH, known_at=EARLY, where=elsewhere) == {}
     assert corrections("actions", as_of=MARCH, known_at=LATE) == {}
     with pytest.raises(ValueError, match="colour"):
@@ -58,7 +58,7 @@ def test_nothing_is_corrected_in_an_empty_ledger():
 def test_with_what_was_known_they_give_what_is_known(undone, history, day, known):
     with undone():
         post_all(history)
-        by = ("territory", "status")
+        by = ("place", "state")
         known_at = moment(known) + timedelta(hours=1)
         for measure in ("actions", "grants"):
             then = Counter(balance(measure, as_of=day, by=by, known_at=known_at))
@@ -71,9 +71,9 @@ def test_evidence_tells_where_each_subject_counts(django_assert_num_queries):
     post({"thing:1": {JANUARY: [line("to_start")]}, "thing:2": {JANUARY: [line("done")]}}, EARLY)
     post({"thing:1": {MARCH: [line("done", "T2-002")]}}, LATE)
     with django_assert_num_queries(2):
-        known = list(evidence("actions", as_of=MARCH, known_at=EARLY, by=["territory", "status"]))
+        known = list(evidence("actions", as_of=MARCH, known_at=EARLY, by=["place", "state"]))
     assert known == [("thing:1", "T2-001", "to_start", 1), ("thing:2", "T2-001", "done", 1)]
-    assert list(evidence("actions", as_of=MARCH, by=["territory"])) == [
+    assert list(evidence("actions", as_of=MARCH, by=["place"])) == [
         ("thing:1", "T2-002", 1),
         ("thing:2", "T2-001", 1),
     ]

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.ledger.models import Account, Closing, Entry, Event, Payload
 from usine.ledger.operations import erase, record, settle, settle_many
 from usine.ledger.queries import balance, balances, evidence
 from usine.ledger.timelines import Line, Timeline
 from usine.ledger.verification import verify
+from usine.values import clock
+from usine.values.errors import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ JANUARY, FEBRUARY, MARCH = date(2024, 1, 10), date(2024, 2, 10), date(2024, 3, 1
 
 
 def line(status: str, territory: str = "T2-001", axis: str = "foncier") -> Line:
-    return Line("actions", territory=territory, axis=axis, status=status)
+    return Line("actions", place=territory, axis=axis, state=status)
 
 
 def post(timelines: dict[str, Timeline], *, at: datetime | None = None) -> int:
@@ -32,8 +32,8 @@ def test_a_balance_follows_the_timeline():
     post({"thing:1": {JANUARY: [line("to_start")], FEBRUARY: [line("done")]}})
 
     assert balance("actions", as_of=JANUARY - timedelta(1)) == {}
-    assert balance("actions", as_of=JANUARY, by=["status"]) == {("to_start",): 1}
-    assert balance("actions", as_of=FEBRUARY, by=["status"]) == {("done",): 1}
+    assert balance("actions", as_of=JANUARY, by=["state"]) == {("to_start",): 1}
+    assert balance("actions", as_of=FEBRUARY, by=["state"]) == {("done",): 1}
     assert balance("actions", as_of=FEBRUARY) == {(): 1}
 
 
@@ -66,7 +66,7 @@ def test_balances_at_many_dates_cost_what_one_costs(django_assert_num_queries):
     balance("actions", as_of=MARCH)  # reads the accounts once
     days = [JANUARY, FEBRUARY, MARCH]
     with django_assert_num_queries(3):
-        found = balances("actions", as_of=days, by=["status"])
+        found = balances("actions", as_of=days, by=["state"])
     assert found == {
         JANUARY: {("to_start",): 1},
         FEBRUARY: {("to_start",): 1},
@@ -84,13 +84,13 @@ def test_where_keeps_a_value_or_several():
             "thing:3": {JANUARY: [line("to_start", "T2-003")]},
         }
     )
-    assert balance("actions", as_of=MARCH, where={"territory": "T2-001"}) == {(): 1}
-    some = {"territory": ["T2-001", "T2-003"]}
-    assert balance("actions", as_of=MARCH, by=["territory", "status"], where=some) == {
+    assert balance("actions", as_of=MARCH, where={"place": "T2-001"}) == {(): 1}
+    some = {"place": ["T2-001", "T2-003"]}
+    assert balance("actions", as_of=MARCH, by=["place", "state"], where=some) == {
         ("T2-001", "done"): 1,
         ("T2-003", "to_start"): 1,
     }
-    assert list(evidence("actions", as_of=MARCH, where={"status": "done"})) == [
+    assert list(evidence("actions", as_of=MARCH, where={"state": "done"})) == [
         ("thing:1", 1),
         ("thing:2", 1),
     ]
@@ -128,10 +128,10 @@ def test_entries_go_with_the_latest_event():
 def test_an_account_rolled_back_is_never_served():
     with transaction.atomic():
         post({"thing:1": {JANUARY: [line("done", "T2-404")]}})
-        assert balance("actions", as_of=MARCH, by=["territory"]) == {("T2-404",): 1}
+        assert balance("actions", as_of=MARCH, by=["place"]) == {("T2-404",): 1}
         transaction.set_rollback(True)
     post({"thing:1": {JANUARY: [line("done", "T2-001")]}})
-    assert balance("actions", as_of=MARCH, by=["territory"]) == {("T2-001",): 1}
+    assert balance("actions", as_of=MARCH, by=["place"]) == {("T2-001",): 1}
     assert verify() == []
 
 
@@ -192,4 +192,4 @@ def test_closings_stand_on_the_days_that_moved():
     post({"thing:1": {JANUARY: [line("to_start")], MARCH: [line("done")]}})
     post({"thing:2": {FEBRUARY: [line("done")]}})
     assert list(Closing.objects.values_list("on", flat=True)) == [JANUARY, FEBRUARY, MARCH]
-    assert balance("actions", as_of=MARCH, by=["status"]) == {("done",): 2}
+    assert balance("actions", as_of=MARCH, by=["state"]) == {("done",): 2}

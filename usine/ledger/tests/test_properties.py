@@ -9,12 +9,13 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from usine.ledger import clock, triggers
+from usine.ledger import triggers
 from usine.ledger.models import Account, Closing, Entry, Event, Head, Payload
 from usine.ledger.operations import erase, record, settle, settle_many
 from usine.ledger.queries import balance, balances, evidence
 from usine.ledger.timelines import Line, Timeline
 from usine.ledger.verification import verify
+from usine.values import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +31,9 @@ lines = st.builds(
     Line,
     measure=st.sampled_from(["actions", "grants"]),
     amount=st.integers(-3, 10**12),
-    territory=st.sampled_from(TERRITORIES),
+    place=st.sampled_from(TERRITORIES),
     axis=st.sampled_from(["", "foncier"]),
-    status=st.sampled_from(STATUSES),
+    state=st.sampled_from(STATUSES),
     scheme=st.just(""),
 )
 timelines = st.dictionaries(days, st.lists(lines, max_size=2), max_size=4)
@@ -78,7 +79,7 @@ def recount(history: list[dict[str, Timeline]], day: date, known: int, measure: 
         begun = [d for d in timeline if d <= day]
         for line in timeline[max(begun)] if begun else []:
             if line.measure == measure:
-                counted[line.territory, line.status] += line.amount
+                counted[line.place, line.state] += line.amount
     return Counter({cell: amount for cell, amount in counted.items() if amount})
 
 
@@ -87,7 +88,7 @@ def recount(history: list[dict[str, Timeline]], day: date, known: int, measure: 
 def test_a_balance_equals_a_plain_recount(undone, history, day, known, measure):
     with undone():
         post(history)
-        by = ("territory", "status")
+        by = ("place", "state")
         assert balance(measure, as_of=day, by=by) == recount(history, day, 9, measure)
         known_at = moment(known) + timedelta(hours=1)
         expected = recount(history, day, known, measure)
@@ -95,7 +96,7 @@ def test_a_balance_equals_a_plain_recount(undone, history, day, known, measure):
         several = balances(measure, as_of=[day, BEGIN], by=by, known_at=known_at)
         assert several == {day: expected, BEGIN: recount(history, BEGIN, known, measure)}
         for (territory, status), amount in expected.items():
-            where = {"territory": territory, "status": status}
+            where = {"place": territory, "state": status}
             behind = evidence(measure, as_of=day, known_at=known_at, where=where)
             assert sum(total for _, total in behind) == amount
         assert verify() == []
@@ -120,7 +121,7 @@ def test_the_order_of_posting_never_matters(undone, history, seed, day):
         last.update(said)
     with undone():
         post(history)
-        together = balance("actions", as_of=day, by=("territory", "status"))
+        together = balance("actions", as_of=day, by=("place", "state"))
     shuffled = list(last.items())
     random.Random(seed).shuffle(shuffled)
     with undone():
@@ -128,7 +129,7 @@ def test_the_order_of_posting_never_matters(undone, history, seed, day):
             with transaction.atomic():
                 event = record("test.post", subject=subject, by=None)
                 settle(subject, timeline, event=event)
-        assert balance("actions", as_of=day, by=("territory", "status")) == together
+        assert balance("actions", as_of=day, by=("place", "state")) == together
 
 
 COLUMNS = [
@@ -145,8 +146,8 @@ COLUMNS = [
     (Payload, "event_id"),
     (Account, "id"),
     (Account, "measure"),
-    (Account, "territory"),
-    (Account, "status"),
+    (Account, "place"),
+    (Account, "state"),
     (Account, "rank"),
     (Account, "seal"),
     (Entry, "event_id"),
@@ -187,8 +188,8 @@ def flipped(value, draw: random.Random):
 @pytest.mark.parametrize("seed", range(3))
 def test_one_flipped_byte_is_found(undone, model, column, seed):
     draw = random.Random(f"{model.__name__} {column} {seed}")
-    line = Line("actions", territory="T2-001", status="to_start")
-    other = Line("grants", 35_000_00, territory="T2-002", status="asked")
+    line = Line("actions", place="T2-001", state="to_start")
+    other = Line("grants", 35_000_00, place="T2-002", state="asked")
     post(
         [
             {"thing:1": {BEGIN: [line]}, "thing:2": {BEGIN: [other]}},

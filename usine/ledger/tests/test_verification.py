@@ -15,7 +15,7 @@ from usine.ledger.verification import verify
 pytestmark = pytest.mark.django_db
 
 DAY = date(2024, 1, 10)
-LINE = Line("actions", territory="T2-001", status="done")
+LINE = Line("actions", place="T2-001", state="done")
 
 
 @pytest.fixture(autouse=True)
@@ -144,7 +144,7 @@ def test_everything_says_what_it_is():
     event = Event.objects.get(number=1)
     assert str(event) == "1 test.post thing:1"
     assert str(Payload.objects.get(event=event)) == "contenu de 1"
-    assert str(Account.objects.get()) == "actions/T2-001//done/"
+    assert str(Account.objects.get()) == "actions/T2-001//done///"
     assert str(Entry.objects.get()) == "thing:1 2024-01-10 +1"
     assert str(Closing.objects.get()) == "actions au 10/01/2024"
     assert str(Head.objects.get()) == "événement 2"

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from usine.ledger import clock
+from usine.values import clock
 
 
 @pytest.fixture(autouse=True)

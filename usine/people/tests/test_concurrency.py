@@ -7,11 +7,11 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.people import operations
 from usine.people.models import User
 from usine.people.roles import Right, Role
+from usine.values import clock
+from usine.values.errors import Refused
 
 from .factories import make_user
 

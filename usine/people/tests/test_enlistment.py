@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from usine.kernel.errors import Refused
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people.enlistment import Newcomer, enlist
 from usine.people.models import Mandate, User
 from usine.people.roles import Role, Scope
+from usine.values.errors import Refused
 
 from .factories import make_region, make_territory, make_user
 
@@ -43,9 +43,9 @@ def test_accounts_and_mandates_come_with_one_event():
     assert [mandate.scope for mandate in mandates] == [Scope.TERRITORY, Scope.REGION, Scope.NATION]
     user = User.objects.get(email="elu@exemple.fr")
     assert not user.has_usable_password()
-    counted = balance("mandates", as_of=TODAY, by=["territory", "status"])
-    assert counted[territory.ledger_code, Role.ELECTED_OFFICIAL] == 1
-    assert counted["R32", Role.REGIONAL_COORDINATOR] == 1
+    counted = balance("mandates", as_of=TODAY, by=["place", "state"])
+    assert counted[territory.place, Role.ELECTED_OFFICIAL] == 1
+    assert counted["outside:32", Role.REGIONAL_COORDINATOR] == 1
     assert counted["", Role.NATIONAL_TEAM] == 1
     assert verify() == []
 

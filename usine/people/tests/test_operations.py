@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from usine.kernel.errors import Refused
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people import operations
 from usine.people.models import Mandate, Organisation, User
 from usine.people.roles import Role
+from usine.values.errors import Refused
 
 from .factories import make_region, make_territory, make_user
 
@@ -23,7 +23,7 @@ YESTERDAY = date(2025, 5, 26)
 
 def held(day: date = TODAY) -> dict:
     """Mandates of the places of these tests, by place and role."""
-    return balance("mandates", as_of=day, by=["territory", "status"])
+    return balance("mandates", as_of=day, by=["place", "state"])
 
 
 def last_said() -> tuple[str, dict | None]:
@@ -87,7 +87,7 @@ def invitation(by, **fields):
 def test_an_invitation_opens_an_account_with_its_mandate(coordinator, territory):
     mandate = invitation(coordinator, territory=territory, organisation="  CA du Pays  ")
     assert (mandate.user.email, mandate.organisation.name) == ("ada@exemple.fr", "CA du Pays")
-    assert held()[territory.ledger_code, "project_manager"] == 1
+    assert held()[territory.place, "project_manager"] == 1
     assert last_said()[0] == "people.grant_mandate"
     assert verify() == []
 
@@ -158,7 +158,7 @@ def test_the_same_mandate_does_not_run_twice(national, territory):
 
 def test_an_ended_mandate_counts_and_gives_rights_until_its_last_day(national, territory):
     mandate = invitation(national, territory=territory, starts_on=date(2024, 1, 1))
-    place = (territory.ledger_code, "project_manager")
+    place = (territory.place, "project_manager")
     operations.end_mandate(mandate, on=YESTERDAY, by=national)
     assert last_said() == ("people.end_mandate", {"ends_on": [None, "2025-05-26"]})
     assert held(YESTERDAY)[place] == 1
@@ -172,7 +172,7 @@ def test_an_ended_mandate_counts_and_gives_rights_until_its_last_day(national, t
 def test_a_mandate_given_by_mistake_is_taken_back(coordinator, territory):
     mandate = invitation(coordinator, territory=territory)
     operations.cancel_mandate(mandate, by=coordinator)
-    assert (territory.ledger_code, "project_manager") not in held()
+    assert (territory.place, "project_manager") not in held()
     assert User.objects.get(pk=mandate.user_id).grants.roles == frozenset()
     assert last_said() == ("people.cancel_mandate", {})
     with pytest.raises(Refused, match="a été repris"):

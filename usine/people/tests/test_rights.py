@@ -6,12 +6,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from usine.ledger import clock
 from usine.people.access import grants_of, may
 from usine.people.models import Mandate, User
 from usine.people.queries import mandate_rows, people
 from usine.people.roles import GRANTS, Right, Role
 from usine.territories.models import Territory
+from usine.values import clock
 
 from .factories import LABELLED_ON, make_region, make_territory, make_user
 

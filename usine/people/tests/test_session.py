@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from usine.ledger import clock
 from usine.people import operations
 from usine.people.roles import Role
+from usine.values import clock
 
 from .factories import PASSWORD, make_region, make_territory, make_user
 

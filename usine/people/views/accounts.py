@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from usine.kernel.errors import Refused
-from usine.kernel.formats import format_day
-from usine.kernel.lists import page_asked
-from usine.ledger import clock
+from usine.pages.lists import page_asked
+from usine.values import clock
+from usine.values.errors import Refused
+from usine.values.formats import format_day
 
 from .. import emails, operations
 from ..access import may_manage
@@ -173,7 +173,7 @@ def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
         "verb": "Désactiver le compte",
         "cancel_url": reverse("people:person", args=[pk]),
     }
-    return render(request, "kernel/confirm.html", context)
+    return render(request, "pages/confirm.html", context)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
-from usine.ledger import clock
+from usine.values import clock
 
 from ..forms import ForgottenPasswordForm, SignInForm
 from ..models import User

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from usine.kernel.templatetags.page import swatch
+from usine.pages.templatetags.page import swatch
 from usine.plans.appearance import STATUS_SERIES
 
 register = template.Library()

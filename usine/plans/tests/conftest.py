@@ -4,14 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from usine.kernel.dates import PartialDate, Precision
-from usine.ledger import clock
 from usine.people.roles import Role
 from usine.plans import operations
-from usine.plans.importing.reading import reader
-from usine.plans.importing.reading.extraction.grids import extract
-from usine.plans.importing.reading.sandbox import grids_from
 from usine.plans.states import Axis, Priority, Status
+from usine.values import clock
+from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory, make_user
 
@@ -86,15 +83,3 @@ def various(territory):
     with clock.set_to(datetime(2025, 2, 20, tzinfo=UTC)):
         operations.confirm(old, by=None)
     return territory
-
-
-@pytest.fixture
-def queued(settings):
-    """Background work waits until a test runs it."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-
-
-@pytest.fixture
-def in_this_process(monkeypatch):
-    """The same extraction without its child process: what it says matters here, not where."""
-    monkeypatch.setattr(reader, "grids_of", lambda content: grids_from(extract(content)))

@@ -7,11 +7,11 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from usine.kernel.dates import PartialDate, Precision
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import TRANSITIONS, Axis, Priority, Status, closes
+from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory, make_user
 

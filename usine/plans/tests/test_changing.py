@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from usine.kernel.dates import PartialDate, Precision
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.forms import as_typed
 from usine.plans.merging import CHOICE, MERGING
 from usine.plans.models import EDITABLE
 from usine.plans.states import Status
+from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_user
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from usine.kernel.dates import PartialDate, Precision
 from usine.plans import forms, operations
 from usine.plans.models import Action
 from usine.plans.queries import bearer
 from usine.plans.states import Axis, Priority, Status
+from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory
 

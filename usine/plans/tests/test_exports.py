@@ -6,13 +6,13 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from usine.kernel.dates import PartialDate, Precision
+from usine.imports.tests.imports import send
 from usine.plans import exports
 from usine.plans.models import Action
 from usine.plans.states import Axis, Priority, Status
+from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory
-from .imports import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 

@@ -5,19 +5,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from usine.kernel.dates import PartialDate, Precision
-from usine.ledger import clock
+from usine.imports import operations as importing
+from usine.imports.tests.imports import ECOLE, bring, csv, send
 from usine.ledger.models import Event
 from usine.ledger.operations import erase
 from usine.plans import operations, reviews
 from usine.plans.history import REVIEWS, Line, history, withdrawal
-from usine.plans.importing import operations as importing
 from usine.plans.models import Action
 from usine.plans.reviews import Draft, Step
 from usine.plans.states import Axis, Status
+from usine.values import clock
+from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory
-from .imports import ECOLE, bring, csv, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 

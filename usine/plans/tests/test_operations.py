@@ -5,9 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from usine.kernel.dates import PartialDate, Precision
-from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
@@ -16,6 +13,9 @@ from usine.plans import operations
 from usine.plans.changes import decode, decode_values
 from usine.plans.models import Action
 from usine.plans.states import TRANSITIONS, Axis, Status
+from usine.values import clock
+from usine.values.dates import PartialDate, Precision
+from usine.values.errors import Refused
 
 from .factories import make_action, make_region, make_territory, make_user
 
@@ -35,7 +35,7 @@ def last_event() -> Event:
 
 
 def by_status(day: date = TODAY, **options) -> dict[str, int]:
-    return {key: n for (key,), n in balance("actions", as_of=day, by=["status"], **options).items()}
+    return {key: n for (key,), n in balance("actions", as_of=day, by=["state"], **options).items()}
 
 
 def test_create_counts_from_its_date():
@@ -54,8 +54,8 @@ def test_create_counts_from_its_date():
     assert (action.title, action.start, action.status) == ("Usine-école", start, "to_start")
     assert by_status(date(2025, 4, 30)) == {}
     assert by_status() == {"to_start": 1}
-    assert balance("actions", as_of=TODAY, by=["territory", "axis"]) == {
-        (territory.ledger_code, "competences"): 1
+    assert balance("actions", as_of=TODAY, by=["place", "axis"]) == {
+        (territory.place, "competences"): 1
     }
     said = last_event().payload.said
     assert (last_event().verb, last_event().actor_id) == ("plans.create", manager.pk)

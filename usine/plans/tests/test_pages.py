@@ -6,12 +6,12 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from usine.kernel.dates import PartialDate, Precision
 from usine.people import operations as people
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import Axis, Status
+from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_region, make_territory, make_user
 from .pages import plan_url, titles

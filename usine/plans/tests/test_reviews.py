@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
@@ -15,6 +13,8 @@ from usine.plans import operations, reviews
 from usine.plans.models import Action, StatusChange
 from usine.plans.reviews import Draft, Step
 from usine.plans.states import Axis, Status
+from usine.values import clock
+from usine.values.errors import Refused
 
 from .factories import make_action, make_territory, make_user
 
@@ -35,7 +35,7 @@ def draft(title: str, status: Status = Status.TO_START, on: date = JANUARY, **va
 
 
 def by_status(day: date = TODAY) -> dict[str, int]:
-    return {key: n for (key,), n in balance("actions", as_of=day, by=["status"]).items()}
+    return {key: n for (key,), n in balance("actions", as_of=day, by=["state"]).items()}
 
 
 def test_several_actions_are_created_by_one_event():

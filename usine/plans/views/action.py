@@ -9,13 +9,13 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from usine.kernel.errors import Refused
-from usine.kernel.formats import format_day
-from usine.kernel.lists import page_asked
-from usine.ledger import clock
+from usine.pages.lists import page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.people.roles import Right
+from usine.values import clock
+from usine.values.errors import Refused
+from usine.values.formats import format_day
 
 from .. import operations
 from ..forms import ChangeForm, CorrectionForm, NewActionForm, StepForm, WithdrawalForm
@@ -174,7 +174,7 @@ def _confirm_step(request: SignedInRequest, taken: Action, said: dict) -> HttpRe
         "verb": label,
         "cancel_url": _back(request, taken),
     }
-    return render(request, "kernel/confirm.html", context)
+    return render(request, "pages/confirm.html", context)
 
 
 @form_methods

@@ -10,12 +10,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from usine.kernel.formats import format_counted, format_day
-from usine.kernel.lists import Sort, page_asked
-from usine.ledger import clock
+from usine.pages.lists import Sort, page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.people.roles import Right
+from usine.values import clock
+from usine.values.formats import format_counted, format_day
 
 from .. import exports, operations
 from ..forms import PlanFilter
@@ -98,7 +98,7 @@ def _confirm_page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "verb": "Tout confirmer",
         "cancel_url": plan.address(),
     }
-    return render(request, "kernel/confirm.html", context)
+    return render(request, "pages/confirm.html", context)
 
 
 @require_safe

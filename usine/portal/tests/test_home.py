@@ -5,9 +5,9 @@ from html import unescape
 import pytest
 
 from usine.geography.models import Region
-from usine.ledger import clock
 from usine.portal.maps import THEMES, coloured_map
 from usine.portal.programme import programme as read
+from usine.values import clock
 
 from .conftest import add_actions
 

@@ -152,7 +152,7 @@ def test_machines_are_answered(client):
         .startswith("User-agent: *\nDisallow: /recherche/")
     )
     response = client.get("/favicon.ico")
-    assert (response.status_code, response["Location"]) == (301, "/static/kernel/icon.svg")
+    assert (response.status_code, response["Location"]) == (301, "/static/pages/icon.svg")
     assert client.post("/").status_code == 405
 
 

@@ -3,13 +3,13 @@ from datetime import date, timedelta
 import pytest
 
 from usine.geography.models import Region
-from usine.kernel.formats import format_day
-from usine.ledger import clock
 from usine.people.roles import Role
 from usine.plans.models import Action
 from usine.plans.operations import confirm_plan, withdraw
 from usine.plans.reviews import Draft, create_many
 from usine.plans.tests.factories import LABELLED_ON, make_region, make_user
+from usine.values import clock
+from usine.values.formats import format_day
 
 from .conftest import SECRET, add_actions
 from .test_home import texts

@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from usine.kernel.errors import Refused
 from usine.ledger.verification import verify
 from usine.territories.demonstration import IN_REGION, compose
 from usine.territories.models import Territory
 from usine.territories.sources import load_demonstration
+from usine.values.errors import Refused
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,6 @@ from django.db import IntegrityError, transaction
 from shapely import from_geojson
 
 from usine.geography.models import Departement, Region
-from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
@@ -31,6 +29,8 @@ from usine.territories.tests.factories import (
     outline_at,
     territory,
 )
+from usine.values import clock
+from usine.values.errors import Refused
 
 pytestmark = pytest.mark.usefixtures("code")
 
@@ -54,7 +54,7 @@ class TestWhatALoadWrites:
         assert str(one) == "Pays de Saint-Omer"
         assert (one.slug, one.search_name) == ("pays-de-saint-omer", "pays de saint omer")
         assert (one.labelled_on, one.unlabelled_on) == (LABEL, None)
-        assert one.ledger_code == "T2-ti-3201"
+        assert one.place == "T2-ti-3201"
         assert not one.is_demonstration
         rows = one.members.order_by("code").values_list("kind", "code", "name", "since", "until")
         assert list(rows) == [
@@ -217,7 +217,7 @@ class TestWhatIsCounted:
         load(listed("ti-1", "A"), listed("ti-2", "B", VIMEU))
 
         assert (count(LABEL - timedelta(1)), count(LABEL), count(date(2030, 1, 1))) == (0, 2, 2)
-        assert balance("territories", as_of=LABEL, by=("territory",)) == {
+        assert balance("territories", as_of=LABEL, by=("place",)) == {
             ("T2-ti-1",): 1,
             ("T2-ti-2",): 1,
         }

@@ -6,8 +6,6 @@ import pytest
 
 from usine.geography.operations import load_code
 from usine.geography.tests.factories import a_commune, a_grouping, small_code, write_package
-from usine.kernel.errors import Refused
-from usine.ledger import clock
 from usine.ledger.models import Event
 from usine.territories.models import Member, Period, Territory
 from usine.territories.tests.factories import (
@@ -21,6 +19,8 @@ from usine.territories.tests.factories import (
     outline_at,
     territory,
 )
+from usine.values import clock
+from usine.values.errors import Refused
 
 pytestmark = pytest.mark.usefixtures("code")
 

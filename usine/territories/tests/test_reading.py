@@ -6,8 +6,8 @@ import pytest
 from shapely.geometry import shape
 
 from usine.geography.tests.factories import a_feature, wavy_polygon, write_features
-from usine.kernel.errors import Refused
 from usine.territories.reading import ListedMember, ListedTerritory, read, read_csv
+from usine.values.errors import Refused
 
 POINT = {"type": "Point", "coordinates": [7.18, 43.78]}
 

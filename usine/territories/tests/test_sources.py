@@ -12,13 +12,13 @@ from django.core.management.base import CommandParser
 
 from usine.geography.models import Departement
 from usine.geography.tests.factories import a_feature, wavy_polygon, write_features
-from usine.kernel.errors import Refused
 from usine.territories import sources
 from usine.territories.dataset import newest_csv
 from usine.territories.management.commands.load_territories import day
 from usine.territories.models import Territory
 from usine.territories.sources import REFERENCE_FILES, download, download_list, load_available
 from usine.territories.tests.factories import VIMEU, listed, load
+from usine.values.errors import Refused
 
 pytestmark = pytest.mark.django_db
 

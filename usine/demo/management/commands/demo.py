@@ -14,7 +14,7 @@ from usine.demo import accounts
 from usine.demo.build import build
 from usine.figures.demonstration import is_demonstration
 from usine.geography.models import Vintage
-from usine.kernel.commands import Command as BaseCommand
+from usine.pages.commands import Command as BaseCommand
 from usine.territories.models import CURRENT_PERIOD, Territory
 from usine.territories.sources import REFERENCE_FILES
 

@@ -8,8 +8,8 @@ from usine.figures.bilans import bilan
 from usine.figures.exports import as_csv, as_json, as_text
 from usine.figures.moments import parse_moment
 from usine.figures.scopes import find_region, find_territory
-from usine.kernel.commands import Command as BaseCommand
-from usine.ledger import clock
+from usine.pages.commands import Command as BaseCommand
+from usine.values import clock
 
 
 def day(text: str) -> date:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 
 from usine.geography.operations import Loaded, load_code, load_outlines
-from usine.kernel.commands import Command as BaseCommand
+from usine.pages.commands import Command as BaseCommand
 
 PACKAGE = settings.BASE_DIR / "node_modules" / "@etalab" / "decoupage-administratif"
 

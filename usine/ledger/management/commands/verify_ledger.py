@@ -1,8 +1,8 @@
 """usine verify_ledger: proves the ledger, or says where it fails."""
 
-from usine.kernel.commands import Command as BaseCommand
-from usine.kernel.errors import Refused
 from usine.ledger.verification import count, verify
+from usine.pages.commands import Command as BaseCommand
+from usine.values.errors import Refused
 
 
 class Command(BaseCommand):

@@ -3,12 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from usine.kernel.commands import Command as BaseCommand
-from usine.kernel.errors import Refused
-from usine.ledger import clock
+from usine.pages.commands import Command as BaseCommand
 from usine.people.emails import choose_password
 from usine.people.operations import invite
 from usine.people.roles import Role
+from usine.values import clock
+from usine.values.errors import Refused
 
 
 class Command(BaseCommand):

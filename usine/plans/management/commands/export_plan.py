@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from usine.kernel.commands import Command as BaseCommand
-from usine.kernel.errors import Refused
-from usine.kernel.formats import format_counted
+from usine.pages.commands import Command as BaseCommand
 from usine.plans import exports
-from usine.plans.importing.queries import territory_named
 from usine.plans.models import Action
+from usine.territories.queries import territory_named
+from usine.values.errors import Refused
+from usine.values.formats import format_counted
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from usine.kernel.commands import Command as BaseCommand
+from usine.pages.commands import Command as BaseCommand
 from usine.territories.operations import Loaded, load_territories
 from usine.territories.reading import read
 from usine.territories.rules import PERIODS

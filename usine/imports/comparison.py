@@ -1,0 +1,140 @@
+"""The rows of an import held against the plan as it stands: what each would do, and in all."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from usine.plans.changes import decode_values, encode
+from usine.plans.models import Action
+from usine.plans.states import Status
+
+from .matching import Effect, Named, Said, close_titles, effect, match, recall
+from .models import ImportRow, PlanImport
+from .states import LEFT, Kind, Slip
+
+# What a comparison writes on a row.
+COMPARED = (
+    "kind",
+    "problems",
+    "action_id",
+    "version",
+    "doubts",
+    "changes",
+    "status_before",
+    "status_before_on",
+)
+
+
+def compare(
+    plan_import: PlanImport,
+    rows: Sequence[ImportRow],
+    actions: Sequence[Action],
+    withdrawn: Sequence[Action],
+) -> list[ImportRow]:
+    """Set on each row what it would do to these actions, the live ones of the plan; it brings
+    back none of those that were withdrawn.
+
+    Returns the rows of which this says something new; nothing is saved.
+    """
+    said, on = [says(row) for row in rows], plan_import.effective_on
+    live, gone = Named(actions), Named(withdrawn)
+    effects = [
+        effect(one, action, effective_on=on, live=live, gone=gone)
+        for one, action in zip(said, match(said, actions), strict=True)
+    ]
+    recall(said, effects, gone)
+    moved = []
+    for row, one, done in zip(rows, said, effects, strict=True):
+        before = _state(row)
+        _set(row, done, one)
+        if _state(row) != before:
+            moved.append(row)
+    return moved
+
+
+def says(row: ImportRow) -> Said:
+    """The row as its file and its reader's answers have it; of another territory, it says
+    nothing of this plan."""
+    is_elsewhere = any(problem["field"] == "territory" for problem in row.problems)
+    return Said(
+        {} if is_elsewhere else decode_values(row.values),
+        status=Status(row.status) if row.status else None,
+        refused=not row.is_sound,
+        lacks=frozenset(problem["field"] for problem in row.missing),
+        same_as=row.same_as_id,
+        is_set_aside=row.is_set_aside,
+    )
+
+
+def _state(row: ImportRow) -> tuple[Any, ...]:
+    """What the preview showed of the row; another change of the same action is no matter."""
+    return tuple(getattr(row, name) for name in COMPARED if name != "version")
+
+
+def _set(row: ImportRow, done: Effect, said: Said) -> None:
+    row.kind = done.kind
+    if said.refused:
+        told = [problem for problem in row.problems if problem not in row.missing]
+    else:
+        told = [
+            {"field": problem.field, "cell": row.cell_of(problem.field), "message": problem.message}
+            for problem in done.problems
+        ]
+    row.problems = told if done.action else [*row.missing, *told]
+    row.doubts = [doubt._asdict() for doubt in done.doubts]
+    row.action = done.action
+    row.version = done.action.version if done.action else None
+    row.changes = encode(done.changes)
+    row.status_before = done.status_before
+    row.status_before_on = done.status_before_on
+
+
+def propose(rows: Iterable[ImportRow], actions: Iterable[Action]) -> None:
+    """Note on each row without an action those with a close title that no row is about."""
+    rows = list(rows)
+    taken = {row.action_id for row in rows}
+    new = [row for row in rows if row.is_sound and row.action_id is None and row.title]
+    free = [action for action in actions if action.pk not in taken]
+    titles = [row.values["title"] for row in new]
+    for row, close in zip(new, close_titles(titles, free), strict=True):
+        row.close = [list(pair) for pair in close]
+
+
+def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
+    """Rows by effect; and of the accepted ones, once applied: axes, statuses and budgets.
+
+    `{actions, created, updated, unchanged, rejected_rows, set_aside, by_axis, by_status,
+    budget_total (cents), without_budget, to_answer, to_check, renamed}`; the axes and statuses
+    that no row has are left out.
+    """
+    kinds: Counter[str] = Counter()
+    axes: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
+    budget = without_budget = to_answer = to_check = renamed = 0
+    for row in rows:
+        kinds[row.kind] += 1
+        if row.kind in LEFT:
+            continue
+        axes[row.after("axis")] += 1
+        statuses[row.status_after] += 1
+        cents = row.after("planned_budget")
+        budget += cents or 0
+        without_budget += cents is None
+        to_answer += row.is_to_answer
+        to_check += bool(row.doubts)
+        renamed += any(doubt["why"] == Slip.RENAMED for doubt in row.doubts)
+    return {
+        "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
+        "created": kinds[Kind.NEW],
+        "updated": kinds[Kind.CHANGED],
+        "unchanged": kinds[Kind.UNCHANGED],
+        "rejected_rows": kinds[Kind.REFUSED],
+        "set_aside": kinds[Kind.ASIDE],
+        "by_axis": dict(sorted(axes.items())),
+        "by_status": dict(sorted(statuses.items())),
+        "budget_total": budget,
+        "without_budget": without_budget,
+        "to_answer": to_answer,
+        "to_check": to_check,
+        "renamed": renamed,
+    }

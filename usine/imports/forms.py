@@ -1,0 +1,175 @@
+"""What users say of an import: the file and its date, what columns mean, which action a row is."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from usine.pages.forms import DateField
+from usine.plans import rules
+from usine.plans.models import Action
+from usine.reading.fields import FIELDS, IGNORED, SEVERAL
+from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.formats import format_decimal
+
+from .models import ImportRow, PlanImport
+
+EXTENSIONS = ".xlsx,.xls,.ods,.csv"
+NEW = "nouvelle"
+LEFT_OUT = "aucun"
+
+
+def too_large(size: int) -> str | None:
+    """Why a file of so many bytes is not taken; None when it is."""
+    if size <= settings.PLAN_FILE_MAX_BYTES:
+        return None
+    most = settings.PLAN_FILE_MAX_BYTES // 1024 // 1024
+    weighs = format_decimal(Decimal(size) / 1024 / 1024, 1)
+    return (
+        f"Le fichier pèse {weighs}\u00a0Mo, {most}\u00a0Mo au plus sont acceptés. "
+        "Enlevez les images et les feuilles qui ne servent pas au plan, puis réessayez."
+    )
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="Votre tableur",
+        help_text=f"Excel (.xlsx, .xls), LibreOffice (.ods) ou CSV, "
+        f"{settings.PLAN_FILE_MAX_BYTES // 1024 // 1024}\u00a0Mo au plus.",
+        widget=forms.FileInput(attrs={"accept": EXTENSIONS}),
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "empty": "Le fichier est vide.",
+        },
+    )
+    effective_on = DateField(
+        label="Date d’effet",
+        help_text="La date à laquelle ce fichier était vrai\u00a0: les statuts nouveaux "
+        "comptent à partir de ce jour.",
+        initial=clock.today,
+    )
+
+    def __init__(self, *args, territory: Territory, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.territory = territory
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if why := too_large(file.size):
+            raise ValidationError(why)
+        return file
+
+    def clean_effective_on(self):
+        day = self.cleaned_data["effective_on"]
+        labelled_on = self.territory.labelled_on
+        if why := rules.effect_refusal(day, labelled_on=labelled_on, today=clock.today()):
+            raise ValidationError(why)
+        return day
+
+
+class ColumnsForm(forms.Form):
+    """What each header means; the headers that several sheets share are asked once."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        plan_import: PlanImport,
+        samples: Mapping[tuple[str, str], Sequence[str]],
+        remembered: Collection[str],
+    ) -> None:
+        """`samples` are cells of the file, by sheet and letter of column; `remembered` are the
+        folded headers that are understood as an import before had them."""
+        super().__init__(data)
+        self.headers: dict[str, str] = {}
+        self.sheets = plan_import.sheets
+        for sheet in self.sheets:
+            for column in sheet["columns"]:
+                if column["key"] and column["key"] not in self.headers.values():
+                    place = f"{sheet['name']}, colonne" if sheet["name"] else "Colonne"
+                    said = [f"{place} {column['letter']}."]
+                    if shown := samples.get((sheet["name"], column["letter"])):
+                        examples = ", ".join(f"«\u00a0{sample}\u00a0»" for sample in shown)
+                        said.append(f"Exemples\u00a0: {examples}.")
+                    if column["key"] in remembered:
+                        said.append("Comprise comme lors d’un import précédent.")
+                    self._ask(column, " ".join(said))
+
+    def _ask(self, column: Mapping[str, Any], help_text: str) -> None:
+        name = f"colonne-{len(self.headers)}"
+        self.headers[name] = column["key"]
+        self.fields[name] = forms.ChoiceField(
+            label=column["header"],
+            help_text=help_text,
+            choices=[(LEFT_OUT, "Ne pas reprendre"), *FIELDS.items()],
+            initial=column["field"] or LEFT_OUT,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """One column a field in each sheet, save for the fields that several may feed."""
+        names = {key: name for name, key in self.headers.items()}
+        for sheet in self.sheets:
+            first: dict[str, str] = {}
+            asked = dict.fromkeys(names[each["key"]] for each in sheet["columns"] if each["key"])
+            for name in asked:
+                field = self.cleaned_data.get(name, LEFT_OUT)
+                if field == LEFT_OUT or field in SEVERAL:
+                    continue
+                if field in first:
+                    self.add_error(name, self._twice(field, first[field]))
+                first.setdefault(field, name)
+        if not self.errors and "title" not in self.cleaned_data.values():
+            raise ValidationError("Dites quelle colonne contient l’intitulé des actions.")
+        return self.cleaned_data
+
+    def _twice(self, field: str, name: str) -> str:
+        return (
+            f"«\u00a0{FIELDS[field]}\u00a0» est déjà dit par la colonne "
+            f"«\u00a0{self.fields[name].label}\u00a0»\u00a0: une seule peut le dire. "
+            "Changez l’une des deux."
+        )
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """{folded header: field} of what the user says otherwise than it was understood."""
+        said = {self.headers[name]: self.cleaned_data[name] for name in self.changed_data}
+        return {key: IGNORED if field == LEFT_OUT else field for key, field in said.items()}
+
+
+class AnswersForm(forms.Form):
+    """For rows that look like an action of the plan, whether they are about it."""
+
+    says_optional = False
+
+    def __init__(
+        self, data: Any = None, *, rows: Iterable[ImportRow], actions: Mapping[int, Action]
+    ) -> None:
+        super().__init__(data)
+        self.rows: dict[str, ImportRow] = {}
+        for row in rows:
+            name = f"ligne-{row.pk}"
+            self.rows[name] = row
+            proposed = [actions[pk] for pk, _ in row.close if pk in actions]
+            self.fields[name] = forms.ChoiceField(
+                label=f"«\u00a0{row.title}\u00a0» ({row})",
+                choices=[
+                    *((action.pk, f"C’est «\u00a0{action}\u00a0»") for action in proposed),
+                    (NEW, "C’est une nouvelle action"),
+                ],
+                widget=forms.RadioSelect,
+                required=False,
+                initial=(row.same_as_id or NEW) if row.is_answered else None,
+            )
+
+    @property
+    def answers(self) -> dict[int, int | None]:
+        """{row: action, or None for a new one} for the rows that the user answered."""
+        return {
+            row.pk: None if said == NEW else int(said)
+            for name, row in self.rows.items()
+            if (said := self.cleaned_data[name])
+        }

@@ -1,0 +1,114 @@
+"""From a file as it was read to the rows of an import, before any plan is looked at."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from usine.plans.changes import encode_values
+from usine.plans.states import Status
+from usine.reading import Problem, Reading, Row, Unreadable, read
+from usine.reading.grid import Original
+
+from .models import ImportRow
+
+# Beyond, rows left aside are not listed one by one.
+IGNORED_MAX = 200
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file as the preview keeps it: its sheets and their columns, its rows, what to tell of it.
+
+    A file whose titles were not found has no rows: its columns are there to be said.
+    """
+
+    sheets: list[dict[str, Any]]
+    rows: list[ImportRow]
+    ignored: list[dict[str, Any]]
+    notice: str = ""
+
+
+def read_draft(
+    content: bytes, filename: str, meanings: Mapping[str, str], elsewhere: Collection[str] = ()
+) -> Draft:
+    """Read a file, its columns understood as `meanings` says, {folded header: field}, if at all;
+    rows that name one of the territories of `elsewhere` are refused.
+
+    Raises Refused when the file cannot be read.
+    """
+    try:
+        reading = read(
+            content,
+            filename,
+            mapping=meanings,
+            elsewhere=elsewhere,
+            max_bytes=settings.PLAN_FILE_MAX_BYTES,
+        )
+    except Unreadable as refusal:
+        if not refusal.columns:
+            raise
+        columns = [column.as_json() for column in refusal.columns]
+        return Draft([{"name": "", "columns": columns}], [], [], str(refusal))
+    sheets = [
+        {"name": sheet.name, "columns": [column.as_json() for column in sheet.columns]}
+        for sheet in reading.sheets
+    ]
+    return Draft(sheets, list(_rows(reading)), list(_ignored(reading)), " ".join(reading.remarks))
+
+
+def _rows(reading: Reading) -> Iterator[ImportRow]:
+    for position, row in enumerate(reading.rows):
+        # A cell left empty says nothing: the plan keeps what it has.
+        values = {name: value for name, value in _values(row) if value not in (None, "", [])}
+        yield ImportRow(
+            position=position,
+            sheet=row.sheet,
+            number=row.number,
+            values=encode_values(values),
+            status="" if row.values.status == Status.UNKNOWN else row.values.status,
+            is_sound=all(problem.if_new for problem in row.problems),
+            problems=[_told(problem) for problem in row.problems if not problem.if_new],
+            missing=[_told(problem) for problem in row.problems if problem.if_new],
+            cells=[_kept(cell) for cell in row.cells],
+        )
+
+
+def _values(row: Row) -> Iterator[tuple[str, Any]]:
+    said = row.values
+    yield "reference", said.reference
+    yield "axis", said.axis
+    yield "title", said.title
+    yield "description", said.description
+    yield "lead", said.lead
+    yield "partners", list(said.partners)
+    yield "planned_budget", said.budget_cents
+    yield "start", said.start
+    yield "end", said.end
+    yield "priority", said.priority
+    yield "comment", said.comment
+
+
+def _told(problem: Problem) -> dict[str, str]:
+    return {"field": problem.field, "cell": problem.cell, "message": problem.message}
+
+
+def _kept(cell: Original) -> Any:
+    """A cell as JSON: a day is a list of one text."""
+    return [cell.isoformat()] if isinstance(cell, date) else cell
+
+
+def given_back(cell: Any) -> Original:
+    """The reverse of `_kept`."""
+    return date.fromisoformat(cell[0]) if isinstance(cell, list) else cell
+
+
+def _ignored(reading: Reading) -> Iterator[dict[str, Any]]:
+    for entry in reading.ignored[:IGNORED_MAX]:
+        yield {
+            "sheet": entry.sheet,
+            "why": str(entry.why),
+            "rows": [entry.first_row, entry.last_row] if entry.first_row else [],
+        }

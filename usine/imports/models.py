@@ -1,0 +1,315 @@
+"""Imports of a plan: the file as received, what it would do row by row, what it did."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from usine.ledger.models import Event
+from usine.people.access import grants_of
+from usine.people.roles import Right
+from usine.plans.changes import LABELS, decode, decode_values, encode_values, shown
+from usine.plans.states import Status
+from usine.territories.models import Territory
+from usine.values import clock
+
+from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, WRITTEN, Kind, State
+
+# The columns that say a field, where they have not its name.
+_COLUMNS = {"planned_budget": ("budget",), "dates": ("end", "period")}
+
+
+class PlanImportQuerySet(models.QuerySet["PlanImport"]):
+    def visible_to(self, user) -> Self:
+        """What was applied is the history of the plan; a draft is for those who may apply it."""
+        grants = grants_of(user)
+        return self.filter(
+            grants.territories_q(Right.EDIT_PLAN, "territory")
+            | grants.territories_q(Right.READ_PRIVATE, "territory") & Q(state__in=SETTLED)
+        )
+
+    def editable_by(self, user) -> Self:
+        return self.filter(grants_of(user).territories_q(Right.EDIT_PLAN, "territory"))
+
+
+class PlanImport(models.Model):
+    """A spreadsheet brought into the plan of a territory (import)."""
+
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="+", verbose_name="territoire"
+    )
+    # Null: by the command line.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField("déposé le", default=clock.now)
+    filename = models.CharField("fichier", max_length=255)
+    sha256 = models.CharField("empreinte", max_length=64)
+    # The day on which the file was true: statuses hold from then on.
+    effective_on = models.DateField("date d’effet")
+    state = models.CharField("état", max_length=10, choices=State, default=State.READING)
+    state_at = models.DateTimeField("dans cet état depuis", default=clock.now)
+    # How far its background work has gone, out of 100.
+    progress = models.PositiveSmallIntegerField("avancement", default=0)
+    # Why the file is refused, or why its preview must be looked at again.
+    notice = models.TextField("message", blank=True)
+    # [{name, columns}]: columns as understood, as `reading.Column.as_json` gives them.
+    sheets = models.JSONField("feuilles", default=list)
+    # {folded header: field} as its reader said; the territory keeps it once it is applied.
+    meanings = models.JSONField("sens des colonnes", default=dict)
+    # [{sheet, why, rows: [first, last]}]: what in the file is no action.
+    ignored = models.JSONField("lignes laissées de côté", default=list)
+    counts = models.JSONField("décompte", default=dict)
+    # The event that the application recorded; null when the file changed nothing.
+    event = models.ForeignKey(
+        Event, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="événement"
+    )
+    applied_at = models.DateTimeField("appliqué le", null=True, blank=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = PlanImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["territory", "-created_at"], name="import_of_plan")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=False, state__in=sorted(SETTLED))
+                | Q(applied_at__isnull=True) & ~Q(state__in=sorted(SETTLED)),
+                name="import_applied_is_dated",
+                violation_error_message="Un import appliqué est daté, lui seul.",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=False, state=State.UNDONE)
+                | Q(undone_at__isnull=True) & ~Q(state=State.UNDONE),
+                name="import_undone_is_dated",
+                violation_error_message="Un import annulé est daté, lui seul.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filename} ({self.get_state_display()})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("imports:import", args=[self.territory.slug, self.pk])
+
+    @property
+    def subject(self) -> str:
+        """The name of the import in the ledger."""
+        return f"import:{self.pk}"
+
+    @property
+    def tone(self) -> str:
+        return STATE_TONES.get(State(self.state), "")
+
+    @property
+    def situation(self) -> str:
+        """Its state as a user reads it."""
+        return "Colonnes à corriger" if self.is_empty else self.get_state_display()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row was found in it: its columns are to be said."""
+        return self.state == State.READY and not any(
+            self.counts.get(name) for name in ("actions", "rejected_rows", "set_aside")
+        )
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in BUSY
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        """The columns of all its sheets."""
+        return [column for sheet in self.sheets for column in sheet["columns"]]
+
+    @property
+    def headers(self) -> list[str]:
+        """The folded headers of its columns, as what they mean is remembered."""
+        return [column["key"] for column in self.columns if column["key"]]
+
+    @cached_property
+    def letters(self) -> dict[tuple[str, str], str]:
+        """The letter of the column that holds each field, by sheet and field."""
+        return {
+            (sheet["name"], column["field"]): column["letter"]
+            for sheet in reversed(self.sheets)
+            for column in reversed(sheet["columns"])
+        }
+
+
+class ImportFile(models.Model):
+    """The file itself, apart so that no list ever loads it; kept until applied or abandoned."""
+
+    plan_import = models.OneToOneField(
+        PlanImport, models.CASCADE, primary_key=True, related_name="file"
+    )
+    content = models.BinaryField("contenu")
+
+    class Meta:
+        verbose_name = "fichier d’un import"
+
+    def __str__(self) -> str:
+        return f"fichier de l’import {self.plan_import_id}"
+
+
+class ImportRow(models.Model):
+    """A row of the file: what it says, and what it does to the plan."""
+
+    plan_import = models.ForeignKey(PlanImport, models.CASCADE, related_name="rows")
+    # Its rank in the whole file, from 0; then its place as the spreadsheet shows it.
+    position = models.PositiveIntegerField("rang")
+    sheet = models.CharField("feuille", max_length=255, blank=True)
+    number = models.PositiveIntegerField("ligne")
+    # What it says, encoded as `changes.encode_values` does, empty cells left out.
+    values = models.JSONField("valeurs", default=dict)
+    status = models.CharField("statut", max_length=16, choices=Status, blank=True)
+    kind = models.CharField("effet", max_length=9, choices=Kind)
+    # False: refused whatever the plan says.
+    is_sound = models.BooleanField("lisible", default=True)
+    # [{field, cell, message}]: what it does not say, and a new action needs.
+    missing = models.JSONField("manques", default=list)
+    # [{field, cell, message}]: why it is refused.
+    problems = models.JSONField("motifs", default=list)
+    # As in the file, kept when it is refused: it goes back to whoever sent it.
+    cells = models.JSONField("cellules", default=list)
+    # [{why, message}]: what is to be looked at before it is applied.
+    doubts = models.JSONField("à vérifier", default=list)
+    # The action it is about, and the version of it that was compared, then written.
+    action = models.ForeignKey(
+        "plans.Action", models.PROTECT, null=True, blank=True, related_name="import_rows"
+    )
+    version = models.PositiveIntegerField("version", null=True, blank=True)
+    # Of an action that it changed: the version that it replaced.
+    version_before = models.PositiveIntegerField("version remplacée", null=True, blank=True)
+    # {field: [old, new]}, encoded as `changes.encode` does.
+    changes = models.JSONField("modifications", default=dict)
+    # The status that it replaces, when it replaces one, and since when it held.
+    status_before = models.CharField("statut remplacé", max_length=16, choices=Status, blank=True)
+    status_before_on = models.DateField("date du statut remplacé", null=True, blank=True)
+    # What it says is confirmed by it: until when it was before.
+    confirmed_before_on = models.DateField("confirmée le, avant", null=True, blank=True)
+    status_change = models.ForeignKey(
+        "plans.StatusChange", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Actions with a close title: [[pk, likeness from 0 to 100]]; and what the user answered.
+    close = models.JSONField("intitulés proches", default=list)
+    is_answered = models.BooleanField("réponse donnée", default=False)
+    # Were it accepted, its reader would not want it.
+    is_set_aside = models.BooleanField("laissée de côté", default=False)
+    same_as = models.ForeignKey(
+        "plans.Action", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "ligne d’un import"
+        ordering = ["plan_import", "position"]
+        indexes = [
+            models.Index(fields=["plan_import", "kind", "position"], name="row_of_import"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["plan_import", "position"], name="row_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} ligne {self.number}".strip()
+
+    @property
+    def title(self) -> str:
+        return self.values.get("title", "")
+
+    @property
+    def label(self) -> str:
+        """What the file calls it."""
+        return f"{self.values.get('reference', '')} {self.title}".strip() or "Sans intitulé"
+
+    @property
+    def tone(self) -> str:
+        return KIND_TONES.get(Kind(self.kind), "")
+
+    def cell_of(self, name: str) -> str:
+        """Where the row says a field, such as C12; the row alone when no column does."""
+        letters = self.plan_import.letters
+        columns = _COLUMNS.get(name, (name,))
+        if name == "dates" and "end" not in self.values:
+            columns = ("start", *columns)
+        for column in columns:
+            if letter := letters.get((self.sheet, column)):
+                return f"{letter}{self.number}"
+        return f"ligne {self.number}"
+
+    def after(self, name: str) -> Any:
+        """The value of a field once the row is applied, encoded as in `values`."""
+        if name in self.values or self.action is None:
+            return self.values.get(name)
+        return encode_values({name: getattr(self.action, name)})[name]
+
+    @property
+    def status_after(self) -> str:
+        return self.status or (self.action.status if self.action else Status.UNKNOWN)
+
+    @property
+    def is_to_answer(self) -> bool:
+        """Whether it looks like an action of the plan and nobody said if it is that one."""
+        return self.kind == Kind.NEW and bool(self.close) and not self.is_answered
+
+    @property
+    def may_be_set_aside(self) -> bool:
+        return self.kind in WRITTEN
+
+    @property
+    def modifications(self) -> list[tuple[str, str, str]]:
+        """(field, old, new) of what it changes, as a user reads them."""
+        changes = decode(self.changes)
+        said = [
+            (label, shown(name, changes[name][0]), shown(name, changes[name][1]))
+            for name, label in LABELS.items()
+            if name in changes
+        ]
+        if self.status_before:
+            said.append(("Statut", Status(self.status_before).label, Status(self.status).label))
+        return said
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """(field, value) of what it says, its title and reference aside."""
+        values = decode_values(self.values)
+        said = [
+            (label, shown(name, values[name]))
+            for name, label in LABELS.items()
+            if name in values and name not in ("reference", "title")
+        ]
+        if self.status:
+            said.append(("Statut", str(Status(self.status).label)))
+        return said
+
+
+class ColumnMeaning(models.Model):
+    """How a territory's own header is to be understood, as one of its users said once."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="+")
+    # As `values.text.fold` makes it.
+    header = models.CharField("en-tête", max_length=200)
+    # The name of a field of the action, or "" for a column to ignore.
+    field = models.CharField("champ", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "colonne retenue"
+        constraints = [
+            models.UniqueConstraint(fields=["territory", "header"], name="column_meaning_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.header} : {self.field or 'ignorée'}"

@@ -1,0 +1,234 @@
+"""What the page of an import shows: its tabs, the rows of one of them, what it does in all."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.http import HttpRequest, QueryDict
+
+from usine.pages.charts import Series
+from usine.pages.lists import page_asked
+from usine.plans.appearance import STATUS_SERIES
+from usine.plans.models import Action
+from usine.plans.states import Axis
+from usine.reading import FIELDS
+from usine.values import clock
+from usine.values.formats import format_count, format_counted, format_day
+
+from .forms import AnswersForm
+from .models import ImportRow, PlanImport
+from .queries import absent
+from .states import Kind, State
+
+# The tab that the address asks: `?lignes=refusees`.
+TAB = "lignes"
+ALL, DOUBTFUL, PROPOSED, ABSENT = "toutes", "a-verifier", "ressemblances", "absentes"
+KINDS = {
+    "nouvelles": Kind.NEW,
+    "modifiees": Kind.CHANGED,
+    "inchangees": Kind.UNCHANGED,
+    "refusees": Kind.REFUSED,
+    "laissees": Kind.ASIDE,
+}
+LABELS = {
+    ALL: "Toutes les lignes",
+    "nouvelles": "Nouvelles",
+    "modifiees": "Modifiées",
+    "inchangees": "Sans changement",
+    "refusees": "Refusées",
+    "laissees": "Laissées de côté",
+    DOUBTFUL: "À vérifier",
+    PROPOSED: "Intitulés proches",
+    ABSENT: "Absentes du fichier",
+}
+COUNTED = {
+    "nouvelles": "created",
+    "modifiees": "updated",
+    "inchangees": "unchanged",
+    "refusees": "rejected_rows",
+    "laissees": "set_aside",
+}
+# What the buttons of a row send: its identifier, or nothing for all that are to be checked.
+SET_ASIDE, TAKE_UP = "laisser", "reprendre"
+# Fewer references that name other actions are slips, not the file of another plan.
+ANOTHER_PLAN = 3
+# How many questions a page asks.
+QUESTIONS = 20
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The tabs of an import and what the one that is open holds: rows, or absent actions."""
+
+    tabs: list[Tab]
+    current: Tab
+    page: Page
+    form: AnswersForm | None = None
+
+
+def preview(request: HttpRequest, plan_import: PlanImport) -> Preview:
+    """What the address asks of an import that has been read."""
+    tabs = list(_tabs(plan_import))
+    asked = request.GET.get(TAB)
+    current = next((tab for tab in tabs if tab.key == asked), tabs[0])
+    if current.key == ABSENT:
+        actions = absent(plan_import).order_by("axis", "reference", "pk")
+        return Preview(tabs, current, page_asked(request, actions))
+    rows = plan_import.rows.select_related("action").order_by("position")
+    if current.key == PROPOSED:
+        page = page_asked(request, rows.exclude(close=[]), size=QUESTIONS)
+        return Preview(tabs, current, page, _form(page))
+    if current.key == DOUBTFUL:
+        rows = rows.exclude(doubts=[])
+    elif current.key in KINDS:
+        rows = rows.filter(kind=KINDS[current.key])
+    return Preview(tabs, current, page_asked(request, rows))
+
+
+def _tabs(plan_import: PlanImport) -> Iterator[Tab]:
+    counts = plan_import.counts
+    counted = {key: counts.get(name, 0) for key, name in COUNTED.items()}
+    yield Tab(ALL, LABELS[ALL], sum(counted.values()))
+    for key, number in counted.items():
+        if number:
+            yield Tab(key, LABELS[key], number)
+    if counts["to_check"]:
+        yield Tab(DOUBTFUL, LABELS[DOUBTFUL], counts["to_check"])
+    if plan_import.state == State.READY:
+        if proposed := plan_import.rows.exclude(close=[]).count():
+            yield Tab(PROPOSED, LABELS[PROPOSED], proposed)
+        if missing := absent(plan_import).count():
+            yield Tab(ABSENT, LABELS[ABSENT], missing)
+
+
+def answers(request: HttpRequest, plan_import: PlanImport) -> AnswersForm:
+    """The answers sent from the page of proposals that the address asks."""
+    rows = plan_import.rows.select_related("action").order_by("position").exclude(close=[])
+    return _form(page_asked(request, rows, size=QUESTIONS), request.POST)
+
+
+def rows_named(plan_import: PlanImport, sent: QueryDict) -> list[int]:
+    """The rows of this import that the button pressed is about."""
+    named = sent.get(TAKE_UP, sent.get(SET_ASIDE, "none"))
+    rows = plan_import.rows.exclude(doubts=[])
+    if named:
+        rows = plan_import.rows.filter(pk=int(named) if named.isdecimal() else 0)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _form(page: Page, data: Any = None) -> AnswersForm:
+    rows: list[ImportRow] = list(page)
+    named = {pk for row in rows for pk, _ in row.close}
+    return AnswersForm(data, rows=rows, actions=Action.objects.in_bulk(named))
+
+
+def columns(plan_import: PlanImport) -> list[dict[str, Any]]:
+    """The columns that have a header, each with the label of what it is understood to hold."""
+    several = len(plan_import.sheets) > 1
+    return [
+        column
+        | {"label": FIELDS.get(column["field"], ""), "sheet": sheet["name"] if several else ""}
+        for sheet in plan_import.sheets
+        for column in sheet["columns"]
+        if column["header"]
+    ]
+
+
+def by_axis(counts: Mapping[str, Any]) -> list[tuple[str, int]]:
+    return [(axis.label, counts["by_axis"].get(axis, 0)) for axis in Axis]
+
+
+def by_status(counts: Mapping[str, Any]) -> list[tuple[Series, int]]:
+    return [(series, counts["by_status"].get(series.key, 0)) for series in STATUS_SERIES]
+
+
+def in_words(plan_import: PlanImport) -> list[str]:
+    """What applying it does, in sentences."""
+    counts = plan_import.counts
+    created, updated, refused = counts["created"], counts["updated"], counts["rejected_rows"]
+    said = []
+    if created:
+        said.append(f"{format_counted(created, 'action sera créée', 'actions seront créées')}.")
+    if updated:
+        those = format_counted(updated, "action sera modifiée", "actions seront modifiées")
+        said.append(f"{those}.")
+    live = Action.objects.live().filter(territory=plan_import.territory_id).count()
+    if created and live:
+        actions = format_counted(live + created, "action", "actions")
+        said.append(f"Le plan passera de {format_count(live)} à {actions}.")
+    if missing := absent(plan_import).count():
+        those = format_counted(missing, "action du plan n’est pas", "actions du plan ne sont pas")
+        said.append(f"{those} dans le fichier\u00a0: l’import n’y touche pas.")
+    if refused:
+        said.append(
+            _either(
+                refused,
+                "1 ligne est refusée\u00a0: rien n’en sera écrit, vous pourrez la corriger et "
+                "l’importer ensuite.",
+                f"{format_count(refused)} lignes sont refusées\u00a0: rien n’en sera écrit, vous "
+                "pourrez les corriger et les importer ensuite.",
+            )
+        )
+    if aside := counts.get("set_aside", 0):
+        those = format_counted(aside, "ligne est laissée", "lignes sont laissées")
+        said.append(f"{those} de côté\u00a0: rien n’en sera écrit.")
+    if doubtful := counts["to_check"]:
+        said.append(
+            _either(
+                doubtful,
+                "1 ligne acceptée est à vérifier\u00a0: elle ressemble à une méprise.",
+                f"{format_count(doubtful)} lignes acceptées sont à vérifier\u00a0: elles "
+                "ressemblent à des méprises.",
+            )
+        )
+    known = counts["updated"] + counts["unchanged"]
+    if counts["renamed"] >= ANOTHER_PLAN and counts["renamed"] * 2 > known:
+        said.append(
+            "La plupart des références du fichier désignent ici de tout autres actions\u00a0: "
+            f"est-ce bien le plan de {plan_import.territory}\u00a0?"
+        )
+    if waiting := counts["to_answer"]:
+        said.append(
+            _either(
+                waiting,
+                "1 ligne ressemble à une action du plan\u00a0: sans réponse de votre part, elle "
+                "sera créée en plus.",
+                f"{format_count(waiting)} lignes ressemblent à des actions du plan\u00a0: sans "
+                "réponse de votre part, elles seront créées en plus.",
+            )
+        )
+    if plan_import.effective_on < clock.today():
+        since = format_day(plan_import.effective_on)
+        said.append(
+            f"Les statuts nouveaux comptent à partir du {since}\u00a0: "
+            "les bilans demandés depuis cette date suivront."
+        )
+    return said
+
+
+def undone_in_words(counts: Mapping[str, Any]) -> list[str]:
+    """What undoing an application does, in sentences."""
+    said = []
+    if created := counts["created"]:
+        withdrawn = format_counted(
+            created, "action créée sera retirée", "actions créées seront retirées"
+        )
+        said.append(f"{withdrawn} du plan.")
+    if updated := counts["updated"]:
+        restored = format_counted(
+            updated, "action modifiée retrouvera", "actions modifiées retrouveront"
+        )
+        said.append(f"{restored} les valeurs d’avant.")
+    return [*said, "L’historique garde la trace de l’import et de son annulation."]
+
+
+def _either(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many

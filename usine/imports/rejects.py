@@ -1,0 +1,53 @@
+"""The refused rows of an import, given back as they came, each with its reasons."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from usine.plans import exports
+from usine.plans.states import Axis
+
+from .intake import given_back
+from .models import ImportRow, PlanImport
+from .states import Kind
+
+REASONS = "Motif du refus"
+
+
+def workbook(plan_import: PlanImport) -> bytes:
+    """A workbook of the refused rows: the sheets and columns of the file, then the reasons.
+
+    A column gives the axis where the file says it by the title of a sheet or of a part.
+    """
+    refused: dict[str, list[ImportRow]] = {}
+    for row in plan_import.rows.filter(kind=Kind.REFUSED).order_by("position"):
+        refused.setdefault(row.sheet, []).append(row)
+    sheets = {sheet["name"]: sheet["columns"] for sheet in plan_import.sheets}
+    return exports.workbook(
+        [
+            (name or exports.SHEET, _header(sheets[name]), _rows(rows, sheets[name]))
+            for name, rows in refused.items()
+        ]
+    )
+
+
+def _says_axis(columns: list[Mapping[str, Any]]) -> bool:
+    return any(column["field"] == "axis" for column in columns)
+
+
+def _header(columns: list[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    added = [] if _says_axis(columns) else [("Axe", 26)]
+    return [*((column["header"], 24) for column in columns), *added, (REASONS, 80)]
+
+
+def _rows(rows: list[ImportRow], columns: list[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    for row in rows:
+        cells = [given_back(cell) for cell in row.cells]
+        if not _says_axis(columns):
+            axis = row.values.get("axis")
+            cells.append(Axis(axis).label if axis else None)
+        # Rows are no longer where they were: places are those of the file that was sent.
+        reasons = (
+            f"{problem['cell']} du fichier envoyé\u00a0: {problem['message']}"
+            for problem in row.problems
+        )
+        yield [*cells, "\n".join(reasons)]

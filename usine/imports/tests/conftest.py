@@ -1,0 +1,14 @@
+"""What tests of plans stand on, and how the work of an import is done under a test."""
+
+import pytest
+
+from usine.plans.tests.conftest import manager, signed_in, territory, today
+from usine.reading.tests.conftest import in_this_process
+
+__all__ = ["in_this_process", "manager", "signed_in", "territory", "today"]
+
+
+@pytest.fixture
+def queued(settings):
+    """Background work waits until a test runs it."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

@@ -1,0 +1,359 @@
+"""Which action a row is about, and what it would do to it."""
+
+from datetime import date
+
+import pytest
+
+from usine.imports.matching import (
+    Effect,
+    Named,
+    Problem,
+    Said,
+    effect,
+    match,
+    same,
+)
+from usine.imports.states import Kind, Slip
+from usine.plans.likeness import PAIRS_MAX, close_titles
+from usine.plans.models import Action
+from usine.plans.states import Axis, Priority, Status
+from usine.values.dates import PartialDate, Precision
+
+TODAY = date(2025, 5, 27)
+
+
+def plan(*actions: tuple[str, str, Axis]) -> list[Action]:
+    return [
+        Action(pk=pk, reference=reference, title=title, axis=axis, status_on=TODAY)
+        for pk, (reference, title, axis) in enumerate(actions, 1)
+    ]
+
+
+def said(reference: str = "", title: str = "", axis: Axis | None = Axis.FONCIER, **rest) -> Said:
+    values = {"reference": reference, "title": title, "axis": axis}
+    return Said({name: value for name, value in values.items() if value}, **rest)
+
+
+def matched(rows: list[Said], actions: list[Action]) -> list[int | None]:
+    return [action and action.pk for action in match(rows, actions)]
+
+
+F, T = Axis.FONCIER, Axis.TRANSITION
+
+
+@pytest.mark.parametrize(
+    ("rows", "actions", "expected"),
+    [
+        pytest.param([said("A1", "Autre")], [("A1", "Friche", F)], [1], id="by reference"),
+        pytest.param([said("a-1")], [("A 1", "Friche", F)], [1], id="spelt otherwise"),
+        pytest.param(
+            [said("a-1"), said("A 1")],
+            [("A 1", "Friche", F), ("a-1", "Pépinière", F)],
+            [2, 1],
+            id="the exact reference first",
+        ),
+        pytest.param([said("§")], [("!", "Friche", F)], [None], id="signs are not nothing"),
+        pytest.param(
+            [said("", "REHABILITER la friche !")],
+            [("A1", "Réhabiliter la friche", F)],
+            [1],
+            id="by title, accents and case aside",
+        ),
+        pytest.param(
+            [said("", "Étude", T), said("", "Étude", T)],
+            [("A1", "Étude", F), ("A2", "Étude", T)],
+            [2, None],
+            id="a title that others bear says no other axis",
+        ),
+        pytest.param(
+            [said("B7", "Friche")], [("A1", "Friche", F)], [1], id="a new reference, the old title"
+        ),
+        pytest.param(
+            [said("", "Étude", T), said("", "Étude", F)],
+            [("A1", "Étude", F), ("A2", "Étude", T)],
+            [2, 1],
+            id="the same title in two axes",
+        ),
+        pytest.param(
+            [said("", "Étude", T)], [("A1", "Étude", F)], [1], id="a title alone of its kind"
+        ),
+        pytest.param(
+            [said("", "Étude", T)],
+            [("A1", "Étude", F), ("A2", "Étude", Axis.INNOVATION)],
+            [None],
+            id="two in the plan, in other axes",
+        ),
+        pytest.param(
+            [said("", "Étude", T), said("", "Étude", Axis.INNOVATION)],
+            [("A1", "Étude", F)],
+            [None, None],
+            id="two in the file, in other axes",
+        ),
+        pytest.param(
+            [said("", "Étude"), said("", "Étude"), said("", "Étude")],
+            [("", "Étude", F), ("", "Étude", F)],
+            [1, 2, None],
+            id="as many as there are, in order",
+        ),
+        pytest.param(
+            [said("", "Friche"), said("A1", "Friche")],
+            [("A1", "Friche", F)],
+            [None, 1],
+            id="the reference goes before the title",
+        ),
+        pytest.param(
+            [said("A1", "Friche"), said("B1", "Nouveau", same_as=1)],
+            [("A1", "Friche", F)],
+            [None, 1],
+            id="what the user says goes first",
+        ),
+        pytest.param(
+            [said("", "Friche", refused=True), said("", "Friche")],
+            [("A1", "Friche", F)],
+            [None, 1],
+            id="by title, accepted rows go first",
+        ),
+        pytest.param(
+            [said("", "Friche", refused=True)],
+            [("A1", "Friche", F)],
+            [1],
+            id="a refused row is about an action too",
+        ),
+        pytest.param([said("", "Friche")], [], [None], id="an empty plan"),
+        pytest.param(
+            [Said({"title": "Friche"})], [("A1", "Friche", F)], [1], id="a row without axis"
+        ),
+    ],
+)
+def test_match(rows, actions, expected):
+    assert matched(rows, plan(*actions)) == expected
+
+
+def test_close_titles_come_closest_first_and_three_at_most():
+    actions = plan(
+        ("", "Réhabilitation de la friche papetière", F),
+        ("", "Réhabilitation de la friche papetiere Sud", F),
+        ("", "Friche papetière, réhabilitation de la", F),
+        ("", "Réhabilitation de la friche papetière 2", F),
+        ("", "École de production", F),
+    )
+    [proposals, none] = close_titles(
+        ["Réhabilitation de la friche papetière", "Tout autre chose"], actions
+    )
+    assert [pk for pk, _ in proposals] == [1, 3, 4]
+    assert [likeness for _, likeness in proposals] == [100, 100, 97]
+    assert none == []
+
+
+def test_nothing_is_proposed_without_titles_or_when_there_is_too_much_to_compare():
+    [action] = plan(("", "Friche", F))
+    assert close_titles([], [action]) == []
+    assert close_titles(["Friche"], []) == [[]]
+    titles = ["Friche"] * (PAIRS_MAX // 1_000 + 1)
+    assert not any(close_titles(titles, [action] * 1_000))
+
+
+def an_action(**fields) -> Action:
+    action = Action(
+        pk=1,
+        reference="A1",
+        title="Friche",
+        axis=F,
+        lead="CCI",
+        status=Status.IN_PROGRESS,
+        status_on=date(2025, 1, 10),
+    )
+    for name, value in fields.items():
+        setattr(action, name, value)
+    return action
+
+
+NOBODY = Named(())
+
+
+def told(row: Said, action: Action | None, on: date, *, live=NOBODY, gone=NOBODY) -> Effect:
+    return effect(row, action, effective_on=on, live=live, gone=gone)
+
+
+def test_a_new_row_a_changed_one_and_one_that_says_nothing_new():
+    new = told(said("A1", "Friche"), None, TODAY)
+    assert (new.kind, new.changes) == (Kind.NEW, {})
+
+    changed = told(said("A1", "Friche Nord"), an_action(), TODAY)
+    assert changed.kind == Kind.CHANGED
+    assert changed.changes == {"title": ("Friche", "Friche Nord")}
+
+    unchanged = told(said("A1", " Friche "), an_action(), TODAY)
+    assert (unchanged.kind, unchanged.changes) == (Kind.UNCHANGED, {})
+
+
+def test_what_the_file_does_not_say_stays():
+    row = Said({"reference": "A1"}, status=None)
+    done = told(row, an_action(), TODAY)
+    assert (done.kind, done.status_before) == (Kind.UNCHANGED, "")
+
+
+def test_another_status_holds_from_the_date_of_the_import():
+    row = said("A1", "Friche", status=Status.DONE)
+    done = told(row, an_action(), TODAY)
+    assert (done.kind, done.status_before) == (Kind.CHANGED, Status.IN_PROGRESS)
+    assert done.status_before_on == date(2025, 1, 10)
+    same_day = told(row, an_action(), date(2025, 1, 10))
+    assert same_day.kind == Kind.CHANGED
+
+
+def test_a_status_that_the_plan_knows_since_is_not_overwritten():
+    row = said("A1", "Friche", status=Status.DONE)
+    done = told(row, an_action(), date(2025, 1, 9))
+    assert done.kind == Kind.REFUSED
+    assert done.problems == [
+        Problem(
+            "status",
+            "Le fichier dit «\u00a0Réalisée\u00a0», mais le plan dit "
+            "«\u00a0En cours de réalisation\u00a0» "
+            "depuis le 10/01/2025, après la date d’effet de l’import.",
+        )
+    ]
+    again = said("A1", "Friche", status=Status.IN_PROGRESS)
+    assert told(again, an_action(), date(2025, 1, 9)).kind == Kind.UNCHANGED
+
+
+def test_rules_hold_of_what_the_plan_says_besides():
+    row = Said({"reference": "A1", "end": PartialDate(date(2024, 12, 31))})
+    started = an_action(start=PartialDate(date(2025, 1, 1), Precision.MONTH))
+    done = told(row, started, TODAY)
+    assert (done.kind, done.action) == (Kind.REFUSED, started)
+    assert done.problems == [Problem("dates", "La fin précède le début.")]
+    assert told(row, an_action(), TODAY).kind == Kind.CHANGED
+
+
+def test_a_new_row_obeys_the_same_rules():
+    row = Said({"axis": F, "title": "Friche", "planned_budget": -1})
+    done = told(row, None, TODAY)
+    assert done.kind == Kind.REFUSED
+    assert [problem.field for problem in done.problems] == ["planned_budget"]
+
+
+def test_a_new_action_needs_what_one_that_is_known_may_leave_out():
+    row = Said({"reference": "A1"}, lacks={"title", "axis"})
+    new = told(row, None, TODAY)
+    # Why is said by the reader of the file, in its own cells.
+    assert (new.kind, new.problems) == (Kind.REFUSED, [])
+    assert told(row, an_action(), TODAY).kind == Kind.UNCHANGED
+
+
+def test_a_title_that_becomes_another_altogether_is_doubtful():
+    [known, other] = plan(("A1", "Friche", F), ("A2", "Pépinière d’entreprises", F))
+    live = Named([known, other])
+
+    def doubts(title: str) -> list[str]:
+        done = told(said("A1", title), known, TODAY, live=live)
+        assert done.kind == Kind.CHANGED
+        return [doubt.message for doubt in done.doubts]
+
+    assert doubts("Friche Nord") == []
+    [why] = doubts("Réseau de chaleur")
+    assert "l’intitulé est tout autre" in why
+    [why] = doubts("pépinière d'entreprises")
+    assert "celui d’une autre action du plan, «\u00a0A2 Pépinière d’entreprises\u00a0»" in why
+    # Its own title, spelt otherwise.
+    assert doubts("FRICHE") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (2_400_000_00, 2_400_000_000_00, "passe de 2\u202f400\u202f000\u00a0€ à 2"),
+        (320_000_00, 320_00, "à 320\u00a0€\u00a0: est-ce la bonne unité"),
+        (2_400_000_00, 24_000_000_00, None),
+        (50_00, 60_00, None),
+        (0, 1_50, "Un budget de 1,50\u00a0€"),
+        (None, 99_99, "Un budget de 99,99\u00a0€"),
+        (None, 100_00, None),
+        (None, 999_999_999_99, None),
+        (None, 1_000_000_000_00, "Un budget de 1\u202f000\u202f000\u202f000\u00a0€"),
+        (350_000_00, 0, None),
+    ],
+)
+def test_a_budget_of_another_order_is_doubtful(before, after, why):
+    row = Said({"reference": "A1", "planned_budget": after})
+    known = told(row, an_action(planned_budget=before), TODAY)
+    assert known.kind == Kind.CHANGED
+    assert [why in doubt.message for doubt in known.doubts] == ([True] if why else [])
+    if before is None:
+        row = Said({"axis": F, "title": "Halle", "planned_budget": after})
+        new = told(row, None, TODAY)
+        assert [doubt.message for doubt in new.doubts] == [each.message for each in known.doubts]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_doubtful"),
+    [(2026, 2062, True), (2026, 2040, False), (None, 2062, True)],
+)
+def test_a_far_year_is_doubtful(before, after, is_doubtful):
+    def year(number: int | None) -> PartialDate | None:
+        return PartialDate(date(number, 1, 1), Precision.YEAR) if number else None
+
+    row = Said({"reference": "A1", "end": year(after)})
+    done = told(row, an_action(end=year(before)), TODAY)
+    assert [doubt.why for doubt in done.doubts] == ([Slip.YEAR] if is_doubtful else [])
+
+
+def test_to_open_again_what_was_closed_is_doubtful():
+    closed = an_action(status=Status.DONE)
+    [doubt] = told(said("A1", "Friche", status=Status.IN_PROGRESS), closed, TODAY).doubts
+    assert doubt.why == Slip.REOPENED
+    assert "«\u00a0Réalisée\u00a0» depuis le 10/01/2025" in doubt.message
+    assert told(said("A1", "Friche", status=Status.ABANDONED), closed, TODAY).doubts == []
+    assert told(said("A1", "Friche", status=Status.DONE), an_action(), TODAY).doubts == []
+
+
+@pytest.mark.parametrize(
+    ("row", "comes_back"),
+    [
+        (said("D4", "Friche du port"), True),
+        (said("", "FRICHE DU PORT"), True),
+        (said("d4", "La friche du port Nord"), True),
+        (said("D5", "Friche du port"), False),
+        (said("D4", "Réseau de chaleur"), False),
+        (said("D5", "Réseau de chaleur"), False),
+        (said("", "Réseau de chaleur"), False),
+    ],
+)
+def test_what_was_withdrawn_is_not_created_again(row, comes_back):
+    [gone] = plan(("D4", "Friche du port", T))
+    gone.withdrawn_on, gone.withdrawal_reason = date(2025, 3, 12), "Doublon"
+    done = told(row, None, TODAY, gone=Named([gone]))
+    assert (done.kind == Kind.REFUSED, done.action) == (
+        (True, gone) if comes_back else (False, None)
+    )
+    if comes_back:
+        [problem] = done.problems
+        assert "retirée du plan le 12/03/2025 («\u00a0Doublon\u00a0»)" in problem.message
+
+
+def test_what_was_withdrawn_without_reference_is_known_by_its_title():
+    [gone] = plan(("", "Friche du port", T))
+    gone.withdrawn_on, gone.withdrawal_reason = date(2025, 3, 12), "Doublon"
+    done = told(said("D9", "Friche du port"), None, TODAY, gone=Named([gone]))
+    assert (done.kind, done.action) == (Kind.REFUSED, gone)
+
+
+def test_a_row_that_cannot_be_read_stays_refused():
+    done = told(said("A1", refused=True), an_action(), TODAY)
+    assert (done.kind, done.action.pk, done.problems) == (Kind.REFUSED, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Friche\r\n Nord", "Friche Nord", True),
+        ("Friche", "friche", False),
+        (["CCI, Région"], ["CCI", "Région"], True),
+        (["CCI"], ["CCI", "Région"], False),
+        (Priority.HIGH, Priority.HIGH, True),
+        (None, 100, False),
+    ],
+)
+def test_same(old, new, expected):
+    assert same(old, new) is expected

@@ -1,0 +1,212 @@
+"""An import is undone in one event, as long as nothing that it wrote changed since."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from usine.imports import operations, tasks, writing
+from usine.imports.states import State
+from usine.ledger.models import Event
+from usine.ledger.queries import balance
+from usine.ledger.verification import verify
+from usine.people.roles import Role
+from usine.plans import operations as plans
+from usine.plans.models import Action
+from usine.plans.tests.factories import make_action, make_user
+from usine.values import clock
+from usine.values.errors import Refused
+
+from .imports import ECOLE, FRICHE, bring, csv, kinds, many
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+TODAY = date(2025, 5, 27)
+BEFORE = date(2025, 1, 10)
+
+
+def friche(title: str) -> bytes:
+    return csv(("A1", "Foncier", title, "CCI", "350000", "En cours", "2024", "T3 2026"))
+
+
+def by_status(day: date = TODAY) -> dict[str, int]:
+    return {key: n for (key,), n in balance("actions", as_of=day, by=["state"]).items()}
+
+
+def test_imports_are_undone_from_the_last_to_the_first(territory):
+    first = bring(territory, csv(FRICHE, ECOLE), on=BEFORE)
+    second = bring(territory, friche("Friche Nord"))
+    third = bring(territory, friche("Friche du Nord"))
+    with pytest.raises(Refused, match="ont été modifiées depuis"):
+        operations.undo(second, by=None)
+    for plan_import, title in ((third, "Friche Nord"), (second, "Friche papetière")):
+        operations.undo(plan_import, by=None)
+        assert Action.objects.get(reference="A1").title == title
+    operations.undo(first, by=None)
+    assert not Action.objects.live().exists()
+    assert verify() == []
+
+
+def test_what_was_done_between_two_imports_keeps_the_first_one(territory):
+    bring(territory, csv(FRICHE), on=BEFORE)
+    second = bring(territory, friche("Friche Nord"))
+    plans.confirm(Action.objects.get(), by=None)
+    action = Action.objects.get()
+    plans.change(action, values={"lead": "EPF"}, version=action.version, by=None)
+    third = bring(territory, friche("Friche du Nord"))
+    operations.undo(third, by=None)
+    with pytest.raises(Refused, match="ont été modifiées depuis"):
+        operations.undo(second, by=None)
+
+
+def test_undo_brings_the_plan_back_to_what_it_was(territory, manager):
+    bring(territory, csv(FRICHE), on=BEFORE)
+    friche = Action.objects.get()
+    before = Action.objects.values().get()
+    known = by_status(BEFORE)
+    moved = ("A1", "Transition", "Friche Nord", "EPF", "1,2 M€", "Terminé", "2024", "2026")
+    applied = bring(territory, csv(moved, ECOLE), on=date(2025, 2, 1))
+    events = Event.objects.count()
+
+    undone = operations.undo(applied, by=manager)
+
+    assert (undone.state, undone.undone_by) == (State.UNDONE, manager)
+    assert Event.objects.count() == events + 1
+    event = Event.objects.latest("number")
+    assert (event.verb, event.subject) == ("plans.undo_import", f"import:{applied.pk}")
+    ecole = Action.objects.get(reference="C1")
+    assert event.payload.said["withdrawn"] == [ecole.subject]
+    restored = event.payload.said["restored"][friche.subject]
+    assert restored["changes"]["lead"] == ["EPF", "CCI"]
+    assert restored["status"] == ["done", "in_progress"]
+    after = Action.objects.values().get(pk=friche.pk)
+    assert after.pop("version") == before.pop("version") + 2
+    assert after.pop("changed_at") >= before.pop("changed_at")
+    assert after == before
+    assert (ecole.withdrawn_on, ecole.withdrawal_reason) == (date(2025, 2, 1), "Import annulé")
+    assert by_status(BEFORE) == by_status(date(2025, 2, 1)) == by_status() == known
+    assert verify() == []
+
+
+def test_an_import_is_undone_once(territory):
+    applied = bring(territory, csv(FRICHE))
+    operations.undo(applied, by=None)
+    with pytest.raises(Refused, match="Cela ne se peut plus"):
+        operations.undo(applied, by=None)
+    again = bring(territory, csv(FRICHE))
+    assert kinds(again) == ["new"]
+    assert by_status() == {"in_progress": 1}
+
+
+def test_undo_is_refused_once_an_action_changed(territory):
+    applied = bring(territory, many(12))
+    for action in Action.objects.order_by("pk"):
+        plans.change(action, values={"lead": "Région"}, version=1, by=None)
+    events = Event.objects.count()
+    with pytest.raises(Refused, match=r"A1 Action numéro 1.*A10 Action numéro 10.*, et 2 autres"):
+        operations.undo(applied, by=None)
+    assert Event.objects.count() == events
+    applied.refresh_from_db()
+    assert applied.state == State.APPLIED
+
+
+def test_undo_is_refused_when_an_old_reference_was_taken(territory):
+    bring(territory, csv(FRICHE))
+    applied = bring(territory, csv(("B7", *FRICHE[1:])))
+    assert Action.objects.get().reference == "B7"
+    make_action(territory, reference="A1")
+    with pytest.raises(Refused, match="celle d’une autre action"):
+        operations.undo(applied, by=None)
+    assert Action.objects.filter(withdrawn_on__isnull=True).count() == 2
+    assert verify() == []
+
+
+def test_to_confirm_an_action_does_not_prevent_to_undo(territory):
+    applied = bring(territory, csv(FRICHE))
+    plans.confirm_plan(territory, by=None)
+    assert operations.undo(applied, by=None).state == State.UNDONE
+    assert Action.objects.get().confirmed_on == TODAY
+
+
+def test_what_a_file_writes_is_confirmed_at_its_date_until_it_is_undone(territory):
+    bring(territory, csv(FRICHE), on=BEFORE)
+    assert Action.objects.get().confirmed_on == BEFORE
+    moved = csv((*FRICHE[:5], "Terminé", *FRICHE[6:]))
+    applied = bring(territory, moved, on=date(2025, 2, 1))
+    assert Action.objects.get().confirmed_on == date(2025, 2, 1)
+    operations.undo(applied, by=None)
+    assert Action.objects.get().confirmed_on == BEFORE
+
+    again = bring(territory, moved, on=date(2025, 2, 1))
+    plans.confirm_plan(territory, by=None)
+    operations.undo(again, by=None)
+    assert Action.objects.get().confirmed_on == TODAY
+    late = bring(territory, moved, on=date(2025, 2, 1))
+    assert late.state == State.APPLIED
+    assert Action.objects.get().confirmed_on == TODAY  # an older file does not set it back
+
+
+def test_only_those_who_may_edit_the_plan_undo(territory):
+    applied = bring(territory, csv(FRICHE))
+    official = make_user(Role.ELECTED_OFFICIAL, territory=territory)
+    with pytest.raises(PermissionDenied):
+        operations.undo(applied, by=official)
+
+
+# Large: in the background.
+
+
+@pytest.mark.usefixtures("queued")
+def test_a_large_import_is_undone_in_the_background(territory, manager):
+    applied = bring(territory, many(501), by=manager)
+    undoing = operations.submit_undo(applied, by=manager)
+    assert (undoing.state, Action.objects.live().count()) == (State.UNDOING, 501)
+    tasks.undo.func(applied.pk, manager.pk)
+    applied.refresh_from_db()
+    assert (applied.state, applied.undone_by) == (State.UNDONE, manager)
+    assert not Action.objects.live().exists()
+    events = Event.objects.count()
+    tasks.undo.func(applied.pk, manager.pk)
+    assert Event.objects.count() == events
+
+
+def test_a_small_import_is_undone_at_once(territory, manager):
+    applied = bring(territory, csv(FRICHE), by=manager)
+    assert operations.submit_undo(applied, by=manager).state == State.UNDONE
+
+
+@pytest.mark.usefixtures("queued")
+def test_work_done_while_an_undo_waits_is_not_lost(territory, manager):
+    applied = bring(territory, many(501), by=manager)
+    operations.submit_undo(applied, by=manager)
+    plans.change(Action.objects.first(), values={"lead": "Région"}, version=1, by=manager)
+    tasks.undo.func(applied.pk, manager.pk)
+    applied.refresh_from_db()
+    assert applied.state == State.APPLIED
+    assert "des actions ont été modifiées depuis" in applied.notice
+    assert Action.objects.live().count() == 501
+    with pytest.raises(Refused, match="ont été modifiées depuis"):
+        operations.submit_undo(applied, by=manager)
+
+
+@pytest.mark.usefixtures("queued")
+def test_an_undo_that_died_leaves_the_plan_as_it_was(territory, manager, monkeypatch):
+    applied = bring(territory, many(501), by=manager)
+    operations.submit_undo(applied, by=manager)
+
+    def killed(*args, **options):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "settle_actions", killed)
+        with pytest.raises(KeyboardInterrupt):
+            tasks.undo.func(applied.pk, manager.pk)
+    assert Action.objects.live().count() == 501
+    with clock.set_to(datetime(2025, 5, 27, 10, 4, tzinfo=UTC)):
+        back = operations.restart(applied, by=manager)
+    assert (back.state, back.notice) == (
+        State.APPLIED,
+        "L’annulation s’est interrompue\u00a0: le plan n’a pas changé.",
+    )
+    assert operations.undo(back, by=manager).notice == ""
+    assert verify() == []

@@ -1,0 +1,22 @@
+"""Addresses of imports, under that of a territory's plan; names are those of the room."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "imports"
+
+urlpatterns = [
+    path("import/", views.receive, name="receive"),
+    path("imports/", views.imports, name="imports"),
+    path("imports/<int:pk>/", views.page, name="import"),
+    path("imports/<int:pk>/colonnes/", views.understand, name="understand"),
+    path("imports/<int:pk>/colonnes/oublier/", views.forget, name="forget_columns"),
+    path("imports/<int:pk>/reponses/", views.answer, name="answer"),
+    path("imports/<int:pk>/lignes/", views.set_aside, name="set_aside"),
+    path("imports/<int:pk>/appliquer/", views.apply, name="apply"),
+    path("imports/<int:pk>/abandonner/", views.abandon, name="abandon"),
+    path("imports/<int:pk>/annuler/", views.undo, name="undo"),
+    path("imports/<int:pk>/relancer/", views.restart, name="restart"),
+    path("imports/<int:pk>/lignes-refusees.xlsx", views.rejected, name="rejected_rows"),
+]

@@ -1,0 +1,311 @@
+"""The pages of an import: send a file, look at what it would do, apply it, undo it."""
+
+from collections.abc import Callable, Sequence
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from usine.pages.lists import page_asked
+from usine.people.access import may
+from usine.people.requests import SignedInRequest
+from usine.people.roles import Right
+from usine.plans.exports import XLSX
+from usine.plans.operations import check_right
+from usine.plans.views.places import territory_at
+from usine.territories.models import CURRENT_PERIOD
+from usine.values.errors import Refused
+from usine.values.formats import format_counted
+
+from . import operations
+from .forms import ColumnsForm, UploadForm
+from .models import PlanImport
+from .previews import (
+    TAKE_UP,
+    answers,
+    by_axis,
+    by_status,
+    columns,
+    in_words,
+    preview,
+    rows_named,
+    undone_in_words,
+)
+from .queries import changed_since, remembered_in, samples
+from .rejects import workbook
+from .states import DRAFTS, PASSAGES, SETTLED, State
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_methods
+def receive(request: SignedInRequest, slug: str) -> HttpResponse:
+    territory = territory_at(slug)
+    check_right(territory, by=request.user)
+    form = UploadForm(request.POST or None, request.FILES or None, territory=territory)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            received = operations.receive(
+                territory=territory,
+                filename=file.name,
+                content=file.read(),
+                effective_on=form.cleaned_data["effective_on"],
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect(received)
+    return render(request, "imports/receive.html", {"form": form, "territory": territory})
+
+
+@require_safe
+def imports(request: SignedInRequest, slug: str) -> HttpResponse:
+    territory = territory_at(slug)
+    if not may(request.user, Right.READ_PRIVATE, territory):
+        raise PermissionDenied("L’historique d’un plan est réservé à ceux qui le suivent.")
+    found = PlanImport.objects.visible_to(request.user).filter(territory=territory)
+    found = found.select_related("territory", "by", "applied_by")
+    context = {
+        "territory": territory,
+        "drafts": found.filter(state__in=DRAFTS),
+        "page": page_asked(request, found.filter(state__in=SETTLED)),
+        "may_edit": may(request.user, Right.EDIT_PLAN, territory),
+    }
+    return render(request, "imports/imports.html", context)
+
+
+@require_safe
+def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _visible(request, slug, pk)
+    if "HX-Request" in request.headers and not found.is_busy:
+        return HttpResponseClientRefresh()
+    if found.is_busy or found.state in (State.UNREADABLE, State.ABANDONED):
+        return render(request, "imports/waiting.html", _context(request, found))
+    context = _context(request, found) | {
+        "preview": preview(request, found),
+        "by_axis": by_axis(found.counts),
+        "by_status": by_status(found.counts),
+        "columns": columns(found),
+        "remembered": found.state == State.READY and remembered_in(found),
+        "said": found.state == State.READY and in_words(found),
+    }
+    context["may_choose"] = context["may_edit"] and found.state == State.READY
+    template = "import" if found.state in SETTLED else "preview"
+    return render(request, f"imports/{template}.html", context)
+
+
+def _context(request: SignedInRequest, found: PlanImport) -> dict:
+    return {
+        "import": found,
+        "territory": found.territory,
+        "may_edit": may(request.user, Right.EDIT_PLAN, found.territory),
+        "is_stalled": operations.is_stalled(found),
+    }
+
+
+@form_methods
+def understand(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    known = remembered_in(found)
+    form = ColumnsForm(
+        request.POST or None, plan_import=found, samples=samples(found), remembered=known
+    )
+    if form.is_valid():
+        return _do(
+            request,
+            found,
+            lambda: operations.understand(found, meanings=form.meanings, by=request.user),
+            "Le fichier est relu avec ces colonnes, retenues une fois l’import appliqué.",
+        )
+    context = {"form": form, "may_forget": bool(known or found.meanings)}
+    return render(request, "imports/columns.html", _context(request, found) | context)
+
+
+@require_POST
+def forget(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    return _do(
+        request,
+        found,
+        lambda: operations.forget(found, by=request.user),
+        "Le fichier est relu sans les choix retenus.",
+    )
+
+
+@require_POST
+def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    form = answers(request, found)
+    if not form.is_valid():
+        messages.error(request, "L’aperçu a changé depuis\u00a0: répondez de nouveau.")
+        return redirect(found)
+    return _do(
+        request,
+        found,
+        lambda: operations.answer(found, answers=form.answers, by=request.user),
+        "Vos réponses sont prises en compte.",
+    )
+
+
+@require_POST
+def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    rows = rows_named(found, request.POST)
+    if not rows:
+        messages.error(request, "L’aperçu a changé depuis : choisissez de nouveau.")
+        return redirect(found)
+    if aside := TAKE_UP not in request.POST:
+        those = format_counted(len(rows), "ligne mise", "lignes mises")
+        done = f"{those} de côté : à retrouver sous «\u00a0Laissées de côté\u00a0»."
+    else:
+        done = "La ligne est reprise."
+    return _do(
+        request,
+        found,
+        lambda: operations.set_aside(found, rows=rows, aside=aside, by=request.user),
+        done,
+        at=f"ligne-{rows[0]}",
+    )
+
+
+@form_methods
+def apply(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    if request.method == "POST":
+        return _do(
+            request,
+            found,
+            lambda: operations.submit(found, by=request.user),
+            "L’import est appliqué au plan.",
+        )
+    return _confirm(
+        request,
+        found,
+        "submit",
+        "Appliquer cet import\u00a0?",
+        lambda: in_words(found),
+        "Appliquer",
+    )
+
+
+@form_methods
+def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    if request.method == "POST":
+        return _do(
+            request,
+            found,
+            lambda: operations.abandon(found, by=request.user),
+            "L’import est abandonné\u00a0: le plan n’a pas changé.",
+        )
+    return _confirm(
+        request,
+        found,
+        "abandon",
+        "Abandonner cet import\u00a0?",
+        lambda: ["Le fichier et son aperçu seront effacés. Le plan ne change pas."],
+        "Abandonner l’import",
+    )
+
+
+@form_methods
+def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    if request.method == "POST":
+        return _do(
+            request,
+            found,
+            lambda: operations.submit_undo(found, by=request.user),
+            "L’import est annulé\u00a0: le plan est revenu à ce qu’il était.",
+        )
+    since = list(changed_since(found)) if found.state == State.APPLIED else []
+    if since:
+        context = _context(request, found) | {"rows": since}
+        return render(request, "imports/changed_since.html", context)
+    return _confirm(
+        request,
+        found,
+        "submit_undo",
+        "Annuler cet import\u00a0?",
+        lambda: undone_in_words(found.counts),
+        "Annuler l’import",
+    )
+
+
+@require_POST
+def restart(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _editable(request, slug, pk)
+    return _do(
+        request,
+        found,
+        lambda: operations.restart(found, by=request.user),
+        "Ce travail s’était interrompu\u00a0: vous pouvez le demander de nouveau.",
+    )
+
+
+@require_safe
+def rejected(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    found = _visible(request, slug, pk)
+    response = HttpResponse(workbook(found), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="lignes-refusees-{pk}.xlsx"'
+    return response
+
+
+def _visible(request: SignedInRequest, slug: str, pk: int) -> PlanImport:
+    imports = PlanImport.objects.visible_to(request.user).select_related(
+        "territory__lead_region", "by", "applied_by", "undone_by"
+    )
+    imports = imports.defer("territory__outline", "territory__lead_region__outline")
+    return get_object_or_404(imports, pk=pk, territory__slug=slug, territory__period=CURRENT_PERIOD)
+
+
+def _editable(request: SignedInRequest, slug: str, pk: int) -> PlanImport:
+    """The import, not found when it is not seen, forbidden when it is only seen."""
+    found = _visible(request, slug, pk)
+    check_right(found.territory, by=request.user)
+    return found
+
+
+def _confirm(
+    request: SignedInRequest,
+    found: PlanImport,
+    verb: str,
+    title: str,
+    explanation: Callable[[], Sequence[str]],
+    label: str,
+) -> HttpResponse:
+    """Ask before doing, unless it cannot be done any more."""
+    if found.state not in PASSAGES[verb].sources:
+        return redirect(found)
+    said = {"title": title, "explanation": explanation(), "verb": label}
+    return render(request, "imports/confirm.html", _context(request, found) | said)
+
+
+def _do(
+    request: SignedInRequest,
+    found: PlanImport,
+    operation: Callable[[], PlanImport],
+    done: str,
+    *,
+    at: str = "lignes",
+) -> HttpResponse:
+    """Run an operation, say how it went, and go back to the page of the import: to the tab that the
+    address names, where `at` is."""
+    address = found.get_absolute_url()
+    if request.GET:
+        address = f"{address}?{request.GET.urlencode()}#{at}"
+    try:
+        result = operation()
+    except operations.PlanMoved:
+        return redirect(address)  # its page says why
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if not result.is_busy:
+            messages.success(request, done)
+    return redirect(address)

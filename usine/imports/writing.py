@@ -1,0 +1,211 @@
+"""What an import writes to the plan, and takes back: whole or not at all, in one event."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from usine.ledger.models import Event
+from usine.ledger.operations import record, settle_many
+from usine.plans.changes import Changes, decode, decode_values, encode
+from usine.plans.models import Action, StatusChange
+from usine.plans.operations import assign, revise, settle_actions
+from usine.plans.states import Status
+from usine.plans.timelines import timeline, timelines
+from usine.values import clock
+from usine.values.errors import Refused
+
+from . import bulk
+from .models import ImportRow, PlanImport
+from .states import WRITTEN, Kind, State
+
+WITHDRAWN = "Import annulé"
+
+_OF_ACTION = [
+    field.attname
+    for field in Action._meta.concrete_fields
+    if field.attname not in ("id", "territory_id", "created_at")
+]
+
+
+def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | None:
+    """Give the plan what the rows say, as they were just compared; None when they say nothing new.
+
+    Each row then knows the action that it wrote, and its version.
+    """
+    created = [(row, _new(plan_import, row)) for row in rows if row.kind == Kind.NEW]
+    changed = [(row, _changed(plan_import, row)) for row in rows if row.kind == Kind.CHANGED]
+    written = created + changed
+    if not written:
+        return None
+    first = _insert([action for _, action in created], by)
+    _save(action for _, action in changed)
+    stepped = [(row, action) for row, action in changed if row.status_before]
+    statuses = StatusChange.objects.bulk_create(_status(action, by) for _, action in stepped)
+    for (row, _), status in zip(stepped, statuses, strict=True):
+        row.status_change = status
+    for row, action in written:
+        row.action, row.version = action, action.version
+    written_on_rows = [
+        "action",
+        "version",
+        "version_before",
+        "status_change",
+        "confirmed_before_on",
+    ]
+    bulk.update([row for row, _ in written], written_on_rows)
+    event = record(
+        "plans.import",
+        subject=plan_import.subject,
+        by=by,
+        payload={
+            "territory": plan_import.territory_id,
+            "file": {"name": plan_import.filename, "sha256": plan_import.sha256},
+            "effective_on": plan_import.effective_on,
+            "counts": plan_import.counts,
+            "created": {
+                action.subject: {"values": row.values, "status": [None, action.status]}
+                for row, action in created
+            },
+            "changed": {
+                action.subject: _said(row.changes, row.status_before, row.status)
+                for row, action in changed
+            },
+        },
+    )
+    older = Action.objects.filter(pk__in=[action.pk for _, action in changed])
+    counted = {status.action.subject: timeline(status.action, [status]) for status in first}
+    settle_many(counted | dict(timelines(older)), event=event)
+    return event
+
+
+def _new(plan_import: PlanImport, row: ImportRow) -> Action:
+    action = Action(
+        territory=plan_import.territory,
+        status=row.status or Status.UNKNOWN,
+        status_on=plan_import.effective_on,
+        confirmed_on=plan_import.effective_on,
+    )
+    assign(action, decode_values(row.values))
+    return action
+
+
+def _changed(plan_import: PlanImport, row: ImportRow) -> Action:
+    assert row.action is not None
+    row.version_before = row.action.version
+    revise(row.action, decode(row.changes))
+    row.confirmed_before_on = row.action.confirmed_on
+    row.action.confirmed_on = max(
+        plan_import.effective_on, row.action.confirmed_on or plan_import.effective_on
+    )
+    if row.status_before:
+        row.action.status, row.action.status_on = row.status, plan_import.effective_on
+    return row.action
+
+
+def take_back(plan_import: PlanImport, *, by) -> Event:
+    """Withdraw the actions that the import created, as of their first day, and give those that
+    it changed their values and statuses back. Nothing changed since: that is for the caller.
+
+    Raises Refused when an old reference now belongs to another action.
+    """
+    rows = plan_import.rows.filter(kind__in=WRITTEN).select_related("action__territory")
+    withdrawn, restored = [], []
+    for row in rows.defer("action__territory__outline"):
+        assert row.action is not None
+        if row.kind == Kind.NEW:
+            _withdraw(row.action)
+            withdrawn.append(row.action)
+        else:
+            if row.action.confirmed_on == plan_import.effective_on:
+                row.action.confirmed_on = row.confirmed_before_on
+            restored.append((row, row.action, _restore(row.action, row)))
+    touched = [*withdrawn, *(action for _, action, _ in restored)]
+    try:
+        with transaction.atomic():
+            _save(touched)
+    except IntegrityError as error:
+        raise Refused(
+            "Une référence que cet import avait remplacée est désormais celle d’une autre action."
+        ) from error
+    _leave_as_before(restored)
+    replaced = plan_import.rows.filter(status_change__isnull=False)
+    StatusChange.objects.filter(pk__in=replaced.values("status_change")).update(
+        superseded_at=clock.now()
+    )
+    event = record(
+        "plans.undo_import",
+        subject=plan_import.subject,
+        by=by,
+        payload={
+            "territory": plan_import.territory_id,
+            "event": plan_import.event_id,
+            "withdrawn": [action.subject for action in withdrawn],
+            "restored": {
+                action.subject: _said(encode(changes), row.status, row.status_before)
+                for row, action, changes in restored
+            },
+        },
+    )
+    settle_actions(touched, event=event)
+    return event
+
+
+def _leave_as_before(restored: Sequence[tuple[ImportRow, Action, Changes]]) -> None:
+    """These actions are again as the import before left them: it may be undone in its turn."""
+    now = {(row.action_id, row.version_before): action.version for row, action, _ in restored}
+    before = ImportRow.objects.filter(
+        kind__in=WRITTEN,
+        plan_import__state=State.APPLIED,
+        action__in=[action.pk for _, action, _ in restored],
+    )
+    again: list[ImportRow] = []
+    for row in before.only("action", "version"):
+        if version := now.get((row.action_id, row.version)):
+            row.version = version
+            again.append(row)
+    bulk.update(again, ["version"])
+
+
+def _withdraw(action: Action) -> None:
+    revise(action, {})
+    action.withdrawn_on, action.withdrawal_reason = action.status_on, WITHDRAWN
+    action.cancelled_at = clock.now()
+
+
+def _restore(action: Action, row: ImportRow) -> Changes:
+    changes = {name: (new, old) for name, (old, new) in decode(row.changes).items()}
+    revise(action, changes)
+    if row.status_before and row.status_before_on:
+        action.status, action.status_on = row.status_before, row.status_before_on
+    return changes
+
+
+def _said(changes: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    """What an event says of a changed action; its status when it had another one."""
+    said: dict[str, Any] = {"changes": changes}
+    if old and new:
+        said["status"] = [old, new]
+    return said
+
+
+def _insert(actions: Sequence[Action], by) -> list[StatusChange]:
+    """Insert actions, each with the status that it bears since `status_on`, returned."""
+    for action in actions:
+        action.search_text = action.folded()
+    Action.objects.bulk_create(actions)
+    statuses = [_status(action, by) for action in actions]
+    bulk.insert(statuses)
+    return statuses
+
+
+def _save(actions: Iterable[Action]) -> None:
+    """Update actions with all that an import may set; their versions are those given."""
+    actions = list(actions)
+    for action in actions:
+        action.search_text = action.folded()
+    bulk.update(actions, _OF_ACTION)
+
+
+def _status(action: Action, by) -> StatusChange:
+    return StatusChange(action=action, status=action.status, effective_on=action.status_on, by=by)

@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class KernelConfig(AppConfig):
-    name = "usine.kernel"

@@ -1,0 +1,234 @@
+"""The one stylesheet and the one script of every page.
+
+The whole design system (DSFR) weighs 150 kB compressed and its icons are a request each. Pages get
+`pages/site.css` and `pages/site.js` instead, composed from the components listed here, the icons
+that pages name, and each room's `static/<room>/style.css`. They are composed again, in a
+fraction of a second, when one of their sources has changed; nothing composed is committed.
+"""
+
+import gzip
+import hashlib
+import os
+import re
+from collections.abc import Iterable
+from functools import cache, partial
+from pathlib import Path
+from threading import Lock
+from urllib.parse import quote
+
+import dsfr
+from django.conf import settings
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+DIST = Path(dsfr.__file__).parent / "static/dsfr/dist"
+FONTS = "dsfr/dist/fonts"
+
+COMPONENTS = """
+accordion alert badge breadcrumb button callout card checkbox content footer form header input link
+logo modal navigation notice pagination password radio search segmented select sidemenu skiplink
+stepper summary table tag tile upload
+"""
+SCRIPTS = "modal accordion breadcrumb button header navigation password"
+
+# Weights that the pages use; italics come from the Regular, slanted by the browser.
+WEIGHTS = {400: "Marianne-Regular", 700: "Marianne-Bold"}
+
+# The illustrative colours, 17 families of 30 shades: ours are blue, grey and the system's.
+_FAMILIES = re.compile(
+    r"-(?:green|blue|purple|pink|yellow|orange|brown|beige)-(?!france)[a-z]+(?:-[a-z]+)*\b"
+)
+_LICENCE = re.compile(r"/\*!.*?\*/\s*", re.DOTALL)
+_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
+_VARIABLE = re.compile(r"""(?<=[{;])(--[\w-]+):(?:"[^"]*"|'[^']*'|[^;{}'"])*(?:;|(?=\}))""")
+_ICON_URL = re.compile(r"url\((?:\.\./)+(icons/[\w/-]+\.svg)\)")
+# What needs no escape between the quotes of an address in a stylesheet.
+_IN_ADDRESS = ' =:/",<>()!@*$&+?-_.~|[]'
+_ICON_NAME = re.compile(r"fr-icon-([a-z0-9-]+)")
+
+
+def _sources() -> list[Path]:
+    """Every file that has a say in what is composed."""
+    return [Path(__file__), *_styles(), *_scripts(), *_pages()]
+
+
+def _styles() -> list[Path]:
+    parts = [
+        DIST / "core/core",
+        *(DIST / f"component/{name}/{name}" for name in COMPONENTS.split()),
+    ]
+    screen = [part.with_suffix(".main.min.css") for part in parts]
+    paper = [part.with_suffix(".print.min.css") for part in parts]
+    return [*screen, *(part for part in paper if part.exists()), *_room_styles()]
+
+
+def _scripts() -> list[Path]:
+    parts = [DIST / "core/core", *(DIST / f"component/{name}/{name}" for name in SCRIPTS.split())]
+    return [part.with_suffix(".module.min.js") for part in parts]
+
+
+def _room_styles() -> list[Path]:
+    return sorted((settings.BASE_DIR / "usine").glob("*/static/*/style.css"))
+
+
+def _pages() -> list[Path]:
+    """Where icons are named: templates, and the code that fills them."""
+    rooms = settings.BASE_DIR / "usine"
+    return sorted([*rooms.glob("*/templates/**/*.html"), *rooms.glob("*/**/*.py")])
+
+
+_composing = Lock()
+
+
+def compose() -> Path:
+    """The folder that holds the composed files, composed again if a source has changed."""
+    folder = settings.VAR_DIR / "assets"
+    stamp = folder / "digest"
+    with _composing:
+        digest = _digest(_sources())
+        if not stamp.exists() or stamp.read_text() != digest:
+            _write(folder / "pages/site.css", _stylesheet())
+            _write(folder / "pages/site.js", _script())
+            _write(stamp, digest)
+    return folder
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    state = hashlib.sha256()
+    for path in paths:
+        stat = path.stat()
+        state.update(f"{path} {stat.st_mtime_ns} {stat.st_size}\n".encode())
+    return state.hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: several processes may compose at the same time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = {path: text.encode()}
+    if path.suffix:
+        written[path.with_name(path.name + ".gz")] = gzip.compress(text.encode(), 9, mtime=0)
+    for target, content in written.items():
+        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        draft.write_bytes(content)
+        draft.replace(target)
+
+
+def _stylesheet() -> str:
+    text = "\n".join(part.read_text() for part in _styles())
+    licence = _LICENCE.search(text)
+    text = re.sub(r"@font-face\{[^}]*\}", "", _LICENCE.sub("", text))
+    text = _RULE.sub(_without_families, text + _icon_rules())
+    text = _with_icons_inside(text)
+    head = licence[0] if licence else ""
+    return head + _fonts() + _without_unused_variables(text)
+
+
+def _fonts() -> str:
+    return "".join(
+        "@font-face{font-family:Marianne;font-display:swap;font-style:normal;"
+        f'font-weight:{weight};src:url(../{FONTS}/{name}.woff2) format("woff2")}}'
+        for weight, name in WEIGHTS.items()
+    )
+
+
+def _without_families(rule: re.Match) -> str:
+    kept = [selector for selector in rule[1].split(",") if not _FAMILIES.search(selector)]
+    return f"{','.join(kept)}{{{rule[2]}}}" if kept else ""
+
+
+def _without_unused_variables(text: str) -> str:
+    """Custom properties that no rule reads are left out, then those that only they read."""
+    while True:
+        unused = set(_VARIABLE.findall(text)) - set(re.findall(r"var\((--[\w-]+)", text))
+        kept = _VARIABLE.sub(partial(_without, unused), text)
+        if kept == text:
+            return text
+        text = kept
+
+
+def _without(names: set[str], variable: re.Match) -> str:
+    return "" if variable[1] in names else variable[0]
+
+
+def icons() -> set[str]:
+    """The names of the icons that pages use: "arrow-right-line"."""
+    return {name for path in _pages() for name in _ICON_NAME.findall(path.read_text())}
+
+
+@cache
+def _icon_files() -> dict[str, str]:
+    return {path.stem: f"{path.parent.name}/{path.name}" for path in DIST.glob("icons/*/*.svg")}
+
+
+def _icon_rules() -> str:
+    """The rules by which a class of icon shows its drawing, before or after its text."""
+    rules = []
+    for name in sorted(icons()):
+        file = _icon_files().get(name) or _icon_files().get(f"fr--{name}")
+        if file:
+            url = f"url(../icons/{file})"
+            rules.append(
+                f".fr-icon-{name}:before,.fr-icon-{name}:after"
+                f"{{-webkit-mask-image:{url};mask-image:{url}}}"
+            )
+    return "".join(rules)
+
+
+def _with_icons_inside(text: str) -> str:
+    """Each drawing is written once, in a variable, instead of being fetched."""
+    drawings: dict[str, str] = {}
+
+    def variable(found: re.Match) -> str:
+        name = f"--icon-{Path(found[1]).stem.removeprefix('fr--')}"
+        drawings[name] = (DIST / found[1]).read_text()
+        return f"var({name})"
+
+    text = _ICON_URL.sub(variable, text)
+    written = ";".join(
+        f"{name}:url('data:image/svg+xml,{quote(svg, safe=_IN_ADDRESS)}')"
+        for name, svg in sorted(drawings.items())
+    )
+    return f":root{{{written}}}{text}"
+
+
+# By which the script fills the menu of a telephone with the markup of the header's links, whatever
+# styles were set on them meanwhile: our policy refuses these, and our pages write both.
+_HEADER_LINKS = "e.internals.register(e.header.HeaderSelector.TOOLS_LINKS,e.header.HeaderLinks),"
+
+
+def _script() -> str:
+    """Each component in a block of its own: they all declare the same names."""
+    core, *components = (path.read_text() for path in _scripts())
+    blocks = (f"{{{_LICENCE.sub('', script)}}}" for script in components)
+    return "\n".join([core, *blocks]).replace(_HEADER_LINKS, "")
+
+
+class ComposedFinder(BaseFinder):
+    """Finds the composed files."""
+
+    def check(self, **kwargs) -> list:
+        return []
+
+    def find(self, path, find_all=False, **kwargs):
+        found = compose() / path if path in {"pages/site.css", "pages/site.js"} else None
+        if kwargs.get("all", find_all):
+            return [str(found)] if found else []
+        return str(found) if found else []
+
+    def list(self, ignore_patterns):
+        storage = FileSystemStorage(location=compose())
+        for name in ("pages/site.css", "pages/site.js"):
+            yield name, storage
+
+
+class RoomsFinder(AppDirectoriesFinder):
+    """Finds the static files of applications; of the design system, the fonts alone.
+
+    Its 6,000 other files would make `collectstatic` last a minute, for nothing that pages use.
+    """
+
+    def list(self, ignore_patterns):
+        fonts = {f"{FONTS}/{name}.woff2" for name in WEIGHTS.values()}
+        for path, storage in super().list([*(ignore_patterns or []), "*.min.css.map"]):
+            if not path.startswith("dsfr/") or path in fonts:
+                yield path, storage

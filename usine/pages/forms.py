@@ -1,0 +1,107 @@
+"""Forms of the design system: any Django form is rendered with its fields, hints and errors."""
+
+from contextlib import suppress
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+
+_CLASSES = {
+    "input": "fr-input",
+    "textarea": "fr-input",
+    "select": "fr-select",
+    "upload": "fr-upload",
+}
+
+
+class Field(forms.BoundField):
+    """A field of a form, as the templates of `pages/forms` show it."""
+
+    @property
+    def kind(self) -> str:
+        """Which part of the design system it is: input, textarea, select, upload, checkbox,
+        radios, checkboxes."""
+        match self.field.widget:
+            case forms.RadioSelect():
+                return "radios"
+            case forms.CheckboxSelectMultiple():
+                return "checkboxes"
+            case forms.CheckboxInput():
+                return "checkbox"
+            case forms.Select():
+                return "select"
+            case forms.FileInput():
+                return "upload"
+            case forms.Textarea():
+                return "textarea"
+            case forms.HiddenInput():
+                return "hidden"
+        return "input"
+
+    @property
+    def group_class(self) -> str:
+        group = self.kind if self.kind in ("select", "upload") else "input"
+        return f"fr-{group}-group fr-{group}-group--error" if self.errors else f"fr-{group}-group"
+
+    @property
+    def says_optional(self) -> bool:
+        """Not of a box, nor of the form's `conditional` fields: another's answer may need them."""
+        if self.kind == "checkbox" or self.name in getattr(self.form, "conditional", ()):
+            return False
+        return not self.field.required and getattr(self.form, "says_optional", True)
+
+    def build_widget_attrs(self, attrs, widget=None):
+        attrs = super().build_widget_attrs(attrs, widget)
+        if css_class := _CLASSES.get(self.kind):
+            own = (widget or self.field.widget).attrs.get("class", "")
+            attrs["class"] = f"{css_class} {own}".strip()
+        return attrs
+
+
+class Renderer(TemplatesSetting):
+    form_template_name = "pages/forms/form.html"
+    field_template_name = "pages/forms/field.html"
+    bound_field_class = Field
+
+
+class FilterForm(forms.Form):
+    """What narrows a list, read from the address: every field is optional and none is refused."""
+
+    use_required_attribute = False
+    says_optional = False
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    @property
+    def asked(self) -> dict:
+        """The values that mean something; the others are as if they were not given."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; where there is none, a text field that takes 27/05/2025."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    widget = DateInput
+    default_error_messages = {"invalid": "Saisissez une date valide, par exemple 27/05/2025."}
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"], **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A day is shown again whichever way it was written: a calendar takes but one."""
+        with suppress(ValidationError):
+            if isinstance(value, str) and (day := self.to_python(value)):
+                return day.isoformat()
+        return value

@@ -1,0 +1,193 @@
+"""What templates are made of: formats, components of the design system, lists and charts."""
+
+from collections.abc import Iterable, Sequence
+
+from django import template
+from django.core.paginator import Page
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from usine.pages.charts import Chart, Series
+from usine.pages.lists import PAGE, SORT, Sort
+from usine.values import formats
+from usine.values.shares import shares
+
+register = template.Library()
+
+register.filter("cents", formats.format_cents)
+register.filter("cents_short", formats.format_cents_short)
+register.filter("count", formats.format_count)
+register.filter("percent", formats.format_percent)
+register.filter("day", formats.format_day)
+register.filter("moment", formats.format_moment)
+
+
+@register.filter
+def counted(number: int, words: str) -> str:
+    """{{ 3|counted:"action,actions" }} gives "3 actions"."""
+    return formats.format_counted(number, *words.split(","))
+
+
+@register.inclusion_tag("pages/breadcrumb.html")
+def breadcrumb(*steps: str) -> dict:
+    """The way here from the home page: label, address, …, and the label of this page last."""
+    *above, here = steps
+    return {"steps": list(zip(above[::2], above[1::2], strict=True)), "here": here}
+
+
+@register.simple_block_tag
+def table(
+    content: str, caption: str, hide_caption: bool = False, css_class: str = ""
+) -> SafeString:
+    """{% table "Actions" %}<thead>…</thead><tbody>…</tbody>{% endtable %}: scrolls when narrow.
+
+    A table that a style lays out otherwise (`css_class`) says that it is still one.
+    """
+    return format_html(
+        '<div class="fr-table{}"><div class="fr-table__wrapper"><div class="fr-table__container">'
+        '<div class="fr-table__content" role="region" aria-label="{}" tabindex="0"><table{}>'
+        "<caption>{}</caption>{}</table></div></div></div></div>",
+        " fr-table--no-caption" if hide_caption else "",
+        caption,
+        format_html(' class="{}" role="table"', css_class) if css_class else "",
+        caption,
+        mark_safe(content),  # noqa: S308 - the template between the two tags, already escaped
+    )
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(
+    context: dict, sort: Sort, column: str, label: str, css_class: str = ""
+) -> SafeString:
+    """The header of a column that a click sorts by; the rest of the address is kept."""
+    query = context["request"].GET.copy()
+    query[SORT] = str(sort.next_for(column))
+    query.pop(PAGE, None)
+    state, arrow = "none", "fr-icon-arrow-up-down-line"
+    if sort.column == column:
+        state = "descending" if sort.descending else "ascending"
+        arrow = "fr-icon-arrow-down-line" if sort.descending else "fr-icon-arrow-up-line"
+    return format_html(
+        '<th scope="col" aria-sort="{}" class="{}">'
+        '<a class="sort-link {}" href="?{}" rel="nofollow">{}</a></th>',
+        state,
+        css_class,
+        arrow,
+        query.urlencode(),
+        label,
+    )
+
+
+@register.inclusion_tag("pages/pagination.html", takes_context=True)
+def pagination(context: dict, page: Page, anchor: str = "") -> dict:
+    """Links to the other pages; the rest of the address is kept."""
+
+    def address(number: int) -> str:
+        query = context["request"].GET.copy()
+        query[PAGE] = str(number)
+        return f"?{query.urlencode()}" + (f"#{anchor}" if anchor else "")
+
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {
+        "page": page,
+        "numbers": [(n, address(n) if isinstance(n, int) else None) for n in numbers],
+        "previous": address(page.number - 1) if page.has_previous() else None,
+        "next": address(page.number + 1) if page.has_next() else None,
+    }
+
+
+@register.inclusion_tag("pages/exports.html", takes_context=True)
+def exports(context: dict, **addresses: str) -> dict:
+    """Links to files of exactly what the page shows: {% exports CSV=url XLSX=url %}."""
+    query = context["request"].GET.copy()
+    query.pop(PAGE, None)
+    suffix = f"?{query.urlencode()}" if query else ""
+    return {"links": [(name, address + suffix) for name, address in addresses.items()]}
+
+
+@register.inclusion_tag("pages/figure.html")
+def figure(
+    label: str,
+    value: str | int | None,
+    on=None,
+    definition: str = "",
+    url: str = "",
+    detail: str = "",
+) -> dict:
+    """A figure with its date and its definition, that opens on its evidence."""
+    shown = formats.format_count(value) if isinstance(value, int) or value is None else value
+    return {
+        "label": label,
+        "value": shown,
+        "on": on,
+        "definition": definition,
+        "url": url,
+        "detail": detail,
+    }
+
+
+@register.inclusion_tag("pages/definition.html")
+def definition(term: str, text: str) -> dict:
+    return {"term": term, "text": text}
+
+
+@register.simple_tag
+def badge(label: str, tone: str = "") -> SafeString:
+    """A status: `tone` is one of success, info, warning, error, new, or nothing for grey."""
+    suffix = f" fr-badge--{tone}" if tone else ""
+    return format_html(
+        '<span class="fr-badge fr-badge--sm fr-badge--no-icon{}">{}</span>', suffix, label
+    )
+
+
+@register.simple_tag
+def swatch(series: Series) -> SafeString:
+    """The colour of a series, before its label."""
+    return format_html(
+        '<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">'
+        '<rect x=".5" y=".5" width="11" height="11" fill="{}" stroke="{}"/></svg>',
+        series.color,
+        series.outline,
+    )
+
+
+@register.inclusion_tag("pages/progress.html")
+def progress(value: int, total: int, label: str) -> dict:
+    """How far a whole has gone: "12 actions sur 40"."""
+    [share, _] = shares([value, total - value])
+    # As text: a number would be written for people, with a space between groups.
+    return {"value": str(value), "total": str(total), "label": label, "share": share}
+
+
+@register.simple_tag
+def stacked_bar(parts: Sequence[tuple[Series, int]], label: str) -> SafeString:
+    """The parts of a whole, side by side in one bar; its figures are to be written beside it."""
+    drawn, left = [], 0.0
+    total = sum(count for _, count in parts)
+    for series, count in parts:
+        if count:
+            width = count * 1000 / total
+            drawn.append((f"{left:.1f}", f"{width:.1f}", series.color, series.outline))
+            left += width
+    return format_html(
+        '<svg class="stacked-bar" viewBox="0 0 1000 24" preserveAspectRatio="none" role="img"'
+        ' aria-label="{}">{}</svg>',
+        label,
+        format_html_join(
+            "",
+            '<rect x="{}" y="0" width="{}" height="24" fill="{}" stroke="{}"'
+            ' vector-effect="non-scaling-stroke"/>',
+            drawn,
+        ),
+    )
+
+
+@register.inclusion_tag("pages/legend.html")
+def legend(series: Iterable[Series]) -> dict:
+    return {"series": series}
+
+
+@register.inclusion_tag("pages/chart.html")
+def chart(chart: Chart) -> dict:
+    """A drawing and, under it, the table of what it draws."""
+    return {"chart": chart}

@@ -1,0 +1,201 @@
+"""A spreadsheet of actions, from its bytes to its rows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from usine.plans.states import Axis
+from usine.reading.fields import FIELDS, IGNORED
+from usine.reading.grid import Grid
+from usine.reading.headers import Column, Header, find_header, header_key
+from usine.reading.layout import Ignored, Layout, Why
+from usine.reading.rows import Row, read_row
+from usine.reading.sandbox import Unreadable, grids_of
+from usine.reading.wording import in_french
+from usine.values.text import fold
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_ROWS = 20_000
+
+
+# The folded header under which the plans of several territories say whose each row is.
+TERRITORY = "territoire"
+NO_ACTION = "Aucune action n’a été trouvée sous l’en-tête du tableau."
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that holds actions: where its header is, and how its columns are understood.
+
+    `axis` is that of the whole sheet, when its name or its title gives one.
+    """
+
+    name: str
+    header_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    axis: Axis | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file says: its sheets, its actions in order, what was left aside and why.
+
+    `remarks` are sentences in French on the file as a whole.
+    """
+
+    sheets: tuple[Sheet, ...]
+    rows: tuple[Row, ...]
+    ignored: tuple[Ignored, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> list[Row]:
+        return [row for row in self.rows if not row.problems]
+
+    @property
+    def refused(self) -> list[Row]:
+        return [row for row in self.rows if row.problems]
+
+
+def read(
+    content: bytes,
+    filename: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    elsewhere: Collection[str] = (),
+    max_bytes: int = MAX_BYTES,
+) -> Reading:
+    """The actions of a spreadsheet (.xlsx, .xls, .ods, .csv), told apart by its content.
+
+    `mapping` says what columns hold, by header: a name of `FIELDS`, or "" to ignore it; it goes
+    before what the headers are understood to say. Rows whose column « Territoire » names one of
+    `elsewhere` are refused: the plans of a region, in one file, are not that of a territory.
+    Formulas count by the result that the file keeps, which is what its author saw; nothing is
+    ever computed here.
+    Raises Unreadable when the file as a whole cannot be taken.
+    """
+    said = {header_key(header): name for header, name in (mapping or {}).items()}
+    if unknown := set(said.values()) - {*FIELDS, IGNORED}:
+        raise ValueError(f"No such field: {', '.join(sorted(unknown))}")
+    if not content:
+        raise Unreadable(f"Le fichier {filename} est vide : déposez un autre fichier.")
+    if len(content) > max_bytes:
+        raise Unreadable(
+            f"Le fichier dépasse {max_bytes / 1024 / 1024:.0f} Mo : copiez le seul tableau des "
+            "actions dans un nouveau classeur, sans images, puis déposez ce classeur."
+        )
+    ignored: list[Ignored] = []
+    found: list[tuple[Grid, Header]] = []
+    for grid in grids_of(content):
+        header = find_header(grid, said)
+        if grid.hidden or header is None:
+            why = Why.HIDDEN if grid.hidden else Why.NO_TABLE if grid.rows else Why.EMPTY
+            ignored.append(Ignored(grid.name, why))
+        else:
+            found.append((grid, header))
+    layouts = []
+    for grid, header in found:
+        if header.under("title"):
+            layouts.append(Layout(grid, header))
+        else:
+            ignored.append(Ignored(grid.name, Why.NO_TABLE))
+    if not layouts:
+        raise _no_table(found)
+    if sum(len(layout.lines) for layout in layouts) > MAX_ROWS:
+        raise Unreadable(
+            f"Le fichier compte plus de {MAX_ROWS} actions : partagez-le en plusieurs fichiers."
+        )
+    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for layout in layouts:
+        for line in layout.lines:
+            part = layout.grid.name, line.heading.name if line.heading else ""
+            parts[part].append(read_row(layout, line))
+    remarks = _forget_counters(parts) if parts else (NO_ACTION,)
+    rows = [row for part in parts.values() for row in part]
+    _refuse_repeated_references(_refuse_elsewhere(rows, layouts, elsewhere))
+    return Reading(
+        sheets=tuple(
+            Sheet(layout.grid.name, layout.header.rows, layout.header.columns, layout.axis)
+            for layout in layouts
+        ),
+        rows=tuple(rows),
+        ignored=(*ignored, *(entry for layout in layouts for entry in layout.ignored)),
+        remarks=remarks,
+    )
+
+
+def _no_table(found: Sequence[tuple[Grid, Header]]) -> Unreadable:
+    if not found:
+        return Unreadable(
+            "Aucune ligne d’en-tête n’a été trouvée : mettez au-dessus du tableau une ligne qui "
+            "nomme les colonnes, par exemple Axe, Intitulé de l’action, Porteur, Budget, Statut."
+        )
+    grid, header = max(found, key=lambda pair: len(pair[0].rows))
+    where = f" de la feuille « {grid.name} »" if grid.name else ""
+    return Unreadable(
+        f"La colonne de l’intitulé des actions n’a pas été trouvée à la ligne {header.rows[-1]}"
+        f"{where} : nommez-la par exemple Action ou Intitulé.",
+        columns=header.columns,
+    )
+
+
+def _forget_counters(parts: Mapping[tuple[str, str], Sequence[Row]]) -> tuple[str, ...]:
+    """Numbers that start again in each part of the plan identify nothing: leave them out."""
+    numbers = {
+        part: [row.values.reference for row in rows if row.values.reference]
+        for part, rows in parts.items()
+    }
+    every = [number for part in numbers.values() for number in part]
+    restarted = len(set(every)) < len(every)
+    once_a_part = all(len(set(part)) == len(part) for part in numbers.values())
+    if not (restarted and once_a_part and all(number.isdecimal() for number in every)):
+        return ()
+    for rows in parts.values():
+        for row in rows:
+            row.values.reference = ""
+    return (
+        in_french(
+            "Les numéros recommencent à chaque partie du plan : ils n’ont pas été pris pour des "
+            "références, et les actions se reconnaîtront à leur intitulé."
+        ),
+    )
+
+
+def _refuse_elsewhere(
+    rows: Sequence[Row], layouts: Sequence[Layout], elsewhere: Collection[str]
+) -> list[Row]:
+    """Refuse the rows of these territories; returns the others."""
+    named = {
+        layout.grid.name: column
+        for layout in layouts
+        for column in layout.header.columns
+        if column.key == TERRITORY
+    }
+    others = {fold(name): name for name in elsewhere}
+    here = []
+    for row in rows:
+        column = named.get(row.sheet)
+        other = others.get(fold(str(row.cells[column.index] or ""))) if column else None
+        if column and other:
+            why = f"Cette ligne est du plan de {other}, non de celui-ci."
+            row.refuse(f"{column.letter}{row.number}", "territory", why)
+        else:
+            here.append(row)
+    return here
+
+
+def _refuse_repeated_references(rows: Sequence[Row]) -> None:
+    first: dict[str, Row] = {}
+    for row in rows:
+        reference = row.values.reference
+        before = first.setdefault(reference.casefold(), row)
+        if reference and before is not row:
+            where = before.reference_cell
+            if before.sheet != row.sheet:
+                where += f" de la feuille « {before.sheet} »"
+            row.refuse(
+                row.reference_cell,
+                "reference",
+                f"La référence « {reference} » est déjà celle de la cellule {where} : donnez-en "
+                "une autre à cette action.",
+            )

@@ -1,0 +1,109 @@
+"""Runs the extraction in a child process, and turns its answer into grids."""
+
+import json
+import logging
+import math
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from usine.reading.grid import Broken, Cell, Grid, Merge
+from usine.reading.wording import in_french
+from usine.values.dates import PartialDate, Precision
+from usine.values.errors import Refused
+
+ERROR = re.compile(
+    r"#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0|NUM|NOMBRE|NULL|NUL|CALC|SPILL)[!?]?|Err:\d{3}"
+)
+_RETURN = re.compile(r"_x000[dD]_|\r\n?")  # the first is what some software leaves of the second
+# Control characters, which a database refuses, and letters without width.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]"
+)
+
+logger = logging.getLogger(__name__)
+
+START = "import sys; sys.path.insert(0, sys.argv[1]); from extraction.child import main; main()"
+FOLDER = str(Path(__file__).parent)
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""All that the child knows of our environment: what Python itself needs, and no secret."""
+
+SECONDS = 20.0
+"""Past that, the child is killed; it bounds its own processor time far more closely."""
+
+GAVE_UP = (
+    "Le fichier n’a pas pu être lu : il est abîmé, ou trop lourd pour un plan d’actions. Copiez le "
+    "seul tableau des actions dans un nouveau classeur, puis déposez ce classeur."
+)
+
+
+class Unreadable(Refused):
+    """The file as a whole cannot be taken; says what the matter is and what to do.
+
+    `columns` are those of the table that was found, when only the title is missing.
+    """
+
+    def __init__(self, message: str, columns: tuple[Any, ...] = ()) -> None:
+        super().__init__(in_french(message))
+        self.columns = columns
+
+
+def grids_of(content: bytes, seconds: float = SECONDS) -> list[Grid]:
+    """The sheets of a file. Raises Unreadable, and only it, whatever the bytes are."""
+    environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    try:
+        child = subprocess.run(  # noqa: S603 - our own Python, our own code
+            [sys.executable, "-I", "-c", START, FOLDER],
+            input=content,
+            capture_output=True,
+            timeout=seconds,
+            env=environment,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable(GAVE_UP) from error
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace")[-2000:]
+        logger.warning("A spreadsheet ended its reader with %s: %s", error.returncode, said)
+        raise Unreadable(GAVE_UP) from error
+    answer = json.loads(child.stdout)
+    if "refused" in answer:
+        raise Unreadable(answer["refused"])
+    return grids_from(answer["sheets"])
+
+
+def grids_from(sheets: list[dict[str, Any]]) -> list[Grid]:
+    """The sheets as the extraction gives them (see its `grids`), with their cells typed."""
+    return [_grid(sheet) for sheet in sheets]
+
+
+def _grid(sheet: dict[str, Any]) -> Grid:
+    merges = (
+        Merge(top + 1, left, bottom + 1, right) for top, left, bottom, right in sheet["merges"]
+    )
+    rows = {number: tuple(map(_cell, cells)) for number, cells in sheet["rows"]}
+    return Grid(_clean(sheet["name"]), rows, tuple(merges), sheet["hidden"])
+
+
+def _cell(said: Any) -> Cell:
+    match said:
+        case str():
+            text = _clean(said)
+            return Broken("error", text) if ERROR.fullmatch(text.strip()) else text or None
+        case [value, "formula" | "error" as kind]:
+            return Broken(kind, _clean(value))
+        case [value, kind]:
+            return PartialDate(date.fromisoformat(value), Precision(kind))
+        case float() if not math.isfinite(said):
+            return Broken("error", str(said))
+    return said
+
+
+def _clean(text: str) -> str:
+    """A text without what no reader sees; nothing when only spaces are left."""
+    text = _UNSEEN.sub("", _RETURN.sub("\n", text))
+    return text if text.strip() else ""

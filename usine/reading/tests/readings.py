@@ -1,0 +1,26 @@
+"""What tests of reading share: a small workbook read, and what the reading says of its rows."""
+
+from usine.reading import Reading, Why, read
+
+from .spreadsheets import xlsx
+
+
+def read_rows(*lines, **options) -> Reading:
+    return read(xlsx(*lines, **options), "plan.xlsx")
+
+
+def titles(reading: Reading) -> list[str]:
+    return [row.values.title for row in reading.rows]
+
+
+def left_aside(reading: Reading) -> list[tuple[Why, int | None, int | None]]:
+    return [(entry.why, entry.first_row, entry.last_row) for entry in reading.ignored]
+
+
+def problems(reading: Reading) -> list[tuple[str, str]]:
+    return [(problem.cell, problem.field) for row in reading.rows for problem in row.problems]
+
+
+def messages(reading: Reading) -> str:
+    said = " ".join(problem.message for row in reading.rows for problem in row.problems)
+    return said.replace("\u00a0", " ")

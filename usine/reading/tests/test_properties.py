@@ -1,0 +1,129 @@
+"""What holds of any plan: it reads the same from every format, and whatever its cells hold."""
+
+import string
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from usine.plans.states import Axis, Priority, Status
+from usine.reading import Reading, Values, read, reader
+from usine.reading.extraction.grids import extract
+from usine.reading.sandbox import grids_from
+from usine.reading.values.money import parse_budget
+from usine.values.dates import PartialDate, Precision
+
+from .spreadsheets import delimited, ods, ods_row, xls, xlsx
+
+NAMES = (
+    *("Référence", "Axe", "Intitulé", "Porteur", "Partenaires", "Budget prévisionnel", "Statut"),
+    *("Début", "Fin", "Priorité", "Commentaires"),
+)
+
+words = st.text(string.ascii_lowercase + "éèàçœ’", min_size=3, max_size=9)
+phrases = st.lists(words, min_size=2, max_size=5).map(" ".join)
+days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
+dates = st.builds(PartialDate, days, st.sampled_from(list(Precision)))
+
+
+@st.composite
+def actions(draw: st.DrawFn) -> Values:
+    start = draw(dates | st.none())
+    after = start and PartialDate(start.last + timedelta(draw(st.integers(0, 3000))))
+    return Values(
+        reference=f"{draw(st.sampled_from('ABCD'))}{draw(st.integers(1, 10**6))}",
+        axis=draw(st.sampled_from(list(Axis))),
+        title="Action " + draw(phrases),
+        lead="Porteur " + draw(words),
+        partners=tuple({f"Partenaire {word}": 0 for word in draw(st.lists(words, max_size=3))}),
+        budget_cents=draw(st.none() | st.integers(0, 10**11)),
+        status=draw(st.sampled_from(list(Status))),
+        start=start,
+        end=after,
+        priority=draw(st.sampled_from(list(Priority)) | st.none()),
+        comment="Note " + draw(phrases),
+    )
+
+
+def cells(action: Values) -> list:
+    euros = action.budget_cents is not None and Decimal(action.budget_cents) / 100
+    return [
+        action.reference,
+        str(action.axis.label) if action.axis else "",
+        action.title,
+        action.lead,
+        " ; ".join(action.partners),
+        "" if euros is False else float(euros),
+        str(action.status.label),
+        str(action.start or ""),
+        str(action.end or ""),
+        str(action.priority.label) if action.priority else "",
+        action.comment,
+    ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_this_process():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "grids_of", lambda content: grids_from(extract(content)))
+        yield
+
+
+def read_all(rows: list[list]) -> dict[str, Reading]:
+    table = "".join(ods_row(*(cell or None for cell in row)) for row in rows)
+    return {
+        "xlsx": read(xlsx(*rows), "plan.xlsx"),
+        "xls": read(xls(*([cell or None for cell in row] for row in rows)), "plan.xls"),
+        "ods": read(ods({"Plan": table}), "plan.ods"),
+        "csv": read(delimited(*rows), "plan.csv"),
+    }
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(actions(), min_size=1, max_size=8, unique_by=lambda action: action.reference))
+def test_a_plan_reads_the_same_from_every_format(plan):
+    for action in plan:
+        action.budget_cents = action.budget_cents or None  # a blank in an .xls
+    for name, reading in read_all([[*NAMES], *map(cells, plan)]).items():
+        assert [problem for row in reading.rows for problem in row.problems] == [], name
+        assert [row.values for row in reading.rows] == plan, name
+
+
+texts = st.text(st.characters(exclude_categories=["C"]), max_size=30)
+anything = st.none() | texts | st.integers(-(10**9), 10**9) | st.booleans() | days
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.lists(anything, min_size=11, max_size=11), max_size=6))
+def test_whatever_the_cells_hold_each_row_is_taken_refused_or_left_aside(rows):
+    reading = read(xlsx([*NAMES], *rows), "plan.xlsx")
+    aside = {
+        number
+        for entry in reading.ignored
+        for number in range(entry.first_row or 0, (entry.last_row or 0) + 1)
+    }
+    taken = {row.number for row in reading.rows}
+    assert taken.isdisjoint(aside)
+    for number, row in enumerate(rows, start=2):
+        shown = [cell for cell in row if cell is not None and str(cell).strip()]
+        assert (
+            number in taken | aside or not shown or not any(map(str.isprintable, map(str, shown)))
+        )
+    for row in reading.accepted:
+        assert row.values.title
+        assert row.values.axis
+        assert (row.values.budget_cents or 0) >= 0
+
+
+@given(st.integers(0, 10**12), st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "'", ""]))
+def test_an_amount_is_read_with_any_space(cents, space):
+    euros, rest = divmod(cents, 100)
+    written = f"{euros:,}".replace(",", space) + f",{rest:02d} €"
+    assert parse_budget(written) == cents
+
+
+@given(st.integers(0, 10**12))
+def test_an_amount_is_read_from_a_number_to_the_cent(cents):
+    assert parse_budget(cents / 100) == cents

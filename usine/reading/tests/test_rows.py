@@ -1,0 +1,161 @@
+"""What a row of the table gives: the values of an action, and the cells that are refused."""
+
+from datetime import date
+
+import pytest
+
+from usine.plans import models
+from usine.plans.states import Axis, Priority, Status
+from usine.reading import Why, rows
+from usine.values.dates import PartialDate, Precision
+
+from .readings import left_aside, messages, problems, read_rows
+from .spreadsheets import HEADER, ROW, Formula
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
+
+def test_a_row_is_read_whole():
+    names = [*HEADER, "Description", "Partenaires", "Priorité", "Commentaires", "Lien"]
+    cells = [*ROW, "Un réseau", "ADEME ; Région", "haute", "cf. COPIL", "http://exemple.fr"]
+    cells[2] = "Réseau de chaleur\nPhase 1"
+    cells[6] = date(2024, 3, 28)
+    reading = read_rows(names, cells)
+    [row] = reading.rows
+    assert (row.sheet, row.number, row.problems, row.is_refused) == ("Plan", 2, [], False)
+    assert row.values == rows.Values(
+        reference="A1",
+        axis=Axis.TRANSITION,
+        title="Réseau de chaleur",
+        description="Phase 1\nUn réseau",
+        lead="CCI",
+        partners=("ADEME", "Région"),
+        budget_cents=350_000_00,
+        start=PartialDate(date(2024, 3, 28)),
+        end=PartialDate(date(2026, 1, 1), Precision.YEAR),
+        status=Status.IN_PROGRESS,
+        priority=Priority.HIGH,
+        comment="cf. COPIL",
+    )
+    assert row.cells == (*cells,)
+    [sheet] = reading.sheets
+    assert (sheet.name, sheet.header_rows, sheet.axis, len(sheet.columns)) == (
+        "Plan",
+        (1,),
+        None,
+        13,
+    )
+    assert reading.accepted == [row]
+    assert (reading.refused, reading.ignored, reading.remarks) == ([], (), ())
+
+
+def test_what_a_row_does_not_say_is_left_blank():
+    reading = read_rows(["Axe", "Action"], ["TEE", "Réseau"])
+    assert reading.rows[0].values == rows.Values(axis=Axis.TRANSITION, title="Réseau")
+
+
+def test_an_action_without_a_title_is_refused_where_its_title_should_be():
+    reading = read_rows(HEADER, ["A1", "TEE", None, "CCI"], ["A2", "TEE", "…\ndétail", "CCI"])
+    assert problems(reading) == [("C2", "title"), ("C3", "title")]
+    assert "remplissez C2" in messages(reading)
+    assert reading.refused == list(reading.rows)
+
+
+def test_an_action_without_an_axis_is_refused():
+    assert problems(read_rows(HEADER, ["A1", None, *ROW[2:]])) == [("B2", "axis")]
+    assert problems(read_rows(["Action", "Porteur"], ["Réseau", "CCI"])) == [("ligne 2", "axis")]
+    assert problems(read_rows(HEADER, ["A1", "Tourisme", *ROW[2:]])) == [("B2", "axis")]
+
+
+def test_values_that_are_not_understood_are_refused_cell_by_cell():
+    names = [*HEADER, "Priorité"]
+    reading = read_rows(
+        names,
+        ["A1", "Tourisme", "a", "CCI", "beaucoup", "youpi", "31/02/2024", "bientôt", "bof"],
+        ["A2", "TEE", "b", "CCI", -500, None, date(2025, 1, 1), date(2024, 2, 1)],
+    )
+    assert problems(reading) == [
+        *[("B2", "axis"), ("E2", "budget"), ("F2", "status"), ("I2", "priority")],
+        *[("G2", "start"), ("H2", "end"), ("E3", "budget"), ("H3", "dates")],
+    ]
+
+
+def test_an_end_may_lie_in_the_period_of_the_start():
+    reading = read_rows(
+        HEADER,
+        [*ROW[:6], "T3 2025", "2025"],
+        ["A2", *ROW[1:6], "15/03/2026", "mars 2026"],
+        ["A3", *ROW[1:6], "2026", "fin 2025"],
+        ["A4", *ROW[1:6], None, "2025"],
+    )
+    assert problems(reading) == [("H4", "dates")]
+
+
+def test_one_column_may_hold_the_whole_period():
+    names = ["Axe", "Action", "Calendrier"]
+    reading = read_rows(
+        names, ["TEE", "a", "2024-2026"], ["TEE", "b", "2026-2024"], ["TEE", "c", "youpi"]
+    )
+    assert problems(reading) == [("C3", "dates"), ("C4", "dates")]
+    assert str(reading.rows[0].values.end) == "2026"
+
+
+def test_texts_too_long_are_refused_with_the_limit():
+    reading = read_rows(HEADER, ["A" * 41, "TEE", "b" * 301, "c" * 201], ["A" * 40, 1, "b" * 300])
+    assert problems(reading) == [("A2", "reference"), ("C2", "title"), ("D2", "lead")]
+    assert "raccourcissez-le à 300 au plus" in messages(reading)
+
+
+def test_lengths_are_those_of_the_plan():
+    assert rows.TITLE_MAX == models.TITLE_MAX
+    assert rows.REFERENCE_MAX == models.REFERENCE_MAX
+    assert rows.LEAD_MAX == models.LEAD_MAX
+
+
+def test_a_reference_is_given_once():
+    lines = [HEADER, ROW, ["a1", *ROW[1:]], ["B 1", *ROW[1:]], [None, *ROW[1:]], [None, *ROW[1:]]]
+    reading = read_rows(*lines)
+    assert problems(reading) == [("A3", "reference")]
+    assert "déjà celle de la cellule A2 :" in messages(reading)
+    two = read_rows(sheets={"Axe 1": [HEADER, ROW], "Axe 2": [HEADER, ROW]})
+    assert problems(two) == [("A2", "reference")]
+    assert "déjà celle de la cellule A2 de la feuille « Axe 1 »" in messages(two)
+
+
+def test_numbers_that_start_again_in_each_part_are_no_references():
+    table = [HEADER, ["1", *ROW[1:]], ["2", *ROW[1:]]]
+    reading = read_rows(sheets={"Axe 1": table, "Axe 2": table})
+    assert [row.values.reference for row in reading.accepted] == [""] * 4
+    assert "recommencent à chaque partie" in reading.remarks[0]
+    parts = [[HEADER[0], "Action"], ["Axe 1"], [1, "a"], ["Axe 2"], [1, "b"]]
+    assert len(read_rows(*parts).accepted) == 2
+    once = read_rows(
+        sheets={"Axe 1": [HEADER, ["1", *ROW[1:]]], "Axe 2": [HEADER, ["2", *ROW[1:]]]}
+    )
+    assert [row.values.reference for row in once.rows] == ["1", "2"]
+    twice = read_rows(HEADER, ["1", *ROW[1:]], ["1", *ROW[1:]])
+    assert problems(twice) == [("A3", "reference")]
+
+
+def test_formulas_count_by_the_result_that_the_file_keeps():
+    reading = read_rows(
+        HEADER,
+        [Formula('="A"&1', "A1"), *ROW[1:4], Formula("=1+1", 42), *ROW[5:]],
+        ["A2", *ROW[1:4], Formula("=1+1", 0), *ROW[5:]],
+        ["A3", *ROW[1:4], Formula("=A1", "#REF!"), *ROW[5:]],
+        ["A4", *ROW[1:4], "#N/A", *ROW[5:]],
+        ["A5", "TEE", Formula("=1+1", 0)],
+        [None, "TEE", Formula("=1+1", 0), "CCI", Formula("=1+1", 0)],
+        [None, Formula("=1+1", 0), None, None, Formula("=1+1", 0)],
+    )
+    assert reading.rows[0].values.reference == "A1"
+    assert reading.rows[0].values.budget_cents == 42_00
+    assert problems(reading) == [
+        *[("E3", "budget"), ("E4", "budget"), ("E5", "budget")],
+        *[("C6", "title"), ("C7", "title"), ("E7", "budget")],
+    ]
+    assert "La cellule E3 contient une formule" in messages(reading)
+    assert "La cellule E4 affiche une erreur" in messages(reading)
+    assert left_aside(reading) == [(Why.BLANK, 8, 8)]
+    assert reading.rows[3].cells[4] == "#N/A"
+    assert reading.rows[2].cells[4] is None

@@ -1,0 +1,73 @@
+"""Words to keep as they are, useless spaces aside; and lists of names."""
+
+import re
+
+from usine.reading.grid import Cell
+from usine.reading.memory import remembered
+from usine.reading.values.nothing import says_nothing
+from usine.values.dates import PartialDate, Precision
+from usine.values.text import fold
+
+_BULLET = re.compile(r"^\s*[-–—•▪*·>]+\s+")
+_OPENING, _CLOSING = "([", ")]"
+
+
+def text_of(cell: Cell) -> str:
+    """What a cell shows, line by line, without useless spaces."""
+    match cell:
+        case str():
+            shown = cell
+        case bool():
+            shown = "VRAI" if cell else "FAUX"
+        case float() | int():
+            shown = f"{cell:.15g}"
+        case PartialDate(first=day, precision=Precision.DAY):
+            shown = f"{day:%d/%m/%Y}"
+        case PartialDate(first=day):
+            shown = f"{day:%m/%Y}"
+        case _:
+            return ""
+    lines = (" ".join(line.split()) for line in shown.split("\n"))
+    return "\n".join(lines).strip()
+
+
+@remembered
+def line_of(cell: Cell) -> str:
+    """What a cell shows, on one line; nothing when it only says that there is nothing."""
+    text = " ".join(text_of(cell).split())
+    return "" if says_nothing(text) else text
+
+
+def paragraph_of(cell: Cell) -> str:
+    """What a cell shows, on its several lines; nothing when it says that there is nothing."""
+    text = text_of(cell)
+    return "" if says_nothing(text) else text
+
+
+def title_and_rest(cell: Cell) -> tuple[str, str]:
+    """The first line, and those that follow; no title when it holds no letter nor digit."""
+    title, _, rest = text_of(cell).partition("\n")
+    return (title if any(map(str.isalnum, title)) else ""), rest.strip()
+
+
+@remembered
+def names_of(cell: Cell) -> tuple[str, ...]:
+    """Names apart by ; , or a line break, but not within brackets; each once, in order."""
+    names: dict[str, str] = {}
+    for part in _split(text_of(cell)):
+        name = _BULLET.sub("", " ".join(part.split())).strip(" .")
+        if not says_nothing(name):
+            names.setdefault(fold(name), name)
+    return tuple(names.values())
+
+
+def _split(text: str) -> list[str]:
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in _OPENING) - (letter in _CLOSING)
+        if letter == "\n" or (letter in ";," and depth <= 0):
+            parts.append("")
+            depth = 0
+        else:
+            parts[-1] += letter
+    return parts
