@@ -3,8 +3,11 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from http.cookies import SimpleCookie
+from typing import NamedTuple
 
 import pytest
 from django.db import transaction
@@ -13,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from usine.people import operations as people
 
-from .routes import ROUTES, SIGN_IN, Outcome, Route
+from .routes import SIGN_IN, Outcome, routes
 from .world import Actor, World, make_world, may_see
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +41,7 @@ def browser_of(actor: Actor, world: World) -> Client:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What is written within the block is taken back: each POST finds the world as it was."""
+    """What is written within the block is taken back: each request finds the world as it was."""
     savepoint = transaction.savepoint()
     try:
         yield
@@ -46,18 +49,40 @@ def undone() -> Iterator[None]:
         transaction.savepoint_rollback(savepoint)
 
 
-def asked(actor: Actor, world: World) -> Iterator[tuple[Route, str, Outcome, str]]:
-    """Every route by both methods: (route, method, outcome, what is read in the answer)."""
-    for route in ROUTES:
-        url = reverse(route.name, args=route.at(world))
+class Answer(NamedTuple):
+    asked: str
+    declared: Outcome
+    outcome: Outcome
+    text: str
+
+
+def asked(actor: Actor, world: World) -> Iterator[Answer]:
+    """What every route answers, by both methods, to somebody who has just signed in."""
+    client = browser_of(actor, world)
+    signed_in = client.cookies.output(header="")
+    for route in routes():
+        url = reverse(route.name, args=route.at(world)) + route.query
         for method in ("GET", "POST"):
+            client.cookies = SimpleCookie(signed_in)
             with undone():
-                client = browser_of(actor, world)
                 if method == "GET":
-                    response = client.get(url + route.query)
+                    response = client.get(url)
                 else:
-                    response = client.post(url + route.query, route.data(world))
-                yield route, method, outcome_of(response), text_of(response)
+                    response = client.post(url, route.data(world))
+                outcome, text = outcome_of(response), text_of(response)
+            yield Answer(f"{method} {route}", route.answers(method)[actor], outcome, text)
+
+
+@pytest.fixture(scope="module")
+def answers(world) -> Callable[[Actor], list[Answer]]:
+    """What each actor is answered, asked once."""
+
+    @cache
+    def answers(actor: Actor) -> list[Answer]:
+        with undone():
+            return list(asked(actor, world))
+
+    return answers
 
 
 def outcome_of(response) -> Outcome:
@@ -76,41 +101,34 @@ def text_of(response) -> str:
 
 
 @pytest.mark.parametrize("actor", Actor)
-def test_everyone_is_answered_as_declared_and_reads_no_secret(actor, world):
-    answered, declared, leaks = {}, {}, []
+def test_everyone_is_answered_as_declared_and_reads_no_secret(actor, world, answers):
     secrets = [
         (side.name, what, word)
         for side in (world.here, world.there)
         for what, word in side.secrets.items()
         if not may_see(actor, side.name, what)
     ]
-    for route, method, outcome, text in asked(actor, world):
-        answered[f"{method} {route}"] = outcome
-        declared[f"{method} {route}"] = route.answers(method)[actor]
-        leaks += [
-            f"{method} {route} shows the {what} of {side}"
-            for side, what, word in secrets
-            if word in text
-        ]
-    assert answered == declared
+    outcomes = {answer.asked: answer.outcome for answer in answers(actor)}
+    assert outcomes == {answer.asked: answer.declared for answer in answers(actor)}
+    leaks = [
+        f"{answer.asked} shows the {what} of {side}"
+        for answer in answers(actor)
+        for side, what, word in secrets
+        if word in answer.text
+    ]
     assert leaks == []
 
 
-def test_every_secret_is_read_by_who_may(world):
+def test_every_secret_is_read_by_who_may(world, answers):
     """Else a canary that is written nowhere would never be caught crossing."""
-    read = "".join(text for *_, text in asked(Actor.NATIONAL, world))
-    unread = [
-        f"{what} of {side.name}"
-        for side in (world.here,)
-        for what, word in side.secrets.items()
-        if word not in read
-    ]
+    read = "".join(answer.text for answer in answers(Actor.NATIONAL))
+    unread = [what for what, word in world.here.secrets.items() if word not in read]
     assert unread == []
 
 
 def test_every_route_is_declared():
     found = set(_names(get_resolver().url_patterns))
-    assert {route.name for route in ROUTES} == found
+    assert {route.name for route in routes()} == found
 
 
 def _names(patterns, namespace: str = "") -> Iterator[str]:

@@ -1,0 +1,85 @@
+"""Who opens and sends the pages of accounts and mandates."""
+
+from tests.routes import Answers, Route, everyone, here, only, signed_in, these
+from tests.world import ANY_MANAGERS, MANAGERS, OUT, SIGNED_IN, Actor, World
+from usine.values import clock
+
+
+def mandate_here(world: World) -> dict:
+    """Before anybody held it: a seat that is taken is asked about first."""
+    return {
+        "role": "elected_official",
+        "territory": world.here.territory.pk,
+        "starts_on": "2023-01-02",
+        "ends_on": "2023-06-30",
+    }
+
+
+def a_mandate(world: World) -> list:
+    return [world.here.person.mandates.get().pk]
+
+
+ALREADY_IN: Answers = these(SIGNED_IN, 302) | these(OUT, 200)
+ROUTES = [
+    Route("people:sign_in", get=ALREADY_IN, post=ALREADY_IN),
+    Route("people:sign_out", post=signed_in(302)),
+    Route("people:account", get=signed_in()),
+    Route("people:change_password", get=signed_in(), post=signed_in()),
+    Route("people:forgotten_password", get=everyone(), post=everyone()),
+    Route("people:forgotten_password_sent", get=everyone()),
+    Route(
+        "people:choose_password",
+        get=everyone(),
+        post=everyone(),
+        at=lambda world: ["inconnu", "jeton"],
+    ),
+    Route("people:people", get=only(ANY_MANAGERS)),
+    Route(
+        "people:invite",
+        get=only(ANY_MANAGERS),
+        # Who manages elsewhere is not offered the places that are here.
+        post=only(ANY_MANAGERS) | these(MANAGERS, 302),
+        data=lambda world: {
+            "email": "nouvelle@exemple.fr",
+            "first_name": "N",
+            "last_name": "N",
+            **mandate_here(world),
+        },
+    ),
+    Route(
+        "people:person",
+        get=only(MANAGERS) | {Actor.COORDINATOR_ELSEWHERE: 404},
+        at=here("person"),
+    ),
+    Route(
+        "people:grant_mandate",
+        get=only(MANAGERS) | {Actor.COORDINATOR_ELSEWHERE: 404},
+        post=only(MANAGERS, 302) | {Actor.COORDINATOR_ELSEWHERE: 404},
+        at=here("person"),
+        data=mandate_here,
+    ),
+    Route(
+        "people:send_invitation",
+        post=only(MANAGERS, 302) | {Actor.COORDINATOR_ELSEWHERE: 404},
+        at=here("person"),
+    ),
+    Route(
+        "people:deactivate",
+        get=only(frozenset({Actor.NATIONAL})),
+        post=only(frozenset({Actor.NATIONAL}), 302),
+        at=here("person"),
+    ),
+    Route("people:reactivate", post=only(frozenset({Actor.NATIONAL}), 302), at=here("closed")),
+    Route(
+        "people:end_mandate",
+        get=only(MANAGERS) | {Actor.COORDINATOR_ELSEWHERE: 404},
+        post=only(MANAGERS, 302) | {Actor.COORDINATOR_ELSEWHERE: 404},
+        at=a_mandate,
+        data=lambda world: {"on": clock.today().isoformat()},
+    ),
+    Route(
+        "people:cancel_mandate",
+        post=only(MANAGERS, 302) | {Actor.COORDINATOR_ELSEWHERE: 404},
+        at=a_mandate,
+    ),
+]

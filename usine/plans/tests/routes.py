@@ -1,0 +1,84 @@
+"""Who opens and changes the actions of a plan."""
+
+from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
+from tests.world import EDITORS, READERS, SIGNED_IN, Actor
+
+TYPED_ACTION = {"title": "Une action", "axis": "foncier", "priority": "normal"}
+NATION = frozenset({Actor.NATIONAL})
+REGION = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
+# The one plan of a mandate opens at once; the others are offered a list.
+ONE_PLAN = SIGNED_IN - {Actor.NOBODY, Actor.ENDED}
+ROUTES = [
+    Route("plans:mine", get=signed_in() | these(ONE_PLAN, 302)),
+    Route("plans:national_plan", get=only(NATION)),
+    Route("plans:national_export", get=only(NATION), at=lambda world: ["csv"]),
+    Route("plans:region_plan", get=only(REGION), at=here("region")),
+    Route("plans:region_export", get=only(REGION), at=file_of("region")),
+    Route("plans:territory_plan", get=only(READERS), at=here("territory")),
+    Route("plans:territory_export", get=only(READERS), at=file_of("territory")),
+    Route(
+        "plans:territory_export",
+        note="as a workbook",
+        get=only(READERS),
+        at=lambda world: [world.here.territory.slug, "xlsx"],
+    ),
+    Route("plans:confirm_plan", get=only(EDITORS), post=only(EDITORS, 302), at=here("territory")),
+    Route(
+        "plans:create",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=here("territory"),
+        data=lambda world: TYPED_ACTION | TODAY | {"status": "to_start"},
+    ),
+    Route("plans:action", get=everyone(), at=here("action")),
+    Route("plans:action", note="withdrawn", get=everyone(), at=here("withdrawn")),
+    Route(
+        "plans:action",
+        note="restricted",
+        get=everyone(404) | these(READERS, 200),
+        at=here("restricted"),
+    ),
+    Route(
+        "plans:change",
+        get=only(EDITORS),
+        post=only(EDITORS),  # with nothing read before: the form again
+        at=here("action"),
+        data=lambda world: TYPED_ACTION,
+    ),
+    Route(
+        "plans:change",
+        note="restricted",
+        get=only(EDITORS, others=404) | these(READERS - EDITORS, 403),
+        post=only(EDITORS, others=404) | these(READERS - EDITORS, 403),
+        at=here("restricted"),
+    ),
+    Route(
+        "plans:step",
+        post=only(EDITORS, 302),
+        at=here("action"),
+        data=lambda world: {"verb": "start"},
+    ),
+    Route(
+        "plans:step",
+        note="restricted",
+        post=only(EDITORS, 302, others=404) | these(READERS - EDITORS, 403),
+        at=here("restricted"),
+        data=lambda world: {"verb": "start"},
+    ),
+    Route(
+        "plans:correct_status",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, world.here.status_change.pk],
+        data=lambda world: TODAY | {"status": "done", "reason": "Vérifié"},
+    ),
+    Route("plans:confirm", post=only(EDITORS, 302), at=here("action")),
+    Route(
+        "plans:withdraw",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=here("action"),
+        data=lambda world: {"reason": "Doublon"},
+    ),
+    Route("plans:reinstate", post=only(EDITORS, 302), at=here("withdrawn")),
+]
