@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "usine.territories",
     "usine.geography",
     "usine.ledger",
+    "usine.subjects",
     "usine.pages",
     "django.contrib.auth",
     "django.contrib.contenttypes",

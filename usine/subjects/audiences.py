@@ -1,0 +1,33 @@
+"""Tokens: the words in which a subject says who may see it, and a person who they are."""
+
+from collections.abc import Collection
+from typing import Any
+
+# Everyone, signed in or not.
+PUBLIC = "public"
+# Whoever holds a mandate of the programme.
+AGENTS = "agents"
+# Whoever holds a mandate over the whole nation.
+NATION = "nation"
+
+
+def region(code: str) -> str:
+    return f"region:{code}"
+
+
+def territory(place: str) -> str:
+    """`place` is that of the ledger, such as T2-ti-3201."""
+    return f"territory:{place}"
+
+
+def person(pk: int) -> str:
+    return f"person:{pk}"
+
+
+def body(siren: str) -> str:
+    return f"body:{siren}"
+
+
+def tokens_of(user: Any) -> Collection[str]:
+    """The tokens of the user of a request; those of everyone when nobody is signed in."""
+    return getattr(user, "tokens", frozenset({PUBLIC}))

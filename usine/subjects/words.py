@@ -1,0 +1,40 @@
+"""Text as it is searched: accents and case aside, each word with its French stem."""
+
+from functools import lru_cache
+
+import snowballstemmer
+
+from usine.values.text import fold
+
+_stemmer = snowballstemmer.stemmer("french")
+
+# They are in every title: looked for, they would narrow to nothing worth it.
+_EMPTY_TEXT = "a au aux d de des du en et l la le les ou par pour sur un une"
+_EMPTY = frozenset(_EMPTY_TEXT.split())
+
+
+def of(*texts: str) -> str:
+    """The words of texts and their stems, each once, every one after a space.
+
+    >>> of("Friches industrielles")
+    ' friches frich industrielles industriel'
+    """
+    words = (word for text in texts for word in fold(text).split())
+    kept = dict.fromkeys(form for word in words for form in (word, _stem(word)))
+    return "".join(f" {word}" for word in kept)
+
+
+def forms_of(text: str) -> list[tuple[str, ...]]:
+    """For each word that is asked, the forms by which it is found: itself, its stem.
+
+    Empty words are left out, unless there is nothing else.
+    """
+    words = list(dict.fromkeys(fold(text).split()))
+    words = [word for word in words if word not in _EMPTY] or words
+    return [tuple(dict.fromkeys((word, _stem(word)))) for word in words]
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    # Three letters stem to what begins too many words.
+    return _stemmer.stemWord(word) if len(word) > 3 else word
