@@ -23,6 +23,7 @@ from .states import AXIS_SHORT, TRANSITIONS, Axis, Priority, Status, Transition
 TITLE_MAX = 300
 REFERENCE_MAX = 40
 LEAD_MAX = 200
+PRECISIONS = [(str(each), str(each)) for each in Precision]
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -55,9 +56,9 @@ class Action(models.Model):
     # In cents; null when not given.
     planned_budget = models.BigIntegerField("budget prévisionnel", null=True, blank=True)
     start_on = models.DateField("début", null=True, blank=True)
-    start_precision = models.CharField(max_length=7, choices=Precision, default=Precision.DAY)
+    start_precision = models.CharField(max_length=7, choices=PRECISIONS, default=Precision.DAY)
     end_on = models.DateField("fin", null=True, blank=True)
-    end_precision = models.CharField(max_length=7, choices=Precision, default=Precision.DAY)
+    end_precision = models.CharField(max_length=7, choices=PRECISIONS, default=Precision.DAY)
     priority = models.CharField("priorité", max_length=8, choices=Priority, default=Priority.NORMAL)
     comment = models.TextField("commentaire de suivi", blank=True)
     restricted = models.BooleanField("accès restreint", default=False)

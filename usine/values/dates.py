@@ -3,23 +3,28 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
-
-from django.db import models
-from django.utils import formats, timezone
 
 PARIS = ZoneInfo("Europe/Paris")
 
-
-class Precision(models.TextChoices):
-    DAY = "day", "au jour"
-    MONTH = "month", "au mois"
-    QUARTER = "quarter", "au trimestre"
-    HALF = "half", "au semestre"
-    YEAR = "year", "à l’année"
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
-_MONTHS = {
+class Precision(StrEnum):
+    """To what a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+
+
+_SPANS = {
     Precision.MONTH: 1,
     Precision.QUARTER: 3,
     Precision.HALF: 6,
@@ -39,7 +44,7 @@ class PartialDate:
 
     def __post_init__(self) -> None:
         if self.precision != Precision.DAY:
-            span = _MONTHS[self.precision]
+            span = _SPANS[self.precision]
             month = (self.first.month - 1) // span * span + 1
             object.__setattr__(self, "first", self.first.replace(month=month, day=1))
 
@@ -47,7 +52,7 @@ class PartialDate:
     def last(self) -> date:
         if self.precision == Precision.DAY:
             return self.first
-        month = self.first.month + _MONTHS[self.precision] - 1
+        month = self.first.month + _SPANS[self.precision] - 1
         return date(self.first.year, month, calendar.monthrange(self.first.year, month)[1])
 
     def __str__(self) -> str:
@@ -56,7 +61,7 @@ class PartialDate:
             case Precision.DAY:
                 return self.first.strftime("%d/%m/%Y")
             case Precision.MONTH:
-                return formats.date_format(self.first, "F Y")
+                return month_and_year(self.first)
             case Precision.QUARTER:
                 return f"T{(self.first.month + 2) // 3} {self.first.year}"
             case Precision.HALF:
@@ -65,9 +70,16 @@ class PartialDate:
         return str(self.first.year)
 
 
+def month_and_year(day: date) -> str:
+    """The month of a day as one writes it: mai 2025."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def paris_day(moment: datetime) -> date:
-    """The day on which a moment falls for a user in France."""
-    return timezone.localtime(moment, PARIS).date()
+    """The day on which a moment falls for a user in France. Raises ValueError on a naive one."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a time zone falls on no day.")
+    return moment.astimezone(PARIS).date()
 
 
 def end_of_day(day: date) -> datetime:

@@ -3,9 +3,7 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils import formats
-
-from .dates import PARIS, end_of_day, paris_day
+from .dates import PARIS, end_of_day, month_and_year, paris_day
 
 # Between groups of three digits, and before a unit: neither breaks a line.
 NARROW = "\u202f"
@@ -67,7 +65,7 @@ def format_day(day: date | datetime | None) -> str:
     if isinstance(day, datetime):
         day = paris_day(day)
     rank = "1er" if day.day == 1 else str(day.day)
-    return f"{rank}{FIXED}{formats.date_format(day, 'F Y')}"
+    return f"{rank}{FIXED}{month_and_year(day)}"
 
 
 def format_moment(moment: datetime | None) -> str:

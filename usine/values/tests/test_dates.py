@@ -34,6 +34,8 @@ def test_any_day_of_the_period_names_it(day, precision):
 
 def test_the_day_is_that_of_paris():
     assert paris_day(datetime(2025, 5, 27, 22, 30, tzinfo=UTC)) == date(2025, 5, 28)
+    with pytest.raises(ValueError, match="without a time zone"):
+        paris_day(datetime(2025, 5, 27, 22, 30))
 
 
 @pytest.mark.parametrize(
