@@ -101,8 +101,8 @@ def date_labels_back() -> None:
             by=None,
             payload={"source": period.source},
         )
-        held = period.territories.defer("outline")
+        labelled = period.territories.all()
         settle_many(
-            {territories.subject_of(each): territories.timeline(each) for each in held},
+            {territories.subject_of(each): territories.timeline(each) for each in labelled},
             event=event,
         )

@@ -32,7 +32,7 @@ class Place:
 
 def places(territories: QuerySet[Territory], random: Random) -> list[Place]:
     """Four queries, whatever their number."""
-    all_of_them = list(territories.select_related("lead_region").defer("outline").order_by("name"))
+    all_of_them = list(territories.select_related("lead_region").order_by("name"))
     members = Member.objects.filter(territory__in=all_of_them, until=None).order_by("pk")
     names: dict[int, list[str]] = defaultdict(list)
     for pk, name in members.values_list("territory_id", "name"):

@@ -174,9 +174,7 @@ def heading(indicator: Indicator, statuses: Sequence[str], axis: str) -> str:
 def _actions(rows: list[Row], question: Question, user: Any) -> list[Line]:
     """Everyone sees what counts; only some see which, when access to the action is restricted."""
     those = Action.objects.filter(pk__in=[row.pk for row in rows])
-    actions = those.select_related("territory__lead_region").defer(
-        "territory__outline", "territory__lead_region__outline"
-    )
+    actions = those.select_related("territory__lead_region")
     visible = set(those.visible_to(user).values_list("pk", flat=True))
     found = {action.pk: action for action in actions}
     since = _status_days(found, question)

@@ -73,15 +73,13 @@ def regions() -> list[Scope]:
 
 
 def summaries() -> QuerySet[Territory]:
-    """Territories of every period with what figures show of them: no outline is read."""
-    return Territory.objects.select_related("lead_region").only(
-        "period", "code", "place", "name", "slug", "lead_region__name", "lead_region__slug"
-    )
+    """Territories of every period with their région."""
+    return Territory.objects.select_related("lead_region")
 
 
 def find_region(text: str) -> Region:
     """The region of this code, address or name; Refused when there is none."""
-    regions = {region.code: region for region in Region.objects.defer("outline")}
+    regions = {region.code: region for region in Region.objects.all()}
     by_slug = {region.slug: region for region in regions.values()}
     region = regions.get(text) or by_slug.get(slugify(text))
     if region is None:

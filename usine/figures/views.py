@@ -237,7 +237,7 @@ def _region(slug: str) -> Scope:
     territories = list(summaries().filter(lead_region__slug=slug))
     if territories:
         return of_region(territories[0].lead_region, territories)
-    return of_region(get_object_or_404(Region.objects.defer("outline"), slug=slug), [])
+    return of_region(get_object_or_404(Region, slug=slug), [])
 
 
 def _territory(slug: str) -> Scope:

@@ -1,5 +1,9 @@
 """The official geographic code: régions, départements, communes and their groupings."""
 
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
 from django.db import models
 
 
@@ -24,9 +28,6 @@ class Region(models.Model):
     code = models.CharField("code INSEE", max_length=3, primary_key=True)
     name = models.CharField("nom", max_length=100)
     slug = models.SlugField("adresse", max_length=100, unique=True)
-    # GeoJSON geometry, longitude and latitude, simplified; null: not loaded. Kept as text: it
-    # is heavy, and only maps have to make something of it.
-    outline = models.TextField("contour", null=True, blank=True)
 
     class Meta:
         verbose_name = "région"
@@ -40,7 +41,6 @@ class Departement(models.Model):
     code = models.CharField("code INSEE", max_length=3, primary_key=True)
     name = models.CharField("nom", max_length=100)
     region = models.ForeignKey(Region, models.PROTECT, related_name="departements")
-    outline = models.TextField("contour", null=True, blank=True)
 
     class Meta:
         verbose_name = "département"
@@ -48,6 +48,42 @@ class Departement(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Outline(models.Model):
+    """The outline of a place: GeoJSON geometry as text, longitude and latitude, simplified.
+
+    Each model of places has its table of outlines, with a row for each place whose outline is
+    known: an outline is heavy, and only maps read it.
+    """
+
+    geometry = models.TextField("contour")
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"contour de {self.pk}"
+
+
+class RegionOutline(Outline):
+    place = models.OneToOneField(
+        Region, models.CASCADE, related_name="outline", verbose_name="région"
+    )
+
+    class Meta:
+        verbose_name = "contour d’une région"
+
+
+class DepartementOutline(Outline):
+    place = models.OneToOneField(
+        Departement, models.CASCADE, related_name="outline", verbose_name="département"
+    )
+
+    class Meta:
+        verbose_name = "contour d’un département"
 
 
 class Grouping(models.Model):

@@ -13,16 +13,26 @@ from shapely.geometry.base import BaseGeometry
 
 from usine.geography import outlines
 from usine.geography.code import GeographicCode, Package
-from usine.geography.models import Commune, Departement, Grouping, Postcode, Region, Vintage
+from usine.geography.models import (
+    Commune,
+    Departement,
+    DepartementOutline,
+    Grouping,
+    Outline,
+    Postcode,
+    Region,
+    RegionOutline,
+    Vintage,
+)
 from usine.values.errors import Refused
 
 _BATCH = 2000
 Progress = Callable[[str], None]
 Rows = Mapping[str, dict[str, Any]]
-# The layers of outlines, the finest first: model, field of the code, what users call it.
-_LAYERS: dict[str, tuple[type[models.Model], str, str]] = {
-    "departements": (Departement, "insee_dep", "départements"),
-    "regions": (Region, "insee_reg", "régions"),
+# The layers of outlines, the finest first: models, field of the code, what users call it.
+_LAYERS: dict[str, tuple[type[models.Model], type[Outline], str, str]] = {
+    "departements": (Departement, DepartementOutline, "insee_dep", "départements"),
+    "regions": (Region, RegionOutline, "insee_reg", "régions"),
 }
 
 
@@ -158,12 +168,12 @@ def load_outlines(*, folder: Path, progress: Progress = lambda step: None) -> Lo
     if vintage.outlines_digest == digest:
         return Loaded(vintage.year)
     progress(f"Simplification des contours de {path.name}")
-    model, code_field, label = _LAYERS[path.stem]
+    model, outline, code_field, label = _LAYERS[path.stem]
     simplified = outlines.simplify(_read_layer(path, model, code_field))
     with transaction.atomic():
-        changes = [_keep_outlines(model, simplified, label)]
+        changes = [_keep_layer(outline, simplified, label)]
         if model is Departement:
-            changes.append(_keep_outlines(Region, _union_by_region(simplified), "régions"))
+            changes.append(_keep_layer(RegionOutline, _union_by_region(simplified), "régions"))
         vintage.outlines_digest = digest
         vintage.save(update_fields=["outlines_digest"])
     return Loaded(vintage.year, changes)
@@ -193,15 +203,24 @@ def _union_by_region(departements: Mapping[str, BaseGeometry]) -> dict[str, Base
     return {region: shapely.coverage_union_all(each) for region, each in parts.items()}
 
 
-def _keep_outlines(
-    model: type[models.Model], layer: Mapping[str, BaseGeometry], label: str
-) -> Change:
-    wanted = {code: shapely.to_geojson(outline) for code, outline in layer.items()}
-    changed: list[Any] = []
-    place: Any
-    for place in model._default_manager.filter(pk__in=wanted):
-        if place.outline != wanted[place.pk]:
-            place.outline = wanted[place.pk]
-            changed.append(place)
-    model._default_manager.bulk_update(changed, ["outline"])
-    return Change(f"contours de {label}", len(layer), changed=len(changed))
+def _keep_layer(outline: type[Outline], layer: Mapping[str, BaseGeometry], label: str) -> Change:
+    wanted = {code: shapely.to_geojson(surface) for code, surface in layer.items()}
+    return Change(f"contours de {label}", len(layer), changed=len(keep_outlines(outline, wanted)))
+
+
+def keep_outlines(outline: type[Outline], wanted: Mapping[Any, str | None]) -> list[Any]:
+    """Give places these outlines (GeoJSON by primary key of the place; None: not known).
+
+    Returns the keys of the places whose outline changed. Others are not touched.
+    """
+    rows = outline.objects.filter(place__in=wanted)
+    there = dict(rows.values_list("place", "geometry"))
+    changed = {pk: geometry for pk, geometry in wanted.items() if there.get(pk) != geometry}
+    rows.filter(place__in=[pk for pk, geometry in changed.items() if geometry is None]).delete()
+    outline.objects.bulk_create(
+        (outline(place_id=pk, geometry=geometry) for pk, geometry in changed.items() if geometry),
+        update_conflicts=True,
+        unique_fields=["place"],
+        update_fields=["geometry"],
+    )
+    return list(changed)

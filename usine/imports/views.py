@@ -260,7 +260,6 @@ def _visible(request: SignedInRequest, slug: str, pk: int) -> PlanImport:
     imports = PlanImport.objects.visible_to(request.user).select_related(
         "territory__lead_region", "by", "applied_by", "undone_by"
     )
-    imports = imports.defer("territory__outline", "territory__lead_region__outline")
     return get_object_or_404(imports, pk=pk, territory__slug=slug, territory__period=CURRENT_PERIOD)
 
 

@@ -111,7 +111,7 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     """
     rows = plan_import.rows.filter(kind__in=WRITTEN).select_related("action__territory")
     withdrawn, restored = [], []
-    for row in rows.defer("action__territory__outline"):
+    for row in rows:
         assert row.action is not None
         if row.kind == Kind.NEW:
             _withdraw(row.action)

@@ -79,7 +79,7 @@ class MandateForm(forms.Form):
         help_text="Pour un rôle qui s’exerce sur un territoire.",
     )
     region = forms.ModelChoiceField(
-        Region.objects.defer("outline"),
+        Region.objects.all(),
         label="Région",
         required=False,
         empty_label="Aucune",
@@ -99,7 +99,7 @@ class MandateForm(forms.Form):
     def __init__(self, *args, by: User, to: User | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.to = to
-        territories = Territory.objects.current().defer("outline").order_by("search_name")
+        territories = Territory.objects.current().order_by("search_name")
         roles = list(Role)
         if Right.MANAGE_PEOPLE not in by.grants.nation:
             territories = territories.filter(by.grants.territories_q(Right.MANAGE_PEOPLE))

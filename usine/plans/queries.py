@@ -72,7 +72,7 @@ class Plan:
 
     def territories(self) -> QuerySet[Territory]:
         """Those of a plan that is wider than one of them."""
-        current = Territory.objects.current().defer("outline").order_by("search_name")
+        current = Territory.objects.current().order_by("search_name")
         return current.filter(lead_region=self.region) if self.region else current
 
     def actions(self, *, withdrawn: bool = False) -> QuerySet[Action]:
@@ -101,8 +101,8 @@ def plans_of(user) -> list[Plan]:
     """The plans that a user's mandates cover, from the widest to the narrowest."""
     grants = grants_of(user)
     right = Right.READ_PRIVATE
-    regions = Region.objects.defer("outline").filter(pk__in=grants.regions.get(right, ()))
-    territories = Territory.objects.current().defer("outline")
+    regions = Region.objects.filter(pk__in=grants.regions.get(right, ()))
+    territories = Territory.objects.current()
     territories = territories.filter(pk__in=grants.territories.get(right, ()))
     return [
         *([Plan()] if right in grants.nation else []),

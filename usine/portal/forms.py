@@ -21,7 +21,7 @@ class TerritoryFilter(FilterForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         leading = Territory.objects.current().values("lead_region")
-        regions = Region.objects.filter(pk__in=leading).defer("outline").order_by("slug")
+        regions = Region.objects.filter(pk__in=leading).order_by("slug")
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
 
 

@@ -105,9 +105,7 @@ def _territories_asked(request: HttpRequest):
 @login_not_required
 @require_safe
 def territory(request: HttpRequest, slug: str) -> HttpResponse:
-    place = get_object_or_404(
-        Territory.objects.current().select_related("lead_region").defer("outline"), slug=slug
-    )
+    place = get_object_or_404(Territory.objects.current().select_related("lead_region"), slug=slug)
     today = clock.today()
     past = territory_page.past(place, today)
     plan = territory_page.plan(place, request.user)
@@ -118,7 +116,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "perimeter": territory_page.perimeter(place),
         "team": territory_page.team(place, today),
         "figures": past.opened,
-        "regions": list(place.regions.defer("outline").order_by("name")),
+        "regions": list(place.regions.order_by("name")),
         "axes": past.axes,
         "series": STATUS_SERIES,
         "chart": past.chart,

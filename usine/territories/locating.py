@@ -10,8 +10,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from usine.geography import outlines
-from usine.geography.models import Departement
-from usine.territories.models import Territory
+from usine.geography.models import Departement, DepartementOutline
+from usine.territories.models import Territory, TerritoryOutline
 from usine.territories.perimeters import Perimeter
 from usine.territories.placement import Point, spread
 from usine.territories.reading import ListedTerritory
@@ -114,8 +114,14 @@ class _Atlas:
 
     @cached_property
     def _departement_outlines(self) -> dict[str, BaseGeometry]:
-        rows = Departement.objects.exclude(outline__isnull=True).values_list("code", "outline")
-        return {code: shapely.from_geojson(outline) for code, outline in rows}
+        rows = DepartementOutline.objects.values_list("place", "geometry")
+        return {code: shapely.from_geojson(geometry) for code, geometry in rows}
+
+    @cached_property
+    def _outlines_before(self) -> dict[str, str]:
+        """GeoJSON by official code."""
+        rows = TerritoryOutline.objects.filter(place__in=self.known.values())
+        return dict(rows.values_list("place__code", "geometry"))
 
     def _shown(self, departements: Mapping[str, set[str]]) -> dict[str, tuple[str | None, Point]]:
         """What the map draws: an outline and a point within it, else a point alone."""
@@ -127,9 +133,9 @@ class _Atlas:
                 shown[each.code] = shapely.to_geojson(surface), _point_within(surface)
             elif each.geometry is not None and not each.geometry.is_empty:
                 shown[each.code] = None, _rounded(each.geometry.centroid)
-            elif before is not None and before.outline is not None:
+            elif before is not None and each.code in self._outlines_before:
                 point = cast("Point", (before.longitude, before.latitude))
-                shown[each.code] = before.outline, point
+                shown[each.code] = self._outlines_before[each.code], point
         alone = {code: found for code, found in departements.items() if code not in shown}
         return shown | {code: (None, point) for code, point in spread(alone).items()}
 

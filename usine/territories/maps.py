@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from usine.geography.models import Region, Vintage
+from usine.geography.models import RegionOutline, Vintage
 from usine.territories.models import Territory, TerritoryQuerySet
 
 Key = TypeVar("Key", bound=Hashable)
@@ -161,20 +161,24 @@ def _drawable() -> TerritoryQuerySet:
 
 def _draw() -> NationalMap:
     backgrounds: dict[str, dict[str, BaseGeometry]] = {view: {} for view in _VIEWS}
-    for region in Region.objects.exclude(outline__isnull=True).order_by("code"):
-        backgrounds[_view_of(region.code)][region.code] = shapely.from_geojson(region.outline)
+    for region, geometry in RegionOutline.objects.order_by("place").values_list(
+        "place", "geometry"
+    ):
+        backgrounds[_view_of(region)][region] = shapely.from_geojson(geometry)
     outlines: dict[str, dict[int, BaseGeometry]] = {view: {} for view in _VIEWS}
     located: dict[int, tuple[str, Array]] = {}
-    for territory in _drawable():
-        view = _view_of(territory.lead_region_id)
-        located[territory.pk] = view, np.array([[territory.longitude, territory.latitude]])
-        if territory.outline is not None:
-            outlines[view][territory.pk] = shapely.from_geojson(territory.outline)
+    for pk, region, *lonlat, geometry in _drawable().values_list(
+        "pk", "lead_region", "longitude", "latitude", "outline__geometry"
+    ):
+        view = _view_of(region)
+        located[pk] = view, np.array([lonlat])
+        if geometry is not None:
+            outlines[view][pk] = shapely.from_geojson(geometry)
     shapes = _paths(outlines)
     points = []
     for pk in sorted(located.keys() - dict(shapes).keys()):
-        view, lonlat = located[pk]
-        ((x, y),) = _VIEWS[view].project(lonlat).round().astype(int).tolist()
+        view, place = located[pk]
+        ((x, y),) = _VIEWS[view].project(place).round().astype(int).tolist()
         points.append((pk, x, y))
     return NationalMap(
         view_box=f"0 0 {WIDTH} {_MAINLAND_HEIGHT + _INSET_HEIGHT}",
@@ -219,22 +223,27 @@ def _ring(start: NDArray, steps: NDArray) -> str:
 
 
 def _collection() -> dict[str, Any]:
+    rows = _drawable().values_list(
+        "pk", "name", "slug", "longitude", "latitude", "outline__geometry"
+    )
     return {
         "type": "FeatureCollection",
         "features": [
             {
                 "type": "Feature",
-                "id": territory.pk,
-                "properties": {"id": territory.pk, "name": territory.name, "slug": territory.slug},
-                "geometry": _rounded(territory),
+                "id": pk,
+                "properties": {"id": pk, "name": name, "slug": slug},
+                "geometry": _rounded(geometry) if geometry else _point(longitude, latitude),
             }
-            for territory in _drawable()
+            for pk, name, slug, longitude, latitude, geometry in rows
         ],
     }
 
 
-def _rounded(territory: Territory) -> dict[str, Any]:
-    if territory.outline is None:
-        return {"type": "Point", "coordinates": [territory.longitude, territory.latitude]}
-    outline = shapely.from_geojson(territory.outline)
+def _point(longitude: float | None, latitude: float | None) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": [longitude, latitude]}
+
+
+def _rounded(geometry: str) -> dict[str, Any]:
+    outline = shapely.from_geojson(geometry)
     return mapping(shapely.transform(outline, lambda lonlat: lonlat.round(3)))

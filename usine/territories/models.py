@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 
-from usine.geography.models import Commune, Departement, Grouping, Region
+from usine.geography.models import Commune, Departement, Grouping, Outline, Region
 
 
 class Period(models.Model):
@@ -79,9 +79,6 @@ class Territory(models.Model):
     # The last day of the label; null while it holds.
     unlabelled_on = models.DateField("fin du label", null=True, blank=True)
     is_demonstration = models.BooleanField("territoire de démonstration", default=False)
-    # GeoJSON geometry as text, longitude and latitude, simplified with its neighbours; null:
-    # not known.
-    outline = models.TextField("contour", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
     latitude = models.FloatField("latitude", null=True, blank=True)
 
@@ -102,6 +99,15 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TerritoryOutline(Outline):
+    place = models.OneToOneField(
+        Territory, models.CASCADE, related_name="outline", verbose_name="territoire"
+    )
+
+    class Meta:
+        verbose_name = "contour d’un territoire"
 
 
 class Member(models.Model):

@@ -10,9 +10,10 @@ from django.db.models import Value
 from django.db.models.functions import Cast, Concat
 
 from usine.geography.naming import address, search_key
+from usine.geography.operations import keep_outlines
 from usine.ledger.operations import record, settle_many
 from usine.territories.locating import Location, locate
-from usine.territories.models import Member, Period, Territory
+from usine.territories.models import Member, Period, Territory, TerritoryOutline
 from usine.territories.perimeters import Perimeter, resolve
 from usine.territories.queries import subject_of, timeline
 from usine.territories.reading import ListedTerritory
@@ -92,11 +93,13 @@ def load_territories(
     progress("Écriture des territoires")
     new = {"labelled_on": label, "is_demonstration": is_demonstration}
     written = _write_territories(opened, territories, locations, known, new, loaded)
+    _write_outlines(written, locations, loaded)
     regions = {code: where.regions for code, where in locations.items()}
     departements = {code: where.departements for code, where in locations.items()}
     _write_places(Territory.regions.through, "region_id", regions, written, loaded)
     _write_places(Territory.departements.through, "departement_id", departements, written, loaded)
     _write_members(written, perimeters, effective_on or clock.today(), loaded)
+    loaded.outlines = sorted(set(loaded.outlines))
     loaded.other = sorted(set(loaded.other))
     if loaded.changes:
         _account_for(opened, written.values(), loaded, by)
@@ -177,7 +180,6 @@ def _values(
             "search_name": search_key(each.name),
             "lead_region_id": where.lead_region_id,
             "unlabelled_on": last_day,
-            "outline": where.outline,
             "longitude": where.longitude,
             "latitude": where.latitude,
         }
@@ -199,10 +201,19 @@ def _tell(territory: Territory, before: Mapping[str, Any], loaded: Loaded) -> No
         loaded.renamed[territory.code] = [before["name"], territory.name]
     elif "slug" in before:
         loaded.other.append(territory.code)
-    if before.keys() & {"outline", "longitude", "latitude"}:
+    if before.keys() & {"longitude", "latitude"}:
         loaded.outlines.append(territory.code)
     if before.keys() & {"lead_region_id", "unlabelled_on"}:
         loaded.other.append(territory.code)
+
+
+def _write_outlines(
+    written: Mapping[str, Territory], locations: Mapping[str, Location], loaded: Loaded
+) -> None:
+    code_of = {territory.pk: code for code, territory in written.items()}
+    wanted = {pk: locations[code].outline for pk, code in code_of.items()}
+    changed = {code_of[pk] for pk in keep_outlines(TerritoryOutline, wanted)}
+    loaded.outlines += changed - set(loaded.created)
 
 
 def _write_places(

@@ -34,13 +34,13 @@ def timeline(territory: Territory) -> Timeline:
 
 
 def timelines() -> Iterator[tuple[str, Timeline]]:
-    for territory in Territory.objects.defer("outline").iterator(2_000):
+    for territory in Territory.objects.iterator(2_000):
         yield subject_of(territory), timeline(territory)
 
 
 def territory_named(slug: str) -> Territory:
     """The territory of the period that runs, by its slug. Raises Refused when there is none."""
-    territory = Territory.objects.current().defer("outline").filter(slug=slug).first()
+    territory = Territory.objects.current().filter(slug=slug).first()
     if territory is None:
         raise Refused(
             f"Aucun territoire de la période actuelle n’a pour adresse «\u00a0{slug}\u00a0»."
@@ -81,7 +81,7 @@ def find_by_place(text: str, *, limit: int = 10) -> Found:
     places = search_places(text, limit=limit)
     named = []
     if len(key) > 1:
-        current = Territory.objects.current().defer("outline")
+        current = Territory.objects.current()
         # Where a word begins so: Rochefort Royan Marennes is no answer to "rennes".
         begins = Q(search_name__startswith=key) | Q(search_name__contains=f" {key}")
         named = list(current.filter(begins).order_by("search_name")[:limit])
@@ -108,7 +108,6 @@ def _covering(places: list[Place]) -> list[tuple[Place, list[Territory]]]:
         Member.objects.filter(code__in=set().union(*covers.values()), until=None)
         .filter(territory__period=CURRENT_PERIOD)
         .select_related("territory")
-        .defer("territory__outline")
         .order_by("territory__name", "territory")
     )
     rows = [(member.code, member.territory) for member in members]

@@ -265,7 +265,6 @@ def reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
 def _visible(request: HttpRequest, pk: int) -> Action:
     actions = Action.objects.visible_to(request.user)
     actions = actions.select_related("territory__lead_region")
-    actions = actions.defer("territory__outline", "territory__lead_region__outline")
     return get_object_or_404(actions, pk=pk)
 
 

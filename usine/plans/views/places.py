@@ -8,8 +8,8 @@ from usine.territories.models import Territory
 
 def territory_at(slug: str) -> Territory:
     territories = Territory.objects.current().select_related("lead_region")
-    return get_object_or_404(territories.defer("outline", "lead_region__outline"), slug=slug)
+    return get_object_or_404(territories, slug=slug)
 
 
 def region_at(slug: str) -> Region:
-    return get_object_or_404(Region.objects.defer("outline"), slug=slug)
+    return get_object_or_404(Region, slug=slug)

@@ -149,7 +149,7 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
 
 
 # What the table does not show, and would be long to read.
-_UNREAD = ("description", "comment", "partners", "search_text", "territory__outline")
+_UNREAD = ("description", "comment", "partners", "search_text")
 
 
 def _asked(request: SignedInRequest, plan: Plan) -> tuple[QuerySet[Action], PlanFilter, Sort]:
@@ -203,7 +203,7 @@ def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
     actions, form, _ = _asked(request, plan)
     withdrawn = form.search.withdrawn
     response = _FILES[kind](
-        actions.defer("territory__outline"),
+        actions,
         territory=plan.territory is None,
         withdrawn=withdrawn,
     )

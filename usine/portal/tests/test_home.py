@@ -7,6 +7,7 @@ import pytest
 from usine.geography.models import Region
 from usine.portal.maps import THEMES, coloured_map
 from usine.portal.programme import programme as read
+from usine.territories.models import TerritoryOutline
 from usine.values import clock
 
 from .conftest import add_actions
@@ -122,10 +123,11 @@ def test_an_unknown_figure_gives_the_first(client, programme):
 
 
 def test_points_and_shapes_lead_to_their_territory(client, programme):
-    programme.vosges.outline = (
-        '{"type": "Polygon", "coordinates": [[[6, 48], [7, 48], [7, 49], [6, 49], [6, 48]]]}'
+    TerritoryOutline.objects.create(
+        place=programme.vosges,
+        geometry='{"type": "Polygon",'
+        ' "coordinates": [[[6, 48], [7, 48], [7, 49], [6, 49], [6, 48]]]}',
     )
-    programme.vosges.save()
     html = client.get("/").content.decode()
     assert re.search(
         r'<a href="/territoires/vosges/" tabindex="-1"><title>[^<]*</title><path ', html

@@ -3,6 +3,7 @@ import pytest
 from usine.plans.tests.factories import make_region, make_territory
 from usine.portal.maps import SmallMap, small_map
 from usine.territories.maps import national_map
+from usine.territories.models import TerritoryOutline
 
 pytestmark = pytest.mark.django_db
 
@@ -12,8 +13,11 @@ LILLE = (
 )
 
 
-def shown(**fields) -> SmallMap:
-    small = small_map(make_territory(**fields))
+def shown(outline: str = "", **fields) -> SmallMap:
+    territory = make_territory(**fields)
+    if outline:
+        TerritoryOutline.objects.create(place=territory, geometry=outline)
+    small = small_map(territory)
     assert small is not None
     return small
 

@@ -10,12 +10,12 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from shapely import from_geojson
 
-from usine.geography.models import Departement, Region
+from usine.geography.models import DepartementOutline, Region
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.territories.locating import BY_OUTLINE, BY_PREVIOUS
-from usine.territories.models import Member, Period, Territory
+from usine.territories.models import Member, Period, Territory, TerritoryOutline
 from usine.territories.reading import ListedMember, ListedTerritory
 from usine.territories.tests.factories import (
     ALBATRE,
@@ -126,7 +126,7 @@ class TestOutlines:
             listed("ti-2", "Est", VIMEU, outline=outline_at(3)),
         )
 
-        west, east = (from_geojson(territory(code).outline) for code in ("ti-1", "ti-2"))
+        west, east = (from_geojson(territory(code).outline.geometry) for code in ("ti-1", "ti-2"))
         assert shapely.get_num_coordinates(west) < 60
         assert shapely.coverage_is_valid([west, east])
         assert west.intersection(east).length == pytest.approx(1, abs=0.01)
@@ -135,18 +135,21 @@ class TestOutlines:
         load(listed(outline=outline_at(2)))
 
         one = territory()
-        assert from_geojson(one.outline).contains(shapely.Point(one.longitude, one.latitude))
+        assert from_geojson(one.outline.geometry).contains(
+            shapely.Point(one.longitude, one.latitude)
+        )
 
     def test_an_outline_of_points_gives_a_place_but_no_outline(self):
         load(listed(outline=POINTS))
 
         one = territory()
-        assert (one.outline, one.longitude, one.latitude) == (None, 2.5, 50.5)
+        assert (one.longitude, one.latitude) == (2.5, 50.5)
+        assert not TerritoryOutline.objects.exists()
 
     def test_of_a_mixed_outline_the_surface_is_kept(self):
         load(listed(outline=MIXED))
 
-        assert from_geojson(territory().outline).bounds[2] < 4
+        assert from_geojson(territory().outline.geometry).bounds[2] < 4
 
     def test_without_an_outline_territories_stand_apart_near_their_prefectures(self):
         load(listed("ti-1", "A"), listed("ti-2", "B", "62002"))
@@ -158,12 +161,13 @@ class TestOutlines:
     def test_a_list_without_outlines_keeps_those_that_are_there(self):
         load(listed(outline=outline_at(2)))
         before = territory()
+        outline = before.outline.geometry
 
         loaded = load(listed("ti-3201", "Autre nom"))
 
         assert loaded.outlines == []
         after = territory()
-        assert after.outline == before.outline
+        assert after.outline.geometry == outline
         assert (after.longitude, after.latitude) == (before.longitude, before.latitude)
 
 
@@ -174,8 +178,8 @@ class TestRegionsThatMembersDoNotTell:
         assert territory("ti-1").lead_region_id == "28"
 
     def test_else_the_outline_does(self):
-        Departement.objects.filter(code="62").update(outline=json.dumps(outline_at(1.7)))
-        Departement.objects.filter(code="76").update(outline=json.dumps(outline_at(2.69)))
+        DepartementOutline.objects.create(place_id="62", geometry=json.dumps(outline_at(1.7)))
+        DepartementOutline.objects.create(place_id="76", geometry=json.dumps(outline_at(2.69)))
 
         loaded = load(listed("ti-1", "A", "200099999", outline=outline_at(2)))
 
@@ -184,8 +188,8 @@ class TestRegionsThatMembersDoNotTell:
         assert {each.code for each in territory("ti-1").departements.all()} == {"62", "76"}
 
     def test_a_sliver_of_a_departement_does_not_count(self):
-        Departement.objects.filter(code="62").update(outline=json.dumps(outline_at(2.01)))
-        Departement.objects.filter(code="76").update(outline=json.dumps(outline_at(1.01)))
+        DepartementOutline.objects.create(place_id="62", geometry=json.dumps(outline_at(2.01)))
+        DepartementOutline.objects.create(place_id="76", geometry=json.dumps(outline_at(1.01)))
 
         load(listed("ti-1", "A", "200099999", outline=outline_at(2)))
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from shapely import Polygon
 
-from usine.geography.models import Region, Vintage
+from usine.geography.models import Region, RegionOutline, Vintage
 from usine.geography.tests.factories import wavy_polygon
 from usine.territories.maps import national_geojson, national_map
 from usine.territories.models import Period, Territory
@@ -35,7 +35,7 @@ def _two_territories(code):
         listed("ti-1", "Ouest", outline=outline_at(2)),
         listed("ti-2", "Est", VIMEU),
     )
-    Region.objects.filter(code="32").update(outline=json.dumps(wavy_polygon(1, 4)))
+    RegionOutline.objects.create(place_id="32", geometry=json.dumps(wavy_polygon(1, 4)))
 
 
 @pytest.mark.usefixtures("_two_territories")

@@ -2,6 +2,7 @@
 
 import gzip
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from itertools import combinations
 
@@ -9,8 +10,17 @@ import pytest
 import shapely
 from django.db import transaction
 from shapely import from_geojson
+from shapely.geometry.base import BaseGeometry
 
-from usine.geography.models import Commune, Departement, Grouping, Region
+from usine.geography.models import (
+    Commune,
+    Departement,
+    DepartementOutline,
+    Grouping,
+    Outline,
+    Region,
+    RegionOutline,
+)
 from usine.geography.operations import load_code
 from usine.geography.queries import search_places
 from usine.geography.tests.real import PACKAGE, REFERENCE, needs_package, needs_reference
@@ -18,7 +28,7 @@ from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.territories.demonstration import IN_REGION
 from usine.territories.maps import national_geojson, national_map
-from usine.territories.models import Member, Territory
+from usine.territories.models import Member, Territory, TerritoryOutline
 from usine.territories.queries import find_by_place
 from usine.territories.sources import load_available, load_demonstration
 
@@ -39,6 +49,10 @@ def reference(_real_code, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield load_available(reference=REFERENCE, by=None)
         transaction.set_rollback(True)
+
+
+def shapes(outlines: Iterable[Outline]) -> list[BaseGeometry]:
+    return [from_geojson(each.geometry) for each in outlines]
 
 
 def test_the_code_has_the_18_regions_and_101_departements():
@@ -104,15 +118,16 @@ class TestReference:
         )
 
     def test_outlines_share_their_borders(self):
-        outlines = [from_geojson(each.outline) for each in Territory.objects.current()]
+        outlines = shapes(TerritoryOutline.objects.filter(place__period="T2"))
         assert len(outlines) == 183
         assert shapely.is_valid(outlines).all()
         assert shapely.coverage_is_valid(outlines)
-        departements = [from_geojson(each.outline) for each in Departement.objects.all()]
-        assert shapely.coverage_is_valid(departements)
-        assert shapely.coverage_is_valid(
-            [from_geojson(each.outline) for each in Region.objects.all()]
+        departements, regions = (
+            shapes(model.objects.all()) for model in (DepartementOutline, RegionOutline)
         )
+        assert (len(departements), len(regions)) == (101, 18)
+        assert shapely.coverage_is_valid(departements)
+        assert shapely.coverage_is_valid(regions)
 
     def test_outlines_of_the_first_period_that_are_no_polygons(self):
         without = Territory.objects.filter(outline__isnull=True).order_by("code")

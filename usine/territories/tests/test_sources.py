@@ -115,7 +115,7 @@ class TestTheFolder:
             ("T1", ["ti-1"]),
         ]
         assert current() == ["A"]
-        assert Departement.objects.get(code="80").outline is not None
+        assert Departement.objects.get(code="80").outline.geometry
 
     def test_it_comes_before_the_address(self, reference, address):
         assert load_available(reference=reference, by=None).source.startswith("dossier")
