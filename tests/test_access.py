@@ -4,30 +4,20 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from http.cookies import SimpleCookie
 from typing import NamedTuple
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from usine.people import operations as people
 
 from .routes import SIGN_IN, Outcome, routes
-from .world import Actor, World, make_world, may_see
+from .world import Actor, World, may_see, undone
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """Made once, for what is written by a test is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
-        transaction.set_rollback(True)
 
 
 def browser_of(actor: Actor, world: World) -> Client:
@@ -37,16 +27,6 @@ def browser_of(actor: Actor, world: World) -> Client:
     if actor == Actor.DEACTIVATED:
         people.deactivate(world.users[actor], by=None)
     return client
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is written within the block is taken back: each request finds the world as it was."""
-    savepoint = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(savepoint)
 
 
 class Answer(NamedTuple):

@@ -4,12 +4,13 @@ import inspect
 import re
 import subprocess
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+
+from .calls import operations
 
 ROOT: Path = settings.BASE_DIR
 ROOMS = ROOT / "usine"
@@ -24,10 +25,14 @@ def sources() -> list[Path]:
         path
         for folder in ("usine", "config", "tests", "bench")
         for path in (ROOT / folder).rglob("*.py")
-        if "migrations" not in path.parts
+        if "migrations" not in path.relative_to(ROOT).parts
     ]
     assert len(found) > 50
     return found
+
+
+def is_test(path: Path) -> bool:
+    return "tests" in path.relative_to(ROOT).parts
 
 
 def templates() -> list[Path]:
@@ -67,7 +72,7 @@ def test_every_model_is_in_the_glossary_under_its_french_name():
 
 
 def test_every_name_of_the_glossary_is_in_the_code():
-    code = "\n".join(path.read_text() for path in sources() if "tests" not in path.parts)
+    code = "\n".join(path.read_text() for path in sources() if not is_test(path))
     words = set(re.findall(r"\w+", code))
     assert [name for name in glossary() if name.rpartition(".")[2] not in words] == []
 
@@ -77,7 +82,7 @@ def test_no_file_has_a_name_that_says_nothing():
 
 
 def test_no_file_is_too_long_to_be_read():
-    product = [path for path in sources() if "tests" not in path.parts]
+    product = [path for path in sources() if not is_test(path)]
     lengths = {path: len(path.read_text().splitlines()) for path in product}
     assert {path.name: n for path, n in lengths.items() if n > LONGEST_FILE} == {}
 
@@ -85,21 +90,11 @@ def test_no_file_is_too_long_to_be_read():
 # Operations
 
 
-def operations() -> Iterator[tuple[Path, str, inspect.Signature]]:
-    """The public functions of the rooms that record an event."""
-    for path in (*ROOMS.rglob("operations.py"), *ROOMS.rglob("reviews.py")):
-        module = import_module(module_of(path))
-        for name, value in vars(module).items():
-            written_here = getattr(value, "__module__", None) == module.__name__
-            public = inspect.isfunction(value) and written_here and not name.startswith("_")
-            if public and "record(" in inspect.getsource(value):
-                yield path, name, inspect.signature(value)
-
-
 def test_an_operation_says_by_whom_and_names_what_it_takes():
     def found() -> Iterator[tuple[Path, str]]:
-        for path, name, signature in operations():
-            kinds = {p.name: p.kind for p in signature.parameters.values()}
+        for operation in operations():
+            path, name = Path(inspect.getfile(operation)), operation.__name__
+            kinds = {p.name: p.kind for p in inspect.signature(operation).parameters.values()}
             positional = [n for n, kind in kinds.items() if kind is not kind.KEYWORD_ONLY]
             if "by" not in kinds or "by" in positional:
                 yield path, f"{name} does not take by="

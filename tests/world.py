@@ -4,9 +4,13 @@ Each side has what the other must not see: every private text holds a word of it
 named for its side and its field, and `CANARIES` says to whom it may be shown.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+
+from django.db import transaction
 
 from usine.imports import operations as importing
 from usine.imports.models import PlanImport
@@ -82,6 +86,16 @@ class World:
     here: Side
     there: Side
     users: dict[Actor, User]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written within the block is taken back: the next one finds the world as it was."""
+    savepoint = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(savepoint)
 
 
 def may_see(actor: Actor, side: str, what: str) -> bool:

@@ -1,0 +1,50 @@
+"""How each operation of imports is called, and who may."""
+
+from tests.calls import Arguments, Call, taking
+from tests.world import EDITORS, World
+from usine.imports import operations, writing
+from usine.imports.models import PlanImport
+from usine.imports.states import State
+from usine.values import clock
+
+FILE = "Action;Axe\r\nÉtude;Foncier".encode()
+
+
+def a_file(world: World) -> Arguments:
+    return taking(
+        territory=world.here.territory,
+        filename="plan.csv",
+        content=FILE,
+        effective_on=clock.today(),
+    )
+
+
+def a_stalled_import(world: World) -> Arguments:
+    PlanImport.objects.filter(pk=world.here.draft.pk).update(
+        state=State.READING, state_at=clock.now() - 2 * operations.STALLED_AFTER
+    )
+    return taking(world.here.draft)
+
+
+CALLS = [
+    Call(operations.receive, EDITORS, a_file),
+    Call(
+        operations.understand,
+        EDITORS,
+        lambda world: taking(world.here.draft, meanings={"debut": "start"}),
+    ),
+    Call(operations.forget, EDITORS, lambda world: taking(world.here.draft)),
+    Call(operations.answer, EDITORS, lambda world: taking(world.here.draft, answers={})),
+    Call(operations.set_aside, EDITORS, lambda world: taking(world.here.draft, rows=[])),
+    Call(operations.submit, EDITORS, lambda world: taking(world.here.draft)),
+    Call(operations.apply, EDITORS, lambda world: taking(world.here.draft)),
+    Call(operations.submit_undo, EDITORS, lambda world: taking(world.here.applied)),
+    Call(operations.undo, EDITORS, lambda world: taking(world.here.applied)),
+    Call(operations.abandon, EDITORS, lambda world: taking(world.here.draft)),
+    Call(operations.restart, EDITORS, a_stalled_import),
+]
+
+UNASKED = {
+    writing.write: "is the pen of apply, which holds the import",
+    writing.take_back: "is the pen of undo, which holds the import",
+}

@@ -1,0 +1,67 @@
+"""How each operation of people is called, and who may."""
+
+from tests.calls import Arguments, Call, taking
+from tests.world import ANY_MANAGERS, MANAGERS, Actor, World
+from usine.people import enlistment, operations
+from usine.people.roles import Role
+from usine.values import clock
+
+NATION = frozenset({Actor.NATIONAL})
+NAMED = {"email": "nouvelle@exemple.fr", "first_name": "N", "last_name": "N"}
+
+
+def place(world: World, kind: str) -> dict:
+    match kind:
+        case "territory":
+            return {"territory": world.here.territory}
+        case "region":
+            return {"region": world.here.territory.lead_region}
+    return {}
+
+
+def a_mandate(kind: str):
+    def mandate(world: World) -> Arguments:
+        return taking(
+            world.here.manager, Role.READER, starts_on=clock.today(), **place(world, kind)
+        )
+
+    return mandate
+
+
+def an_invitation(world: World) -> Arguments:
+    starts = {"role": Role.READER, "starts_on": clock.today()}
+    return taking(**NAMED, **starts, **place(world, "territory"))
+
+
+def a_list(kind: str):
+    def newcomers(world: World) -> Arguments:
+        starts = {"role": Role.READER, "starts_on": clock.today()}
+        return taking([enlistment.Newcomer(**NAMED, **starts, **place(world, kind))])
+
+    return newcomers
+
+
+def the_mandate(world: World) -> Arguments:
+    return taking(world.here.person.mandates.get(), on=clock.today())
+
+
+def a_mandate_of_today(world: World) -> Arguments:
+    world.here.person.mandates.update(starts_on=clock.today())
+    return taking(world.here.person.mandates.get())
+
+
+CALLS = [
+    Call(operations.create_user, ANY_MANAGERS, lambda world: taking(**NAMED)),
+    Call(operations.invite, MANAGERS, an_invitation),
+    Call(operations.deactivate, NATION, lambda world: taking(world.here.person)),
+    Call(operations.reactivate, NATION, lambda world: taking(world.here.closed)),
+    Call(operations.grant_mandate, MANAGERS, a_mandate("territory"), note="on a territory"),
+    Call(operations.grant_mandate, NATION, a_mandate("region"), note="on a region"),
+    Call(operations.grant_mandate, NATION, a_mandate("nation"), note="on the nation"),
+    Call(operations.end_mandate, MANAGERS, the_mandate),
+    Call(operations.cancel_mandate, MANAGERS, a_mandate_of_today),
+    Call(enlistment.enlist, MANAGERS, a_list("territory"), note="on a territory"),
+    Call(enlistment.enlist, NATION, a_list("region"), note="on a region"),
+]
+
+UNASKED: dict = {}

@@ -1,0 +1,64 @@
+"""How each operation of plans is called, and who may."""
+
+from datetime import timedelta
+
+from tests.calls import Call, taking
+from tests.world import EDITORS, World
+from usine.plans import operations, reviews
+from usine.plans.states import Axis, Status
+from usine.values import clock
+
+VALUES = {"title": "Une action", "axis": Axis.FONCIER}
+
+
+def a_draft() -> reviews.Draft:
+    return reviews.Draft(VALUES, Status.TO_START, clock.today())
+
+
+def a_step(world: World) -> reviews.Step:
+    return reviews.Step(world.here.action.pk, "start", clock.today())
+
+
+CALLS = [
+    Call(
+        operations.create,
+        EDITORS,
+        lambda world: taking(territory=world.here.territory, values=VALUES),
+    ),
+    Call(
+        operations.change,
+        EDITORS,
+        lambda world: taking(world.here.action, values={"title": "Autre"}, version=3),
+    ),
+    Call(operations.step, EDITORS, lambda world: taking(world.here.action, "start")),
+    Call(
+        operations.correct_status,
+        EDITORS,
+        lambda world: taking(
+            world.here.status_change,
+            status=Status.DONE,
+            effective_on=clock.today() - timedelta(days=1),
+            reason="Vérifié",
+        ),
+    ),
+    Call(operations.withdraw, EDITORS, lambda world: taking(world.here.action, reason="Doublon")),
+    Call(operations.reinstate, EDITORS, lambda world: taking(world.here.withdrawn)),
+    Call(operations.confirm, EDITORS, lambda world: taking(world.here.action)),
+    Call(operations.confirm_plan, EDITORS, lambda world: taking(world.here.territory)),
+    Call(
+        reviews.create_many,
+        EDITORS,
+        lambda world: taking(world.here.territory, drafts=[a_draft()]),
+    ),
+    Call(
+        reviews.step_many,
+        EDITORS,
+        lambda world: taking(world.here.territory, steps=[a_step(world)]),
+    ),
+]
+
+UNASKED = {
+    operations.check_right: "is the question itself",
+    operations.hold: "asks it for the operations, which all begin by it",
+    operations.set_status: "is called with an action already held",
+}
