@@ -208,10 +208,11 @@ def _keep_layer(outline: type[Outline], layer: Mapping[str, BaseGeometry], label
     return Change(f"contours de {label}", len(layer), changed=len(keep_outlines(outline, wanted)))
 
 
-def keep_outlines(outline: type[Outline], wanted: Mapping[Any, str | None]) -> list[Any]:
+def keep_outlines(outline: Any, wanted: Mapping[Any, str | None]) -> list[Any]:
     """Give places these outlines (GeoJSON by primary key of the place; None: not known).
 
-    Returns the keys of the places whose outline changed. Others are not touched.
+    `outline` is one of the concrete Outline models, each with its own `place`. Returns the keys
+    of the places whose outline changed. Others are not touched.
     """
     rows = outline.objects.filter(place__in=wanted)
     there = dict(rows.values_list("place", "geometry"))
