@@ -7,10 +7,9 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from usine.people.demonstration import address
 from usine.people.models import User
 from usine.people.roles import Role
-
-from .posts import address
 
 # In the order in which they are shown.
 ROLES = (

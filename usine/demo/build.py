@@ -1,6 +1,7 @@
-"""Builds the demonstration: the agenda of two years, played through the operations of users."""
+"""Builds the demonstration: all the years since the label, played through users’ operations."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -10,21 +11,21 @@ from usine.figures.demonstration import SUBJECT, VERB
 from usine.ledger import triggers
 from usine.ledger.models import Account, Closing, Entry, Event, Head, Payload
 from usine.ledger.operations import record, settle_many
+from usine.people.demonstration import PRESENCE, Posts
 from usine.people.models import Mandate, User
+from usine.plans.demonstration import sessions, since
+from usine.plans.demonstration.lives import plans
+from usine.plans.demonstration.places import Place, places
 from usine.plans.models import Action
 from usine.territories import queries as territories
+from usine.territories.demonstration import LABELLED
 from usine.territories.models import Period, Territory
 from usine.territories.sources import load_available
 from usine.values import clock
+from usine.values.agenda import at
 from usine.values.errors import Refused
 
-from . import reviews
 from .agenda import play
-from .calendar import at
-from .journeys import LABELLED, PRESENCE
-from .lives import plans
-from .places import Place, places
-from .posts import Posts
 
 SEED = "Territoires d’industrie"
 # Where the accounts to try are, when the real territories are loaded.
@@ -34,11 +35,17 @@ Progress = Callable[[str], None]
 
 
 @transaction.atomic
-def build(*, reference: Path | None = None, progress: Progress = lambda step: None) -> None:
+def build(
+    *,
+    reference: Path | None = None,
+    until: date | None = None,
+    progress: Progress = lambda step: None,
+) -> None:
     """Fill the database with the demonstration, all of it or nothing.
 
     `reference`: the folder of reference files, where territories are looked for first. With the
-    183 territories, figures are the official ones at their dates; with less, in proportion.
+    183 territories, figures are the official ones at their dates; with less, in proportion. Plans
+    live on until the day before `until` (today).
     Raises Refused when the database holds real work.
     """
     refuse_real_work()
@@ -49,10 +56,11 @@ def build(*, reference: Path | None = None, progress: Progress = lambda step: No
             load_available(reference=reference, by=None, progress=progress)
     random = Random(SEED)  # noqa: S311 - the same demonstration every time, nothing secret
     where = places(Territory.objects.current(), random)
-    posts = Posts(where, to_try(where), random)
+    posts = Posts([each.territory for each in where], to_try(where).territory, random)
     share = min(len(where) / sum(PRESENCE.values()), 1)
     reviewed = plans(where, share, random)
-    play([*posts.facts(), *reviews.facts(reviewed, posts, random)], progress)
+    facts = [*posts.facts(), *sessions.facts(reviewed, posts, random)]
+    play([*facts, *since.facts(reviewed, posts, until or clock.today(), random)], progress)
     record(VERB, subject=SUBJECT, by=None, payload={"seed": SEED, "territories": len(where)})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Min
 
@@ -9,6 +10,14 @@ from usine.geography.models import Commune, Departement, Grouping, Postcode
 from usine.geography.naming import of
 from usine.territories.reading import ListedMember, ListedTerritory
 from usine.values.errors import Refused
+
+# The official dates of the demonstration: the label, the review of one year, the assembly; then a
+# last one that nobody published.
+LABELLED = date(2023, 11, 9)
+REVIEW = date(2025, 1, 31)
+ASSEMBLY = date(2025, 5, 27)
+END = date(2025, 6, 30)
+DATES = (LABELLED, REVIEW, ASSEMBLY, END)
 
 SOURCE = "territoires de démonstration composés à partir du code officiel géographique"
 

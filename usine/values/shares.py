@@ -1,7 +1,10 @@
 """Parts of a whole that add up to 100 %, to the unit that is printed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
+
+T = TypeVar("T", bound=Hashable)
 
 
 def shares(counts: Iterable[int], decimals: int = 0) -> list[Decimal]:
@@ -43,3 +46,18 @@ def _apportioned(counts: Sequence[int], total: int, units: int, due: int) -> lis
     for i in lost[: due - sum(found)]:
         found[i] += 1
     return found
+
+
+def apportion(weights: Mapping[T, float], total: int) -> dict[T, int]:
+    """`total` shared in proportion to weights, to the unit (largest remainder).
+
+    Weights that add up to `total` are given back as they are.
+    """
+    whole = sum(weights.values())
+    exact = {key: weight * total / whole for key, weight in weights.items()}
+    shares = {key: int(value) for key, value in exact.items()}
+    order = {key: i for i, key in enumerate(weights)}
+    rest = sorted(exact, key=lambda key: (shares[key] - exact[key], order[key]))
+    for key in rest[: total - sum(shares.values())]:
+        shares[key] += 1
+    return shares

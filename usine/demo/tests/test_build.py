@@ -11,22 +11,22 @@ import pytest
 
 from usine.demo.accounts import ROLES
 from usine.demo.build import SEED, build
-from usine.demo.journeys import ASSEMBLY, END, LABELLED, PRESENCE, REVIEW
-from usine.demo.lives import plans
-from usine.demo.places import places
-from usine.demo.posts import DOMAIN
 from usine.figures.bilans import Bilan, bilan
 from usine.figures.demonstration import VERB, is_demonstration
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.ledger.queries import corrections
 from usine.ledger.verification import verify
+from usine.people.demonstration import DOMAIN, PRESENCE
 from usine.people.models import Mandate, User
 from usine.people.operations import create_user
 from usine.people.roles import Role
+from usine.plans.demonstration.lives import plans
+from usine.plans.demonstration.places import places
 from usine.plans.models import Action, StatusChange
 from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import make_action
+from usine.territories.demonstration import ASSEMBLY, END, LABELLED, REVIEW
 from usine.territories.models import Territory
 from usine.territories.queries import subject_of, timeline
 from usine.values.dates import end_of_day, paris_day
@@ -35,6 +35,8 @@ from usine.values.errors import Refused
 pytestmark = pytest.mark.django_db
 
 SMALL, LARGER = 9, 27
+# Three quarters after the last date of the tables.
+UNTIL = date(2026, 3, 31)
 OFFICIAL = (LABELLED, REVIEW, ASSEMBLY)
 
 
@@ -45,7 +47,7 @@ def both(day: date) -> list[Bilan]:
 
 def test_figures_are_in_proportion_and_close(programme):
     programme(SMALL)
-    build()
+    build(until=UNTIL)
     share = SMALL / sum(PRESENCE.values())
     for day, official in zip(OFFICIAL, (2_150, 2_800, 3_072), strict=True):
         for found in both(day):
@@ -63,12 +65,12 @@ def test_figures_are_in_proportion_and_close(programme):
 
 def test_each_fact_is_recorded_at_its_own_date(programme):
     programme(SMALL)
-    build()
+    build(until=UNTIL)
     recorded = Event.objects.exclude(verb=VERB).order_by("number")
     days = [paris_day(moment) for moment in recorded.values_list("recorded_at", flat=True)]
     assert days[0] == LABELLED
-    assert days[-1] <= END
-    assert len({(day.year, day.month) for day in days}) > 15
+    assert END < days[-1] < UNTIL
+    assert len({(day.year, day.month) for day in days}) > 18
     assert not {REVIEW, ASSEMBLY} & set(days)
     for change in StatusChange.objects.all():
         assert change.effective_on <= paris_day(change.recorded_at)
@@ -78,7 +80,7 @@ def test_each_fact_is_recorded_at_its_own_date(programme):
 
 def test_plans_are_plausible_and_varied(programme):
     programme(SMALL)
-    build()
+    build(until=UNTIL)
     sizes = Counter(Action.objects.live().values_list("territory", flat=True)).values()
     assert len(sizes) == SMALL
     assert min(sizes) >= 4
@@ -94,6 +96,34 @@ def test_plans_are_plausible_and_varied(programme):
     assert set(Action.objects.values_list("status", flat=True)) == set(Status)
     for action in Action.objects.all():
         assert "{" not in f"{action.title}{action.lead}{action.description}{action.partners}"
+
+
+def test_plans_live_on_fresh_late_or_silent(programme):
+    programme(LARGER)
+    build(until=UNTIL)
+    last = {
+        name: max(day for day in days if day)
+        for name, days in {
+            territory.name: [
+                paris_day(moment)
+                for moment in Action.objects.filter(territory=territory).values_list(
+                    "changed_at", flat=True
+                )
+            ]
+            + list(
+                Action.objects.filter(territory=territory).values_list("confirmed_on", flat=True)
+            )
+            for territory in Territory.objects.all()
+        }.items()
+    }
+    fresh = [name for name, day in last.items() if day > date(2025, 12, 31)]
+    silent = [name for name, day in last.items() if day <= END]
+    assert len(fresh) > LARGER / 2
+    assert 1 <= len(silent) < LARGER / 4
+    assert len(fresh) + len(silent) < LARGER
+    after = bilan(date(2026, 3, 30))
+    assert after.actions > bilan(END).actions
+    assert after.actions_by_status["done"] > bilan(END).actions_by_status["done"]
 
 
 def test_it_is_the_same_every_time(programme):
@@ -113,7 +143,7 @@ def test_it_is_the_same_every_time(programme):
 
 def test_nobody_of_it_exists(programme):
     programme(SMALL)
-    build()
+    build(until=UNTIL)
     for user in User.objects.all():
         assert user.email.endswith(f"@{DOMAIN}")
         assert "démonstration" in user.last_name
@@ -127,7 +157,7 @@ def test_nobody_of_it_exists(programme):
 
 def test_the_past_was_corrected_and_posts_changed_hands(programme):
     programme(LARGER)
-    build()
+    build(until=UNTIL)
     assert StatusChange.objects.exclude(superseded_at=None).exists()
     moved = corrections("actions", as_of=ASSEMBLY, known_at=end_of_day(ASSEMBLY), by=["state"])
     assert moved.get(("done",), 0) == -moved.get(("in_progress",), 0) > 0
@@ -149,7 +179,7 @@ def test_territories_that_were_loaded_today_are_labelled_at_their_date(programme
     programme(SMALL)
     event = record("territories.load", subject="period:T2", by=None)
     settle_many({subject_of(each): timeline(each) for each in Territory.objects.all()}, event=event)
-    build()
+    build(until=UNTIL)
     [first] = Event.objects.filter(verb="territories.load")
     assert (first.number, paris_day(first.recorded_at)) == (1, LABELLED)
     assert bilan(LABELLED, end_of_day(LABELLED)).territories == SMALL
@@ -164,7 +194,7 @@ def test_territories_are_loaded_at_their_date_when_there_are_none(db, monkeypatc
         programme(2)
 
     monkeypatch.setattr("usine.demo.build.load_available", load)
-    build(reference=Path("dossier"))
+    build(reference=Path("dossier"), until=UNTIL)
     assert asked == [Path("dossier")]
     assert bilan(LABELLED, end_of_day(LABELLED)).territories == 2
 
@@ -173,7 +203,7 @@ def test_real_work_is_refused(programme):
     programme(1)
     create_user(email="vrai@exemple.fr", first_name="Une", last_name="Personne", by=None)
     with pytest.raises(Refused, match=r"travail réel \(1 comptes\)"):
-        build()
+        build(until=UNTIL)
     assert not is_demonstration()
 
 
@@ -181,7 +211,7 @@ def test_a_real_plan_is_refused(programme):
     programme(1)
     make_action(Territory.objects.get())
     with pytest.raises(Refused, match=r"travail réel \(1 actions\)"):
-        build()
+        build(until=UNTIL)
     assert Action.objects.count() == 1
 
 
@@ -189,7 +219,7 @@ def test_a_ledger_that_holds_something_else_is_refused(programme):
     programme(1)
     record("funding.open", subject="scheme:1", by=None)
     with pytest.raises(Refused, match="un registre déjà tenu"):
-        build()
+        build(until=UNTIL)
 
 
 def test_an_interrupted_build_leaves_nothing(programme):
@@ -203,9 +233,9 @@ def test_an_interrupted_build_leaves_nothing(programme):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build(progress=progress)
+        build(until=UNTIL, progress=progress)
     assert [model.objects.count() for model in (Action, User, Event)] == [0, 0, before]
-    build()
+    build(until=UNTIL)
     assert verify() == []
 
 
@@ -216,7 +246,7 @@ def test_an_interrupted_build_leaves_nothing(programme):
 )
 def test_the_official_figures(programme):
     programme(183)
-    build()
+    build(until=UNTIL)
     for found in both(LABELLED):
         assert (found.territories, found.actions) == (183, 2_150)
     for found in both(REVIEW):

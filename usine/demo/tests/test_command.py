@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from usine.demo.management.commands import demo
-from usine.demo.posts import address
 from usine.geography.models import Vintage
 from usine.ledger.models import Event
+from usine.people.demonstration import address
 from usine.people.models import User
 from usine.people.operations import create_user
 from usine.people.roles import Role

@@ -9,9 +9,11 @@ from random import Random
 from typing import Any
 
 from usine.plans.states import TRANSITIONS, Status
+from usine.territories.demonstration import DATES
+from usine.values.agenda import office_days
+from usine.values.shares import apportion
 
-from .calendar import office_days
-from .journeys import DATES, ENTERING, MOVES, OUT, PATHS, apportion, born, next_of, opening
+from .journeys import ENTERING, MOVES, OUT, PATHS, born, next_of, opening
 from .places import Place
 from .wording import Writer
 
@@ -64,19 +66,19 @@ class Plan:
 
     place: Place
     sessions: list[list[date]]
+    writer: Writer
     lives: list[Life] = field(default_factory=list)
 
 
 def plans(places: Sequence[Place], share: float, random: Random) -> list[Plan]:
     """`share`: of the actions that `journeys` counts."""
-    found = [Plan(place, _sessions(place, random)) for place in places]
+    found = [Plan(place, _sessions(place, random), Writer(place, random)) for place in places]
     for cohort in _cohorts(_draw(share, random)):
         _deal(cohort, found, random)
     for plan in found:
-        writer = Writer(plan.place, random)
         for life in plan.lives:
             _date(life, plan.sessions, random)
-            life.values = writer.values(around=life.moves[0].effective_on)
+            life.values = plan.writer.values(around=life.moves[0].effective_on)
     return found
 
 

@@ -5,19 +5,18 @@ from random import Random
 
 import pytest
 
-from usine.demo.journeys import (
+from usine.people.demonstration import PRESENCE, REPLACED
+from usine.plans.demonstration.journeys import (
     ENTERING,
     MOVES,
     OUT,
     PATHS,
-    PRESENCE,
-    REPLACED,
-    apportion,
     born,
     next_of,
     opening,
 )
 from usine.plans.states import TRANSITIONS, Status
+from usine.values.shares import apportion
 
 
 def at_date(rank: int) -> Counter:

@@ -8,16 +8,15 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from usine.people.demonstration import Posts, World
 from usine.plans import operations, reviews
 from usine.plans.models import Action, StatusChange
 from usine.plans.reviews import Draft, Step
 from usine.plans.states import Axis, Status
+from usine.territories.demonstration import ASSEMBLY, DATES, END, REVIEW
+from usine.values.agenda import Fact, at, office_days
 
-from .agenda import Fact, World
-from .calendar import at, office_days
-from .journeys import ASSEMBLY, DATES, END, REVIEW
 from .lives import Life, Move, Plan
-from .posts import Posts
 from .themes import COMMENTS, CORRECTIONS, WITHDRAWALS
 
 MORNING, AFTERNOON = 120, 420  # minutes after eight: sessions, then single changes
@@ -62,7 +61,7 @@ class Session:
 def facts(plans: Sequence[Plan], posts: Posts, random: Random) -> Iterator[Fact]:
     for plan in plans:
         for session in _sessions(plan, random):
-            author = posts.keeper(plan.place, session.day)
+            author = posts.keeper(plan.place.territory, session.day)
             moment = at(session.day, MORNING + plan.place.number)
             yield Fact(moment, partial(session.happen, author))
     everything = [(plan, life) for plan in plans for life in plan.lives]
@@ -72,7 +71,7 @@ def facts(plans: Sequence[Plan], posts: Posts, random: Random) -> Iterator[Fact]
         *_corrections(everything, random),
         *_already_done(everything, random),
     ):
-        author = posts.keeper(plan.place, day)
+        author = posts.keeper(plan.place.territory, day)
         yield Fact(at(day, AFTERNOON + plan.place.number % 60), partial(change, author))
 
 

@@ -1,10 +1,19 @@
-"""Days and hours of the demonstration: office days, in Paris."""
+"""What happens on given days and hours, in Paris: facts to come, written before they are played."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
-from usine.values.dates import PARIS
+from .dates import PARIS
 
 SATURDAY = 5
+
+
+class Fact(NamedTuple):
+    """Something that one person does at a moment; `happen` is given the world so far."""
+
+    moment: datetime
+    happen: Callable[[Any], object]
 
 
 def office_days(after: date, before: date) -> list[date]:

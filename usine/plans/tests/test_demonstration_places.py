@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from usine.demo.places import LARGEST, SMALLEST, places
 from usine.geography.models import Commune, Departement, Grouping
+from usine.plans.demonstration.places import LARGEST, SMALLEST, places
 from usine.plans.tests.factories import make_territory
 from usine.territories.models import Member, Territory
 

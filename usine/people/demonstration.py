@@ -1,23 +1,44 @@
 """Who holds which post, and when: binômes, chefs de projet, coordinators, the national team."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 from random import Random
 
 from usine.geography.models import Region
-from usine.people import operations as people
-from usine.people.enlistment import Newcomer, enlist
-from usine.people.models import Mandate
-from usine.people.roles import Role
+from usine.territories.demonstration import DATES, LABELLED
+from usine.territories.models import Territory
+from usine.values.agenda import Fact, at, office_days
+from usine.values.shares import apportion
 
-from .agenda import Fact, World
-from .calendar import at, office_days
-from .journeys import COORDINATORS, DATES, LABELLED, PRESENCE, REPLACED, apportion
-from .places import Place
+from . import operations
+from .enlistment import Newcomer, enlist
+from .models import Mandate, User
+from .roles import Role
+
+# How many territories have a chef de projet on each of the dates: 162 on 31 January 2025, 164 on
+# 27 May, and vacancies that move.
+PRESENCE: Mapping[tuple[bool, bool, bool, bool], int] = {
+    (True, True, True, True): 95,
+    (True, True, True, False): 1,
+    (True, True, False, False): 3,
+    (True, False, True, True): 2,
+    (True, False, False, True): 2,
+    (False, True, True, True): 57,
+    (False, True, True, False): 1,
+    (False, True, False, False): 5,
+    (False, False, True, True): 8,
+    (False, False, False, True): 2,
+    (False, False, False, False): 7,
+}
+
+# Of those who stay from one date to the next, how many leave and are replaced meanwhile.
+REPLACED = (31, 12, 0)
+
+COORDINATORS = 15
 
 DOMAIN = "demo.example"
 NOTICE = 14  # days: a departure is recorded before it happens
@@ -40,6 +61,18 @@ def address(role: Role) -> str:
     return f"{NAMES[role][0]}@{DOMAIN}"
 
 
+@dataclass
+class World:
+    """What exists so far, under the names that the agenda uses."""
+
+    users: dict[str, int] = field(default_factory=dict)  # by e-mail address
+    mandates: dict[str, Mandate] = field(default_factory=dict)  # by the same, for the last one
+
+    def user(self, email: str) -> User:
+        """As a new request would see them: rights are read again."""
+        return User.objects.get(pk=self.users[email])
+
+
 @dataclass(frozen=True)
 class Post:
     """A mandate from its first to its last day, and the address of who holds it."""
@@ -49,7 +82,7 @@ class Post:
     last_name: str
     start: date
     end: date | None = None
-    place: Place | None = None
+    territory: Territory | None = None
     region: Region | None = None
 
     @property
@@ -63,29 +96,29 @@ class Post:
 class Posts:
     """Every post of the demonstration; those of the territory to try have the bare addresses."""
 
-    def __init__(self, places: Sequence[Place], to_try: Place, random: Random) -> None:
-        self.places, self.to_try, self.random = places, to_try, random
+    def __init__(self, territories: Sequence[Territory], to_try: Territory, random: Random) -> None:
+        self.territories, self.to_try, self.random = territories, to_try, random
         self.all: list[Post] = []
         self._numbers: Counter[Role] = Counter()
         self._open(Role.NATIONAL_TEAM, LABELLED, to_try=True)
         self._open(Role.READER, LABELLED, to_try=True)
         self._coordinators()
-        for place in places:
+        for territory in territories:
             for role in (Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST):
-                self._open(role, LABELLED, place=place, to_try=place is to_try)
+                self._open(role, LABELLED, territory=territory, to_try=territory == to_try)
         self._project_managers()
         self._keepers: dict[object, list[Post]] = defaultdict(list)
         for post in self.all:
-            if post.role == Role.PROJECT_MANAGER and post.place:
-                self._keepers[post.place.number].append(post)
-            elif post.role == Role.REGIONAL_COORDINATOR and post.region:
-                self._keepers[post.region.pk].append(post)
+            if post.role == Role.PROJECT_MANAGER:
+                self._keepers[post.territory].append(post)
+            elif post.role == Role.REGIONAL_COORDINATOR:
+                self._keepers[post.region].append(post)
 
-    def keeper(self, place: Place, day: date) -> str:
+    def keeper(self, territory: Territory, day: date) -> str:
         """Who keeps a plan on a day: its chef de projet, else its coordinator, else the nation."""
         known = (
-            *self._keepers[place.number],
-            *self._keepers[place.territory.lead_region_id],
+            *self._keepers[territory],
+            *self._keepers[territory.lead_region],
         )
         return next((post.email for post in known if post.holds(day)), address(Role.NATIONAL_TEAM))
 
@@ -109,8 +142,8 @@ class Posts:
 
     def _coordinators(self) -> None:
         """In the régions that lead the most territories; all there well before the first review."""
-        regions = Counter(place.territory.lead_region for place in self.places)
-        own = self.to_try.territory.lead_region
+        regions = Counter(territory.lead_region for territory in self.territories)
+        own = self.to_try.lead_region
         served = [own, *(each for each, _ in regions.most_common() if each != own)][:COORDINATORS]
         for rank, region in enumerate(served):
             start = LABELLED
@@ -126,12 +159,12 @@ class Posts:
     def _project_managers(self) -> None:
         total = sum(PRESENCE.values())
         counts = PRESENCE
-        if len(self.places) < total:
-            counts = apportion(PRESENCE, len(self.places))
+        if len(self.territories) < total:
+            counts = apportion(PRESENCE, len(self.territories))
         presences = [presence for presence, n in counts.items() for _ in range(n)]
         others = presences[1:]  # the first one is there all along: the territory to try has it
         self.random.shuffle(others)
-        places = [self.to_try, *(place for place in self.places if place is not self.to_try)]
+        places = [self.to_try, *(each for each in self.territories if each != self.to_try)]
         replaced = [
             self._replaced(others, k, round(n * len(places) / total))
             for k, n in enumerate(REPLACED)
@@ -141,8 +174,8 @@ class Posts:
         ):
             moves = [rank - 1 in those for those in replaced]
             for start, end in self._tenures(presence, moves):
-                to_try = place is self.to_try
-                self._open(Role.PROJECT_MANAGER, start, end=end, place=place, to_try=to_try)
+                to_try = place == self.to_try
+                self._open(Role.PROJECT_MANAGER, start, end=end, territory=place, to_try=to_try)
 
     def _replaced(self, presences: Sequence[Sequence[bool]], k: int, count: int) -> set[int]:
         """Among those who are there on both dates, whose holder changes meanwhile."""
@@ -175,7 +208,7 @@ def _enlist(posts: Sequence[Post], world: World) -> None:
             post.last_name,
             post.role,
             post.start,
-            territory=post.place.territory if post.place else None,
+            territory=post.territory,
             region=post.region,
         )
         for post in posts
@@ -185,14 +218,14 @@ def _enlist(posts: Sequence[Post], world: World) -> None:
 
 
 def _begin(post: Post, world: World) -> None:
-    mandate = people.invite(
+    mandate = operations.invite(
         email=post.email,
         first_name=NAMES[post.role][1],
         last_name=post.last_name,
         role=post.role,
         starts_on=post.start,
         region=post.region,
-        territory=post.place.territory if post.place else None,
+        territory=post.territory,
         by=world.user(address(Role.NATIONAL_TEAM)),
     )
     _know(post, mandate, world)
@@ -205,7 +238,7 @@ def _know(post: Post, mandate: Mandate, world: World) -> None:
 
 def _end(post: Post, world: World) -> None:
     assert post.end is not None
-    people.end_mandate(
+    operations.end_mandate(
         world.mandates[post.email],
         on=post.end,
         by=world.user(address(Role.NATIONAL_TEAM)),

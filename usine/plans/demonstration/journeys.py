@@ -1,23 +1,14 @@
-"""The lives of actions and of mandates from one official date to the next, as tables that add up.
+"""The lives of actions from one official date to the next, as tables that add up.
 
 Everything else of the demonstration (where, what, by whom, on which day) is drawn at random from a
 fixed seed; what is published is written here, and the tests add it up.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from random import Random
-from typing import TypeVar
 
 from usine.plans.states import Status
-
-T = TypeVar("T", bound=Hashable)
-
-LABELLED = date(2023, 11, 9)
-REVIEW = date(2025, 1, 31)
-ASSEMBLY = date(2025, 5, 27)
-END = date(2025, 6, 30)
-DATES = (LABELLED, REVIEW, ASSEMBLY, END)
+from usine.values.shares import apportion
 
 OUT = None  # not in the plan: not yet, or no longer
 U, T_, R, P, D, A = (
@@ -63,42 +54,6 @@ MOVES: tuple[Moves, Moves, Moves] = (
         (OUT, T_): 24, (OUT, P): 6,
     },
 )  # fmt: skip
-
-# How many territories have a chef de projet on each of the dates: 162 on 31 January 2025, 164 on
-# 27 May, and vacancies that move.
-PRESENCE: Mapping[tuple[bool, bool, bool, bool], int] = {
-    (True, True, True, True): 95,
-    (True, True, True, False): 1,
-    (True, True, False, False): 3,
-    (True, False, True, True): 2,
-    (True, False, False, True): 2,
-    (False, True, True, True): 57,
-    (False, True, True, False): 1,
-    (False, True, False, False): 5,
-    (False, False, True, True): 8,
-    (False, False, False, True): 2,
-    (False, False, False, False): 7,
-}
-
-# Of those who stay from one date to the next, how many leave and are replaced meanwhile.
-REPLACED = (31, 12, 0)
-
-COORDINATORS = 15
-
-
-def apportion(weights: Mapping[T, float], total: int) -> dict[T, int]:
-    """`total` shared in proportion to weights, to the unit (largest remainder).
-
-    Weights that add up to `total` are given back as they are.
-    """
-    whole = sum(weights.values())
-    exact = {key: weight * total / whole for key, weight in weights.items()}
-    shares = {key: int(value) for key, value in exact.items()}
-    order = {key: i for i, key in enumerate(weights)}
-    rest = sorted(exact, key=lambda key: (shares[key] - exact[key], order[key]))
-    for key in rest[: total - sum(shares.values())]:
-        shares[key] += 1
-    return shares
 
 
 def opening() -> dict[Status, int]:
