@@ -42,6 +42,8 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").sp
 # The State's brand block belongs to the State's own sites: off unless asked for.
 STATE_BRAND = flag("STATE_BRAND")
 SITE_NAME = os.environ.get("SITE_NAME", "Usine à projets")
+# Where the site is: what is written in mail, by jobs that no request brings.
+SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
 
 # What the legal notice says; what is not given is shown as still to be filled in.
 PUBLISHER_NAME = os.environ.get("PUBLISHER_NAME", "")
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "usine.geography",
     "usine.ledger",
     "usine.subjects",
+    "usine.jobs",
     "usine.pages",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -231,6 +234,8 @@ LOGGING = {
         # Its lines say again what our own line a request says.
         "django.request": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
+        # Each job that begins and ends.
+        "django_tasks": {"level": os.environ.get("LOG_LEVEL", "INFO")},
     },
 }
 

@@ -8,6 +8,7 @@ _var = tempfile.TemporaryDirectory(prefix="usine-tests-")
 atexit.register(_var.cleanup)
 os.environ["VAR_DIR"] = _var.name
 os.environ["SECRET_KEY"] = "of the tests only"
+os.environ["SITE_URL"] = "http://testserver"
 for name in ("DEBUG", "BEHIND_TLS", "ALLOWED_HOSTS", "STATE_BRAND", "SITE_NAME", "LOG_LEVEL"):
     os.environ.pop(name, None)
 

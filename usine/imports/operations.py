@@ -1,4 +1,8 @@
-"""Every write of an import: received, understood, applied in one go, undone in one go."""
+"""Every write of an import: received, understood, applied in one go, undone in one go.
+
+What is large is left in a state that says what is to be done (`State.is_busy`): whoever called
+gives it to the workers (`dispatch.carry_on`).
+"""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +17,7 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
-from . import bulk, comparison, tasks, writing
+from . import bulk, comparison, writing
 from .intake import Draft, read_draft
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
 from .queries import (
@@ -78,8 +82,6 @@ def receive(
         ImportFile.objects.create(plan_import=plan_import, content=content)
         if draft and (at_once or len(draft.rows) <= ROWS_AT_ONCE):
             _preview(plan_import, draft)
-        else:
-            tasks.read.enqueue(plan_import.pk)
     return plan_import
 
 
@@ -155,10 +157,7 @@ def forget(plan_import: PlanImport, *, by) -> PlanImport:
 def _read_again(plan_import: PlanImport) -> PlanImport:
     is_large = plan_import.rows.count() > ROWS_AT_ONCE
     _enter(plan_import, "read_again")
-    if not is_large:
-        return read(plan_import)
-    tasks.read.enqueue(plan_import.pk)
-    return plan_import
+    return plan_import if is_large else read(plan_import)
 
 
 @transaction.atomic
@@ -214,7 +213,6 @@ def submit(plan_import: PlanImport, *, by) -> PlanImport:
         held = _held(plan_import, "submit", by=by)
         if held.counts["actions"] > ROWS_AT_ONCE:
             _enter(held, "submit")
-            tasks.apply.enqueue(held.pk, by.pk)
             return held
     return apply(plan_import, by=by)
 
@@ -276,7 +274,6 @@ def submit_undo(plan_import: PlanImport, *, by) -> PlanImport:
         held = _held_to_undo(plan_import, "submit_undo", by=by)
         if held.counts["actions"] > ROWS_AT_ONCE:
             _enter(held, "submit_undo")
-            tasks.undo.enqueue(held.pk, by.pk)
             return held
     return undo(plan_import, by=by)
 
@@ -360,8 +357,6 @@ def restart(plan_import: PlanImport, *, by) -> PlanImport:
         )
     verb, held.notice = _TAKEN_UP[State(held.state)]
     _enter(held, verb)
-    if held.state == State.READING:
-        tasks.read.enqueue(held.pk)
     return held
 
 

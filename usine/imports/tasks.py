@@ -7,22 +7,19 @@ from django_tasks import task
 from usine.people.models import User
 from usine.values.errors import Refused
 
+from . import operations
 from .models import PlanImport
 
 
 @task()
 def read(plan_import: int) -> None:
     """Read the file of an import and make its preview."""
-    from . import operations
-
     operations.read(PlanImport.objects.get(pk=plan_import))
 
 
 @task()
 def apply(plan_import: int, by: int) -> None:
     """Apply an import; when the plan moved meanwhile, its preview says so."""
-    from . import operations
-
     found = PlanImport.objects.get(pk=plan_import)
     operations.advance(found, 30)
     with suppress(Refused):
@@ -32,8 +29,6 @@ def apply(plan_import: int, by: int) -> None:
 @task()
 def undo(plan_import: int, by: int) -> None:
     """Undo an import; when something that it wrote changed meanwhile, it stands and says so."""
-    from . import operations
-
     found = PlanImport.objects.get(pk=plan_import)
     operations.advance(found, 30)
     try:

@@ -21,6 +21,7 @@ from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from . import operations
+from .dispatch import carry_on
 from .forms import ColumnsForm, UploadForm
 from .models import PlanImport
 from .previews import (
@@ -59,7 +60,7 @@ def receive(request: SignedInRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
-            return redirect(received)
+            return redirect(carry_on(received, by=request.user))
     return render(request, "imports/receive.html", {"form": form, "territory": territory})
 
 
@@ -299,7 +300,7 @@ def _do(
     if request.GET:
         address = f"{address}?{request.GET.urlencode()}#{at}"
     try:
-        result = operation()
+        result = carry_on(operation(), by=request.user)
     except operations.PlanMoved:
         return redirect(address)  # its page says why
     except Refused as refusal:

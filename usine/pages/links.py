@@ -1,6 +1,13 @@
-"""What pages are given: links of the menus."""
+"""What pages and messages are given: addresses of the site, links of its menus."""
 
 from dataclasses import dataclass
+
+from django.conf import settings
+
+
+def whole(path: str) -> str:
+    """The whole address of a path of the site, for what is read elsewhere: "https://…/comptes/"."""
+    return settings.SITE_URL.rstrip("/") + path
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """The messages that people receive about their account."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
@@ -10,32 +8,45 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from usine.pages.links import whole
+
 from .models import Mandate, User
 
+DAYS = settings.PASSWORD_RESET_TIMEOUT // 86_400
 
-def welcome(mandate: Mandate, *, address_of: Callable[[str], str]) -> None:
+
+def welcome(mandate: Mandate) -> None:
     """Tell somebody of their mandate, and how to choose a password when they have none.
 
-    `address_of` gives a path of the site its whole address. Raises OSError when the message
-    cannot be sent.
+    Raises OSError when the message cannot be sent, as all of these do: it is then tried again.
     """
     user = mandate.user
-    choose = None if user.has_usable_password() else address_of(choose_password(user))
+    choose = None if user.has_usable_password() else whole(choose_password(user))
     context = {
         "site_name": settings.SITE_NAME,
         "user": user,
         "mandate": mandate,
         "choose_password": choose,
-        "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
-        "forgotten_password": address_of(reverse("people:forgotten_password")),
-        "sign_in": address_of(reverse("people:sign_in")),
+        "days": DAYS,
+        "forgotten_password": whole(reverse("people:forgotten_password")),
+        "sign_in": whole(reverse("people:sign_in")),
     }
-    send_mail(
-        f"Votre accès à {settings.SITE_NAME}",
-        render_to_string("people/emails/welcome.txt", context),
-        None,
-        [user.email],
-    )
+    _send(user, f"Votre accès à {settings.SITE_NAME}", "welcome", context)
+
+
+def forgotten_password(user: User) -> None:
+    """Give somebody who asked for it the link by which to choose a new password."""
+    context = {
+        "site_name": settings.SITE_NAME,
+        "user": user,
+        "choose_password": whole(choose_password(user)),
+        "days": DAYS,
+    }
+    _send(user, f"Votre mot de passe sur {settings.SITE_NAME}", "forgotten_password", context)
+
+
+def _send(user: User, subject: str, name: str, context: dict) -> None:
+    send_mail(subject, render_to_string(f"people/emails/{name}.txt", context), None, [user.email])
 
 
 def choose_password(user: User) -> str:

@@ -8,10 +8,12 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
 from django.contrib.auth.forms import UsernameField as EmailOfSignIn
 
 from usine.geography.models import Region
+from usine.jobs.queue import enqueue
 from usine.pages.forms import DateField, FilterForm
 from usine.territories.models import Territory
 from usine.values import clock
 
+from . import tasks
 from .models import Mandate, Organisation, User
 from .roles import SCOPES, SEATS, Right, Role, Scope
 
@@ -53,6 +55,11 @@ class ForgottenPasswordForm(PasswordResetForm):
     def get_users(self, email: str) -> Iterator[User]:
         """Those invited who have not chosen a password yet may ask for a new link as well."""
         return User.objects.filter(email__iexact=email.strip(), is_active=True).iterator()
+
+    def save(self, *args, **options) -> None:
+        """Each is written to by a job: the page comes as fast whether the account exists or not."""
+        for user in self.get_users(self.cleaned_data["email"]):
+            enqueue(tasks.forgotten_password, user.pk)
 
 
 class PeopleFilter(FilterForm):

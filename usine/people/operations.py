@@ -6,11 +6,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from usine.geography.models import Region
+from usine.jobs.queue import enqueue
 from usine.ledger.operations import record, settle
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
+from . import tasks
 from .access import manages_nation, may_manage, stands_on
 from .models import Mandate, Organisation, User
 from .queries import subject_of, timeline
@@ -54,6 +56,7 @@ def invite(
     territory: Territory | None = None,
     organisation: str = "",
     ends_on: date | None = None,
+    tell: bool = False,
 ) -> Mandate:
     """Give a first mandate to somebody, whose account is opened unless the address has one.
 
@@ -70,6 +73,7 @@ def invite(
         organisation=organisation,
         starts_on=starts_on,
         ends_on=ends_on,
+        tell=tell,
         by=by,
     )
 
@@ -114,10 +118,12 @@ def grant_mandate(
     territory: Territory | None = None,
     organisation: Organisation | str | None = None,
     ends_on: date | None = None,
+    tell: bool = False,
 ) -> Mandate:
     """Give a role on a territory, on a region, or on the nation when neither is given.
 
-    A body given by a name that is not known yet is added to the list.
+    A body given by a name that is not known yet is added to the list. `tell`: a message tells
+    whoever has the mandate, once it is given.
 
     Raises Refused when the account is closed, when the role is not held on such a scope,
     when dates are reversed or when the same mandate already runs.
@@ -156,7 +162,17 @@ def grant_mandate(
         },
     )
     settle(subject_of(mandate), timeline(mandate), event=event)
+    if tell:
+        enqueue(tasks.welcome, mandate.pk, key=f"people.welcome:{mandate.pk}")
     return mandate
+
+
+def welcome_again(mandate: Mandate, *, by: User | None) -> None:
+    """Have the message of a mandate sent once more. Raises Refused when the account is closed."""
+    _check(by is None or by.grants.anywhere(Right.MANAGE_PEOPLE))
+    if not mandate.user.is_active:
+        raise Refused(f"Le compte de {mandate.user} est désactivé\u00a0: réactivez-le d’abord.")
+    enqueue(tasks.welcome, mandate.pk)
 
 
 @transaction.atomic

@@ -5,20 +5,34 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from usine.jobs.models import Schedule
+from usine.jobs.queue import dead_letters
+from usine.jobs.schedules import declared
+
 
 def health() -> dict:
-    """`status` is "ok" only when the database answers and every migration is applied."""
+    """`status` is "ok" only when the database answers and every migration is applied.
+
+    Then come `schedules`, {code: when it last ran, or null}, and the number of `dead_letters`.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         database, migrations = "ok", "applied" if _migrated() else "pending"
     except DatabaseError:
         database, migrations = "unreachable", "unknown"
+    state = {"database": database, "migrations": migrations, "version": settings.VERSION}
+    if (database, migrations) != ("ok", "applied"):
+        return {"status": "failing", **state}
+    return {"status": "ok", **state, **_work()}
+
+
+def _work() -> dict:
+    """What tells whoever watches that nobody works, or that some work failed for good."""
+    ran = dict(Schedule.objects.values_list("code", "ran_at"))
     return {
-        "status": "ok" if (database, migrations) == ("ok", "applied") else "failing",
-        "database": database,
-        "migrations": migrations,
-        "version": settings.VERSION,
+        "schedules": {code: ran.get(code) for code in sorted(declared())},
+        "dead_letters": dead_letters().count(),
     }
 
 

@@ -2,7 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from usine.jobs.tests.conftest import kept
 from usine.values import clock
+
+__all__ = ["kept"]
 
 
 @pytest.fixture(autouse=True)

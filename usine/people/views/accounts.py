@@ -14,7 +14,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_day
 
-from .. import emails, operations
+from .. import operations
 from ..access import may_manage
 from ..forms import EndMandateForm, InvitationForm, MandateForm, PeopleFilter
 from ..models import Mandate, User
@@ -57,11 +57,11 @@ def invite(request: SignedInRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.user)
     if form.is_valid():
         try:
-            mandate = operations.invite(**_said(form), by=request.user)
+            mandate = operations.invite(**_said(form), tell=True, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            _welcome(request, mandate)
+            _tell_sent(request, mandate)
             return redirect("people:person", mandate.user_id)
     return render(request, "people/invite.html", {"form": form})
 
@@ -99,11 +99,11 @@ def grant_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
     form = MandateForm(request.POST or None, by=request.user, to=someone)
     if form.is_valid():
         try:
-            mandate = operations.grant_mandate(someone, **_said(form), by=request.user)
+            mandate = operations.grant_mandate(someone, **_said(form), tell=True, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            _welcome(request, mandate)
+            _tell_sent(request, mandate)
             return redirect("people:person", someone.pk)
     return render(request, "people/grant_mandate.html", {"form": form, "someone": someone})
 
@@ -148,7 +148,8 @@ def send_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     if latest is None or not someone.is_active:
         messages.error(request, "Une invitation va à un compte actif qui a un mandat.")
     else:
-        _welcome(request, latest)
+        operations.welcome_again(latest, by=request.user)
+        _tell_sent(request, latest)
     return redirect("people:person", pk)
 
 
@@ -203,15 +204,5 @@ def _said(form: MandateForm) -> dict:
     return form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
 
 
-def _welcome(request: SignedInRequest, mandate: Mandate) -> None:
-    """Write to whoever has the mandate; a message that does not leave is said, and sent again."""
-    try:
-        emails.welcome(mandate, address_of=request.build_absolute_uri)
-    except OSError:
-        messages.warning(
-            request,
-            f"Le mandat est enregistré, mais le message à {mandate.user.email} n’est pas "
-            "parti\u00a0: renvoyez-le depuis cette page.",
-        )
-    else:
-        messages.success(request, f"Un message est parti à {mandate.user.email}\u00a0: {mandate}.")
+def _tell_sent(request: SignedInRequest, mandate: Mandate) -> None:
+    messages.success(request, f"Un message part à {mandate.user.email}\u00a0: {mandate}.")

@@ -57,13 +57,7 @@ class ChangePassword(views.PasswordChangeView):
 class ForgottenPassword(views.PasswordResetView):
     template_name = "people/forgotten_password.html"
     form_class = ForgottenPasswordForm
-    email_template_name = "people/emails/forgotten_password.txt"
-    subject_template_name = "people/emails/forgotten_password_subject.txt"
     success_url = reverse_lazy("people:forgotten_password_sent")
-    extra_email_context = {
-        "platform": settings.SITE_NAME,
-        "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
-    }
 
 
 class ForgottenPasswordSent(views.PasswordResetDoneView):

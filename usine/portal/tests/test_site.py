@@ -1,6 +1,7 @@
 """What holds of the whole site: its shell, its error pages, its health."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
@@ -8,10 +9,13 @@ from django.db import OperationalError, connection, transaction
 from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import path
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from config import urls as site
 from config.urls import handler400, handler500  # noqa: F401 - as the site has them
 from usine.figures import demonstration
+from usine.jobs.models import Schedule
 from usine.ledger.operations import record
 from usine.people.operations import grant_mandate
 from usine.people.roles import Role
@@ -248,12 +252,32 @@ def test_health_says_that_all_is_well(client):
         "database": "ok",
         "migrations": "applied",
         "version": "0.1.0",
+        "schedules": {
+            "jobs.clear_jobs": None,
+            "people.clear_sessions": None,
+            "portal.verify_ledger": None,
+        },
+        "dead_letters": 0,
     }
+
+
+def test_health_says_when_each_schedule_last_ran_and_what_failed_for_good(client):
+    Schedule.objects.create(
+        code="people.clear_sessions",
+        due_at=datetime(2025, 5, 28, 1, tzinfo=UTC),
+        ran_at=datetime(2025, 5, 27, 1, tzinfo=UTC),
+    )
+    DBTaskResult.objects.create(
+        status=TaskResultStatus.FAILED, args_kwargs={"args": [], "kwargs": {}}, run_after=None
+    )
+    state = client.get("/healthz").json()
+    assert (state["status"], state["dead_letters"]) == ("ok", 1)
+    assert state["schedules"]["people.clear_sessions"] == "2025-05-27T01:00:00Z"
 
 
 def test_health_looks_at_migrations_until_they_are_applied(client, django_assert_num_queries):
     client.get("/healthz")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         assert client.get("/healthz").json()["migrations"] == "applied"
 
 

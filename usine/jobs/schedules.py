@@ -1,0 +1,119 @@
+"""Work done at given hours: declared by rooms, done once over all workers, caught up after a stop.
+
+```python
+@every(hour=3)                                      # each day at 3 in Paris
+@every(interval=timedelta(minutes=10), missed=Missed.EACH)
+def verify_ledger(due_at: datetime) -> str: …       # what it returns is kept as its outcome
+```
+
+Declarations are looked for in the modules `tasks` of rooms.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
+from django_tasks import task
+
+from usine.values import clock
+from usine.values.dates import PARIS
+
+from .models import Schedule
+from .queue import enqueue
+
+A_DAY = timedelta(days=1)
+
+# Given when it is due (aware), returns what came of it in a few words, or nothing.
+Work = Callable[[datetime], str | None]
+
+
+class Missed(StrEnum):
+    """What is done of the due times that passed while no worker ran."""
+
+    ONCE = "once"  # the last of them
+    EACH = "each"  # all of them, from the first to the last
+
+
+@dataclass(frozen=True)
+class Every:
+    """A declared schedule: each day at an hour of Paris, or at an interval."""
+
+    code: str
+    work: Work
+    at: time | None
+    interval: timedelta
+    missed: Missed
+
+    def after(self, moment: datetime) -> datetime:
+        """The first due time after `moment`, itself one when there is only an interval."""
+        if self.at is None:
+            return moment + self.interval
+        day = moment.astimezone(PARIS).date()
+        due = datetime.combine(day, self.at, PARIS)
+        return due if due > moment else datetime.combine(day + A_DAY, self.at, PARIS)
+
+    def times(self, first: datetime, until: datetime) -> Iterator[datetime]:
+        """The due times from `first` on that have come at `until`."""
+        due = first
+        while due <= until:
+            yield due
+            due = self.after(due)
+
+
+_declared: dict[str, Every] = {}
+
+
+def every(
+    *,
+    hour: int | None = None,
+    minute: int = 0,
+    interval: timedelta = A_DAY,
+    missed: Missed = Missed.ONCE,
+) -> Callable[[Work], Work]:
+    """Declare that a function is to be done each day at this hour of Paris, or at an interval."""
+
+    def declare(work: Work) -> Work:
+        code = f"{work.__module__.split('.')[1]}.{work.__name__}"
+        at = None if hour is None else time(hour, minute)
+        _declared[code] = Every(code, work, at, interval, missed)
+        return work
+
+    return declare
+
+
+def declared() -> dict[str, Every]:
+    """{code: schedule} of all rooms; a code is "room.function"."""
+    autodiscover_modules("tasks")
+    return _declared
+
+
+def enqueue_due() -> None:
+    """Give to the workers what is due by the clock, each due time once, whoever else does so."""
+    schedules = declared()
+    waiting = Schedule.objects.filter(due_at__gt=clock.now()).values_list("code", flat=True)
+    for code in schedules.keys() - set(waiting):
+        _enqueue_due(schedules[code])
+
+
+@transaction.atomic
+def _enqueue_due(each: Every) -> None:
+    now = clock.now()
+    row, _ = Schedule.objects.select_for_update().get_or_create(
+        code=each.code, defaults={"due_at": each.after(now)}
+    )
+    missed = list(each.times(row.due_at, now))
+    if not missed:
+        return
+    row.due_at = each.after(missed[-1])
+    row.save(update_fields=["due_at"])
+    for due in missed if each.missed == Missed.EACH else missed[-1:]:
+        enqueue(run, each.code, due.isoformat(), key=f"{each.code}@{due.timestamp():.0f}")
+
+
+@task()
+def run(code: str, due_at: str) -> None:
+    outcome = declared()[code].work(datetime.fromisoformat(due_at))
+    Schedule.objects.filter(code=code).update(ran_at=clock.now(), outcome=outcome or "")

@@ -1,0 +1,29 @@
+"""What is done for people after the page is given, or at night."""
+
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django_tasks import task
+
+from usine.jobs.schedules import every
+from usine.values import clock
+
+from . import emails
+from .models import Mandate, User
+
+
+@task()
+def welcome(mandate: int) -> None:
+    mandates = Mandate.objects.select_related("user", "territory", "region")
+    emails.welcome(mandates.get(pk=mandate))
+
+
+@task()
+def forgotten_password(user: int) -> None:
+    emails.forgotten_password(User.objects.get(pk=user))
+
+
+@every(hour=3)
+def clear_sessions(due_at: datetime) -> str:
+    ended = Session.objects.filter(expire_date__lt=clock.now())
+    return f"{ended.delete()[0]} sessions effacées"
