@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 COVERED := $(PYTEST) --cov --cov-report=
 REPORT := $(BIN)/coverage report --skip-covered --show-missing
 TEMPLATES = $$(find usine -path '*/templates/*' -name '*.html')
-WHOLE := usine/ledger/*,usine/imports/*,usine/reading/*,usine/plans/reviews.py,*/rules.py,*/operations.py,usine/people/access.py
+WHOLE := usine/ledger/*,usine/imports/*,usine/reading/*,usine/plans/reviews.py,*/rules.py,*/operations.py,usine/people/access.py,usine/people/enlistment.py
 
 UV_DONE := .venv/uv-installed
 BASE_DONE := .venv/base-installed
@@ -60,6 +60,11 @@ test-browser: export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)
 test-browser: dev ## Journeys in a real browser, and their accessibility
 	bin/browser
 	env -u DATABASE_URL $(PYTEST) -m e2e
+
+.PHONY: soak
+soak: dev ## Repeat what chance decides (races, properties, load), on both engines: for the night
+	env -u DATABASE_URL $(PYTEST) --soak
+	$(BIN)/python -m tests.postgres $(PYTEST) --soak
 
 .PHONY: coverage
 coverage: dev ## What the last tests covered, and whether it is enough

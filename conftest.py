@@ -6,15 +6,12 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
-from hypothesis import settings as hypothesis
 
 from usine.ledger import triggers
 
-LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104
+pytest_plugins = ["tests.soak"]
 
-# A machine that is busy is not a failing test.
-hypothesis.register_profile("usine", deadline=None)
-hypothesis.load_profile("usine")
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104
 
 _empty_tables = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 _connect = socket.socket.connect

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Engine, Origin, Template
 
+from .soak import room_of
 from .undefined import ROOMS, UNDEFINED
 
 
@@ -49,3 +50,15 @@ def test_this_machine_is_within_reach():
 def test_nothing_is_written_beside_the_work():
     assert not settings.VAR_DIR.is_relative_to(settings.BASE_DIR)
     assert not settings.MEDIA_ROOT.is_relative_to(settings.BASE_DIR)
+
+
+@pytest.mark.parametrize(
+    ("nodeid", "room"),
+    [
+        ("usine/plans/tests/test_reviews.py::test_a", "plans"),
+        ("tests/test_access.py::test_a[b/c]", "across rooms"),
+        ("tests/e2e/test_pages.py::test_a", "across rooms"),
+    ],
+)
+def test_the_time_of_a_test_is_counted_to_its_room(nodeid, room):
+    assert room_of(nodeid) == room

@@ -21,6 +21,7 @@ from .imports import csv, send
 TWO = 2
 
 
+@pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_of_two_imports_at_the_same_moment_one_is_looked_at_again():
     with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC)):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from usine.imports import operations
@@ -102,7 +102,6 @@ def written(plan_import: PlanImport) -> int:
     return plan_import.counts["created"] + plan_import.counts["updated"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=plans, file=files, on=days)
 def test_applied_twice_is_applied_once_and_undone_is_as_never_applied(plan, file, on):
     with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC)):

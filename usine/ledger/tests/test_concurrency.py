@@ -12,7 +12,7 @@ from usine.ledger.queries import balance
 from usine.ledger.timelines import Line
 from usine.ledger.verification import verify
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
 WRITERS, WRITES = 6, 8
 BEGIN = date(2024, 1, 1)

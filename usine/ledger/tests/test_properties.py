@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from usine.ledger import triggers
@@ -22,9 +22,6 @@ pytestmark = pytest.mark.django_db
 BEGIN = date(2024, 1, 1)
 FIRST_MOMENT = datetime(2024, 6, 1, tzinfo=UTC)
 TERRITORIES, STATUSES = ["T2-001", "T2-002"], ["to_start", "in_progress", "done"]
-quick = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 days = st.integers(0, 60).map(lambda n: BEGIN + timedelta(n))
 lines = st.builds(
@@ -83,7 +80,6 @@ def recount(history: list[dict[str, Timeline]], day: date, known: int, measure: 
     return Counter({cell: amount for cell, amount in counted.items() if amount})
 
 
-@quick
 @given(history=histories, day=days, known=st.integers(-1, 5), measure=st.just("grants"))
 def test_a_balance_equals_a_plain_recount(undone, history, day, known, measure):
     with undone():
@@ -102,7 +98,6 @@ def test_a_balance_equals_a_plain_recount(undone, history, day, known, measure):
         assert verify() == []
 
 
-@quick
 @given(said=st.dictionaries(subjects, timelines, min_size=1))
 def test_settle_twice_posts_nothing(undone, said):
     with undone():
@@ -112,7 +107,6 @@ def test_settle_twice_posts_nothing(undone, said):
         assert Entry.objects.count() == posted
 
 
-@quick
 @given(history=histories, seed=st.integers(0, 99), day=days)
 def test_the_order_of_posting_never_matters(undone, history, seed, day):
     """Of the last word on each subject, whatever came in between and one by one or together."""
@@ -210,7 +204,6 @@ def test_one_flipped_byte_is_found(undone, model, column, seed):
         assert verify() != []
 
 
-@quick
 @given(history=histories.filter(bool), number=st.integers(1, 5))
 def test_a_lawful_erasure_is_not_an_alteration(undone, history, number):
     with undone():

@@ -26,6 +26,7 @@ def deactivate(user: User, by: User) -> None:
     operations.deactivate(user, by=by)
 
 
+@pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("remove", [end, deactivate])
 def test_of_two_who_remove_each_other_one_stays(remove):

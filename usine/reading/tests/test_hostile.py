@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import msoffcrypto.format.ooxml
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from usine.reading import MAX_BYTES, Unreadable, read, sandbox
@@ -312,7 +312,6 @@ def test_the_size_of_a_file_is_bounded():
 SEEDS = [xlsx(HEADER, ROW), xls(HEADER, ROW), ods({"Plan": ods_row(*HEADER) + ods_row(*ROW)})]
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.sampled_from(SEEDS),
     st.lists(st.tuples(st.integers(0, 6000), st.integers(0, 255)), min_size=1, max_size=8),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from usine.plans.states import Axis, Priority, Status
@@ -81,7 +81,6 @@ def read_all(rows: list[list]) -> dict[str, Reading]:
     }
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(actions(), min_size=1, max_size=8, unique_by=lambda action: action.reference))
 def test_a_plan_reads_the_same_from_every_format(plan):
     for action in plan:
@@ -95,7 +94,6 @@ texts = st.text(st.characters(exclude_categories=["C"]), max_size=30)
 anything = st.none() | texts | st.integers(-(10**9), 10**9) | st.booleans() | days
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.lists(anything, min_size=11, max_size=11), max_size=6))
 def test_whatever_the_cells_hold_each_row_is_taken_refused_or_left_aside(rows):
     reading = read(xlsx([*NAMES], *rows), "plan.xlsx")
