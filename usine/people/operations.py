@@ -169,7 +169,7 @@ def grant_mandate(
 
 def welcome_again(mandate: Mandate, *, by: User | None) -> None:
     """Have the message of a mandate sent once more. Raises Refused when the account is closed."""
-    _check(by is None or by.grants.anywhere(Right.MANAGE_PEOPLE))
+    _check(by is None or User.objects.visible_to(by).filter(pk=mandate.user_id).exists())
     if not mandate.user.is_active:
         raise Refused(f"Le compte de {mandate.user} est désactivé\u00a0: réactivez-le d’abord.")
     enqueue(tasks.welcome, mandate.pk)

@@ -41,13 +41,17 @@ def a_list(kind: str):
     return newcomers
 
 
+def a_mandate_held(world: World) -> Arguments:
+    return taking(world.here.person.mandates.get())
+
+
 def the_mandate(world: World) -> Arguments:
     return taking(world.here.person.mandates.get(), on=clock.today())
 
 
 def a_mandate_of_today(world: World) -> Arguments:
     world.here.person.mandates.update(starts_on=clock.today())
-    return taking(world.here.person.mandates.get())
+    return a_mandate_held(world)
 
 
 CALLS = [
@@ -58,6 +62,7 @@ CALLS = [
     Call(operations.grant_mandate, MANAGERS, a_mandate("territory"), note="on a territory"),
     Call(operations.grant_mandate, NATION, a_mandate("region"), note="on a region"),
     Call(operations.grant_mandate, NATION, a_mandate("nation"), note="on the nation"),
+    Call(operations.welcome_again, MANAGERS, a_mandate_held),
     Call(operations.end_mandate, MANAGERS, the_mandate),
     Call(operations.cancel_mandate, MANAGERS, a_mandate_of_today),
     Call(enlistment.enlist, MANAGERS, a_list("territory"), note="on a territory"),
