@@ -4,11 +4,15 @@ import inspect
 import re
 import subprocess
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+
+from usine.people.rights import Right
+from usine.people.roles import AWAITED, KINDS, Role
 
 from .calls import operations
 
@@ -103,6 +107,38 @@ def test_an_operation_says_by_whom_and_names_what_it_takes():
 
     assert len(list(operations())) >= 10
     assert faulty(found()) == []
+
+
+# Rights
+
+
+def declared_rights() -> Iterator[tuple[str, Right]]:
+    """(room, right) of each room's `rights.py`."""
+    for path in sorted(ROOMS.glob("*/rights.py")):
+        for value in vars(import_module(module_of(path))).values():
+            if isinstance(value, Right):
+                yield path.parent.name, value
+
+
+def test_each_right_is_declared_once_by_the_room_that_it_names():
+    rights = list(declared_rights())
+    assert len(rights) >= 3
+    assert len({right.code for _, right in rights}) == len(rights)
+    assert [right.code for room, right in rights if right.code.partition(".")[0] != room] == []
+    elsewhere = [
+        path
+        for path in sources()
+        if path.name != "rights.py" and not is_test(path) and "Right(" in path.read_text()
+    ]
+    assert elsewhere == []
+
+
+def test_each_role_is_used_by_a_right_or_waits_for_one():
+    used = {role for _, right in declared_rights() for role in right.roles}
+    assert used | AWAITED.keys() == set(Role)
+    assert used & AWAITED.keys() == set()
+    assert KINDS.keys() == set(Role)
+    assert all(KINDS.values())
 
 
 def test_every_table_of_states_is_drawn_in_the_readme_of_its_room():

@@ -31,6 +31,7 @@ class Actor(StrEnum):
     ENDED = "mandate ended yesterday"  # was the project manager here
     NOBODY = "no mandate"
     MANAGER = "project manager"
+    DEPUTY = "deputy"
     ELECTED = "elected official"
     INDUSTRIALIST = "industrialist"
     READER = "reader"
@@ -45,8 +46,10 @@ EVERYONE = frozenset(Actor)
 # Asked to sign in wherever that is needed.
 OUT = frozenset({A.ANONYMOUS, A.DEACTIVATED})
 SIGNED_IN = EVERYONE - OUT
-READERS = frozenset({A.MANAGER, A.ELECTED, A.INDUSTRIALIST, A.READER, A.COORDINATOR, A.NATIONAL})
-EDITORS = frozenset({A.MANAGER, A.COORDINATOR, A.NATIONAL})
+READERS = frozenset(
+    {A.MANAGER, A.DEPUTY, A.ELECTED, A.INDUSTRIALIST, A.READER, A.COORDINATOR, A.NATIONAL}
+)
+EDITORS = frozenset({A.MANAGER, A.DEPUTY, A.COORDINATOR, A.NATIONAL})
 READERS_THERE = EDITORS_THERE = frozenset(
     {A.MANAGER_ELSEWHERE, A.COORDINATOR_ELSEWHERE, A.NATIONAL}
 )
@@ -215,6 +218,7 @@ def _actors(here: Territory, there: Territory) -> dict[Actor, User]:
         A.ENDED: make_user(Role.PROJECT_MANAGER, territory=here, ends_on=yesterday),
         A.NOBODY: make_user(),
         A.MANAGER: make_user(Role.PROJECT_MANAGER, territory=here),
+        A.DEPUTY: make_user(Role.DEPUTY, territory=here),
         A.ELECTED: make_user(Role.ELECTED_OFFICIAL, territory=here),
         A.INDUSTRIALIST: make_user(Role.INDUSTRIALIST, territory=here),
         A.READER: make_user(Role.READER, territory=here),

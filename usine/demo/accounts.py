@@ -32,11 +32,7 @@ class Account:
 def accounts() -> list[Account]:
     found = []
     for role in ROLES:
-        mandate = (
-            User.objects.get(email=address(role))
-            .mandates.select_related("territory", "region")
-            .get()
-        )
+        mandate = User.objects.get(email=address(role)).mandates.get()
         found.append(Account(address(role), str(mandate)))
     return found
 

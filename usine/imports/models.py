@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from usine.ledger.models import Event
 from usine.people.access import grants_of
-from usine.people.roles import Right
 from usine.plans.changes import LABELS, decode, decode_values, encode_values, shown
+from usine.plans.rights import EDIT, READ
 from usine.plans.states import Status
 from usine.territories.models import Territory
 from usine.values import clock
@@ -29,12 +29,12 @@ class PlanImportQuerySet(models.QuerySet["PlanImport"]):
         """What was applied is the history of the plan; a draft is for those who may apply it."""
         grants = grants_of(user)
         return self.filter(
-            grants.territories_q(Right.EDIT_PLAN, "territory")
-            | grants.territories_q(Right.READ_PRIVATE, "territory") & Q(state__in=SETTLED)
+            grants.territories_q(EDIT, "territory")
+            | grants.territories_q(READ, "territory") & Q(state__in=SETTLED)
         )
 
     def editable_by(self, user) -> Self:
-        return self.filter(grants_of(user).territories_q(Right.EDIT_PLAN, "territory"))
+        return self.filter(grants_of(user).territories_q(EDIT, "territory"))
 
 
 class PlanImport(models.Model):

@@ -12,9 +12,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from usine.pages.lists import page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
-from usine.people.roles import Right
 from usine.plans.exports import XLSX
 from usine.plans.operations import check_right
+from usine.plans.rights import EDIT, READ
 from usine.plans.views.places import territory_at
 from usine.territories.models import CURRENT_PERIOD
 from usine.values.errors import Refused
@@ -67,7 +67,7 @@ def receive(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def imports(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = territory_at(slug)
-    if not may(request.user, Right.READ_PRIVATE, territory):
+    if not may(request.user, READ, territory):
         raise PermissionDenied("L’historique d’un plan est réservé à ceux qui le suivent.")
     found = PlanImport.objects.visible_to(request.user).filter(territory=territory)
     found = found.select_related("territory", "by", "applied_by")
@@ -75,7 +75,7 @@ def imports(request: SignedInRequest, slug: str) -> HttpResponse:
         "territory": territory,
         "drafts": found.filter(state__in=DRAFTS),
         "page": page_asked(request, found.filter(state__in=SETTLED)),
-        "may_edit": may(request.user, Right.EDIT_PLAN, territory),
+        "may_edit": may(request.user, EDIT, territory),
     }
     return render(request, "imports/imports.html", context)
 
@@ -104,7 +104,7 @@ def _context(request: SignedInRequest, found: PlanImport) -> dict:
     return {
         "import": found,
         "territory": found.territory,
-        "may_edit": may(request.user, Right.EDIT_PLAN, found.territory),
+        "may_edit": may(request.user, EDIT, found.territory),
         "is_stalled": operations.is_stalled(found),
     }
 

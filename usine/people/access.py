@@ -1,89 +1,126 @@
-"""Who may do what, where: the union of what a person's mandates grant."""
+"""Who may do what, where: the union of what a person's mandates allow."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from usine.geography.models import Region
+from usine.subjects import audiences
 from usine.territories.models import Territory
 
-from .roles import GRANTS, Right, Role, Scope
+from .rights import MANAGE, Right
+from .roles import AGENTS, Kind, Role
 
 
-def _sets() -> dict:
-    return defaultdict(set)
+class Holding(NamedTuple):
+    """What a mandate gives: a role on a place (`code` is "" for the nation), `within` a subject."""
+
+    role: str
+    kind: str
+    code: str
+    within: str = ""
 
 
 @dataclass(frozen=True)
 class Grants:
-    """For each right, the scopes on which it is held."""
+    """What the mandates of a person allow. A mandate within a subject allows nothing outside it."""
 
-    nation: frozenset[Right] = frozenset()
-    regions: dict[Right, set[str]] = field(default_factory=_sets)
-    territories: dict[Right, set[int]] = field(default_factory=_sets)
-    roles: frozenset[Role] = frozenset()
+    holdings: frozenset[Holding] = frozenset()
+    subject: str = ""  # "kind:identifier" that the question is about, "" for the place itself
 
     @classmethod
-    def none(cls) -> Grants:
-        return cls()
+    def of(cls, mandates: Iterable[tuple[str, str, str, str]]) -> Grants:
+        """From rows (role, kind, code, within)."""
+        return cls(frozenset(Holding(*row) for row in mandates))
 
-    @classmethod
-    def of(cls, mandates: Iterable[tuple[str, str, str | None, int | None]]) -> Grants:
-        """From rows (role, scope, region code, territory id)."""
-        nation, roles = set(), set()
-        regions, territories = _sets(), _sets()
-        for role, scope, region, territory in mandates:
-            roles.add(Role(role))
-            for right, granted_to in GRANTS.items():
-                if role not in granted_to:
-                    continue
-                match scope:
-                    case Scope.NATION:
-                        nation.add(right)
-                    case Scope.REGION:
-                        regions[right].add(region)
-                    case _:
-                        territories[right].add(territory)
-        return cls(frozenset(nation), regions, territories, frozenset(roles))
+    def within(self, subject: str) -> Grants:
+        """The same, asked about a subject: mandates that are limited to it count too."""
+        return Grants(self.holdings, subject)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role(each.role) for each in self.holdings)
+
+    def _codes(self, right: Right, kind: Kind) -> frozenset[str]:
+        return frozenset(
+            each.code
+            for each in self.holdings
+            if each.role in right.roles and each.kind == kind and each.within in ("", self.subject)
+        )
+
+    def nation(self, right: Right) -> bool:
+        """Whether the right is held over the nation."""
+        return bool(self._codes(right, Kind.NATION))
+
+    def regions(self, right: Right) -> frozenset[str]:
+        """The codes of the regions on which the right is held."""
+        return self._codes(right, Kind.REGION)
+
+    def territories(self, right: Right) -> frozenset[str]:
+        """The places (`Territory.place`) of the territories on which the right is held."""
+        return self._codes(right, Kind.TERRITORY)
 
     def allow(self, right: Right, territory: Territory) -> bool:
         """Whether the right is held on this territory, its lead region or the nation."""
         return (
-            right in self.nation
-            or territory.lead_region_id in self.regions.get(right, ())
-            or territory.pk in self.territories.get(right, ())
+            self.nation(right)
+            or territory.lead_region_id in self.regions(right)
+            or territory.place in self.territories(right)
         )
 
     def allow_region(self, right: Right, region: Region) -> bool:
         """Whether the right is held on the whole of this region, or on the nation."""
-        return right in self.nation or region.pk in self.regions.get(right, ())
+        return self.nation(right) or region.pk in self.regions(right)
 
     def anywhere(self, right: Right) -> bool:
-        """Whether the right is held on some scope at all."""
-        return bool(right in self.nation or self.regions.get(right) or self.territories.get(right))
+        """Whether the right is held on some place at all."""
+        return any(self._codes(right, kind) for kind in Kind)
 
     def territories_q(self, right: Right, path: str = "") -> Q:
         """The filter on territories where the right is held.
 
         `path` leads from the filtered model to its territory ("territory"; "" for Territory).
         """
-        if right in self.nation:
-            # Every one of them. An empty Q would not do: combined by `|`, it narrows to the other.
+        if self.nation(right):
+            # Matches every row. `Q()` would not: `Q() | other` is just `other`.
             return ~Q(pk__in=[])
         prefix = f"{path}__" if path else ""
-        return Q(**{f"{prefix}pk__in": sorted(self.territories.get(right, ()))}) | Q(
-            **{f"{prefix}lead_region__in": sorted(self.regions.get(right, ()))}
+        return Q(**{f"{prefix}place__in": sorted(self.territories(right))}) | Q(
+            **{f"{prefix}lead_region__in": sorted(self.regions(right))}
         )
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """The audiences of which the mandates make one a member.
+
+        Agents are of the audience of their place; a mandate within a subject is of the audience
+        "subject@code" alone.
+        """
+        agents = [each for each in self.holdings if each.role in AGENTS and not each.within]
+        return frozenset(
+            {
+                *(audiences.AGENTS for _ in agents),
+                *(_AUDIENCES[each.kind](each.code) for each in agents),
+                *(f"{each.within}@{each.code}" for each in self.holdings if each.within),
+            }
+        )
+
+
+_AUDIENCES: dict[str, Callable[[str], str]] = {
+    Kind.NATION: lambda _: audiences.NATION,
+    Kind.REGION: audiences.region,
+    Kind.TERRITORY: audiences.territory,
+}
 
 
 def grants_of(user) -> Grants:
     """The grants of a user of the request, signed in or not."""
-    return Grants.none() if isinstance(user, AnonymousUser) else user.grants
+    return Grants() if isinstance(user, AnonymousUser) else user.grants
 
 
 def may(user, right: Right, territory: Territory) -> bool:
@@ -96,14 +133,14 @@ def may_manage(by, mandate) -> bool:
     Mandates on a territory are managed from its region, the others from the nation: nobody gives
     more than what they hold.
     """
-    if by is None or Right.MANAGE_PEOPLE in grants_of(by).nation:
+    if by is None or grants_of(by).nation(MANAGE):
         return True
-    return mandate.territory is not None and may(by, Right.MANAGE_PEOPLE, mandate.territory)
+    return mandate.kind == Kind.TERRITORY and may(by, MANAGE, mandate.place)
 
 
 def manages_nation(mandate) -> bool:
     """Whether it is by this mandate that one manages people over the nation."""
-    return mandate.scope == Scope.NATION and mandate.role in GRANTS[Right.MANAGE_PEOPLE]
+    return mandate.kind == Kind.NATION and mandate.role in MANAGE.roles and not mandate.within
 
 
 def stands_on(by, mandate) -> bool:

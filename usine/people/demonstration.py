@@ -208,8 +208,7 @@ def _enlist(posts: Sequence[Post], world: World) -> None:
             post.last_name,
             post.role,
             post.start,
-            territory=post.territory,
-            region=post.region,
+            place=post.territory or post.region,
         )
         for post in posts
     ]
@@ -224,8 +223,7 @@ def _begin(post: Post, world: World) -> None:
         last_name=post.last_name,
         role=post.role,
         starts_on=post.start,
-        region=post.region,
-        territory=post.territory,
+        place=post.territory or post.region,
         by=world.user(address(Role.NATIONAL_TEAM)),
     )
     _know(post, mandate, world)

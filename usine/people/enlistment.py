@@ -14,9 +14,10 @@ from usine.territories.models import Territory
 from usine.values.errors import Refused
 
 from .access import may_manage
-from .models import Mandate, User
+from .models import Mandate, User, key_of
 from .queries import subject_of, timeline
-from .roles import SCOPES, Role, Scope
+from .roles import Role
+from .rules import place_refusal
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,7 @@ class Newcomer:
     last_name: str
     role: Role
     starts_on: date
-    territory: Territory | None = None
-    region: Region | None = None
+    place: Territory | Region | None = None
 
 
 @transaction.atomic
@@ -52,8 +52,8 @@ def enlist(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Mandate]:
             "email": mandate.user.email,
             "mandate": mandate.pk,
             "role": mandate.role,
-            "region": mandate.region_id,
-            "territory": mandate.territory_id,
+            "kind": mandate.kind,
+            "code": mandate.code,
             "starts_on": mandate.starts_on,
         }
         for mandate in mandates
@@ -88,15 +88,11 @@ def _user(newcomer: Newcomer) -> User:
 
 
 def _mandate(newcomer: Newcomer, user: User) -> Mandate:
-    place = newcomer.territory, newcomer.region
-    scope = Scope.TERRITORY if place[0] else Scope.REGION if place[1] else Scope.NATION
-    if scope not in SCOPES[newcomer.role] or all(place):
-        raise Refused(f"{newcomer.email}\u00a0: ce rôle ne s’exerce pas sur ce périmètre.")
-    return Mandate(
-        user=user,
-        role=newcomer.role,
-        scope=scope,
-        territory=newcomer.territory,
-        region=newcomer.region,
-        starts_on=newcomer.starts_on,
+    kind, code = key_of(newcomer.place)
+    if refusal := place_refusal(newcomer.role, kind):
+        raise Refused(f"{newcomer.email}\u00a0: {refusal}")
+    mandate = Mandate(
+        user=user, role=newcomer.role, kind=kind, code=code, starts_on=newcomer.starts_on
     )
+    mandate.place = newcomer.place
+    return mandate

@@ -14,14 +14,16 @@ from usine.territories.models import Territory
 from usine.values import clock
 
 from . import tasks
-from .models import Mandate, Organisation, User
-from .roles import SCOPES, SEATS, Right, Role, Scope
+from .models import Mandate, Organisation, User, key_of
+from .rights import MANAGE
+from .roles import AWAITED, KINDS, SEATS, Kind, Role
 
 _ASKED = {
-    Scope.NATION: "sur la nation\u00a0: ne choisissez ni territoire ni région",
-    Scope.REGION: "sur une région\u00a0: choisissez-la",
-    Scope.TERRITORY: "sur un territoire\u00a0: choisissez-le",
+    Kind.NATION: "sur la nation\u00a0: ne choisissez ni territoire ni région",
+    Kind.REGION: "sur une région\u00a0: choisissez-la",
+    Kind.TERRITORY: "sur un territoire\u00a0: choisissez-le",
 }
+OFFERED = [role for role in Role if role not in AWAITED]
 
 
 def capital(role: Role) -> str:
@@ -65,7 +67,7 @@ class ForgottenPasswordForm(PasswordResetForm):
 class PeopleFilter(FilterForm):
     q = forms.CharField(label="Nom, adresse, organisme ou lieu", max_length=100)
     role = forms.ChoiceField(
-        label="Rôle", choices=[("", "Tous"), *((role.value, capital(role)) for role in Role)]
+        label="Rôle", choices=[("", "Tous"), *((role.value, capital(role)) for role in OFFERED)]
     )
 
 
@@ -107,10 +109,10 @@ class MandateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.to = to
         territories = Territory.objects.current().order_by("search_name")
-        roles = list(Role)
-        if Right.MANAGE_PEOPLE not in by.grants.nation:
-            territories = territories.filter(by.grants.territories_q(Right.MANAGE_PEOPLE))
-            roles = [role for role in roles if Scope.TERRITORY in SCOPES[role]]
+        roles = list(OFFERED)
+        if not by.grants.nation(MANAGE):
+            territories = territories.filter(by.grants.territories_q(MANAGE))
+            roles = [role for role in roles if Kind.TERRITORY in KINDS[role]]
             del self.fields["region"]
             self.fields["territory"].required = True
         choices = [("", "Choisissez un rôle"), *((role.value, capital(role)) for role in roles)]
@@ -124,7 +126,7 @@ class MandateForm(forms.Form):
         if territory and region:
             self.add_error("region", "Choisissez un territoire ou une région, pas les deux.")
         elif cleaned.get("role") and "territory" not in self.errors:
-            self._check_scope(SCOPES[Role(cleaned["role"])], territory, region)
+            self._check_kind(KINDS[Role(cleaned["role"])], territory, region)
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "Le dernier jour précède le premier.")
@@ -132,20 +134,21 @@ class MandateForm(forms.Form):
             self._ask_about_others(cleaned)
         return cleaned
 
-    def _check_scope(
-        self, scopes: frozenset[Scope], territory: Territory | None, region: Region | None
+    def _check_kind(
+        self, kinds: frozenset[Kind], territory: Territory | None, region: Region | None
     ) -> None:
-        scope = Scope.TERRITORY if territory else Scope.REGION if region else Scope.NATION
-        if scope not in scopes:
-            asked = " ou ".join(_ASKED[s] for s in Scope if s in scopes)
-            where = "region" if scopes == {Scope.REGION} else "territory"
+        kind, _ = key_of(territory or region)
+        if kind not in kinds:
+            asked = " ou ".join(_ASKED[each] for each in Kind if each in kinds)
+            where = "region" if kinds == {Kind.REGION} else "territory"
             self.add_error(where, f"Ce rôle s’exerce {asked}.")
 
     def _ask_about_others(self, said: dict[str, Any]) -> None:
         email = self.to.email if self.to else said["email"]
         others = (
             Mandate.objects.held_between(said["starts_on"], said["ends_on"])
-            .filter(role=said["role"], territory=said["territory"], region=said.get("region"))
+            .on(said["territory"] or said.get("region"))
+            .filter(role=said["role"])
             .exclude(user__email__iexact=email)
             .select_related("user")
         )

@@ -12,17 +12,19 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from usine.geography.models import Region
+from usine.subjects import audiences
 from usine.territories.models import Territory
 from usine.values import clock
 
 from .access import Grants, grants_of
-from .roles import SCOPES, Right, Role, Scope
+from .rights import MANAGE
+from .roles import Kind, Role
 
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user) -> Self:
         """The accounts that a user manages: those with a mandate, held once, in their region."""
-        if Right.MANAGE_PEOPLE in grants_of(user).nation:
+        if grants_of(user).nation(MANAGE):
             return self
         return self.filter(pk__in=Mandate.objects.visible_to(user).values("user"))
 
@@ -76,9 +78,14 @@ class User(AbstractBaseUser):
     def grants(self) -> Grants:
         """What the mandates held today allow; read once for each request."""
         if not self.is_active:
-            return Grants.none()
-        held = self.mandates.held_on(clock.today())
-        return Grants.of(held.values_list("role", "scope", "region_id", "territory_id"))
+            return Grants()
+        running = self.mandates.held_on(clock.today())
+        return Grants.of(running.values_list("role", "kind", "code", "within"))
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """The audiences of which the user is a member; read once for each request."""
+        return frozenset({audiences.PUBLIC, audiences.person(self.pk), *self.grants.tokens})
 
 
 class Organisation(models.Model):
@@ -109,27 +116,25 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def visible_to(self, user) -> Self:
         """Those on a place where the user manages people; every one, over the nation."""
         grants = grants_of(user)
-        if Right.MANAGE_PEOPLE in grants.nation:
+        if grants.nation(MANAGE):
             return self
-        regions = sorted(grants.regions.get(Right.MANAGE_PEOPLE, ()))
+        places = Territory.objects.filter(grants.territories_q(MANAGE)).values("place")
         return self.filter(
-            grants.territories_q(Right.MANAGE_PEOPLE, "territory") | Q(region__in=regions)
+            Q(kind=Kind.TERRITORY, code__in=places)
+            | Q(kind=Kind.REGION, code__in=grants.regions(MANAGE))
         )
 
-
-def _scope_is_coherent() -> Q:
-    return (
-        Q(scope=Scope.NATION, region__isnull=True, territory__isnull=True)
-        | Q(scope=Scope.REGION, region__isnull=False, territory__isnull=True)
-        | Q(scope=Scope.TERRITORY, region__isnull=True, territory__isnull=False)
-    )
+    def on(self, place: Territory | Region | None) -> Self:
+        """Those on this place; None is the nation."""
+        kind, code = key_of(place)
+        return self.filter(kind=kind, code=code)
 
 
-def _role_fits_scope() -> Q:
-    fits = Q()
-    for role, scopes in SCOPES.items():
-        fits |= Q(role=role, scope__in=sorted(scopes))
-    return fits
+def key_of(place: Territory | Region | None) -> tuple[Kind, str]:
+    """The kind and the code under which mandates bear on a place; None is the nation."""
+    if isinstance(place, Territory):
+        return Kind.TERRITORY, place.place
+    return (Kind.REGION, place.pk) if place else (Kind.NATION, "")
 
 
 class Mandate(models.Model):
@@ -139,12 +144,13 @@ class Mandate(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="mandates"
     )
-    role = models.CharField("rôle", max_length=24, choices=Role)
-    scope = models.CharField("périmètre", max_length=10, choices=Scope)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
-    territory = models.ForeignKey(
-        Territory, models.PROTECT, null=True, blank=True, related_name="mandates"
-    )
+    # Neither roles nor kinds are a list of the database: rules say which go together.
+    role = models.CharField("rôle", max_length=24)
+    kind = models.CharField("nature du lieu", max_length=10)
+    # Empty for the nation, the code of a region, the `place` of a territory.
+    code = models.CharField("code du lieu", max_length=24, blank=True)
+    # "kind:identifier" of the only subject on which the role bears there; empty: the whole place.
+    within = models.CharField("limité à", max_length=100, blank=True)
     starts_on = models.DateField("début")
     ends_on = models.DateField("dernier jour", null=True, blank=True)
     # Given by mistake, and taken back: it is as if it had never run.
@@ -157,16 +163,17 @@ class Mandate(models.Model):
         ordering = ["starts_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=_scope_is_coherent(),
-                name="mandate_scope_is_coherent",
+                condition=Q(kind=Kind.NATION, code="")
+                | ~Q(kind__in=["", Kind.NATION]) & ~Q(code=""),
+                name="mandate_kind_and_code_go_together",
                 violation_error_message=(
-                    "Un mandat porte sur la nation, sur une région ou sur un territoire."
+                    "Un mandat porte sur la nation, ou sur un lieu dont le code est donné."
                 ),
             ),
             models.CheckConstraint(
-                condition=_role_fits_scope(),
-                name="mandate_role_fits_scope",
-                violation_error_message="Ce rôle ne s’exerce pas sur ce périmètre.",
+                condition=~Q(role=""),
+                name="mandate_has_a_role",
+                violation_error_message="Un mandat a un rôle.",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
@@ -176,4 +183,18 @@ class Mandate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} – {self.territory or self.region or 'France'}"
+        return f"{self.role_label} – {self.place or 'France'}"
+
+    @property
+    def role_label(self) -> str:
+        return Role(self.role).label
+
+    @cached_property
+    def place(self) -> Territory | Region | None:
+        """Where it is held, None for the nation; `queries.with_places` reads those of a list."""
+        match self.kind:
+            case Kind.TERRITORY:
+                return Territory.objects.get(place=self.code)
+            case Kind.REGION:
+                return Region.objects.get(pk=self.code)
+        return None

@@ -14,9 +14,11 @@ from usine.values.errors import Refused
 
 from . import tasks
 from .access import manages_nation, may_manage, stands_on
-from .models import Mandate, Organisation, User
+from .models import Mandate, Organisation, User, key_of
 from .queries import subject_of, timeline
-from .roles import GRANTS, Right, Role, Scope
+from .rights import MANAGE
+from .roles import Kind, Role
+from .rules import place_refusal
 
 
 @transaction.atomic
@@ -27,7 +29,7 @@ def create_user(
 
     Raises Refused when the address is wrong or already taken.
     """
-    _check(by is None or by.grants.anywhere(Right.MANAGE_PEOPLE))
+    _check(by is None or by.grants.anywhere(MANAGE))
     user = User(email=email.strip().lower(), first_name=first_name, last_name=last_name)
     if password is None:
         user.set_unusable_password()
@@ -52,8 +54,7 @@ def invite(
     role: Role,
     starts_on: date,
     by: User | None,
-    region: Region | None = None,
-    territory: Territory | None = None,
+    place: Territory | Region | None = None,
     organisation: str = "",
     ends_on: date | None = None,
     tell: bool = False,
@@ -68,8 +69,7 @@ def invite(
     return grant_mandate(
         user,
         role,
-        region=region,
-        territory=territory,
+        place=place,
         organisation=organisation,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -90,7 +90,7 @@ def deactivate(user: User, *, by: User | None) -> None:
             "Vous ne pouvez pas désactiver votre propre compte\u00a0: demandez-le à une autre "
             "personne de l’équipe nationale."
         )
-    managed = Right.MANAGE_PEOPLE in user.grants.nation
+    managed = user.grants.nation(MANAGE)
     user.is_active = False
     user.save(update_fields=["is_active"])
     record("people.deactivate", subject=f"user:{user.pk}", by=by)
@@ -114,29 +114,31 @@ def grant_mandate(
     *,
     starts_on: date,
     by: User | None,
-    region: Region | None = None,
-    territory: Territory | None = None,
+    place: Territory | Region | None = None,
+    within: str = "",
     organisation: Organisation | str | None = None,
     ends_on: date | None = None,
     tell: bool = False,
 ) -> Mandate:
-    """Give a role on a territory, on a region, or on the nation when neither is given.
+    """Give a role on a territory, on a region, or on the nation when there is no `place`.
 
-    A body given by a name that is not known yet is added to the list. `tell`: a message tells
-    whoever has the mandate, once it is given.
+    `within` limits it to a subject, "kind:identifier". A body given by a name that is not known
+    yet is added to the list. `tell`: a message tells whoever has the mandate, once it is given.
 
-    Raises Refused when the account is closed, when the role is not held on such a scope,
+    Raises Refused when the account is closed, when the role is not held on such a place,
     when dates are reversed or when the same mandate already runs.
     """
-    scope = Scope.TERRITORY if territory else Scope.REGION if region else Scope.NATION
+    kind, code = key_of(place)
+    if refusal := place_refusal(role, kind, within):
+        raise Refused(refusal)
     if isinstance(organisation, str):
         organisation = _organisation_named(organisation)
     mandate = Mandate(
         user=user,
         role=role,
-        scope=scope,
-        region=region,
-        territory=territory,
+        kind=kind,
+        code=code,
+        within=within,
         organisation=organisation,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -154,8 +156,9 @@ def grant_mandate(
         payload={
             "user": user.pk,
             "role": role,
-            "region": region and region.pk,
-            "territory": territory and territory.pk,
+            "kind": kind,
+            "code": code,
+            "within": within,
             "organisation": organisation and organisation.pk,
             "starts_on": starts_on,
             "ends_on": ends_on,
@@ -217,8 +220,7 @@ def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
 
 def _held(mandate: Mandate, *, by: User | None) -> Mandate:
     """The mandate as it stands, held until the end of the transaction."""
-    mandates = Mandate.objects.select_for_update(of=("self",)).select_related("territory")
-    mandate = mandates.get(pk=mandate.pk)
+    mandate = Mandate.objects.select_for_update().get(pk=mandate.pk)
     _check(may_manage(by, mandate))
     if mandate.cancelled_at is not None:
         raise Refused("Ce mandat a été repris.")
@@ -242,9 +244,9 @@ def _already_held(mandate: Mandate) -> bool:
     same = Mandate.objects.filter(
         user=mandate.user,
         role=mandate.role,
-        scope=mandate.scope,
-        region=mandate.region,
-        territory=mandate.territory,
+        kind=mandate.kind,
+        code=mandate.code,
+        within=mandate.within,
     )
     return same.held_between(mandate.starts_on, mandate.ends_on).exists()
 
@@ -255,7 +257,7 @@ def _check(allowed: bool) -> None:
 
 
 def _check_nation(by: User | None) -> None:
-    _check(by is None or Right.MANAGE_PEOPLE in by.grants.nation)
+    _check(by is None or by.grants.nation(MANAGE))
 
 
 def _check_nation_stays_managed(by: User | None) -> None:
@@ -267,8 +269,9 @@ def _check_nation_stays_managed(by: User | None) -> None:
     if by is None:
         return
     lasting = Mandate.objects.held_on(clock.today()).filter(
-        scope=Scope.NATION,
-        role__in=GRANTS[Right.MANAGE_PEOPLE],
+        kind=Kind.NATION,
+        within="",
+        role__in=MANAGE.roles,
         ends_on__isnull=True,
         user__is_active=True,
     )

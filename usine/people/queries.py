@@ -6,11 +6,14 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
+from usine.geography.models import Region
 from usine.ledger.timelines import Line, Timeline
+from usine.territories.models import Territory
 from usine.values.text import fold
 
 from .access import may_manage, stands_on
-from .models import Mandate, User
+from .models import Mandate, User, key_of
+from .roles import Kind
 
 MEASURE = "mandates"
 
@@ -32,14 +35,27 @@ def timeline(mandate: Mandate) -> Timeline:
 
 def place_of(mandate: Mandate) -> str:
     """The territory's place, what lies outside territories in a region, nothing for the nation."""
-    if mandate.territory is not None:
-        return mandate.territory.place
-    return f"outside:{mandate.region_id}" if mandate.region_id else ""
+    return f"outside:{mandate.code}" if mandate.kind == Kind.REGION else mandate.code
 
 
 def timelines() -> Iterator[tuple[str, Timeline]]:
-    for mandate in Mandate.objects.select_related("territory").iterator(2_000):
+    for mandate in Mandate.objects.iterator(2_000):
         yield subject_of(mandate), timeline(mandate)
+
+
+def with_places(mandates: Iterable[Mandate]) -> list[Mandate]:
+    """The mandates, whose `place` is read for all of them in two queries."""
+    mandates = list(mandates)
+    codes = {kind: {each.code for each in mandates if each.kind == kind} for kind in Kind}
+    territories = Territory.objects
+    places: list[Territory | Region] = [
+        *territories.filter(place__in=codes[Kind.TERRITORY]),
+        *Region.objects.filter(pk__in=codes[Kind.REGION]),
+    ]
+    by_key = {key_of(place): place for place in places}
+    for mandate in mandates:
+        mandate.place = by_key.get((Kind(mandate.kind), mandate.code))
+    return mandates
 
 
 @dataclass(frozen=True)
@@ -58,7 +74,7 @@ def mandate_rows(
 ) -> list[MandateRow]:
     """Those that run first, then those to come, then those that ended; each by its dates."""
     rows = []
-    for mandate in mandates:
+    for mandate in with_places(mandates):
         managed = (
             managed_by is not None
             and may_manage(managed_by, mandate)
@@ -94,7 +110,7 @@ def people(user: User, *, today: date, q: str = "", role: str = "") -> QuerySet[
     aside. One with an @ is an address, or a piece of one: it is looked for as it is.
     """
     seen = Mandate.objects.visible_to(user)
-    held = seen.held_on(today).select_related("territory", "region", "organisation")
+    held = seen.held_on(today).select_related("organisation")
     found = User.objects.visible_to(user)
     if role:
         found = found.filter(pk__in=seen.held_on(today).filter(role=role).values("user"))
@@ -109,9 +125,10 @@ def _matching(users: QuerySet[User], mandates: QuerySet[Mandate], q: str) -> set
     addresses = [word for word in typed if "@" in word]
     words = fold(" ".join(word for word in typed if "@" not in word)).split()
     said: dict[int, str] = {pk: " ".join(names) for pk, *names in users.values_list("pk", *_NAMES)}
-    for pk, *names in mandates.values_list("user", *_PLACES):
+    names = dict(_place_names())
+    for pk, code, body in mandates.values_list("user", "code", "organisation__name"):
         if pk in said:
-            said[pk] += " " + " ".join(name for name in names if name)
+            said[pk] += f" {names.get(code, '')} {body or ''}"
     return {
         pk
         for pk, text in said.items()
@@ -121,4 +138,9 @@ def _matching(users: QuerySet[User], mandates: QuerySet[Mandate], q: str) -> set
 
 
 _NAMES = ("first_name", "last_name", "email")
-_PLACES = ("territory__name", "region__name", "organisation__name")
+
+
+def _place_names() -> Iterator[tuple[str, str]]:
+    """(code, name) of each place; codes of regions and of territories have no common form."""
+    yield from Region.objects.values_list("pk", "name")
+    yield from Territory.objects.values_list("place", "name")

@@ -1,9 +1,8 @@
-"""Who people are in the programme, and what each role may do.
+"""Who people are in the programme, and on which kinds of places each role is held.
 
-A role is held through a mandate (`Mandate`), on a scope and between two dates.
+A role is held through a mandate (`Mandate`), on a place and between two dates. Each room declares
+what a role allows in its `rights.py`.
 """
-
-from enum import StrEnum
 
 from django.db import models
 
@@ -12,28 +11,59 @@ class Role(models.TextChoices):
     NATIONAL_TEAM = "national_team", "équipe nationale"
     REGIONAL_COORDINATOR = "regional_coordinator", "coordinateur régional"
     PROJECT_MANAGER = "project_manager", "chef de projet"
+    DEPUTY = "deputy", "suppléant"
     ELECTED_OFFICIAL = "elected_official", "élu du binôme"
     INDUSTRIALIST = "industrialist", "industriel du binôme"
     READER = "reader", "lecteur"
+    INSTRUCTOR = "instructor", "instructeur"
+    REVIEWER = "reviewer", "relecteur"
+    EXPERT = "expert", "expert"
+    APPROVER = "approver", "approbateur"
+    EDITOR = "editor", "rédacteur"
+    ORGANISER = "organiser", "organisateur"
+    PROJECT_HOLDER = "project_holder", "porteur de projet"
+    SITE_OWNER = "site_owner", "propriétaire de site"
 
 
-class Scope(models.TextChoices):
+class Kind(models.TextChoices):
+    """The kinds of places on which a mandate bears."""
+
     NATION = "nation", "national"
     REGION = "region", "régional"
     TERRITORY = "territory", "territorial"
 
 
-# On which scopes a role may be held.
-SCOPES: dict[Role, frozenset[Scope]] = {
-    Role.NATIONAL_TEAM: frozenset({Scope.NATION}),
-    Role.REGIONAL_COORDINATOR: frozenset({Scope.REGION}),
-    Role.PROJECT_MANAGER: frozenset({Scope.TERRITORY}),
-    Role.ELECTED_OFFICIAL: frozenset({Scope.TERRITORY}),
-    Role.INDUSTRIALIST: frozenset({Scope.TERRITORY}),
-    Role.READER: frozenset(Scope),
+# The kinds of places on which a role may be held.
+KINDS: dict[Role, frozenset[Kind]] = {
+    Role.NATIONAL_TEAM: frozenset({Kind.NATION}),
+    Role.REGIONAL_COORDINATOR: frozenset({Kind.REGION}),
+    Role.PROJECT_MANAGER: frozenset({Kind.TERRITORY}),
+    Role.DEPUTY: frozenset({Kind.REGION, Kind.TERRITORY}),
+    Role.ELECTED_OFFICIAL: frozenset({Kind.TERRITORY}),
+    Role.INDUSTRIALIST: frozenset({Kind.TERRITORY}),
+    Role.READER: frozenset(Kind),
+    Role.INSTRUCTOR: frozenset({Kind.NATION, Kind.REGION}),
+    Role.REVIEWER: frozenset({Kind.NATION, Kind.REGION}),
+    Role.EXPERT: frozenset({Kind.NATION, Kind.REGION}),
+    Role.APPROVER: frozenset({Kind.NATION, Kind.REGION}),
+    Role.EDITOR: frozenset({Kind.NATION, Kind.REGION}),
+    Role.ORGANISER: frozenset(Kind),
+    Role.PROJECT_HOLDER: frozenset({Kind.REGION, Kind.TERRITORY}),
+    Role.SITE_OWNER: frozenset({Kind.TERRITORY}),
 }
 
-# Held by one person at a time in a place, as a rule: a second one is asked about.
+# What a mandate may be narrowed to, within its place: the kind of `within` ("call:FV2025").
+WITHIN: dict[Role, frozenset[str]] = {
+    Role.INSTRUCTOR: frozenset({"call"}),
+    Role.REVIEWER: frozenset({"call"}),
+    Role.EXPERT: frozenset({"call"}),
+    Role.APPROVER: frozenset({"call"}),
+    Role.PROJECT_HOLDER: frozenset({"body", "call"}),
+    Role.SITE_OWNER: frozenset({"body", "site"}),
+}
+
+# Held by one person at a time in a place, as a rule: a second one is asked about. What is published
+# of a seat counts its own role: a deputy does not fill it.
 SEATS = frozenset(
     {
         Role.REGIONAL_COORDINATOR,
@@ -43,22 +73,27 @@ SEATS = frozenset(
     }
 )
 
+# Those who follow the programme on their place, and read what is private there.
+AGENTS = frozenset(
+    {
+        Role.NATIONAL_TEAM,
+        Role.REGIONAL_COORDINATOR,
+        Role.PROJECT_MANAGER,
+        Role.DEPUTY,
+        Role.ELECTED_OFFICIAL,
+        Role.INDUSTRIALIST,
+        Role.READER,
+    }
+)
 
-class Right(StrEnum):
-    """What a mandate may allow within its scope."""
-
-    READ_PRIVATE = "read_private"  # budgets, notes, history, restricted actions
-    EDIT_PLAN = "edit_plan"  # create, change, import, withdraw
-    # Accounts, and the mandates on its territories; those on a region or on the nation are
-    # granted and ended by who holds this right over the nation.
-    MANAGE_PEOPLE = "manage_people"
-
-
-EVERY_ROLE = frozenset(Role)
-GRANTS: dict[Right, frozenset[Role]] = {
-    Right.READ_PRIVATE: EVERY_ROLE,
-    Right.EDIT_PLAN: frozenset(
-        {Role.PROJECT_MANAGER, Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}
-    ),
-    Right.MANAGE_PEOPLE: frozenset({Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}),
+# Roles that no right uses yet, and what waits for them: pages do not offer them.
+AWAITED: dict[Role, str] = {
+    Role.INSTRUCTOR: "calls: receives and completes candidacies, and holds the envelope",
+    Role.REVIEWER: "calls: gives marks and an opinion on a candidacy",
+    Role.EXPERT: "asks: gives the opinion that is asked of them",
+    Role.APPROVER: "editions and calls: the second person, who approves",
+    Role.EDITOR: "editions: drafts what is published",
+    Role.ORGANISER: "network: opens sessions and offers",
+    Role.PROJECT_HOLDER: "calls: submits a candidacy",
+    Role.SITE_OWNER: "sites: keeps the page of a site current",
 }

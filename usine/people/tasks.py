@@ -14,7 +14,7 @@ from .models import Mandate, User
 
 @task()
 def welcome(mandate: int) -> None:
-    mandates = Mandate.objects.select_related("user", "territory", "region")
+    mandates = Mandate.objects.select_related("user")
     emails.welcome(mandates.get(pk=mandate))
 
 

@@ -12,12 +12,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from usine.people.access import grants_of
-from usine.people.roles import Right
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.text import fold
 
+from .rights import EDIT, READ
 from .states import AXIS_SHORT, TRANSITIONS, Axis, Priority, Status, Transition
 
 TITLE_MAX = 300
@@ -33,12 +33,12 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def visible_to(self, user) -> Self:
         """A restricted action is shown to the mandates on its territory, region or nation only."""
-        private = grants_of(user).territories_q(Right.READ_PRIVATE, "territory")
+        private = grants_of(user).territories_q(READ, "territory")
         return self.filter(Q(restricted=False) | private)
 
     def editable_by(self, user) -> Self:
         grants = grants_of(user)
-        return self.filter(grants.territories_q(Right.EDIT_PLAN, "territory"))
+        return self.filter(grants.territories_q(EDIT, "territory"))
 
 
 class Action(models.Model):

@@ -10,7 +10,6 @@ from django.db import transaction
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.people.access import may
-from usine.people.roles import Right
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
@@ -19,6 +18,7 @@ from . import rules
 from .changes import Changes, difference, encode, encode_values
 from .models import Action, StatusChange
 from .queries import bearer
+from .rights import EDIT, READ
 from .states import TRANSITIONS, Status
 from .timelines import timelines
 
@@ -234,9 +234,9 @@ def confirm_plan(territory: Territory, *, by) -> int:
 
 def check_right(territory: Territory, *, by) -> None:
     """Raise PermissionDenied unless `by` may edit the plan; None is the system itself."""
-    if by is None or may(by, Right.EDIT_PLAN, territory):
+    if by is None or may(by, EDIT, territory):
         return
-    if may(by, Right.READ_PRIVATE, territory):
+    if may(by, READ, territory):
         raise PermissionDenied("Votre mandat permet de lire ce plan d’action, pas de le modifier.")
     raise PermissionDenied("Vous n’avez pas de mandat pour modifier ce plan d’action.")
 

@@ -24,13 +24,13 @@ from django.urls import reverse
 from usine.geography.models import Region
 from usine.pages.lists import Sort
 from usine.people.access import grants_of
-from usine.people.roles import Right
 from usine.territories.models import CURRENT_PERIOD, Territory
 from usine.values.dates import PartialDate, Precision
 from usine.values.text import fold
 
 from .likeness import close_titles
 from .models import Action
+from .rights import EDIT, READ
 from .states import CLOSED, Axis, Priority, Status
 
 # An open action that nobody has confirmed for a quarter has to be.
@@ -56,10 +56,10 @@ class Plan:
         """Whether a mandate covers the whole of it."""
         grants = grants_of(user)
         if self.territory:
-            return grants.allow(Right.READ_PRIVATE, self.territory)
+            return grants.allow(READ, self.territory)
         if self.region:
-            return grants.allow_region(Right.READ_PRIVATE, self.region)
-        return Right.READ_PRIVATE in grants.nation
+            return grants.allow_region(READ, self.region)
+        return grants.nation(READ)
 
     @property
     def default_sort(self) -> str:
@@ -68,7 +68,7 @@ class Plan:
 
     def editable_by(self, user) -> bool:
         """Whether a user may add to it: to one territory at a time."""
-        return self.territory is not None and grants_of(user).allow(Right.EDIT_PLAN, self.territory)
+        return self.territory is not None and grants_of(user).allow(EDIT, self.territory)
 
     def territories(self) -> QuerySet[Territory]:
         """Those of a plan that is wider than one of them."""
@@ -100,12 +100,11 @@ class Plan:
 def plans_of(user) -> list[Plan]:
     """The plans that a user's mandates cover, from the widest to the narrowest."""
     grants = grants_of(user)
-    right = Right.READ_PRIVATE
-    regions = Region.objects.filter(pk__in=grants.regions.get(right, ()))
+    regions = Region.objects.filter(pk__in=grants.regions(READ))
     territories = Territory.objects.current()
-    territories = territories.filter(pk__in=grants.territories.get(right, ()))
+    territories = territories.filter(place__in=grants.territories(READ))
     return [
-        *([Plan()] if right in grants.nation else []),
+        *([Plan()] if grants.nation(READ) else []),
         *(Plan(region=region) for region in regions),
         *(Plan(territory=territory) for territory in territories),
     ]

@@ -5,13 +5,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from usine.people.requests import SignedInRequest
-from usine.people.roles import Right
 from usine.plans.queries import plans_of
+from usine.plans.rights import READ
 
 
 @require_safe
 def landing(request: SignedInRequest) -> HttpResponse:
     """The bilan for who follows the nation, one's plans for who has some, else the home page."""
-    if Right.READ_PRIVATE in request.user.grants.nation:
+    if request.user.grants.nation(READ):
         return redirect("figures:bilan")
     return redirect("plans:mine" if plans_of(request.user) else "portal:home")

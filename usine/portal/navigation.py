@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from usine.pages.links import Link
 from usine.people.access import grants_of
-from usine.people.roles import Right
+from usine.people.rights import MANAGE
 from usine.plans.models import Action
+from usine.plans.rights import READ
 
 
 def main_menu(request: HttpRequest) -> list[Link]:
@@ -32,20 +33,20 @@ def _is_mine(request: HttpRequest) -> bool:
         return False
     if match.view_name != "plans:action":
         return True
-    whole = grants_of(request.user).territories_q(Right.READ_PRIVATE, "territory")
+    whole = grants_of(request.user).territories_q(READ, "territory")
     return Action.objects.filter(whole, **match.kwargs).exists()
 
 
 def _mine(request: HttpRequest) -> list[Link]:
     """What a mandate opens, under the name that its holder knows it by."""
     grants = grants_of(request.user)
-    if Right.READ_PRIVATE in grants.nation:
+    if grants.nation(READ):
         label = "Tous les plans"
-    elif grants.regions[Right.READ_PRIVATE]:
+    elif grants.regions(READ):
         label = "Ma région"
-    elif len(grants.territories[Right.READ_PRIVATE]) == 1:
+    elif len(grants.territories(READ)) == 1:
         label = "Mon territoire"
-    elif grants.territories[Right.READ_PRIVATE]:
+    elif grants.territories(READ):
         label = "Mes territoires"
     else:
         return []
@@ -58,7 +59,7 @@ def account(request: HttpRequest) -> dict:
         link = Link("Se connecter", reverse("people:sign_in"), icon="fr-icon-account-circle-line")
         return {"links": [link], "sign_out_url": ""}
     links = [Link(str(request.user), reverse("people:account"), icon="fr-icon-account-circle-line")]
-    if grants_of(request.user).anywhere(Right.MANAGE_PEOPLE):
+    if grants_of(request.user).anywhere(MANAGE):
         links.append(Link("Comptes", reverse("people:people"), icon="fr-icon-team-line"))
     return {"links": links, "sign_out_url": reverse("people:sign_out")}
 

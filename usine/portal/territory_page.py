@@ -19,9 +19,10 @@ from usine.pages import charts
 from usine.pages.charts import Chart
 from usine.people.access import may
 from usine.people.models import Mandate
-from usine.people.roles import Right, Role
+from usine.people.roles import Kind, Role
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.models import Action
+from usine.plans.rights import READ
 from usine.plans.states import AXIS_GOALS, Axis
 from usine.territories.models import Member, Territory
 from usine.values.dates import paris_day
@@ -84,8 +85,8 @@ def team(territory: Territory, day: date) -> list[Seat]:
         Mandate.objects.held_on(day)
         .select_related("user", "organisation")
         .filter(
-            Q(territory=territory, role__in=TERRITORY_SEATS)
-            | Q(region=territory.lead_region_id, role=Role.REGIONAL_COORDINATOR)
+            Q(kind=Kind.TERRITORY, code=territory.place, role__in=TERRITORY_SEATS)
+            | Q(kind=Kind.REGION, code=territory.lead_region_id, role=Role.REGIONAL_COORDINATOR)
         )
     )
     return [Seat(role, [each for each in held if each.role == role]) for role in TEAM]
@@ -177,7 +178,7 @@ def plan(territory: Territory, user) -> Plan:
         changed_at=Max("changed_at"),
         confirmed_on=Max("confirmed_on"),
     )
-    shows_budgets = may(user, Right.READ_PRIVATE, territory)
+    shows_budgets = may(user, READ, territory)
     visible = actions.live().visible_to(user)
     return Plan(
         visible.order_by(_AXIS_ORDER, *_BY_REFERENCE, "search_text", "pk"),

@@ -11,8 +11,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('geography', '0001_initial'),
-        ('territories', '0001_initial'),
     ]
 
     operations = [
@@ -50,20 +48,20 @@ class Migration(migrations.Migration):
             name='Mandate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('national_team', 'équipe nationale'), ('regional_coordinator', 'coordinateur régional'), ('project_manager', 'chef de projet'), ('elected_official', 'élu du binôme'), ('industrialist', 'industriel du binôme'), ('reader', 'lecteur')], max_length=24, verbose_name='rôle')),
-                ('scope', models.CharField(choices=[('nation', 'national'), ('region', 'régional'), ('territory', 'territorial')], max_length=10, verbose_name='périmètre')),
+                ('role', models.CharField(max_length=24, verbose_name='rôle')),
+                ('kind', models.CharField(max_length=10, verbose_name='nature du lieu')),
+                ('code', models.CharField(blank=True, max_length=24, verbose_name='code du lieu')),
+                ('within', models.CharField(blank=True, max_length=100, verbose_name='limité à')),
                 ('starts_on', models.DateField(verbose_name='début')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='dernier jour')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='repris le')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.region')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='territories.territory')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='people.organisation')),
             ],
             options={
                 'verbose_name': 'mandat',
                 'ordering': ['starts_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('region__isnull', True), ('scope', 'nation'), ('territory__isnull', True)), models.Q(('region__isnull', False), ('scope', 'region'), ('territory__isnull', True)), models.Q(('region__isnull', True), ('scope', 'territory'), ('territory__isnull', False)), _connector='OR'), name='mandate_scope_is_coherent', violation_error_message='Un mandat porte sur la nation, sur une région ou sur un territoire.'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'national_team'), ('scope__in', ['nation'])), models.Q(('role', 'regional_coordinator'), ('scope__in', ['region'])), models.Q(('role', 'project_manager'), ('scope__in', ['territory'])), models.Q(('role', 'elected_official'), ('scope__in', ['territory'])), models.Q(('role', 'industrialist'), ('scope__in', ['territory'])), models.Q(('role', 'reader'), ('scope__in', ['nation', 'region', 'territory'])), _connector='OR'), name='mandate_role_fits_scope', violation_error_message='Ce rôle ne s’exerce pas sur ce périmètre.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_ends_after_it_starts', violation_error_message='La fin du mandat précède son début.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('kind', 'nation')), models.Q(models.Q(('kind__in', ['', 'nation']), _negated=True), models.Q(('code', ''), _negated=True)), _connector='OR'), name='mandate_kind_and_code_go_together', violation_error_message='Un mandat porte sur la nation, ou sur un lieu dont le code est donné.'), models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='mandate_has_a_role', violation_error_message='Un mandat a un rôle.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_ends_after_it_starts', violation_error_message='La fin du mandat précède son début.')],
             },
         ),
     ]

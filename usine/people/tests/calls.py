@@ -13,9 +13,9 @@ NAMED = {"email": "nouvelle@exemple.fr", "first_name": "N", "last_name": "N"}
 def place(world: World, kind: str) -> dict:
     match kind:
         case "territory":
-            return {"territory": world.here.territory}
+            return {"place": world.here.territory}
         case "region":
-            return {"region": world.here.territory.lead_region}
+            return {"place": world.here.territory.lead_region}
     return {}
 
 

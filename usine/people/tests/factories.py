@@ -73,8 +73,7 @@ def make_user(
         operations.grant_mandate(
             user,
             role,
-            territory=territory,
-            region=region,
+            place=territory or region,
             starts_on=LABELLED_ON,
             ends_on=ends_on,
             by=None,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from usine.jobs.worker import Worker
 from usine.people import operations
-from usine.people.models import User
+from usine.people.models import Mandate, User
 from usine.people.roles import Role
 
 from .factories import make_region, make_territory, make_user
@@ -76,7 +76,7 @@ def test_the_list_costs_the_same_whatever_its_length(
 ):
     for _ in range(number):
         make_user(Role.READER, territory=territory)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         signed_in.get(reverse("people:people"))
 
 
@@ -235,7 +235,7 @@ def test_an_account_is_closed_and_opened_again(signed_in, national, territory):
 def test_who_manages_the_nation_leaves_it_to_the_others(signed_in, national, territory):
     other = make_user(Role.NATIONAL_TEAM)
     local = operations.grant_mandate(
-        national, Role.ELECTED_OFFICIAL, territory=territory, starts_on=TODAY, by=None
+        national, Role.ELECTED_OFFICIAL, place=territory, starts_on=TODAY, by=None
     )
     why = "Une autre personne de l’équipe nationale peut mettre fin à votre mandat national"
     offered = {}
@@ -288,7 +288,7 @@ def test_a_seat_that_others_hold_is_asked_about_once(signed_in, territory):
     [both] = boxes(response)
     assert f"Ada Lovelace et {holder} tiennent déjà ce rôle" in response.content.decode()
     assert signed_in.post(grant, asked | {both: "on"}).status_code == 302
-    assert territory.mandates.count() == 3
+    assert Mandate.objects.on(territory).count() == 3
 
 
 @pytest.mark.parametrize(
@@ -334,6 +334,7 @@ def test_a_coordinator_is_offered_what_may_be_given(coordinator, territory):
     assert [value for value, _ in form.fields["role"].choices] == [
         "",
         "project_manager",
+        "deputy",
         "elected_official",
         "industrialist",
         "reader",

@@ -9,7 +9,8 @@ from django.db import connections
 
 from usine.people import operations
 from usine.people.models import User
-from usine.people.roles import Right, Role
+from usine.people.rights import MANAGE
+from usine.people.roles import Role
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -37,7 +38,7 @@ def test_of_two_who_remove_each_other_one_stays(remove):
         try:
             with clock.set_to(TODAY):
                 # What each may do is read before either has written.
-                assert Right.MANAGE_PEOPLE in by.grants.nation
+                assert by.grants.nation(MANAGE)
                 start.wait(timeout=30)
                 remove(user, by)
         except Refused as refusal:

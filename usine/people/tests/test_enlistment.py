@@ -10,7 +10,7 @@ from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people.enlistment import Newcomer, enlist
 from usine.people.models import Mandate, User
-from usine.people.roles import Role, Scope
+from usine.people.roles import Kind, Role
 from usine.values.errors import Refused
 
 from .factories import make_region, make_territory, make_user
@@ -30,8 +30,8 @@ def test_accounts_and_mandates_come_with_one_event():
 
     mandates = enlist(
         [
-            newcomer(" Elu@Exemple.fr", Role.ELECTED_OFFICIAL, territory=territory),
-            newcomer("coord@exemple.fr", Role.REGIONAL_COORDINATOR, region=territory.lead_region),
+            newcomer(" Elu@Exemple.fr", Role.ELECTED_OFFICIAL, place=territory),
+            newcomer("coord@exemple.fr", Role.REGIONAL_COORDINATOR, place=territory.lead_region),
             newcomer("nation@exemple.fr", Role.NATIONAL_TEAM),
         ],
         by=None,
@@ -40,7 +40,7 @@ def test_accounts_and_mandates_come_with_one_event():
     event = Event.objects.get(number=before + 1)
     assert event.verb == "people.enlist"
     assert [told["mandate"] for told in event.payload.said["mandates"]] == [m.pk for m in mandates]
-    assert [mandate.scope for mandate in mandates] == [Scope.TERRITORY, Scope.REGION, Scope.NATION]
+    assert [mandate.kind for mandate in mandates] == [Kind.TERRITORY, Kind.REGION, Kind.NATION]
     user = User.objects.get(email="elu@exemple.fr")
     assert not user.has_usable_password()
     counted = balance("mandates", as_of=TODAY, by=["place", "state"])
@@ -57,11 +57,7 @@ def test_one_that_is_refused_refuses_all():
         (newcomer(known.email.upper()), "déjà un compte"),
         (newcomer("une@exemple.fr"), "deux fois\N{NO-BREAK SPACE}: une@exemple.fr"),
         (newcomer("pas une adresse"), "pas une adresse\N{NO-BREAK SPACE}: "),
-        (newcomer("deux@exemple.fr", Role.NATIONAL_TEAM, territory=territory), "ne s’exerce pas"),
-        (
-            newcomer("trois@exemple.fr", territory=territory, region=territory.lead_region),
-            "ne s’exerce pas",
-        ),
+        (newcomer("deux@exemple.fr", Role.NATIONAL_TEAM, place=territory), "ne s’exerce pas"),
     ):
         with pytest.raises(Refused, match=why):
             enlist([newcomer("une@exemple.fr"), wrong], by=None)
@@ -73,8 +69,8 @@ def test_nobody_gives_more_than_they_hold():
     territory = make_territory(region=make_region("32", "Hauts-de-France"))
     elsewhere = make_territory(region=make_region("44", "Grand Est"))
     coordinator = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
-    inside = newcomer("dedans@exemple.fr", Role.PROJECT_MANAGER, territory=territory)
-    outside = newcomer("dehors@exemple.fr", Role.PROJECT_MANAGER, territory=elsewhere)
+    inside = newcomer("dedans@exemple.fr", Role.PROJECT_MANAGER, place=territory)
+    outside = newcomer("dehors@exemple.fr", Role.PROJECT_MANAGER, place=elsewhere)
     with pytest.raises(PermissionDenied):
         enlist([inside, outside], by=coordinator)
     assert enlist([inside], by=coordinator)[0].user.email == "dedans@exemple.fr"

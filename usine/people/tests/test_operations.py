@@ -85,7 +85,7 @@ def invitation(by, **fields):
 
 
 def test_an_invitation_opens_an_account_with_its_mandate(coordinator, territory):
-    mandate = invitation(coordinator, territory=territory, organisation="  CA du Pays  ")
+    mandate = invitation(coordinator, place=territory, organisation="  CA du Pays  ")
     assert (mandate.user.email, mandate.organisation.name) == ("ada@exemple.fr", "CA du Pays")
     assert held()[territory.place, "project_manager"] == 1
     assert last_said()[0] == "people.grant_mandate"
@@ -94,22 +94,22 @@ def test_an_invitation_opens_an_account_with_its_mandate(coordinator, territory)
 
 def test_an_invitation_to_somebody_known_adds_a_mandate(coordinator, territory):
     known = make_user(email="ada@exemple.fr")
-    mandate = invitation(coordinator, territory=territory, email="Ada@exemple.fr ")
+    mandate = invitation(coordinator, place=territory, email="Ada@exemple.fr ")
     assert mandate.user == known
     assert mandate.organisation is None
 
 
 def test_a_body_is_added_once(coordinator, territory):
-    invitation(coordinator, territory=territory, organisation="CCI Littoral")
-    make = {"territory": territory, "role": Role.READER, "organisation": "cci littoral"}
+    invitation(coordinator, place=territory, organisation="CCI Littoral")
+    make = {"place": territory, "role": Role.READER, "organisation": "cci littoral"}
     invitation(coordinator, **make)
     assert list(Organisation.objects.values_list("name", flat=True)) == ["CCI Littoral"]
 
 
 def test_a_coordinator_gives_no_more_than_their_region(coordinator, territory, elsewhere):
     for where in (
-        {"territory": elsewhere},
-        {"role": Role.REGIONAL_COORDINATOR, "region": territory.lead_region},
+        {"place": elsewhere},
+        {"role": Role.REGIONAL_COORDINATOR, "place": territory.lead_region},
         {"role": Role.NATIONAL_TEAM},
     ):
         with pytest.raises(PermissionDenied):
@@ -119,9 +119,9 @@ def test_a_coordinator_gives_no_more_than_their_region(coordinator, territory, e
 
 
 def test_the_national_team_gives_any_mandate(national, territory):
-    invitation(national, territory=territory)
+    invitation(national, place=territory)
     region = territory.lead_region
-    invitation(national, role=Role.REGIONAL_COORDINATOR, region=region)
+    invitation(national, role=Role.REGIONAL_COORDINATOR, place=region)
     invitation(national, role=Role.NATIONAL_TEAM)
     ours = Mandate.objects.filter(user__email="ada@exemple.fr")
     assert [str(mandate) for mandate in ours] == [
@@ -140,24 +140,22 @@ def test_the_national_team_gives_any_mandate(national, territory):
 )
 def test_a_mandate_that_does_not_hold_is_refused(national, territory, fields, why):
     with pytest.raises(Refused, match=why):
-        invitation(national, territory=territory, **fields)
+        invitation(national, place=territory, **fields)
 
 
 def test_the_same_mandate_does_not_run_twice(national, territory):
-    first = invitation(national, territory=territory, starts_on=date(2024, 1, 1))
+    first = invitation(national, place=territory, starts_on=date(2024, 1, 1))
     with pytest.raises(Refused, match="a déjà ce mandat"):
-        invitation(national, territory=territory)
+        invitation(national, place=territory)
     operations.end_mandate(first, on=YESTERDAY, by=national)
     # Before and after it, the same person may have the same role again.
-    invitation(national, territory=territory)
-    invitation(
-        national, territory=territory, starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31)
-    )
+    invitation(national, place=territory)
+    invitation(national, place=territory, starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31))
     assert first.user.mandates.count() == 3
 
 
 def test_an_ended_mandate_counts_and_gives_rights_until_its_last_day(national, territory):
-    mandate = invitation(national, territory=territory, starts_on=date(2024, 1, 1))
+    mandate = invitation(national, place=territory, starts_on=date(2024, 1, 1))
     place = (territory.place, "project_manager")
     operations.end_mandate(mandate, on=YESTERDAY, by=national)
     assert last_said() == ("people.end_mandate", {"ends_on": [None, "2025-05-26"]})
@@ -170,19 +168,19 @@ def test_an_ended_mandate_counts_and_gives_rights_until_its_last_day(national, t
 
 
 def test_a_mandate_given_by_mistake_is_taken_back(coordinator, territory):
-    mandate = invitation(coordinator, territory=territory)
+    mandate = invitation(coordinator, place=territory)
     operations.cancel_mandate(mandate, by=coordinator)
     assert (territory.place, "project_manager") not in held()
     assert User.objects.get(pk=mandate.user_id).grants.roles == frozenset()
     assert last_said() == ("people.cancel_mandate", {})
     with pytest.raises(Refused, match="a été repris"):
         operations.end_mandate(mandate, on=TODAY, by=coordinator)
-    invitation(coordinator, territory=territory)
+    invitation(coordinator, place=territory)
     assert verify() == []
 
 
 def test_a_mandate_that_has_run_is_not_taken_back(coordinator, territory):
-    mandate = invitation(coordinator, territory=territory, starts_on=YESTERDAY)
+    mandate = invitation(coordinator, place=territory, starts_on=YESTERDAY)
     with pytest.raises(Refused, match="a déjà couru"):
         operations.cancel_mandate(mandate, by=coordinator)
 
@@ -224,9 +222,7 @@ def test_nobody_removes_themselves_from_the_nation(national):
 
 def test_one_s_other_mandates_are_one_s_own_to_end(national, coordinator, territory):
     for by in (national, coordinator):
-        mandate = operations.grant_mandate(
-            by, Role.READER, territory=territory, starts_on=TODAY, by=by
-        )
+        mandate = operations.grant_mandate(by, Role.READER, place=territory, starts_on=TODAY, by=by)
         operations.end_mandate(mandate, on=TODAY, by=by)
         operations.cancel_mandate(mandate, by=by)
 

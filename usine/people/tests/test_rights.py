@@ -6,10 +6,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from usine.people import operations
 from usine.people.access import grants_of, may
 from usine.people.models import Mandate, User
 from usine.people.queries import mandate_rows, people
-from usine.people.roles import GRANTS, Right, Role
+from usine.people.rights import MANAGE, Right
+from usine.people.roles import KINDS, Kind, Role
 from usine.territories.models import Territory
 from usine.values import clock
 
@@ -28,38 +30,105 @@ def places():
     return north, south
 
 
-def held_by(role: Role, places) -> User:
+# Who manages people, of what each role holds on the north; the others manage nobody.
+MANAGED = {Role.NATIONAL_TEAM: "everywhere", Role.REGIONAL_COORDINATOR: "region"}
+
+
+def holder(role: Role, places) -> User:
+    """Somebody with the role on the widest place in the north on which it is held."""
     north, _ = places
-    match role:
-        case Role.NATIONAL_TEAM:
-            return make_user(role)
-        case Role.REGIONAL_COORDINATOR:
-            return make_user(role, region=north.lead_region)
+    if Kind.NATION in KINDS[role]:
+        return make_user(role)
+    if Kind.REGION in KINDS[role]:
+        return make_user(role, region=north.lead_region)
     return make_user(role, territory=north)
 
 
-@pytest.mark.parametrize("right", Right)
 @pytest.mark.parametrize("role", Role)
-def test_a_right_follows_from_the_role_within_its_scope(role, right, places):
+def test_managing_people_follows_from_the_role_on_its_place(role, places):
     north, south = places
-    user = held_by(role, places)
-    granted = role in GRANTS[right]
-    everywhere = granted and role == Role.NATIONAL_TEAM
-    assert may(user, right, north) is granted
-    assert may(user, right, south) is everywhere
-    assert user.grants.anywhere(right) is granted
-    found = Territory.objects.filter(user.grants.territories_q(right))
-    assert set(found) == ({north, south} if everywhere else {north} if granted else set())
+    user = holder(role, places)
+    extent = MANAGED.get(role, "nowhere")
+    wide, everywhere = extent != "nowhere", extent == "everywhere"
+    assert may(user, MANAGE, north) is wide
+    assert may(user, MANAGE, south) is everywhere
+    assert user.grants.anywhere(MANAGE) is wide
+    assert user.grants.nation(MANAGE) is everywhere
+    assert user.grants.allow_region(MANAGE, north.lead_region) is wide
+    assert user.grants.allow_region(MANAGE, south.lead_region) is everywhere
+    found = set(Territory.objects.filter(user.grants.territories_q(MANAGE)))
+    assert found == {"everywhere": {north, south}, "region": {north}, "nowhere": set()}[extent]
     # Combined with a narrower condition, it stays as wide.
-    wider = Territory.objects.filter(user.grants.territories_q(right) | Q(pk=-1))
-    assert set(wider) == set(found)
-    regional = everywhere or (granted and role == Role.REGIONAL_COORDINATOR)
-    assert user.grants.allow_region(right, north.lead_region) is regional
-    assert user.grants.allow_region(right, south.lead_region) is everywhere
+    assert set(Territory.objects.filter(user.grants.territories_q(MANAGE) | Q(pk=-1))) == found
 
 
-def test_an_anonymous_visitor_holds_nothing(places):
-    assert grants_of(AnonymousUser()).anywhere(Right.READ_PRIVATE) is False
+WALK = Right("tests.walk", frozenset({Role.EXPERT, Role.READER}))
+
+
+def test_a_right_on_a_territory_bears_on_it_alone(places):
+    north, south = places
+    grants = make_user(Role.READER, territory=north).grants
+    assert (grants.allow(WALK, north), grants.allow(WALK, south)) == (True, False)
+    assert grants.allow_region(WALK, north.lead_region) is False
+    assert grants.territories(WALK) == {north.place}
+    assert grants.regions(WALK) == frozenset()
+    assert list(Territory.objects.filter(grants.territories_q(WALK))) == [north]
+
+
+def test_a_mandate_within_a_subject_allows_nothing_outside_it(places):
+    north, south = places
+    expert = make_user()
+    operations.grant_mandate(
+        expert,
+        Role.EXPERT,
+        place=north.lead_region,
+        within="call:FV2025",
+        starts_on=LABELLED_ON,
+        by=None,
+    )
+    assert expert.grants.anywhere(WALK) is False
+    inside = expert.grants.within("call:FV2025")
+    assert (inside.allow(WALK, north), inside.allow(WALK, south)) == (True, False)
+    assert expert.grants.within("call:FV2026").anywhere(WALK) is False
+    # A mandate on the whole place bears on what is within it.
+    assert make_user(Role.READER).grants.within("call:FV2025").allow(WALK, south) is True
+
+
+def test_audiences_follow_from_mandates_and_are_read_once(places, django_assert_num_queries):
+    north, _ = places
+    manager = make_user(Role.PROJECT_MANAGER, territory=north)
+    region = north.lead_region
+    for role, place, within in (
+        (Role.READER, region, ""),
+        (Role.INSTRUCTOR, region, "call:FV2025"),
+        (Role.APPROVER, None, "call:FV2025"),
+        (Role.SITE_OWNER, north, ""),
+    ):
+        operations.grant_mandate(
+            manager, role, place=place, within=within, starts_on=LABELLED_ON, by=None
+        )
+    manager = User.objects.get(pk=manager.pk)
+    with django_assert_num_queries(1):
+        first, second = manager.tokens, manager.tokens
+    assert first == second
+    assert first == {
+        "public",
+        "agents",
+        f"person:{manager.pk}",
+        f"territory:{north.place}",
+        "region:32",
+        "call:FV2025@32",
+        "call:FV2025@",
+    }
+    owner = make_user(Role.SITE_OWNER, territory=north)
+    assert owner.tokens == {"public", f"person:{owner.pk}"}
+    gone = make_user(Role.NATIONAL_TEAM, ends_on=YESTERDAY)
+    assert gone.tokens == {"public", f"person:{gone.pk}"}
+    assert make_user(Role.NATIONAL_TEAM).tokens >= {"agents", "nation"}
+
+
+def test_an_anonymous_visitor_holds_nothing():
+    assert grants_of(AnonymousUser()).anywhere(MANAGE) is False
 
 
 def test_people_seen_are_those_of_the_region(places):
@@ -112,13 +181,13 @@ def test_a_search_does_not_find_by_what_is_out_of_sight(places):
     Mandate.objects.create(
         user=both,
         role=Role.READER,
-        scope="territory",
-        territory=south,
+        kind="territory",
+        code=south.place,
         starts_on=LABELLED_ON,
     )
     assert list(people(coordinator, today=TODAY, q="lacq")) == []
     [seen] = people(coordinator, today=TODAY, q="saint omer")
-    assert [mandate.territory for mandate in vars(seen)["held"]] == [north]
+    assert [mandate.place for mandate in vars(seen)["held"]] == [north]
 
 
 def test_mandates_are_listed_with_what_may_be_done(places):
@@ -128,8 +197,8 @@ def test_mandates_are_listed_with_what_may_be_done(places):
     def a_mandate(starts_on: date, ends_on: date | None = None, **fields) -> Mandate:
         return Mandate(
             role=Role.READER,
-            scope="territory",
-            territory=north,
+            kind="territory",
+            code=north.place,
             starts_on=starts_on,
             ends_on=ends_on,
             **fields,

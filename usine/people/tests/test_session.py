@@ -213,9 +213,7 @@ def test_the_account_shows_its_mandates(client, django_assert_num_queries):
     territory = make_territory("Pays de Saint-Omer", region=make_region("32", "Hauts-de-France"))
     user = make_user(Role.PROJECT_MANAGER, territory=territory, ends_on=date(2025, 5, 26))
     for role in (Role.ELECTED_OFFICIAL, Role.READER):
-        operations.grant_mandate(
-            user, role, territory=territory, starts_on=date(2025, 5, 1), by=None
-        )
+        operations.grant_mandate(user, role, place=territory, starts_on=date(2025, 5, 1), by=None)
     client.force_login(user)
     response = client.get(reverse("people:account"))
     shown = [(str(row.mandate), row.state) for row in response.context["mandates"]]

@@ -18,15 +18,16 @@ from .. import operations
 from ..access import may_manage
 from ..forms import EndMandateForm, InvitationForm, MandateForm, PeopleFilter
 from ..models import Mandate, User
-from ..queries import mandate_rows, people
+from ..queries import mandate_rows, people, with_places
 from ..requests import SignedInRequest
-from ..roles import Right, Role
+from ..rights import MANAGE
+from ..roles import Role
 
 
 def _managers_only(view):
     @wraps(view)
     def checked(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.grants.anywhere(Right.MANAGE_PEOPLE):
+        if not request.user.grants.anywhere(MANAGE):
             raise PermissionDenied("Vous n’avez pas de mandat pour gérer des comptes.")
         return view(request, *args, **kwargs)
 
@@ -36,7 +37,7 @@ def _managers_only(view):
 def _nation_only(view):
     @wraps(view)
     def checked(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
-        if Right.MANAGE_PEOPLE not in request.user.grants.nation:
+        if not request.user.grants.nation(MANAGE):
             raise PermissionDenied("Seule l’équipe nationale ferme et rouvre des comptes.")
         return view(request, *args, **kwargs)
 
@@ -48,7 +49,9 @@ def _nation_only(view):
 def people_list(request: SignedInRequest) -> HttpResponse:
     form = PeopleFilter(request.GET)
     found = people(request.user, today=clock.today(), **form.asked)
-    return render(request, "people/people.html", {"form": form, "page": page_asked(request, found)})
+    page = page_asked(request, found)
+    with_places(mandate for someone in page for mandate in vars(someone)["held"])
+    return render(request, "people/people.html", {"form": form, "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,10 +74,10 @@ def invite(request: SignedInRequest) -> HttpResponse:
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     someone = _visible(request, pk)
     is_self = someone == request.user
-    manages_nation = Right.MANAGE_PEOPLE in request.user.grants.nation
+    manages_nation = request.user.grants.nation(MANAGE)
     mandates = Mandate.objects.visible_to(request.user).filter(user=someone)
     rows = mandate_rows(
-        mandates.select_related("territory", "region", "organisation"),
+        mandates.select_related("organisation"),
         clock.today(),
         managed_by=request.user,
     )
@@ -144,7 +147,7 @@ def cancel_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
 def send_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     someone = _visible(request, pk)
     mandates = Mandate.objects.visible_to(request.user).filter(user=someone)
-    latest = mandates.select_related("user", "territory", "region").order_by("starts_on").last()
+    latest = mandates.select_related("user").order_by("starts_on").last()
     if latest is None or not someone.is_active:
         messages.error(request, "Une invitation va à un compte actif qui a un mandat.")
     else:
@@ -191,9 +194,7 @@ def _visible(request: SignedInRequest, pk: int) -> User:
 
 
 def _managed(request: SignedInRequest, pk: int) -> Mandate:
-    mandates = Mandate.objects.visible_to(request.user).select_related(
-        "user", "territory", "region"
-    )
+    mandates = Mandate.objects.visible_to(request.user).select_related("user")
     mandate = get_object_or_404(mandates, pk=pk)
     if not may_manage(request.user, mandate):
         raise PermissionDenied("Ce mandat est géré par l’équipe nationale.")
@@ -201,7 +202,9 @@ def _managed(request: SignedInRequest, pk: int) -> Mandate:
 
 
 def _said(form: MandateForm) -> dict:
-    return form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+    asked = dict(form.cleaned_data)
+    territory, region = asked.pop("territory"), asked.pop("region", None)
+    return asked | {"role": Role(asked["role"]), "place": territory or region}
 
 
 def _tell_sent(request: SignedInRequest, mandate: Mandate) -> None:

@@ -85,7 +85,7 @@ class ChoosePassword(views.PasswordResetConfirmView):
 
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
-    mandates = request.user.mandates.select_related("territory", "region", "organisation")
+    mandates = request.user.mandates.select_related("organisation")
     return render(
         request, "people/account.html", {"mandates": mandate_rows(mandates, clock.today())}
     )

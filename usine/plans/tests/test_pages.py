@@ -267,7 +267,7 @@ def test_one_plan_is_opened_at_once_several_are_offered(signed_in, manager, terr
     mine = reverse("plans:mine")
     assert signed_in.get(mine).url == plan_url(territory)
     region = make_region("76", "Occitanie")
-    people.grant_mandate(manager, Role.READER, region=region, starts_on=date(2025, 1, 1), by=None)
+    people.grant_mandate(manager, Role.READER, place=region, starts_on=date(2025, 1, 1), by=None)
     assert [str(plan.name) for plan in signed_in.get(mine).context["plans"]] == [
         "Occitanie",
         "Pays de Saint-Omer",

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from usine.pages.lists import page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
-from usine.people.roles import Right
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_day
@@ -23,6 +22,7 @@ from ..history import history, withdrawal
 from ..merging import differences, resolved
 from ..models import Action
 from ..queries import alike
+from ..rights import EDIT, READ
 from ..states import TRANSITIONS, Status, closes
 from .places import territory_at
 
@@ -33,11 +33,11 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def action(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
-    private = may(request.user, Right.READ_PRIVATE, shown.territory)
+    private = may(request.user, READ, shown.territory)
     context = {
         "action": shown,
         "private": private,
-        "may_edit": may(request.user, Right.EDIT_PLAN, shown.territory),
+        "may_edit": may(request.user, EDIT, shown.territory),
     }
     if private:
         changes = shown.status_changes.select_related("by")

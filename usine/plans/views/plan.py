@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from usine.pages.lists import Sort, page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
-from usine.people.roles import Right
 from usine.values import clock
 from usine.values.formats import format_counted, format_day
 
@@ -31,6 +30,7 @@ from ..queries import (
     stale,
     sums,
 )
+from ..rights import EDIT
 from ..states import Transition
 from .places import region_at, territory_at
 
@@ -170,7 +170,7 @@ def _columns(plan: Plan, withdrawn: bool) -> list[tuple[str, str]]:
 
 
 def _row(action: Action, request: SignedInRequest) -> Row:
-    editable = may(request.user, Right.EDIT_PLAN, action.territory)
+    editable = may(request.user, EDIT, action.territory)
     # To abandon is not done from a list, in passing.
     steps = {verb: step for verb, step in action.steps.items() if verb != "abandon"}
     live = action.withdrawn_on is None

@@ -51,7 +51,7 @@ def programme(db) -> Programme:
     grant_mandate(
         make_user(),
         Role.ELECTED_OFFICIAL,
-        territory=audomarois,
+        place=audomarois,
         organisation=Organisation.objects.create(name="CA du Pays de Saint-Omer"),
         starts_on=LABELLED_ON,
         by=None,

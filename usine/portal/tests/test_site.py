@@ -65,7 +65,7 @@ def test_menus_follow_mandates(client, programme):
     grant_mandate(
         programme.manager,
         Role.PROJECT_MANAGER,
-        territory=programme.vosges,
+        place=programme.vosges,
         starts_on=LABELLED_ON,
         by=None,
     )
