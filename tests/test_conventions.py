@@ -242,6 +242,20 @@ def test_an_identifier_is_not_written_as_a_number():
     assert len(list(matches("{{ row.pk }} {{ row.action_id }}", GROUPED))) == 2
 
 
+POSTED = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
+CARRIED = "{% csrf_token %}{% form_key %}"
+
+
+def test_a_form_that_is_posted_acts_once_and_from_our_pages():
+    def found() -> Iterator[tuple[Path, str]]:
+        for path in templates():
+            forms = POSTED.findall(COMMENT.sub("", path.read_text()))
+            yield from ((path, form[:80]) for form in forms if CARRIED not in form)
+
+    assert faulty(found()) == []
+    assert len(POSTED.findall("<form class='a'\n method=\"post\"><p></p></form>")) == 1
+
+
 # Dependencies
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from usine.pages.posting import OWN_FIELDS
 from usine.values import clock
 
 
@@ -39,7 +40,7 @@ def kept(request: HttpRequest) -> list[tuple[str, str]]:
     None of a form with a password or a file, nor of one that another site sent: it would act
     through ours.
     """
-    names = [name for name in request.POST if name != "csrfmiddlewaretoken"]
+    names = [name for name in request.POST if name not in OWN_FIELDS]
     if (
         request.headers.get("Sec-Fetch-Site") != "same-origin"
         or request.FILES

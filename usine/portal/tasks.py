@@ -1,13 +1,23 @@
 """What is looked at over the whole platform, at night."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from usine.jobs.schedules import every
 from usine.ledger.verification import count, verify
+from usine.pages import posting
+from usine.values import clock
 from usine.values.errors import Refused
 
 logger = logging.getLogger("usine.ledger")
+
+# A form sent again later than this is another act.
+POSTED_LAST = timedelta(days=2)
+
+
+@every(hour=3, minute=15)
+def clear_posted_forms(due_at: datetime) -> str:
+    return f"{posting.forget(clock.now() - POSTED_LAST)} envois effacés"
 
 
 @every(hour=4)

@@ -1,5 +1,6 @@
 """What templates are made of: formats, components of the design system, lists and charts."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 
 from django import template
@@ -7,6 +8,7 @@ from django.core.paginator import Page
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from usine.pages import posting
 from usine.pages.charts import Chart, Series
 from usine.pages.lists import PAGE, SORT, Sort
 from usine.values import formats
@@ -26,6 +28,14 @@ register.filter("moment", formats.format_moment)
 def counted(number: int, words: str) -> str:
     """{{ 3|counted:"action,actions" }} gives "3 actions"."""
     return formats.format_counted(number, *words.split(","))
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """In each form that is posted, beside its csrf_token: sent twice, it acts once."""
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', posting.FIELD, secrets.token_urlsafe(16)
+    )
 
 
 @register.inclusion_tag("pages/breadcrumb.html")

@@ -255,6 +255,7 @@ def test_health_says_that_all_is_well(client):
         "schedules": {
             "jobs.clear_jobs": None,
             "people.clear_sessions": None,
+            "portal.clear_posted_forms": None,
             "portal.verify_ledger": None,
         },
         "dead_letters": 0,
