@@ -8,6 +8,8 @@ which data. A route that no list names fails `tests/test_access.py`.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from usine.values import clock
 
 from .rooms import beside
@@ -40,7 +42,10 @@ NOT_ALLOWED = 405
 
 @dataclass(frozen=True)
 class Route:
-    """`at` gives the arguments of its address, `data` what a POST sends; both know the world."""
+    """`at` gives the arguments of its address, `data` what a POST sends; both know the world.
+
+    `once` is for a form that creates: what there is one of, however many times it is posted.
+    """
 
     name: str
     get: Answers | None = None
@@ -49,6 +54,7 @@ class Route:
     query: str = ""
     data: Callable[[World], dict] = lambda world: {}
     note: str = ""
+    once: Callable[[World], QuerySet] | None = None
 
     def __str__(self) -> str:
         return f"{self.name} {self.note}".strip()

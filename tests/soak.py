@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, is_hypothesis_test
 from hypothesis import settings as hypothesis
 
 TURNS = 50
+POSTS, POSTS_OF_ONE_CHANGE = 100, 5
 # A room may take this on an engine, on one core; those of before the rule are told, not failed.
 SECONDS_A_ROOM = 25
 
@@ -35,6 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.load_profile("soak" if config.getoption("soak") else "usine")
 
 
+@pytest.fixture
+def posts(request: pytest.FixtureRequest) -> int:
+    """How many times a form is posted at the same moment."""
+    return POSTS if request.config.getoption("soak") else POSTS_OF_ONE_CHANGE
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("race") and metafunc.config.getoption("soak"):
         metafunc.fixturenames.append("_turn")
@@ -49,7 +56,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def of_chance(item: pytest.Item) -> bool:
     marked = any(item.get_closest_marker(name) for name in ("race", "soak"))
-    return marked or is_hypothesis_test(getattr(item, "obj", None))
+    many = "posts" in getattr(item, "fixturenames", ())
+    return marked or many or is_hypothesis_test(getattr(item, "obj", None))
 
 
 def of_one_change(item: pytest.Item) -> bool:

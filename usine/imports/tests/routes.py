@@ -2,8 +2,14 @@
 
 from collections.abc import Callable
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.routes import TODAY, Answers, Route, here, only, these
 from tests.world import EDITORS, READERS, World
+from usine.imports.models import PlanImport
+from usine.imports.states import State
+
+from .calls import FILE
 
 
 def an_import(name: str) -> Callable[[World], list]:
@@ -18,9 +24,10 @@ ROUTES = [
     Route(
         "imports:receive",
         get=only(EDITORS),
-        post=only(EDITORS),  # without a file: the form again
+        post=only(EDITORS, 302),
         at=here("territory"),
-        data=lambda world: TODAY,
+        data=lambda world: TODAY | {"file": SimpleUploadedFile("plan.csv", FILE)},
+        once=lambda world: PlanImport.objects.filter(filename="plan.csv", state=State.READY),
     ),
     Route("imports:imports", get=only(READERS), at=here("territory")),
     Route("imports:import", get=DRAFT, at=an_import("draft")),

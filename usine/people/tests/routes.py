@@ -2,6 +2,7 @@
 
 from tests.routes import Answers, Route, everyone, here, only, signed_in, these
 from tests.world import ANY_MANAGERS, MANAGERS, OUT, SIGNED_IN, Actor, World
+from usine.people.models import Mandate
 from usine.values import clock
 
 
@@ -45,6 +46,7 @@ ROUTES = [
             "last_name": "N",
             **mandate_here(world),
         },
+        once=lambda world: Mandate.objects.filter(user__email="nouvelle@exemple.fr"),
     ),
     Route(
         "people:person",
@@ -57,6 +59,7 @@ ROUTES = [
         post=only(MANAGERS, 302) | {Actor.COORDINATOR_ELSEWHERE: 404},
         at=here("person"),
         data=mandate_here,
+        once=lambda world: world.here.person.mandates.filter(role="elected_official"),
     ),
     Route(
         "people:send_invitation",

@@ -2,6 +2,7 @@
 
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
 from tests.world import EDITORS, READERS, SIGNED_IN, Actor
+from usine.plans.models import Action
 
 TYPED_ACTION = {"title": "Une action", "axis": "foncier", "priority": "normal"}
 NATION = frozenset({Actor.NATIONAL})
@@ -28,7 +29,8 @@ ROUTES = [
         get=only(EDITORS),
         post=only(EDITORS, 302),
         at=here("territory"),
-        data=lambda world: TYPED_ACTION | TODAY | {"status": "to_start"},
+        data=lambda world: TYPED_ACTION | TODAY | {"status": "to_start", "reference": "F9"},
+        once=lambda world: Action.objects.filter(territory=world.here.territory, reference="F9"),
     ),
     Route("plans:action", get=everyone(), at=here("action")),
     Route("plans:action", note="withdrawn", get=everyone(), at=here("withdrawn")),
