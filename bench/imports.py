@@ -19,6 +19,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from usine.imports.operations import apply, receive
 from usine.ledger.models import Event
+from usine.plans import vocabulary
 from usine.plans.tests.factories import make_territory
 from usine.reading import read
 from usine.values import clock
@@ -137,7 +138,7 @@ def run(rows: int = 10_000) -> None:
 
 def refusal(content: bytes) -> str:
     try:
-        read(content, "plan.xlsx")
+        read(content, "plan.xlsx", vocabulary=vocabulary.current())
     except Refused as why:
         return str(why)
     return "NOT REFUSED"

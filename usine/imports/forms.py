@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from usine.pages.forms import DateField
-from usine.plans import rules
+from usine.plans import rules, vocabulary
 from usine.plans.models import Action
-from usine.reading.fields import FIELDS, IGNORED, SEVERAL
+from usine.reading import IGNORED
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.formats import format_decimal
@@ -105,7 +105,7 @@ class ColumnsForm(forms.Form):
         self.fields[name] = forms.ChoiceField(
             label=column["header"],
             help_text=help_text,
-            choices=[(LEFT_OUT, "Ne pas reprendre"), *FIELDS.items()],
+            choices=[(LEFT_OUT, "Ne pas reprendre"), *vocabulary.current().labels.items()],
             initial=column["field"] or LEFT_OUT,
         )
 
@@ -117,7 +117,7 @@ class ColumnsForm(forms.Form):
             asked = dict.fromkeys(names[each["key"]] for each in sheet["columns"] if each["key"])
             for name in asked:
                 field = self.cleaned_data.get(name, LEFT_OUT)
-                if field == LEFT_OUT or field in SEVERAL:
+                if field == LEFT_OUT or field in vocabulary.current().several:
                     continue
                 if field in first:
                     self.add_error(name, self._twice(field, first[field]))
@@ -128,7 +128,7 @@ class ColumnsForm(forms.Form):
 
     def _twice(self, field: str, name: str) -> str:
         return (
-            f"«\u00a0{FIELDS[field]}\u00a0» est déjà dit par la colonne "
+            f"«\u00a0{vocabulary.current().labels[field]}\u00a0» est déjà dit par la colonne "
             f"«\u00a0{self.fields[name].label}\u00a0»\u00a0: une seule peut le dire. "
             "Changez l’une des deux."
         )

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.conf import settings
 
-from usine.plans.changes import encode_values
+from usine.plans import vocabulary
+from usine.plans.fields import FIELDS, STATUS
 from usine.plans.states import Status
-from usine.reading import Problem, Reading, Row, Unreadable, read
+from usine.reading import Problem, Reading, Unreadable, read
 from usine.reading.grid import Original
 
 from .models import ImportRow
@@ -43,6 +44,7 @@ def read_draft(
         reading = read(
             content,
             filename,
+            vocabulary=vocabulary.current(),
             mapping=meanings,
             elsewhere=elsewhere,
             max_bytes=settings.PLAN_FILE_MAX_BYTES,
@@ -61,34 +63,19 @@ def read_draft(
 
 def _rows(reading: Reading) -> Iterator[ImportRow]:
     for position, row in enumerate(reading.rows):
-        # A cell left empty says nothing: the plan keeps what it has.
-        values = {name: value for name, value in _values(row) if value not in (None, "", [])}
+        values = dict(row.values)
+        status = values.pop(STATUS.name, Status.UNKNOWN)
         yield ImportRow(
             position=position,
             sheet=row.sheet,
             number=row.number,
-            values=encode_values(values),
-            status="" if row.values.status == Status.UNKNOWN else row.values.status,
+            values=FIELDS.encode_values(values),
+            status="" if status == Status.UNKNOWN else status,
             is_sound=all(problem.if_new for problem in row.problems),
             problems=[_told(problem) for problem in row.problems if not problem.if_new],
             missing=[_told(problem) for problem in row.problems if problem.if_new],
             cells=[_kept(cell) for cell in row.cells],
         )
-
-
-def _values(row: Row) -> Iterator[tuple[str, Any]]:
-    said = row.values
-    yield "reference", said.reference
-    yield "axis", said.axis
-    yield "title", said.title
-    yield "description", said.description
-    yield "lead", said.lead
-    yield "partners", list(said.partners)
-    yield "planned_budget", said.budget_cents
-    yield "start", said.start
-    yield "end", said.end
-    yield "priority", said.priority
-    yield "comment", said.comment
 
 
 def _told(problem: Problem) -> dict[str, str]:

@@ -32,7 +32,7 @@ FAR = 20
 
 
 class Problem(NamedTuple):
-    """Why a row is refused: a field of the action ("dates" for both) and a sentence."""
+    """Why a row is refused: a field of the action and a sentence."""
 
     field: str
     message: str
@@ -300,7 +300,9 @@ def _faults(row: Said, action: Action | None) -> Iterator[Problem]:
     draft = {name: getattr(action, name, None) for name in EDITABLE} | dict(row.values)
     draft["title"] = draft["title"] or ""
     for name, why in rules.faults(SimpleNamespace(**draft)):
-        yield Problem("dates" if name == "end" else name, why)
+        # An end that the plan knows is not to be corrected in the file: the start is.
+        says_start_alone = name == "end" and "end" not in row.values
+        yield Problem("start" if says_start_alone else name, why)
 
 
 def _later_status(status: Status, action: Action) -> Problem:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from usine.ledger.models import Event
 from usine.people.access import grants_of
+from usine.plans import vocabulary
 from usine.plans.changes import LABELS, decode, decode_values, encode_values, shown
 from usine.plans.rights import EDIT, READ
 from usine.plans.states import Status
@@ -19,9 +20,6 @@ from usine.territories.models import Territory
 from usine.values import clock
 
 from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, WRITTEN, Kind, State
-
-# The columns that say a field, where they have not its name.
-_COLUMNS = {"planned_budget": ("budget",), "dates": ("end", "period")}
 
 
 class PlanImportQuerySet(models.QuerySet["PlanImport"]):
@@ -242,10 +240,7 @@ class ImportRow(models.Model):
     def cell_of(self, name: str) -> str:
         """Where the row says a field, such as C12; the row alone when no column does."""
         letters = self.plan_import.letters
-        columns = _COLUMNS.get(name, (name,))
-        if name == "dates" and "end" not in self.values:
-            columns = ("start", *columns)
-        for column in columns:
+        for column in vocabulary.current().columns_of(name):
             if letter := letters.get((self.sheet, column)):
                 return f"{letter}{self.number}"
         return f"ligne {self.number}"

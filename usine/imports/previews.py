@@ -9,10 +9,10 @@ from django.http import HttpRequest, QueryDict
 
 from usine.pages.charts import Series
 from usine.pages.lists import page_asked
+from usine.plans import vocabulary
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.models import Action
 from usine.plans.states import Axis
-from usine.reading import FIELDS
 from usine.values import clock
 from usine.values.formats import format_count, format_counted, format_day
 
@@ -132,10 +132,10 @@ def _form(page: Page, data: Any = None) -> AnswersForm:
 
 def columns(plan_import: PlanImport) -> list[dict[str, Any]]:
     """The columns that have a header, each with the label of what it is understood to hold."""
-    several = len(plan_import.sheets) > 1
+    several, labels = len(plan_import.sheets) > 1, vocabulary.current().labels
     return [
         column
-        | {"label": FIELDS.get(column["field"], ""), "sheet": sheet["name"] if several else ""}
+        | {"label": labels.get(column["field"], ""), "sheet": sheet["name"] if several else ""}
         for sheet in plan_import.sheets
         for column in sheet["columns"]
         if column["header"]

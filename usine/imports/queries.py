@@ -82,6 +82,10 @@ def changed_since(plan_import: PlanImport) -> QuerySet[ImportRow]:
     return written.exclude(version=F("action__version")).select_related("action")
 
 
+# The command printed these before fields had one name: whoever reads its answers still finds them.
+_PRINTED = {"planned_budget": "budget", "end": "dates", "period": "dates"}
+
+
 def outcome(plan_import: PlanImport) -> dict[str, Any]:
     """What the file gives, as commands print it: counts, and why rows are refused or doubtful.
 
@@ -102,7 +106,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
                 "sheet": row.sheet,
                 "row": row.number,
                 "cell": problem["cell"],
-                "field": problem["field"],
+                "field": _PRINTED.get(problem["field"], problem["field"]),
                 "message": problem["message"],
             }
             for row in refused

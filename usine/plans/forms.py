@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from usine.pages.forms import DateField, FilterForm
 from usine.reading.values.dates import parse_date
-from usine.reading.values.money import parse_budget
+from usine.reading.values.money import parse_amount
 from usine.values import clock
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
@@ -90,7 +90,7 @@ class BudgetField(forms.Field):
 
     def to_python(self, value: str | None) -> int | None:
         try:
-            return parse_budget(value)
+            return parse_amount(value)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
 

@@ -1,24 +1,14 @@
 """Where the header of a sheet is, and what each column holds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from usine.reading.extraction.survey import column_letters
-from usine.reading.fields import (
-    IGNORED,
-    LONGEST,
-    SEVERAL,
-    SURE,
-    Understood,
-    understand,
-)
 from usine.reading.grid import Broken, Cell, Grid
-from usine.reading.values.axes import parse_axis
-from usine.reading.values.dates import parse_date, parse_period
-from usine.reading.values.money import parse_budget, unit_of
-from usine.reading.values.priorities import parse_priority
-from usine.reading.values.statuses import number_scale, parse_status
+from usine.reading.naming import IGNORED, LONGEST, SURE, Understood
+from usine.reading.vocabulary import Vocabulary
 from usine.values.errors import Refused
+from usine.values.fields import Kind
 from usine.values.text import fold
 
 SEARCHED = 60
@@ -26,6 +16,14 @@ SEARCHED = 60
 
 SAMPLE = 40
 """How many cells below a doubtful header are looked at."""
+
+FITTING = 0.6
+"""What part of these cells must look like what the header says."""
+
+MAPPED = 101
+"""The confidence of what users said of a column, above that of any header."""
+
+TEXTS = (Kind.REFERENCE, Kind.TITLE, Kind.TEXT, Kind.LONG_TEXT, Kind.NAMES)
 
 KEY_LENGTH = 200
 
@@ -43,9 +41,9 @@ def comparable(label: str) -> str:
 class Column:
     """A column of a sheet; `index` counts from 0, `confidence` is out of 100.
 
-    `field` is one of `FIELDS`, or None for a column that is not understood or is ignored.
-    `unit` is what numbers alone stand for: euros for a budget, 1, 1,000 or 1,000,000; for a
-    status, what a share is out of (see `number_scale`).
+    `field` is a name of the vocabulary, or None for a column that is not understood or is ignored.
+    `unit` is what numbers alone stand for: euros for an amount, 1, 1,000 or 1,000,000; for how
+    far a thing is, what a share is out of (see `ProgressChoice.scale`).
     """
 
     index: int
@@ -89,10 +87,26 @@ class Header:
 
 
 Mapped = Mapping[str, str]
-"""What the users of a territory said of a column: its key, then a field or `IGNORED`."""
+"""What users said of columns: their key, then a field or `IGNORED`."""
 
 
-def find_header(grid: Grid, mapping: Mapped) -> Header | None:
+@dataclass(frozen=True)
+class Headers:
+    """How headers are understood: as users said of them, else by the vocabulary."""
+
+    vocabulary: Vocabulary
+    mapping: Mapped
+
+    def understand(self, label: str) -> Understood | None:
+        if not label:
+            return None
+        mapped = self.mapping.get(header_key(label))
+        if mapped is None:
+            return self.vocabulary.naming.understand(label)
+        return Understood(mapped, MAPPED, 0)
+
+
+def find_header(grid: Grid, headers: Headers) -> Header | None:
     """The header that names the most fields, the highest on a tie; None when there is none.
 
     A header names at least two fields. The title may be missing: it is for the reader to judge.
@@ -106,7 +120,7 @@ def find_header(grid: Grid, mapping: Mapped) -> Header | None:
             above = _labels(grid.rows[number - 1])
             candidates.append(((number - 1, number), _joined(above, labels)))
         for rows, names in candidates:
-            score = _score(names, mapping)
+            score = _score(names, headers)
             if score and (best is None or score > best[0]):
                 best = score, rows, names
     if best is None:
@@ -114,7 +128,7 @@ def find_header(grid: Grid, mapping: Mapped) -> Header | None:
     _, rows, names = best
     below = [cells for number, cells in grid.rows.items() if number > rows[-1]]
     texts = {comparable(label) for number in rows for label in _labels(grid.rows[number])}
-    return Header(rows, frozenset(texts - {""}), _columns(names, below, mapping))
+    return Header(rows, frozenset(texts - {""}), _columns(names, below, headers))
 
 
 def _labels(cells: Sequence[Cell]) -> list[str]:
@@ -140,90 +154,82 @@ def _joined(above: list[str], below: list[str]) -> list[str]:
     return joined
 
 
-def _meaning(label: str, mapping: Mapped) -> Understood | None:
-    if not label:
-        return None
-    said = mapping.get(header_key(label))
-    return understand(label) if said is None else Understood(said, 101, 0)
-
-
-def _score(labels: list[str], mapping: Mapped) -> int:
-    """How much of a plan these labels name; 0 when they are no header."""
+def _score(labels: list[str], headers: Headers) -> int:
+    """How much of a table these labels name; 0 when they are no header."""
     best: dict[str, int] = {}
     for label in labels:
-        found = _meaning(label, mapping)
-        if found and found.field != IGNORED:
-            best[found.field] = max(best.get(found.field, 0), found.confidence)
+        understood = headers.understand(label)
+        if understood and understood.field != IGNORED:
+            best[understood.field] = max(best.get(understood.field, 0), understood.confidence)
     if len(best) < 2:
         return 0
-    return sum(best.values()) + 2 * best.get("title", 0)
+    return sum(best.values()) + 2 * best.get(headers.vocabulary.title, 0)
 
 
 def _columns(
-    labels: list[str], below: Sequence[Sequence[Cell]], mapping: Mapped
+    labels: list[str], below: Sequence[Sequence[Cell]], headers: Headers
 ) -> tuple[Column, ...]:
-    """What each column holds: one column a field, the surest, save for the fields of `SEVERAL`."""
+    """What each column holds: one column a field, the surest, save where several may feed it."""
+    vocabulary = headers.vocabulary
     width = max([len(labels), *map(len, below)])
     labels = labels + [""] * (width - len(labels))
-    found: dict[int, Understood] = {}
+    understood: dict[int, Understood] = {}
     for index, label in enumerate(labels):
         cells = [row[index] for row in below if index < len(row) and row[index] is not None]
-        meaning = _meaning(label, mapping) if label else _unnamed(cells)
+        meaning = headers.understand(label) if label else _unnamed(cells, vocabulary)
         if not meaning or meaning.field == IGNORED:
             continue
-        if meaning.confidence >= SURE or _confirm(meaning.field, cells[:SAMPLE]):
-            found[index] = meaning
-    surest: dict[str, int] = {}
-    for index, (field, confidence, rank) in found.items():
-        rival = found.get(surest.get(field, -1))
-        if rival is None or (confidence, -rank) > (rival.confidence, -rival.rank):
-            surest[field] = index
-    if "start" in surest or "end" in surest:
-        surest.pop("period", None)
+        if meaning.confidence >= SURE or _confirm(meaning.field, cells[:SAMPLE], vocabulary):
+            understood[index] = meaning
+    surest = _surest(understood, vocabulary)
 
     def column(index: int, label: str) -> Column:
-        meaning = found.get(index)
-        kept = meaning and (surest.get(meaning.field) == index or meaning.field in SEVERAL)
-        if not meaning or not kept:
+        meaning = understood.get(index)
+        if not meaning or not (
+            surest.get(meaning.field) == index or meaning.field in vocabulary.several
+        ):
             return Column(index, label, None, 0)
-        unit = 1
-        if meaning.field == "budget":
-            unit = unit_of(label)
-        elif meaning.field == "status":
-            unit = number_scale((row[index] for row in below if index < len(row)), label)
+        cells = (row[index] for row in below if index < len(row))
+        unit = vocabulary.unit(meaning.field, label, cells)
         return Column(index, label, meaning.field, min(meaning.confidence, 100), unit)
 
     return tuple(column(index, label) for index, label in enumerate(labels))
 
 
-READERS: dict[str, Callable[[Cell], object]] = {
-    "axis": parse_axis,
-    "status": parse_status,
-    "budget": parse_budget,
-    "start": parse_date,
-    "end": parse_date,
-    "period": parse_period,
-    "priority": parse_priority,
-}
+def _surest(understood: Mapping[int, Understood], vocabulary: Vocabulary) -> dict[str, int]:
+    """The column that says each field; a span says nothing beside what it would give."""
+    surest: dict[str, int] = {}
+    for index, (field, confidence, rank) in understood.items():
+        rival = understood.get(surest.get(field, -1))
+        if rival is None or (confidence, -rank) > (rival.confidence, -rival.rank):
+            surest[field] = index
+    for span, ends in vocabulary.spans.items():
+        if not surest.keys().isdisjoint(ends):
+            surest.pop(span, None)
+    return surest
 
 
-def _confirm(field: str, cells: list[Cell]) -> bool:
+def _confirm(field: str, cells: list[Cell], vocabulary: Vocabulary) -> bool:
     """True when most of the cells below a doubtful header look like what it says."""
-    shown = [cell for cell in cells if not isinstance(cell, Broken)]
-    return bool(shown) and sum(_fits(field, cell) for cell in shown) >= 0.6 * len(shown)
+    whole = [cell for cell in cells if not isinstance(cell, Broken)]
+    fitting = sum(_fits(field, cell, vocabulary) for cell in whole)
+    return bool(whole) and fitting >= FITTING * len(whole)
 
 
-def _unnamed(cells: list[Cell]) -> Understood | None:
-    """Axes are often written, merged, in a first column that has no name."""
-    named = bool(cells) and all(isinstance(c, str) and _fits("axis", c) for c in cells[:SAMPLE])
-    return Understood("axis", 60, 0) if named else None
+def _unnamed(cells: list[Cell], vocabulary: Vocabulary) -> Understood | None:
+    """Parts are often written, merged, in a first column that has no name."""
+    heading = vocabulary.heading
+    is_heading = bool(heading and cells) and all(
+        isinstance(cell, str) and _fits(heading, cell, vocabulary) for cell in cells[:SAMPLE]
+    )
+    return Understood(heading, 60, 0) if is_heading else None
 
 
-def _fits(field: str, cell: Cell) -> bool:
-    if field not in READERS:
+def _fits(field: str, cell: Cell, vocabulary: Vocabulary) -> bool:
+    if vocabulary.by_name[field].kind in TEXTS:
         return isinstance(cell, str)
     try:
-        READERS[field](cell)
+        vocabulary.read(field, cell)
     except Refused:
         return False
     return True

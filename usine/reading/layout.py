@@ -9,16 +9,11 @@ from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
 
-from usine.plans.states import Axis
+from usine.reading.french import WORDS
 from usine.reading.grid import Broken, Cell, Grid, cell_name
 from usine.reading.headers import Header, comparable
-from usine.reading.values.axes import (
-    axis_of_sheet,
-    is_heading,
-    is_keyword,
-    parse_axis,
-)
-from usine.reading.values.money import parse_budget
+from usine.reading.values.money import parse_amount
+from usine.reading.vocabulary import Vocabulary
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 from usine.values.text import fold
@@ -51,7 +46,7 @@ class Ignored:
     last_row: int | None = None
 
 
-class Place(NamedTuple):
+class PlacedCell(NamedTuple):
     """What a cell holds, and where it is; the row counts from 1, the column from 0."""
 
     cell: Cell
@@ -64,29 +59,23 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row that is an action: its cells by field, and what its place says of its axis."""
+class SubjectRow:
+    """A row that is an action: its cells by field, and the title of the part where it stands."""
 
     number: int
     cells: tuple[Cell, ...]
-    places: dict[str, tuple[Place, ...]]
-    heading: Place | None
+    by_field: dict[str, tuple[PlacedCell, ...]]
+    heading: PlacedCell | None
 
-
-FILLED_DOWN = {"axis", "lead", "partners", "status", "start", "end", "period", "priority"}
-"""What a vertical merge says of all its rows; a budget is said once, or it would count twice."""
 
 _LIKE_TOTAL = re.compile(r"\W*(?:sous|tota|somme|cumul|montant|budget|co|d[eé]p)", re.IGNORECASE)
 _TOTAL = re.compile(
     r"(?:sous )?tota(?:l|ux)\b|(?:somme|cumul)\b|(?:montant|budget|cout|depense)s? tota(?:l|ux)\b"
 )
-_TOTAL_WORDS_TEXT = """
-sous total totaux general generaux global globale somme cumul montant budget cout depense ht ttc
-hors taxe taxes axe axes plan action actions projet projets programme territoire euro euros eur k
-m previsionnel des du de d la le les l par en au et i ii iii iv industrie transition ecologique
-energetique tee innovation competences foncier
-"""
-_TOTAL_WORDS = frozenset(_TOTAL_WORDS_TEXT.split())
+_TOTAL_WORDS = frozenset(WORDS["totals"]["words"])
+LONGEST_NUMBER = 20
+"""In characters: longer, a text alone in the column of references is a note."""
+
 _HINT = re.compile(r"\s*\([^()]*\)\s*")  # under a header, how to fill in the column
 _NOTE = re.compile(
     r"\s*(?:"
@@ -97,31 +86,36 @@ _NOTE = re.compile(
 
 
 @dataclass(frozen=True)
-class Filled:
-    """A row under the header: what it holds, by column, formulas without a result put aside."""
+class FilledRow:
+    """A row under the header: what it holds, by column, formulas without a result put aside; and
+    the fields of the columns that it fills."""
 
     number: int
     cells: tuple[Cell, ...]
     substance: dict[int, Cell]
     texts: dict[int, str]
+    fields: frozenset[str]
     is_total: bool
 
 
 class Layout:
-    """One sheet under its header: `lines` are the actions, `ignored` the rest, in order."""
+    """One sheet under its header: `subjects` are the actions, `ignored` the rest, in order.
 
-    def __init__(self, grid: Grid, header: Header) -> None:
+    `part` is what the title above the header, or else the name of the sheet, gives to all.
+    """
+
+    def __init__(self, grid: Grid, header: Header, vocabulary: Vocabulary) -> None:
         self.grid = grid
         self.header = header
+        self.vocabulary = vocabulary
         self.fields = {c.index: c.field for c in header.columns if c.field}
-        self.title = next((i for i, field in self.fields.items() if field == "title"), -1)
-        self.axis = self._axis_above() or axis_of_sheet(grid.name)
+        self.title = next((i for i, f in self.fields.items() if f == vocabulary.title), -1)
+        self.part = self._part_above() or self._part_of_sheet()
         self.rows = [
             self._filled(n, cells) for n, cells in grid.rows.items() if n > header.rows[-1]
         ]
-        self.last_full = max(
-            (row.number for row in self.rows if not row.is_total and self._said(row, 2)), default=0
-        )
+        full = (row.number for row in self.rows if not row.is_total and len(row.fields) >= 2)
+        self.last_full = max(full, default=0)
         self.tops = self._tops()
         self.banners = {
             (merge.first_row, merge.first_column)
@@ -129,19 +123,26 @@ class Layout:
             if merge.last_column > merge.first_column + 1
         }
         self.ignored: list[Ignored] = []
-        self.lines = list(self._walk())
+        self.subjects = list(self._walk())
 
-    def _axis_above(self) -> Axis | None:
-        """The axis that the title above the header announces, unless it announces several."""
-        found = set()
+    def _part_above(self) -> str | None:
+        """The part that the title above the header announces, unless it announces several."""
+        parts = self.vocabulary.parts
+        if parts is None:
+            return None
+        announced = set()
         above = (cells for n, cells in self.grid.rows.items() if n < self.header.rows[0])
         for cell in chain.from_iterable(above):
-            if isinstance(cell, str) and is_heading(cell):
+            if isinstance(cell, str) and parts.is_heading(cell):
                 with suppress(Refused):
-                    found.add(parse_axis(cell))
-        return found.pop() if len(found) == 1 else None
+                    announced.add(parts.read(cell))
+        return announced.pop() if len(announced) == 1 else None
 
-    def _filled(self, number: int, cells: tuple[Cell, ...]) -> Filled:
+    def _part_of_sheet(self) -> str | None:
+        parts = self.vocabulary.parts
+        return parts.of_sheet(self.grid.name) if parts else None
+
+    def _filled(self, number: int, cells: tuple[Cell, ...]) -> FilledRow:
         substance: dict[int, Cell] = {
             index: cell
             for index, cell in enumerate(cells)
@@ -149,23 +150,25 @@ class Layout:
             and not (isinstance(cell, Broken) and cell.kind == "formula" and index != self.title)
         }
         texts = {index: cell for index, cell in substance.items() if isinstance(cell, str)}
-        return Filled(number, cells, substance, texts, self._is_total(substance, texts))
+        fields = frozenset(self.fields[index] for index in self.fields.keys() & substance.keys())
+        is_total = self._is_total(substance, texts, fields)
+        return FilledRow(number, cells, substance, texts, fields, is_total)
 
-    def _said(self, row: Filled, least: int) -> bool:
-        return len(self.fields.keys() & row.substance.keys()) >= least
-
-    def _is_total(self, substance: dict[int, Cell], texts: dict[int, str]) -> bool:
+    def _is_total(
+        self, substance: dict[int, Cell], texts: dict[int, str], fields: frozenset[str]
+    ) -> bool:
         """A label that says total, and nothing else but figures; or figures alone."""
         if not texts:
-            fields = {self.fields.get(index) for index in substance} - {None}
-            return fields == {"budget"}
+            return bool(fields) and all(map(self.vocabulary.is_money, fields))
         index, label = next(iter(texts.items()))
-        if not _LIKE_TOTAL.match(label) or not _TOTAL.match(said := fold(label)):
+        if not _LIKE_TOTAL.match(label) or not _TOTAL.match(folded := fold(label)):
             return False
-        words = {self.fields.get(i) for i, c in substance.items() if i != index and not _figure(c)}
+        worded = {self.fields.get(i) for i, c in substance.items() if i != index and not _figure(c)}
         # "Total Énergies" may be an action; "Total axe 2" never is, were its axis filled too.
-        plainly = all(word in _TOTAL_WORDS or word.isdigit() for word in said.split())
-        return words <= {"axis", "reference", None} if plainly else not words
+        words = _TOTAL_WORDS | self.vocabulary.total_words
+        if all(word in words or word.isdigit() for word in folded.split()):
+            return worded <= {self.vocabulary.heading, self.vocabulary.reference, None}
+        return not worded
 
     def _tops(self) -> dict[tuple[int, int], int]:
         """The row whose cell speaks for another below it, by row and column, where merged."""
@@ -183,8 +186,8 @@ class Layout:
                 tops[number, column] = merge.first_row
         return tops
 
-    def _walk(self) -> Iterator[Line]:
-        heading: Place | None = None
+    def _walk(self) -> Iterator[SubjectRow]:
+        heading: PlacedCell | None = None
         ends = False  # past a blank row or a total, notes may follow
         above = [number for number in self.grid.rows if number < self.header.rows[0]]
         if above:
@@ -198,49 +201,67 @@ class Layout:
             why = self._why(row, is_after=ends and row.number > self.last_full)
             if why is None:
                 ends = False
-                yield Line(row.number, row.cells, self._places(row), heading)
+                yield SubjectRow(row.number, row.cells, self._by_field(row), heading)
                 continue
             self._ignore(why, row.number, row.number)
             ends = ends or why in (Why.BLANK, Why.TOTAL)
             if why == Why.HEADING:
                 index, text = next(iter(row.texts.items()))
-                heading = Place(text, row.number, index)
+                heading = PlacedCell(text, row.number, index)
 
-    def _why(self, row: Filled, *, is_after: bool) -> Why | None:
+    def _why(self, row: FilledRow, *, is_after: bool) -> Why | None:
         """Why a row is no action; None when it is one, complete or not."""
+        return (
+            self._why_by_the_table(row)
+            or self._why_by_its_text(row, is_after=is_after)
+            or self._why_by_its_fields(row)
+        )
+
+    def _why_by_the_table(self, row: FilledRow) -> Why | None:
+        """Rows that belong to the table itself: blanks, headers, merges, totals."""
+        texts = list(row.texts.values())
         if not row.substance:
             return Why.BLANK
-        if len(row.texts) > 1 and all(
-            comparable(text) in self.header.texts for text in row.texts.values()
-        ):
+        if len(texts) > 1 and all(comparable(text) in self.header.texts for text in texts):
             return Why.HEADER
         if (row.number, self.title) in self.tops and self.title not in row.substance:
             return Why.CONTINUED
         if row.is_total:
             return Why.TOTAL
-        if len(row.texts) > 1 and all(_HINT.fullmatch(text) for text in row.texts.values()):
+        if len(texts) > 1 and all(map(_HINT.fullmatch, texts)):
             return Why.HEADER
-        said = {self.fields[index] for index in self.fields.keys() & row.substance.keys()}
-        if len(row.texts) == 1:
-            index, text = next(iter(row.texts.items()))
-            if self._is_heading(index, text, said):
-                return Why.HEADING
-            if len(row.substance) == 1 and self._is_note(row.number, index, text, is_after):
-                is_number = said == {"reference"} and len(text) <= 20 and not _NOTE.match(text)
-                return Why.NUMBER_ONLY if is_number else Why.NOTE
-        elif len(row.substance) == 2 and row.texts and _NOTE.match(next(iter(row.texts.values()))):
-            return Why.NOTE
-        if not said:
-            return Why.ELSEWHERE
-        return Why.NUMBER_ONLY if said == {"reference"} else None
+        return None
 
-    def _is_heading(self, index: int, text: str, said: set[str]) -> bool:
-        if is_heading(text):
+    def _why_by_its_text(self, row: FilledRow, *, is_after: bool) -> Why | None:
+        """Rows whose only text, or first one, is no title of an action."""
+        index, text = next(iter(row.texts.items()), (-1, ""))
+        if len(row.texts) != 1:
+            return Why.NOTE if len(row.substance) == 2 and _NOTE.match(text) else None
+        if self._is_heading(index, text, row.fields):
+            return Why.HEADING
+        if len(row.substance) > 1 or not self._is_note(row.number, index, text, is_after):
+            return None
+        is_number = len(text) <= LONGEST_NUMBER and not _NOTE.match(text)
+        return Why.NUMBER_ONLY if is_number and self._is_numbered_only(row) else Why.NOTE
+
+    def _why_by_its_fields(self, row: FilledRow) -> Why | None:
+        if not row.fields:
+            return Why.ELSEWHERE
+        return Why.NUMBER_ONLY if self._is_numbered_only(row) else None
+
+    def _is_numbered_only(self, row: FilledRow) -> bool:
+        return row.fields == {self.vocabulary.reference}
+
+    def _is_heading(self, index: int, text: str, fields: frozenset[str]) -> bool:
+        parts = self.vocabulary.parts
+        if parts is None:
+            return False
+        if parts.is_heading(text):
             return True
-        if self.axis or len(said) > 1 or not is_keyword(text):
+        if self.part or len(fields) > 1 or not parts.is_keyword(text):
             return False
         # "Innovation" alone is a heading, unless it stands where titles do beside an axis.
-        return index != self.title or "axis" not in self.fields.values()
+        return index != self.title or self.vocabulary.heading not in self.fields.values()
 
     def _is_note(self, number: int, index: int, text: str, is_after: bool) -> bool:
         """True for a text alone on its row that is no title of an action."""
@@ -251,18 +272,18 @@ class Layout:
             or bool(_NOTE.match(text))
         )
 
-    def _places(self, row: Filled) -> dict[str, tuple[Place, ...]]:
+    def _by_field(self, row: FilledRow) -> dict[str, tuple[PlacedCell, ...]]:
         """The cells of an action by field, those merged with cells above filled down."""
-        places: dict[str, tuple[Place, ...]] = {}
+        by_field: dict[str, tuple[PlacedCell, ...]] = {}
         for index, field in self.fields.items():
             number, cells = row.number, row.cells
             top = self.tops.get((number, index))
-            if top is not None and field in FILLED_DOWN:
+            if top is not None and self.vocabulary.fills_down(field):
                 number, cells = top, self.grid.rows.get(top, ())
             cell = cells[index] if index < len(cells) else None
-            place = Place(cell, number, index)
-            places[field] = (*places.get(field, ()), place)
-        return places
+            placed = PlacedCell(cell, number, index)
+            by_field[field] = (*by_field.get(field, ()), placed)
+        return by_field
 
     def _ignore(self, why: Why, first: int, last: int) -> None:
         """Note rows that are no action, with those just above that are none for the same reason."""
@@ -279,6 +300,6 @@ def _figure(cell: Cell) -> bool:
         if cell.rstrip().endswith("%"):
             return True
         with suppress(Refused):
-            return parse_budget(cell) is not None
+            return parse_amount(cell) is not None
         return False
     return not isinstance(cell, PartialDate)

@@ -1,16 +1,16 @@
-"""A spreadsheet of actions, from its bytes to its rows."""
+"""A spreadsheet, from its bytes to the rows of its tables."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from usine.plans.states import Axis
-from usine.reading.fields import FIELDS, IGNORED
 from usine.reading.grid import Grid
-from usine.reading.headers import Column, Header, find_header, header_key
+from usine.reading.headers import Column, Header, Headers, find_header, header_key
 from usine.reading.layout import Ignored, Layout, Why
+from usine.reading.naming import IGNORED
 from usine.reading.rows import Row, read_row
 from usine.reading.sandbox import Unreadable, grids_of
+from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.text import fold
 
@@ -27,13 +27,13 @@ NO_ACTION = "Aucune action n’a été trouvée sous l’en-tête du tableau."
 class Sheet:
     """A sheet that holds actions: where its header is, and how its columns are understood.
 
-    `axis` is that of the whole sheet, when its name or its title gives one.
+    `part` is what the name of the sheet or its title says of all its rows, when one does.
     """
 
     name: str
     header_rows: tuple[int, ...]
     columns: tuple[Column, ...]
-    axis: Axis | None
+    part: str | None
 
 
 @dataclass(frozen=True)
@@ -61,21 +61,23 @@ def read(
     content: bytes,
     filename: str,
     *,
+    vocabulary: Vocabulary,
     mapping: Mapping[str, str] | None = None,
     elsewhere: Collection[str] = (),
     max_bytes: int = MAX_BYTES,
 ) -> Reading:
-    """The actions of a spreadsheet (.xlsx, .xls, .ods, .csv), told apart by its content.
+    """The rows of a spreadsheet (.xlsx, .xls, .ods, .csv), told apart by its content, as the
+    vocabulary has them.
 
-    `mapping` says what columns hold, by header: a name of `FIELDS`, or "" to ignore it; it goes
-    before what the headers are understood to say. Rows whose column « Territoire » names one of
-    `elsewhere` are refused: the plans of a region, in one file, are not that of a territory.
+    `mapping` says what columns hold, by header: a field of the vocabulary, or "" to ignore it; it
+    goes before what the headers are understood to say. Rows whose column « Territoire » names one
+    of `elsewhere` are refused: the plans of a region, in one file, are not that of a territory.
     Formulas count by the result that the file keeps, which is what its author saw; nothing is
     ever computed here.
     Raises Unreadable when the file as a whole cannot be taken.
     """
-    said = {header_key(header): name for header, name in (mapping or {}).items()}
-    if unknown := set(said.values()) - {*FIELDS, IGNORED}:
+    mapped = {header_key(header): name for header, name in (mapping or {}).items()}
+    if unknown := set(mapped.values()) - {*vocabulary.labels, IGNORED}:
         raise ValueError(f"No such field: {', '.join(sorted(unknown))}")
     if not content:
         raise Unreadable(f"Le fichier {filename} est vide : déposez un autre fichier.")
@@ -84,38 +86,25 @@ def read(
             f"Le fichier dépasse {max_bytes / 1024 / 1024:.0f} Mo : copiez le seul tableau des "
             "actions dans un nouveau classeur, sans images, puis déposez ce classeur."
         )
-    ignored: list[Ignored] = []
-    found: list[tuple[Grid, Header]] = []
-    for grid in grids_of(content):
-        header = find_header(grid, said)
-        if grid.hidden or header is None:
-            why = Why.HIDDEN if grid.hidden else Why.NO_TABLE if grid.rows else Why.EMPTY
-            ignored.append(Ignored(grid.name, why))
-        else:
-            found.append((grid, header))
+    tables, ignored = _tables(grids_of(content), Headers(vocabulary, mapped))
     layouts = []
-    for grid, header in found:
-        if header.under("title"):
-            layouts.append(Layout(grid, header))
+    for grid, header in tables:
+        if header.under(vocabulary.title):
+            layouts.append(Layout(grid, header, vocabulary))
         else:
             ignored.append(Ignored(grid.name, Why.NO_TABLE))
     if not layouts:
-        raise _no_table(found)
-    if sum(len(layout.lines) for layout in layouts) > MAX_ROWS:
+        raise _no_table(tables)
+    if sum(len(layout.subjects) for layout in layouts) > MAX_ROWS:
         raise Unreadable(
             f"Le fichier compte plus de {MAX_ROWS} actions : partagez-le en plusieurs fichiers."
         )
-    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for layout in layouts:
-        for line in layout.lines:
-            part = layout.grid.name, line.heading.name if line.heading else ""
-            parts[part].append(read_row(layout, line))
-    remarks = _forget_counters(parts) if parts else (NO_ACTION,)
-    rows = [row for part in parts.values() for row in part]
-    _refuse_repeated_references(_refuse_elsewhere(rows, layouts, elsewhere))
+    rows, remarks = _rows(layouts, vocabulary.reference)
+    here = _refuse_elsewhere(rows, layouts, elsewhere)
+    _refuse_repeated_references(here, vocabulary.reference)
     return Reading(
         sheets=tuple(
-            Sheet(layout.grid.name, layout.header.rows, layout.header.columns, layout.axis)
+            Sheet(layout.grid.name, layout.header.rows, layout.header.columns, layout.part)
             for layout in layouts
         ),
         rows=tuple(rows),
@@ -124,13 +113,40 @@ def read(
     )
 
 
-def _no_table(found: Sequence[tuple[Grid, Header]]) -> Unreadable:
-    if not found:
+def _tables(
+    grids: Iterable[Grid], headers: Headers
+) -> tuple[list[tuple[Grid, Header]], list[Ignored]]:
+    """The sheets that have a header, and those that are left aside."""
+    tables: list[tuple[Grid, Header]] = []
+    ignored: list[Ignored] = []
+    for grid in grids:
+        header = find_header(grid, headers)
+        if grid.hidden or header is None:
+            why = Why.HIDDEN if grid.hidden else Why.NO_TABLE if grid.rows else Why.EMPTY
+            ignored.append(Ignored(grid.name, why))
+        else:
+            tables.append((grid, header))
+    return tables, ignored
+
+
+def _rows(layouts: Sequence[Layout], reference: str) -> tuple[list[Row], tuple[str, ...]]:
+    """The rows of these sheets, part by part, and what to remark of them."""
+    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for layout in layouts:
+        for subject in layout.subjects:
+            part = layout.grid.name, subject.heading.name if subject.heading else ""
+            parts[part].append(read_row(layout, subject))
+    remarks = _forget_counters(parts, reference) if parts else (NO_ACTION,)
+    return [row for part in parts.values() for row in part], remarks
+
+
+def _no_table(tables: Sequence[tuple[Grid, Header]]) -> Unreadable:
+    if not tables:
         return Unreadable(
             "Aucune ligne d’en-tête n’a été trouvée : mettez au-dessus du tableau une ligne qui "
             "nomme les colonnes, par exemple Axe, Intitulé de l’action, Porteur, Budget, Statut."
         )
-    grid, header = max(found, key=lambda pair: len(pair[0].rows))
+    grid, header = max(tables, key=lambda pair: len(pair[0].rows))
     where = f" de la feuille « {grid.name} »" if grid.name else ""
     return Unreadable(
         f"La colonne de l’intitulé des actions n’a pas été trouvée à la ligne {header.rows[-1]}"
@@ -139,10 +155,12 @@ def _no_table(found: Sequence[tuple[Grid, Header]]) -> Unreadable:
     )
 
 
-def _forget_counters(parts: Mapping[tuple[str, str], Sequence[Row]]) -> tuple[str, ...]:
+def _forget_counters(
+    parts: Mapping[tuple[str, str], Sequence[Row]], reference: str
+) -> tuple[str, ...]:
     """Numbers that start again in each part of the plan identify nothing: leave them out."""
     numbers = {
-        part: [row.values.reference for row in rows if row.values.reference]
+        part: [row.values[reference] for row in rows if reference in row.values]
         for part, rows in parts.items()
     }
     every = [number for part in numbers.values() for number in part]
@@ -152,7 +170,7 @@ def _forget_counters(parts: Mapping[tuple[str, str], Sequence[Row]]) -> tuple[st
         return ()
     for rows in parts.values():
         for row in rows:
-            row.values.reference = ""
+            row.values.pop(reference, None)
     return (
         in_french(
             "Les numéros recommencent à chaque partie du plan : ils n’ont pas été pris pour des "
@@ -184,18 +202,20 @@ def _refuse_elsewhere(
     return here
 
 
-def _refuse_repeated_references(rows: Sequence[Row]) -> None:
+def _refuse_repeated_references(rows: Sequence[Row], reference: str) -> None:
     first: dict[str, Row] = {}
     for row in rows:
-        reference = row.values.reference
-        before = first.setdefault(reference.casefold(), row)
-        if reference and before is not row:
+        if reference not in row.values:
+            continue
+        value = row.values[reference]
+        before = first.setdefault(value.casefold(), row)
+        if before is not row:
             where = before.reference_cell
             if before.sheet != row.sheet:
                 where += f" de la feuille « {before.sheet} »"
             row.refuse(
                 row.reference_cell,
-                "reference",
-                f"La référence « {reference} » est déjà celle de la cellule {where} : donnez-en "
+                reference,
+                f"La référence « {value} » est déjà celle de la cellule {where} : donnez-en "
                 "une autre à cette action.",
             )

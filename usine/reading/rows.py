@@ -1,42 +1,21 @@
-"""The rows of a plan as read: what each says of its action, or why it is refused."""
+"""The rows of a table as read: what each says of its subject, or why it is refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any
 
-from usine.plans.rules import ends_before_it_starts
-from usine.plans.states import Axis, Priority, Status
-from usine.reading.grid import Broken, Cell, Original, original
-from usine.reading.layout import Layout, Line, Place
-from usine.reading.values.axes import WRITE as WRITE_AXIS
-from usine.reading.values.axes import parse_axis
-from usine.reading.values.dates import parse_date, parse_period
-from usine.reading.values.money import parse_budget
-from usine.reading.values.priorities import parse_priority
-from usine.reading.values.statuses import parse_status
-from usine.reading.values.texts import (
-    line_of,
-    names_of,
-    paragraph_of,
-    title_and_rest,
-)
+from usine.reading.grid import Broken, Original, original
+from usine.reading.layout import Layout, PlacedCell, SubjectRow
+from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
-from usine.values.dates import PartialDate
 from usine.values.errors import Refused
-
-PROBLEM_OF = {"period": "dates"}
-"""The field that a problem names, where it is not that of the column."""
-
-TITLE_MAX, REFERENCE_MAX, LEAD_MAX = 300, 40, 200
-"""In characters, as the plan keeps them."""
-
-T = TypeVar("T")
+from usine.values.fields import Field, Kind
 
 
 @dataclass(frozen=True)
 class Problem:
     """Why a row is refused: the cell by its A1 name (the row where no column has it), the field,
-    and what to do; `if_new` when it matters only to an action that the plan does not know."""
+    and what to do; `if_new` when it matters only to a subject that is not known yet."""
 
     cell: str
     field: str
@@ -45,32 +24,17 @@ class Problem:
 
 
 @dataclass
-class Values:
-    """What a row says of an action; None or an empty text for what it does not say."""
-
-    reference: str = ""
-    axis: Axis | None = None
-    title: str = ""
-    description: str = ""
-    lead: str = ""
-    partners: tuple[str, ...] = ()
-    budget_cents: int | None = None
-    start: PartialDate | None = None
-    end: PartialDate | None = None
-    status: Status = Status.UNKNOWN
-    priority: Priority | None = None
-    comment: str = ""
-
-
-@dataclass
 class Row:
-    """A row of the plan, with its number as the spreadsheet shows it; refused when it has
-    problems. `cells` are those of the file, in the order of the columns of the sheet.
-    `reference_cell` is where its reference was read."""
+    """A row of the table, with its number as the spreadsheet shows it; refused when it has
+    problems.
+
+    `values` are those that it says, by field: what an empty cell would say is not there. `cells`
+    are those of the file, in the order of the columns of the sheet. `reference_cell` is where its
+    reference was read."""
 
     sheet: str
     number: int
-    values: Values
+    values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     cells: tuple[Original, ...] = ()
     reference_cell: str = ""
@@ -82,94 +46,141 @@ class Row:
     def refuse(self, cell: str, name: str, message: str, *, if_new: bool = False) -> None:
         self.problems.append(Problem(cell, name, in_french(message), if_new))
 
+    def is_at_fault(self, name: str) -> bool:
+        return any(problem.field == name for problem in self.problems)
 
-def read_row(layout: Layout, line: Line) -> Row:
-    """One action, read cell by cell."""
-    columns = layout.header.columns
-    cells = (*map(original, line.cells), *[None] * len(columns))[: len(columns)]
-    row = Row(layout.grid.name, line.number, Values(), cells=cells)
-    values = row.values
-    units = {column.field: column.unit for column in columns}
 
-    def places(name: str) -> Iterator[Place]:
-        for place in line.places.get(name, ()):
-            if isinstance(place.cell, Broken):
-                row.refuse(place.name, PROBLEM_OF.get(name, name), _broken(place))
-            elif place.cell is not None:
-                yield place
+def read_row(layout: Layout, subject: SubjectRow) -> Row:
+    """One subject, read cell by cell."""
+    return _RowReader(layout, subject).read()
 
-    def one(name: str, read: Callable[[Cell], T], default: T) -> T:
-        for place in places(name):
+
+class _RowReader:
+    def __init__(self, layout: Layout, subject: SubjectRow) -> None:
+        self.layout, self.subject = layout, subject
+        self.vocabulary: Vocabulary = layout.vocabulary
+        columns = layout.header.columns
+        cells = (*map(original, subject.cells), *[None] * len(columns))[: len(columns)]
+        self.row = Row(layout.grid.name, subject.number, cells=cells)
+        self.units = {column.field: column.unit for column in columns}
+
+    def read(self) -> Row:
+        for each in self.vocabulary.fields:
+            value = self._value(each)
+            if value not in (None, "", []):
+                self._keep(each, value)
+        self._check_needed()
+        self._check_rules()
+        if reference := self.subject.by_field.get(self.vocabulary.reference):
+            self.row.reference_cell = reference[0].name
+        return self.row
+
+    def _keep(self, each: Field, value: Any) -> None:
+        values = self.row.values
+        match each.kind:
+            case Kind.PERIOD:
+                ends = zip(self.vocabulary.spans[each.name], value, strict=True)
+                values.update({name: end for name, end in ends if end is not None})
+            case Kind.TITLE:
+                self._keep_title(each, *value)
+            case Kind.LONG_TEXT:
+                values[each.name] = _joined(values.get(each.name, ""), value)
+            case _:
+                values[each.name] = value
+                self._check_length(each, value)
+
+    def _keep_title(self, each: Field, title: str, rest: str) -> None:
+        if title:
+            self.row.values[each.name] = title
+            self._check_length(each, title)
+        if rest:
+            self.row.values[self.vocabulary.rest] = rest
+
+    def _value(self, each: Field) -> Any:
+        match each.kind:
+            case Kind.LONG_TEXT:
+                return _joined(*(self._read(each, placed) for placed in self._cells(each.name)))
+            case Kind.NAMES:
+                names = (self._read(each, placed) for placed in self._cells(each.name))
+                return list(dict.fromkeys(name for several in names for name in several))
+        for placed in self._cells(each.name):
             try:
-                return read(place.cell)
+                return self._read(each, placed)
             except Refused as refusal:
-                row.refuse(place.name, PROBLEM_OF.get(name, name), str(refusal))
-        return default
+                self.row.refuse(placed.name, each.name, str(refusal))
+        return None
 
-    def within(name: str, text: str, most: int) -> str:
-        if len(text) > most:
-            row.refuse(
-                line.places[name][0].name,
-                name,
-                f"Ce texte compte {len(text)} caractères : raccourcissez-le à {most} au plus.",
+    def _read(self, each: Field, placed: PlacedCell) -> Any:
+        return self.vocabulary.read(each.name, placed.cell, self.units[each.name])
+
+    def _cells(self, name: str) -> Iterator[PlacedCell]:
+        """The cells that say a field; those that hold a fault of calculation refuse the row."""
+        for placed in self.subject.by_field.get(name, ()):
+            if isinstance(placed.cell, Broken):
+                self.row.refuse(placed.name, name, _broken(placed))
+            elif placed.cell is not None:
+                yield placed
+
+    def _check_length(self, each: Field, value: Any) -> None:
+        if each.max_length and each.kind != Kind.CHOICE and len(value) > each.max_length:
+            self.row.refuse(
+                self.subject.by_field[each.name][0].name,
+                each.name,
+                f"Ce texte compte {len(value)} caractères : raccourcissez-le à "
+                f"{each.max_length} au plus.",
             )
-        return text
 
-    values.reference = within("reference", one("reference", line_of, ""), REFERENCE_MAX)
-    if "reference" in line.places:
-        row.reference_cell = line.places["reference"][0].name
-    values.title, rest = one("title", title_and_rest, ("", ""))
-    within("title", values.title, TITLE_MAX)
-    title = line.places["title"][0]
-    if not values.title and not isinstance(title.cell, Broken):
-        why = f"L’action n’a pas d’intitulé : remplissez {title.name}."
-        row.refuse(title.name, "title", why, if_new=True)
-    values.axis = one("axis", parse_axis, None)
-    if values.axis is None and not any(problem.field == "axis" for problem in row.problems):
-        values.axis = _axis_of_place(layout, line, row)
-    values.description = _joined(rest, *(paragraph_of(p.cell) for p in places("description")))
-    values.lead = within("lead", one("lead", line_of, ""), LEAD_MAX)
-    named = (name for place in places("partners") for name in names_of(place.cell))
-    values.partners = tuple(dict.fromkeys(named))
-    values.budget_cents = one("budget", lambda c: parse_budget(c, units["budget"]), None)
-    values.status = one("status", lambda c: parse_status(c, units["status"]), Status.UNKNOWN)
-    values.priority = one("priority", parse_priority, None)
-    values.comment = _joined(*(paragraph_of(place.cell) for place in places("comment")))
-    unknown: tuple[PartialDate | None, PartialDate | None] = (None, None)
-    values.start, values.end = one("period", parse_period, unknown)
-    values.start = one("start", parse_date, values.start)
-    values.end = one("end", parse_date, values.end)
-    if ends_before_it_starts(values.start, values.end):
-        end = (line.places.get("end") or line.places["period"])[0]
-        row.refuse(end.name, "dates", "La fin précède le début : corrigez l’une des deux dates.")
-    return row
+    def _check_needed(self) -> None:
+        """Refuse what a new subject would lack: its title, the part where it stands."""
+        title, heading = self.vocabulary.title, self.vocabulary.heading
+        placed = self.subject.by_field[title][0]
+        if title not in self.row.values and not isinstance(placed.cell, Broken):
+            why = f"{self.vocabulary.lack_of(title)} : remplissez {placed.name}."
+            self.row.refuse(placed.name, title, why, if_new=True)
+        if not heading or heading in self.row.values or self.row.is_at_fault(heading):
+            return
+        if part := self._part(heading):
+            self.row.values[heading] = part
 
+    def _part(self, heading: str) -> str | None:
+        """The part of the sheet in which a subject stands, when it says none itself."""
+        parts = self.vocabulary.parts
+        assert parts is not None
+        above = self.subject.heading
+        if above:
+            try:
+                return parts.read(above.cell)
+            except Refused as refusal:
+                self.row.refuse(above.name, heading, str(refusal))
+                return None
+        if self.layout.part is None:
+            label = self.vocabulary.labels[heading]
+            missing = self.vocabulary.lack_of(heading)
+            if placed := self.subject.by_field.get(heading):
+                self.row.refuse(placed[0].name, heading, f"{missing} : {parts.write}.", if_new=True)
+            else:
+                why = f"{missing} : ajoutez une colonne {label}, et {parts.write}."
+                self.row.refuse(f"ligne {self.row.number}", heading, why, if_new=True)
+        return self.layout.part
 
-def _axis_of_place(layout: Layout, line: Line, row: Row) -> Axis | None:
-    """The axis of the part of the sheet in which an action stands, when it says none itself."""
-    if line.heading:
-        try:
-            return parse_axis(line.heading.cell)
-        except Refused as refusal:
-            row.refuse(line.heading.name, "axis", str(refusal))
-            return None
-    if layout.axis is None:
-        if places := line.places.get("axis"):
-            why = f"L’action n’a pas d’axe : {WRITE_AXIS}."
-            row.refuse(places[0].name, "axis", why, if_new=True)
-        else:
-            why = f"L’action n’a pas d’axe : ajoutez une colonne Axe, et {WRITE_AXIS}."
-            row.refuse(f"ligne {line.number}", "axis", why, if_new=True)
-    return layout.axis
+    def _check_rules(self) -> None:
+        for rule in self.vocabulary.rules:
+            if not rule.holds(self.row.values):
+                placed = next(
+                    cells[0]
+                    for name in self.vocabulary.columns_of(rule.field)
+                    if (cells := self.subject.by_field.get(name))
+                )
+                self.row.refuse(placed.name, rule.field, rule.message)
 
 
-def _broken(place: Place) -> str:
-    if isinstance(place.cell, Broken) and place.cell.kind == "formula":
+def _broken(placed: PlacedCell) -> str:
+    if isinstance(placed.cell, Broken) and placed.cell.kind == "formula":
         return (
-            f"La cellule {place.name} contient une formule sans valeur, ou nulle : collez sa "
+            f"La cellule {placed.name} contient une formule sans valeur, ou nulle : collez sa "
             "valeur (collage spécial, Valeurs) ou videz-la."
         )
-    return f"La cellule {place.name} affiche une erreur de calcul : corrigez-la ou videz-la."
+    return f"La cellule {placed.name} affiche une erreur de calcul : corrigez-la ou videz-la."
 
 
 def _joined(*paragraphs: str) -> str:

@@ -33,6 +33,11 @@ def plain(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def singular(word: str) -> str:
+    """A word without the mark of its plural, so that both are one; short words have none."""
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
 def quoted(text: str, most: int = 40) -> str:
     """What the user wrote, on one line and shortened, between quotation marks."""
     line = " ".join(text.split())

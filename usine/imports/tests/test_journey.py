@@ -113,11 +113,14 @@ def test_refused_rows_keep_their_cells_and_reasons(territory):
     preview = send(territory, csv(FRICHE, wrong))
     row = preview.rows.get(kind=Kind.REFUSED)
     assert (row.number, row.cells[2], preview.counts["rejected_rows"]) == (3, "Musée", 1)
-    assert [(p["cell"], p["field"]) for p in row.problems] == [("B3", "axis"), ("E3", "budget")]
+    assert [(p["cell"], p["field"]) for p in row.problems] == [
+        ("B3", "axis"),
+        ("E3", "planned_budget"),
+    ]
     assert (row.tone, row.label, str(row)) == ("error", "X1 Musée", "ligne 3")
     assert str(preview) == "plan.csv (À valider)"
     assert str(preview.file) == f"fichier de l’import {preview.pk}"
-    assert row.cell_of("dates") == "H3"
+    assert row.cell_of("end") == "H3"
 
 
 def test_what_the_plan_says_besides_may_refuse_a_row(territory):
@@ -126,7 +129,7 @@ def test_what_the_plan_says_besides_may_refuse_a_row(territory):
     preview = send(territory, csv(("A1", "Foncier", "Friche", "2026"), header=header))
     row = preview.rows.get()
     assert row.kind == Kind.REFUSED
-    assert row.problems == [{"field": "dates", "cell": "D2", "message": "La fin précède le début."}]
+    assert row.problems == [{"field": "end", "cell": "D2", "message": "La fin précède le début."}]
 
 
 def test_a_cell_name_without_a_column_is_the_row_alone(territory):

@@ -223,8 +223,11 @@ def test_rules_hold_of_what_the_plan_says_besides():
     started = an_action(start=PartialDate(date(2025, 1, 1), Precision.MONTH))
     done = told(row, started, TODAY)
     assert (done.kind, done.action) == (Kind.REFUSED, started)
-    assert done.problems == [Problem("dates", "La fin précède le début.")]
+    assert done.problems == [Problem("end", "La fin précède le début.")]
     assert told(row, an_action(), TODAY).kind == Kind.CHANGED
+    row = Said({"reference": "A1", "start": PartialDate(date(2026, 1, 1))})
+    done = told(row, an_action(end=PartialDate(date(2025, 1, 1))), TODAY)
+    assert done.problems == [Problem("start", "La fin précède le début.")]
 
 
 def test_a_new_row_obeys_the_same_rules():

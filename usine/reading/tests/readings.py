@@ -1,8 +1,16 @@
 """What tests of reading share: a small workbook read, and what the reading says of its rows."""
 
-from usine.reading import Reading, Why, read
+from functools import partial
+
+from usine import reading
+from usine.plans import vocabulary
+from usine.reading import Reading, Why
 
 from .spreadsheets import xlsx
+
+PLAN = vocabulary.current()
+
+read = partial(reading.read, vocabulary=PLAN)
 
 
 def read_rows(*lines, **options) -> Reading:
@@ -10,7 +18,7 @@ def read_rows(*lines, **options) -> Reading:
 
 
 def titles(reading: Reading) -> list[str]:
-    return [row.values.title for row in reading.rows]
+    return [row.values.get("title") for row in reading.rows]
 
 
 def left_aside(reading: Reading) -> list[tuple[Why, int | None, int | None]]:

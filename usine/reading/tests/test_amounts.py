@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from usine.reading.values.money import parse_budget, unit_of
+from usine.reading.values.money import parse_amount, unit_of
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 
@@ -66,7 +66,7 @@ DAY = PartialDate(date(2025, 3, 28))
     ],
 )
 def test_an_amount_is_read_to_the_cent(written, euros):
-    assert parse_budget(written) == round(float(euros) * 100)
+    assert parse_amount(written) == round(float(euros) * 100)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_amount_is_read_to_the_cent(written, euros):
     ],
 )
 def test_no_budget_is_not_a_budget_of_zero(written):
-    assert parse_budget(written) is None
+    assert parse_amount(written) is None
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_no_budget_is_not_a_budget_of_zero(written):
 )
 def test_an_amount_that_is_none_or_may_be_two_is_refused(written, why):
     with pytest.raises(Refused, match=why):
-        parse_budget(written)
+        parse_amount(written)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,6 @@ def test_a_header_gives_the_unit_of_the_numbers_below(header, unit):
 
 
 def test_the_unit_of_a_cell_goes_before_that_of_its_header():
-    assert parse_budget(350.0, 1000) == parse_budget("350", 1000) == 350_000_00
-    assert parse_budget("1,2", 1_000_000) == 1_200_000_00
-    assert parse_budget("350 000 €", 1000) == parse_budget("0,35 M€", 1000) == 350_000_00
+    assert parse_amount(350.0, 1000) == parse_amount("350", 1000) == 350_000_00
+    assert parse_amount("1,2", 1_000_000) == 1_200_000_00
+    assert parse_amount("350 000 €", 1000) == parse_amount("0,35 M€", 1000) == 350_000_00

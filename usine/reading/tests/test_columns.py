@@ -2,10 +2,15 @@
 
 import pytest
 
-from usine.reading import FIELDS, header_key
-from usine.reading.fields import IGNORED, SURE, understand
+from usine.reading import IGNORED, header_key
 from usine.reading.grid import Broken, Grid
-from usine.reading.headers import Header, find_header
+from usine.reading.headers import Header, Headers, find_header
+from usine.reading.naming import SURE
+
+from .readings import PLAN
+
+understand = PLAN.naming.understand
+HEADERS = Headers(PLAN, {})
 
 
 def grid(*rows, first=1) -> Grid:
@@ -13,7 +18,7 @@ def grid(*rows, first=1) -> Grid:
 
 
 def header_of(*rows, mapping=None) -> Header:
-    header = find_header(grid(*rows), mapping or {})
+    header = find_header(grid(*rows), Headers(PLAN, mapping or {}))
     assert header is not None
     return header
 
@@ -25,7 +30,7 @@ def fields(header: Header) -> list[str | None]:
 @pytest.mark.parametrize(
     ("header", "field"),
     [
-        *((label, name) for name, label in FIELDS.items()),
+        *((label, name) for name, label in PLAN.labels.items()),
         ("N°", "reference"),
         ("Réf.", "reference"),
         ("id", "reference"),
@@ -48,12 +53,12 @@ def fields(header: Header) -> list[str | None]:
         ("Responsable de l’action", "lead"),
         ("Co-porteurs / partenaires", "partners"),
         ("Partnaires", "partners"),
-        ("Coût total HT", "budget"),
-        ("montant HT", "budget"),
-        ("Budjet prévisionel", "budget"),
-        ("Coût total prévisionnel de l'opération (en k€ HT)", "budget"),
-        ("Budget 2023-2027", "budget"),
-        ("Financement – Coût total", "budget"),
+        ("Coût total HT", "planned_budget"),
+        ("montant HT", "planned_budget"),
+        ("Budjet prévisionel", "planned_budget"),
+        ("Coût total prévisionnel de l'opération (en k€ HT)", "planned_budget"),
+        ("Budget 2023-2027", "planned_budget"),
+        ("Financement – Coût total", "planned_budget"),
         ("Etat d'avancement", "status"),
         ("Statu", "status"),
         ("Statut au 12/05/2025", "status"),
@@ -132,7 +137,7 @@ def test_a_header_may_stand_on_two_rows():
     )
     assert header.rows == (2, 3)
     assert fields(header) == [
-        *("reference", "axis", "title", "start", "end", "budget", None, "status"),
+        *("reference", "axis", "title", "start", "end", "planned_budget", None, "status"),
     ]
     assert [column.header for column in header.columns][3:7] == [
         *("Calendrier – Début", "Calendrier – Fin", "Budget (k€) – Total"),
@@ -148,18 +153,19 @@ def test_groups_above_a_full_header_do_not_hide_it():
         ["A1", "TEE", "Réseau", "2024", "2025", 350],
     )
     assert header.rows == (2,)
-    assert fields(header) == ["reference", "axis", "title", "start", "end", "budget"]
+    assert fields(header) == ["reference", "axis", "title", "start", "end", "planned_budget"]
 
 
 def test_a_header_names_two_fields_at_least():
-    assert find_header(grid(["Action"], ["Réseau"], ["Étude"]), {}) is None
-    assert find_header(grid(["Mode d’emploi : ne pas supprimer les colonnes grises"]), {}) is None
-    assert find_header(grid(), {}) is None
+    assert find_header(grid(["Action"], ["Réseau"], ["Étude"]), HEADERS) is None
+    notice = grid(["Mode d’emploi : ne pas supprimer les colonnes grises"])
+    assert find_header(notice, HEADERS) is None
+    assert find_header(grid(), HEADERS) is None
 
 
 def test_a_header_is_looked_for_near_the_top():
     rows = [["Texte libre"]] * 70 + [["Axe", "Action"]]
-    assert find_header(grid(*rows), {}) is None
+    assert find_header(grid(*rows), HEADERS) is None
 
 
 def test_of_two_columns_the_plainest_name_holds_the_field():

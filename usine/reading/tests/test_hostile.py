@@ -15,11 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usine.reading import MAX_BYTES, Unreadable, read, sandbox
+from usine.reading import MAX_BYTES, Unreadable, sandbox
 from usine.reading.extraction import biff
 from usine.reading.extraction.grids import extract
 from usine.reading.extraction.survey import Limits, Refusal
 
+from .readings import read
 from .spreadsheets import (
     HEADER,
     MAIN,

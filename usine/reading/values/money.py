@@ -55,7 +55,7 @@ def unit_of(header: str) -> int:
 
 
 @remembered
-def parse_budget(cell: Cell, unit: int = EURO) -> int | None:
+def parse_amount(cell: Cell, unit: int = EURO) -> int | None:
     """An amount in whole cents, or None; a number without a unit counts in `unit` euros."""
     match cell:
         case None:

@@ -1,0 +1,90 @@
+"""Each field of an action, declared once: see `docs/tutorials/add-a-field.md`."""
+
+from usine.values.fields import Field, Fields, Kind
+
+from .states import Axis, Priority, Status
+
+_MANDATES = "Réservé aux mandats sur le territoire, sa région ou la nation."
+_DATES = "Par exemple 27/05/2025, mai 2025, T3 2025, 2e semestre 2025 ou 2025."
+
+TITLE_MAX, REFERENCE_MAX, LEAD_MAX = 300, 40, 200
+
+FIELDS = Fields(
+    [
+        Field(
+            "reference",
+            "Référence",
+            Kind.REFERENCE,
+            help="Le numéro de la fiche dans votre plan\u00a0: une seule action le porte.",
+            max_length=REFERENCE_MAX,
+            width=12,
+        ),
+        Field("axis", "Axe", Kind.CHOICE, choices=lambda: Axis.choices, required=True, width=26),
+        Field("title", "Intitulé", Kind.TITLE, required=True, max_length=TITLE_MAX, width=50),
+        Field("description", "Description", Kind.LONG_TEXT, private=True, lines=6, width=60),
+        Field(
+            "lead",
+            "Porteur",
+            Kind.TEXT,
+            help="L’organisme qui conduit l’action.",
+            max_length=LEAD_MAX,
+            width=28,
+        ),
+        Field(
+            "partners",
+            "Partenaires",
+            Kind.NAMES,
+            help="Un par ligne.",
+            private=True,
+            lines=3,
+            width=36,
+        ),
+        Field(
+            "planned_budget",
+            "Budget prévisionnel",
+            Kind.MONEY,
+            help="Par exemple 350 k€, 1,2 M€ ou 48 500,00\u00a0; à laisser vide s’il n’est pas "
+            f"connu. {_MANDATES}",
+            private=True,
+            header="Budget prévisionnel (€)",
+            width=18,
+        ),
+        Field("start", "Début", Kind.DATE, help=_DATES),
+        Field("end", "Fin", Kind.DATE, help=_DATES),
+        Field(
+            "priority",
+            "Priorité",
+            Kind.CHOICE,
+            choices=lambda: Priority.choices,
+            initial=Priority.NORMAL,
+            required=True,
+            private=True,
+            width=10,
+        ),
+        Field(
+            "comment",
+            "Commentaire de suivi",
+            Kind.LONG_TEXT,
+            help=f"Où elle en est, ce qui bloque. {_MANDATES}",
+            private=True,
+            header="Commentaires",
+            width=50,
+        ),
+        Field(
+            "restricted",
+            "Accès restreint",
+            Kind.YES_NO,
+            help="Elle est comptée partout, et montrée aux seuls mandats sur le territoire, "
+            "sa région ou la nation.",
+            private=True,
+            width=10,
+        ),
+    ]
+)
+"""What an import, a form and a change may set, in the order in which a plan is read."""
+
+STATUS = Field("status", "Statut", Kind.CHOICE, choices=lambda: Status.choices, width=24)
+"""Not one of them: a status has a date of its own."""
+
+PERIOD = Field("period", "Période (début et fin)", Kind.PERIOD)
+"""Only in files: one cell that gives both dates."""

@@ -1,0 +1,129 @@
+"""The words of an action plan, as reading is given them: those of the `.toml` files beside."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from usine.plans.fields import FIELDS, PERIOD, STATUS
+from usine.plans.rules import ends_before_it_starts
+from usine.plans.states import AXIS_GOALS, AXIS_SHORT, Axis
+from usine.reading import NumberedChoice, Part, PlainChoice, ProgressChoice, Rule, Vocabulary
+from usine.values.fields import Field, Kind
+
+
+class AxisOfPeriod(Protocol):
+    """An axis, of whatever period."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def short(self) -> str: ...
+    @property
+    def goal(self) -> str: ...
+
+
+def of(
+    axes: Iterable[AxisOfPeriod], fields: Iterable[Field] = tuple(FIELDS.values())
+) -> Vocabulary:
+    """The vocabulary of a plan whose axes are these, in the order of their numbers."""
+    columns = words("columns")
+    named = columns["fields"]
+    return Vocabulary(
+        fields=_read(fields),
+        names={name: each["names"] for name, each in named.items()},
+        doubtful={name: each["doubtful"] for name, each in named.items() if "doubtful" in each},
+        ignored=columns["ignored"]["names"],
+        objects=columns["objects"]["words"],
+        totals=columns["totals"]["words"],
+        choices=_choices(axes, fields),
+        heading="axis",
+        spans={PERIOD.name: ("start", "end")},
+        rest="description",
+        rules=[_ORDER],
+        missing={name: each["missing"] for name, each in named.items() if "missing" in each},
+    )
+
+
+@lru_cache
+def current() -> Vocabulary:
+    """The vocabulary of the current period."""
+    return of(
+        Part(axis.value, str(axis.label), AXIS_SHORT[axis], AXIS_GOALS[axis]) for axis in Axis
+    )
+
+
+@lru_cache
+def words(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text())
+
+
+_ORDER = Rule(
+    "end",
+    "La fin précède le début : corrigez l’une des deux dates.",
+    lambda values: not ends_before_it_starts(values.get("start"), values.get("end")),
+)
+
+
+def _read(fields: Iterable[Field]) -> Sequence[Field]:
+    """What a file may say: not who sees the action, but its status, and a period for its dates."""
+    read: list[Field] = []
+    for field in fields:
+        if field.kind != Kind.YES_NO:
+            read.append(field)
+        if field.name == "planned_budget":
+            read.append(STATUS)
+        if field.name == "end":
+            read.append(PERIOD)
+    return read
+
+
+def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str, Any]:
+    labels = {field.name: dict(field.choices()) for field in fields if field.choices}
+    plain = {
+        name: _plain({code: [label] for code, label in each.items()})
+        for name, each in labels.items()
+    }
+    priorities = words("priorities")
+    return plain | {
+        "axis": _axes(axes),
+        "status": ProgressChoice(words("statuses")),
+        "priority": PlainChoice(
+            priorities["phrases"],
+            unknown=priorities["unknown"],
+            write=priorities["write"],
+            before=priorities["before"],
+        ),
+    }
+
+
+def _plain(labels: Mapping[str, Sequence[str]]) -> PlainChoice:
+    """A choice without words of its own is known by its labels."""
+    first = ", ".join(label for each in labels.values() for label in each)
+    return PlainChoice(labels, unknown="n’est pas compris", write=f"écrivez l’un de {first}")
+
+
+def _axes(axes: Iterable[AxisOfPeriod]) -> NumberedChoice:
+    written = words("axes")
+    parts = [
+        Part(
+            axis.code,
+            axis.label,
+            axis.short,
+            axis.goal,
+            **{
+                strength: tuple(each)
+                for strength, each in written["axes"].get(axis.code, {}).items()
+            },
+        )
+        for axis in axes
+    ]
+    return NumberedChoice(
+        parts,
+        sentences=written["sentences"],
+        announced_by=written["words"]["announced_by"],
+        empty=written["words"]["empty"],
+    )

@@ -1,0 +1,148 @@
+"""Which of a few numbered parts a text speaks of: by its number, a keyword or its full wording.
+
+The axes of a programme are such parts: they head the sheets and the blocks of a plan.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from usine.reading.grid import Cell
+from usine.reading.memory import remembered
+from usine.reading.values.nothing import says_nothing
+from usine.reading.wording import Lexicon, quoted, singular
+from usine.values.errors import Refused
+from usine.values.text import fold
+
+LONGEST = 300
+ALIKE = 85
+"""How like the wording of a part, out of 100, a heading must be."""
+LONG_WORDING = 20
+"""Shorter headings, in characters, are like a wording by chance."""
+
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that texts may name; its number is its rank. `goal` is its full wording; `strong`
+    words name it, `weak` ones where no strong word speaks for another part."""
+
+    code: str
+    label: str
+    short: str
+    goal: str = ""
+    strong: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+
+
+class NumberedChoice:
+    """`announced_by` are the words with which a heading begins ("axe"), `empty` those that say
+    nothing; `sentences` are `one`, `unknown`, `several` and `differ`, in French."""
+
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        *,
+        sentences: Mapping[str, str],
+        announced_by: Iterable[str],
+        empty: Iterable[str],
+    ) -> None:
+        self.parts, self.sentences = parts, sentences
+        self.announced_by = tuple(announced_by)
+        self.empty = frozenset(map(fold, empty))
+        names = "|".join(self.announced_by)
+        self.number = re.compile(
+            rf"(?:(?:{names})s? ?)?(?:strategique )?(?:n |no |numero )?(\d+|[ivx]+)\b"
+        )
+        self.glued = re.compile(rf"\b({names})(?=\d)")
+        self.by_number = {
+            number: part.code
+            for rank, part in enumerate(parts, start=1)
+            for number in (str(rank), ROMAN[rank - 1])
+        }
+        self.strong = Lexicon({part.code: part.strong for part in parts}, self._normal)
+        self.weak = Lexicon({part.code: part.weak for part in parts}, self._normal)
+        self.goals = [fold(part.goal) for part in parts if part.goal]
+        numbered = (f"{rank} ou {part.short}" for rank, part in enumerate(parts, start=1))
+        self.write = f"écrivez {', '.join(numbered)}"
+        self.read = remembered(self._read)
+
+    def scale(self, cells: Iterable[Cell], header: str) -> int:
+        return 1
+
+    def _read(self, cell: Cell, scale: int = 1) -> str | None:
+        """Words count before the number: a territory may number the parts in its own order."""
+        if cell is None or (isinstance(cell, str) and says_nothing(cell)):
+            return None
+        is_number = isinstance(cell, float | int) and not isinstance(cell, bool)
+        if is_number and cell in range(1, len(self.parts) + 1):
+            return self.by_number[f"{cell:.0f}"]
+        if not isinstance(cell, str) or len(cell) > LONGEST:
+            raise Refused(f"La cellule ne contient pas {self.sentences['one']} : {self.write}.")
+        return self._of_text(cell)
+
+    def _of_text(self, text: str) -> str:
+        number, words = self._number_and_words(text)
+        strong, weak = self._named(self.strong, words), self._named(self.weak, words)
+        named = strong or weak
+        if number and (not words or number in strong | weak):
+            named = {number}
+        elif len(named) == 1 and number and not strong:
+            raise Refused(f"{quoted(text)} : {self.sentences['differ']}.")
+        if len(named) == 1:
+            return named.pop()
+        if named:
+            raise Refused(f"{quoted(text)} {self.sentences['several']} : n’en gardez qu’un seul.")
+        raise Refused(f"{quoted(text)} {self.sentences['unknown']} : {self.write}.")
+
+    def of_sheet(self, name: str) -> str | None:
+        """The part that the name of a sheet gives; None when it is about something else."""
+        _, words = self._number_and_words(name)
+        if words and not self.is_heading(name) and not self._named(self.strong, words):
+            return None
+        try:
+            return self.read(name)
+        except Refused:
+            return None
+
+    def is_heading(self, text: str) -> bool:
+        """True for what announces a part: "Axe 2 – …", or the full wording of one."""
+        folded = fold(text)
+        number = self.number.match(folded)
+        if folded.startswith(self.announced_by):
+            _, words = self._number_and_words(text)
+            return bool(number or self._named(self.strong, words) or self._named(self.weak, words))
+        wording = folded[number.end() :].strip() if number else folded
+        return len(wording) > LONG_WORDING and any(
+            fuzz.partial_ratio(wording, goal) >= ALIKE for goal in self.goals
+        )
+
+    def is_keyword(self, text: str) -> bool:
+        """True for a text made of the words of a part alone: "Foncier", "2. Innovation"."""
+        _, words = self._number_and_words(text)
+        known = self.strong.meanings.keys() | self.weak.meanings.keys()
+        return bool(words) and all(self._corrected(word) in known for word in words)
+
+    def _normal(self, text: str) -> str:
+        return " ".join(map(singular, self.glued.sub(r"\1 ", fold(text)).split()))
+
+    def _number_and_words(self, text: str) -> tuple[str | None, list[str]]:
+        """The part that a leading number gives, if any, and the words that carry the sense."""
+        number = self.number.match(fold(text))
+        words = [word for word in self._normal(text).split() if word not in self.empty]
+        numbers = {word for word in words if word.isdigit() or word in self.by_number}
+        part = self.by_number.get(number[1]) if number else None
+        words = [
+            word for word in words if not word.isdigit() and not (part and word in self.by_number)
+        ]
+        return (None if len(numbers) > 1 and not words else part), words
+
+    def _corrected(self, word: str) -> str:
+        return self.weak.corrected(self.strong.corrected(word))
+
+    def _named(self, lexicon: Lexicon[str], words: list[str]) -> set[str]:
+        meanings = (lexicon.get(lexicon.corrected(word)) for word in words)
+        return {meaning.of for meaning in meanings if meaning}

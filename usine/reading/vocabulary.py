@@ -1,0 +1,137 @@
+"""What a table may hold, and how people name and write it: what reading is given to read with."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from usine.reading.choices import Choice, NumberedChoice
+from usine.reading.grid import Cell
+from usine.reading.naming import IGNORED, Naming
+from usine.reading.values.dates import parse_date, parse_period
+from usine.reading.values.money import parse_amount, unit_of
+from usine.reading.values.texts import line_of, names_of, paragraph_of, title_and_rest
+from usine.values.fields import Field, Kind
+from usine.values.text import fold
+
+SEVERAL = (Kind.LONG_TEXT, Kind.NAMES)
+"""Kinds that several columns may feed, one below the other."""
+
+SAID_ONCE = (Kind.REFERENCE, Kind.TITLE, Kind.LONG_TEXT, Kind.MONEY)
+"""Kinds that a vertical merge says of its first row alone: an amount would count twice."""
+
+READERS: Mapping[Kind, Callable[[Cell], Any]] = {
+    Kind.REFERENCE: line_of,
+    Kind.TITLE: title_and_rest,
+    Kind.TEXT: line_of,
+    Kind.LONG_TEXT: paragraph_of,
+    Kind.NAMES: names_of,
+    Kind.MONEY: parse_amount,
+    Kind.DATE: parse_date,
+    Kind.PERIOD: parse_period,
+}
+"""How a cell of each kind is read; a choice is read by its own words."""
+
+
+class Rule(NamedTuple):
+    """What must hold of the values of a row, and the field at fault when it does not."""
+
+    field: str
+    message: str
+    holds: Callable[[Mapping[str, Any]], bool]
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The fields that a row may say, with one of kind `TITLE`, and the words for them.
+
+    `names` and `doubtful` are headers by field; `ignored` headers are none. A choice is read by
+    its `choices`. Titles of sheets and of parts give the field `heading`, a `NumberedChoice`.
+    A cell of a `spans` field gives two others. What follows the first line of a title goes to
+    `rest`. `missing` says of a field that a new subject needs that it is not there.
+    """
+
+    fields: Sequence[Field]
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    doubtful: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    ignored: Sequence[str] = ()
+    objects: Collection[str] = ()
+    totals: Collection[str] = ()
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    heading: str = ""
+    spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    rest: str = ""
+    rules: Sequence[Rule] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {each.name: each for each in self.fields}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The label of each field, in order."""
+        return {each.name: each.label for each in self.fields}
+
+    @cached_property
+    def several(self) -> set[str]:
+        """The fields that several columns may feed."""
+        return {each.name for each in self.fields if each.kind in SEVERAL}
+
+    @cached_property
+    def title(self) -> str:
+        """The field without which a row is no subject."""
+        return next(each.name for each in self.fields if each.kind == Kind.TITLE)
+
+    @cached_property
+    def reference(self) -> str:
+        """The field that names a subject; empty when there is none."""
+        return next((each.name for each in self.fields if each.kind == Kind.REFERENCE), "")
+
+    @cached_property
+    def parts(self) -> NumberedChoice | None:
+        """How headings are read; None when they say nothing."""
+        choice = self.choices.get(self.heading)
+        return choice if isinstance(choice, NumberedChoice) else None
+
+    @cached_property
+    def naming(self) -> Naming:
+        """How headers are understood; a field without a name has its label."""
+        names = {each.name: self.names.get(each.name) or (each.label,) for each in self.fields}
+        return Naming(names | {IGNORED: self.ignored}, self.doubtful, self.objects)
+
+    @cached_property
+    def total_words(self) -> frozenset[str]:
+        """What the label of a total may say of its own: `totals`, numbers and names of parts."""
+        parts = self.parts
+        names = (f"{part.label} {part.short}" for part in parts.parts) if parts else ()
+        numbers = parts.by_number if parts else ()
+        return frozenset(" ".join([*map(fold, (*self.totals, *names)), *numbers]).split())
+
+    def lack_of(self, name: str) -> str:
+        return self.missing.get(name) or f"« {self.labels[name]} » n’est pas donné"
+
+    def columns_of(self, name: str) -> list[str]:
+        """The fields whose columns say this one: itself, and the spans that give it."""
+        return [name, *(span for span, ends in self.spans.items() if name in ends)]
+
+    def fills_down(self, name: str) -> bool:
+        """Whether a vertical merge says it of all its rows."""
+        return self.by_name[name].kind not in SAID_ONCE
+
+    def is_money(self, name: str) -> bool:
+        return self.by_name[name].kind == Kind.MONEY
+
+    def unit(self, name: str, header: str, cells: Iterable[Cell]) -> int:
+        """What numbers alone stand for in a column: euros, or what a share is out of."""
+        if self.is_money(name):
+            return unit_of(header)
+        return self.choices[name].scale(cells, header) if name in self.choices else 1
+
+    def read(self, name: str, cell: Cell, unit: int = 1) -> Any:
+        """What a cell says of a field. Raises Refused when it is not understood."""
+        if name in self.choices:
+            return self.choices[name].read(cell, unit)
+        if self.is_money(name):
+            return parse_amount(cell, unit)
+        return READERS[self.by_name[name].kind](cell)
