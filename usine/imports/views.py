@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from usine.pages.answers import acted, answered
 from usine.pages.lists import page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
@@ -16,8 +17,7 @@ from usine.plans.exports import XLSX
 from usine.plans.operations import check_right
 from usine.plans.rights import EDIT, READ
 from usine.plans.views.places import territory_at
-from usine.territories.models import CURRENT_PERIOD
-from usine.values.errors import Refused
+from usine.territories.models import CURRENT_PERIOD, Territory
 from usine.values.formats import format_counted
 
 from . import operations
@@ -47,21 +47,25 @@ def receive(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = territory_at(slug)
     check_right(territory, by=request.user)
     form = UploadForm(request.POST or None, request.FILES or None, territory=territory)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            received = operations.receive(
-                territory=territory,
-                filename=file.name,
-                content=file.read(),
-                effective_on=form.cleaned_data["effective_on"],
-                by=request.user,
-            )
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            return redirect(carry_on(received, by=request.user))
-    return render(request, "imports/receive.html", {"form": form, "territory": territory})
+    return answered(
+        request,
+        form,
+        lambda: _received(form, territory, by=request.user),
+        message="",
+        field="file",
+    ) or render(request, "imports/receive.html", {"form": form, "territory": territory})
+
+
+def _received(form: UploadForm, territory: Territory, *, by) -> PlanImport:
+    file = form.cleaned_data["file"]
+    received = operations.receive(
+        territory=territory,
+        filename=file.name,
+        content=file.read(),
+        effective_on=form.cleaned_data["effective_on"],
+        by=by,
+    )
+    return carry_on(received, by=by)
 
 
 @require_safe
@@ -83,7 +87,7 @@ def imports(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     found = _visible(request, slug, pk)
-    if "HX-Request" in request.headers and not found.is_busy:
+    if request.htmx and not found.is_busy:
         return HttpResponseClientRefresh()
     if found.is_busy or found.state in (State.UNREADABLE, State.ABANDONED):
         return render(request, "imports/waiting.html", _context(request, found))
@@ -299,13 +303,11 @@ def _do(
     address = found.get_absolute_url()
     if request.GET:
         address = f"{address}?{request.GET.urlencode()}#{at}"
-    try:
-        result = carry_on(operation(), by=request.user)
-    except operations.PlanMoved:
-        return redirect(address)  # its page says why
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        if not result.is_busy:
-            messages.success(request, done)
-    return redirect(address)
+    return acted(
+        request,
+        lambda: carry_on(operation(), by=request.user),
+        message=lambda after: "" if after.is_busy else done,
+        to=address,
+        # The page of the import says why.
+        otherwise={operations.PlanMoved: lambda _: redirect(address)},
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
@@ -40,15 +39,19 @@ class Sort:
 
 
 def page_asked(request: HttpRequest, rows, size: int = PAGE_SIZE) -> Page:
-    """The page of `rows` (a list or a queryset) that the address asks.
+    """The page of `rows` (a list or a queryset) that the address asks; the nearest one when there
+    is none, and `missed` says so."""
+    return Paginator(rows, size).get_page(max(_number_asked(request), 1))
 
-    When there is none, the nearest one, and a message that says so.
-    """
-    asked = request.GET.get(PAGE)
-    number = int(asked[:9]) if asked and asked.removeprefix("-").isdecimal() else 0
-    page = Paginator(rows, size).get_page(max(number, 1))
-    if asked and number != page.number:
-        where = "la première" if page.number == 1 else f"la dernière, la page {page.number}"
-        said = f"La page demandée n’est pas dans cette liste\u00a0: voici {where}."
-        messages.info(request, said, fail_silently=True)
-    return page
+
+def missed(request: HttpRequest, page: Page) -> str:
+    """That `page` is not the one that the address asks, which is not there; nothing when it is."""
+    if not request.GET.get(PAGE) or _number_asked(request) == page.number:
+        return ""
+    where = "la première" if page.number == 1 else f"la dernière, la page {page.number}"
+    return f"La page demandée n’est pas dans cette liste\u00a0: voici {where}."
+
+
+def _number_asked(request: HttpRequest) -> int:
+    asked = request.GET.get(PAGE, "")
+    return int(asked[:9]) if asked.removeprefix("-").isdecimal() else 0

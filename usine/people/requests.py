@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from .models import User
 
 
 class SignedInRequest(HttpRequest):
     user: User
+    htmx: HtmxDetails
 
 
 def client_address(request: HttpRequest) -> str:

@@ -1,16 +1,18 @@
 """What templates are made of: formats, components of the design system, lists and charts."""
 
+import json
 import secrets
 from collections.abc import Iterable, Sequence
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from usine.pages import posting
 from usine.pages.charts import Chart, Series
-from usine.pages.lists import PAGE, SORT, Sort
+from usine.pages.lists import PAGE, SORT, Sort, missed
 from usine.values import formats
 from usine.values.shares import shares
 
@@ -36,6 +38,12 @@ def form_key() -> SafeString:
     return format_html(
         '<input type="hidden" name="{}" value="{}">', posting.FIELD, secrets.token_urlsafe(16)
     )
+
+
+@register.inclusion_tag("pages/undo.html", takes_context=True)
+def undo_form(context: dict, message: Message) -> dict:
+    """The button that undoes what a message announces, when `answers.announce` gave one."""
+    return {"undo": message.extra_tags and json.loads(message.extra_tags)}
 
 
 @register.inclusion_tag("pages/breadcrumb.html")
@@ -100,6 +108,7 @@ def pagination(context: dict, page: Page, anchor: str = "") -> dict:
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return {
         "page": page,
+        "missed": missed(context["request"], page),
         "numbers": [(n, address(n) if isinstance(n, int) else None) for n in numbers],
         "previous": address(page.number - 1) if page.has_previous() else None,
         "next": address(page.number + 1) if page.has_next() else None,

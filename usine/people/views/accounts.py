@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from usine.pages.answers import acted, announce, answered
 from usine.pages.lists import page_asked
 from usine.values import clock
-from usine.values.errors import Refused
 from usine.values.formats import format_day
 
 from .. import operations
@@ -58,15 +58,13 @@ def people_list(request: SignedInRequest) -> HttpResponse:
 @_managers_only
 def invite(request: SignedInRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.user)
-    if form.is_valid():
-        try:
-            mandate = operations.invite(**_said(form), tell=True, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            _tell_sent(request, mandate)
-            return redirect("people:person", mandate.user_id)
-    return render(request, "people/invite.html", {"form": form})
+    return answered(
+        request,
+        form,
+        lambda: operations.invite(**_asked(form), tell=True, by=request.user),
+        message=_sent,
+        to=lambda mandate: _address(mandate.user_id),
+    ) or render(request, "people/invite.html", {"form": form})
 
 
 @require_safe
@@ -100,15 +98,13 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
 def grant_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
     someone = _visible(request, pk)
     form = MandateForm(request.POST or None, by=request.user, to=someone)
-    if form.is_valid():
-        try:
-            mandate = operations.grant_mandate(someone, **_said(form), tell=True, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            _tell_sent(request, mandate)
-            return redirect("people:person", someone.pk)
-    return render(request, "people/grant_mandate.html", {"form": form, "someone": someone})
+    return answered(
+        request,
+        form,
+        lambda: operations.grant_mandate(someone, **_asked(form), tell=True, by=request.user),
+        message=_sent,
+        to=_address(pk),
+    ) or render(request, "people/grant_mandate.html", {"form": form, "someone": someone})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,30 +112,25 @@ def grant_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
 def end_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
     mandate = _managed(request, pk)
     form = EndMandateForm(request.POST or None, mandate=mandate)
-    if form.is_valid():
-        try:
-            operations.end_mandate(mandate, on=form.cleaned_data["on"], by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, f"Le mandat prend fin le {format_day(form.cleaned_data['on'])}."
-            )
-            return redirect("people:person", mandate.user_id)
-    return render(request, "people/end_mandate.html", {"form": form, "mandate": mandate})
+    return answered(
+        request,
+        form,
+        lambda: operations.end_mandate(mandate, on=form.cleaned_data["on"], by=request.user),
+        message=lambda ended: f"Le mandat prend fin le {format_day(ended.ends_on)}.",
+        to=_address(mandate.user_id),
+    ) or render(request, "people/end_mandate.html", {"form": form, "mandate": mandate})
 
 
 @require_POST
 @_managers_only
 def cancel_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
     mandate = _managed(request, pk)
-    try:
-        operations.cancel_mandate(mandate, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Le mandat est repris\u00a0: il ne donne plus aucun droit.")
-    return redirect("people:person", mandate.user_id)
+    return acted(
+        request,
+        lambda: operations.cancel_mandate(mandate, by=request.user),
+        message="Le mandat est repris\u00a0: il ne donne plus aucun droit.",
+        to=_address(mandate.user_id),
+    )
 
 
 @require_POST
@@ -152,7 +143,7 @@ def send_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, "Une invitation va à un compte actif qui a un mandat.")
     else:
         operations.welcome_again(latest, by=request.user)
-        _tell_sent(request, latest)
+        announce(request, _sent(latest))
     return redirect("people:person", pk)
 
 
@@ -161,13 +152,12 @@ def send_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
 def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     someone = _visible(request, pk)
     if request.method == "POST":
-        try:
-            operations.deactivate(someone, by=request.user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"Le compte de {someone} est désactivé.")
-        return redirect("people:person", pk)
+        return acted(
+            request,
+            lambda: operations.deactivate(someone, by=request.user),
+            message=f"Le compte de {someone} est désactivé.",
+            to=_address(pk),
+        )
     context = {
         "title": f"Désactiver le compte de {someone}",
         "explanation": (
@@ -175,7 +165,7 @@ def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
             "fait reste dans l’historique, et le compte pourra être réactivé."
         ),
         "verb": "Désactiver le compte",
-        "cancel_url": reverse("people:person", args=[pk]),
+        "cancel_url": _address(pk),
     }
     return render(request, "pages/confirm.html", context)
 
@@ -184,9 +174,12 @@ def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
 @_nation_only
 def reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     someone = _visible(request, pk)
-    operations.reactivate(someone, by=request.user)
-    messages.success(request, f"Le compte de {someone} est de nouveau actif.")
-    return redirect("people:person", pk)
+    return acted(
+        request,
+        lambda: operations.reactivate(someone, by=request.user),
+        message=f"Le compte de {someone} est de nouveau actif.",
+        to=_address(pk),
+    )
 
 
 def _visible(request: SignedInRequest, pk: int) -> User:
@@ -201,11 +194,15 @@ def _managed(request: SignedInRequest, pk: int) -> Mandate:
     return mandate
 
 
-def _said(form: MandateForm) -> dict:
+def _asked(form: MandateForm) -> dict:
     asked = dict(form.cleaned_data)
     territory, region = asked.pop("territory"), asked.pop("region", None)
     return asked | {"role": Role(asked["role"]), "place": territory or region}
 
 
-def _tell_sent(request: SignedInRequest, mandate: Mandate) -> None:
-    messages.success(request, f"Un message part à {mandate.user.email}\u00a0: {mandate}.")
+def _sent(mandate: Mandate) -> str:
+    return f"Un message part à {mandate.user.email}\u00a0: {mandate}."
+
+
+def _address(pk: int) -> str:
+    return reverse("people:person", args=[pk])
