@@ -6,7 +6,9 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from usine.ledger.sources import register
+        from usine.subjects import sources
 
-        from . import timelines
+        from . import subjects, timelines
 
         register("action", timelines.timelines)
+        sources.register("action", subjects.entries)

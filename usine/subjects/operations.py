@@ -89,7 +89,7 @@ def _row(entry: Entry) -> Subject:
         title=entry.title,
         path=entry.path,
         place=entry.place,
-        words=words.of(entry.title, entry.text),
+        words=words.of(entry.title, entry.text) if entry.is_searched else "",
     )
 
 

@@ -15,6 +15,8 @@ class Entry:
     audience: frozenset[str]
     place: str = ""
     text: str = ""
+    # Not of what left its list: it may still be spoken of.
+    is_searched: bool = True
 
     @property
     def kind(self) -> str:

@@ -6,6 +6,10 @@ class TerritoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from usine.ledger.sources import register
+        from usine.subjects import sources
         from usine.territories.queries import timelines
 
+        from . import subjects
+
         register("territory", timelines)
+        sources.register("territory", subjects.entries)

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Concat
 from usine.geography.naming import address, search_key
 from usine.geography.operations import keep_outlines
 from usine.ledger.operations import record, settle_many
+from usine.subjects import operations as subjects
 from usine.territories.locating import Location, locate
 from usine.territories.models import Member, Period, Territory, TerritoryOutline
 from usine.territories.perimeters import Perimeter, resolve
@@ -103,6 +104,7 @@ def load_territories(
     loaded.other = sorted(set(loaded.other))
     if loaded.changes:
         _account_for(opened, written.values(), loaded, by)
+        subjects.refresh([territory.place for territory in written.values()])
     return loaded
 
 

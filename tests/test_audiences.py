@@ -1,0 +1,29 @@
+"""What a room shows to a user and what the rows of subjects open to them are the same."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from usine.plans.models import Action
+from usine.subjects import operations
+from usine.subjects.models import Subject
+from usine.territories.models import Territory
+from usine.territories.queries import subject_of
+
+from .world import Actor, World
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(kind: str, user) -> set[str]:
+    rows = Subject.objects.filter(kind=kind).visible_to(user)
+    return set(rows.values_list("key", flat=True))
+
+
+@pytest.mark.parametrize("actor", Actor)
+def test_each_actor_sees_the_same_by_both_ways(world: World, actor: Actor):
+    operations.rebuild()
+    user = world.users.get(actor, AnonymousUser())
+    assert seen("action", user) == {
+        action.subject for action in Action.objects.all().visible_to(user)
+    }
+    assert seen("territory", user) == {subject_of(each) for each in Territory.objects.all()}

@@ -1,0 +1,28 @@
+"""Territories as subjects that others speak of: open to everyone."""
+
+from collections.abc import Collection, Iterator
+
+from django.urls import reverse
+
+from usine.subjects import audiences
+from usine.subjects.sources import Entry
+
+from .models import Territory
+from .queries import subject_of
+
+
+def entries(places: Collection[str] | None) -> Iterator[Entry]:
+    """Those of some places, or all of them; a territory of a period that is over has no page."""
+    territories = Territory.objects.all()
+    if places is not None:
+        territories = territories.filter(place__in=places)
+    current = set(Territory.objects.current().values_list("pk", flat=True))
+    for territory in territories:
+        yield Entry(
+            subject_of(territory),
+            territory.name,
+            reverse("portal:territory", args=[territory.slug]) if territory.pk in current else "",
+            frozenset({audiences.PUBLIC}),
+            territory.place,
+            is_searched=territory.pk in current,
+        )
