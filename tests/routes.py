@@ -44,7 +44,8 @@ NOT_ALLOWED = 405
 class Route:
     """`at` gives the arguments of its address, `data` what a POST sends; both know the world.
 
-    `once` is for a form that creates: what there is one of, however many times it is posted.
+    For a form that creates, `once` is what there is one of however many times it is posted, and
+    `mails` how many messages that sends.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Route:
     data: Callable[[World], dict] = lambda world: {}
     note: str = ""
     once: Callable[[World], QuerySet] | None = None
+    mails: int = 0
 
     def __str__(self) -> str:
         return f"{self.name} {self.note}".strip()

@@ -4,6 +4,7 @@ A double click, a page sent again by a slow network, two people who enter the sa
 `make test` posts each form a few times, `make soak` a hundred, on both engines.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from threading import Barrier
@@ -14,10 +15,17 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
+from usine.jobs.tests.conftest import kept
+from usine.jobs.worker import Worker
+from usine.ledger.models import Event
 from usine.ledger.verification import verify
+from usine.pages import posting
 
 from .routes import Route, routes
 from .world import Actor, World, make_world
+
+__all__ = ["kept"]
+pytestmark = pytest.mark.usefixtures("kept")
 
 # Connections are counted on PostgreSQL.
 AT_ONCE = 20
@@ -29,6 +37,26 @@ def world(transactional_db) -> World:
     return make_world()
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    monkeypatch.setattr(posting, "WAIT_SECONDS", 60)
+
+
+@pytest.mark.parametrize("route", CREATING, ids=str)
+def test_a_form_clicked_many_times_is_one_act(route: Route, world, posts):
+    before = Event.objects.count()
+
+    answers = post_at_once(route, world, ["the same"] * posts)
+
+    assert len({url for _, url in answers}) == 1
+    assert {status for status, _ in answers} == {302}
+    assert route.once(world).count() == 1
+    verbs = Event.objects.order_by("number").values_list("verb", flat=True)[before:]
+    assert len(verbs) == len(set(verbs))
+    assert mails_sent() == route.mails
+    assert verify() == []
+
+
 @pytest.mark.xfail(
     connection.vendor == "postgresql",
     reason="Operations check before they hold: to be removed with the last of them.",
@@ -36,35 +64,41 @@ def world(transactional_db) -> World:
 )
 @pytest.mark.parametrize("route", CREATING, ids=str)
 def test_what_exists_once_is_written_once(route: Route, world, posts):
-    assert route.once(world).count() == 0
-    mails = len(mail.outbox)
+    answers = post_at_once(route, world, [f"key {number}" for number in range(posts)])
 
-    statuses = post_at_once(route, world, posts)
-
+    assert {status for status, _ in answers} <= {200, 302}
     assert route.once(world).count() == 1
-    assert len(mail.outbox) - mails <= 1
-    assert statuses <= {200, 302}
+    assert mails_sent() == route.mails
     assert verify() == []
 
 
-def post_at_once(route: Route, world: World, posts: int) -> set[int]:
-    """The statuses answered to so many posts, by somebody who may; what is raised is raised."""
+def mails_sent() -> int:
+    Worker("w").run()
+    return len(mail.outbox)
+
+
+def post_at_once(route: Route, world: World, keys: Sequence[str]) -> list[tuple[int, str]]:
+    """What is answered to a post with each of these keys, by somebody who may: (status, where it
+    leads). What is raised is raised.
+    """
+    assert route.once(world).count() == 0
     browser = Client()
     browser.force_login(world.users[Actor.NATIONAL])
     signed_in = browser.cookies.output(header="")
     url = reverse(route.name, args=route.at(world)) + route.query
-    sent = [route.data(world) for _ in range(posts)]
-    start = Barrier(min(posts, AT_ONCE))
+    sent = [route.data(world) | {posting.FIELD: key} for key in keys]
+    start = Barrier(min(len(keys), AT_ONCE))
 
-    def post(number: int) -> int:
+    def post(number: int) -> tuple[int, str]:
         try:
             client = Client()
             client.cookies = SimpleCookie(signed_in)
             if number < AT_ONCE:
                 start.wait(timeout=60)
-            return client.post(url, sent[number]).status_code
+            response = client.post(url, sent[number])
+            return response.status_code, response.get("Location", "")
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return set(pool.map(post, range(posts)))
+        return list(pool.map(post, range(len(keys))))

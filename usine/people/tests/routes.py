@@ -47,6 +47,7 @@ ROUTES = [
             **mandate_here(world),
         },
         once=lambda world: Mandate.objects.filter(user__email="nouvelle@exemple.fr"),
+        mails=1,
     ),
     Route(
         "people:person",
@@ -60,6 +61,7 @@ ROUTES = [
         at=here("person"),
         data=mandate_here,
         once=lambda world: world.here.person.mandates.filter(role="elected_official"),
+        mails=1,
     ),
     Route(
         "people:send_invitation",
