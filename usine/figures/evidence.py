@@ -22,13 +22,13 @@ from django.db.models.functions import Cast, Length, Substr
 
 from usine.geography.models import Region
 from usine.ledger.queries import balance, evidence
+from usine.pages import spreadsheets
 from usine.people.roles import Role
 from usine.plans.models import Action, StatusChange
 from usine.plans.states import Axis, Status
 from usine.territories.models import Territory
 from usine.values.text import fold
 
-from . import spreadsheets
 from .indicators import BY, Indicator, Measure, Share, Without
 from .progress import Progress
 from .questions import Question

@@ -6,12 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from usine.pages import spreadsheets
 from usine.plans.states import AXIS_SHORT, Axis, Status
 from usine.values.dates import PARIS
 from usine.values.formats import format_count, format_day, format_moment, format_percent
 from usine.values.shares import shares
 
-from . import spreadsheets
 from .bilans import Bilan
 from .indicators import ACTIONS, INDICATORS
 from .pages import BilanPage

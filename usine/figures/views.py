@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from usine.geography.models import Region
 from usine.pages.links import Link
 from usine.pages.lists import Sort, page_asked
+from usine.pages.spreadsheets import attached
 from usine.plans.appearance import STATUS_SERIES
 from usine.territories.models import CURRENT_PERIOD
 from usine.values import clock
@@ -27,7 +28,6 @@ from .moments import MILESTONES, write_moment
 from .pages import DEFAULT_SORT, SORTS, BilanPage
 from .questions import Question
 from .scopes import NATION, Scope, of_region, of_territory, summaries
-from .spreadsheets import MARK
 
 
 class NotUnderstood(Exception):
@@ -123,7 +123,7 @@ def evidence_export(request: HttpRequest) -> HttpResponse:
     form, found = _evidence(request)
     _check_understood(request, form)
     name = f"preuves-{form.cleaned_data['mesure']}-{found.question.as_of}.csv"
-    return _attached(as_csv(found), "text/csv; charset=utf-8", name)
+    return attached(as_csv(found), name)
 
 
 def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
@@ -166,20 +166,16 @@ def _shortcuts(question: Question) -> list[Link]:
     ]
 
 
-_WRITERS = {
-    "csv": (exports.page_csv, "text/csv; charset=utf-8"),
-    "json": (exports.page_json, "application/json"),
-}
+_WRITERS = {"csv": exports.page_csv, "json": exports.page_json}
 
 
 def _file(request: HttpRequest, scope: Scope, kind: str) -> HttpResponse:
     if kind not in _WRITERS:
         raise Http404
-    write, content_type = _WRITERS[kind]
     form, page = _asked(request, scope)
     _check_understood(request, form)
     place = scope.slug or "france"
-    return _attached(write(page), content_type, f"bilan-{place}-{page.bilan.as_of}.{kind}")
+    return attached(_WRITERS[kind](page), f"bilan-{place}-{page.bilan.as_of}.{kind}")
 
 
 def _check_understood(request: HttpRequest, form: BilanForm) -> None:
@@ -191,15 +187,6 @@ def _check_understood(request: HttpRequest, form: BilanForm) -> None:
             f"Fichier non produit ({names})\u00a0: {' '.join(map(str, errors))} "
             f"Par exemple\u00a0: {example}\n"
         )
-
-
-def _attached(text: str, content_type: str, name: str) -> HttpResponse:
-    mark = MARK if content_type.startswith("text/csv") else ""
-    return HttpResponse(
-        mark + text,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 def _export_url(question: Question, kind: str) -> str:

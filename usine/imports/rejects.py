@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from usine.plans import exports
+from usine.pages import spreadsheets
+from usine.pages.spreadsheets import Sheet
+from usine.plans.exports import SHEET
 from usine.plans.states import Axis
 
 from .intake import given_back
@@ -22,11 +24,9 @@ def workbook(plan_import: PlanImport) -> bytes:
     for row in plan_import.rows.filter(kind=Kind.REFUSED).order_by("position"):
         refused.setdefault(row.sheet, []).append(row)
     sheets = {sheet["name"]: sheet["columns"] for sheet in plan_import.sheets}
-    return exports.workbook(
-        [
-            (name or exports.SHEET, _header(sheets[name]), _rows(rows, sheets[name]))
-            for name, rows in refused.items()
-        ]
+    return spreadsheets.workbook(
+        Sheet(name or SHEET, _header(sheets[name]), _rows(rows, sheets[name]))
+        for name, rows in refused.items()
     )
 
 

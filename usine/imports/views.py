@@ -11,9 +11,9 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from usine.pages.answers import acted, answered
 from usine.pages.lists import page_asked
+from usine.pages.spreadsheets import attached
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
-from usine.plans.exports import XLSX
 from usine.plans.operations import check_right
 from usine.plans.rights import EDIT, READ
 from usine.plans.views.places import territory_at
@@ -256,9 +256,7 @@ def restart(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def rejected(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     found = _visible(request, slug, pk)
-    response = HttpResponse(workbook(found), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="lignes-refusees-{pk}.xlsx"'
-    return response
+    return attached(workbook(found), f"lignes-refusees-{pk}.xlsx")
 
 
 def _visible(request: SignedInRequest, slug: str, pk: int) -> PlanImport:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from usine.geography.naming import search_key
+from usine.pages import spreadsheets
 from usine.pages.lists import Sort
-from usine.plans.exports import FORMULA_STARTS
 from usine.plans.states import Status
 from usine.values.text import fold
 
@@ -51,27 +49,12 @@ def ordered(lines: Iterable[TerritoryLine], sort: Sort) -> list[TerritoryLine]:
 
 
 def as_csv(lines: Iterable[TerritoryLine]) -> str:
-    """For spreadsheets: UTF-8 with its mark, `;`, one row a territory."""
-    file = io.StringIO()
-    file.write("\ufeff")
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["Code", "Territoire", "Région", "Actions", *Status.labels, "Chefs de projet"])
-    for line in lines:
-        territory, by_status = line.territory, line.progress.by_status
-        counts = [by_status.get(status, 0) for status in Status]
-        writer.writerow(
-            [
-                territory.code,
-                _as_text(territory.name),
-                line.region.name,
-                line.progress.actions,
-                *counts,
-                line.managers,
-            ]
-        )
-    return file.getvalue()
+    """One row a territory."""
+    header = ["Code", "Territoire", "Région", "Actions", *Status.labels, "Chefs de projet"]
+    return spreadsheets.as_csv(header, map(_row, lines))
 
 
-def _as_text(name: str) -> str:
-    """A name that a spreadsheet does not take for a formula."""
-    return f"'{name}" if name.startswith(FORMULA_STARTS) else name
+def _row(line: TerritoryLine) -> list[Any]:
+    counts = [line.progress.by_status.get(status, 0) for status in Status]
+    place = [line.territory.code, line.territory.name, line.region.name]
+    return [*place, line.progress.actions, *counts, line.managers]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from usine.figures.pages import opened
 from usine.pages.lists import Sort, page_asked
+from usine.pages.spreadsheets import attached
 from usine.plans.appearance import STATUS_SERIES
 from usine.territories.models import Territory
 from usine.territories.queries import find_by_place
@@ -84,12 +85,7 @@ def territories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def territories_csv(request: HttpRequest) -> HttpResponse:
     _, _, lines = _territories_asked(request)
-    name = f"territoires-{clock.today():%Y-%m-%d}.csv"
-    return HttpResponse(
-        territory_list.as_csv(lines),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attached(territory_list.as_csv(lines), f"territoires-{clock.today():%Y-%m-%d}.csv")
 
 
 def _territories_asked(request: HttpRequest):

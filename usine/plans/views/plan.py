@@ -1,16 +1,19 @@
 """The plan of a territory, of a region or of the nation: read, searched, confirmed, taken away."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from usine.pages.lists import Sort, page_asked
+from usine.pages.spreadsheets import attached, file_name, streamed
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.values import clock
@@ -33,8 +36,6 @@ from ..queries import (
 from ..rights import EDIT
 from ..states import Transition
 from .places import region_at, territory_at
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -183,17 +184,10 @@ def _row(action: Action, request: SignedInRequest) -> Row:
     )
 
 
-def _csv(actions: QuerySet[Action], **shown: bool) -> HttpResponseBase:
-    lines = exports.csv_lines(actions, private=True, **shown)
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-
-
-def _xlsx(actions: QuerySet[Action], **shown: bool) -> HttpResponseBase:
-    book = exports.xlsx(actions, private=True, **shown)
-    return HttpResponse(book, content_type=XLSX)
-
-
-_FILES = {"csv": _csv, "xlsx": _xlsx}
+_FILES: dict[str, tuple[Callable[..., Any], Callable[[Any, str], HttpResponseBase]]] = {
+    "csv": (exports.csv_lines, streamed),
+    "xlsx": (exports.xlsx, attached),
+}
 
 
 def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
@@ -202,11 +196,7 @@ def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
         raise Http404
     actions, form, _ = _asked(request, plan)
     withdrawn = form.search.withdrawn
-    response = _FILES[kind](
-        actions,
-        territory=plan.territory is None,
-        withdrawn=withdrawn,
-    )
-    name = f"plan-{plan.slug or 'france'}{'-retirees' if withdrawn else ''}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    stem = f"plan-{plan.slug or 'france'}{'-retirees' if withdrawn else ''}"
+    write, answer = _FILES[kind]
+    content = write(actions, private=True, territory=plan.territory is None, withdrawn=withdrawn)
+    return answer(content, file_name(stem, kind))

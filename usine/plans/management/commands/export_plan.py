@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from usine.pages.commands import Command as BaseCommand
+from usine.pages.spreadsheets import MARK
 from usine.plans import exports
 from usine.plans.models import Action
 from usine.territories.queries import territory_named
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *, territory, output, **options):
         actions = Action.objects.live().filter(territory=territory_named(territory))
         if output.suffix.lower() == ".csv":
-            content = "".join(exports.csv_lines(actions, private=True)).encode()
+            content = (MARK + "".join(exports.csv_lines(actions, private=True))).encode()
         else:
             content = exports.xlsx(actions, private=True)
         try:
