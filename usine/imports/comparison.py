@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from usine.plans.changes import decode_values, encode
+from usine.plans.fields import FIELDS
 from usine.plans.models import Action
 from usine.plans.states import Status
 
@@ -57,7 +57,7 @@ def says(row: ImportRow) -> Said:
     nothing of this plan."""
     is_elsewhere = any(problem["field"] == "territory" for problem in row.problems)
     return Said(
-        {} if is_elsewhere else decode_values(row.values),
+        {} if is_elsewhere else FIELDS.decode_values(row.values),
         status=Status(row.status) if row.status else None,
         refused=not row.is_sound,
         lacks=frozenset(problem["field"] for problem in row.missing),
@@ -84,7 +84,7 @@ def _set(row: ImportRow, done: Effect, said: Said) -> None:
     row.doubts = [doubt._asdict() for doubt in done.doubts]
     row.action = done.action
     row.version = done.action.version if done.action else None
-    row.changes = encode(done.changes)
+    row.changes = FIELDS.encode(done.changes)
     row.status_before = done.status_before
     row.status_before_on = done.status_before_on
 

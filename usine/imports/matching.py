@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz
 
 from usine.plans import rules
-from usine.plans.changes import Changes, difference
+from usine.plans.fields import FIELDS
 from usine.plans.likeness import close_titles
-from usine.plans.models import EDITABLE, Action
+from usine.plans.models import Action
 from usine.plans.states import CLOSED, Status
+from usine.values.fields import Changes
 from usine.values.formats import format_cents
 from usine.values.text import fold
 
@@ -274,7 +275,7 @@ def _slips(changes: Changes, effective_on: date) -> Iterator[Doubt]:
 def _changes(row: Said, action: Action) -> Changes:
     return {
         name: (old, new)
-        for name, (old, new) in difference(action, row.values).items()
+        for name, (old, new) in FIELDS.difference(action, row.values).items()
         if not same(old, new)
     }
 
@@ -297,7 +298,7 @@ def _partners(names: Iterable[str]) -> list[str]:
 
 def _faults(row: Said, action: Action | None) -> Iterator[Problem]:
     """Why the action may not be saved as the row wants it, with what the plan says besides."""
-    draft = {name: getattr(action, name, None) for name in EDITABLE} | dict(row.values)
+    draft = {name: getattr(action, name, None) for name in FIELDS} | dict(row.values)
     draft["title"] = draft["title"] or ""
     for name, why in rules.faults(SimpleNamespace(**draft)):
         # An end that the plan knows is not to be corrected in the file: the start is.

@@ -13,7 +13,7 @@ from django.urls import reverse
 from usine.ledger.models import Event
 from usine.people.access import grants_of
 from usine.plans import vocabulary
-from usine.plans.changes import LABELS, decode, decode_values, encode_values, shown
+from usine.plans.fields import FIELDS, STATUS
 from usine.plans.rights import EDIT, READ
 from usine.plans.states import Status
 from usine.territories.models import Territory
@@ -249,7 +249,7 @@ class ImportRow(models.Model):
         """The value of a field once the row is applied, encoded as in `values`."""
         if name in self.values or self.action is None:
             return self.values.get(name)
-        return encode_values({name: getattr(self.action, name)})[name]
+        return FIELDS.encode_values({name: getattr(self.action, name)})[name]
 
     @property
     def status_after(self) -> str:
@@ -267,28 +267,21 @@ class ImportRow(models.Model):
     @property
     def modifications(self) -> list[tuple[str, str, str]]:
         """(field, old, new) of what it changes, as a user reads them."""
-        changes = decode(self.changes)
-        said = [
-            (label, shown(name, changes[name][0]), shown(name, changes[name][1]))
-            for name, label in LABELS.items()
-            if name in changes
-        ]
+        shown = list(FIELDS.shown_changes(FIELDS.decode(self.changes)))
         if self.status_before:
-            said.append(("Statut", Status(self.status_before).label, Status(self.status).label))
-        return said
+            before, after = STATUS.show(self.status_before), STATUS.show(self.status)
+            shown.append((STATUS.label, before, after))
+        return shown
 
     @property
     def contents(self) -> list[tuple[str, str]]:
         """(field, value) of what it says, its title and reference aside."""
-        values = decode_values(self.values)
-        said = [
-            (label, shown(name, values[name]))
-            for name, label in LABELS.items()
-            if name in values and name not in ("reference", "title")
-        ]
+        values = FIELDS.decode_values(self.values)
+        contents = {name: values[name] for name in values if name not in ("reference", "title")}
+        shown = list(FIELDS.shown(contents))
         if self.status:
-            said.append(("Statut", str(Status(self.status).label)))
-        return said
+            shown.append((STATUS.label, STATUS.show(self.status)))
+        return shown
 
 
 class ColumnMeaning(models.Model):

@@ -7,13 +7,14 @@ from django.db import IntegrityError, transaction
 
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
-from usine.plans.changes import Changes, decode, decode_values, encode
+from usine.plans.fields import FIELDS
 from usine.plans.models import Action, StatusChange
 from usine.plans.operations import assign, revise, settle_actions
 from usine.plans.states import Status
 from usine.plans.timelines import timeline, timelines
 from usine.values import clock
 from usine.values.errors import Refused
+from usine.values.fields import Changes
 
 from . import bulk
 from .models import ImportRow, PlanImport
@@ -86,14 +87,14 @@ def _new(plan_import: PlanImport, row: ImportRow) -> Action:
         status_on=plan_import.effective_on,
         confirmed_on=plan_import.effective_on,
     )
-    assign(action, decode_values(row.values))
+    assign(action, FIELDS.decode_values(row.values))
     return action
 
 
 def _changed(plan_import: PlanImport, row: ImportRow) -> Action:
     assert row.action is not None
     row.version_before = row.action.version
-    revise(row.action, decode(row.changes))
+    revise(row.action, FIELDS.decode(row.changes))
     row.confirmed_before_on = row.action.confirmed_on
     row.action.confirmed_on = max(
         plan_import.effective_on, row.action.confirmed_on or plan_import.effective_on
@@ -142,7 +143,7 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
             "event": plan_import.event_id,
             "withdrawn": [action.subject for action in withdrawn],
             "restored": {
-                action.subject: _said(encode(changes), row.status, row.status_before)
+                action.subject: _said(FIELDS.encode(changes), row.status, row.status_before)
                 for row, action, changes in restored
             },
         },
@@ -174,7 +175,7 @@ def _withdraw(action: Action) -> None:
 
 
 def _restore(action: Action, row: ImportRow) -> Changes:
-    changes = {name: (new, old) for name, (old, new) in decode(row.changes).items()}
+    changes = {name: (new, old) for name, (old, new) in FIELDS.decode(row.changes).items()}
     revise(action, changes)
     if row.status_before and row.status_before_on:
         action.status, action.status_on = row.status_before, row.status_before_on

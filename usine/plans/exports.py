@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from usine.pages import spreadsheets
 from usine.pages.spreadsheets import Money, Sheet, workbook
 from usine.values.dates import PartialDate, Precision
+from usine.values.fields import Field, Fields, Kind
 
+from .fields import FIELDS, in_files
 from .models import Action
 
 SHEET = "Plan d’actions"
@@ -22,24 +24,40 @@ class Column(NamedTuple):
     private: bool = False
 
 
-COLUMNS: Sequence[Column] = (
-    Column("Référence", 12, lambda a: a.reference),
-    Column("Axe", 26, lambda a: a.get_axis_display()),
-    Column("Intitulé", 50, lambda a: a.title),
-    Column("Description", 60, lambda a: a.description, private=True),
-    Column("Porteur", 28, lambda a: a.lead),
-    Column("Partenaires", 36, lambda a: " ; ".join(a.partners), private=True),
-    Column("Budget prévisionnel (€)", 18, lambda a: Money.of(a.planned_budget), private=True),
-    Column("Statut", 24, lambda a: a.get_status_display()),
-    Column("Début", 14, lambda a: _day(a.start)),
-    Column("Fin", 14, lambda a: _day(a.end)),
-    Column("Priorité", 10, lambda a: a.get_priority_display(), private=True),
-    Column("Commentaires", 50, lambda a: a.comment, private=True),
-    # What follows is said for those who read: an import leaves it aside.
-    Column("Statut depuis le", 14, lambda a: a.status_on),
-    Column("Confirmée le", 14, lambda a: a.confirmed_on, private=True),
-    Column("Accès restreint", 10, lambda a: "oui" if a.restricted else "", private=True),
-)
+def _column(field: Field) -> Column:
+    return Column(
+        field.column,
+        field.width,
+        lambda action: _cell(field, getattr(action, field.name)),
+        private=field.private,
+    )
+
+
+def _cell(field: Field, value: Any) -> Any:
+    match field.kind:
+        case Kind.MONEY:
+            return Money.of(value)
+        case Kind.DATE:
+            return _day(value)
+        case Kind.YES_NO:
+            return "oui" if value else ""
+        case Kind.CHOICE | Kind.NAMES:
+            return field.show(value) if value else ""
+    return value
+
+
+def declared(fields: Fields = FIELDS) -> list[Column]:
+    """The columns of an action: what an import understands, then what is said for those who read,
+    which an import leaves aside."""
+    return [
+        *map(_column, in_files(fields.values())),
+        Column("Statut depuis le", 14, lambda a: a.status_on),
+        Column("Confirmée le", 14, lambda a: a.confirmed_on, private=True),
+        *(_column(field) for field in fields.values() if field.kind == Kind.YES_NO),
+    ]
+
+
+COLUMNS: Sequence[Column] = declared()
 TERRITORY = Column("Territoire", 32, lambda a: a.territory.name)
 WITHDRAWAL: Sequence[Column] = (
     Column("Retirée le", 14, lambda a: a.withdrawn_on),

@@ -1,13 +1,13 @@
 """Each field of an action, declared once: see `docs/tutorials/add-a-field.md`."""
 
+from collections.abc import Iterable, Iterator
+
 from usine.values.fields import Field, Fields, Kind
 
 from .states import Axis, Priority, Status
 
 _MANDATES = "Réservé aux mandats sur le territoire, sa région ou la nation."
 _DATES = "Par exemple 27/05/2025, mai 2025, T3 2025, 2e semestre 2025 ou 2025."
-
-TITLE_MAX, REFERENCE_MAX, LEAD_MAX = 300, 40, 200
 
 FIELDS = Fields(
     [
@@ -16,18 +16,26 @@ FIELDS = Fields(
             "Référence",
             Kind.REFERENCE,
             help="Le numéro de la fiche dans votre plan\u00a0: une seule action le porte.",
-            max_length=REFERENCE_MAX,
+            max_length=40,
             width=12,
         ),
-        Field("axis", "Axe", Kind.CHOICE, choices=lambda: Axis.choices, required=True, width=26),
-        Field("title", "Intitulé", Kind.TITLE, required=True, max_length=TITLE_MAX, width=50),
+        Field(
+            "axis",
+            "Axe",
+            Kind.CHOICE,
+            choices=Axis.choices,
+            unchosen="Choisissez un axe",
+            required=True,
+            width=26,
+        ),
+        Field("title", "Intitulé", Kind.TITLE, required=True, max_length=300, width=50),
         Field("description", "Description", Kind.LONG_TEXT, private=True, lines=6, width=60),
         Field(
             "lead",
             "Porteur",
             Kind.TEXT,
             help="L’organisme qui conduit l’action.",
-            max_length=LEAD_MAX,
+            max_length=200,
             width=28,
         ),
         Field(
@@ -55,8 +63,9 @@ FIELDS = Fields(
             "priority",
             "Priorité",
             Kind.CHOICE,
-            choices=lambda: Priority.choices,
-            initial=Priority.NORMAL,
+            choices=Priority.choices,
+            max_length=8,
+            initial=Priority.NORMAL.value,
             required=True,
             private=True,
             width=10,
@@ -83,8 +92,18 @@ FIELDS = Fields(
 )
 """What an import, a form and a change may set, in the order in which a plan is read."""
 
-STATUS = Field("status", "Statut", Kind.CHOICE, choices=lambda: Status.choices, width=24)
+STATUS = Field("status", "Statut", Kind.CHOICE, choices=Status.choices, width=24)
 """Not one of them: a status has a date of its own."""
 
 PERIOD = Field("period", "Période (début et fin)", Kind.PERIOD)
 """Only in files: one cell that gives both dates."""
+
+
+def in_files(fields: Iterable[Field] = FIELDS.values()) -> Iterator[Field]:
+    """The columns of a plan, in order: not who may see an action, but its status."""
+    for field in fields:
+        if field.kind == Kind.YES_NO:
+            continue
+        yield field
+        if field.name == "planned_budget":
+            yield STATUS

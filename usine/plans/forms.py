@@ -9,17 +9,14 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
+from usine.pages.declared import form_field
 from usine.pages.forms import DateField, FilterForm
-from usine.reading.values.dates import parse_date
-from usine.reading.values.money import parse_amount
+from usine.reading import READERS
 from usine.values import clock
-from usine.values.dates import PartialDate
-from usine.values.errors import Refused
-from usine.values.formats import format_cents
 
 from . import rules
-from .changes import LABELS, decode_values, encode_values
-from .models import EDITABLE, LEAD_MAX, REFERENCE_MAX, TITLE_MAX, Action
+from .fields import FIELDS
+from .models import Action
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
 from .states import TRANSITIONS, Axis, Priority, Status
 
@@ -32,7 +29,7 @@ class PlanFilter(FilterForm):
     priorite = forms.ChoiceField(label="Priorité", choices=[("", "Toutes"), *Priority.choices])
     porteur = forms.CharField(
         label="Porteur",
-        max_length=LEAD_MAX,
+        max_length=FIELDS["lead"].max_length,
         widget=forms.TextInput(attrs={"list": "porteurs", "autocomplete": "off"}),
     )
     suivi = forms.ChoiceField(
@@ -75,108 +72,24 @@ class PlanFilter(FilterForm):
         ]
 
 
-class PartialDateField(forms.Field):
-    """A day, or the month, quarter, half-year or year that is known of it."""
-
-    def to_python(self, value: str | None) -> PartialDate | None:
-        try:
-            return parse_date(value)
-        except Refused as refusal:
-            raise ValidationError(str(refusal)) from refusal
-
-
-class BudgetField(forms.Field):
-    """An amount in euros as people write it; in cents once read."""
-
-    def to_python(self, value: str | None) -> int | None:
-        try:
-            return parse_amount(value)
-        except Refused as refusal:
-            raise ValidationError(str(refusal)) from refusal
-
-    def prepare_value(self, value: Any) -> Any:
-        return format_cents(value) if isinstance(value, int) else value
-
-
-class LongTextField(forms.CharField):
-    """Browsers send the ends of lines their own way: a text left as it was has not changed."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: str | None) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-
-
-class LinesField(forms.Field):
-    """A list, one item a line."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: str | None) -> list[str]:
-        lines = (" ".join(line.split()) for line in (value or "").splitlines())
-        return [line for line in lines if line]
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-
-_DATES = "Par exemple 27/05/2025, mai 2025, T3 2025, 2e semestre 2025 ou 2025."
-
-
 class ActionForm(forms.Form):
-    """The fields of an action (`EDITABLE`), typed over `action`: a new one of a territory, or one
+    """The fields of an action, typed over `action`: a new one of a territory, or one
     that is in the plan."""
 
-    title = forms.CharField(max_length=TITLE_MAX)
-    reference = forms.CharField(
-        max_length=REFERENCE_MAX,
-        required=False,
-        help_text="Le numéro de la fiche dans votre plan\u00a0: une seule action le porte.",
-    )
-    axis = forms.ChoiceField(choices=[("", "Choisissez un axe"), *Axis.choices])
-    description = LongTextField(required=False, widget=forms.Textarea(attrs={"rows": 6}))
-    lead = forms.CharField(
-        max_length=LEAD_MAX, required=False, help_text="L’organisme qui conduit l’action."
-    )
-    partners = LinesField(
-        required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Un par ligne."
-    )
-    planned_budget = BudgetField(
-        required=False,
-        help_text=(
-            "Par exemple 350 k€, 1,2 M€ ou 48 500,00\u00a0; à laisser vide s’il n’est pas connu. "
-            "Réservé aux mandats sur le territoire, sa région ou la nation."
-        ),
-    )
-    start = PartialDateField(required=False, help_text=_DATES)
-    end = PartialDateField(required=False, help_text=_DATES)
-    priority = forms.ChoiceField(choices=Priority.choices, initial=Priority.NORMAL)
-    comment = LongTextField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=(
-            "Où elle en est, ce qui bloque. "
-            "Réservé aux mandats sur le territoire, sa région ou la nation."
-        ),
-    )
-    restricted = forms.BooleanField(
-        required=False,
-        help_text=(
-            "Elle est comptée partout, et montrée aux seuls mandats sur le territoire, "
-            "sa région ou la nation."
-        ),
-    )
+    declared = FIELDS
+    field_order = ("title",)
 
     def __init__(self, *args, action: Action, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.action = action
-        for name in EDITABLE:
-            self.fields[name].label = LABELS[name]
+        typed = {name: form_field(field, READERS) for name, field in self.declared.items()}
+        self.fields = typed | self.fields
+        self.order_fields(self.field_order)
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed, as `EDITABLE` values."""
-        return {name: self.cleaned_data[name] for name in EDITABLE}
+        """What was typed, by field."""
+        return {name: self.cleaned_data[name] for name in self.declared}
 
     def clean_reference(self) -> str:
         reference = self.cleaned_data["reference"]
@@ -197,7 +110,7 @@ class ActionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         draft = Action()
-        for name in cleaned.keys() & set(EDITABLE):
+        for name in cleaned.keys() & self.declared.keys():
             setattr(draft, name, cleaned[name])
         for name, why in rules.faults(draft):
             # What could not be read has been told already.
@@ -227,7 +140,7 @@ class ChangeForm(ActionForm):
     @classmethod
     def of(cls, values: Mapping[str, Any], *, read: Action) -> "ChangeForm":
         """The form that shows these values, typed over the action as it stands."""
-        sealed = signing.dumps(encode_values(read.values), salt=_SALT, compress=True)
+        sealed = signing.dumps(FIELDS.encode_values(read.values), salt=_SALT, compress=True)
         initial = {**values, "version": read.version, "read": sealed}
         return cls(initial=initial, action=read)
 
@@ -241,7 +154,7 @@ _SALT = "plans.change"
 def unsealed(read: str) -> dict[str, Any]:
     """The values that a form was opened on, which only we could have written."""
     try:
-        return decode_values(signing.loads(read, salt=_SALT))
+        return FIELDS.decode_values(signing.loads(read, salt=_SALT))
     except signing.BadSignature as error:
         raise ValidationError(
             "Ce formulaire a expiré\u00a0: rouvrez la page de l’action."
@@ -252,7 +165,7 @@ def as_typed(name: str, value: Any) -> str | None:
     """What a browser sends of a field left on this value; None when it sends nothing."""
     if isinstance(value, bool):
         return "on" if value else None
-    shown = ActionForm.base_fields[name].prepare_value(value)
+    shown = form_field(FIELDS[name], READERS).prepare_value(value)
     return "" if shown is None else str(shown)
 
 

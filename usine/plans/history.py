@@ -13,7 +13,8 @@ from usine.ledger.models import Entry, Event
 from usine.people.models import User
 
 from .changes import LABELS, Changes, decode, decode_values, shown
-from .models import EDITABLE, Action
+from .fields import FIELDS
+from .models import Action
 from .states import TRANSITIONS, Status
 
 VERBS = {
@@ -163,13 +164,13 @@ def _lines(said: Mapping[str, Any]) -> Iterator[Line]:
 
 
 def _first_values(values: Mapping[str, Any]) -> Iterator[Line]:
-    for name in EDITABLE:
+    for name in FIELDS:
         if values.get(name):
             yield Line(LABELS[name], NOTHING, shown(name, values[name]))
 
 
 def _changes(changes: Changes) -> Iterator[Line]:
-    for name in EDITABLE:
+    for name in FIELDS:
         if name in changes:
             old, new = changes[name]
             yield Line(LABELS[name], shown(name, old), shown(name, new))

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from .changes import LABELS, shown
+from .fields import FIELDS
 from .forms import as_typed, unsealed
-from .models import EDITABLE
 
 # What the page of a conflict adds to the form of a change.
 MERGING = "merging"
@@ -36,7 +35,7 @@ def differences(
 ) -> list[Difference]:
     """The fields to choose between `yours` and `theirs`, both typed over `original`."""
     found = []
-    for name in EDITABLE:
+    for name, field in FIELDS.items():
         read, mine, saved = original.get(name), yours[name], theirs[name]
         if mine == saved:
             continue
@@ -44,10 +43,10 @@ def differences(
         found.append(
             Difference(
                 name,
-                LABELS[name],
-                original=shown(name, read),
-                yours=shown(name, mine),
-                theirs=shown(name, saved),
+                field.label,
+                original=field.show(read),
+                yours=field.show(mine),
+                theirs=field.show(saved),
                 suggested=suggested,
             )
         )
@@ -66,7 +65,7 @@ def resolved(data: QueryDict) -> QueryDict:
     except ValidationError:
         return data
     data = data.copy()
-    for name in EDITABLE:
+    for name in FIELDS:
         if data.get(f"{CHOICE}{name}") != YOURS:
             data.pop(name, None)
             typed = as_typed(name, theirs[name])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,19 +9,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from usine.pages.declared import declare
 from usine.people.access import grants_of
 from usine.territories.models import Territory
 from usine.values import clock
-from usine.values.dates import PartialDate, Precision
+from usine.values.dates import PartialDate
 from usine.values.text import fold
 
+from .fields import FIELDS
 from .rights import EDIT, READ
-from .states import AXIS_SHORT, TRANSITIONS, Axis, Priority, Status, Transition
-
-TITLE_MAX = 300
-REFERENCE_MAX = 40
-LEAD_MAX = 200
-PRECISIONS = [(str(each), str(each)) for each in Precision]
+from .states import AXIS_SHORT, TRANSITIONS, Axis, Status, Transition
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -47,21 +42,19 @@ class Action(models.Model):
     territory = models.ForeignKey(
         Territory, models.PROTECT, related_name="+", verbose_name="territoire"
     )
-    reference = models.CharField("référence", max_length=REFERENCE_MAX, blank=True)
-    axis = models.CharField("axe", max_length=16, choices=Axis)
-    title = models.CharField("intitulé", max_length=TITLE_MAX)
-    description = models.TextField("description", blank=True)
-    lead = models.CharField("porteur", max_length=LEAD_MAX, blank=True)
-    partners = models.JSONField("partenaires", default=list, blank=True)
-    # In cents; null when not given.
-    planned_budget = models.BigIntegerField("budget prévisionnel", null=True, blank=True)
-    start_on = models.DateField("début", null=True, blank=True)
-    start_precision = models.CharField(max_length=7, choices=PRECISIONS, default=Precision.DAY)
-    end_on = models.DateField("fin", null=True, blank=True)
-    end_precision = models.CharField(max_length=7, choices=PRECISIONS, default=Precision.DAY)
-    priority = models.CharField("priorité", max_length=8, choices=Priority, default=Priority.NORMAL)
-    comment = models.TextField("commentaire de suivi", blank=True)
-    restricted = models.BooleanField("accès restreint", default=False)
+    # Columns that `fields.FIELDS` declares: their types, for those who read.
+    reference: str
+    axis: str
+    title: str
+    description: str
+    lead: str
+    partners: list[str]
+    planned_budget: int | None
+    start: PartialDate | None
+    end: PartialDate | None
+    priority: str
+    comment: str
+    restricted: bool
     # The latest of its dated statuses; kept here to filter and sort.
     status = models.CharField("statut", max_length=16, choices=Status, default=Status.UNKNOWN)
     status_on = models.DateField("date du statut")
@@ -127,27 +120,9 @@ class Action(models.Model):
         return AXIS_SHORT[Axis(self.axis)]
 
     @property
-    def start(self) -> PartialDate | None:
-        return _partial(self.start_on, self.start_precision)
-
-    @start.setter
-    def start(self, value: PartialDate | None) -> None:
-        self.start_on = value.first if value else None
-        self.start_precision = value.precision if value else Precision.DAY
-
-    @property
-    def end(self) -> PartialDate | None:
-        return _partial(self.end_on, self.end_precision)
-
-    @end.setter
-    def end(self, value: PartialDate | None) -> None:
-        self.end_on = value.first if value else None
-        self.end_precision = value.precision if value else Precision.DAY
-
-    @property
     def values(self) -> dict[str, Any]:
-        """Its `EDITABLE` values."""
-        return {name: getattr(self, name) for name in EDITABLE}
+        """Those of its declared fields."""
+        return FIELDS.values_of(self)
 
     @property
     def steps(self) -> dict[str, Transition]:
@@ -155,6 +130,9 @@ class Action(models.Model):
         if self.withdrawn_on:
             return {}
         return {verb: step for verb, step in TRANSITIONS.items() if self.status in step.sources}
+
+
+declare(Action, FIELDS.values())
 
 
 class StatusChange(models.Model):
@@ -183,24 +161,3 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} au {self.effective_on:%d/%m/%Y}"
-
-
-def _partial(day: date | None, precision: str) -> PartialDate | None:
-    return PartialDate(day, Precision(precision)) if day else None
-
-
-# What an import, a form and a change may set, in the order in which a plan is read.
-EDITABLE: Sequence[str] = (
-    "reference",
-    "axis",
-    "title",
-    "description",
-    "lead",
-    "partners",
-    "planned_budget",
-    "start",
-    "end",
-    "priority",
-    "comment",
-    "restricted",
-)

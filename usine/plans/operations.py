@@ -61,7 +61,7 @@ def create(
 ) -> Action:
     """Add an action to the plan, with the status it has since `effective_on` (today).
 
-    `values` are some of `EDITABLE`. Raises Refused when a rule does not hold.
+    `values` are those of some of its fields (`FIELDS`). Raises Refused when a rule does not hold.
     """
     check_right(territory, by=by)
     effective_on = effective_on or clock.today()
@@ -86,7 +86,7 @@ def create(
 
 @transaction.atomic
 def change(action: Action, *, values: Mapping[str, Any], version: int, by) -> Action:
-    """Set some of `EDITABLE`. `version` is that of the action as its writer read it.
+    """Set the values of some of its fields. `version` is that of the action as its writer read it.
 
     Raises Conflict when it has changed since, Refused when a rule does not hold.
     Nothing is recorded when nothing changes.

@@ -19,7 +19,7 @@ from .timelines import timeline
 
 
 class Draft(NamedTuple):
-    """An action to add: some of `EDITABLE`, and the status it has since a day."""
+    """An action to add: values of some of its fields, and the status it has since a day."""
 
     values: Mapping[str, Any]
     status: Status

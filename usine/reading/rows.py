@@ -90,6 +90,9 @@ class _RowReader:
                 self._check_length(each, value)
 
     def _keep_title(self, each: Field, title: str, rest: str) -> None:
+        """What follows its first line goes elsewhere, or stays in it: nothing is lost."""
+        if rest and not self.vocabulary.rest:
+            title, rest = " ".join(f"{title} {rest}".split()), ""
         if title:
             self.row.values[each.name] = title
             self._check_length(each, title)

@@ -42,10 +42,11 @@ class Kind(StrEnum):
 class Field:
     """One thing that a subject holds.
 
-    `help` is for those who type it; `private` fields are for mandates alone. `choices` gives the
-    (code, label) of a choice, when it is asked; `initial` is its first code. `max_length` counts
-    characters. `lines` is the height of its box in a form; `header` and `width` (in characters)
-    are those of its column in a file, the header being the label when none is given.
+    `help` is for those who type it; `private` fields are for mandates alone. `choices` are the
+    (code, label) of a choice, or, when they are data, what gives them; `initial` is the code at
+    first, `unchosen` what a list shows when there is none. `max_length` counts characters. `lines`
+    is the height of its box in a form; `header` and `width` (in characters) are those of its
+    column in a file, the header being the label when none is given.
     """
 
     name: str
@@ -54,8 +55,9 @@ class Field:
     help: str = ""
     required: bool = False
     private: bool = False
-    choices: Callable[[], Labels] | None = None
+    choices: Labels | Callable[[], Labels] = ()
     initial: str = ""
+    unchosen: str = ""
     max_length: int | None = None
     lines: int = 4
     header: str = ""
@@ -65,6 +67,11 @@ class Field:
     def column(self) -> str:
         """The header of its column in a file."""
         return self.header or self.label
+
+    @property
+    def labels(self) -> Labels:
+        """The (code, label) of each choice."""
+        return self.choices() if callable(self.choices) else self.choices
 
     def encode(self, value: Any) -> Any:
         """A value as JSON."""
@@ -96,7 +103,7 @@ class Field:
 
     def label_of(self, code: str) -> str:
         """The label of a choice; the code itself when it is no choice any more."""
-        return dict(self.choices() if self.choices else ()).get(code, code)
+        return dict(self.labels).get(code, code)
 
 
 class Fields(Mapping[str, Field]):

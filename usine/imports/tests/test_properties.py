@@ -13,8 +13,8 @@ from usine.imports.models import ImportRow, PlanImport
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
-from usine.plans.changes import encode_values
-from usine.plans.models import EDITABLE, Action
+from usine.plans.fields import FIELDS
+from usine.plans.models import Action
 from usine.plans.rules import ends_before_it_starts
 from usine.plans.states import Axis, Priority, Status
 from usine.plans.tests.factories import make_action, make_territory
@@ -68,7 +68,9 @@ def draft_of(file) -> Draft:
             ImportRow(
                 position=position,
                 number=position + 2,
-                values=encode_values({"reference": reference} | values if reference else values),
+                values=FIELDS.encode_values(
+                    {"reference": reference} | values if reference else values
+                ),
                 status=status,
                 is_sound=not ends_before_it_starts(values.get("start"), values.get("end")),
             )
@@ -87,7 +89,7 @@ def bring(territory: Territory, file, on: date) -> PlanImport:
 
 def values_of(territory: Territory) -> dict[int, dict]:
     return {
-        action.pk: {name: getattr(action, name) for name in EDITABLE}
+        action.pk: FIELDS.values_of(action)
         | {"status": action.status, "status_on": action.status_on, "found": action.search_text}
         for action in Action.objects.live().filter(territory=territory)
     }

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import models
 
 from usine.pages.management.commands import diagrams
+from usine.values.fields import Field, Fields, Kind
 
 
 class Lamp(models.TextChoices):
@@ -54,6 +55,27 @@ def readme(tmp_path, monkeypatch):
 
 def test_every_state_and_every_step_is_drawn():
     assert diagrams.diagram(LAMPS) == DRAWING
+
+
+FIELDS = Fields(
+    [
+        Field("name", "Nom", Kind.TITLE, max_length=80),
+        Field("rent", "Loyer", Kind.MONEY, private=True),
+        Field("notes", "Remarques", Kind.LONG_TEXT),
+    ]
+)
+
+
+def test_every_field_is_listed():
+    assert diagrams.table(FIELDS).splitlines() == [
+        "| field | label | kind | who reads it | at most |",
+        "|---|---|---|---|---|",
+        "| `name` | Nom | title | everyone | 80 characters |",
+        "| `rent` | Loyer | money | mandates |  |",
+        "| `notes` | Remarques | long text | everyone |  |",
+    ]
+    place = f"<!-- table of {__name__}.FIELDS -->\n%s<!-- end of table -->\n"
+    assert diagrams.drawn(place % "old\n") == place % f"{diagrams.table(FIELDS)}\n"
 
 
 def test_a_step_without_a_label_shows_its_verb():

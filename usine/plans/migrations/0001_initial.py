@@ -1,7 +1,6 @@
 
 import django.db.models.deletion
 import usine.values.clock
-import usine.values.dates
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,20 +19,6 @@ class Migration(migrations.Migration):
             name='Action',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(blank=True, max_length=40, verbose_name='référence')),
-                ('axis', models.CharField(choices=[('transition', 'Transition écologique et énergétique'), ('innovation', 'Innovation'), ('competences', 'Compétences et recrutement'), ('foncier', 'Foncier industriel')], max_length=16, verbose_name='axe')),
-                ('title', models.CharField(max_length=300, verbose_name='intitulé')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('lead', models.CharField(blank=True, max_length=200, verbose_name='porteur')),
-                ('partners', models.JSONField(blank=True, default=list, verbose_name='partenaires')),
-                ('planned_budget', models.BigIntegerField(blank=True, null=True, verbose_name='budget prévisionnel')),
-                ('start_on', models.DateField(blank=True, null=True, verbose_name='début')),
-                ('start_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('half', 'half'), ('year', 'year')], default=usine.values.dates.Precision['DAY'], max_length=7)),
-                ('end_on', models.DateField(blank=True, null=True, verbose_name='fin')),
-                ('end_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('half', 'half'), ('year', 'year')], default=usine.values.dates.Precision['DAY'], max_length=7)),
-                ('priority', models.CharField(choices=[('high', 'Haute'), ('normal', 'Normale'), ('low', 'Basse')], default='normal', max_length=8, verbose_name='priorité')),
-                ('comment', models.TextField(blank=True, verbose_name='commentaire de suivi')),
-                ('restricted', models.BooleanField(default=False, verbose_name='accès restreint')),
                 ('status', models.CharField(choices=[('to_start', 'À initier'), ('under_review', 'En cours d’instruction'), ('in_progress', 'En cours de réalisation'), ('done', 'Réalisée'), ('abandoned', 'Abandonnée'), ('unknown', 'Non renseignée')], default='unknown', max_length=16, verbose_name='statut')),
                 ('status_on', models.DateField(verbose_name='date du statut')),
                 ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confirmée le')),
@@ -44,6 +29,20 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=usine.values.clock.now, verbose_name='créée le')),
                 ('changed_at', models.DateTimeField(default=usine.values.clock.now, verbose_name='modifiée le')),
                 ('search_text', models.TextField(default='', editable=False)),
+                ('reference', models.CharField(blank=True, max_length=40, verbose_name='référence')),
+                ('axis', models.CharField(choices=[('transition', 'Transition écologique et énergétique'), ('innovation', 'Innovation'), ('competences', 'Compétences et recrutement'), ('foncier', 'Foncier industriel')], max_length=16, verbose_name='axe')),
+                ('title', models.CharField(max_length=300, verbose_name='intitulé')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('lead', models.CharField(blank=True, max_length=200, verbose_name='porteur')),
+                ('partners', models.JSONField(blank=True, default=list, verbose_name='partenaires')),
+                ('planned_budget', models.BigIntegerField(blank=True, null=True, verbose_name='budget prévisionnel')),
+                ('start_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('half', 'half'), ('year', 'year')], default='day', max_length=7)),
+                ('start_on', models.DateField(blank=True, null=True, verbose_name='début')),
+                ('end_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('half', 'half'), ('year', 'year')], default='day', max_length=7)),
+                ('end_on', models.DateField(blank=True, null=True, verbose_name='fin')),
+                ('priority', models.CharField(choices=[('high', 'Haute'), ('normal', 'Normale'), ('low', 'Basse')], default='normal', max_length=8, verbose_name='priorité')),
+                ('comment', models.TextField(blank=True, verbose_name='commentaire de suivi')),
+                ('restricted', models.BooleanField(default=False, verbose_name='accès restreint')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory', verbose_name='territoire')),
             ],
             options={

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from usine.people.roles import Role
 from usine.plans import operations
+from usine.plans.fields import FIELDS
 from usine.plans.forms import as_typed
 from usine.plans.merging import CHOICE, MERGING
-from usine.plans.models import EDITABLE
 from usine.plans.states import Status
 from usine.values.dates import PartialDate, Precision
 
@@ -42,7 +42,7 @@ def opened(browser, url: str) -> dict:
     """What the browser would send of the form, left as it is shown."""
     form = browser.get(url).context["form"]
     shown = {name: form[name].value() for name in ("version", "read")}
-    for name in EDITABLE:
+    for name in FIELDS:
         value = form.initial[name]
         text = as_typed(name, value)
         if text is not None:

@@ -6,11 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from usine.plans.fields import FIELDS, PERIOD, STATUS
+from usine.plans.fields import FIELDS, PERIOD, in_files
 from usine.plans.rules import ends_before_it_starts
 from usine.plans.states import AXIS_GOALS, AXIS_SHORT, Axis
 from usine.reading import NumberedChoice, Part, PlainChoice, ProgressChoice, Rule, Vocabulary
-from usine.values.fields import Field, Kind
+from usine.values.fields import Field, Kind, Labels
 
 
 class AxisOfPeriod(Protocol):
@@ -69,24 +69,15 @@ _ORDER = Rule(
 
 
 def _read(fields: Iterable[Field]) -> Sequence[Field]:
-    """What a file may say: not who sees the action, but its status, and a period for its dates."""
+    """What a file may say: a period as well, for the two dates."""
     read: list[Field] = []
-    for field in fields:
-        if field.kind != Kind.YES_NO:
-            read.append(field)
-        if field.name == "planned_budget":
-            read.append(STATUS)
-        if field.name == "end":
-            read.append(PERIOD)
+    for field in in_files(fields):
+        read += [field, PERIOD] if field.name == "end" else [field]
     return read
 
 
 def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str, Any]:
-    labels = {field.name: dict(field.choices()) for field in fields if field.choices}
-    plain = {
-        name: _plain({code: [label] for code, label in each.items()})
-        for name, each in labels.items()
-    }
+    plain = {field.name: _plain(field.labels) for field in fields if field.kind == Kind.CHOICE}
     priorities = words("priorities")
     return plain | {
         "axis": _axes(axes),
@@ -100,10 +91,11 @@ def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str,
     }
 
 
-def _plain(labels: Mapping[str, Sequence[str]]) -> PlainChoice:
+def _plain(labels: Labels) -> PlainChoice:
     """A choice without words of its own is known by its labels."""
-    first = ", ".join(label for each in labels.values() for label in each)
-    return PlainChoice(labels, unknown="n’est pas compris", write=f"écrivez l’un de {first}")
+    write = f"écrivez l’un de\u00a0: {', '.join(label for _, label in labels)}"
+    phrases = {code: [label] for code, label in labels}
+    return PlainChoice(phrases, unknown="n’est pas compris", write=write)
 
 
 def _axes(axes: Iterable[AxisOfPeriod]) -> NumberedChoice:

@@ -1,9 +1,11 @@
-"""usine diagrams: draws the states of a room in its README, from its own table.
+"""usine diagrams: draws the states of a room in its README, and lists its fields, from its code.
 
-A README says which table it draws, and where:
+A README says what it draws, and where:
 
     <!-- diagram of usine.plans.states.TRANSITIONS -->
     <!-- end of diagram -->
+    <!-- table of usine.plans.fields.FIELDS -->
+    <!-- end of table -->
 """
 
 import re
@@ -17,15 +19,17 @@ from django.utils.module_loading import import_string
 
 from usine.pages.commands import Command as BaseCommand
 from usine.values.errors import Refused
+from usine.values.fields import Fields
 
 PLACE = re.compile(
-    r"(?P<begin><!-- diagram of (?P<table>[\w.]+) -->\n).*?(?P<end><!-- end of diagram -->)",
+    r"(?P<begin><!-- (?P<kind>diagram|table) of (?P<code>[\w.]+) -->\n).*?"
+    r"(?P<end><!-- end of (?P=kind) -->)",
     re.DOTALL,
 )
 
 
 class Command(BaseCommand):
-    help = "Dessine, dans le README de chaque domaine, le diagramme de ses états d’après sa table."
+    help = "Dessine, dans le README de chaque domaine, ses états et ses champs d’après son code."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -53,11 +57,13 @@ def readmes() -> Iterator[Path]:
 
 
 def drawn(readme: str) -> str:
-    """The text of a README, its diagrams drawn again."""
+    """The text of a README, its diagrams and tables drawn again."""
 
     def draw(place: re.Match[str]) -> str:
-        table = import_string(place["table"])
-        return f"{place['begin']}```mermaid\n{diagram(table)}\n```\n{place['end']}"
+        code = import_string(place["code"])
+        if place["kind"] == "table":
+            return f"{place['begin']}{table(code)}\n{place['end']}"
+        return f"{place['begin']}```mermaid\n{diagram(code)}\n```\n{place['end']}"
 
     return PLACE.sub(draw, readme)
 
@@ -74,4 +80,15 @@ def diagram(table: Mapping) -> str:
         said = getattr(step, "label", verb)
         sources = [state for state in states if state in step.sources]
         lines += [f"    {source.value} --> {step.target.value} : {said}" for source in sources]
+    return "\n".join(lines)
+
+
+def table(fields: Fields) -> str:
+    """A Markdown table of declared fields."""
+    lines = ["| field | label | kind | who reads it | at most |", "|---|---|---|---|---|"]
+    for field in fields.values():
+        readers = "mandates" if field.private else "everyone"
+        most = f"{field.max_length} characters" if field.max_length else ""
+        kind = field.kind.replace("_", " ")
+        lines.append(f"| `{field.name}` | {field.label} | {kind} | {readers} | {most} |")
     return "\n".join(lines)

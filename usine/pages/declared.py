@@ -1,0 +1,171 @@
+"""Declared fields (`values.fields`) as Django has them: columns of a model, fields of a form."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from usine.values.dates import PartialDate, Precision
+from usine.values.errors import Refused
+from usine.values.fields import Field, Kind
+from usine.values.formats import format_cents
+
+CODE_MAX = 16
+"""The longest code of a choice, in characters."""
+
+PRECISIONS = [(each.value, each.value) for each in Precision]
+
+Readers = Mapping[Kind, Callable[[Any], Any]]
+"""How what is typed in a field of some kinds is read: the value, or Refused."""
+
+
+def declare(model: type[models.Model], fields: Iterable[Field]) -> None:
+    """Give a model the columns of these fields. A date has two, `start_on` and `start_precision`,
+    behind one attribute `start`, a PartialDate or None."""
+    for field in fields:
+        for name, column in columns(field).items():
+            model.add_to_class(name, column)
+        if field.kind == Kind.DATE:
+            setattr(model, field.name, _partial_date(field.name))
+
+
+def columns(field: Field) -> dict[str, models.Field]:
+    """The columns of a model that hold a field, by name."""
+    if field.kind != Kind.DATE:
+        return {field.name: _column(field)}
+    precision = models.CharField(max_length=7, choices=PRECISIONS, default=Precision.DAY.value)
+    day = models.DateField(_verbose_name(field), null=True, blank=not field.required)
+    return {f"{field.name}_on": day, f"{field.name}_precision": precision}
+
+
+def _column(field: Field) -> models.Field:
+    name, blank = _verbose_name(field), not field.required
+    match field.kind:
+        case Kind.REFERENCE | Kind.TITLE | Kind.TEXT:
+            return models.CharField(name, max_length=field.max_length, blank=blank)
+        case Kind.LONG_TEXT:
+            return models.TextField(name, blank=blank)
+        case Kind.NAMES:
+            return models.JSONField(name, default=list, blank=blank)
+        case Kind.MONEY:
+            return models.BigIntegerField(name, null=True, blank=blank)
+        case Kind.CHOICE:
+            return _choice(field)
+        case Kind.YES_NO:
+            return models.BooleanField(name, default=False)
+    raise ValueError("A period is kept as its start and its end.")
+
+
+def _verbose_name(field: Field) -> str:
+    label = field.label
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
+
+
+def _choice(field: Field) -> models.Field:
+    """Choices that are data are not written in the column: they move without a migration."""
+    options: dict[str, Any] = {"max_length": field.max_length or CODE_MAX}
+    if not callable(field.choices):
+        options["choices"] = field.choices
+    if field.initial:
+        options["default"] = field.initial
+    return models.CharField(_verbose_name(field), blank=not field.required, **options)
+
+
+def _partial_date(name: str) -> property:
+    def read(subject: Any) -> PartialDate | None:
+        day, precision = getattr(subject, f"{name}_on"), getattr(subject, f"{name}_precision")
+        return PartialDate(day, Precision(precision)) if day else None
+
+    def write(subject: Any, value: PartialDate | None) -> None:
+        setattr(subject, f"{name}_on", value.first if value else None)
+        setattr(subject, f"{name}_precision", value.precision if value else Precision.DAY)
+
+    return property(read, write)
+
+
+class ReadField(forms.Field):
+    """A text that a reader understands, shown again as `write` has it."""
+
+    def __init__(
+        self, *, read: Callable[[Any], Any], write: Callable[[Any], Any], **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.read, self.write = read, write
+
+    def to_python(self, value: str | None) -> Any:
+        try:
+            return self.read(value)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.write(value)
+
+
+class LongTextField(forms.CharField):
+    """Browsers send the ends of lines their own way: a text left as it was has not changed."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: str | None) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class LinesField(forms.Field):
+    """A list, one item a line."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: str | None) -> list[str]:
+        lines = (" ".join(line.split()) for line in (value or "").splitlines())
+        return [line for line in lines if line]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+def form_field(field: Field, readers: Readers) -> forms.Field:
+    """The field of a form where a declared one is typed, read as `readers` read its kind."""
+    options: dict[str, Any] = {"label": field.label, "help_text": field.help}
+    match field.kind:
+        case Kind.REFERENCE | Kind.TITLE | Kind.TEXT:
+            return forms.CharField(max_length=field.max_length, required=field.required, **options)
+        case Kind.LONG_TEXT | Kind.NAMES:
+            made = LongTextField if field.kind == Kind.LONG_TEXT else LinesField
+            box = forms.Textarea(attrs={"rows": field.lines})
+            return made(widget=box, required=field.required, **options)
+        case Kind.MONEY:
+            return ReadField(
+                read=readers[field.kind], write=_euros, required=field.required, **options
+            )
+        case Kind.DATE:
+            return ReadField(
+                read=readers[field.kind], write=_as_is, required=field.required, **options
+            )
+        case Kind.CHOICE:
+            initial = field.initial or None
+            return forms.ChoiceField(
+                choices=lambda: _to_choose(field),
+                initial=initial,
+                required=field.required,
+                **options,
+            )
+        case Kind.YES_NO:
+            return forms.BooleanField(required=False, **options)
+    raise ValueError("A period is typed as its start and its end.")
+
+
+def _to_choose(field: Field) -> list[tuple[str, str]]:
+    """The choices, after a first line that is none of them where nothing is chosen yet."""
+    first = [] if field.initial else [("", field.unchosen or "–")]
+    return [*first, *field.labels]
+
+
+def _euros(value: Any) -> Any:
+    return format_cents(value) if isinstance(value, int) else value
+
+
+def _as_is(value: Any) -> Any:
+    return value

@@ -1,0 +1,102 @@
+"""A field is one edit and a migration: one that is added to the declaration is seen everywhere."""
+
+import pytest
+from django import forms
+
+from usine.pages.declared import columns
+from usine.plans import exports, vocabulary
+from usine.plans.fields import FIELDS
+from usine.plans.forms import ActionForm
+from usine.plans.models import Action
+from usine.plans.vocabulary import Part, words
+from usine.reading import read
+from usine.reading.tests.spreadsheets import xlsx
+from usine.territories.models import Territory
+from usine.values.fields import Field, Fields, Kind
+
+SIRET = Field("siret", "SIRET du porteur", Kind.TEXT, help="Quatorze chiffres.", max_length=14)
+SCALE = Field("scale", "Échelle", Kind.CHOICE, choices=[("local", "Locale"), ("wide", "Large")])
+MORE = Fields([*FIELDS.values(), SIRET, SCALE])
+
+AXES = [Part("transition", "Transition", "Transition")]
+VALUES = {"title": "Friche", "axis": "transition", "siret": "12345678900011", "scale": "wide"}
+
+
+class LongerForm(ActionForm):
+    declared = MORE
+
+
+def test_a_field_that_is_declared_has_its_columns_in_the_model():
+    declared = {name for field in FIELDS.values() for name in columns(field)}
+    stored = {field.name for field in Action._meta.concrete_fields}
+    assert declared < stored
+    [(name, column)] = columns(SIRET).items()
+    assert (name, column.max_length, column.verbose_name) == ("siret", 14, "SIRET du porteur")
+
+
+def test_it_is_typed_in_the_form():
+    draft = Action(territory=Territory(pk=1))
+    form = LongerForm(VALUES | {"priority": "normal"}, action=draft)
+    assert list(form.fields) == ["title", *(name for name in MORE if name != "title")]
+    assert isinstance(form.fields["siret"], forms.CharField)
+    assert (form["siret"].label, form["siret"].help_text) == (SIRET.label, SIRET.help)
+    form.full_clean()
+    assert (form.cleaned_data["siret"], form.cleaned_data["scale"]) == ("12345678900011", "wide")
+    longer = LongerForm(VALUES | {"siret": "1" * 15}, action=draft)
+    assert "siret" in longer.errors
+
+
+def test_it_is_a_column_of_files_that_go_out():
+    labels = [column.label for column in exports.declared(MORE)]
+    assert labels[labels.index("Commentaires") + 1 :][:2] == ["SIRET du porteur", "Échelle"]
+    action = Action()
+    action.siret, action.scale = "12345678900011", "wide"
+    values = {column.label: column.value(action) for column in exports.declared(MORE)}
+    assert (values["SIRET du porteur"], values["Échelle"]) == ("12345678900011", "Large")
+
+
+def test_it_is_read_from_files_that_come_in():
+    known = vocabulary.of(AXES, tuple(MORE.values()))
+    content = xlsx(
+        ["Axe", "Action", "SIRET du porteur", "Échelle"],
+        ["Transition", "Friche", "12345678900011", "large"],
+        ["Transition", "École", "1" * 15, "moyenne"],
+    )
+    right, wrong = read(content, "plan.xlsx", vocabulary=known).rows
+    assert right.values == VALUES
+    assert [(problem.cell, problem.field) for problem in wrong.problems] == [
+        ("C3", "siret"),
+        ("D3", "scale"),
+    ]
+    assert "Locale, Large" in wrong.problems[1].message
+
+
+def test_its_changes_are_told():
+    changes = MORE.decode(MORE.encode({"siret": ("", "12345678900011"), "scale": ("", "local")}))
+    assert list(MORE.shown_changes(changes)) == [
+        ("SIRET du porteur", "–", "12345678900011"),
+        ("Échelle", "–", "Locale"),
+    ]
+
+
+# What the files of words say is of a field, or of a code, that there is.
+
+
+def test_the_words_are_those_of_fields_and_codes_that_exist():
+    plan = vocabulary.current()
+    columns_named = words("columns")["fields"]
+    assert set(columns_named) == set(plan.labels)
+    for name in ("statuses", "priorities"):
+        field = plan.by_name["status" if name == "statuses" else "priority"]
+        assert set(words(name)["phrases"]) == {code for code, _ in field.labels}
+    assert set(words("axes")["axes"]) == {code for code, _ in FIELDS["axis"].labels}
+
+
+@pytest.mark.parametrize("field", vocabulary.current().fields, ids=lambda field: field.name)
+def test_what_goes_out_is_understood_when_it_comes_back(field):
+    understood = vocabulary.current().naming.understand(field.column)
+    assert understood is not None
+    assert understood.field == field.name
+    for code, label in field.labels:
+        if code != "unknown":
+            assert vocabulary.current().read(field.name, label) == code

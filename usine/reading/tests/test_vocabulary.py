@@ -1,0 +1,134 @@
+"""Reading knows no subject: a table of sites, with words of its own; and it knows no Django."""
+
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from usine.reading import PlainChoice, Rule, Unreadable, Vocabulary, Why, read
+from usine.values.dates import PartialDate, Precision
+from usine.values.fields import Field, Kind
+
+from .spreadsheets import xlsx
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
+STATES = PlainChoice(
+    {"free": ["libre", "disponible", "+"], "sold": ["vendu", "cédé"]},
+    unknown="n’est pas un état",
+    write="écrivez libre ou vendu",
+    before=["état"],
+)
+
+SITES = Vocabulary(
+    fields=[
+        Field("code", "Code", Kind.REFERENCE),
+        Field("name", "Site", Kind.TITLE, max_length=20),
+        Field("state", "État", Kind.CHOICE),
+        Field("price", "Prix", Kind.MONEY),
+        Field("ready", "Livraison", Kind.DATE),
+        Field("owners", "Propriétaires", Kind.NAMES),
+    ],
+    names={"name": ["Nom du site", "Site"], "price": ["Prix", "Prix de vente"]},
+    doubtful={"state": ["Situation"]},
+    ignored=["Surface"],
+    objects=["site"],
+    totals=["sites"],
+    choices={"state": STATES},
+    rules=[
+        Rule(
+            "price", "Un site vendu a un prix.", lambda v: v.get("state") != "sold" or "price" in v
+        )
+    ],
+    missing={"name": "Le site n’a pas de nom"},
+)
+
+HEADER = ["Code", "Nom du site", "État", "Prix (k€)", "Livraison", "Propriétaires", "Surface"]
+
+
+def read_sites(*rows):
+    return read(xlsx(HEADER, *rows), "sites.xlsx", vocabulary=SITES)
+
+
+def test_another_subject_is_read_with_its_own_words():
+    reading = read_sites(
+        ["S1", "Zone nord", "Disponible", 350, "T2 2026", "EPF ; CCI", 12],
+        ["S2", "Zone sud", "état : cédé", 1200, "2027", None, 3],
+        ["Total des sites", None, None, 1550],
+    )
+    assert [row.values for row in reading.rows] == [
+        {
+            "code": "S1",
+            "name": "Zone nord",
+            "state": "free",
+            "price": 350_000_00,
+            "ready": PartialDate(date(2026, 4, 1), Precision.QUARTER),
+            "owners": ["EPF", "CCI"],
+        },
+        {
+            "code": "S2",
+            "name": "Zone sud",
+            "state": "sold",
+            "price": 1_200_000_00,
+            "ready": PartialDate(date(2027, 1, 1), Precision.YEAR),
+        },
+    ]
+    assert [(entry.why, entry.first_row) for entry in reading.ignored] == [(Why.TOTAL, 4)]
+    assert reading.sheets[0].part is None
+    assert [column.field for column in reading.sheets[0].columns] == [
+        *("code", "name", "state", "price", "ready", "owners"),
+        None,
+    ]
+
+
+def test_its_faults_are_told_in_its_own_words():
+    reading = read_sites(
+        ["S1", None, "perdu", 1],
+        ["S1", "Zone nord", "vendu", None],
+        ["S3", "Zone nord du canal du nord", "+"],
+    )
+    told = [(p.cell, p.field, p.message) for row in reading.rows for p in row.problems]
+    assert [(cell, field) for cell, field, _ in told] == [
+        ("C2", "state"),
+        ("B2", "name"),
+        ("D3", "price"),
+        ("A3", "code"),
+        ("B4", "name"),
+    ]
+    assert [message.replace("\u00a0", " ") for _, _, message in told[:3]] == [
+        "« perdu » n’est pas un état : écrivez libre ou vendu.",
+        "Le site n’a pas de nom : remplissez B2.",
+        "Un site vendu a un prix.",
+    ]
+
+
+def test_a_field_that_is_missing_is_named_when_it_has_no_sentence():
+    assert SITES.lack_of("price") == "« Prix » n’est pas donné"
+
+
+def test_a_table_without_the_title_of_its_subject_is_not_read():
+    with pytest.raises(Unreadable):
+        read(xlsx(["Code", "Prix"], ["S1", 3]), "sites.xlsx", vocabulary=SITES)
+
+
+def test_a_heading_says_nothing_where_there_are_no_parts():
+    reading = read(
+        xlsx(["Axe 1 – Innovation"], HEADER, ["Axe 2"], ["S1", "Zone nord"]),
+        "sites.xlsx",
+        vocabulary=SITES,
+    )
+    assert [row.values["name"] for row in reading.rows if "name" in row.values] == ["Zone nord"]
+
+
+def test_what_follows_the_first_line_of_a_title_is_kept_where_nothing_else_holds_it():
+    [row] = read_sites(["S1", "Zone\nnord", "libre"]).rows
+    assert row.values["name"] == "Zone nord"
+
+
+def test_reading_needs_no_django():
+    alone = (
+        "import sys, usine.reading; print([m for m in sys.modules if m.split('.')[0] == 'django'])"
+    )
+    done = subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
