@@ -20,6 +20,7 @@ from usine.plans.models import Action
 from usine.territories import queries as territories
 from usine.territories.demonstration import LABELLED
 from usine.territories.models import Period, Territory
+from usine.territories.periods import record_opening
 from usine.territories.sources import load_available
 from usine.values import clock
 from usine.values.agenda import at
@@ -103,13 +104,16 @@ def date_labels_back() -> None:
     Head.objects.create()
     triggers.install(connection)
     for period in Period.objects.order_by("starts_on"):
+        record_opening(period, by=None)
+        labelled = period.territories.all()
+        if not labelled:
+            continue
         event = record(
             "territories.load",
             subject=f"period:{period.pk}",
             by=None,
             payload={"source": period.source},
         )
-        labelled = period.territories.all()
         settle_many(
             {territories.subject_of(each): territories.timeline(each) for each in labelled},
             event=event,

@@ -222,8 +222,7 @@ def _territories(rows: list[Row], question: Question, user: Any) -> list[Line]:
 
 def _territory(territory: Territory, question: Question) -> Line:
     scope = of_territory(territory)
-    url = question.address(scope=scope) if scope.address else ""
-    return Line(territory.name, url, region=territory.lead_region.name)
+    return Line(territory.name, question.address(scope=scope), region=territory.lead_region.name)
 
 
 def _mandates(rows: list[Row], question: Question, user: Any) -> list[Line]:

@@ -76,9 +76,9 @@ def opened(
     """The figures of a set of actions, each with the page of its evidence."""
     scope = scope or question.scope
     actions = share = ""
-    if scope.address and progress.actions:
+    if progress.actions:
         actions = question.evidence(ACTIONS, scope=scope, axis=axis)
-    if scope.address and progress.under_way:
+    if progress.under_way:
         share = question.evidence(DONE_OR_IN_PROGRESS, scope=scope, axis=axis)
     return Opened(Cell(progress.actions, actions), Share(progress.share, share))
 
@@ -289,7 +289,7 @@ class BilanPage:
         found = [
             Part(
                 each,
-                self.question.address(scope=each.scope) if each.scope.address else "",
+                self.question.address(scope=each.scope),
                 self._part_cell(TERRITORIES, each.territories, each.scope),
                 *opened(self.question, each.progress, scope=each.scope),
                 self._part_cell(VACANCIES, each.vacancies, each.scope),
@@ -299,7 +299,7 @@ class BilanPage:
         return sorted(found, key=SORTS[sort.column], reverse=sort.descending)
 
     def _part_cell(self, indicator: Indicator, count: int, scope: Scope) -> Cell:
-        if not count or not scope.address:
+        if not count:
             return Cell(count)
         return Cell(count, self.question.evidence(indicator, scope=scope))
 

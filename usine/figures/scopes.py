@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from usine.geography.models import Region
-from usine.territories.models import CURRENT_PERIOD, Territory
+from usine.territories.models import Territory
 from usine.values.errors import Refused
 
 
@@ -32,10 +32,10 @@ class Scope:
 
     @property
     def address(self) -> str:
-        """The page of its bilan; a territory of a period that is over has none."""
+        """The page of its bilan."""
         if self.kind == "nation":
             return reverse("figures:bilan")
-        return reverse(f"figures:{self.kind}", args=[self.slug]) if self.slug else ""
+        return reverse(f"figures:{self.kind}", args=[self.slug])
 
 
 NATION = Scope("nation", "France entière")
@@ -58,7 +58,7 @@ def of_territory(territory: Territory) -> Scope:
     return Scope(
         "territory",
         territory.name,
-        territory.slug if territory.period_id == CURRENT_PERIOD else "",
+        territory.slug,
         frozenset({territory.place}),
         Scope("region", lead.name, lead.slug),
     )
@@ -91,8 +91,8 @@ def find_region(text: str) -> Region:
 
 
 def find_territory(slug: str) -> Territory:
-    """The territory of the current period at this address; Refused when there is none."""
-    territory = summaries().filter(slug=slug, period=CURRENT_PERIOD).first()
+    """The territory at this address; Refused when there is none."""
+    territory = summaries().filter(slug=slug).first()
     if territory is None:
         raise Refused(
             f"Aucun territoire n’a l’adresse «\u00a0{slug}\u00a0»\u00a0: c’est son nom en "

@@ -15,7 +15,6 @@ from usine.pages.links import Link
 from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached
 from usine.plans.appearance import STATUS_SERIES
-from usine.territories.models import CURRENT_PERIOD
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_day
@@ -228,4 +227,4 @@ def _region(slug: str) -> Scope:
 
 
 def _territory(slug: str) -> Scope:
-    return of_territory(get_object_or_404(summaries(), slug=slug, period=CURRENT_PERIOD))
+    return of_territory(get_object_or_404(summaries(), slug=slug))

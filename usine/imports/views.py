@@ -17,7 +17,7 @@ from usine.people.requests import SignedInRequest
 from usine.plans.operations import check_right
 from usine.plans.rights import EDIT, READ
 from usine.plans.views.places import territory_at
-from usine.territories.models import CURRENT_PERIOD, Territory
+from usine.territories.models import Territory
 from usine.values.formats import format_counted
 
 from . import operations
@@ -263,7 +263,7 @@ def _visible(request: SignedInRequest, slug: str, pk: int) -> PlanImport:
     imports = PlanImport.objects.visible_to(request.user).select_related(
         "territory__lead_region", "by", "applied_by", "undone_by"
     )
-    return get_object_or_404(imports, pk=pk, territory__slug=slug, territory__period=CURRENT_PERIOD)
+    return get_object_or_404(imports, pk=pk, territory__slug=slug)
 
 
 def _editable(request: SignedInRequest, slug: str, pk: int) -> PlanImport:

@@ -24,7 +24,7 @@ from django.urls import reverse
 from usine.geography.models import Region
 from usine.pages.lists import Sort
 from usine.people.access import grants_of
-from usine.territories.models import CURRENT_PERIOD, Territory
+from usine.territories.models import Territory, current_period
 from usine.values.dates import PartialDate, Precision
 from usine.values.text import fold
 
@@ -86,7 +86,7 @@ class Plan:
             actions = actions.filter(cancelled_at__isnull=True)
         if self.territory:
             return actions.filter(territory=self.territory)
-        actions = actions.filter(territory__period=CURRENT_PERIOD)
+        actions = actions.filter(territory__period=current_period())
         return actions.filter(territory__lead_region=self.region) if self.region else actions
 
     def address(self, page: str = "plan", **kwargs: str) -> str:

@@ -101,7 +101,7 @@ def _territories_asked(request: HttpRequest):
 @login_not_required
 @require_safe
 def territory(request: HttpRequest, slug: str) -> HttpResponse:
-    place = get_object_or_404(Territory.objects.current().select_related("lead_region"), slug=slug)
+    place = get_object_or_404(Territory.objects.select_related("lead_region"), slug=slug)
     today = clock.today()
     past = territory_page.past(place, today)
     plan = territory_page.plan(place, request.user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -9,6 +10,20 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 
 from usine.geography.models import Commune, Departement, Grouping, Outline, Region
+from usine.values import clock
+
+
+class PeriodQuerySet(models.QuerySet["Period"]):
+    def started(self, on: date | None = None) -> Self:
+        """Those that have started on a day (today by default), the current one first.
+
+        The current period is the last one that has started: between two periods, the one before
+        still is.
+        """
+        return self.filter(starts_on__lte=on or clock.today()).order_by("-starts_on")
+
+    def current(self, on: date | None = None) -> Period | None:
+        return self.started(on).first()
 
 
 class Period(models.Model):
@@ -22,28 +37,63 @@ class Period(models.Model):
     source = models.CharField("source", max_length=200, default="", blank=True)
     loaded_at = models.DateTimeField("chargé le", null=True, blank=True)
 
+    objects = PeriodQuerySet.as_manager()
+
     class Meta:
         verbose_name = "période"
-        ordering = ["code"]
+        ordering = ["starts_on"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["starts_on"],
+                name="period_starts_alone",
+                violation_error_message="Une autre période commence déjà ce jour-là.",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="period_ends_after_it_starts",
                 violation_error_message="La fin d’une période doit suivre son début.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-CURRENT_PERIOD = "T2"
+def current_period(on: date | None = None) -> models.QuerySet:
+    """The code of the period that is current on a day, as a subquery of other tables."""
+    return Period.objects.started(on).values("pk")[:1]
+
+
+class Axis(models.Model):
+    """An axis of a period, under which actions are classified.
+
+    Other rooms keep its `code`, which never changes and may serve again in another period; words
+    may be corrected at any time.
+    """
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="axes")
+    code = models.CharField("code", max_length=16)
+    rank = models.PositiveSmallIntegerField("rang")
+    label = models.CharField("intitulé", max_length=100)
+    short = models.CharField("intitulé court", max_length=20)
+    goal = models.TextField("objectif", blank=True)
+
+    class Meta:
+        verbose_name = "axe"
+        ordering = ["period", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "code"], name="axis_code_once"),
+            models.UniqueConstraint(fields=["period", "rank"], name="axis_rank_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
-    def current(self) -> Self:
-        """Those of the period that runs."""
-        return self.filter(period=CURRENT_PERIOD)
+    def current(self, on: date | None = None) -> Self:
+        """Those of the period that is current on a day, today by default."""
+        return self.filter(period=current_period(on))
 
     def in_region(self, region: Region) -> Self:
         """Those that this region leads: each territory counts in one region only."""
@@ -66,7 +116,8 @@ class Territory(models.Model):
         unique=True,
     )
     name = models.CharField("nom", max_length=200)
-    slug = models.SlugField("adresse", max_length=200)
+    # Names it in addresses for ever: never given again to a territory of another period.
+    slug = models.SlugField("adresse", max_length=210, unique=True)
     search_name = models.CharField("nom cherché", max_length=200, default="", blank=True)
     lead_region = models.ForeignKey(
         Region, models.PROTECT, related_name="+", verbose_name="région chef de file"
@@ -89,7 +140,6 @@ class Territory(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["period", "code"], name="territory_period_code"),
-            models.UniqueConstraint(fields=["period", "slug"], name="territory_period_slug"),
             models.CheckConstraint(
                 condition=Q(unlabelled_on__isnull=True) | Q(unlabelled_on__gte=F("labelled_on")),
                 name="territory_unlabelled_after_labelled",

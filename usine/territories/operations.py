@@ -16,9 +16,10 @@ from usine.subjects import operations as subjects
 from usine.territories.locating import Location, locate
 from usine.territories.models import Member, Period, Territory, TerritoryOutline
 from usine.territories.perimeters import Perimeter, resolve
+from usine.territories.periods import change_period, last_day_of_labels, open_official_periods
 from usine.territories.queries import subject_of, timeline
 from usine.territories.reading import ListedTerritory
-from usine.territories.rules import PERIODS, slugs, unlabelled_on
+from usine.territories.rules import slugs
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -76,7 +77,7 @@ def load_territories(
     demonstration territories would mix.
     """
     loaded = Loaded(period, source, len(territories))
-    opened = _open_period(period, ends_on, loaded)
+    opened = _opened(period, ends_on, loaded, by)
     _refuse_mixing(opened, is_demonstration)
     known = {each.code: each for each in opened.territories.all()}
     loaded.absent = sorted(known.keys() - {each.code for each in territories})
@@ -108,21 +109,17 @@ def load_territories(
     return loaded
 
 
-def _open_period(code: str, ends_on: date | None, loaded: Loaded) -> Period:
-    dates = PERIODS.get(code)
-    if dates is None:
-        raise Refused(f"La période {code} est inconnue ; périodes connues : {', '.join(PERIODS)}.")
-    period, _ = Period.objects.get_or_create(
-        code=code,
-        defaults={"name": dates.name, "starts_on": dates.starts_on, "ends_on": dates.ends_on},
-    )
-    if ends_on is not None and ends_on != period.ends_on:
-        if ends_on <= period.starts_on:
-            raise Refused("La fin d’une période doit suivre son début.")
-        period.ends_on = ends_on
-        period.save(update_fields=["ends_on"])
-        loaded.ends_on = ends_on.isoformat()
-    return period
+def _opened(code: str, ends_on: date | None, loaded: Loaded, by) -> Period:
+    open_official_periods(by=by)
+    periods = {period.code: period for period in Period.objects.all()}
+    if code not in periods:
+        known = ", ".join(periods)
+        raise Refused(f"La période {code} est inconnue\u00a0; périodes connues\u00a0: {known}.")
+    period = periods[code]
+    if ends_on is None or ends_on == period.ends_on:
+        return period
+    loaded.ends_on = ends_on.isoformat()
+    return change_period(period, name=period.name, ends_on=ends_on, by=by)
 
 
 def _refuse_mixing(period: Period, is_demonstration: bool) -> None:
@@ -173,8 +170,14 @@ def _values(
 ) -> dict[str, dict[str, Any]]:
     """What the fields of each territory should say, by code."""
     taken = frozenset(known[code].slug for code in known.keys() - locations.keys())
-    slug_of = slugs({each.code: address(each.name) for each in listed}, taken)
-    last_day = unlabelled_on(period.code, period.ends_on)
+    others = Territory.objects.exclude(period=period).values_list("slug", flat=True)
+    slug_of = slugs(
+        {each.code: address(each.name) for each in listed},
+        taken,
+        period=period.code,
+        elsewhere=frozenset(others),
+    )
+    last_day = last_day_of_labels(period)
     return {
         each.code: {
             "name": each.name,

@@ -13,7 +13,7 @@ from usine.geography.queries import Place, PlaceKind, places_alike, search_place
 from usine.ledger.timelines import Line, Timeline
 from usine.values.errors import Refused
 
-from .models import CURRENT_PERIOD, Member, Territory
+from .models import Member, Territory, current_period
 
 MEASURE = "territories"
 # As many names as a search that found nothing proposes.
@@ -39,12 +39,10 @@ def timelines() -> Iterator[tuple[str, Timeline]]:
 
 
 def territory_named(slug: str) -> Territory:
-    """The territory of the period that runs, by its slug. Raises Refused when there is none."""
-    territory = Territory.objects.current().filter(slug=slug).first()
+    """The territory of this slug. Raises Refused when there is none."""
+    territory = Territory.objects.filter(slug=slug).first()
     if territory is None:
-        raise Refused(
-            f"Aucun territoire de la période actuelle n’a pour adresse «\u00a0{slug}\u00a0»."
-        )
+        raise Refused(f"Aucun territoire n’a pour adresse «\u00a0{slug}\u00a0».")
     return territory
 
 
@@ -106,7 +104,7 @@ def _covering(places: list[Place]) -> list[tuple[Place, list[Territory]]]:
     covers = _codes_that_cover(places)
     members = (
         Member.objects.filter(code__in=set().union(*covers.values()), until=None)
-        .filter(territory__period=CURRENT_PERIOD)
+        .filter(territory__period=current_period())
         .select_related("territory")
         .order_by("territory__name", "territory")
     )

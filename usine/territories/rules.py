@@ -1,31 +1,123 @@
 """What holds for labels and perimeters: plain values in, plain values out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from usine.territories.models import CURRENT_PERIOD
+
+class AxisWords(NamedTuple):
+    code: str
+    label: str
+    short: str
+    goal: str = ""
 
 
 @dataclass(frozen=True)
-class PeriodDates:
+class OfficialPeriod:
     name: str
     starts_on: date  # also the day of the label, unless another is given
     ends_on: date
+    axes: tuple[AxisWords, ...]
 
 
 # T1: announced 22 November 2018, contracts until the end of 2022 (known to the year only:
-# the command takes another end). T2: result of 9 November 2023, programme of 2023-2027.
+# the command takes another end). T2: result of 9 November 2023, programme of 2023-2027; its axes in
+# the words of its launch (13 November 2023), in short those of its one-year review.
 PERIODS = {
-    "T1": PeriodDates("Temps I (2018-2022)", date(2018, 11, 22), date(2022, 12, 31)),
-    "T2": PeriodDates("Temps II (2023-2027)", date(2023, 11, 9), date(2027, 12, 31)),
+    "T1": OfficialPeriod(
+        "Temps I (2018-2022)",
+        date(2018, 11, 22),
+        date(2022, 12, 31),
+        tuple(
+            AxisWords(label.lower(), label, label)
+            for label in ("Recruter", "Innover", "Attirer", "Simplifier")
+        ),
+    ),
+    "T2": OfficialPeriod(
+        "Temps II (2023-2027)",
+        date(2023, 11, 9),
+        date(2027, 12, 31),
+        (
+            AxisWords(
+                "transition",
+                "Transition écologique et énergétique",
+                "Transition",
+                "accélérer la transition écologique et énergétique des Territoires d’industrie",
+            ),
+            AxisWords(
+                "innovation",
+                "Innovation",
+                "Innovation",
+                "faire des territoires des écosystèmes d’innovation ambitieux",
+            ),
+            AxisWords(
+                "competences",
+                "Compétences et recrutement",
+                "Compétences",
+                "lever les freins au recrutement afin de développer les compétences "
+                "dans les territoires industriels attractifs",
+            ),
+            AxisWords(
+                "foncier",
+                "Foncier industriel",
+                "Foncier",
+                "mobiliser un foncier industriel adapté aux enjeux et besoins "
+                "des industriels comme des collectivités",
+            ),
+        ),
+    ),
 }
 
 
-def unlabelled_on(period: str, ends_on: date) -> date | None:
-    """The last day of a label: its period's when another period followed, unknown until then."""
-    return None if period == CURRENT_PERIOD else ends_on
+Days = tuple[date, date]
+
+
+def why_not_opened(
+    code: str, days: Days, axes: Sequence[AxisWords], others: Mapping[str, Days]
+) -> str:
+    """Why a period cannot be opened, "" when it can. `days` are its first and last ones; `others`
+    those of the periods that are there, by name."""
+    if not re.fullmatch(r"T[1-9]", code):
+        return "Le code d’une période s’écrit T1, T2, T3…"
+    if not axes:
+        return "Une période a au moins un axe."
+    return why_not_axes(axes) or why_not_between(days, others)
+
+
+def why_not_between(days: Days, others: Mapping[str, Days]) -> str:
+    """Why a period cannot last from the first of these days to the last, "" when it can."""
+    first, last = days
+    if last <= first:
+        return "La fin d’une période doit suivre son début."
+    for name, (start, end) in others.items():
+        if first <= end and start <= last:
+            return (
+                f"{name} court du {start:%d/%m/%Y} au {end:%d/%m/%Y}\u00a0: deux périodes ne se "
+                "chevauchent pas. Changez d’abord la fin de l’une."
+            )
+    return ""
+
+
+def why_not_axes(axes: Sequence[AxisWords]) -> str:
+    """Why a period cannot have these axes together, "" when it can."""
+    for axis in axes:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,15}", axis.code):
+            return (
+                f"«\u00a0{axis.code}\u00a0» ne peut être le code d’un axe\u00a0: seize lettres "
+                "minuscules sans accent, chiffres ou tirets au plus, en commençant par une lettre."
+            )
+        if not (axis.label and axis.short):
+            return f"L’axe «\u00a0{axis.code}\u00a0» n’a pas d’intitulé, ou pas d’intitulé court."
+    for name, values in (
+        ("code", [axis.code for axis in axes]),
+        ("intitulé", [axis.label for axis in axes]),
+        ("intitulé court", [axis.short for axis in axes]),
+    ):
+        if twice := next((each for each in values if values.count(each) > 1), ""):
+            return f"Deux axes ont pour {name} «\u00a0{twice}\u00a0»."
+    return ""
 
 
 def lead_region(weights: Mapping[str, int], code: str = "") -> str:
@@ -52,14 +144,22 @@ def departement_in_siren(siren: str) -> str | None:
     return siren[2:5] if siren[2:4] == "97" else siren[2:4]
 
 
-def slugs(addresses: Mapping[str, str], taken: frozenset[str] = frozenset()) -> dict[str, str]:
+def slugs(
+    addresses: Mapping[str, str],
+    taken: Collection[str] = (),
+    *,
+    period: str = "",
+    elsewhere: Collection[str] = (),
+) -> dict[str, str]:
     """A distinct slug for each code: its address, followed by the code when it is taken.
 
-    `addresses`: address of the name by official code.
+    `addresses`: address of the name by official code. A name that serves `elsewhere`, in another
+    period, is followed by the period: an address is never given twice.
     """
     given: dict[str, str] = {}
-    used = set(taken)
-    for code, wanted in sorted(addresses.items()):
+    used = {*taken, *elsewhere}
+    for code, address in sorted(addresses.items()):
+        wanted = f"{address}-{period.lower()}" if address in elsewhere else address
         slug = wanted if wanted and wanted not in used else f"{wanted}-{code}".strip("-").lower()
         used.add(slug)
         given[code] = slug

@@ -14,7 +14,7 @@ from django.conf import settings
 from usine.geography.operations import load_outlines
 from usine.territories import demonstration
 from usine.territories.dataset import newest_csv
-from usine.territories.models import CURRENT_PERIOD, Territory
+from usine.territories.models import Territory
 from usine.territories.operations import Loaded, Progress, load_territories
 from usine.territories.reading import ListedTerritory, read, read_csv
 from usine.values.errors import Refused
@@ -24,6 +24,8 @@ REFERENCE_FILES = {
     "T2": "territoires-industrie-temps2.geojson",
     "T1": "territoires-industrie-temps1.geojson",
 }
+# The period of the list that the official address gives, and of the demonstration.
+LISTED_PERIOD = "T2"
 ANSWER_WITHIN = 5.0  # seconds
 TRANSFER_WITHIN = 15.0
 MAX_BYTES = 20 * 1024 * 1024
@@ -48,12 +50,12 @@ def load_available(*, reference: Path | None, by, progress: Progress = lambda st
     """
     choice = Choice()
     if reference is not None:
-        if (reference / REFERENCE_FILES[CURRENT_PERIOD]).is_file():
+        if (reference / REFERENCE_FILES[LISTED_PERIOD]).is_file():
             choice.source = f"dossier {reference}"
             choice.loads = _load_reference(reference, by, progress)
             return choice
         choice.passed_over.append(
-            f"le dossier {reference} ne contient pas {REFERENCE_FILES[CURRENT_PERIOD]}"
+            f"le dossier {reference} ne contient pas {REFERENCE_FILES[LISTED_PERIOD]}"
         )
     if url := settings.TERRITORIES_URL:
         progress(f"Interrogation de {url}")
@@ -64,7 +66,7 @@ def load_available(*, reference: Path | None, by, progress: Progress = lambda st
         else:
             choice.source = f"adresse officielle {url}"
             return choice
-    if Territory.objects.current().filter(is_demonstration=False).exists():
+    if Territory.objects.filter(period=LISTED_PERIOD, is_demonstration=False).exists():
         choice.source = "territoires déjà chargés"
         return choice
     choice.source = demonstration.SOURCE
@@ -95,7 +97,7 @@ def _load(
     by,
     progress: Progress,
     *,
-    period: str = CURRENT_PERIOD,
+    period: str = LISTED_PERIOD,
     demo: bool = False,
 ) -> Loaded:
     return load_territories(

@@ -12,7 +12,7 @@ from .queries import subject_of
 
 
 def entries(places: Collection[str] | None) -> Iterator[Entry]:
-    """Those of some places, or all of them; a territory of a period that is over has no page."""
+    """Those of some places, or all of them; a search finds those of the current period."""
     territories = Territory.objects.all()
     if places is not None:
         territories = territories.filter(place__in=places)
@@ -21,7 +21,7 @@ def entries(places: Collection[str] | None) -> Iterator[Entry]:
         yield Entry(
             subject_of(territory),
             territory.name,
-            reverse("portal:territory", args=[territory.slug]) if territory.pk in current else "",
+            reverse("portal:territory", args=[territory.slug]),
             frozenset({audiences.PUBLIC}),
             territory.place,
             is_searched=territory.pk in current,

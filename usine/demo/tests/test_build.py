@@ -180,7 +180,12 @@ def test_territories_that_were_loaded_today_are_labelled_at_their_date(programme
     settle_many({subject_of(each): timeline(each) for each in Territory.objects.all()}, event=event)
     build(until=UNTIL)
     [first] = Event.objects.filter(verb="territories.load")
-    assert (first.number, paris_day(first.recorded_at)) == (1, LABELLED)
+    assert paris_day(first.recorded_at) == LABELLED
+    before = Event.objects.filter(number__lt=first.number)
+    assert list(before.values_list("verb", "subject")) == [
+        ("territories.open_period", "period:T1"),
+        ("territories.open_period", "period:T2"),
+    ]
     assert bilan(LABELLED, end_of_day(LABELLED)).territories == SMALL
     assert verify() == []
 

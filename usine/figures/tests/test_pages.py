@@ -9,13 +9,11 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from usine.figures.pages import Cell
 from usine.ledger.operations import record, settle
 from usine.ledger.timelines import Line
 from usine.people.roles import Role
 from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import make_region, make_territory, make_user
-from usine.territories.models import Period
 from usine.values import clock
 from usine.values.shares import shares
 
@@ -137,21 +135,14 @@ def test_the_page_of_a_territory(client, programme):
     assert "0 action" not in vacant
 
 
-def test_a_territory_of_a_period_that_is_over_counts_but_has_no_page(client, programme):
-    first_period = Period.objects.create(
-        code="T1", name="Temps I", starts_on=date(2018, 11, 22), ends_on=date(2025, 6, 1)
-    )
-    former = make_territory("Ancien", programme.grand_est, slug="ancien")
-    former.period = first_period
-    former.save()
-    former.refresh_from_db()
-    label(former)
-    assert client.get("/bilan/territoire/ancien/").status_code == 404
+def test_a_territory_of_a_period_that_is_over_keeps_its_bilan(client, programme):
+    former = make_territory("Ancien", programme.grand_est, slug="ancien", period="T1")
+    address = "/bilan/territoire/ancien/?au=2025-05-27"
+    assert client.get(address).status_code == 200
     parts = client.get("/bilan/region/region-44/", {**MAY, "tri": "nom"}).context["parts"]
-    assert (parts[0].bilan.scope.name, parts[0].url) == ("Ancien", "")
-    assert parts[0].vacancies == Cell(1)
+    assert (parts[0].bilan.scope.name, parts[0].url) == (former.name, address)
     evidence = client.get("/bilan/preuves/", {**MAY, "mesure": "territoires"})
-    assert ("Ancien", "") in [(line.label, line.url) for line in evidence.context["lines"]]
+    assert ("Ancien", address) in [(line.label, line.url) for line in evidence.context["lines"]]
 
 
 def test_a_region_without_territory_has_an_empty_bilan(client, programme):

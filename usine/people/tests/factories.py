@@ -11,7 +11,8 @@ from usine.ledger.operations import record, settle
 from usine.people import operations
 from usine.people.models import User
 from usine.people.roles import Role
-from usine.territories.models import Period, Territory
+from usine.territories.models import Territory
+from usine.territories.periods import open_official_periods
 from usine.territories.queries import subject_of, timeline
 
 _numbers = count(1)
@@ -27,17 +28,10 @@ def make_region(code: str = "84", name: str = "Auvergne-Rhône-Alpes") -> Region
 
 def make_territory(name: str = "", region: Region | None = None, **fields) -> Territory:
     number = next(_numbers)
-    period, _ = Period.objects.get_or_create(
-        code="T2",
-        defaults={
-            "name": "Temps II",
-            "starts_on": LABELLED_ON,
-            "ends_on": date(2027, 12, 31),
-        },
-    )
+    open_official_periods(by=None)
     region = region or make_region()
     territory = Territory.objects.create(
-        period=period,
+        period_id=fields.pop("period", "T2"),
         code=f"{number:03d}",
         name=name or f"Territoire {number}",
         search_name=search_key(name or f"Territoire {number}"),

@@ -7,7 +7,7 @@ from usine.territories.models import Territory
 
 
 def territory_at(slug: str) -> Territory:
-    territories = Territory.objects.current().select_related("lead_region")
+    territories = Territory.objects.select_related("lead_region")
     return get_object_or_404(territories, slug=slug)
 
 

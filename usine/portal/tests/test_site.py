@@ -306,11 +306,6 @@ def test_health_sees_a_database_that_does_not_answer(client, monkeypatch):
     }
 
 
-def test_a_territory_that_is_not_of_the_current_period_has_no_page(client, programme):
-    territory = make_territory("Ancien", programme.hauts, slug="ancien")
-    territory.period_id = "T1"
-    from usine.territories.models import Period
-
-    Period.objects.create(code="T1", name="Temps I", starts_on="2018-11-22", ends_on="2022-12-31")
-    territory.save()
-    assert client.get("/territoires/ancien/").status_code == 404
+def test_a_territory_of_a_period_that_is_over_keeps_its_page(client, programme):
+    make_territory("Ancien", programme.hauts, slug="ancien", period="T1")
+    assert client.get("/territoires/ancien/").status_code == 200

@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'période',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='period_ends_after_it_starts', violation_error_message='La fin d’une période doit suivre son début.')],
+                'ordering': ['starts_on'],
+                'constraints': [models.UniqueConstraint(fields=('starts_on',), name='period_starts_alone', violation_error_message='Une autre période commence déjà ce jour-là.'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='period_ends_after_it_starts', violation_error_message='La fin d’une période doit suivre son début.')],
             },
         ),
         migrations.CreateModel(
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, verbose_name='code officiel')),
                 ('place', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat('period_id', models.Value('-'), 'code'), output_field=models.CharField(max_length=24, verbose_name='lieu'), unique=True)),
                 ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('slug', models.SlugField(max_length=200, verbose_name='adresse')),
+                ('slug', models.SlugField(max_length=210, unique=True, verbose_name='adresse')),
                 ('search_name', models.CharField(blank=True, default='', max_length=200, verbose_name='nom cherché')),
                 ('labelled_on', models.DateField(verbose_name='labellisé le')),
                 ('unlabelled_on', models.DateField(blank=True, null=True, verbose_name='fin du label')),
@@ -82,13 +82,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contour d’un territoire',
             },
         ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.UniqueConstraint(fields=('period', 'code'), name='territory_period_code'),
+        migrations.CreateModel(
+            name='Axis',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=16, verbose_name='code')),
+                ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
+                ('label', models.CharField(max_length=100, verbose_name='intitulé')),
+                ('short', models.CharField(max_length=20, verbose_name='intitulé court')),
+                ('goal', models.TextField(blank=True, verbose_name='objectif')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='axes', to='territories.period')),
+            ],
+            options={
+                'verbose_name': 'axe',
+                'ordering': ['period', 'rank'],
+                'constraints': [models.UniqueConstraint(fields=('period', 'code'), name='axis_code_once'), models.UniqueConstraint(fields=('period', 'rank'), name='axis_rank_once')],
+            },
         ),
         migrations.AddConstraint(
             model_name='territory',
-            constraint=models.UniqueConstraint(fields=('period', 'slug'), name='territory_period_slug'),
+            constraint=models.UniqueConstraint(fields=('period', 'code'), name='territory_period_code'),
         ),
         migrations.AddConstraint(
             model_name='territory',

@@ -1,10 +1,8 @@
 """Rules of labels and perimeters, on plain values."""
 
-from datetime import date
-
 import pytest
 
-from usine.territories.rules import departement_in_siren, lead_region, slugs, unlabelled_on
+from usine.territories.rules import departement_in_siren, lead_region, slugs
 
 
 def test_the_lead_region_holds_most_of_the_people():
@@ -29,15 +27,20 @@ def test_older_siren_tell_the_departement(siren, departement):
     assert departement_in_siren(siren) == departement
 
 
-def test_the_label_of_a_past_period_ended_with_it():
-    assert unlabelled_on("T1", date(2022, 12, 31)) == date(2022, 12, 31)
-    assert unlabelled_on("T2", date(2027, 12, 31)) is None
-
-
 def test_slugs_are_distinct():
     assert slugs(
         {"ti-2": "littoral", "ti-1": "littoral", "ti-3": "pays", "TI-4": ""}, frozenset({"pays"})
     ) == {"ti-1": "littoral", "ti-2": "littoral-ti-2", "ti-3": "pays-ti-3", "TI-4": "ti-4"}
+
+
+def test_an_address_of_another_period_is_not_given_again():
+    given = slugs(
+        {"ti-1": "littoral", "ti-2": "littoral", "ti-3": "pays"},
+        {"pays"},
+        period="T3",
+        elsewhere={"littoral", "loire"},
+    )
+    assert given == {"ti-1": "littoral-t3", "ti-2": "littoral-t3-ti-2", "ti-3": "pays-ti-3"}
 
 
 @pytest.mark.parametrize(

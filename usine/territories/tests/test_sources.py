@@ -316,7 +316,6 @@ class TestCommand:
             "  1 créés\n"
             "  ti-1 renommé\xa0: «\xa0A\xa0» → «\xa0Neuf\xa0»\n"
             "  ti-1, membres\xa0: + 62002\n"
-            "  1 autres changements\xa0: ti-1\n"
             "  fin de la période\xa0: 2023-06-30\n"
             "  absents de la liste, laissés tels quels\xa0: ti-2\n"
         )

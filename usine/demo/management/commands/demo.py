@@ -15,8 +15,8 @@ from usine.demo.build import build
 from usine.figures.demonstration import is_demonstration
 from usine.geography.models import Vintage
 from usine.pages.commands import Command as BaseCommand
-from usine.territories.models import CURRENT_PERIOD, Territory
-from usine.territories.sources import REFERENCE_FILES
+from usine.territories.models import Territory
+from usine.territories.sources import LISTED_PERIOD, REFERENCE_FILES
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def statements_not_kept() -> Iterator[None]:
 
 def other_territories_than(reference: Path) -> bool:
     """Whether the folder has real territories, and the database composed ones."""
-    file = reference / REFERENCE_FILES[CURRENT_PERIOD]
+    file = reference / REFERENCE_FILES[LISTED_PERIOD]
     composed = Territory.objects.current().filter(is_demonstration=True)
     return file.is_file() and composed.exists()
 

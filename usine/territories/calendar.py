@@ -1,0 +1,106 @@
+"""The axes of every period: read once a request, whatever it shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from .models import Axis
+
+
+class Axes(tuple[Axis, ...]):
+    """The axes of a period, in their order."""
+
+    __slots__ = ()
+
+    @property
+    def codes(self) -> list[str]:
+        return [axis.code for axis in self]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return [(axis.code, axis.label) for axis in self]
+
+    def named(self, code: str) -> Axis | None:
+        return next((axis for axis in self if axis.code == code), None)
+
+    def label(self, code: str) -> str:
+        """Its label; a code that no axis bears is its own."""
+        axis = self.named(code)
+        return axis.label if axis else code
+
+    def short(self, code: str) -> str:
+        axis = self.named(code)
+        return axis.short if axis else code
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The axes of each period, in the order of the days on which periods start.
+
+    A period has axes as soon as it is opened.
+    """
+
+    axes: Mapping[str, Axes]  # by the code of the period
+
+    def axes_of(self, period: str) -> Axes:
+        return self.axes.get(period, Axes())
+
+    def axes_on(self, day: date) -> Axes:
+        """Those of the period that is current on the day (as `PeriodQuerySet.started`)."""
+        started = [axes for axes in self.axes.values() if axes[0].period.starts_on <= day]
+        return started[-1] if started else Axes()
+
+    @cached_property
+    def every_axis(self) -> Axes:
+        """Those of the last period first; of a code that served twice, the last one."""
+        latest: dict[str, Axis] = {}
+        for axes in reversed(list(self.axes.values())):
+            for axis in axes:
+                latest.setdefault(axis.code, axis)
+        return Axes(latest.values())
+
+
+# What the request that runs has read; None outside requests, where each call reads anew.
+_read: ContextVar[list[Calendar] | None] = ContextVar("calendar", default=None)
+
+
+def calendar() -> Calendar:
+    """The periods and their axes: one query, once a request."""
+    kept = _read.get()
+    if kept:
+        return kept[0]
+    found = _load()
+    if kept is not None:
+        kept.append(found)
+    return found
+
+
+def axes_of(period: str) -> Axes:
+    return calendar().axes_of(period)
+
+
+def _load() -> Calendar:
+    axes: dict[str, list[Axis]] = defaultdict(list)
+    for axis in Axis.objects.select_related("period").order_by("period__starts_on", "rank"):
+        axes[axis.period_id].append(axis)
+    return Calendar({period: Axes(those) for period, those in axes.items()})
+
+
+def forget() -> None:
+    """Read it anew: a period or an axis was written."""
+    if kept := _read.get():
+        kept.clear()
+
+
+def begin(**_) -> None:
+    """A request starts: what it reads is kept until it ends."""
+    _read.set([])
+
+
+def end(**_) -> None:
+    _read.set(None)

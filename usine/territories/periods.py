@@ -1,0 +1,190 @@
+"""Every write of periods and their axes. What they decide, labels that end, follows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from usine.ledger.models import Account, Event
+from usine.ledger.operations import record, settle_many
+from usine.values.errors import Refused
+
+from . import calendar
+from .models import Axis, Period, Territory
+from .queries import subject_of, timeline
+from .rules import PERIODS, AxisWords, Days, why_not_axes, why_not_between, why_not_opened
+
+
+@transaction.atomic
+def open_period(
+    *, code: str, name: str, starts_on: date, ends_on: date, axes: Sequence[AxisWords], by
+) -> Period:
+    """A period, and its axes in their order. Labels of the period before end with it.
+
+    Raises Refused when the period is there, when its days are those of another, or when its axes
+    cannot be told apart.
+    """
+    periods = _hold()
+    if code in periods:
+        raise Refused(f"La période {code} est déjà ouverte.")
+    refuse_if(why_not_opened(code, (starts_on, ends_on), axes, _days(periods.values())))
+    period = Period.objects.create(code=code, name=name, starts_on=starts_on, ends_on=ends_on)
+    Axis.objects.bulk_create(
+        Axis(period=period, rank=rank, **words._asdict()) for rank, words in enumerate(axes, 1)
+    )
+    calendar.forget()
+    _end_labels(record_opening(period, by=by))
+    return period
+
+
+def record_opening(period: Period, *, by) -> Event:
+    """The event of a period that is opened: what it is made of."""
+    payload = {
+        "name": period.name,
+        "starts_on": period.starts_on.isoformat(),
+        "ends_on": period.ends_on.isoformat(),
+        "axes": [words_of(axis)._asdict() for axis in period.axes.order_by("rank")],
+    }
+    return record("territories.open_period", subject=subject(period), by=by, payload=payload)
+
+
+def open_official_periods(*, by) -> None:
+    """Open those of the programme that are not there: before territories are loaded."""
+    there = set(Period.objects.values_list("code", flat=True))
+    for code, official in PERIODS.items():
+        if code not in there:
+            open_period(code=code, by=by, **vars(official))
+
+
+@transaction.atomic
+def change_period(period: Period, *, name: str, ends_on: date, by) -> Period:
+    """Another name, another last day; the labels of a period that another follows end with it."""
+    periods = _hold()
+    period = periods[period.code]
+    before = {"name": period.name, "ends_on": period.ends_on.isoformat()}
+    after = {"name": name, "ends_on": ends_on.isoformat()}
+    if before == after:
+        return period
+    others = [each for each in periods.values() if each.code != period.code]
+    refuse_if(why_not_between((period.starts_on, ends_on), _days(others)))
+    _refuse_labels_after(period, ends_on)
+    period.name, period.ends_on = name, ends_on
+    period.save(update_fields=["name", "ends_on"])
+    calendar.forget()
+    changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    _end_labels(
+        record("territories.change_period", subject=subject(period), by=by, payload=changes)
+    )
+    return period
+
+
+@transaction.atomic
+def add_axis(period: Period, *, words: AxisWords, by) -> Axis:
+    """A last axis, while nothing is counted under those of the period."""
+    period = _hold()[period.code]
+    _refuse_if_used(period)
+    axes = list(period.axes.order_by("rank"))
+    refuse_if(why_not_axes([*map(words_of, axes), words]))
+    last = axes[-1].rank if axes else 0
+    axis = Axis.objects.create(period=period, rank=last + 1, **words._asdict())
+    calendar.forget()
+    record("territories.add_axis", subject=subject(period), by=by, payload=words._asdict())
+    return axis
+
+
+@transaction.atomic
+def change_axis(axis: Axis, *, label: str, short: str, goal: str, by) -> Axis:
+    """Other words for an axis, whose code stays."""
+    _hold()
+    axis = Axis.objects.select_related("period").get(pk=axis.pk)
+    before, after = words_of(axis), AxisWords(axis.code, label, short, goal)
+    if before == after:
+        return axis
+    others = axis.period.axes.exclude(pk=axis.pk)
+    refuse_if(why_not_axes([*map(words_of, others), after]))
+    axis.label, axis.short, axis.goal = label, short, goal
+    axis.save(update_fields=["label", "short", "goal"])
+    calendar.forget()
+    payload = {"before": before._asdict(), "after": after._asdict()}
+    record("territories.change_axis", subject=subject(axis.period), by=by, payload=payload)
+    return axis
+
+
+@transaction.atomic
+def remove_axis(axis: Axis, *, by) -> None:
+    """The period does without it, while nothing is counted under its axes."""
+    period = _hold()[axis.period_id]
+    axis = Axis.objects.get(pk=axis.pk)
+    _refuse_if_used(period)
+    if period.axes.count() == 1:
+        raise Refused("Une période a au moins un axe.")
+    payload = words_of(axis)._asdict()
+    axis.delete()
+    calendar.forget()
+    record("territories.remove_axis", subject=subject(period), by=by, payload=payload)
+
+
+def subject(period: Period) -> str:
+    """The name of the period in the ledger."""
+    return f"period:{period.code}"
+
+
+def words_of(axis: Axis) -> AxisWords:
+    return AxisWords(axis.code, axis.label, axis.short, axis.goal)
+
+
+def last_day_of_labels(period: Period) -> date | None:
+    """That of the period when another follows, unknown until then."""
+    followed = Period.objects.filter(starts_on__gt=period.starts_on).exists()
+    return period.ends_on if followed else None
+
+
+def are_axes_used(period: Period) -> bool:
+    """Whether something was ever counted under an axis of the period."""
+    return Account.objects.filter(place__startswith=f"{period.code}-").exclude(axis="").exists()
+
+
+def refuse_if(reason: str) -> None:
+    if reason:
+        raise Refused(reason)
+
+
+def _hold() -> dict[str, Period]:
+    """Every period, held: none starts, ends or changes its axes beside another."""
+    return {period.code: period for period in Period.objects.select_for_update()}
+
+
+def _days(periods: Iterable[Period]) -> dict[str, Days]:
+    return {period.name: (period.starts_on, period.ends_on) for period in periods}
+
+
+def _refuse_if_used(period: Period) -> None:
+    if are_axes_used(period):
+        raise Refused(
+            f"Des actions comptent déjà dans les axes de {period}\u00a0: en ajouter ou en retirer "
+            "changerait des chiffres publiés. Leurs intitulés, eux, se corrigent."
+        )
+
+
+def _refuse_labels_after(period: Period, ends_on: date) -> None:
+    """A period does not end before the labels that it gave."""
+    if period.territories.filter(labelled_on__gt=ends_on).exists():
+        raise Refused(
+            f"Des territoires seraient labellisés après la fin de la période {period.code}, le "
+            f"{ends_on:%d/%m/%Y}."
+        )
+
+
+def _end_labels(event: Event) -> None:
+    """A label ends with its period once another follows; until then its end is not known."""
+    changed: list[Territory] = []
+    for period in Period.objects.all():
+        last_day = last_day_of_labels(period)
+        for territory in period.territories.all():
+            if territory.unlabelled_on != last_day:
+                territory.unlabelled_on = last_day
+                changed.append(territory)
+    Territory.objects.bulk_update(changed, ["unlabelled_on"])
+    settle_many({subject_of(each): timeline(each) for each in changed}, event=event)
