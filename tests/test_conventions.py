@@ -11,8 +11,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from usine.people.rights import Right
 from usine.people.roles import AWAITED, KINDS, Role
+from usine.values.rights import Right
 
 from .calls import operations
 

@@ -12,8 +12,9 @@ from django.db.models import Q
 from usine.geography.models import Region
 from usine.subjects import audiences
 from usine.territories.models import Territory
+from usine.values.rights import Right
 
-from .rights import MANAGE, Right
+from .rights import MANAGE
 from .roles import AGENTS, Kind, Role
 
 

@@ -1,7 +1,7 @@
 """What mandates allow about plans."""
 
-from usine.people.rights import Right
 from usine.people.roles import AGENTS, Role
+from usine.values.rights import Right
 
 # Budgets, notes, history, restricted actions.
 READ = Right("plans.read", AGENTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from usine.ledger.models import Account, Event
@@ -14,6 +15,7 @@ from usine.values.errors import Refused
 from . import calendar
 from .models import Axis, Period, Territory
 from .queries import subject_of, timeline
+from .rights import SETTLE
 from .rules import PERIODS, AxisWords, Days, why_not_axes, why_not_between, why_not_opened
 
 
@@ -26,7 +28,7 @@ def open_period(
     Raises Refused when the period is there, when its days are those of another, or when its axes
     cannot be told apart.
     """
-    periods = _hold()
+    periods = _hold(by)
     if code in periods:
         raise Refused(f"La période {code} est déjà ouverte.")
     refuse_if(why_not_opened(code, (starts_on, ends_on), axes, _days(periods.values())))
@@ -61,7 +63,7 @@ def open_official_periods(*, by) -> None:
 @transaction.atomic
 def change_period(period: Period, *, name: str, ends_on: date, by) -> Period:
     """Another name, another last day; the labels of a period that another follows end with it."""
-    periods = _hold()
+    periods = _hold(by)
     period = periods[period.code]
     before = {"name": period.name, "ends_on": period.ends_on.isoformat()}
     after = {"name": name, "ends_on": ends_on.isoformat()}
@@ -83,7 +85,7 @@ def change_period(period: Period, *, name: str, ends_on: date, by) -> Period:
 @transaction.atomic
 def add_axis(period: Period, *, words: AxisWords, by) -> Axis:
     """A last axis, while nothing is counted under those of the period."""
-    period = _hold()[period.code]
+    period = _hold(by)[period.code]
     _refuse_if_used(period)
     axes = list(period.axes.order_by("rank"))
     refuse_if(why_not_axes([*map(words_of, axes), words]))
@@ -97,7 +99,7 @@ def add_axis(period: Period, *, words: AxisWords, by) -> Axis:
 @transaction.atomic
 def change_axis(axis: Axis, *, label: str, short: str, goal: str, by) -> Axis:
     """Other words for an axis, whose code stays."""
-    _hold()
+    _hold(by)
     axis = Axis.objects.select_related("period").get(pk=axis.pk)
     before, after = words_of(axis), AxisWords(axis.code, label, short, goal)
     if before == after:
@@ -115,7 +117,7 @@ def change_axis(axis: Axis, *, label: str, short: str, goal: str, by) -> Axis:
 @transaction.atomic
 def remove_axis(axis: Axis, *, by) -> None:
     """The period does without it, while nothing is counted under its axes."""
-    period = _hold()[axis.period_id]
+    period = _hold(by)[axis.period_id]
     axis = Axis.objects.get(pk=axis.pk)
     _refuse_if_used(period)
     if period.axes.count() == 1:
@@ -151,8 +153,13 @@ def refuse_if(reason: str) -> None:
         raise Refused(reason)
 
 
-def _hold() -> dict[str, Period]:
-    """Every period, held: none starts, ends or changes its axes beside another."""
+def _hold(by) -> dict[str, Period]:
+    """Every period, held: none starts, ends or changes its axes beside another.
+
+    Raises PermissionDenied unless `by` (None is the system itself) may settle them.
+    """
+    if by is not None and not by.grants.nation(SETTLE):
+        raise PermissionDenied("Les périodes et leurs axes se règlent par l’équipe nationale.")
     return {period.code: period for period in Period.objects.select_for_update()}
 
 

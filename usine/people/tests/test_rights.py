@@ -10,10 +10,11 @@ from usine.people import operations
 from usine.people.access import grants_of, may
 from usine.people.models import Mandate, User
 from usine.people.queries import mandate_rows, people
-from usine.people.rights import MANAGE, Right
+from usine.people.rights import MANAGE
 from usine.people.roles import KINDS, Kind, Role
 from usine.territories.models import Territory
 from usine.values import clock
+from usine.values.rights import Right
 
 from .factories import LABELLED_ON, make_region, make_territory, make_user
 

@@ -1,18 +1,43 @@
-"""Labels come from an official list, loaded on the machine itself: nobody asks for it by a page."""
+"""Labels come from an official list, loaded on the machine itself; periods are settled by pages."""
 
+from tests.calls import Arguments, Call, taking
+from tests.world import Actor, World
 from usine.territories import operations, periods, sources
+from usine.territories.models import Axis, Period
+from usine.territories.tests.test_periods import THIRD
 
-CALLS: list = []
+NATION = frozenset({Actor.NATIONAL})
+
+
+def another_end(world: World) -> Arguments:
+    period = Period.objects.get(pk="T2")
+    return taking(period, name=period.name, ends_on=period.ends_on.replace(month=11, day=1))
+
+
+def another_axis(world: World) -> Arguments:
+    return taking(Period.objects.get(pk="T1"), words=THIRD["axes"][0])
+
+
+def an_axis(world: World) -> Arguments:
+    return taking(Axis.objects.get(code="recruter"))
+
+
+CALLS = [
+    Call(periods.open_period, NATION, lambda world: taking(**THIRD)),
+    Call(periods.change_period, NATION, another_end),
+    Call(periods.add_axis, NATION, another_axis),
+    Call(
+        periods.change_axis,
+        NATION,
+        lambda world: taking(*an_axis(world)[0], label="Former", short="Former", goal=""),
+    ),
+    Call(periods.remove_axis, NATION, an_axis),
+]
 
 UNASKED = {
-    periods.open_period: "",
-    periods.record_opening: "is part of open_period and of the demonstration",
-    periods.open_official_periods: "is part of load_territories",
-    periods.change_period: "",
-    periods.add_axis: "",
-    periods.change_axis: "",
-    periods.remove_axis: "",
     operations.load_territories: "is a command of the machine",
+    periods.open_official_periods: "is a step of load_territories",
+    periods.record_opening: "is the event of open_period",
     sources.load_available: "is a command of the machine",
     sources.load_demonstration: "is a command of the machine",
 }

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from shapely.geometry import shape
 
+from usine.geography.models import Region
 from usine.geography.tests.factories import (
     a_commune,
     a_departement,
@@ -12,9 +14,11 @@ from usine.geography.tests.factories import (
     a_region,
     wavy_polygon,
 )
+from usine.ledger.operations import record, settle
 from usine.territories.demonstration import IN_REGION
-from usine.territories.models import Territory
+from usine.territories.models import Period, Territory
 from usine.territories.operations import Loaded, load_territories
+from usine.territories.queries import subject_of, timeline
 from usine.territories.reading import ListedMember, ListedTerritory
 
 SAINT_OMER, VIMEU, SOEURS, DIEPPE, ALBATRE = (f"20000000{rank}" for rank in range(1, 6))
@@ -36,6 +40,25 @@ def listed(
 def load(*territories: ListedTerritory, period: str = "T2", **options: Any) -> Loaded:
     defaults: dict[str, Any] = {"source": "liste.geojson", "by": None}
     return load_territories(period=period, territories=territories, **(defaults | options))
+
+
+def labelled(period: str = "T2", code: str = "ti-3201") -> Territory:
+    """A territory of a period that is open, counted from the first day of it."""
+    region, _ = Region.objects.get_or_create(
+        code="32", defaults={"name": "Hauts-de-France", "slug": "hauts-de-france"}
+    )
+    created = Territory.objects.create(
+        period_id=period,
+        code=code,
+        name=f"Audomarois {period}",
+        slug=f"audomarois-{period.lower()}",
+        lead_region=region,
+        labelled_on=Period.objects.get(pk=period).starts_on,
+    )
+    with transaction.atomic():
+        event = record("territories.label", subject=subject_of(created), by=None)
+        settle(subject_of(created), timeline(created), event=event)
+    return created
 
 
 def territory(code: str = "ti-3201", period: str = "T2") -> Territory:

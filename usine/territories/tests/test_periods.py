@@ -6,14 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from usine.ledger.models import Event
+from usine.ledger.operations import record, settle
 from usine.ledger.queries import balance
+from usine.ledger.timelines import Line
 from usine.ledger.verification import verify
-from usine.people.tests.factories import make_territory
-from usine.plans.tests.factories import make_action
 from usine.territories import periods
 from usine.territories.calendar import calendar
 from usine.territories.models import Axis, Period, Territory
 from usine.territories.rules import AxisWords
+from usine.territories.tests.factories import labelled
 from usine.values.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,13 @@ THIRD = {
 @pytest.fixture
 def _official():
     periods.open_official_periods(by=None)
+
+
+def an_action_counts_in(territory: Territory) -> None:
+    line = Line("actions", place=territory.place, axis="foncier", state="done")
+    with transaction.atomic():
+        event = record("plans.create", subject="action:1", by=None)
+        settle("action:1", {date(2024, 1, 10): [line]}, event=event)
 
 
 def period(code: str) -> Period:
@@ -55,11 +63,11 @@ class TestOpening:
         ]
 
     def test_a_third_one_ends_the_labels_of_the_second(self):
-        labelled = make_territory()
+        second = labelled()
         periods.open_period(**THIRD, by=None)
 
-        labelled.refresh_from_db()
-        assert labelled.unlabelled_on == date(2027, 12, 31)
+        second.refresh_from_db()
+        assert second.unlabelled_on == date(2027, 12, 31)
         assert balance("territories", as_of=date(2027, 12, 31)) == {(): 1}
         assert balance("territories", as_of=date(2028, 1, 1)) == {}
         assert verify() == []
@@ -129,7 +137,7 @@ class TestTheCurrentPeriod:
         ],
     )
     def test_is_the_last_one_that_started(self, on, code):
-        territories = {"T1": make_territory(period="T1"), "T2": make_territory()}
+        territories = {"T1": labelled(period="T1"), "T2": labelled()}
         expected = [territories[code]] if code else []
 
         current = Period.objects.current(on)
@@ -147,8 +155,7 @@ class TestTheCurrentPeriod:
 @pytest.mark.usefixtures("_official")
 class TestChanging:
     def test_the_end_moves_labels_that_another_period_follows(self):
-        before = make_territory(period="T1")
-        Territory.objects.update(labelled_on=date(2018, 11, 22))
+        before = labelled(period="T1")
 
         periods.change_period(
             period("T1"), name="Temps I (2018-2022)", ends_on=date(2022, 6, 30), by=None
@@ -161,7 +168,7 @@ class TestChanging:
         )
 
     def test_not_those_of_the_last_one(self):
-        last = make_territory()
+        last = labelled()
         periods.change_period(period("T2"), name="Temps II", ends_on=date(2028, 3, 31), by=None)
 
         last.refresh_from_db()
@@ -190,7 +197,8 @@ class TestChanging:
         ],
     )
     def test_it_is_refused_with_its_reason(self, ends_on, why):
-        make_territory(period="T1")
+        labelled(period="T1")
+        Territory.objects.update(labelled_on=date(2021, 1, 1))
         with pytest.raises(Refused) as refusal:
             periods.change_period(period("T1"), name="Temps I", ends_on=ends_on, by=None)
         assert str(refusal.value) == why
@@ -212,7 +220,7 @@ class TestAxes:
         assert axes("T2") == ["transition", "innovation", "competences", "export"]
 
     def test_not_once_an_action_counts_in_the_period(self):
-        make_action(make_territory())
+        an_action_counts_in(labelled())
         words = AxisWords("export", "Export", "Export")
         for change in (
             lambda: periods.add_axis(period("T2"), words=words, by=None),
@@ -231,7 +239,7 @@ class TestAxes:
             periods.remove_axis(Axis.objects.get(period="T3"), by=None)
 
     def test_words_are_corrected_at_any_time(self):
-        make_action(make_territory())
+        an_action_counts_in(labelled())
         axis = Axis.objects.get(code="foncier")
         for _ in range(2):
             periods.change_axis(
