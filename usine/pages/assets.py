@@ -2,8 +2,9 @@
 
 The whole design system (DSFR) weighs 150 kB compressed and its icons are a request each. Pages get
 `pages/site.css` and `pages/site.js` instead, composed from the components listed here, the icons
-that pages name, and each room's `static/<room>/style.css`. They are composed again, in a
-fraction of a second, when one of their sources has changed; nothing composed is committed.
+that pages name, and each room's `static/<room>/style.css` and `static/<room>/scripts/*.js`. They
+are composed again, in a fraction of a second, when one of their sources has changed; nothing
+composed is committed.
 """
 
 import gzip
@@ -64,7 +65,12 @@ def _styles() -> list[Path]:
 
 def _scripts() -> list[Path]:
     parts = [DIST / "core/core", *(DIST / f"component/{name}/{name}" for name in SCRIPTS.split())]
-    return [part.with_suffix(".module.min.js") for part in parts]
+    return [*(part.with_suffix(".module.min.js") for part in parts), *_room_scripts()]
+
+
+def _room_scripts() -> list[Path]:
+    """Modules of every page; a page may have others of its own."""
+    return sorted((settings.BASE_DIR / "usine").glob("*/static/*/scripts/*.js"))
 
 
 def _room_styles() -> list[Path]:
