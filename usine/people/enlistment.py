@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 
 from usine.geography.models import Region
 from usine.ledger.operations import record, settle_many
+from usine.ledger.refusals import operation
 from usine.territories.models import Territory
 from usine.values.errors import Refused
 
@@ -32,7 +32,7 @@ class Newcomer:
     place: Territory | Region | None = None
 
 
-@transaction.atomic
+@operation
 def enlist(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Mandate]:
     """Open the accounts, without password, and give the mandates: all of them, or none.
 

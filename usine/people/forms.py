@@ -15,8 +15,10 @@ from usine.values import clock
 
 from . import tasks
 from .models import Mandate, Organisation, User, key_of
+from .queries import on_the_same_seat
 from .rights import MANAGE
-from .roles import AWAITED, KINDS, SEATS, Kind, Role
+from .roles import AWAITED, KINDS, Kind, Role
+from .rules import REASON_NEEDED, end_needs_reason
 
 _ASKED = {
     Kind.NATION: "sur la nation\u00a0: ne choisissez ni territoire ni région",
@@ -107,7 +109,7 @@ class MandateForm(forms.Form):
 
     def __init__(self, *args, by: User, to: User | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.to = to
+        self.by, self.to = by, to
         territories = Territory.objects.current().order_by("search_name")
         roles = list(OFFERED)
         if not by.grants.nation(MANAGE):
@@ -130,8 +132,8 @@ class MandateForm(forms.Form):
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "Le dernier jour précède le premier.")
-        if not self.errors and cleaned["role"] in SEATS:
-            self._ask_about_others(cleaned)
+        if not self.errors:
+            cleaned["beside"] = self._ask_about_others(cleaned)
         return cleaned
 
     def _check_kind(
@@ -143,32 +145,40 @@ class MandateForm(forms.Form):
             where = "region" if kinds == {Kind.REGION} else "territory"
             self.add_error(where, f"Ce rôle s’exerce {asked}.")
 
-    def _ask_about_others(self, said: dict[str, Any]) -> None:
-        email = self.to.email if self.to else said["email"]
-        others = (
-            Mandate.objects.held_between(said["starts_on"], said["ends_on"])
-            .on(said["territory"] or said.get("region"))
-            .filter(role=said["role"])
-            .exclude(user__email__iexact=email)
-            .select_related("user")
+    def _ask_about_others(self, cleaned: dict[str, Any]) -> list[int]:
+        """The mandates of others on this seat, about which a box asks."""
+        kind, code = key_of(cleaned["territory"] or cleaned.get("region"))
+        given = Mandate(
+            user=self._person(cleaned),
+            role=cleaned["role"],
+            kind=kind,
+            code=code,
+            starts_on=cleaned["starts_on"],
+            ends_on=cleaned["ends_on"],
         )
-        if not others:
-            return
-        # Named after them: a box ticked about some says nothing about others.
-        name = "-".join(["beside", *(str(each.pk) for each in others)])
-        self.fields[name] = forms.BooleanField(
-            label="Donner ce rôle à une personne de plus", required=False
-        )
-        if self.add_prefix(name) not in self.data:
+        others = list(on_the_same_seat(given).select_related("user"))
+        if others:
             people = {each.user for each in others}
             names = " et ".join(sorted(map(str, people)))
-            hold = "tient" if len(people) == 1 else "tiennent"
-            here = "sur ce territoire" if said["territory"] else "dans cette région"
-            self.add_error(
-                name,
-                f"{names} {hold} déjà ce rôle {here} à ces dates. Si quelqu’un doit être "
+            verb = "tient" if len(people) == 1 else "tiennent"
+            here = "sur ce territoire" if kind == Kind.TERRITORY else "dans cette région"
+            # Named after them: a box ticked about some says nothing about others.
+            self._ask(
+                "-".join(["beside", *(str(each.pk) for each in others)]),
+                "Donner ce rôle à une personne de plus",
+                f"{names} {verb} déjà ce rôle {here} à ces dates. Si quelqu’un doit être "
                 "remplacé, mettez d’abord fin à son mandat\u00a0; sinon, cochez la case.",
             )
+        return [each.pk for each in others]
+
+    def _person(self, cleaned: dict[str, Any]) -> User | None:
+        return self.to
+
+    def _ask(self, name: str, label: str, why: str) -> None:
+        """Add a box, and refuse the form until it is ticked."""
+        self.fields[name] = forms.BooleanField(label=label, required=False)
+        if self.add_prefix(name) not in self.data:
+            self.add_error(name, why)
 
 
 class InvitationForm(MandateForm):
@@ -186,8 +196,32 @@ class InvitationForm(MandateForm):
 
     field_order = ["email", "first_name", "last_name"]
 
+    known: User | None = None  # whose account has the address already
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip()
+        self.known = User.objects.filter(email__iexact=email).first()
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.known and not User.objects.visible_to(self.by).filter(pk=self.known.pk).exists():
+            self._ask(
+                "known",
+                "Donner ce mandat au compte qui existe",
+                "Un compte que vous ne gérez pas existe déjà à cette adresse. Le mandat s’y "
+                "ajoutera, et le nom saisi ici n’y changera rien\u00a0: si c’est bien cette "
+                "personne, cochez la case.",
+            )
+        return cleaned
+
+    def _person(self, cleaned: dict[str, Any]) -> User | None:
+        return self.known
+
 
 class EndMandateForm(forms.Form):
+    conditional = ("reason",)
+
     on = DateField(
         label="Dernier jour du mandat",
         help_text=(
@@ -195,7 +229,28 @@ class EndMandateForm(forms.Form):
             "Pour qu’ils cessent tout de suite, donnez la veille."
         ),
     )
+    reason = forms.CharField(
+        label="Motif",
+        required=False,
+        max_length=300,
+        help_text=(
+            "À donner quand le dernier jour est passé, ou quand la fin est repoussée ou retirée. "
+            "Il reste dans l’historique."
+        ),
+    )
 
     def __init__(self, *args, mandate: Mandate, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.mandate = mandate
         self.fields["on"].initial = mandate.ends_on or clock.today()
+        if mandate.ends_on:
+            self.fields["on"].required = False
+            self.fields["on"].help_text += " À vider pour que le mandat coure sans fin connue."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        before, on = self.mandate.ends_on, cleaned.get("on")
+        needed = "on" not in self.errors and end_needs_reason(before, on, clock.today())
+        if needed and not cleaned.get("reason"):
+            self.add_error("reason", REASON_NEEDED)
+        return cleaned

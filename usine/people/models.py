@@ -20,6 +20,8 @@ from .access import Grants, grants_of
 from .rights import MANAGE
 from .roles import Kind, Role
 
+ADDRESS_TAKEN = "Un compte existe déjà avec cette adresse."
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user) -> Self:
@@ -38,11 +40,15 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in; what they may do follows from their mandates alone."""
 
-    email = models.EmailField("adresse électronique", unique=True)
+    email = models.EmailField(
+        "adresse électronique", unique=True, error_messages={"unique": ADDRESS_TAKEN}
+    )
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
     is_active = models.BooleanField("compte actif", default=True)
     created_at = models.DateTimeField("créé le", default=clock.now)
+    # When the last message that invites to choose a password was sent; null: never.
+    invited_at = models.DateTimeField("invité le", null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
@@ -56,7 +62,7 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_once",
-                violation_error_message="Un compte existe déjà avec cette adresse.",
+                violation_error_message=ADDRESS_TAKEN,
             )
         ]
 
@@ -64,15 +70,20 @@ class User(AbstractBaseUser):
         return f"{self.first_name} {self.last_name}".strip() or self.email
 
     @property
+    def is_invited(self) -> bool:
+        """Whether the account waits for its password, so that nobody ever signed in to it."""
+        return self.is_active and not self.has_usable_password()
+
+    @property
     def state_label(self) -> str:
         if not self.is_active:
             return "Désactivé"
-        return "Actif" if self.has_usable_password() else "Invité"
+        return "Invité, jamais connecté" if self.is_invited else "Actif"
 
     @property
     def state_tone(self) -> str:
         """That of the badge of its state."""
-        return {"Actif": "success", "Invité": "info", "Désactivé": ""}[self.state_label]
+        return "info" if self.is_invited else "success" if self.is_active else ""
 
     @cached_property
     def grants(self) -> Grants:
@@ -169,6 +180,12 @@ class Mandate(models.Model):
                 violation_error_message=(
                     "Un mandat porte sur la nation, ou sur un lieu dont le code est donné."
                 ),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "kind", "code", "within", "starts_on"],
+                condition=Q(cancelled_at__isnull=True),
+                name="mandate_once",
+                violation_error_message="Cette personne a déjà ce mandat à ces dates.",
             ),
             models.CheckConstraint(
                 condition=~Q(role=""),

@@ -1,13 +1,14 @@
 """Every write about people: accounts and mandates."""
 
+from collections.abc import Collection
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 
 from usine.geography.models import Region
 from usine.jobs.queue import enqueue
 from usine.ledger.operations import record, settle
+from usine.ledger.refusals import operation, save
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
@@ -15,13 +16,13 @@ from usine.values.errors import Refused
 from . import tasks
 from .access import manages_nation, may_manage, stands_on
 from .models import Mandate, Organisation, User, key_of
-from .queries import subject_of, timeline
+from .queries import on_the_same_seat, subject_of, timeline
 from .rights import MANAGE
 from .roles import Kind, Role
-from .rules import place_refusal
+from .rules import REASON_NEEDED, end_needs_reason, place_refusal
 
 
-@transaction.atomic
+@operation
 def create_user(
     *, email: str, first_name: str, last_name: str, by: User | None, password: str | None = None
 ) -> User:
@@ -35,7 +36,7 @@ def create_user(
         user.set_unusable_password()
     else:
         user.set_password(password)
-    _save(user)
+    save(user)
     record(
         "people.create_user",
         subject=f"user:{user.pk}",
@@ -45,7 +46,7 @@ def create_user(
     return user
 
 
-@transaction.atomic
+@operation
 def invite(
     *,
     email: str,
@@ -57,6 +58,7 @@ def invite(
     place: Territory | Region | None = None,
     organisation: str = "",
     ends_on: date | None = None,
+    beside: Collection[int] | None = None,
     tell: bool = False,
 ) -> Mandate:
     """Give a first mandate to somebody, whose account is opened unless the address has one.
@@ -73,16 +75,18 @@ def invite(
         organisation=organisation,
         starts_on=starts_on,
         ends_on=ends_on,
+        beside=beside,
         tell=tell,
         by=by,
     )
 
 
-@transaction.atomic
+@operation
 def deactivate(user: User, *, by: User | None) -> None:
     """Close an account: at once, its mandates no longer give any right.
 
-    Raises Refused on one's own account, and when nobody would be left to manage the nation.
+    Raises Refused on one's own account, on a closed one, and when nobody would be left to manage
+    the nation.
     """
     _check_nation(by)
     if by is not None and by.pk == user.pk:
@@ -90,6 +94,9 @@ def deactivate(user: User, *, by: User | None) -> None:
             "Vous ne pouvez pas désactiver votre propre compte\u00a0: demandez-le à une autre "
             "personne de l’équipe nationale."
         )
+    user = hold(user)
+    if not user.is_active:
+        raise Refused("Ce compte est déjà désactivé.")
     managed = user.grants.nation(MANAGE)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -98,16 +105,22 @@ def deactivate(user: User, *, by: User | None) -> None:
         _check_nation_stays_managed(by)
 
 
-@transaction.atomic
+@operation
 def reactivate(user: User, *, by: User | None) -> None:
-    """Open again an account that was closed; the mandates that still run give rights again."""
+    """Open again an account that was closed; the mandates that still run give rights again.
+
+    Raises Refused on an account that is open.
+    """
     _check_nation(by)
+    user = hold(user)
+    if user.is_active:
+        raise Refused("Ce compte est déjà actif.")
     user.is_active = True
     user.save(update_fields=["is_active"])
     record("people.reactivate", subject=f"user:{user.pk}", by=by)
 
 
-@transaction.atomic
+@operation
 def grant_mandate(
     user: User,
     role: Role,
@@ -118,37 +131,40 @@ def grant_mandate(
     within: str = "",
     organisation: Organisation | str | None = None,
     ends_on: date | None = None,
+    beside: Collection[int] | None = None,
     tell: bool = False,
 ) -> Mandate:
     """Give a role on a territory, on a region, or on the nation when there is no `place`.
 
     `within` limits it to a subject, "kind:identifier". A body given by a name that is not known
-    yet is added to the list. `tell`: a message tells whoever has the mandate, once it is given.
+    yet is added to the list. `beside`: the mandates of others on the same seat that the giver has
+    seen; None when nobody looked. `tell`: a message tells whoever has it, once it is given.
 
     Raises Refused when the account is closed, when the role is not held on such a place,
-    when dates are reversed or when the same mandate already runs.
+    when dates are reversed, when the same mandate already runs, or when somebody else has just
+    been given the seat.
     """
     kind, code = key_of(place)
     if refusal := place_refusal(role, kind, within):
         raise Refused(refusal)
-    if isinstance(organisation, str):
-        organisation = _organisation_named(organisation)
     mandate = Mandate(
-        user=user,
+        user=hold(user),
         role=role,
         kind=kind,
         code=code,
         within=within,
-        organisation=organisation,
         starts_on=starts_on,
         ends_on=ends_on,
     )
+    mandate.place = place
     _check(may_manage(by, mandate))
-    if not user.is_active:
-        raise Refused(f"Le compte de {user} est désactivé\u00a0: réactivez-le d’abord.")
-    if _already_held(mandate):
-        raise Refused(f"{user} a déjà ce mandat à ces dates.")
-    _save(mandate)
+    if not mandate.user.is_active:
+        raise Refused("Le compte de cette personne est désactivé\u00a0: réactivez-le d’abord.")
+    _check_not_held(mandate)
+    if isinstance(organisation, str):
+        organisation = _organisation_named(organisation)
+    mandate.organisation = organisation
+    save(mandate)
     event = record(
         "people.grant_mandate",
         subject=subject_of(mandate),
@@ -164,35 +180,53 @@ def grant_mandate(
             "ends_on": ends_on,
         },
     )
+    if beside is not None:
+        _check_seat(mandate, beside)
     settle(subject_of(mandate), timeline(mandate), event=event)
     if tell:
+        _note_invited(mandate.user)
         enqueue(tasks.welcome, mandate.pk, key=f"people.welcome:{mandate.pk}")
     return mandate
 
 
+@operation
 def welcome_again(mandate: Mandate, *, by: User | None) -> None:
     """Have the message of a mandate sent once more. Raises Refused when the account is closed."""
     _check(by is None or User.objects.visible_to(by).filter(pk=mandate.user_id).exists())
-    if not mandate.user.is_active:
-        raise Refused(f"Le compte de {mandate.user} est désactivé\u00a0: réactivez-le d’abord.")
+    user = hold(mandate.user)
+    if not user.is_active:
+        raise Refused("Le compte de cette personne est désactivé\u00a0: réactivez-le d’abord.")
+    _note_invited(user)
     enqueue(tasks.welcome, mandate.pk)
 
 
-@transaction.atomic
-def end_mandate(mandate: Mandate, *, on: date, by: User | None) -> Mandate:
-    """End a mandate: `on` is its last day, and rights end with it.
+def _note_invited(user: User) -> None:
+    if user.is_invited:
+        user.invited_at = clock.now()
+        user.save(update_fields=["invited_at"])
 
-    Raises Refused when it had not started by then, when it is the one by which one manages the
-    nation, and when nobody would be left to manage it.
+
+@operation
+def end_mandate(mandate: Mandate, *, on: date | None, by: User | None, reason: str = "") -> Mandate:
+    """End a mandate: `on` is its last day, and rights end with it; None lets it run on.
+
+    Raises Refused when it had not started by then, when the past moves or the mandate runs longer
+    and no `reason` is given, when it would run beside the same mandate, when it is the one by which
+    one manages the nation, and when nobody would be left to manage it.
     """
-    mandate = _held(mandate, by=by)
+    mandate = _hold_mandate(mandate, by=by)
     before, mandate.ends_on = mandate.ends_on, on
-    _save(mandate)
+    if on == before:
+        raise Refused("Ce mandat prend déjà fin ce jour-là." if on else "Ce mandat court déjà.")
+    if by is not None and not reason.strip() and end_needs_reason(before, on, clock.today()):
+        raise Refused(REASON_NEEDED)
+    _check_not_held(mandate)
+    save(mandate)
     event = record(
         "people.end_mandate",
         subject=subject_of(mandate),
         by=by,
-        payload={"ends_on": [before, on]},
+        payload={"ends_on": [before, on], "reason": reason.strip()},
     )
     settle(subject_of(mandate), timeline(mandate), event=event)
     if manages_nation(mandate):
@@ -200,14 +234,14 @@ def end_mandate(mandate: Mandate, *, on: date, by: User | None) -> Mandate:
     return mandate
 
 
-@transaction.atomic
+@operation
 def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
     """Take back a mandate given by mistake: it no longer counts at any date.
 
     Raises Refused once it has run for a day: it is then ended, and what it counted for remains;
     and, on managing the nation, for the reasons of `end_mandate`.
     """
-    mandate = _held(mandate, by=by)
+    mandate = _hold_mandate(mandate, by=by)
     if mandate.starts_on < clock.today():
         raise Refused("Ce mandat a déjà couru\u00a0: mettez-y fin, il restera dans l’historique.")
     mandate.cancelled_at = clock.now()
@@ -218,9 +252,18 @@ def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
         _check_nation_stays_managed(by)
 
 
-def _held(mandate: Mandate, *, by: User | None) -> Mandate:
-    """The mandate as it stands, held until the end of the transaction."""
-    mandate = Mandate.objects.select_for_update().get(pk=mandate.pk)
+def hold(user: User) -> User:
+    """The person as they stand, held until the end of the transaction: their mandates too.
+
+    Rows that refer to a person are still written meanwhile: their key does not move.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _hold_mandate(mandate: Mandate, *, by: User | None) -> Mandate:
+    """The mandate as it stands, its person held until the end of the transaction."""
+    user = hold(mandate.user)
+    mandate = user.mandates.get(pk=mandate.pk)
     _check(may_manage(by, mandate))
     if mandate.cancelled_at is not None:
         raise Refused("Ce mandat a été repris.")
@@ -240,15 +283,22 @@ def _organisation_named(name: str) -> Organisation | None:
     return known or Organisation.objects.create(name=name)
 
 
-def _already_held(mandate: Mandate) -> bool:
-    same = Mandate.objects.filter(
-        user=mandate.user,
-        role=mandate.role,
-        kind=mandate.kind,
-        code=mandate.code,
-        within=mandate.within,
+def _check_not_held(mandate: Mandate) -> None:
+    """Nobody has the same mandate twice on one day. The person is held."""
+    same = mandate.user.mandates.exclude(pk=mandate.pk).filter(
+        role=mandate.role, kind=mandate.kind, code=mandate.code, within=mandate.within
     )
-    return same.held_between(mandate.starts_on, mandate.ends_on).exists()
+    if same.held_between(mandate.starts_on, mandate.ends_on).exists():
+        raise Refused("Cette personne a déjà ce mandat à ces dates.")
+
+
+def _check_seat(mandate: Mandate, beside: Collection[int]) -> None:
+    """Nobody took the seat since the giver looked. Asked once the event is recorded, as below."""
+    if {each.pk for each in on_the_same_seat(mandate)} - set(beside):
+        raise Refused(
+            "Ce rôle vient d’être donné à quelqu’un d’autre à ces dates\u00a0: envoyez de nouveau "
+            "le formulaire, il dira à qui."
+        )
 
 
 def _check(allowed: bool) -> None:
@@ -281,11 +331,3 @@ def _check_nation_stays_managed(by: User | None) -> None:
             "personne de l’équipe nationale, un mandat sans dernier jour, un compte actif et un "
             "mot de passe choisi."
         )
-
-
-def _save(instance: User | Mandate) -> None:
-    try:
-        instance.full_clean()
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
-    instance.save()

@@ -13,7 +13,7 @@ from usine.values.text import fold
 
 from .access import may_manage, stands_on
 from .models import Mandate, User, key_of
-from .roles import Kind
+from .roles import SEATS, Kind
 
 MEASURE = "mandates"
 
@@ -58,6 +58,17 @@ def with_places(mandates: Iterable[Mandate]) -> list[Mandate]:
     return mandates
 
 
+def on_the_same_seat(mandate: Mandate) -> QuerySet[Mandate]:
+    """The mandates of others that run on the same seat at the same dates; none if it is no seat."""
+    if mandate.role not in SEATS:
+        return Mandate.objects.none()
+    return (
+        Mandate.objects.held_between(mandate.starts_on, mandate.ends_on)
+        .filter(role=mandate.role, kind=mandate.kind, code=mandate.code, within=mandate.within)
+        .exclude(user=mandate.user_id)
+    )
+
+
 @dataclass(frozen=True)
 class MandateRow:
     """A mandate as pages list it; `tone` is that of the badge of its state."""
@@ -95,7 +106,7 @@ def mandate_rows(
                 mandate,
                 state,
                 tone,
-                may_end=managed and state == "En cours",
+                may_end=managed and state in ("En cours", "Terminé"),
                 may_cancel=managed and mandate.starts_on >= today and not cancelled,
             )
         )

@@ -32,11 +32,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse électronique')),
+                ('email', models.EmailField(error_messages={'unique': 'Un compte existe déjà avec cette adresse.'}, max_length=254, unique=True, verbose_name='adresse électronique')),
                 ('first_name', models.CharField(max_length=100, verbose_name='prénom')),
                 ('last_name', models.CharField(max_length=100, verbose_name='nom')),
                 ('is_active', models.BooleanField(default=True, verbose_name='compte actif')),
                 ('created_at', models.DateTimeField(default=usine.values.clock.now, verbose_name='créé le')),
+                ('invited_at', models.DateTimeField(blank=True, null=True, verbose_name='invité le')),
             ],
             options={
                 'verbose_name': 'utilisateur',
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mandat',
                 'ordering': ['starts_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('kind', 'nation')), models.Q(models.Q(('kind__in', ['', 'nation']), _negated=True), models.Q(('code', ''), _negated=True)), _connector='OR'), name='mandate_kind_and_code_go_together', violation_error_message='Un mandat porte sur la nation, ou sur un lieu dont le code est donné.'), models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='mandate_has_a_role', violation_error_message='Un mandat a un rôle.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_ends_after_it_starts', violation_error_message='La fin du mandat précède son début.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('kind', 'nation')), models.Q(models.Q(('kind__in', ['', 'nation']), _negated=True), models.Q(('code', ''), _negated=True)), _connector='OR'), name='mandate_kind_and_code_go_together', violation_error_message='Un mandat porte sur la nation, ou sur un lieu dont le code est donné.'), models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('user', 'role', 'kind', 'code', 'within', 'starts_on'), name='mandate_once', violation_error_message='Cette personne a déjà ce mandat à ces dates.'), models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='mandate_has_a_role', violation_error_message='Un mandat a un rôle.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_ends_after_it_starts', violation_error_message='La fin du mandat précède son début.')],
             },
         ),
     ]

@@ -11,6 +11,8 @@ from usine.jobs.worker import Worker
 from usine.people import operations
 from usine.people.models import Mandate, User
 from usine.people.roles import Role
+from usine.people.rules import REASON_NEEDED
+from usine.people.views.accounts import KNOWN
 
 from .factories import make_region, make_territory, make_user
 
@@ -102,6 +104,43 @@ def test_somebody_known_is_told_of_the_mandate_alone(signed_in, territory):
     assert "http://testserver/connexion/" in message.body
 
 
+def test_a_known_address_is_told_without_the_name(coordinator, territory):
+    known = make_user(email="ada@exemple.fr")
+    response = coordinator.post(INVITE, typed(territory=territory.pk))
+    [why] = response.context["form"].errors["known"]
+    assert "Un compte que vous ne gérez pas existe déjà à cette adresse" in why
+    assert str(known) not in response.content.decode()
+    assert not known.mandates.exists()
+    asked = typed(territory=territory.pk, known="on", email="ADA@exemple.fr")
+    assert said(coordinator.post(INVITE, asked)) == [
+        f"{KNOWN} Un message part à ada@exemple.fr\u00a0: chef de projet – Pays de Saint-Omer."
+    ]
+    known.refresh_from_db()
+    assert (known.mandates.count(), known.first_name) == (1, "Personne")
+    # Now in sight, it is not asked about again.
+    again = typed(territory=territory.pk, role="reader")
+    assert said(coordinator.post(INVITE, again))[-1].startswith(KNOWN)
+
+
+def test_a_closed_account_that_is_out_of_sight_keeps_its_name(coordinator, territory):
+    closed = make_user(email="ada@exemple.fr")
+    operations.deactivate(closed, by=None)
+    response = coordinator.post(INVITE, typed(territory=territory.pk, known="on"))
+    [why] = response.context["form"].non_field_errors()
+    assert "Le compte de cette personne est désactivé" in why
+    assert str(closed) not in response.content.decode()
+
+
+def test_who_never_signed_in_is_shown_as_invited(signed_in, territory, client):
+    signed_in.post(INVITE, typed(territory=territory.pk))
+    ada = User.objects.get(email="ada@exemple.fr")
+    listed = signed_in.get(reverse("people:people"), {"q": "ada"}).content.decode()
+    assert "Invité, jamais connecté" in listed
+    assert "invité le 27\u00a0mai 2025" in listed
+    page = signed_in.get(reverse("people:person", args=[ada.pk])).content.decode()
+    assert "Invité le 27\u00a0mai 2025, jamais connecté." in page
+
+
 @pytest.mark.parametrize(
     ("fields", "field", "why"),
     [
@@ -158,7 +197,8 @@ def test_what_an_operation_refuses_is_said_in_the_form(signed_in, territory):
     assert response.context["form"].non_field_errors() == [why]
     mandate = ada.mandates.get()
     response = signed_in.post(
-        reverse("people:end_mandate", args=[mandate.pk]), {"on": "2025-05-26"}
+        reverse("people:end_mandate", args=[mandate.pk]),
+        {"on": "2025-05-26", "reason": "Erreur."},
     )
     assert response.context["form"].non_field_errors() == ["La fin du mandat précède son début."]
 
@@ -207,6 +247,8 @@ def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
     end = reverse("people:end_mandate", args=[mandate.pk])
     assert signed_in.get(end).context["form"]["on"].value() == TODAY
     response = signed_in.post(end, {"on": "2025-05-26"})
+    assert response.context["form"].errors == {"reason": [REASON_NEEDED]}
+    response = signed_in.post(end, {"on": "2025-05-26", "reason": "Parti plus tôt."})
     assert said(response)[-1] == "Le mandat prend fin le 26\u00a0mai 2025."
     assert User.objects.get(pk=ada.pk).grants.roles == frozenset()
     response = signed_in.post(reverse("people:cancel_mandate", args=[mandate.pk]))
@@ -222,6 +264,18 @@ def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
     assert states == ["Terminé", "Repris"]
 
 
+def test_a_mandate_that_ended_is_opened_again_with_a_reason(signed_in, territory):
+    ada = make_user(Role.ELECTED_OFFICIAL, territory=territory, ends_on=date(2025, 5, 26))
+    person = reverse("people:person", args=[ada.pk])
+    assert "Changer la fin" in signed_in.get(person).content.decode()
+    end = reverse("people:end_mandate", args=[ada.mandates.get().pk])
+    response = signed_in.post(end, {"on": ""})
+    assert response.context["form"].errors == {"reason": [REASON_NEEDED]}
+    response = signed_in.post(end, {"on": "", "reason": "Réélue."})
+    assert said(response)[-1] == "Le mandat court sans fin connue."
+    assert User.objects.get(pk=ada.pk).grants.roles == {Role.ELECTED_OFFICIAL}
+
+
 def test_an_account_is_closed_and_opened_again(signed_in, national, territory):
     someone = make_user(Role.READER, territory=territory)
     url = reverse("people:deactivate", args=[someone.pk])
@@ -230,6 +284,8 @@ def test_an_account_is_closed_and_opened_again(signed_in, national, territory):
     assert User.objects.get(pk=someone.pk).is_active is False
     signed_in.post(reverse("people:reactivate", args=[someone.pk]))
     assert User.objects.get(pk=someone.pk).is_active is True
+    response = signed_in.post(reverse("people:reactivate", args=[someone.pk]))
+    assert said(response)[-1] == "Ce compte est déjà actif."
 
 
 def test_who_manages_the_nation_leaves_it_to_the_others(signed_in, national, territory):

@@ -1,6 +1,6 @@
 """What operations write about people, refuse and count."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from usine.ledger.verification import verify
 from usine.people import operations
 from usine.people.models import Mandate, Organisation, User
 from usine.people.roles import Role
+from usine.values import clock
 from usine.values.errors import Refused
 
 from .factories import make_region, make_territory, make_user
@@ -147,7 +148,7 @@ def test_the_same_mandate_does_not_run_twice(national, territory):
     first = invitation(national, place=territory, starts_on=date(2024, 1, 1))
     with pytest.raises(Refused, match="a déjà ce mandat"):
         invitation(national, place=territory)
-    operations.end_mandate(first, on=YESTERDAY, by=national)
+    operations.end_mandate(first, on=YESTERDAY, by=national, reason="Parti.")
     # Before and after it, the same person may have the same role again.
     invitation(national, place=territory)
     invitation(national, place=territory, starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31))
@@ -157,14 +158,86 @@ def test_the_same_mandate_does_not_run_twice(national, territory):
 def test_an_ended_mandate_counts_and_gives_rights_until_its_last_day(national, territory):
     mandate = invitation(national, place=territory, starts_on=date(2024, 1, 1))
     place = (territory.place, "project_manager")
-    operations.end_mandate(mandate, on=YESTERDAY, by=national)
-    assert last_said() == ("people.end_mandate", {"ends_on": [None, "2025-05-26"]})
+    operations.end_mandate(mandate, on=YESTERDAY, by=national, reason=" Parti. ")
+    assert last_said() == (
+        "people.end_mandate",
+        {"ends_on": [None, "2025-05-26"], "reason": "Parti."},
+    )
     assert held(YESTERDAY)[place] == 1
     assert place not in held()
     assert User.objects.get(pk=mandate.user_id).grants.roles == frozenset()
     with pytest.raises(Refused, match="précède son début"):
-        operations.end_mandate(mandate, on=date(2023, 12, 31), by=national)
+        operations.end_mandate(mandate, on=date(2023, 12, 31), by=national, reason="Parti.")
     assert verify() == []
+
+
+TOMORROW, LATER = date(2025, 5, 28), date(2025, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "asks"),
+    [
+        (None, TODAY, False),
+        (None, TOMORROW, False),
+        (None, YESTERDAY, True),
+        (LATER, TOMORROW, False),
+        (LATER, YESTERDAY, True),
+        (TOMORROW, LATER, True),
+        (TOMORROW, None, True),
+        (YESTERDAY, TODAY, True),
+        (YESTERDAY, date(2025, 5, 25), True),
+    ],
+)
+def test_an_end_that_moves_the_past_or_is_put_off_asks_why(
+    national, territory, before, after, asks
+):
+    mandate = invitation(national, place=territory, starts_on=date(2024, 1, 1), ends_on=before)
+    if asks:
+        with pytest.raises(Refused, match="Dites pourquoi"):
+            operations.end_mandate(mandate, on=after, by=national, reason=" ")
+    reason = "Date mal notée." if asks else ""
+    operations.end_mandate(mandate, on=after, by=national, reason=reason)
+    mandate.refresh_from_db()
+    assert mandate.ends_on == after
+    told = [day and day.isoformat() for day in (before, after)]
+    assert last_said() == ("people.end_mandate", {"ends_on": told, "reason": reason})
+    with pytest.raises(Refused, match="déjà"):
+        operations.end_mandate(mandate, on=after, by=national, reason="Encore.")
+    assert verify() == []
+
+
+def test_a_mandate_is_not_reopened_over_the_same_one(national, territory):
+    first = invitation(national, place=territory, starts_on=date(2024, 1, 1), ends_on=YESTERDAY)
+    invitation(national, place=territory)
+    with pytest.raises(Refused, match="a déjà ce mandat"):
+        operations.end_mandate(first, on=None, by=national, reason="Revenu.")
+
+
+def test_a_role_is_limited_to_what_it_may_be(national, territory):
+    region = territory.lead_region
+    fields = {"role": Role.INSTRUCTOR, "place": region, "starts_on": TODAY, "by": national}
+    ada = make_user()
+    with pytest.raises(Refused, match="ne se limite pas ainsi"):
+        operations.grant_mandate(ada, **fields, within="site:12")
+    operations.grant_mandate(ada, **fields, within="call:FV2025")
+    # On another call, and on the whole region, it is another mandate.
+    operations.grant_mandate(ada, **fields, within="call:FV2026")
+    operations.grant_mandate(ada, **fields)
+    with pytest.raises(Refused, match="a déjà ce mandat"):
+        operations.grant_mandate(ada, **fields, within="call:FV2025")
+
+
+def test_a_deputy_does_not_fill_the_seat(national, territory):
+    invitation(national, place=territory, role=Role.DEPUTY)
+    assert held() == {(territory.place, "deputy"): 1, ("", "national_team"): 1}
+
+
+def test_a_seat_that_was_taken_meanwhile_is_refused(national, territory):
+    other = make_user(Role.PROJECT_MANAGER, territory=territory)
+    with pytest.raises(Refused, match="vient d’être donné"):
+        invitation(national, place=territory, beside=[])
+    known = [other.mandates.get().pk]
+    assert invitation(national, place=territory, beside=known).user.email == "ada@exemple.fr"
 
 
 def test_a_mandate_given_by_mistake_is_taken_back(coordinator, territory):
@@ -271,6 +344,29 @@ def test_others_than_the_nation_go_whoever_stays(coordinator, territory):
     operations.end_mandate(coordinator.mandates.get(), on=TODAY, by=leaving)
     operations.deactivate(coordinator, by=leaving)
     assert not User.objects.get(pk=coordinator.pk).is_active
+
+
+def test_an_account_is_closed_and_opened_once(national):
+    someone = make_user()
+    with pytest.raises(Refused, match="déjà actif"):
+        operations.reactivate(someone, by=national)
+    operations.deactivate(someone, by=national)
+    with pytest.raises(Refused, match="déjà désactivé"):
+        operations.deactivate(someone, by=national)
+
+
+def test_an_invitation_is_dated_until_somebody_signs_in(national, territory):
+    ada = invitation(national, place=territory, tell=True).user
+    assert (ada.state_label, ada.invited_at) == ("Invité, jamais connecté", clock.now())
+    with clock.set_to(datetime(2025, 6, 2, 10, tzinfo=UTC)):
+        operations.welcome_again(ada.mandates.get(), by=national)
+        ada.refresh_from_db()
+        assert ada.invited_at == clock.now()
+        listed = invitation(national, place=territory, email="bob@exemple.fr").user
+    assert listed.invited_at is None
+    operations.grant_mandate(national, Role.READER, starts_on=TODAY, tell=True, by=None)
+    national.refresh_from_db()
+    assert (national.state_label, national.invited_at) == ("Actif", None)
 
 
 def test_a_coordinator_closes_no_account(coordinator, territory):

@@ -221,7 +221,7 @@ def test_mandates_are_listed_with_what_may_be_done(places):
         ("En cours", True, False),
         ("En cours", True, True),
         ("À venir", False, True),
-        ("Terminé", False, False),
+        ("Terminé", True, False),
         ("Repris", False, False),
     ]
     [own] = mandate_rows(national.mandates.all(), TODAY, managed_by=national)

@@ -23,6 +23,11 @@ from ..requests import SignedInRequest
 from ..rights import MANAGE
 from ..roles import Role
 
+KNOWN = (
+    "Un compte existait déjà à cette adresse\u00a0: le mandat s’y est ajouté, et son nom n’a pas "
+    "changé."
+)
+
 
 def _managers_only(view):
     @wraps(view)
@@ -62,7 +67,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
         request,
         form,
         lambda: operations.invite(**_asked(form), tell=True, by=request.user),
-        message=_sent,
+        message=lambda mandate: f"{KNOWN} {_sent(mandate)}" if form.known else _sent(mandate),
         to=lambda mandate: _address(mandate.user_id),
     ) or render(request, "people/invite.html", {"form": form})
 
@@ -86,7 +91,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
             "someone": someone,
             "mandates": rows,
             "managed": any(row.may_end or row.may_cancel for row in rows),
-            "is_invited": someone.is_active and not someone.has_usable_password(),
+            "is_invited": someone.is_invited,
             "may_deactivate": manages_nation and not is_self,
             "is_left_to_others": manages_nation and is_self,
         },
@@ -115,8 +120,8 @@ def end_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
     return answered(
         request,
         form,
-        lambda: operations.end_mandate(mandate, on=form.cleaned_data["on"], by=request.user),
-        message=lambda ended: f"Le mandat prend fin le {format_day(ended.ends_on)}.",
+        lambda: operations.end_mandate(mandate, **form.cleaned_data, by=request.user),
+        message=_ends,
         to=_address(mandate.user_id),
     ) or render(request, "people/end_mandate.html", {"form": form, "mandate": mandate})
 
@@ -202,6 +207,12 @@ def _asked(form: MandateForm) -> dict:
 
 def _sent(mandate: Mandate) -> str:
     return f"Un message part à {mandate.user.email}\u00a0: {mandate}."
+
+
+def _ends(mandate: Mandate) -> str:
+    if mandate.ends_on is None:
+        return "Le mandat court sans fin connue."
+    return f"Le mandat prend fin le {format_day(mandate.ends_on)}."
 
 
 def _address(pk: int) -> str:

@@ -1,0 +1,73 @@
+"""What the database forbids, refused in the words of its constraints: for the operations of all."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from usine.values.errors import Refused
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def operation(write: Callable[P, T]) -> Callable[P, T]:
+    """Decorate an operation: it stands or falls whole, and a constraint that it breaks refuses it.
+
+    An operation checks before it writes, so that only somebody else who wrote at the same moment
+    makes a constraint speak. Raises Refused with the sentence of the constraint; what breaks no
+    constraint of a model (a foreign key, a missing value) is a fault of ours, and stays an error.
+    """
+
+    @wraps(write)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with transaction.atomic():
+                return write(*args, **kwargs)
+        except IntegrityError as error:
+            sentence = _sentence(error)
+            if sentence is None:
+                raise
+            raise Refused(sentence) from error
+
+    return whole
+
+
+def save(instance: models.Model) -> None:
+    """Save a row whose fields and constraints hold; Refused says which one does not."""
+    try:
+        instance.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    instance.save()
+
+
+# As PostgreSQL names a constraint, then as SQLite names it or lists its columns.
+_BROKEN = re.compile(r"""constraint "([^"]+)"|constraint failed: (?:index )?'?([^'\n]+)""")
+
+
+def _sentence(error: IntegrityError) -> str | None:
+    broken = _BROKEN.search(str(error))
+    return dict(_constraints()).get(broken[1] or broken[2]) if broken else None
+
+
+def _constraints() -> Iterator[tuple[str, str]]:
+    """(name, or columns as SQLite lists them, and sentence) of every constraint of the rooms."""
+    for model in apps.get_models():
+        table = model._meta.db_table
+        for constraint in model._meta.constraints:
+            sentence = str(constraint.get_violation_error_message())
+            yield constraint.name, sentence
+            if isinstance(constraint, models.UniqueConstraint):
+                fields = {field.name: field.column for field in model._meta.concrete_fields}
+                columns = [fields[name] for name in constraint.fields]
+                yield ", ".join(f"{table}.{column}" for column in columns), sentence
+        for field in model._meta.concrete_fields:
+            if field.unique and not field.primary_key:
+                sentence = str(field.error_messages["unique"])
+                yield f"{table}_{field.column}_key", sentence
+                yield f"{table}.{field.column}", sentence
