@@ -81,10 +81,15 @@ class Indicator:
 
     slug: str
     label: str
+    singular: str  # the label beside 0 or 1; that of a share is the same
     unit: str
     formula: Formula
     definition: str
     source: str
+
+    def label_beside(self, number: int) -> str:
+        """The label where it stands below a number that it counts."""
+        return self.label if number > 1 else self.singular
 
 
 _ACTIONS = Count(Measure.ACTIONS)
@@ -94,6 +99,7 @@ _MANAGED = Count(Measure.MANDATES, {"state": (Role.PROJECT_MANAGER,)})
 TERRITORIES = Indicator(
     "territoires",
     "Territoires labellisés",
+    "Territoire labellisé",
     "territoire",
     _LABELLED,
     "Territoires dont le label court à la date du bilan. Un territoire à cheval sur plusieurs "
@@ -103,6 +109,7 @@ TERRITORIES = Indicator(
 ACTIONS = Indicator(
     "actions",
     "Actions",
+    "Action",
     "action",
     _ACTIONS,
     "Fiches-actions inscrites aux plans d’actions des territoires à la date du bilan, quel que "
@@ -112,6 +119,7 @@ ACTIONS = Indicator(
 )
 DONE_OR_IN_PROGRESS = Indicator(
     "realisees-ou-en-cours",
+    "Actions réalisées ou en cours de réalisation",
     "Actions réalisées ou en cours de réalisation",
     "%",
     Share(Count(Measure.ACTIONS, {"state": (Status.DONE, Status.IN_PROGRESS)}), _ACTIONS),
@@ -123,6 +131,7 @@ DONE_OR_IN_PROGRESS = Indicator(
 PROJECT_MANAGERS = Indicator(
     "chefs-de-projet",
     "Chefs de projet",
+    "Chef de projet",
     "chef de projet",
     _MANAGED,
     "Mandats de chef de projet qui courent à la date du bilan, premier et dernier jours compris.",
@@ -131,6 +140,7 @@ PROJECT_MANAGERS = Indicator(
 VACANCIES = Indicator(
     "sans-chef-de-projet",
     "Territoires sans chef de projet",
+    "Territoire sans chef de projet",
     "territoire",
     Without(_LABELLED, _MANAGED),
     "Territoires labellisés où aucun mandat de chef de projet ne court à la date du bilan.",
@@ -139,6 +149,7 @@ VACANCIES = Indicator(
 REGIONAL_COORDINATORS = Indicator(
     "coordinateurs-regionaux",
     "Coordinateurs régionaux",
+    "Coordinateur régional",
     "coordinateur",
     Count(Measure.MANDATES, {"state": (Role.REGIONAL_COORDINATOR,)}),
     "Mandats de coordinateur régional qui courent à la date du bilan, premier et dernier jours "

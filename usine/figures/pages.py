@@ -44,6 +44,7 @@ MONTHS = 36
 
 class Card(NamedTuple):
     indicator: Indicator
+    label: str
     value: str
     url: str
     detail: str = ""
@@ -237,7 +238,8 @@ class BilanPage:
         return [labelled, *about_actions, managers, vacancies, coordinators]
 
     def _card(self, indicator: Indicator, count: int, shown: str, detail: str = "") -> Card:
-        return Card(indicator, shown, self.question.evidence(indicator) if count else "", detail)
+        url = self.question.evidence(indicator) if count else ""
+        return Card(indicator, indicator.label_beside(count), shown, url, detail)
 
     @cached_property
     def table(self) -> Table:

@@ -30,22 +30,23 @@ def key_figures(programme: Programme) -> list[Card]:
     bilan, progress = programme.bilan, programme.progress
     question = programme.question
 
-    def card(indicator: Indicator, value: str, detail: str = "") -> Card:
-        url = question.evidence(indicator)
-        return Card(indicator.label, value, indicator.definition, url, detail)
+    def card(indicator: Indicator, number: int, detail: str = "", value: str = "") -> Card:
+        label, url = indicator.label_beside(number), question.evidence(indicator)
+        return Card(label, value or format_count(number), indicator.definition, url, detail)
 
     vacancies = format_counted(bilan.vacancies, "territoire", "territoires")
     return [
-        card(TERRITORIES, format_count(bilan.territories)),
-        card(ACTIONS, format_count(bilan.actions), "dans les plans des territoires"),
+        card(TERRITORIES, bilan.territories),
+        card(ACTIONS, bilan.actions, "dans les plans des territoires"),
         card(
             DONE_OR_IN_PROGRESS,
-            format_percent(progress.share),
+            progress.under_way,
             f"{format_count(progress.under_way)} sur {format_count(progress.actions)}",
+            format_percent(progress.share),
         ),
         card(
             PROJECT_MANAGERS,
-            format_count(bilan.project_managers),
+            bilan.project_managers,
             f"{vacancies} sans chef de projet",
         ),
     ]

@@ -46,6 +46,12 @@ def test_the_page_of_the_nation(client, programme):
     assert "Bilan au 27 mai 2025" in said
     assert "3 territoires labellisés portent 5 actions, dont 60 % réalisées ou en cours" in said
     page = response.context["page"]
+    # A label agrees with the number that it stands below.
+    assert [card.label for card in page.cards][-3:] == [
+        "Chef de projet",
+        "Territoires sans chef de projet",
+        "Coordinateur régional",
+    ]
     assert [(card.indicator.slug, card.value, card.detail) for card in page.cards] == [
         ("territoires", "3", ""),
         ("actions", "5", ""),

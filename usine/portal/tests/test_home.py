@@ -26,7 +26,7 @@ def test_key_figures_come_from_the_ledger_with_their_date(client, programme):
         ("Territoires labellisés", "3", ""),
         ("Actions", "6", "dans les plans des territoires"),
         ("Actions réalisées ou en cours de réalisation", "50\u00a0%", "3 sur 6"),
-        ("Chefs de projet", "1", "2\u00a0territoires sans chef de projet"),
+        ("Chef de projet", "1", "2\u00a0territoires sans chef de projet"),
     ]
     assert f"au {clock.today().day}" in texts(response)
     assert "Une action retirée d’un plan n’y compte plus" in texts(response)
