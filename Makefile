@@ -66,6 +66,10 @@ soak: dev ## Repeat what chance decides (races, properties, load), on both engin
 	env -u DATABASE_URL $(PYTEST) --soak
 	$(BIN)/python -m tests.postgres $(PYTEST) --soak
 
+.PHONY: mutants
+mutants: dev ## Put small faults in what must not be wrong: does a test fail? (FILES=, EACH=)
+	$(BIN)/python -m tests.mutants $(FILES) $(if $(EACH),--each $(EACH))
+
 .PHONY: coverage
 coverage: dev ## What the last tests covered, and whether it is enough
 	@echo "To the last branch:"

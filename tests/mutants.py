@@ -1,0 +1,333 @@
+"""Does a test fail when the code is wrong? `python -m tests.mutants [FILE…]` tries it.
+
+One small fault at a time (a `<` made `<=`, a call left out, `by=by` made `by=None`) is put in what
+must not be wrong, and the tests of its room run until one fails. Prints what was killed and what
+survived; ends with an error when fewer than `TARGET` of them were killed.
+
+The libraries were tried: mutmut leaves out decorated functions, which is every operation, and the
+tables of a module; cosmic-ray edits the files that one is working on. Here nothing is edited: the
+fault is put in while the module is imported, in a process of its own.
+"""
+
+import argparse
+import ast
+import os
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from coverage import CoverageData
+
+ROOT = Path(__file__).parents[1]
+WORKERS, EACH, SEED, TARGET = 2, 8, 1, 0.85
+# Seconds after which tests that do not end are taken for failed.
+PATIENCE = 1200
+
+# What is tried, by the tests that must see it.
+CALLS = "tests/test_calls.py"
+FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("usine/ledger",): ("ledger/*.py",),
+    ("usine/people", CALLS): (
+        "people/operations.py",
+        "people/enlistment.py",
+        "people/access.py",
+        "people/r*.py",
+    ),
+    ("usine/plans", CALLS): (
+        "plans/operations.py",
+        "plans/reviews.py",
+        "plans/timelines.py",
+        "plans/r*s.py",
+        "plans/states.py",
+    ),
+    ("usine/imports", CALLS): (
+        "imports/operations.py",
+        "imports/writing.py",
+        "imports/matching.py",
+        "imports/states.py",
+    ),
+    ("usine/territories",): ("territories/operations.py", "territories/rules.py"),
+    ("usine/figures",): ("figures/rules.py",),
+    ("usine/reading",): ("reading/values/*.py",),
+}
+# Slow, and not about what is tried here.
+LEFT_OUT = ("test_hostile.py", "test_formats.py", "test_real_files.py", "test_concurrency.py")
+NOT_TRIED = ("__init__.py", "apps.py", "models.py")
+
+
+class Mutant(NamedTuple):
+    """`line` is that on which its statement begins."""
+
+    path: Path
+    number: int
+    line: int
+    told: str
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line}: {self.told}"
+
+
+SWAPPED: dict[type, type] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
+}  # fmt: skip
+
+
+class Mutator(ast.NodeTransformer):
+    """Puts in the fault of this number, in the order of the file; none when it is negative."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
+        self.line = 0
+        self.faults: list[tuple[int, str]] = []
+
+    def visit(self, node: ast.AST) -> Any:
+        if isinstance(node, ast.stmt):
+            self.line = node.lineno
+        return super().visit(node)
+
+    def _offer(self, node: Any, *faulty: Any) -> Any:
+        given = node
+        for fault in faulty:
+            if len(self.faults) == self.wanted:
+                given = fault
+            self.faults.append((self.line, f"{_brief(node)}  →  {_brief(fault)}"))
+        return given
+
+    def visit_Compare(self, node: ast.Compare) -> Any:
+        self.generic_visit(node)
+        swapped = SWAPPED[type(node.ops[0])]()
+        return self._offer(
+            node,
+            ast.copy_location(
+                ast.Compare(node.left, [swapped, *node.ops[1:]], node.comparators), node
+            ),
+        )
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> Any:
+        self.generic_visit(node)
+        return self._offer(
+            node, ast.copy_location(ast.BoolOp(SWAPPED[type(node.op)](), node.values), node)
+        )
+
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
+        self.generic_visit(node)
+        if type(node.op) not in SWAPPED:
+            return node
+        return self._offer(
+            node,
+            ast.copy_location(ast.BinOp(node.left, SWAPPED[type(node.op)](), node.right), node),
+        )
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
+        self.generic_visit(node)
+        return self._offer(node, node.operand) if isinstance(node.op, ast.Not) else node
+
+    def visit_Constant(self, node: ast.Constant) -> Any:
+        match node.value:
+            case bool():
+                return self._offer(node, ast.copy_location(ast.Constant(not node.value), node))
+            case int():
+                return self._offer(node, ast.copy_location(ast.Constant(node.value + 1), node))
+        return node
+
+    def visit_Set(self, node: ast.Set) -> Any:
+        self.generic_visit(node)
+        if len(node.elts) < 2:
+            return node
+        less = [ast.Set([one for one in node.elts if one is not left]) for left in node.elts]
+        return self._offer(node, *(ast.copy_location(fewer, node) for fewer in less))
+
+    def visit_Expr(self, node: ast.Expr) -> Any:
+        self.generic_visit(node)
+        if not isinstance(node.value, ast.Call):
+            return node
+        return self._offer(node, ast.copy_location(ast.Pass(), node))
+
+    def visit_keyword(self, node: ast.keyword) -> Any:
+        self.generic_visit(node)
+        if node.arg != "by" or not isinstance(node.value, ast.Name):
+            return node
+        nobody = ast.copy_location(ast.Constant(None), node)
+        return self._offer(node, ast.copy_location(ast.keyword("by", nobody), node))
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
+        if node.value:
+            node.value = self.visit(node.value)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> Any:
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
+        node.body = [fault for each in node.body if (fault := self.visit(each))]
+        node.args.kw_defaults = [each and self.visit(each) for each in node.args.kw_defaults]
+        return node
+
+
+def _brief(node: ast.AST) -> str:
+    text = " ".join(ast.unparse(node).split())
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def mutants_of(path: Path) -> list[Mutant]:
+    mutator = Mutator(-1)
+    mutator.visit(ast.parse(path.read_text()))
+    return [Mutant(path, n, line, told) for n, (line, told) in enumerate(mutator.faults)]
+
+
+class Faulty(SourceFileLoader):
+    """Compiles a module with its fault."""
+
+    number = -1
+
+    def source_to_code(self, data: Any, path: Any, **options: Any) -> Any:  # type: ignore[override]
+        tree = Mutator(self.number).visit(ast.parse(data))
+        return compile(ast.fix_missing_locations(tree), path, "exec")
+
+    def get_code(self, fullname: str) -> Any:
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
+class Finder(PathFinder):
+    mutant: Mutant
+
+    @classmethod
+    def find_spec(cls, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        spec = super().find_spec(fullname, path, target)
+        if spec and spec.origin == str(cls.mutant.path):
+            loader = Faulty(fullname, spec.origin)
+            loader.number = cls.mutant.number
+            spec.loader = loader
+        return spec
+
+
+def run_tests(tests: Sequence[str], folder: Path, mutant: Mutant | None) -> None:
+    """In a process of its own, which ends with the code of pytest: 0 when no test fails.
+
+    Without a mutant, notes which tests run which lines, and leaves an empty database for the next.
+    """
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    os.environ["COVERAGE_FILE"] = str(folder / "coverage")
+    options = ["-x", "-q", "-p", "no:cacheprovider", "--reuse-db"]
+    if mutant:
+        Finder.mutant = mutant
+        sys.meta_path.insert(0, Finder)
+    else:
+        options += ["--cov=usine", "--cov-context=test", "--cov-report="]
+        options += [f"--ignore-glob=*/{each}" for each in LEFT_OUT]
+    import pytest
+
+    from tests import settings
+
+    template, name = folder / "template.sqlite3", settings.DATABASES["default"]["TEST"]["NAME"]
+    if mutant and template.exists():
+        shutil.copy(template, name)
+    code = int(pytest.main([*options, *tests]))
+    if not mutant and Path(name).exists():
+        shutil.copy(name, template)
+    settings._var.cleanup()
+    os._exit(code)
+
+
+def passed(tests: Sequence[str], folder: Path, mutant: Mutant | None = None) -> bool:
+    """Whether these tests pass; those that have not ended after `PATIENCE` do not."""
+    process = get_context("fork").Process(target=run_tests, args=(tests, folder, mutant))
+    process.start()
+    process.join(PATIENCE)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    return process.exitcode == 0
+
+
+class Reach:
+    """Which tests run a line, as the run of them all noted it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = CoverageData(str(folder / "coverage"))
+        self.data.read()
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """Those that run the line; for one that runs when the module is imported, its whole file's.
+
+        In an order of its own, always the same.
+        """
+        by_line = self.data.contexts_by_lineno(str(mutant.path))
+        every = {context for contexts in by_line.values() for context in contexts}
+        reaching = sorted(names(by_line.get(mutant.line, ())) or names(every))
+        random.Random(SEED).shuffle(reaching)
+        return reaching
+
+
+def names(contexts: Iterable[str]) -> set[str]:
+    return {context.rpartition("|")[0] for context in contexts if context}
+
+
+def files(patterns: Iterable[str], only: Sequence[str]) -> list[Path]:
+    paths = [path for each in patterns for path in sorted((ROOT / "usine").glob(each))]
+    return [
+        path
+        for path in paths
+        if path.name not in NOT_TRIED
+        and (not only or str(path.relative_to(ROOT)).startswith(tuple(only)))
+    ]
+
+
+def tried(tests: Sequence[str], mutants: Sequence[Mutant]) -> Iterator[tuple[Mutant, bool]]:
+    """(mutant, whether it survived)"""
+    with (
+        tempfile.TemporaryDirectory(prefix="usine-mutants-") as folder,
+        ThreadPoolExecutor(WORKERS) as pool,
+    ):
+        if not passed(tests, Path(folder)):
+            raise SystemExit(f"{' '.join(tests)} do not pass as they are: nothing is tried.")
+        reach = Reach(Path(folder))
+
+        def survives(mutant: Mutant) -> bool:
+            reaching = reach.tests(mutant)
+            return not reaching or passed(reaching, Path(folder), mutant)
+
+        yield from zip(mutants, pool.map(survives, mutants), strict=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("files", nargs="*", help="files or folders, among those that are tried")
+    parser.add_argument("--each", type=int, default=EACH, help=f"faults a file ({EACH}; 0: all)")
+    parser.add_argument("--seed", type=int, default=SEED, help="which faults are drawn")
+    options = parser.parse_args()
+    os.chdir(ROOT)
+    killed = count = 0
+    for tests, patterns in FAULTLESS.items():
+        paths = files(patterns, options.files)
+        drawn = [mutant for path in paths for mutant in draw(path, options.each, options.seed)]
+        for mutant, survived in tried(tests, drawn) if drawn else ():
+            print("survived" if survived else "killed  ", mutant, flush=True)
+            count, killed = count + 1, killed + (not survived)
+    print(f"{killed} of {count} killed ({killed / max(count, 1):.0%}); {TARGET:.0%} expected.")
+    return int(killed < TARGET * count)
+
+
+def draw(path: Path, each: int, seed: int) -> list[Mutant]:
+    mutants = mutants_of(path)
+    if each and each < len(mutants):
+        mutants = random.Random(f"{seed} {path.name}").sample(mutants, each)
+    return sorted(mutants, key=lambda mutant: mutant.number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
