@@ -148,6 +148,10 @@ def test_close_titles_come_closest_first_and_three_at_most():
 def test_nothing_is_proposed_without_titles_or_when_there_is_too_much_to_compare():
     [action] = plan(("", "Friche", F))
     assert close_titles([], [action]) == []
+    # Alike at 88 exactly, then at 87.2.
+    close, far = Action(pk=8, title="a" * 22), Action(pk=9, title="Friche du canal nord")
+    assert close_titles(["a" * 22 + "b" * 6], [close]) == [[(8, 88)]]
+    assert close_titles(["Friche du canal sud"], [far]) == [[]]
     assert close_titles(["Friche"], []) == [[]]
     titles = ["Friche"] * (PAIRS_MAX // 1_000 + 1)
     assert not any(close_titles(titles, [action] * 1_000))
@@ -269,6 +273,9 @@ def test_a_title_that_becomes_another_altogether_is_doubtful():
         (2_400_000_00, 2_400_000_000_00, "passe de 2\u202f400\u202f000\u00a0€ à 2"),
         (320_000_00, 320_00, "à 320\u00a0€\u00a0: est-ce la bonne unité"),
         (2_400_000_00, 24_000_000_00, None),
+        (24_000_00, 2_400_000_00, "est-ce la bonne unité"),
+        (24_000_01, 2_400_000_00, None),
+        (2_400_000_00, 24_000_00, "est-ce la bonne unité"),
         (50_00, 60_00, None),
         (0, 1_50, "Un budget de 1,50\u00a0€"),
         (None, 99_99, "Un budget de 99,99\u00a0€"),
@@ -291,7 +298,13 @@ def test_a_budget_of_another_order_is_doubtful(before, after, why):
 
 @pytest.mark.parametrize(
     ("before", "after", "is_doubtful"),
-    [(2026, 2062, True), (2026, 2040, False), (None, 2062, True)],
+    [
+        (2026, 2062, True),
+        (2026, 2046, True),
+        (2026, 2045, False),
+        (2026, 2006, True),
+        (None, 2062, True),
+    ],
 )
 def test_a_far_year_is_doubtful(before, after, is_doubtful):
     def year(number: int | None) -> PartialDate | None:

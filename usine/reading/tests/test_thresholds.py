@@ -1,0 +1,70 @@
+"""Where a likeness is enough, and where it is not: a case on each side of every threshold."""
+
+import pytest
+
+from usine.reading.grid import Grid
+from usine.reading.headers import Headers, find_header
+from usine.reading.wording import Lexicon
+from usine.values.text import fold
+
+from .readings import PLAN
+
+AXES = PLAN.choices["axis"]
+WORDS = Lexicon({"lead": ["partenaire", "référence", "statut", "porte"]}, fold)
+
+
+@pytest.mark.parametrize(
+    ("word", "corrected"),
+    [
+        ("penaire", "partenaire"),  # alike at 82.4
+        ("rrence", "rrence"),  # at 80
+        ("statu", "statut"),  # 5 letters
+        ("port", "port"),  # 4 letters: they mean something else
+        ("artenaire", "artenaire"),  # those who misspell begin well
+    ],
+)
+def test_a_word_is_corrected_when_it_is_like_one_that_is_known(word, corrected):
+    assert WORDS.corrected(word) == corrected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_heading"),
+    [
+        ("Mobilisation d’un foncier industriel", True),  # alike at 86.6
+        ("Préparer un foncier industriel adapté", False),  # at 83.8
+        ("un foncier industriel", True),  # 21 characters
+        ("le recrutement afin", False),  # 19: as likely a title
+    ],
+)
+def test_a_heading_is_told_by_its_likeness_to_the_wording_of_an_axis(text, is_heading):
+    assert AXES.is_heading(text) == is_heading
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (["terminé", "en cours", "prévu", "bleu", "vert"], "status"),  # 3 of 5
+        (["terminé", "en cours", "rouge", "bleu"], None),  # 2 of 4
+        (["terminé", *["bleu"] * 2, "prévu", "fait", None], "status"),  # blanks do not count
+    ],
+)
+def test_a_doubtful_header_is_confirmed_by_six_cells_in_ten(cells, field):
+    rows = {1: ("Axe", "Action", "État")}
+    rows |= {n: ("TEE", "Réseau", cell) for n, cell in enumerate(cells, start=2)}
+    header = find_header(Grid("Plan", rows), Headers(PLAN, {}))
+    assert header is not None
+    assert header.columns[2].field == field
+
+
+@pytest.mark.parametrize(
+    ("cells", "header", "scale"),
+    [
+        ([0, 1], "Stade", 1),
+        ([0, 1.5], "Stade", 0),
+        ([0, 10], "Stade", 0),
+        ([0, 10], "Taux", 100),
+        ([0, 10.5], "Stade", 100),
+    ],
+)
+def test_numbers_above_ten_are_shares_of_a_hundred(cells, header, scale):
+    assert PLAN.choices["status"].scale(cells, header) == scale
