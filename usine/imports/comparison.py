@@ -8,7 +8,7 @@ from usine.plans.fields import FIELDS
 from usine.plans.models import Action
 from usine.plans.states import Status
 
-from .matching import Effect, Named, Said, close_titles, effect, match, recall
+from .matching import Claim, Effect, Named, close_titles, effect, match, recall
 from .models import ImportRow, PlanImport
 from .states import LEFT, Kind, Slip
 
@@ -34,29 +34,29 @@ def compare(
     """Set on each row what it would do to these actions, the live ones of the plan; it brings
     back none of those that were withdrawn.
 
-    Returns the rows of which this says something new; nothing is saved.
+    Returns the rows whose preview changes; nothing is saved.
     """
-    said, on = [says(row) for row in rows], plan_import.effective_on
+    claims, on = [claim_of(row) for row in rows], plan_import.effective_on
     live, gone = Named(actions), Named(withdrawn)
     effects = [
-        effect(one, action, effective_on=on, live=live, gone=gone)
-        for one, action in zip(said, match(said, actions), strict=True)
+        effect(claim, action, effective_on=on, live=live, gone=gone)
+        for claim, action in zip(claims, match(claims, actions), strict=True)
     ]
-    recall(said, effects, gone)
+    recall(claims, effects, gone)
     moved = []
-    for row, one, done in zip(rows, said, effects, strict=True):
+    for row, claim, done in zip(rows, claims, effects, strict=True):
         before = _state(row)
-        _set(row, done, one)
+        _set(row, done, claim)
         if _state(row) != before:
             moved.append(row)
     return moved
 
 
-def says(row: ImportRow) -> Said:
-    """The row as its file and its reader's answers have it; of another territory, it says
-    nothing of this plan."""
+def claim_of(row: ImportRow) -> Claim:
+    """What the row says, with the user's answers. Empty when the row belongs to another
+    territory."""
     is_elsewhere = any(problem["field"] == "territory" for problem in row.problems)
-    return Said(
+    return Claim(
         {} if is_elsewhere else FIELDS.decode_values(row.values),
         status=Status(row.status) if row.status else None,
         refused=not row.is_sound,
@@ -71,9 +71,9 @@ def _state(row: ImportRow) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in COMPARED if name != "version")
 
 
-def _set(row: ImportRow, done: Effect, said: Said) -> None:
+def _set(row: ImportRow, done: Effect, claim: Claim) -> None:
     row.kind = done.kind
-    if said.refused:
+    if claim.refused:
         told = [problem for problem in row.problems if problem not in row.missing]
     else:
         told = [

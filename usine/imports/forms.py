@@ -91,13 +91,13 @@ class ColumnsForm(forms.Form):
             for column in sheet["columns"]:
                 if column["key"] and column["key"] not in self.headers.values():
                     place = f"{sheet['name']}, colonne" if sheet["name"] else "Colonne"
-                    said = [f"{place} {column['letter']}."]
+                    sentences = [f"{place} {column['letter']}."]
                     if shown := samples.get((sheet["name"], column["letter"])):
                         examples = ", ".join(f"«\u00a0{sample}\u00a0»" for sample in shown)
-                        said.append(f"Exemples\u00a0: {examples}.")
+                        sentences.append(f"Exemples\u00a0: {examples}.")
                     if column["key"] in remembered:
-                        said.append("Comprise comme lors d’un import précédent.")
-                    self._ask(column, " ".join(said))
+                        sentences.append("Comprise comme lors d’un import précédent.")
+                    self._ask(column, " ".join(sentences))
 
     def _ask(self, column: Mapping[str, Any], help_text: str) -> None:
         name = f"colonne-{len(self.headers)}"
@@ -135,9 +135,9 @@ class ColumnsForm(forms.Form):
 
     @property
     def meanings(self) -> dict[str, str]:
-        """{folded header: field} of what the user says otherwise than it was understood."""
-        said = {self.headers[name]: self.cleaned_data[name] for name in self.changed_data}
-        return {key: IGNORED if field == LEFT_OUT else field for key, field in said.items()}
+        """{folded header: field} of the columns whose meaning the user corrected."""
+        corrected = {self.headers[name]: self.cleaned_data[name] for name in self.changed_data}
+        return {key: IGNORED if field == LEFT_OUT else field for key, field in corrected.items()}
 
 
 class AnswersForm(forms.Form):
@@ -169,7 +169,7 @@ class AnswersForm(forms.Form):
     def answers(self) -> dict[int, int | None]:
         """{row: action, or None for a new one} for the rows that the user answered."""
         return {
-            row.pk: None if said == NEW else int(said)
+            row.pk: None if answer == NEW else int(answer)
             for name, row in self.rows.items()
-            if (said := self.cleaned_data[name])
+            if (answer := self.cleaned_data[name])
         }

@@ -47,8 +47,8 @@ class Doubt(NamedTuple):
 
 
 @dataclass(slots=True)
-class Said:
-    """What a row says of an action: the cells that are filled, and the rest of its answers."""
+class Claim:
+    """What a row says of an action: its filled cells, its status, the user's answers about it."""
 
     values: Mapping[str, Any]
     # None when the row does not know it: an empty cell, a question mark.
@@ -58,7 +58,7 @@ class Said:
     lacks: Collection[str] = ()
     # The action that the user named for it, if any.
     same_as: int | None = None
-    # Its reader does not want it.
+    # The user leaves it out.
     is_set_aside: bool = False
 
 
@@ -90,7 +90,7 @@ class Named:
         return {_key(action.reference): action for action in self.actions if action.reference}
 
 
-def match(rows: Sequence[Said], actions: Collection[Action]) -> list[Action | None]:
+def match(rows: Sequence[Claim], actions: Collection[Action]) -> list[Action | None]:
     """For each row, the action that it is about; an action is taken by one row only.
 
     First what the user answered, then the reference, then the title within the axis, then a
@@ -119,22 +119,22 @@ def match(rows: Sequence[Said], actions: Collection[Action]) -> list[Action | No
     references = {pk: _key(action.reference) for pk, action in free.items()}
     titles = {pk: _key(action.title) for pk, action in free.items()}
     take(_keys(rows, found, "reference"), references)
-    said = _keys(rows, found, "title")
+    wanted = _keys(rows, found, "title")
     within = [
-        title and (row.values.get("axis"), title) for row, title in zip(rows, said, strict=True)
+        title and (row.values.get("axis"), title) for row, title in zip(rows, wanted, strict=True)
     ]
     by_axis = {pk: (action.axis, titles[pk]) for pk, action in free.items()}
     take(("" if row.refused else key for row, key in zip(rows, within, strict=True)), by_axis)
     take(within, by_axis)
-    if not any(said):
+    if not any(wanted):
         return found
-    told = Counter(_key(row.values.get("title")) for row in rows)
-    named = Counter(_key(action.title) for action in actions)
-    take((title if told[title] == named[title] == 1 else "" for title in said), titles)
+    in_file = Counter(_key(row.values.get("title")) for row in rows)
+    in_plan = Counter(_key(action.title) for action in actions)
+    take((title if in_file[title] == in_plan[title] == 1 else "" for title in wanted), titles)
     return found
 
 
-def _keys(rows: Sequence[Said], found: Sequence[Action | None], name: str) -> list[str]:
+def _keys(rows: Sequence[Claim], found: Sequence[Action | None], name: str) -> list[str]:
     """A field of the rows that have found no action yet, as it is compared."""
     return [
         _key(row.values.get(name)) if action is None else ""
@@ -148,7 +148,7 @@ def _key(text: str | None) -> str:
 
 
 def effect(
-    row: Said, action: Action | None, *, effective_on: date, live: Named, gone: Named
+    row: Claim, action: Action | None, *, effective_on: date, live: Named, gone: Named
 ) -> Effect:
     """What the row would do to the action, or to the plan (`live`) when it has none.
 
@@ -167,8 +167,8 @@ def effect(
             return Effect(Kind.REFUSED, problems=problems)
         if row.is_set_aside:
             return Effect(Kind.ASIDE)
-        said = {name: (None, value) for name, value in row.values.items()}
-        return Effect(Kind.NEW, doubts=list(_slips(said, effective_on)))
+        first_values = {name: (None, value) for name, value in row.values.items()}
+        return Effect(Kind.NEW, doubts=list(_slips(first_values, effective_on)))
     done = Effect(Kind.UNCHANGED, action, _changes(row, action))
     if row.status is not None and row.status != action.status:
         done.status_before, done.status_before_on = action.status, action.status_on
@@ -184,7 +184,7 @@ def effect(
     return done
 
 
-def _left(row: Said, gone: Named) -> Action | None:
+def _left(row: Claim, gone: Named) -> Action | None:
     """The withdrawn action that the row names: by its title, unless references tell them apart,
     or by its reference with a title that is alike."""
     if not gone.actions:
@@ -197,7 +197,7 @@ def _left(row: Said, gone: Named) -> Action | None:
     return bearer if bearer and _alike(title, _key(bearer.title)) else None
 
 
-def recall(rows: Sequence[Said], effects: Sequence[Effect], gone: Named) -> None:
+def recall(rows: Sequence[Claim], effects: Sequence[Effect], gone: Named) -> None:
     """Add to new rows the doubt that they are about an action that was withdrawn."""
     new = [(row, done) for row, done in zip(rows, effects, strict=True) if done.kind == Kind.NEW]
     by_pk = {action.pk: action for action in gone.actions}
@@ -215,7 +215,7 @@ def recall(rows: Sequence[Said], effects: Sequence[Effect], gone: Named) -> None
             )
 
 
-def _withdrawn(row: Said, action: Action) -> Problem:
+def _withdrawn(row: Claim, action: Action) -> Problem:
     return Problem(
         "reference" if row.values.get("reference") else "title",
         f"Cette action a été retirée du plan le {action.withdrawn_on:%d/%m/%Y} "
@@ -228,7 +228,7 @@ def _alike(one: str, other: str) -> bool:
     return fuzz.token_set_ratio(one, other) >= ALIKE
 
 
-def _doubts(row: Said, done: Effect, live: Named) -> Iterator[Doubt]:
+def _doubts(row: Claim, done: Effect, live: Named) -> Iterator[Doubt]:
     """What a slip in the file would look like, and the user alone can tell."""
     assert done.action is not None
     if "title" in done.changes:
@@ -272,7 +272,7 @@ def _slips(changes: Changes, effective_on: date) -> Iterator[Doubt]:
             )
 
 
-def _changes(row: Said, action: Action) -> Changes:
+def _changes(row: Claim, action: Action) -> Changes:
     return {
         name: (old, new)
         for name, (old, new) in FIELDS.difference(action, row.values).items()
@@ -296,7 +296,7 @@ def _partners(names: Iterable[str]) -> list[str]:
     return fold(" ".join(names)).split()
 
 
-def _faults(row: Said, action: Action | None) -> Iterator[Problem]:
+def _faults(row: Claim, action: Action | None) -> Iterator[Problem]:
     """Why the action may not be saved as the row wants it, with what the plan says besides."""
     draft = {name: getattr(action, name, None) for name in FIELDS} | dict(row.values)
     draft["title"] = draft["title"] or ""

@@ -58,7 +58,7 @@ class PlanImport(models.Model):
     notice = models.TextField("message", blank=True)
     # [{name, columns}]: columns as understood, as `reading.Column.as_json` gives them.
     sheets = models.JSONField("feuilles", default=list)
-    # {folded header: field} as its reader said; the territory keeps it once it is applied.
+    # {folded header: field} as the user corrected it; kept for the territory once applied.
     meanings = models.JSONField("sens des colonnes", default=dict)
     # [{sheet, why, rows: [first, last]}]: what in the file is no action.
     ignored = models.JSONField("lignes laissées de côté", default=list)
@@ -119,7 +119,7 @@ class PlanImport(models.Model):
 
     @property
     def is_empty(self) -> bool:
-        """Whether no row was found in it: its columns are to be said."""
+        """Whether the file gave no row: the user then says what its columns mean."""
         return self.state == State.READY and not any(
             self.counts.get(name) for name in ("actions", "rejected_rows", "set_aside")
         )
@@ -171,13 +171,13 @@ class ImportRow(models.Model):
     position = models.PositiveIntegerField("rang")
     sheet = models.CharField("feuille", max_length=255, blank=True)
     number = models.PositiveIntegerField("ligne")
-    # What it says, encoded as `changes.encode_values` does, empty cells left out.
+    # The values of its cells, encoded by `FIELDS.encode_values`; empty cells are left out.
     values = models.JSONField("valeurs", default=dict)
     status = models.CharField("statut", max_length=16, choices=Status, blank=True)
     kind = models.CharField("effet", max_length=9, choices=Kind)
-    # False: refused whatever the plan says.
+    # False: the row is refused whatever the plan holds.
     is_sound = models.BooleanField("lisible", default=True)
-    # [{field, cell, message}]: what it does not say, and a new action needs.
+    # [{field, cell, message}]: what a new action needs, and the row lacks.
     missing = models.JSONField("manques", default=list)
     # [{field, cell, message}]: why it is refused.
     problems = models.JSONField("motifs", default=list)
@@ -192,12 +192,12 @@ class ImportRow(models.Model):
     version = models.PositiveIntegerField("version", null=True, blank=True)
     # Of an action that it changed: the version that it replaced.
     version_before = models.PositiveIntegerField("version remplacée", null=True, blank=True)
-    # {field: [old, new]}, encoded as `changes.encode` does.
+    # {field: [old, new]}, encoded by `FIELDS.encode`.
     changes = models.JSONField("modifications", default=dict)
     # The status that it replaces, when it replaces one, and since when it held.
     status_before = models.CharField("statut remplacé", max_length=16, choices=Status, blank=True)
     status_before_on = models.DateField("date du statut remplacé", null=True, blank=True)
-    # What it says is confirmed by it: until when it was before.
+    # `Action.confirmed_on` before this row was applied; undoing puts it back.
     confirmed_before_on = models.DateField("confirmée le, avant", null=True, blank=True)
     status_change = models.ForeignKey(
         "plans.StatusChange", models.PROTECT, null=True, blank=True, related_name="+"
@@ -205,7 +205,7 @@ class ImportRow(models.Model):
     # Actions with a close title: [[pk, likeness from 0 to 100]]; and what the user answered.
     close = models.JSONField("intitulés proches", default=list)
     is_answered = models.BooleanField("réponse donnée", default=False)
-    # Were it accepted, its reader would not want it.
+    # The user chose to leave this valid row out.
     is_set_aside = models.BooleanField("laissée de côté", default=False)
     same_as = models.ForeignKey(
         "plans.Action", models.PROTECT, null=True, blank=True, related_name="+"
@@ -238,7 +238,7 @@ class ImportRow(models.Model):
         return KIND_TONES.get(Kind(self.kind), "")
 
     def cell_of(self, name: str) -> str:
-        """Where the row says a field, such as C12; the row alone when no column does."""
+        """The cell of a field, such as C12; the row alone when no column holds the field."""
         letters = self.plan_import.letters
         for column in vocabulary.current().columns_of(name):
             if letter := letters.get((self.sheet, column)):
@@ -257,7 +257,7 @@ class ImportRow(models.Model):
 
     @property
     def is_to_answer(self) -> bool:
-        """Whether it looks like an action of the plan and nobody said if it is that one."""
+        """Whether an action of the plan has a close title, and the user has not answered yet."""
         return self.kind == Kind.NEW and bool(self.close) and not self.is_answered
 
     @property
@@ -285,7 +285,7 @@ class ImportRow(models.Model):
 
 
 class ColumnMeaning(models.Model):
-    """How a territory's own header is to be understood, as one of its users said once."""
+    """What one header means in the files of a territory, as one of its users corrected it."""
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="+")
     # As `values.text.fold` makes it.

@@ -316,12 +316,12 @@ def stand(plan_import: PlanImport, why: str) -> PlanImport:
 
 
 def _what_changed(rows: Sequence[ImportRow]) -> str:
-    said = [f"«\u00a0{row.action}\u00a0»" for row in rows[:SHOWN]]
+    names = [f"«\u00a0{row.action}\u00a0»" for row in rows[:SHOWN]]
     if len(rows) > SHOWN:
-        said.append(f"et {len(rows) - SHOWN} autres")
+        names.append(f"et {len(rows) - SHOWN} autres")
     return (
         "Cet import ne peut plus être annulé en bloc\u00a0: des actions ont été modifiées depuis "
-        f"({', '.join(said)})."
+        f"({', '.join(names)})."
     )
 
 

@@ -154,21 +154,22 @@ def in_words(plan_import: PlanImport) -> list[str]:
     """What applying it does, in sentences."""
     counts = plan_import.counts
     created, updated, refused = counts["created"], counts["updated"], counts["rejected_rows"]
-    said = []
+    sentences = []
     if created:
-        said.append(f"{format_counted(created, 'action sera créée', 'actions seront créées')}.")
+        those = format_counted(created, "action sera créée", "actions seront créées")
+        sentences.append(f"{those}.")
     if updated:
         those = format_counted(updated, "action sera modifiée", "actions seront modifiées")
-        said.append(f"{those}.")
+        sentences.append(f"{those}.")
     live = Action.objects.live().filter(territory=plan_import.territory_id).count()
     if created and live:
         actions = format_counted(live + created, "action", "actions")
-        said.append(f"Le plan passera de {format_count(live)} à {actions}.")
+        sentences.append(f"Le plan passera de {format_count(live)} à {actions}.")
     if missing := absent(plan_import).count():
         those = format_counted(missing, "action du plan n’est pas", "actions du plan ne sont pas")
-        said.append(f"{those} dans le fichier\u00a0: l’import n’y touche pas.")
+        sentences.append(f"{those} dans le fichier\u00a0: l’import n’y touche pas.")
     if refused:
-        said.append(
+        sentences.append(
             _either(
                 refused,
                 "1 ligne est refusée\u00a0: rien n’en sera écrit, vous pourrez la corriger et "
@@ -179,9 +180,9 @@ def in_words(plan_import: PlanImport) -> list[str]:
         )
     if aside := counts.get("set_aside", 0):
         those = format_counted(aside, "ligne est laissée", "lignes sont laissées")
-        said.append(f"{those} de côté\u00a0: rien n’en sera écrit.")
+        sentences.append(f"{those} de côté\u00a0: rien n’en sera écrit.")
     if doubtful := counts["to_check"]:
-        said.append(
+        sentences.append(
             _either(
                 doubtful,
                 "1 ligne acceptée est à vérifier\u00a0: elle ressemble à une méprise.",
@@ -191,12 +192,12 @@ def in_words(plan_import: PlanImport) -> list[str]:
         )
     known = counts["updated"] + counts["unchanged"]
     if counts["renamed"] >= ANOTHER_PLAN and counts["renamed"] * 2 > known:
-        said.append(
+        sentences.append(
             "La plupart des références du fichier désignent ici de tout autres actions\u00a0: "
             f"est-ce bien le plan de {plan_import.territory}\u00a0?"
         )
     if waiting := counts["to_answer"]:
-        said.append(
+        sentences.append(
             _either(
                 waiting,
                 "1 ligne ressemble à une action du plan\u00a0: sans réponse de votre part, elle "
@@ -207,27 +208,27 @@ def in_words(plan_import: PlanImport) -> list[str]:
         )
     if plan_import.effective_on < clock.today():
         since = format_day(plan_import.effective_on)
-        said.append(
+        sentences.append(
             f"Les statuts nouveaux comptent à partir du {since}\u00a0: "
             "les bilans demandés depuis cette date suivront."
         )
-    return said
+    return sentences
 
 
 def undone_in_words(counts: Mapping[str, Any]) -> list[str]:
     """What undoing an application does, in sentences."""
-    said = []
+    sentences = []
     if created := counts["created"]:
         withdrawn = format_counted(
             created, "action créée sera retirée", "actions créées seront retirées"
         )
-        said.append(f"{withdrawn} du plan.")
+        sentences.append(f"{withdrawn} du plan.")
     if updated := counts["updated"]:
         restored = format_counted(
             updated, "action modifiée retrouvera", "actions modifiées retrouveront"
         )
-        said.append(f"{restored} les valeurs d’avant.")
-    return [*said, "L’historique garde la trace de l’import et de son annulation."]
+        sentences.append(f"{restored} les valeurs d’avant.")
+    return [*sentences, "L’historique garde la trace de l’import et de son annulation."]
 
 
 def _either(number: int, one: str, many: str) -> str:

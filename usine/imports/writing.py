@@ -69,7 +69,7 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
                 for row, action in created
             },
             "changed": {
-                action.subject: _said(row.changes, row.status_before, row.status)
+                action.subject: _told_of(row.changes, row.status_before, row.status)
                 for row, action in changed
             },
         },
@@ -143,7 +143,7 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
             "event": plan_import.event_id,
             "withdrawn": [action.subject for action in withdrawn],
             "restored": {
-                action.subject: _said(FIELDS.encode(changes), row.status, row.status_before)
+                action.subject: _told_of(FIELDS.encode(changes), row.status, row.status_before)
                 for row, action, changes in restored
             },
         },
@@ -153,7 +153,7 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
 
 
 def _leave_as_before(restored: Sequence[tuple[ImportRow, Action, Changes]]) -> None:
-    """These actions are again as the import before left them: it may be undone in its turn."""
+    """Give the previous import's rows the new versions, so that it can now be undone."""
     now = {(row.action_id, row.version_before): action.version for row, action, _ in restored}
     before = ImportRow.objects.filter(
         kind__in=WRITTEN,
@@ -182,12 +182,12 @@ def _restore(action: Action, row: ImportRow) -> Changes:
     return changes
 
 
-def _said(changes: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
-    """What an event says of a changed action; its status when it had another one."""
-    said: dict[str, Any] = {"changes": changes}
+def _told_of(changes: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    """What an event tells of a changed action; its statuses when it had another one."""
+    told: dict[str, Any] = {"changes": changes}
     if old and new:
-        said["status"] = [old, new]
-    return said
+        told["status"] = [old, new]
+    return told
 
 
 def _insert(actions: Sequence[Action], by) -> list[StatusChange]:

@@ -67,8 +67,8 @@ def grids_of(content: bytes, seconds: float = SECONDS) -> list[Grid]:
     except subprocess.TimeoutExpired as error:
         raise Unreadable(GAVE_UP) from error
     except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace")[-2000:]
-        logger.warning("A spreadsheet ended its reader with %s: %s", error.returncode, said)
+        stderr = error.stderr.decode(errors="replace")[-2000:]
+        logger.warning("A spreadsheet ended its reader with %s: %s", error.returncode, stderr)
         raise Unreadable(GAVE_UP) from error
     answer = json.loads(child.stdout)
     if "refused" in answer:
@@ -89,18 +89,18 @@ def _grid(sheet: dict[str, Any]) -> Grid:
     return Grid(_clean(sheet["name"]), rows, tuple(merges), sheet["hidden"])
 
 
-def _cell(said: Any) -> Cell:
-    match said:
+def _cell(extracted: Any) -> Cell:
+    match extracted:
         case str():
-            text = _clean(said)
+            text = _clean(extracted)
             return Broken("error", text) if ERROR.fullmatch(text.strip()) else text or None
         case [value, "formula" | "error" as kind]:
             return Broken(kind, _clean(value))
         case [value, kind]:
             return PartialDate(date.fromisoformat(value), Precision(kind))
-        case float() if not math.isfinite(said):
-            return Broken("error", str(said))
-    return said
+        case float() if not math.isfinite(extracted):
+            return Broken("error", str(extracted))
+    return extracted
 
 
 def _clean(text: str) -> str:

@@ -12,6 +12,7 @@ from usine.plans.vocabulary import Part, words
 from usine.reading import read
 from usine.reading.tests.spreadsheets import xlsx
 from usine.territories.models import Territory
+from usine.values.errors import Refused
 from usine.values.fields import Field, Fields, Kind
 
 SIRET = Field("siret", "SIRET du porteur", Kind.TEXT, help="Quatorze chiffres.", max_length=14)
@@ -69,6 +70,18 @@ def test_it_is_read_from_files_that_come_in():
         ("D3", "scale"),
     ]
     assert "Locale, Large" in wrong.problems[1].message
+
+
+def test_the_axes_of_another_period_are_known_without_words_of_their_own():
+    axes = vocabulary.of(
+        [Part("recruter", "Recruter et former", "Recruter"), Part("attirer", "Attirer", "Attirer")]
+    ).choices["axis"]
+    cells = ["1", "Axe 2", "attirer", "recruter", "Axe 1 – recruter"]
+    assert [axes.read(cell) for cell in cells] == [
+        *("recruter", "attirer", "attirer", "recruter", "recruter")
+    ]
+    with pytest.raises(Refused, match="1 ou Recruter, 2 ou Attirer"):
+        axes.read("Foncier")
 
 
 def test_its_changes_are_told():

@@ -100,21 +100,14 @@ def _plain(labels: Labels) -> PlainChoice:
 
 def _axes(axes: Iterable[AxisOfPeriod]) -> NumberedChoice:
     written = words("axes")
-    parts = [
-        Part(
-            axis.code,
-            axis.label,
-            axis.short,
-            axis.goal,
-            **{
-                strength: tuple(each)
-                for strength, each in written["axes"].get(axis.code, {}).items()
-            },
-        )
-        for axis in axes
-    ]
+
+    def part(axis: AxisOfPeriod) -> Part:
+        named = written["axes"].get(axis.code) or {"strong": axis.short.split()}
+        strengths = {strength: tuple(each) for strength, each in named.items()}
+        return Part(axis.code, axis.label, axis.short, axis.goal, **strengths)
+
     return NumberedChoice(
-        parts,
+        [part(axis) for axis in axes],
         sentences=written["sentences"],
         announced_by=written["words"]["announced_by"],
         empty=written["words"]["empty"],

@@ -22,12 +22,12 @@ CPU_SECONDS = 1.8
 
 
 def answer(source: BinaryIO, target: BinaryIO) -> None:
-    said: dict[str, object]
+    reply: dict[str, object]
     try:
-        said = {"sheets": extract(source.read())}
+        reply = {"sheets": extract(source.read())}
     except Refusal as refusal:
-        said = {"refused": str(refusal)}
-    target.write(json.dumps(said).encode())
+        reply = {"refused": str(refusal)}
+    target.write(json.dumps(reply).encode())
 
 
 def confine() -> None:

@@ -35,7 +35,7 @@ def _numbered(names: str) -> dict[str, int]:
 
 _MONTHS = _numbered(_MONTH_NAMES)
 _RANKS = _numbered(_RANK_NAMES)
-# A part of a year is taken as a quarter; the middle ends at mid-year as the end ends with it.
+# Seasons map to quarters; "mi-2025" is Q2 because it ends at mid-year.
 _SEASONS = {"debut": 1, "printemps": 2, "mi": 2, "milieu": 2, "ete": 3, "automne": 4, "fin": 4}
 
 _ENDLESS = {"continu", "en continu", "permanent", "permanente", "recurrent", "recurrente"} | {

@@ -16,18 +16,18 @@ def text_of(cell: Cell) -> str:
     """What a cell shows, line by line, without useless spaces."""
     match cell:
         case str():
-            shown = cell
+            text = cell
         case bool():
-            shown = "VRAI" if cell else "FAUX"
+            text = "VRAI" if cell else "FAUX"
         case float() | int():
-            shown = f"{cell:.15g}"
+            text = f"{cell:.15g}"
         case PartialDate(first=day, precision=Precision.DAY):
-            shown = f"{day:%d/%m/%Y}"
+            text = f"{day:%d/%m/%Y}"
         case PartialDate(first=day):
-            shown = f"{day:%m/%Y}"
+            text = f"{day:%m/%Y}"
         case _:
             return ""
-    lines = (" ".join(line.split()) for line in shown.split("\n"))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(lines).strip()
 
 
