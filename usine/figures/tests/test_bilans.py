@@ -100,6 +100,18 @@ def test_a_vacancy_begins_the_day_after_the_mandate_ends(programme):
     assert bilan(date(2025, 4, 1)).vacancies == 3
 
 
+def test_a_manager_whose_territory_is_no_longer_labelled_leaves_no_vacancy(programme):
+    """A mandate may run longer than the label of its territory."""
+    before = bilan(TODAY)
+    former = make_territory("Ancien", programme.hauts, unlabelled_on=date(2024, 12, 31))
+    label(former)
+    make_user(Role.PROJECT_MANAGER, territory=former)
+    after = bilan(TODAY)
+    assert after.territories == before.territories
+    assert after.project_managers == before.project_managers + 1
+    assert after.vacancies == before.vacancies
+
+
 def test_what_was_known_then_and_what_is_known_now(programme):
     action = Action.objects.get(title="Halle de prototypage")
     with clock.set_to(datetime(2025, 6, 2, 9, tzinfo=UTC)):

@@ -127,6 +127,22 @@ def test_a_withdrawn_action_is_not_listed(client, programme):
     assert response.context["figures"].actions.number == 4
 
 
+def test_the_budget_is_that_of_the_actions_in_the_plan(client, programme):
+    client.force_login(programme.manager)
+    assert "1 274 567 €" in texts(client.get(PAGE))
+    action = Action.objects.get(title="Action 0 de Audomarois")
+    withdraw(action, reason="Saisie deux fois", by=None)
+    assert "1 264 567 €" in texts(client.get(PAGE))
+
+
+def test_those_who_read_everything_are_told_of_nothing_hidden(client, programme):
+    assert client.get(PAGE).context["plan"].hidden == 1
+    client.force_login(programme.manager)
+    response = client.get(PAGE)
+    assert response.context["plan"].hidden == 0
+    assert "elle n’est pas" not in texts(response)
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [
