@@ -6,8 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from usine.plans.models import Action
 from usine.subjects import operations
 from usine.subjects.models import Subject
+from usine.territories.measures import subject_of
 from usine.territories.models import Territory
-from usine.territories.queries import subject_of
 
 from .world import Actor, World
 

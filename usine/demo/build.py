@@ -17,7 +17,7 @@ from usine.plans.demonstration import sessions, since
 from usine.plans.demonstration.lives import plans
 from usine.plans.demonstration.places import Place, places
 from usine.plans.models import Action
-from usine.territories import queries as territories
+from usine.territories import measures as territories
 from usine.territories.demonstration import LABELLED
 from usine.territories.models import Period, Territory
 from usine.territories.periods import record_opening

@@ -32,7 +32,7 @@ def why_nothing(question: Question) -> Absence:
     before = max((last for _, last in labels if last < day), default=None)
     after = min((first for first, _ in labels if first > day), default=None)
     links = [
-        Link(f"Le bilan au {format_day(each)}", question.address(au=each.isoformat(), connu_le=""))
+        Link(f"Le bilan au {format_day(each)}", question.now.address(au=each.isoformat()))
         for each in (before, after)
         if each
     ]
@@ -52,13 +52,13 @@ def why_nothing(question: Question) -> Absence:
 
 def why_no_action(question: Question) -> Absence:
     """Why territories count on the day, as known at the moment asked, and no action does."""
-    day, known = format_day(question.as_of), question.known_at
+    day, known = format_day(question.as_of), question.known
     if known is not None:
         return Absence(
             "Aucune action n’était encore connue de ce jour",
-            f"Le {format_moment(known)}, aucun plan d’action du {day} n’était inscrit ici\u00a0: "
-            "ni les actions ni les postes vacants ne peuvent être comptés.",
-            [Link(f"Ce que l’on sait aujourd’hui du {day}", question.address(connu_le=""))],
+            f"Le {format_moment(known.at)}, aucun plan d’action du {day} n’était inscrit "
+            "ici\u00a0: ni les actions ni les postes vacants ne peuvent être comptés.",
+            [Link(f"Ce que l’on sait aujourd’hui du {day}", question.now.address())],
         )
     if question.as_of >= clock.today():
         return Absence(
@@ -99,16 +99,16 @@ def _never_labelled(scope: Scope) -> Absence:
 
 def _not_known(question: Question) -> Absence:
     """Labels ran on the day, and the ledger as it was known counts none."""
-    if question.known_at is None:
+    if question.known is None:
         return Absence(
             "Le registre ne compte encore rien ici",
             "Des territoires sont inscrits, mais leurs labels n’ont pas été enregistrés. "
             "L’administrateur peut vérifier le registre (usine verify_ledger).",
         )
-    day, known = format_day(question.as_of), format_moment(question.known_at)
+    day, known = format_day(question.as_of), format_moment(question.known.at)
     return Absence(
         "Rien n’était encore connu de ce jour",
         f"Le {known}, aucun fait du {day} n’était enregistré sur la plateforme\u00a0: ils y ont "
         "été inscrits plus tard.",
-        [Link(f"Ce que l’on sait aujourd’hui du {day}", question.address(connu_le=""))],
+        [Link(f"Ce que l’on sait aujourd’hui du {day}", question.now.address())],
     )

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from usine.geography.models import Region
-from usine.ledger.queries import balances
+from usine.ledger.queries import balances, snapshot
 from usine.plans.states import Axis, Status
 from usine.territories.models import Territory
 from usine.values import clock
@@ -28,6 +28,7 @@ from .indicators import (
     Indicator,
     Measure,
 )
+from .moments import Known
 from .progress import Progress
 from .rules import check_closes, check_known, check_past
 from .scopes import NATION, Scope
@@ -35,15 +36,20 @@ from .scopes import NATION, Scope
 
 @dataclass(frozen=True)
 class Bilan:
-    """Every figure of a scope at the end of a day, as known at a moment.
+    """Every figure of a scope at the end of a day, as known up to an event.
 
     `books` holds the cells that figures are sums of: {measure: {(territory, axis, status): n}}.
     """
 
     scope: Scope
     as_of: date
-    known_at: datetime
+    known: Known
     books: Books
+
+    @property
+    def known_at(self) -> datetime:
+        """The moment to tell: when it was read, or that of what was asked."""
+        return self.known.at
 
     @cached_property
     def territories(self) -> int:
@@ -134,41 +140,47 @@ class Bilan:
 
 def bilan(
     as_of: date,
-    known_at: datetime | None = None,
+    known: Known | None = None,
     region: Region | None = None,
     territory: Territory | None = None,
 ) -> Bilan:
     """The bilan of the nation, of a region or of a territory at the end of a day.
 
-    `known_at`: what was known at that moment, now by default. Raises Refused when it is asked of
-    the future, or when a breakdown does not add up to its total.
+    `known`: as it was known then, now by default. Raises Refused when it is asked of the future,
+    or when a breakdown does not add up to its total.
     """
     scope = NATION
     if territory is not None:
         scope = scopes.of_territory(territory)
     elif region is not None:
         scope = scopes.of_region(region)
-    return bilans([as_of], known_at, scope)[0]
+    return bilans([as_of], known, scope)[0]
 
 
 def bilans(
-    days: Collection[date], known_at: datetime | None = None, scope: Scope = NATION
+    days: Collection[date], known: Known | None = None, scope: Scope = NATION
 ) -> list[Bilan]:
-    """The bilan of a scope at each of these days, for the same number of queries as one."""
+    """The bilan of a scope at each of these days, for the same number of queries as one.
+
+    All measures are read in one snapshot, whose last event every bilan bears: asked again as known
+    up to it, each gives the same figures for ever.
+    """
     for day in days:
         check_past(day, clock.today())
-    if known_at is not None:
-        check_known(known_at, clock.today())
-    now = clock.now()
-    by_measure = {
-        str(measure): balances(measure, as_of=days, known_at=known_at, by=BY, where=scope.where)
-        for measure in Measure
-    }
+    if known is not None and known.by_moment:
+        check_known(known.at, clock.today())
+    number = known.number if known else None
+    with snapshot() as last:
+        by_measure = {
+            str(measure): balances(measure, as_of=days, known=number, by=BY, where=scope.where)
+            for measure in Measure
+        }
+    known = known or Known(last, clock.now())
     return [
         Bilan(
             scope,
             day,
-            known_at or now,
+            known,
             {measure: cells[day] for measure, cells in by_measure.items()},
         ).check()
         for day in days

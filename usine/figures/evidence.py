@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Length, Substr
+from django.db.models import QuerySet
 
-from usine.geography.models import Region
+from usine.ledger.measures import Asked, EvidenceLine, Row, declared
+from usine.ledger.measures import Measure as Declared
 from usine.ledger.queries import balance, evidence
 from usine.pages import spreadsheets
-from usine.people.roles import Role
-from usine.plans.models import Action, StatusChange
 from usine.plans.states import Axis, Status
 from usine.territories.models import Territory
 from usine.values.text import fold
 
-from .indicators import BY, Indicator, Measure, Share, Without
+from .indicators import Indicator, Measure, Share, Without
 from .progress import Progress
 from .questions import Question
-from .scopes import NATION, of_territory, summaries
+from .scopes import of_territory, summaries
 
 # Statuses as they agree with "actions".
 AGREED = {
@@ -43,23 +31,8 @@ AGREED = {
     Status.ABANDONED: "abandonnées",
     Status.UNKNOWN: "au statut non renseigné",
 }
-HIDDEN = "Action à accès restreint"
 # SQLite takes so many identifiers in a statement, and more.
 ROWS_AT_ONCE = 2_000
-
-
-class Row(NamedTuple):
-    """A subject and where the ledger counts it on the day."""
-
-    subject: str
-    place: str
-    axis: str = ""
-    state: str = ""
-    amount: int = 1
-
-    @property
-    def pk(self) -> int:
-        return int(self.subject.partition(":")[2])
 
 
 class Line(NamedTuple):
@@ -72,9 +45,7 @@ class Line(NamedTuple):
     region: str = ""
     axis: str = ""
     status: str = ""
-    since: str = ""  # the day from which it has this status, in ISO 8601
-    reference: str = ""
-    lead: str = ""
+    details: Mapping[str, str] = {}  # what the room of the measure tells besides
 
 
 @dataclass(frozen=True)
@@ -89,7 +60,15 @@ class Evidence:
     of: Progress | None = None  # what it is a part of, when the number is a share
 
     def lines(self, rows: QuerySet | Sequence) -> list[Line]:
-        return _LINES[self.measure]([Row(*row) for row in rows], self.question, self.user)
+        measure, question = declared()[self.measure], self.question
+        counted = [row if isinstance(row, Row) else measure.row(row) for row in rows]
+        told = measure.lines(counted, Asked(question.as_of, question.number, self.user))
+        territories, axes = _by_place(), measure.labels_of("axis")
+        lines = []
+        for row, each in zip(counted, told, strict=True):
+            line = _line(each, territories.get(each.territory), question)
+            lines.append(line._replace(axis=axes.get(row.axis, ""), status=row.state))
+        return lines
 
     def all_lines(self) -> Iterator[Line]:
         for rows in _in_batches(self.rows):
@@ -109,21 +88,30 @@ def behind(
     if isinstance(formula, Without):
         [found] = question.bilans([question.as_of])
         missing = formula.places(found.books) if found.tells(indicator) else []
-        places = [Row("", place) for place in missing]
-        return Evidence(question, said, str(formula.having.measure), _by_place(places), user)
+        measure = declared()[formula.having.measure]
+        places = [Row("", place=place) for place in missing]
+        return Evidence(question, said, measure.code, _by_name(places, measure), user)
     count = formula.part if isinstance(formula, Share) else formula
+    measure = declared()[count.measure]
     where: dict[str, Any] = {**count.where, **question.scope.where}
     if statuses:
         where["state"] = tuple(statuses)
     if axis:
         where["axis"] = axis
     rows = evidence(
-        count.measure, as_of=question.as_of, known_at=question.known_at, by=BY, where=where
+        measure.code,
+        as_of=question.as_of,
+        known=question.number,
+        by=measure.dimensions,
+        where=where,
     )
-    if count.measure == Measure.ACTIONS:
-        of = _progress(question, axis) if isinstance(formula, Share) and not statuses else None
-        return Evidence(question, said, str(count.measure), _as_in_plans(rows, user), user, of)
-    return Evidence(question, said, str(count.measure), _by_place(map(Row._make, rows)), user)
+    of = _progress(question, axis) if isinstance(formula, Share) and not statuses else None
+    ordered: QuerySet | list[Row]
+    if measure.in_order:
+        ordered = measure.in_order(rows, user)
+    else:
+        ordered = _by_name(map(measure.row, rows), measure)
+    return Evidence(question, said, measure.code, ordered, user, of)
 
 
 def _progress(question: Question, axis: str) -> Progress:
@@ -132,35 +120,17 @@ def _progress(question: Question, axis: str) -> Progress:
     by_status = balance(
         Measure.ACTIONS,
         as_of=question.as_of,
-        known_at=question.known_at,
+        known=question.number,
         by=("state",),
         where=where,
     )
     return Progress({status: count for (status,), count in by_status.items()})
 
 
-def _as_in_plans(rows: QuerySet, user: Any) -> QuerySet:
-    """By territory, axis and reference. That of an action whose access is restricted is not told
-    by its place either: it comes with those that have none."""
-    action = Action.objects.order_by().filter(pk=OuterRef("number"))
-    told = action.visible_to(user).exclude(reference="")
-    ranks = [When(account__axis=axis, then=Value(rank)) for rank, axis in enumerate(Axis)]
-    return rows.alias(
-        number=Cast(Substr("subject", len("action:") + 1), BigIntegerField())
-    ).order_by(
-        Subquery(action.values("territory__search_name")),
-        "account__place",
-        Case(*ranks, default=Value(len(ranks))),
-        Subquery(told.values_list(Length("reference"))).asc(nulls_last=True),
-        Subquery(told.values("reference")).asc(nulls_last=True),
-        "number",
-    )
-
-
-def _by_place(rows: Iterable[Row]) -> list[Row]:
+def _by_name(rows: Iterable[Row], measure: Declared) -> list[Row]:
     """Labels and posts: a few for each territory, by its name."""
-    names = _region_names() | {code: place.name for code, place in _by_code().items()}
-    return sorted(rows, key=lambda row: (fold(names.get(row.place, "")), row))
+    names = measure.labels_of("place")
+    return sorted(rows, key=lambda row: (fold(names[row.place]) if row.place else "", row))
 
 
 def heading(indicator: Indicator, statuses: Sequence[str], axis: str) -> str:
@@ -171,99 +141,30 @@ def heading(indicator: Indicator, statuses: Sequence[str], axis: str) -> str:
     return f"{said} – {Axis(axis).label}" if axis else said
 
 
-def _actions(rows: list[Row], question: Question, user: Any) -> list[Line]:
-    """Everyone sees what counts; only some see which, when access to the action is restricted."""
-    those = Action.objects.filter(pk__in=[row.pk for row in rows])
-    actions = those.select_related("territory__lead_region")
-    visible = set(those.visible_to(user).values_list("pk", flat=True))
-    found = {action.pk: action for action in actions}
-    since = _status_days(found, question)
-    lines = []
-    for row in rows:
-        action = found[row.pk]
-        label, url, day, reference, lead = HIDDEN, "", None, "", ""
-        if action.pk in visible:
-            label, url, day = action.title, action.get_absolute_url(), since.get(row.pk)
-            reference, lead = action.reference, action.lead
-        lines.append(
-            Line(
-                label,
-                url,
-                action.territory.name,
-                question.address(scope=of_territory(action.territory)),
-                action.territory.lead_region.name,
-                Axis(row.axis).label,
-                Status(row.state).value,
-                day.isoformat() if day else "",
-                reference,
-                lead,
-            )
-        )
-    return lines
-
-
-def _status_days(actions: Collection[int], question: Question) -> dict[int, date]:
-    """Since when each action has the status that it has on the day, as known at the moment."""
-    changes = StatusChange.objects.filter(action__in=actions, effective_on__lte=question.as_of)
-    if question.known_at is None:
-        changes = changes.filter(superseded_at=None)
-    else:
-        standing = Q(superseded_at=None) | Q(superseded_at__gt=question.known_at)
-        changes = changes.filter(standing, recorded_at__lte=question.known_at)
-    # The last one of each action stays.
-    in_order = changes.order_by("effective_on", "pk")
-    return dict(in_order.values_list("action_id", "effective_on"))
-
-
-def _territories(rows: list[Row], question: Question, user: Any) -> list[Line]:
-    known = _by_code()
-    return [_territory(known[row.place], question) for row in rows]
-
-
-def _territory(territory: Territory, question: Question) -> Line:
+def _line(told: EvidenceLine, territory: Territory | None, question: Question) -> Line:
+    line = Line(told.label, told.url, told.place, details=told.details)
+    if territory is None:
+        return line
     scope = of_territory(territory)
-    return Line(territory.name, question.address(scope=scope), region=territory.lead_region.name)
+    url = question.address(scope=scope)
+    return line._replace(place=territory.name, place_url=url, region=territory.lead_region.name)
 
 
-def _mandates(rows: list[Row], question: Question, user: Any) -> list[Line]:
-    """Which post, and where; who holds it is said by the page of the territory."""
-    known, regions, lines = _by_code(), _region_names(), []
-    for row in rows:
-        role = Role(row.state).label
-        place = Line(regions.get(row.place, NATION.name))
-        if row.place in known:
-            place = _territory(known[row.place], question)
-        label = f"{role[0].upper()}{role[1:]}"
-        lines.append(Line(label, "", place.label, place.url, place.region))
-    return lines
-
-
-def _region_names() -> dict[str, str]:
-    """By the code under which the ledger counts for a region; the nation has none."""
-    return {f"outside:{code}": name for code, name in Region.objects.values_list("code", "name")}
-
-
-def _by_code() -> Mapping[str, Territory]:
+def _by_place() -> Mapping[str, Territory]:
     return {territory.place: territory for territory in summaries()}
 
-
-_LINES: Mapping[str, Callable[[list[Row], Question, Any], list[Line]]] = {
-    Measure.ACTIONS: _actions,
-    Measure.TERRITORIES: _territories,
-    Measure.MANDATES: _mandates,
-}
 
 # By measure: the column names of the file, and what a line puts in them.
 _COLUMNS: Mapping[str, Mapping[str, Callable[[Line], str]]] = {
     Measure.ACTIONS: {
-        "reference": lambda line: line.reference,
+        "reference": lambda line: line.details.get("reference", ""),
         "action": lambda line: line.label,
         "territoire": lambda line: line.place,
         "region": lambda line: line.region,
         "axe": lambda line: line.axis,
         "statut": lambda line: Status(line.status).label,
-        "statut_depuis": lambda line: line.since,
-        "porteur": lambda line: line.lead,
+        "statut_depuis": lambda line: line.details.get("statut_depuis", ""),
+        "porteur": lambda line: line.details.get("porteur", ""),
         "adresse": lambda line: line.url,
     },
     Measure.TERRITORIES: {

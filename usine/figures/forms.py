@@ -1,5 +1,6 @@
 """The dates that a bilan is asked with, and what evidence is asked of."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from .indicators import ACTIONS, INDICATORS
-from .moments import parse_moment, write_for_calendar
+from .moments import Known, parse_moment, write_for_calendar, write_moment
 from .rules import check_begun, check_known, check_past
 
 
@@ -62,10 +63,18 @@ class BilanForm(forms.Form):
         required=False,
     )
 
+    # Permanent links: up to which event of the ledger. What is typed in the form goes before it.
+    jusqua = forms.CharField(required=False)
+
     def __init__(self, asked: QueryDict) -> None:
         data = asked.copy()
         if not data.get("au"):
             data["au"] = clock.today().isoformat()
+        if data.get("connu_le"):
+            data["jusqua"] = ""
+        self._up_to = _up_to(data.get("jusqua") or "")
+        if self._up_to:
+            data["connu_le"] = write_moment(self._up_to.at)
         super().__init__(data)
 
     def clean_au(self) -> date:
@@ -76,15 +85,32 @@ class BilanForm(forms.Form):
         moment = self.cleaned_data["connu_le"]
         return moment and _refused_here(check_known, moment, clock.today())
 
+    def clean_jusqua(self) -> str:
+        number = self.cleaned_data["jusqua"]
+        if number and not self._up_to:
+            raise ValidationError(
+                f"Le registre n’a pas d’événement «\u00a0{number}\u00a0»\u00a0: ce lien est "
+                "incomplet, ou vient d’une autre plateforme."
+            )
+        return number
+
     @property
     def as_of(self) -> date:
         self.is_valid()
         return self.cleaned_data.get("au") or clock.today()
 
     @property
-    def known_at(self) -> datetime | None:
+    def known(self) -> Known | None:
         self.is_valid()
-        return self.cleaned_data.get("connu_le")
+        if self._up_to:
+            return self._up_to
+        moment = self.cleaned_data.get("connu_le")
+        return Known.by(moment) if moment else None
+
+
+def _up_to(number: str) -> Known | None:
+    # Ten digits are more events than there will be, and a number for every database.
+    return Known.up_to(int(number)) if re.fullmatch("[0-9]{1,10}", number) else None
 
 
 def _refused_here(check, value, *others):

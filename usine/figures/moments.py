@@ -1,7 +1,10 @@
-"""Days and moments as addresses, forms and commands give them."""
+"""Days, moments and events as addresses, forms and commands give them."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+from usine.ledger.queries import number_at, recorded_at
 from usine.values.dates import PARIS, end_of_day, paris_day
 
 # The dates at which the programme published its figures.
@@ -10,6 +13,36 @@ MILESTONES: dict[date, str] = {
     date(2025, 1, 31): "bilan d’un an",
     date(2025, 5, 27): "assemblée générale",
 }
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was known: up to which event of the ledger, and the moment that pages tell.
+
+    The number alone decides: events recorded at one moment may be read one without the other.
+    """
+
+    number: int
+    at: datetime
+    by_moment: bool = False  # asked as a moment, and so in addresses
+
+    @classmethod
+    def by(cls, moment: datetime) -> "Known":
+        """What was known at a moment."""
+        return cls(number_at(moment), moment, by_moment=True)
+
+    @classmethod
+    def up_to(cls, number: int) -> "Known | None":
+        """What was known once an event was recorded; None when there is no such event."""
+        at = recorded_at(number)
+        return None if at is None else cls(number, at)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """How addresses ask it; nothing was ever known before the first event."""
+        if self.by_moment:
+            return {"connu_le": write_moment(self.at)}
+        return {"jusqua": self.number} if self.number else {}
 
 
 def parse_moment(text: str) -> datetime:

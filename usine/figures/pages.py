@@ -307,14 +307,14 @@ class BilanPage:
 
     @cached_property
     def corrections(self) -> list[Correction]:
-        """What was learnt of these actions after the moment asked."""
+        """What was learnt of these actions after the event asked."""
         question = self.question
-        if question.known_at is None:
+        if question.known is None:
             return []
         moved = corrections(
             Measure.ACTIONS,
             as_of=question.as_of,
-            known_at=question.known_at,
+            known=question.known.number,
             by=("state", "axis"),
             where=question.scope.where,
         )
@@ -329,7 +329,7 @@ class BilanPage:
         known = self.bilan.cells.get((series.key, axis), 0)
         today = Cell(known + difference)
         if today.number:
-            url = self.question.evidence(ACTIONS, statuses=[series.key], axis=axis, connu_le="")
+            url = self.question.now.evidence(ACTIONS, statuses=[series.key], axis=axis)
             today = today._replace(url=url)
         sign = "+" if difference > 0 else "−"
         return Correction(

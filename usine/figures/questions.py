@@ -1,10 +1,10 @@
-"""What a page is asked: on what a bilan bears, on which day, as known at which moment."""
+"""What a page is asked: on what a bilan bears, on which day, as known at which event."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from usine.values.dates import paris_day
 
 from .bilans import Bilan, bilans
 from .indicators import Indicator
-from .moments import write_moment
+from .moments import Known
 from .scopes import NATION, Scope
 
 
@@ -22,22 +22,31 @@ from .scopes import NATION, Scope
 class Question:
     scope: Scope
     as_of: date
-    known_at: datetime | None = None  # now
+    known: Known | None = None  # now
 
     @property
     def is_ahead(self) -> bool:
         """Whether one asks what was known of a day that had not come yet."""
-        return self.known_at is not None and paris_day(self.known_at) < self.as_of
+        return self.known is not None and paris_day(self.known.at) < self.as_of
+
+    @property
+    def number(self) -> int | None:
+        """The last event known, for the ledger; None: all of them."""
+        return self.known.number if self.known else None
+
+    @property
+    def now(self) -> Question:
+        """The same, as known now."""
+        return replace(self, known=None)
 
     def bilans(self, days: Collection[date]) -> list[Bilan]:
         """The answer on several days, for the same number of queries as one."""
-        return bilans(days, self.known_at, self.scope)
+        return bilans(days, self.known, self.scope)
 
     @property
     def parameters(self) -> dict[str, Any]:
         """How addresses put the question, its scope aside."""
-        known = {"connu_le": write_moment(self.known_at)} if self.known_at else {}
-        return {"au": self.as_of.isoformat(), **known}
+        return {"au": self.as_of.isoformat(), **(self.known.parameters if self.known else {})}
 
     def address(self, *, scope: Scope | None = None, **changes: Any) -> str:
         """The page that answers it, or answers it for another scope, day or moment."""

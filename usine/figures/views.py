@@ -1,6 +1,7 @@
 """The bilan of the nation, a region or a territory at any date, and what is behind its numbers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from usine.geography.models import Region
+from usine.ledger.queries import snapshot
 from usine.pages.links import Link
 from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached
@@ -23,7 +25,7 @@ from . import exports
 from .evidence import Evidence, as_csv, behind
 from .forms import BilanForm, EvidenceForm
 from .indicators import INDICATORS
-from .moments import MILESTONES, write_moment
+from .moments import MILESTONES
 from .pages import DEFAULT_SORT, SORTS, BilanPage
 from .questions import Question
 from .scopes import NATION, Scope, of_region, of_territory, summaries
@@ -36,13 +38,16 @@ class NotUnderstood(Exception):
 def says_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A figure that may not be published is not: the page says why instead.
 
+    All that a page or a file tells is read in one snapshot of the ledger.
+
     A page falls back on today and says so; nothing tells so in a file, which is not given.
     """
 
     @wraps(view)
     def safe(request: HttpRequest, **options: str) -> HttpResponse:
         try:
-            return view(request, **options)
+            with snapshot():
+                return view(request, **options)
         except Refused as refusal:
             return render(request, "figures/refused.html", {"why": str(refusal)}, status=409)
         except NotUnderstood as why:
@@ -136,17 +141,23 @@ def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
         "series": STATUS_SERIES,
         "indicators": INDICATORS.values(),
         "shortcuts": _shortcuts(page.question),
-        "permanent_url": page.question.address(connu_le=write_moment(page.bilan.known_at)),
+        "permanent_url": _permanent(page),
         "region_url": page.question.address(scope=scope.region) if scope.region else "",
-        "today_url": page.question.address(connu_le=""),
+        "today_url": page.question.now.address(),
         **{f"{kind}_url": _export_url(page.question, kind) for kind in _WRITERS},
     }
     return render(request, "figures/bilan.html", context)
 
 
+def _permanent(page: BilanPage) -> str:
+    """The address that gives the same figures for ever: the number of the last event they know."""
+    known = replace(page.bilan.known, by_moment=False)
+    return replace(page.question, known=known).address()
+
+
 def _asked(request: HttpRequest, scope: Scope) -> tuple[BilanForm, BilanPage]:
     form = BilanForm(request.GET)
-    return form, BilanPage(Question(scope, form.as_of, form.known_at))
+    return form, BilanPage(Question(scope, form.as_of, form.known))
 
 
 def _shortcuts(question: Question) -> list[Link]:
@@ -209,7 +220,7 @@ def _evidence(request: HttpRequest) -> tuple[EvidenceForm, Evidence]:
         scope = _region(slug)
     asked = form.cleaned_data
     found = behind(
-        Question(scope, form.as_of, form.known_at),
+        Question(scope, form.as_of, form.known),
         INDICATORS[asked["mesure"]],
         statuses=asked["statut"],
         axis=asked["axe"],

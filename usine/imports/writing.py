@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.plans.fields import FIELDS
+from usine.plans.measures import timeline, timelines
 from usine.plans.models import Action, StatusChange
 from usine.plans.operations import assign, revise, settle_actions
 from usine.plans.states import Status
-from usine.plans.timelines import timeline, timelines
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.fields import Changes

@@ -20,5 +20,5 @@ def open_chain(using: str, apps: Any = installed, **signal: Any) -> None:
     """Make the head of the chain before anyone writes: made by two at once, it would fork."""
     with suppress(LookupError):  # migrated back, the ledger has no head
         apps.get_model("ledger", "Head").objects.using(using).get_or_create()
-        # SQLite remakes a table to change it, and drops its triggers without a word.
+        # SQLite remakes a table to change it, and drops its triggers in silence.
         triggers.install(connections[using])

@@ -19,7 +19,8 @@ class Event(models.Model):
     # An identifier only: what is personal lives in the payload, which may be erased.
     actor_id = models.BigIntegerField("auteur", null=True)
     recorded_at = models.DateTimeField("enregistré le", db_index=True)
-    payload_digest = models.CharField("empreinte du contenu", max_length=64)
+    # Of the list of its payloads: each subject with the digest of what was recorded about it.
+    payloads_digest = models.CharField("empreinte des contenus", max_length=64)
     # The seal of the event before, and that of the entries which it posted.
     previous_seal = models.CharField("sceau précédent", max_length=64)
     entries_seal = models.CharField("sceau des écritures précédentes", max_length=64)
@@ -33,22 +34,39 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.verb} {self.subject}"
 
+    @property
+    def payload(self) -> dict | None:
+        """What it recorded about its own subject; None once erased."""
+        return self.payload_about(self.subject)
+
+    def payload_about(self, subject: str) -> dict | None:
+        """What it recorded about a subject; None once erased. Raises DoesNotExist without any."""
+        return self.payloads.get(subject=subject).decoded
+
 
 class Payload(models.Model):
-    """What an event says, as canonical JSON; null once erased by law."""
+    """What an event says of one subject, as canonical JSON; null once erased by law."""
 
-    event = models.OneToOneField(Event, models.PROTECT, primary_key=True)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="payloads", db_index=False)
+    subject = models.CharField("objet", max_length=60)
+    # Of the content as it was recorded: the event's seal covers it, an erasure leaves it.
+    digest = models.CharField("empreinte", max_length=64)
     content = models.TextField("contenu", null=True)
 
     class Meta:
         verbose_name = "contenu d’un événement"
+        ordering = ["event", "subject"]
+        indexes = [models.Index(fields=["subject", "event"], name="payload_of_subject")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "subject"], name="payload_once_a_subject")
+        ]
 
     def __str__(self) -> str:
-        return f"contenu de {self.event_id}"
+        return f"contenu de {self.event_id} sur {self.subject}"
 
     @property
-    def said(self) -> dict | None:
-        """The payload as it was recorded; None once erased."""
+    def decoded(self) -> dict | None:
+        """What was recorded, or what an erasure left of it; None when it left nothing."""
         return None if self.content is None else json.loads(self.content)
 
 

@@ -1,21 +1,24 @@
-"""Every write to the ledger: `record` an event, `settle` what it changes, `erase` a payload."""
+"""Every write to the ledger: `record` an event, `settle` what it changes, `erase` as law asks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from usine.values import clock
 from usine.values.errors import Refused
 
-from . import accounts, closings, seals
+from . import accounts, closings, erasers, seals
+from .measures import check_declared
 from .models import Entry, Event, Head, Payload
 from .timelines import AccountKey, Movements, Timeline, movements
 
 ERASE = "ledger.erase"
+# In what an erasure records about each subject: by event number, the digest of what remains.
+REMAINS = "remains"
 
 # Subjects whose entries are read in one statement; SQLite takes at most 32,766 parameters.
 SUBJECTS_A_QUERY = 10_000
@@ -24,35 +27,57 @@ SUBJECTS_A_QUERY = 10_000
 ENTRIES_A_TURN = 1_000
 
 
-def record(verb: str, *, subject: str, by, payload: dict | None = None) -> Event:
+def record(
+    verb: str,
+    *,
+    subject: str,
+    by,
+    payload: dict | None = None,
+    about: Mapping[str, dict] | None = None,
+) -> Event:
     """Add an event to the chain and return it; `settle` then posts what it changes.
 
     `verb` is "room.verb", `subject` "kind:identifier", `by` a user or None for the system.
-    Personal data goes in `payload` only. To be called inside `transaction.atomic()`:
-    the event and what it says stand or fall together.
+    `payload` is what it says of its own subject, each item of `about` what it says of another:
+    `queries.history` finds it under each. Personal data goes there only. To be called inside
+    `transaction.atomic()`: the event and what it says stand or fall together.
     """
+    payloads = _payloads(subject, payload or {}, about or {})
     head = _held_head()
     # A server's clock may be set back; the order in which we learnt things may not.
     now = clock.now()
     recorded_at = max(now, head.recorded_at) if head.recorded_at else now
-    content = seals.canonical(payload or {})
     event = Event(
         number=head.number + 1,
         verb=verb,
         subject=subject,
         actor_id=by.pk if by is not None else None,
         recorded_at=recorded_at,
-        payload_digest=seals.digest(content),
+        payloads_digest=seals.payloads_digest({each.subject: each.digest for each in payloads}),
         previous_seal=head.seal,
         entries_seal=head.entries_seal,
     )
     event.seal = seal_of(event)
     event.save(force_insert=True)
-    Payload(event=event, content=content).save(force_insert=True)
+    for each in payloads:
+        each.event = event
+    Payload.objects.bulk_create(payloads)
     Head.objects.filter(pk=head.number).update(
         number=event.number, seal=event.seal, entries_seal="", recorded_at=recorded_at
     )
     return event
+
+
+def _payloads(subject: str, payload: dict, about: Mapping[str, dict]) -> list[Payload]:
+    """Not yet of any event: the digest of each content is part of the event's seal."""
+    if subject in about:
+        raise ValueError(f"What the event says of its own subject, {subject}, is its payload.")
+    contents = {subject: payload, **about}
+    written = {each: seals.canonical(content) for each, content in contents.items()}
+    return [
+        Payload(subject=each, content=content, digest=seals.digest(content))
+        for each, content in written.items()
+    ]
 
 
 def seal_of(event: Event) -> str:
@@ -63,7 +88,7 @@ def seal_of(event: Event) -> str:
         subject=event.subject,
         actor_id=event.actor_id,
         recorded_at=event.recorded_at,
-        payload_digest=event.payload_digest,
+        payloads_digest=event.payloads_digest,
         previous_seal=event.previous_seal,
         entries_seal=event.entries_seal,
     )
@@ -73,6 +98,7 @@ def settle(subject: str, timeline: Timeline, *, event: Event) -> int:
     """Post what separates the subject's timeline from what its entries already add up to.
 
     Returns the number of entries posted, 0 when nothing changed. `event` must be the latest.
+    Raises ValueError on a measure that no room declared, or under another dimension.
     """
     return settle_many({subject: timeline}, event=event)
 
@@ -83,14 +109,17 @@ def settle_many(timelines: Mapping[str, Timeline], *, event: Event) -> int:
     if head.number != event.number:
         raise ValueError(f"Event {event.number} is sealed: entries go with the latest event.")
     due: list[tuple[str, AccountKey, date, int]] = []
+    counted: set[AccountKey] = set()
     for subjects in _batched(timelines, SUBJECTS_A_QUERY):
         posted = posted_movements(subjects)
         for subject in subjects:
             wanted = movements(timelines[subject])
+            counted.update(key for key, _ in wanted)
             due.extend(
                 (subject, key, day, amount)
                 for (key, day), amount in _difference(wanted, posted.get(subject, {}))
             )
+    check_declared(counted)
     if due:
         head.entries_seal = _insert(event.number, _close(due), head.entries_seal)
         head.save(update_fields=["entries_seal"])
@@ -98,21 +127,59 @@ def settle_many(timelines: Mapping[str, Timeline], *, event: Event) -> int:
 
 
 @transaction.atomic
-def erase(number: int, *, by, reason: str) -> Event:
-    """Empty the payload of an event, as the law may ask; the chain stays whole.
+def erase(
+    subject: str,
+    *,
+    by,
+    reason: str,
+    signed_by: int | None = None,
+    numbers: Collection[int] | None = None,
+) -> Event:
+    """Erase what was recorded about a subject, as the law may ask; the chain stays whole.
 
-    Raises Refused when there is nothing to erase or when the event is itself an erasure.
+    `signed_by` is the identifier of the person when the subject is one: what they wrote about
+    other subjects is erased too. `numbers` narrows the erasure to some events. What remains of
+    each payload is for its room to say (`erasers.register`): `verify` proves it, and lists what
+    it can no longer prove. `reason` stays for ever, so that it must name nobody.
+
+    Raises Refused when nothing is left to erase.
     """
     _held_head()
-    payload = Payload.objects.select_related("event").filter(event=number).first()
-    if payload is None or payload.content is None:
-        raise Refused(f"L’événement {number} n’a pas de contenu à effacer.")
-    if payload.event.verb == ERASE:
-        raise Refused("La trace d’un effacement ne s’efface pas.")
-    event = record(ERASE, subject=f"event:{number}", by=by, payload={"reason": reason})
-    payload.content = None
-    payload.save()
+    remaining = dict(_remaining(_concerned(subject, signed_by, numbers)))
+    if not remaining:
+        raise Refused(f"Il n’y a rien à effacer de «\u00a0{subject}\u00a0».")
+    told: dict[str, dict[str, str | None]] = defaultdict(dict, {subject: {}})
+    for payload, content in remaining.items():
+        left = None if content is None else seals.digest(content)
+        told[payload.subject][str(payload.event_id)] = left
+    its_own = {"reason": reason, REMAINS: told.pop(subject)}
+    about = {each: {REMAINS: digests} for each, digests in told.items()}
+    event = record(ERASE, subject=subject, by=by, payload=its_own, about=about)
+    for payload, content in remaining.items():
+        payload.content = content
+        payload.save(update_fields=["content"])
     return event
+
+
+def _concerned(
+    subject: str, signed_by: int | None, numbers: Collection[int] | None
+) -> QuerySet[Payload]:
+    """The payloads about a subject or signed by a person; erasures themselves stay."""
+    concerned = Q(subject=subject)
+    if signed_by is not None:
+        concerned |= Q(event__actor_id=signed_by)
+    if numbers is not None:
+        concerned &= Q(event__in=numbers)
+    return Payload.objects.filter(concerned, content__isnull=False).exclude(event__verb=ERASE)
+
+
+def _remaining(payloads: Iterable[Payload]) -> Iterator[tuple[Payload, str | None]]:
+    """The payloads that lose something, each with what remains of its content."""
+    for payload in payloads:
+        left = erasers.remains(payload.subject, payload.decoded or {})
+        content = None if left is None else seals.canonical(left)
+        if content != payload.content:
+            yield payload, content
 
 
 def _held_head() -> Head:

@@ -1,50 +1,106 @@
-"""Figures at any date, as known at any moment, and the evidence behind them."""
+"""Figures at any date, as known at any event, the evidence behind them, and history."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
-from django.db.models import Max, Q, QuerySet, Subquery, Sum
+from django.db import connection, transaction
+from django.db.models import Max, Q, QuerySet, Sum
 
 from .accounts import Accounts, current
 from .closings import TOTALS, unpack
-from .models import Closing, Entry, Event, Head
+from .models import Closing, Entry, Event, Head, Payload
 from .timelines import check_dimension
 
 Where = Mapping[str, str | Collection[str]]
 Cells = dict[tuple[str, ...], int]
 
 
+@contextmanager
+def snapshot() -> Iterator[int]:
+    """Read one state of the ledger, whoever writes meanwhile; gives the number of its last event.
+
+    Asked again as known at that number, what was read in it is answered the same for ever. It
+    writes nothing and waits for nobody. Within a transaction that has already begun, the reads
+    are those of the transaction.
+    """
+    if connection.in_atomic_block:
+        yield head_number()
+        return
+    with _reading(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield head_number()
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """On SQLite, transactions that begin here do not take the lock of writers at once."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()  # which sets the mode again
+    sqlite: Any = connection
+    usual, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
+    try:
+        yield
+    finally:
+        sqlite.transaction_mode = usual
+
+
+def head_number() -> int:
+    """The number of the last event, 0 before the first one."""
+    return Head.objects.values_list("number", flat=True).first() or 0
+
+
+def number_at(moment: datetime) -> int:
+    """The number of the last event recorded by a moment, 0 when there was none yet."""
+    known = Event.objects.filter(recorded_at__lte=moment).order_by("-recorded_at", "-number")
+    return known.values_list("number", flat=True).first() or 0
+
+
+def recorded_at(number: int) -> datetime | None:
+    """When an event was recorded; None before the first one."""
+    return Event.objects.filter(pk=number).values_list("recorded_at", flat=True).first()
+
+
+def history(subject: str) -> QuerySet[Payload]:
+    """What was recorded about a subject, each with its `event`, the latest first: one query."""
+    return Payload.objects.filter(subject=subject).select_related("event").order_by("-event")
+
+
 def balance(
     measure: str,
     *,
     as_of: date,
-    known_at: datetime | None = None,
+    known: int | None = None,
     by: Sequence[str] = (),
     where: Where | None = None,
 ) -> Cells:
     """The totals of a measure at the end of a day, by the dimensions asked, zero cells left out.
 
-    `known_at` asks what we knew at that moment, now by default. `where` keeps the accounts whose
-    dimension has the value given, or one of those given. With no `by`, the one key is `()`.
-    Raises ValueError on a dimension that does not exist.
+    `known` is the number of the last event that we knew, that of the last one by default. `where`
+    keeps the accounts whose dimension has the value given, or one of those given. With no `by`,
+    the one key is `()`. Raises ValueError on a dimension that does not exist.
     """
-    return balances(measure, as_of=[as_of], known_at=known_at, by=by, where=where)[as_of]
+    return balances(measure, as_of=[as_of], known=known, by=by, where=where)[as_of]
 
 
 def balances(
     measure: str,
     *,
     as_of: Collection[date],
-    known_at: datetime | None = None,
+    known: int | None = None,
     by: Sequence[str] = (),
     where: Where | None = None,
 ) -> dict[date, Cells]:
     """`balance` at several dates, for the same number of queries."""
     for name in (*by, *(where or {})):
         check_dimension(name)
-    last = _last_event_known(known_at)
-    if last is None:
+    if known is None or known >= head_number():
         closings = _last_closings(measure, as_of)
         # Read after the closings, the accounts hold at least those that totals are laid on.
         accounts = current(measure)
@@ -54,7 +110,7 @@ def balances(
         }
     else:
         accounts = current(measure)
-        totals = _recounted(measure, accounts, as_of, last)
+        totals = _recounted(measure, accounts, as_of, known)
     return {day: _broken_down(accounts, vector, by, where or {}) for day, vector in totals.items()}
 
 
@@ -62,20 +118,17 @@ def corrections(
     measure: str,
     *,
     as_of: date,
-    known_at: datetime,
+    known: int,
     by: Sequence[str] = (),
     where: Where | None = None,
 ) -> Cells:
-    """By how much a balance has moved since a moment: what was learnt of the day afterwards.
+    """By how much a balance has moved since an event: what was learnt of the day afterwards.
 
-    Added to the balance known at the moment, it gives the balance known now.
+    Added to the balance known at the event, it gives the balance known now.
     """
     for name in by:
         check_dimension(name)
-    last = _last_event_known(known_at)
-    if last is None:
-        return {}
-    since = Entry.objects.filter(effective_on__lte=as_of, event__gt=last)
+    since = Entry.objects.filter(effective_on__lte=as_of, event__gt=known)
     rows = (
         _under(since, measure, where)
         .order_by()
@@ -89,7 +142,7 @@ def evidence(
     measure: str,
     *,
     as_of: date,
-    known_at: datetime | None = None,
+    known: int | None = None,
     by: Sequence[str] = (),
     where: Where | None = None,
 ) -> QuerySet:
@@ -99,7 +152,7 @@ def evidence(
     """
     for name in by:
         check_dimension(name)
-    entries = _known(as_of, _last_event_known(known_at))
+    entries = _known(as_of, known)
     return (
         _under(entries, measure, where)
         .order_by("subject")
@@ -109,20 +162,9 @@ def evidence(
     )
 
 
-def _last_event_known(known_at: datetime | None) -> int | None:
-    """The number of the last event recorded by `known_at`; None when nothing came since."""
-    if known_at is None:
-        return None
-    known = Event.objects.filter(recorded_at__lte=known_at).order_by("-recorded_at", "-number")
-    head = Head.objects.values_list("number", Subquery(known.values("number")[:1])).first()
-    if head is None or head[0] == head[1]:
-        return None
-    return head[1] or 0
-
-
-def _known(as_of: date, last: int | None) -> QuerySet:
+def _known(as_of: date, known: int | None) -> QuerySet:
     entries = Entry.objects.filter(effective_on__lte=as_of)
-    return entries if last is None else entries.filter(event__lte=last)
+    return entries if known is None else entries.filter(event__lte=known)
 
 
 def _under(entries: QuerySet, measure: str, where: Where | None) -> QuerySet:

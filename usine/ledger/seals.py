@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -23,6 +23,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def payloads_digest(digests: Mapping[str, str]) -> str:
+    """The digest of what an event recorded, from the digest of its payload about each subject."""
+    return digest("\n".join(f"{subject} {digests[subject]}" for subject in sorted(digests)))
+
+
 def event_seal(
     *,
     number: int,
@@ -30,7 +35,7 @@ def event_seal(
     subject: str,
     actor_id: int | None,
     recorded_at: datetime,
-    payload_digest: str,
+    payloads_digest: str,
     previous_seal: str,
     entries_seal: str,
 ) -> str:
@@ -42,7 +47,7 @@ def event_seal(
         subject,
         str(actor_id),
         recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
-        payload_digest,
+        payloads_digest,
     )
     return digest("\n".join(parts))
 
@@ -63,8 +68,14 @@ def entries_seal(seal: str, lines: Iterable[tuple[int, str, date | str, int]]) -
 
 def account_id(key: tuple[str, ...]) -> int:
     """60 bits of the digest of an account's measure and dimensions."""
-    return int(digest("\n".join(key))[:15], 16)
+    return int(digest(_written(key))[:15], 16)
 
 
 def account_seal(previous: str, key: tuple[str, ...], rank: int) -> str:
-    return digest("\n".join((previous, str(rank), *key)))
+    return digest("\n".join((previous, str(rank), _written(key))))
+
+
+def _written(key: tuple[str, ...]) -> str:
+    """The dimensions that are empty at the end are left out: a new one changes no account."""
+    last = max((place for place, value in enumerate(key) if value), default=0)
+    return "\n".join(key[: last + 1])

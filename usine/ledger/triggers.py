@@ -1,77 +1,141 @@
 """Append-only, enforced by the database: it refuses to change or delete what was recorded.
 
-A payload may only be emptied (`operations.erase`), never rewritten.
+A payload may only lose what an erasure takes away, while it is recorded (`operations.erase`).
 """
 
-FROZEN = ("ledger_event", "ledger_entry", "ledger_account")
+from collections.abc import Iterable, Mapping
+
+FROZEN = ("ledger_event", "ledger_entry", "ledger_account", "ledger_payload")
 PAYLOAD = "ledger_payload"
 REFUSAL = "the ledger is append-only"
 
+# The last event is an erasure, which tells of the subject of the payload.
+ERASED = (
+    "EXISTS (SELECT 1 FROM ledger_head JOIN ledger_event ON ledger_event.number = "
+    "ledger_head.number JOIN ledger_payload AS told ON told.event_id = ledger_event.number "
+    "WHERE ledger_event.verb = 'ledger.erase' AND told.subject = OLD.subject "
+    "AND told.event_id <> OLD.event_id)"
+)
+# All of a payload but its content.
+SAME = " AND ".join(f"NEW.{name} = OLD.{name}" for name in ("id", "event_id", "subject", "digest"))
 
-def _sqlite_install() -> list[str]:
-    def trigger(table: str, verb: str, when: str = "") -> str:
-        return (
-            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} "
-            f"BEFORE {verb} ON {table} {when} "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        )
+# SQLite replaces a row without a word to the trigger that refuses its deletion: what has the key
+# of another row is refused.
+KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "ledger_event": (("number",), ("seal",)),
+    "ledger_entry": (("id",),),
+    "ledger_account": (("id",), ("measure", "rank")),
+    "ledger_payload": (("id",), ("event_id", "subject")),
+}
 
-    statements = [trigger(t, verb) for t in FROZEN for verb in ("UPDATE", "DELETE")]
-    statements.append(trigger(PAYLOAD, "DELETE"))
-    rewritten = "WHEN NEW.content IS NOT NULL OR NEW.event_id <> OLD.event_id"
-    statements.append(trigger(PAYLOAD, "UPDATE", rewritten))
+
+def _sqlite() -> dict[str, str]:
+    """The statement that creates each trigger, by name."""
+    statements = {}
+    for table in FROZEN:
+        unless = f"WHEN NOT ({SAME} AND {ERASED})" if table == PAYLOAD else ""
+        taken = " OR ".join(_taken(table, key) for key in KEYS[table])
+        for verb, when in (("UPDATE", unless), ("DELETE", ""), ("INSERT", f"WHEN {taken}")):
+            name = f"{table}_no_{verb.lower()}"
+            statements[name] = (
+                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {when} "
+                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            )
     return statements
 
 
-def _postgresql_install() -> list[str]:
-    statements = [
-        "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
-    ]
-    for table in (*FROZEN, PAYLOAD):
+def _taken(table: str, key: tuple[str, ...]) -> str:
+    same = " AND ".join(f"{name} = NEW.{name}" for name in key)
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - names of ours
+
+
+def _postgresql_functions() -> dict[str, str]:
+    """The body of each function that triggers call, by name."""
+    refuse = f"RAISE EXCEPTION '{REFUSAL}';"
+    return {
+        "ledger_refuse": f"BEGIN {refuse} END",
+        "ledger_only_erase": (
+            f"BEGIN IF NOT ({SAME} AND {ERASED}) THEN {refuse} END IF; RETURN NEW; END"
+        ),
+    }
+
+
+def _postgresql() -> dict[str, str]:
+    statements = {}
+    for table in FROZEN:
         verbs = "DELETE" if table == PAYLOAD else "UPDATE OR DELETE"
-        statements += [
-            f"CREATE OR REPLACE TRIGGER {table}_frozen BEFORE {verbs} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
-            f"CREATE OR REPLACE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
-        ]
-    statements.append(
-        f"CREATE OR REPLACE TRIGGER {PAYLOAD}_only_emptied BEFORE UPDATE ON {PAYLOAD} FOR EACH ROW "
-        "WHEN (NEW.content IS NOT NULL OR NEW.event_id <> OLD.event_id) "
-        "EXECUTE FUNCTION ledger_refuse()"
+        statements[f"{table}_frozen"] = (
+            f"BEFORE {verbs} ON {table} FOR EACH ROW EXECUTE FUNCTION ledger_refuse()"
+        )
+        statements[f"{table}_not_truncated"] = (
+            f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()"
+        )
+    statements[f"{PAYLOAD}_only_erased"] = (
+        f"BEFORE UPDATE ON {PAYLOAD} FOR EACH ROW EXECUTE FUNCTION ledger_only_erase()"
     )
-    # Vectors of totals do not compress well and are read whole.
-    statements.append("ALTER TABLE ledger_closing ALTER COLUMN totals SET STORAGE EXTERNAL")
-    return statements
-
-
-def _sqlite_remove() -> list[str]:
-    return [
-        f"DROP TRIGGER IF EXISTS {table}_no_{verb}"
-        for table in (*FROZEN, PAYLOAD)
-        for verb in ("update", "delete")
-    ]
-
-
-def _postgresql_remove() -> list[str]:
-    return ["DROP FUNCTION IF EXISTS ledger_refuse() CASCADE"]
-
-
-INSTALL = {"sqlite": _sqlite_install(), "postgresql": _postgresql_install()}
-REMOVE = {"sqlite": _sqlite_remove(), "postgresql": _postgresql_remove()}
+    return {name: f"CREATE OR REPLACE TRIGGER {name} {rest}" for name, rest in statements.items()}
 
 
 def install(connection) -> None:
-    _run(connection, INSTALL)
+    """Make the triggers as they must be, whatever is there; twice does what once does."""
+    if connection.vendor == "postgresql":
+        functions = (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+            for name, body in _postgresql_functions().items()
+        )
+        _run(connection, functions)
+        _run(connection, _postgresql().values())
+        # Vectors of totals do not compress well and are read whole.
+        _run(connection, ["ALTER TABLE ledger_closing ALTER COLUMN totals SET STORAGE EXTERNAL"])
+    else:
+        remove(connection)
+        _run(connection, _sqlite().values())
 
 
 def remove(connection) -> None:
-    """Only for a migration backwards, and for tests that empty the tables between them."""
-    _run(connection, REMOVE)
+    """Only for tests that empty the tables between them, and for the demonstration."""
+    if connection.vendor == "postgresql":
+        names = ", ".join(f"{name}()" for name in _postgresql_functions())
+        _run(connection, [f"DROP FUNCTION IF EXISTS {names} CASCADE"])
+    else:
+        _run(connection, (f"DROP TRIGGER IF EXISTS {name}" for name in _sqlite()))
 
 
-def _run(connection, statements: dict[str, list[str]]) -> None:
+def missing(connection) -> list[str]:
+    """The names of the triggers that are not there, or do something else than they must."""
+    postgresql = connection.vendor == "postgresql"
+    expected = _postgresql() if postgresql else _sqlite()
     with connection.cursor() as cursor:
-        for statement in statements[connection.vendor]:
+        there = _there_on_postgresql(cursor) if postgresql else _there_on_sqlite(cursor)
+    return [name for name, statement in expected.items() if there.get(name) != statement]
+
+
+def _there_on_sqlite(cursor) -> dict[str, str]:
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return dict(cursor.fetchall())
+
+
+def _there_on_postgresql(cursor) -> dict[str, str]:
+    """The statement of each trigger that is enabled and calls the function that it must."""
+    functions = _postgresql_functions()
+    cursor.execute(
+        "SELECT tgname, pg_get_triggerdef(pg_trigger.oid), proname, prosrc FROM pg_trigger "
+        "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgenabled <> 'D' AND NOT tgisinternal"
+    )
+    return {
+        name: _as_created(statement)
+        for name, statement, function, body in cursor.fetchall()
+        if functions.get(function) == body
+    }
+
+
+def _as_created(statement: str) -> str:
+    """What PostgreSQL says of a trigger, written as we create it."""
+    said = statement.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER").replace(" public.", " ")
+    return said.replace("DELETE OR UPDATE", "UPDATE OR DELETE")
+
+
+def _run(connection, statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
             cursor.execute(statement)

@@ -5,18 +5,21 @@ from datetime import date
 from itertools import groupby
 
 import numpy as np
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.models import Sum
 
-from . import seals
+from . import seals, triggers
 from .accounts import FIELDS
 from .closings import TOTALS, unpack
 from .models import Account, Closing, Entry, Event, Head, Payload
-from .operations import ERASE, posted_movements, seal_of
+from .operations import ERASE, REMAINS, posted_movements, seal_of
 from .sources import registered
 from .timelines import Movements, movements
 
 BATCH = 5_000
+
+# (event, subject) → the digest of what an erasure left there, None when it left nothing.
+Left = dict[tuple[int, str], str | None]
 
 
 def verify() -> list[str]:
@@ -34,6 +37,11 @@ def verify() -> list[str]:
     return faults
 
 
+def _triggers() -> Iterator[str]:
+    for name in triggers.missing(connection):
+        yield f"Le déclencheur {name}, qui interdit de réécrire le registre, manque ou a changé."
+
+
 def _accounts() -> Iterator[str]:
     rows = Account.objects.order_by("measure", "rank").values_list("id", "rank", "seal", *FIELDS)
     for measure, group in groupby(rows.iterator(BATCH), key=lambda row: row[3]):
@@ -47,16 +55,12 @@ def _accounts() -> Iterator[str]:
 
 def _chain() -> Iterator[str]:
     """The seals of events, of their payloads and of their entries, in one pass."""
-    erased = set(
-        Event.objects.filter(verb=ERASE, subject__startswith="event:").values_list(
-            "subject", flat=True
-        )
-    )
+    left = _left()
     lines = _lines_by_event()
     behind = next(lines, None)
     previous = entries = ""
     number, recorded_at = 0, None
-    events = Event.objects.order_by("number").select_related("payload")
+    events = Event.objects.order_by("number").prefetch_related("payloads")
     for event in events.iterator(BATCH):
         number += 1
         place = f"Événement {event.number} ({event.verb}, {event.subject})"
@@ -69,7 +73,7 @@ def _chain() -> Iterator[str]:
             yield f"{place} : les écritures de l’événement précédent ont été altérées."
         if seal_of(event) != event.seal:
             yield f"{place} : altéré."
-        yield from _payload(event, place, erased)
+        yield from _payloads(event, place, left)
         previous, entries, recorded_at = event.seal, "", event.recorded_at
         if behind is not None and behind[0] == event.number:
             entries = behind[1]
@@ -92,17 +96,42 @@ def _lines_by_event() -> Iterator[tuple[int, str]]:
         yield event, seals.entries_seal("", (line[1:] for line in lines))
 
 
-def _payload(event: Event, place: str, erased: set[str]) -> Iterator[str]:
-    try:
-        content = event.payload.content
-    except Payload.DoesNotExist:
-        yield f"{place} : son contenu a disparu."
-        return
-    if content is None:
-        if f"event:{event.number}" not in erased:
+def _payloads(event: Event, place: str, left: Left) -> Iterator[str]:
+    """What the event recorded about each subject, or what erasures left of it."""
+    payloads = list(event.payloads.all())
+    digests = {payload.subject: payload.digest for payload in payloads}
+    if seals.payloads_digest(digests) != event.payloads_digest:
+        yield f"{place} : la liste de ses contenus a été altérée."
+    for payload in payloads:
+        expected = left.get((event.number, payload.subject), payload.digest)
+        found = None if payload.content is None else seals.digest(payload.content)
+        if found == expected:
+            continue
+        if found is None:
             yield f"{place} : son contenu a été vidé sans effacement enregistré."
-    elif seals.digest(content) != event.payload_digest:
-        yield f"{place} : son contenu a été altéré."
+        elif expected != payload.digest:
+            yield f"{place} : son contenu n’est pas ce qu’un effacement en a laissé."
+        else:
+            yield f"{place} : son contenu a été altéré."
+
+
+def _left() -> Left:
+    """What erasures left of the payloads that they touched, the last one having the last word."""
+    erasures = Payload.objects.filter(event__verb=ERASE).order_by("event")
+    return {
+        (int(number), payload.subject): digest
+        for payload in erasures.iterator(BATCH)
+        for number, digest in (payload.decoded or {}).get(REMAINS, {}).items()
+    }
+
+
+def erased() -> list[str]:
+    """What was lawfully erased and can no longer be proved, in French, in the order of events."""
+    left = sorted(_left().items())
+    return [
+        f"Événement {number}, {subject} : {'effacé' if digest is None else 'effacé en partie'}."
+        for (number, subject), digest in left
+    ]
 
 
 def _closings() -> Iterator[str]:
@@ -181,6 +210,7 @@ def _compare(batch: dict[str, Movements]) -> Iterator[str]:
 
 
 CHECKS = {
+    "Déclencheurs": _triggers,
     "Comptes": _accounts,
     "Chaîne des événements": _chain,
     "Clôtures": _closings,

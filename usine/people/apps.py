@@ -7,9 +7,11 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        from usine.ledger.measures import declare
         from usine.ledger.sources import register
 
-        from . import middleware, queries
+        from . import measures, middleware
 
-        register("mandate", queries.timelines)
+        declare(measures.MANDATES)
+        register("mandate", measures.timelines)
         user_logged_in.connect(middleware.prolong)

@@ -14,8 +14,8 @@ from usine.territories.models import Territory
 from usine.values.errors import Refused
 
 from .access import may_manage
+from .measures import subject_of, timeline
 from .models import Mandate, User, key_of
-from .queries import subject_of, timeline
 from .roles import Role
 from .rules import place_refusal
 

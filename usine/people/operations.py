@@ -15,8 +15,9 @@ from usine.values.errors import Refused
 
 from . import tasks
 from .access import manages_nation, may_manage, stands_on
+from .measures import subject_of, timeline
 from .models import Mandate, Organisation, User, key_of
-from .queries import on_the_same_seat, subject_of, timeline
+from .queries import on_the_same_seat
 from .rights import MANAGE
 from .roles import Kind, Role
 from .rules import REASON_NEEDED, end_needs_reason, place_refusal

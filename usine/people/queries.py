@@ -1,46 +1,18 @@
-"""What mandates count for, and who holds them."""
+"""Who holds which mandates, and who is found."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
 from usine.geography.models import Region
-from usine.ledger.timelines import Line, Timeline
 from usine.territories.models import Territory
 from usine.values.text import fold
 
 from .access import may_manage, stands_on
 from .models import Mandate, User, key_of
 from .roles import SEATS, Kind
-
-MEASURE = "mandates"
-
-
-def subject_of(mandate: Mandate) -> str:
-    return f"mandate:{mandate.pk}"
-
-
-def timeline(mandate: Mandate) -> Timeline:
-    """A mandate counts for one, under its role and place, from its first to its last day."""
-    if mandate.cancelled_at is not None:
-        return {}
-    line = Line(MEASURE, place=place_of(mandate), state=mandate.role)
-    days: dict[date, list[Line]] = {mandate.starts_on: [line]}
-    if mandate.ends_on:
-        days[mandate.ends_on + timedelta(days=1)] = []
-    return days
-
-
-def place_of(mandate: Mandate) -> str:
-    """The territory's place, what lies outside territories in a region, nothing for the nation."""
-    return f"outside:{mandate.code}" if mandate.kind == Kind.REGION else mandate.code
-
-
-def timelines() -> Iterator[tuple[str, Timeline]]:
-    for mandate in Mandate.objects.iterator(2_000):
-        yield subject_of(mandate), timeline(mandate)
 
 
 def with_places(mandates: Iterable[Mandate]) -> list[Mandate]:

@@ -5,10 +5,12 @@ class PlansConfig(AppConfig):
     name = "usine.plans"
 
     def ready(self) -> None:
+        from usine.ledger.measures import declare
         from usine.ledger.sources import register
         from usine.subjects import sources
 
-        from . import subjects, timelines
+        from . import measures, subjects
 
-        register("action", timelines.timelines)
+        declare(measures.ACTIONS)
+        register("action", measures.timelines)
         sources.register("action", subjects.entries)

@@ -1,11 +1,12 @@
 """What happened to an action: who did what, when, from which value to which."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from usine.imports.models import ImportRow
 from usine.imports.states import WRITTEN, Kind
@@ -27,6 +28,7 @@ VERBS = {
     "plans.reinstate": "Action rétablie dans le plan",
     "plans.confirm": "Action confirmée",
     "plans.confirm_plan": "Action confirmée, avec tout le plan",
+    "ledger.erase": "Contenu effacé, comme la loi le demande",
     **{f"plans.{verb}": f"Étape «\u00a0{step.label}\u00a0»" for verb, step in TRANSITIONS.items()},
 }
 # Events that tell of several actions, each in its place.
@@ -69,7 +71,7 @@ def history(action: Action) -> list[Fact]:
         elif event.verb in REVIEWS:
             facts.extend(_review_facts(event, who, action))
         else:
-            facts.append(_fact(event, who, event.payload.said))
+            facts.append(_fact(event, who, _said(event)))
     return facts
 
 
@@ -99,7 +101,8 @@ def _events(action: Action) -> QuerySet[Event]:
     posted = Entry.objects.filter(subject=action.subject).values_list("event_id", flat=True)
     in_a_review = Q(number__in=sorted(set(posted)), verb__in=REVIEWS)
     events = Event.objects.filter(its_own | with_the_plan | in_a_review)
-    return events.select_related("payload")
+    payload = FilteredRelation("payloads", condition=Q(payloads__subject=F("subject")))
+    return events.annotate(payload_here=payload, content=F("payload_here__content"))
 
 
 def _names(identifiers: Iterable[int | None]) -> dict[int | None, str]:
@@ -107,9 +110,14 @@ def _names(identifiers: Iterable[int | None]) -> dict[int | None, str]:
     return {pk: str(user) for pk, user in users.items()}
 
 
+def _said(event: Event) -> dict[str, Any] | None:
+    content = event.content  # type: ignore[attr-defined]
+    return None if content is None else json.loads(content)
+
+
 def _review_facts(event: Event, who: str, action: Action) -> Iterator[Fact]:
     """What a review did to one of its actions, the latest first."""
-    told = event.payload.said
+    told = _said(event)
     if told is None:
         yield _fact(event, who, None)
         return

@@ -16,11 +16,11 @@ from usine.values.errors import Refused
 
 from . import rules
 from .changes import Changes, difference, encode, encode_values
+from .measures import timelines
 from .models import Action, StatusChange
 from .queries import bearer
 from .rights import EDIT, READ
 from .states import TRANSITIONS, Status
-from .timelines import timelines
 
 
 class Conflict(Refused):

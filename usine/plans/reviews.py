@@ -12,10 +12,10 @@ from usine.territories.models import Territory
 from usine.values.errors import Refused
 
 from .changes import encode_values
+from .measures import timeline
 from .models import Action, StatusChange
 from .operations import assign, check_effect, check_fields, check_right, check_step, move
 from .states import TRANSITIONS, Status
-from .timelines import timeline
 
 
 class Draft(NamedTuple):

@@ -7,14 +7,15 @@ class TerritoriesConfig(AppConfig):
     def ready(self) -> None:
         from django.core.signals import request_finished, request_started
 
+        from usine.ledger.measures import declare
         from usine.ledger.sources import register
         from usine.subjects import sources
         from usine.territories import calendar
-        from usine.territories.queries import timelines
 
-        from . import subjects
+        from . import measures, subjects
 
-        register("territory", timelines)
+        declare(measures.TERRITORIES)
+        register("territory", measures.timelines)
         sources.register("territory", subjects.entries)
         request_started.connect(calendar.begin)
         request_finished.connect(calendar.end)

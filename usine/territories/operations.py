@@ -14,10 +14,10 @@ from usine.geography.operations import keep_outlines
 from usine.ledger.operations import record, settle_many
 from usine.subjects import operations as subjects
 from usine.territories.locating import Location, locate
+from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Member, Period, Territory, TerritoryOutline
 from usine.territories.perimeters import Perimeter, resolve
 from usine.territories.periods import change_period, last_day_of_labels, open_official_periods
-from usine.territories.queries import subject_of, timeline
 from usine.territories.reading import ListedTerritory
 from usine.territories.rules import slugs
 from usine.values import clock

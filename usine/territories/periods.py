@@ -13,8 +13,8 @@ from usine.ledger.operations import record, settle_many
 from usine.values.errors import Refused
 
 from . import calendar
+from .measures import subject_of, timeline
 from .models import Axis, Period, Territory
-from .queries import subject_of, timeline
 from .rights import SETTLE
 from .rules import PERIODS, AxisWords, Days, why_not_axes, why_not_between, why_not_opened
 

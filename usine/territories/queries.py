@@ -1,41 +1,19 @@
-"""What territories count for, and where they are found."""
+"""Where territories are found: by their name, by a place, by their address."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from django.db.models import Q
 
 from usine.geography.models import Commune
 from usine.geography.naming import alike, search_key
 from usine.geography.queries import Place, PlaceKind, places_alike, search_places
-from usine.ledger.timelines import Line, Timeline
 from usine.values.errors import Refused
 
 from .models import Member, Territory, current_period
 
-MEASURE = "territories"
 # As many names as a search that found nothing proposes.
 PROPOSALS = 5
-
-
-def subject_of(territory: Territory) -> str:
-    return f"territory:{territory.pk}"
-
-
-def timeline(territory: Territory) -> Timeline:
-    """A territory counts for one from the day of its label to the last one."""
-    line = Line(MEASURE, place=territory.place)
-    days: dict[date, list[Line]] = {territory.labelled_on: [line]}
-    if territory.unlabelled_on:
-        days[territory.unlabelled_on + timedelta(days=1)] = []
-    return days
-
-
-def timelines() -> Iterator[tuple[str, Timeline]]:
-    for territory in Territory.objects.iterator(2_000):
-        yield subject_of(territory), timeline(territory)
 
 
 def territory_named(slug: str) -> Territory:

@@ -7,8 +7,8 @@ from django.urls import reverse
 from usine.subjects import audiences
 from usine.subjects.sources import Entry
 
+from .measures import subject_of
 from .models import Territory
-from .queries import subject_of
 
 
 def entries(places: Collection[str] | None) -> Iterator[Entry]:

@@ -15,7 +15,7 @@ from usine.figures.bilans import Bilan, bilan
 from usine.figures.demonstration import VERB, is_demonstration
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
-from usine.ledger.queries import corrections
+from usine.ledger.queries import corrections, number_at
 from usine.ledger.verification import verify
 from usine.people.demonstration import DOMAIN, PRESENCE
 from usine.people.models import Mandate, User
@@ -27,8 +27,8 @@ from usine.plans.models import Action, StatusChange
 from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import make_action
 from usine.territories.demonstration import ASSEMBLY, END, LABELLED, REVIEW
+from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Territory
-from usine.territories.queries import subject_of, timeline
 from usine.values.dates import end_of_day, paris_day
 from usine.values.errors import Refused
 
@@ -159,10 +159,11 @@ def test_the_past_was_corrected_and_posts_changed_hands(programme):
     programme(LARGER)
     build(until=UNTIL)
     assert StatusChange.objects.exclude(superseded_at=None).exists()
-    moved = corrections("actions", as_of=ASSEMBLY, known_at=end_of_day(ASSEMBLY), by=["state"])
+    known = number_at(end_of_day(ASSEMBLY))
+    moved = corrections("actions", as_of=ASSEMBLY, known=known, by=["state"])
     assert moved.get(("done",), 0) == -moved.get(("in_progress",), 0) > 0
     for day in OFFICIAL:
-        assert corrections("actions", as_of=day, known_at=end_of_day(day)) == {}
+        assert corrections("actions", as_of=day, known=number_at(end_of_day(day))) == {}
     managers = Mandate.objects.filter(role=Role.PROJECT_MANAGER)
     assert managers.exclude(ends_on=None).count() >= 3
     assert managers.count() > managers.values("code").distinct().count()

@@ -14,8 +14,8 @@ from usine.people.roles import Role
 from usine.plans.reviews import Draft, create_many
 from usine.plans.states import Axis, Status
 from usine.plans.tests.factories import LABELLED_ON, make_region, make_territory, make_user
+from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Territory
-from usine.territories.queries import subject_of, timeline
 from usine.values import clock
 
 SECRET = "Rachat discret de la forge"

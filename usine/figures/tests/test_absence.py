@@ -8,8 +8,8 @@ import pytest
 
 from usine.ledger.operations import record, settle
 from usine.plans.tests.factories import make_region, make_territory
+from usine.territories.measures import subject_of
 from usine.territories.models import Period
-from usine.territories.queries import subject_of
 from usine.values import clock
 
 from .conftest import label

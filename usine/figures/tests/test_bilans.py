@@ -8,6 +8,7 @@ from django.db import transaction
 
 from usine.figures.bilans import bilan, bilans
 from usine.figures.indicators import INDICATORS
+from usine.figures.moments import Known
 from usine.figures.scopes import NATION, of_region
 from usine.ledger.operations import record, settle
 from usine.ledger.timelines import Line
@@ -117,7 +118,7 @@ def test_what_was_known_then_and_what_is_known_now(programme):
     with clock.set_to(datetime(2025, 6, 2, 9, tzinfo=UTC)):
         operations.step(action, "complete", by=None, effective_on=date(2025, 5, 20))
     may = date(2025, 5, 27)
-    known = bilan(may, datetime(2025, 5, 27, 22, tzinfo=UTC))
+    known = bilan(may, Known.by(datetime(2025, 5, 27, 22, tzinfo=UTC)))
     assert known.actions_by_status["done"] == 2
     assert known.known_at == datetime(2025, 5, 27, 22, tzinfo=UTC)
     assert bilan(may).actions_by_status["done"] == 3
@@ -143,19 +144,19 @@ def test_the_future_is_refused(programme):
     with pytest.raises(Refused, match="1er\N{NO-BREAK SPACE}juillet 2025 est dans le futur"):
         bilan(date(2025, 7, 1))
     with pytest.raises(Refused, match="on ne sait pas encore"):
-        bilan(TODAY, datetime(2025, 7, 1, 10, tzinfo=UTC))
-    assert bilan(TODAY, datetime(2025, 6, 30, 21, 59, tzinfo=UTC)).actions == 5
+        bilan(TODAY, Known.by(datetime(2025, 7, 1, 10, tzinfo=UTC)))
+    assert bilan(TODAY, Known.by(datetime(2025, 6, 30, 21, 59, tzinfo=UTC))).actions == 5
 
 
 def test_it_costs_the_same_whatever_there_is(programme, django_assert_num_queries):
-    known_at = datetime(2024, 1, 1, tzinfo=UTC)
+    known = Known.by(datetime(2024, 1, 1, tzinfo=UTC))
     plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue aujourd’hui"))
     bilan(TODAY)  # reads the accounts once
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         bilan(TODAY)
-    with django_assert_num_queries(9):
-        bilan(TODAY, known_at)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
+        bilan(TODAY, known)
+    with django_assert_num_queries(10):
         days = [TODAY - timedelta(days=30 * n) for n in range(12)]
         assert [each.as_of for each in bilans(days, None, NATION)] == days
     for n in range(3):
@@ -164,5 +165,5 @@ def test_it_costs_the_same_whatever_there_is(programme, django_assert_num_querie
         plan(territory, (Status.DONE, Axis.FONCIER, "Une"), (Status.DONE, Axis.FONCIER, "Deux"))
         make_user(Role.PROJECT_MANAGER, territory=territory)
     bilan(TODAY)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert bilan(TODAY).actions == 12

@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from usine.figures.moments import write_for_calendar
 from usine.figures.pages import Cell
+from usine.ledger.queries import head_number, recorded_at
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import Axis, Status
 from usine.values import clock
+from usine.values.formats import format_moment
 
 from .conftest import plan
 from .test_pages import BILAN, MAY, text_of
@@ -62,17 +65,19 @@ def connu_le(response) -> str:
 
 
 def test_the_permanent_link_can_be_asked_at_another_day(client, programme):
-    link = client.get(BILAN, MAY).context["permanent_url"]
+    link, head = client.get(BILAN, MAY).context["permanent_url"], head_number()
+    assert link == f"/bilan/?au=2025-05-27&jusqua={head}"
     with clock.set_to(datetime(2025, 6, 30, 11, tzinfo=UTC)):
         plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
         response = client.get(link)
-        said = "tel qu’on le connaissait le 30 juin 2025 à 12 h 00"
+        known = recorded_at(head)
+        said = f"tel qu’on le connaissait le {format_moment(known)}".replace("\u00a0", " ")
         assert said in text_of(response)
         assert said in text_of(client.get(response.context["page"].cards[1].url))
         field = connu_le(response)
         assert 'type="datetime-local"' in field
         [value] = re.findall(r'value="([^"]*)"', field)
-        assert value == "2025-06-30T12:00:00.000"
+        assert value == write_for_calendar(known)
         again = client.get(BILAN, {"au": "2025-06-01", "connu_le": value})
         assert again.context["page"].bilan.actions == 5
 
@@ -92,3 +97,34 @@ def test_the_moment_is_in_its_field_to_be_sent_again(client, programme, asked, t
     field = connu_le(client.get(BILAN, asked))
     assert f'type="{type_}"' in field
     assert "".join(re.findall(r'value="([^"]*)"', field)) == value
+
+
+def test_the_number_of_an_event_goes_with_the_day_and_not_with_another_moment(client, programme):
+    head = head_number()
+    with clock.set_to(datetime(2025, 7, 1, 11, tzinfo=UTC)):
+        plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
+        asked = {"au": "2025-06-30", "jusqua": head}
+        page = client.get(BILAN, asked).context["page"]
+        assert (page.bilan.actions, page.bilan.known.number) == (5, head)
+        assert f"jusqua={head}" in page.cards[1].url
+        # What is typed in the form goes before what the address had.
+        page = client.get(BILAN, {**asked, "connu_le": "2025-07-01"}).context["page"]
+        assert (page.bilan.actions, page.bilan.known.number) == (6, head + 1)
+
+
+def test_a_moment_gives_a_permanent_link_by_its_event(client, programme):
+    asked = {**MAY, "connu_le": "2025-06-30"}
+    assert client.get(BILAN, asked).context["permanent_url"] == (
+        f"/bilan/?au=2025-05-27&jusqua={head_number()}"
+    )
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "99999999999999999999", "-1", "douze", "1.5"])
+def test_an_event_that_is_not_there_is_told(client, programme, number):
+    response = client.get(BILAN, {**MAY, "jusqua": number})
+    assert f"n’a pas d’événement « {number} »" in text_of(response)
+    assert response.context["page"].question.known is None
+    evidence = client.get("/bilan/preuves/", {**MAY, "jusqua": number})
+    assert f"n’a pas d’événement « {number} »" in text_of(evidence)
+    export = client.get("/bilan/export.csv", {**MAY, "jusqua": number})
+    assert (export.status_code, "(jusqua)" in export.content.decode()) == (400, True)

@@ -75,8 +75,8 @@ def test_undo_brings_the_plan_back_to_what_it_was(territory, manager):
     event = Event.objects.latest("number")
     assert (event.verb, event.subject) == ("plans.undo_import", f"import:{applied.pk}")
     ecole = Action.objects.get(reference="C1")
-    assert event.payload.said["withdrawn"] == [ecole.subject]
-    restored = event.payload.said["restored"][friche.subject]
+    assert event.payload["withdrawn"] == [ecole.subject]
+    restored = event.payload["restored"][friche.subject]
     assert restored["changes"]["lead"] == ["EPF", "CCI"]
     assert restored["status"] == ["done", "in_progress"]
     after = Action.objects.values().get(pk=friche.pk)

@@ -12,24 +12,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='numéro')),
-                ('verb', models.CharField(max_length=60, verbose_name='verbe')),
-                ('subject', models.CharField(max_length=60, verbose_name='objet')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='auteur')),
-                ('recorded_at', models.DateTimeField(db_index=True, verbose_name='enregistré le')),
-                ('payload_digest', models.CharField(max_length=64, verbose_name='empreinte du contenu')),
-                ('previous_seal', models.CharField(max_length=64, verbose_name='sceau précédent')),
-                ('entries_seal', models.CharField(max_length=64, verbose_name='sceau des écritures précédentes')),
-                ('seal', models.CharField(max_length=64, unique=True, verbose_name='sceau')),
-            ],
-            options={
-                'verbose_name': 'événement',
-                'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
             name='Head',
             fields=[
                 ('number', models.BigIntegerField(default=0, primary_key=True, serialize=False, verbose_name='numéro du dernier événement')),
@@ -77,6 +59,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Event',
+            fields=[
+                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='numéro')),
+                ('verb', models.CharField(max_length=60, verbose_name='verbe')),
+                ('subject', models.CharField(max_length=60, verbose_name='objet')),
+                ('actor_id', models.BigIntegerField(null=True, verbose_name='auteur')),
+                ('recorded_at', models.DateTimeField(db_index=True, verbose_name='enregistré le')),
+                ('payloads_digest', models.CharField(max_length=64, verbose_name='empreinte des contenus')),
+                ('previous_seal', models.CharField(max_length=64, verbose_name='sceau précédent')),
+                ('entries_seal', models.CharField(max_length=64, verbose_name='sceau des écritures précédentes')),
+                ('seal', models.CharField(max_length=64, unique=True, verbose_name='sceau')),
+            ],
+            options={
+                'verbose_name': 'événement',
+                'ordering': ['number'],
+                'indexes': [models.Index(fields=['subject', 'number'], name='event_of_subject')],
+            },
+        ),
+        migrations.CreateModel(
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -84,37 +85,28 @@ class Migration(migrations.Migration):
                 ('effective_on', models.DateField(verbose_name='date d’effet')),
                 ('amount', models.BigIntegerField(verbose_name='montant')),
                 ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='ledger.account')),
+                ('event', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='ledger.event')),
             ],
             options={
                 'verbose_name': 'écriture',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['subject'], name='entry_of_subject'), models.Index(fields=['account', 'effective_on', 'event', 'amount'], name='entry_of_account')],
             },
         ),
         migrations.CreateModel(
             name='Payload',
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='ledger.event')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=60, verbose_name='objet')),
+                ('digest', models.CharField(max_length=64, verbose_name='empreinte')),
                 ('content', models.TextField(null=True, verbose_name='contenu')),
+                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='payloads', to='ledger.event')),
             ],
             options={
                 'verbose_name': 'contenu d’un événement',
+                'ordering': ['event', 'subject'],
+                'indexes': [models.Index(fields=['subject', 'event'], name='payload_of_subject')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'subject'), name='payload_once_a_subject')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['subject', 'number'], name='event_of_subject'),
-        ),
-        migrations.AddField(
-            model_name='entry',
-            name='event',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='ledger.event'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['subject'], name='entry_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['account', 'effective_on', 'event', 'amount'], name='entry_of_account'),
         ),
     ]

@@ -1,7 +1,7 @@
 """What was learnt afterwards of a day that was already known."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from usine.ledger.queries import balance, corrections, evidence
 from usine.ledger.timelines import Line, Timeline
 from usine.values import clock
 
-from .test_properties import days, histories, moment, quick, undone
+from .test_properties import days, histories, undone
 from .test_properties import post as post_all
 
 pytestmark = pytest.mark.django_db
@@ -37,32 +37,30 @@ def post(timelines: dict[str, Timeline], at: datetime) -> None:
 def test_they_say_by_how_much_each_cell_moved():
     post({"thing:1": {JANUARY: [line("to_start")]}, "thing:2": {JANUARY: [line("done")]}}, EARLY)
     post({"thing:1": {JANUARY: [line("done")]}, "thing:3": {MARCH: [line("done")]}}, LATE)
-    asked: dict[str, Any] = {"as_of": JANUARY, "known_at": EARLY}
+    asked: dict[str, Any] = {"as_of": JANUARY, "known": 1}
     assert corrections("actions", **asked, by=["state"]) == {("to_start",): -1, ("done",): 1}
     assert corrections("actions", **asked) == {}
-    assert corrections("actions", as_of=MARCH, known_at=EARLY) == {(): 1}
+    assert corrections("actions", as_of=MARCH, known=1) == {(): 1}
     elsewhere = {"place": "T2-404"}
-    assert corrections("actions", as_of=MARCH, known_at=EARLY, where=elsewhere) == {}
-    assert corrections("actions", as_of=MARCH, known_at=LATE) == {}
+    assert corrections("actions", as_of=MARCH, known=1, where=elsewhere) == {}
+    assert corrections("actions", as_of=MARCH, known=2) == {}
     with pytest.raises(ValueError, match="colour"):
         corrections("actions", **asked, by=["colour"])
 
 
 def test_nothing_is_corrected_in_an_empty_ledger():
-    assert corrections("actions", as_of=JANUARY, known_at=EARLY) == {}
-    assert balance("actions", as_of=JANUARY, known_at=EARLY) == {}
+    assert corrections("actions", as_of=JANUARY, known=0) == {}
+    assert balance("actions", as_of=JANUARY, known=0) == {}
 
 
-@quick
-@given(history=histories, day=days, known=st.integers(-1, 5))
+@given(history=histories, day=days, known=st.integers(0, 6))
 def test_with_what_was_known_they_give_what_is_known(undone, history, day, known):
     with undone():
         post_all(history)
         by = ("place", "state")
-        known_at = moment(known) + timedelta(hours=1)
         for measure in ("actions", "grants"):
-            then = Counter(balance(measure, as_of=day, by=by, known_at=known_at))
-            then.update(corrections(measure, as_of=day, known_at=known_at, by=by))
+            then = Counter(balance(measure, as_of=day, by=by, known=known))
+            then.update(corrections(measure, as_of=day, known=known, by=by))
             now = balance(measure, as_of=day, by=by)
             assert {cell: amount for cell, amount in then.items() if amount} == now
 
@@ -70,8 +68,8 @@ def test_with_what_was_known_they_give_what_is_known(undone, history, day, known
 def test_evidence_tells_where_each_subject_counts(django_assert_num_queries):
     post({"thing:1": {JANUARY: [line("to_start")]}, "thing:2": {JANUARY: [line("done")]}}, EARLY)
     post({"thing:1": {MARCH: [line("done", "T2-002")]}}, LATE)
-    with django_assert_num_queries(2):
-        known = list(evidence("actions", as_of=MARCH, known_at=EARLY, by=["place", "state"]))
+    with django_assert_num_queries(1):
+        known = list(evidence("actions", as_of=MARCH, known=1, by=["place", "state"]))
     assert known == [("thing:1", "T2-001", "to_start", 1), ("thing:2", "T2-001", "done", 1)]
     assert list(evidence("actions", as_of=MARCH, by=["place"])) == [
         ("thing:1", "T2-002", 1),

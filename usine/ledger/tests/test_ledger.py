@@ -1,17 +1,26 @@
 """What the ledger promises, on small histories."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from usine.ledger.measures import Measure, Row, declare, declared
 from usine.ledger.models import Account, Closing, Entry, Event, Payload
-from usine.ledger.operations import erase, record, settle, settle_many
-from usine.ledger.queries import balance, balances, evidence
+from usine.ledger.operations import record, settle, settle_many
+from usine.ledger.queries import (
+    balance,
+    balances,
+    evidence,
+    head_number,
+    history,
+    number_at,
+    recorded_at,
+)
 from usine.ledger.timelines import Line, Timeline
 from usine.ledger.verification import verify
 from usine.values import clock
-from usine.values.errors import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -55,10 +64,10 @@ def test_a_correction_of_the_past_posts_a_reversal_and_a_new_line():
         (MARCH, 1),
     ]
     assert balance("actions", as_of=FEBRUARY) == {(): 1}
-    assert balance("actions", as_of=FEBRUARY, known_at=early) == {}
-    assert balance("actions", as_of=MARCH, known_at=early) == {(): 1}
+    assert balance("actions", as_of=FEBRUARY, known=1) == {}
+    assert balance("actions", as_of=MARCH, known=1) == {(): 1}
     assert balance("actions", as_of=MARCH) == {(): 1}
-    assert balance("actions", as_of=MARCH, known_at=early - timedelta(1)) == {}
+    assert balance("actions", as_of=MARCH, known=0) == {}
 
 
 def test_balances_at_many_dates_cost_what_one_costs(django_assert_num_queries):
@@ -72,8 +81,8 @@ def test_balances_at_many_dates_cost_what_one_costs(django_assert_num_queries):
         FEBRUARY: {("to_start",): 1},
         MARCH: {("done",): 1},
     }
-    known = datetime(2024, 5, 1, tzinfo=UTC)
-    assert balances("actions", as_of=days, known_at=known) == {day: {} for day in days}
+    assert balances("actions", as_of=days, known=0) == {day: {} for day in days}
+    assert balances("actions", as_of=days, known=1, by=["state"]) == found
 
 
 def test_where_keeps_a_value_or_several():
@@ -109,7 +118,7 @@ def test_evidence_as_it_was_known():
     post({"thing:1": {JANUARY: [line("done")]}}, at=early)
     post({"thing:1": {JANUARY: []}, "thing:2": {JANUARY: [line("done")]}}, at=late)
     assert list(evidence("actions", as_of=MARCH)) == [("thing:2", 1)]
-    assert list(evidence("actions", as_of=MARCH, known_at=early)) == [("thing:1", 1)]
+    assert list(evidence("actions", as_of=MARCH, known=1)) == [("thing:1", 1)]
 
 
 def test_the_ledger_is_written_in_a_transaction_only(transactional_db):
@@ -149,6 +158,68 @@ def test_the_clock_is_aware():
         assert clock.today() == date(2024, 5, 28)  # already tomorrow in Paris
 
 
+def test_a_measure_is_posted_as_its_room_declared_it(monkeypatch):
+    with pytest.raises(ValueError, match="'colours' is not declared"):
+        post({"thing:1": {JANUARY: [Line("colours")]}})
+    places = Measure("places", "count", ("place",), "Lieux", {}, lambda rows, asked: [])
+    declare(places)
+    with pytest.raises(ValueError, match="'places' is not posted by axis, state"):
+        post({"thing:1": {JANUARY: [Line("places", axis="foncier", state="done")]}})
+    assert post({"thing:1": {JANUARY: [Line("places", place="T2-001")]}}) == 1
+    assert declared()["places"] == places
+    with pytest.raises(ValueError, match="colour"):
+        declare(replace(places, dimensions=("colour",)))
+
+
+def test_a_measure_labels_its_codes_and_names_what_evidence_gives():
+    post({"thing:1": {JANUARY: [line("done")]}})
+    measure = Measure(
+        "actions",
+        "count",
+        ("place", "state"),
+        "Actions",
+        {"place": lambda: {"T2-001": "Ici"}, "state": {"done": "Réalisée"}},
+        lambda rows, asked: [],
+    )
+    [found] = evidence("actions", as_of=MARCH, by=measure.dimensions)
+    assert measure.row(found) == Row("thing:1", 1, place="T2-001", state="done")
+    assert measure.labels_of("place") == {"T2-001": "Ici"}
+    assert measure.labels_of("state") == {"done": "Réalisée"}
+    assert measure.labels_of("axis") == {}
+
+
+def test_history_tells_what_was_recorded_about_a_subject(django_assert_num_queries):
+    with transaction.atomic():
+        first = record("test.one", subject="thing:1", by=None)
+        many = record(
+            "test.many",
+            subject="list:1",
+            by=None,
+            payload={"count": 2},
+            about={"thing:1": {"name": "Un"}, "thing:2": {"name": "Deux"}},
+        )
+        with pytest.raises(ValueError, match="its own subject, thing:1"):
+            record("test.one", subject="thing:1", by=None, about={"thing:1": {}})
+    with django_assert_num_queries(1):
+        found = [(told.event.verb, told.decoded) for told in history("thing:1")]
+    assert found == [("test.many", {"name": "Un"}), ("test.one", {})]
+    assert many.payload == {"count": 2}
+    assert many.payload_about("thing:2") == {"name": "Deux"}
+    assert [told.event for told in history("list:1")] == [many]
+    assert [told.event for told in history("thing:1")] == [many, first]
+    assert verify() == []
+
+
+def test_what_was_known_at_a_moment_is_the_number_of_an_event():
+    early, late = datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC)
+    assert (number_at(late), head_number(), recorded_at(0)) == (0, 0, None)
+    post({}, at=early)
+    post({}, at=early)
+    post({}, at=late)
+    assert [number_at(early - timedelta(1)), number_at(early), number_at(late)] == [0, 2, 3]
+    assert (head_number(), recorded_at(2), recorded_at(3)) == (3, early, late)
+
+
 @pytest.mark.parametrize("model", [Event, Entry, Account, Payload])
 @pytest.mark.parametrize("verb", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"])
 def test_the_database_refuses_to_change_what_was_recorded(model, verb):
@@ -163,29 +234,6 @@ def test_the_database_refuses_to_change_what_was_recorded(model, verb):
     ):
         cursor.execute(verb.format(table, column))
     assert verify() == []
-
-
-def test_an_erasure_is_lawful_and_recorded():
-    with transaction.atomic():
-        event = record("people.create", subject="user:1", by=None, payload={"name": "Somebody"})
-    assert event.payload.said == {"name": "Somebody"}
-    erase(event.number, by=None, reason="demande de la personne")
-
-    assert Payload.objects.get(event=event).said is None
-    assert verify() == []
-    with pytest.raises(Refused, match="pas de contenu"):
-        erase(event.number, by=None, reason="encore")
-    with pytest.raises(Refused, match="ne s’efface pas"):
-        erase(event.number + 1, by=None, reason="pour cacher")
-
-
-def test_an_emptied_payload_without_erasure_is_found():
-    post({"thing:1": {JANUARY: [line("done")]}})
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE ledger_payload SET content = NULL")
-    assert verify() == [
-        "Événement 1 (test.post, test:1) : son contenu a été vidé sans effacement enregistré."
-    ]
 
 
 def test_closings_stand_on_the_days_that_moved():

@@ -97,7 +97,9 @@ def test_a_missing_end():
 
 def test_a_missing_payload():
     behind_its_back("DELETE FROM ledger_payload WHERE event_id = 2")
-    assert verify() == ["Événement 2 (test.post, thing:1) : son contenu a disparu."]
+    assert verify() == [
+        "Événement 2 (test.post, thing:1) : la liste de ses contenus a été altérée."
+    ]
 
 
 def test_a_missing_account():
@@ -143,7 +145,7 @@ def test_an_empty_ledger_is_whole(things):
 def test_everything_says_what_it_is():
     event = Event.objects.get(number=1)
     assert str(event) == "1 test.post thing:1"
-    assert str(Payload.objects.get(event=event)) == "contenu de 1"
+    assert str(Payload.objects.get(event=event)) == "contenu de 1 sur thing:1"
     assert str(Account.objects.get()) == "actions/T2-001//done///"
     assert str(Entry.objects.get()) == "thing:1 2024-01-10 +1"
     assert str(Closing.objects.get()) == "actions au 10/01/2024"

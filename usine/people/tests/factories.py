@@ -11,9 +11,9 @@ from usine.ledger.operations import record, settle
 from usine.people import operations
 from usine.people.models import User
 from usine.people.roles import Role
+from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Territory
 from usine.territories.periods import open_official_periods
-from usine.territories.queries import subject_of, timeline
 
 _numbers = count(1)
 LABELLED_ON = date(2023, 11, 9)

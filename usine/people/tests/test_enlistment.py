@@ -39,7 +39,7 @@ def test_accounts_and_mandates_come_with_one_event():
 
     event = Event.objects.get(number=before + 1)
     assert event.verb == "people.enlist"
-    assert [told["mandate"] for told in event.payload.said["mandates"]] == [m.pk for m in mandates]
+    assert [told["mandate"] for told in event.payload["mandates"]] == [m.pk for m in mandates]
     assert [mandate.kind for mandate in mandates] == [Kind.TERRITORY, Kind.REGION, Kind.NATION]
     user = User.objects.get(email="elu@exemple.fr")
     assert not user.has_usable_password()

@@ -29,7 +29,7 @@ def held(day: date = TODAY) -> dict:
 
 def last_said() -> tuple[str, dict | None]:
     event = Event.objects.latest("number")
-    return event.verb, event.payload.said
+    return event.verb, event.payload
 
 
 @pytest.fixture

@@ -183,8 +183,9 @@ def test_what_a_review_did_is_told_of_each_action(territory, manager):
 
 def test_a_review_whose_payload_was_erased_is_still_told(territory, manager):
     action, *_ = review(territory, manager)
-    for event in Event.objects.filter(verb__in=["plans.create_many", "plans.step_many"]):
-        erase(event.number, by=None, reason="Demande de Mme Untel")
+    reviewed = Event.objects.filter(verb__in=["plans.create_many", "plans.step_many"])
+    numbers = list(reviewed.values_list("number", flat=True))
+    erase(f"territory:{territory.pk}", by=None, reason="demande", numbers=numbers)
     assert [(fact.what, fact.erased, fact.lines) for fact in history(action)] == [
         ("Étape franchie", True, ()),
         ("Action créée", True, ()),
@@ -220,8 +221,10 @@ def test_other_actions_and_other_plans_are_not_told(territory):
 def test_what_the_law_had_erased_is_no_longer_told(territory, manager):
     action = make_action(territory)
     operations.withdraw(action, reason="Mme Untel est partie", by=manager)
-    erase(Event.objects.latest("number").number, by=None, reason="Demande de Mme Untel")
-    [fact, _] = history(action)
+    last = Event.objects.latest("number").number
+    erase(action.subject, by=None, reason="demande", numbers=[last])
+    [erasure, fact, _] = history(action)
+    assert erasure.what == "Contenu effacé, comme la loi le demande"
     assert (fact.what, fact.who, fact.reason, fact.lines) == (
         "Action retirée du plan",
         str(manager),

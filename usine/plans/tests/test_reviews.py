@@ -51,7 +51,7 @@ def test_several_actions_are_created_by_one_event():
 
     event = Event.objects.get(number=before + 1)
     assert (event.verb, event.subject) == ("plans.create_many", f"territory:{territory.pk}")
-    assert [told["action"] for told in event.payload.said["actions"]] == [a.pk for a in actions]
+    assert [told["action"] for told in event.payload["actions"]] == [a.pk for a in actions]
     assert by_status(JANUARY) == {"to_start": 1}
     assert by_status() == {"to_start": 1, "done": 1}
     assert actions[0].search_text == "requalifier la friche 1"
@@ -98,7 +98,7 @@ def test_several_steps_are_taken_by_one_event():
 
     event = Event.objects.get(number=before + 1)
     assert event.verb == "plans.step_many"
-    assert event.payload.said["actions"][2] == {
+    assert event.payload["actions"][2] == {
         "action": one.pk,
         "verb": "complete",
         "effective_on": "2025-05-27",

@@ -16,9 +16,9 @@ from usine.geography.tests.factories import (
 )
 from usine.ledger.operations import record, settle
 from usine.territories.demonstration import IN_REGION
+from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Period, Territory
 from usine.territories.operations import Loaded, load_territories
-from usine.territories.queries import subject_of, timeline
 from usine.territories.reading import ListedMember, ListedTerritory
 
 SAINT_OMER, VIMEU, SOEURS, DIEPPE, ALBATRE = (f"20000000{rank}" for rank in range(1, 6))

@@ -75,7 +75,7 @@ class TestOpening:
     def test_the_event_tells_what_it_is_made_of(self):
         periods.open_period(**THIRD, by=None)
 
-        assert Event.objects.order_by("number").last().payload.content == (
+        assert Event.objects.order_by("number").last().payloads.get().content == (
             '{"axes":[{"code":"relocaliser","goal":"faire revenir","label":"Relocaliser",'
             '"short":"Relocaliser"}],"ends_on":"2032-12-31","name":"Temps III (2028-2032)",'
             '"starts_on":"2028-01-01"}'
@@ -163,7 +163,7 @@ class TestChanging:
 
         before.refresh_from_db()
         assert before.unlabelled_on == date(2022, 6, 30)
-        assert Event.objects.order_by("number").last().payload.content == (
+        assert Event.objects.order_by("number").last().payloads.get().content == (
             '{"ends_on":["2022-12-31","2022-06-30"]}'
         )
 

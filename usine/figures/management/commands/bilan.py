@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from usine.figures.bilans import bilan
 from usine.figures.exports import as_csv, as_json, as_text
-from usine.figures.moments import parse_moment
+from usine.figures.moments import Known, parse_moment
 from usine.figures.scopes import find_region, find_territory
 from usine.pages.commands import Command as BaseCommand
 from usine.values import clock
@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def handle(self, *, as_of, known_at, region, territory, **options):
         found = bilan(
             as_of or clock.today(),
-            known_at,
+            Known.by(known_at) if known_at else None,
             region=find_region(region) if region else None,
             territory=find_territory(territory) if territory else None,
         )

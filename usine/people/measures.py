@@ -1,0 +1,71 @@
+"""What mandates count for in the ledger, since when, and how evidence of it is told."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from usine.geography.models import Region
+from usine.ledger.measures import Asked, EvidenceLine, Measure, Row
+from usine.ledger.timelines import Line, Timeline
+from usine.territories.measures import place_names
+
+from .models import Mandate
+from .roles import Kind, Role
+
+NATION = "France entière"
+
+
+def subject_of(mandate: Mandate) -> str:
+    return f"mandate:{mandate.pk}"
+
+
+def timeline(mandate: Mandate) -> Timeline:
+    """A mandate counts for one, under its role and place, from its first to its last day."""
+    if mandate.cancelled_at is not None:
+        return {}
+    line = Line(MANDATES.code, place=place_of(mandate), state=mandate.role)
+    days: dict[date, list[Line]] = {mandate.starts_on: [line]}
+    if mandate.ends_on:
+        days[mandate.ends_on + timedelta(days=1)] = []
+    return days
+
+
+def place_of(mandate: Mandate) -> str:
+    """The territory's place, what lies outside territories in a region, nothing for the nation."""
+    return f"outside:{mandate.code}" if mandate.kind == Kind.REGION else mandate.code
+
+
+def timelines() -> Iterator[tuple[str, Timeline]]:
+    for mandate in Mandate.objects.iterator(2_000):
+        yield subject_of(mandate), timeline(mandate)
+
+
+def _places() -> dict[str, str]:
+    """{place: name} of territories, of what lies outside them in each region, and of the nation."""
+    regions = Region.objects.values_list("code", "name")
+    outside = {f"outside:{code}": name for code, name in regions}
+    return {"": NATION, **outside, **place_names()}
+
+
+def _lines(rows: Sequence[Row], asked: Asked) -> list[EvidenceLine]:
+    """Which post, and where; who holds it is told by the page of the territory."""
+    names = _places()
+    return [
+        EvidenceLine(_capitalised(Role(row.state).label), territory=row.place)
+        if row.place and not row.place.startswith("outside:")
+        else EvidenceLine(_capitalised(Role(row.state).label), place=names[row.place])
+        for row in rows
+    ]
+
+
+def _capitalised(label: str) -> str:
+    return f"{label[0].upper()}{label[1:]}"
+
+
+MANDATES = Measure(
+    code="mandates",
+    unit="count",
+    dimensions=("place", "state"),
+    label="Mandats en cours",
+    labels={"place": _places, "state": {role.value: str(role.label) for role in Role}},
+    lines=_lines,
+)

@@ -1,0 +1,128 @@
+"""What an action counts for in the ledger, since when, and how evidence of it is told."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Length, Substr
+
+from usine.ledger.measures import Asked, EvidenceLine, Measure, Row
+from usine.ledger.queries import recorded_at
+from usine.ledger.timelines import Line, Timeline
+from usine.territories.measures import place_names
+
+from .models import Action, StatusChange
+from .states import Axis, Status
+
+HIDDEN = "Action à accès restreint"
+
+
+def timeline(action: Action, changes: Iterable[StatusChange]) -> Timeline:
+    """One action under its axis and each of its statuses in turn, until it is withdrawn.
+
+    `changes` are those that hold (not superseded), in the order of their dates; of two on the
+    same day the last recorded holds. `action.territory` is read.
+    """
+    days: dict[date, list[Line]] = {}
+    for change in changes:
+        if action.withdrawn_on is None or change.effective_on < action.withdrawn_on:
+            days[change.effective_on] = [
+                Line(
+                    ACTIONS.code,
+                    place=action.territory.place,
+                    axis=action.axis,
+                    state=change.status,
+                )
+            ]
+    if action.withdrawn_on is not None:
+        days[action.withdrawn_on] = []
+    return days
+
+
+def timelines(actions=None) -> Iterator[tuple[str, Timeline]]:
+    """(subject, timeline) of each action of a queryset, all of them by default."""
+    actions = Action.objects.all() if actions is None else actions
+    holding = Prefetch(
+        "status_changes", StatusChange.objects.filter(superseded_at__isnull=True), to_attr="holding"
+    )
+    rows = actions.select_related("territory").prefetch_related(holding)
+    for action in rows.iterator(chunk_size=2_000):
+        yield action.subject, timeline(action, action.holding)
+
+
+def _in_order(rows: QuerySet, user: Any) -> QuerySet:
+    """By territory, axis and reference.
+
+    A restricted action must not reveal its reference by its rank: for those who may not see it, it
+    sorts as if it had none.
+    """
+    action = Action.objects.order_by().filter(pk=OuterRef("number"))
+    told = action.visible_to(user).exclude(reference="")
+    ranks = [When(account__axis=axis, then=Value(rank)) for rank, axis in enumerate(Axis)]
+    return rows.alias(
+        number=Cast(Substr("subject", len("action:") + 1), BigIntegerField())
+    ).order_by(
+        Subquery(action.values("territory__search_name")),
+        "account__place",
+        Case(*ranks, default=Value(len(ranks))),
+        Subquery(told.values_list(Length("reference"))).asc(nulls_last=True),
+        Subquery(told.values("reference")).asc(nulls_last=True),
+        "number",
+    )
+
+
+def _lines(rows: Sequence[Row], asked: Asked) -> list[EvidenceLine]:
+    """Everyone sees what counts; only some see which, when access to the action is restricted."""
+    numbers = {row.subject: int(row.subject.partition(":")[2]) for row in rows}
+    visible = Action.objects.filter(pk__in=numbers.values()).visible_to(asked.user)
+    actions = visible.in_bulk()
+    since = _status_days(actions, asked)
+    lines = []
+    for row in rows:
+        line = EvidenceLine(HIDDEN, territory=row.place)
+        if action := actions.get(numbers[row.subject]):
+            day = since.get(action.pk)
+            details = {
+                "reference": action.reference,
+                "statut_depuis": day.isoformat() if day else "",
+                "porteur": action.lead,
+            }
+            line = EvidenceLine(action.title, action.get_absolute_url(), row.place, "", details)
+        lines.append(line)
+    return lines
+
+
+def _status_days(actions: Collection[int], asked: Asked) -> dict[int, date]:
+    """Since when each action has the status that it has on the day, as known at the event."""
+    changes = StatusChange.objects.filter(action__in=actions, effective_on__lte=asked.as_of)
+    if asked.known is None:
+        changes = changes.filter(superseded_at=None)
+    else:
+        moment = recorded_at(asked.known)
+        standing = Q(superseded_at=None) | Q(superseded_at__gt=moment)
+        changes = changes.filter(standing, recorded_at__lte=moment)
+    # The last one of each action stays.
+    in_order = changes.order_by("effective_on", "pk")
+    return dict(in_order.values_list("action_id", "effective_on"))
+
+
+ACTIONS = Measure(
+    code="actions",
+    unit="count",
+    dimensions=("place", "axis", "state"),
+    label="Actions",
+    labels={"place": place_names, "axis": dict(Axis.choices), "state": dict(Status.choices)},
+    lines=_lines,
+    in_order=_in_order,
+)

@@ -1,0 +1,47 @@
+"""What territories count for in the ledger, since when, and how evidence of it is told."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from usine.ledger.measures import Asked, EvidenceLine, Measure, Row
+from usine.ledger.timelines import Line, Timeline
+
+from .models import Territory
+
+
+def subject_of(territory: Territory) -> str:
+    return f"territory:{territory.pk}"
+
+
+def timeline(territory: Territory) -> Timeline:
+    """A territory counts for one from the day of its label to the last one."""
+    line = Line(TERRITORIES.code, place=territory.place)
+    days: dict[date, list[Line]] = {territory.labelled_on: [line]}
+    if territory.unlabelled_on:
+        days[territory.unlabelled_on + timedelta(days=1)] = []
+    return days
+
+
+def timelines() -> Iterator[tuple[str, Timeline]]:
+    for territory in Territory.objects.iterator(2_000):
+        yield subject_of(territory), timeline(territory)
+
+
+def place_names() -> dict[str, str]:
+    """{place: name} of the territories of every period."""
+    return dict(Territory.objects.values_list("place", "name"))
+
+
+def _lines(rows: Sequence[Row], asked: Asked) -> list[EvidenceLine]:
+    names = place_names()
+    return [EvidenceLine(names[row.place], territory=row.place) for row in rows]
+
+
+TERRITORIES = Measure(
+    code="territories",
+    unit="count",
+    dimensions=("place",),
+    label="Territoires labellisés",
+    labels={"place": place_names},
+    lines=_lines,
+)
