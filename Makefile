@@ -112,11 +112,12 @@ bench: dev ## Measure what must be fast, on both engines
 	$(BIN)/python -m bench
 
 .PHONY: format
-format: dev ## Format code and templates, redraw the state diagrams
+format: dev ## Format code and templates, redraw the state diagrams, list new migrations
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
 	$(BIN)/djhtml --tabwidth 2 $(TEMPLATES) || true
 	$(USINE) diagrams
+	$(BIN)/python -m tests.migrations
 
 .PHONY: lock
 lock: $(UV_DONE) ## Resolve requirements/*.in and package.json into the locks (UPGRADE=1 takes newer versions)

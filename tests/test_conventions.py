@@ -14,6 +14,7 @@ from django.conf import settings
 from usine.people.roles import AWAITED, KINDS, Role
 from usine.values.rights import Right
 
+from . import migrations
 from .calls import operations
 
 ROOT: Path = settings.BASE_DIR
@@ -147,6 +148,12 @@ def test_every_table_of_states_is_drawn_in_the_readme_of_its_room():
         readme = room / "README.md"
         assert readme.exists(), f"{readme} does not draw {path}"
         assert f"<!-- diagram of {module_of(path)}." in readme.read_text()
+
+
+@pytest.mark.skipif(not migrations.LIST.exists(), reason="migrations are still remade")
+def test_no_landed_migration_is_edited():
+    """A new one is listed by `make format`."""
+    assert migrations.digests() == migrations.listed()
 
 
 # Templates
