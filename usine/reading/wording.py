@@ -66,7 +66,7 @@ class Lexicon(Generic[T]):
                 self.meanings.setdefault(normal(synonym), Meaning(of, rank))
         self.words = {word for phrase in self.meanings for word in phrase.split()} | set(others)
         self.by_letter: dict[str, list[str]] = defaultdict(list)
-        for word in self.words:
+        for word in sorted(self.words):  # of two as like, always the same one
             if len(word) >= SHORTEST:
                 self.by_letter[word[0]].append(word)
 
