@@ -10,7 +10,7 @@ from django.core.paginator import Page
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from usine.pages import posting
+from usine.pages import posting, returning
 from usine.pages.charts import Chart, Series
 from usine.pages.lists import PAGE, SORT, Sort, missed
 from usine.values import formats
@@ -44,6 +44,24 @@ def form_key() -> SafeString:
 def undo_form(context: dict, message: Message) -> dict:
     """The button that undoes what a message announces, when `answers.announce` gave one."""
     return {"undo": message.extra_tags and json.loads(message.extra_tags)}
+
+
+@register.simple_tag(takes_context=True)
+def from_here(context: dict) -> str:
+    """After the address of a line of a list: one comes back to the list as it is now."""
+    return returning.carried(context["request"].get_full_path())
+
+
+@register.simple_tag(takes_context=True)
+def still_from_there(context: dict) -> str:
+    """After an address of the pages of a line: one still comes back to the list."""
+    return returning.carried(returning.there(context["request"]))
+
+
+@register.inclusion_tag("pages/link_back.html", takes_context=True)
+def link_back(context: dict, label: str, at: str = "") -> dict:
+    """The link to the list that one came from, at the line `at`."""
+    return {"label": label, "url": returning.back(context["request"], "", at=at)}
 
 
 @register.inclusion_tag("pages/breadcrumb.html")
