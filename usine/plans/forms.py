@@ -176,7 +176,7 @@ class StepForm(forms.Form):
     )
     effective_on = DateField(label="Date d’effet", required=False)
     # Where the step was taken from, to go back to.
-    next = forms.CharField(required=False, widget=forms.HiddenInput)
+    retour = forms.CharField(required=False, widget=forms.HiddenInput)
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 

@@ -171,7 +171,7 @@ def test_a_step_that_closes_the_action_is_confirmed_first(
     signed_in, territory, verb, label, after, status
 ):
     action = make_action(territory, title="Friche", status=Status.IN_PROGRESS)
-    typed = {"verb": verb, "effective_on": "2025-05-02", "next": "/mes-plans/"}
+    typed = {"verb": verb, "effective_on": "2025-05-02", "retour": "/mes-plans/"}
     asked = signed_in.post(url("step", action), typed)
     assert asked.status_code == 200
     assert (asked.context["title"], asked.context["verb"]) == (f"{label}\u00a0?", label)
@@ -203,7 +203,7 @@ def test_what_would_be_refused_is_not_asked_to_be_confirmed(signed_in, territory
 
 def test_one_does_not_go_back_to_another_site(signed_in, action):
     response = signed_in.post(
-        url("step", action), {"verb": "start", "next": "https://ailleurs.exemple/"}
+        url("step", action), {"verb": "start", "retour": "https://ailleurs.exemple/"}
     )
     assert response.url == action.get_absolute_url()
 

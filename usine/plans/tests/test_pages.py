@@ -76,7 +76,7 @@ def test_what_left_the_plan_is_put_back_from_the_list(signed_in, territory, gone
     back = plan_url(territory, "?suivi=retirees")
     reinstate = reverse("plans:reinstate", args=[gone.pk])
     assert f'formaction="{reinstate}"' in signed_in.get(back).content.decode()
-    response = signed_in.post(reinstate, {"next": back})
+    response = signed_in.post(reinstate, {"retour": back})
     assert response.url == f"{back}#action-{gone.pk}"
     assert titles(signed_in.get(back)) == []
     assert "retirée du plan</a>" not in signed_in.get(plan_url(territory)).content.decode()
@@ -185,7 +185,7 @@ def test_a_step_is_one_click_away_from_the_table(signed_in, territory):
     assert list(row.steps) == ["review", "start"]
     url = reverse("plans:step", args=[action.pk])
     assert f'name="verb" value="start" formaction="{url}"' in page.content.decode()
-    response = signed_in.post(url, {"verb": "start", "next": back})
+    response = signed_in.post(url, {"verb": "start", "retour": back})
     # Back to its line: a long list is not read again from the top.
     assert response.url == f"{back}#action-{action.pk}"
     assert f'id="action-{action.pk}"' in signed_in.get(back).content.decode()

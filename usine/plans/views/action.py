@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from usine.pages import returning
 from usine.pages.lists import page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
@@ -101,7 +101,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         form.add_error(None, _why(refusal))
         return _change_page(request, read, form)
     messages.success(request, "L’action est enregistrée.")
-    return redirect(changed)
+    return redirect(_back(request, changed))
 
 
 def _change_page(request: SignedInRequest, read: Action, form: ChangeForm) -> HttpResponse:
@@ -204,7 +204,7 @@ def correct_status(request: SignedInRequest, pk: int, change_pk: int) -> HttpRes
             form.add_error(None, _why(refusal))
         else:
             messages.success(request, "Le statut est corrigé, et les chiffres avec lui.")
-            return redirect(corrected)
+            return redirect(_back(request, corrected))
     context = {"form": form, "action": corrected, "status_change": status_change}
     return render(request, "plans/correct_status.html", context)
 
@@ -234,9 +234,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, "L’action est retirée du plan. Elle peut être rétablie depuis cette page."
+                request, "L’action est retirée du plan. Elle peut être rétablie depuis sa page."
             )
-            return redirect(withdrawn)
+            return redirect(_back(request, withdrawn))
     return render(request, "plans/withdraw.html", {"form": form, "action": withdrawn})
 
 
@@ -305,9 +305,4 @@ def _why(refusal: Refused) -> str:
 
 def _back(request: SignedInRequest, action: Action) -> str:
     """The line of the action in the page of this site where the user was, else its own page."""
-    url = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return f"{url}#action-{action.pk}"
-    return action.get_absolute_url()
+    return returning.back(request, action.get_absolute_url(), at=f"action-{action.pk}")
