@@ -1,6 +1,6 @@
 """What people type to sign in, and to manage accounts and mandates."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
@@ -12,13 +12,14 @@ from usine.jobs.queue import enqueue
 from usine.pages.forms import DateField, FilterForm
 from usine.territories.models import Territory
 from usine.values import clock
+from usine.values.siren import compact
 
 from . import tasks
-from .models import Mandate, Organisation, User, key_of
+from .models import Mandate, Membership, Organisation, User, key_of
 from .queries import on_the_same_seat
 from .rights import MANAGE
 from .roles import AWAITED, KINDS, Kind, Role
-from .rules import REASON_NEEDED, end_needs_reason
+from .rules import REASON_NEEDED, end_needs_reason, siren_refusal
 
 _ASKED = {
     Kind.NATION: "sur la nation\u00a0: ne choisissez ni territoire ni région",
@@ -100,7 +101,10 @@ class MandateForm(forms.Form):
         label="Organisme",
         required=False,
         max_length=Organisation._meta.get_field("name").max_length,
-        help_text="Celui pour lequel la personne agit, par exemple une intercommunalité.",
+        help_text=(
+            "Celui pour lequel la personne agit, par exemple une intercommunalité\u00a0: son nom "
+            "ou son SIREN."
+        ),
     )
     starts_on = DateField(label="Premier jour")
     ends_on = DateField(
@@ -254,3 +258,52 @@ class EndMandateForm(forms.Form):
         if needed and not cleaned.get("reason"):
             self.add_error("reason", REASON_NEEDED)
         return cleaned
+
+
+class BodyFilter(FilterForm):
+    q = forms.CharField(label="Nom ou SIREN", max_length=100)
+
+
+class BodyForm(forms.Form):
+    name = forms.CharField(label="Nom", max_length=Organisation._meta.get_field("name").max_length)
+    siren = forms.CharField(
+        label="SIREN",
+        required=False,
+        max_length=14,
+        help_text="Neuf chiffres, par exemple 552\u00a0081\u00a0317.",
+    )
+
+    def clean_siren(self) -> str:
+        return _holding(self.cleaned_data["siren"], siren_refusal)
+
+
+class MembershipForm(forms.Form):
+    body = forms.ModelChoiceField(Organisation.objects.all(), label="Organisme", empty_label="–")
+    siret = forms.CharField(
+        label="SIRET de l’établissement",
+        required=False,
+        max_length=20,
+        help_text="Quatorze chiffres, dont les neuf du SIREN de l’organisme.",
+    )
+    starts_on = DateField(label="Premier jour")
+    ends_on = DateField(
+        label="Dernier jour", required=False, help_text="À laisser vide s’il n’est pas connu."
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = clock.today
+
+
+class LeaveForm(forms.Form):
+    on = DateField(label="Dernier jour dans cet organisme")
+
+    def __init__(self, *args, membership: Membership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = membership.ends_on or clock.today()
+
+
+def _holding(text: str, refusal_of: Callable[[str], str]) -> str:
+    if refusal := refusal_of(compact(text)):
+        raise forms.ValidationError(refusal)
+    return compact(text)

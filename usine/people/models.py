@@ -15,6 +15,7 @@ from usine.geography.models import Region
 from usine.subjects import audiences
 from usine.territories.models import Territory
 from usine.values import clock
+from usine.values.text import fold
 
 from .access import Grants, grants_of
 from .rights import MANAGE
@@ -96,33 +97,105 @@ class User(AbstractBaseUser):
     @cached_property
     def tokens(self) -> frozenset[str]:
         """The audiences of which the user is a member; read once for each request."""
-        return frozenset({audiences.PUBLIC, audiences.person(self.pk), *self.grants.tokens})
+        own = {audiences.PUBLIC, audiences.person(self.pk), *self.grants.tokens}
+        if not self.is_active:
+            return frozenset(own)
+        today = clock.today()
+        running = self.memberships.running_between(today, today).exclude(organisation__siren="")
+        sirens = running.values_list("organisation__siren", flat=True)
+        return frozenset({*own, *map(audiences.body, sirens)})
 
 
 class Organisation(models.Model):
-    """A body that takes part in the programme (organisme)."""
+    """A body that takes part in the programme (organisme), known by its SIREN when it has one."""
 
-    name = models.CharField("nom", max_length=200, unique=True)
+    name = models.CharField("nom", max_length=200)
+    name_key = models.CharField("nom cherché", max_length=200, editable=False)
     siren = models.CharField("SIREN", max_length=9, blank=True)
 
     class Meta:
         verbose_name = "organisme"
-        ordering = ["name"]
+        ordering = ["name_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["siren"],
+                condition=~Q(siren=""),
+                name="organisation_siren_once",
+                violation_error_message="Un autre organisme a déjà ce SIREN.",
+            ),
+            # Two bodies may have one name: their SIREN tell them apart.
+            models.UniqueConstraint(
+                fields=["name_key"],
+                condition=Q(siren=""),
+                name="organisation_name_once_without_siren",
+                violation_error_message=(
+                    "Un autre organisme sans SIREN porte déjà ce nom\u00a0: donnez un SIREN."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs) -> None:
+        self.clean()
+        super().save(*args, **kwargs)
 
-class MandateQuerySet(models.QuerySet["Mandate"]):
+    def clean(self) -> None:
+        self.name_key = fold(self.name)
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows that run from `starts_on` to `ends_on`, both included; null: no last day is known."""
+
+    def running_between(self, first: date, last: date | None) -> Self:
+        """Those that run on one of these days at least; without a last one, from the first on."""
+        running = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+        return running if last is None else running.filter(starts_on__lte=last)
+
+
+class Membership(models.Model):
+    """Who belongs to which body, from when to when."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    # The establishment, when it is known.
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    starts_on = models.DateField("début")
+    ends_on = models.DateField("dernier jour", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "appartenance à un organisme"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "starts_on"],
+                name="membership_once",
+                violation_error_message=(
+                    "Cette personne appartient déjà à cet organisme à ces dates."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_it_starts",
+                violation_error_message="Le dernier jour précède le premier.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.organisation}"
+
+
+class MandateQuerySet(DatedQuerySet):
     def held_on(self, day: date) -> Self:
         """Those that run on this day, first and last days included."""
         return self.held_between(day, day)
 
     def held_between(self, first: date, last: date | None) -> Self:
         """Those that run on one of these days at least; without a last one, from the first on."""
-        ends_later = Q(ends_on__isnull=True) | Q(ends_on__gte=first)
-        held = self.filter(ends_later, cancelled_at__isnull=True)
-        return held if last is None else held.filter(starts_on__lte=last)
+        return self.running_between(first, last).filter(cancelled_at__isnull=True)
 
     def visible_to(self, user) -> Self:
         """Those on a place where the user manages people; every one, over the nation."""

@@ -13,8 +13,9 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
-from . import tasks
+from . import bodies, tasks
 from .access import manages_nation, may_manage, stands_on
+from .holding import hold
 from .measures import subject_of, timeline
 from .models import Mandate, Organisation, User, key_of
 from .queries import on_the_same_seat
@@ -137,9 +138,10 @@ def grant_mandate(
 ) -> Mandate:
     """Give a role on a territory, on a region, or on the nation when there is no `place`.
 
-    `within` limits it to a subject, "kind:identifier". A body given by a name that is not known
-    yet is added to the list. `beside`: the mandates of others on the same seat that the giver has
-    seen; None when nobody looked. `tell`: a message tells whoever has it, once it is given.
+    `within` limits it to a subject, "kind:identifier". A body is given by its name, and added to
+    the list when it is not known yet, or by its SIREN. `beside`: the mandates of others on the same
+    seat that the giver has seen; None when nobody looked. `tell`: a message tells whoever has it,
+    once it is given.
 
     Raises Refused when the account is closed, when the role is not held on such a place,
     when dates are reversed, when the same mandate already runs, or when somebody else has just
@@ -163,7 +165,7 @@ def grant_mandate(
         raise Refused("Le compte de cette personne est désactivé\u00a0: réactivez-le d’abord.")
     _check_not_held(mandate)
     if isinstance(organisation, str):
-        organisation = _organisation_named(organisation)
+        organisation = bodies.body_given(organisation, by=by)
     mandate.organisation = organisation
     save(mandate)
     event = record(
@@ -253,14 +255,6 @@ def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
         _check_nation_stays_managed(by)
 
 
-def hold(user: User) -> User:
-    """The person as they stand, held until the end of the transaction: their mandates too.
-
-    Rows that refer to a person are still written meanwhile: their key does not move.
-    """
-    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
-
-
 def _hold_mandate(mandate: Mandate, *, by: User | None) -> Mandate:
     """The mandate as it stands, its person held until the end of the transaction."""
     user = hold(mandate.user)
@@ -274,14 +268,6 @@ def _hold_mandate(mandate: Mandate, *, by: User | None) -> Mandate:
             "de l’équipe nationale d’y mettre fin."
         )
     return mandate
-
-
-def _organisation_named(name: str) -> Organisation | None:
-    name = " ".join(name.split())
-    if not name:
-        return None
-    known = Organisation.objects.filter(name__iexact=name).first()
-    return known or Organisation.objects.create(name=name)
 
 
 def _check_not_held(mandate: Mandate) -> None:

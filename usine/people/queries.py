@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from usine.geography.models import Region
 from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.siren import compact
 from usine.values.text import fold
 
 from .access import may_manage, stands_on
-from .models import Mandate, User, key_of
+from .models import Mandate, Membership, Organisation, User, key_of
 from .roles import SEATS, Kind
 
 
@@ -39,6 +42,29 @@ def on_the_same_seat(mandate: Mandate) -> QuerySet[Mandate]:
         .filter(role=mandate.role, kind=mandate.kind, code=mandate.code, within=mandate.within)
         .exclude(user=mandate.user_id)
     )
+
+
+def bodies_matching(q: str = "") -> QuerySet[Organisation]:
+    """The bodies whose name holds each word of `q`, or whose SIREN begins so.
+
+    Each with `running` and `members`: the mandates and the people that it has today.
+    """
+    words = Q()
+    for word in fold(q).split():
+        words &= Q(name_key__contains=word)
+    found = Organisation.objects.filter(words)
+    if digits := compact(q):
+        found = Organisation.objects.filter(words | Q(siren__startswith=digits))
+    today = clock.today()
+    return found.annotate(
+        running=_number(Mandate.objects.held_on(today)),
+        members=_number(Membership.objects.running_between(today, today)),
+    )
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    counted = rows.filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from usine.values.siren import is_siren, is_siret
+
 from .roles import KINDS, WITHIN, Kind, Role
 
 
@@ -11,6 +13,24 @@ def place_refusal(role: Role, kind: Kind, within: str = "") -> str:
         return "Ce rôle ne s’exerce pas sur ce périmètre."
     if within and within.partition(":")[0] not in WITHIN.get(role, ()):
         return f"Le rôle «\u00a0{role.label}\u00a0» ne se limite pas ainsi."
+    return ""
+
+
+def siren_refusal(siren: str) -> str:
+    """Why a text is not the SIREN of a body; "" when it is, or when there is none."""
+    if siren and not is_siren(siren):
+        return f"{siren} n’est pas un SIREN\u00a0: neuf chiffres, le dernier vérifie les autres."
+    return ""
+
+
+def siret_refusal(siret: str, siren: str) -> str:
+    """Why a text is not the SIRET of an establishment of the body; "" when it is, or is empty."""
+    if not siret:
+        return ""
+    if not is_siret(siret):
+        return f"{siret} n’est pas un SIRET\u00a0: le SIREN de l’organisme, puis cinq chiffres."
+    if siret[:9] != siren:
+        return f"Le SIRET {siret} n’est pas celui d’un établissement de cet organisme."
     return ""
 
 

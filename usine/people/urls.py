@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accounts, session
+from .views import accounts, bodies, session
 
 app_name = "people"
 
@@ -28,5 +28,10 @@ urlpatterns = [
     path("comptes/<int:pk>/desactiver/", accounts.deactivate, name="deactivate"),
     path("comptes/<int:pk>/reactiver/", accounts.reactivate, name="reactivate"),
     path("mandats/<int:pk>/fin/", accounts.end_mandate, name="end_mandate"),
+    path("comptes/<int:pk>/organisme/", bodies.join_body, name="join_body"),
+    path("appartenances/<int:pk>/fin/", bodies.leave_body, name="leave_body"),
+    path("reglages/organismes/", bodies.body_list, name="bodies"),
+    path("reglages/organismes/ajouter/", bodies.add_body, name="add_body"),
+    path("reglages/organismes/<int:pk>/", bodies.change_body, name="change_body"),
     path("mandats/<int:pk>/annuler/", accounts.cancel_mandate, name="cancel_mandate"),
 ]

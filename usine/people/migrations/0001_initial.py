@@ -15,18 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='nom')),
-                ('siren', models.CharField(blank=True, max_length=9, verbose_name='SIREN')),
-            ],
-            options={
-                'verbose_name': 'organisme',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -43,6 +31,36 @@ class Migration(migrations.Migration):
                 'verbose_name': 'utilisateur',
                 'ordering': ['last_name', 'first_name'],
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Un compte existe déjà avec cette adresse.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='nom')),
+                ('name_key', models.CharField(editable=False, max_length=200, verbose_name='nom cherché')),
+                ('siren', models.CharField(blank=True, max_length=9, verbose_name='SIREN')),
+            ],
+            options={
+                'verbose_name': 'organisme',
+                'ordering': ['name_key', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('siren', ''), _negated=True), fields=('siren',), name='organisation_siren_once', violation_error_message='Un autre organisme a déjà ce SIREN.'), models.UniqueConstraint(condition=models.Q(('siren', '')), fields=('name_key',), name='organisation_name_once_without_siren', violation_error_message='Un autre organisme sans SIREN porte déjà ce nom\xa0: donnez un SIREN.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('siret', models.CharField(blank=True, max_length=14, verbose_name='SIRET')),
+                ('starts_on', models.DateField(verbose_name='début')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='dernier jour')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.organisation')),
+            ],
+            options={
+                'verbose_name': 'appartenance à un organisme',
+                'ordering': ['starts_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'organisation', 'starts_on'), name='membership_once', violation_error_message='Cette personne appartient déjà à cet organisme à ces dates.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='Le dernier jour précède le premier.')],
             },
         ),
         migrations.CreateModel(

@@ -2,7 +2,8 @@
 
 from tests.calls import Arguments, Call, taking
 from tests.world import ANY_MANAGERS, MANAGERS, Actor, World
-from usine.people import enlistment, operations
+from usine.people import bodies, enlistment, operations
+from usine.people.models import Membership, Organisation
 from usine.people.roles import Role
 from usine.values import clock
 
@@ -54,6 +55,15 @@ def a_mandate_of_today(world: World) -> Arguments:
     return a_mandate_held(world)
 
 
+def body() -> Organisation:
+    return Organisation.objects.get_or_create(name_key="un organisme", name="Un organisme")[0]
+
+
+def membership(world: World) -> Membership:
+    fields = {"user": world.here.person, "organisation": body(), "starts_on": "2023-01-02"}
+    return Membership.objects.get_or_create(**fields)[0]
+
+
 CALLS = [
     Call(operations.create_user, ANY_MANAGERS, lambda world: taking(**NAMED)),
     Call(operations.invite, MANAGERS, an_invitation),
@@ -69,4 +79,17 @@ CALLS = [
     Call(enlistment.enlist, NATION, a_list("region"), note="on a region"),
 ]
 
-UNASKED: dict = {}
+CALLS += [
+    Call(bodies.add_body, NATION, lambda world: taking(name="Un organisme")),
+    Call(bodies.change_body, NATION, lambda world: taking(body(), name="Un nom", siren="")),
+    Call(
+        bodies.join_body,
+        NATION,
+        lambda world: taking(world.here.person, body(), starts_on=clock.today()),
+    ),
+    Call(bodies.leave_body, NATION, lambda world: taking(membership(world), on=clock.today())),
+]
+
+UNASKED: dict = {
+    bodies.body_given: "called inside operations that have asked who may give a mandate",
+}

@@ -2,7 +2,7 @@
 
 from tests.routes import Answers, Route, everyone, here, only, signed_in, these
 from tests.world import ANY_MANAGERS, MANAGERS, OUT, SIGNED_IN, Actor, World
-from usine.people.models import Mandate
+from usine.people.models import Mandate, Membership, Organisation
 from usine.values import clock
 
 
@@ -21,6 +21,20 @@ def a_mandate(world: World) -> list:
 
 
 ALREADY_IN: Answers = these(SIGNED_IN, 302) | these(OUT, 200)
+
+
+def a_body(world: World) -> list:
+    return [Organisation.objects.get_or_create(name_key="un organisme", name="Un organisme")[0].pk]
+
+
+def a_membership(world: World) -> list:
+    body = a_body(world)[0]
+    fields = {"user": world.there.person, "organisation_id": body, "starts_on": "2025-01-02"}
+    return [Membership.objects.get_or_create(**fields)[0].pk]
+
+
+NATION = frozenset({Actor.NATIONAL})
+
 ROUTES = [
     Route("people:sign_in", get=ALREADY_IN, post=ALREADY_IN),
     Route("people:sign_out", post=signed_in(302)),
@@ -81,6 +95,36 @@ ROUTES = [
         post=only(MANAGERS, 302) | {Actor.COORDINATOR_ELSEWHERE: 404},
         at=a_mandate,
         data=lambda world: {"on": clock.today().isoformat()},
+    ),
+    Route(
+        "people:join_body",
+        get=only(NATION),
+        post=only(NATION, 302),
+        at=here("person"),
+        data=lambda world: {"body": a_body(world)[0], "starts_on": "2025-01-02"},
+        once=lambda world: Membership.objects.filter(user=world.here.person),
+    ),
+    Route(
+        "people:leave_body",
+        get=only(NATION),
+        post=only(NATION, 302),
+        at=a_membership,
+        data=lambda world: {"on": "2025-12-31"},
+    ),
+    Route("people:bodies", get=only(NATION)),
+    Route(
+        "people:add_body",
+        get=only(NATION),
+        post=only(NATION, 302),
+        data=lambda world: {"name": "Un nouvel organisme"},
+        once=lambda world: Organisation.objects.filter(name="Un nouvel organisme"),
+    ),
+    Route(
+        "people:change_body",
+        get=only(NATION),
+        post=only(NATION, 302),
+        at=a_body,
+        data=lambda world: {"name": "Un autre nom"},
     ),
     Route(
         "people:cancel_mandate",

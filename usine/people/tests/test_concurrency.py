@@ -10,9 +10,9 @@ from django.db import connections
 
 from usine.ledger.models import Event
 from usine.ledger.verification import verify
-from usine.people import operations
+from usine.people import bodies, operations
 from usine.people.enlistment import Newcomer, enlist
-from usine.people.models import Mandate, User
+from usine.people.models import Mandate, Organisation, User
 from usine.people.rights import MANAGE
 from usine.people.roles import Role
 from usine.values import clock
@@ -167,3 +167,21 @@ def test_a_mandate_is_not_given_to_an_account_that_closes_meanwhile():
         assert (order, someone.mandates.count()) == (verbs[:1], 0)
     else:
         assert order == verbs[::-1]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_body_typed_twice_at_once_is_one_body():
+    """Two people are given a mandate for the same body, which nobody knew."""
+    people = [make_user(), make_user()]
+    grants = [
+        partial(operations.grant_mandate, each, **TODAY_READER, organisation=name, by=None)
+        for each, name in zip(people, ("CA du Pays", "ca du  pays"), strict=True)
+    ]
+    assert at_once(*grants) == []
+    body = Organisation.objects.get()
+    assert [each.mandates.get().organisation for each in people] == [body, body]
+    assert events("add_body") == 1
+
+    join = partial(bodies.join_body, people[0], body, starts_on=TODAY.date(), by=None)
+    assert at_once(join, join) == ["Cette personne appartient déjà à cet organisme à ces dates."]

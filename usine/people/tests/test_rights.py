@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from usine.people import operations
+from usine.people import bodies, operations
 from usine.people.access import grants_of, may
 from usine.people.models import Mandate, User
 from usine.people.queries import mandate_rows, people
@@ -109,13 +109,20 @@ def test_audiences_follow_from_mandates_and_are_read_once(places, django_assert_
             manager, role, place=place, within=within, starts_on=LABELLED_ON, by=None
         )
     manager = User.objects.get(pk=manager.pk)
-    with django_assert_num_queries(1):
+    body = bodies.add_body(name="Fonderie", siren="552081317", by=None)
+    bodies.join_body(manager, body, starts_on=LABELLED_ON, by=None)
+    past = bodies.add_body(name="Ancienne", siren="542065479", by=None)
+    bodies.join_body(manager, past, starts_on=LABELLED_ON, ends_on=YESTERDAY, by=None)
+    unknown = bodies.add_body(name="Sans SIREN", by=None)
+    bodies.join_body(manager, unknown, starts_on=LABELLED_ON, by=None)
+    with django_assert_num_queries(2):
         first, second = manager.tokens, manager.tokens
     assert first == second
     assert first == {
         "public",
         "agents",
         f"person:{manager.pk}",
+        "body:552081317",
         f"territory:{north.place}",
         "region:32",
         "call:FV2025@32",

@@ -90,6 +90,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "someone": someone,
             "mandates": rows,
+            "memberships": someone.memberships.select_related("organisation"),
+            "manages_nation": manages_nation,
             "managed": any(row.may_end or row.may_cancel for row in rows),
             "is_invited": someone.is_invited,
             "may_deactivate": manages_nation and not is_self,

@@ -1,0 +1,155 @@
+"""Every write about bodies (organismes), and about who belongs to them."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+
+from usine.ledger.operations import record
+from usine.ledger.refusals import operation, save
+from usine.values.errors import Refused
+from usine.values.siren import compact, is_siren
+from usine.values.text import fold
+
+from .holding import hold
+from .models import Membership, Organisation, User
+from .rights import MANAGE
+from .rules import siren_refusal, siret_refusal
+
+
+@operation
+def add_body(*, name: str, siren: str = "", by: User | None) -> Organisation:
+    """Add a body. Raises Refused when its SIREN is wrong or taken, and on a name without SIREN
+    that another body without SIREN has."""
+    _check(by)
+    body = _written(Organisation(), name, siren)
+    record("people.add_body", subject=subject_of(body), by=by, payload=_told(body))
+    return body
+
+
+@operation
+def change_body(body: Organisation, *, name: str, siren: str, by: User | None) -> Organisation:
+    """Rename a body, or say its SIREN. Raises Refused as `add_body` does."""
+    _check(by)
+    body = Organisation.objects.select_for_update(no_key=True).get(pk=body.pk)
+    before = _told(body)
+    after = _told(_written(body, name, siren))
+    changes = {each: [before[each], after[each]] for each in after if before[each] != after[each]}
+    if changes:
+        record("people.change_body", subject=subject_of(body), by=by, payload=changes)
+    return body
+
+
+@operation
+def join_body(
+    user: User,
+    body: Organisation,
+    *,
+    starts_on: date,
+    by: User | None,
+    siret: str = "",
+    ends_on: date | None = None,
+) -> Membership:
+    """Say that a person belongs to a body, at one of its establishments when `siret` says which.
+
+    Raises Refused when the SIRET is not one of that body, and when the person already belongs to
+    the body at these dates.
+    """
+    _check(by)
+    user, siret = hold(user), compact(siret)
+    if refusal := siret_refusal(siret, body.siren):
+        raise Refused(refusal)
+    same = user.memberships.filter(organisation=body)
+    if same.running_between(starts_on, ends_on).exists():
+        raise Refused("Cette personne appartient déjà à cet organisme à ces dates.")
+    membership = Membership(
+        user=user, organisation=body, siret=siret, starts_on=starts_on, ends_on=ends_on
+    )
+    save(membership)
+    record(
+        "people.join_body",
+        subject=f"membership:{membership.pk}",
+        by=by,
+        payload={
+            "user": user.pk,
+            "organisation": body.pk,
+            "siret": siret,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+        },
+    )
+    return membership
+
+
+@operation
+def leave_body(membership: Membership, *, on: date, by: User | None) -> None:
+    """Say the last day on which a person belongs to a body. Raises Refused before the first."""
+    _check(by)
+    membership = hold(membership.user).memberships.get(pk=membership.pk)
+    before, membership.ends_on = membership.ends_on, on
+    if before == on:
+        raise Refused("Cette appartenance prend déjà fin ce jour-là.")
+    save(membership)
+    record(
+        "people.leave_body",
+        subject=f"membership:{membership.pk}",
+        by=by,
+        payload={"ends_on": [before, on]},
+    )
+
+
+def body_given(text: str, *, by: User | None) -> Organisation | None:
+    """The body that somebody typed by its name or its SIREN, added when its name is not known.
+
+    To be called inside an operation that has asked who may. Raises Refused on a SIREN that no body
+    has, and on a name that several have.
+    """
+    name = " ".join(text.split())
+    if not name:
+        return None
+    if is_siren(compact(name)):
+        return _of_siren(compact(name))
+    named = list(Organisation.objects.filter(name_key=fold(name))[:2])
+    if len(named) > 1:
+        raise Refused(f"Plusieurs organismes s’appellent {name}\u00a0: donnez le SIREN du bon.")
+    return named[0] if named else _added(name, by=by)
+
+
+def subject_of(body: Organisation) -> str:
+    return f"organisation:{body.pk}"
+
+
+def _of_siren(siren: str) -> Organisation:
+    body = Organisation.objects.filter(siren=siren).first()
+    if body is None:
+        raise Refused(
+            f"Aucun organisme n’a le SIREN {siren}\u00a0: donnez son nom, ou demandez à l’équipe "
+            "nationale de l’ajouter aux réglages."
+        )
+    return body
+
+
+def _added(name: str, *, by: User | None) -> Organisation:
+    """Two who type one name at the same moment get one body: the constraint sees to it."""
+    body, is_new = Organisation.objects.get_or_create(
+        name_key=fold(name), siren="", defaults={"name": name}
+    )
+    if is_new:
+        record("people.add_body", subject=subject_of(body), by=by, payload=_told(body))
+    return body
+
+
+def _written(body: Organisation, name: str, siren: str) -> Organisation:
+    body.name, body.siren = " ".join(name.split()), compact(siren)
+    if refusal := siren_refusal(body.siren):
+        raise Refused(refusal)
+    save(body)
+    return body
+
+
+def _told(body: Organisation) -> dict[str, str]:
+    return {"name": body.name, "siren": body.siren}
+
+
+def _check(by: User | None) -> None:
+    if by is not None and not by.grants.nation(MANAGE):
+        raise PermissionDenied("Seule l’équipe nationale tient la liste des organismes.")

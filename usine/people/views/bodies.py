@@ -1,0 +1,105 @@
+"""The list of bodies, kept by the national team; and who belongs to them."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from usine.pages.answers import answered
+from usine.pages.lists import page_asked
+from usine.values.formats import format_day
+
+from .. import bodies
+from ..forms import BodyFilter, BodyForm, LeaveForm, MembershipForm
+from ..models import Membership, Organisation, User
+from ..queries import bodies_matching
+from ..requests import SignedInRequest
+from ..rights import MANAGE
+
+LIST = "people:bodies"
+
+
+def _nation_only(view):
+    @wraps(view)
+    def checked(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.grants.nation(MANAGE):
+            raise PermissionDenied("Seule l’équipe nationale tient la liste des organismes.")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@require_safe
+@_nation_only
+def body_list(request: SignedInRequest) -> HttpResponse:
+    form = BodyFilter(request.GET)
+    page = page_asked(request, bodies_matching(**form.asked))
+    return render(request, "people/bodies.html", {"form": form, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_nation_only
+def add_body(request: SignedInRequest) -> HttpResponse:
+    form = BodyForm(request.POST or None)
+    return answered(
+        request,
+        form,
+        lambda: bodies.add_body(**form.cleaned_data, by=request.user),
+        message=lambda body: f"L’organisme {body} est ajouté.",
+        to=reverse(LIST),
+    ) or _form_page(request, form, "Ajouter un organisme")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_nation_only
+def change_body(request: SignedInRequest, pk: int) -> HttpResponse:
+    body = get_object_or_404(Organisation, pk=pk)
+    form = BodyForm(request.POST or None, initial={"name": body.name, "siren": body.siren})
+    return answered(
+        request,
+        form,
+        lambda: bodies.change_body(body, **form.cleaned_data, by=request.user),
+        message=lambda changed: f"L’organisme {changed} est enregistré.",
+        to=reverse(LIST),
+    ) or _form_page(request, form, f"Modifier l’organisme {body}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_nation_only
+def join_body(request: SignedInRequest, pk: int) -> HttpResponse:
+    someone = get_object_or_404(User, pk=pk)
+    form = MembershipForm(request.POST or None)
+    return answered(
+        request,
+        form,
+        lambda: bodies.join_body(someone, **form.cleaned_data, by=request.user),
+        message=lambda membership: f"{someone} appartient à {membership.organisation}.",
+        to=reverse("people:person", args=[pk]),
+    ) or _person_page(request, form, someone, "Rattacher à un organisme")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_nation_only
+def leave_body(request: SignedInRequest, pk: int) -> HttpResponse:
+    memberships = Membership.objects.select_related("user", "organisation")
+    membership = get_object_or_404(memberships, pk=pk)
+    form = LeaveForm(request.POST or None, membership=membership)
+    return answered(
+        request,
+        form,
+        lambda: bodies.leave_body(membership, on=form.cleaned_data["on"], by=request.user),
+        message=lambda _: f"L’appartenance prend fin le {format_day(form.cleaned_data['on'])}.",
+        to=reverse("people:person", args=[membership.user_id]),
+    ) or _person_page(request, form, membership.user, f"Quitter {membership.organisation}")
+
+
+def _form_page(request: SignedInRequest, form: BodyForm, title: str) -> HttpResponse:
+    return render(request, "people/body_form.html", {"form": form, "title": title})
+
+
+def _person_page(request: SignedInRequest, form, someone: User, title: str) -> HttpResponse:
+    context = {"form": form, "someone": someone, "title": title}
+    return render(request, "people/membership_form.html", context)

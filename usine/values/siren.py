@@ -1,0 +1,29 @@
+"""The numbers of bodies (SIREN, nine digits) and of their establishments (SIRET, five more)."""
+
+# Its establishments have numbers of their own: their digits add up to a multiple of five.
+_LA_POSTE = "356000000"
+
+
+def compact(text: str) -> str:
+    """The number as it is kept, whatever spaces it was written with: "552 081 317"."""
+    return "".join(text.split())
+
+
+def is_siren(text: str) -> bool:
+    return len(text) == 9 and _holds(text)
+
+
+def is_siret(text: str) -> bool:
+    if len(text) != 14 or not is_siren(text[:9]):
+        return False
+    if text.startswith(_LA_POSTE) and text.isdecimal() and sum(map(int, text)) % 5 == 0:
+        return True
+    return _holds(text)
+
+
+def _holds(text: str) -> bool:
+    """Luhn's check: a wrong digit, or two that changed places, are found."""
+    if not (text.isascii() and text.isdigit()):
+        return False
+    doubled = (int(digit) * (1 + rank % 2) for rank, digit in enumerate(reversed(text)))
+    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0

@@ -1,0 +1,44 @@
+"""SIREN and SIRET: what the check digits find."""
+
+import pytest
+
+from usine.values.siren import compact, is_siren, is_siret
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("552081317", True),
+        ("552081371", False),
+        ("552081318", False),
+        ("55208131", False),
+        ("5520813170", False),
+        ("55208131a", False),
+        ("٥٥٢٠٨١٣١٧", False),
+        ("", False),
+    ],
+)
+def test_a_siren_has_nine_digits_that_hold(text, holds):
+    assert is_siren(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("55208131766522", True),
+        ("55208131766523", False),
+        ("55208131866522", False),
+        ("552081317", False),
+        # La Poste: by the sum of the digits, and by the usual check for its head office.
+        ("35600000049837", True),
+        ("35600000000048", True),
+        ("35600000049838", False),
+        ("3560000004983a", False),
+    ],
+)
+def test_a_siret_has_five_digits_more(text, holds):
+    assert is_siret(text) is holds
+
+
+def test_a_number_is_kept_without_its_spaces():
+    assert compact(" 552 081\u00a0317 ") == "552081317"
