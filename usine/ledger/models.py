@@ -125,6 +125,7 @@ class Entry(models.Model):
         indexes = [
             # Declared here: `db_index` would add a second one for patterns on PostgreSQL.
             models.Index(fields=["subject"], name="entry_of_subject"),
+            models.Index(fields=["event"], name="entry_of_event"),
             # Answers evidence and a balance as known earlier without reading the lines.
             models.Index(
                 fields=["account", "effective_on", "event", "amount"], name="entry_of_account"
@@ -135,24 +136,40 @@ class Entry(models.Model):
         return f"{self.subject} {self.effective_on} {self.amount:+d}"
 
 
-class Closing(models.Model):
-    """The total of every account of a measure at the end of a day on which one of them moved.
+class Grain(models.TextChoices):
+    """What a closing stretches over."""
 
-    `totals` holds 64-bit little-endian integers, one an account, in the order of `Account.rank`,
-    compressed by zlib; accounts opened later than the closing are not in it and count for zero.
+    YEAR = "year", "année"
+    MONTH = "month", "mois"
+    DAY = "day", "jour"
+
+
+class Closing(models.Model):
+    """By how much the accounts of a measure moved within a day, a month or a year.
+
+    `closings.pack` says what `moves` holds. A closing is of one volume of the register (the run of
+    events that begins with event `volume`), or of all of them (0): what is known now.
     """
 
+    volume = models.BigIntegerField("premier événement du volume, 0 pour tous")
     measure = models.CharField("mesure", max_length=40)
-    on = models.DateField("jour")
-    totals = models.BinaryField("totaux")
+    grain = models.CharField("durée", max_length=5, choices=Grain)
+    start = models.DateField("premier jour")
+    moves = models.BinaryField("mouvements")
 
     class Meta:
         verbose_name = "clôture"
-        ordering = ["measure", "on"]
-        constraints = [models.UniqueConstraint(fields=["measure", "on"], name="closing_once_a_day")]
+        ordering = ["volume", "measure", "grain", "start"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["volume", "measure", "grain", "start"], name="closing_once"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.measure} au {self.on:%d/%m/%Y}"
+        period = {Grain.DAY: "%d/%m/%Y", Grain.MONTH: "%m/%Y", Grain.YEAR: "%Y"}[Grain(self.grain)]
+        volume = f", volume {self.volume}" if self.volume else ""
+        return f"{self.measure}, {self.start.strftime(period)}{volume}"
 
 
 class Head(models.Model):
@@ -164,6 +181,9 @@ class Head(models.Model):
     recorded_at = models.DateTimeField("enregistré le", null=True)
     seal = models.CharField("sceau du dernier événement", max_length=64, blank=True)
     entries_seal = models.CharField("sceau de ses écritures", max_length=64, blank=True)
+    # The volume that is being filled: its first event, and how many entries it has.
+    volume = models.BigIntegerField("premier événement du volume ouvert", default=1)
+    entries = models.BigIntegerField("écritures du volume ouvert", default=0)
 
     class Meta:
         verbose_name = "tête de chaîne"

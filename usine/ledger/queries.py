@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
+from . import closings
 from .accounts import Accounts, current
-from .closings import TOTALS, unpack
-from .models import Closing, Entry, Event, Head, Payload
+from .closings import TOTALS
+from .models import Entry, Event, Head, Payload
 from .timelines import check_dimension
 
 Where = Mapping[str, str | Collection[str]]
@@ -101,17 +102,14 @@ def balances(
     for name in (*by, *(where or {})):
         check_dimension(name)
     if known is None or known >= head_number():
-        closings = _last_closings(measure, as_of)
-        # Read after the closings, the accounts hold at least those that totals are laid on.
+        rows = list(closings.read(measure, as_of))
+        # Read after the closings, the accounts are at least those that move in them.
         accounts = current(measure)
-        totals = {
-            day: unpack(closing.totals if closing else b"", len(accounts.keys))
-            for day, closing in closings.items()
-        }
+        totals = closings.add_up(rows, as_of, len(accounts.keys))
     else:
         accounts = current(measure)
         totals = _recounted(measure, accounts, as_of, known)
-    return {day: _broken_down(accounts, vector, by, where or {}) for day, vector in totals.items()}
+    return _broken_down(accounts, totals, by, where or {})
 
 
 def corrections(
@@ -177,46 +175,44 @@ def _under(entries: QuerySet, measure: str, where: Where | None) -> QuerySet:
     return entries
 
 
-def _last_closings(measure: str, as_of: Collection[date]) -> dict[date, Closing | None]:
-    """For each day, the last closing by then."""
-    asked = dict(enumerate(as_of))
-    last = Closing.objects.filter(measure=measure).aggregate(
-        **{f"d{i}": Max("on", filter=Q(on__lte=day)) for i, day in asked.items()}
-    )
-    found = Closing.objects.filter(measure=measure, on__in=set(last.values()) - {None})
-    closings = {closing.on: closing for closing in found}
-    return {day: closings.get(last[f"d{i}"]) for i, day in asked.items()}
-
-
 def _recounted(
-    measure: str, accounts: Accounts, as_of: Collection[date], last: int
+    measure: str, accounts: Accounts, as_of: Collection[date], known: int
 ) -> dict[date, np.ndarray]:
-    """For each day, the totals counted again from the entries known at the time."""
-    asked = dict(enumerate(as_of))
-    rows = (
-        _known(max(as_of), last)
-        .filter(account__measure=measure)
-        .order_by()
-        .values("account")
-        .annotate(
-            **{
-                f"d{i}": Sum("amount", filter=Q(effective_on__lte=day), default=0)
-                for i, day in asked.items()
-            }
-        )
+    """For each day, the totals known at an event: the volumes before its own, then its entries."""
+    rows = closings.read(measure, as_of, known=known)
+    totals = closings.add_up(rows, as_of, len(accounts.keys))
+    entries = Entry.objects.filter(
+        event__gte=closings.volume_after(known),
+        event__lte=known,
+        effective_on__lte=max(as_of, default=date.min),
     )
-    totals = {day: np.zeros(len(accounts.keys), TOTALS) for day in as_of}
-    rank_of = {opened.id: opened.rank for opened in accounts.by_key.values()}
-    for row in rows:
-        for i, day in asked.items():
-            totals[day][rank_of[row["account"]]] = row[f"d{i}"]
+    ranks = {opened.id: opened.rank for opened in accounts.by_key.values()}
+    lines = [
+        (ranks[account], day.toordinal(), amount)
+        for account, day, amount in entries.order_by().values_list(
+            "account_id", "effective_on", "amount"
+        )
+        if account in ranks
+    ]
+    moved, days, amounts = np.array(lines, TOTALS).reshape(-1, 3).T
+    for day, vector in totals.items():
+        begun = days <= day.toordinal()
+        np.add.at(vector, moved[begun], amounts[begun])
     return totals
 
 
-def _broken_down(accounts: Accounts, totals: np.ndarray, by: Sequence[str], where: Where) -> Cells:
+def _broken_down(
+    accounts: Accounts, totals: Mapping[date, np.ndarray], by: Sequence[str], where: Where
+) -> dict[date, Cells]:
+    kept = np.ones(len(accounts.keys), bool)
     for name, wanted in where.items():
-        totals = np.where(accounts.holding(name, wanted), totals, 0)
+        kept &= accounts.holding(name, wanted)
     cells = accounts.cells(by)
-    sums = np.zeros(len(cells.keys), TOTALS)
-    np.add.at(sums, cells.places, totals)
-    return {key: amount for key, amount in zip(cells.keys, sums.tolist(), strict=True) if amount}
+    places = cells.places[kept]
+    broken = {}
+    for day, vector in totals.items():
+        sums = np.zeros(len(cells.keys), TOTALS)
+        np.add.at(sums, places, vector[kept])
+        rows = zip(cells.keys, sums.tolist(), strict=True)
+        broken[day] = {key: amount for key, amount in rows if amount}
+    return broken

@@ -85,8 +85,8 @@ def install(connection) -> None:
         )
         _run(connection, functions)
         _run(connection, _postgresql().values())
-        # Vectors of totals do not compress well and are read whole.
-        _run(connection, ["ALTER TABLE ledger_closing ALTER COLUMN totals SET STORAGE EXTERNAL"])
+        # Packed closely already, and read whole.
+        _run(connection, ["ALTER TABLE ledger_closing ALTER COLUMN moves SET STORAGE EXTERNAL"])
     else:
         remove(connection)
         _run(connection, _sqlite().values())

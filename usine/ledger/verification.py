@@ -1,17 +1,17 @@
 """Proof that the ledger is whole: nothing altered, closings exact, entries equal to the domain."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import numpy as np
 from django.db import DatabaseError, connection
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from . import seals, triggers
+from . import closings, seals, triggers
 from .accounts import FIELDS
-from .closings import TOTALS, unpack
-from .models import Account, Closing, Entry, Event, Head, Payload
+from .models import Account, Closing, Entry, Event, Grain, Head, Payload
 from .operations import ERASE, REMAINS, posted_movements, seal_of
 from .sources import registered
 from .timelines import Movements, movements
@@ -31,7 +31,14 @@ def verify() -> list[str]:
     for what, check in CHECKS.items():
         try:
             faults.extend(check())
-        except (ValueError, TypeError, LookupError, ArithmeticError, DatabaseError) as error:
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            ArithmeticError,
+            AttributeError,
+            DatabaseError,
+        ) as error:
             # What was altered may no longer even be a date, a number or a text.
             faults.append(f"{what} : une valeur altérée ne se lit plus ({error}).")
     return faults
@@ -135,51 +142,57 @@ def erased() -> list[str]:
 
 
 def _closings() -> Iterator[str]:
-    """Closings recomputed from entries, day after day."""
+    """Closings of all volumes, then of each one, computed again from their entries."""
+    known = Account.objects.filter(pk=OuterRef("account_id"))
+    orphans = Entry.objects.filter(~Exists(known)).order_by("effective_on")
+    for day, account in orphans.values_list("effective_on", "account_id").distinct():
+        yield f"Une écriture du {day:%d/%m/%Y} porte un compte inconnu ({account})."
+    head = Head.objects.first() or Head()
+    filled = Entry.objects.filter(event__gte=head.volume).count()
+    if head.volume > max(head.number, 1) or head.entries != filled:
+        yield f"Volume ouvert à l’événement {head.volume} : il n’a pas {head.entries} écritures."
+    kept = set(Closing.objects.order_by().values_list("volume", flat=True).distinct())
+    yield from _closings_of(closings.ALL, Entry.objects.all())
+    volumes = sorted((kept | {head.volume}) - {closings.ALL})
+    for volume, following in zip_longest(volumes, volumes[1:], fillvalue=head.number + 1):
+        entries = Entry.objects.filter(event__gte=volume, event__lt=following)
+        yield from _closings_of(volume, entries)
+
+
+def _closings_of(volume: int, entries: QuerySet[Entry]) -> Iterator[str]:
+    stored = {
+        (closing.measure, closing.grain, closing.start): closing
+        for closing in Closing.objects.filter(volume=volume)
+    }
+    for expected in _expected(volume, entries):
+        place = f"Clôture « {expected} »"
+        closing = stored.pop((expected.measure, expected.grain, expected.start), None)
+        if closing is None:
+            yield f"{place} : absente."
+        elif bytes(closing.moves) != expected.moves:
+            yield f"{place} : ses mouvements ne sont pas ceux des écritures."
+    for closing in stored.values():
+        yield f"Clôture « {closing} » : aucune écriture en ce temps-là."
+
+
+def _expected(volume: int, entries: QuerySet[Entry]) -> Iterator[Closing]:
     accounts = Account.objects.values_list("id", "measure", "rank")
     places = {pk: (measure, rank) for pk, measure, rank in accounts}
-    sizes: dict[str, int] = {}
-    for measure, rank in places.values():
-        sizes[measure] = max(sizes.get(measure, 0), rank + 1)
-    running = {measure: np.zeros(size, TOTALS) for measure, size in sizes.items()}
-    closings = {
-        (closing.measure, closing.on): closing for closing in Closing.objects.order_by("on")
-    }
-    moved = (
-        Entry.objects.order_by("effective_on")
-        .values_list("effective_on", "account_id")
-        .annotate(total=Sum("amount"))
-    )
-    for day, rows in groupby(moved.iterator(BATCH), key=lambda row: row[0]):
-        touched = set()
-        for _, account, total in rows:
-            if account not in places:
-                yield f"Une écriture du {day:%d/%m/%Y} porte un compte inconnu ({account})."
-                continue
+    moved: dict[str, dict[date, list]] = defaultdict(lambda: defaultdict(list))
+    sums = entries.order_by().values_list("effective_on", "account_id").annotate(Sum("amount"))
+    for day, account, amount in sums.iterator(BATCH):
+        if account in places:
             measure, rank = places[account]
-            running[measure][rank] += total
-            touched.add(measure)
-        for measure in sorted(touched):
-            yield from _closing(closings.pop((measure, day), None), measure, day, running[measure])
-    for measure, day in closings:
-        yield f"Clôture de « {measure} » au {day:%d/%m/%Y} : aucune écriture ce jour-là."
-
-
-def _closing(
-    closing: Closing | None, measure: str, day: date, expected: np.ndarray
-) -> Iterator[str]:
-    place = f"Clôture de « {measure} » au {day:%d/%m/%Y}"
-    if closing is None:
-        yield f"{place} : absente."
-    elif not _closed_at(closing, expected):
-        yield f"{place} : ses totaux ne sont pas ceux des écritures."
-
-
-def _closed_at(closing: Closing, expected: np.ndarray) -> bool:
-    try:
-        return np.array_equal(unpack(closing.totals, len(expected)), expected)
-    except ValueError:
-        return False
+            moved[measure][day].append((rank, amount))
+    for measure in sorted(moved):
+        columns = ((day, np.array(lines).T) for day, lines in sorted(moved[measure].items()))
+        by_day = {day: (ranks, amounts) for day, (ranks, amounts) in columns}
+        for grain in Grain:
+            for start, moves in closings.within(grain, by_day).items():
+                packed = closings.pack(moves)
+                yield Closing(
+                    volume=volume, measure=measure, grain=grain, start=start, moves=packed
+                )
 
 
 def _domain() -> Iterator[str]:

@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(null=True, verbose_name='enregistré le')),
                 ('seal', models.CharField(blank=True, max_length=64, verbose_name='sceau du dernier événement')),
                 ('entries_seal', models.CharField(blank=True, max_length=64, verbose_name='sceau de ses écritures')),
+                ('volume', models.BigIntegerField(default=1, verbose_name='premier événement du volume ouvert')),
+                ('entries', models.BigIntegerField(default=0, verbose_name='écritures du volume ouvert')),
             ],
             options={
                 'verbose_name': 'tête de chaîne',
@@ -48,14 +50,16 @@ class Migration(migrations.Migration):
             name='Closing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('volume', models.BigIntegerField(verbose_name='premier événement du volume, 0 pour tous')),
                 ('measure', models.CharField(max_length=40, verbose_name='mesure')),
-                ('on', models.DateField(verbose_name='jour')),
-                ('totals', models.BinaryField(verbose_name='totaux')),
+                ('grain', models.CharField(choices=[('year', 'année'), ('month', 'mois'), ('day', 'jour')], max_length=5, verbose_name='durée')),
+                ('start', models.DateField(verbose_name='premier jour')),
+                ('moves', models.BinaryField(verbose_name='mouvements')),
             ],
             options={
                 'verbose_name': 'clôture',
-                'ordering': ['measure', 'on'],
-                'constraints': [models.UniqueConstraint(fields=('measure', 'on'), name='closing_once_a_day')],
+                'ordering': ['volume', 'measure', 'grain', 'start'],
+                'constraints': [models.UniqueConstraint(fields=('volume', 'measure', 'grain', 'start'), name='closing_once')],
             },
         ),
         migrations.CreateModel(
@@ -90,7 +94,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'écriture',
                 'ordering': ['id'],
-                'indexes': [models.Index(fields=['subject'], name='entry_of_subject'), models.Index(fields=['account', 'effective_on', 'event', 'amount'], name='entry_of_account')],
+                'indexes': [models.Index(fields=['subject'], name='entry_of_subject'), models.Index(fields=['event'], name='entry_of_event'), models.Index(fields=['account', 'effective_on', 'event', 'amount'], name='entry_of_account')],
             },
         ),
         migrations.CreateModel(

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from usine.ledger.measures import Measure, Row, declare, declared
-from usine.ledger.models import Account, Closing, Entry, Event, Payload
+from usine.ledger.models import Account, Entry, Event, Payload
 from usine.ledger.operations import record, settle, settle_many
 from usine.ledger.queries import (
     balance,
@@ -74,7 +74,7 @@ def test_balances_at_many_dates_cost_what_one_costs(django_assert_num_queries):
     post({"thing:1": {JANUARY: [line("to_start")], MARCH: [line("done")]}})
     balance("actions", as_of=MARCH)  # reads the accounts once
     days = [JANUARY, FEBRUARY, MARCH]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = balances("actions", as_of=days, by=["state"])
     assert found == {
         JANUARY: {("to_start",): 1},
@@ -234,10 +234,3 @@ def test_the_database_refuses_to_change_what_was_recorded(model, verb):
     ):
         cursor.execute(verb.format(table, column))
     assert verify() == []
-
-
-def test_closings_stand_on_the_days_that_moved():
-    post({"thing:1": {JANUARY: [line("to_start")], MARCH: [line("done")]}})
-    post({"thing:2": {FEBRUARY: [line("done")]}})
-    assert list(Closing.objects.values_list("on", flat=True)) == [JANUARY, FEBRUARY, MARCH]
-    assert balance("actions", as_of=MARCH, by=["state"]) == {("done",): 2}

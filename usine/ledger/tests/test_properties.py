@@ -3,13 +3,14 @@
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usine.ledger import triggers
+from usine.ledger import closings, triggers
 from usine.ledger.models import Account, Closing, Entry, Event, Head, Payload
 from usine.ledger.operations import erase, record, settle, settle_many
 from usine.ledger.queries import balance, balances, evidence
@@ -23,7 +24,9 @@ BEGIN = date(2024, 1, 1)
 FIRST_MOMENT = datetime(2024, 6, 1, tzinfo=UTC)
 TERRITORIES, STATUSES = ["T2-001", "T2-002"], ["to_start", "in_progress", "done"]
 
-days = st.integers(0, 60).map(lambda n: BEGIN + timedelta(n))
+days = st.integers(0, 60).map(lambda n: BEGIN + timedelta(n)) | st.sampled_from(
+    [date.min, date(2023, 12, 31), date(2024, 12, 31), date(2035, 6, 30), date.max]
+)
 lines = st.builds(
     Line,
     measure=st.sampled_from(["actions", "grants"]),
@@ -82,9 +85,15 @@ def recount(history: list[dict[str, Timeline]], day: date, known: int, measure: 
     return Counter({cell: amount for cell, amount in counted.items() if amount})
 
 
-@given(history=histories, day=days, known=st.integers(0, 6), measure=st.just("grants"))
-def test_a_balance_equals_a_plain_recount(undone, history, day, known, measure):
-    with undone():
+@given(
+    history=histories,
+    day=days,
+    known=st.integers(0, 6),
+    measure=st.just("grants"),
+    volume=st.sampled_from([1, 5, closings.VOLUME]),
+)
+def test_a_balance_equals_a_plain_recount(undone, history, day, known, measure, volume):
+    with undone(), patch.object(closings, "VOLUME", volume):
         post(history)
         by = ("place", "state")
         assert balance(measure, as_of=day, by=by) == recount(history, day, 9, measure)
@@ -152,13 +161,17 @@ COLUMNS = [
     (Entry, "subject"),
     (Entry, "effective_on"),
     (Entry, "amount"),
+    (Closing, "volume"),
     (Closing, "measure"),
-    (Closing, "on"),
-    (Closing, "totals"),
+    (Closing, "grain"),
+    (Closing, "start"),
+    (Closing, "moves"),
     (Head, "number"),
     (Head, "recorded_at"),
     (Head, "seal"),
     (Head, "entries_seal"),
+    (Head, "volume"),
+    (Head, "entries"),
 ]
 
 

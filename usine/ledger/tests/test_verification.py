@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from usine.ledger import sources, triggers
-from usine.ledger.models import Account, Closing, Entry, Event, Head, Payload
+from usine.ledger.closings import EMPTY, pack
+from usine.ledger.models import Account, Closing, Entry, Event, Grain, Head, Payload
 from usine.ledger.operations import record, settle
 from usine.ledger.timelines import Line
 from usine.ledger.verification import verify
@@ -44,7 +46,7 @@ def behind_its_back(statement: str) -> None:
 def test_a_whole_ledger_is_proved(capsys):
     call_command("verify_ledger")
     assert capsys.readouterr().out.strip() == (
-        "Registre intact : 2 événements, 1 écritures, 1 comptes, 1 clôtures."
+        "Registre intact : 2 événements, 1 écritures, 1 comptes, 6 clôtures."
     )
 
 
@@ -109,22 +111,37 @@ def test_a_missing_account():
 
 
 def test_a_missing_closing_and_one_too_many():
-    Closing.objects.update(on=date(2024, 1, 11))
+    Closing.objects.filter(volume=0, grain=Grain.DAY).update(start=date(2024, 1, 11))
+    Closing.objects.filter(volume=1, grain=Grain.MONTH).delete()
+    Closing.objects.filter(volume=1, grain=Grain.YEAR).update(volume=2)
     assert verify() == [
-        "Clôture de « actions » au 10/01/2024 : absente.",
-        "Clôture de « actions » au 11/01/2024 : aucune écriture ce jour-là.",
+        "Clôture « actions, 10/01/2024 » : absente.",
+        "Clôture « actions, 11/01/2024 » : aucune écriture en ce temps-là.",
+        "Clôture « actions, 2024, volume 1 » : absente.",
+        "Clôture « actions, 01/2024, volume 1 » : absente.",
+        "Clôture « actions, 2024, volume 2 » : aucune écriture en ce temps-là.",
     ]
 
 
-def test_totals_that_are_not_those_of_entries():
-    closing = Closing.objects.get()
-    with transaction.atomic():
-        event = record("test.post", subject="thing:1", by=None)
-        settle("thing:1", {DAY: [LINE, LINE]}, event=event)
-    Closing.objects.update(totals=closing.totals)
-    assert "Clôture de « actions » au 10/01/2024 : ses totaux ne sont pas ceux des écritures." in (
-        verify()
-    )
+@pytest.mark.parametrize(
+    ("grain", "volume", "place"),
+    [
+        (Grain.DAY, 0, "actions, 10/01/2024"),
+        (Grain.MONTH, 0, "actions, 01/2024"),
+        (Grain.YEAR, 1, "actions, 2024, volume 1"),
+    ],
+)
+@pytest.mark.parametrize("moves", [pack((np.array([0]), np.array([2]))), EMPTY, b"", b"x"])
+def test_moves_that_are_not_those_of_entries(grain, volume, place, moves):
+    Closing.objects.filter(grain=grain, volume=volume).update(moves=moves)
+    assert verify() == [f"Clôture « {place} » : ses mouvements ne sont pas ceux des écritures."]
+
+
+@pytest.mark.parametrize("head", [{"volume": 3}, {"volume": 2}, {"entries": 2}])
+def test_an_open_volume_that_is_not_that_of_entries(head):
+    Head.objects.update(**head)
+    volume, entries = head.get("volume", 1), head.get("entries", 1)
+    assert verify()[0] == f"Volume ouvert à l’événement {volume} : il n’a pas {entries} écritures."
 
 
 def test_what_no_longer_reads_is_a_fault():
@@ -148,5 +165,12 @@ def test_everything_says_what_it_is():
     assert str(Payload.objects.get(event=event)) == "contenu de 1 sur thing:1"
     assert str(Account.objects.get()) == "actions/T2-001//done///"
     assert str(Entry.objects.get()) == "thing:1 2024-01-10 +1"
-    assert str(Closing.objects.get()) == "actions au 10/01/2024"
+    assert [str(closing) for closing in Closing.objects.order_by("volume", "grain")] == [
+        "actions, 10/01/2024",
+        "actions, 01/2024",
+        "actions, 2024",
+        "actions, 10/01/2024, volume 1",
+        "actions, 01/2024, volume 1",
+        "actions, 2024, volume 1",
+    ]
     assert str(Head.objects.get()) == "événement 2"
