@@ -138,7 +138,7 @@ def run(rows: int = 10_000) -> None:
 
 def refusal(content: bytes) -> str:
     try:
-        read(content, "plan.xlsx", vocabulary=vocabulary.current())
+        read(content, "plan.xlsx", vocabulary=vocabulary.of_official("T2"))
     except Refused as why:
         return str(why)
     return "NOT REFUSED"

@@ -11,7 +11,7 @@ from usine.plans import vocabulary
 from usine.reading import Unreadable, read
 from usine.reading.tests.corpus import REFUSED, Case, cases, columns, given, summary
 
-PLAN = vocabulary.current()
+PLAN = vocabulary.of_official("T2")
 UNDERSTOOD, TOLD, WRONG = "understood", "refused", "wrong"
 
 

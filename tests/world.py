@@ -20,7 +20,7 @@ from usine.people.roles import Role
 from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.plans import operations as plans
 from usine.plans.models import Action, StatusChange
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 from usine.territories.models import Territory
 from usine.values import clock
 
@@ -138,7 +138,7 @@ def _write_plan(side: Side) -> None:
         values={
             "title": f"Action de {side.name}",
             "reference": "F1",
-            "axis": Axis.FONCIER,
+            "axis": "foncier",
             "description": side.secret("description"),
             "partners": [side.secret("partner")],
             "comment": side.secret("comment"),
@@ -162,7 +162,7 @@ def _write_plan(side: Side) -> None:
         values={
             "title": side.secret("restricted title"),
             "reference": side.secret("restricted reference"),
-            "axis": Axis.INNOVATION,
+            "axis": "innovation",
             "description": side.secret("restricted description"),
             "lead": side.secret("restricted lead"),
             "partners": [side.secret("restricted partner")],
@@ -173,7 +173,7 @@ def _write_plan(side: Side) -> None:
     )
     side.withdrawn = plans.create(
         territory=side.territory,
-        values={"title": f"Action retirée de {side.name}", "axis": Axis.FONCIER},
+        values={"title": f"Action retirée de {side.name}", "axis": "foncier"},
         by=None,
     )
     side.withdrawn = plans.withdraw(side.withdrawn, reason=side.secret("withdrawal"), by=None)

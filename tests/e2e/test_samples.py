@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans.models import Action
-from usine.plans.states import Axis, Status
-from usine.plans.tests.factories import make_territory, make_user
+from usine.plans.states import Status
+from usine.plans.tests.factories import AXES, make_territory, make_user
 
 from .test_journeys import sign_in
 
@@ -49,7 +49,7 @@ def test_a_sample_enters_the_plan_through_the_page(page, path):
     expect(page.get_by_role("heading", name="Ce que ce fichier changerait")).to_be_visible()
 
     shown = tally(page)
-    assert {axis: shown[Axis(axis).label] for axis in wanted["by_axis"]} == wanted["by_axis"]
+    assert {axis: shown[AXES[axis]] for axis in wanted["by_axis"]} == wanted["by_axis"]
     assert {key: shown[Status(key).label] for key in wanted["by_status"]} == wanted["by_status"]
     assert shown["Total"] == wanted["budget_total_eur"]
     assert shown["Actions sans budget connu"] == wanted["without_budget"]

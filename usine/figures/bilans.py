@@ -11,7 +11,8 @@ from functools import cached_property
 
 from usine.geography.models import Region
 from usine.ledger.queries import balances, snapshot
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
+from usine.territories.calendar import Axes, Calendar, calendar
 from usine.territories.models import Territory
 from usine.values import clock
 
@@ -25,6 +26,7 @@ from .indicators import (
     TERRITORIES,
     VACANCIES,
     Books,
+    Cells,
     Indicator,
     Measure,
 )
@@ -39,12 +41,14 @@ class Bilan:
     """Every figure of a scope at the end of a day, as known up to an event.
 
     `books` holds the cells that figures are sums of: {measure: {(territory, axis, status): n}}.
+    `axes` are those under which its actions are told.
     """
 
     scope: Scope
     as_of: date
     known: Known
     books: Books
+    axes: Axes
 
     @property
     def known_at(self) -> datetime:
@@ -106,14 +110,15 @@ class Bilan:
     def actions_by_status(self) -> dict[str, int]:
         """Every status, in the order of an action's life."""
         return {
-            str(status): sum(self.cells.get((status, axis), 0) for axis in Axis)
+            str(status): sum(self.cells.get((status, axis), 0) for axis in self.axes.codes)
             for status in Status
         }
 
     @cached_property
     def actions_by_axis(self) -> dict[str, int]:
         return {
-            str(axis): sum(self.cells.get((status, axis), 0) for status in Status) for axis in Axis
+            axis: sum(self.cells.get((status, axis), 0) for status in Status)
+            for axis in self.axes.codes
         }
 
     def check(self) -> Bilan:
@@ -175,13 +180,22 @@ def bilans(
             str(measure): balances(measure, as_of=days, known=number, by=BY, where=scope.where)
             for measure in Measure
         }
-    known = known or Known(last, clock.now())
+    known, kept = known or Known(last, clock.now()), calendar()
     return [
         Bilan(
             scope,
             day,
             known,
             {measure: cells[day] for measure, cells in by_measure.items()},
+            _axes(kept, scope, day, by_measure[Measure.ACTIONS][day]),
         ).check()
         for day in days
     ]
+
+
+def _axes(kept: Calendar, scope: Scope, day: date, cells: Cells) -> Axes:
+    """Those of the period of a territory, or of the day; then those of other periods under which
+    actions still count."""
+    own = kept.axes_of(scope.period) if scope.period else kept.axes_on(day)
+    used = {key[BY.index("axis")] for key in cells} - {*own.codes}
+    return Axes([*own, *(axis for axis in kept.every_axis if axis.code in used)])

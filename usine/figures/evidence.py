@@ -13,7 +13,8 @@ from usine.ledger.measures import Asked, EvidenceLine, Row, declared
 from usine.ledger.measures import Measure as Declared
 from usine.ledger.queries import balance, evidence
 from usine.pages import spreadsheets
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
+from usine.territories.calendar import calendar
 from usine.territories.models import Territory
 from usine.values.text import fold
 
@@ -138,7 +139,7 @@ def heading(indicator: Indicator, statuses: Sequence[str], axis: str) -> str:
     said = indicator.label
     if statuses:
         said = f"Actions {' ou '.join(AGREED[Status(each)] for each in statuses)}"
-    return f"{said} – {Axis(axis).label}" if axis else said
+    return f"{said} – {calendar().every_axis.label(axis)}" if axis else said
 
 
 def _line(told: EvidenceLine, territory: Territory | None, question: Question) -> Line:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from usine.pages import spreadsheets
-from usine.plans.states import AXIS_SHORT, Axis, Status
+from usine.plans.states import Status
 from usine.values.dates import PARIS
 from usine.values.formats import format_count, format_day, format_moment, format_percent
 from usine.values.shares import shares
@@ -29,7 +29,7 @@ def as_json(bilan: Bilan) -> dict[str, Any]:
         "actions_by_status": bilan.actions_by_status,
         "actions_by_axis": bilan.actions_by_axis,
         "actions_by_status_and_axis": {
-            status: {axis: bilan.cells.get((status, axis), 0) for axis in Axis.values}
+            status: {axis: bilan.cells.get((status, axis), 0) for axis in bilan.axes.codes}
             for status in Status.values
         },
         "share_done_or_in_progress": as_ratio(bilan.share_done_or_in_progress),
@@ -62,10 +62,10 @@ def _rows(bilan: Bilan) -> Iterator[Sequence]:
         value = _percent_or_count(bilan.value(indicator)) if bilan.tells(indicator) else None
         yield *about, slug, "", "", value, indicator.label, "", ""
     for status in Status:
-        for axis in Axis:
-            count = bilan.cells.get((status, axis), 0)
+        for axis in bilan.axes:
+            count = bilan.cells.get((status, axis.code), 0)
             labels = ACTIONS.label, status.label, axis.label
-            yield *about, ACTIONS.slug, status.value, axis.value, count, *labels
+            yield *about, ACTIONS.slug, status.value, axis.code, count, *labels
 
 
 def page_csv(page: BilanPage) -> str:
@@ -112,12 +112,12 @@ def as_text(bilan: Bilan) -> str:
 
 
 def _table(bilan: Bilan) -> Iterator[str]:
-    names = [*AXIS_SHORT.values(), "Total", "Part"]
+    names = [*(axis.short for axis in bilan.axes), "Total", "Part"]
     width = max(map(len, names)) + 2
     yield f"{'Statut':<26}" + "".join(f"{name:>{width}}" for name in names)
     percents = bilan.progress.shares
     for status in Status:
-        cells = [bilan.cells.get((status, axis), 0) for axis in Axis]
+        cells = [bilan.cells.get((status, axis), 0) for axis in bilan.axes.codes]
         shown = [*map(format_count, [*cells, sum(cells)]), format_percent(percents[status])]
         yield f"{status.label:<26}" + "".join(f"{each:>{width}}" for each in shown)
     totals = [*bilan.actions_by_axis.values(), bilan.actions]

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from usine.pages.forms import DateField, DateInput
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
+from usine.territories.calendar import axis_labels
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -126,7 +127,9 @@ class EvidenceForm(BilanForm):
         label="Chiffre", choices=[(slug, each.label) for slug, each in INDICATORS.items()]
     )
     statut = forms.MultipleChoiceField(label="Statut", choices=Status.choices, required=False)
-    axe = forms.ChoiceField(label="Axe", choices=[("", "Tous"), *Axis.choices], required=False)
+    axe = forms.ChoiceField(
+        label="Axe", choices=lambda: [("", "Tous"), *axis_labels()], required=False
+    )
 
     def __init__(self, asked: QueryDict) -> None:
         asked = asked.copy()

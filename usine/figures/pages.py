@@ -15,7 +15,8 @@ from usine.pages import charts
 from usine.pages.charts import Chart, Series
 from usine.pages.lists import Sort
 from usine.plans.appearance import STATUS_SERIES
-from usine.plans.states import AXIS_GOALS, AXIS_SHORT, Axis
+from usine.territories.calendar import Axes
+from usine.territories.models import Axis
 from usine.values.formats import format_count, format_counted, format_percent
 from usine.values.shares import shares
 from usine.values.text import fold
@@ -85,6 +86,7 @@ def opened(
 
 
 class StatusRow(NamedTuple):
+    axes: Axes
     series: Series
     cells: Sequence[Cell]
     total: Cell
@@ -92,12 +94,13 @@ class StatusRow(NamedTuple):
 
     @property
     def by_axis(self) -> list[tuple[str, Cell]]:
-        return _by_axis(self.cells)
+        return _by_axis(self.axes, self.cells)
 
 
 class Table(NamedTuple):
     """Actions by status and axis: rows, columns and shares add up."""
 
+    axes: Axes
     rows: Sequence[StatusRow]
     totals: Sequence[Cell]
     total: Cell
@@ -105,21 +108,20 @@ class Table(NamedTuple):
 
     @property
     def totals_by_axis(self) -> list[tuple[str, Cell]]:
-        return _by_axis(self.totals)
+        return _by_axis(self.axes, self.totals)
 
     @property
     def shares_by_axis(self) -> list[tuple[str, Decimal]]:
-        return _by_axis(self.axis_shares)
+        return _by_axis(self.axes, self.axis_shares)
 
 
-def _by_axis(values: Sequence[T]) -> list[tuple[str, T]]:
+def _by_axis(axes: Axes, values: Sequence[T]) -> list[tuple[str, T]]:
     """Each with the label of its axis, for where there are no columns."""
-    return list(zip(AXIS_SHORT.values(), values, strict=True))
+    return list(zip((axis.short for axis in axes), values, strict=True))
 
 
 class AxisLine(NamedTuple):
     axis: Axis
-    goal: str
     progress: Progress
     share: Share
 
@@ -246,10 +248,11 @@ class BilanPage:
         found = self.bilan
         rows = [
             StatusRow(
+                found.axes,
                 series,
                 [
                     self._cell(found.cells.get((series.key, axis), 0), [series.key], axis)
-                    for axis in Axis
+                    for axis in found.axes.codes
                 ],
                 self._cell(count, [series.key]),
                 share,
@@ -257,6 +260,7 @@ class BilanPage:
             for series, count, share in found.progress.rows
         ]
         return Table(
+            found.axes,
             rows,
             [self._cell(count, axis=axis) for axis, count in found.actions_by_axis.items()],
             self._cell(found.actions),
@@ -280,10 +284,10 @@ class BilanPage:
     def axes(self) -> list[AxisLine]:
         """Where each axis stands, with its goal."""
         lines = []
-        for axis in Axis:
-            progress = self.bilan.progress_of(axis)
-            share = opened(self.question, progress, axis=axis).share
-            lines.append(AxisLine(axis, AXIS_GOALS[axis], progress, share))
+        for axis in self.bilan.axes:
+            progress = self.bilan.progress_of(axis.code)
+            share = opened(self.question, progress, axis=axis.code).share
+            lines.append(AxisLine(axis, progress, share))
         return lines
 
     def parts(self, sort: Sort) -> list[Part]:
@@ -319,23 +323,23 @@ class BilanPage:
             where=question.scope.where,
         )
         return [
-            self._correction(series, axis, moved[series.key, axis])
+            self._correction(series, axis, moved[series.key, axis.code])
             for series in STATUS_SERIES
-            for axis in Axis
-            if (series.key, axis) in moved
+            for axis in self.bilan.axes
+            if (series.key, axis.code) in moved
         ]
 
     def _correction(self, series: Series, axis: Axis, difference: int) -> Correction:
-        known = self.bilan.cells.get((series.key, axis), 0)
+        known = self.bilan.cells.get((series.key, axis.code), 0)
         today = Cell(known + difference)
         if today.number:
-            url = self.question.now.evidence(ACTIONS, statuses=[series.key], axis=axis)
+            url = self.question.now.evidence(ACTIONS, statuses=[series.key], axis=axis.code)
             today = today._replace(url=url)
         sign = "+" if difference > 0 else "−"
         return Correction(
             series,
             axis,
-            self._cell(known, [series.key], axis),
+            self._cell(known, [series.key], axis.code),
             today,
             f"{sign}{format_count(abs(difference))}",
         )

@@ -25,6 +25,7 @@ class Scope:
     places: frozenset[str] | None = None
     region: Scope | None = None  # that of a territory
     territories: tuple[Scope, ...] = field(default=(), compare=False)  # those of a region
+    period: str = ""  # that of a territory
 
     @property
     def where(self) -> dict[str, frozenset[str]]:
@@ -61,6 +62,7 @@ def of_territory(territory: Territory) -> Scope:
         territory.slug,
         frozenset({territory.place}),
         Scope("region", lead.name, lead.slug),
+        period=territory.period_id,
     )
 
 

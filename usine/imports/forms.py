@@ -105,7 +105,7 @@ class ColumnsForm(forms.Form):
         self.fields[name] = forms.ChoiceField(
             label=column["header"],
             help_text=help_text,
-            choices=[(LEFT_OUT, "Ne pas reprendre"), *vocabulary.current().labels.items()],
+            choices=[(LEFT_OUT, "Ne pas reprendre"), *vocabulary.of_columns().labels.items()],
             initial=column["field"] or LEFT_OUT,
         )
 
@@ -117,7 +117,7 @@ class ColumnsForm(forms.Form):
             asked = dict.fromkeys(names[each["key"]] for each in sheet["columns"] if each["key"])
             for name in asked:
                 field = self.cleaned_data.get(name, LEFT_OUT)
-                if field == LEFT_OUT or field in vocabulary.current().several:
+                if field == LEFT_OUT or field in vocabulary.of_columns().several:
                     continue
                 if field in first:
                     self.add_error(name, self._twice(field, first[field]))
@@ -128,7 +128,7 @@ class ColumnsForm(forms.Form):
 
     def _twice(self, field: str, name: str) -> str:
         return (
-            f"«\u00a0{vocabulary.current().labels[field]}\u00a0» est déjà dit par la colonne "
+            f"«\u00a0{vocabulary.of_columns().labels[field]}\u00a0» est déjà dit par la colonne "
             f"«\u00a0{self.fields[name].label}\u00a0»\u00a0: une seule peut le dire. "
             "Changez l’une des deux."
         )

@@ -33,10 +33,14 @@ class Draft:
 
 
 def read_draft(
-    content: bytes, filename: str, meanings: Mapping[str, str], elsewhere: Collection[str] = ()
+    content: bytes,
+    filename: str,
+    period: str,
+    meanings: Mapping[str, str],
+    elsewhere: Collection[str] = (),
 ) -> Draft:
-    """Read a file, its columns understood as `meanings` says, {folded header: field}, if at all;
-    rows that name one of the territories of `elsewhere` are refused.
+    """Read a file of a plan of a period, its columns understood as `meanings` says, {folded header:
+    field}, if at all; rows that name one of the territories of `elsewhere` are refused.
 
     Raises Refused when the file cannot be read.
     """
@@ -44,7 +48,7 @@ def read_draft(
         reading = read(
             content,
             filename,
-            vocabulary=vocabulary.current(),
+            vocabulary=vocabulary.of_period(period),
             mapping=meanings,
             elsewhere=elsewhere,
             max_bytes=settings.PLAN_FILE_MAX_BYTES,

@@ -240,7 +240,7 @@ class ImportRow(models.Model):
     def cell_of(self, name: str) -> str:
         """The cell of a field, such as C12; the row alone when no column holds the field."""
         letters = self.plan_import.letters
-        for column in vocabulary.current().columns_of(name):
+        for column in vocabulary.of_columns().columns_of(name):
             if letter := letters.get((self.sheet, column)):
                 return f"{letter}{self.number}"
         return f"ligne {self.number}"

@@ -65,7 +65,9 @@ def receive(
     check_effect(territory, effective_on)
     draft = None
     if at_once or len(content) <= BYTES_AT_ONCE:
-        draft = read_draft(content, filename, remembered(territory), elsewhere(territory))
+        draft = read_draft(
+            content, filename, territory.period_id, remembered(territory), elsewhere(territory)
+        )
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         for draft_before in PlanImport.objects.filter(
@@ -96,6 +98,7 @@ def read(plan_import: PlanImport) -> PlanImport:
         draft = read_draft(
             bytes(file.content),
             plan_import.filename,
+            plan_import.territory.period_id,
             meanings_of(plan_import),
             elsewhere(plan_import.territory),
         )

@@ -12,7 +12,8 @@ from usine.pages.lists import page_asked
 from usine.plans import vocabulary
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.models import Action
-from usine.plans.states import Axis
+from usine.plans.queries import in_plan_order
+from usine.territories.calendar import axes_of
 from usine.values import clock
 from usine.values.formats import format_count, format_counted, format_day
 
@@ -80,7 +81,7 @@ def preview(request: HttpRequest, plan_import: PlanImport) -> Preview:
     asked = request.GET.get(TAB)
     current = next((tab for tab in tabs if tab.key == asked), tabs[0])
     if current.key == ABSENT:
-        actions = absent(plan_import).order_by("axis", "reference", "pk")
+        actions = absent(plan_import).order_by(*in_plan_order(), "pk").select_related("territory")
         return Preview(tabs, current, page_asked(request, actions))
     rows = plan_import.rows.select_related("action").order_by("position")
     if current.key == PROPOSED:
@@ -132,7 +133,7 @@ def _form(page: Page, data: Any = None) -> AnswersForm:
 
 def columns(plan_import: PlanImport) -> list[dict[str, Any]]:
     """The columns that have a header, each with the label of what it is understood to hold."""
-    several, labels = len(plan_import.sheets) > 1, vocabulary.current().labels
+    several, labels = len(plan_import.sheets) > 1, vocabulary.of_columns().labels
     return [
         column
         | {"label": labels.get(column["field"], ""), "sheet": sheet["name"] if several else ""}
@@ -142,8 +143,10 @@ def columns(plan_import: PlanImport) -> list[dict[str, Any]]:
     ]
 
 
-def by_axis(counts: Mapping[str, Any]) -> list[tuple[str, int]]:
-    return [(axis.label, counts["by_axis"].get(axis, 0)) for axis in Axis]
+def by_axis(plan_import: PlanImport) -> list[tuple[str, int]]:
+    found = plan_import.counts["by_axis"]
+    axes = axes_of(plan_import.territory.period_id)
+    return [(axis.label, found.get(axis.code, 0)) for axis in axes]
 
 
 def by_status(counts: Mapping[str, Any]) -> list[tuple[Series, int]]:

@@ -6,7 +6,7 @@ from typing import Any
 from usine.pages import spreadsheets
 from usine.pages.spreadsheets import Sheet
 from usine.plans.exports import SHEET
-from usine.plans.states import Axis
+from usine.territories.calendar import Axes, axes_of
 
 from .intake import given_back
 from .models import ImportRow, PlanImport
@@ -24,8 +24,9 @@ def workbook(plan_import: PlanImport) -> bytes:
     for row in plan_import.rows.filter(kind=Kind.REFUSED).order_by("position"):
         refused.setdefault(row.sheet, []).append(row)
     sheets = {sheet["name"]: sheet["columns"] for sheet in plan_import.sheets}
+    axes = axes_of(plan_import.territory.period_id)
     return spreadsheets.workbook(
-        Sheet(name or SHEET, _header(sheets[name]), _rows(rows, sheets[name]))
+        Sheet(name or SHEET, _header(sheets[name]), _rows(rows, sheets[name], axes))
         for name, rows in refused.items()
     )
 
@@ -39,12 +40,14 @@ def _header(columns: list[Mapping[str, Any]]) -> list[tuple[str, int]]:
     return [*((column["header"], 24) for column in columns), *added, (REASONS, 80)]
 
 
-def _rows(rows: list[ImportRow], columns: list[Mapping[str, Any]]) -> Iterator[list[Any]]:
+def _rows(
+    rows: list[ImportRow], columns: list[Mapping[str, Any]], axes: Axes
+) -> Iterator[list[Any]]:
     for row in rows:
         cells = [given_back(cell) for cell in row.cells]
         if not _says_axis(columns):
             axis = row.values.get("axis")
-            cells.append(Axis(axis).label if axis else None)
+            cells.append(axes.label(axis) if axis else None)
         # Rows are no longer where they were: places are those of the file that was sent.
         reasons = (
             f"{problem['cell']} du fichier envoyé\u00a0: {problem['message']}"

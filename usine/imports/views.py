@@ -93,7 +93,7 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         return render(request, "imports/waiting.html", _context(request, found))
     context = _context(request, found) | {
         "preview": preview(request, found),
-        "by_axis": by_axis(found.counts),
+        "by_axis": by_axis(found),
         "by_status": by_status(found.counts),
         "columns": columns(found),
         "remembered": found.state == State.READY and remembered_in(found),

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 
 from usine.pages import spreadsheets
 from usine.pages.spreadsheets import Money, Sheet, workbook
+from usine.territories.calendar import Axes
 from usine.values.dates import PartialDate, Precision
 from usine.values.fields import Field, Fields, Kind
 
-from .fields import FIELDS, in_files
+from .fields import FIELDS, in_files, with_axes
 from .models import Action
 
 SHEET = "Plan d’actions"
@@ -57,7 +58,6 @@ def declared(fields: Fields = FIELDS) -> list[Column]:
     ]
 
 
-COLUMNS: Sequence[Column] = declared()
 TERRITORY = Column("Territoire", 32, lambda a: a.territory.name)
 WITHDRAWAL: Sequence[Column] = (
     Column("Retirée le", 14, lambda a: a.withdrawn_on),
@@ -66,29 +66,39 @@ WITHDRAWAL: Sequence[Column] = (
 
 
 def xlsx(
-    actions: QuerySet[Action], *, private: bool, territory: bool = False, withdrawn: bool = False
+    actions: QuerySet[Action],
+    *,
+    axes: Axes,
+    private: bool,
+    territory: bool = False,
+    withdrawn: bool = False,
 ) -> bytes:
-    """A workbook of one sheet; `private` adds what mandates alone read, `territory` the territory,
-    `withdrawn` when and why the actions left the plan.
+    """A workbook of one sheet. `axes` are those of the plan; `private` adds what mandates alone
+    read, `territory` the territory, `withdrawn` when and why the actions left the plan.
 
     Days and amounts are real ones; a date known to the quarter is written as people write it.
     """
-    columns = _columns(private, territory, withdrawn)
+    columns = _columns(axes, private, territory, withdrawn)
     header = [(column.label, column.width) for column in columns]
     return workbook([Sheet(SHEET, header, _rows(actions, columns, territory))])
 
 
 def csv_lines(
-    actions: QuerySet[Action], *, private: bool, territory: bool = False, withdrawn: bool = False
+    actions: QuerySet[Action],
+    *,
+    axes: Axes,
+    private: bool,
+    territory: bool = False,
+    withdrawn: bool = False,
 ) -> Iterator[str]:
     """The same as text, line by line."""
-    columns = _columns(private, territory, withdrawn)
+    columns = _columns(axes, private, territory, withdrawn)
     labels = [column.label for column in columns]
     return spreadsheets.csv_lines(labels, _rows(actions, columns, territory))
 
 
-def _columns(private: bool, territory: bool, withdrawn: bool) -> list[Column]:
-    columns = (*COLUMNS, *WITHDRAWAL) if withdrawn else COLUMNS
+def _columns(axes: Axes, private: bool, territory: bool, withdrawn: bool) -> list[Column]:
+    columns = [*declared(with_axes(axes)), *(WITHDRAWAL if withdrawn else ())]
     shown = [column for column in columns if private or not column.private]
     return [TERRITORY, *shown] if territory else shown
 

@@ -1,10 +1,12 @@
 """Each field of an action, declared once: see `docs/tutorials/add-a-field.md`."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from usine.territories.calendar import Axes, axis_labels
 from usine.values.fields import Field, Fields, Kind
 
-from .states import Axis, Priority, Status
+from .states import Priority, Status
 
 _MANDATES = "Réservé aux mandats sur le territoire, sa région ou la nation."
 _DATES = "Par exemple 27/05/2025, mai 2025, T3 2025, 2e semestre 2025 ou 2025."
@@ -23,7 +25,7 @@ FIELDS = Fields(
             "axis",
             "Axe",
             Kind.CHOICE,
-            choices=Axis.choices,
+            choices=axis_labels,
             unchosen="Choisissez un axe",
             required=True,
             width=26,
@@ -97,6 +99,12 @@ STATUS = Field("status", "Statut", Kind.CHOICE, choices=Status.choices, width=24
 
 PERIOD = Field("period", "Période (début et fin)", Kind.PERIOD)
 """Only in files: one cell that gives both dates."""
+
+
+def with_axes(axes: Axes, fields: Fields = FIELDS) -> Fields:
+    """The fields of an action of a plan whose axes are these."""
+    axis = replace(fields["axis"], choices=axes.choices)
+    return Fields([axis if field.name == "axis" else field for field in fields.values()])
 
 
 def in_files(fields: Iterable[Field] = FIELDS.values()) -> Iterator[Field]:

@@ -12,19 +12,20 @@ from django.utils.html import format_html
 from usine.pages.declared import form_field
 from usine.pages.forms import DateField, FilterForm
 from usine.reading import READERS
+from usine.territories.calendar import axes_of
 from usine.values import clock
 
 from . import rules
-from .fields import FIELDS
+from .fields import FIELDS, with_axes
 from .models import Action
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
-from .states import TRANSITIONS, Axis, Priority, Status
+from .states import TRANSITIONS, Priority, Status
 
 
 class PlanFilter(FilterForm):
     q = forms.CharField(label="Référence, intitulé ou porteur", max_length=100)
     territoire = forms.ChoiceField(label="Territoire")
-    axe = forms.ChoiceField(label="Axe", choices=[("", "Tous"), *Axis.choices])
+    axe = forms.ChoiceField(label="Axe")
     statut = forms.ChoiceField(label="Statut", choices=[("", "Tous"), *Status.choices])
     priorite = forms.ChoiceField(label="Priorité", choices=[("", "Toutes"), *Priority.choices])
     porteur = forms.CharField(
@@ -43,6 +44,7 @@ class PlanFilter(FilterForm):
 
     def __init__(self, *args, plan: Plan, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["axe"].choices = [("", "Tous"), *plan.axes.choices]  # type: ignore[attr-defined]
         if plan.territory:
             del self.fields["territoire"]
             return
@@ -82,7 +84,8 @@ class ActionForm(forms.Form):
     def __init__(self, *args, action: Action, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.action = action
-        typed = {name: form_field(field, READERS) for name, field in self.declared.items()}
+        fields = with_axes(axes_of(action.territory.period_id), self.declared)
+        typed = {name: form_field(field, READERS) for name, field in fields.items()}
         self.fields = typed | self.fields
         self.order_fields(self.field_order)
 

@@ -20,10 +20,11 @@ from django.db.models.functions import Cast, Length, Substr
 from usine.ledger.measures import Asked, EvidenceLine, Measure, Row
 from usine.ledger.queries import recorded_at
 from usine.ledger.timelines import Line, Timeline
+from usine.territories.calendar import axis_labels, calendar
 from usine.territories.measures import place_names
 
 from .models import Action, StatusChange
-from .states import Axis, Status
+from .states import Status
 
 HIDDEN = "Action à accès restreint"
 
@@ -69,7 +70,8 @@ def _in_order(rows: QuerySet, user: Any) -> QuerySet:
     """
     action = Action.objects.order_by().filter(pk=OuterRef("number"))
     told = action.visible_to(user).exclude(reference="")
-    ranks = [When(account__axis=axis, then=Value(rank)) for rank, axis in enumerate(Axis)]
+    codes = enumerate(calendar().every_axis.codes)
+    ranks = [When(account__axis=code, then=Value(rank)) for rank, code in codes]
     return rows.alias(
         number=Cast(Substr("subject", len("action:") + 1), BigIntegerField())
     ).order_by(
@@ -122,7 +124,11 @@ ACTIONS = Measure(
     unit="count",
     dimensions=("place", "axis", "state"),
     label="Actions",
-    labels={"place": place_names, "axis": dict(Axis.choices), "state": dict(Status.choices)},
+    labels={
+        "place": place_names,
+        "axis": lambda: dict(axis_labels()),
+        "state": dict(Status.choices),
+    },
     lines=_lines,
     in_order=_in_order,
 )

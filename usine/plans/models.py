@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from usine.pages.declared import declare
 from usine.people.access import grants_of
+from usine.territories.calendar import axes_of
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.dates import PartialDate
@@ -18,7 +19,7 @@ from usine.values.text import fold
 
 from .fields import FIELDS
 from .rights import EDIT, READ
-from .states import AXIS_SHORT, TRANSITIONS, Axis, Status, Transition
+from .states import TRANSITIONS, Status, Transition
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -116,8 +117,13 @@ class Action(models.Model):
         return f"action:{self.pk}"
 
     @property
+    def axis_label(self) -> str:
+        """That of the period of its territory."""
+        return axes_of(self.territory.period_id).label(self.axis)
+
+    @property
     def short_axis(self) -> str:
-        return AXIS_SHORT[Axis(self.axis)]
+        return axes_of(self.territory.period_id).short(self.axis)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.people.access import may
+from usine.territories.calendar import Axes, axes_of
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
@@ -308,16 +309,22 @@ def set_status(action: Action, status: Status, *, effective_on: date, by) -> Sta
 
 def check(action: Action) -> None:
     """Raise Refused with every reason why the action may not be saved so."""
-    _check(action, action.full_clean, exclude=set())
+    axes = axes_of(action.territory.period_id)
+    _check(action, axes, action.full_clean, exclude=set())
 
 
-def check_fields(action: Action) -> None:
-    """`check` without what needs the database: many actions are checked at once there."""
-    _check(action, action.clean_fields, exclude={"territory"})
+def check_fields(action: Action, axes: Axes) -> None:
+    """`check` without what needs the database: many actions are checked at once there.
+
+    `axes` are those of the period of the territory.
+    """
+    _check(action, axes, action.clean_fields, exclude={"territory"})
 
 
-def _check(action: Action, clean: Callable[..., None], *, exclude: set[str]) -> None:
+def _check(action: Action, axes: Axes, clean: Callable[..., None], *, exclude: set[str]) -> None:
     faults = dict(rules.faults(action))
+    if why := rules.axis_refusal(action.axis, axes.codes):
+        faults["axis"] = why
     reasons = [*faults.values()]
     try:
         clean(exclude=exclude | faults.keys())

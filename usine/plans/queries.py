@@ -5,33 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import (
     Case,
     Count,
     F,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
     When,
 )
-from django.db.models.expressions import Expression
+from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Length, NullIf
 from django.urls import reverse
 
 from usine.geography.models import Region
 from usine.pages.lists import Sort
 from usine.people.access import grants_of
-from usine.territories.models import Territory, current_period
+from usine.territories.calendar import Axes, axes_of, calendar
+from usine.territories.models import Axis, Territory, current_period
+from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.text import fold
 
 from .likeness import close_titles
 from .models import Action
 from .rights import EDIT, READ
-from .states import CLOSED, Axis, Priority, Status
+from .states import CLOSED, Priority, Status
 
 # An open action that nobody has confirmed for a quarter has to be.
 STALE_AFTER = timedelta(days=92)
@@ -74,6 +79,13 @@ class Plan:
         """Those of a plan that is wider than one of them."""
         current = Territory.objects.current().order_by("search_name")
         return current.filter(lead_region=self.region) if self.region else current
+
+    @property
+    def axes(self) -> Axes:
+        """Those of its period."""
+        if self.territory:
+            return axes_of(self.territory.period_id)
+        return calendar().axes_on(clock.today())
 
     def actions(self, *, withdrawn: bool = False) -> QuerySet[Action]:
         """Its live actions, or those that left it: what an undone import had created never was in
@@ -192,8 +204,10 @@ def bearer(reference: str, *, besides: Action) -> Action | None:
 def alike(title: str, *, territory: Territory) -> list[Action]:
     """The few actions of the plan whose title is close to this one, the closest first."""
     actions = Action.objects.live().filter(territory=territory)
-    actions = actions.only("reference", "title", "axis", "status", "withdrawn_on")
+    actions = actions.only("territory", "reference", "title", "axis", "status", "withdrawn_on")
     by_pk = {action.pk: action for action in actions}
+    for action in by_pk.values():
+        action.territory = territory
     [found] = close_titles([title], by_pk.values())
     return [by_pk[pk] for pk, _ in found]
 
@@ -206,7 +220,10 @@ def _ranked(field: str, choices: Iterable[str]) -> Expression:
 # A shorter reference comes first: A2 before A10.
 _REFERENCE = NullIf("reference", Value(""))
 _BY_REFERENCE = (Length(_REFERENCE), _REFERENCE)
-_BY_AXIS = (_ranked("axis", Axis), *_BY_REFERENCE)
+# The rank of its axis among those of the period of its territory.
+_AXIS = Axis.objects.filter(period=OuterRef("territory__period"), code=OuterRef("axis"))
+_RANK: Any = Subquery(_AXIS.values("rank")[:1])
+_BY_AXIS: list[Expression] = [_RANK, *_BY_REFERENCE]
 COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
     # What is searched begins with the title, accents and case aside.
     "action": ("Action", [F("search_text")]),
@@ -219,6 +236,11 @@ COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
     "confirmation": ("Confirmée", [F("confirmed_on")]),
     "retrait": ("Retirée", [F("withdrawn_on")]),
 }
+
+
+def in_plan_order() -> list[OrderBy]:
+    """By axis and reference; an action without reference comes last."""
+    return [term.asc(nulls_last=True) for term in _BY_AXIS]
 
 
 def sort(actions: QuerySet[Action], by: Sort) -> QuerySet[Action]:
@@ -239,7 +261,7 @@ class Sums:
     without_budget: int
 
 
-def sums(actions: QuerySet[Action]) -> list[Sums]:
+def sums(actions: QuerySet[Action], axes: Axes) -> list[Sums]:
     """One line an axis, then the total."""
     rows = (
         actions.order_by()
@@ -253,8 +275,8 @@ def sums(actions: QuerySet[Action]) -> list[Sums]:
     found = {row["axis"]: row for row in rows}
     lines = [
         Sums(axis.label, row["count"], int(row["budget"]), row["without"])
-        for axis in Axis
-        if (row := found.get(axis))
+        for axis in axes
+        if (row := found.get(axis.code))
     ]
     total = Sums(
         "Total",

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from usine.ledger.operations import record, settle_many
+from usine.territories.calendar import axes_of
 from usine.territories.models import Territory
 from usine.values.errors import Refused
 
@@ -38,12 +39,13 @@ class Step(NamedTuple):
 def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Action]:
     """`create` for several actions of one plan: all of them, or none when one is Refused."""
     check_right(territory, by=by)
+    axes = axes_of(territory.period_id)
     actions = []
     for draft in drafts:
         check_effect(territory, draft.effective_on)
         action = Action(territory=territory, status=draft.status, status_on=draft.effective_on)
         assign(action, draft.values)
-        check_fields(action)
+        check_fields(action, axes)
         action.search_text = action.folded()
         actions.append(action)
     _check_references(territory, actions)

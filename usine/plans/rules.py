@@ -1,6 +1,6 @@
 """What holds of an action, and why not: plain Python, no database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Protocol
 
@@ -44,6 +44,15 @@ def faults(action: Described) -> Iterator[tuple[str, str]]:
     for name, why, holds in RULES:
         if not holds(action):
             yield name, why
+
+
+def axis_refusal(axis: str, codes: Collection[str]) -> str | None:
+    """Why an action may not be classified so; `codes` are those of the axes of its period."""
+    if not axis:
+        return "L’axe manque."
+    if axis not in codes:
+        return f"«\u00a0{axis}\u00a0» n’est pas un axe de la période du territoire."
+    return None
 
 
 def step_refusal(

@@ -1,41 +1,8 @@
-"""The axes of the programme, the statuses of an action and the steps between them."""
+"""The statuses of an action and the steps between them."""
 
 from typing import NamedTuple
 
 from django.db import models
-
-
-class Axis(models.TextChoices):
-    """The four axes of the second period, in the words of its launch (13 November 2023)."""
-
-    TRANSITION = "transition", "Transition écologique et énergétique"
-    INNOVATION = "innovation", "Innovation"
-    COMPETENCES = "competences", "Compétences et recrutement"
-    FONCIER = "foncier", "Foncier industriel"
-
-
-# As its one-year review names them, where there is little room.
-AXIS_SHORT: dict[Axis, str] = {
-    Axis.TRANSITION: "Transition",
-    Axis.INNOVATION: "Innovation",
-    Axis.COMPETENCES: "Compétences",
-    Axis.FONCIER: "Foncier",
-}
-
-AXIS_GOALS: dict[Axis, str] = {
-    Axis.TRANSITION: (
-        "accélérer la transition écologique et énergétique des Territoires d’industrie"
-    ),
-    Axis.INNOVATION: "faire des territoires des écosystèmes d’innovation ambitieux",
-    Axis.COMPETENCES: (
-        "lever les freins au recrutement afin de développer les compétences "
-        "dans les territoires industriels attractifs"
-    ),
-    Axis.FONCIER: (
-        "mobiliser un foncier industriel adapté aux enjeux et besoins "
-        "des industriels comme des collectivités"
-    ),
-}
 
 
 class Status(models.TextChoices):

@@ -4,7 +4,8 @@ from django import forms
 
 from usine.geography.models import Region
 from usine.pages.forms import FilterForm
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
+from usine.territories.calendar import Axes
 from usine.territories.models import Territory
 
 
@@ -26,6 +27,10 @@ class TerritoryFilter(FilterForm):
 
 
 class ActionFilter(FilterForm):
-    axe = forms.ChoiceField(label="Axe", choices=[("", "Tous"), *Axis.choices])
+    axe = forms.ChoiceField(label="Axe")
     statut = forms.ChoiceField(label="Statut", choices=[("", "Tous"), *Status.choices])
     q = forms.CharField(label="Mots de l’intitulé ou du porteur", max_length=100)
+
+    def __init__(self, *args, axes: Axes, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["axe"].choices = [("", "Tous"), *axes.choices]  # type: ignore[attr-defined]

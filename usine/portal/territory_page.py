@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Length, NullIf
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from usine.figures.indicators import Measure
 from usine.figures.pages import Opened, opened
@@ -22,9 +21,10 @@ from usine.people.models import Mandate
 from usine.people.roles import Kind, Role
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.models import Action
+from usine.plans.queries import in_plan_order
 from usine.plans.rights import READ
-from usine.plans.states import AXIS_GOALS, Axis
-from usine.territories.models import Member, Territory
+from usine.territories.calendar import Axes, axes_of
+from usine.territories.models import Axis, Member, Territory
 from usine.values.dates import paris_day
 from usine.values.formats import format_counted
 from usine.values.text import fold
@@ -53,7 +53,6 @@ class Seat:
 @dataclass(frozen=True)
 class AxisLine:
     axis: Axis
-    goal: str
     progress: Progress
     opened: Opened
 
@@ -97,6 +96,7 @@ class Past:
     """The actions of the plan on several days, the last one being today."""
 
     question: Question  # about today
+    axes: Axes  # those of its period
     cells: Mapping[date, Cells]  # by (axis, status)
 
     @property
@@ -117,15 +117,15 @@ class Past:
         return charts.over_time(title, points, STATUS_SERIES)
 
     @property
-    def axes(self) -> list[AxisLine]:
+    def by_axis(self) -> list[AxisLine]:
         lines = []
-        for axis in Axis:
-            progress = self._progress(max(self.cells), axis)
-            figures = opened(self.question, progress, axis=axis)
-            lines.append(AxisLine(axis, AXIS_GOALS[axis], progress, figures))
+        for axis in self.axes:
+            progress = self._progress(max(self.cells), axis.code)
+            figures = opened(self.question, progress, axis=axis.code)
+            lines.append(AxisLine(axis, progress, figures))
         return lines
 
-    def _progress(self, day: date, axis: Axis | None = None) -> Progress:
+    def _progress(self, day: date, axis: str | None = None) -> Progress:
         by_status: Counter[str] = Counter()
         for (each, status), count in self.cells[day].items():
             if axis in (None, each):
@@ -138,7 +138,8 @@ def past(territory: Territory, today: date) -> Past:
     days = _days(territory.labelled_on, today)
     where = {"place": territory.place}
     cells = balances(Measure.ACTIONS, as_of=days, by=("axis", "state"), where=where)
-    return Past(Question(of_territory(territory), today), cells)
+    axes = axes_of(territory.period_id)
+    return Past(Question(of_territory(territory), today), axes, cells)
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -147,15 +148,6 @@ def _days(first: date, last: date) -> list[date]:
     count = min(POINTS, span + 1)
     steps = {round(span * i / max(count - 1, 1)) for i in range(count)}
     return [last - timedelta(days=span - step) for step in sorted(steps)]
-
-
-_AXIS_ORDER = Case(
-    *(When(axis=axis, then=Value(rank)) for rank, axis in enumerate(Axis)),
-    output_field=IntegerField(),
-)
-# As in the plan itself: a shorter reference comes first, A2 before A10; those without come last.
-_REFERENCE = NullIf("reference", Value(""))
-_BY_REFERENCE = (Length(_REFERENCE).asc(nulls_last=True), _REFERENCE.asc(nulls_last=True))
 
 
 @dataclass(frozen=True)
@@ -181,7 +173,7 @@ def plan(territory: Territory, user) -> Plan:
     shows_budgets = may(user, READ, territory)
     visible = actions.live().visible_to(user)
     return Plan(
-        visible.order_by(_AXIS_ORDER, *_BY_REFERENCE, "search_text", "pk"),
+        visible.order_by(*in_plan_order(), "search_text", "pk").select_related("territory"),
         hidden=0 if shows_budgets else told["hidden"],
         shows_budgets=shows_budgets,
         budget=told["budget"] if shows_budgets else None,

@@ -105,7 +105,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
     today = clock.today()
     past = territory_page.past(place, today)
     plan = territory_page.plan(place, request.user)
-    form = ActionFilter(request.GET)
+    form = ActionFilter(request.GET, axes=past.axes)
     context = {
         "territory": place,
         "day": today,
@@ -113,7 +113,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "team": territory_page.team(place, today),
         "figures": past.opened,
         "regions": list(place.regions.order_by("name")),
-        "axes": past.axes,
+        "axes": past.by_axis,
         "series": STATUS_SERIES,
         "chart": past.chart,
         "plan": plan,

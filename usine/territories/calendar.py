@@ -84,6 +84,11 @@ def axes_of(period: str) -> Axes:
     return calendar().axes_of(period)
 
 
+def axis_labels() -> list[tuple[str, str]]:
+    """The (code, label) of every axis, of whatever period."""
+    return calendar().every_axis.choices
+
+
 def _load() -> Calendar:
     axes: dict[str, list[Axis]] = defaultdict(list)
     for axis in Axis.objects.select_related("period").order_by("period__starts_on", "rank"):

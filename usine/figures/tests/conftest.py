@@ -12,7 +12,7 @@ from usine.ledger.operations import record, settle_many
 from usine.people.models import User
 from usine.people.roles import Role
 from usine.plans.reviews import Draft, create_many
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 from usine.plans.tests.factories import LABELLED_ON, make_region, make_territory, make_user
 from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Territory
@@ -52,12 +52,12 @@ def programme(db) -> Programme:
         make_user(Role.NATIONAL_TEAM)
         plan(
             audomarois,
-            (Status.DONE, Axis.INNOVATION, "École de production"),
-            (Status.DONE, Axis.FONCIER, "Friche de l’ancienne papeterie"),
-            (Status.IN_PROGRESS, Axis.INNOVATION, "Halle de prototypage"),
+            (Status.DONE, "innovation", "École de production"),
+            (Status.DONE, "foncier", "Friche de l’ancienne papeterie"),
+            (Status.IN_PROGRESS, "innovation", "Halle de prototypage"),
         )
-        plan(audomarois, (Status.TO_START, Axis.FONCIER, SECRET), restricted=True)
-        plan(vosges, (Status.UNKNOWN, Axis.TRANSITION, "=1+1"))
+        plan(audomarois, (Status.TO_START, "foncier", SECRET), restricted=True)
+        plan(vosges, (Status.UNKNOWN, "transition", "=1+1"))
     return Programme(hauts, grand_est, audomarois, vosges, vacant, manager)
 
 
@@ -66,7 +66,7 @@ def label(*territories: Territory) -> None:
     settle_many({subject_of(each): timeline(each) for each in territories}, event=event)
 
 
-def plan(territory: Territory, *said: tuple[Status, Axis, str], **values: Any) -> None:
+def plan(territory: Territory, *said: tuple[Status, str, str], **values: Any) -> None:
     """Actions of a plan since the label: (status, axis, title)."""
     drafts = [
         Draft({"axis": axis, "title": title, **values}, status, LABELLED_ON)

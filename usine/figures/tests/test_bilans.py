@@ -16,7 +16,7 @@ from usine.people.operations import end_mandate
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 from usine.plans.tests.factories import LABELLED_ON, make_territory, make_user
 from usine.values import clock
 from usine.values.errors import Refused
@@ -128,7 +128,7 @@ def test_what_was_known_then_and_what_is_known_now(programme):
 def test_a_breakdown_that_does_not_add_up_is_refused(programme):
     with transaction.atomic():
         event = record("test.post", subject="test:1", by=None)
-        line = Line("actions", place="T2-001", axis=Axis.FONCIER, state="stopped")
+        line = Line("actions", place="T2-001", axis="foncier", state="stopped")
         settle("test:1", {LABELLED_ON: [line]}, event=event)
     with pytest.raises(Refused, match="par statut fait 5, pour un total de 6"):
         bilan(TODAY)
@@ -150,20 +150,20 @@ def test_the_future_is_refused(programme):
 
 def test_it_costs_the_same_whatever_there_is(programme, django_assert_num_queries):
     known = Known.by(datetime(2024, 1, 1, tzinfo=UTC))
-    plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue aujourd’hui"))
+    plan(programme.vosges, (Status.DONE, "foncier", "Connue aujourd’hui"))
     bilan(TODAY)  # reads the accounts once
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         bilan(TODAY)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         bilan(TODAY, known)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         days = [TODAY - timedelta(days=30 * n) for n in range(12)]
         assert [each.as_of for each in bilans(days, None, NATION)] == days
     for n in range(3):
         territory = make_territory(f"Autre {n}", programme.hauts)
         label(territory)
-        plan(territory, (Status.DONE, Axis.FONCIER, "Une"), (Status.DONE, Axis.FONCIER, "Deux"))
+        plan(territory, (Status.DONE, "foncier", "Une"), (Status.DONE, "foncier", "Deux"))
         make_user(Role.PROJECT_MANAGER, territory=territory)
     bilan(TODAY)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert bilan(TODAY).actions == 12

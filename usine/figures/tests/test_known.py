@@ -10,7 +10,7 @@ from usine.figures.pages import Cell
 from usine.ledger.queries import head_number, recorded_at
 from usine.plans import operations
 from usine.plans.models import Action
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 from usine.values import clock
 from usine.values.formats import format_moment
 
@@ -25,7 +25,7 @@ def test_what_was_corrected_since_is_told(client, programme):
     response = client.get(BILAN, {**MAY, "connu_le": "2025-05-27"})
     found = response.context["page"].corrections
     assert [
-        (each.series.key, each.axis, each.known.number, each.today.number, each.difference)
+        (each.series.key, each.axis.code, each.known.number, each.today.number, each.difference)
         for each in found
     ] == [("done", "innovation", 1, 2, "+1"), ("in_progress", "innovation", 1, 0, "−1")]
     assert "tel qu’on le connaissait le 27 mai 2025" in text_of(response)
@@ -54,7 +54,7 @@ def test_the_permanent_link_gives_the_same_figures_later(client, programme):
     response = client.get(BILAN, MAY)
     permanent = response.context["permanent_url"]
     with clock.set_to(datetime(2025, 6, 30, 11, tzinfo=UTC)):
-        plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
+        plan(programme.vosges, (Status.DONE, "foncier", "Connue plus tard"))
         assert client.get(BILAN, MAY).context["page"].bilan.actions == 6
         assert client.get(permanent).context["page"].bilan.actions == 5
 
@@ -68,7 +68,7 @@ def test_the_permanent_link_can_be_asked_at_another_day(client, programme):
     link, head = client.get(BILAN, MAY).context["permanent_url"], head_number()
     assert link == f"/bilan/?au=2025-05-27&jusqua={head}"
     with clock.set_to(datetime(2025, 6, 30, 11, tzinfo=UTC)):
-        plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
+        plan(programme.vosges, (Status.DONE, "foncier", "Connue plus tard"))
         response = client.get(link)
         known = recorded_at(head)
         said = f"tel qu’on le connaissait le {format_moment(known)}".replace("\u00a0", " ")
@@ -102,7 +102,7 @@ def test_the_moment_is_in_its_field_to_be_sent_again(client, programme, asked, t
 def test_the_number_of_an_event_goes_with_the_day_and_not_with_another_moment(client, programme):
     head = head_number()
     with clock.set_to(datetime(2025, 7, 1, 11, tzinfo=UTC)):
-        plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
+        plan(programme.vosges, (Status.DONE, "foncier", "Connue plus tard"))
         asked = {"au": "2025-06-30", "jusqua": head}
         page = client.get(BILAN, asked).context["page"]
         assert (page.bilan.actions, page.bilan.known.number) == (5, head)

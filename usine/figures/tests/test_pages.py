@@ -12,7 +12,7 @@ from django.urls import reverse
 from usine.ledger.operations import record, settle
 from usine.ledger.timelines import Line
 from usine.people.roles import Role
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 from usine.plans.tests.factories import make_region, make_territory, make_user
 from usine.values import clock
 from usine.values.shares import shares
@@ -78,7 +78,7 @@ def test_the_table_closes(client, programme):
 )
 @pytest.mark.parametrize("known", [{}, {"connu_le": "2025-05-27"}])
 def test_each_number_opens_on_as_many_subjects(client, programme, address, known):
-    plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue en juin seulement"))
+    plan(programme.vosges, (Status.DONE, "foncier", "Connue en juin seulement"))
     response = client.get(address, {**MAY, **known})
     links = evidence_links(response)
     assert len(links) > 5
@@ -299,14 +299,14 @@ def test_the_page_costs_the_same_with_many_actions(
             assert client.get(address, asked).status_code == 200
         return len(captured)
 
-    plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue aujourd’hui"))
+    plan(programme.vosges, (Status.DONE, "foncier", "Connue aujourd’hui"))
     cost()  # what is read once is read
     before = cost()
     for n in range(3):
         territory = make_territory(f"Autre {n}", programme.grand_est)
         label(territory)
         make_user(Role.PROJECT_MANAGER, territory=territory)
-        plan(territory, *((Status.DONE, Axis.FONCIER, f"Action {i}") for i in range(20)))
+        plan(territory, *((Status.DONE, "foncier", f"Action {i}") for i in range(20)))
     cost()
     assert cost() == before
 

@@ -17,7 +17,7 @@ from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations as plans
 from usine.plans.models import Action, StatusChange
-from usine.plans.states import Axis, Priority, Status
+from usine.plans.states import Priority, Status
 from usine.plans.tests.factories import make_action, make_region, make_territory, make_user
 from usine.territories.models import Territory
 from usine.values.dates import PartialDate, Precision
@@ -162,7 +162,7 @@ def test_apply_writes_everything_in_one_event(territory, manager):
     assert (applied.state, applied.applied_by) == (State.APPLIED, manager)
     friche, ecole = Action.objects.order_by("reference")
     assert event.payload["created"][friche.subject]["values"]["title"] == "Friche papetière"
-    assert (friche.title, friche.axis, friche.lead) == ("Friche papetière", Axis.FONCIER, "CCI")
+    assert (friche.title, friche.axis, friche.lead) == ("Friche papetière", "foncier", "CCI")
     assert friche.planned_budget == 35_000_000
     assert str(friche.end) == "T3 2026"
     assert (friche.status, friche.status_on) == (Status.IN_PROGRESS, BEFORE)
@@ -349,7 +349,7 @@ def test_a_plan_that_changed_meanwhile_is_not_overwritten(territory, manager):
 
 
 def test_what_changed_elsewhere_in_the_plan_is_no_matter(territory):
-    make_action(territory, reference="A1", title="Friche papetière", axis=Axis.FONCIER)
+    make_action(territory, reference="A1", title="Friche papetière", axis="foncier")
     other = make_action(territory, reference="B1")
     preview = send(territory, csv(FRICHE))
     plans.change(other, values={"lead": "Région"}, version=1, by=None)

@@ -310,7 +310,7 @@ def test_pages_cost_the_same_whatever_the_number_of_rows(
         close = [("", "Foncier", f"Réhabilitation de la friche Z{n}") for n in range(count)]
         wrong = [("", "Tourisme", f"Musée {n}") for n in range(count)]
         sent = send(territory, csv(*close, *wrong))
-        with django_assert_max_num_queries(15) as queries:
+        with django_assert_max_num_queries(16) as queries:
             page = signed_in.get(sent.get_absolute_url(), {"lignes": tab})
         assert page.context["preview"].current.key == tab
         return len(queries)

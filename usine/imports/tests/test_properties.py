@@ -16,8 +16,8 @@ from usine.ledger.verification import verify
 from usine.plans.fields import FIELDS
 from usine.plans.models import Action
 from usine.plans.rules import ends_before_it_starts
-from usine.plans.states import Axis, Priority, Status
-from usine.plans.tests.factories import make_action, make_territory
+from usine.plans.states import Priority, Status
+from usine.plans.tests.factories import AXES, make_action, make_territory
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
@@ -34,7 +34,7 @@ periods = st.builds(
     PartialDate, st.dates(date(2023, 1, 1), date(2027, 12, 31)), st.sampled_from(Precision)
 )
 known = st.fixed_dictionaries(
-    {"title": titles, "axis": st.sampled_from(Axis)},
+    {"title": titles, "axis": st.sampled_from([*AXES])},
     optional={
         "lead": st.sampled_from(["CCI", "EPF"]),
         "partners": st.lists(st.sampled_from(["Région", "ADEME"]), unique=True, min_size=1),

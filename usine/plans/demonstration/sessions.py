@@ -10,9 +10,10 @@ from typing import Any
 
 from usine.people.demonstration import Posts, World
 from usine.plans import operations, reviews
+from usine.plans.demonstration.themes import THEMES
 from usine.plans.models import Action, StatusChange
 from usine.plans.reviews import Draft, Step
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 from usine.territories.demonstration import ASSEMBLY, DATES, END, REVIEW
 from usine.values.agenda import Fact, at, office_days
 
@@ -109,7 +110,7 @@ def _changes(everything: Everything, random: Random) -> Iterator[Change]:
 def _reclassified(everything: Everything, random: Random) -> Iterator[Change]:
     """Put under another axis between the review and the assembly: the past follows."""
     for plan, life in random.sample(everything, round(len(everything) * RECLASSIFIED)):
-        axis = random.choice([axis for axis in Axis if axis != life.values["axis"]])
+        axis = random.choice([axis for axis in THEMES if axis != life.values["axis"]])
         if day := _day(life, REVIEW, ASSEMBLY, random):
             yield plan, day, partial(_revise, life, {"axis": axis})
 

@@ -6,8 +6,6 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from usine.plans.states import Axis
-
 
 class Theme(NamedTuple):
     title: str
@@ -27,8 +25,8 @@ INDUSTRIES = (
     "du verre", "du machinisme agricole", "de la robinetterie industrielle",
 )  # fmt: skip
 
-THEMES: Mapping[Axis, Sequence[Theme]] = {
-    Axis.TRANSITION: [
+THEMES: Mapping[str, Sequence[Theme]] = {
+    "transition": [
         Theme("Récupérer la chaleur fatale des usines {c}", "EM", (250, 6500), (18, 40)),
         Theme("Réseau de chaleur de la zone à la ville {c}", "M", (900, 9000), (24, 48)),
         Theme("Diagnostics énergie des entreprises {f}", "CM", (40, 220), (8, 18)),
@@ -50,7 +48,7 @@ THEMES: Mapping[Axis, Sequence[Theme]] = {
         Theme("Station de carburants bas carbone pour camions {c}", "EM", (700, 4600), (16, 36)),
         Theme("Biomasse locale pour la chaufferie industrielle {c}", "EM", (800, 7200), (20, 40)),
     ],
-    Axis.INNOVATION: [
+    "innovation": [
         Theme("Plateau technique partagé au service {f}", "UM", (350, 5200), (18, 40)),
         Theme("Démonstrateur de ligne flexible {f}", "EU", (400, 6200), (16, 36)),
         Theme("Accompagner les PME {f} vers l’industrie du futur", "CR", (60, 600), (12, 30)),
@@ -72,7 +70,7 @@ THEMES: Mapping[Axis, Sequence[Theme]] = {
         Theme("Salon des savoir-faire industriels {c}", "AM", (30, 240), (6, 14)),
         Theme("Fonds d’amorçage des projets {f}", "MR", (300, 3000), (12, 36)),
     ],
-    Axis.COMPETENCES: [
+    "competences": [
         Theme("École de production {f}", "AE", (400, 4800), (16, 36)),
         Theme("Campus des métiers {f}", "RU", (600, 7800), (20, 44)),
         Theme("Visites d’entreprises pour les collégiens {c}", "AM", (12, 80), (8, 24)),
@@ -94,7 +92,7 @@ THEMES: Mapping[Axis, Sequence[Theme]] = {
         Theme("Prévenir l’usure professionnelle {f}", "AE", (35, 260), (8, 24)),
         Theme("Transmettre les savoir-faire rares {f}", "AE", (30, 280), (10, 28)),
     ],
-    Axis.FONCIER: [
+    "foncier": [
         Theme("Requalifier la zone d’activités {c}", "M", (400, 6800), (20, 44)),
         Theme("Reconvertir une friche industrielle {c}", "MP", (600, 9500), (24, 48)),
         Theme("Inventaire des friches et locaux vacants autour {c}", "MP", (20, 140), (6, 16)),
@@ -129,37 +127,37 @@ LEADS: Mapping[str, Sequence[str]] = {
     "P": ["Établissement public foncier", "Société d’économie mixte d’aménagement"],
 }
 
-PARTNERS: Mapping[Axis, Sequence[str]] = {
-    Axis.TRANSITION: ["Ademe", "Agence de l’eau", "Banque des Territoires", "Région {r}",
+PARTNERS: Mapping[str, Sequence[str]] = {
+    "transition": ["Ademe", "Agence de l’eau", "Banque des Territoires", "Région {r}",
                       "Syndicat d’énergie", "Chambre de commerce et d’industrie", "DREAL"],
-    Axis.INNOVATION: ["Bpifrance", "Région {r}", "Pôle de compétitivité", "Université",
+    "innovation": ["Bpifrance", "Région {r}", "Pôle de compétitivité", "Université",
                       "Chambre de commerce et d’industrie", "Banque des Territoires"],
-    Axis.COMPETENCES: ["France Travail", "DREETS", "UIMM", "Rectorat", "Région {r}",
+    "competences": ["France Travail", "DREETS", "UIMM", "Rectorat", "Région {r}",
                        "Mission locale", "Action Logement", "Opérateur de compétences"],
-    Axis.FONCIER: ["Cerema", "Établissement public foncier", "Banque des Territoires",
+    "foncier": ["Cerema", "Établissement public foncier", "Banque des Territoires",
                    "Région {r}", "DDTM", "Agence d’urbanisme"],
 }  # fmt: skip
 
-AIMS: Mapping[Axis, Sequence[str]] = {
-    Axis.TRANSITION: [
+AIMS: Mapping[str, Sequence[str]] = {
+    "transition": [
         "Réduire d’un quart la consommation d’énergie des sites engagés",
         "Baisser les émissions de gaz à effet de serre sans perdre de capacité de production",
         "Mutualiser les équipements que chaque site ne peut pas financer seul",
         "Sécuriser l’approvisionnement en énergie et en eau des entreprises",
     ],
-    Axis.INNOVATION: [
+    "innovation": [
         "Donner aux PME l’accès à des équipements qu’elles ne peuvent pas acquérir seules",
         "Faire travailler ensemble laboratoires, centres techniques et ateliers",
         "Accélérer le passage du prototype à la présérie",
         "Maintenir sur le territoire les fonctions de conception",
     ],
-    Axis.COMPETENCES: [
+    "competences": [
         "Pourvoir les postes vacants signalés par les entreprises",
         "Faire connaître les métiers industriels aux jeunes et à leurs familles",
         "Former sur place, sur les machines que les entreprises utilisent",
         "Lever les freins du logement, de la garde d’enfants et des déplacements",
     ],
-    Axis.FONCIER: [
+    "foncier": [
         "Offrir des terrains disponibles sans consommer d’espaces naturels",
         "Remettre sur le marché des bâtiments inoccupés depuis plus de cinq ans",
         "Connaître et suivre le foncier économique à l’échelle du territoire",

@@ -6,13 +6,13 @@ from random import Random
 from typing import Any
 
 from usine.geography.naming import of
-from usine.plans.states import Axis, Priority
+from usine.plans.states import Priority
 from usine.values.dates import PartialDate, Precision
 
 from .places import Place
 from .themes import AIMS, COMMENTS, LEADS, MEANS, PARTNERS, THEMES, Theme
 
-AXES = dict(zip(Axis, (30, 25, 26, 19), strict=True))
+AXES = dict(zip(THEMES, (30, 25, 26, 19), strict=True))
 # How well calendars are known, when they are.
 PRECISIONS = {
     Precision.DAY: 6,
@@ -32,7 +32,7 @@ class Writer:
         self.place = place
         self.random = random
         self.titles: set[str] = set()
-        self.counts = dict.fromkeys(Axis, 0)
+        self.counts = dict.fromkeys(AXES, 0)
         # A plan leans on some axes more than others.
         self.axes = {axis: weight * random.uniform(0.6, 1.5) for axis, weight in AXES.items()}
 
@@ -44,7 +44,7 @@ class Writer:
         self.counts[axis] += 1
         start, end = self._calendar(theme, around)
         return {
-            "reference": f"{list(Axis).index(axis) + 1}.{self.counts[axis]:02}",
+            "reference": f"{list(AXES).index(axis) + 1}.{self.counts[axis]:02}",
             "axis": axis,
             "title": title,
             "description": self._description(axis),
@@ -58,7 +58,7 @@ class Writer:
             "restricted": random.random() < 0.02,
         }
 
-    def _theme(self, axis: Axis) -> tuple[Theme, str]:
+    def _theme(self, axis: str) -> tuple[Theme, str]:
         """A theme put in the words of the place; a title that is taken becomes a further phase."""
         while True:
             theme = self.random.choice(THEMES[axis])
@@ -71,7 +71,7 @@ class Writer:
                     self.titles.add(f"{title}{phase}")
                     return theme, f"{title}{phase}"
 
-    def _description(self, axis: Axis) -> str:
+    def _description(self, axis: str) -> str:
         if self.random.random() < 0.12:
             return ""
         return f"{self.random.choice(AIMS[axis])}. {self.random.choice(MEANS)}"
@@ -83,7 +83,7 @@ class Writer:
             n=self.random.randint(1, COMPANIES),
         )
 
-    def _partners(self, axis: Axis) -> list[str]:
+    def _partners(self, axis: str) -> list[str]:
         count = self.random.choices(range(5), [18, 22, 30, 20, 10])[0]
         return [self._named(each) for each in self.random.sample(PARTNERS[axis], count)]
 

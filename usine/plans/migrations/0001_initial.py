@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(default=usine.values.clock.now, verbose_name='modifiée le')),
                 ('search_text', models.TextField(default='', editable=False)),
                 ('reference', models.CharField(blank=True, max_length=40, verbose_name='référence')),
-                ('axis', models.CharField(choices=[('transition', 'Transition écologique et énergétique'), ('innovation', 'Innovation'), ('competences', 'Compétences et recrutement'), ('foncier', 'Foncier industriel')], max_length=16, verbose_name='axe')),
+                ('axis', models.CharField(max_length=16, verbose_name='axe')),
                 ('title', models.CharField(max_length=300, verbose_name='intitulé')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
                 ('lead', models.CharField(blank=True, max_length=200, verbose_name='porteur')),

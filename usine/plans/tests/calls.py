@@ -5,10 +5,10 @@ from datetime import timedelta
 from tests.calls import Call, taking
 from tests.world import EDITORS, World
 from usine.plans import operations, reviews
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 from usine.values import clock
 
-VALUES = {"title": "Une action", "axis": Axis.FONCIER}
+VALUES = {"title": "Une action", "axis": "foncier"}
 
 
 def a_draft() -> reviews.Draft:

@@ -6,7 +6,7 @@ import pytest
 
 from usine.people.roles import Role
 from usine.plans import operations
-from usine.plans.states import Axis, Priority, Status
+from usine.plans.states import Priority, Status
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 
@@ -44,7 +44,7 @@ def various(territory):
         territory,
         title="Étude de sol",
         reference="F1",
-        axis=Axis.FONCIER,
+        axis="foncier",
         lead="Communauté d’agglomération",
         priority=Priority.HIGH,
         planned_budget=100_000_00,
@@ -55,7 +55,7 @@ def various(territory):
         territory,
         title="Usine-école",
         reference="C1",
-        axis=Axis.COMPETENCES,
+        axis="competences",
         lead="UIMM",
         planned_budget=25_000_50,
         status=Status.IN_PROGRESS,
@@ -65,7 +65,7 @@ def various(territory):
         territory,
         title="Réseau de chaleur",
         reference="T1",
-        axis=Axis.TRANSITION,
+        axis="transition",
         lead="Communauté de communes",
         status=Status.DONE,
         end=PartialDate(date(2024, 6, 30)),
@@ -75,7 +75,7 @@ def various(territory):
         territory,
         title="Forum de l’emploi",
         reference="C2",
-        axis=Axis.COMPETENCES,
+        axis="competences",
         planned_budget=0,
         status=Status.UNKNOWN,
         end=PartialDate(date(2024, 1, 1), Precision.YEAR),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
-from usine.plans.states import TRANSITIONS, Axis, Priority, Status, closes
+from usine.plans.states import TRANSITIONS, Priority, Status, closes
 from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory, make_user
@@ -24,7 +24,7 @@ def action(territory):
         territory,
         title="Réhabiliter la friche",
         reference="F1",
-        axis=Axis.FONCIER,
+        axis="foncier",
         description="Dix hectares au bord du canal.",
         lead="CA du Pays de Saint-Omer",
         partners=["EPF", "Région"],
@@ -109,7 +109,7 @@ def test_the_page_costs_the_same_whatever_its_history(
 ):
     for _ in range(facts):
         operations.confirm(action, by=None)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         signed_in.get(action.get_absolute_url())
 
 

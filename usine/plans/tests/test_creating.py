@@ -8,7 +8,7 @@ from django.urls import reverse
 from usine.plans import forms, operations
 from usine.plans.models import Action
 from usine.plans.queries import bearer
-from usine.plans.states import Axis, Priority, Status
+from usine.plans.states import Priority, Status
 from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory
@@ -55,7 +55,7 @@ def test_an_action_is_created_as_people_write(signed_in, manager, territory, cre
     assert response.url == action.get_absolute_url()
     assert action.values == {
         "reference": "C1",
-        "axis": Axis.COMPETENCES,
+        "axis": "competences",
         "title": "Usine-école",
         "description": "Premier.\n\nSecond.",
         "lead": "UIMM",
@@ -193,6 +193,6 @@ class TestCloseTitles:
     ):
         for _ in range(count):
             make_action(territory, title="Usine-école")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             response = signed_in.post(create_url, typed())
         assert len(response.context["close"]) == count

@@ -9,12 +9,16 @@ import pytest
 from usine.imports.tests.imports import send
 from usine.plans import exports
 from usine.plans.models import Action
-from usine.plans.states import Axis, Priority, Status
+from usine.plans.states import Priority, Status
+from usine.territories.calendar import Axes
+from usine.territories.models import Axis
+from usine.territories.rules import PERIODS
 from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+T2 = Axes(Axis(**words._asdict()) for words in PERIODS["T2"].axes)
 
 D, M, Q, H, Y = Precision
 
@@ -27,7 +31,7 @@ def full_plan(territory) -> None:
             territory,
             reference=f"A{rank}",
             title=f"{traps[rank]} {rank}",
-            axis=list(Axis)[rank % 4],
+            axis=T2.codes[rank % 4],
             description=f"{traps[rank]}\nsur deux lignes ; avec « guillemets »",
             lead=traps[rank],
             partners=["CCI", "CA de Saint-Omer, Hauts-de-France", traps[rank]],
@@ -64,9 +68,9 @@ def test_days_and_amounts_are_real_ones_and_texts_never_formulas(territory):
         restricted=True,
     )
     Action.objects.update(confirmed_on=date(2025, 5, 20))
-    content = exports.xlsx(plan(territory), private=True)
+    content = exports.xlsx(plan(territory), axes=T2, private=True)
     header, row = cells(content)
-    assert header == [column.label for column in exports.COLUMNS]
+    assert header == [column.label for column in exports.declared()]
     assert dict(zip(header, row, strict=True)) == {
         "Référence": "=A1",
         "Axe": "Foncier industriel",
@@ -100,11 +104,11 @@ def test_what_is_private_goes_to_those_who_may_read_it_only(territory):
         partners=["Confidentiel"],
     )
     Action.objects.update(confirmed_on=date(2025, 5, 20))
-    header, row = cells(exports.xlsx(plan(territory), private=False))
+    header, row = cells(exports.xlsx(plan(territory), axes=T2, private=False))
     expected = ["Référence", "Axe", "Intitulé", "Porteur", "Statut", "Début", "Fin"]
     assert header == [*expected, "Statut depuis le"]
     assert not {"Confidentiel", datetime(2025, 5, 20)}.intersection(row)
-    public = "".join(exports.csv_lines(plan(territory), private=False))
+    public = "".join(exports.csv_lines(plan(territory), axes=T2, private=False))
     assert "Confidentiel" not in public
     assert not [word for word in ("Budget", "20/05/2025", "restreint") if word in public]
 
@@ -113,9 +117,13 @@ def test_the_territory_is_said_where_there_are_several(territory, django_assert_
     make_action(territory)
     make_action(make_territory("Ariège"))
     with django_assert_num_queries(1):
-        rows = cells(exports.xlsx(Action.objects.order_by("pk"), private=True, territory=True))
+        rows = cells(
+            exports.xlsx(Action.objects.order_by("pk"), axes=T2, private=True, territory=True)
+        )
     assert [row[0] for row in rows] == ["Territoire", "Pays de Saint-Omer", "Ariège"]
-    lines = [*exports.csv_lines(Action.objects.order_by("pk"), private=True, territory=True)]
+    lines = [
+        *exports.csv_lines(Action.objects.order_by("pk"), axes=T2, private=True, territory=True)
+    ]
     assert lines[1].startswith("Pays de Saint-Omer;")
 
 
@@ -131,7 +139,7 @@ def test_a_csv_opens_in_a_french_spreadsheet_and_runs_nothing(territory):
         comment='Dit "oui" ; vu',
         effective_on=date(2025, 3, 1),
     )
-    first, line = exports.csv_lines(plan(territory), private=True)
+    first, line = exports.csv_lines(plan(territory), axes=T2, private=True)
     assert first.startswith("Référence;Axe;")
     assert line == (
         "A1;Foncier industriel;'=cmd|' /C calc'!A0;;'-CCI;;1234,50;À initier;"
@@ -140,13 +148,13 @@ def test_a_csv_opens_in_a_french_spreadsheet_and_runs_nothing(territory):
 
 
 def test_an_empty_plan_has_its_header(territory):
-    assert len(cells(exports.xlsx(plan(territory), private=True))) == 1
-    assert len([*exports.csv_lines(plan(territory), private=True)]) == 1
+    assert len(cells(exports.xlsx(plan(territory), axes=T2, private=True))) == 1
+    assert len([*exports.csv_lines(plan(territory), axes=T2, private=True)]) == 1
 
 
 def test_a_text_longer_than_a_cell_is_cut(territory):
     make_action(territory, description="x" * 40_000)
-    [_, row] = cells(exports.xlsx(plan(territory), private=True))
+    [_, row] = cells(exports.xlsx(plan(territory), axes=T2, private=True))
     assert len(row[3]) == 32_767
 
 
@@ -154,9 +162,9 @@ def test_a_text_longer_than_a_cell_is_cut(territory):
 def test_what_goes_out_comes_back_unchanged(territory, kind):
     full_plan(territory)
     if kind == "xlsx":
-        content = exports.xlsx(plan(territory), private=True)
+        content = exports.xlsx(plan(territory), axes=T2, private=True)
     else:
-        content = "".join(exports.csv_lines(plan(territory), private=True)).encode()
+        content = "".join(exports.csv_lines(plan(territory), axes=T2, private=True)).encode()
     back = send(territory, content, filename=f"plan.{kind}")
     said = [(row.label, row.problems or row.modifications) for row in back.rows.all()]
     assert [line for line in said if line[1]] == []

@@ -13,7 +13,7 @@ from usine.plans import operations, reviews
 from usine.plans.history import REVIEWS, Line, history, withdrawal
 from usine.plans.models import Action
 from usine.plans.reviews import Draft, Step
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 
@@ -27,7 +27,7 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
         territory=territory,
         values={
             "title": "Étude",
-            "axis": Axis.FONCIER,
+            "axis": "foncier",
             "planned_budget": 10_000_00,
             "lead": "",
             "restricted": False,
@@ -142,10 +142,10 @@ def test_an_import_that_was_undone_took_away_what_it_had_added(territory, manage
 
 def review(territory, by):
     """Two actions enter the plan in one go; each takes steps in another; the pk of the first."""
-    values = {"title": "Étude", "axis": Axis.FONCIER}
+    values = {"title": "Étude", "axis": "foncier"}
     drafts = [
         Draft(values, Status.TO_START, date(2025, 1, 10)),
-        Draft({"title": "Voisine", "axis": Axis.FONCIER}, Status.DONE, date(2025, 1, 11)),
+        Draft({"title": "Voisine", "axis": "foncier"}, Status.DONE, date(2025, 1, 11)),
     ]
     action, other = reviews.create_many(territory, drafts=drafts, by=by)
     steps = [
@@ -199,7 +199,7 @@ def test_only_the_reviews_of_the_action_are_read(
     action, *_ = review(territory, manager)
     for _ in range(count):
         review(territory, manager)
-    with django_assert_num_queries(4) as queries:
+    with django_assert_num_queries(5) as queries:
         assert len(history(action)) == 3
     [read] = [query["sql"] for query in queries if "ledger_payload" in query["sql"]]
     numbers = Event.objects.filter(verb__in=REVIEWS).order_by("number").values_list("number")
@@ -282,5 +282,5 @@ def test_a_history_costs_the_same_whatever_its_length(
     action = make_action(territory)
     for _ in range(count):
         operations.confirm(action, by=manager)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(history(action)) == count + 1

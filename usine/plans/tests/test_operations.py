@@ -12,7 +12,7 @@ from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.changes import decode, decode_values
 from usine.plans.models import Action
-from usine.plans.states import TRANSITIONS, Axis, Status
+from usine.plans.states import TRANSITIONS, Status
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
@@ -44,7 +44,7 @@ def test_create_counts_from_its_date():
     start = PartialDate(date(2025, 7, 1), Precision.QUARTER)
     action = operations.create(
         territory=territory,
-        values={"title": "Usine-école", "axis": Axis.COMPETENCES, "start": start},
+        values={"title": "Usine-école", "axis": "competences", "start": start},
         status=Status.TO_START,
         effective_on=date(2025, 5, 1),
         by=manager,
@@ -80,9 +80,7 @@ def test_create_counts_from_its_date():
 )
 def test_create_refuses_what_does_not_hold(values, why):
     with pytest.raises(Refused, match=why):
-        operations.create(
-            territory=make_territory(), values={"axis": Axis.FONCIER, **values}, by=None
-        )
+        operations.create(territory=make_territory(), values={"axis": "foncier", **values}, by=None)
     assert Action.objects.count() == 0
 
 
@@ -113,7 +111,7 @@ def test_every_reason_why_is_told_at_once():
 def test_change_records_old_and_new():
     action = make_action(make_territory(), title="Étude")
     changed = operations.change(
-        action, values={"title": "Étude de sol", "axis": Axis.FONCIER}, version=1, by=None
+        action, values={"title": "Étude de sol", "axis": "foncier"}, version=1, by=None
     )
 
     assert (changed.title, changed.version) == ("Étude de sol", 2)
@@ -128,8 +126,8 @@ def test_change_of_nothing_records_nothing():
 
 
 def test_change_of_axis_moves_the_past_too():
-    action = make_action(make_territory(), axis=Axis.FONCIER)
-    operations.change(action, values={"axis": Axis.INNOVATION}, version=1, by=None)
+    action = make_action(make_territory(), axis="foncier")
+    operations.change(action, values={"axis": "innovation"}, version=1, by=None)
     assert balance("actions", as_of=date(2024, 1, 10), by=["axis"]) == {("innovation",): 1}
     assert verify() == []
 

@@ -12,7 +12,7 @@ from usine.people.roles import Role
 from usine.plans import operations, reviews
 from usine.plans.models import Action, StatusChange
 from usine.plans.reviews import Draft, Step
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -31,7 +31,7 @@ def _today():
 
 
 def draft(title: str, status: Status = Status.TO_START, on: date = JANUARY, **values) -> Draft:
-    return Draft({"title": title, "axis": Axis.FONCIER, **values}, status, on)
+    return Draft({"title": title, "axis": "foncier", **values}, status, on)
 
 
 def by_status(day: date = TODAY) -> dict[str, int]:

@@ -136,7 +136,7 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "page": page,
         "rows": rows,
         "columns": _columns(plan, withdrawn),
-        "sums": sums(actions),
+        "sums": sums(actions, plan.axes),
         "leads": leads(plan.actions(withdrawn=withdrawn)) if plan.territory else [],
         "may_edit": plan.editable_by(request.user),
         "today": today,
@@ -198,5 +198,11 @@ def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
     withdrawn = form.search.withdrawn
     stem = f"plan-{plan.slug or 'france'}{'-retirees' if withdrawn else ''}"
     write, answer = _FILES[kind]
-    content = write(actions, private=True, territory=plan.territory is None, withdrawn=withdrawn)
+    content = write(
+        actions,
+        axes=plan.axes,
+        private=True,
+        territory=plan.territory is None,
+        withdrawn=withdrawn,
+    )
     return answer(content, file_name(stem, kind))

@@ -2,14 +2,17 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from usine.plans.fields import FIELDS, PERIOD, in_files
 from usine.plans.rules import ends_before_it_starts
-from usine.plans.states import AXIS_GOALS, AXIS_SHORT, Axis
 from usine.reading import NumberedChoice, Part, PlainChoice, ProgressChoice, Rule, Vocabulary
+from usine.territories.calendar import axes_of
+from usine.territories.periods import words_of
+from usine.territories.rules import PERIODS, AxisWords
 from usine.values.fields import Field, Kind, Labels
 
 
@@ -30,6 +33,9 @@ def of(
     axes: Iterable[AxisOfPeriod], fields: Iterable[Field] = tuple(FIELDS.values())
 ) -> Vocabulary:
     """The vocabulary of a plan whose axes are these, in the order of their numbers."""
+    axes = tuple(axes)
+    labels = [(axis.code, axis.label) for axis in axes]
+    fields = [replace(each, choices=labels) if each.name == "axis" else each for each in fields]
     columns = words("columns")
     named = columns["fields"]
     return Vocabulary(
@@ -48,12 +54,24 @@ def of(
     )
 
 
-@lru_cache
-def current() -> Vocabulary:
-    """The vocabulary of the current period."""
-    return of(
-        Part(axis.value, str(axis.label), AXIS_SHORT[axis], AXIS_GOALS[axis]) for axis in Axis
-    )
+def of_period(period: str) -> Vocabulary:
+    """The vocabulary of the plans of a period."""
+    return _of_words(tuple(words_of(axis) for axis in axes_of(period)))
+
+
+def of_official(period: str) -> Vocabulary:
+    """That of a period in the words of the programme, for who has no database."""
+    return _of_words(PERIODS[period].axes)
+
+
+def of_columns() -> Vocabulary:
+    """What is the same in every plan: its columns, not its axes."""
+    return _of_words(())
+
+
+@lru_cache(maxsize=8)
+def _of_words(axes: tuple[AxisWords, ...]) -> Vocabulary:
+    return of(axes)
 
 
 @lru_cache

@@ -11,8 +11,8 @@ from usine.people.models import Organisation, User
 from usine.people.operations import grant_mandate
 from usine.people.roles import Role
 from usine.plans.reviews import Draft, create_many
-from usine.plans.states import Axis, Status
-from usine.plans.tests.factories import LABELLED_ON, make_region, make_territory, make_user
+from usine.plans.states import Status
+from usine.plans.tests.factories import AXES, LABELLED_ON, make_region, make_territory, make_user
 from usine.territories.models import Member, Territory
 
 SECRET = "Rachat discret de la forge"
@@ -64,7 +64,7 @@ def programme(db) -> Programme:
         drafts=[
             Draft(
                 {
-                    "axis": Axis.FONCIER,
+                    "axis": "foncier",
                     "title": SECRET,
                     "lead": "Porteur caché",
                     "planned_budget": 123_456_700,
@@ -82,7 +82,7 @@ def programme(db) -> Programme:
 
 def add_actions(territory: Territory, on: date = LABELLED_ON, **counts: int) -> None:
     """So many actions by status, in turn on each axis."""
-    axes = list(Axis)
+    axes = list(AXES)
     statuses = [status for status, count in counts.items() for _ in range(count)]
     drafts = [
         Draft(

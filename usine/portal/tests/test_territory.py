@@ -62,7 +62,7 @@ def test_a_mandate_that_ended_yesterday_gives_nothing(client, programme):
 def test_axes_and_statuses_count_restricted_actions(client, programme):
     context = client.get(PAGE).context
     assert context["figures"].actions.number == 5
-    assert [(line.axis.value, line.progress.actions) for line in context["axes"]] == [
+    assert [(line.axis.code, line.progress.actions) for line in context["axes"]] == [
         ("transition", 1),
         ("innovation", 1),
         ("competences", 1),

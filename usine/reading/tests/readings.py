@@ -8,7 +8,8 @@ from usine.reading import Reading, Why
 
 from .spreadsheets import xlsx
 
-PLAN = vocabulary.current()
+AXES = vocabulary.PERIODS["T2"].axes
+PLAN = vocabulary.of_official("T2")
 
 read = partial(reading.read, vocabulary=PLAN)
 

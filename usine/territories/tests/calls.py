@@ -4,7 +4,7 @@ from tests.calls import Arguments, Call, taking
 from tests.world import Actor, World
 from usine.territories import operations, periods, sources
 from usine.territories.models import Axis, Period
-from usine.territories.tests.test_periods import THIRD
+from usine.territories.tests.factories import THIRD
 
 NATION = frozenset({Actor.NATIONAL})
 

@@ -20,9 +20,17 @@ from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Period, Territory
 from usine.territories.operations import Loaded, load_territories
 from usine.territories.reading import ListedMember, ListedTerritory
+from usine.territories.rules import AxisWords
 
 SAINT_OMER, VIMEU, SOEURS, DIEPPE, ALBATRE = (f"20000000{rank}" for rank in range(1, 6))
 LABEL = date(2023, 11, 9)
+THIRD = {
+    "code": "T3",
+    "name": "Temps III (2028-2032)",
+    "starts_on": date(2028, 1, 1),
+    "ends_on": date(2032, 12, 31),
+    "axes": [AxisWords("relocaliser", "Relocaliser", "Relocaliser", "faire revenir")],
+}
 
 
 def listed(

@@ -14,18 +14,10 @@ from usine.territories import periods
 from usine.territories.calendar import calendar
 from usine.territories.models import Axis, Period, Territory
 from usine.territories.rules import AxisWords
-from usine.territories.tests.factories import labelled
+from usine.territories.tests.factories import THIRD, labelled
 from usine.values.errors import Refused
 
 pytestmark = pytest.mark.django_db
-
-THIRD = {
-    "code": "T3",
-    "name": "Temps III (2028-2032)",
-    "starts_on": date(2028, 1, 1),
-    "ends_on": date(2032, 12, 31),
-    "axes": [AxisWords("relocaliser", "Relocaliser", "Relocaliser", "faire revenir")],
-}
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from django.db import transaction
 from usine.imports.operations import apply, receive
 from usine.imports.queries import outcome
 from usine.pages.commands import Command as BaseCommand
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
+from usine.territories.calendar import axis_labels
 from usine.territories.queries import territory_named
 from usine.values import clock
 from usine.values.errors import Refused
@@ -88,11 +89,9 @@ def lines(said: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
         f"{format_counted(said['updated'], 'modifiée', 'modifiées')}, "
         f"{said['unchanged']} sans changement."
     )
-    for name, labels in (("by_axis", Axis), ("by_status", Status)):
+    for name, labels in (("by_axis", axis_labels()), ("by_status", Status.choices)):
         yield ", ".join(
-            f"{label}\u00a0: {said[name][value]}"
-            for value, label in labels.choices
-            if value in said[name]
+            f"{label}\u00a0: {said[name][value]}" for value, label in labels if value in said[name]
         )
     yield (
         f"Budget\u00a0: {format_cents(round(said['budget_total_eur'] * 100))} "

@@ -6,6 +6,7 @@ from usine.pages.commands import Command as BaseCommand
 from usine.pages.spreadsheets import MARK
 from usine.plans import exports
 from usine.plans.models import Action
+from usine.territories.calendar import axes_of
 from usine.territories.queries import territory_named
 from usine.values.errors import Refused
 from usine.values.formats import format_counted
@@ -30,11 +31,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, territory, output, **options):
-        actions = Action.objects.live().filter(territory=territory_named(territory))
+        named = territory_named(territory)
+        actions = Action.objects.live().filter(territory=named)
+        axes = axes_of(named.period_id)
         if output.suffix.lower() == ".csv":
-            content = (MARK + "".join(exports.csv_lines(actions, private=True))).encode()
+            content = (MARK + "".join(exports.csv_lines(actions, axes=axes, private=True))).encode()
         else:
-            content = exports.xlsx(actions, private=True)
+            content = exports.xlsx(actions, axes=axes, private=True)
         try:
             output.write_bytes(content)
         except OSError as error:
