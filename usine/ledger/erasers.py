@@ -1,6 +1,7 @@
 """Where rooms say what remains of what was recorded, once it must tell nothing of a person."""
 
 from collections.abc import Callable
+from typing import Any
 
 # What was recorded about a subject → what remains of it; None when nothing does.
 Eraser = Callable[[dict], dict | None]
@@ -23,3 +24,14 @@ def remains(subject: str, content: dict) -> dict | None:
     """What remains of what was recorded about a subject."""
     eraser = _erasers.get(subject.partition(":")[0])
     return None if eraser is None else eraser(content)
+
+
+def without(*names: str) -> Eraser:
+    """The eraser that takes these names away wherever they are, with what they hold."""
+
+    def left(content: Any) -> Any:
+        if isinstance(content, dict):
+            return {name: left(value) for name, value in content.items() if name not in names}
+        return [left(each) for each in content] if isinstance(content, list) else content
+
+    return left

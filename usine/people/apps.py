@@ -7,11 +7,17 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        from usine.ledger import erasers
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
 
-        from . import measures, middleware
+        from . import forgetting, measures, middleware
 
         declare(measures.MANDATES)
         register("mandate", measures.timelines)
+        erasers.register("user", erasers.without("email", "first_name", "last_name"))
+        erasers.register("mandate", erasers.without("reason"))
+        for kind in ("membership", "organisation", "people"):
+            erasers.register(kind, erasers.without())
+        forgetting.register(forgetting.forget_attempts)
         user_logged_in.connect(middleware.prolong)

@@ -16,6 +16,7 @@ from usine.values.errors import Refused
 from .access import may_manage
 from .measures import subject_of, timeline
 from .models import Mandate, User, key_of
+from .queries import identity, told_of
 from .roles import Role
 from .rules import place_refusal
 
@@ -46,19 +47,14 @@ def enlist(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Mandate]:
     if not all(may_manage(by, mandate) for mandate in mandates):
         raise PermissionDenied("Vous n’avez pas de mandat pour gérer ces personnes.")
     Mandate.objects.bulk_create(mandates)
-    told = [
-        {
-            "user": mandate.user_id,
-            "email": mandate.user.email,
-            "mandate": mandate.pk,
-            "role": mandate.role,
-            "kind": mandate.kind,
-            "code": mandate.code,
-            "starts_on": mandate.starts_on,
-        }
-        for mandate in mandates
-    ]
-    event = record("people.enlist", subject="people:list", by=by, payload={"mandates": told})
+    people = {f"user:{each.pk}": identity(each) for each in users}
+    event = record(
+        "people.enlist",
+        subject="people:list",
+        by=by,
+        payload={"mandates": [each.pk for each in mandates]},
+        about={**people, **{subject_of(each): told_of(each) for each in mandates}},
+    )
     settle_many({subject_of(each): timeline(each) for each in mandates}, event=event)
     return mandates
 

@@ -260,6 +260,14 @@ class EndMandateForm(forms.Form):
         return cleaned
 
 
+class ForgetForm(forms.Form):
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text="Il reste pour toujours dans le registre\u00a0: n’y nommez personne.",
+    )
+
+
 class BodyFilter(FilterForm):
     q = forms.CharField(label="Nom ou SIREN", max_length=100)
 

@@ -50,6 +50,8 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField("créé le", default=clock.now)
     # When the last message that invites to choose a password was sent; null: never.
     invited_at = models.DateTimeField("invité le", null=True, blank=True)
+    # When what told who the person is was erased, as the law asks.
+    forgotten_at = models.DateTimeField("effacé le", null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
@@ -78,7 +80,7 @@ class User(AbstractBaseUser):
     @property
     def state_label(self) -> str:
         if not self.is_active:
-            return "Désactivé"
+            return "Effacé" if self.forgotten_at else "Désactivé"
         return "Invité, jamais connecté" if self.is_invited else "Actif"
 
     @property

@@ -1,27 +1,31 @@
 """Every write about people: accounts and mandates."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
 from usine.geography.models import Region
 from usine.jobs.queue import enqueue
-from usine.ledger.operations import record, settle
+from usine.ledger.operations import erase, record, settle
 from usine.ledger.refusals import operation, save
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
-from . import bodies, tasks
+from . import bodies, forgetting, tasks
 from .access import manages_nation, may_manage, stands_on
 from .holding import hold
 from .measures import subject_of, timeline
 from .models import Mandate, Organisation, User, key_of
-from .queries import on_the_same_seat
+from .queries import identity, on_the_same_seat, told_of
 from .rights import MANAGE
 from .roles import Kind, Role
 from .rules import REASON_NEEDED, end_needs_reason, place_refusal
+
+NOBODY = ("Ancien", "agent")
+FORGOTTEN = "Ce compte est effacé\u00a0: rien ne l’ouvre plus."
 
 
 @operation
@@ -43,7 +47,7 @@ def create_user(
         "people.create_user",
         subject=f"user:{user.pk}",
         by=by,
-        payload={"email": user.email, "first_name": first_name, "last_name": last_name},
+        payload=identity(user),
     )
     return user
 
@@ -115,11 +119,53 @@ def reactivate(user: User, *, by: User | None) -> None:
     """
     _check_nation(by)
     user = hold(user)
+    if user.forgotten_at:
+        raise Refused(FORGOTTEN)
     if user.is_active:
         raise Refused("Ce compte est déjà actif.")
     user.is_active = True
     user.save(update_fields=["is_active"])
     record("people.reactivate", subject=f"user:{user.pk}", by=by)
+
+
+@operation
+def forget(person: User, *, by: User | None, reason: str) -> None:
+    """Erase what tells who a person is, and what they wrote freely; the account closes for ever.
+
+    Names, addresses and signed text go, from the account, from the tables of every room
+    (`forgetting`) and from what the ledger was told (`erasers`); what was done stays, signed
+    "Ancien agent". `reason` stays for ever: it must name nobody.
+
+    Raises Refused without a reason, on oneself, twice, and while a mandate or a membership runs or
+    is to come.
+    """
+    _check_nation(by)
+    if by is not None and by.pk == person.pk:
+        raise Refused("Demandez à une autre personne de l’équipe nationale d’effacer votre compte.")
+    if not reason.strip():
+        raise Refused("Dites pourquoi, sans nommer personne\u00a0: ce motif reste.")
+    person, today = hold(person), clock.today()
+    if person.forgotten_at:
+        raise Refused(FORGOTTEN)
+    if (
+        person.mandates.held_between(today, None).exists()
+        or person.memberships.running_between(today, None).exists()
+    ):
+        raise Refused(
+            "Cette personne a encore un mandat ou appartient à un organisme\u00a0: mettez-y fin "
+            "d’abord, les chiffres en dépendent."
+        )
+    forgetting.forget_copies(person)
+    person.email, person.first_name, person.last_name = f"{person.pk}@efface.invalid", *NOBODY
+    person.is_active, person.forgotten_at = False, clock.now()
+    person.invited_at = person.last_login = None
+    person.set_unusable_password()
+    person.save()
+    record("people.forget", subject=f"user:{person.pk}", by=by)
+    erase(f"user:{person.pk}", by=by, reason=reason.strip(), signed_by=person.pk)
+    for mandate in person.mandates.all():
+        with suppress(Refused):  # when there is nothing to erase
+            erase(subject_of(mandate), by=by, reason=reason.strip())
 
 
 @operation
@@ -172,16 +218,7 @@ def grant_mandate(
         "people.grant_mandate",
         subject=subject_of(mandate),
         by=by,
-        payload={
-            "user": user.pk,
-            "role": role,
-            "kind": kind,
-            "code": code,
-            "within": within,
-            "organisation": organisation and organisation.pk,
-            "starts_on": starts_on,
-            "ends_on": ends_on,
-        },
+        payload=told_of(mandate),
     )
     if beside is not None:
         _check_seat(mandate, beside)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -65,6 +66,25 @@ def bodies_matching(q: str = "") -> QuerySet[Organisation]:
 def _number(rows: QuerySet) -> Coalesce:
     counted = rows.filter(organisation=OuterRef("pk")).order_by().values("organisation")
     return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
+
+
+def identity(user: User) -> dict[str, str]:
+    """What the ledger is told of a person, and forgets with them."""
+    return {"email": user.email, "first_name": user.first_name, "last_name": user.last_name}
+
+
+def told_of(mandate: Mandate) -> dict[str, Any]:
+    """What the ledger is told of a mandate."""
+    return {
+        "user": mandate.user_id,
+        "role": mandate.role,
+        "kind": mandate.kind,
+        "code": mandate.code,
+        "within": mandate.within,
+        "organisation": mandate.organisation_id,
+        "starts_on": mandate.starts_on,
+        "ends_on": mandate.ends_on,
+    }
 
 
 @dataclass(frozen=True)

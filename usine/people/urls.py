@@ -26,6 +26,7 @@ urlpatterns = [
     path("comptes/<int:pk>/mandat/", accounts.grant_mandate, name="grant_mandate"),
     path("comptes/<int:pk>/invitation/", accounts.send_invitation, name="send_invitation"),
     path("comptes/<int:pk>/desactiver/", accounts.deactivate, name="deactivate"),
+    path("comptes/<int:pk>/effacer/", accounts.forget, name="forget"),
     path("comptes/<int:pk>/reactiver/", accounts.reactivate, name="reactivate"),
     path("mandats/<int:pk>/fin/", accounts.end_mandate, name="end_mandate"),
     path("comptes/<int:pk>/organisme/", bodies.join_body, name="join_body"),

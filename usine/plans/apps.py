@@ -5,12 +5,17 @@ class PlansConfig(AppConfig):
     name = "usine.plans"
 
     def ready(self) -> None:
+        from usine.ledger import erasers
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
+        from usine.people import forgetting
         from usine.subjects import sources
 
-        from . import measures, subjects
+        from . import measures, subjects, words
 
         declare(measures.ACTIONS)
+        for kind in ("action", "territory"):
+            erasers.register(kind, erasers.without(*words.FREE))
+        forgetting.register(words.forget)
         register("action", measures.timelines)
         sources.register("action", subjects.entries)

@@ -7,6 +7,7 @@ class TerritoriesConfig(AppConfig):
     def ready(self) -> None:
         from django.core.signals import request_finished, request_started
 
+        from usine.ledger import erasers
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
         from usine.subjects import sources
@@ -15,6 +16,7 @@ class TerritoriesConfig(AppConfig):
         from . import measures, subjects
 
         declare(measures.TERRITORIES)
+        erasers.register("period", erasers.without())
         register("territory", measures.timelines)
         sources.register("territory", subjects.entries)
         request_started.connect(calendar.begin)

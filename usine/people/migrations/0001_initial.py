@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='compte actif')),
                 ('created_at', models.DateTimeField(default=usine.values.clock.now, verbose_name='créé le')),
                 ('invited_at', models.DateTimeField(blank=True, null=True, verbose_name='invité le')),
+                ('forgotten_at', models.DateTimeField(blank=True, null=True, verbose_name='effacé le')),
             ],
             options={
                 'verbose_name': 'utilisateur',

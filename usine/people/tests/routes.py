@@ -33,6 +33,11 @@ def a_membership(world: World) -> list:
     return [Membership.objects.get_or_create(**fields)[0].pk]
 
 
+def a_person_who_left(world: World) -> list:
+    world.here.person.mandates.update(ends_on="2024-12-31")
+    return [world.here.person.pk]
+
+
 NATION = frozenset({Actor.NATIONAL})
 
 ROUTES = [
@@ -87,6 +92,13 @@ ROUTES = [
         get=only(frozenset({Actor.NATIONAL})),
         post=only(frozenset({Actor.NATIONAL}), 302),
         at=here("person"),
+    ),
+    Route(
+        "people:forget",
+        get=only(NATION),
+        post=only(NATION, 302),
+        at=a_person_who_left,
+        data=lambda world: {"reason": "Demande de la personne."},
     ),
     Route("people:reactivate", post=only(frozenset({Actor.NATIONAL}), 302), at=here("closed")),
     Route(

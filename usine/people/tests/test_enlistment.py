@@ -39,7 +39,11 @@ def test_accounts_and_mandates_come_with_one_event():
 
     event = Event.objects.get(number=before + 1)
     assert event.verb == "people.enlist"
-    assert [told["mandate"] for told in event.payload["mandates"]] == [m.pk for m in mandates]
+    assert event.payload == {"mandates": [mandate.pk for mandate in mandates]}
+    # Of each person and of each mandate, apart: one is forgotten without the others.
+    first = mandates[0]
+    assert event.payload_about(f"user:{first.user_id}")["email"] == "elu@exemple.fr"
+    assert event.payload_about(f"mandate:{first.pk}")["code"] == territory.place
     assert [mandate.kind for mandate in mandates] == [Kind.TERRITORY, Kind.REGION, Kind.NATION]
     user = User.objects.get(email="elu@exemple.fr")
     assert not user.has_usable_password()

@@ -16,7 +16,7 @@ from usine.values.formats import format_day
 
 from .. import operations
 from ..access import may_manage
-from ..forms import EndMandateForm, InvitationForm, MandateForm, PeopleFilter
+from ..forms import EndMandateForm, ForgetForm, InvitationForm, MandateForm, PeopleFilter
 from ..models import Mandate, User
 from ..queries import mandate_rows, people, with_places
 from ..requests import SignedInRequest
@@ -94,7 +94,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
             "manages_nation": manages_nation,
             "managed": any(row.may_end or row.may_cancel for row in rows),
             "is_invited": someone.is_invited,
-            "may_deactivate": manages_nation and not is_self,
+            "may_deactivate": manages_nation and not is_self and not someone.forgotten_at,
             "is_left_to_others": manages_nation and is_self,
         },
     )
@@ -175,6 +175,32 @@ def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
         "cancel_url": _address(pk),
     }
     return render(request, "pages/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_nation_only
+def forget(request: SignedInRequest, pk: int) -> HttpResponse:
+    someone = _visible(request, pk)
+    form = ForgetForm(request.POST or None)
+    context = {
+        "title": f"Effacer {someone}",
+        "explanation": (
+            f"Le nom et l’adresse de {someone}, les motifs et commentaires signés de son nom et le "
+            "nom de ses fichiers seront perdus, dans le compte comme dans le registre. Ce qui a "
+            "été fait reste, signé «\u00a0Ancien agent\u00a0», et aucun chiffre ne change. Le "
+            "compte ne pourra plus être rouvert\u00a0: rien ne défait un effacement."
+        ),
+        "verb": "Effacer pour toujours",
+        "cancel_url": _address(pk),
+        "form": form,
+    }
+    return answered(
+        request,
+        form,
+        lambda: operations.forget(someone, **form.cleaned_data, by=request.user),
+        message="La personne est effacée.",
+        to=_address(pk),
+    ) or render(request, "pages/confirm.html", context)
 
 
 @require_POST

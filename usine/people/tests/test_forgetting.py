@@ -1,0 +1,149 @@
+"""A person is forgotten as the law asks: names, addresses and words go, facts and figures stay."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from axes.models import AccessAttempt
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from usine.ledger.models import Payload
+from usine.ledger.queries import balance
+from usine.ledger.verification import erased, verify
+from usine.people import bodies, operations
+from usine.people.enlistment import Newcomer, enlist
+from usine.people.models import User
+from usine.people.roles import Role
+from usine.values import clock
+from usine.values.errors import Refused
+
+from .factories import make_territory, make_user
+
+pytestmark = pytest.mark.django_db
+
+TODAY, YESTERDAY = date(2025, 5, 27), date(2025, 5, 26)
+WHY = "Demande de la personne."
+# What must be found nowhere once Ada is forgotten.
+WORDS = ("ada@exemple.fr", "Lovelace", "partie en mauvais termes")
+
+
+@pytest.fixture
+def national():
+    return make_user(Role.NATIONAL_TEAM)
+
+
+@pytest.fixture
+def territory():
+    return make_territory()
+
+
+@pytest.fixture
+def ada(national, territory) -> User:
+    """Somebody whose mandate was ended with a reason, and who tried to sign in."""
+    mandate = operations.invite(
+        email="ada@exemple.fr",
+        first_name="Ada",
+        last_name="Lovelace",
+        role=Role.PROJECT_MANAGER,
+        place=territory,
+        starts_on=date(2024, 1, 1),
+        tell=True,
+        by=national,
+    )
+    operations.end_mandate(
+        mandate, on=YESTERDAY, by=national, reason="Ada Lovelace, partie en mauvais termes"
+    )
+    AccessAttempt.objects.create(
+        username="ada@exemple.fr", ip_address="192.0.2.1", failures_since_start=1
+    )
+    return mandate.user
+
+
+def kept_of(words: tuple[str, ...]) -> list[str]:
+    """The words still found in the ledger, in the accounts, in the attempts to sign in."""
+    texts = [
+        *map(str, Payload.objects.values_list("content", flat=True)),
+        *map(str, User.objects.values_list()),
+        *map(str, AccessAttempt.objects.values_list()),
+    ]
+    return [word for word in words if any(word in text for text in texts)]
+
+
+def test_names_addresses_and_words_go_and_facts_stay(national, ada, territory):
+    assert kept_of(WORDS) == list(WORDS)
+    before = balance("mandates", as_of=date(2025, 1, 1), by=["place", "state"])
+    operations.forget(ada, by=national, reason=f" {WHY} ")
+    assert kept_of(WORDS) == []
+    ada = User.objects.get(pk=ada.pk)
+    assert (str(ada), ada.state_label, ada.is_active) == ("Ancien agent", "Effacé", False)
+    assert (ada.invited_at, ada.last_login, ada.forgotten_at) == (None, None, clock.now())
+    assert not ada.has_usable_password()
+    assert balance("mandates", as_of=date(2025, 1, 1), by=["place", "state"]) == before
+    mandate = ada.mandates.get()
+    ended = Payload.objects.get(event__verb="people.end_mandate", subject=f"mandate:{mandate.pk}")
+    assert ended.decoded == {"ends_on": [None, "2025-05-26"]}
+    assert verify() == []
+    assert len(erased()) == 2
+    reasons = Payload.objects.filter(event__verb="ledger.erase", content__contains=WHY)
+    assert reasons.count() == 2
+
+
+def test_who_came_with_a_list_is_forgotten_alone(national):
+    bob = Newcomer("bob@exemple.fr", "Bob", "Boole", Role.READER, TODAY)
+    eve = Newcomer("eve@exemple.fr", "Eve", "Euler", Role.READER, TODAY)
+    mandate, _ = enlist([bob, eve], by=None)
+    operations.cancel_mandate(mandate, by=None)
+    operations.forget(mandate.user, by=national, reason=WHY)
+    assert kept_of(("bob@exemple.fr", "Boole")) == []
+    assert kept_of(("eve@exemple.fr", "Euler")) == ["eve@exemple.fr", "Euler"]
+    assert verify() == []
+
+
+def test_what_still_runs_is_ended_first(national, ada, territory):
+    coming = operations.grant_mandate(
+        ada, Role.READER, place=territory, starts_on=date(2025, 7, 1), by=None
+    )
+    with pytest.raises(Refused, match="a encore un mandat"):
+        operations.forget(ada, by=national, reason=WHY)
+    operations.cancel_mandate(coming, by=None)
+    membership = bodies.join_body(
+        ada, bodies.add_body(name="Fonderie", by=None), starts_on=YESTERDAY, by=None
+    )
+    with pytest.raises(Refused, match="appartient à un organisme"):
+        operations.forget(ada, by=national, reason=WHY)
+    bodies.leave_body(membership, on=YESTERDAY, by=None)
+    operations.forget(ada, by=national, reason=WHY)
+
+
+def test_an_erasure_says_why_is_done_once_and_by_somebody_else(national, ada):
+    with pytest.raises(Refused, match="Dites pourquoi"):
+        operations.forget(ada, by=national, reason=" ")
+    with pytest.raises(Refused, match="une autre personne"):
+        operations.forget(national, by=national, reason=WHY)
+    operations.forget(ada, by=national, reason=WHY)
+    with pytest.raises(Refused, match="Ce compte est effacé"):
+        operations.forget(ada, by=national, reason=WHY)
+    with pytest.raises(Refused, match="Ce compte est effacé"):
+        operations.reactivate(ada, by=national)
+
+
+def test_a_person_is_erased_from_their_page(client, national, ada):
+    client.force_login(national)
+    person, url = (reverse(f"people:{name}", args=[ada.pk]) for name in ("person", "forget"))
+    assert url in client.get(person).content.decode()
+    assert "rien ne défait un effacement" in client.get(url).content.decode()
+    assert client.post(url, {"reason": ""}).context["form"].errors.keys() == {"reason"}
+    assert client.post(url, {"reason": WHY}).url == person
+    page = client.get(person).content.decode()
+    assert "Ancien agent" in page
+    assert url not in page
+
+
+def test_a_person_is_erased_by_a_command(ada):
+    with pytest.raises(CommandError, match="Aucun compte"):
+        call_command("forget_person", "inconnu@exemple.fr", reason=WHY)
+    out = StringIO()
+    call_command("forget_person", "ADA@exemple.fr", reason=WHY, stdout=out)
+    assert out.getvalue() == f"Le compte {ada.pk} est effacé.\n"
+    assert kept_of(WORDS) == []

@@ -1,0 +1,20 @@
+"""The free text that people sign about actions, and how it is forgotten."""
+
+from usine.ledger.models import Event
+from usine.people.models import User
+
+from .models import Action, StatusChange
+
+ERASED = "Motif effacé."
+# In what the ledger records: what somebody wrote freely, and may tell of them.
+FREE = ("reason", "description", "comment")
+
+
+def forget(user: User) -> None:
+    """Empty the reasons that a person gave. What the plan says now is the territory's: it stays."""
+    StatusChange.objects.filter(by=user).exclude(reason="").update(reason=ERASED)
+    withdrawals = Event.objects.filter(actor_id=user.pk, verb="plans.withdraw")
+    subjects = withdrawals.values_list("subject", flat=True)
+    withdrawn = [int(subject.partition(":")[2]) for subject in subjects]
+    reasoned = Action.objects.filter(pk__in=withdrawn).exclude(withdrawal_reason="")
+    reasoned.update(withdrawal_reason=ERASED)
