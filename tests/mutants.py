@@ -278,10 +278,10 @@ def names(contexts: Iterable[str]) -> set[str]:
 
 
 def files(patterns: Iterable[str], only: Sequence[str]) -> list[Path]:
-    paths = [path for each in patterns for path in sorted((ROOT / "usine").glob(each))]
+    paths = {path for each in patterns for path in (ROOT / "usine").glob(each)}
     return [
         path
-        for path in paths
+        for path in sorted(paths)
         if path.name not in NOT_TRIED
         and (not only or str(path.relative_to(ROOT)).startswith(tuple(only)))
     ]
