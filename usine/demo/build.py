@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from usine.figures.demonstration import SUBJECT, VERB
@@ -52,6 +53,7 @@ def build(
     refuse_real_work()
     with clock.set_to(at(LABELLED, 0)):
         if Territory.objects.current().exists():
+            refuse_outside_development()
             date_labels_back()
         else:
             load_available(reference=reference, by=None, progress=progress)
@@ -89,6 +91,16 @@ def refuse_real_work() -> None:
         raise Refused(
             f"Cette base contient du travail réel ({', '.join(found)})\u00a0: la démonstration se "
             "construit dans une base neuve."
+        )
+
+
+def refuse_outside_development() -> None:
+    """Raise Refused unless DEBUG: a ledger that is kept is never emptied elsewhere."""
+    if not settings.DEBUG:
+        raise Refused(
+            "Le registre de cette base contient déjà l’inscription de territoires, et la "
+            "démonstration le recommencerait\u00a0: elle ne le fait qu’en développement (DEBUG=1). "
+            "Construisez-la plutôt dans une base neuve."
         )
 
 

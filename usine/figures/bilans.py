@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from usine.geography.models import Region
-from usine.ledger.queries import balances, snapshot
+from usine.ledger.queries import Position, balances, position_at, snapshot
 from usine.plans.states import Status
 from usine.territories.calendar import Axes, Calendar, calendar
 from usine.territories.models import Territory
@@ -54,6 +54,13 @@ class Bilan:
     def known_at(self) -> datetime:
         """The moment to tell: when it was read, or that of what was asked."""
         return self.known.at
+
+    @property
+    def head(self) -> Position:
+        """Where the ledger stood, by which these figures can be proved later."""
+        position = position_at(self.known.number)
+        assert position is not None, "no event is known before it is recorded"
+        return position
 
     @cached_property
     def territories(self) -> int:

@@ -74,8 +74,10 @@ def page_csv(page: BilanPage) -> str:
 
 
 def page_json(page: BilanPage) -> str:
+    head = page.bilan.head
     shown = {
         **as_json(page.bilan),
+        "ledger": {"number": head.number, "seal": head.seal},
         "over_time": [as_json(each) for each in page.months],
         "parts": [as_json(each) for each in page.divided],
     }

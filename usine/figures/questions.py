@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from usine.ledger.queries import Position, head, position_at
 from usine.values.dates import paris_day
 
 from .bilans import Bilan, bilans
@@ -33,6 +34,11 @@ class Question:
     def number(self) -> int | None:
         """The last event known, for the ledger; None: all of them."""
         return self.known.number if self.known else None
+
+    @property
+    def head(self) -> Position:
+        """Where the ledger stands, or stood once what is known was recorded."""
+        return (self.known and position_at(self.known.number)) or head()
 
     @property
     def now(self) -> Question:

@@ -26,6 +26,7 @@ urlpatterns = [
         views.territory_export,
         name="territory_export",
     ),
+    path("bilan/registre/", views.ledger, name="ledger"),
     path("bilan/preuves/", views.evidence, name="evidence"),
     path("bilan/preuves/export.csv", views.evidence_export, name="evidence_export"),
 ]

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from usine.geography.models import Region
-from usine.ledger.queries import snapshot
+from usine.ledger.queries import head, snapshot
 from usine.pages.links import Link
 from usine.pages.lists import Sort, page_asked
-from usine.pages.spreadsheets import attached
+from usine.pages.spreadsheets import attached, file_name
 from usine.plans.appearance import STATUS_SERIES
 from usine.values import clock
 from usine.values.errors import Refused
@@ -126,8 +126,15 @@ def evidence(request: HttpRequest) -> HttpResponse:
 def evidence_export(request: HttpRequest) -> HttpResponse:
     form, found = _evidence(request)
     _check_understood(request, form)
-    name = f"preuves-{form.cleaned_data['mesure']}-{found.question.as_of}.csv"
-    return attached(as_csv(found), name)
+    stem = f"preuves-{form.cleaned_data['mesure']}-{found.question.as_of}"
+    return attached(as_csv(found), file_name(stem, "csv", head=found.question.head))
+
+
+@login_not_required
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """Where the ledger stands, for whoever wants to prove later that it was not rewritten."""
+    return render(request, "figures/ledger.html", {"head": head()})
 
 
 def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
@@ -185,7 +192,8 @@ def _file(request: HttpRequest, scope: Scope, kind: str) -> HttpResponse:
     form, page = _asked(request, scope)
     _check_understood(request, form)
     place = scope.slug or "france"
-    return attached(_WRITERS[kind](page), f"bilan-{place}-{page.bilan.as_of}.{kind}")
+    name = file_name(f"bilan-{place}-{page.bilan.as_of}", kind, head=page.bilan.head)
+    return attached(_WRITERS[kind](page), name)
 
 
 def _check_understood(request: HttpRequest, form: BilanForm) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection, transaction
@@ -13,6 +13,7 @@ from . import closings
 from .accounts import Accounts, current
 from .closings import TOTALS
 from .models import Entry, Event, Head, Payload
+from .seals import head_seal
 from .timelines import check_dimension
 
 Where = Mapping[str, str | Collection[str]]
@@ -50,6 +51,33 @@ def _reading() -> Iterator[None]:
         yield
     finally:
         sqlite.transaction_mode = usual
+
+
+class Position(NamedTuple):
+    """Where the chain stands: whoever keeps it can prove later that the past was not rewritten."""
+
+    number: int  # of the last event, 0 before the first one
+    seal: str  # of that event, its entries, and all that came before
+    recorded_at: datetime | None
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.seal}"
+
+
+def head() -> Position:
+    """Where the chain stands now. One query."""
+    last = Head.objects.first() or Head()
+    return Position(last.number, head_seal(last.seal, last.entries_seal), last.recorded_at)
+
+
+def position_at(number: int) -> Position | None:
+    """Where the chain stood once an event was recorded; None when there is no such event."""
+    last = head()
+    if number >= last.number:
+        return last if number == last.number else None
+    after = Event.objects.get(pk=number + 1)
+    seal = head_seal(after.previous_seal, after.entries_seal)
+    return Position(number, seal, recorded_at(number))
 
 
 def head_number() -> int:

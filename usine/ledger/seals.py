@@ -52,6 +52,11 @@ def event_seal(
     return digest("\n".join(parts))
 
 
+def head_seal(seal: str, entries: str) -> str:
+    """The seal of the chain once an event was recorded and its entries posted."""
+    return digest(f"{seal}\n{entries}")
+
+
 def entries_seal(seal: str, lines: Iterable[tuple[int, str, date | str, int]]) -> str:
     """`seal` carried on over more lines (account id, subject, ISO day, amount), one by one.
 

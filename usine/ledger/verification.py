@@ -9,14 +9,25 @@ import numpy as np
 from django.db import DatabaseError, connection
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from . import closings, seals, triggers
+from . import closings, seals, storage, triggers
 from .accounts import FIELDS
 from .models import Account, Closing, Entry, Event, Grain, Head, Payload
 from .operations import ERASE, REMAINS, posted_movements, seal_of
+from .queries import head_number, position_at
 from .sources import registered
 from .timelines import Movements, movements
 
 BATCH = 5_000
+
+# What reading raises of a value that was altered.
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    DatabaseError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 # (event, subject) → the digest of what an erasure left there, None when it left nothing.
 Left = dict[tuple[int, str], str | None]
@@ -31,17 +42,35 @@ def verify() -> list[str]:
     for what, check in CHECKS.items():
         try:
             faults.extend(check())
-        except (
-            ValueError,
-            TypeError,
-            LookupError,
-            ArithmeticError,
-            AttributeError,
-            DatabaseError,
-        ) as error:
+        except UNREADABLE as error:
             # What was altered may no longer even be a date, a number or a text.
             faults.append(f"{what} : une valeur altérée ne se lit plus ({error}).")
     return faults
+
+
+def since(number: int, seal: str) -> list[str]:
+    """What proves that the chain is not what was noted at an event, in French; empty: it is.
+
+    `seal` may be the beginning of the seal, as names of files have it.
+
+    `verify` proves that the chain hangs together; this, that it is still the one of that day:
+    rewritten and sealed anew, or cut, it bears another seal there, or no longer goes so far.
+    """
+    try:
+        position = position_at(number)
+    except (Event.DoesNotExist, ValueError, DatabaseError):
+        return [f"Événement {number} : la chaîne est rompue après lui."]
+    if position is None:
+        return [
+            f"Le registre s’arrête à l’événement {head_number()}, alors qu’il allait au moins "
+            f"jusqu’au {number} : ses derniers événements ont été retirés."
+        ]
+    if not position.seal.startswith(seal):
+        return [
+            f"À l’événement {number}, le registre ne porte plus le sceau noté alors : ce qui était "
+            "enregistré ce jour-là, ou avant, a été réécrit."
+        ]
+    return []
 
 
 def _triggers() -> Iterator[str]:
@@ -114,12 +143,13 @@ def _payloads(event: Event, place: str, left: Left) -> Iterator[str]:
         found = None if payload.content is None else seals.digest(payload.content)
         if found == expected:
             continue
+        about = f"{place} : son contenu sur {payload.subject}"
         if found is None:
-            yield f"{place} : son contenu a été vidé sans effacement enregistré."
+            yield f"{about} a été vidé sans effacement enregistré."
         elif expected != payload.digest:
-            yield f"{place} : son contenu n’est pas ce qu’un effacement en a laissé."
+            yield f"{about} n’est pas ce qu’un effacement en a laissé."
         else:
-            yield f"{place} : son contenu a été altéré."
+            yield f"{about} a été altéré."
 
 
 def _left() -> Left:
@@ -224,6 +254,7 @@ def _compare(batch: dict[str, Movements]) -> Iterator[str]:
 
 CHECKS = {
     "Déclencheurs": _triggers,
+    "Écriture des valeurs": storage.faults,
     "Comptes": _accounts,
     "Chaîne des événements": _chain,
     "Clôtures": _closings,

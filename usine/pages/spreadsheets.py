@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
@@ -49,11 +49,13 @@ class Sheet(NamedTuple):
     rows: Iterable[Sequence[Any]]
 
 
-class Head(NamedTuple):
+class Head(Protocol):
     """The last event of the ledger that a file knows, by which it can be proved later."""
 
-    number: int
-    seal: str
+    @property
+    def number(self) -> int: ...
+    @property
+    def seal(self) -> str: ...
 
 
 def workbook(sheets: Iterable[Sheet], *, head: Head | None = None) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from usine.pages import spreadsheets
-from usine.pages.spreadsheets import Money, Sheet, workbook
+from usine.pages.spreadsheets import Head, Money, Sheet, workbook
 from usine.territories.calendar import Axes
 from usine.values.dates import PartialDate, Precision
 from usine.values.fields import Field, Fields, Kind
@@ -72,15 +72,17 @@ def xlsx(
     private: bool,
     territory: bool = False,
     withdrawn: bool = False,
+    head: Head | None = None,
 ) -> bytes:
-    """A workbook of one sheet. `axes` are those of the plan; `private` adds what mandates alone
-    read, `territory` the territory, `withdrawn` when and why the actions left the plan.
+    """A workbook of one sheet, and of the head of the ledger. `axes` are those of the plan;
+    `private` adds what mandates alone read, `territory` the territory, `withdrawn` when and why the
+    actions left the plan.
 
     Days and amounts are real ones; a date known to the quarter is written as people write it.
     """
     columns = _columns(axes, private, territory, withdrawn)
     header = [(column.label, column.width) for column in columns]
-    return workbook([Sheet(SHEET, header, _rows(actions, columns, territory))])
+    return workbook([Sheet(SHEET, header, _rows(actions, columns, territory))], head=head)
 
 
 def csv_lines(

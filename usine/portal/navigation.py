@@ -67,6 +67,7 @@ def account(request: HttpRequest) -> dict:
 def footer_links() -> list[Link]:
     return [
         Link("Plan du site", reverse("portal:site_map")),
+        Link("Où en est le registre", reverse("figures:ledger")),
         Link("Accessibilité\u00a0: non conforme", reverse("portal:accessibility")),
         Link("Mentions légales", reverse("portal:legal")),
     ]

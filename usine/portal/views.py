@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from usine.figures.pages import opened
+from usine.ledger.queries import head
 from usine.pages.lists import Sort, page_asked
-from usine.pages.spreadsheets import attached
+from usine.pages.spreadsheets import attached, file_name
 from usine.plans.appearance import STATUS_SERIES
 from usine.territories.models import Territory
 from usine.territories.queries import find_by_place
@@ -85,7 +86,10 @@ def territories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def territories_csv(request: HttpRequest) -> HttpResponse:
     _, _, lines = _territories_asked(request)
-    return attached(territory_list.as_csv(lines), f"territoires-{clock.today():%Y-%m-%d}.csv")
+    return attached(
+        territory_list.as_csv(lines),
+        file_name(f"territoires-{clock.today():%Y-%m-%d}", "csv", head=head()),
+    )
 
 
 def _territories_asked(request: HttpRequest):

@@ -13,6 +13,7 @@ from usine.demo.accounts import ROLES
 from usine.demo.build import SEED, build
 from usine.figures.bilans import Bilan, bilan
 from usine.figures.demonstration import VERB, is_demonstration
+from usine.figures.moments import Known
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.ledger.queries import corrections, number_at
@@ -42,7 +43,7 @@ OFFICIAL = (LABELLED, REVIEW, ASSEMBLY)
 
 def both(day: date) -> list[Bilan]:
     """As known at the end of the day, and as known today."""
-    return [bilan(day, end_of_day(day)), bilan(day)]
+    return [bilan(day, Known.by(end_of_day(day))), bilan(day)]
 
 
 def test_figures_are_in_proportion_and_close(programme):
@@ -187,7 +188,7 @@ def test_territories_that_were_loaded_today_are_labelled_at_their_date(programme
         ("territories.open_period", "period:T1"),
         ("territories.open_period", "period:T2"),
     ]
-    assert bilan(LABELLED, end_of_day(LABELLED)).territories == SMALL
+    assert bilan(LABELLED, Known.by(end_of_day(LABELLED))).territories == SMALL
     assert verify() == []
 
 
@@ -201,7 +202,16 @@ def test_territories_are_loaded_at_their_date_when_there_are_none(db, monkeypatc
     monkeypatch.setattr("usine.demo.build.load_available", load)
     build(reference=Path("dossier"), until=UNTIL)
     assert asked == [Path("dossier")]
-    assert bilan(LABELLED, end_of_day(LABELLED)).territories == 2
+    assert bilan(LABELLED, Known.by(end_of_day(LABELLED))).territories == 2
+
+
+def test_a_ledger_is_never_begun_again_outside_development(programme, settings):
+    settings.DEBUG = False
+    programme(SMALL)
+    recorded = list(Event.objects.values_list("number", "seal"))
+    with pytest.raises(Refused, match="ne le fait qu’en développement"):
+        build(until=UNTIL)
+    assert list(Event.objects.values_list("number", "seal")) == recorded != []
 
 
 def test_real_work_is_refused(programme):

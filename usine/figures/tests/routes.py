@@ -10,6 +10,7 @@ ROUTES = [
     Route("figures:region_export", get=everyone(), at=file_of("region")),
     Route("figures:territory", get=everyone(), at=here("territory")),
     Route("figures:territory_export", get=everyone(), at=file_of("territory")),
+    Route("figures:ledger", get=everyone()),
     Route("figures:evidence", get=everyone(), query="?mesure=actions"),
     Route("figures:evidence_export", get=everyone(), query="?mesure=actions"),
 ]

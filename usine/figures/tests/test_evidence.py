@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from usine.figures.evidence import AGREED
+from usine.ledger.queries import head
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.measures import HIDDEN
@@ -149,8 +150,9 @@ def test_the_file_holds_every_line_and_no_formula(client, programme):
         ";'=1+1;'=Vosges;Grand Est;Transition écologique et énergétique;Non renseignée;2023-11-09;;"
         f"{formula}"
     ) in rows
+    last = head()
     assert export["Content-Disposition"] == (
-        'attachment; filename="preuves-actions-2025-06-30.csv"'
+        f'attachment; filename="preuves-actions-2025-06-30-{last.number}-{last.seal[:12]}.csv"'
     )
     for measure, header in {
         "territoires": "territoire;region",

@@ -150,8 +150,8 @@ def test_an_erasure_lets_nothing_else_be_rewritten(change, where):
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ("content = NULL", "son contenu a été vidé sans effacement enregistré"),
-        ("content = '{}'", "son contenu a été altéré"),
+        ("content = NULL", "son contenu sur note:1 a été vidé sans effacement enregistré"),
+        ("content = '{}'", "son contenu sur note:1 a été altéré"),
         ("digest = ''", "la liste de ses contenus a été altérée"),
     ],
 )
@@ -171,5 +171,6 @@ def test_what_an_erasure_left_is_proved_too():
         cursor.execute("UPDATE ledger_payload SET content = '{}' WHERE event_id = 2")
     triggers.install(connection)
     assert (
-        "Événement 2 (test.sign, thing:1) : son contenu n’est pas ce qu’un effacement en a laissé."
+        "Événement 2 (test.sign, thing:1) : son contenu sur thing:1 n’est pas ce qu’un effacement "
+        "en a laissé."
     ) in verify()

@@ -7,10 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from usine.ledger import sources, triggers
+from usine.ledger import seals, sources, triggers, verification
 from usine.ledger.closings import EMPTY, pack
 from usine.ledger.models import Account, Closing, Entry, Event, Grain, Head, Payload
-from usine.ledger.operations import record, settle
+from usine.ledger.operations import erase, record, seal_of, settle
+from usine.ledger.queries import head, position_at
 from usine.ledger.timelines import Line
 from usine.ledger.verification import verify
 
@@ -45,9 +46,10 @@ def behind_its_back(statement: str) -> None:
 
 def test_a_whole_ledger_is_proved(capsys):
     call_command("verify_ledger")
-    assert capsys.readouterr().out.strip() == (
-        "Registre intact : 2 événements, 1 écritures, 1 comptes, 6 clôtures."
-    )
+    assert capsys.readouterr().out.splitlines() == [
+        "Registre intact : 2 événements, 1 écritures, 1 comptes, 6 clôtures.",
+        f"head: 2 {head().seal}",
+    ]
 
 
 def test_the_command_fails_loudly():
@@ -174,3 +176,129 @@ def test_everything_says_what_it_is():
         "actions, 2024, volume 1",
     ]
     assert str(Head.objects.get()) == "événement 2"
+
+
+def post_more() -> None:
+    with transaction.atomic():
+        event = record("test.post", subject="thing:1", by=None)
+        settle("thing:1", {DAY: [LINE, LINE]}, event=event)
+
+
+def sign_everything_anew() -> None:
+    """What somebody who holds the database and knows the platform would do."""
+    previous = entries = ""
+    lines = dict(verification._lines_by_event())
+    triggers.remove(connection)
+    for event in Event.objects.order_by("number"):
+        event.previous_seal, event.entries_seal = previous, entries
+        digests = {each.subject: each.digest for each in event.payloads.all()}
+        event.payloads_digest = seals.payloads_digest(digests)
+        event.seal = seal_of(event)
+        event.save()
+        previous, entries = event.seal, lines.get(event.number, "")
+    last = Event.objects.latest("number")
+    Head.objects.update(
+        number=last.number, seal=previous, entries_seal=entries, recorded_at=last.recorded_at
+    )
+    triggers.install(connection)
+
+
+def since_noted(noted) -> list[str]:
+    assert verify() == []
+    return verification.since(noted.number, noted.seal)
+
+
+def test_what_was_noted_is_still_there_later(things, capsys):
+    noted = [position_at(0), position_at(1), head()]
+    assert [each.number for each in noted] == [0, 1, 2]
+    things["thing:1"] = {DAY: [LINE, LINE]}
+    post_more()
+    assert [position_at(each.number) for each in noted] == noted
+    for each in (*noted, head()):
+        call_command("verify_ledger", "--since", str(each.number), each.seal)
+    assert f"head: {head().number} {head().seal}" in capsys.readouterr().out
+
+
+def test_a_ledger_signed_anew_is_found(things):
+    noted = head()
+    things["thing:1"] = {DAY: [LINE, LINE]}
+    post_more()
+    behind_its_back("UPDATE ledger_event SET actor_id = 7 WHERE number = 2")
+    sign_everything_anew()
+    [fault] = since_noted(noted)
+    assert fault.startswith("À l’événement 2, le registre ne porte plus le sceau noté alors")
+    with pytest.raises(CommandError, match="ne porte plus le sceau noté"):
+        call_command("verify_ledger", "--since", "2", noted.seal)
+
+
+def test_entries_of_the_last_event_signed_anew_are_found(things):
+    things["thing:1"] = {DAY: [LINE, LINE]}
+    post_more()
+    noted = head()
+    behind_its_back("UPDATE ledger_entry SET subject = 'other:1' WHERE event_id = 3")
+    things["thing:1"] = {DAY: [LINE]}
+    sign_everything_anew()
+    assert len(since_noted(noted)) == 1
+
+
+def test_last_events_that_were_cut_are_found():
+    noted = head()
+    behind_its_back("DELETE FROM ledger_payload WHERE event_id = 2")
+    behind_its_back("DELETE FROM ledger_event WHERE number = 2")
+    sign_everything_anew()
+    assert since_noted(noted) == [
+        "Le registre s’arrête à l’événement 1, alors qu’il allait au moins jusqu’au 2 : ses "
+        "derniers événements ont été retirés."
+    ]
+
+
+def test_a_chain_that_is_broken_there_is_found():
+    post_more()
+    behind_its_back("DELETE FROM ledger_payload WHERE event_id = 2")
+    behind_its_back("DELETE FROM ledger_event WHERE number = 2")
+    assert verification.since(1, "any") == ["Événement 1 : la chaîne est rompue après lui."]
+
+
+def test_what_was_noted_is_read_as_a_number():
+    for number in ("deux", "-1", "²", "9" * 40):
+        with pytest.raises(CommandError, match="n’est pas le numéro d’un événement"):
+            call_command("verify_ledger", "--since", number, head().seal)
+    with pytest.raises(CommandError, match="12 caractères au moins"):
+        call_command("verify_ledger", "--since", "2", head().seal[:11])
+    call_command("verify_ledger", "--since", "2", head().seal[:12])
+
+
+def test_the_command_lists_what_was_erased(capsys):
+    erase("thing:1", by=None, reason="demande de la personne", numbers=[1])
+    call_command("verify_ledger")
+    assert capsys.readouterr().out.splitlines()[0] == "Événement 1, thing:1 : effacé."
+
+
+def test_a_trigger_that_is_not_there_is_found():
+    name, table = "ledger_event_no_delete", "ledger_event"
+    if connection.vendor == "postgresql":
+        name = "ledger_event_frozen"
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}{on}")
+    assert verify() == [
+        f"Le déclencheur {name}, qui interdit de réécrire le registre, manque ou a changé."
+    ]
+    triggers.install(connection)
+    assert verify() == []
+
+
+def test_a_trigger_that_does_something_else_is_found():
+    if connection.vendor == "postgresql":
+        change = ["ALTER TABLE ledger_entry DISABLE TRIGGER ledger_entry_frozen"]
+    else:
+        change = [
+            "DROP TRIGGER ledger_entry_no_update",
+            "CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry "
+            "BEGIN SELECT 1; END",
+        ]
+    with connection.cursor() as cursor:
+        for statement in change:
+            cursor.execute(statement)
+    [fault] = verify()
+    assert fault.startswith("Le déclencheur ledger_entry_")

@@ -3,12 +3,12 @@
 import io
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 import openpyxl
 import pytest
 
 from usine.pages.spreadsheets import (
-    Head,
     Money,
     Sheet,
     as_csv,
@@ -26,7 +26,14 @@ ROWS = [
     ["", True],
     ["-x" * 20_000, Money.of(None)],
 ]
-HEAD = Head(4_321, "0123456789abcdef" * 4)
+
+
+class Noted(NamedTuple):
+    number: int
+    seal: str
+
+
+HEAD = Noted(4_321, "0123456789abcdef" * 4)
 
 
 def opened(content: bytes):

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from usine.imports.tests.imports import send
+from usine.ledger.queries import head
 from usine.plans import exports
 from usine.plans.models import Action
 from usine.plans.states import Priority, Status
@@ -162,7 +163,7 @@ def test_a_text_longer_than_a_cell_is_cut(territory):
 def test_what_goes_out_comes_back_unchanged(territory, kind):
     full_plan(territory)
     if kind == "xlsx":
-        content = exports.xlsx(plan(territory), axes=T2, private=True)
+        content = exports.xlsx(plan(territory), axes=T2, private=True, head=head())
     else:
         content = "".join(exports.csv_lines(plan(territory), axes=T2, private=True)).encode()
     back = send(territory, content, filename=f"plan.{kind}")

@@ -1,6 +1,5 @@
 """The plan of a territory, of a region or of the nation: read, searched, confirmed, taken away."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from usine.ledger.queries import head
 from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached, file_name, streamed
 from usine.people.access import may
@@ -144,7 +144,7 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "withdrawn_count": plan.actions(withdrawn=True).count(),
         "withdrawn_url": f"{plan.address()}?suivi={WITHDRAWN}",
         "has_actions": (rows and not withdrawn) or (form.asked and plan.actions().exists()),
-        "exports": {kind: plan.address("export", kind=kind) for kind in _FILES},
+        "exports": {kind: plan.address("export", kind=kind) for kind in FILES},
     }
     return render(request, "plans/plan.html", context)
 
@@ -184,25 +184,24 @@ def _row(action: Action, request: SignedInRequest) -> Row:
     )
 
 
-_FILES: dict[str, tuple[Callable[..., Any], Callable[[Any, str], HttpResponseBase]]] = {
-    "csv": (exports.csv_lines, streamed),
-    "xlsx": (exports.xlsx, attached),
-}
+FILES = ("csv", "xlsx")
 
 
 def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
     """Exactly what the table shows, all its pages, in the same order."""
-    if kind not in _FILES:
+    if kind not in FILES:
         raise Http404
     actions, form, _ = _asked(request, plan)
     withdrawn = form.search.withdrawn
     stem = f"plan-{plan.slug or 'france'}{'-retirees' if withdrawn else ''}"
-    write, answer = _FILES[kind]
-    content = write(
-        actions,
-        axes=plan.axes,
-        private=True,
-        territory=plan.territory is None,
-        withdrawn=withdrawn,
-    )
-    return answer(content, file_name(stem, kind))
+    last = head()
+    name = file_name(stem, kind, head=last)
+    columns: dict[str, Any] = {
+        "axes": plan.axes,
+        "private": True,
+        "territory": plan.territory is None,
+        "withdrawn": withdrawn,
+    }
+    if kind == "csv":
+        return streamed(exports.csv_lines(actions, **columns), name)
+    return attached(exports.xlsx(actions, head=last, **columns), name)

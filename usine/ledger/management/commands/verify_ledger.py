@@ -1,19 +1,45 @@
 """usine verify_ledger: proves the ledger, or says where it fails."""
 
-from usine.ledger.verification import count, verify
+import re
+
+from usine.ledger.queries import head
+from usine.ledger.verification import count, erased, since, verify
 from usine.pages.commands import Command as BaseCommand
 from usine.values.errors import Refused
+
+# As many characters of a seal as names of files bear.
+SEAL_MIN = 12
 
 
 class Command(BaseCommand):
     help = (
         "Prouve le registre : chaîne des événements intacte, clôtures exactes, écritures égales "
-        "aux objets. Sort avec 1 et dit où, si quelque chose a été altéré."
+        "aux objets. Affiche où il en est (head: NUMÉRO SCEAU) : qui le note peut prouver plus "
+        "tard, avec --since, que rien n’a été réécrit ni retiré. Sort avec 1 et dit où, si "
+        "quelque chose a été altéré."
     )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--since",
+            nargs=2,
+            metavar=("NUMÉRO", "SCEAU"),
+            help="prouve aussi que le registre tient encore ce qui avait été noté",
+        )
 
     def handle(self, *args, **options) -> None:
         faults = verify()
+        if options["since"]:
+            number, seal = options["since"]
+            if not re.fullmatch("[0-9]{1,18}", number):
+                raise Refused(f"« {number} » n’est pas le numéro d’un événement.")
+            if len(seal) < SEAL_MIN:
+                raise Refused(f"Un sceau se donne avec {SEAL_MIN} caractères au moins.")
+            faults += since(int(number), seal)
         if faults:
             raise Refused("Registre altéré.\n" + "\n".join(f"- {fault}" for fault in faults))
+        for line in erased():
+            self.stdout.write(line)
         counted = ", ".join(f"{total} {name}" for name, total in count().items())
         self.stdout.write(self.style.SUCCESS(f"Registre intact : {counted}."))
+        self.stdout.write(f"head: {head()}")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from usine.ledger.queries import head
 from usine.pages.commands import Command as BaseCommand
 from usine.pages.spreadsheets import MARK
 from usine.plans import exports
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         if output.suffix.lower() == ".csv":
             content = (MARK + "".join(exports.csv_lines(actions, axes=axes, private=True))).encode()
         else:
-            content = exports.xlsx(actions, axes=axes, private=True)
+            content = exports.xlsx(actions, axes=axes, private=True, head=head())
         try:
             output.write_bytes(content)
         except OSError as error:
