@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from usine.jobs.worker import Worker
 from usine.people import operations
+from usine.people.history import history
 from usine.people.models import Mandate, User
+from usine.people.queries import with_places
 from usine.people.roles import Role
 from usine.people.rules import REASON_NEEDED
 from usine.people.views.accounts import KNOWN
@@ -274,6 +276,36 @@ def test_a_mandate_that_ended_is_opened_again_with_a_reason(signed_in, territory
     response = signed_in.post(end, {"on": "", "reason": "Réélue."})
     assert said(response)[-1] == "Le mandat court sans fin connue."
     assert User.objects.get(pk=ada.pk).grants.roles == {Role.ELECTED_OFFICIAL}
+
+
+def test_the_history_of_a_person_is_told(signed_in, national, territory, django_assert_num_queries):
+    signed_in.post(INVITE, typed(territory=territory.pk))
+    ada = User.objects.get(email="ada@exemple.fr")
+    mandate, where = ada.mandates.get(), "(chef de projet – Pays de Saint-Omer)"
+    # A mandate elsewhere is not told to those who do not see it.
+    operations.grant_mandate(
+        ada, Role.READER, place=make_territory("Lacq"), starts_on=TODAY, by=None
+    )
+    end = reverse("people:end_mandate", args=[mandate.pk])
+    signed_in.post(end, {"on": "2025-06-30"})
+    signed_in.post(end, {"on": "", "reason": "Prolongée."})
+    signed_in.post(reverse("people:deactivate", args=[ada.pk]))
+    mandates = ada.mandates.filter(pk=mandate.pk)
+    with django_assert_num_queries(4):
+        told = [(fact.what, fact.who, fact.reason) for fact in history(ada, with_places(mandates))]
+    me = str(national)
+    day = "30\u00a0juin 2025"
+    moved = f"Fin du mandat\u00a0: plus de dernier jour, au lieu du {day} {where}"
+    assert told == [
+        ("Compte désactivé", me, ""),
+        (moved, me, "Prolongée."),
+        (f"Fin du mandat\u00a0: dernier jour le {day} {where}", me, ""),
+        (f"Mandat donné {where}", me, ""),
+        ("Compte ouvert", me, ""),
+    ]
+    page = signed_in.get(reverse("people:person", args=[ada.pk])).content.decode()
+    assert "Motif&nbsp;: Prolongée." in page
+    assert "Mandat donné (lecteur – Lacq)</strong> par la plateforme" in page
 
 
 def test_an_account_is_closed_and_opened_again(signed_in, national, territory):

@@ -137,6 +137,8 @@ def test_a_person_is_erased_from_their_page(client, national, ada):
     assert client.post(url, {"reason": WHY}).url == person
     page = client.get(person).content.decode()
     assert "Ancien agent" in page
+    assert "Contenu effacé, comme la loi le demande" in page
+    assert "mauvais termes" not in page
     assert url not in page
 
 

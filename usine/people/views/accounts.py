@@ -17,6 +17,7 @@ from usine.values.formats import format_day
 from .. import operations
 from ..access import may_manage
 from ..forms import EndMandateForm, ForgetForm, InvitationForm, MandateForm, PeopleFilter
+from ..history import history
 from ..models import Mandate, User
 from ..queries import mandate_rows, people, with_places
 from ..requests import SignedInRequest
@@ -90,6 +91,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "someone": someone,
             "mandates": rows,
+            "history": history(someone, [row.mandate for row in rows]),
             "memberships": someone.memberships.select_related("organisation"),
             "manages_nation": manages_nation,
             "managed": any(row.may_end or row.may_cancel for row in rows),
