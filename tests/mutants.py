@@ -37,13 +37,16 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("usine/people", CALLS): (
         "people/operations.py",
         "people/enlistment.py",
+        "people/bodies.py",
+        "people/forgetting.py",
+        "people/holding.py",
         "people/access.py",
         "people/r*.py",
     ),
     ("usine/plans", CALLS): (
         "plans/operations.py",
         "plans/reviews.py",
-        "plans/timelines.py",
+        "plans/measures.py",
         "plans/r*s.py",
         "plans/states.py",
     ),
