@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from usine.ledger.queries import head
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 
 from .conftest import plan
 from .test_pages import BILAN, MAY, text_of
@@ -44,7 +44,7 @@ def test_a_csv_bears_in_its_name_what_its_figures_rest_on(client, programme, add
         return client.get(address, {**MAY, **asked})["Content-Disposition"]
 
     assert name() == f'attachment; filename="{stem}-{before.number}-{before.seal[:12]}.csv"'
-    plan(programme.vosges, (Status.DONE, Axis.FONCIER, "Connue plus tard"))
+    plan(programme.vosges, (Status.DONE, "foncier", "Connue plus tard"))
     assert f"-{head().number}-{head().seal[:12]}.csv" in name()
     assert f"-{before.number}-{before.seal[:12]}.csv" in name(jusqua=before.number)
 
