@@ -11,12 +11,12 @@ from functools import cached_property
 
 from usine.geography.models import Region
 from usine.ledger.queries import Position, balances, position_at, snapshot
-from usine.plans.states import Status
 from usine.territories.calendar import Axes, Calendar, calendar
 from usine.territories.models import Territory
 from usine.values import clock
 
 from . import scopes
+from .actions import states
 from .indicators import (
     ACTIONS,
     BY,
@@ -103,7 +103,7 @@ class Bilan:
         return Progress(self.actions_by_status)
 
     def progress_of(self, axis: str) -> Progress:
-        return Progress({status: self.cells.get((status, axis), 0) for status in Status.values})
+        return Progress({status: self.cells.get((status, axis), 0) for status in states()})
 
     @cached_property
     def cells(self) -> Mapping[tuple[str, str], int]:
@@ -117,14 +117,14 @@ class Bilan:
     def actions_by_status(self) -> dict[str, int]:
         """Every status, in the order of an action's life."""
         return {
-            str(status): sum(self.cells.get((status, axis), 0) for axis in self.axes.codes)
-            for status in Status
+            status: sum(self.cells.get((status, axis), 0) for axis in self.axes.codes)
+            for status in states()
         }
 
     @cached_property
     def actions_by_axis(self) -> dict[str, int]:
         return {
-            axis: sum(self.cells.get((status, axis), 0) for status in Status)
+            axis: sum(self.cells.get((status, axis), 0) for status in states())
             for axis in self.axes.codes
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
@@ -13,25 +13,17 @@ from usine.ledger.measures import Asked, EvidenceLine, Row, declared
 from usine.ledger.measures import Measure as Declared
 from usine.ledger.queries import balance, evidence
 from usine.pages import spreadsheets
-from usine.plans.states import Status
+from usine.pages.charts import Series
+from usine.pages.spreadsheets import Money
 from usine.territories.calendar import calendar
 from usine.territories.models import Territory
 from usine.values.text import fold
 
-from .indicators import Indicator, Measure, Share, Without
+from .indicators import ACTIONS, Indicator, Measure, Share, Without
 from .progress import Progress
 from .questions import Question
 from .scopes import of_territory, summaries
 
-# Statuses as they agree with "actions".
-AGREED = {
-    Status.DONE: "réalisées",
-    Status.IN_PROGRESS: "en cours de réalisation",
-    Status.UNDER_REVIEW: "en cours d’instruction",
-    Status.TO_START: "à initier",
-    Status.ABANDONED: "abandonnées",
-    Status.UNKNOWN: "au statut non renseigné",
-}
 # SQLite takes so many identifiers in a statement, and more.
 ROWS_AT_ONCE = 2_000
 
@@ -45,7 +37,9 @@ class Line(NamedTuple):
     place_url: str = ""
     region: str = ""
     axis: str = ""
-    status: str = ""
+    amount: int = 1  # in the unit of the measure
+    state: str = ""  # its label
+    look: Series | None = None  # that of its state, when it has one
     details: Mapping[str, str] = {}  # what the room of the measure tells besides
 
 
@@ -55,20 +49,30 @@ class Evidence:
 
     question: Question
     heading: str  # what the number counts: "Actions réalisées – Innovation"
-    measure: str  # "actions", "territories" or "mandates"
+    measure: Declared
     rows: QuerySet | Sequence[Row]
     user: Any
     of: Progress | None = None  # what it is a part of, when the number is a share
 
+    @property
+    def shows(self) -> dict[str, bool]:
+        """Which columns a page of it has besides the subject and its region."""
+        held = set(self.measure.columns.values())
+        return {name: name in held for name in ("place", "axis", "state", "amount", "url")}
+
     def lines(self, rows: QuerySet | Sequence) -> list[Line]:
-        measure, question = declared()[self.measure], self.question
+        measure, question = self.measure, self.question
         counted = [row if isinstance(row, Row) else measure.row(row) for row in rows]
         told = measure.lines(counted, Asked(question.as_of, question.number, self.user))
         territories, axes = _by_place(), measure.labels_of("axis")
+        states = measure.labels_of("state")
+        looks = {each.key: each for each in measure.series}
         lines = []
         for row, each in zip(counted, told, strict=True):
             line = _line(each, territories.get(each.territory), question)
-            lines.append(line._replace(axis=axes.get(row.axis, ""), status=row.state))
+            state = states.get(row.state, "")
+            line = line._replace(state=state, look=looks.get(row.state), amount=row.amount)
+            lines.append(line._replace(axis=axes.get(row.axis, "")))
         return lines
 
     def all_lines(self) -> Iterator[Line]:
@@ -91,7 +95,7 @@ def behind(
         missing = formula.places(found.books) if found.tells(indicator) else []
         measure = declared()[formula.having.measure]
         places = [Row("", place=place) for place in missing]
-        return Evidence(question, said, measure.code, _by_name(places, measure), user)
+        return Evidence(question, said, measure, _by_name(places, measure), user)
     count = formula.part if isinstance(formula, Share) else formula
     measure = declared()[count.measure]
     where: dict[str, Any] = {**count.where, **question.scope.where}
@@ -112,7 +116,7 @@ def behind(
         ordered = measure.in_order(rows, user)
     else:
         ordered = _by_name(map(measure.row, rows), measure)
-    return Evidence(question, said, measure.code, ordered, user, of)
+    return Evidence(question, said, measure, ordered, user, of)
 
 
 def _progress(question: Question, axis: str) -> Progress:
@@ -138,7 +142,8 @@ def heading(indicator: Indicator, statuses: Sequence[str], axis: str) -> str:
     """The title of a number, or of a cell of its table."""
     said = indicator.label
     if statuses:
-        said = f"Actions {' ou '.join(AGREED[Status(each)] for each in statuses)}"
+        agreed = declared()[Measure.ACTIONS].agreed
+        said = f"{ACTIONS.label} {' ou '.join(agreed[each] for each in statuses)}"
     return f"{said} – {calendar().every_axis.label(axis)}" if axis else said
 
 
@@ -155,36 +160,18 @@ def _by_place() -> Mapping[str, Territory]:
     return {territory.place: territory for territory in summaries()}
 
 
-# By measure: the column names of the file, and what a line puts in them.
-_COLUMNS: Mapping[str, Mapping[str, Callable[[Line], str]]] = {
-    Measure.ACTIONS: {
-        "reference": lambda line: line.details.get("reference", ""),
-        "action": lambda line: line.label,
-        "territoire": lambda line: line.place,
-        "region": lambda line: line.region,
-        "axe": lambda line: line.axis,
-        "statut": lambda line: Status(line.status).label,
-        "statut_depuis": lambda line: line.details.get("statut_depuis", ""),
-        "porteur": lambda line: line.details.get("porteur", ""),
-        "adresse": lambda line: line.url,
-    },
-    Measure.TERRITORIES: {
-        "territoire": lambda line: line.label,
-        "region": lambda line: line.region,
-    },
-    Measure.MANDATES: {
-        "role": lambda line: line.label,
-        "lieu": lambda line: line.place,
-        "region": lambda line: line.region,
-    },
-}
-
-
 def as_csv(found: Evidence) -> str:
     """Every line of it, in the order of the pages."""
-    columns = _COLUMNS[found.measure]
-    rows = ([value(line) for value in columns.values()] for line in found.all_lines())
+    columns = found.measure.columns
+    rows = ([_value(line, held) for held in columns.values()] for line in found.all_lines())
     return spreadsheets.as_csv(list(columns), rows)
+
+
+def _value(line: Line, held: str) -> Any:
+    """What a column holds of a line (`Measure.columns`)."""
+    if held == "amount":
+        return Money(line.amount)
+    return getattr(line, held) if held in Line._fields else line.details.get(held, "")
 
 
 def _in_batches(rows: QuerySet | Sequence) -> Iterator[list]:

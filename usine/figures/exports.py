@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from usine.pages import spreadsheets
-from usine.plans.states import Status
 from usine.values.dates import PARIS
 from usine.values.formats import format_count, format_day, format_moment, format_percent
 from usine.values.shares import shares
 
+from .actions import states
 from .bilans import Bilan
 from .indicators import ACTIONS, INDICATORS
 from .pages import BilanPage
@@ -30,7 +30,7 @@ def as_json(bilan: Bilan) -> dict[str, Any]:
         "actions_by_axis": bilan.actions_by_axis,
         "actions_by_status_and_axis": {
             status: {axis: bilan.cells.get((status, axis), 0) for axis in bilan.axes.codes}
-            for status in Status.values
+            for status in states()
         },
         "share_done_or_in_progress": as_ratio(bilan.share_done_or_in_progress),
         "project_managers": bilan.project_managers,
@@ -61,11 +61,11 @@ def _rows(bilan: Bilan) -> Iterator[Sequence]:
     for slug, indicator in INDICATORS.items():
         value = _percent_or_count(bilan.value(indicator)) if bilan.tells(indicator) else None
         yield *about, slug, "", "", value, indicator.label, "", ""
-    for status in Status:
+    for status, label in states().items():
         for axis in bilan.axes:
             count = bilan.cells.get((status, axis.code), 0)
-            labels = ACTIONS.label, status.label, axis.label
-            yield *about, ACTIONS.slug, status.value, axis.code, count, *labels
+            labels = ACTIONS.label, label, axis.label
+            yield *about, ACTIONS.slug, status, axis.code, count, *labels
 
 
 def page_csv(page: BilanPage) -> str:
@@ -118,10 +118,10 @@ def _table(bilan: Bilan) -> Iterator[str]:
     width = max(map(len, names)) + 2
     yield f"{'Statut':<26}" + "".join(f"{name:>{width}}" for name in names)
     percents = bilan.progress.shares
-    for status in Status:
+    for status, label in states().items():
         cells = [bilan.cells.get((status, axis), 0) for axis in bilan.axes.codes]
         shown = [*map(format_count, [*cells, sum(cells)]), format_percent(percents[status])]
-        yield f"{status.label:<26}" + "".join(f"{each:>{width}}" for each in shown)
+        yield f"{label:<26}" + "".join(f"{each:>{width}}" for each in shown)
     totals = [*bilan.actions_by_axis.values(), bilan.actions]
     shown = [*map(format_count, totals), format_percent(sum(percents.values()))]
     yield f"{'Total':<26}" + "".join(f"{each:>{width}}" for each in shown)

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from usine.pages.forms import DateField, DateInput
-from usine.plans.states import Status
 from usine.territories.calendar import axis_labels
 from usine.values import clock
 from usine.values.errors import Refused
 
+from .actions import states
 from .indicators import ACTIONS, INDICATORS
 from .moments import Known, parse_moment, write_for_calendar, write_moment
 from .rules import check_begun, check_known, check_past
@@ -126,7 +126,9 @@ class EvidenceForm(BilanForm):
     mesure = forms.ChoiceField(
         label="Chiffre", choices=[(slug, each.label) for slug, each in INDICATORS.items()]
     )
-    statut = forms.MultipleChoiceField(label="Statut", choices=Status.choices, required=False)
+    statut = forms.MultipleChoiceField(
+        label="Statut", choices=lambda: states().items(), required=False
+    )
     axe = forms.ChoiceField(
         label="Axe", choices=lambda: [("", "Tous"), *axis_labels()], required=False
     )

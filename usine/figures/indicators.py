@@ -6,7 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from usine.people.roles import Role
-from usine.plans.states import Status
+
+from .actions import UNDER_WAY
 
 # The dimensions in which figures read the ledger, in the order of a cell's key.
 BY = ("place", "axis", "state")
@@ -122,7 +123,7 @@ DONE_OR_IN_PROGRESS = Indicator(
     "Actions réalisées ou en cours de réalisation",
     "Actions réalisées ou en cours de réalisation",
     "%",
-    Share(Count(Measure.ACTIONS, {"state": (Status.DONE, Status.IN_PROGRESS)}), _ACTIONS),
+    Share(Count(Measure.ACTIONS, {"state": UNDER_WAY}), _ACTIONS),
     "Actions au statut «\u00a0Réalisée\u00a0» ou «\u00a0En cours de réalisation\u00a0», "
     "rapportées à toutes les actions. Une action en cours d’instruction n’est pas en cours de "
     "réalisation.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -14,7 +15,6 @@ from usine.ledger.queries import corrections
 from usine.pages import charts
 from usine.pages.charts import Chart, Series
 from usine.pages.lists import Sort
-from usine.plans.appearance import STATUS_SERIES
 from usine.territories.calendar import Axes
 from usine.territories.models import Axis
 from usine.values.formats import format_count, format_counted, format_percent
@@ -22,6 +22,7 @@ from usine.values.shares import shares
 from usine.values.text import fold
 
 from .absence import Absence, why_no_action, why_nothing
+from .actions import series
 from .bilans import Bilan
 from .indicators import (
     ACTIONS,
@@ -123,7 +124,7 @@ def _by_axis(axes: Axes, values: Sequence[T]) -> list[tuple[str, T]]:
 class AxisLine(NamedTuple):
     axis: Axis
     progress: Progress
-    share: Share
+    opened: Opened
 
 
 class Correction(NamedTuple):
@@ -160,9 +161,10 @@ DEFAULT_SORT = "-actions"
 class BilanPage:
     """The answer to a question, ready to be laid out."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, days: Sequence[date] = ()) -> None:
+        """`days` are those that the chart draws, the ends of the months before by default."""
         self.question = question
-        self.past = question.bilans(month_ends(question.as_of, MONTHS))
+        self.past = question.bilans(days or month_ends(question.as_of, MONTHS))
         self.bilan = self.past[-1]
 
     @cached_property
@@ -249,15 +251,15 @@ class BilanPage:
         rows = [
             StatusRow(
                 found.axes,
-                series,
+                look,
                 [
-                    self._cell(found.cells.get((series.key, axis), 0), [series.key], axis)
+                    self._cell(found.cells.get((look.key, axis), 0), [look.key], axis)
                     for axis in found.axes.codes
                 ],
-                self._cell(count, [series.key]),
+                self._cell(count, [look.key]),
                 share,
             )
-            for series, count, share in found.progress.rows
+            for look, count, share in found.progress.rows
         ]
         return Table(
             found.axes,
@@ -273,12 +275,17 @@ class BilanPage:
         return Cell(count, self.question.evidence(ACTIONS, statuses=statuses, axis=axis))
 
     @property
+    def figures(self) -> Opened:
+        """Those of all its actions."""
+        return opened(self.question, self.bilan.progress)
+
+    @property
     def over_time(self) -> Chart | None:
-        """By status, month after month; nothing is drawn of a single day."""
+        """By status, from day to day; nothing is drawn of a single one."""
         points = {each.as_of: each.actions_by_status for each in (*self.months, self.bilan)}
         if len(points) < 2:
             return None
-        return charts.over_time("Actions par statut, mois par mois", points, STATUS_SERIES)
+        return charts.over_time("Actions par statut, au fil du temps", points, series())
 
     @property
     def axes(self) -> list[AxisLine]:
@@ -286,8 +293,8 @@ class BilanPage:
         lines = []
         for axis in self.bilan.axes:
             progress = self.bilan.progress_of(axis.code)
-            share = opened(self.question, progress, axis=axis.code).share
-            lines.append(AxisLine(axis, progress, share))
+            figures = opened(self.question, progress, axis=axis.code)
+            lines.append(AxisLine(axis, progress, figures))
         return lines
 
     def parts(self, sort: Sort) -> list[Part]:
@@ -323,23 +330,23 @@ class BilanPage:
             where=question.scope.where,
         )
         return [
-            self._correction(series, axis, moved[series.key, axis.code])
-            for series in STATUS_SERIES
+            self._correction(each, axis, moved[each.key, axis.code])
+            for each in series()
             for axis in self.bilan.axes
-            if (series.key, axis.code) in moved
+            if (each.key, axis.code) in moved
         ]
 
-    def _correction(self, series: Series, axis: Axis, difference: int) -> Correction:
-        known = self.bilan.cells.get((series.key, axis.code), 0)
+    def _correction(self, look: Series, axis: Axis, difference: int) -> Correction:
+        known = self.bilan.cells.get((look.key, axis.code), 0)
         today = Cell(known + difference)
         if today.number:
-            url = self.question.now.evidence(ACTIONS, statuses=[series.key], axis=axis.code)
+            url = self.question.now.evidence(ACTIONS, statuses=[look.key], axis=axis.code)
             today = today._replace(url=url)
         sign = "+" if difference > 0 else "−"
         return Correction(
-            series,
+            look,
             axis,
-            self._cell(known, [series.key], axis.code),
+            self._cell(known, [look.key], axis.code),
             today,
             f"{sign}{format_count(abs(difference))}",
         )

@@ -9,12 +9,9 @@ from decimal import Decimal
 from itertools import chain
 
 from usine.pages.charts import Series
-from usine.plans.appearance import STATUS_SERIES
-from usine.plans.states import Status
 from usine.values.shares import shares, shares_of_groups
 
-UNDER_WAY = (Status.DONE, Status.IN_PROGRESS)
-OTHERS = tuple(status for status in Status if status not in UNDER_WAY)
+from .actions import UNDER_WAY, series, states
 
 
 @dataclass(frozen=True)
@@ -49,12 +46,12 @@ class Progress:
     @property
     def parts(self) -> list[tuple[Series, int]]:
         """In the order in which bars pile them up."""
-        return [(series, self.by_status.get(series.key, 0)) for series in STATUS_SERIES]
+        return [(each, self.by_status.get(each.key, 0)) for each in series()]
 
     @property
     def shares(self) -> dict[str, Decimal]:
         """Of each status, out of 100: those done and in progress add up to `share`, all to 100."""
-        groups = UNDER_WAY, OTHERS
+        groups = UNDER_WAY, [state for state in states() if state not in UNDER_WAY]
         found = shares_of_groups([self._counts(group) for group in groups])
         return dict(zip(chain(*groups), chain(*found), strict=True))
 
@@ -65,12 +62,12 @@ class Progress:
     def rows(self) -> list[tuple[Series, int, Decimal]]:
         """Each status with its count and its share."""
         percents = self.shares
-        return [(series, count, percents[series.key]) for series, count in self.parts]
+        return [(each, count, percents[each.key]) for each, count in self.parts]
 
     @property
     def said(self) -> str:
         """The same in words, for those who do not see the bar."""
         return (
-            ", ".join(f"{series.label}\u00a0: {count}" for series, count in self.parts if count)
+            ", ".join(f"{each.label}\u00a0: {count}" for each, count in self.parts if count)
             or "aucune action"
         )

@@ -16,12 +16,12 @@ from usine.ledger.queries import head, snapshot
 from usine.pages.links import Link
 from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached, file_name
-from usine.plans.appearance import STATUS_SERIES
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_day
 
 from . import exports
+from .actions import series
 from .evidence import Evidence, as_csv, behind
 from .forms import BilanForm, EvidenceForm
 from .indicators import INDICATORS
@@ -110,6 +110,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "heading": found.heading,
         "is_cell": bool(form.cleaned_data["statut"] or form.cleaned_data["axe"]),
         "measure": found.measure,
+        "shows": found.shows,
         "errors": [error for errors in form.errors.values() for error in errors],
         "page": page,
         "lines": found.lines(list(page.object_list)),
@@ -145,7 +146,7 @@ def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
         "page": page,
         "sort": sort,
         "parts": page.parts(sort),
-        "series": STATUS_SERIES,
+        "series": series(),
         "indicators": INDICATORS.values(),
         "shortcuts": _shortcuts(page.question),
         "permanent_url": _permanent(page),

@@ -9,6 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 from django.db.models import QuerySet
 
+from usine.pages.charts import Series
+
 from .models import DIMENSIONS
 from .timelines import AccountKey, check_dimension
 
@@ -69,6 +71,17 @@ class Measure:
     labels: Mapping[str, Labels | Callable[[], Labels]]
     lines: Callable[[Sequence[Row], Asked], list[EvidenceLine]]
     in_order: Callable[[QuerySet, Any], QuerySet] | None = None
+    # What one of its subjects is called: "Action".
+    noun: str = ""
+    # How the codes of its state look, in the order in which bars pile them up.
+    series: Sequence[Series] = ()
+    # The codes of its state as they agree with its label: "Actions réalisées".
+    agreed: Mapping[str, str] = field(default_factory=dict)
+    # The columns of evidence as a file: {name: what it holds}, one of `details` or of "label",
+    # "place", "region", "axis", "state", "amount", "url".
+    columns: Mapping[str, str] = field(default_factory=dict)
+    # Sums over a place are for the agents of that place; over the nation, for the national team.
+    is_private: bool = False
 
     def labels_of(self, dimension: str) -> Labels:
         """{code: label} of a dimension, empty when its codes have none."""

@@ -68,4 +68,6 @@ MANDATES = Measure(
     label="Mandats en cours",
     labels={"place": _places, "state": {role.value: str(role.label) for role in Role}},
     lines=_lines,
+    noun="Mandat",
+    columns={"role": "label", "lieu": "place", "region": "region"},
 )

@@ -23,10 +23,20 @@ from usine.ledger.timelines import Line, Timeline
 from usine.territories.calendar import axis_labels, calendar
 from usine.territories.measures import place_names
 
+from .appearance import STATUS_SERIES
 from .models import Action, StatusChange
 from .states import Status
 
 HIDDEN = "Action à accès restreint"
+# Statuses as they agree with "actions".
+AGREED: dict[str, str] = {
+    Status.DONE: "réalisées",
+    Status.IN_PROGRESS: "en cours de réalisation",
+    Status.UNDER_REVIEW: "en cours d’instruction",
+    Status.TO_START: "à initier",
+    Status.ABANDONED: "abandonnées",
+    Status.UNKNOWN: "au statut non renseigné",
+}
 
 
 def timeline(action: Action, changes: Iterable[StatusChange]) -> Timeline:
@@ -131,4 +141,18 @@ ACTIONS = Measure(
     },
     lines=_lines,
     in_order=_in_order,
+    noun="Action",
+    series=STATUS_SERIES,
+    agreed=AGREED,
+    columns={
+        "reference": "reference",
+        "action": "label",
+        "territoire": "place",
+        "region": "region",
+        "axe": "axis",
+        "statut": "state",
+        "statut_depuis": "statut_depuis",
+        "porteur": "porteur",
+        "adresse": "url",
+    },
 )

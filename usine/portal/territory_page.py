@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from usine.figures.indicators import Measure
-from usine.figures.pages import Opened, opened
+from usine.figures.pages import BilanPage
 from usine.figures.questions import Question
 from usine.figures.scopes import of_territory
-from usine.ledger.queries import Cells, balances
-from usine.pages import charts
-from usine.pages.charts import Chart
 from usine.people.access import may
 from usine.people.models import Mandate
 from usine.people.roles import Kind, Role
-from usine.plans.appearance import STATUS_SERIES
 from usine.plans.models import Action
 from usine.plans.queries import in_plan_order
 from usine.plans.rights import READ
-from usine.territories.calendar import Axes, axes_of
-from usine.territories.models import Axis, Member, Territory
+from usine.territories.models import Member, Territory
 from usine.values.dates import paris_day
 from usine.values.formats import format_counted
 from usine.values.text import fold
-
-from .programme import Progress
 
 # Dates drawn, at most: enough for a trend, and the figures are read in one go anyway.
 POINTS = 18
@@ -48,13 +38,6 @@ class Seat:
     def label(self) -> str:
         label = Role(self.role).label
         return label[0].upper() + label[1:]
-
-
-@dataclass(frozen=True)
-class AxisLine:
-    axis: Axis
-    progress: Progress
-    opened: Opened
 
 
 @dataclass(frozen=True)
@@ -91,55 +74,9 @@ def team(territory: Territory, day: date) -> list[Seat]:
     return [Seat(role, [each for each in held if each.role == role]) for role in TEAM]
 
 
-@dataclass(frozen=True)
-class Past:
-    """The actions of the plan on several days, the last one being today."""
-
-    question: Question  # about today
-    axes: Axes  # those of its period
-    cells: Mapping[date, Cells]  # by (axis, status)
-
-    @property
-    def today(self) -> Progress:
-        return self._progress(max(self.cells))
-
-    @property
-    def opened(self) -> Opened:
-        return opened(self.question, self.today)
-
-    @property
-    def chart(self) -> Chart | None:
-        """By status, from day to day; nothing to draw while there never was any action."""
-        points = {day: self._progress(day).by_status for day in self.cells}
-        if not any(self.cells.values()):
-            return None
-        title = "Actions du plan par statut, depuis la labellisation"
-        return charts.over_time(title, points, STATUS_SERIES)
-
-    @property
-    def by_axis(self) -> list[AxisLine]:
-        lines = []
-        for axis in self.axes:
-            progress = self._progress(max(self.cells), axis.code)
-            figures = opened(self.question, progress, axis=axis.code)
-            lines.append(AxisLine(axis, progress, figures))
-        return lines
-
-    def _progress(self, day: date, axis: str | None = None) -> Progress:
-        by_status: Counter[str] = Counter()
-        for (each, status), count in self.cells[day].items():
-            if axis in (None, each):
-                by_status[status] += count
-        return Progress(by_status)
-
-
-def past(territory: Territory, today: date) -> Past:
+def bilan(territory: Territory, today: date) -> BilanPage:
     """What the ledger counts for the territory from its label to today."""
-    days = _days(territory.labelled_on, today)
-    where = {"place": territory.place}
-    cells = balances(Measure.ACTIONS, as_of=days, by=("axis", "state"), where=where)
-    axes = axes_of(territory.period_id)
-    return Past(Question(of_territory(territory), today), axes, cells)
+    return BilanPage(Question(of_territory(territory), today), _days(territory.labelled_on, today))
 
 
 def _days(first: date, last: date) -> list[date]:

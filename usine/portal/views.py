@@ -107,19 +107,19 @@ def _territories_asked(request: HttpRequest):
 def territory(request: HttpRequest, slug: str) -> HttpResponse:
     place = get_object_or_404(Territory.objects.select_related("lead_region"), slug=slug)
     today = clock.today()
-    past = territory_page.past(place, today)
+    bilan = territory_page.bilan(place, today)
     plan = territory_page.plan(place, request.user)
-    form = ActionFilter(request.GET, axes=past.axes)
+    form = ActionFilter(request.GET, axes=bilan.bilan.axes)
     context = {
         "territory": place,
         "day": today,
         "perimeter": territory_page.perimeter(place),
         "team": territory_page.team(place, today),
-        "figures": past.opened,
+        "figures": bilan.figures,
         "regions": list(place.regions.order_by("name")),
-        "axes": past.by_axis,
+        "axes": bilan.axes,
         "series": STATUS_SERIES,
-        "chart": past.chart,
+        "chart": bilan.over_time,
         "plan": plan,
         "form": form,
         "page": page_asked(request, territory_page.narrowed(plan.actions, form.asked)),

@@ -44,4 +44,6 @@ TERRITORIES = Measure(
     label="Territoires labellisés",
     labels={"place": place_names},
     lines=_lines,
+    noun="Territoire",
+    columns={"territoire": "label", "region": "region"},
 )

@@ -6,11 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from usine.figures.evidence import AGREED
 from usine.ledger.queries import head
 from usine.people.roles import Role
 from usine.plans import operations
-from usine.plans.measures import HIDDEN
+from usine.plans.measures import AGREED, HIDDEN
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_territory, make_user
@@ -32,9 +31,9 @@ def test_the_actions_of_a_cell_at_their_status_of_the_day(client, programme):
         operations.step(action, "complete", by=None, effective_on=date(2025, 6, 1))
     asked = {**MAY, "axe": "innovation"}
     lines = client.get(EVIDENCE, asked).context["lines"]
-    assert [(line.label, line.status, line.place, line.region) for line in lines] == [
-        ("École de production", "done", "Audomarois", "Hauts-de-France"),
-        ("Halle de prototypage", "in_progress", "Audomarois", "Hauts-de-France"),
+    assert [(line.label, line.state, line.place, line.region) for line in lines] == [
+        ("École de production", "Réalisée", "Audomarois", "Hauts-de-France"),
+        ("Halle de prototypage", "En cours de réalisation", "Audomarois", "Hauts-de-France"),
     ]
     assert lines[1].url == f"/actions/{action.pk}/"
     assert lines[1].place_url == "/bilan/territoire/audomarois/?au=2025-05-27"

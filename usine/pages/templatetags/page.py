@@ -188,6 +188,12 @@ def swatch(series: Series) -> SafeString:
     )
 
 
+@register.simple_tag
+def coloured(series: Series) -> SafeString:
+    """A series by its colour and its name."""
+    return format_html('<span class="status">{} {}</span>', swatch(series), series.label)
+
+
 @register.inclusion_tag("pages/progress.html")
 def progress(value: int, total: int, label: str) -> dict:
     """How far a whole has gone: "12 actions sur 40"."""

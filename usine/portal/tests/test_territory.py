@@ -193,7 +193,7 @@ def test_the_small_map_shows_where_it_is(client, programme):
 
 def test_the_cost_does_not_grow(client, programme, django_assert_max_num_queries):
     client.get(PAGE)
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(20) as few:
         client.get(PAGE)
     cost = len(few)
     add_actions(programme.audomarois, on=LABELLED_ON, done=60, to_start=60)

@@ -1,0 +1,21 @@
+"""The states of actions, as their measure declares them; formulas name two of them."""
+
+from collections.abc import Mapping, Sequence
+
+from usine.ledger.measures import declared
+from usine.pages.charts import Series
+
+ACTIONS = "actions"
+DONE, IN_PROGRESS = "done", "in_progress"
+# Those that the share that is published adds up.
+UNDER_WAY = (DONE, IN_PROGRESS)
+
+
+def states() -> Mapping[str, str]:
+    """{code: label}, in the order of an action's life."""
+    return declared()[ACTIONS].labels_of("state")
+
+
+def series() -> Sequence[Series]:
+    """How each state looks, in the order in which bars pile them up."""
+    return declared()[ACTIONS].series
