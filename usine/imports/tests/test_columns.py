@@ -7,6 +7,7 @@ from usine.imports.models import ColumnMeaning
 from usine.imports.queries import remembered_in
 from usine.imports.states import State
 from usine.plans.tests.factories import make_action, make_territory
+from usine.reading.tests.spreadsheets import xlsx
 
 from .imports import csv, kinds, send
 
@@ -100,3 +101,10 @@ def test_what_is_said_of_a_file_itself_is_forgotten_too(territory):
     said = operations.understand(preview, meanings={"action": ""}, by=None)
     assert said.is_empty
     assert operations.forget(said, by=None).rows.get().title == "Dépolluer"
+
+
+def test_a_file_is_read_with_the_axes_of_the_period():
+    former = make_territory(period="T1")
+    content = xlsx(["Intitulé", "Axe"], ["Un", "Axe 3"], ["Deux", "Simplifier"], ["Trois", "TEE"])
+    rows = send(former, content, filename="plan.xlsx").rows.order_by("position")
+    assert [row.values.get("axis") for row in rows] == ["attirer", "simplifier", None]

@@ -1,13 +1,11 @@
-"""The axes of a plan are those of the period of its territory: typed, read, refused, written."""
+"""The axes of a plan are those of the period of its territory: typed, refused, written."""
 
 import pytest
 
-from usine.imports.tests.imports import send
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.reviews import Draft, create_many
 from usine.plans.states import Status
-from usine.reading.tests.spreadsheets import xlsx
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -51,12 +49,6 @@ def test_those_of_the_period_are_proposed(client, former):
         "Tous",
         *("Recruter", "Innover", "Attirer", "Simplifier"),
     ]
-
-
-def test_a_file_is_read_with_them(former):
-    content = xlsx(["Intitulé", "Axe"], ["Un", "Axe 3"], ["Deux", "Simplifier"], ["Trois", "TEE"])
-    rows = send(former, content, filename="plan.xlsx").rows.order_by("position")
-    assert [row.values.get("axis") for row in rows] == ["attirer", "simplifier", None]
 
 
 def test_a_plan_is_in_their_order(client, former):

@@ -5,13 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from usine.imports import operations as importing
-from usine.imports.tests.imports import ECOLE, bring, csv, send
 from usine.ledger.models import Event
 from usine.ledger.operations import erase
 from usine.plans import operations, reviews
 from usine.plans.history import REVIEWS, Line, history, withdrawal
-from usine.plans.models import Action
 from usine.plans.reviews import Draft, Step
 from usine.plans.states import Status
 from usine.values import clock
@@ -131,15 +128,6 @@ def test_who_withdrew_an_action_is_told_whatever_was_confirmed_since(territory, 
     )
 
 
-def test_an_import_that_was_undone_took_away_what_it_had_added(territory, manager):
-    importing.undo(bring(territory, csv(ECOLE), by=manager), by=manager)
-    found = withdrawal(Action.objects.get(reference="C1"))
-    assert (found.what, found.who) == (
-        "Annulation de l’import «\u00a0plan.csv\u00a0»",
-        str(manager),
-    )
-
-
 def review(territory, by):
     """Two actions enter the plan in one go; each takes steps in another; the pk of the first."""
     values = {"title": "Étude", "axis": "foncier"}
@@ -232,47 +220,6 @@ def test_what_the_law_had_erased_is_no_longer_told(territory, manager):
         (),
     )
     assert fact.erased
-
-
-def test_what_an_import_did_is_told_of_each_action(territory, manager):
-    action = make_action(territory, reference="A1", title="Friche", status=Status.TO_START)
-    row = ("A1", "Foncier", "Friche papetière", "CCI", "", "En cours", "", "")
-    imported = bring(territory, csv(row, ECOLE), by=manager)
-    importing.undo(imported, by=manager)
-
-    undone, done, _ = history(action)
-    assert (done.what, done.who) == (
-        "Action modifiée par import «\u00a0plan.csv\u00a0»",
-        str(manager),
-    )
-    assert done.lines == (
-        Line("Intitulé", "Friche", "Friche papetière"),
-        Line("Porteur", "–", "CCI"),
-        Line("Statut", "À initier", "En cours de réalisation"),
-    )
-    assert undone.what == "Annulation de l’import «\u00a0plan.csv\u00a0»"
-    assert undone.lines == (
-        Line("Intitulé", "Friche papetière", "Friche"),
-        Line("Porteur", "CCI", "–"),
-        Line("Statut", "En cours de réalisation", "À initier"),
-    )
-    undone, created = history(Action.objects.get(reference="C1"))
-    assert created.what == "Action créée par import «\u00a0plan.csv\u00a0»"
-    assert Line("Intitulé", "–", "École de production") in created.lines
-    assert created.lines[-1] == Line("Statut", "–", "À initier")
-    assert Line("Intitulé", "École de production", "–") in undone.lines
-
-
-def test_a_file_that_was_only_looked_at_is_not_told(territory, manager):
-    action = make_action(territory, reference="A1", title="Friche")
-    send(territory, csv(("A1", "Foncier", "Autre", "", "", "", "", "")), by=manager)
-    assert [fact.what for fact in history(action)] == ["Action créée"]
-
-
-def test_an_import_that_leaves_the_status_does_not_tell_of_it(territory, manager):
-    action = make_action(territory, reference="A1", title="Friche", status=Status.TO_START)
-    bring(territory, csv(("A1", "Foncier", "Friche", "EPF", "", "À lancer", "", "")), by=manager)
-    assert history(action)[0].lines == (Line("Porteur", "–", "EPF"),)
 
 
 @pytest.mark.parametrize("count", [1, 3])
