@@ -226,12 +226,12 @@ def run_tests(tests: Sequence[str], folder: Path, mutant: Mutant | None) -> None
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     os.environ["COVERAGE_FILE"] = str(folder / "coverage")
     options = ["-x", "-q", "-p", "no:cacheprovider", "--reuse-db"]
+    options += [f"--ignore-glob=*/{each}" for each in LEFT_OUT]
     if mutant:
         Finder.mutant = mutant
         sys.meta_path.insert(0, Finder)
     else:
         options += ["--cov=usine", "--cov-context=test", "--cov-report="]
-        options += [f"--ignore-glob=*/{each}" for each in LEFT_OUT]
     import pytest
 
     from tests import settings
@@ -301,8 +301,8 @@ def tried(tests: Sequence[str], mutants: Sequence[Mutant]) -> Iterator[tuple[Mut
         reach = Reach(Path(folder))
 
         def survives(mutant: Mutant) -> bool:
-            reaching = reach.tests(mutant)
-            return not reaching or passed(reaching, Path(folder), mutant)
+            # A table that runs when its module is imported, and alone there, is read by any test.
+            return passed(reach.tests(mutant) or tests, Path(folder), mutant)
 
         yield from zip(mutants, pool.map(survives, mutants), strict=True)
 
