@@ -64,7 +64,7 @@ def test_another_writing_of_a_value_is_found(table, change):
 
 @sqlite_only
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("table", ["event", "entry", "account", "payload"])
+@pytest.mark.parametrize("table", ["event", "account", "payload"])
 def test_sqlite_replaces_nothing_through_whatever_connection(table):
     post()
     raw = sqlite3.connect(connection.settings_dict["NAME"])
@@ -74,6 +74,19 @@ def test_sqlite_replaces_nothing_through_whatever_connection(table):
     finally:
         raw.close()
     assert verify() == []
+
+
+@sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_that_sqlite_replaced_is_found():
+    post()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT OR REPLACE INTO ledger_entry (id, event_id, account_id, subject, effective_on, "
+            "amount) SELECT id, event_id, account_id, 'thing:2', effective_on, amount "
+            "FROM ledger_entry"
+        )
+    assert "Événement 1 : lui ou ses écritures ont été altérés." in verify()
 
 
 @sqlite_only
