@@ -92,6 +92,26 @@ def test_no_file_is_too_long_to_be_read():
     assert {path.name: n for path, n in lengths.items() if n > LONGEST_FILE} == {}
 
 
+# Words
+
+NAMED_FILE = re.compile(r"`([\w/]+\.(?:py|toml|js))`")
+NAMED_FOLDER = re.compile(r"`(\w[\w/]+/)`")
+
+
+def test_each_file_that_the_readme_of_a_room_names_is_there():
+    def found() -> Iterator[tuple[Path, str]]:
+        for readme in ROOMS.glob("*/README.md"):
+            text = readme.read_text()
+            folders = [readme.parent, *(ROOMS / name for name in NAMED_FOLDER.findall(text))]
+            for name in NAMED_FILE.findall(text):
+                within = any(any(folder.rglob(name)) for folder in folders)
+                if not within and not (ROOMS / name).exists():
+                    yield readme, name
+
+    assert faulty(found()) == []
+    assert NAMED_FILE.findall("`states.py` and `/bilan/`, `a.b`") == ["states.py"]
+
+
 # Operations
 
 
