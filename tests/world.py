@@ -19,6 +19,7 @@ from usine.people.models import User
 from usine.people.roles import Role
 from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.plans import operations as plans
+from usine.plans.corrections import correct_status
 from usine.plans.models import Action, StatusChange
 from usine.plans.states import Status
 from usine.territories.models import Territory
@@ -149,7 +150,7 @@ def _write_plan(side: Side) -> None:
         by=None,
     )
     plans.change(side.action, values={"comment": side.secret("later comment")}, version=1, by=None)
-    plans.correct_status(
+    correct_status(
         side.action.status_changes.get(),
         status=Status.UNKNOWN,
         effective_on=clock.today() - timedelta(days=20),

@@ -1,18 +1,11 @@
 """Days, moments and events as addresses, forms and commands give them."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from usine.ledger.queries import number_at, recorded_at
 from usine.values.dates import PARIS, end_of_day, paris_day
-
-# The dates at which the programme published its figures.
-MILESTONES: dict[date, str] = {
-    date(2023, 11, 9): "labellisation",
-    date(2025, 1, 31): "bilan d’un an",
-    date(2025, 5, 27): "assemblée générale",
-}
 
 
 @dataclass(frozen=True)
@@ -89,11 +82,3 @@ def write_for_calendar(moment: datetime) -> str:
         return text
     up = moment.astimezone(UTC) + timedelta(microseconds=-moment.microsecond % 1_000)
     return up.astimezone(PARIS).replace(tzinfo=None).isoformat(timespec="milliseconds")
-
-
-def month_ends(last: date, count: int) -> list[date]:
-    """The ends of the months before a day, `count` at most, then the day itself."""
-    ends = [last]
-    for _ in range(count):
-        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
-    return ends[::-1]

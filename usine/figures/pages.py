@@ -17,6 +17,7 @@ from usine.pages.charts import Chart, Series
 from usine.pages.lists import Sort
 from usine.territories.calendar import Axes
 from usine.territories.models import Axis
+from usine.values.dates import month_ends
 from usine.values.formats import format_count, format_counted, format_percent
 from usine.values.shares import shares
 from usine.values.text import fold
@@ -34,7 +35,6 @@ from .indicators import (
     Indicator,
     Measure,
 )
-from .moments import month_ends
 from .progress import Progress
 from .questions import Question
 from .scopes import Scope, regions

@@ -16,6 +16,7 @@ from usine.ledger.queries import head, snapshot
 from usine.pages.links import Link
 from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached, file_name
+from usine.territories.milestones import MILESTONES
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_day
@@ -25,7 +26,6 @@ from .actions import series
 from .evidence import Evidence, as_csv, behind
 from .forms import BilanForm, EvidenceForm
 from .indicators import INDICATORS
-from .moments import MILESTONES
 from .pages import DEFAULT_SORT, SORTS, BilanPage
 from .questions import Question
 from .scopes import NATION, Scope, of_region, of_territory, summaries

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from usine.plans.gate import check_right
 from usine.plans.models import Action
-from usine.plans.operations import check_effect, check_right
+from usine.plans.writing import check_effect
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused

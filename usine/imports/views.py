@@ -14,7 +14,7 @@ from usine.pages.lists import page_asked
 from usine.pages.spreadsheets import attached
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
-from usine.plans.operations import check_right
+from usine.plans.gate import check_right
 from usine.plans.rights import EDIT, READ
 from usine.plans.views.places import territory_at
 from usine.territories.models import Territory

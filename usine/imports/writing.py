@@ -10,8 +10,8 @@ from usine.ledger.operations import record, settle_many
 from usine.plans.fields import FIELDS
 from usine.plans.measures import timeline, timelines
 from usine.plans.models import Action, StatusChange
-from usine.plans.operations import assign, revise, settle_actions
 from usine.plans.states import Status
+from usine.plans.writing import assign, revise, settle_actions
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.fields import Changes
@@ -84,6 +84,7 @@ def _new(plan_import: PlanImport, row: ImportRow) -> Action:
     action = Action(
         territory=plan_import.territory,
         status=row.status or Status.UNKNOWN,
+        entered_on=plan_import.effective_on,
         status_on=plan_import.effective_on,
         confirmed_on=plan_import.effective_on,
     )
@@ -96,9 +97,7 @@ def _changed(plan_import: PlanImport, row: ImportRow) -> Action:
     row.version_before = row.action.version
     revise(row.action, FIELDS.decode(row.changes))
     row.confirmed_before_on = row.action.confirmed_on
-    row.action.confirmed_on = max(
-        plan_import.effective_on, row.action.confirmed_on or plan_import.effective_on
-    )
+    row.action.confirmed_on = max(plan_import.effective_on, row.action.confirmed_on)
     if row.status_before:
         row.action.status, row.action.status_on = row.status, plan_import.effective_on
     return row.action
@@ -118,7 +117,7 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
             _withdraw(row.action)
             withdrawn.append(row.action)
         else:
-            if row.action.confirmed_on == plan_import.effective_on:
+            if row.confirmed_before_on and row.action.confirmed_on == plan_import.effective_on:
                 row.action.confirmed_on = row.confirmed_before_on
             restored.append((row, row.action, _restore(row.action, row)))
     touched = [*withdrawn, *(action for _, action, _ in restored)]
@@ -170,7 +169,7 @@ def _leave_as_before(restored: Sequence[tuple[ImportRow, Action, Changes]]) -> N
 
 def _withdraw(action: Action) -> None:
     revise(action, {})
-    action.withdrawn_on, action.withdrawal_reason = action.status_on, WITHDRAWN
+    action.withdrawn_on, action.withdrawal_reason = action.entered_on, WITHDRAWN
     action.cancelled_at = clock.now()
 
 

@@ -16,8 +16,9 @@ from usine.territories.calendar import axes_of
 from usine.values import clock
 
 from . import rules
+from .corrections import Correction
 from .fields import FIELDS, with_axes
-from .models import Action
+from .models import Action, StatusChange
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
 from .states import TRANSITIONS, Priority, Status
 
@@ -184,20 +185,63 @@ class StepForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
+    """A status that the action had: in place of `change`, or inserted. Sent twice when bilans
+    move: `seen` says for which answer they were shown."""
+
     status = forms.ChoiceField(label="Statut exact", choices=Status.choices)
     effective_on = DateField(label="Date d’effet exacte")
+    enters = forms.BooleanField(
+        label="L’action n’est entrée au plan que ce jour-là",
+        required=False,
+        help_text=(
+            "Sinon, elle compte depuis son entrée au plan, et son statut d’avant cette date est "
+            "«\u00a0Non renseignée\u00a0»."
+        ),
+    )
     reason = forms.CharField(
         label="Motif",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Il reste dans l’historique, avec votre nom.",
     )
 
-    def __init__(self, *args, action: Action, **kwargs) -> None:
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, action: Action, change: StatusChange | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.action = action
+        self.action, self.change = action, change
+        if change:
+            self.initial = {"status": change.status, "effective_on": change.effective_on}
+        if not change or change.effective_on > action.entered_on:
+            del self.fields["enters"]
 
     def clean_effective_on(self) -> date:
         return _effective(self.cleaned_data["effective_on"], self.action)
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What the operation takes."""
+        asked = {name: self.cleaned_data[name] for name in self.fields if name != "seen"}
+        return asked | {"status": Status(asked["status"])}
+
+    @property
+    def correction(self) -> Correction:
+        answer = self.answer
+        del answer["reason"]
+        return Correction(action=self.action, change=self.change, **answer)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the bilans that this very answer moves were shown."""
+        return bool(self.cleaned_data["seen"] == self._told)
+
+    def see(self) -> None:
+        """Give the form back as typed, with what it was shown for."""
+        self.data = {**self.data.dict(), "seen": self._told}  # type: ignore[attr-defined]
+
+    @property
+    def _told(self) -> str:
+        correction = self.correction
+        return f"{correction.status} {correction.effective_on} {correction.enters}"
 
 
 def _effective(day: date, action: Action) -> date:

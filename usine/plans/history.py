@@ -24,6 +24,7 @@ VERBS = {
     "plans.step_many": "Étape franchie",
     "plans.change": "Action modifiée",
     "plans.correct_status": "Statut corrigé",
+    "plans.insert_status": "Statut passé ajouté",
     "plans.withdraw": "Action retirée du plan",
     "plans.reinstate": "Action rétablie dans le plan",
     "plans.confirm": "Action confirmée",
@@ -167,6 +168,8 @@ def _lines(said: Mapping[str, Any]) -> Iterator[Line]:
         days = said["effective_on"]
         old, new = days if isinstance(days, list) else (None, days)
         yield Line("Date d’effet", _day(old), _day(new))
+    if "entered_on" in said:
+        yield Line("Entrée au plan", *map(_day, said["entered_on"]))
     if "on" in said:
         yield Line("Date du retrait", NOTHING, _day(said["on"]))
 

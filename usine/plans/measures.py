@@ -40,25 +40,22 @@ AGREED: dict[str, str] = {
 
 
 def timeline(action: Action, changes: Iterable[StatusChange]) -> Timeline:
-    """One action under its axis and each of its statuses in turn, until it is withdrawn.
+    """One action under its axis and each of its statuses in turn, from its entry in the plan until
+    it is withdrawn; its status is unknown before the first one.
 
     `changes` are those that hold (not superseded), in the order of their dates; of two on the
     same day the last recorded holds. `action.territory` is read.
     """
-    days: dict[date, list[Line]] = {}
-    for change in changes:
-        if action.withdrawn_on is None or change.effective_on < action.withdrawn_on:
-            days[change.effective_on] = [
-                Line(
-                    ACTIONS.code,
-                    place=action.territory.place,
-                    axis=action.axis,
-                    state=change.status,
-                )
-            ]
-    if action.withdrawn_on is not None:
-        days[action.withdrawn_on] = []
-    return days
+    place, axis = action.territory.place, action.axis
+    states = {action.entered_on: str(Status.UNKNOWN)}
+    states |= {change.effective_on: change.status for change in changes}
+    left_on = action.withdrawn_on
+    days = {
+        day: [Line(ACTIONS.code, place=place, axis=axis, state=state)]
+        for day, state in states.items()
+        if left_on is None or day < left_on
+    }
+    return days if left_on is None else {**days, left_on: []}
 
 
 def timelines(actions=None) -> Iterator[tuple[str, Timeline]]:
@@ -104,10 +101,11 @@ def _lines(rows: Sequence[Row], asked: Asked) -> list[EvidenceLine]:
     for row in rows:
         line = EvidenceLine(HIDDEN, territory=row.place)
         if action := actions.get(numbers[row.subject]):
-            day = since.get(action.pk)
+            # Before its first status it is in the plan, its status unknown.
+            day = since.get(action.pk, action.entered_on)
             details = {
                 "reference": action.reference,
-                "statut_depuis": day.isoformat() if day else "",
+                "statut_depuis": day.isoformat(),
                 "porteur": action.lead,
             }
             line = EvidenceLine(action.title, action.get_absolute_url(), row.place, "", details)

@@ -56,10 +56,13 @@ class Action(models.Model):
     priority: str
     comment: str
     restricted: bool
+    # It counts from that day on, whatever is known of its statuses.
+    entered_on = models.DateField("entrée au plan le")
     # The latest of its dated statuses; kept here to filter and sort.
     status = models.CharField("statut", max_length=16, choices=Status, default=Status.UNKNOWN)
     status_on = models.DateField("date du statut")
-    confirmed_on = models.DateField("confirmée le", null=True, blank=True)
+    # When somebody who keeps the plan last meant what it says: by any change, or by confirming it.
+    confirmed_on = models.DateField("confirmée le")
     withdrawn_on = models.DateField("retirée le", null=True, blank=True)
     withdrawal_reason = models.TextField("motif du retrait", blank=True)
     # Created by mistake, and taken back: withdrawn as if it had never been in the plan.

@@ -38,8 +38,8 @@ from .models import Action
 from .rights import EDIT, READ
 from .states import CLOSED, Priority, Status
 
-# An open action that nobody has confirmed for a quarter has to be.
-STALE_AFTER = timedelta(days=92)
+# An open action is to be confirmed when nobody has for longer than that.
+STALE_AFTER = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -164,20 +164,14 @@ def late(today: date) -> Q:
 
 
 def stale(today: date) -> Q:
-    """Open actions that nobody has confirmed of late."""
-    unconfirmed = Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=today - STALE_AFTER)
-    return unconfirmed & ~Q(status__in=CLOSED)
-
-
-def never_confirmed(today: date) -> Q:
-    return Q(confirmed_on__isnull=True)
+    """Open actions that nobody has confirmed for more than `STALE_AFTER`."""
+    return Q(confirmed_on__lt=today - STALE_AFTER) & ~Q(status__in=CLOSED)
 
 
 # What asks for attention: {value in addresses: (label, condition)}.
 ATTENTION = {
     "en-retard": ("En retard", late),
-    "a-confirmer": ("À confirmer (plus de 3 mois)", stale),
-    "jamais-confirmees": ("Jamais confirmées", never_confirmed),
+    "a-confirmer": (f"À confirmer (plus de {STALE_AFTER.days} jours)", stale),
 }
 # The other way to ask: what is no longer in the plan.
 WITHDRAWN = "retirees"

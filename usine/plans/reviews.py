@@ -10,13 +10,15 @@ from django.db import transaction
 from usine.ledger.operations import record, settle_many
 from usine.territories.calendar import axes_of
 from usine.territories.models import Territory
+from usine.values import clock
 from usine.values.errors import Refused
 
 from .changes import encode_values
+from .gate import check_right
 from .measures import timeline
 from .models import Action, StatusChange
-from .operations import assign, check_effect, check_fields, check_right, check_step, move
 from .states import TRANSITIONS, Status
+from .writing import assign, check_effect, check_fields, check_step, move
 
 
 class Draft(NamedTuple):
@@ -43,7 +45,13 @@ def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Ac
     actions = []
     for draft in drafts:
         check_effect(territory, draft.effective_on)
-        action = Action(territory=territory, status=draft.status, status_on=draft.effective_on)
+        action = Action(
+            territory=territory,
+            entered_on=draft.effective_on,
+            status=draft.status,
+            status_on=draft.effective_on,
+            confirmed_on=clock.today(),
+        )
         assign(action, draft.values)
         check_fields(action, axes)
         action.search_text = action.folded()

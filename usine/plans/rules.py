@@ -1,6 +1,6 @@
 """What holds of an action, and why not: plain Python, no database."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -95,6 +95,42 @@ def correction_refusal(
     if not reason.strip():
         return "Une correction se motive : dites pourquoi, pour qui relira l’historique."
     return effect_refusal(effective_on, labelled_on=labelled_on, today=today)
+
+
+def same_day_refusal(effective_on: date, later: Mapping[date, str]) -> str | None:
+    """Why a correction may not take effect on a day on which a status recorded later does."""
+    if effective_on not in later:
+        return None
+    return (
+        f"Le {effective_on:%d/%m/%Y}, l’action est déjà devenue "
+        f"«\u00a0{later[effective_on]}\u00a0»\u00a0: donnez un jour d’avant, ou corrigez plutôt "
+        "ce statut-là."
+    )
+
+
+def entry_refusal(effective_on: date, days: Collection[date]) -> str | None:
+    """Why the action may not have entered the plan on this day; `days` are its other statuses'."""
+    if not days or effective_on <= min(days):
+        return None
+    return (
+        f"L’action avait déjà un statut le {min(days):%d/%m/%Y}\u00a0: elle n’est pas entrée au "
+        "plan après ce jour."
+    )
+
+
+def insertion_refusal(effective_on: date, days: Collection[date]) -> str | None:
+    """Why a missing status may not be inserted on this day; `days` are those of its statuses."""
+    if effective_on in days:
+        return (
+            f"L’action a déjà un statut au {effective_on:%d/%m/%Y}\u00a0: corrigez-le plutôt, "
+            "depuis la liste de ses statuts."
+        )
+    if effective_on > max(days):
+        return (
+            f"Le dernier statut de l’action date du {max(days):%d/%m/%Y}\u00a0: donnez un jour "
+            "d’avant. Pour un statut plus récent, franchissez une étape."
+        )
+    return None
 
 
 def withdrawal_refusal(reason: str, on: date, today: date) -> str | None:

@@ -51,6 +51,7 @@ TRANSITIONS: dict[str, Transition] = {
 CLOSED = (Status.DONE, Status.ABANDONED)
 
 
-def closes(verb: str) -> bool:
-    """Whether this step closes the action: not taken without having been confirmed."""
-    return TRANSITIONS[verb].target in CLOSED
+def is_confirmed_first(verb: str) -> bool:
+    """Whether this step closes the action, or opens it again: not taken in passing."""
+    step = TRANSITIONS[verb]
+    return step.target in CLOSED or step.sources <= set(CLOSED)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import action, plan
+from .views import action, plan, statuses
 
 app_name = "plans"
 
@@ -20,10 +20,11 @@ urlpatterns = [
     path("territoires/<slug:slug>/plan/ajouter/", action.create, name="create"),
     path("actions/<int:pk>/", action.action, name="action"),
     path("actions/<int:pk>/modifier/", action.change, name="change"),
-    path("actions/<int:pk>/etape/", action.step, name="step"),
+    path("actions/<int:pk>/etape/", statuses.step, name="step"),
+    path("actions/<int:pk>/statuts/ajouter/", statuses.insert_status, name="insert_status"),
     path(
         "actions/<int:pk>/statuts/<int:change_pk>/",
-        action.correct_status,
+        statuses.correct_status,
         name="correct_status",
     ),
     path("actions/<int:pk>/confirmer/", action.confirm, name="confirm"),

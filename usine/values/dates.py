@@ -86,3 +86,11 @@ def end_of_day(day: date) -> datetime:
     """The last microsecond of a day in Paris, as an aware datetime in UTC."""
     midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), PARIS)
     return midnight.astimezone(ZoneInfo("UTC")) - timedelta(microseconds=1)
+
+
+def month_ends(last: date, count: int) -> list[date]:
+    """The ends of the months before a day, `count` at most, then the day itself."""
+    ends = [last]
+    for _ in range(count):
+        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
+    return ends[::-1]

@@ -1,10 +1,10 @@
 """Days and moments as addresses and commands give them."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from usine.figures.moments import month_ends, parse_moment, write_for_calendar, write_moment
+from usine.figures.moments import parse_moment, write_for_calendar, write_moment
 
 END_OF_MAY_27 = datetime(2025, 5, 27, 21, 59, 59, 999999, tzinfo=UTC)
 
@@ -67,13 +67,3 @@ def test_the_end_of_a_day_is_written_as_the_day():
 def test_a_calendar_loses_nothing_that_was_known(moment, written):
     assert write_for_calendar(moment) == written
     assert moment <= parse_moment(written) < moment + timedelta(milliseconds=1)
-
-
-def test_month_ends_come_before_the_day():
-    assert month_ends(date(2024, 3, 31), 3) == [
-        date(2023, 12, 31),
-        date(2024, 1, 31),
-        date(2024, 2, 29),
-        date(2024, 3, 31),
-    ]
-    assert month_ends(date(2024, 3, 1), 0) == [date(2024, 3, 1)]

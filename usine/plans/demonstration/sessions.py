@@ -10,6 +10,7 @@ from typing import Any
 
 from usine.people.demonstration import Posts, World
 from usine.plans import operations, reviews
+from usine.plans.corrections import correct_status
 from usine.plans.demonstration.themes import THEMES
 from usine.plans.models import Action, StatusChange
 from usine.plans.reviews import Draft, Step
@@ -172,6 +173,6 @@ def _correct(life: Life, move: Move, right: date, author: str, world: World) -> 
         effective_on=move.effective_on,
     )
     reason = CORRECTIONS[life.pk % len(CORRECTIONS)]
-    operations.correct_status(
+    correct_status(
         change, status=move.status, effective_on=right, reason=reason, by=world.user(author)
     )

@@ -19,9 +19,10 @@ class Migration(migrations.Migration):
             name='Action',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entered_on', models.DateField(verbose_name='entrée au plan le')),
                 ('status', models.CharField(choices=[('to_start', 'À initier'), ('under_review', 'En cours d’instruction'), ('in_progress', 'En cours de réalisation'), ('done', 'Réalisée'), ('abandoned', 'Abandonnée'), ('unknown', 'Non renseignée')], default='unknown', max_length=16, verbose_name='statut')),
                 ('status_on', models.DateField(verbose_name='date du statut')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confirmée le')),
+                ('confirmed_on', models.DateField(verbose_name='confirmée le')),
                 ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='retirée le')),
                 ('withdrawal_reason', models.TextField(blank=True, verbose_name='motif du retrait')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='reprise le')),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.calls import Call, taking
 from tests.world import EDITORS, World
-from usine.plans import operations, reviews
+from usine.plans import corrections, gate, operations, reviews, writing
 from usine.plans.states import Status
 from usine.values import clock
 
@@ -32,13 +32,23 @@ CALLS = [
     ),
     Call(operations.step, EDITORS, lambda world: taking(world.here.action, "start")),
     Call(
-        operations.correct_status,
+        corrections.correct_status,
         EDITORS,
         lambda world: taking(
             world.here.status_change,
             status=Status.DONE,
             effective_on=clock.today() - timedelta(days=1),
             reason="Vérifié",
+        ),
+    ),
+    Call(
+        corrections.insert_status,
+        EDITORS,
+        lambda world: taking(
+            world.here.action,
+            status=Status.TO_START,
+            effective_on=clock.today() - timedelta(days=25),
+            reason="Retrouvé",
         ),
     ),
     Call(operations.withdraw, EDITORS, lambda world: taking(world.here.action, reason="Doublon")),
@@ -58,7 +68,8 @@ CALLS = [
 ]
 
 UNASKED = {
-    operations.check_right: "is the question itself",
-    operations.hold: "asks it for the operations, which all begin by it",
-    operations.set_status: "is called with an action already held",
+    gate.check_right: "is the question itself",
+    gate.hold: "asks it for the operations, which all begin by it",
+    writing.record_of: "is called with an action already held",
+    writing.set_status: "is called with an action already held",
 }

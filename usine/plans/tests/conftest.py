@@ -39,47 +39,48 @@ def signed_in(client, manager):
 
 @pytest.fixture
 def various(territory):
-    """Four actions that differ by all that is searched."""
-    make_action(
-        territory,
-        title="Étude de sol",
-        reference="F1",
-        axis="foncier",
-        lead="Communauté d’agglomération",
-        priority=Priority.HIGH,
-        planned_budget=100_000_00,
-        status=Status.TO_START,
-        end=PartialDate(date(2025, 4, 1), Precision.QUARTER),
-    )
-    make_action(
-        territory,
-        title="Usine-école",
-        reference="C1",
-        axis="competences",
-        lead="UIMM",
-        planned_budget=25_000_50,
-        status=Status.IN_PROGRESS,
-        end=PartialDate(date(2025, 1, 1), Precision.QUARTER),
-    )
-    done = make_action(
-        territory,
-        title="Réseau de chaleur",
-        reference="T1",
-        axis="transition",
-        lead="Communauté de communes",
-        status=Status.DONE,
-        end=PartialDate(date(2024, 6, 30)),
-    )
+    """Four actions that differ by all that is searched, two of them confirmed since."""
+    with clock.set_to(datetime(2024, 1, 10, 10, tzinfo=UTC)):
+        make_action(
+            territory,
+            title="Étude de sol",
+            reference="F1",
+            axis="foncier",
+            lead="Communauté d’agglomération",
+            priority=Priority.HIGH,
+            planned_budget=100_000_00,
+            status=Status.TO_START,
+            end=PartialDate(date(2025, 4, 1), Precision.QUARTER),
+        )
+        make_action(
+            territory,
+            title="Usine-école",
+            reference="C1",
+            axis="competences",
+            lead="UIMM",
+            planned_budget=25_000_50,
+            status=Status.IN_PROGRESS,
+            end=PartialDate(date(2025, 1, 1), Precision.QUARTER),
+        )
+        done = make_action(
+            territory,
+            title="Réseau de chaleur",
+            reference="T1",
+            axis="transition",
+            lead="Communauté de communes",
+            status=Status.DONE,
+            end=PartialDate(date(2024, 6, 30)),
+        )
+        old = make_action(
+            territory,
+            title="Forum de l’emploi",
+            reference="C2",
+            axis="competences",
+            planned_budget=0,
+            status=Status.UNKNOWN,
+            end=PartialDate(date(2024, 1, 1), Precision.YEAR),
+        )
     operations.confirm(done, by=None)
-    old = make_action(
-        territory,
-        title="Forum de l’emploi",
-        reference="C2",
-        axis="competences",
-        planned_budget=0,
-        status=Status.UNKNOWN,
-        end=PartialDate(date(2024, 1, 1), Precision.YEAR),
-    )
     with clock.set_to(datetime(2025, 2, 20, tzinfo=UTC)):
         operations.confirm(old, by=None)
     return territory

@@ -3,8 +3,10 @@
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
 from tests.world import EDITORS, READERS, SIGNED_IN, Actor
 from usine.plans.models import Action
+from usine.values import clock
 
 TYPED_ACTION = {"title": "Une action", "axis": "foncier", "priority": "normal"}
+TYPED_STATUS = {**TODAY, "status": "done", "reason": "Vérifié"}
 NATION = frozenset({Actor.NATIONAL})
 REGION = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
 # The one plan of a mandate opens at once; the others are offered a list.
@@ -72,7 +74,22 @@ ROUTES = [
         get=only(EDITORS),
         post=only(EDITORS, 302),
         at=lambda world: [world.here.action.pk, world.here.status_change.pk],
-        data=lambda world: TODAY | {"status": "done", "reason": "Vérifié"},
+        data=lambda world: {**TYPED_STATUS, "seen": f"done {clock.today()} False"},
+    ),
+    Route(
+        "plans:correct_status",
+        note="not seen yet",  # the bilans that move are shown first
+        get=only(EDITORS),
+        post=only(EDITORS),
+        at=lambda world: [world.here.action.pk, world.here.status_change.pk],
+        data=lambda world: TYPED_STATUS,
+    ),
+    Route(
+        "plans:insert_status",
+        get=only(EDITORS),
+        post=only(EDITORS),  # after the latest status: the form again
+        at=here("action"),
+        data=lambda world: TYPED_STATUS,
     ),
     Route("plans:confirm", post=only(EDITORS, 302), at=here("action")),
     Route(

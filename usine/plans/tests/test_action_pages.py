@@ -10,7 +10,7 @@ from django.urls import reverse
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
-from usine.plans.states import TRANSITIONS, Priority, Status, closes
+from usine.plans.states import TRANSITIONS, Priority, Status, is_confirmed_first
 from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory, make_user
@@ -156,8 +156,9 @@ def test_a_step_that_does_not_fit_is_said(signed_in, action, typed, why):
     assert action.status == Status.TO_START
 
 
-def test_only_what_closes_the_action_is_confirmed_first():
-    assert [verb for verb in TRANSITIONS if closes(verb)] == ["complete", "abandon"]
+def test_what_closes_or_reopens_the_action_is_confirmed_first():
+    confirmed = [verb for verb in TRANSITIONS if is_confirmed_first(verb)]
+    assert confirmed == ["complete", "abandon", "resume"]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +225,10 @@ def test_a_status_is_corrected_with_a_reason(signed_in, action):
     response = signed_in.post(correct, typed | {"effective_on": "2023-01-01"})
     assert list(response.context["form"].errors) == ["effective_on", "reason"]
     assert "labellisé depuis" in response.context["form"].errors["effective_on"][0]
-    response = signed_in.post(correct, typed | {"reason": "Le dossier était déposé."})
+    typed["reason"] = "Le dossier était déposé."
+    shown = signed_in.post(correct, typed)
+    typed["seen"] = shown.context["form"]["seen"].value()
+    response = signed_in.post(correct, typed)
     assert response.url == action.get_absolute_url()
     page = signed_in.get(response.url).content.decode()
     assert "Le dossier était déposé." in page

@@ -8,6 +8,7 @@ import pytest
 from usine.ledger.models import Event
 from usine.ledger.operations import erase
 from usine.plans import operations, reviews
+from usine.plans.corrections import correct_status
 from usine.plans.history import REVIEWS, Line, history, withdrawal
 from usine.plans.reviews import Draft, Step
 from usine.plans.states import Status
@@ -45,7 +46,7 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
     )
     operations.step(action, "start", effective_on=date(2025, 3, 1), by=manager)
     started = action.status_changes.get(status=Status.IN_PROGRESS)
-    operations.correct_status(
+    correct_status(
         started,
         status=Status.UNDER_REVIEW,
         effective_on=date(2025, 4, 1),
@@ -102,13 +103,21 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
             date(2025, 3, 2),
             [Line("Date d’effet", "01/03/2025", "02/03/2025")],
         ),
+        (
+            Status.TO_START,
+            date(2025, 2, 1),
+            [
+                Line("Date d’effet", "01/03/2025", "01/02/2025"),
+                Line("Entrée au plan", "01/03/2025", "01/02/2025"),
+            ],
+        ),
         (Status.TO_START, date(2025, 3, 1), []),
     ],
 )
 def test_what_a_correction_left_as_it_was_is_not_told(territory, status, day, told):
     action = make_action(territory, status=Status.TO_START, effective_on=date(2025, 3, 1))
     corrected = action.status_changes.get()
-    operations.correct_status(
+    correct_status(
         corrected, status=status, effective_on=day, reason="Relu avec le porteur", by=None
     )
     assert list(history(action)[0].lines) == told

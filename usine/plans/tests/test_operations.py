@@ -11,6 +11,7 @@ from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.changes import decode, decode_values
+from usine.plans.corrections import correct_status
 from usine.plans.models import Action
 from usine.plans.states import TRANSITIONS, Status
 from usine.values import clock
@@ -196,7 +197,7 @@ def test_a_correction_changes_the_past_and_keeps_what_was_known():
     before = last_event().number
     change = action.status_changes.get(status=Status.IN_PROGRESS)
     with clock.set_to(datetime(2025, 6, 15, tzinfo=UTC)):
-        corrected = operations.correct_status(
+        corrected = correct_status(
             change,
             status=Status.UNDER_REVIEW,
             effective_on=date(2024, 6, 1),
@@ -210,16 +211,14 @@ def test_a_correction_changes_the_past_and_keeps_what_was_known():
     assert by_status(known=before) == {"in_progress": 1}
     assert verify() == []
     with pytest.raises(Refused, match="corrigé entre-temps"):
-        operations.correct_status(
-            change, status=Status.DONE, effective_on=TODAY, reason="Encore", by=None
-        )
+        correct_status(change, status=Status.DONE, effective_on=TODAY, reason="Encore", by=None)
 
 
 def test_a_correction_of_an_older_status_leaves_the_latest():
     action = make_action(make_territory())
     operations.step(action, "start", effective_on=date(2024, 3, 1), by=None)
     first = action.status_changes.get(status=Status.TO_START)
-    corrected = operations.correct_status(
+    corrected = correct_status(
         first, status=Status.UNKNOWN, effective_on=date(2024, 1, 10), reason="Erreur", by=None
     )
     assert corrected.status == Status.IN_PROGRESS
@@ -231,10 +230,8 @@ def test_a_correction_does_not_come_after_a_later_status_of_the_same_day():
     operations.step(action, "start", effective_on=day, by=None)
     first, second = action.status_changes.order_by("pk")
     with pytest.raises(Refused, match="déjà devenue «\u00a0En cours de réalisation\u00a0»"):
-        operations.correct_status(
-            first, status=Status.TO_START, effective_on=day, reason="Erreur", by=None
-        )
-    corrected = operations.correct_status(
+        correct_status(first, status=Status.TO_START, effective_on=day, reason="Erreur", by=None)
+    corrected = correct_status(
         second, status=Status.DONE, effective_on=first.effective_on, reason="Erreur", by=None
     )
     assert (corrected.status, corrected.status_on) == ("done", first.effective_on)
@@ -246,7 +243,7 @@ def test_a_correction_does_not_come_after_a_later_status_of_the_same_day():
 def test_corrections_and_withdrawals_that_are_refused(reason, on, why):
     action = make_action(make_territory())
     with pytest.raises(Refused, match=why):
-        operations.correct_status(
+        correct_status(
             action.status_changes.get(), status=Status.DONE, effective_on=on, reason=reason, by=None
         )
     with pytest.raises(Refused, match=why):
@@ -290,13 +287,28 @@ def test_reinstate_refuses_a_reference_taken_meanwhile():
 
 def test_confirm_one_and_all():
     territory = make_territory()
-    action = make_action(territory)
-    make_action(territory)
-    other = make_action(make_territory())
+    before = date(2025, 1, 10)
+    with clock.set_to(datetime(2025, 1, 10, tzinfo=UTC)):
+        action, second = make_action(territory), make_action(territory)
+        other = make_action(make_territory())
     assert operations.confirm(action, by=None).confirmed_on == TODAY
+    assert set(Action.objects.values_list("pk", "confirmed_on")) == {
+        (action.pk, TODAY),
+        (second.pk, before),
+        (other.pk, before),
+    }
     assert operations.confirm_plan(territory, by=None) == 2
+    second.refresh_from_db()
     other.refresh_from_db()
-    assert other.confirmed_on is None
+    assert (second.confirmed_on, other.confirmed_on) == (TODAY, before)
+
+
+def test_creating_and_changing_confirm_the_action():
+    with clock.set_to(datetime(2025, 1, 10, 10, tzinfo=UTC)):
+        action = make_action(make_territory(), title="Étude", effective_on=date(2024, 3, 1))
+    assert action.confirmed_on == date(2025, 1, 10)
+    changed = operations.change(action, values={"title": "Étude de sol"}, version=1, by=None)
+    assert changed.confirmed_on == TODAY
 
 
 @pytest.mark.parametrize(
@@ -356,7 +368,7 @@ def test_nothing_counts_before_the_label():
         make_action(territory, effective_on=before)
     action = make_action(territory, effective_on=territory.labelled_on)
     with pytest.raises(Refused, match="aucune action ne compte avant cette date"):
-        operations.correct_status(
+        correct_status(
             action.status_changes.get(),
             status=Status.DONE,
             effective_on=before,

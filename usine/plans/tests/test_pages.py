@@ -1,6 +1,6 @@
 """The table of a plan: what it shows, to whom, at which cost, and what is done from it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.messages import get_messages
@@ -12,6 +12,7 @@ from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import Status
+from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_region, make_territory, make_user
@@ -118,7 +119,9 @@ def make_many(territory, count: int) -> None:
             title=f"Action {number}",
             search_text="action",
             lead=f"Porteur {number % 7}",
+            entered_on=date(2024, 1, 1),
             status_on=date(2024, 1, 1),
+            confirmed_on=date(2024, 1, 1),
         )
         for number in range(count)
     )
@@ -207,22 +210,23 @@ def test_a_table_laid_out_as_cards_is_still_one_to_a_screen_reader(signed_in, te
 
 
 def test_everything_is_confirmed_once_one_has_read_what_that_says(signed_in, territory):
-    first, second = make_action(territory), make_action(territory)
-    other = make_action(make_territory())
+    with clock.set_to(datetime(2025, 1, 10, tzinfo=UTC)):
+        first, second = make_action(territory), make_action(territory)
+        other = make_action(make_territory())
     url = reverse("plans:confirm_plan", args=[territory.slug])
     assert f'href="{url}"' in signed_in.get(plan_url(territory)).content.decode()
     assert signed_in.get(url).context["explanation"] == (
         "2\u00a0actions seront confirmées au 27\u00a0mai 2025\u00a0: "
         "vous dites que ce que le plan en dit est exact."
     )
-    assert not Action.objects.exclude(confirmed_on=None).exists()
+    assert set(Action.objects.values_list("confirmed_on", flat=True)) == {date(2025, 1, 10)}
     response = signed_in.post(url)
     assert response.url == plan_url(territory)
     assert [str(message) for message in get_messages(response.wsgi_request)] == [
         "Les 2 actions du plan sont confirmées à ce jour."
     ]
     confirmed = [Action.objects.get(pk=a.pk).confirmed_on for a in (first, second, other)]
-    assert confirmed == [date(2025, 5, 27), date(2025, 5, 27), None]
+    assert confirmed == [date(2025, 5, 27), date(2025, 5, 27), date(2025, 1, 10)]
 
 
 def test_what_is_late_is_said_before_everything_is_confirmed(signed_in, various):

@@ -1,9 +1,14 @@
 """What is searched in a plan: the table, its order, its sums, its files and its print follow."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.urls import reverse
 
 from usine.people.roles import Role
+from usine.plans.models import Action
+from usine.plans.queries import stale
+from usine.values import clock
 
 from .factories import make_action, make_region, make_territory, make_user
 from .pages import plan_url, titles
@@ -26,8 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
         # A quarter is over on its last day, an action that is done is never late.
         ("?suivi=en-retard", "C1 C2"),
         ("?suivi=a-confirmer", "C1 C2 F1"),
-        ("?suivi=jamais-confirmees", "C1 F1"),
-        ("?axe=competences&suivi=jamais-confirmees", "C1"),
+        ("?axe=competences&suivi=a-confirmer", "C1 C2"),
         # What does not exist narrows nothing.
         ("?axe=ailleurs&tri=ailleurs&page=99", "T1 C1 C2 F1"),
         # Étude, Forum, Réseau, Usine.
@@ -38,7 +42,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
         ("?tri=budget", "C2 C1 F1 T1"),
         ("?tri=-budget", "F1 C1 C2 T1"),
         ("?tri=echeance", "C2 T1 C1 F1"),
-        ("?tri=confirmation", "C2 T1 F1 C1"),
+        ("?tri=confirmation", "F1 C1 C2 T1"),
     ],
 )
 def test_the_address_holds_what_is_searched_and_the_order(signed_in, various, query, expected):
@@ -116,3 +120,13 @@ def test_a_printed_plan_says_when_and_what_it_was_narrowed_to(signed_in, various
         '<p class="print-only">Au 27\u00a0mai 2025 ; référence, intitulé ou porteur\u00a0: usine'
         " ; axe\u00a0: Compétences et recrutement</p>"
     ) in page.replace("\u00a0;", " ;")
+
+
+@pytest.mark.parametrize(("days", "is_stale"), [(89, False), (90, False), (91, True)])
+def test_an_action_is_to_be_confirmed_after_ninety_days(signed_in, territory, days, is_stale):
+    with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC) - timedelta(days=days)):
+        make_action(territory)
+    assert Action.objects.filter(stale(clock.today())).exists() == is_stale
+    page = signed_in.get(plan_url(territory)).content.decode()
+    assert "À confirmer (plus de 90 jours)" in page
+    assert ("Confirmer<span" in page) == is_stale

@@ -1,29 +1,29 @@
-"""An action: its page, and every change made to it."""
+"""An action: its page, its values, its stay in the plan; its statuses have views of their own."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from usine.pages import returning
 from usine.pages.lists import page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.errors import Refused
-from usine.values.formats import format_day
 
 from .. import operations
-from ..forms import ChangeForm, CorrectionForm, NewActionForm, StepForm, WithdrawalForm
-from ..history import history, withdrawal
+from ..forms import ChangeForm, NewActionForm, WithdrawalForm
+from ..gate import action_to_edit, action_to_read, check_right
+from ..history import history
 from ..merging import differences, resolved
 from ..models import Action
 from ..queries import alike
 from ..rights import EDIT, READ
-from ..states import TRANSITIONS, Status, closes
+from ..states import Status
+from .answers import back, gone, why
 from .places import territory_at
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +32,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @require_safe
 def action(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = _visible(request, pk)
+    shown = action_to_read(request.user, pk)
     private = may(request.user, READ, shown.territory)
     context = {
         "action": shown,
@@ -52,7 +52,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
 @form_methods
 def create(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = territory_at(slug)
-    operations.check_right(territory, by=request.user)
+    check_right(territory, by=request.user)
     form = NewActionForm(request.POST or None, action=Action(territory=territory))
     close = _close(request, form)
     if form.is_valid() and not close:
@@ -83,9 +83,9 @@ def _close(request: SignedInRequest, form: NewActionForm) -> list[Action]:
 
 @form_methods
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
-    read = _editable(request, pk)
-    if gone := _withdrawn(request, read):
-        return gone
+    read = action_to_edit(request.user, pk)
+    if answer := gone(request, read):
+        return answer
     if request.method != "POST":
         return _change_page(request, read, ChangeForm.of(read.values, read=read))
     form = ChangeForm(resolved(request.POST), action=read)
@@ -98,10 +98,10 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     except operations.Conflict as conflict:
         return _conflict(request, form, conflict.current)
     except Refused as refusal:
-        form.add_error(None, _why(refusal))
+        form.add_error(None, why(refusal))
         return _change_page(request, read, form)
     messages.success(request, "L’action est enregistrée.")
-    return redirect(_back(request, changed))
+    return redirect(back(request, changed))
 
 
 def _change_page(request: SignedInRequest, read: Action, form: ChangeForm) -> HttpResponse:
@@ -125,107 +125,22 @@ def _conflict(request: SignedInRequest, form: ChangeForm, current: Action) -> Ht
 
 
 @require_POST
-def step(request: SignedInRequest, pk: int) -> HttpResponse:
-    taken = _editable(request, pk)
-    form = StepForm(request.POST)
-    if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, errors.as_text().removeprefix("* "))
-        return redirect(_back(request, taken))
-    said = form.cleaned_data
-    effective_on = said["effective_on"] or clock.today()
-    in_plan = taken.withdrawn_on is None
-    try:
-        if in_plan and closes(said["verb"]) and not said["confirmed"]:
-            # What would be refused is not asked to be confirmed.
-            operations.check_step(taken, said["verb"], effective_on)
-            return _confirm_step(request, taken, said | {"effective_on": effective_on})
-        taken = operations.step(taken, said["verb"], effective_on=effective_on, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        latest = taken.status_changes.filter(superseded_at__isnull=True).latest("pk")
-        messages.success(
-            request,
-            format_html(
-                '«\u00a0{}\u00a0»\u00a0: {} au {}. <a href="{}">Corriger ce statut</a>',
-                taken,
-                taken.get_status_display(),
-                format_day(taken.status_on),
-                reverse("plans:correct_status", args=[taken.pk, latest.pk]),
-            ),
-        )
-    return redirect(_back(request, taken))
-
-
-def _confirm_step(request: SignedInRequest, taken: Action, said: dict) -> HttpResponse:
-    label, _, target = TRANSITIONS[said["verb"]]
-    after = (
-        "pourra être reprise" if target == Status.ABANDONED else "n’aura plus d’étape devant elle"
-    )
-    context = {
-        "title": f"{label}\u00a0?",
-        "explanation": (
-            f"«\u00a0{taken}\u00a0» est «\u00a0{taken.get_status_display()}\u00a0» depuis le "
-            f"{format_day(taken.status_on)}. L’action {after}. "
-            "En cas d’erreur, le statut se corrige en donnant un motif."
-        ),
-        "form": StepForm(initial=said | {"confirmed": True}),
-        "verb": label,
-        "cancel_url": _back(request, taken),
-    }
-    return render(request, "pages/confirm.html", context)
-
-
-@form_methods
-def correct_status(request: SignedInRequest, pk: int, change_pk: int) -> HttpResponse:
-    corrected = _editable(request, pk)
-    if gone := _withdrawn(request, corrected):
-        return gone
-    status_change = get_object_or_404(corrected.status_changes, pk=change_pk)
-    if status_change.superseded_at is not None and request.method != "POST":
-        messages.warning(request, "Ce statut a déjà été corrigé.")
-        return redirect(corrected)
-    form = CorrectionForm(
-        request.POST or None,
-        initial={"status": status_change.status, "effective_on": status_change.effective_on},
-        action=corrected,
-    )
-    if form.is_valid():
-        try:
-            operations.correct_status(
-                status_change,
-                status=Status(form.cleaned_data["status"]),
-                effective_on=form.cleaned_data["effective_on"],
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-            )
-        except Refused as refusal:
-            form.add_error(None, _why(refusal))
-        else:
-            messages.success(request, "Le statut est corrigé, et les chiffres avec lui.")
-            return redirect(_back(request, corrected))
-    context = {"form": form, "action": corrected, "status_change": status_change}
-    return render(request, "plans/correct_status.html", context)
-
-
-@require_POST
 def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
-    confirmed = _editable(request, pk)
+    confirmed = action_to_edit(request.user, pk)
     try:
         operations.confirm(confirmed, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"«\u00a0{confirmed}\u00a0» est confirmée à ce jour.")
-    return redirect(_back(request, confirmed))
+    return redirect(back(request, confirmed))
 
 
 @form_methods
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    withdrawn = _editable(request, pk)
-    if gone := _withdrawn(request, withdrawn):
-        return gone
+    withdrawn = action_to_edit(request.user, pk)
+    if answer := gone(request, withdrawn):
+        return answer
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
         try:
@@ -236,13 +151,13 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, "L’action est retirée du plan. Elle peut être rétablie depuis sa page."
             )
-            return redirect(_back(request, withdrawn))
+            return redirect(back(request, withdrawn))
     return render(request, "plans/withdraw.html", {"form": form, "action": withdrawn})
 
 
 @require_POST
 def reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
-    reinstated = _editable(request, pk)
+    reinstated = action_to_edit(request.user, pk)
     try:
         operations.reinstate(reinstated, by=request.user)
     except operations.ReferenceTaken as taken:
@@ -259,50 +174,4 @@ def reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"«\u00a0{reinstated}\u00a0» est rétablie dans le plan.")
-    return redirect(_back(request, reinstated))
-
-
-def _visible(request: HttpRequest, pk: int) -> Action:
-    actions = Action.objects.visible_to(request.user)
-    actions = actions.select_related("territory__lead_region")
-    return get_object_or_404(actions, pk=pk)
-
-
-def _editable(request: SignedInRequest, pk: int) -> Action:
-    """The action, not found when it is not seen, forbidden when it is only seen."""
-    found = _visible(request, pk)
-    operations.check_right(found.territory, by=request.user)
-    return found
-
-
-def _withdrawn(request: SignedInRequest, action: Action) -> HttpResponse | None:
-    """Before anything is typed about what left the plan: its page, which says so."""
-    if action.withdrawn_on is None or request.method == "POST":
-        return None
-    messages.warning(
-        request, "Cette action a été retirée du plan\u00a0: rétablissez-la pour la modifier."
-    )
-    return redirect(action)
-
-
-def _why(refusal: Refused) -> str:
-    """Why what was typed is not taken; of an action that left the plan meanwhile, how it may be."""
-    if not isinstance(refusal, operations.Withdrawn):
-        return str(refusal)
-    action = refusal.action
-    return format_html(
-        "Cette action a été retirée du plan par {}, le {}. Motif\u00a0: {}. "
-        "Rien de ce que vous avez saisi n’est perdu\u00a0: rétablissez-la depuis "
-        '<a href="{}" target="_blank" rel="noopener" title="{} – nouvelle fenêtre">sa page</a>, '
-        "puis revenez enregistrer ici.",
-        withdrawal(action).who,
-        format_day(action.withdrawn_on),
-        action.withdrawal_reason.rstrip("."),
-        action.get_absolute_url(),
-        action.title,
-    )
-
-
-def _back(request: SignedInRequest, action: Action) -> str:
-    """The line of the action in the page of this site where the user was, else its own page."""
-    return returning.back(request, action.get_absolute_url(), at=f"action-{action.pk}")
+    return redirect(back(request, reinstated))

@@ -21,6 +21,7 @@ from usine.values.formats import format_counted, format_day
 
 from .. import exports, operations
 from ..forms import PlanFilter
+from ..gate import check_right
 from ..models import Action
 from ..queries import (
     COLUMNS,
@@ -72,7 +73,7 @@ def national_export(request: SignedInRequest, kind: str) -> HttpResponseBase:
 def confirm_plan(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = territory_at(slug)
     if request.method != "POST":
-        operations.check_right(territory, by=request.user)
+        check_right(territory, by=request.user)
         return _confirm_page(request, Plan(territory=territory))
     count = operations.confirm_plan(territory, by=request.user)
     messages.success(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usine.values.dates import PartialDate, Precision, end_of_day, paris_day
+from usine.values.dates import PartialDate, Precision, end_of_day, month_ends, paris_day
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,13 @@ def test_the_day_is_that_of_paris():
 def test_the_end_of_a_day_is_that_of_paris(day, end):
     assert end_of_day(day) == end
     assert paris_day(end) == day
+
+
+def test_month_ends_come_before_the_day():
+    assert month_ends(date(2024, 3, 31), 3) == [
+        date(2023, 12, 31),
+        date(2024, 1, 31),
+        date(2024, 2, 29),
+        date(2024, 3, 31),
+    ]
+    assert month_ends(date(2024, 3, 1), 0) == [date(2024, 3, 1)]

@@ -1,0 +1,269 @@
+"""The past of an action told otherwise: it counts from its entry, and what moves is shown first."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from usine.ledger.models import Event
+from usine.ledger.queries import balance
+from usine.ledger.verification import verify
+from usine.plans import operations
+from usine.plans.corrections import Correction, correct_status, insert_status
+from usine.plans.history import Line, history
+from usine.plans.moves import Count, Move, moves
+from usine.plans.states import Status
+from usine.values import clock
+from usine.values.errors import Refused
+
+from .factories import make_action, make_territory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+TODAY = date(2025, 5, 27)
+ENTRY, MARCH, MAY, JUNE = (
+    date(2024, 1, 10),
+    date(2024, 3, 1),
+    date(2024, 5, 31),
+    date(2024, 6, 15),
+)
+
+
+def states(day: date, **options) -> dict[str, int]:
+    return {key: n for (key,), n in balance("actions", as_of=day, by=["state"], **options).items()}
+
+
+def correct(action, on: date, status: Status = Status.TO_START, **options):
+    change = action.status_changes.filter(superseded_at=None).earliest("effective_on")
+    return correct_status(change, status=status, effective_on=on, reason="Relu", by=None, **options)
+
+
+def insert(action, on: date, status: Status = Status.UNDER_REVIEW):
+    return insert_status(action, status=status, effective_on=on, reason="Retrouvé", by=None)
+
+
+class TestEntry:
+    def test_a_later_status_leaves_the_action_in_the_bilans_of_the_time_between(self, territory):
+        for _ in range(21):
+            make_action(territory, effective_on=ENTRY)
+        action = make_action(territory, effective_on=ENTRY)
+        assert states(MAY) == {"to_start": 22}
+        before = Event.objects.latest("number").number
+        with clock.set_to(datetime(2025, 5, 28, tzinfo=UTC)):
+            corrected = correct(action, JUNE)
+        assert (corrected.entered_on, corrected.status_on) == (ENTRY, JUNE)
+        assert states(date(2024, 1, 9)) == {}
+        assert states(ENTRY) == states(MAY) == {"to_start": 21, "unknown": 1}
+        assert states(JUNE) == {"to_start": 22}
+        assert states(MAY, known=before) == {"to_start": 22}
+        assert verify() == []
+
+    def test_what_came_before_a_later_status_stands_until_then(self, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        operations.step(action, "start", effective_on=MARCH, by=None)
+        change = action.status_changes.get(status=Status.IN_PROGRESS)
+        correct_status(change, status=Status.IN_PROGRESS, effective_on=JUNE, reason="Relu", by=None)
+        assert states(MAY) == {"to_start": 1}
+
+    def test_an_earlier_status_brings_the_entry_forward(self, territory):
+        action = make_action(territory, effective_on=MARCH)
+        assert correct(action, ENTRY).entered_on == ENTRY
+        assert states(ENTRY) == {"to_start": 1}
+
+    def test_the_entry_itself_may_have_been_wrong(self, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        assert correct(action, JUNE, enters=True).entered_on == JUNE
+        assert states(MAY) == {}
+        assert states(JUNE) == {"to_start": 1}
+        assert verify() == []
+
+    def test_it_does_not_enter_after_another_of_its_statuses(self, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        operations.step(action, "start", effective_on=MARCH, by=None)
+        with pytest.raises(Refused, match="avait déjà un statut le 01/03/2024"):
+            correct(action, JUNE, enters=True)
+        earlier = date(2024, 2, 1)
+        assert correct(action, earlier, enters=True).entered_on == earlier
+
+    def test_an_action_withdrawn_before_its_first_status_was_unknown(self, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        correct(action, JUNE)
+        operations.withdraw(action, reason="Doublon", on=MARCH, by=None)
+        assert states(date(2024, 2, 29)) == {"unknown": 1}
+        assert states(MARCH) == {}
+        assert verify() == []
+
+
+class TestInsertion:
+    def test_a_missing_status_takes_its_place(self, territory, manager):
+        action = make_action(territory, effective_on=ENTRY)
+        operations.step(action, "start", effective_on=JUNE, by=None)
+        inserted = insert_status(
+            action, status=Status.UNDER_REVIEW, effective_on=MARCH, reason="Retrouvé", by=manager
+        )
+        assert (inserted.status, inserted.status_on, inserted.version) == (
+            "in_progress",
+            JUNE,
+            3,
+        )
+        assert states(date(2024, 2, 29)) == {"to_start": 1}
+        assert states(MARCH) == states(MAY) == {"under_review": 1}
+        assert states(JUNE) == {"in_progress": 1}
+        change = action.status_changes.get(status=Status.UNDER_REVIEW)
+        assert (change.reason, change.by) == ("Retrouvé", manager)
+        fact = history(action)[0]
+        assert (fact.what, fact.reason) == ("Statut passé ajouté", "Retrouvé")
+        assert fact.lines == (
+            Line("Statut", "–", "En cours d’instruction"),
+            Line("Date d’effet", "–", "01/03/2024"),
+        )
+        assert verify() == []
+
+    def test_before_the_entry_it_brings_it_forward(self, territory):
+        action = make_action(territory, effective_on=MARCH)
+        assert insert(action, ENTRY).entered_on == ENTRY
+        assert states(ENTRY) == {"under_review": 1}
+
+    @pytest.mark.parametrize(
+        ("on", "why"),
+        [
+            (MARCH, "a déjà un statut au 01/03/2024"),
+            (date(2024, 3, 2), "Le dernier statut de l’action date du 01/03/2024"),
+            (date(2025, 5, 28), "dans le futur"),
+            (date(2023, 11, 8), "labellisé depuis le 09/11/2023"),
+        ],
+    )
+    def test_what_is_refused(self, territory, on, why):
+        action = make_action(territory, effective_on=ENTRY)
+        operations.step(action, "start", effective_on=MARCH, by=None)
+        with pytest.raises(Refused, match=why):
+            insert(action, on)
+        assert action.status_changes.count() == 2
+
+    def test_it_is_motivated(self, territory):
+        action = make_action(territory, effective_on=MARCH)
+        with pytest.raises(Refused, match="se motive"):
+            insert_status(action, status=Status.DONE, effective_on=ENTRY, reason=" ", by=None)
+
+
+class TestMoves:
+    def test_months_and_published_dates_that_move_are_told(self, territory):
+        make_action(territory, effective_on=ENTRY)
+        make_action(make_territory(), effective_on=ENTRY)
+        action = make_action(territory, effective_on=date(2024, 11, 15))
+        change = action.status_changes.get()
+        done = Correction(action, Status.TO_START, date(2025, 2, 1), change)
+        unknown = (Count("À initier", 2, 1), Count("Non renseignée", 0, 1))
+        assert moves(done, TODAY) == [
+            Move(day, name, Status.TO_START, Status.UNKNOWN, unknown)
+            for day, name in [
+                (date(2024, 11, 30), ""),
+                (date(2024, 12, 31), ""),
+                (date(2025, 1, 31), "bilan d’un an"),
+            ]
+        ]
+
+    def test_an_entry_that_moves_changes_the_total(self, territory):
+        make_action(territory, effective_on=ENTRY)
+        action = make_action(territory, effective_on=date(2025, 4, 2))
+        earlier = Correction(
+            action, Status.TO_START, date(2025, 3, 15), action.status_changes.get()
+        )
+        [move] = moves(earlier, TODAY)
+        assert (move.on, move.was, move.becomes) == (
+            date(2025, 3, 31),
+            "Pas au plan",
+            "À initier",
+        )
+        assert move.counts == (Count("À initier", 1, 2), Count("Actions", 1, 2))
+        later = Correction(
+            action, Status.TO_START, date(2025, 5, 2), action.status_changes.get(), enters=True
+        )
+        [move] = moves(later, TODAY)
+        assert (move.on, move.was, move.becomes) == (
+            date(2025, 4, 30),
+            "À initier",
+            "Pas au plan",
+        )
+        assert move.counts == (Count("À initier", 2, 1), Count("Actions", 2, 1))
+
+    def test_today_is_told(self, territory):
+        action = make_action(territory, effective_on=date(2025, 5, 5))
+        done = Correction(action, Status.DONE, date(2025, 5, 5), action.status_changes.get())
+        [move] = moves(done, TODAY)
+        # Today is a published date as well.
+        assert (move.on, move.name) == (TODAY, "aujourd’hui")
+
+    def test_what_moves_is_what_the_bilans_then_say(self, territory):
+        make_action(territory, effective_on=ENTRY)
+        action = make_action(territory, effective_on=ENTRY)
+        operations.step(action, "start", effective_on=MAY, by=None)
+        correction = Correction(action, Status.UNDER_REVIEW, MARCH)
+        told = {move.on: move.counts for move in moves(correction, TODAY)}
+        before = {day: states(day) for day in told}
+        insert(action, MARCH)
+        assert told == {
+            day: (
+                Count("À initier", before[day]["to_start"], states(day)["to_start"]),
+                Count("En cours d’instruction", 0, states(day)["under_review"]),
+            )
+            for day in (date(2024, 3, 31), date(2024, 4, 30))
+        }
+
+
+class TestPages:
+    def test_what_moves_is_read_before_it_is_done(self, signed_in, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        change = action.status_changes.get()
+        url = reverse("plans:correct_status", args=[action.pk, change.pk])
+        typed = {"status": "to_start", "effective_on": "2024-03-15", "reason": "Relu"}
+        shown = signed_in.post(url, typed)
+        assert [move.on for move in shown.context["moves"]] == [
+            date(2024, 1, 31),
+            date(2024, 2, 29),
+        ]
+        page = shown.content.decode()
+        assert "Cette réponse change 2\u00a0bilans" in page
+        assert action.status_changes.count() == 1
+        # Another answer than the one that was shown is shown in its turn.
+        seen = shown.context["form"]["seen"].value()
+        again = signed_in.post(url, typed | {"effective_on": "2024-02-15", "seen": seen})
+        assert [move.on for move in again.context["moves"]] == [date(2024, 1, 31)]
+        done = signed_in.post(url, typed | {"seen": seen})
+        assert done.url == action.get_absolute_url()
+        action.refresh_from_db()
+        assert action.status_on == date(2024, 3, 15)
+
+    def test_what_moves_no_bilan_is_done_at_once(self, signed_in, territory):
+        action = make_action(territory, effective_on=date(2024, 3, 4))
+        url = reverse("plans:correct_status", args=[action.pk, action.status_changes.get().pk])
+        typed = {"status": "to_start", "effective_on": "2024-03-15", "reason": "Relu"}
+        assert signed_in.post(url, typed).url == action.get_absolute_url()
+
+    def test_only_the_first_status_may_bring_the_entry_with_it(self, signed_in, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        operations.step(action, "start", effective_on=MARCH, by=None)
+        offered = [
+            "enters"
+            in signed_in.get(reverse("plans:correct_status", args=[action.pk, change.pk]))
+            .context["form"]
+            .fields
+            for change in action.status_changes.order_by("effective_on")
+        ]
+        assert offered == [True, False]
+
+    def test_a_past_status_is_added_from_the_page_of_the_action(self, signed_in, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        operations.step(action, "start", effective_on=JUNE, by=None)
+        url = reverse("plans:insert_status", args=[action.pk])
+        assert f'href="{url}"' in signed_in.get(action.get_absolute_url()).content.decode()
+        assert "Ajouter un statut passé" in signed_in.get(url).content.decode()
+        typed = {"status": "under_review", "effective_on": "2024-06-15", "reason": "Retrouvé"}
+        refused = signed_in.post(url, typed)
+        assert refused.context["form"].non_field_errors() == [
+            "L’action a déjà un statut au 15/06/2024\u00a0: corrigez-le plutôt, depuis la liste "
+            "de ses statuts."
+        ]
+        typed["effective_on"] = "2024-06-03"
+        assert signed_in.post(url, typed).url == action.get_absolute_url()
+        assert action.status_changes.get(status="under_review").effective_on == date(2024, 6, 3)

@@ -1,0 +1,48 @@
+"""What pages of an action answer: where they go back to, why something was not done."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+
+from usine.pages import returning
+from usine.people.requests import SignedInRequest
+from usine.values.errors import Refused
+from usine.values.formats import format_day
+
+from ..gate import Withdrawn
+from ..history import withdrawal
+from ..models import Action
+
+
+def gone(request: SignedInRequest, action: Action) -> HttpResponse | None:
+    """Before anything is typed about what left the plan: its page, which says so."""
+    if action.withdrawn_on is None or request.method == "POST":
+        return None
+    messages.warning(
+        request, "Cette action a été retirée du plan\u00a0: rétablissez-la pour la modifier."
+    )
+    return redirect(action)
+
+
+def why(refusal: Refused) -> str:
+    """Why what was typed is not taken; of an action that left the plan meanwhile, how it may be."""
+    if not isinstance(refusal, Withdrawn):
+        return str(refusal)
+    action = refusal.action
+    return format_html(
+        "Cette action a été retirée du plan par {}, le {}. Motif\u00a0: {}. "
+        "Rien de ce que vous avez saisi n’est perdu\u00a0: rétablissez-la depuis "
+        '<a href="{}" target="_blank" rel="noopener" title="{} – nouvelle fenêtre">sa page</a>, '
+        "puis revenez enregistrer ici.",
+        withdrawal(action).who,
+        format_day(action.withdrawn_on),
+        action.withdrawal_reason.rstrip("."),
+        action.get_absolute_url(),
+        action.title,
+    )
+
+
+def back(request: SignedInRequest, action: Action) -> str:
+    """The line of the action in the list one came from, else its own page."""
+    return returning.back(request, action.get_absolute_url(), at=f"action-{action.pk}")

@@ -1,0 +1,116 @@
+"""What every write of a plan stands on: checks, new values, statuses, the event and its figures."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from usine.ledger.models import Event
+from usine.ledger.operations import record, settle_many
+from usine.territories.calendar import Axes, axes_of
+from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.errors import Refused
+
+from . import rules
+from .changes import Changes, difference
+from .measures import timelines
+from .models import Action, StatusChange
+from .states import Status
+
+
+def check_effect(territory: Territory, effective_on: date) -> None:
+    """Raise Refused when no action of the territory may have a status from this day on."""
+    refuse_if(
+        rules.effect_refusal(effective_on, labelled_on=territory.labelled_on, today=clock.today())
+    )
+
+
+def check_step(action: Action, verb: str, effective_on: date) -> None:
+    """Raise Refused when the action may not take this step as of this day."""
+    refuse_if(
+        rules.step_refusal(
+            Status(action.status),
+            verb,
+            effective_on=effective_on,
+            last_on=action.status_on,
+            today=clock.today(),
+        )
+    )
+
+
+def refuse_if(why: str | None) -> None:
+    if why:
+        raise Refused(why)
+
+
+def assign(action: Action, values: Mapping[str, Any]) -> None:
+    for name, (_, new) in difference(action, values).items():
+        setattr(action, name, new)
+
+
+def revise(action: Action, changes: Changes) -> None:
+    """Set the new values and count the change."""
+    for name, (_, new) in changes.items():
+        setattr(action, name, new)
+    touch(action)
+
+
+def move(action: Action, status: Status, *, effective_on: date) -> None:
+    """Give the action its new status, which confirms it."""
+    action.status, action.status_on = status, effective_on
+    action.confirmed_on = clock.today()
+    touch(action)
+
+
+def set_status(action: Action, status: Status, *, effective_on: date, by) -> StatusChange:
+    """`move` the action, and save both."""
+    move(action, status, effective_on=effective_on)
+    action.save()
+    return StatusChange.objects.create(
+        action=action, status=status, effective_on=effective_on, by=by
+    )
+
+
+def check(action: Action) -> None:
+    """Raise Refused with every reason why the action may not be saved so."""
+    axes = axes_of(action.territory.period_id)
+    _check(action, axes, action.full_clean, exclude=set())
+
+
+def check_fields(action: Action, axes: Axes) -> None:
+    """`check` without what needs the database: many actions are checked at once there.
+
+    `axes` are those of the period of the territory.
+    """
+    _check(action, axes, action.clean_fields, exclude={"territory"})
+
+
+def _check(action: Action, axes: Axes, clean: Callable[..., None], *, exclude: set[str]) -> None:
+    faults = dict(rules.faults(action))
+    if why := rules.axis_refusal(action.axis, axes.codes):
+        faults["axis"] = why
+    reasons = [*faults.values()]
+    try:
+        clean(exclude=exclude | faults.keys())
+    except ValidationError as error:
+        reasons += error.messages
+    if reasons:
+        raise Refused(" ".join(reasons))
+
+
+def settle_actions(actions: Iterable[Action], *, event: Event) -> None:
+    """Post what these actions count for now."""
+    rows = Action.objects.filter(pk__in=[action.pk for action in actions])
+    settle_many(dict(timelines(rows)), event=event)
+
+
+def touch(action: Action) -> None:
+    action.version += 1
+    action.changed_at = clock.now()
+
+
+def record_of(verb: str, action: Action, *, by, payload: dict | None = None) -> None:
+    event = record(f"plans.{verb}", subject=action.subject, by=by, payload=payload)
+    settle_actions([action], event=event)
