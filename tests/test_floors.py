@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,14 +15,14 @@ TAKEN = re.compile(r"""\{%\s*(?:extends|include)\s+["']([a-z]+)/""")
 LOADED = re.compile(r"\{%\s*load\s+([\w ]+?)(?:\s+from\s+(\w+))?\s*%\}")
 
 
+def contracts() -> list[dict[str, Any]]:
+    pyproject = tomllib.loads((ROOMS.parent / "pyproject.toml").read_text())
+    return pyproject["tool"]["importlinter"]["contracts"]
+
+
 def floors() -> dict[str, int]:
     """{room: number of its floor}, from the ground up, as `pyproject.toml` draws them."""
-    pyproject = tomllib.loads((ROOMS.parent / "pyproject.toml").read_text())
-    [layers] = [
-        contract["layers"]
-        for contract in pyproject["tool"]["importlinter"]["contracts"]
-        if contract["type"] == "layers"
-    ]
+    [layers] = [each["layers"] for each in contracts() if each["type"] == "layers"]
     return {
         room: floor for floor, layer in enumerate(reversed(layers)) for room in layer.split(" | ")
     }
@@ -53,6 +54,19 @@ def test_a_template_takes_only_from_its_room_and_from_floors_below():
 
     assert list(from_above()) == []
     assert (floor["values"], floor["pages"], floor["ledger"]) == (0, 1, 2)
+
+
+def test_figures_are_forbidden_every_room_above_people():
+    """A room that comes posts its measures, and is known of figures by them alone."""
+    floor = floors()
+    between = {room for room in floor if floor["people"] < floor[room] < floor["figures"]}
+    [forbidden] = [
+        each["forbidden_modules"]
+        for each in contracts()
+        if each.get("source_modules") == ["usine.figures"]
+    ]
+    assert set(forbidden) == {f"usine.{room}" for room in between}
+    assert {"plans", "imports"} <= between
 
 
 @pytest.mark.parametrize(
