@@ -55,9 +55,8 @@ def a_mandate_of_today(world: World) -> Arguments:
     return a_mandate_held(world)
 
 
-def somebody_who_left(world: World) -> Arguments:
-    world.here.person.mandates.update(ends_on="2024-12-31")
-    return taking(world.here.person, reason="Demande de la personne.")
+def somebody_without_mandate(world: World) -> Arguments:
+    return taking(world.users[Actor.NOBODY], reason="Demande de la personne.")
 
 
 def body() -> Organisation:
@@ -73,7 +72,7 @@ CALLS = [
     Call(operations.create_user, ANY_MANAGERS, lambda world: taking(**NAMED)),
     Call(operations.invite, MANAGERS, an_invitation),
     Call(operations.deactivate, NATION, lambda world: taking(world.here.person)),
-    Call(operations.forget, NATION, somebody_who_left),
+    Call(operations.forget, NATION, somebody_without_mandate),
     Call(operations.reactivate, NATION, lambda world: taking(world.here.closed)),
     Call(operations.grant_mandate, MANAGERS, a_mandate("territory"), note="on a territory"),
     Call(operations.grant_mandate, NATION, a_mandate("region"), note="on a region"),

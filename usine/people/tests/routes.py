@@ -33,11 +33,6 @@ def a_membership(world: World) -> list:
     return [Membership.objects.get_or_create(**fields)[0].pk]
 
 
-def a_person_who_left(world: World) -> list:
-    world.here.person.mandates.update(ends_on="2024-12-31")
-    return [world.here.person.pk]
-
-
 NATION = frozenset({Actor.NATIONAL})
 
 ROUTES = [
@@ -97,7 +92,7 @@ ROUTES = [
         "people:forget",
         get=only(NATION),
         post=only(NATION, 302),
-        at=a_person_who_left,
+        at=lambda world: [world.users[Actor.NOBODY].pk],
         data=lambda world: {"reason": "Demande de la personne."},
     ),
     Route("people:reactivate", post=only(frozenset({Actor.NATIONAL}), 302), at=here("closed")),
