@@ -75,8 +75,8 @@ def test_a_spreadsheet_becomes_a_plan_and_the_bilan_follows(page, axe, territory
 
     # The territory, its region and the nation follow at once; each number opens on its evidence.
     for address in (
-        f"/bilan/territoire/{territory.slug}/",
-        f"/bilan/region/{territory.lead_region.slug}/",
+        f"/territoires/{territory.slug}/bilan/",
+        f"/regions/{territory.lead_region.slug}/bilan/",
         "/bilan/",
     ):
         page.goto(address)

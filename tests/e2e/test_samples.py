@@ -64,7 +64,7 @@ def test_a_sample_enters_the_plan_through_the_page(page, path):
     page.get_by_role("link", name="Appliquer").first.click()
     page.get_by_role("button", name="Appliquer").click()
     expect(page.get_by_role("link", name="Annuler cet import")).to_be_visible()
-    page.goto(f"/bilan/territoire/{territory.slug}/")
+    page.goto(f"/territoires/{territory.slug}/bilan/")
     table = page.get_by_role("table", name="Actions par statut et par axe")
     total = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Total"))
     assert wanted["actions"] in [

@@ -8,15 +8,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from usine.ledger.queries import Position, head, position_at
 from usine.values.dates import paris_day
 
 from .bilans import Bilan, bilans
 from .indicators import Indicator
 from .moments import Known
-from .scopes import NATION, Scope
+from .scopes import Scope
 
 
 @dataclass(frozen=True)
@@ -71,11 +69,7 @@ class Question:
     ) -> str:
         """The page of what is behind a number."""
         scope = scope or self.scope
-        where = {} if scope == NATION else {_SCOPES[scope.kind]: scope.slug}
         cell = {"statut": list(statuses), "axe": axis}
-        asked = {**self.parameters, **changes, "mesure": indicator.slug, **cell, **where}
+        asked = {**self.parameters, **changes, "mesure": indicator.slug, **cell}
         query = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
-        return f"{reverse('figures:evidence')}?{query}"
-
-
-_SCOPES = {"region": "region", "territory": "territoire"}
+        return f"{scope.page('evidence')}?{query}"

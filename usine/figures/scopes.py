@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from usine.geography.models import Region
 from usine.territories.models import Territory
+from usine.territories.places import outside
 from usine.values.errors import Refused
 
 
@@ -34,9 +35,13 @@ class Scope:
     @property
     def address(self) -> str:
         """The page of its bilan."""
-        if self.kind == "nation":
-            return reverse("figures:bilan")
-        return reverse(f"figures:{self.kind}", args=[self.slug])
+        return self.page()
+
+    def page(self, name: str = "", **kwargs: str) -> str:
+        """The address of its bilan, or of what goes with it: "export" (with the kind of `file`),
+        "evidence", "evidence_export"."""
+        slug = {"slug": self.slug} if self.slug else {}
+        return reverse(f"figures:{self.kind}{'_' * bool(name)}{name}", kwargs=kwargs | slug)
 
 
 NATION = Scope("nation", "France entière")
@@ -50,7 +55,7 @@ def of_region(region: Region, territories: Iterable[Territory] | None = None) ->
     if territories is None:
         territories = summaries().filter(lead_region=region)
     parts = tuple(of_territory(territory) for territory in territories)
-    places = {f"outside:{region.code}"}.union(*(part.places or () for part in parts))
+    places = {outside(region.code)}.union(*(part.places or () for part in parts))
     return Scope("region", region.name, region.slug, frozenset(places), territories=parts)
 
 

@@ -1,32 +1,54 @@
+"""Addresses of the bilans: what is of a territory or of a région lies under its own address."""
+
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from . import views
 
 app_name = "figures"
 
-# Where the plan of a region lets one guess that its page is.
-region_page = RedirectView.as_view(
-    pattern_name="figures:region",
-    permanent=True,
-    query_string=True,
-    http_method_names=["get", "head"],
-)
+
+def pages(place: str, kind: str) -> list[URLPattern]:
+    """The bilan of a kind of scope, its files and its evidence, named for the kind."""
+    of = {"kind": kind}
+    return [
+        path(f"{place}bilan/", views.bilan, of, name=kind),
+        path(f"{place}bilan/export.<slug:file>", views.export, of, name=f"{kind}_export"),
+        path(f"{place}bilan/preuves/", views.evidence, of, name=f"{kind}_evidence"),
+        path(
+            f"{place}bilan/preuves/export.csv",
+            views.evidence_export,
+            of,
+            name=f"{kind}_evidence_export",
+        ),
+    ]
+
+
+def moved(address: str, page: str, name: str) -> URLPattern:
+    """An address of before, or that one may guess."""
+    view = RedirectView.as_view(
+        pattern_name=f"figures:{page}",
+        permanent=True,
+        query_string=True,
+        http_method_names=["get", "head"],
+    )
+    return path(address, login_not_required(view), name=name)
+
 
 urlpatterns = [
-    path("bilan/", views.bilan, name="bilan"),
-    path("bilan/export.<slug:kind>", views.bilan_export, name="bilan_export"),
-    path("bilan/region/<slug:slug>/", views.region, name="region"),
-    path("regions/<slug:slug>/", login_not_required(region_page), name="region_page"),
-    path("bilan/region/<slug:slug>/export.<slug:kind>", views.region_export, name="region_export"),
-    path("bilan/territoire/<slug:slug>/", views.territory, name="territory"),
-    path(
-        "bilan/territoire/<slug:slug>/export.<slug:kind>",
-        views.territory_export,
-        name="territory_export",
+    *pages("", "nation"),
+    *pages("regions/<slug:slug>/", "region"),
+    *pages("territoires/<slug:slug>/", "territory"),
+    # Where the plan of a region lets one guess that its page is.
+    moved("regions/<slug:slug>/", "region", "region_page"),
+    moved("bilan/region/<slug:slug>/", "region", "old_region"),
+    moved("bilan/region/<slug:slug>/export.<slug:file>", "region_export", "old_region_export"),
+    moved("bilan/territoire/<slug:slug>/", "territory", "old_territory"),
+    moved(
+        "bilan/territoire/<slug:slug>/export.<slug:file>",
+        "territory_export",
+        "old_territory_export",
     ),
     path("bilan/registre/", views.ledger, name="ledger"),
-    path("bilan/preuves/", views.evidence, name="evidence"),
-    path("bilan/preuves/export.csv", views.evidence_export, name="evidence_export"),
 ]

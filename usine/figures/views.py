@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from usine.geography.models import Region
@@ -59,50 +58,24 @@ def says_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @login_not_required
 @require_safe
 @says_refusals
-def bilan(request: HttpRequest) -> HttpResponse:
-    return _page(request, NATION)
+def bilan(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
+    return _page(request, _scope(kind, slug))
 
 
 @login_not_required
 @require_safe
 @says_refusals
-def region(request: HttpRequest, slug: str) -> HttpResponse:
-    return _page(request, _region(slug))
+def export(request: HttpRequest, kind: str, file: str, slug: str = "") -> HttpResponse:
+    return _file(request, _scope(kind, slug), file)
 
 
 @login_not_required
 @require_safe
 @says_refusals
-def territory(request: HttpRequest, slug: str) -> HttpResponse:
-    return _page(request, _territory(slug))
-
-
-@login_not_required
-@require_safe
-@says_refusals
-def bilan_export(request: HttpRequest, kind: str) -> HttpResponse:
-    return _file(request, NATION, kind)
-
-
-@login_not_required
-@require_safe
-@says_refusals
-def region_export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    return _file(request, _region(slug), kind)
-
-
-@login_not_required
-@require_safe
-@says_refusals
-def territory_export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    return _file(request, _territory(slug), kind)
-
-
-@login_not_required
-@require_safe
-@says_refusals
-def evidence(request: HttpRequest) -> HttpResponse:
-    form, found = _evidence(request)
+def evidence(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
+    if address := _moved(request, "evidence"):
+        return redirect(address, permanent=True)
+    form, found = _evidence(request, _scope(kind, slug))
     page = page_asked(request, found.rows)
     context = {
         "question": found.question,
@@ -115,7 +88,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": found.lines(list(page.object_list)),
         "bilan_url": found.question.address(),
-        "export_url": reverse("figures:evidence_export"),
+        "export_url": found.question.scope.page("evidence_export"),
         "of": found.of,
     }
     return render(request, "figures/evidence.html", context)
@@ -124,8 +97,10 @@ def evidence(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @says_refusals
-def evidence_export(request: HttpRequest) -> HttpResponse:
-    form, found = _evidence(request)
+def evidence_export(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
+    if address := _moved(request, "evidence_export"):
+        return redirect(address, permanent=True)
+    form, found = _evidence(request, _scope(kind, slug))
     _check_understood(request, form)
     stem = f"preuves-{form.cleaned_data['mesure']}-{found.question.as_of}"
     return attached(as_csv(found), file_name(stem, "csv", head=found.question.head))
@@ -209,24 +184,14 @@ def _check_understood(request: HttpRequest, form: BilanForm) -> None:
 
 
 def _export_url(question: Question, kind: str) -> str:
-    scope = question.scope
-    if scope.kind == "nation":
-        url = reverse("figures:bilan_export", args=[kind])
-    else:
-        url = reverse(f"figures:{scope.kind}_export", args=[scope.slug, kind])
-    return f"{url}?{urlencode(question.parameters)}"
+    return f"{question.scope.page('export', file=kind)}?{urlencode(question.parameters)}"
 
 
-def _evidence(request: HttpRequest) -> tuple[EvidenceForm, Evidence]:
+def _evidence(request: HttpRequest, scope: Scope) -> tuple[EvidenceForm, Evidence]:
     form = EvidenceForm(request.GET)
     form.is_valid()
     if form.errors.keys() & {"mesure", "statut", "axe"}:
         raise Http404
-    scope = NATION
-    if slug := request.GET.get("territoire"):
-        scope = _territory(slug)
-    elif slug := request.GET.get("region"):
-        scope = _region(slug)
     asked = form.cleaned_data
     found = behind(
         Question(scope, form.as_of, form.known),
@@ -236,6 +201,24 @@ def _evidence(request: HttpRequest) -> tuple[EvidenceForm, Evidence]:
         user=request.user,
     )
     return form, found
+
+
+def _moved(request: HttpRequest, page: str) -> str:
+    """Where the evidence is that was asked as before, its scope among the parameters."""
+    asked = request.GET.copy()
+    for name, kind in (("territoire", "territory"), ("region", "region")):
+        if slug := asked.pop(name, [""])[-1]:
+            return f"{_scope(kind, slug).page(page)}?{asked.urlencode()}"
+    return ""
+
+
+def _scope(kind: str, slug: str) -> Scope:
+    match kind:
+        case "region":
+            return _region(slug)
+        case "territory":
+            return _territory(slug)
+    return NATION
 
 
 def _region(slug: str) -> Scope:

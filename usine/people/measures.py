@@ -7,6 +7,7 @@ from usine.geography.models import Region
 from usine.ledger.measures import Asked, EvidenceLine, Measure, Row
 from usine.ledger.timelines import Line, Timeline
 from usine.territories.measures import place_names
+from usine.territories.places import is_outside, outside
 
 from .models import Mandate
 from .roles import Kind, Role
@@ -31,7 +32,7 @@ def timeline(mandate: Mandate) -> Timeline:
 
 def place_of(mandate: Mandate) -> str:
     """The territory's place, what lies outside territories in a region, nothing for the nation."""
-    return f"outside:{mandate.code}" if mandate.kind == Kind.REGION else mandate.code
+    return outside(mandate.code) if mandate.kind == Kind.REGION else mandate.code
 
 
 def timelines() -> Iterator[tuple[str, Timeline]]:
@@ -42,8 +43,7 @@ def timelines() -> Iterator[tuple[str, Timeline]]:
 def _places() -> dict[str, str]:
     """{place: name} of territories, of what lies outside them in each region, and of the nation."""
     regions = Region.objects.values_list("code", "name")
-    outside = {f"outside:{code}": name for code, name in regions}
-    return {"": NATION, **outside, **place_names()}
+    return {"": NATION, **{outside(code): name for code, name in regions}, **place_names()}
 
 
 def _lines(rows: Sequence[Row], asked: Asked) -> list[EvidenceLine]:
@@ -51,7 +51,7 @@ def _lines(rows: Sequence[Row], asked: Asked) -> list[EvidenceLine]:
     names = _places()
     return [
         EvidenceLine(_capitalised(Role(row.state).label), territory=row.place)
-        if row.place and not row.place.startswith("outside:")
+        if row.place and not is_outside(row.place)
         else EvidenceLine(_capitalised(Role(row.state).label), place=names[row.place])
         for row in rows
     ]

@@ -13,5 +13,5 @@ from usine.plans.rights import READ
 def landing(request: SignedInRequest) -> HttpResponse:
     """The bilan for who follows the nation, one's plans for who has some, else the home page."""
     if request.user.grants.nation(READ):
-        return redirect("figures:bilan")
+        return redirect("figures:nation")
     return redirect("plans:mine" if plans_of(request.user) else "portal:home")

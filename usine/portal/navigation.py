@@ -17,12 +17,17 @@ def main_menu(request: HttpRequest) -> list[Link]:
         Link("Accueil", reverse("portal:home")),
         *_mine(request),
         Link("Territoires", reverse("portal:territories")),
-        Link("Bilan", reverse("figures:bilan")),
+        Link("Bilan", reverse("figures:nation")),
     ]
     if _is_mine(request):
         # Plans stand under the address of a territory, but are the place of those who keep them.
         mine = reverse("plans:mine")
         return [replace(link, current="true" if link.url == mine else "") for link in links]
+    if request.resolver_match and request.resolver_match.app_name == "figures":
+        # Likewise, the bilan of a territory or of a région.
+        bilan = reverse("figures:nation")
+        here = "page" if request.path == bilan else "true"
+        return [replace(link, current=here if link.url == bilan else "") for link in links]
     return [link.seen_from(request.path) for link in links]
 
 

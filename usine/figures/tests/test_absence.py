@@ -61,10 +61,10 @@ def two_periods(programme):
 )
 def test_days_without_any_label(client, two_periods, day, why):
     assert said_of(client, au=day) == why
-    assert said_of(client, "/bilan/region/region-32/", au=day) == why
+    assert said_of(client, "/regions/region-32/bilan/", au=day) == why
     # Other labels than those of the scope do not count.
-    assert said_of(client, "/bilan/region/region-44/", au=day) == "before"
-    assert said_of(client, "/bilan/territoire/audomarois/", au=day) == "before"
+    assert said_of(client, "/regions/region-44/bilan/", au=day) == "before"
+    assert said_of(client, "/territoires/audomarois/bilan/", au=day) == "before"
 
 
 def test_the_dates_between_two_periods_are_said(client, two_periods):
@@ -80,7 +80,7 @@ def test_the_last_label_has_ended(client, programme):
     vacant.unlabelled_on = date(2024, 12, 31)
     vacant.save()
     label(vacant)
-    address = "/bilan/territoire/vacant/"
+    address = "/territoires/vacant/bilan/"
     assert said_of(client, address, au="2025-01-01") == "after"
     assert not client.get(address, {"au": "2024-12-31"}).context["page"].is_empty
 
@@ -98,22 +98,21 @@ def test_what_was_recorded_late(client, programme):
     late = make_territory("Tardif", programme.hauts, slug="tardif")
     with clock.set_to(datetime(2025, 6, 1, tzinfo=UTC)):
         label(late)
-    assert said_of(client, "/bilan/territoire/tardif/", au="2025-01-01", connu_le="2025-05-01") == (
-        "unknown"
-    )
+    asked = {"au": "2025-01-01", "connu_le": "2025-05-01"}
+    assert said_of(client, "/territoires/tardif/bilan/", **asked) == "unknown"
 
 
 def test_labels_that_the_ledger_does_not_count(client, programme):
     label(programme.vacant)
     event = record("territories.load", subject="period:T2", by=None)
     settle(subject_of(programme.vacant), {}, event=event)
-    assert said_of(client, "/bilan/territoire/vacant/") == "unsettled"
+    assert said_of(client, "/territoires/vacant/bilan/") == "unsettled"
 
 
 def test_nothing_at_all(client, db):
     assert said_of(client) == "none"
     make_region("94", "Corse")
-    assert said_of(client, "/bilan/region/region-94/") == "region"
+    assert said_of(client, "/regions/region-94/bilan/") == "region"
 
 
 def test_the_reason_costs_one_query(client, two_periods, django_assert_max_num_queries):
@@ -139,7 +138,7 @@ def test_territories_without_any_action_are_counted_alone(client, db, asked, tit
         place.labelled_on = clock.today()
         place.save()
         label(place)
-    for address in ("/bilan/", "/bilan/region/region-32/", "/bilan/territoire/ancien/"):
+    for address in ("/bilan/", "/regions/region-32/bilan/", "/territoires/ancien/bilan/"):
         response = client.get(address, asked)
         page, said = response.context["page"], text_of(response)
         alone = [] if "territoire" in address else [("territoires", "1")]

@@ -47,11 +47,11 @@ def test_those_of_its_own_period_for_a_territory(former):
 def test_words_of_a_page_follow_those_of_the_period(client, former):
     axis = Axis.objects.get(code="attirer")
     periods.change_axis(axis, label="Attirer les talents", short="Attirer", goal="", by=None)
-    page = client.get("/bilan/territoire/ancien/", {"au": "2024-06-01"}).content.decode()
+    page = client.get("/territoires/ancien/bilan/", {"au": "2024-06-01"}).content.decode()
     assert '<th scope="col" class="number">Attirer les talents</th>' in page
     assert "Transition" not in page
     evidence = client.get(
-        "/bilan/preuves/", {"territoire": "ancien", "au": "2024-06-01", "axe": "attirer"}
+        "/territoires/ancien/bilan/preuves/", {"au": "2024-06-01", "axe": "attirer"}
     )
     assert evidence.context["heading"] == "Actions – Attirer les talents"
     assert [line.axis for line in evidence.context["lines"]] == ["Attirer les talents"]

@@ -36,7 +36,7 @@ def test_the_actions_of_a_cell_at_their_status_of_the_day(client, programme):
         ("Halle de prototypage", "En cours de réalisation", "Audomarois", "Hauts-de-France"),
     ]
     assert lines[1].url == f"/actions/{action.pk}/"
-    assert lines[1].place_url == "/bilan/territoire/audomarois/?au=2025-05-27"
+    assert lines[1].place_url == "/territoires/audomarois/bilan/?au=2025-05-27"
     in_june = client.get(EVIDENCE, {**asked, "au": "2025-06-30", "statut": "in_progress"})
     assert labels(in_june) == []
     assert "Rien n’est compté ici" in in_june.content.decode()
@@ -94,8 +94,8 @@ def test_who_sees_the_title_of_a_restricted_action(client, programme, role, plac
 
 
 def test_territories_posts_and_vacancies(client, programme):
-    def lines(measure: str, **asked: str):
-        found = client.get(EVIDENCE, {**MAY, "mesure": measure, **asked}).context["lines"]
+    def lines(measure: str, at: str = EVIDENCE):
+        found = client.get(at, {**MAY, "mesure": measure}).context["lines"]
         return [(line.label, line.place, line.region) for line in found]
 
     assert lines("territoires") == [
@@ -103,14 +103,16 @@ def test_territories_posts_and_vacancies(client, programme):
         ("Territoire vacant", "Territoire vacant", "Grand Est"),
         ("=Vosges", "=Vosges", "Grand Est"),
     ]
-    assert [label for label, _, _ in lines("territoires", region="region-32")] == ["Audomarois"]
+    assert [label for label, _, _ in lines("territoires", f"/regions/region-32{EVIDENCE}")] == [
+        "Audomarois"
+    ]
     assert lines("chefs-de-projet") == [("Chef de projet", "Audomarois", "Hauts-de-France")]
     assert lines("coordinateurs-regionaux") == [("Coordinateur régional", "Hauts-de-France", "")]
     assert [label for label, _, _ in lines("sans-chef-de-projet")] == [
         "Territoire vacant",
         "=Vosges",
     ]
-    assert lines("sans-chef-de-projet", territoire="audomarois") == []
+    assert lines("sans-chef-de-projet", f"/territoires/audomarois{EVIDENCE}") == []
     assert len(lines("realisees-ou-en-cours")) == 3
 
 
@@ -195,12 +197,12 @@ def test_actions_come_by_territory_then_as_in_its_plan(client, programme):
     plan(first, (Status.DONE, "foncier", "Sans référence"))
     plan(first, (Status.DONE, "foncier", SECRET), reference="A3", restricted=True)
     seen = ["Vue Z9", "Vue A2", "Vue A10"]
-    asked = {"statut": "done", "region": "region-44"}
-    assert labels(client.get(EVIDENCE, asked)) == [*seen, "Sans référence", HIDDEN]
+    region, asked = f"/regions/region-44{EVIDENCE}", {"statut": "done"}
+    assert labels(client.get(region, asked)) == [*seen, "Sans référence", HIDDEN]
     everywhere = [line.place for line in client.get(EVIDENCE).context["lines"]]
     assert everywhere == ["Audomarois"] * 4 + ["Ébroïcien"] * 5 + ["=Vosges"]
     client.force_login(make_user(Role.PROJECT_MANAGER, territory=first))
-    assert labels(client.get(EVIDENCE, asked)) == [
+    assert labels(client.get(region, asked)) == [
         "Vue Z9",
         "Vue A2",
         SECRET,
@@ -230,19 +232,19 @@ def test_a_plan_of_many_actions_is_written_in_several_batches(client, programme,
 
 
 @pytest.mark.parametrize(
-    "asked",
+    ("at", "asked"),
     [
-        {},
-        {"statut": "done", "connu_le": "2025-01-01"},
-        {"mesure": "territoires"},
-        {"mesure": "chefs-de-projet", "region": "region-32"},
-        {"mesure": "sans-chef-de-projet", "connu_le": "2025-01-01"},
+        (EVIDENCE, {}),
+        (EVIDENCE, {"statut": "done", "connu_le": "2025-01-01"}),
+        (EVIDENCE, {"mesure": "territoires"}),
+        (f"/regions/region-32{EVIDENCE}", {"mesure": "chefs-de-projet"}),
+        (EVIDENCE, {"mesure": "sans-chef-de-projet", "connu_le": "2025-01-01"}),
     ],
 )
-def test_it_costs_the_same_with_many(client, programme, django_assert_max_num_queries, asked):
+def test_it_costs_the_same_with_many(client, programme, django_assert_max_num_queries, at, asked):
     def cost() -> int:
         with django_assert_max_num_queries(20) as captured:
-            assert client.get(EVIDENCE, {**MAY, **asked}).status_code == 200
+            assert client.get(at, {**MAY, **asked}).status_code == 200
         return len(captured)
 
     plan(programme.vosges, (Status.DONE, "foncier", "Une"))

@@ -33,7 +33,7 @@ def test_what_was_corrected_since_is_told(client, programme):
     assert client.get(found[0].today.url).context["page"].paginator.count == 2
     response = client.get(BILAN, {**MAY, "connu_le": "2025-06-03"})
     assert "Aucun nombre d’actions de ce jour n’a changé" in text_of(response)
-    elsewhere = client.get("/bilan/region/region-44/", {**MAY, "connu_le": "2025-05-27"})
+    elsewhere = client.get("/regions/region-44/bilan/", {**MAY, "connu_le": "2025-05-27"})
     assert elsewhere.context["page"].corrections == []
     assert client.get(BILAN, MAY).context["page"].corrections == []
 

@@ -33,7 +33,7 @@ def test_the_page_of_an_empty_ledger_says_so(client, db):
     ("address", "stem"),
     [
         ("/bilan/export.csv", "bilan-france-2025-05-27"),
-        ("/bilan/region/region-44/export.csv", "bilan-region-44-2025-05-27"),
+        ("/regions/region-44/bilan/export.csv", "bilan-region-44-2025-05-27"),
         ("/bilan/preuves/export.csv", "preuves-actions-2025-05-27"),
     ],
 )

@@ -21,7 +21,7 @@ from .conftest import label, plan
 
 BILAN = "/bilan/"
 MAY = {"au": "2025-05-27"}
-PAGES = [BILAN, "/bilan/region/region-44/", "/bilan/territoire/vosges/"]
+PAGES = [BILAN, "/regions/region-44/bilan/", "/territoires/vosges/bilan/"]
 COST = 19  # queries, at most, of a page that nobody signed in for
 
 
@@ -32,7 +32,9 @@ def text_of(response) -> str:
 
 def evidence_links(response) -> list[tuple[str, str]]:
     """(address, what is written) of every link to evidence."""
-    found = re.findall(r'<a href="(/bilan/preuves/[^"]*)"[^>]*>([^<]*)', response.content.decode())
+    found = re.findall(
+        r'<a href="([^"]*/bilan/preuves/[^"]*)"[^>]*>([^<]*)', response.content.decode()
+    )
     return [(html.unescape(address), shown.strip()) for address, shown in found]
 
 
@@ -74,7 +76,7 @@ def test_the_table_closes(client, programme):
 
 
 @pytest.mark.parametrize(
-    "address", [BILAN, "/bilan/region/region-44/", "/bilan/territoire/vosges/"]
+    "address", [BILAN, "/regions/region-44/bilan/", "/territoires/vosges/bilan/"]
 )
 @pytest.mark.parametrize("known", [{}, {"connu_le": "2025-05-27"}])
 def test_each_number_opens_on_as_many_subjects(client, programme, address, known):
@@ -97,7 +99,7 @@ def test_the_regions_are_ranked_and_lead_to_their_page(client, programme):
         ("Hauts-de-France", 4),
         ("Grand Est", 1),
     ]
-    assert parts[0].url == "/bilan/region/region-32/?au=2025-05-27"
+    assert parts[0].url == "/regions/region-32/bilan/?au=2025-05-27"
     assert client.get(parts[0].url).context["page"].bilan.actions == 4
     response = client.get(BILAN, {**MAY, "tri": "-vacances"})
     assert [part.vacancies.number for part in response.context["parts"]] == [2, 0]
@@ -112,15 +114,15 @@ def test_each_share_opens(client, programme):
     response = client.get(BILAN, MAY)
     links = [link for link, shown in evidence_links(response) if "%" in shown]
     asked = "/bilan/preuves/?au=2025-05-27&mesure=realisees-ou-en-cours"
-    ends = ["", "", "&axe=innovation", "&axe=foncier", "&region=region-32"]
-    assert links == [f"{asked}{end}" for end in ends]
+    nation = [f"{asked}{end}" for end in ("", "", "&axe=innovation", "&axe=foncier")]
+    assert links == [*nation, f"/regions/region-32{asked}"]
     assert '<meta name="description" content="3\N{NO-BREAK SPACE}terr' in response.content.decode()
     shown = client.get(links[2]).content.decode()
     assert "Actions réalisées ou en cours de réalisation – Innovation" in shown
 
 
 def test_the_page_of_a_region_ranks_its_territories_only(client, programme):
-    response = client.get("/bilan/region/region-44/", MAY)
+    response = client.get("/regions/region-44/bilan/", MAY)
     assert [part.bilan.scope.name for part in response.context["parts"]] == [
         "=Vosges",
         "Territoire vacant",
@@ -131,21 +133,21 @@ def test_the_page_of_a_region_ranks_its_territories_only(client, programme):
 
 
 def test_the_page_of_a_territory(client, programme):
-    response = client.get("/bilan/territoire/audomarois/", MAY)
+    response = client.get("/territoires/audomarois/bilan/", MAY)
     said = text_of(response)
     assert "Le territoire porte 4 actions, dont 75 % réalisées ou en cours" in said
     assert response.context["parts"] == []
-    assert 'href="/bilan/region/region-32/?au=2025-05-27"' in response.content.decode()
-    vacant = text_of(client.get("/bilan/territoire/vacant/", MAY))
+    assert 'href="/regions/region-32/bilan/?au=2025-05-27"' in response.content.decode()
+    vacant = text_of(client.get("/territoires/vacant/bilan/", MAY))
     assert "Les plans d’action n’étaient pas tenus ici ce jour-là" in vacant
     assert "0 action" not in vacant
 
 
 def test_a_territory_of_a_period_that_is_over_keeps_its_bilan(client, programme):
     former = make_territory("Ancien", programme.grand_est, slug="ancien", period="T1")
-    address = "/bilan/territoire/ancien/?au=2025-05-27"
+    address = "/territoires/ancien/bilan/?au=2025-05-27"
     assert client.get(address).status_code == 200
-    parts = client.get("/bilan/region/region-44/", {**MAY, "tri": "nom"}).context["parts"]
+    parts = client.get("/regions/region-44/bilan/", {**MAY, "tri": "nom"}).context["parts"]
     assert (parts[0].bilan.scope.name, parts[0].url) == (former.name, address)
     evidence = client.get("/bilan/preuves/", {**MAY, "mesure": "territoires"})
     lines = [(line.label, line.place_url) for line in evidence.context["lines"]]
@@ -154,19 +156,19 @@ def test_a_territory_of_a_period_that_is_over_keeps_its_bilan(client, programme)
 
 def test_a_region_without_territory_has_an_empty_bilan(client, programme):
     make_region("94", "Corse")
-    response = client.get("/bilan/region/region-94/", MAY)
+    response = client.get("/regions/region-94/bilan/", MAY)
     assert "Cette région n’est chef de file d’aucun territoire" in text_of(response)
 
 
 def test_the_page_of_a_region_is_its_bilan(client, programme):
     response = client.get("/regions/region-44/", MAY)
     assert response.status_code == 301
-    assert response.url == "/bilan/region/region-44/?au=2025-05-27"
+    assert response.url == "/regions/region-44/bilan/?au=2025-05-27"
     assert client.get("/regions/atlantide/", follow=True).status_code == 404
 
 
 def test_unknown_places_are_not_found(client, programme):
-    for address in ("/bilan/region/atlantide/", "/bilan/territoire/ys/", "/bilan/export.xml"):
+    for address in ("/regions/atlantide/bilan/", "/territoires/ys/bilan/", "/bilan/export.xml"):
         assert client.get(address).status_code == 404
     assert client.post(BILAN).status_code == 405
 
@@ -203,8 +205,8 @@ def test_a_wrong_date_is_said_and_today_is_shown(client, programme, asked, why):
     [
         "/bilan/export.csv",
         "/bilan/export.json",
-        "/bilan/region/region-44/export.csv",
-        "/bilan/territoire/vosges/export.json",
+        "/regions/region-44/bilan/export.csv",
+        "/territoires/vosges/bilan/export.json",
         "/bilan/preuves/export.csv",
     ],
 )
@@ -275,10 +277,10 @@ def test_files_say_what_the_page_shows(client, programme):
     assert 'filename="bilan-france-2025-05-27-' in csv["Content-Disposition"]
     rows = csv.content.decode("utf-8-sig").splitlines()
     assert len([row for row in rows if row.startswith("Hauts-de-France;2025-05-27;")]) == 30
-    territory = client.get("/bilan/territoire/vosges/", MAY)
+    territory = client.get("/territoires/vosges/bilan/", MAY)
     found = json.loads(client.get(territory.context["json_url"]).content)
     assert (found["scope"]["name"], found["actions"], found["parts"]) == ("=Vosges", 1, [])
-    region = client.get("/bilan/region/region-44/", MAY)
+    region = client.get("/regions/region-44/bilan/", MAY)
     rows = client.get(region.context["csv_url"]).content.decode("utf-8-sig").splitlines()
     assert {row.partition(";")[0] for row in rows[1:]} == {
         "Grand Est",
@@ -288,7 +290,7 @@ def test_files_say_what_the_page_shows(client, programme):
 
 
 @pytest.mark.parametrize(
-    "address", [BILAN, "/bilan/region/region-44/", "/bilan/territoire/vosges/"]
+    "address", [BILAN, "/regions/region-44/bilan/", "/territoires/vosges/bilan/"]
 )
 @pytest.mark.parametrize("asked", [MAY, {**MAY, "connu_le": "2025-01-01"}])
 def test_the_page_costs_the_same_with_many_actions(
@@ -312,8 +314,8 @@ def test_the_page_costs_the_same_with_many_actions(
 
 
 def test_addresses_are_in_french():
-    assert reverse("figures:territory", args=["vosges"]) == "/bilan/territoire/vosges/"
-    assert reverse("figures:evidence") == "/bilan/preuves/"
+    assert reverse("figures:territory", args=["vosges"]) == "/territoires/vosges/bilan/"
+    assert reverse("figures:nation_evidence") == "/bilan/preuves/"
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/bilan/export.json"])
@@ -340,3 +342,25 @@ def test_dates_at_the_edges_are_told_apart(client, programme, asked, why):
     response = client.get(BILAN, asked)
     assert response.status_code == 200
     assert why in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("/bilan/territoire/vosges/", "/territoires/vosges/bilan/"),
+        ("/bilan/territoire/vosges/export.csv", "/territoires/vosges/bilan/export.csv"),
+        ("/bilan/region/region-44/", "/regions/region-44/bilan/"),
+        ("/bilan/region/region-44/export.json", "/regions/region-44/bilan/export.json"),
+        ("/bilan/preuves/?territoire=vosges", "/territoires/vosges/bilan/preuves/"),
+        (
+            "/bilan/preuves/export.csv?region=region-44",
+            "/regions/region-44/bilan/preuves/export.csv",
+        ),
+    ],
+)
+def test_addresses_of_before_lead_to_those_of_now(client, programme, before, after):
+    sign = "&" if "?" in before else "?"
+    response = client.get(f"{before}{sign}au=2025-05-27&statut=done&statut=unknown")
+    assert response.status_code == 301
+    assert response.url == f"{after}?au=2025-05-27&statut=done&statut=unknown"
+    assert client.get(response.url).status_code == 200

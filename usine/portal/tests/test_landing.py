@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
     [
         (Role.PROJECT_MANAGER, "audomarois", "plans:mine"),
         (Role.REGIONAL_COORDINATOR, "hauts", "plans:mine"),
-        (Role.NATIONAL_TEAM, "", "figures:bilan"),
+        (Role.NATIONAL_TEAM, "", "figures:nation"),
         (None, "", "portal:home"),
     ],
 )

@@ -1,0 +1,12 @@
+"""The codes of `place` in the ledger: a territory (`Territory.place`), or what lies in none."""
+
+_OUTSIDE = "outside:"
+
+
+def outside(region: str) -> str:
+    """What a région counts for itself, in none of its territories: regions and the nation close."""
+    return f"{_OUTSIDE}{region}"
+
+
+def is_outside(place: str) -> bool:
+    return place.startswith(_OUTSIDE)
