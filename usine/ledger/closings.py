@@ -87,20 +87,33 @@ def post(measure: str, moved: Moved, *, volume: int) -> None:
 
     The caller holds the head of the chain: nobody else writes closings meanwhile.
     """
-    for grain in Grain:
-        periods = list(within(grain, moved).items())
-        for first in range(0, len(periods), BATCH):
-            for each in (ALL, volume):
-                _add(measure, each, grain, dict(periods[first : first + BATCH]))
+    periods = [
+        (grain.value, start, moves)
+        for grain in Grain
+        for start, moves in within(grain, moved).items()
+    ]
+    for first in range(0, len(periods), BATCH):
+        _add(measure, volume, periods[first : first + BATCH])
 
 
-def _add(measure: str, volume: int, grain: Grain, moved: Moved) -> None:
-    of = {"measure": measure, "volume": volume, "grain": grain}
-    before = dict(Closing.objects.filter(**of, start__in=list(moved)).values_list("start", "moves"))
+def _add(measure: str, volume: int, periods: list[tuple[str, date, Moves]]) -> None:
+    grains, starts, _ = zip(*periods, strict=True)
+    stored = Closing.objects.filter(
+        volume__in=(ALL, volume), measure=measure, grain__in=set(grains), start__in=set(starts)
+    )
+    rows = stored.order_by().values_list("volume", "grain", "start", "moves")
+    before = {tuple(period): moves for *period, moves in rows}
     Closing.objects.bulk_create(
         [
-            Closing(**of, start=start, moves=pack(moves, unpack(before.get(start, EMPTY))))
-            for start, moves in moved.items()
+            Closing(
+                volume=each,
+                measure=measure,
+                grain=grain,
+                start=start,
+                moves=pack(moves, unpack(before.get((each, grain, start), EMPTY))),
+            )
+            for each in (ALL, volume)
+            for grain, start, moves in periods
         ],
         update_conflicts=True,
         unique_fields=["volume", "measure", "grain", "start"],

@@ -126,10 +126,7 @@ class Entry(models.Model):
             # Declared here: `db_index` would add a second one for patterns on PostgreSQL.
             models.Index(fields=["subject"], name="entry_of_subject"),
             models.Index(fields=["event"], name="entry_of_event"),
-            # Answers evidence and a balance as known earlier without reading the lines.
-            models.Index(
-                fields=["account", "effective_on", "event", "amount"], name="entry_of_account"
-            ),
+            models.Index(fields=["account", "effective_on"], name="entry_of_account"),
         ]
 
     def __str__(self) -> str:

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'écriture',
                 'ordering': ['id'],
-                'indexes': [models.Index(fields=['subject'], name='entry_of_subject'), models.Index(fields=['event'], name='entry_of_event'), models.Index(fields=['account', 'effective_on', 'event', 'amount'], name='entry_of_account')],
+                'indexes': [models.Index(fields=['subject'], name='entry_of_subject'), models.Index(fields=['event'], name='entry_of_event'), models.Index(fields=['account', 'effective_on'], name='entry_of_account')],
             },
         ),
         migrations.CreateModel(
