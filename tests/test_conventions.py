@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from usine.ledger import columns
 from usine.people.roles import AWAITED, KINDS, Role
 from usine.values.rights import Right
 
@@ -320,3 +321,14 @@ def test_no_file_names_a_registry():
         if path.is_file() and registry.search(path.read_bytes().decode(errors="replace")):
             named.append(name)
     assert named == []
+
+
+# The ledger
+
+
+@pytest.mark.parametrize("kind", columns.registered())
+def test_a_column_is_proved_or_free(kind):
+    """A new one must choose: does it decide figures or rights?"""
+    room = columns.registered()[kind]
+    written = {each.attname for each in room.model._meta.concrete_fields if not each.primary_key}
+    assert sorted([*room.proved, *room.free]) == sorted(written)

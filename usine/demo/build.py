@@ -22,6 +22,7 @@ from usine.territories import measures as territories
 from usine.territories.demonstration import LABELLED
 from usine.territories.models import Period, Territory
 from usine.territories.periods import record_opening
+from usine.territories.proof import about
 from usine.territories.sources import load_available
 from usine.values import clock
 from usine.values.agenda import at
@@ -125,6 +126,7 @@ def date_labels_back() -> None:
             subject=f"period:{period.pk}",
             by=None,
             payload={"source": period.source},
+            about=about(labelled),
         )
         settle_many(
             {territories.subject_of(each): territories.timeline(each) for each in labelled},

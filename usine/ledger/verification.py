@@ -1,4 +1,4 @@
-"""Proof that the ledger is whole: nothing altered, closings exact, entries equal to the domain."""
+"""Proof that the ledger is whole: nothing altered, closings exact, and tables as it says."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import numpy as np
 from django.db import DatabaseError, connection
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from . import closings, seals, storage, triggers
+from . import closings, replay, seals, storage, triggers
 from .accounts import FIELDS
 from .models import Account, Closing, Entry, Event, Grain, Head, Payload
 from .operations import ERASE, REMAINS, posted_movements, seal_of
@@ -259,6 +259,7 @@ CHECKS = {
     "Chaîne des événements": _chain,
     "Clôtures": _closings,
     "Objets": _domain,
+    "Colonnes": replay.faults,
 }
 
 

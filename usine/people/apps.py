@@ -11,10 +11,11 @@ class PeopleConfig(AppConfig):
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
 
-        from . import forgetting, measures, middleware
+        from . import forgetting, measures, middleware, proof
 
         declare(measures.MANDATES)
         register("mandate", measures.timelines)
+        proof.register_columns()
         erasers.register("user", erasers.without("email", "first_name", "last_name"))
         erasers.register("mandate", erasers.without("reason"))
         for kind in ("membership", "organisation", "people"):

@@ -286,7 +286,12 @@ def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
         raise Refused("Ce mandat a déjà couru\u00a0: mettez-y fin, il restera dans l’historique.")
     mandate.cancelled_at = clock.now()
     mandate.save(update_fields=["cancelled_at"])
-    event = record("people.cancel_mandate", subject=subject_of(mandate), by=by)
+    event = record(
+        "people.cancel_mandate",
+        subject=subject_of(mandate),
+        by=by,
+        payload={"cancelled_at": mandate.cancelled_at},
+    )
     settle(subject_of(mandate), timeline(mandate), event=event)
     if manages_nation(mandate):
         _check_nation_stays_managed(by)

@@ -84,6 +84,7 @@ def told_of(mandate: Mandate) -> dict[str, Any]:
         "organisation": mandate.organisation_id,
         "starts_on": mandate.starts_on,
         "ends_on": mandate.ends_on,
+        "cancelled_at": mandate.cancelled_at,
     }
 
 

@@ -13,11 +13,12 @@ class TerritoriesConfig(AppConfig):
         from usine.subjects import sources
         from usine.territories import calendar
 
-        from . import measures, subjects
+        from . import measures, proof, subjects
 
         declare(measures.TERRITORIES)
         erasers.register("period", erasers.without())
         register("territory", measures.timelines)
+        proof.register_columns()
         sources.register("territory", subjects.entries)
         request_started.connect(calendar.begin)
         request_finished.connect(calendar.end)

@@ -1,6 +1,6 @@
 """Every write of territories: the labels and perimeters of a period, as a list gives them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Member, Period, Territory, TerritoryOutline
 from usine.territories.perimeters import Perimeter, resolve
 from usine.territories.periods import change_period, last_day_of_labels, open_official_periods
+from usine.territories.proof import about
 from usine.territories.reading import ListedTerritory
 from usine.territories.rules import slugs
 from usine.values import clock
@@ -290,13 +291,14 @@ def _refuse_rewriting(territory: Territory, history: Sequence[Member], effective
             )
 
 
-def _account_for(period: Period, territories: Iterable[Territory], loaded: Loaded, by) -> None:
+def _account_for(period: Period, territories: Collection[Territory], loaded: Loaded, by) -> None:
     """One event for the whole load, and what each territory now counts for."""
     event = record(
         "territories.load",
         subject=f"period:{period.code}",
         by=by,
         payload={"source": loaded.source, **loaded.changes},
+        about=about(territories),
     )
     settle_many({subject_of(each): timeline(each) for each in territories}, event=event)
     period.source, period.loaded_at = loaded.source, clock.now()

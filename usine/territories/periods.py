@@ -15,6 +15,7 @@ from usine.values.errors import Refused
 from . import calendar
 from .measures import subject_of, timeline
 from .models import Axis, Period, Territory
+from .proof import about
 from .rights import SETTLE
 from .rules import PERIODS, AxisWords, Days, why_not_axes, why_not_between, why_not_opened
 
@@ -37,19 +38,26 @@ def open_period(
         Axis(period=period, rank=rank, **words._asdict()) for rank, words in enumerate(axes, 1)
     )
     calendar.forget()
-    _end_labels(record_opening(period, by=by))
+    ended = _end_labels()
+    _settle(ended, event=record_opening(period, by=by, ended=ended))
     return period
 
 
-def record_opening(period: Period, *, by) -> Event:
-    """The event of a period that is opened: what it is made of."""
+def record_opening(period: Period, *, by, ended: Iterable[Territory] = ()) -> Event:
+    """The event of a period that is opened: what it is made of, and the labels that it ended."""
     payload = {
         "name": period.name,
         "starts_on": period.starts_on.isoformat(),
         "ends_on": period.ends_on.isoformat(),
         "axes": [words_of(axis)._asdict() for axis in period.axes.order_by("rank")],
     }
-    return record("territories.open_period", subject=subject(period), by=by, payload=payload)
+    return record(
+        "territories.open_period",
+        subject=subject(period),
+        by=by,
+        payload=payload,
+        about=about(ended),
+    )
 
 
 def open_official_periods(*, by) -> None:
@@ -76,9 +84,15 @@ def change_period(period: Period, *, name: str, ends_on: date, by) -> Period:
     period.save(update_fields=["name", "ends_on"])
     calendar.forget()
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-    _end_labels(
-        record("territories.change_period", subject=subject(period), by=by, payload=changes)
+    ended = _end_labels()
+    event = record(
+        "territories.change_period",
+        subject=subject(period),
+        by=by,
+        payload=changes,
+        about=about(ended),
     )
+    _settle(ended, event=event)
     return period
 
 
@@ -184,8 +198,11 @@ def _refuse_labels_after(period: Period, ends_on: date) -> None:
         )
 
 
-def _end_labels(event: Event) -> None:
-    """A label ends with its period once another follows; until then its end is not known."""
+def _end_labels() -> list[Territory]:
+    """A label ends with its period once another follows; until then its end is not known.
+
+    Returns the territories whose label ends on another day than before.
+    """
     changed: list[Territory] = []
     for period in Period.objects.all():
         last_day = last_day_of_labels(period)
@@ -194,4 +211,8 @@ def _end_labels(event: Event) -> None:
                 territory.unlabelled_on = last_day
                 changed.append(territory)
     Territory.objects.bulk_update(changed, ["unlabelled_on"])
-    settle_many({subject_of(each): timeline(each) for each in changed}, event=event)
+    return changed
+
+
+def _settle(territories: Iterable[Territory], *, event: Event) -> None:
+    settle_many({subject_of(each): timeline(each) for each in territories}, event=event)

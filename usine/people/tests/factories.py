@@ -14,6 +14,7 @@ from usine.people.roles import Role
 from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Territory
 from usine.territories.periods import open_official_periods
+from usine.territories.proof import told_of
 
 _numbers = count(1)
 LABELLED_ON = date(2023, 11, 9)
@@ -42,7 +43,12 @@ def make_territory(name: str = "", region: Region | None = None, **fields) -> Te
     )
     territory.regions.add(region)
     with transaction.atomic():
-        event = record("territories.label", subject=subject_of(territory), by=None)
+        event = record(
+            "territories.label",
+            subject=subject_of(territory),
+            by=None,
+            payload=told_of(territory),
+        )
         settle(subject_of(territory), timeline(territory), event=event)
     return territory
 

@@ -245,7 +245,10 @@ def test_a_mandate_given_by_mistake_is_taken_back(coordinator, territory):
     operations.cancel_mandate(mandate, by=coordinator)
     assert (territory.place, "project_manager") not in held()
     assert User.objects.get(pk=mandate.user_id).grants.roles == frozenset()
-    assert last_said() == ("people.cancel_mandate", {})
+    assert last_said() == (
+        "people.cancel_mandate",
+        {"cancelled_at": "2025-05-27T10:00:00Z"},
+    )
     with pytest.raises(Refused, match="a été repris"):
         operations.end_mandate(mandate, on=TODAY, by=coordinator)
     invitation(coordinator, place=territory)

@@ -19,6 +19,7 @@ from usine.territories.demonstration import IN_REGION
 from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Period, Territory
 from usine.territories.operations import Loaded, load_territories
+from usine.territories.proof import told_of
 from usine.territories.reading import ListedMember, ListedTerritory
 from usine.territories.rules import AxisWords
 
@@ -64,7 +65,9 @@ def labelled(period: str = "T2", code: str = "ti-3201") -> Territory:
         labelled_on=Period.objects.get(pk=period).starts_on,
     )
     with transaction.atomic():
-        event = record("territories.label", subject=subject_of(created), by=None)
+        event = record(
+            "territories.label", subject=subject_of(created), by=None, payload=told_of(created)
+        )
         settle(subject_of(created), timeline(created), event=event)
     return created
 

@@ -260,7 +260,7 @@ class TestWhatIsCounted:
             "period:T2",
             user.pk,
         )
-        assert event.payloads.get().content == (
+        assert event.payloads.get(subject="period:T2").content == (
             '{"created":["ti-2"],"members_in":{"ti-2":["62002"]},'
             '"members_out":{"ti-1":["200000002"]},"other":["ti-1"],"outlines":["ti-1"],'
             '"renamed":{"ti-1":["A","Neuf"]},"source":"liste.geojson"}'

@@ -155,9 +155,9 @@ class TestChanging:
 
         before.refresh_from_db()
         assert before.unlabelled_on == date(2022, 6, 30)
-        assert Event.objects.order_by("number").last().payloads.get().content == (
-            '{"ends_on":["2022-12-31","2022-06-30"]}'
-        )
+        assert Event.objects.order_by("number").last().payloads.get(
+            subject="period:T1"
+        ).content == ('{"ends_on":["2022-12-31","2022-06-30"]}')
 
     def test_not_those_of_the_last_one(self):
         last = labelled()

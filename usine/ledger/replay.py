@@ -1,0 +1,68 @@
+"""Whether tables say what the register told of them: payloads read again, from the first."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from enum import Enum
+from itertools import islice
+from typing import Any
+
+from .columns import UNSET, Columns, Reader, registered
+from .models import Payload
+from .seals import canonical
+
+# Rows that are compared at once: two statements for so many, and no more in memory.
+BATCH = 5_000
+
+
+class Erased(Enum):
+    """What stands for a value whose payload was erased: it can no longer be proved."""
+
+    ERASED = "erased"
+
+
+def faults() -> Iterator[str]:
+    """Each column whose value is not the last one that an event gave it, in French."""
+    for kind, columns in registered().items():
+        table = columns.model._base_manager.order_by("pk").values("pk", *columns.proved)
+        rows = table.iterator(BATCH)
+        while batch := list(islice(rows, BATCH)):
+            yield from _compare({f"{kind}:{row.pop('pk')}": row for row in batch}, columns)
+
+
+def _compare(rows: Mapping[str, dict[str, Any]], columns: Columns) -> Iterator[str]:
+    told = _told(rows.keys(), columns.proved)
+    for subject, row in _as_recorded(rows).items():
+        for name, value in row.items():
+            last = told[subject].get(name, UNSET)
+            if last is UNSET:
+                yield f"{subject} : le registre ne dit rien de « {name} », la table {_text(value)}."
+            elif last not in (value, Erased.ERASED):
+                yield (
+                    f"{subject} : pour « {name} », le registre dit {_text(last)}, "
+                    f"la table {_text(value)}."
+                )
+
+
+def _told(subjects: Collection[str], readers: Mapping[str, Reader]) -> dict[str, dict[str, Any]]:
+    """{subject: {column: the last value that an event gave it}}."""
+    told: dict[str, dict[str, Any]] = defaultdict(dict)
+    payloads = Payload.objects.filter(subject__in=subjects).order_by("event", "subject")
+    rows = payloads.values_list("subject", "event__verb", "content")
+    for subject, verb, content in rows.iterator(BATCH):
+        if content is None:
+            told[subject].update(dict.fromkeys(readers, Erased.ERASED))
+            continue
+        decoded = json.loads(content)
+        values = {name: read(verb, decoded) for name, read in readers.items()}
+        told[subject] |= {name: value for name, value in values.items() if value is not UNSET}
+    return told
+
+
+def _as_recorded(rows: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Values as payloads write them: days and moments as text."""
+    return json.loads(canonical(dict(rows)))
+
+
+def _text(value: Any) -> str:
+    return "(vide)" if value in (None, "") else f"« {value} »"

@@ -1,0 +1,49 @@
+"""What the ledger is told of a territory, and how `verify` holds its columns to it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from usine.ledger.columns import register, told
+
+from .measures import subject_of
+from .models import Territory
+
+
+def told_of(territory: Territory) -> dict[str, Any]:
+    """What the ledger is told of a territory."""
+    return {
+        "period": territory.period_id,
+        "code": territory.code,
+        "lead_region": territory.lead_region_id,
+        "labelled_on": territory.labelled_on,
+        "unlabelled_on": territory.unlabelled_on,
+    }
+
+
+def about(territories: Iterable[Territory]) -> dict[str, dict[str, Any]]:
+    """What one event tells of each of many."""
+    return {subject_of(each): told_of(each) for each in territories}
+
+
+def register_columns() -> None:
+    """What decides where a territory counts, since when and until when, and who sees it."""
+    register(
+        "territory",
+        Territory,
+        proved={
+            "period_id": told("period"),
+            "code": told("code"),
+            "lead_region_id": told("lead_region"),
+            "labelled_on": told("labelled_on"),
+            "unlabelled_on": told("unlabelled_on"),
+        },
+        free={
+            "place",  # the database computes it
+            "name",
+            "slug",
+            "search_name",
+            "is_demonstration",
+            "longitude",
+            "latitude",
+        },
+    )
