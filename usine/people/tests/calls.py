@@ -1,9 +1,11 @@
 """How each operation of people is called, and who may."""
 
+from datetime import date
+
 from tests.calls import Arguments, Call, taking
 from tests.world import ANY_MANAGERS, MANAGERS, Actor, World
 from usine.people import bodies, enlistment, operations
-from usine.people.models import Membership, Organisation
+from usine.people.models import Membership, Organisation, User
 from usine.people.roles import Role
 from usine.values import clock
 
@@ -60,12 +62,13 @@ def somebody_without_mandate(world: World) -> Arguments:
 
 
 def body() -> Organisation:
-    return Organisation.objects.get_or_create(name_key="un organisme", name="Un organisme")[0]
+    named = Organisation.objects.filter(name="Un organisme").first()
+    return named or bodies.add_body(name="Un organisme", by=None)
 
 
-def membership(world: World) -> Membership:
-    fields = {"user": world.here.person, "organisation": body(), "starts_on": "2023-01-02"}
-    return Membership.objects.get_or_create(**fields)[0]
+def membership(person: User, start: date = date(2023, 1, 2)) -> Membership:
+    running = person.memberships.filter(starts_on=start).first()
+    return running or bodies.join_body(person, body(), starts_on=start, by=None)
 
 
 CALLS = [
@@ -92,7 +95,11 @@ CALLS += [
         NATION,
         lambda world: taking(world.here.person, body(), starts_on=clock.today()),
     ),
-    Call(bodies.leave_body, NATION, lambda world: taking(membership(world), on=clock.today())),
+    Call(
+        bodies.leave_body,
+        NATION,
+        lambda world: taking(membership(world.here.person), on=clock.today()),
+    ),
 ]
 
 UNASKED: dict = {

@@ -1,9 +1,13 @@
 """Who opens and sends the pages of accounts and mandates."""
 
+from datetime import date
+
 from tests.routes import Answers, Route, everyone, here, only, signed_in, these
 from tests.world import ANY_MANAGERS, MANAGERS, OUT, SIGNED_IN, Actor, World
 from usine.people.models import Mandate, Membership, Organisation
 from usine.values import clock
+
+from .calls import body, membership
 
 
 def mandate_here(world: World) -> dict:
@@ -24,13 +28,11 @@ ALREADY_IN: Answers = these(SIGNED_IN, 302) | these(OUT, 200)
 
 
 def a_body(world: World) -> list:
-    return [Organisation.objects.get_or_create(name_key="un organisme", name="Un organisme")[0].pk]
+    return [body().pk]
 
 
 def a_membership(world: World) -> list:
-    body = a_body(world)[0]
-    fields = {"user": world.there.person, "organisation_id": body, "starts_on": "2025-01-02"}
-    return [Membership.objects.get_or_create(**fields)[0].pk]
+    return [membership(world.there.person, date(2025, 1, 2)).pk]
 
 
 NATION = frozenset({Actor.NATIONAL})
