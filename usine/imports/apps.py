@@ -5,11 +5,13 @@ class ImportsConfig(AppConfig):
     name = "usine.imports"
 
     def ready(self) -> None:
-        from usine.ledger import erasers
+        from usine.ledger import erasers, history
         from usine.people import forgetting
         from usine.plans.words import FREE
 
         from . import words
+        from .history import PRESENTERS
 
-        erasers.register("import", erasers.without("file", *FREE))
+        erasers.register("import", erasers.without(*FREE))
         forgetting.register(words.forget)
+        history.register(PRESENTERS)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from usine.plans.gate import check_right
+from usine.plans.gate import check_right, hold_plan, locked
 from usine.plans.models import Action
 from usine.plans.writing import check_effect
 from usine.territories.models import Territory
@@ -25,7 +25,6 @@ from .queries import (
     changed_since,
     elsewhere,
     live_actions,
-    locked,
     meanings_of,
     remembered,
     withdrawn_actions,
@@ -71,6 +70,8 @@ def receive(
         )
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
+        # The same file sent twice at once: the second one finds the draft of the first.
+        hold_plan(territory, by=by)
         for draft_before in PlanImport.objects.filter(
             territory=territory, by=by, sha256=sha256, state=State.READY
         ):
@@ -302,6 +303,7 @@ def _held_to_undo(plan_import: PlanImport, verb: str, *, by) -> PlanImport:
     if held.event is None:
         raise Refused("Cet import n’a rien changé\u00a0: il n’y a rien à annuler.")
     written = held.rows.filter(kind__in=WRITTEN).values_list("action", flat=True)
+    hold_plan(held.territory, by=by)
     locked(Action.objects.filter(pk__in=list(written)))
     if since := list(changed_since(held)):
         raise Refused(_what_changed(since))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.text import Truncator
 
+from usine.plans.gate import hold_actions, hold_plan
 from usine.plans.models import Action
 from usine.plans.queries import Plan
 from usine.reading.extraction.survey import column_letters
@@ -125,18 +126,11 @@ def live_actions(plan_import: PlanImport, *, lock: bool = False) -> list[Action]
     actions = Action.objects.live().filter(territory=plan_import.territory_id)
     if not lock:
         return list(actions.order_by("pk"))
-    # Two imports of one plan go one after the other; the actions that each creates are not there
-    # to be locked.
-    Territory.objects.select_for_update(no_key=True).only("pk").get(pk=plan_import.territory_id)
-    return locked(actions)
+    hold_plan(plan_import.territory, by=None)
+    return hold_actions(plan_import.territory)
 
 
 def withdrawn_actions(plan_import: PlanImport) -> list[Action]:
     """The actions that left the plan, the latest last."""
     actions = Plan(territory=plan_import.territory).actions(withdrawn=True)
     return list(actions.order_by("withdrawn_on", "pk"))
-
-
-def locked(actions: QuerySet[Action]) -> list[Action]:
-    """Held until the end of the transaction, always in the same order: nobody waits in a ring."""
-    return list(actions.select_for_update().order_by("pk"))

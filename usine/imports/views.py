@@ -14,9 +14,9 @@ from usine.pages.lists import page_asked
 from usine.pages.spreadsheets import attached
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
-from usine.plans.gate import check_right
+from usine.plans.gate import check_right, plan_to_edit
+from usine.plans.places import territory_at
 from usine.plans.rights import EDIT, READ
-from usine.plans.views.places import territory_at
 from usine.territories.models import Territory
 from usine.values.formats import format_counted
 
@@ -44,8 +44,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 @form_methods
 def receive(request: SignedInRequest, slug: str) -> HttpResponse:
-    territory = territory_at(slug)
-    check_right(territory, by=request.user)
+    territory = plan_to_edit(request.user, slug)
     form = UploadForm(request.POST or None, request.FILES or None, territory=territory)
     return answered(
         request,

@@ -1,6 +1,6 @@
 """What an import writes to the plan, and takes back: whole or not at all, in one event."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,7 +14,6 @@ from usine.plans.states import Status
 from usine.plans.writing import assign, revise, settle_actions
 from usine.values import clock
 from usine.values.errors import Refused
-from usine.values.fields import Changes
 
 from . import bulk
 from .models import ImportRow, PlanImport
@@ -64,15 +63,8 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
             "file": {"name": plan_import.filename, "sha256": plan_import.sha256},
             "effective_on": plan_import.effective_on,
             "counts": plan_import.counts,
-            "created": {
-                action.subject: {"values": row.values, "status": [None, action.status]}
-                for row, action in created
-            },
-            "changed": {
-                action.subject: _told_of(row.changes, row.status_before, row.status)
-                for row, action in changed
-            },
         },
+        about={action.subject: _about(plan_import, row) for row, action in written},
     )
     older = Action.objects.filter(pk__in=[action.pk for _, action in changed])
     counted = {status.action.subject: timeline(status.action, [status]) for status in first}
@@ -110,17 +102,20 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     Raises Refused when an old reference now belongs to another action.
     """
     rows = plan_import.rows.filter(kind__in=WRITTEN).select_related("action__territory")
+    about: dict[str, dict[str, Any]] = {}
     withdrawn, restored = [], []
     for row in rows:
         assert row.action is not None
+        about[row.action.subject] = _about(plan_import, row)
         if row.kind == Kind.NEW:
             _withdraw(row.action)
             withdrawn.append(row.action)
         else:
             if row.confirmed_before_on and row.action.confirmed_on == plan_import.effective_on:
                 row.action.confirmed_on = row.confirmed_before_on
-            restored.append((row, row.action, _restore(row.action, row)))
-    touched = [*withdrawn, *(action for _, action, _ in restored)]
+            _restore(row.action, row)
+            restored.append((row, row.action))
+    touched = [*withdrawn, *(action for _, action in restored)]
     try:
         with transaction.atomic():
             _save(touched)
@@ -140,24 +135,22 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
         payload={
             "territory": plan_import.territory_id,
             "event": plan_import.event_id,
-            "withdrawn": [action.subject for action in withdrawn],
-            "restored": {
-                action.subject: _told_of(FIELDS.encode(changes), row.status, row.status_before)
-                for row, action, changes in restored
-            },
+            "withdrawn": len(withdrawn),
+            "restored": len(restored),
         },
+        about=about,
     )
     settle_actions(touched, event=event)
     return event
 
 
-def _leave_as_before(restored: Sequence[tuple[ImportRow, Action, Changes]]) -> None:
+def _leave_as_before(restored: Sequence[tuple[ImportRow, Action]]) -> None:
     """Give the previous import's rows the new versions, so that it can now be undone."""
-    now = {(row.action_id, row.version_before): action.version for row, action, _ in restored}
+    now = {(row.action_id, row.version_before): action.version for row, action in restored}
     before = ImportRow.objects.filter(
         kind__in=WRITTEN,
         plan_import__state=State.APPLIED,
-        action__in=[action.pk for _, action, _ in restored],
+        action__in=[action.pk for _, action in restored],
     )
     again: list[ImportRow] = []
     for row in before.only("action", "version"):
@@ -173,20 +166,20 @@ def _withdraw(action: Action) -> None:
     action.cancelled_at = clock.now()
 
 
-def _restore(action: Action, row: ImportRow) -> Changes:
-    changes = {name: (new, old) for name, (old, new) in FIELDS.decode(row.changes).items()}
-    revise(action, changes)
+def _restore(action: Action, row: ImportRow) -> None:
+    revise(action, {name: (new, old) for name, (old, new) in FIELDS.decode(row.changes).items()})
     if row.status_before and row.status_before_on:
         action.status, action.status_on = row.status_before, row.status_before_on
-    return changes
 
 
-def _told_of(changes: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
-    """What an event tells of a changed action; its statuses when it had another one."""
-    told: dict[str, Any] = {"changes": changes}
-    if old and new:
-        told["status"] = [old, new]
-    return told
+def _about(plan_import: PlanImport, row: ImportRow) -> dict[str, Any]:
+    """What events tell of an action that a row wrote; its statuses when it had another one."""
+    file = {"file": plan_import.filename}
+    if row.kind == Kind.NEW:
+        return {**file, "values": row.values, "status": [None, row.status or Status.UNKNOWN]}
+    if row.status_before:
+        return {**file, "changes": row.changes, "status": [row.status_before, row.status]}
+    return {**file, "changes": row.changes}
 
 
 def _insert(actions: Sequence[Action], by) -> list[StatusChange]:

@@ -1,6 +1,6 @@
 """Who holds which mandates, and who is found."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,6 +66,11 @@ def bodies_matching(q: str = "") -> QuerySet[Organisation]:
 def _number(rows: QuerySet) -> Coalesce:
     counted = rows.filter(organisation=OuterRef("pk")).order_by().values("organisation")
     return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
+
+
+def names_of(identifiers: Collection[int]) -> dict[int, str]:
+    """How people are called, by their identifiers."""
+    return {pk: str(user) for pk, user in User.objects.in_bulk(identifiers).items()}
 
 
 def identity(user: User) -> dict[str, str]:

@@ -5,17 +5,19 @@ class PlansConfig(AppConfig):
     name = "usine.plans"
 
     def ready(self) -> None:
-        from usine.ledger import erasers
+        from usine.ledger import erasers, history
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
         from usine.people import forgetting
         from usine.subjects import sources
 
         from . import measures, subjects, words
+        from .history import PRESENTERS
 
         declare(measures.ACTIONS)
         for kind in ("action", "territory"):
             erasers.register(kind, erasers.without(*words.FREE))
         forgetting.register(words.forget)
+        history.register(PRESENTERS)
         register("action", measures.timelines)
         sources.register("action", subjects.entries)

@@ -5,8 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
+from usine.ledger.refusals import operation
 from usine.ledger.timelines import Timeline
 from usine.values import clock
 from usine.values.errors import Refused
@@ -59,7 +58,7 @@ class Correction:
         return timeline(self.action, standing), timeline(after, self.corrected(standing))
 
 
-@transaction.atomic
+@operation
 def correct_status(
     change: StatusChange,
     *,
@@ -84,7 +83,7 @@ def correct_status(
     return _corrected("correct_status", correction, before, reason=reason, by=by)
 
 
-@transaction.atomic
+@operation
 def insert_status(action: Action, *, status: Status, effective_on: date, reason: str, by) -> Action:
     """Add a status that was missing before the latest one; the reason is kept.
 

@@ -184,6 +184,12 @@ class StepForm(forms.Form):
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
+class ConfirmForm(forms.Form):
+    """Which list one has read, so that no other one is confirmed."""
+
+    listed = forms.CharField(widget=forms.HiddenInput)
+
+
 class CorrectionForm(forms.Form):
     """A status that the action had: in place of `change`, or inserted. Sent twice when bilans
     move: `seen` says for which answer they were shown."""

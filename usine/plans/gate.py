@@ -1,10 +1,13 @@
 """Who comes to a plan and to its actions: nothing else gives the object to a page or an operation.
 
-A page asks `action_to_read`, `action_to_edit`, `plan_to_read` or `plan_to_edit`; an operation asks
-again with `check_right`, `held` or `held_plan`, whoever calls it.
+A page asks `action_to_read`, `action_to_edit` or `plan_to_edit`; an operation asks again, by
+`hold` or `hold_plan`, whoever calls it.
 """
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from usine.people.access import may
@@ -12,6 +15,7 @@ from usine.territories.models import Territory
 from usine.values.errors import Refused
 
 from .models import Action
+from .places import territory_at
 from .rights import EDIT, READ
 
 
@@ -36,6 +40,13 @@ def action_to_edit(user, pk: int) -> Action:
     return action
 
 
+def plan_to_edit(user, slug: str) -> Territory:
+    """The territory whose plan it is: everyone knows the territory, only some write its plan."""
+    territory = territory_at(slug)
+    check_right(territory, by=user)
+    return territory
+
+
 def check_right(territory: Territory, *, by) -> None:
     """Raise PermissionDenied unless `by` may edit the plan; None is the system itself."""
     if by is None or may(by, EDIT, territory):
@@ -43,6 +54,34 @@ def check_right(territory: Territory, *, by) -> None:
     if may(by, READ, territory):
         raise PermissionDenied("Votre mandat permet de lire ce plan d’action, pas de le modifier.")
     raise PermissionDenied("Vous n’avez pas de mandat pour modifier ce plan d’action.")
+
+
+def hold_plan(territory: Territory, *, by) -> Territory:
+    """The territory, held until the end of the transaction: those who add to its plan come one by
+    one, as the actions that each adds are not there yet to be held."""
+    territory = Territory.objects.select_for_update(no_key=True).get(pk=territory.pk)
+    check_right(territory, by=by)
+    return territory
+
+
+def hold_actions(territory: Territory, wanted: Collection[int] | None = None) -> list[Action]:
+    """Live actions of a plan, all of them by default, held until the end of the transaction.
+
+    Raises Refused when one of those wanted is not in the plan.
+    """
+    live = Action.objects.live().filter(territory=territory)
+    if wanted is not None:
+        live = live.filter(pk__in=wanted)
+    actions = locked(live)
+    if wanted is not None and len(actions) < len(set(wanted)):
+        raise Refused("Une de ces actions n’est pas dans le plan.")
+    return actions
+
+
+def locked(actions: QuerySet[Action]) -> list[Action]:
+    """Held until the end of the transaction, after their plan and always in the same order, so that
+    nobody waits in a ring. Rows that name them may still be inserted by others."""
+    return list(actions.select_for_update(no_key=True).order_by("pk"))
 
 
 def hold(action: Action, *, by, withdrawn: bool = False) -> Action:

@@ -1,19 +1,19 @@
 """Every write to a plan: one verb, done by somebody who may, recorded in the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
+from usine.ledger import queries
 from usine.ledger.operations import record
+from usine.ledger.refusals import operation
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
 from . import rules
 from .changes import difference, encode, encode_values
-from .gate import check_right, hold
+from .gate import hold, hold_actions, hold_plan
 from .models import Action, StatusChange
 from .queries import bearer
 from .states import TRANSITIONS, Status
@@ -28,6 +28,8 @@ from .writing import (
     set_status,
     touch,
 )
+
+STEPS = frozenset(f"plans.{verb}" for verb in TRANSITIONS)
 
 
 class Conflict(Refused):
@@ -49,7 +51,7 @@ class ReferenceTaken(Refused):
         self.bearer = bearer
 
 
-@transaction.atomic
+@operation
 def create(
     *,
     territory: Territory,
@@ -62,7 +64,7 @@ def create(
 
     `values` are those of some of its fields (`FIELDS`). Raises Refused when a rule does not hold.
     """
-    check_right(territory, by=by)
+    territory = hold_plan(territory, by=by)
     effective_on = effective_on or clock.today()
     check_effect(territory, effective_on)
     action = Action(
@@ -89,7 +91,7 @@ def create(
     return action
 
 
-@transaction.atomic
+@operation
 def change(action: Action, *, values: Mapping[str, Any], version: int, by) -> Action:
     """Set the values of some of its fields. `version` is that of the action as its writer read it.
 
@@ -109,7 +111,7 @@ def change(action: Action, *, values: Mapping[str, Any], version: int, by) -> Ac
     return action
 
 
-@transaction.atomic
+@operation
 def step(action: Action, verb: str, *, by, effective_on: date | None = None) -> Action:
     """Take one of the steps that the status allows (`TRANSITIONS`), as of a day (today).
 
@@ -117,19 +119,53 @@ def step(action: Action, verb: str, *, by, effective_on: date | None = None) -> 
     """
     action = hold(action, by=by)
     effective_on = effective_on or clock.today()
-    before = Status(action.status)
+    before, confirmed_on = Status(action.status), action.confirmed_on
     check_step(action, verb, effective_on)
     set_status(action, TRANSITIONS[verb].target, effective_on=effective_on, by=by)
     record_of(
         verb,
         action,
         by=by,
-        payload={"status": [before, action.status], "effective_on": effective_on},
+        payload={
+            "status": [before, action.status],
+            "effective_on": effective_on,
+            "confirmed_before_on": confirmed_on,
+        },
     )
     return action
 
 
-@transaction.atomic
+@operation
+def undo_step(action: Action, *, event: int, by) -> Action:
+    """Give the action its status back, and the dates of its status and of its confirmation.
+
+    `event` is the number of the event of the step. Raises Refused when it is not the last thing
+    that happened to the action.
+    """
+    action = hold(action, by=by)
+    last = queries.history(action.subject).first()
+    if last is None or last.event_id != event or last.event.verb not in STEPS or not last.decoded:
+        raise Refused(
+            "Cette étape ne peut plus être annulée\u00a0: autre chose s’est passé depuis. Voyez "
+            "l’historique de l’action\u00a0; son statut se corrige en donnant un motif."
+        )
+    standing = action.status_changes.filter(superseded_at=None)
+    *_, before, undone = standing.order_by("effective_on", "pk")
+    undone.superseded_at = clock.now()
+    undone.save(update_fields=["superseded_at"])
+    payload = {
+        "status": [undone.status, before.status],
+        "effective_on": [undone.effective_on, before.effective_on],
+    }
+    action.status, action.status_on = before.status, before.effective_on
+    action.confirmed_on = date.fromisoformat(last.decoded["confirmed_before_on"])
+    touch(action)
+    action.save()
+    record_of("undo_step", action, by=by, payload=payload)
+    return action
+
+
+@operation
 def withdraw(action: Action, *, reason: str, by, on: date | None = None) -> Action:
     """Take the action out of the plan as of a day (today); what it counted for before remains."""
     action = hold(action, by=by)
@@ -142,7 +178,7 @@ def withdraw(action: Action, *, reason: str, by, on: date | None = None) -> Acti
     return action
 
 
-@transaction.atomic
+@operation
 def reinstate(action: Action, *, by) -> Action:
     """Put a withdrawn action back in the plan, as if it had never left it.
 
@@ -159,7 +195,7 @@ def reinstate(action: Action, *, by) -> Action:
     return action
 
 
-@transaction.atomic
+@operation
 def confirm(action: Action, *, by) -> Action:
     """Say that what the plan says of the action is true today."""
     action = hold(action, by=by)
@@ -169,13 +205,23 @@ def confirm(action: Action, *, by) -> Action:
     return action
 
 
-@transaction.atomic
-def confirm_plan(territory: Territory, *, by) -> int:
-    """Confirm every live action of the plan in one go; returns how many."""
-    check_right(territory, by=by)
-    actions = Action.objects.live().filter(territory=territory)
-    count = actions.update(confirmed_on=clock.today())
+@operation
+def confirm_plan(territory: Territory, *, by, actions: Collection[int] | None = None) -> int:
+    """Confirm actions of the plan in one go, all those that are live by default; returns how many.
+
+    Raises Refused when one of them left the plan meanwhile, or when there is none.
+    """
+    hold_plan(territory, by=by)
+    confirmed = hold_actions(territory, actions)
+    if not confirmed:
+        raise Refused("Il n’y a pas d’action à confirmer.")
+    pks = [action.pk for action in confirmed]
+    Action.objects.filter(pk__in=pks).update(confirmed_on=clock.today())
     record(
-        "plans.confirm_plan", subject=f"territory:{territory.pk}", by=by, payload={"actions": count}
+        "plans.confirm_plan",
+        subject=f"territory:{territory.pk}",
+        by=by,
+        payload={"actions": len(pks)},
+        about={action.subject: {} for action in confirmed},
     )
-    return count
+    return len(pks)

@@ -5,16 +5,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import transaction
-
 from usine.ledger.operations import record, settle_many
+from usine.ledger.refusals import operation
 from usine.territories.calendar import axes_of
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
 from .changes import encode_values
-from .gate import check_right
+from .gate import hold_actions, hold_plan
 from .measures import timeline
 from .models import Action, StatusChange
 from .states import TRANSITIONS, Status
@@ -37,10 +36,10 @@ class Step(NamedTuple):
     effective_on: date
 
 
-@transaction.atomic
+@operation
 def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Action]:
     """`create` for several actions of one plan: all of them, or none when one is Refused."""
-    check_right(territory, by=by)
+    territory = hold_plan(territory, by=by)
     axes = axes_of(territory.period_id)
     actions = []
     for draft in drafts:
@@ -62,41 +61,46 @@ def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Ac
         StatusChange(action=action, status=action.status, effective_on=action.status_on, by=by)
         for action in actions
     )
-    told = [
-        {
-            "action": action.pk,
+    about = {
+        action.subject: {
             "values": encode_values(draft.values),
             "status": [None, draft.status],
             "effective_on": draft.effective_on,
         }
         for action, draft in zip(actions, drafts, strict=True)
-    ]
-    _record("create_many", territory, actions, told, by=by)
+    }
+    _record("create_many", territory, actions, about, by=by)
     return actions
 
 
-@transaction.atomic
+@operation
 def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
     """`step` for several actions of one plan, in the order given: all of them, or none."""
-    check_right(territory, by=by)
-    rows = Action.objects.select_for_update().filter(territory=territory, withdrawn_on=None)
-    actions = {action.pk: action for action in rows.filter(pk__in={each.action for each in steps})}
-    changes, told = [], []
+    hold_plan(territory, by=by)
+    wanted = {each.action for each in steps}
+    actions = {action.pk: action for action in hold_actions(territory, wanted)}
+    changes: list[StatusChange] = []
+    taken: dict[str, list[dict]] = defaultdict(list)
     for each in steps:
-        action = actions.get(each.action)
-        if action is None:
-            raise Refused("Une de ces actions n’est pas dans le plan.")
+        action = actions[each.action]
         before = Status(action.status)
         check_step(action, each.verb, each.effective_on)
         move(action, TRANSITIONS[each.verb].target, effective_on=each.effective_on)
         changes.append(
             StatusChange(action=action, status=action.status, effective_on=each.effective_on, by=by)
         )
-        told.append({**each._asdict(), "status": [before, action.status]})
+        taken[action.subject].append(
+            {
+                "verb": each.verb,
+                "effective_on": each.effective_on,
+                "status": [before, action.status],
+            }
+        )
     for action in actions.values():
         action.save(update_fields=["status", "status_on", "confirmed_on", "version", "changed_at"])
     StatusChange.objects.bulk_create(changes)
-    _record("step_many", territory, actions.values(), told, by=by)
+    about = {subject: {"steps": steps} for subject, steps in taken.items()}
+    _record("step_many", territory, actions.values(), about, by=by)
 
 
 def _check_references(territory: Territory, actions: Iterable[Action]) -> None:
@@ -108,10 +112,20 @@ def _check_references(territory: Territory, actions: Iterable[Action]) -> None:
 
 
 def _record(
-    verb: str, territory: Territory, actions: Collection[Action], told: list[dict], *, by
+    verb: str,
+    territory: Territory,
+    actions: Collection[Action],
+    about: Mapping[str, dict],
+    *,
+    by,
 ) -> None:
-    subject = f"territory:{territory.pk}"
-    event = record(f"plans.{verb}", subject=subject, by=by, payload={"actions": told})
+    event = record(
+        f"plans.{verb}",
+        subject=f"territory:{territory.pk}",
+        by=by,
+        payload={"actions": len(actions)},
+        about=about,
+    )
     changes = defaultdict(list)
     for change in StatusChange.objects.filter(action__in=actions, superseded_at=None):
         changes[change.action_id].append(change)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("actions/<int:pk>/", action.action, name="action"),
     path("actions/<int:pk>/modifier/", action.change, name="change"),
     path("actions/<int:pk>/etape/", statuses.step, name="step"),
+    path("actions/<int:pk>/etape/<int:event>/annuler/", statuses.undo_step, name="undo_step"),
     path("actions/<int:pk>/statuts/ajouter/", statuses.insert_status, name="insert_status"),
     path(
         "actions/<int:pk>/statuts/<int:change_pk>/",

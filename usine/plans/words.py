@@ -6,8 +6,8 @@ from usine.people.models import User
 from .models import Action, StatusChange
 
 ERASED = "Motif effacé."
-# In what the ledger records: what somebody wrote freely, and may tell of them.
-FREE = ("reason", "description", "comment")
+# In what the ledger records: what somebody wrote freely, the name of a file too.
+FREE = ("reason", "description", "comment", "file")
 
 
 def forget(user: User) -> None:

@@ -1,7 +1,7 @@
 """Two people apply their imports at the same moment: one does, the other looks again."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
@@ -12,8 +12,10 @@ from usine.imports.models import PlanImport
 from usine.imports.states import State
 from usine.ledger.models import Event
 from usine.ledger.verification import verify
+from usine.plans import operations as plans
 from usine.plans.models import Action
-from usine.plans.tests.factories import make_territory
+from usine.plans.reviews import Step, step_many
+from usine.plans.tests.factories import make_action, make_territory
 from usine.values import clock
 
 from .imports import csv, send
@@ -48,4 +50,35 @@ def test_of_two_imports_at_the_same_moment_one_is_looked_at_again():
     assert (Action.objects.count(), Event.objects.count()) == (20, events + 1)
     late = PlanImport.objects.get(state=State.READY)
     assert late.counts["unchanged"] == 20
+    assert verify() == []
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_an_import_is_applied_while_its_plan_moves():
+    with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC)):
+        territory = make_territory()
+        actions = [make_action(territory, reference=f"A{n}") for n in range(20)]
+        rows = [(f"A{n}", "Foncier", f"Action changée {n}") for n in reversed(range(20))]
+        preview = send(territory, csv(*rows))
+    steps = [Step(action.pk, "start", date(2025, 5, 2)) for action in reversed(actions)]
+    acts = (
+        lambda: operations.apply(preview, by=None),
+        lambda: plans.confirm_plan(territory, by=None),
+        lambda: step_many(territory, steps=steps, by=None),
+    )
+    start = Barrier(len(acts))
+
+    def do(act) -> None:
+        try:
+            start.wait(timeout=30)
+            act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        list(pool.map(do, acts))
+
+    assert set(Action.objects.values_list("status", flat=True)) == {"in_progress"}
+    assert {action.title[:15] for action in Action.objects.all()} == {"Action changée "}
     assert verify() == []

@@ -13,9 +13,10 @@ from usine.people import operations as people
 from usine.people.roles import Role
 from usine.people.tests.factories import make_territory, make_user
 from usine.plans import operations as plans
+from usine.plans.corrections import correct_status
 from usine.plans.history import history
 from usine.plans.models import Action, StatusChange
-from usine.plans.states import Axis, Status
+from usine.plans.states import Status
 from usine.values import clock
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +41,9 @@ def test_words_signed_about_actions_go_and_actions_stay():
     manager = make_user(Role.PROJECT_MANAGER, territory=territory)
     other = make_user(Role.PROJECT_MANAGER, territory=territory)
     today = clock.today()
-    values = {"title": "Une action", "axis": Axis.FONCIER, "comment": "canariCommentaire"}
+    values = {"title": "Une action", "axis": "foncier", "comment": "canariCommentaire"}
     action = plans.create(territory=territory, values=values, effective_on=today, by=manager)
-    plans.correct_status(
+    correct_status(
         action.status_changes.get(),
         status=Status.TO_START,
         effective_on=today,
@@ -72,5 +73,5 @@ def test_words_signed_about_actions_go_and_actions_stay():
     # What the plan says now is the territory's.
     assert Action.objects.get(reference="F1").comment == "canariDepose"
     action.refresh_from_db()
-    assert {fact.who for fact in history(action)} == {"Ancien agent"}
+    assert {fact.who for fact in history(action)} == {"Ancien agent", "la plateforme"}
     assert verify() == []

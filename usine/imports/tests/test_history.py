@@ -3,7 +3,8 @@
 import pytest
 
 from usine.imports import operations
-from usine.plans.history import Line, history, withdrawal
+from usine.ledger.history import Line
+from usine.plans.history import history, withdrawal
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_action

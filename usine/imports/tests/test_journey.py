@@ -161,7 +161,7 @@ def test_apply_writes_everything_in_one_event(territory, manager):
     assert event.payload["counts"]["created"] == 2
     assert (applied.state, applied.applied_by) == (State.APPLIED, manager)
     friche, ecole = Action.objects.order_by("reference")
-    assert event.payload["created"][friche.subject]["values"]["title"] == "Friche papetière"
+    assert event.payload_about(friche.subject)["values"]["title"] == "Friche papetière"
     assert (friche.title, friche.axis, friche.lead) == ("Friche papetière", "foncier", "CCI")
     assert friche.planned_budget == 35_000_000
     assert str(friche.end) == "T3 2026"
@@ -216,7 +216,7 @@ def test_a_new_version_of_the_file_changes_what_it_says(territory):
     action = Action.objects.get(reference="A1")
     assert (action.lead, action.version, action.status_on) == ("EPF", 2, TODAY)
     assert action.search_text == action.folded()
-    said = last_event().payload["changed"][action.subject]
+    said = last_event().payload_about(action.subject)
     assert said["changes"]["lead"] == ["CCI", "EPF"]
     assert said["status"] == ["in_progress", "done"]
     assert balance("actions", as_of=BEFORE, by=["axis", "state"]) == {

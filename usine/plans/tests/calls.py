@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from tests.calls import Call, taking
 from tests.world import EDITORS, World
+from usine.ledger.models import Event
 from usine.plans import corrections, gate, operations, reviews, writing
+from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.values import clock
 
@@ -19,6 +21,15 @@ def a_step(world: World) -> reviews.Step:
     return reviews.Step(world.here.action.pk, "start", clock.today())
 
 
+def taken(world: World) -> Action:
+    """An action that has just taken a step."""
+    return operations.step(world.here.action, "start", by=None)
+
+
+def last_event() -> int:
+    return Event.objects.latest("number").number
+
+
 CALLS = [
     Call(
         operations.create,
@@ -31,6 +42,7 @@ CALLS = [
         lambda world: taking(world.here.action, values={"title": "Autre"}, version=3),
     ),
     Call(operations.step, EDITORS, lambda world: taking(world.here.action, "start")),
+    Call(operations.undo_step, EDITORS, lambda world: taking(taken(world), event=last_event())),
     Call(
         corrections.correct_status,
         EDITORS,
@@ -69,6 +81,7 @@ CALLS = [
 
 UNASKED = {
     gate.check_right: "is the question itself",
+    gate.hold_plan: "asks it for the operations on a plan, which all begin by it",
     gate.hold: "asks it for the operations, which all begin by it",
     writing.record_of: "is called with an action already held",
     writing.set_status: "is called with an action already held",

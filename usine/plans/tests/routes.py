@@ -25,7 +25,8 @@ ROUTES = [
         get=only(READERS),
         at=lambda world: [world.here.territory.slug, "xlsx"],
     ),
-    Route("plans:confirm_plan", get=only(EDITORS), post=only(EDITORS, 302), at=here("territory")),
+    # With no list read before: the page again.
+    Route("plans:confirm_plan", get=only(EDITORS), post=only(EDITORS), at=here("territory")),
     Route(
         "plans:create",
         get=only(EDITORS),
@@ -68,6 +69,11 @@ ROUTES = [
         post=only(EDITORS, 302, others=404) | these(READERS - EDITORS, 403),
         at=here("restricted"),
         data=lambda world: {"verb": "start"},
+    ),
+    Route(
+        "plans:undo_step",
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, 1],
     ),
     Route(
         "plans:correct_status",

@@ -221,7 +221,6 @@ class TestTwoWriters:
         self, signed_in, coordinator, action, change_url, sent
     ):
         operations.withdraw(action, reason="Doublon <F2>.", by=coordinator)
-        operations.confirm_plan(action.territory, by=None)
         response = signed_in.post(change_url, sent)
         assert response.context["form"]["title"].value() == "Étude de sol"
         assert (

@@ -1,15 +1,15 @@
 """What is told of an action: who, when, from which value to which."""
 
-import re
 from datetime import UTC, date, datetime
 
 import pytest
 
+from usine.ledger.history import Line
 from usine.ledger.models import Event
 from usine.ledger.operations import erase
 from usine.plans import operations, reviews
 from usine.plans.corrections import correct_status
-from usine.plans.history import REVIEWS, Line, history, withdrawal
+from usine.plans.history import history, withdrawal
 from usine.plans.reviews import Draft, Step
 from usine.plans.states import Status
 from usine.values import clock
@@ -62,7 +62,7 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
     assert [(fact.what, fact.who, fact.reason) for fact in facts] == [
         ("Action rétablie dans le plan", str(manager), ""),
         ("Action retirée du plan", str(manager), "Doublon"),
-        ("Action confirmée, avec tout le plan", "la plateforme", ""),
+        ("Action confirmée, avec d’autres du plan", "la plateforme", ""),
         ("Action confirmée", str(manager), ""),
         ("Statut corrigé", str(manager), "Seulement déposé"),
         ("Étape «\u00a0Démarrer\u00a0»", str(manager), ""),
@@ -128,6 +128,7 @@ def test_who_withdrew_an_action_is_told_whatever_was_confirmed_since(territory, 
     operations.withdraw(action, reason="Doublon", by=None)
     operations.reinstate(action, by=None)
     operations.withdraw(action, reason="Erreur", by=manager)
+    make_action(territory)
     operations.confirm_plan(territory, by=None)
     found = withdrawal(action)
     assert (found.what, found.who, found.reason) == (
@@ -178,33 +179,19 @@ def test_what_a_review_did_is_told_of_each_action(territory, manager):
         assert Line("Intitulé", "–", "Voisine") in fact.lines
 
 
-def test_a_review_whose_payload_was_erased_is_still_told(territory, manager):
-    action, *_ = review(territory, manager)
-    reviewed = Event.objects.filter(verb__in=["plans.create_many", "plans.step_many"])
-    numbers = list(reviewed.values_list("number", flat=True))
-    erase(f"territory:{territory.pk}", by=None, reason="demande", numbers=numbers)
-    assert [(fact.what, fact.erased, fact.lines) for fact in history(action)] == [
-        ("Étape franchie", True, ()),
-        ("Action créée", True, ()),
-    ]
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_only_the_reviews_of_the_action_are_read(
-    territory, manager, count, django_assert_num_queries
-):
-    action, *_ = review(territory, manager)
-    for _ in range(count):
-        review(territory, manager)
-    with django_assert_num_queries(5) as queries:
-        assert len(history(action)) == 3
-    [read] = [query["sql"] for query in queries if "ledger_payload" in query["sql"]]
-    numbers = Event.objects.filter(verb__in=REVIEWS).order_by("number").values_list("number")
-    its_own = [number for (number,) in numbers[:2]]
-    assert re.search(r"IN \(([\d, ]+)\)", read)[1] == ", ".join(map(str, its_own))
+def test_what_the_law_had_erased_of_a_review_is_no_longer_told(territory, manager):
+    values = {"title": "Étude", "axis": "foncier", "comment": "Mme Untel"}
+    draft = Draft(values, Status.TO_START, date(2025, 1, 10))
+    action, other = reviews.create_many(territory, drafts=[draft, draft], by=manager)
+    erase(action.subject, by=None, reason="demande")
+    told = history(action)[1]
+    assert (told.what, told.who, told.erased) == ("Action créée", str(manager), True)
+    assert "Mme Untel" not in str(told.lines)
+    assert "Mme Untel" in str(history(other)[0].lines)
 
 
 def test_other_actions_and_other_plans_are_not_told(territory):
+    make_action(territory)
     operations.confirm_plan(territory, by=None)
     with clock.set_to(datetime(2025, 6, 1, tzinfo=UTC)):
         action = make_action(territory)
@@ -226,7 +213,7 @@ def test_what_the_law_had_erased_is_no_longer_told(territory, manager):
         "Action retirée du plan",
         str(manager),
         "",
-        (),
+        (Line("Date du retrait", "–", "27/05/2025"),),
     )
     assert fact.erased
 
@@ -238,5 +225,5 @@ def test_a_history_costs_the_same_whatever_its_length(
     action = make_action(territory)
     for _ in range(count):
         operations.confirm(action, by=manager)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert len(history(action)) == count + 1

@@ -380,3 +380,58 @@ def test_nothing_counts_before_the_label():
 def test_a_step_confirms_the_action():
     action = operations.step(make_action(make_territory()), "start", by=None)
     assert action.confirmed_on == TODAY
+
+
+class TestUndoneSteps:
+    def test_status_and_dates_are_given_back(self):
+        with clock.set_to(datetime(2025, 1, 10, 10, tzinfo=UTC)):
+            action = make_action(make_territory())
+        operations.step(action, "start", effective_on=date(2025, 3, 1), by=None)
+        undone = operations.undo_step(action, event=last_event().number, by=None)
+
+        assert (undone.status, undone.status_on) == ("to_start", date(2024, 1, 10))
+        assert (undone.confirmed_on, undone.version) == (date(2025, 1, 10), 3)
+        assert by_status() == by_status(date(2025, 3, 1)) == {"to_start": 1}
+        assert last_event().verb == "plans.undo_step"
+        assert operations.step(undone, "start", by=None).status == Status.IN_PROGRESS
+        assert verify() == []
+
+    @pytest.mark.parametrize("happened", ["change", "confirm", "confirm_plan", "step", "undo_step"])
+    def test_what_happened_since_is_not_undone(self, happened):
+        action = make_action(make_territory())
+        action = operations.step(action, "review", by=None)
+        taken = last_event().number
+        match happened:
+            case "change":
+                values = {"title": "Autre"}
+                operations.change(action, values=values, version=action.version, by=None)
+            case "confirm":
+                operations.confirm(action, by=None)
+            case "confirm_plan":
+                operations.confirm_plan(action.territory, by=None)
+            case "step":
+                operations.step(action, "start", by=None)
+            case _:
+                operations.undo_step(action, event=taken, by=None)
+        status, events = Action.objects.get().status, Event.objects.count()
+        with pytest.raises(Refused, match="ne peut plus être annulée"):
+            operations.undo_step(action, event=taken, by=None)
+        assert (Action.objects.get().status, Event.objects.count()) == (status, events)
+
+    def test_only_a_step_is_undone(self):
+        action = make_action(make_territory())
+        with pytest.raises(Refused, match="ne peut plus être annulée"):
+            operations.undo_step(action, event=last_event().number, by=None)
+
+
+def test_nothing_is_confirmed_of_an_empty_plan():
+    with pytest.raises(Refused, match="Il n’y a pas d’action à confirmer"):
+        operations.confirm_plan(make_territory(), by=None)
+
+
+def test_what_left_the_plan_is_not_confirmed():
+    territory = make_territory()
+    action, other = make_action(territory), make_action(make_territory())
+    for pk in (operations.withdraw(action, reason="Doublon", by=None).pk, other.pk):
+        with pytest.raises(Refused, match="n’est pas dans le plan"):
+            operations.confirm_plan(territory, actions=[pk], by=None)

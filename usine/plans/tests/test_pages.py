@@ -68,7 +68,7 @@ def test_what_left_the_plan_is_listed_apart(signed_in, territory, gone):
     assert "<strong>1\u00a0action retirée du plan</strong>" in text
     assert "Doublon de C1" in text
     assert "Budget prévisionnel par axe" not in text
-    assert reverse("plans:confirm_plan", args=[territory.slug]) in text
+    assert reverse("plans:confirm_plan", args=[territory.slug]) not in text
     assert titles(signed_in.get(plan_url(territory, "?suivi=retirees&q=etude"))) == []
     # The other columns sort what is in the plan, this one does not break it.
     assert titles(signed_in.get(plan_url(territory, "?tri=retrait"))) == ["Étude"]
@@ -209,6 +209,48 @@ def test_a_table_laid_out_as_cards_is_still_one_to_a_screen_reader(signed_in, te
     assert '<td role="cell" data-label="Axe">Compétences</td>' in table
 
 
+def read(page) -> dict[str, str]:
+    """What the page of confirmation sends once it is read."""
+    return {"listed": page.context["form"]["listed"].value()}
+
+
+def test_what_is_confirmed_is_what_is_filtered(signed_in, various):
+    listed = plan_url(various, "?axe=competences")
+    url = reverse("plans:confirm_plan", args=[various.slug]) + "?axe=competences"
+    page = signed_in.get(listed).content.decode()
+    assert f'href="{url}">Confirmer les actions filtrées</a>' in page
+    asked = signed_in.get(url)
+    assert asked.context["title"] == "Confirmer les actions filtrées\u00a0?"
+    assert asked.context["explanation"].startswith(
+        "Celles de ce filtre seulement, axe\u00a0: Compétences et recrutement. "
+        "2\u00a0actions seront confirmées au 27\u00a0mai 2025"
+    )
+    before = dict(Action.objects.values_list("reference", "confirmed_on"))
+    assert signed_in.post(url, read(asked)).url == listed
+    today = date(2025, 5, 27)
+    assert dict(Action.objects.values_list("reference", "confirmed_on")) == {
+        **before,
+        "C1": today,
+        "C2": today,
+    }
+
+
+def test_another_list_than_the_one_that_was_read_is_read_first(signed_in, territory):
+    with clock.set_to(datetime(2025, 1, 10, tzinfo=UTC)):
+        make_action(territory)
+    url = reverse("plans:confirm_plan", args=[territory.slug])
+    sent = read(signed_in.get(url))
+    with clock.set_to(datetime(2025, 1, 11, tzinfo=UTC)):
+        make_action(territory)
+    again = signed_in.post(url, sent)
+    assert [str(message) for message in get_messages(again.wsgi_request)] == [
+        "La liste a changé depuis\u00a0: relisez, puis confirmez."
+    ]
+    assert not Action.objects.filter(confirmed_on=date(2025, 5, 27)).exists()
+    signed_in.post(url, read(again))
+    assert Action.objects.filter(confirmed_on=date(2025, 5, 27)).count() == 2
+
+
 def test_everything_is_confirmed_once_one_has_read_what_that_says(signed_in, territory):
     with clock.set_to(datetime(2025, 1, 10, tzinfo=UTC)):
         first, second = make_action(territory), make_action(territory)
@@ -220,10 +262,10 @@ def test_everything_is_confirmed_once_one_has_read_what_that_says(signed_in, ter
         "vous dites que ce que le plan en dit est exact."
     )
     assert set(Action.objects.values_list("confirmed_on", flat=True)) == {date(2025, 1, 10)}
-    response = signed_in.post(url)
+    response = signed_in.post(url, read(signed_in.get(url)))
     assert response.url == plan_url(territory)
     assert [str(message) for message in get_messages(response.wsgi_request)] == [
-        "Les 2 actions du plan sont confirmées à ce jour."
+        "2\u00a0actions sont confirmées à ce jour."
     ]
     confirmed = [Action.objects.get(pk=a.pk).confirmed_on for a in (first, second, other)]
     assert confirmed == [date(2025, 5, 27), date(2025, 5, 27), date(2025, 1, 10)]

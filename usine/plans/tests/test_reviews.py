@@ -51,7 +51,9 @@ def test_several_actions_are_created_by_one_event():
 
     event = Event.objects.get(number=before + 1)
     assert (event.verb, event.subject) == ("plans.create_many", f"territory:{territory.pk}")
-    assert [told["action"] for told in event.payload["actions"]] == [a.pk for a in actions]
+    assert event.payload == {"actions": 2}
+    titles = [event.payload_about(a.subject)["values"]["title"] for a in actions]
+    assert titles == ["Requalifier la friche", "École"]
     assert by_status(JANUARY) == {"to_start": 1}
     assert by_status() == {"to_start": 1, "done": 1}
     assert actions[0].search_text == "requalifier la friche 1"
@@ -99,8 +101,7 @@ def test_several_steps_are_taken_by_one_event():
 
     event = Event.objects.get(number=before + 1)
     assert event.verb == "plans.step_many"
-    assert event.payload["actions"][2] == {
-        "action": one.pk,
+    assert event.payload_about(one.subject)["steps"][1] == {
         "verb": "complete",
         "effective_on": "2025-05-27",
         "status": ["in_progress", "done"],

@@ -16,7 +16,7 @@ from usine.values.errors import Refused
 
 from .. import operations
 from ..forms import ChangeForm, NewActionForm, WithdrawalForm
-from ..gate import action_to_edit, action_to_read, check_right
+from ..gate import action_to_edit, action_to_read, plan_to_edit
 from ..history import history
 from ..merging import differences, resolved
 from ..models import Action
@@ -24,7 +24,6 @@ from ..queries import alike
 from ..rights import EDIT, READ
 from ..states import Status
 from .answers import back, gone, why
-from .places import territory_at
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -51,8 +50,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_methods
 def create(request: SignedInRequest, slug: str) -> HttpResponse:
-    territory = territory_at(slug)
-    check_right(territory, by=request.user)
+    territory = plan_to_edit(request.user, slug)
     form = NewActionForm(request.POST or None, action=Action(territory=territory))
     close = _close(request, form)
     if form.is_valid() and not close:

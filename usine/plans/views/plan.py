@@ -1,7 +1,9 @@
 """The plan of a territory, of a region or of the nation: read, searched, confirmed, taken away."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from usine.ledger.queries import head
+from usine.pages.answers import acted
 from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached, file_name, streamed
 from usine.people.access import may
@@ -20,9 +23,10 @@ from usine.values import clock
 from usine.values.formats import format_counted, format_day
 
 from .. import exports, operations
-from ..forms import PlanFilter
-from ..gate import check_right
+from ..forms import ConfirmForm, PlanFilter
+from ..gate import plan_to_edit
 from ..models import Action
+from ..places import region_at, territory_at
 from ..queries import (
     COLUMNS,
     WITHDRAWN,
@@ -36,7 +40,6 @@ from ..queries import (
 )
 from ..rights import EDIT
 from ..states import Transition
-from .places import region_at, territory_at
 
 
 @require_safe
@@ -71,34 +74,59 @@ def national_export(request: SignedInRequest, kind: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_plan(request: SignedInRequest, slug: str) -> HttpResponse:
-    territory = territory_at(slug)
-    if request.method != "POST":
-        check_right(territory, by=request.user)
-        return _confirm_page(request, Plan(territory=territory))
-    count = operations.confirm_plan(territory, by=request.user)
-    messages.success(
+    """Confirm what the table lists, all its pages: the whole plan, or what it is narrowed to."""
+    territory = plan_to_edit(request.user, slug)
+    plan = Plan(territory=territory)
+    form = PlanFilter(request.GET, plan=plan)
+    actions = form.search.narrow(plan.actions(withdrawn=form.search.withdrawn), clock.today())
+    pks = list(actions.order_by("pk").values_list("pk", flat=True))
+    if request.POST.get("listed") != _digest(pks):
+        if request.method == "POST":
+            messages.warning(request, "La liste a changé depuis\u00a0: relisez, puis confirmez.")
+        return _confirm_page(request, plan, form, actions, pks)
+    return acted(
         request,
-        "L’action du plan est confirmée à ce jour."
-        if count == 1
-        else f"Les {count} actions du plan sont confirmées à ce jour.",
+        lambda: operations.confirm_plan(territory, actions=pks, by=request.user),
+        message=lambda count: (
+            f"{format_counted(count, 'action est confirmée', 'actions sont confirmées')} à ce jour."
+        ),
+        to=_address(plan, form),
     )
-    return redirect("plans:territory_plan", slug)
 
 
-def _confirm_page(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """What is about to be said of the whole plan, whatever the table was narrowed to."""
-    actions, today = plan.actions(), clock.today()
+def _digest(pks: list[int]) -> str:
+    """What a page says that it lists."""
+    return hashlib.sha256(",".join(map(str, pks)).encode()).hexdigest()[:16]
+
+
+def _address(plan: Plan, form: PlanFilter) -> str:
+    return f"{plan.address()}?{urlencode(form.asked)}" if form.asked else plan.address()
+
+
+def _confirm_page(
+    request: SignedInRequest,
+    plan: Plan,
+    form: PlanFilter,
+    actions: QuerySet[Action],
+    pks: list[int],
+) -> HttpResponse:
+    """What is about to be said, and of which actions."""
+    today = clock.today()
     sentences = [
-        f"{format_counted(actions.count(), 'action sera confirmée', 'actions seront confirmées')} "
+        f"{format_counted(len(pks), 'action sera confirmée', 'actions seront confirmées')} "
         f"au {format_day(today)}\u00a0: vous dites que ce que le plan en dit est exact."
     ]
+    if form.asked:
+        sentences.insert(0, f"Celles de ce filtre seulement, {', '.join(form.criteria)}.")
     if count := actions.filter(late(today)).count():
         sentences.append(f"{format_counted(count, 'est en retard', 'sont en retard')}.")
+    which = "les actions filtrées" if form.asked else "tout le plan"
     context = {
-        "title": "Confirmer tout le plan\u00a0?",
+        "title": f"Confirmer {which}\u00a0?",
         "explanation": " ".join(sentences),
-        "verb": "Tout confirmer",
-        "cancel_url": plan.address(),
+        "verb": "Confirmer ces actions" if form.asked else "Tout confirmer",
+        "cancel_url": _address(plan, form),
+        "form": ConfirmForm(initial={"listed": _digest(pks)}),
     }
     return render(request, "pages/confirm.html", context)
 
@@ -140,6 +168,7 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "sums": sums(actions, plan.axes),
         "leads": leads(plan.actions(withdrawn=withdrawn)) if plan.territory else [],
         "may_edit": plan.editable_by(request.user),
+        "confirm_query": f"?{urlencode(form.asked)}" if form.asked else "",
         "today": today,
         "withdrawn": withdrawn,
         "withdrawn_count": plan.actions(withdrawn=True).count(),

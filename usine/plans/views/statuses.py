@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
+from usine.ledger.models import Payload
+from usine.pages import returning
+from usine.pages.answers import Undo, acted, announce
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.errors import Refused
@@ -47,17 +50,36 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         latest = action.status_changes.filter(superseded_at__isnull=True).latest("pk")
-        messages.success(
-            request,
-            format_html(
-                '«\u00a0{}\u00a0»\u00a0: {} au {}. <a href="{}">Corriger ce statut</a>',
-                action,
-                action.get_status_display(),
-                format_day(action.status_on),
-                reverse("plans:correct_status", args=[action.pk, latest.pk]),
-            ),
+        told = format_html(
+            '«\u00a0{}\u00a0»\u00a0: {} au {}. <a href="{}">Corriger ce statut</a>',
+            action,
+            action.get_status_display(),
+            format_day(action.status_on),
+            reverse("plans:correct_status", args=[action.pk, latest.pk]),
         )
+        announce(request, told, undo=_undo(request, action))
     return redirect(back(request, action))
+
+
+def _undo(request: SignedInRequest, action: Action) -> Undo:
+    """What gives the status back, as long as nothing else happens to the action."""
+    event = Payload.objects.filter(subject=action.subject).latest("event").event_id
+    fields = {returning.FIELD: there} if (there := returning.there(request)) else {}
+    return Undo(reverse("plans:undo_step", args=[action.pk, event]), fields)
+
+
+@require_POST
+def undo_step(request: SignedInRequest, pk: int, event: int) -> HttpResponse:
+    action = action_to_edit(request.user, pk)
+    return acted(
+        request,
+        lambda: operations.undo_step(action, event=event, by=request.user),
+        message=lambda undone: (
+            f"L’étape est annulée\u00a0: «\u00a0{undone}\u00a0» est de nouveau "
+            f"«\u00a0{undone.get_status_display()}\u00a0» depuis le {format_day(undone.status_on)}."
+        ),
+        to=back(request, action),
+    )
 
 
 # What a step that is confirmed first leads to.
