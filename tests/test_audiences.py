@@ -27,3 +27,12 @@ def test_each_actor_sees_the_same_by_both_ways(world: World, actor: Actor):
         action.subject for action in Action.objects.all().visible_to(user)
     }
     assert seen("territory", user) == {subject_of(each) for each in Territory.objects.all()}
+
+
+def test_operations_keep_the_rows_in_step(world: World):
+    """Whatever was done to the plans, rebuilding mends nothing of them."""
+    actions = operations.rows()
+    operations.rebuild()
+    assert {key: row for key, row in actions.items() if key.startswith("action:")} == {
+        key: row for key, row in operations.rows().items() if key.startswith("action:")
+    }

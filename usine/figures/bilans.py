@@ -19,6 +19,7 @@ from . import scopes
 from .actions import states
 from .indicators import (
     ACTIONS,
+    BUDGET,
     BY,
     DONE_OR_IN_PROGRESS,
     PROJECT_MANAGERS,
@@ -49,6 +50,7 @@ class Bilan:
     known: Known
     books: Books
     axes: Axes
+    hidden: frozenset[str] = frozenset()  # measures that are not told to whoever asks
 
     @property
     def known_at(self) -> datetime:
@@ -82,6 +84,11 @@ class Bilan:
     def vacancies(self) -> int:
         return self._count(VACANCIES)
 
+    @cached_property
+    def budget(self) -> int:
+        """In cents."""
+        return self._count(BUDGET)
+
     @property
     def share_done_or_in_progress(self) -> Fraction | None:
         """Between 0 and 1; None when there is no action."""
@@ -93,6 +100,8 @@ class Bilan:
     def tells(self, indicator: Indicator) -> bool:
         """Without any action nothing is known but the number of territories: posts and plans were
         not kept here."""
+        if indicator.measure in self.hidden:
+            return False
         return bool(self.actions) or indicator == TERRITORIES
 
     def _count(self, indicator: Indicator) -> int:
@@ -170,12 +179,16 @@ def bilan(
 
 
 def bilans(
-    days: Collection[date], known: Known | None = None, scope: Scope = NATION
+    days: Collection[date],
+    known: Known | None = None,
+    scope: Scope = NATION,
+    *,
+    hidden: frozenset[str] = frozenset(),
 ) -> list[Bilan]:
     """The bilan of a scope at each of these days, for the same number of queries as one.
 
     All measures are read in one snapshot, whose last event every bilan bears: asked again as known
-    up to it, each gives the same figures for ever.
+    up to it, each gives the same figures for ever. Measures that are `hidden` are not read.
     """
     for day in days:
         check_past(day, clock.today())
@@ -186,6 +199,7 @@ def bilans(
         by_measure = {
             str(measure): balances(measure, as_of=days, known=number, by=BY, where=scope.where)
             for measure in Measure
+            if measure not in hidden
         }
     known, kept = known or Known(last, clock.now()), calendar()
     return [
@@ -195,6 +209,7 @@ def bilans(
             known,
             {measure: cells[day] for measure, cells in by_measure.items()},
             _axes(kept, scope, day, by_measure[Measure.ACTIONS][day]),
+            hidden,
         ).check()
         for day in days
     ]

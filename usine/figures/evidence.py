@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from usine.ledger.measures import Asked, EvidenceLine, Row, declared
@@ -55,6 +56,13 @@ class Evidence:
     of: Progress | None = None  # what it is a part of, when the number is a share
 
     @property
+    def total(self) -> int | None:
+        """What amounts add up to, in cents; None of what is counted."""
+        if self.measure.unit != "cents":
+            return None
+        return sum(row.amount for row in map(self.measure.row, self.rows))
+
+    @property
     def shows(self) -> dict[str, bool]:
         """Which columns a page of it has besides the subject and its region."""
         held = set(self.measure.columns.values())
@@ -89,6 +97,8 @@ def behind(
     user: Any,
 ) -> Evidence:
     """The evidence of a number; `statuses` and `axis` narrow a count of actions to some cells."""
+    if not question.opens(indicator):
+        raise PermissionDenied("Ce chiffre est réservé aux mandats sur ce périmètre.")
     formula, said = indicator.formula, heading(indicator, statuses, axis)
     if isinstance(formula, Without):
         [found] = question.bilans([question.as_of])

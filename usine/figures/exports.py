@@ -7,13 +7,20 @@ from fractions import Fraction
 from typing import Any
 
 from usine.pages import spreadsheets
+from usine.pages.spreadsheets import Money
 from usine.values.dates import PARIS
-from usine.values.formats import format_count, format_day, format_moment, format_percent
+from usine.values.formats import (
+    format_cents_short,
+    format_count,
+    format_day,
+    format_moment,
+    format_percent,
+)
 from usine.values.shares import shares
 
 from .actions import states
 from .bilans import Bilan
-from .indicators import ACTIONS, INDICATORS
+from .indicators import ACTIONS, BUDGET, INDICATORS, Indicator
 from .pages import BilanPage
 
 
@@ -36,6 +43,7 @@ def as_json(bilan: Bilan) -> dict[str, Any]:
         "project_managers": bilan.project_managers,
         "territories_without_project_manager": bilan.vacancies,
         "regional_coordinators": bilan.regional_coordinators,
+        **({"budget_planned_eur": bilan.budget / 100} if bilan.tells(BUDGET) else {}),
     }
 
 
@@ -59,7 +67,9 @@ def _rows(bilan: Bilan) -> Iterator[Sequence]:
     known_at = bilan.known_at.astimezone(PARIS).isoformat(timespec="seconds")
     about = (bilan.scope.name, bilan.as_of.isoformat(), known_at)
     for slug, indicator in INDICATORS.items():
-        value = _percent_or_count(bilan.value(indicator)) if bilan.tells(indicator) else None
+        if indicator.measure in bilan.hidden:
+            continue
+        value = _typed(indicator, bilan.value(indicator)) if bilan.tells(indicator) else None
         yield *about, slug, "", "", value, indicator.label, "", ""
     for status, label in states().items():
         for axis in bilan.axes:
@@ -84,9 +94,11 @@ def page_json(page: BilanPage) -> str:
     return json.dumps(shown, ensure_ascii=False, indent=1)
 
 
-def _percent_or_count(value: int | Fraction | None) -> int | Decimal | None:
-    """Shares of a bilan are percentages with two decimals in files for spreadsheets."""
-    return _percent(value, 2) if isinstance(value, Fraction) else value
+def _typed(indicator: Indicator, value: int | Fraction | None) -> int | Decimal | Money | None:
+    """In files for spreadsheets, shares are percentages with two decimals, amounts are euros."""
+    if isinstance(value, Fraction):
+        return _percent(value, 2)
+    return Money.of(value) if indicator == BUDGET else value
 
 
 def _percent(share: Fraction, decimals: int) -> Decimal:
@@ -101,16 +113,18 @@ def as_text(bilan: Bilan) -> str:
         f"Connu le {format_moment(bilan.known_at)}",
         "",
     ]
-    for indicator in INDICATORS.values():
-        value = bilan.value(indicator)
-        shown = (
-            format_percent(_percent(value, 0))
-            if isinstance(value, Fraction)
-            else format_count(value)
-        )
-        lines.append(f"{indicator.label:<48}{shown:>10}")
+    lines += [
+        f"{indicator.label:<48}{_shown(indicator, bilan.value(indicator)):>10}"
+        for indicator in INDICATORS.values()
+    ]
     lines += ["", *_table(bilan)]
     return "\n".join(lines)
+
+
+def _shown(indicator: Indicator, value: int | Fraction | None) -> str:
+    if isinstance(value, Fraction):
+        return format_percent(_percent(value, 0))
+    return format_cents_short(value) if indicator == BUDGET else format_count(value)
 
 
 def _table(bilan: Bilan) -> Iterator[str]:

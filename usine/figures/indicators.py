@@ -22,6 +22,7 @@ class Measure(StrEnum):
     TERRITORIES = "territories"
     ACTIONS = "actions"
     MANDATES = "mandates"
+    BUDGETS = "budget_planned"
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,14 @@ class Indicator:
     formula: Formula
     definition: str
     source: str
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts; of a share, of what is counted in its part."""
+        match self.formula:
+            case Share(part=count) | Without(having=count):
+                return count.measure
+        return self.formula.measure
 
     def label_beside(self, number: int) -> str:
         """The label where it stands below a number that it counts."""
@@ -158,6 +167,17 @@ REGIONAL_COORDINATORS = Indicator(
     "Mandats enregistrés sur la plateforme.",
 )
 
+BUDGET = Indicator(
+    "budget",
+    "Budget prévisionnel des actions",
+    "Budget prévisionnel des actions",
+    "€",
+    Count(Measure.BUDGETS),
+    "Somme des budgets prévisionnels connus des actions inscrites aux plans à la date du bilan, "
+    "quel que soit leur statut. Un budget revu compte à partir du jour où il l’est.",
+    "Plans d’actions tenus par les territoires.",
+)
+
 INDICATORS: Mapping[str, Indicator] = {
     indicator.slug: indicator
     for indicator in (
@@ -167,5 +187,6 @@ INDICATORS: Mapping[str, Indicator] = {
         PROJECT_MANAGERS,
         VACANCIES,
         REGIONAL_COORDINATORS,
+        BUDGET,
     )
 }

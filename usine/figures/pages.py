@@ -18,7 +18,7 @@ from usine.pages.lists import Sort
 from usine.territories.calendar import Axes
 from usine.territories.models import Axis
 from usine.values.dates import month_ends
-from usine.values.formats import format_count, format_counted, format_percent
+from usine.values.formats import format_cents_short, format_count, format_counted, format_percent
 from usine.values.shares import shares
 from usine.values.text import fold
 
@@ -27,6 +27,7 @@ from .actions import series
 from .bilans import Bilan
 from .indicators import (
     ACTIONS,
+    BUDGET,
     DONE_OR_IN_PROGRESS,
     PROJECT_MANAGERS,
     REGIONAL_COORDINATORS,
@@ -231,6 +232,8 @@ class BilanPage:
         managers = self._card(
             PROJECT_MANAGERS, found.project_managers, format_count(found.project_managers)
         )
+        if found.tells(BUDGET):
+            about_actions.append(self._card(BUDGET, found.budget, format_cents_short(found.budget)))
         if self.scope.kind == "territory":
             return [*about_actions, managers]
         vacancies = self._card(VACANCIES, found.vacancies, format_count(found.vacancies))
@@ -278,6 +281,13 @@ class BilanPage:
     def figures(self) -> Opened:
         """Those of all its actions."""
         return opened(self.question, self.bilan.progress)
+
+    @property
+    def budget_cell(self) -> Cell | None:
+        """What the actions are planned to cost, in cents; None when it is not for whoever asks."""
+        if not self.bilan.tells(BUDGET):
+            return None
+        return Cell(self.bilan.budget, self.question.evidence(BUDGET) if self.bilan.budget else "")
 
     @property
     def over_time(self) -> Chart | None:

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from usine.ledger.measures import declared
 from usine.ledger.queries import Position, head, position_at
+from usine.subjects.audiences import tokens_of
 from usine.values.dates import paris_day
 
 from .bilans import Bilan, bilans
@@ -22,6 +24,7 @@ class Question:
     scope: Scope
     as_of: date
     known: Known | None = None  # now
+    user: Any = None  # who asks; nobody is told what is private
 
     @property
     def is_ahead(self) -> bool:
@@ -45,7 +48,17 @@ class Question:
 
     def bilans(self, days: Collection[date]) -> list[Bilan]:
         """The answer on several days, for the same number of queries as one."""
-        return bilans(days, self.known, self.scope)
+        return bilans(days, self.known, self.scope, hidden=self.hidden)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The measures whose sums over the scope are not for whoever asks."""
+        if self.scope.audience.intersection(tokens_of(self.user)):
+            return frozenset()
+        return frozenset(code for code, measure in declared().items() if measure.is_private)
+
+    def opens(self, indicator: Indicator) -> bool:
+        return indicator.measure not in self.hidden
 
     @property
     def parameters(self) -> dict[str, Any]:

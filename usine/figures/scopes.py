@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from usine.geography.models import Region
+from usine.subjects import audiences
 from usine.territories.models import Territory
 from usine.territories.places import outside
 from usine.values.errors import Refused
@@ -27,6 +28,8 @@ class Scope:
     region: Scope | None = None  # that of a territory
     territories: tuple[Scope, ...] = field(default=(), compare=False)  # those of a region
     period: str = ""  # that of a territory
+    # Who is told what is private there (`Measure.is_private`).
+    audience: frozenset[str] = frozenset({audiences.NATION})
 
     @property
     def where(self) -> dict[str, frozenset[str]]:
@@ -56,7 +59,14 @@ def of_region(region: Region, territories: Iterable[Territory] | None = None) ->
         territories = summaries().filter(lead_region=region)
     parts = tuple(of_territory(territory) for territory in territories)
     places = {outside(region.code)}.union(*(part.places or () for part in parts))
-    return Scope("region", region.name, region.slug, frozenset(places), territories=parts)
+    return Scope(
+        "region",
+        region.name,
+        region.slug,
+        frozenset(places),
+        territories=parts,
+        audience=frozenset({audiences.NATION, audiences.region(region.code)}),
+    )
 
 
 def of_territory(territory: Territory) -> Scope:
@@ -68,6 +78,13 @@ def of_territory(territory: Territory) -> Scope:
         frozenset({territory.place}),
         Scope("region", lead.name, lead.slug),
         period=territory.period_id,
+        audience=frozenset(
+            {
+                audiences.NATION,
+                audiences.region(lead.code),
+                audiences.territory(territory.place),
+            }
+        ),
     )
 
 

@@ -84,6 +84,7 @@ def evidence(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
         "is_cell": bool(form.cleaned_data["statut"] or form.cleaned_data["axe"]),
         "measure": found.measure,
         "shows": found.shows,
+        "total": found.total,
         "errors": [error for errors in form.errors.values() for error in errors],
         "page": page,
         "lines": found.lines(list(page.object_list)),
@@ -122,7 +123,7 @@ def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
         "sort": sort,
         "parts": page.parts(sort),
         "series": series(),
-        "indicators": INDICATORS.values(),
+        "indicators": [each for each in INDICATORS.values() if page.question.opens(each)],
         "shortcuts": _shortcuts(page.question),
         "permanent_url": _permanent(page),
         "region_url": page.question.address(scope=scope.region) if scope.region else "",
@@ -140,7 +141,7 @@ def _permanent(page: BilanPage) -> str:
 
 def _asked(request: HttpRequest, scope: Scope) -> tuple[BilanForm, BilanPage]:
     form = BilanForm(request.GET)
-    return form, BilanPage(Question(scope, form.as_of, form.known))
+    return form, BilanPage(Question(scope, form.as_of, form.known, request.user))
 
 
 def _shortcuts(question: Question) -> list[Link]:
@@ -194,7 +195,7 @@ def _evidence(request: HttpRequest, scope: Scope) -> tuple[EvidenceForm, Evidenc
         raise Http404
     asked = form.cleaned_data
     found = behind(
-        Question(scope, form.as_of, form.known),
+        Question(scope, form.as_of, form.known, request.user),
         INDICATORS[asked["mesure"]],
         statuses=asked["statut"],
         axis=asked["axe"],

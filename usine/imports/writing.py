@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
+from usine.plans import subjects
+from usine.plans.budgets import date_budgets, first_budgets
 from usine.plans.fields import FIELDS
 from usine.plans.measures import timeline, timelines
 from usine.plans.models import Action, StatusChange
@@ -39,7 +41,9 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
     if not written:
         return None
     first = _insert([action for _, action in created], by)
+    budgets = {each.action_id: each for each in first_budgets([a for _, a in created], by=by)}
     _save(action for _, action in changed)
+    date_budgets([action for _, action in changed], on=plan_import.effective_on, by=by)
     stepped = [(row, action) for row, action in changed if row.status_before]
     statuses = StatusChange.objects.bulk_create(_status(action, by) for _, action in stepped)
     for (row, _), status in zip(stepped, statuses, strict=True):
@@ -67,8 +71,16 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
         about={action.subject: _about(plan_import, row) for row, action in written},
     )
     older = Action.objects.filter(pk__in=[action.pk for _, action in changed])
-    counted = {status.action.subject: timeline(status.action, [status]) for status in first}
+    counted = {
+        status.action.subject: timeline(
+            status.action, [status], [budgets[pk]] if (pk := status.action_id) in budgets else []
+        )
+        for status in first
+    }
     settle_many(counted | dict(timelines(older)), event=event)
+    for _, action in written:
+        action.territory = plan_import.territory
+    subjects.put(action for _, action in written)
     return event
 
 
@@ -124,6 +136,7 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
             "Une référence que cet import avait remplacée est désormais celle d’une autre action."
         ) from error
     _leave_as_before(restored)
+    date_budgets([action for _, action in restored], on=plan_import.effective_on, by=by)
     replaced = plan_import.rows.filter(status_change__isnull=False)
     StatusChange.objects.filter(pk__in=replaced.values("status_change")).update(
         superseded_at=clock.now()

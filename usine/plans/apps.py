@@ -15,6 +15,7 @@ class PlansConfig(AppConfig):
         from .history import PRESENTERS
 
         declare(measures.ACTIONS)
+        declare(measures.BUDGETS)
         for kind in ("action", "territory"):
             erasers.register(kind, erasers.without(*words.FREE))
         forgetting.register(words.forget)

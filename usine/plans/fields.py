@@ -27,6 +27,8 @@ FIELDS = Fields(
             Kind.CHOICE,
             choices=axis_labels,
             unchosen="Choisissez un axe",
+            help="Un classement, sans date\u00a0: si vous le changez, les bilans des dates passées "
+            "classent aussi l’action sous le nouvel axe.",
             required=True,
             width=26,
         ),

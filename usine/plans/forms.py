@@ -18,7 +18,7 @@ from usine.values import clock
 from . import rules
 from .corrections import Correction
 from .fields import FIELDS, with_axes
-from .models import Action, StatusChange
+from .models import Action, PlannedBudget, StatusChange
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
 from .states import TRANSITIONS, Priority, Status
 
@@ -80,7 +80,7 @@ class ActionForm(forms.Form):
     that is in the plan."""
 
     declared = FIELDS
-    field_order = ("title",)
+    field_order: tuple[str, ...] = ("title",)
 
     def __init__(self, *args, action: Action, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -138,6 +138,18 @@ class NewActionForm(ActionForm):
 class ChangeForm(ActionForm):
     """Says as well what was read before typing: the version of the action, and its values."""
 
+    # The day of the budget comes just after it.
+    field_order = (
+        *("title", "reference", "axis", "description", "lead", "partners"),
+        *("planned_budget", "budget_on"),
+    )
+
+    budget_on = DateField(
+        label="Budget valable depuis le",
+        required=False,
+        help_text="Si vous changez le budget\u00a0: le jour depuis lequel il compte. Vide\u00a0: "
+        "aujourd’hui.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
     read = forms.CharField(widget=forms.HiddenInput)
 
@@ -147,6 +159,10 @@ class ChangeForm(ActionForm):
         sealed = signing.dumps(FIELDS.encode_values(read.values), salt=_SALT, compress=True)
         initial = {**values, "version": read.version, "read": sealed}
         return cls(initial=initial, action=read)
+
+    def clean_budget_on(self) -> date | None:
+        day = self.cleaned_data["budget_on"]
+        return day and _effective(day, self.action)
 
     def clean_read(self) -> dict[str, Any]:
         return unsealed(self.cleaned_data["read"])
@@ -248,6 +264,26 @@ class CorrectionForm(forms.Form):
     def _told(self) -> str:
         correction = self.correction
         return f"{correction.status} {correction.effective_on} {correction.enters}"
+
+
+class BudgetForm(forms.Form):
+    """What a planned budget really was, and since when."""
+
+    amount = form_field(FIELDS["planned_budget"], READERS)
+    effective_on = DateField(label="Date d’effet exacte")
+    reason = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Il reste dans l’historique, avec votre nom.",
+    )
+
+    def __init__(self, *args, budget: PlannedBudget, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"amount": budget.amount, "effective_on": budget.effective_on}
+        self.budget = budget
+
+    def clean_effective_on(self) -> date:
+        return _effective(self.cleaned_data["effective_on"], self.budget.action)
 
 
 def _effective(day: date, action: Action) -> date:

@@ -48,6 +48,7 @@ PRESENTERS: dict[str, Presenter] = {
     "plans.change": changed("Action modifiée"),
     "plans.undo_step": changed("Étape annulée"),
     "plans.correct_status": changed("Statut corrigé"),
+    "plans.correct_budget": changed("Budget corrigé"),
     "plans.insert_status": changed("Statut passé ajouté"),
     "plans.withdraw": changed("Action retirée du plan"),
     "plans.reinstate": sentence("Action rétablie dans le plan"),

@@ -1,6 +1,7 @@
 """What an action counts for in the ledger, since when, and how evidence of it is told."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,6 @@ from django.db.models import (
     Case,
     OuterRef,
     Prefetch,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -24,7 +24,7 @@ from usine.territories.calendar import axis_labels, calendar
 from usine.territories.measures import place_names
 
 from .appearance import STATUS_SERIES
-from .models import Action, StatusChange
+from .models import Action, PlannedBudget, StatusChange
 from .states import Status
 
 HIDDEN = "Action à accès restreint"
@@ -39,34 +39,46 @@ AGREED: dict[str, str] = {
 }
 
 
-def timeline(action: Action, changes: Iterable[StatusChange]) -> Timeline:
-    """One action under its axis and each of its statuses in turn, from its entry in the plan until
-    it is withdrawn; its status is unknown before the first one.
+def timeline(
+    action: Action, changes: Iterable[StatusChange], budgets: Iterable[PlannedBudget] = ()
+) -> Timeline:
+    """One action and its planned budget, under its axis and each of its statuses in turn, from its
+    entry in the plan until it is withdrawn; its status is unknown before the first one.
 
-    `changes` are those that hold (not superseded), in the order of their dates; of two on the
-    same day the last recorded holds. `action.territory` is read.
+    `changes` and `budgets` are those that hold (not superseded), in the order of their dates; of
+    two on the same day the last recorded holds. `action.territory` is read.
     """
-    place, axis = action.territory.place, action.axis
     states = {action.entered_on: str(Status.UNKNOWN)}
     states |= {change.effective_on: change.status for change in changes}
+    amounts = {budget.effective_on: budget.amount for budget in budgets}
     left_on = action.withdrawn_on
-    days = {
-        day: [Line(ACTIONS.code, place=place, axis=axis, state=state)]
-        for day, state in states.items()
-        if left_on is None or day < left_on
-    }
+    days: dict[date, list[Line]] = {}
+    state, amount = "", None
+    for day in sorted({*states, *amounts}):
+        state, amount = states.get(day, state), amounts.get(day, amount)
+        # A budget may be known before the action is in the plan: it weighs from then on.
+        if state and (left_on is None or day < left_on):
+            days[day] = list(_counted(action, state, amount))
     return days if left_on is None else {**days, left_on: []}
+
+
+def _counted(action: Action, state: str, amount: int | None) -> Iterator[Line]:
+    """What the action counts for: itself first, then what it is planned to cost."""
+    cell = {"place": action.territory.place, "axis": action.axis, "state": state}
+    yield Line(ACTIONS.code, **cell)
+    if amount:
+        yield Line(BUDGETS.code, amount, **cell)
 
 
 def timelines(actions=None) -> Iterator[tuple[str, Timeline]]:
     """(subject, timeline) of each action of a queryset, all of them by default."""
     actions = Action.objects.all() if actions is None else actions
-    holding = Prefetch(
-        "status_changes", StatusChange.objects.filter(superseded_at__isnull=True), to_attr="holding"
+    rows = actions.select_related("territory").prefetch_related(
+        Prefetch("status_changes", StatusChange.objects.standing(), to_attr="holding"),
+        Prefetch("planned_budgets", PlannedBudget.objects.standing(), to_attr="budgeted"),
     )
-    rows = actions.select_related("territory").prefetch_related(holding)
     for action in rows.iterator(chunk_size=2_000):
-        yield action.subject, timeline(action, action.holding)
+        yield action.subject, timeline(action, action.holding, action.budgeted)
 
 
 def _in_order(rows: QuerySet, user: Any) -> QuerySet:
@@ -116,12 +128,7 @@ def _lines(rows: Sequence[Row], asked: Asked) -> list[EvidenceLine]:
 def _status_days(actions: Collection[int], asked: Asked) -> dict[int, date]:
     """Since when each action has the status that it has on the day, as known at the event."""
     changes = StatusChange.objects.filter(action__in=actions, effective_on__lte=asked.as_of)
-    if asked.known is None:
-        changes = changes.filter(superseded_at=None)
-    else:
-        moment = recorded_at(asked.known)
-        standing = Q(superseded_at=None) | Q(superseded_at__gt=moment)
-        changes = changes.filter(standing, recorded_at__lte=moment)
+    changes = changes.standing(None if asked.known is None else recorded_at(asked.known))
     # The last one of each action stays.
     in_order = changes.order_by("effective_on", "pk")
     return dict(in_order.values_list("action_id", "effective_on"))
@@ -153,4 +160,13 @@ ACTIONS = Measure(
         "porteur": "porteur",
         "adresse": "url",
     },
+)
+
+BUDGETS = replace(
+    ACTIONS,
+    code="budget_planned",
+    unit="cents",
+    label="Budget prévisionnel",
+    columns={**ACTIONS.columns, "montant": "amount"},
+    is_private=True,
 )

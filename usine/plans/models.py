@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
+from usine.ledger.dated import Dated
 from usine.pages.declared import declare
 from usine.people.access import grants_of
 from usine.territories.calendar import axes_of
@@ -144,29 +144,38 @@ class Action(models.Model):
 declare(Action, FIELDS.values())
 
 
-class StatusChange(models.Model):
-    """From a day on, an action has a status. A correction supersedes, it does not overwrite."""
+class StatusChange(Dated):
+    """From a day on, an action has a status."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="status_changes")
     status = models.CharField("statut", max_length=16, choices=Status)
-    effective_on = models.DateField("date d’effet")
-    reason = models.TextField("motif", blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    recorded_at = models.DateTimeField("enregistré le", default=clock.now)
-    superseded_at = models.DateTimeField("remplacé le", null=True, blank=True)
 
-    class Meta:
+    class Meta(Dated.Meta):
         verbose_name = "changement de statut"
-        ordering = ["effective_on", "pk"]
         indexes = [models.Index(fields=["action", "effective_on"], name="status_of_action")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=F("recorded_at")),
-                name="status_superseded_after_recorded",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} au {self.effective_on:%d/%m/%Y}"
+
+
+class PlannedBudget(Dated):
+    """From a day on, an action is planned to cost so much."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="planned_budgets")
+    # In cents; null when it is no longer known.
+    amount = models.BigIntegerField("montant", null=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = "budget prévisionnel daté"
+        indexes = [models.Index(fields=["action", "effective_on"], name="budget_of_action")]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                name="budget_not_negative",
+                violation_error_message="Le budget ne peut pas être négatif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{FIELDS['planned_budget'].show(self.amount)} au {self.effective_on:%d/%m/%Y}"

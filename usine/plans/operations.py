@@ -12,6 +12,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from . import rules
+from .budgets import date_budgets, first_budgets
 from .changes import difference, encode, encode_values
 from .gate import hold, hold_actions, hold_plan
 from .models import Action, StatusChange
@@ -78,6 +79,7 @@ def create(
     check(action)
     action.save()
     StatusChange.objects.create(action=action, status=status, effective_on=effective_on, by=by)
+    first_budgets([action], by=by)
     record_of(
         "create",
         action,
@@ -92,8 +94,16 @@ def create(
 
 
 @operation
-def change(action: Action, *, values: Mapping[str, Any], version: int, by) -> Action:
-    """Set the values of some of its fields. `version` is that of the action as its writer read it.
+def change(
+    action: Action,
+    *,
+    values: Mapping[str, Any],
+    version: int,
+    by,
+    budget_on: date | None = None,
+) -> Action:
+    """Set the values of some of its fields. `version` is that of the action as its writer read it;
+    `budget_on` the day from which another budget weighs (today).
 
     Raises Conflict when it has changed since, Refused when a rule does not hold.
     Nothing is recorded when nothing changes.
@@ -107,8 +117,17 @@ def change(action: Action, *, values: Mapping[str, Any], version: int, by) -> Ac
         action.confirmed_on = clock.today()
         check(action)
         action.save()
-        record_of("change", action, by=by, payload={"changes": encode(changes)})
+        payload: dict[str, Any] = {"changes": encode(changes)}
+        if "planned_budget" in changes:
+            payload["effective_on"] = _date_budget(action, budget_on or clock.today(), by=by)
+        record_of("change", action, by=by, payload=payload)
     return action
+
+
+def _date_budget(action: Action, on: date, *, by) -> date:
+    check_effect(action.territory, on)
+    date_budgets([action], on=on, by=by)
+    return on
 
 
 @operation

@@ -5,19 +5,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from usine.ledger.operations import record, settle_many
+from usine.ledger.operations import record
 from usine.ledger.refusals import operation
 from usine.territories.calendar import axes_of
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
+from .budgets import first_budgets
 from .changes import encode_values
 from .gate import hold_actions, hold_plan
-from .measures import timeline
 from .models import Action, StatusChange
 from .states import TRANSITIONS, Status
-from .writing import assign, check_effect, check_fields, check_step, move
+from .writing import assign, check_effect, check_fields, check_step, move, settle_actions
 
 
 class Draft(NamedTuple):
@@ -61,6 +61,7 @@ def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Ac
         StatusChange(action=action, status=action.status, effective_on=action.status_on, by=by)
         for action in actions
     )
+    first_budgets(actions, by=by)
     about = {
         action.subject: {
             "values": encode_values(draft.values),
@@ -126,11 +127,4 @@ def _record(
         payload={"actions": len(actions)},
         about=about,
     )
-    changes = defaultdict(list)
-    for change in StatusChange.objects.filter(action__in=actions, superseded_at=None):
-        changes[change.action_id].append(change)
-    for action in actions:
-        action.territory = territory
-    settle_many(
-        {action.subject: timeline(action, changes[action.pk]) for action in actions}, event=event
-    )
+    settle_actions(actions, event=event)

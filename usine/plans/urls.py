@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import action, plan, statuses
+from .views import action, budgets, plan, statuses
 
 app_name = "plans"
 
@@ -27,6 +27,11 @@ urlpatterns = [
         "actions/<int:pk>/statuts/<int:change_pk>/",
         statuses.correct_status,
         name="correct_status",
+    ),
+    path(
+        "actions/<int:pk>/budgets/<int:budget_pk>/",
+        budgets.correct_budget,
+        name="correct_budget",
     ),
     path("actions/<int:pk>/confirmer/", action.confirm, name="confirm"),
     path("actions/<int:pk>/retirer/", action.withdraw, name="withdraw"),

@@ -13,7 +13,7 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
-from . import rules
+from . import rules, subjects
 from .changes import Changes, difference
 from .measures import timelines
 from .models import Action, StatusChange
@@ -101,9 +101,10 @@ def _check(action: Action, axes: Axes, clean: Callable[..., None], *, exclude: s
 
 
 def settle_actions(actions: Iterable[Action], *, event: Event) -> None:
-    """Post what these actions count for now."""
+    """Post what these actions count for now, and say who may see them."""
     rows = Action.objects.filter(pk__in=[action.pk for action in actions])
     settle_many(dict(timelines(rows)), event=event)
+    subjects.put(rows.select_related("territory"))
 
 
 def touch(action: Action) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet
 
 from usine.figures.pages import BilanPage
 from usine.figures.questions import Question
@@ -74,9 +74,10 @@ def team(territory: Territory, day: date) -> list[Seat]:
     return [Seat(role, [each for each in held if each.role == role]) for role in TEAM]
 
 
-def bilan(territory: Territory, today: date) -> BilanPage:
+def bilan(territory: Territory, today: date, user) -> BilanPage:
     """What the ledger counts for the territory from its label to today."""
-    return BilanPage(Question(of_territory(territory), today), _days(territory.labelled_on, today))
+    question = Question(of_territory(territory), today, user=user)
+    return BilanPage(question, _days(territory.labelled_on, today))
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -94,7 +95,6 @@ class Plan:
     actions: QuerySet[Action]
     hidden: int
     shows_budgets: bool
-    budget: int | None
     updated_on: date | None  # None when it never had any action
 
 
@@ -103,7 +103,6 @@ def plan(territory: Territory, user) -> Plan:
     live = Q(withdrawn_on=None)
     told = actions.aggregate(
         hidden=Count("pk", filter=live & Q(restricted=True)),
-        budget=Sum("planned_budget", filter=live),
         changed_at=Max("changed_at"),
         confirmed_on=Max("confirmed_on"),
     )
@@ -113,7 +112,6 @@ def plan(territory: Territory, user) -> Plan:
         visible.order_by(*in_plan_order(), "search_text", "pk").select_related("territory"),
         hidden=0 if shows_budgets else told["hidden"],
         shows_budgets=shows_budgets,
-        budget=told["budget"] if shows_budgets else None,
         updated_on=_updated_on(told["changed_at"], told["confirmed_on"]),
     )
 

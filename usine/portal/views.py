@@ -107,7 +107,7 @@ def _territories_asked(request: HttpRequest):
 def territory(request: HttpRequest, slug: str) -> HttpResponse:
     place = get_object_or_404(Territory.objects.select_related("lead_region"), slug=slug)
     today = clock.today()
-    bilan = territory_page.bilan(place, today)
+    bilan = territory_page.bilan(place, today, request.user)
     plan = territory_page.plan(place, request.user)
     form = ActionFilter(request.GET, axes=bilan.bilan.axes)
     context = {
@@ -116,6 +116,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "perimeter": territory_page.perimeter(place),
         "team": territory_page.team(place, today),
         "figures": bilan.figures,
+        "budget": bilan.budget_cell,
         "regions": list(place.regions.order_by("name")),
         "axes": bilan.axes,
         "series": STATUS_SERIES,

@@ -52,20 +52,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name='PlannedBudget',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('to_start', 'À initier'), ('under_review', 'En cours d’instruction'), ('in_progress', 'En cours de réalisation'), ('done', 'Réalisée'), ('abandoned', 'Abandonnée'), ('unknown', 'Non renseignée')], max_length=16, verbose_name='statut')),
                 ('effective_on', models.DateField(verbose_name='date d’effet')),
                 ('reason', models.TextField(blank=True, verbose_name='motif')),
                 ('recorded_at', models.DateTimeField(default=usine.values.clock.now, verbose_name='enregistré le')),
                 ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='remplacé le')),
+                ('amount', models.BigIntegerField(null=True, verbose_name='montant')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_budgets', to='plans.action')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'budget prévisionnel daté',
+                'ordering': ['effective_on', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='StatusChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('effective_on', models.DateField(verbose_name='date d’effet')),
+                ('reason', models.TextField(blank=True, verbose_name='motif')),
+                ('recorded_at', models.DateTimeField(default=usine.values.clock.now, verbose_name='enregistré le')),
+                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='remplacé le')),
+                ('status', models.CharField(choices=[('to_start', 'À initier'), ('under_review', 'En cours d’instruction'), ('in_progress', 'En cours de réalisation'), ('done', 'Réalisée'), ('abandoned', 'Abandonnée'), ('unknown', 'Non renseignée')], max_length=16, verbose_name='statut')),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_changes', to='plans.action')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'changement de statut',
                 'ordering': ['effective_on', 'pk'],
+                'abstract': False,
             },
         ),
         migrations.AddIndex(
@@ -85,11 +104,23 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='action_withdrawn_with_reason', violation_error_message='Un retrait se motive.'),
         ),
         migrations.AddIndex(
+            model_name='plannedbudget',
+            index=models.Index(fields=['action', 'effective_on'], name='budget_of_action'),
+        ),
+        migrations.AddConstraint(
+            model_name='plannedbudget',
+            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='plannedbudget_superseded_after_recorded'),
+        ),
+        migrations.AddConstraint(
+            model_name='plannedbudget',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='budget_not_negative', violation_error_message='Le budget ne peut pas être négatif.'),
+        ),
+        migrations.AddIndex(
             model_name='statuschange',
             index=models.Index(fields=['action', 'effective_on'], name='status_of_action'),
         ),
         migrations.AddConstraint(
             model_name='statuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='status_superseded_after_recorded'),
+            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='statuschange_superseded_after_recorded'),
         ),
     ]

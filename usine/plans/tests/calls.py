@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.calls import Call, taking
 from tests.world import EDITORS, World
 from usine.ledger.models import Event
-from usine.plans import corrections, gate, operations, reviews, writing
+from usine.plans import budgets, corrections, gate, operations, reviews, writing
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.values import clock
@@ -50,6 +50,16 @@ CALLS = [
             world.here.status_change,
             status=Status.DONE,
             effective_on=clock.today() - timedelta(days=1),
+            reason="Vérifié",
+        ),
+    ),
+    Call(
+        budgets.correct_budget,
+        EDITORS,
+        lambda world: taking(
+            world.here.action.planned_budgets.get(),
+            amount=350_000_00,
+            effective_on=clock.today(),
             reason="Vérifié",
         ),
     ),

@@ -97,6 +97,13 @@ ROUTES = [
         at=here("action"),
         data=lambda world: TYPED_STATUS,
     ),
+    Route(
+        "plans:correct_budget",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, world.here.action.planned_budgets.get().pk],
+        data=lambda world: TODAY | {"amount": "350 k€", "reason": "Vérifié"},
+    ),
     Route("plans:confirm", post=only(EDITORS, 302), at=here("action")),
     Route(
         "plans:withdraw",

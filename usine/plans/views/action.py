@@ -42,6 +42,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         changes = shown.status_changes.select_related("by")
         context |= {
             "status_changes": changes.order_by("-effective_on", "-pk"),
+            "budgets": shown.planned_budgets.select_related("by").order_by("-effective_on", "-pk"),
             "history": page_asked(request, history(shown), size=30),
             "today": clock.today(),
         }
@@ -91,7 +92,11 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         return _change_page(request, read, form)
     try:
         changed = operations.change(
-            read, values=form.values, version=form.cleaned_data["version"], by=request.user
+            read,
+            values=form.values,
+            version=form.cleaned_data["version"],
+            budget_on=form.cleaned_data["budget_on"],
+            by=request.user,
         )
     except operations.Conflict as conflict:
         return _conflict(request, form, conflict.current)

@@ -1,0 +1,181 @@
+"""Planned budgets are dated: one raised in 2025 weighs from 2025; a correction says why."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from usine.ledger.queries import balance, head_number
+from usine.ledger.verification import verify
+from usine.plans import budgets, operations
+from usine.plans.models import PlannedBudget
+from usine.plans.states import Status
+from usine.values import clock
+from usine.values.errors import Refused
+
+from .factories import make_action, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+JANUARY, MARCH, MAY = date(2025, 1, 10), date(2025, 3, 1), date(2025, 5, 27)
+MILLION = 1_000_000_00
+
+
+def planned(day: date, **options) -> int:
+    """What the ledger says that all actions are planned to cost, in cents."""
+    return balance("budget_planned", as_of=day, **options).get((), 0)
+
+
+@pytest.fixture
+def action(territory):
+    return make_action(territory, planned_budget=MILLION, effective_on=JANUARY)
+
+
+def test_an_action_weighs_its_budget_from_its_entry(action):
+    assert [planned(day) for day in (date(2025, 1, 9), JANUARY, MAY)] == [0, MILLION, MILLION]
+    assert balance("budget_planned", as_of=MAY, by=("place", "axis", "state")) == {
+        (action.territory.place, "foncier", "to_start"): MILLION
+    }
+    assert verify() == []
+
+
+def test_a_budget_raised_weighs_from_its_day(action):
+    values = {"planned_budget": 3 * MILLION}
+    action = operations.change(action, values=values, version=1, by=None, budget_on=MARCH)
+    assert action.planned_budget == 3 * MILLION
+    assert [planned(day) for day in (date(2025, 2, 28), MARCH, MAY)] == [
+        MILLION,
+        3 * MILLION,
+        3 * MILLION,
+    ]
+    operations.change(action, values={"planned_budget": None}, version=2, by=None)
+    assert [planned(day) for day in (MARCH, date(2025, 5, 26), MAY)] == [
+        3 * MILLION,
+        3 * MILLION,
+        0,
+    ]
+    assert verify() == []
+
+
+def test_another_value_leaves_the_budget_where_it_was(action):
+    operations.change(action, values={"title": "Friche"}, version=1, by=None)
+    assert PlannedBudget.objects.count() == 1
+
+
+def test_a_budget_follows_its_status_and_leaves_with_its_action(action):
+    operations.step(action, "start", by=None, effective_on=MARCH)
+    by_state = balance("budget_planned", as_of=MAY, by=("state",))
+    assert by_state == {(Status.IN_PROGRESS,): MILLION}
+    with clock.set_to(datetime(2025, 6, 2, tzinfo=UTC)):
+        operations.withdraw(action, reason="Doublon", by=None)
+    assert [planned(day) for day in (MAY, date(2025, 6, 2))] == [MILLION, 0]
+
+
+def test_a_budget_dated_after_that_day_stays_until_its_own(action):
+    later = {"planned_budget": 2 * MILLION}
+    action = operations.change(action, values=later, version=1, by=None, budget_on=MAY)
+    back = {"planned_budget": 5 * MILLION}
+    operations.change(action, values=back, version=2, by=None, budget_on=MARCH)
+    assert [planned(day) for day in (MARCH, MAY)] == [MILLION, 5 * MILLION]
+
+
+def test_a_budget_has_no_day_before_the_label_nor_in_the_future(action):
+    for day in (date(2023, 1, 1), date(2025, 5, 28)):
+        with pytest.raises(Refused, match=r"labellisé|futur"):
+            operations.change(
+                action, values={"planned_budget": 1}, version=1, by=None, budget_on=day
+            )
+    assert planned(MAY) == MILLION
+
+
+def test_a_correction_moves_the_past_and_keeps_what_was_known(action):
+    known = head_number()
+    budgets.correct_budget(
+        action.planned_budgets.get(),
+        amount=2 * MILLION,
+        effective_on=MARCH,
+        reason="Une tranche oubliée",
+        by=None,
+    )
+    action.refresh_from_db()
+    assert (action.planned_budget, action.version) == (2 * MILLION, 2)
+    assert [planned(day) for day in (JANUARY, MARCH)] == [0, 2 * MILLION]
+    assert [planned(day, known=known) for day in (JANUARY, MARCH)] == [MILLION, MILLION]
+    assert verify() == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "day", "why"),
+    [
+        (" ", MARCH, "se motive"),
+        ("Erreur", date(2023, 1, 1), "labellisé"),
+        ("Erreur", date(2025, 5, 28), "futur"),
+    ],
+)
+def test_a_correction_that_does_not_hold_is_refused(action, reason, day, why):
+    budget = action.planned_budgets.get()
+    with pytest.raises(Refused, match=why):
+        budgets.correct_budget(budget, amount=1, effective_on=day, reason=reason, by=None)
+    assert planned(MAY) == MILLION
+
+
+def test_the_second_of_two_corrections_is_told(action):
+    budget = action.planned_budgets.get()
+    asked = {"effective_on": MARCH, "reason": "Erreur", "by": None}
+    budgets.correct_budget(budget, amount=1, **asked)
+    with pytest.raises(Refused, match="corrigé entre-temps"):
+        budgets.correct_budget(budget, amount=2, **asked)
+    assert planned(MAY) == 1
+
+
+def test_a_correction_does_not_undo_a_later_budget_of_its_day(action):
+    first = action.planned_budgets.get()
+    values = {"planned_budget": 2 * MILLION}
+    operations.change(action, values=values, version=1, by=None, budget_on=MARCH)
+    with pytest.raises(Refused, match="déjà passé à 2"):
+        budgets.correct_budget(first, amount=1, effective_on=MARCH, reason="Erreur", by=None)
+
+
+def test_the_page_of_a_correction(signed_in, action):
+    budget = action.planned_budgets.get()
+    url = reverse("plans:correct_budget", args=[action.pk, budget.pk])
+    assert url in signed_in.get(action.get_absolute_url()).content.decode()
+    form = signed_in.get(url).context["form"]
+    assert (form["amount"].value(), form["effective_on"].value()) == (
+        "1\u202f000\u202f000\u00a0€",
+        JANUARY,
+    )
+    typed = {"amount": "2 M€", "effective_on": "2025-03-01", "reason": ""}
+    assert "Ce champ est obligatoire" in signed_in.post(url, typed).content.decode()
+    done = signed_in.post(url, typed | {"reason": "Oubli"}, follow=True)
+    assert "Le budget est corrigé" in done.content.decode()
+    assert "Budget corrigé" in done.content.decode()
+    assert planned(MAY) == 2 * MILLION
+    again = signed_in.get(url, follow=True)
+    assert "Ce budget a déjà été corrigé" in again.content.decode()
+
+
+def test_the_form_of_a_change_dates_the_budget(signed_in, action):
+    url = reverse("plans:change", args=[action.pk])
+    form = signed_in.get(url).context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    typed |= {"planned_budget": "4 M€", "budget_on": "2025-03-01"}
+    typed.pop("restricted", None)
+    assert signed_in.post(url, typed).status_code == 302
+    assert [planned(day) for day in (JANUARY, MARCH)] == [MILLION, 4 * MILLION]
+
+
+def test_sums_of_budgets_open_for_those_who_may(client, territory, action):
+    evidence = reverse("figures:evidence") + f"?mesure=budget&territoire={territory.slug}"
+    client.force_login(make_user())
+    assert client.get(evidence).status_code == 403
+    bilan = client.get(reverse("figures:territory", args=[territory.slug]))
+    assert "Budget prévisionnel" not in bilan.content.decode()
+
+
+def test_a_sum_of_budgets_opens_on_its_actions(signed_in, territory, action):
+    evidence = reverse("figures:evidence") + f"?mesure=budget&territoire={territory.slug}"
+    page = signed_in.get(evidence)
+    assert page.context["total"] == MILLION
+    [line] = page.context["lines"]
+    assert (line.label, line.amount) == (action.title, MILLION)
