@@ -90,7 +90,7 @@ def test_csv_holds_one_row_a_figure(programme, capsys):
         f"{about};realisees-ou-en-cours;;;60,00;Actions réalisées ou en cours de réalisation;;"
     )
     assert f"{about};actions;done;foncier;1;Actions;Réalisée;Foncier industriel" in rows
-    assert len(rows) == 1 + 6 + 24
+    assert len(rows) == 1 + 7 + 24
 
 
 @pytest.mark.parametrize(

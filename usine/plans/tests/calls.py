@@ -93,6 +93,8 @@ UNASKED = {
     gate.check_right: "is the question itself",
     gate.hold_plan: "asks it for the operations on a plan, which all begin by it",
     gate.hold: "asks it for the operations, which all begin by it",
+    budgets.date_budgets: "is called with actions already held",
+    budgets.first_budgets: "is called with actions just created",
     writing.record_of: "is called with an action already held",
     writing.set_status: "is called with an action already held",
 }

@@ -166,7 +166,7 @@ def test_the_form_of_a_change_dates_the_budget(signed_in, action):
 
 
 def test_sums_of_budgets_open_for_those_who_may(client, territory, action):
-    evidence = reverse("figures:evidence") + f"?mesure=budget&territoire={territory.slug}"
+    evidence = reverse("figures:territory_evidence", args=[territory.slug]) + "?mesure=budget"
     client.force_login(make_user())
     assert client.get(evidence).status_code == 403
     bilan = client.get(reverse("figures:territory", args=[territory.slug]))
@@ -174,7 +174,7 @@ def test_sums_of_budgets_open_for_those_who_may(client, territory, action):
 
 
 def test_a_sum_of_budgets_opens_on_its_actions(signed_in, territory, action):
-    evidence = reverse("figures:evidence") + f"?mesure=budget&territoire={territory.slug}"
+    evidence = reverse("figures:territory_evidence", args=[territory.slug]) + "?mesure=budget"
     page = signed_in.get(evidence)
     assert page.context["total"] == MILLION
     [line] = page.context["lines"]
