@@ -12,6 +12,7 @@ from usine.plans.budgets import date_budgets, first_budgets
 from usine.plans.fields import FIELDS
 from usine.plans.measures import timeline, timelines
 from usine.plans.models import Action, StatusChange
+from usine.plans.proof import after
 from usine.plans.states import Status
 from usine.plans.writing import assign, revise, settle_actions
 from usine.values import clock
@@ -68,7 +69,9 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
             "effective_on": plan_import.effective_on,
             "counts": plan_import.counts,
         },
-        about={action.subject: _about(plan_import, row) for row, action in written},
+        about={
+            action.subject: {**_about(plan_import, row), **after(action)} for row, action in written
+        },
     )
     older = Action.objects.filter(pk__in=[action.pk for _, action in changed])
     counted = {
@@ -151,7 +154,7 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
             "withdrawn": len(withdrawn),
             "restored": len(restored),
         },
-        about=about,
+        about={each.subject: {**about[each.subject], **after(each)} for each in touched},
     )
     settle_actions(touched, event=event)
     return event

@@ -11,7 +11,7 @@ class PlansConfig(AppConfig):
         from usine.people import forgetting
         from usine.subjects import sources
 
-        from . import measures, subjects, words
+        from . import measures, proof, subjects, words
         from .history import PRESENTERS
 
         declare(measures.ACTIONS)
@@ -21,4 +21,5 @@ class PlansConfig(AppConfig):
         forgetting.register(words.forget)
         history.register(PRESENTERS)
         register("action", measures.timelines)
+        proof.register_columns()
         sources.register("action", subjects.entries)

@@ -16,6 +16,7 @@ from .budgets import first_budgets
 from .changes import encode_values
 from .gate import hold_actions, hold_plan
 from .models import Action, StatusChange
+from .proof import after
 from .states import TRANSITIONS, Status
 from .writing import assign, check_effect, check_fields, check_step, move, settle_actions
 
@@ -125,6 +126,6 @@ def _record(
         subject=f"territory:{territory.pk}",
         by=by,
         payload={"actions": len(actions)},
-        about=about,
+        about={each.subject: {**about[each.subject], **after(each)} for each in actions},
     )
     settle_actions(actions, event=event)

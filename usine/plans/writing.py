@@ -17,6 +17,7 @@ from . import rules, subjects
 from .changes import Changes, difference
 from .measures import timelines
 from .models import Action, StatusChange
+from .proof import after
 from .states import Status
 
 
@@ -113,5 +114,6 @@ def touch(action: Action) -> None:
 
 
 def record_of(verb: str, action: Action, *, by, payload: dict | None = None) -> None:
-    event = record(f"plans.{verb}", subject=action.subject, by=by, payload=payload)
+    told = {**(payload or {}), **after(action)}
+    event = record(f"plans.{verb}", subject=action.subject, by=by, payload=told)
     settle_actions([action], event=event)

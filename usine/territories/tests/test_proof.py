@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from usine.geography.models import Region
+from usine.ledger.tests.faults import column_faults
 from usine.ledger.verification import verify
 from usine.territories import periods
 from usine.territories.models import Period, Territory
@@ -57,9 +58,3 @@ def test_a_label_that_a_correction_of_its_period_moves_is_told():
     periods.change_period(second, name=second.name, ends_on=date(2027, 6, 30), by=None)
     assert territory("ti-1").unlabelled_on == date(2027, 6, 30)
     assert verify() == []
-
-
-def column_faults() -> list[str]:
-    """ "subject column" of each fault that names a column."""
-    faults = [fault.partition(" : ") for fault in verify() if ", la table " in fault]
-    return [f"{subject} {what.split('«')[1].split('»')[0].strip()}" for subject, _, what in faults]

@@ -1,0 +1,57 @@
+"""What events tell of how an action stands, and how `verify` holds its columns to it."""
+
+from typing import Any
+
+from usine.ledger.columns import UNSET, Reader, register
+
+from .models import Action
+
+# What decides figures, and who sees the action; each is told as it then stands.
+PROVED = (
+    "territory_id",
+    "axis",
+    "planned_budget",
+    "restricted",
+    "entered_on",
+    "status",
+    "status_on",
+    "withdrawn_on",
+    "cancelled_at",
+)
+FREE = (
+    "reference",
+    "title",
+    "description",
+    "lead",
+    "partners",
+    "start_on",
+    "start_precision",
+    "end_on",
+    "end_precision",
+    "priority",
+    "comment",
+    "confirmed_on",
+    "withdrawal_reason",
+    "version",
+    "created_at",
+    "changed_at",
+    "search_text",
+)
+AFTER = "after"
+
+
+def after(action: Action) -> dict[str, dict[str, Any]]:
+    """To be told with what an event did to an action that is saved.
+
+    What was done does not say how the action stands: a step undone, a status inserted in the past
+    or an import taken back leave it with another status than theirs.
+    """
+    return {AFTER: {name: getattr(action, name) for name in PROVED}}
+
+
+def register_columns() -> None:
+    register("action", Action, proved={name: _told(name) for name in PROVED}, free=FREE)
+
+
+def _told(name: str) -> Reader:
+    return lambda verb, content: content.get(AFTER, {}).get(name, UNSET)
