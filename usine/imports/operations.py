@@ -19,6 +19,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from . import bulk, comparison, writing
+from .gate import hold
 from .intake import Draft, read_draft
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
 from .queries import (
@@ -29,7 +30,7 @@ from .queries import (
     remembered,
     withdrawn_actions,
 )
-from .states import PASSAGES, WRITTEN, Kind, State
+from .states import TRANSITIONS, WRITTEN, Kind, State
 
 # Larger files are read and applied in the background: by their rows, or by their weight when that
 # alone would make a request wait.
@@ -108,7 +109,7 @@ def read(plan_import: PlanImport) -> PlanImport:
         refusal = str(why)
     advance(plan_import, 60)
     with transaction.atomic():
-        held = _held(plan_import)
+        held = hold(plan_import, by=None)
         if held.state != State.READING:
             return held
         if draft is None:
@@ -145,7 +146,7 @@ def understand(plan_import: PlanImport, *, meanings: Mapping[str, str], by) -> P
     What is said is kept for the next files of the territory once this one is applied.
     """
     with transaction.atomic():
-        held = _held(plan_import, "read_again", by=by)
+        held = hold(plan_import, "read_again", by=by)
         held.meanings |= meanings
         return _read_again(held)
 
@@ -153,7 +154,7 @@ def understand(plan_import: PlanImport, *, meanings: Mapping[str, str], by) -> P
 def forget(plan_import: PlanImport, *, by) -> PlanImport:
     """Forget what its columns were said to mean, in this import or before; it is read again."""
     with transaction.atomic():
-        held = _held(plan_import, "read_again", by=by)
+        held = hold(plan_import, "read_again", by=by)
         ColumnMeaning.objects.filter(territory=held.territory, header__in=held.headers).delete()
         held.meanings = {}
         return _read_again(held)
@@ -171,7 +172,7 @@ def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) ->
 
     Raises Refused when an action is named for two rows, or was not proposed.
     """
-    held = _held(plan_import, "answer", by=by)
+    held = hold(plan_import, "answer", by=by)
     rows, actions = list(held.rows.all()), live_actions(held)
     named: set[int | None] = {row.same_as_id for row in rows if row.pk not in answers}
     for row in rows:
@@ -193,7 +194,7 @@ def set_aside(
     plan_import: PlanImport, *, rows: Collection[int], by, aside: bool = True
 ) -> PlanImport:
     """Leave accepted rows out of the import, or take up again those that were."""
-    held = _held(plan_import, "answer", by=by)
+    held = hold(plan_import, "answer", by=by)
     all_rows = list(held.rows.all())
     for row in all_rows:
         if row.pk in rows and (row.may_be_set_aside or not aside):
@@ -215,7 +216,7 @@ def _compared_again(
 def submit(plan_import: PlanImport, *, by) -> PlanImport:
     """Apply the import, in the background when it is large."""
     with transaction.atomic():
-        held = _held(plan_import, "submit", by=by)
+        held = hold(plan_import, "submit", by=by)
         if held.counts["actions"] > ROWS_AT_ONCE:
             _enter(held, "submit")
             return held
@@ -230,7 +231,7 @@ def apply(plan_import: PlanImport, *, by) -> PlanImport:
     """
     try:
         with transaction.atomic():
-            held = _held(plan_import, "apply", by=by)
+            held = hold(plan_import, "apply", by=by)
             rows, actions = list(held.rows.all()), live_actions(held, lock=True)
             moved = comparison.compare(held, rows, actions, withdrawn_actions(held))
             if not moved:
@@ -241,7 +242,7 @@ def apply(plan_import: PlanImport, *, by) -> PlanImport:
     except IntegrityError:
         # Somebody gave a reference of the file to another action at this very moment.
         with transaction.atomic():
-            held = _held(plan_import, "reconsider", by=by)
+            held = hold(plan_import, "reconsider", by=by)
             _reconsider(held, 1)
     raise PlanMoved(held.notice)
 
@@ -299,7 +300,7 @@ def undo(plan_import: PlanImport, *, by) -> PlanImport:
 
 def _held_to_undo(plan_import: PlanImport, verb: str, *, by) -> PlanImport:
     """The import and all that it wrote, held; Refused when that cannot be taken back any more."""
-    held = _held(plan_import, verb, by=by)
+    held = hold(plan_import, verb, by=by)
     if held.event is None:
         raise Refused("Cet import n’a rien changé\u00a0: il n’y a rien à annuler.")
     written = held.rows.filter(kind__in=WRITTEN).values_list("action", flat=True)
@@ -314,7 +315,7 @@ def _held_to_undo(plan_import: PlanImport, verb: str, *, by) -> PlanImport:
 def stand(plan_import: PlanImport, why: str) -> PlanImport:
     """Leave applied an import that was to be undone in the background, and say why; nothing to do
     when it is undone already."""
-    held = _held(plan_import)
+    held = hold(plan_import, by=None)
     if held.state == State.UNDOING:
         held.notice = why
         _enter(held, "stand")
@@ -334,7 +335,7 @@ def _what_changed(rows: Sequence[ImportRow]) -> str:
 @transaction.atomic
 def abandon(plan_import: PlanImport, *, by, why: str = "") -> PlanImport:
     """Give up a preview: its rows and its file are deleted, the plan has not moved."""
-    held = _held(plan_import, "abandon", by=by)
+    held = hold(plan_import, "abandon", by=by)
     held.notice = why
     held.rows.all().delete()
     ImportFile.objects.filter(plan_import=held).delete()
@@ -356,7 +357,7 @@ _TAKEN_UP = {
 @transaction.atomic
 def restart(plan_import: PlanImport, *, by) -> PlanImport:
     """Take up again background work that stopped in the middle; it had written nothing."""
-    held = _held(plan_import, by=by)
+    held = hold(plan_import, by=by)
     if not is_stalled(held):
         raise Refused(
             "Rien ne s’est arrêté en chemin\u00a0: attendez la fin, ou rechargez la page."
@@ -376,23 +377,8 @@ def is_stalled(plan_import: PlanImport) -> bool:
     return plan_import.is_busy and clock.now() - plan_import.state_at > STALLED_AFTER
 
 
-def _held(plan_import: PlanImport, verb: str = "", *, by=None) -> PlanImport:
-    """The import as it stands, held until the end of the transaction; Refused when the verb does
-    not apply to its state, PermissionDenied when `by` may not edit the plan."""
-    held = (
-        PlanImport.objects.select_for_update(of=("self",))
-        .select_related("territory", "event")
-        .get(pk=plan_import.pk)
-    )
-    check_right(held.territory, by=by)
-    if verb and held.state not in PASSAGES[verb].sources:
-        state = held.get_state_display()
-        raise Refused(f"Cela ne se peut plus\u00a0: l’import est «\u00a0{state}\u00a0».")
-    return held
-
-
 def _enter(plan_import: PlanImport, verb: str) -> None:
     """Save the import in the state to which the verb brings it."""
-    plan_import.state, plan_import.state_at = PASSAGES[verb].target, clock.now()
+    plan_import.state, plan_import.state_at = TRANSITIONS[verb].target, clock.now()
     plan_import.progress = 0
     plan_import.save()

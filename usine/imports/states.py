@@ -1,8 +1,9 @@
 """The life of an import: read, previewed, applied or given up, perhaps undone."""
 
-from typing import NamedTuple
-
 from django.db import models
+
+from usine.plans.rights import EDIT
+from usine.values.transitions import Transition
 
 
 class State(models.TextChoices):
@@ -45,26 +46,21 @@ LEFT = (Kind.REFUSED, Kind.ASIDE)
 S = State
 
 
-class Passage(NamedTuple):
-    sources: frozenset[State]
-    target: State
-
-
-PASSAGES: dict[str, Passage] = {
-    "preview": Passage(frozenset({S.READING}), S.READY),
-    "refuse": Passage(frozenset({S.READING}), S.UNREADABLE),
+TRANSITIONS: dict[str, Transition[State]] = {
+    "preview": Transition(frozenset({S.READING}), S.READY, EDIT),
+    "refuse": Transition(frozenset({S.READING}), S.UNREADABLE, EDIT),
     # A column is understood otherwise, or the first reading stopped in the middle.
-    "read_again": Passage(frozenset({S.READY, S.READING}), S.READING),
-    "answer": Passage(frozenset({S.READY}), S.READY),
+    "read_again": Transition(frozenset({S.READY, S.READING}), S.READING, EDIT),
+    "answer": Transition(frozenset({S.READY}), S.READY, EDIT),
     # A large one is applied in the background; back to the preview when the plan moved meanwhile.
-    "submit": Passage(frozenset({S.READY}), S.APPLYING),
-    "reconsider": Passage(frozenset({S.READY, S.APPLYING}), S.READY),
-    "apply": Passage(frozenset({S.READY, S.APPLYING}), S.APPLIED),
+    "submit": Transition(frozenset({S.READY}), S.APPLYING, EDIT),
+    "reconsider": Transition(frozenset({S.READY, S.APPLYING}), S.READY, EDIT),
+    "apply": Transition(frozenset({S.READY, S.APPLYING}), S.APPLIED, EDIT),
     # A large one is undone in the background; it stands as it was when that cannot be done.
-    "submit_undo": Passage(frozenset({S.APPLIED}), S.UNDOING),
-    "stand": Passage(frozenset({S.UNDOING}), S.APPLIED),
-    "undo": Passage(frozenset({S.APPLIED, S.UNDOING}), S.UNDONE),
-    "abandon": Passage(frozenset({S.READING, S.READY, S.UNREADABLE}), S.ABANDONED),
+    "submit_undo": Transition(frozenset({S.APPLIED}), S.UNDOING, EDIT),
+    "stand": Transition(frozenset({S.UNDOING}), S.APPLIED, EDIT),
+    "undo": Transition(frozenset({S.APPLIED, S.UNDOING}), S.UNDONE, EDIT),
+    "abandon": Transition(frozenset({S.READING, S.READY, S.UNREADABLE}), S.ABANDONED, EDIT),
 }
 
 # Still to be decided by those who sent the file.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -14,7 +14,7 @@ from usine.pages.lists import page_asked
 from usine.pages.spreadsheets import attached
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
-from usine.plans.gate import check_right, plan_to_edit
+from usine.plans.gate import plan_to_edit
 from usine.plans.places import territory_at
 from usine.plans.rights import EDIT, READ
 from usine.territories.models import Territory
@@ -23,6 +23,7 @@ from usine.values.formats import format_counted
 from . import operations
 from .dispatch import carry_on
 from .forms import ColumnsForm, UploadForm
+from .gate import import_to_edit, import_to_read
 from .models import PlanImport
 from .previews import (
     TAKE_UP,
@@ -37,7 +38,7 @@ from .previews import (
 )
 from .queries import changed_since, remembered_in, samples
 from .rejects import workbook
-from .states import DRAFTS, PASSAGES, SETTLED, State
+from .states import DRAFTS, SETTLED, TRANSITIONS, State
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -85,7 +86,7 @@ def imports(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = _visible(request, slug, pk)
+    found = import_to_read(request.user, slug, pk)
     if request.htmx and not found.is_busy:
         return HttpResponseClientRefresh()
     if found.is_busy or found.state in (State.UNREADABLE, State.ABANDONED):
@@ -114,7 +115,7 @@ def _context(request: SignedInRequest, found: PlanImport) -> dict:
 
 @form_methods
 def understand(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = _editable(request, slug, pk)
+    found = import_to_edit(request.user, slug, pk)
     known = remembered_in(found)
     form = ColumnsForm(
         request.POST or None, plan_import=found, samples=samples(found), remembered=known
@@ -132,7 +133,7 @@ def understand(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def forget(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = _editable(request, slug, pk)
+    found = import_to_edit(request.user, slug, pk)
     return _do(
         request,
         found,
@@ -143,7 +144,7 @@ def forget(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = _editable(request, slug, pk)
+    found = import_to_edit(request.user, slug, pk)
     form = answers(request, found)
     if not form.is_valid():
         messages.error(request, "L’aperçu a changé depuis\u00a0: répondez de nouveau.")
@@ -158,7 +159,7 @@ def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = _editable(request, slug, pk)
+    found = import_to_edit(request.user, slug, pk)
     rows = rows_named(found, request.POST)
     if not rows:
         messages.error(request, "L’aperçu a changé depuis : choisissez de nouveau.")
@@ -179,7 +180,7 @@ def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @form_methods
 def apply(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = _editable(request, slug, pk)
+    found = import_to_edit(request.user, slug, pk)
     if request.method == "POST":
         return _do(
             request,
@@ -199,7 +200,7 @@ def apply(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @form_methods
 def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = _editable(request, slug, pk)
+    found = import_to_edit(request.user, slug, pk)
     if request.method == "POST":
         return _do(
             request,
@@ -219,7 +220,7 @@ def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @form_methods
 def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = _editable(request, slug, pk)
+    found = import_to_edit(request.user, slug, pk)
     if request.method == "POST":
         return _do(
             request,
@@ -243,7 +244,7 @@ def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def restart(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = _editable(request, slug, pk)
+    found = import_to_edit(request.user, slug, pk)
     return _do(
         request,
         found,
@@ -254,22 +255,8 @@ def restart(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_safe
 def rejected(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = _visible(request, slug, pk)
+    found = import_to_read(request.user, slug, pk)
     return attached(workbook(found), f"lignes-refusees-{pk}.xlsx")
-
-
-def _visible(request: SignedInRequest, slug: str, pk: int) -> PlanImport:
-    imports = PlanImport.objects.visible_to(request.user).select_related(
-        "territory__lead_region", "by", "applied_by", "undone_by"
-    )
-    return get_object_or_404(imports, pk=pk, territory__slug=slug)
-
-
-def _editable(request: SignedInRequest, slug: str, pk: int) -> PlanImport:
-    """The import, not found when it is not seen, forbidden when it is only seen."""
-    found = _visible(request, slug, pk)
-    check_right(found.territory, by=request.user)
-    return found
 
 
 def _confirm(
@@ -281,7 +268,7 @@ def _confirm(
     label: str,
 ) -> HttpResponse:
     """Ask before doing, unless it cannot be done any more."""
-    if found.state not in PASSAGES[verb].sources:
+    if found.state not in TRANSITIONS[verb].sources:
         return redirect(found)
     said = {"title": title, "explanation": explanation(), "verb": label}
     return render(request, "imports/confirm.html", _context(request, found) | said)

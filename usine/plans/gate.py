@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from usine.people.access import may
 from usine.territories.models import Territory
 from usine.values.errors import Refused
+from usine.values.rights import Right
 
 from .models import Action
 from .places import territory_at
@@ -47,9 +48,10 @@ def plan_to_edit(user, slug: str) -> Territory:
     return territory
 
 
-def check_right(territory: Territory, *, by) -> None:
-    """Raise PermissionDenied unless `by` may edit the plan; None is the system itself."""
-    if by is None or may(by, EDIT, territory):
+def check_right(territory: Territory, *, by, right: Right = EDIT) -> None:
+    """Raise PermissionDenied unless `by` holds the right on the plan, that to edit it by default;
+    None is the system itself."""
+    if by is None or may(by, right, territory):
         return
     if may(by, READ, territory):
         raise PermissionDenied("Votre mandat permet de lire ce plan d’action, pas de le modifier.")
@@ -84,12 +86,12 @@ def locked(actions: QuerySet[Action]) -> list[Action]:
     return list(actions.select_for_update(no_key=True).order_by("pk"))
 
 
-def hold(action: Action, *, by, withdrawn: bool = False) -> Action:
+def hold(action: Action, *, by, withdrawn: bool = False, right: Right = EDIT) -> Action:
     """The action as it stands, held until the end of the transaction."""
     # Rows that name the action (of an import, of a status) may still be inserted by others.
     locked = Action.objects.select_for_update(of=("self",), no_key=True)
     action = locked.select_related("territory").get(pk=action.pk)
-    check_right(action.territory, by=by)
+    check_right(action.territory, by=by, right=right)
     if action.withdrawn_on and not withdrawn:
         raise Withdrawn(action)
     if withdrawn and not action.withdrawn_on:

@@ -16,10 +16,11 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.dates import PartialDate
 from usine.values.text import fold
+from usine.values.transitions import Transition
 
 from .fields import FIELDS
 from .rights import EDIT, READ
-from .states import TRANSITIONS, Status, Transition
+from .states import TRANSITIONS, Status
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -134,7 +135,7 @@ class Action(models.Model):
         return FIELDS.values_of(self)
 
     @property
-    def steps(self) -> dict[str, Transition]:
+    def steps(self) -> dict[str, Transition[Status]]:
         """The steps that its status allows."""
         if self.withdrawn_on:
             return {}

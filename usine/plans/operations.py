@@ -136,7 +136,7 @@ def step(action: Action, verb: str, *, by, effective_on: date | None = None) -> 
 
     Raises Refused when the status does not allow it, or on a day that does not fit.
     """
-    action = hold(action, by=by)
+    action = hold(action, by=by, right=TRANSITIONS[verb].who)
     effective_on = effective_on or clock.today()
     before, confirmed_on = Status(action.status), action.confirmed_on
     check_step(action, verb, effective_on)

@@ -14,7 +14,7 @@ from usine.values.errors import Refused
 
 from .budgets import first_budgets
 from .changes import encode_values
-from .gate import hold_actions, hold_plan
+from .gate import check_right, hold_actions, hold_plan
 from .models import Action, StatusChange
 from .proof import after
 from .states import TRANSITIONS, Status
@@ -79,6 +79,8 @@ def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Ac
 def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
     """`step` for several actions of one plan, in the order given: all of them, or none."""
     hold_plan(territory, by=by)
+    for verb in sorted({each.verb for each in steps}):
+        check_right(territory, by=by, right=TRANSITIONS[verb].who)
     wanted = {each.action for each in steps}
     actions = {action.pk: action for action in hold_actions(territory, wanted)}
     changes: list[StatusChange] = []

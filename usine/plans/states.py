@@ -1,8 +1,10 @@
 """The statuses of an action and the steps between them."""
 
-from typing import NamedTuple
-
 from django.db import models
+
+from usine.values.transitions import Transition
+
+from .rights import EDIT
 
 
 class Status(models.TextChoices):
@@ -23,27 +25,22 @@ class Priority(models.TextChoices):
 S = Status
 
 
-class Transition(NamedTuple):
-    label: str
-    sources: frozenset[Status]
-    target: Status
-
-
 # The usual next step of a status comes first.
-TRANSITIONS: dict[str, Transition] = {
+TRANSITIONS: dict[str, Transition[Status]] = {
     "review": Transition(
-        "Mettre à l’instruction", frozenset({S.TO_START, S.UNKNOWN}), S.UNDER_REVIEW
+        frozenset({S.TO_START, S.UNKNOWN}), S.UNDER_REVIEW, EDIT, "Mettre à l’instruction"
     ),
     "start": Transition(
-        "Démarrer", frozenset({S.TO_START, S.UNDER_REVIEW, S.UNKNOWN}), S.IN_PROGRESS
+        frozenset({S.TO_START, S.UNDER_REVIEW, S.UNKNOWN}), S.IN_PROGRESS, EDIT, "Démarrer"
     ),
-    "complete": Transition("Déclarer réalisée", frozenset({S.IN_PROGRESS}), S.DONE),
+    "complete": Transition(frozenset({S.IN_PROGRESS}), S.DONE, EDIT, "Déclarer réalisée"),
     "abandon": Transition(
-        "Abandonner",
         frozenset({S.TO_START, S.UNDER_REVIEW, S.IN_PROGRESS, S.UNKNOWN}),
         S.ABANDONED,
+        EDIT,
+        "Abandonner",
     ),
-    "resume": Transition("Reprendre", frozenset({S.ABANDONED}), S.TO_START),
+    "resume": Transition(frozenset({S.ABANDONED}), S.TO_START, EDIT, "Reprendre"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from tests.calls import Arguments, Call, taking
 from tests.world import EDITORS, World
-from usine.imports import dispatch, operations, writing
+from usine.imports import dispatch, gate, operations, writing
 from usine.imports.models import PlanImport
 from usine.imports.states import State
 from usine.values import clock
@@ -45,6 +45,7 @@ CALLS = [
 ]
 
 UNASKED = {
+    gate.hold: "asks it for the operations, which all begin by it",
     dispatch.carry_on: "has a worker go on with what an operation left to do",
     writing.write: "is the pen of apply, which holds the import",
     writing.take_back: "is the pen of undo, which holds the import",

@@ -1,6 +1,6 @@
 """An import is undone in one event, as long as nothing that it wrote changed since."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,10 @@ from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations as plans
+from usine.plans.corrections import correct_status, insert_status
 from usine.plans.models import Action
+from usine.plans.reviews import Step, step_many
+from usine.plans.states import Status
 from usine.plans.tests.factories import make_action, make_user
 from usine.values import clock
 from usine.values.errors import Refused
@@ -210,3 +213,41 @@ def test_an_undo_that_died_leaves_the_plan_as_it_was(territory, manager, monkeyp
     )
     assert operations.undo(back, by=manager).notice == ""
     assert verify() == []
+
+
+def reason(**more):
+    return {"reason": "Relu", "by": None, **more}
+
+
+CHANGES = {
+    "change": lambda action: plans.change(
+        action, values={"lead": "Autre"}, version=action.version, by=None
+    ),
+    "step": lambda action: plans.step(action, "complete", by=None),
+    "correct_status": lambda action: correct_status(
+        action.status_changes.get(), status=Status.DONE, effective_on=BEFORE, **reason()
+    ),
+    "insert_status": lambda action: insert_status(
+        action, status=Status.TO_START, effective_on=BEFORE - timedelta(days=30), **reason()
+    ),
+    "withdraw": lambda action: plans.withdraw(action, **reason()),
+    "reinstate": lambda action: plans.reinstate(plans.withdraw(action, **reason()), by=None),
+    "step_many": lambda action: step_many(
+        action.territory, steps=[Step(action.pk, "complete", TODAY)], by=None
+    ),
+    "undo_step": lambda action: undo_last_step(plans.step(action, "complete", by=None)),
+}
+
+
+def undo_last_step(action):
+    plans.undo_step(action, event=Event.objects.latest("number").number, by=None)
+
+
+@pytest.mark.parametrize("verb", CHANGES)
+def test_undo_is_refused_after_each_verb(territory, verb):
+    applied = bring(territory, csv(FRICHE), on=BEFORE)
+    CHANGES[verb](Action.objects.get())
+    kept = list(Action.objects.values())
+    with pytest.raises(Refused, match="ne peut plus être annulé en bloc"):
+        operations.undo(applied, by=None)
+    assert list(Action.objects.values()) == kept

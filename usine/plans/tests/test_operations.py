@@ -435,3 +435,8 @@ def test_what_left_the_plan_is_not_confirmed():
     for pk in (operations.withdraw(action, reason="Doublon", by=None).pk, other.pk):
         with pytest.raises(Refused, match="n’est pas dans le plan"):
             operations.confirm_plan(territory, actions=[pk], by=None)
+
+
+def test_an_action_may_last_one_day():
+    day = PartialDate(date(2025, 5, 2))
+    assert make_action(make_territory(), start=day, end=day).end == day

@@ -21,6 +21,7 @@ from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.formats import format_counted, format_day
+from usine.values.transitions import Transition
 
 from .. import exports, operations
 from ..forms import ConfirmForm, PlanFilter
@@ -39,7 +40,7 @@ from ..queries import (
     sums,
 )
 from ..rights import EDIT
-from ..states import Transition
+from ..states import Status
 
 
 @require_safe
@@ -146,7 +147,7 @@ class Row:
 
     action: Action
     is_late: bool
-    steps: dict[str, Transition]
+    steps: dict[str, Transition[Status]]
     may_confirm: bool
     may_reinstate: bool
 
@@ -203,12 +204,16 @@ def _columns(plan: Plan, withdrawn: bool) -> list[tuple[str, str]]:
 def _row(action: Action, request: SignedInRequest) -> Row:
     editable = may(request.user, EDIT, action.territory)
     # To abandon is not done from a list, in passing.
-    steps = {verb: step for verb, step in action.steps.items() if verb != "abandon"}
+    steps = {
+        verb: step
+        for verb, step in action.steps.items()
+        if verb != "abandon" and may(request.user, step.who, action.territory)
+    }
     live = action.withdrawn_on is None
     return Row(
         action,
         is_late=live and action.is_late,  # type: ignore[attr-defined]
-        steps=steps if editable else {},
+        steps=steps,
         may_confirm=editable and live and action.is_stale,  # type: ignore[attr-defined]
         may_reinstate=editable and not live,
     )

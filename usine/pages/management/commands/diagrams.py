@@ -77,7 +77,7 @@ def diagram(table: Mapping) -> str:
     lines = ["stateDiagram-v2"]
     lines += [f"    {state.value} : {state.label}" for state in states]
     for verb, step in table.items():
-        said = getattr(step, "label", verb)
+        said = getattr(step, "label", "") or verb
         sources = [state for state in states if state in step.sources]
         lines += [f"    {source.value} --> {step.target.value} : {said}" for source in sources]
     return "\n".join(lines)
