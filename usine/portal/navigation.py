@@ -11,6 +11,8 @@ from usine.people.rights import MANAGE
 from usine.plans.models import Action
 from usine.plans.rights import READ
 
+from . import settings
+
 
 def main_menu(request: HttpRequest) -> list[Link]:
     links = [
@@ -66,6 +68,8 @@ def account(request: HttpRequest) -> dict:
     links = [Link(str(request.user), reverse("people:account"), icon="fr-icon-account-circle-line")]
     if grants_of(request.user).anywhere(MANAGE):
         links.append(Link("Comptes", reverse("people:people"), icon="fr-icon-team-line"))
+    if settings.opened_to(request.user):
+        links.append(Link("Réglages", reverse("portal:settings"), icon="fr-icon-table-line"))
     return {"links": links, "sign_out_url": reverse("people:sign_out")}
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import landing, views
+from . import landing, periods, settings, views
 
 app_name = "portal"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     path("territoires/", views.territories, name="territories"),
     path("territoires.csv", views.territories_csv, name="territories_csv"),
     path("territoires/<slug:slug>/", views.territory, name="territory"),
+    path("reglages/", settings.index, name="settings"),
+    path("reglages/periodes/", periods.period_list, name="periods"),
+    path("reglages/periodes/ouvrir/", periods.open_period, name="open_period"),
+    path("reglages/periodes/<str:code>/", periods.change_period, name="change_period"),
+    path("reglages/periodes/<str:code>/axes/ajouter/", periods.add_axis, name="add_axis"),
+    path("reglages/axes/<int:pk>/", periods.change_axis, name="change_axis"),
+    path("reglages/axes/<int:pk>/retirer/", periods.remove_axis, name="remove_axis"),
     path("plan-du-site/", views.site_map, name="site_map"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
 from usine.ledger.models import Account, Event
 from usine.ledger.operations import record, settle_many
+from usine.ledger.refusals import operation
 from usine.values.errors import Refused
 
 from . import calendar
@@ -20,7 +20,7 @@ from .rights import SETTLE
 from .rules import PERIODS, AxisWords, Days, why_not_axes, why_not_between, why_not_opened
 
 
-@transaction.atomic
+@operation
 def open_period(
     *, code: str, name: str, starts_on: date, ends_on: date, axes: Sequence[AxisWords], by
 ) -> Period:
@@ -68,7 +68,7 @@ def open_official_periods(*, by) -> None:
             open_period(code=code, by=by, **vars(official))
 
 
-@transaction.atomic
+@operation
 def change_period(period: Period, *, name: str, ends_on: date, by) -> Period:
     """Another name, another last day; the labels of a period that another follows end with it."""
     periods = _hold(by)
@@ -96,7 +96,7 @@ def change_period(period: Period, *, name: str, ends_on: date, by) -> Period:
     return period
 
 
-@transaction.atomic
+@operation
 def add_axis(period: Period, *, words: AxisWords, by) -> Axis:
     """A last axis, while nothing is counted under those of the period."""
     period = _hold(by)[period.code]
@@ -110,11 +110,11 @@ def add_axis(period: Period, *, words: AxisWords, by) -> Axis:
     return axis
 
 
-@transaction.atomic
+@operation
 def change_axis(axis: Axis, *, label: str, short: str, goal: str, by) -> Axis:
     """Other words for an axis, whose code stays."""
     _hold(by)
-    axis = Axis.objects.select_related("period").get(pk=axis.pk)
+    axis = _still(axis)
     before, after = words_of(axis), AxisWords(axis.code, label, short, goal)
     if before == after:
         return axis
@@ -128,11 +128,11 @@ def change_axis(axis: Axis, *, label: str, short: str, goal: str, by) -> Axis:
     return axis
 
 
-@transaction.atomic
+@operation
 def remove_axis(axis: Axis, *, by) -> None:
     """The period does without it, while nothing is counted under its axes."""
     period = _hold(by)[axis.period_id]
-    axis = Axis.objects.get(pk=axis.pk)
+    axis = _still(axis)
     _refuse_if_used(period)
     if period.axes.count() == 1:
         raise Refused("Une période a au moins un axe.")
@@ -174,7 +174,16 @@ def _hold(by) -> dict[str, Period]:
     """
     if by is not None and not by.grants.nation(SETTLE):
         raise PermissionDenied("Les périodes et leurs axes se règlent par l’équipe nationale.")
-    return {period.code: period for period in Period.objects.select_for_update()}
+    list(Period.objects.select_for_update())
+    # Read once they are held: the answer above lacks one that was opened while it waited.
+    return {period.code: period for period in Period.objects.all()}
+
+
+def _still(axis: Axis) -> Axis:
+    there = Axis.objects.select_related("period").filter(pk=axis.pk).first()
+    if there is None:
+        raise Refused(f"L’axe «\u00a0{axis}\u00a0» a été retiré entre-temps.")
+    return there
 
 
 def _days(periods: Iterable[Period]) -> dict[str, Days]:

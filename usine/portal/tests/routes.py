@@ -1,6 +1,30 @@
 """Who opens the pages that mix rooms."""
 
-from tests.routes import Route, everyone, here, signed_in
+from tests.routes import Route, everyone, here, only, signed_in
+from tests.world import Actor, World
+from usine.territories.models import Axis, Period
+
+NATION = frozenset({Actor.NATIONAL})
+THIRD = {
+    "code": "T3",
+    "name": "Temps III (2028-2032)",
+    "starts_on": "2028-01-01",
+    "ends_on": "2032-12-31",
+    "code_1": "relocaliser",
+    "label_1": "Relocaliser",
+    "short_1": "Relocaliser",
+    "goal_1": "faire revenir",
+}
+AXIS = {"label": "Former", "short": "Former"}
+
+
+def first_period(world: World) -> list:
+    return ["T1"]
+
+
+def axis(world: World) -> list:
+    return [Axis.objects.get(code="recruter").pk]
+
 
 ROUTES = [
     Route("portal:home", get=everyone()),
@@ -10,6 +34,38 @@ ROUTES = [
     Route("portal:territories", get=everyone()),
     Route("portal:territories_csv", get=everyone()),
     Route("portal:territory", get=everyone(), at=here("territory")),
+    Route("portal:settings", get=only(NATION)),
+    Route("portal:periods", get=only(NATION)),
+    Route(
+        "portal:open_period",
+        get=only(NATION),
+        post=only(NATION, 302),
+        data=lambda world: THIRD,
+        once=lambda world: Period.objects.filter(pk="T3"),
+    ),
+    Route(
+        "portal:change_period",
+        get=only(NATION),
+        post=only(NATION, 302),
+        at=first_period,
+        data=lambda world: {"name": "Temps I", "ends_on": "2022-12-30"},
+    ),
+    Route(
+        "portal:add_axis",
+        get=only(NATION),
+        post=only(NATION, 302),
+        at=first_period,
+        data=lambda world: {"code": "former", **AXIS},
+        once=lambda world: Axis.objects.filter(code="former"),
+    ),
+    Route(
+        "portal:change_axis",
+        get=only(NATION),
+        post=only(NATION, 302),
+        at=axis,
+        data=lambda world: AXIS,
+    ),
+    Route("portal:remove_axis", get=only(NATION), post=only(NATION, 302), at=axis),
     Route("portal:site_map", get=everyone()),
     Route("portal:accessibility", get=everyone()),
     Route("portal:legal", get=everyone()),

@@ -225,6 +225,17 @@ class TestAxes:
         periods.add_axis(period("T1"), words=words, by=None)
         assert axes("T1")[-1] == "export"
 
+    def test_what_somebody_else_removed_is_refused(self):
+        axis = Axis.objects.get(code="foncier")
+        periods.remove_axis(axis, by=None)
+        axis.pk = 0  # of no axis any more, as the one that was removed
+        for change in (
+            lambda: periods.remove_axis(axis, by=None),
+            lambda: periods.change_axis(axis, label="Sol", short="Sol", goal="", by=None),
+        ):
+            with pytest.raises(Refused, match="Foncier industriel\u00a0» a été retiré entre-temps"):
+                change()
+
     def test_the_last_one_stays(self):
         periods.open_period(**THIRD, by=None)
         with pytest.raises(Refused, match="Une période a au moins un axe"):

@@ -1,0 +1,174 @@
+"""*Réglages*: the national team opens a period and names its axes, without a release."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from usine.ledger.models import Event
+from usine.ledger.verification import verify
+from usine.people.roles import Role
+from usine.people.tests.factories import make_territory, make_user
+from usine.plans import operations as plans
+from usine.plans.states import Status
+from usine.territories.models import Axis, Period
+from usine.territories.tests.factories import labelled
+
+from .routes import THIRD
+
+pytestmark = pytest.mark.django_db
+
+PERIODS, OPEN = reverse("portal:periods"), reverse("portal:open_period")
+
+
+@pytest.fixture
+def territory():
+    return make_territory()
+
+
+@pytest.fixture
+def national(client, territory):
+    client.force_login(make_user(Role.NATIONAL_TEAM))
+    return client
+
+
+def page_of(period: str) -> str:
+    return reverse("portal:change_period", args=[period])
+
+
+def axes(period: str) -> list[str]:
+    return list(Axis.objects.filter(period=period).values_list("code", flat=True))
+
+
+def refusals(response) -> list[str]:
+    return list(response.context["form"].non_field_errors())
+
+
+def links(client) -> list[str]:
+    return [link.label for link in client.get("/").context["account"]["links"]]
+
+
+def test_the_menu_leads_to_the_lists_that_one_keeps(client, national, territory):
+    assert links(client)[1:] == ["Comptes", "Réglages"]
+    lists = national.get(reverse("portal:settings")).context["lists"]
+    assert [each.page for each in lists] == ["portal:periods", "people:bodies"]
+    client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
+    assert links(client)[1:] == ["Comptes"]
+
+
+def test_periods_are_listed_with_their_axes_at_one_cost(national, django_assert_num_queries):
+    national.get(PERIODS)  # what a session starts with
+    with django_assert_num_queries(6):
+        response = national.get(PERIODS)
+    assert [period.pk for period in response.context["periods"]] == ["T2", "T1"]
+    assert response.context["current"].pk == "T2"
+    assert "Recruter, Innover, Attirer, Simplifier" in response.content.decode()
+    national.post(OPEN, THIRD)
+    national.get(PERIODS)  # tells that it is done
+    with django_assert_num_queries(6):
+        response = national.get(PERIODS)
+    assert [period.pk for period in response.context["periods"]] == ["T3", "T2", "T1"]
+    assert response.context["current"].pk == "T2"
+
+
+def test_there_may_be_none(client):
+    client.force_login(make_user(Role.NATIONAL_TEAM))
+    assert "Aucune période" in client.get(PERIODS).content.decode()
+
+
+def test_a_third_period_opens_and_a_plan_reads_its_axes(national, territory):
+    second = {f"{name}_3": "financer" for name in ("code", "label", "short")}
+    assert national.post(OPEN, {**THIRD, **second}).url == PERIODS
+    period = Period.objects.get(pk="T3")
+    assert (period.name, period.starts_on, period.ends_on) == (
+        "Temps III (2028-2032)",
+        date(2028, 1, 1),
+        date(2032, 12, 31),
+    )
+    assert axes("T3") == ["relocaliser", "financer"]
+    territory.refresh_from_db()
+    assert territory.unlabelled_on == date(2027, 12, 31)
+
+    for place, expected in (
+        (labelled("T3"), ["relocaliser", "financer"]),
+        (territory, ["transition", "innovation", "competences", "foncier"]),
+    ):
+        form = national.get(reverse("plans:create", args=[place.slug])).context["form"]
+        assert [code for code, _ in form.fields["axis"].choices if code] == expected
+    assert verify() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"code": "T2"}, "La période T2 est déjà ouverte."),
+        (
+            {"code_1": "", "label_1": "", "short_1": "", "goal_1": ""},
+            "Une période a au moins un axe.",
+        ),
+        ({"ends_on": "2027-12-31"}, "La fin d’une période doit suivre son début."),
+    ],
+)
+def test_what_is_refused_is_told_on_the_form_and_kept(national, typed, why):
+    events = Event.objects.count()
+    response = national.post(OPEN, {**THIRD, **typed})
+    assert refusals(response) == [why]
+    assert response.context["form"]["name"].value() == THIRD["name"]
+    assert why in response.content.decode()
+    assert (Period.objects.count(), Event.objects.count()) == (2, events)
+
+
+def test_an_axis_that_was_begun_is_completed(national):
+    response = national.post(OPEN, {**THIRD, "starts_on": "", "goal_2": "seul", "code_3": "x" * 17})
+    errors = response.context["form"].errors
+    assert sorted(errors) == ["code_2", "code_3", "label_2", "short_2", "starts_on"]
+    assert errors["label_2"] == ["À remplir pour l’axe 2."]
+    assert not Period.objects.filter(pk="T3").exists()
+
+
+def test_a_period_is_changed_or_the_form_says_why_not(national):
+    form = national.get(page_of("T1")).context["form"]
+    assert form["ends_on"].value() == date(2022, 12, 31)
+    typed = {"name": "Temps I", "ends_on": "2022-06-30"}
+    assert national.post(page_of("T1"), typed).url == page_of("T1")
+    period = Period.objects.get(pk="T1")
+    assert (period.name, period.ends_on) == ("Temps I", date(2022, 6, 30))
+    response = national.post(page_of("T1"), {"name": "Temps I", "ends_on": "2024-01-01"})
+    assert refusals(response)[0].startswith("Temps II (2023-2027) court du 09/11/2023")
+    assert national.get(page_of("T9")).status_code == 404
+
+
+def test_axes_are_added_changed_and_removed(national):
+    add = reverse("portal:add_axis", args=["T1"])
+    typed = {"code": "former", "label": "Former", "short": "Former"}
+    assert national.post(add, typed).url == page_of("T1")
+    assert axes("T1")[-1] == "former"
+    assert refusals(national.post(add, typed)) == ["Deux axes ont pour code «\u00a0former\u00a0»."]
+    axis = Axis.objects.get(code="former")
+    change = reverse("portal:change_axis", args=[axis.pk])
+    assert national.get(change).context["form"]["label"].value() == "Former"
+    national.post(change, {"label": "Apprendre", "short": "Apprendre", "goal": "à tout âge"})
+    axis.refresh_from_db()
+    assert (axis.code, axis.label, axis.goal) == ("former", "Apprendre", "à tout âge")
+    remove = reverse("portal:remove_axis", args=[axis.pk])
+    assert "Retirer l’axe Apprendre" in national.get(remove).content.decode()
+    assert national.post(remove).url == page_of("T1")
+    assert "former" not in axes("T1")
+
+
+def test_axes_under_which_something_counts_stay(national, territory):
+    plans.create(
+        territory=territory,
+        values={"axis": "foncier", "title": "Friche", "lead": "CA"},
+        status=Status.TO_START,
+        effective_on=date(2024, 1, 10),
+        by=None,
+    )
+    response = national.get(page_of("T2"))
+    assert response.context["is_used"]
+    assert "Ajouter un axe" not in response.content.decode()
+    assert not national.get(page_of("T1")).context["is_used"]
+    axis = Axis.objects.get(code="foncier")
+    response = national.post(reverse("portal:remove_axis", args=[axis.pk]), follow=True)
+    assert "Des actions comptent déjà dans les axes de Temps II" in response.content.decode()
+    assert "foncier" in axes("T2")
