@@ -6,17 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import (
     Case,
-    Count,
     F,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
 )
@@ -101,6 +100,19 @@ class Plan:
         actions = actions.filter(territory__period=current_period())
         return actions.filter(territory__lead_region=self.region) if self.region else actions
 
+    @property
+    def where(self) -> dict[str, Any]:
+        """The places under which the ledger counts it."""
+        if self.territory:
+            return {"place": self.territory.place}
+        return {"place": list(self.territories().order_by().values_list("place", flat=True))}
+
+    def evidence(self, measure: str, axis: str = "") -> str:
+        """The page of what is behind a sum of its actions today: "actions" or "budget"."""
+        kind = "territory" if self.territory else "region" if self.region else "nation"
+        address = reverse(f"figures:{kind}_evidence", args=[self.slug] if self.slug else [])
+        return f"{address}?{urlencode({'mesure': measure, **({'axe': axis} if axis else {})})}"
+
     def address(self, page: str = "plan", **kwargs: str) -> str:
         """One of its pages: "plan" or "export"."""
         kind = "territory" if self.territory else "region" if self.region else "national"
@@ -113,8 +125,7 @@ def plans_of(user) -> list[Plan]:
     """The plans that a user's mandates cover, from the widest to the narrowest."""
     grants = grants_of(user)
     regions = Region.objects.filter(pk__in=grants.regions(READ))
-    territories = Territory.objects.current()
-    territories = territories.filter(place__in=grants.territories(READ))
+    territories = Territory.objects.filter(place__in=grants.territories(READ))
     return [
         *([Plan()] if grants.nation(READ) else []),
         *(Plan(region=region) for region in regions),
@@ -243,39 +254,3 @@ def sort(actions: QuerySet[Action], by: Sort) -> QuerySet[Action]:
     if by.descending:
         return actions.order_by(*(term.desc(nulls_last=True) for term in terms), "pk")
     return actions.order_by(*(term.asc(nulls_last=True) for term in terms), "pk")
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Actions and budgets of one axis, or of all of them; `budget` is in cents."""
-
-    label: str
-    actions: int
-    budget: int
-    without_budget: int
-
-
-def sums(actions: QuerySet[Action], axes: Axes) -> list[Sums]:
-    """One line an axis, then the total."""
-    rows = (
-        actions.order_by()
-        .values("axis")
-        .annotate(
-            count=Count("pk"),
-            budget=Sum("planned_budget", default=0),
-            without=Count("pk", filter=Q(planned_budget__isnull=True)),
-        )
-    )
-    found = {row["axis"]: row for row in rows}
-    lines = [
-        Sums(axis.label, row["count"], int(row["budget"]), row["without"])
-        for axis in axes
-        if (row := found.get(axis.code))
-    ]
-    total = Sums(
-        "Total",
-        sum(line.actions for line in lines),
-        sum(line.budget for line in lines),
-        sum(line.without_budget for line in lines),
-    )
-    return [*lines, total]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -13,6 +14,7 @@ from usine.ledger.queries import head
 from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached, file_name
 from usine.plans.appearance import STATUS_SERIES
+from usine.subjects.models import Subject
 from usine.territories.models import Territory
 from usine.territories.queries import find_by_place
 from usine.values import clock
@@ -26,6 +28,8 @@ from .programme import programme
 SUGGESTIONS = 6
 # More places than a postcode covers communes; beyond, the search is to be narrowed.
 FOUND = 60
+# Beyond, the words are to be more precise.
+ACTIONS = 30
 
 
 @login_not_required
@@ -50,8 +54,18 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     place = _place_asked(request)
     found = find_by_place(place, limit=FOUND) if place else None
-    context = {"place": place, "found": found, "is_cut": found and len(found.places) == FOUND}
+    context = {
+        "place": place,
+        "found": found,
+        "is_cut": found and len(found.places) == FOUND,
+        "actions": _actions_named(place, request.user)[:ACTIONS],
+    }
     return render(request, "portal/search.html", context)
+
+
+def _actions_named(text: str, user) -> QuerySet[Subject]:
+    """The actions that hold every word of a text, among those that a user may see."""
+    return Subject.objects.filter(kind="action").visible_to(user).matching(text).order_by("title")
 
 
 @login_not_required

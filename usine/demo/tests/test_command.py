@@ -138,7 +138,8 @@ def test_statements_are_kept_again_afterwards():
 
 
 @pytest.mark.parametrize("has_outlines", [True, False])
-def test_it_may_prepare_the_database_first(monkeypatch, tmp_path, has_outlines):
+def test_it_may_prepare_the_database_first(monkeypatch, settings, tmp_path, has_outlines):
+    settings.DEBUG = False  # nothing is built, so that no account is there to be opened
     called = []
     monkeypatch.setattr(
         demo, "call_command", lambda *args, **options: called.append((args, options))

@@ -179,3 +179,25 @@ def test_a_sum_of_budgets_opens_on_its_actions(signed_in, territory, action):
     assert page.context["total"] == MILLION
     [line] = page.context["lines"]
     assert (line.label, line.amount) == (action.title, MILLION)
+
+
+def test_the_sums_of_a_plan_open_on_what_the_ledger_counts(signed_in, territory, action):
+    make_action(territory, planned_budget=MILLION, axis="innovation", effective_on=MARCH)
+    *lines, total = signed_in.get(reverse("plans:territory_plan", args=[territory.slug])).context[
+        "sums"
+    ]
+    assert [(line.label, line.actions, line.budget) for line in lines] == [
+        ("Innovation", 1, MILLION),
+        ("Foncier industriel", 1, MILLION),
+    ]
+    assert (total.actions, total.budget) == (2, 2 * MILLION)
+    for line in (*lines, total):
+        assert signed_in.get(line.budget_url).context["total"] == line.budget
+        assert signed_in.get(line.actions_url).context["page"].paginator.count == line.actions
+
+
+def test_the_sums_of_a_filter_are_those_of_its_list(signed_in, territory, action):
+    make_action(territory, planned_budget=MILLION, axis="innovation", effective_on=MARCH)
+    url = reverse("plans:territory_plan", args=[territory.slug]) + "?axe=innovation"
+    [line, total] = signed_in.get(url).context["sums"]
+    assert (line.budget, line.budget_url, total.budget) == (MILLION, "", MILLION)

@@ -37,10 +37,10 @@ from ..queries import (
     plans_of,
     sort,
     stale,
-    sums,
 )
 from ..rights import EDIT
 from ..states import Status
+from ..sums import sums, sums_of
 
 
 @require_safe
@@ -166,7 +166,7 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "page": page,
         "rows": rows,
         "columns": _columns(plan, withdrawn),
-        "sums": sums(actions, plan.axes),
+        "sums": sums_of(actions, plan) if form.asked else sums(plan, today),
         "leads": leads(plan.actions(withdrawn=withdrawn)) if plan.territory else [],
         "may_edit": plan.editable_by(request.user),
         "confirm_query": f"?{urlencode(form.asked)}" if form.asked else "",

@@ -1,6 +1,10 @@
 import re
 
 import pytest
+from django.urls import reverse
+
+from usine.people.roles import Role
+from usine.plans.tests.factories import make_action, make_user
 
 from .test_home import texts
 
@@ -65,3 +69,21 @@ def test_a_slip_is_forgiven(client, programme, django_assert_max_num_queries, as
 def test_nothing_close_proposes_nothing(client, programme):
     for address in ("/recherche/", "/recherche/suggestions/"):
         assert "Vouliez-vous" not in texts(client.get(address, {"lieu": "zzzz"}))
+
+
+def test_actions_are_found_by_their_words_by_those_who_may_see_them(client, programme):
+    search = reverse("portal:search")
+    shown = make_action(programme.vosges, title="Réemploi des palettes", lead="Scierie")
+    hidden = make_action(programme.vosges, title="Palettes secrètes", restricted=True)
+    found = client.get(search, {"lieu": "palette"}).context["actions"]
+    assert [(each.title, each.path) for each in found] == [
+        ("Réemploi des palettes", shown.get_absolute_url())
+    ]
+    assert "Aucun lieu" not in client.get(search, {"lieu": "palette"}).content.decode()
+    client.force_login(make_user(Role.NATIONAL_TEAM))
+    found = client.get(search, {"lieu": "palette"}).context["actions"]
+    assert [each.path for each in found] == [
+        hidden.get_absolute_url(),
+        shown.get_absolute_url(),
+    ]
+    assert list(client.get(search, {"lieu": "scierie secrète"}).context["actions"]) == []

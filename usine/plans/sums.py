@@ -1,0 +1,89 @@
+"""Actions and budgets of a plan by axis: of all of it, by the ledger; of a filter, of its list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from usine.ledger.queries import balance
+
+from .measures import ACTIONS, BUDGETS
+from .models import Action
+from .queries import Plan
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Of one axis, or of all of them; `budget` is in cents. Addresses are those of the evidence,
+    empty where the list itself is the evidence."""
+
+    label: str
+    actions: int
+    budget: int
+    without_budget: int
+    actions_url: str = ""
+    budget_url: str = ""
+
+
+def sums(plan: Plan, today: date) -> list[Sums]:
+    """What the ledger counts of the whole plan on the day: one line an axis, then the total."""
+    counted, budgets = (
+        {axis: amount for (axis,), amount in cells.items()}
+        for cells in (
+            balance(measure.code, as_of=today, by=("axis",), where=plan.where)
+            for measure in (ACTIONS, BUDGETS)
+        )
+    )
+    without = {row["axis"]: row["without"] for row in _by_axis(plan.actions())}
+    lines = [
+        _opened(
+            plan,
+            Sums(axis.label, count, budgets.get(axis.code, 0), without.get(axis.code, 0)),
+            axis.code,
+        )
+        for axis in plan.axes
+        if (count := counted.get(axis.code))
+    ]
+    return [*lines, _opened(plan, _total(lines))]
+
+
+def sums_of(actions: QuerySet[Action], plan: Plan) -> list[Sums]:
+    """The same of a list of actions of the plan, as they are now."""
+    found = {row["axis"]: row for row in _by_axis(actions)}
+    lines = [
+        Sums(axis.label, row["count"], int(row["budget"]), row["without"])
+        for axis in plan.axes
+        if (row := found.get(axis.code))
+    ]
+    return [*lines, _total(lines)]
+
+
+def _by_axis(actions: QuerySet[Action]) -> Iterator[Any]:
+    rows = actions.order_by().values("axis")
+    return rows.annotate(
+        count=Count("pk"),
+        budget=Sum("planned_budget", default=0),
+        without=Count("pk", filter=Q(planned_budget__isnull=True)),
+    ).iterator()
+
+
+def _total(lines: list[Sums]) -> Sums:
+    return Sums(
+        "Total",
+        sum(line.actions for line in lines),
+        sum(line.budget for line in lines),
+        sum(line.without_budget for line in lines),
+    )
+
+
+def _opened(plan: Plan, line: Sums, axis: str = "") -> Sums:
+    return Sums(
+        line.label,
+        line.actions,
+        line.budget,
+        line.without_budget,
+        plan.evidence("actions", axis) if line.actions else "",
+        plan.evidence("budget", axis) if line.budget else "",
+    )
