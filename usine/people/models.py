@@ -147,7 +147,7 @@ class Organisation(models.Model):
         self.name_key = fold(self.name)
 
 
-class DatedQuerySet(models.QuerySet):
+class RunningQuerySet(models.QuerySet):
     """Rows that run from `starts_on` to `ends_on`, both included; null: no last day is known."""
 
     def running_between(self, first: date, last: date | None) -> Self:
@@ -166,7 +166,7 @@ class Membership(models.Model):
     starts_on = models.DateField("début")
     ends_on = models.DateField("dernier jour", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = RunningQuerySet.as_manager()
 
     class Meta:
         verbose_name = "appartenance à un organisme"
@@ -190,7 +190,7 @@ class Membership(models.Model):
         return f"{self.user} – {self.organisation}"
 
 
-class MandateQuerySet(DatedQuerySet):
+class MandateQuerySet(RunningQuerySet):
     def held_on(self, day: date) -> Self:
         """Those that run on this day, first and last days included."""
         return self.held_between(day, day)
