@@ -7,13 +7,15 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from usine.ledger import erasers
+        from usine.ledger import erasers, history
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
 
         from . import forgetting, measures, middleware, proof
+        from .history import PRESENTERS
 
         declare(measures.MANDATES)
+        history.register(PRESENTERS)
         register("mandate", measures.timelines)
         proof.register_columns()
         erasers.register("user", erasers.without("email", "first_name", "last_name"))

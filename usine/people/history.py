@@ -1,62 +1,48 @@
 """What happened to an account and its mandates, as those who manage people are told."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
-from usine.ledger.models import Payload
+from usine.ledger import history as ledger
+from usine.ledger.history import Fact, Presenter, Told, sentence
 from usine.values.formats import format_day
 
 from .measures import subject_of
 from .models import Mandate, User
+from .queries import names_of
 
 
-class Fact(NamedTuple):
-    at: datetime
-    who: str
-    what: str
-    reason: str = ""
-
-
-def _last_day(told: Mapping[str, Any]) -> str:
+def _ended(told: Mapping[str, Any]) -> Iterable[Told]:
+    """A last day set, moved or taken away; nothing more of it once it was erased."""
+    if "ends_on" not in told:
+        return [Told("Fin du mandat")]
     before, after = (day and format_day(date.fromisoformat(day)) for day in told["ends_on"])
     moved = f"dernier jour le {after}" if after else "plus de dernier jour"
-    return f"{moved}, au lieu du {before}" if before else moved
+    instead = f", au lieu du {before}" if before else ""
+    return [Told(f"Fin du mandat\u00a0: {moved}{instead}", reason=told.get("reason", ""))]
 
 
-# By verb: what is told of it, from what was recorded.
-_TOLD: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
-    "people.create_user": "Compte ouvert",
-    "people.enlist": "Venu avec une liste",
-    "people.deactivate": "Compte désactivé",
-    "people.reactivate": "Compte réactivé",
-    "people.forget": "Personne effacée",
-    "people.grant_mandate": "Mandat donné",
-    "people.end_mandate": lambda told: f"Fin du mandat\u00a0: {_last_day(told)}",
-    "people.cancel_mandate": "Mandat retiré",
-    "ledger.erase": "Contenu effacé, comme la loi le demande",
+PRESENTERS: dict[str, Presenter] = {
+    "people.create_user": sentence("Compte ouvert"),
+    "people.enlist": sentence("Venu avec une liste"),
+    "people.deactivate": sentence("Compte désactivé"),
+    "people.reactivate": sentence("Compte réactivé"),
+    "people.forget": sentence("Personne effacée"),
+    "people.grant_mandate": sentence("Mandat donné"),
+    "people.end_mandate": _ended,
+    "people.cancel_mandate": sentence("Mandat retiré"),
 }
 
 
 def history(person: User, mandates: Iterable[Mandate]) -> list[Fact]:
     """The facts of an account and of these mandates of it, the latest first: two queries."""
     labels = {f"user:{person.pk}": "", **{subject_of(each): str(each) for each in mandates}}
-    payloads = list(
-        Payload.objects.filter(subject__in=labels)
-        .select_related("event")
-        .order_by("-event", "subject")
-    )
-    actors = User.objects.in_bulk({each.event.actor_id for each in payloads} - {None})
-    return [_fact(each, actors, labels[each.subject]) for each in payloads]
+    facts = ledger.history(*labels, names=names_of)
+    return [_labelled(fact, labels[fact.subject]) for fact in facts]
 
 
-def _fact(payload: Payload, actors: Mapping[int, User], label: str) -> Fact:
-    event, told = payload.event, payload.decoded or {}
-    what = _TOLD[event.verb]
-    sentence = what if isinstance(what, str) else what(told)
-    return Fact(
-        at=event.recorded_at,
-        who=str(actors.get(event.actor_id or 0, "la plateforme")),
-        what=f"{sentence} ({label})" if label else sentence,
-        reason=told.get("reason", ""),
-    )
+def _labelled(fact: Fact, label: str) -> Fact:
+    """The fact, and of which mandate it is."""
+    return replace(fact, what=f"{fact.what} ({label})") if label else fact
