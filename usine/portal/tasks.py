@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from usine.jobs.schedules import every
+from usine.ledger.queries import head
 from usine.ledger.verification import count, verify
 from usine.pages import posting
 from usine.values import clock
@@ -26,4 +27,6 @@ def verify_ledger(due_at: datetime) -> str:
     if faults := verify():
         logger.error("ledger altered", extra={"fields": {"faults": faults}})
         raise Refused(f"Registre altéré\u00a0: {' '.join(faults)}")
-    return "Registre intact : " + ", ".join(f"{total} {name}" for name, total in count().items())
+    known = head()
+    counts = ", ".join(f"{total} {name}" for name, total in count().items())
+    return f"Registre intact\u00a0: {counts}. head: {known.number} {known.seal}"
