@@ -11,7 +11,7 @@ from threading import Barrier
 
 import pytest
 from django.core import mail
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -29,8 +29,6 @@ pytestmark = pytest.mark.usefixtures("kept")
 
 # Connections are counted on PostgreSQL.
 AT_ONCE = 20
-# To be emptied: their operations do not hold before they check.
-CHECK_THEN_HOLD = {"plans:create", "imports:receive"}
 CREATING = [route for route in routes() if route.once]
 
 
@@ -60,10 +58,7 @@ def test_a_form_clicked_many_times_is_one_act(route: Route, world, posts):
 
 
 @pytest.mark.parametrize("route", CREATING, ids=str)
-def test_what_exists_once_is_written_once(route: Route, world, posts, request):
-    if route.name in CHECK_THEN_HOLD and connection.vendor == "postgresql":
-        request.applymarker(pytest.mark.xfail(reason="it checks before it holds", strict=False))
-
+def test_what_exists_once_is_written_once(route: Route, world, posts):
     answers = post_at_once(route, world, [f"key {number}" for number in range(posts)])
 
     assert {status for status, _ in answers} <= {200, 302}

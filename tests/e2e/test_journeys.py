@@ -1,7 +1,7 @@
 """The main job, as people do it: a spreadsheet becomes a plan, and the bilan follows."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +13,7 @@ from usine.people.tests.factories import PASSWORD
 from usine.plans.models import Action
 from usine.plans.tests.factories import make_action, make_territory, make_user
 from usine.reading.tests.spreadsheets import xlsx
+from usine.values import clock
 
 from .conftest import PHONE, set_size
 
@@ -201,6 +202,8 @@ def test_the_plan_of_the_week_fits_every_screen(page, axe, territory, manager):
     title = "Filière locale de recyclage des matières des équipements énergétiques"
     action = make_action(territory, title=title, reference="4.04", planned_budget=2_300_000_00)
     make_action(territory, title="Étude de sol", reference="4.03", planned_budget=1_00)
+    # Nobody has confirmed it for a year: there is something to confirm.
+    Action.objects.update(confirmed_on=clock.today() - timedelta(days=365))
     sign_in(page, manager)
     address = f"/territoires/{territory.slug}/plan/"
     for width in (1280, 768, 375, 320):
