@@ -34,7 +34,11 @@ def forms_of(text: str) -> list[tuple[str, ...]]:
     return [tuple(dict.fromkeys((word, _stem(word)))) for word in words]
 
 
-@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
-    # Three letters stem to what begins too many words.
-    return _stemmer.stemWord(word) if len(word) > 3 else word
+    # Three letters stem to what begins too many words; a number has no stem.
+    return _stemmed(word) if len(word) > 3 and word.isalpha() else word
+
+
+@lru_cache(maxsize=50_000)
+def _stemmed(word: str) -> str:
+    return _stemmer.stemWord(word)
