@@ -24,6 +24,7 @@ from .indicators import (
     DONE_OR_IN_PROGRESS,
     PROJECT_MANAGERS,
     REGIONAL_COORDINATORS,
+    RELABELLED,
     TERRITORIES,
     VACANCIES,
     Books,
@@ -69,6 +70,10 @@ class Bilan:
         return self._count(TERRITORIES)
 
     @cached_property
+    def relabelled(self) -> int:
+        return self._count(RELABELLED)
+
+    @cached_property
     def actions(self) -> int:
         return self._count(ACTIONS)
 
@@ -98,10 +103,12 @@ class Bilan:
         return indicator.formula.value(self.books)
 
     def tells(self, indicator: Indicator) -> bool:
-        """Without any action nothing is known but the number of territories: posts and plans were
-        not kept here."""
+        """Without any action nothing is known but the number of territories, and of those labelled
+        again where there are: posts and plans were not kept here."""
         if indicator.measure in self.hidden:
             return False
+        if indicator == RELABELLED and self.relabelled:
+            return True
         return bool(self.actions) or indicator == TERRITORIES
 
     def _count(self, indicator: Indicator) -> int:

@@ -32,6 +32,7 @@ def as_json(bilan: Bilan) -> dict[str, Any]:
         "as_of": bilan.as_of.isoformat(),
         "known_at": bilan.known_at.isoformat(),
         "territories": bilan.territories,
+        "territories_relabelled": bilan.relabelled,
         "actions": bilan.actions,
         "actions_by_status": bilan.actions_by_status,
         "actions_by_axis": bilan.actions_by_axis,

@@ -20,6 +20,7 @@ class Measure(StrEnum):
     """What the ledger counts, under the names that the rooms gave it."""
 
     TERRITORIES = "territories"
+    RELABELLED = "relabelled"
     ACTIONS = "actions"
     MANDATES = "mandates"
     BUDGETS = "budget_planned"
@@ -116,6 +117,17 @@ TERRITORIES = Indicator(
     "régions compte une fois, dans sa région chef de file.",
     "Liste officielle des territoires labellisés.",
 )
+RELABELLED = Indicator(
+    "relabellises",
+    "Territoires relabellisés",
+    "Territoire relabellisé",
+    "territoire",
+    Count(Measure.RELABELLED),
+    "Territoires labellisés à la date du bilan qui prennent la suite d’un territoire de la période "
+    "précédente\u00a0: le jour de leur label, au moins un membre de leur périmètre (EPCI, EPT ou "
+    "commune) est aussi dans le sien.",
+    "Listes officielles des territoires labellisés.",
+)
 ACTIONS = Indicator(
     "actions",
     "Actions",
@@ -182,6 +194,7 @@ INDICATORS: Mapping[str, Indicator] = {
     indicator.slug: indicator
     for indicator in (
         TERRITORIES,
+        RELABELLED,
         ACTIONS,
         DONE_OR_IN_PROGRESS,
         PROJECT_MANAGERS,

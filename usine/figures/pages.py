@@ -31,6 +31,7 @@ from .indicators import (
     DONE_OR_IN_PROGRESS,
     PROJECT_MANAGERS,
     REGIONAL_COORDINATORS,
+    RELABELLED,
     TERRITORIES,
     VACANCIES,
     Indicator,
@@ -220,9 +221,9 @@ class BilanPage:
     def cards(self) -> list[Card]:
         """Without any action nothing is known but the number of territories."""
         found, progress = self.bilan, self.bilan.progress
-        labelled = self._card(TERRITORIES, found.territories, format_count(found.territories))
+        labelled = self._labels()
         if not progress.actions:
-            return [labelled] if found.territories and self.scope.kind != "territory" else []
+            return labelled if found.territories and self.scope.kind != "territory" else []
         count, total = format_count(progress.under_way), format_count(progress.actions)
         share = format_percent(progress.share)
         about_actions = [
@@ -242,7 +243,15 @@ class BilanPage:
             found.regional_coordinators,
             format_count(found.regional_coordinators),
         )
-        return [labelled, *about_actions, managers, vacancies, coordinators]
+        return [*labelled, *about_actions, managers, vacancies, coordinators]
+
+    def _labels(self) -> list[Card]:
+        """Territories; those labelled again where there are, which no first period has."""
+        found = self.bilan
+        counts = [(TERRITORIES, found.territories)]
+        if found.relabelled:
+            counts.append((RELABELLED, found.relabelled))
+        return [self._card(each, count, format_count(count)) for each, count in counts]
 
     def _card(self, indicator: Indicator, count: int, shown: str, detail: str = "") -> Card:
         url = self.question.evidence(indicator) if count else ""

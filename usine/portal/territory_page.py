@@ -74,6 +74,12 @@ def team(territory: Territory, day: date) -> list[Seat]:
     return [Seat(role, [each for each in held if each.role == role]) for role in TEAM]
 
 
+def is_first(territory: Territory) -> bool:
+    """Whether no territory was labelled for a period before."""
+    before = Territory.objects.filter(period__starts_on__lt=territory.period.starts_on)
+    return not before.exists()
+
+
 def bilan(territory: Territory, today: date, user) -> BilanPage:
     """What the ledger counts for the territory from its label to today."""
     question = Question(of_territory(territory), today, user=user)

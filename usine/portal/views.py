@@ -119,7 +119,7 @@ def _territories_asked(request: HttpRequest):
 @login_not_required
 @require_safe
 def territory(request: HttpRequest, slug: str) -> HttpResponse:
-    place = get_object_or_404(Territory.objects.select_related("lead_region"), slug=slug)
+    place = get_object_or_404(Territory.objects.select_related("lead_region", "period"), slug=slug)
     today = clock.today()
     bilan = territory_page.bilan(place, today, request.user)
     plan = territory_page.plan(place, request.user)
@@ -131,6 +131,8 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "team": territory_page.team(place, today),
         "figures": bilan.figures,
         "budget": bilan.budget_cell,
+        "predecessors": place.predecessors.order_by("search_name", "pk"),
+        "is_first": territory_page.is_first(place),
         "regions": list(place.regions.order_by("name")),
         "axes": bilan.axes,
         "series": STATUS_SERIES,

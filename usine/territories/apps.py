@@ -16,6 +16,7 @@ class TerritoriesConfig(AppConfig):
         from . import measures, proof, subjects
 
         declare(measures.TERRITORIES)
+        declare(measures.RELABELLED)
         erasers.register("period", erasers.without())
         register("territory", measures.timelines)
         proof.register_columns()

@@ -1,6 +1,7 @@
 """What territories count for in the ledger, since when, and how evidence of it is told."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from usine.ledger.measures import Asked, EvidenceLine, Measure, Row
@@ -14,16 +15,19 @@ def subject_of(territory: Territory) -> str:
 
 
 def timeline(territory: Territory) -> Timeline:
-    """A territory counts for one from the day of its label to the last one."""
-    line = Line(TERRITORIES.code, place=territory.place)
-    days: dict[date, list[Line]] = {territory.labelled_on: [line]}
+    """A territory counts for one from the day of its label to the last one, and for one that is
+    labelled again when it has predecessors (which a caller with many reads beforehand)."""
+    lines = [Line(TERRITORIES.code, place=territory.place)]
+    if territory.predecessors.all():
+        lines.append(Line(RELABELLED.code, place=territory.place))
+    days: dict[date, list[Line]] = {territory.labelled_on: lines}
     if territory.unlabelled_on:
         days[territory.unlabelled_on + timedelta(days=1)] = []
     return days
 
 
 def timelines() -> Iterator[tuple[str, Timeline]]:
-    for territory in Territory.objects.iterator(2_000):
+    for territory in Territory.objects.prefetch_related("predecessors").iterator(2_000):
         yield subject_of(territory), timeline(territory)
 
 
@@ -47,3 +51,4 @@ TERRITORIES = Measure(
     noun="Territoire",
     columns={"territoire": "label", "region": "region"},
 )
+RELABELLED = replace(TERRITORIES, code="relabelled", label="Territoires relabellisés")

@@ -126,6 +126,15 @@ class Territory(models.Model):
     departements = models.ManyToManyField(
         Departement, related_name="+", verbose_name="départements"
     )
+    # Those of the period before that it takes over from.
+    predecessors = models.ManyToManyField(
+        "self",
+        through="Succession",
+        through_fields=("successor", "predecessor"),
+        symmetrical=False,
+        related_name="successors",
+        verbose_name="prend la suite de",
+    )
     labelled_on = models.DateField("labellisé le")
     # The last day of the label; null while it holds.
     unlabelled_on = models.DateField("fin du label", null=True, blank=True)
@@ -149,6 +158,27 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Succession(models.Model):
+    """A territory was labelled on ground where one of the period before was: a member of both."""
+
+    successor = models.ForeignKey(Territory, models.CASCADE, related_name="+")
+    predecessor = models.ForeignKey(Territory, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "succession de territoires"
+        constraints = [
+            models.UniqueConstraint(fields=["successor", "predecessor"], name="succession_once"),
+            models.CheckConstraint(
+                condition=~Q(successor=F("predecessor")),
+                name="succession_of_another",
+                violation_error_message="Un territoire ne prend pas sa propre suite.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.successor} prend la suite de {self.predecessor}"
 
 
 class TerritoryOutline(Outline):

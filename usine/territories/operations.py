@@ -21,6 +21,7 @@ from usine.territories.periods import change_period, last_day_of_labels, open_of
 from usine.territories.proof import about
 from usine.territories.reading import ListedTerritory
 from usine.territories.rules import slugs
+from usine.territories.successions import name_predecessors
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -41,6 +42,7 @@ class Loaded:
     outlines: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)  # another région, another end of label…
     ends_on: str = ""  # new last day of the period
+    succeeding: list[str] = field(default_factory=list)  # places that have other predecessors
     # Told, not written: territories that the list leaves out stay as they are…
     absent: list[str] = field(default_factory=list)
     # … and where régions come from when the members could not tell.
@@ -102,10 +104,13 @@ def load_territories(
     _write_places(Territory.regions.through, "region_id", regions, written, loaded)
     _write_places(Territory.departements.through, "departement_id", departements, written, loaded)
     _write_members(written, perimeters, effective_on or clock.today(), loaded)
+    succeeding = name_predecessors(opened)
+    loaded.succeeding = [each.place for each in succeeding]
     loaded.outlines = sorted(set(loaded.outlines))
     loaded.other = sorted(set(loaded.other))
     if loaded.changes:
-        _account_for(opened, written.values(), loaded, by)
+        counted = {each.pk: each for each in (*succeeding, *written.values())}
+        _account_for(opened, counted.values(), loaded, by)
         subjects.refresh([territory.place for territory in written.values()])
     return loaded
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from usine.ledger.columns import register, told
 
 from .measures import subject_of
@@ -10,19 +12,22 @@ from .models import Territory
 
 
 def told_of(territory: Territory) -> dict[str, Any]:
-    """What the ledger is told of a territory."""
+    """What the ledger is told of a territory; a caller with many reads predecessors beforehand."""
     return {
         "period": territory.period_id,
         "code": territory.code,
         "lead_region": territory.lead_region_id,
         "labelled_on": territory.labelled_on,
         "unlabelled_on": territory.unlabelled_on,
+        "predecessors": sorted(each.place for each in territory.predecessors.all()),
     }
 
 
 def about(territories: Iterable[Territory]) -> dict[str, dict[str, Any]]:
-    """What one event tells of each of many."""
-    return {subject_of(each): told_of(each) for each in territories}
+    """What one event tells of each of many; their predecessors are then read."""
+    rows = list(territories)
+    prefetch_related_objects(rows, "predecessors")
+    return {subject_of(each): told_of(each) for each in rows}
 
 
 def register_columns() -> None:

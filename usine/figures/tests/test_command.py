@@ -17,7 +17,7 @@ def test_json_says_what_was_agreed(programme, capsys):
     found = json.loads(said(capsys, "--as-of", "2025-05-27", "--format", "json"))
     assert found["as_of"] == "2025-05-27"
     assert found["known_at"] == "2025-06-30T10:00:00+00:00"
-    assert found["territories"] == 3
+    assert (found["territories"], found["territories_relabelled"]) == (3, 0)
     assert found["actions"] == 5
     assert found["actions_by_status"] == {
         "to_start": 1,
@@ -86,11 +86,11 @@ def test_csv_holds_one_row_a_figure(programme, capsys):
     )
     about = "France entière;2025-05-27;2025-06-30T12:00:00+02:00"
     assert rows[1] == f"{about};territoires;;;3;Territoires labellisés;;"
-    assert rows[3] == (
+    assert rows[4] == (
         f"{about};realisees-ou-en-cours;;;60,00;Actions réalisées ou en cours de réalisation;;"
     )
     assert f"{about};actions;done;foncier;1;Actions;Réalisée;Foncier industriel" in rows
-    assert len(rows) == 1 + 7 + 24
+    assert len(rows) == 1 + 8 + 24
 
 
 @pytest.mark.parametrize(

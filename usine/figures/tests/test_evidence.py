@@ -6,19 +6,23 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from usine.figures.bilans import bilan
 from usine.ledger.queries import head
+from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.measures import AGREED, HIDDEN
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_territory, make_user
+from usine.territories.models import Succession
 from usine.values import clock
 
-from .conftest import SECRET, label, plan
+from .conftest import LAUNCH, SECRET, label, plan
 
 EVIDENCE = "/bilan/preuves/"
 MAY = {"au": "2025-05-27"}
+AGAIN = date(2025, 5, 27)
 
 
 def labels(response) -> list[str]:
@@ -114,6 +118,19 @@ def test_territories_posts_and_vacancies(client, programme):
     ]
     assert lines("sans-chef-de-projet", f"/territoires/audomarois{EVIDENCE}") == []
     assert len(lines("realisees-ou-en-cours")) == 3
+
+
+def test_territories_labelled_again_open_and_count_from_their_label(client, programme):
+    with clock.set_to(LAUNCH):
+        before = make_territory("Ancien", programme.hauts, slug="ancien", period="T1")
+        Succession.objects.create(successor=programme.vosges, predecessor=before)
+        label(programme.vosges)
+    card = client.get("/bilan/", MAY).context["page"].cards[1]
+    assert (card.label, card.value) == ("Territoire relabellisé", "1")
+    assert [line.label for line in client.get(card.url).context["lines"]] == ["=Vosges"]
+    relabelled = {date(2023, 11, 8): 0, date(2023, 11, 9): 1, AGAIN: 1}
+    assert {day: bilan(day).relabelled for day in relabelled} == relabelled
+    assert (bilan(AGAIN, region=programme.hauts).relabelled, verify()) == (0, [])
 
 
 def test_nobody_is_named(client, programme):
@@ -243,7 +260,7 @@ def test_a_plan_of_many_actions_is_written_in_several_batches(client, programme,
 )
 def test_it_costs_the_same_with_many(client, programme, django_assert_max_num_queries, at, asked):
     def cost() -> int:
-        with django_assert_max_num_queries(20) as captured:
+        with django_assert_max_num_queries(24) as captured:
             assert client.get(at, {**MAY, **asked}).status_code == 200
         return len(captured)
 

@@ -163,7 +163,7 @@ def test_a_database_without_anything_has_a_page(client, db):
 
 def test_the_cost_does_not_grow_with_actions(client, programme, django_assert_max_num_queries):
     client.get("/")
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(18) as few:
         client.get("/")
     cost = len(few)
     add_actions(programme.vosges, done=300, to_start=300)

@@ -103,7 +103,7 @@ def test_nothing_found_says_so(client, programme):
 
 def test_the_cost_does_not_grow(client, programme, django_assert_max_num_queries):
     client.get("/territoires/")
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(18) as few:
         client.get("/territoires/")
     cost = len(few)
     add_actions(programme.vosges, done=100)

@@ -7,7 +7,7 @@ from usine.people.roles import Role
 from usine.plans.models import Action
 from usine.plans.operations import confirm_plan, withdraw
 from usine.plans.reviews import Draft, create_many
-from usine.plans.tests.factories import LABELLED_ON, make_region, make_user
+from usine.plans.tests.factories import LABELLED_ON, make_region, make_territory, make_user
 from usine.values import clock
 from usine.values.formats import format_day
 
@@ -108,6 +108,22 @@ def test_perimeter_and_population(client, programme):
         ("CA du Pays de Saint-Omer", 104_000)
     ]
     assert perimeter.population == 104_000
+
+
+def test_it_says_whose_suite_it_takes(client, programme):
+    assert "Nouveau territoire" not in client.get(PAGE).content.decode()  # of a first period
+    before = [
+        make_territory(name, programme.hauts, slug=slug, period="T1")
+        for name, slug in (("Vallée", "vallee"), ("Flandre", "flandre"))
+    ]
+    assert "Nouveau territoire de la période." in client.get(PAGE).content.decode()
+    programme.audomarois.predecessors.set(before)
+    response = client.get(PAGE)
+    assert [str(each) for each in response.context["predecessors"]] == ["Flandre", "Vallée"]
+    html = response.content.decode()
+    assert '<a href="/territoires/flandre/">Flandre</a>, <a href="/territoires/vallee/">' in html
+    assert "Nouveau territoire" not in html
+    assert "Nouveau territoire" not in client.get("/territoires/flandre/").content.decode()
 
 
 def test_figures_over_time_are_drawn_and_told(client, programme):

@@ -14,6 +14,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Succession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
+            options={
+                'verbose_name': 'succession de territoires',
+            },
+        ),
+        migrations.CreateModel(
             name='Period',
             fields=[
                 ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='code')),
@@ -46,12 +55,23 @@ class Migration(migrations.Migration):
                 ('departements', models.ManyToManyField(related_name='+', to='geography.departement', verbose_name='départements')),
                 ('lead_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.region', verbose_name='région chef de file')),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='territories', to='territories.period')),
+                ('predecessors', models.ManyToManyField(related_name='successors', through='territories.Succession', through_fields=('successor', 'predecessor'), to='territories.territory', verbose_name='prend la suite de')),
                 ('regions', models.ManyToManyField(related_name='+', to='geography.region', verbose_name='régions')),
             ],
             options={
                 'verbose_name': 'territoire',
                 'ordering': ['name'],
             },
+        ),
+        migrations.AddField(
+            model_name='succession',
+            name='predecessor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territories.territory'),
+        ),
+        migrations.AddField(
+            model_name='succession',
+            name='successor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territories.territory'),
         ),
         migrations.CreateModel(
             name='Member',
@@ -106,6 +126,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='territory',
             constraint=models.CheckConstraint(condition=models.Q(('unlabelled_on__isnull', True), ('unlabelled_on__gte', models.F('labelled_on')), _connector='OR'), name='territory_unlabelled_after_labelled', violation_error_message='La fin d’un label doit suivre son début.'),
+        ),
+        migrations.AddConstraint(
+            model_name='succession',
+            constraint=models.UniqueConstraint(fields=('successor', 'predecessor'), name='succession_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='succession',
+            constraint=models.CheckConstraint(condition=models.Q(('successor', models.F('predecessor')), _negated=True), name='succession_of_another', violation_error_message='Un territoire ne prend pas sa propre suite.'),
         ),
         migrations.AddConstraint(
             model_name='member',

@@ -120,6 +120,8 @@ def _changes(loaded: Loaded):
         yield f"{len(loaded.outlines)} contours ou positions changés : {_first(loaded.outlines)}"
     if loaded.other:
         yield f"{len(loaded.other)} autres changements : {_first(loaded.other)}"
+    if loaded.succeeding:
+        yield f"{len(loaded.succeeding)} prennent la suite d’autres : {_first(loaded.succeeding)}"
     if loaded.ends_on:
         yield f"fin de la période : {loaded.ends_on}"
 
