@@ -10,7 +10,7 @@ from usine.values.errors import Refused
 from usine.values.siren import compact, is_siren
 from usine.values.text import fold
 
-from .holding import hold
+from .holding import hold_known
 from .models import Membership, Organisation, User
 from .rights import MANAGE
 from .rules import siren_refusal, siret_refusal
@@ -52,10 +52,10 @@ def join_body(
     """Say that a person belongs to a body, at one of its establishments when `siret` says which.
 
     Raises Refused when the SIRET is not one of that body, and when the person already belongs to
-    the body at these dates.
+    the body at these dates, or was forgotten.
     """
     _check(by)
-    user, siret = hold(user), compact(siret)
+    user, siret = hold_known(user), compact(siret)
     if refusal := siret_refusal(siret, body.siren):
         raise Refused(refusal)
     same = user.memberships.filter(organisation=body)
@@ -82,9 +82,10 @@ def join_body(
 
 @operation
 def leave_body(membership: Membership, *, on: date, by: User | None) -> None:
-    """Say the last day on which a person belongs to a body. Raises Refused before the first."""
+    """Say the last day on which a person belongs to a body. Raises Refused before the first,
+    and once the person was forgotten."""
     _check(by)
-    membership = hold(membership.user).memberships.get(pk=membership.pk)
+    membership = hold_known(membership.user).memberships.get(pk=membership.pk)
     before, membership.ends_on = membership.ends_on, on
     if before == on:
         raise Refused("Cette appartenance prend déjà fin ce jour-là.")

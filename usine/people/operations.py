@@ -16,7 +16,7 @@ from usine.values.errors import Refused
 
 from . import bodies, forgetting, tasks
 from .access import manages_nation, may_manage, stands_on
-from .holding import hold
+from .holding import hold, hold_known
 from .measures import subject_of, timeline
 from .models import Mandate, Organisation, User, key_of
 from .queries import identity, on_the_same_seat, told_of
@@ -25,7 +25,6 @@ from .roles import Kind, Role
 from .rules import REASON_NEEDED, end_needs_reason, place_refusal
 
 NOBODY = ("Ancien", "agent")
-FORGOTTEN = "Ce compte est effacé\u00a0: rien ne l’ouvre plus."
 
 
 @operation
@@ -115,12 +114,10 @@ def deactivate(user: User, *, by: User | None) -> None:
 def reactivate(user: User, *, by: User | None) -> None:
     """Open again an account that was closed; the mandates that still run give rights again.
 
-    Raises Refused on an account that is open.
+    Raises Refused on an account that is open, and once the person was forgotten.
     """
     _check_nation(by)
-    user = hold(user)
-    if user.forgotten_at:
-        raise Refused(FORGOTTEN)
+    user = hold_known(user)
     if user.is_active:
         raise Refused("Ce compte est déjà actif.")
     user.is_active = True
@@ -144,9 +141,7 @@ def forget(person: User, *, by: User | None, reason: str) -> None:
         raise Refused("Demandez à une autre personne de l’équipe nationale d’effacer votre compte.")
     if not reason.strip():
         raise Refused("Dites pourquoi, sans nommer personne\u00a0: ce motif reste.")
-    person, today = hold(person), clock.today()
-    if person.forgotten_at:
-        raise Refused(FORGOTTEN)
+    person, today = hold_known(person), clock.today()
     if (
         person.mandates.held_between(today, None).exists()
         or person.memberships.running_between(today, None).exists()
@@ -197,7 +192,7 @@ def grant_mandate(
     if refusal := place_refusal(role, kind, within):
         raise Refused(refusal)
     mandate = Mandate(
-        user=hold(user),
+        user=hold_known(user),
         role=role,
         kind=kind,
         code=code,
@@ -233,7 +228,7 @@ def grant_mandate(
 def welcome_again(mandate: Mandate, *, by: User | None) -> None:
     """Have the message of a mandate sent once more. Raises Refused when the account is closed."""
     _check(by is None or User.objects.visible_to(by).filter(pk=mandate.user_id).exists())
-    user = hold(mandate.user)
+    user = hold_known(mandate.user)
     if not user.is_active:
         raise Refused("Le compte de cette personne est désactivé\u00a0: réactivez-le d’abord.")
     _note_invited(user)
@@ -298,8 +293,11 @@ def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
 
 
 def _hold_mandate(mandate: Mandate, *, by: User | None) -> Mandate:
-    """The mandate as it stands, its person held until the end of the transaction."""
-    user = hold(mandate.user)
+    """The mandate as it stands, its person held until the end of the transaction.
+
+    Raises Refused once the person was forgotten, or the mandate taken back.
+    """
+    user = hold_known(mandate.user)
     mandate = user.mandates.get(pk=mandate.pk)
     _check(may_manage(by, mandate))
     if mandate.cancelled_at is not None:

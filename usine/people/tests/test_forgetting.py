@@ -142,6 +142,47 @@ def test_a_person_is_erased_from_their_page(client, national, ada):
     assert url not in page
 
 
+def test_an_erased_person_never_counts_again(client, national, ada, territory):
+    body = bodies.add_body(name="Fonderie", by=None)
+    membership = bodies.join_body(ada, body, starts_on=YESTERDAY, ends_on=YESTERDAY, by=None)
+    mandate = ada.mandates.get()
+    links = [
+        reverse(f"people:{name}", args=[pk])
+        for name, pk in (
+            ("end_mandate", mandate.pk),
+            ("leave_body", membership.pk),
+            ("join_body", ada.pk),
+            ("grant_mandate", ada.pk),
+        )
+    ]
+    client.force_login(national)
+    person = reverse("people:person", args=[ada.pk])
+    page = client.get(person).content.decode()
+    assert [url for url in links if url in page] == links
+    operations.forget(ada, by=national, reason=WHY)
+    page = client.get(person).content.decode()
+    assert [url for url in links if url in page] == []
+    assert "Réactiver" not in page
+    gone = User.objects.get(pk=ada.pk)
+    role = {"role": Role.READER, "place": territory, "starts_on": TODAY}
+    named = {"email": gone.email, "first_name": "A", "last_name": "L"}
+    before = balance("mandates", as_of=TODAY, by=["place", "state"])
+    for again in (
+        lambda: operations.end_mandate(mandate, on=None, by=national, reason="Erreur."),
+        lambda: operations.grant_mandate(ada, by=national, **role),
+        lambda: operations.invite(by=national, **named, **role),
+        lambda: operations.welcome_again(mandate, by=national),
+        lambda: operations.reactivate(ada, by=national),
+        lambda: bodies.join_body(ada, body, starts_on=TODAY, by=national),
+        lambda: bodies.leave_body(membership, on=TODAY, by=national),
+    ):
+        with pytest.raises(Refused, match="Ce compte est effacé"):
+            again()
+    assert balance("mandates", as_of=TODAY, by=["place", "state"]) == before
+    assert not ada.mandates.held_on(TODAY).exists()
+    assert not ada.memberships.running_between(TODAY, None).exists()
+
+
 def test_a_person_is_erased_by_a_command(ada):
     with pytest.raises(CommandError, match="Aucun compte"):
         call_command("forget_person", "inconnu@exemple.fr", reason=WHY)

@@ -83,7 +83,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = mandate_rows(
         mandates.select_related("organisation"),
         clock.today(),
-        managed_by=request.user,
+        managed_by=None if someone.forgotten_at else request.user,
     )
     return render(
         request,
