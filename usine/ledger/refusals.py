@@ -47,7 +47,10 @@ def save(instance: models.Model) -> None:
 
 
 # As PostgreSQL names a constraint, then as SQLite names it or lists its columns.
-_BROKEN = re.compile(r"""constraint "([^"]+)"|constraint failed: (?:index )?'?([^'\n]+)""")
+# SQLite says "NOT NULL constraint failed" of a missing value, which is no constraint of a model.
+_BROKEN = re.compile(
+    r"""constraint "([^"]+)"|(?<!NULL )constraint failed: (?:index )?'?([^'\n]+)"""
+)
 
 
 def _sentence(error: IntegrityError) -> str | None:

@@ -48,6 +48,11 @@ class Period(models.Model):
                 name="period_starts_alone",
                 violation_error_message="Une autre période commence déjà ce jour-là.",
             ),
+            models.UniqueConstraint(
+                fields=["name"],
+                name="period_name_once",
+                violation_error_message="Une autre période porte déjà ce nom.",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="period_ends_after_it_starts",

@@ -17,7 +17,15 @@ from .measures import subject_of, timeline
 from .models import Axis, Period, Territory
 from .proof import about
 from .rights import SETTLE
-from .rules import PERIODS, AxisWords, Days, why_not_axes, why_not_between, why_not_opened
+from .rules import (
+    PERIODS,
+    AxisWords,
+    Days,
+    why_not_axes,
+    why_not_between,
+    why_not_named,
+    why_not_opened,
+)
 
 
 @operation
@@ -33,6 +41,7 @@ def open_period(
     if code in periods:
         raise Refused(f"La période {code} est déjà ouverte.")
     refuse_if(why_not_opened(code, (starts_on, ends_on), axes, _days(periods.values())))
+    refuse_if(why_not_named(name, _days(periods.values())))
     period = Period.objects.create(code=code, name=name, starts_on=starts_on, ends_on=ends_on)
     Axis.objects.bulk_create(
         Axis(period=period, rank=rank, **words._asdict()) for rank, words in enumerate(axes, 1)
@@ -79,6 +88,7 @@ def change_period(period: Period, *, name: str, ends_on: date, by) -> Period:
         return period
     others = [each for each in periods.values() if each.code != period.code]
     refuse_if(why_not_between((period.starts_on, ends_on), _days(others)))
+    refuse_if(why_not_named(name, _days(others)))
     _refuse_labels_after(period, ends_on)
     period.name, period.ends_on = name, ends_on
     period.save(update_fields=["name", "ends_on"])

@@ -100,6 +100,13 @@ def why_not_between(days: Days, others: Mapping[str, Days]) -> str:
     return ""
 
 
+def why_not_named(name: str, others: Collection[str]) -> str:
+    """Why a period cannot bear this name beside those of others, "" when it can."""
+    if name in others:
+        return f"Une autre période s’appelle déjà «\u00a0{name}\u00a0»."
+    return ""
+
+
 def why_not_axes(axes: Sequence[AxisWords]) -> str:
     """Why a period cannot have these axes together, "" when it can."""
     for axis in axes:

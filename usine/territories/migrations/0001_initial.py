@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'période',
                 'ordering': ['starts_on'],
-                'constraints': [models.UniqueConstraint(fields=('starts_on',), name='period_starts_alone', violation_error_message='Une autre période commence déjà ce jour-là.'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='period_ends_after_it_starts', violation_error_message='La fin d’une période doit suivre son début.')],
+                'constraints': [models.UniqueConstraint(fields=('starts_on',), name='period_starts_alone', violation_error_message='Une autre période commence déjà ce jour-là.'), models.UniqueConstraint(fields=('name',), name='period_name_once', violation_error_message='Une autre période porte déjà ce nom.'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='period_ends_after_it_starts', violation_error_message='La fin d’une période doit suivre son début.')],
             },
         ),
         migrations.CreateModel(

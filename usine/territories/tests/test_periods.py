@@ -77,6 +77,10 @@ class TestOpening:
         ("changed", "why"),
         [
             ({"code": "T2"}, "La période T2 est déjà ouverte."),
+            (
+                {"name": "Temps I (2018-2022)"},
+                "Une autre période s’appelle déjà «\u00a0Temps I (2018-2022)\u00a0».",
+            ),
             ({"code": "X3"}, "Le code d’une période s’écrit T1, T2, T3…"),
             ({"axes": []}, "Une période a au moins un axe."),
             ({"ends_on": date(2028, 1, 1)}, "La fin d’une période doit suivre son début."),
@@ -166,6 +170,16 @@ class TestChanging:
         last.refresh_from_db()
         assert last.unlabelled_on is None
         assert period("T2").name == "Temps II"
+
+    def test_two_do_not_bear_one_name(self):
+        second = period("T2")
+        with pytest.raises(Refused) as refusal:
+            periods.change_period(second, name=period("T1").name, ends_on=second.ends_on, by=None)
+        assert str(refusal.value) == (
+            "Une autre période s’appelle déjà «\u00a0Temps I (2018-2022)\u00a0»."
+        )
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Period.objects.filter(pk="T2").update(name=period("T1").name)
 
     def test_the_same_again_writes_nothing(self):
         events = Event.objects.count()
