@@ -276,6 +276,21 @@ def test_what_is_late_is_said_before_everything_is_confirmed(signed_in, various)
     assert signed_in.get(url).context["explanation"].endswith(" 2\u00a0sont en retard.")
 
 
+@pytest.mark.usefixtures("gone")
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("?q=introuvable", "Aucune action à confirmer\u00a0: la liste est vide."),
+        ("?suivi=retirees", "Les actions retirées ne se confirment pas."),
+    ],
+)
+def test_what_cannot_be_confirmed_is_not_offered(signed_in, territory, query, why):
+    url = reverse("plans:confirm_plan", args=[territory.slug]) + query
+    for response in (signed_in.get(url), signed_in.post(url)):
+        assert response.url == plan_url(territory, query)
+        assert str(list(get_messages(response.wsgi_request))[-1]) == why
+
+
 def test_a_printed_page_of_a_long_plan_says_so(signed_in, territory):
     make_many(territory, 51)
     page = signed_in.get(plan_url(territory)).content.decode()

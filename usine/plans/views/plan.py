@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from usine.ledger.queries import head
-from usine.pages.answers import acted
+from usine.pages.answers import acted, as_refusal
 from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached, file_name, streamed
 from usine.people.access import may
@@ -79,8 +79,14 @@ def confirm_plan(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = plan_to_edit(request.user, slug)
     plan = Plan(territory=territory)
     form = PlanFilter(request.GET, plan=plan)
-    actions = form.search.narrow(plan.actions(withdrawn=form.search.withdrawn), clock.today())
+    if form.search.withdrawn:
+        messages.error(request, "Les actions retirées ne se confirment pas.")
+        return as_refusal(redirect(_address(plan, form)))
+    actions = form.search.narrow(plan.actions(), clock.today())
     pks = list(actions.order_by("pk").values_list("pk", flat=True))
+    if not pks:
+        messages.error(request, "Aucune action à confirmer\u00a0: la liste est vide.")
+        return as_refusal(redirect(_address(plan, form)))
     if request.POST.get("listed") != _digest(pks):
         if request.method == "POST":
             messages.warning(request, "La liste a changé depuis\u00a0: relisez, puis confirmez.")
