@@ -29,12 +29,17 @@ def first_budgets(actions: Iterable[Action], *, by) -> list[PlannedBudget]:
 def date_budgets(actions: Collection[Action], *, on: date, by) -> None:
     """Date from a day on the budgets that are not what their plan said so far.
 
-    A budget already dated after that day stays true until its own day: the new one follows it.
+    One of the same day is replaced. A budget already dated after that day stays true until its own
+    day: the new one follows it.
     """
-    latest: dict[int, PlannedBudget] = {}
-    standing = PlannedBudget.objects.standing().filter(action__in=[each.pk for each in actions])
-    for budget in standing.order_by("effective_on", "pk"):
-        latest[budget.action_id] = budget
+    latest = _latest(actions)
+    changed = [each for each in actions if each.planned_budget != _amount(latest.get(each.pk))]
+    replaced = [
+        last for each in changed if (last := latest.get(each.pk)) and last.effective_on >= on
+    ]
+    PlannedBudget.objects.filter(pk__in=[each.pk for each in replaced]).update(
+        superseded_at=clock.now()
+    )
     PlannedBudget.objects.bulk_create(
         PlannedBudget(
             action=action,
@@ -42,9 +47,30 @@ def date_budgets(actions: Collection[Action], *, on: date, by) -> None:
             effective_on=max(on, last.effective_on) if last else on,
             by=by,
         )
-        for action in actions
-        if action.planned_budget != ((last := latest.get(action.pk)) and last.amount)
+        for action in changed
+        for last in [latest.get(action.pk)]
     )
+
+
+def check_day(action: Action, on: date) -> None:
+    """Raise Refused when the plan says already what the action costs after this day."""
+    last = _latest([action]).get(action.pk)
+    if last and last.effective_on > on:
+        raise Refused(
+            f"Le budget est de {FIELDS['planned_budget'].show(last.amount)} depuis le "
+            f"{format_day(last.effective_on)}\u00a0: donnez un jour à partir de celui-là, ou "
+            "corrigez ce budget depuis la page de l’action."
+        )
+
+
+def _latest(actions: Collection[Action]) -> dict[int, PlannedBudget]:
+    """The last budget of each action, by its key."""
+    standing = PlannedBudget.objects.standing().filter(action__in=[each.pk for each in actions])
+    return {each.action_id: each for each in standing.order_by("effective_on", "pk")}
+
+
+def _amount(budget: PlannedBudget | None) -> int | None:
+    return budget.amount if budget else None
 
 
 @operation

@@ -12,7 +12,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from . import rules
-from .budgets import date_budgets, first_budgets
+from .budgets import check_day, date_budgets, first_budgets
 from .changes import difference, encode, encode_values
 from .gate import hold, hold_actions, hold_plan
 from .models import Action, StatusChange
@@ -112,6 +112,11 @@ def change(
     if action.version != version:
         raise Conflict(action)
     changes = difference(action, values)
+    if budget_on and "planned_budget" not in changes:
+        raise Refused(
+            "Vous donnez un jour au budget sans le changer\u00a0: pour corriger le jour d’un "
+            "budget, prenez «\u00a0Corriger\u00a0» dans la liste des budgets de l’action."
+        )
     if changes:
         revise(action, changes)
         action.confirmed_on = clock.today()
@@ -126,6 +131,7 @@ def change(
 
 def _date_budget(action: Action, on: date, *, by) -> date:
     check_effect(action.territory, on)
+    check_day(action, on)
     date_budgets([action], on=on, by=by)
     return on
 

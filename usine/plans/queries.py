@@ -151,6 +151,11 @@ class Search:
         return self.attention == WITHDRAWN
 
     def narrow(self, actions: QuerySet[Action], today: date) -> QuerySet[Action]:
+        named = (
+            actions.filter(reference__iexact=typed) if (typed := self.q.strip()) else actions.none()
+        )
+        # Who types a whole reference looks for that one.
+        actions = named if named.exists() else actions
         for word in fold(self.q).split():
             actions = actions.filter(search_text__contains=word)
         if self.territory:
@@ -163,6 +168,12 @@ class Search:
         if self.attention in ATTENTION:
             actions = actions.filter(ATTENTION[self.attention][1](today))
         return actions
+
+
+def _of_reference(actions: QuerySet[Action], typed: str) -> QuerySet[Action] | None:
+    """That of this very reference, which is what somebody who types a whole one looks for."""
+    named = actions.filter(reference__iexact=typed)
+    return named if typed and named.exists() else None
 
 
 def late(today: date) -> Q:

@@ -75,7 +75,7 @@ def step_refusal(
 
 def future_refusal(effective_on: date, today: date) -> str | None:
     if effective_on > today:
-        return "La date d’effet est dans le futur : une action a le statut qu’elle a aujourd’hui."
+        return "La date d’effet est dans le futur : on inscrit ce qui est vrai aujourd’hui."
     return None
 
 

@@ -251,3 +251,16 @@ def test_undo_is_refused_after_each_verb(territory, verb):
     with pytest.raises(Refused, match="ne peut plus être annulé en bloc"):
         operations.undo(applied, by=None)
     assert list(Action.objects.values()) == kept
+
+
+def test_the_budget_of_an_undone_import_holds_no_more(territory):
+    school = make_action(territory, reference="C1", title="École", planned_budget=35_000_00)
+    plan_import = bring(territory, csv((*ECOLE[:4], "135000", *ECOLE[5:])), on=date(2025, 3, 1))
+    school.refresh_from_db()
+    assert school.planned_budget == 135_000_00
+    operations.undo(plan_import, by=None)
+    school.refresh_from_db()
+    assert school.planned_budget == 35_000_00
+    amounts = school.planned_budgets.standing().values_list("amount", flat=True)
+    assert set(amounts) == {35_000_00}
+    assert verify() == []

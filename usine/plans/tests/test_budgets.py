@@ -71,12 +71,27 @@ def test_a_budget_follows_its_status_and_leaves_with_its_action(action):
     assert [planned(day) for day in (MAY, date(2025, 6, 2))] == [MILLION, 0]
 
 
-def test_a_budget_dated_after_that_day_stays_until_its_own(action):
+def test_a_day_before_a_later_budget_is_refused(action):
     later = {"planned_budget": 2 * MILLION}
     action = operations.change(action, values=later, version=1, by=None, budget_on=MAY)
     back = {"planned_budget": 5 * MILLION}
-    operations.change(action, values=back, version=2, by=None, budget_on=MARCH)
-    assert [planned(day) for day in (MARCH, MAY)] == [MILLION, 5 * MILLION]
+    with pytest.raises(Refused, match="Le budget est de 2"):
+        operations.change(action, values=back, version=2, by=None, budget_on=MARCH)
+    assert [planned(day) for day in (MARCH, MAY)] == [MILLION, 2 * MILLION]
+
+
+def test_a_day_without_another_budget_is_refused(action):
+    with pytest.raises(Refused, match="sans le changer"):
+        operations.change(action, values={"title": "T"}, version=1, by=None, budget_on=MARCH)
+
+
+def test_of_two_budgets_of_a_day_the_last_replaces(action):
+    for version, amount in enumerate((2 * MILLION, 3 * MILLION), start=1):
+        values = {"planned_budget": amount}
+        operations.change(action, values=values, version=version, by=None, budget_on=MARCH)
+    standing = action.planned_budgets.standing().values_list("effective_on", "amount")
+    assert list(standing) == [(JANUARY, MILLION), (MARCH, 3 * MILLION)]
+    assert verify() == []
 
 
 def test_a_budget_has_no_day_before_the_label_nor_in_the_future(action):

@@ -133,7 +133,7 @@ def test_a_plan_costs_the_same_whatever_its_length(
 ):
     make_many(territory, count)
     make_action(make_territory(), title="D’ailleurs")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = signed_in.get(plan_url(territory, "?q=action"))
     assert response.context["page"].paginator.count == count
 
@@ -145,7 +145,7 @@ def test_a_region_costs_the_same_whatever_its_length(
     make_many(territory, count)
     client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
     url = reverse("plans:region_plan", args=[territory.lead_region.slug])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(url + "?q=action")
     assert response.context["page"].paginator.count == count
 

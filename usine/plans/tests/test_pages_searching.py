@@ -131,3 +131,10 @@ def test_an_action_is_to_be_confirmed_after_ninety_days(signed_in, territory, da
     page = signed_in.get(plan_url(territory)).content.decode()
     assert "À confirmer (plus de 90 jours)" in page
     assert ("Confirmer<span" in page) == is_stale
+
+
+def test_a_whole_reference_finds_that_action_alone(signed_in, various):
+    make_action(various, reference="1.01", title="Une")
+    make_action(various, reference="2.01", title="Deux")
+    assert titles(signed_in.get(plan_url(various, "?q=1.01"))) == ["Une"]
+    assert len(titles(signed_in.get(plan_url(various, "?q=01")))) == 2
