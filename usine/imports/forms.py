@@ -48,7 +48,7 @@ class UploadForm(forms.Form):
     )
     effective_on = DateField(
         label="Date d’effet",
-        help_text="La date à laquelle ce fichier était vrai\u00a0: les statuts nouveaux "
+        help_text="La date à laquelle ce fichier était vrai\u00a0: les statuts et budgets nouveaux "
         "comptent à partir de ce jour.",
         initial=clock.today,
     )

@@ -212,7 +212,7 @@ def in_words(plan_import: PlanImport) -> list[str]:
     if plan_import.effective_on < clock.today():
         since = format_day(plan_import.effective_on)
         sentences.append(
-            f"Les statuts nouveaux comptent à partir du {since}\u00a0: "
+            f"Les statuts et budgets nouveaux comptent à partir du {since}\u00a0: "
             "les bilans demandés depuis cette date suivront."
         )
     return sentences

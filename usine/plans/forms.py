@@ -130,6 +130,8 @@ class NewActionForm(ActionForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["effective_on"].initial = clock.today
+        # What it says of the past is for those who change it.
+        self.fields["axis"].help_text = ""
 
     def clean_effective_on(self) -> date:
         return _effective(self.cleaned_data["effective_on"], self.action)

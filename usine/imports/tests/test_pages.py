@@ -129,8 +129,8 @@ def test_before_applying_one_knows_what_the_plan_becomes(territory):
         "1 ligne acceptée est à vérifier : elle ressemble à une méprise.",
         "2 lignes ressemblent à des actions du plan : sans réponse de votre part, elles seront "
         "créées en plus.",
-        "Les statuts nouveaux comptent à partir du 20 mai 2025 : les bilans demandés depuis cette "
-        "date suivront.",
+        "Les statuts et budgets nouveaux comptent à partir du 20 mai 2025 : les bilans demandés "
+        "depuis cette date suivront.",
     ]
 
 
