@@ -13,7 +13,7 @@ from usine.values.text import fold
 from .holding import hold_known
 from .models import Membership, Organisation, User
 from .rights import MANAGE
-from .rules import siren_refusal, siret_refusal
+from .rules import body_refusal, siren_refusal, siret_refusal
 
 
 @operation
@@ -101,12 +101,14 @@ def leave_body(membership: Membership, *, on: date, by: User | None) -> None:
 def body_given(text: str, *, by: User | None) -> Organisation | None:
     """The body that somebody typed by its name or its SIREN, added when its name is not known.
 
-    To be called inside an operation that has asked who may. Raises Refused on a SIREN that no body
-    has, and on a name that several have.
+    To be called inside an operation that has asked who may. Raises Refused on digits that are
+    no SIREN, on a SIREN that no body has, and on a name that several have.
     """
     name = " ".join(text.split())
     if not name:
         return None
+    if refusal := body_refusal(name):
+        raise Refused(refusal)
     if is_siren(compact(name)):
         return _of_siren(compact(name))
     named = list(Organisation.objects.filter(name_key=fold(name))[:2])

@@ -19,7 +19,7 @@ from .models import Mandate, Membership, Organisation, User, key_of
 from .queries import on_the_same_seat
 from .rights import MANAGE
 from .roles import AWAITED, KINDS, Kind, Role
-from .rules import REASON_NEEDED, end_needs_reason, siren_refusal
+from .rules import REASON_NEEDED, body_refusal, end_needs_reason, siren_refusal
 
 _ASKED = {
     Kind.NATION: "sur la nation\u00a0: ne choisissez ni territoire ni région",
@@ -126,6 +126,11 @@ class MandateForm(forms.Form):
         self.fields["territory"].queryset = territories  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = clock.today
 
+    def clean_organisation(self) -> str:
+        if refusal := body_refusal(self.cleaned_data["organisation"]):
+            raise forms.ValidationError(refusal)
+        return self.cleaned_data["organisation"]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         territory, region = cleaned.get("territory"), cleaned.get("region")
@@ -214,8 +219,9 @@ class InvitationForm(MandateForm):
                 "known",
                 "Donner ce mandat au compte qui existe",
                 "Un compte que vous ne gérez pas existe déjà à cette adresse. Le mandat s’y "
-                "ajoutera, et le nom saisi ici n’y changera rien\u00a0: si c’est bien cette "
-                "personne, cochez la case.",
+                "ajoutera, et le nom saisi ici n’y changera rien. Une fois le mandat donné, vous "
+                "verrez son nom, comme celui de toute personne qui a un mandat dans votre "
+                "région\u00a0: si c’est bien cette personne, cochez la case.",
             )
         return cleaned
 

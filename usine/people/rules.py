@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from usine.values.siren import is_siren, is_siret
+from usine.values.siren import compact, is_siren, is_siret
 
 from .roles import KINDS, WITHIN, Kind, Role
 
@@ -21,6 +21,12 @@ def siren_refusal(siren: str) -> str:
     if siren and not is_siren(siren):
         return f"{siren} n’est pas un SIREN\u00a0: neuf chiffres, le dernier vérifie les autres."
     return ""
+
+
+def body_refusal(text: str) -> str:
+    """Why a text is neither the name nor the SIREN of a body; "" when it may be one: digits alone
+    are no name."""
+    return siren_refusal(compact(text)) if compact(text).isdecimal() else ""
 
 
 def siret_refusal(siret: str, siren: str) -> str:

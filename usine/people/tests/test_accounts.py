@@ -111,6 +111,7 @@ def test_a_known_address_is_told_without_the_name(coordinator, territory):
     response = coordinator.post(INVITE, typed(territory=territory.pk))
     [why] = response.context["form"].errors["known"]
     assert "Un compte que vous ne gérez pas existe déjà à cette adresse" in why
+    assert "Une fois le mandat donné, vous verrez son nom" in why
     assert str(known) not in response.content.decode()
     assert not known.mandates.exists()
     asked = typed(territory=territory.pk, known="on", email="ADA@exemple.fr")
@@ -168,6 +169,11 @@ def test_who_never_signed_in_is_shown_as_invited(signed_in, territory, client):
             "Le dernier jour précède le premier.",
         ),
         ({"territory": "here", "role": ""}, "role", "Ce champ est obligatoire."),
+        (
+            {"territory": "here", "organisation": "123 456 789"},
+            "organisation",
+            "123456789 n’est pas un SIREN\u00a0: neuf chiffres, le dernier vérifie les autres.",
+        ),
     ],
 )
 def test_an_invitation_that_does_not_hold_says_why(signed_in, territory, fields, field, why):

@@ -80,6 +80,10 @@ def test_a_body_is_typed_by_its_name_or_its_siren():
     assert given("  ") is None
     with pytest.raises(Refused, match=f"Aucun organisme n’a le SIREN {OTHER_SIREN}"):
         given(OTHER_SIREN)
+    for wrong in ("123456789", "123 456\u00a0789", "5520813", "552 081 317 66522"):
+        with pytest.raises(Refused, match="n’est pas un SIREN"):
+            given(wrong)
+    assert Organisation.objects.count() == 1
     new = given("Une autre")
     assert given("une AUTRE") == new
     bodies.add_body(name="Société de l’étang", siren=OTHER_SIREN, by=None)
