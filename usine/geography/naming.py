@@ -59,6 +59,11 @@ def of(name: str) -> str:
     for article, contracted in (("Le ", "du "), ("Les ", "des ")):
         if name.startswith(article):
             return contracted + name.removeprefix(article)
+    return elided(name)
+
+
+def elided(name: str) -> str:
+    """The name after "de", whose article is no article: "d’Ada Lovelace", "de Le Guin"."""
     first = unicodedata.normalize("NFKD", name[:1]).casefold()[:1]
     # A leading h is aspirate or not: only a dictionary knows, "de" is never wrong to read.
     return f"d’{name}" if first and first in "aeiouyœæ" else f"de {name}"

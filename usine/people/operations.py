@@ -19,7 +19,7 @@ from .access import manages_nation, may_manage, stands_on
 from .holding import hold, hold_known
 from .measures import subject_of, timeline
 from .models import Mandate, Organisation, User, key_of
-from .queries import identity, on_the_same_seat, told_of
+from .queries import erasure_refusal, identity, on_the_same_seat, told_of
 from .rights import MANAGE
 from .roles import Kind, Role
 from .rules import REASON_NEEDED, end_needs_reason, place_refusal
@@ -137,19 +137,11 @@ def forget(person: User, *, by: User | None, reason: str) -> None:
     is to come.
     """
     _check_nation(by)
-    if by is not None and by.pk == person.pk:
-        raise Refused("Demandez à une autre personne de l’équipe nationale d’effacer votre compte.")
     if not reason.strip():
         raise Refused("Dites pourquoi, sans nommer personne\u00a0: ce motif reste.")
-    person, today = hold_known(person), clock.today()
-    if (
-        person.mandates.held_between(today, None).exists()
-        or person.memberships.running_between(today, None).exists()
-    ):
-        raise Refused(
-            "Cette personne a encore un mandat ou appartient à un organisme\u00a0: mettez-y fin "
-            "d’abord, les chiffres en dépendent."
-        )
+    person = hold(person)
+    if refusal := erasure_refusal(person, by=by):
+        raise Refused(refusal)
     forgetting.forget_copies(person)
     person.email, person.first_name, person.last_name = f"{person.pk}@efface.invalid", *NOBODY
     person.is_active, person.forgotten_at = False, clock.now()

@@ -15,6 +15,7 @@ from usine.values.siren import compact
 from usine.values.text import fold
 
 from .access import may_manage, stands_on
+from .holding import FORGOTTEN
 from .models import Mandate, Membership, Organisation, User, key_of
 from .roles import SEATS, Kind
 
@@ -66,6 +67,24 @@ def bodies_matching(q: str = "") -> QuerySet[Organisation]:
 def _number(rows: QuerySet) -> Coalesce:
     counted = rows.filter(organisation=OuterRef("pk")).order_by().values("organisation")
     return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
+
+
+def erasure_refusal(person: User, *, by: User | None) -> str:
+    """Why `by` may not have a person forgotten today; "" when nothing stands against it."""
+    today = clock.today()
+    if person.forgotten_at:
+        return FORGOTTEN
+    if by is not None and by.pk == person.pk:
+        return "Demandez à une autre personne de l’équipe nationale d’effacer votre compte."
+    if (
+        person.mandates.held_between(today, None).exists()
+        or person.memberships.running_between(today, None).exists()
+    ):
+        return (
+            "Cette personne a encore un mandat ou appartient à un organisme\u00a0: mettez-y fin "
+            "d’abord, les chiffres en dépendent."
+        )
+    return ""
 
 
 def names_of(identifiers: Collection[int]) -> dict[int, str]:

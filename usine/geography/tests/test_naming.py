@@ -2,7 +2,7 @@
 
 import pytest
 
-from usine.geography.naming import address, clean, of, search_key
+from usine.geography.naming import address, clean, elided, of, search_key
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,16 @@ def test_an_address_is_the_slug_of_the_name():
 )
 def test_french_contracts_and_elides_de(name, expected):
     assert of(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Ada Lovelace", "d’Ada Lovelace"),
+        ("Marie Curie", "de Marie Curie"),
+        ("Le Goff", "de Le Goff"),
+        ("", "de "),
+    ],
+)
+def test_the_name_of_a_person_is_elided_and_never_contracted(name, expected):
+    assert elided(name) == expected

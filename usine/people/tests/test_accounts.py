@@ -253,11 +253,14 @@ def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
     mandate = ada.mandates.get()
 
     end = reverse("people:end_mandate", args=[mandate.pk])
+    link = 'Mettre fin<span class="fr-sr-only"> au mandat\u00a0: '
+    assert link in signed_in.get(person).content.decode()
+    assert "<h1>Mettre fin au mandat</h1>" in signed_in.get(end).content.decode()
     assert signed_in.get(end).context["form"]["on"].value() == TODAY
     response = signed_in.post(end, {"on": "2025-05-26"})
     assert response.context["form"].errors == {"reason": [REASON_NEEDED]}
     response = signed_in.post(end, {"on": "2025-05-26", "reason": "Parti plus tôt."})
-    assert said(response)[-1] == "Le mandat prend fin le 26\u00a0mai 2025."
+    assert said(response)[-1] == "Le mandat a pris fin le 26\u00a0mai 2025."
     assert User.objects.get(pk=ada.pk).grants.roles == frozenset()
     response = signed_in.post(reverse("people:cancel_mandate", args=[mandate.pk]))
     assert "a déjà couru" in said(response)[-1]
@@ -275,8 +278,10 @@ def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
 def test_a_mandate_that_ended_is_opened_again_with_a_reason(signed_in, territory):
     ada = make_user(Role.ELECTED_OFFICIAL, territory=territory, ends_on=date(2025, 5, 26))
     person = reverse("people:person", args=[ada.pk])
-    assert "Changer la fin" in signed_in.get(person).content.decode()
+    link = 'Modifier la fin<span class="fr-sr-only"> du mandat\u00a0: '
+    assert link in signed_in.get(person).content.decode()
     end = reverse("people:end_mandate", args=[ada.mandates.get().pk])
+    assert "<h1>Modifier la fin du mandat</h1>" in signed_in.get(end).content.decode()
     response = signed_in.post(end, {"on": ""})
     assert response.context["form"].errors == {"reason": [REASON_NEEDED]}
     response = signed_in.post(end, {"on": "", "reason": "Réélue."})

@@ -132,7 +132,9 @@ def test_a_person_is_erased_from_their_page(client, national, ada):
     client.force_login(national)
     person, url = (reverse(f"people:{name}", args=[ada.pk]) for name in ("person", "forget"))
     assert url in client.get(person).content.decode()
-    assert "rien ne défait un effacement" in client.get(url).content.decode()
+    text = client.get(url).content.decode()
+    assert "Le nom et l’adresse d’Ada Lovelace" in text
+    assert "rien ne défait un effacement" in text
     assert client.post(url, {"reason": ""}).context["form"].errors.keys() == {"reason"}
     assert client.post(url, {"reason": WHY}).url == person
     page = client.get(person).content.decode()
@@ -140,6 +142,25 @@ def test_a_person_is_erased_from_their_page(client, national, ada):
     assert "Contenu effacé, comme la loi le demande" in page
     assert "mauvais termes" not in page
     assert url not in page
+
+
+def test_what_stands_against_an_erasure_is_told_before_a_reason_is_asked(client, national, ada):
+    client.force_login(national)
+    holder, member, gone = make_user(Role.READER), make_user(), ada
+    bodies.join_body(member, bodies.add_body(name="Fonderie", by=None), starts_on=TODAY, by=None)
+    operations.forget(gone, by=national, reason=WHY)
+    for someone, why in (
+        (holder, "Cette personne a encore un mandat"),
+        (member, "appartient à un organisme"),
+        (national, "Demandez à une autre personne"),
+        (gone, "Ce compte est effacé"),
+    ):
+        url = reverse("people:forget", args=[someone.pk])
+        for answer in (client.get(url), client.post(url, {"reason": WHY})):
+            page = answer.content.decode()
+            assert why in page
+            assert 'name="reason"' not in page
+    assert list(User.objects.exclude(forgotten_at=None)) == [gone]
 
 
 def test_an_erased_person_never_counts_again(client, national, ada, territory):

@@ -9,20 +9,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from usine.geography.naming import elided
 from usine.pages.answers import acted, announce, answered
 from usine.pages.lists import page_asked
 from usine.values import clock
-from usine.values.formats import format_day
 
 from .. import operations
 from ..access import may_manage
 from ..forms import EndMandateForm, ForgetForm, InvitationForm, MandateForm, PeopleFilter
 from ..history import history
 from ..models import Mandate, User
-from ..queries import mandate_rows, people, with_places
+from ..queries import erasure_refusal, mandate_rows, people, with_places
 from ..requests import SignedInRequest
 from ..rights import MANAGE
 from ..roles import Role
+from ..words import ends
 
 KNOWN = (
     "Un compte existait déjà à cette adresse\u00a0: le mandat s’y est ajouté, et son nom n’a pas "
@@ -121,13 +122,16 @@ def grant_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
 def end_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
     mandate = _managed(request, pk)
     form = EndMandateForm(request.POST or None, mandate=mandate)
+    title = "Modifier la fin du mandat" if mandate.ends_on else "Mettre fin au mandat"
     return answered(
         request,
         form,
         lambda: operations.end_mandate(mandate, **form.cleaned_data, by=request.user),
         message=_ends,
         to=_address(mandate.user_id),
-    ) or render(request, "people/end_mandate.html", {"form": form, "mandate": mandate})
+    ) or render(
+        request, "people/end_mandate.html", {"form": form, "mandate": mandate, "title": title}
+    )
 
 
 @require_POST
@@ -164,11 +168,11 @@ def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
         return acted(
             request,
             lambda: operations.deactivate(someone, by=request.user),
-            message=f"Le compte de {someone} est désactivé.",
+            message=f"Le compte {elided(str(someone))} est désactivé.",
             to=_address(pk),
         )
     context = {
-        "title": f"Désactiver le compte de {someone}",
+        "title": f"Désactiver le compte {elided(str(someone))}",
         "explanation": (
             "La personne ne pourra plus se connecter et perdra aussitôt ses droits. Ce qu’elle a "
             "fait reste dans l’historique, et le compte pourra être réactivé."
@@ -186,11 +190,12 @@ def forget(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ForgetForm(request.POST or None)
     context = {
         "title": f"Effacer {someone}",
+        "refusal": erasure_refusal(someone, by=request.user),
         "explanation": (
-            f"Le nom et l’adresse de {someone}, les motifs et commentaires signés de son nom et le "
-            "nom de ses fichiers seront perdus, dans le compte comme dans le registre. Ce qui a "
-            "été fait reste, signé «\u00a0Ancien agent\u00a0», et aucun chiffre ne change. Le "
-            "compte ne pourra plus être rouvert\u00a0: rien ne défait un effacement."
+            f"Le nom et l’adresse {elided(str(someone))}, les motifs et commentaires signés de son "
+            "nom et le nom de ses fichiers seront perdus, dans le compte comme dans le registre. "
+            "Ce qui a été fait reste, signé «\u00a0Ancien agent\u00a0», et aucun chiffre ne "
+            "change. Le compte ne pourra plus être rouvert\u00a0: rien ne défait un effacement."
         ),
         "verb": "Effacer pour toujours",
         "cancel_url": _address(pk),
@@ -212,7 +217,7 @@ def reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     return acted(
         request,
         lambda: operations.reactivate(someone, by=request.user),
-        message=f"Le compte de {someone} est de nouveau actif.",
+        message=f"Le compte {elided(str(someone))} est de nouveau actif.",
         to=_address(pk),
     )
 
@@ -242,7 +247,7 @@ def _sent(mandate: Mandate) -> str:
 def _ends(mandate: Mandate) -> str:
     if mandate.ends_on is None:
         return "Le mandat court sans fin connue."
-    return f"Le mandat prend fin le {format_day(mandate.ends_on)}."
+    return f"Le mandat {ends(mandate.ends_on)}."
 
 
 def _address(pk: int) -> str:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from usine.pages.answers import answered
 from usine.pages.lists import page_asked
-from usine.values.formats import format_day
 
 from .. import bodies
 from ..forms import BodyFilter, BodyForm, LeaveForm, MembershipForm
@@ -18,6 +17,7 @@ from ..models import Membership, Organisation, User
 from ..queries import bodies_matching
 from ..requests import SignedInRequest
 from ..rights import MANAGE
+from ..words import ends
 
 LIST = "people:bodies"
 
@@ -91,7 +91,7 @@ def leave_body(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: bodies.leave_body(membership, on=form.cleaned_data["on"], by=request.user),
-        message=lambda _: f"L’appartenance prend fin le {format_day(form.cleaned_data['on'])}.",
+        message=lambda _: f"L’appartenance {ends(form.cleaned_data['on'])}.",
         to=reverse("people:person", args=[membership.user_id]),
     ) or _person_page(request, form, membership.user, f"Quitter {membership.organisation}")
 
