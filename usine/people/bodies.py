@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation, save
 from usine.values.errors import Refused
-from usine.values.siren import compact, is_siren
+from usine.values.siren import compact, grouped, is_siren
 from usine.values.text import fold
 
 from .holding import hold_known
@@ -125,8 +125,8 @@ def _of_siren(siren: str) -> Organisation:
     body = Organisation.objects.filter(siren=siren).first()
     if body is None:
         raise Refused(
-            f"Aucun organisme n’a le SIREN {siren}\u00a0: donnez son nom, ou demandez à l’équipe "
-            "nationale de l’ajouter aux réglages."
+            f"Aucun organisme n’a le SIREN {grouped(siren)}\u00a0: donnez son nom, ou demandez "
+            "à l’équipe nationale de l’ajouter aux réglages."
         )
     return body
 

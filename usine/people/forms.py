@@ -12,7 +12,7 @@ from usine.jobs.queue import enqueue
 from usine.pages.forms import DateField, FilterForm
 from usine.territories.models import Territory
 from usine.values import clock
-from usine.values.siren import compact
+from usine.values.siren import compact, grouped
 
 from . import tasks
 from .models import Mandate, Membership, Organisation, User, key_of
@@ -291,8 +291,15 @@ class BodyForm(forms.Form):
         return _holding(self.cleaned_data["siren"], siren_refusal)
 
 
+class BodyField(forms.ModelChoiceField):
+    """A choice of bodies: their SIREN tells apart those that have one name."""
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        return f"{obj} ({grouped(obj.siren)})" if obj.siren else str(obj)
+
+
 class MembershipForm(forms.Form):
-    body = forms.ModelChoiceField(Organisation.objects.all(), label="Organisme", empty_label="–")
+    body = BodyField(Organisation.objects.all(), label="Organisme", empty_label="–")
     siret = forms.CharField(
         label="SIRET de l’établissement",
         required=False,

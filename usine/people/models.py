@@ -81,12 +81,16 @@ class User(AbstractBaseUser):
     def state_label(self) -> str:
         if not self.is_active:
             return "Effacé" if self.forgotten_at else "Désactivé"
-        return "Invité, jamais connecté" if self.is_invited else "Actif"
+        if self.is_invited:
+            return "Invité, jamais connecté"
+        return "Actif" if self.last_login else "Jamais connecté"
 
     @property
     def state_tone(self) -> str:
         """That of the badge of its state."""
-        return "info" if self.is_invited else "success" if self.is_active else ""
+        if not self.is_active:
+            return ""
+        return "success" if self.last_login and not self.is_invited else "info"
 
     @cached_property
     def grants(self) -> Grants:

@@ -9,6 +9,12 @@ def compact(text: str) -> str:
     return "".join(text.split())
 
 
+def grouped(number: str) -> str:
+    """A SIREN or a SIRET as it is read, in threes: "552 081 317", "552 081 317 66522"."""
+    parts = number[:3], number[3:6], number[6:9], number[9:]
+    return "\u00a0".join(part for part in parts if part)
+
+
 def is_siren(text: str) -> bool:
     return len(text) == 9 and _holds(text)
 

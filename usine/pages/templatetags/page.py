@@ -15,6 +15,7 @@ from usine.pages.charts import Chart, Series
 from usine.pages.lists import PAGE, SORT, Sort, missed
 from usine.values import formats
 from usine.values.shares import shares
+from usine.values.siren import grouped
 
 register = template.Library()
 
@@ -24,6 +25,7 @@ register.filter("count", formats.format_count)
 register.filter("percent", formats.format_percent)
 register.filter("day", formats.format_day)
 register.filter("moment", formats.format_moment)
+register.filter("siren", grouped)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from usine.people import bodies, operations
 from usine.people.models import Membership, Organisation
 from usine.people.roles import Role
 from usine.values.errors import Refused
+from usine.values.siren import grouped
 
 from .factories import make_user
 
@@ -78,7 +79,7 @@ def test_a_body_is_typed_by_its_name_or_its_siren():
     assert given("societe de l'etang") == known
     assert given("552 081 317") == known
     assert given("  ") is None
-    with pytest.raises(Refused, match=f"Aucun organisme n’a le SIREN {OTHER_SIREN}"):
+    with pytest.raises(Refused, match=f"Aucun organisme n’a le SIREN {grouped(OTHER_SIREN)}"):
         given(OTHER_SIREN)
     for wrong in ("123456789", "123 456\u00a0789", "5520813", "552 081 317 66522"):
         with pytest.raises(Refused, match="n’est pas un SIREN"):
@@ -121,7 +122,9 @@ def names(response) -> list[tuple[str, int, int]]:
 
 
 def test_the_list_is_searched_and_costs_the_same(signed_in, django_assert_num_queries):
+    assert "Aucun organisme pour l’instant" in signed_in.get(BODIES).content.decode()
     fonderie = bodies.add_body(name="Fonderie", siren=SIREN, by=None)
+    assert "552\u00a0081\u00a0317</td>" in signed_in.get(BODIES).content.decode()
     bodies.join_body(make_user(), fonderie, starts_on=TODAY, by=None)
     assert names(signed_in.get(BODIES)) == [("Fonderie", 0, 1)]
     with django_assert_num_queries(5):
@@ -153,6 +156,17 @@ def test_a_body_is_added_and_changed_on_its_pages(signed_in):
     signed_in.post(change, {"name": "Fonderie du Nord", "siren": SIREN})
     body.refresh_from_db()
     assert (body.name, body.siren) == ("Fonderie du Nord", SIREN)
+
+
+def test_two_bodies_of_one_name_are_told_apart_where_one_is_chosen(signed_in):
+    for siren in ("", SIREN):
+        bodies.add_body(name="Fonderie", siren=siren, by=None)
+    form = signed_in.get(reverse("people:join_body", args=[make_user().pk])).context["form"]
+    assert [label for _, label in form.fields["body"].choices] == [
+        "–",
+        "Fonderie",
+        "Fonderie (552\u00a0081\u00a0317)",
+    ]
 
 
 def test_a_person_is_attached_to_a_body_on_their_page(signed_in):

@@ -369,7 +369,17 @@ def test_an_invitation_is_dated_until_somebody_signs_in(national, territory):
     assert listed.invited_at is None
     operations.grant_mandate(national, Role.READER, starts_on=TODAY, tell=True, by=None)
     national.refresh_from_db()
-    assert (national.state_label, national.invited_at) == ("Actif", None)
+    assert (national.state_label, national.invited_at) == ("Jamais connecté", None)
+
+
+def test_the_state_of_an_account_tells_who_never_signed_in(client, national):
+    assert (national.state_label, national.state_tone) == ("Jamais connecté", "info")
+    client.force_login(national)
+    national.refresh_from_db()
+    assert (national.state_label, national.state_tone) == ("Actif", "success")
+    operations.deactivate(national, by=None)
+    national.refresh_from_db()
+    assert (national.state_label, national.state_tone) == ("Désactivé", "")
 
 
 def test_a_coordinator_closes_no_account(coordinator, territory):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from usine.pages.answers import answered
 from usine.pages.lists import page_asked
+from usine.values.siren import grouped
 
 from .. import bodies
 from ..forms import BodyFilter, BodyForm, LeaveForm, MembershipForm
@@ -57,7 +58,7 @@ def add_body(request: SignedInRequest) -> HttpResponse:
 @_nation_only
 def change_body(request: SignedInRequest, pk: int) -> HttpResponse:
     body = get_object_or_404(Organisation, pk=pk)
-    form = BodyForm(request.POST or None, initial={"name": body.name, "siren": body.siren})
+    form = BodyForm(request.POST or None, initial={"name": body.name, "siren": grouped(body.siren)})
     return answered(
         request,
         form,

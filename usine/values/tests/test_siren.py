@@ -2,7 +2,7 @@
 
 import pytest
 
-from usine.values.siren import compact, is_siren, is_siret
+from usine.values.siren import compact, grouped, is_siren, is_siret
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,16 @@ def test_a_siret_has_five_digits_more(text, holds):
 
 def test_a_number_is_kept_without_its_spaces():
     assert compact(" 552 081\u00a0317 ") == "552081317"
+
+
+@pytest.mark.parametrize(
+    ("number", "read"),
+    [
+        ("552081317", "552\u00a0081\u00a0317"),
+        ("55208131766522", "552\u00a0081\u00a0317\u00a066522"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_read_in_threes(number, read):
+    assert grouped(number) == read
+    assert compact(read) == number
