@@ -298,7 +298,8 @@ def test_the_history_of_a_person_is_told(signed_in, national, territory, django_
         ada, Role.READER, place=make_territory("Lacq"), starts_on=TODAY, by=None
     )
     end = reverse("people:end_mandate", args=[mandate.pk])
-    signed_in.post(end, {"on": "2025-06-30"})
+    coming = signed_in.post(end, {"on": "2025-06-30"})
+    assert said(coming)[-1] == "Le mandat prend fin le 30\u00a0juin 2025."
     signed_in.post(end, {"on": "", "reason": "Prolongée."})
     signed_in.post(reverse("people:deactivate", args=[ada.pk]))
     mandates = ada.mandates.filter(pk=mandate.pk)

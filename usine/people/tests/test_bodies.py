@@ -167,6 +167,12 @@ def test_two_bodies_of_one_name_are_told_apart_where_one_is_chosen(signed_in):
         "Fonderie",
         "Fonderie (552\u00a0081\u00a0317)",
     ]
+    ada = make_user()
+    for body in Organisation.objects.all():
+        bodies.join_body(ada, body, starts_on=TODAY, by=None)
+    page = signed_in.get(reverse("people:person", args=[ada.pk])).content.decode()
+    assert "<li>Fonderie, depuis" in page
+    assert "<li>Fonderie (552\u00a0081\u00a0317), depuis" in page
 
 
 def test_a_person_is_attached_to_a_body_on_their_page(signed_in):
