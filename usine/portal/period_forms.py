@@ -1,5 +1,6 @@
 """What the national team types of a period and of its axes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -44,12 +45,30 @@ def _code_field(required: bool) -> forms.CharField:
 
 
 class PeriodForm(forms.Form):
+    """Sent twice when ends of labels that are past move: `seen` says which ones were shown."""
+
+    conditional: Sequence[str] = ("reason",)
+
     name = forms.CharField(
         label="Nom",
         max_length=_longest(Period, "name"),
         help_text="Par exemple «\u00a0Temps III (2028-2032)\u00a0».",
     )
     ends_on = DateField(label="Dernier jour")
+    reason = forms.CharField(
+        label="Motif",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=(
+            "À donner quand des labels prennent fin, ou avaient pris fin, un jour déjà passé. "
+            "Il reste dans l’historique, avec votre nom."
+        ),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def see(self, seen: str) -> None:
+        """Give the form back as typed, with what it was shown for."""
+        self.data = {**self.data.dict(), "seen": seen}  # type: ignore[attr-defined]
 
 
 class OpeningForm(PeriodForm):
@@ -63,7 +82,7 @@ class OpeningForm(PeriodForm):
         help_text="La période devient la période en cours ce jour-là, d’elle-même.",
     )
 
-    field_order = ("code", "name", "starts_on", "ends_on")
+    field_order = ("code", "name", "starts_on", "ends_on", "reason")
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +107,8 @@ class OpeningForm(PeriodForm):
         for rank, words in axes.items():
             if any(words):
                 self._require(rank, words)
-        period = {name: cleaned[name] for name in self.field_order if name in cleaned}
+        names = (*self.field_order, "seen")
+        period = {name: cleaned[name] for name in names if name in cleaned}
         return period | {"axes": [words for words in axes.values() if any(words)]}
 
     def _words(self, rank: int) -> AxisWords:

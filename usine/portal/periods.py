@@ -1,5 +1,7 @@
 """Periods of the programme and their axes, kept by the national team."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from usine.pages.answers import acted, answered
 from usine.people.requests import SignedInRequest
 from usine.territories import periods
+from usine.territories.endings import PastMoves, bilans_moved
 from usine.territories.models import Axis, Period
 from usine.territories.rights import SETTLE
 from usine.territories.rules import AxisWords
@@ -32,13 +35,15 @@ def period_list(request: SignedInRequest) -> HttpResponse:
 @kept_by(SETTLE)
 def open_period(request: SignedInRequest) -> HttpResponse:
     form = OpeningForm(request.POST or None)
+    page = "Ouvrir une période", reverse("portal:periods")
     return answered(
         request,
         form,
         lambda: periods.open_period(**form.cleaned_data, by=request.user),
         message=lambda period: f"La période {period} est ouverte.",
         to=reverse("portal:periods"),
-    ) or _form_page(request, form, "Ouvrir une période", reverse("portal:periods"))
+        otherwise={PastMoves: lambda refusal: _form_page(request, form, *page, moves=refusal)},
+    ) or _form_page(request, form, *page)
 
 
 @require_http_methods(FORM)
@@ -53,11 +58,26 @@ def change_period(request: SignedInRequest, code: str) -> HttpResponse:
         lambda: periods.change_period(period, **form.cleaned_data, by=request.user),
         message=lambda changed: f"La période {changed} est enregistrée.",
         to=_address(period),
+        otherwise={PastMoves: lambda refusal: _period_page(request, form, period, refusal)},
     ):
         return done
+    return _period_page(request, form, period)
+
+
+def _period_page(
+    request: SignedInRequest, form: PeriodForm, period: Period, moves: PastMoves | None = None
+) -> HttpResponse:
     is_used = periods.are_axes_used(period)
     context = {"form": form, "period": period, "axes": period.axes.all(), "is_used": is_used}
-    return render(request, "portal/period.html", context)
+    return render(request, "portal/period.html", context | _to_see(form, moves))
+
+
+def _to_see(form: PeriodForm, moves: PastMoves | None) -> dict[str, Any]:
+    """What the page tells of ends of labels that move, and the form that says it was told."""
+    if moves is None:
+        return {}
+    form.see(moves.seen)
+    return {"endings": moves.endings, "bilans": bilans_moved(moves.endings)}
 
 
 @require_http_methods(FORM)
@@ -120,7 +140,12 @@ def _address(period: Period) -> str:
 
 
 def _form_page(
-    request: SignedInRequest, form, title: str, back: str, period: Period | None = None
+    request: SignedInRequest,
+    form,
+    title: str,
+    back: str,
+    period: Period | None = None,
+    moves: PastMoves | None = None,
 ) -> HttpResponse:
     context = {"form": form, "title": title, "cancel_url": back, "period": period}
-    return render(request, "portal/period_form.html", context)
+    return render(request, "portal/period_form.html", context | _to_see(form, moves))

@@ -125,7 +125,8 @@ def _opened(code: str, ends_on: date | None, loaded: Loaded, by) -> Period:
     if ends_on is None or ends_on == period.ends_on:
         return period
     loaded.ends_on = ends_on.isoformat()
-    return change_period(period, name=period.name, ends_on=ends_on, by=by)
+    reason = "Dernier jour mieux connu, au chargement d’une liste de territoires."
+    return change_period(period, name=period.name, ends_on=ends_on, reason=reason, by=by)
 
 
 def _refuse_mixing(period: Period, is_demonstration: bool) -> None:

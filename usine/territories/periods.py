@@ -13,6 +13,7 @@ from usine.ledger.refusals import operation
 from usine.values.errors import Refused
 
 from . import calendar
+from .endings import check_endings, last_days
 from .measures import subject_of, timeline
 from .models import Axis, Period, Territory
 from .proof import about
@@ -30,29 +31,41 @@ from .rules import (
 
 @operation
 def open_period(
-    *, code: str, name: str, starts_on: date, ends_on: date, axes: Sequence[AxisWords], by
+    *,
+    code: str,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    axes: Sequence[AxisWords],
+    reason: str = "",
+    seen: str | None = None,
+    by,
 ) -> Period:
     """A period, and its axes in their order. Labels of the period before end with it.
 
-    Raises Refused when the period is there, when its days are those of another, or when its axes
-    cannot be told apart.
+    Raises Refused when the period is there, when its days are those of another, when its axes
+    cannot be told apart, or when `check_endings` does.
     """
     periods = _hold(by)
     if code in periods:
         raise Refused(f"La période {code} est déjà ouverte.")
     refuse_if(why_not_opened(code, (starts_on, ends_on), axes, _days(periods.values())))
     refuse_if(why_not_named(name, _days(periods.values())))
-    period = Period.objects.create(code=code, name=name, starts_on=starts_on, ends_on=ends_on)
+    period = Period(code=code, name=name, starts_on=starts_on, ends_on=ends_on)
+    check_endings([*periods.values(), period], reason=reason, seen=seen)
+    period.save(force_insert=True)
     Axis.objects.bulk_create(
         Axis(period=period, rank=rank, **words._asdict()) for rank, words in enumerate(axes, 1)
     )
     calendar.forget()
     ended = _end_labels()
-    _settle(ended, event=record_opening(period, by=by, ended=ended))
+    _settle(ended, event=record_opening(period, by=by, ended=ended, reason=reason))
     return period
 
 
-def record_opening(period: Period, *, by, ended: Iterable[Territory] = ()) -> Event:
+def record_opening(
+    period: Period, *, by, ended: Iterable[Territory] = (), reason: str = ""
+) -> Event:
     """The event of a period that is opened: what it is made of, and the labels that it ended."""
     payload = {
         "name": period.name,
@@ -64,7 +77,7 @@ def record_opening(period: Period, *, by, ended: Iterable[Territory] = ()) -> Ev
         "territories.open_period",
         subject=subject(period),
         by=by,
-        payload=payload,
+        payload=payload | _told(reason),
         about=about(ended),
     )
 
@@ -78,8 +91,13 @@ def open_official_periods(*, by) -> None:
 
 
 @operation
-def change_period(period: Period, *, name: str, ends_on: date, by) -> Period:
-    """Another name, another last day; the labels of a period that another follows end with it."""
+def change_period(
+    period: Period, *, name: str, ends_on: date, reason: str = "", seen: str | None = None, by
+) -> Period:
+    """Another name, another last day; the labels of a period that another follows end with it.
+
+    Raises Refused as `open_period` does.
+    """
     periods = _hold(by)
     period = periods[period.code]
     before = {"name": period.name, "ends_on": period.ends_on.isoformat()}
@@ -91,6 +109,7 @@ def change_period(period: Period, *, name: str, ends_on: date, by) -> Period:
     refuse_if(why_not_named(name, _days(others)))
     _refuse_labels_after(period, ends_on)
     period.name, period.ends_on = name, ends_on
+    check_endings(periods.values(), reason=reason, seen=seen)
     period.save(update_fields=["name", "ends_on"])
     calendar.forget()
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
@@ -99,7 +118,7 @@ def change_period(period: Period, *, name: str, ends_on: date, by) -> Period:
         "territories.change_period",
         subject=subject(period),
         by=by,
-        payload=changes,
+        payload=changes | _told(reason),
         about=about(ended),
     )
     _settle(ended, event=event)
@@ -163,8 +182,7 @@ def words_of(axis: Axis) -> AxisWords:
 
 def last_day_of_labels(period: Period) -> date | None:
     """That of the period when another follows, unknown until then."""
-    followed = Period.objects.filter(starts_on__gt=period.starts_on).exists()
-    return period.ends_on if followed else None
+    return last_days(Period.objects.all())[period.code]
 
 
 def are_axes_used(period: Period) -> bool:
@@ -200,6 +218,10 @@ def _days(periods: Iterable[Period]) -> dict[str, Days]:
     return {period.name: (period.starts_on, period.ends_on) for period in periods}
 
 
+def _told(reason: str) -> dict[str, str]:
+    return {"reason": reason.strip()} if reason.strip() else {}
+
+
 def _refuse_if_used(period: Period) -> None:
     if are_axes_used(period):
         raise Refused(
@@ -223,12 +245,11 @@ def _end_labels() -> list[Territory]:
     Returns the territories whose label ends on another day than before.
     """
     changed: list[Territory] = []
-    for period in Period.objects.all():
-        last_day = last_day_of_labels(period)
-        for territory in period.territories.all():
-            if territory.unlabelled_on != last_day:
-                territory.unlabelled_on = last_day
-                changed.append(territory)
+    becomes = last_days(Period.objects.all())
+    for territory in Territory.objects.order_by("period", "code"):
+        if territory.unlabelled_on != becomes[territory.period_id]:
+            territory.unlabelled_on = becomes[territory.period_id]
+            changed.append(territory)
     Territory.objects.bulk_update(changed, ["unlabelled_on"])
     return changed
 

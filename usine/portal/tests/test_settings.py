@@ -11,6 +11,7 @@ from usine.people.roles import Role
 from usine.people.tests.factories import make_territory, make_user
 from usine.plans import operations as plans
 from usine.plans.states import Status
+from usine.territories import periods
 from usine.territories.models import Axis, Period
 from usine.territories.tests.factories import labelled
 
@@ -136,6 +137,50 @@ def test_a_period_is_changed_or_the_form_says_why_not(national):
     response = national.post(page_of("T1"), {"name": "Temps I", "ends_on": "2024-01-01"})
     assert refusals(response)[0].startswith("Temps II (2023-2027) court du 09/11/2023")
     assert national.get(page_of("T9")).status_code == 404
+
+
+def test_ends_of_labels_that_are_past_are_shown_then_change_with_a_reason(national):
+    label = labelled("T1")
+    first = Period.objects.get(pk="T1")
+    ends = {"ends_on": date(2022, 12, 30), "reason": "Avenant"}
+    periods.change_period(first, name=first.name, **ends, by=None)
+    typed = {"name": first.name, "ends_on": "2022-09-30", "reason": ""}
+    shown = national.post(page_of("T1"), typed)
+    text = shown.content.decode()
+    assert (
+        "1\u00a0label prend fin le 30\u00a0septembre 2022, au lieu du 30\u00a0décembre 2022" in text
+    )
+    assert [each.on for each in shown.context["bilans"]] == [
+        date(2022, 10, 31),
+        date(2022, 11, 30),
+    ]
+    assert Period.objects.get(pk="T1").ends_on == date(2022, 12, 30)
+
+    seen = {"seen": shown.context["form"]["seen"].value()}
+    assert refusals(national.post(page_of("T1"), typed | seen)) == [
+        "Des fins de label déjà passées changent\u00a0: donnez-en le motif."
+    ]
+    # Another answer than the one that was shown is shown first.
+    again = national.post(page_of("T1"), typed | seen | {"ends_on": "2022-10-31", "reason": "x"})
+    assert [each.on for each in again.context["bilans"]] == [date(2022, 11, 30)]
+    done = national.post(page_of("T1"), typed | seen | {"reason": "Avenant"})
+    assert done.url == page_of("T1")
+    label.refresh_from_db()
+    assert label.unlabelled_on == date(2022, 9, 30)
+    assert verify() == []
+
+
+def test_an_opening_that_ends_labels_in_the_past_is_shown_first(national, territory):
+    national.post(page_of("T2"), {"name": "Temps II", "ends_on": "2024-03-31"})
+    typed = {**THIRD, "starts_on": "2024-04-01", "reason": "Suite"}
+    shown = national.post(OPEN, typed)
+    assert [each.period.pk for each in shown.context["endings"]] == ["T2"]
+    assert not Period.objects.filter(pk="T3").exists()
+    seen = shown.context["form"]["seen"].value()
+    assert f'name="seen" value="{seen}"' in shown.content.decode()
+    assert national.post(OPEN, typed | {"seen": seen}).url == PERIODS
+    territory.refresh_from_db()
+    assert territory.unlabelled_on == date(2024, 3, 31)
 
 
 def test_axes_are_added_changed_and_removed(national):

@@ -1,6 +1,7 @@
 """Periods are opened, changed and given axes; labels end with them; the ledger tells it all."""
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,9 +13,11 @@ from usine.ledger.timelines import Line
 from usine.ledger.verification import verify
 from usine.territories import periods
 from usine.territories.calendar import calendar
+from usine.territories.endings import Moved, PastMoves, bilans_moved
 from usine.territories.models import Axis, Period, Territory
 from usine.territories.rules import AxisWords
 from usine.territories.tests.factories import THIRD, labelled
+from usine.values import clock
 from usine.values.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -153,15 +156,18 @@ class TestChanging:
     def test_the_end_moves_labels_that_another_period_follows(self):
         before = labelled(period="T1")
 
+        first = period("T1")
+        with pytest.raises(Refused, match="déjà passées changent\u00a0: donnez-en le motif"):
+            periods.change_period(first, name=first.name, ends_on=date(2022, 6, 30), by=None)
         periods.change_period(
-            period("T1"), name="Temps I (2018-2022)", ends_on=date(2022, 6, 30), by=None
+            first, name=first.name, ends_on=date(2022, 6, 30), reason=" Avenant ", by=None
         )
 
         before.refresh_from_db()
         assert before.unlabelled_on == date(2022, 6, 30)
         assert Event.objects.order_by("number").last().payloads.get(
             subject="period:T1"
-        ).content == ('{"ends_on":["2022-12-31","2022-06-30"]}')
+        ).content == ('{"ends_on":["2022-12-31","2022-06-30"],"reason":"Avenant"}')
 
     def test_not_those_of_the_last_one(self):
         last = labelled()
@@ -286,3 +292,67 @@ def test_a_code_that_served_twice_has_its_last_words():
     assert calendar().axes_of("T2").label("innovation") == "Innovation"
     assert (every.label("inconnu"), every.short("inconnu")) == ("inconnu", "inconnu")
     assert calendar().axes_of("T9").choices == []
+
+
+@pytest.mark.usefixtures("_official")
+class TestPastEnds:
+    @pytest.fixture(autouse=True)
+    def _today(self):
+        with clock.set_to(datetime(2026, 11, 27, 12, tzinfo=UTC)):
+            yield
+
+    def test_the_current_period_keeps_its_labels(self):
+        second = labelled()
+        periods.open_period(**THIRD, by=None)
+        with pytest.raises(Refused, match=r"est encore la période en cours.*30/06/2026"):
+            periods.change_period(
+                period("T2"), name="Temps II", ends_on=date(2026, 6, 30), reason="Fin", by=None
+            )
+        second.refresh_from_db()
+        assert second.unlabelled_on == date(2027, 12, 31)
+
+    def test_nor_does_the_next_one_end_them_in_the_past(self):
+        labelled()
+        periods.change_period(period("T2"), name="Temps II", ends_on=date(2026, 6, 30), by=None)
+        with pytest.raises(Refused, match=r"est encore la période en cours.*30/06/2026"):
+            periods.open_period(**THIRD, reason="Suite", by=None)
+        assert not Period.objects.filter(pk="T3").exists()
+
+    def test_what_ends_in_the_future_needs_no_reason(self):
+        second = labelled()
+        periods.open_period(**THIRD, seen="", by=None)
+        periods.change_period(
+            period("T2"), name="Temps II", ends_on=date(2026, 12, 31), seen="", by=None
+        )
+        second.refresh_from_db()
+        assert second.unlabelled_on == date(2026, 12, 31)
+
+    def test_one_that_started_ends_those_before_with_a_reason_once_seen(self):
+        labelled()
+        periods.change_period(period("T2"), name="Temps II", ends_on=date(2025, 3, 31), by=None)
+        third = {**THIRD, "starts_on": date(2026, 10, 1)}
+        with pytest.raises(PastMoves) as unseen:
+            periods.open_period(**third, reason="Suite", seen="", by=None)
+        moved = bilans_moved(unseen.value.endings)
+        assert moved[0] == Moved(date(2025, 4, 30), "", 1, 0)
+        assert Moved(date(2025, 5, 27), "assemblée générale", 1, 0) in moved
+        assert moved[-1] == Moved(date(2026, 11, 27), "aujourd’hui", 1, 0)
+
+        periods.open_period(**third, reason="Suite", seen=unseen.value.seen, by=None)
+        assert balance("territories", as_of=date(2025, 3, 31)) == {(): 1}
+        assert balance("territories", as_of=date(2025, 4, 1)) == {}
+        told = Event.objects.order_by("number").last().payloads.get(subject="period:T3")
+        assert json.loads(told.content or "")["reason"] == "Suite"
+        assert verify() == []
+
+    def test_those_that_end_later_count_again(self):
+        labelled(period="T1")
+        first = {"name": "Temps I", "reason": "Avenant", "by": None}
+        periods.change_period(period("T1"), ends_on=date(2022, 12, 30), **first)
+        with pytest.raises(PastMoves) as unseen:
+            periods.change_period(period("T1"), ends_on=date(2023, 2, 28), seen="", **first)
+        assert bilans_moved(unseen.value.endings) == [
+            Moved(date(2022, 12, 31), "", 0, 1),
+            Moved(date(2023, 1, 31), "", 0, 1),
+            Moved(date(2023, 2, 28), "", 0, 1),
+        ]
