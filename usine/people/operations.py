@@ -140,7 +140,7 @@ def forget(person: User, *, by: User | None, reason: str) -> None:
     if not reason.strip():
         raise Refused("Dites pourquoi, sans nommer personne\u00a0: ce motif reste.")
     person = hold(person)
-    if refusal := erasure_refusal(person, by=by):
+    if refusal := erasure_refusal(person, by):
         raise Refused(refusal)
     forgetting.forget_copies(person)
     person.email, person.first_name, person.last_name = f"{person.pk}@efface.invalid", *NOBODY

@@ -69,12 +69,12 @@ def _number(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
 
 
-def erasure_refusal(person: User, *, by: User | None) -> str:
-    """Why `by` may not have a person forgotten today; "" when nothing stands against it."""
+def erasure_refusal(person: User, asker: User | None) -> str:
+    """Why `asker` may not have a person forgotten today; "" when nothing stands against it."""
     today = clock.today()
     if person.forgotten_at:
         return FORGOTTEN
-    if by is not None and by.pk == person.pk:
+    if asker is not None and asker.pk == person.pk:
         return "Demandez à une autre personne de l’équipe nationale d’effacer votre compte."
     if (
         person.mandates.held_between(today, None).exists()

@@ -190,7 +190,7 @@ def forget(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ForgetForm(request.POST or None)
     context = {
         "title": f"Effacer {someone}",
-        "refusal": erasure_refusal(someone, by=request.user),
+        "refusal": erasure_refusal(someone, request.user),
         "explanation": (
             f"Le nom et l’adresse {elided(str(someone))}, les motifs et commentaires signés de son "
             "nom et le nom de ses fichiers seront perdus, dans le compte comme dans le registre. "
