@@ -196,6 +196,13 @@ class BilanPage:
         """Why there is nothing, or nothing but territories, to show."""
         return why_nothing(self.question) if self.is_empty else why_no_action(self.question)
 
+    @cached_property
+    def unlabelled(self) -> Absence | None:
+        """Why no territory is labelled, where actions count all the same."""
+        if self.bilan.actions and not self.bilan.territories:
+            return why_nothing(self.question)
+        return None
+
     @property
     def summary(self) -> str:
         """The bilan in a sentence, whose share opens."""

@@ -9,7 +9,7 @@ import pytest
 from usine.ledger.operations import record, settle
 from usine.plans.tests.factories import make_region, make_territory
 from usine.territories.measures import subject_of
-from usine.territories.models import Period
+from usine.territories.models import Period, Territory
 from usine.values import clock
 
 from .conftest import label
@@ -83,6 +83,22 @@ def test_the_last_label_has_ended(client, programme):
     address = "/territoires/vacant/bilan/"
     assert said_of(client, address, au="2025-01-01") == "after"
     assert not client.get(address, {"au": "2024-12-31"}).context["page"].is_empty
+
+
+def test_actions_that_outlive_labels_are_not_told_without_a_word(client, programme):
+    hauts = programme.hauts
+    address = "/regions/region-32/bilan/"
+    told = client.get(address, {"au": "2025-05-27"})
+    assert told.context["page"].unlabelled is None
+    for place in Territory.objects.filter(lead_region=hauts):
+        place.unlabelled_on = date(2024, 12, 31)
+        place.save()
+        label(place)
+    told = client.get(address, {"au": "2025-05-27"})
+    page = told.context["page"]
+    assert (page.bilan.territories, page.bilan.actions > 0) == (0, True)
+    assert page.unlabelled.title == TITLES["after"]
+    assert TITLES["after"] in text_of(told)
 
 
 def test_what_was_not_known_yet(client, programme):
