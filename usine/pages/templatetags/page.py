@@ -34,6 +34,13 @@ def counted(number: int, words: str) -> str:
     return formats.format_counted(number, *words.split(","))
 
 
+@register.filter
+def label_beside(number: int, words: str) -> str:
+    """{{ 1|label_beside:"Action créée,Actions créées" }} gives "Action créée", as for 0."""
+    singular, plural = words.split(",")
+    return plural if number > 1 else singular
+
+
 @register.simple_tag
 def form_key() -> SafeString:
     """In each form that is posted, beside its csrf_token: sent twice, it acts once."""

@@ -111,6 +111,9 @@ def test_badges_and_counts():
     )
     assert 'fr-badge--no-icon">Autre' in shown('{% badge "Autre" %}')
     assert shown('{{ 1|counted:"action,actions" }}') == "1\u00a0action"
+    words = "Action créée,Actions créées"
+    for number, label in ((0, "Action créée"), (1, "Action créée"), (2, "Actions créées")):
+        assert shown(f'{{{{ {number}|label_beside:"{words}" }}}}') == label
 
 
 def test_a_link_knows_the_page_it_is_seen_from():
