@@ -61,6 +61,7 @@ def test_a_file_is_sent_looked_at_and_applied(signed_in, territory, manager):
     assert "2 actions créées seront retirées du plan" in text(asked)
     undone = signed_in.post(url("undo", plan_import), follow=True)
     assert "Cet import a été annulé" in text(undone)
+    assert "les chiffres qui suivent disent ce que l’import avait fait" in text(undone)
     assert not Action.objects.live().exists()
     again = signed_in.post(url("undo", plan_import), follow=True)
     assert "Cela ne se peut plus" in text(again)
