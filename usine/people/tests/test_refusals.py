@@ -6,7 +6,9 @@ import pytest
 from django.db import IntegrityError
 
 from usine.ledger.refusals import operation, save
+from usine.people import operations
 from usine.people.models import Mandate, User
+from usine.people.roles import Role
 from usine.people.tests.factories import make_user
 from usine.territories.models import Period
 from usine.values.errors import Refused
@@ -76,3 +78,11 @@ def test_a_row_is_saved_or_says_what_does_not_hold():
     user.email = "ada@exemple.fr"
     save(user)
     assert User.objects.get().email == "ada@exemple.fr"
+
+
+def test_a_closed_account_is_not_invited_again(db):
+    person = make_user(Role.NATIONAL_TEAM)
+    mandate = person.mandates.get()
+    operations.deactivate(person, by=None)
+    with pytest.raises(Refused, match="réactivez-le"):
+        operations.welcome_again(mandate, by=None)
