@@ -18,6 +18,7 @@ from usine.people.roles import Role
 from usine.plans import operations as plans
 from usine.plans.models import Action, StatusChange
 from usine.plans.states import Priority, Status
+from usine.plans.tests.counted import TODAY, by_status, last_event
 from usine.plans.tests.factories import make_action, make_region, make_territory, make_user
 from usine.territories.models import Territory
 from usine.values.dates import PartialDate, Precision
@@ -27,16 +28,7 @@ from .imports import ECOLE, FRICHE, bring, csv, kinds, many, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
-TODAY = date(2025, 5, 27)
 BEFORE = date(2025, 1, 10)
-
-
-def by_status(day: date = TODAY) -> dict[str, int]:
-    return {key: n for (key,), n in balance("actions", as_of=day, by=["state"]).items()}
-
-
-def last_event() -> Event:
-    return Event.objects.latest("number")
 
 
 # Preview.

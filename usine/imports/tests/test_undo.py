@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from usine.imports import operations, tasks, writing
 from usine.imports.states import State
 from usine.ledger.models import Event
-from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations as plans
@@ -16,6 +15,7 @@ from usine.plans.corrections import correct_status, insert_status
 from usine.plans.models import Action
 from usine.plans.reviews import Step, step_many
 from usine.plans.states import Status
+from usine.plans.tests.counted import TODAY, by_status
 from usine.plans.tests.factories import make_action, make_user
 from usine.values import clock
 from usine.values.errors import Refused
@@ -24,16 +24,11 @@ from .imports import ECOLE, FRICHE, bring, csv, kinds, many
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
-TODAY = date(2025, 5, 27)
 BEFORE = date(2025, 1, 10)
 
 
 def friche(title: str) -> bytes:
     return csv(("A1", "Foncier", title, "CCI", "350000", "En cours", "2024", "T3 2026"))
-
-
-def by_status(day: date = TODAY) -> dict[str, int]:
-    return {key: n for (key,), n in balance("actions", as_of=day, by=["state"]).items()}
 
 
 def test_imports_are_undone_from_the_last_to_the_first(territory):

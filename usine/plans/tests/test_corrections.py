@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from usine.ledger.models import Event
-from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.plans import operations
 from usine.plans.corrections import Correction, correct_status, insert_status
@@ -16,21 +14,17 @@ from usine.plans.states import Status
 from usine.values import clock
 from usine.values.errors import Refused
 
+from .counted import TODAY, by_status, last_event
 from .factories import make_action, make_territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
-TODAY = date(2025, 5, 27)
 ENTRY, MARCH, MAY, JUNE = (
     date(2024, 1, 10),
     date(2024, 3, 1),
     date(2024, 5, 31),
     date(2024, 6, 15),
 )
-
-
-def states(day: date, **options) -> dict[str, int]:
-    return {key: n for (key,), n in balance("actions", as_of=day, by=["state"], **options).items()}
 
 
 def correct(action, on: date, status: Status = Status.TO_START, **options):
@@ -47,15 +41,15 @@ class TestEntry:
         for _ in range(21):
             make_action(territory, effective_on=ENTRY)
         action = make_action(territory, effective_on=ENTRY)
-        assert states(MAY) == {"to_start": 22}
-        before = Event.objects.latest("number").number
+        assert by_status(MAY) == {"to_start": 22}
+        before = last_event().number
         with clock.set_to(datetime(2025, 5, 28, tzinfo=UTC)):
             corrected = correct(action, JUNE)
         assert (corrected.entered_on, corrected.status_on) == (ENTRY, JUNE)
-        assert states(date(2024, 1, 9)) == {}
-        assert states(ENTRY) == states(MAY) == {"to_start": 21, "unknown": 1}
-        assert states(JUNE) == {"to_start": 22}
-        assert states(MAY, known=before) == {"to_start": 22}
+        assert by_status(date(2024, 1, 9)) == {}
+        assert by_status(ENTRY) == by_status(MAY) == {"to_start": 21, "unknown": 1}
+        assert by_status(JUNE) == {"to_start": 22}
+        assert by_status(MAY, known=before) == {"to_start": 22}
         assert verify() == []
 
     def test_what_came_before_a_later_status_stands_until_then(self, territory):
@@ -63,18 +57,18 @@ class TestEntry:
         operations.step(action, "start", effective_on=MARCH, by=None)
         change = action.status_changes.get(status=Status.IN_PROGRESS)
         correct_status(change, status=Status.IN_PROGRESS, effective_on=JUNE, reason="Relu", by=None)
-        assert states(MAY) == {"to_start": 1}
+        assert by_status(MAY) == {"to_start": 1}
 
     def test_an_earlier_status_brings_the_entry_forward(self, territory):
         action = make_action(territory, effective_on=MARCH)
         assert correct(action, ENTRY).entered_on == ENTRY
-        assert states(ENTRY) == {"to_start": 1}
+        assert by_status(ENTRY) == {"to_start": 1}
 
     def test_the_entry_itself_may_have_been_wrong(self, territory):
         action = make_action(territory, effective_on=ENTRY)
         assert correct(action, JUNE, enters=True).entered_on == JUNE
-        assert states(MAY) == {}
-        assert states(JUNE) == {"to_start": 1}
+        assert by_status(MAY) == {}
+        assert by_status(JUNE) == {"to_start": 1}
         assert verify() == []
 
     def test_it_does_not_enter_after_another_of_its_statuses(self, territory):
@@ -89,9 +83,64 @@ class TestEntry:
         action = make_action(territory, effective_on=ENTRY)
         correct(action, JUNE)
         operations.withdraw(action, reason="Doublon", on=MARCH, by=None)
-        assert states(date(2024, 2, 29)) == {"unknown": 1}
-        assert states(MARCH) == {}
+        assert by_status(date(2024, 2, 29)) == {"unknown": 1}
+        assert by_status(MARCH) == {}
         assert verify() == []
+
+
+class TestCorrection:
+    def test_a_correction_changes_the_past_and_keeps_what_was_known(self):
+        action = make_action(make_territory())
+        operations.step(action, "start", effective_on=date(2024, 3, 1), by=None)
+        before = last_event().number
+        change = action.status_changes.get(status=Status.IN_PROGRESS)
+        with clock.set_to(datetime(2025, 6, 15, tzinfo=UTC)):
+            corrected = correct_status(
+                change,
+                status=Status.UNDER_REVIEW,
+                effective_on=date(2024, 6, 1),
+                reason="Le dossier était seulement déposé.",
+                by=None,
+            )
+
+        assert (corrected.status, corrected.status_on) == ("under_review", date(2024, 6, 1))
+        assert by_status(date(2024, 4, 1)) == {"to_start": 1}
+        assert by_status() == {"under_review": 1}
+        assert by_status(known=before) == {"in_progress": 1}
+        assert verify() == []
+        with pytest.raises(Refused, match="corrigé entre-temps"):
+            correct_status(change, status=Status.DONE, effective_on=TODAY, reason="Encore", by=None)
+
+    def test_a_correction_of_an_older_status_leaves_the_latest(self):
+        action = make_action(make_territory())
+        operations.step(action, "start", effective_on=date(2024, 3, 1), by=None)
+        first = action.status_changes.get(status=Status.TO_START)
+        corrected = correct_status(
+            first, status=Status.UNKNOWN, effective_on=date(2024, 1, 10), reason="Erreur", by=None
+        )
+        assert corrected.status == Status.IN_PROGRESS
+
+    def test_a_correction_does_not_come_after_a_later_status_of_the_same_day(self):
+        action = make_action(make_territory())
+        day = date(2024, 3, 1)
+        operations.step(action, "start", effective_on=day, by=None)
+        first, second = action.status_changes.order_by("pk")
+        with pytest.raises(Refused, match="déjà devenue «\u00a0En cours de réalisation\u00a0»"):
+            correct_status(
+                first, status=Status.TO_START, effective_on=day, reason="Erreur", by=None
+            )
+        corrected = correct_status(
+            second, status=Status.DONE, effective_on=first.effective_on, reason="Erreur", by=None
+        )
+        assert (corrected.status, corrected.status_on) == ("done", first.effective_on)
+
+    @pytest.mark.parametrize(
+        ("reason", "on", "why"), [(" ", TODAY, "motive"), ("Erreur", date(2025, 6, 1), "futur")]
+    )
+    def test_a_correction_that_does_not_hold_is_refused(self, reason, on, why):
+        change = make_action(make_territory()).status_changes.get()
+        with pytest.raises(Refused, match=why):
+            correct_status(change, status=Status.DONE, effective_on=on, reason=reason, by=None)
 
 
 class TestInsertion:
@@ -106,9 +155,9 @@ class TestInsertion:
             JUNE,
             3,
         )
-        assert states(date(2024, 2, 29)) == {"to_start": 1}
-        assert states(MARCH) == states(MAY) == {"under_review": 1}
-        assert states(JUNE) == {"in_progress": 1}
+        assert by_status(date(2024, 2, 29)) == {"to_start": 1}
+        assert by_status(MARCH) == by_status(MAY) == {"under_review": 1}
+        assert by_status(JUNE) == {"in_progress": 1}
         change = action.status_changes.get(status=Status.UNDER_REVIEW)
         assert (change.reason, change.by) == ("Retrouvé", manager)
         fact = history(action)[0]
@@ -122,7 +171,7 @@ class TestInsertion:
     def test_before_the_entry_it_brings_it_forward(self, territory):
         action = make_action(territory, effective_on=MARCH)
         assert insert(action, ENTRY).entered_on == ENTRY
-        assert states(ENTRY) == {"under_review": 1}
+        assert by_status(ENTRY) == {"under_review": 1}
 
     @pytest.mark.parametrize(
         ("on", "why"),
@@ -200,12 +249,12 @@ class TestMoves:
         operations.step(action, "start", effective_on=MAY, by=None)
         correction = Correction(action, Status.UNDER_REVIEW, MARCH)
         told = {move.on: move.counts for move in moves(correction, TODAY)}
-        before = {day: states(day) for day in told}
+        before = {day: by_status(day) for day in told}
         insert(action, MARCH)
         assert told == {
             day: (
-                Count("À initier", before[day]["to_start"], states(day)["to_start"]),
-                Count("En cours d’instruction", 0, states(day)["under_review"]),
+                Count("À initier", before[day]["to_start"], by_status(day)["to_start"]),
+                Count("En cours d’instruction", 0, by_status(day)["under_review"]),
             )
             for day in (date(2024, 3, 31), date(2024, 4, 30))
         }

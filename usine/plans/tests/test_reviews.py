@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from usine.ledger.models import Event
-from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations, reviews
@@ -16,26 +15,16 @@ from usine.plans.states import Status
 from usine.values import clock
 from usine.values.errors import Refused
 
+from .counted import TODAY, by_status
 from .factories import make_action, make_territory, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
-TODAY = date(2025, 5, 27)
 JANUARY, MARCH = date(2025, 1, 10), date(2025, 3, 10)
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC)):
-        yield
 
 
 def draft(title: str, status: Status = Status.TO_START, on: date = JANUARY, **values) -> Draft:
     return Draft({"title": title, "axis": "foncier", **values}, status, on)
-
-
-def by_status(day: date = TODAY) -> dict[str, int]:
-    return {key: n for (key,), n in balance("actions", as_of=day, by=["state"]).items()}
 
 
 def test_several_actions_are_created_by_one_event():
