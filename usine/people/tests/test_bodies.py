@@ -21,17 +21,6 @@ TODAY = date(2025, 5, 27)
 SIREN, OTHER_SIREN = "552081317", "542065479"
 
 
-@pytest.fixture
-def national():
-    return make_user(Role.NATIONAL_TEAM)
-
-
-@pytest.fixture
-def signed_in(client, national):
-    client.force_login(national)
-    return client
-
-
 def last_said() -> tuple[str, str, dict | None]:
     event = Event.objects.latest("number")
     return event.verb, event.subject, event.payload

@@ -1,55 +1,21 @@
-"""What operations write about people, refuse and count."""
+"""What operations write about accounts, and refuse."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from usine.ledger.models import Event
-from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people import operations
-from usine.people.models import Mandate, Organisation, User
+from usine.people.models import User
 from usine.people.roles import Role
 from usine.values import clock
 from usine.values.errors import Refused
 
-from .factories import make_region, make_territory, make_user
+from .factories import make_user
+from .steps import TODAY, YESTERDAY, invitation, last_said
 
 pytestmark = pytest.mark.django_db
-
-TODAY = date(2025, 5, 27)
-YESTERDAY = date(2025, 5, 26)
-
-
-def held(day: date = TODAY) -> dict:
-    """Mandates of the places of these tests, by place and role."""
-    return balance("mandates", as_of=day, by=["place", "state"])
-
-
-def last_said() -> tuple[str, dict | None]:
-    event = Event.objects.latest("number")
-    return event.verb, event.payload
-
-
-@pytest.fixture
-def territory():
-    return make_territory(region=make_region("32", "Hauts-de-France"))
-
-
-@pytest.fixture
-def elsewhere():
-    return make_territory(region=make_region("76", "Occitanie"))
-
-
-@pytest.fixture
-def national():
-    return make_user(Role.NATIONAL_TEAM)
-
-
-@pytest.fixture
-def coordinator(territory):
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
 
 
 def test_an_address_has_one_account_whatever_its_case(national):
@@ -69,206 +35,6 @@ def test_who_manages_nobody_opens_no_account(territory):
             last_name="L",
             by=make_user(Role.PROJECT_MANAGER, territory=territory),
         )
-
-
-def invitation(by, **fields):
-    return operations.invite(
-        **{
-            "email": "ada@exemple.fr",
-            "first_name": "Ada",
-            "last_name": "Lovelace",
-            "role": Role.PROJECT_MANAGER,
-            "starts_on": TODAY,
-            "by": by,
-            **fields,
-        }
-    )
-
-
-def test_an_invitation_opens_an_account_with_its_mandate(coordinator, territory):
-    mandate = invitation(coordinator, place=territory, organisation="  CA du Pays  ")
-    assert (mandate.user.email, mandate.organisation.name) == ("ada@exemple.fr", "CA du Pays")
-    assert held()[territory.place, "project_manager"] == 1
-    assert last_said()[0] == "people.grant_mandate"
-    assert verify() == []
-
-
-def test_an_invitation_to_somebody_known_adds_a_mandate(coordinator, territory):
-    known = make_user(email="ada@exemple.fr")
-    mandate = invitation(coordinator, place=territory, email="Ada@exemple.fr ")
-    assert mandate.user == known
-    assert mandate.organisation is None
-
-
-def test_a_body_is_added_once(coordinator, territory):
-    invitation(coordinator, place=territory, organisation="CCI Littoral")
-    make = {"place": territory, "role": Role.READER, "organisation": "cci littoral"}
-    invitation(coordinator, **make)
-    assert list(Organisation.objects.values_list("name", flat=True)) == ["CCI Littoral"]
-
-
-def test_a_coordinator_gives_no_more_than_their_region(coordinator, territory, elsewhere):
-    for where in (
-        {"place": elsewhere},
-        {"role": Role.REGIONAL_COORDINATOR, "place": territory.lead_region},
-        {"role": Role.NATIONAL_TEAM},
-    ):
-        with pytest.raises(PermissionDenied):
-            invitation(coordinator, organisation="Autre", **where)
-    assert not User.objects.filter(email="ada@exemple.fr").exists()
-    assert not Organisation.objects.exists()
-
-
-def test_the_national_team_gives_any_mandate(national, territory):
-    invitation(national, place=territory)
-    region = territory.lead_region
-    invitation(national, role=Role.REGIONAL_COORDINATOR, place=region)
-    invitation(national, role=Role.NATIONAL_TEAM)
-    ours = Mandate.objects.filter(user__email="ada@exemple.fr")
-    assert [str(mandate) for mandate in ours] == [
-        f"chef de projet – {territory}",
-        "coordinateur régional – Hauts-de-France",
-        "équipe nationale – France",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("fields", "why"),
-    [
-        ({"role": Role.NATIONAL_TEAM}, "ne s’exerce pas sur ce périmètre"),
-        ({"ends_on": YESTERDAY}, "La fin du mandat précède son début"),
-    ],
-)
-def test_a_mandate_that_does_not_hold_is_refused(national, territory, fields, why):
-    with pytest.raises(Refused, match=why):
-        invitation(national, place=territory, **fields)
-
-
-def test_the_same_mandate_does_not_run_twice(national, territory):
-    first = invitation(national, place=territory, starts_on=date(2024, 1, 1))
-    with pytest.raises(Refused, match="a déjà ce mandat"):
-        invitation(national, place=territory)
-    operations.end_mandate(first, on=YESTERDAY, by=national, reason="Parti.")
-    # Before and after it, the same person may have the same role again.
-    invitation(national, place=territory)
-    invitation(national, place=territory, starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31))
-    assert first.user.mandates.count() == 3
-
-
-def test_an_ended_mandate_counts_and_gives_rights_until_its_last_day(national, territory):
-    mandate = invitation(national, place=territory, starts_on=date(2024, 1, 1))
-    place = (territory.place, "project_manager")
-    operations.end_mandate(mandate, on=YESTERDAY, by=national, reason=" Parti. ")
-    assert last_said() == (
-        "people.end_mandate",
-        {"ends_on": [None, "2025-05-26"], "reason": "Parti."},
-    )
-    assert held(YESTERDAY)[place] == 1
-    assert place not in held()
-    assert User.objects.get(pk=mandate.user_id).grants.roles == frozenset()
-    with pytest.raises(Refused, match="précède son début"):
-        operations.end_mandate(mandate, on=date(2023, 12, 31), by=national, reason="Parti.")
-    assert verify() == []
-
-
-TOMORROW, LATER = date(2025, 5, 28), date(2025, 6, 30)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "asks"),
-    [
-        (None, TODAY, False),
-        (None, TOMORROW, False),
-        (None, YESTERDAY, True),
-        (LATER, TOMORROW, False),
-        (LATER, YESTERDAY, True),
-        (TOMORROW, LATER, True),
-        (TOMORROW, None, True),
-        (YESTERDAY, TODAY, True),
-        (YESTERDAY, date(2025, 5, 25), True),
-    ],
-)
-def test_an_end_that_moves_the_past_or_is_put_off_asks_why(
-    national, territory, before, after, asks
-):
-    mandate = invitation(national, place=territory, starts_on=date(2024, 1, 1), ends_on=before)
-    if asks:
-        with pytest.raises(Refused, match="Dites pourquoi"):
-            operations.end_mandate(mandate, on=after, by=national, reason=" ")
-    reason = "Date mal notée." if asks else ""
-    operations.end_mandate(mandate, on=after, by=national, reason=reason)
-    mandate.refresh_from_db()
-    assert mandate.ends_on == after
-    told = [day and day.isoformat() for day in (before, after)]
-    assert last_said() == ("people.end_mandate", {"ends_on": told, "reason": reason})
-    with pytest.raises(Refused, match="déjà"):
-        operations.end_mandate(mandate, on=after, by=national, reason="Encore.")
-    assert verify() == []
-
-
-def test_a_mandate_is_not_reopened_over_the_same_one(national, territory):
-    first = invitation(national, place=territory, starts_on=date(2024, 1, 1), ends_on=YESTERDAY)
-    invitation(national, place=territory)
-    with pytest.raises(Refused, match="a déjà ce mandat"):
-        operations.end_mandate(first, on=None, by=national, reason="Revenu.")
-
-
-def test_a_role_is_limited_to_what_it_may_be(national, territory):
-    region = territory.lead_region
-    fields = {"role": Role.INSTRUCTOR, "place": region, "starts_on": TODAY, "by": national}
-    ada = make_user()
-    with pytest.raises(Refused, match="ne se limite pas ainsi"):
-        operations.grant_mandate(ada, **fields, within="site:12")
-    operations.grant_mandate(ada, **fields, within="call:FV2025")
-    # On another call, and on the whole region, it is another mandate.
-    operations.grant_mandate(ada, **fields, within="call:FV2026")
-    operations.grant_mandate(ada, **fields)
-    with pytest.raises(Refused, match="a déjà ce mandat"):
-        operations.grant_mandate(ada, **fields, within="call:FV2025")
-
-
-def test_a_deputy_does_not_fill_the_seat(national, territory):
-    invitation(national, place=territory, role=Role.DEPUTY)
-    assert held() == {(territory.place, "deputy"): 1, ("", "national_team"): 1}
-
-
-def test_a_seat_that_was_taken_meanwhile_is_refused(national, territory):
-    other = make_user(Role.PROJECT_MANAGER, territory=territory)
-    with pytest.raises(Refused, match="vient d’être donné"):
-        invitation(national, place=territory, beside=[])
-    known = [other.mandates.get().pk]
-    assert invitation(national, place=territory, beside=known).user.email == "ada@exemple.fr"
-
-
-def test_a_mandate_given_by_mistake_is_taken_back(coordinator, territory):
-    mandate = invitation(coordinator, place=territory)
-    operations.cancel_mandate(mandate, by=coordinator)
-    assert (territory.place, "project_manager") not in held()
-    assert User.objects.get(pk=mandate.user_id).grants.roles == frozenset()
-    assert last_said() == (
-        "people.cancel_mandate",
-        {"cancelled_at": "2025-05-27T10:00:00Z"},
-    )
-    with pytest.raises(Refused, match="a été repris"):
-        operations.end_mandate(mandate, on=TODAY, by=coordinator)
-    invitation(coordinator, place=territory)
-    assert verify() == []
-
-
-def test_a_mandate_that_has_run_is_not_taken_back(coordinator, territory):
-    mandate = invitation(coordinator, place=territory, starts_on=YESTERDAY)
-    with pytest.raises(Refused, match="a déjà couru"):
-        operations.cancel_mandate(mandate, by=coordinator)
-
-
-def test_mandates_elsewhere_are_not_ended(coordinator, territory, elsewhere):
-    theirs = make_user(Role.PROJECT_MANAGER, territory=elsewhere).mandates.get()
-    colleague = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region).mandates.get()
-    for mandate in (theirs, colleague):
-        with pytest.raises(PermissionDenied):
-            operations.end_mandate(mandate, on=TODAY, by=coordinator)
-        with pytest.raises(PermissionDenied):
-            operations.cancel_mandate(mandate, by=coordinator)
 
 
 def test_a_closed_account_has_no_right_until_it_is_opened_again(national, territory):
@@ -294,13 +60,6 @@ def test_nobody_removes_themselves_from_the_nation(national):
     with pytest.raises(Refused, match="demandez à une autre personne"):
         operations.cancel_mandate(held, by=national)
     assert User.objects.get(pk=national.pk).grants.roles == {Role.NATIONAL_TEAM}
-
-
-def test_one_s_other_mandates_are_one_s_own_to_end(national, coordinator, territory):
-    for by in (national, coordinator):
-        mandate = operations.grant_mandate(by, Role.READER, place=territory, starts_on=TODAY, by=by)
-        operations.end_mandate(mandate, on=TODAY, by=by)
-        operations.cancel_mandate(mandate, by=by)
 
 
 def remove(user: User, how: str, by: User | None) -> None:
