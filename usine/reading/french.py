@@ -1,4 +1,4 @@
-"""Words of French that are nobody's in particular, as `french.toml` lists them."""
+"""The French words that every vocabulary shares, as `french.toml` lists them."""
 
 import tomllib
 from collections.abc import Mapping

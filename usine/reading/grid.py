@@ -13,11 +13,11 @@ class Broken(NamedTuple):
     """A cell without a value: `formula` (not computed) or `error` (#REF! and the like)."""
 
     kind: str
-    shown: str = ""
+    text: str = ""
 
 
 Cell = str | float | bool | PartialDate | Broken | None
-"""What a cell holds, None when blank; a date has the precision with which its cell shows it."""
+"""What a cell holds, None when blank; a date has the precision of its cell's format."""
 
 Original = str | float | bool | date | None
 """A cell as it can be written back to a spreadsheet."""
@@ -34,7 +34,7 @@ class Merge(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: its rows that hold something, by the number that the spreadsheet shows."""
+    """One sheet: its filled rows, by the number that the spreadsheet shows."""
 
     name: str
     rows: dict[int, tuple[Cell, ...]]
@@ -50,4 +50,4 @@ def cell_name(row: int, column: int) -> str:
 def original(cell: Cell) -> Original:
     if isinstance(cell, PartialDate):
         return cell.first
-    return (cell.shown or None) if isinstance(cell, Broken) else cell
+    return (cell.text or None) if isinstance(cell, Broken) else cell

@@ -18,10 +18,10 @@ SAMPLE = 40
 """How many cells below a doubtful header are looked at."""
 
 FITTING = 0.6
-"""What part of these cells must look like what the header says."""
+"""The share of these cells that must look like the field that the header names."""
 
 MAPPED = 101
-"""The confidence of what users said of a column, above that of any header."""
+"""The confidence of a column that users mapped, above that of any header."""
 
 TEXTS = (Kind.REFERENCE, Kind.TITLE, Kind.TEXT, Kind.LONG_TEXT, Kind.NAMES)
 
@@ -42,8 +42,8 @@ class Column:
     """A column of a sheet; `index` counts from 0, `confidence` is out of 100.
 
     `field` is a name of the vocabulary, or None for a column that is not understood or is ignored.
-    `unit` is what numbers alone stand for: euros for an amount, 1, 1,000 or 1,000,000; for how
-    far a thing is, what a share is out of (see `ProgressChoice.scale`).
+    `unit` is what a bare number counts in: for an amount, 1, 1,000 or 1,000,000 euros; for a
+    progress, what a share is out of (see `ProgressChoice.scale`).
     """
 
     index: int
@@ -87,12 +87,12 @@ class Header:
 
 
 Mapped = Mapping[str, str]
-"""What users said of columns: their key, then a field or `IGNORED`."""
+"""The columns that users mapped: their key, then a field or `IGNORED`."""
 
 
 @dataclass(frozen=True)
 class Headers:
-    """How headers are understood: as users said of them, else by the vocabulary."""
+    """How headers are understood: by the mapping of users, else by the vocabulary."""
 
     vocabulary: Vocabulary
     mapping: Mapped
@@ -109,7 +109,7 @@ class Headers:
 def find_header(grid: Grid, headers: Headers) -> Header | None:
     """The header that names the most fields, the highest on a tie; None when there is none.
 
-    A header names at least two fields. The title may be missing: it is for the reader to judge.
+    A header names at least two fields. The title may be missing: `reader.read` refuses it.
     """
     numbers = list(grid.rows)[:SEARCHED]
     best: tuple[float, tuple[int, ...], list[str]] | None = None
@@ -169,7 +169,7 @@ def _score(labels: list[str], headers: Headers) -> int:
 def _columns(
     labels: list[str], below: Sequence[Sequence[Cell]], headers: Headers
 ) -> tuple[Column, ...]:
-    """What each column holds: one column a field, the surest, save where several may feed it."""
+    """What each column holds. The surest column gives a field, unless several may feed it."""
     vocabulary = headers.vocabulary
     width = max([len(labels), *map(len, below)])
     labels = labels + [""] * (width - len(labels))
@@ -197,7 +197,7 @@ def _columns(
 
 
 def _surest(understood: Mapping[int, Understood], vocabulary: Vocabulary) -> dict[str, int]:
-    """The column that says each field; a span says nothing beside what it would give."""
+    """The column that gives each field; a span is left out beside a column of its ends."""
     surest: dict[str, int] = {}
     for index, (field, confidence, rank) in understood.items():
         rival = understood.get(surest.get(field, -1))
@@ -210,14 +210,14 @@ def _surest(understood: Mapping[int, Understood], vocabulary: Vocabulary) -> dic
 
 
 def _confirm(field: str, cells: list[Cell], vocabulary: Vocabulary) -> bool:
-    """True when most of the cells below a doubtful header look like what it says."""
+    """True when most of the cells below a doubtful header look like its field."""
     whole = [cell for cell in cells if not isinstance(cell, Broken)]
     fitting = sum(_fits(field, cell, vocabulary) for cell in whole)
     return bool(whole) and fitting >= FITTING * len(whole)
 
 
 def _unnamed(cells: list[Cell], vocabulary: Vocabulary) -> Understood | None:
-    """Parts are often written, merged, in a first column that has no name."""
+    """The meaning of a column without a name: its cells, often merged, may name parts."""
     heading = vocabulary.heading
     is_heading = bool(heading and cells) and all(
         isinstance(cell, str) and _fits(heading, cell, vocabulary) for cell in cells[:SAMPLE]

@@ -20,7 +20,7 @@ from usine.values.text import fold
 
 
 class Why(StrEnum):
-    """Why a sheet or rows of it are no action; the value is shown to users."""
+    """Why a sheet, or some of its rows, are no action; users read the value."""
 
     HIDDEN = "feuille masquée"
     EMPTY = "feuille vide"
@@ -74,7 +74,7 @@ _TOTAL = re.compile(
 )
 _TOTAL_WORDS = frozenset(WORDS["totals"]["words"])
 LONGEST_NUMBER = 20
-"""In characters: longer, a text alone in the column of references is a note."""
+"""In characters: a longer text, alone in the column of references, is a note."""
 
 _HINT = re.compile(r"\s*\([^()]*\)\s*")  # under a header, how to fill in the column
 _NOTE = re.compile(
@@ -87,8 +87,8 @@ _NOTE = re.compile(
 
 @dataclass(frozen=True)
 class FilledRow:
-    """A row under the header: what it holds, by column, formulas without a result put aside; and
-    the fields of the columns that it fills."""
+    """A row under the header: what it holds, by column, without the formulas that have no result,
+    and the fields of the columns that it fills."""
 
     number: int
     cells: tuple[Cell, ...]
@@ -101,7 +101,7 @@ class FilledRow:
 class Layout:
     """One sheet under its header: `subjects` are the actions, `ignored` the rest, in order.
 
-    `part` is what the title above the header, or else the name of the sheet, gives to all.
+    `part` is that of all its rows, from the title above the header, or else the sheet's name.
     """
 
     def __init__(self, grid: Grid, header: Header, vocabulary: Vocabulary) -> None:
@@ -157,21 +157,21 @@ class Layout:
     def _is_total(
         self, substance: dict[int, Cell], texts: dict[int, str], fields: frozenset[str]
     ) -> bool:
-        """A label that says total, and nothing else but figures; or figures alone."""
+        """True for a label of total with figures only, or for figures alone."""
         if not texts:
             return bool(fields) and all(map(self.vocabulary.is_money, fields))
         index, label = next(iter(texts.items()))
         if not _LIKE_TOTAL.match(label) or not _TOTAL.match(folded := fold(label)):
             return False
         worded = {self.fields.get(i) for i, c in substance.items() if i != index and not _figure(c)}
-        # "Total Énergies" may be an action; "Total axe 2" never is, were its axis filled too.
+        # "Total Énergies" may be an action; "Total axe 2" never is, even with its axis filled.
         words = _TOTAL_WORDS | self.vocabulary.total_words
         if all(word in words or word.isdigit() for word in folded.split()):
             return worded <= {self.vocabulary.heading, self.vocabulary.reference, None}
         return not worded
 
     def _tops(self) -> dict[tuple[int, int], int]:
-        """The row whose cell speaks for another below it, by row and column, where merged."""
+        """For each merged cell, by row and column, the first row of its merge."""
         numbers = [row.number for row in self.rows]
         tops: dict[tuple[int, int], int] = {}
         for merge in self.grid.merges:
@@ -218,7 +218,7 @@ class Layout:
         )
 
     def _why_by_the_table(self, row: FilledRow) -> Why | None:
-        """Rows that belong to the table itself: blanks, headers, merges, totals."""
+        """The reason of rows that belong to the table: blanks, headers, merges, totals."""
         texts = list(row.texts.values())
         if not row.substance:
             return Why.BLANK
@@ -233,7 +233,7 @@ class Layout:
         return None
 
     def _why_by_its_text(self, row: FilledRow, *, is_after: bool) -> Why | None:
-        """Rows whose only text, or first one, is no title of an action."""
+        """The reason of rows whose only text, or first one, is no title of an action."""
         index, text = next(iter(row.texts.items()), (-1, ""))
         if len(row.texts) != 1:
             return Why.NOTE if len(row.substance) == 2 and _NOTE.match(text) else None
@@ -273,7 +273,7 @@ class Layout:
         )
 
     def _by_field(self, row: FilledRow) -> dict[str, tuple[PlacedCell, ...]]:
-        """The cells of an action by field, those merged with cells above filled down."""
+        """The cells of an action by field; a merged cell above fills those below it."""
         by_field: dict[str, tuple[PlacedCell, ...]] = {}
         for index, field in self.fields.items():
             number, cells = row.number, row.cells
@@ -286,7 +286,7 @@ class Layout:
         return by_field
 
     def _ignore(self, why: Why, first: int, last: int) -> None:
-        """Note rows that are no action, with those just above that are none for the same reason."""
+        """Note rows that are no action, together with those just above for the same reason."""
         before = self.ignored[-1] if self.ignored else None
         if before and before.why == why and before.last_row == first - 1:
             first = before.first_row or first

@@ -1,17 +1,17 @@
-"""The same few values come back thousands of times in a plan: each is understood once."""
+"""Remembers what was read: the same few values come back thousands of times in a plan."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 LONGEST = 200
-"""Longer texts are rarely written twice, and would weigh on the memory of the site."""
+"""In characters: longer texts are rarely written twice, and would fill the memory."""
 
 T = TypeVar("T", bound=Callable[..., Any])
 
 
 def remembered(read: T) -> T:
-    """`read(cell, …)`, whose answers for short cells are kept; it must be a pure function."""
+    """`read(cell, …)`, a pure function, with its answers for short cells remembered."""
     known = lru_cache(maxsize=10_000, typed=True)(read)
 
     @wraps(read)

@@ -10,7 +10,7 @@ from usine.reading.wording import Lexicon, singular
 from usine.values.text import fold
 
 IGNORED = ""
-"""The field of a column that is understood, and holds nothing of the subject."""
+"""The field of a column that is understood, but says nothing of the subject."""
 
 LONGEST = 150
 SURE = 90
@@ -36,7 +36,7 @@ def normal(header: str) -> str:
 
 
 class Understood(NamedTuple):
-    """What a header names: a field, or `IGNORED`; below `SURE`, its cells must confirm it."""
+    """What a header names: a field, or `IGNORED`. Below `SURE`, cells must confirm the field."""
 
     field: str
     confidence: int
@@ -44,8 +44,8 @@ class Understood(NamedTuple):
 
 
 class Naming:
-    """Headers by what they name: `names` are sure, `doubtful` ones to be confirmed; `objects` are
-    the words of the subject itself."""
+    """Headers by what they name. `names` are sure; cells must confirm `doubtful` ones; `objects`
+    are the words of the subject itself."""
 
     def __init__(
         self,

@@ -18,7 +18,7 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
 
 
-# The folded header under which the plans of several territories say whose each row is.
+# The folded header of the column that names the territory of each row.
 TERRITORY = "territoire"
 NO_ACTION = "Aucune action n’a été trouvée sous l’en-tête du tableau."
 
@@ -27,7 +27,7 @@ NO_ACTION = "Aucune action n’a été trouvée sous l’en-tête du tableau."
 class Sheet:
     """A sheet that holds actions: where its header is, and how its columns are understood.
 
-    `part` is what the name of the sheet or its title says of all its rows, when one does.
+    `part` is that of all its rows, when the name of the sheet or its title gives one.
     """
 
     name: str
@@ -66,14 +66,13 @@ def read(
     elsewhere: Collection[str] = (),
     max_bytes: int = MAX_BYTES,
 ) -> Reading:
-    """The rows of a spreadsheet (.xlsx, .xls, .ods, .csv), told apart by its content, as the
-    vocabulary has them.
+    """The rows of a spreadsheet, read with the vocabulary; the content gives the format (.xlsx,
+    .xls, .ods, .csv).
 
-    `mapping` says what columns hold, by header: a field of the vocabulary, or "" to ignore it; it
-    goes before what the headers are understood to say. Rows whose column « Territoire » names one
-    of `elsewhere` are refused: the plans of a region, in one file, are not that of a territory.
-    Formulas count by the result that the file keeps, which is what its author saw; nothing is
-    ever computed here.
+    `mapping` gives, by header, a field of the vocabulary, or "" to ignore the column; it overrides
+    the header. Rows whose column « Territoire » names one of `elsewhere` are refused: one file may
+    hold the plans of a whole region. A formula counts by the result that the file keeps, which its
+    author saw: nothing is computed.
     Raises Unreadable when the file as a whole cannot be taken.
     """
     mapped = {header_key(header): name for header, name in (mapping or {}).items()}
@@ -130,7 +129,7 @@ def _tables(
 
 
 def _rows(layouts: Sequence[Layout], reference: str) -> tuple[list[Row], tuple[str, ...]]:
-    """The rows of these sheets, part by part, and what to remark of them."""
+    """The rows of these sheets, part by part, and remarks on them."""
     parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for layout in layouts:
         for subject in layout.subjects:
@@ -158,7 +157,7 @@ def _no_table(tables: Sequence[tuple[Grid, Header]]) -> Unreadable:
 def _forget_counters(
     parts: Mapping[tuple[str, str], Sequence[Row]], reference: str
 ) -> tuple[str, ...]:
-    """Numbers that start again in each part of the plan identify nothing: leave them out."""
+    """Remove references that start again in each part of the plan: they identify nothing."""
     numbers = {
         part: [row.values[reference] for row in rows if reference in row.values]
         for part, rows in parts.items()

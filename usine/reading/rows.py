@@ -14,8 +14,8 @@ from usine.values.fields import Field, Kind
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a row is refused: the cell by its A1 name (the row where no column has it), the field,
-    and what to do; `if_new` when it matters only to a subject that is not known yet."""
+    """Why a row is refused: the cell by its A1 name (or the row, when no column has the field), the
+    field, and what to do. With `if_new`, it only refuses a subject that is not known yet."""
 
     cell: str
     field: str
@@ -25,12 +25,10 @@ class Problem:
 
 @dataclass
 class Row:
-    """A row of the table, with its number as the spreadsheet shows it; refused when it has
-    problems.
+    """A row of the table; `number` is the one that the spreadsheet shows.
 
-    `values` are those that it says, by field: what an empty cell would say is not there. `cells`
-    are those of the file, in the order of the columns of the sheet. `reference_cell` is where its
-    reference was read."""
+    `values` are by field, without those of empty cells. `cells` are those of the file, in the order
+    of the columns of the sheet. `reference_cell` is the one that gave the reference."""
 
     sheet: str
     number: int
@@ -90,7 +88,7 @@ class _RowReader:
                 self._check_length(each, value)
 
     def _keep_title(self, each: Field, title: str, rest: str) -> None:
-        """What follows its first line goes elsewhere, or stays in it: nothing is lost."""
+        """Keep the first line of a title; the others go to the field `rest`, or stay in it."""
         if rest and not self.vocabulary.rest:
             title, rest = " ".join(f"{title} {rest}".split()), ""
         if title:
@@ -117,7 +115,7 @@ class _RowReader:
         return self.vocabulary.read(each.name, placed.cell, self.units[each.name])
 
     def _cells(self, name: str) -> Iterator[PlacedCell]:
-        """The cells that say a field; those that hold a fault of calculation refuse the row."""
+        """The cells that give a field; one that holds an error of calculation refuses the row."""
         for placed in self.subject.by_field.get(name, ()):
             if isinstance(placed.cell, Broken):
                 self.row.refuse(placed.name, name, _broken(placed))
@@ -134,7 +132,7 @@ class _RowReader:
             )
 
     def _check_needed(self) -> None:
-        """Refuse what a new subject would lack: its title, the part where it stands."""
+        """Refuse a row that would leave a new subject without its title or its part."""
         title, heading = self.vocabulary.title, self.vocabulary.heading
         placed = self.subject.by_field[title][0]
         if title not in self.row.values and not isinstance(placed.cell, Broken):
@@ -146,7 +144,7 @@ class _RowReader:
             self.row.values[heading] = part
 
     def _part(self, heading: str) -> str | None:
-        """The part of the sheet in which a subject stands, when it says none itself."""
+        """The part that a heading, or the whole sheet, gives to a subject that names none."""
         parts = self.vocabulary.parts
         assert parts is not None
         above = self.subject.heading

@@ -19,7 +19,7 @@ from usine.values.errors import Refused
 ERROR = re.compile(
     r"#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0|NUM|NOMBRE|NULL|NUL|CALC|SPILL)[!?]?|Err:\d{3}"
 )
-_RETURN = re.compile(r"_x000[dD]_|\r\n?")  # the first is what some software leaves of the second
+_RETURN = re.compile(r"_x000[dD]_|\r\n?")  # some software writes the second as the first
 # Control characters, which a database refuses, and letters without width.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]"
@@ -30,10 +30,10 @@ logger = logging.getLogger(__name__)
 START = "import sys; sys.path.insert(0, sys.argv[1]); from extraction.child import main; main()"
 FOLDER = str(Path(__file__).parent)
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""All that the child knows of our environment: what Python itself needs, and no secret."""
+"""The only variables that the child receives: what Python itself needs, and no secret."""
 
 SECONDS = 20.0
-"""Past that, the child is killed; it bounds its own processor time far more closely."""
+"""After these seconds the child is killed; it bounds its own processor time far more closely."""
 
 GAVE_UP = (
     "Le fichier n’a pas pu être lu : il est abîmé, ou trop lourd pour un plan d’actions. Copiez le "
@@ -42,9 +42,9 @@ GAVE_UP = (
 
 
 class Unreadable(Refused):
-    """The file as a whole cannot be taken; says what the matter is and what to do.
+    """The file as a whole cannot be taken; the message says why and what to do.
 
-    `columns` are those of the table that was found, when only the title is missing.
+    `columns` are those of the table when only the title is missing.
     """
 
     def __init__(self, message: str, columns: tuple[Any, ...] = ()) -> None:
@@ -53,7 +53,7 @@ class Unreadable(Refused):
 
 
 def grids_of(content: bytes, seconds: float = SECONDS) -> list[Grid]:
-    """The sheets of a file. Raises Unreadable, and only it, whatever the bytes are."""
+    """The sheets of a file. Raises Unreadable alone, whatever the bytes are."""
     environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
     try:
         child = subprocess.run(  # noqa: S603 - our own Python, our own code
@@ -104,6 +104,6 @@ def _cell(extracted: Any) -> Cell:
 
 
 def _clean(text: str) -> str:
-    """A text without what no reader sees; nothing when only spaces are left."""
+    """A text without the characters that nobody sees; empty when only spaces are left."""
     text = _UNSEEN.sub("", _RETURN.sub("\n", text))
     return text if text.strip() else ""

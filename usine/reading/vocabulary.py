@@ -1,4 +1,4 @@
-"""What a table may hold, and how people name and write it: what reading is given to read with."""
+"""The vocabulary that a table is read with: its fields, and how people name and write them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ SEVERAL = (Kind.LONG_TEXT, Kind.NAMES)
 """Kinds that several columns may feed, one below the other."""
 
 SAID_ONCE = (Kind.REFERENCE, Kind.TITLE, Kind.LONG_TEXT, Kind.MONEY)
-"""Kinds that a vertical merge says of its first row alone: an amount would count twice."""
+"""Kinds whose merged cell counts for its first row alone: an amount would count twice."""
 
 READERS: Mapping[Kind, Callable[[Cell], Any]] = {
     Kind.REFERENCE: line_of,
@@ -34,7 +34,7 @@ READERS: Mapping[Kind, Callable[[Cell], Any]] = {
 
 
 class Rule(NamedTuple):
-    """What must hold of the values of a row, and the field at fault when it does not."""
+    """A condition on the values of a row, and the field at fault when it does not hold."""
 
     field: str
     message: str
@@ -43,7 +43,7 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """The fields that a row may say, with one of kind `TITLE`, and the words for them.
+    """The fields that a row may give, with one of kind `TITLE`, and the words for them.
 
     `names` and `doubtful` are headers by field; `ignored` headers are none. A choice is read by
     its `choices`. Titles of sheets and of parts give the field `heading`, a `NumberedChoice`.
@@ -90,7 +90,7 @@ class Vocabulary:
 
     @cached_property
     def parts(self) -> NumberedChoice | None:
-        """How headings are read; None when they say nothing."""
+        """How headings are read; None when they give no field."""
         choice = self.choices.get(self.heading)
         return choice if isinstance(choice, NumberedChoice) else None
 
@@ -102,7 +102,7 @@ class Vocabulary:
 
     @cached_property
     def total_words(self) -> frozenset[str]:
-        """What the label of a total may say of its own: `totals`, numbers and names of parts."""
+        """The words that the label of a total may have: `totals`, numbers and names of parts."""
         parts = self.parts
         names = (f"{part.label} {part.short}" for part in parts.parts) if parts else ()
         numbers = parts.by_number if parts else ()
@@ -112,24 +112,24 @@ class Vocabulary:
         return self.missing.get(name) or f"« {self.labels[name]} » n’est pas donné"
 
     def columns_of(self, name: str) -> list[str]:
-        """The fields whose columns say this one: itself, and the spans that give it."""
+        """The fields whose columns give this one: itself, and the spans that end with it."""
         return [name, *(span for span, ends in self.spans.items() if name in ends)]
 
     def fills_down(self, name: str) -> bool:
-        """Whether a vertical merge says it of all its rows."""
+        """Whether a vertical merge gives the field to all its rows."""
         return self.by_name[name].kind not in SAID_ONCE
 
     def is_money(self, name: str) -> bool:
         return self.by_name[name].kind == Kind.MONEY
 
     def unit(self, name: str, header: str, cells: Iterable[Cell]) -> int:
-        """What numbers alone stand for in a column: euros, or what a share is out of."""
+        """What a bare number of a column counts in: euros, or what a share is out of."""
         if self.is_money(name):
             return unit_of(header)
         return self.choices[name].scale(cells, header) if name in self.choices else 1
 
     def read(self, name: str, cell: Cell, unit: int = 1) -> Any:
-        """What a cell says of a field. Raises Refused when it is not understood."""
+        """The value that a cell gives to a field. Raises Refused when it is not understood."""
         if name in self.choices:
             return self.choices[name].read(cell, unit)
         if self.is_money(name):

@@ -1,4 +1,4 @@
-"""Phrases told apart by what they mean, misspellings aside; sentences as French sets them."""
+"""What phrases mean, misspellings aside; the typography of French sentences."""
 
 import re
 import unicodedata
@@ -29,12 +29,12 @@ def in_french(sentence: str) -> str:
 def plain(text: str) -> str:
     """In small letters without accents, on one line, with plain quotes, dashes and spaces."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    kept = (c for c in decomposed if unicodedata.category(c) not in _MARKS)
-    return " ".join("".join(kept).split())
+    letters = (c for c in decomposed if unicodedata.category(c) not in _MARKS)
+    return " ".join("".join(letters).split())
 
 
 def singular(word: str) -> str:
-    """A word without the mark of its plural, so that both are one; short words have none."""
+    """A word without the mark of its plural; short words are left as they are."""
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 
@@ -66,7 +66,7 @@ class Lexicon(Generic[T]):
                 self.meanings.setdefault(normal(synonym), Meaning(of, rank))
         self.words = {word for phrase in self.meanings for word in phrase.split()} | set(others)
         self.by_letter: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self.words):  # of two as like, always the same one
+        for word in sorted(self.words):  # of two words as close, always the same one
             if len(word) >= SHORTEST:
                 self.by_letter[word[0]].append(word)
 
@@ -81,6 +81,6 @@ class Lexicon(Generic[T]):
     def _corrected(self, word: str) -> str:
         if word in self.words or len(word) < SHORTEST:
             return word
-        choices = self.by_letter.get(word[0], [])  # those who misspell begin well
-        found = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=LIKENESS)
-        return found[0] if found else word
+        choices = self.by_letter.get(word[0], [])  # a misspelt word keeps its first letter
+        nearest = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        return nearest[0] if nearest else word

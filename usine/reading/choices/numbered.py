@@ -1,4 +1,4 @@
-"""Which of a few numbered parts a text speaks of: by its number, a keyword or its full wording.
+"""Which of a few numbered parts a text names: by its number, a keyword or its full wording.
 
 The axes of a programme are such parts: they head the sheets and the blocks of a plan.
 """
@@ -20,7 +20,7 @@ LONGEST = 300
 ALIKE = 85
 """How like the wording of a part, out of 100, a heading must be."""
 LONG_WORDING = 20
-"""Shorter headings, in characters, are like a wording by chance."""
+"""In characters: shorter headings are like a wording by chance."""
 
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
@@ -40,7 +40,7 @@ class Part:
 
 class NumberedChoice:
     """`announced_by` are the words with which a heading begins ("axe"), `empty` those that say
-    nothing; `sentences` are `one`, `unknown`, `several` and `differ`, in French."""
+    nothing; `sentences` are `noun`, `unknown`, `several` and `differ`, in French."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class NumberedChoice:
         if is_number and cell in range(1, len(self.parts) + 1):
             return self.by_number[f"{cell:.0f}"]
         if not isinstance(cell, str) or len(cell) > LONGEST:
-            raise Refused(f"La cellule ne contient pas {self.sentences['one']} : {self.write}.")
+            raise Refused(f"La cellule ne contient pas {self.sentences['noun']} : {self.write}.")
         return self._of_text(cell)
 
     def _of_text(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""One code of a list, told by its phrases: a priority, a category."""
+"""One code of a list, recognised by its phrases: a priority, a category."""
 
 import re
 from collections.abc import Iterable, Mapping

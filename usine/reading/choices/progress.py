@@ -15,7 +15,7 @@ from usine.values.text import fold
 LONGEST = 200
 
 CODES_UP_TO = 10
-"""Whole numbers up to there may be mere codes, unless their header says that they are shares."""
+"""Whole numbers up to this one may be mere codes, unless their header says that they are shares."""
 
 _ENDING = re.compile(r"(?:ees|es|ee|e|s)$")
 _HAS_BEEN = re.compile(r"\ba ete\b")
@@ -45,7 +45,7 @@ class ProgressChoice:
     """`words` are those of a file such as `plans/vocabulary/statuses.toml`."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
-        self.one, self.unknown, self.write = words["one"], words["unknown"], words["write"]
+        self.noun, self.unknown, self.write = words["noun"], words["unknown"], words["write"]
         self.shares = words["shares"]
         sets = words["words"]
         self.fillers = frozenset(map(fold, sets["fillers"]))
@@ -76,16 +76,16 @@ class ProgressChoice:
         return " ".join(map(_bare, words))
 
     def _read(self, cell: Cell, scale: int = 1) -> str | None:
-        """The code that a cell tells; a plain number is a share of `scale`."""
+        """The code that a cell means; a plain number is a share of `scale`."""
         if cell is None or (isinstance(cell, str) and says_nothing(cell)):
             return None
         number = _plain_number(cell)
         if number is not None:
             if scale and 0 <= number <= scale:
                 return self._of_share(number / scale)
-            raise Refused(f"Le nombre {number:g} n’est pas {self.one} : {self.write}.")
+            raise Refused(f"Le nombre {number:g} n’est pas {self.noun} : {self.write}.")
         if not isinstance(cell, str):
-            raise Refused(f"La cellule ne contient pas {self.one} : {self.write}.")
+            raise Refused(f"La cellule ne contient pas {self.noun} : {self.write}.")
         codes = self._codes(cell) if len(cell) <= LONGEST else set()
         if len(codes) == 1:
             return codes.pop()
@@ -98,7 +98,7 @@ class ProgressChoice:
         return self.shares["all"] if share >= 1 else self.shares["some"]
 
     def _codes(self, text: str) -> set[str]:
-        """The codes that a text tells: none when it is not understood, two when it wavers."""
+        """The codes that a text means: none when it is not understood, two when it wavers."""
         if percent := _PERCENT.search(text):
             return self._with_percent(percent, text)
         text = _RANKED.sub("", text.strip())
@@ -130,7 +130,7 @@ class ProgressChoice:
         return self._meaning(self.normal(text))
 
     def _meaning(self, phrase: str) -> str | None:
-        """What a phrase in normal form tells: as it is, undated, then with its slips corrected."""
+        """The code of a phrase in normal form: as it is, undated, then with its slips corrected."""
         undated = _DATED.sub("", phrase) if re.search(r"\d", phrase) else phrase
         for candidate in (phrase, undated, self.affirmed.corrected(undated)):
             meaning = self.affirmed.get(candidate) or self._denied(candidate.split())

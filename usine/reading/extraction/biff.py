@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from struct import unpack_from
 
-from .formats import BUILT_IN, shown_by
+from .formats import BUILT_IN, mark_of
 from .survey import DAMAGED, NOT_A_SPREADSHEET, PROTECTED, Limits, Refusal, Survey
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -72,13 +72,13 @@ def _workbook(content: bytes) -> bytes:
         streams[name] = unpack_from("<2I", entries, start + 116)
     if "EncryptedPackage" in streams:
         raise Refusal(PROTECTED)
-    found = streams.get("Workbook") or streams.get("Book")
-    if not found:
+    stream_place = streams.get("Workbook") or streams.get("Book")
+    if not stream_place:
         what = "c’est un document d’un autre logiciel de bureautique"
         raise Refusal(NOT_A_SPREADSHEET.format(what=what))
     small = b"".join(map(at, chain(unpack_from("<I", entries, 116)[0], fat, most)))
     small_fat = numbers(b"".join(map(at, chain(mini_fat, fat, most))))
-    first, size = found
+    first, size = stream_place
     if size >= cutoff:
         return b"".join(map(at, chain(first, fat, most)))[:size]
     places = chain(first, small_fat, len(small) // mini)
@@ -109,11 +109,14 @@ def _survey(stream: bytes, limits: Limits) -> list[Survey]:
             codes[unpack_from("<H", data)[0]] = _format_code(data, version)
         elif number == XF:
             formats.append(unpack_from("<H", data, 2)[0])
-    marks = (shown_by(codes[n]) if n in codes else BUILT_IN.get(str(n)) for n in formats)
-    shown = {style: mark for style, mark in enumerate(marks) if mark}
-    # No sheet is walked past the start of the next one: overlapping sheets cost nothing more.
+    marks = (mark_of(codes[n]) if n in codes else BUILT_IN.get(str(n)) for n in formats)
+    marks_by_style = {style: mark for style, mark in enumerate(marks) if mark}
+    # A sheet ends where the next one starts, so that overlapping sheets cost nothing more.
     ends = dict(pairwise([*sorted(starts), len(stream)]))
-    return [_survey_sheet(_records(stream, start, ends[start]), shown, limits) for start in starts]
+    return [
+        _survey_sheet(_records(stream, start, ends[start]), marks_by_style, limits)
+        for start in starts
+    ]
 
 
 def _format_code(data: bytes, version: int) -> str:
@@ -123,29 +126,33 @@ def _format_code(data: bytes, version: int) -> str:
 
 
 def _survey_sheet(
-    records: Iterable[tuple[int, bytes]], shown: dict[int, str], limits: Limits
+    records: Iterable[tuple[int, bytes]], marks_by_style: dict[int, str], limits: Limits
 ) -> Survey:
-    found = Survey(limits)
+    sheet = Survey(limits)
 
     def fill(row: int, column: int, mark: str | None = None) -> None:
-        found.fill(row, column)
+        sheet.fill(row, column)
         if mark:
-            found.marks[row, column] = mark
+            sheet.marks[row, column] = mark
 
     for number, data in records:
         if number == MULRK:
             row, first = unpack_from("<2H", data)
             for place in range((len(data) - 6) // 6):
-                fill(row, first + place, shown.get(unpack_from("<H", data, 4 + 6 * place)[0]))
+                fill(
+                    row,
+                    first + place,
+                    marks_by_style.get(unpack_from("<H", data, 4 + 6 * place)[0]),
+                )
         elif number in CELLS:
             row, column, style = unpack_from("<3H", data)
-            mark = shown.get(style) if number in (NUMBER, RK) else None
+            mark = marks_by_style.get(style) if number in (NUMBER, RK) else None
             if number == BOOLERR and data[7]:
                 mark = "error"
             elif number == FORMULA:
-                mark = _result(data[6:14]) or shown.get(style)
+                mark = _result(data[6:14]) or marks_by_style.get(style)
             fill(row, column, mark)
-    return found
+    return sheet
 
 
 def _result(value: bytes) -> str | None:

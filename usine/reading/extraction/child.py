@@ -1,7 +1,7 @@
 """The process that reads one file: bytes on its input, JSON on its output.
 
-It answers `{"sheets": […]}` or `{"refused": "…"}` and leaves with 0; whatever else happens, a
-crash or a limit reached, it leaves with another code and the file is refused.
+It answers `{"sheets": […]}` or `{"refused": "…"}` and exits with 0. A crash, or a limit reached,
+exits with another code, and the file is refused.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ def confine() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)  # nobody handles SIGPROF: it ends us
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)  # SIGPROF has no handler: it ends the process
 
 
 def main() -> None:

@@ -25,27 +25,27 @@ def records(content: bytes, limits: Limits) -> list[list[str]]:
     separator = None
     if declared := re.match(r"sep=(.)\r?\n", text):  # Excel's own first line, not a row
         separator, text = declared[1], text[declared.end() :]
-    found: list[list[str]] = []
+    rows: list[list[str]] = []
     survey = Survey(limits)
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator or separator_of(text), strict=True
     )
     try:
         for record in reader:
-            if len(found) >= MOST_RECORDS:
+            if len(rows) >= MOST_RECORDS:
                 raise Refusal(f"Le fichier compte plus de {MOST_RECORDS} lignes, même vides.")
             while record and not record[-1].strip():
                 record.pop()
             if record:
-                survey.fill(len(found), len(record) - 1)
-            found.append(record)
+                survey.fill(len(rows), len(record) - 1)
+            rows.append(record)
     except csv.Error as error:
         raise Refusal(
-            f"La ligne {len(found) + 1} du fichier ne se lit pas : des guillemets y sont mal "
+            f"La ligne {len(rows) + 1} du fichier ne se lit pas : des guillemets y sont mal "
             "fermés, ou une cellule est démesurée. Ouvrez le fichier dans votre tableur et "
             "enregistrez-le au format .xlsx."
         ) from error
-    return found
+    return rows
 
 
 def decode(content: bytes) -> str:

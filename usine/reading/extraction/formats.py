@@ -10,7 +10,7 @@ _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _MONEY = re.compile(r"([km])\s*(?:€|eur)", re.IGNORECASE)
 
 
-def shown_by(code: str) -> str | None:
+def mark_of(code: str) -> str | None:
     """The mark of a format code as Excel writes it, such as `mmm-yy` or `# ##0 "k€"`.
 
     A code that itself divides by a thousand (`0.0,, "M€"`) shows the true amount: no mark.

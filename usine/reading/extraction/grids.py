@@ -1,4 +1,4 @@
-"""A file of any of the formats taken, as sheets of plain cells ready for JSON.
+"""A file of any accepted format, as sheets of plain cells ready for JSON.
 
 A sheet is `{"name", "hidden", "merges", "rows"}`, a row `[number, cells]` with the number that
 the spreadsheet shows; blank rows and hidden sheets' rows are left out. A cell is a text, a
@@ -41,14 +41,14 @@ LIMITS = Limits()
 
 
 def extract(content: bytes, limits: Limits = LIMITS) -> list[Sheet]:
-    """The sheets of a file, told apart by its content; Refusal when it cannot be taken."""
+    """The sheets of a file, whose content gives its format; Refusal when it cannot be taken."""
     for signature, what in KNOWN.items():
         if content.lstrip().startswith(signature):
             raise Refusal(NOT_A_SPREADSHEET.format(what=what))
     if content.startswith(b"PK\x03\x04"):
-        kind, found = parts(content, limits)
+        kind, archive_parts = parts(content, limits)
         survey = xlsx.survey if kind == "xlsx" else ods.survey
-        return _workbook(packed(found), survey(found, limits), limits)
+        return _workbook(packed(archive_parts), survey(archive_parts, limits), limits)
     if content.startswith(biff.SIGNATURE):
         return _workbook(BytesIO(content), biff.survey(content, limits), limits)
     records = delimited.records(content, limits)
@@ -61,7 +61,7 @@ def extract(content: bytes, limits: Limits = LIMITS) -> list[Sheet]:
 
 
 def _typed(text: str) -> Cell:
-    """A cell of a text file: a formula there has no result, and an apostrophe hides none."""
+    """A cell of a text file: its formulas have no result, and no apostrophe hides one."""
     if FORMULA.match(text):
         return [text, "formula"]
     return text[1:] if HIDDEN.match(text) else text
@@ -108,7 +108,7 @@ def _sheet(workbook: python_calamine.CalamineWorkbook, place: int, survey: Surve
 
 
 def _cells(values: list[Any], marks: dict[int, str]) -> list[Cell]:
-    """The cells of one row, those that have but a mark included, without the last blank ones."""
+    """The cells of one row, with those that only have a mark, without the last blank ones."""
     values += [""] * (max(marks, default=0) + 1 - len(values))
     cells = [
         value if type(value) in PLAIN and column not in marks else _cell(value, marks.get(column))

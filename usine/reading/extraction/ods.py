@@ -3,7 +3,7 @@
 from .survey import Limits, Survey, parse
 
 
-def survey(found: dict[str, bytes], limits: Limits) -> list[Survey]:
+def survey(parts: dict[str, bytes], limits: Limits) -> list[Survey]:
     """What each table holds, in the order of the workbook."""
     sheets: list[Survey] = []
     sheet = Survey(limits)
@@ -37,7 +37,7 @@ def survey(found: dict[str, bytes], limits: Limits) -> list[Survey]:
             case "text:p":
                 sheet.fill(row, column, rows, columns)
 
-    parse(found["content.xml"], start)
+    parse(parts["content.xml"], start)
     return sheets
 
 

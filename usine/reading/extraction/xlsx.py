@@ -2,21 +2,22 @@
 
 import posixpath
 
-from .formats import BUILT_IN, shown_by
+from .formats import BUILT_IN, mark_of
 from .survey import DAMAGED, Limits, Refusal, Survey, column_number, parse
 
 NUMBER_TYPES = {None, "n"}
 
 
-def survey(found: dict[str, bytes], limits: Limits) -> list[Survey]:
+def survey(parts: dict[str, bytes], limits: Limits) -> list[Survey]:
     """What each sheet holds, in the order of the workbook."""
-    by_path = {name.lower(): part for name, part in found.items()}
-    shown = _shown_by_styles(by_path.get("xl/styles.xml", b""))
+    by_path = {name.lower(): part for name, part in parts.items()}
+    marks_by_style = _marks_by_style(by_path.get("xl/styles.xml", b""))
     paths = _paths(by_path)
-    if "" in paths or len(set(paths)) < len(paths):  # no part, or one read again and again
+    # A sheet without a part, or a part of two sheets.
+    if "" in paths or len(set(paths)) < len(paths):
         raise Refusal(DAMAGED)
     return [
-        _survey_sheet(by_path[path], shown, limits) if path in by_path else Survey(limits)
+        _survey_sheet(by_path[path], marks_by_style, limits) if path in by_path else Survey(limits)
         for path in paths
     ]
 
@@ -45,7 +46,7 @@ def _paths(by_path: dict[str, bytes]) -> list[str]:
     return paths
 
 
-def _shown_by_styles(xml: bytes) -> dict[str, str]:
+def _marks_by_style(xml: bytes) -> dict[str, str]:
     """The mark that a cell style gives to its numbers, by the index of the style."""
     codes: dict[str, str] = {}
     numbers: list[str] = []
@@ -64,13 +65,13 @@ def _shown_by_styles(xml: bytes) -> dict[str, str]:
     if xml:
         parse(xml, start)
     marks = (
-        shown_by(codes[number]) if number in codes else BUILT_IN.get(number) for number in numbers
+        mark_of(codes[number]) if number in codes else BUILT_IN.get(number) for number in numbers
     )
     return {str(style): mark for style, mark in enumerate(marks) if mark}
 
 
-def _survey_sheet(xml: bytes, shown: dict[str, str], limits: Limits) -> Survey:
-    found = Survey(limits)
+def _survey_sheet(xml: bytes, marks_by_style: dict[str, str], limits: Limits) -> Survey:
+    sheet = Survey(limits)
     row = column = -1
     kind: str | None = None
     mark: str | None = None
@@ -84,11 +85,11 @@ def _survey_sheet(xml: bytes, shown: dict[str, str], limits: Limits) -> Survey:
         value = "".join(texts).strip()
         texts.clear()
         if kind == "e":
-            found.marks[row, column] = "error"
+            sheet.marks[row, column] = "error"
         elif kind in NUMBER_TYPES and (not value or not _number(value)):
-            found.marks[row, column] = "formula"
+            sheet.marks[row, column] = "formula"
         elif kind in NUMBER_TYPES and mark:
-            found.marks[row, column] = mark
+            sheet.marks[row, column] = mark
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, kind, mark, formula, pending, reading
@@ -103,24 +104,24 @@ def _survey_sheet(xml: bytes, shown: dict[str, str], limits: Limits) -> Survey:
                 row, column = int(place[len(letters) :]) - 1, column_number(letters)
             else:
                 column += 1
-            kind, mark = attributes.get("t"), shown.get(attributes.get("s", "0"))
+            kind, mark = attributes.get("t"), marks_by_style.get(attributes.get("s", "0"))
             formula = False
         elif name == "v" or name == "is":
-            if row > found.last_row or column > found.last_column:
-                found.fill(row, column)
+            if row > sheet.last_row or column > sheet.last_column:
+                sheet.fill(row, column)
             if formula or kind == "e":
                 pending = reading = True
             elif mark and kind in NUMBER_TYPES:
-                found.marks[row, column] = mark
+                sheet.marks[row, column] = mark
         elif name == "f":
-            found.fill(row, column)
+            sheet.fill(row, column)
             formula = pending = True
         elif name == "row":
             row = int(attributes.get("r", row + 2)) - 1
             column = -1
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
-            found.merges.append((*_place(first), *_place(last or first)))
+            sheet.merges.append((*_place(first), *_place(last or first)))
 
     def text(data: str) -> None:
         if reading:
@@ -129,7 +130,7 @@ def _survey_sheet(xml: bytes, shown: dict[str, str], limits: Limits) -> Survey:
     parse(xml, start, text)
     if pending:
         judge()
-    return found
+    return sheet
 
 
 def _number(value: str) -> float:

@@ -1,4 +1,4 @@
-"""The parts of a zipped workbook, inflated under measure."""
+"""The parts of a zipped workbook, inflated within limits."""
 
 import io
 import re
@@ -17,7 +17,7 @@ from .survey import (
 
 PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 0x1
-SMALL = 1_000_000  # below that, a part may be as repetitive as it likes
+SMALL = 1_000_000  # bytes: a smaller part may be compressed by any ratio
 
 XLSX_PARTS = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels"
@@ -41,22 +41,22 @@ def parts(content: bytes, limits: Limits) -> tuple[str, dict[str, bytes]]:
             names = archive.namelist()
             if "xl/workbook.xml" in names:
                 return "xlsx", _inflate(archive, XLSX_PARTS.fullmatch, limits)
-            found = _inflate(archive, ODS_PARTS.fullmatch, limits)
+            inflated = _inflate(archive, ODS_PARTS.fullmatch, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         raise Refusal(DAMAGED) from error
-    if b"opendocument.spreadsheet" in found.get("mimetype", b"") and "content.xml" in found:
-        if b"encryption-data" in found.get("META-INF/manifest.xml", b""):
+    if b"opendocument.spreadsheet" in inflated.get("mimetype", b"") and "content.xml" in inflated:
+        if b"encryption-data" in inflated.get("META-INF/manifest.xml", b""):
             raise Refusal(PROTECTED)
-        return "ods", found
-    what = next((said for name, said in OTHERS.items() if name in names), "c’est une archive")
+        return "ods", inflated
+    what = next((phrase for name, phrase in OTHERS.items() if name in names), "c’est une archive")
     raise Refusal(NOT_A_SPREADSHEET.format(what=what))
 
 
 def _inflate(
     archive: zipfile.ZipFile, wanted: Callable[[str], object], limits: Limits
 ) -> dict[str, bytes]:
-    """The wanted parts, however small their headers say that they are."""
-    found: dict[str, bytes] = {}
+    """The wanted parts; their true sizes are measured, as headers may lie."""
+    inflated: dict[str, bytes] = {}
     names: set[str] = set()
     size = tags = 0
     for info in archive.infolist():
@@ -74,15 +74,15 @@ def _inflate(
         swollen = len(part) > max(SMALL, limits.ratio * info.compress_size)
         if size > limits.inflated or tags > limits.tags or swollen:
             raise Refusal(TOO_LARGE)
-        found[info.filename] = part
-    return found
+        inflated[info.filename] = part
+    return inflated
 
 
-def packed(found: dict[str, bytes]) -> io.BytesIO:
-    """A clean archive of these parts alone: what is read next is what was measured."""
+def packed(parts: dict[str, bytes]) -> io.BytesIO:
+    """A clean archive of these parts alone, so that calamine reads what was measured."""
     clean = io.BytesIO()
     with zipfile.ZipFile(clean, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in found.items():
+        for name, part in parts.items():
             archive.writestr(name, part)
     clean.seek(0)
     return clean

@@ -31,5 +31,5 @@ def problems(reading: Reading) -> list[tuple[str, str]]:
 
 
 def messages(reading: Reading) -> str:
-    said = " ".join(problem.message for row in reading.rows for problem in row.problems)
-    return said.replace("\u00a0", " ")
+    sentences = " ".join(problem.message for row in reading.rows for problem in row.problems)
+    return sentences.replace("\u00a0", " ")

@@ -246,11 +246,11 @@ def compound(stream: bytes, name: str = "Workbook", *, small: bool = False) -> b
         count = -(-len(stream) // 64)
         chain = [*range(1, count), END_OF_CHAIN] + [FREE] * (-count % 128)
         mini_fat = struct.pack(f"<{len(chain)}I", *chain)
-        size, held = len(stream), stream.ljust(-(-len(stream) // SECTOR) * SECTOR, b"\0")
+        size, padded = len(stream), stream.ljust(-(-len(stream) // SECTOR) * SECTOR, b"\0")
     else:
         size = max(len(stream), 4096)
-        held = stream.ljust(-(-size // SECTOR) * SECTOR, b"\0")
-    sectors = len(held) // SECTOR
+        padded = stream.ljust(-(-size // SECTOR) * SECTOR, b"\0")
+    sectors = len(padded) // SECTOR
     fat = [*range(1, sectors), END_OF_CHAIN]  # the stream, from the first sector on
     directory, mini_place = sectors, sectors + 1
     fat.append(END_OF_CHAIN)
@@ -273,7 +273,7 @@ def compound(stream: bytes, name: str = "Workbook", *, small: bool = False) -> b
             + bytes(4)
         )
 
-    root = entry("Root Entry", 5, 1, 0 if small else END_OF_CHAIN, len(held) if small else 0)
+    root = entry("Root Entry", 5, 1, 0 if small else END_OF_CHAIN, len(padded) if small else 0)
     entries = (root + entry(name, 2, FREE, 0, size)).ljust(SECTOR, b"\0")
     top = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     top += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
@@ -281,4 +281,4 @@ def compound(stream: bytes, name: str = "Workbook", *, small: bool = False) -> b
     top += struct.pack("<IIII", mini_place if small else END_OF_CHAIN, int(small), END_OF_CHAIN, 0)
     top += struct.pack("<109I", fat_place, *[FREE] * 108)
     table = struct.pack("<128I", *fat, *[FREE] * (128 - len(fat)))
-    return top + held + entries + mini_fat + table
+    return top + padded + entries + mini_fat + table

@@ -74,9 +74,9 @@ def fields(header: Header) -> list[str | None]:
     ],
 )
 def test_a_header_is_understood_by_its_synonyms(header, field):
-    found = understand(header)
-    assert found is not None
-    assert found.field == field
+    meaning = understand(header)
+    assert meaning is not None
+    assert meaning.field == field
 
 
 @pytest.mark.parametrize(
@@ -95,9 +95,9 @@ def test_a_header_is_understood_by_its_synonyms(header, field):
     ],
 )
 def test_a_header_close_to_a_field_is_not_taken_for_it(header):
-    found = understand(header)
-    assert found is not None
-    assert found.field == IGNORED
+    meaning = understand(header)
+    assert meaning is not None
+    assert meaning.field == IGNORED
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_header_like_nothing_is_not_understood(header):
 
 def test_a_doubtful_header_is_less_sure():
     headers = ["Statut", "Statut de l’action", "Axe / Orientation", "Intitullé", "État"]
-    confidence = [found.confidence for found in map(understand, headers) if found]
+    confidence = [meaning.confidence for meaning in map(understand, headers) if meaning]
     assert confidence == [100, 95, 85, 85, 70]
     assert confidence[1] > SURE > confidence[2]
 
@@ -199,7 +199,7 @@ def test_a_start_or_an_end_goes_before_a_period():
     assert "period" in fields(header_of(["Axe", "Action", "Calendrier"]))
 
 
-def test_what_users_said_of_columns_goes_first():
+def test_mappings_of_users_go_first():
     rows = [
         ["Axe", "Quoi faire ?", "Action", "Statut", "Suivi", None],
         ["TEE", "Réseau", "A1", "En cours", "x", "libre"],

@@ -4,7 +4,7 @@ import pytest
 
 from usine.reading import IGNORED
 
-from .corpus import FOLDER, LARGEST, Case, Column, cases, columns, given, summary
+from .corpus import FOLDER, LARGEST, Case, CorpusColumn, cases, columns, summary, values_of
 from .readings import PLAN, read
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -23,12 +23,12 @@ def test_a_file_of_the_corpus_is_read_as_it_says(case: Case):
 
 
 @pytest.mark.parametrize("column", columns(), ids=lambda column: column.header)
-def test_a_column_of_the_corpus_is_understood_as_it_says(column: Column):
+def test_a_column_of_the_corpus_is_understood_as_it_says(column: CorpusColumn):
     understood = PLAN.naming.understand(column.header)
     assert understood is not None
     assert understood.field == column.field
     if column.field != IGNORED:
-        assert given(PLAN, column) == [expected for _, expected in column.cells]
+        assert values_of(PLAN, column) == [expected for _, expected in column.cells]
 
 
 def test_the_corpus_says_something_of_every_field():

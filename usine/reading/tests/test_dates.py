@@ -20,7 +20,7 @@ def on(year: int, month: int = 1, day: int = 1, precision: Precision = DAY) -> P
 
 
 @pytest.mark.parametrize(
-    ("written", "found"),
+    ("written", "expected"),
     [
         ("28/03/2026", on(2026, 3, 28)),
         ("28-03-26", on(2026, 3, 28)),
@@ -83,8 +83,8 @@ def on(year: int, month: int = 1, day: int = 1, precision: Precision = DAY) -> P
         ("à partir de 2025", on(2025, precision=YEAR)),
     ],
 )
-def test_a_date_is_read_with_its_precision(written, found):
-    assert parse_date(written) == found
+def test_a_date_is_read_with_its_precision(written, expected):
+    assert parse_date(written) == expected
 
 
 @pytest.mark.parametrize(

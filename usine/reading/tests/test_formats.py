@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from usine.reading.extraction.delimited import decode, separator_of
-from usine.reading.extraction.formats import shown_by
+from usine.reading.extraction.formats import mark_of
 from usine.reading.extraction.grids import extract
 from usine.reading.extraction.survey import column_letters, column_number
 from usine.reading.grid import Broken, Grid, Merge
@@ -137,7 +137,7 @@ def test_cells_show_what_their_format_shows():
     ],
 )
 def test_a_format_tells_a_unit_or_a_precision(code, mark):
-    assert shown_by(code) == mark
+    assert mark_of(code) == mark
 
 
 def test_days_count_from_1904_where_the_workbook_says_so():

@@ -304,11 +304,11 @@ def test_the_child_is_bounded_in_time_and_memory(act, code):
 
 def test_the_child_never_pays_for_django_and_knows_no_secret(monkeypatch, caplog):
     monkeypatch.setenv("SECRET_KEY", "canari")
-    shown = (
+    start = (
         sandbox.START.replace("main()", "")
         + "import os; sys.exit(' '.join([*os.environ, *sys.modules]))"
     )
-    monkeypatch.setattr(sandbox, "START", shown)
+    monkeypatch.setattr(sandbox, "START", start)
     with caplog.at_level(logging.WARNING), pytest.raises(Unreadable):
         sandbox.grids_of(b"")
     assert "extraction.grids" in caplog.text

@@ -88,15 +88,15 @@ def test_its_faults_are_told_in_its_own_words():
         ["S1", "Zone nord", "vendu", None],
         ["S3", "Zone nord du canal du nord", "+"],
     )
-    told = [(p.cell, p.field, p.message) for row in reading.rows for p in row.problems]
-    assert [(cell, field) for cell, field, _ in told] == [
+    problems = [(p.cell, p.field, p.message) for row in reading.rows for p in row.problems]
+    assert [(cell, field) for cell, field, _ in problems] == [
         ("C2", "state"),
         ("B2", "name"),
         ("D3", "price"),
         ("A3", "code"),
         ("B4", "name"),
     ]
-    assert [message.replace("\u00a0", " ") for _, _, message in told[:3]] == [
+    assert [message.replace("\u00a0", " ") for _, _, message in problems[:3]] == [
         "« perdu » n’est pas un état : écrivez libre ou vendu.",
         "Le site n’a pas de nom : remplissez B2.",
         "Un site vendu a un prix.",

@@ -291,7 +291,7 @@ def test_an_unknown_priority_is_refused(written):
 
 
 @pytest.mark.parametrize(
-    ("cell", "shown"),
+    ("cell", "text"),
     [
         (None, ""),
         (Broken("error", "#REF!"), ""),
@@ -304,8 +304,8 @@ def test_an_unknown_priority_is_refused(written):
         (PartialDate(date(2025, 3, 1), Precision.MONTH), "03/2025"),
     ],
 )
-def test_a_cell_is_read_as_it_shows(cell, shown):
-    assert text_of(cell) == shown
+def test_a_cell_is_read_as_it_shows(cell, text):
+    assert text_of(cell) == text
 
 
 def test_a_text_that_says_nothing_is_nothing():

@@ -28,7 +28,7 @@ _RANK_NAMES = """
 
 
 def _numbered(names: str) -> dict[str, int]:
-    """The place of each name, from 1; a comma parts those of two places."""
+    """The rank of each name, from 1; a comma parts the names of two ranks."""
     groups = enumerate(names.split(","), start=1)
     return {name: number for number, group in groups for name in group.split()}
 
@@ -131,9 +131,9 @@ def parse_date(cell: Cell) -> PartialDate | None:
     if cell is None or (isinstance(cell, str) and _says_none(cell)):
         return None
     if isinstance(cell, str):
-        found = _read(plain(cell)) if len(cell) <= LONGEST else None
-        if found:
-            return found
+        partial = _read(plain(cell)) if len(cell) <= LONGEST else None
+        if partial:
+            return partial
         if len(re.findall(r"\b\d{4}\b", cell)) > 1:
             raise Refused(f"{quoted(cell)} donne plusieurs dates : écrivez-en une seule.")
         raise Refused(f"{quoted(cell)} n’est pas une date comprise : {WRITE}.")
@@ -152,12 +152,12 @@ def parse_date(cell: Cell) -> PartialDate | None:
 def parse_period(cell: Cell) -> tuple[PartialDate | None, PartialDate | None]:
     """The start and the end that one cell gives: 2024-2026, de mars à juin 2025, dès 2025."""
     if not isinstance(cell, str) or _says_none(cell) or len(cell) > LONGEST:
-        found = parse_date(cell)
-        return found, found
+        whole = parse_date(cell)
+        return whole, whole
     written = plain(cell)
-    if found := _read(written):
-        start = None if _OPEN_END.match(written) else found
-        return start, None if _OPEN_START.match(written) else found
+    if whole := _read(written):
+        start = None if _OPEN_END.match(written) else whole
+        return start, None if _OPEN_START.match(written) else whole
     for between in _BETWEEN:
         for place in between.finditer(written):
             left, right = written[: place.start()], written[place.end() :]
@@ -179,7 +179,7 @@ def _says_none(text: str) -> bool:
 
 
 def _read(written: str) -> PartialDate | None:
-    """The date that a plain text gives, None when it is not one; Refused when there is no such."""
+    """The date that a plain text gives, None when it gives none; Refused outside the calendar."""
     bare = _ASIDE.sub(" ", written).strip(" .,;:-") or written.strip("() ")
     bare = " ".join(_BEFORE.sub("", bare, count=1).split() if _BEFORE.match(bare) else bare.split())
     for form, read in _FORMS:
@@ -191,9 +191,9 @@ def _read(written: str) -> PartialDate | None:
     return None
 
 
-def _within(found: PartialDate) -> PartialDate:
-    if FIRST_YEAR <= found.first.year <= LAST_YEAR:
-        return found
+def _within(partial: PartialDate) -> PartialDate:
+    if FIRST_YEAR <= partial.first.year <= LAST_YEAR:
+        return partial
     raise Refused(
-        f"L’année {found.first.year} est hors de la période {FIRST_YEAR}-{LAST_YEAR} : {WRITE}."
+        f"L’année {partial.first.year} est hors de la période {FIRST_YEAR}-{LAST_YEAR} : {WRITE}."
     )

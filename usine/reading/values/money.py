@@ -49,9 +49,9 @@ _UNIT_IN_HEADER = re.compile(
 
 
 def unit_of(header: str) -> int:
-    """How many euros one stands for under a header: 1,000 under "Budget (k€)"."""
-    found = _UNIT_IN_HEADER.search(plain(header))
-    return _SCALES[found[1] or found[2]] if found else EURO
+    """How many euros 1 stands for under a header: 1,000 under "Budget (k€)"."""
+    match = _UNIT_IN_HEADER.search(plain(header))
+    return _SCALES[match[1] or match[2]] if match else EURO
 
 
 @remembered
@@ -87,23 +87,23 @@ def _read(text: str, unit: int) -> Decimal:
     for aside in _IN_BRACKETS.findall(written):
         if aside.lstrip().startswith(("+", "x")):  # it changes the amount
             raise unread
-        kept = aside if aside in _UNITS else " "
-        written = written.replace(f"({aside})", kept)
+        unit_or_blank = aside if aside in _UNITS else " "
+        written = written.replace(f"({aside})", unit_or_blank)
     written = " ".join(_ABOUT.sub(" ", _TAX.sub(" ", written)).split())
-    found = _AMOUNT.fullmatch(written)
-    if not found and len(re.findall(r"\d+", written)) > 1:
+    amount = _AMOUNT.fullmatch(written)
+    if not amount and len(re.findall(r"\d+", written)) > 1:
         raise Refused(f"{quoted(text)} donne plusieurs nombres : écrivez un seul montant.")
-    if not found or (name := _BETWEEN.sub("", found[3])) not in _UNITS:
+    if not amount or (name := _BETWEEN.sub("", amount[3])) not in _UNITS:
         raise unread
     scale = _UNITS[name] or unit
-    number = _number(found[2].strip(" .,'"), scale)
+    number = _number(amount[2].strip(" .,'"), scale)
     if number is None:
         raise Refused(f"{quoted(text)} peut se lire de deux façons : {WRITE}.")
-    return number * scale * (-1 if found[1] else 1)
+    return number * scale * (-1 if amount[1] else 1)
 
 
 def _number(digits: str, scale: int) -> Decimal | None:
-    """What the digits and their marks say, None when they may say two things."""
+    """The number that digits and their marks write, None when they may write two."""
     grouped = _GROUPED.fullmatch(digits)
     simple = _SIMPLE.fullmatch(digits)
     if grouped and simple:  # three digits after one point or comma: thousands, or thousandths?

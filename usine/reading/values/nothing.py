@@ -1,4 +1,4 @@
-"""The many ways of writing that there is nothing to write."""
+"""The many ways of writing that a cell has no value."""
 
 from functools import lru_cache
 

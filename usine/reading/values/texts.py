@@ -1,4 +1,4 @@
-"""Words to keep as they are, useless spaces aside; and lists of names."""
+"""Texts, kept as they are without useless spaces, and lists of names."""
 
 import re
 
@@ -33,26 +33,26 @@ def text_of(cell: Cell) -> str:
 
 @remembered
 def line_of(cell: Cell) -> str:
-    """What a cell shows, on one line; nothing when it only says that there is nothing."""
+    """What a cell shows, on one line; empty when it says that there is no value."""
     text = " ".join(text_of(cell).split())
     return "" if says_nothing(text) else text
 
 
 def paragraph_of(cell: Cell) -> str:
-    """What a cell shows, on its several lines; nothing when it says that there is nothing."""
+    """What a cell shows, on its several lines; empty when it says that there is no value."""
     text = text_of(cell)
     return "" if says_nothing(text) else text
 
 
 def title_and_rest(cell: Cell) -> tuple[str, str]:
-    """The first line, and those that follow; no title when it holds no letter nor digit."""
+    """The first line, and those that follow; no title when it has no letter and no digit."""
     title, _, rest = text_of(cell).partition("\n")
     return (title if any(map(str.isalnum, title)) else ""), rest.strip()
 
 
 @remembered
 def names_of(cell: Cell) -> tuple[str, ...]:
-    """Names apart by ; , or a line break, but not within brackets; each once, in order."""
+    """Names parted by ; , or a line break, outside brackets; each once, in order."""
     names: dict[str, str] = {}
     for part in _split(text_of(cell)):
         name = _BULLET.sub("", " ".join(part.split())).strip(" .")

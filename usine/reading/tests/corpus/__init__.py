@@ -93,7 +93,7 @@ def _ods_cell(cell: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Column:
+class CorpusColumn:
     """A column as territories keep it: (cell, what it should give) below its header."""
 
     header: str
@@ -104,19 +104,19 @@ class Column:
 REFUSED = "refusé"
 
 
-def columns() -> list[Column]:
+def columns() -> list[CorpusColumn]:
     table = tomllib.loads((FOLDER / "columns.toml").read_text())
-    return [Column(**each) for each in table["columns"]]
+    return [CorpusColumn(**each) for each in table["columns"]]
 
 
-def given(vocabulary: Vocabulary, column: Column) -> list[Any]:
+def values_of(vocabulary: Vocabulary, column: CorpusColumn) -> list[Any]:
     """What each cell of a column gives, as `columns.toml` writes it."""
     cells = [cell for cell, _ in column.cells]
     unit = vocabulary.unit(column.field, column.header, cells)
-    return [_given(vocabulary, column.field, cell, unit) for cell in cells]
+    return [_value_of(vocabulary, column.field, cell, unit) for cell in cells]
 
 
-def _given(vocabulary: Vocabulary, field: str, cell: Any, unit: int) -> Any:
+def _value_of(vocabulary: Vocabulary, field: str, cell: Any, unit: int) -> Any:
     try:
         value = vocabulary.read(field, cell, unit)
     except Refused:
