@@ -5,16 +5,16 @@ from datetime import date
 
 from usine.people.demonstration import World
 from usine.values import clock
-from usine.values.agenda import Fact
+from usine.values.agenda import Scene
 
 
-def play(facts: Iterable[Fact], progress: Callable[[str], None]) -> World:
-    """Everything in the order of time, the clock set to each moment; facts may come unsorted."""
+def play(scenes: Iterable[Scene], progress: Callable[[str], None]) -> World:
+    """Everything in the order of time, the clock set to each moment; scenes may come unsorted."""
     world, month = World(), date.min
-    for fact in sorted(facts, key=lambda fact: fact.moment):
-        if (fact.moment.year, fact.moment.month) != (month.year, month.month):
-            month = fact.moment.date()
+    for scene in sorted(scenes, key=lambda scene: scene.moment):
+        if (scene.moment.year, scene.moment.month) != (month.year, month.month):
+            month = scene.moment.date()
             progress(f"{month:%m/%Y}")
-        with clock.set_to(fact.moment):
-            fact.happen(world)
+        with clock.set_to(scene.moment):
+            scene.happen(world)
     return world

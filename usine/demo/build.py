@@ -63,8 +63,8 @@ def build(
     posts = Posts([each.territory for each in where], to_try(where).territory, random)
     share = min(len(where) / sum(PRESENCE.values()), 1)
     reviewed = plans(where, share, random)
-    facts = [*posts.facts(), *sessions.facts(reviewed, posts, random)]
-    play([*facts, *since.facts(reviewed, posts, until or clock.today(), random)], progress)
+    scenes = [*posts.scenes(), *sessions.scenes(reviewed, posts, random)]
+    play([*scenes, *since.scenes(reviewed, posts, until or clock.today(), random)], progress)
     record(VERB, subject=SUBJECT, by=None, payload={"seed": SEED, "territories": len(where)})
 
 

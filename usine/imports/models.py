@@ -278,10 +278,10 @@ class ImportRow(models.Model):
         """(field, value) of what it says, its title and reference aside."""
         values = FIELDS.decode_values(self.values)
         contents = {name: values[name] for name in values if name not in ("reference", "title")}
-        shown = list(FIELDS.shown(contents))
+        labelled = list(FIELDS.shown_values(contents))
         if self.status:
-            shown.append((STATUS.label, STATUS.show(self.status)))
-        return shown
+            labelled.append((STATUS.label, STATUS.show(self.status)))
+        return labelled
 
 
 class ColumnMeaning(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from usine.pages import spreadsheets
-from usine.pages.spreadsheets import Sheet
+from usine.pages.spreadsheets import Tab
 from usine.plans.exports import SHEET
 from usine.territories.calendar import Axes, axes_of
 
@@ -26,7 +26,7 @@ def workbook(plan_import: PlanImport) -> bytes:
     sheets = {sheet["name"]: sheet["columns"] for sheet in plan_import.sheets}
     axes = axes_of(plan_import.territory.period_id)
     return spreadsheets.workbook(
-        Sheet(name or SHEET, _header(sheets[name]), _rows(rows, sheets[name], axes))
+        Tab(name or SHEET, _header(sheets[name]), _rows(rows, sheets[name], axes))
         for name, rows in refused.items()
     )
 

@@ -13,13 +13,13 @@ from django.shortcuts import redirect
 from usine.values.errors import Refused
 
 T = TypeVar("T")
-# The pages that some refusals are answered by.
+# For some kinds of refusal, the page that answers them.
 Answers = Mapping[type[Refused], Callable[[Any], HttpResponse]]
 
 
 @dataclass(frozen=True)
 class Undo:
-    """The form, of one button, by which what a message announces is undone."""
+    """The form of one button that undoes what a message announces."""
 
     address: str
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -38,11 +38,12 @@ def answered(
     why: Callable[[Refused], str] = str,
     otherwise: Answers | None = None,
 ) -> HttpResponse | None:
-    """What is answered once the operation is done; None: show the form, which says what is wrong.
+    """Run the operation of a valid form; None means: show the form again, with its errors.
 
-    Done, it is told by `message` (nothing when that is empty) and one goes on to `to`: what
-    `redirect` takes, by default what the operation returns. All three may be made of that. Refused,
-    `why` says so under `field` of the form, unless `otherwise` has a page for such a refusal.
+    Success shows `message` (unless it is empty), offers `undo` and redirects to `to`, which is
+    anything that `redirect` takes, by default the operation's result. Each of the three may be a
+    callable of the result. A refusal shows `why` under `field` of the form, unless `otherwise` has
+    a page for this kind of refusal.
     """
     if not form.is_valid():
         return None
@@ -66,7 +67,7 @@ def acted(
     why: Callable[[Refused], str] = str,
     otherwise: Answers | None = None,
 ) -> HttpResponse:
-    """`answered` where nothing is typed: what is refused is told on the page `to` as well."""
+    """`answered` where nothing is typed: a refusal too redirects to `to`, which shows it."""
     try:
         result = operation()
     except Refused as refusal:
@@ -97,11 +98,11 @@ def _gone_on(
 
 
 def announce(request: HttpRequest, text: str, *, undo: Undo | None = None) -> None:
-    """Say on the next page that something is done, with the button that undoes it."""
+    """Show on the next page what was done, with the button that undoes it."""
     messages.success(request, text, extra_tags=json.dumps(asdict(undo)) if undo else "")
 
 
 def as_refusal(response: HttpResponse) -> HttpResponse:
-    """Have the key of the form given back (`posting`): nothing was done."""
+    """Mark a response that did nothing, so that the form gets its key back (`posting`)."""
     response.is_refusal = True  # type: ignore[attr-defined]
     return response

@@ -2,9 +2,8 @@
 
 The whole design system (DSFR) weighs 150 kB compressed and its icons are a request each. Pages get
 `pages/site.css` and `pages/site.js` instead, composed from the components listed here, the icons
-that pages name, and each room's `static/<room>/style.css` and `static/<room>/scripts/*.js`. They
-are composed again, in a fraction of a second, when one of their sources has changed; nothing
-composed is committed.
+that pages name, and each room's `static/<room>/style.css` and `static/<room>/scripts/*.js`. When a
+source changes, both files are composed again in a fraction of a second; neither is committed.
 """
 
 import gzip
@@ -49,7 +48,7 @@ _ICON_NAME = re.compile(r"fr-icon-([a-z0-9-]+)")
 
 
 def _sources() -> list[Path]:
-    """Every file that has a say in what is composed."""
+    """Every file from which the assets are composed."""
     return [Path(__file__), *_styles(), *_scripts(), *_pages()]
 
 
@@ -69,7 +68,7 @@ def _scripts() -> list[Path]:
 
 
 def _room_scripts() -> list[Path]:
-    """Modules of every page; a page may have others of its own."""
+    """The modules of every page; a page may load others besides."""
     return sorted((settings.BASE_DIR / "usine").glob("*/static/*/scripts/*.js"))
 
 
@@ -78,7 +77,7 @@ def _room_styles() -> list[Path]:
 
 
 def _pages() -> list[Path]:
-    """Where icons are named: templates, and the code that fills them."""
+    """The files that name icons: templates, and the code that fills them."""
     rooms = settings.BASE_DIR / "usine"
     return sorted([*rooms.glob("*/templates/**/*.html"), *rooms.glob("*/**/*.py")])
 
@@ -108,7 +107,7 @@ def _digest(paths: Iterable[Path]) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all: several processes may compose at the same time."""
+    """Write the file whole or not at all: several processes may compose at the same time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     written = {path: text.encode()}
     if path.suffix:
@@ -138,18 +137,18 @@ def _fonts() -> str:
 
 
 def _without_families(rule: re.Match) -> str:
-    kept = [selector for selector in rule[1].split(",") if not _FAMILIES.search(selector)]
-    return f"{','.join(kept)}{{{rule[2]}}}" if kept else ""
+    selectors = [selector for selector in rule[1].split(",") if not _FAMILIES.search(selector)]
+    return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
 
 
 def _without_unused_variables(text: str) -> str:
-    """Custom properties that no rule reads are left out, then those that only they read."""
+    """Leave out the custom properties that no rule reads, then those that only these read."""
     while True:
         unused = set(_VARIABLE.findall(text)) - set(re.findall(r"var\((--[\w-]+)", text))
-        kept = _VARIABLE.sub(partial(_without, unused), text)
-        if kept == text:
+        shorter = _VARIABLE.sub(partial(_without, unused), text)
+        if shorter == text:
             return text
-        text = kept
+        text = shorter
 
 
 def _without(names: set[str], variable: re.Match) -> str:
@@ -167,7 +166,7 @@ def _icon_files() -> dict[str, str]:
 
 
 def _icon_rules() -> str:
-    """The rules by which a class of icon shows its drawing, before or after its text."""
+    """The rules that draw the icon of a class before or after the text."""
     rules = []
     for name in sorted(icons()):
         file = _icon_files().get(name) or _icon_files().get(f"fr--{name}")
@@ -181,12 +180,12 @@ def _icon_rules() -> str:
 
 
 def _with_icons_inside(text: str) -> str:
-    """Each drawing is written once, in a variable, instead of being fetched."""
+    """Write each drawing once, in a variable, so that browsers do not fetch it."""
     drawings: dict[str, str] = {}
 
-    def variable(found: re.Match) -> str:
-        name = f"--icon-{Path(found[1]).stem.removeprefix('fr--')}"
-        drawings[name] = (DIST / found[1]).read_text()
+    def variable(address: re.Match) -> str:
+        name = f"--icon-{Path(address[1]).stem.removeprefix('fr--')}"
+        drawings[name] = (DIST / address[1]).read_text()
         return f"var({name})"
 
     text = _ICON_URL.sub(variable, text)
@@ -197,13 +196,13 @@ def _with_icons_inside(text: str) -> str:
     return f":root{{{written}}}{text}"
 
 
-# By which the script fills the menu of a telephone with the markup of the header's links, whatever
-# styles were set on them meanwhile: our policy refuses these, and our pages write both.
+# The statement that copies the header's links, with any inline style, into the menu of telephones.
+# Our policy refuses inline styles, and our pages write the links in both places.
 _HEADER_LINKS = "e.internals.register(e.header.HeaderSelector.TOOLS_LINKS,e.header.HeaderLinks),"
 
 
 def _script() -> str:
-    """Each component in a block of its own: they all declare the same names."""
+    """The components, each in its own block because they all declare the same names."""
     core, *components = (path.read_text() for path in _scripts())
     blocks = (f"{{{_LICENCE.sub('', script)}}}" for script in components)
     return "\n".join([core, *blocks]).replace(_HEADER_LINKS, "")
@@ -216,10 +215,10 @@ class ComposedFinder(BaseFinder):
         return []
 
     def find(self, path, find_all=False, **kwargs):
-        found = compose() / path if path in {"pages/site.css", "pages/site.js"} else None
+        composed = compose() / path if path in {"pages/site.css", "pages/site.js"} else None
         if kwargs.get("all", find_all):
-            return [str(found)] if found else []
-        return str(found) if found else []
+            return [str(composed)] if composed else []
+        return str(composed) if composed else []
 
     def list(self, ignore_patterns):
         storage = FileSystemStorage(location=compose())
@@ -228,9 +227,10 @@ class ComposedFinder(BaseFinder):
 
 
 class RoomsFinder(AppDirectoriesFinder):
-    """Finds the static files of applications; of the design system, the fonts alone.
+    """Finds the static files of applications, and only the fonts of the design system.
 
-    Its 6,000 other files would make `collectstatic` last a minute, for nothing that pages use.
+    The other 6,000 files of the design system would make `collectstatic` last a minute, and no page
+    uses them.
     """
 
     def list(self, ignore_patterns):

@@ -1,4 +1,4 @@
-"""Answers that bear no body."""
+"""Answers without a body."""
 
 from collections.abc import Callable
 from http import HTTPMethod, HTTPStatus
@@ -11,10 +11,10 @@ _BODYLESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
 class BodylessMiddleware:
-    """Leaves its headers alone to an answer to HEAD, and to a 204 or 304.
+    """Empties the body of each answer to HEAD, and of each 204 or 304.
 
-    Views answer HEAD as they do GET, and compression writes a few bytes even of nothing: the server
-    would drop them, and warn of each.
+    Views answer HEAD as they do GET, and compression turns an empty body into a few bytes: the
+    server would drop them with a warning.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], Answer]) -> None:

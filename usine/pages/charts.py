@@ -1,7 +1,7 @@
 """Charts drawn on the server, as SVG that a strict policy accepts, each with its table.
 
-Specifications are Vega-Lite's. The first drawing of a process takes a second, the next ones 50 ms;
-a drawing is kept in the cache under the digest of its specification.
+Specifications are Vega-Lite's. The first drawing of a process takes a second, each later one 50 ms;
+the cache holds drawings under the digest of their specification.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from usine.values.formats import format_count, format_day
 
-# Drawn twice: letters would be too small if a large drawing shrank on a telephone.
+# Each chart is drawn in two widths: a wide one shrunk on a telephone would be unreadable.
 WIDE, NARROW = 800, 360
 
 _INK, _RULES = "#3a3a3a", "#dddddd"
@@ -40,14 +40,14 @@ _CONFIG: dict[str, Any] = {
         "labelPadding": 6,
     },
 }
-# Roles and labels of each mark: the drawing has one name, and its table says the rest.
+# Roles and labels of each mark are removed: the drawing has one name, its table tells the rest.
 _INNER_LABELS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _DECIMALS = re.compile(r"(\d+\.\d)\d+")
 
 
 @dataclass(frozen=True)
 class Series:
-    """What has a colour of its own in charts, bars and legends."""
+    """One code of a measure, with its colour in charts, bars and legends."""
 
     key: str
     label: str
@@ -84,7 +84,7 @@ class Chart:
 def over_time(
     title: str, points: Mapping[date, Mapping[str, int]], series: Sequence[Series]
 ) -> Chart:
-    """Parts of a whole, piled up, from date to date: {day: {series key: count}}."""
+    """Parts of a whole, stacked, over dates: {day: {series key: count}}."""
     values = [
         {"day": day.isoformat(), "count": counts.get(each.key, 0), "series": each.key, "rank": rank}
         for day, counts in points.items()
@@ -116,7 +116,7 @@ _DAY = "(utcdate(datum.value) == 1 ? '1er' : utcdate(datum.value)) + utcFormat(d
 
 
 def _ticks(days: Collection[date]) -> dict[str, Any]:
-    """Labels of an axis of time: about five, none of them twice."""
+    """The labels of a time axis: about five, all different."""
     span = (max(days) - min(days)).days
     if span < 60:
         return {"labelExpr": _DAY, "tickCount": {"interval": "day", "step": span // 5 + 1}}
@@ -132,7 +132,7 @@ def bars(
     *,
     whole: bool = False,
 ) -> Chart:
-    """Parts of several wholes, one bar each: [(label, {series key: count})].
+    """The parts of several totals, one bar each: [(label, {series key: count})].
 
     With `whole`, every bar has the same length and shows shares.
     """
@@ -239,6 +239,6 @@ def _draw(spec: dict, title: str) -> str:
 
 
 def warm() -> None:
-    """Draw once in the background, so that nobody waits for the first drawing."""
+    """Draw once in the background, so that no user waits for the first drawing."""
     spec = {"mark": "point", "data": {"values": [{"x": 1}]}, "encoding": {"x": {"field": "x"}}}
     Thread(target=vl_convert.vegalite_to_svg, args=(spec,), daemon=True).start()

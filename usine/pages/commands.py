@@ -1,4 +1,4 @@
-"""What the commands of `usine` share: how they say no."""
+"""The base of the commands of `usine`: how they refuse."""
 
 import sys
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from usine.values.errors import Refused
 
 # Django's own options still work; `--help` shows those that a user of the platform needs.
-_SEEN_BY_NOBODY = {
+_HIDDEN_OPTIONS = {
     "--version",
     "--verbosity",
     "--settings",
@@ -23,12 +23,12 @@ _SEEN_BY_NOBODY = {
 
 
 class Command(BaseCommand):
-    """A command whose `Refused` becomes a sentence on stderr and exit code 1.
+    """A command that turns `Refused` into a sentence on stderr and exit code 1.
 
-    Called from Python (`call_command`), it raises CommandError as any command of Django does.
+    Python code that calls the command (`call_command`) gets CommandError, as with Django's own.
     """
 
-    suppressed_base_arguments = _SEEN_BY_NOBODY
+    suppressed_base_arguments = _HIDDEN_OPTIONS
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:

@@ -1,4 +1,4 @@
-"""Declared fields (`values.fields`) as Django has them: columns of a model, fields of a form."""
+"""Django's columns and form fields, made from declared fields (`values.fields`)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import models
 
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
-from usine.values.fields import Field, Kind
+from usine.values.fields import Field, FieldKind
 from usine.values.formats import format_cents
 
 CODE_MAX = 16
@@ -17,23 +17,23 @@ CODE_MAX = 16
 
 PRECISIONS = [(each.value, each.value) for each in Precision]
 
-Readers = Mapping[Kind, Callable[[Any], Any]]
-"""How what is typed in a field of some kinds is read: the value, or Refused."""
+Readers = Mapping[FieldKind, Callable[[Any], Any]]
+"""For some kinds of fields, the function that reads the typed text: a value, or Refused."""
 
 
 def declare(model: type[models.Model], fields: Iterable[Field]) -> None:
-    """Give a model the columns of these fields. A date has two, `start_on` and `start_precision`,
-    behind one attribute `start`, a PartialDate or None."""
+    """Give a model the columns of these fields. A date `start` has two, `start_on` and
+    `start_precision`, behind one attribute `start`, a PartialDate or None."""
     for field in fields:
         for name, column in columns(field).items():
             model.add_to_class(name, column)
-        if field.kind == Kind.DATE:
+        if field.kind == FieldKind.DATE:
             setattr(model, field.name, _partial_date(field.name))
 
 
 def columns(field: Field) -> dict[str, models.Field]:
-    """The columns of a model that hold a field, by name."""
-    if field.kind != Kind.DATE:
+    """The columns that store a field, by name."""
+    if field.kind != FieldKind.DATE:
         return {field.name: _column(field)}
     precision = models.CharField(max_length=7, choices=PRECISIONS, default=Precision.DAY.value)
     day = models.DateField(_verbose_name(field), null=True, blank=not field.required)
@@ -43,19 +43,19 @@ def columns(field: Field) -> dict[str, models.Field]:
 def _column(field: Field) -> models.Field:
     name, blank = _verbose_name(field), not field.required
     match field.kind:
-        case Kind.REFERENCE | Kind.TITLE | Kind.TEXT:
+        case FieldKind.REFERENCE | FieldKind.TITLE | FieldKind.TEXT:
             return models.CharField(name, max_length=field.max_length, blank=blank)
-        case Kind.LONG_TEXT:
+        case FieldKind.LONG_TEXT:
             return models.TextField(name, blank=blank)
-        case Kind.NAMES:
+        case FieldKind.NAMES:
             return models.JSONField(name, default=list, blank=blank)
-        case Kind.MONEY:
+        case FieldKind.MONEY:
             return models.BigIntegerField(name, null=True, blank=blank)
-        case Kind.CHOICE:
+        case FieldKind.CHOICE:
             return _choice(field)
-        case Kind.YES_NO:
+        case FieldKind.YES_NO:
             return models.BooleanField(name, default=False)
-    raise ValueError("A period is kept as its start and its end.")
+    raise ValueError("A period is stored as its start and its end.")
 
 
 def _verbose_name(field: Field) -> str:
@@ -64,7 +64,7 @@ def _verbose_name(field: Field) -> str:
 
 
 def _choice(field: Field) -> models.Field:
-    """Choices that are data are not written in the column: they move without a migration."""
+    """A column without choices when they are data: these change without a migration."""
     options: dict[str, Any] = {"max_length": field.max_length or CODE_MAX}
     if not callable(field.choices):
         options["choices"] = field.choices
@@ -86,7 +86,7 @@ def _partial_date(name: str) -> property:
 
 
 class ReadField(forms.Field):
-    """A text that a reader understands, shown again as `write` has it."""
+    """A text that `read` turns into a value, and `write` turns back into a text."""
 
     def __init__(
         self, *, read: Callable[[Any], Any], write: Callable[[Any], Any], **kwargs: Any
@@ -105,7 +105,8 @@ class ReadField(forms.Field):
 
 
 class LongTextField(forms.CharField):
-    """Browsers send the ends of lines their own way: a text left as it was has not changed."""
+    """A text on several lines, whose line ends are normalised: browsers send "\\r\\n", and a text
+    that the user left alone must not look changed."""
 
     widget = forms.Textarea
 
@@ -114,7 +115,7 @@ class LongTextField(forms.CharField):
 
 
 class LinesField(forms.Field):
-    """A list, one item a line."""
+    """A list of texts, one a line."""
 
     widget = forms.Textarea
 
@@ -127,24 +128,24 @@ class LinesField(forms.Field):
 
 
 def form_field(field: Field, readers: Readers) -> forms.Field:
-    """The field of a form where a declared one is typed, read as `readers` read its kind."""
+    """The form field in which users type a declared field; `readers` read what they type."""
     options: dict[str, Any] = {"label": field.label, "help_text": field.help}
     match field.kind:
-        case Kind.REFERENCE | Kind.TITLE | Kind.TEXT:
+        case FieldKind.REFERENCE | FieldKind.TITLE | FieldKind.TEXT:
             return forms.CharField(max_length=field.max_length, required=field.required, **options)
-        case Kind.LONG_TEXT | Kind.NAMES:
-            made = LongTextField if field.kind == Kind.LONG_TEXT else LinesField
+        case FieldKind.LONG_TEXT | FieldKind.NAMES:
+            made = LongTextField if field.kind == FieldKind.LONG_TEXT else LinesField
             box = forms.Textarea(attrs={"rows": field.lines})
             return made(widget=box, required=field.required, **options)
-        case Kind.MONEY:
+        case FieldKind.MONEY:
             return ReadField(
                 read=readers[field.kind], write=_euros, required=field.required, **options
             )
-        case Kind.DATE:
+        case FieldKind.DATE:
             return ReadField(
                 read=readers[field.kind], write=_as_is, required=field.required, **options
             )
-        case Kind.CHOICE:
+        case FieldKind.CHOICE:
             initial = field.initial or None
             return forms.ChoiceField(
                 choices=lambda: _to_choose(field),
@@ -152,13 +153,13 @@ def form_field(field: Field, readers: Readers) -> forms.Field:
                 required=field.required,
                 **options,
             )
-        case Kind.YES_NO:
+        case FieldKind.YES_NO:
             return forms.BooleanField(required=False, **options)
     raise ValueError("A period is typed as its start and its end.")
 
 
 def _to_choose(field: Field) -> list[tuple[str, str]]:
-    """The choices, after a first line that is none of them where nothing is chosen yet."""
+    """The choices, after an empty one when the field has no initial code."""
     first = [] if field.initial else [("", field.unchosen or "–")]
     return [*first, *field.labels]
 

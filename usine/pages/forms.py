@@ -1,4 +1,4 @@
-"""Forms of the design system: any Django form is rendered with its fields, hints and errors."""
+"""Forms of the design system: they render any Django form with its fields, hints and errors."""
 
 from contextlib import suppress
 from typing import Any
@@ -15,13 +15,13 @@ _CLASSES = {
 }
 
 
-class Field(forms.BoundField):
+class RenderedField(forms.BoundField):
     """A field of a form, as the templates of `pages/forms` show it."""
 
     @property
     def kind(self) -> str:
-        """Which part of the design system it is: input, textarea, select, upload, checkbox,
-        radios, checkboxes."""
+        """The component of the design system that shows the field: input, textarea, select,
+        upload, checkbox, radios, checkboxes, hidden."""
         match self.field.widget:
             case forms.RadioSelect():
                 return "radios"
@@ -46,7 +46,8 @@ class Field(forms.BoundField):
 
     @property
     def says_optional(self) -> bool:
-        """Not of a box, nor of the form's `conditional` fields: another's answer may need them."""
+        """Whether the label says "optional": never for a checkbox, nor for the form's `conditional`
+        fields, which another answer may require."""
         if self.kind == "checkbox" or self.name in getattr(self.form, "conditional", ()):
             return False
         return not self.field.required and getattr(self.form, "says_optional", True)
@@ -62,11 +63,11 @@ class Field(forms.BoundField):
 class Renderer(TemplatesSetting):
     form_template_name = "pages/forms/form.html"
     field_template_name = "pages/forms/field.html"
-    bound_field_class = Field
+    bound_field_class = RenderedField
 
 
 class FilterForm(forms.Form):
-    """What narrows a list, read from the address: every field is optional and none is refused."""
+    """The filter of a list, read from the address: every field is optional, and none refuses."""
 
     use_required_attribute = False
     says_optional = False
@@ -78,13 +79,13 @@ class FilterForm(forms.Form):
 
     @property
     def asked(self) -> dict:
-        """The values that mean something; the others are as if they were not given."""
+        """The valid values that are not empty, by field."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class DateInput(forms.DateInput):
-    """The browser's own calendar; where there is none, a text field that takes 27/05/2025."""
+    """The browser's own calendar; in a browser without one, a text field that takes 27/05/2025."""
 
     input_type = "date"
 
@@ -100,7 +101,7 @@ class DateField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"], **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        """A day is shown again whichever way it was written: a calendar takes but one."""
+        """The typed day as 2025-05-27, the only form that the browser's calendar takes."""
         with suppress(ValidationError):
             if isinstance(value, str) and (day := self.to_python(value)):
                 return day.isoformat()

@@ -1,4 +1,4 @@
-"""What pages and messages are given: addresses of the site, links of its menus."""
+"""The addresses of the site, for pages and messages, and the links of its menus."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,13 @@ from django.conf import settings
 
 
 def whole(path: str) -> str:
-    """The whole address of a path of the site, for what is read elsewhere: "https://…/comptes/"."""
+    """The whole address of a path of the site, for messages: "https://…/comptes/"."""
     return settings.SITE_URL.rstrip("/") + path
 
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of a menu; `current` is what `aria-current` says of it: "page", "true" or ""."""
+    """A link of a menu; `current` is the value of its `aria-current`: "page", "true" or ""."""
 
     label: str
     url: str
@@ -20,7 +20,7 @@ class Link:
     current: str = ""
 
     def seen_from(self, path: str) -> "Link":
-        """The same entry, marked when the page at `path` is the one it leads to, or is under it."""
+        """The same link, marked when it leads to the page at `path` or to one above it."""
         if path == self.url:
             current = "page"
         elif self.url != "/" and path.startswith(self.url):

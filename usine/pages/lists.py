@@ -1,4 +1,4 @@
-"""Long lists: in which order and which page of it the address asks for."""
+"""Long lists: the order and the page that the address asks for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Sort:
 
     @classmethod
     def asked(cls, request: HttpRequest, columns: Collection[str], default: str) -> Sort:
-        """What the address asks; the default ("nom", "-date") when it names no such column."""
+        """The sort that the address asks; `default` ("nom", "-date") without a known column."""
         asked = request.GET.get(SORT, "")
         return cls.parse(asked if asked.removeprefix("-") in columns else default)
 
@@ -34,18 +34,19 @@ class Sort:
         return f"-{self.column}" if self.descending else self.column
 
     def next_for(self, column: str) -> Sort:
-        """What a click on this column's header asks."""
+        """The sort that a click on this column's header asks."""
         return Sort(column, not self.descending if column == self.column else False)
 
 
 def page_asked(request: HttpRequest, rows, size: int = PAGE_SIZE) -> Page:
-    """The page of `rows` (a list or a queryset) that the address asks; the nearest one when there
-    is none, and `missed` says so."""
+    """The page of `rows` (a list or a queryset) that the address asks, or the nearest page; then
+    `missed` tells the user."""
     return Paginator(rows, size).get_page(max(_number_asked(request), 1))
 
 
 def missed(request: HttpRequest, page: Page) -> str:
-    """That `page` is not the one that the address asks, which is not there; nothing when it is."""
+    """The sentence that tells that `page` replaces the page of the address; empty when it is the
+    page of the address."""
     if not request.GET.get(PAGE) or _number_asked(request) == page.number:
         return ""
     where = "la première" if page.number == 1 else f"la dernière, la page {page.number}"

@@ -1,4 +1,4 @@
-"""One structured line a request, for those who operate the platform."""
+"""One structured line a request, for the platform's operators."""
 
 import json
 import logging
@@ -41,7 +41,7 @@ class _QueryCount:
 class RequestLogMiddleware:
     """Logs method, path, status, duration, number of queries and user of each request.
 
-    The query string is left out: it may hold what somebody searched for.
+    It leaves the query string out, which may hold the words that a user searched for.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,12 +1,13 @@
-"""What pages themselves keep: the forms that were sent, so that none acts twice."""
+"""The forms that were sent, so that none acts twice."""
 
 from django.db import models
 
 
 class Posted(models.Model):
-    """A form that was sent: its act is under way until `location`, where its answer leads, is set.
+    """A form that was sent. The act is under way until `location`, the address of its answer, is
+    set.
 
-    `claimed_at` is when whoever acts for it began: it changes hands with it.
+    `claimed_at` is the moment when a request began to act; a request that takes over renews it.
     """
 
     key = models.CharField("clé", max_length=64, primary_key=True)

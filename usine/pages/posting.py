@@ -1,8 +1,8 @@
-"""Each form makes one act: sent twice by a hurried click, it acts once and both see the answer.
+"""A form that a hurried click sends twice acts once, and both requests get the same answer.
 
-A form carries a key, `{% form_key %}`. The first request that brings it claims it in the database,
-acts, and leaves there where its answer leads; the others wait for it, and are led there too. A
-form that is shown again, or refused, gives its key back: nothing was done.
+A form carries a key, `{% form_key %}`. The first request with this key claims it in the database,
+acts, and stores the address of its answer; the other requests wait, then redirect to that address.
+A form that is shown again or refused did nothing: its key is released.
 """
 
 import hashlib
@@ -22,18 +22,18 @@ from .models import Posted
 
 FIELD = "form_key"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - Django's name of the field
-# What a form carries for itself: not what its reader typed.
+# The fields that a form adds to those that the user typed.
 OWN_FIELDS = (TOKEN, FIELD)
-# How long the same form sent again waits for the answer to the first, and between two looks.
+# How long a second request waits for the answer of the first, and how long between two looks.
 WAIT_SECONDS, LOOK_SECONDS = 5.0, 0.1
-# A request that has not answered by then was killed: another acts in its stead.
+# A request without an answer after this time was killed: another one acts in its place.
 TAKEN_OVER_AFTER = timedelta(minutes=2)
 ALREADY_DONE = "Déjà enregistré\u00a0: ce formulaire avait été envoyé deux fois."
 
 
 class OneActMiddleware:
-    """Below sessions, the protection against forgeries and messages: what they refuse claims
-    nothing."""
+    """Goes below the middlewares of sessions, CSRF and messages: a request that they refuse claims
+    no key."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -45,7 +45,7 @@ class OneActMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
-        """The answer to a form that another request acts for; None to the one that is to act."""
+        """The answer when another request acts for the form; None when this request must act."""
         if request.method != "POST" or FIELD not in request.POST:
             return None
         key, until = _key(request), time.monotonic() + WAIT_SECONDS
@@ -60,7 +60,7 @@ class OneActMiddleware:
 
 
 class Claim:
-    """A key that this request acts for, since a moment; `session` is the one it came with."""
+    """The key for which this request acts since a moment; `session` is the request's session."""
 
     def __init__(self, key: str, since: datetime, session: str | None) -> None:
         self.row = Posted.objects.filter(key=key, claimed_at=since)
@@ -73,9 +73,9 @@ def forget(before: datetime) -> int:
 
 
 def _key(request: HttpRequest) -> str:
-    """What makes two requests the same act: who, where, the key of the form and what was typed.
+    """The digest that two requests of one act share: user, address, key of the form, typed values.
 
-    A page that one comes back to has the same key: what is typed there since is another act.
+    A user who goes back to a page sends the same key with other values: that is another act.
     """
     typed = {name: values for name, values in request.POST.lists() if name != TOKEN}
     files = {
@@ -95,7 +95,7 @@ def _digest(file) -> str:
 
 
 def _claimed_by_another(key: str, request: HttpRequest) -> Posted | None:
-    """The row of the request that acts for the key; None once it is this one."""
+    """The row of the other request that acts for the key; None once this request has claimed it."""
     now = clock.now()
     try:
         with transaction.atomic():
@@ -103,7 +103,7 @@ def _claimed_by_another(key: str, request: HttpRequest) -> Posted | None:
     except IntegrityError:
         first = Posted.objects.filter(key=key).first()
         if first is None:
-            # Given back at this very moment.
+            # The other request released the key meanwhile.
             return _claimed_by_another(key, request)
         if not _taken_over(first, now):
             return first
@@ -112,7 +112,7 @@ def _claimed_by_another(key: str, request: HttpRequest) -> Posted | None:
 
 
 def _taken_over(first: Posted, now: datetime) -> bool:
-    """Whether this request alone may act instead of one that was killed."""
+    """Whether this request takes the place of one that was killed; only one request may."""
     if first.location or now - first.claimed_at < TAKEN_OVER_AFTER:
         return False
     dead = Posted.objects.filter(key=first.key, claimed_at=first.claimed_at, location="")
@@ -120,9 +120,10 @@ def _taken_over(first: Posted, now: datetime) -> bool:
 
 
 def _settle(claim: Claim, request: HttpRequest, response: HttpResponse) -> None:
-    """Leave where the answer leads, or give the key back when nothing was done.
+    """Store the address of the answer, or release the key when the request did nothing.
 
-    An answer that opens or ends a session is given to each: it bears its cookie.
+    A request that opens or ends a session also releases it: its answer sets a cookie, which a
+    redirection of the other requests would lack.
     """
     done = 300 <= response.status_code < 400 and not getattr(response, "is_refusal", False)
     if done and request.session.session_key == claim.session:

@@ -1,7 +1,7 @@
-"""From a list to one of its lines, and back to the list as it was filtered, at the same line.
+"""From a list to the pages of one of its lines, and back to the same line of the filtered list.
 
-A link of a list carries the address of the list (`{% from_here %}`); the pages of a line carry it
-on from one to the next (`{% still_from_there %}`), and what is done there leads back (`back`).
+A link of a list carries the address of the list (`{% from_here %}`); the pages of a line pass this
+address on (`{% still_from_there %}`), and an act on such a page leads back (`back`).
 """
 
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ FIELD = "retour"
 
 
 def there(request: HttpRequest) -> str:
-    """The page of this site that one came from; nothing when none is named, or another site's."""
+    """The list that the user came from; empty when the request names none, or another site."""
     asked = request.POST.get(FIELD) or request.GET.get(FIELD, "")
     path = asked.partition("#")[0]
     # A browser drops what is not printable: "/\n/elsewhere" would be another site's.
@@ -23,12 +23,12 @@ def there(request: HttpRequest) -> str:
 
 
 def back(request: HttpRequest, otherwise: str, *, at: str = "") -> str:
-    """Where to go once something is done: the line `at` of the page one came from, else
+    """The address to go to after an act: the line `at` of the list that the user came from, else
     `otherwise`."""
     path = there(request)
     return f"{path}#{at}" if path and at else path or otherwise
 
 
 def carried(path: str) -> str:
-    """What is added to an address so that one comes back to `path`: "?retour=%2F…", or nothing."""
+    """The query that makes a page lead back to `path`: "?retour=%2F…", empty without a path."""
     return f"?{urlencode({FIELD: path})}" if path else ""

@@ -1,4 +1,4 @@
-"""Tables as files that the spreadsheets of a French office open as they are, and run nothing of.
+"""Tables as files that a French spreadsheet program opens correctly, without running any formula.
 
 A table is a header and rows of values: texts, whole numbers, `Decimal`, days, `Money`, None.
 """
@@ -20,19 +20,19 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# Tells spreadsheets that a CSV is in UTF-8; not for what programs read.
+# Tells spreadsheet programs that a CSV is in UTF-8; files for other programs do without.
 MARK = "\ufeff"
-# Excel keeps no more in a cell.
+# The most characters that Excel keeps in a cell.
 CELL_MAX = 32_767
 UNNAMED = "Feuille"
 
-# A spreadsheet that opens a CSV takes for a formula what begins so.
+# A spreadsheet program takes a text of a CSV for a formula when it begins so.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 class Money(NamedTuple):
-    """An amount, told from a mere number."""
+    """An amount, which files write otherwise than a plain number."""
 
     cents: int
 
@@ -41,16 +41,16 @@ class Money(NamedTuple):
         return None if cents is None else cls(cents)
 
 
-class Sheet(NamedTuple):
-    """A table of a workbook; the header gives the label and the width of each column."""
+class Tab(NamedTuple):
+    """A table of a workbook; `header` gives the label and the width of each column."""
 
     name: str
     header: Sequence[tuple[str, int]]
     rows: Iterable[Sequence[Any]]
 
 
-class Head(Protocol):
-    """The last event of the ledger that a file knows, by which it can be proved later."""
+class Sealed(Protocol):
+    """The last event of the ledger that a file knows: its number and seal prove the file later."""
 
     @property
     def number(self) -> int: ...
@@ -58,10 +58,10 @@ class Head(Protocol):
     def seal(self) -> str: ...
 
 
-def workbook(sheets: Iterable[Sheet], *, head: Head | None = None) -> bytes:
-    """An XLSX of these tables, and of the head of the ledger on a last sheet.
+def workbook(sheets: Iterable[Tab], *, head: Sealed | None = None) -> bytes:
+    """An XLSX file of these tables, with the head of the ledger on a last sheet.
 
-    Days and amounts are real ones; texts stay texts, whatever they begin with.
+    Days and amounts are real ones; a text stays a text, even when it looks like a formula.
     """
     file = io.BytesIO()
     options = {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}
@@ -70,37 +70,37 @@ def workbook(sheets: Iterable[Sheet], *, head: Head | None = None) -> bytes:
             "top": book.add_format({"bold": True, "bg_color": "#E3E3FD", "text_wrap": True}),
             "money": book.add_format({"num_format": "#,##0.00"}),
         }
-        for sheet in [*sheets, *([_head_sheet(head)] if head else [])]:
-            page = book.add_worksheet(_sheet_name(sheet.name, book.sheetnames))
-            _fill(page, sheet, formats)
+        for tab in [*sheets, *([_head_sheet(head)] if head else [])]:
+            page = book.add_worksheet(_sheet_name(tab.name, book.sheetnames))
+            _fill(page, tab, formats)
     return file.getvalue()
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The table as text, line by line: `;` between columns, a comma in decimals."""
+    """The lines of a table as text, with `;` between columns and a comma in decimals."""
     yield _line(header)
     for row in rows:
         yield _line([_text(value) for value in row])
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """`csv_lines` at once, without the mark."""
+    """`csv_lines` as one text, without the mark."""
     return "".join(csv_lines(header, rows))
 
 
-def file_name(stem: str, kind: str, *, head: Head | None = None) -> str:
-    """ "plan-lacq.xlsx"; a CSV, whose first row is its header, bears the head in its name."""
+def file_name(stem: str, kind: str, *, head: Sealed | None = None) -> str:
+    """ "plan-lacq.xlsx"; a CSV has the head in its name, since its first row is the header."""
     proof = f"-{head.number}-{head.seal[:12]}" if head and kind == "csv" else ""
     return f"{stem}{proof}.{kind}"
 
 
 def attached(content: str | bytes, name: str) -> HttpResponse:
-    """The file as a page gives it; a CSV, with the mark that spreadsheets look for."""
+    """The response that downloads a file; a CSV begins with `MARK`."""
     return HttpResponse([*_mark(name), content], headers=_headers(name))
 
 
 def streamed(lines: Iterable[str], name: str) -> StreamingHttpResponse:
-    """`attached` line by line, for what is long."""
+    """`attached` line by line, for a long file."""
     return StreamingHttpResponse(chain(_mark(name), lines), headers=_headers(name))
 
 
@@ -117,12 +117,12 @@ def _headers(name: str) -> dict[str, str]:
     return {"Content-Type": TYPES[_kind(name)], "Content-Disposition": disposition}
 
 
-def _head_sheet(head: Head) -> Sheet:
-    return Sheet("Registre", [("Événement", 14), ("Sceau", 70)], [[head.number, head.seal]])
+def _head_sheet(head: Sealed) -> Tab:
+    return Tab("Registre", [("Événement", 14), ("Sceau", 70)], [[head.number, head.seal]])
 
 
 def _sheet_name(wanted: str, taken: Iterable[str]) -> str:
-    """A name that Excel takes: 31 characters, few signs, once in the workbook."""
+    """A name that Excel takes: at most 31 characters, few signs, unique in the workbook."""
     base = _NOT_IN_NAMES.sub(" ", wanted).strip("' ")[:31] or UNNAMED
     others = {other.lower() for other in taken}
     name, number = base, 2
@@ -132,16 +132,16 @@ def _sheet_name(wanted: str, taken: Iterable[str]) -> str:
     return name
 
 
-def _fill(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _fill(page: Any, tab: Tab, formats: dict[str, Any]) -> None:
     page.freeze_panes(1, 0)
-    for place, (label, width) in enumerate(sheet.header):
+    for place, (label, width) in enumerate(tab.header):
         page.set_column(place, place, width)
         page.write_string(0, place, label, formats["top"])
     last = 0
-    for last, row in enumerate(sheet.rows, 1):
+    for last, row in enumerate(tab.rows, 1):
         for place, value in enumerate(row):
             _write(page, last, place, value, formats["money"])
-    page.autofilter(0, 0, last, len(sheet.header) - 1)
+    page.autofilter(0, 0, last, len(tab.header) - 1)
 
 
 def _write(page: Any, row: int, place: int, value: Any, money: Any) -> None:

@@ -11,7 +11,7 @@ from random import Random
 from usine.geography.models import Region
 from usine.territories.demonstration import DATES, LABELLED
 from usine.territories.models import Territory
-from usine.values.agenda import Fact, at, office_days
+from usine.values.agenda import Scene, at, office_days
 from usine.values.shares import apportion
 
 from . import operations
@@ -122,15 +122,15 @@ class Posts:
         )
         return next((post.email for post in known if post.holds(day)), address(Role.NATIONAL_TEAM))
 
-    def facts(self) -> Iterator[Fact]:
+    def scenes(self) -> Iterator[Scene]:
         """Those who are there from the start come in as one list, the others one by one."""
-        yield Fact(at(LABELLED, OPENING), partial(_enlist, [p for p in self.all if p.opens]))
+        yield Scene(at(LABELLED, OPENING), partial(_enlist, [p for p in self.all if p.opens]))
         for post in self.all:
             if not post.opens:
-                yield Fact(at(post.start, ARRIVAL), partial(_begin, post))
+                yield Scene(at(post.start, ARRIVAL), partial(_begin, post))
             if post.end is not None:
                 notice = max(post.end - timedelta(days=NOTICE), post.start + timedelta(days=1))
-                yield Fact(at(min(notice, post.end), ARRIVAL), partial(_end, post))
+                yield Scene(at(min(notice, post.end), ARRIVAL), partial(_end, post))
 
     def _open(self, role: Role, start: date, *, to_try: bool = False, **where) -> Post:
         self._numbers[role] += 1

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from usine.pages import spreadsheets
-from usine.pages.spreadsheets import Head, Money, Sheet, workbook
+from usine.pages.spreadsheets import Money, Sealed, Tab, workbook
 from usine.territories.calendar import Axes
 from usine.values.dates import PartialDate, Precision
-from usine.values.fields import Field, Fields, Kind
+from usine.values.fields import Field, FieldKind, Fields
 
 from .fields import FIELDS, in_files, with_axes
 from .models import Action
@@ -36,13 +36,13 @@ def _column(field: Field) -> Column:
 
 def _cell(field: Field, value: Any) -> Any:
     match field.kind:
-        case Kind.MONEY:
+        case FieldKind.MONEY:
             return Money.of(value)
-        case Kind.DATE:
+        case FieldKind.DATE:
             return _day(value)
-        case Kind.YES_NO:
+        case FieldKind.YES_NO:
             return "oui" if value else ""
-        case Kind.CHOICE | Kind.NAMES:
+        case FieldKind.CHOICE | FieldKind.NAMES:
             return field.show(value) if value else ""
     return value
 
@@ -54,7 +54,7 @@ def declared(fields: Fields = FIELDS) -> list[Column]:
         *map(_column, in_files(fields.values())),
         Column("Statut depuis le", 14, lambda a: a.status_on),
         Column("Confirmée le", 14, lambda a: a.confirmed_on, private=True),
-        *(_column(field) for field in fields.values() if field.kind == Kind.YES_NO),
+        *(_column(field) for field in fields.values() if field.kind == FieldKind.YES_NO),
     ]
 
 
@@ -72,7 +72,7 @@ def xlsx(
     private: bool,
     territory: bool = False,
     withdrawn: bool = False,
-    head: Head | None = None,
+    head: Sealed | None = None,
 ) -> bytes:
     """A workbook of one sheet, and of the head of the ledger. `axes` are those of the plan;
     `private` adds what mandates alone read, `territory` the territory, `withdrawn` when and why the
@@ -82,7 +82,7 @@ def xlsx(
     """
     columns = _columns(axes, private, territory, withdrawn)
     header = [(column.label, column.width) for column in columns]
-    return workbook([Sheet(SHEET, header, _rows(actions, columns, territory))], head=head)
+    return workbook([Tab(SHEET, header, _rows(actions, columns, territory))], head=head)
 
 
 def csv_lines(

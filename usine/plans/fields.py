@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from usine.territories.calendar import Axes, axis_labels
-from usine.values.fields import Field, Fields, Kind
+from usine.values.fields import Field, FieldKind, Fields
 
 from .states import Priority, Status
 
@@ -16,7 +16,7 @@ FIELDS = Fields(
         Field(
             "reference",
             "Référence",
-            Kind.REFERENCE,
+            FieldKind.REFERENCE,
             help="Le numéro de la fiche dans votre plan\u00a0: une seule action le porte.",
             max_length=40,
             width=12,
@@ -24,7 +24,7 @@ FIELDS = Fields(
         Field(
             "axis",
             "Axe",
-            Kind.CHOICE,
+            FieldKind.CHOICE,
             choices=axis_labels,
             unchosen="Choisissez un axe",
             help="Un classement, sans date\u00a0: si vous le changez, les bilans des dates passées "
@@ -32,12 +32,12 @@ FIELDS = Fields(
             required=True,
             width=26,
         ),
-        Field("title", "Intitulé", Kind.TITLE, required=True, max_length=300, width=50),
-        Field("description", "Description", Kind.LONG_TEXT, private=True, lines=6, width=60),
+        Field("title", "Intitulé", FieldKind.TITLE, required=True, max_length=300, width=50),
+        Field("description", "Description", FieldKind.LONG_TEXT, private=True, lines=6, width=60),
         Field(
             "lead",
             "Porteur",
-            Kind.TEXT,
+            FieldKind.TEXT,
             help="L’organisme qui conduit l’action.",
             max_length=200,
             width=28,
@@ -45,7 +45,7 @@ FIELDS = Fields(
         Field(
             "partners",
             "Partenaires",
-            Kind.NAMES,
+            FieldKind.NAMES,
             help="Un par ligne.",
             private=True,
             lines=3,
@@ -54,19 +54,19 @@ FIELDS = Fields(
         Field(
             "planned_budget",
             "Budget prévisionnel",
-            Kind.MONEY,
+            FieldKind.MONEY,
             help="Par exemple 350 k€, 1,2 M€ ou 48 500,00\u00a0; à laisser vide s’il n’est pas "
             f"connu. {_MANDATES}",
             private=True,
             header="Budget prévisionnel (€)",
             width=18,
         ),
-        Field("start", "Début", Kind.DATE, help=_DATES),
-        Field("end", "Fin", Kind.DATE, help=_DATES),
+        Field("start", "Début", FieldKind.DATE, help=_DATES),
+        Field("end", "Fin", FieldKind.DATE, help=_DATES),
         Field(
             "priority",
             "Priorité",
-            Kind.CHOICE,
+            FieldKind.CHOICE,
             choices=Priority.choices,
             max_length=8,
             initial=Priority.NORMAL.value,
@@ -77,7 +77,7 @@ FIELDS = Fields(
         Field(
             "comment",
             "Commentaire de suivi",
-            Kind.LONG_TEXT,
+            FieldKind.LONG_TEXT,
             help=f"Où elle en est, ce qui bloque. {_MANDATES}",
             private=True,
             header="Commentaires",
@@ -86,7 +86,7 @@ FIELDS = Fields(
         Field(
             "restricted",
             "Accès restreint",
-            Kind.YES_NO,
+            FieldKind.YES_NO,
             help="Elle est comptée partout, et montrée aux seuls mandats sur le territoire, "
             "sa région ou la nation.",
             private=True,
@@ -96,10 +96,10 @@ FIELDS = Fields(
 )
 """What an import, a form and a change may set, in the order in which a plan is read."""
 
-STATUS = Field("status", "Statut", Kind.CHOICE, choices=Status.choices, width=24)
+STATUS = Field("status", "Statut", FieldKind.CHOICE, choices=Status.choices, width=24)
 """Not one of them: a status has a date of its own."""
 
-PERIOD = Field("period", "Période (début et fin)", Kind.PERIOD)
+PERIOD = Field("period", "Période (début et fin)", FieldKind.PERIOD)
 """Only in files: one cell that gives both dates."""
 
 
@@ -112,7 +112,7 @@ def with_axes(axes: Axes, fields: Fields = FIELDS) -> Fields:
 def in_files(fields: Iterable[Field] = FIELDS.values()) -> Iterator[Field]:
     """The columns of a plan, in order: not who may see an action, but its status."""
     for field in fields:
-        if field.kind == Kind.YES_NO:
+        if field.kind == FieldKind.YES_NO:
             continue
         yield field
         if field.name == "planned_budget":

@@ -8,7 +8,7 @@ from usine.reading.grid import Broken, Cell, Grid
 from usine.reading.naming import IGNORED, LONGEST, SURE, Understood
 from usine.reading.vocabulary import Vocabulary
 from usine.values.errors import Refused
-from usine.values.fields import Kind
+from usine.values.fields import FieldKind
 from usine.values.text import fold
 
 SEARCHED = 60
@@ -23,7 +23,7 @@ FITTING = 0.6
 MAPPED = 101
 """The confidence of a column that users mapped, above that of any header."""
 
-TEXTS = (Kind.REFERENCE, Kind.TITLE, Kind.TEXT, Kind.LONG_TEXT, Kind.NAMES)
+TEXTS = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.NAMES)
 
 KEY_LENGTH = 200
 

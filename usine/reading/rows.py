@@ -9,7 +9,7 @@ from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.errors import Refused
-from usine.values.fields import Field, Kind
+from usine.values.fields import Field, FieldKind
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,12 @@ class _RowReader:
     def _keep(self, each: Field, value: Any) -> None:
         values = self.row.values
         match each.kind:
-            case Kind.PERIOD:
+            case FieldKind.PERIOD:
                 ends = zip(self.vocabulary.spans[each.name], value, strict=True)
                 values.update({name: end for name, end in ends if end is not None})
-            case Kind.TITLE:
+            case FieldKind.TITLE:
                 self._keep_title(each, *value)
-            case Kind.LONG_TEXT:
+            case FieldKind.LONG_TEXT:
                 values[each.name] = _joined(values.get(each.name, ""), value)
             case _:
                 values[each.name] = value
@@ -99,9 +99,9 @@ class _RowReader:
 
     def _value(self, each: Field) -> Any:
         match each.kind:
-            case Kind.LONG_TEXT:
+            case FieldKind.LONG_TEXT:
                 return _joined(*(self._read(each, placed) for placed in self._cells(each.name)))
-            case Kind.NAMES:
+            case FieldKind.NAMES:
                 names = (self._read(each, placed) for placed in self._cells(each.name))
                 return list(dict.fromkeys(name for several in names for name in several))
         for placed in self._cells(each.name):
@@ -123,7 +123,7 @@ class _RowReader:
                 yield placed
 
     def _check_length(self, each: Field, value: Any) -> None:
-        if each.max_length and each.kind != Kind.CHOICE and len(value) > each.max_length:
+        if each.max_length and each.kind != FieldKind.CHOICE and len(value) > each.max_length:
             self.row.refuse(
                 self.subject.by_field[each.name][0].name,
                 each.name,

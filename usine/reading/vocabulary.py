@@ -11,24 +11,24 @@ from usine.reading.naming import IGNORED, Naming
 from usine.reading.values.dates import parse_date, parse_period
 from usine.reading.values.money import parse_amount, unit_of
 from usine.reading.values.texts import line_of, names_of, paragraph_of, title_and_rest
-from usine.values.fields import Field, Kind
+from usine.values.fields import Field, FieldKind
 from usine.values.text import fold
 
-SEVERAL = (Kind.LONG_TEXT, Kind.NAMES)
+SEVERAL = (FieldKind.LONG_TEXT, FieldKind.NAMES)
 """Kinds that several columns may feed, one below the other."""
 
-SAID_ONCE = (Kind.REFERENCE, Kind.TITLE, Kind.LONG_TEXT, Kind.MONEY)
+SAID_ONCE = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.LONG_TEXT, FieldKind.MONEY)
 """Kinds whose merged cell counts for its first row alone: an amount would count twice."""
 
-READERS: Mapping[Kind, Callable[[Cell], Any]] = {
-    Kind.REFERENCE: line_of,
-    Kind.TITLE: title_and_rest,
-    Kind.TEXT: line_of,
-    Kind.LONG_TEXT: paragraph_of,
-    Kind.NAMES: names_of,
-    Kind.MONEY: parse_amount,
-    Kind.DATE: parse_date,
-    Kind.PERIOD: parse_period,
+READERS: Mapping[FieldKind, Callable[[Cell], Any]] = {
+    FieldKind.REFERENCE: line_of,
+    FieldKind.TITLE: title_and_rest,
+    FieldKind.TEXT: line_of,
+    FieldKind.LONG_TEXT: paragraph_of,
+    FieldKind.NAMES: names_of,
+    FieldKind.MONEY: parse_amount,
+    FieldKind.DATE: parse_date,
+    FieldKind.PERIOD: parse_period,
 }
 """How a cell of each kind is read; a choice is read by its own words."""
 
@@ -81,12 +81,12 @@ class Vocabulary:
     @cached_property
     def title(self) -> str:
         """The field without which a row is no subject."""
-        return next(each.name for each in self.fields if each.kind == Kind.TITLE)
+        return next(each.name for each in self.fields if each.kind == FieldKind.TITLE)
 
     @cached_property
     def reference(self) -> str:
         """The field that names a subject; empty when there is none."""
-        return next((each.name for each in self.fields if each.kind == Kind.REFERENCE), "")
+        return next((each.name for each in self.fields if each.kind == FieldKind.REFERENCE), "")
 
     @cached_property
     def parts(self) -> NumberedChoice | None:
@@ -120,7 +120,7 @@ class Vocabulary:
         return self.by_name[name].kind not in SAID_ONCE
 
     def is_money(self, name: str) -> bool:
-        return self.by_name[name].kind == Kind.MONEY
+        return self.by_name[name].kind == FieldKind.MONEY
 
     def unit(self, name: str, header: str, cells: Iterable[Cell]) -> int:
         """What a bare number of a column counts in: euros, or what a share is out of."""

@@ -1,4 +1,4 @@
-"""What happens on given days and hours, in Paris: facts to come, written before they are played."""
+"""The days and hours, in Paris, of the scenes of a demonstration, written before it is played."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -9,8 +9,8 @@ from .dates import PARIS
 SATURDAY = 5
 
 
-class Fact(NamedTuple):
-    """Something that one person does at a moment; `happen` is given the world so far."""
+class Scene(NamedTuple):
+    """What one person does at a moment: `happen` takes the world as the earlier scenes left it."""
 
     moment: datetime
     happen: Callable[[Any], object]

@@ -1,7 +1,6 @@
 """The one clock of everything that is recorded.
 
-The demonstration and the tests may set it, so that each fact is recorded at its own date;
-nothing else may.
+Only the demonstration and the tests may set it, so that each fact is recorded at its own date.
 """
 
 from collections.abc import Iterator

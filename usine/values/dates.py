@@ -15,7 +15,7 @@ MONTHS = (
 
 
 class Precision(StrEnum):
-    """To what a date is known."""
+    """How precisely a date is known."""
 
     DAY = "day"
     MONTH = "month"
@@ -34,9 +34,9 @@ _SPANS = {
 
 @dataclass(frozen=True)
 class PartialDate:
-    """A day known to some precision; `first` and `last` bound the period it stands for.
+    """A day known to some precision; `first` and `last` bound the period that it stands for.
 
-    Any day of the period may be given: it is brought back to the first one.
+    `first` may be any day of the period: the first day replaces it.
     """
 
     first: date

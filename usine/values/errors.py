@@ -1,5 +1,5 @@
-"""The one exception with which an operation says no."""
+"""The one exception by which an operation refuses."""
 
 
 class Refused(Exception):
-    """A rule forbids what was asked; `str()` is a sentence in French to show as it is."""
+    """A rule forbids the operation; `str()` is a sentence in French, ready for the user."""

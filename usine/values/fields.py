@@ -1,4 +1,4 @@
-"""What a subject holds, each field declared once: plain declarations, and what each kind is.
+"""The fields of a subject, each declared once, and the kinds of fields.
 
 Columns of a model, fields of a form, columns of a spreadsheet in and out, history and
 documentation derive from the declaration: see `usine/plans/fields.py` for one.
@@ -14,7 +14,7 @@ from .dates import PartialDate, Precision
 from .formats import format_cents
 
 NOTHING = "–"
-"""What is shown where there is no value."""
+"""The text that stands for a missing value."""
 
 Changes = dict[str, tuple[Any, Any]]
 """{field: (old, new)}"""
@@ -23,8 +23,8 @@ Labels = Sequence[tuple[str, str]]
 """(code, label) of each choice, in order."""
 
 
-class Kind(StrEnum):
-    """What a field holds, and so how it is stored, typed, read and shown."""
+class FieldKind(StrEnum):
+    """The nature of a value, which decides how the field is stored, typed, read and shown."""
 
     REFERENCE = "reference"  # a short text that names the subject
     TITLE = "title"  # a text on one line, never empty
@@ -33,25 +33,25 @@ class Kind(StrEnum):
     NAMES = "names"  # a list of texts
     MONEY = "money"  # whole cents, None when not known
     DATE = "date"  # a PartialDate or None
-    PERIOD = "period"  # a start and an end in one cell: read, never kept as such
+    PERIOD = "period"  # a start and an end in one cell of a file: stored as two dates
     CHOICE = "choice"  # one code of a list
     YES_NO = "yes_no"
 
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that a subject holds.
+    """One field of a subject.
 
-    `help` is for those who type it; `private` fields are for mandates alone. `choices` are the
-    (code, label) of a choice, or, when they are data, what gives them; `initial` is the code at
-    first, `unchosen` what a list shows when there is none. `max_length` counts characters. `lines`
-    is the height of its box in a form; `header` and `width` (in characters) are those of its
-    column in a file, the header being the label when none is given.
+    `help` guides whoever types the value; only holders of a mandate read `private` fields.
+    `choices` lists (code, label), or is a callable that reads them from the database; `initial` is
+    the default code, `unchosen` the label of the empty choice. `max_length` counts characters.
+    `lines` is the height of the box in a form; `header` and `width` (in characters) describe the
+    column in a file, and the label replaces an empty header.
     """
 
     name: str
     label: str
-    kind: Kind
+    kind: FieldKind
     help: str = ""
     required: bool = False
     private: bool = False
@@ -65,7 +65,7 @@ class Field:
 
     @property
     def column(self) -> str:
-        """The header of its column in a file."""
+        """The header of the field's column in a file."""
         return self.header or self.label
 
     @property
@@ -81,33 +81,33 @@ class Field:
 
     def decode(self, encoded: Any) -> Any:
         """The reverse of `encode`."""
-        if self.kind == Kind.DATE and encoded is not None:
+        if self.kind == FieldKind.DATE and encoded is not None:
             first, precision = encoded
             return PartialDate(date.fromisoformat(first), Precision(precision))
         return encoded
 
     def show(self, value: Any) -> str:
-        """A value as a user reads it; a dash when there is none."""
+        """A value as a user reads it, a dash when it is missing."""
         if value in (None, "", []):
             return NOTHING
         match self.kind:
-            case Kind.CHOICE:
+            case FieldKind.CHOICE:
                 return self.label_of(value)
-            case Kind.NAMES:
+            case FieldKind.NAMES:
                 return " ; ".join(value)
-            case Kind.YES_NO:
+            case FieldKind.YES_NO:
                 return "oui" if value else "non"
-            case Kind.MONEY:
+            case FieldKind.MONEY:
                 return format_cents(value)
         return str(value)
 
     def label_of(self, code: str) -> str:
-        """The label of a choice; the code itself when it is no choice any more."""
+        """The label of a choice, or the code itself once the choice is removed."""
         return dict(self.labels).get(code, code)
 
 
 class Fields(Mapping[str, Field]):
-    """The fields of one kind of subject, by name, in the order in which they are read."""
+    """The fields of one kind of subject, by name, in the order in which pages show them."""
 
     def __init__(self, fields: Iterable[Field]) -> None:
         self._fields = {field.name: field for field in fields}
@@ -125,7 +125,7 @@ class Fields(Mapping[str, Field]):
         return {name: getattr(subject, name) for name in self}
 
     def difference(self, subject: object, values: Mapping[str, Any]) -> Changes:
-        """The values that are not already those of the subject.
+        """The values that differ from those of the subject.
 
         Raises ValueError on a name that is not declared.
         """
@@ -157,14 +157,14 @@ class Fields(Mapping[str, Field]):
     def decode_values(self, encoded: Mapping[str, Any]) -> dict[str, Any]:
         return {name: self[name].decode(value) for name, value in encoded.items()}
 
-    def shown(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """(label, value) of those of these values that are declared, as a user reads them."""
+    def shown_values(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """(label, value) of each declared field that has a value here, as a user reads them."""
         for name, field in self.items():
             if name in values:
                 yield field.label, field.show(values[name])
 
     def shown_changes(self, changes: Changes) -> Iterator[tuple[str, str, str]]:
-        """(label, old, new) of these changes, as a user reads them."""
+        """(label, old, new) of each change, as a user reads them."""
         for name, field in self.items():
             if name in changes:
                 old, new = changes[name]

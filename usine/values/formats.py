@@ -17,9 +17,9 @@ def format_count(number: int | None) -> str:
     return "–" if number is None else f"{number:,}".replace(",", NARROW)
 
 
-def format_counted(number: int, one: str, many: str) -> str:
+def format_counted(number: int, singular: str, plural: str) -> str:
     """3, "action", "actions" gives "3 actions"; zero is singular in French."""
-    return f"{format_count(number)}{FIXED}{many if number > 1 else one}"
+    return f"{format_count(number)}{FIXED}{plural if number > 1 else singular}"
 
 
 def format_decimal(number: Decimal, decimals: int) -> str:
@@ -29,7 +29,7 @@ def format_decimal(number: Decimal, decimals: int) -> str:
 
 
 def format_percent(share: Decimal | int | None) -> str:
-    """A share out of 100, with the decimals that it has: Decimal("56.0") gives "56,0 %"."""
+    """A share out of 100, with its own decimals: Decimal("56.0") gives "56,0 %"."""
     if share is None:
         return "–"
     return f"{share}".replace(".", ",") + f"{FIXED}%"
@@ -69,8 +69,8 @@ def format_day(day: date | datetime | None) -> str:
 
 
 def format_moment(moment: datetime | None) -> str:
-    """22 novembre 2026 à 6 h 27, in Paris; the end of a day is that day."""
+    """22 novembre 2026 à 6 h 27, in Paris; the last moment of a day gives the day alone."""
     if moment is None or moment == end_of_day(paris_day(moment)):
         return format_day(moment)
-    told = moment.astimezone(PARIS)
-    return f"{format_day(told)} à {told.hour}{FIXED}h{FIXED}{told.minute:02}"
+    in_paris = moment.astimezone(PARIS)
+    return f"{format_day(in_paris)} à {in_paris.hour}{FIXED}h{FIXED}{in_paris.minute:02}"

@@ -8,20 +8,20 @@ T = TypeVar("T", bound=Hashable)
 
 
 def shares(counts: Iterable[int], decimals: int = 0) -> list[Decimal]:
-    """The percentage of each count in their total; together exactly 100, or 0 when all are zero.
+    """The percentage of each count in the total; they add up to 100, or to 0 when all are zero.
 
-    Largest remainder: each share is rounded down to `decimals`, then those that lost the most get
-    one more unit, the first ones when they lost as much. Raises ValueError on a negative count.
+    Largest remainder: each share is rounded down to `decimals`, then the shares that lost the most
+    get one more unit, the first of equals before the others. Raises ValueError on a negative count.
 
     >>> [str(share) for share in shares([1, 1, 1])]
     ['34', '33', '33']
     """
-    [found] = shares_of_groups([list(counts)], decimals)
-    return found
+    [percentages] = shares_of_groups([list(counts)], decimals)
+    return percentages
 
 
 def shares_of_groups(groups: Sequence[Sequence[int]], decimals: int = 0) -> list[list[Decimal]]:
-    """`shares` of counts that are also told by groups: those of a group add up to its own share.
+    """`shares` of counts in groups: the shares of a group add up to the share of its sum.
 
     >>> shares_of_groups([[1, 1], [1, 0]])  # 67 % and 33 %
     [[Decimal('34'), Decimal('33')], [Decimal('33'), Decimal('0')]]
@@ -38,20 +38,20 @@ def shares_of_groups(groups: Sequence[Sequence[int]], decimals: int = 0) -> list
 
 
 def _apportioned(counts: Sequence[int], total: int, units: int, due: int) -> list[int]:
-    """`due` units among these counts, when a total is worth `units`: each its exact part, rounded
-    down or up."""
+    """Share `due` units among these counts, when `total` is worth `units`: each count gets its
+    exact part, rounded down or up."""
     exact = [divmod(count * units, total or 1) for count in counts]
-    found = [floor for floor, _ in exact]
+    parts = [floor for floor, _ in exact]
     lost = sorted(range(len(counts)), key=lambda i: -exact[i][1])
-    for i in lost[: due - sum(found)]:
-        found[i] += 1
-    return found
+    for i in lost[: due - sum(parts)]:
+        parts[i] += 1
+    return parts
 
 
 def apportion(weights: Mapping[T, float], total: int) -> dict[T, int]:
-    """`total` shared in proportion to weights, to the unit (largest remainder).
+    """Share `total` in proportion to weights, in whole units (largest remainder).
 
-    Weights that add up to `total` are given back as they are.
+    Weights that add up to `total` come back unchanged.
     """
     whole = sum(weights.values())
     exact = {key: weight * total / whole for key, weight in weights.items()}

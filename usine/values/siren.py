@@ -1,16 +1,16 @@
 """The numbers of bodies (SIREN, nine digits) and of their establishments (SIRET, five more)."""
 
-# Its establishments have numbers of their own: their digits add up to a multiple of five.
+# The establishments of La Poste follow another check: their digits add up to a multiple of five.
 _LA_POSTE = "356000000"
 
 
 def compact(text: str) -> str:
-    """The number as it is kept, whatever spaces it was written with: "552 081 317"."""
+    """The number without its spaces, as the database stores it: "552 081 317" → "552081317"."""
     return "".join(text.split())
 
 
 def grouped(number: str) -> str:
-    """A SIREN or a SIRET as it is read, in threes: "552 081 317", "552 081 317 66522"."""
+    """A SIREN or a SIRET in groups, as people read it: "552 081 317", "552 081 317 66522"."""
     parts = number[:3], number[3:6], number[6:9], number[9:]
     return "\u00a0".join(part for part in parts if part)
 
@@ -28,7 +28,7 @@ def is_siret(text: str) -> bool:
 
 
 def _holds(text: str) -> bool:
-    """Luhn's check: a wrong digit, or two that changed places, are found."""
+    """Luhn's check, which finds one wrong digit, or two that changed places."""
     if not (text.isascii() and text.isdigit()):
         return False
     doubled = (int(digit) * (1 + rank % 2) for rank, digit in enumerate(reversed(text)))

@@ -1,4 +1,4 @@
-"""Text compared as people read it: accents, case, punctuation and spaces aside."""
+"""Text compared as people read it: accents, case, punctuation and spaces do not count."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""A step from one state to another: whence, whither, and by whom. Rooms write tables of them."""
+"""A step from some states to another, and who may take it. Rooms write tables of such steps."""
 
 from typing import Generic, NamedTuple, TypeVar
 
@@ -8,7 +8,7 @@ S = TypeVar("S")
 
 
 class Transition(NamedTuple, Generic[S]):
-    """`who` is the right that it takes; `label` the name of its button, if it has one."""
+    """`who` is the right that the step requires; `label` names its button, empty without one."""
 
     sources: frozenset[S]
     target: S

@@ -1,4 +1,4 @@
-"""What templates are made of: formats, components of the design system, lists and charts."""
+"""The filters and tags of templates: formats, components of the design system, lists, charts."""
 
 import json
 import secrets
@@ -43,7 +43,7 @@ def label_beside(number: int, words: str) -> str:
 
 @register.simple_tag
 def form_key() -> SafeString:
-    """In each form that is posted, beside its csrf_token: sent twice, it acts once."""
+    """The key of a posted form, beside its csrf_token: the form sent twice acts once."""
     return format_html(
         '<input type="hidden" name="{}" value="{}">', posting.FIELD, secrets.token_urlsafe(16)
     )
@@ -51,31 +51,31 @@ def form_key() -> SafeString:
 
 @register.inclusion_tag("pages/undo.html", takes_context=True)
 def undo_form(context: dict, message: Message) -> dict:
-    """The button that undoes what a message announces, when `answers.announce` gave one."""
+    """The button that undoes what a message announces, when `answers.announce` added one."""
     return {"undo": message.extra_tags and json.loads(message.extra_tags)}
 
 
 @register.simple_tag(takes_context=True)
 def from_here(context: dict) -> str:
-    """After the address of a line of a list: one comes back to the list as it is now."""
+    """Added to the address of a line of a list: its pages lead back to the list as it is now."""
     return returning.carried(context["request"].get_full_path())
 
 
 @register.simple_tag(takes_context=True)
 def still_from_there(context: dict) -> str:
-    """After an address of the pages of a line: one still comes back to the list."""
+    """Added to a link between pages of a line: the next page also leads back to the list."""
     return returning.carried(returning.there(context["request"]))
 
 
 @register.inclusion_tag("pages/link_back.html", takes_context=True)
 def link_back(context: dict, label: str, at: str = "") -> dict:
-    """The link to the list that one came from, at the line `at`."""
+    """The link to the line `at` of the list that the user came from."""
     return {"label": label, "url": returning.back(context["request"], "", at=at)}
 
 
 @register.inclusion_tag("pages/breadcrumb.html")
 def breadcrumb(*steps: str) -> dict:
-    """The way here from the home page: label, address, …, and the label of this page last."""
+    """The path from the home page: label, address, …, then the label of this page."""
     *above, here = steps
     return {"steps": list(zip(above[::2], above[1::2], strict=True)), "here": here}
 
@@ -86,7 +86,7 @@ def table(
 ) -> SafeString:
     """{% table "Actions" %}<thead>…</thead><tbody>…</tbody>{% endtable %}: scrolls when narrow.
 
-    A table that a style lays out otherwise (`css_class`) says that it is still one.
+    A style (`css_class`) may lay the table out as blocks: `role` says that it is still a table.
     """
     return format_html(
         '<div class="fr-table{}"><div class="fr-table__wrapper"><div class="fr-table__container">'
@@ -104,7 +104,7 @@ def table(
 def sort_header(
     context: dict, sort: Sort, column: str, label: str, css_class: str = ""
 ) -> SafeString:
-    """The header of a column that a click sorts by; the rest of the address is kept."""
+    """The header of a column, which sorts the list and keeps the rest of the address."""
     query = context["request"].GET.copy()
     query[SORT] = str(sort.next_for(column))
     query.pop(PAGE, None)
@@ -125,7 +125,7 @@ def sort_header(
 
 @register.inclusion_tag("pages/pagination.html", takes_context=True)
 def pagination(context: dict, page: Page, anchor: str = "") -> dict:
-    """Links to the other pages; the rest of the address is kept."""
+    """Links to the other pages, which keep the rest of the address."""
 
     def address(number: int) -> str:
         query = context["request"].GET.copy()
@@ -160,11 +160,11 @@ def figure(
     url: str = "",
     detail: str = "",
 ) -> dict:
-    """A figure with its date and its definition, that opens on its evidence."""
-    shown = formats.format_count(value) if isinstance(value, int) or value is None else value
+    """A figure with its date and its definition, which opens on its evidence."""
+    text = formats.format_count(value) if isinstance(value, int) or value is None else value
     return {
         "label": label,
-        "value": shown,
+        "value": text,
         "on": on,
         "definition": definition,
         "url": url,
@@ -205,15 +205,15 @@ def coloured(series: Series) -> SafeString:
 
 @register.inclusion_tag("pages/progress.html")
 def progress(value: int, total: int, label: str) -> dict:
-    """How far a whole has gone: "12 actions sur 40"."""
+    """A bar of `value` out of `total`, labelled "12 actions sur 40"."""
     [share, _] = shares([value, total - value])
-    # As text: a number would be written for people, with a space between groups.
+    # As text: Django would write a number for people, with a space between groups.
     return {"value": str(value), "total": str(total), "label": label, "share": share}
 
 
 @register.simple_tag
 def stacked_bar(parts: Sequence[tuple[Series, int]], label: str) -> SafeString:
-    """The parts of a whole, side by side in one bar; its figures are to be written beside it."""
+    """The parts of a whole, side by side in one bar; the template writes the figures beside it."""
     drawn, left = [], 0.0
     total = sum(count for _, count in parts)
     for series, count in parts:

@@ -27,7 +27,7 @@ def request_():
     return request
 
 
-def told(request) -> list[tuple[str, str]]:
+def notices(request) -> list[tuple[str, str]]:
     return [(message.level_tag, str(message)) for message in get_messages(request)]
 
 
@@ -47,12 +47,12 @@ def test_done_it_is_told_and_one_goes_on(request_):
         message=lambda done: f"{done} faite",
         to=lambda done: f"/{done}/",
     )
-    assert (answer.url, told(request_)) == ("/une/", [("success", "une faite")])
+    assert (answer.url, notices(request_)) == ("/une/", [("success", "une faite")])
 
 
 def test_one_goes_on_to_what_was_made_and_nothing_is_told_of_nothing(request_):
     answer = answered(request_, Form({"name": "x"}), lambda: "/faite/", message="")
-    assert (answer.url, told(request_)) == ("/faite/", [])
+    assert (answer.url, notices(request_)) == ("/faite/", [])
 
 
 def test_a_form_that_does_not_hold_is_shown_again_without_acting(request_):
@@ -63,7 +63,7 @@ def test_a_form_that_does_not_hold_is_shown_again_without_acting(request_):
 
 def test_without_form_it_is_done_all_the_same(request_):
     answer = acted(request_, lambda: 3, message=lambda n: f"{n} faites", to="/ici/")
-    assert (answer.url, told(request_)) == ("/ici/", [("success", "3 faites")])
+    assert (answer.url, notices(request_)) == ("/ici/", [("success", "3 faites")])
 
 
 @pytest.mark.parametrize(("field", "where"), [(None, "__all__"), ("name", "name")])
@@ -73,13 +73,13 @@ def test_refused_the_form_says_why(request_, field, where):
         request_, form, refuse(), message="", field=field, why=lambda refusal: f"{refusal}!"
     )
     assert (answer, form.errors.get_json_data()[where][0]["message"]) == (None, "Pas <ici>.!")
-    assert told(request_) == []
+    assert notices(request_) == []
 
 
 def test_refused_without_form_the_next_page_says_why(request_):
     answer = acted(request_, refuse(), message="", to="/ici/")
     assert (answer.url, answer.is_refusal) == ("/ici/", True)
-    assert told(request_) == [("error", "Pas <ici>.")]
+    assert notices(request_) == [("error", "Pas <ici>.")]
 
 
 def test_some_refusals_have_pages_of_their_own(request_):
@@ -90,7 +90,7 @@ def test_some_refusals_have_pages_of_their_own(request_):
         answered(request_, form, refuse(Late), message="", otherwise=pages),
         acted(request_, refuse(Late), message="", to="/", otherwise=pages),
     ):
-        assert (answer, answer.is_refusal, form.errors, told(request_)) == (page, True, {}, [])
+        assert (answer, answer.is_refusal, form.errors, notices(request_)) == (page, True, {}, [])
     assert answered(request_, form, refuse(), message="", otherwise=pages) is None
 
 

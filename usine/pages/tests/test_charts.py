@@ -78,7 +78,7 @@ def _contrast(color: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "said"),
+    ("first", "last", "expected"),
     [
         (date(2024, 1, 1), date(2024, 1, 2), ["1er janv.", "2 janv."]),
         (date(2023, 11, 30), date(2024, 1, 15), ["1er déc.", "11 déc.", "21 déc.", "31 déc."]),
@@ -86,7 +86,7 @@ def _contrast(color: str) -> float:
         (date(2023, 11, 9), date(2026, 11, 22), ["janv. 2024", "janv. 2025", "janv. 2026"]),
     ],
 )
-def test_dates_of_a_chart_are_few_and_told_once(first, last, said):
+def test_dates_of_a_chart_are_few_and_told_once(first, last, expected):
     points = {first: {"done": 3}, last: {"done": 5}}
     chart = charts.over_time("Actions", points, [DONE])
     for drawing in (chart.wide, chart.narrow):
@@ -96,4 +96,4 @@ def test_dates_of_a_chart_are_few_and_told_once(first, last, said):
             if not text.replace("\u202f", "").replace(",", "").isdigit()
         ]
         assert len(labels) == len(set(labels)) <= 6
-        assert labels[: len(said)] == said
+        assert labels[: len(expected)] == expected

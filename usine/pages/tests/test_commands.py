@@ -26,13 +26,13 @@ class Picky(Command):
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"), [("non", "Le fichier est vide.\n"), ("jamais", "Rien à faire.\n")]
+    ("answer", "sentence"), [("non", "Le fichier est vide.\n"), ("jamais", "Rien à faire.\n")]
 )
-def test_a_refusal_is_a_sentence_on_stderr_and_exit_1(answer, said, capsys):
+def test_a_refusal_is_a_sentence_on_stderr_and_exit_1(answer, sentence, capsys):
     with pytest.raises(SystemExit) as exited:
         Picky().run_from_argv(["usine", "picky", answer])
     assert exited.value.code == 1
-    assert tuple(capsys.readouterr()) == ("", said)
+    assert tuple(capsys.readouterr()) == ("", sentence)
 
 
 def test_what_is_done_is_said_on_stdout(capsys):
@@ -64,9 +64,9 @@ def test_help_shows_its_own_options_only(capsys):
     with pytest.raises(SystemExit) as exited:
         Picky().run_from_argv(["usine", "picky", "--help"])
     assert exited.value.code == 0
-    shown = capsys.readouterr().out
-    assert "answer" in shown
-    assert "--settings" not in shown
+    usage = capsys.readouterr().out
+    assert "answer" in usage
+    assert "--settings" not in usage
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import models
 from usine.pages.declared import columns, declare, form_field
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
-from usine.values.fields import Field, Kind
+from usine.values.fields import Field, FieldKind
 
 STATES = [("free", "Libre"), ("sold", "Vendu")]
 
@@ -22,18 +22,21 @@ def read_cents(text: str) -> int | None:
     return int(text) * 100
 
 
-READERS = {Kind.MONEY: read_cents, Kind.DATE: lambda text: text and PartialDate(date(2026, 1, 1))}
+READERS = {
+    FieldKind.MONEY: read_cents,
+    FieldKind.DATE: lambda text: text and PartialDate(date(2026, 1, 1)),
+}
 
 FIELDS = [
-    Field("code", "Code", Kind.REFERENCE, max_length=8, help="Celui du cadastre."),
-    Field("name", "Nom du site", Kind.TITLE, max_length=80, required=True),
-    Field("notes", "Remarques", Kind.LONG_TEXT, lines=9),
-    Field("owners", "Propriétaires", Kind.NAMES, lines=2),
-    Field("state", "État", Kind.CHOICE, choices=STATES, max_length=4, initial="free"),
-    Field("kind", "Nature", Kind.CHOICE, choices=lambda: STATES, unchosen="Choisissez"),
-    Field("price", "Prix", Kind.MONEY),
-    Field("ready", "Disponible", Kind.DATE),
-    Field("polluted", "Sol à dépolluer", Kind.YES_NO),
+    Field("code", "Code", FieldKind.REFERENCE, max_length=8, help="Celui du cadastre."),
+    Field("name", "Nom du site", FieldKind.TITLE, max_length=80, required=True),
+    Field("notes", "Remarques", FieldKind.LONG_TEXT, lines=9),
+    Field("owners", "Propriétaires", FieldKind.NAMES, lines=2),
+    Field("state", "État", FieldKind.CHOICE, choices=STATES, max_length=4, initial="free"),
+    Field("kind", "Nature", FieldKind.CHOICE, choices=lambda: STATES, unchosen="Choisissez"),
+    Field("price", "Prix", FieldKind.MONEY),
+    Field("ready", "Disponible", FieldKind.DATE),
+    Field("polluted", "Sol à dépolluer", FieldKind.YES_NO),
 ]
 
 
@@ -155,7 +158,7 @@ def test_a_list_shows_a_line_that_is_no_choice_where_nothing_is_chosen_at_first(
 
 
 def test_a_period_is_kept_and_typed_as_two_dates():
-    period = Field("period", "Période", Kind.PERIOD)
+    period = Field("period", "Période", FieldKind.PERIOD)
     for made in (columns, lambda field: form_field(field, READERS)):
         with pytest.raises(ValueError, match="its start and its end"):
             made(period)

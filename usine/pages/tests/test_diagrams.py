@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import models
 
 from usine.pages.management.commands import diagrams
-from usine.values.fields import Field, Fields, Kind
+from usine.values.fields import Field, FieldKind, Fields
 
 
 class Lamp(models.TextChoices):
@@ -59,9 +59,9 @@ def test_every_state_and_every_step_is_drawn():
 
 FIELDS = Fields(
     [
-        Field("name", "Nom", Kind.TITLE, max_length=80),
-        Field("rent", "Loyer", Kind.MONEY, private=True),
-        Field("notes", "Remarques", Kind.LONG_TEXT),
+        Field("name", "Nom", FieldKind.TITLE, max_length=80),
+        Field("rent", "Loyer", FieldKind.MONEY, private=True),
+        Field("notes", "Remarques", FieldKind.LONG_TEXT),
     ]
 )
 

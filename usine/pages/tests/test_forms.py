@@ -13,7 +13,7 @@ class Everything(forms.Form):
     kind = forms.ChoiceField(label="Nature", choices=[("a", "A"), ("b", "B")])
     file = forms.FileField(label="Fichier")
     agreed = forms.BooleanField(label="D’accord", required=False)
-    one = forms.ChoiceField(label="Un", choices=[("a", "Premier")], widget=forms.RadioSelect)
+    radio = forms.ChoiceField(label="Un", choices=[("a", "Premier")], widget=forms.RadioSelect)
     some = forms.MultipleChoiceField(
         label="Des", choices=[("a", "Premier")], widget=forms.CheckboxSelectMultiple
     )
@@ -79,11 +79,11 @@ def test_what_another_answer_may_need_is_not_said_optional():
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"),
+    ("typed", "html"),
     [("27/05/2025", 'value="2025-05-27"'), ("2025-05-27", 'value="2025-05-27"'), ("le 3", "le 3")],
 )
-def test_a_date_is_shown_again_as_a_calendar_takes_it(typed, shown):
-    assert shown in str(Everything({"day": typed})["day"])
+def test_a_date_is_shown_again_as_a_calendar_takes_it(typed, html):
+    assert html in str(Everything({"day": typed})["day"])
 
 
 class Narrow(FilterForm):

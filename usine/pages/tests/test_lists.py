@@ -9,7 +9,7 @@ def asked(query: str):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "sort"),
     [
         ("", Sort("date", descending=True)),
         ("tri=nom", Sort("nom")),
@@ -17,8 +17,8 @@ def asked(query: str):
         ("tri=mot_de_passe", Sort("date", descending=True)),
     ],
 )
-def test_the_address_orders_by_the_columns_that_there_are(query, found):
-    assert Sort.asked(asked(query), {"nom", "date"}, "-date") == found
+def test_the_address_orders_by_the_columns_that_there_are(query, sort):
+    assert Sort.asked(asked(query), {"nom", "date"}, "-date") == sort
 
 
 def test_a_second_click_turns_the_order_round():
@@ -28,7 +28,7 @@ def test_a_second_click_turns_the_order_round():
 
 
 @pytest.mark.parametrize(
-    ("query", "number", "said"),
+    ("query", "number", "sentence"),
     [
         ("", 1, ""),
         ("page=", 1, ""),
@@ -40,7 +40,7 @@ def test_a_second_click_turns_the_order_round():
         ("page=x", 1, "voici la première."),
     ],
 )
-def test_a_page_that_there_is_not_gives_the_nearest_and_says_so(query, number, said):
+def test_a_page_that_there_is_not_gives_the_nearest_and_says_so(query, number, sentence):
     request = asked(query)
     page = page_asked(request, range(25), size=10)
-    assert (page.number, missed(request, page).partition(": ")[2]) == (number, said)
+    assert (page.number, missed(request, page).partition(": ")[2]) == (number, sentence)

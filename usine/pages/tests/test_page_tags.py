@@ -11,20 +11,20 @@ from usine.pages.lists import Sort
 from usine.pages.templatetags.page import stacked_bar
 
 
-def shown(source: str, query: str = "", **context) -> str:
+def rendered(source: str, query: str = "", **context) -> str:
     request = RequestFactory().get(f"/liste/?{query}")
     html = Template("{% load page %}" + source).render(Context({"request": request, **context}))
     return re.sub(r"[ \n]+", " ", html).strip()
 
 
 def test_a_breadcrumb_leads_from_home_to_here():
-    html = shown('{% breadcrumb "Territoires" "/territoires/" name %}', name="Cœur & Côte")
+    html = rendered('{% breadcrumb "Territoires" "/territoires/" name %}', name="Cœur & Côte")
     assert html.index('href="/"') < html.index('href="/territoires/"')
     assert '<a class="fr-breadcrumb__link" aria-current="page">Cœur &amp; Côte</a>' in html
 
 
 def test_a_table_scrolls_by_keyboard_and_escapes_its_caption():
-    html = shown(
+    html = rendered(
         "{% table caption %}<tr><td>{{ cell }}</td></tr>{% endtable %}",
         caption="<Prix>",
         cell="<1>",
@@ -34,15 +34,15 @@ def test_a_table_scrolls_by_keyboard_and_escapes_its_caption():
 
 
 def test_a_table_laid_out_otherwise_says_that_it_is_one():
-    html = shown('{% table "Prix" css_class="cards" %}{% endtable %}')
+    html = rendered('{% table "Prix" css_class="cards" %}{% endtable %}')
     assert '<table class="cards" role="table"><caption>' in html
 
 
 def test_a_header_sorts_and_keeps_the_rest_of_the_address():
-    html = shown('{% sort_header sort "nom" "Nom" %}', "region=idf&page=3", sort=Sort("nom"))
+    html = rendered('{% sort_header sort "nom" "Nom" %}', "region=idf&page=3", sort=Sort("nom"))
     assert 'aria-sort="ascending"' in html
     assert 'href="?region=idf&amp;tri=-nom"' in html
-    other = shown(
+    other = rendered(
         '{% sort_header sort "date" "Date" "number" %}', sort=Sort("nom", descending=True)
     )
     assert 'aria-sort="none" class="number"' in other
@@ -51,26 +51,26 @@ def test_a_header_sorts_and_keeps_the_rest_of_the_address():
 
 def test_pagination_keeps_the_address_and_is_not_there_for_one_page():
     pages = Paginator(range(100), 10)
-    html = shown('{% pagination page "liste" %}', "q=a", page=pages.page(5))
+    html = rendered('{% pagination page "liste" %}', "q=a", page=pages.page(5))
     assert 'href="?q=a&amp;page=4#liste" rel="prev"' in html
     assert 'href="?q=a&amp;page=6#liste" rel="next"' in html
     assert 'aria-current="page" title="Page 5">5</a>' in html
     assert "…" in html
-    assert shown("{% pagination page %}", page=Paginator(range(3), 10).page(1)) == ""
-    first = shown("{% pagination page %}", page=pages.page(1))
+    assert rendered("{% pagination page %}", page=Paginator(range(3), 10).page(1)) == ""
+    first = rendered("{% pagination page %}", page=pages.page(1))
     assert (
         'fr-pagination__link--lg-label" aria-disabled="true" role="link">Page précédente' in first
     )
 
 
 def test_exports_are_of_what_is_shown():
-    html = shown('{% exports CSV="/liste.csv" %}', "q=a&page=2")
+    html = rendered('{% exports CSV="/liste.csv" %}', "q=a&page=2")
     assert 'href="/liste.csv?q=a"' in html
-    assert 'href="/liste.csv"' in shown('{% exports CSV="/liste.csv" %}')
+    assert 'href="/liste.csv"' in rendered('{% exports CSV="/liste.csv" %}')
 
 
 def test_a_figure_has_a_date_a_definition_and_opens_on_its_evidence():
-    html = shown(
+    html = rendered(
         '{% figure "Actions" 3072 on=day definition="Celles des plans." url="/bilan/" %}',
         day=date(2025, 5, 27),
     )
@@ -78,21 +78,21 @@ def test_a_figure_has_a_date_a_definition_and_opens_on_its_evidence():
     assert "au 27\u00a0mai 2025" in html
     assert "<details" in html
     assert "Celles des plans." in html
-    bare = shown('{% figure "Actions" value %}', value=None)
+    bare = rendered('{% figure "Actions" value %}', value=None)
     assert '<p class="figure__value">–</p>' in bare
     assert "<details" not in bare
 
 
 def test_progress_says_its_share():
-    html = shown('{% progress 12 40 "Actions réalisées" %}')
+    html = rendered('{% progress 12 40 "Actions réalisées" %}')
     assert (
         '<progress max="40" value="12" aria-label="Actions réalisées">30\u00a0%</progress>' in html
     )
-    assert 'value="0"' in shown('{% progress 0 0 "Rien" %}')
+    assert 'value="0"' in rendered('{% progress 0 0 "Rien" %}')
 
 
 def test_progress_of_thousands_is_written_for_machines():
-    assert '<progress max="3000" value="1200"' in shown('{% progress 1200 3000 "Actions" %}')
+    assert '<progress max="3000" value="1200"' in rendered('{% progress 1200 3000 "Actions" %}')
 
 
 def test_a_stacked_bar_fills_its_width():
@@ -106,14 +106,14 @@ def test_a_stacked_bar_fills_its_width():
 
 
 def test_badges_and_counts():
-    assert 'fr-badge--success">Réalisée &amp; close</span>' in shown(
+    assert 'fr-badge--success">Réalisée &amp; close</span>' in rendered(
         '{% badge label "success" %}', label="Réalisée & close"
     )
-    assert 'fr-badge--no-icon">Autre' in shown('{% badge "Autre" %}')
-    assert shown('{{ 1|counted:"action,actions" }}') == "1\u00a0action"
+    assert 'fr-badge--no-icon">Autre' in rendered('{% badge "Autre" %}')
+    assert rendered('{{ 1|counted:"action,actions" }}') == "1\u00a0action"
     words = "Action créée,Actions créées"
     for number, label in ((0, "Action créée"), (1, "Action créée"), (2, "Actions créées")):
-        assert shown(f'{{{{ {number}|label_beside:"{words}" }}}}') == label
+        assert rendered(f'{{{{ {number}|label_beside:"{words}" }}}}') == label
 
 
 def test_a_link_knows_the_page_it_is_seen_from():

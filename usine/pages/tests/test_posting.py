@@ -67,7 +67,7 @@ def send(client, then: str = "done", *, key: str = "k", name: str = "une", **fie
     return client.post(f"/acte/{then}/", {"form_key": key, "name": name, **fields})
 
 
-def told(response) -> list[str]:
+def notices(response) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
@@ -75,7 +75,7 @@ def test_a_form_sent_twice_acts_once_and_both_are_led_to_its_answer(client):
     first, second = send(client), send(client)
     assert acts == ["une"]
     assert [first.url, second.url] == ["/fait/1/"] * 2
-    assert (told(first), told(second)) == (
+    assert (notices(first), notices(second)) == (
         [],
         ["Déjà enregistré\u00a0: ce formulaire avait été envoyé deux fois."],
     )

@@ -37,20 +37,20 @@ def test_nobody_is_led_to_another_site(elsewhere):
     assert back(asked(elsewhere), "/actions/5/", at="action-5") == "/actions/5/"
 
 
-def shown(template: str, request) -> str:
+def rendered(template: str, request) -> str:
     return Template("{% load page %}" + template).render(Context({"request": request}))
 
 
 def test_links_carry_the_list_and_pages_carry_it_on():
     here = RequestFactory().get("/territoires/lacq/plan/", {"q": "l’eau"})
-    link = shown("{% from_here %}", here)
+    link = rendered("{% from_here %}", here)
     assert link == "?retour=%2Fterritoires%2Flacq%2Fplan%2F%3Fq%3Dl%25E2%2580%2599eau"
     on_the_line = RequestFactory().get(f"/actions/5/{link}")
-    assert shown("{% still_from_there %}", on_the_line) == link
-    assert shown("{% still_from_there %}", RequestFactory().get("/actions/5/")) == ""
+    assert rendered("{% still_from_there %}", on_the_line) == link
+    assert rendered("{% still_from_there %}", RequestFactory().get("/actions/5/")) == ""
 
 
 def test_the_link_back_is_there_for_who_came_from_a_list():
     tag = '{% link_back "Revenir au plan" "action-5" %}'
-    assert 'href="/territoires/lacq/plan/?q=sol&amp;page=2#action-5"' in shown(tag, asked(LIST))
-    assert shown(tag, asked("https://ailleurs.exemple/")).strip() == ""
+    assert 'href="/territoires/lacq/plan/?q=sol&amp;page=2#action-5"' in rendered(tag, asked(LIST))
+    assert rendered(tag, asked("https://ailleurs.exemple/")).strip() == ""

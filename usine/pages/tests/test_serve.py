@@ -30,11 +30,11 @@ def test_a_port_that_is_taken_is_refused_with_another_one_to_try(db):
 
 
 def test_it_runs_the_pages_and_the_background_work(monkeypatch, port, capsys, db):
-    kept = {}
-    monkeypatch.setattr(serve, "keep_running", lambda commands, **_: kept.update(commands))
+    processes = {}
+    monkeypatch.setattr(serve, "keep_running", lambda commands, **_: processes.update(commands))
     call_command("serve", port=port, workers=3, skip_checks=True)
     assert capsys.readouterr().out == f"Adresse : http://localhost:{port} (Ctrl-C pour arrêter)\n"
-    assert kept["pages"][1:8] == [
+    assert processes["pages"][1:8] == [
         "-m",
         "gunicorn",
         "config.wsgi",
@@ -43,17 +43,17 @@ def test_it_runs_the_pages_and_the_background_work(monkeypatch, port, capsys, db
         "--workers",
         "3",
     ]
-    assert kept["travaux"][1:4] == ["-m", "django", "work"]
+    assert processes["travaux"][1:4] == ["-m", "django", "work"]
 
 
 def test_what_dies_is_restarted_and_all_ends_with_us(monkeypatch, tmp_path):
     monkeypatch.setattr(serve, "TIME_TO_START", 0)
     monkeypatch.setattr(serve, "PAUSE_BEFORE_RESTART", 0)
-    starts, told = tmp_path / "starts", []
+    starts, lines = tmp_path / "starts", []
 
     def tell(line):
-        told.append(line)
-        if len(told) == 2:
+        lines.append(line)
+        if len(lines) == 2:
             raise serve.Stopped
 
     lasting = tmp_path / "lasting"
@@ -64,7 +64,7 @@ def test_what_dies_is_restarted_and_all_ends_with_us(monkeypatch, tmp_path):
     }  # fmt: skip
     with pytest.raises(serve.Stopped):
         serve.keep_running(commands, tell=tell)
-    assert told == ["« fragile » s’est arrêté (code 7) : relancé."] * 2
+    assert lines == ["« fragile » s’est arrêté (code 7) : relancé."] * 2
     assert starts.read_text() == "xx"
     with pytest.raises(ProcessLookupError):
         os.kill(int(lasting.read_text()), 0)

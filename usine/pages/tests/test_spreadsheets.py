@@ -10,7 +10,7 @@ import pytest
 
 from usine.pages.spreadsheets import (
     Money,
-    Sheet,
+    Tab,
     as_csv,
     attached,
     file_name,
@@ -41,7 +41,7 @@ def opened(content: bytes):
 
 
 def test_a_workbook_holds_real_days_and_amounts_and_texts_that_stay_texts():
-    [page] = opened(workbook([Sheet("Une", HEADER, ROWS)])).worksheets
+    [page] = opened(workbook([Tab("Une", HEADER, ROWS)])).worksheets
     assert [[cell.value for cell in row] for row in page.iter_rows()] == [
         ["A", "B"],
         ["=1+1", 1234.5],
@@ -70,7 +70,7 @@ def test_no_text_of_a_csv_begins_as_a_formula(start):
 
 
 def test_the_head_of_the_ledger_is_on_the_last_sheet_or_in_the_name():
-    book = opened(workbook([Sheet("Une", HEADER, [])], head=HEAD))
+    book = opened(workbook([Tab("Une", HEADER, [])], head=HEAD))
     assert book.sheetnames == ["Une", "Registre"]
     assert [[cell.value for cell in row] for row in book["Registre"].iter_rows()] == [
         ["Événement", "Sceau"],
@@ -106,5 +106,5 @@ def test_a_page_gives_a_file_under_its_name(response, kind, got):
     ],
 )
 def test_sheets_bear_names_that_excel_takes(names, expected):
-    content = workbook(Sheet(name, [("A", 10)], [["x"]]) for name in names)
+    content = workbook(Tab(name, [("A", 10)], [["x"]]) for name in names)
     assert opened(content).sheetnames == expected

@@ -1,4 +1,4 @@
-"""What is done to the plans, as facts: sessions of review, single changes, late corrections."""
+"""What is done to the plans, as scenes: sessions of review, single changes, late corrections."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ from usine.plans.models import Action, StatusChange
 from usine.plans.reviews import Draft, Step
 from usine.plans.states import Status
 from usine.territories.demonstration import ASSEMBLY, DATES, END, REVIEW
-from usine.values.agenda import Fact, at, office_days
+from usine.values.agenda import Scene, at, office_days
 
 from .lives import Life, Move, Plan
 from .themes import COMMENTS, CORRECTIONS, WITHDRAWALS
@@ -60,12 +60,12 @@ class Session:
             operations.confirm_plan(territory, by=by)
 
 
-def facts(plans: Sequence[Plan], posts: Posts, random: Random) -> Iterator[Fact]:
+def scenes(plans: Sequence[Plan], posts: Posts, random: Random) -> Iterator[Scene]:
     for plan in plans:
         for session in _sessions(plan, random):
             author = posts.keeper(plan.place.territory, session.day)
             moment = at(session.day, MORNING + plan.place.number)
-            yield Fact(moment, partial(session.happen, author))
+            yield Scene(moment, partial(session.happen, author))
     everything = [(plan, life) for plan in plans for life in plan.lives]
     for plan, day, change in (
         *_changes(everything, random),
@@ -74,7 +74,7 @@ def facts(plans: Sequence[Plan], posts: Posts, random: Random) -> Iterator[Fact]
         *_already_done(everything, random),
     ):
         author = posts.keeper(plan.place.territory, day)
-        yield Fact(at(day, AFTERNOON + plan.place.number % 60), partial(change, author))
+        yield Scene(at(day, AFTERNOON + plan.place.number % 60), partial(change, author))
 
 
 def _sessions(plan: Plan, random: Random) -> Iterator[Session]:

@@ -13,7 +13,7 @@ from random import Random
 from usine.people.demonstration import Posts
 from usine.plans.states import TRANSITIONS, Status
 from usine.territories.demonstration import END
-from usine.values.agenda import Fact, at, office_days
+from usine.values.agenda import Scene, at, office_days
 
 from .lives import Life, Move, Plan
 from .sessions import MORNING, Session
@@ -48,13 +48,13 @@ HABITS: Sequence[tuple[float, Habit]] = (
 )
 
 
-def facts(plans: Sequence[Plan], posts: Posts, today: date, random: Random) -> Iterator[Fact]:
+def scenes(plans: Sequence[Plan], posts: Posts, today: date, random: Random) -> Iterator[Scene]:
     """The reviews of every plan after `END` and before today, in no order."""
     for plan, habit in zip(_diligent_first(plans), _habits(len(plans)), strict=True):
         for day in _reviews(habit, today, random):
             session = _review(plan, day, random)
             author = posts.keeper(plan.place.territory, day)
-            yield Fact(at(day, MORNING + plan.place.number), partial(session.happen, author))
+            yield Scene(at(day, MORNING + plan.place.number), partial(session.happen, author))
 
 
 def _diligent_first(plans: Sequence[Plan]) -> list[Plan]:

@@ -14,10 +14,12 @@ from usine.reading.tests.spreadsheets import xlsx
 from usine.territories.models import Territory
 from usine.territories.rules import PERIODS
 from usine.values.errors import Refused
-from usine.values.fields import Field, Fields, Kind
+from usine.values.fields import Field, FieldKind, Fields
 
-SIRET = Field("siret", "SIRET du porteur", Kind.TEXT, help="Quatorze chiffres.", max_length=14)
-SCALE = Field("scale", "Échelle", Kind.CHOICE, choices=[("local", "Locale"), ("wide", "Large")])
+SIRET = Field("siret", "SIRET du porteur", FieldKind.TEXT, help="Quatorze chiffres.", max_length=14)
+SCALE = Field(
+    "scale", "Échelle", FieldKind.CHOICE, choices=[("local", "Locale"), ("wide", "Large")]
+)
 MORE = Fields([*FIELDS.values(), SIRET, SCALE])
 
 PLAN = vocabulary.of_official("T2")

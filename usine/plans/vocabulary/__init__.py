@@ -13,7 +13,7 @@ from usine.reading import NumberedChoice, Part, PlainChoice, ProgressChoice, Rul
 from usine.territories.calendar import axes_of
 from usine.territories.periods import words_of
 from usine.territories.rules import PERIODS, AxisWords
-from usine.values.fields import Field, Kind, Labels
+from usine.values.fields import Field, FieldKind, Labels
 
 
 class AxisOfPeriod(Protocol):
@@ -95,7 +95,7 @@ def _read(fields: Iterable[Field]) -> Sequence[Field]:
 
 
 def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str, Any]:
-    plain = {field.name: _plain(field.labels) for field in fields if field.kind == Kind.CHOICE}
+    plain = {field.name: _plain(field.labels) for field in fields if field.kind == FieldKind.CHOICE}
     priorities = words("priorities")
     return plain | {
         "axis": _axes(axes),

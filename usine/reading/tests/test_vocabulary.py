@@ -8,7 +8,7 @@ import pytest
 
 from usine.reading import PlainChoice, Rule, Unreadable, Vocabulary, Why, read
 from usine.values.dates import PartialDate, Precision
-from usine.values.fields import Field, Kind
+from usine.values.fields import Field, FieldKind
 
 from .spreadsheets import xlsx
 
@@ -23,12 +23,12 @@ STATES = PlainChoice(
 
 SITES = Vocabulary(
     fields=[
-        Field("code", "Code", Kind.REFERENCE),
-        Field("name", "Site", Kind.TITLE, max_length=20),
-        Field("state", "État", Kind.CHOICE),
-        Field("price", "Prix", Kind.MONEY),
-        Field("ready", "Livraison", Kind.DATE),
-        Field("owners", "Propriétaires", Kind.NAMES),
+        Field("code", "Code", FieldKind.REFERENCE),
+        Field("name", "Site", FieldKind.TITLE, max_length=20),
+        Field("state", "État", FieldKind.CHOICE),
+        Field("price", "Prix", FieldKind.MONEY),
+        Field("ready", "Livraison", FieldKind.DATE),
+        Field("owners", "Propriétaires", FieldKind.NAMES),
     ],
     names={"name": ["Nom du site", "Site"], "price": ["Prix", "Prix de vente"]},
     doubtful={"state": ["Situation"]},

@@ -6,19 +6,19 @@ from types import SimpleNamespace
 import pytest
 
 from usine.values.dates import PartialDate, Precision
-from usine.values.fields import NOTHING, Field, Fields, Kind
+from usine.values.fields import NOTHING, Field, FieldKind, Fields
 
 STATES = [("free", "Libre"), ("sold", "Vendu")]
 
 SITE = Fields(
     [
-        Field("code", "Code", Kind.REFERENCE, max_length=8),
-        Field("name", "Nom du site", Kind.TITLE, required=True),
-        Field("state", "État", Kind.CHOICE, choices=lambda: STATES),
-        Field("price", "Prix", Kind.MONEY, private=True, header="Prix (€)"),
-        Field("ready", "Disponible", Kind.DATE),
-        Field("owners", "Propriétaires", Kind.NAMES),
-        Field("polluted", "Sol à dépolluer", Kind.YES_NO),
+        Field("code", "Code", FieldKind.REFERENCE, max_length=8),
+        Field("name", "Nom du site", FieldKind.TITLE, required=True),
+        Field("state", "État", FieldKind.CHOICE, choices=lambda: STATES),
+        Field("price", "Prix", FieldKind.MONEY, private=True, header="Prix (€)"),
+        Field("ready", "Disponible", FieldKind.DATE),
+        Field("owners", "Propriétaires", FieldKind.NAMES),
+        Field("polluted", "Sol à dépolluer", FieldKind.YES_NO),
     ]
 )
 QUARTER = PartialDate(date(2026, 5, 1), Precision.QUARTER)
@@ -29,7 +29,7 @@ def site(**values) -> SimpleNamespace:
 
 
 def test_a_value_is_shown_as_its_kind_asks():
-    shown = [
+    texts = [
         SITE["code"].show("A1"),
         SITE["state"].show("sold"),
         SITE["price"].show(1_250_00),
@@ -38,7 +38,7 @@ def test_a_value_is_shown_as_its_kind_asks():
         SITE["polluted"].show(True),
         SITE["polluted"].show(False),
     ]
-    assert shown == ["A1", "Vendu", "1\u202f250\u00a0€", "T2 2026", "EPF ; CCI", "oui", "non"]
+    assert texts == ["A1", "Vendu", "1\u202f250\u00a0€", "T2 2026", "EPF ; CCI", "oui", "non"]
 
 
 @pytest.mark.parametrize("nothing", [None, "", []])
@@ -67,7 +67,7 @@ def test_what_changes_is_told_in_the_order_of_the_fields():
         ("Code", "–", "B2"),
         ("Prix", "100\u00a0€", "200\u00a0€"),
     ]
-    assert list(SITE.shown({"price": 5_00, "code": "B2", "other": 1})) == [
+    assert list(SITE.shown_values({"price": 5_00, "code": "B2", "other": 1})) == [
         ("Code", "B2"),
         ("Prix", "5\u00a0€"),
     ]

@@ -9,13 +9,13 @@ from usine.values.shares import shares, shares_of_groups
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=12), st.integers(0, 3))
 def test_shares_add_up_to_a_hundred_and_are_close_to_the_exact_ones(counts, decimals):
-    found = shares(counts, decimals)
+    percentages = shares(counts, decimals)
     if not any(counts):
-        assert not any(found)
+        assert not any(percentages)
         return
-    assert sum(found) == 100
+    assert sum(percentages) == 100
     unit = Decimal(1).scaleb(-decimals)
-    for count, share in zip(counts, found, strict=True):
+    for count, share in zip(counts, percentages, strict=True):
         assert abs(share - Decimal(count * 100) / sum(counts)) < unit
 
 
@@ -34,12 +34,12 @@ def test_what_rounding_leaves_goes_to_those_that_lost_the_most():
     st.integers(0, 3),
 )
 def test_parts_agree_with_the_share_of_their_group(groups, decimals):
-    found = shares_of_groups(groups, decimals)
+    percentages = shares_of_groups(groups, decimals)
     sums = [sum(counts) for counts in groups]
-    assert [sum(parts) for parts in found] == shares(sums, decimals)
-    assert sum(map(sum, found)) == (100 if any(sums) else 0)
+    assert [sum(parts) for parts in percentages] == shares(sums, decimals)
+    assert sum(map(sum, percentages)) == (100 if any(sums) else 0)
     unit = Decimal(1).scaleb(-decimals)
-    for counts, parts in zip(groups, found, strict=True):
+    for counts, parts in zip(groups, percentages, strict=True):
         for count, part in zip(counts, parts, strict=True):
             assert abs(part - Decimal(count * 100) / (sum(sums) or 1)) < unit
 

@@ -1,6 +1,6 @@
 """usine diagrams: draws the states of a room in its README, and lists its fields, from its code.
 
-A README says what it draws, and where:
+Comments in a README say what is drawn, and where:
 
     <!-- diagram of usine.plans.states.TRANSITIONS -->
     <!-- end of diagram -->
@@ -50,14 +50,14 @@ class Command(BaseCommand):
 
 
 def readmes() -> Iterator[Path]:
-    """Those of the rooms."""
+    """The READMEs of the rooms."""
     for room in apps.get_app_configs():
         if room.name.startswith("usine."):
             yield from Path(room.path).glob("README.md")
 
 
 def drawn(readme: str) -> str:
-    """The text of a README, its diagrams and tables drawn again."""
+    """The text of a README with its diagrams and tables drawn again."""
 
     def draw(place: re.Match[str]) -> str:
         code = import_string(place["code"])
@@ -71,15 +71,15 @@ def drawn(readme: str) -> str:
 def diagram(table: Mapping) -> str:
     """A Mermaid diagram of {verb: step}, where a step has `sources`, a `target`, maybe a `label`.
 
-    States come in the order in which their enumeration declares them.
+    States come in the order of their enumeration.
     """
     states: type[TextChoices] = type(next(iter(table.values())).target)
     lines = ["stateDiagram-v2"]
     lines += [f"    {state.value} : {state.label}" for state in states]
     for verb, step in table.items():
-        said = getattr(step, "label", "") or verb
+        label = getattr(step, "label", "") or verb
         sources = [state for state in states if state in step.sources]
-        lines += [f"    {source.value} --> {step.target.value} : {said}" for source in sources]
+        lines += [f"    {source.value} --> {step.target.value} : {label}" for source in sources]
     return "\n".join(lines)
 
 

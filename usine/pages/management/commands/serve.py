@@ -60,7 +60,7 @@ class Command(BaseCommand):
         if SHARED_MEMORY.is_dir():
             # A slow disk must not make a worker look dead.
             pages += ["--worker-tmp-dir", str(SHARED_MEMORY)]
-        # Its name tells it which jobs it left, when it is started again.
+        # A worker started again finds the jobs that it left under its name.
         work = [
             sys.executable,
             "-m",
@@ -90,7 +90,7 @@ def refuse_if_taken(host: str, port: int) -> None:
 
 @contextmanager
 def asked_to_stop() -> Iterator[None]:
-    """Within the block SIGINT and SIGTERM raise `Stopped`, which ends the block without a word."""
+    """Within the block SIGINT and SIGTERM raise `Stopped`, which ends the block silently."""
 
     def stop(signum, frame) -> None:
         raise Stopped
@@ -106,9 +106,9 @@ def asked_to_stop() -> Iterator[None]:
 
 
 def keep_running(commands: Mapping[str, Sequence[str]], *, tell: Callable[[str], None]) -> None:
-    """Run the commands, again when one ends, until an exception comes; then end them all.
+    """Run the commands until an exception comes, then end them; restart each command that ends.
 
-    Raises Refused when one ends at once the first time: it would again.
+    Raises Refused when a command ends at once the first time: a restart would end the same way.
     """
     running: dict[str, subprocess.Popen[bytes]] = {}
     started_at = time.monotonic()
@@ -131,8 +131,8 @@ def keep_running(commands: Mapping[str, Sequence[str]], *, tell: Callable[[str],
 
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    # In a group of its own: Ctrl-C reaches us alone, and we end it once. Twice would be taken
-    # for an order to drop the job under way.
+    # In its own process group, so that Ctrl-C reaches only us and we end the process once: a
+    # second signal would make the worker drop the job under way.
     return subprocess.Popen(command, process_group=0, preexec_fn=end_with_parent)  # noqa: S603
 
 
@@ -143,7 +143,7 @@ def end_with_parent() -> None:  # pragma: no cover: in the child
 
 
 def stop(processes: Collection[subprocess.Popen[bytes]]) -> None:
-    """Ask the processes to end, and make them after a while."""
+    """Ask the processes to end, and kill those that do not."""
     for process in processes:
         process.terminate()
     deadline = time.monotonic() + GRACE + 5
