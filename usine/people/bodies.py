@@ -13,13 +13,13 @@ from usine.values.text import fold
 from .holding import hold_known
 from .models import Membership, Organisation, User
 from .rights import MANAGE
-from .rules import body_refusal, siren_refusal, siret_refusal
+from .rules import body_refusal, name_refusal, siren_refusal, siret_refusal
 
 
 @operation
 def add_body(*, name: str, siren: str = "", by: User | None) -> Organisation:
-    """Add a body. Raises Refused when its SIREN is wrong or taken, and on a name without SIREN
-    that another body without SIREN has."""
+    """Add a body. Raises Refused when its name is a number, when its SIREN is wrong or taken, and
+    on a name without SIREN that another body without SIREN has."""
     _check(by)
     body = _written(Organisation(), name, siren)
     record("people.add_body", subject=subject_of(body), by=by, payload=_told(body))
@@ -143,7 +143,7 @@ def _added(name: str, *, by: User | None) -> Organisation:
 
 def _written(body: Organisation, name: str, siren: str) -> Organisation:
     body.name, body.siren = " ".join(name.split()), compact(siren)
-    if refusal := siren_refusal(body.siren):
+    if refusal := name_refusal(body.name) or siren_refusal(body.siren):
         raise Refused(refusal)
     save(body)
     return body

@@ -19,7 +19,7 @@ from .models import Mandate, Membership, Organisation, User, key_of
 from .queries import on_the_same_seat
 from .rights import MANAGE
 from .roles import AWAITED, KINDS, Kind, Role
-from .rules import REASON_NEEDED, body_refusal, end_needs_reason, siren_refusal
+from .rules import REASON_NEEDED, body_refusal, end_needs_reason, name_refusal, siren_refusal
 
 _ASKED = {
     Kind.NATION: "sur la nation\u00a0: ne choisissez ni territoire ni région",
@@ -127,9 +127,7 @@ class MandateForm(forms.Form):
         self.fields["starts_on"].initial = clock.today
 
     def clean_organisation(self) -> str:
-        if refusal := body_refusal(self.cleaned_data["organisation"]):
-            raise forms.ValidationError(refusal)
-        return self.cleaned_data["organisation"]
+        return _holding(self.cleaned_data["organisation"], body_refusal)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -283,12 +281,15 @@ class BodyForm(forms.Form):
     siren = forms.CharField(
         label="SIREN",
         required=False,
-        max_length=14,
+        max_length=20,
         help_text="Neuf chiffres, par exemple 552\u00a0081\u00a0317.",
     )
 
+    def clean_name(self) -> str:
+        return _holding(self.cleaned_data["name"], name_refusal)
+
     def clean_siren(self) -> str:
-        return _holding(self.cleaned_data["siren"], siren_refusal)
+        return _holding(compact(self.cleaned_data["siren"]), siren_refusal)
 
 
 class BodyField(forms.ModelChoiceField):
@@ -325,6 +326,6 @@ class LeaveForm(forms.Form):
 
 
 def _holding(text: str, refusal_of: Callable[[str], str]) -> str:
-    if refusal := refusal_of(compact(text)):
+    if refusal := refusal_of(text):
         raise forms.ValidationError(refusal)
-    return compact(text)
+    return text

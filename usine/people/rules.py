@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from usine.values.siren import compact, is_siren, is_siret
+from usine.values.siren import compact, is_number, is_siren, is_siret
 
 from .roles import KINDS, WITHIN, Kind, Role
 
@@ -26,7 +26,14 @@ def siren_refusal(siren: str) -> str:
 def body_refusal(text: str) -> str:
     """Why a text is neither the name nor the SIREN of a body; "" when it may be one: digits alone
     are no name."""
-    return siren_refusal(compact(text)) if compact(text).isdecimal() else ""
+    return siren_refusal(compact(text)) if is_number(text) else ""
+
+
+def name_refusal(name: str) -> str:
+    """Why a text is not the name of a body; "" when it may be."""
+    if is_number(name):
+        return "Un nom n’est pas fait que de chiffres\u00a0: un SIREN se donne dans son champ."
+    return ""
 
 
 def siret_refusal(siret: str, siren: str) -> str:

@@ -1,12 +1,22 @@
 """The numbers of bodies (SIREN, nine digits) and of their establishments (SIRET, five more)."""
 
+import re
+
+# Separators that people write between the digits: spaces, points, hyphens.
+_SEPARATORS = re.compile(r"[\s.\-\u2010-\u2013]")
+
 # The establishments of La Poste follow another check: their digits add up to a multiple of five.
 _LA_POSTE = "356000000"
 
 
 def compact(text: str) -> str:
-    """The number without its spaces, as the database stores it: "552 081 317" → "552081317"."""
-    return "".join(text.split())
+    """The number without its separators, as the database stores it: "552.081 317" → "552081317"."""
+    return _SEPARATORS.sub("", text)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is digits and separators alone: a number, right or wrong, and no name."""
+    return compact(text).isdecimal()
 
 
 def grouped(number: str) -> str:

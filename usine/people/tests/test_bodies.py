@@ -41,6 +41,9 @@ def test_two_bodies_have_one_name_when_a_siren_tells_them_apart(national):
         bodies.add_body(name="Autre", siren=SIREN, by=national)
     with pytest.raises(Refused, match="n’est pas un SIREN"):
         bodies.add_body(name="Autre", siren="552081318", by=national)
+    for name in ("42", "552 081 317", "552-081-317"):
+        with pytest.raises(Refused, match="Un nom n’est pas fait que de chiffres"):
+            bodies.add_body(name=name, by=national)
     assert verify() == []
 
 
@@ -66,11 +69,12 @@ def given(text: str) -> Organisation | None:
 def test_a_body_is_typed_by_its_name_or_its_siren():
     known = bodies.add_body(name="Société de l’Étang", siren=SIREN, by=None)
     assert given("societe de l'etang") == known
-    assert given("552 081 317") == known
+    for number in ("552 081 317", "552.081.317", "552-081-317"):
+        assert given(number) == known
     assert given("  ") is None
     with pytest.raises(Refused, match=f"Aucun organisme n’a le SIREN {grouped(OTHER_SIREN)}"):
         given(OTHER_SIREN)
-    for wrong in ("123456789", "123 456\u00a0789", "5520813", "552 081 317 66522"):
+    for wrong in ("123456789", "123.456.789", "123-456-789", "5520813", "552 081 317 66522"):
         with pytest.raises(Refused, match="n’est pas un SIREN"):
             given(wrong)
     assert Organisation.objects.count() == 1
@@ -136,13 +140,17 @@ def test_a_body_is_added_and_changed_on_its_pages(signed_in):
     add = reverse("people:add_body")
     response = signed_in.post(add, {"name": "Fonderie", "siren": "123"})
     assert "n’est pas un SIREN" in response.context["form"].errors["siren"][0]
+    response = signed_in.post(add, {"name": "552.081.317"})
+    assert response.context["form"].errors == {
+        "name": ["Un nom n’est pas fait que de chiffres\u00a0: un SIREN se donne dans son champ."]
+    }
     assert signed_in.post(add, {"name": "Fonderie"}).url == BODIES
     again = signed_in.post(add, {"name": "fonderie"}).context["form"]
     assert "porte déjà ce nom" in again.non_field_errors()[0]
     body = Organisation.objects.get()
     change = reverse("people:change_body", args=[body.pk])
     assert signed_in.get(change).context["form"]["name"].value() == "Fonderie"
-    signed_in.post(change, {"name": "Fonderie du Nord", "siren": SIREN})
+    signed_in.post(change, {"name": "Fonderie du Nord", "siren": "552.081-317"})
     body.refresh_from_db()
     assert (body.name, body.siren) == ("Fonderie du Nord", SIREN)
 

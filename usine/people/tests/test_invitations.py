@@ -101,10 +101,13 @@ def test_who_never_signed_in_is_shown_as_invited(signed_in, territory, client):
             "Le dernier jour précède le premier.",
         ),
         ({"territory": "here", "role": ""}, "role", "Ce champ est obligatoire."),
-        (
-            {"territory": "here", "organisation": "123 456 789"},
-            "organisation",
-            "123456789 n’est pas un SIREN\u00a0: neuf chiffres, le dernier vérifie les autres.",
+        *(
+            (
+                {"territory": "here", "organisation": typed_so},
+                "organisation",
+                "123456789 n’est pas un SIREN\u00a0: neuf chiffres, le dernier vérifie les autres.",
+            )
+            for typed_so in ("123 456 789", "123.456.789", "123-456-789")
         ),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from usine.values.siren import compact, grouped, is_siren, is_siret
+from usine.values.siren import compact, grouped, is_number, is_siren, is_siret
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,35 @@ def test_a_siret_has_five_digits_more(text, holds):
     assert is_siret(text) is holds
 
 
-def test_a_number_is_kept_without_its_spaces():
-    assert compact(" 552 081\u00a0317 ") == "552081317"
+@pytest.mark.parametrize(
+    "text",
+    [
+        " 552 081\u00a0317 ",
+        "552\u202f081\u202f317",
+        "552.081.317",
+        "552-081-317",
+        "552\u2011081\u2013317",
+        "552 - 081 - 317",
+    ],
+)
+def test_a_number_is_kept_without_what_cuts_it(text):
+    assert compact(text) == "552081317"
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("552.081.318", True),
+        ("1-2", True),
+        ("École 42", False),
+        ("Saint-Omer", False),
+        ("A.B.C.", False),
+        ("- . -", False),
+        ("", False),
+    ],
+)
+def test_a_number_has_digits_alone(text, holds):
+    assert is_number(text) is holds
 
 
 @pytest.mark.parametrize(
