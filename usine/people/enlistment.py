@@ -1,7 +1,7 @@
 """A list of people brought in at once, with an account and a first mandate each: one event."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from usine.values.errors import Refused
 from .access import may_manage
 from .measures import subject_of, timeline
 from .models import Mandate, User, key_of
-from .queries import identity, told_of
+from .queries import identity, told_of, unseen_beside, with_places
 from .roles import Role
 from .rules import place_refusal
 
@@ -34,11 +34,16 @@ class Newcomer:
 
 
 @operation
-def enlist(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Mandate]:
+def enlist(
+    newcomers: Sequence[Newcomer], *, by: User | None, beside: Collection[int] | None = None
+) -> list[Mandate]:
     """Open the accounts, without password, and give the mandates: all of them, or none.
 
-    Raises Refused when an address is wrong, taken or there twice, or when a role is not held on
-    such a scope.
+    `beside`: the mandates of others on the same seats that the giver has seen; None when nobody
+    looked. Those of the list itself are seen.
+
+    Raises Refused when an address is wrong, taken or there twice, when a role is not held on such a
+    scope, or when somebody else holds a seat of the list.
     """
     _check_addresses(newcomers)
     users = [_user(each) for each in newcomers]
@@ -55,6 +60,7 @@ def enlist(newcomers: Sequence[Newcomer], *, by: User | None) -> list[Mandate]:
         payload={"mandates": [each.pk for each in mandates]},
         about={**people, **{subject_of(each): told_of(each) for each in mandates}},
     )
+    _check_seats(mandates, beside)
     settle_many({subject_of(each): timeline(each) for each in mandates}, event=event)
     return mandates
 
@@ -66,6 +72,16 @@ def _check_addresses(newcomers: Sequence[Newcomer]) -> None:
     if twice := sorted(email for email, count in given.items() if count > 1):
         raise Refused(
             f"Adresses qui ont déjà un compte, ou données deux fois\u00a0: {', '.join(twice)}."
+        )
+
+
+def _check_seats(mandates: Sequence[Mandate], seen: Collection[int] | None) -> None:
+    """Asked once the event is recorded: the ledger's writers come one by one."""
+    if others := unseen_beside(mandates, seen):
+        held = (f"{each.user} ({each})" for each in with_places(others))
+        raise Refused(
+            "D’autres tiennent déjà, à ces dates, des rôles de cette liste\u00a0: "
+            f"{', '.join(held)}."
         )
 
 

@@ -16,7 +16,7 @@ from usine.values.siren import compact, grouped
 
 from . import tasks
 from .models import Mandate, Membership, Organisation, User, key_of
-from .queries import on_the_same_seat
+from .queries import on_the_same_seats, over_days_added
 from .rights import MANAGE
 from .roles import AWAITED, KINDS, Kind, Role
 from .rules import REASON_NEEDED, body_refusal, end_needs_reason, name_refusal, siren_refusal
@@ -74,7 +74,35 @@ class PeopleFilter(FilterForm):
     )
 
 
-class MandateForm(forms.Form):
+class AskingForm(forms.Form):
+    """Asks, by a box that it adds, whether what surprises is meant."""
+
+    def ask(self, name: str, label: str, why: str) -> None:
+        """Add a box, and refuse the form until it is ticked."""
+        self.fields[name] = forms.BooleanField(label=label, required=False)
+        if self.add_prefix(name) not in self.data:
+            self.add_error(name, why)
+
+    def ask_about_others(self, given: list[Mandate]) -> list[int]:
+        """The mandates of others on the seats that are given, about which a box asks."""
+        others = on_the_same_seats(given)
+        if others:
+            people = {each.user for each in others}
+            names = " et ".join(sorted(map(str, people)))
+            verb = "tient" if len(people) == 1 else "tiennent"
+            kind = others[0].kind
+            here = "sur ce territoire" if kind == Kind.TERRITORY else "dans cette région"
+            # Named after them: a box ticked about some says nothing about others.
+            self.ask(
+                "-".join(["beside", *(str(each.pk) for each in others)]),
+                "Donner ce rôle à une personne de plus",
+                f"{names} {verb} déjà ce rôle {here} à ces dates. Si quelqu’un doit être "
+                "remplacé, mettez d’abord fin à son mandat\u00a0; sinon, cochez la case.",
+            )
+        return [each.pk for each in others]
+
+
+class MandateForm(AskingForm):
     """A mandate as `by` may give it: who does not manage the nation gives it on a territory.
 
     Where others hold the seat at these dates, a box asks whether that is meant.
@@ -163,29 +191,10 @@ class MandateForm(forms.Form):
             starts_on=cleaned["starts_on"],
             ends_on=cleaned["ends_on"],
         )
-        others = list(on_the_same_seat(given).select_related("user"))
-        if others:
-            people = {each.user for each in others}
-            names = " et ".join(sorted(map(str, people)))
-            verb = "tient" if len(people) == 1 else "tiennent"
-            here = "sur ce territoire" if kind == Kind.TERRITORY else "dans cette région"
-            # Named after them: a box ticked about some says nothing about others.
-            self._ask(
-                "-".join(["beside", *(str(each.pk) for each in others)]),
-                "Donner ce rôle à une personne de plus",
-                f"{names} {verb} déjà ce rôle {here} à ces dates. Si quelqu’un doit être "
-                "remplacé, mettez d’abord fin à son mandat\u00a0; sinon, cochez la case.",
-            )
-        return [each.pk for each in others]
+        return self.ask_about_others([given])
 
     def _person(self, cleaned: dict[str, Any]) -> User | None:
         return self.to
-
-    def _ask(self, name: str, label: str, why: str) -> None:
-        """Add a box, and refuse the form until it is ticked."""
-        self.fields[name] = forms.BooleanField(label=label, required=False)
-        if self.add_prefix(name) not in self.data:
-            self.add_error(name, why)
 
 
 class InvitationForm(MandateForm):
@@ -213,7 +222,7 @@ class InvitationForm(MandateForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.known and not User.objects.visible_to(self.by).filter(pk=self.known.pk).exists():
-            self._ask(
+            self.ask(
                 "known",
                 "Donner ce mandat au compte qui existe",
                 "Un compte que vous ne gérez pas existe déjà à cette adresse. Le mandat s’y "
@@ -227,7 +236,7 @@ class InvitationForm(MandateForm):
         return self.known
 
 
-class EndMandateForm(forms.Form):
+class EndMandateForm(AskingForm):
     conditional = ("reason",)
 
     on = DateField(
@@ -261,6 +270,8 @@ class EndMandateForm(forms.Form):
         needed = "on" not in self.errors and end_needs_reason(before, on, clock.today())
         if needed and not cleaned.get("reason"):
             self.add_error("reason", REASON_NEEDED)
+        if "on" not in self.errors:
+            cleaned["beside"] = self.ask_about_others(over_days_added(self.mandate, on))
         return cleaned
 
 

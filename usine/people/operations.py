@@ -19,7 +19,7 @@ from .access import manages_nation, may_manage, stands_on
 from .holding import hold, hold_known
 from .measures import subject_of, timeline
 from .models import Mandate, Organisation, User, key_of
-from .queries import erasure_refusal, identity, on_the_same_seat, told_of
+from .queries import erasure_refusal, identity, over_days_added, told_of, unseen_beside
 from .rights import MANAGE
 from .roles import Kind, Role
 from .rules import REASON_NEEDED, end_needs_reason, place_refusal
@@ -207,8 +207,7 @@ def grant_mandate(
         by=by,
         payload=told_of(mandate),
     )
-    if beside is not None:
-        _check_seat(mandate, beside)
+    _check_seats([mandate], beside)
     settle(subject_of(mandate), timeline(mandate), event=event)
     if tell:
         _note_invited(mandate.user)
@@ -234,14 +233,25 @@ def _note_invited(user: User) -> None:
 
 
 @operation
-def end_mandate(mandate: Mandate, *, on: date | None, by: User | None, reason: str = "") -> Mandate:
+def end_mandate(
+    mandate: Mandate,
+    *,
+    on: date | None,
+    by: User | None,
+    reason: str = "",
+    beside: Collection[int] | None = None,
+) -> Mandate:
     """End a mandate: `on` is its last day, and rights end with it; None lets it run on.
 
+    `beside`: as `grant_mandate`, on the days that the mandate gains.
+
     Raises Refused when it had not started by then, when the past moves or the mandate runs longer
-    and no `reason` is given, when it would run beside the same mandate, when it is the one by which
-    one manages the nation, and when nobody would be left to manage it.
+    and no `reason` is given, when it would run beside the same mandate, when somebody else has just
+    been given the seat, when it is the one by which one manages the nation, and when nobody would
+    be left to manage it.
     """
     mandate = _hold_mandate(mandate, by=by)
+    gained = over_days_added(mandate, on)
     before, mandate.ends_on = mandate.ends_on, on
     if on == before:
         raise Refused("Ce mandat prend déjà fin ce jour-là." if on else "Ce mandat court déjà.")
@@ -255,6 +265,7 @@ def end_mandate(mandate: Mandate, *, on: date | None, by: User | None, reason: s
         by=by,
         payload={"ends_on": [before, on], "reason": reason.strip()},
     )
+    _check_seats(gained, beside)
     settle(subject_of(mandate), timeline(mandate), event=event)
     if manages_nation(mandate):
         _check_nation_stays_managed(by)
@@ -311,9 +322,9 @@ def _check_not_held(mandate: Mandate) -> None:
         raise Refused("Cette personne a déjà ce mandat à ces dates.")
 
 
-def _check_seat(mandate: Mandate, beside: Collection[int]) -> None:
+def _check_seats(mandates: Collection[Mandate], seen: Collection[int] | None) -> None:
     """Nobody took the seat since the giver looked. Asked once the event is recorded, as below."""
-    if {each.pk for each in on_the_same_seat(mandate)} - set(beside):
+    if unseen_beside(mandates, seen):
         raise Refused(
             "Ce rôle vient d’être donné à quelqu’un d’autre à ces dates\u00a0: envoyez de nouveau "
             "le formulaire, il dira à qui."

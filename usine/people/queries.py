@@ -18,6 +18,7 @@ from .access import may_manage, stands_on
 from .holding import FORGOTTEN
 from .models import Mandate, Membership, Organisation, User, key_of
 from .roles import SEATS, Kind
+from .rules import Days, days_added, meet
 
 
 def with_places(mandates: Iterable[Mandate]) -> list[Mandate]:
@@ -35,15 +36,56 @@ def with_places(mandates: Iterable[Mandate]) -> list[Mandate]:
     return mandates
 
 
-def on_the_same_seat(mandate: Mandate) -> QuerySet[Mandate]:
-    """The mandates of others that run on the same seat at the same dates; none if it is no seat."""
-    if mandate.role not in SEATS:
-        return Mandate.objects.none()
-    return (
-        Mandate.objects.held_between(mandate.starts_on, mandate.ends_on)
-        .filter(role=mandate.role, kind=mandate.kind, code=mandate.code, within=mandate.within)
-        .exclude(user=mandate.user_id)
+def on_the_same_seats(mandates: Collection[Mandate]) -> list[Mandate]:
+    """The mandates of others that run on a seat of these at the same dates, read in one query.
+
+    Not yet saved, they are those that somebody is about to give.
+    """
+    days_by_seat: dict[tuple[str, ...], list[tuple[int | None, Days]]] = {}
+    for each in mandates:
+        if each.role in SEATS:
+            days_by_seat.setdefault(_seat(each), []).append((each.user_id, _days(each)))
+    others = (
+        Mandate.objects.filter(
+            cancelled_at=None,
+            role__in={role for role, *_ in days_by_seat},
+            code__in={code for _, _, code, _ in days_by_seat},
+        )
+        .exclude(pk__in=[each.pk for each in mandates if each.pk])
+        .select_related("user")
     )
+    return [
+        other
+        for other in others
+        if any(
+            user != other.user_id and meet(days, _days(other))
+            for user, days in days_by_seat.get(_seat(other), ())
+        )
+    ]
+
+
+def unseen_beside(mandates: Collection[Mandate], seen: Collection[int] | None) -> list[Mandate]:
+    """Those that whoever gives these mandates has not seen; none when nobody looked (None)."""
+    if seen is None:
+        return []
+    return [each for each in on_the_same_seats(mandates) if each.pk not in seen]
+
+
+def over_days_added(mandate: Mandate, after: date | None) -> list[Mandate]:
+    """The mandate over the days that it gains when its last day becomes `after`, if any."""
+    days = days_added(mandate.ends_on, after)
+    if days is None:
+        return []
+    seat = {name: getattr(mandate, name) for name in ("user_id", "role", "kind", "code", "within")}
+    return [Mandate(**seat, starts_on=days[0], ends_on=days[1])]
+
+
+def _seat(mandate: Mandate) -> tuple[str, ...]:
+    return mandate.role, mandate.kind, mandate.code, mandate.within
+
+
+def _days(mandate: Mandate) -> Days:
+    return mandate.starts_on, mandate.ends_on
 
 
 def bodies_matching(q: str = "") -> QuerySet[Organisation]:

@@ -1,10 +1,13 @@
 """What holds of mandates, from their values alone: each rule gives its reason, or nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from usine.values.siren import compact, is_number, is_siren, is_siret
 
 from .roles import KINDS, WITHIN, Kind, Role
+
+# From a day to a day, both included; None: the last one is not known.
+Days = tuple[date, date | None]
 
 
 def place_refusal(role: Role, kind: Kind, within: str = "") -> str:
@@ -58,3 +61,17 @@ def end_needs_reason(before: date | None, after: date | None, today: date) -> bo
     if after is not None and after < today:
         return True
     return before is not None and (after is None or after > before)
+
+
+def days_added(before: date | None, after: date | None) -> Days | None:
+    """The days that a mandate gains when its last day becomes `after`; None where it gains none."""
+    if before is None or (after is not None and after <= before):
+        return None
+    return before + timedelta(days=1), after
+
+
+def meet(first: Days, second: Days) -> bool:
+    """Whether two times share a day."""
+    return (second[1] is None or first[0] <= second[1]) and (
+        first[1] is None or second[0] <= first[1]
+    )

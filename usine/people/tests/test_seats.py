@@ -1,4 +1,4 @@
-"""A seat that somebody holds already is asked about once before it is given."""
+"""A seat that somebody holds already is asked about once: given, opened again, or by a list."""
 
 from datetime import date
 
@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 
 from usine.people import operations
+from usine.people.enlistment import Newcomer, enlist
 from usine.people.models import Mandate, User
+from usine.people.queries import on_the_same_seats
 from usine.people.roles import Role
+from usine.people.rules import meet
 from usine.values.errors import Refused
 
-from .factories import make_territory, make_user
-from .steps import INVITE, invitation, typed
+from .factories import LABELLED_ON, make_territory, make_user
+from .steps import INVITE, TODAY, YESTERDAY, invitation, said, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +85,93 @@ def test_a_seat_that_was_taken_meanwhile_is_refused(national, territory):
         invitation(national, place=territory, beside=[])
     known = [other.mandates.get().pk]
     assert invitation(national, place=territory, beside=known).user.email == "ada@exemple.fr"
+
+
+def reopened(client, mandate: Mandate, **fields):
+    end = reverse("people:end_mandate", args=[mandate.pk])
+    return client.post(end, {"on": "", "reason": "Revenue.", **fields})
+
+
+def test_a_mandate_is_opened_again_beside_others_once_it_is_meant(signed_in, territory):
+    gone = make_user(Role.PROJECT_MANAGER, territory=territory, ends_on=YESTERDAY).mandates.get()
+    holder = make_user(Role.PROJECT_MANAGER, territory=territory)
+    response = reopened(signed_in, gone)
+    [box] = boxes(response)
+    assert response.context["form"].errors == {
+        box: [
+            f"{holder} tient déjà ce rôle sur ce territoire à ces dates. Si quelqu’un doit être "
+            "remplacé, mettez d’abord fin à son mandat\u00a0; sinon, cochez la case."
+        ]
+    }
+    gone.refresh_from_db()
+    assert gone.ends_on == YESTERDAY
+    assert said(reopened(signed_in, gone, **{box: "on"}))[-1] == "Le mandat court sans fin connue."
+
+
+@pytest.mark.parametrize("on", ["2025-05-20", "2025-05-29"])
+def test_days_that_nobody_else_holds_are_given_at_once(signed_in, territory, on):
+    """Beside others until now, or before they come: what is not gained is not asked about."""
+    ada = make_user(Role.PROJECT_MANAGER, territory=territory, ends_on=YESTERDAY).mandates.get()
+    for days in (
+        {"starts_on": LABELLED_ON, "ends_on": YESTERDAY},
+        {"starts_on": date(2025, 5, 30)},
+    ):
+        operations.grant_mandate(
+            make_user(), Role.PROJECT_MANAGER, place=territory, **days, by=None
+        )
+    assert reopened(signed_in, ada, on=on).status_code == 302
+
+
+def test_a_seat_that_was_taken_before_it_is_opened_again_is_refused(national, territory):
+    gone = make_user(Role.PROJECT_MANAGER, territory=territory, ends_on=YESTERDAY).mandates.get()
+    other = make_user(Role.PROJECT_MANAGER, territory=territory).mandates.get()
+    again = {"on": None, "by": national, "reason": "Revenue."}
+    with pytest.raises(Refused, match="vient d’être donné"):
+        operations.end_mandate(gone, **again, beside=[])
+    gone.refresh_from_db()
+    assert gone.ends_on == YESTERDAY
+    assert operations.end_mandate(gone, **again, beside=[other.pk]).ends_on is None
+
+
+def listed(email: str, role: Role, territory) -> Newcomer:
+    return Newcomer(email, "Une", "Personne", role, TODAY, territory)
+
+
+def test_a_list_does_not_give_seats_that_are_held_unless_they_are_seen(
+    territory, django_assert_num_queries
+):
+    holder = make_user(Role.PROJECT_MANAGER, territory=territory)
+    make_user(Role.READER, territory=territory)
+    held = holder.mandates.get()
+    newcomers = [
+        listed("une@exemple.fr", Role.PROJECT_MANAGER, territory),
+        listed("deux@exemple.fr", Role.PROJECT_MANAGER, territory),
+        listed("trois@exemple.fr", Role.READER, territory),
+        listed("quatre@exemple.fr", Role.INDUSTRIALIST, territory),
+    ]
+    with pytest.raises(Refused) as refusal:
+        enlist(newcomers, beside=[], by=None)
+    assert str(refusal.value) == (
+        "D’autres tiennent déjà, à ces dates, des rôles de cette liste\u00a0: "
+        f"{holder} (chef de projet – Pays de Saint-Omer)."
+    )
+    assert not User.objects.filter(email="une@exemple.fr").exists()
+    assert len(enlist(newcomers, beside=[held.pk], by=None)) == 4
+    everybody = list(Mandate.objects.all())
+    for mandates, others in (([held], 2), (everybody, 0)):
+        with django_assert_num_queries(1):
+            assert len(on_the_same_seats(mandates)) == others
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shared"),
+    [
+        ((TODAY, TODAY), (TODAY, TODAY), True),
+        ((YESTERDAY, YESTERDAY), (TODAY, TODAY), False),
+        ((YESTERDAY, TODAY), (TODAY, None), True),
+        ((YESTERDAY, YESTERDAY), (TODAY, None), False),
+        ((YESTERDAY, None), (TODAY, None), True),
+    ],
+)
+def test_times_that_share_a_day_meet(first, second, shared):
+    assert [meet(first, second), meet(second, first)] == [shared] * 2
