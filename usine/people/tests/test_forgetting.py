@@ -13,12 +13,15 @@ from usine.ledger.queries import balance
 from usine.ledger.verification import erased, verify
 from usine.people import bodies, operations
 from usine.people.enlistment import Newcomer, enlist
+from usine.people.holding import FORGOTTEN
 from usine.people.models import User
 from usine.people.roles import Role
+from usine.people.urls import urlpatterns
 from usine.values import clock
 from usine.values.errors import Refused
 
 from .factories import make_territory, make_user
+from .steps import said
 
 pytestmark = pytest.mark.django_db
 
@@ -156,11 +159,37 @@ def test_what_stands_against_an_erasure_is_told_before_a_reason_is_asked(client,
         (gone, "Ce compte est effacé"),
     ):
         url = reverse("people:forget", args=[someone.pk])
-        for answer in (client.get(url), client.post(url, {"reason": WHY})):
+        for answer in (
+            client.get(url, follow=True),
+            client.post(url, {"reason": WHY}, follow=True),
+        ):
             page = answer.content.decode()
             assert why in page
             assert 'name="reason"' not in page
     assert list(User.objects.exclude(forgotten_at=None)) == [gone]
+
+
+def test_addresses_of_who_was_erased_lead_to_their_page(client, national, ada):
+    """Each route that bears on a person: forms typed by hand as well as old links."""
+    body = bodies.add_body(name="Fonderie", by=None)
+    membership = bodies.join_body(ada, body, starts_on=YESTERDAY, ends_on=YESTERDAY, by=None)
+    keys = {"comptes": ada.pk, "mandats": ada.mandates.get().pk, "appartenances": membership.pk}
+    names = [
+        (pattern.name, keys[kind])
+        for pattern in urlpatterns
+        for kind, _, rest in [str(pattern.pattern).partition("/")]
+        if kind in keys and rest.startswith("<int:pk>") and pattern.name != "person"
+    ]
+    assert len(names) == 9
+    operations.forget(ada, by=national, reason=WHY)
+    client.force_login(national)
+    person = reverse("people:person", args=[ada.pk])
+    for name, pk in names:
+        url = reverse(f"people:{name}", args=[pk])
+        assert client.get(url).status_code in (302, 405)
+        response = client.post(url)
+        assert (name, response.status_code, response.url) == (name, 302, person)
+        assert said(response)[-1] == FORGOTTEN
 
 
 def test_an_erased_person_never_counts_again(client, national, ada, territory):

@@ -1,11 +1,8 @@
 """Accounts and mandates, managed by the national team and, in its region, by a coordinator."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +12,6 @@ from usine.pages.lists import page_asked
 from usine.values import clock
 
 from .. import operations
-from ..access import may_manage
 from ..forms import EndMandateForm, ForgetForm, InvitationForm, MandateForm, PeopleFilter
 from ..history import history
 from ..models import Mandate, User
@@ -24,6 +20,7 @@ from ..requests import SignedInRequest
 from ..rights import MANAGE
 from ..roles import Role
 from ..words import ends
+from .gates import managers_only, nation_only, of_mandate, of_person, visible_person
 
 KNOWN = (
     "Un compte existait déjà à cette adresse\u00a0: le mandat s’y est ajouté, et son nom n’a pas "
@@ -31,28 +28,8 @@ KNOWN = (
 )
 
 
-def _managers_only(view):
-    @wraps(view)
-    def checked(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.grants.anywhere(MANAGE):
-            raise PermissionDenied("Vous n’avez pas de mandat pour gérer des comptes.")
-        return view(request, *args, **kwargs)
-
-    return checked
-
-
-def _nation_only(view):
-    @wraps(view)
-    def checked(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.grants.nation(MANAGE):
-            raise PermissionDenied("Seule l’équipe nationale ferme et rouvre des comptes.")
-        return view(request, *args, **kwargs)
-
-    return checked
-
-
 @require_safe
-@_managers_only
+@managers_only
 def people_list(request: SignedInRequest) -> HttpResponse:
     form = PeopleFilter(request.GET)
     found = people(request.user, today=clock.today(), **form.asked)
@@ -62,7 +39,7 @@ def people_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_managers_only
+@managers_only
 def invite(request: SignedInRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.user)
     return answered(
@@ -75,9 +52,9 @@ def invite(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-@_managers_only
+@managers_only
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
-    someone = _visible(request, pk)
+    someone = visible_person(request, pk)
     is_self = someone == request.user
     manages_nation = request.user.grants.nation(MANAGE)
     mandates = Mandate.objects.visible_to(request.user).filter(user=someone)
@@ -104,23 +81,23 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_managers_only
-def grant_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
-    someone = _visible(request, pk)
+@managers_only
+@of_person
+def grant_mandate(request: SignedInRequest, someone: User) -> HttpResponse:
     form = MandateForm(request.POST or None, by=request.user, to=someone)
     return answered(
         request,
         form,
         lambda: operations.grant_mandate(someone, **_asked(form), tell=True, by=request.user),
         message=_sent,
-        to=_address(pk),
+        to=_address(someone.pk),
     ) or render(request, "people/grant_mandate.html", {"form": form, "someone": someone})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_managers_only
-def end_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
-    mandate = _managed(request, pk)
+@managers_only
+@of_mandate
+def end_mandate(request: SignedInRequest, mandate: Mandate) -> HttpResponse:
     form = EndMandateForm(request.POST or None, mandate=mandate)
     title = "Modifier la fin du mandat" if mandate.ends_on else "Mettre fin au mandat"
     return answered(
@@ -135,9 +112,9 @@ def end_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@_managers_only
-def cancel_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
-    mandate = _managed(request, pk)
+@managers_only
+@of_mandate
+def cancel_mandate(request: SignedInRequest, mandate: Mandate) -> HttpResponse:
     return acted(
         request,
         lambda: operations.cancel_mandate(mandate, by=request.user),
@@ -147,9 +124,9 @@ def cancel_mandate(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@_managers_only
-def send_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
-    someone = _visible(request, pk)
+@managers_only
+@of_person
+def send_invitation(request: SignedInRequest, someone: User) -> HttpResponse:
     mandates = Mandate.objects.visible_to(request.user).filter(user=someone)
     latest = mandates.select_related("user").order_by("starts_on").last()
     if latest is None or not someone.is_active:
@@ -157,19 +134,19 @@ def send_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         operations.welcome_again(latest, by=request.user)
         announce(request, _sent(latest))
-    return redirect("people:person", pk)
+    return redirect("people:person", someone.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_nation_only
-def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
-    someone = _visible(request, pk)
+@nation_only
+@of_person
+def deactivate(request: SignedInRequest, someone: User) -> HttpResponse:
     if request.method == "POST":
         return acted(
             request,
             lambda: operations.deactivate(someone, by=request.user),
             message=f"Le compte {elided(str(someone))} est désactivé.",
-            to=_address(pk),
+            to=_address(someone.pk),
         )
     context = {
         "title": f"Désactiver le compte {elided(str(someone))}",
@@ -178,15 +155,15 @@ def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
             "fait reste dans l’historique, et le compte pourra être réactivé."
         ),
         "verb": "Désactiver le compte",
-        "cancel_url": _address(pk),
+        "cancel_url": _address(someone.pk),
     }
     return render(request, "pages/confirm.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_nation_only
-def forget(request: SignedInRequest, pk: int) -> HttpResponse:
-    someone = _visible(request, pk)
+@nation_only
+@of_person
+def forget(request: SignedInRequest, someone: User) -> HttpResponse:
     form = ForgetForm(request.POST or None)
     context = {
         "title": f"Effacer {someone}",
@@ -198,7 +175,7 @@ def forget(request: SignedInRequest, pk: int) -> HttpResponse:
             "change. Le compte ne pourra plus être rouvert\u00a0: rien ne défait un effacement."
         ),
         "verb": "Effacer pour toujours",
-        "cancel_url": _address(pk),
+        "cancel_url": _address(someone.pk),
         "form": form,
     }
     return answered(
@@ -206,32 +183,20 @@ def forget(request: SignedInRequest, pk: int) -> HttpResponse:
         form,
         lambda: operations.forget(someone, **form.cleaned_data, by=request.user),
         message="La personne est effacée.",
-        to=_address(pk),
+        to=_address(someone.pk),
     ) or render(request, "pages/confirm.html", context)
 
 
 @require_POST
-@_nation_only
-def reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
-    someone = _visible(request, pk)
+@nation_only
+@of_person
+def reactivate(request: SignedInRequest, someone: User) -> HttpResponse:
     return acted(
         request,
         lambda: operations.reactivate(someone, by=request.user),
         message=f"Le compte {elided(str(someone))} est de nouveau actif.",
-        to=_address(pk),
+        to=_address(someone.pk),
     )
-
-
-def _visible(request: SignedInRequest, pk: int) -> User:
-    return get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-
-
-def _managed(request: SignedInRequest, pk: int) -> Mandate:
-    mandates = Mandate.objects.visible_to(request.user).select_related("user")
-    mandate = get_object_or_404(mandates, pk=pk)
-    if not may_manage(request.user, mandate):
-        raise PermissionDenied("Ce mandat est géré par l’équipe nationale.")
-    return mandate
 
 
 def _asked(form: MandateForm) -> dict:

@@ -1,8 +1,5 @@
 """The list of bodies, kept by the national team; and who belongs to them."""
 
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,24 +14,14 @@ from ..forms import BodyFilter, BodyForm, LeaveForm, MembershipForm
 from ..models import Membership, Organisation, User
 from ..queries import bodies_matching
 from ..requests import SignedInRequest
-from ..rights import MANAGE
 from ..words import ends
+from .gates import nation_only, of_membership, of_person
 
 LIST = "people:bodies"
 
 
-def _nation_only(view):
-    @wraps(view)
-    def checked(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.grants.nation(MANAGE):
-            raise PermissionDenied("Seule l’équipe nationale tient la liste des organismes.")
-        return view(request, *args, **kwargs)
-
-    return checked
-
-
 @require_safe
-@_nation_only
+@nation_only
 def body_list(request: SignedInRequest) -> HttpResponse:
     form = BodyFilter(request.GET)
     page = page_asked(request, bodies_matching(**form.asked))
@@ -42,7 +29,7 @@ def body_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_nation_only
+@nation_only
 def add_body(request: SignedInRequest) -> HttpResponse:
     form = BodyForm(request.POST or None)
     return answered(
@@ -55,7 +42,7 @@ def add_body(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_nation_only
+@nation_only
 def change_body(request: SignedInRequest, pk: int) -> HttpResponse:
     body = get_object_or_404(Organisation, pk=pk)
     form = BodyForm(request.POST or None, initial={"name": body.name, "siren": grouped(body.siren)})
@@ -69,24 +56,23 @@ def change_body(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_nation_only
-def join_body(request: SignedInRequest, pk: int) -> HttpResponse:
-    someone = get_object_or_404(User, pk=pk)
+@nation_only
+@of_person
+def join_body(request: SignedInRequest, someone: User) -> HttpResponse:
     form = MembershipForm(request.POST or None)
     return answered(
         request,
         form,
         lambda: bodies.join_body(someone, **form.cleaned_data, by=request.user),
         message=lambda membership: f"{someone} appartient à {membership.organisation}.",
-        to=reverse("people:person", args=[pk]),
+        to=reverse("people:person", args=[someone.pk]),
     ) or _person_page(request, form, someone, "Rattacher à un organisme")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_nation_only
-def leave_body(request: SignedInRequest, pk: int) -> HttpResponse:
-    memberships = Membership.objects.select_related("user", "organisation")
-    membership = get_object_or_404(memberships, pk=pk)
+@nation_only
+@of_membership
+def leave_body(request: SignedInRequest, membership: Membership) -> HttpResponse:
     form = LeaveForm(request.POST or None, membership=membership)
     return answered(
         request,
