@@ -1,4 +1,4 @@
-"""The rows of an import held against the plan as it stands: what each would do, and in all."""
+"""The rows of an import compared with the plan as it stands: what each would do, and in all."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from usine.plans.states import Status
 
 from .matching import Claim, Effect, Named, close_titles, effect, match, recall
 from .models import ImportRow, PlanImport
-from .states import LEFT, Kind, Slip
+from .states import LEFT, RowKind, Slip
 
 # What a comparison writes on a row.
 COMPARED = (
@@ -31,8 +31,8 @@ def compare(
     actions: Sequence[Action],
     withdrawn: Sequence[Action],
 ) -> list[ImportRow]:
-    """Set on each row what it would do to these actions, the live ones of the plan; it brings
-    back none of those that were withdrawn.
+    """Set on each row what it would do to `actions`, the live ones of the plan. A row never brings
+    back an action of `withdrawn`.
 
     Returns the rows whose preview changes; nothing is saved.
     """
@@ -44,9 +44,9 @@ def compare(
     ]
     recall(claims, effects, gone)
     moved = []
-    for row, claim, done in zip(rows, claims, effects, strict=True):
+    for row, claim, result in zip(rows, claims, effects, strict=True):
         before = _state(row)
-        _set(row, done, claim)
+        _set(row, result, claim)
         if _state(row) != before:
             moved.append(row)
     return moved
@@ -67,30 +67,30 @@ def claim_of(row: ImportRow) -> Claim:
 
 
 def _state(row: ImportRow) -> tuple[Any, ...]:
-    """What the preview showed of the row; another change of the same action is no matter."""
+    """What the preview showed of the row: any other change of its action does not matter."""
     return tuple(getattr(row, name) for name in COMPARED if name != "version")
 
 
-def _set(row: ImportRow, done: Effect, claim: Claim) -> None:
-    row.kind = done.kind
+def _set(row: ImportRow, result: Effect, claim: Claim) -> None:
+    row.kind = result.kind
     if claim.refused:
-        told = [problem for problem in row.problems if problem not in row.missing]
+        problems = [problem for problem in row.problems if problem not in row.missing]
     else:
-        told = [
+        problems = [
             {"field": problem.field, "cell": row.cell_of(problem.field), "message": problem.message}
-            for problem in done.problems
+            for problem in result.problems
         ]
-    row.problems = told if done.action else [*row.missing, *told]
-    row.doubts = [doubt._asdict() for doubt in done.doubts]
-    row.action = done.action
-    row.version = done.action.version if done.action else None
-    row.changes = FIELDS.encode(done.changes)
-    row.status_before = done.status_before
-    row.status_before_on = done.status_before_on
+    row.problems = problems if result.action else [*row.missing, *problems]
+    row.doubts = [doubt._asdict() for doubt in result.doubts]
+    row.action = result.action
+    row.version = result.action.version if result.action else None
+    row.changes = FIELDS.encode(result.changes)
+    row.status_before = result.status_before
+    row.status_before_on = result.status_before_on
 
 
 def propose(rows: Iterable[ImportRow], actions: Iterable[Action]) -> None:
-    """Note on each row without an action those with a close title that no row is about."""
+    """Note, on each row without an action, the actions with a close title that no row is about."""
     rows = list(rows)
     taken = {row.action_id for row in rows}
     new = [row for row in rows if row.is_sound and row.action_id is None and row.title]
@@ -101,7 +101,7 @@ def propose(rows: Iterable[ImportRow], actions: Iterable[Action]) -> None:
 
 
 def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
-    """Rows by effect; and of the accepted ones, once applied: axes, statuses and budgets.
+    """Rows by effect, then axes, statuses and budgets of the accepted rows once applied.
 
     `{actions, created, updated, unchanged, rejected_rows, set_aside, by_axis, by_status,
     budget_total (cents), without_budget, to_answer, to_check, renamed}`; the axes and statuses
@@ -125,11 +125,11 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         renamed += any(doubt["why"] == Slip.RENAMED for doubt in row.doubts)
     return {
         "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
-        "created": kinds[Kind.NEW],
-        "updated": kinds[Kind.CHANGED],
-        "unchanged": kinds[Kind.UNCHANGED],
-        "rejected_rows": kinds[Kind.REFUSED],
-        "set_aside": kinds[Kind.ASIDE],
+        "created": kinds[RowKind.NEW],
+        "updated": kinds[RowKind.CHANGED],
+        "unchanged": kinds[RowKind.UNCHANGED],
+        "rejected_rows": kinds[RowKind.REFUSED],
+        "set_aside": kinds[RowKind.ASIDE],
         "by_axis": dict(sorted(axes.items())),
         "by_status": dict(sorted(statuses.items())),
         "budget_total": budget,

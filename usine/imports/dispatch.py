@@ -1,4 +1,4 @@
-"""What is large in an import is given to the workers."""
+"""Gives to the workers what is large in an import."""
 
 from usine.jobs.queue import enqueue
 
@@ -8,9 +8,9 @@ from .states import State
 
 
 def carry_on(plan_import: PlanImport, *, by) -> PlanImport:
-    """Have a worker do what an operation left to do; nothing when it is done.
+    """Have a worker do what an operation left to do, if anything.
 
-    Were the process to die before, the import would be taken for stalled, and restarted by hand.
+    If the process dies before, the import is found stalled, and a user restarts it.
     """
     match plan_import.state:
         case State.READING:

@@ -1,4 +1,4 @@
-"""What users say of an import: the file and its date, what columns mean, which action a row is."""
+"""What users type in an import: the file and its date, what columns mean, which action a row is."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -83,7 +83,7 @@ class ColumnsForm(forms.Form):
         remembered: Collection[str],
     ) -> None:
         """`samples` are cells of the file, by sheet and letter of column; `remembered` are the
-        folded headers that are understood as an import before had them."""
+        folded headers whose meaning comes from a previous import."""
         super().__init__(data)
         self.headers: dict[str, str] = {}
         self.sheets = plan_import.sheets
@@ -92,8 +92,8 @@ class ColumnsForm(forms.Form):
                 if column["key"] and column["key"] not in self.headers.values():
                     place = f"{sheet['name']}, colonne" if sheet["name"] else "Colonne"
                     sentences = [f"{place} {column['letter']}."]
-                    if shown := samples.get((sheet["name"], column["letter"])):
-                        examples = ", ".join(f"«\u00a0{sample}\u00a0»" for sample in shown)
+                    if cells := samples.get((sheet["name"], column["letter"])):
+                        examples = ", ".join(f"«\u00a0{sample}\u00a0»" for sample in cells)
                         sentences.append(f"Exemples\u00a0: {examples}.")
                     if column["key"] in remembered:
                         sentences.append("Comprise comme lors d’un import précédent.")

@@ -1,4 +1,4 @@
-"""Who comes to an import: nothing else gives it to a page or an operation."""
+"""Who comes to an import: pages and operations get imports from here only."""
 
 from django.shortcuts import get_object_or_404
 
@@ -19,7 +19,7 @@ def import_to_read(user, slug: str, pk: int) -> PlanImport:
 
 
 def import_to_edit(user, slug: str, pk: int) -> PlanImport:
-    """The import, not found when it is not seen, forbidden when it is only seen."""
+    """The import, not found when the user may not see it, forbidden when they may only see it."""
     plan_import = import_to_read(user, slug, pk)
     check_right(plan_import.territory, by=user)
     return plan_import
@@ -31,8 +31,8 @@ def hold(plan_import: PlanImport, verb: str = "", *, by) -> PlanImport:
     Raises PermissionDenied when `by` may not take this step of the table, Refused when its state
     does not allow it.
     """
-    held = PlanImport.objects.select_for_update(of=("self",)).select_related("territory", "event")
-    plan_import = held.get(pk=plan_import.pk)
+    locked = PlanImport.objects.select_for_update(of=("self",))
+    plan_import = locked.select_related("territory", "event").get(pk=plan_import.pk)
     who = TRANSITIONS[verb].who if verb else EDIT
     check_right(plan_import.territory, by=by, right=who)
     if verb and plan_import.state not in TRANSITIONS[verb].sources:

@@ -1,4 +1,4 @@
-"""What an import did to an action, and took back, as its history tells it."""
+"""How the history of an action tells what an import did to the action, and took back."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,13 +13,13 @@ def _written(recorded: Mapping[str, Any]) -> Iterable[Told]:
 
 
 def _taken_back(recorded: Mapping[str, Any]) -> Iterable[Told]:
-    """`recorded` is what the import had written: it is read from right to left."""
+    """`recorded` is what the import wrote: undoing goes from its new values to the old ones."""
     lines = (Line(line.label, line.new, line.old) for line in lines_of(recorded))
     return [Told(f"Annulation de l’import{_file(recorded)}", tuple(lines))]
 
 
 def _file(recorded: Mapping[str, Any]) -> str:
-    """Its name, unless it was erased."""
+    """The name of the file, unless it was erased."""
     return f" «\u00a0{recorded['file']}\u00a0»" if recorded.get("file") else ""
 
 

@@ -15,15 +15,15 @@ from usine.reading.grid import Original
 
 from .models import ImportRow
 
-# Beyond, rows left aside are not listed one by one.
+# How many entries of rows left aside are listed at most.
 IGNORED_MAX = 200
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A file as the preview keeps it: its sheets and their columns, its rows, what to tell of it.
+class Intake:
+    """A file as the preview keeps it: its sheets and their columns, its rows, and a notice.
 
-    A file whose titles were not found has no rows: its columns are there to be said.
+    A file without a column of titles has no rows: its user says what its columns mean.
     """
 
     sheets: list[dict[str, Any]]
@@ -32,15 +32,15 @@ class Draft:
     notice: str = ""
 
 
-def read_draft(
+def take_in(
     content: bytes,
     filename: str,
     period: str,
     meanings: Mapping[str, str],
     elsewhere: Collection[str] = (),
-) -> Draft:
-    """Read a file of a plan of a period, its columns understood as `meanings` says, {folded header:
-    field}, if at all; rows that name one of the territories of `elsewhere` are refused.
+) -> Intake:
+    """Read the file of a plan of a period. `meanings`, {folded header: field}, overrides what
+    headers mean; rows that name a territory of `elsewhere` are refused.
 
     Raises Refused when the file cannot be read.
     """
@@ -57,12 +57,12 @@ def read_draft(
         if not refusal.columns:
             raise
         columns = [column.as_json() for column in refusal.columns]
-        return Draft([{"name": "", "columns": columns}], [], [], str(refusal))
+        return Intake([{"name": "", "columns": columns}], [], [], str(refusal))
     sheets = [
         {"name": sheet.name, "columns": [column.as_json() for column in sheet.columns]}
         for sheet in reading.sheets
     ]
-    return Draft(sheets, list(_rows(reading)), list(_ignored(reading)), " ".join(reading.remarks))
+    return Intake(sheets, list(_rows(reading)), list(_ignored(reading)), " ".join(reading.remarks))
 
 
 def _rows(reading: Reading) -> Iterator[ImportRow]:
@@ -76,23 +76,23 @@ def _rows(reading: Reading) -> Iterator[ImportRow]:
             values=FIELDS.encode_values(values),
             status="" if status == Status.UNKNOWN else status,
             is_sound=all(problem.if_new for problem in row.problems),
-            problems=[_told(problem) for problem in row.problems if not problem.if_new],
-            missing=[_told(problem) for problem in row.problems if problem.if_new],
-            cells=[_kept(cell) for cell in row.cells],
+            problems=[_problem_as_json(problem) for problem in row.problems if not problem.if_new],
+            missing=[_problem_as_json(problem) for problem in row.problems if problem.if_new],
+            cells=[_as_json(cell) for cell in row.cells],
         )
 
 
-def _told(problem: Problem) -> dict[str, str]:
+def _problem_as_json(problem: Problem) -> dict[str, str]:
     return {"field": problem.field, "cell": problem.cell, "message": problem.message}
 
 
-def _kept(cell: Original) -> Any:
+def _as_json(cell: Original) -> Any:
     """A cell as JSON: a day is a list of one text."""
     return [cell.isoformat()] if isinstance(cell, date) else cell
 
 
-def given_back(cell: Any) -> Original:
-    """The reverse of `_kept`."""
+def from_json(cell: Any) -> Original:
+    """The reverse of `_as_json`."""
     return date.fromisoformat(cell[0]) if isinstance(cell, list) else cell
 
 

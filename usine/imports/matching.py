@@ -22,17 +22,17 @@ from usine.values.fields import Changes
 from usine.values.formats import format_cents
 from usine.values.text import fold
 
-from .states import Kind, Slip
+from .states import RowKind, Slip
 
-# Below, a title is that of something else altogether.
+# Below this likeness, out of 100, two titles name different things.
 ALIKE = 60
-# What a slip of unit or of a digit looks like: budgets in cents, and how many times more or less;
-# years.
+# A slip of unit or of a digit: a new budget out of these bounds, in cents; a budget that many times
+# more or less than before; a date that many years away.
 LEAST_BUDGET, MOST_BUDGET, TIMES = 100_00, 1_000_000_000_00, 100
 FAR = 20
 
 
-class Problem(NamedTuple):
+class Fault(NamedTuple):
     """Why a row is refused: a field of the action and a sentence."""
 
     field: str
@@ -40,7 +40,7 @@ class Problem(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """Why a row is to be looked at, though it may be applied."""
+    """Why the user should check a row that may be applied."""
 
     why: Slip
     message: str
@@ -51,33 +51,33 @@ class Claim:
     """What a row says of an action: its filled cells, its status, the user's answers about it."""
 
     values: Mapping[str, Any]
-    # None when the row does not know it: an empty cell, a question mark.
+    # None when the row gives no status: an empty cell, a question mark.
     status: Status | None = None
     refused: bool = False
-    # The fields that it does not say, and that a new action needs.
+    # The fields that a new action needs and the row lacks.
     lacks: Collection[str] = ()
-    # The action that the user named for it, if any.
+    # The action that the user named for the row, if any.
     same_as: int | None = None
-    # The user leaves it out.
+    # The user leaves the row out.
     is_set_aside: bool = False
 
 
 @dataclass(slots=True)
 class Effect:
-    """What a row would do: create, change, nothing, or be left, by whom and why."""
+    """What a row would do to the plan: create, change, nothing, or be refused or set aside."""
 
-    kind: Kind
+    kind: RowKind
     action: Action | None = None
     changes: Changes = field(default_factory=dict)
     status_before: str = ""
     status_before_on: date | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Fault] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
 
 @dataclass
 class Named:
-    """Actions to be found by what names them, folded when first asked."""
+    """Actions by folded title and by folded reference, folded when first asked."""
 
     actions: Collection[Action]
 
@@ -91,35 +91,35 @@ class Named:
 
 
 def match(rows: Sequence[Claim], actions: Collection[Action]) -> list[Action | None]:
-    """For each row, the action that it is about; an action is taken by one row only.
+    """For each row, the action that it is about; one row only takes an action.
 
-    First what the user answered, then the reference, then the title within the axis, then a
-    title that is alone of its kind in the file and in the plan. Of several that fit, the first
-    free one. By its title, a row that is refused takes only what the others leave.
+    The user's answer comes first, then the reference, then the title within the axis, then a
+    title that is unique in the file and in the plan. Of several actions that fit, a row takes the
+    first free one. A refused row matches by title only what the other rows leave.
     """
     free = {action.pk: action for action in actions}
-    found: list[Action | None] = [None] * len(rows)
+    matched: list[Action | None] = [None] * len(rows)
     if not free:
-        return found
+        return matched
 
     def take(wanted: Iterable[Hashable], known: Mapping[int, Hashable]) -> None:
         waiting: dict[Hashable, list[int]] = defaultdict(list)
         for pk in reversed(free):
             waiting[known[pk]].append(pk)
         for place, key in enumerate(wanted):
-            if key and found[place] is None and waiting.get(key):
-                found[place] = free.pop(waiting[key].pop())
+            if key and matched[place] is None and waiting.get(key):
+                matched[place] = free.pop(waiting[key].pop())
 
     take((row.same_as for row in rows), {pk: pk for pk in free})
     take(
         (row.values.get("reference") for row in rows),
         {pk: action.reference for pk, action in free.items()},
     )
-    # Folding is what costs: only what is left is compared so.
+    # Folding is slow: only the actions left are folded.
     references = {pk: _key(action.reference) for pk, action in free.items()}
     titles = {pk: _key(action.title) for pk, action in free.items()}
-    take(_keys(rows, found, "reference"), references)
-    wanted = _keys(rows, found, "title")
+    take(_keys(rows, matched, "reference"), references)
+    wanted = _keys(rows, matched, "title")
     within = [
         title and (row.values.get("axis"), title) for row, title in zip(rows, wanted, strict=True)
     ]
@@ -127,23 +127,23 @@ def match(rows: Sequence[Claim], actions: Collection[Action]) -> list[Action | N
     take(("" if row.refused else key for row, key in zip(rows, within, strict=True)), by_axis)
     take(within, by_axis)
     if not any(wanted):
-        return found
+        return matched
     in_file = Counter(_key(row.values.get("title")) for row in rows)
     in_plan = Counter(_key(action.title) for action in actions)
     take((title if in_file[title] == in_plan[title] == 1 else "" for title in wanted), titles)
-    return found
+    return matched
 
 
-def _keys(rows: Sequence[Claim], found: Sequence[Action | None], name: str) -> list[str]:
-    """A field of the rows that have found no action yet, as it is compared."""
+def _keys(rows: Sequence[Claim], matched: Sequence[Action | None], name: str) -> list[str]:
+    """The key of a field of each row, empty for the rows that have an action already."""
     return [
         _key(row.values.get(name)) if action is None else ""
-        for row, action in zip(rows, found, strict=True)
+        for row, action in zip(rows, matched, strict=True)
     ]
 
 
 def _key(text: str | None) -> str:
-    """Text as it is compared; what is made of signs only is compared as it is."""
+    """The key that compares a text: folded, or as it is when it only has signs."""
     return (text and (fold(text) or text.strip())) or ""
 
 
@@ -152,41 +152,40 @@ def effect(
 ) -> Effect:
     """What the row would do to the action, or to the plan (`live`) when it has none.
 
-    What the row does not say stays as it is: an empty cell erases nothing, and a status that the
-    file does not know never replaces one that the plan knows. What was withdrawn (`gone`) is not
-    created again under the same name.
+    An empty cell erases nothing, and a status that the file does not know never replaces one that
+    the plan knows. A withdrawn action (`gone`) is not created again under the same name.
     """
     if row.refused:
-        return Effect(Kind.REFUSED, action)
+        return Effect(RowKind.REFUSED, action)
     problems = list(_faults(row, action))
     if action is None:
         if left := _left(row, gone):
-            return Effect(Kind.REFUSED, left, problems=[_withdrawn(row, left)])
+            return Effect(RowKind.REFUSED, left, problems=[_withdrawn(row, left)])
         problems = [problem for problem in problems if problem.field not in row.lacks]
         if problems or row.lacks:
-            return Effect(Kind.REFUSED, problems=problems)
+            return Effect(RowKind.REFUSED, problems=problems)
         if row.is_set_aside:
-            return Effect(Kind.ASIDE)
+            return Effect(RowKind.ASIDE)
         first_values = {name: (None, value) for name, value in row.values.items()}
-        return Effect(Kind.NEW, doubts=list(_slips(first_values, effective_on)))
-    done = Effect(Kind.UNCHANGED, action, _changes(row, action))
+        return Effect(RowKind.NEW, doubts=list(_slips(first_values, effective_on)))
+    result = Effect(RowKind.UNCHANGED, action, _changes(row, action))
     if row.status is not None and row.status != action.status:
-        done.status_before, done.status_before_on = action.status, action.status_on
+        result.status_before, result.status_before_on = action.status, action.status_on
         if action.status_on > effective_on:
             problems.append(_later_status(row.status, action))
     if problems:
-        return Effect(Kind.REFUSED, action, problems=problems)
+        return Effect(RowKind.REFUSED, action, problems=problems)
     if row.is_set_aside:
-        return Effect(Kind.ASIDE, action)
-    if done.changes or done.status_before:
-        done.kind = Kind.CHANGED
-        done.doubts = [*_doubts(row, done, live), *_slips(done.changes, effective_on)]
-    return done
+        return Effect(RowKind.ASIDE, action)
+    if result.changes or result.status_before:
+        result.kind = RowKind.CHANGED
+        result.doubts = [*_doubts(row, result, live), *_slips(result.changes, effective_on)]
+    return result
 
 
 def _left(row: Claim, gone: Named) -> Action | None:
-    """The withdrawn action that the row names: by its title, unless references tell them apart,
-    or by its reference with a title that is alike."""
+    """The withdrawn action that the row names: by the same title, unless their references differ,
+    or by the same reference with a like title."""
     if not gone.actions:
         return None
     title, reference = _key(row.values.get("title")), _key(row.values.get("reference"))
@@ -198,15 +197,19 @@ def _left(row: Claim, gone: Named) -> Action | None:
 
 
 def recall(rows: Sequence[Claim], effects: Sequence[Effect], gone: Named) -> None:
-    """Add to new rows the doubt that they are about an action that was withdrawn."""
-    new = [(row, done) for row, done in zip(rows, effects, strict=True) if done.kind == Kind.NEW]
+    """Add to new rows the doubt that they may be about a withdrawn action."""
+    new = [
+        (row, result)
+        for row, result in zip(rows, effects, strict=True)
+        if result.kind == RowKind.NEW
+    ]
     by_pk = {action.pk: action for action in gone.actions}
     titles = [row.values["title"] for row, _ in new]
-    for (row, done), close in zip(new, close_titles(titles, gone.actions), strict=True):
+    for (row, result), close in zip(new, close_titles(titles, gone.actions), strict=True):
         bearer = gone.by_reference.get(_key(row.values.get("reference")))
         if left := by_pk[close[0][0]] if close else bearer:
             what = "l’intitulé est proche de celui" if close else "la référence était celle"
-            done.doubts.append(
+            result.doubts.append(
                 Doubt(
                     Slip.WITHDRAWN,
                     f"Nouvelle action, mais {what} de «\u00a0{left}\u00a0», retirée du plan le "
@@ -215,8 +218,8 @@ def recall(rows: Sequence[Claim], effects: Sequence[Effect], gone: Named) -> Non
             )
 
 
-def _withdrawn(row: Claim, action: Action) -> Problem:
-    return Problem(
+def _withdrawn(row: Claim, action: Action) -> Fault:
+    return Fault(
         "reference" if row.values.get("reference") else "title",
         f"Cette action a été retirée du plan le {action.withdrawn_on:%d/%m/%Y} "
         f"(«\u00a0{action.withdrawal_reason}\u00a0»). Rétablissez-la depuis sa page pour que le "
@@ -224,17 +227,17 @@ def _withdrawn(row: Claim, action: Action) -> Problem:
     )
 
 
-def _alike(one: str, other: str) -> bool:
-    return fuzz.token_set_ratio(one, other) >= ALIKE
+def _alike(title: str, other_title: str) -> bool:
+    return fuzz.token_set_ratio(title, other_title) >= ALIKE
 
 
-def _doubts(row: Claim, done: Effect, live: Named) -> Iterator[Doubt]:
-    """What a slip in the file would look like, and the user alone can tell."""
-    assert done.action is not None
-    if "title" in done.changes:
-        before, after = done.changes["title"]
+def _doubts(row: Claim, change: Effect, live: Named) -> Iterator[Doubt]:
+    """Changes that look like a slip in the file: the user alone can tell."""
+    assert change.action is not None
+    if "title" in change.changes:
+        before, after = change.changes["title"]
         namesake = live.by_title.get(_key(after))
-        if namesake and namesake.pk != done.action.pk:
+        if namesake and namesake.pk != change.action.pk:
             yield Doubt(
                 Slip.RENAMED,
                 "Cet intitulé est celui d’une autre action du plan, "
@@ -246,11 +249,11 @@ def _doubts(row: Claim, done: Effect, live: Named) -> Iterator[Doubt]:
                 "La référence est celle d’une action du plan, l’intitulé est tout autre\u00a0: "
                 "est-ce la même action\u00a0?",
             )
-    if done.status_before in CLOSED and row.status not in CLOSED:
+    if change.status_before in CLOSED and row.status not in CLOSED:
         yield Doubt(
             Slip.REOPENED,
-            f"Le plan dit cette action «\u00a0{Status(done.status_before).label}\u00a0» depuis le "
-            f"{done.status_before_on:%d/%m/%Y}\u00a0: le fichier la rouvre.",
+            f"Le plan dit cette action «\u00a0{Status(change.status_before).label}\u00a0» depuis "
+            f"le {change.status_before_on:%d/%m/%Y}\u00a0: le fichier la rouvre.",
         )
 
 
@@ -281,7 +284,7 @@ def _changes(row: Claim, action: Action) -> Changes:
 
 
 def same(old: Any, new: Any) -> bool:
-    """Whether a cell says again what the plan says, its blanks aside."""
+    """Whether a cell repeats the plan's value, blanks aside."""
     match old, new:
         case str(), str():
             return old.split() == new.split()
@@ -296,18 +299,18 @@ def _partners(names: Iterable[str]) -> list[str]:
     return fold(" ".join(names)).split()
 
 
-def _faults(row: Claim, action: Action | None) -> Iterator[Problem]:
-    """Why the action may not be saved as the row wants it, with what the plan says besides."""
+def _faults(row: Claim, action: Action | None) -> Iterator[Fault]:
+    """Why the action may not be saved with the row's values over those of the plan."""
     draft = {name: getattr(action, name, None) for name in FIELDS} | dict(row.values)
     draft["title"] = draft["title"] or ""
     for name, why in rules.faults(SimpleNamespace(**draft)):
-        # An end that the plan knows is not to be corrected in the file: the start is.
+        # The row that gives the start alone is corrected there: its end is the plan's.
         says_start_alone = name == "end" and "end" not in row.values
-        yield Problem("start" if says_start_alone else name, why)
+        yield Fault("start" if says_start_alone else name, why)
 
 
-def _later_status(status: Status, action: Action) -> Problem:
-    return Problem(
+def _later_status(status: Status, action: Action) -> Fault:
+    return Fault(
         "status",
         f"Le fichier dit «\u00a0{status.label}\u00a0», mais le plan dit "
         f"«\u00a0{action.get_status_display()}\u00a0» "

@@ -19,12 +19,12 @@ from usine.plans.states import Status
 from usine.territories.models import Territory
 from usine.values import clock
 
-from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, WRITTEN, Kind, State
+from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, WRITTEN, RowKind, State
 
 
 class PlanImportQuerySet(models.QuerySet["PlanImport"]):
     def visible_to(self, user) -> Self:
-        """What was applied is the history of the plan; a draft is for those who may apply it."""
+        """Applied imports, for those who read the plan; drafts, for those who may apply them."""
         grants = grants_of(user)
         return self.filter(
             grants.territories_q(EDIT, "territory")
@@ -60,7 +60,7 @@ class PlanImport(models.Model):
     sheets = models.JSONField("feuilles", default=list)
     # {folded header: field} as the user corrected it; kept for the territory once applied.
     meanings = models.JSONField("sens des colonnes", default=dict)
-    # [{sheet, why, rows: [first, last]}]: what in the file is no action.
+    # [{sheet, why, rows: [first, last]}]: the rows of the file that are no action.
     ignored = models.JSONField("lignes laissées de côté", default=list)
     counts = models.JSONField("décompte", default=dict)
     # The event that the application recorded; null when the file changed nothing.
@@ -174,27 +174,27 @@ class ImportRow(models.Model):
     # The values of its cells, encoded by `FIELDS.encode_values`; empty cells are left out.
     values = models.JSONField("valeurs", default=dict)
     status = models.CharField("statut", max_length=16, choices=Status, blank=True)
-    kind = models.CharField("effet", max_length=9, choices=Kind)
+    kind = models.CharField("effet", max_length=9, choices=RowKind)
     # False: the row is refused whatever the plan holds.
     is_sound = models.BooleanField("lisible", default=True)
     # [{field, cell, message}]: what a new action needs, and the row lacks.
     missing = models.JSONField("manques", default=list)
     # [{field, cell, message}]: why it is refused.
     problems = models.JSONField("motifs", default=list)
-    # As in the file, kept when it is refused: it goes back to whoever sent it.
+    # The cells of the file, kept for a refused row, which goes back to whoever sent it.
     cells = models.JSONField("cellules", default=list)
-    # [{why, message}]: what is to be looked at before it is applied.
+    # [{why, message}]: what the user should check before applying the row.
     doubts = models.JSONField("à vérifier", default=list)
-    # The action it is about, and the version of it that was compared, then written.
+    # The row's action, and the version of the action that was compared, then written.
     action = models.ForeignKey(
         "plans.Action", models.PROTECT, null=True, blank=True, related_name="import_rows"
     )
     version = models.PositiveIntegerField("version", null=True, blank=True)
-    # Of an action that it changed: the version that it replaced.
+    # The version of the action that the row replaced, when it changed one.
     version_before = models.PositiveIntegerField("version remplacée", null=True, blank=True)
     # {field: [old, new]}, encoded by `FIELDS.encode`.
     changes = models.JSONField("modifications", default=dict)
-    # The status that it replaces, when it replaces one, and since when it held.
+    # The status that the row replaces, if any, and the day from which that status counted.
     status_before = models.CharField("statut remplacé", max_length=16, choices=Status, blank=True)
     status_before_on = models.DateField("date du statut remplacé", null=True, blank=True)
     # `Action.confirmed_on` before this row was applied; undoing puts it back.
@@ -202,7 +202,7 @@ class ImportRow(models.Model):
     status_change = models.ForeignKey(
         "plans.StatusChange", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # Actions with a close title: [[pk, likeness from 0 to 100]]; and what the user answered.
+    # Actions with a close title: [[pk, likeness from 0 to 100]]; and the user's answer.
     close = models.JSONField("intitulés proches", default=list)
     is_answered = models.BooleanField("réponse donnée", default=False)
     # The user chose to leave this valid row out.
@@ -230,12 +230,12 @@ class ImportRow(models.Model):
 
     @property
     def label(self) -> str:
-        """What the file calls it."""
+        """The reference and title of the row in the file."""
         return f"{self.values.get('reference', '')} {self.title}".strip() or "Sans intitulé"
 
     @property
     def tone(self) -> str:
-        return KIND_TONES.get(Kind(self.kind), "")
+        return KIND_TONES.get(RowKind(self.kind), "")
 
     def cell_of(self, name: str) -> str:
         """The cell of a field, such as C12; the row alone when no column holds the field."""
@@ -258,7 +258,7 @@ class ImportRow(models.Model):
     @property
     def is_to_answer(self) -> bool:
         """Whether an action of the plan has a close title, and the user has not answered yet."""
-        return self.kind == Kind.NEW and bool(self.close) and not self.is_answered
+        return self.kind == RowKind.NEW and bool(self.close) and not self.is_answered
 
     @property
     def may_be_set_aside(self) -> bool:
@@ -266,16 +266,16 @@ class ImportRow(models.Model):
 
     @property
     def modifications(self) -> list[tuple[str, str, str]]:
-        """(field, old, new) of what it changes, as a user reads them."""
-        shown = list(FIELDS.shown_changes(FIELDS.decode(self.changes)))
+        """(field, old, new) of what the row changes, as a user reads them."""
+        lines = list(FIELDS.shown_changes(FIELDS.decode(self.changes)))
         if self.status_before:
             before, after = STATUS.show(self.status_before), STATUS.show(self.status)
-            shown.append((STATUS.label, before, after))
-        return shown
+            lines.append((STATUS.label, before, after))
+        return lines
 
     @property
     def contents(self) -> list[tuple[str, str]]:
-        """(field, value) of what it says, its title and reference aside."""
+        """(field, value) of the row, its title and reference aside."""
         values = FIELDS.decode_values(self.values)
         contents = {name: values[name] for name in values if name not in ("reference", "title")}
         labelled = list(FIELDS.shown_values(contents))
@@ -288,7 +288,7 @@ class ColumnMeaning(models.Model):
     """What one header means in the files of a territory, as one of its users corrected it."""
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="+")
-    # As `values.text.fold` makes it.
+    # Folded by `values.text.fold`.
     header = models.CharField("en-tête", max_length=200)
     # The name of a field of the action, or "" for a column to ignore.
     field = models.CharField("champ", max_length=20, blank=True)

@@ -1,7 +1,7 @@
 """Every write of an import: received, understood, applied in one go, undone in one go.
 
-What is large is left in a state that says what is to be done (`State.is_busy`): whoever called
-gives it to the workers (`dispatch.carry_on`).
+A large import is left in a busy state (`BUSY`), which names the work to do: the caller then gives
+it to the workers (`dispatch.carry_on`).
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from usine.values.errors import Refused
 
 from . import bulk, comparison, writing
 from .gate import hold
-from .intake import Draft, read_draft
+from .intake import Intake, take_in
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
 from .queries import (
     changed_since,
@@ -30,21 +30,21 @@ from .queries import (
     remembered,
     withdrawn_actions,
 )
-from .states import TRANSITIONS, WRITTEN, Kind, State
+from .states import TRANSITIONS, WRITTEN, RowKind, State
 
 # Larger files are read and applied in the background: by their rows, or by their weight when that
 # alone would make a request wait.
 ROWS_AT_ONCE = 500
 BYTES_AT_ONCE = 256 * 1024
-# Background work that has not ended by then is taken for dead.
+# Background work that lasts longer is taken for dead.
 STALLED_AFTER = timedelta(minutes=3)
 SENT_AGAIN = "Le même fichier a été déposé de nouveau\u00a0: son nouvel aperçu remplace celui-ci."
 # How many actions a refusal names.
-SHOWN = 10
+NAMED = 10
 
 
 class PlanMoved(Refused):
-    """The plan changed since the preview, which is made again; the plan itself is not written."""
+    """The plan changed since the preview: the preview is made again, the plan is not written."""
 
 
 def receive(
@@ -56,22 +56,22 @@ def receive(
     by,
     at_once: bool = False,
 ) -> PlanImport:
-    """Read a file and keep what it would do to the plan, which itself does not move.
+    """Read a file and keep what it would do to the plan; the plan does not change.
 
-    Sent again by the same person, a file takes the place of its draft. A large one is read in
-    the background, unless `at_once`.
+    A file that the same person sends again replaces its draft. A large file is read in the
+    background, unless `at_once`.
     Raises Refused, and keeps nothing, when the file cannot be read.
     """
     check_right(territory, by=by)
     check_effect(territory, effective_on)
-    draft = None
+    intake = None
     if at_once or len(content) <= BYTES_AT_ONCE:
-        draft = read_draft(
+        intake = take_in(
             content, filename, territory.period_id, remembered(territory), elsewhere(territory)
         )
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        # The same file sent twice at once: the second one finds the draft of the first.
+        # When the same file is sent twice at once, the second finds the draft of the first.
         hold_plan(territory, by=by)
         for draft_before in PlanImport.objects.filter(
             territory=territory, by=by, sha256=sha256, state=State.READY
@@ -85,20 +85,20 @@ def receive(
             effective_on=effective_on,
         )
         ImportFile.objects.create(plan_import=plan_import, content=content)
-        if draft and (at_once or len(draft.rows) <= ROWS_AT_ONCE):
-            _preview(plan_import, draft)
+        if intake and (at_once or len(intake.rows) <= ROWS_AT_ONCE):
+            _preview(plan_import, intake)
     return plan_import
 
 
 def read(plan_import: PlanImport) -> PlanImport:
-    """Read the file again and make its preview; nothing to do when that is done already."""
+    """Read the file and make its preview, unless that is done already."""
     if plan_import.state != State.READING:
         return plan_import
     advance(plan_import, 10)
     file = ImportFile.objects.get(plan_import=plan_import)
-    refusal, draft = "", None
+    refusal, intake = "", None
     try:
-        draft = read_draft(
+        intake = take_in(
             bytes(file.content),
             plan_import.filename,
             plan_import.territory.period_id,
@@ -109,55 +109,57 @@ def read(plan_import: PlanImport) -> PlanImport:
         refusal = str(why)
     advance(plan_import, 60)
     with transaction.atomic():
-        held = hold(plan_import, by=None)
-        if held.state != State.READING:
-            return held
-        if draft is None:
-            held.notice = refusal
-            _enter(held, "refuse")
+        plan_import = hold(plan_import, by=None)
+        if plan_import.state != State.READING:
+            return plan_import
+        if intake is None:
+            plan_import.notice = refusal
+            _enter(plan_import, "refuse")
         else:
-            _preview(held, draft)
-    return held
+            _preview(plan_import, intake)
+    return plan_import
 
 
-def _preview(plan_import: PlanImport, draft: Draft) -> None:
-    """Write the rows of the file and what each would do; answers given before are kept."""
+def _preview(plan_import: PlanImport, intake: Intake) -> None:
+    """Write the rows of the file and what each would do; earlier answers are kept."""
     answered = plan_import.rows.filter(Q(is_answered=True) | Q(is_set_aside=True))
     answers = {(row.sheet, row.number): row for row in answered}
     plan_import.rows.all().delete()
-    plan_import.sheets, plan_import.ignored = draft.sheets, draft.ignored
-    for row in draft.rows:
+    plan_import.sheets, plan_import.ignored = intake.sheets, intake.ignored
+    for row in intake.rows:
         row.plan_import = plan_import
         if before := answers.get((row.sheet, row.number)):
             row.is_answered, row.same_as_id = before.is_answered, before.same_as_id
             row.is_set_aside = before.is_set_aside
     actions = live_actions(plan_import)
-    comparison.compare(plan_import, draft.rows, actions, withdrawn_actions(plan_import))
-    comparison.propose(draft.rows, actions)
-    bulk.insert(draft.rows)
-    plan_import.counts = comparison.count(draft.rows)
-    plan_import.notice = draft.notice
+    comparison.compare(plan_import, intake.rows, actions, withdrawn_actions(plan_import))
+    comparison.propose(intake.rows, actions)
+    bulk.insert(intake.rows)
+    plan_import.counts = comparison.count(intake.rows)
+    plan_import.notice = intake.notice
     _enter(plan_import, "preview")
 
 
 def understand(plan_import: PlanImport, *, meanings: Mapping[str, str], by) -> PlanImport:
-    """Say what columns mean, {folded header: field}; the file is read again so.
+    """Set what columns mean, {folded header: field}, and read the file again.
 
-    What is said is kept for the next files of the territory once this one is applied.
+    Once the import is applied, these meanings are kept for the next files of the territory.
     """
     with transaction.atomic():
-        held = hold(plan_import, "read_again", by=by)
-        held.meanings |= meanings
-        return _read_again(held)
+        plan_import = hold(plan_import, "read_again", by=by)
+        plan_import.meanings |= meanings
+        return _read_again(plan_import)
 
 
 def forget(plan_import: PlanImport, *, by) -> PlanImport:
-    """Forget what its columns were said to mean, in this import or before; it is read again."""
+    """Forget what users said its columns mean, here or before, and read the file again."""
     with transaction.atomic():
-        held = hold(plan_import, "read_again", by=by)
-        ColumnMeaning.objects.filter(territory=held.territory, header__in=held.headers).delete()
-        held.meanings = {}
-        return _read_again(held)
+        plan_import = hold(plan_import, "read_again", by=by)
+        ColumnMeaning.objects.filter(
+            territory=plan_import.territory, header__in=plan_import.headers
+        ).delete()
+        plan_import.meanings = {}
+        return _read_again(plan_import)
 
 
 def _read_again(plan_import: PlanImport) -> PlanImport:
@@ -168,12 +170,12 @@ def _read_again(plan_import: PlanImport) -> PlanImport:
 
 @transaction.atomic
 def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) -> PlanImport:
-    """Say of rows whether they are about an action with a close title, {row: action or None}.
+    """Set which action with a close title rows are about, {row: action or None}.
 
-    Raises Refused when an action is named for two rows, or was not proposed.
+    Raises Refused when two rows name one action, or when a row names one that was not proposed.
     """
-    held = hold(plan_import, "answer", by=by)
-    rows, actions = list(held.rows.all()), live_actions(held)
+    plan_import = hold(plan_import, "answer", by=by)
+    rows, actions = list(plan_import.rows.all()), live_actions(plan_import)
     named: set[int | None] = {row.same_as_id for row in rows if row.pk not in answers}
     for row in rows:
         if row.pk not in answers:
@@ -186,26 +188,26 @@ def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) ->
                 raise Refused("Une même action ne peut pas répondre à deux lignes.")
             named.add(chosen)
         row.is_answered, row.same_as_id = True, chosen
-    return _compared_again(held, rows, actions, "is_answered", "same_as_id")
+    return _compared_again(plan_import, rows, actions, "is_answered", "same_as_id")
 
 
 @transaction.atomic
 def set_aside(
     plan_import: PlanImport, *, rows: Collection[int], by, aside: bool = True
 ) -> PlanImport:
-    """Leave accepted rows out of the import, or take up again those that were."""
-    held = hold(plan_import, "answer", by=by)
-    all_rows = list(held.rows.all())
+    """Leave accepted rows out of the import, or take them back in."""
+    plan_import = hold(plan_import, "answer", by=by)
+    all_rows = list(plan_import.rows.all())
     for row in all_rows:
         if row.pk in rows and (row.may_be_set_aside or not aside):
             row.is_set_aside = aside
-    return _compared_again(held, all_rows, live_actions(held), "is_set_aside")
+    return _compared_again(plan_import, all_rows, live_actions(plan_import), "is_set_aside")
 
 
 def _compared_again(
     plan_import: PlanImport, rows: Sequence[ImportRow], actions: Sequence[Action], *answers: str
 ) -> PlanImport:
-    """Save the answers given on rows, and what the rows do since."""
+    """Save the answers given on rows, and what each row then does."""
     comparison.compare(plan_import, rows, actions, withdrawn_actions(plan_import))
     bulk.update(rows, [*comparison.COMPARED, *answers])
     plan_import.counts = comparison.count(rows)
@@ -216,41 +218,41 @@ def _compared_again(
 def submit(plan_import: PlanImport, *, by) -> PlanImport:
     """Apply the import, in the background when it is large."""
     with transaction.atomic():
-        held = hold(plan_import, "submit", by=by)
-        if held.counts["actions"] > ROWS_AT_ONCE:
-            _enter(held, "submit")
-            return held
+        plan_import = hold(plan_import, "submit", by=by)
+        if plan_import.counts["actions"] > ROWS_AT_ONCE:
+            _enter(plan_import, "submit")
+            return plan_import
     return apply(plan_import, by=by)
 
 
 def apply(plan_import: PlanImport, *, by) -> PlanImport:
     """Write the accepted rows to the plan, in one transaction and one event.
 
-    An import that changes nothing records no event. Raises PlanMoved when the plan changed in
-    a way that changes what the preview showed: it is made again, and the plan is not written.
+    An import that changes nothing records no event. Raises PlanMoved when a change of the plan
+    changes what the preview showed: the preview is made again, the plan is not written.
     """
     try:
         with transaction.atomic():
-            held = hold(plan_import, "apply", by=by)
-            rows, actions = list(held.rows.all()), live_actions(held, lock=True)
-            moved = comparison.compare(held, rows, actions, withdrawn_actions(held))
+            plan_import = hold(plan_import, "apply", by=by)
+            rows, actions = list(plan_import.rows.all()), live_actions(plan_import, lock=True)
+            moved = comparison.compare(plan_import, rows, actions, withdrawn_actions(plan_import))
             if not moved:
-                return _applied(held, rows, by=by)
+                return _applied(plan_import, rows, by=by)
             bulk.update(moved, comparison.COMPARED)
-            held.counts = comparison.count(rows)
-            _reconsider(held, len(moved))
+            plan_import.counts = comparison.count(rows)
+            _reconsider(plan_import, len(moved))
     except IntegrityError:
-        # Somebody gave a reference of the file to another action at this very moment.
+        # Somebody has just given a reference of the file to another action.
         with transaction.atomic():
-            held = hold(plan_import, "reconsider", by=by)
-            _reconsider(held, 1)
-    raise PlanMoved(held.notice)
+            plan_import = hold(plan_import, "reconsider", by=by)
+            _reconsider(plan_import, 1)
+    raise PlanMoved(plan_import.notice)
 
 
 def _applied(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> PlanImport:
     plan_import.event = writing.write(plan_import, rows, by=by)
     plan_import.applied_at, plan_import.applied_by, plan_import.notice = clock.now(), by, ""
-    plan_import.rows.exclude(kind=Kind.REFUSED).update(cells=[])
+    plan_import.rows.exclude(kind=RowKind.REFUSED).update(cells=[])
     ColumnMeaning.objects.bulk_create(
         (
             ColumnMeaning(territory=plan_import.territory, header=header, field=field)
@@ -277,55 +279,55 @@ def _reconsider(plan_import: PlanImport, moved: int) -> None:
 def submit_undo(plan_import: PlanImport, *, by) -> PlanImport:
     """Undo the import, in the background when it is large. Raises Refused as `undo` does."""
     with transaction.atomic():
-        held = _held_to_undo(plan_import, "submit_undo", by=by)
-        if held.counts["actions"] > ROWS_AT_ONCE:
-            _enter(held, "submit_undo")
-            return held
+        plan_import = _hold_to_undo(plan_import, "submit_undo", by=by)
+        if plan_import.counts["actions"] > ROWS_AT_ONCE:
+            _enter(plan_import, "submit_undo")
+            return plan_import
     return undo(plan_import, by=by)
 
 
 @transaction.atomic
 def undo(plan_import: PlanImport, *, by) -> PlanImport:
-    """Bring the plan back to what it was, as long as nothing that was imported changed since.
+    """Bring the plan back to what it was before the import.
 
     Created actions are withdrawn as of their first day, changed ones get their values and
-    statuses back. Raises Refused, with what changed, when something did.
+    statuses back. Raises Refused, with their names, when imported actions changed since.
     """
-    held = _held_to_undo(plan_import, "undo", by=by)
-    writing.take_back(held, by=by)
-    held.undone_at, held.undone_by, held.notice = clock.now(), by, ""
-    _enter(held, "undo")
-    return held
+    plan_import = _hold_to_undo(plan_import, "undo", by=by)
+    writing.take_back(plan_import, by=by)
+    plan_import.undone_at, plan_import.undone_by, plan_import.notice = clock.now(), by, ""
+    _enter(plan_import, "undo")
+    return plan_import
 
 
-def _held_to_undo(plan_import: PlanImport, verb: str, *, by) -> PlanImport:
-    """The import and all that it wrote, held; Refused when that cannot be taken back any more."""
-    held = hold(plan_import, verb, by=by)
-    if held.event is None:
+def _hold_to_undo(plan_import: PlanImport, verb: str, *, by) -> PlanImport:
+    """Hold the import and all that it wrote; Refused when it cannot be undone any more."""
+    plan_import = hold(plan_import, verb, by=by)
+    if plan_import.event is None:
         raise Refused("Cet import n’a rien changé\u00a0: il n’y a rien à annuler.")
-    written = held.rows.filter(kind__in=WRITTEN).values_list("action", flat=True)
-    hold_plan(held.territory, by=by)
+    written = plan_import.rows.filter(kind__in=WRITTEN).values_list("action", flat=True)
+    hold_plan(plan_import.territory, by=by)
     locked(Action.objects.filter(pk__in=list(written)))
-    if since := list(changed_since(held)):
+    if since := list(changed_since(plan_import)):
         raise Refused(_what_changed(since))
-    return held
+    return plan_import
 
 
 @transaction.atomic
 def stand(plan_import: PlanImport, why: str) -> PlanImport:
-    """Leave applied an import that was to be undone in the background, and say why; nothing to do
-    when it is undone already."""
-    held = hold(plan_import, by=None)
-    if held.state == State.UNDOING:
-        held.notice = why
-        _enter(held, "stand")
-    return held
+    """Bring an import that could not be undone in the background back to applied, and say why;
+    an undone import stays so."""
+    plan_import = hold(plan_import, by=None)
+    if plan_import.state == State.UNDOING:
+        plan_import.notice = why
+        _enter(plan_import, "stand")
+    return plan_import
 
 
 def _what_changed(rows: Sequence[ImportRow]) -> str:
-    names = [f"«\u00a0{row.action}\u00a0»" for row in rows[:SHOWN]]
-    if len(rows) > SHOWN:
-        names.append(f"et {len(rows) - SHOWN} autres")
+    names = [f"«\u00a0{row.action}\u00a0»" for row in rows[:NAMED]]
+    if len(rows) > NAMED:
+        names.append(f"et {len(rows) - NAMED} autres")
     return (
         "Cet import ne peut plus être annulé en bloc\u00a0: des actions ont été modifiées depuis "
         f"({', '.join(names)})."
@@ -334,16 +336,16 @@ def _what_changed(rows: Sequence[ImportRow]) -> str:
 
 @transaction.atomic
 def abandon(plan_import: PlanImport, *, by, why: str = "") -> PlanImport:
-    """Give up a preview: its rows and its file are deleted, the plan has not moved."""
-    held = hold(plan_import, "abandon", by=by)
-    held.notice = why
-    held.rows.all().delete()
-    ImportFile.objects.filter(plan_import=held).delete()
-    _enter(held, "abandon")
-    return held
+    """Give up a preview: delete its rows and its file; the plan does not change."""
+    plan_import = hold(plan_import, "abandon", by=by)
+    plan_import.notice = why
+    plan_import.rows.all().delete()
+    ImportFile.objects.filter(plan_import=plan_import).delete()
+    _enter(plan_import, "abandon")
+    return plan_import
 
 
-# From the state in which background work stopped, the passage that takes it up and what to say.
+# For the state in which background work stopped: the transition out of it, and the notice.
 _TAKEN_UP = {
     State.READING: ("read_again", ""),
     State.APPLYING: (
@@ -356,19 +358,19 @@ _TAKEN_UP = {
 
 @transaction.atomic
 def restart(plan_import: PlanImport, *, by) -> PlanImport:
-    """Take up again background work that stopped in the middle; it had written nothing."""
-    held = hold(plan_import, by=by)
-    if not is_stalled(held):
+    """Leave the state of background work that stopped in the middle: it had written nothing."""
+    plan_import = hold(plan_import, by=by)
+    if not is_stalled(plan_import):
         raise Refused(
             "Rien ne s’est arrêté en chemin\u00a0: attendez la fin, ou rechargez la page."
         )
-    verb, held.notice = _TAKEN_UP[State(held.state)]
-    _enter(held, verb)
-    return held
+    verb, plan_import.notice = _TAKEN_UP[State(plan_import.state)]
+    _enter(plan_import, verb)
+    return plan_import
 
 
 def advance(plan_import: PlanImport, percent: int) -> None:
-    """Say how far background work has gone, to those who wait; what it writes comes at the end."""
+    """Show those who wait how far background work has gone; it writes at the end only."""
     PlanImport.objects.filter(pk=plan_import.pk, state=plan_import.state).update(progress=percent)
 
 

@@ -1,4 +1,4 @@
-"""What the page of an import shows: its tabs, the rows of one of them, what it does in all."""
+"""The page of an import: its tabs, the rows of one of them, what the import does in all."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ from usine.values.formats import format_count, format_counted, format_day
 from .forms import AnswersForm
 from .models import ImportRow, PlanImport
 from .queries import absent
-from .states import Kind, State
+from .states import RowKind, State
 
-# The tab that the address asks: `?lignes=refusees`.
+# The parameter that names the tab: `?lignes=refusees`.
 TAB = "lignes"
 ALL, DOUBTFUL, PROPOSED, ABSENT = "toutes", "a-verifier", "ressemblances", "absentes"
 KINDS = {
-    "nouvelles": Kind.NEW,
-    "modifiees": Kind.CHANGED,
-    "inchangees": Kind.UNCHANGED,
-    "refusees": Kind.REFUSED,
-    "laissees": Kind.ASIDE,
+    "nouvelles": RowKind.NEW,
+    "modifiees": RowKind.CHANGED,
+    "inchangees": RowKind.UNCHANGED,
+    "refusees": RowKind.REFUSED,
+    "laissees": RowKind.ASIDE,
 }
 LABELS = {
     ALL: "Toutes les lignes",
@@ -50,11 +50,11 @@ COUNTED = {
     "refusees": "rejected_rows",
     "laissees": "set_aside",
 }
-# What the buttons of a row send: its identifier, or nothing for all that are to be checked.
+# What the buttons send: the identifier of their row, or nothing for all the rows to check.
 SET_ASIDE, TAKE_UP = "laisser", "reprendre"
-# Fewer references that name other actions are slips, not the file of another plan.
+# From this many references of other actions, the file may be that of another plan.
 ANOTHER_PLAN = 3
-# How many questions a page asks.
+# How many proposals a page asks about.
 QUESTIONS = 20
 
 
@@ -67,7 +67,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class Preview:
-    """The tabs of an import and what the one that is open holds: rows, or absent actions."""
+    """The tabs of an import, and what the open one lists: rows, or absent actions."""
 
     tabs: list[Tab]
     current: Tab
@@ -76,7 +76,7 @@ class Preview:
 
 
 def preview(request: HttpRequest, plan_import: PlanImport) -> Preview:
-    """What the address asks of an import that has been read."""
+    """The preview of an import, with the tab and the page that the address asks for."""
     tabs = list(_tabs(plan_import))
     asked = request.GET.get(TAB)
     current = next((tab for tab in tabs if tab.key == asked), tabs[0])
@@ -111,7 +111,7 @@ def _tabs(plan_import: PlanImport) -> Iterator[Tab]:
 
 
 def answers(request: HttpRequest, plan_import: PlanImport) -> AnswersForm:
-    """The answers sent from the page of proposals that the address asks."""
+    """The answers sent from the page of proposals that the address names."""
     rows = plan_import.rows.select_related("action").order_by("position").exclude(close=[])
     return _form(page_asked(request, rows, size=QUESTIONS), request.POST)
 
@@ -132,7 +132,7 @@ def _form(page: Page, data: Any = None) -> AnswersForm:
 
 
 def columns(plan_import: PlanImport) -> list[dict[str, Any]]:
-    """The columns that have a header, each with the label of what it is understood to hold."""
+    """The columns that have a header, each with the label of its field."""
     several, labels = len(plan_import.sheets) > 1, vocabulary.of_columns().labels
     return [
         column
@@ -144,9 +144,9 @@ def columns(plan_import: PlanImport) -> list[dict[str, Any]]:
 
 
 def by_axis(plan_import: PlanImport) -> list[tuple[str, int]]:
-    found = plan_import.counts["by_axis"]
+    counts = plan_import.counts["by_axis"]
     axes = axes_of(plan_import.territory.period_id)
-    return [(axis.label, found.get(axis.code, 0)) for axis in axes]
+    return [(axis.label, counts.get(axis.code, 0)) for axis in axes]
 
 
 def by_status(counts: Mapping[str, Any]) -> list[tuple[Series, int]]:
@@ -154,7 +154,7 @@ def by_status(counts: Mapping[str, Any]) -> list[tuple[Series, int]]:
 
 
 def in_words(plan_import: PlanImport) -> list[str]:
-    """What applying it does, in sentences."""
+    """What applying the import does, in sentences."""
     counts = plan_import.counts
     created, updated, refused = counts["created"], counts["updated"], counts["rejected_rows"]
     sentences = []
@@ -219,7 +219,7 @@ def in_words(plan_import: PlanImport) -> list[str]:
 
 
 def undone_in_words(counts: Mapping[str, Any]) -> list[str]:
-    """What undoing an application does, in sentences."""
+    """What undoing an applied import does, in sentences."""
     sentences = []
     if created := counts["created"]:
         withdrawn = format_counted(
@@ -234,5 +234,5 @@ def undone_in_words(counts: Mapping[str, Any]) -> list[str]:
     return [*sentences, "L’historique garde la trace de l’import et de son annulation."]
 
 
-def _either(number: int, one: str, many: str) -> str:
-    return one if number == 1 else many
+def _either(number: int, singular: str, plural: str) -> str:
+    return singular if number == 1 else plural

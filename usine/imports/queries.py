@@ -13,34 +13,34 @@ from usine.plans.queries import Plan
 from usine.reading.extraction.survey import column_letters
 from usine.territories.models import Territory
 
-from .intake import given_back
+from .intake import from_json
 from .models import ColumnMeaning, ImportRow, PlanImport
-from .states import WRITTEN, Kind
+from .states import WRITTEN, RowKind
 
-# How many rows are looked at for examples of what columns hold, and how many are shown.
+# How many rows are searched for examples of cells, and how many examples a column has.
 LOOKED_AT = 300
 SAMPLES = 3
 
 
 def remembered(territory: Territory) -> dict[str, str]:
-    """{folded header: field} as users of the territory said of files since applied."""
+    """{folded header: field} that users of the territory corrected in applied imports."""
     meanings = ColumnMeaning.objects.filter(territory=territory)
     return dict(meanings.values_list("header", "field"))
 
 
 def elsewhere(territory: Territory) -> list[str]:
-    """The names of the other territories of the programme: their rows are not of this plan."""
+    """The names of the other territories of the programme, whose rows are refused."""
     others = Territory.objects.current().exclude(pk=territory.pk)
     return list(others.values_list("name", flat=True))
 
 
 def meanings_of(plan_import: PlanImport) -> dict[str, str]:
-    """{folded header: field} with which its file is read."""
+    """{folded header: field} that overrides the headers of the import's file."""
     return remembered(plan_import.territory) | plan_import.meanings
 
 
 def remembered_in(plan_import: PlanImport) -> dict[str, str]:
-    """{folded header: field} of its columns that are read as another import had it."""
+    """{folded header: field} of its columns whose meaning comes from another import."""
     known = remembered(plan_import.territory)
     return {
         header: known[header]
@@ -51,22 +51,22 @@ def remembered_in(plan_import: PlanImport) -> dict[str, str]:
 
 def absent(plan_import: PlanImport) -> QuerySet[Action]:
     """The live actions of the plan that no row of the file is about."""
-    found = plan_import.rows.filter(action__isnull=False).values("action")
+    matched = plan_import.rows.filter(action__isnull=False).values("action")
     plan = Action.objects.live().filter(territory=plan_import.territory_id)
-    return plan.exclude(pk__in=found)
+    return plan.exclude(pk__in=matched)
 
 
 def samples(plan_import: PlanImport) -> dict[tuple[str, str], list[str]]:
-    """A few cells of each column, by sheet and letter, so that one sees what it holds."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    """A few cells of each column, by sheet and letter, as examples of what the column holds."""
+    by_column: dict[tuple[str, str], list[str]] = defaultdict(list)
     rows = plan_import.rows.order_by("position").values_list("sheet", "cells")
     for sheet, cells in rows[:LOOKED_AT]:
         for index, cell in enumerate(cells):
-            text = _shortened(given_back(cell))
-            shown = found[sheet, column_letters(index)]
-            if text and text not in shown and len(shown) < SAMPLES:
-                shown.append(text)
-    return found
+            text = _shortened(from_json(cell))
+            examples = by_column[sheet, column_letters(index)]
+            if text and text not in examples and len(examples) < SAMPLES:
+                examples.append(text)
+    return by_column
 
 
 def _shortened(cell: Any) -> str:
@@ -78,19 +78,19 @@ def _shortened(cell: Any) -> str:
 
 
 def changed_since(plan_import: PlanImport) -> QuerySet[ImportRow]:
-    """The rows whose action is no longer as the import left it, with their action."""
+    """The rows whose action changed since the import, with the action."""
     written = plan_import.rows.filter(kind__in=WRITTEN)
     return written.exclude(version=F("action__version")).select_related("action")
 
 
-# The command printed these before fields had one name: whoever reads its answers still finds them.
+# Scripts that read the command's output know these fields under the names that it printed first.
 _PRINTED = {"planned_budget": "budget", "end": "dates", "period": "dates"}
 
 
 def outcome(plan_import: PlanImport) -> dict[str, Any]:
-    """What the file gives, as commands print it: counts, and why rows are refused or doubtful.
+    """The result of an import, as commands print it: counts, and why rows are refused or doubtful.
 
-    Keys: those of `comparison.count` that say what the plan gets, the budget in euros;
+    Keys: those of `comparison.count` that bear on the plan, with the budget in euros;
     `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of
     `{sheet, row, message}`.
     """
@@ -98,7 +98,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     cents = counts.pop("budget_total")
     for asked in ("set_aside", "to_answer", "to_check", "renamed"):
         del counts[asked]
-    refused = plan_import.rows.filter(kind=Kind.REFUSED)
+    refused = plan_import.rows.filter(kind=RowKind.REFUSED)
     doubtful = plan_import.rows.exclude(doubts=[])
     return counts | {
         "budget_total_eur": cents / 100 if cents % 100 else cents // 100,
@@ -122,7 +122,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
 
 
 def live_actions(plan_import: PlanImport, *, lock: bool = False) -> list[Action]:
-    """The actions with which the file is compared; locked, nobody else changes them meanwhile."""
+    """The live actions that the file is compared with; `lock` keeps others from changing them."""
     actions = Action.objects.live().filter(territory=plan_import.territory_id)
     if not lock:
         return list(actions.order_by("pk"))

@@ -1,4 +1,4 @@
-"""The refused rows of an import, given back as they came, each with its reasons."""
+"""The refused rows of an import, as the file has them, each with its reasons."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,9 +8,9 @@ from usine.pages.spreadsheets import Tab
 from usine.plans.exports import SHEET
 from usine.territories.calendar import Axes, axes_of
 
-from .intake import given_back
+from .intake import from_json
 from .models import ImportRow, PlanImport
-from .states import Kind
+from .states import RowKind
 
 REASONS = "Motif du refus"
 
@@ -21,7 +21,7 @@ def workbook(plan_import: PlanImport) -> bytes:
     A column gives the axis where the file says it by the title of a sheet or of a part.
     """
     refused: dict[str, list[ImportRow]] = {}
-    for row in plan_import.rows.filter(kind=Kind.REFUSED).order_by("position"):
+    for row in plan_import.rows.filter(kind=RowKind.REFUSED).order_by("position"):
         refused.setdefault(row.sheet, []).append(row)
     sheets = {sheet["name"]: sheet["columns"] for sheet in plan_import.sheets}
     axes = axes_of(plan_import.territory.period_id)
@@ -44,11 +44,11 @@ def _rows(
     rows: list[ImportRow], columns: list[Mapping[str, Any]], axes: Axes
 ) -> Iterator[list[Any]]:
     for row in rows:
-        cells = [given_back(cell) for cell in row.cells]
+        cells = [from_json(cell) for cell in row.cells]
         if not _says_axis(columns):
             axis = row.values.get("axis")
             cells.append(axes.label(axis) if axis else None)
-        # Rows are no longer where they were: places are those of the file that was sent.
+        # Rows have moved: each reason names the cell of the file that was sent.
         reasons = (
             f"{problem['cell']} du fichier envoyé\u00a0: {problem['message']}"
             for problem in row.problems

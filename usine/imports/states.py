@@ -17,7 +17,7 @@ class State(models.TextChoices):
     ABANDONED = "abandoned", "Abandonné"
 
 
-class Kind(models.TextChoices):
+class RowKind(models.TextChoices):
     """What a row of the file would do to the plan."""
 
     NEW = "new", "Nouvelle"
@@ -28,7 +28,7 @@ class Kind(models.TextChoices):
 
 
 class Slip(models.TextChoices):
-    """Why a row is to be looked at before it is applied."""
+    """What an accepted row looks like, which the user should check before applying it."""
 
     RENAMED = "renamed", "Intitulé tout autre"
     REOPENED = "reopened", "Action rouverte"
@@ -37,10 +37,10 @@ class Slip(models.TextChoices):
     YEAR = "year", "Année lointaine"
 
 
-# Those that write to the plan.
-WRITTEN = (Kind.NEW, Kind.CHANGED)
-# Those that are not accepted, by the rules or by who reads them.
-LEFT = (Kind.REFUSED, Kind.ASIDE)
+# The rows that write to the plan.
+WRITTEN = (RowKind.NEW, RowKind.CHANGED)
+# The rows that are not accepted, by the rules or by the user.
+LEFT = (RowKind.REFUSED, RowKind.ASIDE)
 
 
 S = State
@@ -63,13 +63,13 @@ TRANSITIONS: dict[str, Transition[State]] = {
     "abandon": Transition(frozenset({S.READING, S.READY, S.UNREADABLE}), S.ABANDONED, EDIT),
 }
 
-# Still to be decided by those who sent the file.
+# The user has still to decide what becomes of these.
 DRAFTS = frozenset({S.READING, S.UNREADABLE, S.READY, S.APPLYING})
-# Background work is under way in these.
+# Background work is under way.
 BUSY = frozenset({S.READING, S.APPLYING, S.UNDOING})
-# The history of the plan; the others are drafts, or what became of them.
+# These make the history of the plan; the others are drafts, or abandoned.
 SETTLED = frozenset({S.APPLIED, S.UNDOING, S.UNDONE})
 
 # Tones of the design system's badges; grey for the others.
 STATE_TONES = {State.READY: "info", State.APPLIED: "success", State.UNREADABLE: "error"}
-KIND_TONES = {Kind.NEW: "success", Kind.CHANGED: "info", Kind.REFUSED: "error"}
+KIND_TONES = {RowKind.NEW: "success", RowKind.CHANGED: "info", RowKind.REFUSED: "error"}

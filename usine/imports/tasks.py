@@ -1,4 +1,4 @@
-"""Background work of large imports. A job may run twice: the second time finds nothing to do."""
+"""Background work of large imports. A job that runs twice does nothing the second time."""
 
 from contextlib import suppress
 
@@ -19,19 +19,19 @@ def read(plan_import: int) -> None:
 
 @task()
 def apply(plan_import: int, by: int) -> None:
-    """Apply an import; when the plan moved meanwhile, its preview says so."""
-    found = PlanImport.objects.get(pk=plan_import)
-    operations.advance(found, 30)
+    """Apply an import; when the plan changed meanwhile, the preview says so."""
+    started = PlanImport.objects.get(pk=plan_import)
+    operations.advance(started, 30)
     with suppress(Refused):
-        operations.apply(found, by=User.objects.get(pk=by))
+        operations.apply(started, by=User.objects.get(pk=by))
 
 
 @task()
 def undo(plan_import: int, by: int) -> None:
-    """Undo an import; when something that it wrote changed meanwhile, it stands and says so."""
-    found = PlanImport.objects.get(pk=plan_import)
-    operations.advance(found, 30)
+    """Undo an import; when an imported action changed meanwhile, the import stands and says so."""
+    started = PlanImport.objects.get(pk=plan_import)
+    operations.advance(started, 30)
     try:
-        operations.undo(found, by=User.objects.get(pk=by))
+        operations.undo(started, by=User.objects.get(pk=by))
     except Refused as why:
-        operations.stand(found, str(why))
+        operations.stand(started, str(why))

@@ -73,12 +73,12 @@ def imports(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = territory_at(slug)
     if not may(request.user, READ, territory):
         raise PermissionDenied("L’historique d’un plan est réservé à ceux qui le suivent.")
-    found = PlanImport.objects.visible_to(request.user).filter(territory=territory)
-    found = found.select_related("territory", "by", "applied_by")
+    visible = PlanImport.objects.visible_to(request.user).filter(territory=territory)
+    visible = visible.select_related("territory", "by", "applied_by")
     context = {
         "territory": territory,
-        "drafts": found.filter(state__in=DRAFTS),
-        "page": page_asked(request, found.filter(state__in=SETTLED)),
+        "drafts": visible.filter(state__in=DRAFTS),
+        "page": page_asked(request, visible.filter(state__in=SETTLED)),
         "may_edit": may(request.user, EDIT, territory),
     }
     return render(request, "imports/imports.html", context)
@@ -86,84 +86,87 @@ def imports(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = import_to_read(request.user, slug, pk)
-    if request.htmx and not found.is_busy:
+    plan_import = import_to_read(request.user, slug, pk)
+    if request.htmx and not plan_import.is_busy:
         return HttpResponseClientRefresh()
-    if found.is_busy or found.state in (State.UNREADABLE, State.ABANDONED):
-        return render(request, "imports/waiting.html", _context(request, found))
-    context = _context(request, found) | {
-        "preview": preview(request, found),
-        "by_axis": by_axis(found),
-        "by_status": by_status(found.counts),
-        "columns": columns(found),
-        "remembered": found.state == State.READY and remembered_in(found),
-        "said": found.state == State.READY and in_words(found),
+    if plan_import.is_busy or plan_import.state in (State.UNREADABLE, State.ABANDONED):
+        return render(request, "imports/waiting.html", _context(request, plan_import))
+    context = _context(request, plan_import) | {
+        "preview": preview(request, plan_import),
+        "by_axis": by_axis(plan_import),
+        "by_status": by_status(plan_import.counts),
+        "columns": columns(plan_import),
+        "remembered": plan_import.state == State.READY and remembered_in(plan_import),
+        "sentences": plan_import.state == State.READY and in_words(plan_import),
     }
-    context["may_choose"] = context["may_edit"] and found.state == State.READY
-    template = "import" if found.state in SETTLED else "preview"
+    context["may_choose"] = context["may_edit"] and plan_import.state == State.READY
+    template = "import" if plan_import.state in SETTLED else "preview"
     return render(request, f"imports/{template}.html", context)
 
 
-def _context(request: SignedInRequest, found: PlanImport) -> dict:
+def _context(request: SignedInRequest, plan_import: PlanImport) -> dict:
     return {
-        "import": found,
-        "territory": found.territory,
-        "may_edit": may(request.user, EDIT, found.territory),
-        "is_stalled": operations.is_stalled(found),
+        "import": plan_import,
+        "territory": plan_import.territory,
+        "may_edit": may(request.user, EDIT, plan_import.territory),
+        "is_stalled": operations.is_stalled(plan_import),
     }
 
 
 @form_methods
 def understand(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = import_to_edit(request.user, slug, pk)
-    known = remembered_in(found)
+    plan_import = import_to_edit(request.user, slug, pk)
+    known = remembered_in(plan_import)
     form = ColumnsForm(
-        request.POST or None, plan_import=found, samples=samples(found), remembered=known
+        request.POST or None,
+        plan_import=plan_import,
+        samples=samples(plan_import),
+        remembered=known,
     )
     if form.is_valid():
         return _do(
             request,
-            found,
-            lambda: operations.understand(found, meanings=form.meanings, by=request.user),
+            plan_import,
+            lambda: operations.understand(plan_import, meanings=form.meanings, by=request.user),
             "Le fichier est relu avec ces colonnes, retenues une fois l’import appliqué.",
         )
-    context = {"form": form, "may_forget": bool(known or found.meanings)}
-    return render(request, "imports/columns.html", _context(request, found) | context)
+    context = {"form": form, "may_forget": bool(known or plan_import.meanings)}
+    return render(request, "imports/columns.html", _context(request, plan_import) | context)
 
 
 @require_POST
 def forget(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = import_to_edit(request.user, slug, pk)
+    plan_import = import_to_edit(request.user, slug, pk)
     return _do(
         request,
-        found,
-        lambda: operations.forget(found, by=request.user),
+        plan_import,
+        lambda: operations.forget(plan_import, by=request.user),
         "Le fichier est relu sans les choix retenus.",
     )
 
 
 @require_POST
 def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = import_to_edit(request.user, slug, pk)
-    form = answers(request, found)
+    plan_import = import_to_edit(request.user, slug, pk)
+    form = answers(request, plan_import)
     if not form.is_valid():
         messages.error(request, "L’aperçu a changé depuis\u00a0: répondez de nouveau.")
-        return redirect(found)
+        return redirect(plan_import)
     return _do(
         request,
-        found,
-        lambda: operations.answer(found, answers=form.answers, by=request.user),
+        plan_import,
+        lambda: operations.answer(plan_import, answers=form.answers, by=request.user),
         "Vos réponses sont prises en compte.",
     )
 
 
 @require_POST
 def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = import_to_edit(request.user, slug, pk)
-    rows = rows_named(found, request.POST)
+    plan_import = import_to_edit(request.user, slug, pk)
+    rows = rows_named(plan_import, request.POST)
     if not rows:
         messages.error(request, "L’aperçu a changé depuis : choisissez de nouveau.")
-        return redirect(found)
+        return redirect(plan_import)
     if aside := TAKE_UP not in request.POST:
         those = format_counted(len(rows), "ligne mise", "lignes mises")
         done = f"{those} de côté : à retrouver sous «\u00a0Laissées de côté\u00a0»."
@@ -171,8 +174,8 @@ def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         done = "La ligne est reprise."
     return _do(
         request,
-        found,
-        lambda: operations.set_aside(found, rows=rows, aside=aside, by=request.user),
+        plan_import,
+        lambda: operations.set_aside(plan_import, rows=rows, aside=aside, by=request.user),
         done,
         at=f"ligne-{rows[0]}",
     )
@@ -180,37 +183,37 @@ def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @form_methods
 def apply(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = import_to_edit(request.user, slug, pk)
+    plan_import = import_to_edit(request.user, slug, pk)
     if request.method == "POST":
         return _do(
             request,
-            found,
-            lambda: operations.submit(found, by=request.user),
+            plan_import,
+            lambda: operations.submit(plan_import, by=request.user),
             "L’import est appliqué au plan.",
         )
     return _confirm(
         request,
-        found,
+        plan_import,
         "submit",
         "Appliquer cet import\u00a0?",
-        lambda: in_words(found),
+        lambda: in_words(plan_import),
         "Appliquer",
     )
 
 
 @form_methods
 def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = import_to_edit(request.user, slug, pk)
+    plan_import = import_to_edit(request.user, slug, pk)
     if request.method == "POST":
         return _do(
             request,
-            found,
-            lambda: operations.abandon(found, by=request.user),
+            plan_import,
+            lambda: operations.abandon(plan_import, by=request.user),
             "L’import est abandonné\u00a0: le plan n’a pas changé.",
         )
     return _confirm(
         request,
-        found,
+        plan_import,
         "abandon",
         "Abandonner cet import\u00a0?",
         lambda: ["Le fichier et son aperçu seront effacés. Le plan ne change pas."],
@@ -220,71 +223,71 @@ def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @form_methods
 def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = import_to_edit(request.user, slug, pk)
+    plan_import = import_to_edit(request.user, slug, pk)
     if request.method == "POST":
         return _do(
             request,
-            found,
-            lambda: operations.submit_undo(found, by=request.user),
+            plan_import,
+            lambda: operations.submit_undo(plan_import, by=request.user),
             "L’import est annulé\u00a0: le plan est revenu à ce qu’il était.",
         )
-    since = list(changed_since(found)) if found.state == State.APPLIED else []
+    since = list(changed_since(plan_import)) if plan_import.state == State.APPLIED else []
     if since:
-        context = _context(request, found) | {"rows": since}
+        context = _context(request, plan_import) | {"rows": since}
         return render(request, "imports/changed_since.html", context)
     return _confirm(
         request,
-        found,
+        plan_import,
         "submit_undo",
         "Annuler cet import\u00a0?",
-        lambda: undone_in_words(found.counts),
+        lambda: undone_in_words(plan_import.counts),
         "Annuler l’import",
     )
 
 
 @require_POST
 def restart(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = import_to_edit(request.user, slug, pk)
+    plan_import = import_to_edit(request.user, slug, pk)
     return _do(
         request,
-        found,
-        lambda: operations.restart(found, by=request.user),
+        plan_import,
+        lambda: operations.restart(plan_import, by=request.user),
         "Ce travail s’était interrompu\u00a0: vous pouvez le demander de nouveau.",
     )
 
 
 @require_safe
 def rejected(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    found = import_to_read(request.user, slug, pk)
-    return attached(workbook(found), f"lignes-refusees-{pk}.xlsx")
+    plan_import = import_to_read(request.user, slug, pk)
+    return attached(workbook(plan_import), f"lignes-refusees-{pk}.xlsx")
 
 
 def _confirm(
     request: SignedInRequest,
-    found: PlanImport,
+    plan_import: PlanImport,
     verb: str,
     title: str,
     explanation: Callable[[], Sequence[str]],
     label: str,
 ) -> HttpResponse:
-    """Ask before doing, unless it cannot be done any more."""
-    if found.state not in TRANSITIONS[verb].sources:
-        return redirect(found)
-    said = {"title": title, "explanation": explanation(), "verb": label}
-    return render(request, "imports/confirm.html", _context(request, found) | said)
+    """Ask before an operation, unless the import has left the states that allow it."""
+    if plan_import.state not in TRANSITIONS[verb].sources:
+        return redirect(plan_import)
+    text = {"title": title, "explanation": explanation(), "verb": label}
+    return render(request, "imports/confirm.html", _context(request, plan_import) | text)
 
 
 def _do(
     request: SignedInRequest,
-    found: PlanImport,
+    plan_import: PlanImport,
     operation: Callable[[], PlanImport],
     done: str,
     *,
     at: str = "lignes",
 ) -> HttpResponse:
-    """Run an operation, say how it went, and go back to the page of the import: to the tab that the
-    address names, where `at` is."""
-    address = found.get_absolute_url()
+    """Run an operation, say how it went, and go back to the page of the import, on the tab that
+    the address names, at the anchor `at`."""
+    address = plan_import.get_absolute_url()
     if request.GET:
         address = f"{address}?{request.GET.urlencode()}#{at}"
     return acted(
@@ -292,6 +295,6 @@ def _do(
         lambda: carry_on(operation(), by=request.user),
         message=lambda after: "" if after.is_busy else done,
         to=address,
-        # The page of the import says why.
+        # The notice of the import says why.
         otherwise={operations.PlanMoved: lambda _: redirect(address)},
     )

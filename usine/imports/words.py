@@ -12,7 +12,7 @@ FILENAME = "fichier effacé"
 
 
 def forget(user: User) -> None:
-    """Empty what the files of a person said freely; that of others, which they applied, stays."""
+    """Empty the free text of a person's files, not of those that another sent and they applied."""
     imports = PlanImport.objects.filter(Q(by=user) | Q(by=None, applied_by=user))
     rows = list(ImportRow.objects.filter(plan_import__in=imports))
     left = without(*FREE)

@@ -1,4 +1,4 @@
-"""What an import writes to the plan, and takes back: whole or not at all, in one event."""
+"""Writes an import to the plan, and takes it back: whole or not at all, in one event."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ from usine.values.errors import Refused
 
 from . import bulk
 from .models import ImportRow, PlanImport
-from .states import WRITTEN, Kind, State
+from .states import WRITTEN, RowKind, State
 
 WITHDRAWN = "Import annulé"
 
@@ -32,12 +32,12 @@ _OF_ACTION = [
 
 
 def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | None:
-    """Give the plan what the rows say, as they were just compared; None when they say nothing new.
+    """Write the rows, just compared, to the plan; None when they change nothing.
 
-    Each row then knows the action that it wrote, and its version.
+    Each row then has the action that it wrote, and the version of the action.
     """
-    created = [(row, _new(plan_import, row)) for row in rows if row.kind == Kind.NEW]
-    changed = [(row, _changed(plan_import, row)) for row in rows if row.kind == Kind.CHANGED]
+    created = [(row, _new(plan_import, row)) for row in rows if row.kind == RowKind.NEW]
+    changed = [(row, _changed(plan_import, row)) for row in rows if row.kind == RowKind.CHANGED]
     written = created + changed
     if not written:
         return None
@@ -112,7 +112,7 @@ def _changed(plan_import: PlanImport, row: ImportRow) -> Action:
 
 def take_back(plan_import: PlanImport, *, by) -> Event:
     """Withdraw the actions that the import created, as of their first day, and give those that
-    it changed their values and statuses back. Nothing changed since: that is for the caller.
+    it changed their values and statuses back. The caller has checked that none changed since.
 
     Raises Refused when an old reference now belongs to another action.
     """
@@ -122,7 +122,7 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     for row in rows:
         assert row.action is not None
         about[row.action.subject] = _about(plan_import, row)
-        if row.kind == Kind.NEW:
+        if row.kind == RowKind.NEW:
             _withdraw(row.action)
             withdrawn.append(row.action)
         else:
@@ -189,9 +189,9 @@ def _restore(action: Action, row: ImportRow) -> None:
 
 
 def _about(plan_import: PlanImport, row: ImportRow) -> dict[str, Any]:
-    """What events tell of an action that a row wrote; its statuses when it had another one."""
+    """What an event records of an action that a row wrote: values or changes, and status if new."""
     file = {"file": plan_import.filename}
-    if row.kind == Kind.NEW:
+    if row.kind == RowKind.NEW:
         return {**file, "values": row.values, "status": [None, row.status or Status.UNKNOWN]}
     if row.status_before:
         return {**file, "changes": row.changes, "status": [row.status_before, row.status]}
@@ -199,7 +199,7 @@ def _about(plan_import: PlanImport, row: ImportRow) -> dict[str, Any]:
 
 
 def _insert(actions: Sequence[Action], by) -> list[StatusChange]:
-    """Insert actions, each with the status that it bears since `status_on`, returned."""
+    """Insert actions, each with its status since `status_on`; returns these statuses."""
     for action in actions:
         action.search_text = action.folded()
     Action.objects.bulk_create(actions)
@@ -209,7 +209,7 @@ def _insert(actions: Sequence[Action], by) -> list[StatusChange]:
 
 
 def _save(actions: Iterable[Action]) -> None:
-    """Update actions with all that an import may set; their versions are those given."""
+    """Update all that an import may set on actions, their versions included."""
     actions = list(actions)
     for action in actions:
         action.search_text = action.folded()

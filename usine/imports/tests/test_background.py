@@ -71,7 +71,7 @@ def test_those_who_wait_see_how_far_it_has_gone(territory, manager, monkeypatch)
 
         return call
 
-    monkeypatch.setattr(operations, "read_draft", watched(operations.read_draft))
+    monkeypatch.setattr(operations, "take_in", watched(operations.take_in))
     monkeypatch.setattr(comparison, "compare", watched(comparison.compare))
     monkeypatch.setattr(operations, "BYTES_AT_ONCE", 10)
     waiting = send(territory, many(501), by=manager)
@@ -110,14 +110,14 @@ def test_a_file_that_can_no_longer_be_read_is_refused_with_its_reason(territory)
 @pytest.mark.usefixtures("queued")
 def test_a_second_reader_that_comes_late_writes_nothing(territory, monkeypatch):
     waiting = send(territory, many(501))
-    read_draft = operations.read_draft
+    take_in = operations.take_in
 
     def overtaken(*args):
-        draft = read_draft(*args)
+        intake = take_in(*args)
         PlanImport.objects.update(state=State.ABANDONED)
-        return draft
+        return intake
 
-    monkeypatch.setattr(operations, "read_draft", overtaken)
+    monkeypatch.setattr(operations, "take_in", overtaken)
     operations.read(waiting)
     assert not ImportRow.objects.exists()
 

@@ -6,7 +6,7 @@ import pytest
 
 from usine.imports import bulk
 from usine.imports.models import ImportRow
-from usine.imports.states import Kind
+from usine.imports.states import RowKind
 
 from .imports import FRICHE, csv, send
 
@@ -26,7 +26,7 @@ def test_what_is_inserted_is_read_back(territory):
                 sheet="Feuille \\N",
                 number=position + 2,
                 values=SAID,
-                kind=Kind.NEW,
+                kind=RowKind.NEW,
                 cells=[None, 1.5, True, ""],
                 status_before_on=date(2025, 1, 10) if position else None,
             )
@@ -42,7 +42,7 @@ def test_what_is_inserted_is_read_back(territory):
 def test_what_is_updated_is_read_back(territory):
     preview = send(territory, csv(FRICHE))
     row = preview.rows.get()
-    row.kind, row.values, row.sheet = Kind.REFUSED, SAID, "laissé"
+    row.kind, row.values, row.sheet = RowKind.REFUSED, SAID, "laissé"
     bulk.update([row], ["kind", "values"])
     again = preview.rows.get()
     assert (again.kind, again.values, again.sheet) == ("refused", SAID, "")

@@ -98,9 +98,9 @@ def test_what_an_import_before_had_is_told_and_may_be_forgotten(territory, manag
 def test_what_is_said_of_a_file_itself_is_forgotten_too(territory):
     row = ("A1", "Foncier", "Friche papetière", "Dépolluer", "EPF")
     preview = send(territory, csv(row, header=OWN_HEADER))
-    said = operations.understand(preview, meanings={"action": ""}, by=None)
-    assert said.is_empty
-    assert operations.forget(said, by=None).rows.get().title == "Dépolluer"
+    understood = operations.understand(preview, meanings={"action": ""}, by=None)
+    assert understood.is_empty
+    assert operations.forget(understood, by=None).rows.get().title == "Dépolluer"
 
 
 def test_a_file_is_read_with_the_axes_of_the_period():

@@ -177,8 +177,8 @@ def test_a_row_set_aside_is_not_written_until_it_is_taken_up(territory):
     assert kinds(preview) == ["aside", "aside"]
     preview = operations.set_aside(preview, rows=[new.pk], aside=False, by=None)
     assert kinds(preview) == ["aside", "new"]
-    told = [preview.counts[name] for name in ("rejected_rows", "set_aside", "to_check")]
-    assert told == [0, 1, 0]
+    counts = [preview.counts[name] for name in ("rejected_rows", "set_aside", "to_check")]
+    assert counts == [0, 1, 0]
     assert "1\u00a0ligne est laissée de côté\u00a0: rien n’en sera écrit." in in_words(preview)
     applied = operations.apply(preview, by=None)
     known.refresh_from_db()

@@ -25,7 +25,7 @@ WORDS = ("canariMotif", "canariRetrait", "canariCommentaire", "canariDepose", "c
 FILE = "N°;Action;Axe;Commentaire\nF1;Une halle;Foncier;canariDepose\n"
 
 
-def kept(words: tuple[str, ...] = WORDS) -> list[str]:
+def left(words: tuple[str, ...] = WORDS) -> list[str]:
     texts = [
         *map(str, Payload.objects.values_list("content", flat=True)),
         *map(str, StatusChange.objects.values_list("reason", flat=True)),
@@ -61,14 +61,14 @@ def test_words_signed_about_actions_go_and_actions_stay():
             by=by,
         )
         importing.apply(received, by=by)
-    assert kept() == list(WORDS)
+    assert left() == list(WORDS)
     counted = balance("actions", as_of=today)
 
     people.end_mandate(manager.mandates.get(), on=date(2024, 12, 31), by=None)
     people.forget(manager, by=None, reason="Demande de la personne.")
 
-    assert kept() == []
-    assert kept(("deLAutre", "autre.csv")) == ["deLAutre", "autre.csv"]
+    assert left() == []
+    assert left(("deLAutre", "autre.csv")) == ["deLAutre", "autre.csv"]
     assert balance("actions", as_of=today) == counted
     # What the plan says now is the territory's.
     assert Action.objects.get(reference="F1").comment == "canariDepose"

@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 def test_an_import_that_was_undone_took_away_what_it_had_added(territory, manager):
     operations.undo(bring(territory, csv(ECOLE), by=manager), by=manager)
-    found = withdrawal(Action.objects.get(reference="C1"))
-    assert (found.what, found.who) == (
+    withdrawn = withdrawal(Action.objects.get(reference="C1"))
+    assert (withdrawn.what, withdrawn.who) == (
         "Annulation de l’import «\u00a0plan.csv\u00a0»",
         str(manager),
     )

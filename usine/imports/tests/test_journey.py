@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from usine.imports import operations, writing
 from usine.imports.models import ImportFile, PlanImport
 from usine.imports.queries import absent
-from usine.imports.states import Kind, State
+from usine.imports.states import RowKind, State
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_read_is_not_kept(territory):
 def test_refused_rows_keep_their_cells_and_reasons(territory):
     wrong = ("X1", "Tourisme", "Musée", "CCI", "beaucoup", "Réalisée", "2024", "2025")
     preview = send(territory, csv(FRICHE, wrong))
-    row = preview.rows.get(kind=Kind.REFUSED)
+    row = preview.rows.get(kind=RowKind.REFUSED)
     assert (row.number, row.cells[2], preview.counts["rejected_rows"]) == (3, "Musée", 1)
     assert [(p["cell"], p["field"]) for p in row.problems] == [
         ("B3", "axis"),
@@ -120,7 +120,7 @@ def test_what_the_plan_says_besides_may_refuse_a_row(territory):
     header = ("N°", "Axe", "Action", "Fin")
     preview = send(territory, csv(("A1", "Foncier", "Friche", "2026"), header=header))
     row = preview.rows.get()
-    assert row.kind == Kind.REFUSED
+    assert row.kind == RowKind.REFUSED
     assert row.problems == [{"field": "end", "cell": "D2", "message": "La fin précède le début."}]
 
 
@@ -130,13 +130,13 @@ def test_a_cell_name_without_a_column_is_the_row_alone(territory):
 
 
 def test_what_is_absent_from_the_file_is_listed(territory):
-    kept = make_action(territory, reference="A1")
+    present = make_action(territory, reference="A1")
     missing = make_action(territory, reference="B9")
     plans.withdraw(make_action(territory), reason="Doublon", by=None)
     make_action(make_territory())
     preview = send(territory, csv(FRICHE))
     assert list(absent(preview)) == [missing]
-    assert preview.rows.get().action == kept
+    assert preview.rows.get().action == present
 
 
 # What the rows do.
@@ -197,7 +197,7 @@ def test_a_new_version_of_the_file_changes_what_it_says(territory):
 
     assert kinds(applied) == ["changed", "unchanged"]
     assert applied.counts["by_status"] == {"done": 1, "to_start": 1}
-    [row] = applied.rows.filter(kind=Kind.CHANGED)
+    [row] = applied.rows.filter(kind=RowKind.CHANGED)
     assert row.modifications == [
         ("Axe", "Foncier industriel", "Transition écologique et énergétique"),
         ("Porteur", "CCI", "EPF"),
@@ -208,9 +208,9 @@ def test_a_new_version_of_the_file_changes_what_it_says(territory):
     action = Action.objects.get(reference="A1")
     assert (action.lead, action.version, action.status_on) == ("EPF", 2, TODAY)
     assert action.search_text == action.folded()
-    said = last_event().payload_about(action.subject)
-    assert said["changes"]["lead"] == ["CCI", "EPF"]
-    assert said["status"] == ["in_progress", "done"]
+    payload = last_event().payload_about(action.subject)
+    assert payload["changes"]["lead"] == ["CCI", "EPF"]
+    assert payload["status"] == ["in_progress", "done"]
     assert balance("actions", as_of=BEFORE, by=["axis", "state"]) == {
         ("transition", "in_progress"): 1,
         ("competences", "to_start"): 1,
@@ -234,8 +234,8 @@ def test_a_priority_is_changed_when_it_is_said(territory):
     header = ("N°", "Axe", "Action", "Priorité")
     silent = send(territory, csv(("A1", "Foncier", "Friche", "-"), header=header))
     assert kinds(silent) == ["unchanged"]
-    said = send(territory, csv(("A1", "Foncier", "Friche", "Normale"), header=header))
-    assert said.rows.get().modifications == [("Priorité", "Haute", "Normale")]
+    preview = send(territory, csv(("A1", "Foncier", "Friche", "Normale"), header=header))
+    assert preview.rows.get().modifications == [("Priorité", "Haute", "Normale")]
     low = send(territory, csv(("A1", "Foncier", "Friche", "Basse"), header=header))
     assert low.rows.get().modifications == [("Priorité", "Haute", "Basse")]
 
@@ -280,19 +280,19 @@ def test_a_close_title_is_proposed_and_not_assumed(territory):
     close = ("", "Foncier", "Rehabilitation de la friche papetières", "", "", "", "", "")
     preview = send(territory, csv(close))
     row = preview.rows.get()
-    assert row.kind == Kind.NEW
+    assert row.kind == RowKind.NEW
     assert [pk for pk, _ in row.close] == [action.pk, other.pk]
     assert (row.is_to_answer, preview.counts["to_answer"]) == (True, 1)
 
     operations.answer(preview, answers={row.pk: action.pk}, by=None)
     preview.refresh_from_db()
     row.refresh_from_db()
-    assert (row.kind, row.action, row.is_to_answer) == (Kind.CHANGED, action, False)
+    assert (row.kind, row.action, row.is_to_answer) == (RowKind.CHANGED, action, False)
     assert preview.counts["to_answer"] == 0
 
     operations.answer(preview, answers={row.pk: None}, by=None)
     row.refresh_from_db()
-    assert (row.kind, row.action, row.is_to_answer) == (Kind.NEW, None, False)
+    assert (row.kind, row.action, row.is_to_answer) == (RowKind.NEW, None, False)
     operations.apply(preview, by=None)
     assert Action.objects.count() == 3
 
@@ -333,7 +333,7 @@ def test_a_plan_that_changed_meanwhile_is_not_overwritten(territory, manager):
     preview.refresh_from_db()
     assert (action.lead, Event.objects.count()) == ("Région", events)
     assert (preview.state, preview.notice[:18]) == (State.READY, "Le plan a changé d")
-    assert preview.rows.get(kind=Kind.CHANGED).modifications == [("Porteur", "Région", "EPF")]
+    assert preview.rows.get(kind=RowKind.CHANGED).modifications == [("Porteur", "Région", "EPF")]
 
     operations.apply(preview, by=manager)
     action.refresh_from_db()

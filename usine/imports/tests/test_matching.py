@@ -7,13 +7,13 @@ import pytest
 from usine.imports.matching import (
     Claim,
     Effect,
+    Fault,
     Named,
-    Problem,
     effect,
     match,
     same,
 )
-from usine.imports.states import Kind, Slip
+from usine.imports.states import RowKind, Slip
 from usine.plans.likeness import PAIRS_MAX, close_titles
 from usine.plans.models import Action
 from usine.plans.states import Priority, Status
@@ -29,7 +29,7 @@ def plan(*actions: tuple[str, str, str]) -> list[Action]:
     ]
 
 
-def said(reference: str = "", title: str = "", axis: str | None = "foncier", **rest) -> Claim:
+def claim(reference: str = "", title: str = "", axis: str | None = "foncier", **rest) -> Claim:
     values = {"reference": reference, "title": title, "axis": axis}
     return Claim({name: value for name, value in values.items() if value}, **rest)
 
@@ -44,82 +44,82 @@ F, T = "foncier", "transition"
 @pytest.mark.parametrize(
     ("rows", "actions", "expected"),
     [
-        pytest.param([said("A1", "Autre")], [("A1", "Friche", F)], [1], id="by reference"),
-        pytest.param([said("a-1")], [("A 1", "Friche", F)], [1], id="spelt otherwise"),
+        pytest.param([claim("A1", "Autre")], [("A1", "Friche", F)], [1], id="by reference"),
+        pytest.param([claim("a-1")], [("A 1", "Friche", F)], [1], id="spelt otherwise"),
         pytest.param(
-            [said("a-1"), said("A 1")],
+            [claim("a-1"), claim("A 1")],
             [("A 1", "Friche", F), ("a-1", "Pépinière", F)],
             [2, 1],
             id="the exact reference first",
         ),
-        pytest.param([said("§")], [("!", "Friche", F)], [None], id="signs are not nothing"),
+        pytest.param([claim("§")], [("!", "Friche", F)], [None], id="signs are not nothing"),
         pytest.param(
-            [said("", "REHABILITER la friche !")],
+            [claim("", "REHABILITER la friche !")],
             [("A1", "Réhabiliter la friche", F)],
             [1],
             id="by title, accents and case aside",
         ),
         pytest.param(
-            [said("", "Étude", T), said("", "Étude", T)],
+            [claim("", "Étude", T), claim("", "Étude", T)],
             [("A1", "Étude", F), ("A2", "Étude", T)],
             [2, None],
             id="a title that others bear says no other axis",
         ),
         pytest.param(
-            [said("B7", "Friche")], [("A1", "Friche", F)], [1], id="a new reference, the old title"
+            [claim("B7", "Friche")], [("A1", "Friche", F)], [1], id="a new reference, the old title"
         ),
         pytest.param(
-            [said("", "Étude", T), said("", "Étude", F)],
+            [claim("", "Étude", T), claim("", "Étude", F)],
             [("A1", "Étude", F), ("A2", "Étude", T)],
             [2, 1],
             id="the same title in two axes",
         ),
         pytest.param(
-            [said("", "Étude", T)], [("A1", "Étude", F)], [1], id="a title alone of its kind"
+            [claim("", "Étude", T)], [("A1", "Étude", F)], [1], id="a title alone of its kind"
         ),
         pytest.param(
-            [said("", "Étude", T)],
+            [claim("", "Étude", T)],
             [("A1", "Étude", F), ("A2", "Étude", "innovation")],
             [None],
             id="two in the plan, in other axes",
         ),
         pytest.param(
-            [said("", "Étude", T), said("", "Étude", "innovation")],
+            [claim("", "Étude", T), claim("", "Étude", "innovation")],
             [("A1", "Étude", F)],
             [None, None],
             id="two in the file, in other axes",
         ),
         pytest.param(
-            [said("", "Étude"), said("", "Étude"), said("", "Étude")],
+            [claim("", "Étude"), claim("", "Étude"), claim("", "Étude")],
             [("", "Étude", F), ("", "Étude", F)],
             [1, 2, None],
             id="as many as there are, in order",
         ),
         pytest.param(
-            [said("", "Friche"), said("A1", "Friche")],
+            [claim("", "Friche"), claim("A1", "Friche")],
             [("A1", "Friche", F)],
             [None, 1],
             id="the reference goes before the title",
         ),
         pytest.param(
-            [said("A1", "Friche"), said("B1", "Nouveau", same_as=1)],
+            [claim("A1", "Friche"), claim("B1", "Nouveau", same_as=1)],
             [("A1", "Friche", F)],
             [None, 1],
             id="what the user says goes first",
         ),
         pytest.param(
-            [said("", "Friche", refused=True), said("", "Friche")],
+            [claim("", "Friche", refused=True), claim("", "Friche")],
             [("A1", "Friche", F)],
             [None, 1],
             id="by title, accepted rows go first",
         ),
         pytest.param(
-            [said("", "Friche", refused=True)],
+            [claim("", "Friche", refused=True)],
             [("A1", "Friche", F)],
             [1],
             id="a refused row is about an action too",
         ),
-        pytest.param([said("", "Friche")], [], [None], id="an empty plan"),
+        pytest.param([claim("", "Friche")], [], [None], id="an empty plan"),
         pytest.param(
             [Claim({"title": "Friche"})], [("A1", "Friche", F)], [1], id="a row without axis"
         ),
@@ -175,78 +175,78 @@ def an_action(**fields) -> Action:
 NOBODY = Named(())
 
 
-def told(row: Claim, action: Action | None, on: date, *, live=NOBODY, gone=NOBODY) -> Effect:
+def effect_of(row: Claim, action: Action | None, on: date, *, live=NOBODY, gone=NOBODY) -> Effect:
     return effect(row, action, effective_on=on, live=live, gone=gone)
 
 
 def test_a_new_row_a_changed_one_and_one_that_says_nothing_new():
-    new = told(said("A1", "Friche"), None, TODAY)
-    assert (new.kind, new.changes) == (Kind.NEW, {})
+    new = effect_of(claim("A1", "Friche"), None, TODAY)
+    assert (new.kind, new.changes) == (RowKind.NEW, {})
 
-    changed = told(said("A1", "Friche Nord"), an_action(), TODAY)
-    assert changed.kind == Kind.CHANGED
+    changed = effect_of(claim("A1", "Friche Nord"), an_action(), TODAY)
+    assert changed.kind == RowKind.CHANGED
     assert changed.changes == {"title": ("Friche", "Friche Nord")}
 
-    unchanged = told(said("A1", " Friche "), an_action(), TODAY)
-    assert (unchanged.kind, unchanged.changes) == (Kind.UNCHANGED, {})
+    unchanged = effect_of(claim("A1", " Friche "), an_action(), TODAY)
+    assert (unchanged.kind, unchanged.changes) == (RowKind.UNCHANGED, {})
 
 
 def test_what_the_file_does_not_say_stays():
     row = Claim({"reference": "A1"}, status=None)
-    done = told(row, an_action(), TODAY)
-    assert (done.kind, done.status_before) == (Kind.UNCHANGED, "")
+    done = effect_of(row, an_action(), TODAY)
+    assert (done.kind, done.status_before) == (RowKind.UNCHANGED, "")
 
 
 def test_another_status_holds_from_the_date_of_the_import():
-    row = said("A1", "Friche", status=Status.DONE)
-    done = told(row, an_action(), TODAY)
-    assert (done.kind, done.status_before) == (Kind.CHANGED, Status.IN_PROGRESS)
+    row = claim("A1", "Friche", status=Status.DONE)
+    done = effect_of(row, an_action(), TODAY)
+    assert (done.kind, done.status_before) == (RowKind.CHANGED, Status.IN_PROGRESS)
     assert done.status_before_on == date(2025, 1, 10)
-    same_day = told(row, an_action(), date(2025, 1, 10))
-    assert same_day.kind == Kind.CHANGED
+    same_day = effect_of(row, an_action(), date(2025, 1, 10))
+    assert same_day.kind == RowKind.CHANGED
 
 
 def test_a_status_that_the_plan_knows_since_is_not_overwritten():
-    row = said("A1", "Friche", status=Status.DONE)
-    done = told(row, an_action(), date(2025, 1, 9))
-    assert done.kind == Kind.REFUSED
+    row = claim("A1", "Friche", status=Status.DONE)
+    done = effect_of(row, an_action(), date(2025, 1, 9))
+    assert done.kind == RowKind.REFUSED
     assert done.problems == [
-        Problem(
+        Fault(
             "status",
             "Le fichier dit «\u00a0Réalisée\u00a0», mais le plan dit "
             "«\u00a0En cours de réalisation\u00a0» "
             "depuis le 10/01/2025, après la date d’effet de l’import.",
         )
     ]
-    again = said("A1", "Friche", status=Status.IN_PROGRESS)
-    assert told(again, an_action(), date(2025, 1, 9)).kind == Kind.UNCHANGED
+    again = claim("A1", "Friche", status=Status.IN_PROGRESS)
+    assert effect_of(again, an_action(), date(2025, 1, 9)).kind == RowKind.UNCHANGED
 
 
 def test_rules_hold_of_what_the_plan_says_besides():
     row = Claim({"reference": "A1", "end": PartialDate(date(2024, 12, 31))})
     started = an_action(start=PartialDate(date(2025, 1, 1), Precision.MONTH))
-    done = told(row, started, TODAY)
-    assert (done.kind, done.action) == (Kind.REFUSED, started)
-    assert done.problems == [Problem("end", "La fin précède le début.")]
-    assert told(row, an_action(), TODAY).kind == Kind.CHANGED
+    done = effect_of(row, started, TODAY)
+    assert (done.kind, done.action) == (RowKind.REFUSED, started)
+    assert done.problems == [Fault("end", "La fin précède le début.")]
+    assert effect_of(row, an_action(), TODAY).kind == RowKind.CHANGED
     row = Claim({"reference": "A1", "start": PartialDate(date(2026, 1, 1))})
-    done = told(row, an_action(end=PartialDate(date(2025, 1, 1))), TODAY)
-    assert done.problems == [Problem("start", "La fin précède le début.")]
+    done = effect_of(row, an_action(end=PartialDate(date(2025, 1, 1))), TODAY)
+    assert done.problems == [Fault("start", "La fin précède le début.")]
 
 
 def test_a_new_row_obeys_the_same_rules():
     row = Claim({"axis": F, "title": "Friche", "planned_budget": -1})
-    done = told(row, None, TODAY)
-    assert done.kind == Kind.REFUSED
+    done = effect_of(row, None, TODAY)
+    assert done.kind == RowKind.REFUSED
     assert [problem.field for problem in done.problems] == ["planned_budget"]
 
 
 def test_a_new_action_needs_what_one_that_is_known_may_leave_out():
     row = Claim({"reference": "A1"}, lacks={"title", "axis"})
-    new = told(row, None, TODAY)
+    new = effect_of(row, None, TODAY)
     # Why is said by the reader of the file, in its own cells.
-    assert (new.kind, new.problems) == (Kind.REFUSED, [])
-    assert told(row, an_action(), TODAY).kind == Kind.UNCHANGED
+    assert (new.kind, new.problems) == (RowKind.REFUSED, [])
+    assert effect_of(row, an_action(), TODAY).kind == RowKind.UNCHANGED
 
 
 def test_a_title_that_becomes_another_altogether_is_doubtful():
@@ -254,8 +254,8 @@ def test_a_title_that_becomes_another_altogether_is_doubtful():
     live = Named([known, other])
 
     def doubts(title: str) -> list[str]:
-        done = told(said("A1", title), known, TODAY, live=live)
-        assert done.kind == Kind.CHANGED
+        done = effect_of(claim("A1", title), known, TODAY, live=live)
+        assert done.kind == RowKind.CHANGED
         return [doubt.message for doubt in done.doubts]
 
     assert doubts("Friche Nord") == []
@@ -287,12 +287,12 @@ def test_a_title_that_becomes_another_altogether_is_doubtful():
 )
 def test_a_budget_of_another_order_is_doubtful(before, after, why):
     row = Claim({"reference": "A1", "planned_budget": after})
-    known = told(row, an_action(planned_budget=before), TODAY)
-    assert known.kind == Kind.CHANGED
+    known = effect_of(row, an_action(planned_budget=before), TODAY)
+    assert known.kind == RowKind.CHANGED
     assert [why in doubt.message for doubt in known.doubts] == ([True] if why else [])
     if before is None:
         row = Claim({"axis": F, "title": "Halle", "planned_budget": after})
-        new = told(row, None, TODAY)
+        new = effect_of(row, None, TODAY)
         assert [doubt.message for doubt in new.doubts] == [each.message for each in known.doubts]
 
 
@@ -311,36 +311,36 @@ def test_a_far_year_is_doubtful(before, after, is_doubtful):
         return PartialDate(date(number, 1, 1), Precision.YEAR) if number else None
 
     row = Claim({"reference": "A1", "end": year(after)})
-    done = told(row, an_action(end=year(before)), TODAY)
+    done = effect_of(row, an_action(end=year(before)), TODAY)
     assert [doubt.why for doubt in done.doubts] == ([Slip.YEAR] if is_doubtful else [])
 
 
 def test_to_open_again_what_was_closed_is_doubtful():
     closed = an_action(status=Status.DONE)
-    [doubt] = told(said("A1", "Friche", status=Status.IN_PROGRESS), closed, TODAY).doubts
+    [doubt] = effect_of(claim("A1", "Friche", status=Status.IN_PROGRESS), closed, TODAY).doubts
     assert doubt.why == Slip.REOPENED
     assert "«\u00a0Réalisée\u00a0» depuis le 10/01/2025" in doubt.message
-    assert told(said("A1", "Friche", status=Status.ABANDONED), closed, TODAY).doubts == []
-    assert told(said("A1", "Friche", status=Status.DONE), an_action(), TODAY).doubts == []
+    assert effect_of(claim("A1", "Friche", status=Status.ABANDONED), closed, TODAY).doubts == []
+    assert effect_of(claim("A1", "Friche", status=Status.DONE), an_action(), TODAY).doubts == []
 
 
 @pytest.mark.parametrize(
     ("row", "comes_back"),
     [
-        (said("D4", "Friche du port"), True),
-        (said("", "FRICHE DU PORT"), True),
-        (said("d4", "La friche du port Nord"), True),
-        (said("D5", "Friche du port"), False),
-        (said("D4", "Réseau de chaleur"), False),
-        (said("D5", "Réseau de chaleur"), False),
-        (said("", "Réseau de chaleur"), False),
+        (claim("D4", "Friche du port"), True),
+        (claim("", "FRICHE DU PORT"), True),
+        (claim("d4", "La friche du port Nord"), True),
+        (claim("D5", "Friche du port"), False),
+        (claim("D4", "Réseau de chaleur"), False),
+        (claim("D5", "Réseau de chaleur"), False),
+        (claim("", "Réseau de chaleur"), False),
     ],
 )
 def test_what_was_withdrawn_is_not_created_again(row, comes_back):
     [gone] = plan(("D4", "Friche du port", T))
     gone.withdrawn_on, gone.withdrawal_reason = date(2025, 3, 12), "Doublon"
-    done = told(row, None, TODAY, gone=Named([gone]))
-    assert (done.kind == Kind.REFUSED, done.action) == (
+    done = effect_of(row, None, TODAY, gone=Named([gone]))
+    assert (done.kind == RowKind.REFUSED, done.action) == (
         (True, gone) if comes_back else (False, None)
     )
     if comes_back:
@@ -351,13 +351,13 @@ def test_what_was_withdrawn_is_not_created_again(row, comes_back):
 def test_what_was_withdrawn_without_reference_is_known_by_its_title():
     [gone] = plan(("", "Friche du port", T))
     gone.withdrawn_on, gone.withdrawal_reason = date(2025, 3, 12), "Doublon"
-    done = told(said("D9", "Friche du port"), None, TODAY, gone=Named([gone]))
-    assert (done.kind, done.action) == (Kind.REFUSED, gone)
+    done = effect_of(claim("D9", "Friche du port"), None, TODAY, gone=Named([gone]))
+    assert (done.kind, done.action) == (RowKind.REFUSED, gone)
 
 
 def test_a_row_that_cannot_be_read_stays_refused():
-    done = told(said("A1", refused=True), an_action(), TODAY)
-    assert (done.kind, done.action.pk, done.problems) == (Kind.REFUSED, 1, [])
+    done = effect_of(claim("A1", refused=True), an_action(), TODAY)
+    assert (done.kind, done.action.pk, done.problems) == (RowKind.REFUSED, 1, [])
 
 
 @pytest.mark.parametrize(

@@ -119,8 +119,8 @@ def test_before_applying_one_knows_what_the_plan_becomes(territory):
     wrong = [("X1", *WRONG[1:]), ("X2", *WRONG[1:])]
     close = [("", "Foncier", f"Action B{n}s", "", "", "", "", "") for n in (8, 9)]
     rows = [("A1", *FRICHE[1:]), ECOLE, ("C2", *ECOLE[1:2], "Campus", *ECOLE[3:]), *wrong, *close]
-    said = in_words(send(territory, csv(*rows), on=date(2025, 5, 20)))
-    assert [sentence.replace("\u00a0", " ") for sentence in said] == [
+    sentences = in_words(send(territory, csv(*rows), on=date(2025, 5, 20)))
+    assert [sentence.replace("\u00a0", " ") for sentence in sentences] == [
         "4 actions seront créées.",
         "1 action sera modifiée.",
         "Le plan passera de 3 à 7 actions.",

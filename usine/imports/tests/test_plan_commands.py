@@ -45,9 +45,9 @@ def as_json(file: Path, territory: Territory) -> dict:
 
 
 def test_the_outcome_as_json(territory, file):
-    said = as_json(file, territory)
-    rejected = said.pop("rejected")
-    assert said == {
+    printed = as_json(file, territory)
+    rejected = printed.pop("rejected")
+    assert printed == {
         "actions": 2,
         "created": 2,
         "updated": 0,
@@ -159,8 +159,8 @@ def test_what_goes_out_comes_back(territory, file, tmp_path, name):
     output = tmp_path / name
     out = run("export_plan", "--territory", territory.slug, "--output", output)
     assert out == f"2\u00a0actions dans {output}.\n"
-    said = as_json(output, territory)
-    assert (said["unchanged"], said["rejected_rows"]) == (2, 0)
+    printed = as_json(output, territory)
+    assert (printed["unchanged"], printed["rejected_rows"]) == (2, 0)
 
 
 def test_an_export_that_cannot_be_written_is_refused(territory, tmp_path):
@@ -179,10 +179,10 @@ def test_the_plans_of_real_territories(territory, expected: Path):
     wanted = json.loads(expected.read_text())
     rejected = wanted.pop("rejected", {})
 
-    said = as_json(path, territory)
-    assert {name: said[name] for name in wanted} == wanted
-    assert said["created"] == Action.objects.count() == wanted["actions"]
-    assert Counter(r["field"] for r in said["rejected"]) == Counter(rejected.values())
+    printed = as_json(path, territory)
+    assert {name: printed[name] for name in wanted} == wanted
+    assert printed["created"] == Action.objects.count() == wanted["actions"]
+    assert Counter(r["field"] for r in printed["rejected"]) == Counter(rejected.values())
     for name, dimension in (("by_axis", "axis"), ("by_status", "state")):
         counted = balance("actions", as_of=date(2025, 5, 27), by=[dimension])
         assert {key: n for (key,), n in counted.items()} == wanted[name]

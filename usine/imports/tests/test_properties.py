@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usine.imports import operations
-from usine.imports.intake import Draft
+from usine.imports.intake import Intake
 from usine.imports.models import ImportRow, PlanImport
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
@@ -51,7 +51,7 @@ rows = st.tuples(known, st.sampled_from(["", *Status]).filter(lambda s: s != Sta
 def named(each):
     """Some rows with a reference, no two with the same, the others without."""
     return st.tuples(st.dictionaries(references, each, max_size=4), st.lists(each, max_size=3)).map(
-        lambda both: [*both[0].items(), *(("", one) for one in both[1])]
+        lambda both: [*both[0].items(), *(("", unnamed) for unnamed in both[1])]
     )
 
 
@@ -59,9 +59,9 @@ plans = named(st.tuples(known, st.sampled_from(Status), days))
 files = named(rows)
 
 
-def draft_of(file) -> Draft:
+def intake_of(file) -> Intake:
     """What the reader gives of such a file."""
-    return Draft(
+    return Intake(
         sheets=[],
         ignored=[],
         rows=[
@@ -80,7 +80,7 @@ def draft_of(file) -> Draft:
 
 
 def bring(territory: Territory, file, on: date) -> PlanImport:
-    with patch.object(operations, "read_draft", lambda *_: draft_of(file)):
+    with patch.object(operations, "take_in", lambda *_: intake_of(file)):
         preview = operations.receive(
             territory=territory, filename="plan.csv", content=b"", effective_on=on, by=None
         )

@@ -54,9 +54,9 @@ def test_what_goes_out_comes_back_unchanged(territory, kind):
     else:
         content = "".join(exports.csv_lines(plan, axes=T2, private=True)).encode()
     back = send(territory, content, filename=f"plan.{kind}")
-    said = [(row.label, row.problems or row.modifications) for row in back.rows.all()]
-    assert [line for line in said if line[1]] == []
+    changes = [(row.label, row.problems or row.modifications) for row in back.rows.all()]
+    assert [line for line in changes if line[1]] == []
     assert (back.counts["unchanged"], back.counts["rejected_rows"]) == (7, 0)
-    said_for_readers = {"Statut depuis le", "Confirmée le", "Accès restreint"}
+    for_readers = {"Statut depuis le", "Confirmée le", "Accès restreint"}
     unread = {column["header"] for column in back.columns if not column["field"]}
-    assert unread == said_for_readers
+    assert unread == for_readers

@@ -242,10 +242,10 @@ def undo_last_step(action):
 def test_undo_is_refused_after_each_verb(territory, verb):
     applied = bring(territory, csv(FRICHE), on=BEFORE)
     CHANGES[verb](Action.objects.get())
-    kept = list(Action.objects.values())
+    before = list(Action.objects.values())
     with pytest.raises(Refused, match="ne peut plus être annulé en bloc"):
         operations.undo(applied, by=None)
-    assert list(Action.objects.values()) == kept
+    assert list(Action.objects.values()) == before
 
 
 def test_the_budget_of_an_undone_import_holds_no_more(territory):

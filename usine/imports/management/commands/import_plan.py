@@ -71,41 +71,43 @@ class Command(BaseCommand):
             if not plan_import.rows.exists():
                 raise Refused(plan_import.notice)
             plan_import = plan_import if dry_run else apply(plan_import, by=None)
-            said = outcome(plan_import)
+            counts = outcome(plan_import)
             if dry_run:
                 transaction.set_rollback(True)
         if format == "json":
-            self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(counts, ensure_ascii=False, indent=1))
         else:
-            self.stdout.write("\n".join(lines(said, dry_run=dry_run)))
+            self.stdout.write("\n".join(lines(counts, dry_run=dry_run)))
 
 
-def lines(said: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
+def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
     """The outcome as a person reads it in a terminal."""
     yield "Essai\u00a0: rien n’a été écrit." if dry_run else "Import appliqué."
     yield (
-        f"{format_counted(said['actions'], 'action', 'actions')}\u00a0: "
-        f"{format_counted(said['created'], 'nouvelle', 'nouvelles')}, "
-        f"{format_counted(said['updated'], 'modifiée', 'modifiées')}, "
-        f"{said['unchanged']} sans changement."
+        f"{format_counted(counts['actions'], 'action', 'actions')}\u00a0: "
+        f"{format_counted(counts['created'], 'nouvelle', 'nouvelles')}, "
+        f"{format_counted(counts['updated'], 'modifiée', 'modifiées')}, "
+        f"{counts['unchanged']} sans changement."
     )
     for name, labels in (("by_axis", axis_labels()), ("by_status", Status.choices)):
         yield ", ".join(
-            f"{label}\u00a0: {said[name][value]}" for value, label in labels if value in said[name]
+            f"{label}\u00a0: {counts[name][value]}"
+            for value, label in labels
+            if value in counts[name]
         )
     yield (
-        f"Budget\u00a0: {format_cents(round(said['budget_total_eur'] * 100))} "
-        f"({said['without_budget']} sans budget)."
+        f"Budget\u00a0: {format_cents(round(counts['budget_total_eur'] * 100))} "
+        f"({counts['without_budget']} sans budget)."
     )
-    if said["rejected"]:
-        refused = format_counted(said["rejected_rows"], "ligne refusée", "lignes refusées")
+    if counts["rejected"]:
+        refused = format_counted(counts["rejected_rows"], "ligne refusée", "lignes refusées")
         yield f"{refused}\u00a0:"
-    for reason in said["rejected"]:
+    for reason in counts["rejected"]:
         yield f"  {_sheet(reason)}{reason['cell']}\u00a0: {reason['message']}"
-    if said["to_check"]:
-        doubts = format_counted(len(said["to_check"]), "point", "points")
+    if counts["to_check"]:
+        doubts = format_counted(len(counts["to_check"]), "point", "points")
         yield f"{doubts} à vérifier\u00a0:"
-    for doubt in said["to_check"]:
+    for doubt in counts["to_check"]:
         yield f"  {_sheet(doubt)}ligne {doubt['row']}\u00a0: {doubt['message']}"
 
 
