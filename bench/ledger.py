@@ -18,7 +18,7 @@ from usine.ledger.measures import Measure, declare
 from usine.ledger.models import Entry
 from usine.ledger.operations import record, settle, settle_many
 from usine.ledger.queries import balance, balances, evidence, head_number
-from usine.ledger.timelines import Line, Timeline
+from usine.ledger.timelines import Posting, Timeline
 
 TERRITORIES = [f"T2-{n:03d}" for n in range(183)]
 AXES = ["transition", "innovation", "competences", "foncier"]
@@ -42,7 +42,7 @@ CORRECTED = 40
 def timelines(measure: str, numbers: range, draw: random.Random) -> dict[str, Timeline]:
     days = [BEGIN + timedelta(n) for n in range(DAYS)]
     lines = {
-        (territory, axis): [[Line(measure, 1, territory, axis, status)] for status in STATUSES]
+        (territory, axis): [[Posting(measure, 1, territory, axis, status)] for status in STATUSES]
         for territory in TERRITORIES
         for axis in AXES
     }
@@ -182,7 +182,7 @@ def grant(number: int, cents: int) -> Timeline:
     place, rest = divmod(number % 20_000, 100)
     axis, rest = divmod(rest, 25)
     funder, year = FUNDERS[rest // 5], YEARS[rest % 5]
-    line = Line("grants", cents, f"T2-{place:03d}", AXES[axis], funder=funder, year=year)
+    line = Posting("grants", cents, f"T2-{place:03d}", AXES[axis], funder=funder, year=year)
     return {BEGIN + timedelta(number % GRANT_DAYS): [line]}
 
 

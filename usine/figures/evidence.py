@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from usine.ledger.measures import Asked, EvidenceLine, Row, declared
+from usine.ledger.measures import Asked, EvidenceLine, EvidenceRow, declared
 from usine.ledger.measures import Measure as Declared
 from usine.ledger.queries import balance, evidence
 from usine.pages import spreadsheets
@@ -51,7 +51,7 @@ class Evidence:
     question: Question
     heading: str  # what the number counts: "Actions réalisées – Innovation"
     measure: Declared
-    rows: QuerySet | Sequence[Row]
+    rows: QuerySet | Sequence[EvidenceRow]
     user: Any
     of: Progress | None = None  # what it is a part of, when the number is a share
 
@@ -70,7 +70,7 @@ class Evidence:
 
     def lines(self, rows: QuerySet | Sequence) -> list[Line]:
         measure, question = self.measure, self.question
-        counted = [row if isinstance(row, Row) else measure.row(row) for row in rows]
+        counted = [row if isinstance(row, EvidenceRow) else measure.row(row) for row in rows]
         told = measure.lines(counted, Asked(question.as_of, question.number, self.user))
         territories, axes = _by_place(), measure.labels_of("axis")
         states = measure.labels_of("state")
@@ -104,7 +104,7 @@ def behind(
         [found] = question.bilans([question.as_of])
         missing = formula.places(found.books) if found.tells(indicator) else []
         measure = declared()[formula.having.measure]
-        places = [Row("", place=place) for place in missing]
+        places = [EvidenceRow("", place=place) for place in missing]
         return Evidence(question, said, measure, _by_name(places, measure), user)
     count = formula.part if isinstance(formula, Share) else formula
     measure = declared()[count.measure]
@@ -121,7 +121,7 @@ def behind(
         where=where,
     )
     of = _progress(question, axis) if isinstance(formula, Share) and not statuses else None
-    ordered: QuerySet | list[Row]
+    ordered: QuerySet | list[EvidenceRow]
     if measure.in_order:
         ordered = measure.in_order(rows, user)
     else:
@@ -142,7 +142,7 @@ def _progress(question: Question, axis: str) -> Progress:
     return Progress({status: count for (status,), count in by_status.items()})
 
 
-def _by_name(rows: Iterable[Row], measure: Declared) -> list[Row]:
+def _by_name(rows: Iterable[EvidenceRow], measure: Declared) -> list[EvidenceRow]:
     """Labels and posts: a few for each territory, by its name."""
     names = measure.labels_of("place")
     return sorted(rows, key=lambda row: (fold(names[row.place]) if row.place else "", row))

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from usine.ledger.history import Line, Presenter, Told
+from usine.ledger.history import ChangedValue, Deed, Presenter
 from usine.plans.history import lines_of
 
 
-def _written(recorded: Mapping[str, Any]) -> Iterable[Told]:
+def _written(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     what = "Action créée" if "values" in recorded else "Action modifiée"
-    return [Told(f"{what} par import{_file(recorded)}", lines_of(recorded))]
+    return [Deed(f"{what} par import{_file(recorded)}", lines_of(recorded))]
 
 
-def _taken_back(recorded: Mapping[str, Any]) -> Iterable[Told]:
+def _taken_back(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     """`recorded` is what the import wrote: undoing goes from its new values to the old ones."""
-    lines = (Line(line.label, line.new, line.old) for line in lines_of(recorded))
-    return [Told(f"Annulation de l’import{_file(recorded)}", tuple(lines))]
+    lines = (ChangedValue(line.label, line.new, line.old) for line in lines_of(recorded))
+    return [Deed(f"Annulation de l’import{_file(recorded)}", tuple(lines))]
 
 
 def _file(recorded: Mapping[str, Any]) -> str:

@@ -1,1 +1,1 @@
-"""The ledger: what happened (events), what it changed (entries), what it adds up to (balances)."""
+"""The ledger: what happened (events), what each event changed (entries), the sums (balances)."""

@@ -1,4 +1,4 @@
-"""The accounts of a measure, found or opened; read once, since they never change."""
+"""The accounts of a measure, read or opened; read once, since they never change."""
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
@@ -14,7 +14,7 @@ from .timelines import AccountKey
 FIELDS = ("measure", *DIMENSIONS)
 
 
-class Opened(NamedTuple):
+class RankedAccount(NamedTuple):
     """An account as the ledger's arithmetic needs it."""
 
     id: int
@@ -22,7 +22,7 @@ class Opened(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """How accounts fall into the cells of a breakdown: `keys[places[rank]]` is an account's."""
+    """The cells of a breakdown: the account of rank `r` falls into the cell `keys[places[r]]`."""
 
     keys: list[tuple[str, ...]]
     places: np.ndarray
@@ -34,10 +34,10 @@ class Accounts:
     def __init__(self, rows: Iterable[tuple], before: "Accounts | None" = None) -> None:
         self.seal: str = before.seal if before else ""
         self.keys: list[AccountKey] = [*before.keys] if before else []
-        self.by_key: dict[AccountKey, Opened] = {**before.by_key} if before else {}
+        self.by_key: dict[AccountKey, RankedAccount] = {**before.by_key} if before else {}
         for pk, rank, seal, *key in rows:
             self.keys.append(tuple(key))
-            self.by_key[tuple(key)] = Opened(pk, rank)
+            self.by_key[tuple(key)] = RankedAccount(pk, rank)
             self.seal = seal
         self._cells: dict[tuple[str, ...], Cells] = {}
 
@@ -52,34 +52,34 @@ class Accounts:
         return self._cells[tuple(by)]
 
     def holding(self, name: str, wanted: str | Collection[str]) -> np.ndarray:
-        """For each account, whether its dimension has the value wanted, or one of them."""
+        """For each account, whether the dimension `name` has the wanted value, or one of them."""
         field = FIELDS.index(name)
         values = {wanted} if isinstance(wanted, str) else set(wanted)
         return np.fromiter((key[field] in values for key in self.keys), bool, len(self.keys))
 
 
-# By measure and seal of the last account, which names the whole list: an account whose opening
-# was rolled back is never served.
-_kept: OrderedDict[tuple[str, str], Accounts] = OrderedDict()
-_KEPT_MAX = 16
+# Cache key: (measure, seal of its last account). The seal chains all accounts, so a list cached in
+# a transaction that was rolled back can never match again.
+_cache: OrderedDict[tuple[str, str], Accounts] = OrderedDict()
+_CACHE_MAX = 16
 
 
-def _keep(measure: str, accounts: Accounts) -> Accounts:
-    if len(_kept) >= _KEPT_MAX:
-        _kept.popitem(last=False)
-    _kept[measure, accounts.seal] = accounts
+def _cached(measure: str, accounts: Accounts) -> Accounts:
+    if len(_cache) >= _CACHE_MAX:
+        _cache.popitem(last=False)
+    _cache[measure, accounts.seal] = accounts
     return accounts
 
 
 def current(measure: str) -> Accounts:
     """The accounts of a measure as they are now."""
     accounts = Account.objects.filter(measure=measure)
-    if not any(kept == measure for kept, _ in _kept):
-        return _keep(measure, Accounts(_rows(accounts)))
+    if not any(cached_measure == measure for cached_measure, _ in _cache):
+        return _cached(measure, Accounts(_rows(accounts)))
     last = accounts.order_by("-rank").values_list("seal", flat=True).first() or ""
-    if (kept := _kept.get((measure, last))) is not None:
-        return kept
-    return _keep(measure, Accounts(_rows(accounts)))
+    if (cached := _cache.get((measure, last))) is not None:
+        return cached
+    return _cached(measure, Accounts(_rows(accounts)))
 
 
 def _rows(accounts: QuerySet[Account]) -> QuerySet:
@@ -87,7 +87,7 @@ def _rows(accounts: QuerySet[Account]) -> QuerySet:
 
 
 def opened(measure: str, keys: Iterable[AccountKey]) -> Accounts:
-    """The accounts of a measure, once those of `keys` that were missing are opened.
+    """Open the accounts of `keys` that are missing; return all accounts of the measure.
 
     The caller holds the head of the chain: nobody else opens accounts meanwhile.
     """
@@ -102,4 +102,4 @@ def opened(measure: str, keys: Iterable[AccountKey]) -> Accounts:
         rows.append(Account(id=account_id(key), rank=rank, seal=seal, **fields))
     Account.objects.bulk_create(rows)
     new = ((row.id, row.rank, row.seal, *key) for row, key in zip(rows, missing, strict=True))
-    return _keep(measure, Accounts(new, known))
+    return _cached(measure, Accounts(new, known))

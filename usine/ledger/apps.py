@@ -17,7 +17,7 @@ class LedgerConfig(AppConfig):
 
 
 def open_chain(using: str, apps: Any = installed, **signal: Any) -> None:
-    """Make the head of the chain before anyone writes: made by two at once, it would fork."""
+    """Make the head of the chain before anyone writes: two writers would make two, and fork it."""
     with suppress(LookupError):  # migrated back, the ledger has no head
         apps.get_model("ledger", "Head").objects.using(using).get_or_create()
         # SQLite remakes a table to change it, and drops its triggers in silence.

@@ -1,11 +1,11 @@
-"""What moved within each day, each month and each year: a balance adds a few of them up.
+"""Closings: what moved within each day, month and year. A balance adds up a few of them.
 
-It costs what the number of accounts costs, whatever the number of entries; and a movement of the
-past changes the closings of its day, of its month and of its year only, however old it is.
+The cost of a balance depends on the number of accounts, not of entries. A movement of the past,
+however old, changes only the closings of its day, its month and its year.
 
-The register is kept in volumes, runs of events which about `VOLUME` entries fill. Each volume has
-closings of its own beside those of all volumes, so that what was known at an event is the volumes
-before it, and the entries of its own volume until then.
+The register is divided into volumes, runs of events that about `VOLUME` entries fill. Each volume
+has its own closings, beside the closings of all volumes together. What was known at an event is
+then the sum of the earlier volumes, and of the event's own volume up to the event.
 """
 
 from calendar import monthrange
@@ -21,12 +21,12 @@ from .models import Closing, Grain, Head
 
 TOTALS = np.dtype("<i8")
 
-# Entries after which the next event opens a volume: at most as many are read one by one.
+# After so many entries the next event opens a volume: a query reads at most so many one by one.
 VOLUME = 100_000
-# Closings of all volumes together: what is known now.
+# The volume of the closings of all volumes together: what is known now.
 ALL = 0
 
-# Ranks of accounts and by how much each moves, in any order, a rank perhaps several times.
+# Ranks of accounts, and the amount that each moves by; in any order, a rank perhaps repeated.
 Moves = tuple[np.ndarray, np.ndarray]
 Moved = Mapping[date, Moves]
 
@@ -38,15 +38,15 @@ STARTS = {
 
 EMPTY = bytes([1, 1])
 
-# Closings that are read, then written, together.
+# How many closings are read, then written, together.
 BATCH = 500
 
 
 def pack(*moves: Moves) -> bytes:
-    """The sum of several moves, in the one way to write it; accounts that do not move are left out.
+    """The sum of several moves as bytes, written in one way only, without accounts that stay put.
 
-    Two columns of little-endian integers, how far each rank is from the one before, then the
-    amounts; two bytes before them give the width of each column, the least that holds it.
+    Two bytes give the widths of two columns of little-endian integers, each as narrow as its
+    values allow: the distance of each rank from the previous one, then the amounts.
     """
     ranks, amounts = (np.concatenate(parts) for parts in zip(*moves, strict=True))
     totals = np.zeros(ranks.max(initial=0) + 1, TOTALS)
@@ -62,7 +62,7 @@ def _narrowed(column: np.ndarray) -> np.ndarray:
 
 
 def unpack(packed: bytes | memoryview) -> Moves:
-    """The moves of a closing, each rank once and in order."""
+    """The moves of a closing, by rank, each rank once."""
     steps, amounts = (np.dtype(f"<i{width}") for width in packed[:2])
     count = (len(packed) - 2) // (steps.itemsize + amounts.itemsize)
     ranks = np.cumsum(np.frombuffer(packed, steps, count, offset=2), dtype=np.intp)
@@ -70,7 +70,7 @@ def unpack(packed: bytes | memoryview) -> Moves:
 
 
 def within(grain: Grain, moved: Moved) -> dict[date, Moves]:
-    """What moved on each day, put together by day, month or year, under its first day."""
+    """The moves of days, grouped by day, month or year, under the first day of each."""
     if grain == Grain.DAY:
         return dict(moved)
     parts: dict[date, list[Moves]] = defaultdict(list)
@@ -83,7 +83,7 @@ def within(grain: Grain, moved: Moved) -> dict[date, Moves]:
 
 
 def post(measure: str, moved: Moved, *, volume: int) -> None:
-    """Add what moved to the closings, as known now and of a volume.
+    """Add moves to the closings of all volumes and to those of one volume.
 
     The caller holds the head of the chain: nobody else writes closings meanwhile.
     """
@@ -122,10 +122,10 @@ def _add(measure: str, volume: int, periods: list[tuple[str, date, Moves]]) -> N
 
 
 def spans(day: date) -> list[tuple[str, date, date]]:
-    """The closings that add up to the end of a day: (grain, first start, before which start).
+    """The closings that add up to the end of a day: (grain, first start, first start left out).
 
-    The years before it, the months before it in its year, then the days of its month. A month
-    that ends that day is taken whole.
+    They are the earlier years, the earlier months of the year, then the days of the month until
+    the day. The last day of a month takes the whole month instead.
     """
     year, month = STARTS[Grain.YEAR](day), STARTS[Grain.MONTH](day)
     years = (Grain.YEAR.value, date.min, year)
@@ -139,9 +139,9 @@ def spans(day: date) -> list[tuple[str, date, date]]:
 
 
 def read(measure: str, days: Collection[date], *, known: int | None = None) -> QuerySet:
-    """Rows (grain, start, moves) that totals at these days need; one query, when it is run.
+    """The rows (grain, start, moves) that totals at these days need: one query, run later.
 
-    As known now, or in the volumes that were full when event `known` was the last.
+    They hold what is known now, or the volumes that were full when event `known` was the last.
     """
     latest: dict[tuple[str, date], date] = {}
     for day in days:
@@ -175,7 +175,7 @@ def add_up(rows: Iterable[tuple], days: Collection[date], size: int) -> dict[dat
 
 
 def volume_after(event: int) -> Coalesce:
-    """In SQL, the volume of the event that follows a known one; 0 in an empty register."""
+    """In SQL, the volume of the event that follows `event`; 0 in an empty register."""
     current = Head.objects.filter(volume__lte=event + 1)
     opened = Closing.objects.filter(volume__lte=event + 1).order_by("-volume")
     first = (Subquery(volumes.values("volume")[:1]) for volumes in (current, opened))

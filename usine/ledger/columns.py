@@ -1,4 +1,4 @@
-"""Where rooms say which columns of their tables events set, so that `verify` holds them to it."""
+"""Rooms declare here which columns events set, so that `verify` compares tables with payloads."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from django.db.models import Model
 
 
 class Unset(Enum):
-    """What a reader gives of an event that does not set its column."""
+    """What a reader returns for an event that does not set its column."""
 
     UNSET = "unset"
 
 
 UNSET = Unset.UNSET
 
-# (verb, content) of what an event recorded about a subject → the value, as JSON, that it gave.
+# (verb, content of the payload about a subject) → the value, as JSON, that the event gave.
 Reader = Callable[[str, dict], Any]
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Those of a model: `proved`, each with what reads it in payloads, and `free`."""
+    """The columns of a model: `proved`, each with its reader of payloads, and `free`."""
 
     model: type[Model]
     proved: Mapping[str, Reader]
@@ -37,8 +37,8 @@ def register(
 ) -> None:
     """Declare that subjects "kind:key" are the rows of a model, and which columns events set.
 
-    What decides figures and rights is `proved`: each event that sets the column tells its new
-    value. The other columns, but for the key, are `free`. Called once by a room, in its
+    The columns that decide figures and rights are `proved`: each event that sets one records its
+    new value. The other columns, except the key, are `free`. A room calls this once, in its
     `AppConfig.ready`.
     """
     _columns[kind] = Columns(model, proved, frozenset(free))
@@ -48,8 +48,8 @@ def registered() -> dict[str, Columns]:
     return dict(_columns)
 
 
-def told(name: str) -> Reader:
-    """Reads what a payload tells under a name: a value, or [the one before, the new one]."""
+def value_of(name: str) -> Reader:
+    """The reader of a name in payloads, whose value is stored alone or as [old, new]."""
 
     def read(verb: str, content: dict) -> Any:
         value = content.get(name, UNSET)

@@ -14,18 +14,18 @@ from usine.values import clock
 
 class DatedQuerySet(models.QuerySet):
     def standing(self, known_at: datetime | None = None) -> Self:
-        """Those that hold, as known at a moment (now); those corrected since hold no more."""
+        """The facts that held as known at a moment (now); later corrections do not count."""
         if known_at is None:
             return self.filter(superseded_at=None)
-        held = Q(superseded_at=None) | Q(superseded_at__gt=known_at)
-        return self.filter(held, recorded_at__lte=known_at)
+        not_superseded = Q(superseded_at=None) | Q(superseded_at__gt=known_at)
+        return self.filter(not_superseded, recorded_at__lte=known_at)
 
 
 class Dated(models.Model):
-    """What holds from a day on, until a later fact of the same kind.
+    """A fact that holds from a day on, until a later fact of the same kind.
 
-    Of two of the same day the last recorded holds. A correction supersedes: both stay, and what was
-    known before can be asked.
+    Of two facts of one day, the last recorded one holds. A correction supersedes a fact without
+    deleting it, so that what was known before can still be asked.
     """
 
     effective_on = models.DateField("date d’effet")
@@ -49,6 +49,6 @@ class Dated(models.Model):
         ]
 
     def supersede(self) -> None:
-        """It holds no more: another one says what was true."""
+        """End the fact: another one replaces it."""
         self.superseded_at = clock.now()
         self.save(update_fields=["superseded_at"])

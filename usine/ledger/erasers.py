@@ -1,9 +1,9 @@
-"""Where rooms say what remains of what was recorded, once it must tell nothing of a person."""
+"""Rooms declare here what remains of a payload once nothing in it may tell of a person."""
 
 from collections.abc import Callable
 from typing import Any
 
-# What was recorded about a subject → what remains of it; None when nothing does.
+# The content of a payload → what remains of it, None when nothing does.
 Eraser = Callable[[dict], dict | None]
 
 _erasers: dict[str, Eraser] = {}
@@ -12,22 +12,22 @@ _erasers: dict[str, Eraser] = {}
 def register(kind: str, eraser: Eraser) -> None:
     """Declare what remains of payloads about subjects "kind:…": facts stay, words go.
 
-    The eraser is given what was recorded about the person, or what the person signed about
-    something else: it takes names, addresses and free text away, and leaves codes, dates, amounts
-    and identifiers. Called once by a room, in its `AppConfig.ready`. A kind without any eraser
-    keeps nothing.
+    The eraser takes a payload about the person, or one that the person signed about another
+    subject. It removes names, addresses and free text, and keeps codes, dates, amounts and
+    identifiers. A room calls this once, in its `AppConfig.ready`. Nothing remains of the payloads
+    of a kind without an eraser.
     """
     _erasers[kind] = eraser
 
 
 def remains(subject: str, content: dict) -> dict | None:
-    """What remains of what was recorded about a subject."""
+    """What remains of the content of a payload about a subject."""
     eraser = _erasers.get(subject.partition(":")[0])
     return None if eraser is None else eraser(content)
 
 
 def without(*names: str) -> Eraser:
-    """The eraser that takes these names away wherever they are, with what they hold."""
+    """The eraser that removes these names and their values, however deep they are."""
 
     def left(content: Any) -> Any:
         if isinstance(content, dict):

@@ -1,4 +1,4 @@
-"""What happened to a subject, the latest first: each room says how its verbs are told."""
+"""What happened to a subject, the latest first: each room registers the words for its verbs."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,68 +8,68 @@ from typing import Any, NamedTuple
 from . import seals
 from .models import Payload
 
-# What stands for a value that is not there.
+# The text that stands for a missing value.
 NOTHING = "–"
 
 
-class Line(NamedTuple):
-    """A value that changed, as a user reads it; `old` or `new` is `NOTHING` when there is none."""
+class ChangedValue(NamedTuple):
+    """A value that changed, as a user reads it; a missing `old` or `new` is `NOTHING`."""
 
     label: str
     old: str
     new: str
 
 
-class Told(NamedTuple):
-    """What a presenter says that an event did to the subject."""
+class Deed(NamedTuple):
+    """What an event did to a subject, in the words of a presenter."""
 
     what: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ChangedValue, ...] = ()
     reason: str = ""
 
 
-# From what was recorded about the subject, empty once erased, what the event did, the latest first.
-Presenter = Callable[[Mapping[str, Any]], Iterable[Told]]
+# The content of a payload, empty once erased → what the event did, the latest first.
+Presenter = Callable[[Mapping[str, Any]], Iterable[Deed]]
 
 
-# From identifiers of users, how they are called.
+# Identifiers of users → their names.
 Names = Callable[[Collection[int]], Mapping[int, str]]
 SYSTEM = "la plateforme"
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Something done to a subject, by somebody or by the system."""
+    """What somebody, or the system, did to a subject."""
 
     at: datetime
     who: str
     verb: str
     subject: str
     what: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ChangedValue, ...] = ()
     reason: str = ""
-    # Some of what was recorded was erased by law: who did what remains.
+    # Part of the payload was erased by law; who did what remains.
     erased: bool = False
 
 
 def sentence(what: str) -> Presenter:
-    """The presenter of a verb of which there is nothing more to tell than its reason."""
-    return lambda recorded: [Told(what, reason=recorded.get("reason", ""))]
+    """The presenter of a verb that has nothing to tell besides its reason."""
+    return lambda recorded: [Deed(what, reason=recorded.get("reason", ""))]
 
 
 ERASURE = "ledger.erase"
 _presenters: dict[str, Presenter] = {
-    ERASURE: lambda _: [Told("Contenu effacé, comme la loi le demande")]
+    ERASURE: lambda _: [Deed("Contenu effacé, comme la loi le demande")]
 }
 
 
 def register(presenters: Mapping[str, Presenter]) -> None:
-    """Say how verbs ("room.verb") are told; called once by their room, in `AppConfig.ready`."""
+    """Register presenters by verb ("room.verb"); a room calls this once, in `AppConfig.ready`."""
     _presenters.update(presenters)
 
 
 def history(*subjects: str, names: Names) -> list[Fact]:
-    """The facts of some subjects, the latest first: one query, and that of the names."""
+    """The facts of some subjects, the latest first: one query, and the one that `names` runs."""
     recorded = Payload.objects.filter(subject__in=subjects).select_related("event")
     payloads = list(recorded.order_by("-event", "subject"))
     known = names({each.event.actor_id for each in payloads if each.event.actor_id is not None})
@@ -81,5 +81,5 @@ def _facts(payload: Payload, names: Mapping[int, str]) -> Iterator[Fact]:
     who = names.get(event.actor_id or 0, SYSTEM)
     present = _presenters.get(event.verb, sentence(event.verb))
     erased = payload.content is None or seals.digest(payload.content) != payload.digest
-    for told in present(payload.decoded or {}):
-        yield Fact(event.recorded_at, who, event.verb, payload.subject, *told, erased=erased)
+    for deed in present(payload.decoded or {}):
+        yield Fact(event.recorded_at, who, event.verb, payload.subject, *deed, erased=erased)

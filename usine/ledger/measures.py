@@ -1,4 +1,4 @@
-"""What the ledger counts: each measure is declared by the room that posts it."""
+"""What the ledger counts: each room declares the measures that it posts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from .timelines import AccountKey, check_dimension
 Labels = Mapping[str, str]
 
 
-class Row(NamedTuple):
-    """A subject, and where the ledger counts it on a day: a row of evidence."""
+class EvidenceRow(NamedTuple):
+    """A row of evidence: a subject, and the account in which the ledger counts it on a day."""
 
     subject: str
     amount: int = 1  # in the measure's unit
@@ -31,7 +31,7 @@ class Row(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What evidence is asked of: a day, the last event known (None: all of them), for whom."""
+    """The question behind evidence: a day, the last known event (None: all), the reader."""
 
     as_of: date
     known: int | None
@@ -40,11 +40,11 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True)
 class EvidenceLine:
-    """A row of evidence as a reader sees it; no name or address when they may not see it.
+    """A row of evidence as a user reads it; without name or address when the user may not.
 
-    `place` is its name where the subject lies in no labelled territory, `territory` the place of
-    that where it does: its name, region and page are those of the territory. `details` are what
-    the room tells besides, {name of the column in files: value}, the same names for each line.
+    A subject in a labelled territory has `territory`, the place of that territory, which gives the
+    name, the region and the page; another subject has `place`, the name of its place. `details`
+    holds the room's own columns in files, {name: value}, the same names for each line.
     """
 
     label: str
@@ -56,12 +56,12 @@ class EvidenceLine:
 
 @dataclass(frozen=True)
 class Measure:
-    """`dimensions` are those of the ledger under which it is posted, no other one.
+    """What a room posts to the ledger, under these `dimensions` only.
 
-    `labels` gives the labels of a dimension's codes: a mapping, or a callable that gives it where
-    they come from the database. `lines` tells a page of evidence, one line a row and in their
-    order, in a constant number of queries. `in_order` sorts all the rows of evidence (a queryset
-    of `queries.evidence`) for a reader, so that a page is a slice; by subject without it.
+    `labels` gives {code: label} for each dimension: a mapping, or a callable that reads it from the
+    database. `lines` turns the rows of a page of evidence into lines, in the same order, in a
+    constant number of queries. `in_order` sorts all the rows of evidence (a queryset of
+    `queries.evidence`) for a user; without it they are sorted by subject.
     """
 
     code: str
@@ -69,36 +69,36 @@ class Measure:
     dimensions: tuple[str, ...]
     label: str
     labels: Mapping[str, Labels | Callable[[], Labels]]
-    lines: Callable[[Sequence[Row], Asked], list[EvidenceLine]]
+    lines: Callable[[Sequence[EvidenceRow], Asked], list[EvidenceLine]]
     in_order: Callable[[QuerySet, Any], QuerySet] | None = None
-    # What one of its subjects is called: "Action".
+    # The name of one subject: "Action".
     noun: str = ""
-    # How the codes of its state look, in the order in which bars pile them up.
+    # The colours of the codes of `state`, in the order in which bars stack them.
     series: Sequence[Series] = ()
-    # The codes of its state as they agree with its label: "Actions réalisées".
+    # The label of each code of `state` with the measure's label: "Actions réalisées".
     agreed: Mapping[str, str] = field(default_factory=dict)
-    # The columns of evidence as a file: {name: what it holds}, one of `details` or of "label",
-    # "place", "region", "axis", "state", "amount", "url".
+    # The columns of evidence as a file: {name: content}, where the content is a name of `details`
+    # or one of "label", "place", "region", "axis", "state", "amount", "url".
     columns: Mapping[str, str] = field(default_factory=dict)
-    # Sums over a place are for the agents of that place; over the nation, for the national team.
+    # Only the agents of a place see its sum, and only the national team that of the nation.
     is_private: bool = False
 
     def labels_of(self, dimension: str) -> Labels:
-        """{code: label} of a dimension, empty when its codes have none."""
+        """{code: label} of a dimension, empty when its codes have no labels."""
         labels = self.labels.get(dimension, {})
         return labels() if callable(labels) else labels
 
-    def row(self, values: Sequence[Any]) -> Row:
-        """A row of `queries.evidence(by=measure.dimensions)`, its values under their names."""
+    def row(self, values: Sequence[Any]) -> EvidenceRow:
+        """The values of a row of `queries.evidence(by=measure.dimensions)`, under their names."""
         subject, *codes, amount = values
-        return Row(subject, amount, **dict(zip(self.dimensions, codes, strict=True)))
+        return EvidenceRow(subject, amount, **dict(zip(self.dimensions, codes, strict=True)))
 
 
 _declared: dict[str, Measure] = {}
 
 
 def declare(measure: Measure) -> None:
-    """Let a measure be posted; called once by its room, in its `AppConfig.ready`.
+    """Allow a measure to be posted; its room calls this once, in its `AppConfig.ready`.
 
     Raises ValueError on a dimension that the ledger does not have.
     """
@@ -113,7 +113,7 @@ def declared() -> dict[str, Measure]:
 
 
 def check_declared(accounts: Iterable[AccountKey]) -> None:
-    """Raise ValueError unless each account is one of a declared measure, under its dimensions."""
+    """Raise ValueError unless each account has a declared measure and only its dimensions."""
     for code, *codes in accounts:
         measure = _declared.get(code)
         if measure is None:

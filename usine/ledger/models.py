@@ -1,6 +1,6 @@
-"""Events (what happened), entries (what it changed in the figures) and closings (running totals).
+"""Events (what happened), entries (what they changed in the figures), closings (sums of entries).
 
-Nothing here is overwritten: `usine.ledger.triggers` makes the database itself refuse it.
+Nothing recorded is ever overwritten: the triggers of `usine.ledger.triggers` refuse it.
 """
 
 import json
@@ -16,12 +16,12 @@ class Event(models.Model):
     number = models.BigIntegerField("numéro", primary_key=True)
     verb = models.CharField("verbe", max_length=60)
     subject = models.CharField("objet", max_length=60)
-    # An identifier only: what is personal lives in the payload, which may be erased.
+    # An identifier only: personal data lives in payloads, which may be erased.
     actor_id = models.BigIntegerField("auteur", null=True)
     recorded_at = models.DateTimeField("enregistré le", db_index=True)
-    # Of the list of its payloads: each subject with the digest of what was recorded about it.
+    # The digest of the list of payloads: each subject with the digest of its content.
     payloads_digest = models.CharField("empreinte des contenus", max_length=64)
-    # The seal of the event before, and that of the entries which it posted.
+    # The seal of the previous event, and the seal of the entries that it posted.
     previous_seal = models.CharField("sceau précédent", max_length=64)
     entries_seal = models.CharField("sceau des écritures précédentes", max_length=64)
     seal = models.CharField("sceau", max_length=64, unique=True)
@@ -36,11 +36,11 @@ class Event(models.Model):
 
     @property
     def payload(self) -> dict | None:
-        """What it recorded about its own subject; None once erased."""
+        """What the event recorded about its own subject; None once erased."""
         return self.payload_about(self.subject)
 
     def payload_about(self, subject: str) -> dict | None:
-        """What it recorded about a subject; None once erased. Raises DoesNotExist without any."""
+        """What the event recorded about a subject; None once erased. May raise DoesNotExist."""
         return self.payloads.get(subject=subject).decoded
 
 
@@ -49,7 +49,7 @@ class Payload(models.Model):
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="payloads", db_index=False)
     subject = models.CharField("objet", max_length=60)
-    # Of the content as it was recorded: the event's seal covers it, an erasure leaves it.
+    # The digest of the content as recorded: the event's seal covers it, no erasure changes it.
     digest = models.CharField("empreinte", max_length=64)
     content = models.TextField("contenu", null=True)
 
@@ -66,15 +66,15 @@ class Payload(models.Model):
 
     @property
     def decoded(self) -> dict | None:
-        """What was recorded, or what an erasure left of it; None when it left nothing."""
+        """The content, or what an erasure left of it; None when nothing is left."""
         return None if self.content is None else json.loads(self.content)
 
 
 class Account(models.Model):
     """A cell that amounts are posted to: one measure under one set of dimensions.
 
-    Its identifier is drawn from what it is, so that the same account has the same one everywhere,
-    even when the transaction that first opened it was rolled back.
+    Its identifier is computed from the measure and the dimensions: an account opened again after
+    its first transaction was rolled back gets the same identifier.
     """
 
     id = models.BigIntegerField("identifiant", primary_key=True)
@@ -102,11 +102,11 @@ class Account(models.Model):
 
 
 class Entry(models.Model):
-    """The line: by how much a subject moves an account, and from which day on.
+    """By how much a subject moves an account, and from which day on.
 
     `amount` is a whole number in the measure's smallest unit (1 action, cents, m²).
-    Foreign keys are proved by `verify`, not by the database: checking them one line at a time
-    doubles the time of a large import.
+    `verify`, not the database, proves the foreign keys: a check for each entry would double the
+    time of a large import.
     """
 
     event = models.ForeignKey(
@@ -134,7 +134,7 @@ class Entry(models.Model):
 
 
 class Grain(models.TextChoices):
-    """What a closing stretches over."""
+    """The period that a closing covers."""
 
     YEAR = "year", "année"
     MONTH = "month", "mois"
@@ -144,8 +144,8 @@ class Grain(models.TextChoices):
 class Closing(models.Model):
     """By how much the accounts of a measure moved within a day, a month or a year.
 
-    `closings.pack` says what `moves` holds. A closing is of one volume of the register (the run of
-    events that begins with event `volume`), or of all of them (0): what is known now.
+    `closings.pack` writes `moves`. A closing covers one volume of the register (the run of events
+    that begins with event `volume`), or all of them (0): what is known now.
     """
 
     volume = models.BigIntegerField("premier événement du volume, 0 pour tous")
@@ -170,10 +170,10 @@ class Closing(models.Model):
 
 
 class Head(models.Model):
-    """The one row that writers hold while they add to the chain: its latest event."""
+    """The latest event of the chain, in the one row that writers lock while they add to it."""
 
-    # The key itself: each event gives the row another one, so that, in a long transaction too,
-    # PostgreSQL finds it without going through all that it was before.
+    # The number is the primary key, so each event moves the row to a new index entry. With a fixed
+    # key, a long transaction would make PostgreSQL walk every dead version of the row.
     number = models.BigIntegerField("numéro du dernier événement", primary_key=True, default=0)
     recorded_at = models.DateTimeField("enregistré le", null=True)
     seal = models.CharField("sceau du dernier événement", max_length=64, blank=True)

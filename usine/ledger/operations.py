@@ -1,4 +1,4 @@
-"""Every write to the ledger: `record` an event, `settle` what it changes, `erase` as law asks."""
+"""All writes to the ledger: `record` events, `settle` what they change, `erase` as the law asks."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,13 +19,13 @@ from .models import Entry, Event, Head, Payload
 from .timelines import AccountKey, Movements, Timeline, movements
 
 ERASE = "ledger.erase"
-# In what an erasure records about each subject: by event number, the digest of what remains.
+# The key, in an erasure's payloads, of {event number: digest of what remains of its payload}.
 REMAINS = "remains"
 
-# Subjects whose entries are read in one statement; SQLite takes at most 32,766 parameters.
+# How many subjects' entries one statement reads; SQLite takes at most 32,766 parameters.
 SUBJECTS_A_QUERY = 10_000
 
-# Entries that are sent to PostgreSQL before they are sealed: about what its socket holds.
+# How many entries are sent to PostgreSQL before we seal them: about what its socket holds.
 ENTRIES_A_TURN = 1_000
 
 
@@ -40,13 +40,13 @@ def record(
     """Add an event to the chain and return it; `settle` then posts what it changes.
 
     `verb` is "room.verb", `subject` "kind:identifier", `by` a user or None for the system.
-    `payload` is what it says of its own subject, each item of `about` what it says of another:
-    `queries.history` finds it under each. Personal data goes there only. To be called inside
-    `transaction.atomic()`: the event and what it says stand or fall together.
+    `payload` is what the event records about its own subject, `about` what it records about other
+    subjects: `queries.history` lists the event under each. Only payloads may hold personal data.
+    The caller opens the transaction: the event and the change that it records commit together.
     """
     payloads = _payloads(subject, payload or {}, about or {})
     head = _held_head()
-    # A server's clock may be set back; the order in which we learnt things may not.
+    # A server's clock may go back; the order of events may not.
     now = clock.now()
     recorded_at = max(now, head.recorded_at) if head.recorded_at else now
     event = Event(
@@ -77,7 +77,7 @@ def record(
 
 
 def _payloads(subject: str, payload: dict, about: Mapping[str, dict]) -> list[Payload]:
-    """Not yet of any event: the digest of each content is part of the event's seal."""
+    """The payloads of an event that is still to come: its seal covers their digests."""
     if subject in about:
         raise ValueError(f"What the event says of its own subject, {subject}, is its payload.")
     contents = {subject: payload, **about}
@@ -89,7 +89,7 @@ def _payloads(subject: str, payload: dict, about: Mapping[str, dict]) -> list[Pa
 
 
 def seal_of(event: Event) -> str:
-    """The seal that the event must bear, computed from its fields."""
+    """The seal of an event, computed from its fields."""
     return seals.event_seal(
         number=event.number,
         verb=event.verb,
@@ -103,10 +103,10 @@ def seal_of(event: Event) -> str:
 
 
 def settle(subject: str, timeline: Timeline, *, event: Event) -> int:
-    """Post what separates the subject's timeline from what its entries already add up to.
+    """Post the difference between a subject's timeline and the sum of its entries.
 
     Returns the number of entries posted, 0 when nothing changed. `event` must be the latest.
-    Raises ValueError on a measure that no room declared, or under another dimension.
+    Raises ValueError on an undeclared measure, or on a dimension that the measure does not have.
     """
     return settle_many({subject: timeline}, event=event)
 
@@ -145,12 +145,12 @@ def erase(
     signed_by: int | None = None,
     numbers: Collection[int] | None = None,
 ) -> Event:
-    """Erase what was recorded about a subject, as the law may ask; the chain stays whole.
+    """Erase the payloads about a subject, as the law may ask; the chain stays whole.
 
-    `signed_by` is the identifier of the person when the subject is one: what they wrote about
-    other subjects is erased too. `numbers` narrows the erasure to some events. What remains of
-    each payload is for its room to say (`erasers.register`): `verify` proves it, and lists what
-    it can no longer prove. `reason` stays for ever, so that it must name nobody.
+    When the subject is a person, `signed_by` is their identifier: the payloads that they signed
+    about other subjects are erased too. `numbers` narrows the erasure to some events. The room of
+    each subject decides what remains (`erasers.register`): `verify` proves it, and lists what it
+    can no longer prove. `reason` stays for ever, so it must name nobody.
 
     Raises Refused when nothing is left to erase.
     """
@@ -158,13 +158,13 @@ def erase(
     remaining = dict(_remaining(_concerned(subject, signed_by, numbers)))
     if not remaining:
         raise Refused(f"Il n’y a rien à effacer de «\u00a0{subject}\u00a0».")
-    told: dict[str, dict[str, str | None]] = defaultdict(dict, {subject: {}})
+    digests: dict[str, dict[str, str | None]] = defaultdict(dict, {subject: {}})
     for payload, content in remaining.items():
-        left = None if content is None else seals.digest(content)
-        told[payload.subject][str(payload.event_id)] = left
-    its_own = {"reason": reason, REMAINS: told.pop(subject)}
-    about = {each: {REMAINS: digests} for each, digests in told.items()}
-    event = record(ERASE, subject=subject, by=by, payload=its_own, about=about)
+        digest = None if content is None else seals.digest(content)
+        digests[payload.subject][str(payload.event_id)] = digest
+    own_payload = {"reason": reason, REMAINS: digests.pop(subject)}
+    about = {each: {REMAINS: by_event} for each, by_event in digests.items()}
+    event = record(ERASE, subject=subject, by=by, payload=own_payload, about=about)
     for payload, content in remaining.items():
         payload.content = content
         payload.save(update_fields=["content"])
@@ -174,7 +174,7 @@ def erase(
 def _concerned(
     subject: str, signed_by: int | None, numbers: Collection[int] | None
 ) -> QuerySet[Payload]:
-    """The payloads about a subject or signed by a person; erasures themselves stay."""
+    """The payloads about a subject, or signed by a person, except those of erasures."""
     concerned = Q(subject=subject)
     if signed_by is not None:
         concerned |= Q(event__actor_id=signed_by)
@@ -193,7 +193,7 @@ def _remaining(payloads: Iterable[Payload]) -> Iterator[tuple[Payload, str | Non
 
 
 def _held_head() -> Head:
-    """The head of the chain, held until the end of the transaction: writers come one by one."""
+    """The head of the chain, locked until the end of the transaction: writers come one by one."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("The ledger is written in a transaction.")
     return Head.objects.select_for_update()[:1].get()
@@ -227,7 +227,7 @@ def _difference(
 def _close(
     due: list[tuple[str, AccountKey, date, int]], volume: int
 ) -> list[tuple[int, str, str, int]]:
-    """Open the accounts that are missing, bring closings up to date, return the lines to post."""
+    """Open the missing accounts, update the closings, and return the rows of entries to insert."""
     keys: dict[str, set[AccountKey]] = defaultdict(set)
     for key in {key for _, key, _, _ in due}:
         keys[key[0]].add(key)
@@ -247,14 +247,14 @@ def _close(
     for measure, by_day in moved.items():
         moves = {day: (np.array(ranks), np.array(sums)) for day, (ranks, sums) in by_day.items()}
         closings.post(measure, moves, volume=volume)
-    # Neighbours in the index of accounts are written together: a fifth of the time on PostgreSQL.
+    # Rows in the order of the index of accounts take a fifth of the time on PostgreSQL.
     return sorted(rows, key=itemgetter(0))
 
 
 def _insert(event: int, rows: Sequence[tuple[int, str, str, int]], seal: str) -> str:
-    """Entries in bulk, by the quickest way that each engine has; `seal` carried on over them.
+    """Insert entries the quickest way that each engine has; return `seal` carried on over them.
 
-    They are sealed on the way: PostgreSQL stores some while others are sealed.
+    PostgreSQL stores one batch of entries while we seal another.
     """
     table = "ledger_entry (event_id, account_id, subject, effective_on, amount)"
     with connection.cursor() as cursor:

@@ -22,11 +22,11 @@ Cells = dict[tuple[str, ...], int]
 
 @contextmanager
 def snapshot() -> Iterator[int]:
-    """Read one state of the ledger, whoever writes meanwhile; gives the number of its last event.
+    """Read one state of the ledger, whoever writes meanwhile; yields the number of its last event.
 
-    Asked again as known at that number, what was read in it is answered the same for ever. It
-    writes nothing and waits for nobody. Within a transaction that has already begun, the reads
-    are those of the transaction.
+    The same questions, asked later as known at that number, get the same answers for ever. A
+    snapshot writes nothing and waits for nobody. Within a transaction that has already begun, the
+    reads are those of the transaction.
     """
     if connection.in_atomic_block:
         yield head_number()
@@ -40,7 +40,7 @@ def snapshot() -> Iterator[int]:
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    """On SQLite, transactions that begin here do not take the lock of writers at once."""
+    """On SQLite, transactions that begin in the block take no writers' lock at their beginning."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -54,7 +54,7 @@ def _reading() -> Iterator[None]:
 
 
 class Position(NamedTuple):
-    """Where the chain stands: whoever keeps it can prove later that the past was not rewritten."""
+    """Where the chain stands; noted, it proves later that the past was not rewritten."""
 
     number: int  # of the last event, 0 before the first one
     seal: str  # of that event, its entries, and all that came before
@@ -71,7 +71,7 @@ def head() -> Position:
 
 
 def position_at(number: int) -> Position | None:
-    """Where the chain stood once an event was recorded; None when there is no such event."""
+    """Where the chain stood after an event was recorded; None when there is no such event."""
     last = head()
     if number >= last.number:
         return last if number == last.number else None
@@ -97,7 +97,7 @@ def recorded_at(number: int) -> datetime | None:
 
 
 def history(subject: str) -> QuerySet[Payload]:
-    """What was recorded about a subject, each with its `event`, the latest first: one query."""
+    """The payloads about a subject, each with its `event`, the latest first: one query."""
     return Payload.objects.filter(subject=subject).select_related("event").order_by("-event")
 
 
@@ -109,11 +109,11 @@ def balance(
     by: Sequence[str] = (),
     where: Where | None = None,
 ) -> Cells:
-    """The totals of a measure at the end of a day, by the dimensions asked, zero cells left out.
+    """The totals of a measure at the end of a day, by some dimensions, without those that are zero.
 
-    `known` is the number of the last event that we knew, that of the last one by default. `where`
-    keeps the accounts whose dimension has the value given, or one of those given. With no `by`,
-    the one key is `()`. Raises ValueError on a dimension that does not exist.
+    `known` is the number of the last known event, by default of the last event of all. `where`
+    keeps the accounts whose dimension has a value, or one of several. Without `by`, the one key is
+    `()`. Raises ValueError on a dimension that does not exist.
     """
     return balances(measure, as_of=[as_of], known=known, by=by, where=where)[as_of]
 
@@ -148,9 +148,9 @@ def corrections(
     by: Sequence[str] = (),
     where: Where | None = None,
 ) -> Cells:
-    """By how much a balance has moved since an event: what was learnt of the day afterwards.
+    """By how much later events have corrected the balance of a day that was known at an event.
 
-    Added to the balance known at the event, it gives the balance known now.
+    The balance known at the event, plus this, is the balance known now.
     """
     for name in by:
         check_dimension(name)
@@ -194,7 +194,7 @@ def _known(as_of: date, known: int | None) -> QuerySet:
 
 
 def _under(entries: QuerySet, measure: str, where: Where | None) -> QuerySet:
-    """The entries of a measure, under the values given of some dimensions."""
+    """The entries of a measure whose dimensions have the values of `where`."""
     entries = entries.filter(account__measure=measure)
     for name, value in (where or {}).items():
         check_dimension(name)
@@ -206,7 +206,7 @@ def _under(entries: QuerySet, measure: str, where: Where | None) -> QuerySet:
 def _recounted(
     measure: str, accounts: Accounts, as_of: Collection[date], known: int
 ) -> dict[date, np.ndarray]:
-    """For each day, the totals known at an event: the volumes before its own, then its entries."""
+    """For each day, the totals known at an event: the earlier volumes, then the entries since."""
     rows = closings.read(measure, as_of, known=known)
     totals = closings.add_up(rows, as_of, len(accounts.keys))
     entries = Entry.objects.filter(
@@ -232,15 +232,15 @@ def _recounted(
 def _broken_down(
     accounts: Accounts, totals: Mapping[date, np.ndarray], by: Sequence[str], where: Where
 ) -> dict[date, Cells]:
-    kept = np.ones(len(accounts.keys), bool)
+    selected = np.ones(len(accounts.keys), bool)
     for name, wanted in where.items():
-        kept &= accounts.holding(name, wanted)
+        selected &= accounts.holding(name, wanted)
     cells = accounts.cells(by)
-    places = cells.places[kept]
+    places = cells.places[selected]
     broken = {}
     for day, vector in totals.items():
         sums = np.zeros(len(cells.keys), TOTALS)
-        np.add.at(sums, places, vector[kept])
+        np.add.at(sums, places, vector[selected])
         rows = zip(cells.keys, sums.tolist(), strict=True)
         broken[day] = {key: amount for key, amount in rows if amount}
     return broken

@@ -1,4 +1,4 @@
-"""What the database forbids, refused in the words of its constraints: for the operations of all."""
+"""Refusals of the database, in the words of its constraints, for the operations of every room."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,11 +16,11 @@ T = TypeVar("T")
 
 
 def operation(write: Callable[P, T]) -> Callable[P, T]:
-    """Decorate an operation: it stands or falls whole, and a constraint that it breaks refuses it.
+    """Decorate an operation: it is atomic, and a broken constraint becomes its refusal.
 
-    An operation checks before it writes, so that only somebody else who wrote at the same moment
-    makes a constraint speak. Raises Refused with the sentence of the constraint; what breaks no
-    constraint of a model (a foreign key, a missing value) is a fault of ours, and stays an error.
+    An operation checks before it writes, so only a write of somebody else at the same moment makes
+    it break a constraint. Refused then carries the sentence of the constraint. Another error of
+    integrity (a foreign key, a missing value) is our fault, and stays an error.
     """
 
     @wraps(write)
@@ -38,7 +38,7 @@ def operation(write: Callable[P, T]) -> Callable[P, T]:
 
 
 def save(instance: models.Model) -> None:
-    """Save a row whose fields and constraints hold; Refused says which one does not."""
+    """Save a row once its fields and constraints are checked; Refused says which one fails."""
     try:
         instance.full_clean()
     except ValidationError as error:
@@ -46,8 +46,8 @@ def save(instance: models.Model) -> None:
     instance.save()
 
 
-# As PostgreSQL names a constraint, then as SQLite names it or lists its columns.
-# SQLite says "NOT NULL constraint failed" of a missing value, which is no constraint of a model.
+# PostgreSQL names the constraint; SQLite names it or lists its columns. SQLite also writes "NOT
+# NULL constraint failed" for a missing value, which is no constraint of a model.
 _BROKEN = re.compile(
     r"""constraint "([^"]+)"|(?<!NULL )constraint failed: (?:index )?'?([^'\n]+)"""
 )
@@ -59,7 +59,7 @@ def _sentence(error: IntegrityError) -> str | None:
 
 
 def _constraints() -> Iterator[tuple[str, str]]:
-    """(name, or columns as SQLite lists them, and sentence) of every constraint of the rooms."""
+    """(name, or columns as SQLite lists them; sentence) of every constraint of the rooms."""
     for model in apps.get_models():
         table = model._meta.db_table
         for constraint in model._meta.constraints:

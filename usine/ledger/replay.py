@@ -1,4 +1,4 @@
-"""Whether tables say what the register told of them: payloads read again, from the first."""
+"""Whether tables hold what the register recorded: payloads read again, from the first."""
 
 import json
 from collections import defaultdict
@@ -11,18 +11,18 @@ from .columns import UNSET, Columns, Reader, registered
 from .models import Payload
 from .seals import canonical
 
-# Rows that are compared at once: two statements for so many, and no more in memory.
+# How many rows are compared at once: two statements each time, and no more rows in memory.
 BATCH = 5_000
 
 
 class Erased(Enum):
-    """What stands for a value whose payload was erased: it can no longer be proved."""
+    """The mark of a value whose payload was erased: it can no longer be proved."""
 
     ERASED = "erased"
 
 
 def faults() -> Iterator[str]:
-    """Each column whose value is not the last one that an event gave it, in French."""
+    """In French, each column whose value is not the last one that an event gave it."""
     for kind, columns in registered().items():
         table = columns.model._base_manager.order_by("pk").values("pk", *columns.proved)
         rows = table.iterator(BATCH)
@@ -31,10 +31,10 @@ def faults() -> Iterator[str]:
 
 
 def _compare(rows: Mapping[str, dict[str, Any]], columns: Columns) -> Iterator[str]:
-    told = _told(rows.keys(), columns.proved)
+    recorded = _last_recorded(rows.keys(), columns.proved)
     for subject, row in _as_recorded(rows).items():
         for name, value in row.items():
-            last = told[subject].get(name, UNSET)
+            last = recorded[subject].get(name, UNSET)
             if last is UNSET:
                 yield f"{subject} : le registre ne dit rien de « {name} », la table {_text(value)}."
             elif last not in (value, Erased.ERASED):
@@ -44,23 +44,25 @@ def _compare(rows: Mapping[str, dict[str, Any]], columns: Columns) -> Iterator[s
                 )
 
 
-def _told(subjects: Collection[str], readers: Mapping[str, Reader]) -> dict[str, dict[str, Any]]:
+def _last_recorded(
+    subjects: Collection[str], readers: Mapping[str, Reader]
+) -> dict[str, dict[str, Any]]:
     """{subject: {column: the last value that an event gave it}}."""
-    told: dict[str, dict[str, Any]] = defaultdict(dict)
+    recorded: dict[str, dict[str, Any]] = defaultdict(dict)
     payloads = Payload.objects.filter(subject__in=subjects).order_by("event", "subject")
     rows = payloads.values_list("subject", "event__verb", "content")
     for subject, verb, content in rows.iterator(BATCH):
         if content is None:
-            told[subject].update(dict.fromkeys(readers, Erased.ERASED))
+            recorded[subject].update(dict.fromkeys(readers, Erased.ERASED))
             continue
         decoded = json.loads(content)
         values = {name: read(verb, decoded) for name, read in readers.items()}
-        told[subject] |= {name: value for name, value in values.items() if value is not UNSET}
-    return told
+        recorded[subject] |= {name: value for name, value in values.items() if value is not UNSET}
+    return recorded
 
 
 def _as_recorded(rows: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Values as payloads write them: days and moments as text."""
+    """The values as payloads write them: days and moments as text."""
     return json.loads(canonical(dict(rows)))
 
 

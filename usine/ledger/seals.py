@@ -1,4 +1,4 @@
-"""How events, entries and accounts are sealed, each with all that came before it (SHA-256)."""
+"""The seals of events, entries and accounts: each covers all that came before (SHA-256)."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 
 def canonical(payload: dict) -> str:
-    """The one way to write a payload, so that equal payloads have equal digests."""
+    """A payload as JSON, written in one way only, so that equal payloads have equal digests."""
     return json.dumps(
         payload,
         sort_keys=True,
@@ -58,9 +58,9 @@ def head_seal(seal: str, entries: str) -> str:
 
 
 def entries_seal(seal: str, lines: Iterable[tuple[int, str, date | str, int]]) -> str:
-    """`seal` carried on over more lines (account id, subject, ISO day, amount), one by one.
+    """`seal` carried on over more entries (account id, subject, ISO day, amount), one by one.
 
-    Whether lines come in one call or in many, the result is the same.
+    The result is the same whether the entries come in one call or in many.
     """
     sealed = seal.encode()
     sha256 = hashlib.sha256
@@ -81,6 +81,6 @@ def account_seal(previous: str, key: tuple[str, ...], rank: int) -> str:
 
 
 def _written(key: tuple[str, ...]) -> str:
-    """The dimensions that are empty at the end are left out: a new one changes no account."""
+    """The key without its last empty dimensions, so that a new dimension changes no account."""
     last = max((place for place, value in enumerate(key) if value), default=0)
     return "\n".join(key[: last + 1])

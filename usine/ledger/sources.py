@@ -1,4 +1,4 @@
-"""Where rooms say what their objects count for, so that `verify` can hold the ledger to it."""
+"""Rooms declare here what their objects count for, so that `verify` compares the ledger with it."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,9 +10,9 @@ _sources: dict[str, Source] = {}
 
 
 def register(kind: str, source: Source) -> None:
-    """Declare that subjects "kind:…" are those that `source()` gives, with their timelines.
+    """Declare that `source()` gives every subject "kind:…" with its timeline.
 
-    Called once by a room, in its `AppConfig.ready`.
+    A room calls this once, in its `AppConfig.ready`.
     """
     _sources[kind] = source
 

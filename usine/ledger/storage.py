@@ -1,7 +1,7 @@
-"""Whether columns hold what was written in them, and not another writing of the same value.
+"""Whether columns hold values as the platform writes them, and not another writing of the same.
 
 PostgreSQL has types. SQLite keeps any value in any column, and compares days and moments as text:
-another writing reads the same, seals the same, and answers otherwise.
+another writing of a moment reads the same and seals the same, but changes the answer of a query.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ MICROSECOND = f"{SECOND}.{'[0-9]' * 6}"
 
 
 def faults() -> Iterator[str]:
-    """Each column that holds such a writing, in French."""
+    """In French, each column that holds another writing of a value."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
@@ -33,7 +33,7 @@ def faults() -> Iterator[str]:
 def _count(cursor, table: str, field: models.Field) -> int:
     quote = connection.ops.quote_name
     column = quote(str(field.column))
-    # Names are those of our models, forms those above.
+    # The names come from our models, the patterns from the constants above.
     cursor.execute(
         f"SELECT count(*) FROM {quote(table)} "  # noqa: S608
         f"WHERE {column} IS NOT NULL AND NOT ({_as_written(field, column)})"
@@ -42,7 +42,7 @@ def _count(cursor, table: str, field: models.Field) -> int:
 
 
 def _as_written(field: models.Field, column: str) -> str:
-    """The condition that a value of the field was written by the platform."""
+    """The SQL condition that the platform wrote a value of the field."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     match target:
         case models.DateTimeField():

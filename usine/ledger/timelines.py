@@ -1,4 +1,4 @@
-"""What a subject counts for, and since when: the language in which rooms speak to the ledger."""
+"""Timelines: what a subject counts for, from each day on, as rooms tell the ledger."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from typing import NamedTuple
 from .models import DIMENSIONS
 
 
-class Line(NamedTuple):
-    """An amount of a measure under its dimensions, in the measure's smallest unit."""
+class Posting(NamedTuple):
+    """What a subject counts for in one account: an amount in the measure's smallest unit."""
 
     measure: str
     amount: int = 1
@@ -36,24 +36,25 @@ class Line(NamedTuple):
 # The measure, then its dimensions.
 AccountKey = tuple[str, ...]
 
-# From each day on, and until the next one, the subject counts for exactly these lines.
-Timeline = Mapping[date, Sequence[Line]]
+# From each day on, and until the next one, the subject counts for exactly these postings.
+Timeline = Mapping[date, Sequence[Posting]]
 
 # (account, day) → by how much the account moves on that day.
 Movements = dict[tuple[AccountKey, date], int]
 
 
 def movements(timeline: Timeline) -> Movements:
-    """The movements that bring a subject through its timeline; those that cancel out are left out.
+    """The movements of a subject's timeline, without those that cancel out.
 
-    >>> to_start, done = Line("actions", state="to_start"), Line("actions", state="done")
+    >>> to_start = Posting("actions", state="to_start")
+    >>> done = Posting("actions", state="done")
     >>> sorted(movements({date(2024, 1, 1): [to_start], date(2024, 2, 1): [done]}).values())
     [-1, 1, 1]
     """
     moved: Movements = defaultdict(int)
     before: list[tuple[AccountKey, int]] = []
     for day in sorted(timeline):
-        counted = [(line.account, line.amount) for line in timeline[day]]
+        counted = [(posting.account, posting.amount) for posting in timeline[day]]
         for account, amount in counted:
             moved[account, day] += amount
         for account, amount in before:

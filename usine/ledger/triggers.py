@@ -1,6 +1,6 @@
 """Append-only, enforced by the database: it refuses to change or delete what was recorded.
 
-A payload may only lose what an erasure takes away, while it is recorded (`operations.erase`).
+The content of a payload may change only while its erasure is recorded (`operations.erase`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,19 +9,19 @@ FROZEN = ("ledger_event", "ledger_entry", "ledger_account", "ledger_payload")
 PAYLOAD = "ledger_payload"
 REFUSAL = "the ledger is append-only"
 
-# The last event is an erasure, which tells of the subject of the payload.
+# The last event is an erasure that has a payload about the same subject.
 ERASED = (
     "EXISTS (SELECT 1 FROM ledger_head JOIN ledger_event ON ledger_event.number = "
     "ledger_head.number JOIN ledger_payload AS told ON told.event_id = ledger_event.number "
     "WHERE ledger_event.verb = 'ledger.erase' AND told.subject = OLD.subject "
     "AND told.event_id <> OLD.event_id)"
 )
-# All of a payload but its content.
+# No column of a payload changes, except its content.
 SAME = " AND ".join(f"NEW.{name} = OLD.{name}" for name in ("id", "event_id", "subject", "digest"))
 
-# SQLite replaces a row without a word to the trigger that refuses its deletion: what has the key
-# of another row is refused. Not so for entries, whose insertion it would slow by a sixth: `verify`
-# finds one that was replaced.
+# INSERT OR REPLACE of SQLite deletes a row without running the trigger against deletion, so a
+# trigger refuses a row that has the key of another. Entries have no such trigger, which would slow
+# their insertion by a sixth: `verify` finds a replaced entry.
 KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "ledger_event": (("number",), ("seal",)),
     "ledger_account": (("id",), ("measure", "rank")),
@@ -52,7 +52,7 @@ def _taken(table: str, key: tuple[str, ...]) -> str:
 
 
 def _postgresql_functions() -> dict[str, str]:
-    """The body of each function that triggers call, by name."""
+    """The body of each function that the triggers call, by name."""
     refuse = f"RAISE EXCEPTION '{REFUSAL}';"
     return {
         "ledger_refuse": f"BEGIN {refuse} END",
@@ -79,7 +79,7 @@ def _postgresql() -> dict[str, str]:
 
 
 def install(connection) -> None:
-    """Make the triggers as they must be, whatever is there; twice does what once does."""
+    """Replace the triggers by those that must be there; a second call changes nothing."""
     if connection.vendor == "postgresql":
         functions = (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
@@ -87,7 +87,7 @@ def install(connection) -> None:
         )
         _run(connection, functions)
         _run(connection, _postgresql().values())
-        # Packed closely already, and read whole.
+        # `moves` is already packed and always read whole: compression would only cost time.
         _run(connection, ["ALTER TABLE ledger_closing ALTER COLUMN moves SET STORAGE EXTERNAL"])
     else:
         remove(connection)
@@ -95,7 +95,7 @@ def install(connection) -> None:
 
 
 def remove(connection) -> None:
-    """Only for tests that empty the tables between them, and for the demonstration."""
+    """Drop the triggers: only for tests that empty the tables, and for the demonstration."""
     if connection.vendor == "postgresql":
         names = ", ".join(f"{name}()" for name in _postgresql_functions())
         _run(connection, [f"DROP FUNCTION IF EXISTS {names} CASCADE"])
@@ -104,7 +104,7 @@ def remove(connection) -> None:
 
 
 def missing(connection) -> list[str]:
-    """The names of the triggers that are not there, or do something else than they must."""
+    """The names of the triggers that are missing or altered."""
     postgresql = connection.vendor == "postgresql"
     expected = _postgresql() if postgresql else _sqlite()
     with connection.cursor() as cursor:
@@ -132,9 +132,11 @@ def _there_on_postgresql(cursor) -> dict[str, str]:
 
 
 def _as_created(statement: str) -> str:
-    """What PostgreSQL says of a trigger, written as we create it."""
-    said = statement.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER").replace(" public.", " ")
-    return said.replace("DELETE OR UPDATE", "UPDATE OR DELETE")
+    """The statement that PostgreSQL gives for a trigger, in the words of ours."""
+    created = statement.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER").replace(
+        " public.", " "
+    )
+    return created.replace("DELETE OR UPDATE", "UPDATE OR DELETE")
 
 
 def _run(connection, statements: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Proof that the ledger is whole: nothing altered, closings exact, and tables as it says."""
+"""Proof that the ledger is whole: nothing altered, exact closings, tables that agree with it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ from .timelines import Movements, movements
 
 BATCH = 5_000
 
-# What reading raises of a value that was altered.
+# The exceptions that reading an altered value may raise.
 UNREADABLE = (
     ArithmeticError,
     AttributeError,
@@ -29,17 +29,17 @@ UNREADABLE = (
     ValueError,
 )
 
-# (event, subject) → the digest of what an erasure left there, None when it left nothing.
+# (event, subject) → the digest of what an erasure left of the payload, None when nothing is left.
 Left = dict[tuple[int, str], str | None]
 
 Check = Callable[[], Iterable[str]]
 
 
 def verify() -> list[str]:
-    """Every fault found, in French, the most fundamental first; an empty list is the proof.
+    """Every fault, in French, the most fundamental first; an empty list is the proof.
 
-    Reads the whole ledger, as it stands when it begins, whoever writes meanwhile: minutes, not
-    milliseconds, on millions of entries.
+    It reads one state of the whole ledger, whoever writes meanwhile: millions of entries take
+    minutes.
     """
     with snapshot():
         return [fault for what, check in CHECKS.items() for fault in _faults(what, check)]
@@ -47,20 +47,20 @@ def verify() -> list[str]:
 
 def _faults(what: str, check: Check) -> list[str]:
     try:
-        with transaction.atomic():  # what follows is still read when the database cannot read it
+        with transaction.atomic():  # the next checks still run after an error of the database
             return list(check())
     except UNREADABLE as error:
-        # What was altered may no longer even be a date, a number or a text.
+        # An altered value may no longer be a date, a number or a text at all.
         return [f"{what} : une valeur altérée ne se lit plus ({error})."]
 
 
 def since(number: int, seal: str) -> list[str]:
-    """What proves that the chain is not what was noted at an event, in French; empty: it is.
+    """In French, how the chain differs from the one noted at an event; empty when it does not.
 
-    `seal` may be the beginning of the seal, as names of files have it.
+    `seal` may be the beginning of the seal, as in the names of files.
 
-    `verify` proves that the chain hangs together; this, that it is still the one of that day:
-    rewritten and sealed anew, or cut, it bears another seal there, or no longer goes so far.
+    `verify` proves that the chain is consistent, `since` that it is still the chain of that day: a
+    chain rewritten and sealed anew has another seal at this event, a cut one no longer reaches it.
     """
     try:
         position = position_at(number)
@@ -88,15 +88,15 @@ def _accounts() -> Iterator[str]:
     rows = Account.objects.order_by("measure", "rank").values_list("id", "rank", "seal", *FIELDS)
     for measure, group in groupby(rows.iterator(BATCH), key=lambda row: row[3]):
         seal = ""
-        for expected, (pk, rank, found, *key) in enumerate(group):
+        for expected, (pk, rank, stored, *key) in enumerate(group):
             seal = seals.account_seal(seal, tuple(key), expected)
-            if (pk, rank, found) != (seals.account_id(tuple(key)), expected, seal):
+            if (pk, rank, stored) != (seals.account_id(tuple(key)), expected, seal):
                 yield f"Compte {rank} de la mesure « {measure} » : altéré."
                 break
 
 
 def _chain() -> Iterator[str]:
-    """The seals of events, of their payloads and of their entries, in one pass."""
+    """Faults of the seals of events, payloads and entries, in one pass."""
     left = _left()
     lines = _lines_by_event()
     behind = next(lines, None)
@@ -139,18 +139,18 @@ def _lines_by_event() -> Iterator[tuple[int, str]]:
 
 
 def _payloads(event: Event, place: str, left: Left) -> Iterator[str]:
-    """What the event recorded about each subject, or what erasures left of it."""
+    """Faults of the payloads of an event, or of what erasures left of them."""
     payloads = list(event.payloads.all())
     digests = {payload.subject: payload.digest for payload in payloads}
     if seals.payloads_digest(digests) != event.payloads_digest:
         yield f"{place} : la liste de ses contenus a été altérée."
     for payload in payloads:
         expected = left.get((event.number, payload.subject), payload.digest)
-        found = None if payload.content is None else seals.digest(payload.content)
-        if found == expected:
+        digest = None if payload.content is None else seals.digest(payload.content)
+        if digest == expected:
             continue
         about = f"{place} : son contenu sur {payload.subject}"
-        if found is None:
+        if digest is None:
             yield f"{about} a été vidé sans effacement enregistré."
         elif expected != payload.digest:
             yield f"{about} n’est pas ce qu’un effacement en a laissé."
@@ -159,7 +159,7 @@ def _payloads(event: Event, place: str, left: Left) -> Iterator[str]:
 
 
 def _left() -> Left:
-    """What erasures left of the payloads that they touched, the last one having the last word."""
+    """What erasures left of the payloads that they touched; the last erasure of each counts."""
     erasures = Payload.objects.filter(event__verb=ERASE).order_by("event")
     return {
         (int(number), payload.subject): digest
@@ -169,7 +169,7 @@ def _left() -> Left:
 
 
 def erased() -> list[str]:
-    """What was lawfully erased and can no longer be proved, in French, in the order of events."""
+    """In French, the payloads that were lawfully erased and are no longer proved, by event."""
     left = sorted(_left().items())
     return [
         f"Événement {number}, {subject} : {'effacé' if digest is None else 'effacé en partie'}."
@@ -178,7 +178,7 @@ def erased() -> list[str]:
 
 
 def _closings() -> Iterator[str]:
-    """Closings of all volumes, then of each one, computed again from their entries."""
+    """Faults of the closings of all volumes, then of each, computed again from their entries."""
     known = Account.objects.filter(pk=OuterRef("account_id"))
     orphans = Entry.objects.filter(~Exists(known)).order_by("effective_on")
     for day, account in orphans.values_list("effective_on", "account_id").distinct():
@@ -187,9 +187,9 @@ def _closings() -> Iterator[str]:
     filled = Entry.objects.filter(event__gte=head.volume).count()
     if head.volume > max(head.number, 1) or head.entries != filled:
         yield f"Volume ouvert à l’événement {head.volume} : il n’a pas {head.entries} écritures."
-    kept = set(Closing.objects.order_by().values_list("volume", flat=True).distinct())
+    stored = set(Closing.objects.order_by().values_list("volume", flat=True).distinct())
     yield from _closings_of(closings.ALL, Entry.objects.all())
-    volumes = sorted((kept | {head.volume}) - {closings.ALL})
+    volumes = sorted((stored | {head.volume}) - {closings.ALL})
     for volume, following in zip_longest(volumes, volumes[1:], fillvalue=head.number + 1):
         entries = Entry.objects.filter(event__gte=volume, event__lt=following)
         yield from _closings_of(volume, entries)
@@ -232,7 +232,7 @@ def _expected(volume: int, entries: QuerySet[Entry]) -> Iterator[Closing]:
 
 
 def _domain() -> Iterator[str]:
-    """Entries held against what the rooms say that their objects count for."""
+    """Faults of entries that differ from what the rooms' objects count for."""
     sources = registered()
     known: set[str] = set()
     for source in sources.values():
@@ -253,8 +253,8 @@ def _domain() -> Iterator[str]:
 def _compare(batch: dict[str, Movements]) -> Iterator[str]:
     posted = posted_movements(list(batch))
     for subject, wanted in batch.items():
-        found = {place: amount for place, amount in posted.get(subject, {}).items() if amount}
-        if found != wanted:
+        counted = {place: amount for place, amount in posted.get(subject, {}).items() if amount}
+        if counted != wanted:
             yield f"{subject} : les écritures ne disent pas ce que dit l’objet."
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from usine.ledger import history as ledger
-from usine.ledger.history import Fact, Presenter, Told, sentence
+from usine.ledger.history import Deed, Fact, Presenter, sentence
 from usine.values.formats import format_day
 
 from .measures import subject_of
@@ -14,14 +14,14 @@ from .models import Mandate, User
 from .queries import names_of
 
 
-def _ended(told: Mapping[str, Any]) -> Iterable[Told]:
+def _ended(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     """A last day set, moved or taken away; nothing more of it once it was erased."""
-    if "ends_on" not in told:
-        return [Told("Fin du mandat")]
-    before, after = (day and format_day(date.fromisoformat(day)) for day in told["ends_on"])
+    if "ends_on" not in recorded:
+        return [Deed("Fin du mandat")]
+    before, after = (day and format_day(date.fromisoformat(day)) for day in recorded["ends_on"])
     moved = f"dernier jour le {after}" if after else "plus de dernier jour"
     instead = f", au lieu du {before}" if before else ""
-    return [Told(f"Fin du mandat\u00a0: {moved}{instead}", reason=told.get("reason", ""))]
+    return [Deed(f"Fin du mandat\u00a0: {moved}{instead}", reason=recorded.get("reason", ""))]
 
 
 PRESENTERS: dict[str, Presenter] = {

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from usine.geography.models import Region
-from usine.ledger.measures import Asked, EvidenceLine, Measure, Row
-from usine.ledger.timelines import Line, Timeline
+from usine.ledger.measures import Asked, EvidenceLine, EvidenceRow, Measure
+from usine.ledger.timelines import Posting, Timeline
 from usine.territories.measures import place_names
 from usine.territories.places import is_outside, outside
 
@@ -23,8 +23,8 @@ def timeline(mandate: Mandate) -> Timeline:
     """A mandate counts for one, under its role and place, from its first to its last day."""
     if mandate.cancelled_at is not None:
         return {}
-    line = Line(MANDATES.code, place=place_of(mandate), state=mandate.role)
-    days: dict[date, list[Line]] = {mandate.starts_on: [line]}
+    line = Posting(MANDATES.code, place=place_of(mandate), state=mandate.role)
+    days: dict[date, list[Posting]] = {mandate.starts_on: [line]}
     if mandate.ends_on:
         days[mandate.ends_on + timedelta(days=1)] = []
     return days
@@ -46,7 +46,7 @@ def _places() -> dict[str, str]:
     return {"": NATION, **{outside(code): name for code, name in regions}, **place_names()}
 
 
-def _lines(rows: Sequence[Row], asked: Asked) -> list[EvidenceLine]:
+def _lines(rows: Sequence[EvidenceRow], asked: Asked) -> list[EvidenceLine]:
     """Which post, and where; who holds it is told by the page of the territory."""
     names = _places()
     return [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from usine.ledger.columns import UNSET, register, told
+from usine.ledger.columns import UNSET, register, value_of
 
 from .models import Mandate, Membership, Organisation, User
 
@@ -26,14 +26,14 @@ def register_columns() -> None:
         "mandate",
         Mandate,
         proved={
-            "user_id": told("user"),
-            "role": told("role"),
-            "kind": told("kind"),
-            "code": told("code"),
-            "within": told("within"),
-            "starts_on": told("starts_on"),
-            "ends_on": told("ends_on"),
-            "cancelled_at": told("cancelled_at"),
+            "user_id": value_of("user"),
+            "role": value_of("role"),
+            "kind": value_of("kind"),
+            "code": value_of("code"),
+            "within": value_of("within"),
+            "starts_on": value_of("starts_on"),
+            "ends_on": value_of("ends_on"),
+            "cancelled_at": value_of("cancelled_at"),
         },
         free={"organisation_id"},
     )
@@ -41,16 +41,16 @@ def register_columns() -> None:
         "membership",
         Membership,
         proved={
-            "user_id": told("user"),
-            "organisation_id": told("organisation"),
-            "siret": told("siret"),
-            "starts_on": told("starts_on"),
-            "ends_on": told("ends_on"),
+            "user_id": value_of("user"),
+            "organisation_id": value_of("organisation"),
+            "siret": value_of("siret"),
+            "starts_on": value_of("starts_on"),
+            "ends_on": value_of("ends_on"),
         },
         free=(),
     )
     register(
-        "organisation", Organisation, proved={"siren": told("siren")}, free={"name", "name_key"}
+        "organisation", Organisation, proved={"siren": value_of("siren")}, free={"name", "name_key"}
     )
     register(
         "user",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from usine.ledger import history as ledger
-from usine.ledger.history import NOTHING, Fact, Line, Presenter, Told, sentence
+from usine.ledger.history import NOTHING, ChangedValue, Deed, Fact, Presenter, sentence
 from usine.people.queries import names_of
 
 from .changes import LABELS, Changes, decode, decode_values, shown
@@ -27,14 +27,14 @@ def withdrawal(action: Action) -> Fact:
 
 def changed(what: str) -> Presenter:
     """The presenter of a verb that gives values, a status, dates or a reason."""
-    return lambda recorded: [Told(what, lines_of(recorded), recorded.get("reason", ""))]
+    return lambda recorded: [Deed(what, lines_of(recorded), recorded.get("reason", ""))]
 
 
-def _steps(recorded: Mapping[str, Any]) -> Iterable[Told]:
+def _steps(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     """What a review did to one of its actions, the latest first."""
     if not recorded:
-        return [Told("Étape franchie")]
-    return [Told(_step(each["verb"]), lines_of(each)) for each in reversed(recorded["steps"])]
+        return [Deed("Étape franchie")]
+    return [Deed(_step(each["verb"]), lines_of(each)) for each in reversed(recorded["steps"])]
 
 
 def _step(verb: str) -> str:
@@ -58,38 +58,38 @@ PRESENTERS: dict[str, Presenter] = {
 }
 
 
-def lines_of(recorded: Mapping[str, Any]) -> tuple[Line, ...]:
+def lines_of(recorded: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
     """What was recorded of an action, value by value; what did not change is left out."""
     return tuple(line for line in _lines(recorded) if line.old != line.new)
 
 
-def _lines(recorded: Mapping[str, Any]) -> Iterator[Line]:
+def _lines(recorded: Mapping[str, Any]) -> Iterator[ChangedValue]:
     yield from _first_values(decode_values(recorded.get("values", {})))
     yield from _changes(decode(recorded.get("changes", {})))
     if "status" in recorded:
         old, new = recorded["status"]
-        yield Line("Statut", Status(old).label if old else NOTHING, Status(new).label)
+        yield ChangedValue("Statut", Status(old).label if old else NOTHING, Status(new).label)
     if "effective_on" in recorded:
         days = recorded["effective_on"]
         old, new = days if isinstance(days, list) else (None, days)
-        yield Line("Date d’effet", _day(old), _day(new))
+        yield ChangedValue("Date d’effet", _day(old), _day(new))
     if "entered_on" in recorded:
-        yield Line("Entrée au plan", *map(_day, recorded["entered_on"]))
+        yield ChangedValue("Entrée au plan", *map(_day, recorded["entered_on"]))
     if "on" in recorded:
-        yield Line("Date du retrait", NOTHING, _day(recorded["on"]))
+        yield ChangedValue("Date du retrait", NOTHING, _day(recorded["on"]))
 
 
-def _first_values(values: Mapping[str, Any]) -> Iterator[Line]:
+def _first_values(values: Mapping[str, Any]) -> Iterator[ChangedValue]:
     for name in FIELDS:
         if values.get(name):
-            yield Line(LABELS[name], NOTHING, shown(name, values[name]))
+            yield ChangedValue(LABELS[name], NOTHING, shown(name, values[name]))
 
 
-def _changes(changes: Changes) -> Iterator[Line]:
+def _changes(changes: Changes) -> Iterator[ChangedValue]:
     for name in FIELDS:
         if name in changes:
             old, new = changes[name]
-            yield Line(LABELS[name], shown(name, old), shown(name, new))
+            yield ChangedValue(LABELS[name], shown(name, old), shown(name, new))
 
 
 def _day(text: str | None) -> str:

@@ -17,9 +17,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Length, Substr
 
-from usine.ledger.measures import Asked, EvidenceLine, Measure, Row
+from usine.ledger.measures import Asked, EvidenceLine, EvidenceRow, Measure
 from usine.ledger.queries import recorded_at
-from usine.ledger.timelines import Line, Timeline
+from usine.ledger.timelines import Posting, Timeline
 from usine.territories.calendar import axis_labels, calendar
 from usine.territories.measures import place_names
 
@@ -52,7 +52,7 @@ def timeline(
     states |= {change.effective_on: change.status for change in changes}
     amounts = {budget.effective_on: budget.amount for budget in budgets}
     left_on = action.withdrawn_on
-    days: dict[date, list[Line]] = {}
+    days: dict[date, list[Posting]] = {}
     state, amount = "", None
     for day in sorted({*states, *amounts}):
         state, amount = states.get(day, state), amounts.get(day, amount)
@@ -62,12 +62,12 @@ def timeline(
     return days if left_on is None else {**days, left_on: []}
 
 
-def _counted(action: Action, state: str, amount: int | None) -> Iterator[Line]:
+def _counted(action: Action, state: str, amount: int | None) -> Iterator[Posting]:
     """What the action counts for: itself first, then what it is planned to cost."""
     cell = {"place": action.territory.place, "axis": action.axis, "state": state}
-    yield Line(ACTIONS.code, **cell)
+    yield Posting(ACTIONS.code, **cell)
     if amount:
-        yield Line(BUDGETS.code, amount, **cell)
+        yield Posting(BUDGETS.code, amount, **cell)
 
 
 def timelines(actions=None) -> Iterator[tuple[str, Timeline]]:
@@ -103,7 +103,7 @@ def _in_order(rows: QuerySet, user: Any) -> QuerySet:
     )
 
 
-def _lines(rows: Sequence[Row], asked: Asked) -> list[EvidenceLine]:
+def _lines(rows: Sequence[EvidenceRow], asked: Asked) -> list[EvidenceLine]:
     """Everyone sees what counts; only some see which, when access to the action is restricted."""
     numbers = {row.subject: int(row.subject.partition(":")[2]) for row in rows}
     visible = Action.objects.filter(pk__in=numbers.values()).visible_to(asked.user)

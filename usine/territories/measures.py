@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from usine.ledger.measures import Asked, EvidenceLine, Measure, Row
-from usine.ledger.timelines import Line, Timeline
+from usine.ledger.measures import Asked, EvidenceLine, EvidenceRow, Measure
+from usine.ledger.timelines import Posting, Timeline
 
 from .models import Territory
 
@@ -17,10 +17,10 @@ def subject_of(territory: Territory) -> str:
 def timeline(territory: Territory) -> Timeline:
     """A territory counts for one from the day of its label to the last one, and for one that is
     labelled again when it has predecessors (which a caller with many reads beforehand)."""
-    lines = [Line(TERRITORIES.code, place=territory.place)]
+    postings = [Posting(TERRITORIES.code, place=territory.place)]
     if territory.predecessors.all():
-        lines.append(Line(RELABELLED.code, place=territory.place))
-    days: dict[date, list[Line]] = {territory.labelled_on: lines}
+        postings.append(Posting(RELABELLED.code, place=territory.place))
+    days: dict[date, list[Posting]] = {territory.labelled_on: postings}
     if territory.unlabelled_on:
         days[territory.unlabelled_on + timedelta(days=1)] = []
     return days
@@ -36,7 +36,7 @@ def place_names() -> dict[str, str]:
     return dict(Territory.objects.values_list("place", "name"))
 
 
-def _lines(rows: Sequence[Row], asked: Asked) -> list[EvidenceLine]:
+def _lines(rows: Sequence[EvidenceRow], asked: Asked) -> list[EvidenceLine]:
     names = place_names()
     return [EvidenceLine(names[row.place], territory=row.place) for row in rows]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from usine.ledger.columns import register, told
+from usine.ledger.columns import register, value_of
 
 from .measures import subject_of
 from .models import Territory
@@ -36,11 +36,11 @@ def register_columns() -> None:
         "territory",
         Territory,
         proved={
-            "period_id": told("period"),
-            "code": told("code"),
-            "lead_region_id": told("lead_region"),
-            "labelled_on": told("labelled_on"),
-            "unlabelled_on": told("unlabelled_on"),
+            "period_id": value_of("period"),
+            "code": value_of("code"),
+            "lead_region_id": value_of("lead_region"),
+            "labelled_on": value_of("labelled_on"),
+            "unlabelled_on": value_of("unlabelled_on"),
         },
         free={
             "place",  # the database computes it

@@ -11,7 +11,7 @@ from usine.figures.indicators import INDICATORS
 from usine.figures.moments import Known
 from usine.figures.scopes import NATION, of_region
 from usine.ledger.operations import record, settle
-from usine.ledger.timelines import Line
+from usine.ledger.timelines import Posting
 from usine.people.operations import end_mandate
 from usine.people.roles import Role
 from usine.plans import operations
@@ -128,13 +128,13 @@ def test_what_was_known_then_and_what_is_known_now(programme):
 def test_a_breakdown_that_does_not_add_up_is_refused(programme):
     with transaction.atomic():
         event = record("test.post", subject="test:1", by=None)
-        line = Line("actions", place="T2-001", axis="foncier", state="stopped")
+        line = Posting("actions", place="T2-001", axis="foncier", state="stopped")
         settle("test:1", {LABELLED_ON: [line]}, event=event)
     with pytest.raises(Refused, match="par statut fait 5, pour un total de 6"):
         bilan(TODAY)
     with transaction.atomic():
         event = record("test.post", subject="test:1", by=None)
-        line = Line("actions", place="T2-001", axis="autre", state=Status.DONE)
+        line = Posting("actions", place="T2-001", axis="autre", state=Status.DONE)
         settle("test:1", {LABELLED_ON: [line]}, event=event)
     with pytest.raises(Refused, match="fait 5, pour un total de 6"):
         bilan(TODAY)

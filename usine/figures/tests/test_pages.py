@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from usine.ledger.operations import record, settle
-from usine.ledger.timelines import Line
+from usine.ledger.timelines import Posting
 from usine.people.roles import Role
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_region, make_territory, make_user
@@ -322,7 +322,7 @@ def test_addresses_are_in_french():
 def test_figures_that_do_not_add_up_are_not_published(client, programme, address):
     with transaction.atomic():
         event = record("test.post", subject="test:1", by=None)
-        line = Line("actions", place=programme.vosges.place, axis="foncier", state="x")
+        line = Posting("actions", place=programme.vosges.place, axis="foncier", state="x")
         settle("test:1", {date(2025, 1, 1): [line]}, event=event)
     response = client.get(address, MAY)
     assert response.status_code == 409

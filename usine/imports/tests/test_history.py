@@ -3,7 +3,7 @@
 import pytest
 
 from usine.imports import operations
-from usine.ledger.history import Line
+from usine.ledger.history import ChangedValue
 from usine.plans.history import history, withdrawal
 from usine.plans.models import Action
 from usine.plans.states import Status
@@ -35,21 +35,21 @@ def test_what_an_import_did_is_told_of_each_action(territory, manager):
         str(manager),
     )
     assert done.lines == (
-        Line("Intitulé", "Friche", "Friche papetière"),
-        Line("Porteur", "–", "CCI"),
-        Line("Statut", "À initier", "En cours de réalisation"),
+        ChangedValue("Intitulé", "Friche", "Friche papetière"),
+        ChangedValue("Porteur", "–", "CCI"),
+        ChangedValue("Statut", "À initier", "En cours de réalisation"),
     )
     assert undone.what == "Annulation de l’import «\u00a0plan.csv\u00a0»"
     assert undone.lines == (
-        Line("Intitulé", "Friche papetière", "Friche"),
-        Line("Porteur", "CCI", "–"),
-        Line("Statut", "En cours de réalisation", "À initier"),
+        ChangedValue("Intitulé", "Friche papetière", "Friche"),
+        ChangedValue("Porteur", "CCI", "–"),
+        ChangedValue("Statut", "En cours de réalisation", "À initier"),
     )
     undone, created = history(Action.objects.get(reference="C1"))
     assert created.what == "Action créée par import «\u00a0plan.csv\u00a0»"
-    assert Line("Intitulé", "–", "École de production") in created.lines
-    assert created.lines[-1] == Line("Statut", "–", "À initier")
-    assert Line("Intitulé", "École de production", "–") in undone.lines
+    assert ChangedValue("Intitulé", "–", "École de production") in created.lines
+    assert created.lines[-1] == ChangedValue("Statut", "–", "À initier")
+    assert ChangedValue("Intitulé", "École de production", "–") in undone.lines
 
 
 def test_a_file_that_was_only_looked_at_is_not_told(territory, manager):
@@ -61,4 +61,4 @@ def test_a_file_that_was_only_looked_at_is_not_told(territory, manager):
 def test_an_import_that_leaves_the_status_does_not_tell_of_it(territory, manager):
     action = make_action(territory, reference="A1", title="Friche", status=Status.TO_START)
     bring(territory, csv(("A1", "Foncier", "Friche", "EPF", "", "À lancer", "", "")), by=manager)
-    assert history(action)[0].lines == (Line("Porteur", "–", "EPF"),)
+    assert history(action)[0].lines == (ChangedValue("Porteur", "–", "EPF"),)

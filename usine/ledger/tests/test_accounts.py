@@ -8,7 +8,7 @@ from django.db import transaction
 from usine.ledger import accounts
 from usine.ledger.operations import record, settle
 from usine.ledger.queries import balance
-from usine.ledger.timelines import Line
+from usine.ledger.timelines import Posting
 from usine.ledger.verification import verify
 from usine.values import clock
 
@@ -20,14 +20,14 @@ JANUARY = date(2024, 1, 10)
 def post(territory: str) -> None:
     with clock.set_to(datetime(2024, 6, 1, tzinfo=UTC)), transaction.atomic():
         event = record("test.post", subject="test:1", by=None)
-        line = Line("actions", place=territory, state="done")
+        line = Posting("actions", place=territory, state="done")
         settle(f"thing:{territory}", {JANUARY: [line]}, event=event)
 
 
 def test_opening_accounts_does_not_read_the_others_again(django_assert_num_queries):
     post("T2-001")
     known = accounts.current("actions")
-    keys = [Line("actions", place=place, state="done").account for place in ("T2-002", "T2-001")]
+    keys = [Posting("actions", place=place, state="done").account for place in ("T2-002", "T2-001")]
     with django_assert_num_queries(2):  # which is the last; the new one
         opened = accounts.opened("actions", keys)
     assert [key[1] for key in opened.keys] == ["T2-001", "T2-002"]
@@ -39,8 +39,8 @@ def test_opening_accounts_does_not_read_the_others_again(django_assert_num_queri
 def test_what_is_kept_is_bounded():
     for number in range(40):
         post(f"T2-{number:03}")
-    assert len(accounts._kept) == 16
+    assert len(accounts._cache) == 16
     assert balance("actions", as_of=JANUARY) == {(): 40}
-    accounts._kept.clear()
+    accounts._cache.clear()
     assert balance("actions", as_of=JANUARY) == {(): 40}
     assert verify() == []

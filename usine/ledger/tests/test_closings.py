@@ -13,7 +13,7 @@ from usine.ledger import closings
 from usine.ledger.models import Closing, Grain, Head
 from usine.ledger.operations import record, settle_many
 from usine.ledger.queries import balance, balances
-from usine.ledger.timelines import Line, Timeline
+from usine.ledger.timelines import Posting, Timeline
 from usine.ledger.verification import verify
 from usine.values import clock
 
@@ -27,8 +27,8 @@ JANUARY, FEBRUARY, MARCH = date(2024, 1, 10), date(2024, 2, 10), date(2024, 3, 1
 FIRST = datetime(2024, 6, 1, tzinfo=UTC)
 
 
-def line(amount: int = 1, territory: str = "T2-001") -> Line:
-    return Line("grants", amount, place=territory)
+def line(amount: int = 1, territory: str = "T2-001") -> Posting:
+    return Posting("grants", amount, place=territory)
 
 
 def post(timelines: dict[str, Timeline]) -> int:

@@ -24,7 +24,7 @@ def _things(monkeypatch):
     columns.register(
         "thing",
         Session,
-        proved={"expire_date": columns.told("until")},
+        proved={"expire_date": columns.value_of("until")},
         free={"session_data"},
     )
 

@@ -11,7 +11,7 @@ from usine.ledger import columns, replay
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle
 from usine.ledger.queries import balance
-from usine.ledger.timelines import Line
+from usine.ledger.timelines import Posting
 from usine.ledger.verification import verify
 from usine.values import clock
 
@@ -25,11 +25,11 @@ def write(writer: int) -> None:
     """Its own things, and one that everybody settles over and over; some give up half-way."""
     try:
         for turn in range(WRITES):
-            line = Line("actions", place=f"T2-{writer:03d}", state=f"s{turn % 3}")
+            line = Posting("actions", place=f"T2-{writer:03d}", state=f"s{turn % 3}")
             with transaction.atomic():
                 event = record("test.write", subject=f"test:{writer}", by=None)
                 settle(f"thing:{writer}-{turn}", {BEGIN + timedelta(turn): [line]}, event=event)
-                shared = {BEGIN + timedelta(writer): [Line("shared", place="T2-000")]}
+                shared = {BEGIN + timedelta(writer): [Posting("shared", place="T2-000")]}
                 settle("thing:shared", shared, event=event)
                 if turn == WRITES - 1:
                     transaction.set_rollback(True)
@@ -67,12 +67,12 @@ def test_what_is_written_during_the_proof_is_no_fault(monkeypatch):
             pool.submit(tell, 2).result()
         return read(*asked)
 
-    proved = {"session_data": columns.told("amount")}
+    proved = {"session_data": columns.value_of("amount")}
     monkeypatch.setattr(columns, "_columns", {})
     columns.register("thing", Session, proved=proved, free={"expire_date"})
     with ThreadPoolExecutor(1) as pool:
         pool.submit(tell, 1).result()
-    read = replay._told
-    monkeypatch.setattr(replay, "_told", read_after_a_write)
+    read = replay._last_recorded
+    monkeypatch.setattr(replay, "_last_recorded", read_after_a_write)
     assert verify() == []
     assert Session.objects.get().session_data == "2"

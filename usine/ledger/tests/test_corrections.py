@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from usine.ledger.operations import record, settle_many
 from usine.ledger.queries import balance, corrections, evidence
-from usine.ledger.timelines import Line, Timeline
+from usine.ledger.timelines import Posting, Timeline
 from usine.values import clock
 
 from .test_properties import days, histories, undone
@@ -25,8 +25,8 @@ JANUARY, MARCH = date(2024, 1, 10), date(2024, 3, 10)
 EARLY, LATE = datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC)
 
 
-def line(status: str, territory: str = "T2-001") -> Line:
-    return Line("actions", place=territory, axis="foncier", state=status)
+def line(status: str, territory: str = "T2-001") -> Posting:
+    return Posting("actions", place=territory, axis="foncier", state=status)
 
 
 def post(timelines: dict[str, Timeline], at: datetime) -> None:

@@ -60,7 +60,7 @@ def test_what_a_person_is_and_signed_is_erased_and_facts_stay():
         "Événement 2, thing:1 : effacé en partie.",
     ]
     # Each subject tells that something was erased, and when.
-    assert [told.event.verb for told in history("thing:1")] == [
+    assert [payload.event.verb for payload in history("thing:1")] == [
         "ledger.erase",
         "test.sign",
         "test.sign",

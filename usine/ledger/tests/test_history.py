@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from usine.ledger import history
-from usine.ledger.history import Line, Told
+from usine.ledger.history import ChangedValue, Deed
 from usine.ledger.operations import record
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,9 @@ def nobody(identifiers):
 
 
 def moved(recorded):
-    yield from (Told("Déplacé", (Line("Lieu", old, new),)) for old, new in recorded["moves"])
+    yield from (
+        Deed("Déplacé", (ChangedValue("Lieu", old, new),)) for old, new in recorded["moves"]
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +41,8 @@ def test_a_subject_of_any_kind_is_told_the_latest_first(count, django_assert_num
         facts = history.history("site:1", names=nobody)
     assert [(fact.what, fact.lines, fact.reason) for fact in facts] == [
         *[
-            ("Déplacé", (Line("Lieu", "A", "B"),), ""),
-            ("Déplacé", (Line("Lieu", "–", "A"),), ""),
+            ("Déplacé", (ChangedValue("Lieu", "A", "B"),), ""),
+            ("Déplacé", (ChangedValue("Lieu", "–", "A"),), ""),
         ]
         * count,
         ("Ouvert", (), "Vendu"),

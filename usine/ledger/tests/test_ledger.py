@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from usine.ledger.measures import Measure, Row, declare, declared
+from usine.ledger.measures import EvidenceRow, Measure, declare, declared
 from usine.ledger.models import Account, Entry, Event, Payload
 from usine.ledger.operations import record, settle, settle_many
 from usine.ledger.queries import (
@@ -18,7 +18,7 @@ from usine.ledger.queries import (
     number_at,
     recorded_at,
 )
-from usine.ledger.timelines import Line, Timeline
+from usine.ledger.timelines import Posting, Timeline
 from usine.ledger.verification import verify
 from usine.values import clock
 
@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 10), date(2024, 2, 10), date(2024, 3, 10)
 
 
-def line(status: str, territory: str = "T2-001", axis: str = "foncier") -> Line:
-    return Line("actions", place=territory, axis=axis, state=status)
+def line(status: str, territory: str = "T2-001", axis: str = "foncier") -> Posting:
+    return Posting("actions", place=territory, axis=axis, state=status)
 
 
 def post(timelines: dict[str, Timeline], *, at: datetime | None = None) -> int:
@@ -75,14 +75,14 @@ def test_balances_at_many_dates_cost_what_one_costs(django_assert_num_queries):
     balance("actions", as_of=MARCH)  # reads the accounts once
     days = [JANUARY, FEBRUARY, MARCH]
     with django_assert_num_queries(2):
-        found = balances("actions", as_of=days, by=["state"])
-    assert found == {
+        totals = balances("actions", as_of=days, by=["state"])
+    assert totals == {
         JANUARY: {("to_start",): 1},
         FEBRUARY: {("to_start",): 1},
         MARCH: {("done",): 1},
     }
     assert balances("actions", as_of=days, known=0) == {day: {} for day in days}
-    assert balances("actions", as_of=days, known=1, by=["state"]) == found
+    assert balances("actions", as_of=days, known=1, by=["state"]) == totals
 
 
 def test_where_keeps_a_value_or_several():
@@ -160,12 +160,12 @@ def test_the_clock_is_aware():
 
 def test_a_measure_is_posted_as_its_room_declared_it(monkeypatch):
     with pytest.raises(ValueError, match="'colours' is not declared"):
-        post({"thing:1": {JANUARY: [Line("colours")]}})
+        post({"thing:1": {JANUARY: [Posting("colours")]}})
     places = Measure("places", "count", ("place",), "Lieux", {}, lambda rows, asked: [])
     declare(places)
     with pytest.raises(ValueError, match="'places' is not posted by axis, state"):
-        post({"thing:1": {JANUARY: [Line("places", axis="foncier", state="done")]}})
-    assert post({"thing:1": {JANUARY: [Line("places", place="T2-001")]}}) == 1
+        post({"thing:1": {JANUARY: [Posting("places", axis="foncier", state="done")]}})
+    assert post({"thing:1": {JANUARY: [Posting("places", place="T2-001")]}}) == 1
     assert declared()["places"] == places
     with pytest.raises(ValueError, match="colour"):
         declare(replace(places, dimensions=("colour",)))
@@ -181,8 +181,8 @@ def test_a_measure_labels_its_codes_and_names_what_evidence_gives():
         {"place": lambda: {"T2-001": "Ici"}, "state": {"done": "Réalisée"}},
         lambda rows, asked: [],
     )
-    [found] = evidence("actions", as_of=MARCH, by=measure.dimensions)
-    assert measure.row(found) == Row("thing:1", 1, place="T2-001", state="done")
+    [row] = evidence("actions", as_of=MARCH, by=measure.dimensions)
+    assert measure.row(row) == EvidenceRow("thing:1", 1, place="T2-001", state="done")
     assert measure.labels_of("place") == {"T2-001": "Ici"}
     assert measure.labels_of("state") == {"done": "Réalisée"}
     assert measure.labels_of("axis") == {}
@@ -201,12 +201,12 @@ def test_history_tells_what_was_recorded_about_a_subject(django_assert_num_queri
         with pytest.raises(ValueError, match="its own subject, thing:1"):
             record("test.one", subject="thing:1", by=None, about={"thing:1": {}})
     with django_assert_num_queries(1):
-        found = [(told.event.verb, told.decoded) for told in history("thing:1")]
-    assert found == [("test.many", {"name": "Un"}), ("test.one", {})]
+        payloads = [(payload.event.verb, payload.decoded) for payload in history("thing:1")]
+    assert payloads == [("test.many", {"name": "Un"}), ("test.one", {})]
     assert many.payload == {"count": 2}
     assert many.payload_about("thing:2") == {"name": "Deux"}
-    assert [told.event for told in history("list:1")] == [many]
-    assert [told.event for told in history("thing:1")] == [many, first]
+    assert [payload.event for payload in history("list:1")] == [many]
+    assert [payload.event for payload in history("thing:1")] == [many, first]
     assert verify() == []
 
 

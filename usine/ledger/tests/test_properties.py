@@ -14,7 +14,7 @@ from usine.ledger import closings, triggers
 from usine.ledger.models import Account, Closing, Entry, Event, Head, Payload
 from usine.ledger.operations import erase, record, settle, settle_many
 from usine.ledger.queries import balance, balances, evidence
-from usine.ledger.timelines import Line, Timeline
+from usine.ledger.timelines import Posting, Timeline
 from usine.ledger.verification import erased, verify
 from usine.values import clock
 
@@ -28,7 +28,7 @@ days = st.integers(0, 60).map(lambda n: BEGIN + timedelta(n)) | st.sampled_from(
     [date.min, date(2023, 12, 31), date(2024, 12, 31), date(2035, 6, 30), date.max]
 )
 lines = st.builds(
-    Line,
+    Posting,
     measure=st.sampled_from(["actions", "grants"]),
     amount=st.integers(-3, 10**12),
     place=st.sampled_from(TERRITORIES),
@@ -65,23 +65,23 @@ def moment(number: int) -> datetime:
 
 
 def post(history: list[dict[str, Timeline]]) -> None:
-    for number, said in enumerate(history):
+    for number, changes in enumerate(history):
         with clock.set_to(moment(number)), transaction.atomic():
             event = record("test.post", subject="test:1", by=None, payload={"number": number})
-            settle_many(said, event=event)
+            settle_many(changes, event=event)
 
 
 def recount(history: list[dict[str, Timeline]], day: date, known: int, measure: str) -> Counter:
     """The same question answered from the objects themselves, as the first events told them."""
     latest: dict[str, Timeline] = {}
-    for said in history[:known]:
-        latest.update(said)
+    for changes in history[:known]:
+        latest.update(changes)
     counted: Counter = Counter()
     for timeline in latest.values():
         begun = [d for d in timeline if d <= day]
-        for line in timeline[max(begun)] if begun else []:
-            if line.measure == measure:
-                counted[line.place, line.state] += line.amount
+        for posting in timeline[max(begun)] if begun else []:
+            if posting.measure == measure:
+                counted[posting.place, posting.state] += posting.amount
     return Counter({cell: amount for cell, amount in counted.items() if amount})
 
 
@@ -108,12 +108,12 @@ def test_a_balance_equals_a_plain_recount(undone, history, day, known, measure, 
         assert verify() == []
 
 
-@given(said=st.dictionaries(subjects, timelines, min_size=1))
-def test_settle_twice_posts_nothing(undone, said):
+@given(changes=st.dictionaries(subjects, timelines, min_size=1))
+def test_settle_twice_posts_nothing(undone, changes):
     with undone():
-        post([said])
+        post([changes])
         posted = Entry.objects.count()
-        post([said, said])
+        post([changes, changes])
         assert Entry.objects.count() == posted
 
 
@@ -121,8 +121,8 @@ def test_settle_twice_posts_nothing(undone, said):
 def test_the_order_of_posting_never_matters(undone, history, seed, day):
     """Of the last word on each subject, whatever came in between and one by one or together."""
     last: dict[str, Timeline] = {}
-    for said in history:
-        last.update(said)
+    for changes in history:
+        last.update(changes)
     with undone():
         post(history)
         together = balance("actions", as_of=day, by=("place", "state"))
@@ -198,8 +198,8 @@ def flipped(value, draw: random.Random):
 @pytest.mark.parametrize("seed", range(3))
 def test_one_flipped_byte_is_found(undone, model, column, seed):
     draw = random.Random(f"{model.__name__} {column} {seed}")
-    line = Line("actions", place="T2-001", state="to_start")
-    other = Line("grants", 35_000_00, place="T2-002", state="asked")
+    line = Posting("actions", place="T2-001", state="to_start")
+    other = Posting("grants", 35_000_00, place="T2-002", state="asked")
     post(
         [
             {"thing:1": {BEGIN: [line]}, "thing:2": {BEGIN: [other]}},

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, models, transaction
 from usine.ledger import accounts, sources, triggers, verification
 from usine.ledger.models import Account
 from usine.ledger.operations import record, settle
-from usine.ledger.timelines import Line
+from usine.ledger.timelines import Posting
 from usine.ledger.verification import verify
 from usine.values import clock
 
@@ -28,7 +28,7 @@ def _nothing_else(monkeypatch):
 def post() -> None:
     with clock.set_to(datetime(2024, 6, 1, 8, 30, 15, 250, tzinfo=UTC)), transaction.atomic():
         event = record("test.post", subject="test:1", by=None, payload={"n": 1})
-        line = Line("actions", place="T2-001", axis="foncier", state="done")
+        line = Posting("actions", place="T2-001", axis="foncier", state="done")
         settle("thing:1", {DAY: [line]}, event=event)
 
 

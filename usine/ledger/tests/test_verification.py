@@ -12,21 +12,21 @@ from usine.ledger.closings import EMPTY, pack
 from usine.ledger.models import Account, Closing, Entry, Event, Grain, Head, Payload
 from usine.ledger.operations import erase, record, seal_of, settle
 from usine.ledger.queries import head, position_at
-from usine.ledger.timelines import Line
+from usine.ledger.timelines import Posting
 from usine.ledger.verification import verify
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2024, 1, 10)
-LINE = Line("actions", place="T2-001", state="done")
+POSTING = Posting("actions", place="T2-001", state="done")
 
 
 @pytest.fixture(autouse=True)
 def things(monkeypatch):
     """What the domain says of things; a test may change it."""
-    said = {"thing:1": {DAY: [LINE]}}
-    monkeypatch.setattr(sources, "_sources", {"thing": lambda: said.items()})
-    return said
+    timelines = {"thing:1": {DAY: [POSTING]}}
+    monkeypatch.setattr(sources, "_sources", {"thing": lambda: timelines.items()})
+    return timelines
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def test_the_domain_lost_an_object(things):
 
 
 def test_the_domain_holds_more(things):
-    things["thing:2"] = {DAY: [LINE]}
+    things["thing:2"] = {DAY: [POSTING]}
     assert verify() == ["thing:2 : les écritures ne disent pas ce que dit l’objet."]
 
 
@@ -181,7 +181,7 @@ def test_everything_says_what_it_is():
 def post_more() -> None:
     with transaction.atomic():
         event = record("test.post", subject="thing:1", by=None)
-        settle("thing:1", {DAY: [LINE, LINE]}, event=event)
+        settle("thing:1", {DAY: [POSTING, POSTING]}, event=event)
 
 
 def sign_everything_anew() -> None:
@@ -211,7 +211,7 @@ def since_noted(noted) -> list[str]:
 def test_what_was_noted_is_still_there_later(things, capsys):
     noted = [position_at(0), position_at(1), head()]
     assert [each.number for each in noted] == [0, 1, 2]
-    things["thing:1"] = {DAY: [LINE, LINE]}
+    things["thing:1"] = {DAY: [POSTING, POSTING]}
     post_more()
     assert [position_at(each.number) for each in noted] == noted
     for each in (*noted, head()):
@@ -221,7 +221,7 @@ def test_what_was_noted_is_still_there_later(things, capsys):
 
 def test_a_ledger_signed_anew_is_found(things):
     noted = head()
-    things["thing:1"] = {DAY: [LINE, LINE]}
+    things["thing:1"] = {DAY: [POSTING, POSTING]}
     post_more()
     behind_its_back("UPDATE ledger_event SET actor_id = 7 WHERE number = 2")
     sign_everything_anew()
@@ -232,11 +232,11 @@ def test_a_ledger_signed_anew_is_found(things):
 
 
 def test_entries_of_the_last_event_signed_anew_are_found(things):
-    things["thing:1"] = {DAY: [LINE, LINE]}
+    things["thing:1"] = {DAY: [POSTING, POSTING]}
     post_more()
     noted = head()
     behind_its_back("UPDATE ledger_entry SET subject = 'other:1' WHERE event_id = 3")
-    things["thing:1"] = {DAY: [LINE]}
+    things["thing:1"] = {DAY: [POSTING]}
     sign_everything_anew()
     assert len(since_noted(noted)) == 1
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from usine.ledger.verification import verify
 from usine.plans import operations
 from usine.plans.corrections import Correction, correct_status, insert_status
-from usine.plans.history import Line, history
+from usine.plans.history import ChangedValue, history
 from usine.plans.moves import Count, Move, moves
 from usine.plans.states import Status
 from usine.values import clock
@@ -163,8 +163,8 @@ class TestInsertion:
         fact = history(action)[0]
         assert (fact.what, fact.reason) == ("Statut passé ajouté", "Retrouvé")
         assert fact.lines == (
-            Line("Statut", "–", "En cours d’instruction"),
-            Line("Date d’effet", "–", "01/03/2024"),
+            ChangedValue("Statut", "–", "En cours d’instruction"),
+            ChangedValue("Date d’effet", "–", "01/03/2024"),
         )
         assert verify() == []
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from usine.ledger.history import Line
+from usine.ledger.history import ChangedValue
 from usine.ledger.models import Event
 from usine.ledger.operations import erase
 from usine.plans import operations, reviews
@@ -72,43 +72,45 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
     assert [fact.at for fact in facts] == [clock.now()] * 8
     by_what = {fact.what: fact.lines for fact in facts}
     assert by_what["Action créée"] == (
-        Line("Axe", "–", "Foncier industriel"),
-        Line("Intitulé", "–", "Étude"),
-        Line("Budget prévisionnel", "–", "10\u202f000\u00a0€"),
-        Line("Statut", "–", "À initier"),
-        Line("Date d’effet", "–", "10/01/2025"),
+        ChangedValue("Axe", "–", "Foncier industriel"),
+        ChangedValue("Intitulé", "–", "Étude"),
+        ChangedValue("Budget prévisionnel", "–", "10\u202f000\u00a0€"),
+        ChangedValue("Statut", "–", "À initier"),
+        ChangedValue("Date d’effet", "–", "10/01/2025"),
     )
     assert by_what["Action modifiée"] == (
-        Line("Intitulé", "Étude", "Étude de sol"),
-        Line("Partenaires", "–", "EPF ; Région"),
-        Line("Fin", "–", "2026"),
+        ChangedValue("Intitulé", "Étude", "Étude de sol"),
+        ChangedValue("Partenaires", "–", "EPF ; Région"),
+        ChangedValue("Fin", "–", "2026"),
     )
     assert by_what["Étape «\u00a0Démarrer\u00a0»"] == (
-        Line("Statut", "À initier", "En cours de réalisation"),
-        Line("Date d’effet", "–", "01/03/2025"),
+        ChangedValue("Statut", "À initier", "En cours de réalisation"),
+        ChangedValue("Date d’effet", "–", "01/03/2025"),
     )
     assert by_what["Statut corrigé"] == (
-        Line("Statut", "En cours de réalisation", "En cours d’instruction"),
-        Line("Date d’effet", "01/03/2025", "01/04/2025"),
+        ChangedValue("Statut", "En cours de réalisation", "En cours d’instruction"),
+        ChangedValue("Date d’effet", "01/03/2025", "01/04/2025"),
     )
-    assert by_what["Action retirée du plan"] == (Line("Date du retrait", "–", "01/05/2025"),)
+    assert by_what["Action retirée du plan"] == (
+        ChangedValue("Date du retrait", "–", "01/05/2025"),
+    )
 
 
 @pytest.mark.parametrize(
     ("status", "day", "told"),
     [
-        (Status.DONE, date(2025, 3, 1), [Line("Statut", "À initier", "Réalisée")]),
+        (Status.DONE, date(2025, 3, 1), [ChangedValue("Statut", "À initier", "Réalisée")]),
         (
             Status.TO_START,
             date(2025, 3, 2),
-            [Line("Date d’effet", "01/03/2025", "02/03/2025")],
+            [ChangedValue("Date d’effet", "01/03/2025", "02/03/2025")],
         ),
         (
             Status.TO_START,
             date(2025, 2, 1),
             [
-                Line("Date d’effet", "01/03/2025", "01/02/2025"),
-                Line("Entrée au plan", "01/03/2025", "01/02/2025"),
+                ChangedValue("Date d’effet", "01/03/2025", "01/02/2025"),
+                ChangedValue("Entrée au plan", "01/03/2025", "01/02/2025"),
             ],
         ),
         (Status.TO_START, date(2025, 3, 1), []),
@@ -165,18 +167,18 @@ def test_what_a_review_did_is_told_of_each_action(territory, manager):
         ("Action créée", str(manager)),
     ]
     assert facts[0].lines == (
-        Line("Statut", "En cours de réalisation", "Réalisée"),
-        Line("Date d’effet", "–", "01/04/2025"),
+        ChangedValue("Statut", "En cours de réalisation", "Réalisée"),
+        ChangedValue("Date d’effet", "–", "01/04/2025"),
     )
     assert facts[2].lines == (
-        Line("Axe", "–", "Foncier industriel"),
-        Line("Intitulé", "–", "Étude"),
-        Line("Statut", "–", "À initier"),
-        Line("Date d’effet", "–", "10/01/2025"),
+        ChangedValue("Axe", "–", "Foncier industriel"),
+        ChangedValue("Intitulé", "–", "Étude"),
+        ChangedValue("Statut", "–", "À initier"),
+        ChangedValue("Date d’effet", "–", "10/01/2025"),
     )
     for alone in (other, third):
         [fact] = history(alone)
-        assert Line("Intitulé", "–", "Voisine") in fact.lines
+        assert ChangedValue("Intitulé", "–", "Voisine") in fact.lines
 
 
 def test_what_the_law_had_erased_of_a_review_is_no_longer_told(territory, manager):
@@ -213,7 +215,7 @@ def test_what_the_law_had_erased_is_no_longer_told(territory, manager):
         "Action retirée du plan",
         str(manager),
         "",
-        (Line("Date du retrait", "–", "27/05/2025"),),
+        (ChangedValue("Date du retrait", "–", "27/05/2025"),),
     )
     assert fact.erased
 

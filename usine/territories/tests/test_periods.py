@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle
 from usine.ledger.queries import balance
-from usine.ledger.timelines import Line
+from usine.ledger.timelines import Posting
 from usine.ledger.verification import verify
 from usine.territories import periods
 from usine.territories.calendar import calendar
@@ -29,7 +29,7 @@ def _official():
 
 
 def an_action_counts_in(territory: Territory) -> None:
-    line = Line("actions", place=territory.place, axis="foncier", state="done")
+    line = Posting("actions", place=territory.place, axis="foncier", state="done")
     with transaction.atomic():
         event = record("plans.create", subject="action:1", by=None)
         settle("action:1", {date(2024, 1, 10): [line]}, event=event)

@@ -1,4 +1,4 @@
-"""usine verify_ledger: proves the ledger, or says where it fails."""
+"""usine verify_ledger: proves the ledger, or says what was altered."""
 
 import re
 
@@ -7,7 +7,7 @@ from usine.ledger.verification import count, erased, since, verify
 from usine.pages.commands import Command as BaseCommand
 from usine.values.errors import Refused
 
-# As many characters of a seal as names of files bear.
+# The number of characters of a seal in the names of files.
 SEAL_MIN = 12
 
 
