@@ -45,7 +45,8 @@ def _code_field(required: bool) -> forms.CharField:
 
 
 class PeriodForm(forms.Form):
-    """Sent twice when ends of labels that are past move: `seen` says which ones were shown."""
+    """Sent twice when ends of labels that are past move, or days to come are left to no period:
+    `seen` says which ones were shown."""
 
     conditional: Sequence[str] = ("reason",)
 

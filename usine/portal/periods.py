@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from usine.pages.answers import acted, answered
 from usine.people.requests import SignedInRequest
 from usine.territories import periods
-from usine.territories.endings import PastMoves, bilans_moved
+from usine.territories.endings import Unseen, bilans_moved
 from usine.territories.models import Axis, Period
 from usine.territories.rights import SETTLE
 from usine.territories.rules import AxisWords
@@ -42,7 +42,7 @@ def open_period(request: SignedInRequest) -> HttpResponse:
         lambda: periods.open_period(**form.cleaned_data, by=request.user),
         message=lambda period: f"La période {period} est ouverte.",
         to=reverse("portal:periods"),
-        otherwise={PastMoves: lambda refusal: _form_page(request, form, *page, moves=refusal)},
+        otherwise={Unseen: lambda refusal: _form_page(request, form, *page, unseen=refusal)},
     ) or _form_page(request, form, *page)
 
 
@@ -58,26 +58,27 @@ def change_period(request: SignedInRequest, code: str) -> HttpResponse:
         lambda: periods.change_period(period, **form.cleaned_data, by=request.user),
         message=lambda changed: f"La période {changed} est enregistrée.",
         to=_address(period),
-        otherwise={PastMoves: lambda refusal: _period_page(request, form, period, refusal)},
+        otherwise={Unseen: lambda refusal: _period_page(request, form, period, refusal)},
     ):
         return done
     return _period_page(request, form, period)
 
 
 def _period_page(
-    request: SignedInRequest, form: PeriodForm, period: Period, moves: PastMoves | None = None
+    request: SignedInRequest, form: PeriodForm, period: Period, unseen: Unseen | None = None
 ) -> HttpResponse:
     is_used = periods.are_axes_used(period)
     context = {"form": form, "period": period, "axes": period.axes.all(), "is_used": is_used}
-    return render(request, "portal/period.html", context | _to_see(form, moves))
+    return render(request, "portal/period.html", context | _to_see(form, unseen))
 
 
-def _to_see(form: PeriodForm, moves: PastMoves | None) -> dict[str, Any]:
-    """What the page tells of ends of labels that move, and the form that says it was told."""
-    if moves is None:
+def _to_see(form: PeriodForm, unseen: Unseen | None) -> dict[str, Any]:
+    """What the page tells of what would follow, and the form that says it was told."""
+    if unseen is None:
         return {}
-    form.see(moves.seen)
-    return {"endings": moves.endings, "bilans": bilans_moved(moves.endings)}
+    form.see(unseen.seen)
+    bilans = bilans_moved(unseen.endings) if unseen.endings else []
+    return {"endings": unseen.endings, "bilans": bilans, "gaps": unseen.gaps}
 
 
 @require_http_methods(FORM)
@@ -145,7 +146,7 @@ def _form_page(
     title: str,
     back: str,
     period: Period | None = None,
-    moves: PastMoves | None = None,
+    unseen: Unseen | None = None,
 ) -> HttpResponse:
     context = {"form": form, "title": title, "cancel_url": back, "period": period}
-    return render(request, "portal/period_form.html", context | _to_see(form, moves))
+    return render(request, "portal/period_form.html", context | _to_see(form, unseen))

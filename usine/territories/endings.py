@@ -1,6 +1,5 @@
-"""Labels that end with their period: which ends move, and the published bilans that move with them.
-
-Told before a period is opened or changed, when an end that is past moves.
+"""What follows when a period is opened or changed, told before: the ends of labels that move, with
+the published bilans, when they are past; the days to come that no period would cover.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from usine.values.errors import Refused
 from .measures import TERRITORIES
 from .milestones import MILESTONES
 from .models import Period, Territory
+from .rules import Days, Gap, gaps
 
 
 @dataclass(frozen=True)
@@ -54,20 +54,19 @@ class Moved:
     after: int
 
 
-class PastMoves(Refused):
-    """Ends of labels that are past move, and whoever asks has not seen it."""
+class Unseen(Refused):
+    """Ends of labels that are past would move, or days to come be left to no period, and whoever
+    asks has not seen it."""
 
-    def __init__(self, endings: Sequence[Ending]) -> None:
-        super().__init__(
-            "Des fins de label déjà passées changeraient\u00a0: relisez, puis envoyez."
-        )
-        self.endings = endings
-        self.seen = key_of(endings)
+    def __init__(self, endings: Sequence[Ending], gaps: Sequence[Gap]) -> None:
+        super().__init__("Relisez ce que cela change, puis envoyez de nouveau.")
+        self.endings, self.gaps = endings, gaps
+        self.seen = key_of(endings, gaps)
 
 
-def key_of(endings: Iterable[Ending]) -> str:
+def key_of(endings: Iterable[Ending], gaps: Iterable[Gap]) -> str:
     """What a form sends back to say that these were seen."""
-    return ", ".join(map(str, endings))
+    return ", ".join([*map(str, endings), *(f"{gap.first} {gap.last}" for gap in gaps)])
 
 
 def last_days(periods: Collection[Period]) -> dict[str, date | None]:
@@ -91,18 +90,36 @@ def endings(periods: Collection[Period]) -> list[Ending]:
     ]
 
 
-def check_endings(periods: Collection[Period], *, reason: str, seen: str | None) -> None:
-    """Refuse ends that are past and move: unless they are `seen` (None is the machine, which sees
-    nothing) and have a reason. Never those of the period that is still current."""
+def gaps_to_come(periods: Collection[Period]) -> list[Gap]:
+    """The days to come that no period would cover when periods become these ones, but for the gaps
+    that are there already."""
+    there = {(gap.first, gap.last) for gap in gaps(days_by_name(Period.objects.all()))}
+    return [
+        gap
+        for gap in gaps(days_by_name(periods))
+        if gap.last >= clock.today() and (gap.first, gap.last) not in there
+    ]
+
+
+def check_seen(periods: Collection[Period], *, reason: str, seen: str | None) -> None:
+    """Refuse what surprises, unless it is `seen` (None is the machine, which sees nothing).
+
+    Ends of labels that are past move with a reason, and never those of the period that is current.
+    """
     today = clock.today()
     moved = endings(periods)
     past = [each for each in moved if each.first < today]
     for each in past:
         _refuse_if_current(each, periods, today)
-    if past and seen is not None and seen != key_of(moved):
-        raise PastMoves(moved)
+    unseen = Unseen(moved if past else [], gaps_to_come(periods))
+    if seen is not None and seen != unseen.seen and unseen.seen:
+        raise unseen
     if past and not reason.strip():
         raise Refused("Des fins de label déjà passées changent\u00a0: donnez-en le motif.")
+
+
+def days_by_name(periods: Iterable[Period]) -> dict[str, Days]:
+    return {period.name: (period.starts_on, period.ends_on) for period in periods}
 
 
 def _refuse_if_current(ending: Ending, periods: Collection[Period], today: date) -> None:

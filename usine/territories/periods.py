@@ -13,7 +13,7 @@ from usine.ledger.refusals import operation
 from usine.values.errors import Refused
 
 from . import calendar
-from .endings import check_endings, last_days
+from .endings import check_seen, days_by_name, last_days
 from .measures import subject_of, timeline
 from .models import Axis, Period, Territory
 from .proof import about
@@ -21,7 +21,6 @@ from .rights import SETTLE
 from .rules import (
     PERIODS,
     AxisWords,
-    Days,
     why_not_axes,
     why_not_between,
     why_not_named,
@@ -44,15 +43,15 @@ def open_period(
     """A period, and its axes in their order. Labels of the period before end with it.
 
     Raises Refused when the period is there, when its days are those of another, when its axes
-    cannot be told apart, or when `check_endings` does.
+    cannot be told apart, or when `check_seen` does.
     """
     periods = _hold(by)
     if code in periods:
         raise Refused(f"La période {code} est déjà ouverte.")
-    refuse_if(why_not_opened(code, (starts_on, ends_on), axes, _days(periods.values())))
-    refuse_if(why_not_named(name, _days(periods.values())))
+    refuse_if(why_not_opened(code, (starts_on, ends_on), axes, days_by_name(periods.values())))
+    refuse_if(why_not_named(name, days_by_name(periods.values())))
     period = Period(code=code, name=name, starts_on=starts_on, ends_on=ends_on)
-    check_endings([*periods.values(), period], reason=reason, seen=seen)
+    check_seen([*periods.values(), period], reason=reason, seen=seen)
     period.save(force_insert=True)
     Axis.objects.bulk_create(
         Axis(period=period, rank=rank, **words._asdict()) for rank, words in enumerate(axes, 1)
@@ -105,11 +104,11 @@ def change_period(
     if before == after:
         return period
     others = [each for each in periods.values() if each.code != period.code]
-    refuse_if(why_not_between((period.starts_on, ends_on), _days(others)))
-    refuse_if(why_not_named(name, _days(others)))
+    refuse_if(why_not_between((period.starts_on, ends_on), days_by_name(others)))
+    refuse_if(why_not_named(name, days_by_name(others)))
     _refuse_labels_after(period, ends_on)
     period.name, period.ends_on = name, ends_on
-    check_endings(periods.values(), reason=reason, seen=seen)
+    check_seen(periods.values(), reason=reason, seen=seen)
     period.save(update_fields=["name", "ends_on"])
     calendar.forget()
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
@@ -212,10 +211,6 @@ def _still(axis: Axis) -> Axis:
     if there is None:
         raise Refused(f"L’axe «\u00a0{axis}\u00a0» a été retiré entre-temps.")
     return there
-
-
-def _days(periods: Iterable[Period]) -> dict[str, Days]:
-    return {period.name: (period.starts_on, period.ends_on) for period in periods}
 
 
 def _told(reason: str) -> dict[str, str]:

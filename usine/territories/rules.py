@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -98,6 +99,25 @@ def why_not_between(days: Days, others: Mapping[str, Days]) -> str:
                 "chevauchent pas. Changez d’abord la fin de l’une."
             )
     return ""
+
+
+class Gap(NamedTuple):
+    """The days that no period covers, both included, between two that follow each other."""
+
+    before: str
+    after: str
+    first: date
+    last: date
+
+
+def gaps(periods: Mapping[str, Days]) -> list[Gap]:
+    """The days between periods, given by their names, that none of them covers."""
+    in_order = sorted(periods.items(), key=lambda each: each[1])
+    return [
+        Gap(before, after, end + timedelta(days=1), start - timedelta(days=1))
+        for (before, (_, end)), (after, (start, _)) in pairwise(in_order)
+        if start - end > timedelta(days=1)
+    ]
 
 
 def why_not_named(name: str, others: Collection[str]) -> str:

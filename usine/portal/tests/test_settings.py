@@ -183,6 +183,33 @@ def test_an_opening_that_ends_labels_in_the_past_is_shown_first(national, territ
     assert territory.unlabelled_on == date(2024, 3, 31)
 
 
+def test_days_to_come_that_no_period_covers_are_shown_first(national):
+    typed = {**THIRD, "starts_on": "2028-03-01"}
+    shown = national.post(OPEN, typed)
+    text = shown.content.decode()
+    assert (
+        "Du 1er\u00a0janvier 2028 au 29\u00a0février 2028, entre Temps II (2023-2027) et Temps III "
+        "(2028-2032), aucune période ne court"
+    ) in text
+    assert "Cette réponse laisse des jours à venir sans période. Vérifiez, puis envoyez" in text
+    assert not Period.objects.filter(pk="T3").exists()
+    seen = {"seen": shown.context["form"]["seen"].value()}
+    # Another gap than the one that was shown is shown first.
+    assert national.post(OPEN, typed | seen | {"starts_on": "2028-02-01"}).context["gaps"]
+    assert national.post(OPEN, typed | seen).url == PERIODS
+
+    # The gap that is there is not told again, a wider one is: it is another.
+    assert national.post(page_of("T3"), {"name": "Suite", "ends_on": "2033-12-31"}).url
+    name = {"name": "Temps II (2023-2027)"}
+    shown = national.post(page_of("T2"), name | {"ends_on": "2027-12-30"})
+    [gap] = shown.context["gaps"]
+    assert (gap.first, gap.last) == (date(2027, 12, 31), date(2028, 2, 29))
+    seen = {"seen": shown.context["form"]["seen"].value()}
+    done = national.post(page_of("T2"), name | {"ends_on": "2027-12-30"} | seen)
+    assert done.url == page_of("T2")
+    assert national.post(page_of("T2"), name | {"ends_on": "2028-02-29"}).url == page_of("T2")
+
+
 def test_axes_are_added_changed_and_removed(national):
     add = reverse("portal:add_axis", args=["T1"])
     typed = {"code": "former", "label": "Former", "short": "Former"}

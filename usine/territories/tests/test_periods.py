@@ -13,7 +13,7 @@ from usine.ledger.timelines import Posting
 from usine.ledger.verification import verify
 from usine.territories import periods
 from usine.territories.calendar import calendar
-from usine.territories.endings import Moved, PastMoves, bilans_moved
+from usine.territories.endings import Moved, Unseen, bilans_moved, gaps_to_come
 from usine.territories.models import Axis, Period, Territory
 from usine.territories.rules import AxisWords
 from usine.territories.tests.factories import THIRD, labelled
@@ -321,17 +321,30 @@ class TestPastEnds:
     def test_what_ends_in_the_future_needs_no_reason(self):
         second = labelled()
         periods.open_period(**THIRD, seen="", by=None)
-        periods.change_period(
-            period("T2"), name="Temps II", ends_on=date(2026, 12, 31), seen="", by=None
-        )
+        change = {"name": "Temps II", "ends_on": date(2026, 12, 31), "by": None}
+        with pytest.raises(Unseen) as unseen:
+            periods.change_period(period("T2"), **change, seen="")
+        assert unseen.value.endings == []
+        assert [(gap.first, gap.last) for gap in unseen.value.gaps] == [
+            (date(2027, 1, 1), date(2027, 12, 31))
+        ]
+        periods.change_period(period("T2"), **change, seen=unseen.value.seen)
         second.refresh_from_db()
         assert second.unlabelled_on == date(2026, 12, 31)
+
+    @pytest.mark.parametrize(("starts_on", "told"), [(27, []), (28, [date(2026, 11, 27)])])
+    def test_a_gap_is_told_until_it_is_past(self, starts_on, told):
+        labelled()
+        periods.change_period(period("T2"), name="Temps II", ends_on=date(2026, 10, 31), by=None)
+        third = Period(code="T3", starts_on=date(2026, 11, starts_on), ends_on=date(2032, 12, 31))
+        becomes = [*Period.objects.all(), third]
+        assert [gap.last for gap in gaps_to_come(becomes)] == told
 
     def test_one_that_started_ends_those_before_with_a_reason_once_seen(self):
         labelled()
         periods.change_period(period("T2"), name="Temps II", ends_on=date(2025, 3, 31), by=None)
         third = {**THIRD, "starts_on": date(2026, 10, 1)}
-        with pytest.raises(PastMoves) as unseen:
+        with pytest.raises(Unseen) as unseen:
             periods.open_period(**third, reason="Suite", seen="", by=None)
         moved = bilans_moved(unseen.value.endings)
         assert moved[0] == Moved(date(2025, 4, 30), "", 1, 0)
@@ -349,7 +362,7 @@ class TestPastEnds:
         labelled(period="T1")
         first = {"name": "Temps I", "reason": "Avenant", "by": None}
         periods.change_period(period("T1"), ends_on=date(2022, 12, 30), **first)
-        with pytest.raises(PastMoves) as unseen:
+        with pytest.raises(Unseen) as unseen:
             periods.change_period(period("T1"), ends_on=date(2023, 2, 28), seen="", **first)
         assert bilans_moved(unseen.value.endings) == [
             Moved(date(2022, 12, 31), "", 0, 1),

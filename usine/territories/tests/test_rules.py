@@ -1,8 +1,10 @@
-"""Rules of labels and perimeters, on plain values."""
+"""Rules of periods, labels and perimeters, on plain values."""
+
+from datetime import date
 
 import pytest
 
-from usine.territories.rules import departement_in_siren, lead_region, slugs
+from usine.territories.rules import Gap, departement_in_siren, gaps, lead_region, slugs
 
 
 def test_the_lead_region_holds_most_of_the_people():
@@ -49,3 +51,13 @@ def test_an_address_of_another_period_is_not_given_again():
 )
 def test_the_lead_region_is_that_of_the_code_when_the_perimeter_touches_it(code, lead):
     assert lead_region({"28": 38_609, "32": 40_007}, code) == lead
+
+
+def test_gaps_are_the_days_between_periods():
+    first, second = (date(2020, 1, 1), date(2022, 12, 31)), (date(2023, 1, 1), date(2027, 12, 31))
+    third, fourth = (date(2028, 1, 2), date(2029, 1, 1)), (date(2030, 1, 1), date(2031, 1, 1))
+    assert gaps({}) == gaps({"Un": first}) == gaps({"Deux": second, "Un": first}) == []
+    assert gaps({"Quatre": fourth, "Trois": third, "Un": first, "Deux": second}) == [
+        Gap("Deux", "Trois", date(2028, 1, 1), date(2028, 1, 1)),
+        Gap("Trois", "Quatre", date(2029, 1, 2), date(2029, 12, 31)),
+    ]
