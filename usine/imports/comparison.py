@@ -8,7 +8,7 @@ from usine.plans.fields import FIELDS
 from usine.plans.models import Action
 from usine.plans.states import Status
 
-from .matching import Claim, Effect, Named, close_titles, effect, match, recall
+from .matching import Effect, Named, RowClaim, close_titles, effect, match, recall
 from .models import ImportRow, PlanImport
 from .states import LEFT, RowKind, Slip
 
@@ -52,11 +52,11 @@ def compare(
     return moved
 
 
-def claim_of(row: ImportRow) -> Claim:
+def claim_of(row: ImportRow) -> RowClaim:
     """What the row says, with the user's answers. Empty when the row belongs to another
     territory."""
     is_elsewhere = any(problem["field"] == "territory" for problem in row.problems)
-    return Claim(
+    return RowClaim(
         {} if is_elsewhere else FIELDS.decode_values(row.values),
         status=Status(row.status) if row.status else None,
         refused=not row.is_sound,
@@ -71,7 +71,7 @@ def _state(row: ImportRow) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in COMPARED if name != "version")
 
 
-def _set(row: ImportRow, result: Effect, claim: Claim) -> None:
+def _set(row: ImportRow, result: Effect, claim: RowClaim) -> None:
     row.kind = result.kind
     if claim.refused:
         problems = [problem for problem in row.problems if problem not in row.missing]

@@ -47,7 +47,7 @@ class Doubt(NamedTuple):
 
 
 @dataclass(slots=True)
-class Claim:
+class RowClaim:
     """What a row says of an action: its filled cells, its status, the user's answers about it."""
 
     values: Mapping[str, Any]
@@ -90,7 +90,7 @@ class Named:
         return {_key(action.reference): action for action in self.actions if action.reference}
 
 
-def match(rows: Sequence[Claim], actions: Collection[Action]) -> list[Action | None]:
+def match(rows: Sequence[RowClaim], actions: Collection[Action]) -> list[Action | None]:
     """For each row, the action that it is about; one row only takes an action.
 
     The user's answer comes first, then the reference, then the title within the axis, then a
@@ -134,7 +134,7 @@ def match(rows: Sequence[Claim], actions: Collection[Action]) -> list[Action | N
     return matched
 
 
-def _keys(rows: Sequence[Claim], matched: Sequence[Action | None], name: str) -> list[str]:
+def _keys(rows: Sequence[RowClaim], matched: Sequence[Action | None], name: str) -> list[str]:
     """The key of a field of each row, empty for the rows that have an action already."""
     return [
         _key(row.values.get(name)) if action is None else ""
@@ -148,7 +148,7 @@ def _key(text: str | None) -> str:
 
 
 def effect(
-    row: Claim, action: Action | None, *, effective_on: date, live: Named, gone: Named
+    row: RowClaim, action: Action | None, *, effective_on: date, live: Named, gone: Named
 ) -> Effect:
     """What the row would do to the action, or to the plan (`live`) when it has none.
 
@@ -183,7 +183,7 @@ def effect(
     return result
 
 
-def _left(row: Claim, gone: Named) -> Action | None:
+def _left(row: RowClaim, gone: Named) -> Action | None:
     """The withdrawn action that the row names: by the same title, unless their references differ,
     or by the same reference with a like title."""
     if not gone.actions:
@@ -196,7 +196,7 @@ def _left(row: Claim, gone: Named) -> Action | None:
     return bearer if bearer and _alike(title, _key(bearer.title)) else None
 
 
-def recall(rows: Sequence[Claim], effects: Sequence[Effect], gone: Named) -> None:
+def recall(rows: Sequence[RowClaim], effects: Sequence[Effect], gone: Named) -> None:
     """Add to new rows the doubt that they may be about a withdrawn action."""
     new = [
         (row, result)
@@ -218,7 +218,7 @@ def recall(rows: Sequence[Claim], effects: Sequence[Effect], gone: Named) -> Non
             )
 
 
-def _withdrawn(row: Claim, action: Action) -> Fault:
+def _withdrawn(row: RowClaim, action: Action) -> Fault:
     return Fault(
         "reference" if row.values.get("reference") else "title",
         f"Cette action a été retirée du plan le {action.withdrawn_on:%d/%m/%Y} "
@@ -231,7 +231,7 @@ def _alike(title: str, other_title: str) -> bool:
     return fuzz.token_set_ratio(title, other_title) >= ALIKE
 
 
-def _doubts(row: Claim, change: Effect, live: Named) -> Iterator[Doubt]:
+def _doubts(row: RowClaim, change: Effect, live: Named) -> Iterator[Doubt]:
     """Changes that look like a slip in the file: the user alone can tell."""
     assert change.action is not None
     if "title" in change.changes:
@@ -275,7 +275,7 @@ def _slips(changes: Changes, effective_on: date) -> Iterator[Doubt]:
             )
 
 
-def _changes(row: Claim, action: Action) -> Changes:
+def _changes(row: RowClaim, action: Action) -> Changes:
     return {
         name: (old, new)
         for name, (old, new) in FIELDS.difference(action, row.values).items()
@@ -299,7 +299,7 @@ def _partners(names: Iterable[str]) -> list[str]:
     return fold(" ".join(names)).split()
 
 
-def _faults(row: Claim, action: Action | None) -> Iterator[Fault]:
+def _faults(row: RowClaim, action: Action | None) -> Iterator[Fault]:
     """Why the action may not be saved with the row's values over those of the plan."""
     draft = {name: getattr(action, name, None) for name in FIELDS} | dict(row.values)
     draft["title"] = draft["title"] or ""

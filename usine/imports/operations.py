@@ -146,25 +146,25 @@ def understand(plan_import: PlanImport, *, meanings: Mapping[str, str], by) -> P
     Once the import is applied, these meanings are kept for the next files of the territory.
     """
     with transaction.atomic():
-        plan_import = hold(plan_import, "read_again", by=by)
+        plan_import = hold(plan_import, "understand", by=by)
         plan_import.meanings |= meanings
-        return _read_again(plan_import)
+        return _read_with_meanings(plan_import, "understand")
 
 
-def forget(plan_import: PlanImport, *, by) -> PlanImport:
+def forget_columns(plan_import: PlanImport, *, by) -> PlanImport:
     """Forget what users said its columns mean, here or before, and read the file again."""
     with transaction.atomic():
-        plan_import = hold(plan_import, "read_again", by=by)
+        plan_import = hold(plan_import, "forget_columns", by=by)
         ColumnMeaning.objects.filter(
             territory=plan_import.territory, header__in=plan_import.headers
         ).delete()
         plan_import.meanings = {}
-        return _read_again(plan_import)
+        return _read_with_meanings(plan_import, "forget_columns")
 
 
-def _read_again(plan_import: PlanImport) -> PlanImport:
+def _read_with_meanings(plan_import: PlanImport, verb: str) -> PlanImport:
     is_large = plan_import.rows.count() > ROWS_AT_ONCE
-    _enter(plan_import, "read_again")
+    _enter(plan_import, verb)
     return plan_import if is_large else read(plan_import)
 
 
@@ -196,7 +196,7 @@ def set_aside(
     plan_import: PlanImport, *, rows: Collection[int], by, aside: bool = True
 ) -> PlanImport:
     """Leave accepted rows out of the import, or take them back in."""
-    plan_import = hold(plan_import, "answer", by=by)
+    plan_import = hold(plan_import, "set_aside", by=by)
     all_rows = list(plan_import.rows.all())
     for row in all_rows:
         if row.pk in rows and (row.may_be_set_aside or not aside):

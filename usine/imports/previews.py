@@ -59,7 +59,7 @@ QUESTIONS = 20
 
 
 @dataclass(frozen=True)
-class Tab:
+class PreviewTab:
     key: str
     label: str
     count: int
@@ -69,8 +69,8 @@ class Tab:
 class Preview:
     """The tabs of an import, and what the open one lists: rows, or absent actions."""
 
-    tabs: list[Tab]
-    current: Tab
+    tabs: list[PreviewTab]
+    current: PreviewTab
     page: Page
     form: AnswersForm | None = None
 
@@ -94,20 +94,20 @@ def preview(request: HttpRequest, plan_import: PlanImport) -> Preview:
     return Preview(tabs, current, page_asked(request, rows))
 
 
-def _tabs(plan_import: PlanImport) -> Iterator[Tab]:
+def _tabs(plan_import: PlanImport) -> Iterator[PreviewTab]:
     counts = plan_import.counts
     counted = {key: counts.get(name, 0) for key, name in COUNTED.items()}
-    yield Tab(ALL, LABELS[ALL], sum(counted.values()))
+    yield PreviewTab(ALL, LABELS[ALL], sum(counted.values()))
     for key, number in counted.items():
         if number:
-            yield Tab(key, LABELS[key], number)
+            yield PreviewTab(key, LABELS[key], number)
     if counts["to_check"]:
-        yield Tab(DOUBTFUL, LABELS[DOUBTFUL], counts["to_check"])
+        yield PreviewTab(DOUBTFUL, LABELS[DOUBTFUL], counts["to_check"])
     if plan_import.state == State.READY:
         if proposed := plan_import.rows.exclude(close=[]).count():
-            yield Tab(PROPOSED, LABELS[PROPOSED], proposed)
+            yield PreviewTab(PROPOSED, LABELS[PROPOSED], proposed)
         if missing := absent(plan_import).count():
-            yield Tab(ABSENT, LABELS[ABSENT], missing)
+            yield PreviewTab(ABSENT, LABELS[ABSENT], missing)
 
 
 def answers(request: HttpRequest, plan_import: PlanImport) -> AnswersForm:

@@ -49,9 +49,13 @@ S = State
 TRANSITIONS: dict[str, Transition[State]] = {
     "preview": Transition(frozenset({S.READING}), S.READY, EDIT),
     "refuse": Transition(frozenset({S.READING}), S.UNREADABLE, EDIT),
-    # A column is understood otherwise, or the first reading stopped in the middle.
-    "read_again": Transition(frozenset({S.READY, S.READING}), S.READING, EDIT),
+    # The file is read again, with other meanings of its columns.
+    "understand": Transition(frozenset({S.READY, S.READING}), S.READING, EDIT),
+    "forget_columns": Transition(frozenset({S.READY, S.READING}), S.READING, EDIT),
+    # The first reading stopped in the middle.
+    "read_again": Transition(frozenset({S.READING}), S.READING, EDIT),
     "answer": Transition(frozenset({S.READY}), S.READY, EDIT),
+    "set_aside": Transition(frozenset({S.READY}), S.READY, EDIT),
     # A large one is applied in the background; back to the preview when the plan moved meanwhile.
     "submit": Transition(frozenset({S.READY}), S.APPLYING, EDIT),
     "reconsider": Transition(frozenset({S.READY, S.APPLYING}), S.READY, EDIT),

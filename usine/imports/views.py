@@ -131,16 +131,16 @@ def understand(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             "Le fichier est relu avec ces colonnes, retenues une fois l’import appliqué.",
         )
     context = {"form": form, "may_forget": bool(known or plan_import.meanings)}
-    return render(request, "imports/columns.html", _context(request, plan_import) | context)
+    return render(request, "imports/understand.html", _context(request, plan_import) | context)
 
 
 @require_POST
-def forget(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+def forget_columns(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
     return _do(
         request,
         plan_import,
-        lambda: operations.forget(plan_import, by=request.user),
+        lambda: operations.forget_columns(plan_import, by=request.user),
         "Le fichier est relu sans les choix retenus.",
     )
 
@@ -182,7 +182,7 @@ def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @form_methods
-def apply(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+def submit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
     if request.method == "POST":
         return _do(
@@ -222,7 +222,7 @@ def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @form_methods
-def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+def submit_undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
     if request.method == "POST":
         return _do(
@@ -257,7 +257,7 @@ def restart(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-def rejected(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+def rejected_rows(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_read(request.user, slug, pk)
     return attached(workbook(plan_import), f"lignes-refusees-{pk}.xlsx")
 
@@ -273,7 +273,7 @@ def _confirm(
     """Ask before an operation, unless the import has left the states that allow it."""
     if plan_import.state not in TRANSITIONS[verb].sources:
         return redirect(plan_import)
-    text = {"title": title, "explanation": explanation(), "verb": label}
+    text = {"title": title, "explanation": explanation(), "button": label}
     return render(request, "imports/confirm.html", _context(request, plan_import) | text)
 
 

@@ -33,7 +33,7 @@ CALLS = [
         EDITORS,
         lambda world: taking(world.here.draft, meanings={"debut": "start"}),
     ),
-    Call(operations.forget, EDITORS, lambda world: taking(world.here.draft)),
+    Call(operations.forget_columns, EDITORS, lambda world: taking(world.here.draft)),
     Call(operations.answer, EDITORS, lambda world: taking(world.here.draft, answers={})),
     Call(operations.set_aside, EDITORS, lambda world: taking(world.here.draft, rows=[])),
     Call(operations.submit, EDITORS, lambda world: taking(world.here.draft)),

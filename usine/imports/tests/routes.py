@@ -51,10 +51,10 @@ ROUTES = [
         at=an_import("draft"),
         data=lambda world: {"laisser": world.here.draft.rows.earliest("position").pk},
     ),
-    Route("imports:apply", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:submit", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("imports:abandon", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
     Route(
-        "imports:undo",
+        "imports:submit_undo",
         get=DRAFT | READ_ONLY,
         post=DRAFT_WRITTEN | READ_ONLY,
         at=an_import("applied"),

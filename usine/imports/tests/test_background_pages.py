@@ -32,7 +32,7 @@ def test_background_work_is_waited_for_with_or_without_script(signed_in, territo
     operations.read(plan_import)
     ready = signed_in.get(plan_import.get_absolute_url(), headers={"HX-Request": "true"})
     assert ready["HX-Refresh"] == "true"
-    applying = signed_in.post(url("apply", plan_import), follow=True)
+    applying = signed_in.post(url("submit", plan_import), follow=True)
     assert "L’import est écrit dans le plan…" in text(applying)
     assert "appliqué au plan" not in text(applying)
     with clock.set_to(datetime(2025, 5, 27, 10, 8, tzinfo=UTC)):
@@ -55,10 +55,10 @@ def test_a_file_refused_in_the_background_says_why(signed_in, territory):
 @pytest.mark.usefixtures("queued")
 def test_a_large_undo_is_waited_for(signed_in, territory, manager):
     applied = bring(territory, many(501), by=manager)
-    waiting = text(signed_in.post(url("undo", applied), follow=True))
+    waiting = text(signed_in.post(url("submit_undo", applied), follow=True))
     assert "Le plan revient à ce qu’il était avant l’import…" in waiting
     assert "le plan est revenu" not in waiting
-    again = signed_in.get(url("undo", applied))
+    again = signed_in.get(url("submit_undo", applied))
     assert again.url == applied.get_absolute_url()
     operations.stand(applied, "Des actions ont été modifiées depuis.")
     assert "Des actions ont été modifiées depuis." in text(

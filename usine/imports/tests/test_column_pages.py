@@ -75,7 +75,7 @@ def test_what_an_import_before_had_is_told_and_forgotten_in_one_click(signed_in,
     data |= {named["quoi"]: "title", named["action"]: "aucun"}
     signed_in.post(url("understand", first), data)
     assert "Repartir des en-têtes" in text(signed_in.get(url("understand", first)))
-    signed_in.post(url("apply", first))
+    signed_in.post(url("submit", first))
 
     page = upload(signed_in, territory.slug, csv(FRICHE))
     later = PlanImport.objects.latest("pk")

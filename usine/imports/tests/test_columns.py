@@ -88,7 +88,7 @@ def test_what_an_import_before_had_is_told_and_may_be_forgotten(territory, manag
     assert (unreadable.is_empty, unreadable.situation) == (True, "Colonnes à corriger")
     assert remembered_in(unreadable) == {"action": ""}
 
-    forgotten = operations.forget(unreadable, by=manager)
+    forgotten = operations.forget_columns(unreadable, by=manager)
     assert (kinds(forgotten), forgotten.is_empty) == (["changed"], False)
     assert remembered_in(forgotten) == {}
     # What says other columns is not of this file, and stays.
@@ -100,7 +100,7 @@ def test_what_is_said_of_a_file_itself_is_forgotten_too(territory):
     preview = send(territory, csv(row, header=OWN_HEADER))
     understood = operations.understand(preview, meanings={"action": ""}, by=None)
     assert understood.is_empty
-    assert operations.forget(understood, by=None).rows.get().title == "Dépolluer"
+    assert operations.forget_columns(understood, by=None).rows.get().title == "Dépolluer"
 
 
 def test_a_file_is_read_with_the_axes_of_the_period():

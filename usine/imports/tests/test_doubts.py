@@ -91,9 +91,9 @@ def test_a_row_to_check_says_why(signed_in, territory):
     assert [row.number for row in page.context["preview"].page] == [2]
     assert "À vérifier" in text(page)
     assert "l’intitulé est tout autre : est-ce la même action" in text(page)
-    confirm = signed_in.get(url("apply", preview))
+    confirm = signed_in.get(url("submit", preview))
     assert "1 ligne acceptée est à vérifier" in text(confirm)
-    signed_in.post(url("apply", preview))
+    signed_in.post(url("submit", preview))
     assert Action.objects.get(reference="A1").title == "Réseau de chaleur"
 
 
@@ -233,7 +233,7 @@ def test_what_is_not_read_yet_is_not_applied(signed_in, territory):
     upload(signed_in, territory.slug, csv(FRICHE))
     preview = PlanImport.objects.get()
     PlanImport.objects.update(state=State.READING, counts={})
-    for name in ("apply", "abandon", "undo"):
+    for name in ("submit", "abandon", "submit_undo"):
         response = signed_in.get(url(name, preview))
         assert name == "abandon" or response.url == preview.get_absolute_url()
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from usine.imports.matching import (
-    Claim,
     Effect,
     Fault,
     Named,
+    RowClaim,
     effect,
     match,
     same,
@@ -29,12 +29,12 @@ def plan(*actions: tuple[str, str, str]) -> list[Action]:
     ]
 
 
-def claim(reference: str = "", title: str = "", axis: str | None = "foncier", **rest) -> Claim:
+def claim(reference: str = "", title: str = "", axis: str | None = "foncier", **rest) -> RowClaim:
     values = {"reference": reference, "title": title, "axis": axis}
-    return Claim({name: value for name, value in values.items() if value}, **rest)
+    return RowClaim({name: value for name, value in values.items() if value}, **rest)
 
 
-def matched(rows: list[Claim], actions: list[Action]) -> list[int | None]:
+def matched(rows: list[RowClaim], actions: list[Action]) -> list[int | None]:
     return [action and action.pk for action in match(rows, actions)]
 
 
@@ -121,7 +121,7 @@ F, T = "foncier", "transition"
         ),
         pytest.param([claim("", "Friche")], [], [None], id="an empty plan"),
         pytest.param(
-            [Claim({"title": "Friche"})], [("A1", "Friche", F)], [1], id="a row without axis"
+            [RowClaim({"title": "Friche"})], [("A1", "Friche", F)], [1], id="a row without axis"
         ),
     ],
 )
@@ -175,7 +175,9 @@ def an_action(**fields) -> Action:
 NOBODY = Named(())
 
 
-def effect_of(row: Claim, action: Action | None, on: date, *, live=NOBODY, gone=NOBODY) -> Effect:
+def effect_of(
+    row: RowClaim, action: Action | None, on: date, *, live=NOBODY, gone=NOBODY
+) -> Effect:
     return effect(row, action, effective_on=on, live=live, gone=gone)
 
 
@@ -192,7 +194,7 @@ def test_a_new_row_a_changed_one_and_one_that_says_nothing_new():
 
 
 def test_what_the_file_does_not_say_stays():
-    row = Claim({"reference": "A1"}, status=None)
+    row = RowClaim({"reference": "A1"}, status=None)
     done = effect_of(row, an_action(), TODAY)
     assert (done.kind, done.status_before) == (RowKind.UNCHANGED, "")
 
@@ -223,26 +225,26 @@ def test_a_status_that_the_plan_knows_since_is_not_overwritten():
 
 
 def test_rules_hold_of_what_the_plan_says_besides():
-    row = Claim({"reference": "A1", "end": PartialDate(date(2024, 12, 31))})
+    row = RowClaim({"reference": "A1", "end": PartialDate(date(2024, 12, 31))})
     started = an_action(start=PartialDate(date(2025, 1, 1), Precision.MONTH))
     done = effect_of(row, started, TODAY)
     assert (done.kind, done.action) == (RowKind.REFUSED, started)
     assert done.problems == [Fault("end", "La fin précède le début.")]
     assert effect_of(row, an_action(), TODAY).kind == RowKind.CHANGED
-    row = Claim({"reference": "A1", "start": PartialDate(date(2026, 1, 1))})
+    row = RowClaim({"reference": "A1", "start": PartialDate(date(2026, 1, 1))})
     done = effect_of(row, an_action(end=PartialDate(date(2025, 1, 1))), TODAY)
     assert done.problems == [Fault("start", "La fin précède le début.")]
 
 
 def test_a_new_row_obeys_the_same_rules():
-    row = Claim({"axis": F, "title": "Friche", "planned_budget": -1})
+    row = RowClaim({"axis": F, "title": "Friche", "planned_budget": -1})
     done = effect_of(row, None, TODAY)
     assert done.kind == RowKind.REFUSED
     assert [problem.field for problem in done.problems] == ["planned_budget"]
 
 
 def test_a_new_action_needs_what_one_that_is_known_may_leave_out():
-    row = Claim({"reference": "A1"}, lacks={"title", "axis"})
+    row = RowClaim({"reference": "A1"}, lacks={"title", "axis"})
     new = effect_of(row, None, TODAY)
     # Why is said by the reader of the file, in its own cells.
     assert (new.kind, new.problems) == (RowKind.REFUSED, [])
@@ -286,12 +288,12 @@ def test_a_title_that_becomes_another_altogether_is_doubtful():
     ],
 )
 def test_a_budget_of_another_order_is_doubtful(before, after, why):
-    row = Claim({"reference": "A1", "planned_budget": after})
+    row = RowClaim({"reference": "A1", "planned_budget": after})
     known = effect_of(row, an_action(planned_budget=before), TODAY)
     assert known.kind == RowKind.CHANGED
     assert [why in doubt.message for doubt in known.doubts] == ([True] if why else [])
     if before is None:
-        row = Claim({"axis": F, "title": "Halle", "planned_budget": after})
+        row = RowClaim({"axis": F, "title": "Halle", "planned_budget": after})
         new = effect_of(row, None, TODAY)
         assert [doubt.message for doubt in new.doubts] == [each.message for each in known.doubts]
 
@@ -310,7 +312,7 @@ def test_a_far_year_is_doubtful(before, after, is_doubtful):
     def year(number: int | None) -> PartialDate | None:
         return PartialDate(date(number, 1, 1), Precision.YEAR) if number else None
 
-    row = Claim({"reference": "A1", "end": year(after)})
+    row = RowClaim({"reference": "A1", "end": year(after)})
     done = effect_of(row, an_action(end=year(before)), TODAY)
     assert [doubt.why for doubt in done.doubts] == ([Slip.YEAR] if is_doubtful else [])
 

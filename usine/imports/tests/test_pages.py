@@ -44,11 +44,11 @@ def test_a_file_is_sent_looked_at_and_applied(signed_in, territory, manager):
     assert "<strong>B4</strong> : « Tourisme » n’est pas un axe" in text(preview)
     assert Action.objects.count() == 0
 
-    confirm = signed_in.get(url("apply", plan_import))
+    confirm = signed_in.get(url("submit", plan_import))
     assert "2 actions seront créées." in text(confirm)
     assert "1 ligne est refusée : rien n’en sera écrit" in text(confirm)
 
-    applied = signed_in.post(url("apply", plan_import), follow=True)
+    applied = signed_in.post(url("submit", plan_import), follow=True)
     assert "L’import est appliqué au plan." in text(applied)
     assert "Annuler cet import" in text(applied)
     friche = Action.objects.get(reference="A1")
@@ -57,15 +57,15 @@ def test_a_file_is_sent_looked_at_and_applied(signed_in, territory, manager):
     history = signed_in.get(reverse("imports:imports", args=[territory.slug]))
     assert list(history.context["page"]) == [plan_import]
 
-    asked = signed_in.get(url("undo", plan_import))
+    asked = signed_in.get(url("submit_undo", plan_import))
     assert "2 actions créées seront retirées du plan" in text(asked)
-    undone = signed_in.post(url("undo", plan_import), follow=True)
+    undone = signed_in.post(url("submit_undo", plan_import), follow=True)
     assert "Cet import a été annulé" in text(undone)
     assert "les chiffres qui suivent disent ce que l’import avait fait" in text(undone)
     assert not Action.objects.live().exists()
-    again = signed_in.post(url("undo", plan_import), follow=True)
+    again = signed_in.post(url("submit_undo", plan_import), follow=True)
     assert "Cela ne se peut plus" in text(again)
-    assert signed_in.get(url("undo", plan_import)).url == plan_import.get_absolute_url()
+    assert signed_in.get(url("submit_undo", plan_import)).url == plan_import.get_absolute_url()
 
 
 def test_changes_are_shown_old_and_new(signed_in, territory):
@@ -87,7 +87,7 @@ def test_a_file_that_says_nothing_new_is_over_in_one_click(signed_in, territory)
     page = upload(signed_in, territory.slug, csv(FRICHE))
     assert "Terminer : rien à changer" in text(page)
     plan_import = PlanImport.objects.first()
-    signed_in.post(url("apply", plan_import))
+    signed_in.post(url("submit", plan_import))
     plan_import.refresh_from_db()
     assert (plan_import.state, plan_import.event) == (State.APPLIED, None)
     assert "Annuler cet import" not in text(signed_in.get(plan_import.get_absolute_url()))
@@ -153,7 +153,7 @@ def test_absent_actions_are_listed_and_left_alone(signed_in, territory):
     page = signed_in.get(plan_import.get_absolute_url(), {"lignes": "absentes"})
     assert list(page.context["preview"].page) == [missing]
     assert "L’import n’y touche pas" in text(page)
-    signed_in.post(url("apply", plan_import))
+    signed_in.post(url("submit", plan_import))
     assert Action.objects.live().count() == 2
 
 
@@ -164,7 +164,7 @@ def test_close_titles_are_asked_about(signed_in, territory):
     row = plan_import.rows.get()
     asked = signed_in.get(plan_import.get_absolute_url(), {"lignes": "ressemblances"})
     assert "C’est « Z1 Réhabilitation de la friche »" in text(asked)
-    confirm = signed_in.get(url("apply", plan_import))
+    confirm = signed_in.get(url("submit", plan_import))
     assert "1 ligne ressemble à une action du plan" in text(confirm)
 
     wrong = signed_in.post(url("answer", plan_import), {f"ligne-{row.pk}": "0"}, follow=True)
@@ -218,7 +218,7 @@ def test_a_plan_that_moved_is_looked_at_again(signed_in, territory):
     upload(signed_in, territory.slug, csv(FRICHE))
     make_action(territory, reference="A1", title="Friche papetière")
     plan_import = PlanImport.objects.get()
-    page = signed_in.post(url("apply", plan_import), follow=True)
+    page = signed_in.post(url("submit", plan_import), follow=True)
     assert text(page).count("Le plan a changé depuis cet aperçu") == 1
     assert "Ce que ce fichier changerait" in text(page)
 
@@ -227,9 +227,9 @@ def test_an_undo_that_would_lose_work_says_what_changed(signed_in, territory):
     plan_import = bring(territory, csv(FRICHE, ECOLE))
     action = Action.objects.get(reference="A1")
     plans.change(action, values={"lead": "Région"}, version=1, by=None)
-    page = signed_in.get(url("undo", plan_import))
+    page = signed_in.get(url("submit_undo", plan_import))
     assert [row.action for row in page.context["rows"]] == [action]
-    done = signed_in.post(url("undo", plan_import), follow=True)
+    done = signed_in.post(url("submit_undo", plan_import), follow=True)
     assert "Cet import ne peut plus être annulé en bloc" in text(done)
 
 
@@ -239,13 +239,13 @@ def test_an_import_is_abandoned(signed_in, territory):
     assert "Le plan ne change pas." in text(signed_in.get(url("abandon", plan_import)))
     page = signed_in.post(url("abandon", plan_import), follow=True)
     assert "a été abandonné" in text(page)
-    assert signed_in.get(url("apply", plan_import)).url == plan_import.get_absolute_url()
+    assert signed_in.get(url("submit", plan_import)).url == plan_import.get_absolute_url()
 
 
 # Who sees what, and at which cost.
 
 PAGES = ("import", "rejected_rows")
-FORMS = ("understand", "apply", "abandon", "undo")
+FORMS = ("understand", "submit", "abandon", "submit_undo")
 POSTS = ("answer", "restart")
 
 

@@ -34,7 +34,7 @@ def test_refused_rows_come_back_with_their_reasons_and_go_in_once_corrected(sign
     )
     upload(signed_in, territory.slug, content, name="plan.xlsx")
     plan_import = PlanImport.objects.get()
-    signed_in.post(url("apply", plan_import))
+    signed_in.post(url("submit", plan_import))
     assert Action.objects.count() == 1
 
     book = rejected(signed_in, plan_import)

@@ -1,6 +1,7 @@
 """From which state each step of an import is taken, and by whom: written out, and tried."""
 
 import pytest
+from django.urls import resolve, reverse
 
 from usine.imports import operations
 from usine.imports.gate import hold
@@ -15,8 +16,11 @@ S = State
 FROM = {
     "preview": {S.READING},
     "refuse": {S.READING},
-    "read_again": {S.READY, S.READING},
+    "understand": {S.READY, S.READING},
+    "forget_columns": {S.READY, S.READING},
+    "read_again": {S.READING},
     "answer": {S.READY},
+    "set_aside": {S.READY},
     "submit": {S.READY},
     "reconsider": {S.READY, S.APPLYING},
     "apply": {S.READY, S.APPLYING},
@@ -31,6 +35,19 @@ FROM = {
 def test_each_step_leaves_the_states_that_it_should_and_takes_the_right_to_edit():
     assert {verb: set(step.sources) for verb, step in TRANSITIONS.items()} == FROM
     assert {step.who for step in TRANSITIONS.values()} == {EDIT}
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        *("understand", "forget_columns", "answer", "set_aside"),
+        *("submit", "submit_undo", "abandon"),
+    ],
+)
+def test_a_step_has_one_verb(verb):
+    view = resolve(reverse(f"imports:{verb}", args=["ici", 1])).func
+    assert (view.__name__, getattr(operations, verb).__name__) == (verb, verb)
+    assert verb in TRANSITIONS
 
 
 @pytest.mark.django_db
