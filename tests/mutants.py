@@ -11,22 +11,30 @@ fault is put in while the module is imported, in a process of its own.
 
 import argparse
 import ast
+import json
 import os
 import random
 import shutil
 import sys
 import tempfile
+import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 from coverage import CoverageData
+from hypothesis import Phase
+from hypothesis import settings as hypothesis
 
 ROOT = Path(__file__).parents[1]
 WORKERS, EACH, SEED, TARGET = 2, 8, 1, 0.85
+KILLED, SURVIVED, NOT_RUN = "killed", "survived", "not run"
 # Seconds after which tests that do not end are taken for failed.
 PATIENCE = 1200
 
@@ -45,36 +53,60 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
     ),
     ("usine/plans", CALLS): (
         "plans/operations.py",
+        "plans/corrections.py",
+        "plans/budgets.py",
         "plans/reviews.py",
+        "plans/writing.py",
+        "plans/gate.py",
         "plans/measures.py",
         "plans/r*s.py",
         "plans/states.py",
     ),
     ("usine/imports", CALLS): (
         "imports/operations.py",
+        "imports/gate.py",
         "imports/writing.py",
         "imports/matching.py",
         "imports/states.py",
     ),
-    ("usine/territories",): ("territories/operations.py", "territories/rules.py"),
+    ("usine/territories", CALLS): (
+        "territories/operations.py",
+        "territories/periods.py",
+        "territories/rules.py",
+    ),
+    ("usine/subjects",): ("subjects/operations.py",),
     ("usine/figures",): ("figures/rules.py",),
     ("usine/reading",): ("reading/values/*.py",),
 }
 # Slow, and not about what is tried here.
 LEFT_OUT = ("test_hostile.py", "test_formats.py", "test_real_files.py", "test_concurrency.py")
 NOT_TRIED = ("__init__.py", "apps.py", "models.py")
+# Imported once, before the processes part: three quarters of what each would take to start. None of
+# them needs the settings or a module of ours.
+PRELOADED = ("numpy", "snowballstemmer", "django.test", "django.contrib.admin", "django_tasks")
+# Faults that change no result, and why.
+HARMLESS_KEYWORDS = {
+    "batch_size": "how much at a time",
+    "chunk_size": "how much at a time",
+    "maxsize": "how much is remembered",
+    "frozen": "against mistakes to come",
+    "strict": "against mistakes to come",
+    "no_key": "how a row is held, which SQLite does not know",
+}
+# What these constants say is how much at a time, or how much is remembered.
+SIZES = {"BATCH", "ENTRIES_A_TURN", "SUBJECTS_A_QUERY", "VOLUME", "_KEPT_MAX"}
 
 
 class Mutant(NamedTuple):
-    """`line` is that on which its statement begins."""
+    """`lines` are those of its statement, without those that the statement holds."""
 
     path: Path
     number: int
-    line: int
+    lines: range
     told: str
 
     def __str__(self) -> str:
-        return f"{self.path.relative_to(ROOT)}:{self.line}: {self.told}"
+        return f"{self.path.relative_to(ROOT)}:{self.lines.start}: {self.told}"
 
 
 SWAPPED: dict[type, type] = {
@@ -90,12 +122,12 @@ class Mutator(ast.NodeTransformer):
 
     def __init__(self, wanted: int) -> None:
         self.wanted = wanted
-        self.line = 0
-        self.faults: list[tuple[int, str]] = []
+        self.lines = range(0)
+        self.faults: list[tuple[range, str]] = []
 
     def visit(self, node: ast.AST) -> Any:
         if isinstance(node, ast.stmt):
-            self.line = node.lineno
+            self.lines = _lines(node)
         return super().visit(node)
 
     def _offer(self, node: Any, *faulty: Any) -> Any:
@@ -103,7 +135,7 @@ class Mutator(ast.NodeTransformer):
         for fault in faulty:
             if len(self.faults) == self.wanted:
                 given = fault
-            self.faults.append((self.line, f"{_brief(node)}  →  {_brief(fault)}"))
+            self.faults.append((self.lines, f"{_brief(node)}  →  {_brief(fault)}"))
         return given
 
     def visit_Compare(self, node: ast.Compare) -> Any:
@@ -156,7 +188,13 @@ class Mutator(ast.NodeTransformer):
             return node
         return self._offer(node, ast.copy_location(ast.Pass(), node))
 
+    def visit_Assign(self, node: ast.Assign) -> Any:
+        sizes = all(isinstance(each, ast.Name) and each.id in SIZES for each in node.targets)
+        return node if sizes else self.generic_visit(node)
+
     def visit_keyword(self, node: ast.keyword) -> Any:
+        if node.arg in HARMLESS_KEYWORDS:
+            return node
         self.generic_visit(node)
         if node.arg != "by" or not isinstance(node.value, ast.Name):
             return node
@@ -176,6 +214,17 @@ class Mutator(ast.NodeTransformer):
         node.args.kw_defaults = [each and self.visit(each) for each in node.args.kw_defaults]
         return node
 
+    def visit_Call(self, node: ast.Call) -> Any:
+        # The columns of a model: the check of migrations holds them.
+        is_column = ast.unparse(node.func).startswith("models.")
+        return node if is_column else self.generic_visit(node)
+
+
+def _lines(node: ast.stmt) -> range:
+    held = getattr(node, "body", None)
+    last = held[0].lineno - 1 if held else node.end_lineno or node.lineno
+    return range(node.lineno, max(node.lineno, last) + 1)
+
 
 def _brief(node: ast.AST) -> str:
     text = " ".join(ast.unparse(node).split())
@@ -185,7 +234,7 @@ def _brief(node: ast.AST) -> str:
 def mutants_of(path: Path) -> list[Mutant]:
     mutator = Mutator(-1)
     mutator.visit(ast.parse(path.read_text()))
-    return [Mutant(path, n, line, told) for n, (line, told) in enumerate(mutator.faults)]
+    return [Mutant(path, n, lines, told) for n, (lines, told) in enumerate(mutator.faults)]
 
 
 class Faulty(SourceFileLoader):
@@ -214,10 +263,30 @@ class Finder(PathFinder):
         return spec
 
 
+class Watch:
+    """How long each test takes. Of hypothesis the examples are always the same, and what fails is
+    not made small."""
+
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        phases = (Phase.explicit, Phase.generate)
+        hypothesis.register_profile(
+            "mutants", hypothesis(), phases=phases, derandomize=True, database=None
+        )
+        hypothesis.load_profile("mutants")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+
+
 def run_tests(tests: Sequence[str], folder: Path, mutant: Mutant | None) -> None:
     """In a process of its own, which ends with the code of pytest: 0 when no test fails.
 
-    Without a mutant, notes which tests run which lines, and leaves an empty database for the next.
+    Without a mutant, notes which tests run which lines and how long they take, and leaves an empty
+    database for the next.
     """
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
@@ -225,23 +294,26 @@ def run_tests(tests: Sequence[str], folder: Path, mutant: Mutant | None) -> None
     os.environ.pop("DATABASE_URL", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     os.environ["COVERAGE_FILE"] = str(folder / "coverage")
-    options = ["-x", "-q", "-p", "no:cacheprovider", "--reuse-db"]
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--reuse-db"]
+    # Preloaded: its own asserts are not ours to explain.
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     options += [f"--ignore-glob=*/{each}" for each in LEFT_OUT]
     if mutant:
         Finder.mutant = mutant
         sys.meta_path.insert(0, Finder)
     else:
         options += ["--cov=usine", "--cov-context=test", "--cov-report="]
-    import pytest
-
     from tests import settings
 
+    watch = Watch()
     template, name = folder / "template.sqlite3", settings.DATABASES["default"]["TEST"]["NAME"]
     if mutant and template.exists():
         shutil.copy(template, name)
-    code = int(pytest.main([*options, *tests]))
-    if not mutant and Path(name).exists():
-        shutil.copy(name, template)
+    code = int(pytest.main([*options, *tests], plugins=[watch]))
+    if not mutant:
+        (folder / "seconds").write_text(json.dumps(watch.seconds))
+        if Path(name).exists():
+            shutil.copy(name, template)
     settings._var.cleanup()
     os._exit(code)
 
@@ -258,22 +330,34 @@ def passed(tests: Sequence[str], folder: Path, mutant: Mutant | None = None) -> 
 
 
 class Reach:
-    """Which tests run a line, as the run of them all noted it."""
+    """Which tests run a line, as the run of them all noted it; the fastest first."""
 
     def __init__(self, folder: Path) -> None:
         self.data = CoverageData(str(folder / "coverage"))
         self.data.read()
+        self.seconds: dict[str, float] = json.loads((folder / "seconds").read_text())
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Those that run the line; for one that runs when the module is imported, its whole file's.
-
-        In an order of its own, always the same.
+        """None when no test runs the statement. When it runs as its module is imported, those
+        of the file, or all of them when the file holds nothing else.
         """
         by_line = self.data.contexts_by_lineno(str(mutant.path))
+        ran = {context for line in mutant.lines for context in by_line.get(line, ())}
+        if not ran:
+            return []
         every = {context for contexts in by_line.values() for context in contexts}
-        reaching = sorted(names(by_line.get(mutant.line, ())) or names(every))
-        random.Random(SEED).shuffle(reaching)
-        return reaching
+        return self.fastest_first(names(ran) or names(every) or self.seconds)
+
+    def every(self) -> list[str]:
+        return self.fastest_first(self.seconds)
+
+    def fastest_first(self, tests: Iterable[str]) -> list[str]:
+        """File by file: what a file makes for its tests is made once."""
+        by_file: defaultdict[str, list[str]] = defaultdict(list)
+        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
+            by_file[test.partition("::")[0]].append(test)
+        total = {file: sum(map(self.seconds.__getitem__, by_file[file])) for file in by_file}
+        return [test for file in sorted(by_file, key=total.__getitem__) for test in by_file[file]]
 
 
 def names(contexts: Iterable[str]) -> set[str]:
@@ -290,21 +374,28 @@ def files(patterns: Iterable[str], only: Sequence[str]) -> list[Path]:
     ]
 
 
-def tried(tests: Sequence[str], mutants: Sequence[Mutant]) -> Iterator[tuple[Mutant, bool]]:
-    """(mutant, whether it survived)"""
+def tried(
+    tests: Sequence[str], mutants: Sequence[Mutant], workers: int = WORKERS
+) -> Iterator[tuple[Mutant, str]]:
+    """(mutant, what became of it): killed, survived, or not run by any test."""
     with (
         tempfile.TemporaryDirectory(prefix="usine-mutants-") as folder,
-        ThreadPoolExecutor(WORKERS) as pool,
+        ThreadPoolExecutor(workers) as pool,
     ):
         if not passed(tests, Path(folder)):
             raise SystemExit(f"{' '.join(tests)} do not pass as they are: nothing is tried.")
         reach = Reach(Path(folder))
+        # As every mutant is tried, less the fault: else what is killed would prove nothing.
+        if not passed(reach.every(), Path(folder), mutants[0]._replace(number=-1)):
+            raise SystemExit(f"{' '.join(tests)} do not pass one by one: nothing is tried.")
 
-        def survives(mutant: Mutant) -> bool:
-            # A table that runs when its module is imported, and alone there, is read by any test.
-            return passed(reach.tests(mutant) or tests, Path(folder), mutant)
+        def became(mutant: Mutant) -> str:
+            reaching = reach.tests(mutant)
+            if not reaching:
+                return NOT_RUN
+            return SURVIVED if passed(reaching, Path(folder), mutant) else KILLED
 
-        yield from zip(mutants, pool.map(survives, mutants), strict=True)
+        yield from zip(mutants, pool.map(became, mutants), strict=True)
 
 
 def main() -> int:
@@ -312,16 +403,22 @@ def main() -> int:
     parser.add_argument("files", nargs="*", help="files or folders, among those that are tried")
     parser.add_argument("--each", type=int, default=EACH, help=f"faults a file ({EACH}; 0: all)")
     parser.add_argument("--seed", type=int, default=SEED, help="which faults are drawn")
+    parser.add_argument("--workers", type=int, default=WORKERS, help=f"at a time ({WORKERS})")
     options = parser.parse_args()
     os.chdir(ROOT)
+    began = time.monotonic()
+    for module in PRELOADED:
+        import_module(module)
     killed = count = 0
     for tests, patterns in FAULTLESS.items():
         paths = files(patterns, options.files)
         drawn = [mutant for path in paths for mutant in draw(path, options.each, options.seed)]
-        for mutant, survived in tried(tests, drawn) if drawn else ():
-            print("survived" if survived else "killed  ", mutant, flush=True)
-            count, killed = count + 1, killed + (not survived)
-    print(f"{killed} of {count} killed ({killed / max(count, 1):.0%}); {TARGET:.0%} expected.")
+        for mutant, became in tried(tests, drawn, options.workers) if drawn else ():
+            print(f"{became:8}", mutant, flush=True)
+            count, killed = count + 1, killed + (became == KILLED)
+    minutes = (time.monotonic() - began) / 60
+    share = f"{killed / max(count, 1):.0%}"
+    print(f"{killed} of {count} killed ({share}) in {minutes:.0f} min; {TARGET:.0%} expected.")
     return int(killed < TARGET * count)
 
 

@@ -26,11 +26,24 @@ FAULTS = [
     (6, "{1, day}  →  {1}"),
 ]
 
+HARMLESS = """
+BATCH = 500
+class Pair:
+    on = models.DateField(null=True)
+pairs = zip(one, other, strict=True)
+"""
+
 
 def test_every_fault_is_told_by_the_line_of_its_statement():
     mutator = Mutator(-1)
     assert ast.unparse(mutator.visit(ast.parse(SOURCE))) == ast.unparse(ast.parse(SOURCE))
-    assert mutator.faults == FAULTS
+    assert [(lines.start, told) for lines, told in mutator.faults] == FAULTS
+
+
+def test_what_changes_no_result_is_no_fault():
+    mutator = Mutator(-1)
+    mutator.visit(ast.parse(HARMLESS))
+    assert mutator.faults == []
 
 
 @pytest.mark.parametrize("number", range(len(FAULTS)))

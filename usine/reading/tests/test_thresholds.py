@@ -4,7 +4,9 @@ import pytest
 
 from usine.reading.grid import Grid
 from usine.reading.headers import Headers, find_header
+from usine.reading.values import dates, money, nothing
 from usine.reading.wording import Lexicon
+from usine.values.errors import Refused
 from usine.values.text import fold
 
 from .readings import PLAN
@@ -75,3 +77,15 @@ def test_a_doubtful_header_is_confirmed_by_six_cells_in_ten(cells, field):
 )
 def test_numbers_above_ten_are_shares_of_a_hundred(cells, header, scale):
     assert PLAN.choices["status"].scale(cells, header) == scale
+
+
+def test_a_text_is_read_up_to_a_length():
+    """Beyond, it is prose: no pattern is tried on it."""
+    assert nothing.says_nothing("-".ljust(60))
+    assert not nothing.says_nothing("-".ljust(61))
+    assert money.parse_amount("5 €".ljust(120)) == 500
+    with pytest.raises(Refused):
+        money.parse_amount("5 €".ljust(121))
+    assert str(dates.parse_date("2026".ljust(80))) == "2026"
+    with pytest.raises(Refused):
+        dates.parse_date("2026".ljust(81))
