@@ -8,9 +8,10 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
+from usine.ledger.refusals import Broken, operation
 from usine.plans.gate import check_right, hold_plan, locked
 from usine.plans.models import Action
 from usine.plans.writing import check_effect
@@ -140,26 +141,25 @@ def _preview(plan_import: PlanImport, intake: Intake) -> None:
     _enter(plan_import, "preview")
 
 
+@operation
 def understand(plan_import: PlanImport, *, meanings: Mapping[str, str], by) -> PlanImport:
     """Set what columns mean, {folded header: field}, and read the file again.
 
     Once the import is applied, these meanings are kept for the next files of the territory.
     """
-    with transaction.atomic():
-        plan_import = hold(plan_import, "understand", by=by)
-        plan_import.meanings |= meanings
-        return _read_with_meanings(plan_import, "understand")
+    plan_import = hold(plan_import, "understand", by=by)
+    plan_import.meanings |= meanings
+    return _read_with_meanings(plan_import, "understand")
 
 
+@operation
 def forget_columns(plan_import: PlanImport, *, by) -> PlanImport:
     """Forget what users said its columns mean, here or before, and read the file again."""
-    with transaction.atomic():
-        plan_import = hold(plan_import, "forget_columns", by=by)
-        ColumnMeaning.objects.filter(
-            territory=plan_import.territory, header__in=plan_import.headers
-        ).delete()
-        plan_import.meanings = {}
-        return _read_with_meanings(plan_import, "forget_columns")
+    plan_import = hold(plan_import, "forget_columns", by=by)
+    known = ColumnMeaning.objects.filter(territory=plan_import.territory)
+    known.filter(header__in=plan_import.headers).delete()
+    plan_import.meanings = {}
+    return _read_with_meanings(plan_import, "forget_columns")
 
 
 def _read_with_meanings(plan_import: PlanImport, verb: str) -> PlanImport:
@@ -168,7 +168,7 @@ def _read_with_meanings(plan_import: PlanImport, verb: str) -> PlanImport:
     return plan_import if is_large else read(plan_import)
 
 
-@transaction.atomic
+@operation
 def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) -> PlanImport:
     """Set which action with a close title rows are about, {row: action or None}.
 
@@ -191,7 +191,7 @@ def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) ->
     return _compared_again(plan_import, rows, actions, "is_answered", "same_as_id")
 
 
-@transaction.atomic
+@operation
 def set_aside(
     plan_import: PlanImport, *, rows: Collection[int], by, aside: bool = True
 ) -> PlanImport:
@@ -232,21 +232,28 @@ def apply(plan_import: PlanImport, *, by) -> PlanImport:
     changes what the preview showed: the preview is made again, the plan is not written.
     """
     try:
-        with transaction.atomic():
-            plan_import = hold(plan_import, "apply", by=by)
-            rows, actions = list(plan_import.rows.all()), live_actions(plan_import, lock=True)
-            moved = comparison.compare(plan_import, rows, actions, withdrawn_actions(plan_import))
-            if not moved:
-                return _applied(plan_import, rows, by=by)
-            bulk.update(moved, comparison.COMPARED)
-            plan_import.counts = comparison.count(rows)
-            _reconsider(plan_import, len(moved))
-    except IntegrityError:
+        plan_import = _applied_or_reconsidered(plan_import, by=by)
+    except Broken:
         # Somebody has just given a reference of the file to another action.
         with transaction.atomic():
             plan_import = hold(plan_import, "reconsider", by=by)
             _reconsider(plan_import, 1)
-    raise PlanMoved(plan_import.notice)
+    if plan_import.state != State.APPLIED:
+        raise PlanMoved(plan_import.notice)
+    return plan_import
+
+
+@operation
+def _applied_or_reconsidered(plan_import: PlanImport, *, by) -> PlanImport:
+    plan_import = hold(plan_import, "apply", by=by)
+    rows, actions = list(plan_import.rows.all()), live_actions(plan_import, lock=True)
+    moved = comparison.compare(plan_import, rows, actions, withdrawn_actions(plan_import))
+    if not moved:
+        return _applied(plan_import, rows, by=by)
+    bulk.update(moved, comparison.COMPARED)
+    plan_import.counts = comparison.count(rows)
+    _reconsider(plan_import, len(moved))
+    return plan_import
 
 
 def _applied(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> PlanImport:
@@ -286,7 +293,7 @@ def submit_undo(plan_import: PlanImport, *, by) -> PlanImport:
     return undo(plan_import, by=by)
 
 
-@transaction.atomic
+@operation
 def undo(plan_import: PlanImport, *, by) -> PlanImport:
     """Bring the plan back to what it was before the import.
 
@@ -313,7 +320,7 @@ def _hold_to_undo(plan_import: PlanImport, verb: str, *, by) -> PlanImport:
     return plan_import
 
 
-@transaction.atomic
+@operation
 def stand(plan_import: PlanImport, why: str) -> PlanImport:
     """Bring an import that could not be undone in the background back to applied, and say why;
     an undone import stays so."""
@@ -334,7 +341,7 @@ def _what_changed(rows: Sequence[ImportRow]) -> str:
     )
 
 
-@transaction.atomic
+@operation
 def abandon(plan_import: PlanImport, *, by, why: str = "") -> PlanImport:
     """Give up a preview: delete its rows and its file; the plan does not change."""
     plan_import = hold(plan_import, "abandon", by=by)
@@ -356,7 +363,7 @@ _TAKEN_UP = {
 }
 
 
-@transaction.atomic
+@operation
 def restart(plan_import: PlanImport, *, by) -> PlanImport:
     """Leave the state of background work that stopped in the middle: it had written nothing."""
     plan_import = hold(plan_import, by=by)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.plans import subjects
@@ -131,13 +129,8 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
             _restore(row.action, row)
             restored.append((row, row.action))
     touched = [*withdrawn, *(action for _, action in restored)]
-    try:
-        with transaction.atomic():
-            _save(touched)
-    except IntegrityError as error:
-        raise Refused(
-            "Une référence que cet import avait remplacée est désormais celle d’une autre action."
-        ) from error
+    _check_references(plan_import, restored)
+    _save(touched)
     _leave_as_before(restored)
     date_budgets([action for _, action in restored], on=plan_import.effective_on, by=by)
     replaced = plan_import.rows.filter(status_change__isnull=False)
@@ -158,6 +151,21 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     )
     settle_actions(touched, event=event)
     return event
+
+
+def _check_references(
+    plan_import: PlanImport, restored: Sequence[tuple[ImportRow, Action]]
+) -> None:
+    """Raise Refused when an old reference, given back to its action, is now that of another one."""
+    given_back = [action.reference for row, action in restored if row.changes.get("reference")]
+    live = Action.objects.live().filter(territory=plan_import.territory_id)
+    # Those that the import wrote bear theirs until they are saved.
+    others = live.exclude(pk__in=plan_import.rows.filter(kind__in=WRITTEN).values("action"))
+    if other := others.filter(reference__in=given_back).exclude(reference="").first():
+        raise Refused(
+            f"«\u00a0{other.title}\u00a0» porte maintenant la référence {other.reference}, que "
+            "cet import avait remplacée. Donnez-lui une autre référence, puis annulez l’import."
+        )
 
 
 def _leave_as_before(restored: Sequence[tuple[ImportRow, Action]]) -> None:

@@ -364,7 +364,7 @@ def test_a_reference_taken_at_the_very_moment_sends_back_to_the_preview(territor
     preview = send(territory, csv(FRICHE))
 
     def collide(*args, **options):
-        raise IntegrityError
+        raise IntegrityError('constraint "action_reference_once"')
 
     monkeypatch.setattr(writing, "write", collide)
     with pytest.raises(operations.PlanMoved, match="une ligne a été recalculée"):

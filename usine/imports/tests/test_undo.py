@@ -113,7 +113,7 @@ def test_undo_is_refused_when_an_old_reference_was_taken(territory):
     applied = bring(territory, csv(("B7", *FRICHE[1:])))
     assert Action.objects.get().reference == "B7"
     make_action(territory, reference="A1")
-    with pytest.raises(Refused, match="celle d’une autre action"):
+    with pytest.raises(Refused, match="porte maintenant la référence A1, que cet import"):
         operations.undo(applied, by=None)
     assert Action.objects.filter(withdrawn_on__isnull=True).count() == 2
     assert verify() == []
