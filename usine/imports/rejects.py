@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from usine.pages import spreadsheets
-from usine.pages.spreadsheets import Tab
+from usine.pages.spreadsheets import Sealed, Tab
 from usine.plans.exports import SHEET
 from usine.territories.calendar import Axes, axes_of
 
@@ -15,8 +15,9 @@ from .states import RowKind
 REASONS = "Motif du refus"
 
 
-def workbook(plan_import: PlanImport) -> bytes:
-    """A workbook of the refused rows: the sheets and columns of the file, then the reasons.
+def workbook(plan_import: PlanImport, *, head: Sealed) -> bytes:
+    """A workbook of the refused rows: the sheets and columns of the file, then the reasons; and of
+    the head of the ledger.
 
     A column gives the axis where the file says it by the title of a sheet or of a part.
     """
@@ -25,10 +26,11 @@ def workbook(plan_import: PlanImport) -> bytes:
         refused.setdefault(row.sheet, []).append(row)
     sheets = {sheet["name"]: sheet["columns"] for sheet in plan_import.sheets}
     axes = axes_of(plan_import.territory.period_id)
-    return spreadsheets.workbook(
+    tables = (
         Tab(name or SHEET, _header(sheets[name]), _rows(rows, sheets[name], axes))
         for name, rows in refused.items()
     )
+    return spreadsheets.workbook(tables, head=head)
 
 
 def _says_axis(columns: list[Mapping[str, Any]]) -> bool:

@@ -1,6 +1,7 @@
 """The pages of an import: send a file, look at what it would do, apply it, undo it."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from usine.ledger.queries import head
 from usine.pages.answers import acted, answered
 from usine.pages.lists import page_asked
-from usine.pages.spreadsheets import attached
+from usine.pages.spreadsheets import attached, file_name
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.plans.gate import plan_to_edit
@@ -124,12 +126,8 @@ def understand(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         remembered=known,
     )
     if form.is_valid():
-        return _do(
-            request,
-            plan_import,
-            lambda: operations.understand(plan_import, meanings=form.meanings, by=request.user),
-            "Le fichier est relu avec ces colonnes, retenues une fois l’import appliqué.",
-        )
+        done = "Le fichier est relu avec ces colonnes, retenues une fois l’import appliqué."
+        return _do(request, plan_import, operations.understand, done, meanings=form.meanings)
     context = {"form": form, "may_forget": bool(known or plan_import.meanings)}
     return render(request, "imports/understand.html", _context(request, plan_import) | context)
 
@@ -137,12 +135,8 @@ def understand(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def forget_columns(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
-    return _do(
-        request,
-        plan_import,
-        lambda: operations.forget_columns(plan_import, by=request.user),
-        "Le fichier est relu sans les choix retenus.",
-    )
+    done = "Le fichier est relu sans les choix retenus."
+    return _do(request, plan_import, operations.forget_columns, done)
 
 
 @require_POST
@@ -152,12 +146,8 @@ def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "L’aperçu a changé depuis\u00a0: répondez de nouveau.")
         return redirect(plan_import)
-    return _do(
-        request,
-        plan_import,
-        lambda: operations.answer(plan_import, answers=form.answers, by=request.user),
-        "Vos réponses sont prises en compte.",
-    )
+    done = "Vos réponses sont prises en compte."
+    return _do(request, plan_import, operations.answer, done, answers=form.answers)
 
 
 @require_POST
@@ -172,127 +162,113 @@ def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         done = f"{those} de côté : à retrouver sous «\u00a0Laissées de côté\u00a0»."
     else:
         done = "La ligne est reprise."
-    return _do(
-        request,
-        plan_import,
-        lambda: operations.set_aside(plan_import, rows=rows, aside=aside, by=request.user),
-        done,
-        at=f"ligne-{rows[0]}",
-    )
+    at = f"ligne-{rows[0]}"
+    return _do(request, plan_import, operations.set_aside, done, at=at, rows=rows, aside=aside)
 
 
 @form_methods
 def submit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
-    if request.method == "POST":
-        return _do(
-            request,
-            plan_import,
-            lambda: operations.submit(plan_import, by=request.user),
-            "L’import est appliqué au plan.",
-        )
-    return _confirm(
+    return _confirmed(
         request,
         plan_import,
         "submit",
-        "Appliquer cet import\u00a0?",
-        lambda: in_words(plan_import),
-        "Appliquer",
+        operations.submit,
+        "L’import est appliqué au plan.",
+        title="Appliquer cet import\u00a0?",
+        explanation=lambda: in_words(plan_import),
+        label="Appliquer",
     )
 
 
 @form_methods
 def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
-    if request.method == "POST":
-        return _do(
-            request,
-            plan_import,
-            lambda: operations.abandon(plan_import, by=request.user),
-            "L’import est abandonné\u00a0: le plan n’a pas changé.",
-        )
-    return _confirm(
+    return _confirmed(
         request,
         plan_import,
         "abandon",
-        "Abandonner cet import\u00a0?",
-        lambda: ["Le fichier et son aperçu seront effacés. Le plan ne change pas."],
-        "Abandonner l’import",
+        operations.abandon,
+        "L’import est abandonné\u00a0: le plan n’a pas changé.",
+        title="Abandonner cet import\u00a0?",
+        explanation=lambda: ["Le fichier et son aperçu seront effacés. Le plan ne change pas."],
+        label="Abandonner l’import",
     )
 
 
 @form_methods
 def submit_undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
-    if request.method == "POST":
-        return _do(
-            request,
-            plan_import,
-            lambda: operations.submit_undo(plan_import, by=request.user),
-            "L’import est annulé\u00a0: le plan est revenu à ce qu’il était.",
-        )
     since = list(changed_since(plan_import)) if plan_import.state == State.APPLIED else []
-    if since:
+    if since and request.method != "POST":
         context = _context(request, plan_import) | {"rows": since}
         return render(request, "imports/changed_since.html", context)
-    return _confirm(
+    return _confirmed(
         request,
         plan_import,
         "submit_undo",
-        "Annuler cet import\u00a0?",
-        lambda: undone_in_words(plan_import.counts),
-        "Annuler l’import",
+        operations.submit_undo,
+        "L’import est annulé\u00a0: le plan est revenu à ce qu’il était.",
+        title="Annuler cet import\u00a0?",
+        explanation=lambda: undone_in_words(plan_import.counts),
+        label="Annuler l’import",
     )
 
 
 @require_POST
 def restart(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
-    return _do(
-        request,
-        plan_import,
-        lambda: operations.restart(plan_import, by=request.user),
-        "Ce travail s’était interrompu\u00a0: vous pouvez le demander de nouveau.",
-    )
+    done = "Ce travail s’était interrompu\u00a0: vous pouvez le demander de nouveau."
+    return _do(request, plan_import, operations.restart, done)
 
 
 @require_safe
 def rejected_rows(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_read(request.user, slug, pk)
-    return attached(workbook(plan_import), f"lignes-refusees-{pk}.xlsx")
+    last = head()
+    return attached(
+        workbook(plan_import, head=last), file_name(f"lignes-refusees-{pk}", "xlsx", head=last)
+    )
 
 
-def _confirm(
+def _confirmed(
     request: SignedInRequest,
     plan_import: PlanImport,
     verb: str,
+    operation: Callable[..., PlanImport],
+    done: str,
+    *,
     title: str,
     explanation: Callable[[], Sequence[str]],
     label: str,
 ) -> HttpResponse:
-    """Ask before an operation, unless the import has left the states that allow it."""
+    """Run an operation once confirmed; ask before, unless the import has left the states that
+    allow it."""
+    if request.method == "POST":
+        return _do(request, plan_import, operation, done)
     if plan_import.state not in TRANSITIONS[verb].sources:
         return redirect(plan_import)
-    text = {"title": title, "explanation": explanation(), "button": label}
-    return render(request, "imports/confirm.html", _context(request, plan_import) | text)
+    texts = {"title": title, "explanation": explanation(), "button": label}
+    return render(request, "imports/confirm.html", _context(request, plan_import) | texts)
 
 
 def _do(
     request: SignedInRequest,
     plan_import: PlanImport,
-    operation: Callable[[], PlanImport],
+    operation: Callable[..., PlanImport],
     done: str,
     *,
     at: str = "lignes",
+    **arguments: Any,
 ) -> HttpResponse:
-    """Run an operation, say how it went, and go back to the page of the import, on the tab that
+    """Run an operation on the import, say how it went, and go back to its page, on the tab that
     the address names, at the anchor `at`."""
     address = plan_import.get_absolute_url()
     if request.GET:
         address = f"{address}?{request.GET.urlencode()}#{at}"
     return acted(
         request,
-        lambda: carry_on(operation(), by=request.user),
+        lambda: carry_on(operation(plan_import, by=request.user, **arguments), by=request.user),
         message=lambda after: "" if after.is_busy else done,
         to=address,
         # The notice of the import says why.

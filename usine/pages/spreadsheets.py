@@ -58,7 +58,7 @@ class Sealed(Protocol):
     def seal(self) -> str: ...
 
 
-def workbook(sheets: Iterable[Tab], *, head: Sealed | None = None) -> bytes:
+def workbook(sheets: Iterable[Tab], *, head: Sealed) -> bytes:
     """An XLSX file of these tables, with the head of the ledger on a last sheet.
 
     Days and amounts are real ones; a text stays a text, even when it looks like a formula.
@@ -70,7 +70,7 @@ def workbook(sheets: Iterable[Tab], *, head: Sealed | None = None) -> bytes:
             "top": book.add_format({"bold": True, "bg_color": "#E3E3FD", "text_wrap": True}),
             "money": book.add_format({"num_format": "#,##0.00"}),
         }
-        for tab in [*sheets, *([_head_sheet(head)] if head else [])]:
+        for tab in [*sheets, _head_sheet(head)]:
             page = book.add_worksheet(_sheet_name(tab.name, book.sheetnames))
             _fill(page, tab, formats)
     return file.getvalue()
@@ -88,9 +88,9 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return "".join(csv_lines(header, rows))
 
 
-def file_name(stem: str, kind: str, *, head: Sealed | None = None) -> str:
+def file_name(stem: str, kind: str, *, head: Sealed) -> str:
     """ "plan-lacq.xlsx"; a CSV has the head in its name, since its first row is the header."""
-    proof = f"-{head.number}-{head.seal[:12]}" if head and kind == "csv" else ""
+    proof = f"-{head.number}-{head.seal[:12]}" if kind == "csv" else ""
     return f"{stem}{proof}.{kind}"
 
 

@@ -70,9 +70,9 @@ def xlsx(
     *,
     axes: Axes,
     private: bool,
+    head: Sealed,
     territory: bool = False,
     withdrawn: bool = False,
-    head: Sealed | None = None,
 ) -> bytes:
     """A workbook of one sheet, and of the head of the ledger. `axes` are those of the plan;
     `private` adds what mandates alone read, `territory` the territory, `withdrawn` when and why the

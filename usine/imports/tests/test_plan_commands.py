@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from usine.imports.models import PlanImport
 from usine.ledger.models import Event
-from usine.ledger.queries import balance
+from usine.ledger.queries import balance, head
 from usine.ledger.verification import verify
 from usine.plans.models import Action
 from usine.reading.tests.spreadsheets import HEADER, xlsx
@@ -158,7 +158,7 @@ def test_what_goes_out_comes_back(territory, file, tmp_path, name):
     run("import_plan", file, "--territory", territory.slug)
     output = tmp_path / name
     out = run("export_plan", "--territory", territory.slug, "--output", output)
-    assert out == f"2\u00a0actions dans {output}.\n"
+    assert out == f"2\u00a0actions dans {output}.\nhead: {head()}\n"
     printed = as_json(output, territory)
     assert (printed["unchanged"], printed["rejected_rows"]) == (2, 0)
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from usine.imports.models import PlanImport
+from usine.ledger.queries import head
 from usine.plans.models import Action
 from usine.reading.tests.spreadsheets import xlsx
 
@@ -38,7 +39,9 @@ def test_refused_rows_come_back_with_their_reasons_and_go_in_once_corrected(sign
     assert Action.objects.count() == 1
 
     book = rejected(signed_in, plan_import)
-    assert book.sheetnames == ["Plan"]
+    assert book.sheetnames == ["Plan", "Registre"]
+    last = head()
+    assert [cell.value for cell in book["Registre"][2]] == [last.number, last.seal]
     titles, row = book["Plan"].iter_rows()
     assert [cell.value for cell in titles] == [*header, "Motif du refus"]
     assert [cell.value for cell in row[:6]] == [
@@ -59,6 +62,8 @@ def test_refused_rows_come_back_with_their_reasons_and_go_in_once_corrected(sign
     page = upload(signed_in, territory.slug, corrected.getvalue(), name="plan.xlsx")
     assert page.context["import"].counts["created"] == 1
     assert page.context["import"].counts["rejected_rows"] == 0
+    # The sheet of the ledger is nobody's plan.
+    assert [part["sheet"] for part in page.context["import"].ignored] == ["Registre"]
 
 
 def test_an_axis_that_a_sheet_gives_comes_back_as_a_column(signed_in, territory):
@@ -78,4 +83,7 @@ def test_an_axis_that_a_sheet_gives_comes_back_as_a_column(signed_in, territory)
 
 def test_refused_rows_of_a_csv_come_back_in_a_sheet_of_their_own(signed_in, territory):
     upload(signed_in, territory.slug, csv(WRONG))
-    assert rejected(signed_in, PlanImport.objects.get()).sheetnames == ["Plan d’actions"]
+    assert rejected(signed_in, PlanImport.objects.get()).sheetnames == [
+        "Plan d’actions",
+        "Registre",
+    ]

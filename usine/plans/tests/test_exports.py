@@ -6,6 +6,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
+from usine.ledger.queries import head
 from usine.plans import exports
 from usine.plans.models import Action
 from usine.plans.states import Status
@@ -21,7 +22,7 @@ T2 = Axes(Axis(**words._asdict()) for words in PERIODS["T2"].axes)
 
 
 def cells(content: bytes) -> list[list]:
-    [page] = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    page, _ = openpyxl.load_workbook(io.BytesIO(content)).worksheets
     return [[cell.value for cell in row] for row in page.iter_rows()]
 
 
@@ -42,7 +43,7 @@ def test_days_and_amounts_are_real_ones_and_texts_never_formulas(territory):
         restricted=True,
     )
     Action.objects.update(confirmed_on=date(2025, 5, 20))
-    content = exports.xlsx(plan(territory), axes=T2, private=True)
+    content = exports.xlsx(plan(territory), axes=T2, private=True, head=head())
     header, row = cells(content)
     assert header == [column.label for column in exports.declared()]
     assert dict(zip(header, row, strict=True)) == {
@@ -62,7 +63,7 @@ def test_days_and_amounts_are_real_ones_and_texts_never_formulas(territory):
         "Confirmée le": datetime(2025, 5, 20),
         "Accès restreint": "oui",
     }
-    [page] = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    page, _ = openpyxl.load_workbook(io.BytesIO(content)).worksheets
     assert (page.title, page["A2"].data_type) == ("Plan d’actions", "s")
     assert page["G2"].number_format == "#,##0.00"
     assert {page[f"{letter}2"].number_format for letter in "IMN"} == {"dd/mm/yyyy"}
@@ -78,7 +79,7 @@ def test_what_is_private_goes_to_those_who_may_read_it_only(territory):
         partners=["Confidentiel"],
     )
     Action.objects.update(confirmed_on=date(2025, 5, 20))
-    header, row = cells(exports.xlsx(plan(territory), axes=T2, private=False))
+    header, row = cells(exports.xlsx(plan(territory), axes=T2, private=False, head=head()))
     expected = ["Référence", "Axe", "Intitulé", "Porteur", "Statut", "Début", "Fin"]
     assert header == [*expected, "Statut depuis le"]
     assert not {"Confidentiel", datetime(2025, 5, 20)}.intersection(row)
@@ -90,9 +91,12 @@ def test_what_is_private_goes_to_those_who_may_read_it_only(territory):
 def test_the_territory_is_said_where_there_are_several(territory, django_assert_num_queries):
     make_action(territory)
     make_action(make_territory("Ariège"))
+    last = head()
     with django_assert_num_queries(1):
         rows = cells(
-            exports.xlsx(Action.objects.order_by("pk"), axes=T2, private=True, territory=True)
+            exports.xlsx(
+                Action.objects.order_by("pk"), axes=T2, private=True, head=last, territory=True
+            )
         )
     assert [row[0] for row in rows] == ["Territoire", "Pays de Saint-Omer", "Ariège"]
     lines = [
@@ -122,11 +126,11 @@ def test_a_csv_opens_in_a_french_spreadsheet_and_runs_nothing(territory):
 
 
 def test_an_empty_plan_has_its_header(territory):
-    assert len(cells(exports.xlsx(plan(territory), axes=T2, private=True))) == 1
+    assert len(cells(exports.xlsx(plan(territory), axes=T2, private=True, head=head()))) == 1
     assert len([*exports.csv_lines(plan(territory), axes=T2, private=True)]) == 1
 
 
 def test_a_text_longer_than_a_cell_is_cut(territory):
     make_action(territory, description="x" * 40_000)
-    [_, row] = cells(exports.xlsx(plan(territory), axes=T2, private=True))
+    [_, row] = cells(exports.xlsx(plan(territory), axes=T2, private=True, head=head()))
     assert len(row[3]) == 32_767

@@ -35,13 +35,15 @@ class Command(BaseCommand):
         named = territory_named(territory)
         actions = Action.objects.live().filter(territory=named)
         axes = axes_of(named.period_id)
+        last = head()
         if output.suffix.lower() == ".csv":
             content = (MARK + "".join(exports.csv_lines(actions, axes=axes, private=True))).encode()
         else:
-            content = exports.xlsx(actions, axes=axes, private=True, head=head())
+            content = exports.xlsx(actions, axes=axes, private=True, head=last)
         try:
             output.write_bytes(content)
         except OSError as error:
             raise Refused(f"{output} ne peut pas être écrit : {error.strerror}.") from error
         count = format_counted(actions.count(), "action", "actions")
         self.stdout.write(f"{count} dans {output}.")
+        self.stdout.write(f"head: {last}")
