@@ -15,7 +15,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from usine.jobs.tests.conftest import kept
+from usine.jobs.tests.conftest import database_queue
 from usine.jobs.worker import Worker
 from usine.ledger.models import Event
 from usine.ledger.verification import verify
@@ -24,8 +24,8 @@ from usine.pages import posting
 from .routes import Route, routes
 from .world import Actor, World, make_world
 
-__all__ = ["kept"]
-pytestmark = pytest.mark.usefixtures("kept")
+__all__ = ["database_queue"]
+pytestmark = pytest.mark.usefixtures("database_queue")
 
 # Connections are counted on PostgreSQL.
 AT_ONCE = 20

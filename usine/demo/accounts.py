@@ -1,4 +1,4 @@
-"""The accounts of the demonstration that one may sign in to, and their one password."""
+"""The logins of the demonstration, and their one password."""
 
 import secrets
 from dataclasses import dataclass
@@ -24,21 +24,20 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
-class Account:
+class Login:
+    """An address that one may sign in with, and the mandate that it opens: a role on a place."""
+
     email: str
-    says: str  # its role and its scope
+    mandate: str
 
 
-def accounts() -> list[Account]:
-    found = []
-    for role in ROLES:
-        mandate = User.objects.get(email=address(role)).mandates.get()
-        found.append(Account(address(role), str(mandate)))
-    return found
+def logins() -> list[Login]:
+    users = [User.objects.get(email=address(role)) for role in ROLES]
+    return [Login(user.email, str(user.mandates.get())) for user in users]
 
 
 def password() -> str:
-    """The one password, drawn once and kept where only the owner of the server reads."""
+    """The one password, drawn once and stored where only the owner of the server reads."""
     path = settings.VAR_DIR / "demo_password"
     if not path.exists():
         _keep(path, "-".join(_word() for _ in range(3)))
@@ -55,14 +54,14 @@ def _keep(path: Path, text: str) -> None:
 
 
 def open_or_close() -> str | None:
-    """Make the accounts usable where the site is one to develop or to show (DEBUG), and only there.
+    """Open the logins on a site of development or of demonstration (DEBUG), close them elsewhere.
 
     Returns their password, None when they are closed.
     """
     users = list(User.objects.filter(email__in=[address(role) for role in ROLES]))
     if not settings.DEBUG:
-        those = [user.pk for user in users if user.has_usable_password()]
-        User.objects.filter(pk__in=those).update(password=make_password(None))
+        open_pks = [user.pk for user in users if user.has_usable_password()]
+        User.objects.filter(pk__in=open_pks).update(password=make_password(None))
         return None
     secret = password()
     if not all(user.has_usable_password() for user in users) or not users[0].check_password(secret):

@@ -9,7 +9,7 @@ from usine.values.agenda import Scene
 
 
 def play(scenes: Iterable[Scene], progress: Callable[[str], None]) -> World:
-    """Everything in the order of time, the clock set to each moment; scenes may come unsorted."""
+    """Play scenes, given in any order, in the order of time, the clock set to each moment."""
     world, month = World(), date.min
     for scene in sorted(scenes, key=lambda scene: scene.moment):
         if (scene.moment.year, scene.moment.month) != (month.year, month.month):

@@ -1,4 +1,4 @@
-"""Builds the demonstration: all the years since the label, played through users’ operations."""
+"""Builds the demonstration: the years since the label, played through the operations of users."""
 
 from collections.abc import Callable
 from datetime import date
@@ -46,8 +46,8 @@ def build(
 ) -> None:
     """Fill the database with the demonstration, all of it or nothing.
 
-    `reference`: the folder of reference files, where territories are looked for first. With the
-    183 territories, figures are the official ones at their dates; with less, in proportion. Plans
+    `reference` is the folder of reference files, the first source of territories. With the 183
+    territories, the figures are the official ones at their dates; with fewer, in proportion. Plans
     live on until the day before `until` (today).
     Raises Refused when the database holds real work.
     """
@@ -69,15 +69,15 @@ def build(
 
 
 def to_try(where: list[Place]) -> Place:
-    """The territory whose people one may sign in as; its plan is worth a visit."""
+    """The territory whose people have the logins, and whose plan is made worth a visit."""
     place = next((each for each in where if each.territory.slug == TO_TRY), where[0])
     place.weight = max(place.weight, 1.5)
     return place
 
 
 def refuse_real_work() -> None:
-    """Raise Refused unless nothing but territories was ever recorded here."""
-    found = [
+    """Raise Refused when anything but territories was ever recorded here."""
+    work = [
         f"{n} {label}"
         for label, n in (
             ("comptes", User.objects.count()),
@@ -86,17 +86,17 @@ def refuse_real_work() -> None:
         )
         if n
     ]
-    if not found and Event.objects.exclude(verb__startswith="territories.").exists():
-        found = ["un registre déjà tenu"]
-    if found:
+    if not work and Event.objects.exclude(verb__startswith="territories.").exists():
+        work = ["un registre déjà tenu"]
+    if work:
         raise Refused(
-            f"Cette base contient du travail réel ({', '.join(found)})\u00a0: la démonstration se "
+            f"Cette base contient du travail réel ({', '.join(work)})\u00a0: la démonstration se "
             "construit dans une base neuve."
         )
 
 
 def refuse_outside_development() -> None:
-    """Raise Refused unless DEBUG: a ledger that is kept is never emptied elsewhere."""
+    """Raise Refused unless DEBUG: only a site of development may empty its ledger."""
     if not settings.DEBUG:
         raise Refused(
             "Le registre de cette base contient déjà l’inscription de territoires, et la "
@@ -106,10 +106,10 @@ def refuse_outside_development() -> None:
 
 
 def date_labels_back() -> None:
-    """Record the labels of territories that are there already at the date they were given.
+    """Begin the ledger again with the labels of present territories, recorded at their dates.
 
-    Loaded today, they would make everything that follows look recorded today. Nothing else was
-    ever recorded here (`refuse_real_work`), so that the ledger begins again with them.
+    Events recorded today would make all later ones look recorded today. The ledger holds nothing
+    else (`refuse_real_work`).
     """
     triggers.remove(connection)
     for model in (Payload, Entry, Closing, Account, Event, Head):

@@ -17,16 +17,16 @@ from usine.values.errors import Refused
 # The package's README gives one vintage to each major version.
 VINTAGES = {1: 2021, 2: 2022, 3: 2023, 4: 2024, 5: 2025, 6: 2026}
 _FILES = ("regions", "departements", "communes", "epci", "ept")
-# Grand Lyon stands alone in the code: a métropole that is also a collectivity.
+# Grand Lyon has a kind of its own in the code: a métropole that is also a collectivity.
 _KINDS = {"MET69": Grouping.Kind.METRO}
 
 
 @dataclass(frozen=True)
 class GeographicCode:
-    """What the package says, as fields of our models, by primary key.
+    """The content of the package as fields of our models, by primary key.
 
-    The 18 régions and 101 départements and what they hold; overseas collectivities belong to
-    no région and are left out (`left_out` counts their communes).
+    It holds the 18 régions, the 101 départements, their groupings and communes. Overseas
+    collectivities, which belong to no région, are left out (`left_out` counts their communes).
     """
 
     year: int
@@ -42,7 +42,7 @@ class GeographicCode:
 
 
 class Package:
-    """The package in its folder: cheap to open, `read()` when what it holds is new."""
+    """The package in its folder: cheap to open; the caller reads it when its digest is new."""
 
     def __init__(self, folder: Path) -> None:
         try:

@@ -13,7 +13,7 @@ class Vintage(models.Model):
     year = models.PositiveSmallIntegerField("millésime", primary_key=True)
     source = models.CharField("source", max_length=200)
     loaded_at = models.DateTimeField("chargé le")
-    # SHA-256 of what was loaded: the same input is not read twice.
+    # SHA-256 of the input: the same input is not loaded twice.
     digest = models.CharField("empreinte", max_length=64, default="")
     outlines_digest = models.CharField("empreinte des contours", max_length=64, default="")
 
@@ -98,7 +98,7 @@ class Grouping(models.Model):
 
     siren = models.CharField("SIREN", max_length=9, primary_key=True)
     name = models.CharField("nom", max_length=200)
-    # As `naming.search_key` makes it: what a search compares with.
+    # The key that searches compare, made by `naming.search_key`.
     search_name = models.CharField("nom cherché", max_length=200, db_index=True, default="")
     kind = models.CharField("nature", max_length=5, choices=Kind)
     population = models.PositiveIntegerField("population", default=0)

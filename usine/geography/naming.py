@@ -1,4 +1,4 @@
-"""Names of places: how they are kept, how they are looked for, how they stand in an address."""
+"""Names of places: as stored, as searched, and as written in an address."""
 
 import re
 import unicodedata
@@ -17,13 +17,13 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 
 
 def clean(text: str) -> str:
-    """A name as it is kept: one kind of space and of apostrophe, nothing around it."""
+    """A name as stored: one kind of space and of apostrophe, no space around the name."""
     text = unicodedata.normalize("NFC", text).replace("'", "’").replace("\u200b", "")
     return " ".join(text.split())
 
 
 def search_key(text: str) -> str:
-    """What a search compares with: no accent, case, hyphen, article nor nature of grouping.
+    """The key that searches compare: no accent, case, hyphen, article nor nature of grouping.
 
     "CA du Pays de St-Omer" and "pays de saint omer" have the same key. The last word always
     stays, so that only an empty text has an empty key.
@@ -36,17 +36,17 @@ def search_key(text: str) -> str:
     return " ".join(words)
 
 
-# Out of 100: how alike two keys are at least, and how far behind the most alike others may be.
+# Out of 100: how alike two keys must be, and how far behind the most alike key others may be.
 _ALIKE, _BEHIND = 75, 10
 
 
 def alike(key: str, others: Collection[str], *, limit: int) -> dict[str, float]:
-    """The keys that `key` may be a slip of, with how alike they are out of 100, best first.
+    """The keys that `key` may misspell, each with its likeness out of 100, best first.
 
     36,000 keys take 2 to 8 ms.
     """
-    found = process.extract(key, others, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=limit)
-    return {other: score for other, score, _ in found if score >= found[0][1] - _BEHIND}
+    matches = process.extract(key, others, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=limit)
+    return {other: score for other, score, _ in matches if score >= matches[0][1] - _BEHIND}
 
 
 def address(name: str) -> str:
@@ -63,7 +63,7 @@ def of(name: str) -> str:
 
 
 def elided(name: str) -> str:
-    """The name after "de", whose article is no article: "d’Ada Lovelace", "de Le Guin"."""
+    """The name of a person after "de", without contraction: "d’Ada Lovelace", "de Le Guin"."""
     first = unicodedata.normalize("NFKD", name[:1]).casefold()[:1]
-    # A leading h is aspirate or not: only a dictionary knows, "de" is never wrong to read.
+    # Only a dictionary knows which leading h is aspirate: "de" is always readable.
     return f"d’{name}" if first and first in "aeiouyœæ" else f"de {name}"

@@ -1,4 +1,4 @@
-"""Writes of the geographic code: a whole release at once, whatever was there before."""
+"""Writes of the geographic code: a whole release at once replaces the previous one."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -38,7 +38,7 @@ _LAYERS: dict[str, tuple[type[models.Model], type[Outline], str, str]] = {
 
 @dataclass(frozen=True)
 class Change:
-    """How many rows of one kind there are, and how many a load created, changed, removed."""
+    """How many rows of one kind a load left, created, changed and removed."""
 
     label: str
     total: int
@@ -48,27 +48,27 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Loaded:
-    """What a load did: no change when the same input was there already."""
+class GeographyLoad:
+    """What a load of the code or of outlines did: no change when the input was loaded before."""
 
     year: int
     changes: list[Change] = field(default_factory=list)
     left_out: int = 0
 
 
-def load_code(*, folder: Path, progress: Progress = lambda step: None) -> Loaded:
-    """Make the database say what the package in `folder` says; Refused when it cannot be read.
+def load_code(*, folder: Path, progress: Progress = lambda step: None) -> GeographyLoad:
+    """Make the database agree with the package in `folder`; Refused when it is unreadable.
 
-    Immediate when this very package is there already. What the new release no longer knows
-    is removed. Nothing is recorded in the ledger: Insee decides, no user does.
+    A package that was loaded before is not read again. Rows that the new release no longer has are
+    removed. The ledger records nothing: Insee decides, no user does.
     """
     package = Package(folder)
     if Vintage.objects.filter(year=package.year, digest=package.digest).exists():
-        return Loaded(package.year)
+        return GeographyLoad(package.year)
     progress("Lecture du code officiel géographique")
     code = package.read()
     with transaction.atomic():
-        return Loaded(code.year, _write(code, progress), code.left_out)
+        return GeographyLoad(code.year, _write(code, progress), code.left_out)
 
 
 def _write(code: GeographicCode, progress: Progress) -> list[Change]:
@@ -84,7 +84,7 @@ def _write(code: GeographicCode, progress: Progress) -> list[Change]:
         change, gone = _merge(model, rows, label)
         changes.append(change)
         stale.append((model, gone))
-    for model, gone in reversed(stale):  # From the leaves up: what depended on them went first.
+    for model, gone in reversed(stale):  # The rows that depend on others go first.
         model._default_manager.filter(pk__in=gone).delete()
     progress("Écriture : codes postaux et membres des groupements")
     through = Commune.groupings.through
@@ -93,7 +93,7 @@ def _write(code: GeographicCode, progress: Progress) -> list[Change]:
         _merge_pairs(through, ("commune_id", "grouping_id"), code.memberships, "appartenances"),
     ]
     _keep_vintage(code)
-    # What was just written in bulk is unknown to the planner of queries, which then plans badly.
+    # The planner of queries knows nothing of rows written in bulk, and plans badly without this.
     with connection.cursor() as cursor:
         for written in (Region, Departement, Grouping, Commune, Postcode, through):
             cursor.execute(f"ANALYZE {connection.ops.quote_name(written._meta.db_table)}")
@@ -101,7 +101,7 @@ def _write(code: GeographicCode, progress: Progress) -> list[Change]:
 
 
 def _merge(model: type[models.Model], rows: Rows, label: str) -> tuple[Change, list[str]]:
-    """Create and change what differs; the keys that are no longer wanted are given back."""
+    """Create and change the rows that differ; return the keys of rows that must be removed."""
     fields = list(next(iter(rows.values()), {}))
     there = {
         pk: dict(zip(fields, values, strict=True))
@@ -124,7 +124,8 @@ def _merge_pairs(
     model: type[models.Model], fields: tuple[str, str], pairs: set[tuple[str, str]], label: str
 ) -> Change:
     there = {
-        (one, other): pk for pk, one, other in model._default_manager.values_list("pk", *fields)
+        (first, second): pk
+        for pk, first, second in model._default_manager.values_list("pk", *fields)
     }
     new = sorted(pairs - there.keys())
     gone = [pk for pair, pk in there.items() if pair not in pairs]
@@ -136,7 +137,7 @@ def _merge_pairs(
 
 
 def _keep_vintage(code: GeographicCode) -> None:
-    """One vintage at a time; the outlines of the one before are kept with the places."""
+    """Replace the vintage; the places keep the outlines of the previous one."""
     before = Vintage.objects.values_list("outlines_digest", flat=True).first()
     Vintage.objects.all().delete()
     Vintage.objects.create(
@@ -148,12 +149,12 @@ def _keep_vintage(code: GeographicCode) -> None:
     )
 
 
-def load_outlines(*, folder: Path, progress: Progress = lambda step: None) -> Loaded:
-    """Simplify and keep the outlines of `departements.geojson` and `regions.geojson`.
+def load_outlines(*, folder: Path, progress: Progress = lambda step: None) -> GeographyLoad:
+    """Simplify and store the outlines of `departements.geojson`, or else of `regions.geojson`.
 
-    With the départements, a région is their union, so that both layers share their borders;
-    the file of régions then only serves alone. Refused, and nothing is written, when neither
-    file is there, when one cannot be read, or when an outline is nobody's.
+    The outline of a région is the union of its départements, so that both layers share their
+    borders; the file of régions only serves without that of départements. Refused, and nothing is
+    written, when both files are missing, or when one is unreadable or has an unknown code.
     """
     vintage = Vintage.objects.first()
     if vintage is None:
@@ -166,7 +167,7 @@ def load_outlines(*, folder: Path, progress: Progress = lambda step: None) -> Lo
         raise Refused(f"{folder} ne contient ni departements.geojson ni regions.geojson.")
     digest = hashlib.sha256(f"{outlines.TOLERANCE}".encode() + path.read_bytes()).hexdigest()
     if vintage.outlines_digest == digest:
-        return Loaded(vintage.year)
+        return GeographyLoad(vintage.year)
     progress(f"Simplification des contours de {path.name}")
     model, outline, code_field, label = _LAYERS[path.stem]
     simplified = outlines.simplify(_read_layer(path, model, code_field))
@@ -176,7 +177,7 @@ def load_outlines(*, folder: Path, progress: Progress = lambda step: None) -> Lo
             changes.append(_keep_layer(RegionOutline, _union_by_region(simplified), "régions"))
         vintage.outlines_digest = digest
         vintage.save(update_fields=["outlines_digest"])
-    return Loaded(vintage.year, changes)
+    return GeographyLoad(vintage.year, changes)
 
 
 def _read_layer(path: Path, model: type[models.Model], code_field: str) -> dict[str, BaseGeometry]:
@@ -212,7 +213,7 @@ def keep_outlines(outline: Any, wanted: Mapping[Any, str | None]) -> list[Any]:
     """Give places these outlines (GeoJSON by primary key of the place; None: not known).
 
     `outline` is one of the concrete Outline models, each with its own `place`. Returns the keys
-    of the places whose outline changed. Others are not touched.
+    of the places whose outline changed.
     """
     rows = outline.objects.filter(place__in=wanted)
     there = dict(rows.values_list("place", "geometry"))

@@ -1,4 +1,4 @@
-"""Outlines as GeoJSON: read from files, simplified together so that neighbours still touch."""
+"""Outlines in GeoJSON: read from files, then simplified together so that neighbours still touch."""
 
 import json
 from collections.abc import Hashable, Mapping
@@ -20,7 +20,7 @@ MAX_BYTES = 100 * 1024 * 1024
 def read_features(file: bytes, name: str) -> list[tuple[dict[str, Any], BaseGeometry | None]]:
     """The properties and the geometry (longitude, latitude) of each feature of a GeoJSON file.
 
-    Refused says the file's name, the feature and the field.
+    Refused names the file, the feature and the field.
     """
     try:
         content = json.loads(file.decode("utf-8-sig"))
@@ -44,7 +44,7 @@ def _feature(each: Any, where: str) -> tuple[dict[str, Any], BaseGeometry | None
 
 
 def polygonal(geometry: BaseGeometry | None) -> BaseGeometry | None:
-    """The part of a geometry that has a surface, valid; None when it has none."""
+    """The valid part of a geometry that has a surface; None without such a part."""
     if geometry is None or geometry.is_empty:
         return None
     if not geometry.is_valid:
@@ -59,7 +59,7 @@ def polygonal(geometry: BaseGeometry | None) -> BaseGeometry | None:
 def simplify(
     outlines: Mapping[Key, BaseGeometry], tolerance: float = TOLERANCE
 ) -> dict[Key, BaseGeometry]:
-    """Simplified outlines that share their borders, without gaps, as they did before.
+    """Simplified outlines, which still share their borders without gaps.
 
     Takes and gives polygons or multipolygons in longitude and latitude. Coordinates are
     rounded to as few decimals (4 to 7) as keep every outline valid.
@@ -71,7 +71,7 @@ def simplify(
         rounded = shapely.transform(simplified, lambda xy, d=decimals: xy.round(d))
         if shapely.is_valid(rounded).all():
             return dict(zip(outlines, rounded, strict=True))
-    # Outlines that overlapped may cross themselves once simplified: each is mended alone.
+    # Outlines that overlap may cross themselves once simplified: each is then mended alone.
     return {
         key: polygonal(each) or outlines[key]
         for key, each in zip(outlines, simplified, strict=True)

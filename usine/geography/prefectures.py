@@ -1,4 +1,4 @@
-"""Where the prefectures stand: written facts that locate a place when no outline is there."""
+"""The positions of prefectures, which locate a place whose outline is not known."""
 
 # Code of the département: longitude and latitude of its prefecture (WGS 84, to 0.01 degree).
 PREFECTURES: dict[str, tuple[float, float]] = {

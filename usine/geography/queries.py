@@ -16,7 +16,7 @@ from usine.geography.models import Commune, Grouping, Postcode
 from usine.geography.naming import alike, search_key
 
 _SHORTEST = 2
-# From so many letters on, they may also begin another word of a name than the first.
+# A text with so many letters may also begin a later word of a name.
 _LATER_WORDS = 3
 # A postcode, its beginning or a département, before or after a name: "62500", "62 500",
 # "62500 saint omer", "saint omer 62", "ajaccio 2a".
@@ -26,10 +26,10 @@ _NUMBERED = re.compile(rf"(?P<first>{_NUMBER})(?P<after>.*)|(?P<before>.*) (?P<l
 _DIVIDED = {"paris", "lyon", "marseille"}
 _ARRONDISSEMENT = re.compile(r"\d\d?(e|er|eme)?|e|er|eme|arr|arrondissement|de")
 
-# Alike names looked at before the most populated of them are proposed; and how many points of
+# How many alike names are compared before the most populated are proposed, and how many points of
 # likeness ten times more people are worth.
 _LOOKED_AT, _TENFOLD = 40, 2.5
-# What the first words of a name do not end with: "métropole de" says nothing.
+# Words that cannot end the first words of a name: "métropole de" names nothing.
 _LINKS = frozenset(
     {"a", "au", "aux", "d", "de", "des", "du", "en", "et"}
     | {"l", "la", "le", "les", "lez", "sous", "sur"}
@@ -43,7 +43,7 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A commune (code: Insee's) or a grouping of communes (code: SIREN) that a search found."""
+    """A commune (code: Insee's) or a grouping of communes (code: SIREN), as a search returns it."""
 
     kind: PlaceKind
     code: str
@@ -53,14 +53,14 @@ class Place:
 
     @property
     def typed(self) -> str:
-        """What to type in a search to find it before any other: "Saint-Omer (62)"."""
+        """The text of a search that returns this place first: "Saint-Omer (62)"."""
         if self.kind == PlaceKind.GROUPING:
             return self.name
         return f"{self.name} ({self.code[: 3 if self.code.startswith('97') else 2]})"
 
 
 class _Asked(NamedTuple):
-    """What a text asks: a name, a number, or both."""
+    """What a search asks: a name, a number, or both."""
 
     name: str
     number: str  # without spaces
@@ -72,9 +72,9 @@ def _understood(key: str) -> _Asked:
         others = [word for word in words if word not in city]
         if all(_ARRONDISSEMENT.fullmatch(word) for word in others):
             return _Asked(" ".join(city), "")
-    if found := _NUMBERED.fullmatch(key):
-        number = found["first"] or found["last"]
-        name = found["after"] if found["first"] else found["before"]
+    if match := _NUMBERED.fullmatch(key):
+        number = match["first"] or match["last"]
+        name = match["after"] if match["first"] else match["before"]
         return _Asked(search_key(name), number.replace(" ", ""))
     return _Asked(key, "")
 
@@ -82,12 +82,12 @@ def _understood(key: str) -> _Asked:
 def search_places(text: str, *, limit: int = 10) -> list[Place]:
     """Communes and groupings whose name or postcode starts with `text`, best first.
 
-    Communes of which a later word starts with it come after those: Saint-Omer for "omer".
+    Communes with a later word that starts with `text` come last: Saint-Omer for "omer".
 
     Accents, case, hyphens, articles, "st" for "saint", arrondissements and the nature of a
-    grouping are put aside; a name may go with a postcode or a département. An exact name comes
-    first, then the most people. Three queries for a name, two for a postcode, at most. A letter
-    alone finds the communes of that very name.
+    grouping do not count; a postcode or a département may go with the name. An exact name comes
+    first, then the largest population. Three queries for a name, two for a postcode, at most. A
+    single letter finds only the communes of that very name.
     """
     key = search_key(text)
     if len(key) < _SHORTEST:
@@ -108,26 +108,27 @@ def search_places(text: str, *, limit: int = 10) -> list[Place]:
 
 
 def _communes_named(name: str, among: QuerySet[Commune], limit: int) -> list[Place]:
-    """Later words are looked for when there is room: that reads every name (10 ms)."""
-    found = _communes(_ranked(among.filter(search_name__startswith=name), name)[:limit])
-    if len(found) < limit and len(name) >= _LATER_WORDS:
+    """Communes by their first word, then, when there is room, by a later word, which reads every
+    name (10 ms)."""
+    places = _communes(_ranked(among.filter(search_name__startswith=name), name)[:limit])
+    if len(places) < limit and len(name) >= _LATER_WORDS:
         later = among.filter(search_name__contains=f" {name}").exclude(search_name__startswith=name)
-        found += _communes(_ranked(later, name)[: limit - len(found)])
-    return found
+        places += _communes(_ranked(later, name)[: limit - len(places)])
+    return places
 
 
 def _distance(place: Place, name: str) -> int:
-    """0: the very name; 1: it begins so; 2: a later word does."""
+    """0 when the place has this very name, 1 when its name begins so, 2 when a later word does."""
     key = search_key(place.name)
     return 0 if key == name else 1 if key.startswith(name) else 2
 
 
 def places_alike(text: str, *, limit: int = 5) -> list[Place]:
-    """Communes and groupings whose name, or its first words, `text` may be a slip of, most likely
+    """Communes and groupings whose name, or its first words, `text` may misspell, the likeliest
     first: Villefranche-sur-Saône for "vilfranche".
 
-    A larger place is likelier. Four queries at most; 80 ms for the 36,000 names of France, which
-    are read each time: only a search that found nothing comes here.
+    A larger place is likelier. Four queries at most; reading the 36,000 names of France takes
+    80 ms, so only a search without any result calls this.
     """
     name = _understood(search_key(text)).name
     if len(name) < _SHORTEST:
@@ -138,26 +139,26 @@ def places_alike(text: str, *, limit: int = 5) -> list[Place]:
         Grouping.objects.order_by().values_list("search_name", "population"),
     ):
         largest[key] = max(population, largest.get(key, 0))
-    found = _closest(name, largest)
-    if not found:
+    closest = _closest(name, largest)
+    if not closest:
         return []
     places = [
-        *_communes(Commune.objects.filter(search_name__in=found)),
-        *_groupings(Grouping.objects.filter(search_name__in=found)),
+        *_communes(Commune.objects.filter(search_name__in=closest)),
+        *_groupings(Grouping.objects.filter(search_name__in=closest)),
     ]
 
     def rank(place: Place) -> tuple[float, str]:
-        return -_likelihood(found[search_key(place.name)], place.population), place.code
+        return -_likelihood(closest[search_key(place.name)], place.population), place.code
 
     return sorted(places, key=rank)[:limit]
 
 
 def _closest(name: str, largest: Mapping[str, int]) -> dict[str, float]:
-    """Of these names, each with the people of the largest place that bears it, those that `name`
-    is close to, and how close out of 100.
+    """The names close to `name`, each with its closeness out of 100. `largest` gives, for each
+    name, the population of the largest place of that name.
 
-    A name of which the first words are as close counts as much, if it is larger than a place of
-    which they are the whole name.
+    First words as close as a whole name count as much, when their place is larger than the place
+    that has them as its whole name.
     """
     beginning: dict[str, list[str]] = defaultdict(list)
     count = len(name.split())
@@ -165,27 +166,27 @@ def _closest(name: str, largest: Mapping[str, int]) -> dict[str, float]:
         words = key.split(" ", count)
         if len(words) > count and words[count - 1] not in _LINKS:
             beginning[" ".join(words[:count])].append(key)
-    found: dict[str, float] = {}
+    scores: dict[str, float] = {}
     for close, score in alike(name, largest.keys() | beginning.keys(), limit=_LOOKED_AT).items():
         whole = [close] if close in largest else []
         longer = [key for key in beginning[close] if largest[key] > largest.get(close, -1)]
-        found |= {key: max(score, found.get(key, 0)) for key in whole + longer}
-    best = nlargest(_LOOKED_AT, found, key=lambda key: _likelihood(found[key], largest[key]))
-    return {key: found[key] for key in best}
+        scores |= {key: max(score, scores.get(key, 0)) for key in whole + longer}
+    best = nlargest(_LOOKED_AT, scores, key=lambda key: _likelihood(scores[key], largest[key]))
+    return {key: scores[key] for key in best}
 
 
 def _likelihood(score: float, population: int) -> float:
     return score + _TENFOLD * log10(population + 1)
 
 
-def _ranked(found: QuerySet, key: str) -> QuerySet:
+def _ranked(rows: QuerySet, key: str) -> QuerySet:
     exact = Case(
         When(search_name=key, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    return found.order_by(exact, "-population", "pk")
+    return rows.order_by(exact, "-population", "pk")
 
 
-def _communes(found: QuerySet[Commune]) -> list[Place]:
+def _communes(rows: QuerySet[Commune]) -> list[Place]:
     return [
         Place(
             PlaceKind.COMMUNE,
@@ -194,12 +195,12 @@ def _communes(found: QuerySet[Commune]) -> list[Place]:
             f"{commune.departement.name} ({commune.departement.code})",
             commune.population,
         )
-        for commune in found.select_related("departement")
+        for commune in rows.select_related("departement")
     ]
 
 
-def _groupings(found: QuerySet[Grouping]) -> list[Place]:
+def _groupings(rows: QuerySet[Grouping]) -> list[Place]:
     return [
         Place(PlaceKind.GROUPING, each.siren, each.name, each.get_kind_display(), each.population)
-        for each in found
+        for each in rows
     ]

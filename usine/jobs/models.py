@@ -1,10 +1,10 @@
-"""What is kept of background work beside its queue: the keys already used, the schedules."""
+"""The tables beside the queue of jobs: used keys, and schedules."""
 
 from django.db import models
 
 
 class JobKey(models.Model):
-    """A job given under this key: asked again, it is not done again."""
+    """A key under which a job was enqueued: no other job may use it."""
 
     key = models.CharField("clé", max_length=200, primary_key=True)
     given_at = models.DateTimeField("donné le")
@@ -17,7 +17,7 @@ class JobKey(models.Model):
 
 
 class Schedule(models.Model):
-    """Where a declared schedule has come to; workers take its due times one by one."""
+    """The next due time and the last run of a declared schedule; workers lock the row."""
 
     code = models.CharField("code", max_length=100, primary_key=True)
     due_at = models.DateTimeField("prochaine échéance")

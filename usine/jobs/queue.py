@@ -1,4 +1,4 @@
-"""Work given to be done after the page is answered, and what became of it."""
+"""The queue of jobs that workers do after the page is answered, and what became of them."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from .models import JobKey
 
 
 def enqueue(task: Task, *args: Any, key: str = "") -> bool:
-    """Have `task(*args)` done by a worker; returns whether it was taken.
+    """Have a worker do `task(*args)`; returns False when `key` was used before.
 
-    Given within a transaction, the job is committed with it: no worker sees it before, and nothing
-    is left of it when the transaction is taken back. `args` are plain values, as JSON has them.
-    A `key` that was used before is not taken again, whoever asks at the same moment.
+    The job is committed with the transaction under way: no worker sees it earlier, and a rollback
+    removes it. `args` are values that JSON can hold. Of several requests that use one key at the
+    same moment, only one enqueues the job.
     """
     if key and not _first_use(key):
         return False
@@ -31,11 +31,11 @@ def _first_use(key: str) -> bool:
 
 
 def dead_letters() -> QuerySet[DBTaskResult]:
-    """The jobs that failed and are not tried again, the latest first."""
+    """The jobs that failed for good, the latest first."""
     return DBTaskResult.objects.failed().order_by("-finished_at")
 
 
 def retry(job: DBTaskResult) -> None:
-    """Give a dead letter to the workers again, with as many attempts as a new job."""
+    """Put a dead letter back in the queue, with as many attempts as a new job."""
     job.status, job.worker_ids, job.run_after = TaskResultStatus.READY, [], timezone.now()
     job.save(update_fields=["status", "worker_ids", "run_after"])

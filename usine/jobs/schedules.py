@@ -1,12 +1,12 @@
-"""Work done at given hours: declared by rooms, done once over all workers, caught up after a stop.
+"""Work at fixed hours, which rooms declare, one worker does, and a stop only delays.
 
 ```python
 @every(hour=3)                                      # each day at 3 in Paris
 @every(interval=timedelta(minutes=10), missed=Missed.EACH)
-def verify_ledger(due_at: datetime) -> str: …       # what it returns is kept as its outcome
+def verify_ledger(due_at: datetime) -> str: …       # the result is stored as `Schedule.outcome`
 ```
 
-Declarations are looked for in the modules `tasks` of rooms.
+Rooms declare schedules in their module `tasks`.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,12 +26,12 @@ from .queue import enqueue
 
 A_DAY = timedelta(days=1)
 
-# Given when it is due (aware), returns what came of it in a few words, or nothing.
+# The due time (aware) → the outcome in a few words, or None.
 Work = Callable[[datetime], str | None]
 
 
 class Missed(StrEnum):
-    """What is done of the due times that passed while no worker ran."""
+    """Which due times are made up for, of those that passed while no worker ran."""
 
     ONCE = "once"  # the last of them
     EACH = "each"  # all of them, from the first to the last
@@ -48,7 +48,7 @@ class Every:
     missed: Missed
 
     def after(self, moment: datetime) -> datetime:
-        """The first due time after `moment`, itself one when there is only an interval."""
+        """The first due time after `moment`, which is itself a due time of an interval."""
         if self.at is None:
             return moment + self.interval
         day = moment.astimezone(PARIS).date()
@@ -56,7 +56,7 @@ class Every:
         return due if due > moment else datetime.combine(day + A_DAY, self.at, PARIS)
 
     def times(self, first: datetime, until: datetime) -> Iterator[datetime]:
-        """The due times from `first` on that have come at `until`."""
+        """The due times from `first` to `until`."""
         due = first
         while due <= until:
             yield due
@@ -73,7 +73,7 @@ def every(
     interval: timedelta = A_DAY,
     missed: Missed = Missed.ONCE,
 ) -> Callable[[Work], Work]:
-    """Declare that a function is to be done each day at this hour of Paris, or at an interval."""
+    """Declare that workers call a function each day at this hour of Paris, or at an interval."""
 
     def declare(work: Work) -> Work:
         code = f"{work.__module__.split('.')[1]}.{work.__name__}"
@@ -91,7 +91,7 @@ def declared() -> dict[str, Every]:
 
 
 def enqueue_due() -> None:
-    """Give to the workers what is due by the clock, each due time once, whoever else does so."""
+    """Enqueue the jobs that are due, each due time once, even when several workers do so."""
     schedules = declared()
     waiting = Schedule.objects.filter(due_at__gt=clock.now()).values_list("code", flat=True)
     for code in schedules.keys() - set(waiting):

@@ -1,4 +1,4 @@
-"""What the queue does for itself."""
+"""The scheduled work of the queue itself."""
 
 from datetime import datetime, timedelta
 
@@ -9,14 +9,14 @@ from usine.values import clock
 from .models import JobKey
 from .schedules import every
 
-# A job that is asked again later than this is done again.
+# How long a key stays used.
 KEYS_LAST = timedelta(days=90)
 DONE_LAST = timedelta(days=30)
 
 
 @every(hour=3, minute=30)
 def clear_jobs(due_at: datetime) -> str:
-    """Forget the jobs that were done and the keys of long ago; dead letters stay."""
+    """Delete the old keys, and the jobs done long ago; dead letters stay."""
     done = DBTaskResult.objects.successful().filter(finished_at__lt=clock.now() - DONE_LAST)
     keys = JobKey.objects.filter(given_at__lt=clock.now() - KEYS_LAST)
     return f"{done.delete()[0]} travaux et {keys.delete()[0]} clés effacés"

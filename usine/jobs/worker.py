@@ -1,4 +1,4 @@
-"""A worker: does what waits in the queue and what is due, tries again what failed."""
+"""A worker: does the jobs of the queue and those that are due, and tries failed ones again."""
 
 import logging
 import time
@@ -17,20 +17,20 @@ from .schedules import enqueue_due
 
 logger = logging.getLogger("usine.jobs")
 
-# After each failure a job waits longer, then it is a dead letter: a mail server may be away for
-# two hours and a half.
+# How long a job waits after each failure, before it becomes a dead letter: a mail server may be
+# away for two hours and a half.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 MOST_ATTEMPTS = len(PAUSES) + 1
-# Between two looks at an empty queue, in seconds.
+# Seconds between two looks at an empty queue.
 IDLE = 1
 
 
 class WorkerKilled(Exception):
-    """Whoever did this job was killed each time."""
+    """Each worker that did this job was killed."""
 
 
 class Worker(db_worker.Worker):
-    """Does all that waits, then stops; what fails is tried again later."""
+    """Does all the jobs of the queue, then stops; puts failed ones back for later."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -51,7 +51,7 @@ class Worker(db_worker.Worker):
 
 
 def work(name: str) -> None:
-    """Do what comes, until SIGINT or SIGTERM, which leave the job under way the time to end."""
+    """Do jobs until SIGINT or SIGTERM, which let the job under way end."""
     take_back(name)
     worker = Worker(name)
     worker.configure_signals()
@@ -70,8 +70,8 @@ def do_what_is_due(worker: Worker) -> None:
 def take_back(name: str) -> None:
     """Make ready again the jobs that a worker of this name was doing when it was killed.
 
-    A job may thus run twice: it finds nothing left to do the second time. One that was under way
-    each time that its worker was killed is not tried for ever.
+    A job may thus run twice, and must find nothing left to do the second time. A job whose workers
+    are killed each time fails in the end.
     """
     for job in DBTaskResult.objects.running():
         if job.worker_ids[-1:] != [name]:
@@ -84,7 +84,7 @@ def take_back(name: str) -> None:
 
 
 def _try_later(job: DBTaskResult) -> None:
-    """Leave a failed job in the queue for later; what a rule refuses would be refused again."""
+    """Put a failed job back for later, unless a rule refused it: it would refuse it again."""
     attempts = len(job.worker_ids)
     if attempts >= MOST_ATTEMPTS or _was_refused(job):
         logger.error("dead letter", extra={"fields": {"job": job.pk, "task": job.task_path}})

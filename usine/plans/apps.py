@@ -22,4 +22,4 @@ class PlansConfig(AppConfig):
         history.register(PRESENTERS)
         register("action", measures.timelines)
         proof.register_columns()
-        sources.register("action", subjects.entries)
+        sources.register("action", subjects.listings)

@@ -3,19 +3,19 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from usine.subjects import audiences, operations
-from usine.subjects.sources import Entry
+from usine.subjects.sources import Listing
 
 from .models import Action
 
 
 def put(actions: Iterable[Action]) -> None:
     """Write the subjects of actions that were just saved; `territory` of each is read."""
-    operations.put(map(entry, actions))
+    operations.put(map(listing, actions))
 
 
-def entry(action: Action) -> Entry:
+def listing(action: Action) -> Listing:
     """What left the plan may still be spoken of; it is no longer found."""
-    return Entry(
+    return Listing(
         action.subject,
         action.title,
         action.get_absolute_url(),
@@ -26,12 +26,12 @@ def entry(action: Action) -> Entry:
     )
 
 
-def entries(places: Collection[str] | None) -> Iterator[Entry]:
+def listings(places: Collection[str] | None) -> Iterator[Listing]:
     """Those of some places, or all of them."""
     actions = Action.objects.select_related("territory")
     if places is not None:
         actions = actions.filter(territory__place__in=places)
-    return map(entry, actions.iterator(2_000))
+    return map(listing, actions.iterator(2_000))
 
 
 def _audience(action: Action) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Tokens: the words in which a subject says who may see it, and a person who they are."""
+"""Tokens: a subject lists those that open it, a person holds those that describe them."""
 
 from collections.abc import Collection
 from typing import Any
@@ -16,7 +16,7 @@ def region(code: str) -> str:
 
 
 def territory(place: str) -> str:
-    """`place` is that of the ledger, such as T2-ti-3201."""
+    """`place` is a territory's place in the ledger, such as T2-ti-3201."""
     return f"territory:{place}"
 
 
@@ -29,5 +29,5 @@ def body(siren: str) -> str:
 
 
 def tokens_of(user: Any) -> Collection[str]:
-    """The tokens of the user of a request; those of everyone when nobody is signed in."""
+    """The tokens of the user of a request; only `PUBLIC` when nobody is signed in."""
     return getattr(user, "tokens", frozenset({PUBLIC}))

@@ -1,4 +1,4 @@
-"""What can be spoken of, and who may see it: rows that follow from those of the rooms."""
+"""The subjects of all rooms, and who may see each: rows that follow from those of the rooms."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ TOKEN_MAX = 60
 
 class SubjectQuerySet(models.QuerySet["Subject"]):
     def visible_to(self, user) -> Self:
-        """Those of which one of the user's tokens is in the audience; one EXISTS."""
+        """The subjects that one of the user's tokens opens; one EXISTS."""
         seen = Audience.objects.filter(subject=OuterRef("pk"), token__in=tokens_of(user))
         return self.filter(Exists(seen))
 
     def matching(self, text: str) -> Self:
-        """Those that hold every word of a text, in any of its forms or as the start of a word.
+        """The subjects that have every word of a text, in any form or as the start of a word.
 
-        Nothing is looked for in an empty text: nothing matches.
+        An empty text matches no subject.
         """
         asked = forms_of(text)
         if not asked:
             return self.none()
         matched = self
         for forms in asked:
-            one = Q()
+            any_form = Q()
             for form in forms:
-                one |= Q(words__contains=f" {form}")
-            matched = matched.filter(one)
+                any_form |= Q(words__contains=f" {form}")
+            matched = matched.filter(any_form)
         return matched
 
 
 class Subject(models.Model):
-    """Something that a room keeps and that others speak of: an action, a territory.
+    """Something that a room keeps and other rooms refer to: an action, a territory.
 
-    Derived: `usine rebuild_subjects` makes the same rows again from those of the rooms.
+    `usine rebuild_subjects` can make the same rows again from those of the rooms.
     """
 
     key = models.CharField("objet", max_length=KEY_MAX, primary_key=True)
@@ -48,9 +48,9 @@ class Subject(models.Model):
     # The title that the widest audience may read.
     title = models.CharField("intitulé", max_length=300)
     path = models.CharField("adresse", max_length=300)
-    # The place of the ledger in which it lies; empty for the whole nation.
+    # The subject's place in the ledger; empty for the whole nation.
     place = models.CharField("lieu", max_length=24, blank=True)
-    # What a search looks into (`words.of`); nothing that its audience may not read.
+    # The words that a search compares (`words.of`); the whole audience may read them.
     words = models.TextField("mots cherchés", blank=True)
 
     objects = SubjectQuerySet.as_manager()
@@ -68,7 +68,7 @@ class Subject(models.Model):
 
 
 class Audience(models.Model):
-    """One of the tokens that open a subject; whoever bears one of them sees it."""
+    """One of the tokens that open a subject: each person who holds the token sees it."""
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="audience")
     token = models.CharField("jeton", max_length=TOKEN_MAX)

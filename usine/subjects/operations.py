@@ -1,6 +1,6 @@
-"""Rows of subjects, kept in step by the operations of the rooms; they decide nothing themselves.
+"""The rows of subjects, which the operations of rooms keep up to date.
 
-Nothing is recorded in the ledger here: these rows follow from others, whose events say all.
+The ledger records nothing of them: they follow from other rows, which have their own events.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from . import sources, words
 from .models import Audience, Subject
-from .sources import Entry
+from .sources import Listing
 
 BATCH = 1_000
 FIELDS = ("kind", "title", "path", "place", "words")
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Differences(NamedTuple):
-    """How many rows were not what the rooms say."""
+    """How many rows differed from what the rooms list."""
 
     missing: int
     changed: int
@@ -28,14 +28,14 @@ class Differences(NamedTuple):
 
 
 @transaction.atomic
-def put(entries: Iterable[Entry]) -> None:
+def put(listings: Iterable[Listing]) -> None:
     """Write the rows of these subjects and of their audiences, whatever was there before.
 
-    To be called by the operation that changed what they follow from, in its transaction.
+    The operation that changes a subject calls this in its own transaction.
     """
-    for batch in _batches(entries):
+    for batch in _batches(listings):
         Subject.objects.bulk_create(
-            [_row(entry) for entry in batch],
+            [_row(listing) for listing in batch],
             update_conflicts=True,
             unique_fields=["key"],
             update_fields=FIELDS,
@@ -45,21 +45,21 @@ def put(entries: Iterable[Entry]) -> None:
 
 @transaction.atomic
 def remove(keys: Collection[str]) -> None:
-    """Forget subjects that their room no longer keeps."""
+    """Remove subjects that their room no longer keeps."""
     for batch in _batches(keys):
         Subject.objects.filter(pk__in=batch).delete()
 
 
 def refresh(places: Collection[str]) -> None:
-    """Write again the subjects that lie in some places, of every room: their perimeter moved."""
-    put(sources.entries(places))
+    """Write again the subjects of every room in some places, whose perimeters changed."""
+    put(sources.listings(places))
 
 
 @transaction.atomic
 def rebuild() -> Differences:
-    """Make every row again from what the rooms say; returns what had to be mended."""
+    """Make every row again from what the rooms list; returns how many rows were wrong."""
     before = rows()
-    wanted = {entry.key: entry for entry in sources.entries()}
+    wanted = {listing.key: listing for listing in sources.listings()}
     put(wanted.values())
     remove(superfluous := before.keys() - wanted.keys())
     after = rows()
@@ -72,7 +72,7 @@ def rebuild() -> Differences:
 
 
 def rows() -> dict[str, tuple]:
-    """Everything that is kept: {key: (*fields, audience)}, to be compared."""
+    """Every subject as {key: (*fields, audience)}, for comparison."""
     audience: dict[str, set[str]] = {}
     for key, token in Audience.objects.values_list("subject", "token"):
         audience.setdefault(key, set()).add(token)
@@ -82,27 +82,27 @@ def rows() -> dict[str, tuple]:
     }
 
 
-def _row(entry: Entry) -> Subject:
+def _row(listing: Listing) -> Subject:
     return Subject(
-        key=entry.key,
-        kind=entry.kind,
-        title=entry.title,
-        path=entry.path,
-        place=entry.place,
-        words=words.of(entry.title, entry.text) if entry.is_searched else "",
+        key=listing.key,
+        kind=listing.kind,
+        title=listing.title,
+        path=listing.path,
+        place=listing.place,
+        words=words.of(listing.title, listing.text) if listing.is_searched else "",
     )
 
 
-def _open(entries: Collection[Entry]) -> None:
-    """Give these subjects their audiences, and close them to others."""
-    wanted = {(entry.key, token) for entry in entries for token in entry.audience}
-    open_to = Audience.objects.filter(subject__in=[entry.key for entry in entries])
-    kept = {(key, token): pk for pk, key, token in open_to.values_list("pk", "subject", "token")}
-    closed = [pk for pair, pk in kept.items() if pair not in wanted]
+def _open(listings: Collection[Listing]) -> None:
+    """Give these subjects exactly their audiences."""
+    wanted = {(listing.key, token) for listing in listings for token in listing.audience}
+    open_to = Audience.objects.filter(subject__in=[listing.key for listing in listings])
+    there = {(key, token): pk for pk, key, token in open_to.values_list("pk", "subject", "token")}
+    closed = [pk for pair, pk in there.items() if pair not in wanted]
     if closed:
         Audience.objects.filter(pk__in=closed).delete()
     Audience.objects.bulk_create(
-        Audience(subject_id=key, token=token) for key, token in sorted(wanted - kept.keys())
+        Audience(subject_id=key, token=token) for key, token in sorted(wanted - there.keys())
     )
 
 

@@ -1,13 +1,13 @@
-"""Where rooms say what of theirs can be spoken of, and who may see it."""
+"""Rooms declare here the subjects that they keep, and who may see each."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A subject as its room says it: `key` is "kind:identifier", `audience` tokens, `text` what
-    a search looks into besides the title."""
+class Listing:
+    """A subject as its room lists it: `key` is "kind:identifier", `audience` the tokens that open
+    it, `text` what a search reads besides the title."""
 
     key: str
     title: str
@@ -15,7 +15,7 @@ class Entry:
     audience: frozenset[str]
     place: str = ""
     text: str = ""
-    # Not of what left its list: it may still be spoken of.
+    # False once the subject left its list: other rooms may still refer to it.
     is_searched: bool = True
 
     @property
@@ -23,18 +23,18 @@ class Entry:
         return self.key.partition(":")[0]
 
 
-# The entries of a kind: those that lie in some places, or all of them (None).
-Source = Callable[[Collection[str] | None], Iterable[Entry]]
+# Places, or None for all → the subjects of a kind that lie there.
+Source = Callable[[Collection[str] | None], Iterable[Listing]]
 
 _sources: dict[str, Source] = {}
 
 
 def register(kind: str, source: Source) -> None:
-    """Declare where the entries of a kind come from; called once by its room, when it is ready."""
+    """Declare the source of the subjects of a kind; its room calls this once, when it is ready."""
     _sources[kind] = source
 
 
-def entries(places: Collection[str] | None = None) -> Iterator[Entry]:
-    """What every room says, of some places or of all."""
+def listings(places: Collection[str] | None = None) -> Iterator[Listing]:
+    """The subjects of every room, in some places or in all."""
     for kind in sorted(_sources):
         yield from _sources[kind](places)

@@ -1,4 +1,4 @@
-"""The index by which PostgreSQL finds words inside texts; SQLite reads the whole column."""
+"""PostgreSQL's index of words inside texts; SQLite reads the whole column."""
 
 import logging
 from typing import Any
@@ -15,7 +15,7 @@ STATEMENTS = (
 
 
 def install(connection: Any) -> None:
-    """Make the index where the server has the extension; answers are the same without it."""
+    """Make the index where the server has the extension; answers are the same without the index."""
     if connection.vendor != "postgresql":
         return
     try:

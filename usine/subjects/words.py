@@ -1,4 +1,4 @@
-"""Text as it is searched: accents and case aside, each word with its French stem."""
+"""Text as a search compares it: no accent, no case, each word with its French stem."""
 
 from functools import lru_cache
 
@@ -8,26 +8,26 @@ from usine.values.text import fold
 
 _stemmer = snowballstemmer.stemmer("french")
 
-# They are in every title: looked for, they would narrow to nothing worth it.
+# Words that every title has: a search for one would match everything.
 _EMPTY_TEXT = "a au aux d de des du en et l la le les ou par pour sur un une"
 _EMPTY = frozenset(_EMPTY_TEXT.split())
 
 
 def of(*texts: str) -> str:
-    """The words of texts and their stems, each once, every one after a space.
+    """The words of texts and their stems, each once, each after a space.
 
     >>> of("Friches industrielles")
     ' friches frich industrielles industriel'
     """
     words = (word for text in texts for word in fold(text).split())
-    kept = dict.fromkeys(form for word in words for form in (word, _stem(word)))
-    return "".join(f" {word}" for word in kept)
+    forms = dict.fromkeys(form for word in words for form in (word, _stem(word)))
+    return "".join(f" {word}" for word in forms)
 
 
 def forms_of(text: str) -> list[tuple[str, ...]]:
-    """For each word that is asked, the forms by which it is found: itself, its stem.
+    """For each word of a search, the forms that match it: the word itself, its stem.
 
-    Empty words are left out, unless there is nothing else.
+    Empty words are left out, unless the search has no other.
     """
     words = list(dict.fromkeys(fold(text).split()))
     words = [word for word in words if word not in _EMPTY] or words
@@ -35,7 +35,7 @@ def forms_of(text: str) -> list[tuple[str, ...]]:
 
 
 def _stem(word: str) -> str:
-    # Three letters stem to what begins too many words; a number has no stem.
+    # The stem of three letters begins too many words; a number has no stem.
     return _stemmed(word) if len(word) > 3 and word.isalpha() else word
 
 

@@ -20,6 +20,6 @@ class TerritoriesConfig(AppConfig):
         erasers.register("period", erasers.without())
         register("territory", measures.timelines)
         proof.register_columns()
-        sources.register("territory", subjects.entries)
+        sources.register("territory", subjects.listings)
         request_started.connect(calendar.begin)
         request_finished.connect(calendar.end)

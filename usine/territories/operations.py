@@ -29,7 +29,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass
-class Loaded:
+class ListLoad:
     """What a load changed, by official code."""
 
     period: str
@@ -67,7 +67,7 @@ def load_territories(
     ends_on: date | None = None,
     is_demonstration: bool = False,
     progress: Progress = lambda step: None,
-) -> Loaded:
+) -> ListLoad:
     """Make the territories of a period say what a list says; one event tells what changed.
 
     `labelled_on` is the day of the label of territories that were not there (the period's by
@@ -79,7 +79,7 @@ def load_territories(
     Raises Refused, and writes nothing, when a territory cannot be located, or when real and
     demonstration territories would mix.
     """
-    loaded = Loaded(period, source, len(territories))
+    loaded = ListLoad(period, source, len(territories))
     opened = _opened(period, ends_on, loaded, by)
     _refuse_mixing(opened, is_demonstration)
     known = {each.code: each for each in opened.territories.all()}
@@ -115,7 +115,7 @@ def load_territories(
     return loaded
 
 
-def _opened(code: str, ends_on: date | None, loaded: Loaded, by) -> Period:
+def _opened(code: str, ends_on: date | None, loaded: ListLoad, by) -> Period:
     open_official_periods(by=by)
     periods = {period.code: period for period in Period.objects.all()}
     if code not in periods:
@@ -145,7 +145,7 @@ def _write_territories(
     locations: Mapping[str, Location],
     known: Mapping[str, Territory],
     new: Mapping[str, Any],
-    loaded: Loaded,
+    loaded: ListLoad,
 ) -> dict[str, Territory]:
     """Create (with `new` as well) and change territories; all those of the list, by code."""
     wanted = _values(period, listed, locations, known)
@@ -208,7 +208,7 @@ def _change(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: old for name, old in before.items() if old != values[name]}
 
 
-def _tell(territory: Territory, before: Mapping[str, Any], loaded: Loaded) -> None:
+def _tell(territory: Territory, before: Mapping[str, Any], loaded: ListLoad) -> None:
     if "name" in before:
         loaded.renamed[territory.code] = [before["name"], territory.name]
     elif "slug" in before:
@@ -220,7 +220,7 @@ def _tell(territory: Territory, before: Mapping[str, Any], loaded: Loaded) -> No
 
 
 def _write_outlines(
-    written: Mapping[str, Territory], locations: Mapping[str, Location], loaded: Loaded
+    written: Mapping[str, Territory], locations: Mapping[str, Location], loaded: ListLoad
 ) -> None:
     code_of = {territory.pk: code for code, territory in written.items()}
     wanted = {pk: locations[code].outline for pk, code in code_of.items()}
@@ -233,7 +233,7 @@ def _write_places(
     column: str,
     places: Mapping[str, frozenset[str]],
     written: Mapping[str, Territory],
-    loaded: Loaded,
+    loaded: ListLoad,
 ) -> None:
     """The régions or départements that each territory touches."""
     rows = through._default_manager.filter(territory__in=written.values())
@@ -252,7 +252,7 @@ def _write_members(
     written: Mapping[str, Territory],
     perimeters: Mapping[str, Perimeter],
     effective_on: date,
-    loaded: Loaded,
+    loaded: ListLoad,
 ) -> None:
     """Members enter on the day of the label, or on `effective_on`; those gone left on its eve."""
     history: dict[int, list[Member]] = {territory.pk: [] for territory in written.values()}
@@ -297,7 +297,7 @@ def _refuse_rewriting(territory: Territory, history: Sequence[Member], effective
             )
 
 
-def _account_for(period: Period, territories: Collection[Territory], loaded: Loaded, by) -> None:
+def _account_for(period: Period, territories: Collection[Territory], loaded: ListLoad, by) -> None:
     """One event for the whole load, and what each territory now counts for."""
     event = record(
         "territories.load",

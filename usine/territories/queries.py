@@ -34,7 +34,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search found: territories by their name, and places with their territories.
 
     A place without any territory is worth telling: it is in none. When nothing was found at all,
@@ -46,7 +46,7 @@ class Found:
     proposals: list[Proposal] = field(default_factory=list)
 
 
-def find_by_place(text: str, *, limit: int = 10) -> Found:
+def find_by_place(text: str, *, limit: int = 10) -> SearchResult:
     """Current territories by their own name, and through the communes and groupings found.
 
     A territory covers a commune that is its member or lies in a member; it covers a grouping
@@ -62,8 +62,8 @@ def find_by_place(text: str, *, limit: int = 10) -> Found:
         begins = Q(search_name__startswith=key) | Q(search_name__contains=f" {key}")
         named = list(current.filter(begins).order_by("search_name")[:limit])
     if len(key) > 1 and not (places or named):
-        return Found([], [], _proposals(text, PROPOSALS))
-    return Found(named, _covering(places))
+        return SearchResult([], [], _proposals(text, PROPOSALS))
+    return SearchResult(named, _covering(places))
 
 
 def _proposals(text: str, limit: int) -> list[Proposal]:

@@ -15,7 +15,7 @@ from usine.geography.operations import load_outlines
 from usine.territories import demonstration
 from usine.territories.dataset import newest_csv
 from usine.territories.models import Territory
-from usine.territories.operations import Loaded, Progress, load_territories
+from usine.territories.operations import ListLoad, Progress, load_territories
 from usine.territories.reading import ListedTerritory, read, read_csv
 from usine.values.errors import Refused
 
@@ -37,7 +37,7 @@ class Choice:
 
     source: str = ""
     passed_over: list[str] = field(default_factory=list)
-    loads: list[Loaded] = field(default_factory=list)
+    loads: list[ListLoad] = field(default_factory=list)
 
 
 def load_available(*, reference: Path | None, by, progress: Progress = lambda step: None) -> Choice:
@@ -74,13 +74,13 @@ def load_available(*, reference: Path | None, by, progress: Progress = lambda st
     return choice
 
 
-def load_demonstration(*, by, progress: Progress = lambda step: None) -> Loaded:
+def load_demonstration(*, by, progress: Progress = lambda step: None) -> ListLoad:
     """The 183 demonstration territories; Refused when real ones are there."""
     progress("Composition de territoires de démonstration")
     return _load(demonstration.compose(), demonstration.SOURCE, by, progress, demo=True)
 
 
-def _load_reference(folder: Path, by, progress: Progress) -> list[Loaded]:
+def _load_reference(folder: Path, by, progress: Progress) -> list[ListLoad]:
     if any((folder / f"{layer}.geojson").is_file() for layer in ("departements", "regions")):
         load_outlines(folder=folder, progress=progress)
     loads = []
@@ -99,7 +99,7 @@ def _load(
     *,
     period: str = LISTED_PERIOD,
     demo: bool = False,
-) -> Loaded:
+) -> ListLoad:
     return load_territories(
         period=period,
         territories=listed,

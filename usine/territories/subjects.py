@@ -5,20 +5,20 @@ from collections.abc import Collection, Iterator
 from django.urls import reverse
 
 from usine.subjects import audiences
-from usine.subjects.sources import Entry
+from usine.subjects.sources import Listing
 
 from .measures import subject_of
 from .models import Territory
 
 
-def entries(places: Collection[str] | None) -> Iterator[Entry]:
+def listings(places: Collection[str] | None) -> Iterator[Listing]:
     """Those of some places, or all of them; a search finds those of the current period."""
     territories = Territory.objects.all()
     if places is not None:
         territories = territories.filter(place__in=places)
     current = set(Territory.objects.current().values_list("pk", flat=True))
     for territory in territories:
-        yield Entry(
+        yield Listing(
             subject_of(territory),
             territory.name,
             reverse("portal:territory", args=[territory.slug]),

@@ -51,15 +51,15 @@ def test_figures_are_in_proportion_and_close(programme):
     build(until=UNTIL)
     share = SMALL / sum(PRESENCE.values())
     for day, official in zip(OFFICIAL, (2_150, 2_800, 3_072), strict=True):
-        for found in both(day):
-            assert found.territories == SMALL
-            assert found.actions == pytest.approx(official * share, abs=3)
-    for found in both(REVIEW):
-        assert found.share_done_or_in_progress == pytest.approx(0.44, abs=0.03)
-        assert found.project_managers == SMALL - 1
-        assert found.regional_coordinators == 3
-    for found in both(ASSEMBLY):
-        assert found.share_done_or_in_progress == pytest.approx(0.56, abs=0.03)
+        for figures in both(day):
+            assert figures.territories == SMALL
+            assert figures.actions == pytest.approx(official * share, abs=3)
+    for figures in both(REVIEW):
+        assert figures.share_done_or_in_progress == pytest.approx(0.44, abs=0.03)
+        assert figures.project_managers == SMALL - 1
+        assert figures.regional_coordinators == 3
+    for figures in both(ASSEMBLY):
+        assert figures.share_done_or_in_progress == pytest.approx(0.56, abs=0.03)
     assert verify() == []
     assert is_demonstration()
 
@@ -132,9 +132,9 @@ def test_it_is_the_same_every_time(programme):
 
     def drawn() -> list:
         random = Random(SEED)
-        found = plans(places(Territory.objects.all(), random), 0.1, random)
+        lives = plans(places(Territory.objects.all(), random), 0.1, random)
         return [
-            (life.values, life.moves, life.withdrawn_on) for plan in found for life in plan.lives
+            (life.values, life.moves, life.withdrawn_on) for plan in lives for life in plan.lives
         ]
 
     first = drawn()
@@ -149,9 +149,9 @@ def test_nobody_of_it_exists(programme):
         assert user.email.endswith(f"@{DOMAIN}")
         assert "démonstration" in user.last_name
         assert not user.has_usable_password()
-    held = Counter(Mandate.objects.values_list("role", flat=True))
-    assert held[Role.ELECTED_OFFICIAL] == held[Role.INDUSTRIALIST] == SMALL
-    assert set(ROLES) == set(held)
+    holders = Counter(Mandate.objects.values_list("role", flat=True))
+    assert holders[Role.ELECTED_OFFICIAL] == holders[Role.INDUSTRIALIST] == SMALL
+    assert set(ROLES) == set(holders)
     for role in ROLES:
         assert User.objects.filter(email__regex=rf"^[a-z-]+@{DOMAIN}$", mandates__role=role).count()
 
@@ -262,10 +262,10 @@ def test_an_interrupted_build_leaves_nothing(programme):
 def test_the_official_figures(programme):
     programme(183)
     build(until=UNTIL)
-    for found in both(LABELLED):
-        assert (found.territories, found.actions) == (183, 2_150)
-    for found in both(REVIEW):
-        assert found.actions_by_status == {
+    for figures in both(LABELLED):
+        assert (figures.territories, figures.actions) == (183, 2_150)
+    for figures in both(REVIEW):
+        assert figures.actions_by_status == {
             "to_start": 532,
             "under_review": 364,
             "in_progress": 1_008,
@@ -273,11 +273,11 @@ def test_the_official_figures(programme):
             "abandoned": 168,
             "unknown": 504,
         }
-        assert found.project_managers == 162
-    for found in both(ASSEMBLY):
-        assert (found.territories, found.actions) == (183, 3_072)
-        assert found.progress.under_way == 1_720
-        assert str(found.progress.share) == "56"
-        assert found.project_managers == 164
+        assert figures.project_managers == 162
+    for figures in both(ASSEMBLY):
+        assert (figures.territories, figures.actions) == (183, 3_072)
+        assert figures.progress.under_way == 1_720
+        assert str(figures.progress.share) == "56"
+        assert figures.project_managers == 164
     assert bilan(END).actions == 3_096
     assert verify() == []

@@ -35,21 +35,21 @@ def _geography(db, settings, tmp_path):
     Vintage.objects.create(year=2026, source="essai", loaded_at=timezone.now())
 
 
-def said(capsys) -> str:
+def output(capsys) -> str:
     call_command("demo")
     return capsys.readouterr().out
 
 
 def password_in(text: str) -> str:
-    found = re.search(r"mot de passe : (\S+)", text)
-    assert found
-    return found[1]
+    match = re.search(r"mot de passe : (\S+)", text)
+    assert match
+    return match[1]
 
 
 def test_it_builds_then_says_how_to_enter(programme, capsys, settings, tmp_path):
     settings.DEBUG = True
     programme(3)
-    first = said(capsys)
+    first = output(capsys)
     assert "… 11/2023" in first
     assert "Démonstration construite" in first
     secret = password_in(first)
@@ -62,29 +62,29 @@ def test_it_builds_then_says_how_to_enter(programme, capsys, settings, tmp_path)
     assert not any(user.has_usable_password() for user in closed)
 
     events, actions = Event.objects.count(), Action.objects.count()
-    again = said(capsys)
+    again = output(capsys)
     assert again.startswith("La démonstration est déjà construite.")
     assert password_in(again) == secret
     assert (Event.objects.count(), Action.objects.count()) == (events, actions)
 
     # A password that was lost is drawn again, and the accounts follow.
     (tmp_path / "demo_password").unlink()
-    other = password_in(said(capsys))
+    other = password_in(output(capsys))
     assert other != secret
     assert User.objects.get(email=address(Role.READER)).check_password(other)
 
     settings.DEBUG = False
-    assert "mot de passe" not in said(capsys)
+    assert "mot de passe" not in output(capsys)
     assert not any(user.has_usable_password() for user in User.objects.all())
     settings.DEBUG = True
-    assert password_in(said(capsys)) == other
+    assert password_in(output(capsys)) == other
     assert User.objects.get(email=address(Role.READER)).check_password(other)
 
 
 def test_each_account_has_its_mandate(programme, capsys, settings):
     settings.DEBUG = True
     programme(3)
-    lines = {line.split()[0]: line for line in said(capsys).splitlines() if "@demo" in line}
+    lines = {line.split()[0]: line for line in output(capsys).splitlines() if "@demo" in line}
     assert lines["chef-de-projet@demo.example"].endswith("chef de projet – Territoire 000")
     assert lines["coordinateur@demo.example"].endswith("– Hauts-de-France")
     assert lines["equipe-nationale@demo.example"].endswith("équipe nationale – France")
@@ -103,23 +103,23 @@ def test_geography_is_loaded_first_when_it_is_not_there(programme, monkeypatch):
 
 def test_another_reference_than_that_of_the_demonstration_is_told(programme, capsys, tmp_path):
     programme(1)
-    said(capsys)
+    output(capsys)
     Territory.objects.update(is_demonstration=True)
     folder = tmp_path / "reference"
 
-    def told() -> str:
+    def output_with_folder() -> str:
         call_command("demo", reference=folder)
         return capsys.readouterr().out
 
-    assert "À savoir" not in told()  # nothing there to take
+    assert "À savoir" not in output_with_folder()  # nothing there to take
     folder.mkdir()
     (folder / "territoires-industrie-temps2.geojson").touch()
-    assert f"ceux du dossier {folder}" in told()
-    assert "VAR_DIR" in told()
-    assert "DATABASE_URL" in told()
-    assert "À savoir" not in said(capsys)  # no folder asked
+    assert f"ceux du dossier {folder}" in output_with_folder()
+    assert "VAR_DIR" in output_with_folder()
+    assert "DATABASE_URL" in output_with_folder()
+    assert "À savoir" not in output(capsys)  # no folder asked
     Territory.objects.update(is_demonstration=False)
-    assert "À savoir" not in told()
+    assert "À savoir" not in output_with_folder()
 
 
 def test_real_work_is_refused(programme):
@@ -131,10 +131,10 @@ def test_real_work_is_refused(programme):
 def test_statements_are_kept_again_afterwards():
     from django.db import connection
 
-    kept = connection.make_debug_cursor
+    before = connection.make_debug_cursor
     with demo.statements_not_kept():
         assert connection.make_debug_cursor == connection.make_cursor
-    assert connection.make_debug_cursor == kept
+    assert connection.make_debug_cursor == before
 
 
 @pytest.mark.parametrize("has_outlines", [True, False])

@@ -6,7 +6,7 @@ from usine.geography.naming import address, clean, elided, of, search_key
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "cleaned"),
     [
         ("Pays de Châlons\xa0", "Pays de Châlons"),
         ("  Vallée de\u202fl'Arve ", "Vallée de l’Arve"),
@@ -14,8 +14,8 @@ from usine.geography.naming import address, clean, elided, of, search_key
         ("Bassin d’E\u0301vian", "Bassin d’Évian"),
     ],
 )
-def test_a_name_is_kept_with_one_kind_of_space_and_apostrophe(typed, kept):
-    assert clean(typed) == kept
+def test_a_name_is_kept_with_one_kind_of_space_and_apostrophe(typed, cleaned):
+    assert clean(typed) == cleaned
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_a_grouping_says_what_it_is():
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "expected"),
     [
         ("st omer", ["Saint-Omer", "Saint-Omer-en-Vimeu"]),
         ("SAINT-OM", ["Saint-Omer", "Saint-Omer-en-Vimeu"]),
@@ -55,12 +55,12 @@ def test_a_grouping_says_what_it_is():
         ("sa_nt", []),
     ],
 )
-def test_names(typed, found):
-    assert names(typed) == found
+def test_names(typed, expected):
+    assert names(typed) == expected
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "expected"),
     [
         ("62500", ["Saint-Omer", "L’Écluse"]),
         ("62 500", ["Saint-Omer", "L’Écluse"]),
@@ -75,8 +75,8 @@ def test_names(typed, found):
         ("saint omer 2a", []),
     ],
 )
-def test_postcodes(typed, found):
-    assert names(typed) == found
+def test_postcodes(typed, expected):
+    assert names(typed) == expected
 
 
 def test_an_exact_name_comes_before_a_larger_place(tmp_path):

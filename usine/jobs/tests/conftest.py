@@ -5,7 +5,7 @@ from usine.jobs import worker
 
 
 @pytest.fixture
-def kept(settings, monkeypatch):
+def database_queue(settings, monkeypatch):
     """Jobs go to the queue of the database, as in production, and wait there for a worker.
 
     Who works within the transaction of a test leaves its connection open.

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from usine.jobs.queue import dead_letters, enqueue, retry
 from usine.jobs.worker import Worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("database_queue")]
 
 done: list[str] = []
 broken: set[str] = set()

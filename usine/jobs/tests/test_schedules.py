@@ -78,7 +78,7 @@ def test_when_it_ran_and_what_came_of_it_are_kept():
     assert (row.ran_at, row.due_at) == (NOON + 2.5 * HOUR, NOON + 3 * HOUR)
 
 
-@pytest.mark.usefixtures("kept")
+@pytest.mark.usefixtures("database_queue")
 @pytest.mark.django_db(transaction=True)
 def test_workers_that_look_at_the_same_moment_take_each_due_time_once():
     every(interval=HOUR, missed=Missed.EACH)(chime)

@@ -13,7 +13,7 @@ from usine.jobs.queue import dead_letters, enqueue
 from usine.jobs.worker import Worker
 from usine.values.errors import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("database_queue")]
 
 
 def job(*workers: str, status=TaskResultStatus.RUNNING) -> DBTaskResult:

@@ -2,13 +2,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from usine.jobs.tests.conftest import kept
+from usine.jobs.tests.conftest import database_queue
 from usine.people.roles import Role
 from usine.values import clock
 
 from .factories import make_region, make_territory, make_user
 
-__all__ = ["kept"]
+__all__ = ["database_queue"]
 
 
 @pytest.fixture(autouse=True)

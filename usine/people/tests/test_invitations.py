@@ -153,7 +153,7 @@ def test_the_message_of_a_mandate_leaves_once_and_again_when_it_is_asked(signed_
     assert [message.to for message in mail.outbox] == [["ada@exemple.fr"]] * 2
 
 
-@pytest.mark.usefixtures("kept")
+@pytest.mark.usefixtures("database_queue")
 def test_a_message_waits_for_what_it_tells_to_be_written(signed_in, territory):
     signed_in.post(INVITE, typed(territory=territory.pk))
     refused = signed_in.post(INVITE, typed(territory=territory.pk))

@@ -8,19 +8,21 @@ from django.contrib.auth.models import AnonymousUser
 from usine.subjects import audiences, operations, sources, words
 from usine.subjects.models import Audience, Subject
 from usine.subjects.operations import Differences
-from usine.subjects.sources import Entry
+from usine.subjects.sources import Listing
 
 pytestmark = pytest.mark.django_db
 
-FRICHE = Entry("action:1", "Friche papetière", "/actions/1/", frozenset({"public"}), "T2-1", "EPF")
-SECRET = Entry(
+FRICHE = Listing(
+    "action:1", "Friche papetière", "/actions/1/", frozenset({"public"}), "T2-1", "EPF"
+)
+SECRET = Listing(
     "action:2",
     "Usine de batteries",
     "/actions/2/",
     frozenset({"region:32", "territory:T2-1"}),
     "T2-1",
 )
-PLACE = Entry("territory:1", "Audomarois", "/territoires/audomarois/", frozenset({"public"}))
+PLACE = Listing("territory:1", "Audomarois", "/territoires/audomarois/", frozenset({"public"}))
 
 
 def bearer(*tokens: str) -> SimpleNamespace:
@@ -33,16 +35,16 @@ def keys(rows) -> list[str]:
 
 @pytest.fixture
 def registered(monkeypatch):
-    """Two kinds whose entries a test may change."""
-    kept = {"action": [FRICHE, SECRET], "territory": [PLACE]}
+    """Two kinds whose listings a test may change."""
+    listings = {"action": [FRICHE, SECRET], "territory": [PLACE]}
 
     def of(kind):
         return lambda places: [
-            entry for entry in kept[kind] if places is None or entry.place in places
+            listing for listing in listings[kind] if places is None or listing.place in places
         ]
 
-    monkeypatch.setattr(sources, "_sources", {kind: of(kind) for kind in kept})
-    return kept
+    monkeypatch.setattr(sources, "_sources", {kind: of(kind) for kind in listings})
+    return listings
 
 
 def test_a_subject_is_seen_by_whoever_bears_one_of_its_tokens():
@@ -56,7 +58,9 @@ def test_a_subject_is_seen_by_whoever_bears_one_of_its_tokens():
 
 def test_what_is_put_again_replaces_what_was_there():
     operations.put([SECRET])
-    operations.put([Entry("action:2", "Usine", "/a/", frozenset({"public", "region:32"}), "T2-9")])
+    operations.put(
+        [Listing("action:2", "Usine", "/a/", frozenset({"public", "region:32"}), "T2-9")]
+    )
     [row] = Subject.objects.all()
     assert (row.title, row.path, row.place, row.words) == ("Usine", "/a/", "T2-9", " usine usin")
     tokens = Audience.objects.order_by("token").values_list("token", flat=True)
@@ -64,7 +68,7 @@ def test_what_is_put_again_replaces_what_was_there():
 
 
 def test_many_subjects_are_put_in_few_statements(django_assert_max_num_queries):
-    many = [Entry(f"action:{n}", f"Action {n}", "/", frozenset({"public"})) for n in range(300)]
+    many = [Listing(f"action:{n}", f"Action {n}", "/", frozenset({"public"})) for n in range(300)]
     with django_assert_max_num_queries(12):
         operations.put(many)
     assert Audience.objects.count() == 300
@@ -93,7 +97,7 @@ def test_what_is_not_there_is_not_found(text):
 
 
 def test_an_empty_word_alone_is_looked_for():
-    operations.put([Entry("action:3", "Sur", "/", frozenset())])
+    operations.put([Listing("action:3", "Sur", "/", frozenset())])
     assert keys(Subject.objects.matching("sur")) == ["action:3"]
 
 
@@ -103,7 +107,7 @@ def test_a_long_title_is_searched_by_each_of_its_words():
 
 
 def test_rebuilding_mends_and_says_what(registered):
-    operations.put([FRICHE, Entry("action:9", "Partie", "/", frozenset())])
+    operations.put([FRICHE, Listing("action:9", "Partie", "/", frozenset())])
     Audience.objects.filter(subject="action:1").update(token="agents")
     assert operations.rebuild() == Differences(missing=2, changed=1, superfluous=1)
     assert keys(Subject.objects.all()) == ["action:1", "action:2", "territory:1"]
@@ -112,8 +116,8 @@ def test_rebuilding_mends_and_says_what(registered):
 
 def test_a_place_that_moved_is_said_again_by_every_room(registered):
     operations.rebuild()
-    registered["action"][1] = Entry("action:2", "Usine", "/", frozenset({"region:44"}), "T2-1")
-    registered["territory"][0] = Entry("territory:1", "Ailleurs", "/", frozenset(), "T2-2")
+    registered["action"][1] = Listing("action:2", "Usine", "/", frozenset({"region:44"}), "T2-1")
+    registered["territory"][0] = Listing("territory:1", "Ailleurs", "/", frozenset(), "T2-2")
     operations.refresh(["T2-1"])
     assert Audience.objects.get(subject="action:2").token == "region:44"
     assert Subject.objects.get(pk="territory:1").title == "Audomarois"

@@ -18,7 +18,7 @@ from usine.ledger.operations import record, settle
 from usine.territories.demonstration import IN_REGION
 from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Period, Territory
-from usine.territories.operations import Loaded, load_territories
+from usine.territories.operations import ListLoad, load_territories
 from usine.territories.proof import told_of
 from usine.territories.reading import ListedMember, ListedTerritory
 from usine.territories.rules import AxisWords
@@ -46,7 +46,7 @@ def listed(
     )
 
 
-def load(*territories: ListedTerritory, period: str = "T2", **options: Any) -> Loaded:
+def load(*territories: ListedTerritory, period: str = "T2", **options: Any) -> ListLoad:
     defaults: dict[str, Any] = {"source": "liste.geojson", "by": None}
     return load_territories(period=period, territories=territories, **(defaults | options))
 

@@ -21,7 +21,7 @@ from usine.territories.sources import LISTED_PERIOD, REFERENCE_FILES
 
 @contextmanager
 def statements_not_kept() -> Iterator[None]:
-    """With DEBUG, Django keeps each statement: that would take a third of the time."""
+    """Stop Django from keeping each statement, as it does with DEBUG: a third of the time."""
     setattr(connection, "make_debug_cursor", connection.make_cursor)  # noqa: B010
     try:
         yield
@@ -30,7 +30,7 @@ def statements_not_kept() -> Iterator[None]:
 
 
 def other_territories_than(reference: Path) -> bool:
-    """Whether the folder has real territories, and the database composed ones."""
+    """Whether the folder has real territories and the database has composed ones."""
     file = reference / REFERENCE_FILES[LISTED_PERIOD]
     composed = Territory.objects.current().filter(is_demonstration=True)
     return file.is_file() and composed.exists()
@@ -80,7 +80,7 @@ class Command(BaseCommand):
             )
 
     def set_up(self, reference: Path | None) -> None:
-        """In one process: each that starts costs more than what it finds done already."""
+        """Prepare the database in this process: starting another costs more than the work."""
         call_command("migrate", verbosity=0)
         has_outlines = reference is not None and all(
             (reference / name).is_file() for name in OUTLINES
@@ -109,5 +109,5 @@ class Command(BaseCommand):
             )
             return
         self.stdout.write(f"Comptes à essayer, mot de passe : {secret}")
-        for account in accounts.accounts():
-            self.stdout.write(f"  {account.email:<36} {account.says}")
+        for login in accounts.logins():
+            self.stdout.write(f"  {login.email:<36} {login.mandate}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from usine.geography.operations import Loaded, load_code, load_outlines
+from usine.geography.operations import GeographyLoad, load_code, load_outlines
 from usine.pages.commands import Command as BaseCommand
 
 PACKAGE = settings.BASE_DIR / "node_modules" / "@etalab" / "decoupage-administratif"
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def step(self, text: str) -> None:
         self.stdout.write(f"… {text}")
 
-    def tell(self, what: str, loaded: Loaded) -> None:
+    def tell(self, what: str, loaded: GeographyLoad) -> None:
         if not loaded.changes:
             self.stdout.write(f"{what} {loaded.year} : déjà chargé, rien n’a changé.")
             return

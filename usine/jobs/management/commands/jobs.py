@@ -1,4 +1,4 @@
-"""usine jobs: what waits, what runs at given hours, what failed; and have it tried again."""
+"""usine jobs: shows the jobs that wait, the schedules and the failed jobs; retries these."""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         waiting = DBTaskResult.objects.ready().count()
         self.stdout.write(format_counted(waiting, "travail attend", "travaux attendent") + ".")
         for schedule in Schedule.objects.filter(code__in=declared()).order_by("code"):
-            self.stdout.write(_told(schedule))
+            self.stdout.write(_line(schedule))
         dead = dead_letters()
         self.stdout.write(format_counted(len(dead), "travail échoué", "travaux échoués") + ".")
         for job in dead:
@@ -50,12 +50,12 @@ class Command(BaseCommand):
         self.stdout.write(format_counted(len(chosen), "travail repris", "travaux repris") + ".")
 
 
-def _told(schedule: Schedule) -> str:
+def _line(schedule: Schedule) -> str:
     last = format_moment(schedule.ran_at) if schedule.ran_at else "jamais"
-    told = (
+    line = (
         f"{schedule.code}  dernier\u00a0: {last}  prochain\u00a0: {format_moment(schedule.due_at)}"
     )
-    return f"{told}  {schedule.outcome}".rstrip()
+    return f"{line}  {schedule.outcome}".rstrip()
 
 
 def _reason(job: DBTaskResult) -> str:

@@ -1,4 +1,4 @@
-"""usine work: the background work, jobs that a killed worker left included."""
+"""usine work: does background jobs, those that a killed worker left included."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""usine rebuild_subjects: the rows of subjects made again from those of the rooms."""
+"""usine rebuild_subjects: makes the rows of subjects again from those of the rooms."""
 
 from usine.pages.commands import Command as BaseCommand
 from usine.subjects.operations import rebuild

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from usine.pages.commands import Command as BaseCommand
-from usine.territories.operations import Loaded, load_territories
+from usine.territories.operations import ListLoad, load_territories
 from usine.territories.reading import read
 from usine.territories.rules import PERIODS
 from usine.territories.sources import load_available, load_demonstration
@@ -93,7 +93,7 @@ class Command(BaseCommand):
     def step(self, text: str) -> None:
         self.stdout.write(f"… {text}")
 
-    def tell(self, loaded: Loaded) -> None:
+    def tell(self, loaded: ListLoad) -> None:
         changes = [*_changes(loaded)] or ["rien n’a changé"]
         self.stdout.write(f"{loaded.period}, {loaded.total} territoires dans la liste :")
         for line in changes:
@@ -106,7 +106,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  région de {code} déduite {how}")
 
 
-def _changes(loaded: Loaded):
+def _changes(loaded: ListLoad):
     if loaded.created:
         yield f"{len(loaded.created)} créés"
     for code, (old, new) in loaded.renamed.items():
