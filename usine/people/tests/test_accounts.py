@@ -18,9 +18,18 @@ def test_the_list_is_searched_and_paged(signed_in, territory, django_assert_max_
         make_user(Role.READER, territory=territory)
     with django_assert_max_num_queries(12):
         response = signed_in.get(reverse("people:people"), {"role": "reader"})
-    assert (response.context["page"].paginator.count, len(response.context["page"])) == (60, 50)
+    assert (response.context["page"].paginator.count, len(response.context["page"])) == (60, 25)
     response = signed_in.get(reverse("people:people"), {"q": "personne introuvable"})
     assert "Personne ne correspond" in response.content.decode()
+
+
+def test_the_list_is_short_on_a_telephone(signed_in, territory):
+    make_user(Role.READER, territory=territory)
+    page = signed_in.get(reverse("people:people")).content.decode()
+    assert '<details class="filters-fold fr-no-print"><summary' in page
+    assert page.count('data-label="Dernière connexion" class="none">–</td>') == 1
+    page = signed_in.get(reverse("people:people"), {"role": "reader"}).content.decode()
+    assert '<details class="filters-fold fr-no-print" open><summary' in page
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -22,6 +22,8 @@ from ..roles import Role
 from ..words import ends
 from .gates import managers_only, nation_only, of_mandate, of_person, visible_person
 
+# Fewer than elsewhere: the row of an account is several lines on a telephone.
+PEOPLE_AT_ONCE = 25
 KNOWN = (
     "Un compte existait déjà à cette adresse\u00a0: le mandat s’y est ajouté, et son nom n’a pas "
     "changé."
@@ -33,7 +35,7 @@ KNOWN = (
 def people_list(request: SignedInRequest) -> HttpResponse:
     form = PeopleFilter(request.GET)
     found = people(request.user, today=clock.today(), **form.asked)
-    page = page_asked(request, found)
+    page = page_asked(request, found, size=PEOPLE_AT_ONCE)
     with_places(mandate for someone in page for mandate in vars(someone)["held"])
     return render(request, "people/people.html", {"form": form, "page": page})
 
