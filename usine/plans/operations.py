@@ -22,11 +22,11 @@ from .writing import (
     assign,
     check,
     check_effect,
-    check_step,
     record_of,
     refuse_if,
     revise,
     set_status,
+    step_refusal,
     touch,
 )
 
@@ -145,7 +145,7 @@ def step(action: Action, verb: str, *, by, effective_on: date | None = None) -> 
     action = hold(action, by=by, right=TRANSITIONS[verb].who)
     effective_on = effective_on or clock.today()
     before, confirmed_on = Status(action.status), action.confirmed_on
-    check_step(action, verb, effective_on)
+    refuse_if(step_refusal(action, verb, effective_on))
     set_status(action, TRANSITIONS[verb].target, effective_on=effective_on, by=by)
     record_of(
         verb,

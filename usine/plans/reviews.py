@@ -18,7 +18,15 @@ from .gate import check_right, hold_actions, hold_plan
 from .models import Action, StatusChange
 from .proof import after
 from .states import TRANSITIONS, Status
-from .writing import assign, check_effect, check_fields, check_step, move, settle_actions
+from .writing import (
+    assign,
+    check_effect,
+    check_fields,
+    move,
+    refuse_if,
+    settle_actions,
+    step_refusal,
+)
 
 
 class Draft(NamedTuple):
@@ -88,7 +96,7 @@ def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
     for each in steps:
         action = actions[each.action]
         before = Status(action.status)
-        check_step(action, each.verb, each.effective_on)
+        refuse_if(step_refusal(action, each.verb, each.effective_on))
         move(action, TRANSITIONS[each.verb].target, effective_on=each.effective_on)
         changes.append(
             StatusChange(action=action, status=action.status, effective_on=each.effective_on, by=by)

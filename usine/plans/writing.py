@@ -28,16 +28,14 @@ def check_effect(territory: Territory, effective_on: date) -> None:
     )
 
 
-def check_step(action: Action, verb: str, effective_on: date) -> None:
-    """Raise Refused when the action may not take this step as of this day."""
-    refuse_if(
-        rules.step_refusal(
-            Status(action.status),
-            verb,
-            effective_on=effective_on,
-            last_on=action.status_on,
-            today=clock.today(),
-        )
+def step_refusal(action: Action, verb: str, effective_on: date) -> str | None:
+    """Why the action may not take this step as of this day; None when it may."""
+    return rules.step_refusal(
+        Status(action.status),
+        verb,
+        effective_on=effective_on,
+        last_on=action.status_on,
+        today=clock.today(),
     )
 
 

@@ -4,15 +4,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from usine.pages.answers import acted, answered
 from usine.pages.lists import page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.values import clock
-from usine.values.errors import Refused
 
 from .. import operations
 from ..forms import ChangeForm, NewActionForm, WithdrawalForm
@@ -54,22 +52,24 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = plan_to_edit(request.user, slug)
     form = NewActionForm(request.POST or None, action=Action(territory=territory))
     close = _close(request, form)
-    if form.is_valid() and not close:
-        try:
-            created = operations.create(
-                territory=territory,
-                values=form.values,
-                status=Status(form.cleaned_data["status"]),
-                effective_on=form.cleaned_data["effective_on"],
-                by=request.user,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "L’action est ajoutée au plan.")
-            return redirect(created)
+    answer = None if close else _created(request, form)
     context = {"form": form, "territory": territory, "close": close}
-    return render(request, "plans/create.html", context)
+    return answer or render(request, "plans/create.html", context)
+
+
+def _created(request: SignedInRequest, form: NewActionForm) -> HttpResponse | None:
+    return answered(
+        request,
+        form,
+        lambda: operations.create(
+            territory=form.action.territory,
+            values=form.values,
+            status=Status(form.cleaned_data["status"]),
+            effective_on=form.cleaned_data["effective_on"],
+            by=request.user,
+        ),
+        message="L’action est ajoutée au plan.",
+    )
 
 
 def _close(request: SignedInRequest, form: NewActionForm) -> list[Action]:
@@ -88,23 +88,22 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _change_page(request, read, ChangeForm.of(read.values, read=read))
     form = ChangeForm(resolved(request.POST), action=read)
-    if not form.is_valid():
-        return _change_page(request, read, form)
-    try:
-        changed = operations.change(
+    answer = answered(
+        request,
+        form,
+        lambda: operations.change(
             read,
             values=form.values,
             version=form.cleaned_data["version"],
             budget_on=form.cleaned_data["budget_on"],
             by=request.user,
-        )
-    except operations.Conflict as conflict:
-        return _conflict(request, form, conflict.current)
-    except Refused as refusal:
-        form.add_error(None, why(refusal))
-        return _change_page(request, read, form)
-    messages.success(request, "L’action est enregistrée.")
-    return redirect(back(request, changed))
+        ),
+        message="L’action est enregistrée.",
+        to=back(request, read),
+        why=why,
+        otherwise={operations.Conflict: lambda why: _conflict(request, form, why.current)},
+    )
+    return answer or _change_page(request, read, form)
 
 
 def _change_page(request: SignedInRequest, read: Action, form: ChangeForm) -> HttpResponse:
@@ -130,13 +129,12 @@ def _conflict(request: SignedInRequest, form: ChangeForm, current: Action) -> Ht
 @require_POST
 def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     confirmed = action_to_edit(request.user, pk)
-    try:
-        operations.confirm(confirmed, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"«\u00a0{confirmed}\u00a0» est confirmée à ce jour.")
-    return redirect(back(request, confirmed))
+    return acted(
+        request,
+        lambda: operations.confirm(confirmed, by=request.user),
+        message=f"«\u00a0{confirmed}\u00a0» est confirmée à ce jour.",
+        to=back(request, confirmed),
+    )
 
 
 @form_methods
@@ -145,36 +143,22 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if answer := gone(request, withdrawn):
         return answer
     form = WithdrawalForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.withdraw(withdrawn, reason=form.cleaned_data["reason"], by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, "L’action est retirée du plan. Elle peut être rétablie depuis sa page."
-            )
-            return redirect(back(request, withdrawn))
-    return render(request, "plans/withdraw.html", {"form": form, "action": withdrawn})
+    return answered(
+        request,
+        form,
+        lambda: operations.withdraw(withdrawn, reason=form.cleaned_data["reason"], by=request.user),
+        message="L’action est retirée du plan. Elle peut être rétablie depuis sa page.",
+        to=back(request, withdrawn),
+    ) or render(request, "plans/withdraw.html", {"form": form, "action": withdrawn})
 
 
 @require_POST
 def reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
     reinstated = action_to_edit(request.user, pk)
-    try:
-        operations.reinstate(reinstated, by=request.user)
-    except operations.ReferenceTaken as taken:
-        messages.error(
-            request,
-            format_html(
-                '{} <a href="{}">Modifier «\u00a0{}\u00a0»</a>',
-                taken,
-                reverse("plans:change", args=[taken.bearer.pk]),
-                taken.bearer.title,
-            ),
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"«\u00a0{reinstated}\u00a0» est rétablie dans le plan.")
-    return redirect(back(request, reinstated))
+    return acted(
+        request,
+        lambda: operations.reinstate(reinstated, by=request.user),
+        message=f"«\u00a0{reinstated}\u00a0» est rétablie dans le plan.",
+        to=back(request, reinstated),
+        why=why,
+    )

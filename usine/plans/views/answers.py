@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
 
 from usine.pages import returning
@@ -13,6 +14,7 @@ from usine.values.formats import format_day
 from ..gate import Withdrawn
 from ..history import withdrawal
 from ..models import Action
+from ..operations import ReferenceTaken
 
 
 def gone(request: SignedInRequest, action: Action) -> HttpResponse | None:
@@ -26,10 +28,21 @@ def gone(request: SignedInRequest, action: Action) -> HttpResponse | None:
 
 
 def why(refusal: Refused) -> str:
-    """Why what was typed is not taken; of an action that left the plan meanwhile, how it may be."""
-    if not isinstance(refusal, Withdrawn):
-        return str(refusal)
-    action = refusal.action
+    """Why something was not done, and where to go so that it may be."""
+    match refusal:
+        case Withdrawn():
+            return _why_withdrawn(refusal.action)
+        case ReferenceTaken():
+            return format_html(
+                '{} <a href="{}">Modifier «\u00a0{}\u00a0»</a>',
+                refusal,
+                reverse("plans:change", args=[refusal.bearer.pk]),
+                refusal.bearer.title,
+            )
+    return str(refusal)
+
+
+def _why_withdrawn(action: Action) -> str:
     return format_html(
         "Cette action a été retirée du plan par {}, le {}. Motif\u00a0: {}. "
         "Rien de ce que vous avez saisi n’est perdu\u00a0: rétablissez-la depuis "

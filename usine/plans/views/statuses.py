@@ -1,6 +1,8 @@
 """The statuses of an action: steps taken, and the past told otherwise."""
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from usine.ledger.models import Payload
 from usine.pages import returning
-from usine.pages.answers import Undo, acted, announce
+from usine.pages.answers import Undo, acted, as_refusal
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.errors import Refused
@@ -23,7 +25,7 @@ from ..gate import action_to_edit
 from ..models import Action
 from ..moves import Move, moves
 from ..states import TRANSITIONS, Status, is_confirmed_first
-from ..writing import check_step
+from ..writing import step_refusal
 from .answers import back, gone, why
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,29 +38,35 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         for errors in form.errors.values():
             messages.error(request, errors.as_text().removeprefix("* "))
-        return redirect(back(request, action))
+        return as_refusal(redirect(back(request, action)))
     asked = form.cleaned_data
-    effective_on = asked["effective_on"] or clock.today()
+    verb, effective_on = asked["verb"], asked["effective_on"] or clock.today()
+    if not asked["confirmed"] and _is_confirmed_first(action, verb, effective_on):
+        return _confirm_step(request, action, asked | {"effective_on": effective_on})
+    return acted(
+        request,
+        lambda: operations.step(action, verb, effective_on=effective_on, by=request.user),
+        message=_step_taken,
+        to=back(request, action),
+        undo=partial(_undo, request),
+    )
+
+
+def _is_confirmed_first(action: Action, verb: str, effective_on: date) -> bool:
+    """What would be refused is not asked to be confirmed."""
     in_plan = action.withdrawn_on is None
-    try:
-        if in_plan and is_confirmed_first(asked["verb"]) and not asked["confirmed"]:
-            # What would be refused is not asked to be confirmed.
-            check_step(action, asked["verb"], effective_on)
-            return _confirm_step(request, action, asked | {"effective_on": effective_on})
-        action = operations.step(action, asked["verb"], effective_on=effective_on, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        latest = action.status_changes.filter(superseded_at__isnull=True).latest("pk")
-        told = format_html(
-            '«\u00a0{}\u00a0»\u00a0: {} au {}. <a href="{}">Corriger ce statut</a>',
-            action,
-            action.get_status_display(),
-            format_day(action.status_on),
-            reverse("plans:correct_status", args=[action.pk, latest.pk]),
-        )
-        announce(request, told, undo=_undo(request, action))
-    return redirect(back(request, action))
+    return in_plan and is_confirmed_first(verb) and not step_refusal(action, verb, effective_on)
+
+
+def _step_taken(action: Action) -> str:
+    latest = action.status_changes.filter(superseded_at__isnull=True).latest("pk")
+    return format_html(
+        '«\u00a0{}\u00a0»\u00a0: {} au {}. <a href="{}">Corriger ce statut</a>',
+        action,
+        action.get_status_display(),
+        format_day(action.status_on),
+        reverse("plans:correct_status", args=[action.pk, latest.pk]),
+    )
 
 
 def _undo(request: SignedInRequest, action: Action) -> Undo:
