@@ -1,4 +1,4 @@
-"""Why a bilan has nothing to say: each reason in its own words, with where to look instead."""
+"""Why a bilan is empty: each reason in its own words, with the day or page to open instead."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _never_labelled(scope: Scope) -> Absence:
 
 
 def _not_known(question: Question) -> Absence:
-    """Labels ran on the day, and the ledger as it was known counts none."""
+    """Labels ran on the day, but the ledger known at that moment counts none."""
     if question.known is None:
         return Absence(
             "Le registre ne compte encore rien ici",

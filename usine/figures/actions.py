@@ -7,7 +7,7 @@ from usine.pages.charts import Series
 
 ACTIONS = "actions"
 DONE, IN_PROGRESS = "done", "in_progress"
-# Those that the share that is published adds up.
+# The states that the published share adds up.
 UNDER_WAY = (DONE, IN_PROGRESS)
 
 

@@ -30,7 +30,7 @@ from .indicators import (
     Books,
     Cells,
     Indicator,
-    Measure,
+    MeasureCode,
 )
 from .moments import Known
 from .progress import Progress
@@ -43,7 +43,7 @@ class Bilan:
     """Every figure of a scope at the end of a day, as known up to an event.
 
     `books` holds the cells that figures are sums of: {measure: {(territory, axis, status): n}}.
-    `axes` are those under which its actions are told.
+    `axes` are those under which its actions count.
     """
 
     scope: Scope
@@ -51,16 +51,16 @@ class Bilan:
     known: Known
     books: Books
     axes: Axes
-    hidden: frozenset[str] = frozenset()  # measures that are not told to whoever asks
+    hidden: frozenset[str] = frozenset()  # measures that the user may not read
 
     @property
     def known_at(self) -> datetime:
-        """The moment to tell: when it was read, or that of what was asked."""
+        """The moment to show: when the ledger was read, or the one asked for."""
         return self.known.at
 
     @property
     def head(self) -> Position:
-        """Where the ledger stood, by which these figures can be proved later."""
+        """The head of the ledger, with which these figures can be proved later."""
         position = position_at(self.known.number)
         assert position is not None, "no event is known before it is recorded"
         return position
@@ -103,8 +103,8 @@ class Bilan:
         return indicator.formula.value(self.books)
 
     def tells(self, indicator: Indicator) -> bool:
-        """Without any action nothing is known but the number of territories, and of those labelled
-        again where there are: posts and plans were not kept here."""
+        """Whether the indicator is known. Without any action, only territories are, and relabelled
+        ones if any: posts and plans of that time are not recorded here."""
         if indicator.measure in self.hidden:
             return False
         if indicator == RELABELLED and self.relabelled:
@@ -125,7 +125,7 @@ class Bilan:
     def cells(self) -> Mapping[tuple[str, str], int]:
         """Actions by (status, axis), zero cells left out."""
         cells: Counter[tuple[str, str]] = Counter()
-        for (_, axis, status), amount in self.books[Measure.ACTIONS].items():
+        for (_, axis, status), amount in self.books[MeasureCode.ACTIONS].items():
             cells[status, axis] += amount
         return cells
 
@@ -145,13 +145,13 @@ class Bilan:
         }
 
     def check(self) -> Bilan:
-        """Itself; raises Refused when a breakdown does not add up to its total."""
+        """Return the bilan; raises Refused when a breakdown does not add up to its total."""
         check_closes("des actions par statut", self.actions_by_status, self.actions)
         check_closes("des actions par axe", self.actions_by_axis, self.actions)
         return self
 
     def divided(self, parts: Iterable[Scope]) -> list[Bilan]:
-        """The bilan of each part of the scope, from the same cells: no query."""
+        """The bilan of each part of the scope, from the same cells, without a query."""
         parts = list(parts)
         part_of = {place: i for i, part in enumerate(parts) for place in part.places or ()}
         books: list[dict[str, dict]] = [defaultdict(dict) for _ in parts]
@@ -162,7 +162,7 @@ class Bilan:
                 if (i := part_of.get(key[0])) is not None:
                     books[i][measure][key] = amount
         return [
-            replace(self, scope=part, books=found) for part, found in zip(parts, books, strict=True)
+            replace(self, scope=part, books=cells) for part, cells in zip(parts, books, strict=True)
         ]
 
 
@@ -174,7 +174,7 @@ def bilan(
 ) -> Bilan:
     """The bilan of the nation, of a region or of a territory at the end of a day.
 
-    `known`: as it was known then, now by default. Raises Refused when it is asked of the future,
+    `known` is what was known, all by default. Raises Refused when the day or the moment is to come,
     or when a breakdown does not add up to its total.
     """
     scope = NATION
@@ -194,8 +194,8 @@ def bilans(
 ) -> list[Bilan]:
     """The bilan of a scope at each of these days, for the same number of queries as one.
 
-    All measures are read in one snapshot, whose last event every bilan bears: asked again as known
-    up to it, each gives the same figures for ever. Measures that are `hidden` are not read.
+    All measures are read in one snapshot, and each bilan bears its last event: asked again with
+    that event as `known`, a bilan gives the same figures for ever. `hidden` measures are not read.
     """
     for day in days:
         check_past(day, clock.today())
@@ -205,26 +205,26 @@ def bilans(
     with snapshot() as last:
         by_measure = {
             str(measure): balances(measure, as_of=days, known=number, by=BY, where=scope.where)
-            for measure in Measure
+            for measure in MeasureCode
             if measure not in hidden
         }
-    known, kept = known or Known(last, clock.now()), calendar()
+    known, periods = known or Known(last, clock.now()), calendar()
     return [
         Bilan(
             scope,
             day,
             known,
             {measure: cells[day] for measure, cells in by_measure.items()},
-            _axes(kept, scope, day, by_measure[Measure.ACTIONS][day]),
+            _axes(periods, scope, day, by_measure[MeasureCode.ACTIONS][day]),
             hidden,
         ).check()
         for day in days
     ]
 
 
-def _axes(kept: Calendar, scope: Scope, day: date, cells: Cells) -> Axes:
-    """Those of the period of a territory, or of the day; then those of other periods under which
-    actions still count."""
-    own = kept.axes_of(scope.period) if scope.period else kept.axes_on(day)
+def _axes(periods: Calendar, scope: Scope, day: date, cells: Cells) -> Axes:
+    """The axes of the period of the scope, or of the day; then the axes of other periods under
+    which actions still count."""
+    own = periods.axes_of(scope.period) if scope.period else periods.axes_on(day)
     used = {key[BY.index("axis")] for key in cells} - {*own.codes}
-    return Axes([*own, *(axis for axis in kept.every_axis if axis.code in used)])
+    return Axes([*own, *(axis for axis in periods.every_axis if axis.code in used)])

@@ -1,4 +1,4 @@
-"""Whether the figures are those of the demonstration: every page then says so."""
+"""Whether the figures are those of the demonstration, which every page then says."""
 
 from usine.ledger.models import Event
 

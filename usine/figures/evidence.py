@@ -1,4 +1,4 @@
-"""What is behind a number: the actions, territories or mandates that it counts."""
+"""The evidence behind a number: the actions, territories or mandates that it counts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from usine.ledger.measures import Asked, EvidenceLine, EvidenceRow, declared
-from usine.ledger.measures import Measure as Declared
+from usine.ledger.measures import Asked, EvidenceLine, EvidenceRow, Measure, declared
 from usine.ledger.queries import balance, evidence
 from usine.pages import spreadsheets
 from usine.pages.charts import Series
@@ -20,17 +19,17 @@ from usine.territories.calendar import calendar
 from usine.territories.models import Territory
 from usine.values.text import fold
 
-from .indicators import ACTIONS, Indicator, Measure, Share, Without
+from .indicators import ACTIONS, Indicator, MeasureCode, Share, Without
 from .progress import Progress
 from .questions import Question
 from .scopes import of_territory, summaries
 
-# SQLite takes so many identifiers in a statement, and more.
+# SQLite takes this many identifiers in a statement, and more.
 ROWS_AT_ONCE = 2_000
 
 
-class Line(NamedTuple):
-    """A row as a page shows it; `url` is empty when there is nothing to open."""
+class SubjectLine(NamedTuple):
+    """A subject as a page lists it; `url` is empty when the subject has no page."""
 
     label: str
     url: str = ""
@@ -40,8 +39,8 @@ class Line(NamedTuple):
     axis: str = ""
     amount: int = 1  # in the unit of the measure
     state: str = ""  # its label
-    look: Series | None = None  # that of its state, when it has one
-    details: Mapping[str, str] = {}  # what the room of the measure tells besides
+    look: Series | None = None  # how charts draw its state, if at all
+    details: Mapping[str, str] = {}  # other columns of the measure (`Measure.columns`)
 
 
 @dataclass(frozen=True)
@@ -50,40 +49,40 @@ class Evidence:
 
     question: Question
     heading: str  # what the number counts: "Actions réalisées – Innovation"
-    measure: Declared
+    measure: Measure
     rows: QuerySet | Sequence[EvidenceRow]
     user: Any
-    of: Progress | None = None  # what it is a part of, when the number is a share
+    of: Progress | None = None  # the whole, when the number is a share
 
     @property
     def total(self) -> int | None:
-        """What amounts add up to, in cents; None of what is counted."""
+        """The sum of amounts, in cents; None for a measure that counts."""
         if self.measure.unit != "cents":
             return None
         return sum(row.amount for row in map(self.measure.row, self.rows))
 
     @property
     def shows(self) -> dict[str, bool]:
-        """Which columns a page of it has besides the subject and its region."""
-        held = set(self.measure.columns.values())
-        return {name: name in held for name in ("place", "axis", "state", "amount", "url")}
+        """Which columns its page has besides the subject and its region."""
+        columns = set(self.measure.columns.values())
+        return {name: name in columns for name in ("place", "axis", "state", "amount", "url")}
 
-    def lines(self, rows: QuerySet | Sequence) -> list[Line]:
+    def lines(self, rows: QuerySet | Sequence) -> list[SubjectLine]:
         measure, question = self.measure, self.question
         counted = [row if isinstance(row, EvidenceRow) else measure.row(row) for row in rows]
-        told = measure.lines(counted, Asked(question.as_of, question.number, self.user))
+        evidence_lines = measure.lines(counted, Asked(question.as_of, question.number, self.user))
         territories, axes = _by_place(), measure.labels_of("axis")
         states = measure.labels_of("state")
         looks = {each.key: each for each in measure.series}
         lines = []
-        for row, each in zip(counted, told, strict=True):
+        for row, each in zip(counted, evidence_lines, strict=True):
             line = _line(each, territories.get(each.territory), question)
             state = states.get(row.state, "")
             line = line._replace(state=state, look=looks.get(row.state), amount=row.amount)
             lines.append(line._replace(axis=axes.get(row.axis, "")))
         return lines
 
-    def all_lines(self) -> Iterator[Line]:
+    def all_lines(self) -> Iterator[SubjectLine]:
         for rows in _in_batches(self.rows):
             yield from self.lines(rows)
 
@@ -99,13 +98,13 @@ def behind(
     """The evidence of a number; `statuses` and `axis` narrow a count of actions to some cells."""
     if not question.opens(indicator):
         raise PermissionDenied("Ce chiffre est réservé aux mandats sur ce périmètre.")
-    formula, said = indicator.formula, heading(indicator, statuses, axis)
+    formula, title = indicator.formula, heading(indicator, statuses, axis)
     if isinstance(formula, Without):
-        [found] = question.bilans([question.as_of])
-        missing = formula.places(found.books) if found.tells(indicator) else []
+        [bilan] = question.bilans([question.as_of])
+        missing = formula.places(bilan.books) if bilan.tells(indicator) else []
         measure = declared()[formula.having.measure]
         places = [EvidenceRow("", place=place) for place in missing]
-        return Evidence(question, said, measure, _by_name(places, measure), user)
+        return Evidence(question, title, measure, _by_name(places, measure), user)
     count = formula.part if isinstance(formula, Share) else formula
     measure = declared()[count.measure]
     where: dict[str, Any] = {**count.where, **question.scope.where}
@@ -126,14 +125,14 @@ def behind(
         ordered = measure.in_order(rows, user)
     else:
         ordered = _by_name(map(measure.row, rows), measure)
-    return Evidence(question, said, measure, ordered, user, of)
+    return Evidence(question, title, measure, ordered, user, of)
 
 
 def _progress(question: Question, axis: str) -> Progress:
-    """Where all the actions stand, or those of an axis."""
+    """The progress of all the actions, or of those of an axis."""
     where: dict[str, Any] = {**question.scope.where, **({"axis": axis} if axis else {})}
     by_status = balance(
-        Measure.ACTIONS,
+        MeasureCode.ACTIONS,
         as_of=question.as_of,
         known=question.number,
         by=("state",),
@@ -142,23 +141,23 @@ def _progress(question: Question, axis: str) -> Progress:
     return Progress({status: count for (status,), count in by_status.items()})
 
 
-def _by_name(rows: Iterable[EvidenceRow], measure: Declared) -> list[EvidenceRow]:
-    """Labels and posts: a few for each territory, by its name."""
+def _by_name(rows: Iterable[EvidenceRow], measure: Measure) -> list[EvidenceRow]:
+    """Labels and posts, by the name of their territory, which has only a few."""
     names = measure.labels_of("place")
     return sorted(rows, key=lambda row: (fold(names[row.place]) if row.place else "", row))
 
 
 def heading(indicator: Indicator, statuses: Sequence[str], axis: str) -> str:
     """The title of a number, or of a cell of its table."""
-    said = indicator.label
+    title = indicator.label
     if statuses:
-        agreed = declared()[Measure.ACTIONS].agreed
-        said = f"{ACTIONS.label} {' ou '.join(agreed[each] for each in statuses)}"
-    return f"{said} – {calendar().every_axis.label(axis)}" if axis else said
+        agreed = declared()[MeasureCode.ACTIONS].agreed
+        title = f"{ACTIONS.label} {' ou '.join(agreed[each] for each in statuses)}"
+    return f"{title} – {calendar().every_axis.label(axis)}" if axis else title
 
 
-def _line(told: EvidenceLine, territory: Territory | None, question: Question) -> Line:
-    line = Line(told.label, told.url, told.place, details=told.details)
+def _line(described: EvidenceLine, territory: Territory | None, question: Question) -> SubjectLine:
+    line = SubjectLine(described.label, described.url, described.place, details=described.details)
     if territory is None:
         return line
     scope = of_territory(territory)
@@ -170,18 +169,18 @@ def _by_place() -> Mapping[str, Territory]:
     return {territory.place: territory for territory in summaries()}
 
 
-def as_csv(found: Evidence) -> str:
-    """Every line of it, in the order of the pages."""
-    columns = found.measure.columns
-    rows = ([_value(line, held) for held in columns.values()] for line in found.all_lines())
+def as_csv(evidence: Evidence) -> str:
+    """Every line of the evidence, in the order of its pages."""
+    columns = evidence.measure.columns
+    rows = ([_value(line, name) for name in columns.values()] for line in evidence.all_lines())
     return spreadsheets.as_csv(list(columns), rows)
 
 
-def _value(line: Line, held: str) -> Any:
-    """What a column holds of a line (`Measure.columns`)."""
-    if held == "amount":
+def _value(line: SubjectLine, name: str) -> Any:
+    """The value of a line in a column (`Measure.columns`)."""
+    if name == "amount":
         return Money(line.amount)
-    return getattr(line, held) if held in Line._fields else line.details.get(held, "")
+    return getattr(line, name) if name in SubjectLine._fields else line.details.get(name, "")
 
 
 def _in_batches(rows: QuerySet | Sequence) -> Iterator[list]:

@@ -1,4 +1,4 @@
-"""A bilan as data: the JSON of the command and the page, the CSV that says the same, the text."""
+"""A bilan as JSON for the command and the page, as CSV with the same figures, and as text."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -80,23 +80,23 @@ def _rows(bilan: Bilan) -> Iterator[Sequence]:
 
 
 def page_csv(page: BilanPage) -> str:
-    """What the page shows: the bilan, the months that its chart draws, the lines of its ranking."""
+    """The bilan of the page, the months that its chart draws, the lines of its ranking."""
     return as_csv([page.bilan, *page.months, *page.divided])
 
 
 def page_json(page: BilanPage) -> str:
     head = page.bilan.head
-    shown = {
+    payload = {
         **as_json(page.bilan),
         "ledger": {"number": head.number, "seal": head.seal},
         "over_time": [as_json(each) for each in page.months],
         "parts": [as_json(each) for each in page.divided],
     }
-    return json.dumps(shown, ensure_ascii=False, indent=1)
+    return json.dumps(payload, ensure_ascii=False, indent=1)
 
 
 def _typed(indicator: Indicator, value: int | Fraction | None) -> int | Decimal | Money | None:
-    """In files for spreadsheets, shares are percentages with two decimals, amounts are euros."""
+    """A value for spreadsheets: shares as percentages with two decimals, amounts in euros."""
     if isinstance(value, Fraction):
         return _percent(value, 2)
     return Money.of(value) if indicator == BUDGET else value
@@ -115,14 +115,14 @@ def as_text(bilan: Bilan) -> str:
         "",
     ]
     lines += [
-        f"{indicator.label:<48}{_shown(indicator, bilan.value(indicator)):>10}"
+        f"{indicator.label:<48}{_written(indicator, bilan.value(indicator)):>10}"
         for indicator in INDICATORS.values()
     ]
     lines += ["", *_table(bilan)]
     return "\n".join(lines)
 
 
-def _shown(indicator: Indicator, value: int | Fraction | None) -> str:
+def _written(indicator: Indicator, value: int | Fraction | None) -> str:
     if isinstance(value, Fraction):
         return format_percent(_percent(value, 0))
     return format_cents_short(value) if indicator == BUDGET else format_count(value)
@@ -135,8 +135,8 @@ def _table(bilan: Bilan) -> Iterator[str]:
     percents = bilan.progress.shares
     for status, label in states().items():
         cells = [bilan.cells.get((status, axis), 0) for axis in bilan.axes.codes]
-        shown = [*map(format_count, [*cells, sum(cells)]), format_percent(percents[status])]
-        yield f"{label:<26}" + "".join(f"{each:>{width}}" for each in shown)
+        figures = [*map(format_count, [*cells, sum(cells)]), format_percent(percents[status])]
+        yield f"{label:<26}" + "".join(f"{each:>{width}}" for each in figures)
     totals = [*bilan.actions_by_axis.values(), bilan.actions]
-    shown = [*map(format_count, totals), format_percent(sum(percents.values()))]
-    yield f"{'Total':<26}" + "".join(f"{each:>{width}}" for each in shown)
+    figures = [*map(format_count, totals), format_percent(sum(percents.values()))]
+    yield f"{'Total':<26}" + "".join(f"{each:>{width}}" for each in figures)

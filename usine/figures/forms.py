@@ -1,4 +1,4 @@
-"""The dates that a bilan is asked with, and what evidence is asked of."""
+"""The dates of a bilan that an address asks for, and the evidence that it asks for."""
 
 import re
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from .rules import check_begun, check_known, check_past
 
 
 class MomentInput(DateInput):
-    """A calendar, with the time when the value has one, so that it is there to be sent again."""
+    """A calendar, with the time when the value has one, so that the form sends it again."""
 
     def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -53,7 +53,7 @@ class MomentField(forms.Field):
 
 
 class BilanForm(forms.Form):
-    """Read from the address: a date that is not understood is said, and today is shown instead."""
+    """Read from the address: a date that is not understood is an error, and today replaces it."""
 
     use_required_attribute = False
 
@@ -64,7 +64,7 @@ class BilanForm(forms.Form):
         required=False,
     )
 
-    # Permanent links: up to which event of the ledger. What is typed in the form goes before it.
+    # Permanent links name the last event known; a date typed in the form overrides it.
     jusqua = forms.CharField(required=False)
 
     def __init__(self, asked: QueryDict) -> None:
@@ -110,7 +110,7 @@ class BilanForm(forms.Form):
 
 
 def _up_to(number: str) -> Known | None:
-    # Ten digits are more events than there will be, and a number for every database.
+    # Ten digits count more events than there will be, and fit every database.
     return Known.up_to(int(number)) if re.fullmatch("[0-9]{1,10}", number) else None
 
 

@@ -1,4 +1,4 @@
-"""What the programme publishes: each indicator with its formula, unit, definition and source."""
+"""The indicators that the programme publishes: formula, unit, definition and source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ Cells = Mapping[tuple[str, ...], int]
 Books = Mapping[str, Cells]  # by measure
 
 
-class Measure(StrEnum):
-    """What the ledger counts, under the names that the rooms gave it."""
+class MeasureCode(StrEnum):
+    """The codes of the measures that figures read, as the rooms declare them."""
 
     TERRITORIES = "territories"
     RELABELLED = "relabelled"
@@ -28,16 +28,16 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True)
 class Count:
-    """How many of a measure, under the values given of some dimensions."""
+    """The amount of a measure, where some dimensions have the values of `where`."""
 
-    measure: Measure
+    measure: MeasureCode
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def value(self, books: Books) -> int:
         return sum(self._counted(books).values())
 
     def places(self, books: Books) -> set[str]:
-        """The territories that have at least one."""
+        """The territories where the amount is not zero."""
         return {key[0] for key in self._counted(books)}
 
     def _counted(self, books: Books) -> Cells:
@@ -84,28 +84,28 @@ class Indicator:
 
     slug: str
     label: str
-    singular: str  # the label beside 0 or 1; that of a share is the same
+    singular: str  # the label beside 0 or 1; a share has the same for all numbers
     unit: str
     formula: Formula
     definition: str
     source: str
 
     @property
-    def measure(self) -> Measure:
-        """What it counts; of a share, of what is counted in its part."""
+    def measure(self) -> MeasureCode:
+        """The measure that it counts; for a share, that of its part."""
         match self.formula:
             case Share(part=count) | Without(having=count):
                 return count.measure
         return self.formula.measure
 
     def label_beside(self, number: int) -> str:
-        """The label where it stands below a number that it counts."""
+        """The label to write below `number`."""
         return self.label if number > 1 else self.singular
 
 
-_ACTIONS = Count(Measure.ACTIONS)
-_LABELLED = Count(Measure.TERRITORIES)
-_MANAGED = Count(Measure.MANDATES, {"state": (Role.PROJECT_MANAGER,)})
+_ACTIONS = Count(MeasureCode.ACTIONS)
+_LABELLED = Count(MeasureCode.TERRITORIES)
+_MANAGED = Count(MeasureCode.MANDATES, {"state": (Role.PROJECT_MANAGER,)})
 
 TERRITORIES = Indicator(
     "territoires",
@@ -122,7 +122,7 @@ RELABELLED = Indicator(
     "Territoires relabellisés",
     "Territoire relabellisé",
     "territoire",
-    Count(Measure.RELABELLED),
+    Count(MeasureCode.RELABELLED),
     "Territoires labellisés à la date du bilan qui prennent la suite d’un territoire de la période "
     "précédente\u00a0: le jour de leur label, au moins un membre de leur périmètre (EPCI, EPT ou "
     "commune) est aussi dans le sien.",
@@ -144,7 +144,7 @@ DONE_OR_IN_PROGRESS = Indicator(
     "Actions réalisées ou en cours de réalisation",
     "Actions réalisées ou en cours de réalisation",
     "%",
-    Share(Count(Measure.ACTIONS, {"state": UNDER_WAY}), _ACTIONS),
+    Share(Count(MeasureCode.ACTIONS, {"state": UNDER_WAY}), _ACTIONS),
     "Actions au statut «\u00a0Réalisée\u00a0» ou «\u00a0En cours de réalisation\u00a0», "
     "rapportées à toutes les actions. Une action en cours d’instruction n’est pas en cours de "
     "réalisation.",
@@ -173,7 +173,7 @@ REGIONAL_COORDINATORS = Indicator(
     "Coordinateurs régionaux",
     "Coordinateur régional",
     "coordinateur",
-    Count(Measure.MANDATES, {"state": (Role.REGIONAL_COORDINATOR,)}),
+    Count(MeasureCode.MANDATES, {"state": (Role.REGIONAL_COORDINATOR,)}),
     "Mandats de coordinateur régional qui courent à la date du bilan, premier et dernier jours "
     "compris.",
     "Mandats enregistrés sur la plateforme.",
@@ -184,7 +184,7 @@ BUDGET = Indicator(
     "Budget prévisionnel des actions",
     "Budget prévisionnel des actions",
     "€",
-    Count(Measure.BUDGETS),
+    Count(MeasureCode.BUDGETS),
     "Somme des budgets prévisionnels connus des actions inscrites aux plans à la date du bilan, "
     "quel que soit leur statut. Un budget revu compte à partir du jour où il l’est.",
     "Plans d’actions tenus par les territoires.",

@@ -10,14 +10,14 @@ from usine.values.dates import PARIS, end_of_day, paris_day
 
 @dataclass(frozen=True)
 class Known:
-    """What was known: up to which event of the ledger, and the moment that pages tell.
+    """What was known: the number of the last event that counts, and the moment that pages show.
 
-    The number alone decides: events recorded at one moment may be read one without the other.
+    The number alone decides: of two events recorded at one moment, only the first may count.
     """
 
     number: int
     at: datetime
-    by_moment: bool = False  # asked as a moment, and so in addresses
+    by_moment: bool = False  # addresses name the moment, not the number
 
     @classmethod
     def by(cls, moment: datetime) -> "Known":
@@ -32,7 +32,7 @@ class Known:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """How addresses ask it; nothing was ever known before the first event."""
+        """The parameters of addresses; nothing was known before the first event."""
         if self.by_moment:
             return {"connu_le": write_moment(self.at)}
         return {"jusqua": self.number} if self.number else {}
@@ -45,12 +45,12 @@ def parse_moment(text: str) -> datetime:
     Takes ISO 8601 and 27/05/2025. Raises ValueError on anything else.
     """
     try:
-        found = _parsed(text.strip())
+        moment = _parsed(text.strip())
         # Every moment is kept in UTC and read in Paris.
-        found.astimezone(UTC), found.astimezone(PARIS)
+        moment.astimezone(UTC), moment.astimezone(PARIS)
     except OverflowError as error:
         raise ValueError(f"{text!r} is at the edge of the calendar.") from error
-    return found
+    return moment
 
 
 def _parsed(text: str) -> datetime:
@@ -59,13 +59,13 @@ def _parsed(text: str) -> datetime:
             return end_of_day(datetime.strptime(text, pattern).date())  # noqa: DTZ007 - a day
         except ValueError:
             continue
-    # The + of a zone that was not escaped in an address comes as a space.
-    found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-    return found if found.tzinfo else found.replace(tzinfo=PARIS, fold=1)
+    # The + of a zone, when an address does not escape it, comes as a space.
+    moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=PARIS, fold=1)
 
 
 def write_moment(moment: datetime) -> str:
-    """What `parse_moment` reads back: the day alone when the moment is its end."""
+    """The text that `parse_moment` reads back: the day alone when the moment is its end."""
     day = paris_day(moment)
     if moment == end_of_day(day):
         return day.isoformat()

@@ -1,4 +1,4 @@
-"""What the bilan page shows, from the bilans of a few days: cards, table, charts, ranking."""
+"""The page of a bilan, from the bilans of a few days: cards, table, charts, ranking."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from .indicators import (
     TERRITORIES,
     VACANCIES,
     Indicator,
-    Measure,
+    MeasureCode,
 )
 from .progress import Progress
 from .questions import Question
@@ -55,29 +55,29 @@ class Card(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A number and the page of its evidence; there is nothing to open behind a zero."""
+    """A number and the page of its evidence; a zero has none."""
 
     number: int
     url: str = ""
 
 
-class Share(NamedTuple):
-    """What is done or in progress, out of 100, and the page of the actions that are."""
+class ShareCell(NamedTuple):
+    """The share of actions done or in progress, out of 100, and the page of these actions."""
 
     percent: Decimal | None
     url: str = ""
 
 
-class Opened(NamedTuple):
-    """A set of actions: how many, and the share of those done or in progress."""
+class ActionFigures(NamedTuple):
+    """The figures of a set of actions: their number, and the share done or in progress."""
 
     actions: Cell
-    share: Share
+    share: ShareCell
 
 
-def opened(
+def figures_of(
     question: Question, progress: Progress, *, scope: Scope | None = None, axis: str = ""
-) -> Opened:
+) -> ActionFigures:
     """The figures of a set of actions, each with the page of its evidence."""
     scope = scope or question.scope
     actions = share = ""
@@ -85,7 +85,7 @@ def opened(
         actions = question.evidence(ACTIONS, scope=scope, axis=axis)
     if progress.under_way:
         share = question.evidence(DONE_OR_IN_PROGRESS, scope=scope, axis=axis)
-    return Opened(Cell(progress.actions, actions), Share(progress.share, share))
+    return ActionFigures(Cell(progress.actions, actions), ShareCell(progress.share, share))
 
 
 class StatusRow(NamedTuple):
@@ -119,18 +119,18 @@ class Table(NamedTuple):
 
 
 def _by_axis(axes: Axes, values: Sequence[T]) -> list[tuple[str, T]]:
-    """Each with the label of its axis, for where there are no columns."""
+    """Each value with the label of its axis, for layouts without columns."""
     return list(zip((axis.short for axis in axes), values, strict=True))
 
 
 class AxisLine(NamedTuple):
     axis: Axis
     progress: Progress
-    opened: Opened
+    figures: ActionFigures
 
 
-class Correction(NamedTuple):
-    """A cell of the table that has moved since it was known."""
+class MovedCell(NamedTuple):
+    """A cell of the table whose number differs today from what was known."""
 
     series: Series
     axis: Axis
@@ -139,18 +139,18 @@ class Correction(NamedTuple):
     difference: str
 
 
-class Part(NamedTuple):
+class RankingLine(NamedTuple):
     """A region of the nation, a territory of a region: a line of the ranking."""
 
     bilan: Bilan
     url: str
     territories: Cell
     actions: Cell
-    share: Share
+    share: ShareCell
     vacancies: Cell
 
 
-SORTS: dict[str, Callable[[Part], Any]] = {
+SORTS: dict[str, Callable[[RankingLine], Any]] = {
     "nom": lambda part: fold(part.bilan.scope.name),
     "territoires": lambda part: part.bilan.territories,
     "actions": lambda part: part.bilan.actions,
@@ -171,16 +171,16 @@ class BilanPage:
 
     @cached_property
     def months(self) -> list[Bilan]:
-        """The ends of the months before, from the first at which something counts."""
+        """The bilans at the ends of earlier months, from the first one that has an action."""
         first = next((i for i, each in enumerate(self.past) if each.actions), -1)
         return self.past[first:-1]
 
     @cached_property
     def divided(self) -> list[Bilan]:
-        """The regions of the nation or the territories of a region that count on the day."""
+        """The bilans of the parts of the scope, but empty ones, in the order of their names."""
         nation = self.scope.kind == "nation"
-        found = self.bilan.divided(regions() if nation else self.scope.territories)
-        counted = [each for each in found if each.territories or each.actions]
+        parts = self.bilan.divided(regions() if nation else self.scope.territories)
+        counted = [each for each in parts if each.territories or each.actions]
         return sorted(counted, key=lambda each: fold(each.scope.name))
 
     @property
@@ -193,12 +193,12 @@ class BilanPage:
 
     @cached_property
     def absence(self) -> Absence:
-        """Why there is nothing, or nothing but territories, to show."""
+        """Why the bilan is empty, or has territories only."""
         return why_nothing(self.question) if self.is_empty else why_no_action(self.question)
 
     @cached_property
     def unlabelled(self) -> Absence | None:
-        """Why no territory is labelled, where actions count all the same."""
+        """Why no territory is labelled although actions count."""
         if self.bilan.actions and not self.bilan.territories:
             return why_nothing(self.question)
         return None
@@ -216,76 +216,76 @@ class BilanPage:
                 "territoire labellisé porte",
                 "territoires labellisés portent",
             )
-        said = f"{who} {format_counted(progress.actions, 'action', 'actions')}"
+        sentence = f"{who} {format_counted(progress.actions, 'action', 'actions')}"
         if progress.under_way:
-            shown = render_to_string(
-                "figures/share.html", {"share": opened(self.question, progress).share}
+            share = render_to_string(
+                "figures/share.html", {"share": figures_of(self.question, progress).share}
             )
-            return format_html("{}, dont {} réalisées ou en cours de réalisation.", said, shown)
-        return f"{said}."
+            return format_html("{}, dont {} réalisées ou en cours de réalisation.", sentence, share)
+        return f"{sentence}."
 
     @property
     def cards(self) -> list[Card]:
-        """Without any action nothing is known but the number of territories."""
-        found, progress = self.bilan, self.bilan.progress
+        """The cards; without any action, only the number of territories is known."""
+        bilan, progress = self.bilan, self.bilan.progress
         labelled = self._labels()
         if not progress.actions:
-            return labelled if found.territories and self.scope.kind != "territory" else []
+            return labelled if bilan.territories and self.scope.kind != "territory" else []
         count, total = format_count(progress.under_way), format_count(progress.actions)
         share = format_percent(progress.share)
         about_actions = [
-            self._card(ACTIONS, found.actions, format_count(found.actions)),
+            self._card(ACTIONS, bilan.actions, format_count(bilan.actions)),
             self._card(DONE_OR_IN_PROGRESS, progress.under_way, share, f"{count} sur {total}"),
         ]
         managers = self._card(
-            PROJECT_MANAGERS, found.project_managers, format_count(found.project_managers)
+            PROJECT_MANAGERS, bilan.project_managers, format_count(bilan.project_managers)
         )
-        if found.tells(BUDGET):
-            about_actions.append(self._card(BUDGET, found.budget, format_cents_short(found.budget)))
+        if bilan.tells(BUDGET):
+            about_actions.append(self._card(BUDGET, bilan.budget, format_cents_short(bilan.budget)))
         if self.scope.kind == "territory":
             return [*about_actions, managers]
-        vacancies = self._card(VACANCIES, found.vacancies, format_count(found.vacancies))
+        vacancies = self._card(VACANCIES, bilan.vacancies, format_count(bilan.vacancies))
         coordinators = self._card(
             REGIONAL_COORDINATORS,
-            found.regional_coordinators,
-            format_count(found.regional_coordinators),
+            bilan.regional_coordinators,
+            format_count(bilan.regional_coordinators),
         )
         return [*labelled, *about_actions, managers, vacancies, coordinators]
 
     def _labels(self) -> list[Card]:
-        """Territories; those labelled again where there are, which no first period has."""
-        found = self.bilan
-        counts = [(TERRITORIES, found.territories)]
-        if found.relabelled:
-            counts.append((RELABELLED, found.relabelled))
+        """The cards of territories, and of relabelled ones if any: a first period has none."""
+        bilan = self.bilan
+        counts = [(TERRITORIES, bilan.territories)]
+        if bilan.relabelled:
+            counts.append((RELABELLED, bilan.relabelled))
         return [self._card(each, count, format_count(count)) for each, count in counts]
 
-    def _card(self, indicator: Indicator, count: int, shown: str, detail: str = "") -> Card:
+    def _card(self, indicator: Indicator, count: int, value: str, detail: str = "") -> Card:
         url = self.question.evidence(indicator) if count else ""
-        return Card(indicator, indicator.label_beside(count), shown, url, detail)
+        return Card(indicator, indicator.label_beside(count), value, url, detail)
 
     @cached_property
     def table(self) -> Table:
-        found = self.bilan
+        bilan = self.bilan
         rows = [
             StatusRow(
-                found.axes,
+                bilan.axes,
                 look,
                 [
-                    self._cell(found.cells.get((look.key, axis), 0), [look.key], axis)
-                    for axis in found.axes.codes
+                    self._cell(bilan.cells.get((look.key, axis), 0), [look.key], axis)
+                    for axis in bilan.axes.codes
                 ],
                 self._cell(count, [look.key]),
                 share,
             )
-            for look, count, share in found.progress.rows
+            for look, count, share in bilan.progress.rows
         ]
         return Table(
-            found.axes,
+            bilan.axes,
             rows,
-            [self._cell(count, axis=axis) for axis, count in found.actions_by_axis.items()],
-            self._cell(found.actions),
-            shares(found.actions_by_axis.values()),
+            [self._cell(count, axis=axis) for axis, count in bilan.actions_by_axis.items()],
+            self._cell(bilan.actions),
+            shares(bilan.actions_by_axis.values()),
         )
 
     def _cell(self, count: int, statuses: Sequence[str] = (), axis: str = "") -> Cell:
@@ -294,20 +294,20 @@ class BilanPage:
         return Cell(count, self.question.evidence(ACTIONS, statuses=statuses, axis=axis))
 
     @property
-    def figures(self) -> Opened:
-        """Those of all its actions."""
-        return opened(self.question, self.bilan.progress)
+    def figures(self) -> ActionFigures:
+        """The figures of all the actions of the bilan."""
+        return figures_of(self.question, self.bilan.progress)
 
     @property
     def budget_cell(self) -> Cell | None:
-        """What the actions are planned to cost, in cents; None when it is not for whoever asks."""
+        """The planned budget of the actions, in cents; None when the user may not read it."""
         if not self.bilan.tells(BUDGET):
             return None
         return Cell(self.bilan.budget, self.question.evidence(BUDGET) if self.bilan.budget else "")
 
     @property
     def over_time(self) -> Chart | None:
-        """By status, from day to day; nothing is drawn of a single one."""
+        """The chart of actions by status; None for a single day."""
         points = {each.as_of: each.actions_by_status for each in (*self.months, self.bilan)}
         if len(points) < 2:
             return None
@@ -315,27 +315,27 @@ class BilanPage:
 
     @property
     def axes(self) -> list[AxisLine]:
-        """Where each axis stands, with its goal."""
+        """The progress of each axis, with its goal."""
         lines = []
         for axis in self.bilan.axes:
             progress = self.bilan.progress_of(axis.code)
-            figures = opened(self.question, progress, axis=axis.code)
+            figures = figures_of(self.question, progress, axis=axis.code)
             lines.append(AxisLine(axis, progress, figures))
         return lines
 
-    def parts(self, sort: Sort) -> list[Part]:
-        """`divided`, in the order asked, each line with its addresses."""
-        found = [
-            Part(
+    def parts(self, sort: Sort) -> list[RankingLine]:
+        """The ranking: `divided` in the order asked, each line with its addresses."""
+        lines = [
+            RankingLine(
                 each,
                 self.question.address(scope=each.scope),
                 self._part_cell(TERRITORIES, each.territories, each.scope),
-                *opened(self.question, each.progress, scope=each.scope),
+                *figures_of(self.question, each.progress, scope=each.scope),
                 self._part_cell(VACANCIES, each.vacancies, each.scope),
             )
             for each in self.divided
         ]
-        return sorted(found, key=SORTS[sort.column], reverse=sort.descending)
+        return sorted(lines, key=SORTS[sort.column], reverse=sort.descending)
 
     def _part_cell(self, indicator: Indicator, count: int, scope: Scope) -> Cell:
         if not count:
@@ -343,13 +343,13 @@ class BilanPage:
         return Cell(count, self.question.evidence(indicator, scope=scope))
 
     @cached_property
-    def corrections(self) -> list[Correction]:
-        """What was learnt of these actions after the event asked."""
+    def corrections(self) -> list[MovedCell]:
+        """The cells of the table that events after the one asked have changed."""
         question = self.question
         if question.known is None:
             return []
         moved = corrections(
-            Measure.ACTIONS,
+            MeasureCode.ACTIONS,
             as_of=question.as_of,
             known=question.known.number,
             by=("state", "axis"),
@@ -362,14 +362,14 @@ class BilanPage:
             if (each.key, axis.code) in moved
         ]
 
-    def _correction(self, look: Series, axis: Axis, difference: int) -> Correction:
+    def _correction(self, look: Series, axis: Axis, difference: int) -> MovedCell:
         known = self.bilan.cells.get((look.key, axis.code), 0)
         today = Cell(known + difference)
         if today.number:
             url = self.question.now.evidence(ACTIONS, statuses=[look.key], axis=axis.code)
             today = today._replace(url=url)
         sign = "+" if difference > 0 else "−"
-        return Correction(
+        return MovedCell(
             look,
             axis,
             self._cell(known, [look.key], axis.code),

@@ -1,4 +1,4 @@
-"""Where a set of actions stands: counts by status, shares that add up, the same in words."""
+"""The progress of a set of actions: counts by status, shares that add up, the same in words."""
 
 from __future__ import annotations
 
@@ -33,27 +33,27 @@ class Progress:
 
     @property
     def under_way(self) -> int:
-        """Done or in progress."""
+        """How many are done or in progress."""
         return sum(self._counts(UNDER_WAY))
 
     @property
     def share(self) -> Decimal | None:
-        """Those done or in progress, out of 100; None when there is no action."""
+        """The share done or in progress, out of 100; None when there is no action."""
         if not self.actions:
             return None
         return shares([self.under_way, self.actions - self.under_way])[0]
 
     @property
     def parts(self) -> list[tuple[Series, int]]:
-        """In the order in which bars pile them up."""
+        """The count of each status, in the order in which bars pile them up."""
         return [(each, self.by_status.get(each.key, 0)) for each in series()]
 
     @property
     def shares(self) -> dict[str, Decimal]:
-        """Of each status, out of 100: those done and in progress add up to `share`, all to 100."""
+        """Shares of statuses, out of 100: done and in progress add up to `share`, all to 100."""
         groups = UNDER_WAY, [state for state in states() if state not in UNDER_WAY]
-        found = shares_of_groups([self._counts(group) for group in groups])
-        return dict(zip(chain(*groups), chain(*found), strict=True))
+        percents = shares_of_groups([self._counts(group) for group in groups])
+        return dict(zip(chain(*groups), chain(*percents), strict=True))
 
     def _counts(self, statuses: Iterable[str]) -> list[int]:
         return [self.by_status.get(status, 0) for status in statuses]
@@ -65,8 +65,8 @@ class Progress:
         return [(each, count, percents[each.key]) for each, count in self.parts]
 
     @property
-    def said(self) -> str:
-        """The same in words, for those who do not see the bar."""
+    def in_words(self) -> str:
+        """The counts in words, for those who do not see the bar."""
         return (
             ", ".join(f"{each.label}\u00a0: {count}" for each, count in self.parts if count)
             or "aucune action"

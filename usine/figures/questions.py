@@ -1,4 +1,4 @@
-"""What a page is asked: on what a bilan bears, on which day, as known at which event."""
+"""The question that an address asks: the scope of a bilan, its day, the last event known."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ class Question:
     scope: Scope
     as_of: date
     known: Known | None = None  # now
-    user: Any = None  # who asks; nobody is told what is private
+    user: Any = None  # who asks; without a user, what is private is hidden
 
     @property
     def is_ahead(self) -> bool:
-        """Whether one asks what was known of a day that had not come yet."""
+        """Whether the day had not come yet at the moment of what was known."""
         return self.known is not None and paris_day(self.known.at) < self.as_of
 
     @property
     def number(self) -> int | None:
-        """The last event known, for the ledger; None: all of them."""
+        """The number of the last event known, for the ledger; None for all events."""
         return self.known.number if self.known else None
 
     @property
     def head(self) -> Position:
-        """Where the ledger stands, or stood once what is known was recorded."""
+        """The head of the ledger, now or at the last event known."""
         return (self.known and position_at(self.known.number)) or head()
 
     @property
     def now(self) -> Question:
-        """The same, as known now."""
+        """The same question, as known now."""
         return replace(self, known=None)
 
     def bilans(self, days: Collection[date]) -> list[Bilan]:
@@ -52,7 +52,7 @@ class Question:
 
     @property
     def hidden(self) -> frozenset[str]:
-        """The measures whose sums over the scope are not for whoever asks."""
+        """The measures whose sums over the scope the user may not read."""
         if self.scope.audience.intersection(tokens_of(self.user)):
             return frozenset()
         return frozenset(code for code, measure in declared().items() if measure.is_private)
@@ -62,11 +62,11 @@ class Question:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """How addresses put the question, its scope aside."""
+        """The parameters of addresses that put the question, without its scope."""
         return {"au": self.as_of.isoformat(), **(self.known.parameters if self.known else {})}
 
     def address(self, *, scope: Scope | None = None, **changes: Any) -> str:
-        """The page that answers it, or answers it for another scope, day or moment."""
+        """The page that answers the question, perhaps for another scope, day or moment."""
         asked = {**self.parameters, **changes}
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"{(scope or self.scope).address}?{query}"
@@ -80,7 +80,7 @@ class Question:
         scope: Scope | None = None,
         **changes: Any,
     ) -> str:
-        """The page of what is behind a number."""
+        """The page of the evidence behind a number."""
         scope = scope or self.scope
         cell = {"statut": list(statuses), "axe": axis}
         asked = {**self.parameters, **changes, "mesure": indicator.slug, **cell}

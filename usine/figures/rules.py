@@ -1,4 +1,4 @@
-"""What a figure must satisfy before it is given: plain values, no database."""
+"""What must hold of a figure before it is published: plain values, no database."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -19,12 +19,12 @@ def check_closes(what: str, parts: Mapping[str, int], whole: int) -> None:
         )
 
 
-# The programme was launched in 2018; before that year there is nothing to sum.
+# The programme was launched in 2018: no ledger counts before.
 FIRST_DAY = date(2018, 1, 1)
 
 
 def check_begun(as_of: date) -> None:
-    """Raise Refused when a bilan is asked from before the programme."""
+    """Raise Refused when the day is before the programme."""
     if as_of < FIRST_DAY:
         raise Refused(
             "Le programme date de 2018\u00a0: demandez un jour à partir du "
@@ -33,7 +33,7 @@ def check_begun(as_of: date) -> None:
 
 
 def check_past(as_of: date, today: date) -> None:
-    """Raise Refused when a bilan is asked of the future."""
+    """Raise Refused when the day of a bilan is to come."""
     if as_of > today:
         raise Refused(
             f"Le {format_day(as_of)} est dans le futur : un bilan porte sur aujourd’hui ou "
@@ -42,7 +42,7 @@ def check_past(as_of: date, today: date) -> None:
 
 
 def check_known(known_at: datetime, today: date) -> None:
-    """Raise Refused when one asks what will be known; the end of today is not the future."""
+    """Raise Refused when the moment of what was known comes after the end of today."""
     if paris_day(known_at) > today:
         raise Refused(
             f"Le {format_day(known_at)} est dans le futur : on ne sait pas encore ce qui "

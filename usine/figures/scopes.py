@@ -1,4 +1,4 @@
-"""On what a bilan bears: the nation, a region or a territory."""
+"""What a bilan bears on: the nation, a region or a territory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from usine.values.errors import Refused
 
 @dataclass(frozen=True)
 class Scope:
-    """`places` are the codes under which the ledger counts for it; None is all of them."""
+    """`places` are the codes under which the ledger counts for the scope; None for all codes."""
 
     kind: str  # "nation", "region" or "territory"
     name: str
@@ -28,7 +28,7 @@ class Scope:
     region: Scope | None = None  # that of a territory
     territories: tuple[Scope, ...] = field(default=(), compare=False)  # those of a region
     period: str = ""  # that of a territory
-    # Who is told what is private there (`Measure.is_private`).
+    # Who may read what is private there (`Measure.is_private`).
     audience: frozenset[str] = frozenset({audiences.NATION})
 
     @property
@@ -41,7 +41,7 @@ class Scope:
         return self.page()
 
     def page(self, name: str = "", **kwargs: str) -> str:
-        """The address of its bilan, or of what goes with it: "export" (with the kind of `file`),
+        """The address of its bilan, or of a page beside it: "export" (with the kind of `file`),
         "evidence", "evidence_export"."""
         slug = {"slug": self.slug} if self.slug else {}
         return reverse(f"figures:{self.kind}{'_' * bool(name)}{name}", kwargs=kwargs | slug)
@@ -51,7 +51,7 @@ NATION = Scope("nation", "France entière")
 
 
 def of_region(region: Region, territories: Iterable[Territory] | None = None) -> Scope:
-    """A region counts for the territories that it leads, of every period, and for itself.
+    """The scope of a region: itself, and the territories that it leads, of every period.
 
     `territories` spares the query when they are known.
     """

@@ -1,4 +1,4 @@
-"""Addresses of the bilans: what is of a territory or of a région lies under its own address."""
+"""Addresses of the bilans: those of a territory or of a région lie under its own address."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
@@ -26,7 +26,7 @@ def pages(place: str, kind: str) -> list[URLPattern]:
 
 
 def moved(address: str, page: str, name: str) -> URLPattern:
-    """An address of before, or that one may guess."""
+    """A redirection from a former address, or from one that users may guess."""
     view = RedirectView.as_view(
         pattern_name=f"figures:{page}",
         permanent=True,
@@ -40,7 +40,7 @@ urlpatterns = [
     *pages("", "nation"),
     *pages("regions/<slug:slug>/", "region"),
     *pages("territoires/<slug:slug>/", "territory"),
-    # Where the plan of a region lets one guess that its page is.
+    # The address of a region's plan suggests this one.
     moved("regions/<slug:slug>/", "region", "region_page"),
     moved("bilan/region/<slug:slug>/", "region", "old_region"),
     moved("bilan/region/<slug:slug>/export.<slug:file>", "region_export", "old_region_export"),

@@ -1,4 +1,4 @@
-"""The bilan of the nation, a region or a territory at any date, and what is behind its numbers."""
+"""The bilan of the nation, a region or a territory at any date, and the evidence behind it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +31,7 @@ from .scopes import NATION, Scope, of_region, of_territory, summaries
 
 
 class NotUnderstood(Exception):
-    """A file is not asked properly; `str()` says why, in French."""
+    """The address of a file is not understood; `str()` says why, in French."""
 
 
 def says_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -75,22 +75,22 @@ def export(request: HttpRequest, kind: str, file: str, slug: str = "") -> HttpRe
 def evidence(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
     if address := _moved(request, "evidence"):
         return redirect(address, permanent=True)
-    form, found = _evidence(request, _scope(kind, slug))
-    page = page_asked(request, found.rows)
+    form, evidence = _evidence(request, _scope(kind, slug))
+    page = page_asked(request, evidence.rows)
     context = {
-        "question": found.question,
+        "question": evidence.question,
         "indicator": INDICATORS[form.cleaned_data["mesure"]],
-        "heading": found.heading,
+        "heading": evidence.heading,
         "is_cell": bool(form.cleaned_data["statut"] or form.cleaned_data["axe"]),
-        "measure": found.measure,
-        "shows": found.shows,
-        "total": found.total,
+        "measure": evidence.measure,
+        "shows": evidence.shows,
+        "total": evidence.total,
         "errors": [error for errors in form.errors.values() for error in errors],
         "page": page,
-        "lines": found.lines(list(page.object_list)),
-        "bilan_url": found.question.address(),
-        "export_url": found.question.scope.page("evidence_export"),
-        "of": found.of,
+        "lines": evidence.lines(list(page.object_list)),
+        "bilan_url": evidence.question.address(),
+        "export_url": evidence.question.scope.page("evidence_export"),
+        "of": evidence.of,
     }
     return render(request, "figures/evidence.html", context)
 
@@ -101,16 +101,16 @@ def evidence(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
 def evidence_export(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
     if address := _moved(request, "evidence_export"):
         return redirect(address, permanent=True)
-    form, found = _evidence(request, _scope(kind, slug))
+    form, evidence = _evidence(request, _scope(kind, slug))
     _check_understood(request, form)
-    stem = f"preuves-{form.cleaned_data['mesure']}-{found.question.as_of}"
-    return attached(as_csv(found), file_name(stem, "csv", head=found.question.head))
+    stem = f"preuves-{form.cleaned_data['mesure']}-{evidence.question.as_of}"
+    return attached(as_csv(evidence), file_name(stem, "csv", head=evidence.question.head))
 
 
 @login_not_required
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
-    """Where the ledger stands, for whoever wants to prove later that it was not rewritten."""
+    """The head of the ledger, for whoever wants to prove later that nobody rewrote it."""
     return render(request, "figures/ledger.html", {"head": head()})
 
 
@@ -134,7 +134,7 @@ def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 def _permanent(page: BilanPage) -> str:
-    """The address that gives the same figures for ever: the number of the last event they know."""
+    """The address that gives the same figures for ever: it bears the number of their last event."""
     known = replace(page.bilan.known, by_moment=False)
     return replace(page.question, known=known).address()
 
@@ -174,7 +174,7 @@ def _file(request: HttpRequest, scope: Scope, kind: str) -> HttpResponse:
 
 
 def _check_understood(request: HttpRequest, form: BilanForm) -> None:
-    """Raise NotUnderstood when a date was not, and the answer would be that of another day."""
+    """Raise NotUnderstood when a date was not understood: the file would be that of another day."""
     if errors := [error for errors in form.errors.values() for error in errors]:
         names = " et ".join(form.errors)
         example = f"{request.path}?au=2025-05-27"
@@ -194,18 +194,18 @@ def _evidence(request: HttpRequest, scope: Scope) -> tuple[EvidenceForm, Evidenc
     if form.errors.keys() & {"mesure", "statut", "axe"}:
         raise Http404
     asked = form.cleaned_data
-    found = behind(
+    evidence = behind(
         Question(scope, form.as_of, form.known, request.user),
         INDICATORS[asked["mesure"]],
         statuses=asked["statut"],
         axis=asked["axe"],
         user=request.user,
     )
-    return form, found
+    return form, evidence
 
 
 def _moved(request: HttpRequest, page: str) -> str:
-    """Where the evidence is that was asked as before, its scope among the parameters."""
+    """The new address of evidence, when its scope is among the parameters, as it once was."""
     asked = request.GET.copy()
     for name, kind in (("territoire", "territory"), ("region", "region")):
         if slug := asked.pop(name, [""])[-1]:
@@ -223,7 +223,7 @@ def _scope(kind: str, slug: str) -> Scope:
 
 
 def _region(slug: str) -> Scope:
-    """One query, unless the region leads no territory."""
+    """The scope of a region, in one query unless the region leads no territory."""
     territories = list(summaries().filter(lead_region__slug=slug))
     if territories:
         return of_region(territories[0].lead_region, territories)

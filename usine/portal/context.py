@@ -1,4 +1,4 @@
-"""What every page says of the site itself."""
+"""What every page shows of the site itself."""
 
 from django.conf import settings
 from django.core.cache import cache
@@ -31,5 +31,5 @@ def identity() -> dict:
 
 
 def _is_demonstration() -> bool:
-    """Looked for once a minute at most, since every page says it."""
+    """Whether the database is a demonstration, asked once a minute at most."""
     return bool(cache.get_or_set("is_demonstration", demonstration.is_demonstration, 60))

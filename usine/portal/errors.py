@@ -1,4 +1,4 @@
-"""Pages for when something goes wrong: what happened, and where to go from there."""
+"""The error pages: what happened, and where to go from there."""
 
 import sys
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Called while the exception is handled: a database that does not answer is not a fault."""
+    """The page of a fault (500), or of a database that does not answer (503)."""
     if isinstance(sys.exception(), OperationalError | InterfaceError):
         return _static_page(request, 503, {"Retry-After": "60"})
     return _static_page(request, 500)

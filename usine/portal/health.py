@@ -28,7 +28,7 @@ def health() -> dict:
 
 
 def _work() -> dict:
-    """What tells whoever watches that nobody works, or that some work failed for good."""
+    """The last runs of schedules, and how many jobs failed for good."""
     ran = dict(Schedule.objects.values_list("code", "ran_at"))
     return {
         "schedules": {code: ran.get(code) for code in sorted(declared())},
@@ -37,7 +37,7 @@ def _work() -> dict:
 
 
 def _migrated() -> bool:
-    """What is applied stays applied while this process runs: it is looked at until then."""
+    """Whether every migration is applied; asked again until it is, then remembered."""
     if cache.get(key := f"migrated:{settings.VERSION}"):
         return True
     executor = MigrationExecutor(connection)

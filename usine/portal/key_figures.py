@@ -18,7 +18,7 @@ from .programme import Programme
 
 
 @dataclass(frozen=True)
-class Card:
+class KeyFigure:
     label: str
     value: str
     definition: str
@@ -26,13 +26,13 @@ class Card:
     detail: str = ""
 
 
-def key_figures(programme: Programme) -> list[Card]:
+def key_figures(programme: Programme) -> list[KeyFigure]:
     bilan, progress = programme.bilan, programme.progress
     question = programme.question
 
-    def card(indicator: Indicator, number: int, detail: str = "", value: str = "") -> Card:
+    def card(indicator: Indicator, number: int, detail: str = "", value: str = "") -> KeyFigure:
         label, url = indicator.label_beside(number), question.evidence(indicator)
-        return Card(label, value or format_count(number), indicator.definition, url, detail)
+        return KeyFigure(label, value or format_count(number), indicator.definition, url, detail)
 
     vacancies = format_counted(bilan.vacancies, "territoire", "territoires")
     return [
@@ -53,7 +53,7 @@ def key_figures(programme: Programme) -> list[Card]:
 
 
 def by_status(programme: Programme) -> list[tuple[Series, Cell, Decimal]]:
-    """Each status with its actions and their share; each number opens."""
+    """Each status with the number of its actions, which opens, and their share."""
     question = programme.question
     return [
         (

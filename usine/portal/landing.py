@@ -1,4 +1,4 @@
-"""Where one arrives after signing in: on what one came for."""
+"""The page where a user arrives after signing in."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,7 +11,7 @@ from usine.plans.rights import READ
 
 @require_safe
 def landing(request: SignedInRequest) -> HttpResponse:
-    """The bilan for who follows the nation, one's plans for who has some, else the home page."""
+    """The bilan for a user who follows the nation, their plans if they have some, else home."""
     if request.user.grants.nation(READ):
         return redirect("figures:nation")
     return redirect("plans:mine" if plans_of(request.user) else "portal:home")

@@ -28,49 +28,49 @@ VACANCY = ("Sans chef de projet", "Avec chef de projet")
 
 
 @dataclass(frozen=True)
-class Theme:
+class MapTheme:
     """A figure by which the map is coloured; a value of None is "nothing to show"."""
 
     key: str
     label: str
     of_territory: Callable[[TerritoryLine], int | Decimal | None]
     of_region: Callable[[RegionLine], int | Decimal | None]
-    shown: Callable[[int | Decimal], str]
-    said: Callable[[int | Decimal], str]
-    # The page of what is counted in a region.
+    short: Callable[[int | Decimal], str]
+    in_words: Callable[[int | Decimal], str]
+    # The page of the evidence behind the figure of a region.
     opens: Callable[[RegionLine], str]
-    # Upper bounds of all levels but the last; worked out from the values when empty.
+    # Upper bounds of all levels but the last; quantiles of the values when empty.
     bounds: Sequence[int] = ()
     words: Sequence[str] = ()
 
-    def said_of(self, line: RegionLine) -> str:
+    def short_of(self, line: RegionLine) -> str:
         value = self.of_region(line)
-        return "–" if value is None else self.shown(value)
+        return "–" if value is None else self.short(value)
 
 
 THEMES = {
     theme.key: theme
     for theme in (
-        Theme(
+        MapTheme(
             "actions",
             "Nombre d’actions",
             lambda line: line.progress.actions or None,
             lambda line: line.progress.actions,
             lambda value: format_count(int(value)),
             lambda value: format_counted(int(value), "action", "actions"),
-            lambda line: line.opened.actions.url,
+            lambda line: line.figures.actions.url,
         ),
-        Theme(
+        MapTheme(
             "avancement",
             "Réalisées ou en cours",
             lambda line: line.progress.share,
             lambda line: line.progress.share,
             format_percent,
             lambda value: f"{format_percent(value)} réalisées ou en cours",
-            lambda line: line.opened.share.url,
+            lambda line: line.figures.share.url,
             bounds=(20, 40, 60, 80),
         ),
-        Theme(
+        MapTheme(
             "chefs-de-projet",
             "Chefs de projet",
             lambda line: int(line.managers > 0),
@@ -101,19 +101,19 @@ class Level(NamedTuple):
 
 @dataclass(frozen=True)
 class ColouredMap:
-    theme: Theme
+    theme: MapTheme
     drawing: NationalMap
     areas: list[Area]
     legend: list[Level]
 
     @property
     def view_box(self) -> str:
-        """With room under the frames for their names."""
+        """The view box of the map, with room under the frames for their names."""
         *corner, height = self.drawing.view_box.split()
         return " ".join([*corner, str(int(height) + NAMES)])
 
 
-def coloured_map(lines: Sequence[TerritoryLine], theme: Theme) -> ColouredMap:
+def coloured_map(lines: Sequence[TerritoryLine], theme: MapTheme) -> ColouredMap:
     drawing = national_map()
     values = {line.territory.pk: theme.of_territory(line) for line in lines}
     bounds = theme.bounds or _quantiles([each for each in values.values() if each is not None])
@@ -125,13 +125,13 @@ def coloured_map(lines: Sequence[TerritoryLine], theme: Theme) -> ColouredMap:
         if territory := by_pk.get(pk):
             value = values[pk]
             level = _level(value, bounds)
-            said = NOTHING if value is None else theme.said(value)
-            areas.append(Area(territory, level, f"{territory.name}\u00a0: {said}", path, x, y))
+            in_words = NOTHING if value is None else theme.in_words(value)
+            areas.append(Area(territory, level, f"{territory.name}\u00a0: {in_words}", path, x, y))
     return ColouredMap(theme, drawing, areas, _legend(theme, bounds, areas))
 
 
 def _quantiles(values: Sequence[int | Decimal]) -> list[int]:
-    """Upper bounds that share values out between levels of about the same number."""
+    """Upper bounds of levels that hold about as many values each."""
     ordered = sorted(int(value) for value in values)
     cuts = {ordered[len(ordered) * i // LEVELS] for i in range(1, LEVELS)} if ordered else set()
     return sorted(cuts - {ordered[-1]}) if ordered else []
@@ -146,15 +146,15 @@ def _spread(rank: int, bounds: Sequence[int]) -> int:
     return 1 + (rank * (LEVELS - 1) // len(bounds) if bounds else 0)
 
 
-def _legend(theme: Theme, bounds: Sequence[int], areas: Sequence[Area]) -> list[Level]:
+def _legend(theme: MapTheme, bounds: Sequence[int], areas: Sequence[Area]) -> list[Level]:
     labels = list(theme.words)
     if not labels:
         below = 0 if theme.bounds else 1
         for bound in bounds:
-            first, last = theme.shown(below), theme.shown(bound)
+            first, last = theme.short(below), theme.short(bound)
             labels.append(first if below == bound else f"{first} à {last}")
             below = bound + 1
-        labels.append(f"{theme.shown(below)} et plus")
+        labels.append(f"{theme.short(below)} et plus")
     levels = [Level(_spread(rank, bounds), label) for rank, label in enumerate(labels)]
     if any(area.level == 0 for area in areas):
         levels.insert(0, Level(0, NOTHING.capitalize()))
@@ -163,7 +163,7 @@ def _legend(theme: Theme, bounds: Sequence[int], areas: Sequence[Area]) -> list[
 
 @dataclass(frozen=True)
 class SmallMap:
-    """Where a territory is: a window of the national map around it."""
+    """A window of the national map around a territory."""
 
     view_box: str
     drawing: NationalMap

@@ -22,7 +22,7 @@ def main_menu(request: HttpRequest) -> list[Link]:
         Link("Bilan", reverse("figures:nation")),
     ]
     if _is_mine(request):
-        # Plans stand under the address of a territory, but are the place of those who keep them.
+        # Plans stand under the address of a territory, but in the menu of those who keep them.
         mine = reverse("plans:mine")
         return [replace(link, current="true" if link.url == mine else "") for link in links]
     if request.resolver_match and request.resolver_match.app_name == "figures":
@@ -34,7 +34,7 @@ def main_menu(request: HttpRequest) -> list[Link]:
 
 
 def _is_mine(request: HttpRequest) -> bool:
-    """Whether the page is of a plan that the user may read whole: only an action has others."""
+    """Whether the user may read the whole plan of the page: others may open an action alone."""
     match = request.resolver_match
     if match is None or match.app_name not in ("plans", "imports"):
         return False
@@ -45,7 +45,7 @@ def _is_mine(request: HttpRequest) -> bool:
 
 
 def _mine(request: HttpRequest) -> list[Link]:
-    """What a mandate opens, under the name that its holder knows it by."""
+    """The pages that a mandate opens, under the names that its holder knows."""
     grants = grants_of(request.user)
     if grants.nation(READ):
         label = "Tous les plans"

@@ -1,4 +1,4 @@
-"""What the national team types of a period and of its axes."""
+"""The forms of a period and of its axes, for the national team."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from usine.pages.forms import DateField
 from usine.territories.models import Axis, Period
 from usine.territories.rules import AxisWords
 
-# Axes that the form of a new period has room for; others are added on the page of the period.
+# How many axes the form of a new period has room for; the page of the period adds others.
 ROWS = 6
 
 
@@ -45,8 +45,8 @@ def _code_field(required: bool) -> forms.CharField:
 
 
 class PeriodForm(forms.Form):
-    """Sent twice when ends of labels that are past move, or days to come are left to no period:
-    `seen` says which ones were shown."""
+    """Sent twice when past ends of labels move, or days to come are left to no period: `seen` says
+    which ones the page has listed."""
 
     conditional: Sequence[str] = ("reason",)
 
@@ -68,7 +68,7 @@ class PeriodForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def see(self, seen: str) -> None:
-        """Give the form back as typed, with what it was shown for."""
+        """Give the form back as typed, with the ends that the page lists."""
         self.data = {**self.data.dict(), "seen": seen}  # type: ignore[attr-defined]
 
 

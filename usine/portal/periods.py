@@ -73,7 +73,7 @@ def _period_page(
 
 
 def _to_see(form: PeriodForm, unseen: Unseen | None) -> dict[str, Any]:
-    """What the page tells of what would follow, and the form that says it was told."""
+    """What would follow, for the page to list, and the form that bears it as seen."""
     if unseen is None:
         return {}
     form.see(unseen.seen)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from usine.figures.bilans import Bilan, bilan
-from usine.figures.indicators import Measure
-from usine.figures.pages import Opened, opened
+from usine.figures.indicators import MeasureCode
+from usine.figures.pages import ActionFigures, figures_of
 from usine.figures.progress import Progress
 from usine.figures.questions import Question
 from usine.figures.scopes import NATION, of_region, of_territory
@@ -32,8 +32,8 @@ class TerritoryLine:
         return self.territory.lead_region
 
     @property
-    def opened(self) -> Opened:
-        return opened(self.question, self.progress, scope=of_territory(self.territory))
+    def figures(self) -> ActionFigures:
+        return figures_of(self.question, self.progress, scope=of_territory(self.territory))
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class RegionLine:
         return Progress.sum(line.progress for line in self.lines)
 
     @property
-    def opened(self) -> Opened:
+    def figures(self) -> ActionFigures:
         scope = of_region(self.region, [line.territory for line in self.lines])
-        return opened(self.question, self.progress, scope=scope)
+        return figures_of(self.question, self.progress, scope=scope)
 
     @property
     def managed(self) -> int:
@@ -82,12 +82,12 @@ class Programme:
 
 def programme(day: date) -> Programme:
     """Current territories with their figures at the end of a day, in a fixed number of queries."""
-    question, found = Question(NATION, day), bilan(day)
+    question, nation = Question(NATION, day), bilan(day)
     by_place: dict[str, Counter[str]] = defaultdict(Counter)
-    for (place, _, status), amount in found.books[Measure.ACTIONS].items():
+    for (place, _, status), amount in nation.books[MeasureCode.ACTIONS].items():
         by_place[place][status] += amount
     managers: Counter[str] = Counter()
-    for (place, _, role), amount in found.books[Measure.MANDATES].items():
+    for (place, _, role), amount in nation.books[MeasureCode.MANDATES].items():
         if role == Role.PROJECT_MANAGER:
             managers[place] += amount
     territories = (
@@ -106,8 +106,8 @@ def programme(day: date) -> Programme:
     )
     return Programme(
         question,
-        found,
-        Progress(found.actions_by_status),
+        nation,
+        Progress(nation.actions_by_status),
         [
             TerritoryLine(
                 question,

@@ -18,7 +18,7 @@ from usine.values.rights import Right
 
 @dataclass(frozen=True)
 class ReferenceList:
-    """A list of reference: the name of its page, what it is for, and the right to keep it."""
+    """A reference list: the name of its page, its purpose, and the right to keep it."""
 
     label: str
     page: str
@@ -43,7 +43,7 @@ LISTS = [
 
 
 def opened_to(user) -> list[ReferenceList]:
-    """The lists that somebody may keep: none without the right over the nation."""
+    """The lists that a user may keep: none without the right over the nation."""
     grants = grants_of(user)
     return [each for each in LISTS if grants.nation(each.right)]
 

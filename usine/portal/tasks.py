@@ -1,4 +1,4 @@
-"""What is looked at over the whole platform, at night."""
+"""What the platform checks as a whole, at night."""
 
 import logging
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from usine.values.errors import Refused
 
 logger = logging.getLogger("usine.ledger")
 
-# A form sent again later than this is another act.
+# A form that is sent again after this time acts again.
 POSTED_LAST = timedelta(days=2)
 
 
@@ -23,7 +23,7 @@ def clear_posted_forms(due_at: datetime) -> str:
 
 @every(hour=4)
 def verify_ledger(due_at: datetime) -> str:
-    """Prove the ledger. What is altered is a dead letter: it would be again an hour later."""
+    """Prove the ledger. An alteration is a dead letter at once: trying again would find it too."""
     if faults := verify():
         logger.error("ledger altered", extra={"fields": {"faults": faults}})
         raise Refused(f"Registre altéré\u00a0: {' '.join(faults)}")

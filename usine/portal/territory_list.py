@@ -23,7 +23,7 @@ DEFAULT = "nom"
 
 
 def narrowed(lines: Iterable[TerritoryLine], asked: dict) -> list[TerritoryLine]:
-    """The lines that answer what a `TerritoryFilter` asks."""
+    """The lines that a `TerritoryFilter` keeps."""
     words = search_key(asked.get("q", "")).split()
     region, chef = asked.get("region"), asked.get("chef")
     return [
@@ -36,7 +36,7 @@ def narrowed(lines: Iterable[TerritoryLine], asked: dict) -> list[TerritoryLine]
 
 
 def best_first(lines: Iterable[TerritoryLine], text: str) -> list[TerritoryLine]:
-    """Names of which a word begins with each word of the text, then the others, as they come."""
+    """First the names with a word that begins with each word of the text, then the others."""
     words = search_key(text).split()
     return sorted(
         lines,

@@ -1,4 +1,4 @@
-"""What the page of a territory gathers from every room."""
+"""The page of a territory, gathered from every room."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from usine.values.dates import paris_day
 from usine.values.formats import format_counted
 from usine.values.text import fold
 
-# Dates drawn, at most: enough for a trend, and the figures are read in one go anyway.
+# How many days the chart draws at most: enough for a trend.
 POINTS = 18
 TERRITORY_SEATS = (Role.PROJECT_MANAGER, Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST)
 TEAM = (*TERRITORY_SEATS, Role.REGIONAL_COORDINATOR)
@@ -29,7 +29,7 @@ TEAM = (*TERRITORY_SEATS, Role.REGIONAL_COORDINATOR)
 
 @dataclass(frozen=True)
 class Seat:
-    """A role of the team and those who hold it; nobody means that the seat is vacant."""
+    """A role of the team and those who hold it; without a holder, the seat is vacant."""
 
     role: Role
     holders: list[Mandate]
@@ -41,19 +41,19 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Perimeter:
+class MemberList:
     members: list[tuple[Member, int | None]]  # with their population, None when not known
     population: int
 
     @property
-    def said(self) -> str:
+    def detail(self) -> str:
         return f"dans {format_counted(len(self.members), 'membre', 'membres')} du périmètre"
 
 
-def perimeter(territory: Territory) -> Perimeter:
+def perimeter(territory: Territory) -> MemberList:
     members = territory.members.filter(until=None).select_related("grouping", "commune")
     rows = [(each, _population(each)) for each in members]
-    return Perimeter(rows, sum(population or 0 for _, population in rows))
+    return MemberList(rows, sum(population or 0 for _, population in rows))
 
 
 def _population(member: Member) -> int | None:
@@ -63,7 +63,7 @@ def _population(member: Member) -> int | None:
 
 def team(territory: Territory, day: date) -> list[Seat]:
     """The seats of the territory and that of its region's coordinator, on a day."""
-    held = list(
+    mandates = list(
         Mandate.objects.held_on(day)
         .select_related("user", "organisation")
         .filter(
@@ -71,11 +71,11 @@ def team(territory: Territory, day: date) -> list[Seat]:
             | Q(kind=Kind.REGION, code=territory.lead_region_id, role=Role.REGIONAL_COORDINATOR)
         )
     )
-    return [Seat(role, [each for each in held if each.role == role]) for role in TEAM]
+    return [Seat(role, [each for each in mandates if each.role == role]) for role in TEAM]
 
 
 def is_first(territory: Territory) -> bool:
-    """Whether no territory was labelled for a period before."""
+    """Whether no territory belongs to an earlier period."""
     before = Territory.objects.filter(period__starts_on__lt=territory.period.starts_on)
     return not before.exists()
 
@@ -95,8 +95,8 @@ def _days(first: date, last: date) -> list[date]:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The actions that a user may see of a plan, and what else is to be said of it."""
+class VisiblePlan:
+    """The actions of a plan that a user may see, and how many are hidden from them."""
 
     actions: QuerySet[Action]
     hidden: int
@@ -104,21 +104,21 @@ class Plan:
     updated_on: date | None  # None when it never had any action
 
 
-def plan(territory: Territory, user) -> Plan:
+def plan(territory: Territory, user) -> VisiblePlan:
     actions = Action.objects.filter(territory=territory)
     live = Q(withdrawn_on=None)
-    told = actions.aggregate(
+    totals = actions.aggregate(
         hidden=Count("pk", filter=live & Q(restricted=True)),
         changed_at=Max("changed_at"),
         confirmed_on=Max("confirmed_on"),
     )
     shows_budgets = may(user, READ, territory)
     visible = actions.live().visible_to(user)
-    return Plan(
+    return VisiblePlan(
         visible.order_by(*in_plan_order(), "search_text", "pk").select_related("territory"),
-        hidden=0 if shows_budgets else told["hidden"],
+        hidden=0 if shows_budgets else totals["hidden"],
         shows_budgets=shows_budgets,
-        updated_on=_updated_on(told["changed_at"], told["confirmed_on"]),
+        updated_on=_updated_on(totals["changed_at"], totals["confirmed_on"]),
     )
 
 
@@ -128,7 +128,7 @@ def _updated_on(changed_at: datetime | None, confirmed_on: date | None) -> date 
 
 
 def narrowed(actions: QuerySet[Action], asked: dict) -> QuerySet[Action]:
-    """The actions that answer what an `ActionFilter` asks."""
+    """The actions that an `ActionFilter` keeps."""
     if axis := asked.get("axe"):
         actions = actions.filter(axis=axis)
     if status := asked.get("statut"):

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from usine.figures.pages import opened
+from usine.figures.pages import figures_of
 from usine.ledger.queries import head
 from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached, file_name
@@ -26,25 +26,25 @@ from .key_figures import by_status, key_figures
 from .programme import programme
 
 SUGGESTIONS = 6
-# More places than a postcode covers communes; beyond, the search is to be narrowed.
-FOUND = 60
-# Beyond, the words are to be more precise.
+# How many places a search lists: more than the communes of any postcode.
+PLACES = 60
+# How many actions a search lists.
 ACTIONS = 30
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    found = programme(clock.today())
+    current = programme(clock.today())
     theme = maps.THEMES.get(request.GET.get("carte", ""), maps.THEMES["actions"])
     context = {
-        "programme": found,
-        "cards": key_figures(found),
-        "by_status": by_status(found),
-        "total": opened(found.question, found.progress).actions,
-        "map": maps.coloured_map(found.territories, theme),
+        "programme": current,
+        "cards": key_figures(current),
+        "by_status": by_status(current),
+        "total": figures_of(current.question, current.progress).actions,
+        "map": maps.coloured_map(current.territories, theme),
         "themes": maps.THEMES.values(),
-        "regions": [(line, theme.said_of(line), theme.opens(line)) for line in found.regions],
+        "regions": [(line, theme.short_of(line), theme.opens(line)) for line in current.regions],
     }
     return render(request, "portal/home.html", context)
 
@@ -53,11 +53,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     place = _place_asked(request)
-    found = find_by_place(place, limit=FOUND) if place else None
+    matches = find_by_place(place, limit=PLACES) if place else None
     context = {
         "place": place,
-        "found": found,
-        "is_cut": found and len(found.places) == FOUND,
+        "matches": matches,
+        "is_cut": matches and len(matches.places) == PLACES,
         "actions": _actions_named(place, request.user)[:ACTIONS],
     }
     return render(request, "portal/search.html", context)
@@ -71,9 +71,9 @@ def _actions_named(text: str, user) -> QuerySet[Subject]:
 @login_not_required
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """A fragment of page: what is found while one types."""
+    """A fragment of page: the places suggested while a user types."""
     place = _place_asked(request)
-    context = {"place": place, "found": find_by_place(place, limit=SUGGESTIONS)}
+    context = {"place": place, "matches": find_by_place(place, limit=SUGGESTIONS)}
     return render(request, "portal/suggestions.html", context)
 
 
@@ -148,8 +148,8 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
-    found = programme(clock.today())
-    return render(request, "portal/site_map.html", {"regions": found.regions})
+    current = programme(clock.today())
+    return render(request, "portal/site_map.html", {"regions": current.regions})
 
 
 @login_not_required

@@ -23,7 +23,7 @@ LAUNCH = datetime(2023, 11, 9, 8, tzinfo=UTC)
 
 
 @dataclass
-class Programme:
+class FiguresWorld:
     hauts: Region
     grand_est: Region
     audomarois: Territory  # in hauts: four actions, one of them restricted; a project manager
@@ -39,7 +39,7 @@ def _today() -> Iterator[None]:
 
 
 @pytest.fixture
-def programme(db) -> Programme:
+def programme(db) -> FiguresWorld:
     with clock.set_to(LAUNCH):
         hauts = make_region("32", "Hauts-de-France")
         grand_est = make_region("44", "Grand Est")
@@ -58,7 +58,7 @@ def programme(db) -> Programme:
         )
         plan(audomarois, (Status.TO_START, "foncier", SECRET), restricted=True)
         plan(vosges, (Status.UNKNOWN, "transition", "=1+1"))
-    return Programme(hauts, grand_est, audomarois, vosges, vacant, manager)
+    return FiguresWorld(hauts, grand_est, audomarois, vosges, vacant, manager)
 
 
 def label(*territories: Territory) -> None:
@@ -66,11 +66,11 @@ def label(*territories: Territory) -> None:
     settle_many({subject_of(each): timeline(each) for each in territories}, event=event)
 
 
-def plan(territory: Territory, *said: tuple[Status, str, str], **values: Any) -> None:
+def plan(territory: Territory, *rows: tuple[Status, str, str], **values: Any) -> None:
     """Actions of a plan since the label: (status, axis, title)."""
     drafts = [
         Draft({"axis": axis, "title": title, **values}, status, LABELLED_ON)
-        for status, axis, title in said
+        for status, axis, title in rows
     ]
     create_many(territory, drafts=drafts, by=None)
 

@@ -26,7 +26,7 @@ TITLES = {
 }
 
 
-def said_of(client, address: str = "/bilan/", **asked: str) -> str:
+def title_of(client, address: str = "/bilan/", **asked: str) -> str:
     """Why the page is empty, one of TITLES; the addresses that it gives all have something."""
     response = client.get(address, asked)
     absence = response.context["page"].absence
@@ -60,18 +60,18 @@ def two_periods(programme):
     ],
 )
 def test_days_without_any_label(client, two_periods, day, why):
-    assert said_of(client, au=day) == why
-    assert said_of(client, "/regions/region-32/bilan/", au=day) == why
+    assert title_of(client, au=day) == why
+    assert title_of(client, "/regions/region-32/bilan/", au=day) == why
     # Other labels than those of the scope do not count.
-    assert said_of(client, "/regions/region-44/bilan/", au=day) == "before"
-    assert said_of(client, "/territoires/audomarois/bilan/", au=day) == "before"
+    assert title_of(client, "/regions/region-44/bilan/", au=day) == "before"
+    assert title_of(client, "/territoires/audomarois/bilan/", au=day) == "before"
 
 
 def test_the_dates_between_two_periods_are_said(client, two_periods):
-    said = text_of(client.get("/bilan/", {"au": "2023-06-01"})).replace("\u00a0", " ")
+    text = text_of(client.get("/bilan/", {"au": "2023-06-01"})).replace("\u00a0", " ")
     assert (
         "Les labels précédents ont pris fin le 31 décembre 2022, les suivants datent du "
-        "9 novembre 2023 : entre les deux, rien n’est compté." in said
+        "9 novembre 2023 : entre les deux, rien n’est compté." in text
     )
 
 
@@ -81,33 +81,33 @@ def test_the_last_label_has_ended(client, programme):
     vacant.save()
     label(vacant)
     address = "/territoires/vacant/bilan/"
-    assert said_of(client, address, au="2025-01-01") == "after"
+    assert title_of(client, address, au="2025-01-01") == "after"
     assert not client.get(address, {"au": "2024-12-31"}).context["page"].is_empty
 
 
 def test_actions_that_outlive_labels_are_not_told_without_a_word(client, programme):
     hauts = programme.hauts
     address = "/regions/region-32/bilan/"
-    told = client.get(address, {"au": "2025-05-27"})
-    assert told.context["page"].unlabelled is None
+    response = client.get(address, {"au": "2025-05-27"})
+    assert response.context["page"].unlabelled is None
     for place in Territory.objects.filter(lead_region=hauts):
         place.unlabelled_on = date(2024, 12, 31)
         place.save()
         label(place)
-    told = client.get(address, {"au": "2025-05-27"})
-    page = told.context["page"]
+    response = client.get(address, {"au": "2025-05-27"})
+    page = response.context["page"]
     assert (page.bilan.territories, page.bilan.actions > 0) == (0, True)
     assert page.unlabelled.title == TITLES["after"]
-    assert TITLES["after"] in text_of(told)
+    assert TITLES["after"] in text_of(response)
 
 
 def test_what_was_not_known_yet(client, programme):
     """Labels of November 2023 were recorded that day: the day before, nothing was."""
-    assert said_of(client, au="2025-05-27", connu_le="2023-11-08") == "unknown"
-    said = text_of(client.get("/bilan/", {"au": "2025-05-27", "connu_le": "2023-11-08"}))
-    assert "Le 8 novembre 2023, aucun fait du 27 mai 2025 n’était" in said.replace("\u00a0", " ")
+    assert title_of(client, au="2025-05-27", connu_le="2023-11-08") == "unknown"
+    text = text_of(client.get("/bilan/", {"au": "2025-05-27", "connu_le": "2023-11-08"}))
+    assert "Le 8 novembre 2023, aucun fait du 27 mai 2025 n’était" in text.replace("\u00a0", " ")
     # The day itself is the reason when no label ran, whatever was known.
-    assert said_of(client, au="2023-11-08", connu_le="2023-11-08") == "before"
+    assert title_of(client, au="2023-11-08", connu_le="2023-11-08") == "before"
 
 
 def test_what_was_recorded_late(client, programme):
@@ -115,20 +115,20 @@ def test_what_was_recorded_late(client, programme):
     with clock.set_to(datetime(2025, 6, 1, tzinfo=UTC)):
         label(late)
     asked = {"au": "2025-01-01", "connu_le": "2025-05-01"}
-    assert said_of(client, "/territoires/tardif/bilan/", **asked) == "unknown"
+    assert title_of(client, "/territoires/tardif/bilan/", **asked) == "unknown"
 
 
 def test_labels_that_the_ledger_does_not_count(client, programme):
     label(programme.vacant)
     event = record("territories.load", subject="period:T2", by=None)
     settle(subject_of(programme.vacant), {}, event=event)
-    assert said_of(client, "/territoires/vacant/bilan/") == "unsettled"
+    assert title_of(client, "/territoires/vacant/bilan/") == "unsettled"
 
 
 def test_nothing_at_all(client, db):
-    assert said_of(client) == "none"
+    assert title_of(client) == "none"
     make_region("94", "Corse")
-    assert said_of(client, "/regions/region-94/bilan/") == "region"
+    assert title_of(client, "/regions/region-94/bilan/") == "region"
 
 
 def test_the_reason_costs_one_query(client, two_periods, django_assert_max_num_queries):
@@ -156,15 +156,15 @@ def test_territories_without_any_action_are_counted_alone(client, db, asked, tit
         label(place)
     for address in ("/bilan/", "/regions/region-32/bilan/", "/territoires/ancien/bilan/"):
         response = client.get(address, asked)
-        page, said = response.context["page"], text_of(response)
+        page, text = response.context["page"], text_of(response)
         alone = [] if "territoire" in address else [("territoires", "1")]
         assert [(card.indicator.slug, card.value) for card in page.cards] == alone
-        assert title in said
+        assert title in text
         content = response.content.decode()
         assert "<table" not in content
         assert "100\u00a0%" not in content
-        assert "0 action" not in said
-        assert ("Ce qui a été corrigé depuis" in said) == ("connu_le" in asked)
+        assert "0 action" not in text
+        assert ("Ce qui a été corrigé depuis" in text) == ("connu_le" in asked)
 
 
 def test_files_and_evidence_give_no_number_that_the_page_does_not(client, db):
@@ -173,10 +173,10 @@ def test_files_and_evidence_give_no_number_that_the_page_does_not(client, db):
         place.labelled_on = clock.today()
         place.save()
         label(place)
-    told = client.get("/bilan/export.csv", {"au": "2022-12-31"}).content.decode("utf-8-sig")
+    content = client.get("/bilan/export.csv", {"au": "2022-12-31"}).content.decode("utf-8-sig")
     values = [
         (row["indicateur"], row["valeur"])
-        for row in csv.DictReader(io.StringIO(told), delimiter=";")
+        for row in csv.DictReader(io.StringIO(content), delimiter=";")
         if row["au"] == "2022-12-31" and row["perimetre"] == "France entière" and not row["statut"]
     ]
     assert ("territoires", "1") in values

@@ -40,8 +40,8 @@ def test_another_under_which_actions_count_comes_after(former):
 
 
 def test_those_of_its_own_period_for_a_territory(former):
-    found = bilan(date(2024, 6, 1), territory=former)
-    assert found.actions_by_axis == dict.fromkeys(FIRST, 0) | {"attirer": 1}
+    former_bilan = bilan(date(2024, 6, 1), territory=former)
+    assert former_bilan.actions_by_axis == dict.fromkeys(FIRST, 0) | {"attirer": 1}
 
 
 def test_words_of_a_page_follow_those_of_the_period(client, former):

@@ -27,10 +27,10 @@ TODAY = date(2025, 6, 30)
 
 
 def test_the_bilan_of_the_nation(programme):
-    found = bilan(TODAY)
-    assert found.territories == 3
-    assert found.actions == 5
-    assert found.actions_by_status == {
+    figures = bilan(TODAY)
+    assert figures.territories == 3
+    assert figures.actions == 5
+    assert figures.actions_by_status == {
         "to_start": 1,
         "under_review": 0,
         "in_progress": 1,
@@ -38,30 +38,30 @@ def test_the_bilan_of_the_nation(programme):
         "abandoned": 0,
         "unknown": 1,
     }
-    assert found.actions_by_axis == {
+    assert figures.actions_by_axis == {
         "transition": 1,
         "innovation": 2,
         "competences": 0,
         "foncier": 2,
     }
-    assert found.cells["done", "foncier"] == 1
-    assert found.share_done_or_in_progress == Fraction(3, 5)
-    assert (found.project_managers, found.regional_coordinators, found.vacancies) == (1, 1, 2)
+    assert figures.cells["done", "foncier"] == 1
+    assert figures.share_done_or_in_progress == Fraction(3, 5)
+    assert (figures.project_managers, figures.regional_coordinators, figures.vacancies) == (1, 1, 2)
 
 
 def test_the_bilan_of_a_region_counts_the_territories_it_leads(programme):
-    found = bilan(TODAY, region=programme.hauts)
-    assert (found.territories, found.actions, found.project_managers) == (1, 4, 1)
-    assert (found.regional_coordinators, found.vacancies) == (1, 0)
+    figures = bilan(TODAY, region=programme.hauts)
+    assert (figures.territories, figures.actions, figures.project_managers) == (1, 4, 1)
+    assert (figures.regional_coordinators, figures.vacancies) == (1, 0)
     other = bilan(TODAY, region=programme.grand_est)
     assert (other.territories, other.actions, other.project_managers) == (2, 1, 0)
     assert (other.regional_coordinators, other.vacancies) == (0, 2)
 
 
 def test_the_bilan_of_a_territory(programme):
-    found = bilan(TODAY, territory=programme.vosges)
-    assert (found.territories, found.actions, found.vacancies) == (1, 1, 1)
-    assert found.share_done_or_in_progress == 0
+    figures = bilan(TODAY, territory=programme.vosges)
+    assert (figures.territories, figures.actions, figures.vacancies) == (1, 1, 1)
+    assert figures.share_done_or_in_progress == 0
     assert bilan(TODAY, territory=programme.vacant).share_done_or_in_progress is None
 
 
@@ -79,9 +79,9 @@ def test_the_parts_of_the_nation_are_the_bilans_of_its_regions(programme):
 
 
 def test_nothing_counts_before_the_label(programme):
-    found = bilan(LABELLED_ON - timedelta(days=1))
-    assert (found.territories, found.actions, found.project_managers) == (0, 0, 0)
-    assert found.share_done_or_in_progress is None
+    figures = bilan(LABELLED_ON - timedelta(days=1))
+    assert (figures.territories, figures.actions, figures.project_managers) == (0, 0, 0)
+    assert figures.share_done_or_in_progress is None
     assert bilan(LABELLED_ON).actions == 5
 
 

@@ -8,18 +8,18 @@ from django.core.management import CommandError, call_command
 from usine.figures.management.commands.bilan import Command
 
 
-def said(capsys, *arguments: str) -> str:
+def output(capsys, *arguments: str) -> str:
     call_command("bilan", *arguments)
     return capsys.readouterr().out
 
 
 def test_json_says_what_was_agreed(programme, capsys):
-    found = json.loads(said(capsys, "--as-of", "2025-05-27", "--format", "json"))
-    assert found["as_of"] == "2025-05-27"
-    assert found["known_at"] == "2025-06-30T10:00:00+00:00"
-    assert (found["territories"], found["territories_relabelled"]) == (3, 0)
-    assert found["actions"] == 5
-    assert found["actions_by_status"] == {
+    figures = json.loads(output(capsys, "--as-of", "2025-05-27", "--format", "json"))
+    assert figures["as_of"] == "2025-05-27"
+    assert figures["known_at"] == "2025-06-30T10:00:00+00:00"
+    assert (figures["territories"], figures["territories_relabelled"]) == (3, 0)
+    assert figures["actions"] == 5
+    assert figures["actions_by_status"] == {
         "to_start": 1,
         "under_review": 0,
         "in_progress": 1,
@@ -27,44 +27,44 @@ def test_json_says_what_was_agreed(programme, capsys):
         "abandoned": 0,
         "unknown": 1,
     }
-    assert found["actions_by_axis"] == {
+    assert figures["actions_by_axis"] == {
         "transition": 1,
         "innovation": 2,
         "competences": 0,
         "foncier": 2,
     }
-    assert found["actions_by_status_and_axis"]["done"]["foncier"] == 1
-    assert found["share_done_or_in_progress"] == 0.6
-    assert (found["project_managers"], found["regional_coordinators"]) == (1, 1)
-    assert found["territories_without_project_manager"] == 2
-    assert found["scope"] == {"kind": "nation", "name": "France entière", "slug": ""}
+    assert figures["actions_by_status_and_axis"]["done"]["foncier"] == 1
+    assert figures["share_done_or_in_progress"] == 0.6
+    assert (figures["project_managers"], figures["regional_coordinators"]) == (1, 1)
+    assert figures["territories_without_project_manager"] == 2
+    assert figures["scope"] == {"kind": "nation", "name": "France entière", "slug": ""}
 
 
 @pytest.mark.parametrize("region", ["32", "region-32", "Région 32"])
 def test_a_region_is_named_by_its_code_or_its_address(programme, capsys, region):
-    found = json.loads(said(capsys, "--region", region, "--format", "json"))
-    assert (found["scope"]["name"], found["actions"]) == ("Hauts-de-France", 4)
+    figures = json.loads(output(capsys, "--region", region, "--format", "json"))
+    assert (figures["scope"]["name"], figures["actions"]) == ("Hauts-de-France", 4)
 
 
 def test_a_territory_is_named_by_its_address(programme, capsys):
-    found = json.loads(said(capsys, "--territory", "vosges", "--format", "json"))
-    assert (found["actions"], found["share_done_or_in_progress"]) == (1, 0.0)
+    figures = json.loads(output(capsys, "--territory", "vosges", "--format", "json"))
+    assert (figures["actions"], figures["share_done_or_in_progress"]) == (1, 0.0)
 
 
 def test_without_action_there_is_no_share(programme, capsys):
-    found = json.loads(said(capsys, "--territory", "vacant", "--format", "json"))
-    assert found["share_done_or_in_progress"] is None
+    figures = json.loads(output(capsys, "--territory", "vacant", "--format", "json"))
+    assert figures["share_done_or_in_progress"] is None
 
 
 def test_as_known_before_anything_was(programme, capsys):
     asked = ["--as-of", "2025-05-27", "--format", "json", "--known-at"]
-    assert json.loads(said(capsys, *asked, "2023-11-08"))["actions"] == 0
-    assert json.loads(said(capsys, *asked, "2023-11-09"))["actions"] == 5
-    assert json.loads(said(capsys, *asked, "2023-11-09T08:59"))["actions"] == 0
+    assert json.loads(output(capsys, *asked, "2023-11-08"))["actions"] == 0
+    assert json.loads(output(capsys, *asked, "2023-11-09"))["actions"] == 5
+    assert json.loads(output(capsys, *asked, "2023-11-09T08:59"))["actions"] == 0
 
 
 def test_the_table_closes(programme, capsys):
-    lines = said(capsys, "--as-of", "2025-05-27").splitlines()
+    lines = output(capsys, "--as-of", "2025-05-27").splitlines()
     assert lines[0] == "France entière, bilan au 27\N{NO-BREAK SPACE}mai 2025"
     assert [line.split() for line in lines if line.startswith(("Actions ", "Total"))] == [
         ["Actions", "5"],
@@ -74,12 +74,12 @@ def test_the_table_closes(programme, capsys):
 
 
 def test_the_table_of_nothing(db, capsys):
-    lines = said(capsys).splitlines()
+    lines = output(capsys).splitlines()
     assert [line.split()[-1] for line in lines if "réalisées ou en cours" in line] == ["–"]
 
 
 def test_csv_holds_one_row_a_figure(programme, capsys):
-    rows = said(capsys, "--as-of", "2025-05-27", "--format", "csv").splitlines()
+    rows = output(capsys, "--as-of", "2025-05-27", "--format", "csv").splitlines()
     assert rows[0] == (
         "perimetre;au;connu_le;indicateur;statut;axe;valeur;"
         "indicateur_libelle;statut_libelle;axe_libelle"

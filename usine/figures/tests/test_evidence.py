@@ -68,9 +68,9 @@ def test_a_restricted_action_is_counted_and_not_named(client, programme):
 
 def test_a_share_says_of_what_it_is_one(client, programme):
     asked = {**MAY, "mesure": "realisees-ou-en-cours"}
-    found = client.get(EVIDENCE, asked)
-    assert found.context["page"].paginator.count == 3
-    assert "sur 5\u00a0actions, soit 60\u00a0%" in found.content.decode()
+    response = client.get(EVIDENCE, asked)
+    assert response.context["page"].paginator.count == 3
+    assert "sur 5\u00a0actions, soit 60\u00a0%" in response.content.decode()
     innovation = client.get(EVIDENCE, {**asked, "axe": "innovation"})
     assert "sur 2\u00a0actions, soit 100\u00a0%" in innovation.content.decode()
 
@@ -99,8 +99,8 @@ def test_who_sees_the_title_of_a_restricted_action(client, programme, role, plac
 
 def test_territories_posts_and_vacancies(client, programme):
     def lines(measure: str, at: str = EVIDENCE):
-        found = client.get(at, {**MAY, "mesure": measure}).context["lines"]
-        return [(line.label, line.place, line.region) for line in found]
+        rows = client.get(at, {**MAY, "mesure": measure}).context["lines"]
+        return [(line.label, line.place, line.region) for line in rows]
 
     assert lines("territoires") == [
         ("Audomarois", "Audomarois", "Hauts-de-France"),
@@ -135,8 +135,8 @@ def test_territories_labelled_again_open_and_count_from_their_label(client, prog
 
 def test_nobody_is_named(client, programme):
     for measure in ("chefs-de-projet", "coordinateurs-regionaux"):
-        shown = client.get(EVIDENCE, {"mesure": measure}).content.decode()
-        assert programme.manager.last_name not in shown
+        content = client.get(EVIDENCE, {"mesure": measure}).content.decode()
+        assert programme.manager.last_name not in content
 
 
 @pytest.mark.parametrize(
@@ -239,8 +239,8 @@ def test_pages_follow_one_another(client, programme):
 def test_posts_come_by_place(client, programme):
     for name in ("Zut", "Ébroïcien"):
         make_user(Role.PROJECT_MANAGER, territory=make_territory(name, programme.hauts))
-    found = client.get(EVIDENCE, {"mesure": "chefs-de-projet"}).context["lines"]
-    assert [line.place for line in found] == ["Audomarois", "Ébroïcien", "Zut"]
+    lines = client.get(EVIDENCE, {"mesure": "chefs-de-projet"}).context["lines"]
+    assert [line.place for line in lines] == ["Audomarois", "Ébroïcien", "Zut"]
 
 
 def test_a_plan_of_many_actions_is_written_in_several_batches(client, programme, monkeypatch):

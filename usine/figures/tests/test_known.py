@@ -23,14 +23,14 @@ def test_what_was_corrected_since_is_told(client, programme):
     with clock.set_to(datetime(2025, 6, 2, 9, tzinfo=UTC)):
         operations.step(action, "complete", by=None, effective_on=date(2025, 5, 20))
     response = client.get(BILAN, {**MAY, "connu_le": "2025-05-27"})
-    found = response.context["page"].corrections
+    moved = response.context["page"].corrections
     assert [
         (each.series.key, each.axis.code, each.known.number, each.today.number, each.difference)
-        for each in found
+        for each in moved
     ] == [("done", "innovation", 1, 2, "+1"), ("in_progress", "innovation", 1, 0, "−1")]
     assert "tel qu’on le connaissait le 27 mai 2025" in text_of(response)
-    assert found[1].today == Cell(0)
-    assert client.get(found[0].today.url).context["page"].paginator.count == 2
+    assert moved[1].today == Cell(0)
+    assert client.get(moved[0].today.url).context["page"].paginator.count == 2
     response = client.get(BILAN, {**MAY, "connu_le": "2025-06-03"})
     assert "Aucun nombre d’actions de ce jour n’a changé" in text_of(response)
     elsewhere = client.get("/regions/region-44/bilan/", {**MAY, "connu_le": "2025-05-27"})
@@ -71,9 +71,9 @@ def test_the_permanent_link_can_be_asked_at_another_day(client, programme):
         plan(programme.vosges, (Status.DONE, "foncier", "Connue plus tard"))
         response = client.get(link)
         known = recorded_at(head)
-        said = f"tel qu’on le connaissait le {format_moment(known)}".replace("\u00a0", " ")
-        assert said in text_of(response)
-        assert said in text_of(client.get(response.context["page"].cards[1].url))
+        sentence = f"tel qu’on le connaissait le {format_moment(known)}".replace("\u00a0", " ")
+        assert sentence in text_of(response)
+        assert sentence in text_of(client.get(response.context["page"].cards[1].url))
         field = connu_le(response)
         assert 'type="datetime-local"' in field
         [value] = re.findall(r'value="([^"]*)"', field)

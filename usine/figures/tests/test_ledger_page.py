@@ -51,5 +51,5 @@ def test_a_csv_bears_in_its_name_what_its_figures_rest_on(client, programme, add
 
 def test_a_json_tells_what_its_figures_rest_on(client, programme):
     last = head()
-    told = json.loads(client.get("/bilan/export.json", MAY).content)
-    assert told["ledger"] == {"number": last.number, "seal": last.seal}
+    payload = json.loads(client.get("/bilan/export.json", MAY).content)
+    assert payload["ledger"] == {"number": last.number, "seal": last.seal}

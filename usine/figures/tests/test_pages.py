@@ -32,21 +32,21 @@ def text_of(response) -> str:
 
 def evidence_links(response) -> list[tuple[str, str]]:
     """(address, what is written) of every link to evidence."""
-    found = re.findall(
+    links = re.findall(
         r'<a href="([^"]*/bilan/preuves/[^"]*)"[^>]*>([^<]*)', response.content.decode()
     )
-    return [(html.unescape(address), shown.strip()) for address, shown in found]
+    return [(html.unescape(address), written.strip()) for address, written in links]
 
 
-def number(shown: str) -> int:
-    return int(re.sub(r"\D", "", shown))
+def number(written: str) -> int:
+    return int(re.sub(r"\D", "", written))
 
 
 def test_the_page_of_the_nation(client, programme):
     response = client.get(BILAN, MAY)
-    said = text_of(response)
-    assert "Bilan au 27 mai 2025" in said
-    assert "3 territoires labellisés portent 5 actions, dont 60 % réalisées ou en cours" in said
+    text = text_of(response)
+    assert "Bilan au 27 mai 2025" in text
+    assert "3 territoires labellisés portent 5 actions, dont 60 % réalisées ou en cours" in text
     page = response.context["page"]
     # A label agrees with the number that it stands below.
     assert [card.label for card in page.cards][-3:] == [
@@ -63,7 +63,7 @@ def test_the_page_of_the_nation(client, programme):
         ("coordinateurs-regionaux", "1", ""),
     ]
     for card in page.cards:
-        assert card.indicator.definition.replace("\N{NO-BREAK SPACE}", " ") in said
+        assert card.indicator.definition.replace("\N{NO-BREAK SPACE}", " ") in text
 
 
 def test_the_table_closes(client, programme):
@@ -84,12 +84,12 @@ def test_each_number_opens_on_as_many_subjects(client, programme, address, known
     response = client.get(address, {**MAY, **known})
     links = evidence_links(response)
     assert len(links) > 5
-    for link, shown in links:
+    for link, written in links:
         count = client.get(link).context["page"].paginator.count
-        if "%" in shown:  # a share opens on the actions that are done or in progress
+        if "%" in written:  # a share opens on the actions that are done or in progress
             whole = client.get(link.replace("mesure=realisees-ou-en-cours", "mesure=actions"))
             count = shares([count, whole.context["page"].paginator.count - count])[0]
-        assert count == number(shown), link
+        assert count == number(written), link
 
 
 def test_the_regions_are_ranked_and_lead_to_their_page(client, programme):
@@ -112,13 +112,13 @@ def test_the_regions_are_ranked_and_lead_to_their_page(client, programme):
 def test_each_share_opens(client, programme):
     """Those of the summary, of a card, of the axes and of the regions; nothing is behind 0 %."""
     response = client.get(BILAN, MAY)
-    links = [link for link, shown in evidence_links(response) if "%" in shown]
+    links = [link for link, text in evidence_links(response) if "%" in text]
     asked = "/bilan/preuves/?au=2025-05-27&mesure=realisees-ou-en-cours"
     nation = [f"{asked}{end}" for end in ("", "", "&axe=innovation", "&axe=foncier")]
     assert links == [*nation, f"/regions/region-32{asked}"]
     assert '<meta name="description" content="3\N{NO-BREAK SPACE}terr' in response.content.decode()
-    shown = client.get(links[2]).content.decode()
-    assert "Actions réalisées ou en cours de réalisation – Innovation" in shown
+    content = client.get(links[2]).content.decode()
+    assert "Actions réalisées ou en cours de réalisation – Innovation" in content
 
 
 def test_the_page_of_a_region_ranks_its_territories_only(client, programme):
@@ -127,15 +127,15 @@ def test_the_page_of_a_region_ranks_its_territories_only(client, programme):
         "=Vosges",
         "Territoire vacant",
     ]
-    said = text_of(response)
-    assert "Poste vacant" in said
-    assert "Audomarois" not in said
+    text = text_of(response)
+    assert "Poste vacant" in text
+    assert "Audomarois" not in text
 
 
 def test_the_page_of_a_territory(client, programme):
     response = client.get("/territoires/audomarois/bilan/", MAY)
-    said = text_of(response)
-    assert "Le territoire porte 4 actions, dont 75 % réalisées ou en cours" in said
+    text = text_of(response)
+    assert "Le territoire porte 4 actions, dont 75 % réalisées ou en cours" in text
     assert response.context["parts"] == []
     assert 'href="/regions/region-32/bilan/?au=2025-05-27"' in response.content.decode()
     vacant = text_of(client.get("/territoires/vacant/bilan/", MAY))
@@ -223,9 +223,9 @@ def test_no_file_of_another_day_than_asked(client, programme, address, asked, wh
     response = client.get(address, asked)
     assert response.status_code == 400
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    said = response.content.decode().replace("\u00a0", " ")
-    assert why in said
-    assert f"Par exemple : {address}?au=2025-05-27" in said
+    text = response.content.decode().replace("\u00a0", " ")
+    assert why in text
+    assert f"Par exemple : {address}?au=2025-05-27" in text
     assert client.get(address, {"au": "2025-05-27"}).status_code == 200
 
 
@@ -251,35 +251,35 @@ def test_the_chart_begins_with_the_first_actions(client, programme):
 
 
 def test_before_the_programme_the_page_says_so(client, programme):
-    said = text_of(client.get(BILAN, {"au": "2020-01-01"}))
-    assert "Aucun label ne courait encore ce jour-là" in said
-    assert "Les premiers labels datent ici du 9 novembre 2023." in said
-    assert "Les chiffres clés" not in said
+    text = text_of(client.get(BILAN, {"au": "2020-01-01"}))
+    assert "Aucun label ne courait encore ce jour-là" in text
+    assert "Les premiers labels datent ici du 9 novembre 2023." in text
+    assert "Les chiffres clés" not in text
 
 
 def test_an_empty_database_is_said_to_be_so(client, db):
-    said = text_of(client.get(BILAN))
-    assert "Aucun territoire n’est encore inscrit ici" in said
+    text = text_of(client.get(BILAN))
+    assert "Aucun territoire n’est encore inscrit ici" in text
     assert client.get("/bilan/export.json").status_code == 200
 
 
 def test_files_say_what_the_page_shows(client, programme):
     response = client.get(BILAN, MAY)
-    found = json.loads(client.get(response.context["json_url"]).content)
-    assert (found["as_of"], found["actions"]) == ("2025-05-27", 5)
-    assert [(part["scope"]["slug"], part["actions"]) for part in found["parts"]] == [
+    payload = json.loads(client.get(response.context["json_url"]).content)
+    assert (payload["as_of"], payload["actions"]) == ("2025-05-27", 5)
+    assert [(part["scope"]["slug"], part["actions"]) for part in payload["parts"]] == [
         ("region-44", 1),
         ("region-32", 4),
     ]
-    assert [each["as_of"] for each in found["over_time"]][:2] == ["2023-11-30", "2023-12-31"]
-    assert {each["actions"] for each in found["over_time"]} == {5}
+    assert [each["as_of"] for each in payload["over_time"]][:2] == ["2023-11-30", "2023-12-31"]
+    assert {each["actions"] for each in payload["over_time"]} == {5}
     csv = client.get(response.context["csv_url"])
     assert 'filename="bilan-france-2025-05-27-' in csv["Content-Disposition"]
     rows = csv.content.decode("utf-8-sig").splitlines()
     assert len([row for row in rows if row.startswith("Hauts-de-France;2025-05-27;")]) == 31
     territory = client.get("/territoires/vosges/bilan/", MAY)
-    found = json.loads(client.get(territory.context["json_url"]).content)
-    assert (found["scope"]["name"], found["actions"], found["parts"]) == ("=Vosges", 1, [])
+    payload = json.loads(client.get(territory.context["json_url"]).content)
+    assert (payload["scope"]["name"], payload["actions"], payload["parts"]) == ("=Vosges", 1, [])
     region = client.get("/regions/region-44/bilan/", MAY)
     rows = client.get(region.context["csv_url"]).content.decode("utf-8-sig").splitlines()
     assert {row.partition(";")[0] for row in rows[1:]} == {

@@ -19,7 +19,7 @@ from usine.values import clock
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Writer(threading.Thread):
+class WritingThread(threading.Thread):
     """Applies an import through a connection of its own, and waits where it is told to."""
 
     def __init__(self, plan_import: PlanImport) -> None:
@@ -44,7 +44,7 @@ class Writer(threading.Thread):
 @contextmanager
 def applying(plan_import: PlanImport) -> Iterator[None]:
     """All is written by somebody else, and nothing is committed before the end."""
-    writer = Writer(plan_import)
+    writer = WritingThread(plan_import)
     writer.start()
     assert writer.written.wait(30)
     try:

@@ -18,7 +18,7 @@ def test_shares_add_up_and_order_is_that_of_bars():
         ("abandoned", 0, 0),
         ("unknown", 1, 33),
     ]
-    assert progress.said == (
+    assert progress.in_words == (
         "Réalisée\N{NO-BREAK SPACE}: 1, En cours de réalisation\N{NO-BREAK SPACE}: 1, "
         "Non renseignée\N{NO-BREAK SPACE}: 1"
     )
@@ -48,4 +48,4 @@ def test_parts_are_summed():
 
 def test_nothing_is_said_of_nothing():
     assert Progress({}).share is None
-    assert Progress({}).said == "aucune action"
+    assert Progress({}).in_words == "aucune action"

@@ -19,7 +19,7 @@ SECRET = "Rachat discret de la forge"
 
 
 @dataclass
-class Programme:
+class PortalWorld:
     hauts: Region
     grand_est: Region
     audomarois: Territory
@@ -29,7 +29,7 @@ class Programme:
 
 
 @pytest.fixture
-def programme(db) -> Programme:
+def programme(db) -> PortalWorld:
     hauts = make_region("32", "Hauts-de-France")
     grand_est = make_region("44", "Grand Est")
     audomarois = make_territory(
@@ -77,7 +77,7 @@ def programme(db) -> Programme:
         by=None,
     )
     _place(audomarois)
-    return Programme(hauts, grand_est, audomarois, vosges, empty, manager)
+    return PortalWorld(hauts, grand_est, audomarois, vosges, empty, manager)
 
 
 def add_actions(territory: Territory, on: date = LABELLED_ON, **counts: int) -> None:

@@ -108,14 +108,14 @@ def test_the_map_shows_the_figure_asked_and_the_table_says_it(
     assert sorted(area.title.replace("\u00a0", " ") for area in context["map"].areas) == titles
     names = [line.region.name for line, *_ in context["regions"]]
     assert names == ["Grand Est", "Hauts-de-France"]
-    assert [said.replace("\u00a0", " ") for _, said, _ in context["regions"]] == regions
+    assert [value.replace("\u00a0", " ") for _, value, _ in context["regions"]] == regions
     assert any(address for *_, address in context["regions"])
-    for _, said, address in context["regions"]:
+    for _, value, address in context["regions"]:
         if address:
             opened = client.get(address).context
             count = opened["page"].paginator.count
-            shown = f"{opened['of'].share} %" if "realisees" in address else str(count)
-            assert shown == said.replace("\u00a0", " ")
+            counted = f"{opened['of'].share} %" if "realisees" in address else str(count)
+            assert counted == value.replace("\u00a0", " ")
 
 
 def test_an_unknown_figure_gives_the_first(client, programme):
@@ -142,8 +142,8 @@ def test_points_and_shapes_lead_to_their_territory(client, programme):
 def test_levels_share_territories_out(programme):
     for count, territory in enumerate((programme.vosges, programme.empty), 1):
         add_actions(territory, done=10 * count)
-    found = coloured_map(read(clock.today()).territories, THEMES["actions"])
-    levels = {area.territory.name: area.level for area in found.areas}
+    coloured = coloured_map(read(clock.today()).territories, THEMES["actions"])
+    levels = {area.territory.name: area.level for area in coloured.areas}
     assert levels == {"Audomarois": 1, "Vosges": 3, "Épinal <Nord>": 5}
 
 

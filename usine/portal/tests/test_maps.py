@@ -13,7 +13,7 @@ LILLE = (
 )
 
 
-def shown(outline: str = "", **fields) -> SmallMap:
+def small_map_of(outline: str = "", **fields) -> SmallMap:
     territory = make_territory(**fields)
     if outline:
         TerritoryOutline.objects.create(place=territory, geometry=outline)
@@ -27,14 +27,14 @@ def window(small: SmallMap) -> tuple[int, ...]:
 
 
 def test_a_territory_is_in_the_middle_of_its_window():
-    small = shown(longitude=3.0, latitude=46.5)
+    small = small_map_of(longitude=3.0, latitude=46.5)
     x, y, width, height = window(small)
     assert (small.x, small.y) == (x + width // 2, y + height // 2)
     assert small.path == ""
 
 
 def test_the_window_stays_on_the_map():
-    small = shown(longitude=3.1, latitude=50.6, outline=LILLE)
+    small = small_map_of(longitude=3.1, latitude=50.6, outline=LILLE)
     x, y, width, height = window(small)
     assert (y, width, height) == (0, 400, 400)
     assert x < small.x < x + width
@@ -44,7 +44,7 @@ def test_the_window_stays_on_the_map():
 
 def test_an_overseas_territory_is_in_the_frame_of_its_region():
     reunion = make_region("04", "La Réunion")
-    small = shown(region=reunion, longitude=55.5, latitude=-21.1)
+    small = small_map_of(region=reunion, longitude=55.5, latitude=-21.1)
     frame = next(frame for frame in national_map().frames if frame.region == "04")
     assert window(small) == (frame.x, frame.y, frame.width, frame.height)
 

@@ -20,9 +20,9 @@ def test_a_place_finds_its_territory(client, programme, asked):
 
 def test_a_place_outside_is_told(client, programme):
     for address in ("/recherche/", "/recherche/suggestions/"):
-        found = texts(client.get(address, {"lieu": "boulogne"}))
-        assert "Boulogne" in found
-        assert "ors des territoires labellisés" in found
+        page = texts(client.get(address, {"lieu": "boulogne"}))
+        assert "Boulogne" in page
+        assert "ors des territoires labellisés" in page
 
 
 def test_nothing_found_helps(client, programme):
@@ -34,7 +34,7 @@ def test_nothing_found_helps(client, programme):
 
 
 def test_nothing_asked_asks(client, programme):
-    assert client.get("/recherche/").context["found"] is None
+    assert client.get("/recherche/").context["matches"] is None
     assert texts(client.get("/recherche/suggestions/", {"lieu": "s"})) == ""
 
 
@@ -62,8 +62,8 @@ def test_a_slip_is_forgiven(client, programme, django_assert_max_num_queries, as
         link = f'<a href="/recherche/?lieu={typed}">'
         assert link in response.content.decode()
         assert name in response.content.decode()
-        again = client.get("/recherche/", {"lieu": response.context["found"].proposals[0].typed})
-        assert again.context["found"].proposals == []
+        again = client.get("/recherche/", {"lieu": response.context["matches"].proposals[0].typed})
+        assert again.context["matches"].proposals == []
 
 
 def test_nothing_close_proposes_nothing(client, programme):
@@ -73,17 +73,17 @@ def test_nothing_close_proposes_nothing(client, programme):
 
 def test_actions_are_found_by_their_words_by_those_who_may_see_them(client, programme):
     search = reverse("portal:search")
-    shown = make_action(programme.vosges, title="Réemploi des palettes", lead="Scierie")
+    public = make_action(programme.vosges, title="Réemploi des palettes", lead="Scierie")
     hidden = make_action(programme.vosges, title="Palettes secrètes", restricted=True)
-    found = client.get(search, {"lieu": "palette"}).context["actions"]
-    assert [(each.title, each.path) for each in found] == [
-        ("Réemploi des palettes", shown.get_absolute_url())
+    matching = client.get(search, {"lieu": "palette"}).context["actions"]
+    assert [(each.title, each.path) for each in matching] == [
+        ("Réemploi des palettes", public.get_absolute_url())
     ]
     assert "Aucun lieu" not in client.get(search, {"lieu": "palette"}).content.decode()
     client.force_login(make_user(Role.NATIONAL_TEAM))
-    found = client.get(search, {"lieu": "palette"}).context["actions"]
-    assert [each.path for each in found] == [
+    matching = client.get(search, {"lieu": "palette"}).context["actions"]
+    assert [each.path for each in matching] == [
         hidden.get_absolute_url(),
-        shown.get_absolute_url(),
+        public.get_absolute_url(),
     ]
     assert list(client.get(search, {"lieu": "scierie secrète"}).context["actions"]) == []

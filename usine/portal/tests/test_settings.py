@@ -145,18 +145,18 @@ def test_ends_of_labels_that_are_past_are_shown_then_change_with_a_reason(nation
     ends = {"ends_on": date(2022, 12, 30), "reason": "Avenant"}
     periods.change_period(first, name=first.name, **ends, by=None)
     typed = {"name": first.name, "ends_on": "2022-09-30", "reason": ""}
-    shown = national.post(page_of("T1"), typed)
-    text = shown.content.decode()
+    response = national.post(page_of("T1"), typed)
+    text = response.content.decode()
     assert (
         "1\u00a0label prend fin le 30\u00a0septembre 2022, au lieu du 30\u00a0décembre 2022" in text
     )
-    assert [each.on for each in shown.context["bilans"]] == [
+    assert [each.on for each in response.context["bilans"]] == [
         date(2022, 10, 31),
         date(2022, 11, 30),
     ]
     assert Period.objects.get(pk="T1").ends_on == date(2022, 12, 30)
 
-    seen = {"seen": shown.context["form"]["seen"].value()}
+    seen = {"seen": response.context["form"]["seen"].value()}
     assert refusals(national.post(page_of("T1"), typed | seen)) == [
         "Des fins de label déjà passées changent\u00a0: donnez-en le motif."
     ]
@@ -173,11 +173,11 @@ def test_ends_of_labels_that_are_past_are_shown_then_change_with_a_reason(nation
 def test_an_opening_that_ends_labels_in_the_past_is_shown_first(national, territory):
     national.post(page_of("T2"), {"name": "Temps II", "ends_on": "2024-03-31"})
     typed = {**THIRD, "starts_on": "2024-04-01", "reason": "Suite"}
-    shown = national.post(OPEN, typed)
-    assert [each.period.pk for each in shown.context["endings"]] == ["T2"]
+    response = national.post(OPEN, typed)
+    assert [each.period.pk for each in response.context["endings"]] == ["T2"]
     assert not Period.objects.filter(pk="T3").exists()
-    seen = shown.context["form"]["seen"].value()
-    assert f'name="seen" value="{seen}"' in shown.content.decode()
+    seen = response.context["form"]["seen"].value()
+    assert f'name="seen" value="{seen}"' in response.content.decode()
     assert national.post(OPEN, typed | {"seen": seen}).url == PERIODS
     territory.refresh_from_db()
     assert territory.unlabelled_on == date(2024, 3, 31)
@@ -185,15 +185,15 @@ def test_an_opening_that_ends_labels_in_the_past_is_shown_first(national, territ
 
 def test_days_to_come_that_no_period_covers_are_shown_first(national):
     typed = {**THIRD, "starts_on": "2028-03-01"}
-    shown = national.post(OPEN, typed)
-    text = shown.content.decode()
+    response = national.post(OPEN, typed)
+    text = response.content.decode()
     assert (
         "Du 1er\u00a0janvier 2028 au 29\u00a0février 2028, entre Temps II (2023-2027) et Temps III "
         "(2028-2032), aucune période ne court"
     ) in text
     assert "Cette réponse laisse des jours à venir sans période. Vérifiez, puis envoyez" in text
     assert not Period.objects.filter(pk="T3").exists()
-    seen = {"seen": shown.context["form"]["seen"].value()}
+    seen = {"seen": response.context["form"]["seen"].value()}
     # Another gap than the one that was shown is shown first.
     assert national.post(OPEN, typed | seen | {"starts_on": "2028-02-01"}).context["gaps"]
     assert national.post(OPEN, typed | seen).url == PERIODS
@@ -201,10 +201,10 @@ def test_days_to_come_that_no_period_covers_are_shown_first(national):
     # The gap that is there is not told again, a wider one is: it is another.
     assert national.post(page_of("T3"), {"name": "Suite", "ends_on": "2033-12-31"}).url
     name = {"name": "Temps II (2023-2027)"}
-    shown = national.post(page_of("T2"), name | {"ends_on": "2027-12-30"})
-    [gap] = shown.context["gaps"]
+    response = national.post(page_of("T2"), name | {"ends_on": "2027-12-30"})
+    [gap] = response.context["gaps"]
     assert (gap.first, gap.last) == (date(2027, 12, 31), date(2028, 2, 29))
-    seen = {"seen": shown.context["form"]["seen"].value()}
+    seen = {"seen": response.context["form"]["seen"].value()}
     done = national.post(page_of("T2"), name | {"ends_on": "2027-12-30"} | seen)
     assert done.url == page_of("T2")
     assert national.post(page_of("T2"), name | {"ends_on": "2028-02-29"}).url == page_of("T2")

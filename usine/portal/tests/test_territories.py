@@ -15,7 +15,7 @@ def names(response) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ({}, ["Audomarois", "Épinal <Nord>", "Vosges"]),
         ({"tri": "-nom"}, ["Vosges", "Épinal <Nord>", "Audomarois"]),
@@ -31,29 +31,29 @@ def names(response) -> list[str]:
         ({"q": "rien de tel"}, []),
     ],
 )
-def test_the_address_narrows_and_orders(client, programme, query, found):
+def test_the_address_narrows_and_orders(client, programme, query, expected):
     response = client.get("/territoires/", query)
-    assert names(response) == found
+    assert names(response) == expected
     rows = list(csv.reader(_file(client, query), delimiter=";"))
-    assert [row[1] for row in rows[1:]] == found
+    assert [row[1] for row in rows[1:]] == expected
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ({"q": "omer"}, ["Pays de Saint-Omer", "Dinan Agglomération"]),
         ({"q": "omer", "tri": "nom"}, ["Dinan Agglomération", "Pays de Saint-Omer"]),
         ({"q": "st omer"}, ["Pays de Saint-Omer"]),
     ],
 )
-def test_a_name_is_looked_for_as_on_the_home_page(client, programme, query, found):
+def test_a_name_is_looked_for_as_on_the_home_page(client, programme, query, expected):
     for place, name in [
         (programme.audomarois, "Dinan Agglomération"),
         (programme.vosges, "Pays de Saint-Omer"),
     ]:
         place.name, place.search_name = name, search_key(name)
         place.save()
-    assert names(client.get("/territoires/", query)) == found
+    assert names(client.get("/territoires/", query)) == expected
 
 
 def _file(client, query) -> io.StringIO:

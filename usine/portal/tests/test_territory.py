@@ -72,14 +72,14 @@ def test_axes_and_statuses_count_restricted_actions(client, programme):
 
 def test_each_number_opens_on_as_many_actions(client, programme):
     context = client.get(PAGE).context
-    figures = [(context["figures"], context["figures"].actions.number)]
-    figures += [(line.opened, line.progress.actions) for line in context["axes"]]
-    for opened, number in figures:
-        found = client.get(opened.actions.url).context
-        assert found["page"].paginator.count == number
-        if opened.share.url:
-            assert client.get(opened.share.url).context["of"].share == opened.share.percent
-    assert any(opened.share.url for opened, _ in figures)
+    counted = [(context["figures"], context["figures"].actions.number)]
+    counted += [(line.figures, line.progress.actions) for line in context["axes"]]
+    for figures, number in counted:
+        opened = client.get(figures.actions.url).context
+        assert opened["page"].paginator.count == number
+        if figures.share.url:
+            assert client.get(figures.share.url).context["of"].share == figures.share.percent
+    assert any(figures.share.url for figures, _ in counted)
 
 
 def test_a_territory_over_two_regions_names_both(client, programme):
@@ -187,16 +187,16 @@ def test_a_territory_without_anything_has_a_page(client, programme):
 
 
 def test_the_page_says_how_fresh_the_plan_is(client, programme):
-    def told(day: date) -> str:
+    def freshness(day: date) -> str:
         return " ".join(f"Plan d’action mis à jour le {format_day(day)}.".split())
 
     plan, now, today = programme.audomarois, clock.now(), clock.today()
     with clock.set_to(now + timedelta(days=3)):
         withdraw(Action.objects.filter(territory=plan).earliest("pk"), reason="Doublon.", by=None)
-    assert told(today + timedelta(days=3)) in texts(client.get(PAGE))
+    assert freshness(today + timedelta(days=3)) in texts(client.get(PAGE))
     with clock.set_to(now + timedelta(days=5)):
         confirm_plan(plan, by=None)
-    assert told(today + timedelta(days=5)) in texts(client.get(PAGE))
+    assert freshness(today + timedelta(days=5)) in texts(client.get(PAGE))
     assert "mis à jour" not in texts(client.get("/territoires/epinal/"))
 
 
@@ -220,10 +220,10 @@ def test_the_cost_does_not_grow(client, programme, django_assert_max_num_queries
 
 
 def test_actions_of_an_axis_are_in_the_order_of_their_references(client, programme):
-    said = [("2.10", "C"), ("2.05", "B"), ("", "É"), ("2.04", "Z"), ("", "D")]
+    rows = [("2.10", "C"), ("2.05", "B"), ("", "É"), ("2.04", "Z"), ("", "D")]
     drafts = [
         Draft({"axis": "foncier", "reference": reference, "title": title}, "unknown", LABELLED_ON)
-        for reference, title in [*said, ("A10", "A"), ("A2", "Y")]
+        for reference, title in [*rows, ("A10", "A"), ("A2", "Y")]
     ]
     create_many(programme.vosges, drafts=drafts, by=None)
     listed = client.get("/territoires/vosges/", {"axe": "foncier"}).context["page"].object_list

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, as_of, known_at, region, territory, **options):
-        found = bilan(
+        computed = bilan(
             as_of or clock.today(),
             Known.by(known_at) if known_at else None,
             region=find_region(region) if region else None,
@@ -63,9 +63,9 @@ class Command(BaseCommand):
         )
         match options["format"]:
             case "json":
-                return json.dumps(as_json(found), ensure_ascii=False, indent=2)
+                return json.dumps(as_json(computed), ensure_ascii=False, indent=2)
             case "csv":
-                self.stdout.write(as_csv([found]), ending="")
+                self.stdout.write(as_csv([computed]), ending="")
             case "table":
-                self.stdout.write(as_text(found))
+                self.stdout.write(as_text(computed))
         return None
