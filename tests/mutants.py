@@ -41,7 +41,7 @@ PATIENCE = 1200
 # What is tried, by the tests that must see it.
 CALLS = "tests/test_calls.py"
 FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
-    ("usine/ledger",): ("ledger/*.py",),
+    ("usine/ledger", "usine/plans/tests/test_corrections.py"): ("ledger/*.py",),
     ("usine/people", CALLS): (
         "people/operations.py",
         "people/enlistment.py",
@@ -94,7 +94,7 @@ HARMLESS_KEYWORDS = {
     "no_key": "how a row is held, which SQLite does not know",
 }
 # What these constants say is how much at a time, or how much is remembered.
-SIZES = {"BATCH", "ENTRIES_A_TURN", "SUBJECTS_A_QUERY", "VOLUME", "_KEPT_MAX"}
+SIZES = {"BATCH", "ENTRIES_A_TURN", "SUBJECTS_A_QUERY", "VOLUME", "_CACHE_MAX"}
 
 
 class Mutant(NamedTuple):

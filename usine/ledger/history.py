@@ -46,10 +46,10 @@ class Fact:
     verb: str
     subject: str
     what: str
-    lines: tuple[ChangedValue, ...] = ()
-    reason: str = ""
+    lines: tuple[ChangedValue, ...]
+    reason: str
     # Part of the payload was erased by law; who did what remains.
-    erased: bool = False
+    erased: bool
 
 
 def sentence(what: str) -> Presenter:

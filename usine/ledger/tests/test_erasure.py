@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
 
 from usine.ledger import erasers, triggers
+from usine.ledger import history as told
 from usine.ledger.models import Payload
 from usine.ledger.operations import erase, record
 from usine.ledger.queries import history
@@ -20,7 +21,7 @@ WHO = {"name": "Camille Test"}
 def facts_stay(monkeypatch):
     """Of what was recorded about things, the reason goes."""
     monkeypatch.setattr(erasers, "_erasers", {})
-    erasers.register("thing", lambda content: {k: v for k, v in content.items() if k != "reason"})
+    erasers.register("thing", erasers.without("reason"))
 
 
 @pytest.fixture
@@ -66,6 +67,13 @@ def test_what_a_person_is_and_signed_is_erased_and_facts_stay():
         "test.sign",
     ]
     assert history("person:7")[0].decoded["reason"] == "demande de la personne"
+    facts = told.history("thing:1", "thing:2", "note:1", names=lambda _: {})
+    assert [(fact.subject, fact.erased) for fact in facts if fact.verb == "test.sign"] == [
+        ("thing:1", False),
+        ("note:1", True),
+        ("thing:1", True),
+        ("thing:2", False),
+    ]
 
 
 @pytest.mark.usefixtures("_recorded")
