@@ -1,6 +1,6 @@
 """The past of an action told otherwise: it counts from its entry, and what moves is shown first."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -51,6 +51,15 @@ class TestEntry:
         assert by_status(JUNE) == {"to_start": 22}
         assert by_status(MAY, known=before) == {"to_start": 22}
         assert verify() == []
+
+    def test_at_the_very_moment_of_a_correction_the_new_status_is_known(self, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        moment = datetime(2025, 5, 28, tzinfo=UTC)
+        with clock.set_to(moment):
+            correct(action, JUNE)
+        before, after = action.status_changes.order_by("pk")
+        assert list(action.status_changes.standing(moment)) == [after]
+        assert list(action.status_changes.standing(moment - timedelta.resolution)) == [before]
 
     def test_what_came_before_a_later_status_stands_until_then(self, territory):
         action = make_action(territory, effective_on=ENTRY)
