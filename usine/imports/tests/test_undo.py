@@ -11,10 +11,12 @@ from usine.ledger.models import Event
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations as plans
+from usine.plans.budgets import correct_budget
 from usine.plans.corrections import correct_status, insert_status
 from usine.plans.models import Action
 from usine.plans.reviews import Step, step_many
 from usine.plans.states import Status
+from usine.plans.tests.calls import CALLS
 from usine.plans.tests.counted import TODAY, by_status
 from usine.plans.tests.factories import make_action, make_user
 from usine.values import clock
@@ -225,6 +227,9 @@ CHANGES = {
     "insert_status": lambda action: insert_status(
         action, status=Status.TO_START, effective_on=BEFORE - timedelta(days=30), **reason()
     ),
+    "correct_budget": lambda action: correct_budget(
+        action.planned_budgets.get(), amount=1_00, effective_on=BEFORE, **reason()
+    ),
     "withdraw": lambda action: plans.withdraw(action, **reason()),
     "reinstate": lambda action: plans.reinstate(plans.withdraw(action, **reason()), by=None),
     "step_many": lambda action: step_many(
@@ -232,10 +237,16 @@ CHANGES = {
     ),
     "undo_step": lambda action: undo_last_step(plans.step(action, "complete", by=None)),
 }
+# These change nothing that an import wrote.
+OTHERS = {"create", "create_many", "confirm", "confirm_plan"}
 
 
 def undo_last_step(action):
     plans.undo_step(action, event=Event.objects.latest("number").number, by=None)
+
+
+def test_no_verb_of_plans_is_left_out():
+    assert {call.operation.__name__ for call in CALLS} == CHANGES.keys() | OTHERS
 
 
 @pytest.mark.parametrize("verb", CHANGES)
