@@ -1,4 +1,4 @@
-"""Who may do what, where: the union of what a person's mandates allow."""
+"""Who may do what, where: a person's rights are the union of those of their mandates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from .roles import AGENTS, Kind, Role
 
 
 class Holding(NamedTuple):
-    """What a mandate gives: a role on a place (`code` is "" for the nation), `within` a subject."""
+    """What a mandate gives: a role on a place (`code` is "" for the nation), or only `within` a
+    subject."""
 
     role: str
     kind: str
@@ -29,7 +30,7 @@ class Holding(NamedTuple):
 
 @dataclass(frozen=True)
 class Grants:
-    """What the mandates of a person allow. A mandate within a subject allows nothing outside it."""
+    """The rights of a person's mandates. A mandate within a subject allows nothing outside it."""
 
     holdings: frozenset[Holding] = frozenset()
     subject: str = ""  # "kind:identifier" that the question is about, "" for the place itself
@@ -40,7 +41,7 @@ class Grants:
         return cls(frozenset(Holding(*row) for row in mandates))
 
     def within(self, subject: str) -> Grants:
-        """The same, asked about a subject: mandates that are limited to it count too."""
+        """The same grants for a question about a subject: mandates limited to it count too."""
         return Grants(self.holdings, subject)
 
     @property
@@ -79,7 +80,7 @@ class Grants:
         return self.nation(right) or region.pk in self.regions(right)
 
     def anywhere(self, right: Right) -> bool:
-        """Whether the right is held on some place at all."""
+        """Whether the right is held on any place."""
         return any(self._codes(right, kind) for kind in Kind)
 
     def territories_q(self, right: Right, path: str = "") -> Q:
@@ -97,10 +98,10 @@ class Grants:
 
     @property
     def tokens(self) -> frozenset[str]:
-        """The audiences of which the mandates make one a member.
+        """The tokens that the mandates give.
 
-        Agents are of the audience of their place; a mandate within a subject is of the audience
-        "subject@code" alone.
+        Agents have the token of their place; a mandate within a subject has only the token
+        "subject@code".
         """
         agents = [each for each in self.holdings if each.role in AGENTS and not each.within]
         return frozenset(
@@ -120,7 +121,7 @@ _AUDIENCES: dict[str, Callable[[str], str]] = {
 
 
 def grants_of(user) -> Grants:
-    """The grants of a user of the request, signed in or not."""
+    """The grants of the user of a request, signed in or not."""
     return Grants() if isinstance(user, AnonymousUser) else user.grants
 
 
@@ -140,10 +141,10 @@ def may_manage(by, mandate) -> bool:
 
 
 def manages_nation(mandate) -> bool:
-    """Whether it is by this mandate that one manages people over the nation."""
+    """Whether a mandate gives the right to manage people over the nation."""
     return mandate.kind == Kind.NATION and mandate.role in MANAGE.roles and not mandate.within
 
 
 def stands_on(by, mandate) -> bool:
-    """Whether `by` manages the nation by this very mandate: only somebody else ends it."""
+    """Whether `by` manages the nation by this very mandate, which only somebody else may end."""
     return by is not None and mandate.user_id == by.pk and manages_nation(mandate)

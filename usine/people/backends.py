@@ -1,16 +1,16 @@
-"""Who may be signed in at all."""
+"""Who may sign in."""
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 
-# Reserved by RFC 2606: no mail reaches it, only demonstrations use it.
+# A domain that RFC 2606 reserves: no mail reaches it, and only demonstrations use it.
 DEMONSTRATION_DOMAIN = ".example"
 
 
 class Backend(ModelBackend):
-    """Django's own, closed to demonstration accounts where DEBUG is off: their password is shown.
+    """Django's own backend, closed to the public logins of demonstrations where DEBUG is off.
 
-    Asked at each request, it also ends the sessions that were open.
+    Django asks it at each request, so that it also ends their open sessions.
     """
 
     def user_can_authenticate(self, user) -> bool:

@@ -1,4 +1,4 @@
-"""Every write about bodies (organismes), and about who belongs to them."""
+"""All writes of bodies (organismes), and of the people who belong to them."""
 
 from datetime import date
 
@@ -22,17 +22,17 @@ def add_body(*, name: str, siren: str = "", by: User | None) -> Organisation:
     on a name without SIREN that another body without SIREN has."""
     _check(by)
     body = _written(Organisation(), name, siren)
-    record("people.add_body", subject=subject_of(body), by=by, payload=_told(body))
+    record("people.add_body", subject=subject_of(body), by=by, payload=_payload(body))
     return body
 
 
 @operation
 def change_body(body: Organisation, *, name: str, siren: str, by: User | None) -> Organisation:
-    """Rename a body, or say its SIREN. Raises Refused as `add_body` does."""
+    """Change the name or the SIREN of a body. Raises Refused as `add_body` does."""
     _check(by)
     body = Organisation.objects.select_for_update(no_key=True).get(pk=body.pk)
-    before = _told(body)
-    after = _told(_written(body, name, siren))
+    before = _payload(body)
+    after = _payload(_written(body, name, siren))
     changes = {each: [before[each], after[each]] for each in after if before[each] != after[each]}
     if changes:
         record("people.change_body", subject=subject_of(body), by=by, payload=changes)
@@ -49,7 +49,7 @@ def join_body(
     siret: str = "",
     ends_on: date | None = None,
 ) -> Membership:
-    """Say that a person belongs to a body, at one of its establishments when `siret` says which.
+    """Make a person belong to a body, at the establishment of `siret` when it is given.
 
     Raises Refused when the SIRET is not one of that body, and when the person already belongs to
     the body at these dates, or was forgotten.
@@ -82,8 +82,8 @@ def join_body(
 
 @operation
 def leave_body(membership: Membership, *, on: date, by: User | None) -> None:
-    """Say the last day on which a person belongs to a body. Raises Refused before the first,
-    and once the person was forgotten."""
+    """Set the last day on which a person belongs to a body. Raises Refused on a day before the
+    first, and once the person was forgotten."""
     _check(by)
     membership = hold_known(membership.user).memberships.get(pk=membership.pk)
     before, membership.ends_on = membership.ends_on, on
@@ -132,12 +132,12 @@ def _of_siren(siren: str) -> Organisation:
 
 
 def _added(name: str, *, by: User | None) -> Organisation:
-    """Two who type one name at the same moment get one body: the constraint sees to it."""
+    """A body of this name; a constraint gives one body to two users who type it at once."""
     body, is_new = Organisation.objects.get_or_create(
         name_key=fold(name), siren="", defaults={"name": name}
     )
     if is_new:
-        record("people.add_body", subject=subject_of(body), by=by, payload=_told(body))
+        record("people.add_body", subject=subject_of(body), by=by, payload=_payload(body))
     return body
 
 
@@ -149,7 +149,7 @@ def _written(body: Organisation, name: str, siren: str) -> Organisation:
     return body
 
 
-def _told(body: Organisation) -> dict[str, str]:
+def _payload(body: Organisation) -> dict[str, str]:
     return {"name": body.name, "siren": body.siren}
 
 

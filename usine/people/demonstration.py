@@ -1,4 +1,4 @@
-"""Who holds which post, and when: binômes, chefs de projet, coordinators, the national team."""
+"""The posts of the demonstration: binômes, chefs de projet, coordinators, the national team."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,8 +19,8 @@ from .enlistment import Newcomer, enlist
 from .models import Mandate, User
 from .roles import Role
 
-# How many territories have a chef de projet on each of the dates: 162 on 31 January 2025, 164 on
-# 27 May, and vacancies that move.
+# Whether a territory has a chef de projet on each of the dates → how many territories do so: 162
+# have one on 31 January 2025, 164 on 27 May, and vacancies move.
 PRESENCE: Mapping[tuple[bool, bool, bool, bool], int] = {
     (True, True, True, True): 95,
     (True, True, True, False): 1,
@@ -35,17 +35,17 @@ PRESENCE: Mapping[tuple[bool, bool, bool, bool], int] = {
     (False, False, False, False): 7,
 }
 
-# Of those who stay from one date to the next, how many leave and are replaced meanwhile.
+# How many posts, filled on two successive dates, change hands between them.
 REPLACED = (31, 12, 0)
 
 COORDINATORS = 15
 
 DOMAIN = "demo.example"
 NOTICE = 14  # days: a departure is recorded before it happens
-OPENING = 30  # minutes: everybody is there before the first plan comes in
+OPENING = 30  # minutes: everybody has an account before the first plan comes in
 ARRIVAL = 15
 
-# The word of their addresses, and how they are called: nobody exists under these names.
+# The beginning of an address, and a first name: nobody exists under these names.
 NAMES = {
     Role.NATIONAL_TEAM: ("equipe-nationale", "Équipe nationale"),
     Role.REGIONAL_COORDINATOR: ("coordinateur", "Coordinateur"),
@@ -57,25 +57,25 @@ NAMES = {
 
 
 def address(role: Role) -> str:
-    """The address of the account of this role that is open to try."""
+    """The address of the login of this role."""
     return f"{NAMES[role][0]}@{DOMAIN}"
 
 
 @dataclass
 class World:
-    """What exists so far, under the names that the agenda uses."""
+    """The accounts and mandates that the scenes have made so far."""
 
     users: dict[str, int] = field(default_factory=dict)  # by e-mail address
-    mandates: dict[str, Mandate] = field(default_factory=dict)  # by the same, for the last one
+    mandates: dict[str, Mandate] = field(default_factory=dict)  # the last one, by the same
 
     def user(self, email: str) -> User:
-        """As a new request would see them: rights are read again."""
+        """The user as a new request reads them, rights included."""
         return User.objects.get(pk=self.users[email])
 
 
 @dataclass(frozen=True)
 class Post:
-    """A mandate from its first to its last day, and the address of who holds it."""
+    """A mandate to come, from its first to its last day, and the address of its holder."""
 
     role: Role
     email: str
@@ -94,7 +94,7 @@ class Post:
 
 
 class Posts:
-    """Every post of the demonstration; those of the territory to try have the bare addresses."""
+    """All posts of the demonstration; those of the territory to try have addresses of logins."""
 
     def __init__(self, territories: Sequence[Territory], to_try: Territory, random: Random) -> None:
         self.territories, self.to_try, self.random = territories, to_try, random
@@ -115,7 +115,8 @@ class Posts:
                 self._keepers[post.region].append(post)
 
     def keeper(self, territory: Territory, day: date) -> str:
-        """Who keeps a plan on a day: its chef de projet, else its coordinator, else the nation."""
+        """The address of who keeps a plan on a day: the chef de projet, or else the coordinator,
+        or else the national team."""
         known = (
             *self._keepers[territory],
             *self._keepers[territory.lead_region],
@@ -123,7 +124,7 @@ class Posts:
         return next((post.email for post in known if post.holds(day)), address(Role.NATIONAL_TEAM))
 
     def scenes(self) -> Iterator[Scene]:
-        """Those who are there from the start come in as one list, the others one by one."""
+        """The scenes in which people come and go: one list at the start, then one by one."""
         yield Scene(at(LABELLED, OPENING), partial(_enlist, [p for p in self.all if p.opens]))
         for post in self.all:
             if not post.opens:
@@ -141,7 +142,8 @@ class Posts:
         return post
 
     def _coordinators(self) -> None:
-        """In the régions that lead the most territories; all there well before the first review."""
+        """Open coordinators in the régions that lead the most territories, well before the first
+        review."""
         regions = Counter(territory.lead_region for territory in self.territories)
         own = self.to_try.lead_region
         served = [own, *(each for each, _ in regions.most_common() if each != own)][:COORDINATORS]
@@ -172,20 +174,20 @@ class Posts:
         for rank, (place, presence) in enumerate(
             zip(places, [presences[0], *others], strict=False)  # beyond 183, nobody
         ):
-            moves = [rank - 1 in those for those in replaced]
+            moves = [rank - 1 in replaced_ranks for replaced_ranks in replaced]
             for start, end in self._tenures(presence, moves):
                 to_try = place == self.to_try
                 self._open(Role.PROJECT_MANAGER, start, end=end, territory=place, to_try=to_try)
 
     def _replaced(self, presences: Sequence[Sequence[bool]], k: int, count: int) -> set[int]:
-        """Among those who are there on both dates, whose holder changes meanwhile."""
+        """The ranks of posts, filled on both dates, that change hands between them."""
         there = [rank for rank, each in enumerate(presences) if each[k] and each[k + 1]]
         return set(self.random.sample(there, min(count, len(there))))
 
     def _tenures(
         self, presence: Sequence[bool], replaced: Sequence[bool]
     ) -> Iterator[tuple[date, date | None]]:
-        """(first day, last day) of those who hold the post in turn."""
+        """The (first day, last day) of each successive holder of a post."""
         start = LABELLED if presence[0] else None
         for k, (after, before) in enumerate(pairwise(DATES)):
             days = office_days(after, before)

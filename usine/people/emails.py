@@ -18,7 +18,7 @@ DAYS = settings.PASSWORD_RESET_TIMEOUT // 86_400
 def welcome(mandate: Mandate) -> None:
     """Tell somebody of their mandate, and how to choose a password when they have none.
 
-    Raises OSError when the message cannot be sent, as all of these do: it is then tried again.
+    Like each function here, raises OSError when the message cannot be sent: the job tries again.
     """
     user = mandate.user
     choose = None if user.has_usable_password() else whole(choose_password(user))
@@ -35,7 +35,7 @@ def welcome(mandate: Mandate) -> None:
 
 
 def forgotten_password(user: User) -> None:
-    """Give somebody who asked for it the link by which to choose a new password."""
+    """Send the link to choose a new password to somebody who asked for it."""
     context = {
         "site_name": settings.SITE_NAME,
         "user": user,

@@ -1,4 +1,4 @@
-"""A list of people brought in at once, with an account and a first mandate each: one event."""
+"""Enlistment: one event gives an account and a first mandate to each person of a list."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -16,14 +16,14 @@ from usine.values.errors import Refused
 from .access import may_manage
 from .measures import subject_of, timeline
 from .models import Mandate, User, key_of
-from .queries import identity, told_of, unseen_beside, with_places
+from .queries import identity, payload_of, unseen_beside, with_places
 from .roles import Role
 from .rules import place_refusal
 
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody of the list: a role on a territory, on a region, or on the nation."""
+    """A person of the list: a role on a territory, on a region, or on the nation."""
 
     email: str
     first_name: str
@@ -58,7 +58,7 @@ def enlist(
         subject="people:list",
         by=by,
         payload={"mandates": [each.pk for each in mandates]},
-        about={**people, **{subject_of(each): told_of(each) for each in mandates}},
+        about={**people, **{subject_of(each): payload_of(each) for each in mandates}},
     )
     _check_seats(mandates, beside)
     settle_many({subject_of(each): timeline(each) for each in mandates}, event=event)
@@ -66,10 +66,10 @@ def enlist(
 
 
 def _check_addresses(newcomers: Sequence[Newcomer]) -> None:
-    given = Counter(each.email.strip().lower() for each in newcomers)
-    taken = User.objects.filter(email__in=given).values_list("email", flat=True)
-    given.update(taken)
-    if twice := sorted(email for email, count in given.items() if count > 1):
+    uses = Counter(each.email.strip().lower() for each in newcomers)
+    taken = User.objects.filter(email__in=uses).values_list("email", flat=True)
+    uses.update(taken)
+    if twice := sorted(email for email, count in uses.items() if count > 1):
         raise Refused(
             f"Adresses qui ont déjà un compte, ou données deux fois\u00a0: {', '.join(twice)}."
         )

@@ -1,4 +1,4 @@
-"""Where rooms say how they forget a person: what they keep of their words, outside the ledger."""
+"""Rooms declare here how they erase the words of a person from their own tables."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,9 @@ _forgets: list[Forget] = []
 
 
 def register(forget: Forget) -> None:
-    """Declare what empties the words that a person signed in the tables of a room.
+    """Declare the function that erases a person's words from the tables of a room.
 
-    Facts stay: what was done, when, to what. Called once by a room, in its `AppConfig.ready`.
+    Facts stay: what was done, when, to what. A room calls this once, in its `AppConfig.ready`.
     """
     _forgets.append(forget)
 
@@ -25,6 +25,6 @@ def forget_copies(user: User) -> None:
 
 
 def forget_attempts(user: User) -> None:
-    """The addresses and browsers from which the person tried to sign in."""
+    """Erase the addresses and browsers from which the person tried to sign in."""
     for model in (AccessAttempt, AccessFailureLog, AccessLog):
         model.objects.filter(username__iexact=user.email).delete()

@@ -1,4 +1,4 @@
-"""What people type to sign in, and to manage accounts and mandates."""
+"""The forms to sign in, and to manage accounts, mandates and bodies."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -30,7 +30,7 @@ OFFERED = [role for role in Role if role not in AWAITED]
 
 
 def capital(role: Role) -> str:
-    """The label of a role where it begins a line."""
+    """The label of a role with a capital, for the beginning of a line."""
     return f"{role.label[0].upper()}{role.label[1:]}"
 
 
@@ -46,7 +46,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def clean_username(self) -> str:
-        """Attempts on an address are counted together, whatever its case."""
+        """The address in lower case, so that attempts on it are counted together."""
         return self.cleaned_data["username"].strip().lower()
 
 
@@ -58,11 +58,11 @@ class ForgottenPasswordForm(PasswordResetForm):
     )
 
     def get_users(self, email: str) -> Iterator[User]:
-        """Those invited who have not chosen a password yet may ask for a new link as well."""
+        """Every open account of the address, also one that has no password yet."""
         return User.objects.filter(email__iexact=email.strip(), is_active=True).iterator()
 
     def save(self, *args, **options) -> None:
-        """Each is written to by a job: the page comes as fast whether the account exists or not."""
+        """A job writes to each user, so that the page is as fast whether the account exists."""
         for user in self.get_users(self.cleaned_data["email"]):
             enqueue(tasks.forgotten_password, user.pk)
 
@@ -83,9 +83,9 @@ class AskingForm(forms.Form):
         if self.add_prefix(name) not in self.data:
             self.add_error(name, why)
 
-    def ask_about_others(self, given: list[Mandate]) -> list[int]:
+    def ask_about_others(self, asked_mandate: list[Mandate]) -> list[int]:
         """The mandates of others on the seats that are given, about which a box asks."""
-        others = on_the_same_seats(given)
+        others = on_the_same_seats(asked_mandate)
         if others:
             people = {each.user for each in others}
             names = " et ".join(sorted(map(str, people)))
@@ -183,7 +183,7 @@ class MandateForm(AskingForm):
     def _ask_about_others(self, cleaned: dict[str, Any]) -> list[int]:
         """The mandates of others on this seat, about which a box asks."""
         kind, code = key_of(cleaned["territory"] or cleaned.get("region"))
-        given = Mandate(
+        asked_mandate = Mandate(
             user=self._person(cleaned),
             role=cleaned["role"],
             kind=kind,
@@ -191,7 +191,7 @@ class MandateForm(AskingForm):
             starts_on=cleaned["starts_on"],
             ends_on=cleaned["ends_on"],
         )
-        return self.ask_about_others([given])
+        return self.ask_about_others([asked_mandate])
 
     def _person(self, cleaned: dict[str, Any]) -> User | None:
         return self.to
@@ -304,7 +304,7 @@ class BodyForm(forms.Form):
 
 
 class BodyField(forms.ModelChoiceField):
-    """A choice of bodies: their SIREN tells apart those that have one name."""
+    """A choice of bodies; the SIREN tells apart bodies of one name."""
 
     def label_from_instance(self, obj: Organisation) -> str:
         return f"{obj} ({grouped(obj.siren)})" if obj.siren else str(obj)

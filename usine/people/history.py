@@ -1,4 +1,4 @@
-"""What happened to an account and its mandates, as those who manage people are told."""
+"""The history of an account and its mandates, for those who manage people."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ from .queries import names_of
 
 
 def _ended(recorded: Mapping[str, Any]) -> Iterable[Deed]:
-    """A last day set, moved or taken away; nothing more of it once it was erased."""
+    """The last day was set, moved or removed; an erasure leaves no detail."""
     if "ends_on" not in recorded:
         return [Deed("Fin du mandat")]
     before, after = (day and format_day(date.fromisoformat(day)) for day in recorded["ends_on"])
@@ -37,12 +37,12 @@ PRESENTERS: dict[str, Presenter] = {
 
 
 def history(person: User, mandates: Iterable[Mandate]) -> list[Fact]:
-    """The facts of an account and of these mandates of it, the latest first: two queries."""
+    """The facts of an account and of some of its mandates, the latest first: two queries."""
     labels = {f"user:{person.pk}": "", **{subject_of(each): str(each) for each in mandates}}
     facts = ledger.history(*labels, names=names_of)
     return [_labelled(fact, labels[fact.subject]) for fact in facts]
 
 
 def _labelled(fact: Fact, label: str) -> Fact:
-    """The fact, and of which mandate it is."""
+    """The fact, with the label of its mandate."""
     return replace(fact, what=f"{fact.what} ({label})") if label else fact

@@ -1,4 +1,4 @@
-"""What operations hold before they check and write."""
+"""The rows that operations lock before they check and write."""
 
 from usine.values.errors import Refused
 
@@ -8,15 +8,15 @@ FORGOTTEN = "Ce compte est effacé\u00a0: rien ne l’ouvre plus."
 
 
 def hold(user: User) -> User:
-    """The person as they stand, held until the end of the transaction: their mandates too.
+    """The current row of a person, locked until the end of the transaction, as are their mandates.
 
-    Rows that refer to a person are still written meanwhile: their key does not move.
+    Others may still write rows that refer to the person, whose key does not change.
     """
     return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def hold_known(user: User) -> User:
-    """The same, of somebody who was not forgotten: what is erased never counts again.
+    """`hold` for a person who was not forgotten: an erased account never counts again.
 
     Raises Refused once the person was forgotten.
     """

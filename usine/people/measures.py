@@ -1,4 +1,4 @@
-"""What mandates count for in the ledger, since when, and how evidence of it is told."""
+"""The measure of mandates: what they count for, from when, and their lines of evidence."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -31,7 +31,7 @@ def timeline(mandate: Mandate) -> Timeline:
 
 
 def place_of(mandate: Mandate) -> str:
-    """The territory's place, what lies outside territories in a region, nothing for the nation."""
+    """The place of a mandate in the ledger: a territory, outside any in a region, or the nation."""
     return outside(mandate.code) if mandate.kind == Kind.REGION else mandate.code
 
 
@@ -41,13 +41,14 @@ def timelines() -> Iterator[tuple[str, Timeline]]:
 
 
 def _places() -> dict[str, str]:
-    """{place: name} of territories, of what lies outside them in each region, and of the nation."""
+    """{place: name} of the territories, of each region outside them, and of the nation."""
     regions = Region.objects.values_list("code", "name")
     return {"": NATION, **{outside(code): name for code, name in regions}, **place_names()}
 
 
 def _lines(rows: Sequence[EvidenceRow], asked: Asked) -> list[EvidenceLine]:
-    """Which post, and where; who holds it is told by the page of the territory."""
+    """The role and the place of each mandate, without its holder, whom the territory's page
+    names."""
     names = _places()
     return [
         EvidenceLine(_capitalised(Role(row.state).label), territory=row.place)

@@ -1,4 +1,4 @@
-"""Every page asks who one is, unless it says that it is open to all."""
+"""Every page requires to be signed in, unless its view is declared open to all."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from usine.values import clock
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Nobody who uses the site is signed out in the middle of a form, nor loses what they typed."""
+    """Keeps the session of an active user open, and keeps the typed values when it has ended."""
 
     def process_view(
         self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict
@@ -21,23 +21,26 @@ class SignInFirst(LoginRequiredMiddleware):
             if getattr(view_func, "login_required", True):
                 prolong(request)
         elif request.method == "POST":
-            # By going to the sign-in page, what was sent would be lost.
-            context = {"kept": kept(request), "form_page": request.headers.get("Referer", "")}
+            # A redirection to the sign-in page would lose the values that the user typed.
+            context = {
+                "resendable_fields": resendable_fields(request),
+                "form_page": request.headers.get("Referer", ""),
+            }
             return render(request, "people/session_ended.html", context, status=403)
         return answer
 
 
 def prolong(request: HttpRequest, **_) -> None:
-    """A session lasts from the last day on which it served: written once a day."""
+    """Prolong the session from today on; it is written once a day."""
     today = clock.today().isoformat()
     if request.session.get("served_on") != today:
         request.session["served_on"] = today
 
 
-def kept(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form that was sent for nothing, to be sent again as they are.
+def resendable_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that was sent without a session, ready to be sent again.
 
-    None of a form with a password or a file, nor of one that another site sent: it would act
+    A form with a password or a file gives none; nor does a form from another site, which would act
     through ours.
     """
     names = [name for name in request.POST if name not in OWN_FIELDS]

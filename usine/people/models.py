@@ -26,7 +26,7 @@ ADDRESS_TAKEN = "Un compte existe déjà avec cette adresse."
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user) -> Self:
-        """The accounts that a user manages: those with a mandate, held once, in their region."""
+        """The accounts that a user manages: those that have or had a mandate in their region."""
         if grants_of(user).nation(MANAGE):
             return self
         return self.filter(pk__in=Mandate.objects.visible_to(user).values("user"))
@@ -34,7 +34,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
-        """E-mail addresses are the same whatever their case."""
+        """The user of an address, whatever its case."""
         return self.get(email__iexact=username)
 
 
@@ -48,9 +48,9 @@ class User(AbstractBaseUser):
     last_name = models.CharField("nom", max_length=100)
     is_active = models.BooleanField("compte actif", default=True)
     created_at = models.DateTimeField("créé le", default=clock.now)
-    # When the last message that invites to choose a password was sent; null: never.
+    # When the last invitation to choose a password was sent; null: never.
     invited_at = models.DateTimeField("invité le", null=True, blank=True)
-    # When what told who the person is was erased, as the law asks.
+    # When what identifies the person was erased, as the law asks.
     forgotten_at = models.DateTimeField("effacé le", null=True, blank=True)
 
     USERNAME_FIELD = "email"
@@ -74,7 +74,7 @@ class User(AbstractBaseUser):
 
     @property
     def is_invited(self) -> bool:
-        """Whether the account waits for its password, so that nobody ever signed in to it."""
+        """Whether the account still has no password, so that nobody ever signed in to it."""
         return self.is_active and not self.has_usable_password()
 
     @property
@@ -87,14 +87,14 @@ class User(AbstractBaseUser):
 
     @property
     def state_tone(self) -> str:
-        """That of the badge of its state."""
+        """The tone of the badge of the account's state."""
         if not self.is_active:
             return ""
         return "success" if self.last_login and not self.is_invited else "info"
 
     @cached_property
     def grants(self) -> Grants:
-        """What the mandates held today allow; read once for each request."""
+        """The rights of the mandates that run today; read once a request."""
         if not self.is_active:
             return Grants()
         running = self.mandates.held_on(clock.today())
@@ -102,7 +102,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def tokens(self) -> frozenset[str]:
-        """The audiences of which the user is a member; read once for each request."""
+        """The tokens that the user holds; read once a request."""
         own = {audiences.PUBLIC, audiences.person(self.pk), *self.grants.tokens}
         if not self.is_active:
             return frozenset(own)
@@ -161,7 +161,7 @@ class RunningQuerySet(models.QuerySet):
 
 
 class Membership(models.Model):
-    """Who belongs to which body, from when to when."""
+    """A person belongs to a body, from one day to another."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
@@ -196,7 +196,7 @@ class Membership(models.Model):
 
 class MandateQuerySet(RunningQuerySet):
     def held_on(self, day: date) -> Self:
-        """Those that run on this day, first and last days included."""
+        """The mandates that run on a day, first and last days included."""
         return self.held_between(day, day)
 
     def held_between(self, first: date, last: date | None) -> Self:
@@ -204,7 +204,7 @@ class MandateQuerySet(RunningQuerySet):
         return self.running_between(first, last).filter(cancelled_at__isnull=True)
 
     def visible_to(self, user) -> Self:
-        """Those on a place where the user manages people; every one, over the nation."""
+        """The mandates on places where the user manages people; all of them over the nation."""
         grants = grants_of(user)
         if grants.nation(MANAGE):
             return self
@@ -215,7 +215,7 @@ class MandateQuerySet(RunningQuerySet):
         )
 
     def on(self, place: Territory | Region | None) -> Self:
-        """Those on this place; None is the nation."""
+        """The mandates on a place; None is the nation."""
         kind, code = key_of(place)
         return self.filter(kind=kind, code=code)
 
@@ -228,22 +228,22 @@ def key_of(place: Territory | Region | None) -> tuple[Kind, str]:
 
 
 class Mandate(models.Model):
-    """Who is what, where, from when to when."""
+    """A person has a role on a place, from one day to another."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="mandates")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="mandates"
     )
-    # Neither roles nor kinds are a list of the database: rules say which go together.
+    # The database lists neither roles nor kinds: rules say which go together.
     role = models.CharField("rôle", max_length=24)
     kind = models.CharField("nature du lieu", max_length=10)
     # Empty for the nation, the code of a region, the `place` of a territory.
     code = models.CharField("code du lieu", max_length=24, blank=True)
-    # "kind:identifier" of the only subject on which the role bears there; empty: the whole place.
+    # "kind:identifier" of the one subject to which the role is limited; empty: the whole place.
     within = models.CharField("limité à", max_length=100, blank=True)
     starts_on = models.DateField("début")
     ends_on = models.DateField("dernier jour", null=True, blank=True)
-    # Given by mistake, and taken back: it is as if it had never run.
+    # When a mandate given by mistake was taken back: it then counts as if it had never run.
     cancelled_at = models.DateTimeField("repris le", null=True, blank=True)
 
     objects = MandateQuerySet.as_manager()
@@ -287,7 +287,7 @@ class Mandate(models.Model):
 
     @cached_property
     def place(self) -> Territory | Region | None:
-        """Where it is held, None for the nation; `queries.with_places` reads those of a list."""
+        """The place of the mandate, None for the nation; `queries.with_places` reads many."""
         match self.kind:
             case Kind.TERRITORY:
                 return Territory.objects.get(place=self.code)

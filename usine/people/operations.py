@@ -1,4 +1,4 @@
-"""Every write about people: accounts and mandates."""
+"""All writes of accounts and mandates."""
 
 from collections.abc import Collection
 from contextlib import suppress
@@ -19,7 +19,7 @@ from .access import manages_nation, may_manage, stands_on
 from .holding import hold, hold_known
 from .measures import subject_of, timeline
 from .models import Mandate, Organisation, User, key_of
-from .queries import erasure_refusal, identity, over_days_added, told_of, unseen_beside
+from .queries import erasure_refusal, identity, over_days_added, payload_of, unseen_beside
 from .rights import MANAGE
 from .roles import Kind, Role
 from .rules import REASON_NEEDED, end_needs_reason, place_refusal
@@ -31,7 +31,7 @@ NOBODY = ("Ancien", "agent")
 def create_user(
     *, email: str, first_name: str, last_name: str, by: User | None, password: str | None = None
 ) -> User:
-    """Open an account; without a password nobody can sign in to it.
+    """Open an account; nobody can sign in to it without a password.
 
     Raises Refused when the address is wrong or already taken.
     """
@@ -66,7 +66,7 @@ def invite(
     beside: Collection[int] | None = None,
     tell: bool = False,
 ) -> Mandate:
-    """Give a first mandate to somebody, whose account is opened unless the address has one.
+    """Give a first mandate to somebody, and open an account unless the address has one.
 
     Raises Refused when the account is closed, or for the reasons of `grant_mandate`.
     """
@@ -88,7 +88,7 @@ def invite(
 
 @operation
 def deactivate(user: User, *, by: User | None) -> None:
-    """Close an account: at once, its mandates no longer give any right.
+    """Close an account: its mandates give no right any more, at once.
 
     Raises Refused on one's own account, on a closed one, and when nobody would be left to manage
     the nation.
@@ -112,9 +112,9 @@ def deactivate(user: User, *, by: User | None) -> None:
 
 @operation
 def reactivate(user: User, *, by: User | None) -> None:
-    """Open again an account that was closed; the mandates that still run give rights again.
+    """Open a closed account again; the mandates that still run give rights again.
 
-    Raises Refused on an account that is open, and once the person was forgotten.
+    Raises Refused on an open account, and once the person was forgotten.
     """
     _check_nation(by)
     user = hold_known(user)
@@ -127,10 +127,10 @@ def reactivate(user: User, *, by: User | None) -> None:
 
 @operation
 def forget(person: User, *, by: User | None, reason: str) -> None:
-    """Erase what tells who a person is, and what they wrote freely; the account closes for ever.
+    """Erase what identifies a person, and the texts that they signed; close the account for ever.
 
-    Names, addresses and signed text go, from the account, from the tables of every room
-    (`forgetting`) and from what the ledger was told (`erasers`); what was done stays, signed
+    Names, addresses and signed texts go, from the account, from the tables of every room
+    (`forgetting`) and from the payloads of the ledger (`erasers`). What was done stays, signed
     "Ancien agent". `reason` stays for ever: it must name nobody.
 
     Raises Refused without a reason, on oneself, twice, and while a mandate or a membership runs or
@@ -205,7 +205,7 @@ def grant_mandate(
         "people.grant_mandate",
         subject=subject_of(mandate),
         by=by,
-        payload=told_of(mandate),
+        payload=payload_of(mandate),
     )
     _check_seats([mandate], beside)
     settle(subject_of(mandate), timeline(mandate), event=event)
@@ -314,7 +314,7 @@ def _hold_mandate(mandate: Mandate, *, by: User | None) -> Mandate:
 
 
 def _check_not_held(mandate: Mandate) -> None:
-    """Nobody has the same mandate twice on one day. The person is held."""
+    """Refuse a second, equal mandate on one day. The caller holds the person."""
     same = mandate.user.mandates.exclude(pk=mandate.pk).filter(
         role=mandate.role, kind=mandate.kind, code=mandate.code, within=mandate.within
     )
@@ -341,10 +341,10 @@ def _check_nation(by: User | None) -> None:
 
 
 def _check_nation_stays_managed(by: User | None) -> None:
-    """Somebody who can sign in manages the nation today, for as long as nobody ends it.
+    """Refuse to leave the nation without a lasting manager who can sign in.
 
-    Asked once the event is recorded: the ledger's writers come one by one, so two people who
-    remove each other are seen in turn. The system itself is free: it may always invite again.
+    The check follows the event: the ledger's writers come one by one, so it sees two people who
+    remove each other. The system itself is free, since it may always invite again.
     """
     if by is None:
         return

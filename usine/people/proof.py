@@ -1,4 +1,4 @@
-"""Which columns of this room's tables `verify` holds to what events told, and which are free."""
+"""The columns of this room's tables that `verify` compares with events, and those that are free."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from usine.ledger.columns import UNSET, register, value_of
 
 from .models import Mandate, Membership, Organisation, User
 
-# Whether the account is open, once the event is recorded.
+# Whether the account is open after each event.
 _IS_ACTIVE = {
     "people.create_user": True,
     "people.enlist": True,
@@ -21,7 +21,7 @@ def _is_active(verb: str, content: dict) -> Any:
 
 
 def register_columns() -> None:
-    """What decides who may do what: mandates, bodies to which one belongs, accounts closed."""
+    """Declare the columns that decide who may do what: mandates, memberships, closed accounts."""
     register(
         "mandate",
         Mandate,

@@ -1,4 +1,4 @@
-"""Who holds which mandates, and who is found."""
+"""Reads of people, mandates and bodies."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -96,11 +96,11 @@ def bodies_matching(q: str = "") -> QuerySet[Organisation]:
     words = Q()
     for word in fold(q).split():
         words &= Q(name_key__contains=word)
-    found = Organisation.objects.filter(words)
+    bodies = Organisation.objects.filter(words)
     if digits := compact(q):
-        found = Organisation.objects.filter(words | Q(siren__startswith=digits))
+        bodies = Organisation.objects.filter(words | Q(siren__startswith=digits))
     today = clock.today()
-    return found.annotate(
+    return bodies.annotate(
         running=_number(Mandate.objects.held_on(today)),
         members=_number(Membership.objects.running_between(today, today)),
     )
@@ -130,17 +130,17 @@ def erasure_refusal(person: User, asker: User | None) -> str:
 
 
 def names_of(identifiers: Collection[int]) -> dict[int, str]:
-    """How people are called, by their identifiers."""
+    """The names of people, by their identifiers."""
     return {pk: str(user) for pk, user in User.objects.in_bulk(identifiers).items()}
 
 
 def identity(user: User) -> dict[str, str]:
-    """What the ledger is told of a person, and forgets with them."""
+    """What the ledger records of a person, and erases with them."""
     return {"email": user.email, "first_name": user.first_name, "last_name": user.last_name}
 
 
-def told_of(mandate: Mandate) -> dict[str, Any]:
-    """What the ledger is told of a mandate."""
+def payload_of(mandate: Mandate) -> dict[str, Any]:
+    """What the ledger records of a mandate."""
     return {
         "user": mandate.user_id,
         "role": mandate.role,
@@ -200,34 +200,34 @@ def mandate_rows(
 
 
 def people(user: User, *, today: date, q: str = "", role: str = "") -> QuerySet[User]:
-    """The accounts that `user` manages, each with `held`: the mandates that run on this day.
+    """The accounts that `user` manages, each with `running_mandates`: those that run on this day.
 
-    Each word of `q` is looked for in names, addresses, bodies and places, accents and case
-    aside. One with an @ is an address, or a piece of one: it is looked for as it is.
+    Names, addresses, bodies or places must have each word of `q`, whatever accents and case. A
+    word with an @ is an address, or a part of one, compared as it is.
     """
-    seen = Mandate.objects.visible_to(user)
-    held = seen.held_on(today).select_related("organisation")
-    found = User.objects.visible_to(user)
+    mandates = Mandate.objects.visible_to(user)
+    running = mandates.held_on(today).select_related("organisation")
+    accounts = User.objects.visible_to(user)
     if role:
-        found = found.filter(pk__in=seen.held_on(today).filter(role=role).values("user"))
+        accounts = accounts.filter(pk__in=mandates.held_on(today).filter(role=role).values("user"))
     if fold(q):
-        found = found.filter(pk__in=_matching(found, seen, q))
-    return found.prefetch_related(Prefetch("mandates", held, to_attr="held"))
+        accounts = accounts.filter(pk__in=_matching(accounts, mandates, q))
+    return accounts.prefetch_related(Prefetch("mandates", running, to_attr="running_mandates"))
 
 
 def _matching(users: QuerySet[User], mandates: QuerySet[Mandate], q: str) -> set[int]:
-    """Compared here, so that both engines find the same names."""
+    """The users who match every word, compared in Python so that both engines find the same."""
     typed = [word.strip("<>(),;") for word in q.casefold().split()]
     addresses = [word for word in typed if "@" in word]
     words = fold(" ".join(word for word in typed if "@" not in word)).split()
-    said: dict[int, str] = {pk: " ".join(names) for pk, *names in users.values_list("pk", *_NAMES)}
+    texts: dict[int, str] = {pk: " ".join(names) for pk, *names in users.values_list("pk", *_NAMES)}
     names = dict(_place_names())
     for pk, code, body in mandates.values_list("user", "code", "organisation__name"):
-        if pk in said:
-            said[pk] += f" {names.get(code, '')} {body or ''}"
+        if pk in texts:
+            texts[pk] += f" {names.get(code, '')} {body or ''}"
     return {
         pk
-        for pk, text in said.items()
+        for pk, text in texts.items()
         if all(address in text.casefold() for address in addresses)
         and all(word in fold(text) for word in words)
     }

@@ -1,4 +1,4 @@
-"""What views know of the request: who it is from, and where from."""
+"""What views know of a request: its user, and its address."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,9 +13,9 @@ class SignedInRequest(HttpRequest):
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address that asks; behind a proxy, the one that the proxy saw.
+    """The address of the client; behind a proxy, the address that the proxy saw.
 
-    The proxy adds it at the end of X-Forwarded-For: what comes before is the client's word.
+    The proxy adds it at the end of X-Forwarded-For: the client may have written the rest.
     """
     if settings.BEHIND_TLS:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()

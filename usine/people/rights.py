@@ -4,6 +4,6 @@ from usine.values.rights import Right
 
 from .roles import Role
 
-# Accounts, and the mandates on the territories of the place; those on a region or on the nation are
-# given and ended by who holds this right over the nation.
+# Manage accounts, and the mandates on the territories of the place. Only who holds this right over
+# the nation gives and ends mandates on a region or on the nation.
 MANAGE = Right("people.manage", frozenset({Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}))

@@ -1,4 +1,4 @@
-"""Who people are in the programme, and on which kinds of places each role is held.
+"""The roles of people in the programme, and the kinds of places on which each is held.
 
 A role is held through a mandate (`Mandate`), on a place and between two dates. Each room declares
 what a role allows in its `rights.py`.
@@ -52,7 +52,7 @@ KINDS: dict[Role, frozenset[Kind]] = {
     Role.SITE_OWNER: frozenset({Kind.TERRITORY}),
 }
 
-# What a mandate may be narrowed to, within its place: the kind of `within` ("call:FV2025").
+# The kinds of subjects ("call:FV2025") to which a mandate of each role may be limited.
 WITHIN: dict[Role, frozenset[str]] = {
     Role.INSTRUCTOR: frozenset({"call"}),
     Role.REVIEWER: frozenset({"call"}),
@@ -62,8 +62,8 @@ WITHIN: dict[Role, frozenset[str]] = {
     Role.SITE_OWNER: frozenset({"body", "site"}),
 }
 
-# Held by one person at a time in a place, as a rule: a second one is asked about. What is published
-# of a seat counts its own role: a deputy does not fill it.
+# Roles that one person at a time holds on a place, as a rule: forms ask about a second holder.
+# Published figures count the holders of the seat alone: a deputy does not fill it.
 SEATS = frozenset(
     {
         Role.REGIONAL_COORDINATOR,
@@ -73,7 +73,7 @@ SEATS = frozenset(
     }
 )
 
-# Those who follow the programme on their place, and read what is private there.
+# Roles that follow the programme on their place, and read what is private there.
 AGENTS = frozenset(
     {
         Role.NATIONAL_TEAM,
@@ -86,7 +86,7 @@ AGENTS = frozenset(
     }
 )
 
-# Roles that no right uses yet, and what waits for them: pages do not offer them.
+# Roles that no right uses yet, and the future feature of each: pages do not offer them.
 AWAITED: dict[Role, str] = {
     Role.INSTRUCTOR: "calls: receives and completes candidacies, and holds the envelope",
     Role.REVIEWER: "calls: gives marks and an opinion on a candidacy",

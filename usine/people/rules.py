@@ -1,4 +1,4 @@
-"""What holds of mandates, from their values alone: each rule gives its reason, or nothing."""
+"""The rules of mandates and bodies: each returns the reason of its refusal, or ""."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ def place_refusal(role: Role, kind: Kind, within: str = "") -> str:
 
 
 def siren_refusal(siren: str) -> str:
-    """Why a text is not the SIREN of a body; "" when it is, or when there is none."""
+    """Why a text is not the SIREN of a body; "" when it is, or when it is empty."""
     if siren and not is_siren(siren):
         return f"{siren} n’est pas un SIREN\u00a0: neuf chiffres, le dernier vérifie les autres."
     return ""

@@ -1,4 +1,4 @@
-"""What is done for people after the page is given, or at night."""
+"""The jobs of people: messages, and the nightly removal of ended sessions."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""How the pages of people say it in French."""
+"""French sentences of the pages of people."""
 
 from datetime import date
 
@@ -7,6 +7,6 @@ from usine.values.formats import format_day
 
 
 def ends(last: date) -> str:
-    """What a last day does, or did when it is past: "prend fin le 27 mai 2025"."""
+    """The end of a mandate on its last day, past or to come: "prend fin le 27 mai 2025"."""
     verb = "a pris fin" if last < clock.today() else "prend fin"
     return f"{verb} le {format_day(last)}"

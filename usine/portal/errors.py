@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.defaults import page_not_found
 
-from usine.people.middleware import kept
+from usine.people.middleware import resendable_fields
 
 from .context import identity
 
@@ -34,7 +34,9 @@ class NotFoundMiddleware:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", {"kept": kept(request)}, status=403)
+    return render(
+        request, "403_csrf.html", {"resendable_fields": resendable_fields(request)}, status=403
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The axes of every period: read once a request, whatever it shows."""
+"""The axes of every period, read once a request."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Axes(tuple[Axis, ...]):
         return next((axis for axis in self if axis.code == code), None)
 
     def label(self, code: str) -> str:
-        """Its label; a code that no axis bears is its own."""
+        """The label of a code, or the code itself when no axis has it."""
         axis = self.named(code)
         return axis.label if axis else code
 
@@ -51,13 +51,13 @@ class Calendar:
         return self.axes.get(period, Axes())
 
     def axes_on(self, day: date) -> Axes:
-        """Those of the period that is current on the day (as `PeriodQuerySet.started`)."""
+        """The axes of the period that is current on a day (as `PeriodQuerySet.started`)."""
         started = [axes for axes in self.axes.values() if axes[0].period.starts_on <= day]
         return started[-1] if started else Axes()
 
     @cached_property
     def every_axis(self) -> Axes:
-        """Those of the last period first; of a code that served twice, the last one."""
+        """All axes, those of the last period first; a code used twice gives its last axis."""
         latest: dict[str, Axis] = {}
         for axes in reversed(list(self.axes.values())):
             for axis in axes:
@@ -65,19 +65,19 @@ class Calendar:
         return Axes(latest.values())
 
 
-# What the request that runs has read; None outside requests, where each call reads anew.
+# The calendar that the current request has read; None outside requests, where each call reads.
 _read: ContextVar[list[Calendar] | None] = ContextVar("calendar", default=None)
 
 
 def calendar() -> Calendar:
     """The periods and their axes: one query, once a request."""
-    kept = _read.get()
-    if kept:
-        return kept[0]
-    found = _load()
-    if kept is not None:
-        kept.append(found)
-    return found
+    calendars = _read.get()
+    if calendars:
+        return calendars[0]
+    calendar_read = _load()
+    if calendars is not None:
+        calendars.append(calendar_read)
+    return calendar_read
 
 
 def axes_of(period: str) -> Axes:
@@ -93,17 +93,17 @@ def _load() -> Calendar:
     axes: dict[str, list[Axis]] = defaultdict(list)
     for axis in Axis.objects.select_related("period").order_by("period__starts_on", "rank"):
         axes[axis.period_id].append(axis)
-    return Calendar({period: Axes(those) for period, those in axes.items()})
+    return Calendar({period: Axes(of_period) for period, of_period in axes.items()})
 
 
 def forget() -> None:
-    """Read it anew: a period or an axis was written."""
-    if kept := _read.get():
-        kept.clear()
+    """Forget the calendar that was read, after a write of a period or of an axis."""
+    if calendars := _read.get():
+        calendars.clear()
 
 
 def begin(**_) -> None:
-    """A request starts: what it reads is kept until it ends."""
+    """Start a request, which keeps the calendar that it reads until its end."""
     _read.set([])
 
 

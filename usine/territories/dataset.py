@@ -1,10 +1,10 @@
-"""A dataset's description, as data.gouv.fr gives it: where its files are today."""
+"""The description of a dataset by data.gouv.fr: the current addresses of its files."""
 
 import json
 
 
 def newest_csv(content: bytes) -> str | None:
-    """The address of the CSV that a dataset's description says was modified last.
+    """The address of the CSV that was modified last, in the description of a dataset.
 
     None when `content` is not such a description, or when the dataset has no CSV.
     Source: the description of a dataset in the API of data.gouv.fr (`resources`, each with

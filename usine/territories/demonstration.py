@@ -1,4 +1,4 @@
-"""183 territories that do not exist, made of groupings that do, where the real list is absent."""
+"""183 imaginary territories, made of real groupings, for lack of the official list."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from usine.geography.naming import of
 from usine.territories.reading import ListedMember, ListedTerritory
 from usine.values.errors import Refused
 
-# The official dates of the demonstration: the label, the review of one year, the assembly; then a
-# last one that nobody published.
+# The official dates of the demonstration: the label, the review of one year, the assembly; then an
+# unofficial last date.
 LABELLED = date(2023, 11, 9)
 REVIEW = date(2025, 1, 31)
 ASSEMBLY = date(2025, 5, 27)
@@ -41,10 +41,10 @@ class _Grouping:
 
 
 def compose() -> list[ListedTerritory]:
-    """Always the same list for the same geographic code; Refused when the code is not loaded.
+    """The same list each time for one geographic code; Refused when the code is not loaded.
 
-    The groupings of a territory lie in one département and follow each other by postcode, as
-    the code does not say who touches whom.
+    The groupings of a territory lie in one département and have neighbouring postcodes, since the
+    code does not tell which groupings touch.
     """
     stock = _by_departement()
     territories: list[ListedTerritory] = []
@@ -99,7 +99,7 @@ def _shares(count: int, stock: Mapping[str, Sequence[_Grouping]]) -> dict[str, i
 
 
 def _neighbours(places: Sequence[_Grouping], count: int) -> Iterator[Sequence[_Grouping]]:
-    """`count` runs of groupings that follow each other by postcode, none in two runs."""
+    """`count` runs of groupings with neighbouring postcodes, each grouping in one run at most."""
     ordered = sorted(places, key=lambda each: (each.postcode, each.siren))
     for rank in range(count):
         first, last = rank * len(ordered) // count, (rank + 1) * len(ordered) // count

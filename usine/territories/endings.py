@@ -1,5 +1,5 @@
-"""What follows when a period is opened or changed, told before: the ends of labels that move, with
-the published bilans, when they are past; the days to come that no period would cover.
+"""What a new or changed period would move, shown beforehand: past ends of labels, with the
+published bilans, and days to come that no period would cover.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .rules import Days, Gap, gaps
 
 @dataclass(frozen=True)
 class Ending:
-    """Labels of a period that end on another day than before; None where the end is not known."""
+    """Labels of a period whose end moves, `before` and `after`; None when the end is unknown."""
 
     period: Period
     territories: int
@@ -32,11 +32,11 @@ class Ending:
 
     @property
     def first(self) -> date:
-        """The last day of which the bilan does not move."""
+        """The last day whose bilan does not move."""
         return min(self.before or date.max, self.after or date.max)
 
     def moves(self, day: date) -> int:
-        """How many territories the bilan of the day gains, or loses when it is negative."""
+        """How many territories the bilan of a day gains; a negative number are lost."""
         ends = (self.before or date.max, self.after or date.max)
         return self.territories * sum((day <= ends[1], -(day <= ends[0])))
 
@@ -46,7 +46,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Moved:
-    """What a bilan counts, at a date that may have a name."""
+    """What a bilan counted and will count, at a date that may have a name."""
 
     on: date
     name: str
@@ -55,8 +55,8 @@ class Moved:
 
 
 class Unseen(Refused):
-    """Ends of labels that are past would move, or days to come be left to no period, and whoever
-    asks has not seen it."""
+    """The user has not seen that past ends of labels would move, or that no period would cover
+    some days to come."""
 
     def __init__(self, endings: Sequence[Ending], gaps: Sequence[Gap]) -> None:
         super().__init__("Relisez ce que cela change, puis envoyez de nouveau.")
@@ -65,18 +65,18 @@ class Unseen(Refused):
 
 
 def key_of(endings: Iterable[Ending], gaps: Iterable[Gap]) -> str:
-    """What a form sends back to say that these were seen."""
+    """The text that a form sends back to prove that the user saw these endings and gaps."""
     return ", ".join([*map(str, endings), *(f"{gap.first} {gap.last}" for gap in gaps)])
 
 
 def last_days(periods: Collection[Period]) -> dict[str, date | None]:
-    """The last day of the labels of each period: its own once another follows, else unknown."""
+    """The last day of the labels of each period: that of the period once another follows."""
     latest = max((period.starts_on for period in periods), default=date.min)
     return {each.code: each.ends_on if each.starts_on < latest else None for each in periods}
 
 
 def endings(periods: Collection[Period]) -> list[Ending]:
-    """What moves when periods become these ones."""
+    """The ends of labels that move when the periods become these."""
     becomes, by_code = last_days(periods), {period.code: period for period in periods}
     counted = (
         Territory.objects.order_by("period", "unlabelled_on")
@@ -91,8 +91,8 @@ def endings(periods: Collection[Period]) -> list[Ending]:
 
 
 def gaps_to_come(periods: Collection[Period]) -> list[Gap]:
-    """The days to come that no period would cover when periods become these ones, but for the gaps
-    that are there already."""
+    """The new gaps that these periods would leave in days to come, without those of today's
+    periods."""
     there = {(gap.first, gap.last) for gap in gaps(days_by_name(Period.objects.all()))}
     return [
         gap
@@ -102,9 +102,9 @@ def gaps_to_come(periods: Collection[Period]) -> list[Gap]:
 
 
 def check_seen(periods: Collection[Period], *, reason: str, seen: str | None) -> None:
-    """Refuse what surprises, unless it is `seen` (None is the machine, which sees nothing).
+    """Raise Unseen unless the user has `seen` what surprises (None: the system, which need not).
 
-    Ends of labels that are past move with a reason, and never those of the period that is current.
+    Past ends of labels need a reason to move; those of the current period never move.
     """
     today = clock.today()
     moved = endings(periods)
@@ -123,7 +123,7 @@ def days_by_name(periods: Iterable[Period]) -> dict[str, Days]:
 
 
 def _refuse_if_current(ending: Ending, periods: Collection[Period], today: date) -> None:
-    """A period that is current keeps its labels: it does not end before another one starts."""
+    """Refuse to end the labels of the current period before another period starts."""
     started = [period for period in periods if period.starts_on <= today]
     current = max(started, key=lambda period: period.starts_on, default=None)
     if ending.period == current and ending.after and ending.after < today:
@@ -135,7 +135,7 @@ def _refuse_if_current(ending: Ending, periods: Collection[Period], today: date)
 
 
 def bilans_moved(endings: Sequence[Ending]) -> list[Moved]:
-    """At the dates of the published bilans, at the ends of months and today, the latest last."""
+    """The bilans that move: published ones, ends of months and today's, the latest last."""
     today = clock.today()
     first = min(each.first for each in endings)
     months = 12 * (today.year - first.year) + today.month - first.month

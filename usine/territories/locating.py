@@ -1,4 +1,4 @@
-"""Where a listed territory lies: its régions and départements, its outline, its point."""
+"""The location of a listed territory: its régions and départements, its outline, its point."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -40,8 +40,8 @@ def locate(
 ) -> dict[str, Location]:
     """The location of each territory, by official code.
 
-    `known`: territories already there, which keep the outline that the list does not give.
-    Refused when nothing tells in which région one of them lies.
+    `known` are the existing territories, which keep their outline when the list has none. Refused
+    when nothing tells the région of a territory.
     """
     return _Atlas(territories, perimeters, known).locations()
 
@@ -56,14 +56,14 @@ class _Atlas:
         self.surfaces = {code: surface for code, surface in surfaces.items() if surface}
 
     def locations(self) -> dict[str, Location]:
-        found = {each.code: self._departements(each) for each in self.territories}
-        shown = self._shown({code: set(weights) for code, (weights, _) in found.items()})
+        weighted = {each.code: self._departements(each) for each in self.territories}
+        drawn = self._drawn({code: set(weights) for code, (weights, _) in weighted.items()})
         locations = {}
-        for code, (weights, deduced) in found.items():
+        for code, (weights, deduced) in weighted.items():
             by_region: Counter[str] = Counter()
             for departement, weight in weights.items():
                 by_region[self.region_of[departement]] += weight
-            outline, (longitude, latitude) = shown[code]
+            outline, (longitude, latitude) = drawn[code]
             locations[code] = Location(
                 lead_region(by_region, code),
                 frozenset(by_region),
@@ -76,7 +76,7 @@ class _Atlas:
         return locations
 
     def _departements(self, territory: ListedTerritory) -> tuple[Counter[str], str]:
-        """Départements with their weight, and where they come from when not from members."""
+        """The départements with their weights, and their source when members cannot tell them."""
         population = self.perimeters[territory.code].population
         weights = Counter({code: n for code, n in population.items() if code in self.region_of})
         if weights:
@@ -93,7 +93,7 @@ class _Atlas:
         )
 
     def _under(self, code: str) -> Counter[str]:
-        """Départements that the outline covers, weighted by area (in square metres or so)."""
+        """The départements that the outline covers, weighted by area (about square metres)."""
         surface = self.surfaces[code]
         areas = {
             departement: surface.intersection(outline).area
@@ -123,21 +123,21 @@ class _Atlas:
         rows = TerritoryOutline.objects.filter(place__in=self.known.values())
         return dict(rows.values_list("place__code", "geometry"))
 
-    def _shown(self, departements: Mapping[str, set[str]]) -> dict[str, tuple[str | None, Point]]:
-        """What the map draws: an outline and a point within it, else a point alone."""
-        shown: dict[str, tuple[str | None, Point]] = {}
+    def _drawn(self, departements: Mapping[str, set[str]]) -> dict[str, tuple[str | None, Point]]:
+        """What the map draws of each territory: an outline and a point inside it, or a point."""
+        drawn: dict[str, tuple[str | None, Point]] = {}
         simplified = outlines.simplify(self.surfaces)
         for each in self.territories:
             before = self.known.get(each.code)
             if surface := simplified.get(each.code):
-                shown[each.code] = shapely.to_geojson(surface), _point_within(surface)
+                drawn[each.code] = shapely.to_geojson(surface), _point_within(surface)
             elif each.geometry is not None and not each.geometry.is_empty:
-                shown[each.code] = None, _rounded(each.geometry.centroid)
+                drawn[each.code] = None, _rounded(each.geometry.centroid)
             elif before is not None and each.code in self._outlines_before:
                 point = cast("Point", (before.longitude, before.latitude))
-                shown[each.code] = self._outlines_before[each.code], point
-        alone = {code: found for code, found in departements.items() if code not in shown}
-        return shown | {code: (None, point) for code, point in spread(alone).items()}
+                drawn[each.code] = self._outlines_before[each.code], point
+        alone = {code: touched for code, touched in departements.items() if code not in drawn}
+        return drawn | {code: (None, point) for code, point in spread(alone).items()}
 
 
 def _point_within(surface: BaseGeometry) -> Point:

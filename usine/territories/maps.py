@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 WIDTH = 1000
 _INSET_WIDTH, _INSET_HEIGHT, _GAP = 184, 170, 20
 _PADDING = 6
-# In units of the map, about a kilometre on the mainland: what is smaller is not drawn.
+# In units of the map, about a kilometre on the mainland: smaller details are not drawn.
 _TOLERANCE = 1.5
 _SMALLEST = 4.0
 
@@ -42,9 +42,9 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True)
 class NationalMap:
-    """What a template draws: whole numbers in `view_box`, ready for `<path d>` and `<circle>`.
+    """The map for a template: whole numbers in `view_box`, ready for `<path d>` and `<circle>`.
 
-    Territories have a shape when their outline is known, else a point.
+    A territory has a shape when its outline is known, else a point.
     """
 
     view_box: str
@@ -70,7 +70,7 @@ def _conic(lonlat: Array) -> Array:
 
 
 class _View(NamedTuple):
-    """A rectangle of the map and what fills it: on the mainland kilometres, else degrees."""
+    """A rectangle of the map and its bounds: kilometres for the mainland, degrees elsewhere."""
 
     frame: Frame
     west: float
@@ -82,7 +82,7 @@ class _View(NamedTuple):
         """From longitude and latitude to the units of the map, y downwards."""
         if self.frame.region == MAINLAND:
             plane, narrowing = _conic(lonlat), 1.0
-        else:  # One island: degrees, narrower to the east as its latitude asks.
+        else:  # One island: a degree of longitude is narrower than one of latitude.
             plane, narrowing = lonlat, math.cos(math.radians((self.south + self.north) / 2))
         span = (self.east - self.west) * narrowing, self.north - self.south
         room = self.frame.width - 2 * _PADDING, self.frame.height - 2 * _PADDING
@@ -106,7 +106,7 @@ _MAINLAND_HEIGHT = 945
 
 
 def _views() -> dict[str, _View]:
-    """France métropolitaine, which lies within these kilometres; the others below in a row."""
+    """The mainland, with its bounds in kilometres, then the overseas régions in a row below."""
     mainland = Frame(MAINLAND, "", 0, 0, WIDTH, _MAINLAND_HEIGHT)
     views = {MAINLAND: _View(mainland, -610, -575, 555, 520)}
     for rank, (code, (name, *bounds)) in enumerate(_OVERSEAS.items()):
@@ -143,7 +143,7 @@ def national_geojson() -> str:
 
 
 def _version() -> str:
-    """Changes when what is drawn does; one query, since it is asked for every page with a map."""
+    """A digest that changes when the map does; one query, since each page with a map needs it."""
     vintage = Vintage.objects.order_by("-year")
     code, outlines = (Subquery(vintage.values(name)[:1]) for name in ("digest", "outlines_digest"))
     territories = Territory.objects.current().order_by("pk")
@@ -194,7 +194,7 @@ def _view_of(region: str) -> str:
 
 
 def _paths(layers: Mapping[str, Mapping[Key, BaseGeometry]]) -> list[tuple[Key, str]]:
-    """Path data of each outline, in the order of keys; those too small to be seen are left out."""
+    """Path data of each outline that is large enough to be seen, in the order of keys."""
     paths = []
     for view, layer in layers.items():
         if layer:
@@ -217,7 +217,7 @@ def _path(outline: BaseGeometry) -> str:
 
 
 def _ring(start: NDArray, steps: NDArray) -> str:
-    """ "M10 20l3-4 5 6z": a minus sign separates as well as a space, the last side is the "z"."""
+    """ "M10 20l3-4 5 6z": a minus sign replaces a space, and "z" draws the last side."""
     moves = "".join(f" {dx} {dy}" for dx, dy in steps).replace(" -", "-").removeprefix(" ")
     return f"M{start[0]} {start[1]}l{moves}z"
 

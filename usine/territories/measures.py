@@ -1,4 +1,4 @@
-"""What territories count for in the ledger, since when, and how evidence of it is told."""
+"""The measures of territories: what they count for, from when, and their lines of evidence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,8 +15,8 @@ def subject_of(territory: Territory) -> str:
 
 
 def timeline(territory: Territory) -> Timeline:
-    """A territory counts for one from the day of its label to the last one, and for one that is
-    labelled again when it has predecessors (which a caller with many reads beforehand)."""
+    """A territory counts for one from its first to its last labelled day, and also for one
+    relabelled when it has predecessors (a caller with many territories reads these first)."""
     postings = [Posting(TERRITORIES.code, place=territory.place)]
     if territory.predecessors.all():
         postings.append(Posting(RELABELLED.code, place=territory.place))

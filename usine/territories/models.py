@@ -15,10 +15,10 @@ from usine.values import clock
 
 class PeriodQuerySet(models.QuerySet["Period"]):
     def started(self, on: date | None = None) -> Self:
-        """Those that have started on a day (today by default), the current one first.
+        """The periods that have started on a day (today by default), the current one first.
 
-        The current period is the last one that has started: between two periods, the one before
-        still is.
+        The current period is the last one that has started: it stays current between its end and
+        the start of the next one.
         """
         return self.filter(starts_on__lte=on or clock.today()).order_by("-starts_on")
 
@@ -33,7 +33,7 @@ class Period(models.Model):
     name = models.CharField("nom", max_length=100)
     starts_on = models.DateField("début")
     ends_on = models.DateField("fin")
-    # Where its territories were last loaded from, shown with the data.
+    # The source of the last load of its territories, which pages show.
     source = models.CharField("source", max_length=200, default="", blank=True)
     loaded_at = models.DateTimeField("chargé le", null=True, blank=True)
 
@@ -72,8 +72,8 @@ def current_period(on: date | None = None) -> models.QuerySet:
 class Axis(models.Model):
     """An axis of a period, under which actions are classified.
 
-    Other rooms keep its `code`, which never changes and may serve again in another period; words
-    may be corrected at any time.
+    Other rooms store its `code`, which never changes, and which another period may use again. Its
+    words may be corrected at any time.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="axes")
@@ -97,11 +97,11 @@ class Axis(models.Model):
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
     def current(self, on: date | None = None) -> Self:
-        """Those of the period that is current on a day, today by default."""
+        """The territories of the period that is current on a day, today by default."""
         return self.filter(period=current_period(on))
 
     def in_region(self, region: Region) -> Self:
-        """Those that this region leads: each territory counts in one region only."""
+        """The territories that a region leads: each territory counts in one region only."""
         return self.filter(lead_region=region)
 
 
@@ -121,7 +121,7 @@ class Territory(models.Model):
         unique=True,
     )
     name = models.CharField("nom", max_length=200)
-    # Names it in addresses for ever: never given again to a territory of another period.
+    # The territory's name in addresses, for ever: no territory of another period gets it.
     slug = models.SlugField("adresse", max_length=210, unique=True)
     search_name = models.CharField("nom cherché", max_length=200, default="", blank=True)
     lead_region = models.ForeignKey(
@@ -131,7 +131,7 @@ class Territory(models.Model):
     departements = models.ManyToManyField(
         Departement, related_name="+", verbose_name="départements"
     )
-    # Those of the period before that it takes over from.
+    # The territories of the previous period that share a member with this one.
     predecessors = models.ManyToManyField(
         "self",
         through="Succession",
@@ -141,7 +141,7 @@ class Territory(models.Model):
         verbose_name="prend la suite de",
     )
     labelled_on = models.DateField("labellisé le")
-    # The last day of the label; null while it holds.
+    # The last day of the label; null while it is unknown.
     unlabelled_on = models.DateField("fin du label", null=True, blank=True)
     is_demonstration = models.BooleanField("territoire de démonstration", default=False)
     longitude = models.FloatField("longitude", null=True, blank=True)
@@ -166,7 +166,7 @@ class Territory(models.Model):
 
 
 class Succession(models.Model):
-    """A territory was labelled on ground where one of the period before was: a member of both."""
+    """A territory shares, on the day of its label, a member with one of the previous period."""
 
     successor = models.ForeignKey(Territory, models.CASCADE, related_name="+")
     predecessor = models.ForeignKey(Territory, models.CASCADE, related_name="+")
@@ -196,7 +196,7 @@ class TerritoryOutline(Outline):
 
 
 class Member(models.Model):
-    """What a perimeter is made of: an EPCI, an EPT or a commune, between two dates."""
+    """A member of a perimeter between two dates: an EPCI, an EPT or a commune."""
 
     class Kind(models.TextChoices):
         EPCI = "epci", "EPCI"

@@ -1,4 +1,4 @@
-"""Every write of territories: the labels and perimeters of a period, as a list gives them."""
+"""All writes of territories: the labels and perimeters of a period, from a list."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -30,7 +30,7 @@ Progress = Callable[[str], None]
 
 @dataclass
 class ListLoad:
-    """What a load changed, by official code."""
+    """What the load of a list changed, by official code."""
 
     period: str
     source: str
@@ -43,16 +43,16 @@ class ListLoad:
     other: list[str] = field(default_factory=list)  # another région, another end of label…
     ends_on: str = ""  # new last day of the period
     succeeding: list[str] = field(default_factory=list)  # places that have other predecessors
-    # Told, not written: territories that the list leaves out stay as they are…
+    # Territories that the list leaves out: reported, left as they are.
     absent: list[str] = field(default_factory=list)
-    # … and where régions come from when the members could not tell.
+    # Where régions come from when the members could not tell: reported, not stored.
     deduced: dict[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What was written, empty when nothing was."""
-        told = {"period", "source", "total", "absent", "deduced"}
-        return {key: value for key, value in asdict(self).items() if value and key not in told}
+        """What the load wrote, empty when it wrote nothing."""
+        outside = {"period", "source", "total", "absent", "deduced"}
+        return {key: value for key, value in asdict(self).items() if value and key not in outside}
 
 
 @transaction.atomic
@@ -68,13 +68,12 @@ def load_territories(
     is_demonstration: bool = False,
     progress: Progress = lambda step: None,
 ) -> ListLoad:
-    """Make the territories of a period say what a list says; one event tells what changed.
+    """Make the territories of a period agree with a list; one event records what changed.
 
-    `labelled_on` is the day of the label of territories that were not there (the period's by
-    default); `effective_on` the day from which members enter or leave a perimeter that was
-    (today by default); `ends_on` the last day of the period when it is better known.
-    Territories that the list leaves out are not touched. Loading the same list again writes
-    nothing.
+    `labelled_on` is the day of the label of new territories (the start of the period by default);
+    `effective_on` the day from which members enter or leave an existing perimeter (today by
+    default); `ends_on` the last day of the period, when it is better known. Territories that the
+    list leaves out are not touched. Loading the same list again writes nothing.
 
     Raises Refused, and writes nothing, when a territory cannot be located, or when real and
     demonstration territories would mix.
@@ -147,7 +146,7 @@ def _write_territories(
     new: Mapping[str, Any],
     loaded: ListLoad,
 ) -> dict[str, Territory]:
-    """Create (with `new` as well) and change territories; all those of the list, by code."""
+    """Create territories (with the values of `new` too) and change others; returns all by code."""
     wanted = _values(period, listed, locations, known)
     written, changed = {}, []
     for code, values in wanted.items():
@@ -161,7 +160,7 @@ def _write_territories(
         written[code] = territory
     Territory.objects.bulk_create([written[code] for code in loaded.created])
     if changed:
-        # Two territories may swap their names: slugs stay distinct at every step.
+        # Two territories may swap their names: this keeps slugs distinct at every step.
         Territory.objects.filter(pk__in=[each.pk for each in changed]).update(
             slug=Concat(Value("-"), Cast("pk", models.CharField()))
         )
@@ -175,7 +174,7 @@ def _values(
     locations: Mapping[str, Location],
     known: Mapping[str, Territory],
 ) -> dict[str, dict[str, Any]]:
-    """What the fields of each territory should say, by code."""
+    """The values of the fields of each territory, by code."""
     taken = frozenset(known[code].slug for code in known.keys() - locations.keys())
     others = Territory.objects.exclude(period=period).values_list("slug", flat=True)
     slug_of = slugs(
@@ -201,7 +200,7 @@ def _values(
 
 
 def _change(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the row these values; returns those that it had instead."""
+    """Give the row these values; returns the previous values of the fields that changed."""
     before = {name: getattr(row, name) for name in values}
     for name, value in values.items():
         setattr(row, name, value)
@@ -235,10 +234,10 @@ def _write_places(
     written: Mapping[str, Territory],
     loaded: ListLoad,
 ) -> None:
-    """The régions or départements that each territory touches."""
+    """Write the régions or départements that each territory touches."""
     rows = through._default_manager.filter(territory__in=written.values())
     there = {(pk, place): row for pk, place, row in rows.values_list("territory_id", column, "pk")}
-    wanted = {(written[code].pk, place) for code, those in places.items() for place in those}
+    wanted = {(written[code].pk, place) for code, codes in places.items() for place in codes}
     moved = {pk for pk, _ in wanted ^ there.keys()} - {written[code].pk for code in loaded.created}
     loaded.other += [code for code, territory in written.items() if territory.pk in moved]
     gone = [row for pair, row in there.items() if pair not in wanted]
@@ -254,7 +253,8 @@ def _write_members(
     effective_on: date,
     loaded: ListLoad,
 ) -> None:
-    """Members enter on the day of the label, or on `effective_on`; those gone left on its eve."""
+    """Write members: new ones enter on the day of the label or on `effective_on`, those that are
+    gone left the day before."""
     history: dict[int, list[Member]] = {territory.pk: [] for territory in written.values()}
     for member in Member.objects.filter(territory__in=history):
         history[member.territory_id].append(member)
@@ -276,11 +276,11 @@ def _write_members(
         for new in sorted(wanted.keys() - current.keys()):
             entered.append(Member(territory=territory, since=since, **asdict(wanted[new])))
             loaded.members_in.setdefault(code, []).append(new)
-        for kept in sorted(current.keys() & wanted.keys()):
-            links = asdict(wanted[kept])
-            del links["name"]  # kept as it was at the label
-            if _change(current[kept], links):
-                changed.append(current[kept])
+        for staying in sorted(current.keys() & wanted.keys()):
+            links = asdict(wanted[staying])
+            del links["name"]  # a member keeps the name that it had at the label
+            if _change(current[staying], links):
+                changed.append(current[staying])
                 loaded.other.append(code)
     Member.objects.filter(pk__in=[member.pk for member in never_were]).delete()
     Member.objects.bulk_update(changed, ["until", "kind", "grouping", "commune"])
@@ -288,7 +288,7 @@ def _write_members(
 
 
 def _refuse_rewriting(territory: Territory, history: Sequence[Member], effective_on: date) -> None:
-    """A perimeter changes after its last change: what was recorded before stays."""
+    """Refuse to change a perimeter before its last change: recorded changes stay."""
     for member in history:
         if member.since > effective_on or (member.until and member.until >= effective_on):
             raise Refused(
@@ -298,7 +298,7 @@ def _refuse_rewriting(territory: Territory, history: Sequence[Member], effective
 
 
 def _account_for(period: Period, territories: Collection[Territory], loaded: ListLoad, by) -> None:
-    """One event for the whole load, and what each territory now counts for."""
+    """Record one event for the whole load, and settle what each territory now counts for."""
     event = record(
         "territories.load",
         subject=f"period:{period.code}",

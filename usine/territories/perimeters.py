@@ -1,4 +1,4 @@
-"""What the members of a perimeter are in today's geographic code, and where they lie."""
+"""The members of a perimeter in today's geographic code, and their départements."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -26,8 +26,8 @@ class ResolvedMember:
 @dataclass(frozen=True)
 class Perimeter:
     members: dict[str, ResolvedMember]
-    # Inhabitants by département. Members that the code no longer knows weigh nothing, but
-    # their département is there when their SIREN tells it.
+    # Inhabitants by département. A member that the code no longer knows adds no inhabitant, but
+    # its département is listed when its SIREN tells it.
     population: Counter[str] = field(default_factory=Counter)
 
 
@@ -57,10 +57,10 @@ def resolve(territories: Sequence[ListedTerritory]) -> dict[str, Perimeter]:
 
 
 def _communes(codes: Iterable[str]) -> dict[str, Commune]:
-    """Communes under the code that names them: Insee's (five characters) or their SIREN."""
+    """Communes by the code that the list gives: Insee's (five characters) or a SIREN."""
     wanted = set(codes)
-    found = Commune.objects.filter(code__in=wanted) | Commune.objects.filter(siren__in=wanted)
-    return {key: each for each in found for key in (each.code, each.siren) if key in wanted}
+    communes = Commune.objects.filter(code__in=wanted) | Commune.objects.filter(siren__in=wanted)
+    return {key: each for each in communes for key in (each.code, each.siren) if key in wanted}
 
 
 def _inhabitants(groupings: Iterable[str]) -> dict[str, Counter[str]]:
@@ -99,7 +99,7 @@ def _member(
 
 
 def _kind_of(listed: ListedMember) -> str:
-    """The kind of a member that today's code does not know, from what the list says of it."""
+    """The kind of a member that today's code does not know, from the list alone."""
     if len(listed.code) == len("62765") or listed.code.startswith("21"):
         return Member.Kind.COMMUNE
     return Member.Kind.EPT if listed.nature.upper() == "EPT" else Member.Kind.EPCI

@@ -1,4 +1,4 @@
-"""Every write of periods and their axes. What they decide, labels that end, follows at once."""
+"""All writes of periods and their axes, and of the ends of labels, which follow at once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def open_period(
     seen: str | None = None,
     by,
 ) -> Period:
-    """A period, and its axes in their order. Labels of the period before end with it.
+    """Open a period with its axes, in their order; the labels of the previous period then end.
 
     Raises Refused when the period is there, when its days are those of another, when its axes
     cannot be told apart, or when `check_seen` does.
@@ -65,7 +65,7 @@ def open_period(
 def record_opening(
     period: Period, *, by, ended: Iterable[Territory] = (), reason: str = ""
 ) -> Event:
-    """The event of a period that is opened: what it is made of, and the labels that it ended."""
+    """Record the opening of a period: its name, days and axes, and the labels that it ended."""
     payload = {
         "name": period.name,
         "starts_on": period.starts_on.isoformat(),
@@ -76,13 +76,13 @@ def record_opening(
         "territories.open_period",
         subject=subject(period),
         by=by,
-        payload=payload | _told(reason),
+        payload=payload | _with_reason(reason),
         about=about(ended),
     )
 
 
 def open_official_periods(*, by) -> None:
-    """Open those of the programme that are not there: before territories are loaded."""
+    """Open the missing periods of the programme, before territories are loaded."""
     there = set(Period.objects.values_list("code", flat=True))
     for code, official in PERIODS.items():
         if code not in there:
@@ -93,7 +93,7 @@ def open_official_periods(*, by) -> None:
 def change_period(
     period: Period, *, name: str, ends_on: date, reason: str = "", seen: str | None = None, by
 ) -> Period:
-    """Another name, another last day; the labels of a period that another follows end with it.
+    """Change the name or the last day of a period; its labels end with it once another follows.
 
     Raises Refused as `open_period` does.
     """
@@ -117,7 +117,7 @@ def change_period(
         "territories.change_period",
         subject=subject(period),
         by=by,
-        payload=changes | _told(reason),
+        payload=changes | _with_reason(reason),
         about=about(ended),
     )
     _settle(ended, event=event)
@@ -126,7 +126,7 @@ def change_period(
 
 @operation
 def add_axis(period: Period, *, words: AxisWords, by) -> Axis:
-    """A last axis, while nothing is counted under those of the period."""
+    """Add a last axis, while nothing is counted under the axes of the period."""
     period = _hold(by)[period.code]
     _refuse_if_used(period)
     axes = list(period.axes.order_by("rank"))
@@ -140,7 +140,7 @@ def add_axis(period: Period, *, words: AxisWords, by) -> Axis:
 
 @operation
 def change_axis(axis: Axis, *, label: str, short: str, goal: str, by) -> Axis:
-    """Other words for an axis, whose code stays."""
+    """Change the words of an axis, whose code stays."""
     _hold(by)
     axis = _still(axis)
     before, after = words_of(axis), AxisWords(axis.code, label, short, goal)
@@ -158,7 +158,7 @@ def change_axis(axis: Axis, *, label: str, short: str, goal: str, by) -> Axis:
 
 @operation
 def remove_axis(axis: Axis, *, by) -> None:
-    """The period does without it, while nothing is counted under its axes."""
+    """Remove an axis, while nothing is counted under the axes of its period."""
     period = _hold(by)[axis.period_id]
     axis = _still(axis)
     _refuse_if_used(period)
@@ -180,7 +180,7 @@ def words_of(axis: Axis) -> AxisWords:
 
 
 def last_day_of_labels(period: Period) -> date | None:
-    """That of the period when another follows, unknown until then."""
+    """The last day of the period when another period follows, None until then."""
     return last_days(Period.objects.all())[period.code]
 
 
@@ -195,7 +195,7 @@ def refuse_if(reason: str) -> None:
 
 
 def _hold(by) -> dict[str, Period]:
-    """Every period, held: none starts, ends or changes its axes beside another.
+    """Lock every period, and return them by code: writes of periods and axes come one by one.
 
     Raises PermissionDenied unless `by` (None is the system itself) may settle them.
     """
@@ -213,7 +213,7 @@ def _still(axis: Axis) -> Axis:
     return there
 
 
-def _told(reason: str) -> dict[str, str]:
+def _with_reason(reason: str) -> dict[str, str]:
     return {"reason": reason.strip()} if reason.strip() else {}
 
 
@@ -226,7 +226,7 @@ def _refuse_if_used(period: Period) -> None:
 
 
 def _refuse_labels_after(period: Period, ends_on: date) -> None:
-    """A period does not end before the labels that it gave."""
+    """Refuse to end a period before the labels that it gave."""
     if period.territories.filter(labelled_on__gt=ends_on).exists():
         raise Refused(
             f"Des territoires seraient labellisés après la fin de la période {period.code}, le "
@@ -235,9 +235,9 @@ def _refuse_labels_after(period: Period, ends_on: date) -> None:
 
 
 def _end_labels() -> list[Territory]:
-    """A label ends with its period once another follows; until then its end is not known.
+    """End labels with their period once another period follows; until then the end is unknown.
 
-    Returns the territories whose label ends on another day than before.
+    Returns the territories whose label has another end than before.
     """
     changed: list[Territory] = []
     becomes = last_days(Period.objects.all())

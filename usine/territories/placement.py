@@ -1,4 +1,4 @@
-"""Points for territories without an outline: near the prefectures, none on top of another."""
+"""Points for territories without an outline: near the prefectures, apart from each other."""
 
 import math
 from collections.abc import Collection, Iterator, Mapping
@@ -7,7 +7,7 @@ from usine.geography.prefectures import PREFECTURES
 
 Point = tuple[float, float]  # longitude, latitude
 
-# Degrees between two points, and the way inland from a prefecture that is often on the coast.
+# Degrees between two points, and a point inland, since a prefecture is often on the coast.
 _MAINLAND = (0.22, (2.5, 46.6))
 _OVERSEAS = {
     "971": (0.10, (-61.60, 16.20)),
@@ -19,9 +19,9 @@ _OVERSEAS = {
 
 
 def spread(departements: Mapping[str, Collection[str]]) -> dict[str, Point]:
-    """A point for each code, as near its prefectures as the others allow; always the same.
+    """A point for each territory, as near its prefectures as other points allow; always the same.
 
-    `departements`: by code of territory, the départements that it touches (at least one).
+    `departements` gives, by code of territory, the départements that it touches (at least one).
     """
     placed: dict[str, Point] = {}
     for code in sorted(departements):
@@ -42,7 +42,7 @@ def _middle(departements: Collection[str]) -> Point:
 
 
 def _around(middle: Point, inland: Point, gap: float) -> Iterator[Point]:
-    """The middle, then half-circles around it, further and further, each from its inland side."""
+    """The middle, then points on larger and larger half-circles, the most inland points first."""
     yield middle
     narrowing = math.cos(math.radians(middle[1]))
     heading = math.atan2(inland[1] - middle[1], (inland[0] - middle[0]) * narrowing)
@@ -59,6 +59,6 @@ def _around(middle: Point, inland: Point, gap: float) -> Iterator[Point]:
 
 
 def _distance(point: Point, other: Point) -> float:
-    """In degrees of latitude."""
+    """The distance in degrees of latitude."""
     east = (point[0] - other[0]) * math.cos(math.radians(point[1]))
     return math.hypot(east, point[1] - other[1])

@@ -1,4 +1,4 @@
-"""The codes of `place` in the ledger: a territory (`Territory.place`), or what lies in none."""
+"""The codes of `place` in the ledger: a territory (`Territory.place`), or a region outside any."""
 
 _OUTSIDE = "outside:"
 

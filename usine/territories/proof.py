@@ -1,4 +1,4 @@
-"""What the ledger is told of a territory, and how `verify` holds its columns to it."""
+"""What the ledger records of a territory, and the columns that `verify` compares with it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,8 +11,8 @@ from .measures import subject_of
 from .models import Territory
 
 
-def told_of(territory: Territory) -> dict[str, Any]:
-    """What the ledger is told of a territory; a caller with many reads predecessors beforehand."""
+def payload_of(territory: Territory) -> dict[str, Any]:
+    """What the ledger records of a territory; a caller with many reads predecessors first."""
     return {
         "period": territory.period_id,
         "code": territory.code,
@@ -24,14 +24,14 @@ def told_of(territory: Territory) -> dict[str, Any]:
 
 
 def about(territories: Iterable[Territory]) -> dict[str, dict[str, Any]]:
-    """What one event tells of each of many; their predecessors are then read."""
+    """What one event records of each of many territories; reads their predecessors."""
     rows = list(territories)
     prefetch_related_objects(rows, "predecessors")
-    return {subject_of(each): told_of(each) for each in rows}
+    return {subject_of(each): payload_of(each) for each in rows}
 
 
 def register_columns() -> None:
-    """What decides where a territory counts, since when and until when, and who sees it."""
+    """Declare the columns that decide where and when a territory counts, and who sees it."""
     register(
         "territory",
         Territory,

@@ -1,4 +1,4 @@
-"""Where territories are found: by their name, by a place, by their address."""
+"""Searches of territories: by name, by place, by address."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from usine.values.errors import Refused
 
 from .models import Member, Territory, current_period
 
-# As many names as a search that found nothing proposes.
+# How many names a search without any result proposes.
 PROPOSALS = 5
 
 
@@ -26,7 +26,7 @@ def territory_named(slug: str) -> Territory:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What was perhaps meant: a name, what tells it apart, and what to search instead."""
+    """A name that the user may have meant, what tells it apart, and the text to search instead."""
 
     name: str
     detail: str
@@ -35,10 +35,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What a search found: territories by their name, and places with their territories.
+    """Territories by their name, and places with the territories that cover them.
 
-    A place without any territory is worth telling: it is in none. When nothing was found at all,
-    `proposals` are names close to what was typed.
+    A place in no territory is a result too. A search without any result has `proposals`, names
+    close to the typed text.
     """
 
     territories: list[Territory]
@@ -47,18 +47,18 @@ class SearchResult:
 
 
 def find_by_place(text: str, *, limit: int = 10) -> SearchResult:
-    """Current territories by their own name, and through the communes and groupings found.
+    """Current territories by their own name, and by the communes and groupings that they cover.
 
     A territory covers a commune that is its member or lies in a member; it covers a grouping
-    when they have a commune in common. Six queries for a name, four for a postcode, nine when
-    nothing is found, at most.
+    when they have a commune in common. At most six queries for a name, four for a postcode, nine
+    without any result.
     """
     key = search_key(text)
     places = search_places(text, limit=limit)
     named = []
     if len(key) > 1:
         current = Territory.objects.current()
-        # Where a word begins so: Rochefort Royan Marennes is no answer to "rennes".
+        # At the beginning of a word: Rochefort Royan Marennes is no answer to "rennes".
         begins = Q(search_name__startswith=key) | Q(search_name__contains=f" {key}")
         named = list(current.filter(begins).order_by("search_name")[:limit])
     if len(key) > 1 and not (places or named):
@@ -67,12 +67,12 @@ def find_by_place(text: str, *, limit: int = 10) -> SearchResult:
 
 
 def _proposals(text: str, limit: int) -> list[Proposal]:
-    """Names of territories, communes and groupings that `text` may be a slip of."""
+    """Names of territories, communes and groupings that `text` may misspell."""
     names = dict(Territory.objects.current().order_by("name").values_list("search_name", "name"))
     territories = [names[key] for key in alike(search_key(text), list(names), limit=limit)]
-    found = [Proposal(name, "territoire", name) for name in territories]
-    found += [Proposal(each.name, each.detail, each.typed) for each in places_alike(text)]
-    return found[:limit]
+    proposals = [Proposal(name, "territoire", name) for name in territories]
+    proposals += [Proposal(each.name, each.detail, each.typed) for each in places_alike(text)]
+    return proposals[:limit]
 
 
 def _covering(places: list[Place]) -> list[tuple[Place, list[Territory]]]:

@@ -13,7 +13,7 @@ from usine.geography.naming import clean
 from usine.geography.outlines import MAX_BYTES, read_features
 from usine.values.errors import Refused
 
-# The same fact has another name from one file to the next.
+# The field of a fact has a different name in each file.
 _CODE = ("id_territoire", "id_ti")
 _NAME = ("lib_territoire", "lib_ti")
 _LISTED = "liste_geo"  # "Name (SIREN); Name (SIREN)"
@@ -42,7 +42,7 @@ class ListedTerritory:
 
 
 def read(path: Path) -> list[ListedTerritory]:
-    """The territories of a GeoJSON or CSV file; Refused says the file, the place and the field."""
+    """The territories of a GeoJSON or CSV file; Refused names the file, the row and the field."""
     if not path.is_file():
         raise Refused(f"{path} : ce fichier n’existe pas.")
     if path.stat().st_size > MAX_BYTES:
@@ -98,7 +98,7 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _complete(territories: Mapping[str, ListedTerritory], name: str) -> list[ListedTerritory]:
-    """Each member once; a list without any territory is refused."""
+    """The territories, each with each member once; Refused when there is none."""
     if not territories:
         raise Refused(f"{name} : le fichier ne contient aucun territoire.")
     return [
@@ -154,7 +154,7 @@ def _listed(cell: str, where: str) -> Iterator[ListedMember]:
 
 
 def _split(cell: Any, count: int) -> list[str]:
-    """The `count` values joined in a cell; blanks when commas within names hide where they end."""
+    """The `count` values joined in a cell; blanks when commas inside names make them ambiguous."""
     text = clean(str(cell or ""))
     for separator in (" ; ", ";", ", ", ","):
         values = [value.strip() for value in text.split(separator)]

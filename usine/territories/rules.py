@@ -1,4 +1,4 @@
-"""What holds for labels and perimeters: plain values in, plain values out."""
+"""The rules of periods, axes, lead regions and addresses: plain values in, plain values out."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -78,8 +78,8 @@ Days = tuple[date, date]
 def why_not_opened(
     code: str, days: Days, axes: Sequence[AxisWords], others: Mapping[str, Days]
 ) -> str:
-    """Why a period cannot be opened, "" when it can. `days` are its first and last ones; `others`
-    those of the periods that are there, by name."""
+    """Why a period cannot be opened, "" when it can. `days` are its first and last days; `others`
+    those of the existing periods, by name."""
     if not re.fullmatch(r"T[1-9]", code):
         return "Le code d’une période s’écrit T1, T2, T3…"
     if not axes:
@@ -88,7 +88,7 @@ def why_not_opened(
 
 
 def why_not_between(days: Days, others: Mapping[str, Days]) -> str:
-    """Why a period cannot last from the first of these days to the last, "" when it can."""
+    """Why a period cannot have these first and last days, "" when it can."""
     first, last = days
     if last <= first:
         return "La fin d’une période doit suivre son début."
@@ -121,7 +121,7 @@ def gaps(periods: Mapping[str, Days]) -> list[Gap]:
 
 
 def why_not_named(name: str, others: Collection[str]) -> str:
-    """Why a period cannot bear this name beside those of others, "" when it can."""
+    """Why a period cannot have this name, "" when it can."""
     if name in others:
         return f"Une autre période s’appelle déjà «\u00a0{name}\u00a0»."
     return ""
@@ -150,7 +150,7 @@ def why_not_axes(axes: Sequence[AxisWords]) -> str:
 def lead_region(weights: Mapping[str, int], code: str = "") -> str:
     """The région that an official code names ("ti-2809": 28), when the perimeter touches it.
 
-    Else the one that holds the most of the perimeter; of two equal ones, the first code.
+    Otherwise the région with the largest weight; of two equal ones, the first code.
     `weights`: inhabitants (or area) by region code, not empty.
     Source: the codes of both periods, whose two first figures are those of a région.
     """
@@ -178,16 +178,16 @@ def slugs(
     period: str = "",
     elsewhere: Collection[str] = (),
 ) -> dict[str, str]:
-    """A distinct slug for each code: its address, followed by the code when it is taken.
+    """A distinct slug for each official code: its address, plus the code when it is taken.
 
-    `addresses`: address of the name by official code. A name that serves `elsewhere`, in another
-    period, is followed by the period: an address is never given twice.
+    `addresses` gives the address of each name. A name that a territory of another period has
+    (`elsewhere`) takes the period at its end: two territories never have one slug.
     """
-    given: dict[str, str] = {}
+    slugs_by_code: dict[str, str] = {}
     used = {*taken, *elsewhere}
     for code, address in sorted(addresses.items()):
         wanted = f"{address}-{period.lower()}" if address in elsewhere else address
         slug = wanted if wanted and wanted not in used else f"{wanted}-{code}".strip("-").lower()
         used.add(slug)
-        given[code] = slug
-    return given
+        slugs_by_code[code] = slug
+    return slugs_by_code

@@ -1,4 +1,4 @@
-"""Where territories come from: a folder, else the official address, else a demonstration."""
+"""The sources of territories: a folder, else the official address, else a demonstration."""
 
 import http.client
 import threading
@@ -24,7 +24,7 @@ REFERENCE_FILES = {
     "T2": "territoires-industrie-temps2.geojson",
     "T1": "territoires-industrie-temps1.geojson",
 }
-# The period of the list that the official address gives, and of the demonstration.
+# The period of the list at the official address, and of the demonstration.
 LISTED_PERIOD = "T2"
 ANSWER_WITHIN = 5.0  # seconds
 TRANSFER_WITHIN = 15.0
@@ -33,7 +33,7 @@ MAX_BYTES = 20 * 1024 * 1024
 
 @dataclass
 class Choice:
-    """Which source was used, why not the ones before it, and what it changed."""
+    """The source that was used, why earlier ones were passed over, and what the load changed."""
 
     source: str = ""
     passed_over: list[str] = field(default_factory=list)
@@ -41,12 +41,12 @@ class Choice:
 
 
 def load_available(*, reference: Path | None, by, progress: Progress = lambda step: None) -> Choice:
-    """Load the territories from the first source that is there.
+    """Load the territories from the first available source.
 
     In order: the folder `reference` (with the outlines of départements and régions, and the
-    first period, if they are in it), the address of `settings.TERRITORIES_URL`, demonstration
-    territories. Real territories that are there already are kept rather than replaced by a
-    demonstration. Raises Refused when the folder is there and cannot be loaded.
+    first period, if it has them), the address `settings.TERRITORIES_URL`, the demonstration. A
+    demonstration never replaces real territories. Raises Refused when the folder has a list that
+    cannot be loaded.
     """
     choice = Choice()
     if reference is not None:
@@ -75,7 +75,7 @@ def load_available(*, reference: Path | None, by, progress: Progress = lambda st
 
 
 def load_demonstration(*, by, progress: Progress = lambda step: None) -> ListLoad:
-    """The 183 demonstration territories; Refused when real ones are there."""
+    """Load the 183 demonstration territories; Refused when real ones are loaded."""
     progress("Composition de territoires de démonstration")
     return _load(demonstration.compose(), demonstration.SOURCE, by, progress, demo=True)
 
@@ -111,14 +111,14 @@ def _load(
 
 
 def download_list(url: str) -> bytes:
-    """The list at an address, or the newest one of the dataset that is described there."""
+    """The list at an address, or the newest list of the dataset that the address describes."""
     content = download(url)
     file = newest_csv(content)
     return content if file is None else download(file)
 
 
 def download(url: str) -> bytes:
-    """What an address answers, in bounded time and size; OSError when it does not."""
+    """The answer of an address, in bounded time and size; OSError without an answer."""
     if urlsplit(url).scheme not in ("http", "https"):
         raise OSError("l’adresse doit commencer par https://")
     transfer = _Transfer(url)
@@ -134,7 +134,7 @@ def download(url: str) -> bytes:
 
 
 class _Transfer(threading.Thread):
-    """A download apart: no timeout of a socket bounds the resolution of a name."""
+    """A download in a thread, since no timeout of a socket bounds the resolution of a name."""
 
     def __init__(self, url: str) -> None:
         super().__init__(daemon=True)

@@ -1,4 +1,4 @@
-"""Territories as subjects that others speak of: open to everyone."""
+"""Territories as subjects, open to everyone."""
 
 from collections.abc import Collection, Iterator
 
@@ -12,7 +12,7 @@ from .models import Territory
 
 
 def listings(places: Collection[str] | None) -> Iterator[Listing]:
-    """Those of some places, or all of them; a search finds those of the current period."""
+    """The territories of some places, or all; searches only read those of the current period."""
     territories = Territory.objects.all()
     if places is not None:
         territories = territories.filter(place__in=places)

@@ -1,7 +1,7 @@
-"""Which territories of the period before each takes over from: those that share a member with it.
+"""Predecessors: the territories of the previous period that share a member with a territory.
 
-What counts is its perimeter on the day of its label, and their last one: a member that enters later
-does not change what the territory was labelled as.
+The perimeter of the territory on the day of its label counts, and the last perimeter of its
+predecessors: a member that enters later changes nothing.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ Pairs = set[tuple[int, int]]  # (successor, predecessor)
 
 
 def name_predecessors(period: Period) -> list[Territory]:
-    """Name those of the territories of a period, and of the one after it whose they may be.
+    """Name the predecessors of the territories of a period, and of those of the next period.
 
-    Returns the territories that have other predecessors than before. Twelve queries at most.
+    Returns the territories whose predecessors changed. Twelve queries at most.
     """
     labelled = Period.objects.filter(territories__isnull=False)
     before = labelled.filter(starts_on__lt=period.starts_on).order_by("starts_on").last()

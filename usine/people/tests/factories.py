@@ -14,7 +14,7 @@ from usine.people.roles import Role
 from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Territory
 from usine.territories.periods import open_official_periods
-from usine.territories.proof import told_of
+from usine.territories.proof import payload_of
 
 _numbers = count(1)
 LABELLED_ON = date(2023, 11, 9)
@@ -47,7 +47,7 @@ def make_territory(name: str = "", region: Region | None = None, **fields) -> Te
             "territories.label",
             subject=subject_of(territory),
             by=None,
-            payload=told_of(territory),
+            payload=payload_of(territory),
         )
         settle(subject_of(territory), timeline(territory), event=event)
     return territory

@@ -14,7 +14,7 @@ TODAY, YESTERDAY = date(2025, 5, 27), date(2025, 5, 26)
 INVITE = reverse("people:invite")
 
 
-def said(response) -> list[str]:
+def notices(response) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
@@ -29,12 +29,12 @@ def typed(**fields) -> dict:
     }
 
 
-def held(day: date = TODAY) -> dict:
+def running(day: date = TODAY) -> dict:
     """Mandates of the places of these tests, by place and role."""
     return balance("mandates", as_of=day, by=["place", "state"])
 
 
-def last_said() -> tuple[str, dict | None]:
+def last_event() -> tuple[str, dict | None]:
     event = Event.objects.latest("number")
     return event.verb, event.payload
 

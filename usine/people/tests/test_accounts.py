@@ -8,7 +8,7 @@ from usine.people.models import User
 from usine.people.roles import Role
 
 from .factories import make_user
-from .steps import INVITE, TODAY, said, typed
+from .steps import INVITE, TODAY, notices, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_an_account_is_closed_and_opened_again(signed_in, national, territory):
     signed_in.post(reverse("people:reactivate", args=[someone.pk]))
     assert User.objects.get(pk=someone.pk).is_active is True
     response = signed_in.post(reverse("people:reactivate", args=[someone.pk]))
-    assert said(response)[-1] == "Ce compte est déjà actif."
+    assert notices(response)[-1] == "Ce compte est déjà actif."
 
 
 def test_who_manages_the_nation_leaves_it_to_the_others(signed_in, national, territory):
@@ -75,7 +75,7 @@ def test_who_manages_the_nation_leaves_it_to_the_others(signed_in, national, ter
     assert "Gérer</th>" in html
     assert "Gérer</th>" not in alone
     response = signed_in.post(reverse("people:deactivate", args=[national.pk]))
-    assert "demandez-le à une autre personne" in said(response)[-1]
+    assert "demandez-le à une autre personne" in notices(response)[-1]
     mandate = national.mandates.get(role=Role.NATIONAL_TEAM)
     end = reverse("people:end_mandate", args=[mandate.pk])
     [refusal] = signed_in.post(end, {"on": TODAY}).context["form"].non_field_errors()

@@ -21,7 +21,7 @@ TODAY = date(2025, 5, 27)
 SIREN, OTHER_SIREN = "552081317", "542065479"
 
 
-def last_said() -> tuple[str, str, dict | None]:
+def last_event() -> tuple[str, str, dict | None]:
     event = Event.objects.latest("number")
     return event.verb, event.subject, event.payload
 
@@ -32,7 +32,7 @@ def test_two_bodies_have_one_name_when_a_siren_tells_them_apart(national):
     with pytest.raises(Refused, match="sans SIREN porte déjà ce nom"):
         bodies.add_body(name="FONDERIE du nord", by=national)
     second = bodies.add_body(name="Fonderie du Nord", siren="552 081 317", by=national)
-    assert last_said() == (
+    assert last_event() == (
         "people.add_body",
         f"organisation:{second.pk}",
         {"name": "Fonderie du Nord", "siren": SIREN},
@@ -50,7 +50,7 @@ def test_two_bodies_have_one_name_when_a_siren_tells_them_apart(national):
 def test_a_body_is_renamed_and_told_what_changed(national):
     body = bodies.add_body(name="CA du Pays", by=national)
     bodies.change_body(body, name="CA du Pays", siren=SIREN, by=national)
-    assert last_said()[2] == {"siren": ["", SIREN]}
+    assert last_event()[2] == {"siren": ["", SIREN]}
     number = Event.objects.count()
     bodies.change_body(body, name="CA du Pays", siren=SIREN, by=national)
     assert Event.objects.count() == number
@@ -59,7 +59,7 @@ def test_a_body_is_renamed_and_told_what_changed(national):
         bodies.change_body(other, name="CA du Pays", siren=SIREN, by=national)
 
 
-def given(text: str) -> Organisation | None:
+def body_of(text: str) -> Organisation | None:
     mandate = operations.grant_mandate(
         make_user(), Role.READER, starts_on=TODAY, organisation=text, by=None
     )
@@ -68,22 +68,22 @@ def given(text: str) -> Organisation | None:
 
 def test_a_body_is_typed_by_its_name_or_its_siren():
     known = bodies.add_body(name="Société de l’Étang", siren=SIREN, by=None)
-    assert given("societe de l'etang") == known
+    assert body_of("societe de l'etang") == known
     for number in ("552 081 317", "552.081.317", "552-081-317"):
-        assert given(number) == known
-    assert given("  ") is None
+        assert body_of(number) == known
+    assert body_of("  ") is None
     with pytest.raises(Refused, match=f"Aucun organisme n’a le SIREN {grouped(OTHER_SIREN)}"):
-        given(OTHER_SIREN)
+        body_of(OTHER_SIREN)
     for wrong in ("123456789", "123.456.789", "123-456-789", "5520813", "552 081 317 66522"):
         with pytest.raises(Refused, match="n’est pas un SIREN"):
-            given(wrong)
+            body_of(wrong)
     assert Organisation.objects.count() == 1
-    new = given("Une autre")
-    assert given("une AUTRE") == new
+    new = body_of("Une autre")
+    assert body_of("une AUTRE") == new
     bodies.add_body(name="Société de l’étang", siren=OTHER_SIREN, by=None)
     with pytest.raises(Refused, match="Plusieurs organismes"):
-        given("Société de l’Étang")
-    assert given(OTHER_SIREN).siren == OTHER_SIREN
+        body_of("Société de l’Étang")
+    assert body_of(OTHER_SIREN).siren == OTHER_SIREN
 
 
 def test_a_person_belongs_to_a_body_between_two_dates(national):
@@ -100,7 +100,7 @@ def test_a_person_belongs_to_a_body_between_two_dates(national):
     with pytest.raises(Refused, match="Le dernier jour précède le premier"):
         bodies.leave_body(membership, on=date(2025, 5, 26), by=national)
     bodies.leave_body(membership, on=TODAY, by=national)
-    assert last_said()[2] == {"ends_on": [None, "2025-05-27"]}
+    assert last_event()[2] == {"ends_on": [None, "2025-05-27"]}
     with pytest.raises(Refused, match="prend déjà fin"):
         bodies.leave_body(membership, on=TODAY, by=national)
     bodies.join_body(ada, body, starts_on=date(2025, 5, 28), by=national)
@@ -123,8 +123,8 @@ def test_the_list_is_searched_and_costs_the_same(signed_in, django_assert_num_qu
     with django_assert_num_queries(5):
         signed_in.get(BODIES)
     for _ in range(2):
-        given("Étangs de l’Est")
-    given("Autre")
+        body_of("Étangs de l’Est")
+    body_of("Autre")
     with django_assert_num_queries(5):
         assert names(signed_in.get(BODIES)) == [
             ("Autre", 1, 0),

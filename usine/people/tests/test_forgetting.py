@@ -21,7 +21,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from .factories import make_territory, make_user
-from .steps import said
+from .steps import notices
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +189,7 @@ def test_addresses_of_who_was_erased_lead_to_their_page(client, national, ada):
         assert client.get(url).status_code in (302, 405)
         response = client.post(url)
         assert (name, response.status_code, response.url) == (name, 302, person)
-        assert said(response)[-1] == FORGOTTEN
+        assert notices(response)[-1] == FORGOTTEN
 
 
 def test_an_erased_person_never_counts_again(client, national, ada, territory):

@@ -11,7 +11,7 @@ from usine.people.roles import Role
 from usine.people.views.accounts import KNOWN
 
 from .factories import make_region, make_territory, make_user
-from .steps import INVITE, said, typed
+from .steps import INVITE, notices, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def test_an_invitation_reaches_its_reader(signed_in, client, territory):
     response = signed_in.post(INVITE, typed(territory=territory.pk, organisation="CA du Pays"))
     ada = User.objects.get(email="ada@exemple.fr")
     assert response.url == reverse("people:person", args=[ada.pk])
-    assert said(response) == [
+    assert notices(response) == [
         "Un message part à ada@exemple.fr\u00a0: chef de projet – Pays de Saint-Omer."
     ]
     [message] = mail.outbox
@@ -47,14 +47,14 @@ def test_a_known_address_is_told_without_the_name(coordinating, territory):
     assert str(known) not in response.content.decode()
     assert not known.mandates.exists()
     asked = typed(territory=territory.pk, known="on", email="ADA@exemple.fr")
-    assert said(coordinating.post(INVITE, asked)) == [
+    assert notices(coordinating.post(INVITE, asked)) == [
         f"{KNOWN} Un message part à ada@exemple.fr\u00a0: chef de projet – Pays de Saint-Omer."
     ]
     known.refresh_from_db()
     assert (known.mandates.count(), known.first_name) == (1, "Personne")
     # Now in sight, it is not asked about again.
     again = typed(territory=territory.pk, role="reader")
-    assert said(coordinating.post(INVITE, again))[-1].startswith(KNOWN)
+    assert notices(coordinating.post(INVITE, again))[-1].startswith(KNOWN)
 
 
 def test_a_closed_account_that_is_out_of_sight_keeps_its_name(coordinating, territory):
@@ -174,7 +174,7 @@ def test_no_invitation_to_an_account_that_is_closed_or_without_mandate(signed_in
     signed_in.post(reverse("people:deactivate", args=[closed.pk]))
     for someone in (alone, closed):
         response = signed_in.post(reverse("people:send_invitation", args=[someone.pk]))
-        assert "un compte actif qui a un mandat" in said(response)[-1]
+        assert "un compte actif qui a un mandat" in notices(response)[-1]
     assert mail.outbox == []
 
 

@@ -16,16 +16,16 @@ pytestmark = pytest.mark.django_db
 
 
 def invite(email: str) -> str:
-    said = io.StringIO()
-    call_command("invite", email, first_name="Prénom", last_name="Nom", stdout=said)
-    return said.getvalue()
+    output = io.StringIO()
+    call_command("invite", email, first_name="Prénom", last_name="Nom", stdout=output)
+    return output.getvalue()
 
 
 def test_the_first_account_chooses_a_password_and_manages_the_nation(client):
-    said = invite("une@exemple.fr")
+    output = invite("une@exemple.fr")
     mandate = Mandate.objects.get()
     assert (mandate.role, mandate.user.email) == (Role.NATIONAL_TEAM, "une@exemple.fr")
-    path = re.search(r"/mot-de-passe/\S+", said).group()
+    path = re.search(r"/mot-de-passe/\S+", output).group()
     page = client.get(path, follow=True)
     done = client.post(
         page.redirect_chain[-1][0], {"new_password1": PASSWORD, "new_password2": PASSWORD}

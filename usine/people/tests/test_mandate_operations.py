@@ -12,7 +12,7 @@ from usine.people.roles import Role
 from usine.values.errors import Refused
 
 from .factories import make_region, make_territory, make_user
-from .steps import TODAY, YESTERDAY, held, invitation, last_said
+from .steps import TODAY, YESTERDAY, invitation, last_event, running
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,8 @@ def elsewhere():
 def test_an_invitation_opens_an_account_with_its_mandate(coordinator, territory):
     mandate = invitation(coordinator, place=territory, organisation="  CA du Pays  ")
     assert (mandate.user.email, mandate.organisation.name) == ("ada@exemple.fr", "CA du Pays")
-    assert held()[territory.place, "project_manager"] == 1
-    assert last_said()[0] == "people.grant_mandate"
+    assert running()[territory.place, "project_manager"] == 1
+    assert last_event()[0] == "people.grant_mandate"
     assert verify() == []
 
 
@@ -96,12 +96,12 @@ def test_an_ended_mandate_counts_and_gives_rights_until_its_last_day(national, t
     mandate = invitation(national, place=territory, starts_on=date(2024, 1, 1))
     place = (territory.place, "project_manager")
     operations.end_mandate(mandate, on=YESTERDAY, by=national, reason=" Parti. ")
-    assert last_said() == (
+    assert last_event() == (
         "people.end_mandate",
         {"ends_on": [None, "2025-05-26"], "reason": "Parti."},
     )
-    assert held(YESTERDAY)[place] == 1
-    assert place not in held()
+    assert running(YESTERDAY)[place] == 1
+    assert place not in running()
     assert User.objects.get(pk=mandate.user_id).grants.roles == frozenset()
     with pytest.raises(Refused, match="précède son début"):
         operations.end_mandate(mandate, on=date(2023, 12, 31), by=national, reason="Parti.")
@@ -136,8 +136,8 @@ def test_an_end_that_moves_the_past_or_is_put_off_asks_why(
     operations.end_mandate(mandate, on=after, by=national, reason=reason)
     mandate.refresh_from_db()
     assert mandate.ends_on == after
-    told = [day and day.isoformat() for day in (before, after)]
-    assert last_said() == ("people.end_mandate", {"ends_on": told, "reason": reason})
+    days = [day and day.isoformat() for day in (before, after)]
+    assert last_event() == ("people.end_mandate", {"ends_on": days, "reason": reason})
     with pytest.raises(Refused, match="déjà"):
         operations.end_mandate(mandate, on=after, by=national, reason="Encore.")
     assert verify() == []
@@ -166,15 +166,15 @@ def test_a_role_is_limited_to_what_it_may_be(national, territory):
 
 def test_a_deputy_does_not_fill_the_seat(national, territory):
     invitation(national, place=territory, role=Role.DEPUTY)
-    assert held() == {(territory.place, "deputy"): 1, ("", "national_team"): 1}
+    assert running() == {(territory.place, "deputy"): 1, ("", "national_team"): 1}
 
 
 def test_a_mandate_given_by_mistake_is_taken_back(coordinator, territory):
     mandate = invitation(coordinator, place=territory)
     operations.cancel_mandate(mandate, by=coordinator)
-    assert (territory.place, "project_manager") not in held()
+    assert (territory.place, "project_manager") not in running()
     assert User.objects.get(pk=mandate.user_id).grants.roles == frozenset()
-    assert last_said() == (
+    assert last_event() == (
         "people.cancel_mandate",
         {"cancelled_at": "2025-05-27T10:00:00Z"},
     )
@@ -191,9 +191,9 @@ def test_a_mandate_that_has_run_is_not_taken_back(coordinator, territory):
 
 
 def test_mandates_elsewhere_are_not_ended(coordinator, territory, elsewhere):
-    theirs = make_user(Role.PROJECT_MANAGER, territory=elsewhere).mandates.get()
+    manager = make_user(Role.PROJECT_MANAGER, territory=elsewhere).mandates.get()
     colleague = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region).mandates.get()
-    for mandate in (theirs, colleague):
+    for mandate in (manager, colleague):
         with pytest.raises(PermissionDenied):
             operations.end_mandate(mandate, on=TODAY, by=coordinator)
         with pytest.raises(PermissionDenied):

@@ -13,7 +13,7 @@ from usine.people.roles import Role
 from usine.people.rules import REASON_NEEDED
 
 from .factories import make_territory, make_user
-from .steps import INVITE, TODAY, said, typed
+from .steps import INVITE, TODAY, notices, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,8 @@ def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
     person = reverse("people:person", args=[ada.pk])
     grant = reverse("people:grant_mandate", args=[ada.pk])
     assert f"Donner un mandat à {ada}" in signed_in.get(grant).content.decode()
-    given = {"role": "elected_official", "territory": territory.pk, "starts_on": "01/05/2025"}
-    assert signed_in.post(grant, given).url == person
+    typed = {"role": "elected_official", "territory": territory.pk, "starts_on": "01/05/2025"}
+    assert signed_in.post(grant, typed).url == person
     mandate = ada.mandates.get()
 
     end = reverse("people:end_mandate", args=[mandate.pk])
@@ -35,12 +35,12 @@ def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
     response = signed_in.post(end, {"on": "2025-05-26"})
     assert response.context["form"].errors == {"reason": [REASON_NEEDED]}
     response = signed_in.post(end, {"on": "2025-05-26", "reason": "Parti plus tôt."})
-    assert said(response)[-1] == "Le mandat a pris fin le 26\u00a0mai 2025."
+    assert notices(response)[-1] == "Le mandat a pris fin le 26\u00a0mai 2025."
     assert User.objects.get(pk=ada.pk).grants.roles == frozenset()
     response = signed_in.post(reverse("people:cancel_mandate", args=[mandate.pk]))
-    assert "a déjà couru" in said(response)[-1]
+    assert "a déjà couru" in notices(response)[-1]
 
-    signed_in.post(grant, given | {"starts_on": "2025-05-27"})
+    signed_in.post(grant, typed | {"starts_on": "2025-05-27"})
     assert User.objects.get(pk=ada.pk).grants.roles == {Role.ELECTED_OFFICIAL}
     mistaken = ada.mandates.latest("pk")
     response = signed_in.post(reverse("people:cancel_mandate", args=[mistaken.pk]))
@@ -60,7 +60,7 @@ def test_a_mandate_that_ended_is_opened_again_with_a_reason(signed_in, territory
     response = signed_in.post(end, {"on": ""})
     assert response.context["form"].errors == {"reason": [REASON_NEEDED]}
     response = signed_in.post(end, {"on": "", "reason": "Réélue."})
-    assert said(response)[-1] == "Le mandat court sans fin connue."
+    assert notices(response)[-1] == "Le mandat court sans fin connue."
     assert User.objects.get(pk=ada.pk).grants.roles == {Role.ELECTED_OFFICIAL}
 
 
@@ -74,16 +74,16 @@ def test_the_history_of_a_person_is_told(signed_in, national, territory, django_
     )
     end = reverse("people:end_mandate", args=[mandate.pk])
     coming = signed_in.post(end, {"on": "2025-06-30"})
-    assert said(coming)[-1] == "Le mandat prend fin le 30\u00a0juin 2025."
+    assert notices(coming)[-1] == "Le mandat prend fin le 30\u00a0juin 2025."
     signed_in.post(end, {"on": "", "reason": "Prolongée."})
     signed_in.post(reverse("people:deactivate", args=[ada.pk]))
     mandates = ada.mandates.filter(pk=mandate.pk)
     with django_assert_num_queries(4):
-        told = [(fact.what, fact.who, fact.reason) for fact in history(ada, with_places(mandates))]
+        facts = [(fact.what, fact.who, fact.reason) for fact in history(ada, with_places(mandates))]
     me = str(national)
     day = "30\u00a0juin 2025"
     moved = f"Fin du mandat\u00a0: plus de dernier jour, au lieu du {day} {where}"
-    assert told == [
+    assert facts == [
         ("Compte désactivé", me, ""),
         (moved, me, "Prolongée."),
         (f"Fin du mandat\u00a0: dernier jour le {day} {where}", me, ""),

@@ -13,7 +13,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from .factories import make_user
-from .steps import TODAY, YESTERDAY, invitation, last_said
+from .steps import TODAY, YESTERDAY, invitation, last_event
 
 pytestmark = pytest.mark.django_db
 
@@ -46,19 +46,19 @@ def test_a_closed_account_has_no_right_until_it_is_opened_again(national, territ
         operations.grant_mandate(closed, Role.NATIONAL_TEAM, starts_on=TODAY, by=national)
     operations.reactivate(closed, by=national)
     assert User.objects.get(pk=manager.pk).grants.roles == {Role.PROJECT_MANAGER}
-    assert last_said() == ("people.reactivate", {})
+    assert last_event() == ("people.reactivate", {})
 
 
 def test_nobody_removes_themselves_from_the_nation(national):
     make_user(Role.NATIONAL_TEAM)
-    held = national.mandates.get()
+    mandate = national.mandates.get()
     with pytest.raises(Refused, match="votre propre compte"):
         operations.deactivate(national, by=national)
     for on in (YESTERDAY, TODAY, date(2030, 12, 31)):
         with pytest.raises(Refused, match="demandez à une autre personne"):
-            operations.end_mandate(held, on=on, by=national)
+            operations.end_mandate(mandate, on=on, by=national)
     with pytest.raises(Refused, match="demandez à une autre personne"):
-        operations.cancel_mandate(held, by=national)
+        operations.cancel_mandate(mandate, by=national)
     assert User.objects.get(pk=national.pk).grants.roles == {Role.NATIONAL_TEAM}
 
 

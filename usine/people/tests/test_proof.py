@@ -74,14 +74,14 @@ def test_the_body_of_a_mandate_is_free(mandate, membership):
 
 
 def test_an_account_opened_or_closed_behind_the_back_is_named():
-    kept, closed, again = make_user(), make_user(), make_user()
+    untouched, closed, again = make_user(), make_user(), make_user()
     operations.deactivate(closed, by=None)
     operations.deactivate(again, by=None)
     operations.reactivate(again, by=None)
     assert verify() == []
-    for user in (kept, closed, again):
+    for user in (untouched, closed, again):
         User.objects.filter(pk=user.pk).update(is_active=user == closed)
-    changed = sorted(f"user:{each.pk}" for each in (kept, closed, again))
+    changed = sorted(f"user:{each.pk}" for each in (untouched, closed, again))
     assert column_faults() == [f"{subject} is_active" for subject in changed]
 
 

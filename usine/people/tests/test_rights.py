@@ -57,10 +57,14 @@ def test_managing_people_follows_from_the_role_on_its_place(role, places):
     assert user.grants.nation(MANAGE) is everywhere
     assert user.grants.allow_region(MANAGE, north.lead_region) is wide
     assert user.grants.allow_region(MANAGE, south.lead_region) is everywhere
-    found = set(Territory.objects.filter(user.grants.territories_q(MANAGE)))
-    assert found == {"everywhere": {north, south}, "region": {north}, "nowhere": set()}[extent]
+    territories = set(Territory.objects.filter(user.grants.territories_q(MANAGE)))
+    assert (
+        territories == {"everywhere": {north, south}, "region": {north}, "nowhere": set()}[extent]
+    )
     # Combined with a narrower condition, it stays as wide.
-    assert set(Territory.objects.filter(user.grants.territories_q(MANAGE) | Q(pk=-1))) == found
+    assert (
+        set(Territory.objects.filter(user.grants.territories_q(MANAGE) | Q(pk=-1))) == territories
+    )
 
 
 WALK = Right("tests.walk", frozenset({Role.EXPERT, Role.READER}))
@@ -164,22 +168,22 @@ def test_a_search_finds_names_bodies_and_places_accents_aside(places):
     ours.save()
     other = make_user(Role.ELECTED_OFFICIAL, territory=south)
 
-    def found(**asked) -> set[User]:
+    def matching(**asked) -> set[User]:
         return set(people(national, today=TODAY, **asked))
 
-    assert found() == {national, ours, other}
-    assert found(q="eloise marie") == {ours}
-    assert found(q="ZOE@") == {ours}
-    assert found(q="Éloïse <Zoe@exemple.fr>") == {ours}
-    assert found(q="@exemple.fr lacq") == {other}
+    assert matching() == {national, ours, other}
+    assert matching(q="eloise marie") == {ours}
+    assert matching(q="ZOE@") == {ours}
+    assert matching(q="Éloïse <Zoe@exemple.fr>") == {ours}
+    assert matching(q="@exemple.fr lacq") == {other}
     # An address is one word: that of somebody else may hold all of its pieces.
     make_user(email="zoe-002@exemple.fr")
-    assert found(q="zoe@exemple.fr") == {ours}
-    assert found(q="oe@exemple") == {ours}
-    assert found(q="saint omer") == {ours}
-    assert found(q="lacq personne") == {other}
-    assert found(role="elected_official") == {other}
-    assert found(q="saint omer", role="elected_official") == set()
+    assert matching(q="zoe@exemple.fr") == {ours}
+    assert matching(q="oe@exemple") == {ours}
+    assert matching(q="saint omer") == {ours}
+    assert matching(q="lacq personne") == {other}
+    assert matching(role="elected_official") == {other}
+    assert matching(q="saint omer", role="elected_official") == set()
 
 
 def test_a_search_does_not_find_by_what_is_out_of_sight(places):
@@ -195,7 +199,7 @@ def test_a_search_does_not_find_by_what_is_out_of_sight(places):
     )
     assert list(people(coordinator, today=TODAY, q="lacq")) == []
     [seen] = people(coordinator, today=TODAY, q="saint omer")
-    assert [mandate.place for mandate in vars(seen)["held"]] == [north]
+    assert [mandate.place for mandate in vars(seen)["running_mandates"]] == [north]
 
 
 def test_mandates_are_listed_with_what_may_be_done(places):

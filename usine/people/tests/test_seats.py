@@ -14,7 +14,7 @@ from usine.people.rules import meet
 from usine.values.errors import Refused
 
 from .factories import LABELLED_ON, make_territory, make_user
-from .steps import INVITE, TODAY, YESTERDAY, invitation, said, typed
+from .steps import INVITE, TODAY, YESTERDAY, invitation, notices, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,8 @@ def test_a_mandate_is_opened_again_beside_others_once_it_is_meant(signed_in, ter
     }
     gone.refresh_from_db()
     assert gone.ends_on == YESTERDAY
-    assert said(reopened(signed_in, gone, **{box: "on"}))[-1] == "Le mandat court sans fin connue."
+    page = reopened(signed_in, gone, **{box: "on"})
+    assert notices(page)[-1] == "Le mandat court sans fin connue."
 
 
 @pytest.mark.parametrize("on", ["2025-05-20", "2025-05-29"])
@@ -142,7 +143,7 @@ def test_a_list_does_not_give_seats_that_are_held_unless_they_are_seen(
 ):
     holder = make_user(Role.PROJECT_MANAGER, territory=territory)
     make_user(Role.READER, territory=territory)
-    held = holder.mandates.get()
+    mandate = holder.mandates.get()
     newcomers = [
         listed("une@exemple.fr", Role.PROJECT_MANAGER, territory),
         listed("deux@exemple.fr", Role.PROJECT_MANAGER, territory),
@@ -156,9 +157,9 @@ def test_a_list_does_not_give_seats_that_are_held_unless_they_are_seen(
         f"{holder} (chef de projet – Pays de Saint-Omer)."
     )
     assert not User.objects.filter(email="une@exemple.fr").exists()
-    assert len(enlist(newcomers, beside=[held.pk], by=None)) == 4
+    assert len(enlist(newcomers, beside=[mandate.pk], by=None)) == 4
     everybody = list(Mandate.objects.all())
-    for mandates, others in (([held], 2), (everybody, 0)):
+    for mandates, others in (([mandate], 2), (everybody, 0)):
         with django_assert_num_queries(1):
             assert len(on_the_same_seats(mandates)) == others
 

@@ -167,9 +167,9 @@ def test_one_changes_a_password_and_stays_signed_in(client):
 
 def link_in_the_mail() -> str:
     [message] = mail.outbox
-    found = re.search(r"http://testserver(/mot-de-passe/\S+)", str(message.body))
-    assert found
-    return found[1]
+    link = re.search(r"http://testserver(/mot-de-passe/\S+)", str(message.body))
+    assert link
+    return link[1]
 
 
 @pytest.mark.parametrize("has_password", [True, False])
@@ -216,8 +216,8 @@ def test_the_account_shows_its_mandates(client, django_assert_num_queries):
         operations.grant_mandate(user, role, place=territory, starts_on=date(2025, 5, 1), by=None)
     client.force_login(user)
     response = client.get(reverse("people:account"))
-    shown = [(str(row.mandate), row.state) for row in response.context["mandates"]]
-    assert shown == [
+    rows = [(str(row.mandate), row.state) for row in response.context["mandates"]]
+    assert rows == [
         ("élu du binôme – Pays de Saint-Omer", "En cours"),
         ("lecteur – Pays de Saint-Omer", "En cours"),
         ("chef de projet – Pays de Saint-Omer", "Terminé"),

@@ -34,9 +34,9 @@ KNOWN = (
 @managers_only
 def people_list(request: SignedInRequest) -> HttpResponse:
     form = PeopleFilter(request.GET)
-    found = people(request.user, today=clock.today(), **form.asked)
-    page = page_asked(request, found, size=PEOPLE_AT_ONCE)
-    with_places(mandate for someone in page for mandate in vars(someone)["held"])
+    accounts = people(request.user, today=clock.today(), **form.asked)
+    page = page_asked(request, accounts, size=PEOPLE_AT_ONCE)
+    with_places(mandate for someone in page for mandate in vars(someone)["running_mandates"])
     return render(request, "people/people.html", {"form": form, "page": page})
 
 

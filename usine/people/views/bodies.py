@@ -1,4 +1,4 @@
-"""The list of bodies, kept by the national team; and who belongs to them."""
+"""The list of bodies, which the national team keeps, and the people who belong to them."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render

@@ -26,7 +26,7 @@ class SignIn(views.LoginView):
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        # Django gives the name of the host, which would hide the name of the site.
+        # Django adds the name of the host, which would hide the name of the site.
         del context["site"], context["site_name"]
         return context
 
@@ -34,7 +34,7 @@ class SignIn(views.LoginView):
 def locked_out(
     request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None
 ) -> HttpResponse:
-    """What the fifth wrong password in a row is answered with."""
+    """The answer to the fifth wrong password in a row."""
     seconds = round(settings.AXES_COOLOFF_TIME * 3600)
     page = render(request, "people/locked_out.html", {"minutes": seconds // 60}, status=429)
     page["Retry-After"] = str(seconds)
@@ -42,7 +42,7 @@ def locked_out(
 
 
 class SignOut(views.LogoutView):
-    """By a POST only: no link of another site signs anybody out."""
+    """Takes a POST only, so that no link of another site signs anybody out."""
 
 
 class ChangePassword(views.PasswordChangeView):
@@ -65,7 +65,7 @@ class ForgottenPasswordSent(views.PasswordResetDoneView):
 
 
 class ChoosePassword(views.PasswordResetConfirmView):
-    """By the link of an invitation or of a forgotten password; then signed in."""
+    """Reached by the link of an invitation or of a forgotten password; signs the user in."""
 
     template_name = "people/choose_password.html"
     success_url = reverse_lazy(settings.LOGIN_REDIRECT_URL)

@@ -19,7 +19,7 @@ from usine.territories.demonstration import IN_REGION
 from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Period, Territory
 from usine.territories.operations import ListLoad, load_territories
-from usine.territories.proof import told_of
+from usine.territories.proof import payload_of
 from usine.territories.reading import ListedMember, ListedTerritory
 from usine.territories.rules import AxisWords
 
@@ -66,7 +66,7 @@ def labelled(period: str = "T2", code: str = "ti-3201") -> Territory:
     )
     with transaction.atomic():
         event = record(
-            "territories.label", subject=subject_of(created), by=None, payload=told_of(created)
+            "territories.label", subject=subject_of(created), by=None, payload=payload_of(created)
         )
         settle(subject_of(created), timeline(created), event=event)
     return created

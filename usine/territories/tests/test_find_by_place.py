@@ -18,7 +18,7 @@ def _territories(code):
     load(listed("ti-9", "Ancien Audomarois", SAINT_OMER), period="T1")
 
 
-def found(text: str, **options) -> dict[str, list[str]]:
+def covering(text: str, **options) -> dict[str, list[str]]:
     places = find_by_place(text, **options).places
     return {place.name: [each.name for each in territories] for place, territories in places}
 
@@ -28,28 +28,33 @@ def named(text: str) -> list[str]:
 
 
 def test_a_commune_through_its_grouping():
-    assert found("saint omer") == {"Saint-Omer": ["Audomarois"], "Saint-Omer-en-Vimeu": []}
+    assert covering("saint omer") == {"Saint-Omer": ["Audomarois"], "Saint-Omer-en-Vimeu": []}
 
 
 def test_a_commune_that_is_itself_a_member():
-    assert found("abbeville") == {"Abbeville": ["Littoral picard"]}
+    assert covering("abbeville") == {"Abbeville": ["Littoral picard"]}
 
 
 def test_a_postcode():
-    assert found("62500") == {"Saint-Omer": ["Audomarois"], "L’Écluse": ["Audomarois"]}
+    assert covering("62500") == {"Saint-Omer": ["Audomarois"], "L’Écluse": ["Audomarois"]}
 
 
 def test_a_grouping_that_is_a_member():
-    assert found("CA du pays de st omer") == {"CA du Pays de Saint-Omer": ["Audomarois"]}
+    assert covering("CA du pays de st omer") == {"CA du Pays de Saint-Omer": ["Audomarois"]}
 
 
 def test_a_grouping_of_which_one_commune_is_a_member():
-    assert found("cc du vimeu") == {"CC du Vimeu": ["Littoral picard"], "Saint-Omer-en-Vimeu": []}
+    assert covering("cc du vimeu") == {
+        "CC du Vimeu": ["Littoral picard"],
+        "Saint-Omer-en-Vimeu": [],
+    }
 
 
 def test_a_grouping_that_shares_communes_with_a_member():
     """As the métropole du Grand Paris does with its EPT."""
-    assert found("metropole de dieppe") == {"Métropole de Dieppe": ["Côte d’Albâtre industrielle"]}
+    assert covering("metropole de dieppe") == {
+        "Métropole de Dieppe": ["Côte d’Albâtre industrielle"]
+    }
 
 
 def test_a_word_of_the_name_begins_so():
@@ -68,13 +73,13 @@ def test_a_territory_by_a_part_of_its_name():
 
 @pytest.mark.parametrize("text", ["", "é", "nulle part", "99999"])
 def test_nothing(text):
-    assert (named(text), found(text)) == ([], {})
+    assert (named(text), covering(text)) == ([], {})
 
 
 def test_a_member_that_left_no_longer_leads_to_the_territory():
     load(listed("ti-2", "Littoral picard", SOEURS), effective_on=date(2024, 1, 1))
 
-    assert found("abbeville") == {"Abbeville": []}
+    assert covering("abbeville") == {"Abbeville": []}
 
 
 def proposed(text: str) -> list[str]:
@@ -110,18 +115,18 @@ def test_no_more_than_asked():
     result = find_by_place("a", limit=1)
     assert len(find_by_place("al", limit=1).territories) == 1
     assert result.territories == []
-    assert len(found("saint omer", limit=1)) == 1
+    assert len(covering("saint omer", limit=1)) == 1
 
 
 def test_the_number_of_queries_is_fixed(django_assert_num_queries):
     with django_assert_num_queries(6):
-        assert len(found("abbeville")) == 1
+        assert len(covering("abbeville")) == 1
     load(listed("ti-4", "Vimeu", VIMEU, "62002", "76001"))
     with django_assert_num_queries(6):
-        assert len(found("saint")) == 3
+        assert len(covering("saint")) == 3
     with django_assert_num_queries(4):
-        found("62500")
+        covering("62500")
     with django_assert_num_queries(9):
         assert find_by_place("sant omer").proposals
     with django_assert_num_queries(1):
-        found("é")
+        covering("é")

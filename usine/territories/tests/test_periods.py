@@ -332,13 +332,13 @@ class TestPastEnds:
         second.refresh_from_db()
         assert second.unlabelled_on == date(2026, 12, 31)
 
-    @pytest.mark.parametrize(("starts_on", "told"), [(27, []), (28, [date(2026, 11, 27)])])
-    def test_a_gap_is_told_until_it_is_past(self, starts_on, told):
+    @pytest.mark.parametrize(("starts_on", "days"), [(27, []), (28, [date(2026, 11, 27)])])
+    def test_a_gap_is_told_until_it_is_past(self, starts_on, days):
         labelled()
         periods.change_period(period("T2"), name="Temps II", ends_on=date(2026, 10, 31), by=None)
         third = Period(code="T3", starts_on=date(2026, 11, starts_on), ends_on=date(2032, 12, 31))
         becomes = [*Period.objects.all(), third]
-        assert [gap.last for gap in gaps_to_come(becomes)] == told
+        assert [gap.last for gap in gaps_to_come(becomes)] == days
 
     def test_one_that_started_ends_those_before_with_a_reason_once_seen(self):
         labelled()
@@ -354,8 +354,8 @@ class TestPastEnds:
         periods.open_period(**third, reason="Suite", seen=unseen.value.seen, by=None)
         assert balance("territories", as_of=date(2025, 3, 31)) == {(): 1}
         assert balance("territories", as_of=date(2025, 4, 1)) == {}
-        told = Event.objects.order_by("number").last().payloads.get(subject="period:T3")
-        assert json.loads(told.content or "")["reason"] == "Suite"
+        payload = Event.objects.order_by("number").last().payloads.get(subject="period:T3")
+        assert json.loads(payload.content or "")["reason"] == "Suite"
         assert verify() == []
 
     def test_those_that_end_later_count_again(self):

@@ -73,11 +73,11 @@ def test_names_that_hold_commas_are_left_to_the_geographic_code(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "cleaned"),
     [("Pays de Châlons\xa0", "Pays de Châlons"), ("Vallées d'Auge", "Vallées d’Auge")],
 )
-def test_names_are_cleaned(tmp_path, name, kept):
-    assert read_one(tmp_path, t2("A (200000001)", name=name)).name == kept
+def test_names_are_cleaned(tmp_path, name, cleaned):
+    assert read_one(tmp_path, t2("A (200000001)", name=name)).name == cleaned
 
 
 def test_a_member_named_twice_counts_once(tmp_path):

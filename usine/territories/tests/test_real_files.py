@@ -163,9 +163,9 @@ class TestReference:
         assert len(national_geojson().encode()) < 300_000
 
     def test_a_place_leads_to_its_territory(self):
-        found = find_by_place("saint-omer")
-        assert [each.name for each in found.territories] == ["Pays de Saint-Omer"]
-        place, territories = found.places[0]
+        result = find_by_place("saint-omer")
+        assert [each.name for each in result.territories] == ["Pays de Saint-Omer"]
+        place, territories = result.places[0]
         assert place.name == "Saint-Omer"
         assert [each.slug for each in territories] == ["pays-de-saint-omer"]
 

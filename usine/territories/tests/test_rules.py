@@ -36,13 +36,13 @@ def test_slugs_are_distinct():
 
 
 def test_an_address_of_another_period_is_not_given_again():
-    given = slugs(
+    addresses = slugs(
         {"ti-1": "littoral", "ti-2": "littoral", "ti-3": "pays"},
         {"pays"},
         period="T3",
         elsewhere={"littoral", "loire"},
     )
-    assert given == {"ti-1": "littoral-t3", "ti-2": "littoral-t3-ti-2", "ti-3": "pays-ti-3"}
+    assert addresses == {"ti-1": "littoral-t3", "ti-2": "littoral-t3-ti-2", "ti-3": "pays-ti-3"}
 
 
 @pytest.mark.parametrize(

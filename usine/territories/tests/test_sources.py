@@ -306,13 +306,13 @@ class TestCommand:
         run(self.write(tmp_path, "ti-1;A;200000001\nti-2;B;200000002"), "--period", "T1")
         rows = "ti-1;Neuf;200000001\nti-1;Neuf;62002\nti-3;C;247600999"
 
-        said = run(
+        output = run(
             self.write(tmp_path, rows),
             *("--period", "T1", "--effective-on", "2022-01-01"),
             *("--labelled-on", "2021-01-01", "--ends-on", "2023-06-30"),
         )
 
-        assert said.split(":\n", 1)[1] == (
+        assert output.split(":\n", 1)[1] == (
             "  1 créés\n"
             "  ti-1 renommé\xa0: «\xa0A\xa0» → «\xa0Neuf\xa0»\n"
             "  ti-1, membres\xa0: + 62002\n"
@@ -323,17 +323,17 @@ class TestCommand:
     def test_it_says_members_that_left_and_points_that_moved(self, tmp_path):
         run(self.write(tmp_path, "ti-1;A;200000001\nti-1;A;200000002"), "--period", "T2")
 
-        said = run(self.write(tmp_path, "ti-1;A;200000001"), "--period", "T2")
+        output = run(self.write(tmp_path, "ti-1;A;200000001"), "--period", "T2")
 
-        assert "ti-1, membres\xa0: − 200000002\n" in said
-        assert "1 contours ou positions changés\xa0: ti-1\n" in said
+        assert "ti-1, membres\xa0: − 200000002\n" in output
+        assert "1 contours ou positions changés\xa0: ti-1\n" in output
 
     def test_it_says_regions_that_were_deduced(self, tmp_path):
         run(self.write(tmp_path, "ti-1;A;200000001"), "--period", "T2")
 
-        said = run(self.write(tmp_path, "ti-1;A;200099999"), "--period", "T2")
+        output = run(self.write(tmp_path, "ti-1;A;200099999"), "--period", "T2")
 
-        assert "région de ti-1 déduite comme au chargement précédent\n" in said
+        assert "région de ti-1 déduite comme au chargement précédent\n" in output
 
     def test_it_says_that_nothing_changed(self, tmp_path):
         path = self.write(tmp_path, "ti-1;A;200000001")
@@ -345,17 +345,17 @@ class TestCommand:
         rows = "\n".join(f"ti-{rank:02};Nom {rank};200000001" for rank in range(12))
         run(self.write(tmp_path, rows), "--period", "T2")
 
-        said = run(self.write(tmp_path, "ti-99;Z;200000001"), "--period", "T2")
+        output = run(self.write(tmp_path, "ti-99;Z;200000001"), "--period", "T2")
 
-        assert "ti-08, ti-09 et 2 autres\n" in said
+        assert "ti-08, ti-09 et 2 autres\n" in output
 
     def test_auto_says_the_source_and_those_passed_over(self, reference, tmp_path):
         assert f"Source des territoires\xa0: dossier {reference}.\n" in run(
             "--auto", "--reference", str(reference)
         )
-        said = run("--auto", "--reference", str(tmp_path))
-        assert f"Source écartée\xa0: le dossier {tmp_path} ne contient pas" in said
-        assert "Source des territoires\xa0: territoires déjà chargés.\n" in said
+        output = run("--auto", "--reference", str(tmp_path))
+        assert f"Source écartée\xa0: le dossier {tmp_path} ne contient pas" in output
+        assert "Source des territoires\xa0: territoires déjà chargés.\n" in output
 
     def test_a_refusal_is_a_sentence(self, tmp_path):
         with pytest.raises(CommandError, match="n’existe pas"):

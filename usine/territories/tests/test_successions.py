@@ -50,12 +50,12 @@ def load_second(**options) -> list[str]:
 
 def predecessors(period: str = "T2") -> dict[str, list[str]]:
     rows = Succession.objects.filter(successor__period=period)
-    found: dict[str, list[str]] = {}
+    predecessors: dict[str, list[str]] = {}
     for successor, predecessor in rows.order_by(
         "successor__place", "predecessor__place"
     ).values_list("successor__place", "predecessor__place"):
-        found.setdefault(successor, []).append(predecessor)
-    return found
+        predecessors.setdefault(successor, []).append(predecessor)
+    return predecessors
 
 
 EXPECTED = {"T2-ti-1": ["T1-ti-1", "T1-ti-2"], "T2-ti-2": ["T1-ti-1"]}

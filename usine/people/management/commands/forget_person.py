@@ -1,4 +1,4 @@
-"""Erases, as the law may ask, what tells who a person is."""
+"""Erases what identifies a person, as the law may ask."""
 
 from usine.pages.commands import Command as BaseCommand
 from usine.people.models import User

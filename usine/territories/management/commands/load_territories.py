@@ -1,4 +1,4 @@
-"""Loads the territories of a period, from a file or from the first source that is there."""
+"""Loads the territories of a period, from a file or from the first available source."""
 
 import os
 from argparse import ArgumentTypeError
