@@ -3,16 +3,12 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from usine.ledger.refusals import operation
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_day
 
-from . import rules
 from .fields import FIELDS
-from .gate import hold
 from .models import Action, PlannedBudget
-from .writing import record_of, refuse_if, touch
 
 
 def first_budgets(actions: Iterable[Action], *, by) -> list[PlannedBudget]:
@@ -71,46 +67,3 @@ def _latest(actions: Collection[Action]) -> dict[int, PlannedBudget]:
 
 def _amount(budget: PlannedBudget | None) -> int | None:
     return budget.amount if budget else None
-
-
-@operation
-def correct_budget(
-    budget: PlannedBudget, *, amount: int | None, effective_on: date, reason: str, by
-) -> Action:
-    """Say what the budget really was (in cents, None: not known), and since when.
-
-    The reason is kept. Figures of past dates follow; asked as they were known before, they do not
-    move. Raises Refused when the day does not fit, or when it was corrected meanwhile.
-    """
-    action = hold(budget.action, by=by)
-    labelled_on = action.territory.labelled_on
-    refuse_if(
-        rules.correction_refusal(reason, effective_on, labelled_on=labelled_on, today=clock.today())
-    )
-    budget = PlannedBudget.objects.get(pk=budget.pk)
-    if budget.superseded_at is not None:
-        raise Refused(
-            "Ce budget a été corrigé entre-temps\u00a0: rien n’est enregistré. Gardez votre motif, "
-            "et voyez l’historique de l’action."
-        )
-    standing = action.planned_budgets.standing()
-    if later := standing.filter(effective_on=effective_on, pk__gt=budget.pk).first():
-        raise Refused(
-            f"Le {format_day(effective_on)}, le budget est déjà passé à "
-            f"{FIELDS['planned_budget'].show(later.amount)}\u00a0: donnez un jour d’avant, ou "
-            "corrigez plutôt ce budget-là."
-        )
-    budget.supersede()
-    PlannedBudget.objects.create(
-        action=action, amount=amount, effective_on=effective_on, reason=reason, by=by
-    )
-    action.planned_budget = standing.latest("effective_on", "pk").amount
-    touch(action)
-    action.save()
-    payload = {
-        "changes": FIELDS.encode({"planned_budget": (budget.amount, amount)}),
-        "effective_on": [budget.effective_on, effective_on],
-        "reason": reason,
-    }
-    record_of("correct_budget", action, by=by, payload=payload)
-    return action

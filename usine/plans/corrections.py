@@ -1,61 +1,152 @@
-"""The past of an action told otherwise: a status corrected or inserted, and what moves with it."""
+"""The past of an action told otherwise: a dated fact corrected or inserted, and what moves."""
 
-from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, ClassVar
 
 from usine.ledger.refusals import operation
 from usine.ledger.timelines import Timeline
 from usine.values import clock
-from usine.values.errors import Refused
+from usine.values.formats import format_day
 
 from . import rules
+from .fields import FIELDS
 from .gate import hold
 from .measures import timeline
-from .models import Action, StatusChange
+from .models import Action, PlannedBudget, StatusChange
 from .states import Status
 from .writing import record_of, refuse_if, touch
+
+BUDGET = FIELDS["planned_budget"]
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A status that an action had since a day, in place of `change`; of none, it is inserted.
+    """A dated fact of an action: `fact`, not saved yet, in place of `replaced`; of none, it is
+    inserted."""
 
-    With `enters`, the action entered the plan on that day only, and does not count before.
-    """
+    fact: Any
+    replaced: Any = None
 
-    action: Action
-    status: Status
-    effective_on: date
-    change: StatusChange | None = None
-    enters: bool = False
+    # How sentences name it: itself, and what happens on its day.
+    name: ClassVar[str]
+    became: ClassVar[str]
 
     @property
-    def standing(self) -> list[StatusChange]:
-        """The statuses that hold today, in the order of their dates."""
-        standing = self.action.status_changes.filter(superseded_at=None)
-        return list(standing.order_by("effective_on", "pk"))
+    def action(self) -> Action:
+        return self.fact.action
 
     @property
     def entered_on(self) -> date:
-        """A status before its entry means that the action was in the plan already."""
-        if self.enters:
-            return self.effective_on
-        return min(self.action.entered_on, self.effective_on)
+        """From when on the action will count."""
+        return self.action.entered_on
 
-    def corrected(self, standing: Sequence[StatusChange]) -> list[StatusChange]:
-        """The statuses that will hold; of two on the same day, the new one comes last."""
-        kept = [each for each in standing if each != self.change]
-        new = StatusChange(action=self.action, status=self.status, effective_on=self.effective_on)
-        return sorted([*kept, new], key=lambda each: each.effective_on)
+    def standing(self, kind: Any = None) -> list[Any]:
+        """The facts of its kind that hold today, in the order of their dates."""
+        facts = (kind or type(self.fact)).objects.standing()
+        return list(facts.filter(action=self.action).order_by("effective_on", "pk"))
 
     @property
     def timelines(self) -> tuple[Timeline, Timeline]:
         """What the action counts for, before and after."""
-        standing, after = self.standing, copy(self.action)
+        facts = {kind: self.standing(kind) for kind in (StatusChange, PlannedBudget)}
+        told = {**facts, type(self.fact): self._told()}
+        after = copy(self.action)
         after.entered_on = self.entered_on
-        return timeline(self.action, standing), timeline(after, self.corrected(standing))
+        return timeline(self.action, *facts.values()), timeline(after, *told.values())
+
+    def _told(self) -> list[Any]:
+        """The facts of its kind that will hold; of two on the same day, the new one comes last."""
+        kept = [each for each in self.standing() if each != self.replaced]
+        return sorted([*kept, self.fact], key=lambda each: each.effective_on)
+
+    def refusal(self) -> str | None:
+        """Why the past may not be told so; None when it may."""
+        if self.replaced.superseded_at is not None:
+            return (
+                f"Ce {self.name} a été corrigé entre-temps\u00a0: {self._now()}. Rien n’est "
+                "enregistré\u00a0; gardez votre motif, et voyez l’historique de l’action."
+            )
+        # Those recorded later on the same day would be overruled.
+        later = {e.effective_on: self.shown(e) for e in self.standing() if e.pk > self.replaced.pk}
+        on = self.fact.effective_on
+        return rules.same_day_refusal(on, later, became=self.became, name=self.name)
+
+    def _now(self) -> str:
+        last = self.standing()[-1]
+        return f"{self.is_now} {self.shown(last)} depuis le {format_day(last.effective_on)}"
+
+    # How the action is, before what is shown of it.
+    is_now: ClassVar[str]
+
+    def shown(self, fact: Any) -> str:
+        raise NotImplementedError
+
+    def keep(self, latest: Any) -> None:
+        """Set the columns of the action that repeat its latest fact."""
+        raise NotImplementedError
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What its event tells, besides its day and its reason."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class StatusCorrection(Correction):
+    """With `enters`, the action entered the plan on that day only, and does not count before."""
+
+    enters: bool = False
+
+    name = "statut"
+    became = "l’action est déjà devenue"
+    is_now = "l’action est"
+
+    @property
+    def entered_on(self) -> date:
+        """A status before its entry means that the action was in the plan already."""
+        on = self.fact.effective_on
+        return on if self.enters else min(self.action.entered_on, on)
+
+    def refusal(self) -> str | None:
+        on = self.fact.effective_on
+        others = [each.effective_on for each in self.standing() if each != self.replaced]
+        if self.replaced is None:
+            return rules.insertion_refusal(on, others)
+        return super().refusal() or (rules.entry_refusal(on, others) if self.enters else None)
+
+    def shown(self, fact: StatusChange) -> str:
+        return f"«\u00a0{fact.get_status_display()}\u00a0»"
+
+    def keep(self, latest: StatusChange) -> None:
+        self.action.status, self.action.status_on = latest.status, latest.effective_on
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        before = self.replaced.status if self.replaced else None
+        return {
+            "status": [before, self.fact.status],
+            "entered_on": [self.action.entered_on, self.entered_on],
+        }
+
+
+@dataclass(frozen=True)
+class BudgetCorrection(Correction):
+    name = "budget"
+    became = "le budget est déjà passé à"
+    is_now = "le budget est de"
+
+    def shown(self, fact: PlannedBudget) -> str:
+        return BUDGET.show(fact.amount)
+
+    def keep(self, latest: PlannedBudget) -> None:
+        self.action.planned_budget = latest.amount
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        amounts = self.replaced.amount, self.fact.amount
+        return {"changes": FIELDS.encode({BUDGET.name: amounts})}
 
 
 @operation
@@ -75,12 +166,9 @@ def correct_status(
     """
     action = hold(change.action, by=by)
     change = StatusChange.objects.get(pk=change.pk)
-    correction = Correction(action, status, effective_on, change, enters)
-    check_correction(correction, reason)
-    change.superseded_at = clock.now()
-    change.save(update_fields=["superseded_at"])
-    before = {"status": change.status, "effective_on": change.effective_on}
-    return _corrected("correct_status", correction, before, reason=reason, by=by)
+    fact = StatusChange(action=action, status=status, effective_on=effective_on)
+    correction = StatusCorrection(fact, change, enters)
+    return _corrected("correct_status", correction, reason=reason, by=by)
 
 
 @operation
@@ -89,53 +177,45 @@ def insert_status(action: Action, *, status: Status, effective_on: date, reason:
 
     Before its entry in the plan, the action is found to have entered on that day.
     """
-    correction = Correction(hold(action, by=by), status, effective_on)
-    check_correction(correction, reason)
-    none = {"status": None, "effective_on": None}
-    return _corrected("insert_status", correction, none, reason=reason, by=by)
+    action = hold(action, by=by)
+    fact = StatusChange(action=action, status=status, effective_on=effective_on)
+    return _corrected("insert_status", StatusCorrection(fact), reason=reason, by=by)
+
+
+@operation
+def correct_budget(
+    budget: PlannedBudget, *, amount: int | None, effective_on: date, reason: str, by
+) -> Action:
+    """Say what the budget really was (in cents, None: not known), and since when; the reason is
+    kept.
+
+    Figures of past dates follow; asked as they were known before, they do not move.
+    """
+    action = hold(budget.action, by=by)
+    budget = PlannedBudget.objects.get(pk=budget.pk)
+    fact = PlannedBudget(action=action, amount=amount, effective_on=effective_on)
+    return _corrected("correct_budget", BudgetCorrection(fact, budget), reason=reason, by=by)
 
 
 def check_correction(correction: Correction, reason: str) -> None:
     """Raise Refused when the past of the action may not be told so."""
-    action, on = correction.action, correction.effective_on
-    labelled_on = action.territory.labelled_on
+    on, labelled_on = correction.fact.effective_on, correction.action.territory.labelled_on
     refuse_if(rules.correction_refusal(reason, on, labelled_on=labelled_on, today=clock.today()))
-    standing, change = correction.standing, correction.change
-    if change is None:
-        refuse_if(rules.insertion_refusal(on, [each.effective_on for each in standing]))
-        return
-    if change.superseded_at is not None:
-        raise Refused(
-            "Ce statut a été corrigé entre-temps\u00a0: l’action est "
-            f"«\u00a0{action.get_status_display()}\u00a0» depuis le {action.status_on:%d/%m/%Y}. "
-            "Rien n’est enregistré\u00a0; gardez votre motif, et voyez l’historique de l’action."
-        )
-    # Those recorded later on the same day would be overruled.
-    later = {e.effective_on: e.get_status_display() for e in standing if e.pk > change.pk}
-    refuse_if(rules.same_day_refusal(on, later))
-    if correction.enters:
-        refuse_if(rules.entry_refusal(on, [e.effective_on for e in standing if e != change]))
+    refuse_if(correction.refusal())
 
 
-def _corrected(verb: str, correction: Correction, before: dict, *, reason: str, by) -> Action:
-    """Save the new status and what follows from it, and record it."""
-    action, entered_on = correction.action, correction.entered_on
-    payload = {
-        "status": [before["status"], correction.status],
-        "effective_on": [before["effective_on"], correction.effective_on],
-        "entered_on": [action.entered_on, entered_on],
-        "reason": reason,
-    }
-    StatusChange.objects.create(
-        action=action,
-        status=correction.status,
-        effective_on=correction.effective_on,
-        reason=reason,
-        by=by,
-    )
-    latest = correction.standing[-1]
-    action.entered_on = entered_on
-    action.status, action.status_on = latest.status, latest.effective_on
+def _corrected(verb: str, correction: Correction, *, reason: str, by) -> Action:
+    """Save the new fact and what follows from it, and record it."""
+    check_correction(correction, reason)
+    action, fact, replaced = correction.action, correction.fact, correction.replaced
+    before = replaced.effective_on if replaced else None
+    payload = {**correction.payload, "effective_on": [before, fact.effective_on], "reason": reason}
+    action.entered_on = correction.entered_on
+    if replaced:
+        replaced.supersede()
+    fact.reason, fact.by = reason, by
+    fact.save()
+    correction.keep(correction.standing()[-1])
     touch(action)
     action.save()
     record_of(verb, action, by=by, payload=payload)

@@ -16,7 +16,7 @@ from usine.territories.calendar import axes_of
 from usine.values import clock
 
 from . import rules
-from .corrections import Correction
+from .corrections import BUDGET, BudgetCorrection, Correction, StatusCorrection
 from .fields import FIELDS, with_axes
 from .models import Action, PlannedBudget, StatusChange
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
@@ -209,11 +209,60 @@ class ConfirmForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """A status that the action had: in place of `change`, or inserted. Sent twice when bilans
-    move: `seen` says for which answer they were shown."""
+    """A dated fact of an action told otherwise: in place of `replaced`, or inserted. Sent twice
+    when bilans move: `seen` says for which answer they were shown."""
+
+    effective_on = DateField(label="Date d’effet exacte")
+    reason = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Il reste dans l’historique, avec votre nom.",
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    correcting: type[Correction]
+
+    def __init__(self, *args, action: Action, replaced: Any = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.action, self.replaced = action, replaced
+        if replaced:
+            self.initial = {name: getattr(replaced, name, None) for name in self._facts}
+
+    @property
+    def _facts(self) -> list[str]:
+        """The fields that say what was true, and since when."""
+        return [name for name in self.fields if name not in ("reason", "seen")]
+
+    def clean_effective_on(self) -> date:
+        return _effective(self.cleaned_data["effective_on"], self.action)
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What the operation takes."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "seen"}
+
+    @property
+    def correction(self) -> Correction:
+        raise NotImplementedError
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the bilans that this very answer moves were shown."""
+        return bool(self.cleaned_data["seen"] == self._answered)
+
+    def see(self) -> None:
+        """Give the form back as typed, with what it was shown for."""
+        self.data = {**self.data.dict(), "seen": self._answered}  # type: ignore[attr-defined]
+
+    @property
+    def _answered(self) -> str:
+        return " ".join(str(self.cleaned_data[name]) for name in self._facts)
+
+
+class StatusForm(CorrectionForm):
+    """A status that the action had."""
 
     status = forms.ChoiceField(label="Statut exact", choices=Status.choices)
-    effective_on = DateField(label="Date d’effet exacte")
     enters = forms.BooleanField(
         label="L’action n’est entrée au plan que ce jour-là",
         required=False,
@@ -222,70 +271,42 @@ class CorrectionForm(forms.Form):
             "«\u00a0Non renseignée\u00a0»."
         ),
     )
-    reason = forms.CharField(
-        label="Motif",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Il reste dans l’historique, avec votre nom.",
-    )
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ("status", "effective_on", "enters")
+    correcting = StatusCorrection
 
-    def __init__(self, *args, action: Action, change: StatusChange | None = None, **kwargs) -> None:
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.action, self.change = action, change
-        if change:
-            self.initial = {"status": change.status, "effective_on": change.effective_on}
-        if not change or change.effective_on > action.entered_on:
+        if not self.replaced or self.replaced.effective_on > self.action.entered_on:
             del self.fields["enters"]
 
-    def clean_effective_on(self) -> date:
-        return _effective(self.cleaned_data["effective_on"], self.action)
+    def clean_status(self) -> Status:
+        return Status(self.cleaned_data["status"])
 
     @property
-    def answer(self) -> dict[str, Any]:
-        """What the operation takes."""
-        asked = {name: self.cleaned_data[name] for name in self.fields if name != "seen"}
-        return asked | {"status": Status(asked["status"])}
+    def correction(self) -> StatusCorrection:
+        asked = self.cleaned_data
+        fact = StatusChange(
+            action=self.action, status=asked["status"], effective_on=asked["effective_on"]
+        )
+        return StatusCorrection(fact, self.replaced, asked.get("enters", False))
+
+
+class BudgetForm(CorrectionForm):
+    """What a planned budget really was."""
+
+    amount = form_field(BUDGET, READERS)
+
+    field_order = ("amount", "effective_on")
+    correcting = BudgetCorrection
 
     @property
-    def correction(self) -> Correction:
-        answer = self.answer
-        del answer["reason"]
-        return Correction(action=self.action, change=self.change, **answer)
-
-    @property
-    def is_seen(self) -> bool:
-        """Whether the bilans that this very answer moves were shown."""
-        return bool(self.cleaned_data["seen"] == self._told)
-
-    def see(self) -> None:
-        """Give the form back as typed, with what it was shown for."""
-        self.data = {**self.data.dict(), "seen": self._told}  # type: ignore[attr-defined]
-
-    @property
-    def _told(self) -> str:
-        correction = self.correction
-        return f"{correction.status} {correction.effective_on} {correction.enters}"
-
-
-class BudgetForm(forms.Form):
-    """What a planned budget really was, and since when."""
-
-    amount = form_field(FIELDS["planned_budget"], READERS)
-    effective_on = DateField(label="Date d’effet exacte")
-    reason = forms.CharField(
-        label="Motif",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Il reste dans l’historique, avec votre nom.",
-    )
-
-    def __init__(self, *args, budget: PlannedBudget, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial = {"amount": budget.amount, "effective_on": budget.effective_on}
-        self.budget = budget
-
-    def clean_effective_on(self) -> date:
-        return _effective(self.cleaned_data["effective_on"], self.budget.action)
+    def correction(self) -> BudgetCorrection:
+        asked = self.cleaned_data
+        fact = PlannedBudget(
+            action=self.action, amount=asked["amount"], effective_on=asked["effective_on"]
+        )
+        return BudgetCorrection(fact, self.replaced)
 
 
 def _effective(day: date, action: Action) -> date:

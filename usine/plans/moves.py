@@ -3,50 +3,47 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from usine.ledger.queries import Cells, balances
 from usine.ledger.timelines import Timeline
 from usine.territories.milestones import MILESTONES
 from usine.values.dates import month_ends
+from usine.values.formats import format_cents, format_count
 
 from .corrections import Correction
-from .measures import ACTIONS
+from .measures import ACTIONS, BUDGETS
 from .states import Status
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many actions of the territory a bilan counts: "À initier", 5 → 4."""
+    """What a bilan counts of the territory: "À initier", 5 → 4."""
 
     label: str
-    before: int
-    after: int
+    was: str
+    becomes: str
 
 
 @dataclass(frozen=True)
 class Move:
-    """What moves at a date: the status of the action, and what the bilans count.
+    """What moves at a date: the status or the budget of the action, and what the bilans count.
 
-    A status is None where the action does not count; `name` is empty at the end of a month.
+    `name` is empty at the end of a month.
     """
 
     on: date
     name: str
-    before: Status | None
-    after: Status | None
+    was: str
+    becomes: str
     counts: tuple[Count, ...]
 
-    @property
-    def was(self) -> str:
-        return _label(self.before)
 
-    @property
-    def becomes(self) -> str:
-        return _label(self.after)
+class Weight(NamedTuple):
+    """The status under which the action counts, None where it does not; its budget, in cents."""
 
-
-def _label(status: Status | None) -> str:
-    return str(status.label) if status else "Pas au plan"
+    status: Status | None
+    cents: int
 
 
 def moves(correction: Correction, today: date) -> list[Move]:
@@ -56,18 +53,24 @@ def moves(correction: Correction, today: date) -> list[Move]:
     """
     before, after = correction.timelines
     moved = {
-        day: (state_on(before, day), state_on(after, day))
+        day: (weight_on(before, day), weight_on(after, day))
         for day in _days(min(*before, *after), today)
-        if state_on(before, day) != state_on(after, day)
+        if weight_on(before, day) != weight_on(after, day)
     }
     if not moved:
         return []
     place = {"place": correction.action.territory.place}
-    cells = balances(ACTIONS.code, as_of=moved, by=("state",), where=place)
+    actions = balances(ACTIONS.code, as_of=moved, by=("state",), where=place)
+    budgets = balances(BUDGETS.code, as_of=moved, where=place)
     names = {**MILESTONES, today: "aujourd’hui"}
     return [
-        Move(day, names.get(day, ""), *states, tuple(_counts(cells[day], *states)))
-        for day, states in moved.items()
+        Move(
+            day,
+            names.get(day, ""),
+            *_shown(*weights),
+            (*_counts(actions[day], *weights), *_sums(budgets[day].get((), 0), *weights)),
+        )
+        for day, weights in moved.items()
     ]
 
 
@@ -77,18 +80,41 @@ def _days(first: date, today: date) -> list[date]:
     return sorted(day for day in days if first <= day <= today)
 
 
-def state_on(timeline: Timeline, day: date) -> Status | None:
-    """The status under which the action counts at the end of a day."""
+def weight_on(timeline: Timeline, day: date) -> Weight:
+    """What the action counts for at the end of a day."""
     since = max((each for each in timeline if each <= day), default=None)
-    lines = timeline[since] if since else ()
-    return Status(lines[0].state) if lines else None
+    lines = {line.measure: line for line in (timeline[since] if since else ())}
+    counted, planned = lines.get(ACTIONS.code), lines.get(BUDGETS.code)
+    return Weight(
+        Status(counted.state) if counted else None,
+        planned.amount if planned else 0,
+    )
 
 
-def _counts(cells: Cells, before: Status | None, after: Status | None) -> Iterator[Count]:
-    for status, by in ((before, -1), (after, +1)):
+def _shown(before: Weight, after: Weight) -> tuple[str, str]:
+    """What moves of the action: its status, else its budget."""
+    if before.status != after.status:
+        return _label(before.status), _label(after.status)
+    return format_cents(before.cents or None), format_cents(after.cents or None)
+
+
+def _label(status: Status | None) -> str:
+    return str(status.label) if status else "Pas au plan"
+
+
+def _counts(cells: Cells, before: Weight, after: Weight) -> Iterator[Count]:
+    if before.status == after.status:
+        return
+    for status, by in ((before.status, -1), (after.status, +1)):
         if status:
             count = cells.get((status,), 0)
-            yield Count(status.label, count, count + by)
-    if not (before and after):
-        total, by = sum(cells.values()), 1 if after else -1
-        yield Count("Actions", total, total + by)
+            yield Count(status.label, format_count(count), format_count(count + by))
+    if not (before.status and after.status):
+        total, by = sum(cells.values()), 1 if after.status else -1
+        yield Count("Actions", format_count(total), format_count(total + by))
+
+
+def _sums(cents: int, before: Weight, after: Weight) -> Iterator[Count]:
+    if before.cents != after.cents:
+        moved = cents - before.cents + after.cents
+        yield Count("Budget prévisionnel", format_cents(cents), format_cents(moved))

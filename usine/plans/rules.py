@@ -97,14 +97,18 @@ def correction_refusal(
     return effect_refusal(effective_on, labelled_on=labelled_on, today=today)
 
 
-def same_day_refusal(effective_on: date, later: Mapping[date, str]) -> str | None:
-    """Why a correction may not take effect on a day on which a status recorded later does."""
+def same_day_refusal(
+    effective_on: date, later: Mapping[date, str], *, became: str, name: str
+) -> str | None:
+    """Why a correction may not take effect on a day on which a fact recorded later does.
+
+    `became` and `name` tell that fact: "l’action est déjà devenue", "statut".
+    """
     if effective_on not in later:
         return None
     return (
-        f"Le {effective_on:%d/%m/%Y}, l’action est déjà devenue "
-        f"«\u00a0{later[effective_on]}\u00a0»\u00a0: donnez un jour d’avant, ou corrigez plutôt "
-        "ce statut-là."
+        f"Le {effective_on:%d/%m/%Y}, {became} {later[effective_on]}\u00a0: donnez un jour "
+        f"d’avant, ou corrigez plutôt ce {name}-là."
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import action, budgets, plan, statuses
+from .views import action, corrections, plan, steps
 
 app_name = "plans"
 
@@ -20,17 +20,17 @@ urlpatterns = [
     path("territoires/<slug:slug>/plan/ajouter/", action.create, name="create"),
     path("actions/<int:pk>/", action.action, name="action"),
     path("actions/<int:pk>/modifier/", action.change, name="change"),
-    path("actions/<int:pk>/etape/", statuses.step, name="step"),
-    path("actions/<int:pk>/etape/<int:event>/annuler/", statuses.undo_step, name="undo_step"),
-    path("actions/<int:pk>/statuts/ajouter/", statuses.insert_status, name="insert_status"),
+    path("actions/<int:pk>/etape/", steps.step, name="step"),
+    path("actions/<int:pk>/etape/<int:event>/annuler/", steps.undo_step, name="undo_step"),
+    path("actions/<int:pk>/statuts/ajouter/", corrections.insert_status, name="insert_status"),
     path(
         "actions/<int:pk>/statuts/<int:change_pk>/",
-        statuses.correct_status,
+        corrections.correct_status,
         name="correct_status",
     ),
     path(
         "actions/<int:pk>/budgets/<int:budget_pk>/",
-        budgets.correct_budget,
+        corrections.correct_budget,
         name="correct_budget",
     ),
     path("actions/<int:pk>/confirmer/", action.confirm, name="confirm"),

@@ -3,7 +3,7 @@
 from usine.ledger.models import Event
 from usine.people.models import User
 
-from .models import Action, StatusChange
+from .models import Action, PlannedBudget, StatusChange
 
 ERASED = "Motif effacé."
 # In what the ledger records: what somebody wrote freely, the name of a file too.
@@ -12,7 +12,8 @@ FREE = ("reason", "description", "comment", "file")
 
 def forget(user: User) -> None:
     """Empty the reasons that a person gave. What the plan says now is the territory's: it stays."""
-    StatusChange.objects.filter(by=user).exclude(reason="").update(reason=ERASED)
+    for facts in (StatusChange.objects, PlannedBudget.objects):
+        facts.filter(by=user).exclude(reason="").update(reason=ERASED)
     withdrawals = Event.objects.filter(actor_id=user.pk, verb="plans.withdraw")
     subjects = withdrawals.values_list("subject", flat=True)
     withdrawn = [int(subject.partition(":")[2]) for subject in subjects]

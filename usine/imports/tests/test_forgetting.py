@@ -1,6 +1,7 @@
 """What somebody wrote about actions, by hand or in a file, is forgotten with them."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,15 +14,18 @@ from usine.people import operations as people
 from usine.people.roles import Role
 from usine.people.tests.factories import make_territory, make_user
 from usine.plans import operations as plans
-from usine.plans.corrections import correct_status
+from usine.plans.corrections import correct_budget, correct_status
 from usine.plans.history import history
-from usine.plans.models import Action, StatusChange
+from usine.plans.models import Action, PlannedBudget, StatusChange
 from usine.plans.states import Status
 from usine.values import clock
 
 pytestmark = pytest.mark.django_db
 
-WORDS = ("canariMotif", "canariRetrait", "canariCommentaire", "canariDepose", "canariFichier")
+WORDS = (
+    *("canariMotif", "canariMontant", "canariRetrait"),
+    *("canariCommentaire", "canariDepose", "canariFichier"),
+)
 FILE = "N°;Action;Axe;Commentaire\nF1;Une halle;Foncier;canariDepose\n"
 
 
@@ -29,6 +33,7 @@ def left(words: tuple[str, ...] = WORDS) -> list[str]:
     texts = [
         *map(str, Payload.objects.values_list("content", flat=True)),
         *map(str, StatusChange.objects.values_list("reason", flat=True)),
+        *map(str, PlannedBudget.objects.values_list("reason", flat=True)),
         *map(str, Action.objects.values_list("withdrawal_reason", flat=True)),
         *map(str, ImportRow.objects.values_list("values", "changes", "cells")),
         *map(str, PlanImport.objects.values_list("filename", flat=True)),
@@ -41,13 +46,21 @@ def test_words_signed_about_actions_go_and_actions_stay():
     manager = make_user(Role.PROJECT_MANAGER, territory=territory)
     other = make_user(Role.PROJECT_MANAGER, territory=territory)
     today = clock.today()
-    values = {"title": "Une action", "axis": "foncier", "comment": "canariCommentaire"}
+    values: dict[str, Any] = {"title": "Une action", "axis": "foncier"}
+    values |= {"comment": "canariCommentaire", "planned_budget": 100_00}
     action = plans.create(territory=territory, values=values, effective_on=today, by=manager)
     correct_status(
         action.status_changes.get(),
         status=Status.TO_START,
         effective_on=today,
         reason="canariMotif",
+        by=manager,
+    )
+    correct_budget(
+        action.planned_budgets.get(),
+        amount=200_00,
+        effective_on=today,
+        reason="canariMontant",
         by=manager,
     )
     plans.withdraw(action, reason="canariRetrait", by=manager)

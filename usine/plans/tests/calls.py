@@ -54,7 +54,7 @@ CALLS = [
         ),
     ),
     Call(
-        budgets.correct_budget,
+        corrections.correct_budget,
         EDITORS,
         lambda world: taking(
             world.here.action.planned_budgets.get(),

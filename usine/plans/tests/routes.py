@@ -7,6 +7,7 @@ from usine.values import clock
 
 TYPED_ACTION = {"title": "Une action", "axis": "foncier", "priority": "normal"}
 TYPED_STATUS = {**TODAY, "status": "done", "reason": "Vérifié"}
+TYPED_BUDGET = {**TODAY, "amount": "350 k€", "reason": "Vérifié"}
 NATION = frozenset({Actor.NATIONAL})
 REGION = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
 # The one plan of a mandate opens at once; the others are offered a list.
@@ -102,7 +103,15 @@ ROUTES = [
         get=only(EDITORS),
         post=only(EDITORS, 302),
         at=lambda world: [world.here.action.pk, world.here.action.planned_budgets.get().pk],
-        data=lambda world: TODAY | {"amount": "350 k€", "reason": "Vérifié"},
+        data=lambda world: TYPED_BUDGET | {"seen": f"35000000 {clock.today()}"},
+    ),
+    Route(
+        "plans:correct_budget",
+        note="not seen yet",  # the bilans that move are shown first
+        get=only(EDITORS),
+        post=only(EDITORS),
+        at=lambda world: [world.here.action.pk, world.here.action.planned_budgets.get().pk],
+        data=lambda world: TYPED_BUDGET,
     ),
     Route("plans:confirm", post=only(EDITORS, 302), at=here("action")),
     Route(

@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from usine.ledger.queries import balance, head_number
 from usine.ledger.verification import verify
-from usine.plans import budgets, operations
-from usine.plans.models import PlannedBudget
+from usine.plans import corrections, operations
+from usine.plans.corrections import BudgetCorrection, StatusCorrection
+from usine.plans.models import PlannedBudget, StatusChange
+from usine.plans.moves import Count, Move, moves
 from usine.plans.states import Status
 from usine.values import clock
 from usine.values.errors import Refused
+from usine.values.formats import format_cents
 
 from .factories import make_action, make_user
 
@@ -105,7 +108,7 @@ def test_a_budget_has_no_day_before_the_label_nor_in_the_future(action):
 
 def test_a_correction_moves_the_past_and_keeps_what_was_known(action):
     known = head_number()
-    budgets.correct_budget(
+    corrections.correct_budget(
         action.planned_budgets.get(),
         amount=2 * MILLION,
         effective_on=MARCH,
@@ -130,16 +133,16 @@ def test_a_correction_moves_the_past_and_keeps_what_was_known(action):
 def test_a_correction_that_does_not_hold_is_refused(action, reason, day, why):
     budget = action.planned_budgets.get()
     with pytest.raises(Refused, match=why):
-        budgets.correct_budget(budget, amount=1, effective_on=day, reason=reason, by=None)
+        corrections.correct_budget(budget, amount=1, effective_on=day, reason=reason, by=None)
     assert planned(MAY) == MILLION
 
 
 def test_the_second_of_two_corrections_is_told(action):
     budget = action.planned_budgets.get()
     asked = {"effective_on": MARCH, "reason": "Erreur", "by": None}
-    budgets.correct_budget(budget, amount=1, **asked)
+    corrections.correct_budget(budget, amount=1, **asked)
     with pytest.raises(Refused, match="corrigé entre-temps"):
-        budgets.correct_budget(budget, amount=2, **asked)
+        corrections.correct_budget(budget, amount=2, **asked)
     assert planned(MAY) == 1
 
 
@@ -148,7 +151,37 @@ def test_a_correction_does_not_undo_a_later_budget_of_its_day(action):
     values = {"planned_budget": 2 * MILLION}
     operations.change(action, values=values, version=1, by=None, budget_on=MARCH)
     with pytest.raises(Refused, match="déjà passé à 2"):
-        budgets.correct_budget(first, amount=1, effective_on=MARCH, reason="Erreur", by=None)
+        corrections.correct_budget(first, amount=1, effective_on=MARCH, reason="Erreur", by=None)
+
+
+def test_the_sums_that_a_correction_moves_are_told_before(territory, action):
+    make_action(territory, planned_budget=MILLION, effective_on=JANUARY)
+    budget = action.planned_budgets.get()
+    fact = PlannedBudget(action=action, amount=3 * MILLION, effective_on=MARCH)
+    told = moves(BudgetCorrection(fact, budget), MAY)
+    shown = {cents: format_cents(cents) for cents in (MILLION, 2 * MILLION, 4 * MILLION)}
+    less = Count("Budget prévisionnel", shown[2 * MILLION], shown[MILLION])
+    more = Count("Budget prévisionnel", shown[2 * MILLION], shown[4 * MILLION])
+    three = format_cents(3 * MILLION)
+    assert told == [
+        Move(date(2025, 1, 31), "bilan d’un an", shown[MILLION], "–", (less,)),
+        Move(date(2025, 2, 28), "", shown[MILLION], "–", (less,)),
+        Move(date(2025, 3, 31), "", shown[MILLION], three, (more,)),
+        Move(date(2025, 4, 30), "", shown[MILLION], three, (more,)),
+        Move(MAY, "aujourd’hui", shown[MILLION], three, (more,)),
+    ]
+
+
+def test_a_status_that_moves_an_entry_moves_its_budget_too(territory, action):
+    change = action.status_changes.get()
+    fact = StatusChange(action=action, status=Status.TO_START, effective_on=date(2025, 2, 3))
+    [told] = moves(StatusCorrection(fact, change, enters=True), MAY)
+    assert (told.on, told.was, told.becomes) == (date(2025, 1, 31), "À initier", "Pas au plan")
+    assert told.counts == (
+        Count("À initier", "1", "0"),
+        Count("Actions", "1", "0"),
+        Count("Budget prévisionnel", format_cents(MILLION), format_cents(0)),
+    )
 
 
 def test_the_page_of_a_correction(signed_in, action):
@@ -162,7 +195,16 @@ def test_the_page_of_a_correction(signed_in, action):
     )
     typed = {"amount": "2 M€", "effective_on": "2025-03-01", "reason": ""}
     assert "Ce champ est obligatoire" in signed_in.post(url, typed).content.decode()
-    done = signed_in.post(url, typed | {"reason": "Oubli"}, follow=True)
+    shown = signed_in.post(url, typed | {"reason": "Oubli"})
+    assert [move.on for move in shown.context["moves"]] == [
+        *(date(2025, 1, 31), date(2025, 2, 28)),
+        *(date(2025, 3, 31), date(2025, 4, 30)),
+        MAY,
+    ]
+    assert "Cette réponse change 5\u00a0bilans" in shown.content.decode()
+    assert planned(MAY) == MILLION
+    seen = shown.context["form"]["seen"].value()
+    done = signed_in.post(url, typed | {"reason": "Oubli", "seen": seen}, follow=True)
     assert "Le budget est corrigé" in done.content.decode()
     assert "Budget corrigé" in done.content.decode()
     assert planned(MAY) == 2 * MILLION

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from usine.ledger.verification import verify
 from usine.plans import operations
-from usine.plans.corrections import Correction, correct_status, insert_status
+from usine.plans.corrections import StatusCorrection, correct_status, insert_status
 from usine.plans.history import ChangedValue, history
+from usine.plans.models import StatusChange
 from usine.plans.moves import Count, Move, moves
 from usine.plans.states import Status
 from usine.values import clock
@@ -34,6 +35,11 @@ def correct(action, on: date, status: Status = Status.TO_START, **options):
 
 def insert(action, on: date, status: Status = Status.UNDER_REVIEW):
     return insert_status(action, status=status, effective_on=on, reason="Retrouvé", by=None)
+
+
+def corrected(action, status, on: date, change=None, **options) -> StatusCorrection:
+    fact = StatusChange(action=action, status=status, effective_on=on)
+    return StatusCorrection(fact, change, **options)
 
 
 class TestEntry:
@@ -210,10 +216,10 @@ class TestMoves:
         make_action(make_territory(), effective_on=ENTRY)
         action = make_action(territory, effective_on=date(2024, 11, 15))
         change = action.status_changes.get()
-        done = Correction(action, Status.TO_START, date(2025, 2, 1), change)
-        unknown = (Count("À initier", 2, 1), Count("Non renseignée", 0, 1))
+        done = corrected(action, Status.TO_START, date(2025, 2, 1), change)
+        unknown = (Count("À initier", "2", "1"), Count("Non renseignée", "0", "1"))
         assert moves(done, TODAY) == [
-            Move(day, name, Status.TO_START, Status.UNKNOWN, unknown)
+            Move(day, name, "À initier", "Non renseignée", unknown)
             for day, name in [
                 (date(2024, 11, 30), ""),
                 (date(2024, 12, 31), ""),
@@ -224,17 +230,15 @@ class TestMoves:
     def test_an_entry_that_moves_changes_the_total(self, territory):
         make_action(territory, effective_on=ENTRY)
         action = make_action(territory, effective_on=date(2025, 4, 2))
-        earlier = Correction(
-            action, Status.TO_START, date(2025, 3, 15), action.status_changes.get()
-        )
+        earlier = corrected(action, Status.TO_START, date(2025, 3, 15), action.status_changes.get())
         [move] = moves(earlier, TODAY)
         assert (move.on, move.was, move.becomes) == (
             date(2025, 3, 31),
             "Pas au plan",
             "À initier",
         )
-        assert move.counts == (Count("À initier", 1, 2), Count("Actions", 1, 2))
-        later = Correction(
+        assert move.counts == (Count("À initier", "1", "2"), Count("Actions", "1", "2"))
+        later = corrected(
             action, Status.TO_START, date(2025, 5, 2), action.status_changes.get(), enters=True
         )
         [move] = moves(later, TODAY)
@@ -243,11 +247,11 @@ class TestMoves:
             "À initier",
             "Pas au plan",
         )
-        assert move.counts == (Count("À initier", 2, 1), Count("Actions", 2, 1))
+        assert move.counts == (Count("À initier", "2", "1"), Count("Actions", "2", "1"))
 
     def test_today_is_told(self, territory):
         action = make_action(territory, effective_on=date(2025, 5, 5))
-        done = Correction(action, Status.DONE, date(2025, 5, 5), action.status_changes.get())
+        done = corrected(action, Status.DONE, date(2025, 5, 5), action.status_changes.get())
         [move] = moves(done, TODAY)
         # Today is a published date as well.
         assert (move.on, move.name) == (TODAY, "aujourd’hui")
@@ -256,14 +260,16 @@ class TestMoves:
         make_action(territory, effective_on=ENTRY)
         action = make_action(territory, effective_on=ENTRY)
         operations.step(action, "start", effective_on=MAY, by=None)
-        correction = Correction(action, Status.UNDER_REVIEW, MARCH)
+        correction = corrected(action, Status.UNDER_REVIEW, MARCH)
         told = {move.on: move.counts for move in moves(correction, TODAY)}
         before = {day: by_status(day) for day in told}
         insert(action, MARCH)
         assert told == {
             day: (
-                Count("À initier", before[day]["to_start"], by_status(day)["to_start"]),
-                Count("En cours d’instruction", 0, by_status(day)["under_review"]),
+                Count(
+                    "À initier", *(str(each["to_start"]) for each in (before[day], by_status(day)))
+                ),
+                Count("En cours d’instruction", "0", str(by_status(day)["under_review"])),
             )
             for day in (date(2024, 3, 31), date(2024, 4, 30))
         }

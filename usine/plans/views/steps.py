@@ -1,12 +1,11 @@
-"""The statuses of an action: steps taken, and the past told otherwise."""
+"""The steps of an action: taken, confirmed first when they close or open it again, undone."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,17 +15,15 @@ from usine.pages import returning
 from usine.pages.answers import Undo, acted, as_refusal
 from usine.people.requests import SignedInRequest
 from usine.values import clock
-from usine.values.errors import Refused
 from usine.values.formats import format_day
 
-from .. import corrections, operations
-from ..forms import CorrectionForm, StepForm
+from .. import operations
+from ..forms import StepForm
 from ..gate import action_to_edit
 from ..models import Action
-from ..moves import Move, moves
 from ..states import TRANSITIONS, Status, is_confirmed_first
 from ..writing import step_refusal
-from .answers import back, gone, why
+from .answers import back
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -112,64 +109,3 @@ def _confirm_step(request: SignedInRequest, action: Action, asked: dict) -> Http
         "cancel_url": back(request, action),
     }
     return render(request, "pages/confirm.html", context)
-
-
-@form_methods
-def correct_status(request: SignedInRequest, pk: int, change_pk: int) -> HttpResponse:
-    action = action_to_edit(request.user, pk)
-    change = get_object_or_404(action.status_changes, pk=change_pk)
-    if change.superseded_at is not None and request.method != "POST":
-        messages.warning(request, "Ce statut a déjà été corrigé.")
-        return redirect(action)
-    form = CorrectionForm(request.POST or None, action=action, change=change)
-    return _correction(
-        request,
-        form,
-        lambda: corrections.correct_status(change, **form.answer, by=request.user),
-        "Le statut est corrigé, et les chiffres avec lui.",
-    )
-
-
-@form_methods
-def insert_status(request: SignedInRequest, pk: int) -> HttpResponse:
-    action = action_to_edit(request.user, pk)
-    form = CorrectionForm(request.POST or None, action=action)
-    return _correction(
-        request,
-        form,
-        lambda: corrections.insert_status(action, **form.answer, by=request.user),
-        "Le statut est ajouté, et les chiffres le suivent.",
-    )
-
-
-def _correction(
-    request: SignedInRequest, form: CorrectionForm, operation: Callable[[], Action], done: str
-) -> HttpResponse:
-    """Show which bilans move, then correct: what was not shown is not done."""
-    action = form.action
-    if answer := gone(request, action):
-        return answer
-    moved = _moved(form) if form.is_valid() else []
-    if form.is_valid() and (not moved or form.is_seen):
-        try:
-            operation()
-        except Refused as refusal:
-            form.add_error(None, why(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(back(request, action))
-    elif moved:
-        form.see()
-    context = {"form": form, "action": action, "status_change": form.change, "moves": moved}
-    return render(request, "plans/correct_status.html", context)
-
-
-def _moved(form: CorrectionForm) -> list[Move]:
-    """The bilans that it moves; none when it is refused anyway, as the operation says why."""
-    if form.action.withdrawn_on:
-        return []
-    try:
-        corrections.check_correction(form.correction, form.cleaned_data["reason"])
-    except Refused:
-        return []
-    return moves(form.correction, clock.today())
