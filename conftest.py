@@ -9,7 +9,7 @@ from django.test import TransactionTestCase
 
 from usine.ledger import triggers
 
-pytest_plugins = ["tests.soak"]
+pytest_plugins = ["tests.soak", "tests.standing"]
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.standing import made_once
 from usine.geography.models import Region
 from usine.ledger.operations import record, settle_many
 from usine.people.models import User
@@ -38,8 +39,8 @@ def _today() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def programme(db) -> FiguresWorld:
+@made_once
+def programme() -> FiguresWorld:
     with clock.set_to(LAUNCH):
         hauts = make_region("32", "Hauts-de-France")
         grand_est = make_region("44", "Grand Est")

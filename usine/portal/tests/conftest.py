@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-import pytest
-
+from tests.standing import made_once
 from usine.geography.models import Commune, Departement, Grouping, Postcode, Region
 from usine.geography.naming import search_key
 from usine.people.models import Organisation, User
@@ -28,8 +27,8 @@ class PortalWorld:
     manager: User
 
 
-@pytest.fixture
-def programme(db) -> PortalWorld:
+@made_once
+def programme() -> PortalWorld:
     hauts = make_region("32", "Hauts-de-France")
     grand_est = make_region("44", "Grand Est")
     audomarois = make_territory(
