@@ -17,6 +17,9 @@ HEADER = ("N°", "Axe", "Action", "Porteur", "Budget (€)", "Statut", "Début",
 FRICHE = ("A1", "Foncier", "Friche papetière", "CCI", "350000", "En cours", "2024", "T3 2026")
 ECOLE = ("C1", "Compétences", "École de production", "UIMM", "NC", "À lancer", "", "")
 
+# So many actions are done in the background, for a test that asks `a_few_is_many`.
+LARGE = 10
+
 
 def csv(*rows: Sequence[Any], header: Sequence[str] = HEADER) -> bytes:
     return "\r\n".join(";".join(map(str, row)) for row in (header, *rows)).encode()

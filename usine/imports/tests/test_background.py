@@ -13,7 +13,7 @@ from usine.plans.models import Action
 from usine.values import clock
 from usine.values.errors import Refused
 
-from .imports import ECOLE, FRICHE, csv, kinds, many, send
+from .imports import ECOLE, FRICHE, LARGE, csv, kinds, many, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -60,7 +60,7 @@ def test_a_heavy_file_is_not_even_read_at_once(territory, monkeypatch):
     assert send(territory, csv(FRICHE), at_once=True).state == State.READY
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_those_who_wait_see_how_far_it_has_gone(territory, manager, monkeypatch):
     seen = []
 
@@ -74,7 +74,7 @@ def test_those_who_wait_see_how_far_it_has_gone(territory, manager, monkeypatch)
     monkeypatch.setattr(operations, "take_in", watched(operations.take_in))
     monkeypatch.setattr(comparison, "compare", watched(comparison.compare))
     monkeypatch.setattr(operations, "BYTES_AT_ONCE", 10)
-    waiting = send(territory, many(501), by=manager)
+    waiting = send(territory, many(LARGE), by=manager)
     tasks.read.func(waiting.pk)
     waiting.refresh_from_db()
     assert waiting.progress == 0
@@ -88,18 +88,18 @@ def test_a_small_file_is_applied_at_once(territory, manager):
     assert operations.submit(preview, by=manager).state == State.APPLIED
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_columns_of_a_large_file_are_read_again_in_the_background(territory):
-    preview = send(territory, many(501), at_once=True)
+    preview = send(territory, many(LARGE), at_once=True)
     read_again = operations.understand(preview, meanings={"porteur": ""}, by=None)
     assert read_again.state == State.READING
     tasks.read.func(preview.pk)
     assert "lead" not in preview.rows.first().values
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_a_file_that_can_no_longer_be_read_is_refused_with_its_reason(territory):
-    waiting = send(territory, many(501))
+    waiting = send(territory, many(LARGE))
     ImportFile.objects.update(content=b"%PDF-1.7")
     tasks.read.func(waiting.pk)
     waiting.refresh_from_db()
@@ -107,9 +107,9 @@ def test_a_file_that_can_no_longer_be_read_is_refused_with_its_reason(territory)
     assert "document PDF" in waiting.notice
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_a_second_reader_that_comes_late_writes_nothing(territory, monkeypatch):
-    waiting = send(territory, many(501))
+    waiting = send(territory, many(LARGE))
     take_in = operations.take_in
 
     def overtaken(*args):
@@ -122,9 +122,9 @@ def test_a_second_reader_that_comes_late_writes_nothing(territory, monkeypatch):
     assert not ImportRow.objects.exists()
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_a_reading_that_died_is_started_again(territory, manager):
-    waiting = send(territory, many(501), by=manager)
+    waiting = send(territory, many(LARGE), by=manager)
     with pytest.raises(Refused, match="attendez la fin"):
         operations.restart(waiting, by=manager)
     with clock.set_to(datetime(2025, 5, 27, 10, 4, tzinfo=UTC)):
@@ -132,12 +132,12 @@ def test_a_reading_that_died_is_started_again(territory, manager):
         assert again.state == State.READING
         assert not operations.is_stalled(again)
     tasks.read.func(waiting.pk)
-    assert waiting.rows.count() == 501
+    assert waiting.rows.count() == LARGE
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_an_application_that_died_goes_back_to_the_preview(territory, manager):
-    preview = send(territory, many(501), at_once=True)
+    preview = send(territory, many(LARGE), at_once=True)
     submitted = operations.submit(preview, by=manager)
     with clock.set_to(datetime(2025, 5, 27, 10, 4, tzinfo=UTC)):
         back = operations.restart(submitted, by=manager)

@@ -8,14 +8,14 @@ from usine.imports import operations
 from usine.imports.models import PlanImport
 from usine.values import clock
 
-from .imports import bring, many, text, upload, url
+from .imports import LARGE, bring, many, text, upload, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_background_work_is_waited_for_with_or_without_script(signed_in, territory):
-    page = upload(signed_in, territory.slug, many(501))
+    page = upload(signed_in, territory.slug, many(LARGE))
     plan_import = PlanImport.objects.get()
     assert "Le fichier est lu et comparé au plan…" in text(page)
     assert '<progress value="0" max="100"' in text(page)
@@ -40,9 +40,9 @@ def test_background_work_is_waited_for_with_or_without_script(signed_in, territo
     assert "vous pouvez le demander de nouveau" in text(back)
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_a_file_refused_in_the_background_says_why(signed_in, territory):
-    upload(signed_in, territory.slug, many(501))
+    upload(signed_in, territory.slug, many(LARGE))
     plan_import = PlanImport.objects.get()
     plan_import.file.content = b"%PDF"
     plan_import.file.save()
@@ -52,9 +52,9 @@ def test_a_file_refused_in_the_background_says_why(signed_in, territory):
     assert "document PDF" in page
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_a_large_undo_is_waited_for(signed_in, territory, manager):
-    applied = bring(territory, many(501), by=manager)
+    applied = bring(territory, many(LARGE), by=manager)
     waiting = text(signed_in.post(url("submit_undo", applied), follow=True))
     assert "Le plan revient à ce qu’il était avant l’import…" in waiting
     assert "le plan est revenu" not in waiting

@@ -22,7 +22,7 @@ from usine.plans.tests.factories import make_action, make_user
 from usine.values import clock
 from usine.values.errors import Refused
 
-from .imports import ECOLE, FRICHE, bring, csv, kinds, many
+from .imports import ECOLE, FRICHE, LARGE, bring, csv, kinds, many
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -175,23 +175,23 @@ def test_a_small_import_is_undone_at_once(territory, manager):
     assert operations.submit_undo(applied, by=manager).state == State.UNDONE
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_work_done_while_an_undo_waits_is_not_lost(territory, manager):
-    applied = bring(territory, many(501), by=manager)
+    applied = bring(territory, many(LARGE), by=manager)
     operations.submit_undo(applied, by=manager)
     plans.change(Action.objects.first(), values={"lead": "Région"}, version=1, by=manager)
     tasks.undo.func(applied.pk, manager.pk)
     applied.refresh_from_db()
     assert applied.state == State.APPLIED
     assert "des actions ont été modifiées depuis" in applied.notice
-    assert Action.objects.live().count() == 501
+    assert Action.objects.live().count() == LARGE
     with pytest.raises(Refused, match="ont été modifiées depuis"):
         operations.submit_undo(applied, by=manager)
 
 
-@pytest.mark.usefixtures("queued")
+@pytest.mark.usefixtures("a_few_is_many")
 def test_an_undo_that_died_leaves_the_plan_as_it_was(territory, manager, monkeypatch):
-    applied = bring(territory, many(501), by=manager)
+    applied = bring(territory, many(LARGE), by=manager)
     operations.submit_undo(applied, by=manager)
 
     def killed(*args, **options):
@@ -201,7 +201,7 @@ def test_an_undo_that_died_leaves_the_plan_as_it_was(territory, manager, monkeyp
         patched.setattr(writing, "settle_actions", killed)
         with pytest.raises(KeyboardInterrupt):
             tasks.undo.func(applied.pk, manager.pk)
-    assert Action.objects.live().count() == 501
+    assert Action.objects.live().count() == LARGE
     with clock.set_to(datetime(2025, 5, 27, 10, 4, tzinfo=UTC)):
         back = operations.restart(applied, by=manager)
     assert (back.state, back.notice) == (
