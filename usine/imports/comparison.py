@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
+from usine.plans.budgets import latest_budgets
 from usine.plans.fields import FIELDS
 from usine.plans.models import Action
 from usine.plans.states import Status
@@ -38,9 +40,18 @@ def compare(
     """
     claims, on = [claim_of(row) for row in rows], plan_import.effective_on
     live, gone = Named(actions), Named(withdrawn)
+    matched = list(zip(claims, match(claims, actions), strict=True))
+    budgets_on = _budgets_on(matched)
     effects = [
-        effect(claim, action, effective_on=on, live=live, gone=gone)
-        for claim, action in zip(claims, match(claims, actions), strict=True)
+        effect(
+            claim,
+            action,
+            effective_on=on,
+            live=live,
+            gone=gone,
+            budget_on=budgets_on.get(action.pk) if action else None,
+        )
+        for claim, action in matched
     ]
     recall(claims, effects, gone)
     moved = []
@@ -50,6 +61,16 @@ def compare(
         if _state(row) != before:
             moved.append(row)
     return moved
+
+
+def _budgets_on(matched: Iterable[tuple[RowClaim, Action | None]]) -> dict[int, date]:
+    """Since when the plan says the budget of the actions of which rows say another."""
+    priced = [
+        action
+        for claim, action in matched
+        if action and claim.values.get("planned_budget") not in (None, action.planned_budget)
+    ]
+    return {pk: last.effective_on for pk, last in latest_budgets(priced).items()}
 
 
 def claim_of(row: ImportRow) -> RowClaim:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz
 
 from usine.plans import rules
-from usine.plans.fields import FIELDS
+from usine.plans.fields import FIELDS, STATUS
 from usine.plans.likeness import close_titles
 from usine.plans.models import Action
 from usine.plans.states import CLOSED, Status
@@ -148,12 +148,19 @@ def _key(text: str | None) -> str:
 
 
 def effect(
-    row: RowClaim, action: Action | None, *, effective_on: date, live: Named, gone: Named
+    row: RowClaim,
+    action: Action | None,
+    *,
+    effective_on: date,
+    live: Named,
+    gone: Named,
+    budget_on: date | None = None,
 ) -> Effect:
     """What the row would do to the action, or to the plan (`live`) when it has none.
 
     An empty cell erases nothing, and a status that the file does not know never replaces one that
-    the plan knows. A withdrawn action (`gone`) is not created again under the same name.
+    the plan knows. A withdrawn action (`gone`) is not created again under the same name. What the
+    plan says since a later day, its status or its budget (`budget_on`), is not overwritten.
     """
     if row.refused:
         return Effect(RowKind.REFUSED, action)
@@ -172,7 +179,10 @@ def effect(
     if row.status is not None and row.status != action.status:
         result.status_before, result.status_before_on = action.status, action.status_on
         if action.status_on > effective_on:
-            problems.append(_later_status(row.status, action))
+            problems.append(_later("status", row.status, action.status, action.status_on))
+    if "planned_budget" in result.changes and budget_on and budget_on > effective_on:
+        before, after = result.changes["planned_budget"]
+        problems.append(_later("planned_budget", after, before, budget_on))
     if problems:
         return Effect(RowKind.REFUSED, action, problems=problems)
     if row.is_set_aside:
@@ -309,10 +319,12 @@ def _faults(row: RowClaim, action: Action | None) -> Iterator[Fault]:
         yield Fault("start" if says_start_alone else name, why)
 
 
-def _later_status(status: Status, action: Action) -> Fault:
+def _later(name: str, claimed: Any, known: Any, since: date) -> Fault:
+    """A dated fact of the plan that the file, true of an earlier day, says otherwise."""
+    field = STATUS if name == STATUS.name else FIELDS[name]
     return Fault(
-        "status",
-        f"Le fichier dit «\u00a0{status.label}\u00a0», mais le plan dit "
-        f"«\u00a0{action.get_status_display()}\u00a0» "
-        f"depuis le {action.status_on:%d/%m/%Y}, après la date d’effet de l’import.",
+        name,
+        f"Le fichier dit «\u00a0{field.show(claimed)}\u00a0», mais le plan dit "
+        f"«\u00a0{field.show(known)}\u00a0» depuis le {since:%d/%m/%Y}, après la date d’effet de "
+        "l’import.",
     )

@@ -6,7 +6,7 @@ from typing import Any
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.plans import subjects
-from usine.plans.budgets import date_budgets, first_budgets
+from usine.plans.budgets import date_budgets, first_budgets, take_back_budgets
 from usine.plans.fields import FIELDS
 from usine.plans.measures import timeline, timelines
 from usine.plans.models import Action, StatusChange
@@ -132,7 +132,8 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     _check_references(plan_import, restored)
     _save(touched)
     _leave_as_before(restored)
-    date_budgets([action for _, action in restored], on=plan_import.effective_on, by=by)
+    priced = [action for row, action in restored if "planned_budget" in row.changes]
+    take_back_budgets(priced, on=plan_import.effective_on, by=by)
     replaced = plan_import.rows.filter(status_change__isnull=False)
     StatusChange.objects.filter(pk__in=replaced.values("status_change")).update(
         superseded_at=clock.now()

@@ -25,32 +25,33 @@ def first_budgets(actions: Iterable[Action], *, by) -> list[PlannedBudget]:
 def date_budgets(actions: Collection[Action], *, on: date, by) -> None:
     """Date from a day on the budgets that are not what their plan said so far.
 
-    One of the same day is replaced. A budget already dated after that day stays true until its own
-    day: the new one follows it.
+    One of the same day is replaced. That none is dated after that day is for the caller.
     """
-    latest = _latest(actions)
+    latest = latest_budgets(actions)
     changed = [each for each in actions if each.planned_budget != _amount(latest.get(each.pk))]
-    replaced = [
-        last for each in changed if (last := latest.get(each.pk)) and last.effective_on >= on
-    ]
-    PlannedBudget.objects.filter(pk__in=[each.pk for each in replaced]).update(
-        superseded_at=clock.now()
-    )
+    _supersede(changed, on)
     PlannedBudget.objects.bulk_create(
-        PlannedBudget(
-            action=action,
-            amount=action.planned_budget,
-            effective_on=max(on, last.effective_on) if last else on,
-            by=by,
-        )
+        PlannedBudget(action=action, amount=action.planned_budget, effective_on=on, by=by)
         for action in changed
-        for last in [latest.get(action.pk)]
     )
+
+
+def take_back_budgets(actions: Collection[Action], *, on: date, by) -> None:
+    """Undo `date_budgets` of that day, on actions that have their amounts back: what the plan said
+    before holds again; what was replaced is written again."""
+    _supersede(actions, on)
+    date_budgets(actions, on=on, by=by)
+
+
+def _supersede(actions: Collection[Action], on: date) -> None:
+    """The budgets of that day hold no more."""
+    standing = PlannedBudget.objects.standing().filter(effective_on=on)
+    standing.filter(action__in=[each.pk for each in actions]).update(superseded_at=clock.now())
 
 
 def check_day(action: Action, on: date) -> None:
     """Raise Refused when the plan says already what the action costs after this day."""
-    last = _latest([action]).get(action.pk)
+    last = latest_budgets([action]).get(action.pk)
     if last and last.effective_on > on:
         raise Refused(
             f"Le budget est de {FIELDS['planned_budget'].show(last.amount)} depuis le "
@@ -59,7 +60,7 @@ def check_day(action: Action, on: date) -> None:
         )
 
 
-def _latest(actions: Collection[Action]) -> dict[int, PlannedBudget]:
+def latest_budgets(actions: Collection[Action]) -> dict[int, PlannedBudget]:
     """The last budget of each action, by its key."""
     standing = PlannedBudget.objects.standing().filter(action__in=[each.pk for each in actions])
     return {each.action_id: each for each in standing.order_by("effective_on", "pk")}

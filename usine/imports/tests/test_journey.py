@@ -256,6 +256,18 @@ def test_a_status_known_since_is_not_overwritten(territory):
     assert by_status() == {"in_progress": 1}
 
 
+def test_a_budget_known_since_is_not_overwritten(territory):
+    bring(territory, csv(FRICHE))
+    dearer = (*FRICHE[:4], "400000", *FRICHE[5:])
+    applied = bring(territory, csv(dearer), on=BEFORE)
+    assert kinds(applied) == ["refused"]
+    [problem] = applied.rows.get().problems
+    assert (problem["cell"], problem["field"]) == ("E2", "planned_budget")
+    assert Action.objects.get().planned_budget == 350_000_00
+    assert kinds(bring(territory, csv(dearer))) == ["changed"]
+    assert Action.objects.get().planned_budget == 400_000_00
+
+
 def test_the_contents_of_a_new_row(territory):
     row = send(territory, csv(FRICHE)).rows.get()
     assert row.contents == [

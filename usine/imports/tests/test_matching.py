@@ -176,9 +176,9 @@ NOBODY = Named(())
 
 
 def effect_of(
-    row: RowClaim, action: Action | None, on: date, *, live=NOBODY, gone=NOBODY
+    row: RowClaim, action: Action | None, on: date, *, live=NOBODY, gone=NOBODY, **options
 ) -> Effect:
-    return effect(row, action, effective_on=on, live=live, gone=gone)
+    return effect(row, action, effective_on=on, live=live, gone=gone, **options)
 
 
 def test_a_new_row_a_changed_one_and_one_that_says_nothing_new():
@@ -222,6 +222,24 @@ def test_a_status_that_the_plan_knows_since_is_not_overwritten():
     ]
     again = claim("A1", "Friche", status=Status.IN_PROGRESS)
     assert effect_of(again, an_action(), date(2025, 1, 9)).kind == RowKind.UNCHANGED
+
+
+def test_a_budget_that_the_plan_knows_since_is_not_overwritten():
+    row = RowClaim({"reference": "A1", "planned_budget": 400_000_00}, status=None)
+    action, since = an_action(planned_budget=350_000_00), date(2025, 1, 10)
+    done = effect_of(row, action, date(2025, 1, 9), budget_on=since)
+    assert done.kind == RowKind.REFUSED
+    assert done.problems == [
+        Fault(
+            "planned_budget",
+            "Le fichier dit «\u00a0400\u202f000\u00a0€\u00a0», mais le plan dit "
+            "«\u00a0350\u202f000\u00a0€\u00a0» "
+            "depuis le 10/01/2025, après la date d’effet de l’import.",
+        )
+    ]
+    assert effect_of(row, action, since, budget_on=since).kind == RowKind.CHANGED
+    again = RowClaim({"reference": "A1", "planned_budget": 350_000_00}, status=None)
+    assert effect_of(again, action, date(2025, 1, 9), budget_on=since).kind == RowKind.UNCHANGED
 
 
 def test_rules_hold_of_what_the_plan_says_besides():

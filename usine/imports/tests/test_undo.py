@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from usine.imports import operations, tasks, writing
 from usine.imports.states import State
 from usine.ledger.models import Event
+from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations as plans
-from usine.plans.budgets import correct_budget
-from usine.plans.corrections import correct_status, insert_status
+from usine.plans.corrections import correct_budget, correct_status, insert_status
 from usine.plans.models import Action
 from usine.plans.reviews import Step, step_many
 from usine.plans.states import Status
@@ -268,5 +268,37 @@ def test_the_budget_of_an_undone_import_holds_no_more(territory):
     school.refresh_from_db()
     assert school.planned_budget == 35_000_00
     amounts = school.planned_budgets.standing().values_list("amount", flat=True)
-    assert set(amounts) == {35_000_00}
+    assert list(amounts) == [35_000_00]
+    assert verify() == []
+
+
+def test_budgets_of_two_imports_undone_weigh_as_before_on_every_day(territory):
+    days = (date(2025, 2, 28), date(2025, 3, 31), TODAY)
+
+    def planned() -> list[int]:
+        return [balance("budget_planned", as_of=day)[()] for day in days]
+
+    make_action(territory, reference="C1", title="École", planned_budget=35_000_00)
+    before = planned()
+    imports = [
+        bring(territory, csv((*ECOLE[:4], str(euros), *ECOLE[5:])), on=day)
+        for euros, day in ((135_000, date(2025, 2, 1)), (235_000, date(2025, 3, 1)))
+    ]
+    assert planned() == [135_000_00, 235_000_00, 235_000_00]
+    for plan_import in reversed(imports):
+        operations.undo(plan_import, by=None)
+    assert planned() == before == [35_000_00] * 3
+    assert verify() == []
+
+
+def test_a_budget_that_an_undone_import_replaced_on_its_day_is_back(territory):
+    day = date(2025, 2, 1)
+    school = make_action(
+        territory, reference="C1", title="École", planned_budget=35_000_00, effective_on=day
+    )
+    plan_import = bring(territory, csv((*ECOLE[:4], "135000", *ECOLE[5:])), on=day)
+    operations.undo(plan_import, by=None)
+    standing = school.planned_budgets.standing().values_list("effective_on", "amount")
+    assert list(standing) == [(day, 35_000_00)]
+    assert balance("budget_planned", as_of=day) == {(): 35_000_00}
     assert verify() == []

@@ -95,6 +95,7 @@ UNASKED = {
     gate.hold: "asks it for the operations, which all begin by it",
     budgets.date_budgets: "is called with actions already held",
     budgets.first_budgets: "is called with actions just created",
+    budgets.take_back_budgets: "is called with actions already held",
     writing.record_of: "is called with an action already held",
     writing.set_status: "is called with an action already held",
 }
