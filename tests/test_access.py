@@ -107,8 +107,8 @@ def test_every_secret_is_read_by_who_may(world, answers):
 
 
 def test_every_route_is_declared():
-    found = set(_names(get_resolver().url_patterns))
-    assert {route.name for route in routes()} == found
+    names = set(_names(get_resolver().url_patterns))
+    assert {route.name for route in routes()} == names
 
 
 def _names(patterns, namespace: str = "") -> Iterator[str]:

@@ -33,8 +33,8 @@ def test_refused_is_1(capsys, tmp_path):
 @pytest.mark.parametrize("arguments", [("frobnicate",), ("help", "frobnicate")])
 def test_an_unknown_command_is_2(arguments, capsys):
     assert code_of(*arguments) == 2
-    said = "Commande inconnue : frobnicate. Liste des commandes : usine help\n"
-    assert tuple(capsys.readouterr()) == ("", said)
+    refusal = "Commande inconnue : frobnicate. Liste des commandes : usine help\n"
+    assert tuple(capsys.readouterr()) == ("", refusal)
 
 
 def test_an_unknown_option_is_2(capsys):

@@ -1,9 +1,12 @@
 """What holds of the whole project, whoever writes the next file."""
 
+import ast
 import inspect
 import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -22,19 +25,24 @@ ROOT: Path = settings.BASE_DIR
 ROOMS = ROOT / "usine"
 REQUIREMENTS = ROOT / "requirements"
 LONGEST_FILE = 450
+# Names that Django imposes, one a module.
+CLASSES_OF_DJANGO = {"Command", "Migration"}
+PARTICIPLES = {"said", "found", "held", "shown"}
+# Rooms whose names are still to be read again.
+STILL_TO_NAME = {"plans"}
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "misc", "common", "manager"}
 
 
 def sources() -> list[Path]:
     """Every file of Python that people write."""
-    found = [
+    paths = [
         path
         for folder in ("usine", "config", "tests", "bench")
         for path in (ROOT / folder).rglob("*.py")
         if "migrations" not in path.relative_to(ROOT).parts
     ]
-    assert len(found) > 50
-    return found
+    assert len(paths) > 50
+    return paths
 
 
 def is_test(path: Path) -> bool:
@@ -42,17 +50,17 @@ def is_test(path: Path) -> bool:
 
 
 def templates() -> list[Path]:
-    found = list(ROOMS.rglob("templates/**/*.html"))
-    assert found
-    return found
+    paths = list(ROOMS.rglob("templates/**/*.html"))
+    assert paths
+    return paths
 
 
 def module_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
-def faulty(found: Iterator[tuple[Path, str]]) -> list[str]:
-    return [f"{path.relative_to(ROOT)}: {said}" for path, said in found]
+def faulty(faults: Iterator[tuple[Path, str]]) -> list[str]:
+    return [f"{path.relative_to(ROOT)}: {fault}" for path, fault in faults]
 
 
 # Names
@@ -87,6 +95,64 @@ def test_no_file_has_a_name_that_says_nothing():
     assert [path for path in sources() if path.stem in NAMES_THAT_SAY_NOTHING] == []
 
 
+@cache
+def trees() -> list[tuple[Path, ast.Module]]:
+    """The files of the product, parsed."""
+    product = [path for path in sources() if path.is_relative_to(ROOMS) and not is_test(path)]
+    rooms = [path for path in product if room_of(path) not in STILL_TO_NAME]
+    return [(path, ast.parse(path.read_text())) for path in rooms]
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOMS).parts[0]
+
+
+def test_a_class_name_means_one_thing_in_the_whole_house():
+    named: dict[str, list[str]] = defaultdict(list)
+    for path, tree in trees():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and node.name not in CLASSES_OF_DJANGO:
+                named[node.name].append(str(path.relative_to(ROOMS)))
+    assert len(named) > 100
+    assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}
+
+
+def identifiers(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, name) of each variable, argument, attribute, function, class and key of a literal."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.Attribute(attr=name):
+                yield node.lineno, name
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield node.lineno, name
+            case ast.Dict(keys=keys):
+                for key in keys:
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        yield key.lineno, key.value
+
+
+def test_a_name_says_what_the_thing_is():
+    """A participle such as `found` does not: `territories`, `rows`, `mandate` do."""
+
+    def faults() -> Iterator[tuple[Path, str]]:
+        for path, tree in trees():
+            yield from (
+                (path, f"{line}, {name}") for line, name in identifiers(tree) if name in PARTICIPLES
+            )
+        for path in templates():
+            words = set(re.findall(r"\w+", " ".join(CODE.findall(path.read_text()))))
+            if room_of(path) not in STILL_TO_NAME:
+                yield from ((path, name) for name in PARTICIPLES & words)
+
+    assert faulty(faults()) == []
+
+
+def test_a_name_that_says_nothing_is_seen():
+    tree = ast.parse("def f(said):\n    for found in said.held:\n        yield {'shown': found}")
+    names = [name for _, name in identifiers(tree)]
+    assert {name for name in names if name in PARTICIPLES} == PARTICIPLES
+
+
 def test_no_file_is_too_long_to_be_read():
     product = [path for path in sources() if not is_test(path)]
     lengths = {path: len(path.read_text().splitlines()) for path in product}
@@ -100,7 +166,7 @@ NAMED_FOLDER = re.compile(r"`(\w[\w/]+/)`")
 
 
 def test_each_file_that_the_readme_of_a_room_names_is_there():
-    def found() -> Iterator[tuple[Path, str]]:
+    def faults() -> Iterator[tuple[Path, str]]:
         for readme in ROOMS.glob("*/README.md"):
             text = readme.read_text()
             folders = [readme.parent, *(ROOMS / name for name in NAMED_FOLDER.findall(text))]
@@ -109,7 +175,7 @@ def test_each_file_that_the_readme_of_a_room_names_is_there():
                 if not within and not (ROOMS / name).exists():
                     yield readme, name
 
-    assert faulty(found()) == []
+    assert faulty(faults()) == []
     assert NAMED_FILE.findall("`states.py` and `/bilan/`, `a.b`") == ["states.py"]
 
 
@@ -117,7 +183,7 @@ def test_each_file_that_the_readme_of_a_room_names_is_there():
 
 
 def test_an_operation_says_by_whom_and_names_what_it_takes():
-    def found() -> Iterator[tuple[Path, str]]:
+    def faults() -> Iterator[tuple[Path, str]]:
         for operation in operations():
             path, name = Path(inspect.getfile(operation)), operation.__name__
             kinds = {p.name: p.kind for p in inspect.signature(operation).parameters.values()}
@@ -128,7 +194,7 @@ def test_an_operation_says_by_whom_and_names_what_it_takes():
                 yield path, f"{name} takes {', '.join(positional)} by position"
 
     assert len(list(operations())) >= 10
-    assert faulty(found()) == []
+    assert faulty(faults()) == []
 
 
 # Rights
@@ -204,21 +270,21 @@ def matches(text: str, patterns: dict[str, re.Pattern[str]]) -> Iterator[str]:
 
 
 def test_templates_hold_nothing_that_the_content_security_policy_refuses():
-    def found() -> Iterator[tuple[Path, str]]:
+    def faults() -> Iterator[tuple[Path, str]]:
         for path in templates():
             text = CODE.sub("x", COMMENT.sub("", path.read_text()))
             yield from ((path, fault) for fault in matches(text, REFUSED_BY_THE_POLICY))
 
-    assert faulty(found()) == []
+    assert faulty(faults()) == []
 
 
 def test_templates_are_in_good_french_typography():
-    def found() -> Iterator[tuple[Path, str]]:
+    def faults() -> Iterator[tuple[Path, str]]:
         for path in templates():
             text = TAG.sub("", CODE.sub("x", COMMENT.sub("", path.read_text())))
             yield from ((path, fault) for fault in matches(text, TYPOGRAPHY))
 
-    assert faulty(found()) == []
+    assert faulty(faults()) == []
 
 
 @pytest.mark.parametrize(
@@ -262,11 +328,11 @@ GROUPED = {
 def test_an_identifier_is_not_written_as_a_number():
     """French groups the digits of numbers: 1000 is "1 000", which no address nor form finds."""
 
-    def found() -> Iterator[tuple[Path, str]]:
+    def faults() -> Iterator[tuple[Path, str]]:
         for path in templates():
             yield from ((path, fault) for fault in matches(path.read_text(), GROUPED))
 
-    assert faulty(found()) == []
+    assert faulty(faults()) == []
     assert len(list(matches("{{ row.pk }} {{ row.action_id }}", GROUPED))) == 2
 
 
@@ -275,12 +341,12 @@ CARRIED = "{% csrf_token %}{% form_key %}"
 
 
 def test_a_form_that_is_posted_acts_once_and_from_our_pages():
-    def found() -> Iterator[tuple[Path, str]]:
+    def faults() -> Iterator[tuple[Path, str]]:
         for path in templates():
             forms = POSTED.findall(COMMENT.sub("", path.read_text()))
             yield from ((path, form[:80]) for form in forms if CARRIED not in form)
 
-    assert faulty(found()) == []
+    assert faulty(faults()) == []
     assert len(POSTED.findall("<form class='a'\n method=\"post\"><p></p></form>")) == 1
 
 

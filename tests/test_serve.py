@@ -68,6 +68,6 @@ def test_styles_are_served_compressed_and_the_server_leaves_when_asked(address):
     request = Request(f"{address}/static/{STYLES}", headers={"Accept-Encoding": "gzip"})
     with answered(request) as response:
         assert response.headers["Content-Encoding"] == "gzip"
-        found = finders.find(STYLES)
-        assert found is not None
-        assert gzip.decompress(response.read()) == Path(found).read_bytes()
+        path = finders.find(STYLES)
+        assert path is not None
+        assert gzip.decompress(response.read()) == Path(path).read_bytes()

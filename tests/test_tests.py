@@ -10,7 +10,7 @@ from .soak import room_of
 from .undefined import ROOMS, UNDEFINED
 
 
-def shown(source: str, name: str) -> str:
+def rendered(source: str, name: str) -> str:
     engine = Engine(string_if_invalid=UNDEFINED)
     return Template(source, Origin(name), engine=engine).render(Context({"given": "là"}))
 
@@ -18,19 +18,19 @@ def shown(source: str, name: str) -> str:
 @pytest.mark.parametrize("source", ["{{ missing }}", "{{ given.missing }}", "{{ missing|upper }}"])
 def test_a_template_of_ours_may_not_show_an_undefined_variable(source):
     with pytest.raises(pytest.fail.Exception, match=r"^portal/templates/a\.html shows "):
-        shown(source, f"{ROOMS}/portal/templates/a.html")
+        rendered(source, f"{ROOMS}/portal/templates/a.html")
 
 
 def test_a_template_of_ours_may_ask_whether_a_variable_is_there():
     source = "{% if missing %}oui{% endif %}{{ missing|default:'non' }}"
     with pytest.raises(pytest.fail.Exception):
-        shown(source, f"{ROOMS}/portal/templates/a.html")
+        rendered(source, f"{ROOMS}/portal/templates/a.html")
     source = "{% if missing %}oui{% endif %}{{ given }}"
-    assert shown(source, f"{ROOMS}/portal/templates/a.html") == "là"
+    assert rendered(source, f"{ROOMS}/portal/templates/a.html") == "là"
 
 
 def test_a_template_of_the_design_system_may():
-    assert shown("<{{ missing }}>", "/site-packages/dsfr/templates/a.html") == "<>"
+    assert rendered("<{{ missing }}>", "/site-packages/dsfr/templates/a.html") == "<>"
 
 
 def test_undefined_variables_are_looked_for_in_the_pages_tested():

@@ -54,8 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, BROWSERS)), None)
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield browser
         browser.close()
 
@@ -78,8 +78,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
     set_size(page, DESKTOP)
     complaints = listen(page)
     yield page
-    if said := complaints():
-        pytest.fail("The browser complained:\n" + "\n".join(said))
+    if sentences := complaints():
+        pytest.fail("The browser complained:\n" + "\n".join(sentences))
 
 
 def set_size(page: Page, size: tuple[int, int]) -> None:
@@ -120,8 +120,8 @@ def axe() -> Callable[[Page], None]:
         before = page.viewport_size
         for size in (DESKTOP, SMALLEST):
             set_size(page, size)
-            if said := violations(page):
-                pytest.fail(f"{page.url}, {size[0]} px wide:\n" + "\n".join(said))
+            if faults := violations(page):
+                pytest.fail(f"{page.url}, {size[0]} px wide:\n" + "\n".join(faults))
         if before:
             page.set_viewport_size(before)
 
@@ -131,9 +131,9 @@ def axe() -> Callable[[Page], None]:
 def violations(page: Page) -> list[str]:
     # Evaluated by the debugger, which the content security policy of the page does not bind.
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    violated = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    {node['html']}"
-        for violation in found
+        for violation in violated
         for node in violation["nodes"]
     ]

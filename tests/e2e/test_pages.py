@@ -173,7 +173,7 @@ def test_a_first_visit_is_light(browser, live_server, actions):
     for address in ("/", "/territoires/pays-de-saint-omer/", "/bilan/"):
         received: list[Response] = []
         visitor = browser.new_page(base_url=live_server.url)
-        visitor.on("response", lambda response, kept=received: kept.append(response))
+        visitor.on("response", lambda response, responses=received: responses.append(response))
         visitor.goto(address)
         visitor.wait_for_load_state("networkidle")
         sizes = {response.url: weight(response) for response in received}

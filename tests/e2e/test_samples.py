@@ -48,11 +48,11 @@ def test_a_sample_enters_the_plan_through_the_page(page, path):
     page.get_by_role("button", name="Voir ce qui va changer").click()
     expect(page.get_by_role("heading", name="Ce que ce fichier changerait")).to_be_visible()
 
-    shown = tally(page)
-    assert {axis: shown[AXES[axis]] for axis in wanted["by_axis"]} == wanted["by_axis"]
-    assert {key: shown[Status(key).label] for key in wanted["by_status"]} == wanted["by_status"]
-    assert shown["Total"] == wanted["budget_total_eur"]
-    assert shown["Actions sans budget connu"] == wanted["without_budget"]
+    counts = tally(page)
+    assert {axis: counts[AXES[axis]] for axis in wanted["by_axis"]} == wanted["by_axis"]
+    assert {key: counts[Status(key).label] for key in wanted["by_status"]} == wanted["by_status"]
+    assert counts["Total"] == wanted["budget_total_eur"]
+    assert counts["Actions sans budget connu"] == wanted["without_budget"]
     tabs = page.get_by_role("navigation", name="Lignes de l’import")
     assert digits(tabs.get_by_role("link", name="Nouvelles").inner_text()) == wanted["actions"]
     if refused := wanted["rejected_rows"]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from usine.ledger.refusals import Broken, operation
+from usine.ledger.refusals import BrokenConstraint, operation
 from usine.plans.gate import check_right, hold_plan, locked
 from usine.plans.models import Action
 from usine.plans.writing import check_effect
@@ -233,7 +233,7 @@ def apply(plan_import: PlanImport, *, by) -> PlanImport:
     """
     try:
         plan_import = _applied_or_reconsidered(plan_import, by=by)
-    except Broken:
+    except BrokenConstraint:
         # Somebody has just given a reference of the file to another action.
         with transaction.atomic():
             plan_import = hold(plan_import, "reconsider", by=by)

@@ -12,8 +12,8 @@ from django.db import IntegrityError, models, transaction
 from usine.values.errors import Refused
 
 
-class Broken(Refused):
-    """A constraint of the database is: somebody else wrote at the same moment."""
+class BrokenConstraint(Refused):
+    """A constraint of the database is broken: somebody else wrote at the same moment."""
 
 
 P = ParamSpec("P")
@@ -24,8 +24,8 @@ def operation(write: Callable[P, T]) -> Callable[P, T]:
     """Decorate an operation: it is atomic, and a broken constraint becomes its refusal.
 
     An operation checks before it writes, so only a write of somebody else at the same moment makes
-    it break a constraint. Broken then carries the sentence of the constraint. Another error of
-    integrity (a foreign key, a missing value) is our fault, and stays an error.
+    it break a constraint. BrokenConstraint then carries the sentence of the constraint. Another
+    error of integrity (a foreign key, a missing value) is our fault, and stays an error.
     """
 
     @wraps(write)
@@ -37,7 +37,7 @@ def operation(write: Callable[P, T]) -> Callable[P, T]:
             sentence = _sentence(error)
             if sentence is None:
                 raise
-            raise Broken(sentence) from error
+            raise BrokenConstraint(sentence) from error
 
     return whole
 

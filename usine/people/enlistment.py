@@ -78,10 +78,10 @@ def _check_addresses(newcomers: Sequence[Newcomer]) -> None:
 def _check_seats(mandates: Sequence[Mandate], seen: Collection[int] | None) -> None:
     """Asked once the event is recorded: the ledger's writers come one by one."""
     if others := unseen_beside(mandates, seen):
-        held = (f"{each.user} ({each})" for each in with_places(others))
+        names = (f"{each.user} ({each})" for each in with_places(others))
         raise Refused(
             "D’autres tiennent déjà, à ces dates, des rôles de cette liste\u00a0: "
-            f"{', '.join(held)}."
+            f"{', '.join(names)}."
         )
 
 
