@@ -176,8 +176,7 @@ def undo_step(action: Action, *, event: int, by) -> Action:
         )
     standing = action.status_changes.filter(superseded_at=None)
     *_, before, undone = standing.order_by("effective_on", "pk")
-    undone.superseded_at = clock.now()
-    undone.save(update_fields=["superseded_at"])
+    undone.supersede()
     payload = {
         "status": [undone.status, before.status],
         "effective_on": [undone.effective_on, before.effective_on],

@@ -34,7 +34,7 @@ def test_a_withdrawn_action_counts_until_it_is_withdrawn():
     with pytest.raises(Refused, match="retirée du plan"):
         operations.step(action, "start", by=None)
 
-    operations.reinstate(action, by=None)
+    assert operations.reinstate(action, by=None).version == 3
     assert by_status() == {"to_start": 1}
     assert verify() == []
     with pytest.raises(Refused, match="est dans le plan"):
