@@ -28,6 +28,16 @@ class Withdrawn(Refused):
         self.action = action
 
 
+class Cancelled(Refused):
+    """The action never was in the plan: the import that had created it was undone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "L’import qui avait créé cette action a été annulé\u00a0: elle n’est pas au plan. Pour "
+            "l’y mettre, importez de nouveau son fichier ou ajoutez-la."
+        )
+
+
 def action_to_read(user, pk: int) -> Action:
     """The action, not found when the user may not see it."""
     actions = Action.objects.visible_to(user).select_related("territory__lead_region")
@@ -92,6 +102,8 @@ def hold(action: Action, *, by, withdrawn: bool = False, right: Right = EDIT) ->
     locked = Action.objects.select_for_update(of=("self",), no_key=True)
     action = locked.select_related("territory").get(pk=action.pk)
     check_right(action.territory, by=by, right=right)
+    if action.cancelled_at:
+        raise Cancelled
     if action.withdrawn_on and not withdrawn:
         raise Withdrawn(action)
     if withdrawn and not action.withdrawn_on:

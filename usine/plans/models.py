@@ -66,7 +66,7 @@ class Action(models.Model):
     confirmed_on = models.DateField("confirmée le")
     withdrawn_on = models.DateField("retirée le", null=True, blank=True)
     withdrawal_reason = models.TextField("motif du retrait", blank=True)
-    # Created by mistake, and taken back: withdrawn as if it had never been in the plan.
+    # Its import was undone: it never was in the plan, and does not come back to it.
     cancelled_at = models.DateTimeField("reprise le", null=True, blank=True)
     # Counts the changes: the second of two writers is told, not obeyed.
     version = models.PositiveIntegerField("version", default=1)

@@ -211,7 +211,7 @@ def reinstate(action: Action, *, by) -> Action:
     action = hold(action, by=by, withdrawn=True)
     if other := bearer(action.reference, besides=action):
         raise ReferenceTaken(action, other)
-    action.withdrawn_on, action.withdrawal_reason, action.cancelled_at = None, "", None
+    action.withdrawn_on, action.withdrawal_reason = None, ""
     touch(action)
     check(action)
     action.save()

@@ -11,7 +11,7 @@ from usine.people.requests import SignedInRequest
 from usine.values.errors import Refused
 from usine.values.formats import format_day
 
-from ..gate import Withdrawn
+from ..gate import Cancelled, Withdrawn
 from ..history import withdrawal
 from ..models import Action
 from ..operations import ReferenceTaken
@@ -21,9 +21,8 @@ def gone(request: SignedInRequest, action: Action) -> HttpResponse | None:
     """Before anything is typed about what left the plan: its page, which says so."""
     if action.withdrawn_on is None or request.method == "POST":
         return None
-    messages.warning(
-        request, "Cette action a été retirée du plan\u00a0: rétablissez-la pour la modifier."
-    )
+    text = "Cette action a été retirée du plan\u00a0: rétablissez-la pour la modifier."
+    messages.warning(request, str(Cancelled()) if action.cancelled_at else text)
     return redirect(action)
 
 
