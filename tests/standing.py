@@ -27,14 +27,14 @@ _undo = ExitStack()
 def made_once(make: Make):
     """The fixture of the world that `make` writes."""
 
-    def given(db: None) -> Any:
+    def world_made(db: None) -> Any:
         world, read = _standing[make]
-        accounts._kept.clear()
-        accounts._kept.update(read)
+        accounts._cache.clear()
+        accounts._cache.update(read)
         return deepcopy(world)
 
-    given.world = make  # type: ignore[attr-defined]
-    return pytest.fixture(name=make.__name__)(given)
+    world_made.world = make  # type: ignore[attr-defined]
+    return pytest.fixture(name=make.__name__)(world_made)
 
 
 def world_of(item: pytest.Item) -> Make | None:
@@ -54,7 +54,7 @@ def stand_on(make: Make | None) -> None:
         _undo.enter_context(transaction.atomic())
         _undo.callback(transaction.set_rollback, True)
         _undo.callback(_standing.clear)
-        _standing[make] = make(), dict(accounts._kept)
+        _standing[make] = make(), dict(accounts._cache)
         # What was read meanwhile would be known to the first test only.
         cache.clear()
 
