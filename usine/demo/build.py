@@ -16,7 +16,7 @@ from usine.people.demonstration import PRESENCE, Posts
 from usine.people.models import Mandate, User
 from usine.plans.demonstration import sessions, since
 from usine.plans.demonstration.lives import plans
-from usine.plans.demonstration.places import Place, places
+from usine.plans.demonstration.profiles import TerritoryProfile, profiles
 from usine.plans.models import Action
 from usine.territories import measures as territories
 from usine.territories.demonstration import LABELLED
@@ -59,7 +59,7 @@ def build(
         else:
             load_available(reference=reference, by=None, progress=progress)
     random = Random(SEED)  # noqa: S311 - the same demonstration every time, nothing secret
-    where = places(Territory.objects.current(), random)
+    where = profiles(Territory.objects.current(), random)
     posts = Posts([each.territory for each in where], to_try(where).territory, random)
     share = min(len(where) / sum(PRESENCE.values()), 1)
     reviewed = plans(where, share, random)
@@ -68,7 +68,7 @@ def build(
     record(VERB, subject=SUBJECT, by=None, payload={"seed": SEED, "territories": len(where)})
 
 
-def to_try(where: list[Place]) -> Place:
+def to_try(where: list[TerritoryProfile]) -> TerritoryProfile:
     """The territory whose people have the logins, and whose plan is made worth a visit."""
     place = next((each for each in where if each.territory.slug == TO_TRY), where[0])
     place.weight = max(place.weight, 1.5)

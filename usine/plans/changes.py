@@ -14,7 +14,7 @@ __all__ = [
     "difference",
     "encode",
     "encode_values",
-    "shown",
+    "text_of",
 ]
 
 LABELS = {name: field.label for name, field in FIELDS.items()}
@@ -24,5 +24,5 @@ encode, decode = FIELDS.encode, FIELDS.decode
 encode_values, decode_values = FIELDS.encode_values, FIELDS.decode_values
 
 
-def shown(name: str, value: Any) -> str:
+def text_of(name: str, value: Any) -> str:
     return FIELDS[name].show(value)

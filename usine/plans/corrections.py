@@ -51,15 +51,15 @@ class Correction:
     def timelines(self) -> tuple[Timeline, Timeline]:
         """What the action counts for, before and after."""
         facts = {kind: self.standing(kind) for kind in (StatusChange, PlannedBudget)}
-        told = {**facts, type(self.fact): self._told()}
+        corrected = {**facts, type(self.fact): self._corrected()}
         after = copy(self.action)
         after.entered_on = self.entered_on
-        return timeline(self.action, *facts.values()), timeline(after, *told.values())
+        return timeline(self.action, *facts.values()), timeline(after, *corrected.values())
 
-    def _told(self) -> list[Any]:
+    def _corrected(self) -> list[Any]:
         """The facts of its kind that will hold; of two on the same day, the new one comes last."""
-        kept = [each for each in self.standing() if each != self.replaced]
-        return sorted([*kept, self.fact], key=lambda each: each.effective_on)
+        others = [each for each in self.standing() if each != self.replaced]
+        return sorted([*others, self.fact], key=lambda each: each.effective_on)
 
     def refusal(self) -> str | None:
         """Why the past may not be told so; None when it may."""
@@ -69,18 +69,20 @@ class Correction:
                 "enregistré\u00a0; gardez votre motif, et voyez l’historique de l’action."
             )
         # Those recorded later on the same day would be overruled.
-        later = {e.effective_on: self.shown(e) for e in self.standing() if e.pk > self.replaced.pk}
+        later = {
+            e.effective_on: self.label_of(e) for e in self.standing() if e.pk > self.replaced.pk
+        }
         on = self.fact.effective_on
         return rules.same_day_refusal(on, later, became=self.became, name=self.name)
 
     def _now(self) -> str:
         last = self.standing()[-1]
-        return f"{self.is_now} {self.shown(last)} depuis le {format_day(last.effective_on)}"
+        return f"{self.is_now} {self.label_of(last)} depuis le {format_day(last.effective_on)}"
 
     # How the action is, before what is shown of it.
     is_now: ClassVar[str]
 
-    def shown(self, fact: Any) -> str:
+    def label_of(self, fact: Any) -> str:
         raise NotImplementedError
 
     def keep(self, latest: Any) -> None:
@@ -116,7 +118,7 @@ class StatusCorrection(Correction):
             return rules.insertion_refusal(on, others)
         return super().refusal() or (rules.entry_refusal(on, others) if self.enters else None)
 
-    def shown(self, fact: StatusChange) -> str:
+    def label_of(self, fact: StatusChange) -> str:
         return f"«\u00a0{fact.get_status_display()}\u00a0»"
 
     def keep(self, latest: StatusChange) -> None:
@@ -137,7 +139,7 @@ class BudgetCorrection(Correction):
     became = "le budget est déjà passé à"
     is_now = "le budget est de"
 
-    def shown(self, fact: PlannedBudget) -> str:
+    def label_of(self, fact: PlannedBudget) -> str:
         return BUDGET.show(fact.amount)
 
     def keep(self, latest: PlannedBudget) -> None:

@@ -18,15 +18,15 @@ from .models import Action
 SHEET = "Plan d’actions"
 
 
-class Column(NamedTuple):
+class ExportColumn(NamedTuple):
     label: str
     width: int
     value: Callable[[Action], Any]
     private: bool = False
 
 
-def _column(field: Field) -> Column:
-    return Column(
+def _column(field: Field) -> ExportColumn:
+    return ExportColumn(
         field.column,
         field.width,
         lambda action: _cell(field, getattr(action, field.name)),
@@ -47,21 +47,21 @@ def _cell(field: Field, value: Any) -> Any:
     return value
 
 
-def declared(fields: Fields = FIELDS) -> list[Column]:
+def declared(fields: Fields = FIELDS) -> list[ExportColumn]:
     """The columns of an action: what an import understands, then what is said for those who read,
     which an import leaves aside."""
     return [
         *map(_column, in_files(fields.values())),
-        Column("Statut depuis le", 14, lambda a: a.status_on),
-        Column("Confirmée le", 14, lambda a: a.confirmed_on, private=True),
+        ExportColumn("Statut depuis le", 14, lambda a: a.status_on),
+        ExportColumn("Confirmée le", 14, lambda a: a.confirmed_on, private=True),
         *(_column(field) for field in fields.values() if field.kind == FieldKind.YES_NO),
     ]
 
 
-TERRITORY = Column("Territoire", 32, lambda a: a.territory.name)
-WITHDRAWAL: Sequence[Column] = (
-    Column("Retirée le", 14, lambda a: a.withdrawn_on),
-    Column("Motif du retrait", 50, lambda a: a.withdrawal_reason, private=True),
+TERRITORY = ExportColumn("Territoire", 32, lambda a: a.territory.name)
+WITHDRAWAL: Sequence[ExportColumn] = (
+    ExportColumn("Retirée le", 14, lambda a: a.withdrawn_on),
+    ExportColumn("Motif du retrait", 50, lambda a: a.withdrawal_reason, private=True),
 )
 
 
@@ -99,14 +99,14 @@ def csv_lines(
     return spreadsheets.csv_lines(labels, _rows(actions, columns, territory))
 
 
-def _columns(axes: Axes, private: bool, territory: bool, withdrawn: bool) -> list[Column]:
+def _columns(axes: Axes, private: bool, territory: bool, withdrawn: bool) -> list[ExportColumn]:
     columns = [*declared(with_axes(axes)), *(WITHDRAWAL if withdrawn else ())]
-    shown = [column for column in columns if private or not column.private]
-    return [TERRITORY, *shown] if territory else shown
+    readable = [column for column in columns if private or not column.private]
+    return [TERRITORY, *readable] if territory else readable
 
 
 def _rows(
-    actions: QuerySet[Action], columns: Sequence[Column], territory: bool
+    actions: QuerySet[Action], columns: Sequence[ExportColumn], territory: bool
 ) -> Iterator[list[Any]]:
     rows = actions.select_related("territory") if territory else actions
     for action in rows.iterator(chunk_size=2_000):

@@ -187,8 +187,8 @@ def as_typed(name: str, value: Any) -> str | None:
     """What a browser sends of a field left on this value; None when it sends nothing."""
     if isinstance(value, bool):
         return "on" if value else None
-    shown = form_field(FIELDS[name], READERS).prepare_value(value)
-    return "" if shown is None else str(shown)
+    prepared = form_field(FIELDS[name], READERS).prepare_value(value)
+    return "" if prepared is None else str(prepared)
 
 
 class StepForm(forms.Form):

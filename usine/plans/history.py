@@ -8,7 +8,7 @@ from usine.ledger import history as ledger
 from usine.ledger.history import NOTHING, ChangedValue, Deed, Fact, Presenter, sentence
 from usine.people.queries import names_of
 
-from .changes import LABELS, Changes, decode, decode_values, shown
+from .changes import LABELS, Changes, decode, decode_values, text_of
 from .fields import FIELDS
 from .models import Action
 from .states import TRANSITIONS, Status
@@ -82,14 +82,14 @@ def _lines(recorded: Mapping[str, Any]) -> Iterator[ChangedValue]:
 def _first_values(values: Mapping[str, Any]) -> Iterator[ChangedValue]:
     for name in FIELDS:
         if values.get(name):
-            yield ChangedValue(LABELS[name], NOTHING, shown(name, values[name]))
+            yield ChangedValue(LABELS[name], NOTHING, text_of(name, values[name]))
 
 
 def _changes(changes: Changes) -> Iterator[ChangedValue]:
     for name in FIELDS:
         if name in changes:
             old, new = changes[name]
-            yield ChangedValue(LABELS[name], shown(name, old), shown(name, new))
+            yield ChangedValue(LABELS[name], text_of(name, old), text_of(name, new))
 
 
 def _day(text: str | None) -> str:

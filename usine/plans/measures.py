@@ -88,7 +88,7 @@ def _in_order(rows: QuerySet, user: Any) -> QuerySet:
     sorts as if it had none.
     """
     action = Action.objects.order_by().filter(pk=OuterRef("number"))
-    told = action.visible_to(user).exclude(reference="")
+    named = action.visible_to(user).exclude(reference="")
     codes = enumerate(calendar().every_axis.codes)
     ranks = [When(account__axis=code, then=Value(rank)) for rank, code in codes]
     return rows.alias(
@@ -97,8 +97,8 @@ def _in_order(rows: QuerySet, user: Any) -> QuerySet:
         Subquery(action.values("territory__search_name")),
         "account__place",
         Case(*ranks, default=Value(len(ranks))),
-        Subquery(told.values_list(Length("reference"))).asc(nulls_last=True),
-        Subquery(told.values("reference")).asc(nulls_last=True),
+        Subquery(named.values_list(Length("reference"))).asc(nulls_last=True),
+        Subquery(named.values("reference")).asc(nulls_last=True),
         "number",
     )
 

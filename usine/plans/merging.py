@@ -34,13 +34,13 @@ def differences(
     original: Mapping[str, Any], yours: Mapping[str, Any], theirs: Mapping[str, Any]
 ) -> list[Difference]:
     """The fields to choose between `yours` and `theirs`, both typed over `original`."""
-    found = []
+    differing = []
     for name, field in FIELDS.items():
         read, mine, saved = original.get(name), yours[name], theirs[name]
         if mine == saved:
             continue
         suggested = YOURS if saved == read else THEIRS if mine == read else ""
-        found.append(
+        differing.append(
             Difference(
                 name,
                 field.label,
@@ -50,7 +50,7 @@ def differences(
                 suggested=suggested,
             )
         )
-    return found
+    return differing
 
 
 def resolved(data: QueryDict) -> QueryDict:

@@ -17,7 +17,7 @@ from .states import Status
 
 
 @dataclass(frozen=True)
-class Count:
+class MovedCount:
     """What a bilan counts of the territory: "À initier", 5 → 4."""
 
     label: str
@@ -36,7 +36,7 @@ class Move:
     name: str
     was: str
     becomes: str
-    counts: tuple[Count, ...]
+    counts: tuple[MovedCount, ...]
 
 
 class Weight(NamedTuple):
@@ -67,7 +67,7 @@ def moves(correction: Correction, today: date) -> list[Move]:
         Move(
             day,
             names.get(day, ""),
-            *_shown(*weights),
+            *_ends_of(*weights),
             (*_counts(actions[day], *weights), *_sums(budgets[day].get((), 0), *weights)),
         )
         for day, weights in moved.items()
@@ -91,8 +91,8 @@ def weight_on(timeline: Timeline, day: date) -> Weight:
     )
 
 
-def _shown(before: Weight, after: Weight) -> tuple[str, str]:
-    """What moves of the action: its status, else its budget."""
+def _ends_of(before: Weight, after: Weight) -> tuple[str, str]:
+    """How the action stands before and after: its status, else its budget."""
     if before.status != after.status:
         return _label(before.status), _label(after.status)
     return format_cents(before.cents or None), format_cents(after.cents or None)
@@ -102,19 +102,19 @@ def _label(status: Status | None) -> str:
     return str(status.label) if status else "Pas au plan"
 
 
-def _counts(cells: Cells, before: Weight, after: Weight) -> Iterator[Count]:
+def _counts(cells: Cells, before: Weight, after: Weight) -> Iterator[MovedCount]:
     if before.status == after.status:
         return
     for status, by in ((before.status, -1), (after.status, +1)):
         if status:
             count = cells.get((status,), 0)
-            yield Count(status.label, format_count(count), format_count(count + by))
+            yield MovedCount(status.label, format_count(count), format_count(count + by))
     if not (before.status and after.status):
         total, by = sum(cells.values()), 1 if after.status else -1
-        yield Count("Actions", format_count(total), format_count(total + by))
+        yield MovedCount("Actions", format_count(total), format_count(total + by))
 
 
-def _sums(cents: int, before: Weight, after: Weight) -> Iterator[Count]:
+def _sums(cents: int, before: Weight, after: Weight) -> Iterator[MovedCount]:
     if before.cents != after.cents:
         moved = cents - before.cents + after.cents
-        yield Count("Budget prévisionnel", format_cents(cents), format_cents(moved))
+        yield MovedCount("Budget prévisionnel", format_cents(cents), format_cents(moved))

@@ -50,8 +50,8 @@ def after(action: Action) -> dict[str, dict[str, Any]]:
 
 
 def register_columns() -> None:
-    register("action", Action, proved={name: _told(name) for name in PROVED}, free=FREE)
+    register("action", Action, proved={name: _reader_of(name) for name in PROVED}, free=FREE)
 
 
-def _told(name: str) -> Reader:
+def _reader_of(name: str) -> Reader:
     return lambda verb, content: content.get(AFTER, {}).get(name, UNSET)

@@ -224,8 +224,8 @@ def alike(title: str, *, territory: Territory) -> list[Action]:
     by_pk = {action.pk: action for action in actions}
     for action in by_pk.values():
         action.territory = territory
-    [found] = close_titles([title], by_pk.values())
-    return [by_pk[pk] for pk, _ in found]
+    [close] = close_titles([title], by_pk.values())
+    return [by_pk[pk] for pk, _ in close]
 
 
 def _ranked(field: str, choices: Iterable[str]) -> Expression:

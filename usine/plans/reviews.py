@@ -116,10 +116,10 @@ def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
 
 
 def _check_references(territory: Territory, actions: Iterable[Action]) -> None:
-    given = Counter(action.reference for action in actions if action.reference)
-    taken = Action.objects.live().filter(territory=territory, reference__in=given)
-    given.update(taken.values_list("reference", flat=True))
-    if twice := sorted(reference for reference, count in given.items() if count > 1):
+    counts = Counter(action.reference for action in actions if action.reference)
+    taken = Action.objects.live().filter(territory=territory, reference__in=counts)
+    counts.update(taken.values_list("reference", flat=True))
+    if twice := sorted(reference for reference, count in counts.items() if count > 1):
         raise Refused(f"Deux actions du plan porteraient la même référence : {', '.join(twice)}.")
 
 

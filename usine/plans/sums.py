@@ -51,11 +51,11 @@ def sums(plan: Plan, today: date) -> list[Sums]:
 
 def sums_of(actions: QuerySet[Action], plan: Plan) -> list[Sums]:
     """The same of a list of actions of the plan, as they are now."""
-    found = {row["axis"]: row for row in _by_axis(actions)}
+    by_axis = {row["axis"]: row for row in _by_axis(actions)}
     lines = [
         Sums(axis.label, row["count"], int(row["budget"]), row["without"])
         for axis in plan.axes
-        if (row := found.get(axis.code))
+        if (row := by_axis.get(axis.code))
     ]
     return [*lines, _total(lines)]
 

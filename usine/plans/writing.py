@@ -112,6 +112,6 @@ def touch(action: Action) -> None:
 
 
 def record_of(verb: str, action: Action, *, by, payload: dict | None = None) -> None:
-    told = {**(payload or {}), **after(action)}
-    event = record(f"plans.{verb}", subject=action.subject, by=by, payload=told)
+    content = {**(payload or {}), **after(action)}
+    event = record(f"plans.{verb}", subject=action.subject, by=by, payload=content)
     settle_actions([action], event=event)

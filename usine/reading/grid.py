@@ -9,14 +9,14 @@ from usine.reading.extraction.survey import column_letters
 from usine.values.dates import PartialDate
 
 
-class Broken(NamedTuple):
+class BrokenCell(NamedTuple):
     """A cell without a value: `formula` (not computed) or `error` (#REF! and the like)."""
 
     kind: str
     text: str = ""
 
 
-Cell = str | float | bool | PartialDate | Broken | None
+Cell = str | float | bool | PartialDate | BrokenCell | None
 """What a cell holds, None when blank; a date has the precision of its cell's format."""
 
 Original = str | float | bool | date | None
@@ -50,4 +50,4 @@ def cell_name(row: int, column: int) -> str:
 def original(cell: Cell) -> Original:
     if isinstance(cell, PartialDate):
         return cell.first
-    return (cell.text or None) if isinstance(cell, Broken) else cell
+    return (cell.text or None) if isinstance(cell, BrokenCell) else cell

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from usine.reading.extraction.survey import column_letters
-from usine.reading.grid import Broken, Cell, Grid
+from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.naming import IGNORED, LONGEST, SURE, Understood
 from usine.reading.vocabulary import Vocabulary
 from usine.values.errors import Refused
@@ -211,7 +211,7 @@ def _surest(understood: Mapping[int, Understood], vocabulary: Vocabulary) -> dic
 
 def _confirm(field: str, cells: list[Cell], vocabulary: Vocabulary) -> bool:
     """True when most of the cells below a doubtful header look like its field."""
-    whole = [cell for cell in cells if not isinstance(cell, Broken)]
+    whole = [cell for cell in cells if not isinstance(cell, BrokenCell)]
     fitting = sum(_fits(field, cell, vocabulary) for cell in whole)
     return bool(whole) and fitting >= FITTING * len(whole)
 

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from usine.reading.french import WORDS
-from usine.reading.grid import Broken, Cell, Grid, cell_name
+from usine.reading.grid import BrokenCell, Cell, Grid, cell_name
 from usine.reading.headers import Header, comparable
 from usine.reading.values.money import parse_amount
 from usine.reading.vocabulary import Vocabulary
@@ -147,7 +147,9 @@ class Layout:
             index: cell
             for index, cell in enumerate(cells)
             if cell is not None
-            and not (isinstance(cell, Broken) and cell.kind == "formula" and index != self.title)
+            and not (
+                isinstance(cell, BrokenCell) and cell.kind == "formula" and index != self.title
+            )
         }
         texts = {index: cell for index, cell in substance.items() if isinstance(cell, str)}
         fields = frozenset(self.fields[index] for index in self.fields.keys() & substance.keys())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from usine.reading.grid import Broken, Original, original
+from usine.reading.grid import BrokenCell, Original, original
 from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
@@ -117,7 +117,7 @@ class _RowReader:
     def _cells(self, name: str) -> Iterator[PlacedCell]:
         """The cells that give a field; one that holds an error of calculation refuses the row."""
         for placed in self.subject.by_field.get(name, ()):
-            if isinstance(placed.cell, Broken):
+            if isinstance(placed.cell, BrokenCell):
                 self.row.refuse(placed.name, name, _broken(placed))
             elif placed.cell is not None:
                 yield placed
@@ -135,7 +135,7 @@ class _RowReader:
         """Refuse a row that would leave a new subject without its title or its part."""
         title, heading = self.vocabulary.title, self.vocabulary.heading
         placed = self.subject.by_field[title][0]
-        if title not in self.row.values and not isinstance(placed.cell, Broken):
+        if title not in self.row.values and not isinstance(placed.cell, BrokenCell):
             why = f"{self.vocabulary.lack_of(title)} : remplissez {placed.name}."
             self.row.refuse(placed.name, title, why, if_new=True)
         if not heading or heading in self.row.values or self.row.is_at_fault(heading):
@@ -176,7 +176,7 @@ class _RowReader:
 
 
 def _broken(placed: PlacedCell) -> str:
-    if isinstance(placed.cell, Broken) and placed.cell.kind == "formula":
+    if isinstance(placed.cell, BrokenCell) and placed.cell.kind == "formula":
         return (
             f"La cellule {placed.name} contient une formule sans valeur, ou nulle : collez sa "
             "valeur (collage spécial, Valeurs) ou videz-la."

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from usine.reading.grid import Broken, Cell, Grid, Merge
+from usine.reading.grid import BrokenCell, Cell, Grid, Merge
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
@@ -93,13 +93,13 @@ def _cell(extracted: Any) -> Cell:
     match extracted:
         case str():
             text = _clean(extracted)
-            return Broken("error", text) if ERROR.fullmatch(text.strip()) else text or None
+            return BrokenCell("error", text) if ERROR.fullmatch(text.strip()) else text or None
         case [value, "formula" | "error" as kind]:
-            return Broken(kind, _clean(value))
+            return BrokenCell(kind, _clean(value))
         case [value, kind]:
             return PartialDate(date.fromisoformat(value), Precision(kind))
         case float() if not math.isfinite(extracted):
-            return Broken("error", str(extracted))
+            return BrokenCell("error", str(extracted))
     return extracted
 
 

@@ -23,7 +23,7 @@ from usine.people.models import Mandate, User
 from usine.people.operations import create_user
 from usine.people.roles import Role
 from usine.plans.demonstration.lives import plans
-from usine.plans.demonstration.places import places
+from usine.plans.demonstration.profiles import profiles
 from usine.plans.models import Action, StatusChange
 from usine.plans.states import Status
 from usine.plans.tests.factories import AXES, make_action
@@ -132,7 +132,7 @@ def test_it_is_the_same_every_time(programme):
 
     def drawn() -> list:
         random = Random(SEED)
-        lives = plans(places(Territory.objects.all(), random), 0.1, random)
+        lives = plans(profiles(Territory.objects.all(), random), 0.1, random)
         return [
             (life.values, life.moves, life.withdrawn_on) for plan in lives for life in plan.lives
         ]

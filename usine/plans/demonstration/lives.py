@@ -14,7 +14,7 @@ from usine.values.agenda import office_days
 from usine.values.shares import apportion
 
 from .journeys import ENTERING, MOVES, OUT, PATHS, born, next_of, opening
-from .places import Place
+from .profiles import TerritoryProfile
 from .wording import Writer
 
 # How far each status is on the way: plans that are well kept go further.
@@ -35,10 +35,10 @@ LATE = 10  # days, at most, between what happens and the session at which it is 
 
 
 @dataclass(frozen=True)
-class Move:
+class LifeStep:
     """A step told on a day and true since another; the first one, without verb, is the entry."""
 
-    told_on: date
+    recorded_on: date
     effective_on: date
     status: Status
     verb: str = ""
@@ -50,7 +50,7 @@ class Life:
 
     statuses: list[Status | None]
     values: dict[str, Any] = field(default_factory=dict)
-    moves: list[Move] = field(default_factory=list)
+    moves: list[LifeStep] = field(default_factory=list)
     withdrawn_on: date | None = None
     pk: int = 0  # of the action, once it is created
 
@@ -61,25 +61,28 @@ class Life:
 
 
 @dataclass
-class Plan:
+class PlanLife:
     """The actions of a territory, and the days on which somebody sits down to review them."""
 
-    place: Place
+    profile: TerritoryProfile
     sessions: list[list[date]]
     writer: Writer
     lives: list[Life] = field(default_factory=list)
 
 
-def plans(places: Sequence[Place], share: float, random: Random) -> list[Plan]:
+def plans(profiles: Sequence[TerritoryProfile], share: float, random: Random) -> list[PlanLife]:
     """`share`: of the actions that `journeys` counts."""
-    found = [Plan(place, _sessions(place, random), Writer(place, random)) for place in places]
+    drawn = [
+        PlanLife(profile, _sessions(profile, random), Writer(profile, random))
+        for profile in profiles
+    ]
     for cohort in _cohorts(_draw(share, random)):
-        _deal(cohort, found, random)
-    for plan in found:
+        _deal(cohort, drawn, random)
+    for plan in drawn:
         for life in plan.lives:
             _date(life, plan.sessions, random)
             life.values = plan.writer.values(around=life.moves[0].effective_on)
-    return found
+    return drawn
 
 
 def _draw(share: float, random: Random) -> list[Life]:
@@ -88,10 +91,10 @@ def _draw(share: float, random: Random) -> list[Life]:
 
     lives = [Life([status]) for status, n in scaled(opening()).items() for _ in range(n)]
     for rank, moves in enumerate(MOVES, 1):
-        held: dict[Status | None, list[Life]] = defaultdict(list)
+        by_status: dict[Status | None, list[Life]] = defaultdict(list)
         for life in lives:
-            held[life.statuses[-1]].append(life)
-        for status, those in held.items():
+            by_status[life.statuses[-1]].append(life)
+        for status, those in by_status.items():
             after = next_of(moves, status, len(those), random)
             for life, each in zip(those, after, strict=True):
                 life.statuses.append(each)
@@ -107,30 +110,30 @@ def _cohorts(lives: Iterable[Life]) -> list[list[Life]]:
     return cohorts
 
 
-def _deal(cohort: list[Life], plans: Sequence[Plan], random: Random) -> None:
+def _deal(cohort: list[Life], plans: Sequence[PlanLife], random: Random) -> None:
     """By the size of territories; those that are diligent rather get the actions that succeed."""
-    counts = apportion({i: plan.place.weight for i, plan in enumerate(plans)}, len(cohort))
+    counts = apportion({i: plan.profile.weight for i, plan in enumerate(plans)}, len(cohort))
     slots = [plan for i, plan in enumerate(plans) for _ in range(counts[i])]
-    slots.sort(key=lambda plan: plan.place.diligence + random.gauss(0, 1.2))
+    slots.sort(key=lambda plan: plan.profile.diligence + random.gauss(0, 1.2))
     # The status at the last official date, or what became of it.
     cohort.sort(key=lambda life: _FAR[life.statuses[-2]] + random.random())
     for plan, life in zip(slots, cohort, strict=True):
         plan.lives.append(life)
 
 
-def _sessions(place: Place, random: Random) -> list[list[date]]:
-    zeal = min(max(0.5 + place.diligence / 4, 0), 1)
-    found = []
+def _sessions(profile: TerritoryProfile, random: Random) -> list[list[date]]:
+    zeal = min(max(0.5 + profile.diligence / 4, 0), 1)
+    days = []
     for (after, before), (least, most) in zip(pairwise(DATES), SESSIONS, strict=True):
         count = least + round(zeal * (most - least))
-        found.append(sorted(random.sample(office_days(after, before), count)))
-    return found
+        days.append(sorted(random.sample(office_days(after, before), count)))
+    return days
 
 
 def _date(life: Life, sessions: Sequence[Sequence[date]], random: Random) -> None:
     """Say when it entered the plan, took each step and left; never on an official date."""
     if status := life.statuses[0]:
-        life.moves.append(Move(DATES[0], DATES[0], status))
+        life.moves.append(LifeStep(DATES[0], DATES[0], status))
     for (before, after), days, start in zip(
         pairwise(life.statuses), sessions, DATES[:-1], strict=True
     ):
@@ -142,11 +145,11 @@ def _date(life: Life, sessions: Sequence[Sequence[date]], random: Random) -> Non
             entry = random.choice(days[::ENTRIES])
             days = [day for day in days if day >= entry]
             before = random.choice(ENTERING[after])
-            life.moves.append(Move(entry, _true_since(entry, since, random), before))
+            life.moves.append(LifeStep(entry, _true_since(entry, since, random), before))
         path = _path(before, after, random)
         for day, verb in zip(sorted(random.choices(days, k=len(path))), path, strict=True):
             since = _true_since(day, max(life.moves[-1].effective_on, since), random)
-            life.moves.append(Move(day, since, TRANSITIONS[verb].target, verb))
+            life.moves.append(LifeStep(day, since, TRANSITIONS[verb].target, verb))
 
 
 def _path(before: Status, after: Status, random: Random) -> Sequence[str]:
@@ -156,5 +159,5 @@ def _path(before: Status, after: Status, random: Random) -> Sequence[str]:
     return ways[0] if random.random() < USUAL else random.choice(ways)
 
 
-def _true_since(told_on: date, at_least: date, random: Random) -> date:
-    return max(told_on - timedelta(days=random.randint(0, LATE)), at_least)
+def _true_since(recorded_on: date, at_least: date, random: Random) -> date:
+    return max(recorded_on - timedelta(days=random.randint(0, LATE)), at_least)

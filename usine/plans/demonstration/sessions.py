@@ -18,7 +18,7 @@ from usine.plans.states import Status
 from usine.territories.demonstration import ASSEMBLY, DATES, END, REVIEW
 from usine.values.agenda import Scene, at, office_days
 
-from .lives import Life, Move, Plan
+from .lives import Life, LifeStep, PlanLife
 from .themes import COMMENTS, CORRECTIONS, WITHDRAWALS
 
 MORNING, AFTERNOON = 120, 420  # minutes after eight: sessions, then single changes
@@ -34,15 +34,15 @@ CONFIRMED = 0.15  # how often a session ends with the whole plan confirmed
 class Session:
     """One sitting over one plan: what enters it, what moves, what leaves."""
 
-    plan: Plan
+    plan: PlanLife
     day: date
     entering: list[Life] = field(default_factory=list)
-    moves: list[tuple[Life, Move]] = field(default_factory=list)
+    moves: list[tuple[Life, LifeStep]] = field(default_factory=list)
     leaving: list[tuple[Life, str]] = field(default_factory=list)
     confirms: bool = False
 
     def happen(self, author: str, world: World) -> None:
-        by, territory = world.user(author), self.plan.place.territory
+        by, territory = world.user(author), self.plan.profile.territory
         if self.entering:
             drafts = [
                 Draft(life.values, life.moves[0].status, life.moves[0].effective_on)
@@ -60,11 +60,11 @@ class Session:
             operations.confirm_plan(territory, by=by)
 
 
-def scenes(plans: Sequence[Plan], posts: Posts, random: Random) -> Iterator[Scene]:
+def scenes(plans: Sequence[PlanLife], posts: Posts, random: Random) -> Iterator[Scene]:
     for plan in plans:
         for session in _sessions(plan, random):
-            author = posts.keeper(plan.place.territory, session.day)
-            moment = at(session.day, MORNING + plan.place.number)
+            author = posts.keeper(plan.profile.territory, session.day)
+            moment = at(session.day, MORNING + plan.profile.number)
             yield Scene(moment, partial(session.happen, author))
     everything = [(plan, life) for plan in plans for life in plan.lives]
     for plan, day, change in (
@@ -73,19 +73,19 @@ def scenes(plans: Sequence[Plan], posts: Posts, random: Random) -> Iterator[Scen
         *_corrections(everything, random),
         *_already_done(everything, random),
     ):
-        author = posts.keeper(plan.place.territory, day)
-        yield Scene(at(day, AFTERNOON + plan.place.number % 60), partial(change, author))
+        author = posts.keeper(plan.profile.territory, day)
+        yield Scene(at(day, AFTERNOON + plan.profile.number % 60), partial(change, author))
 
 
-def _sessions(plan: Plan, random: Random) -> Iterator[Session]:
+def _sessions(plan: PlanLife, random: Random) -> Iterator[Session]:
     sessions = {
         day: Session(plan, day) for day in (DATES[0], *(d for days in plan.sessions for d in days))
     }
     for life in plan.lives:
         entry, *moves = life.moves
-        sessions[entry.told_on].entering.append(life)
+        sessions[entry.recorded_on].entering.append(life)
         for move in moves:
-            sessions[move.told_on].moves.append((life, move))
+            sessions[move.recorded_on].moves.append((life, move))
         if life.withdrawn_on:
             sessions[life.withdrawn_on].leaving.append((life, random.choice(WITHDRAWALS)))
     for session in sessions.values():
@@ -94,8 +94,8 @@ def _sessions(plan: Plan, random: Random) -> Iterator[Session]:
 
 
 # What happens to one action between two sessions: in which plan, on which day, how.
-Change = tuple[Plan, date, Callable[[str, World], object]]
-Everything = Sequence[tuple[Plan, Life]]
+Change = tuple[PlanLife, date, Callable[[str, World], object]]
+Everything = Sequence[tuple[PlanLife, Life]]
 
 
 def _changes(everything: Everything, random: Random) -> Iterator[Change]:
@@ -126,13 +126,15 @@ def _corrections(everything: Everything, random: Random) -> Iterator[Change]:
     for plan, life in random.sample(stepped, round(len(stepped) * CORRECTED)):
         i = random.randrange(1, len(life.moves))
         before, move = life.moves[i - 1 : i + 1]
-        first = max(before.effective_on, DATES[bisect_left(DATES, move.told_on) - 1]) + DAY
-        last = min([move.told_on, *(after.effective_on - DAY for after in life.moves[i + 1 :])])
+        first = max(before.effective_on, DATES[bisect_left(DATES, move.recorded_on) - 1]) + DAY
+        last = min([move.recorded_on, *(after.effective_on - DAY for after in life.moves[i + 1 :])])
         days = [first + n * DAY for n in range((last - first).days + 1)]
         right = [day for day in days if day != move.effective_on]
-        told_on = _day(life, move.told_on, min(move.told_on + CORRECTED_WITHIN * DAY, END), random)
-        if right and told_on and not _turns_out_done(life):
-            yield plan, told_on, partial(_correct, life, move, random.choice(right))
+        recorded_on = _day(
+            life, move.recorded_on, min(move.recorded_on + CORRECTED_WITHIN * DAY, END), random
+        )
+        if right and recorded_on and not _turns_out_done(life):
+            yield plan, recorded_on, partial(_correct, life, move, random.choice(right))
 
 
 def _already_done(everything: Everything, random: Random) -> Iterator[Change]:
@@ -141,10 +143,10 @@ def _already_done(everything: Everything, random: Random) -> Iterator[Change]:
     those = [(plan, life) for plan, life in everything if _turns_out_done(life)]
     count = round(len(everything) * ALREADY_DONE)
     for plan, life in random.sample(those, min(count, len(those))):
-        move, told_on = life.moves[-1], _day(life, life.moves[-1].told_on, END, random)
+        move, recorded_on = life.moves[-1], _day(life, life.moves[-1].recorded_on, END, random)
         right = ASSEMBLY - random.randint(0, 12) * DAY
-        if told_on and right > max(life.moves[-2].effective_on, REVIEW):
-            yield plan, told_on, partial(_correct, life, move, right)
+        if recorded_on and right > max(life.moves[-2].effective_on, REVIEW):
+            yield plan, recorded_on, partial(_correct, life, move, right)
 
 
 def _turns_out_done(life: Life) -> bool:
@@ -154,7 +156,7 @@ def _turns_out_done(life: Life) -> bool:
 def _day(life: Life, after: date, before: date, random: Random) -> date | None:
     """An office day between two dates on which the action is in its plan, if there is one; never
     an official date, whose figures are those of the evening before."""
-    after = max(after, life.moves[0].told_on)
+    after = max(after, life.moves[0].recorded_on)
     days = office_days(after, min(before, life.withdrawn_on or before))
     days = [day for day in days if day not in DATES]
     return random.choice(days) if days else None
@@ -165,7 +167,7 @@ def _revise(life: Life, values: dict[str, Any], author: str, world: World) -> No
     operations.change(action, values=values, version=action.version, by=world.user(author))
 
 
-def _correct(life: Life, move: Move, right: date, author: str, world: World) -> None:
+def _correct(life: Life, move: LifeStep, right: date, author: str, world: World) -> None:
     change = StatusChange.objects.select_related("action").get(
         action=life.pk,
         superseded_at=None,

@@ -15,7 +15,7 @@ from usine.plans.states import TRANSITIONS, Status
 from usine.territories.demonstration import END
 from usine.values.agenda import Scene, at, office_days
 
-from .lives import Life, Move, Plan
+from .lives import Life, LifeStep, PlanLife
 from .sessions import MORNING, Session
 
 # How often an action takes each step in a quarter, by status.
@@ -48,17 +48,17 @@ HABITS: Sequence[tuple[float, Habit]] = (
 )
 
 
-def scenes(plans: Sequence[Plan], posts: Posts, today: date, random: Random) -> Iterator[Scene]:
+def scenes(plans: Sequence[PlanLife], posts: Posts, today: date, random: Random) -> Iterator[Scene]:
     """The reviews of every plan after `END` and before today, in no order."""
     for plan, habit in zip(_diligent_first(plans), _habits(len(plans)), strict=True):
         for day in _reviews(habit, today, random):
             session = _review(plan, day, random)
-            author = posts.keeper(plan.place.territory, day)
-            yield Scene(at(day, MORNING + plan.place.number), partial(session.happen, author))
+            author = posts.keeper(plan.profile.territory, day)
+            yield Scene(at(day, MORNING + plan.profile.number), partial(session.happen, author))
 
 
-def _diligent_first(plans: Sequence[Plan]) -> list[Plan]:
-    return sorted(plans, key=lambda plan: (-plan.place.diligence, plan.place.number))
+def _diligent_first(plans: Sequence[PlanLife]) -> list[PlanLife]:
+    return sorted(plans, key=lambda plan: (-plan.profile.diligence, plan.profile.number))
 
 
 def _habits(count: int) -> list[Habit]:
@@ -85,7 +85,7 @@ def _next_quarter(end: date) -> date:
     return date(year, month, 1) - timedelta(days=1)
 
 
-def _review(plan: Plan, day: date, random: Random) -> Session:
+def _review(plan: PlanLife, day: date, random: Random) -> Session:
     """One sitting: some actions move, perhaps one enters, everything is confirmed."""
     session = Session(plan, day, confirms=True)
     for life in plan.lives:
@@ -93,18 +93,18 @@ def _review(plan: Plan, day: date, random: Random) -> Session:
             life.moves.append(move)
             session.moves.append((life, move))
     if random.random() < NEW:
-        life = Life([], plan.writer.values(around=day), [Move(day, day, random.choice(ENTRY))])
+        life = Life([], plan.writer.values(around=day), [LifeStep(day, day, random.choice(ENTRY))])
         plan.lives.append(life)
         session.entering.append(life)
     return session
 
 
-def _step(life: Life, day: date, random: Random) -> Move | None:
+def _step(life: Life, day: date, random: Random) -> LifeStep | None:
     """The step that the action takes in the quarter, if it takes one."""
     last, drawn = life.moves[-1], random.random()
     for verb, often in STEPS.get(last.status, {}).items():
         if drawn < often:
-            since = max(day - timedelta(days=random.randint(0, 30)), last.told_on, END)
-            return Move(day, since, TRANSITIONS[verb].target, verb)
+            since = max(day - timedelta(days=random.randint(0, 30)), last.recorded_on, END)
+            return LifeStep(day, since, TRANSITIONS[verb].target, verb)
         drawn -= often
     return None

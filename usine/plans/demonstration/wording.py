@@ -9,7 +9,7 @@ from usine.geography.naming import of
 from usine.plans.states import Priority
 from usine.values.dates import PartialDate, Precision
 
-from .places import Place
+from .profiles import TerritoryProfile
 from .themes import AIMS, COMMENTS, LEADS, MEANS, PARTNERS, THEMES, Theme
 
 AXES = dict(zip(THEMES, (30, 25, 26, 19), strict=True))
@@ -28,8 +28,8 @@ COMPANIES = 40  # fictitious ones, known by a number
 class Writer:
     """Writes the actions of one plan; no two have the same title or reference."""
 
-    def __init__(self, place: Place, random: Random) -> None:
-        self.place = place
+    def __init__(self, profile: TerritoryProfile, random: Random) -> None:
+        self.profile = profile
         self.random = random
         self.titles: set[str] = set()
         self.counts = dict.fromkeys(AXES, 0)
@@ -63,8 +63,8 @@ class Writer:
         while True:
             theme = self.random.choice(THEMES[axis])
             title = theme.title.format(
-                c=of(self.random.choice(self.place.communes)),
-                f=self.random.choice(self.place.industries),
+                c=of(self.random.choice(self.profile.communes)),
+                f=self.random.choice(self.profile.industries),
             )
             for phase in PHASES:
                 if f"{title}{phase}" not in self.titles:
@@ -78,8 +78,8 @@ class Writer:
 
     def _named(self, lead: str) -> str:
         return lead.format(
-            m=self.random.choice(self.place.members),
-            r=self.place.territory.lead_region.name,
+            m=self.random.choice(self.profile.members),
+            r=self.profile.territory.lead_region.name,
             n=self.random.randint(1, COMPANIES),
         )
 

@@ -40,7 +40,7 @@ def url(name: str, action: Action, *more) -> str:
     return reverse(f"plans:{name}", args=[action.pk, *more])
 
 
-def said(response) -> str:
+def last_message(response) -> str:
     return str(list(get_messages(response.wsgi_request))[-1])
 
 
@@ -130,7 +130,7 @@ def test_a_step_is_taken_at_a_date_and_the_way_back_is_offered(signed_in, manage
     assert response.url == action.get_absolute_url()
     change = action.status_changes.get(status=Status.IN_PROGRESS)
     assert (change.effective_on, change.by) == (date(2025, 3, 1), manager)
-    assert said(response) == (
+    assert last_message(response) == (
         "«\u00a0F1 Réhabiliter la friche\u00a0»\u00a0: "
         "En cours de réalisation au 1er\u00a0mars 2025. "
         f'<a href="{url("correct_status", action, change.pk)}">Corriger ce statut</a>'
@@ -151,7 +151,7 @@ def test_a_step_is_taken_at_a_date_and_the_way_back_is_offered(signed_in, manage
 def test_a_step_that_does_not_fit_is_said(signed_in, action, typed, why):
     response = signed_in.post(url("step", action), typed)
     assert response.url == action.get_absolute_url()
-    assert why in said(response)
+    assert why in last_message(response)
     action.refresh_from_db()
     assert action.status == Status.TO_START
 
@@ -199,7 +199,7 @@ def test_what_would_be_refused_is_not_asked_to_be_confirmed(signed_in, territory
     assert response.url == action.get_absolute_url()
     operations.withdraw(action, reason="Doublon", by=None)
     response = signed_in.post(url("step", action), {"verb": "complete"})
-    assert "a été retirée du plan" in said(response)
+    assert "a été retirée du plan" in last_message(response)
 
 
 def test_one_does_not_go_back_to_another_site(signed_in, action):
@@ -226,8 +226,8 @@ def test_a_status_is_corrected_with_a_reason(signed_in, action):
     assert list(response.context["form"].errors) == ["effective_on", "reason"]
     assert "labellisé depuis" in response.context["form"].errors["effective_on"][0]
     typed["reason"] = "Le dossier était déposé."
-    shown = signed_in.post(correct, typed)
-    typed["seen"] = shown.context["form"]["seen"].value()
+    response = signed_in.post(correct, typed)
+    typed["seen"] = response.context["form"]["seen"].value()
     response = signed_in.post(correct, typed)
     assert response.url == action.get_absolute_url()
     page = signed_in.get(response.url).content.decode()
@@ -242,7 +242,9 @@ def test_a_status_is_corrected_with_a_reason(signed_in, action):
 
 def test_an_action_is_confirmed(signed_in, action):
     response = signed_in.post(url("confirm", action))
-    assert said(response) == "«\u00a0F1 Réhabiliter la friche\u00a0» est confirmée à ce jour."
+    assert (
+        last_message(response) == "«\u00a0F1 Réhabiliter la friche\u00a0» est confirmée à ce jour."
+    )
     action.refresh_from_db()
     assert action.confirmed_on == date(2025, 5, 27)
 
@@ -271,17 +273,17 @@ def test_reinstating_puts_it_back_or_says_why_not(signed_in, action, territory):
     operations.withdraw(action, reason="Doublon", by=None)
     other = make_action(territory, reference="F1", title="Démolir la friche")
     response = signed_in.post(url("reinstate", action))
-    assert said(response) == (
+    assert last_message(response) == (
         "«\u00a0Démolir la friche\u00a0» porte maintenant la référence F1. Donnez-lui une autre "
         "référence, puis rétablissez «\u00a0Réhabiliter la friche\u00a0». "
         f'<a href="{url("change", other)}">Modifier «\u00a0Démolir la friche\u00a0»</a>'
     )
-    assert said(response) in signed_in.get(response.url).content.decode()
+    assert last_message(response) in signed_in.get(response.url).content.decode()
     operations.change(other, values={"reference": "F2"}, version=1, by=None)
     signed_in.post(url("reinstate", action))
     action.refresh_from_db()
     assert action.withdrawn_on is None
-    assert "est dans le plan" in said(signed_in.post(url("reinstate", action)))
+    assert "est dans le plan" in last_message(signed_in.post(url("reinstate", action)))
 
 
 def test_nothing_is_typed_about_what_left_the_plan(signed_in, action):
@@ -294,7 +296,7 @@ def test_nothing_is_typed_about_what_left_the_plan(signed_in, action):
     ):
         response = signed_in.get(form)
         assert response.url == action.get_absolute_url()
-        assert "rétablissez-la pour la modifier" in said(response)
+        assert "rétablissez-la pour la modifier" in last_message(response)
         page = signed_in.get(response.url).content.decode()
         assert form not in page
 
@@ -311,7 +313,7 @@ def test_a_status_of_what_was_withdrawn_meanwhile_is_not_corrected(signed_in, ac
 
 def test_confirming_what_is_withdrawn_is_refused(signed_in, action):
     operations.withdraw(action, reason="Doublon", by=None)
-    assert "a été retirée du plan" in said(signed_in.post(url("confirm", action)))
+    assert "a été retirée du plan" in last_message(signed_in.post(url("confirm", action)))
 
 
 def test_who_reads_does_not_write(client, action):

@@ -10,7 +10,7 @@ from usine.ledger.verification import verify
 from usine.plans import corrections, operations
 from usine.plans.corrections import BudgetCorrection, StatusCorrection
 from usine.plans.models import PlannedBudget, StatusChange
-from usine.plans.moves import Count, Move, moves
+from usine.plans.moves import Move, MovedCount, moves
 from usine.plans.states import Status
 from usine.values import clock
 from usine.values.errors import Refused
@@ -158,29 +158,29 @@ def test_the_sums_that_a_correction_moves_are_told_before(territory, action):
     make_action(territory, planned_budget=MILLION, effective_on=JANUARY)
     budget = action.planned_budgets.get()
     fact = PlannedBudget(action=action, amount=3 * MILLION, effective_on=MARCH)
-    told = moves(BudgetCorrection(fact, budget), MAY)
-    shown = {cents: format_cents(cents) for cents in (MILLION, 2 * MILLION, 4 * MILLION)}
-    less = Count("Budget prévisionnel", shown[2 * MILLION], shown[MILLION])
-    more = Count("Budget prévisionnel", shown[2 * MILLION], shown[4 * MILLION])
+    moved = moves(BudgetCorrection(fact, budget), MAY)
+    euros = {cents: format_cents(cents) for cents in (MILLION, 2 * MILLION, 4 * MILLION)}
+    less = MovedCount("Budget prévisionnel", euros[2 * MILLION], euros[MILLION])
+    more = MovedCount("Budget prévisionnel", euros[2 * MILLION], euros[4 * MILLION])
     three = format_cents(3 * MILLION)
-    assert told == [
-        Move(date(2025, 1, 31), "bilan d’un an", shown[MILLION], "–", (less,)),
-        Move(date(2025, 2, 28), "", shown[MILLION], "–", (less,)),
-        Move(date(2025, 3, 31), "", shown[MILLION], three, (more,)),
-        Move(date(2025, 4, 30), "", shown[MILLION], three, (more,)),
-        Move(MAY, "aujourd’hui", shown[MILLION], three, (more,)),
+    assert moved == [
+        Move(date(2025, 1, 31), "bilan d’un an", euros[MILLION], "–", (less,)),
+        Move(date(2025, 2, 28), "", euros[MILLION], "–", (less,)),
+        Move(date(2025, 3, 31), "", euros[MILLION], three, (more,)),
+        Move(date(2025, 4, 30), "", euros[MILLION], three, (more,)),
+        Move(MAY, "aujourd’hui", euros[MILLION], three, (more,)),
     ]
 
 
 def test_a_status_that_moves_an_entry_moves_its_budget_too(territory, action):
     change = action.status_changes.get()
     fact = StatusChange(action=action, status=Status.TO_START, effective_on=date(2025, 2, 3))
-    [told] = moves(StatusCorrection(fact, change, enters=True), MAY)
-    assert (told.on, told.was, told.becomes) == (date(2025, 1, 31), "À initier", "Pas au plan")
-    assert told.counts == (
-        Count("À initier", "1", "0"),
-        Count("Actions", "1", "0"),
-        Count("Budget prévisionnel", format_cents(MILLION), format_cents(0)),
+    [moved] = moves(StatusCorrection(fact, change, enters=True), MAY)
+    assert (moved.on, moved.was, moved.becomes) == (date(2025, 1, 31), "À initier", "Pas au plan")
+    assert moved.counts == (
+        MovedCount("À initier", "1", "0"),
+        MovedCount("Actions", "1", "0"),
+        MovedCount("Budget prévisionnel", format_cents(MILLION), format_cents(0)),
     )
 
 
@@ -195,15 +195,15 @@ def test_the_page_of_a_correction(signed_in, action):
     )
     typed = {"amount": "2 M€", "effective_on": "2025-03-01", "reason": ""}
     assert "Ce champ est obligatoire" in signed_in.post(url, typed).content.decode()
-    shown = signed_in.post(url, typed | {"reason": "Oubli"})
-    assert [move.on for move in shown.context["moves"]] == [
+    response = signed_in.post(url, typed | {"reason": "Oubli"})
+    assert [move.on for move in response.context["moves"]] == [
         *(date(2025, 1, 31), date(2025, 2, 28)),
         *(date(2025, 3, 31), date(2025, 4, 30)),
         MAY,
     ]
-    assert "Cette réponse change 5\u00a0bilans" in shown.content.decode()
+    assert "Cette réponse change 5\u00a0bilans" in response.content.decode()
     assert planned(MAY) == MILLION
-    seen = shown.context["form"]["seen"].value()
+    seen = response.context["form"]["seen"].value()
     done = signed_in.post(url, typed | {"reason": "Oubli", "seen": seen}, follow=True)
     assert "Le budget est corrigé" in done.content.decode()
     assert "Budget corrigé" in done.content.decode()

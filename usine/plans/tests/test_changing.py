@@ -41,13 +41,13 @@ def change_url(action):
 def opened(browser, url: str) -> dict:
     """What the browser would send of the form, left as it is shown."""
     form = browser.get(url).context["form"]
-    shown = {name: form[name].value() for name in ("version", "read")}
+    sent = {name: form[name].value() for name in ("version", "read")}
     for name in FIELDS:
         value = form.initial[name]
         text = as_typed(name, value)
         if text is not None:
-            shown[name] = text.replace("\n", "\r\n")
-    return shown
+            sent[name] = text.replace("\n", "\r\n")
+    return sent
 
 
 def test_a_form_left_as_it_is_changes_nothing(signed_in, action, change_url):
@@ -121,8 +121,8 @@ class TestTwoWriters:
 
     def test_both_versions_are_shown_field_by_field(self, conflict, coordinator):
         assert conflict.status_code == 409
-        found = [tuple(difference)[1:] for difference in conflict.context["differences"]]
-        assert found == [
+        differing = [tuple(difference)[1:] for difference in conflict.context["differences"]]
+        assert differing == [
             ("Intitulé", "Étude", "Étude de sol", "Étude de marché", ""),
             ("Porteur", "CCI", "EPF", "CCI", "yours"),
             (

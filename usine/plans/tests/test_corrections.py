@@ -10,7 +10,7 @@ from usine.plans import operations
 from usine.plans.corrections import StatusCorrection, correct_status, insert_status
 from usine.plans.history import ChangedValue, history
 from usine.plans.models import StatusChange
-from usine.plans.moves import Count, Move, moves
+from usine.plans.moves import Move, MovedCount, moves
 from usine.plans.states import Status
 from usine.values import clock
 from usine.values.errors import Refused
@@ -217,7 +217,7 @@ class TestMoves:
         action = make_action(territory, effective_on=date(2024, 11, 15))
         change = action.status_changes.get()
         done = corrected(action, Status.TO_START, date(2025, 2, 1), change)
-        unknown = (Count("À initier", "2", "1"), Count("Non renseignée", "0", "1"))
+        unknown = (MovedCount("À initier", "2", "1"), MovedCount("Non renseignée", "0", "1"))
         assert moves(done, TODAY) == [
             Move(day, name, "À initier", "Non renseignée", unknown)
             for day, name in [
@@ -237,7 +237,7 @@ class TestMoves:
             "Pas au plan",
             "À initier",
         )
-        assert move.counts == (Count("À initier", "1", "2"), Count("Actions", "1", "2"))
+        assert move.counts == (MovedCount("À initier", "1", "2"), MovedCount("Actions", "1", "2"))
         later = corrected(
             action, Status.TO_START, date(2025, 5, 2), action.status_changes.get(), enters=True
         )
@@ -247,7 +247,7 @@ class TestMoves:
             "À initier",
             "Pas au plan",
         )
-        assert move.counts == (Count("À initier", "2", "1"), Count("Actions", "2", "1"))
+        assert move.counts == (MovedCount("À initier", "2", "1"), MovedCount("Actions", "2", "1"))
 
     def test_today_is_told(self, territory):
         action = make_action(territory, effective_on=date(2025, 5, 5))
@@ -261,15 +261,15 @@ class TestMoves:
         action = make_action(territory, effective_on=ENTRY)
         operations.step(action, "start", effective_on=MAY, by=None)
         correction = corrected(action, Status.UNDER_REVIEW, MARCH)
-        told = {move.on: move.counts for move in moves(correction, TODAY)}
-        before = {day: by_status(day) for day in told}
+        counts = {move.on: move.counts for move in moves(correction, TODAY)}
+        before = {day: by_status(day) for day in counts}
         insert(action, MARCH)
-        assert told == {
+        assert counts == {
             day: (
-                Count(
+                MovedCount(
                     "À initier", *(str(each["to_start"]) for each in (before[day], by_status(day)))
                 ),
-                Count("En cours d’instruction", "0", str(by_status(day)["under_review"])),
+                MovedCount("En cours d’instruction", "0", str(by_status(day)["under_review"])),
             )
             for day in (date(2024, 3, 31), date(2024, 4, 30))
         }
@@ -281,16 +281,16 @@ class TestPages:
         change = action.status_changes.get()
         url = reverse("plans:correct_status", args=[action.pk, change.pk])
         typed = {"status": "to_start", "effective_on": "2024-03-15", "reason": "Relu"}
-        shown = signed_in.post(url, typed)
-        assert [move.on for move in shown.context["moves"]] == [
+        response = signed_in.post(url, typed)
+        assert [move.on for move in response.context["moves"]] == [
             date(2024, 1, 31),
             date(2024, 2, 29),
         ]
-        page = shown.content.decode()
+        page = response.content.decode()
         assert "Cette réponse change 2\u00a0bilans" in page
         assert action.status_changes.count() == 1
         # Another answer than the one that was shown is shown in its turn.
-        seen = shown.context["form"]["seen"].value()
+        seen = response.context["form"]["seen"].value()
         again = signed_in.post(url, typed | {"effective_on": "2024-02-15", "seen": seen})
         assert [move.on for move in again.context["moves"]] == [date(2024, 1, 31)]
         done = signed_in.post(url, typed | {"seen": seen})

@@ -116,9 +116,9 @@ def test_a_reference_taken_while_the_form_was_read_is_said(
     signed_in, territory, create_url, monkeypatch
 ):
     def read_too_early(reference, *, besides):
-        found = bearer(reference, besides=besides)
+        other_bearer = bearer(reference, besides=besides)
         make_action(territory, reference=reference)
-        return found
+        return other_bearer
 
     monkeypatch.setattr(forms, "bearer", read_too_early)
     form = signed_in.post(create_url, typed(reference="C1")).context["form"]

@@ -23,11 +23,11 @@ def at_date(rank: int) -> Counter:
     """Actions by status at the official date of this rank."""
     if rank == 0:
         return Counter(opening())
-    found: Counter = Counter()
+    by_status: Counter = Counter()
     for (_, after), n in MOVES[rank - 1].items():
-        found[after] += n
-    del found[OUT]
-    return found
+        by_status[after] += n
+    del by_status[OUT]
+    return by_status
 
 
 def test_what_was_published_at_the_label():
@@ -35,10 +35,10 @@ def test_what_was_published_at_the_label():
 
 
 def test_what_was_published_one_year_later():
-    found = at_date(1)
-    total = sum(found.values())
+    by_status = at_date(1)
+    total = sum(by_status.values())
     assert total == 2_800
-    shares = {status: 100 * n / total for status, n in found.items()}
+    shares = {status: 100 * n / total for status, n in by_status.items()}
     assert shares[Status.DONE] == 8
     assert shares[Status.IN_PROGRESS] == 36
     assert shares[Status.UNDER_REVIEW] == 13
@@ -47,9 +47,9 @@ def test_what_was_published_one_year_later():
 
 
 def test_what_was_published_at_the_assembly():
-    found = at_date(2)
-    assert sum(found.values()) == 3_072
-    assert round(100 * (found[Status.DONE] + found[Status.IN_PROGRESS]) / 3_072) == 56
+    by_status = at_date(2)
+    assert sum(by_status.values()) == 3_072
+    assert round(100 * (by_status[Status.DONE] + by_status[Status.IN_PROGRESS]) / 3_072) == 56
 
 
 @pytest.mark.parametrize("rank", range(1, len(MOVES)))

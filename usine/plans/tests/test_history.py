@@ -97,7 +97,7 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
 
 
 @pytest.mark.parametrize(
-    ("status", "day", "told"),
+    ("status", "day", "lines"),
     [
         (Status.DONE, date(2025, 3, 1), [ChangedValue("Statut", "À initier", "Réalisée")]),
         (
@@ -116,13 +116,13 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
         (Status.TO_START, date(2025, 3, 1), []),
     ],
 )
-def test_what_a_correction_left_as_it_was_is_not_told(territory, status, day, told):
+def test_what_a_correction_left_as_it_was_is_not_told(territory, status, day, lines):
     action = make_action(territory, status=Status.TO_START, effective_on=date(2025, 3, 1))
     corrected = action.status_changes.get()
     correct_status(
         corrected, status=status, effective_on=day, reason="Relu avec le porteur", by=None
     )
-    assert list(history(action)[0].lines) == told
+    assert list(history(action)[0].lines) == lines
 
 
 def test_who_withdrew_an_action_is_told_whatever_was_confirmed_since(territory, manager):
@@ -132,8 +132,8 @@ def test_who_withdrew_an_action_is_told_whatever_was_confirmed_since(territory, 
     operations.withdraw(action, reason="Erreur", by=manager)
     make_action(territory)
     operations.confirm_plan(territory, by=None)
-    found = withdrawal(action)
-    assert (found.what, found.who, found.reason) == (
+    left = withdrawal(action)
+    assert (left.what, left.who, left.reason) == (
         "Action retirée du plan",
         str(manager),
         "Erreur",
@@ -186,9 +186,9 @@ def test_what_the_law_had_erased_of_a_review_is_no_longer_told(territory, manage
     draft = Draft(values, Status.TO_START, date(2025, 1, 10))
     action, other = reviews.create_many(territory, drafts=[draft, draft], by=manager)
     erase(action.subject, by=None, reason="demande")
-    told = history(action)[1]
-    assert (told.what, told.who, told.erased) == ("Action créée", str(manager), True)
-    assert "Mme Untel" not in str(told.lines)
+    creation = history(action)[1]
+    assert (creation.what, creation.who, creation.erased) == ("Action créée", str(manager), True)
+    assert "Mme Untel" not in str(creation.lines)
     assert "Mme Untel" in str(history(other)[0].lines)
 
 

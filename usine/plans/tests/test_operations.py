@@ -42,9 +42,9 @@ def test_create_counts_from_its_date():
     assert balance("actions", as_of=TODAY, by=["place", "axis"]) == {
         (territory.place, "competences"): 1
     }
-    said = last_event().payload
+    payload = last_event().payload
     assert (last_event().verb, last_event().actor_id) == ("plans.create", manager.pk)
-    assert decode_values(said["values"])["start"] == start
+    assert decode_values(payload["values"])["start"] == start
     assert verify() == []
 
 

@@ -85,11 +85,11 @@ def test_budgets_add_up_by_axis_for_what_is_shown(signed_in, various):
 
 @pytest.mark.parametrize("query", ["", "?axe=competences&tri=-action", "?q=rien+de+tel"])
 def test_the_files_hold_exactly_what_is_filtered(signed_in, various, query):
-    shown = titles(signed_in.get(plan_url(various, query)))
+    listed = titles(signed_in.get(plan_url(various, query)))
     url = reverse("plans:territory_export", args=[various.slug, "csv"])
     response = signed_in.get(url + query)
     lines = response.getvalue().decode("utf-8-sig").splitlines()
-    assert [line.split(";")[2] for line in lines[1:]] == shown
+    assert [line.split(";")[2] for line in lines[1:]] == listed
     named = response["Content-Disposition"]
     assert named.startswith('attachment; filename="plan-pays-de-saint-omer-')
 

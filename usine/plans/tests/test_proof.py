@@ -73,10 +73,10 @@ def test_words_are_free(action):
 def test_what_a_review_did_is_held_to():
     territory = make_territory()
     draft = Draft({"title": "Friche", "axis": "foncier"}, Status.TO_START, date(2024, 1, 10))
-    one, other = create_many(
+    stepped, other = create_many(
         territory, drafts=[draft, draft._replace(values={**draft.values, "title": "B"})], by=None
     )
-    step_many(territory, steps=[Step(one.pk, "start", date(2024, 2, 1))], by=None)
+    step_many(territory, steps=[Step(stepped.pk, "start", date(2024, 2, 1))], by=None)
     assert verify() == []
     Action.objects.update(status=Status.DONE)
-    assert column_faults() == [f"{one.subject} status", f"{other.subject} status"]
+    assert column_faults() == [f"{stepped.subject} status", f"{other.subject} status"]

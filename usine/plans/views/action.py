@@ -29,19 +29,19 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @require_safe
 def action(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = action_to_read(request.user, pk)
-    private = may(request.user, READ, shown.territory)
+    action = action_to_read(request.user, pk)
+    private = may(request.user, READ, action.territory)
     context = {
-        "action": shown,
+        "action": action,
         "private": private,
-        "may_edit": may(request.user, EDIT, shown.territory),
+        "may_edit": may(request.user, EDIT, action.territory),
     }
     if private:
-        changes = shown.status_changes.select_related("by")
+        changes = action.status_changes.select_related("by")
         context |= {
             "status_changes": changes.order_by("-effective_on", "-pk"),
-            "budgets": shown.planned_budgets.select_related("by").order_by("-effective_on", "-pk"),
-            "history": page_asked(request, history(shown), size=30),
+            "budgets": action.planned_budgets.select_related("by").order_by("-effective_on", "-pk"),
+            "history": page_asked(request, history(action), size=30),
             "today": clock.today(),
         }
     return render(request, "plans/action.html", context)
@@ -112,13 +112,13 @@ def _change_page(request: SignedInRequest, read: Action, form: ChangeForm) -> Ht
 
 def _conflict(request: SignedInRequest, form: ChangeForm, current: Action) -> HttpResponse:
     """Both versions, to choose from; what was typed is kept in the page."""
-    found = differences(form.cleaned_data["read"], form.values, current.values)
-    if not found:
+    differing = differences(form.cleaned_data["read"], form.values, current.values)
+    if not differing:
         messages.info(request, "Vos modifications étaient déjà enregistrées.")
         return redirect(current)
     context = {
         "action": current,
-        "differences": found,
+        "differences": differing,
         "latest": history(current)[0],
         # Typed over the version that is shown.
         "form": ChangeForm.of(form.values, read=current),

@@ -148,7 +148,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Row:
+class ActionRow:
     """A line of the table; `steps` are those that one click may take."""
 
     action: Action
@@ -162,8 +162,8 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
     actions, form, order = _asked(request, plan)
     withdrawn = form.search.withdrawn
     today = clock.today()
-    shown = actions.annotate(is_late=late(today), is_stale=stale(today))
-    page = page_asked(request, shown.select_related("territory").defer(*_UNREAD))
+    marked = actions.annotate(is_late=late(today), is_stale=stale(today))
+    page = page_asked(request, marked.select_related("territory").defer(*_UNREAD))
     rows = [_row(action, request) for action in page]
     context = {
         "plan": plan,
@@ -207,7 +207,7 @@ def _columns(plan: Plan, withdrawn: bool) -> list[tuple[str, str]]:
     return [(key, label) for key, (label, _) in COLUMNS.items() if key not in hidden]
 
 
-def _row(action: Action, request: SignedInRequest) -> Row:
+def _row(action: Action, request: SignedInRequest) -> ActionRow:
     editable = may(request.user, EDIT, action.territory)
     # To abandon is not done from a list, in passing.
     steps = {
@@ -216,7 +216,7 @@ def _row(action: Action, request: SignedInRequest) -> Row:
         if verb != "abandon" and may(request.user, step.who, action.territory)
     }
     live = action.withdrawn_on is None
-    return Row(
+    return ActionRow(
         action,
         is_late=live and action.is_late,  # type: ignore[attr-defined]
         steps=steps,

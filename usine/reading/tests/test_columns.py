@@ -3,7 +3,7 @@
 import pytest
 
 from usine.reading import IGNORED, header_key
-from usine.reading.grid import Broken, Grid
+from usine.reading.grid import BrokenCell, Grid
 from usine.reading.headers import Header, Headers, find_header
 from usine.reading.naming import SURE
 
@@ -189,7 +189,7 @@ def test_a_doubtful_column_is_confirmed_by_its_cells():
     assert fields(header_of(names, good))[2:] == ["status", "end", "lead", None]
     shares = ["TEE", "Réseau", 15000.0, "à mi-parcours", 12.0, "Rue"]
     assert fields(header_of(names, shares))[2:] == [None, None, None, None]
-    empty = ["TEE", "Réseau", None, Broken("formula")]
+    empty = ["TEE", "Réseau", None, BrokenCell("formula")]
     assert fields(header_of(names, empty))[2:] == [None, None, None, None]
 
 

@@ -11,7 +11,7 @@ from usine.reading.extraction.delimited import decode, separator_of
 from usine.reading.extraction.formats import mark_of
 from usine.reading.extraction.grids import extract
 from usine.reading.extraction.survey import column_letters, column_number
-from usine.reading.grid import Broken, Grid, Merge
+from usine.reading.grid import BrokenCell, Grid, Merge
 from usine.reading.sandbox import grids_from
 from usine.values.dates import PartialDate, Precision
 
@@ -89,7 +89,7 @@ def test_a_workbook_written_by_another_library_is_read():
     day = PartialDate(date(2026, 3, 28))
     assert rows_of(file.getvalue()) == PLAIN | {
         3: (None, day, day, 0.1, True),
-        4: (Broken("formula"),),
+        4: (BrokenCell("formula"),),
         5: ("'texte",),
     }
 
@@ -174,7 +174,7 @@ def test_errors_and_formulas_without_a_result_are_marked():
 
 def test_a_mark_beyond_the_last_value_is_kept():
     rows = '<row><c t="str"><v>a</v></c></row><row r="3"><c r="C3"><f>A1</f></c></row>'
-    assert rows_of(raw_xlsx(sheet_xml(rows))) == {1: ("a",), 3: (None, None, Broken("formula"))}
+    assert rows_of(raw_xlsx(sheet_xml(rows))) == {1: ("a",), 3: (None, None, BrokenCell("formula"))}
 
 
 def test_names_in_the_xml_may_have_a_prefix():
@@ -185,7 +185,7 @@ def test_names_in_the_xml_may_have_a_prefix():
         "</x:mergeCells></x:worksheet>"
     )
     [grid] = read_grids(raw_xlsx(sheet))
-    assert grid.rows == {1: (Broken("formula"), 1.0)}
+    assert grid.rows == {1: (BrokenCell("formula"), 1.0)}
     assert grid.merges == (Merge(1, 0, 2, 0), Merge(1, 1, 1, 1))
 
 
@@ -210,7 +210,7 @@ def test_text_is_cleaned_of_what_nobody_sees():
 
 def test_numbers_that_are_none_are_errors():
     row = "<row><c><v>1e999</v></c></row>"
-    assert rows_of(raw_xlsx(sheet_xml(row))) == {1: (Broken("error", "inf"),)}
+    assert rows_of(raw_xlsx(sheet_xml(row))) == {1: (BrokenCell("error", "inf"),)}
 
 
 def test_hours_are_texts():
@@ -261,7 +261,7 @@ def test_open_documents_repeat_merge_and_compute():
     assert grid.rows == {
         1: ("a", "b", "b"),
         4: (
-            *(Broken("formula"), Broken("formula"), 3.0, Broken("error"), "50%"),
+            *(BrokenCell("formula"), BrokenCell("formula"), 3.0, BrokenCell("error"), "50%"),
             *(PartialDate(date(2026, 3, 28)), "texte"),
         ),
         5: ("m",),
@@ -289,7 +289,7 @@ def test_old_workbooks_tell_formulas_errors_formats_and_merges():
     [grid] = read_grids(content)
     assert grid.rows == {
         1: ("350 k€", "50%", 1.0, 7.0, True),
-        2: (Broken("formula"), 3.0, Broken("error"), Broken("error")),
+        2: (BrokenCell("formula"), 3.0, BrokenCell("error"), BrokenCell("error")),
         3: ("350 k€", 12.0),
         4: ("texte",),
     }
@@ -334,8 +334,8 @@ def test_records_count_as_a_spreadsheet_counts_them():
 def test_formulas_of_a_text_file_have_no_result():
     assert rows_of(b"=1+1;'=titre;'-x;'x;= a;#REF!\n;\n") == {
         1: (
-            *(Broken("formula", "=1+1"), "=titre", "-x", "'x", "= a"),
-            Broken("error", "#REF!"),
+            *(BrokenCell("formula", "=1+1"), "=titre", "-x", "'x", "= a"),
+            BrokenCell("error", "#REF!"),
         )
     }
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from usine.plans.states import Priority, Status
-from usine.reading.grid import Broken
+from usine.reading.grid import BrokenCell
 from usine.reading.memory import LONGEST
 from usine.reading.values.nothing import says_nothing
 from usine.reading.values.texts import (
@@ -294,7 +294,7 @@ def test_an_unknown_priority_is_refused(written):
     ("cell", "text"),
     [
         (None, ""),
-        (Broken("error", "#REF!"), ""),
+        (BrokenCell("error", "#REF!"), ""),
         ("  a   b \n\n c\u00a0d ", "a b\n\nc d"),
         (12.0, "12"),
         (1.5, "1.5"),

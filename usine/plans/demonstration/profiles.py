@@ -18,7 +18,7 @@ SOME = 50_000  # inhabitants, where nobody knows
 
 
 @dataclass
-class Place:
+class TerritoryProfile:
     """A territory and how it goes about its plan."""
 
     territory: Territory
@@ -30,21 +30,21 @@ class Place:
     industries: list[str]
 
 
-def places(territories: QuerySet[Territory], random: Random) -> list[Place]:
+def profiles(territories: QuerySet[Territory], random: Random) -> list[TerritoryProfile]:
     """Four queries, whatever their number."""
-    all_of_them = list(territories.select_related("lead_region").order_by("name"))
-    members = Member.objects.filter(territory__in=all_of_them, until=None).order_by("pk")
+    by_name = list(territories.select_related("lead_region").order_by("name"))
+    members = Member.objects.filter(territory__in=by_name, until=None).order_by("pk")
     names: dict[int, list[str]] = defaultdict(list)
     for pk, name in members.values_list("territory_id", "name"):
         names[pk].append(name)
     communes = _communes(members)
-    people = {each.pk: sum(n for n, _ in communes[each.pk]) or SOME for each in all_of_them}
+    people = {each.pk: sum(n for n, _ in communes[each.pk]) or SOME for each in by_name}
     mean = sum(map(sqrt, people.values())) / max(len(people), 1)
-    found = []
-    for number, territory in enumerate(all_of_them, 1):
+    built = []
+    for number, territory in enumerate(by_name, 1):
         weight = sqrt(people[territory.pk]) / mean * random.lognormvariate(0, 0.3)
-        found.append(
-            Place(
+        built.append(
+            TerritoryProfile(
                 territory,
                 number,
                 weight=min(max(weight, SMALLEST), LARGEST),
@@ -55,12 +55,12 @@ def places(territories: QuerySet[Territory], random: Random) -> list[Place]:
                 industries=random.sample(INDUSTRIES, 4),
             )
         )
-    return found
+    return built
 
 
 def _communes(members: QuerySet[Member]) -> dict[int, list[tuple[int, str]]]:
     """(population, name) of the communes of each territory, the most populated first."""
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    by_territory: dict[int, list[tuple[int, str]]] = defaultdict(list)
     holders: dict[str, list[int]] = defaultdict(list)
     rows = members.values_list(
         "territory_id", "grouping_id", "commune__name", "commune__population"
@@ -69,13 +69,13 @@ def _communes(members: QuerySet[Member]) -> dict[int, list[tuple[int, str]]]:
         if grouping is not None:
             holders[grouping].append(pk)
         elif name is not None:
-            found[pk].append((population, name))
+            by_territory[pk].append((population, name))
     within = Commune.groupings.through.objects.filter(grouping__in=list(holders))
     for grouping, name, population in within.values_list(
         "grouping_id", "commune__name", "commune__population"
     ):
         for pk in holders[grouping]:
-            found[pk].append((population, name))
-    for communes in found.values():
+            by_territory[pk].append((population, name))
+    for communes in by_territory.values():
         communes.sort(key=lambda each: (-each[0], each[1]))
-    return found
+    return by_territory

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from usine.geography.models import Commune, Departement, Grouping
-from usine.plans.demonstration.places import LARGEST, SMALLEST, places
+from usine.plans.demonstration.profiles import LARGEST, SMALLEST, profiles
 from usine.plans.tests.factories import make_territory
 from usine.territories.models import Member, Territory
 
@@ -41,10 +41,10 @@ def perimeter() -> Territory:
 def test_places_know_their_members_and_their_communes(perimeter, django_assert_num_queries):
     alone = make_territory("Sans périmètre")
     with django_assert_num_queries(4):
-        found = places(Territory.objects.all(), Random(1))
-    assert [place.territory for place in found] == [perimeter, alone]
-    assert found[0].communes == ["Grande", "Seule", "Petite"]
-    assert found[0].members == ["CA d’essai", "Seule", "CC disparue"]
-    assert (found[1].communes, found[1].members) == ([alone.name], [alone.name])
-    assert all(SMALLEST <= place.weight <= LARGEST for place in found)
-    assert len(set(found[0].industries)) == 4
+        built = profiles(Territory.objects.all(), Random(1))
+    assert [profile.territory for profile in built] == [perimeter, alone]
+    assert built[0].communes == ["Grande", "Seule", "Petite"]
+    assert built[0].members == ["CA d’essai", "Seule", "CC disparue"]
+    assert (built[1].communes, built[1].members) == ([alone.name], [alone.name])
+    assert all(SMALLEST <= profile.weight <= LARGEST for profile in built)
+    assert len(set(built[0].industries)) == 4
