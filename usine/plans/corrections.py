@@ -69,9 +69,8 @@ class Correction:
                 "enregistré\u00a0; gardez votre motif, et voyez l’historique de l’action."
             )
         # Those recorded later on the same day would be overruled.
-        later = {
-            e.effective_on: self.label_of(e) for e in self.standing() if e.pk > self.replaced.pk
-        }
+        newer = [each for each in self.standing() if each.pk > self.replaced.pk]
+        later = {each.effective_on: self.label_of(each) for each in newer}
         on = self.fact.effective_on
         return rules.same_day_refusal(on, later, became=self.became, name=self.name)
 
