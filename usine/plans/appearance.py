@@ -5,7 +5,7 @@ from usine.pages.charts import Series
 
 from .states import Status
 
-# In the order in which bars pile them up: what is done first, what is not known last.
+# The order in which bars pile them up: done first, unknown last.
 STATUS_SERIES: list[Series] = [
     Series(status, status.label, *colours)
     for status, colours in {

@@ -12,7 +12,7 @@ from .models import Action, PlannedBudget
 
 
 def first_budgets(actions: Iterable[Action], *, by) -> list[PlannedBudget]:
-    """The amounts with which actions enter their plan, written; actions are just created."""
+    """Write the amounts with which actions, just created, enter their plan."""
     return PlannedBudget.objects.bulk_create(
         PlannedBudget(
             action=action, amount=action.planned_budget, effective_on=action.entered_on, by=by
@@ -23,9 +23,9 @@ def first_budgets(actions: Iterable[Action], *, by) -> list[PlannedBudget]:
 
 
 def date_budgets(actions: Collection[Action], *, on: date, by) -> None:
-    """Date from a day on the budgets that are not what their plan said so far.
+    """Date from a day on the budgets that differ from those that the plan had.
 
-    One of the same day is replaced. That none is dated after that day is for the caller.
+    A budget of the same day is replaced. The caller has checked that none is dated after that day.
     """
     latest = latest_budgets(actions)
     changed = [each for each in actions if each.planned_budget != _amount(latest.get(each.pk))]
@@ -37,20 +37,20 @@ def date_budgets(actions: Collection[Action], *, on: date, by) -> None:
 
 
 def take_back_budgets(actions: Collection[Action], *, on: date, by) -> None:
-    """Undo `date_budgets` of that day, on actions that have their amounts back: what the plan said
-    before holds again; what was replaced is written again."""
+    """Undo `date_budgets` of that day, on actions that have their amounts back: earlier budgets
+    hold again, and those that were replaced are written again."""
     _supersede(actions, on)
     date_budgets(actions, on=on, by=by)
 
 
 def _supersede(actions: Collection[Action], on: date) -> None:
-    """The budgets of that day hold no more."""
+    """Mark the budgets of that day as superseded."""
     standing = PlannedBudget.objects.standing().filter(effective_on=on)
     standing.filter(action__in=[each.pk for each in actions]).update(superseded_at=clock.now())
 
 
 def check_day(action: Action, on: date) -> None:
-    """Raise Refused when the plan says already what the action costs after this day."""
+    """Raise Refused when the plan has a budget dated after this day."""
     last = latest_budgets([action]).get(action.pk)
     if last and last.effective_on > on:
         raise Refused(

@@ -1,4 +1,4 @@
-"""Values of an action compared, kept in events and shown: what its fields (`FIELDS`) do of them."""
+"""Values of an action compared, encoded for events and shown, by its fields (`FIELDS`)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The past of an action told otherwise: a dated fact corrected or inserted, and what moves."""
+"""Corrections of the past of an action: a dated fact replaced or inserted, and what it moves."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ BUDGET = FIELDS["planned_budget"]
 
 @dataclass(frozen=True)
 class Correction:
-    """A dated fact of an action: `fact`, not saved yet, in place of `replaced`; of none, it is
-    inserted."""
+    """A dated fact of an action: `fact`, not saved yet, replaces `replaced`, or is inserted when
+    that is None."""
 
     fact: Any
     replaced: Any = None
 
-    # How sentences name it: itself, and what happens on its day.
+    # How sentences name the fact, and what happens on its day.
     name: ClassVar[str]
     became: ClassVar[str]
 
@@ -39,36 +39,36 @@ class Correction:
 
     @property
     def entered_on(self) -> date:
-        """From when on the action will count."""
+        """The day from which the action will count."""
         return self.action.entered_on
 
     def standing(self, kind: Any = None) -> list[Any]:
-        """The facts of its kind that hold today, in the order of their dates."""
+        """The facts of a kind (that of `fact`) that hold today, in the order of their dates."""
         facts = (kind or type(self.fact)).objects.standing()
         return list(facts.filter(action=self.action).order_by("effective_on", "pk"))
 
     @property
     def timelines(self) -> tuple[Timeline, Timeline]:
-        """What the action counts for, before and after."""
+        """What the action counts for, before and after the correction."""
         facts = {kind: self.standing(kind) for kind in (StatusChange, PlannedBudget)}
-        corrected = {**facts, type(self.fact): self._corrected()}
+        corrected = {**facts, type(self.fact): self._standing_after()}
         after = copy(self.action)
         after.entered_on = self.entered_on
         return timeline(self.action, *facts.values()), timeline(after, *corrected.values())
 
-    def _corrected(self) -> list[Any]:
-        """The facts of its kind that will hold; of two on the same day, the new one comes last."""
+    def _standing_after(self) -> list[Any]:
+        """The facts that will hold; of two on the same day, the new one comes last."""
         others = [each for each in self.standing() if each != self.replaced]
         return sorted([*others, self.fact], key=lambda each: each.effective_on)
 
     def refusal(self) -> str | None:
-        """Why the past may not be told so; None when it may."""
+        """Why the correction may not be made; None when it may."""
         if self.replaced.superseded_at is not None:
             return (
                 f"Ce {self.name} a été corrigé entre-temps\u00a0: {self._now()}. Rien n’est "
                 "enregistré\u00a0; gardez votre motif, et voyez l’historique de l’action."
             )
-        # Those recorded later on the same day would be overruled.
+        # A fact of the same day that was recorded later would overrule the corrected one.
         newer = [each for each in self.standing() if each.pk > self.replaced.pk]
         later = {each.effective_on: self.label_of(each) for each in newer}
         on = self.fact.effective_on
@@ -78,7 +78,7 @@ class Correction:
         last = self.standing()[-1]
         return f"{self.is_now} {self.label_of(last)} depuis le {format_day(last.effective_on)}"
 
-    # How the action is, before what is shown of it.
+    # How a sentence begins, before `label_of`.
     is_now: ClassVar[str]
 
     def label_of(self, fact: Any) -> str:
@@ -90,7 +90,7 @@ class Correction:
 
     @property
     def payload(self) -> dict[str, Any]:
-        """What its event tells, besides its day and its reason."""
+        """What the event records, besides the day and the reason."""
         raise NotImplementedError
 
 
@@ -106,7 +106,7 @@ class StatusCorrection(Correction):
 
     @property
     def entered_on(self) -> date:
-        """A status before its entry means that the action was in the plan already."""
+        """An action with a status before its entry was in the plan already."""
         on = self.fact.effective_on
         return on if self.enters else min(self.action.entered_on, on)
 
@@ -199,7 +199,7 @@ def correct_budget(
 
 
 def check_correction(correction: Correction, reason: str) -> None:
-    """Raise Refused when the past of the action may not be told so."""
+    """Raise Refused when the correction may not be made."""
     on, labelled_on = correction.fact.effective_on, correction.action.territory.labelled_on
     refuse_if(rules.correction_refusal(reason, on, labelled_on=labelled_on, today=clock.today()))
     refuse_if(correction.refusal())

@@ -1,4 +1,4 @@
-"""A plan as a file: the columns that an import understands, so that what goes out comes back."""
+"""A plan as a file, with the columns that an import understands: what goes out comes back."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -48,7 +48,7 @@ def _cell(field: Field, value: Any) -> Any:
 
 
 def declared(fields: Fields = FIELDS) -> list[ExportColumn]:
-    """The columns of an action: what an import understands, then what is said for those who read,
+    """The columns of an action: those that an import understands, then those for readers only,
     which an import leaves aside."""
     return [
         *map(_column, in_files(fields.values())),
@@ -93,7 +93,7 @@ def csv_lines(
     territory: bool = False,
     withdrawn: bool = False,
 ) -> Iterator[str]:
-    """The same as text, line by line."""
+    """The file of `xlsx` as CSV, line by line."""
     columns = _columns(axes, private, territory, withdrawn)
     labels = [column.label for column in columns]
     return spreadsheets.csv_lines(labels, _rows(actions, columns, territory))

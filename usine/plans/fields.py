@@ -97,10 +97,10 @@ FIELDS = Fields(
 """What an import, a form and a change may set, in the order in which a plan is read."""
 
 STATUS = Field("status", "Statut", FieldKind.CHOICE, choices=Status.choices, width=24)
-"""Not one of them: a status has a date of its own."""
+"""Not one of `FIELDS`, as a status has a date of its own."""
 
 PERIOD = Field("period", "Période (début et fin)", FieldKind.PERIOD)
-"""Only in files: one cell that gives both dates."""
+"""One cell that gives both dates, in files only."""
 
 
 def with_axes(axes: Axes, fields: Fields = FIELDS) -> Fields:
@@ -110,7 +110,7 @@ def with_axes(axes: Axes, fields: Fields = FIELDS) -> Fields:
 
 
 def in_files(fields: Iterable[Field] = FIELDS.values()) -> Iterator[Field]:
-    """The columns of a plan, in order: not who may see an action, but its status."""
+    """The columns of a plan, in order: with the status, without who may see the action."""
     for field in fields:
         if field.kind == FieldKind.YES_NO:
             continue

@@ -1,4 +1,4 @@
-"""What people type about actions, read as an import reads it, and shown again as they typed it."""
+"""Forms of actions: what people type is read as an import reads it, and kept as they typed it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -67,7 +67,7 @@ class PlanFilter(FilterForm):
 
     @property
     def criteria(self) -> list[str]:
-        """What it narrows to, as a user reads it."""
+        """The filters that narrow the list, as a user reads them."""
         return [
             f"{str(self.fields[name].label).lower()}\u00a0: "
             f"{dict(getattr(self.fields[name], 'choices', ())).get(value, value)}"
@@ -76,8 +76,7 @@ class PlanFilter(FilterForm):
 
 
 class ActionForm(forms.Form):
-    """The fields of an action, typed over `action`: a new one of a territory, or one
-    that is in the plan."""
+    """The fields of an action, typed over `action`, which is new or in the plan."""
 
     declared = FIELDS
     field_order: tuple[str, ...] = ("title",)
@@ -92,12 +91,12 @@ class ActionForm(forms.Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed, by field."""
+        """The values that the user typed, by field."""
         return {name: self.cleaned_data[name] for name in self.declared}
 
     def clean_reference(self) -> str:
         reference = self.cleaned_data["reference"]
-        # Who edits a plan sees all of it: the other action may be named, and opened.
+        # Whoever edits a plan sees all of it: the sentence may name and open the other action.
         if other := bearer(reference, besides=self.action):
             raise ValidationError(
                 format_html(
@@ -117,7 +116,7 @@ class ActionForm(forms.Form):
         for name in cleaned.keys() & self.declared.keys():
             setattr(draft, name, cleaned[name])
         for name, why in rules.faults(draft):
-            # What could not be read has been told already.
+            # What could not be read has an error already.
             if name not in self.errors:
                 self.add_error(name, why)
         return cleaned
@@ -130,7 +129,7 @@ class NewActionForm(ActionForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["effective_on"].initial = clock.today
-        # What it says of the past is for those who change it.
+        # The help on the past is for those who change it.
         self.fields["axis"].help_text = ""
 
     def clean_effective_on(self) -> date:
@@ -138,7 +137,7 @@ class NewActionForm(ActionForm):
 
 
 class ChangeForm(ActionForm):
-    """Says as well what was read before typing: the version of the action, and its values."""
+    """Carries as well what its user read before typing: the version of the action, its values."""
 
     # The day of the budget comes just after it.
     field_order = (
@@ -157,7 +156,7 @@ class ChangeForm(ActionForm):
 
     @classmethod
     def of(cls, values: Mapping[str, Any], *, read: Action) -> "ChangeForm":
-        """The form that shows these values, typed over the action as it stands."""
+        """The form with these values, typed over the action as it stands."""
         sealed = signing.dumps(FIELDS.encode_values(read.values), salt=_SALT, compress=True)
         initial = {**values, "version": read.version, "read": sealed}
         return cls(initial=initial, action=read)
@@ -174,7 +173,7 @@ _SALT = "plans.change"
 
 
 def unsealed(read: str) -> dict[str, Any]:
-    """The values that a form was opened on, which only we could have written."""
+    """The values that a form was opened with, which our signature proves."""
     try:
         return FIELDS.decode_values(signing.loads(read, salt=_SALT))
     except signing.BadSignature as error:
@@ -184,7 +183,7 @@ def unsealed(read: str) -> dict[str, Any]:
 
 
 def as_typed(name: str, value: Any) -> str | None:
-    """What a browser sends of a field left on this value; None when it sends nothing."""
+    """What a browser sends for a field with this value; None when it sends nothing."""
     if isinstance(value, bool):
         return "on" if value else None
     prepared = form_field(FIELDS[name], READERS).prepare_value(value)
@@ -197,20 +196,20 @@ class StepForm(forms.Form):
         widget=forms.HiddenInput,
     )
     effective_on = DateField(label="Date d’effet", required=False)
-    # Where the step was taken from, to go back to.
+    # The page where the user took the step, to go back to.
     retour = forms.CharField(required=False, widget=forms.HiddenInput)
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ConfirmForm(forms.Form):
-    """Which list one has read, so that no other one is confirmed."""
+    """The list that the user has read, so that no other one is confirmed."""
 
     listed = forms.CharField(widget=forms.HiddenInput)
 
 
 class CorrectionForm(forms.Form):
-    """A dated fact of an action told otherwise: in place of `replaced`, or inserted. Sent twice
-    when bilans move: `seen` says for which answer they were shown."""
+    """A dated fact of an action, which corrects `replaced` or is inserted. Sent twice when bilans
+    move: `seen` is the answer for which the page listed them."""
 
     effective_on = DateField(label="Date d’effet exacte")
     reason = forms.CharField(
@@ -230,7 +229,7 @@ class CorrectionForm(forms.Form):
 
     @property
     def _facts(self) -> list[str]:
-        """The fields that say what was true, and since when."""
+        """The fields of what was true, and since when."""
         return [name for name in self.fields if name not in ("reason", "seen")]
 
     def clean_effective_on(self) -> date:
@@ -238,7 +237,7 @@ class CorrectionForm(forms.Form):
 
     @property
     def answer(self) -> dict[str, Any]:
-        """What the operation takes."""
+        """The arguments of the operation."""
         return {name: self.cleaned_data[name] for name in self.fields if name != "seen"}
 
     @property
@@ -247,11 +246,11 @@ class CorrectionForm(forms.Form):
 
     @property
     def is_seen(self) -> bool:
-        """Whether the bilans that this very answer moves were shown."""
+        """Whether the page has listed the bilans that this very answer moves."""
         return bool(self.cleaned_data["seen"] == self._answered)
 
     def see(self) -> None:
-        """Give the form back as typed, with what it was shown for."""
+        """Give the form back as typed, with the answer whose bilans the page lists."""
         self.data = {**self.data.dict(), "seen": self._answered}  # type: ignore[attr-defined]
 
     @property

@@ -1,4 +1,4 @@
-"""Who comes to a plan and to its actions: nothing else gives the object to a page or an operation.
+"""Who comes to a plan and to its actions: pages and operations get them from here only.
 
 A page asks `action_to_read`, `action_to_edit` or `plan_to_edit`; an operation asks again, by
 `hold` or `hold_plan`, whoever calls it.
@@ -45,22 +45,22 @@ def action_to_read(user, pk: int) -> Action:
 
 
 def action_to_edit(user, pk: int) -> Action:
-    """The action, not found when it is not seen, forbidden when it is only seen."""
+    """The action, not found when the user may not see it, forbidden when they may only see it."""
     action = action_to_read(user, pk)
     check_right(action.territory, by=user)
     return action
 
 
 def plan_to_edit(user, slug: str) -> Territory:
-    """The territory whose plan it is: everyone knows the territory, only some write its plan."""
+    """The territory of a plan, forbidden to those who may not write the plan."""
     territory = territory_at(slug)
     check_right(territory, by=user)
     return territory
 
 
 def check_right(territory: Territory, *, by, right: Right = EDIT) -> None:
-    """Raise PermissionDenied unless `by` holds the right on the plan, that to edit it by default;
-    None is the system itself."""
+    """Raise PermissionDenied unless `by` has the right on the plan, to edit it by default; None
+    is the system itself."""
     if by is None or may(by, right, territory):
         return
     if may(by, READ, territory):
@@ -69,15 +69,15 @@ def check_right(territory: Territory, *, by, right: Right = EDIT) -> None:
 
 
 def hold_plan(territory: Territory, *, by) -> Territory:
-    """The territory, held until the end of the transaction: those who add to its plan come one by
-    one, as the actions that each adds are not there yet to be held."""
+    """Hold the territory until the end of the transaction: those who add actions to its plan, which
+    have no row to hold yet, come one by one."""
     territory = Territory.objects.select_for_update(no_key=True).get(pk=territory.pk)
     check_right(territory, by=by)
     return territory
 
 
 def hold_actions(territory: Territory, wanted: Collection[int] | None = None) -> list[Action]:
-    """Live actions of a plan, all of them by default, held until the end of the transaction.
+    """Hold live actions of a plan, all of them by default, until the end of the transaction.
 
     Raises Refused when one of those wanted is not in the plan.
     """
@@ -91,14 +91,14 @@ def hold_actions(territory: Territory, wanted: Collection[int] | None = None) ->
 
 
 def locked(actions: QuerySet[Action]) -> list[Action]:
-    """Held until the end of the transaction, after their plan and always in the same order, so that
-    nobody waits in a ring. Rows that name them may still be inserted by others."""
+    """Hold actions until the end of the transaction, after their plan and always in the same order,
+    so that nobody waits in a ring. Others may still insert rows that name them."""
     return list(actions.select_for_update(no_key=True).order_by("pk"))
 
 
 def hold(action: Action, *, by, withdrawn: bool = False, right: Right = EDIT) -> Action:
     """The action as it stands, held until the end of the transaction."""
-    # Rows that name the action (of an import, of a status) may still be inserted by others.
+    # Others may still insert rows that name the action (of an import, of a status).
     locked = Action.objects.select_for_update(of=("self",), no_key=True)
     action = locked.select_related("territory").get(pk=action.pk)
     check_right(action.territory, by=by, right=right)

@@ -1,4 +1,4 @@
-"""What happened to an action, told from the ledger: who did what, from which value to which."""
+"""The history of an action, read in the ledger: who did what, from which value to which."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -20,13 +20,13 @@ def history(action: Action) -> list[Fact]:
 
 
 def withdrawal(action: Action) -> Fact:
-    """How an action that is out of the plan left it: on its own, or with an import undone."""
-    # Nothing else happens to it as long as it is out, but an erasure.
+    """The fact that took an action out of the plan: a withdrawal, or an import undone."""
+    # As long as the action is out, only an erasure can happen to it.
     return next(fact for fact in history(action) if fact.verb != ledger.ERASURE)
 
 
 def changed(what: str) -> Presenter:
-    """The presenter of a verb that gives values, a status, dates or a reason."""
+    """The presenter of a verb that records values, a status, dates or a reason."""
     return lambda recorded: [Deed(what, lines_of(recorded), recorded.get("reason", ""))]
 
 
@@ -59,7 +59,7 @@ PRESENTERS: dict[str, Presenter] = {
 
 
 def lines_of(recorded: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
-    """What was recorded of an action, value by value; what did not change is left out."""
+    """What an event recorded of an action, value by value, without those that did not change."""
     return tuple(line for line in _lines(recorded) if line.old != line.new)
 
 

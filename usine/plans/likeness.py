@@ -1,4 +1,4 @@
-"""Titles that are close to one another: what a slip or another wording makes of the same action."""
+"""Titles that are close to one another: a slip, or another wording of the same action."""
 
 from collections.abc import Collection, Sequence
 
@@ -9,10 +9,10 @@ from usine.values.text import fold
 
 from .models import Action
 
-# Titles that are alike at least so (out of 100) are proposed, three at most for each.
+# Titles at least this alike, out of 100, are proposed, three at most for each.
 CLOSE = 88
 PROPOSALS = 3
-# Beyond so many pairs of titles to compare (three seconds), none are proposed.
+# Beyond this many pairs of titles to compare (three seconds), nothing is proposed.
 PAIRS_MAX = 10_000_000
 
 

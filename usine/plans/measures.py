@@ -1,4 +1,4 @@
-"""What an action counts for in the ledger, since when, and how evidence of it is told."""
+"""What an action counts for in the ledger, since when, and how evidence shows it."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -63,7 +63,7 @@ def timeline(
 
 
 def _counted(action: Action, state: str, amount: int | None) -> Iterator[Posting]:
-    """What the action counts for: itself first, then what it is planned to cost."""
+    """The measures of the action: itself first, then its planned budget."""
     cell = {"place": action.territory.place, "axis": action.axis, "state": state}
     yield Posting(ACTIONS.code, **cell)
     if amount:
@@ -82,7 +82,7 @@ def timelines(actions=None) -> Iterator[tuple[str, Timeline]]:
 
 
 def _in_order(rows: QuerySet, user: Any) -> QuerySet:
-    """By territory, axis and reference.
+    """The rows by territory, axis and reference.
 
     A restricted action must not reveal its reference by its rank: for those who may not see it, it
     sorts as if it had none.
@@ -104,7 +104,7 @@ def _in_order(rows: QuerySet, user: Any) -> QuerySet:
 
 
 def _lines(rows: Sequence[EvidenceRow], asked: Asked) -> list[EvidenceLine]:
-    """Everyone sees what counts; only some see which, when access to the action is restricted."""
+    """The lines of evidence: everyone sees that a restricted action counts, only some see which."""
     numbers = {row.subject: int(row.subject.partition(":")[2]) for row in rows}
     visible = Action.objects.filter(pk__in=numbers.values()).visible_to(asked.user)
     actions = visible.in_bulk()
@@ -113,7 +113,7 @@ def _lines(rows: Sequence[EvidenceRow], asked: Asked) -> list[EvidenceLine]:
     for row in rows:
         line = EvidenceLine(HIDDEN, territory=row.place)
         if action := actions.get(numbers[row.subject]):
-            # Before its first status it is in the plan, its status unknown.
+            # Before its first status, the action is in the plan with an unknown status.
             day = since.get(action.pk, action.entered_on)
             details = {
                 "reference": action.reference,
@@ -126,10 +126,10 @@ def _lines(rows: Sequence[EvidenceRow], asked: Asked) -> list[EvidenceLine]:
 
 
 def _status_days(actions: Collection[int], asked: Asked) -> dict[int, date]:
-    """Since when each action has the status that it has on the day, as known at the event."""
+    """The day since which each action has its status of the day asked, as known at the event."""
     changes = StatusChange.objects.filter(action__in=actions, effective_on__lte=asked.as_of)
     changes = changes.standing(None if asked.known is None else recorded_at(asked.known))
-    # The last one of each action stays.
+    # The last row of each action stays.
     in_order = changes.order_by("effective_on", "pk")
     return dict(in_order.values_list("action_id", "effective_on"))
 

@@ -1,4 +1,4 @@
-"""When two people changed the same action: both versions, field by field, and what to keep."""
+"""Merges the changes of two people to one action: both versions, field by field."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from .fields import FIELDS
 from .forms import as_typed, unsealed
 
-# What the page of a conflict adds to the form of a change.
+# The prefix of the fields that the page of a conflict adds to the form of a change.
 MERGING = "merging"
 CHOICE = "keep-"
 YOURS, THEIRS = "yours", "theirs"
@@ -54,9 +54,9 @@ def differences(
 
 
 def resolved(data: QueryDict) -> QueryDict:
-    """What is posted from the page of a conflict, as if it had been typed over their version.
+    """The data posted from the page of a conflict, as if typed over their version.
 
-    A field is theirs unless it was chosen otherwise: nothing is overwritten by default.
+    A field is theirs unless the user chose otherwise: nothing is overwritten by default.
     """
     if MERGING not in data:
         return data

@@ -25,11 +25,11 @@ from .states import TRANSITIONS, Status
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def live(self) -> Self:
-        """Those that are in the plan today."""
+        """The actions that are in the plan today."""
         return self.filter(withdrawn_on__isnull=True)
 
     def visible_to(self, user) -> Self:
-        """A restricted action is shown to the mandates on its territory, region or nation only."""
+        """The actions that a user may see: mandates open restricted ones of their places only."""
         private = grants_of(user).territories_q(READ, "territory")
         return self.filter(Q(restricted=False) | private)
 
@@ -44,7 +44,7 @@ class Action(models.Model):
     territory = models.ForeignKey(
         Territory, models.PROTECT, related_name="+", verbose_name="territoire"
     )
-    # Columns that `fields.FIELDS` declares: their types, for those who read.
+    # The types of the columns that `fields.FIELDS` declares.
     reference: str
     axis: str
     title: str
@@ -57,18 +57,18 @@ class Action(models.Model):
     priority: str
     comment: str
     restricted: bool
-    # It counts from that day on, whatever is known of its statuses.
+    # The action counts from that day on, whatever its statuses.
     entered_on = models.DateField("entrée au plan le")
-    # The latest of its dated statuses; kept here to filter and sort.
+    # The latest of its dated statuses, copied here to filter and sort.
     status = models.CharField("statut", max_length=16, choices=Status, default=Status.UNKNOWN)
     status_on = models.DateField("date du statut")
-    # When somebody who keeps the plan last meant what it says: by any change, or by confirming it.
+    # The day of the last change, or of the last time that somebody confirmed the action.
     confirmed_on = models.DateField("confirmée le")
     withdrawn_on = models.DateField("retirée le", null=True, blank=True)
     withdrawal_reason = models.TextField("motif du retrait", blank=True)
-    # Its import was undone: it never was in the plan, and does not come back to it.
+    # Set when its import was undone: it never was in the plan, and does not come back to it.
     cancelled_at = models.DateTimeField("reprise le", null=True, blank=True)
-    # Counts the changes: the second of two writers is told, not obeyed.
+    # Counts the changes, so that the second of two writers does not overwrite the first.
     version = models.PositiveIntegerField("version", default=1)
     created_at = models.DateTimeField("créée le", default=clock.now)
     changed_at = models.DateTimeField("modifiée le", default=clock.now)
@@ -112,7 +112,7 @@ class Action(models.Model):
         return reverse("plans:action", args=[self.pk])
 
     def folded(self) -> str:
-        """What a search in the plan looks into, and sorts titles by; nothing that is private."""
+        """The text that a search reads and that sorts titles, without what is private."""
         return fold(f"{self.title} {self.reference} {self.lead}")
 
     @property
@@ -122,7 +122,7 @@ class Action(models.Model):
 
     @property
     def axis_label(self) -> str:
-        """That of the period of its territory."""
+        """The label of its axis, in the period of its territory."""
         return axes_of(self.territory.period_id).label(self.axis)
 
     @property
@@ -131,7 +131,7 @@ class Action(models.Model):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Those of its declared fields."""
+        """The values of its declared fields."""
         return FIELDS.values_of(self)
 
     @property

@@ -1,4 +1,4 @@
-"""Which bilans a correction of the past moves, and how: told before it is made."""
+"""Which bilans a correction of the past moves, and how, to show before it is made."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from .states import Status
 
 @dataclass(frozen=True)
 class MovedCount:
-    """What a bilan counts of the territory: "À initier", 5 → 4."""
+    """A figure of the territory in a bilan: "À initier", 5 → 4."""
 
     label: str
     was: str
@@ -27,7 +27,7 @@ class MovedCount:
 
 @dataclass(frozen=True)
 class Move:
-    """What moves at a date: the status or the budget of the action, and what the bilans count.
+    """What moves at a date: the status or the budget of the action, and the figures of bilans.
 
     `name` is empty at the end of a month.
     """
@@ -40,14 +40,14 @@ class Move:
 
 
 class Weight(NamedTuple):
-    """The status under which the action counts, None where it does not; its budget, in cents."""
+    """The status under which the action counts, None when it does not; its budget, in cents."""
 
     status: Status | None
     cents: int
 
 
 def moves(correction: Correction, today: date) -> list[Move]:
-    """At the dates of the published bilans, at the ends of months and today, the latest last.
+    """The moves at the dates of published bilans, at the ends of months and today, latest last.
 
     Regions and the nation move by as much as the territory.
     """

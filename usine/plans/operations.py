@@ -1,4 +1,4 @@
-"""Every write to a plan: one verb, done by somebody who may, recorded in the ledger."""
+"""Every write to a plan: one verb, checked against the rights of `by`, recorded in the ledger."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -42,7 +42,7 @@ class Conflict(Refused):
 
 
 class ReferenceTaken(Refused):
-    """`bearer`, another action of the plan, bears since then the reference of `action`."""
+    """`bearer`, another action of the plan, now bears the reference of `action`."""
 
     def __init__(self, action: Action, bearer: Action) -> None:
         super().__init__(
@@ -61,7 +61,7 @@ def create(
     status: Status = Status.UNKNOWN,
     effective_on: date | None = None,
 ) -> Action:
-    """Add an action to the plan, with the status it has since `effective_on` (today).
+    """Add an action to the plan, with its status since `effective_on` (today).
 
     `values` are those of some of its fields (`FIELDS`). Raises Refused when a rule does not hold.
     """
@@ -140,7 +140,7 @@ def _date_budget(action: Action, on: date, *, by) -> date:
 def step(action: Action, verb: str, *, by, effective_on: date | None = None) -> Action:
     """Take one of the steps that the status allows (`TRANSITIONS`), as of a day (today).
 
-    Raises Refused when the status does not allow it, or on a day that does not fit.
+    Raises Refused when the status does not allow the step, or when the day does not fit.
     """
     action = hold(action, by=by, right=TRANSITIONS[verb].who)
     effective_on = effective_on or clock.today()
@@ -164,8 +164,8 @@ def step(action: Action, verb: str, *, by, effective_on: date | None = None) -> 
 def undo_step(action: Action, *, event: int, by) -> Action:
     """Give the action its status back, and the dates of its status and of its confirmation.
 
-    `event` is the number of the event of the step. Raises Refused when it is not the last thing
-    that happened to the action.
+    `event` is the number of the event of the step. Raises Refused when a later event is about
+    the action.
     """
     action = hold(action, by=by)
     last = queries.history(action.subject).first()
@@ -191,7 +191,7 @@ def undo_step(action: Action, *, event: int, by) -> Action:
 
 @operation
 def withdraw(action: Action, *, reason: str, by, on: date | None = None) -> Action:
-    """Take the action out of the plan as of a day (today); what it counted for before remains."""
+    """Take the action out of the plan as of a day (today): it still counts for the days before."""
     action = hold(action, by=by)
     on = on or clock.today()
     refuse_if(rules.withdrawal_refusal(reason, on, clock.today()))
@@ -206,7 +206,7 @@ def withdraw(action: Action, *, reason: str, by, on: date | None = None) -> Acti
 def reinstate(action: Action, *, by) -> Action:
     """Put a withdrawn action back in the plan, as if it had never left it.
 
-    Raises ReferenceTaken when another action of the plan bears its reference since.
+    Raises ReferenceTaken when another action of the plan now bears its reference.
     """
     action = hold(action, by=by, withdrawn=True)
     if other := bearer(action.reference, besides=action):
@@ -221,7 +221,7 @@ def reinstate(action: Action, *, by) -> Action:
 
 @operation
 def confirm(action: Action, *, by) -> Action:
-    """Say that what the plan says of the action is true today."""
+    """Confirm that what the plan says of the action is true today."""
     action = hold(action, by=by)
     action.confirmed_on = clock.today()
     action.save()

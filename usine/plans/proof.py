@@ -1,4 +1,4 @@
-"""What events tell of how an action stands, and how `verify` holds its columns to it."""
+"""How an action stands after each event, and how `verify` compares its columns with that."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from usine.ledger.columns import UNSET, Reader, register
 
 from .models import Action
 
-# What decides figures, and who sees the action; each is told as it then stands.
+# The columns that decide figures and who sees the action; events record each as it then stands.
 PROVED = (
     "territory_id",
     "axis",
@@ -41,7 +41,7 @@ AFTER = "after"
 
 
 def after(action: Action) -> dict[str, dict[str, Any]]:
-    """To be told with what an event did to an action that is saved.
+    """How a saved action stands, to record with what an event did to it.
 
     What was done does not say how the action stands: a step undone, a status inserted in the past
     or an import taken back leave it with another status than theirs.

@@ -1,4 +1,4 @@
-"""A plan as pages show it: whose it is, what is looked for in it, in which order, its sums."""
+"""A plan as pages show it: its territory, region or nation, its searches, orders and sums."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from .models import Action
 from .rights import EDIT, READ
 from .states import CLOSED, Priority, Status
 
-# An open action is to be confirmed when nobody has for longer than that.
+# An open action is to be confirmed when nobody has confirmed it for longer.
 STALE_AFTER = timedelta(days=90)
 
 
@@ -57,7 +57,7 @@ class Plan:
         return self.territory.slug if self.territory else self.region.slug if self.region else ""
 
     def readable_by(self, user) -> bool:
-        """Whether a mandate covers the whole of it."""
+        """Whether a mandate of the user covers the whole plan."""
         grants = grants_of(user)
         if self.territory:
             return grants.allow(READ, self.territory)
@@ -67,21 +67,21 @@ class Plan:
 
     @property
     def default_sort(self) -> str:
-        """The column that orders it when the address asks none."""
+        """The column that orders the plan when the address names none."""
         return "axe" if self.territory else "territoire"
 
     def editable_by(self, user) -> bool:
-        """Whether a user may add to it: to one territory at a time."""
+        """Whether a user may add actions: to the plan of one territory only."""
         return self.territory is not None and grants_of(user).allow(EDIT, self.territory)
 
     def territories(self) -> QuerySet[Territory]:
-        """Those of a plan that is wider than one of them."""
+        """The territories of a plan wider than one territory."""
         current = Territory.objects.current().order_by("search_name")
         return current.filter(lead_region=self.region) if self.region else current
 
     @property
     def axes(self) -> Axes:
-        """Those of its period."""
+        """The axes of its period."""
         if self.territory:
             return axes_of(self.territory.period_id)
         return calendar().axes_on(clock.today())
@@ -102,19 +102,19 @@ class Plan:
 
     @property
     def where(self) -> dict[str, Any]:
-        """The places under which the ledger counts it."""
+        """The places under which the ledger counts the plan."""
         if self.territory:
             return {"place": self.territory.place}
         return {"place": list(self.territories().order_by().values_list("place", flat=True))}
 
     def evidence(self, measure: str, axis: str = "") -> str:
-        """The page of what is behind a sum of its actions today: "actions" or "budget"."""
+        """The page of the evidence of a sum of its actions today: "actions" or "budget"."""
         kind = "territory" if self.territory else "region" if self.region else "nation"
         address = reverse(f"figures:{kind}_evidence", args=[self.slug] if self.slug else [])
         return f"{address}?{urlencode({'mesure': measure, **({'axe': axis} if axis else {})})}"
 
     def address(self, page: str = "plan", **kwargs: str) -> str:
-        """One of its pages: "plan" or "export"."""
+        """The address of one of its pages: "plan" or "export"."""
         kind = "territory" if self.territory else "region" if self.region else "national"
         if self.slug:
             kwargs["slug"] = self.slug
@@ -135,7 +135,7 @@ def plans_of(user) -> list[Plan]:
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for in a plan; what is empty does not narrow it."""
+    """A search in a plan; an empty criterion does not narrow it."""
 
     q: str = ""
     territory: str = ""  # its slug
@@ -147,14 +147,14 @@ class Search:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether it looks among the actions that left the plan (`Plan.actions`)."""
+        """Whether to search the actions that left the plan (`Plan.actions`)."""
         return self.attention == WITHDRAWN
 
     def narrow(self, actions: QuerySet[Action], today: date) -> QuerySet[Action]:
         named = (
             actions.filter(reference__iexact=typed) if (typed := self.q.strip()) else actions.none()
         )
-        # Who types a whole reference looks for that one.
+        # Whoever types a whole reference wants that action.
         actions = named if named.exists() else actions
         for word in fold(self.q).split():
             actions = actions.filter(search_text__contains=word)
@@ -171,7 +171,7 @@ class Search:
 
 
 def _of_reference(actions: QuerySet[Action], typed: str) -> QuerySet[Action] | None:
-    """That of this very reference, which is what somebody who types a whole one looks for."""
+    """The action of this very reference."""
     named = actions.filter(reference__iexact=typed)
     return named if typed and named.exists() else None
 
@@ -190,23 +190,23 @@ def stale(today: date) -> Q:
     return Q(confirmed_on__lt=today - STALE_AFTER) & ~Q(status__in=CLOSED)
 
 
-# What asks for attention: {value in addresses: (label, condition)}.
+# The actions that ask for attention: {value in addresses: (label, condition)}.
 ATTENTION = {
     "en-retard": ("En retard", late),
     "a-confirmer": (f"À confirmer (plus de {STALE_AFTER.days} jours)", stale),
 }
-# The other way to ask: what is no longer in the plan.
+# The value in addresses for the actions that left the plan.
 WITHDRAWN = "retirees"
 
 
 def _leads_like(actions: QuerySet[Action], text: str) -> list[str]:
-    """Compared here, so that accents and case are put aside on both engines."""
+    """The leads like a text, compared in Python: both engines then ignore accents and case."""
     wanted = fold(text)
     return [lead for lead in leads(actions) if wanted in fold(lead)]
 
 
 def leads(actions: QuerySet[Action]) -> list[str]:
-    """Those who lead these actions, in their order."""
+    """The leads of these actions, in their order."""
     named = actions.exclude(lead="").order_by("lead")
     return list(named.values_list("lead", flat=True).distinct())
 
@@ -233,7 +233,7 @@ def _ranked(field: str, choices: Iterable[str]) -> Expression:
     return Case(*ranks, default=Value(99), output_field=IntegerField())
 
 
-# A shorter reference comes first: A2 before A10.
+# Shorter references come first: A2 before A10.
 _REFERENCE = NullIf("reference", Value(""))
 _BY_REFERENCE = (Length(_REFERENCE), _REFERENCE)
 # The rank of its axis among those of the period of its territory.
@@ -241,7 +241,7 @@ _AXIS = Axis.objects.filter(period=OuterRef("territory__period"), code=OuterRef(
 _RANK: Any = Subquery(_AXIS.values("rank")[:1])
 _BY_AXIS: list[Expression] = [_RANK, *_BY_REFERENCE]
 COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
-    # What is searched begins with the title, accents and case aside.
+    # `search_text` begins with the title, without accents and case.
     "action": ("Action", [F("search_text")]),
     "territoire": ("Territoire", [F("territory__search_name"), *_BY_AXIS]),
     "axe": ("Axe", [*_BY_AXIS]),
@@ -255,12 +255,12 @@ COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
 
 
 def in_plan_order() -> list[OrderBy]:
-    """By axis and reference; an action without reference comes last."""
+    """The order of a plan: by axis and reference, actions without reference last."""
     return [term.asc(nulls_last=True) for term in _BY_AXIS]
 
 
 def sort(actions: QuerySet[Action], by: Sort) -> QuerySet[Action]:
-    """In the order of a column; what has nothing there comes last, either way."""
+    """The actions in the order of a column; empty values come last, either way."""
     _, terms = COLUMNS[by.column]
     if by.descending:
         return actions.order_by(*(term.desc(nulls_last=True) for term in terms), "pk")

@@ -1,4 +1,4 @@
-"""A plan brought up to date in one go: what its weekly review does, told by one event."""
+"""Brings a plan up to date in one go and one event, as a weekly review does."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ from .writing import (
 
 
 class Draft(NamedTuple):
-    """An action to add: values of some of its fields, and the status it has since a day."""
+    """An action to add: values of some of its fields, and its status since a day."""
 
     values: Mapping[str, Any]
     status: Status

@@ -1,4 +1,4 @@
-"""What holds of an action, and why not: plain Python, no database."""
+"""What must hold of an action, and why it does not: plain Python, no database."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from .states import TRANSITIONS, Status
 
 
 class Described(Protocol):
-    """What the rules look at: an action, or the draft of one."""
+    """What the rules read: an action, or the draft of one."""
 
     @property
     def title(self) -> str: ...
@@ -47,7 +47,7 @@ def faults(action: Described) -> Iterator[tuple[str, str]]:
 
 
 def axis_refusal(axis: str, codes: Collection[str]) -> str | None:
-    """Why an action may not be classified so; `codes` are those of the axes of its period."""
+    """Why an action may not be under this axis; `codes` are those of the axes of its period."""
     if not axis:
         return "L’axe manque."
     if axis not in codes:

@@ -44,11 +44,11 @@ TRANSITIONS: dict[str, Transition[Status]] = {
 }
 
 
-# What asks for nothing more.
+# The statuses of actions that ask for nothing more.
 CLOSED = (Status.DONE, Status.ABANDONED)
 
 
 def is_confirmed_first(verb: str) -> bool:
-    """Whether this step closes the action, or opens it again: not taken in passing."""
+    """Whether this step closes the action or opens it again, and so asks for a confirmation."""
     step = TRANSITIONS[verb]
     return step.target in CLOSED or step.sources <= set(CLOSED)

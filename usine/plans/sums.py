@@ -1,4 +1,4 @@
-"""Actions and budgets of a plan by axis: of all of it, by the ledger; of a filter, of its list."""
+"""Sums of actions and budgets by axis: of a whole plan by the ledger, of a filter by its list."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Sums:
 
 
 def sums(plan: Plan, today: date) -> list[Sums]:
-    """What the ledger counts of the whole plan on the day: one line an axis, then the total."""
+    """The sums of the ledger for the whole plan on the day: one line an axis, then the total."""
     counted, budgets = (
         {axis: amount for (axis,), amount in cells.items()}
         for cells in (
@@ -50,7 +50,7 @@ def sums(plan: Plan, today: date) -> list[Sums]:
 
 
 def sums_of(actions: QuerySet[Action], plan: Plan) -> list[Sums]:
-    """The same of a list of actions of the plan, as they are now."""
+    """The sums of a list of actions of the plan, as they are now."""
     by_axis = {row["axis"]: row for row in _by_axis(actions)}
     lines = [
         Sums(axis.label, row["count"], int(row["budget"]), row["without"])

@@ -6,12 +6,12 @@ from usine.people.models import User
 from .models import Action, PlannedBudget, StatusChange
 
 ERASED = "Motif effacé."
-# In what the ledger records: what somebody wrote freely, the name of a file too.
+# The keys of payloads that hold free text, the name of a file included.
 FREE = ("reason", "description", "comment", "file")
 
 
 def forget(user: User) -> None:
-    """Empty the reasons that a person gave. What the plan says now is the territory's: it stays."""
+    """Empty the reasons that a person gave. The present words of the plan are its territory's."""
     for facts in (StatusChange.objects, PlannedBudget.objects):
         facts.filter(by=user).exclude(reason="").update(reason=ERASED)
     withdrawals = Event.objects.filter(actor_id=user.pk, verb="plans.withdraw")

@@ -1,4 +1,4 @@
-"""What every write of a plan stands on: checks, new values, statuses, the event and its figures."""
+"""What all writes of a plan share: checks, new values, statuses, the event and its figures."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -79,7 +79,7 @@ def check(action: Action) -> None:
 
 
 def check_fields(action: Action, axes: Axes) -> None:
-    """`check` without what needs the database: many actions are checked at once there.
+    """`check` without what needs the database, for many actions at once.
 
     `axes` are those of the period of the territory.
     """
@@ -100,7 +100,7 @@ def _check(action: Action, axes: Axes, clean: Callable[..., None], *, exclude: s
 
 
 def settle_actions(actions: Iterable[Action], *, event: Event) -> None:
-    """Post what these actions count for now, and say who may see them."""
+    """Post what these actions count for now, and write who may see them."""
     rows = Action.objects.filter(pk__in=[action.pk for action in actions])
     settle_many(dict(timelines(rows)), event=event)
     subjects.put(rows.select_related("territory"))

@@ -10,7 +10,7 @@ from random import Random
 from usine.plans.states import Status
 from usine.values.shares import apportion
 
-OUT = None  # not in the plan: not yet, or no longer
+OUT = None  # not in the plan yet, or no longer
 U, T_, R, P, D, A = (
     Status.UNKNOWN,
     Status.TO_START,
@@ -57,7 +57,7 @@ MOVES: tuple[Moves, Moves, Moves] = (
 
 
 def opening() -> dict[Status, int]:
-    """How many actions the plans open with, by status."""
+    """How many actions the plans begin with, by status."""
     return {status: n for status, n in _leaving(MOVES[0]).items() if status is not OUT}
 
 
@@ -102,7 +102,7 @@ PATHS: Mapping[tuple[Status, Status], Sequence[Sequence[str]]] = {
     (A, T_): [["resume"]],
 }
 
-# With which status an action enters a plan, when it is to have this one by the next date.
+# The status with which an action enters a plan, by its status at the next date.
 ENTERING: Mapping[Status, Sequence[Status]] = {
     U: [U],
     T_: [T_],

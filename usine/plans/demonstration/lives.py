@@ -17,7 +17,7 @@ from .journeys import ENTERING, MOVES, OUT, PATHS, born, next_of, opening
 from .profiles import TerritoryProfile
 from .wording import Writer
 
-# How far each status is on the way: plans that are well kept go further.
+# How far each status is from the start: actions of well kept plans go further.
 _FAR = {
     Status.UNKNOWN: 0,
     Status.TO_START: 1,
@@ -31,12 +31,12 @@ _FAR = {
 SESSIONS = ((2, 3), (1, 2), (1, 2))
 ENTRIES = 2  # actions enter a plan at every other session, from the first
 USUAL = 0.7  # how often a status is reached by the usual way
-LATE = 10  # days, at most, between what happens and the session at which it is told
+LATE = 10  # days, at most, between a step and the session that records it
 
 
 @dataclass(frozen=True)
 class LifeStep:
-    """A step told on a day and true since another; the first one, without verb, is the entry."""
+    """A step recorded on a day and true since another; the first, without verb, is the entry."""
 
     recorded_on: date
     effective_on: date
@@ -56,13 +56,13 @@ class Life:
 
     @property
     def birth(self) -> int:
-        """The rank of the first date at which it is in the plan."""
+        """The rank of the first date at which the action is in the plan."""
         return next(rank for rank, status in enumerate(self.statuses) if status is not OUT)
 
 
 @dataclass
 class PlanLife:
-    """The actions of a territory, and the days on which somebody sits down to review them."""
+    """The actions of a territory, and the days on which somebody reviews them."""
 
     profile: TerritoryProfile
     sessions: list[list[date]]
@@ -71,7 +71,7 @@ class PlanLife:
 
 
 def plans(profiles: Sequence[TerritoryProfile], share: float, random: Random) -> list[PlanLife]:
-    """`share`: of the actions that `journeys` counts."""
+    """The plans of the programme, with a share of the actions that `journeys` counts."""
     drawn = [
         PlanLife(profile, _sessions(profile, random), Writer(profile, random))
         for profile in profiles
@@ -111,11 +111,11 @@ def _cohorts(lives: Iterable[Life]) -> list[list[Life]]:
 
 
 def _deal(cohort: list[Life], plans: Sequence[PlanLife], random: Random) -> None:
-    """By the size of territories; those that are diligent rather get the actions that succeed."""
+    """Deal actions by the size of territories; diligent ones tend to get those that succeed."""
     counts = apportion({i: plan.profile.weight for i, plan in enumerate(plans)}, len(cohort))
     slots = [plan for i, plan in enumerate(plans) for _ in range(counts[i])]
     slots.sort(key=lambda plan: plan.profile.diligence + random.gauss(0, 1.2))
-    # The status at the last official date, or what became of it.
+    # The status at the last official date.
     cohort.sort(key=lambda life: _FAR[life.statuses[-2]] + random.random())
     for plan, life in zip(slots, cohort, strict=True):
         plan.lives.append(life)
@@ -131,7 +131,7 @@ def _sessions(profile: TerritoryProfile, random: Random) -> list[list[date]]:
 
 
 def _date(life: Life, sessions: Sequence[Sequence[date]], random: Random) -> None:
-    """Say when it entered the plan, took each step and left; never on an official date."""
+    """Date the entry of an action, its steps and its withdrawal; never on an official date."""
     if status := life.statuses[0]:
         life.moves.append(LifeStep(DATES[0], DATES[0], status))
     for (before, after), days, start in zip(

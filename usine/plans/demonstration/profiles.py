@@ -19,7 +19,7 @@ SOME = 50_000  # inhabitants, where nobody knows
 
 @dataclass
 class TerritoryProfile:
-    """A territory and how it goes about its plan."""
+    """A territory, what its actions may name, and how it keeps its plan."""
 
     territory: Territory
     number: int
@@ -31,7 +31,7 @@ class TerritoryProfile:
 
 
 def profiles(territories: QuerySet[Territory], random: Random) -> list[TerritoryProfile]:
-    """Four queries, whatever their number."""
+    """The profiles of these territories, in four queries."""
     by_name = list(territories.select_related("lead_region").order_by("name"))
     members = Member.objects.filter(territory__in=by_name, until=None).order_by("pk")
     names: dict[int, list[str]] = defaultdict(list)

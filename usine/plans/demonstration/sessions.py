@@ -1,4 +1,4 @@
-"""What is done to the plans, as scenes: sessions of review, single changes, late corrections."""
+"""Scenes that write to the plans: sessions of review, single changes, late corrections."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -93,7 +93,7 @@ def _sessions(plan: PlanLife, random: Random) -> Iterator[Session]:
         yield session
 
 
-# What happens to one action between two sessions: in which plan, on which day, how.
+# What happens to one action between two sessions: its plan, the day, the change.
 Change = tuple[PlanLife, date, Callable[[str, World], object]]
 Everything = Sequence[tuple[PlanLife, Life]]
 
@@ -109,7 +109,7 @@ def _changes(everything: Everything, random: Random) -> Iterator[Change]:
 
 
 def _reclassified(everything: Everything, random: Random) -> Iterator[Change]:
-    """Put under another axis between the review and the assembly: the past follows."""
+    """Actions put under another axis between the review and the assembly: their past follows."""
     for plan, life in random.sample(everything, round(len(everything) * RECLASSIFIED)):
         axis = random.choice([axis for axis in THEMES if axis != life.values["axis"]])
         if day := _day(life, REVIEW, ASSEMBLY, random):
@@ -138,8 +138,8 @@ def _corrections(everything: Everything, random: Random) -> Iterator[Change]:
 
 
 def _already_done(everything: Everything, random: Random) -> Iterator[Change]:
-    """Declared done in June, and done in fact by the assembly: then in progress or done, the
-    share that was published holds."""
+    """Actions declared done in June, and done in fact by the assembly. They were in progress
+    before, so the published share holds."""
     those = [(plan, life) for plan, life in everything if _turns_out_done(life)]
     count = round(len(everything) * ALREADY_DONE)
     for plan, life in random.sample(those, min(count, len(those))):

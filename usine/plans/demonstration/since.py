@@ -40,7 +40,7 @@ class Habit:
     often: float
 
 
-# The most diligent first; the last ones have said nothing since.
+# The most diligent first; the last ones have recorded nothing since.
 HABITS: Sequence[tuple[float, Habit]] = (
     (0.70, Habit(3, 18, 0.98)),
     (0.20, Habit(20, 45, 0.6)),
@@ -62,7 +62,7 @@ def _diligent_first(plans: Sequence[PlanLife]) -> list[PlanLife]:
 
 
 def _habits(count: int) -> list[Habit]:
-    """That of each plan, the most diligent first."""
+    """The habit of each plan, the most diligent first."""
     habits = [habit for share, habit in HABITS for _ in range(round(share * count))]
     return (habits + [HABITS[0][1]] * count)[:count]
 

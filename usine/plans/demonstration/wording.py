@@ -1,4 +1,4 @@
-"""What an action of the demonstration says: its title, who leads it, what it costs, when."""
+"""The values of an action of the demonstration: title, lead, budget, dates."""
 
 from datetime import date, timedelta
 from math import exp, log
@@ -13,7 +13,7 @@ from .profiles import TerritoryProfile
 from .themes import AIMS, COMMENTS, LEADS, MEANS, PARTNERS, THEMES, Theme
 
 AXES = dict(zip(THEMES, (30, 25, 26, 19), strict=True))
-# How well calendars are known, when they are.
+# The precision of dates, when they are known.
 PRECISIONS = {
     Precision.DAY: 6,
     Precision.MONTH: 30,
@@ -37,7 +37,7 @@ class Writer:
         self.axes = {axis: weight * random.uniform(0.6, 1.5) for axis, weight in AXES.items()}
 
     def values(self, around: date) -> dict[str, Any]:
-        """What `plans.operations.create` takes, for an action that begins around a day."""
+        """The values of an action that begins around a day, as `plans.operations.create` takes."""
         random = self.random
         axis = random.choices(list(self.axes), list(self.axes.values()))[0]
         theme, title = self._theme(axis)

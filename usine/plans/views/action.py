@@ -73,7 +73,7 @@ def _created(request: SignedInRequest, form: NewActionForm) -> HttpResponse | No
 
 
 def _close(request: SignedInRequest, form: NewActionForm) -> list[Action]:
-    """The actions that the one being added may be, unless its title was said to be another's."""
+    """The actions with a title close to the new one, unless the user said that it is another."""
     title = form.is_bound and not form.errors.get("title") and form.cleaned_data["title"]
     if not title or request.POST.get("anyway") == title:
         return []
@@ -111,7 +111,7 @@ def _change_page(request: SignedInRequest, read: Action, form: ChangeForm) -> Ht
 
 
 def _conflict(request: SignedInRequest, form: ChangeForm, current: Action) -> HttpResponse:
-    """Both versions, to choose from; what was typed is kept in the page."""
+    """The page of a conflict: both versions to choose from, with what the user typed."""
     differing = differences(form.cleaned_data["read"], form.values, current.values)
     if not differing:
         messages.info(request, "Vos modifications étaient déjà enregistrées.")
@@ -120,7 +120,7 @@ def _conflict(request: SignedInRequest, form: ChangeForm, current: Action) -> Ht
         "action": current,
         "differences": differing,
         "latest": history(current)[0],
-        # Typed over the version that is shown.
+        # As typed over the version that the page shows.
         "form": ChangeForm.of(form.values, read=current),
     }
     return render(request, "plans/conflict.html", context, status=409)

@@ -1,4 +1,4 @@
-"""What pages of an action answer: where they go back to, why something was not done."""
+"""Answers of the pages of an action: where they go back to, why something was not done."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -56,5 +56,5 @@ def _why_withdrawn(action: Action) -> str:
 
 
 def back(request: SignedInRequest, action: Action) -> str:
-    """The line of the action in the list one came from, else its own page."""
+    """The line of the action in the list that the user came from, else its own page."""
     return returning.back(request, action.get_absolute_url(), at=f"action-{action.pk}")

@@ -1,4 +1,4 @@
-"""The past of an action told otherwise: which bilans move is shown, then it is done."""
+"""Corrections of the past of an action: the page lists the bilans that move, then corrects."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 @dataclass(frozen=True)
 class Text:
-    """What a page of correction says: before, on its button, and once it is done."""
+    """The words of a page of correction: before, on its button, and once it is done."""
 
     title: str
     explanation: str
@@ -97,7 +97,7 @@ def correct_budget(request: SignedInRequest, pk: int, budget_pk: int) -> HttpRes
 def _correction(
     request: SignedInRequest, form: CorrectionForm, operation: Callable[[], Action], text: Text
 ) -> HttpResponse:
-    """Show which bilans move, then correct: what was not shown is not done."""
+    """List the bilans that move, then correct: nothing moves that the page has not listed."""
     action = form.action
     if answer := gone(request, action) or _corrected(request, form):
         return answer
@@ -122,7 +122,7 @@ def _corrected(request: SignedInRequest, form: CorrectionForm) -> HttpResponse |
 
 
 def _moved(form: CorrectionForm) -> list[Move]:
-    """The bilans that it moves; none when it is refused anyway, as the operation says why."""
+    """The bilans that the correction moves; none when the operation will refuse it."""
     if not form.is_valid() or form.action.withdrawn_on:
         return []
     try:

@@ -1,4 +1,4 @@
-"""The plan of a territory, of a region or of the nation: read, searched, confirmed, taken away."""
+"""The plan of a territory, of a region or of the nation: read, search, confirm, export."""
 
 import hashlib
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ def national_export(request: SignedInRequest, kind: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_plan(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Confirm what the table lists, all its pages: the whole plan, or what it is narrowed to."""
+    """Confirm the actions that the table lists on all its pages: the whole plan, or a filter."""
     territory = plan_to_edit(request.user, slug)
     plan = Plan(territory=territory)
     form = PlanFilter(request.GET, plan=plan)
@@ -102,7 +102,7 @@ def confirm_plan(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _digest(pks: list[int]) -> str:
-    """What a page says that it lists."""
+    """The digest of a list, which its page sends back."""
     return hashlib.sha256(",".join(map(str, pks)).encode()).hexdigest()[:16]
 
 
@@ -117,7 +117,7 @@ def _confirm_page(
     actions: QuerySet[Action],
     pks: list[int],
 ) -> HttpResponse:
-    """What is about to be said, and of which actions."""
+    """The page that says which actions will be confirmed."""
     today = clock.today()
     sentences = [
         f"{format_counted(len(pks), 'action sera confirmée', 'actions seront confirmées')} "
@@ -140,7 +140,7 @@ def _confirm_page(
 
 @require_safe
 def mine(request: SignedInRequest) -> HttpResponse:
-    """The plans that one's mandates cover; the plan itself when there is only one."""
+    """The plans that the user's mandates cover; the plan itself when there is only one."""
     plans = plans_of(request.user)
     if len(plans) == 1:
         return redirect(plans[0].address())
@@ -149,7 +149,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class ActionRow:
-    """A line of the table; `steps` are those that one click may take."""
+    """A row of the table; `steps` are those that one click takes."""
 
     action: Action
     is_late: bool
@@ -186,12 +186,12 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
     return render(request, "plans/plan.html", context)
 
 
-# What the table does not show, and would be long to read.
+# Long columns that the table does not show.
 _UNREAD = ("description", "comment", "partners", "search_text")
 
 
 def _asked(request: SignedInRequest, plan: Plan) -> tuple[QuerySet[Action], PlanFilter, Sort]:
-    """The actions that the address asks, in its order."""
+    """The actions that the address asks for, in its order."""
     if not plan.readable_by(request.user):
         raise PermissionDenied(f"Vous n’avez pas de mandat qui couvre ce plan\u00a0: {plan.name}.")
     form = PlanFilter(request.GET, plan=plan)
@@ -209,7 +209,7 @@ def _columns(plan: Plan, withdrawn: bool) -> list[tuple[str, str]]:
 
 def _row(action: Action, request: SignedInRequest) -> ActionRow:
     editable = may(request.user, EDIT, action.territory)
-    # To abandon is not done from a list, in passing.
+    # Nobody should abandon an action from a list, in passing.
     steps = {
         verb: step
         for verb, step in action.steps.items()
@@ -229,7 +229,7 @@ FILES = ("csv", "xlsx")
 
 
 def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
-    """Exactly what the table shows, all its pages, in the same order."""
+    """A file of exactly what the table lists on all its pages, in the same order."""
     if kind not in FILES:
         raise Http404
     actions, form, _ = _asked(request, plan)

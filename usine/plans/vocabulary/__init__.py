@@ -1,4 +1,4 @@
-"""The words of an action plan, as reading is given them: those of the `.toml` files beside."""
+"""The vocabulary with which plans are read, from the `.toml` files of this folder."""
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,12 +60,12 @@ def of_period(period: str) -> Vocabulary:
 
 
 def of_official(period: str) -> Vocabulary:
-    """That of a period in the words of the programme, for who has no database."""
+    """The vocabulary of a period in the words of the programme, without a database."""
     return _of_words(PERIODS[period].axes)
 
 
 def of_columns() -> Vocabulary:
-    """What is the same in every plan: its columns, not its axes."""
+    """The vocabulary that all plans share: columns, without axes."""
     return _of_words(())
 
 
@@ -87,7 +87,7 @@ _ORDER = Rule(
 
 
 def _read(fields: Iterable[Field]) -> Sequence[Field]:
-    """What a file may say: a period as well, for the two dates."""
+    """The fields that a file may give: a period as well, for the two dates."""
     read: list[Field] = []
     for field in in_files(fields):
         read += [field, PERIOD] if field.name == "end" else [field]
