@@ -76,7 +76,7 @@ def _check_addresses(newcomers: Sequence[Newcomer]) -> None:
 
 
 def _check_seats(mandates: Sequence[Mandate], seen: Collection[int] | None) -> None:
-    """Asked once the event is recorded: the ledger's writers come one by one."""
+    """Refuse when others hold a seat of the list; follows the event, as writers come one by one."""
     if others := unseen_beside(mandates, seen):
         names = (f"{each.user} ({each})" for each in with_places(others))
         raise Refused(

@@ -75,7 +75,7 @@ class PeopleFilter(FilterForm):
 
 
 class AskingForm(forms.Form):
-    """Asks, by a box that it adds, whether what surprises is meant."""
+    """A form that adds a box to ask whether the user means what surprises."""
 
     def ask(self, name: str, label: str, why: str) -> None:
         """Add a box, and refuse the form until it is ticked."""

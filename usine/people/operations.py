@@ -171,10 +171,10 @@ def grant_mandate(
 ) -> Mandate:
     """Give a role on a territory, on a region, or on the nation when there is no `place`.
 
-    `within` limits it to a subject, "kind:identifier". A body is given by its name, and added to
-    the list when it is not known yet, or by its SIREN. `beside`: the mandates of others on the same
-    seat that the giver has seen; None when nobody looked. `tell`: a message tells whoever has it,
-    once it is given.
+    `within` limits the role to a subject, "kind:identifier". `organisation` is a body, its SIREN,
+    or its name, which is added to the list when it is new. `beside` lists the mandates of others on
+    the same seat that the giver has seen; None when nobody looked. `tell` sends a message to the
+    holder.
 
     Raises Refused when the account is closed, when the role is not held on such a place,
     when dates are reversed, when the same mandate already runs, or when somebody else has just
@@ -241,14 +241,14 @@ def end_mandate(
     reason: str = "",
     beside: Collection[int] | None = None,
 ) -> Mandate:
-    """End a mandate: `on` is its last day, and rights end with it; None lets it run on.
+    """End a mandate: `on` is the last day of its rights; None lets it run on.
 
-    `beside`: as `grant_mandate`, on the days that the mandate gains.
+    `beside` is that of `grant_mandate`, for the days that the mandate gains.
 
-    Raises Refused when it had not started by then, when the past moves or the mandate runs longer
-    and no `reason` is given, when it would run beside the same mandate, when somebody else has just
-    been given the seat, when it is the one by which one manages the nation, and when nobody would
-    be left to manage it.
+    Raises Refused when the mandate starts after `on`; without a `reason`, when the past moves or
+    the mandate runs longer; when it would run beside an equal mandate; when somebody else has just
+    been given the seat; on the mandate by which `by` manages the nation; and when nobody would be
+    left to manage the nation.
     """
     mandate = _hold_mandate(mandate, by=by)
     gained = over_days_added(mandate, on)
@@ -276,8 +276,8 @@ def end_mandate(
 def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
     """Take back a mandate given by mistake: it no longer counts at any date.
 
-    Raises Refused once it has run for a day: it is then ended, and what it counted for remains;
-    and, on managing the nation, for the reasons of `end_mandate`.
+    Raises Refused once the mandate has run for a day, when it can only be ended; on a mandate to
+    manage the nation, also for the reasons of `end_mandate`.
     """
     mandate = _hold_mandate(mandate, by=by)
     if mandate.starts_on < clock.today():
@@ -323,7 +323,7 @@ def _check_not_held(mandate: Mandate) -> None:
 
 
 def _check_seats(mandates: Collection[Mandate], seen: Collection[int] | None) -> None:
-    """Nobody took the seat since the giver looked. Asked once the event is recorded, as below."""
+    """Refuse when somebody took the seat since the giver looked; follows the event, as below."""
     if unseen_beside(mandates, seen):
         raise Refused(
             "Ce rôle vient d’être donné à quelqu’un d’autre à ces dates\u00a0: envoyez de nouveau "

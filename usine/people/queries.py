@@ -37,9 +37,9 @@ def with_places(mandates: Iterable[Mandate]) -> list[Mandate]:
 
 
 def on_the_same_seats(mandates: Collection[Mandate]) -> list[Mandate]:
-    """The mandates of others that run on a seat of these at the same dates, read in one query.
+    """The mandates of others on the seats of these mandates, at the same dates; one query.
 
-    Not yet saved, they are those that somebody is about to give.
+    The mandates themselves may not be saved yet.
     """
     days_by_seat: dict[tuple[str, ...], list[tuple[int | None, Days]]] = {}
     for each in mandates:
@@ -65,7 +65,7 @@ def on_the_same_seats(mandates: Collection[Mandate]) -> list[Mandate]:
 
 
 def unseen_beside(mandates: Collection[Mandate], seen: Collection[int] | None) -> list[Mandate]:
-    """Those that whoever gives these mandates has not seen; none when nobody looked (None)."""
+    """The mandates of others on these seats that the giver has not `seen`; none for None."""
     if seen is None:
         return []
     return [each for each in on_the_same_seats(mandates) if each.pk not in seen]
@@ -156,7 +156,7 @@ def payload_of(mandate: Mandate) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class MandateRow:
-    """A mandate as pages list it; `tone` is that of the badge of its state."""
+    """A mandate as pages list it, with the label of its state and the tone of its badge."""
 
     mandate: Mandate
     state: str

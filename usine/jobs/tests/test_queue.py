@@ -95,20 +95,20 @@ def jobs(**options) -> str:
 
 def test_what_failed_is_listed_and_tried_again():
     broken.add("one")
-    one, two = failed("one"), failed("two")
-    assert [job.pk for job in dead_letters()] == [two.pk, one.pk]
+    first, second = failed("one"), failed("two")
+    assert [job.pk for job in dead_letters()] == [second.pk, first.pk]
     assert jobs().splitlines()[-3:] == [
         "2\u00a0travaux échoués.",
-        f"{two.pk}  {note.module_path}  ConnectionRefusedError: two n’a pas répondu",
-        f"{one.pk}  {note.module_path}  ConnectionRefusedError: one n’a pas répondu",
+        f"{second.pk}  {note.module_path}  ConnectionRefusedError: two n’a pas répondu",
+        f"{first.pk}  {note.module_path}  ConnectionRefusedError: one n’a pas répondu",
     ]
-    assert jobs(retry=str(two.pk)) == "1\u00a0travail repris.\n"
+    assert jobs(retry=str(second.pk)) == "1\u00a0travail repris.\n"
     assert jobs(retry="all") == "1\u00a0travail repris.\n"
     Worker("w").run()
     assert done == ["two"]
-    one.refresh_from_db()
+    first.refresh_from_db()
     # With as many attempts as a new job.
-    assert (one.status, one.worker_ids) == (TaskResultStatus.READY, ["w"])
+    assert (first.status, first.worker_ids) == (TaskResultStatus.READY, ["w"])
     assert jobs(retry="all") == "0\u00a0travail repris.\n"
 
 

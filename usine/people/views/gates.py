@@ -1,4 +1,5 @@
-"""Who comes in, and to whom pages bear: one gate a kind. Nothing more is done to who was erased."""
+"""The gates of the pages of people, one a kind: who may enter, and which person a page is about.
+Nothing more happens to an erased person."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -58,8 +59,8 @@ def _membership(request: SignedInRequest, pk: int) -> Membership:
 def _gate(
     subject_of: Callable[[SignedInRequest, int], Any], person_of: Callable[[Any], User]
 ) -> Callable[[_View], _View]:
-    """The address gives a key, the view takes the subject. Of who was erased, their page says so:
-    a form would be refused in any case."""
+    """Replace the key of the address by its subject. An erased person's page answers instead of
+    the form, which would be refused."""
 
     def gate(view: _View) -> _View:
         @wraps(view)

@@ -50,13 +50,15 @@ class TestWhatALoadWrites:
         loaded = load(listed("ti-3201", "Pays de Saint-Omer", SAINT_OMER, "62002"))
 
         assert loaded.created == ["ti-3201"]
-        one = territory()
-        assert str(one) == "Pays de Saint-Omer"
-        assert (one.slug, one.search_name) == ("pays-de-saint-omer", "pays de saint omer")
-        assert (one.labelled_on, one.unlabelled_on) == (LABEL, None)
-        assert one.place == "T2-ti-3201"
-        assert not one.is_demonstration
-        rows = one.members.order_by("code").values_list("kind", "code", "name", "since", "until")
+        written = territory()
+        assert str(written) == "Pays de Saint-Omer"
+        assert (written.slug, written.search_name) == ("pays-de-saint-omer", "pays de saint omer")
+        assert (written.labelled_on, written.unlabelled_on) == (LABEL, None)
+        assert written.place == "T2-ti-3201"
+        assert not written.is_demonstration
+        rows = written.members.order_by("code").values_list(
+            "kind", "code", "name", "since", "until"
+        )
         assert list(rows) == [
             ("epci", SAINT_OMER, "CA du Pays de Saint-Omer", LABEL, None),
             ("commune", "62002", "Sainte-Œuvre", LABEL, None),
@@ -92,10 +94,10 @@ class TestWhatALoadWrites:
     def test_the_lead_region_has_the_most_people_and_all_regions_are_kept(self):
         load(listed("ti-1", "Vallée", SOEURS, VIMEU))
 
-        one = territory("ti-1")
-        assert one.lead_region_id == "32"
-        assert {each.code for each in one.regions.all()} == {"28", "32"}
-        assert {each.code for each in one.departements.all()} == {"62", "76", "80"}
+        written = territory("ti-1")
+        assert written.lead_region_id == "32"
+        assert {each.code for each in written.regions.all()} == {"28", "32"}
+        assert {each.code for each in written.departements.all()} == {"62", "76", "80"}
 
     def test_two_territories_of_the_same_name_have_two_addresses(self):
         load(listed("ti-2", "Littoral"), listed("ti-1", "Littoral", VIMEU))
@@ -134,16 +136,16 @@ class TestOutlines:
     def test_the_point_of_a_territory_lies_within_its_outline(self):
         load(listed(outline=outline_at(2)))
 
-        one = territory()
-        assert from_geojson(one.outline.geometry).contains(
-            shapely.Point(one.longitude, one.latitude)
+        written = territory()
+        assert from_geojson(written.outline.geometry).contains(
+            shapely.Point(written.longitude, written.latitude)
         )
 
     def test_an_outline_of_points_gives_a_place_but_no_outline(self):
         load(listed(outline=POINTS))
 
-        one = territory()
-        assert (one.longitude, one.latitude) == (2.5, 50.5)
+        written = territory()
+        assert (written.longitude, written.latitude) == (2.5, 50.5)
         assert not TerritoryOutline.objects.exists()
 
     def test_of_a_mixed_outline_the_surface_is_kept(self):
@@ -154,9 +156,9 @@ class TestOutlines:
     def test_without_an_outline_territories_stand_apart_near_their_prefectures(self):
         load(listed("ti-1", "A"), listed("ti-2", "B", "62002"))
 
-        one, two = territory("ti-1"), territory("ti-2")
-        assert (one.longitude, one.latitude) == (2.78, 50.29)
-        assert (two.longitude, two.latitude) != (one.longitude, one.latitude)
+        written, other = territory("ti-1"), territory("ti-2")
+        assert (written.longitude, written.latitude) == (2.78, 50.29)
+        assert (other.longitude, other.latitude) != (written.longitude, written.latitude)
 
     def test_a_list_without_outlines_keeps_those_that_are_there(self):
         load(listed(outline=outline_at(2)))
@@ -203,9 +205,9 @@ class TestRegionsThatMembersDoNotTell:
         )
 
         assert loaded.deduced == {"ti-1": BY_PREVIOUS}
-        one = territory("ti-1")
-        assert one.lead_region_id == "32"
-        assert {each.code for each in one.regions.all()} == {"28", "32"}
+        written = territory("ti-1")
+        assert written.lead_region_id == "32"
+        assert {each.code for each in written.regions.all()} == {"28", "32"}
 
     @pytest.mark.parametrize("outline", [None, outline_at(2)])
     def test_else_the_load_is_refused_and_nothing_is_written(self, outline):

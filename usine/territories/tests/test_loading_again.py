@@ -48,12 +48,12 @@ class TestLoadingAgain:
         lists = [listed(f"ti-{rank}", f"Nom {rank}", f"20000000{rank}") for rank in (1, 2, 3)]
         load(*lists)
 
-        with django_assert_max_num_queries(18) as one:
+        with django_assert_max_num_queries(18) as written:
             load(lists[0])
         with django_assert_max_num_queries(18) as three:
             load(*lists)
 
-        assert len(one) == len(three)
+        assert len(written) == len(three)
 
     def test_a_new_name_changes_the_address_too(self):
         load(listed("ti-3201", "Ancien"))

@@ -39,12 +39,12 @@ def test_a_territory_changed_behind_the_back_is_named(column, value):
 
 
 def test_another_lead_region_or_period_is_named():
-    one = territory("ti-1")
+    written = territory("ti-1")
     other = Region.objects.create(code="99", name="Autre", slug="autre")
-    Territory.objects.filter(pk=one.pk).update(lead_region=other, period="T3")
+    Territory.objects.filter(pk=written.pk).update(lead_region=other, period="T3")
     assert column_faults() == [
-        f"territory:{one.pk} lead_region_id",
-        f"territory:{one.pk} period_id",
+        f"territory:{written.pk} lead_region_id",
+        f"territory:{written.pk} period_id",
     ]
 
 
