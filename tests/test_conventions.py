@@ -28,8 +28,6 @@ LONGEST_FILE = 450
 # Names that Django imposes, one a module.
 CLASSES_OF_DJANGO = {"Command", "Migration"}
 PARTICIPLES = {"said", "found", "held", "shown"}
-# Rooms whose names are still to be read again.
-STILL_TO_NAME = {"plans"}
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "misc", "common", "manager"}
 
 
@@ -99,12 +97,7 @@ def test_no_file_has_a_name_that_says_nothing():
 def trees() -> list[tuple[Path, ast.Module]]:
     """The files of the product, parsed."""
     product = [path for path in sources() if path.is_relative_to(ROOMS) and not is_test(path)]
-    rooms = [path for path in product if room_of(path) not in STILL_TO_NAME]
-    return [(path, ast.parse(path.read_text())) for path in rooms]
-
-
-def room_of(path: Path) -> str:
-    return path.relative_to(ROOMS).parts[0]
+    return [(path, ast.parse(path.read_text())) for path in product]
 
 
 def test_a_class_name_means_one_thing_in_the_whole_house():
@@ -141,8 +134,7 @@ def test_a_name_says_what_the_thing_is():
             )
         for path in templates():
             words = set(re.findall(r"\w+", " ".join(CODE.findall(path.read_text()))))
-            if room_of(path) not in STILL_TO_NAME:
-                yield from ((path, name) for name in PARTICIPLES & words)
+            yield from ((path, name) for name in PARTICIPLES & words)
 
     assert faulty(faults()) == []
 

@@ -14,7 +14,7 @@ class Lamp(models.TextChoices):
     BROKEN = "broken", "Cassée"
 
 
-class Step(NamedTuple):
+class DiagramStep(NamedTuple):
     label: str
     sources: frozenset[Lamp]
     target: Lamp
@@ -26,8 +26,8 @@ class Bare(NamedTuple):
 
 
 LAMPS = {
-    "light": Step("Allumer", frozenset({Lamp.OFF}), Lamp.ON),
-    "smash": Step("Briser", frozenset({Lamp.ON, Lamp.OFF}), Lamp.BROKEN),
+    "light": DiagramStep("Allumer", frozenset({Lamp.OFF}), Lamp.ON),
+    "smash": DiagramStep("Briser", frozenset({Lamp.ON, Lamp.OFF}), Lamp.BROKEN),
 }
 
 DRAWING = """stateDiagram-v2

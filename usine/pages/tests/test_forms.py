@@ -64,7 +64,7 @@ def test_a_date_is_read_as_the_browser_or_as_people_write_it(text):
     assert DateField().clean(text) == date(2025, 5, 27)
 
 
-class Place(forms.Form):
+class PlaceForm(forms.Form):
     conditional = ("region",)
 
     region = forms.CharField(label="Région", required=False)
@@ -72,7 +72,7 @@ class Place(forms.Form):
 
 
 def test_what_another_answer_may_need_is_not_said_optional():
-    assert [(field.name, field.says_optional) for field in Place()] == [
+    assert [(field.name, field.says_optional) for field in PlaceForm()] == [
         ("region", False),
         ("note", True),
     ]
