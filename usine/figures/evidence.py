@@ -41,6 +41,7 @@ class SubjectLine(NamedTuple):
     state: str = ""  # its label
     look: Series | None = None  # how charts draw its state, if at all
     details: Mapping[str, str] = {}  # other columns of the measure (`Measure.columns`)
+    anchor: str = ""  # to which its page leads back; it would name a subject that has none
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Evidence:
             line = _line(each, territories.get(each.territory), question)
             state = states.get(row.state, "")
             line = line._replace(state=state, look=looks.get(row.state), amount=row.amount)
-            lines.append(line._replace(axis=axes.get(row.axis, "")))
+            anchor = row.subject.replace(":", "-") if line.url else ""
+            lines.append(line._replace(axis=axes.get(row.axis, ""), anchor=anchor))
         return lines
 
     def all_lines(self) -> Iterator[SubjectLine]:

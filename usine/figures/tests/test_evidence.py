@@ -3,12 +3,15 @@
 import csv
 import io
 from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 
 import pytest
+from django.utils.html import escape
 
 from usine.figures.bilans import bilan
 from usine.ledger.queries import head
 from usine.ledger.verification import verify
+from usine.pages.returning import leading_back
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.measures import AGREED, HIDDEN
@@ -27,6 +30,29 @@ AGAIN = date(2025, 5, 27)
 
 def labels(response) -> list[str]:
     return [line.label for line in response.context["lines"]]
+
+
+def test_a_line_opens_its_action_which_leads_back_to_it(client, programme):
+    asked = {**MAY, "axe": "innovation", "page": "1"}
+    page = client.get(EVIDENCE, asked)
+    line = page.context["lines"][0]
+    there = leading_back(line.url, f"{EVIDENCE}?{urlencode(asked)}")
+    html = page.content.decode()
+    assert f'<tr role="row" id="{line.anchor}">' in html
+    assert f'href="{there}"' in html
+    action = client.get(there).content.decode()
+    back = escape(f"{EVIDENCE}?{urlencode(asked)}")
+    assert f'href="{back}#{line.anchor}">Revenir à la liste' in action
+
+
+def test_one_goes_back_where_one_came_from(client, programme):
+    alone = client.get(EVIDENCE, MAY).content.decode()
+    assert "Revenir à la page précédente" not in alone
+    there = "/territoires/audomarois/plan/?q=sol"
+    page = client.get(EVIDENCE, {**MAY, "retour": f"{there}#sommes"}).content.decode()
+    assert f'href="{there}#sommes">Revenir à la page précédente' in page
+    # A file of it leads nowhere.
+    assert 'export.csv?au=2025-05-27"' in page
 
 
 def test_the_actions_of_a_cell_at_their_status_of_the_day(client, programme):

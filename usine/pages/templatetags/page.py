@@ -56,15 +56,17 @@ def undo_form(context: dict, message: Message) -> dict:
 
 
 @register.simple_tag(takes_context=True)
-def from_here(context: dict) -> str:
-    """Added to the address of a line of a list: its pages lead back to the list as it is now."""
-    return returning.carried(context["request"].get_full_path())
+def from_here(context: dict, address: str, at: str = "") -> str:
+    """The address of a line of a list, whose pages lead back to the list as it is now: {% from_here
+    url %}; at the part `at` of the page, when the line has no anchor of its own."""
+    here = context["request"].get_full_path()
+    return returning.leading_back(address, f"{here}#{at}" if at else here)
 
 
 @register.simple_tag(takes_context=True)
 def still_from_there(context: dict) -> str:
     """Added to a link between pages of a line: the next page also leads back to the list."""
-    return returning.carried(returning.there(context["request"]))
+    return returning.leading_back("", returning.there(context["request"]))
 
 
 @register.inclusion_tag("pages/link_back.html", takes_context=True)
@@ -146,7 +148,8 @@ def pagination(context: dict, page: Page, anchor: str = "") -> dict:
 def exports(context: dict, **addresses: str) -> dict:
     """Links to files of exactly what the page shows: {% exports CSV=url XLSX=url %}."""
     query = context["request"].GET.copy()
-    query.pop(PAGE, None)
+    for name in (PAGE, returning.FIELD):
+        query.pop(name, None)
     suffix = f"?{query.urlencode()}" if query else ""
     return {"links": [(name, address + suffix) for name, address in addresses.items()]}
 

@@ -16,7 +16,9 @@ def asked(path: str):
 def test_one_comes_back_to_the_list_as_it_was_at_the_line():
     assert there(asked(LIST)) == LIST
     assert back(asked(LIST), "/actions/5/", at="action-5") == f"{LIST}#action-5"
-    assert back(asked(f"{LIST}#action-3"), "/actions/5/") == LIST
+    assert back(asked(f"{LIST}#action-3"), "/actions/5/") == f"{LIST}#action-3"
+    assert back(asked(f"{LIST}#action-3"), "/", at="action-5") == f"{LIST}#action-5"
+    assert there(asked(f"{LIST}#action-3")) == LIST
     posted = RequestFactory().post("/actions/5/etape/?retour=/autre/", {"retour": LIST})
     assert there(posted) == LIST
 
@@ -30,6 +32,7 @@ def test_one_comes_back_to_the_list_as_it_was_at_the_line():
         "javascript:alert(1)",
         "plan/",
         "/\n/ailleurs.exemple/",
+        "/plan/#\n",
         "",
     ],
 )
@@ -43,10 +46,13 @@ def rendered(template: str, request) -> str:
 
 def test_links_carry_the_list_and_pages_carry_it_on():
     here = RequestFactory().get("/territoires/lacq/plan/", {"q": "l’eau"})
-    link = rendered("{% from_here %}", here)
-    assert link == "?retour=%2Fterritoires%2Flacq%2Fplan%2F%3Fq%3Dl%25E2%2580%2599eau"
-    on_the_line = RequestFactory().get(f"/actions/5/{link}")
-    assert rendered("{% still_from_there %}", on_the_line) == link
+    link = rendered('{% from_here "/actions/5/" %}', here)
+    there = "retour=%2Fterritoires%2Flacq%2Fplan%2F%3Fq%3Dl%25E2%2580%2599eau"
+    assert link == f"/actions/5/?{there}"
+    on_the_line = RequestFactory().get(link)
+    assert rendered("{% still_from_there %}", on_the_line) == f"?{there}"
+    part = rendered('{% from_here "/bilan/preuves/?axe=foncier" "sommes" %}', here)
+    assert part == f"/bilan/preuves/?axe=foncier&amp;{there}%23sommes"
     assert rendered("{% still_from_there %}", RequestFactory().get("/actions/5/")) == ""
 
 
