@@ -1,7 +1,7 @@
 """From a list to the pages of one of its lines, and back to the same line of the filtered list.
 
-A link of a list carries the address of the list (`{% from_here url %}`); the pages of a line pass it
-on (`{% still_from_there %}`), and an act on such a page leads back (`back`).
+A link of a list carries the address of the list (`{% from_here url %}`); the pages of a line pass
+it on (`{% still_from_there %}`), and an act on such a page leads back (`back`).
 """
 
 from urllib.parse import urlencode

@@ -4,10 +4,12 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.html import escape
 
 from usine.figures.moments import write_for_calendar
 from usine.figures.pages import Cell
 from usine.ledger.queries import head_number, recorded_at
+from usine.pages.returning import leading_back
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import Status
@@ -31,6 +33,11 @@ def test_what_was_corrected_since_is_told(client, programme):
     assert "tel qu’on le connaissait le 27 mai 2025" in text_of(response)
     assert moved[1].today == Cell(0)
     assert client.get(moved[0].today.url).context["page"].paginator.count == 2
+    # Whoever opens a corrected number comes back among them.
+    here = f"{response.wsgi_request.get_full_path()}#corrections"
+    opened = leading_back(moved[0].today.url, here)
+    assert f'href="{escape(opened)}"' in response.content.decode()
+    assert f'href="{escape(here)}"' in client.get(opened).content.decode()
     response = client.get(BILAN, {**MAY, "connu_le": "2025-06-03"})
     assert "Aucun nombre d’actions de ce jour n’a changé" in text_of(response)
     elsewhere = client.get("/regions/region-44/bilan/", {**MAY, "connu_le": "2025-05-27"})

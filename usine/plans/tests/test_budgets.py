@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from usine.ledger.queries import balance, head_number
 from usine.ledger.verification import verify
+from usine.pages.returning import leading_back
 from usine.plans import corrections, operations
 from usine.plans.corrections import BudgetCorrection, StatusCorrection
 from usine.plans.models import PlannedBudget, StatusChange
@@ -17,6 +18,7 @@ from usine.values.errors import Refused
 from usine.values.formats import format_cents
 
 from .factories import make_action, make_user
+from .pages import plan_url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -248,6 +250,9 @@ def test_the_sums_of_a_plan_open_on_what_the_ledger_counts(signed_in, territory,
         ("Foncier industriel", 1, MILLION),
     ]
     assert (total.actions, total.budget) == (2, 2 * MILLION)
+    here = f"{plan_url(territory)}#sommes"
+    opened = signed_in.get(leading_back(total.budget_url, here)).content.decode()
+    assert f'href="{here}"' in opened
     for line in (*lines, total):
         assert signed_in.get(line.budget_url).context["total"] == line.budget
         assert signed_in.get(line.actions_url).context["page"].paginator.count == line.actions
