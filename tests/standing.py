@@ -27,14 +27,14 @@ _undo = ExitStack()
 def made_once(make: Make):
     """The fixture of the world that `make` writes."""
 
-    def world_made(db: None) -> Any:
+    def given(db: None) -> Any:
         world, read = _standing[make]
         accounts._cache.clear()
         accounts._cache.update(read)
         return deepcopy(world)
 
-    world_made.world = make  # type: ignore[attr-defined]
-    return pytest.fixture(name=make.__name__)(world_made)
+    given.world = make  # type: ignore[attr-defined]
+    return pytest.fixture(name=make.__name__)(given)
 
 
 def world_of(item: pytest.Item) -> Make | None:
@@ -51,10 +51,12 @@ def stand_on(make: Make | None) -> None:
         return
     _undo.close()
     if make:
-        _undo.enter_context(transaction.atomic())
-        _undo.callback(transaction.set_rollback, True)
-        _undo.callback(_standing.clear)
-        _standing[make] = make(), dict(accounts._cache)
+        with ExitStack() as undo:
+            undo.enter_context(transaction.atomic())
+            undo.callback(transaction.set_rollback, True)
+            undo.callback(_standing.clear)
+            _standing[make] = make(), dict(accounts._cache)
+            _undo.push(undo.pop_all())
         # What was read meanwhile would be known to the first test only.
         cache.clear()
 
