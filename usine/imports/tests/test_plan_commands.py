@@ -3,8 +3,10 @@
 import io
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -23,6 +25,7 @@ from .imports import ECOLE, FRICHE, csv
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 SAMPLES = settings.BASE_DIR.parent / "shared" / "samples" / "plans"
+MANY = 1_000  # actions of a plan
 WRONG = ("X1", "Tourisme", "Musée", "CCI", "beaucoup", "Réalisée", "2024", "2025")
 
 
@@ -169,11 +172,15 @@ def test_an_export_that_cannot_be_written_is_refused(territory, tmp_path):
         run("export_plan", "--territory", territory.slug, "--output", where)
 
 
-@pytest.mark.long
+def samples() -> Iterator[Any]:
+    """The outcome expected of each; what takes half a minute is for the night."""
+    for path in sorted(SAMPLES.glob("*.expected.json")):
+        many = json.loads(path.read_text())["actions"] > MANY
+        yield pytest.param(path, id=path.stem, marks=[pytest.mark.soak] if many else [])
+
+
 @pytest.mark.skipif(not SAMPLES.exists(), reason="../shared/samples is not there")
-@pytest.mark.parametrize(
-    "expected", sorted(SAMPLES.glob("*.expected.json")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("expected", list(samples()))
 def test_the_plans_of_real_territories(territory, expected: Path):
     [path] = (p for p in SAMPLES.glob(f"{expected.name.split('.')[0]}.*") if p != expected)
     wanted = json.loads(expected.read_text())
