@@ -1,6 +1,5 @@
 """The demonstration: official figures at their dates, as known then and as known today."""
 
-import os
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -33,11 +32,11 @@ from usine.territories.models import Territory
 from usine.values.dates import end_of_day, paris_day
 from usine.values.errors import Refused
 
+from .conftest import LARGER, SMALL, UNTIL, make_demonstration
+
 pytestmark = pytest.mark.django_db
 
-SMALL, LARGER = 9, 27
-# Three quarters after the last date of the tables.
-UNTIL = date(2026, 3, 31)
+FEW = 3
 OFFICIAL = (LABELLED, REVIEW, ASSEMBLY)
 
 
@@ -46,9 +45,8 @@ def both(day: date) -> list[Bilan]:
     return [bilan(day, Known.by(end_of_day(day))), bilan(day)]
 
 
-def test_figures_are_in_proportion_and_close(programme):
-    programme(SMALL)
-    build(until=UNTIL)
+@pytest.mark.usefixtures("small")
+def test_figures_are_in_proportion_and_close():
     share = SMALL / sum(PRESENCE.values())
     for day, official in zip(OFFICIAL, (2_150, 2_800, 3_072), strict=True):
         for figures in both(day):
@@ -64,9 +62,8 @@ def test_figures_are_in_proportion_and_close(programme):
     assert is_demonstration()
 
 
-def test_each_fact_is_recorded_at_its_own_date(programme):
-    programme(SMALL)
-    build(until=UNTIL)
+@pytest.mark.usefixtures("small")
+def test_each_fact_is_recorded_at_its_own_date():
     recorded = Event.objects.exclude(verb=VERB).order_by("number")
     days = [paris_day(moment) for moment in recorded.values_list("recorded_at", flat=True)]
     assert days[0] == LABELLED
@@ -79,9 +76,8 @@ def test_each_fact_is_recorded_at_its_own_date(programme):
         assert action.withdrawn_on not in OFFICIAL
 
 
-def test_plans_are_plausible_and_varied(programme):
-    programme(SMALL)
-    build(until=UNTIL)
+@pytest.mark.usefixtures("small")
+def test_plans_are_plausible_and_varied():
     sizes = Counter(Action.objects.live().values_list("territory", flat=True)).values()
     assert len(sizes) == SMALL
     assert min(sizes) >= 4
@@ -99,9 +95,8 @@ def test_plans_are_plausible_and_varied(programme):
         assert "{" not in f"{action.title}{action.lead}{action.description}{action.partners}"
 
 
-def test_plans_live_on_fresh_late_or_silent(programme):
-    programme(LARGER)
-    build(until=UNTIL)
+@pytest.mark.usefixtures("larger")
+def test_plans_live_on_fresh_late_or_silent():
     last = {
         name: max(day for day in days if day)
         for name, days in {
@@ -142,9 +137,8 @@ def test_it_is_the_same_every_time(programme):
     assert drawn() == first
 
 
-def test_nobody_of_it_exists(programme):
-    programme(SMALL)
-    build(until=UNTIL)
+@pytest.mark.usefixtures("small")
+def test_nobody_of_it_exists():
     for user in User.objects.all():
         assert user.email.endswith(f"@{DOMAIN}")
         assert "démonstration" in user.last_name
@@ -156,9 +150,8 @@ def test_nobody_of_it_exists(programme):
         assert User.objects.filter(email__regex=rf"^[a-z-]+@{DOMAIN}$", mandates__role=role).count()
 
 
-def test_the_past_was_corrected_and_posts_changed_hands(programme):
-    programme(LARGER)
-    build(until=UNTIL)
+@pytest.mark.usefixtures("larger")
+def test_the_past_was_corrected_and_posts_changed_hands():
     assert StatusChange.objects.exclude(superseded_at=None).exists()
     known = number_at(end_of_day(ASSEMBLY))
     moved = corrections("actions", as_of=ASSEMBLY, known=known, by=["state"])
@@ -177,7 +170,7 @@ def test_the_past_was_corrected_and_posts_changed_hands(programme):
 
 
 def test_territories_that_were_loaded_today_are_labelled_at_their_date(programme):
-    programme(SMALL)
+    programme(FEW)
     event = record("territories.load", subject="period:T2", by=None)
     settle_many({subject_of(each): timeline(each) for each in Territory.objects.all()}, event=event)
     build(until=UNTIL)
@@ -188,7 +181,7 @@ def test_territories_that_were_loaded_today_are_labelled_at_their_date(programme
         ("territories.open_period", "period:T1"),
         ("territories.open_period", "period:T2"),
     ]
-    assert bilan(LABELLED, Known.by(end_of_day(LABELLED))).territories == SMALL
+    assert bilan(LABELLED, Known.by(end_of_day(LABELLED))).territories == FEW
     assert verify() == []
 
 
@@ -207,7 +200,7 @@ def test_territories_are_loaded_at_their_date_when_there_are_none(db, monkeypatc
 
 def test_a_ledger_is_never_begun_again_outside_development(programme, settings):
     settings.DEBUG = False
-    programme(SMALL)
+    programme(FEW)
     recorded = list(Event.objects.values_list("number", "seal"))
     with pytest.raises(Refused, match="ne le fait qu’en développement"):
         build(until=UNTIL)
@@ -238,7 +231,7 @@ def test_a_ledger_that_holds_something_else_is_refused(programme):
 
 
 def test_an_interrupted_build_leaves_nothing(programme):
-    programme(SMALL)
+    programme(FEW)
     before = Event.objects.count()
     steps = []
 
@@ -254,14 +247,11 @@ def test_an_interrupted_build_leaves_nothing(programme):
     assert verify() == []
 
 
-@pytest.mark.long
-@pytest.mark.skipif(
-    os.environ.get("DATABASE_URL", "").startswith("postgres"),
-    reason="long: once is enough, the same in small runs on both engines",
-)
-def test_the_official_figures(programme):
-    programme(183)
-    build(until=UNTIL)
+@pytest.mark.soak
+@pytest.mark.usefixtures("db")
+def test_the_official_figures():
+    """That they are drawn for the whole programme is a test of plans."""
+    make_demonstration(183)
     for figures in both(LABELLED):
         assert (figures.territories, figures.actions) == (183, 2_150)
     for figures in both(REVIEW):

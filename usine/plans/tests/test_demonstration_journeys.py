@@ -1,10 +1,12 @@
 """The tables of the demonstration add up to what was published."""
 
 from collections import Counter
+from datetime import date
 from random import Random
 
 import pytest
 
+from usine.geography.models import Region
 from usine.people.demonstration import PRESENCE, REPLACED
 from usine.plans.demonstration.journeys import (
     ENTERING,
@@ -15,7 +17,12 @@ from usine.plans.demonstration.journeys import (
     next_of,
     opening,
 )
+from usine.plans.demonstration.lives import Life, plans
+from usine.plans.demonstration.profiles import TerritoryProfile
+from usine.plans.demonstration.themes import INDUSTRIES
 from usine.plans.states import TRANSITIONS, Status
+from usine.territories.demonstration import DATES
+from usine.territories.models import Territory
 from usine.values.shares import apportion
 
 
@@ -103,3 +110,25 @@ def test_what_is_drawn_is_what_the_table_says():
     drawn = Counter(next_of(MOVES[1], Status.IN_PROGRESS, count, Random(1)))
     assert drawn == {Status.IN_PROGRESS: 798, Status.DONE: 206, Status.ABANDONED: 4}
     assert sum(born(MOVES[1]).values()) == 312
+
+
+def a_profile(number: int) -> TerritoryProfile:
+    territory = Territory(name=f"Territoire {number}", lead_region=Region(name="Une région"))
+    return TerritoryProfile(territory, number, 1, 0, ["CC d’essai"], ["Essai"], INDUSTRIES[:4])
+
+
+def status_of(life: Life, day: date) -> Status | None:
+    """The status recorded of an action by the end of a day; None outside the plan."""
+    if life.withdrawn_on and life.withdrawn_on <= day:
+        return OUT
+    past = [step for step in life.moves if max(step.recorded_on, step.effective_on) <= day]
+    return past[-1].status if past else OUT
+
+
+@pytest.mark.parametrize("rank", range(3))
+def test_the_lives_of_the_whole_programme_are_as_published(rank):
+    profiles = [a_profile(number) for number in range(1, 184)]
+    lives = [life for plan in plans(profiles, 1, Random(1)) for life in plan.lives]
+    found = Counter(status_of(life, DATES[rank]) for life in lives)
+    del found[OUT]
+    assert found == at_date(rank)
