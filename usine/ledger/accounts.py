@@ -21,7 +21,7 @@ class RankedAccount(NamedTuple):
     rank: int
 
 
-class Cells(NamedTuple):
+class Breakdown(NamedTuple):
     """The cells of a breakdown: the account of rank `r` falls into the cell `keys[places[r]]`."""
 
     keys: list[tuple[str, ...]]
@@ -39,16 +39,16 @@ class Accounts:
             self.keys.append(tuple(key))
             self.by_key[tuple(key)] = RankedAccount(pk, rank)
             self.seal = seal
-        self._cells: dict[tuple[str, ...], Cells] = {}
+        self._cells: dict[tuple[str, ...], Breakdown] = {}
 
-    def cells(self, by: Sequence[str]) -> Cells:
+    def cells(self, by: Sequence[str]) -> Breakdown:
         """The cells of the breakdown by these dimensions, in a stable order; computed once."""
         if tuple(by) not in self._cells:
             fields = [FIELDS.index(name) for name in by]
             keys = [tuple(key[field] for field in fields) for key in self.keys]
             distinct = {key: place for place, key in enumerate(dict.fromkeys(keys))}
             places = np.array([distinct[key] for key in keys], np.intp)
-            self._cells[tuple(by)] = Cells(list(distinct), places)
+            self._cells[tuple(by)] = Breakdown(list(distinct), places)
         return self._cells[tuple(by)]
 
     def holding(self, name: str, wanted: str | Collection[str]) -> np.ndarray:
