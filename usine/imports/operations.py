@@ -18,6 +18,7 @@ from usine.plans.writing import check_effect
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
+from usine.values.formats import format_counted
 
 from . import bulk, comparison, writing
 from .gate import hold
@@ -275,7 +276,7 @@ def _applied(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> PlanI
 
 
 def _reconsider(plan_import: PlanImport, moved: int) -> None:
-    rows = "une ligne a été recalculée" if moved == 1 else f"{moved} lignes ont été recalculées"
+    rows = format_counted(moved, "ligne a été recalculée", "lignes ont été recalculées")
     plan_import.notice = (
         f"Le plan a changé depuis cet aperçu\u00a0: {rows}. "
         "Rien n’a été écrit. Vérifiez, puis appliquez de nouveau."
@@ -334,7 +335,7 @@ def stand(plan_import: PlanImport, why: str) -> PlanImport:
 def _what_changed(rows: Sequence[ImportRow]) -> str:
     names = [f"«\u00a0{row.action}\u00a0»" for row in rows[:NAMED]]
     if len(rows) > NAMED:
-        names.append(f"et {len(rows) - NAMED} autres")
+        names.append(f"et {format_counted(len(rows) - NAMED, 'autre', 'autres')}")
     return (
         "Cet import ne peut plus être annulé en bloc\u00a0: des actions ont été modifiées depuis "
         f"({', '.join(names)})."

@@ -172,27 +172,23 @@ def in_words(plan_import: PlanImport) -> list[str]:
         those = format_counted(missing, "action du plan n’est pas", "actions du plan ne sont pas")
         sentences.append(f"{those} dans le fichier\u00a0: l’import n’y touche pas.")
     if refused:
-        sentences.append(
-            _either(
-                refused,
-                "1 ligne est refusée\u00a0: rien n’en sera écrit, vous pourrez la corriger et "
-                "l’importer ensuite.",
-                f"{format_count(refused)} lignes sont refusées\u00a0: rien n’en sera écrit, vous "
-                "pourrez les corriger et les importer ensuite.",
-            )
+        those = format_counted(
+            refused,
+            "ligne est refusée\u00a0: rien n’en sera écrit, vous pourrez la corriger et l’importer",
+            "lignes sont refusées\u00a0: rien n’en sera écrit, vous pourrez les corriger et les "
+            "importer",
         )
+        sentences.append(f"{those} ensuite.")
     if aside := counts.get("set_aside", 0):
         those = format_counted(aside, "ligne est laissée", "lignes sont laissées")
         sentences.append(f"{those} de côté\u00a0: rien n’en sera écrit.")
     if doubtful := counts["to_check"]:
-        sentences.append(
-            _either(
-                doubtful,
-                "1 ligne acceptée est à vérifier\u00a0: elle ressemble à une méprise.",
-                f"{format_count(doubtful)} lignes acceptées sont à vérifier\u00a0: elles "
-                "ressemblent à des méprises.",
-            )
+        those = format_counted(
+            doubtful,
+            "ligne acceptée est à vérifier\u00a0: elle ressemble à une méprise",
+            "lignes acceptées sont à vérifier\u00a0: elles ressemblent à des méprises",
         )
+        sentences.append(f"{those}.")
     known = counts["updated"] + counts["unchanged"]
     if counts["renamed"] >= ANOTHER_PLAN and counts["renamed"] * 2 > known:
         sentences.append(
@@ -200,15 +196,14 @@ def in_words(plan_import: PlanImport) -> list[str]:
             f"est-ce bien le plan de {plan_import.territory}\u00a0?"
         )
     if waiting := counts["to_answer"]:
-        sentences.append(
-            _either(
-                waiting,
-                "1 ligne ressemble à une action du plan\u00a0: sans réponse de votre part, elle "
-                "sera créée en plus.",
-                f"{format_count(waiting)} lignes ressemblent à des actions du plan\u00a0: sans "
-                "réponse de votre part, elles seront créées en plus.",
-            )
+        those = format_counted(
+            waiting,
+            "ligne ressemble à une action du plan\u00a0: sans réponse de votre part, elle sera "
+            "créée",
+            "lignes ressemblent à des actions du plan\u00a0: sans réponse de votre part, elles "
+            "seront créées",
         )
+        sentences.append(f"{those} en plus.")
     if plan_import.effective_on < clock.today():
         since = format_day(plan_import.effective_on)
         sentences.append(
@@ -232,7 +227,3 @@ def undone_in_words(counts: Mapping[str, Any]) -> list[str]:
         )
         sentences.append(f"{restored} les valeurs d’avant.")
     return [*sentences, "L’historique garde la trace de l’import et de son annulation."]
-
-
-def _either(number: int, singular: str, plural: str) -> str:
-    return singular if number == 1 else plural

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django_tasks_db.models import DBTaskResult
 
 from usine.values import clock
+from usine.values.formats import format_counted
 
 from .models import JobKey
 from .schedules import every
@@ -19,4 +20,5 @@ def clear_jobs(due_at: datetime) -> str:
     """Delete the old keys, and the jobs done long ago; dead letters stay."""
     done = DBTaskResult.objects.successful().filter(finished_at__lt=clock.now() - DONE_LAST)
     keys = JobKey.objects.filter(given_at__lt=clock.now() - KEYS_LAST)
-    return f"{done.delete()[0]} travaux et {keys.delete()[0]} clés effacés"
+    jobs = format_counted(done.delete()[0], "travail effacé", "travaux effacés")
+    return f"{jobs}, {format_counted(keys.delete()[0], 'clé effacée', 'clés effacées')}"

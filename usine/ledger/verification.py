@@ -9,6 +9,8 @@ import numpy as np
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
+from usine.values.formats import format_counted
+
 from . import closings, replay, seals, storage, triggers
 from .accounts import FIELDS
 from .models import Account, Closing, Entry, Event, Grain, Head, Payload
@@ -186,7 +188,8 @@ def _closings() -> Iterator[str]:
     head = Head.objects.first() or Head()
     filled = Entry.objects.filter(event__gte=head.volume).count()
     if head.volume > max(head.number, 1) or head.entries != filled:
-        yield f"Volume ouvert à l’événement {head.volume} : il n’a pas {head.entries} écritures."
+        entries = format_counted(head.entries, "écriture", "écritures")
+        yield f"Volume ouvert à l’événement {head.volume}\u00a0: il n’a pas {entries}."
     stored = set(Closing.objects.order_by().values_list("volume", flat=True).distinct())
     yield from _closings_of(closings.ALL, Entry.objects.all())
     volumes = sorted((stored | {head.volume}) - {closings.ALL})
@@ -269,11 +272,12 @@ CHECKS = {
 }
 
 
-def count() -> dict[str, int]:
+def counted() -> str:
     """How much there is to prove: events, entries, accounts, closings."""
-    return {
-        "événements": Event.objects.count(),
-        "écritures": Entry.objects.count(),
-        "comptes": Account.objects.count(),
-        "clôtures": Closing.objects.count(),
-    }
+    counts = (
+        format_counted(Event.objects.count(), "événement", "événements"),
+        format_counted(Entry.objects.count(), "écriture", "écritures"),
+        format_counted(Account.objects.count(), "compte", "comptes"),
+        format_counted(Closing.objects.count(), "clôture", "clôtures"),
+    )
+    return ", ".join(counts)

@@ -7,6 +7,7 @@ from django_tasks import task
 
 from usine.jobs.schedules import every
 from usine.values import clock
+from usine.values.formats import format_counted
 
 from . import emails
 from .models import Mandate, User
@@ -26,4 +27,4 @@ def forgotten_password(user: int) -> None:
 @every(hour=3)
 def clear_sessions(due_at: datetime) -> str:
     ended = Session.objects.filter(expire_date__lt=clock.now())
-    return f"{ended.delete()[0]} sessions effacées"
+    return format_counted(ended.delete()[0], "session effacée", "sessions effacées")

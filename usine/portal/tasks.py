@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from usine.jobs.schedules import every
 from usine.ledger.queries import head
-from usine.ledger.verification import count, verify
+from usine.ledger.verification import counted, verify
 from usine.pages import posting
 from usine.values import clock
 from usine.values.errors import Refused
+from usine.values.formats import format_counted
 
 logger = logging.getLogger("usine.ledger")
 
@@ -18,7 +19,8 @@ POSTED_LAST = timedelta(days=2)
 
 @every(hour=3, minute=15)
 def clear_posted_forms(due_at: datetime) -> str:
-    return f"{posting.forget(clock.now() - POSTED_LAST)} envois effacés"
+    forgotten = posting.forget(clock.now() - POSTED_LAST)
+    return format_counted(forgotten, "envoi effacé", "envois effacés")
 
 
 @every(hour=4)
@@ -28,5 +30,4 @@ def verify_ledger(due_at: datetime) -> str:
         logger.error("ledger altered", extra={"fields": {"faults": faults}})
         raise Refused(f"Registre altéré\u00a0: {' '.join(faults)}")
     known = head()
-    counts = ", ".join(f"{total} {name}" for name, total in count().items())
-    return f"Registre intact\u00a0: {counts}. head: {known.number} {known.seal}"
+    return f"Registre intact\u00a0: {counted()}. head: {known.number} {known.seal}"

@@ -10,6 +10,7 @@ from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.errors import Refused
 from usine.values.fields import Field, FieldKind
+from usine.values.formats import format_counted
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,8 @@ class _RowReader:
             self.row.refuse(
                 self.subject.by_field[each.name][0].name,
                 each.name,
-                f"Ce texte compte {len(value)} caractères : raccourcissez-le à "
+                f"Ce texte compte {format_counted(len(value), 'caractère', 'caractères')}\u00a0: "
+                f"raccourcissez-le à "
                 f"{each.max_length} au plus.",
             )
 

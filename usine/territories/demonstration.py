@@ -10,6 +10,7 @@ from usine.geography.models import Commune, Departement, Grouping, Postcode
 from usine.geography.naming import of
 from usine.territories.reading import ListedMember, ListedTerritory
 from usine.values.errors import Refused
+from usine.values.formats import format_counted
 
 # The official dates of the demonstration: the label, the review of one year, the assembly; then an
 # unofficial last date.
@@ -81,8 +82,9 @@ def _by_departement() -> dict[str, dict[str, list[_Grouping]]]:
             places.append(_Grouping(siren, name, commune, population, postcodes.get(code, "")))
     for region, count in IN_REGION.items():
         if sum(map(len, stock[region].values())) < count:
+            groupings = format_counted(count, "groupement", "groupements")
             raise Refused(
-                f"Le code officiel géographique n’a pas {count} groupements dans la région "
+                f"Le code officiel géographique n’a pas {groupings} dans la région "
                 f"{region} : chargez-le d’abord (usine load_geography)."
             )
     return stock

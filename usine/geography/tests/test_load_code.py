@@ -165,8 +165,8 @@ def test_the_command_says_what_changed(package):
     call_command("load_geography", package=package, stdout=out)
 
     assert "Code officiel géographique 2026 :" in out.getvalue()
-    assert "communes : 7 (7 créés, 0 modifiés, 0 retirés)" in out.getvalue()
-    assert "laissées de côté : 1 communes" in out.getvalue()
+    assert "communes\u00a0: 7 (7\u00a0créés, 0\u00a0modifié, 0\u00a0retiré)" in out.getvalue()
+    assert "de côté\u00a0: 1\u00a0commune des" in out.getvalue()
 
     out = StringIO()
     call_command("load_geography", package=package, stdout=out)

@@ -339,7 +339,7 @@ def test_a_plan_that_changed_meanwhile_is_not_overwritten(territory, manager):
     plans.change(action, values={"lead": "Région"}, version=1, by=manager)
     events = Event.objects.count()
 
-    with pytest.raises(operations.PlanMoved, match="une ligne a été recalculée"):
+    with pytest.raises(operations.PlanMoved, match="1\u00a0ligne a été recalculée"):
         operations.apply(preview, by=manager)
     action.refresh_from_db()
     preview.refresh_from_db()
@@ -367,7 +367,7 @@ def test_an_action_created_meanwhile_is_not_created_twice(territory):
     preview = send(territory, csv(FRICHE, ECOLE))
     make_action(territory, reference="A1")
     make_action(territory, reference="C1")
-    with pytest.raises(operations.PlanMoved, match="2 lignes ont été recalculées"):
+    with pytest.raises(operations.PlanMoved, match="2\u00a0lignes ont été recalculées"):
         operations.apply(preview, by=None)
     assert kinds(preview) == ["changed", "changed"]
 
@@ -379,7 +379,7 @@ def test_a_reference_taken_at_the_very_moment_sends_back_to_the_preview(territor
         raise IntegrityError('constraint "action_reference_once"')
 
     monkeypatch.setattr(writing, "write", collide)
-    with pytest.raises(operations.PlanMoved, match="une ligne a été recalculée"):
+    with pytest.raises(operations.PlanMoved, match="1\u00a0ligne a été recalculée"):
         operations.apply(preview, by=None)
     preview.refresh_from_db()
     assert preview.state == State.READY

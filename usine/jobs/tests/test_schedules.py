@@ -122,6 +122,6 @@ def test_jobs_and_keys_of_long_ago_are_forgotten_but_not_dead_letters():
         )
     JobKey.objects.create(key="old", given_at=long_ago)
     JobKey.objects.create(key="new", given_at=timezone.now())
-    assert tasks.clear_jobs(timezone.now()) == "1 travaux et 1 clés effacés"
+    assert tasks.clear_jobs(timezone.now()) == "1\u00a0travail effacé, 1\u00a0clé effacée"
     assert DBTaskResult.objects.count() == 3
     assert [row.key for row in JobKey.objects.all()] == ["new"]

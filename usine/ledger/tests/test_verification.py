@@ -14,6 +14,7 @@ from usine.ledger.operations import erase, record, seal_of, settle
 from usine.ledger.queries import head, position_at
 from usine.ledger.timelines import Posting
 from usine.ledger.verification import verify
+from usine.values.formats import format_counted
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,8 @@ def behind_its_back(statement: str) -> None:
 def test_a_whole_ledger_is_proved(capsys):
     call_command("verify_ledger")
     assert capsys.readouterr().out.splitlines() == [
-        "Registre intact : 2 événements, 1 écritures, 1 comptes, 6 clôtures.",
+        "Registre intact\u00a0: 2\u00a0événements, 1\u00a0écriture, 1\u00a0compte, "
+        "6\u00a0clôtures.",
         f"head: 2 {head().seal}",
     ]
 
@@ -142,8 +144,9 @@ def test_moves_that_are_not_those_of_entries(grain, volume, place, moves):
 @pytest.mark.parametrize("head", [{"volume": 3}, {"volume": 2}, {"entries": 2}])
 def test_an_open_volume_that_is_not_that_of_entries(head):
     Head.objects.update(**head)
-    volume, entries = head.get("volume", 1), head.get("entries", 1)
-    assert verify()[0] == f"Volume ouvert à l’événement {volume} : il n’a pas {entries} écritures."
+    volume = head.get("volume", 1)
+    entries = format_counted(head.get("entries", 1), "écriture", "écritures")
+    assert verify()[0] == f"Volume ouvert à l’événement {volume} : il n’a pas {entries}."
 
 
 def test_what_no_longer_reads_is_a_fault():

@@ -75,7 +75,7 @@ def test_the_fifth_wrong_password_closes_the_door_for_a_quarter_of_an_hour(clien
         assert sign_in(client, email, "pas le bon").status_code == 200
     closed = sign_in(client, "ada@exemple.fr", "pas le bon")
     assert (closed.status_code, closed["Retry-After"]) == (429, "900")
-    assert "Connexion suspendue pendant 15 minutes" in closed.content.decode()
+    assert "Connexion suspendue pendant 15\u00a0minutes" in closed.content.decode()
     assert sign_in(client, "ada@exemple.fr").status_code == 429
     assert get_user(client).is_anonymous
     # The others of the same office are not held up.

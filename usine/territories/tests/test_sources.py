@@ -299,7 +299,7 @@ class TestCommand:
         path = self.write(tmp_path, "ti-1;A;200000001\nti-2;B;200000002")
 
         assert run(path, "--period", "T2").endswith(
-            "T2, 2 territoires dans la liste\xa0:\n  2 créés\n"
+            "T2, 2\xa0territoires dans la liste\xa0:\n  2\xa0créés\n"
         )
 
     def test_it_says_what_changed(self, tmp_path):
@@ -326,7 +326,7 @@ class TestCommand:
         output = run(self.write(tmp_path, "ti-1;A;200000001"), "--period", "T2")
 
         assert "ti-1, membres\xa0: − 200000002\n" in output
-        assert "1 contours ou positions changés\xa0: ti-1\n" in output
+        assert "1\xa0contour ou position changé\xa0: ti-1\n" in output
 
     def test_it_says_regions_that_were_deduced(self, tmp_path):
         run(self.write(tmp_path, "ti-1;A;200000001"), "--period", "T2")

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from usine.geography.operations import GeographyLoad, load_code, load_outlines
 from usine.pages.commands import Command as BaseCommand
+from usine.values.formats import format_counted
 
 PACKAGE = settings.BASE_DIR / "node_modules" / "@etalab" / "decoupage-administratif"
 
@@ -48,10 +49,14 @@ class Command(BaseCommand):
         for change in loaded.changes:
             self.stdout.write(
                 f"  {change.label} : {change.total} "
-                f"({change.created} créés, {change.changed} modifiés, {change.removed} retirés)"
+                f"({format_counted(change.created, 'créé', 'créés')}, "
+                f"{format_counted(change.changed, 'modifié', 'modifiés')}, "
+                f"{format_counted(change.removed, 'retiré', 'retirés')})"
             )
         if loaded.left_out:
-            self.stdout.write(
-                f"  laissées de côté : {loaded.left_out} communes des collectivités "
-                "d’outre-mer, qui n’appartiennent à aucune région"
+            communes = format_counted(
+                loaded.left_out,
+                "commune des collectivités d’outre-mer, qui n’appartient",
+                "communes des collectivités d’outre-mer, qui n’appartiennent",
             )
+            self.stdout.write(f"  de côté\u00a0: {communes} à aucune région")

@@ -3,7 +3,7 @@
 import re
 
 from usine.ledger.queries import head
-from usine.ledger.verification import count, erased, since, verify
+from usine.ledger.verification import counted, erased, since, verify
 from usine.pages.commands import Command as BaseCommand
 from usine.values.errors import Refused
 
@@ -40,6 +40,5 @@ class Command(BaseCommand):
             raise Refused("Registre altéré.\n" + "\n".join(f"- {fault}" for fault in faults))
         for line in erased():
             self.stdout.write(line)
-        counted = ", ".join(f"{total} {name}" for name, total in count().items())
-        self.stdout.write(self.style.SUCCESS(f"Registre intact : {counted}."))
+        self.stdout.write(self.style.SUCCESS(f"Registre intact : {counted()}."))
         self.stdout.write(f"head: {head()}")

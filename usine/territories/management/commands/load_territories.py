@@ -12,6 +12,7 @@ from usine.territories.operations import ListLoad, load_territories
 from usine.territories.reading import read
 from usine.territories.rules import PERIODS
 from usine.territories.sources import load_available, load_demonstration
+from usine.values.formats import format_counted
 
 _SHOWN = 10
 
@@ -95,7 +96,8 @@ class Command(BaseCommand):
 
     def tell(self, loaded: ListLoad) -> None:
         changes = [*_changes(loaded)] or ["rien n’a changé"]
-        self.stdout.write(f"{loaded.period}, {loaded.total} territoires dans la liste :")
+        total = format_counted(loaded.total, "territoire", "territoires")
+        self.stdout.write(f"{loaded.period}, {total} dans la liste :")
         for line in changes:
             self.stdout.write(f"  {line}")
         if loaded.absent:
@@ -108,7 +110,7 @@ class Command(BaseCommand):
 
 def _changes(loaded: ListLoad):
     if loaded.created:
-        yield f"{len(loaded.created)} créés"
+        yield format_counted(len(loaded.created), "créé", "créés")
     for code, (old, new) in loaded.renamed.items():
         yield f"{code} renommé : « {old} » → « {new} »"
     created = set(loaded.created)
@@ -117,15 +119,22 @@ def _changes(loaded: ListLoad):
             if code not in created:
                 yield f"{code}, membres : {sign} {_first(members)}"
     if loaded.outlines:
-        yield f"{len(loaded.outlines)} contours ou positions changés : {_first(loaded.outlines)}"
+        words = "contour ou position changé", "contours ou positions changés"
+        yield _counted(loaded.outlines, *words)
     if loaded.other:
-        yield f"{len(loaded.other)} autres changements : {_first(loaded.other)}"
+        yield _counted(loaded.other, "autre changement", "autres changements")
     if loaded.succeeding:
-        yield f"{len(loaded.succeeding)} prennent la suite d’autres : {_first(loaded.succeeding)}"
+        yield _counted(loaded.succeeding, "prend la suite d’autres", "prennent la suite d’autres")
     if loaded.ends_on:
         yield f"fin de la période : {loaded.ends_on}"
 
 
+def _counted(codes: list[str], singular: str, plural: str) -> str:
+    return f"{format_counted(len(codes), singular, plural)}\u00a0: {_first(codes)}"
+
+
 def _first(codes: list[str]) -> str:
-    more = f" et {len(codes) - _SHOWN} autres" if len(codes) > _SHOWN else ""
-    return ", ".join(codes[:_SHOWN]) + more
+    first = ", ".join(codes[:_SHOWN])
+    if len(codes) > _SHOWN:
+        return f"{first} et {format_counted(len(codes) - _SHOWN, 'autre', 'autres')}"
+    return first
