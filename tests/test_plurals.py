@@ -44,9 +44,9 @@ def is_plural(word: str) -> bool:
 def in_template(text: str) -> Iterator[str]:
     """Numbers of a template whose noun is written beside them."""
     text = text.replace("&nbsp;", "\u00a0")
-    for found in re.finditer(r"\{\{[^}]*\}\}(?:</\w+>)?" + SPACE + r"(\w+)", text):
-        if is_plural(found[1]):
-            yield found[0]
+    for match in re.finditer(r"\{\{[^}]*\}\}(?:</\w+>)?" + SPACE + r"(\w+)", text):
+        if is_plural(match[1]):
+            yield match[0]
     if "|pluralize" in text:
         yield "|pluralize"
 
@@ -61,14 +61,14 @@ def in_python(source: str) -> Iterator[str]:
 
 def _beside(value: ast.expr, after: ast.expr) -> Iterator[str]:
     if isinstance(value, ast.FormattedValue) and isinstance(after, ast.Constant):
-        found = re.match(SPACE + r"(\w+)", str(after.value))
+        match = re.match(SPACE + r"(\w+)", str(after.value))
         written = ast.unparse(value.value)
-        if found and is_plural(found[1]) and not NO_COUNT.search(written):
-            yield f"{{{written}}}{found[0]}"
+        if match and is_plural(match[1]) and not NO_COUNT.search(written):
+            yield f"{{{written}}}{match[0]}"
 
 
 def test_numbers_and_nouns_go_through_the_one_tool():
-    found = [
+    faults = [
         *(f"{path.name}: {each}" for path in templates() for each in in_template(path.read_text())),
         *(
             f"{path.relative_to(ROOT)}: {each}"
@@ -77,7 +77,7 @@ def test_numbers_and_nouns_go_through_the_one_tool():
             for each in in_python(path.read_text())
         ),
     ]
-    assert found == []
+    assert faults == []
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,12 @@ def test_a_noun_written_beside_its_number_is_seen(seen, text, faults):
 def text_of(page: str) -> str:
     """What is read on a page, a block a line; a figure and its label are one line."""
     page = re.sub(r"(?s)<(script|style)\b.*?</\1>", "", page)
-    said = "\n".join(found[1] for found in re.finditer(r'(?:title|aria-label)="([^"]*)"', page))
+    attributes = "\n".join(
+        match[1] for match in re.finditer(r'(?:title|aria-label)="([^"]*)"', page)
+    )
     page = re.sub(r'</p>\s*<p class="figure__label">', " ", page)
     page = re.sub(r"</?(?:a|abbr|b|em|i|small|span|strong|sup)\b[^>]*>", "", page)
-    return html.unescape(f"{re.sub(r'<[^>]*>', chr(10), page)}\n{said}")
+    return html.unescape(f"{re.sub(r'<[^>]*>', chr(10), page)}\n{attributes}")
 
 
 COUNTED = re.compile(rf"(?m)(?:^|[^\w,./\u202f])(\d+){SPACE}+(\w+)(?:{SPACE}(\w+))?")
@@ -112,13 +114,13 @@ COUNTED = re.compile(rf"(?m)(?:^|[^\w,./\u202f])(\d+){SPACE}+(\w+)(?:{SPACE}(\w+
 
 def disagreements(text: str) -> set[str]:
     return {
-        found[0].strip()
-        for found in COUNTED.finditer(text)
+        match[0].strip()
+        for match in COUNTED.finditer(text)
         if (
-            int(found[1]) < 2
-            and (is_plural(found[2]) or is_plural(found[3] or "") or found[3] in PLURAL_VERBS)
+            int(match[1]) < 2
+            and (is_plural(match[2]) or is_plural(match[3] or "") or match[3] in PLURAL_VERBS)
         )
-        or (int(found[1]) > 1 and found[2] in singulars())
+        or (int(match[1]) > 1 and match[2] in singulars())
     }
 
 
@@ -133,7 +135,7 @@ def singulars() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "found"),
+    ("page", "faults"),
     [
         ("<p><strong>1</strong> Chefs de projet</p>", {"1 Chefs de"}),
         ('<p class="v">0</p>\n<p class="figure__label">Actions</p>', {"0 Actions"}),
@@ -142,9 +144,9 @@ def singulars() -> set[str]:
         ('<a title="1 lignes">x</a> 10\u202f000 lignes, 0,1 lignes, 1 fois', {"1 lignes"}),
     ],
 )
-def test_what_does_not_agree_is_seen(page, found):
-    assert disagreements(text_of(page)) >= found
-    assert bool(disagreements(text_of(page))) == bool(found)
+def test_what_does_not_agree_is_seen(page, faults):
+    assert disagreements(text_of(page)) >= faults
+    assert bool(disagreements(text_of(page))) == bool(faults)
 
 
 def leave(actions: set[int], managers: set[int]) -> None:
@@ -172,7 +174,7 @@ def nothing(world: World) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("become", [as_it_is, one_of_each, nothing])
 def test_pages_agree_with_what_they_count(world: World, become: Callable[[World], None]):
-    found = {}
+    by_route = {}
     client = Client()
     with undone():
         become(world)
@@ -181,6 +183,6 @@ def test_pages_agree_with_what_they_count(world: World, become: Callable[[World]
             if route.get:
                 response = client.get(reverse(route.name, args=route.at(world)) + route.query)
                 if response.headers.get("Content-Type", "").startswith("text/html"):
-                    found[str(route)] = disagreements(text_of(response.content.decode()))
-    assert len(found) > 30
-    assert {route: faults for route, faults in found.items() if faults} == {}
+                    by_route[str(route)] = disagreements(text_of(response.content.decode()))
+    assert len(by_route) > 30
+    assert {route: faults for route, faults in by_route.items() if faults} == {}

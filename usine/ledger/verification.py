@@ -188,8 +188,8 @@ def _closings() -> Iterator[str]:
     head = Head.objects.first() or Head()
     filled = Entry.objects.filter(event__gte=head.volume).count()
     if head.volume > max(head.number, 1) or head.entries != filled:
-        entries = format_counted(head.entries, "écriture", "écritures")
-        yield f"Volume ouvert à l’événement {head.volume}\u00a0: il n’a pas {entries}."
+        number = format_counted(head.entries, "écriture", "écritures")
+        yield f"Volume ouvert à l’événement {head.volume}\u00a0: il n’a pas {number}."
     stored = set(Closing.objects.order_by().values_list("volume", flat=True).distinct())
     yield from _closings_of(closings.ALL, Entry.objects.all())
     volumes = sorted((stored | {head.volume}) - {closings.ALL})
