@@ -41,7 +41,11 @@ PATIENCE = 1200
 # What is tried, by the tests that must see it.
 CALLS = "tests/test_calls.py"
 FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
-    ("usine/ledger", "usine/plans/tests/test_corrections.py"): ("ledger/*.py",),
+    (
+        "usine/ledger",
+        "usine/people/tests/test_refusals.py",
+        "usine/plans/tests/test_corrections.py",
+    ): ("ledger/*.py",),
     ("usine/people", CALLS): (
         "people/operations.py",
         "people/enlistment.py",

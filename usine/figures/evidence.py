@@ -105,7 +105,7 @@ def behind(
         [bilan] = question.bilans([question.as_of])
         missing = formula.places(bilan.books) if bilan.tells(indicator) else []
         measure = declared()[formula.having.measure]
-        places = [EvidenceRow("", place=place) for place in missing]
+        places = [EvidenceRow("", 1, place=place) for place in missing]
         return Evidence(question, title, measure, _by_name(places, measure), user)
     count = formula.part if isinstance(formula, Share) else formula
     measure = declared()[count.measure]

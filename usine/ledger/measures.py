@@ -21,7 +21,7 @@ class EvidenceRow(NamedTuple):
     """A row of evidence: a subject, and the account in which the ledger counts it on a day."""
 
     subject: str
-    amount: int = 1  # in the measure's unit
+    amount: int  # in the measure's unit
     place: str = ""
     axis: str = ""
     state: str = ""

@@ -139,6 +139,8 @@ def test_the_database_refuses_it_outside_an_erasure(change):
         ("content = NULL", "subject = 'note:1'"),  # another subject
         ("subject = 'thing:9'", "subject = 'thing:1' AND event_id = 2"),
         ("digest = ''", "subject = 'thing:1' AND event_id = 2"),
+        ("event_id = 1", "subject = 'thing:1' AND event_id = 2"),
+        ("id = 99", "subject = 'thing:1' AND event_id = 2"),
         ("content = NULL", "event_id = 4"),  # the erasure itself
     ],
 )

@@ -18,6 +18,7 @@ from usine.ledger.queries import (
     number_at,
     recorded_at,
 )
+from usine.ledger.seals import canonical
 from usine.ledger.timelines import Posting, Timeline
 from usine.ledger.verification import verify
 from usine.values import clock
@@ -149,6 +150,12 @@ def test_time_never_goes_back():
     post({}, at=late)
     post({}, at=early)
     assert [event.recorded_at for event in Event.objects.all()] == [late, late]
+
+
+def test_equal_payloads_are_written_alike():
+    """The seals of what was recorded rest on it: to write otherwise is to lose their proof."""
+    day = date(2025, 5, 27)
+    assert canonical({"b": ["é", day], "a": None}) == '{"a":null,"b":["é","2025-05-27"]}'
 
 
 def test_the_clock_is_aware():

@@ -69,6 +69,12 @@ def test_create_refuses_what_does_not_hold(values, why):
     assert Action.objects.count() == 0
 
 
+def test_an_action_may_take_one_day():
+    day = PartialDate(TODAY)
+    action = make_action(make_territory(), start=day, end=day)
+    assert action.end.last == action.start.first
+
+
 def test_create_refuses_a_status_of_the_future():
     with pytest.raises(Refused, match="dans le futur"):
         make_action(make_territory(), effective_on=date(2025, 5, 28))

@@ -1,11 +1,14 @@
 """Where a likeness is enough, and where it is not: a case on each side of every threshold."""
 
+from datetime import date
+
 import pytest
 
 from usine.reading.grid import Grid
 from usine.reading.headers import Headers, find_header
 from usine.reading.values import dates, money, nothing
 from usine.reading.wording import Lexicon
+from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 from usine.values.text import fold
 
@@ -77,6 +80,11 @@ def test_a_doubtful_header_is_confirmed_by_six_cells_in_ten(cells, field):
 )
 def test_numbers_above_ten_are_shares_of_a_hundred(cells, header, scale):
     assert PLAN.choices["status"].scale(cells, header) == scale
+
+
+@pytest.mark.parametrize(("written", "year"), [("1/1/90", 1990), ("1/1/89", 2089)])
+def test_a_year_of_two_digits_is_of_the_last_century_from_90_on(written, year):
+    assert dates.parse_date(written) == PartialDate(date(year, 1, 1))
 
 
 def test_a_text_is_read_up_to_a_length():
