@@ -27,7 +27,7 @@ from usine.geography.models import Region
 from usine.pages.lists import Sort
 from usine.people.access import grants_of
 from usine.territories.calendar import Axes, axes_of, calendar
-from usine.territories.models import Axis, Territory, current_period
+from usine.territories.models import Axis, Period, Territory, current_period
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.text import fold
@@ -85,6 +85,20 @@ class Plan:
         if self.territory:
             return axes_of(self.territory.period_id)
         return calendar().axes_on(clock.today())
+
+    @property
+    def past_period(self) -> Period | None:
+        """That of its territory, once a later one has started."""
+        if self.territory is None:
+            return None
+        return calendar().past(self.territory.period_id, clock.today())
+
+    def successors(self, user) -> list[Territory]:
+        """The territories that follow that of a past period, whose plans the user may read."""
+        if self.territory is None or self.past_period is None:
+            return []
+        successors = self.territory.successors.select_related("period").order_by("search_name")
+        return [each for each in successors if Plan(territory=each).readable_by(user)]
 
     def actions(self, *, withdrawn: bool = False) -> QuerySet[Action]:
         """Its live actions, or those that left it: what an undone import had created never was in

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from .models import Axis
+from .models import Axis, Period
 
 
 class Axes(tuple[Axis, ...]):
@@ -54,6 +54,13 @@ class Calendar:
         """The axes of the period that is current on a day (as `PeriodQuerySet.started`)."""
         started = [axes for axes in self.axes.values() if axes[0].period.starts_on <= day]
         return started[-1] if started else Axes()
+
+    def past(self, period: str, day: date) -> Period | None:
+        """The period of this code, once a later one has started."""
+        axes, current = self.axes_of(period), self.axes_on(day)
+        if axes and current and axes[0].period.starts_on < current[0].period.starts_on:
+            return axes[0].period
+        return None
 
     @cached_property
     def every_axis(self) -> Axes:

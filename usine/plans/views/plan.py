@@ -175,6 +175,8 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "sums": sums_of(actions, plan) if form.asked else sums(plan, today),
         "leads": leads(plan.actions(withdrawn=withdrawn)) if plan.territory else [],
         "may_edit": plan.editable_by(request.user),
+        "past": plan.past_period,
+        "successors": plan.successors(request.user),
         "confirm_query": f"?{urlencode(form.asked)}" if form.asked else "",
         "today": today,
         "withdrawn": withdrawn,
