@@ -146,7 +146,7 @@ def test_an_open_volume_that_is_not_that_of_entries(head):
     Head.objects.update(**head)
     volume = head.get("volume", 1)
     entries = format_counted(head.get("entries", 1), "écriture", "écritures")
-    assert verify()[0] == f"Volume ouvert à l’événement {volume} : il n’a pas {entries}."
+    assert verify()[0] == f"Volume ouvert à l’événement {volume}\u00a0: il n’a pas {entries}."
 
 
 def test_what_no_longer_reads_is_a_fault():

@@ -313,7 +313,7 @@ class TestCommand:
         )
 
         assert output.split(":\n", 1)[1] == (
-            "  1 créés\n"
+            "  1\xa0créé\n"
             "  ti-1 renommé\xa0: «\xa0A\xa0» → «\xa0Neuf\xa0»\n"
             "  ti-1, membres\xa0: + 62002\n"
             "  fin de la période\xa0: 2023-06-30\n"
@@ -347,7 +347,7 @@ class TestCommand:
 
         output = run(self.write(tmp_path, "ti-99;Z;200000001"), "--period", "T2")
 
-        assert "ti-08, ti-09 et 2 autres\n" in output
+        assert "ti-08, ti-09 et 2\xa0autres\n" in output
 
     def test_auto_says_the_source_and_those_passed_over(self, reference, tmp_path):
         assert f"Source des territoires\xa0: dossier {reference}.\n" in run(
@@ -378,4 +378,4 @@ class TestCommand:
 
 @pytest.mark.usefixtures("country")
 def test_the_demonstration_may_be_asked_for():
-    assert "  183 créés\n" in run("--demonstration")
+    assert "  183\xa0créés\n" in run("--demonstration")

@@ -40,5 +40,5 @@ class Command(BaseCommand):
             raise Refused("Registre altéré.\n" + "\n".join(f"- {fault}" for fault in faults))
         for line in erased():
             self.stdout.write(line)
-        self.stdout.write(self.style.SUCCESS(f"Registre intact : {counted()}."))
+        self.stdout.write(self.style.SUCCESS(f"Registre intact\u00a0: {counted()}."))
         self.stdout.write(f"head: {head()}")
