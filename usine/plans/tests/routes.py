@@ -81,7 +81,7 @@ ROUTES = [
         get=only(EDITORS),
         post=only(EDITORS, 302),
         at=lambda world: [world.here.action.pk, world.here.status_change.pk],
-        data=lambda world: {**TYPED_STATUS, "seen": f"done {clock.today()} False"},
+        data=lambda world: {**TYPED_STATUS, "seen": f"done {clock.today()}"},
     ),
     Route(
         "plans:correct_status",
