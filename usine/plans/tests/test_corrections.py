@@ -1,4 +1,4 @@
-"""The past of an action told otherwise: it counts from its entry, and what moves is shown first."""
+"""Corrections of the past: an action counts from its entry; bilans that move are listed first."""
 
 from datetime import UTC, date, datetime, timedelta
 
