@@ -82,5 +82,5 @@ def account_seal(previous: str, key: tuple[str, ...], rank: int) -> str:
 
 def _written(key: tuple[str, ...]) -> str:
     """The key without its last empty dimensions, so that a new dimension changes no account."""
-    last = max((place for place, value in enumerate(key) if value), default=0)
+    last = max(place for place, value in enumerate(key) if value)
     return "\n".join(key[: last + 1])

@@ -18,7 +18,7 @@ from usine.ledger.queries import (
     number_at,
     recorded_at,
 )
-from usine.ledger.seals import canonical
+from usine.ledger.seals import account_id, account_seal, canonical, entries_seal
 from usine.ledger.timelines import Posting, Timeline
 from usine.ledger.verification import verify
 from usine.values import clock
@@ -152,10 +152,14 @@ def test_time_never_goes_back():
     assert [event.recorded_at for event in Event.objects.all()] == [late, late]
 
 
-def test_equal_payloads_are_written_alike():
-    """The seals of what was recorded rest on it: to write otherwise is to lose their proof."""
+def test_what_is_sealed_is_written_in_one_way_for_ever():
+    """Written otherwise, what was recorded would lose its proof."""
     day = date(2025, 5, 27)
     assert canonical({"b": ["é", day], "a": None}) == '{"a":null,"b":["é","2025-05-27"]}'
+    account = ("actions", "T2-001", "foncier", "", "", "", "")
+    assert account_id(account) == account_id(account[:3]) == 312836782953785733
+    assert account_seal("", account, 0)[:16] == "a5b2443331fe8fa1"
+    assert entries_seal("", [(1, "action:1", day, 1)])[:16] == "d0228f485f131bea"
 
 
 def test_the_clock_is_aware():
