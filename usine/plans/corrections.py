@@ -1,5 +1,6 @@
 """Corrections of the past of an action: a dated fact replaced or inserted, and what it moves."""
 
+from abc import ABC, abstractmethod
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ BUDGET = FIELDS["planned_budget"]
 
 
 @dataclass(frozen=True)
-class Correction:
+class Correction(ABC):
     """A dated fact of an action: `fact`, not saved yet, replaces `replaced`, or is inserted when
     that is None."""
 
@@ -81,17 +82,17 @@ class Correction:
     # How a sentence begins, before `label_of`.
     is_now: ClassVar[str]
 
-    def label_of(self, fact: Any) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def label_of(self, fact: Any) -> str: ...
 
+    @abstractmethod
     def keep(self, latest: Any) -> None:
         """Set the columns of the action that repeat its latest fact."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def payload(self) -> dict[str, Any]:
         """What the event records, besides the day and the reason."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

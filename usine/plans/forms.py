@@ -1,5 +1,6 @@
 """Forms of actions: what people type is read as an import reads it, and kept as they typed it."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -241,8 +242,9 @@ class CorrectionForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.fields if name != "seen"}
 
     @property
+    @abstractmethod
     def correction(self) -> Correction:
-        raise NotImplementedError
+        """What was typed, not saved yet."""
 
     @property
     def is_seen(self) -> bool:
