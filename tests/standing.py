@@ -71,6 +71,12 @@ def _stand_on(django_db_setup: None, django_db_blocker) -> Iterator[Callable[[Ma
     stand(None)
 
 
+@pytest.fixture(scope="module")
+def bare_database(_stand_on: Callable[[Make | None], None]) -> None:
+    """No world stands under what a fixture of the module writes."""
+    _stand_on(None)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> None:
     """The world of a test stands before the transaction of the test is opened."""

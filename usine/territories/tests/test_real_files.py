@@ -36,7 +36,7 @@ pytestmark = [needs_package, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _real_code(django_db_setup, django_db_blocker):
+def _real_code(bare_database, django_db_blocker):
     """Loaded once for the module: seconds, not milliseconds."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_code(folder=PACKAGE)
