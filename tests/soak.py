@@ -22,7 +22,7 @@ PATIENT = {
     "deadline": None,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 }
-hypothesis.register_profile("usine", max_examples=30, **PATIENT)
+hypothesis.register_profile("usine", max_examples=15, **PATIENT)
 hypothesis.register_profile("soak", max_examples=1000, **PATIENT)
 
 seconds: defaultdict[str, float] = defaultdict(float)
