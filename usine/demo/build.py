@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from usine.figures.demonstration import SUBJECT, VERB
+from usine.jobs.schedules import do_due
 from usine.ledger import triggers
 from usine.ledger.models import Account, Closing, Entry, Event, Head, Payload
 from usine.ledger.operations import record, settle_many
@@ -58,6 +59,7 @@ def build(
             date_labels_back()
         else:
             load_available(reference=reference, by=None, progress=progress)
+        do_due()  # Nothing yet: schedules begin with the programme.
     random = Random(SEED)  # noqa: S311 - the same demonstration every time, nothing secret
     where = profiles(Territory.objects.current(), random)
     posts = Posts([each.territory for each in where], to_try(where).territory, random)
@@ -65,6 +67,8 @@ def build(
     reviewed = plans(where, share, random)
     scenes = [*posts.scenes(), *sessions.scenes(reviewed, posts, random)]
     play([*scenes, *since.scenes(reviewed, posts, until or clock.today(), random)], progress)
+    with clock.set_to(at(until, 0) if until else clock.now()):
+        do_due()
     record(VERB, subject=SUBJECT, by=None, payload={"seed": SEED, "territories": len(where)})
 
 

@@ -46,6 +46,7 @@ class Every:
     at: time | None
     interval: timedelta
     missed: Missed
+    slow: bool = False
 
     def after(self, moment: datetime) -> datetime:
         """The first due time after `moment`, which is itself a due time of an interval."""
@@ -72,13 +73,17 @@ def every(
     minute: int = 0,
     interval: timedelta = A_DAY,
     missed: Missed = Missed.ONCE,
+    slow: bool = False,
 ) -> Callable[[Work], Work]:
-    """Declare that workers call a function each day at this hour of Paris, or at an interval."""
+    """Declare that workers call a function each day at this hour of Paris, or at an interval.
+
+    The demonstration does what is `slow` once, at its end.
+    """
 
     def declare(work: Work) -> Work:
         code = f"{work.__module__.split('.')[1]}.{work.__name__}"
         at = None if hour is None else time(hour, minute)
-        _declared[code] = Every(code, work, at, interval, missed)
+        _declared[code] = Every(code, work, at, interval, missed, slow)
         return work
 
     return declare
@@ -92,25 +97,42 @@ def declared() -> dict[str, Every]:
 
 def enqueue_due() -> None:
     """Enqueue the jobs that are due, each due time once, even when several workers do so."""
-    schedules = declared()
-    waiting = Schedule.objects.filter(due_at__gt=clock.now()).values_list("code", flat=True)
-    for code in schedules.keys() - set(waiting):
-        _enqueue_due(schedules[code])
+    for each in _not_waiting():
+        _enqueue_due(each)
+
+
+def do_due(*, slow: bool = True) -> None:
+    """Do what is due here and now: the demonstration has no worker. `slow`: also what is slow."""
+    for each in _not_waiting():
+        if slow or not each.slow:
+            for due in _take_due_times(each):
+                run.call(each.code, due.isoformat())
+
+
+def _not_waiting() -> list[Every]:
+    """The schedules of which a due time has passed, or which are new."""
+    waiting = set(Schedule.objects.filter(due_at__gt=clock.now()).values_list("code", flat=True))
+    return [each for code, each in declared().items() if code not in waiting]
 
 
 @transaction.atomic
 def _enqueue_due(each: Every) -> None:
+    for due in _take_due_times(each):
+        enqueue(run, each.code, due.isoformat(), key=f"{each.code}@{due.timestamp():.0f}")
+
+
+@transaction.atomic
+def _take_due_times(each: Every) -> list[datetime]:
+    """The due times that are to be done now; the next one is stored, so nobody else takes them."""
     now = clock.now()
     row, _ = Schedule.objects.select_for_update().get_or_create(
         code=each.code, defaults={"due_at": each.after(now)}
     )
     missed = list(each.times(row.due_at, now))
-    if not missed:
-        return
-    row.due_at = each.after(missed[-1])
-    row.save(update_fields=["due_at"])
-    for due in missed if each.missed == Missed.EACH else missed[-1:]:
-        enqueue(run, each.code, due.isoformat(), key=f"{each.code}@{due.timestamp():.0f}")
+    if missed:
+        row.due_at = each.after(missed[-1])
+        row.save(update_fields=["due_at"])
+    return missed if each.missed == Missed.EACH else missed[-1:]
 
 
 @task()

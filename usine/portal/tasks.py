@@ -23,7 +23,7 @@ def clear_posted_forms(due_at: datetime) -> str:
     return format_counted(forgotten, "envoi effacé", "envois effacés")
 
 
-@every(hour=4)
+@every(hour=4, slow=True)
 def verify_ledger(due_at: datetime) -> str:
     """Prove the ledger. An alteration is a dead letter at once: trying again would find it too."""
     if faults := verify():

@@ -1,18 +1,21 @@
 """The demonstration: official figures at their dates, as known then and as known today."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from usine.demo import agenda
 from usine.demo.accounts import ROLES
 from usine.demo.build import SEED, build
 from usine.figures.bilans import Bilan, bilan
 from usine.figures.demonstration import VERB, is_demonstration
 from usine.figures.moments import Known
+from usine.jobs.models import Schedule
+from usine.jobs.schedules import declared
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.ledger.queries import corrections, number_at
@@ -29,6 +32,8 @@ from usine.plans.tests.factories import AXES, make_action
 from usine.territories.demonstration import ASSEMBLY, END, LABELLED, REVIEW
 from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.agenda import Scene, at
 from usine.values.dates import end_of_day, paris_day
 from usine.values.errors import Refused
 
@@ -74,6 +79,23 @@ def test_each_fact_is_recorded_at_its_own_date():
         assert change.effective_on <= paris_day(change.recorded_at)
     for action in Action.objects.exclude(withdrawn_on=None):
         assert action.withdrawn_on not in OFFICIAL
+
+
+@pytest.mark.usefixtures("small")
+def test_scheduled_work_is_done_as_the_clock_passes():
+    schedules = {each.code: each for each in Schedule.objects.all()}
+    assert schedules.keys() == declared().keys()
+    assert {paris_day(each.ran_at) for each in schedules.values()} == {UNTIL}
+    assert {paris_day(each.due_at) for each in schedules.values()} == {UNTIL + timedelta(days=1)}
+    assert schedules["portal.verify_ledger"].outcome.startswith("Registre intact")
+
+
+def test_scheduled_work_is_done_once_a_month(monkeypatch):
+    days = []
+    monkeypatch.setattr(agenda, "do_due", lambda slow: days.append((clock.today(), slow)))
+    moments = [at(date(2025, *day), 0) for day in ((3, 31), (1, 8), (1, 9), (3, 3))]
+    agenda.play([Scene(moment, lambda world: None) for moment in moments], lambda month: None)
+    assert days == [(date(2025, 1, 8), False), (date(2025, 3, 3), False)]
 
 
 @pytest.mark.usefixtures("small")

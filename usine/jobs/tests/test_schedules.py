@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from usine.jobs import schedules, tasks
 from usine.jobs.models import JobKey, Schedule
-from usine.jobs.schedules import Missed, declared, enqueue_due, every
+from usine.jobs.schedules import Missed, declared, do_due, enqueue_due, every
 from usine.values import clock
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,26 @@ def test_workers_that_look_at_the_same_moment_take_each_due_time_once():
     Schedule.objects.update(due_at=NOON + HOUR)
     look_again = at(NOON + 3 * HOUR)
     assert (look_again, DBTaskResult.objects.count()) == ([], 3)
+
+
+@pytest.mark.usefixtures("database_queue")
+def test_what_is_due_is_done_at_once_without_a_queue():
+    every(interval=HOUR)(chime)
+    every(hour=4, slow=True)(lambda due_at: "lent")
+    outcomes = []
+    for hour, slow in ((0, True), (1.5, False), (1.8, False), (24, False), (24, True)):
+        with clock.set_to(NOON + hour * HOUR):
+            do_due(slow=slow)
+        outcomes.append([row.outcome for row in Schedule.objects.order_by("code")])
+    assert outcomes == [
+        ["", ""],
+        ["", "1 coups"],
+        ["", "1 coups"],
+        ["", "2 coups"],
+        ["lent", "2 coups"],
+    ]
+    assert [(due - NOON) // HOUR for due in ran] == [1, 24]
+    assert not DBTaskResult.objects.exists()
 
 
 def test_nothing_due_costs_one_query(django_assert_num_queries):
