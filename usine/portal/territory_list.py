@@ -9,6 +9,7 @@ from usine.geography.naming import search_key
 from usine.pages import spreadsheets
 from usine.pages.lists import Sort
 from usine.plans.states import Status
+from usine.territories.queries import territories_named
 from usine.values.text import fold
 
 from .programme import TerritoryLine
@@ -22,26 +23,18 @@ COLUMNS: dict[str, Callable[[TerritoryLine], Any]] = {
 DEFAULT = "nom"
 
 
-def narrowed(lines: Iterable[TerritoryLine], asked: dict) -> list[TerritoryLine]:
-    """The lines that a `TerritoryFilter` keeps."""
-    words = search_key(asked.get("q", "")).split()
+def narrowed(lines: Iterable[TerritoryLine], asked: dict, *, user: Any) -> list[TerritoryLine]:
+    """The lines that a `TerritoryFilter` keeps; names as the search by place finds them."""
     region, chef = asked.get("region"), asked.get("chef")
-    return [
+    lines = [
         line
         for line in lines
-        if all(word in line.territory.search_name for word in words)
-        and region in (None, line.region)
-        and chef in (None, "avec" if line.managers else "sans")
+        if region in (None, line.region) and chef in (None, "avec" if line.managers else "sans")
     ]
-
-
-def best_first(lines: Iterable[TerritoryLine], text: str) -> list[TerritoryLine]:
-    """First the names with a word that begins with each word of the text, then the others."""
-    words = search_key(text).split()
-    return sorted(
-        lines,
-        key=lambda line: not all(f" {word}" in f" {line.territory.search_name}" for word in words),
-    )
+    if key := search_key(asked.get("q", "")):
+        named = set(territories_named(key, user=user).values_list("pk", flat=True))
+        return [line for line in lines if line.territory.pk in named]
+    return lines
 
 
 def ordered(lines: Iterable[TerritoryLine], sort: Sort) -> list[TerritoryLine]:

@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     place = _place_asked(request)
-    matches = find_by_place(place, limit=PLACES) if place else None
+    matches = find_by_place(place, user=request.user, limit=PLACES) if place else None
     context = {
         "place": place,
         "matches": matches,
@@ -73,7 +73,8 @@ def _actions_named(text: str, user) -> QuerySet[Subject]:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """A fragment of page: the places suggested while a user types."""
     place = _place_asked(request)
-    context = {"place": place, "matches": find_by_place(place, limit=SUGGESTIONS)}
+    matches = find_by_place(place, user=request.user, limit=SUGGESTIONS)
+    context = {"place": place, "matches": matches}
     return render(request, "portal/suggestions.html", context)
 
 
@@ -109,11 +110,9 @@ def territories_csv(request: HttpRequest) -> HttpResponse:
 def _territories_asked(request: HttpRequest):
     form = TerritoryFilter(request.GET)
     sort = Sort.asked(request, territory_list.COLUMNS, territory_list.DEFAULT)
-    lines = territory_list.narrowed(programme(clock.today()).territories, form.asked)
-    lines = territory_list.ordered(lines, sort)
-    if not request.GET.get("tri"):
-        lines = territory_list.best_first(lines, form.asked.get("q", ""))
-    return form, sort, lines
+    every = programme(clock.today()).territories
+    lines = territory_list.narrowed(every, form.asked, user=request.user)
+    return form, sort, territory_list.ordered(lines, sort)
 
 
 @login_not_required

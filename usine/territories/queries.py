@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from usine.geography.models import Commune
 from usine.geography.naming import alike, search_key
 from usine.geography.queries import Place, PlaceKind, places_alike, search_places
+from usine.subjects.models import Subject
 from usine.values.errors import Refused
 
 from .models import Member, Territory, current_period
@@ -46,7 +48,7 @@ class SearchResult:
     proposals: list[Proposal] = field(default_factory=list)
 
 
-def find_by_place(text: str, *, limit: int = 10) -> SearchResult:
+def find_by_place(text: str, *, user: Any = None, limit: int = 10) -> SearchResult:
     """Current territories by their own name, and by the communes and groupings that they cover.
 
     A territory covers a commune that is its member or lies in a member; it covers a grouping
@@ -55,15 +57,25 @@ def find_by_place(text: str, *, limit: int = 10) -> SearchResult:
     """
     key = search_key(text)
     places = search_places(text, limit=limit)
-    named = []
-    if len(key) > 1:
-        current = Territory.objects.current()
-        # At the beginning of a word: Rochefort Royan Marennes is no answer to "rennes".
-        begins = Q(search_name__startswith=key) | Q(search_name__contains=f" {key}")
-        named = list(current.filter(begins).order_by("search_name")[:limit])
+    named = list(territories_named(key, user=user)[:limit]) if len(key) > 1 else []
     if len(key) > 1 and not (places or named):
         return SearchResult([], [], _proposals(text, PROPOSALS))
     return SearchResult(named, _covering(places))
+
+
+def territories_named(key: str, *, user: Any = None) -> QuerySet[Territory]:
+    """The current territories that the user may see and whose name has each word of a search key,
+    whatever their order; first those in which the words follow each other.
+
+    At the beginning of a word: Rochefort Royan Marennes is no answer to "rennes".
+    """
+    matching = Subject.objects.filter(kind="territory").visible_to(user).matching(key)
+    follow = Q(search_name__startswith=key) | Q(search_name__contains=f" {key}")
+    return (
+        Territory.objects.current()
+        .filter(place__in=matching.values("place"))
+        .order_by(Case(When(follow, then=Value(0)), default=Value(1)), "search_name")
+    )
 
 
 def _proposals(text: str, limit: int) -> list[Proposal]:

@@ -12,11 +12,13 @@ from .models import Territory
 
 
 def listings(places: Collection[str] | None) -> Iterator[Listing]:
-    """The territories of some places, or all; searches only read those of the current period."""
+    """The territories of some places, or all.
+
+    Which period is current follows from the day: `queries.territories_named` asks it each time.
+    """
     territories = Territory.objects.all()
     if places is not None:
         territories = territories.filter(place__in=places)
-    current = set(Territory.objects.current().values_list("pk", flat=True))
     for territory in territories:
         yield Listing(
             subject_of(territory),
@@ -24,5 +26,4 @@ def listings(places: Collection[str] | None) -> Iterator[Listing]:
             reverse("portal:territory", args=[territory.slug]),
             frozenset({audiences.PUBLIC}),
             territory.place,
-            is_searched=territory.pk in current,
         )

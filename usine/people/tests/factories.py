@@ -11,6 +11,7 @@ from usine.ledger.operations import record, settle
 from usine.people import operations
 from usine.people.models import User
 from usine.people.roles import Role
+from usine.subjects import operations as subjects
 from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Territory
 from usine.territories.periods import open_official_periods
@@ -50,6 +51,7 @@ def make_territory(name: str = "", region: Region | None = None, **fields) -> Te
             payload=payload_of(territory),
         )
         settle(subject_of(territory), timeline(territory), event=event)
+        subjects.refresh([territory.place])
     return territory
 
 

@@ -27,6 +27,30 @@ def named(text: str) -> list[str]:
     return [each.name for each in find_by_place(text).territories]
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("picard littoral", ["Littoral picard"]),
+        ("littoraux picards", ["Littoral picard"]),
+        ("CC du littoral picard", ["Littoral picard"]),
+        ("cote industriel", ["Côte d’Albâtre industrielle"]),
+        ("albatre", ["Côte d’Albâtre industrielle"]),
+        ("icard", []),
+        ("audomarois vimeu", []),
+    ],
+)
+def test_a_name_is_found_by_its_words_in_any_order_and_form(typed, names):
+    assert named(typed) == names
+
+
+def test_names_in_which_the_words_follow_each_other_come_first(code):
+    load(
+        listed("ti-4", "Albert et Picard du littoral", SAINT_OMER),
+        listed("ti-2", "Littoral picard", SOEURS, "80001"),
+    )
+    assert named("littoral picard") == ["Littoral picard", "Albert et Picard du littoral"]
+
+
 def test_a_commune_through_its_grouping():
     assert covering("saint omer") == {"Saint-Omer": ["Audomarois"], "Saint-Omer-en-Vimeu": []}
 
