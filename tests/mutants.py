@@ -34,6 +34,8 @@ from hypothesis import settings as hypothesis
 
 ROOT = Path(__file__).parents[1]
 WORKERS, EACH, SEED, TARGET = 2, 8, 1, 0.85
+# What the tests say without a fault.
+TOLD, OPENED = "told", os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 KILLED, SURVIVED, NOT_RUN = "killed", "survived", "not run"
 # Seconds after which tests that do not end are taken for failed.
 PATIENCE = 1200
@@ -292,9 +294,9 @@ def run_tests(tests: Sequence[str], folder: Path, mutant: Mutant | None) -> None
     Without a mutant, notes which tests run which lines and how long they take, and leaves an empty
     database for the next.
     """
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+    told = os.open(os.devnull if mutant and mutant.number >= 0 else folder / TOLD, OPENED)
+    os.dup2(told, 1)
+    os.dup2(told, 2)
     os.environ.pop("DATABASE_URL", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     os.environ["COVERAGE_FILE"] = str(folder / "coverage")
@@ -331,6 +333,12 @@ def passed(tests: Sequence[str], folder: Path, mutant: Mutant | None = None) -> 
         process.kill()
         process.join()
     return process.exitcode == 0
+
+
+def check(passes: bool, tests: Sequence[str], folder: Path) -> None:
+    if not passes:
+        last = "".join((folder / TOLD).read_text().splitlines(keepends=True)[-30:])
+        raise SystemExit(f"{last}{' '.join(tests)} do not pass without a fault: nothing is tried.")
 
 
 class Reach:
@@ -386,12 +394,11 @@ def tried(
         tempfile.TemporaryDirectory(prefix="usine-mutants-") as folder,
         ThreadPoolExecutor(workers) as pool,
     ):
-        if not passed(tests, Path(folder)):
-            raise SystemExit(f"{' '.join(tests)} do not pass as they are: nothing is tried.")
+        check(passed(tests, Path(folder)), tests, Path(folder))
         reach = Reach(Path(folder))
         # As every mutant is tried, less the fault: else what is killed would prove nothing.
-        if not passed(reach.every(), Path(folder), mutants[0]._replace(number=-1)):
-            raise SystemExit(f"{' '.join(tests)} do not pass one by one: nothing is tried.")
+        sound = mutants[0]._replace(number=-1)
+        check(passed(reach.every(), Path(folder), sound), tests, Path(folder))
 
         def became(mutant: Mutant) -> str:
             reaching = reach.tests(mutant)

@@ -143,6 +143,11 @@ def test_a_withdrawn_action_is_not_listed(client, programme):
     assert response.context["figures"].actions.number == 4
 
 
+def test_a_withdrawn_action_is_hidden_from_nobody(client, programme):
+    withdraw(Action.objects.get(restricted=True), reason="Saisie deux fois", by=None)
+    assert client.get(PAGE).context["plan"].hidden == 0
+
+
 def test_the_budget_is_that_of_the_actions_in_the_plan(client, programme):
     client.force_login(programme.manager)
     assert "1 274 567 €" in texts(client.get(PAGE))
