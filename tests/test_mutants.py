@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from .mutants import FAULTLESS, Mutator, draw, files, mutants_of
+from .faults import Mutator, draw, mutants_of
+from .mutants import FAULTLESS, files
 
 SOURCE = """
 def late(day, last=5):
