@@ -4,25 +4,30 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from tests.standing import made_once
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.states import Priority, Status
+from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory, make_user
 
+TODAY = datetime(2025, 5, 27, 10, tzinfo=UTC)
+
 
 @pytest.fixture
 def today():
     """27 May 2025 in the morning."""
-    with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC)):
+    with clock.set_to(TODAY):
         yield clock.today()
 
 
-@pytest.fixture
-def territory(db):
-    return make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+@made_once
+def territory() -> Territory:
+    with clock.set_to(TODAY):
+        return make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
 
 
 @pytest.fixture
