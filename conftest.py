@@ -1,10 +1,11 @@
-"""What every test stands on: no network, nothing left by the test before, tables that empty."""
+"""What every test stands on: no network, no query a row, nothing left by the test before."""
 
 import socket
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.query_utils import DeferredAttribute
 from django.test import TransactionTestCase
 
 from usine.ledger import triggers
@@ -15,6 +16,7 @@ LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104
 
 _empty_tables = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 _connect = socket.socket.connect
+_read = DeferredAttribute.__get__
 
 
 def _empty_tables_without_triggers(self) -> None:
@@ -31,7 +33,15 @@ def _connect_here_only(self: socket.socket, address) -> None:
     _connect(self, address)
 
 
+def _read_whole(self: DeferredAttribute, instance, cls=None):
+    left_out = instance is not None and self.field.attname not in instance.__dict__
+    if left_out and instance._state.db and not self.field.primary_key:
+        pytest.fail(f"{self.field} was left out by only() or defer(), and costs a query a row.")
+    return _read(self, instance, cls)
+
+
 TransactionTestCase._fixture_teardown = _empty_tables_without_triggers  # type: ignore[attr-defined]
+DeferredAttribute.__get__ = _read_whole  # type: ignore[method-assign]
 socket.socket.connect = _connect_here_only  # type: ignore[method-assign, assignment]
 
 

@@ -76,9 +76,7 @@ def _labels(scope: Scope) -> list[tuple[date, date]]:
     """The first and last days of the labels of a scope."""
     return [
         (territory.labelled_on, territory.unlabelled_on or date.max)
-        for territory in Territory.objects.only(
-            "period", "code", "place", "labelled_on", "unlabelled_on"
-        )
+        for territory in Territory.objects.all()
         if scope.places is None or territory.place in scope.places
     ]
 

@@ -90,20 +90,7 @@ def programme(day: date) -> Programme:
     for (place, _, role), amount in nation.books[MeasureCode.MANDATES].items():
         if role == Role.PROJECT_MANAGER:
             managers[place] += amount
-    territories = (
-        Territory.objects.current()
-        .select_related("lead_region")
-        .only(
-            "period",
-            "code",
-            "name",
-            "slug",
-            "search_name",
-            "lead_region__name",
-            "lead_region__slug",
-        )
-        .order_by("search_name")
-    )
+    territories = Territory.objects.current().select_related("lead_region").order_by("search_name")
     return Programme(
         question,
         nation,

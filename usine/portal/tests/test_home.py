@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 
 from usine.geography.models import Region
+from usine.plans.tests.factories import make_territory
 from usine.portal.maps import THEMES, coloured_map
 from usine.portal.programme import programme as read
 from usine.territories.models import TerritoryOutline
@@ -161,12 +162,16 @@ def test_a_database_without_anything_has_a_page(client, db):
     assert not Region.objects.exists()
 
 
-def test_the_cost_does_not_grow_with_actions(client, programme, django_assert_max_num_queries):
+def test_the_cost_does_not_grow_with_actions_nor_territories(
+    client, programme, django_assert_max_num_queries
+):
     client.get("/")
-    with django_assert_max_num_queries(18) as few:
+    with django_assert_max_num_queries(15) as few:
         client.get("/")
     cost = len(few)
     add_actions(programme.vosges, done=300, to_start=300)
+    for number in range(3):
+        make_territory(f"Vallée {number}", programme.vosges.lead_region)
     client.get("/")
     with django_assert_max_num_queries(cost):
         client.get("/")
