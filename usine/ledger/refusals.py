@@ -76,6 +76,6 @@ def _constraints() -> Iterator[tuple[str, str]]:
                 yield ", ".join(f"{table}.{column}" for column in columns), sentence
         for field in model._meta.concrete_fields:
             if field.unique and not field.primary_key:
-                sentence = str(field.error_messages["unique"])
+                (sentence,) = model().unique_error_message(model, (field.name,)).messages
                 yield f"{table}_{field.column}_key", sentence
                 yield f"{table}.{field.column}", sentence

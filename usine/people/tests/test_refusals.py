@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
+from usine.geography.models import Region
 from usine.ledger.refusals import operation, save
 from usine.people import operations
 from usine.people.models import Mandate, User
@@ -60,6 +61,16 @@ def test_a_constraint_refuses_in_its_own_words_and_nothing_is_written(write, sen
     assert str(refusal.value) == sentence
     assert list(User.objects.all()) == [user]
     assert not Mandate.objects.exists()
+
+
+def test_a_unique_column_refuses_in_the_words_of_its_model():
+    def same_slug() -> None:
+        for code in ("98", "99"):
+            Region.objects.create(code=code, name=code, slug="nord")
+
+    with pytest.raises(Refused) as refusal:
+        operation(same_slug)()
+    assert str(refusal.value) == "Un objet Région avec ce champ Adresse existe déjà."
 
 
 def test_what_no_constraint_says_stays_an_error():

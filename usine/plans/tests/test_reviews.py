@@ -129,5 +129,6 @@ def test_both_ask_for_the_right_to_edit():
     action = make_action(territory)
     with pytest.raises(PermissionDenied):
         reviews.create_many(territory, drafts=[draft("Une")], by=stranger)
-    with pytest.raises(PermissionDenied):
-        reviews.step_many(territory, steps=[Step(action.pk, "start", TODAY)], by=stranger)
+    for steps in ([], [Step(action.pk, "start", TODAY)]):
+        with pytest.raises(PermissionDenied):
+            reviews.step_many(territory, steps=steps, by=stranger)
