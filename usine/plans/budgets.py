@@ -7,6 +7,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_day
 
+from . import rules
 from .fields import FIELDS
 from .models import Action, PlannedBudget
 
@@ -50,7 +51,9 @@ def _supersede(actions: Collection[Action], on: date) -> None:
 
 
 def check_day(action: Action, on: date) -> None:
-    """Raise Refused when the plan has a budget dated after this day."""
+    """Raise Refused when the action enters the plan, or has a budget, after this day."""
+    if why := rules.budget_day_refusal(on, action.entered_on):
+        raise Refused(why)
     last = latest_budgets([action]).get(action.pk)
     if last and last.effective_on > on:
         raise Refused(

@@ -69,10 +69,14 @@ class Correction(ABC):
                 f"Ce {self.name} a été corrigé entre-temps\u00a0: {self._now()}. Rien n’est "
                 "enregistré\u00a0; gardez votre motif, et voyez l’historique de l’action."
             )
+        on = self.fact.effective_on
+        recorded = self.label_of(self.replaced)
+        after = self.label_of(self.fact), on, self.entered_on
+        if after == (recorded, self.replaced.effective_on, self.action.entered_on):
+            return rules.unchanged_refusal(self.name, recorded, on)
         # A fact of the same day that was recorded later would overrule the corrected one.
         newer = [each for each in self.standing() if each.pk > self.replaced.pk]
         later = {each.effective_on: self.label_of(each) for each in newer}
-        on = self.fact.effective_on
         return rules.same_day_refusal(on, later, became=self.became, name=self.name)
 
     def _now(self) -> str:
@@ -113,9 +117,14 @@ class StatusCorrection(Correction):
 
     def refusal(self) -> str | None:
         on = self.fact.effective_on
-        others = [each.effective_on for each in self.standing() if each != self.replaced]
+        others = {
+            each.effective_on: Status(each.status)
+            for each in self.standing()
+            if each != self.replaced
+        }
         if self.replaced is None:
-            return rules.insertion_refusal(on, others)
+            entered_on = self.action.entered_on
+            return rules.insertion_refusal(self.fact.status, on, others, entered_on=entered_on)
         return super().refusal() or (rules.entry_refusal(on, others) if self.enters else None)
 
     def label_of(self, fact: StatusChange) -> str:
@@ -138,6 +147,10 @@ class BudgetCorrection(Correction):
     name = "budget"
     became = "le budget est déjà passé à"
     is_now = "le budget est de"
+
+    def refusal(self) -> str | None:
+        day = rules.budget_day_refusal(self.fact.effective_on, self.action.entered_on)
+        return super().refusal() or day
 
     def label_of(self, fact: PlannedBudget) -> str:
         return BUDGET.show(fact.amount)

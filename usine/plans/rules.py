@@ -112,6 +112,14 @@ def same_day_refusal(
     )
 
 
+def unchanged_refusal(name: str, recorded: str, effective_on: date) -> str:
+    """Why a correction to what is recorded already is refused; `name` and `recorded` tell it."""
+    return (
+        f"Rien ne change : le {name} est déjà {recorded} depuis le {effective_on:%d/%m/%Y}. "
+        "Donnez ce qui était vrai, ou annulez."
+    )
+
+
 def entry_refusal(effective_on: date, days: Collection[date]) -> str | None:
     """Why the action may not have entered the plan on this day; `days` are its other statuses'."""
     if not days or effective_on <= min(days):
@@ -122,8 +130,12 @@ def entry_refusal(effective_on: date, days: Collection[date]) -> str | None:
     )
 
 
-def insertion_refusal(effective_on: date, days: Collection[date]) -> str | None:
-    """Why a missing status may not be inserted on this day; `days` are those of its statuses."""
+def insertion_refusal(
+    status: Status, effective_on: date, statuses: Mapping[date, Status], *, entered_on: date
+) -> str | None:
+    """Why a missing status may not be inserted on this day; `statuses` are those that the action
+    has, by their days."""
+    days = statuses.keys()
     if effective_on in days:
         return (
             f"L’action a déjà un statut au {effective_on:%d/%m/%Y}\u00a0: corrigez-le plutôt, "
@@ -134,7 +146,24 @@ def insertion_refusal(effective_on: date, days: Collection[date]) -> str | None:
             f"Le dernier statut de l’action date du {max(days):%d/%m/%Y}\u00a0: donnez un jour "
             "d’avant. Pour un statut plus récent, franchissez une étape."
         )
+    known = {entered_on: Status.UNKNOWN, **statuses}
+    since = max((day for day in known if day <= effective_on), default=None)
+    if since and known[since] == status:
+        return (
+            f"Rien ne change : l’action était déjà « {Status(status).label} » le "
+            f"{effective_on:%d/%m/%Y}, depuis le {since:%d/%m/%Y}."
+        )
     return None
+
+
+def budget_day_refusal(effective_on: date, entered_on: date) -> str | None:
+    """Why a budget may not weigh from this day on; None when it may."""
+    if effective_on >= entered_on:
+        return None
+    return (
+        f"L’action est entrée au plan le {entered_on:%d/%m/%Y} : son budget ne compte pas "
+        "avant ce jour."
+    )
 
 
 def withdrawal_refusal(reason: str, on: date, today: date) -> str | None:

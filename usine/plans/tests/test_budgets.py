@@ -31,6 +31,11 @@ def planned(day: date, **options) -> int:
     return balance("budget_planned", as_of=day, **options).get((), 0)
 
 
+def correct(action, **asked):
+    budget = action.planned_budgets.standing().get()
+    return corrections.correct_budget(budget, reason="Relu", by=None, **asked)
+
+
 @pytest.fixture
 def action(territory):
     return make_action(territory, planned_budget=MILLION, effective_on=JANUARY)
@@ -106,6 +111,23 @@ def test_a_budget_has_no_day_before_the_label_nor_in_the_future(action):
                 action, values={"planned_budget": 1}, version=1, by=None, budget_on=day
             )
     assert planned(MAY) == MILLION
+
+
+def test_a_budget_does_not_weigh_before_its_action_is_in_the_plan(action):
+    early = date(2025, 1, 9)
+    with pytest.raises(Refused, match="entrée au plan le 10/01/2025"):
+        operations.change(action, values={"planned_budget": 1}, version=1, by=None, budget_on=early)
+    with pytest.raises(Refused, match="entrée au plan le 10/01/2025"):
+        correct(action, amount=1, effective_on=early)
+    assert correct(action, amount=1, effective_on=JANUARY).planned_budget == 1
+
+
+def test_a_correction_that_changes_nothing_is_refused(action):
+    with pytest.raises(Refused, match="Rien ne change\u00a0: le budget est déjà 1"):
+        correct(action, amount=MILLION, effective_on=JANUARY)
+    assert action.planned_budgets.count() == 1
+    # Nothing planned is not known to be zero.
+    assert correct(action, amount=None, effective_on=JANUARY).planned_budget is None
 
 
 def test_a_correction_moves_the_past_and_keeps_what_was_known(action):

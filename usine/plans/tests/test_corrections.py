@@ -204,10 +204,44 @@ class TestInsertion:
             insert(action, on)
         assert action.status_changes.count() == 2
 
+    @pytest.mark.parametrize(
+        ("status", "on", "why"),
+        [
+            ("to_start", date(2024, 2, 1), "déjà «\u00a0À initier\u00a0» le 01/02/2024"),
+            ("unknown", date(2024, 1, 11), "Rien ne change"),
+        ],
+    )
+    def test_what_was_so_already_is_refused(self, territory, status, on, why):
+        action = make_action(territory, effective_on=ENTRY)
+        correct(action, date(2024, 1, 20))
+        operations.step(action, "start", effective_on=MARCH, by=None)
+        before = last_event()
+        with pytest.raises(Refused, match=why):
+            insert(action, on, status)
+        assert last_event() == before
+        # An earlier entry is a change.
+        assert insert(action, date(2024, 1, 5), Status.UNKNOWN).entered_on == date(2024, 1, 5)
+
     def test_it_is_motivated(self, territory):
         action = make_action(territory, effective_on=MARCH)
         with pytest.raises(Refused, match="se motive"):
             insert_status(action, status=Status.DONE, effective_on=ENTRY, reason=" ", by=None)
+
+
+class TestNothingChanges:
+    def test_a_status_that_stays_is_refused(self, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        before = last_event()
+        with pytest.raises(
+            Refused, match="Rien ne change\u00a0: le statut est déjà «\u00a0À initier\u00a0»"
+        ):
+            correct(action, ENTRY)
+        assert last_event() == before
+
+    def test_an_entry_that_moves_is_a_change(self, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        correct(action, MARCH)
+        assert correct(action, MARCH, enters=True).entered_on == MARCH
 
 
 class TestMoves:
