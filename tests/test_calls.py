@@ -12,6 +12,8 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
+from usine.ledger.models import Event
+from usine.ledger.queries import head_number
 from usine.people import operations as people
 from usine.people.models import User
 from usine.people.roles import Role
@@ -96,12 +98,17 @@ every_call = pytest.mark.parametrize("call", calls(), ids=str)
 
 
 @every_call
-def test_those_who_may_are_obeyed(call, world, askers):
-    done = {}
+def test_those_who_may_are_obeyed_and_sign(call, world, askers):
+    done, others = {}, {}
     for asker in [asker for asker in askers if may(call, asker)]:
         with undone():
-            done[asker.where] = is_done(call, call.takes(world), by=asker.user)
+            arguments = call.takes(world)
+            before = head_number()
+            done[asker.where] = is_done(call, arguments, by=asker.user)
+            written = Event.objects.filter(number__gt=before)
+            others[asker.where] = list(written.exclude(actor_id=asker.user.pk))
     assert done == dict.fromkeys(done, True)
+    assert others == dict.fromkeys(done, [])
     with undone():
         assert is_done(call, call.takes(world), by=None)
 

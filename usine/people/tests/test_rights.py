@@ -35,6 +35,47 @@ def places():
 MANAGED = {Role.NATIONAL_TEAM: "everywhere", Role.REGIONAL_COORDINATOR: "region"}
 
 
+HELD_ON = {
+    Kind.NATION: {
+        "national_team",
+        "reader",
+        "instructor",
+        "reviewer",
+        "expert",
+        "approver",
+        "editor",
+        "organiser",
+    },
+    Kind.REGION: {
+        "regional_coordinator",
+        "deputy",
+        "reader",
+        "instructor",
+        "reviewer",
+        "expert",
+        "approver",
+        "editor",
+        "organiser",
+        "project_holder",
+    },
+    Kind.TERRITORY: {
+        "project_manager",
+        "deputy",
+        "elected_official",
+        "industrialist",
+        "reader",
+        "organiser",
+        "project_holder",
+        "site_owner",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_where_each_role_is_held(kind):
+    assert {role.value for role in Role if kind in KINDS[role]} == HELD_ON[kind]
+
+
 def holder(role: Role, places) -> User:
     """Somebody with the role on the widest place in the north on which it is held."""
     north, _ = places
