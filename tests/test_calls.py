@@ -108,7 +108,7 @@ def test_those_who_may_are_obeyed_and_sign(call, world, askers):
             written = Event.objects.filter(number__gt=before)
             others[asker.where] = list(written.exclude(actor_id=asker.user.pk))
     assert done == dict.fromkeys(done, True)
-    assert others == dict.fromkeys(done, [])
+    assert others == {where: [] for where in done}
     with undone():
         assert is_done(call, call.takes(world), by=None)
 

@@ -11,7 +11,7 @@ from usine.people.access import grants_of, may
 from usine.people.models import Mandate, User
 from usine.people.queries import mandate_rows, people
 from usine.people.rights import MANAGE
-from usine.people.roles import KINDS, Kind, Role
+from usine.people.roles import AGENTS, KINDS, SEATS, WITHIN, Kind, Role
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.rights import Right
@@ -71,9 +71,25 @@ HELD_ON = {
 }
 
 
+LIMITS = {
+    "call": {"instructor", "reviewer", "expert", "approver", "project_holder"},
+    "body": {"project_holder", "site_owner"},
+    "site": {"site_owner"},
+}
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_where_each_role_is_held(kind):
     assert {role.value for role in Role if kind in KINDS[role]} == HELD_ON[kind]
+
+
+def test_what_else_roles_give():
+    """Seats of the published figures, the audience of agents, limits to a subject."""
+    seats = {"regional_coordinator", "project_manager", "elected_official", "industrialist"}
+    assert SEATS == seats
+    assert AGENTS == seats | {"national_team", "deputy", "reader"}
+    limits = {(kind, role.value) for role, kinds in WITHIN.items() for kind in kinds}
+    assert limits == {(kind, role) for kind, roles in LIMITS.items() for role in roles}
 
 
 def holder(role: Role, places) -> User:

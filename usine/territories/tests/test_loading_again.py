@@ -5,13 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from usine.geography.operations import load_code
-from usine.geography.tests.factories import (
-    a_commune,
-    a_grouping,
-    small_code,
-    wavy_polygon,
-    write_package,
-)
+from usine.geography.tests.factories import a_commune, a_grouping, small_code, write_package
 from usine.ledger.models import Event
 from usine.territories.models import Member, Period, Territory
 from usine.territories.tests.factories import (
@@ -161,12 +155,6 @@ class TestLoadingAgain:
         load(listed(outline=outline_at(2)))
 
         assert load(listed(outline=outline_at(3))).changes == {"outlines": ["ti-3201"]}
-
-    def test_an_outline_that_moves_straight_north_is_told(self):
-        load(listed(outline=outline_at(2)))
-
-        north = wavy_polygon(2, 3, south=50.0, north=51.0)
-        assert load(listed(outline=north)).changes == {"outlines": ["ti-3201"]}
 
     def test_a_new_release_of_the_code_moves_members(self, tmp_path):
         load(listed("ti-1", "A", SAINT_OMER, "200000009"))
