@@ -11,14 +11,15 @@ from usine.geography.models import Region
 from usine.ledger.operations import record, settle_many
 from usine.ledger.refusals import operation
 from usine.territories.models import Territory
+from usine.values import clock
 from usine.values.errors import Refused
 
 from .access import may_manage
 from .measures import subject_of, timeline
 from .models import Mandate, User, key_of
-from .queries import identity, payload_of, unseen_beside, with_places
+from .queries import identity, labelled_on, payload_of, unseen_beside, with_places
 from .roles import Role
-from .rules import place_refusal
+from .rules import place_refusal, start_needs, start_refusal
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,11 @@ class Newcomer:
 
 @operation
 def enlist(
-    newcomers: Sequence[Newcomer], *, by: User | None, beside: Collection[int] | None = None
+    newcomers: Sequence[Newcomer],
+    *,
+    by: User | None,
+    reason: str = "",
+    beside: Collection[int] | None = None,
 ) -> list[Mandate]:
     """Open the accounts, without password, and give the mandates: all of them, or none.
 
@@ -43,9 +48,11 @@ def enlist(
     looked. Those of the list itself are seen.
 
     Raises Refused when an address is wrong, taken or there twice, when a role is not held on such a
-    scope, or when somebody else holds a seat of the list.
+    scope, or starts before its label or the programme, or in the past without a `reason`, or when
+    somebody else holds a seat of the list.
     """
     _check_addresses(newcomers)
+    _check_starts(newcomers, reason, by=by)
     users = [_user(each) for each in newcomers]
     User.objects.bulk_create(users)
     mandates = [_mandate(each, user) for each, user in zip(newcomers, users, strict=True)]
@@ -58,7 +65,10 @@ def enlist(
         subject="people:list",
         by=by,
         payload={"mandates": [each.pk for each in mandates]},
-        about={**people, **{subject_of(each): payload_of(each) for each in mandates}},
+        about={
+            **people,
+            **{subject_of(each): payload_of(each, reason=reason) for each in mandates},
+        },
     )
     _check_seats(mandates, beside)
     settle_many({subject_of(each): timeline(each) for each in mandates}, event=event)
@@ -73,6 +83,13 @@ def _check_addresses(newcomers: Sequence[Newcomer]) -> None:
         raise Refused(
             f"Adresses qui ont déjà un compte, ou données deux fois\u00a0: {', '.join(twice)}."
         )
+
+
+def _check_starts(newcomers: Sequence[Newcomer], reason: str, *, by: User | None) -> None:
+    first = min((each.starts_on for each in newcomers), default=date.max)
+    needed = start_needs(first, clock.today())
+    if by is not None and needed and not reason.strip():
+        raise Refused(needed)
 
 
 def _check_seats(mandates: Sequence[Mandate], seen: Collection[int] | None) -> None:
@@ -101,10 +118,10 @@ def _user(newcomer: Newcomer) -> User:
 
 def _mandate(newcomer: Newcomer, user: User) -> Mandate:
     kind, code = key_of(newcomer.place)
-    if refusal := place_refusal(newcomer.role, kind):
+    place, starts_on = newcomer.place, newcomer.starts_on
+    refusal = place_refusal(newcomer.role, kind) or start_refusal(starts_on, labelled_on(place))
+    if refusal:
         raise Refused(f"{newcomer.email}\u00a0: {refusal}")
-    mandate = Mandate(
-        user=user, role=newcomer.role, kind=kind, code=code, starts_on=newcomer.starts_on
-    )
-    mandate.place = newcomer.place
+    mandate = Mandate(user=user, role=newcomer.role, kind=kind, code=code, starts_on=starts_on)
+    mandate.place = place
     return mandate

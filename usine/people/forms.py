@@ -1,6 +1,7 @@
 """The forms to sign in, and to manage accounts, mandates and bodies."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,10 +17,17 @@ from usine.values.siren import compact, grouped
 
 from . import tasks
 from .models import Mandate, Membership, Organisation, User, key_of
-from .queries import on_the_same_seats, over_days_added
+from .queries import labelled_on, on_the_same_seats, over_days_added
 from .rights import MANAGE
 from .roles import AWAITED, KINDS, Kind, Role
-from .rules import REASON_NEEDED, body_refusal, end_needs_reason, name_refusal, siren_refusal
+from .rules import (
+    body_refusal,
+    end_needs,
+    name_refusal,
+    siren_refusal,
+    start_needs,
+    start_refusal,
+)
 
 _ASKED = {
     Kind.NATION: "sur la nation\u00a0: ne choisissez ni territoire ni région",
@@ -32,6 +40,20 @@ OFFERED = [role for role in Role if role not in AWAITED]
 def capital(role: Role) -> str:
     """The label of a role with a capital, for the beginning of a line."""
     return f"{role.label[0].upper()}{role.label[1:]}"
+
+
+def _reason(when: str) -> forms.CharField:
+    return forms.CharField(
+        label="Motif",
+        required=False,
+        max_length=300,
+        help_text=f"{when} Il reste dans l’historique.",
+    )
+
+
+def _need_reason(form: forms.Form, needed: str) -> None:
+    if needed and not form.cleaned_data.get("reason"):
+        form.add_error("reason", needed)
 
 
 class SignInForm(AuthenticationForm):
@@ -108,7 +130,7 @@ class MandateForm(AskingForm):
     Where others hold the seat at these dates, a box asks whether that is meant.
     """
 
-    conditional = ("territory", "region")
+    conditional = ("territory", "region", "reason")
 
     role = forms.ChoiceField(label="Rôle")
     territory = forms.ModelChoiceField(
@@ -138,6 +160,7 @@ class MandateForm(AskingForm):
     ends_on = DateField(
         label="Dernier jour", required=False, help_text="À laisser vide s’il n’est pas connu."
     )
+    reason = _reason("À donner quand le premier jour est passé.")
 
     def __init__(self, *args, by: User, to: User | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -167,6 +190,8 @@ class MandateForm(AskingForm):
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "Le dernier jour précède le premier.")
+        if starts_on:
+            self._check_start(starts_on, territory)
         if not self.errors:
             cleaned["beside"] = self._ask_about_others(cleaned)
         return cleaned
@@ -179,6 +204,12 @@ class MandateForm(AskingForm):
             asked = " ou ".join(_ASKED[each] for each in Kind if each in kinds)
             where = "region" if kinds == {Kind.REGION} else "territory"
             self.add_error(where, f"Ce rôle s’exerce {asked}.")
+
+    def _check_start(self, starts_on: date, territory: Territory | None) -> None:
+        if refusal := start_refusal(starts_on, labelled_on(territory)):
+            self.add_error("starts_on", refusal)
+        elif needed := start_needs(starts_on, clock.today()):
+            _need_reason(self, needed)
 
     def _ask_about_others(self, cleaned: dict[str, Any]) -> list[int]:
         """The mandates of others on this seat, about which a box asks."""
@@ -246,14 +277,8 @@ class EndMandateForm(AskingForm):
             "Pour qu’ils cessent tout de suite, donnez la veille."
         ),
     )
-    reason = forms.CharField(
-        label="Motif",
-        required=False,
-        max_length=300,
-        help_text=(
-            "À donner quand le dernier jour est passé, ou quand la fin est repoussée ou retirée. "
-            "Il reste dans l’historique."
-        ),
+    reason = _reason(
+        "À donner quand le dernier jour est passé, ou quand la fin est repoussée ou retirée."
     )
 
     def __init__(self, *args, mandate: Mandate, **kwargs) -> None:
@@ -267,10 +292,8 @@ class EndMandateForm(AskingForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         before, on = self.mandate.ends_on, cleaned.get("on")
-        needed = "on" not in self.errors and end_needs_reason(before, on, clock.today())
-        if needed and not cleaned.get("reason"):
-            self.add_error("reason", REASON_NEEDED)
         if "on" not in self.errors:
+            _need_reason(self, end_needs(before, on, clock.today(), counts=True))
             cleaned["beside"] = self.ask_about_others(over_days_added(self.mandate, on))
         return cleaned
 

@@ -19,10 +19,17 @@ from .access import manages_nation, may_manage, stands_on
 from .holding import hold, hold_known
 from .measures import subject_of, timeline
 from .models import Mandate, Organisation, User, key_of
-from .queries import erasure_refusal, identity, over_days_added, payload_of, unseen_beside
+from .queries import (
+    erasure_refusal,
+    identity,
+    labelled_on,
+    over_days_added,
+    payload_of,
+    unseen_beside,
+)
 from .rights import MANAGE
 from .roles import Kind, Role
-from .rules import REASON_NEEDED, end_needs_reason, place_refusal
+from .rules import end_needs, place_refusal, start_needs, start_refusal
 
 NOBODY = ("Ancien", "agent")
 
@@ -63,6 +70,7 @@ def invite(
     place: Territory | Region | None = None,
     organisation: str = "",
     ends_on: date | None = None,
+    reason: str = "",
     beside: Collection[int] | None = None,
     tell: bool = False,
 ) -> Mandate:
@@ -80,6 +88,7 @@ def invite(
         organisation=organisation,
         starts_on=starts_on,
         ends_on=ends_on,
+        reason=reason,
         beside=beside,
         tell=tell,
         by=by,
@@ -166,6 +175,7 @@ def grant_mandate(
     within: str = "",
     organisation: Organisation | str | None = None,
     ends_on: date | None = None,
+    reason: str = "",
     beside: Collection[int] | None = None,
     tell: bool = False,
 ) -> Mandate:
@@ -176,13 +186,16 @@ def grant_mandate(
     the same seat that the giver has seen; None when nobody looked. `tell` sends a message to the
     holder.
 
-    Raises Refused when the account is closed, when the role is not held on such a place,
-    when dates are reversed, when the same mandate already runs, or when somebody else has just
-    been given the seat.
+    Raises Refused when the account is closed, when the role is not held on such a place, when it
+    starts before the label or the programme, or in the past without a `reason`, when dates are
+    reversed, when the same mandate already runs, or when somebody else has just been given the
+    seat.
     """
     kind, code = key_of(place)
-    if refusal := place_refusal(role, kind, within):
+    refusal = place_refusal(role, kind, within) or start_refusal(starts_on, labelled_on(place))
+    if refusal:
         raise Refused(refusal)
+    _check_reason(start_needs(starts_on, clock.today()), reason, by=by)
     mandate = Mandate(
         user=hold_known(user),
         role=role,
@@ -205,7 +218,7 @@ def grant_mandate(
         "people.grant_mandate",
         subject=subject_of(mandate),
         by=by,
-        payload=payload_of(mandate),
+        payload=payload_of(mandate, reason=reason),
     )
     _check_seats([mandate], beside)
     settle(subject_of(mandate), timeline(mandate), event=event)
@@ -255,8 +268,7 @@ def end_mandate(
     before, mandate.ends_on = mandate.ends_on, on
     if on == before:
         raise Refused("Ce mandat prend déjà fin ce jour-là." if on else "Ce mandat court déjà.")
-    if by is not None and not reason.strip() and end_needs_reason(before, on, clock.today()):
-        raise Refused(REASON_NEEDED)
+    _check_reason(end_needs(before, on, clock.today(), counts=True), reason, by=by)
     _check_not_held(mandate)
     save(mandate)
     event = record(
@@ -311,6 +323,12 @@ def _hold_mandate(mandate: Mandate, *, by: User | None) -> Mandate:
             "de l’équipe nationale d’y mettre fin."
         )
     return mandate
+
+
+def _check_reason(needed: str, reason: str, *, by: User | None) -> None:
+    """Refuse what needs a reason and has none; the system needs none."""
+    if by is not None and needed and not reason.strip():
+        raise Refused(needed)
 
 
 def _check_not_held(mandate: Mandate) -> None:

@@ -80,6 +80,11 @@ def over_days_added(mandate: Mandate, after: date | None) -> list[Mandate]:
     return [Mandate(**seat, starts_on=days[0], ends_on=days[1])]
 
 
+def labelled_on(place: Territory | Region | None) -> date | None:
+    """The first day of a territory; None of a region and the nation."""
+    return place.labelled_on if isinstance(place, Territory) else None
+
+
 def _seat(mandate: Mandate) -> tuple[str, ...]:
     return mandate.role, mandate.kind, mandate.code, mandate.within
 
@@ -139,9 +144,10 @@ def identity(user: User) -> dict[str, str]:
     return {"email": user.email, "first_name": user.first_name, "last_name": user.last_name}
 
 
-def payload_of(mandate: Mandate) -> dict[str, Any]:
-    """What the ledger records of a mandate."""
-    return {
+def payload_of(mandate: Mandate, *, reason: str) -> dict[str, Any]:
+    """What the ledger records of a mandate that is given, with the reason where there is one."""
+    why = {"reason": reason.strip()} if reason.strip() else {}
+    return why | {
         "user": mandate.user_id,
         "role": mandate.role,
         "kind": mandate.kind,

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from usine.territories.rules import PERIODS
+from usine.values.formats import format_day
 from usine.values.siren import compact, is_number, is_siren, is_siret
 
 from .roles import KINDS, WITHIN, Kind, Role
@@ -50,17 +52,37 @@ def siret_refusal(siret: str, siren: str) -> str:
     return ""
 
 
-REASON_NEEDED = (
-    "Dites pourquoi\u00a0: le dernier jour est déjà passé, ou il est repoussé, et des chiffres "
-    "publiés peuvent changer."
-)
+PROGRAMME_STARTS_ON = min(period.starts_on for period in PERIODS.values())
 
 
-def end_needs_reason(before: date | None, after: date | None, today: date) -> bool:
-    """Whether a last day that becomes `after` changes the past, or lets the mandate run longer."""
-    if after is not None and after < today:
-        return True
-    return before is not None and (after is None or after > before)
+def start_refusal(starts_on: date, labelled_on: date | None) -> str:
+    """Why a mandate does not start that day; "" when it may. `labelled_on` is the day of the
+    label of its territory, None for a region and the nation."""
+    if labelled_on is not None and starts_on < labelled_on:
+        return f"Le territoire n’est labellisé que depuis le {format_day(labelled_on)}."
+    if starts_on < PROGRAMME_STARTS_ON:
+        return f"Le programme n’a commencé que le {format_day(PROGRAMME_STARTS_ON)}."
+    return ""
+
+
+def start_needs(starts_on: date, today: date) -> str:
+    """The sentence that asks why a mandate starts that day; "" when it needs no reason."""
+    return _asks("le premier jour est déjà passé", counts=True) if starts_on < today else ""
+
+
+def end_needs(before: date | None, after: date | None, today: date, *, counts: bool) -> str:
+    """The sentence that asks why a last day becomes `after`; "" when it needs no reason: the past
+    stays and nothing runs longer. `counts`: figures depend on it."""
+    moves = min(before or date.max, after or date.max) < today
+    if days_added(before, after):
+        why = "repoussé" if after else "retiré"
+        return _asks(f"le dernier jour est {why}", counts=counts and moves)
+    return _asks("le dernier jour est déjà passé", counts=counts) if moves else ""
+
+
+def _asks(why: str, *, counts: bool) -> str:
+    figures = ", et des chiffres publiés peuvent changer" if counts else ""
+    return f"Dites pourquoi\u00a0: {why}{figures}."
 
 
 def days_added(before: date | None, after: date | None) -> Days | None:

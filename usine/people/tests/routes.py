@@ -11,12 +11,13 @@ from .calls import body, membership
 
 
 def mandate_here(world: World) -> dict:
-    """Before anybody held it: a seat that is taken is asked about first."""
+    """Of a role that several may have: a seat that is taken is asked about first."""
     return {
-        "role": "elected_official",
+        "role": "deputy",
         "territory": world.here.territory.pk,
-        "starts_on": "2023-01-02",
-        "ends_on": "2023-06-30",
+        "starts_on": "2023-12-01",
+        "ends_on": "2023-12-31",
+        "reason": "Nommée plus tôt.",
     }
 
 
@@ -76,7 +77,7 @@ ROUTES = [
         post=only(MANAGERS, 302) | {Actor.COORDINATOR_ELSEWHERE: 404},
         at=here("person"),
         data=mandate_here,
-        once=lambda world: world.here.person.mandates.filter(role="elected_official"),
+        once=lambda world: world.here.person.mandates.filter(role="deputy"),
         mails=1,
     ),
     Route(

@@ -47,6 +47,7 @@ def invitation(by, **fields):
             "last_name": "Lovelace",
             "role": Role.PROJECT_MANAGER,
             "starts_on": TODAY,
+            "reason": "Nommée plus tôt.",
             "by": by,
             **fields,
         }

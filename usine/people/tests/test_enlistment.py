@@ -54,6 +54,18 @@ def test_accounts_and_mandates_come_with_one_event():
     assert verify() == []
 
 
+def test_a_list_that_starts_in_the_past_says_why():
+    territory, national = make_territory(), make_user(Role.NATIONAL_TEAM)
+    asked = [Newcomer("a@exemple.fr", "A", "L", Role.READER, date(2025, 5, 26), place=territory)]
+    for reason in ("", " "):
+        with pytest.raises(Refused, match="le premier jour est déjà passé"):
+            enlist(asked, by=national, reason=reason)
+    [mandate] = enlist(asked, by=national, reason=" Liste reçue tard. ")
+    told = Event.objects.latest("number").payload_about(f"mandate:{mandate.pk}")
+    assert told["reason"] == "Liste reçue tard."
+    assert enlist([], by=national) == []
+
+
 def test_one_that_is_refused_refuses_all():
     territory = make_territory()
     known = make_user()

@@ -51,6 +51,7 @@ def ada(national, territory) -> User:
         role=Role.PROJECT_MANAGER,
         place=territory,
         starts_on=date(2024, 1, 1),
+        reason="Ada Lovelace, nommée plus tôt",
         tell=True,
         by=national,
     )
@@ -87,7 +88,7 @@ def test_names_addresses_and_words_go_and_facts_stay(national, ada, territory):
     ended = Payload.objects.get(event__verb="people.end_mandate", subject=f"mandate:{mandate.pk}")
     assert ended.decoded == {"ends_on": [None, "2025-05-26"]}
     assert verify() == []
-    assert len(erased()) == 2
+    assert len(erased()) == 3
     reasons = Payload.objects.filter(event__verb="ledger.erase", content__contains=WHY)
     assert reasons.count() == 2
 

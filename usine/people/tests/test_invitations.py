@@ -30,6 +30,21 @@ def test_an_invitation_reaches_its_reader(signed_in, client, territory):
     assert "Invité" in client.get(response.url).content.decode()
 
 
+def test_a_first_day_in_the_past_asks_why_on_the_form(signed_in, territory):
+    asked = typed(territory=territory.pk, starts_on="2025-05-26")
+    errors = signed_in.post(INVITE, asked).context["form"].errors
+    assert list(errors) == ["reason"]
+    early = typed(territory=territory.pk, starts_on="2018-01-01", reason="Nommée plus tôt.")
+    errors = signed_in.post(INVITE, early).context["form"].errors
+    assert errors == {
+        "starts_on": ["Le territoire n’est labellisé que depuis le 9\u00a0novembre 2023."]
+    }
+    assert signed_in.post(INVITE, asked | {"reason": "Nommée hier."}).status_code == 302
+    ada = User.objects.get(email="ada@exemple.fr")
+    page = signed_in.get(reverse("people:person", args=[ada.pk])).content.decode()
+    assert "Motif&nbsp;: Nommée hier." in page
+
+
 def test_somebody_known_is_told_of_the_mandate_alone(signed_in, territory):
     make_user(email="ada@exemple.fr")
     signed_in.post(INVITE, typed(territory=territory.pk))

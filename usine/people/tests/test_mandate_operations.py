@@ -1,17 +1,19 @@
 """What operations write about mandates, refuse and count."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from usine.ledger.verification import verify
 from usine.people import operations
+from usine.people.enlistment import Newcomer, enlist
 from usine.people.models import Mandate, Organisation, User
 from usine.people.roles import Role
+from usine.people.rules import PROGRAMME_STARTS_ON, end_needs
 from usine.values.errors import Refused
 
-from .factories import make_region, make_territory, make_user
+from .factories import LABELLED_ON, make_region, make_territory, make_user
 from .steps import TODAY, YESTERDAY, invitation, last_event, running
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,42 @@ def test_a_mandate_that_does_not_hold_is_refused(national, territory, fields, wh
         invitation(national, place=territory, **fields)
 
 
+@pytest.mark.parametrize(
+    ("role", "where", "first", "why"),
+    [
+        (Role.PROJECT_MANAGER, "territory", LABELLED_ON, "labellisé que depuis le 9\u00a0novembre"),
+        (Role.REGIONAL_COORDINATOR, "region", PROGRAMME_STARTS_ON, "commencé que le 22\u00a0nov"),
+        (Role.NATIONAL_TEAM, "nation", PROGRAMME_STARTS_ON, "commencé que le 22\u00a0novembre"),
+    ],
+)
+def test_nobody_holds_a_mandate_before_what_it_is_on(national, territory, role, where, first, why):
+    place = {"territory": territory, "region": territory.lead_region, "nation": None}[where]
+    fields = {"role": role, "place": place, "ends_on": YESTERDAY}
+    with pytest.raises(Refused, match=why):
+        invitation(None, **fields, starts_on=first - timedelta(1))
+    with pytest.raises(Refused, match=why):
+        enlist([newcomer(first - timedelta(1), role, place)], by=None)
+    assert invitation(national, **fields, starts_on=first).starts_on == first
+
+
+def newcomer(starts_on, role, place) -> Newcomer:
+    return Newcomer("a@exemple.fr", "A", "L", role, starts_on, place=place)
+
+
+def test_a_mandate_that_starts_in_the_past_says_why(national, territory):
+    given = {"place": territory, "starts_on": YESTERDAY}
+    with pytest.raises(Refused, match="Dites pourquoi\u00a0: le premier jour est déjà passé, et"):
+        invitation(national, **given, reason=" ")
+    invitation(national, **given, reason=" Nommée hier. ")
+    verb, payload = last_event()
+    assert (verb, payload and payload["reason"]) == ("people.grant_mandate", "Nommée hier.")
+    assert running(YESTERDAY)[territory.place, "project_manager"] == 1
+    # The system, and a mandate that starts today, need no reason.
+    invitation(None, **given | {"role": Role.READER}, reason="")
+    invitation(national, place=territory, role=Role.ELECTED_OFFICIAL, reason="")
+    assert verify() == []
+
+
 def test_the_same_mandate_does_not_run_twice(national, territory):
     first = invitation(national, place=territory, starts_on=date(2024, 1, 1))
     with pytest.raises(Refused, match="a déjà ce mandat"):
@@ -88,7 +126,7 @@ def test_the_same_mandate_does_not_run_twice(national, territory):
     operations.end_mandate(first, on=YESTERDAY, by=national, reason="Parti.")
     # Before and after it, the same person may have the same role again.
     invitation(national, place=territory)
-    invitation(national, place=territory, starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31))
+    invitation(national, place=territory, starts_on=LABELLED_ON, ends_on=date(2023, 12, 31))
     assert first.user.mandates.count() == 3
 
 
@@ -141,6 +179,23 @@ def test_an_end_that_moves_the_past_or_is_put_off_asks_why(
     with pytest.raises(Refused, match="déjà"):
         operations.end_mandate(mandate, on=after, by=national, reason="Encore.")
     assert verify() == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (None, YESTERDAY, "déjà passé, et des chiffres publiés peuvent changer"),
+        (TOMORROW, LATER, "repoussé"),
+        (YESTERDAY, TODAY, "repoussé, et des chiffres publiés peuvent changer"),
+        (TODAY, None, "retiré"),
+        (YESTERDAY, None, "retiré, et des chiffres publiés peuvent changer"),
+    ],
+)
+def test_the_reason_that_is_asked_says_what_is_the_case(before, after, why):
+    asked = end_needs(before, after, TODAY, counts=True)
+    assert asked == f"Dites pourquoi\u00a0: le dernier jour est {why}."
+    uncounted = f"Dites pourquoi\u00a0: le dernier jour est {why.partition(',')[0]}."
+    assert end_needs(before, after, TODAY, counts=False) == uncounted
 
 
 def test_a_mandate_is_not_reopened_over_the_same_one(national, territory):

@@ -10,12 +10,16 @@ from usine.people.history import history
 from usine.people.models import User
 from usine.people.queries import with_places
 from usine.people.roles import Role
-from usine.people.rules import REASON_NEEDED
 
 from .factories import make_territory, make_user
 from .steps import INVITE, TODAY, notices, typed
 
 pytestmark = pytest.mark.django_db
+
+
+END_IN_THE_PAST = (
+    "Dites pourquoi\u00a0: le dernier jour est déjà passé, et des chiffres publiés peuvent changer."
+)
 
 
 def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
@@ -24,6 +28,7 @@ def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
     grant = reverse("people:grant_mandate", args=[ada.pk])
     assert f"Donner un mandat à {ada}" in signed_in.get(grant).content.decode()
     typed = {"role": "elected_official", "territory": territory.pk, "starts_on": "01/05/2025"}
+    typed["reason"] = "Élue ce jour-là."
     assert signed_in.post(grant, typed).url == person
     mandate = ada.mandates.get()
 
@@ -33,7 +38,7 @@ def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
     assert "<h1>Mettre fin au mandat</h1>" in signed_in.get(end).content.decode()
     assert signed_in.get(end).context["form"]["on"].value() == TODAY
     response = signed_in.post(end, {"on": "2025-05-26"})
-    assert response.context["form"].errors == {"reason": [REASON_NEEDED]}
+    assert response.context["form"].errors == {"reason": [END_IN_THE_PAST]}
     response = signed_in.post(end, {"on": "2025-05-26", "reason": "Parti plus tôt."})
     assert notices(response)[-1] == "Le mandat a pris fin le 26\u00a0mai 2025."
     assert User.objects.get(pk=ada.pk).grants.roles == frozenset()
@@ -58,7 +63,12 @@ def test_a_mandate_that_ended_is_opened_again_with_a_reason(signed_in, territory
     end = reverse("people:end_mandate", args=[ada.mandates.get().pk])
     assert "<h1>Modifier la fin du mandat</h1>" in signed_in.get(end).content.decode()
     response = signed_in.post(end, {"on": ""})
-    assert response.context["form"].errors == {"reason": [REASON_NEEDED]}
+    assert response.context["form"].errors == {
+        "reason": [
+            "Dites pourquoi\u00a0: le dernier jour est retiré, et des chiffres publiés peuvent "
+            "changer."
+        ]
+    }
     response = signed_in.post(end, {"on": "", "reason": "Réélue."})
     assert notices(response)[-1] == "Le mandat court sans fin connue."
     assert User.objects.get(pk=ada.pk).grants.roles == {Role.ELECTED_OFFICIAL}

@@ -52,7 +52,7 @@ def test_a_seat_that_others_hold_is_asked_about_once(signed_in, territory):
 @pytest.mark.parametrize(
     ("role", "place", "dates"),
     [
-        ("project_manager", "here", {"starts_on": "2023-01-01", "ends_on": "2023-11-08"}),
+        ("project_manager", "here", {"starts_on": "2025-07-01"}),
         ("project_manager", "there", {}),
         ("elected_official", "here", {}),
         ("reader", "here", {}),
@@ -60,7 +60,7 @@ def test_a_seat_that_others_hold_is_asked_about_once(signed_in, territory):
     ],
 )
 def test_a_seat_that_is_free_or_shared_is_given_at_once(signed_in, territory, role, place, dates):
-    make_user(Role.PROJECT_MANAGER, territory=territory)
+    make_user(Role.PROJECT_MANAGER, territory=territory, ends_on=date(2025, 6, 30))
     make_user(Role.READER, territory=territory)
     gone = make_user(Role.ELECTED_OFFICIAL, territory=territory).mandates.get()
     operations.end_mandate(gone, on=date(2025, 5, 26), by=None)
