@@ -86,8 +86,8 @@ def test_where_each_role_is_held(kind):
 def test_what_else_roles_give():
     """Seats of the published figures, the audience of agents, limits to a subject."""
     seats = {"regional_coordinator", "project_manager", "elected_official", "industrialist"}
-    assert SEATS == seats
-    assert AGENTS == seats | {"national_team", "deputy", "reader"}
+    assert seats == SEATS
+    assert seats | {"national_team", "deputy", "reader"} == AGENTS
     limits = {(kind, role.value) for role, kinds in WITHIN.items() for kind in kinds}
     assert limits == {(kind, role) for kind, roles in LIMITS.items() for role in roles}
 
