@@ -26,7 +26,7 @@ def grouped(number: str) -> str:
 
 
 def is_siren(text: str) -> bool:
-    return len(text) == 9 and _holds(text)
+    return len(text) == 9 and text != "0" * 9 and _holds(text)
 
 
 def is_siret(text: str) -> bool:

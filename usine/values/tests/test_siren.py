@@ -9,6 +9,7 @@ from usine.values.siren import compact, grouped, is_number, is_siren, is_siret
     ("text", "holds"),
     [
         ("552081317", True),
+        ("000000000", False),
         ("552081371", False),
         ("552081318", False),
         ("55208131", False),
@@ -26,6 +27,7 @@ def test_a_siren_has_nine_digits_that_hold(text, holds):
     ("text", "holds"),
     [
         ("55208131766522", True),
+        ("00000000000000", False),
         ("55208131766523", False),
         ("55208131866522", False),
         ("552081317", False),
