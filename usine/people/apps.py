@@ -20,7 +20,8 @@ class PeopleConfig(AppConfig):
         proof.register_columns()
         erasers.register("user", erasers.without("email", "first_name", "last_name"))
         erasers.register("mandate", erasers.without("reason"))
-        for kind in ("membership", "organisation", "people"):
+        erasers.register("membership", erasers.without("reason"))
+        for kind in ("organisation", "people"):
             erasers.register(kind, erasers.without())
         forgetting.register(forgetting.forget_attempts)
         user_logged_in.connect(middleware.prolong)

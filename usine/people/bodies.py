@@ -6,14 +6,16 @@ from django.core.exceptions import PermissionDenied
 
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation, save
+from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.siren import compact, grouped, is_siren
 from usine.values.text import fold
 
 from .holding import hold_known
 from .models import Membership, Organisation, User
+from .queries import given
 from .rights import MANAGE
-from .rules import body_refusal, name_refusal, siren_refusal, siret_refusal
+from .rules import body_refusal, end_needs, name_refusal, siren_refusal, siret_refusal
 
 
 @operation
@@ -28,9 +30,11 @@ def add_body(*, name: str, siren: str = "", by: User | None) -> Organisation:
 
 @operation
 def change_body(body: Organisation, *, name: str, siren: str, by: User | None) -> Organisation:
-    """Change the name or the SIREN of a body. Raises Refused as `add_body` does."""
+    """Change the name or the SIREN of a body. Raises Refused as `add_body` does, and on another
+    SIREN than that of the establishments of its members."""
     _check(by)
-    body = Organisation.objects.select_for_update(no_key=True).get(pk=body.pk)
+    body = _hold(body)
+    _check_establishments(body, compact(siren))
     before = _payload(body)
     after = _payload(_written(body, name, siren))
     changes = {each: [before[each], after[each]] for each in after if before[each] != after[each]}
@@ -55,7 +59,7 @@ def join_body(
     the body at these dates, or was forgotten.
     """
     _check(by)
-    user, siret = hold_known(user), compact(siret)
+    user, body, siret = hold_known(user), _hold(body), compact(siret)
     if refusal := siret_refusal(siret, body.siren):
         raise Refused(refusal)
     same = user.memberships.filter(organisation=body)
@@ -81,20 +85,24 @@ def join_body(
 
 
 @operation
-def leave_body(membership: Membership, *, on: date, by: User | None) -> None:
+def leave_body(membership: Membership, *, on: date, by: User | None, reason: str = "") -> None:
     """Set the last day on which a person belongs to a body. Raises Refused on a day before the
-    first, and once the person was forgotten."""
+    first, without a `reason` when the last day is past or put off, and once the person was
+    forgotten."""
     _check(by)
     membership = hold_known(membership.user).memberships.get(pk=membership.pk)
     before, membership.ends_on = membership.ends_on, on
     if before == on:
         raise Refused("Cette appartenance prend déjà fin ce jour-là.")
     save(membership)
+    needed = end_needs(before, on, clock.today(), counts=False)
+    if by is not None and needed and not reason.strip():
+        raise Refused(needed)
     record(
         "people.leave_body",
         subject=f"membership:{membership.pk}",
         by=by,
-        payload={"ends_on": [before, on]},
+        payload={"ends_on": [before, on], **given(reason)},
     )
 
 
@@ -139,6 +147,19 @@ def _added(name: str, *, by: User | None) -> Organisation:
     if is_new:
         record("people.add_body", subject=subject_of(body), by=by, payload=_payload(body))
     return body
+
+
+def _hold(body: Organisation) -> Organisation:
+    return Organisation.objects.select_for_update(no_key=True).get(pk=body.pk)
+
+
+def _check_establishments(body: Organisation, siren: str) -> None:
+    sited = body.memberships.exclude(siret="")
+    if siren != body.siren and sited.exists():
+        raise Refused(
+            "Des personnes sont rattachées à un établissement de cet organisme, dont le SIRET "
+            f"commence par {grouped(body.siren)}\u00a0: ce SIREN ne change plus."
+        )
 
 
 def _written(body: Organisation, name: str, siren: str) -> Organisation:

@@ -352,11 +352,22 @@ class MembershipForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
+    conditional = ("reason",)
+
     on = DateField(label="Dernier jour dans cet organisme")
+    reason = _reason("À donner quand le dernier jour est passé, ou repoussé.")
 
     def __init__(self, *args, membership: Membership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.membership = membership
         self.fields["on"].initial = membership.ends_on or clock.today()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "on" not in self.errors:
+            before = self.membership.ends_on
+            _need_reason(self, end_needs(before, cleaned["on"], clock.today(), counts=False))
+        return cleaned
 
 
 def _holding(text: str, refusal_of: Callable[[str], str]) -> str:

@@ -21,6 +21,7 @@ from .measures import subject_of, timeline
 from .models import Mandate, Organisation, User, key_of
 from .queries import (
     erasure_refusal,
+    given,
     identity,
     labelled_on,
     over_days_added,
@@ -157,11 +158,12 @@ def forget(person: User, *, by: User | None, reason: str) -> None:
     person.invited_at = person.last_login = None
     person.set_unusable_password()
     person.save()
-    record("people.forget", subject=f"user:{person.pk}", by=by)
+    record("people.forget", subject=f"user:{person.pk}", by=by, payload=given(reason))
     erase(f"user:{person.pk}", by=by, reason=reason.strip(), signed_by=person.pk)
-    for mandate in person.mandates.all():
+    mandates = map(subject_of, person.mandates.all())
+    for subject in (*mandates, *(f"membership:{each.pk}" for each in person.memberships.all())):
         with suppress(Refused):  # when there is nothing to erase
-            erase(subject_of(mandate), by=by, reason=reason.strip())
+            erase(subject, by=by, reason=reason.strip())
 
 
 @operation

@@ -144,10 +144,14 @@ def identity(user: User) -> dict[str, str]:
     return {"email": user.email, "first_name": user.first_name, "last_name": user.last_name}
 
 
+def given(reason: str) -> dict[str, str]:
+    """What the ledger records of a reason: nothing without one."""
+    return {"reason": reason.strip()} if reason.strip() else {}
+
+
 def payload_of(mandate: Mandate, *, reason: str) -> dict[str, Any]:
     """What the ledger records of a mandate that is given, with the reason where there is one."""
-    why = {"reason": reason.strip()} if reason.strip() else {}
-    return why | {
+    return given(reason) | {
         "user": mandate.user_id,
         "role": mandate.role,
         "kind": mandate.kind,

@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from usine.ledger.history import history
 from usine.pages.answers import acted, answered
+from usine.people.queries import names_of
 from usine.people.requests import SignedInRequest
 from usine.territories import periods
 from usine.territories.endings import Unseen, bilans_moved
@@ -68,7 +70,13 @@ def _period_page(
     request: SignedInRequest, form: PeriodForm, period: Period, unseen: Unseen | None = None
 ) -> HttpResponse:
     is_used = periods.are_axes_used(period)
-    context = {"form": form, "period": period, "axes": period.axes.all(), "is_used": is_used}
+    context = {
+        "form": form,
+        "period": period,
+        "axes": period.axes.all(),
+        "is_used": is_used,
+        "history": history(periods.subject(period), names=names_of),
+    }
     return render(request, "portal/period.html", context | _to_see(form, unseen))
 
 

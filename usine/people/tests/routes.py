@@ -119,7 +119,7 @@ ROUTES = [
         get=only(NATION),
         post=only(NATION, 302),
         at=a_membership,
-        data=lambda world: {"on": "2025-12-31"},
+        data=lambda world: {"on": "2025-12-31", "reason": "Partie."},
     ),
     Route("people:bodies", get=only(NATION)),
     Route(

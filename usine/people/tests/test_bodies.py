@@ -107,6 +107,36 @@ def test_a_person_belongs_to_a_body_between_two_dates(national):
     assert ada.memberships.count() == 2
 
 
+def test_a_last_day_that_is_past_or_put_off_says_why(national):
+    ada, body = make_user(), bodies.add_body(name="Fonderie", by=None)
+    membership = bodies.join_body(ada, body, starts_on=date(2025, 1, 1), by=national)
+    for on, why in ((date(2025, 5, 26), "est déjà passé"), (TODAY, "est repoussé")):
+        with pytest.raises(Refused, match=f"Dites pourquoi\u00a0: le dernier jour {why}.$"):
+            bodies.leave_body(membership, on=on, by=national, reason=" ")
+        bodies.leave_body(membership, on=on, by=national, reason=" Mal noté. ")
+        assert (last_event()[2] or {})["reason"] == "Mal noté."
+    assert verify() == []
+
+
+def test_a_siren_stays_while_members_have_an_establishment(national):
+    body = bodies.add_body(name="Fonderie", siren=SIREN, by=None)
+    bodies.join_body(make_user(), body, starts_on=TODAY, by=national)
+    bodies.change_body(body, name="Fonderie", siren="", by=national)
+    bodies.change_body(body, name="Fonderie", siren=SIREN, by=national)
+    bodies.join_body(make_user(), body, siret=f"{SIREN}66522", starts_on=TODAY, by=national)
+    for siren in ("", OTHER_SIREN):
+        with pytest.raises(Refused, match="commence par 552\u00a0081\u00a0317"):
+            bodies.change_body(body, name="Fonderie", siren=siren, by=national)
+    assert bodies.change_body(body, name="Autre", siren=SIREN, by=national).name == "Autre"
+
+
+def test_an_establishment_is_compared_with_the_siren_of_the_day(national):
+    body = bodies.add_body(name="Fonderie", siren=SIREN, by=None)
+    bodies.change_body(body, name="Fonderie", siren=OTHER_SIREN, by=national)
+    with pytest.raises(Refused, match="n’est pas celui d’un établissement"):
+        bodies.join_body(make_user(), body, siret=f"{SIREN}66522", starts_on=TODAY, by=national)
+
+
 BODIES = reverse("people:bodies")
 
 
@@ -136,7 +166,7 @@ def test_the_list_is_searched_and_costs_the_same(signed_in, django_assert_num_qu
     assert "Aucun organisme ne correspond" in signed_in.get(BODIES, {"q": "rien"}).content.decode()
 
 
-def test_a_body_is_added_and_changed_on_its_pages(signed_in):
+def test_a_body_is_added_and_changed_on_its_pages(signed_in, national):
     add = reverse("people:add_body")
     response = signed_in.post(add, {"name": "Fonderie", "siren": "123"})
     assert "n’est pas un SIREN" in response.context["form"].errors["siren"][0]
@@ -153,6 +183,20 @@ def test_a_body_is_added_and_changed_on_its_pages(signed_in):
     signed_in.post(change, {"name": "Fonderie du Nord", "siren": "552.081-317"})
     body.refresh_from_db()
     assert (body.name, body.siren) == ("Fonderie du Nord", SIREN)
+    signed_in.post(change, {"name": "Fonderie du Nord", "siren": ""})
+    signed_in.post(change, {"name": "Fonderie", "siren": ""})
+    facts = signed_in.get(change).context["history"]
+    me = str(national)
+    assert [(fact.what, fact.who, fact.lines) for fact in facts] == [
+        ("Organisme modifié", me, (("Nom", "Fonderie du Nord", "Fonderie"),)),
+        ("Organisme modifié", me, (("SIREN", grouped(SIREN), "–"),)),
+        (
+            "Organisme modifié",
+            me,
+            (("Nom", "Fonderie", "Fonderie du Nord"), ("SIREN", "–", grouped(SIREN))),
+        ),
+        ("Organisme ajouté", me, ()),
+    ]
 
 
 def test_two_bodies_of_one_name_are_told_apart_where_one_is_chosen(signed_in):
@@ -186,3 +230,27 @@ def test_a_person_is_attached_to_a_body_on_their_page(signed_in):
     page = signed_in.get(person).content.decode()
     assert "Fonderie, depuis le" in page
     assert "et jusqu’au 30\u00a0juin 2025" in page
+    past = signed_in.post(leave, {"on": "2025-05-26"})
+    assert past.context["form"].errors == {
+        "reason": ["Dites pourquoi\u00a0: le dernier jour est déjà passé."]
+    }
+    assert list(signed_in.post(leave, {"on": "hier"}).context["form"].errors) == ["on"]
+    signed_in.post(leave, {"on": "2025-05-26", "reason": "Partie."})
+    facts = signed_in.get(person).context["history"]
+    end = "Fin du rattachement\u00a0: dernier jour le"
+    assert [(fact.what, fact.reason) for fact in facts] == [
+        (f"{end} 26\u00a0mai 2025, au lieu du 30\u00a0juin 2025 (Fonderie)", "Partie."),
+        (f"{end} 30\u00a0juin 2025 (Fonderie)", ""),
+        ("Rattachement à un organisme (Fonderie)", ""),
+        ("Compte ouvert", ""),
+    ]
+
+
+def test_who_does_not_manage_the_nation_reads_no_membership(coordinating, territory):
+    ada, body = make_user(Role.READER, territory=territory), bodies.add_body(name="F", by=None)
+    bodies.join_body(ada, body, starts_on=TODAY, by=None)
+    facts = coordinating.get(reverse("people:person", args=[ada.pk])).context["history"]
+    assert [fact.what for fact in facts] == [
+        f"Mandat donné (lecteur – {territory})",
+        "Compte ouvert",
+    ]

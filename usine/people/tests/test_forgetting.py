@@ -143,7 +143,15 @@ def test_a_person_is_erased_from_their_page(client, national, ada):
     assert client.post(url, {"reason": WHY}).url == person
     page = client.get(person).content.decode()
     assert "Ancien agent" in page
-    assert "Contenu effacé, comme la loi le demande" in page
+    facts = [(fact.what, fact.reason) for fact in client.get(person).context["history"]]
+    where = f"(chef de projet – {ada.mandates.get().place})"
+    assert facts == [
+        ("Personne effacée, comme la loi le demande", WHY),
+        (f"Fin du mandat\u00a0: dernier jour le 26\u00a0mai 2025 {where}", ""),
+        (f"Mandat donné {where}", ""),
+        ("Compte ouvert", ""),
+    ]
+    assert "efface.invalid" not in page
     assert "mauvais termes" not in page
     assert url not in page
 

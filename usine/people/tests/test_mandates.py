@@ -89,7 +89,9 @@ def test_the_history_of_a_person_is_told(signed_in, national, territory, django_
     signed_in.post(reverse("people:deactivate", args=[ada.pk]))
     mandates = ada.mandates.filter(pk=mandate.pk)
     with django_assert_num_queries(4):
-        facts = [(fact.what, fact.who, fact.reason) for fact in history(ada, with_places(mandates))]
+        facts = [
+            (fact.what, fact.who, fact.reason) for fact in history(ada, with_places(mandates), ())
+        ]
     me = str(national)
     day = "30\u00a0juin 2025"
     moved = f"Fin du mandat\u00a0: plus de dernier jour, au lieu du {day} {where}"

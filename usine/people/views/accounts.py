@@ -60,6 +60,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     is_self = someone == request.user
     manages_nation = request.user.grants.nation(MANAGE)
     mandates = Mandate.objects.visible_to(request.user).filter(user=someone)
+    memberships = someone.memberships.select_related("organisation") if manages_nation else ()
     rows = mandate_rows(
         mandates.select_related("organisation"),
         clock.today(),
@@ -71,8 +72,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "someone": someone,
             "mandates": rows,
-            "history": history(someone, [row.mandate for row in rows]),
-            "memberships": someone.memberships.select_related("organisation"),
+            "history": history(someone, [row.mandate for row in rows], memberships),
+            "memberships": memberships,
             "manages_nation": manages_nation,
             "managed": any(row.may_end or row.may_cancel for row in rows),
             "is_invited": someone.is_invited,

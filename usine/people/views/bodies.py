@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from usine.ledger.history import history
 from usine.pages.answers import answered
 from usine.pages.lists import page_asked
 from usine.values.siren import grouped
@@ -12,7 +13,7 @@ from usine.values.siren import grouped
 from .. import bodies
 from ..forms import BodyFilter, BodyForm, LeaveForm, MembershipForm
 from ..models import Membership, Organisation, User
-from ..queries import bodies_matching
+from ..queries import bodies_matching, names_of
 from ..requests import SignedInRequest
 from ..words import ends
 from .gates import nation_only, of_membership, of_person
@@ -52,7 +53,7 @@ def change_body(request: SignedInRequest, pk: int) -> HttpResponse:
         lambda: bodies.change_body(body, **form.cleaned_data, by=request.user),
         message=lambda changed: f"L’organisme {changed} est enregistré.",
         to=reverse(LIST),
-    ) or _form_page(request, form, f"Modifier l’organisme {body}")
+    ) or _form_page(request, form, f"Modifier l’organisme {body}", body)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,14 +78,18 @@ def leave_body(request: SignedInRequest, membership: Membership) -> HttpResponse
     return answered(
         request,
         form,
-        lambda: bodies.leave_body(membership, on=form.cleaned_data["on"], by=request.user),
+        lambda: bodies.leave_body(membership, **form.cleaned_data, by=request.user),
         message=lambda _: f"L’appartenance {ends(form.cleaned_data['on'])}.",
         to=reverse("people:person", args=[membership.user_id]),
     ) or _person_page(request, form, membership.user, f"Quitter {membership.organisation}")
 
 
-def _form_page(request: SignedInRequest, form: BodyForm, title: str) -> HttpResponse:
-    return render(request, "people/body_form.html", {"form": form, "title": title})
+def _form_page(
+    request: SignedInRequest, form: BodyForm, title: str, body: Organisation | None = None
+) -> HttpResponse:
+    told = history(bodies.subject_of(body), names=names_of) if body else []
+    context = {"form": form, "title": title, "history": told}
+    return render(request, "people/body_form.html", context)
 
 
 def _person_page(request: SignedInRequest, form, someone: User, title: str) -> HttpResponse:

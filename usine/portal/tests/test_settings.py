@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from usine.ledger.models import Event
 from usine.ledger.verification import verify
+from usine.people.models import User
 from usine.people.roles import Role
 from usine.people.tests.factories import make_territory, make_user
 from usine.plans import operations as plans
@@ -226,6 +227,51 @@ def test_axes_are_added_changed_and_removed(national):
     assert "Retirer l’axe Apprendre" in national.get(remove).content.decode()
     assert national.post(remove).url == page_of("T1")
     assert "former" not in axes("T1")
+
+
+def test_the_page_of_a_period_tells_who_wrote_what(national):
+    asked = {"name": "Temps I", "ends_on": "2022-06-30", "reason": "Contrats"}
+    national.post(page_of("T1"), asked)
+    national.post(page_of("T1"), asked | {"name": "Temps un"})
+    add = reverse("portal:add_axis", args=["T1"])
+    national.post(add, {"code": "former", "label": "Former", "short": "Former"})
+    axis = Axis.objects.get(code="former")
+    words = {"label": "Apprendre", "short": "Former", "goal": "à tout âge"}
+    national.post(reverse("portal:change_axis", args=[axis.pk]), words)
+    national.post(reverse("portal:remove_axis", args=[axis.pk]))
+    response = national.get(page_of("T1"))
+    facts = response.context["history"]
+    me = str(User.objects.get())
+    assert [(fact.what, fact.who, fact.lines, fact.reason) for fact in facts] == [
+        ("Axe «\u00a0Apprendre\u00a0» retiré", me, (), ""),
+        (
+            "Axe «\u00a0Former\u00a0» modifié",
+            me,
+            (("Intitulé", "Former", "Apprendre"), ("Objectif", "–", "à tout âge")),
+            "",
+        ),
+        ("Axe «\u00a0Former\u00a0» ajouté", me, (), ""),
+        ("Période modifiée", me, (("Nom", "Temps I", "Temps un"),), "Contrats"),
+        (
+            "Période modifiée",
+            me,
+            (
+                ("Nom", "Temps I (2018-2022)", "Temps I"),
+                ("Dernier jour", "31\u00a0décembre 2022", "30\u00a0juin 2022"),
+            ),
+            "Contrats",
+        ),
+        (
+            "Période ouverte",
+            "la plateforme",
+            (
+                ("Premier jour", "–", "22\u00a0novembre 2018"),
+                ("Dernier jour", "–", "31\u00a0décembre 2022"),
+            ),
+            "",
+        ),
+    ]
+    assert "Motif&nbsp;: Contrats" in response.content.decode()
 
 
 def test_axes_under_which_something_counts_stay(national, territory):
