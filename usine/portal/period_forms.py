@@ -61,7 +61,8 @@ class PeriodForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=(
-            "À donner quand des labels prennent fin, ou avaient pris fin, un jour déjà passé. "
+            "À donner quand la période ou des labels prennent fin, ou avaient pris fin, un jour "
+            "déjà passé. "
             "Il reste dans l’historique, avec votre nom."
         ),
     )
@@ -77,7 +78,11 @@ class OpeningForm(PeriodForm):
 
     template_name = "portal/opening.html"
 
-    code = forms.CharField(label="Code", max_length=2, help_text="Par exemple «\u00a0T3\u00a0».")
+    code = forms.CharField(
+        label="Code",
+        max_length=2,
+        help_text="Deux caractères au plus, par exemple «\u00a0T3\u00a0».",
+    )
     starts_on = DateField(
         label="Premier jour",
         help_text="La période devient la période en cours ce jour-là, d’elle-même.",

@@ -15,7 +15,8 @@ from usine.territories import periods
 from usine.territories.endings import Unseen, bilans_moved
 from usine.territories.models import Axis, Period
 from usine.territories.rights import SETTLE
-from usine.territories.rules import AxisWords
+from usine.territories.rules import AxisWords, state_on
+from usine.values import clock
 
 from .period_forms import AxisForm, NewAxisForm, OpeningForm, PeriodForm
 from .settings import kept_by
@@ -26,11 +27,9 @@ FORM = ["GET", "HEAD", "POST"]
 @require_safe
 @kept_by(SETTLE)
 def period_list(request: SignedInRequest) -> HttpResponse:
-    context = {
-        "periods": Period.objects.order_by("-starts_on").prefetch_related("axes"),
-        "current": Period.objects.current(),
-    }
-    return render(request, "portal/periods.html", context)
+    periods = Period.objects.order_by("-starts_on").prefetch_related("axes")
+    rows = [(each, *state_on(clock.today(), (each.starts_on, each.ends_on))) for each in periods]
+    return render(request, "portal/periods.html", {"rows": rows})
 
 
 @require_http_methods(FORM)

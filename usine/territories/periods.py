@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from usine.ledger.models import Account, Event
 from usine.ledger.operations import record, settle_many
 from usine.ledger.refusals import operation
+from usine.values import clock
 from usine.values.errors import Refused
 
 from . import calendar
@@ -21,6 +22,7 @@ from .rights import SETTLE
 from .rules import (
     PERIODS,
     AxisWords,
+    moves_past,
     why_not_axes,
     why_not_between,
     why_not_named,
@@ -95,7 +97,7 @@ def change_period(
 ) -> Period:
     """Change the name or the last day of a period; its labels end with it once another follows.
 
-    Raises Refused as `open_period` does.
+    Raises Refused as `open_period` does, and without a `reason` when a last day that is past moves.
     """
     periods = _hold(by)
     period = periods[period.code]
@@ -109,6 +111,9 @@ def change_period(
     _refuse_labels_after(period, ends_on)
     period.name, period.ends_on = name, ends_on
     check_seen(periods.values(), reason=reason, seen=seen)
+    was = date.fromisoformat(before["ends_on"])
+    if by is not None and not reason.strip() and moves_past(was, ends_on, clock.today()):
+        raise Refused("Le dernier jour est déjà passé\u00a0: dites pourquoi il change.")
     period.save(update_fields=["name", "ends_on"])
     calendar.forget()
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}

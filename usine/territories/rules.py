@@ -75,6 +75,18 @@ PERIODS = {
 Days = tuple[date, date]
 
 
+def moves_past(before: date, after: date, today: date) -> bool:
+    """Whether a last day moves that is past, or becomes so."""
+    return before != after and min(before, after) < today
+
+
+def state_on(day: date, days: Days) -> tuple[str, str]:
+    """How pages name the state of a period on a day, and the tone of its badge."""
+    if day < days[0]:
+        return "À venir", "info"
+    return ("En cours", "success") if day <= days[1] else ("Terminée", "")
+
+
 def why_not_opened(
     code: str, days: Days, axes: Sequence[AxisWords], others: Mapping[str, Days]
 ) -> str:

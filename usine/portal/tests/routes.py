@@ -48,7 +48,7 @@ ROUTES = [
         get=only(NATION),
         post=only(NATION, 302),
         at=first_period,
-        data=lambda world: {"name": "Temps I", "ends_on": "2022-12-30"},
+        data=lambda world: {"name": "Temps I", "ends_on": "2022-12-30", "reason": "Avenant"},
     ),
     Route(
         "portal:add_axis",

@@ -20,6 +20,7 @@ from .routes import THIRD
 
 pytestmark = pytest.mark.django_db
 
+WHY_PAST = "Le dernier jour est déjà passé\u00a0: dites pourquoi il change."
 PERIODS, OPEN = reverse("portal:periods"), reverse("portal:open_period")
 
 
@@ -46,6 +47,10 @@ def refusals(response) -> list[str]:
     return list(response.context["form"].non_field_errors())
 
 
+def states(response) -> list[tuple[str, str]]:
+    return [(period.pk, state) for period, state, _ in response.context["rows"]]
+
+
 def links(client) -> list[str]:
     return [link.label for link in client.get("/").context["account"]["links"]]
 
@@ -60,17 +65,15 @@ def test_the_menu_leads_to_the_lists_that_one_keeps(client, national, territory)
 
 def test_periods_are_listed_with_their_axes_at_one_cost(national, django_assert_num_queries):
     national.get(PERIODS)  # what a session starts with
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = national.get(PERIODS)
-    assert [period.pk for period in response.context["periods"]] == ["T2", "T1"]
-    assert response.context["current"].pk == "T2"
+    assert states(response) == [("T2", "En cours"), ("T1", "Terminée")]
     assert "Recruter, Innover, Attirer, Simplifier" in response.content.decode()
     national.post(OPEN, THIRD)
     national.get(PERIODS)  # tells that it is done
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = national.get(PERIODS)
-    assert [period.pk for period in response.context["periods"]] == ["T3", "T2", "T1"]
-    assert response.context["current"].pk == "T2"
+    assert states(response) == [("T3", "À venir"), ("T2", "En cours"), ("T1", "Terminée")]
 
 
 def test_there_may_be_none(client):
@@ -132,12 +135,25 @@ def test_a_period_is_changed_or_the_form_says_why_not(national):
     form = national.get(page_of("T1")).context["form"]
     assert form["ends_on"].value() == date(2022, 12, 31)
     typed = {"name": "Temps I", "ends_on": "2022-06-30"}
-    assert national.post(page_of("T1"), typed).url == page_of("T1")
+    assert refusals(national.post(page_of("T1"), typed)) == [WHY_PAST]
+    assert Period.objects.get(pk="T1").ends_on == date(2022, 12, 31)
+    assert national.post(page_of("T1"), typed | {"reason": "Contrats"}).url == page_of("T1")
     period = Period.objects.get(pk="T1")
     assert (period.name, period.ends_on) == ("Temps I", date(2022, 6, 30))
     response = national.post(page_of("T1"), {"name": "Temps I", "ends_on": "2024-01-01"})
     assert refusals(response)[0].startswith("Temps II (2023-2027) court du 09/11/2023")
     assert national.get(page_of("T9")).status_code == 404
+
+
+def test_the_last_day_of_the_current_period_is_past_with_a_reason(national):
+    typed = {"name": "Temps II", "ends_on": "2024-03-31"}
+    assert refusals(national.post(page_of("T2"), typed)) == [WHY_PAST]
+    assert national.post(page_of("T2"), typed | {"reason": "Arrêté"}).url == page_of("T2")
+    assert states(national.get(PERIODS))[0] == ("T2", "Terminée")
+    # Its name is free: it moves no day.
+    assert national.post(page_of("T2"), typed | {"name": "Temps deux"}).url == page_of("T2")
+    back = typed | {"ends_on": "2027-12-31"}
+    assert refusals(national.post(page_of("T2"), back)) == [WHY_PAST]
 
 
 def test_ends_of_labels_that_are_past_are_shown_then_change_with_a_reason(national):
@@ -172,7 +188,8 @@ def test_ends_of_labels_that_are_past_are_shown_then_change_with_a_reason(nation
 
 
 def test_an_opening_that_ends_labels_in_the_past_is_shown_first(national, territory):
-    national.post(page_of("T2"), {"name": "Temps II", "ends_on": "2024-03-31"})
+    ends = {"name": "Temps II", "ends_on": "2024-03-31", "reason": "Arrêté"}
+    national.post(page_of("T2"), ends)
     typed = {**THIRD, "starts_on": "2024-04-01", "reason": "Suite"}
     response = national.post(OPEN, typed)
     assert [each.period.pk for each in response.context["endings"]] == ["T2"]
