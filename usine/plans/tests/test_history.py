@@ -113,7 +113,6 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
                 ChangedValue("Entrée au plan", "01/03/2025", "01/02/2025"),
             ],
         ),
-        (Status.TO_START, date(2025, 3, 1), []),
     ],
 )
 def test_what_a_correction_left_as_it_was_is_not_told(territory, status, day, lines):
