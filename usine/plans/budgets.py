@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from usine.values import clock
-from usine.values.errors import Refused
 from usine.values.formats import format_day
 
 from . import rules
@@ -50,17 +49,19 @@ def _supersede(actions: Collection[Action], on: date) -> None:
     standing.filter(action__in=[each.pk for each in actions]).update(superseded_at=clock.now())
 
 
-def check_day(action: Action, on: date) -> None:
-    """Raise Refused when the action enters the plan, or has a budget, after this day."""
+def day_refusal(action: Action, on: date) -> str | None:
+    """Why another budget may not weigh from this day on: the action enters the plan, or has a
+    budget, after it."""
     if why := rules.budget_day_refusal(on, action.entered_on):
-        raise Refused(why)
+        return why
     last = latest_budgets([action]).get(action.pk)
     if last and last.effective_on > on:
-        raise Refused(
+        return (
             f"Le budget est de {FIELDS['planned_budget'].show(last.amount)} depuis le "
             f"{format_day(last.effective_on)}\u00a0: donnez un jour à partir de celui-là, ou "
             "corrigez ce budget depuis la page de l’action."
         )
+    return None
 
 
 def latest_budgets(actions: Collection[Action]) -> dict[int, PlannedBudget]:

@@ -1,21 +1,19 @@
 """Corrections of the past of an action: a dated fact replaced or inserted, and what it moves."""
 
 from abc import ABC, abstractmethod
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 from usine.ledger.refusals import operation
-from usine.ledger.timelines import Timeline
 from usine.values import clock
 from usine.values.formats import format_day
 
 from . import rules
 from .fields import FIELDS
 from .gate import hold
-from .measures import timeline
 from .models import Action, PlannedBudget, StatusChange
+from .moves import Timelines, foreseen, standing
 from .states import Status
 from .writing import record_of, refuse_if, touch
 
@@ -43,24 +41,15 @@ class Correction(ABC):
         """The day from which the action will count."""
         return self.action.entered_on
 
-    def standing(self, kind: Any = None) -> list[Any]:
-        """The facts of a kind (that of `fact`) that hold today, in the order of their dates."""
-        facts = (kind or type(self.fact)).objects.standing()
-        return list(facts.filter(action=self.action).order_by("effective_on", "pk"))
+    @property
+    def standing(self) -> list[Any]:
+        """The facts of its kind that hold today, in the order of their dates."""
+        return standing(type(self.fact), self.action)
 
     @property
-    def timelines(self) -> tuple[Timeline, Timeline]:
+    def timelines(self) -> Timelines:
         """What the action counts for, before and after the correction."""
-        facts = {kind: self.standing(kind) for kind in (StatusChange, PlannedBudget)}
-        corrected = {**facts, type(self.fact): self._standing_after()}
-        after = copy(self.action)
-        after.entered_on = self.entered_on
-        return timeline(self.action, *facts.values()), timeline(after, *corrected.values())
-
-    def _standing_after(self) -> list[Any]:
-        """The facts that will hold; of two on the same day, the new one comes last."""
-        others = [each for each in self.standing() if each != self.replaced]
-        return sorted([*others, self.fact], key=lambda each: each.effective_on)
+        return foreseen(self.action, [self.fact], without=self.replaced, entered_on=self.entered_on)
 
     def refusal(self) -> str | None:
         """Why the correction may not be made; None when it may."""
@@ -75,12 +64,12 @@ class Correction(ABC):
         if after == (recorded, self.replaced.effective_on, self.action.entered_on):
             return rules.unchanged_refusal(self.name, recorded, on)
         # A fact of the same day that was recorded later would overrule the corrected one.
-        newer = [each for each in self.standing() if each.pk > self.replaced.pk]
+        newer = [each for each in self.standing if each.pk > self.replaced.pk]
         later = {each.effective_on: self.label_of(each) for each in newer}
         return rules.same_day_refusal(on, later, became=self.became, name=self.name)
 
     def _now(self) -> str:
-        last = self.standing()[-1]
+        last = self.standing[-1]
         return f"{self.is_now} {self.label_of(last)} depuis le {format_day(last.effective_on)}"
 
     # How a sentence begins, before `label_of`.
@@ -119,7 +108,7 @@ class StatusCorrection(Correction):
         on = self.fact.effective_on
         others = {
             each.effective_on: Status(each.status)
-            for each in self.standing()
+            for each in self.standing
             if each != self.replaced
         }
         if self.replaced is None:
@@ -230,7 +219,7 @@ def _corrected(verb: str, correction: Correction, *, reason: str, by) -> Action:
         replaced.supersede()
     fact.reason, fact.by = reason, by
     fact.save()
-    correction.keep(correction.standing()[-1])
+    correction.keep(correction.standing[-1])
     touch(action)
     action.save()
     record_of(verb, action, by=by, payload=payload)

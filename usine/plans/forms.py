@@ -19,7 +19,9 @@ from usine.values import clock
 from . import rules
 from .corrections import BUDGET, BudgetCorrection, Correction, StatusCorrection
 from .fields import FIELDS, with_axes
+from .measures import timeline
 from .models import Action, PlannedBudget, StatusChange
+from .moves import Timelines, foreseen
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
 from .states import TRANSITIONS, Priority, Status
 
@@ -76,7 +78,30 @@ class PlanFilter(FilterForm):
         ]
 
 
-class ActionForm(forms.Form):
+class SeenForm(forms.Form):
+    """A form that is sent twice when bilans move: `seen` is the answer for which the page listed
+    them."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    # The fields that move bilans.
+    moving: tuple[str, ...]
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the page has listed the bilans that this very answer moves."""
+        return bool(self.cleaned_data["seen"] == self.answered)
+
+    def see(self) -> None:
+        """Give the form back as typed, with the answer whose bilans the page lists."""
+        self.data = {**self.data.dict(), "seen": self.answered}  # type: ignore[attr-defined]
+
+    @property
+    def answered(self) -> str:
+        moving = [name for name in self.moving if name in self.cleaned_data]
+        return " ".join(str(self.cleaned_data[name]) for name in moving)
+
+
+class ActionForm(SeenForm):
     """The fields of an action, typed over `action`, which is new or in the plan."""
 
     declared = FIELDS
@@ -124,6 +149,8 @@ class ActionForm(forms.Form):
 
 
 class NewActionForm(ActionForm):
+    moving = ("status", "effective_on", "axis", "planned_budget")
+
     status = forms.ChoiceField(label="Statut", choices=Status.choices, initial=Status.TO_START)
     effective_on = DateField(label="Date du statut", help_text="Depuis quand elle est ainsi.")
 
@@ -136,6 +163,16 @@ class NewActionForm(ActionForm):
     def clean_effective_on(self) -> date:
         return _effective(self.cleaned_data["effective_on"], self.action)
 
+    @property
+    def timelines(self) -> Timelines:
+        """What the action, not in the plan yet, will count for."""
+        asked, territory = self.cleaned_data, self.action.territory
+        on, axis = asked["effective_on"], asked["axis"]
+        action = Action(territory=territory, entered_on=on, axis=axis)
+        status = StatusChange(action=action, status=asked["status"], effective_on=on)
+        budget = PlannedBudget(action=action, amount=asked["planned_budget"], effective_on=on)
+        return {}, timeline(action, [status], [budget])
+
 
 class ChangeForm(ActionForm):
     """Carries as well what its user read before typing: the version of the action, its values."""
@@ -145,6 +182,7 @@ class ChangeForm(ActionForm):
         *("title", "reference", "axis", "description", "lead", "partners"),
         *("planned_budget", "budget_on"),
     )
+    moving = ("axis", "planned_budget", "budget_on")
 
     budget_on = DateField(
         label="Budget valable depuis le",
@@ -165,6 +203,15 @@ class ChangeForm(ActionForm):
     def clean_budget_on(self) -> date | None:
         day = self.cleaned_data["budget_on"]
         return day and _effective(day, self.action)
+
+    @property
+    def timelines(self) -> Timelines:
+        """What the action counts for, before and after the change."""
+        asked, action = self.cleaned_data, self.action
+        amount, on = asked["planned_budget"], asked["budget_on"] or clock.today()
+        budget = PlannedBudget(action=action, amount=amount, effective_on=on)
+        facts = [budget] if amount != action.planned_budget else []
+        return foreseen(action, facts, axis=asked["axis"])
 
     def clean_read(self) -> dict[str, Any]:
         return unsealed(self.cleaned_data["read"])
@@ -191,7 +238,9 @@ def as_typed(name: str, value: Any) -> str | None:
     return "" if prepared is None else str(prepared)
 
 
-class StepForm(forms.Form):
+class StepForm(SeenForm):
+    moving = ("verb", "effective_on")
+
     verb = forms.ChoiceField(
         choices=[(verb, step.label) for verb, step in TRANSITIONS.items()],
         widget=forms.HiddenInput,
@@ -199,7 +248,9 @@ class StepForm(forms.Form):
     effective_on = DateField(label="Date d’effet", required=False)
     # The page where the user took the step, to go back to.
     retour = forms.CharField(required=False, widget=forms.HiddenInput)
-    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean_effective_on(self) -> date:
+        return self.cleaned_data["effective_on"] or clock.today()
 
 
 class ConfirmForm(forms.Form):
@@ -208,9 +259,8 @@ class ConfirmForm(forms.Form):
     listed = forms.CharField(widget=forms.HiddenInput)
 
 
-class CorrectionForm(forms.Form):
-    """A dated fact of an action, which corrects `replaced` or is inserted. Sent twice when bilans
-    move: `seen` is the answer for which the page listed them."""
+class CorrectionForm(SeenForm):
+    """A dated fact of an action, which corrects `replaced` or is inserted."""
 
     effective_on = DateField(label="Date d’effet exacte")
     reason = forms.CharField(
@@ -218,7 +268,6 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Il reste dans l’historique, avec votre nom.",
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     correcting: type[Correction]
 
@@ -226,12 +275,7 @@ class CorrectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.action, self.replaced = action, replaced
         if replaced:
-            self.initial = {name: getattr(replaced, name, None) for name in self._facts}
-
-    @property
-    def _facts(self) -> list[str]:
-        """The fields of what was true, and since when."""
-        return [name for name in self.fields if name not in ("reason", "seen")]
+            self.initial = {name: getattr(replaced, name, None) for name in self.moving}
 
     def clean_effective_on(self) -> date:
         return _effective(self.cleaned_data["effective_on"], self.action)
@@ -245,19 +289,6 @@ class CorrectionForm(forms.Form):
     @abstractmethod
     def correction(self) -> Correction:
         """What was typed, not saved yet."""
-
-    @property
-    def is_seen(self) -> bool:
-        """Whether the page has listed the bilans that this very answer moves."""
-        return bool(self.cleaned_data["seen"] == self._answered)
-
-    def see(self) -> None:
-        """Give the form back as typed, with the answer whose bilans the page lists."""
-        self.data = {**self.data.dict(), "seen": self._answered}  # type: ignore[attr-defined]
-
-    @property
-    def _answered(self) -> str:
-        return " ".join(str(self.cleaned_data[name]) for name in self._facts)
 
 
 class StatusForm(CorrectionForm):
@@ -273,7 +304,7 @@ class StatusForm(CorrectionForm):
         ),
     )
 
-    field_order = ("status", "effective_on", "enters")
+    field_order = moving = ("status", "effective_on", "enters")
     correcting = StatusCorrection
 
     def __init__(self, *args, **kwargs) -> None:
@@ -298,7 +329,7 @@ class BudgetForm(CorrectionForm):
 
     amount = form_field(BUDGET, READERS)
 
-    field_order = ("amount", "effective_on")
+    field_order = moving = ("amount", "effective_on")
     correcting = BudgetCorrection
 
     @property

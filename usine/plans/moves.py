@@ -1,19 +1,49 @@
-"""Which bilans a correction of the past moves, and how, to show before it is made."""
+"""Which bilans a write moves when it says something of the past, to show before it is made."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from usine.ledger.queries import Cells, balances
 from usine.ledger.timelines import Timeline
+from usine.territories.calendar import Axes, axes_of
 from usine.territories.milestones import MILESTONES
-from usine.values.dates import month_ends
-from usine.values.formats import format_cents, format_count
+from usine.values.dates import month_and_year, month_ends
+from usine.values.formats import format_cents, format_count, format_day
 
-from .corrections import Correction
-from .measures import ACTIONS, BUDGETS
+from .measures import ACTIONS, BUDGETS, timeline
+from .models import Action, PlannedBudget, StatusChange
 from .states import Status
+
+# What an action counts for, before and after a write.
+Timelines = tuple[Timeline, Timeline]
+
+
+def foreseen(
+    action: Action, facts: Iterable[Any] = (), *, without: Any = None, **columns: Any
+) -> Timelines:
+    """What an action of the plan counts for, then what it would with these facts and columns.
+
+    `facts` are dated and not saved yet; of two on the same day, the new one comes last. `without`
+    is the fact that no longer holds.
+    """
+    now = {kind: standing(kind, action) for kind in (StatusChange, PlannedBudget)}
+    after = {kind: [each for each in now[kind] if each != without] for kind in now}
+    for fact in facts:
+        after[type(fact)] = sorted([*after[type(fact)], fact], key=lambda each: each.effective_on)
+    written = copy(action)
+    for name, value in columns.items():
+        setattr(written, name, value)
+    return timeline(action, *now.values()), timeline(written, *after.values())
+
+
+def standing(kind: Any, action: Action) -> list[Any]:
+    """The facts of a kind that hold today, in the order of their dates."""
+    return list(kind.objects.standing().filter(action=action).order_by("effective_on", "pk"))
 
 
 @dataclass(frozen=True)
@@ -23,11 +53,13 @@ class MovedCount:
     label: str
     was: str
     becomes: str
+    by: str  # how much it moves: "−1"
 
 
 @dataclass(frozen=True)
 class Move:
-    """What moves at a date: the status or the budget of the action, and the figures of bilans.
+    """What moves at a date: the status, the axis or the budget of the action, and the figures of
+    bilans.
 
     `name` is empty at the end of a month.
     """
@@ -39,39 +71,85 @@ class Move:
     counts: tuple[MovedCount, ...]
 
 
+@dataclass(frozen=True)
+class Run:
+    """Ends of months that follow one another and move alike; or one date alone."""
+
+    moves: tuple[Move, ...]
+
+    @property
+    def move(self) -> Move:
+        """What they have in common, but for the figures that `by` is added to."""
+        return self.moves[0]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.moves) > 1
+
+    @property
+    def title(self) -> str:
+        first, last = self.moves[0].on, self.moves[-1].on
+        if not self.is_long:
+            return format_day(last)
+        start = month_and_year(first).removesuffix(f" {last.year}")
+        return f"{_of(start)} à {month_and_year(last)}"
+
+
+def _of(month: str) -> str:
+    return f"d’{month}" if month[0] in "ao" else f"de {month}"
+
+
+def runs(moves: Iterable[Move]) -> list[Run]:
+    """The moves in their order, those of months together when they are alike."""
+    return [Run(tuple(alike)) for _, alike in groupby(moves, key=_likeness)]
+
+
+def _likeness(move: Move) -> tuple[Any, ...]:
+    counts = tuple((count.label, count.by) for count in move.counts)
+    return move.name, move.was, move.becomes, counts
+
+
 class Weight(NamedTuple):
-    """The status under which the action counts, None when it does not; its budget, in cents."""
+    """The status under which the action counts, None when it does not; its axis; its budget, in
+    cents."""
 
     status: Status | None
+    axis: str
     cents: int
 
 
-def moves(correction: Correction, today: date) -> list[Move]:
+def moves(action: Action, timelines: Timelines, today: date) -> list[Move]:
     """The moves at the dates of published bilans, at the ends of months and today, latest last.
 
     Regions and the nation move by as much as the territory.
     """
-    before, after = correction.timelines
-    moved = {
-        day: (weight_on(before, day), weight_on(after, day))
-        for day in _days(min(*before, *after), today)
-        if weight_on(before, day) != weight_on(after, day)
-    }
+    moved = moved_days(timelines, today)
     if not moved:
         return []
-    place = {"place": correction.action.territory.place}
-    actions = balances(ACTIONS.code, as_of=moved, by=("state",), where=place)
+    place = {"place": action.territory.place}
+    actions = balances(ACTIONS.code, as_of=moved, by=("state", "axis"), where=place)
     budgets = balances(BUDGETS.code, as_of=moved, where=place)
     names = {**MILESTONES, today: "aujourd’hui"}
+    axes = axes_of(action.territory.period_id)
     return [
         Move(
             day,
             names.get(day, ""),
-            *_ends_of(*weights),
-            (*_counts(actions[day], *weights), *_sums(budgets[day].get((), 0), *weights)),
+            *_ends_of(*weights, axes),
+            (*_counts(actions[day], *weights, axes), *_sums(budgets[day].get((), 0), *weights)),
         )
         for day, weights in moved.items()
     ]
+
+
+def moved_days(timelines: Timelines, today: date) -> dict[date, tuple[Weight, Weight]]:
+    """What the action weighs before and after, at those of these dates where that differs."""
+    before, after = timelines
+    weights = {
+        day: (weight_on(before, day), weight_on(after, day))
+        for day in _days(min({*before, *after}), today)
+    }
+    return {day: ends for day, ends in weights.items() if ends[0] != ends[1]}
 
 
 def _days(first: date, today: date) -> list[date]:
@@ -87,14 +165,17 @@ def weight_on(timeline: Timeline, day: date) -> Weight:
     counted, planned = lines.get(ACTIONS.code), lines.get(BUDGETS.code)
     return Weight(
         Status(counted.state) if counted else None,
+        counted.axis if counted else "",
         planned.amount if planned else 0,
     )
 
 
-def _ends_of(before: Weight, after: Weight) -> tuple[str, str]:
-    """How the action stands before and after: its status, else its budget."""
+def _ends_of(before: Weight, after: Weight, axes: Axes) -> tuple[str, str]:
+    """How the action stands before and after: its status, else its axis, else its budget."""
     if before.status != after.status:
         return _label(before.status), _label(after.status)
+    if before.axis != after.axis:
+        return axes.short(before.axis), axes.short(after.axis)
     return format_cents(before.cents or None), format_cents(after.cents or None)
 
 
@@ -102,19 +183,36 @@ def _label(status: Status | None) -> str:
     return str(status.label) if status else "Pas au plan"
 
 
-def _counts(cells: Cells, before: Weight, after: Weight) -> Iterator[MovedCount]:
-    if before.status == after.status:
-        return
-    for status, by in ((before.status, -1), (after.status, +1)):
-        if status:
-            count = cells.get((status,), 0)
-            yield MovedCount(status.label, format_count(count), format_count(count + by))
+def _counts(cells: Cells, before: Weight, after: Weight, axes: Axes) -> Iterator[MovedCount]:
+    """The numbers of actions that move: by status, by axis, in all."""
+    statuses, by_axis = Counter[str](), Counter[str]()
+    for (status, axis), count in cells.items():
+        statuses[status] += count
+        by_axis[axis] += count
+    ends = ((before, -1), (after, +1))
+    if before.status != after.status:
+        for weight, by in ends:
+            if weight.status:
+                yield _moved(weight.status.label, statuses[weight.status], by)
     if not (before.status and after.status):
-        total, by = sum(cells.values()), 1 if after.status else -1
-        yield MovedCount("Actions", format_count(total), format_count(total + by))
+        yield _moved("Actions", statuses.total(), 1 if after.status else -1)
+    elif before.axis != after.axis:
+        for weight, by in ends:
+            yield _moved(axes.short(weight.axis), by_axis[weight.axis], by)
+
+
+def _moved(label: str, count: int, by: int) -> MovedCount:
+    signed = _signed(by, format_count(abs(by)))
+    return MovedCount(label, format_count(count), format_count(count + by), signed)
 
 
 def _sums(cents: int, before: Weight, after: Weight) -> Iterator[MovedCount]:
-    if before.cents != after.cents:
-        moved = cents - before.cents + after.cents
-        yield MovedCount("Budget prévisionnel", format_cents(cents), format_cents(moved))
+    if by := after.cents - before.cents:
+        signed = _signed(by, format_cents(abs(by)))
+        yield MovedCount(
+            "Budget prévisionnel", format_cents(cents), format_cents(cents + by), signed
+        )
+
+
+def _signed(by: int, size: str) -> str:
+    return f"{'−' if by < 0 else '+'}{size}"

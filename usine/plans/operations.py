@@ -12,7 +12,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from . import rules
-from .budgets import check_day, date_budgets, first_budgets
+from .budgets import date_budgets, day_refusal, first_budgets
 from .changes import difference, encode, encode_values
 from .gate import hold, hold_actions, hold_plan
 from .models import Action, StatusChange
@@ -131,7 +131,7 @@ def change(
 
 def _date_budget(action: Action, on: date, *, by) -> date:
     check_effect(action.territory, on)
-    check_day(action, on)
+    refuse_if(day_refusal(action, on))
     date_budgets([action], on=on, by=by)
     return on
 

@@ -1,5 +1,6 @@
-"""The table of a plan as tests ask for it and read it."""
+"""The pages of a plan as tests ask for them and read them."""
 
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 
@@ -9,3 +10,7 @@ def plan_url(territory, query: str = "") -> str:
 
 def titles(response) -> list[str]:
     return [row.action.title for row in response.context["rows"]]
+
+
+def last_message(response) -> str:
+    return str(list(get_messages(response.wsgi_request))[-1])

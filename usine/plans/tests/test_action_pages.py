@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from usine.people.roles import Role
@@ -14,6 +13,7 @@ from usine.plans.states import TRANSITIONS, Priority, Status, is_confirmed_first
 from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory, make_user
+from .pages import last_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -38,10 +38,6 @@ def action(territory):
 
 def url(name: str, action: Action, *more) -> str:
     return reverse(f"plans:{name}", args=[action.pk, *more])
-
-
-def last_message(response) -> str:
-    return str(list(get_messages(response.wsgi_request))[-1])
 
 
 def test_everyone_sees_the_sheet_without_what_is_private(client, action):
@@ -126,7 +122,17 @@ def test_the_steps_offered_are_those_that_the_status_allows(signed_in, territory
 
 
 def test_a_step_is_taken_at_a_date_and_the_way_back_is_offered(signed_in, manager, action):
-    response = signed_in.post(url("step", action), {"verb": "start", "effective_on": "2025-03-01"})
+    typed = {"verb": "start", "effective_on": "2025-03-01"}
+    asked = signed_in.post(url("step", action), typed)
+    # The ends of months that it moves are read first.
+    assert [move.on for move in asked.context["moves"]] == [
+        *(date(2025, 3, 31), date(2025, 4, 30)),
+        date(2025, 5, 27),
+    ]
+    assert "Cette étape change 3\u00a0bilans" in asked.content.decode()
+    assert action.status_changes.count() == 1
+    typed["seen"] = asked.context["form"]["seen"].value()
+    response = signed_in.post(url("step", action), typed)
     assert response.url == action.get_absolute_url()
     change = action.status_changes.get(status=Status.IN_PROGRESS)
     assert (change.effective_on, change.by) == (date(2025, 3, 1), manager)
@@ -137,12 +143,17 @@ def test_a_step_is_taken_at_a_date_and_the_way_back_is_offered(signed_in, manage
     )
 
 
+def test_a_step_of_these_days_is_taken_at_once(signed_in, action):
+    typed = {"verb": "start", "effective_on": "2025-05-26"}
+    assert signed_in.post(url("step", action), typed).url == action.get_absolute_url()
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
         ({"verb": "start", "effective_on": "2023-01-01"}, "L’action a déjà un statut au"),
         ({"verb": "start", "effective_on": "2025-05-28"}, "dans le futur"),
-        ({"verb": "complete", "confirmed": "1"}, "ne s’applique pas"),
+        ({"verb": "complete", "seen": "1"}, "ne s’applique pas"),
         ({"verb": "start", "effective_on": "hier"}, "Saisissez une date valide"),
         ({"verb": "fly"}, "Sélectionnez un choix valide"),
         ({}, "Ce champ est obligatoire"),

@@ -36,6 +36,12 @@ def correct(action, **asked):
     return corrections.correct_budget(budget, reason="Relu", by=None, **asked)
 
 
+def typed_in(form) -> dict:
+    """What a browser sends of the form as it was opened."""
+    typed = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in typed.items() if value not in (None, False)}
+
+
 @pytest.fixture
 def action(territory):
     return make_action(territory, planned_budget=MILLION, effective_on=JANUARY)
@@ -182,10 +188,14 @@ def test_the_sums_that_a_correction_moves_are_told_before(territory, action):
     make_action(territory, planned_budget=MILLION, effective_on=JANUARY)
     budget = action.planned_budgets.get()
     fact = PlannedBudget(action=action, amount=3 * MILLION, effective_on=MARCH)
-    moved = moves(BudgetCorrection(fact, budget), MAY)
+    moved = moves(action, BudgetCorrection(fact, budget).timelines, MAY)
     euros = {cents: format_cents(cents) for cents in (MILLION, 2 * MILLION, 4 * MILLION)}
-    less = MovedCount("Budget prévisionnel", euros[2 * MILLION], euros[MILLION])
-    more = MovedCount("Budget prévisionnel", euros[2 * MILLION], euros[4 * MILLION])
+    less = MovedCount(
+        "Budget prévisionnel", euros[2 * MILLION], euros[MILLION], f"−{euros[MILLION]}"
+    )
+    more = MovedCount(
+        "Budget prévisionnel", euros[2 * MILLION], euros[4 * MILLION], f"+{euros[2 * MILLION]}"
+    )
     three = format_cents(3 * MILLION)
     assert moved == [
         Move(date(2025, 1, 31), "bilan d’un an", euros[MILLION], "–", (less,)),
@@ -199,12 +209,18 @@ def test_the_sums_that_a_correction_moves_are_told_before(territory, action):
 def test_a_status_that_moves_an_entry_moves_its_budget_too(territory, action):
     change = action.status_changes.get()
     fact = StatusChange(action=action, status=Status.TO_START, effective_on=date(2025, 2, 3))
-    [moved] = moves(StatusCorrection(fact, change, enters=True), MAY)
+    correction = StatusCorrection(fact, change, enters=True)
+    [moved] = moves(action, correction.timelines, MAY)
     assert (moved.on, moved.was, moved.becomes) == (date(2025, 1, 31), "À initier", "Pas au plan")
     assert moved.counts == (
-        MovedCount("À initier", "1", "0"),
-        MovedCount("Actions", "1", "0"),
-        MovedCount("Budget prévisionnel", format_cents(MILLION), format_cents(0)),
+        MovedCount("À initier", "1", "0", "−1"),
+        MovedCount("Actions", "1", "0", "−1"),
+        MovedCount(
+            "Budget prévisionnel",
+            format_cents(MILLION),
+            format_cents(0),
+            f"−{format_cents(MILLION)}",
+        ),
     )
 
 
@@ -225,7 +241,7 @@ def test_the_page_of_a_correction(signed_in, action):
         *(date(2025, 3, 31), date(2025, 4, 30)),
         MAY,
     ]
-    assert "Cette réponse change 5\u00a0bilans" in response.content.decode()
+    assert "Cette correction change 5\u00a0bilans" in response.content.decode()
     assert planned(MAY) == MILLION
     seen = response.context["form"]["seen"].value()
     done = signed_in.post(url, typed | {"reason": "Oubli", "seen": seen}, follow=True)
@@ -238,12 +254,33 @@ def test_the_page_of_a_correction(signed_in, action):
 
 def test_the_form_of_a_change_dates_the_budget(signed_in, action):
     url = reverse("plans:change", args=[action.pk])
-    form = signed_in.get(url).context["form"]
-    typed = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    typed = typed_in(signed_in.get(url).context["form"])
     typed |= {"planned_budget": "4 M€", "budget_on": "2025-03-01"}
-    typed.pop("restricted", None)
+    listed = signed_in.post(url, typed)
+    assert [move.on for move in listed.context["moves"]] == [
+        *(date(2025, 3, 31), date(2025, 4, 30)),
+        MAY,
+    ]
+    assert planned(MARCH) == MILLION
+    typed["seen"] = listed.context["form"]["seen"].value()
     assert signed_in.post(url, typed).status_code == 302
     assert [planned(day) for day in (JANUARY, MARCH)] == [MILLION, 4 * MILLION]
+
+
+def test_a_budget_of_today_is_saved_at_once(signed_in, action):
+    url = reverse("plans:change", args=[action.pk])
+    typed = typed_in(signed_in.get(url).context["form"]) | {"planned_budget": "4 M€"}
+    assert signed_in.post(url, typed).status_code == 302
+    assert [planned(day) for day in (MARCH, MAY)] == [MILLION, 4 * MILLION]
+
+
+def test_a_day_that_is_refused_lists_nothing(signed_in, action):
+    url = reverse("plans:change", args=[action.pk])
+    typed = typed_in(signed_in.get(url).context["form"])
+    typed |= {"planned_budget": "4 M€", "budget_on": "2025-01-09"}
+    page = signed_in.post(url, typed)
+    assert page.context["moves"] == ()
+    assert "entrée au plan le 10/01/2025" in page.context["form"].non_field_errors()[0]
 
 
 def test_sums_of_budgets_open_for_those_who_may(client, territory, action):

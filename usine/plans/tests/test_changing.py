@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from usine.ledger.queries import head_number
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.fields import FIELDS
@@ -14,6 +15,7 @@ from usine.plans.states import Status
 from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_user
+from .pages import last_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -51,9 +53,29 @@ def opened(browser, url: str) -> dict:
 
 
 def test_a_form_left_as_it_is_changes_nothing(signed_in, action, change_url):
-    signed_in.post(change_url, opened(signed_in, change_url))
+    before = head_number()
+    response = signed_in.post(change_url, opened(signed_in, change_url))
+    assert last_message(response) == "Rien n’a changé\u00a0: l’action était déjà ainsi."
+    assert head_number() == before
     action.refresh_from_db()
     assert action.version == 1
+
+
+def test_the_past_bilans_that_another_axis_reclassifies_are_read_first(
+    signed_in, action, change_url
+):
+    typed = opened(signed_in, change_url) | {"axis": "competences"}
+    listed = signed_in.post(change_url, typed)
+    assert {(move.was, move.becomes) for move in listed.context["moves"]} == {
+        ("Foncier", "Compétences")
+    }
+    assert "Cette modification change 17\u00a0bilans" in listed.content.decode()
+    action.refresh_from_db()
+    assert action.axis == "foncier"
+    typed["seen"] = listed.context["form"]["seen"].value()
+    assert last_message(signed_in.post(change_url, typed)) == "L’action est enregistrée."
+    action.refresh_from_db()
+    assert action.axis == "competences"
 
 
 def test_the_form_shows_values_as_people_write_them(signed_in, change_url):

@@ -10,7 +10,7 @@ from usine.plans import operations
 from usine.plans.corrections import StatusCorrection, correct_status, insert_status
 from usine.plans.history import ChangedValue, history
 from usine.plans.models import StatusChange
-from usine.plans.moves import Move, MovedCount, moves
+from usine.plans.moves import Move, MovedCount, foreseen, moves, runs
 from usine.plans.states import Status
 from usine.values import clock
 from usine.values.errors import Refused
@@ -251,8 +251,11 @@ class TestMoves:
         action = make_action(territory, effective_on=date(2024, 11, 15))
         change = action.status_changes.get()
         done = corrected(action, Status.TO_START, date(2025, 2, 1), change)
-        unknown = (MovedCount("À initier", "2", "1"), MovedCount("Non renseignée", "0", "1"))
-        assert moves(done, TODAY) == [
+        unknown = (
+            MovedCount("À initier", "2", "1", "−1"),
+            MovedCount("Non renseignée", "0", "1", "+1"),
+        )
+        assert moves(action, done.timelines, TODAY) == [
             Move(day, name, "À initier", "Non renseignée", unknown)
             for day, name in [
                 (date(2024, 11, 30), ""),
@@ -265,28 +268,69 @@ class TestMoves:
         make_action(territory, effective_on=ENTRY)
         action = make_action(territory, effective_on=date(2025, 4, 2))
         earlier = corrected(action, Status.TO_START, date(2025, 3, 15), action.status_changes.get())
-        [move] = moves(earlier, TODAY)
+        [move] = moves(action, earlier.timelines, TODAY)
         assert (move.on, move.was, move.becomes) == (
             date(2025, 3, 31),
             "Pas au plan",
             "À initier",
         )
-        assert move.counts == (MovedCount("À initier", "1", "2"), MovedCount("Actions", "1", "2"))
+        assert move.counts == (
+            MovedCount("À initier", "1", "2", "+1"),
+            MovedCount("Actions", "1", "2", "+1"),
+        )
         later = corrected(
             action, Status.TO_START, date(2025, 5, 2), action.status_changes.get(), enters=True
         )
-        [move] = moves(later, TODAY)
+        [move] = moves(action, later.timelines, TODAY)
         assert (move.on, move.was, move.becomes) == (
             date(2025, 4, 30),
             "À initier",
             "Pas au plan",
         )
-        assert move.counts == (MovedCount("À initier", "2", "1"), MovedCount("Actions", "2", "1"))
+        assert move.counts == (
+            MovedCount("À initier", "2", "1", "−1"),
+            MovedCount("Actions", "2", "1", "−1"),
+        )
+
+    def test_an_axis_reclassifies_the_months_past(self, territory):
+        make_action(territory, effective_on=ENTRY)
+        action = make_action(territory, axis="foncier", effective_on=date(2025, 3, 10))
+        [march, april, today] = moves(action, foreseen(action, axis="competences"), TODAY)
+        assert march == Move(
+            date(2025, 3, 31),
+            "",
+            "Foncier",
+            "Compétences",
+            (MovedCount("Foncier", "2", "1", "−1"), MovedCount("Compétences", "0", "1", "+1")),
+        )
+        assert (april.counts, today.on) == (march.counts, TODAY)
+
+    def test_months_that_move_alike_are_told_together(self, territory):
+        action = make_action(territory, effective_on=date(2024, 8, 15))
+        done = corrected(action, Status.DONE, date(2024, 8, 15), action.status_changes.get())
+        moved = moves(action, done.timelines, TODAY)
+        assert [(run.title, len(run.moves)) for run in runs(moved)] == [
+            ("d’août à décembre 2024", 5),
+            ("31\u00a0janvier 2025", 1),
+            ("de février à avril 2025", 3),
+            ("27\u00a0mai 2025", 1),
+        ]
+        [titled] = runs(moved[:1] + moved[6:7])
+        assert titled.title == "d’août 2024 à février 2025"
+
+    def test_a_month_that_moves_otherwise_stands_alone(self, territory):
+        action = make_action(territory, effective_on=date(2025, 2, 3))
+        operations.step(action, "start", effective_on=date(2025, 4, 2), by=None)
+        later = action.status_changes.get(status="to_start")
+        entered = corrected(action, Status.TO_START, date(2025, 1, 31), later)
+        assert [run.title for run in runs(moves(action, entered.timelines, TODAY))] == [
+            "31\u00a0janvier 2025"
+        ]
 
     def test_today_is_told(self, territory):
         action = make_action(territory, effective_on=date(2025, 5, 5))
         done = corrected(action, Status.DONE, date(2025, 5, 5), action.status_changes.get())
-        [move] = moves(done, TODAY)
+        [move] = moves(action, done.timelines, TODAY)
         # Today is a published date as well.
         assert (move.on, move.name) == (TODAY, "aujourd’hui")
 
@@ -295,15 +339,20 @@ class TestMoves:
         action = make_action(territory, effective_on=ENTRY)
         operations.step(action, "start", effective_on=MAY, by=None)
         correction = corrected(action, Status.UNDER_REVIEW, MARCH)
-        counts = {move.on: move.counts for move in moves(correction, TODAY)}
+        counts = {move.on: move.counts for move in moves(action, correction.timelines, TODAY)}
         before = {day: by_status(day) for day in counts}
         insert(action, MARCH)
         assert counts == {
             day: (
                 MovedCount(
-                    "À initier", *(str(each["to_start"]) for each in (before[day], by_status(day)))
+                    "À initier",
+                    str(before[day]["to_start"]),
+                    str(by_status(day)["to_start"]),
+                    "−1",
                 ),
-                MovedCount("En cours d’instruction", "0", str(by_status(day)["under_review"])),
+                MovedCount(
+                    "En cours d’instruction", "0", str(by_status(day)["under_review"]), "+1"
+                ),
             )
             for day in (date(2024, 3, 31), date(2024, 4, 30))
         }
@@ -321,7 +370,7 @@ class TestPages:
             date(2024, 2, 29),
         ]
         page = response.content.decode()
-        assert "Cette réponse change 2\u00a0bilans" in page
+        assert "Cette correction change 2\u00a0bilans" in page
         assert action.status_changes.count() == 1
         # Another answer than the one that was shown is shown in its turn.
         seen = response.context["form"]["seen"].value()

@@ -196,3 +196,26 @@ class TestCloseTitles:
         with django_assert_num_queries(7):
             response = signed_in.post(create_url, typed())
         assert len(response.context["close"]) == count
+
+
+def test_the_bilans_that_a_past_action_moves_are_read_first(signed_in, territory, create_url):
+    fields = typed(effective_on="2025-04-02", planned_budget="1 M€", status="in_progress")
+    listed = signed_in.post(create_url, fields)
+    assert [(move.on, move.was, move.becomes) for move in listed.context["moves"]] == [
+        (date(2025, 4, 30), "Pas au plan", "En cours de réalisation"),
+        (date(2025, 5, 27), "Pas au plan", "En cours de réalisation"),
+    ]
+    assert "Cet ajout change 2\u00a0bilans" in listed.content.decode()
+    assert not Action.objects.filter(territory=territory).exists()
+    seen = listed.context["form"]["seen"].value()
+    assert signed_in.post(create_url, fields | {"seen": seen}).status_code == 302
+    # A title close to another one is shown with them, and asked about once.
+    close = signed_in.post(create_url, fields)
+    assert (len(close.context["close"]), len(close.context["moves"])) == (1, 2)
+    again = signed_in.post(create_url, fields | {"anyway": fields["title"]})
+    assert (again.context["close"], again.context["verb"]) == ([], "Ajouter")
+    assert 'name="anyway" value="Usine-école"' in again.content.decode()
+    assert (
+        signed_in.post(create_url, fields | {"anyway": fields["title"], "seen": seen}).status_code
+        == 302
+    )

@@ -1,5 +1,7 @@
 """An action: its page, its values, its stay in the plan; its statuses have views of their own."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +15,17 @@ from usine.people.requests import SignedInRequest
 from usine.values import clock
 
 from .. import operations
+from ..budgets import day_refusal
 from ..forms import ChangeForm, NewActionForm, WithdrawalForm
 from ..gate import action_to_edit, action_to_read, plan_to_edit
 from ..history import history
 from ..merging import differences, resolved
 from ..models import Action
+from ..moves import Move
 from ..queries import alike
 from ..rights import EDIT, READ
 from ..states import Status
-from .answers import back, gone, why
+from .answers import back, gone, unseen, why
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -51,9 +55,17 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
 def create(request: SignedInRequest, slug: str) -> HttpResponse:
     territory = plan_to_edit(request.user, slug)
     form = NewActionForm(request.POST or None, action=Action(territory=territory))
-    close = _close(request, form)
-    answer = None if close else _created(request, form)
-    context = {"form": form, "territory": territory, "close": close}
+    close, moved = _close(request, form), _added(form)
+    answer = None if close or moved else _created(request, form)
+    context = {
+        "form": form,
+        "territory": territory,
+        "close": close,
+        # Once said, that the action is another one is not asked again.
+        "anyway": close or "anyway" in request.POST,
+        "verb": "Créer quand même" if close else "Ajouter",
+        "moves": moved,
+    }
     return answer or render(request, "plans/create.html", context)
 
 
@@ -72,6 +84,10 @@ def _created(request: SignedInRequest, form: NewActionForm) -> HttpResponse | No
     )
 
 
+def _added(form: NewActionForm) -> list[Move]:
+    return unseen(form, form.action, form.timelines) if form.is_valid() else []
+
+
 def _close(request: SignedInRequest, form: NewActionForm) -> list[Action]:
     """The actions with a title close to the new one, unless the user said that it is another."""
     title = form.is_bound and not form.errors.get("title") and form.cleaned_data["title"]
@@ -88,6 +104,8 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _change_page(request, read, ChangeForm.of(read.values, read=read))
     form = ChangeForm(resolved(request.POST), action=read)
+    if moved := _changed(form, read):
+        return _change_page(request, read, form, moved)
     answer = answered(
         request,
         form,
@@ -98,7 +116,11 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
             budget_on=form.cleaned_data["budget_on"],
             by=request.user,
         ),
-        message="L’action est enregistrée.",
+        message=lambda changed: (
+            "Rien n’a changé : l’action était déjà ainsi."
+            if changed.version == read.version
+            else "L’action est enregistrée."
+        ),
         to=back(request, read),
         why=why,
         otherwise={operations.Conflict: lambda why: _conflict(request, form, why.current)},
@@ -106,8 +128,19 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     return answer or _change_page(request, read, form)
 
 
-def _change_page(request: SignedInRequest, read: Action, form: ChangeForm) -> HttpResponse:
-    return render(request, "plans/change.html", {"form": form, "action": read})
+def _change_page(
+    request: SignedInRequest, read: Action, form: ChangeForm, moved: Collection[Move] = ()
+) -> HttpResponse:
+    context = {"form": form, "action": read, "moves": moved}
+    return render(request, "plans/change.html", context)
+
+
+def _changed(form: ChangeForm, read: Action) -> list[Move]:
+    """The past bilans that the change moves; none when the operation will refuse it."""
+    if not form.is_valid() or read.withdrawn_on or form.cleaned_data["version"] != read.version:
+        return []
+    on = form.cleaned_data["budget_on"]
+    return [] if on and day_refusal(read, on) else unseen(form, read, form.timelines)
 
 
 def _conflict(request: SignedInRequest, form: ChangeForm, current: Action) -> HttpResponse:

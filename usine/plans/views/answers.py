@@ -8,12 +8,15 @@ from django.utils.html import format_html
 
 from usine.pages import returning
 from usine.people.requests import SignedInRequest
+from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_day
 
+from ..forms import SeenForm
 from ..gate import Cancelled, Withdrawn
 from ..history import withdrawal
 from ..models import Action
+from ..moves import Move, Timelines, moved_days, moves
 from ..operations import ReferenceTaken
 
 
@@ -53,6 +56,16 @@ def _why_withdrawn(action: Action) -> str:
         action.get_absolute_url(),
         action.title,
     )
+
+
+def unseen(form: SeenForm, action: Action, timelines: Timelines) -> list[Move]:
+    """The moves that the page lists before the form is done, when past bilans move; the form is
+    then given back as one that has been seen."""
+    today = clock.today()
+    if form.is_seen or not any(day < today for day in moved_days(timelines, today)):
+        return []
+    form.see()
+    return moves(action, timelines, today)
 
 
 def back(request: SignedInRequest, action: Action) -> str:

@@ -26,10 +26,11 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 @dataclass(frozen=True)
 class Text:
-    """The words of a page of correction: before, on its button, and once it is done."""
+    """The words of a page of correction: before, what is done and its button, once it is done."""
 
     title: str
     explanation: str
+    what: str
     verb: str
     done: str
 
@@ -39,6 +40,7 @@ def _text_of(name: str, recorded: str, more: str = "") -> Text:
         f"Corriger un {name}",
         f"Ce qui est enregistré\u00a0: {recorded}. La correction s’applique aux chiffres de "
         f"toutes les dates concernées\u00a0; l’historique garde les deux.{more}",
+        "Cette correction",
         f"Corriger le {name}",
         f"Le {name} est corrigé, et les chiffres avec lui.",
     )
@@ -70,6 +72,7 @@ def insert_status(request: SignedInRequest, pk: int) -> HttpResponse:
             "Ajouter un statut passé",
             "Un statut que l’action a eu et que le plan ne dit pas. Il vaut jusqu’au statut "
             "suivant\u00a0; les chiffres des dates concernées le suivent.",
+            "Cet ajout",
             "Ajouter le statut",
             "Le statut est ajouté, et les chiffres le suivent.",
         ),
@@ -129,4 +132,4 @@ def _moved(form: CorrectionForm) -> list[Move]:
         corrections.check_correction(form.correction, form.cleaned_data["reason"])
     except Refused:
         return []
-    return moves(form.correction, clock.today())
+    return moves(form.action, form.correction.timelines, clock.today())

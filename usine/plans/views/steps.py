@@ -1,6 +1,5 @@
 """The steps of an action: taken, confirmed first when they close or open it again, undone."""
 
-from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -14,16 +13,16 @@ from usine.ledger.models import Payload
 from usine.pages import returning
 from usine.pages.answers import Undo, acted, as_refusal
 from usine.people.requests import SignedInRequest
-from usine.values import clock
 from usine.values.formats import format_day
 
 from .. import operations
 from ..forms import StepForm
 from ..gate import action_to_edit
-from ..models import Action
+from ..models import Action, StatusChange
+from ..moves import Move, foreseen
 from ..states import TRANSITIONS, Status, is_confirmed_first
 from ..writing import step_refusal
-from .answers import back
+from .answers import back, unseen
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -37,9 +36,9 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.error(request, errors.as_text().removeprefix("* "))
         return as_refusal(redirect(back(request, action)))
     asked = form.cleaned_data
-    verb, effective_on = asked["verb"], asked["effective_on"] or clock.today()
-    if not asked["confirmed"] and _is_confirmed_first(action, verb, effective_on):
-        return _confirm_step(request, action, asked | {"effective_on": effective_on})
+    verb, effective_on = asked["verb"], asked["effective_on"]
+    if page := _asked_first(request, action, form):
+        return page
     return acted(
         request,
         lambda: operations.step(action, verb, effective_on=effective_on, by=request.user),
@@ -49,10 +48,17 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _is_confirmed_first(action: Action, verb: str, effective_on: date) -> bool:
-    """What would be refused is not asked to be confirmed."""
-    in_plan = action.withdrawn_on is None
-    return in_plan and is_confirmed_first(verb) and not step_refusal(action, verb, effective_on)
+def _asked_first(request: SignedInRequest, action: Action, form: StepForm) -> HttpResponse | None:
+    """The page that asks again before a step that closes the action, opens it again or moves past
+    bilans; what would be refused is not asked to be confirmed."""
+    verb, on = form.cleaned_data["verb"], form.cleaned_data["effective_on"]
+    if form.is_seen or action.withdrawn_on or step_refusal(action, verb, on):
+        return None
+    taken = StatusChange(action=action, status=TRANSITIONS[verb].target, effective_on=on)
+    moved = unseen(form, action, foreseen(action, [taken]))
+    if not moved and not is_confirmed_first(verb):
+        return None
+    return _confirm_step(request, action, form, moved)
 
 
 def _step_taken(action: Action) -> str:
@@ -95,17 +101,22 @@ _AFTERWARDS = {
 }
 
 
-def _confirm_step(request: SignedInRequest, action: Action, asked: dict) -> HttpResponse:
-    step = TRANSITIONS[asked["verb"]]
+def _confirm_step(
+    request: SignedInRequest, action: Action, form: StepForm, moved: list[Move]
+) -> HttpResponse:
+    step = TRANSITIONS[form.cleaned_data["verb"]]
     context = {
         "title": f"{step.label}\u00a0?",
         "explanation": (
             f"«\u00a0{action}\u00a0» est «\u00a0{action.get_status_display()}\u00a0» depuis le "
-            f"{format_day(action.status_on)}. {_AFTERWARDS[step.target]} "
+            f"{format_day(action.status_on)}. {_AFTERWARDS.get(step.target, '')} "
             "En cas d’erreur, le statut se corrige en donnant un motif."
         ),
-        "form": StepForm(initial=asked | {"confirmed": True}),
+        # With the day that an empty one stands for.
+        "form": StepForm(initial={**form.cleaned_data, "seen": form.answered}),
+        "action": action,
+        "moves": moved,
         "verb": step.label,
         "cancel_url": back(request, action),
     }
-    return render(request, "pages/confirm.html", context)
+    return render(request, "plans/confirm_step.html", context)
