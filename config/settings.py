@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "usine.portal.errors.NotFoundMiddleware",
+    "usine.portal.errors.PostOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

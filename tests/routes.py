@@ -37,7 +37,8 @@ def signed_in(status: int = 200) -> Answers:
     return only(SIGNED_IN, status)
 
 
-NOT_ALLOWED = 405
+# A POST to what is only read; asked by GET, what only takes POST gives the page above.
+NOT_ALLOWED = {"GET": 302, "POST": 405}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Route:
         if asked is None:
             # A method that is not there: told so, unless one is asked to sign in first.
             asked = {
-                actor: SIGN_IN if outcome == SIGN_IN else NOT_ALLOWED
+                actor: SIGN_IN if outcome == SIGN_IN else NOT_ALLOWED[method]
                 for actor, outcome in (other or {}).items()
             }
         if method == "POST":

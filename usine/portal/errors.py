@@ -6,8 +6,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.views.defaults import page_not_found
 
 from usine.people.middleware import resendable_fields
@@ -31,6 +32,26 @@ class NotFoundMiddleware:
         if settings.DEBUG and response.status_code == 404:
             return page_not_found(request, Http404())
         return response
+
+
+class PostOnlyMiddleware:
+    """A page rendered in answer to a POST leaves its address in the browser: asked again by GET,
+    an address that only takes POST gives the page just above it, that of its object."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            return redirect(_page_above(request.path))
+        return response
+
+
+def _page_above(address: str) -> str:
+    """The nearest address above this one that is one of the site."""
+    above = address.rstrip("/").rpartition("/")[0] + "/"
+    return above if is_valid_path(above) else _page_above(above)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -160,6 +160,21 @@ def test_machines_are_answered(client):
     assert client.post("/").status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("address", "above"),
+    [
+        ("/actions/5/etape/", "/actions/5/"),
+        ("/actions/5/etape/12/annuler/", "/actions/5/etape/"),
+        ("/territoires/x/plan/imports/3/reponses/", "/territoires/x/plan/imports/3/"),
+        ("/deconnexion/", "/"),
+    ],
+)
+def test_an_address_that_only_takes_posts_leads_to_its_page(client, address, above):
+    client.force_login(make_user())
+    assert client.get(address).url == above
+    assert client.put(address).status_code == 405
+
+
 # Error pages, behind addresses that fail as they are told to.
 
 
