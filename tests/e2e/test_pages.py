@@ -8,7 +8,9 @@ from playwright.sync_api import Page, Response, expect
 
 from usine.imports.tests.imports import FRICHE, csv, send
 from usine.people.roles import Role
+from usine.plans.corrections import correct_status
 from usine.plans.models import Action
+from usine.plans.states import Status
 from usine.plans.tests.factories import make_action, make_territory, make_user
 
 from .conftest import DESKTOP, PHONE, SMALLEST, set_size
@@ -47,6 +49,9 @@ MANAGER = [
     "/plans/",
 ]
 NATION = ["/plans/", "/regions/region-84/plan/", "/comptes/", "/comptes/inviter/", "/comptes/{}/"]
+TOO_WIDE = """() => [...document.querySelectorAll(".fr-table__content")]
+    .filter((box) => box.scrollWidth > box.clientWidth + 1)
+    .map((box) => `${box.getAttribute("aria-label")}: ${box.scrollWidth}`)"""
 # What a telephone hides: tables wider than the screen (but those that repeat a chart), and what is
 # too small for a finger (but links within a sentence).
 HIDDEN = """() => [
@@ -116,6 +121,26 @@ def test_a_telephone_hides_nothing_of_what_one_manages(page, actions, territory)
     for address in [*NATION, *own]:
         page.goto(address.format(manager.pk))
         assert page.evaluate(HIDDEN) == [], address
+
+
+def test_a_screen_holds_the_tables_of_long_texts(page, territory):
+    action = make_action(territory, title="x" * 150, planned_budget=12_345_678_900)
+    status = action.status_changes.get()
+    for day in (date(2024, 2, 1), date(2024, 3, 1), date(2024, 4, 2)):
+        status = correct_status(
+            status,
+            status=Status.UNDER_REVIEW,
+            effective_on=day,
+            reason="Le dossier avait été déposé bien avant que nous ne l’apprenions " * 3,
+            by=None,
+        ).status_changes.latest("pk")
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    set_size(page, DESKTOP)
+    evidence = "/territoires/pays-de-saint-omer/bilan/preuves/?mesure=budget"
+    for address in [action.get_absolute_url(), evidence]:
+        page.goto(address)
+        assert page.locator("table").count()
+        assert page.evaluate(TOO_WIDE) == [], address
 
 
 def test_paper_holds_what_is_printed(page, actions, territory):

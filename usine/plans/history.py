@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from usine.ledger import history as ledger
+from usine.ledger import queries
 from usine.ledger.history import NOTHING, ChangedValue, Deed, Fact, Presenter, sentence
 from usine.people.queries import names_of
 
 from .changes import LABELS, Changes, decode, decode_values, text_of
 from .fields import FIELDS
-from .models import Action
+from .models import Action, StatusChange
 from .states import TRANSITIONS, Status
 
 
@@ -23,6 +24,20 @@ def withdrawal(action: Action) -> Fact:
     """The fact that took an action out of the plan: a withdrawal, or an import undone."""
     # As long as the action is out, only an erasure can happen to it.
     return next(fact for fact in history(action) if fact.verb != ledger.ERASURE)
+
+
+def cancelled(action: Action, changes: Iterable[StatusChange]) -> set[int]:
+    """The keys of the statuses that were taken back with their step or their import: those that no
+    correction replaced."""
+    payloads = queries.history(action.subject).filter(event__verb="plans.correct_status")
+    corrections = [payload.decoded for payload in payloads if payload.decoded]
+    corrected = {(each["status"][0], each["effective_on"][0]) for each in corrections}
+    return {
+        change.pk
+        for change in changes
+        if change.superseded_at
+        and (change.status, change.effective_on.isoformat()) not in corrected
+    }
 
 
 def changed(what: str) -> Presenter:

@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from usine.ledger.queries import head_number
 from usine.people.roles import Role
 from usine.plans import operations
+from usine.plans.corrections import correct_status
 from usine.plans.models import Action
 from usine.plans.states import TRANSITIONS, Priority, Status, is_confirmed_first
 from usine.values.dates import PartialDate, Precision
@@ -105,7 +107,7 @@ def test_the_page_costs_the_same_whatever_its_history(
 ):
     for _ in range(facts):
         operations.confirm(action, by=None)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         signed_in.get(action.get_absolute_url())
 
 
@@ -249,6 +251,23 @@ def test_a_status_is_corrected_with_a_reason(signed_in, action):
     assert "Ce statut a été corrigé entre-temps" in late.content.decode()
     assert "Le dossier était bien déposé." in late.content.decode()
     assert signed_in.get(correct).url == action.get_absolute_url()
+
+
+def test_a_step_taken_back_is_said_to_be_cancelled(signed_in, action):
+    operations.step(action, "start", by=None)
+    operations.undo_step(action, event=head_number(), by=None)
+    correct_status(
+        action.status_changes.get(status="to_start"),
+        status=Status.UNKNOWN,
+        effective_on=date(2024, 2, 1),
+        reason="Relu",
+        by=None,
+    )
+    page = signed_in.get(action.get_absolute_url()).content.decode()
+    assert re.findall(r"<s>(.*?)</s> <span class=\"quiet\">(\w+) le", page) == [
+        ("En cours de réalisation", "annulée"),
+        ("À initier", "corrigé"),
+    ]
 
 
 def test_an_action_is_confirmed(signed_in, action):

@@ -18,7 +18,7 @@ from .. import operations
 from ..budgets import day_refusal
 from ..forms import ChangeForm, NewActionForm, WithdrawalForm
 from ..gate import action_to_edit, action_to_read, plan_to_edit
-from ..history import history
+from ..history import cancelled, history
 from ..merging import differences, resolved
 from ..models import Action
 from ..moves import Move
@@ -41,9 +41,10 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may(request.user, EDIT, action.territory),
     }
     if private:
-        changes = action.status_changes.select_related("by")
+        changes = action.status_changes.select_related("by").order_by("-effective_on", "-pk")
         context |= {
-            "status_changes": changes.order_by("-effective_on", "-pk"),
+            "status_changes": changes,
+            "cancelled": cancelled(action, changes),
             "budgets": action.planned_budgets.select_related("by").order_by("-effective_on", "-pk"),
             "history": page_asked(request, history(action), size=30),
             "today": clock.today(),
