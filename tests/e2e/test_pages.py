@@ -143,6 +143,25 @@ def test_a_screen_holds_the_tables_of_long_texts(page, territory):
         assert page.evaluate(TOO_WIDE) == [], address
 
 
+def test_a_telephone_without_scripts_opens_filters_and_tells_where_one_is(
+    browser, live_server, actions
+):
+    width, height = PHONE
+    context = browser.new_context(
+        base_url=live_server.url,
+        java_script_enabled=False,
+        viewport={"width": width, "height": height},
+    )
+    page = context.new_page()
+    page.goto("/territoires/")
+    expect(page.locator(".fr-breadcrumb__list")).to_be_visible()
+    filters = page.locator("form.filters")
+    expect(filters).to_be_hidden()
+    page.get_by_text("Filtrer les territoires").click()
+    expect(filters).to_be_visible()
+    context.close()
+
+
 def test_paper_holds_what_is_printed(page, actions, territory):
     """A table wider than the sheet makes the browser shrink all that is printed."""
     sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
