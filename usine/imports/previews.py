@@ -193,7 +193,8 @@ def in_words(plan_import: PlanImport) -> list[str]:
     if counts["renamed"] >= ANOTHER_PLAN and counts["renamed"] * 2 > known:
         sentences.append(
             "La plupart des références du fichier désignent ici de tout autres actions\u00a0: "
-            f"est-ce bien le plan de {plan_import.territory}\u00a0?"
+            "est-ce bien le plan d’action du territoire "
+            f"«\u00a0{plan_import.territory}\u00a0»\u00a0?"
         )
     if waiting := counts["to_answer"]:
         those = format_counted(

@@ -20,6 +20,7 @@ from .holding import hold, hold_known
 from .measures import subject_of, timeline
 from .models import Mandate, Organisation, User, key_of
 from .queries import (
+    deactivation_refusal,
     erasure_refusal,
     given,
     identity,
@@ -104,14 +105,9 @@ def deactivate(user: User, *, by: User | None) -> None:
     the nation.
     """
     _check_nation(by)
-    if by is not None and by.pk == user.pk:
-        raise Refused(
-            "Vous ne pouvez pas désactiver votre propre compte\u00a0: demandez-le à une autre "
-            "personne de l’équipe nationale."
-        )
     user = hold(user)
-    if not user.is_active:
-        raise Refused("Ce compte est déjà désactivé.")
+    if refusal := deactivation_refusal(user, by):
+        raise Refused(refusal)
     managed = user.grants.nation(MANAGE)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -318,7 +314,7 @@ def _hold_mandate(mandate: Mandate, *, by: User | None) -> Mandate:
     mandate = user.mandates.get(pk=mandate.pk)
     _check(may_manage(by, mandate))
     if mandate.cancelled_at is not None:
-        raise Refused("Ce mandat a été repris.")
+        raise Refused("Ce mandat a été retiré.")
     if stands_on(by, mandate):
         raise Refused(
             "C’est par ce mandat que vous gérez les comptes\u00a0: demandez à une autre personne "

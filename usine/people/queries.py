@@ -116,6 +116,16 @@ def _number(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
 
 
+def deactivation_refusal(person: User, asker: User | None) -> str:
+    """Why `asker` may not close an account; "" when nothing stands against it."""
+    if asker is not None and asker.pk == person.pk:
+        return (
+            "Vous ne pouvez pas désactiver votre propre compte\u00a0: demandez-le à une autre "
+            "personne de l’équipe nationale."
+        )
+    return "" if person.is_active else "Ce compte est déjà désactivé."
+
+
 def erasure_refusal(person: User, asker: User | None) -> str:
     """Why `asker` may not have a person forgotten today; "" when nothing stands against it."""
     today = clock.today()
@@ -191,7 +201,7 @@ def mandate_rows(
         cancelled = mandate.cancelled_at is not None
         state, tone = "En cours", "success"
         if cancelled:
-            state, tone = "Repris", ""
+            state, tone = "Retiré", ""
         elif ended:
             state, tone = "Terminé", ""
         elif to_come:
@@ -205,7 +215,7 @@ def mandate_rows(
                 may_cancel=managed and mandate.starts_on >= today and not cancelled,
             )
         )
-    order = ["En cours", "À venir", "Terminé", "Repris"]
+    order = ["En cours", "À venir", "Terminé", "Retiré"]
     return sorted(rows, key=lambda row: order.index(row.state))
 
 

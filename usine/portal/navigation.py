@@ -13,6 +13,9 @@ from usine.plans.rights import READ
 
 from . import settings
 
+# The pages of accounts whose addresses are not under theirs.
+OF_ACCOUNTS = ("people:end_mandate", "people:leave_body")
+
 
 def main_menu(request: HttpRequest) -> list[Link]:
     links = [
@@ -70,7 +73,19 @@ def account(request: HttpRequest) -> dict:
         links.append(Link("Comptes", reverse("people:people"), icon="fr-icon-team-line"))
     if settings.opened_to(request.user):
         links.append(Link("Réglages", reverse("portal:settings"), icon="fr-icon-table-line"))
-    return {"links": links, "sign_out_url": reverse("people:sign_out")}
+    path = _path_from_accounts(request)
+    return {
+        "links": [link.seen_from(path) for link in links],
+        "sign_out_url": reverse("people:sign_out"),
+    }
+
+
+def _path_from_accounts(request: HttpRequest) -> str:
+    """The path of the page; mandates and memberships are reached from the accounts."""
+    match = request.resolver_match
+    if match and match.view_name in OF_ACCOUNTS:
+        return reverse("people:people") + request.path.lstrip("/")
+    return request.path
 
 
 def footer_links() -> list[Link]:

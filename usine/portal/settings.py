@@ -30,7 +30,7 @@ LISTS = [
     ReferenceList(
         "Périodes et axes",
         "portal:periods",
-        "Ouvrir une période du programme, dire son dernier jour, nommer ses axes.",
+        "Ouvrir une période du programme, indiquer son dernier jour, nommer ses axes.",
         SETTLE,
     ),
     ReferenceList(

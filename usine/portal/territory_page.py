@@ -24,7 +24,13 @@ from usine.values.text import fold
 # How many days the chart draws at most: enough for a trend.
 POINTS = 18
 TERRITORY_SEATS = (Role.PROJECT_MANAGER, Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST)
-TEAM = (*TERRITORY_SEATS, Role.REGIONAL_COORDINATOR)
+# The roles of the team, as they are called when one holds them or nobody, and when several do.
+TEAM = {
+    Role.PROJECT_MANAGER: ("Chef de projet", "Chefs de projet"),
+    Role.ELECTED_OFFICIAL: ("Élu du binôme", "Élus du binôme"),
+    Role.INDUSTRIALIST: ("Industriel du binôme", "Industriels du binôme"),
+    Role.REGIONAL_COORDINATOR: ("Coordinateur régional", "Coordinateurs régionaux"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,8 +42,7 @@ class Seat:
 
     @property
     def label(self) -> str:
-        label = Role(self.role).label
-        return label[0].upper() + label[1:]
+        return TEAM[self.role][len(self.holders) > 1]
 
 
 @dataclass(frozen=True)

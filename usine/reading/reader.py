@@ -194,7 +194,7 @@ def _refuse_elsewhere(
         column = named.get(row.sheet)
         other = others.get(fold(str(row.cells[column.index] or ""))) if column else None
         if column and other:
-            why = f"Cette ligne est du plan de {other}, non de celui-ci."
+            why = f"Cette ligne est du territoire «\u00a0{other}\u00a0», non de celui-ci."
             row.refuse(f"{column.letter}{row.number}", "territory", why)
         else:
             here.append(row)

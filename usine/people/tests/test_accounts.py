@@ -74,7 +74,9 @@ def test_who_manages_the_nation_leaves_it_to_the_others(signed_in, national, ter
     alone = signed_in.get(reverse("people:person", args=[national.pk])).content.decode()
     assert "Gérer</th>" in html
     assert "Gérer</th>" not in alone
-    response = signed_in.post(reverse("people:deactivate", args=[national.pk]))
+    own = reverse("people:deactivate", args=[national.pk])
+    assert "demandez-le à une autre personne" in signed_in.get(own).context["refusal"]
+    response = signed_in.post(own)
     assert "demandez-le à une autre personne" in notices(response)[-1]
     mandate = national.mandates.get(role=Role.NATIONAL_TEAM)
     end = reverse("people:end_mandate", args=[mandate.pk])

@@ -107,7 +107,7 @@ def test_what_is_asked_many_times_at_once_is_done_once():
             lambda: operations.end_mandate(ended, on=last_day, by=None),
             {"Ce mandat prend déjà fin ce jour-là."},
         ),
-        (lambda: operations.cancel_mandate(cancelled, by=None), {"Ce mandat a été repris."}),
+        (lambda: operations.cancel_mandate(cancelled, by=None), {"Ce mandat a été retiré."}),
         (lambda: operations.deactivate(someone, by=None), {"Ce compte est déjà désactivé."}),
         (lambda: operations.reactivate(closed, by=None), {"Ce compte est déjà actif."}),
         (lambda: enlist(listed, by=None), {TAKEN, listed_twice}),

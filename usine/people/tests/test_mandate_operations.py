@@ -233,7 +233,7 @@ def test_a_mandate_given_by_mistake_is_taken_back(coordinator, territory):
         "people.cancel_mandate",
         {"cancelled_at": "2025-05-27T10:00:00Z"},
     )
-    with pytest.raises(Refused, match="a été repris"):
+    with pytest.raises(Refused, match="a été retiré"):
         operations.end_mandate(mandate, on=TODAY, by=coordinator)
     invitation(coordinator, place=territory)
     assert verify() == []

@@ -52,7 +52,7 @@ def test_a_mandate_is_given_ended_and_taken_back(signed_in, territory):
     assert response.url == person
     assert User.objects.get(pk=ada.pk).grants.roles == frozenset()
     states = [row.state for row in signed_in.get(person).context["mandates"]]
-    assert states == ["Terminé", "Repris"]
+    assert states == ["Terminé", "Retiré"]
 
 
 def test_a_mandate_that_ended_is_opened_again_with_a_reason(signed_in, territory):

@@ -290,7 +290,7 @@ def test_mandates_are_listed_with_what_may_be_done(places):
         ("En cours", True, True),
         ("À venir", False, True),
         ("Terminé", True, False),
-        ("Repris", False, False),
+        ("Retiré", False, False),
     ]
     [own] = mandate_rows(national.mandates.all(), TODAY, managed_by=national)
     assert (own.state, own.may_end, own.may_cancel) == ("En cours", False, False)

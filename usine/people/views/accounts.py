@@ -15,7 +15,7 @@ from .. import operations
 from ..forms import EndMandateForm, ForgetForm, InvitationForm, MandateForm, PeopleFilter
 from ..history import history
 from ..models import Mandate, User
-from ..queries import erasure_refusal, mandate_rows, people, with_places
+from ..queries import deactivation_refusal, erasure_refusal, mandate_rows, people, with_places
 from ..requests import SignedInRequest
 from ..rights import MANAGE
 from ..roles import Role
@@ -121,7 +121,7 @@ def cancel_mandate(request: SignedInRequest, mandate: Mandate) -> HttpResponse:
     return acted(
         request,
         lambda: operations.cancel_mandate(mandate, by=request.user),
-        message="Le mandat est repris\u00a0: il ne donne plus aucun droit.",
+        message="Le mandat est retiré\u00a0: il ne donne plus aucun droit.",
         to=_address(mandate.user_id),
     )
 
@@ -157,6 +157,7 @@ def deactivate(request: SignedInRequest, someone: User) -> HttpResponse:
             "La personne ne pourra plus se connecter et perdra aussitôt ses droits. Ce qu’elle a "
             "fait reste dans l’historique, et le compte pourra être réactivé."
         ),
+        "refusal": deactivation_refusal(someone, request.user),
         "verb": "Désactiver le compte",
         "cancel_url": _address(someone.pk),
     }

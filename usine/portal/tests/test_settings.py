@@ -63,6 +63,26 @@ def test_the_menu_leads_to_the_lists_that_one_keeps(client, national, territory)
     assert links(client)[1:] == ["Comptes"]
 
 
+@pytest.mark.parametrize(
+    ("address", "lit"),
+    [
+        ("/", {}),
+        ("/reglages/", {"Réglages": "page"}),
+        ("/reglages/organismes/", {"Réglages": "true"}),
+        ("/comptes/", {"Comptes": "page"}),
+        ("/comptes/inviter/", {"Comptes": "true"}),
+        ("/mandats/{}/fin/", {"Comptes": "true"}),
+    ],
+)
+def test_the_menu_says_in_which_list_one_is(national, territory, address, lit):
+    mandate = make_user(Role.READER, territory=territory).mandates.get()
+    response = national.get(address.format(mandate.pk))
+    menu = response.context["account"]["links"]
+    assert {link.label: link.current for link in menu if link.current} == lit
+    html = response.content.decode()
+    assert all(f'aria-current="{lit[label]}">{label}</a>' in html for label in lit)
+
+
 def test_periods_are_listed_with_their_axes_at_one_cost(national, django_assert_num_queries):
     national.get(PERIODS)  # what a session starts with
     with django_assert_num_queries(5):

@@ -102,6 +102,18 @@ def test_the_team_shows_its_vacancies(client, programme):
     assert html.count("Poste vacant") == 1
 
 
+def test_a_role_that_several_hold_is_named_in_the_plural(client, programme):
+    make_user(Role.PROJECT_MANAGER, territory=programme.audomarois)
+    make_user(Role.REGIONAL_COORDINATOR, region=programme.audomarois.lead_region)
+    seats = client.get(PAGE).context["team"]
+    assert [seat.label for seat in seats] == [
+        "Chefs de projet",
+        "Élu du binôme",
+        "Industriel du binôme",
+        "Coordinateurs régionaux",
+    ]
+
+
 def test_perimeter_and_population(client, programme):
     perimeter = client.get(PAGE).context["perimeter"]
     assert [(str(member), population) for member, population in perimeter.members] == [
