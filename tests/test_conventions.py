@@ -270,6 +270,10 @@ def test_templates_hold_nothing_that_the_content_security_policy_refuses():
     assert faulty(faults()) == []
 
 
+def test_templates_write_hours_one_way():
+    assert [path.name for path in templates() if "H:i" in path.read_text()] == []
+
+
 def test_templates_are_in_good_french_typography():
     def faults() -> Iterator[tuple[Path, str]]:
         for path in templates():

@@ -7,7 +7,7 @@ from usine.plans.rights import EDIT
 from usine.values.errors import Refused
 
 from .models import PlanImport
-from .states import TRANSITIONS
+from .states import REFUSALS, TRANSITIONS, State
 
 
 def import_to_read(user, slug: str, pk: int) -> PlanImport:
@@ -36,6 +36,5 @@ def hold(plan_import: PlanImport, verb: str = "", *, by) -> PlanImport:
     who = TRANSITIONS[verb].who if verb else EDIT
     check_right(plan_import.territory, by=by, right=who)
     if verb and plan_import.state not in TRANSITIONS[verb].sources:
-        state = plan_import.get_state_display()
-        raise Refused(f"Cela ne se peut plus\u00a0: l’import est «\u00a0{state}\u00a0».")
+        raise Refused(REFUSALS[State(plan_import.state)])
     return plan_import

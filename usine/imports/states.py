@@ -17,6 +17,19 @@ class State(models.TextChoices):
     ABANDONED = "abandoned", "Abandonné"
 
 
+# Why something may no longer be asked of an import.
+REFUSALS: dict[State, str] = {
+    State.READING: "Cet import est en cours de lecture.",
+    State.UNREADABLE: "Le fichier de cet import a été refusé.",
+    State.READY: "Cet import n’est pas encore appliqué.",
+    State.APPLYING: "Cet import est en cours d’application.",
+    State.APPLIED: "Cet import est déjà appliqué.",
+    State.UNDOING: "Cet import est en cours d’annulation.",
+    State.UNDONE: "Cet import est déjà annulé.",
+    State.ABANDONED: "Cet import est abandonné.",
+}
+
+
 class RowKind(models.TextChoices):
     """What a row of the file would do to the plan."""
 

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -15,6 +14,7 @@ from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached, file_name
 from usine.plans.appearance import STATUS_SERIES
 from usine.subjects.models import Subject
+from usine.territories.measures import place_names
 from usine.territories.models import Territory
 from usine.territories.queries import find_by_place
 from usine.values import clock
@@ -58,14 +58,18 @@ def search(request: HttpRequest) -> HttpResponse:
         "place": place,
         "matches": matches,
         "is_cut": matches and len(matches.places) == PLACES,
-        "actions": _actions_named(place, request.user)[:ACTIONS],
+        "actions": _actions_named(place, request.user),
     }
     return render(request, "portal/search.html", context)
 
 
-def _actions_named(text: str, user) -> QuerySet[Subject]:
-    """The actions that hold every word of a text, among those that a user may see."""
-    return Subject.objects.filter(kind="action").visible_to(user).matching(text).order_by("title")
+def _actions_named(text: str, user) -> list[tuple[Subject, str]]:
+    """The first actions that hold every word of a text, among those that a user may see, each with
+    the name of its territory."""
+    subjects = Subject.objects.filter(kind="action").visible_to(user).matching(text)
+    listed = subjects.order_by("title", "key")[:ACTIONS]
+    names = place_names()
+    return [(subject, names.get(subject.place, "")) for subject in listed]
 
 
 @login_not_required

@@ -44,7 +44,7 @@ def format_cents(cents: int | None) -> str:
 
 
 def format_cents_short(cents: int | None) -> str:
-    """An amount in cents, to two or three significant digits: "1,2 M€", "350 k€", "950 €"."""
+    """An amount in cents, to three significant digits: "11,6 M€", "350 k€", "950 €"."""
     if cents is None:
         return "–"
     for scale, unit in _LARGE:
@@ -53,9 +53,15 @@ def format_cents_short(cents: int | None) -> str:
             # 999 999 € is 1 M€, not 1 000 k€.
             if round(abs(value)) >= 1_000 and scale != _LARGE[0][0]:
                 return format_cents_short(1000 * scale if cents > 0 else -1000 * scale)
-            decimals = 1 if abs(value) < 10 else 0
-            return format_decimal(value, decimals).removesuffix(",0") + f"{FIXED}{unit}"
+            return f"{_three_digits(value)}{FIXED}{unit}"
     return format_decimal(Decimal(cents) / 100, 0) + f"{FIXED}€"
+
+
+def _three_digits(value: Decimal) -> str:
+    """To three significant digits, without zeros after the comma; `value` is 1 or more."""
+    decimals = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+    text = format_decimal(value, decimals)
+    return text.rstrip("0").rstrip(",") if decimals else text
 
 
 def format_day(day: date | datetime | None) -> str:
@@ -73,4 +79,10 @@ def format_moment(moment: datetime | None) -> str:
     if moment is None or moment == end_of_day(paris_day(moment)):
         return format_day(moment)
     in_paris = moment.astimezone(PARIS)
-    return f"{format_day(in_paris)} à {in_paris.hour}{FIXED}h{FIXED}{in_paris.minute:02}"
+    return f"{format_day(in_paris)} à {format_hour(in_paris)}"
+
+
+def format_hour(moment: datetime) -> str:
+    """6 h 27, in Paris."""
+    in_paris = moment.astimezone(PARIS)
+    return f"{in_paris.hour}{FIXED}h{FIXED}{in_paris.minute:02}"

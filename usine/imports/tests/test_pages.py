@@ -64,7 +64,7 @@ def test_a_file_is_sent_looked_at_and_applied(signed_in, territory, manager):
     assert "les chiffres qui suivent disent ce que l’import avait fait" in text(undone)
     assert not Action.objects.live().exists()
     again = signed_in.post(url("submit_undo", plan_import), follow=True)
-    assert "Cela ne se peut plus" in text(again)
+    assert "Cet import est déjà annulé." in text(again)
     assert signed_in.get(url("submit_undo", plan_import)).url == plan_import.get_absolute_url()
 
 

@@ -91,7 +91,7 @@ def test_undo_brings_the_plan_back_to_what_it_was(territory, manager):
 def test_an_import_is_undone_once(territory):
     applied = bring(territory, csv(FRICHE))
     operations.undo(applied, by=None)
-    with pytest.raises(Refused, match="Cela ne se peut plus"):
+    with pytest.raises(Refused, match="Cet import est déjà annulé"):
         operations.undo(applied, by=None)
     again = bring(territory, csv(FRICHE))
     assert kinds(again) == ["new"]

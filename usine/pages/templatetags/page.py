@@ -25,6 +25,7 @@ register.filter("count", formats.format_count)
 register.filter("percent", formats.format_percent)
 register.filter("day", formats.format_day)
 register.filter("moment", formats.format_moment)
+register.filter("hour", formats.format_hour)
 register.filter("siren", grouped)
 
 

@@ -76,14 +76,14 @@ def test_actions_are_found_by_their_words_by_those_who_may_see_them(client, prog
     public = make_action(programme.vosges, title="Réemploi des palettes", lead="Scierie")
     hidden = make_action(programme.vosges, title="Palettes secrètes", restricted=True)
     matching = client.get(search, {"lieu": "palette"}).context["actions"]
-    assert [(each.title, each.path) for each in matching] == [
-        ("Réemploi des palettes", public.get_absolute_url())
+    assert [(each.title, each.path, place) for each, place in matching] == [
+        ("Réemploi des palettes", public.get_absolute_url(), programme.vosges.name)
     ]
     assert "Aucun lieu" not in client.get(search, {"lieu": "palette"}).content.decode()
     client.force_login(make_user(Role.NATIONAL_TEAM))
     matching = client.get(search, {"lieu": "palette"}).context["actions"]
-    assert [each.path for each in matching] == [
+    assert [each.path for each, _ in matching] == [
         hidden.get_absolute_url(),
         public.get_absolute_url(),
     ]
-    assert list(client.get(search, {"lieu": "scierie secrète"}).context["actions"]) == []
+    assert client.get(search, {"lieu": "scierie secrète"}).context["actions"] == []

@@ -10,6 +10,7 @@ from usine.values.formats import (
     format_count,
     format_counted,
     format_day,
+    format_hour,
     format_moment,
     format_percent,
 )
@@ -23,11 +24,14 @@ from usine.values.formats import (
         (150, "1,50 €", "2 €"),
         (95_000, "950 €", "950 €"),
         (100_000, "1 000 €", "1 k€"),
-        (4_850_050, "48 500,50 €", "49 k€"),
+        (4_850_050, "48 500,50 €", "48,5 k€"),
         (35_000_000, "350 000 €", "350 k€"),
         (99_999_900, "999 999 €", "1 M€"),
         (120_000_000, "1 200 000 €", "1,2 M€"),
-        (1_250_000_000, "12 500 000 €", "13 M€"),
+        (1_250_000_000, "12 500 000 €", "12,5 M€"),
+        (1_161_800_000, "11 618 000 €", "11,6 M€"),
+        (760_500_000, "7 605 000 €", "7,61 M€"),
+        (999_600_000, "9 996 000 €", "10 M€"),
         (140_000_000_000, "1 400 000 000 €", "1,4 Md€"),
         (-35_000_000, "-350 000 €", "-350 k€"),
         (-99_999_900, "-999 999 €", "-1 M€"),
@@ -61,6 +65,10 @@ def test_days():
     assert format_day(date(2024, 1, 1)) == "1er\u00a0janvier 2024"
     assert format_day(datetime(2023, 12, 31, 23, 30, tzinfo=UTC)) == "1er\u00a0janvier 2024"
     assert format_day(None) == "–"
+
+
+def test_hours_are_those_of_paris():
+    assert format_hour(datetime(2026, 11, 22, 19, 5, tzinfo=UTC)) == "20\u00a0h\u00a005"
 
 
 def test_moments_are_those_of_paris():
