@@ -1,26 +1,66 @@
 """Sheets as plain cells, whatever the format of the file."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from usine.reading.extraction.survey import column_letters
 from usine.values.dates import PartialDate
 
+WHY_BROKEN = {
+    "formula": "contient une formule sans valeur, ou nulle : collez sa valeur (collage spécial, "
+    "Valeurs) ou videz-la",
+    "error": "affiche une erreur de calcul : corrigez-la ou videz-la",
+    "lost": "ne garde que des dièses, car sa colonne était trop étroite à l’enregistrement : "
+    "élargissez la colonne et enregistrez de nouveau le fichier, ou écrivez la valeur",
+}
+
 
 class BrokenCell(NamedTuple):
-    """A cell without a value: `formula` (not computed) or `error` (#REF! and the like)."""
+    """A cell without a value: `formula` (not computed), `error` (#REF! and the like) or `lost`
+    (########, which stands for a value that the file no longer has)."""
 
     kind: str
     text: str = ""
 
+    def why(self, name: str) -> str:
+        """A sentence in French on the cell of this name, with what to do."""
+        return f"La cellule {name} {WHY_BROKEN[self.kind]}."
+
+
+class Shown(float):
+    """A number and the `text` that its cell shows: « 001 » for 1, « 350 000 € », or « 350 » for
+    350,000 with a `divisor` of 1,000. It is equal to the number."""
+
+    text: str
+    divisor: int
+
+    def __new__(cls, value: float, text: str, divisor: int = 1) -> "Shown":
+        shown = super().__new__(cls, value)
+        shown.text, shown.divisor = text, divisor
+        return shown
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the format shows euros."""
+        return "€" in self.text
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the text rather than the number is what one writes elsewhere: « 001 »."""
+        return self.divisor == 1 and not self.is_money
+
 
 Cell = str | float | bool | PartialDate | BrokenCell | None
-"""What a cell holds, None when blank; a date has the precision of its cell's format."""
+"""What a cell holds, None when blank; a date has the precision of its cell's format, and a float
+may be `Shown`."""
 
 Original = str | float | bool | date | None
 """A cell as it can be written back to a spreadsheet."""
+
+Place = tuple[int, int]
+"""The row of a cell, from 1, and its column, from 0."""
 
 
 class Merge(NamedTuple):
@@ -34,12 +74,20 @@ class Merge(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: its filled rows, by the number that the spreadsheet shows."""
+    """One sheet: its filled rows, by the number that the spreadsheet shows.
+
+    `colours` are those of cells, filled or not, such as "#92D050"; white is none. `notes` are the
+    comments hung on cells. A sheet, a row or a column that is hidden is there all the same.
+    """
 
     name: str
     rows: dict[int, tuple[Cell, ...]]
     merges: Sequence[Merge] = ()
     hidden: bool = False
+    colours: Mapping[Place, str] = field(default_factory=dict)
+    notes: Mapping[Place, str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def cell_name(row: int, column: int) -> str:
@@ -50,4 +98,6 @@ def cell_name(row: int, column: int) -> str:
 def original(cell: Cell) -> Original:
     if isinstance(cell, PartialDate):
         return cell.first
+    if isinstance(cell, Shown):
+        return cell.text if cell.is_name else float(cell)
     return (cell.text or None) if isinstance(cell, BrokenCell) else cell

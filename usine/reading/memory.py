@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
+from usine.reading.grid import Shown
+
 LONGEST = 200
 """In characters: longer texts are rarely written twice, and would fill the memory."""
 
@@ -16,7 +18,8 @@ def remembered(read: T) -> T:
 
     @wraps(read)
     def answer(cell: Any, *others: Any) -> Any:
-        asked = read if isinstance(cell, str) and len(cell) > LONGEST else known
-        return asked(cell, *others)
+        # A `Shown` number is equal to others that show another text.
+        is_known = len(cell) <= LONGEST if isinstance(cell, str) else not isinstance(cell, Shown)
+        return (known if is_known else read)(cell, *others)
 
     return answer  # type: ignore[return-value]

@@ -119,7 +119,7 @@ class _RowReader:
         """The cells that give a field; one that holds an error of calculation refuses the row."""
         for placed in self.subject.by_field.get(name, ()):
             if isinstance(placed.cell, BrokenCell):
-                self.row.refuse(placed.name, name, _broken(placed))
+                self.row.refuse(placed.name, name, placed.cell.why(placed.name))
             elif placed.cell is not None:
                 yield placed
 
@@ -175,15 +175,6 @@ class _RowReader:
                     if (cells := self.subject.by_field.get(name))
                 )
                 self.row.refuse(placed.name, rule.field, rule.message)
-
-
-def _broken(placed: PlacedCell) -> str:
-    if isinstance(placed.cell, BrokenCell) and placed.cell.kind == "formula":
-        return (
-            f"La cellule {placed.name} contient une formule sans valeur, ou nulle : collez sa "
-            "valeur (collage spécial, Valeurs) ou videz-la."
-        )
-    return f"La cellule {placed.name} affiche une erreur de calcul : corrigez-la ou videz-la."
 
 
 def _joined(*paragraphs: str) -> str:

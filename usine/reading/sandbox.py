@@ -7,11 +7,13 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from usine.reading.grid import BrokenCell, Cell, Grid, Merge
+from usine.reading.extraction.mojibake import mended
+from usine.reading.grid import BrokenCell, Cell, Grid, Merge, Shown
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
@@ -19,6 +21,8 @@ from usine.values.errors import Refused
 ERROR = re.compile(
     r"#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0|NUM|NOMBRE|NULL|NUL|CALC|SPILL)[!?]?|Err:\d{3}"
 )
+LOST = re.compile("#{2,}")
+PROTECTED = re.compile(r"'[=+@\t\r-]")  # how exports keep a text from being taken for a formula
 _RETURN = re.compile(r"_x000[dD]_|\r\n?")  # some software writes the second as the first
 # Control characters, which a database refuses, and letters without width.
 _UNSEEN = re.compile(
@@ -86,14 +90,30 @@ def _grid(sheet: dict[str, Any]) -> Grid:
         Merge(top + 1, left, bottom + 1, right) for top, left, bottom, right in sheet["merges"]
     )
     rows = {number: tuple(map(_cell, cells)) for number, cells in sheet["rows"]}
-    return Grid(_clean(sheet["name"]), rows, tuple(merges), sheet["hidden"])
+    colours = {
+        (row + 1, column): f"#{colour}"
+        for row, first, last, colour in sheet["colours"]
+        for column in range(first, last + 1)
+    }
+    notes = ((row + 1, column, _clean(text)) for row, column, text in sheet["notes"])
+    return Grid(
+        _clean(sheet["name"]),
+        rows,
+        tuple(merges),
+        sheet["hidden"],
+        colours,
+        {(row, column): text.strip() for row, column, text in notes if text},
+        frozenset(row + 1 for row in sheet["hidden_rows"]),
+        frozenset(sheet["hidden_columns"]),
+    )
 
 
 def _cell(extracted: Any) -> Cell:
     match extracted:
         case str():
-            text = _clean(extracted)
-            return BrokenCell("error", text) if ERROR.fullmatch(text.strip()) else text or None
+            return _text(_clean(extracted))
+        case [value, "shown", text, divisor]:
+            return Shown(value, text, divisor)
         case [value, "formula" | "error" as kind]:
             return BrokenCell(kind, _clean(value))
         case [value, kind]:
@@ -103,7 +123,20 @@ def _cell(extracted: Any) -> Cell:
     return extracted
 
 
+def _text(text: str) -> Cell:
+    bare = text.strip()
+    if ERROR.fullmatch(bare):
+        return BrokenCell("error", text)
+    if LOST.fullmatch(bare):
+        return BrokenCell("lost", text)
+    return (text[1:] if PROTECTED.match(text) else text) or None
+
+
 def _clean(text: str) -> str:
-    """A text without the characters that nobody sees; empty when only spaces are left."""
-    text = _UNSEEN.sub("", _RETURN.sub("\n", text))
+    """A text as one types it: its letters whole (NFC), its accents mended, without the characters
+    that nobody sees; empty when only spaces are left."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", mended(text))
+    if not text.isprintable() or "_x000" in text:
+        text = _UNSEEN.sub("", _RETURN.sub("\n", text))
     return text if text.strip() else ""

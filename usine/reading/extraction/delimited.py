@@ -1,11 +1,13 @@
 """Delimited text (.csv): its encoding, its separator, its records."""
 
+import codecs
 import csv
 import io
 import re
 
 from charset_normalizer import from_bytes
 
+from .mojibake import ENCODINGS, lost_in, may_be_wrong, mended
 from .survey import NOT_A_SPREADSHEET, Limits, Refusal, Survey
 
 SEPARATORS = ";\t,"
@@ -14,9 +16,23 @@ MOST_RECORDS = 200_000
 
 NOT_TEXT = NOT_A_SPREADSHEET.format(what="son contenu n’est ni un classeur ni du texte")
 
+LETTERS_LOST = (
+    "Des lettres du fichier sont perdues (« {word} ») : il a été enregistré dans un encodage "
+    "qui ne les a pas. Reprenez le fichier d’origine et enregistrez-le au format .xlsx, ou en CSV UTF-8."
+)
+
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_UNDEFINED = re.compile("[\x81\x8d\x8f\x90\x9d]")  # no letters of cp1252
 _FRENCH = set("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ«»’‘“”–—…•€°²³½×·\xa0\u202f")
-_OTHER_CODES = ["cp1252", "mac_roman", "cp850"]  # what old office software in France writes
+
+
+def _as_it_is(error: UnicodeError) -> tuple[str, int]:
+    """A byte without a letter, kept as its number."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error("as it is", _as_it_is)
 
 
 def records(content: bytes, limits: Limits) -> list[list[str]]:
@@ -57,27 +73,35 @@ def decode(content: bytes) -> str:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = _decode_old(content)
+    if may_be_wrong(text):
+        text = mended(text)
     if _CONTROL.search(text):
         raise Refusal(NOT_TEXT)
     if text.lstrip()[:1] == "<":
         what = "c’est une page web ou du XML ; ouvrez-le dans votre tableur et enregistrez-le"
         raise Refusal(NOT_A_SPREADSHEET.format(what=what + " au format .xlsx"))
+    if word := lost_in(text):
+        raise Refusal(LETTERS_LOST.format(word=word[:40]))
     return text
 
 
 def _decode_old(content: bytes) -> str:
-    """One byte a letter: cp1252 when it gives French letters, else the likeliest."""
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        text = ""
-    odd = [letter for letter in text if letter > "\x7f"]
-    if odd and sum(letter in _FRENCH for letter in odd) >= 0.9 * len(odd):
+    """One byte a letter: cp1252 when it gives French letters, else the likeliest.
+
+    Parts in UTF-8 among the others, which `mended` puts right, are French letters too.
+    """
+    text = content.decode("cp1252", "as it is")
+    if _is_french(mended(text)):
         return text
-    guess = from_bytes(content, cp_isolation=_OTHER_CODES).best()
-    if not (guess or text):
+    guess = from_bytes(content, cp_isolation=list(ENCODINGS)).best()
+    if not guess and _UNDEFINED.search(text):
         raise Refusal(NOT_TEXT)
     return str(guess) if guess else text
+
+
+def _is_french(text: str) -> bool:
+    odd = [letter for letter in text if letter > "\x7f"]
+    return sum(letter in _FRENCH for letter in odd) >= 0.9 * len(odd)
 
 
 def separator_of(text: str) -> str:

@@ -1,29 +1,155 @@
-"""What a number format shows beside the number: a unit of money, a percentage, a precision."""
+"""What a number format shows beside the number: a unit, a scale, a precision, a picture."""
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
-BUILT_IN = {"9": "percent", "10": "percent", "17": "month"}  # 0 %, 0.00 %, mmm-yy
+BUILT_IN = {"1": "0", "2": "0.00", "9": "0%", "10": "0.00%", "17": "mmm-yy"}
+"""Codes that files name by their number alone; the others show a number as it is, or a day."""
 
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]')
-_ASIDE = re.compile(r"\[[^\]]*\]|[_*].")
-_SCALED = re.compile(r"[0#?],+(?![0#?,])")
-_MONEY = re.compile(r"([km])\s*(?:€|eur)", re.IGNORECASE)
+EURO = "€"
+UNITS = {1: EURO, 10**3: "k€", 10**6: "M€", 10**9: "Md€"}
+_SCALES = {"k": 10**3, "m": 10**6, "md": 10**9, "mds": 10**9}
+
+PLACEHOLDERS = "0#?"
+
+_MONEY = re.compile(r"(?<![a-z])(k|mds?|m) ?(?:€|eur)", re.IGNORECASE)
+_LETTER = re.compile(r"(?<![a-z])(k|mds?|m)(?![a-z²³])", re.IGNORECASE)  # 0.0,,"M"
+_EUROS = re.compile(r"€|\beur(?:os?)?\b", re.IGNORECASE)
+_TAX = re.compile(r"\b(?:HT|TTC)\b")
+_SCALED = re.compile(r"[0#?](,+)(?![0#?,])")
+_GROUPED = re.compile(r"[0#?][, ]+[0#?]")
+_PICTURE = re.compile(r"[0#?.+()\- ]*[0#?][0#?.+()\- ]*")
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]'
+    r"|\[[^\]]*\]|[_*].|(?P<code>General|.)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
-def mark_of(code: str) -> str | None:
-    """The mark of a format code as Excel writes it, such as `mmm-yy` or `# ##0 "k€"`.
+class Picture(NamedTuple):
+    """How a format writes the digits of a number: in groups of `widths`, between `literals`.
 
-    A code that itself divides by a thousand (`0.0,, "M€"`) shows the true amount: no mark.
+    Without groups, the number is written as it is.
     """
-    positive = code.split(";")[0]
-    money = _MONEY.search(_LITERAL.sub(r"\1\2\3", positive))
-    bare = _ASIDE.sub("", _LITERAL.sub("", positive)).lower()
-    if money:
-        unit = "k€" if money[1].lower() == "k" else "M€"
-        return None if _SCALED.search(bare) else unit
+
+    literals: tuple[str, ...]
+    widths: tuple[int, ...]
+    decimals: int = 0
+
+    def write(self, value: float) -> str:
+        """The number as its cell shows it: 1 as `"TI-"00` gives TI-01."""
+        digits = f"{abs(value):.{self.decimals}f}" if self.widths else f"{abs(value):.15g}"
+        whole, point, part = digits.partition(".")
+        whole = whole.zfill(sum(self.widths))
+        shown = [point + part + self.literals[-1]]
+        for width, literal in zip(self.widths[:0:-1], self.literals[-2:0:-1], strict=True):
+            shown += (whole[-width:], literal)
+            whole = whole[:-width]
+        shown += (whole, self.literals[0], "-" if value < 0 else "")
+        return "".join(reversed(shown)).strip()
+
+
+class Mark(NamedTuple):
+    """How a cell is to be read.
+
+    `kind` is `formula` (it has no usable result), `error`, `percent`, a precision of date, a unit
+    of money in which the number counts, `euros` for a currency that changes nothing to the number,
+    `scaled` when the format shows it divided by `divisor`, `picture` when a picture writes it, or
+    `text` when the cell shows this text; money may have « HT » or « TTC » for text.
+    """
+
+    kind: str
+    divisor: int = 1
+    picture: Picture | None = None
+    text: str = ""
+
+
+class Token(NamedTuple):
+    """A piece of a format code; a literal one is shown as it is."""
+
+    text: str
+    is_literal: bool
+
+
+FORMULA, ERROR, PERCENT = Mark("formula"), Mark("error"), Mark("percent")
+
+
+def mark_of(code: str) -> Mark | None:
+    """The mark of a format code as Excel writes it, such as `mmm-yy` or `# ##0 "k€"`."""
+    tokens = _tokens(code)
+    bare = "".join(token.text for token in tokens if not token.is_literal).lower()
+    if bare == "general" and len(tokens) == 1:
+        return None
+    commas = _SCALED.search(bare)
+    shown = "".join(token.text for token in tokens)
+    if money := money_mark(shown, 1000 ** len(commas[1]) if commas else 1):
+        return money
     if "%" in bare:
-        return "percent"
-    letters = set(re.sub(r"[^a-z]", "", bare))
-    if letters == {"m", "y"}:
+        return PERCENT
+    if precision := _precision(bare):
+        return Mark(precision)
+    if bare == "general" or (_PICTURE.fullmatch(bare) and not _GROUPED.search(bare)):
+        return Mark("picture", picture=_picture(tokens))
+    return None
+
+
+def money_mark(shown: str, divisor: int) -> Mark | None:
+    """The mark of a number that is shown with these words, divided by `divisor`.
+
+    `0.0,, "M€"` shows the millions of a number of euros, `0 "k€"` a number of thousands.
+    """
+    tax = _TAX.search(shown)
+    text = f" {tax[0]}" if tax else ""
+    money = _MONEY.search(shown) or (divisor > 1 and _LETTER.search(shown)) or None
+    if money:
+        unit = UNITS.get(_SCALES[money[1].lower()] // divisor)
+        return Mark(unit, text=text) if unit else None
+    if divisor > 1:
+        return Mark(EURO, text=text) if _EUROS.search(shown) else Mark("scaled", divisor)
+    return Mark("euros", text=text) if _EUROS.search(shown) else None
+
+
+def _tokens(code: str) -> list[Token]:
+    """The pieces that the format of a positive number shows."""
+    tokens = []
+    for match in _TOKEN.finditer(code):
+        if match["code"] == ";":
+            break
+        if match["code"]:
+            tokens.append(Token(match["code"], is_literal=False))
+        elif literal := match["quoted"] or match["escaped"] or match["currency"]:
+            tokens.append(Token(literal, is_literal=True))
+    return tokens
+
+
+def _precision(bare: str) -> str | None:
+    """The precision of a date that a code shows, without its literals; None for a day."""
+    letters = set(re.sub(r"[^a-z]", "", bare.replace("a", "y")))
+    if letters in ({"m", "y"}, {"m"}):
         return "month"
     return "year" if letters == {"y"} else None
+
+
+def _picture(tokens: Sequence[Token]) -> Picture:
+    literals = [""]
+    widths: list[int] = []
+    decimals = 0
+    inside = after_point = False
+    for text, is_literal in tokens:
+        is_digit = not is_literal and text in PLACEHOLDERS
+        if is_digit and after_point:
+            decimals += 1
+        elif is_digit and inside:
+            widths[-1] += text == "0"
+        elif is_digit:
+            widths.append(int(text == "0"))
+            literals.append("")
+        elif text == "." and not is_literal:
+            after_point = True
+        elif text.lower() == "general":
+            literals.append("")
+        else:
+            literals[-1] += text
+        inside = is_digit
+    return Picture(tuple(literals), tuple(widths), decimals)

@@ -1,29 +1,29 @@
 """A file of any accepted format, as sheets of plain cells ready for JSON.
 
-A sheet is `{"name", "hidden", "merges", "rows"}`, a row `[number, cells]` with the number that
-the spreadsheet shows; blank rows and hidden sheets' rows are left out. A cell is a text, a
-number, true, false, or a pair: `["2026-03-28", "day"]` (or `month`, `year`), `["", "error"]`, or
-`["=A1", "formula"]` for a formula without a usable result.
+A sheet is a name, `hidden`, `merges`, `rows`, `colours`, `notes`, `hidden_rows`, `hidden_columns`.
+A row is `[number, cells]` with the number that the spreadsheet shows, and its `cells`; blank rows
+are left out. A colour is a run of a row, `[row, first, last, colour]`, and a note
+`[row, column, text]`. Rows and columns count from 0, but for these numbers.
 """
 
 import re
 from collections import defaultdict
-from datetime import date
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
 import python_calamine
 
-from . import biff, delimited, ods, xlsx
+from . import delimited, ods, xls, xlsx
+from .cells import Cell, row_of
+from .formats import Mark
 from .survey import DAMAGED, NOT_A_SPREADSHEET, Limits, Refusal, Survey
 from .zipped import packed, parts
 
-Cell = str | float | bool | list[str]
 Sheet = dict[str, Any]
 
-PLAIN = (str, float)
 FORMULA = re.compile(r"=[^=\s]")
-HIDDEN = re.compile(r"'[=+@\t\r-]")  # how exports keep a text from being taken for a formula
+QUOTED = re.compile(r'="([^"]*)"')  # ="001", how exports keep a text from being taken for a number
 
 KNOWN = {
     b"%PDF": "c’est un document PDF",
@@ -49,25 +49,25 @@ def extract(content: bytes, limits: Limits = LIMITS) -> list[Sheet]:
         kind, archive_parts = parts(content, limits)
         survey = xlsx.survey if kind == "xlsx" else ods.survey
         return _workbook(packed(archive_parts), survey(archive_parts, limits), limits)
-    if content.startswith(biff.SIGNATURE):
-        return _workbook(BytesIO(content), biff.survey(content, limits), limits)
+    if content.startswith(xls.SIGNATURE):
+        return _old_workbook(content, limits)
     records = delimited.records(content, limits)
     rows = [
         [number, [_typed(cell) for cell in cells]]
         for number, cells in enumerate(records, 1)
         if cells
     ]
-    return [{"name": "", "hidden": False, "merges": [], "rows": rows}]
+    return [_sheet("", Survey(limits)) | {"rows": rows}]
 
 
 def _typed(text: str) -> Cell:
-    """A cell of a text file: its formulas have no result, and no apostrophe hides one."""
-    if FORMULA.match(text):
-        return [text, "formula"]
-    return text[1:] if HIDDEN.match(text) else text
+    """A cell of a text file, whose formulas have no result."""
+    if quoted := QUOTED.fullmatch(text):
+        return quoted[1]
+    return [text, "formula"] if FORMULA.match(text) else text
 
 
-def _workbook(file: BytesIO, surveys: list[Survey], limits: Limits) -> list[Sheet]:
+def _refuse_if_too_large(surveys: list[Survey], limits: Limits) -> None:
     if len(surveys) > limits.sheets:
         raise Refusal(
             f"Le classeur compte plus de {limits.sheets} feuilles. Ne gardez que celles du plan."
@@ -77,10 +77,14 @@ def _workbook(file: BytesIO, surveys: list[Survey], limits: Limits) -> list[Shee
             "Les feuilles du classeur sont trop étendues. Copiez le seul tableau des actions dans "
             "un nouveau classeur, puis déposez ce classeur."
         )
+
+
+def _workbook(file: BytesIO, surveys: list[Survey], limits: Limits) -> list[Sheet]:
+    _refuse_if_too_large(surveys, limits)
     try:
         workbook = python_calamine.load_workbook(file)
         return [
-            _sheet(workbook, place, survey)
+            _read(workbook, place, survey)
             for place, survey in enumerate(surveys)
             if workbook.sheets_metadata[place].typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
@@ -88,47 +92,40 @@ def _workbook(file: BytesIO, surveys: list[Survey], limits: Limits) -> list[Shee
         raise Refusal(DAMAGED) from error
 
 
-def _sheet(workbook: python_calamine.CalamineWorkbook, place: int, survey: Survey) -> Sheet:
+def _read(workbook: python_calamine.CalamineWorkbook, place: int, survey: Survey) -> Sheet:
     about = workbook.sheets_metadata[place]
-    sheet: Sheet = {"name": about.name, "hidden": False, "merges": [], "rows": []}
-    if about.visible != python_calamine.SheetVisibleEnum.Visible:
-        return sheet | {"hidden": True}
-    values = workbook.get_sheet_by_index(place)
-    marks: dict[int, dict[int, str]] = defaultdict(dict)
+    values = workbook.get_sheet_by_index(place).to_python(skip_empty_area=False)
+    is_hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
+    return _sheet(about.name, survey, values, is_hidden=is_hidden)
+
+
+def _old_workbook(content: bytes, limits: Limits) -> list[Sheet]:
+    with xls.opened(content) as book:
+        surveys = xls.survey(book, limits)
+        _refuse_if_too_large(surveys, limits)
+        return [
+            _sheet(sheet.name, survey, xls.rows_of(book, sheet), is_hidden=bool(sheet.visibility))
+            for sheet, survey in zip(book.sheets(), surveys, strict=True)
+        ]
+
+
+def _sheet(
+    name: str, survey: Survey, values: Iterable[list[Any]] = (), *, is_hidden: bool = False
+) -> Sheet:
+    marks: dict[int, dict[int, Mark]] = defaultdict(dict)
     for (row, column), mark in survey.marks.items():
         marks[row][column] = mark
-    rows = values.to_python(skip_empty_area=False)
-    rows += [[] for _ in range(len(rows), max(marks, default=0) + 1)]
-    read = ([row + 1, _cells(cells, marks[row])] for row, cells in enumerate(rows))
-    return sheet | {
-        "merges": survey.merges
-        or [(*first, *last) for first, last in values.merged_cell_ranges or []],
-        "rows": [[number, cells] for number, cells in read if cells],
+    rows = [*values]
+    rows += [[] for _ in range(len(rows), max(marks, default=-1) + 1)]
+    cells = ([row + 1, row_of(each, marks[row])] for row, each in enumerate(rows))
+    hidden_rows, hidden_columns = survey.hidden()
+    return {
+        "name": name,
+        "hidden": is_hidden,
+        "merges": survey.merges,
+        "rows": [[number, each] for number, each in cells if each],
+        "colours": survey.painted(),
+        "notes": [[row, column, text] for (row, column), text in survey.notes.items()],
+        "hidden_rows": hidden_rows,
+        "hidden_columns": hidden_columns,
     }
-
-
-def _cells(values: list[Any], marks: dict[int, str]) -> list[Cell]:
-    """The cells of one row, with those that only have a mark, without the last blank ones."""
-    values += [""] * (max(marks, default=0) + 1 - len(values))
-    cells = [
-        value if type(value) in PLAIN and column not in marks else _cell(value, marks.get(column))
-        for column, value in enumerate(values)
-    ]
-    while cells and cells[-1] == "":
-        cells.pop()
-    return cells
-
-
-def _cell(value: object, mark: str | None) -> Cell:
-    if mark in ("formula", "error"):
-        return ["", mark]
-    match value:
-        case str() | bool():
-            return value
-        case int() | float():
-            if mark == "percent":
-                return f"{value * 100:.12g}%"
-            return f"{value:.15g} {mark}" if mark in ("k€", "M€") else value
-        case date():
-            return [value.isoformat()[:10], mark if mark in ("month", "year") else "day"]
-    return str(value)

@@ -1,55 +1,252 @@
 """The survey of an .ods workbook; names carry their usual prefixes, as calamine expects too."""
 
+import re
+
+from .formats import ERROR, FORMULA, PERCENT, Mark, money_mark
+from .styles import is_colour, known
 from .survey import Limits, Survey, parse
+
+NUMBERS = {"float", "currency"}
+UNSEEN = {"collapse", "filter"}
+MOST_PARENTS = 10
+
+_NUMBER = re.compile(r"[^\d,.'-]*(-?\d[\d\s.,']*)")
 
 
 def survey(parts: dict[str, bytes], limits: Limits) -> list[Survey]:
     """What each table holds, in the order of the workbook."""
-    sheets: list[Survey] = []
-    sheet = Survey(limits)
-    row = column = 0
-    rows = columns = 0  # how many times the current row and the current cell are repeated
+    styles = Styles()
+    if "styles.xml" in parts:
+        parse(parts["styles.xml"], styles.start)
+    tables = Tables(styles, limits)
+    content = parts["content.xml"]
+    parse(
+        content, tables.start, tables.text, tables.end if b"office:annotation" in content else None
+    )
+    tables.judge()
+    return tables.sheets
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal sheet, row, column, rows, columns
+
+class Styles:
+    """The background of each style of cells, its own or that of its parents."""
+
+    def __init__(self) -> None:
+        self.own: dict[str, str] = {}
+        self.parents: dict[str, str] = {}
+        self.name = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         match name:
-            case "table:table":
-                sheet = Survey(limits)
-                sheets.append(sheet)
-                row = rows = 0
-            case "table:table-row":
-                row += rows
-                rows = _count(attributes, "table:number-rows-repeated")
-                column = columns = 0
-            case "table:table-cell" | "table:covered-table-cell":
-                column += columns
-                columns = _count(attributes, "table:number-columns-repeated")
-                down = _count(attributes, "table:number-rows-spanned")
-                across = _count(attributes, "table:number-columns-spanned")
-                if down > 1 or across > 1:
-                    sheet.merges.append((row, column, row + down - 1, column + across - 1))
-                if "office:value-type" in attributes or "table:formula" in attributes:
-                    sheet.fill(row, column, rows, columns)
-                    if mark := _mark(attributes):
-                        for y in range(row, row + rows):
-                            for x in range(column, column + columns):
-                                sheet.marks[y, x] = mark
-            case "text:p":
-                sheet.fill(row, column, rows, columns)
+            case "style:style" if attributes.get("style:family") == "table-cell":
+                self.name = attributes.get("style:name", "")
+                self.parents[self.name] = attributes.get("style:parent-style-name", "")
+            case "style:style":
+                self.name = ""
+            case "style:table-cell-properties" if self.name:
+                if background := attributes.get("fo:background-color"):
+                    self.own[self.name] = background.lstrip("#").upper()
 
-    parse(parts["content.xml"], start)
-    return sheets
+    def colours(self) -> dict[str, str]:
+        """The colour of each style that has one."""
+        every = ((name, self._colour(name)) for name in self.parents)
+        return {name: colour for name, colour in every if colour}
+
+    def _colour(self, name: str) -> str:
+        for _ in range(MOST_PARENTS):
+            if name in self.own or name not in self.parents:
+                break
+            name = self.parents[name]
+        background = self.own.get(name, "")
+        return known(background) if is_colour(background) else ""
+
+
+class Tables:
+    """The tables of a document, cell by cell; an element may stand for many rows or columns."""
+
+    def __init__(self, styles: Styles, limits: Limits) -> None:
+        self.styles, self.limits = styles, limits
+        self.sheets: list[Survey] = []
+        self.sheet = Survey(limits)
+        self.coloured: dict[str, str] = {}
+        self.row = self.column = 0
+        self.rows = self.columns = 0  # how many times the row and the cell are repeated
+        self.next_column = 0  # of those that the table declares
+        self.defaults: list[tuple[int, int, str]] = []  # first and last column, colour
+        self.value: tuple[str, str] | None = None  # the kind and the value of a cell to be judged
+        self.shown: list[str] = []
+        self.is_note = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "table:table-cell" | "table:covered-table-cell":
+                self.judge()
+                self._cell(attributes)
+            case "text:p" if self.is_note:
+                note = self.sheet.notes.get((self.row, self.column))
+                self.sheet.notes[self.row, self.column] = f"{note}\n" if note else ""
+            case "text:p":
+                self.sheet.fill(self.row, self.column, self.rows, self.columns)
+            case "office:annotation":
+                self.is_note = True
+            case "table:table-row":
+                self.judge()
+                self._row(attributes)
+            case "table:table-column":
+                self._column(attributes)
+            case "table:table":
+                self.judge()
+                self._table()
+            case "style:style" | "style:table-cell-properties":
+                self.styles.start(name, attributes)
+
+    def text(self, data: str) -> None:
+        if self.is_note:
+            place = self.row, self.column
+            if place in self.sheet.notes:  # before its first paragraph are its author and its date
+                self.sheet.notes[place] += data
+        elif self.value:
+            self.shown.append(data)
+
+    def end(self, name: str) -> None:
+        if name == "office:annotation":
+            self.is_note = False
+
+    def _table(self) -> None:
+        self.coloured = self.styles.colours()
+        self.sheet = Survey(self.limits)
+        self.sheets.append(self.sheet)
+        self.row = self.rows = self.next_column = 0
+        self.defaults = []
+
+    def _column(self, attributes: dict[str, str]) -> None:
+        first = self.next_column
+        self.next_column += _count(attributes, "table:number-columns-repeated")
+        if attributes.get("table:visibility") in UNSEEN:
+            self.sheet.hidden_columns.append((first, self.next_column - 1))
+        if colour := self.coloured.get(attributes.get("table:default-cell-style-name", "")):
+            self.defaults.append((first, self.next_column - 1, colour))
+
+    def _row(self, attributes: dict[str, str]) -> None:
+        self.row += self.rows
+        self.rows = _count(attributes, "table:number-rows-repeated")
+        self.column = self.columns = 0
+        if attributes.get("table:visibility") in UNSEEN:
+            self.sheet.hidden_rows.append((self.row, self.row + self.rows - 1))
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self.column += self.columns
+        self.columns = _count(attributes, "table:number-columns-repeated")
+        down = _count(attributes, "table:number-rows-spanned")
+        across = _count(attributes, "table:number-columns-spanned")
+        last_column = self.column + self.columns - 1
+        if down > 1 or across > 1:
+            merge = self.row, self.column, self.row + down - 1, self.column + across - 1
+            self.sheet.merges.append(merge)
+        style = attributes.get("table:style-name")
+        if style in self.coloured:
+            self._paint(self.column, last_column, self.coloured[style])
+        elif style is None and self.defaults:
+            self._paint_defaults(last_column)
+        kind = attributes.get("office:value-type")
+        if kind is None and "table:formula" not in attributes:
+            return
+        self.sheet.fill(self.row, self.column, self.rows, self.columns)
+        if mark := _mark(attributes):
+            self._mark(mark)
+        elif kind in NUMBERS or kind == "date":
+            value = attributes.get("office:value") or attributes.get("office:date-value", "")
+            self.value = kind, value
+
+    def _paint_defaults(self, last_column: int) -> None:
+        """A cell without a style of its own has that of its column."""
+        for first, last, colour in self.defaults:
+            self._paint(max(first, self.column), min(last, last_column), colour)
+
+    def _paint(self, first: int, last: int, colour: str) -> None:
+        """Colour some columns of the row; the row may stand for all those below the table."""
+        if first <= last:
+            for row in range(self.row, self.row + min(self.rows, self.limits.colours)):
+                self.sheet.paint(row, first, colour)
+                self.sheet.colours[-1][2] = last
+
+    def _mark(self, mark: Mark) -> None:
+        for y in range(self.row, self.row + self.rows):
+            for x in range(self.column, self.column + self.columns):
+                self.sheet.marks[y, x] = mark
+
+    def judge(self) -> None:
+        """Mark the cell by what it shows of its value, now that its text is known."""
+        if self.value is None:
+            return
+        (kind, value), shown = self.value, "".join(self.shown).strip()
+        self.value = None
+        self.shown.clear()
+        if shown != value and shown:
+            mark = mark_of_date(value, shown) if kind == "date" else mark_of_number(value, shown)
+            if mark:
+                self._mark(mark)
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
     return max(1, int(attributes.get(name, 1)))
 
 
-def _mark(attributes: dict[str, str]) -> str | None:
+def _mark(attributes: dict[str, str]) -> Mark | None:
     if attributes.get("calcext:value-type") == "error":
-        return "error"
+        return ERROR
     if "table:formula" in attributes:
         kind = attributes.get("office:value-type")
         if kind is None or (kind != "string" and not float(attributes.get("office:value", 1))):
-            return "formula"
-    return "percent" if attributes.get("office:value-type") == "percentage" else None
+            return FORMULA
+    return PERCENT if attributes.get("office:value-type") == "percentage" else None
+
+
+def mark_of_number(value: str, shown: str) -> Mark | None:
+    """The mark of a number by what its cell shows: 350 k€, 350 for 350000, TI-01."""
+    number = _NUMBER.match(shown)
+    if not number:
+        return None
+    digits = re.sub(r"[\s']", "", number[1].strip(" .,"))
+    divisor = _divisor(float(value), digits)
+    if divisor is None:
+        return None
+    if money := money_mark(shown, divisor):
+        return money
+    if re.search(r"\d\s\d", shown):  # a quantity, in thousands
+        return None
+    start, end = number.start(1), number.start(1) + len(number[1].rstrip(" .,"))
+    text = shown[:start] + digits.replace(",", ".") + shown[end:]
+    return Mark("text", text=text)
+
+
+def _divisor(value: float, digits: str) -> int | None:
+    """What divides the number so that these digits show it; None when nothing does."""
+    for divisor in (1, 10**3, 10**6):
+        for point in ",.":
+            whole, _, part = digits.replace("." if point == "," else ",", "").partition(point)
+            if not f"{whole}{part}".lstrip("-").isdecimal():
+                continue
+            shown = float(f"{whole or 0}.{part or 0}")
+            if abs(value / divisor - shown) <= 0.51 * 10 ** -len(part):
+                return divisor
+    return None
+
+
+def mark_of_date(value: str, shown: str) -> Mark | None:
+    """The precision that a cell shows of its date; None for a day."""
+    year, month, day = value[:10].split("-")
+    numbers = re.findall(r"\d+", shown)
+    years, months = {year, year[2:]}, {month, str(int(month))}
+    words = re.search(r"[^\W\d]{3,}", shown)
+    match numbers:
+        case [only] if only in years:
+            return Mark("month" if words else "year")
+        case [] if words:
+            return Mark("month")
+        case [first, second] if not words and day not in (first, second):
+            quarter = re.fullmatch(r"[TQ] ?[1-4]\W+\d+", shown, re.IGNORECASE)
+            if quarter and second in years:
+                return Mark("quarter")
+            if {first, second} & months and {first, second} & years:
+                return Mark("month")
+    return None

@@ -1,11 +1,13 @@
 """What a workbook holds, measured before anything is built from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from string import ascii_uppercase
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.parsers import expat
+
+from .formats import Mark
 
 
 class Refusal(Exception):
@@ -16,7 +18,8 @@ class Limits(NamedTuple):
     """How much one file may hold.
 
     `inflated` counts bytes once unzipped, `ratio` how many times larger than zipped, `tags` the
-    opening and closing tags of its XML, `area` the cells of its used rectangles.
+    opening and closing tags of its XML, `area` the cells of its used rectangles, `colours` the runs
+    of coloured cells of a sheet, beyond which its colours are only decoration: none is kept.
     """
 
     inflated: int = 40_000_000
@@ -26,6 +29,7 @@ class Limits(NamedTuple):
     filled_rows: int = 21_000
     columns: int = 200
     area: int = 2_000_000
+    colours: int = 100_000
 
 
 DAMAGED = (
@@ -65,17 +69,21 @@ def column_number(letters: str) -> int:
 class Survey:
     """One sheet as measured; rows and columns count from 0.
 
-    A mark says how a cell is to be read: `formula` (it has no usable result), `error`, or what
-    its number format shows: `percent`, `k€`, `M€`, `month`, `year`.
-    A merge is its first row and column, then its last row and column.
+    A merge is its first row and column, then its last row and column. A colour is a run
+    of a row: the row, its first and last column, six figures; what lies beyond the filled cells is
+    decoration. `notes` are the comments that people hang on cells.
     """
 
     limits: Limits
     last_row: int = -1
     last_column: int = -1
     filled_rows: int = 0
-    marks: dict[tuple[int, int], str] = field(default_factory=dict)
+    marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    colours: list[list[Any]] = field(default_factory=list)
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def area(self) -> int:
@@ -103,13 +111,44 @@ class Survey:
                 "Supprimez les lignes et les colonnes inutiles autour du tableau des actions."
             )
 
+    def paint(self, row: int, column: int, colour: str) -> None:
+        """Note the colour of a cell."""
+        runs = self.colours
+        last = runs[-1] if runs else [-1]
+        if last[0] == row and last[2] == column - 1 and last[3] == colour:
+            last[2] = column
+        elif len(runs) <= self.limits.colours:
+            runs.append([row, column, column, colour])
+
+    def painted(self) -> list[list[Any]]:
+        """The colours of the filled rectangle, by row: [row, first column, last column, colour]."""
+        if len(self.colours) > self.limits.colours:
+            return []
+        return [
+            [row, first, min(last, self.last_column), colour]
+            for row, first, last, colour in self.colours
+            if row <= self.last_row and first <= self.last_column
+        ]
+
+    def hidden(self) -> tuple[list[int], list[int]]:
+        """The rows and the columns of the filled rectangle that are not shown."""
+        return (
+            _within(self.hidden_rows, self.last_row),
+            _within(self.hidden_columns, self.last_column),
+        )
+
+
+def _within(ranges: Iterable[tuple[int, int]], last: int) -> list[int]:
+    return sorted({n for first, end in ranges for n in range(first, min(end, last) + 1)})
+
 
 def parse(
     xml: bytes,
     start: Callable[[str, dict[str, str]], object],
     text: Callable[[str], object] | None = None,
+    end: Callable[[str], object] | None = None,
 ) -> None:
-    """Call `start(name, attributes)` for each element and `text` for what lies between them.
+    """Call `start(name, attributes)` and `end(name)` for each element, `text` for what is between.
 
     No entity is ever expanded: a document type is refused, as is what is not well formed.
     """
@@ -119,6 +158,8 @@ def parse(
     parser.StartDoctypeDeclHandler = _refuse_doctype
     if text:
         parser.CharacterDataHandler = text
+    if end:
+        parser.EndElementHandler = end
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError) as error:

@@ -1,80 +1,101 @@
 """The survey of an .xlsx workbook."""
 
 import posixpath
+import re
 
-from .formats import BUILT_IN, mark_of
+from .formats import ERROR, FORMULA, Mark
+from .styles import Style, styles_of
 from .survey import DAMAGED, Limits, Refusal, Survey, column_number, parse
 
 NUMBER_TYPES = {None, "n"}
+TRUE = {"1", "true"}
+_THREAD = re.compile(r"\[[^\]]*\].*?(?:Comment|Commentaire)\s*:\s*", re.DOTALL)
+"""What Excel writes in a note for those of its versions that know no conversation."""
 
 
 def survey(parts: dict[str, bytes], limits: Limits) -> list[Survey]:
     """What each sheet holds, in the order of the workbook."""
     by_path = {name.lower(): part for name, part in parts.items()}
-    marks_by_style = _marks_by_style(by_path.get("xl/styles.xml", b""))
+    theme = next((part for path, part in by_path.items() if path.startswith("xl/theme/")), b"")
+    styles = styles_of(by_path.get("xl/styles.xml", b""), theme)
     paths = _paths(by_path)
     # A sheet without a part, or a part of two sheets.
     if "" in paths or len(set(paths)) < len(paths):
         raise Refusal(DAMAGED)
-    return [
-        _survey_sheet(by_path[path], marks_by_style, limits) if path in by_path else Survey(limits)
-        for path in paths
-    ]
+    sheets = []
+    for path in paths:
+        sheet = Survey(limits)
+        if path in by_path:
+            _survey_sheet(sheet, by_path[path], styles)
+            _survey_notes(sheet, by_path, path)
+        sheets.append(sheet)
+    return sheets
 
 
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _paths(by_path: dict[str, bytes]) -> list[str]:
-    """The path in the archive of each sheet, in small letters."""
-    targets: dict[str, str] = {}
-    paths: list[str] = []
+def _targets(by_path: dict[str, bytes], path: str) -> dict[str, tuple[str, str]]:
+    """What a part names: by its key, the kind of a part and its path, in small letters."""
+    folder, name = posixpath.split(path)
+    targets: dict[str, tuple[str, str]] = {}
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         if _local(name) == "Relationship":
-            target = posixpath.join("/xl", attributes.get("Target", ""))
-            targets[attributes.get("Id", "")] = posixpath.normpath(target).lstrip("/").lower()
+            target = posixpath.join("/", folder, attributes.get("Target", ""))
+            kind = posixpath.basename(attributes.get("Type", ""))
+            path = posixpath.normpath(target).lstrip("/").lower()
+            targets[attributes.get("Id", "")] = kind, path
+
+    if part := by_path.get(f"{folder}/_rels/{name}.rels"):
+        parse(part, relation)
+    return targets
+
+
+def _paths(by_path: dict[str, bytes]) -> list[str]:
+    """The path in the archive of each sheet."""
+    targets = _targets(by_path, "xl/workbook.xml")
+    paths: list[str] = []
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
         if _local(name) == "sheet":
             key = next((v for k, v in attributes.items() if k.endswith(":id")), "")
-            paths.append(targets.get(key, ""))
+            _, path = targets.get(key, ("", ""))
+            paths.append(path)
 
-    parse(by_path.get("xl/_rels/workbook.xml.rels", b""), relation)
     parse(by_path["xl/workbook.xml"], sheet)
     return paths
 
 
-def _marks_by_style(xml: bytes) -> dict[str, str]:
-    """The mark that a cell style gives to its numbers, by the index of the style."""
-    codes: dict[str, str] = {}
-    numbers: list[str] = []
-    section = ""
+def _survey_notes(sheet: Survey, by_path: dict[str, bytes], path: str) -> None:
+    """The comments of a sheet, in a part of their own."""
+    texts: dict[tuple[int, int], list[str]] = {}
+    place: tuple[int, int] | None = None
+    reading = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal section
-        match _local(name):
-            case "numFmt":
-                codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-            case "cellXfs" | "cellStyleXfs" as section:
-                pass
-            case "xf" if section == "cellXfs":
-                numbers.append(attributes.get("numFmtId", "0"))
+        nonlocal place, reading
+        reading = _local(name) == "t"
+        if _local(name) == "comment":
+            place = _place(attributes.get("ref", ""))
 
-    if xml:
-        parse(xml, start)
-    marks = (
-        mark_of(codes[number]) if number in codes else BUILT_IN.get(number) for number in numbers
-    )
-    return {str(style): mark for style, mark in enumerate(marks) if mark}
+    def text(data: str) -> None:
+        if reading and place:
+            texts.setdefault(place, []).append(data)
+
+    for kind, target in _targets(by_path, path).values():
+        if kind == "comments" and target in by_path:
+            parse(by_path[target], start, text)
+    sheet.notes = {
+        where: _THREAD.sub("", "".join(pieces), count=1) for where, pieces in texts.items()
+    }
 
 
-def _survey_sheet(xml: bytes, marks_by_style: dict[str, str], limits: Limits) -> Survey:
-    sheet = Survey(limits)
+def _survey_sheet(sheet: Survey, xml: bytes, styles: dict[str, Style]) -> None:
     row = column = -1
     kind: str | None = None
-    mark: str | None = None
+    mark: Mark | None = None
     formula = pending = reading = False
     texts: list[str] = []
 
@@ -85,9 +106,9 @@ def _survey_sheet(xml: bytes, marks_by_style: dict[str, str], limits: Limits) ->
         value = "".join(texts).strip()
         texts.clear()
         if kind == "e":
-            sheet.marks[row, column] = "error"
+            sheet.marks[row, column] = ERROR
         elif kind in NUMBER_TYPES and (not value or not _number(value)):
-            sheet.marks[row, column] = "formula"
+            sheet.marks[row, column] = FORMULA
         elif kind in NUMBER_TYPES and mark:
             sheet.marks[row, column] = mark
 
@@ -104,8 +125,12 @@ def _survey_sheet(xml: bytes, marks_by_style: dict[str, str], limits: Limits) ->
                 row, column = int(place[len(letters) :]) - 1, column_number(letters)
             else:
                 column += 1
-            kind, mark = attributes.get("t"), marks_by_style.get(attributes.get("s", "0"))
+            kind, mark = attributes.get("t"), None
             formula = False
+            if style := styles.get(attributes.get("s", "0")):
+                mark = style.mark
+                if style.colour:
+                    sheet.paint(row, column, style.colour)
         elif name == "v" or name == "is":
             if row > sheet.last_row or column > sheet.last_column:
                 sheet.fill(row, column)
@@ -119,6 +144,12 @@ def _survey_sheet(xml: bytes, marks_by_style: dict[str, str], limits: Limits) ->
         elif name == "row":
             row = int(attributes.get("r", row + 2)) - 1
             column = -1
+            if attributes.get("hidden") in TRUE:
+                sheet.hidden_rows.append((row, row))
+        elif name == "col":
+            if attributes.get("hidden") in TRUE:
+                left, right = int(attributes.get("min", 1)), int(attributes.get("max", 1))
+                sheet.hidden_columns.append((left - 1, right - 1))
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
             sheet.merges.append((*_place(first), *_place(last or first)))
@@ -130,7 +161,6 @@ def _survey_sheet(xml: bytes, marks_by_style: dict[str, str], limits: Limits) ->
     parse(xml, start, text)
     if pending:
         judge()
-    return sheet
 
 
 def _number(value: str) -> float:

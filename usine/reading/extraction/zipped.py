@@ -21,7 +21,8 @@ SMALL = 1_000_000  # bytes: a smaller part may be compressed by any ratio
 
 XLSX_PARTS = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels"
-    r"|xl/sharedstrings\.xml|xl/styles\.xml|xl/worksheets/[^/]+\.xml",
+    r"|xl/sharedstrings\.xml|xl/styles\.xml|xl/theme/theme\d+\.xml"
+    r"|xl/worksheets/[^/]+\.xml|xl/worksheets/_rels/[^/]+\.xml\.rels|xl/comments[^.]*\.xml",
     re.IGNORECASE,
 )
 ODS_PARTS = re.compile(r"mimetype|META-INF/manifest\.xml|content\.xml|styles\.xml")

@@ -1,0 +1,83 @@
+"""Texts in UTF-8 that some software took for another encoding: « Ã© » for « é », put right.
+
+Only what French writes is mended, and only from the sequences that such a mistake gives; no French
+word holds one.
+"""
+
+import re
+from collections.abc import Iterable
+
+MOST_TIMES = 2
+"""A file may have been reopened and saved wrongly twice."""
+
+ENCODINGS = ("cp1252", "mac_roman", "cp850")
+"""What old office software in France takes a text for."""
+
+_BARE_A = re.compile(r"Ã(?=\s|$)")  # « à », whose second byte became a plain space
+LOST = ("\ufffd", "Ã?", "Â?", "â€")
+_LOST = re.compile(rf"\S{{0,20}}(?:{'|'.join(map(re.escape, LOST))})\S{{0,20}}")
+
+
+def _letter(byte: int, encoding: str) -> str:
+    """The letter that software shows for a byte; a byte without a letter stays as it is."""
+    try:
+        return bytes([byte]).decode(encoding)
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+class Mistake:
+    """UTF-8 taken for another encoding: the sequences that it gives for what French writes."""
+
+    def __init__(self, encoding: str) -> None:
+        self.bytes = {_letter(byte, encoding): byte for byte in range(0x80, 0x100)}
+
+        def one_of(*each: Iterable[int]) -> str:
+            letters = "".join(_letter(byte, encoding) for bytes_ in each for byte in bytes_)
+            return f"[{re.escape(letters)}]"
+
+        high, low = range(0x80, 0xA0), range(0xA0, 0xC0)
+        every = one_of(high, low)
+        self.sequence = re.compile(
+            f"{one_of([0xC2])}{one_of(low)}"  # « ° » and the no-break space
+            f"|{one_of([0xC3, 0xC5])}{every}"  # accents, ligatures
+            f"|{one_of([0xE2])}{one_of(high)}{every}"  # quotes, dashes, the euro, ticks
+            f"|{one_of([0xF0])}{one_of([0x9F])}{every}{{2}}"  # pictograms
+        )
+
+    def mended(self, text: str) -> str:
+        return self.sequence.sub(self._mended, text)
+
+    def _mended(self, sequence: re.Match[str]) -> str:
+        return bytes(self.bytes[letter] for letter in sequence[0]).decode("utf-8", "replace")
+
+
+MISTAKES = [Mistake(encoding) for encoding in ENCODINGS]
+_RARE = frozenset(
+    _letter(byte, code) for code in ENCODINGS for byte in (0xC2, 0xC3, 0xC5, 0xE2, 0xF0)
+)
+_LIKELY = [*(_RARE - set("âÔ")), "â€", "â‚", "âœ", "â˜", "â—", "â†", "ÔÇ"]
+
+
+def may_be_wrong(text: str) -> bool:
+    """Whether it is worth mending a long text: quicker than trying to."""
+    return any(letters in text for letters in _LIKELY)
+
+
+def mended(text: str) -> str:
+    """The text with its letters put right; itself when nothing is sure to be wrong."""
+    if _RARE.isdisjoint(text):
+        return text
+    for _ in range(MOST_TIMES):
+        for mistake in MISTAKES:
+            text = mistake.mended(text)
+    return _BARE_A.sub("à", text)
+
+
+def lost_in(text: str) -> str:
+    """A word of a mended text whose letters are lost; empty when none is."""
+    if not any(letters in text for letters in LOST):
+        return ""
+    lost = _LOST.search(text)
+    assert lost
+    return lost[0]

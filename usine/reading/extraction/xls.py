@@ -1,0 +1,146 @@
+"""The sheets of an .xls workbook, read by xlrd.
+
+xlrd knows formats, colours and notes, but not which cells hold a formula: their records are read
+here too ([MS-XLS], Microsoft's open specification), for those whose result is no result.
+"""
+
+import os
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import xlrd
+
+from .formats import ERROR, FORMULA, Mark, mark_of
+from .styles import known
+from .survey import DAMAGED, NOT_A_SPREADSHEET, PROTECTED, Limits, Refusal, Survey
+
+SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+RECORD_OF_FORMULA, RECORD_OF_END = 0x06, 0x0A
+OTHER_DOCUMENT = "c’est un document d’un autre logiciel de bureautique"
+GENERAL = "General"
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[Any]:
+    """The workbook; whatever a hostile one breaks in its parser or here is a Refusal."""
+    try:
+        with open(os.devnull, "w") as silence:
+            yield xlrd.open_workbook(
+                file_contents=content,
+                formatting_info=True,
+                ragged_rows=True,
+                on_demand=True,  # which keeps the records, where formulas are
+                logfile=silence,
+            )
+    except Refusal:
+        raise
+    except xlrd.XLRDError as error:
+        raise Refusal(_why(str(error), content)) from error
+    except Exception as error:
+        raise Refusal(DAMAGED) from error
+
+
+def _why(message: str, content: bytes) -> str:
+    if "encrypted" in message:
+        return PROTECTED
+    if "Can't find workbook" not in message:
+        return DAMAGED
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return PROTECTED
+    return NOT_A_SPREADSHEET.format(what=OTHER_DOCUMENT)
+
+
+def survey(book: Any, limits: Limits) -> list[Survey]:
+    """What each sheet holds, in the order of the workbook."""
+    styles = _styles(book)
+    return [
+        _survey_sheet(book, place, sheet, styles, limits)
+        for place, sheet in enumerate(book.sheets())
+    ]
+
+
+def _styles(book: Any) -> list[tuple[Mark | None, str]]:
+    """The mark and the colour of each style, by its index."""
+    codes = {key: mark_of(each.format_str or GENERAL) for key, each in book.format_map.items()}
+    return [
+        (codes.get(style.format_key), _colour(book, style.background)) for style in book.xf_list
+    ]
+
+
+def _colour(book: Any, background: Any) -> str:
+    figures = book.colour_map.get(background.pattern_colour_index)
+    if not background.fill_pattern or not figures:
+        return ""
+    return known("".join(f"{part:02X}" for part in figures))
+
+
+def _survey_sheet(
+    book: Any, place: int, sheet: Any, styles: list[tuple[Mark | None, str]], limits: Limits
+) -> Survey:
+    survey = Survey(limits)
+    said = {style for style, (mark, colour) in enumerate(styles) if mark or colour}
+    for row in range(sheet.nrows):
+        kinds = sheet.row_types(row)
+        for column, kind in enumerate(kinds):
+            style = sheet.cell_xf_index(row, column) if kind else 0
+            if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                survey.fill(row, column)
+            if kind == xlrd.XL_CELL_ERROR:
+                survey.marks[row, column] = ERROR
+            if style in said:
+                mark, colour = styles[style]
+                if mark and kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                    survey.marks[row, column] = mark
+                if colour:
+                    survey.paint(row, column, colour)
+    for cell in _formulas_without_result(book, place):
+        survey.marks[cell] = FORMULA
+    survey.merges = [
+        (top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells
+    ]
+    survey.notes = {cell: note.text for cell, note in sheet.cell_note_map.items()}
+    hidden_rows = (row for row, about in sheet.rowinfo_map.items() if about.hidden)
+    survey.hidden_rows = [(row, row) for row in hidden_rows]
+    hidden_columns = (column for column, about in sheet.colinfo_map.items() if about.hidden)
+    survey.hidden_columns = [(column, column) for column in hidden_columns]
+    return survey
+
+
+def _formulas_without_result(book: Any, place: int) -> Iterator[tuple[int, int]]:
+    """The cells of a sheet whose formula gives zero, which is what an uncomputed one gives."""
+    position, stream = book._sh_abs_posn[place], book.mem
+    while position + 4 <= len(stream):
+        number, length = struct.unpack_from("<2H", stream, position)
+        if number == RECORD_OF_END:
+            return
+        if number == RECORD_OF_FORMULA:
+            row, column, _, result = struct.unpack_from("<3H8s", stream, position + 4)
+            if not any(result):
+                yield row, column
+        position += 4 + length
+
+
+def rows_of(book: Any, sheet: Any) -> list[list[Any]]:
+    """The values of a sheet, its days as days; blanks are empty texts."""
+    return [
+        [
+            value if kind in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER) else _value(book, kind, value)
+            for kind, value in zip(sheet.row_types(row), sheet.row_values(row), strict=True)
+        ]
+        for row in range(sheet.nrows)
+    ]
+
+
+def _value(book: Any, kind: int, value: Any) -> Any:
+    match kind:
+        case xlrd.XL_CELL_BOOLEAN:
+            return bool(value)
+        case xlrd.XL_CELL_DATE:
+            try:
+                moment = xlrd.xldate_as_datetime(value, book.datemode)
+            except (OverflowError, ValueError):
+                return value
+            return moment if value >= 1 else moment.time()
+    return ""
