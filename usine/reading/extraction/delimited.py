@@ -18,7 +18,8 @@ NOT_TEXT = NOT_A_SPREADSHEET.format(what="son contenu n’est ni un classeur ni 
 
 LETTERS_LOST = (
     "Des lettres du fichier sont perdues (« {word} ») : il a été enregistré dans un encodage "
-    "qui ne les a pas. Reprenez le fichier d’origine et enregistrez-le au format .xlsx, ou en CSV UTF-8."
+    "qui ne les a pas. Reprenez le fichier d’origine et enregistrez-le au format .xlsx, ou en CSV "
+    "UTF-8."
 )
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")

@@ -1,14 +1,17 @@
 """Days, months, quarters, half-years and years, as plans write them."""
 
 import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from usine.reading.grid import Cell
+from usine.reading.french import WORDS
+from usine.reading.grid import Cell, Shown
 from usine.reading.memory import remembered
-from usine.reading.values.nothing import says_nothing
+from usine.reading.refusals import KeptWords, SeveralValues
+from usine.reading.values.nothing import says_later, says_nothing
 from usine.reading.wording import plain, quoted
-from usine.values.dates import PartialDate, Precision
+from usine.values.dates import PartialDate, Precision, paris_day
 from usine.values.errors import Refused
 from usine.values.text import fold
 
@@ -38,15 +41,13 @@ _RANKS = _numbered(_RANK_NAMES)
 # Seasons map to quarters; "mi-2025" is Q2 because it ends at mid-year.
 _SEASONS = {"debut": 1, "printemps": 2, "mi": 2, "milieu": 2, "ete": 3, "automne": 4, "fin": 4}
 
-_ENDLESS = {"continu", "en continu", "permanent", "permanente", "recurrent", "recurrente"} | {
-    "perenne", "au fil de l eau", "toute l annee", "pluriannuel", "pluriannuelle", "sans fin",
-}  # fmt: skip
+_ENDLESS = frozenset(map(fold, WORDS["dates"]["endless"]))
 
 _ASIDE = re.compile(r"\([^()]*\)|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b")
 _BEFORE = re.compile(
     r"(?:(?:le|en|au|du|de|des|depuis|courant|vers|environ|env|horizon|prevue?s?|prevision"
     r"|previsionnel(?:le)?|objectif|cible|annee|a l'horizon|a partir d[eu]|jusqu'(?:a|au|en)|avant"
-    r"|d'ici(?: a| la)?|pour|l'annee|estimee?(?: a)?)\b[ :.]*)+"
+    r"|d'ici(?: a| la)?|apres|a compter d[eu]|au plus tard|pour|l'annee|estimee?(?: a)?)\b[ :.]*)+"
 )
 
 _YEAR = r"(\d{4}|'?\d{2})"
@@ -57,6 +58,17 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _SEASON = "|".join(_SEASONS)
 _TIME = r"(?:[ t]\d{1,2}[:h]\d{2}.*)?"
 
+DAY_ZERO = date(1899, 12, 30)
+"""Spreadsheets count days from this one."""
+
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|UTC|[+-]\d{2}:?\d{2})",
+    re.IGNORECASE,
+)
+_NUMBERED_DAY = re.compile(r"\D*(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})\b")
+_TWELVE = 12
+
 Reader = Callable[..., PartialDate]
 
 
@@ -65,6 +77,34 @@ def _year(text: str) -> int:
     if len(digits) == 4:
         return int(digits)
     return int(digits) + (1900 if int(digits) >= 90 else 2000)
+
+
+class Order(StrEnum):
+    """What comes first in the dates of a column, as 03/12/2026 does not say."""
+
+    DAY = "day"
+    MONTH = "month"
+    UNSAID = "unsaid"
+    BOTH = "both"
+
+
+def order_of(cells: Iterable[Cell]) -> Order:
+    """The order of the dates of a column; `BOTH` when cells contradict each other, or when a
+    spreadsheet has turned round those that it took for days, none after the twelfth."""
+    orders, days = set(), []
+    for cell in cells:
+        match cell:
+            case PartialDate(first=day, precision=Precision.DAY):
+                days.append(day.day)
+            case str() if len(cell) <= LONGEST and (written := _NUMBERED_DAY.match(cell)):
+                first, second = int(written[1]), int(written[2])
+                if first > _TWELVE or second > _TWELVE:
+                    orders.add(Order.DAY if first > _TWELVE else Order.MONTH)
+    if len(orders) > 1:
+        return Order.BOTH
+    order = orders.pop() if orders else Order.UNSAID
+    is_turned = order == Order.MONTH and days and max(days) <= _TWELVE
+    return Order.BOTH if is_turned else order
 
 
 def _day(day: str, month: str, year: str) -> PartialDate:
@@ -120,49 +160,77 @@ _FORMS: list[tuple[re.Pattern[str], Reader]] = [
     )
 ]
 
+_NUMBERS, _ = _FORMS[1]
+
 _BETWEEN = [re.compile(p) for p in (r" (?:au|a|et|->|→) ", r" ?(?:->|→) ?", r" - ", r"[-/]")]
-_OPEN_START = re.compile(r"(?:a partir|depuis|des)\b")
-_OPEN_END = re.compile(r"(?:jusqu|d'ici|avant|echeance)")
+_OPEN_START = re.compile(r"(?:a partir|depuis|des|apres|a compter)\b")
+_OPEN_END = re.compile(r"(?:jusqu|d'ici|avant|echeance|au plus tard)")
+_MORE = re.compile(
+    r"\b(?:a partir|a compter|depuis|des|apres|jusqu|d'ici|avant|au plus tard|horizon|vers"
+    r"|environ|env|courant|objectif|cible|estimee?)\b|[?~≈]"
+)
 
 
 @remembered
-def parse_date(cell: Cell) -> PartialDate | None:
-    """A day or a period of the calendar; None when the cell says that there is none."""
-    if cell is None or (isinstance(cell, str) and _says_none(cell)):
-        return None
-    if isinstance(cell, str):
-        partial = _read(plain(cell)) if len(cell) <= LONGEST else None
-        if partial:
-            return partial
-        if len(re.findall(r"\b\d{4}\b", cell)) > 1:
-            raise Refused(f"{quoted(cell)} donne plusieurs dates : écrivez-en une seule.")
-        raise Refused(f"{quoted(cell)} n’est pas une date comprise : {WRITE}.")
-    if isinstance(cell, PartialDate):
-        return _within(cell)
-    if (
-        isinstance(cell, float | int)
-        and not isinstance(cell, bool)
-        and cell in range(FIRST_YEAR, LAST_YEAR + 1)
-    ):
-        return _whole_year(str(int(cell)))
+def parse_date(cell: Cell, month_first: bool = False) -> PartialDate | None:
+    """A day or a period of the calendar; None when the cell says that there is none.
+
+    Words that are no date (« en continu », « à définir ») are KeptWords, two dates SeveralValues.
+    """
+    match cell:
+        case None:
+            return None
+        case str():
+            return None if says_nothing(cell) else _of_text(cell, month_first=month_first)
+        case PartialDate():
+            return _within(cell)
+        case float() | int() if not isinstance(cell, bool) and not _is_money(cell):
+            if cell in range(FIRST_YEAR, LAST_YEAR + 1):
+                return _whole_year(str(int(cell)))
+            if serial := _of_serial(cell):
+                return serial
     raise Refused(f"La cellule ne contient pas une date : {WRITE}.")
 
 
+def parse_start(cell: Cell, month_first: bool = False) -> PartialDate | None:
+    """`parse_date` for a beginning: « jusqu’à 2026 » gives none."""
+    _refuse_words(cell, _OPEN_END, "un début")
+    return parse_date(cell, month_first)
+
+
+def parse_end(cell: Cell, month_first: bool = False) -> PartialDate | None:
+    """`parse_date` for an end: « à partir de 2026 » gives none."""
+    _refuse_words(cell, _OPEN_START, "une fin")
+    return parse_date(cell, month_first)
+
+
+def says_more(cell: Cell) -> bool:
+    """Whether a cell that gives a date says more than it: « à partir de 2026 », « vers mai 2025 ».
+
+    Its words are told beside the date.
+    """
+    return isinstance(cell, str) and len(cell) <= LONGEST and bool(_MORE.search(plain(cell)))
+
+
 @remembered
-def parse_period(cell: Cell) -> tuple[PartialDate | None, PartialDate | None]:
+def parse_period(
+    cell: Cell, month_first: bool = False
+) -> tuple[PartialDate | None, PartialDate | None]:
     """The start and the end that one cell gives: 2024-2026, de mars à juin 2025, dès 2025."""
-    if not isinstance(cell, str) or _says_none(cell) or len(cell) > LONGEST:
-        whole = parse_date(cell)
+    if not isinstance(cell, str) or len(cell) > LONGEST or says_nothing(cell) or _gives_none(cell):
+        whole = parse_date(cell, month_first)
         return whole, whole
     written = plain(cell)
-    if whole := _read(written):
+    if whole := _moment(cell) or _read(written, month_first=month_first):
         start = None if _OPEN_END.match(written) else whole
         return start, None if _OPEN_START.match(written) else whole
     for between in _BETWEEN:
         for place in between.finditer(written):
             left, right = written[: place.start()], written[place.end() :]
-            end = _read(right)
-            start = end and (_read(left) or _read(f"{left} {end.first.year}"))
+            end = _read(right, month_first=month_first)
+            start = end and (
+                _read(left, month_first=month_first) or _read(f"{left} {end.first.year}")
+            )
             if start:
                 return start, end
     years = re.findall(r"\d{4}", written)
@@ -174,18 +242,61 @@ def parse_period(cell: Cell) -> tuple[PartialDate | None, PartialDate | None]:
     )
 
 
-def _says_none(text: str) -> bool:
-    return says_nothing(text) or fold(text) in _ENDLESS
+def _of_text(text: str, *, month_first: bool) -> PartialDate | None:
+    if len(text) <= LONGEST:
+        if _gives_none(text):
+            raise KeptWords(f"{quoted(text)} ne donne pas de date : {WRITE}, ou laissez vide.")
+        if read := _moment(text) or _read(plain(text), month_first=month_first):
+            return read
+    if len(re.findall(r"\b\d{4}\b", text)) > 1:
+        raise SeveralValues(f"{quoted(text)} donne plusieurs dates : écrivez-en une seule.")
+    raise Refused(f"{quoted(text)} n’est pas une date comprise : {WRITE}.")
 
 
-def _read(written: str) -> PartialDate | None:
+def _gives_none(text: str) -> bool:
+    return says_later(text) or fold(text) in _ENDLESS
+
+
+def _is_money(cell: float) -> bool:
+    return isinstance(cell, Shown) and cell.is_money
+
+
+def _of_serial(number: float) -> PartialDate | None:
+    """The day that a number counts as spreadsheets do, within the years of `_within`."""
+    first, last = ((date(year, 1, 1) - DAY_ZERO).days for year in (FIRST_YEAR, LAST_YEAR + 1))
+    return PartialDate(DAY_ZERO + timedelta(int(number))) if first <= number < last else None
+
+
+def _moment(text: str) -> PartialDate | None:
+    """The day in Paris of a moment that tells its time zone."""
+    written = " ".join(text.split()).upper()
+    if not _MOMENT.fullmatch(written):
+        return None
+    moment = written.replace(" UTC", "Z").replace("UTC", "Z")
+    try:
+        return _within(PartialDate(paris_day(datetime.fromisoformat(moment))))
+    except ValueError as error:
+        raise Refused(f"{quoted(text)} n’existe pas dans le calendrier.") from error
+
+
+def _refuse_words(cell: Cell, words: re.Pattern[str], what: str) -> None:
+    if isinstance(cell, str) and len(cell) <= LONGEST and words.match(plain(cell)):
+        raise KeptWords(f"{quoted(cell)} ne donne pas {what} : {WRITE}, ou laissez vide.")
+
+
+def _read(written: str, *, month_first: bool = False) -> PartialDate | None:
     """The date that a plain text gives, None when it gives none; Refused outside the calendar."""
-    bare = _ASIDE.sub(" ", written).strip(" .,;:-") or written.strip("() ")
+    bare = _ASIDE.sub(" ", written).strip(" .,;:-?~") or written.strip("() ")
     bare = " ".join(_BEFORE.sub("", bare, count=1).split() if _BEFORE.match(bare) else bare.split())
+    if serial := _SERIAL.fullmatch(bare):
+        return _of_serial(int(serial[1]))
     for form, read in _FORMS:
         if match := form.fullmatch(bare):
+            parts = match.groups()
+            if month_first and form is _NUMBERS:
+                parts = (parts[1], parts[0], parts[2])
             try:
-                return _within(read(*match.groups()))
+                return _within(read(*parts))
             except ValueError as error:
                 raise Refused(f"{quoted(bare)} n’existe pas dans le calendrier.") from error
     return None

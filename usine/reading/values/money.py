@@ -2,11 +2,16 @@
 
 import math
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from statistics import median
 
-from usine.reading.grid import Cell
+from usine.reading.grid import Cell, Shown
 from usine.reading.memory import remembered
-from usine.reading.values.nothing import says_nothing
+from usine.reading.refusals import DoubtfulUnit, KeptWords, SeveralValues
+from usine.reading.values.nothing import says_later, says_nothing
 from usine.reading.wording import plain, quoted
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
@@ -15,7 +20,18 @@ EURO, THOUSAND, MILLION, BILLION = 1, 10**3, 10**6, 10**9
 MOST = 10 * BILLION
 LONGEST = 120
 
+MUCH = 100_000 * THOUSAND
+"""In euros: where a column counts in thousands, its middle amount is seldom as much."""
+
+LITTLE = 2 * THOUSAND
+"""In euros: where a header says no unit, a middle amount below is likely of thousands."""
+
+GAP = 20
+"""How many times more: the budgets of one plan are often ten times others, with some between."""
+
 WRITE = "écrivez par exemple 350 000, 350 k€, 1,2 M€ ou NC"
+
+_NAMES = {THOUSAND: "k€", MILLION: "M€", BILLION: "Md€"}
 
 _SCALES = {
     **dict.fromkeys(("k", "mille", "millier", "milliers"), THOUSAND),
@@ -31,7 +47,12 @@ _UNITS: dict[str, int | None] = {
 }
 
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
-_TAX = re.compile(r"(?:\bh\.?t|\bt\.?t\.?c|hors taxes?|toutes taxes(?: comprises)?)(?![a-z])\.?")
+_WITHOUT_TAX = r"(?:\bh\.?t|hors taxes?)(?![a-z])\.?"
+_WITH_TAX = r"(?:\bt\.?t\.?c|toutes taxes(?: comprises)?)(?![a-z])\.?"
+_TAX = re.compile(f"{_WITHOUT_TAX}|{_WITH_TAX}")
+_EACH = re.compile(
+    r"/ ?(?:an|mois|trimestre|jour|ha|m2|km|unite|action)|\bpar (?:an|mois|ha)\b|\bannuel"
+)
 _ABOUT = re.compile(
     r"(?:\b(?:environ|env|approx|approximativement|estimation|(?:estime|evalue)e?(?: a)?|autour de"
     r"|previsionnel|budget|montant|cout|total)\b|de l'ordre de|[~≈*:])\.?"
@@ -44,19 +65,104 @@ _GROUPED = re.compile(
     r"\d{1,3}(?P<group>[ '.,])\d{3}(?:(?P=group)\d{3})*(?P<part>(?!(?P=group))[.,]\d+)?"
 )
 _UNIT_IN_HEADER = re.compile(
-    r"(?:^|[^a-z])(?:(k|m) ?(?:d'|de )?(?:€|e\b|eur\b|euros?)|(milliers?|millions?)\b)"
+    r"(?:^|[^a-z])(?:(k|mds?|m) ?(?:d'|de )?(?:€|e\b|eur\b|euros?)"
+    r"|(milliers?|millions?|milliards?)\b|(?:\ben |[(\[] ?)(k|mds?|m)(?: ?[)\]]|$| ))"
 )
+_ZEROS = r"(?P<{0}>000(?:[ .]?000)?)"
+_THOUSANDS_IN_HEADER = re.compile(
+    rf"(?:[x×*]|\ben|\bpar|[(\[]) ?1[ .]?{_ZEROS.format('one')}(?!\d)"
+    rf"|(?<![\d .])'?{_ZEROS.format('zeros')} ?(?:€|eur)"
+)
+_EUROS_IN_HEADER = re.compile(r"€|\beur")
+_BARE = re.compile(r"\d[\d\s.,]*")
 
 
 def unit_of(header: str) -> int:
-    """How many euros 1 stands for under a header: 1,000 under "Budget (k€)"."""
-    match = _UNIT_IN_HEADER.search(plain(header))
-    return _SCALES[match[1] or match[2]] if match else EURO
+    """How many euros 1 stands for under a header: 1,000 under "Budget (k€)" or "(x 1000 €)"."""
+    written = plain(header)
+    if match := _UNIT_IN_HEADER.search(written):
+        return _SCALES[match[1] or match[2] or match[3]]
+    if match := _THOUSANDS_IN_HEADER.search(written):
+        zeros = (match["one"] or match["zeros"]).replace(" ", "").replace(".", "")
+        return int(f"1{zeros}")
+    return EURO
+
+
+def tax_of(text: str) -> str:
+    """What a header or a cell says of taxes: "ht", "ttc", or "" when it says nothing, or both."""
+    written = plain(text)
+    without, included = re.search(_WITHOUT_TAX, written), re.search(_WITH_TAX, written)
+    return "" if bool(without) == bool(included) else "ht" if without else "ttc"
+
+
+def units_in_doubt(header: str, cells: Sequence[Cell]) -> tuple[int, ...]:
+    """The units to ask about for a column, the likeliest first; none when there is no doubt.
+
+    The header may be contradicted by the formats of cells, or by amounts of another order; one that
+    names no unit may stand over thousands.
+    """
+    unit = unit_of(header)
+    amounts = _amounts(cells, EURO)
+    numbers = [cents / 100 for place, cents in amounts.items() if _is_bare(cells[place])]
+    shown = any(isinstance(cell, Shown) and cell.is_money for cell in cells)
+    if not numbers:
+        return ()
+    middle = median(numbers)
+    if unit != EURO:
+        if not shown and middle * unit < MUCH:
+            return ()
+        return (unit, EURO) if middle * unit < MUCH else (EURO, unit)
+    is_unsaid = not shown and not _EUROS_IN_HEADER.search(plain(header))
+    if is_unsaid and len(numbers) == len(amounts) and middle < LITTLE:
+        return (THOUSAND, EURO)
+    return ()
+
+
+def suspect_amounts(cells: Sequence[Cell], unit: int = EURO) -> list[int]:
+    """The places of the bare numbers of a column that the others contradict by a thousand.
+
+    They stand apart from the other amounts by a gap, are no more numerous, and a thousand times
+    more, or less, they would be among them.
+    """
+    cents = _amounts(cells, unit)
+    gaps = [(high / low, low) for low, high in pairwise(sorted(cents.values()))]
+    widest, last_low = max(gaps, default=(0, 0))
+    if widest < GAP:
+        return []
+    low = [place for place, amount in cents.items() if amount <= last_low]
+    high = [place for place, amount in cents.items() if amount > last_low]
+    for few, many, factor in ((low, high, 1000.0), (high, low, 0.001)):
+        bare = [place for place in few if _is_bare(cells[place])]
+        least, most = min(cents[place] for place in many), max(cents[place] for place in many)
+        among = [p for p in bare if least / 10 <= cents[p] * factor <= most * 10]
+        if among and len(few) <= len(many):
+            return among
+    return []
+
+
+def _amounts(cells: Sequence[Cell], unit: int) -> dict[int, int]:
+    """The amounts of a column that are no zero, in cents, by their places."""
+    amounts = {}
+    for place, cell in enumerate(cells):
+        with suppress(Refused):
+            if cents := parse_amount(cell, unit):
+                amounts[place] = cents
+    return amounts
+
+
+def _is_bare(cell: Cell) -> bool:
+    """Whether a cell is a number that says no unit of its own."""
+    if isinstance(cell, str):
+        return bool(_BARE.fullmatch(cell.strip()))
+    return isinstance(cell, float | int) and not isinstance(cell, bool)
 
 
 @remembered
 def parse_amount(cell: Cell, unit: int = EURO) -> int | None:
-    """An amount in whole cents, or None; a number without a unit counts in `unit` euros."""
+    """An amount in whole cents, or None; a number without a unit counts in `unit` euros.
+
+    The number that a format shows divided by a thousand counts in a thousandth of `unit`.
+    """
     match cell:
         case None:
             return None
@@ -64,6 +170,14 @@ def parse_amount(cell: Cell, unit: int = EURO) -> int | None:
             if says_nothing(cell):
                 return None
             euros = _read(cell, unit)
+        case Shown(text=text) if cell.is_money and unit != EURO:
+            raise DoubtfulUnit(
+                f"{quoted(text)} est en euros, et l’en-tête compte en {_NAMES[unit]} : {WRITE}."
+            )
+        case Shown(text=text) if not cell.is_money and any(map(str.isalpha, text)):
+            euros = _read(text, unit)
+        case Shown(divisor=divisor):
+            euros = Decimal(repr(float(cell))) * max(EURO, unit // divisor)
         case float() | int() if not isinstance(cell, bool) and math.isfinite(cell):
             euros = Decimal(repr(cell)) * unit
         case PartialDate():
@@ -82,6 +196,8 @@ def _read(text: str, unit: int) -> Decimal:
     if len(text) > LONGEST:
         raise unread
     written = plain(text)
+    if says_later(text) or _EACH.search(written):
+        raise KeptWords(f"{quoted(text)} n’est pas un montant : {WRITE}, ou laissez vide.")
     if _DEBT.fullmatch(written):
         written = "-" + written[1:-1]
     for aside in _IN_BRACKETS.findall(written):
@@ -92,7 +208,7 @@ def _read(text: str, unit: int) -> Decimal:
     written = " ".join(_ABOUT.sub(" ", _TAX.sub(" ", written)).split())
     amount = _AMOUNT.fullmatch(written)
     if not amount and len(re.findall(r"\d+", written)) > 1:
-        raise Refused(f"{quoted(text)} donne plusieurs nombres : écrivez un seul montant.")
+        raise SeveralValues(f"{quoted(text)} donne plusieurs nombres : écrivez un seul montant.")
     if not amount or (name := _BETWEEN.sub("", amount[3])) not in _UNITS:
         raise unread
     scale = _UNITS[name] or unit

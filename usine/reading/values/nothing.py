@@ -1,21 +1,32 @@
-"""The many ways of writing that a cell has no value."""
+"""The many ways of writing that a cell has no value, or none yet."""
 
+import unicodedata
 from functools import lru_cache
 
 from usine.reading.french import WORDS
 from usine.values.text import fold
 
 _NOTHING = frozenset(map(fold, WORDS["nothing"]))
+_LATER = frozenset(map(fold, WORDS["later"]))
+_SIGNS = frozenset("=+~^<>|`¨")
+_PUNCTUATION = ("P", "Z", "C")
 
 LONGEST = 60
 
 
 def says_nothing(text: str) -> bool:
-    """True for a blank cell, for `-` or `?`, and for NC, à définir, sans objet…"""
+    """True for a blank cell, `-` or `?`, NC, sans objet…; a pictogram says something."""
     return len(text) <= LONGEST and _says_nothing(text)
+
+
+def says_later(text: str) -> bool:
+    """True for what is to be told: à définir, chiffrage en cours…"""
+    return len(text) <= LONGEST and fold(text) in _LATER
 
 
 @lru_cache(maxsize=20_000)
 def _says_nothing(text: str) -> bool:
     folded = fold(text)
-    return not folded or folded in _NOTHING
+    if folded:
+        return folded in _NOTHING
+    return all(unicodedata.category(sign)[0] in _PUNCTUATION or sign in _SIGNS for sign in text)

@@ -2,13 +2,19 @@
 
 import re
 
-from usine.reading.grid import Cell
+from usine.reading.grid import Cell, Shown
 from usine.reading.memory import remembered
-from usine.reading.values.nothing import says_nothing
+from usine.reading.values.nothing import says_later, says_nothing
 from usine.values.dates import PartialDate, Precision
 from usine.values.text import fold
 
 _BULLET = re.compile(r"^\s*[-–—•▪*·>]+\s+")
+_LABEL = re.compile(r"[^\W\d][\w’' ]{2,30} ?: ")  # « Objectif : réduire… »
+_ENDS = (".", ";", ":", "!", "…")
+
+LONGEST_TITLE = 160
+"""In characters: lines that make more than this together are a title and a paragraph."""
+
 _OPENING, _CLOSING = "([", ")]"
 
 
@@ -19,6 +25,8 @@ def text_of(cell: Cell) -> str:
             text = cell
         case bool():
             text = "VRAI" if cell else "FAUX"
+        case Shown():
+            text = cell.text
         case float() | int():
             text = f"{cell:.15g}"
         case PartialDate(first=day, precision=Precision.DAY):
@@ -35,19 +43,35 @@ def text_of(cell: Cell) -> str:
 def line_of(cell: Cell) -> str:
     """What a cell shows, on one line; empty when it says that there is no value."""
     text = " ".join(text_of(cell).split())
-    return "" if says_nothing(text) else text
+    return "" if _is_none(text) else text
 
 
 def paragraph_of(cell: Cell) -> str:
     """What a cell shows, on its several lines; empty when it says that there is no value."""
     text = text_of(cell)
-    return "" if says_nothing(text) else text
+    return "" if _is_none(text) else text
+
+
+def _is_none(text: str) -> bool:
+    return says_nothing(text) or says_later(text)
 
 
 def title_and_rest(cell: Cell) -> tuple[str, str]:
-    """The first line, and those that follow; no title when it has no letter and no digit."""
-    title, _, rest = text_of(cell).partition("\n")
-    return (title if any(map(str.isalnum, title)) else ""), rest.strip()
+    """The title, its lines joined, and the paragraphs that follow; no title when it has no letter
+    and no digit."""
+    first, *others = text_of(cell).split("\n")
+    while others and _continues(first, others[0]):
+        first = f"{first} {others.pop(0)}"
+    return (first if any(map(str.isalnum, first)) else ""), "\n".join(others).strip()
+
+
+def _continues(title: str, line: str) -> bool:
+    """Whether a line is still the title, cut to fit its cell, and no paragraph below it."""
+    if not line or not any(map(str.isalnum, title)) or _BULLET.match(line):
+        return False
+    if len(title) + len(line) >= LONGEST_TITLE:
+        return False
+    return not (title.endswith(_ENDS) or line.endswith(_ENDS) or _LABEL.match(line))
 
 
 @remembered

@@ -1,0 +1,28 @@
+"""Ticks: crosses, checked boxes, yes and no."""
+
+from usine.reading.french import WORDS
+from usine.reading.grid import Cell
+from usine.values.text import fold
+
+LONGEST = 10
+_VARIANT = "\ufe0f"  # a sign shown as a picture: ✔️
+
+
+def _keys(words: list[str]) -> frozenset[str]:
+    return frozenset(fold(word) or word for word in words)
+
+
+_YES, _NO = _keys(WORDS["marks"]["yes"]), _keys(WORDS["marks"]["no"])
+
+
+def is_marked(cell: Cell) -> bool | None:
+    """Whether a cell ticks what its column says; None when it is no tick, as a blank one."""
+    match cell:
+        case bool():
+            return cell
+        case float() | int() if cell in (0, 1):
+            return bool(cell)
+        case str() if len(cell) <= LONGEST:
+            key = fold(cell) or cell.strip().replace(_VARIANT, "")
+            return True if key in _YES else False if key in _NO else None
+    return None
