@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from usine.plans import vocabulary
 from usine.reading import Unreadable, read
-from usine.reading.tests.corpus import REFUSED, Case, cases, columns, summary, values_of
+from usine.reading.tests.corpus import REFUSALS, Case, cases, columns, summary, values_of
 
 PLAN = vocabulary.of_official("T2")
 UNDERSTOOD, TOLD, WRONG = "understood", "refused", "wrong"
@@ -51,7 +51,7 @@ def verdicts_of_columns() -> Iterator[str]:
         yield UNDERSTOOD if understood and understood.field == column.field else WRONG
         if column.field:
             for (_, right), value in zip(column.cells, values_of(PLAN, column), strict=True):
-                yield UNDERSTOOD if value == right else TOLD if value == REFUSED else WRONG
+                yield UNDERSTOOD if value == right else TOLD if value in REFUSALS else WRONG
 
 
 def in_words(outcome: Counter[str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from usine.reading.extraction.survey import column_letters
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.naming import IGNORED, LONGEST, SURE, Understood
+from usine.reading.refusals import KeptWords
 from usine.reading.vocabulary import Vocabulary
 from usine.values.errors import Refused
 from usine.values.fields import FieldKind
@@ -230,6 +231,8 @@ def _fits(field: str, cell: Cell, vocabulary: Vocabulary) -> bool:
         return isinstance(cell, str)
     try:
         vocabulary.read(field, cell)
+    except KeptWords:
+        return True
     except Refused:
         return False
     return True

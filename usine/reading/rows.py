@@ -6,6 +6,7 @@ from typing import Any
 
 from usine.reading.grid import BrokenCell, Original, original
 from usine.reading.layout import Layout, PlacedCell, SubjectRow
+from usine.reading.refusals import KeptWords
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.errors import Refused
@@ -108,6 +109,8 @@ class _RowReader:
         for placed in self._cells(each.name):
             try:
                 return self._read(each, placed)
+            except KeptWords:
+                continue
             except Refused as refusal:
                 self.row.refuse(placed.name, each.name, str(refusal))
         return None

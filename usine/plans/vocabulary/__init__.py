@@ -105,6 +105,7 @@ def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str,
             unknown=priorities["unknown"],
             write=priorities["write"],
             before=priorities["before"],
+            marked=priorities["marked"],
         ),
     }
 

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from usine.reading.grid import Cell
 from usine.reading.memory import remembered
+from usine.reading.refusals import SeveralValues, UnknownWord
 from usine.reading.values.nothing import says_nothing
 from usine.reading.wording import Lexicon, quoted, singular
 from usine.values.errors import Refused
@@ -21,6 +22,8 @@ ALIKE = 85
 """How like the wording of a part, out of 100, a heading must be."""
 LONG_WORDING = 20
 """In characters: shorter headings are like a wording by chance."""
+
+_LISTED = re.compile(r"[/,;&+\n|]|\bet\b")
 
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
@@ -81,22 +84,46 @@ class NumberedChoice:
         if is_number and cell in range(1, len(self.parts) + 1):
             return self.by_number[f"{cell:.0f}"]
         if not isinstance(cell, str) or len(cell) > LONGEST:
-            raise Refused(f"La cellule ne contient pas {self.sentences['noun']} : {self.write}.")
+            raise UnknownWord(
+                f"La cellule ne contient pas {self.sentences['noun']} : {self.write}."
+            )
         return self._of_text(cell)
 
     def _of_text(self, text: str) -> str:
+        if len(self._each(text)) > 1:
+            raise self._several(text)
         number, words = self._number_and_words(text)
         strong, weak = self._named(self.strong, words), self._named(self.weak, words)
         named = strong or weak
         if number and (not words or number in strong | weak):
             named = {number}
         elif len(named) == 1 and number and not strong:
-            raise Refused(f"{quoted(text)} : {self.sentences['differ']}.")
+            raise SeveralValues(f"{quoted(text)} : {self.sentences['differ']}.")
         if len(named) == 1:
             return named.pop()
         if named:
-            raise Refused(f"{quoted(text)} {self.sentences['several']} : n’en gardez qu’un seul.")
-        raise Refused(f"{quoted(text)} {self.sentences['unknown']} : {self.write}.")
+            raise self._several(text)
+        raise UnknownWord(f"{quoted(text)} {self.sentences['unknown']} : {self.write}.")
+
+    def _several(self, text: str) -> SeveralValues:
+        return SeveralValues(
+            f"{quoted(text)} {self.sentences['several']} : n’en gardez qu’un seul."
+        )
+
+    def _each(self, text: str) -> set[str]:
+        """The parts that a list names, item by item: « Transition / Innovation », « Axes 1 et 2 ».
+
+        After a number, the other words are those of its part.
+        """
+        items = [item for item in _LISTED.split(text) if fold(item)]
+        read = [self._number_and_words(item) for item in items]
+        if len(items) < 2 or (read[0][0] and read[0][1]):
+            return set()
+        named = (
+            {number} if number else self._named(self.strong, words) or self._named(self.weak, words)
+            for number, words in read
+        )
+        return {code for codes in named if len(codes) == 1 for code in codes}
 
     def of_sheet(self, name: str) -> str | None:
         """The part that the name of a sheet gives; None when it is about something else."""

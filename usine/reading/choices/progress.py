@@ -1,15 +1,18 @@
-"""How far a thing is, in the many words that people have for it, or as a percentage."""
+"""How far a thing is, in the many words that people have for it, or as a percentage.
+
+The words of a cell are looked for as phrases, the longest first. A word that belongs to none of
+them makes the cell doubtful, unless it is known to add nothing.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from usine.reading.grid import Cell
 from usine.reading.memory import remembered
+from usine.reading.refusals import SeveralValues, UnknownWord
 from usine.reading.values.nothing import says_nothing
 from usine.reading.wording import Lexicon, quoted
-from usine.values.dates import MONTHS
-from usine.values.errors import Refused
 from usine.values.text import fold
 
 LONGEST = 200
@@ -17,28 +20,66 @@ LONGEST = 200
 CODES_UP_TO = 10
 """Whole numbers up to this one may be mere codes, unless their header says that they are shares."""
 
+NOT = "pas"
+"""What every word that denies is read as: "non démarré", "jamais démarré" are "pas démarré"."""
+
+BLOCKED, POSTPONED = "blocked", "postponed"
+
 _ENDING = re.compile(r"(?:ees|es|ee|e|s)$")
-_HAS_BEEN = re.compile(r"\ba ete\b")
-_RANKED = re.compile(r"^\(?\d{1,2}\)? ?[-.):]+ ?(?=\D)")
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_SEGMENTS = re.compile(r"[,;:/\n]|\s[-–—]\s")
+_SEGMENTS = re.compile(r"[,;:/\n()]|\s[-–—]\s")
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%")
 _NUMBER = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*")
-_SHARES_IN_HEADER = re.compile(r"\b(?:taux|pourcentage)\b")
+_SHARES_IN_HEADER = {"taux", "pourcentage"}
+
+
+class Progress(NamedTuple):
+    """What a cell says of how far a thing is.
+
+    `code` is a status, None when the cell says none, which takes nothing back. `flag` is `BLOCKED`,
+    `POSTPONED` or empty, and `cause` what blocks, by its code, when it is said. `words` are those
+    of the cell behind a flag.
+    """
+
+    code: str | None = None
+    flag: str = ""
+    cause: str = ""
+    words: str = ""
+
+
+NOTHING = Progress()
+
+
+class Sense(NamedTuple):
+    """What a phrase says: a status, a flag, what blocks, or nothing more."""
+
+    code: str = ""
+    flag: str = ""
+    cause: str = ""
+
+    @property
+    def is_mere_cause(self) -> bool:
+        """Whether it names what may block without saying that it does: « permis en cours »."""
+        return bool(self.cause) and not self.flag
+
+
+class Segment(NamedTuple):
+    """The senses of a few words, and whether some words are not understood."""
+
+    senses: Sequence[Sense]
+    is_vague: bool
+
+    @property
+    def codes(self) -> set[str]:
+        return {sense.code for sense in self.senses if sense.code}
+
+    @property
+    def is_sure(self) -> bool:
+        return bool(self.senses) and not self.is_vague
 
 
 def _bare(word: str) -> str:
     """A folded word without its ending: terminé, terminées and Terminée are one."""
     return _ENDING.sub("", word) if len(word) > 3 else word
-
-
-def _bare_words(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(_bare(fold(word)) for word in words)
-
-
-_BEFORE_A_DATE = ["le", "en", "depuis", "au", "fin", "debut", "mi"]
-_DATE_WORDS = "|".join([*map(_bare, _BEFORE_A_DATE), *(_bare(fold(m)) for m in MONTHS)])
-_DATED = re.compile(rf"(?: (?:{_DATE_WORDS}|\d+))+$")
 
 
 class ProgressChoice:
@@ -47,111 +88,148 @@ class ProgressChoice:
     def __init__(self, words: Mapping[str, Any]) -> None:
         self.noun, self.unknown, self.write = words["noun"], words["unknown"], words["write"]
         self.shares = words["shares"]
-        sets = words["words"]
-        self.fillers = frozenset(map(fold, sets["fillers"]))
-        self.subjects = frozenset(map(fold, sets["subjects"]))
-        self.negations, self.idle = _bare_words(sets["negations"]), _bare_words(sets["idle"])
-        self.around_share = _bare_words(sets["around_share"])
-        under_way = words["under_way"]
-        self.unless = _bare_words(under_way["unless"])
-        self.instead = {code: _bare_words(each) for code, each in under_way["instead"].items()}
-        self.affirmed = Lexicon(words["phrases"], self.normal)
-        self.denied = Lexicon(words["denied"], self.normal)
-        self.read = remembered(self._read)
+        self.asked = frozenset(map(fold, words["asked"]))
+        small = {name: [fold(word) for word in each] for name, each in words["words"].items()}
+        self.negations, self.dropped = frozenset(small["negations"]), frozenset(small["dropped"])
+        self.subjects = frozenset(map(_bare, small["subjects"]))
+        self.skipped = frozenset(map(_bare, small["skipped"]))
+        self.openers = [self.normal(word) for word in small["openers"]]
+        known = {NOT, *self.subjects, *self.skipped, *self.openers}
+        self.phrases = Lexicon(_phrases(words), self.normal, others=known)
+        self.longest = max(len(phrase.split()) for phrase in self.phrases.meanings)
+        self.progress = remembered(self._progress)
 
     def scale(self, cells: Iterable[Cell], header: str) -> int:
         """What plain numbers of a column are out of: 1, 100, or 0 when they may be mere codes."""
-        numbers = [number for cell in cells if (number := _plain_number(cell)) is not None]
-        most = max(numbers, default=0)
-        if most <= 1:
-            return 1
-        named = "%" in header or _SHARES_IN_HEADER.search(fold(header))
-        return 100 if named or most > CODES_UP_TO else 0
+        numbers = {number for cell in cells if (number := _plain_number(cell)) is not None}
+        is_named = "%" in header or not _SHARES_IN_HEADER.isdisjoint(fold(header).split())
+        if max(numbers, default=0) <= 1:
+            is_tick = bool(numbers) and numbers <= {0, 1}
+            return 0 if is_tick and not is_named else 1
+        return 100 if is_named or max(numbers) > CODES_UP_TO else 0
+
+    def read(self, cell: Cell, scale: int = 1) -> str | None:
+        """The status that a cell means; a plain number is a share of `scale`."""
+        return self.progress(cell, scale).code
 
     def normal(self, text: str) -> str:
         """The words that carry the sense, without their endings."""
-        words = [w for w in _HAS_BEEN.sub("", fold(text)).split() if w not in self.fillers]
-        if len(words) > 1 and words[0] in self.subjects:
-            del words[0]
-        return " ".join(map(_bare, words))
+        words = [NOT if word in self.negations else word for word in fold(text).split()]
+        return " ".join(_bare(word) for word in words if word not in self.dropped)
 
-    def _read(self, cell: Cell, scale: int = 1) -> str | None:
-        """The code that a cell means; a plain number is a share of `scale`."""
-        if cell is None or (isinstance(cell, str) and says_nothing(cell)):
-            return None
+    def _progress(self, cell: Cell, scale: int = 1) -> Progress:
+        if cell is None:
+            return NOTHING
         number = _plain_number(cell)
         if number is not None:
             if scale and 0 <= number <= scale:
-                return self._of_share(number / scale)
-            raise Refused(f"Le nombre {number:g} n’est pas {self.noun} : {self.write}.")
+                return Progress(self._of_share(number / scale))
+            raise UnknownWord(f"Le nombre {number:g} n’est pas {self.noun} : {self.write}.")
         if not isinstance(cell, str):
-            raise Refused(f"La cellule ne contient pas {self.noun} : {self.write}.")
-        codes = self._codes(cell) if len(cell) <= LONGEST else set()
-        if len(codes) == 1:
-            return codes.pop()
-        why = "dit deux choses" if codes else self.unknown
-        raise Refused(f"{quoted(cell)} {why} : {self.write}.")
+            raise UnknownWord(f"La cellule ne contient pas {self.noun} : {self.write}.")
+        return self._of_text(cell)
+
+    def _of_text(self, text: str) -> Progress:
+        segments = list(self._segments(text)) if len(text) <= LONGEST else []
+        codes = self._codes(text, segments)
+        if len(codes) > 1:
+            raise SeveralValues(f"{quoted(text)} dit deux choses : {self.write}.")
+        code = next(iter(codes), None)
+        senses = [sense for segment in segments for sense in segment.senses]
+        flag = next((sense.flag for sense in senses if sense.flag), "")
+        if flag and (code or not self._vague_codes(segments)):
+            causes = (sense.cause for sense in senses if sense.cause and flag == BLOCKED)
+            return Progress(code, flag, next(causes, ""), " ".join(text.split()))
+        if code:
+            return Progress(code)
+        if says_nothing(text) and fold(text) not in self.asked:
+            return NOTHING
+        raise UnknownWord(f"{quoted(text)} {self.unknown} : {self.write}.")
 
     def _of_share(self, share: float) -> str:
         if share <= 0:
             return self.shares["none"]
         return self.shares["all"] if share >= 1 else self.shares["some"]
 
-    def _codes(self, text: str) -> set[str]:
-        """The codes that a text means: none when it is not understood, two when it wavers."""
-        if percent := _PERCENT.search(text):
-            return self._with_percent(percent, text)
-        text = _RANKED.sub("", text.strip())
-        outside = _IN_BRACKETS.sub(" ", text)
-        if code := self._phrase(text) or self._phrase(outside):
-            return {code}
-        parts = _SEGMENTS.split(outside)
-        return {code for part in parts if (code := self._phrase(part) or self._under_way(part))}
+    def _segments(self, text: str) -> Iterator[Segment]:
+        """The whole text when each of its words is understood, else part by part."""
+        text = _PERCENT.sub(" ", text)
+        whole = self._segment(text)
+        if not whole.is_vague:
+            yield whole
+        else:
+            yield from (self._segment(part) for part in _SEGMENTS.split(text) if fold(part))
 
-    def _with_percent(self, percent: re.Match[str], text: str) -> set[str]:
-        share = float(percent[1].replace(",", ".")) / 100
-        if share > 1:
+    def _segment(self, text: str) -> Segment:
+        words = self.phrases.corrected(self.normal(text)).split()
+        while len(words) > 1 and words[0] in self.subjects:
+            del words[0]
+        senses: list[Sense] = []
+        is_vague = is_open = False
+        while words:
+            phrase = self._longest_phrase(words)
+            word = phrase or words[0]
+            del words[: len(word.split())]
+            if phrase:
+                sense = self.phrases.meanings[phrase].of
+                senses.append(sense)
+                is_vague |= sense.is_mere_cause and not is_open
+            elif word not in self.skipped and not any(map(str.isdigit, word)):
+                is_vague |= word == NOT or not (is_open or (senses and word in self.openers))
+            is_open |= bool(senses) and any(_begins(word, opener) for opener in self.openers)
+        return Segment(senses, is_vague)
+
+    def _longest_phrase(self, words: Sequence[str]) -> str:
+        for length in range(min(self.longest, len(words)), 0, -1):
+            phrase = " ".join(words[:length])
+            if phrase in self.phrases.meanings:
+                return phrase
+        return ""
+
+    def _codes(self, text: str, segments: Sequence[Segment]) -> set[str]:
+        """The statuses that a text means: none when it is not understood, two when it wavers."""
+        sure = {code for segment in segments if segment.is_sure for code in segment.codes}
+        every = sure | self._vague_codes(segments)
+        if percent := _PERCENT.search(text):
+            return self._with_share(float(percent[1].replace(",", ".")) / 100, segments, every)
+        if len(every) > 1:
+            return every
+        is_whole = not any(segment.is_vague for segment in segments)
+        return sure if is_whole or not sure.isdisjoint(self.shares["beside_anything"]) else set()
+
+    def _vague_codes(self, segments: Sequence[Segment]) -> set[str]:
+        return {code for segment in segments if segment.is_vague for code in segment.codes}
+
+    def _with_share(
+        self, share: float, segments: Sequence[Segment], by_words: set[str]
+    ) -> set[str]:
+        """What a percentage says beside words: réalisé à 50 % is under way."""
+        if share > 1 or any(segment.is_vague for segment in segments):
             return set()
         by_share = self._of_share(share)
-        words = self.normal(text[: percent.start()] + " " + text[percent.end() :]).split()
-        phrase = " ".join(word for word in words if word not in self.around_share)
-        if not phrase:
+        if not by_words or by_words <= set(self.shares["whatever_share"]):
+            return by_words or {by_share}
+        if by_words == {self.shares["all"]} and by_share == self.shares["some"]:
             return {by_share}
-        by_phrase = self._meaning(phrase)
-        if by_phrase is None:
-            return set()
-        if by_phrase in self.shares["whatever_share"]:
-            return {by_phrase}
-        if by_phrase == self.shares["all"] and by_share == self.shares["some"]:  # réalisé à 50 %
-            return {by_share}
-        return {by_phrase, by_share}
+        return {*by_words, by_share}
 
-    def _phrase(self, text: str) -> str | None:
-        return self._meaning(self.normal(text))
 
-    def _meaning(self, phrase: str) -> str | None:
-        """The code of a phrase in normal form: as it is, undated, then with its slips corrected."""
-        undated = _DATED.sub("", phrase) if re.search(r"\d", phrase) else phrase
-        for candidate in (phrase, undated, self.affirmed.corrected(undated)):
-            meaning = self.affirmed.get(candidate) or self._denied(candidate.split())
-            if meaning:
-                return meaning.of
-        return None
+def _begins(phrase: str, opener: str) -> bool:
+    return phrase == opener or phrase.startswith(f"{opener} ")
 
-    def _denied(self, words: list[str]) -> Any:
-        """What is left of words that deny: "pas encore démarré" is to start."""
-        if self.negations.isdisjoint(words):
-            return None
-        denied = " ".join(w for w in words if w not in self.negations and w not in self.idle)
-        return self.denied.get(denied) or self.denied.get(self.denied.corrected(denied))
 
-    def _under_way(self, text: str) -> str | None:
-        """En cours de… something that is no known phrase."""
-        words = self.normal(text).split()
-        if words[:2] != ["en", "cour"] or not self.unless.isdisjoint(words):
-            return None
-        instead = (code for code, each in self.instead.items() if not each.isdisjoint(words))
-        return next(instead, self.shares["some"])
+def _phrases(words: Mapping[str, Any]) -> dict[Sense, list[str]]:
+    """The phrases of the file by what they say; each way of waiting, before each cause."""
+    blocked = words["blocked"]
+    phrases = {Sense(code=code): list(each) for code, each in words["phrases"].items()}
+    phrases[Sense(flag=BLOCKED)] = list(blocked["phrases"])
+    phrases[Sense(flag=POSTPONED)] = list(words["postponed"]["phrases"])
+    phrases[Sense()] = list(words["aside"]["phrases"])
+    for cause, names in blocked["causes"].items():
+        waiting = [f"{before} {name}" for before in blocked["waiting"] for name in names]
+        phrases[Sense(flag=BLOCKED, cause=cause)] = waiting
+        phrases[Sense(cause=cause)] = list(names)
+    return phrases
 
 
 def _plain_number(cell: Cell) -> float | None:

@@ -27,9 +27,12 @@ def _letter(byte: int, encoding: str) -> str:
 
 
 class Mistake:
-    """UTF-8 taken for another encoding: the sequences that it gives for what French writes."""
+    """UTF-8 taken for another encoding: the sequences that it gives for what French writes.
 
-    def __init__(self, encoding: str) -> None:
+    `seconds` are the second bytes of signs that the encoding does not show as letters of a word.
+    """
+
+    def __init__(self, encoding: str, seconds: Iterable[int]) -> None:
         self.bytes = {_letter(byte, encoding): byte for byte in range(0x80, 0x100)}
 
         def one_of(*each: Iterable[int]) -> str:
@@ -41,7 +44,8 @@ class Mistake:
         self.sequence = re.compile(
             f"{one_of([0xC2])}{one_of(low)}"  # « ° » and the no-break space
             f"|{one_of([0xC3, 0xC5])}{every}"  # accents, ligatures
-            f"|{one_of([0xE2])}{one_of(high)}{every}"  # quotes, dashes, the euro, ticks
+            f"|{one_of([0xE2])}(?:{one_of(seconds)}{every}"  # quotes, dashes, ticks
+            f"|{one_of([0x82])}{one_of([0xAC])})"  # the euro
             f"|{one_of([0xF0])}{one_of([0x9F])}{every}{{2}}"  # pictograms
         )
 
@@ -52,7 +56,12 @@ class Mistake:
         return bytes(self.bytes[letter] for letter in sequence[0]).decode("utf-8", "replace")
 
 
-MISTAKES = [Mistake(encoding) for encoding in ENCODINGS]
+_QUOTES, _TICKS = 0x80, 0x9C
+MISTAKES = [
+    Mistake("cp1252", range(0x80, 0xA0)),
+    Mistake("mac_roman", range(0x80, 0xA0)),
+    Mistake("cp850", (_QUOTES, _TICKS)),
+]
 _RARE = frozenset(
     _letter(byte, code) for code in ENCODINGS for byte in (0xC2, 0xC3, 0xC5, 0xE2, 0xF0)
 )

@@ -10,7 +10,7 @@ NUMBERS = {"float", "currency"}
 UNSEEN = {"collapse", "filter"}
 MOST_PARENTS = 10
 
-_NUMBER = re.compile(r"[^\d,.'-]*(-?\d[\d\s.,']*)")
+_NUMBER = re.compile(r"\d[\d\s.,']*")
 
 
 def survey(parts: dict[str, bytes], limits: Limits) -> list[Survey]:
@@ -163,11 +163,10 @@ class Tables:
             self._paint(max(first, self.column), min(last, last_column), colour)
 
     def _paint(self, first: int, last: int, colour: str) -> None:
-        """Colour some columns of the row; the row may stand for all those below the table."""
-        if first <= last:
-            for row in range(self.row, self.row + min(self.rows, self.limits.colours)):
-                self.sheet.paint(row, first, colour)
-                self.sheet.colours[-1][2] = last
+        """Colour some columns of the row, unless it stands for all those below the table."""
+        if first <= last and self.rows <= self.limits.filled_rows:
+            for row in range(self.row, self.row + self.rows):
+                self.sheet.paint(row, first, colour, last)
 
     def _mark(self, mark: Mark) -> None:
         for y in range(self.row, self.row + self.rows):
@@ -202,20 +201,23 @@ def _mark(attributes: dict[str, str]) -> Mark | None:
 
 
 def mark_of_number(value: str, shown: str) -> Mark | None:
-    """The mark of a number by what its cell shows: 350 k€, 350 for 350000, TI-01."""
-    number = _NUMBER.match(shown)
+    """The mark of a number by what its cell shows: 350 k€, 350 for 350000, TI-01, 01-02."""
+    number = _NUMBER.search(shown)
     if not number:
         return None
-    digits = re.sub(r"[\s']", "", number[1].strip(" .,"))
-    divisor = _divisor(float(value), digits)
+    written = number[0].rstrip(" .,'\xa0\u202f")
+    digits = re.sub(r"[\s']", "", written)
+    divisor = _divisor(abs(float(value)), digits)
     if divisor is None:
-        return None
+        every = re.sub(r"\D", "", shown).lstrip("0")
+        is_same = every == f"{abs(float(value)):.0f}"
+        return Mark("text", text=shown) if is_same else None
     if money := money_mark(shown, divisor):
         return money
-    if re.search(r"\d\s\d", shown):  # a quantity, in thousands
+    if digits != written:  # a quantity, in thousands
         return None
-    start, end = number.start(1), number.start(1) + len(number[1].rstrip(" .,"))
-    text = shown[:start] + digits.replace(",", ".") + shown[end:]
+    start = number.start()
+    text = shown[:start] + digits.replace(",", ".") + shown[start + len(written) :]
     return Mark("text", text=text)
 
 
@@ -224,7 +226,7 @@ def _divisor(value: float, digits: str) -> int | None:
     for divisor in (1, 10**3, 10**6):
         for point in ",.":
             whole, _, part = digits.replace("." if point == "," else ",", "").partition(point)
-            if not f"{whole}{part}".lstrip("-").isdecimal():
+            if not f"{whole}{part}".isdecimal():
                 continue
             shown = float(f"{whole or 0}.{part or 0}")
             if abs(value / divisor - shown) <= 0.51 * 10 ** -len(part):

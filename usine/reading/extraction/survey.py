@@ -111,14 +111,15 @@ class Survey:
                 "Supprimez les lignes et les colonnes inutiles autour du tableau des actions."
             )
 
-    def paint(self, row: int, column: int, colour: str) -> None:
-        """Note the colour of a cell."""
+    def paint(self, row: int, column: int, colour: str, last_column: int = -1) -> None:
+        """Note the colour of a cell, or of those from it to the last column."""
+        end = column if last_column < 0 else last_column
         runs = self.colours
         last = runs[-1] if runs else [-1]
         if last[0] == row and last[2] == column - 1 and last[3] == colour:
-            last[2] = column
+            last[2] = end
         elif len(runs) <= self.limits.colours:
-            runs.append([row, column, column, colour])
+            runs.append([row, column, end, colour])
 
     def painted(self) -> list[list[Any]]:
         """The colours of the filled rectangle, by row: [row, first column, last column, colour]."""

@@ -5,7 +5,15 @@ from datetime import date
 
 import pytest
 
-from usine.reading.values.money import parse_amount, unit_of
+from usine.reading.grid import Shown
+from usine.reading.refusals import DoubtfulUnit, KeptWords, SeveralValues
+from usine.reading.values.money import (
+    parse_amount,
+    suspect_amounts,
+    tax_of,
+    unit_of,
+    units_in_doubt,
+)
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 
@@ -72,8 +80,8 @@ def test_an_amount_is_read_to_the_cent(written, euros):
 @pytest.mark.parametrize(
     "written",
     [
-        *(None, "", "-", "–", "?", "/", "NC", "N.C.", "n.c", "nc", "ND", "N/A", "à définir"),
-        *("À définir", "A déterminer", "non communiqué", "sans objet", "en cours de chiffrage"),
+        *(None, "", "-", "–", "?", "/", "NC", "N.C.", "n.c", "nc", "ND", "N/A"),
+        *("non communiqué", "sans objet", "sans budget"),
     ],
 )
 def test_no_budget_is_not_a_budget_of_zero(written):
@@ -94,7 +102,6 @@ def test_no_budget_is_not_a_budget_of_zero(written):
         ("2 x 350 k€", "donne plusieurs nombres"),
         ("300 k€ (+ 50 k€)", "n’est pas un montant compris"),
         ("> 1 M€", "n’est pas un montant compris"),
-        ("50 k€/an", "n’est pas un montant compris"),
         ("12 %", "n’est pas un montant compris"),
         ("350 $", "n’est pas un montant compris"),
         ("1 20 000", "peut se lire de deux façons"),
@@ -116,6 +123,24 @@ def test_an_amount_that_is_none_or_may_be_two_is_refused(written, why):
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        *("50 k€/an", "45 000 €/an", "45 000 € par an", "1 200 € / mois", "12 000 € annuels"),
+        *("à préciser", "À définir", "A déterminer", "en cours de chiffrage", "à chiffrer"),
+    ],
+)
+def test_words_that_are_no_amount_are_kept(written):
+    with pytest.raises(KeptWords, match="n’est pas un montant"):
+        parse_amount(written)
+
+
+@pytest.mark.parametrize("written", ["50 000 à 80 000 €", "2 x 350 000 €", "2 M€ dont 500 k€ État"])
+def test_two_amounts_in_one_cell_are_several(written):
+    with pytest.raises(SeveralValues, match="donne plusieurs nombres"):
+        parse_amount(written)
+
+
+@pytest.mark.parametrize(
     ("header", "unit"),
     [
         ("Budget (€)", 1),
@@ -129,10 +154,100 @@ def test_an_amount_that_is_none_or_may_be_two_is_refused(written, why):
         ("Montant en M€", 1_000_000),
         ("Montant (M d’€)", 1_000_000),
         ("en millions", 1_000_000),
+        ("Montant (x 1000 €)", 1000),
+        ("Montants x 1000", 1000),
+        ("Budget × 1 000", 1000),
+        ("Coût (1 000 €)", 1000),
+        ("Montant en 1 000 000 €", 1_000_000),
+        ("Budget (000 €)", 1000),
+        ("Budget en K", 1000),
+        ("Budget (K)", 1000),
+        ("Budget (M)", 1_000_000),
+        ("Investissement (Md€)", 1_000_000_000),
+        ("Coût en milliards", 1_000_000_000),
+        ("Montant M", 1),
+        ("Aides de plus de 1000 €", 1),
+        ("Enveloppe de 10 000 €", 1),
     ],
 )
 def test_a_header_gives_the_unit_of_the_numbers_below(header, unit):
     assert unit_of(header) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "tax"),
+    [
+        ("Budget (€ HT)", "ht"),
+        ("300 K€ H.T.", "ht"),
+        ("hors taxes", "ht"),
+        ("1 200 000,00 € TTC", "ttc"),
+        ("Coût toutes taxes comprises", "ttc"),
+        ("Budget", ""),
+        ("Budget HT ou TTC", ""),
+        ("Achat de chute", ""),
+    ],
+)
+def test_a_header_or_a_cell_says_whether_taxes_are_counted(text, tax):
+    assert tax_of(text) == tax
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "euros"),
+    [
+        (Shown(350_000, "350", 1000), 1000, 350_000),
+        (Shown(350_000, "350", 1000), 1, 350_000),
+        (Shown(1_200, "1.2", 1000), 1_000_000, 1_200_000),
+        (Shown(350_000, "350000 €"), 1, 350_000),
+        (Shown(48_500.5, "48501"), 1, 48_500.5),
+        (Shown(350, "350K"), 1, 350_000),
+    ],
+)
+def test_a_unit_counts_once_whatever_the_format_shows(cell, unit, euros):
+    assert parse_amount(cell, unit) == round(100 * euros)
+
+
+def test_euros_under_thousands_of_euros_are_doubtful():
+    with pytest.raises(DoubtfulUnit, match="« 350 € » est en euros, et l’en-tête compte en k€"):
+        parse_amount(Shown(350, "350 €"), 1000)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "units"),
+    [
+        ("Budget (k€)", [350.0, 1200.0, None, "NC"], ()),
+        ("Budget (k€)", [350_000.0, 1_200_000.0], (1, 1000)),
+        ("Budget (k€)", [Shown(350, "350 €"), Shown(480, "480 €")], (1000, 1)),
+        ("Budget (k€)", [Shown(350_000, "350000 €")], (1, 1000)),
+        ("Budget", [350.0, "1 200", 480.0, "à chiffrer"], (1000, 1)),
+        ("Budget", [350.0, 1200.0, "480 €"], ()),
+        ("Budget", [350_000.0, 1_200.0, 480_000.0], ()),
+        ("Budget (€)", [350.0, 480.0], ()),
+        ("Budget", [Shown(350, "350 €")], ()),
+        ("Budget (k€)", ["350 k€", "beaucoup"], ()),
+        ("Budget", [], ()),
+    ],
+)
+def test_a_unit_that_amounts_or_formats_contradict_is_in_doubt(header, cells, units):
+    assert units_in_doubt(header, cells) == units
+
+
+@pytest.mark.parametrize(
+    ("cells", "unit", "suspect"),
+    [
+        ([350.0, 1_200_000.0, 480_000.0], 1, [0]),
+        (["1 200", 350_000.0, None, 480_000.0], 1, [0]),
+        ([350.0, 1200.0, 480.0, 350_000.0], 1000, [3]),
+        (["420 k€", "NC", "120"], 1, [2]),
+        (["350 €", 1_200_000.0, 480_000.0], 1, []),  # it says its unit
+        ([15_000.0, 48_500.0, 1_000.0, 2_750_000.0, 350_000.0], 1, []),
+        ([350.0, 480.0, 900_000_000.0], 1, []),  # no thousand between them
+        ([350_000.0], 1, []),
+        (["beaucoup"], 1, []),
+        ([], 1, []),
+    ],
+)
+def test_a_number_that_its_neighbours_contradict_by_a_thousand_is_suspect(cells, unit, suspect):
+    assert suspect_amounts(cells, unit) == suspect
 
 
 def test_the_unit_of_a_cell_goes_before_that_of_its_header():

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usine.reading.values.dates import parse_date, parse_period
+from usine.reading.grid import Shown
+from usine.reading.refusals import KeptWords
+from usine.reading.values.dates import (
+    Order,
+    order_of,
+    parse_date,
+    parse_end,
+    parse_period,
+    parse_start,
+    says_more,
+)
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
 
@@ -81,18 +91,81 @@ def on(year: int, month: int = 1, day: int = 1, precision: Precision = DAY) -> P
         ("2025 (prévisionnel)", on(2025, precision=YEAR)),
         ("(2025)", on(2025, precision=YEAR)),
         ("à partir de 2025", on(2025, precision=YEAR)),
+        ("2026 ?", on(2026, precision=YEAR)),
+        ("sept.-25", on(2025, 9, precision=MONTH)),
+        ("46752", on(2027, 12, 31)),
+        (46752.0, on(2027, 12, 31)),
+        (46752.75, on(2027, 12, 31)),
+        (Shown(46752, "046752"), on(2027, 12, 31)),
+        ("2024-02-29T23:00:00Z", on(2024, 3, 1)),
+        ("2024-02-29T23:00:00.000Z", on(2024, 3, 1)),
+        ("2024-02-29 22:59 UTC", on(2024, 2, 29)),
+        ("2025-09-14T22:00:00+00:00", on(2025, 9, 15)),
+        ("2025-09-15T00:00:00+02:00", on(2025, 9, 15)),
     ],
 )
 def test_a_date_is_read_with_its_precision(written, expected):
     assert parse_date(written) == expected
 
 
-@pytest.mark.parametrize(
-    "written", [None, "", "?", "-", "NC", "à définir", "en continu", "Permanent", "à venir"]
-)
+@pytest.mark.parametrize("written", [None, "", "?", "-", "NC", "sans objet"])
 def test_a_date_may_be_missing(written):
     assert parse_date(written) is None
     assert parse_period(written) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "written", ["à définir", "en continu", "Permanent", "à venir", "chaque année", "tous les ans"]
+)
+def test_words_that_are_no_date_are_kept(written):
+    for parse in (parse_date, parse_period):
+        with pytest.raises(KeptWords, match="ne donne pas de date"):
+            parse(written)
+
+
+def test_a_beginning_is_no_end():
+    assert parse_start("à partir de 2026") == on(2026, precision=YEAR)
+    assert parse_end("jusqu’à 2026") == parse_end("2026") == on(2026, precision=YEAR)
+    with pytest.raises(KeptWords, match="« à partir de 2026 » ne donne pas une fin"):
+        parse_end("à partir de 2026")
+    with pytest.raises(KeptWords, match="« avant 2026 » ne donne pas un début"):
+        parse_start("avant 2026")
+    assert parse_start(None) is parse_end(None) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "more"),
+    [
+        *(("à partir de 2026", True), ("dès 2025", True), ("horizon 2030", True), ("2026 ?", True)),
+        *(("mars 2026", False), ("le 28/03/2026", False), (2026.0, False), (None, False)),
+    ],
+)
+def test_a_cell_may_say_more_than_its_date(written, more):
+    assert says_more(written) is more
+
+
+@pytest.mark.parametrize(
+    ("cells", "order"),
+    [
+        (["03/28/2026", "01/05/2026", None], Order.MONTH),
+        (["28/03/2026", "01/05/2026"], Order.DAY),
+        (["01/05/2026", "mars 2026", 2026.0], Order.UNSAID),
+        (["28/03/2026", "03/28/2026"], Order.BOTH),
+        (["03/28/2026", on(2026, 5, 1)], Order.BOTH),  # turned round by a spreadsheet
+        (["03/28/2026", on(2026, 5, 13)], Order.MONTH),
+        ([on(2026, 5, 1)], Order.UNSAID),
+        ([], Order.UNSAID),
+    ],
+)
+def test_what_comes_first_is_decided_over_the_column(cells, order):
+    assert order_of(cells) == order
+
+
+def test_months_come_first_when_the_column_says_so():
+    assert parse_date("03/12/2026", True) == parse_start("03/12/2026", True) == on(2026, 3, 12)
+    assert parse_date("03/12/2026") == parse_end("03/12/2026") == on(2026, 12, 3)
+    assert parse_date("12 mars 2026", True) == on(2026, 3, 12)
+    assert parse_period("01/02/2025 - 03/28/2025", True) == (on(2025, 1, 2), on(2025, 3, 28))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +188,12 @@ def test_a_date_may_be_missing(written):
         ("1905", "L’année 1905 est hors"),
         ("28/03/2101", "L’année 2101 est hors"),
         (on(1905, 7, 17), "L’année 1905 est hors"),
-        (45000.0, "ne contient pas une date"),
+        (32873.0, "ne contient pas une date"),  # 31/12/1989
+        (73416.0, "ne contient pas une date"),  # 01/01/2101
+        ("32873", "n’est pas une date comprise"),
+        (Shown(46752, "46752 €"), "ne contient pas une date"),
+        ("2024-02-30T23:00:00Z", "n’existe pas dans le calendrier"),
+        ("rentrée 2027", "n’est pas une date comprise"),
         (2025.5, "ne contient pas une date"),
         (math.nan, "ne contient pas une date"),
         (True, "ne contient pas une date"),
@@ -145,6 +223,8 @@ def test_a_date_that_is_none_is_refused(written, why):
         (2025.0, "2025-01-01", "2025-12-31"),
         ("dès 2025", "2025-01-01", None),
         ("d’ici 2026", None, "2026-12-31"),
+        ("2024-02-29T23:00:00Z", "2024-03-01", "2024-03-01"),
+        (46752.0, "2027-12-31", "2027-12-31"),
     ],
 )
 def test_one_cell_may_give_a_start_and_an_end(written, start, end):

@@ -238,7 +238,6 @@ def compound_with(offset: int, value: int) -> bytes:
         pytest.param(compound_with(30, 20), id="sectors of a megabyte"),
         pytest.param(compound_with(48, 1 << 20), id="a directory that is not there"),
         pytest.param(compound_with(len(xls(HEADER, ROW)) - 512, 0), id="a chain that turns round"),
-        pytest.param(compound_with(68, 0), id="more allocation tables, that are none"),
         pytest.param(compound(record(0x809, b"\x00\x06")[:-1]), id="a record cut short"),
     ],
 )
@@ -247,9 +246,13 @@ def test_a_broken_container_is_refused_without_a_loop(content):
         extract(content)
 
 
-def test_a_sheet_that_does_not_end_stops_with_the_file():
-    content = xls(HEADER, ROW, small=True, end=b"")
-    assert [len(sheet["rows"]) for sheet in extract(content)] == [2]
+def test_more_allocation_tables_that_are_none_are_nothing():
+    assert [len(sheet["rows"]) for sheet in extract(compound_with(68, 0))] == [2]
+
+
+def test_a_sheet_that_does_not_end_is_cut_short():
+    with pytest.raises(Refusal, match=DAMAGED):
+        extract(xls(HEADER, ROW, small=True, end=b""))
 
 
 def test_a_child_that_fails_takes_nothing_with_it(monkeypatch, caplog):

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("in_this_process")
 def test_a_row_is_read_whole():
     names = [*HEADER, "Description", "Partenaires", "Priorité", "Commentaires", "Lien"]
     cells = [*ROW, "Un réseau", "ADEME ; Région", "haute", "cf. COPIL", "http://exemple.fr"]
-    cells[2] = "Réseau de chaleur\nPhase 1"
+    cells[2] = "Réseau de\nchaleur\n\nPhase 1"
     cells[6] = date(2024, 3, 28)
     reading = read_rows(names, cells)
     [row] = reading.rows

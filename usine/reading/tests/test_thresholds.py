@@ -71,7 +71,9 @@ def test_a_doubtful_header_is_confirmed_by_six_cells_in_ten(cells, field):
 @pytest.mark.parametrize(
     ("cells", "header", "scale"),
     [
-        ([0, 1], "Stade", 1),
+        ([0, 1], "Stade", 0),  # ticks
+        ([0, 1], "Taux", 1),
+        ([0, 0.5, 1], "Stade", 1),
         ([0, 1.5], "Stade", 0),
         ([0, 10], "Stade", 0),
         ([0, 10], "Taux", 100),

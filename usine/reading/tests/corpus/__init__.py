@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from usine.reading import Reading, Vocabulary
+from usine.reading.refusals import KeptWords, SeveralValues, UnknownWord
 from usine.reading.tests.spreadsheets import Shown, delimited, ods, ods_cell, ods_row, xlsx
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
@@ -102,6 +103,10 @@ class CorpusColumn:
 
 
 REFUSED = "refusé"
+TOLD = {KeptWords: "gardé", UnknownWord: "demandé", SeveralValues: "plusieurs"}
+"""How `columns.toml` writes that a cell gives no value, and why; `REFUSED` for what cannot be."""
+
+REFUSALS = {REFUSED, *TOLD.values()}
 
 
 def columns() -> list[CorpusColumn]:
@@ -119,8 +124,8 @@ def values_of(vocabulary: Vocabulary, column: CorpusColumn) -> list[Any]:
 def _value_of(vocabulary: Vocabulary, field: str, cell: Any, unit: int) -> Any:
     try:
         value = vocabulary.read(field, cell, unit)
-    except Refused:
-        return REFUSED
+    except Refused as refusal:
+        return TOLD.get(type(refusal), REFUSED)
     match value:
         case None | ():
             return ""

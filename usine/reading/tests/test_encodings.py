@@ -1,0 +1,106 @@
+"""Texts that some software took for another encoding: mended when that is sure, else refused."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from usine.reading.extraction.delimited import decode
+from usine.reading.extraction.grids import extract
+from usine.reading.extraction.mojibake import MISTAKES, may_be_wrong, mended
+from usine.reading.extraction.survey import Refusal
+
+from .spreadsheets import xlsx
+from .test_formats import read_grids, rows_of
+
+FRENCH = "Réseau de chaleur à l’étude : « coût » – œuvre, ÇÀÉ 350 k€ ✔ 🟢 n° 2…"
+
+
+def as_taken_for(text: str, encoding: str) -> str:
+    """A text in UTF-8 as software that takes it for another encoding shows it."""
+    letters = []
+    for byte in text.encode():
+        try:
+            letters.append(bytes([byte]).decode(encoding))
+        except UnicodeDecodeError:
+            letters.append(chr(byte))
+    return "".join(letters)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+def test_letters_are_put_right(encoding):
+    wrong = as_taken_for(FRENCH, encoding)
+    assert wrong != FRENCH
+    assert may_be_wrong(wrong)
+    assert mended(wrong) == FRENCH
+
+
+def test_letters_that_were_wrong_twice_are_put_right():
+    assert mended(as_taken_for(as_taken_for("Réalisé", "cp1252"), "cp1252")) == "Réalisé"
+
+
+def test_a_second_letter_may_have_become_a_space():
+    assert mended("Ã initier") == "à initier"
+    assert mended("Ã  initier, Ã") == "à  initier, à"
+
+
+@pytest.mark.parametrize(
+    "text", [FRENCH, "bâtiment", "« là-bas »", "ÎLE – ÔTÉE", "São Tomé", "naïf »"]
+)
+def test_what_is_right_stays_as_it_is(text):
+    assert mended(text) == text
+
+
+@given(st.text("aeiou éèàâçêëîïôûùÉÀÔÎœŒ’«»°²€…–\u00a0", max_size=40))
+def test_no_french_is_ever_mended(text):
+    assert mended(text) == text
+
+
+def test_each_sequence_stands_for_a_letter():
+    for mistake in MISTAKES:
+        for letter in "éèàçœ’€–✔🟢°":
+            assert mistake.mended(as_taken_for(letter, "cp1252")) in (
+                letter,
+                as_taken_for(letter, "cp1252"),
+            )
+
+
+def test_a_text_file_of_mixed_encodings_is_mended():
+    content = "Réf;Intitulé\nA1;École\n".encode("cp1252") + "B1;Forêt à naître\n".encode()
+    assert rows_of(content) == {
+        1: ("Réf", "Intitulé"),
+        2: ("A1", "École"),
+        3: ("B1", "Forêt à naître"),
+    }
+
+
+def test_a_workbook_is_mended_too():
+    assert rows_of(xlsx(["RÃ©seau", "dâ€™eau"])) == {1: ("Réseau", "d’eau")}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Réf;Intitulé\nA1;R\ufffdseau\n".encode(),
+        "Ref;Intitul\nA1;RÃ?seau\n".encode(),
+        "Réf;Intitulé\nA1;Réseau dâ€\n".encode(),
+    ],
+)
+def test_letters_that_are_lost_refuse_the_file(content):
+    with pytest.raises(Refusal, match="Des lettres du fichier sont perdues") as refusal:
+        extract(content)
+    assert "CSV UTF-8" in str(refusal.value)
+
+
+def test_what_is_no_text_at_all_is_refused():
+    with pytest.raises(Refusal, match="n’est pas un tableau"):
+        decode(bytes(range(128, 256)) * 20)
+
+
+def test_letters_are_whole():
+    """NFC: an accent that follows its letter makes one with it."""
+    parted = unicodedata.normalize("NFD", "Réalisé")
+    assert rows_of(xlsx([parted])) == {1: ("Réalisé",)}
+    [grid] = read_grids(xlsx(sheets={parted: [["a"]]}))
+    assert grid.name == "Réalisé"
