@@ -77,7 +77,8 @@ class Grid:
     """One sheet: its filled rows, by the number that the spreadsheet shows.
 
     `colours` are those of cells, filled or not, such as "#92D050"; white is none. `notes` are the
-    comments hung on cells. A sheet, a row or a column that is hidden is there all the same.
+    comments hung on cells, `indents` how far texts are moved to the right, in steps. A sheet, a
+    row or a column that is hidden is there all the same.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Grid:
     hidden: bool = False
     colours: Mapping[Place, str] = field(default_factory=dict)
     notes: Mapping[Place, str] = field(default_factory=dict)
+    indents: Mapping[Place, int] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 

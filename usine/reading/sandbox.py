@@ -103,6 +103,7 @@ def _grid(sheet: dict[str, Any]) -> Grid:
         sheet["hidden"],
         colours,
         {(row, column): text.strip() for row, column, text in notes if text},
+        {(row + 1, column): steps for row, column, steps in sheet["indents"]},
         frozenset(row + 1 for row in sheet["hidden_rows"]),
         frozenset(sheet["hidden_columns"]),
     )

@@ -1,9 +1,10 @@
 """A file of any accepted format, as sheets of plain cells ready for JSON.
 
-A sheet is a name, `hidden`, `merges`, `rows`, `colours`, `notes`, `hidden_rows`, `hidden_columns`.
+A sheet is a name, `hidden`, `merges`, `rows`, `colours`, `notes`, `indents`, and what it hides.
 A row is `[number, cells]` with the number that the spreadsheet shows, and its `cells`; blank rows
-are left out. A colour is a run of a row, `[row, first, last, colour]`, and a note
-`[row, column, text]`. Rows and columns count from 0, but for these numbers.
+are left out. A colour is a run of a row, `[row, first, last, colour]`, a note
+`[row, column, text]`, an indent `[row, column, steps]`. Rows and columns count from 0, but for
+these numbers.
 """
 
 import re
@@ -100,13 +101,13 @@ def _read(workbook: python_calamine.CalamineWorkbook, place: int, survey: Survey
 
 
 def _old_workbook(content: bytes, limits: Limits) -> list[Sheet]:
-    with xls.opened(content) as book:
-        surveys = xls.survey(book, limits)
-        _refuse_if_too_large(surveys, limits)
-        return [
-            _sheet(sheet.name, survey, xls.rows_of(book, sheet), is_hidden=bool(sheet.visibility))
-            for sheet, survey in zip(book.sheets(), surveys, strict=True)
-        ]
+    book = xls.book_of(content)
+    surveys = xls.survey(book, limits)
+    _refuse_if_too_large(surveys, limits)
+    return [
+        _sheet(sheet.name, survey, xls.rows_of(book, sheet), is_hidden=bool(sheet.visibility))
+        for sheet, survey in zip(book.sheets(), surveys, strict=True)
+    ]
 
 
 def _sheet(
@@ -126,6 +127,7 @@ def _sheet(
         "rows": [[number, each] for number, each in cells if each],
         "colours": survey.painted(),
         "notes": [[row, column, text] for (row, column), text in survey.notes.items()],
+        "indents": [[row, column, steps] for (row, column), steps in survey.indents.items()],
         "hidden_rows": hidden_rows,
         "hidden_columns": hidden_columns,
     }

@@ -9,6 +9,7 @@ from .survey import Limits, Survey, parse
 NUMBERS = {"float", "currency"}
 UNSEEN = {"collapse", "filter"}
 MOST_PARENTS = 10
+POINTS = {"cm": 28.35, "mm": 2.835, "in": 72, "pt": 1}
 
 _NUMBER = re.compile(r"\d[\d\s.,']*")
 
@@ -28,10 +29,11 @@ def survey(parts: dict[str, bytes], limits: Limits) -> list[Survey]:
 
 
 class Styles:
-    """The background of each style of cells, its own or that of its parents."""
+    """The background of each style of cells, its own or that of its parents, and its indent."""
 
     def __init__(self) -> None:
         self.own: dict[str, str] = {}
+        self.indents: dict[str, int] = {}
         self.parents: dict[str, str] = {}
         self.name = ""
 
@@ -42,9 +44,11 @@ class Styles:
                 self.parents[self.name] = attributes.get("style:parent-style-name", "")
             case "style:style":
                 self.name = ""
-            case "style:table-cell-properties" if self.name:
-                if background := attributes.get("fo:background-color"):
-                    self.own[self.name] = background.lstrip("#").upper()
+            case "style:table-cell-properties" if self.name and "fo:background-color" in attributes:
+                self.own[self.name] = attributes["fo:background-color"].lstrip("#").upper()
+            case "style:paragraph-properties" if self.name:
+                if steps := _steps(attributes.get("fo:margin-left", "")):
+                    self.indents[self.name] = steps
 
     def colours(self) -> dict[str, str]:
         """The colour of each style that has one."""
@@ -96,7 +100,7 @@ class Tables:
             case "table:table":
                 self.judge()
                 self._table()
-            case "style:style" | "style:table-cell-properties":
+            case "style:style" | "style:table-cell-properties" | "style:paragraph-properties":
                 self.styles.start(name, attributes)
 
     def text(self, data: str) -> None:
@@ -143,6 +147,8 @@ class Tables:
             merge = self.row, self.column, self.row + down - 1, self.column + across - 1
             self.sheet.merges.append(merge)
         style = attributes.get("table:style-name")
+        if style in self.styles.indents:
+            self.sheet.indent(self.row, self.column, self.styles.indents[style])
         if style in self.coloured:
             self._paint(self.column, last_column, self.coloured[style])
         elif style is None and self.defaults:
@@ -184,6 +190,12 @@ class Tables:
             mark = mark_of_date(value, shown) if kind == "date" else mark_of_number(value, shown)
             if mark:
                 self._mark(mark)
+
+
+def _steps(length: str) -> int:
+    """How many steps of ten points a length makes: 0.353cm, 0.1389in, 20pt."""
+    measure = re.fullmatch(r"(\d+(?:\.\d+)?)(cm|mm|in|pt)", length)
+    return round(float(measure[1]) * POINTS[measure[2]] / 10) if measure else 0
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

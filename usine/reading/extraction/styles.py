@@ -27,10 +27,12 @@ UNFILLED = {"none", "gray125"}
 
 
 class Style(NamedTuple):
-    """What a cell style says: the mark of its numbers, the colour of its cells, six figures."""
+    """What a cell style says: the mark of its numbers, the colour of its cells, six figures, and
+    how far its texts are moved to the right, in steps."""
 
     mark: Mark | None
     colour: str
+    indent: int = 0
 
 
 def styles_of(styles: bytes, theme: bytes) -> dict[str, Style]:
@@ -40,6 +42,7 @@ def styles_of(styles: bytes, theme: bytes) -> dict[str, Style]:
     codes: dict[str, str] = {}
     fills: list[str] = []
     cells: list[tuple[str, str]] = []
+    indents: dict[int, int] = {}
     indexed: list[str] = []
     section = ""
     is_filled = False
@@ -62,14 +65,19 @@ def styles_of(styles: bytes, theme: bytes) -> dict[str, Style]:
                 indexed.append(attributes.get("rgb", "")[-6:].upper())
             case "xf" if section == "cellXfs":
                 cells.append((attributes.get("numFmtId", "0"), attributes.get("fillId", "0")))
+            case "alignment" if section == "cellXfs":
+                indents[len(cells) - 1] = int(attributes.get("indent", 0))
 
     parse(styles, start)
     marks = {
         number: mark_of(codes.get(number) or BUILT_IN.get(number, "General")) for number, _ in cells
     }
     colours = {str(place): colour for place, colour in enumerate(fills)}
-    each = (Style(marks[number], colours.get(fill, "")) for number, fill in cells)
-    return {str(place): style for place, style in enumerate(each) if style.mark or style.colour}
+    each = (
+        Style(marks[number], colours.get(fill, ""), indents.get(place, 0))
+        for place, (number, fill) in enumerate(cells)
+    )
+    return {str(place): style for place, style in enumerate(each) if any(style)}
 
 
 def _theme(xml: bytes) -> list[str]:

@@ -69,9 +69,10 @@ def column_number(letters: str) -> int:
 class Survey:
     """One sheet as measured; rows and columns count from 0.
 
-    A merge is its first row and column, then its last row and column. A colour is a run
-    of a row: the row, its first and last column, six figures; what lies beyond the filled cells is
-    decoration. `notes` are the comments that people hang on cells.
+    A merge is its first row and column, then its last row and column. A colour is a run of a row:
+    the row, its first and last column, six figures; what lies beyond the filled cells is
+    decoration. `notes` are the comments that people hang on cells, `indents` how far their texts
+    are moved to the right, in steps.
     """
 
     limits: Limits
@@ -82,6 +83,7 @@ class Survey:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     colours: list[list[Any]] = field(default_factory=list)
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    indents: dict[tuple[int, int], int] = field(default_factory=dict)
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
@@ -120,6 +122,10 @@ class Survey:
             last[2] = end
         elif len(runs) <= self.limits.colours:
             runs.append([row, column, end, colour])
+
+    def indent(self, row: int, column: int, steps: int) -> None:
+        if len(self.indents) < self.limits.colours:
+            self.indents[row, column] = steps
 
     def painted(self) -> list[list[Any]]:
         """The colours of the filled rectangle, by row: [row, first column, last column, colour]."""

@@ -7,13 +7,12 @@ here too ([MS-XLS], Microsoft's open specification), for those whose result is n
 import os
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import xlrd
 
-from .formats import ERROR, FORMULA, Mark, mark_of
-from .styles import known
+from .formats import ERROR, FORMULA, mark_of
+from .styles import Style, known
 from .survey import DAMAGED, NOT_A_SPREADSHEET, PROTECTED, Limits, Refusal, Survey
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -22,20 +21,19 @@ OTHER_DOCUMENT = "c’est un document d’un autre logiciel de bureautique"
 GENERAL = "General"
 
 
-@contextmanager
-def opened(content: bytes) -> Iterator[Any]:
-    """The workbook; whatever a hostile one breaks in its parser or here is a Refusal."""
+def book_of(content: bytes) -> Any:
+    """The workbook with its sheets; what a hostile one breaks in their parser is a Refusal."""
     try:
         with open(os.devnull, "w") as silence:
-            yield xlrd.open_workbook(
+            book = xlrd.open_workbook(
                 file_contents=content,
                 formatting_info=True,
                 ragged_rows=True,
                 on_demand=True,  # which keeps the records, where formulas are
                 logfile=silence,
             )
-    except Refusal:
-        raise
+            book.sheets()
+            return book
     except xlrd.XLRDError as error:
         raise Refusal(_why(str(error), content)) from error
     except Exception as error:
@@ -61,11 +59,16 @@ def survey(book: Any, limits: Limits) -> list[Survey]:
     ]
 
 
-def _styles(book: Any) -> list[tuple[Mark | None, str]]:
-    """The mark and the colour of each style, by its index."""
+def _styles(book: Any) -> list[Style]:
+    """The styles of cells, by their index."""
     codes = {key: mark_of(each.format_str or GENERAL) for key, each in book.format_map.items()}
     return [
-        (codes.get(style.format_key), _colour(book, style.background)) for style in book.xf_list
+        Style(
+            codes.get(style.format_key),
+            _colour(book, style.background),
+            style.alignment.indent_level,
+        )
+        for style in book.xf_list
     ]
 
 
@@ -76,11 +79,9 @@ def _colour(book: Any, background: Any) -> str:
     return known("".join(f"{part:02X}" for part in figures))
 
 
-def _survey_sheet(
-    book: Any, place: int, sheet: Any, styles: list[tuple[Mark | None, str]], limits: Limits
-) -> Survey:
+def _survey_sheet(book: Any, place: int, sheet: Any, styles: list[Style], limits: Limits) -> Survey:
     survey = Survey(limits)
-    said = {style for style, (mark, colour) in enumerate(styles) if mark or colour}
+    said = {place for place, style in enumerate(styles) if any(style)}
     for row in range(sheet.nrows):
         kinds = sheet.row_types(row)
         for column, kind in enumerate(kinds):
@@ -90,11 +91,13 @@ def _survey_sheet(
             if kind == xlrd.XL_CELL_ERROR:
                 survey.marks[row, column] = ERROR
             if style in said:
-                mark, colour = styles[style]
+                mark, colour, indent = styles[style]
                 if mark and kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                     survey.marks[row, column] = mark
                 if colour:
                     survey.paint(row, column, colour)
+                if indent:
+                    survey.indent(row, column, indent)
     for cell in _formulas_without_result(book, place):
         survey.marks[cell] = FORMULA
     survey.merges = [
@@ -111,7 +114,7 @@ def _survey_sheet(
 def _formulas_without_result(book: Any, place: int) -> Iterator[tuple[int, int]]:
     """The cells of a sheet whose formula gives zero, which is what an uncomputed one gives."""
     position, stream = book._sh_abs_posn[place], book.mem
-    while position + 4 <= len(stream):
+    while True:  # to the end of the sheet, which xlrd has reached
         number, length = struct.unpack_from("<2H", stream, position)
         if number == RECORD_OF_END:
             return

@@ -131,6 +131,8 @@ def _survey_sheet(sheet: Survey, xml: bytes, styles: dict[str, Style]) -> None:
                 mark = style.mark
                 if style.colour:
                     sheet.paint(row, column, style.colour)
+                if style.indent:
+                    sheet.indent(row, column, style.indent)
         elif name == "v" or name == "is":
             if row > sheet.last_row or column > sheet.last_column:
                 sheet.fill(row, column)
@@ -146,10 +148,9 @@ def _survey_sheet(sheet: Survey, xml: bytes, styles: dict[str, Style]) -> None:
             column = -1
             if attributes.get("hidden") in TRUE:
                 sheet.hidden_rows.append((row, row))
-        elif name == "col":
-            if attributes.get("hidden") in TRUE:
-                left, right = int(attributes.get("min", 1)), int(attributes.get("max", 1))
-                sheet.hidden_columns.append((left - 1, right - 1))
+        elif name == "col" and attributes.get("hidden") in TRUE:
+            left, right = int(attributes.get("min", 1)), int(attributes.get("max", 1))
+            sheet.hidden_columns.append((left - 1, right - 1))
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
             sheet.merges.append((*_place(first), *_place(last or first)))

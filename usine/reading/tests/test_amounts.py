@@ -225,6 +225,7 @@ def test_euros_under_thousands_of_euros_are_doubtful():
         ("Budget", [Shown(350, "350 €")], ()),
         ("Budget (k€)", ["350 k€", "beaucoup"], ()),
         ("Budget", [], ()),
+        ("Budget (k€)", [Shown(350_000, "350", 1000)] * 3, ()),
     ],
 )
 def test_a_unit_that_amounts_or_formats_contradict_is_in_doubt(header, cells, units):
@@ -241,6 +242,8 @@ def test_a_unit_that_amounts_or_formats_contradict_is_in_doubt(header, cells, un
         (["350 €", 1_200_000.0, 480_000.0], 1, []),  # it says its unit
         ([15_000.0, 48_500.0, 1_000.0, 2_750_000.0, 350_000.0], 1, []),
         ([350.0, 480.0, 900_000_000.0], 1, []),  # no thousand between them
+        (["12k", 3_200_000.0], 1, []),
+        ([12_000.0, 3_200_000.0], 1, []),  # one of two
         ([350_000.0], 1, []),
         (["beaucoup"], 1, []),
         ([], 1, []),

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.styles.colors import Color
 
 from usine.reading.extraction.grids import extract
@@ -176,9 +176,11 @@ def ods_styles(*names: tuple[str, str, str]) -> str:
     )
 
 
-def coloured_ods(table: str, *names: tuple[str, str, str], styles: str = "") -> Grid:
+def coloured_ods(
+    table: str, *names: tuple[str, str, str], styles: str = "", more: str = ""
+) -> Grid:
     content = ods({"Plan": table}, **({"styles.xml": styles} if styles else {}))
-    office = f"<office:automatic-styles>{ods_styles(*names)}</office:automatic-styles>"
+    office = f"<office:automatic-styles>{ods_styles(*names)}{more}</office:automatic-styles>"
     parts = unzipped(content)
     parts["content.xml"] = (
         parts["content.xml"]
@@ -250,6 +252,38 @@ def test_an_open_document_tells_its_comments_and_what_it_hides():
     assert grid.rows == {1: ("a", "b", 7.0), 2: ("c",)}
 
 
+def test_texts_moved_to_the_right_are_told():
+    book = openpyxl.Workbook()
+    book.active.append(["Action"])
+    book.active.append(["Étude"])
+    book.active["A2"].alignment = Alignment(indent=2)
+    style = (
+        '<style:style style:name="step" style:family="table-cell">'
+        '<style:paragraph-properties fo:margin-left="0.1389in"/></style:style>'
+        '<style:style style:name="none" style:family="table-cell">'
+        '<style:paragraph-properties fo:margin-left="5%"/></style:style>'
+        '<style:style style:family="paragraph"><style:paragraph-properties '
+        'fo:margin-left="2cm"/></style:style>'
+    )
+    moved = "".join(
+        ods_row(ods_cell("a", f'table:style-name="{name}"')) for name in ("none", "step")
+    )
+    old = record(0xE0, bytes(8) + b"\x03" + bytes(11))
+    grids = (
+        saved(book),
+        coloured_ods(moved, more=style),
+        *read_grids(xls(["Étude"], head=old)),
+    )
+    assert [grid.indents for grid in grids] == [{(2, 0): 2}, {(2, 0): 1}, {(1, 0): 3}]
+
+
+def test_more_indents_than_a_table_has_are_left_out():
+    sheet = Survey(Limits(colours=1))
+    for row in range(3):
+        sheet.indent(row, 0, 1)
+    assert sheet.indents == {(0, 0): 1}
+
+
 def xls_style(colour: int) -> bytes:
     """A style with a solid fill of an indexed colour."""
     return record(0xE0, bytes(14) + (1 << 26).to_bytes(4, "little") + colour.to_bytes(2, "little"))
@@ -287,6 +321,6 @@ def test_an_old_workbook_tells_its_comments():
 
 def test_a_text_file_has_nothing_around_its_cells():
     [sheet] = extract(b"a;b\n")
-    assert [sheet[name] for name in ("colours", "notes", "hidden_rows", "hidden_columns")] == [
+    assert [sheet[name] for name in ("colours", "notes", "indents", "hidden_rows")] == [
         *([], [], [], []),
     ]

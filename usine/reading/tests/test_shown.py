@@ -143,7 +143,7 @@ def test_an_open_document_shows_the_precision_of_a_day(shown, precision):
     assert rows_of(content) == {1: (PartialDate(date(2025, 9, 15), precision),)}
 
 
-@pytest.mark.parametrize("shown", ["n.c.", "12", ",", ""])
+@pytest.mark.parametrize("shown", ["n.c.", "12", ",", "3.5.1", ""])
 def test_an_open_document_that_shows_another_number_keeps_its_own(shown):
     assert described(rows_of(ods({"Plan": ods_row(written(350, shown))}))[1][0]) == 350
 

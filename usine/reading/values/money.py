@@ -121,8 +121,8 @@ def units_in_doubt(header: str, cells: Sequence[Cell]) -> tuple[int, ...]:
 def suspect_amounts(cells: Sequence[Cell], unit: int = EURO) -> list[int]:
     """The places of the bare numbers of a column that the others contradict by a thousand.
 
-    They stand apart from the other amounts by a gap, are no more numerous, and a thousand times
-    more, or less, they would be among them.
+    They stand apart from the other amounts by a gap, and a thousand times more, or less, they would
+    be among them. The others are twice as many, or theirs is no amount of a project.
     """
     cents = _amounts(cells, unit)
     gaps = [(high / low, low) for low, high in pairwise(sorted(cents.values()))]
@@ -135,7 +135,8 @@ def suspect_amounts(cells: Sequence[Cell], unit: int = EURO) -> list[int]:
         bare = [place for place in few if _is_bare(cells[place])]
         least, most = min(cents[place] for place in many), max(cents[place] for place in many)
         among = [p for p in bare if least / 10 <= cents[p] * factor <= most * 10]
-        if among and len(few) <= len(many):
+        is_little = max(cents[place] for place in few) < 100 * LITTLE
+        if among and (2 * len(few) <= len(many) or (is_little and len(few) <= len(many))):
             return among
     return []
 
@@ -154,6 +155,8 @@ def _is_bare(cell: Cell) -> bool:
     """Whether a cell is a number that says no unit of its own."""
     if isinstance(cell, str):
         return bool(_BARE.fullmatch(cell.strip()))
+    if isinstance(cell, Shown) and cell.divisor > 1:
+        return False
     return isinstance(cell, float | int) and not isinstance(cell, bool)
 
 
