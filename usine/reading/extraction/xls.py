@@ -6,7 +6,7 @@ here too ([MS-XLS], Microsoft's open specification), for those whose result is n
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import xlrd
@@ -19,6 +19,8 @@ SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RECORD_OF_FORMULA, RECORD_OF_END = 0x06, 0x0A
 OTHER_DOCUMENT = "c’est un document d’un autre logiciel de bureautique"
 GENERAL = "General"
+BLANK = {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}
+NUMBERS = {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}
 
 
 def book_of(content: bytes) -> Any:
@@ -84,20 +86,14 @@ def _survey_sheet(book: Any, place: int, sheet: Any, styles: list[Style], limits
     said = {place for place, style in enumerate(styles) if any(style)}
     for row in range(sheet.nrows):
         kinds = sheet.row_types(row)
-        for column, kind in enumerate(kinds):
-            style = sheet.cell_xf_index(row, column) if kind else 0
-            if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-                survey.fill(row, column)
-            if kind == xlrd.XL_CELL_ERROR:
-                survey.marks[row, column] = ERROR
-            if style in said:
-                mark, colour, indent = styles[style]
-                if mark and kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-                    survey.marks[row, column] = mark
-                if colour:
-                    survey.paint(row, column, colour)
-                if indent:
-                    survey.indent(row, column, indent)
+        filled = [column for column, kind in enumerate(kinds) if kind not in BLANK]
+        if filled:
+            survey.fill(row, filled[-1])
+        if xlrd.XL_CELL_ERROR in kinds:
+            errors = (column for column in filled if kinds[column] == xlrd.XL_CELL_ERROR)
+            survey.marks |= {(row, column): ERROR for column in errors}
+        if not said.isdisjoint(sheet._cell_xf_indexes[row]):
+            _note_styles(survey, row, zip(kinds, sheet._cell_xf_indexes[row], strict=True), styles)
     for cell in _formulas_without_result(book, place):
         survey.marks[cell] = FORMULA
     survey.merges = [
@@ -109,6 +105,19 @@ def _survey_sheet(book: Any, place: int, sheet: Any, styles: list[Style], limits
     hidden_columns = (column for column, about in sheet.colinfo_map.items() if about.hidden)
     survey.hidden_columns = [(column, column) for column in hidden_columns]
     return survey
+
+
+def _note_styles(
+    survey: Survey, row: int, cells: Iterable[tuple[int, int]], styles: list[Style]
+) -> None:
+    for column, (kind, style) in enumerate(cells):
+        mark, colour, indent = styles[style]
+        if mark and kind in NUMBERS:
+            survey.marks[row, column] = mark
+        if colour:
+            survey.paint(row, column, colour)
+        if indent:
+            survey.indent(row, column, indent)
 
 
 def _formulas_without_result(book: Any, place: int) -> Iterator[tuple[int, int]]:

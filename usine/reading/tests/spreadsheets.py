@@ -179,6 +179,7 @@ def delimited(*rows: Sequence[Any], separator: str = ";", encoding: str = "utf-8
     return text.getvalue().encode(encoding)
 
 
+DAY_ZERO = date(1899, 12, 30)
 SECTOR = 512
 END_OF_CHAIN, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 
@@ -237,6 +238,23 @@ def xls(
     begin += record(0x85, struct.pack("<IH", place, 0) + name) + record(0x0A)
     sheet = record(0x809, struct.pack("<2H", 0x600, 0x10) + bytes(12))
     return compound(begin + sheet + xls_cells(rows) + extra + end, small=small)
+
+
+def xls_shown(*rows: Sequence[Any]) -> bytes:
+    """`xls` whose cells may be `Shown` in any format, and days."""
+    codes: list[str] = []
+
+    def styled(cell: Any) -> Any:
+        if isinstance(cell, date):
+            cell = Shown(cell, "dd/mm/yyyy")
+        if not isinstance(cell, Shown):
+            return cell
+        codes.append(cell.code)
+        value = (cell.value - DAY_ZERO).days if isinstance(cell.value, date) else cell.value
+        return Shown(value, str(len(codes)))
+
+    styled_rows = [[styled(cell) for cell in row] for row in rows]
+    return xls(*styled_rows, codes=codes)
 
 
 def compound(stream: bytes, name: str = "Workbook", *, small: bool = False) -> bytes:

@@ -37,7 +37,7 @@ def test_the_corpus_says_something_of_every_field():
     read_fields = {name for row in rows for name in row["values"]}
     read_fields |= {column.field for column in columns()}
     assert read_fields == {*PLAN.labels, IGNORED}
-    assert {case.format for case in files} == {"xlsx", "csv", "ods"}
+    assert {case.format for case in files} == {"xlsx", "xls", "csv", "ods"}
     faults = {name for row in rows for name in row["at_fault"].values()}
     assert faults >= {"reference", "axis", "title", "planned_budget", "status", "start", "end"}
 

@@ -18,7 +18,15 @@ from typing import Any
 
 from usine.reading import Reading, Vocabulary
 from usine.reading.refusals import KeptWords, SeveralValues, UnknownWord
-from usine.reading.tests.spreadsheets import Shown, delimited, ods, ods_cell, ods_row, xlsx
+from usine.reading.tests.spreadsheets import (
+    Shown,
+    delimited,
+    ods,
+    ods_cell,
+    ods_row,
+    xls_shown,
+    xlsx,
+)
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 
@@ -55,6 +63,9 @@ class Case:
             name: [[_cell(cell) for cell in row] for row in rows]
             for name, rows in self.sheets.items()
         }
+        if self.format == "xls":
+            [rows] = cells.values()
+            return xls_shown(*rows)
         return xlsx(sheets=cells, merges=self.merges)
 
 
