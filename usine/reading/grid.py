@@ -37,9 +37,9 @@ class Shown(float):
     divisor: int
 
     def __new__(cls, value: float, text: str, divisor: int = 1) -> "Shown":
-        shown = super().__new__(cls, value)
-        shown.text, shown.divisor = text, divisor
-        return shown
+        display = super().__new__(cls, value)
+        display.text, display.divisor = text, divisor
+        return display
 
     @property
     def is_money(self) -> bool:

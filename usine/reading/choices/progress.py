@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*")
 _SHARES_IN_HEADER = {"taux", "pourcentage"}
 
 
-class Progress(NamedTuple):
+class Advancement(NamedTuple):
     """What a cell says of how far a thing is.
 
     `code` is a status, None when the cell says none, which takes nothing back. `flag` is `BLOCKED`,
@@ -46,7 +46,7 @@ class Progress(NamedTuple):
     words: str = ""
 
 
-NOTHING = Progress()
+NOTHING = Advancement()
 
 
 class Sense(NamedTuple):
@@ -117,19 +117,19 @@ class ProgressChoice:
         words = [NOT if word in self.negations else word for word in fold(text).split()]
         return " ".join(_bare(word) for word in words if word not in self.dropped)
 
-    def _progress(self, cell: Cell, scale: int = 1) -> Progress:
+    def _progress(self, cell: Cell, scale: int = 1) -> Advancement:
         if cell is None:
             return NOTHING
         number = _plain_number(cell)
         if number is not None:
             if scale and 0 <= number <= scale:
-                return Progress(self._of_share(number / scale))
+                return Advancement(self._of_share(number / scale))
             raise UnknownWord(f"Le nombre {number:g} n’est pas {self.noun} : {self.write}.")
         if not isinstance(cell, str):
             raise UnknownWord(f"La cellule ne contient pas {self.noun} : {self.write}.")
         return self._of_text(cell)
 
-    def _of_text(self, text: str) -> Progress:
+    def _of_text(self, text: str) -> Advancement:
         segments = list(self._segments(text)) if len(text) <= LONGEST else []
         codes = self._codes(text, segments)
         if len(codes) > 1:
@@ -139,9 +139,9 @@ class ProgressChoice:
         flag = next((sense.flag for sense in senses if sense.flag), "")
         if flag and (code or not self._vague_codes(segments)):
             causes = (sense.cause for sense in senses if sense.cause and flag == BLOCKED)
-            return Progress(code, flag, next(causes, ""), " ".join(text.split()))
+            return Advancement(code, flag, next(causes, ""), " ".join(text.split()))
         if code:
-            return Progress(code)
+            return Advancement(code)
         if says_nothing(text) and fold(text) not in self.asked:
             return NOTHING
         raise UnknownWord(f"{quoted(text)} {self.unknown} : {self.write}.")

@@ -42,12 +42,12 @@ class Picture(NamedTuple):
         digits = f"{abs(value):.{self.decimals}f}" if self.widths else f"{abs(value):.15g}"
         whole, point, part = digits.partition(".")
         whole = whole.zfill(sum(self.widths))
-        shown = [point + part + self.literals[-1]]
+        pieces = [point + part + self.literals[-1]]
         for width, literal in zip(self.widths[:0:-1], self.literals[-2:0:-1], strict=True):
-            shown += (whole[-width:], literal)
+            pieces += (whole[-width:], literal)
             whole = whole[:-width]
-        shown += (whole, self.literals[0], "-" if value < 0 else "")
-        return "".join(reversed(shown)).strip()
+        pieces += (whole, self.literals[0], "-" if value < 0 else "")
+        return "".join(reversed(pieces)).strip()
 
 
 class Mark(NamedTuple):
@@ -82,8 +82,8 @@ def mark_of(code: str) -> Mark | None:
     if bare == "general" and len(tokens) == 1:
         return None
     commas = _SCALED.search(bare)
-    shown = "".join(token.text for token in tokens)
-    if money := money_mark(shown, 1000 ** len(commas[1]) if commas else 1):
+    display = "".join(token.text for token in tokens)
+    if money := money_mark(display, 1000 ** len(commas[1]) if commas else 1):
         return money
     if "%" in bare:
         return PERCENT
@@ -94,20 +94,20 @@ def mark_of(code: str) -> Mark | None:
     return None
 
 
-def money_mark(shown: str, divisor: int) -> Mark | None:
+def money_mark(display: str, divisor: int) -> Mark | None:
     """The mark of a number that is shown with these words, divided by `divisor`.
 
     `0.0,, "M€"` shows the millions of a number of euros, `0 "k€"` a number of thousands.
     """
-    tax = _TAX.search(shown)
+    tax = _TAX.search(display)
     text = f" {tax[0]}" if tax else ""
-    money = _MONEY.search(shown) or (divisor > 1 and _LETTER.search(shown)) or None
+    money = _MONEY.search(display) or (divisor > 1 and _LETTER.search(display)) or None
     if money:
         unit = UNITS.get(_SCALES[money[1].lower()] // divisor)
         return Mark(unit, text=text) if unit else None
     if divisor > 1:
-        return Mark(EURO, text=text) if _EUROS.search(shown) else Mark("scaled", divisor)
-    return Mark("euros", text=text) if _EUROS.search(shown) else None
+        return Mark(EURO, text=text) if _EUROS.search(display) else Mark("scaled", divisor)
+    return Mark("euros", text=text) if _EUROS.search(display) else None
 
 
 def _tokens(code: str) -> list[Token]:

@@ -77,7 +77,7 @@ class Tables:
         self.next_column = 0  # of those that the table declares
         self.defaults: list[tuple[int, int, str]] = []  # first and last column, colour
         self.value: tuple[str, str] | None = None  # the kind and the value of a cell to be judged
-        self.shown: list[str] = []
+        self.display: list[str] = []
         self.is_note = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -109,7 +109,7 @@ class Tables:
             if place in self.sheet.notes:  # before its first paragraph are its author and its date
                 self.sheet.notes[place] += data
         elif self.value:
-            self.shown.append(data)
+            self.display.append(data)
 
     def end(self, name: str) -> None:
         if name == "office:annotation":
@@ -183,11 +183,13 @@ class Tables:
         """Mark the cell by what it shows of its value, now that its text is known."""
         if self.value is None:
             return
-        (kind, value), shown = self.value, "".join(self.shown).strip()
+        (kind, value), display = self.value, "".join(self.display).strip()
         self.value = None
-        self.shown.clear()
-        if shown != value and shown:
-            mark = mark_of_date(value, shown) if kind == "date" else mark_of_number(value, shown)
+        self.display.clear()
+        if display != value and display:
+            mark = (
+                mark_of_date(value, display) if kind == "date" else mark_of_number(value, display)
+            )
             if mark:
                 self._mark(mark)
 
@@ -212,24 +214,24 @@ def _mark(attributes: dict[str, str]) -> Mark | None:
     return PERCENT if attributes.get("office:value-type") == "percentage" else None
 
 
-def mark_of_number(value: str, shown: str) -> Mark | None:
+def mark_of_number(value: str, display: str) -> Mark | None:
     """The mark of a number by what its cell shows: 350 k€, 350 for 350000, TI-01, 01-02."""
-    number = _NUMBER.search(shown)
+    number = _NUMBER.search(display)
     if not number:
         return None
     written = number[0].rstrip(" .,'\xa0\u202f")
     digits = re.sub(r"[\s']", "", written)
     divisor = _divisor(abs(float(value)), digits)
     if divisor is None:
-        every = re.sub(r"\D", "", shown).lstrip("0")
+        every = re.sub(r"\D", "", display).lstrip("0")
         is_same = every == f"{abs(float(value)):.0f}"
-        return Mark("text", text=shown) if is_same else None
-    if money := money_mark(shown, divisor):
+        return Mark("text", text=display) if is_same else None
+    if money := money_mark(display, divisor):
         return money
     if digits != written:  # a quantity, in thousands
         return None
     start = number.start()
-    text = shown[:start] + digits.replace(",", ".") + shown[start + len(written) :]
+    text = display[:start] + digits.replace(",", ".") + display[start + len(written) :]
     return Mark("text", text=text)
 
 
@@ -240,25 +242,25 @@ def _divisor(value: float, digits: str) -> int | None:
             whole, _, part = digits.replace("." if point == "," else ",", "").partition(point)
             if not f"{whole}{part}".isdecimal():
                 continue
-            shown = float(f"{whole or 0}.{part or 0}")
-            if abs(value / divisor - shown) <= 0.51 * 10 ** -len(part):
+            number = float(f"{whole or 0}.{part or 0}")
+            if abs(value / divisor - number) <= 0.51 * 10 ** -len(part):
                 return divisor
     return None
 
 
-def mark_of_date(value: str, shown: str) -> Mark | None:
+def mark_of_date(value: str, display: str) -> Mark | None:
     """The precision that a cell shows of its date; None for a day."""
     year, month, day = value[:10].split("-")
-    numbers = re.findall(r"\d+", shown)
+    numbers = re.findall(r"\d+", display)
     years, months = {year, year[2:]}, {month, str(int(month))}
-    words = re.search(r"[^\W\d]{3,}", shown)
+    words = re.search(r"[^\W\d]{3,}", display)
     match numbers:
         case [only] if only in years:
             return Mark("month" if words else "year")
         case [] if words:
             return Mark("month")
         case [first, second] if not words and day not in (first, second):
-            quarter = re.fullmatch(r"[TQ] ?[1-4]\W+\d+", shown, re.IGNORECASE)
+            quarter = re.fullmatch(r"[TQ] ?[1-4]\W+\d+", display, re.IGNORECASE)
             if quarter and second in years:
                 return Mark("quarter")
             if {first, second} & months and {first, second} & years:

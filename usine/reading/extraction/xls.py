@@ -83,7 +83,7 @@ def _colour(book: Any, background: Any) -> str:
 
 def _survey_sheet(book: Any, place: int, sheet: Any, styles: list[Style], limits: Limits) -> Survey:
     survey = Survey(limits)
-    said = {place for place, style in enumerate(styles) if any(style)}
+    styled = {place for place, style in enumerate(styles) if any(style)}
     for row in range(sheet.nrows):
         kinds = sheet.row_types(row)
         filled = [column for column, kind in enumerate(kinds) if kind not in BLANK]
@@ -92,7 +92,7 @@ def _survey_sheet(book: Any, place: int, sheet: Any, styles: list[Style], limits
         if xlrd.XL_CELL_ERROR in kinds:
             errors = (column for column in filled if kinds[column] == xlrd.XL_CELL_ERROR)
             survey.marks |= {(row, column): ERROR for column in errors}
-        if not said.isdisjoint(sheet._cell_xf_indexes[row]):
+        if not styled.isdisjoint(sheet._cell_xf_indexes[row]):
             _note_styles(survey, row, zip(kinds, sheet._cell_xf_indexes[row], strict=True), styles)
     for cell in _formulas_without_result(book, place):
         survey.marks[cell] = FORMULA

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from usine.plans.states import Priority, Status
-from usine.reading.choices.progress import BLOCKED, POSTPONED, Progress
+from usine.reading.choices.progress import BLOCKED, POSTPONED, Advancement
 from usine.reading.grid import Shown
 from usine.reading.refusals import SeveralValues, UnknownWord
 from usine.values.dates import PartialDate
@@ -330,13 +330,13 @@ def test_an_unknown_priority_is_refused(written):
     ],
 )
 def test_what_blocks_or_postpones_takes_no_status_back(written, code, flag, cause):
-    assert STATUSES.progress(written) == Progress(code, flag, cause, written)
+    assert STATUSES.progress(written) == Advancement(code, flag, cause, written)
     assert STATUSES.read(written) == code
 
 
 def test_a_status_alone_raises_no_flag():
-    assert STATUSES.progress("En cours") == Progress(Status.IN_PROGRESS)
-    assert STATUSES.progress(None) == STATUSES.progress("-") == Progress()
+    assert STATUSES.progress("En cours") == Advancement(Status.IN_PROGRESS)
+    assert STATUSES.progress(None) == STATUSES.progress("-") == Advancement()
 
 
 def test_what_no_choice_knows_is_told_from_what_names_two():

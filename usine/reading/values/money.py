@@ -104,15 +104,15 @@ def units_in_doubt(header: str, cells: Sequence[Cell]) -> tuple[int, ...]:
     unit = unit_of(header)
     amounts = _amounts(cells, EURO)
     numbers = [cents / 100 for place, cents in amounts.items() if _is_bare(cells[place])]
-    shown = any(isinstance(cell, Shown) and cell.is_money for cell in cells)
+    shows_euros = any(isinstance(cell, Shown) and cell.is_money for cell in cells)
     if not numbers:
         return ()
     middle = median(numbers)
     if unit != EURO:
-        if not shown and middle * unit < MUCH:
+        if not shows_euros and middle * unit < MUCH:
             return ()
         return (unit, EURO) if middle * unit < MUCH else (EURO, unit)
-    is_unsaid = not shown and not _EUROS_IN_HEADER.search(plain(header))
+    is_unsaid = not shows_euros and not _EUROS_IN_HEADER.search(plain(header))
     if is_unsaid and len(numbers) == len(amounts) and middle < LITTLE:
         return (THOUSAND, EURO)
     return ()
