@@ -46,11 +46,11 @@ def described(cell: Cell) -> object:
         ("0", "2", 1.6, (1.6, "2", 1)),
     ],
 )
-def test_a_number_is_what_its_cell_shows_in_every_format(code, display, value, cell):
+def test_a_number_is_what_its_cell_shows_in_every_format(code, shown, value, cell):
     files = (
         xlsx([Written(value, code)]),
         xls([Written(value, "1")], codes=[code]),
-        ods({"Plan": ods_row(written(value, display))}),
+        ods({"Plan": ods_row(written(value, shown))}),
     )
     read = [described(rows_of(content)[1][0]) for content in files]
     if isinstance(cell, tuple) and cell[2] > 1:  # the text of an .ods has the decimals of its cell
@@ -58,9 +58,9 @@ def test_a_number_is_what_its_cell_shows_in_every_format(code, display, value, c
     assert read == [cell] * 3
 
 
-def written(value: float | date, display: str) -> str:
+def written(value: float | date, shown: str) -> str:
     """A cell of an .ods that shows this text."""
-    return ods_cell(value).replace(f"<text:p>{value}<", f"<text:p>{display}<")
+    return ods_cell(value).replace(f"<text:p>{value}<", f"<text:p>{shown}<")
 
 
 @pytest.mark.parametrize(
@@ -138,14 +138,14 @@ def test_a_month_is_one_in_every_format():
         ("12", Precision.DAY),
     ],
 )
-def test_an_open_document_shows_the_precision_of_a_day(display, precision):
-    content = ods({"Plan": ods_row(written(date(2025, 9, 15), display))})
+def test_an_open_document_shows_the_precision_of_a_day(shown, precision):
+    content = ods({"Plan": ods_row(written(date(2025, 9, 15), shown))})
     assert rows_of(content) == {1: (PartialDate(date(2025, 9, 15), precision),)}
 
 
 @pytest.mark.parametrize("shown", ["n.c.", "12", ",", "3.5.1", ""])
-def test_an_open_document_that_shows_another_number_keeps_its_own(display):
-    assert described(rows_of(ods({"Plan": ods_row(written(350, display))}))[1][0]) == 350
+def test_an_open_document_that_shows_another_number_keeps_its_own(shown):
+    assert described(rows_of(ods({"Plan": ods_row(written(350, shown))}))[1][0]) == 350
 
 
 def test_a_day_of_an_old_workbook_is_read_and_one_that_is_none_stays_a_number():
