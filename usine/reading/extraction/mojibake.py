@@ -44,8 +44,9 @@ class Mistake:
         self.sequence = re.compile(
             f"{one_of([0xC2])}{one_of(low)}"  # « ° » and the no-break space
             f"|{one_of([0xC3, 0xC5])}{every}"  # accents, ligatures
-            f"|{one_of([0xE2])}(?:{one_of(seconds)}{every}"  # quotes, dashes, ticks
-            f"|{one_of([0x82])}{one_of([0xAC])})"  # the euro
+            f"|{one_of([0xE2])}(?:{one_of(seconds)}{every}"  # quotes, dashes, arrows, shapes
+            f"|{one_of([0x82])}{one_of([0xAC])}"  # the euro
+            f"|{one_of([0x9C])}{one_of([0x85], range(0x93, 0x99))})"  # ticks
             f"|{one_of([0xF0])}{one_of([0x9F])}{every}{{2}}"  # pictograms
         )
 
@@ -56,11 +57,12 @@ class Mistake:
         return bytes(self.bytes[letter] for letter in sequence[0]).decode("utf-8", "replace")
 
 
-_QUOTES, _TICKS = 0x80, 0x9C
+_QUOTES = 0x80
+_SHAPES = (_QUOTES, 0x86, 0x96, 0x97, 0x98)
 MISTAKES = [
-    Mistake("cp1252", range(0x80, 0xA0)),
-    Mistake("mac_roman", range(0x80, 0xA0)),
-    Mistake("cp850", (_QUOTES, _TICKS)),
+    Mistake("cp1252", _SHAPES),
+    Mistake("mac_roman", _SHAPES),
+    Mistake("cp850", [_QUOTES]),
 ]
 _RARE = frozenset(
     _letter(byte, code) for code in ENCODINGS for byte in (0xC2, 0xC3, 0xC5, 0xE2, 0xF0)

@@ -268,7 +268,7 @@ def test_texts_moved_to_the_right_are_told():
     moved = "".join(
         ods_row(ods_cell("a", f'table:style-name="{name}"')) for name in ("none", "step")
     )
-    old = record(0xE0, bytes(8) + b"\x03" + bytes(11))
+    old = record(0xE0, bytes(8) + b"\x03" + bytes(11))  # moved, without colour
     grids = (
         saved(book),
         coloured_ods(moved, more=style),
@@ -296,7 +296,7 @@ def test_an_old_workbook_tells_its_colours_and_what_it_hides():
     content = xls(
         ["Action", "État", None, "fin"],
         ["Réseau"],
-        head=xls_style(9) + xls_style(17),
+        head=xls_style(9) + xls_style(17) + record(0xE0, bytes(20)),
         extra=column + row + blank,
     )
     [grid] = read_grids(content)

@@ -249,6 +249,10 @@ def test_old_workbooks_tell_formulas_errors_formats_and_merges():
     assert grid.merges == (Merge(1, 0, 2, 0),)
 
 
+def test_blank_rows_of_old_workbooks_are_counted():
+    assert rows_of(xls(["a"], [None], ["b"])) == {1: ("a",), 3: ("b",)}
+
+
 def test_older_workbooks_name_their_formats_in_one_byte():
     begin = record(0x809, b"\x00\x05\x05\x00" + bytes(4))
     begin += record(0x41E, b"\xa4\x00\x040\x22%\x22") + record(
