@@ -88,6 +88,7 @@ class ProgressChoice:
     def __init__(self, words: Mapping[str, Any]) -> None:
         self.noun, self.unknown, self.write = words["noun"], words["unknown"], words["write"]
         self.shares = words["shares"]
+        self.ended = frozenset(words["blocked"]["never_beside"])
         self.asked = frozenset(map(fold, words["asked"]))
         small = {name: [fold(word) for word in each] for name, each in words["words"].items()}
         self.negations, self.dropped = frozenset(small["negations"]), frozenset(small["dropped"])
@@ -133,10 +134,13 @@ class ProgressChoice:
         segments = list(self._segments(text)) if len(text) <= LONGEST else []
         codes = self._codes(text, segments)
         if len(codes) > 1:
-            raise SeveralValues(f"{quoted(text)} dit deux choses : {self.write}.")
+            raise self._several(text)
         code = next(iter(codes), None)
         senses = [sense for segment in segments for sense in segment.senses]
-        flag = next((sense.flag for sense in senses if sense.flag), "")
+        flags = {sense.flag for sense in senses if sense.flag}
+        flag = BLOCKED if BLOCKED in flags else next(iter(flags), "")
+        if flag == BLOCKED and code in self.ended:
+            raise self._several(text)
         if flag and (code or not self._vague_codes(segments)):
             causes = (sense.cause for sense in senses if sense.cause and flag == BLOCKED)
             return Advancement(code, flag, next(causes, ""), " ".join(text.split()))
@@ -145,6 +149,9 @@ class ProgressChoice:
         if says_nothing(text) and fold(text) not in self.asked:
             return NOTHING
         raise UnknownWord(f"{quoted(text)} {self.unknown} : {self.write}.")
+
+    def _several(self, text: str) -> SeveralValues:
+        return SeveralValues(f"{quoted(text)} dit deux choses : {self.write}.")
 
     def _of_share(self, share: float) -> str:
         if share <= 0:

@@ -57,7 +57,7 @@ def _number(value: float, mark: Mark) -> Cell:
             return [value, "shown", f"{value / mark.divisor:.15g}", mark.divisor]
         case "picture":
             assert mark.picture
-            text = mark.picture.write(value)
+            text = plain if mark.picture.rounds(value) else mark.picture.write(value)
             return value if text == plain else [value, "shown", text, 1]
         case "text":
             return [value, "shown", mark.text, 1]

@@ -1,5 +1,6 @@
 """What a number format shows beside the number: a unit, a scale, a precision, a picture."""
 
+import math
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -36,6 +37,10 @@ class Picture(NamedTuple):
     literals: tuple[str, ...]
     widths: tuple[int, ...]
     decimals: int = 0
+
+    def rounds(self, value: float) -> bool:
+        """Whether it leaves out a part of the number, which is then no name."""
+        return bool(self.widths) and not math.isclose(value, round(value, self.decimals))
 
     def write(self, value: float) -> str:
         """The number as its cell shows it: 1 as `"TI-"00` gives TI-01."""

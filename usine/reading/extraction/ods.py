@@ -1,5 +1,6 @@
 """The survey of an .ods workbook; names carry their usual prefixes, as calamine expects too."""
 
+import math
 import re
 
 from .formats import ERROR, FORMULA, PERCENT, Mark, money_mark
@@ -228,7 +229,7 @@ def mark_of_number(value: str, display: str) -> Mark | None:
         return Mark("text", text=display) if is_same else None
     if money := money_mark(display, divisor):
         return money
-    if digits != written:  # a quantity, in thousands
+    if digits != written or not _is_whole(abs(float(value)), digits):  # a quantity
         return None
     start = number.start()
     text = display[:start] + digits.replace(",", ".") + display[start + len(written) :]
@@ -246,6 +247,11 @@ def _divisor(value: float, digits: str) -> int | None:
             if abs(value / divisor - number) <= 0.51 * 10 ** -len(part):
                 return divisor
     return None
+
+
+def _is_whole(value: float, digits: str) -> bool:
+    """Whether the digits leave nothing of the number out."""
+    return math.isclose(value, float(digits.replace(",", ".")))
 
 
 def mark_of_date(value: str, display: str) -> Mark | None:

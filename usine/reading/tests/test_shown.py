@@ -43,7 +43,8 @@ def described(cell: Cell) -> object:
         ("#,##0.00", "350 000,00", 350000, 350000),
         ("General", "7", 7, 7),
         ("0", "7", 7, 7),
-        ("0", "2", 1.6, (1.6, "2", 1)),
+        ("0", "2", 1.6, 1.6),  # rounded: no name
+        ("0.00", "0,33", 1 / 3, 1 / 3),
     ],
 )
 def test_a_number_is_what_its_cell_shows_in_every_format(code, shown, value, cell):

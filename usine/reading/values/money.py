@@ -47,8 +47,8 @@ _UNITS: dict[str, int | None] = {
 }
 
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
-_WITHOUT_TAX = r"(?:\bh\.?t|hors taxes?)(?![a-z])\.?"
-_WITH_TAX = r"(?:\bt\.?t\.?c|toutes taxes(?: comprises)?)(?![a-z])\.?"
+_WITHOUT_TAX = r"(?:(?<![a-z])h\.?t|hors taxes?)(?![a-z])\.?"
+_WITH_TAX = r"(?:(?<![a-z])t\.?t\.?c|toutes taxes(?: comprises)?)(?![a-z])\.?"
 _TAX = re.compile(f"{_WITHOUT_TAX}|{_WITH_TAX}")
 _EACH = re.compile(
     r"/ ?(?:an|mois|trimestre|jour|ha|m2|km|unite|action)|\bpar (?:an|mois|ha)\b|\bannuel"
@@ -68,10 +68,12 @@ _UNIT_IN_HEADER = re.compile(
     r"(?:^|[^a-z])(?:(k|mds?|m) ?(?:d'|de )?(?:€|e\b|eur\b|euros?)"
     r"|(milliers?|millions?|milliards?)\b|(?:\ben |[(\[] ?)(k|mds?|m)(?: ?[)\]]|$| ))"
 )
+_NO_BOUND = r"(?<!\bde )(?<!\ba )"  # « plus de 1000 € »
 _ZEROS = r"(?P<{0}>000(?:[ .]?000)?)"
 _THOUSANDS_IN_HEADER = re.compile(
     rf"(?:[x×*]|\ben|\bpar|[(\[]) ?1[ .]?{_ZEROS.format('one')}(?!\d)"
     rf"|(?<![\d .])'?{_ZEROS.format('zeros')} ?(?:€|eur)"
+    rf"|[a-z] {_NO_BOUND}1[ .]?{_ZEROS.format('last')} ?(?:€|eur|euros?)[)\s]*$"
 )
 _EUROS_IN_HEADER = re.compile(r"€|\beur")
 _BARE = re.compile(r"\d[\d\s.,]*")
@@ -83,7 +85,7 @@ def unit_of(header: str) -> int:
     if match := _UNIT_IN_HEADER.search(written):
         return _SCALES[match[1] or match[2] or match[3]]
     if match := _THOUSANDS_IN_HEADER.search(written):
-        zeros = (match["one"] or match["zeros"]).replace(" ", "").replace(".", "")
+        zeros = (match["one"] or match["zeros"] or match["last"]).replace(" ", "").replace(".", "")
         return int(f"1{zeros}")
     return EURO
 
@@ -196,6 +198,7 @@ def parse_amount(cell: Cell, unit: int = EURO) -> int | None:
 
 def _read(text: str, unit: int) -> Decimal:
     unread = Refused(f"{quoted(text)} n’est pas un montant compris : {WRITE}.")
+    several = SeveralValues(f"{quoted(text)} donne plusieurs nombres : écrivez un seul montant.")
     if len(text) > LONGEST:
         raise unread
     written = plain(text)
@@ -206,12 +209,14 @@ def _read(text: str, unit: int) -> Decimal:
     for aside in _IN_BRACKETS.findall(written):
         if aside.lstrip().startswith(("+", "x")):  # it changes the amount
             raise unread
+        if _TAX.search(aside) and re.search(r"\d", aside):  # 350 000 € HT (420 000 € TTC)
+            raise several
         unit_or_blank = aside if aside in _UNITS else " "
         written = written.replace(f"({aside})", unit_or_blank)
     written = " ".join(_ABOUT.sub(" ", _TAX.sub(" ", written)).split())
     amount = _AMOUNT.fullmatch(written)
     if not amount and len(re.findall(r"\d+", written)) > 1:
-        raise SeveralValues(f"{quoted(text)} donne plusieurs nombres : écrivez un seul montant.")
+        raise several
     if not amount or (name := _BETWEEN.sub("", amount[3])) not in _UNITS:
         raise unread
     scale = _UNITS[name] or unit
