@@ -13,6 +13,8 @@ UNITS = {1: EURO, 10**3: "k€", 10**6: "M€", 10**9: "Md€"}
 _SCALES = {"k": 10**3, "m": 10**6, "md": 10**9, "mds": 10**9}
 
 PLACEHOLDERS = "0#?"
+LONGEST = 255
+"""In characters: Excel writes no longer code."""
 
 _MONEY = re.compile(r"(?<![a-z])(k|mds?|m) ?(?:€|eur)", re.IGNORECASE)
 _LETTER = re.compile(r"(?<![a-z])(k|mds?|m)(?![a-z²³])", re.IGNORECASE)  # 0.0,,"M"
@@ -82,6 +84,8 @@ FORMULA, ERROR, PERCENT = Mark("formula"), Mark("error"), Mark("percent")
 
 def mark_of(code: str) -> Mark | None:
     """The mark of a format code as Excel writes it, such as `mmm-yy` or `# ##0 "k€"`."""
+    if len(code) > LONGEST:
+        return None
     tokens = _tokens(code)
     bare = "".join(token.text for token in tokens if not token.is_literal).lower()
     if bare == "general" and len(tokens) == 1:

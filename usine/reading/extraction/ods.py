@@ -10,6 +10,8 @@ from .survey import Limits, Survey, parse
 NUMBERS = {"float", "currency"}
 UNSEEN = {"collapse", "filter"}
 MOST_PARENTS = 10
+LONGEST = 60
+"""In characters: what shows more than this is no number."""
 POINTS = {"cm": 28.35, "mm": 2.835, "in": 72, "pt": 1}
 
 _NUMBER = re.compile(r"\d[\d\s.,']*")
@@ -87,8 +89,8 @@ class Tables:
                 self.judge()
                 self._cell(attributes)
             case "text:p" if self.is_note:
-                note = self.sheet.notes.get((self.row, self.column))
-                self.sheet.notes[self.row, self.column] = f"{note}\n" if note else ""
+                is_first = (self.row, self.column) not in self.sheet.notes
+                self.sheet.note(self.row, self.column, "" if is_first else "\n")
             case "text:p":
                 self.sheet.fill(self.row, self.column, self.rows, self.columns)
             case "office:annotation":
@@ -108,7 +110,7 @@ class Tables:
         if self.is_note:
             place = self.row, self.column
             if place in self.sheet.notes:  # before its first paragraph are its author and its date
-                self.sheet.notes[place] += data
+                self.sheet.note(*place, data)
         elif self.value:
             self.display.append(data)
 
@@ -187,7 +189,7 @@ class Tables:
         (kind, value), display = self.value, "".join(self.display).strip()
         self.value = None
         self.display.clear()
-        if display != value and display:
+        if display != value and 0 < len(display) <= LONGEST:
             mark = (
                 mark_of_date(value, display) if kind == "date" else mark_of_number(value, display)
             )

@@ -20,6 +20,7 @@ class Limits(NamedTuple):
     `inflated` counts bytes once unzipped, `ratio` how many times larger than zipped, `tags` the
     opening and closing tags of its XML, `area` the cells of its used rectangles, `colours` the runs
     of coloured cells of a sheet, beyond which its colours are only decoration: none is kept.
+    `notes` are the comments of a sheet, beyond which none is added.
     """
 
     inflated: int = 40_000_000
@@ -30,6 +31,7 @@ class Limits(NamedTuple):
     columns: int = 200
     area: int = 2_000_000
     colours: int = 100_000
+    notes: int = 20_000
 
 
 DAMAGED = (
@@ -122,6 +124,12 @@ class Survey:
             last[2] = end
         elif len(runs) <= self.limits.colours:
             runs.append([row, column, end, colour])
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Add to the comment of a cell."""
+        place = row, column
+        if place in self.notes or len(self.notes) < self.limits.notes:
+            self.notes[place] = self.notes.get(place, "") + text
 
     def indent(self, row: int, column: int, steps: int) -> None:
         if len(self.indents) < self.limits.colours:

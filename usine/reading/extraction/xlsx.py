@@ -70,7 +70,6 @@ def _paths(by_path: dict[str, bytes]) -> list[str]:
 
 def _survey_notes(sheet: Survey, by_path: dict[str, bytes], path: str) -> None:
     """The comments of a sheet, in a part of their own."""
-    texts: dict[tuple[int, int], list[str]] = {}
     place: tuple[int, int] | None = None
     reading = False
 
@@ -82,14 +81,13 @@ def _survey_notes(sheet: Survey, by_path: dict[str, bytes], path: str) -> None:
 
     def text(data: str) -> None:
         if reading and place:
-            texts.setdefault(place, []).append(data)
+            sheet.note(*place, data)
 
     for kind, target in _targets(by_path, path).values():
         if kind == "comments" and target in by_path:
             parse(by_path[target], start, text)
-    sheet.notes = {
-        where: _THREAD.sub("", "".join(pieces), count=1) for where, pieces in texts.items()
-    }
+    for where, note in sheet.notes.items():
+        sheet.notes[where] = _THREAD.sub("", note, count=1)
 
 
 def _survey_sheet(sheet: Survey, xml: bytes, styles: dict[str, Style]) -> None:

@@ -277,6 +277,13 @@ def test_texts_moved_to_the_right_are_told():
     assert [grid.indents for grid in grids] == [{(2, 0): 2}, {(2, 0): 1}, {(1, 0): 3}]
 
 
+def test_more_comments_than_a_table_has_are_left_out():
+    sheet = Survey(Limits(notes=1))
+    for row, text in ((0, "À "), (0, "revoir"), (1, "en trop")):
+        sheet.note(row, 0, text)
+    assert sheet.notes == {(0, 0): "À revoir"}
+
+
 def test_more_indents_than_a_table_has_are_left_out():
     sheet = Survey(Limits(colours=1))
     for row in range(3):

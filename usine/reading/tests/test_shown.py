@@ -80,6 +80,8 @@ def written(value: float | date, shown: str) -> str:
         ('[>=1000000]0.0,,"M€";0,"k€"', 1_200_000.0, "1200000 €"),
         ('0,,"k€"', 350.0, 350.0),  # of nothing that counts
         ('0"."00', 102.0, [102.0, "shown", "1.02", 1]),
+        ('"' + "a" * 252 + '"0', 5.0, [5.0, "shown", "a" * 252 + "5", 1]),
+        ('"' + "a" * 253 + '"0', 5.0, 5.0),
         ("-0", 5.0, [5.0, "shown", "-5", 1]),
         ("000", -5.0, [-5.0, "shown", "-005", 1]),
         ('_-* #,##0.00\\ "€"_-;-* #,##0', 3.0, [3.0, "shown", "3 €", 1]),
@@ -144,7 +146,7 @@ def test_an_open_document_shows_the_precision_of_a_day(shown, precision):
     assert rows_of(content) == {1: (PartialDate(date(2025, 9, 15), precision),)}
 
 
-@pytest.mark.parametrize("shown", ["n.c.", "12", ",", "3.5.1", ""])
+@pytest.mark.parametrize("shown", ["n.c.", "12", ",", "3.5.1", "", "350 €" + "a" * 60])
 def test_an_open_document_that_shows_another_number_keeps_its_own(shown):
     assert described(rows_of(ods({"Plan": ods_row(written(350, shown))}))[1][0]) == 350
 
