@@ -10,10 +10,13 @@ from django.conf import settings
 from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS
 from usine.plans.states import Status
-from usine.reading import Problem, Reading, Unreadable, read
+from usine.reading import Answers, Problem, Reading, Unreadable, read
 from usine.reading.grid import Original
 
 from .models import ImportRow
+
+IMPORTED = {*FIELDS, STATUS.name}
+"""What an action takes of a row."""
 
 # How many entries of rows left aside are listed at most.
 IGNORED_MAX = 200
@@ -49,7 +52,7 @@ def take_in(
             content,
             filename,
             vocabulary=vocabulary.of_period(period),
-            mapping=meanings,
+            answers=Answers(columns=meanings),
             elsewhere=elsewhere,
             max_bytes=settings.PLAN_FILE_MAX_BYTES,
         )
@@ -67,7 +70,7 @@ def take_in(
 
 def _rows(reading: Reading) -> Iterator[ImportRow]:
     for position, row in enumerate(reading.rows):
-        values = dict(row.values)
+        values = {name: value for name, value in row.values.items() if name in IMPORTED}
         status = values.pop(STATUS.name, Status.UNKNOWN)
         yield ImportRow(
             position=position,

@@ -6,13 +6,18 @@
 of the web, nothing is written.
 """
 
+from usine.reading.accounting import Aside, Category, Tally
+from usine.reading.answers import Answers, Question
+from usine.reading.breakdown import Breakdown
 from usine.reading.choices import Choice, NumberedChoice, Part, PlainChoice, ProgressChoice
-from usine.reading.headers import Column, header_key
-from usine.reading.layout import Ignored, Why
+from usine.reading.columns import Column, header_key
+from usine.reading.layout import Ignored
 from usine.reading.naming import IGNORED
 from usine.reading.reader import MAX_BYTES, MAX_ROWS, Reading, Sheet, read
-from usine.reading.rows import Problem, Row
+from usine.reading.reasons import Why
+from usine.reading.rows import Doubt, Incomplete, Note, Problem, Row
 from usine.reading.sandbox import Unreadable
+from usine.reading.totals import Announced
 from usine.reading.vocabulary import READERS, Rule, Vocabulary
 
 __all__ = [
@@ -20,18 +25,28 @@ __all__ = [
     "MAX_BYTES",
     "MAX_ROWS",
     "READERS",
+    "Announced",
+    "Answers",
+    "Aside",
+    "Breakdown",
+    "Category",
     "Choice",
     "Column",
+    "Doubt",
     "Ignored",
+    "Incomplete",
+    "Note",
     "NumberedChoice",
     "Part",
     "PlainChoice",
     "Problem",
     "ProgressChoice",
+    "Question",
     "Reading",
     "Row",
     "Rule",
     "Sheet",
+    "Tally",
     "Unreadable",
     "Vocabulary",
     "Why",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from datetime import date
 from typing import NamedTuple
 
@@ -72,6 +73,18 @@ class Merge(NamedTuple):
     last_column: int
 
 
+class Address(NamedTuple):
+    """Where a cell is in the file; the row counts from 1, the column from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def name(self) -> str:
+        return cell_name(self.row, self.column)
+
+
 @dataclass(frozen=True)
 class Grid:
     """One sheet: its filled rows, by the number that the spreadsheet shows.
@@ -79,6 +92,7 @@ class Grid:
     `colours` are those of cells, filled or not, such as "#92D050"; white is none. `notes` are the
     comments hung on cells, `indents` how far texts are moved to the right, in steps. A sheet, a
     row or a column that is hidden is there all the same.
+    `origins` say where cells are in the file, when they are elsewhere than in this grid.
     """
 
     name: str
@@ -90,6 +104,28 @@ class Grid:
     indents: Mapping[Place, int] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    origins: Mapping[Place, Address] = field(default_factory=dict)
+
+    @cached_property
+    def merged(self) -> dict[Place, Merge]:
+        """The merges, by the row and column where each begins."""
+        return {(merge.first_row, merge.first_column): merge for merge in self.merges}
+
+    def cell(self, row: int, column: int) -> Cell:
+        cells = self.rows.get(row, ())
+        return cells[column] if column < len(cells) else None
+
+    def blank_colour(self, row: int, column: int) -> str:
+        """The colour of a blank cell; empty when it has none, or that of its whole row."""
+        colour = self.colours.get((row, column), "")
+        if not colour or self.cell(row, column) is not None:
+            return ""
+        first = next((i for i, cell in enumerate(self.rows.get(row, ())) if cell is not None), -1)
+        return "" if self.colours.get((row, first)) == colour else colour
+
+    def address(self, row: int, column: int) -> Address:
+        origin = self.origins.get((row, column)) if self.origins else None
+        return origin or Address(self.name, row, column)
 
 
 def cell_name(row: int, column: int) -> str:

@@ -1,37 +1,19 @@
-"""Where the header of a sheet is, and what each column holds."""
+"""Where the header of a sheet is: one row, or several that stand one above the other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from usine.reading.extraction.survey import column_letters
-from usine.reading.grid import BrokenCell, Cell, Grid
-from usine.reading.naming import IGNORED, LONGEST, SURE, Understood
-from usine.reading.refusals import KeptWords
-from usine.reading.vocabulary import Vocabulary
-from usine.values.errors import Refused
-from usine.values.fields import FieldKind
-from usine.values.text import fold
+from usine.reading.columns import Column, Headers, columns_of
+from usine.reading.grid import Grid
+from usine.reading.naming import IGNORED
+from usine.reading.paths import Path, heads_groups, is_in_group, label_of, labels_of, paths_of
+from usine.reading.values.money import EURO, unit_of
 
 SEARCHED = 60
 """How many filled rows from the top may stand above the header."""
 
-SAMPLE = 40
-"""How many cells below a doubtful header are looked at."""
-
-FITTING = 0.6
-"""The share of these cells that must look like the field that the header names."""
-
-MAPPED = 101
-"""The confidence of a column that users mapped, above that of any header."""
-
-TEXTS = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.NAMES)
-
-KEY_LENGTH = 200
-
-
-def header_key(header: str) -> str:
-    """A header as it is compared and remembered."""
-    return fold(header)[:KEY_LENGTH].strip()
+MOST_ROWS = 4
+"""How many rows a header may have."""
 
 
 def comparable(label: str) -> str:
@@ -39,45 +21,8 @@ def comparable(label: str) -> str:
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a sheet; `index` counts from 0, `confidence` is out of 100.
-
-    `field` is a name of the vocabulary, or None for a column that is not understood or is ignored.
-    `unit` is what a bare number counts in: for an amount, 1, 1,000 or 1,000,000 euros; for a
-    progress, what a share is out of (see `ProgressChoice.scale`).
-    """
-
-    index: int
-    header: str
-    field: str | None
-    confidence: int
-    unit: int = 1
-
-    @property
-    def letter(self) -> str:
-        return column_letters(self.index)
-
-    @property
-    def key(self) -> str:
-        return header_key(self.header)
-
-    @property
-    def is_sure(self) -> bool:
-        return self.confidence >= SURE
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "letter": self.letter,
-            "header": self.header,
-            "key": self.key,
-            "field": self.field or "",
-            "confidence": self.confidence,
-        }
-
-
-@dataclass(frozen=True)
 class Header:
-    """The rows of a header (one or two), their texts, and what the columns under it hold."""
+    """The rows of a header, their texts, and what the columns under it hold."""
 
     rows: tuple[int, ...]
     texts: frozenset[str]
@@ -87,152 +32,88 @@ class Header:
         return tuple(column for column in self.columns if column.field == field)
 
 
-Mapped = Mapping[str, str]
-"""The columns that users mapped: their key, then a field or `IGNORED`."""
-
-
-@dataclass(frozen=True)
-class Headers:
-    """How headers are understood: by the mapping of users, else by the vocabulary."""
-
-    vocabulary: Vocabulary
-    mapping: Mapped
-
-    def understand(self, label: str) -> Understood | None:
-        if not label:
-            return None
-        mapped = self.mapping.get(header_key(label))
-        if mapped is None:
-            return self.vocabulary.naming.understand(label)
-        return Understood(mapped, MAPPED, 0)
-
-
 def find_header(grid: Grid, headers: Headers) -> Header | None:
     """The header that names the most fields, the highest on a tie; None when there is none.
 
     A header names at least two fields. The title may be missing: `reader.read` refuses it.
     """
-    numbers = list(grid.rows)[:SEARCHED]
-    best: tuple[float, tuple[int, ...], list[str]] | None = None
-    for place, number in enumerate(numbers):
-        labels = _labels(grid.rows[number])
-        candidates: list[tuple[tuple[int, ...], list[str]]] = [((number,), labels)]
-        if place and numbers[place - 1] == number - 1:
-            above = _labels(grid.rows[number - 1])
-            candidates.append(((number - 1, number), _joined(above, labels)))
-        for rows, names in candidates:
-            score = _score(names, headers)
-            if score and (best is None or score > best[0]):
-                best = score, rows, names
-    if best is None:
+    rows = _named_rows(grid, headers)
+    if rows is None:
         return None
-    _, rows, names = best
-    below = [cells for number, cells in grid.rows.items() if number > rows[-1]]
-    texts = {comparable(label) for number in rows for label in _labels(grid.rows[number])}
-    return Header(rows, frozenset(texts - {""}), _columns(names, below, headers))
+    rows = _with_groups(grid, _with_leaves(grid, rows, headers), headers)
+    below = [number for number in grid.rows if number > rows[-1]]
+    texts = {comparable(label) for number in rows for label in labels_of(grid, number)}
+    columns = columns_of(grid, paths_of(grid, rows), below, headers)
+    return Header(rows, frozenset(texts - {""}), columns)
 
 
-def _labels(cells: Sequence[Cell]) -> list[str]:
-    """The texts of a row that may be headers."""
-    return [
-        " ".join(cell.split()) if isinstance(cell, str) and len(cell) <= LONGEST else ""
-        for cell in cells
-    ]
+def _named_rows(grid: Grid, headers: Headers) -> tuple[int, ...] | None:
+    """The row, or the two rows, whose labels name the most."""
+    numbers = list(grid.rows)[:SEARCHED]
+    best: tuple[int, tuple[int, ...]] | None = None
+    for place, number in enumerate(numbers):
+        candidates: list[tuple[int, ...]] = [(number,)]
+        if place and numbers[place - 1] == number - 1 and heads_groups(grid, number - 1):
+            candidates.append((number - 1, number))
+        for rows in candidates:
+            score = score_of(paths_of(grid, rows), headers)
+            if score and (best is None or score > best[0]):
+                best = score, rows
+    return best[1] if best else None
 
 
-def _joined(above: list[str], below: list[str]) -> list[str]:
-    """Headers on two rows: "Calendrier" over "Début" and "Fin" gives "Calendrier – Fin".
-
-    A label above spreads to the right over the labels below it that have none of their own.
-    """
-    width = max(len(above), len(below))
-    above = above + [""] * (width - len(above))
-    below = below + [""] * (width - len(below))
-    joined, group = [], ""
-    for top, low in zip(above, below, strict=True):
-        group = (top or group) if low else ""
-        joined.append(f"{group} – {low}" if group else top or low)
-    return joined
-
-
-def _score(labels: list[str], headers: Headers) -> int:
-    """How much of a table these labels name; 0 when they are no header."""
+def score_of(paths: Sequence[Path], headers: Headers) -> int:
+    """How much of a table these paths name; 0 when they are no header."""
     best: dict[str, int] = {}
-    for label in labels:
-        understood = headers.understand(label)
-        if understood and understood.field != IGNORED:
-            best[understood.field] = max(best.get(understood.field, 0), understood.confidence)
+    for path in paths:
+        for understood in headers.named(path):
+            if understood.field != IGNORED:
+                best[understood.field] = max(best.get(understood.field, 0), understood.confidence)
     if len(best) < 2:
         return 0
     return sum(best.values()) + 2 * best.get(headers.vocabulary.title, 0)
 
 
-def _columns(
-    labels: list[str], below: Sequence[Sequence[Cell]], headers: Headers
-) -> tuple[Column, ...]:
-    """What each column holds. The surest column gives a field, unless several may feed it."""
-    vocabulary = headers.vocabulary
-    width = max([len(labels), *map(len, below)])
-    labels = labels + [""] * (width - len(labels))
-    understood: dict[int, Understood] = {}
-    for index, label in enumerate(labels):
-        cells = [row[index] for row in below if index < len(row) and row[index] is not None]
-        meaning = headers.understand(label) if label else _unnamed(cells, vocabulary)
-        if not meaning or meaning.field == IGNORED:
-            continue
-        if meaning.confidence >= SURE or _confirm(meaning.field, cells[:SAMPLE], vocabulary):
-            understood[index] = meaning
-    surest = _surest(understood, vocabulary)
-
-    def column(index: int, label: str) -> Column:
-        meaning = understood.get(index)
-        if not meaning or not (
-            surest.get(meaning.field) == index or meaning.field in vocabulary.several
-        ):
-            return Column(index, label, None, 0)
-        cells = (row[index] for row in below if index < len(row))
-        unit = vocabulary.unit(meaning.field, label, cells)
-        return Column(index, label, meaning.field, min(meaning.confidence, 100), unit)
-
-    return tuple(column(index, label) for index, label in enumerate(labels))
+def _with_leaves(grid: Grid, rows: tuple[int, ...], headers: Headers) -> tuple[int, ...]:
+    """The rows of a header with those just below that part its groups: years, funders, units."""
+    while len(rows) < MOST_ROWS and _is_leaf_row(grid, rows, headers):
+        rows = (*rows, rows[-1] + 1)
+    return rows
 
 
-def _surest(understood: Mapping[int, Understood], vocabulary: Vocabulary) -> dict[str, int]:
-    """The column that gives each field; a span is left out beside a column of its ends."""
-    surest: dict[str, int] = {}
-    for index, (field, confidence, rank) in understood.items():
-        rival = understood.get(surest.get(field, -1))
-        if rival is None or (confidence, -rank) > (rival.confidence, -rival.rank):
-            surest[field] = index
-    for span, ends in vocabulary.spans.items():
-        if not surest.keys().isdisjoint(ends):
-            surest.pop(span, None)
-    return surest
-
-
-def _confirm(field: str, cells: list[Cell], vocabulary: Vocabulary) -> bool:
-    """True when most of the cells below a doubtful header look like its field."""
-    whole = [cell for cell in cells if not isinstance(cell, BrokenCell)]
-    fitting = sum(_fits(field, cell, vocabulary) for cell in whole)
-    return bool(whole) and fitting >= FITTING * len(whole)
-
-
-def _unnamed(cells: list[Cell], vocabulary: Vocabulary) -> Understood | None:
-    """The meaning of a column without a name: its cells, often merged, may name parts."""
-    heading = vocabulary.heading
-    is_heading = bool(heading and cells) and all(
-        isinstance(cell, str) and _fits(heading, cell, vocabulary) for cell in cells[:SAMPLE]
-    )
-    return Understood(heading, 60, 0) if is_heading else None
-
-
-def _fits(field: str, cell: Cell, vocabulary: Vocabulary) -> bool:
-    if vocabulary.by_name[field].kind in TEXTS:
-        return isinstance(cell, str)
-    try:
-        vocabulary.read(field, cell)
-    except KeptWords:
-        return True
-    except Refused:
+def _is_leaf_row(grid: Grid, rows: tuple[int, ...], headers: Headers) -> bool:
+    cells = grid.rows.get(rows[-1] + 1, ())
+    labels = {column: label_of(cell) for column, cell in enumerate(cells) if cell is not None}
+    texts = [label for label in labels.values() if label]
+    if len(texts) < len(labels) or not labels:
         return False
-    return True
+    if all(map(_is_unit, texts)):
+        return True
+    grouped = [column for column in labels if is_in_group(grid, rows, column)]
+    ungrouped = [label for column, label in labels.items() if column not in grouped]
+    if len(grouped) < 2 or not all(_is_unit(label or "") for label in ungrouped):
+        return False
+    paths = paths_of(grid, (*rows, rows[-1] + 1))
+    named = sum(headers.parts_of(paths[column]) for column in grouped)
+    return 2 * named >= len(grouped)
+
+
+def _is_unit(label: str) -> bool:
+    return label.strip("() ").casefold() in ("€", "k€", "m€", "ht", "ttc") or (
+        len(label) <= LONGEST_UNIT and unit_of(label) != EURO
+    )
+
+
+LONGEST_UNIT = 14
+"""In characters: "(en milliers d’€)" is longer, and stands in a header of its own."""
+
+
+def _with_groups(grid: Grid, rows: tuple[int, ...], headers: Headers) -> tuple[int, ...]:
+    """The rows of a header with the one just above, when its groups tell more of the columns."""
+    higher = (rows[0] - 1, *rows)
+    if len(rows) >= MOST_ROWS or not heads_groups(grid, rows[0] - 1):
+        return rows
+    before, after = paths_of(grid, rows), paths_of(grid, higher)
+    pairs = zip(after, before, strict=False)
+    told = any(headers.tells_more(*pair) for pair in pairs if pair[0] != pair[1])
+    return higher if told else rows

@@ -1,39 +1,30 @@
-"""Which rows of a sheet are actions, and what the others are."""
+"""Which rows of a sheet are actions, on one row or several, and what the others are."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple
 
-from usine.reading.french import WORDS
-from usine.reading.grid import BrokenCell, Cell, Grid, cell_name
-from usine.reading.headers import Header, comparable
-from usine.reading.values.money import parse_amount
+from usine.reading import reasons
+from usine.reading.breakdown import Payer
+from usine.reading.columns import Column
+from usine.reading.grid import Broken, Cell, Grid, Address, cell_name
+from usine.reading.headers import Header
+from usine.reading.reasons import Why
+from usine.reading.values.nothing import says_nothing
+from usine.reading.values.texts import text_of
 from usine.reading.vocabulary import Vocabulary
-from usine.values.dates import PartialDate
 from usine.values.errors import Refused
+from usine.values.fields import FieldKind
 from usine.values.text import fold
 
+SINGLE = (FieldKind.TEXT, FieldKind.CHOICE)
+"""Kinds of which an action has one value: a row that gives another does not continue it."""
 
-class Why(StrEnum):
-    """Why a sheet, or some of its rows, are no action; users read the value."""
-
-    HIDDEN = "feuille masquée"
-    EMPTY = "feuille vide"
-    NO_TABLE = "notice, ou feuille sans tableau d’actions"
-    ABOVE = "titre ou notice au-dessus du tableau"
-    HEADER = "en-tête répété"
-    BLANK = "ligne vide"
-    NUMBER_ONLY = "ligne numérotée mais vide"
-    ELSEWHERE = "rien dans les colonnes comprises"
-    HEADING = "titre de partie"
-    CONTINUED = "suite de l’action du dessus (cellules fusionnées)"
-    TOTAL = "total"
-    NOTE = "note ou texte isolé"
+_INDENTED = re.compile(r"(?:\s{2,}|\t|\s*[-–—•▪·>↳→]\s*)(?=\w)")
+"""How the title of a sub-action begins, under its action."""
 
 
 @dataclass(frozen=True)
@@ -46,43 +37,27 @@ class Ignored:
     last_row: int | None = None
 
 
-class PlacedCell(NamedTuple):
-    """What a cell holds, and where it is; the row counts from 1, the column from 0."""
+@dataclass(slots=True)
+class PlacedCell:
+    """What a cell holds, its column, where it is in the file, and its colour when it is blank;
+    then whether it gave its field something, or left it empty."""
 
     cell: Cell
+    column: Column
+    sheet: str
     row: int
-    column: int
+    index: int
+    fill: str = ""
+    is_read: bool = False
+    is_lacking: bool = False
 
     @property
     def name(self) -> str:
-        return cell_name(self.row, self.column)
+        return cell_name(self.row, self.index)
 
-
-@dataclass(frozen=True)
-class SubjectRow:
-    """A row that is an action: its cells by field, and the title of the part where it stands."""
-
-    number: int
-    cells: tuple[Cell, ...]
-    by_field: dict[str, tuple[PlacedCell, ...]]
-    heading: PlacedCell | None
-
-
-_LIKE_TOTAL = re.compile(r"\W*(?:sous|tota|somme|cumul|montant|budget|co|d[eé]p)", re.IGNORECASE)
-_TOTAL = re.compile(
-    r"(?:sous )?tota(?:l|ux)\b|(?:somme|cumul)\b|(?:montant|budget|cout|depense)s? tota(?:l|ux)\b"
-)
-_TOTAL_WORDS = frozenset(WORDS["totals"]["words"])
-LONGEST_NUMBER = 20
-"""In characters: a longer text, alone in the column of references, is a note."""
-
-_HINT = re.compile(r"\s*\([^()]*\)\s*")  # under a header, how to fill in the column
-_NOTE = re.compile(
-    r"\s*(?:"
-    r"(?:n\.?b|nota(?: bene)?|note|remarque|source|l[ée]gende|attention|rappel)s?\s*[.:\-–—*)]"
-    r"|\*|\(\d\)\s|[¹²³])",
-    re.IGNORECASE,
-)
+    @property
+    def place(self) -> Address:
+        return Address(self.sheet, self.row, self.index)
 
 
 @dataclass(frozen=True)
@@ -98,6 +73,40 @@ class FilledRow:
     is_total: bool
 
 
+Line = tuple[PlacedCell, ...]
+"""The cells of one row, in the columns that have a field."""
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """An action: its cells by line, those of its sub-actions, and the title of its part."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    heading: PlacedCell | None
+    lines: list[Line] = field(default_factory=list)
+    parts: list[Line] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    guessed: list[int] = field(default_factory=list)
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether some of its rows are its own by what they lack alone, not by a merge."""
+        return bool(self.guessed)
+
+    def of(self, name: str) -> list[PlacedCell]:
+        """The cells that give a field, line by line."""
+        return [placed for line in self.lines for placed in line if placed.column.field == name]
+
+
+@dataclass(frozen=True)
+class Left:
+    """A row of the table that is no action."""
+
+    row: FilledRow
+    why: Why
+
+
 class Layout:
     """One sheet under its header: `subjects` are the actions, `ignored` the rest, in order.
 
@@ -108,7 +117,10 @@ class Layout:
         self.grid = grid
         self.header = header
         self.vocabulary = vocabulary
-        self.fields = {c.index: c.field for c in header.columns if c.field}
+        self.columns = {c.index: c for c in header.columns if c.field}
+        self.fields = {index: c.field for index, c in self.columns.items() if c.field}
+        texts = [c.field for c in self.columns.values() if self._is_text(c.field or "")]
+        self.shared_texts = [name for name, count in Counter(texts).items() if name and count > 1]
         self.title = next((i for i, f in self.fields.items() if f == vocabulary.title), -1)
         self.part = self._part_above() or self._part_of_sheet()
         self.rows = [
@@ -116,6 +128,7 @@ class Layout:
         ]
         full = (row.number for row in self.rows if not row.is_total and len(row.fields) >= 2)
         self.last_full = max(full, default=0)
+        self.top = {row.number for row in self.rows[: reasons.TOP]}
         self.tops = self._tops()
         self.banners = {
             (merge.first_row, merge.first_column)
@@ -123,7 +136,15 @@ class Layout:
             if merge.last_column > merge.first_column + 1
         }
         self.ignored: list[Ignored] = []
-        self.subjects = list(self._walk())
+        self.left: list[Left | SubjectRow] = []
+        self._walk()
+        self.subjects = [entry for entry in self.left if isinstance(entry, SubjectRow)]
+
+    def _is_text(self, name: str) -> bool:
+        return self.vocabulary.by_name[name].kind == FieldKind.LONG_TEXT
+
+    def is_near_top(self, number: int) -> bool:
+        return number in self.top
 
     def _part_above(self) -> str | None:
         """The part that the title above the header announces, unless it announces several."""
@@ -153,24 +174,8 @@ class Layout:
         }
         texts = {index: cell for index, cell in substance.items() if isinstance(cell, str)}
         fields = frozenset(self.fields[index] for index in self.fields.keys() & substance.keys())
-        is_total = self._is_total(substance, texts, fields)
+        is_total = reasons.is_total(self, substance, texts, fields)
         return FilledRow(number, cells, substance, texts, fields, is_total)
-
-    def _is_total(
-        self, substance: dict[int, Cell], texts: dict[int, str], fields: frozenset[str]
-    ) -> bool:
-        """True for a label of total with figures only, or for figures alone."""
-        if not texts:
-            return bool(fields) and all(map(self.vocabulary.is_money, fields))
-        index, label = next(iter(texts.items()))
-        if not _LIKE_TOTAL.match(label) or not _TOTAL.match(folded := fold(label)):
-            return False
-        worded = {self.fields.get(i) for i, c in substance.items() if i != index and not _figure(c)}
-        # "Total Énergies" may be an action; "Total axe 2" never is, even with its axis filled.
-        words = _TOTAL_WORDS | self.vocabulary.total_words
-        if all(word in words or word.isdigit() for word in folded.split()):
-            return worded <= {self.vocabulary.heading, self.vocabulary.reference, None}
-        return not worded
 
     def _tops(self) -> dict[tuple[int, int], int]:
         """For each merged cell, by row and column, the first row of its merge."""
@@ -188,104 +193,110 @@ class Layout:
                 tops[number, column] = merge.first_row
         return tops
 
-    def _walk(self) -> Iterator[SubjectRow]:
+    def _walk(self) -> None:
         heading: PlacedCell | None = None
         ends = False  # past a blank row or a total, notes may follow
         above = [number for number in self.grid.rows if number < self.header.rows[0]]
         if above:
             self._ignore(Why.ABOVE, above[0], above[-1])
-        previous = self.header.rows[-1]
+        previous, subject = self.header.rows[-1], None
         for row in self.rows:
             if row.number > previous + 1:
                 self._ignore(Why.BLANK, previous + 1, row.number - 1)
                 ends = True
+            is_next = row.number == previous + 1 and not ends
             previous = row.number
-            why = self._why(row, is_after=ends and row.number > self.last_full)
+            if subject and self._follows(row, subject, is_next):
+                continue
+            why = reasons.why(self, row, is_after=ends and row.number > self.last_full)
             if why is None:
                 ends = False
-                yield SubjectRow(row.number, row.cells, self._by_field(row), heading)
+                line = self._line(row)
+                subject = SubjectRow(row.number, row.cells, heading, [line], numbers=[row.number])
+                self.left.append(subject)
                 continue
             self._ignore(why, row.number, row.number)
+            self.left.append(Left(row, why))
             ends = ends or why in (Why.BLANK, Why.TOTAL)
             if why == Why.HEADING:
                 index, text = next(iter(row.texts.items()))
-                heading = PlacedCell(text, row.number, index)
+                column = Column(index, "", None, 0)
+                heading = PlacedCell(text, column, *self.grid.address(row.number, index))
+            if why not in (Why.ELSEWHERE, Why.HEADER):
+                subject = None
 
-    def _why(self, row: FilledRow, *, is_after: bool) -> Why | None:
-        """Why a row is no action; None when it is one, complete or not."""
-        return (
-            self._why_by_the_table(row)
-            or self._why_by_its_text(row, is_after=is_after)
-            or self._why_by_its_fields(row)
-        )
+    def _follows(self, row: FilledRow, subject: SubjectRow, is_next: bool) -> bool:
+        """Add a row to the action above when it continues it, or is a sub-action of it."""
+        if self._continues(row, subject, is_next):
+            subject.lines.append(self._line(row, is_first=False))
+            if (row.number, self.title) not in self.tops:
+                subject.guessed.append(row.number)
+        elif is_next and self._is_indented(row, subject):
+            subject.parts.append(self._line(row, is_first=False))
+        else:
+            return False
+        subject.numbers.append(row.number)
+        return True
 
-    def _why_by_the_table(self, row: FilledRow) -> Why | None:
-        """The reason of rows that belong to the table: blanks, headers, merges, totals."""
-        texts = list(row.texts.values())
+    def _continues(self, row: FilledRow, subject: SubjectRow, is_next: bool) -> bool:
+        """True for a row without a title of its own: its title is merged with the one above, or it
+        gives nothing that an action has only once, and differs."""
+        if self.title in row.substance:
+            return is_next and self._repeats(row, subject)
         if not row.substance:
-            return Why.BLANK
-        if len(texts) > 1 and all(comparable(text) in self.header.texts for text in texts):
-            return Why.HEADER
-        if (row.number, self.title) in self.tops and self.title not in row.substance:
-            return Why.CONTINUED
-        if row.is_total:
-            return Why.TOTAL
-        if len(texts) > 1 and all(map(_HINT.fullmatch, texts)):
-            return Why.HEADER
-        return None
-
-    def _why_by_its_text(self, row: FilledRow, *, is_after: bool) -> Why | None:
-        """The reason of rows whose only text, or first one, is no title of an action."""
-        index, text = next(iter(row.texts.items()), (-1, ""))
-        if len(row.texts) != 1:
-            return Why.NOTE if len(row.substance) == 2 and _NOTE.match(text) else None
-        if self._is_heading(index, text, row.fields):
-            return Why.HEADING
-        if len(row.substance) > 1 or not self._is_note(row.number, index, text, is_after):
-            return None
-        is_number = len(text) <= LONGEST_NUMBER and not _NOTE.match(text)
-        return Why.NUMBER_ONLY if is_number and self._is_numbered_only(row) else Why.NOTE
-
-    def _why_by_its_fields(self, row: FilledRow) -> Why | None:
-        if not row.fields:
-            return Why.ELSEWHERE
-        return Why.NUMBER_ONLY if self._is_numbered_only(row) else None
-
-    def _is_numbered_only(self, row: FilledRow) -> bool:
-        return row.fields == {self.vocabulary.reference}
-
-    def _is_heading(self, index: int, text: str, fields: frozenset[str]) -> bool:
-        parts = self.vocabulary.parts
-        if parts is None:
             return False
-        if parts.is_heading(text):
+        if self.tops.get((row.number, self.title), 0) >= subject.number:
             return True
-        if self.part or len(fields) > 1 or not parts.is_keyword(text):
+        named = {self.vocabulary.reference, self.vocabulary.heading}
+        if not is_next or row.is_total or not row.fields or row.fields & named:
             return False
-        # "Innovation" alone is a heading, unless it stands where titles do beside an axis.
-        return index != self.title or self.vocabulary.heading not in self.fields.values()
+        if self.vocabulary.steps in row.fields:
+            return True
+        single = {n for n in row.fields if self.vocabulary.by_name[n].kind in SINGLE}
+        return not any(self._gives_another(row, subject, name) for name in single)
 
-    def _is_note(self, number: int, index: int, text: str, is_after: bool) -> bool:
-        """True for a text alone on its row that is no title of an action."""
-        return (
-            index != self.title
-            or is_after
-            or (number, index) in self.banners
-            or bool(_NOTE.match(text))
-        )
+    def _repeats(self, row: FilledRow, subject: SubjectRow) -> bool:
+        """True for a row that says the name of the action above again, with another step of it or
+        another of those who pay."""
+        breakdown = self.vocabulary.breakdown
+        parted = {self.vocabulary.steps, breakdown.field if breakdown else ""} - {""}
+        if row.fields.isdisjoint(parted):
+            return False
+        named = (self.vocabulary.title, self.vocabulary.reference)
+        return not any(self._gives_another(row, subject, name) for name in named)
 
-    def _by_field(self, row: FilledRow) -> dict[str, tuple[PlacedCell, ...]]:
-        """The cells of an action by field; a merged cell above fills those below it."""
-        by_field: dict[str, tuple[PlacedCell, ...]] = {}
-        for index, field in self.fields.items():
+    def _gives_another(self, row: FilledRow, subject: SubjectRow, name: str) -> bool:
+        """Whether a row gives another value of a field than the action above."""
+        before = {fold(text_of(placed.cell)) for placed in subject.of(name)} - {""}
+        after = {
+            fold(text_of(row.cells[index]))
+            for index, of in self.fields.items()
+            if of == name and index < len(row.cells) and row.cells[index] is not None
+        }
+        return not after <= before
+
+    def _is_indented(self, row: FilledRow, subject: SubjectRow) -> bool:
+        """True for a sub-action: its title is indented under that of an action."""
+        if not _INDENTED.match(row.texts.get(self.title, "")):
+            return False
+        above = subject.of(self.vocabulary.title)[0].cell
+        if not isinstance(above, str) or _INDENTED.match(above):
+            return False
+        return row.fields.isdisjoint({self.vocabulary.reference, self.vocabulary.heading})
+
+    def _line(self, row: FilledRow, *, is_first: bool = True) -> Line:
+        """The cells of a row; on the first of an action, a merged cell above fills those below."""
+        line = []
+        for index, column in self.columns.items():
             number, cells = row.number, row.cells
-            top = self.tops.get((number, index))
-            if top is not None and self.vocabulary.fills_down(field):
+            top = self.tops.get((number, index)) if is_first else None
+            if top is not None and self.vocabulary.fills_down(column.field or ""):
                 number, cells = top, self.grid.rows.get(top, ())
             cell = cells[index] if index < len(cells) else None
-            placed = PlacedCell(cell, number, index)
-            by_field[field] = (*by_field.get(field, ()), placed)
-        return by_field
+            fill = self.grid.blank_colour(number, index) if self.grid.colours else ""
+            if cell is not None or fill or is_first:
+                line.append(PlacedCell(cell, column, *self.grid.address(number, index), fill))
+        return tuple(line)
 
     def _ignore(self, why: Why, first: int, last: int) -> None:
         """Note rows that are no action, together with those just above for the same reason."""
@@ -296,12 +307,12 @@ class Layout:
         self.ignored.append(Ignored(self.grid.name, why, first, last))
 
 
-def _figure(cell: Cell) -> bool:
-    """True for a number, an amount, a percentage, or a cell without a value."""
-    if isinstance(cell, str):
-        if cell.rstrip().endswith("%"):
-            return True
-        with suppress(Refused):
-            return parse_amount(cell) is not None
-        return False
-    return not isinstance(cell, PartialDate)
+def payers_of(line: Line) -> dict[int, PlacedCell]:
+    """The cells that name who pays, by column."""
+    return {
+        placed.column.index: placed
+        for placed in line
+        if isinstance(placed.column.facet, Payer)
+        and placed.cell is not None
+        and not (isinstance(placed.cell, str) and says_nothing(placed.cell))
+    }

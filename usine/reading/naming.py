@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from usine.reading.french import WORDS
 from usine.reading.memory import remembered
@@ -23,7 +23,12 @@ _ASIDE = re.compile(
     r"|\b(?:au )?\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"  # the day on which it was written
     r"|\b20\d\d\s*[-–/]\s*20\d\d\b"  # the years of the whole plan
 )
-_LEAF = re.compile(r"\s[–—-]\s|[:\n>]")
+_LEAF = re.compile(r"\s[–—-]\s|[:\n>›]")
+_DATED = re.compile(
+    r"\b(?:janv?(?:ier)?|f[ée]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[uû]t"
+    r"|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|d[ée]c(?:embre)?)\b\.?|\b20\d\d\b|\b\d{1,2}$",
+    re.IGNORECASE,
+)
 _EITHER = re.compile(r"[/&,]|\sou\s|\set\s", re.IGNORECASE)
 
 _SHORT = {"no": "n", "num": "n", "numero": "n", "nb": "nombre", "nbre": "nombre"}
@@ -35,12 +40,25 @@ def normal(header: str) -> str:
     return " ".join(_SHORT.get(word, word) for word in map(singular, words))
 
 
+def undated(header: str) -> str:
+    """A header without the number that ends it, its month and its year: "COPIL mars 2026"."""
+    return " ".join(_DATED.sub(" ", header).split())
+
+
+def without_asides(header: str) -> str:
+    """A header without what stands in brackets, its day, and the years of the whole plan."""
+    return _ASIDE.sub(" ", header)
+
+
 class Understood(NamedTuple):
-    """What a header names: a field, or `IGNORED`. Below `SURE`, cells must confirm the field."""
+    """What a header names: a field, or `IGNORED`. Below `SURE`, cells must confirm the field.
+
+    `facet` says which part of the field its column holds (see `breakdown` and `marks`)."""
 
     field: str
     confidence: int
     rank: int
+    facet: Any = None
 
 
 class Naming:
@@ -62,7 +80,7 @@ class Naming:
         """What a header names, its misspellings, qualifiers and asides put aside; None: no idea."""
         if len(header) > LONGEST:
             return None
-        plain = _ASIDE.sub(" ", header)
+        plain = without_asides(header)
         if understood := self._whole(plain):
             return understood
         *_groups, leaf = _LEAF.split(plain)

@@ -1,15 +1,24 @@
 """A spreadsheet, from its bytes to the rows of its tables."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from usine.reading.grid import Grid
-from usine.reading.headers import Column, Header, Headers, find_header, header_key
-from usine.reading.layout import Ignored, Layout, Why
+from usine.reading.accounting import Accounts, Aside, Tally
+from usine.reading.answers import Answers, Question, answered, questions_of
+from usine.reading.blocks import Table
+from usine.reading.columns import Column, Headers, header_key
+from usine.reading.fates import tell_sheets, tell_table
+from usine.reading.layout import Ignored, Layout
+from usine.reading.legend import legend_of
 from usine.reading.naming import IGNORED
-from usine.reading.rows import Row, read_row
+from usine.reading.reasons import Why
+from usine.reading.repeats import refuse_repeats
+from usine.reading.rows import Incomplete, Row, Settled, read_row
 from usine.reading.sandbox import Unreadable, grids_of
+from usine.reading.sheets import Sheets
+from usine.reading.summaries import announced_elsewhere
+from usine.reading.totals import Announced, announced_by
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.text import fold
@@ -40,13 +49,19 @@ class Sheet:
 class Reading:
     """What a file says: its sheets, its actions in order, what was left aside and why.
 
-    `remarks` are sentences in French on the file as a whole.
+    `remarks` are sentences in French on the file as a whole. `cells` counts what became of each
+    cell, and `aside` lists those set aside; `questions` are to settle; `announced` are the totals
+    and counts that the file gives of itself, with what is read.
     """
 
     sheets: tuple[Sheet, ...]
     rows: tuple[Row, ...]
     ignored: tuple[Ignored, ...]
     remarks: tuple[str, ...] = ()
+    cells: Tally = Tally(0, 0, 0, 0)
+    aside: tuple[Aside, ...] = ()
+    questions: tuple[Question, ...] = ()
+    announced: tuple[Announced, ...] = ()
 
     @property
     def accepted(self) -> list[Row]:
@@ -56,26 +71,39 @@ class Reading:
     def refused(self) -> list[Row]:
         return [row for row in self.rows if row.problems]
 
+    @property
+    def incomplete(self) -> list[Incomplete]:
+        """The filled cells of accepted rows whose field stays empty."""
+        return [entry for row in self.accepted for entry in row.incomplete]
+
+    @property
+    def differences(self) -> list[Announced]:
+        return [entry for entry in self.announced if not entry.is_proof]
+
+    @property
+    def proofs(self) -> list[Announced]:
+        return [entry for entry in self.announced if entry.is_proof]
+
 
 def read(
     content: bytes,
     filename: str,
     *,
     vocabulary: Vocabulary,
-    mapping: Mapping[str, str] | None = None,
+    answers: Answers | None = None,
     elsewhere: Collection[str] = (),
     max_bytes: int = MAX_BYTES,
 ) -> Reading:
     """The rows of a spreadsheet, read with the vocabulary; the content gives the format (.xlsx,
     .xls, .ods, .csv).
 
-    `mapping` gives, by header, a field of the vocabulary, or "" to ignore the column; it overrides
-    the header. Rows whose column « Territoire » names one of `elsewhere` are refused: one file may
-    hold the plans of a whole region. A formula counts by the result that the file keeps, which its
-    author saw: nothing is computed.
+    `answers` are what users settled: they override the file. Rows whose column « Territoire »
+    names one of `elsewhere` are refused: one file may hold the plans of a whole region. A formula
+    counts by the result that the file keeps, which its author saw: nothing is computed.
     Raises Unreadable when the file as a whole cannot be taken.
     """
-    mapped = {header_key(header): name for header, name in (mapping or {}).items()}
+    answers = answers or Answers()
+    mapped = {header_key(header): name for header, name in answers.columns.items()}
     if unknown := set(mapped.values()) - {*vocabulary.labels, IGNORED}:
         raise ValueError(f"No such field: {', '.join(sorted(unknown))}")
     if not content:
@@ -85,67 +113,117 @@ def read(
             f"Le fichier dépasse {max_bytes / 1024 / 1024:.0f} Mo : copiez le seul tableau des "
             "actions dans un nouveau classeur, sans images, puis déposez ce classeur."
         )
-    tables, ignored = _tables(grids_of(content), Headers(vocabulary, mapped))
-    layouts = []
-    for grid, header in tables:
-        if header.under(vocabulary.title):
-            layouts.append(Layout(grid, header, vocabulary))
-        else:
-            ignored.append(Ignored(grid.name, Why.NO_TABLE))
-    if not layouts:
-        raise _no_table(tables)
-    if sum(len(layout.subjects) for layout in layouts) > MAX_ROWS:
-        raise Unreadable(
-            f"Le fichier compte plus de {MAX_ROWS} actions : partagez-le en plusieurs fichiers."
+    return _Reader(content, Headers(vocabulary, mapped), answers).read(elsewhere)
+
+
+class _Reader:
+    def __init__(self, content: bytes, headers: Headers, answers: Answers) -> None:
+        self.vocabulary, self.answers = headers.vocabulary, answers
+        self.grids = answered(grids_of(content), answers.cells)
+        self.sheets = Sheets(self.grids, headers)
+        self.ignored = [*self.sheets.ignored]
+        self.layouts: list[Layout] = []
+        for table in self.sheets.tables:
+            if table.header.under(self.vocabulary.title):
+                self.layouts.append(Layout(table.grid, table.header, self.vocabulary))
+            else:
+                self.ignored.append(Ignored(table.grid.name, Why.NO_TABLE))
+        if not self.layouts:
+            raise _no_table(self.sheets.tables)
+        if sum(len(layout.subjects) for layout in self.layouts) > MAX_ROWS:
+            raise Unreadable(
+                f"Le fichier compte plus de {MAX_ROWS} actions : partagez-le en plusieurs fichiers."
+            )
+
+    def read(self, elsewhere: Collection[str]) -> Reading:
+        rows, remarks = self._rows()
+        here = list(_here(self.layouts, rows, elsewhere))
+        refuse_repeats(here, self.vocabulary)
+        cells, aside = self._account(rows)
+        every = [row for of_layout in rows for row in of_layout]
+        options = {each.name: each.labels for each in self.vocabulary.fields}
+        return Reading(
+            sheets=tuple(self._sheets()),
+            rows=tuple(every),
+            ignored=(*self.ignored, *(e for layout in self.layouts for e in layout.ignored)),
+            remarks=remarks,
+            cells=cells,
+            aside=aside,
+            questions=questions_of((asked for row in every for asked in row.asked), options),
+            announced=tuple(self._announced(rows)),
         )
-    rows, remarks = _rows(layouts, vocabulary.reference)
-    here = _refuse_elsewhere(rows, layouts, elsewhere)
-    _refuse_repeated_references(here, vocabulary.reference)
-    return Reading(
-        sheets=tuple(
-            Sheet(layout.grid.name, layout.header.rows, layout.header.columns, layout.part)
-            for layout in layouts
-        ),
-        rows=tuple(rows),
-        ignored=(*ignored, *(entry for layout in layouts for entry in layout.ignored)),
-        remarks=remarks,
-    )
+
+    def _settled(self) -> Settled:
+        inside: dict[str, set[int]] = defaultdict(set)
+        for layout in self.layouts:
+            inside[layout.grid.name] |= {row.number for row in layout.rows if len(row.fields) > 1}
+            inside[layout.grid.name] |= {*layout.header.rows}
+        return Settled(self.answers, legend_of(self.grids, inside))
+
+    def _rows(self) -> tuple[list[list[Row]], tuple[str, ...]]:
+        """The rows of each table, and remarks on them."""
+        settled = self._settled()
+        rows = [
+            [read_row(layout, subject, settled) for subject in layout.subjects]
+            for layout in self.layouts
+        ]
+        parts: dict[tuple[int, str], list[Row]] = defaultdict(list)
+        for place, layout in enumerate(self.layouts):
+            for subject, row in zip(layout.subjects, rows[place], strict=True):
+                heading = subject.heading.name if subject.heading else ""
+                parts[place, heading].append(row)
+        remarks = _forget_counters(parts, self.vocabulary.reference) if parts else (NO_ACTION,)
+        return rows, remarks
+
+    def _account(self, rows: Sequence[Sequence[Row]]) -> tuple[Tally, tuple[Aside, ...]]:
+        accounts = Accounts(self.grids)
+        for layout, of_layout in zip(self.layouts, rows, strict=True):
+            tell_table(accounts, layout, of_layout)
+        tell_sheets(accounts, self.grids, self.ignored, self.sheets.cards)
+        return accounts.close()
+
+    def _announced(self, rows: Sequence[Sequence[Row]]) -> Iterator[Announced]:
+        objects = sorted(self.vocabulary.objects)
+        for layout, of_layout in zip(self.layouts, rows, strict=True):
+            yield from announced_by(layout, of_layout, objects)
+        every = [row for of_layout in rows for row in of_layout]
+        aside = {entry.sheet for entry in self.ignored if entry.why == Why.NO_TABLE}
+        for grid in self.grids:
+            if grid.name in aside:
+                yield from announced_elsewhere(grid, every, self.vocabulary)
+
+    def _sheets(self) -> Iterator[Sheet]:
+        """The sheets as the file has them: tables side by side are columns of one, and the sheets
+        of one action each have the same columns."""
+        known: dict[str, Sheet] = {}
+        for layout in self.layouts:
+            names = {layout.grid.name: None}
+            names |= {place.sheet: None for place in layout.grid.origins.values()}
+            for name in names:
+                rows, columns = layout.header.rows, layout.header.columns
+                sheet = Sheet(name, rows, columns, layout.part)
+                known[name] = _beside(known[name], sheet) if name in known else sheet
+        yield from known.values()
 
 
-def _tables(
-    grids: Iterable[Grid], headers: Headers
-) -> tuple[list[tuple[Grid, Header]], list[Ignored]]:
-    """The sheets that have a header, and those that are left aside."""
-    tables: list[tuple[Grid, Header]] = []
-    ignored: list[Ignored] = []
-    for grid in grids:
-        header = find_header(grid, headers)
-        if grid.hidden or header is None:
-            why = Why.HIDDEN if grid.hidden else Why.NO_TABLE if grid.rows else Why.EMPTY
-            ignored.append(Ignored(grid.name, why))
-        else:
-            tables.append((grid, header))
-    return tables, ignored
+def _beside(sheet: Sheet, other: Sheet) -> Sheet:
+    """Two tables of one sheet as one, column by column."""
+    columns = list(sheet.columns)
+    for column in other.columns:
+        if column.index >= len(columns):
+            columns.append(column)
+        elif not columns[column.index].field:
+            columns[column.index] = column
+    return replace(sheet, columns=tuple(columns))
 
 
-def _rows(layouts: Sequence[Layout], reference: str) -> tuple[list[Row], tuple[str, ...]]:
-    """The rows of these sheets, part by part, and remarks on them."""
-    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for layout in layouts:
-        for subject in layout.subjects:
-            part = layout.grid.name, subject.heading.name if subject.heading else ""
-            parts[part].append(read_row(layout, subject))
-    remarks = _forget_counters(parts, reference) if parts else (NO_ACTION,)
-    return [row for part in parts.values() for row in part], remarks
-
-
-def _no_table(tables: Sequence[tuple[Grid, Header]]) -> Unreadable:
+def _no_table(tables: Sequence[Table]) -> Unreadable:
     if not tables:
         return Unreadable(
             "Aucune ligne d’en-tête n’a été trouvée : mettez au-dessus du tableau une ligne qui "
             "nomme les colonnes, par exemple Axe, Intitulé de l’action, Porteur, Budget, Statut."
         )
-    grid, header = max(tables, key=lambda pair: len(pair[0].rows))
+    grid, header = max(tables, key=lambda table: len(table.grid.rows))
     where = f" de la feuille « {grid.name} »" if grid.name else ""
     return Unreadable(
         f"La colonne de l’intitulé des actions n’a pas été trouvée à la ligne {header.rows[-1]}"
@@ -155,7 +233,7 @@ def _no_table(tables: Sequence[tuple[Grid, Header]]) -> Unreadable:
 
 
 def _forget_counters(
-    parts: Mapping[tuple[str, str], Sequence[Row]], reference: str
+    parts: Mapping[tuple[int, str], Sequence[Row]], reference: str
 ) -> tuple[str, ...]:
     """Remove references that start again in each part of the plan: they identify nothing."""
     numbers = {
@@ -178,43 +256,18 @@ def _forget_counters(
     )
 
 
-def _refuse_elsewhere(
-    rows: Sequence[Row], layouts: Sequence[Layout], elsewhere: Collection[str]
-) -> list[Row]:
-    """Refuse the rows of these territories; returns the others."""
-    named = {
-        layout.grid.name: column
-        for layout in layouts
-        for column in layout.header.columns
-        if column.key == TERRITORY
-    }
+def _here(
+    layouts: Sequence[Layout], rows: Sequence[Sequence[Row]], elsewhere: Collection[str]
+) -> Iterator[Row]:
+    """The rows that are of no other territory; the others are refused."""
     others = {fold(name): name for name in elsewhere}
-    here = []
-    for row in rows:
-        column = named.get(row.sheet)
-        other = others.get(fold(str(row.cells[column.index] or ""))) if column else None
-        if column and other:
-            why = f"Cette ligne est du territoire «\u00a0{other}\u00a0», non de celui-ci."
-            row.refuse(f"{column.letter}{row.number}", "territory", why)
-        else:
-            here.append(row)
-    return here
-
-
-def _refuse_repeated_references(rows: Sequence[Row], reference: str) -> None:
-    first: dict[str, Row] = {}
-    for row in rows:
-        if reference not in row.values:
-            continue
-        value = row.values[reference]
-        before = first.setdefault(value.casefold(), row)
-        if before is not row:
-            where = before.reference_cell
-            if before.sheet != row.sheet:
-                where += f" de la feuille « {before.sheet} »"
-            row.refuse(
-                row.reference_cell,
-                reference,
-                f"La référence « {value} » est déjà celle de la cellule {where} : donnez-en "
-                "une autre à cette action.",
-            )
+    for layout, of_layout in zip(layouts, rows, strict=True):
+        column = next((c for c in layout.header.columns if c.key == TERRITORY), None)
+        for row in of_layout:
+            named = row.cells[column.index] if column else None
+            other = others.get(fold(str(named or "")))
+            if column and other:
+                why = f"Cette ligne est du plan de {other}, non de celui-ci."
+                row.refuse(f"{column.letter}{row.number}", "territory", why)
+            else:
+                yield row

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from usine.reading.breakdown import Breakdown
 from usine.reading.choices import Choice, NumberedChoice
 from usine.reading.grid import Cell
 from usine.reading.naming import IGNORED, Naming
@@ -14,7 +15,7 @@ from usine.reading.values.texts import line_of, names_of, paragraph_of, title_an
 from usine.values.fields import Field, FieldKind
 from usine.values.text import fold
 
-SEVERAL = (FieldKind.LONG_TEXT, FieldKind.NAMES)
+SEVERAL = (FieldKind.LONG_TEXT, FieldKind.NAMES, FieldKind.LINES, FieldKind.STEPS)
 """Kinds that several columns may feed, one below the other."""
 
 SAID_ONCE = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.LONG_TEXT, FieldKind.MONEY)
@@ -29,6 +30,8 @@ READERS: Mapping[FieldKind, Callable[[Cell], Any]] = {
     FieldKind.MONEY: parse_amount,
     FieldKind.DATE: parse_date,
     FieldKind.PERIOD: parse_period,
+    FieldKind.LINES: line_of,
+    FieldKind.STEPS: paragraph_of,
 }
 """How a cell of each kind is read; a choice is read by its own words."""
 
@@ -48,7 +51,8 @@ class Vocabulary:
     `names` and `doubtful` are headers by field; `ignored` headers are none. A choice is read by
     its `choices`. Titles of sheets and of parts give the field `heading`, a `NumberedChoice`.
     A cell of a `spans` field gives two others. What follows the first line of a title goes to
-    `rest`. `missing` says of a field that a new subject needs that it is not there.
+    `rest`. `missing` says of a field that a new subject needs that it is not there. `breakdown`
+    tells who pays what in a total.
     """
 
     fields: Sequence[Field]
@@ -63,6 +67,7 @@ class Vocabulary:
     rest: str = ""
     rules: Sequence[Rule] = ()
     missing: Mapping[str, str] = field(default_factory=dict)
+    breakdown: Breakdown | None = None
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -87,6 +92,16 @@ class Vocabulary:
     def reference(self) -> str:
         """The field that names a subject; empty when there is none."""
         return next((each.name for each in self.fields if each.kind == FieldKind.REFERENCE), "")
+
+    @cached_property
+    def period(self) -> str:
+        """The field whose cells give two dates; empty when there is none."""
+        return next(iter(self.spans), "")
+
+    @cached_property
+    def steps(self) -> str:
+        """The field of the steps of a subject; empty when there is none."""
+        return next((each.name for each in self.fields if each.kind == FieldKind.STEPS), "")
 
     @cached_property
     def parts(self) -> NumberedChoice | None:

@@ -36,6 +36,8 @@ class FieldKind(StrEnum):
     PERIOD = "period"  # a start and an end in one cell of a file: stored as two dates
     CHOICE = "choice"  # one code of a list
     YES_NO = "yes_no"
+    LINES = "lines"  # lines of money, each of who pays or of a year: see `reading/breakdown.py`
+    STEPS = "steps"  # steps with a title, and the day on which each is due
 
 
 @dataclass(frozen=True)

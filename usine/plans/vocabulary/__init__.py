@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from usine.plans.fields import FIELDS, PERIOD, in_files
 from usine.plans.rules import ends_before_it_starts
-from usine.reading import NumberedChoice, Part, PlainChoice, ProgressChoice, Rule, Vocabulary
+from usine.reading import Breakdown, NumberedChoice, Part, PlainChoice, ProgressChoice, Rule, Vocabulary
 from usine.territories.calendar import axes_of
 from usine.territories.periods import words_of
 from usine.territories.rules import PERIODS, AxisWords
@@ -51,6 +51,7 @@ def of(
         rest="description",
         rules=[_ORDER],
         missing={name: each["missing"] for name, each in named.items() if "missing" in each},
+        breakdown=_breakdown(),
     )
 
 
@@ -79,6 +80,16 @@ def words(name: str) -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text())
 
 
+@lru_cache
+def _breakdown() -> Breakdown:
+    return Breakdown(words("funding"))
+
+
+FUNDING = Field("funding", "Financements", FieldKind.LINES)
+STEPS = Field("steps", "Étapes", FieldKind.STEPS)
+"""Only in files, until an action has them."""
+
+
 _ORDER = Rule(
     "end",
     "La fin précède le début : corrigez l’une des deux dates.",
@@ -91,7 +102,7 @@ def _read(fields: Iterable[Field]) -> Sequence[Field]:
     read: list[Field] = []
     for field in in_files(fields):
         read += [field, PERIOD] if field.name == "end" else [field]
-    return read
+    return [*read, STEPS, FUNDING]
 
 
 def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str, Any]:

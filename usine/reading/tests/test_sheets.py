@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from usine.reading import MAX_ROWS, Unreadable, Why
+from usine.reading import MAX_ROWS, Answers, Unreadable, Why
 
 from .readings import left_aside, problems, read, read_rows, titles
 from .spreadsheets import HEADER, ROW, Formula, delimited, ods, ods_cell, ods_row, xlsx
@@ -239,11 +239,11 @@ def test_columns_may_be_said_by_users():
     assert "La colonne de l’intitulé" in str(refusal.value)
     assert "ligne 1 de la feuille «\u00a0Plan\u00a0»" in str(refusal.value)
     assert [column.key for column in refusal.value.columns] == ["axe", "quoi faire", "statut"]
-    reading = read(content, "plan.xlsx", mapping={"Quoi faire ?": "title", "STATUT": ""})
+    reading = read(content, "plan.xlsx", answers=Answers(columns={"Quoi faire ?": "title", "STATUT": ""}))
     assert titles(reading) == ["Réseau"]
     assert reading.rows[0].values.get("status") is None
     with pytest.raises(ValueError, match="No such field: colour"):
-        read(content, "plan.xlsx", mapping={"Statut": "colour"})
+        read(content, "plan.xlsx", answers=Answers(columns={"Statut": "colour"}))
 
 
 def test_a_text_file_names_no_sheet_in_its_refusals():

@@ -1,5 +1,7 @@
 """Ticks: crosses, checked boxes, yes and no."""
 
+import unicodedata
+
 from usine.reading.french import WORDS
 from usine.reading.grid import Cell
 from usine.values.text import fold
@@ -26,3 +28,11 @@ def is_marked(cell: Cell) -> bool | None:
             key = fold(cell) or cell.strip().replace(_VARIANT, "")
             return True if key in _YES else False if key in _NO else None
     return None
+
+
+def is_sign(text: str) -> bool:
+    """True for pictograms alone: 🟢, ⚫, ☀."""
+    written = text.strip().replace(_VARIANT, "")
+    return not any(map(str.isalnum, written)) and any(
+        unicodedata.category(letter) == "So" for letter in written
+    )

@@ -1,0 +1,157 @@
+"""What became of every cell of a file: read, structure, or set aside with a reason.
+
+The three add up to the cells of the file by construction: a cell of which nothing is told is aside.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from usine.reading.extraction.survey import column_letters
+from usine.reading.grid import Broken, Cell, Grid, Address
+from usine.reading.values.texts import text_of
+from usine.reading.wording import in_french
+
+EXAMPLE_LENGTH = 60
+
+
+class Category(StrEnum):
+    """What a group of cells set aside is."""
+
+    SHEET = "sheet"
+    COLUMN = "column"
+    ROW = "row"
+    REFUSED = "refused"
+    INCOMPLETE = "incomplete"
+    COLOUR = "colour"
+    OTHER = "other"
+
+
+class Fate(NamedTuple):
+    """What became of a cell: `rank` says which of two tellings holds. Cells set aside for the same
+    `group` are told together; `key` is that of a column that users may take."""
+
+    rank: int
+    category: Category = Category.OTHER
+    message: str = ""
+    group: object = None
+    key: str = ""
+
+
+READ, STRUCTURE = Fate(3), Fate(2)
+UNTOLD = Fate(0, message="rien dans ce que le fichier dit d’une action")
+
+
+def left(category: Category, message: str, group: object = None, key: str = "") -> Fate:
+    return Fate(1, category, message, group, key)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many cells a file fills, and what became of them."""
+
+    total: int
+    read: int
+    structure: int
+    aside: int
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Cells of a sheet set aside together: where they are, one of them, and why.
+
+    `column` is the key of the column, when users may say what it holds.
+    """
+
+    category: Category
+    sheet: str
+    range: str
+    count: int
+    example: str
+    message: str
+    column: str = ""
+
+
+class Accounts:
+    """The fate of each cell of these grids, told by whoever reads them."""
+
+    def __init__(self, grids: Iterable[Grid]) -> None:
+        self.cells: dict[str, dict[int, tuple[Cell, ...]]] = defaultdict(dict)
+        self.fates: dict[str, dict[int, list[Fate]]] = defaultdict(dict)
+        self.coloured: set[Address] = set()
+        for grid in grids:
+            for number, cells in grid.rows.items():
+                self.cells[grid.name][number] = cells
+                self.fates[grid.name][number] = [UNTOLD] * len(cells)
+
+    def tell(self, sheet: str, row: int, column: int, fate: Fate) -> None:
+        """Note the fate of a cell, unless a stronger one is known."""
+        fates = self.fates[sheet].setdefault(row, [])
+        if column >= len(fates):
+            fates += [UNTOLD] * (column + 1 - len(fates))
+        if fate[0] > fates[column][0]:
+            fates[column] = fate
+
+    def tell_row(self, grid: Grid, number: int, fate: Fate) -> None:
+        for column, cell in enumerate(grid.rows.get(number, ())):
+            if cell is not None:
+                self.tell(*grid.address(number, column), fate)
+
+    def tell_sheet(self, grid: Grid, fate: Fate) -> None:
+        for number in grid.rows:
+            self.tell_row(grid, number, fate)
+
+    def colour(self, place: Address, fate: Fate) -> None:
+        """Count an empty cell whose colour says something."""
+        if self._cell(place) is None:
+            self.coloured.add(place)
+            self.tell(*place, fate)
+
+    def _cell(self, place: Address) -> Cell:
+        cells = self.cells[place.sheet].get(place.row, ())
+        return cells[place.column] if place.column < len(cells) else None
+
+    def close(self) -> tuple[Tally, tuple[Aside, ...]]:
+        """The sums of the file, and what is set aside, in its order."""
+        counts: Counter[int] = Counter()
+        groups: dict[tuple[str, Fate], list[Address]] = defaultdict(list)
+        for sheet, rows in self.cells.items():
+            for number, cells in rows.items():
+                for column, (cell, fate) in enumerate(zip(cells, self.fates[sheet][number])):
+                    if cell is not None:
+                        counts[fate.rank] += 1
+                        if fate.rank < STRUCTURE.rank:
+                            groups[sheet, fate].append(Address(sheet, number, column))
+        for place in sorted(self.coloured):
+            fate = self.fates[place.sheet][place.row][place.column]
+            counts[fate.rank] += 1
+            if fate.rank < STRUCTURE.rank:
+                groups[place.sheet, fate].append(place)
+        read, structure = counts[READ.rank], counts[STRUCTURE.rank]
+        total = counts.total()
+        entries = tuple(self._aside(places, fate) for (_, fate), places in groups.items())
+        return Tally(total, read, structure, total - read - structure), entries
+
+    def _aside(self, places: list[Address], fate: Fate) -> Aside:
+        rows = [place.row for place in places]
+        columns = [place.column for place in places]
+        first = f"{column_letters(min(columns))}{min(rows)}"
+        last = f"{column_letters(max(columns))}{max(rows)}"
+        return Aside(
+            fate.category,
+            places[0].sheet,
+            first if first == last else f"{first}:{last}",
+            len(places),
+            shown(self._cell(places[0]))[:EXAMPLE_LENGTH],
+            in_french(fate.message),
+            fate.key,
+        )
+
+
+def shown(cell: Cell) -> str:
+    """What a cell shows, on one line."""
+    if isinstance(cell, Broken):
+        return cell.text or "formule sans valeur"
+    return " ".join(text_of(cell).split())

@@ -1,0 +1,210 @@
+"""Sheets brought to one table each, their cells where they were: two tables side by side or one
+above the other, and one sheet per action, its labels on the left."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from usine.reading.columns import Headers
+from usine.reading.grid import Cell, Grid, Address
+from usine.reading.headers import Header, find_header, score_of
+from usine.reading.naming import IGNORED, LONGEST, SURE
+from usine.reading.paths import label_of, paths_of
+
+FEWEST_LABELS = 3
+"""How many fields a sheet names on its left to be that of one action."""
+
+MOST_ROWS = 150
+"""How many rows a sheet about one action has at most."""
+
+LIKE_THE_FIRST = 0.5
+"""How much of what the first header names another one under it must name."""
+
+
+class Table(NamedTuple):
+    grid: Grid
+    header: Header
+
+
+def tables_of(grid: Grid, headers: Headers) -> list[Table]:
+    """The tables of a sheet: one, several, or none."""
+    header = find_header(grid, headers)
+    if header is None:
+        return []
+    title = headers.vocabulary.title
+    beside = [
+        table
+        for part in _beside(grid, header)
+        if (found := find_header(part, headers)) and (table := Table(part, found))
+        and found.under(title)
+    ]
+    tables = beside if len(beside) > 1 else [Table(grid, header)]
+    return [each for table in tables for each in _above(table, headers)]
+
+
+def _beside(grid: Grid, header: Header) -> Iterator[Grid]:
+    """The parts of a sheet that columns without any cell, from the header down, keep apart."""
+    filled = sorted(
+        {
+            column
+            for number, cells in grid.rows.items()
+            if number >= header.rows[0]
+            for column, cell in enumerate(cells)
+            if cell is not None
+        }
+    )
+    start = 0
+    for place, column in enumerate(filled):
+        is_last = place + 1 == len(filled)
+        if is_last or filled[place + 1] > column + 1:
+            end = filled[-1] + 1 if is_last else column + 1
+            yield _only(grid, start, end)
+            start = column + 1
+
+
+def _only(grid: Grid, start: int, end: int) -> Grid:
+    """The cells of some columns, where they are."""
+    rows = {
+        number: tuple([None] * start + [*cells[start:end]])
+        for number, cells in grid.rows.items()
+        if any(cell is not None for cell in cells[start:end])
+    }
+    merges = [merge for merge in grid.merges if start <= merge.first_column < end]
+    return replace(grid, rows=rows, merges=merges)
+
+
+def _above(table: Table, headers: Headers) -> Iterator[Table]:
+    """A table, and those that begin lower down under another header."""
+    grid, header = table
+    numbers = list(grid.rows)
+    score = score_of(paths_of(grid, header.rows), headers)
+    starts = [
+        number
+        for number in numbers
+        if number > header.rows[-1] and _is_another(grid, number, header, headers, score)
+    ]
+    if not starts:
+        yield table
+        return
+    for first, last in zip([numbers[0], *starts], [*starts, numbers[-1] + 1], strict=True):
+        rows = {number: cells for number, cells in grid.rows.items() if first <= number < last}
+        merges = [merge for merge in grid.merges if first <= merge.first_row < last]
+        part = replace(grid, rows=rows, merges=merges)
+        found = find_header(part, headers)
+        if found:
+            yield Table(part, found)
+
+
+def _is_another(grid: Grid, number: int, header: Header, headers: Headers, score: int) -> bool:
+    """True for a row that names the title and as much as the header above, in other words."""
+    cells = grid.rows[number]
+    texts = [cell for cell in cells if cell is not None]
+    if len(texts) < FEWEST_LABELS or not all(isinstance(cell, str) for cell in texts):
+        return False
+    labels = [label_of(cell) for cell in cells]
+    named = [label for label in labels if label and headers.named((label,))]
+    if 2 * len(named) < len(texts):
+        return False
+    same = all(label is None or not label or label.casefold() in header.texts for label in labels)
+    paths = paths_of(grid, (number,))
+    titled = any(
+        meaning.field == headers.vocabulary.title and meaning.confidence >= SURE
+        for path in paths
+        for meaning in headers.named(path)
+    )
+    return titled and not same and score_of(paths, headers) >= LIKE_THE_FIRST * score
+
+
+# One sheet per action.
+
+
+class Said(NamedTuple):
+    """A label on the left of a sheet, and the cell that it tells of."""
+
+    label: str
+    cell: Cell
+    place: Address
+
+
+@dataclass(frozen=True)
+class Card:
+    """A sheet about one action, and the places of its labels."""
+
+    grid: Grid
+    said: list[Said]
+    labels: list[Address]
+
+
+def card_of(grid: Grid, headers: Headers) -> Card | None:
+    """A sheet as that of one action, when its labels on the left name more than any row does."""
+    if len(grid.rows) > MOST_ROWS:
+        return None
+    card = Card(grid, [], [])
+    fields: set[str] = set()
+    for number, cells in grid.rows.items():
+        filled = [(column, cell) for column, cell in enumerate(cells) if cell is not None]
+        _read_line(card, number, filled, headers, fields)
+    if len(fields) < FEWEST_LABELS or headers.vocabulary.title not in fields:
+        return None
+    return card
+
+
+def _read_line(
+    card: Card,
+    number: int,
+    filled: Sequence[tuple[int, Cell]],
+    headers: Headers,
+    fields: set[str],
+) -> None:
+    """Note the labels of a row, each with the cell at its right; a cell alone goes on."""
+    grid, place = card.grid, 0
+    while place < len(filled):
+        column, cell = filled[place]
+        field = _labelled(cell, headers)
+        if field is None:
+            place += 1
+            continue
+        card.labels.append(grid.address(number, column))
+        following = filled[place + 1] if place + 1 < len(filled) else None
+        if following and _labelled(following[1], headers) is None:
+            label = label_of(cell) or ""
+            said = Said(label, following[1], grid.address(number, following[0]))
+            if field not in fields or field in headers.vocabulary.several:
+                card.said.append(said)
+            fields |= {field} - {IGNORED}
+            place += 1
+        place += 1
+
+
+def _labelled(cell: Cell, headers: Headers) -> str | None:
+    """The field that a cell names surely; None when it names none."""
+    if not isinstance(cell, str) or len(cell) > LONGEST:
+        return None
+    label = " ".join(cell.split()).rstrip(" :")
+    for meaning in headers.named((label,)) if label else ():
+        if meaning.confidence >= SURE:
+            return meaning.field
+    return None
+
+
+def table_of(cards: Sequence[Card], headers: Headers) -> Table | None:
+    """The sheets of one action each as the rows of a table, whose cells say where they were."""
+    labels: dict[str, int] = {}
+    for card in cards:
+        for said in card.said:
+            labels.setdefault(said.label.rstrip(" :"), len(labels))
+    rows: dict[int, tuple[Cell, ...]] = {1: tuple(labels)}
+    origins: dict[tuple[int, int], Address] = {}
+    for number, card in enumerate(cards, start=2):
+        cells: list[Cell] = [None] * len(labels)
+        for said in card.said:
+            column = labels[said.label.rstrip(" :")]
+            cells[column] = said.cell
+            origins[number, column] = said.place
+        first = card.said[0].place
+        for column in range(len(labels)):
+            origins.setdefault((number, column), first)
+        rows[number] = tuple(cells)
+    grid = Grid(cards[0].grid.name, rows, origins=origins)
+    header = find_header(grid, headers)
+    return Table(grid, header) if header else None

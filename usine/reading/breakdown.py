@@ -1,0 +1,125 @@
+"""What the columns of a financing are: who pays, for which year, asked, granted or paid."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from usine.reading.memory import remembered
+from usine.reading.naming import Understood, normal, without_asides
+from usine.reading.wording import Lexicon
+
+PLANNED = "planned"
+
+_YEAR = re.compile(r"\b(20[0-4]\d)\b")
+_YEARS = re.compile(r"\b20\d\d\s*[-–/àa]\s*20\d\d\b")
+
+SURE, DOUBTFUL = 95, 75
+
+
+class Share(NamedTuple):
+    """A column of amounts that are a part of the whole: by who pays, by year, or by kind."""
+
+    who: str = ""
+    label: str = ""
+    year: int | None = None
+    kind: str = PLANNED
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it is a part of the planned total."""
+        return self.kind == PLANNED
+
+
+class Payer(NamedTuple):
+    """A column whose cells name who pays the amounts beside."""
+
+
+class PaidBy(NamedTuple):
+    """A column of amounts paid by whom the column `payer` names."""
+
+    payer: int
+    kind: str = PLANNED
+
+
+class Breakdown:
+    """`words` are those of a file such as `plans/vocabulary/funding.toml`."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self.field, self.total, self.other = words["field"], words["total"], words["other"]
+        sets = {name: frozenset(map(normal, each)) for name, each in words["words"].items()}
+        self.money, self.plain, self.unlike = sets["money"], sets["plain"], sets["unlike"]
+        self.totals, self.beside = sets["total"], sets["beside"]
+        self.kinds = {kind: frozenset(map(normal, each)) for kind, each in words["kinds"].items()}
+        self.who = Lexicon(words["who"], normal)
+        self.understand = remembered(self._understand)
+
+    def _understand(self, path: tuple[str, ...]) -> Understood | None:
+        """What a path of heads says of an amount; None when it says nothing of it."""
+        heads = [_words(head) for head in path]
+        words = {word for head in heads for word in head}
+        if not words.isdisjoint(self.unlike):
+            return None
+        is_money = not words.isdisjoint(self.money) or any("€" in head for head in path)
+        year = _year(path)
+        who, label = self._payer(path, heads)
+        kind = self._kind(words)
+        if not self.totals.isdisjoint(heads[-1]):
+            whole = is_money and kind == PLANNED and not who and year is None and len(path) > 1
+            return Understood(self.total, 100, 0) if whole else None
+        share = Share(who, label, year, kind)
+        if is_money and share != Share():
+            return Understood(self.field, SURE, 0, share)
+        return Understood(self.field, DOUBTFUL, 0, share) if who and len(path) == 1 else None
+
+    def beside_payer(self, path: tuple[str, ...], payer: int) -> PaidBy | None:
+        """The amounts that stand beside the column of who pays; None when these are others."""
+        words = _words(path[-1])
+        kind = self._kind(set(words))
+        bare = [word for word in words if word not in self.kinds.get(kind, ())]
+        phrase = " ".join(word for word in bare if word not in self.plain and not word.isdigit())
+        known = phrase in self.beside or (not phrase and kind != PLANNED)
+        return PaidBy(payer, kind) if known else None
+
+    def payer_of(self, text: str) -> tuple[str, str]:
+        """The code and the name of who pays, from the text of a cell."""
+        name = " ".join(text.split())
+        words = _words(name)
+        each = {code for word in words if (code := self._code([word]))}
+        code = self._code(words) or (each.pop() if len(each) == 1 else self.other)
+        return code, name
+
+    def _kind(self, words: set[str]) -> str:
+        named = (kind for kind, each in self.kinds.items() if not words.isdisjoint(each))
+        return next(named, PLANNED)
+
+    def _payer(self, path: Sequence[str], heads: Sequence[list[str]]) -> tuple[str, str]:
+        """The code and the label of who pays, from the last head that names somebody."""
+        for head, words in zip(reversed(path), reversed(heads), strict=True):
+            if code := self._code(words):
+                spoken = without_asides(head).split()
+                named = [word for word in spoken if normal(word) not in self._idle]
+                return code, " ".join(named or spoken)
+        return "", ""
+
+    @cached_property
+    def _idle(self) -> frozenset[str]:
+        """The words put aside before who pays is looked for."""
+        return self.money | self.plain | frozenset().union(*self.kinds.values())
+
+    def _code(self, words: Iterable[str]) -> str:
+        every = list(words)
+        bare = " ".join(word for word in every if word not in self._idle and not word.isdigit())
+        for phrase in (" ".join(every), bare, self.who.corrected(bare)):
+            if phrase and (meaning := self.who.get(phrase)):
+                return meaning.of
+        return ""
+
+
+def _words(head: str) -> list[str]:
+    return normal(without_asides(head)).split()
+
+
+def _year(path: Iterable[str]) -> int | None:
+    years = {int(year) for head in path for year in _YEAR.findall(_YEARS.sub(" ", head))}
+    return years.pop() if len(years) == 1 else None

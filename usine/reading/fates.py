@@ -1,0 +1,99 @@
+"""The fate of the cells of a file, once its tables are read."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from usine.reading.accounting import READ, STRUCTURE, Accounts, Category, Fate, left
+from usine.reading.blocks import Card
+from usine.reading.columns import Column
+from usine.reading.grid import Cell, Grid
+from usine.reading.layout import Ignored, Layout, Left, PlacedCell, SubjectRow
+from usine.reading.reasons import IS_STRUCTURE, Why
+from usine.reading.rows import Row
+from usine.reading.values.nothing import says_nothing
+
+INCOMPLETE = "cellules à compléter : leur champ reste vide"
+REFUSED = left(Category.REFUSED, "lignes refusées")
+SUB_ACTION = left(Category.OTHER, "détail de sous-actions")
+
+
+def tell_table(accounts: Accounts, layout: Layout, rows: Sequence[Row]) -> None:
+    """Tell the cells of a table: its header, its actions, and what stands around them."""
+    grid = layout.grid
+    for number in grid.rows:
+        if number <= layout.header.rows[-1]:
+            accounts.tell_row(grid, number, STRUCTURE)
+    columns = [_of_column(layout, column) for column in layout.header.columns]
+    pending = iter(rows)
+    for entry in layout.left:
+        if isinstance(entry, SubjectRow):
+            _tell_subject(accounts, layout, entry, next(pending), columns)
+        else:
+            _tell_left(accounts, layout, entry, columns)
+
+
+def _of_column(layout: Layout, column: Column) -> Fate:
+    """The fate of the cells of a column that no field takes."""
+    group = layout.grid.name, column.index
+    return left(Category.COLUMN, column.why, group, column.key)
+
+
+def _tell_left(accounts: Accounts, layout: Layout, entry: Left, columns: Sequence[Fate]) -> None:
+    number = entry.row.number
+    if entry.why in IS_STRUCTURE:
+        accounts.tell_row(layout.grid, number, STRUCTURE)
+        return
+    is_named = entry.why == Why.ELSEWHERE
+    for column, cell in enumerate(entry.row.cells):
+        if cell is not None:
+            fate = columns[column] if is_named else left(Category.ROW, str(entry.why), number)
+            accounts.tell(*layout.grid.address(number, column), fate)
+
+
+def _tell_subject(
+    accounts: Accounts,
+    layout: Layout,
+    subject: SubjectRow,
+    row: Row,
+    columns: Sequence[Fate],
+) -> None:
+    for placed in chain(*subject.lines, *subject.parts):
+        if placed.cell is not None:
+            accounts.tell(placed.sheet, placed.row, placed.index, _of_cell(placed, row))
+        elif placed.is_read:
+            accounts.colour(placed.place, READ)
+        elif placed.is_lacking:
+            accounts.colour(placed.place, left(Category.COLOUR, UNSAID, placed.column.index))
+    for number in subject.numbers:
+        for index, cell in enumerate(layout.grid.rows.get(number, ())):
+            if cell is not None and index not in layout.columns:
+                fate = REFUSED if row.is_refused else columns[index]
+                accounts.tell(*layout.grid.address(number, index), fate)
+
+
+def _of_cell(placed: PlacedCell, row: Row) -> Fate:
+    if placed.is_lacking:
+        return left(Category.INCOMPLETE, INCOMPLETE, placed.column.index)
+    if row.is_refused:
+        return REFUSED
+    return READ if placed.is_read or _is_nothing(placed.cell) else SUB_ACTION
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return isinstance(cell, str) and says_nothing(cell)
+
+
+UNSAID = "cellules en couleur dont le sens n’est pas dit"
+
+
+def tell_sheets(
+    accounts: Accounts, grids: Sequence[Grid], ignored: Sequence[Ignored], cards: Sequence[Card]
+) -> None:
+    """Tell the cells of the sheets that hold no table of actions, and the labels of cards."""
+    why = {entry.sheet: entry.why for entry in ignored if entry.first_row is None}
+    for card in cards:
+        for place in card.labels:
+            accounts.tell(*place, STRUCTURE)
+    for grid in grids:
+        if grid.name in why:
+            accounts.tell_sheet(grid, left(Category.SHEET, str(why[grid.name]), grid.name))

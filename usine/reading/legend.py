@@ -1,0 +1,49 @@
+"""What colours and signs mean in a file, where a legend of its own says it."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from usine.reading.grid import Grid
+from usine.reading.paths import label_of
+
+LONGEST = 60
+"""In characters: what a longer text says of a colour is no legend."""
+
+_SIGN = re.compile(r"\s*([^\w\s\"'«»()\[\]:=,;.!?/&+*#%€–—-]+)\s*[:=–—-]?\s*(\w.*)")
+
+
+def legend_of(grids: Iterable[Grid], inside: Mapping[str, Collection[int]]) -> dict[str, str]:
+    """{colour or sign: words} as texts outside the tables of a file tell them.
+
+    `inside` are the rows of the tables, by sheet. What stands for two texts means nothing.
+    """
+    told: dict[str, set[str]] = {}
+    for grid in grids:
+        rows = inside.get(grid.name, ())
+        for key, words in (*_colours(grid, rows), *_signs(grid, rows)):
+            told.setdefault(key, set()).add(words)
+    return {key: words.pop() for key, words in told.items() if len(words) == 1}
+
+
+def _colours(grid: Grid, inside: Collection[int]) -> Iterator[tuple[str, str]]:
+    """The colour of a text, or of a blank cell at its left."""
+    for (row, column), colour in grid.colours.items():
+        if row not in inside:
+            text = label_of(grid.cell(row, column)) or label_of(grid.cell(row, column + 1))
+            if text and len(text) <= LONGEST:
+                yield colour, text
+
+
+def _signs(grid: Grid, inside: Collection[int]) -> Iterator[tuple[str, str]]:
+    """A sign and the words after it, in one cell or in two."""
+    for row, cells in grid.rows.items():
+        if row in inside:
+            continue
+        for column, cell in enumerate(cells):
+            if not isinstance(cell, str) or len(cell) > LONGEST:
+                continue
+            if found := _SIGN.fullmatch(cell):
+                yield found[1], found[2].strip()
+            elif cell.strip() and not any(map(str.isalnum, cell)):
+                if text := label_of(grid.cell(row, column + 1)):
+                    yield cell.strip(), text

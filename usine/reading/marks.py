@@ -1,0 +1,63 @@
+"""Columns that hold a value each, ticked where it holds: a status, a year, a quarter, a month."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from usine.reading.memory import remembered
+from usine.reading.paths import Path
+from usine.reading.values.dates import parse_date
+from usine.reading.vocabulary import Vocabulary
+from usine.values.dates import PartialDate, Precision
+from usine.values.errors import Refused
+from usine.values.fields import FieldKind
+
+_YEAR = re.compile(r"\b(20[0-4]\d)\b")
+LONGEST = 40
+
+
+class Mark(NamedTuple):
+    """A column whose ticked cells give `value` to the field: a code, or a date."""
+
+    value: Any
+    label: str
+
+
+@remembered
+def date_of(leaf: str, groups: tuple[str, ...] = ()) -> PartialDate | None:
+    """The year, the quarter or the month that a path heads; a group above may give the year."""
+    years = [year for group in groups for year in _YEAR.findall(group)]
+    for written in (leaf, *(f"{leaf} {year}" for year in years[-1:])):
+        try:
+            partial = parse_date(written)
+        except Refused:
+            continue
+        if partial and partial.precision != Precision.DAY:
+            return partial
+    return None
+
+
+def mark_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Mark] | None:
+    """The field and the value that a column gives where it is ticked."""
+    leaf = path[-1] if path else ""
+    if not leaf or len(leaf) > LONGEST:
+        return None
+    if period := vocabulary.period:
+        partial = date_of(leaf, path[:-1])
+        if partial:
+            return period, Mark(partial, leaf)
+    for name, choice in vocabulary.choices.items():
+        if vocabulary.by_name[name].kind != FieldKind.CHOICE:
+            continue
+        try:
+            code = choice.read(leaf)
+        except Refused:
+            continue
+        if code:
+            return name, Mark(code, leaf)
+    return None
+
+
+def months(paths: Sequence[Path]) -> Iterable[Path]:
+    """The paths with single letters (J F M A M J J A S O N D) written as months."""
+    return paths

@@ -1,0 +1,162 @@
+"""What the lines of a financing say of an action, and the total that they make."""
+
+from typing import TYPE_CHECKING, Any
+
+from usine.reading.accounting import shown
+from usine.reading.breakdown import PLANNED, Breakdown, PaidBy, Share
+from usine.reading.columns import Column
+from usine.reading.grid import Cell
+from usine.reading.layout import Line, PlacedCell, payers_of
+from usine.reading.paths import BETWEEN
+from usine.reading.values.marks import is_marked
+from usine.reading.values.money import parse_amount, tax_of
+
+if TYPE_CHECKING:
+    from usine.reading.rows import _RowReader
+
+DIFFERENT = "les parts ne font pas le même total par année et par financeur"
+
+
+class Funding:
+    """Reads the columns of a financing on the lines of one action."""
+
+    def __init__(self, reader: "_RowReader", breakdown: Breakdown) -> None:
+        self.reader, self.breakdown = reader, breakdown
+        self.row = reader.row
+        self.lines: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self.planned: list[tuple[PlacedCell, Share | PaidBy, int]] = []
+        self.is_whole = True
+        columns = reader.layout.header.columns
+        self.totals = [
+            column for column in columns if column.field == breakdown.total and not column.facet
+        ]
+
+    def read(self) -> None:
+        for number, line in enumerate(self.reader.subject.lines):
+            self._read_line(number, line)
+        if self.lines:
+            self.row.values[self.breakdown.field] = list(self.lines.values())
+        self._sum_up()
+
+    def _read_line(self, number: int, line: Line) -> None:
+        payers = payers_of(line)
+        for placed in payers.values():
+            self._entry(placed, number, PaidBy(placed.column.index), payers)
+        for placed in line:
+            share = placed.column.facet
+            if not isinstance(share, Share | PaidBy) or placed.cell is None:
+                continue
+            if _is_tick(placed.cell):
+                placed.is_read = True
+                self._entry(placed, number, share, payers)
+                continue
+            amount = self.reader.attempt(placed, self._field_of(share), read=_amount)
+            if amount is None:
+                self.is_whole &= placed.is_read
+                continue
+            index = placed.column.index
+            self.row.amounts[index] = self.row.amounts.get(index, 0) + amount
+            entry = self._entry(placed, number, share, payers)
+            entry[share.kind] = entry.get(share.kind, 0) + amount
+            if share.kind == PLANNED:
+                self.planned.append((placed, share, amount))
+
+    def _field_of(self, share: Share | PaidBy) -> str:
+        """The field that an amount leaves empty when it is not understood."""
+        is_total = share.kind == PLANNED and not self.totals
+        return self.breakdown.total if is_total else self.breakdown.field
+
+    def _entry(
+        self, placed: PlacedCell, number: int, share: Share | PaidBy, payers: dict[int, PlacedCell]
+    ) -> dict[str, Any]:
+        """The line that an amount belongs to, made when it is the first of it."""
+        if isinstance(share, PaidBy):
+            payer = payers.get(share.payer)
+            who, label = self.breakdown.payer_of(shown(payer.cell)) if payer else ("", "")
+            key: tuple[Any, ...] = (number, share.payer)
+            year = None
+            if payer:
+                payer.is_read = True
+        else:
+            who, label, year = share.who, share.label, share.year
+            key = (who, label, year)
+        if key not in self.lines:
+            code = who or self.breakdown.other
+            self.lines[key] = {"funder": code, "label": label, "year": year, "tax": ""}
+        entry = self.lines[key]
+        entry["tax"] = entry["tax"] or self._tax(placed)
+        return entry
+
+    def _tax(self, placed: PlacedCell) -> str:
+        return tax_of(shown(placed.cell)) or tax_of(placed.column.header)
+
+    def _sum_up(self) -> None:
+        """The parts make the total when no column says it; else they are compared with it."""
+        sums = self._sums()
+        if not sums or not self.is_whole:
+            return
+        total = self.breakdown.total
+        if self.totals:
+            self._compare(sums)
+        elif len(set(sums)) == 1:
+            self.row.values[total] = sums[0]
+        else:
+            for placed, _, _ in self.planned:
+                self.reader.lack(placed, total, DIFFERENT)
+
+    def _sums(self) -> list[int]:
+        """What the parts make: by year, by who pays, and by both."""
+        sums: dict[tuple[bool, bool], int] = {}
+        for _, share, amount in self.planned:
+            kind = _kind(share)
+            sums[kind] = sums.get(kind, 0) + amount
+        return [amount for kind, amount in sums.items() if self._is_a_whole(kind)]
+
+    def _is_a_whole(self, kind: tuple[bool, bool]) -> bool:
+        """One column of a year, or of a payer that heads it, is a part alone."""
+        every = [
+            column
+            for column in self.reader.layout.header.columns
+            if isinstance(column.facet, Share | PaidBy) and column.facet.kind == PLANNED
+            and _kind(column.facet) == kind
+        ]
+        return len(every) > 1 or isinstance(every[0].facet, PaidBy)
+
+    def _compare(self, sums: list[int]) -> None:
+        """Keep each total with what its parts make, for the columns that announce it."""
+        announced = self.row.values.get(self.breakdown.total)
+        if announced is None:
+            return
+        for placed in self.reader.of[self.breakdown.total]:
+            parts = [
+                amount
+                for each, _, amount in self.planned
+                if _is_of_same_group(each.column, placed.column)
+            ]
+            if parts and placed.is_read:
+                self.row.parted.append((placed.place, announced, sum(parts)))
+                return
+
+
+def _kind(share: Share | PaidBy) -> tuple[bool, bool]:
+    if isinstance(share, PaidBy):
+        return True, False
+    return bool(share.who), share.year is not None
+
+
+def _amount(_name: str, cell: Any, unit: int) -> int | None:
+    return parse_amount(cell, unit)
+
+
+def _is_of_same_group(part: Column, total: Column) -> bool:
+    """Whether a column of parts stands under the head that a total closes, or parts it by year."""
+    group, _, leaf = total.header.rpartition(BETWEEN)
+    if isinstance(part.facet, Share) and part.facet.year is not None and not part.facet.who:
+        return True
+    return bool(leaf and group) and part.header.startswith(group + BETWEEN)
+
+
+def _is_tick(cell: Cell) -> bool:
+    """Whether who pays is ticked, without an amount; a number in letters is one."""
+    is_text = isinstance(cell, str) and not any(map(str.isdigit, cell))
+    return (is_text or isinstance(cell, bool)) and bool(is_marked(cell))

@@ -1,0 +1,120 @@
+"""The heads of a table: each column has a path, from the group above to the label just over it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from usine.reading.grid import Cell, Grid
+from usine.reading.naming import LONGEST
+from usine.values.dates import PartialDate
+
+Path = tuple[str, ...]
+
+BETWEEN = " › "
+YEARS = range(2000, 2050)
+RANKS = range(1, 13)
+"""Numbers that may head a column: a month, a quarter."""
+
+FEW = 3
+"""Of so many labels of a group, one may stand over a single column."""
+
+
+def label_of(cell: Cell) -> str | None:
+    """The label that a cell may be, "" when it is blank; None when it is none."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return " ".join(cell.split()) if len(cell) <= LONGEST else None
+        case bool():
+            return None
+        case int() | float() if cell in YEARS or cell in RANKS:
+            return f"{cell:.0f}"
+        case PartialDate():
+            return str(cell)
+    return None
+
+
+def labels_of(grid: Grid, number: int) -> list[str]:
+    """The labels of a row; "" stands for a cell that can be none."""
+    return [label_of(cell) or "" for cell in grid.rows.get(number, ())]
+
+
+def paths_of(grid: Grid, rows: Sequence[int]) -> list[Path]:
+    """The path of each column under these rows, the highest first."""
+    width = max(len(grid.rows.get(number, ())) for number in rows)
+    labels = [_padded(labels_of(grid, number), width) for number in rows]
+    spread = [
+        _spread(grid, number, above, _any(labels[place + 1 :], width))
+        for place, (number, above) in enumerate(zip(rows, labels, strict=True))
+    ]
+    return [_distinct(column) for column in zip(*spread, strict=True)]
+
+
+def joined(path: Iterable[str]) -> str:
+    return BETWEEN.join(path)
+
+
+def is_in_group(grid: Grid, rows: Sequence[int], column: int) -> bool:
+    """Whether a column stands under a head that it shares, or under none."""
+    labels = _padded(labels_of(grid, rows[-1]), column + 2)
+    shared = labels[column] in labels[max(column - 1, 0) : column] + labels[column + 1 : column + 2]
+    return not labels[column] or shared or _merged_end(grid, rows[-1], column) > column
+
+
+def heads_groups(grid: Grid, number: int) -> bool:
+    """Whether a row may stand above another one as its groups: labels alone, of which few are over
+    one column that has a label of its own."""
+    labels, below = labels_of(grid, number), labels_of(grid, number + 1)
+    cells = grid.rows.get(number, ())
+    if any(label_of(cell) is None for cell in cells):
+        return False
+    below = _padded(below, len(labels) + 1)
+    labels = _padded(labels, len(below))
+    alone = [
+        column
+        for column, label in enumerate(labels)
+        if label and below[column] and label != below[column] and not _spreads(labels, below, column)
+    ]
+    return len(alone) * FEW <= sum(map(bool, labels))
+
+
+def _spreads(labels: Sequence[str], below: Sequence[str], column: int) -> bool:
+    """Whether a label heads the next column too."""
+    following = column + 1 < len(labels) and labels[column + 1] in ("", labels[column])
+    before = column > 0 and labels[column - 1] == labels[column]
+    return before or (following and bool(below[column + 1]))
+
+
+def _padded(labels: list[str], width: int) -> list[str]:
+    return labels + [""] * (width - len(labels))
+
+
+def _any(below: Sequence[Sequence[str]], width: int) -> list[bool]:
+    """Whether each column has a label of its own lower down."""
+    return [any(labels[column] for labels in below) for column in range(width)]
+
+
+def _spread(grid: Grid, number: int, labels: Sequence[str], below: Sequence[bool]) -> Iterator[str]:
+    """Each label over the columns that it heads: its merge, else the blanks that follow it, where
+    labels stand below."""
+    group, last = "", -1
+    for column, label in enumerate(labels):
+        if label:
+            group, last = label, _merged_end(grid, number, column)
+        elif column > last >= 0 or (last < 0 and not below[column]):
+            group = ""
+        yield group if label or below[column] else ""
+
+
+def _merged_end(grid: Grid, number: int, column: int) -> int:
+    """The last column of the merge that begins here, -1 when there is none across columns."""
+    merge = grid.merged.get((number, column))
+    return merge.last_column if merge and merge.last_column > column else -1
+
+
+def _distinct(labels: Iterable[str]) -> Path:
+    """The labels of a column, without blanks or a label said twice in a row."""
+    path: list[str] = []
+    for label in labels:
+        if label and label != (path[-1] if path else ""):
+            path.append(label)
+    return tuple(path)

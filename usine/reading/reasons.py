@@ -1,0 +1,236 @@
+"""Why a row under a header is no action: a table of reasons, of which the first that holds tells."""
+
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from usine.reading.french import WORDS
+from usine.reading.grid import Cell
+from usine.reading.paths import label_of
+from usine.reading.values.marks import is_sign
+from usine.reading.values.money import parse_amount
+from usine.values.dates import PartialDate
+from usine.values.errors import Refused
+from usine.values.text import fold
+
+if TYPE_CHECKING:
+    from usine.reading.layout import FilledRow, Layout
+
+
+class Why(StrEnum):
+    """Why a sheet, or some of its rows, are no action; users read the value."""
+
+    HIDDEN = "feuille masquée"
+    EMPTY = "feuille vide"
+    NO_TABLE = "notice, ou feuille sans tableau d’actions"
+    ARCHIVE = "archive ou modèle, à côté du plan"
+    COPY = "copie d’une autre feuille"
+    SUMMARY = "synthèse, comparée à ce qui est lu"
+    ABOVE = "titre ou notice au-dessus du tableau"
+    HEADER = "en-tête répété"
+    FILLING = "types ou consignes de remplissage"
+    EXAMPLE = "exemple de remplissage"
+    BLANK = "ligne vide"
+    NUMBER_ONLY = "ligne numérotée mais vide"
+    ELSEWHERE = "rien dans les colonnes comprises"
+    HEADING = "titre de partie"
+    TOTAL = "total"
+    COUNT = "nombre d’actions"
+    LEGEND = "légende"
+    NOTE = "note ou texte isolé"
+
+
+IS_STRUCTURE = frozenset(
+    {
+        *(Why.ABOVE, Why.HEADER, Why.FILLING, Why.EXAMPLE, Why.BLANK),
+        *(Why.HEADING, Why.TOTAL, Why.COUNT, Why.LEGEND, Why.NOTE),
+    }
+)
+"""What stands around actions in a table; the rest is set aside."""
+
+LONGEST_COUNT = 60
+
+LONGEST_NUMBER = 20
+"""In characters: a longer text, alone in the column of references, is a note."""
+
+TOP = 3
+"""How many rows under the header may say how to fill it in."""
+
+MOST = 0.6
+"""The share of the texts of such a row that must say so."""
+
+_LIKE_TOTAL = re.compile(r"\W*(?:sous|tota|somme|cumul|montant|budget|co|d[eé]p)", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:sous )?tota(?:l|ux)\b|(?:somme|cumul)\b|(?:montant|budget|cout|depense)s? tota(?:l|ux)\b"
+)
+_TOTAL_WORDS = frozenset(WORDS["totals"]["words"])
+_HINT = re.compile(r"\s*\([^()]*\)\s*")  # under a header, how to fill in the column
+_NOTE = re.compile(
+    r"\s*(?:"
+    r"(?:n\.?b|nota(?: bene)?|note|remarque|source|l[ée]gende|attention|rappel)s?\s*[.:\-–—*)]"
+    r"|\*|\(\d\)\s|[¹²³])",
+    re.IGNORECASE,
+)
+_LEGEND = re.compile(r"\s*(?:l[ée]gende|codes? couleurs?)\b", re.IGNORECASE)
+_FILLING = {name: frozenset(words) for name, words in WORDS["filling"].items()}
+_INSTRUCTION = re.compile(rf"(?:{'|'.join(sorted(_FILLING['instructions'], reverse=True))})\b")
+_EXAMPLE = re.compile(
+    rf"(?:{'|'.join(sorted(_FILLING['examples'], reverse=True))})(?:\W|$)", re.IGNORECASE
+)
+
+
+def why(layout: "Layout", row: "FilledRow", *, is_after: bool) -> Why | None:
+    """Why a row is no action; None when it is one, complete or not. `is_after`: the actions of
+    the table are above, and notes may follow."""
+    for reason, holds in REASONS:
+        if holds(layout, row, is_after):
+            return reason
+    return None
+
+
+def is_total(
+    layout: "Layout", substance: dict[int, Cell], texts: dict[int, str], fields: frozenset[str]
+) -> bool:
+    """True for a label of total with figures only, or for figures alone."""
+    if not texts:
+        return bool(fields) and all(map(layout.vocabulary.is_money, fields))
+    labels = ((i, fold(text)) for i, text in texts.items() if _LIKE_TOTAL.match(text))
+    index, folded = next(((i, text) for i, text in labels if _TOTAL.match(text)), (-1, ""))
+    if not folded:
+        return False
+    worded = {layout.fields.get(i) for i, c in substance.items() if i != index and not _figure(c)}
+    # "Total Énergies" may be an action; "Total axe 2" never is, even with its axis filled.
+    words = _TOTAL_WORDS | layout.vocabulary.total_words
+    if all(word in words or word.isdigit() for word in folded.split()):
+        return worded <= {layout.vocabulary.heading, layout.vocabulary.reference, None}
+    return not worded and index == next(iter(texts))
+
+
+def _is_header(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+    texts = list(row.texts.values())
+    if len(texts) > 1 and all(label_of(text) for text in texts):
+        return all(" ".join(text.split()).casefold() in layout.header.texts for text in texts)
+    return False
+
+
+def _is_hint(_layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+    texts = list(row.texts.values())
+    return len(texts) > 1 and all(map(_HINT.fullmatch, texts))
+
+
+def _is_filling(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+    """True for a row near the top whose cells are types ("Champ texte") or instructions."""
+    if not layout.is_near_top(row.number) or len(row.texts) < 2:
+        return False
+    texts = [fold(text) for text in row.texts.values()]
+    told = sum(_is_type(text) or bool(_INSTRUCTION.match(text)) for text in texts)
+    sure = any(
+        _INSTRUCTION.match(text) or not _FILLING["sure"].isdisjoint(text.split()) for text in texts
+    )
+    return sure and told >= MOST * len(row.substance)
+
+
+def _is_type(text: str) -> bool:
+    return bool(text) and all(word in _FILLING["types"] for word in text.split())
+
+
+def _is_example(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+    """True for a row near the top that begins by saying that it is an example."""
+    if not layout.is_near_top(row.number):
+        return False
+    first = next(iter(row.texts.values()), "")
+    return any(map(_EXAMPLE.match, (first.strip(" (["), row.texts.get(layout.title, ""))))
+
+
+def _is_count(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+    [text, *others] = row.texts.values() or [""]
+    return not others and count_in(text, layout.vocabulary.objects) is not None
+
+
+def count_in(text: str, objects: Iterable[str]) -> int | None:
+    """The number of actions that a text announces and nothing else: « 12 actions »."""
+    if len(text) > LONGEST_COUNT:
+        return None
+    named = f"(?:{'|'.join(sorted(objects))})s?"
+    found = re.fullmatch(
+        rf"(?:(?:total|soit|nombre|nb|ensemble) )*(?:(?:d|de|des|du) )*"
+        rf"(?:(\d{{1,5}}) {named}|{named} (\d{{1,5}}))(?: au total| en tout)?",
+        fold(text),
+    )
+    return int(found[1] or found[2]) if found else None
+
+
+def _is_legend(layout: "Layout", row: "FilledRow", is_after: bool) -> bool:
+    """True for what says that it is a legend, and for a sign with its words under the table."""
+    texts = list(row.texts.values())
+    if not texts or len(texts) < len(row.substance):
+        return False
+    return bool(_LEGEND.match(texts[0])) or (is_after and len(texts) == 2 and is_sign(texts[0]))
+
+
+def _is_heading(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+    parts, texts = layout.vocabulary.parts, list(row.texts.items())
+    if parts is None or len(texts) != 1:
+        return False
+    index, text = texts[0]
+    if parts.is_heading(text):
+        return True
+    if layout.part or len(row.fields) > 1 or not parts.is_keyword(text):
+        return False
+    # "Innovation" alone is a heading, unless it stands where titles do beside an axis.
+    return index != layout.title or layout.vocabulary.heading not in layout.fields.values()
+
+
+def _is_note(layout: "Layout", row: "FilledRow", is_after: bool) -> bool:
+    index, text = next(iter(row.texts.items()), (-1, ""))
+    if len(row.texts) != 1:
+        return len(row.substance) == 2 and bool(_NOTE.match(text))
+    if len(row.substance) > 1 or not _is_isolated(layout, row.number, index, text, is_after):
+        return False
+    is_number = len(text) <= LONGEST_NUMBER and not _NOTE.match(text)
+    return not (is_number and _is_numbered_only(layout, row, is_after))
+
+
+def _is_isolated(
+    layout: "Layout", number: int, index: int, text: str, is_after: bool
+) -> bool:
+    """True for a text alone on its row that is no title of an action."""
+    return (
+        index != layout.title
+        or is_after
+        or (number, index) in layout.banners
+        or bool(_NOTE.match(text))
+    )
+
+
+def _is_numbered_only(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+    return row.fields == {layout.vocabulary.reference}
+
+
+REASONS: tuple[tuple[Why, Callable[["Layout", "FilledRow", bool], bool]], ...] = (
+    (Why.BLANK, lambda _, row, __: not row.substance),
+    (Why.HEADER, _is_header),
+    (Why.TOTAL, lambda _, row, __: row.is_total),
+    (Why.HEADER, _is_hint),
+    (Why.FILLING, _is_filling),
+    (Why.EXAMPLE, _is_example),
+    (Why.COUNT, _is_count),
+    (Why.LEGEND, _is_legend),
+    (Why.HEADING, _is_heading),
+    (Why.NOTE, _is_note),
+    (Why.ELSEWHERE, lambda _, row, __: not row.fields),
+    (Why.NUMBER_ONLY, _is_numbered_only),
+)
+
+
+def _figure(cell: Cell) -> bool:
+    """True for a number, an amount, a percentage, or a cell without a value."""
+    if isinstance(cell, str):
+        if cell.rstrip().endswith("%"):
+            return True
+        with suppress(Refused):
+            return parse_amount(cell) is not None
+        return False
+    return not isinstance(cell, PartialDate)

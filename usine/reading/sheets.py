@@ -1,0 +1,104 @@
+"""Which sheets of a file hold its actions, and what the others are."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from usine.reading.blocks import Card, Table, card_of, table_of, tables_of
+from usine.reading.columns import Headers
+from usine.reading.french import WORDS
+from usine.reading.grid import Grid
+from usine.reading.layout import Ignored
+from usine.reading.reasons import Why
+from usine.reading.values.texts import text_of
+from usine.values.text import fold
+
+SAME = 0.6
+"""The share of the actions of a sheet that another one has too, which makes it its copy."""
+
+FEWEST = 3
+"""How many actions a sheet has at least to be the copy of another one."""
+
+_ARCHIVE = re.compile(rf"\b(?:{'|'.join((*WORDS['sheets']['archives'], *WORDS['sheets']['templates']))})\b")
+_COPY = re.compile(r"\(\d+\)\s*$")
+_YEAR = re.compile(r"\b20\d\d\b")
+
+
+class Sheets:
+    """The tables of a file, and its sheets that have none, in order."""
+
+    def __init__(self, grids: Sequence[Grid], headers: Headers) -> None:
+        self.headers = headers
+        self.ignored: list[Ignored] = []
+        self.tables: list[Table] = []
+        self.cards: list[Card] = []
+        for grid in grids:
+            self._take(grid)
+        if self.cards and (table := table_of(self.cards, headers)):
+            self.tables.append(table)
+        self._leave_archives()
+        self._leave_copies()
+
+    def _take(self, grid: Grid) -> None:
+        if grid.hidden or not grid.rows:
+            self.ignored.append(Ignored(grid.name, Why.HIDDEN if grid.hidden else Why.EMPTY))
+            return
+        tables = tables_of(grid, self.headers)
+        named = max((len(self._fields(table)) for table in tables if self._is_titled(table)), default=0)
+        card = card_of(grid, self.headers)
+        if card and len(card.said) > named:
+            self.cards.append(card)
+        elif tables:
+            self.tables += tables
+        else:
+            self.ignored.append(Ignored(grid.name, Why.NO_TABLE))
+
+    def _fields(self, table: Table) -> set[str]:
+        return {column.field for column in table.header.columns if column.field}
+
+    def _is_titled(self, table: Table) -> bool:
+        return bool(table.header.under(self.headers.vocabulary.title))
+
+    def _leave(self, tables: Iterable[Table], why: Why) -> None:
+        left = {id(table) for table in tables}
+        names = [table.grid.name for table in self.tables if id(table) in left]
+        self.tables = [table for table in self.tables if id(table) not in left]
+        self.ignored += [Ignored(name, why) for name in dict.fromkeys(names)]
+
+    def _leave_archives(self) -> None:
+        """Set aside the sheets whose name says that they are no longer the plan, if one is."""
+        titled = [table for table in self.tables if self._is_titled(table)]
+        archives = [table for table in titled if _is_archive(table.grid.name)]
+        if len(archives) < len(titled):
+            self._leave(archives, Why.ARCHIVE)
+
+    def _leave_copies(self) -> None:
+        """Of two sheets with the same actions, keep the one of the latest year, else the first."""
+        titled = [table for table in self.tables if self._is_titled(table)]
+        kept: list[tuple[Table, frozenset[str]]] = []
+        copies = []
+        for table in sorted(titled, key=lambda table: _latest(table.grid.name), reverse=True):
+            names = self._identities(table)
+            if any(_is_copy(names, others) for _, others in kept):
+                copies.append(table)
+            else:
+                kept.append((table, names))
+        self._leave(copies, Why.COPY)
+
+    def _identities(self, table: Table) -> frozenset[str]:
+        """The titles of the actions of a table, as they are compared."""
+        [title, *_] = table.header.under(self.headers.vocabulary.title)
+        below = (n for n in table.grid.rows if n > table.header.rows[-1])
+        texts = (fold(text_of(table.grid.cell(number, title.index))) for number in below)
+        return frozenset(text for text in texts if text)
+
+
+def _is_archive(name: str) -> bool:
+    return bool(_ARCHIVE.search(fold(name)) or _COPY.search(name))
+
+
+def _latest(name: str) -> int:
+    return max(map(int, _YEAR.findall(name)), default=0)
+
+
+def _is_copy(names: frozenset[str], others: frozenset[str]) -> bool:
+    return len(names) >= FEWEST and len(names & others) >= SAME * min(len(names), len(others))

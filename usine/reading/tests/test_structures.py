@@ -1,0 +1,97 @@
+"""Whatever the structure of a table, what is read is what was laid, or is asked; nothing else."""
+
+import string
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from usine.reading import Reading, Row, reader
+
+from .readings import AXES, read
+from .structures import FUNDERS, LAYOUTS, STATUSES, YEARS, Laid, Sheets, expected
+
+words = st.text(string.ascii_lowercase + "éèàç", min_size=4, max_size=9)
+amounts = st.integers(1, 900).map(lambda thousands: thousands * 1000)
+
+
+@st.composite
+def laid(draw: st.DrawFn) -> Laid:
+    first, last = sorted(draw(st.tuples(st.sampled_from(YEARS), st.sampled_from(YEARS))))
+    names = draw(st.lists(st.sampled_from([*FUNDERS]), min_size=1, unique=True))
+    paid = draw(st.lists(amounts, min_size=len(names), max_size=len(names), unique=True))
+    return Laid(
+        reference=f"{draw(st.sampled_from('ABCD'))}{draw(st.integers(10, 10**5))}",
+        axis=draw(st.sampled_from(AXES)).code,
+        title=f"Action {draw(words)} {draw(words)} {draw(words)}",
+        lead=f"Organisme {draw(words)}",
+        status=draw(st.sampled_from(STATUSES)),
+        parts=dict(zip(names, paid, strict=True)),
+        first=first,
+        last=last,
+    )
+
+
+plans = st.lists(
+    laid(), min_size=1, max_size=6, unique_by=(lambda a: a.reference, lambda a: a.title)
+)
+
+
+def read_sheets(sheets: Sheets) -> Reading:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "grids_of", lambda content: sheets.grids)
+        return read(b"sheets", "plan.xlsx")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@given(plan=plans)
+def test_what_is_read_is_what_was_laid_or_is_asked(layout, plan):
+    sheets = layout(plan)
+    reading = read_sheets(sheets)
+    rows = {row.values.get("reference"): row for row in reading.rows}
+    assert rows.keys() == {action.reference for action in plan}
+    assert len(rows) == len(reading.rows)
+    for action in plan:
+        row = rows[action.reference]
+        assert dict(wrong(row, action, sheets)) == {}
+    assert counted(sheets) == reading.cells.total
+    assert reading.cells.aside == sum(aside.count for aside in reading.aside)
+    assert reading.differences == []
+
+
+def wrong(row: Row, action: Laid, sheets: Sheets) -> Iterator[tuple[str, Any]]:
+    """The fields that are read otherwise than they were laid, and not told."""
+    assert row.problems == []
+    told = {entry.field for entry in row.incomplete}
+    right = expected(action)
+    for name in sheets.fields & right.keys():
+        if row.values.get(name) != right[name] and name not in told:
+            yield name, row.values.get(name)
+    for name in {"planned_budget", "start", "end"} - sheets.fields:
+        if name in row.values and "quarters" not in sheets.fields:
+            yield name, row.values[name]
+    if "funding" in sheets.fields and funding(row) != {
+        FUNDERS[name]: amount * 100 for name, amount in action.parts.items()
+    }:
+        yield "funding", row.values.get("funding")
+    if "steps" in sheets.fields:
+        titles = [step["title"] for step in row.values.get("steps", [])]
+        if titles != [f"Tranche {n + 1}" for n in range(action.last - action.first + 1)]:
+            yield "steps", titles
+    if "quarters" in sheets.fields:
+        ends = f"T1 {action.first}", f"T4 {action.last}"
+        if (str(row.values["start"]), str(row.values["end"])) != ends:
+            yield "quarters", ends
+
+
+def funding(row: Row) -> dict[str, int]:
+    return {line["funder"]: line["planned"] for line in row.values.get("funding", [])}
+
+
+def counted(sheets: Sheets) -> int:
+    """The cells of a file: those that hold something, and those whose colour says something."""
+    grids = sheets.grids
+    filled = sum(cell is not None for g in grids for cells in g.rows.values() for cell in cells)
+    return filled + sum(g.cell(*place) is None for g in grids for place in g.colours)

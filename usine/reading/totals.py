@@ -1,0 +1,142 @@
+"""What a file announces of itself, totals and counts, compared with what is read of it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from usine.reading.breakdown import PaidBy, Share
+from usine.reading.columns import Column
+from usine.reading.grid import Cell
+from usine.reading.layout import FilledRow, Layout, Left, SubjectRow
+from usine.reading.reasons import Why, count_in
+from usine.reading.rows import Row
+from usine.reading.values.money import parse_amount
+from usine.reading.wording import in_french
+from usine.values.errors import Refused
+from usine.values.text import fold
+
+ACTIONS = "actions"
+_PARTIAL = re.compile(r"\b(?:sous|axe|axes|partie|volet|orientation|pilier|thematique)\b")
+_GENERAL = re.compile(r"\b(?:general|generaux|global|globale|plan|ensemble|programme)\b")
+
+
+class Announced(NamedTuple):
+    """A figure of the file and what is read of it: cents, or a number of actions."""
+
+    sheet: str
+    cell: str
+    what: str
+    announced: int
+    read: int
+
+    @property
+    def is_proof(self) -> bool:
+        return self.announced == self.read
+
+
+def announced_by(layout: Layout, rows: Sequence[Row], objects: Iterable[str]) -> Iterator[Announced]:
+    """The totals and the counts of a sheet; `rows` are those of its actions, in order."""
+    yield from _of_columns(layout, rows)
+    yield from _of_rows(layout, rows)
+    yield from _counts(layout, rows, objects)
+
+
+def _of_columns(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
+    """Each row of totals, column by column."""
+    pending = iter(rows)
+    every: list[Row] = []
+    since: list[Row] = []
+    last = [e for e in layout.left if isinstance(e, Left) and e.why == Why.TOTAL][-1:]
+    for entry in layout.left:
+        if isinstance(entry, SubjectRow):
+            row = next(pending)
+            if not row.is_refused:
+                every.append(row)
+                since.append(row)
+        elif entry.why == Why.HEADING:
+            since = []
+        elif entry.why == Why.TOTAL:
+            is_last = entry in last
+            for column, cell in _amounts(layout, entry.row):
+                label = fold(" ".join(entry.row.texts.values()))
+                yield _nearest(layout, entry.row, column, cell, label, is_last, rows, every, since)
+            since = []
+
+
+def _amounts(layout: Layout, row: FilledRow) -> Iterator[tuple[Column, int]]:
+    """The totals that a row gives, in cents, by column."""
+    for index, cell in row.substance.items():
+        column = layout.columns.get(index)
+        if column and _is_amount(layout, column):
+            amount = _cents(cell, column.unit)
+            if amount is not None:
+                yield column, amount
+
+
+def _is_amount(layout: Layout, column: Column) -> bool:
+    if isinstance(column.facet, Share | PaidBy):
+        return True
+    return column.facet is None and layout.vocabulary.is_money(column.field or "")
+
+
+def _cents(cell: Cell, unit: int) -> int | None:
+    try:
+        return parse_amount(cell, unit)
+    except Refused:
+        return None
+
+
+def _nearest(
+    layout: Layout,
+    row: FilledRow,
+    column: Column,
+    announced: int,
+    label: str,
+    is_last: bool,
+    rows: Sequence[Row],
+    every: Sequence[Row],
+    since: Sequence[Row],
+) -> Announced:
+    """The total compared with the actions that it sums: those of its part, or all above."""
+    whole, part = _read(every, column), _read(since, column)
+    if not every:  # a total above the actions
+        whole = part = _read([row for row in rows if not row.is_refused], column)
+    is_part = bool(_PARTIAL.search(label)) or not (is_last or _GENERAL.search(label))
+    read = announced if announced in (whole, part) else part if is_part else whole
+    place = layout.grid.address(row.number, column.index)
+    return Announced(place.sheet, place.name, column.header, announced, read)
+
+
+def _read(rows: Iterable[Row], column: Column) -> int:
+    return sum(row.amounts.get(column.index, 0) for row in rows)
+
+
+def _of_rows(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
+    """Each total of a row that its parts do not make; all of them in one proof when they do."""
+    parted = [(row, *each) for row in rows for each in row.parted]
+    wrong = [each for each in parted if each[2] != each[3]]
+    for row, place, announced, read in wrong:
+        what = in_french(f"total de « {row.values.get('title', '')} »")
+        yield Announced(place.sheet, place.name, what, announced, read)
+    if parted and not wrong:
+        announced, read = (sum(each[at] for each in parted) for at in (2, 3))
+        place = parted[0][1]
+        yield Announced(place.sheet, place.name, "totaux des lignes", announced, read)
+
+
+def _counts(layout: Layout, rows: Sequence[Row], objects: Iterable[str]) -> Iterator[Announced]:
+    """« 12 actions », above the table, beside a total or under it."""
+    read = sum(not row.is_refused for row in rows)
+    inside = {row.number for row in layout.rows} - {
+        entry.row.number
+        for entry in layout.left
+        if isinstance(entry, Left) and entry.why in (Why.TOTAL, Why.COUNT, Why.NOTE)
+    }
+    for number, cells in layout.grid.rows.items():
+        if number in inside:
+            continue
+        for index, cell in enumerate(cells):
+            count = count_in(cell, objects) if isinstance(cell, str) else None
+            if count is not None:
+                place = layout.grid.address(number, index)
+                yield Announced(place.sheet, place.name, ACTIONS, count, read)
