@@ -13,6 +13,7 @@ from usine.reading.extraction.survey import column_letters
 from usine.reading.grid import Broken, Cell, Grid, Address
 from usine.reading.values.texts import text_of
 from usine.reading.wording import in_french
+from usine.values.dates import PartialDate
 
 EXAMPLE_LENGTH = 60
 
@@ -62,7 +63,8 @@ class Tally:
 class Aside:
     """Cells of a sheet set aside together: where they are, one of them, and why.
 
-    `column` is the key of the column, when users may say what it holds.
+    `column` is the key of the column, when users may say what it holds; `holds` what most of the
+    cells are: `AMOUNTS`, `DATES`, `TEXTS` or `COLOURS`.
     """
 
     category: Category
@@ -72,6 +74,7 @@ class Aside:
     example: str
     message: str
     column: str = ""
+    holds: str = ""
 
 
 class Accounts:
@@ -147,7 +150,22 @@ class Accounts:
             shown(self._cell(places[0]))[:EXAMPLE_LENGTH],
             in_french(fate.message),
             fate.key,
+            Counter(_kind(self._cell(place)) for place in places).most_common(1)[0][0],
         )
+
+
+AMOUNTS, DATES, TEXTS, COLOURS = "amounts", "dates", "texts", "colours"
+
+
+def _kind(cell: Cell) -> str:
+    match cell:
+        case None:
+            return COLOURS
+        case bool() | str() | Broken():
+            return TEXTS
+        case PartialDate():
+            return DATES
+    return AMOUNTS
 
 
 def shown(cell: Cell) -> str:

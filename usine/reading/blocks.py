@@ -160,20 +160,41 @@ def _read_line(
     grid, place = card.grid, 0
     while place < len(filled):
         column, cell = filled[place]
+        at = grid.address(number, column)
+        place += 1
         field = _labelled(cell, headers)
         if field is None:
-            place += 1
+            _say(card, _in_one_cell(cell, at, headers), headers, fields)
             continue
-        card.labels.append(grid.address(number, column))
-        following = filled[place + 1] if place + 1 < len(filled) else None
+        card.labels.append(at)
+        following = filled[place] if place < len(filled) else None
         if following and _labelled(following[1], headers) is None:
-            label = label_of(cell) or ""
-            said = Said(label, following[1], grid.address(number, following[0]))
-            if field not in fields or field in headers.vocabulary.several:
-                card.said.append(said)
-            fields |= {field} - {IGNORED}
+            said = Said(label_of(cell) or "", following[1], grid.address(number, following[0]))
+            _say(card, said, headers, fields)
             place += 1
-        place += 1
+
+
+def _say(card: Card, said: Said | None, headers: Headers, fields: set[str]) -> None:
+    """Keep what a label tells, unless the sheet told it above."""
+    field = _labelled(said.label, headers) if said else None
+    if said is None or field is None:
+        return
+    if field not in fields or field in headers.vocabulary.several:
+        card.said.append(said)
+    fields |= {field} - {IGNORED}
+
+
+def _in_one_cell(cell: Cell, at: Address, headers: Headers) -> Said | None:
+    """A label and what it tells in one cell, "Porteur : CCI", or the title of a part."""
+    if not isinstance(cell, str):
+        return None
+    label, colon, rest = cell.partition(":")
+    parts, heading = headers.vocabulary.parts, headers.vocabulary.heading
+    if parts and len(cell) <= LONGEST and parts.is_heading(cell):
+        return Said(headers.vocabulary.labels[heading], cell, at)
+    if colon and rest.strip() and _labelled(label, headers):
+        return Said(label.strip(), rest.strip(), at)
+    return None
 
 
 def _labelled(cell: Cell, headers: Headers) -> str | None:

@@ -81,6 +81,10 @@ class Breakdown:
         known = phrase in self.beside or (not phrase and kind != PLANNED)
         return PaidBy(payer, kind) if known else None
 
+    def is_total(self, head: str) -> bool:
+        """Whether a head says that it is the total of those beside it."""
+        return not self.totals.isdisjoint(_words(head))
+
     def payer_of(self, text: str) -> tuple[str, str]:
         """The code and the name of who pays, from the text of a cell."""
         name = " ".join(text.split())

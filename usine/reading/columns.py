@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from usine.reading.breakdown import PaidBy, Payer, Share
+from usine.reading.breakdown import Breakdown, PaidBy, Payer, Share
 from usine.reading.extraction.survey import column_letters
 from usine.reading.french import WORDS
 from usine.reading.grid import Broken, Cell, Grid
 from usine.reading.marks import Mark, date_of, mark_of
 from usine.reading.naming import IGNORED, SURE, Understood, undated
-from usine.reading.paths import Path, joined
-from usine.reading.refusals import KeptWords
+from usine.reading.paths import YEARS, Path, joined
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.money import parse_amount
 from usine.reading.vocabulary import Vocabulary
@@ -204,6 +203,7 @@ class _Columns:
             self._understand(draft)
         self._find_payers()
         self._find_marks()
+        self._find_years()
         surest = self._surest()
         return tuple(self._column(draft, surest) for draft in self.drafts)
 
@@ -242,8 +242,6 @@ class _Columns:
             return isinstance(cell, str)
         try:
             self.vocabulary.read(name, cell)
-        except KeptWords:
-            return True
         except Refused:
             return False
         return True
@@ -274,11 +272,37 @@ class _Columns:
             if _is_ticks(draft) and (mark := mark_of(draft.path, self.vocabulary)):
                 if not self._is_sure(draft, mark[0]):
                     named[draft.index] = mark
-        ticked = {named[draft.index][0] for draft in self.drafts if draft.index in named
-                  and _has_ticks(draft)}
+        ticked = {
+            named[draft.index][0]
+            for draft in self.drafts
+            if draft.index in named and _has_ticks(draft)
+        }
         for index, (name, mark) in named.items():
             if name in ticked:
                 self.drafts[index].meaning = Understood(name, TICKED, 0, mark)
+
+    def _find_years(self) -> None:
+        """Tell the amounts that stand under years alone, and their total, where nothing else gives
+        the amount of an action."""
+        breakdown = self.vocabulary.breakdown
+        if not breakdown or self._has_amounts(breakdown):
+            return
+        years = {draft.index: year for draft in self.drafts if (year := _bare_year(draft))}
+        if len(set(years.values())) < 2:
+            return
+        for draft in self.drafts:
+            if draft.index in years:
+                share = Share(year=years[draft.index])
+                draft.meaning = Understood(breakdown.field, SURE, 0, share)
+            elif draft.index - 1 in years or draft.index + 1 in years:
+                if breakdown.is_total(draft.leaf) and _are_amounts(draft.cells):
+                    draft.meaning = Understood(breakdown.total, SURE, 0)
+
+    def _has_amounts(self, breakdown: Breakdown) -> bool:
+        return any(
+            draft.meaning and draft.meaning.field in (breakdown.field, breakdown.total)
+            for draft in self.drafts
+        )
 
     def _is_sure(self, draft: _Draft, name: str) -> bool:
         """Whether a column is sure to be no column of ticks: its head names a field, and is none of
@@ -349,6 +373,12 @@ def _is_by_signs(cells: Sequence[Cell], is_coloured: bool) -> bool:
     if not cells:
         return is_coloured
     return all(isinstance(cell, str) and is_sign(cell) for cell in cells)
+
+
+def _bare_year(draft: _Draft) -> int | None:
+    """The year that alone heads a column of amounts."""
+    is_year = len(draft.path) == 1 and draft.leaf.isdigit() and int(draft.leaf) in YEARS
+    return int(draft.leaf) if is_year and _are_amounts(draft.cells) else None
 
 
 def _is_ticks(draft: _Draft) -> bool:

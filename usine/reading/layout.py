@@ -130,6 +130,7 @@ class Layout:
         self.last_full = max(full, default=0)
         self.top = {row.number for row in self.rows[: reasons.TOP]}
         self.tops = self._tops()
+        self.carried = self._carried()
         self.banners = {
             (merge.first_row, merge.first_column)
             for merge in grid.merges
@@ -192,6 +193,20 @@ class Layout:
                     break
                 tops[number, column] = merge.first_row
         return tops
+
+    def _carried(self) -> dict[int, int]:
+        """For each row that gives no part, the row above that gives it, where the column of parts
+        is filled when the part changes alone: each part once, and more blanks than parts."""
+        heading = next((i for i, f in self.fields.items() if f == self.vocabulary.heading), -1)
+        rows = [row for row in self.rows if self.title in row.substance]
+        given = [row.number for row in rows if heading in row.substance]
+        texts = [fold(text_of(row.substance[heading])) for row in rows if heading in row.substance]
+        is_merged = any(column == heading for _, column in self.tops)
+        few = 2 * len(given) <= len(rows) and len(set(texts)) == len(texts)
+        if not given or is_merged or not few or rows[0].number != given[0]:
+            return {}
+        above = ((row.number, given[bisect_right(given, row.number) - 1]) for row in rows)
+        return {number: top for number, top in above if number != top}
 
     def _walk(self) -> None:
         heading: PlacedCell | None = None
@@ -290,6 +305,8 @@ class Layout:
         for index, column in self.columns.items():
             number, cells = row.number, row.cells
             top = self.tops.get((number, index)) if is_first else None
+            if is_first and column.field == self.vocabulary.heading:
+                top = top or self.carried.get(number)
             if top is not None and self.vocabulary.fills_down(column.field or ""):
                 number, cells = top, self.grid.rows.get(top, ())
             cell = cells[index] if index < len(cells) else None

@@ -139,6 +139,7 @@ class _Reader:
         rows, remarks = self._rows()
         here = list(_here(self.layouts, rows, elsewhere))
         refuse_repeats(here, self.vocabulary)
+        announced = tuple(self._announced(rows))
         cells, aside = self._account(rows)
         every = [row for of_layout in rows for row in of_layout]
         options = {each.name: each.labels for each in self.vocabulary.fields}
@@ -150,7 +151,7 @@ class _Reader:
             cells=cells,
             aside=aside,
             questions=questions_of((asked for row in every for asked in row.asked), options),
-            announced=tuple(self._announced(rows)),
+            announced=announced,
         )
 
     def _settled(self) -> Settled:
@@ -187,10 +188,13 @@ class _Reader:
         for layout, of_layout in zip(self.layouts, rows, strict=True):
             yield from announced_by(layout, of_layout, objects)
         every = [row for of_layout in rows for row in of_layout]
-        aside = {entry.sheet for entry in self.ignored if entry.why == Why.NO_TABLE}
-        for grid in self.grids:
-            if grid.name in aside:
-                yield from announced_elsewhere(grid, every, self.vocabulary)
+        grids = {grid.name: grid for grid in self.grids}
+        for place, entry in enumerate(self.ignored):
+            if entry.why == Why.NO_TABLE:
+                told = list(announced_elsewhere(grids[entry.sheet], every, self.vocabulary))
+                yield from told
+                if told:
+                    self.ignored[place] = Ignored(entry.sheet, Why.SUMMARY)
 
     def _sheets(self) -> Iterator[Sheet]:
         """The sheets as the file has them: tables side by side are columns of one, and the sheets

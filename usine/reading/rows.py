@@ -477,6 +477,14 @@ class _RowReader:
                 Note(placed.name, placed.column.header, shown(placed.cell))
                 for placed in self._filled(name)
             ]
+        for placed in chain.from_iterable(self.subject.lines):
+            if hung := self.layout.grid.notes.get((placed.row, placed.index)):
+                self.row.notes.append(Note(placed.name, placed.column.header, hung))
+        heading = self.of.get(self.vocabulary.heading, [])
+        if self.subject.number in self.layout.carried and heading:
+            message = f"{self.vocabulary.labels[self.vocabulary.heading]} repris de {heading[0].name}."
+            words = shown(heading[0].cell)
+            self.row.doubts.append(Doubt(heading[0].name, self.vocabulary.heading, message, words))
         if self.subject.is_guessed:
             title = self.of[self.vocabulary.title][0]
             message = (

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from usine.reading.columns import header_key
 from usine.reading.grid import Cell, Grid
 from usine.reading.paths import label_of
+from usine.reading.reasons import count_in
 from usine.reading.rows import Row
 from usine.reading.totals import ACTIONS, Announced
 from usine.reading.values.money import parse_amount, unit_of
@@ -22,6 +23,7 @@ def announced_elsewhere(
     breakdown = vocabulary.breakdown
     if parts is None or breakdown is None or len(grid.rows) > MOST_ROWS:
         return
+    yield from _counts(grid, rows, vocabulary)
     counts: dict[int, str] = {}
     for number, cells in grid.rows.items():
         if found := _counted_columns(cells, vocabulary, breakdown.total):
@@ -41,9 +43,23 @@ def announced_elsewhere(
                 if what == ACTIONS
                 else sum(row.values.get(breakdown.total, 0) for row in of_part)
             )
-            place = grid.address(number, column)
-            name = f"{ACTIONS}, {label}" if what == ACTIONS else f"{label}"
-            yield Announced(place.sheet, place.name, name, announced, read)
+            name = f"{ACTIONS}, {label}" if what == ACTIONS else label
+            yield Announced(*_at(grid, number, column), name, announced, read)
+
+
+def _counts(grid: Grid, rows: Sequence[Row], vocabulary: Vocabulary) -> Iterator[Announced]:
+    """« 26 actions », said of the whole file."""
+    read = sum(not row.is_refused for row in rows)
+    for number, cells in grid.rows.items():
+        for column, cell in enumerate(cells):
+            count = count_in(cell, vocabulary.objects) if isinstance(cell, str) else None
+            if count is not None:
+                yield Announced(*_at(grid, number, column), ACTIONS, count, read)
+
+
+def _at(grid: Grid, number: int, column: int) -> tuple[str, str]:
+    address = grid.address(number, column)
+    return address.sheet, address.name
 
 
 def _counted_columns(
