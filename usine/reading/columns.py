@@ -32,8 +32,8 @@ TICKED = 80
 
 TEXTS = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.NAMES)
 
-SMALLEST = 1000_00
-"""In cents: the largest amount of a column is not below."""
+SMALLEST = 101_00
+"""In cents: the largest amount of a column is not below, as shares and ranks are."""
 
 OF_A_YEAR = (FieldKind.MONEY, FieldKind.DATE, FieldKind.PERIOD)
 
@@ -382,10 +382,9 @@ def _bare_year(draft: _Draft) -> int | None:
 
 
 def _is_ticks(draft: _Draft) -> bool:
-    """Whether most of the cells of a column are ticks, ticked or not."""
+    """Whether most of the cells of a column are ticks, ticked or not, if it has any."""
     marks = [is_marked(cell) for cell in draft.cells[:SAMPLE]]
-    known = [mark for mark in marks if mark is not None]
-    return (bool(marks) or draft.is_coloured) and len(known) >= FITTING * len(marks)
+    return sum(mark is not None for mark in marks) >= FITTING * len(marks)
 
 
 def _has_ticks(draft: _Draft) -> bool:

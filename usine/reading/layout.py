@@ -136,6 +136,7 @@ class Layout:
             for merge in grid.merges
             if merge.last_column > merge.first_column + 1
         }
+        self.row_colours = self._row_colours()
         self.ignored: list[Ignored] = []
         self.left: list[Left | SubjectRow] = []
         self._walk()
@@ -193,6 +194,18 @@ class Layout:
                     break
                 tops[number, column] = merge.first_row
         return tops
+
+    def _row_colours(self) -> dict[int, str]:
+        """The colours of the titles, by row, where several of them tell what no column does."""
+        if not self.vocabulary.progress or self.vocabulary.progress in self.fields.values():
+            return {}
+        colours = {
+            row.number: colour
+            for row in self.rows
+            if len(row.fields) > 1
+            and (colour := self.grid.colours.get((row.number, self.title), ""))
+        }
+        return colours if len(set(colours.values())) > 1 else {}
 
     def _carried(self) -> dict[int, int]:
         """For each row that gives no part, the row above that gives it, where the column of parts

@@ -1,7 +1,6 @@
 """Columns that hold a value each, ticked where it holds: a status, a year, a quarter, a month."""
 
 import re
-from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from usine.reading.memory import remembered
@@ -57,7 +56,3 @@ def mark_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Mark] | None:
             return name, Mark(code, leaf)
     return None
 
-
-def months(paths: Sequence[Path]) -> Iterable[Path]:
-    """The paths with single letters (J F M A M J J A S O N D) written as months."""
-    return paths

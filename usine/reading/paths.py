@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from usine.reading.grid import Cell, Grid
 from usine.reading.naming import LONGEST
-from usine.values.dates import PartialDate
+from usine.values.dates import MONTHS, PartialDate
 
 Path = tuple[str, ...]
 
@@ -46,7 +46,18 @@ def paths_of(grid: Grid, rows: Sequence[int]) -> list[Path]:
         _spread(grid, number, above, _any(labels[place + 1 :], width))
         for place, (number, above) in enumerate(zip(rows, labels, strict=True))
     ]
-    return [_distinct(column) for column in zip(*spread, strict=True)]
+    return _with_months([_distinct(column) for column in zip(*spread, strict=True)])
+
+
+def _with_months(paths: list[Path]) -> list[Path]:
+    """The paths, with the letters or the numbers of twelve months in a row written in words."""
+    leaves = [path[-1] if path else "" for path in paths]
+    for start in range(len(leaves) - len(MONTHS) + 1):
+        twelve = leaves[start : start + len(MONTHS)]
+        if "".join(twelve).upper() in ("JFMAMJJASOND", "123456789101112"):
+            for place, month in enumerate(MONTHS, start):
+                paths[place] = (*paths[place][:-1], month)
+    return paths
 
 
 def joined(path: Iterable[str]) -> str:

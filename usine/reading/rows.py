@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from usine.reading.answers import COLOUR, MARK, TICKED, WORD, Answers, Asked, word_key
 from usine.reading.accounting import shown
+from usine.reading.columns import Column
 from usine.reading.grid import Broken, Cell, Original, Address, original
 from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.marks import Mark
@@ -126,7 +127,18 @@ class _RowReader:
         for placed in chain.from_iterable(subject.lines):
             self.of[placed.column.field or ""].append(placed)
         self.unread: set[str] = set()
+        self._add_colour()
         self.row.last = subject.numbers[-1] if len(subject.numbers) > 1 else first.row
+
+    def _add_colour(self) -> None:
+        """The colour of the row, where the legend of the file, or a user, says what one means."""
+        colour = self.layout.row_colours.get(self.subject.number, "")
+        name = self.vocabulary.progress
+        known = {*self.settled.legend, *self.settled.answers.words.get(name, ())}
+        if colour and not known.isdisjoint(self.layout.row_colours.values()):
+            at = self.layout.grid.address(self.subject.number, self.layout.title)
+            column = Column(self.layout.title, "", name, 0)
+            self.of[name] = [PlacedCell(None, column, *at, fill=colour)]
 
     def read(self) -> Row:
         for each in self.vocabulary.fields:

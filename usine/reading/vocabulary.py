@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from usine.reading.breakdown import Breakdown
-from usine.reading.choices import Choice, NumberedChoice
+from usine.reading.choices import Choice, NumberedChoice, ProgressChoice
 from usine.reading.grid import Cell
 from usine.reading.naming import IGNORED, Naming
 from usine.reading.values.dates import parse_date, parse_period
@@ -102,6 +102,12 @@ class Vocabulary:
     def steps(self) -> str:
         """The field of the steps of a subject; empty when there is none."""
         return next((each.name for each in self.fields if each.kind == FieldKind.STEPS), "")
+
+    @cached_property
+    def progress(self) -> str:
+        """The field that the colour of a row tells of; empty when there is none."""
+        choices = self.choices.items()
+        return next((name for name, each in choices if isinstance(each, ProgressChoice)), "")
 
     @cached_property
     def parts(self) -> NumberedChoice | None:

@@ -1,7 +1,7 @@
 """Plans laid out as territories do: each layout gives the sheets, and what must be read of them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -50,7 +50,7 @@ class Sheets:
 
     grids: list[Grid]
     fields: frozenset[str] = frozenset({"reference", "axis", "title", "lead", "status"})
-    announced: list[tuple[str, int]] = field(default_factory=list)
+    refused: frozenset[str] = frozenset()
 
 
 def year(number: int) -> PartialDate:
@@ -348,7 +348,7 @@ def with_hidden_columns(plan: Sequence[Laid]) -> Sheets:
 
 def with_colours(plan: Sequence[Laid]) -> Sheets:
     """A status that is only a colour, whose legend is above."""
-    colours = {status: f"{place:02d}aa{place:02d}" for place, status in enumerate(STATUSES, 10)}
+    colours = {status: f"#{place:02d}AA{place:02d}" for place, status in enumerate(STATUSES, 10)}
     rows: list[Row] = [
         ["Légende", *(str(status.label) for status in STATUSES)],
         [],
@@ -358,6 +358,93 @@ def with_colours(plan: Sequence[Laid]) -> Sheets:
     fills = {(1, place): colours[status] for place, status in enumerate(STATUSES, start=1)}
     fills |= {(number, 4): colours[a.status] for number, a in enumerate(plan, start=4)}
     return Sheets([grid(rows, colours=fills)], BASE | {"planned_budget"})
+
+
+def with_coloured_rows(plan: Sequence[Laid]) -> Sheets:
+    """No status but the colour of the whole row, whose legend is under the table."""
+    colours = {status: f"#{place:02d}AA{place:02d}" for place, status in enumerate(STATUSES, 10)}
+    rows: list[Row] = [[*HEADS[:-1], "Budget (€)"]]
+    rows += [[*base(a)[:-1], float(a.budget)] for a in plan]
+    rows += [[], *([None, str(status.label)] for status in STATUSES)]
+    fills = {
+        (number, column): colours[a.status]
+        for number, a in enumerate(plan, start=2)
+        for column in range(len(HEADS))
+    }
+    legend = len(plan) + 3
+    fills |= {(legend + place, 0): colours[status] for place, status in enumerate(STATUSES)}
+    fields = BASE | {"planned_budget"}
+    same = len({a.status for a in plan}) == 1  # a colour of all rows says nothing
+    return Sheets([grid(rows, colours=fills)], fields - {"status"} if same else fields)
+
+
+def calendar_by_month(plan: Sequence[Laid]) -> Sheets:
+    """Coloured months under years: from January of the first to December of the last."""
+    rows: list[Row] = [[None] * len(HEADS), [*HEADS]]
+    for number in YEARS:
+        rows[0] += [float(number), *[None] * 11]
+        rows[1] += list("JFMAMJJASOND")
+    rows += [base(a) for a in plan]
+    first = len(HEADS)
+    fills = {
+        (row, first + 12 * place + month): "#00B050"
+        for row, a in enumerate(plan, start=3)
+        for place, number in enumerate(YEARS)
+        if a.first <= number <= a.last
+        for month in range(12)
+    }
+    merges = [Merge(1, first + 12 * n, 1, first + 12 * n + 11) for n in range(len(YEARS))]
+    return Sheets([grid(rows, merges=merges, colours=fills)], BASE | {"months"})
+
+
+def axes_in_columns(plan: Sequence[Laid]) -> Sheets:
+    heads = [f"Axe {place}" for place in range(1, len(LABELS) + 1)]
+    rows: list[Row] = [["N°", *heads, "Intitulé", "Porteur", "Statut"]]
+    for a in plan:
+        ticks: Row = ["✔" if code == a.axis else None for code in LABELS]
+        rows.append([a.reference, *ticks, a.title, a.lead, str(a.status.label)])
+    return Sheets([grid(rows)])
+
+
+def years_alone(plan: Sequence[Laid]) -> Sheets:
+    rows: list[Row] = [[*HEADS, *map(float, YEARS), "Total"]]
+    rows += [[*base(a), *map(float, a.years.values()), float(a.budget)] for a in plan]
+    return Sheets([grid(rows)], BASE | {"planned_budget"})
+
+
+def axes_said_once(plan: Sequence[Laid]) -> Sheets:
+    """The axis on the first of its actions alone, as a merge that a text file lost."""
+    rows: list[Row] = [[*HEADS, "Budget (€)"]]
+    for code in LABELS:
+        for place, a in enumerate(a for a in plan if a.axis == code):
+            cells = base(a)
+            cells[1] = cells[1] if place == 0 else None
+            rows.append([*cells, float(a.budget)])
+    return Sheets([grid(rows)], BASE | {"planned_budget"}, refused=frozenset({"axis"}))
+
+
+def labels_with_their_value(plan: Sequence[Laid]) -> Sheets:
+    grids = [
+        grid(
+            [
+                [f"Axe {[*LABELS].index(a.axis) + 1} – {LABELS[a.axis]}"],
+                [f"N° : {a.reference}", f"Statut : {a.status.label}"],
+                [f"Intitulé de l’action : {a.title}"],
+                [f"Porteur : {a.lead}"],
+                [f"Budget total : {a.budget} €"],
+            ],
+            a.reference,
+        )
+        for a in plan
+    ]
+    return Sheets(grids, BASE | {"planned_budget"})
+
+
+def repeated_titles(plan: Sequence[Laid]) -> Sheets:
+    """A line for each of those who pay, on which the action is said again."""
+    rows: list[Row] = [[*HEADS, "Financeur", "Montant (€)"]]
+    rows += [[*base(a), name, float(amount)] for a in plan for name, amount in a.parts.items()]
+    return Sheets([grid(rows)], BASE | {"planned_budget", "funding"})
 
 
 LAYOUTS: list[Callable[[Sequence[Laid]], Sheets]] = [
@@ -386,4 +473,11 @@ LAYOUTS: list[Callable[[Sequence[Laid]], Sheets]] = [
     with_revised_amounts,
     with_hidden_columns,
     with_colours,
+    with_coloured_rows,
+    calendar_by_month,
+    axes_in_columns,
+    years_alone,
+    axes_said_once,
+    labels_with_their_value,
+    repeated_titles,
 ]
