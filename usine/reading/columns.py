@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from usine.reading.breakdown import Breakdown, PaidBy, Payer, Share
 from usine.reading.extraction.survey import column_letters
 from usine.reading.french import WORDS
-from usine.reading.grid import Broken, Cell, Grid
+from usine.reading.grid import Broken, Cell, Grid, Shown
 from usine.reading.marks import Mark, date_of, mark_of
 from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import YEARS, Path, joined
 from usine.reading.values.marks import is_marked, is_sign
-from usine.reading.values.money import parse_amount
+from usine.reading.values.dates import Order, order_of
+from usine.reading.values.money import parse_amount, suspect_amounts, unit_of, units_in_doubt
 from usine.reading.vocabulary import Vocabulary
 from usine.values.errors import Refused
-from usine.values.fields import FieldKind
+from usine.values.fields import FieldKind, Labels
 from usine.values.text import fold
 
 SAMPLE = 40
@@ -35,9 +36,19 @@ TEXTS = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TE
 SMALLEST = 101_00
 """In cents: the largest amount of a column is not below, as shares and ranks are."""
 
+LITTLE, LARGE = 1000_00, 50_000_000_00
+"""In cents: what an action seldom costs less, or more, than."""
+
 OF_A_YEAR = (FieldKind.MONEY, FieldKind.DATE, FieldKind.PERIOD)
 
 KEY_LENGTH = 200
+
+MANY = 500
+"""How many cells tell the unit of a column."""
+
+UNIT, ORDER = "unit", "order"
+UNITS = {"1": "en euros", "1000": "en milliers d’euros", "1000000": "en millions d’euros"}
+ORDERS = {Order.DAY: "jour, puis mois", Order.MONTH: "mois, puis jour"}
 
 _PREFERRED = frozenset(WORDS["headers"]["prefer"])
 _YIELDING = frozenset(WORDS["headers"]["yield"])
@@ -55,6 +66,13 @@ def header_key(header: str) -> str:
     return fold(header)[:KEY_LENGTH].strip()
 
 
+class Ask(NamedTuple):
+    """What is to be said of a column: its unit, or whether its dates begin with the month."""
+
+    kind: str
+    options: Labels
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a sheet; `index` counts from 0, `confidence` is out of 100.
@@ -62,7 +80,9 @@ class Column:
     `field` is a name of the vocabulary, or None for a column that is not understood or is ignored,
     and `why` then says why. `facet` is the part of the field that it holds: a `Share`, a `Mark`…
     `unit` is what a bare number counts in: for an amount, 1, 1,000 or 1,000,000 euros; for a
-    progress, what a share is out of (see `ProgressChoice.scale`).
+    progress, what a share is out of (see `ProgressChoice.scale`). `asks` is what users must say of
+    the whole column before its doubtful cells are read, `suspects` the rows whose amount the others
+    contradict by a thousand.
     """
 
     index: int
@@ -72,6 +92,9 @@ class Column:
     unit: int = 1
     facet: Any = None
     why: str = ""
+    month_first: bool = False
+    asks: Ask | None = None
+    suspects: frozenset[int] = frozenset()
 
     @property
     def letter(self) -> str:
@@ -104,6 +127,7 @@ class Headers:
 
     vocabulary: Vocabulary
     mapping: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _named: dict[Path, Meanings] = field(default_factory=dict)
 
     def named(self, path: Path) -> Meanings:
@@ -180,6 +204,7 @@ class _Columns:
         self, grid: Grid, paths: Sequence[Path], below: Sequence[int], headers: Headers
     ) -> None:
         self.headers, self.vocabulary = headers, headers.vocabulary
+        self.rows, self.below = grid.rows, below
         rows = [grid.rows[number] for number in below]
         filled = set(below)
         coloured = {
@@ -332,7 +357,7 @@ class _Columns:
             return Column(draft.index, label, None, 0, why=SECOND)
         confidence = min(meaning.confidence, 100)
         column = Column(draft.index, label, meaning.field, confidence, facet=meaning.facet)
-        return replace(column, unit=self._unit(meaning, label, draft.cells))
+        return self._settled(column, draft)
 
     def _is_kept(self, draft: _Draft, meaning: Understood, surest: Mapping[str, int]) -> bool:
         if isinstance(meaning.facet, Mark):
@@ -340,11 +365,59 @@ class _Columns:
         is_alone = not meaning.facet and meaning.field not in self.vocabulary.several
         return not is_alone or surest[meaning.field] == draft.index
 
-    def _unit(self, meaning: Understood, label: str, cells: Sequence[Cell]) -> int:
-        if isinstance(meaning.facet, Share | PaidBy):
-            assert self.vocabulary.breakdown
-            return self.vocabulary.unit(self.vocabulary.breakdown.total, label, cells)
-        return self.vocabulary.unit(meaning.field, label, cells)
+    def _settled(self, column: Column, draft: _Draft) -> Column:
+        """A column with its unit, or the order of its dates, as its header, its cells and users
+        say; what they leave in doubt is asked."""
+        name = column.field or ""
+        answer = self.headers.words.get(name, {}).get(column.key)
+        if isinstance(column.facet, Share | PaidBy) or self.vocabulary.is_money(name):
+            return self._with_unit(column, draft, answer)
+        if isinstance(column.facet, Mark) or column.facet:
+            return column
+        if self.vocabulary.by_name[name].kind in (FieldKind.DATE, FieldKind.PERIOD):
+            return _with_order(column, draft, answer)
+        return replace(column, unit=self.vocabulary.unit(name, column.header, draft.cells))
+
+    def _with_unit(self, column: Column, draft: _Draft, answer: str | None) -> Column:
+        unit, asks = unit_of(column.header), None
+        doubts = units_in_doubt(column.header, [c for c in draft.cells[:MANY] if not _is_scaled(c)])
+        if answer in UNITS:
+            unit = int(answer)
+        elif doubts:
+            asks = Ask(UNIT, tuple((str(each), UNITS[str(each)]) for each in doubts))
+        numbers = [number for number in self.below if self._cell(number, column.index) is not None]
+        suspects = _suspects(draft.cells, unit)
+        rows = frozenset(numbers[place] for place in suspects)
+        return replace(column, unit=unit, asks=asks, suspects=rows)
+
+    def _cell(self, number: int, index: int) -> Cell:
+        cells = self.rows[number]
+        return cells[index] if index < len(cells) else None
+
+
+def _is_scaled(cell: Cell) -> bool:
+    """Whether the format of a cell says what its number counts in."""
+    return isinstance(cell, Shown) and cell.divisor > 1
+
+
+def _suspects(cells: Sequence[Cell], unit: int) -> list[int]:
+    """The places of the amounts that the others contradict by a thousand, and that an action
+    seldom costs: a plan has actions of 15,000 € beside others of ten millions."""
+    return [place for place in suspect_amounts(cells, unit) if _is_odd(cells[place], unit)]
+
+
+def _is_odd(cell: Cell, unit: int) -> bool:
+    amount = parse_amount(cell, unit) or 0
+    return not LITTLE <= amount <= LARGE
+
+
+def _with_order(column: Column, draft: _Draft, answer: str | None) -> Column:
+    order = order_of(draft.cells)
+    if answer in ORDERS:
+        return replace(column, month_first=answer == Order.MONTH)
+    if order == Order.BOTH:
+        return replace(column, asks=Ask(ORDER, tuple(ORDERS.items())))
+    return replace(column, month_first=order == Order.MONTH)
 
 
 def _strength(draft: _Draft) -> tuple[bool, bool, int, int, int, int]:

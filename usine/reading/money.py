@@ -9,7 +9,7 @@ from usine.reading.grid import Cell
 from usine.reading.layout import Line, PlacedCell, payers_of
 from usine.reading.paths import BETWEEN
 from usine.reading.values.marks import is_marked
-from usine.reading.values.money import parse_amount, tax_of
+from usine.reading.values.money import tax_of
 
 if TYPE_CHECKING:
     from usine.reading.rows import _RowReader
@@ -50,7 +50,7 @@ class Funding:
                 placed.is_read = True
                 self._entry(placed, number, share, payers)
                 continue
-            amount = self.reader.attempt(placed, self._field_of(share), read=_amount)
+            amount = self.reader.attempt(placed, self._field_of(share))
             if amount is None:
                 self.is_whole &= placed.is_read
                 continue
@@ -142,10 +142,6 @@ def _kind(share: Share | PaidBy) -> tuple[bool, bool]:
     if isinstance(share, PaidBy):
         return True, False
     return bool(share.who), share.year is not None
-
-
-def _amount(_name: str, cell: Any, unit: int) -> int | None:
-    return parse_amount(cell, unit)
 
 
 def _is_of_same_group(part: Column, total: Column) -> bool:

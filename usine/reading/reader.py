@@ -113,7 +113,7 @@ def read(
             f"Le fichier dépasse {max_bytes / 1024 / 1024:.0f} Mo : copiez le seul tableau des "
             "actions dans un nouveau classeur, sans images, puis déposez ce classeur."
         )
-    return _Reader(content, Headers(vocabulary, mapped), answers).read(elsewhere)
+    return _Reader(content, Headers(vocabulary, mapped, answers.words), answers).read(elsewhere)
 
 
 class _Reader:

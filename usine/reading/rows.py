@@ -1,23 +1,27 @@
 """The rows of a table as read: what each says of its subject, what it leaves unsaid, or why it is
 refused."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
-from usine.reading.answers import COLOUR, MARK, TICKED, WORD, Answers, Asked, word_key
+from usine.reading.answers import AMOUNTS, COLOUR, MARK, TICKED, WORD, Answers, Asked, word_key
 from usine.reading.accounting import shown
-from usine.reading.columns import Column
+from usine.reading.breakdown import PaidBy, Share
+from usine.reading.columns import UNIT, Column
 from usine.reading.grid import Broken, Cell, Original, Address, original
 from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.marks import Mark
 from usine.reading.money import Funding
+from usine.reading.values.dates import says_more
 from usine.reading.values.marks import is_marked, is_sign
+from usine.reading.values.money import parse_amount
 from usine.reading.values.nothing import says_nothing
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
-from usine.values.dates import PartialDate
+from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
 from usine.values.fields import Field, FieldKind
 from usine.values.formats import format_counted
@@ -206,22 +210,54 @@ class _RowReader:
         tried = ((placed, self.attempt(placed, name)) for placed in self.of[name])
         return [(placed, value) for placed, value in tried if placed.is_read]
 
-    def attempt(self, placed: PlacedCell, name: str, cell: Cell = None, read: Any = None) -> Any:
+    def attempt(self, placed: PlacedCell, name: str, cell: Cell = None) -> Any:
         """The value of a cell, or of another in its place; None when it has none, or is not
         understood, which is noted."""
         cell = placed.cell if cell is None else cell
         if cell is None or isinstance(placed.column.facet, Mark):
             return None
+        if placed.row in placed.column.suspects:
+            key = f"{placed.sheet}!{placed.name}".lstrip("!")
+            cell = self.settled.answers.word(placed.column.field or "", key) or cell
         if isinstance(cell, Broken):
             self.lack(placed, name, cell.why(placed.name))
             return None
+        if self._is_in_doubt(placed, name, cell):
+            return None
         try:
-            value = (read or self.vocabulary.read)(name, cell, placed.column.unit)
+            value = self._value_of(placed, name, cell)
         except Refused as refusal:
             self.lack(placed, name, str(refusal))
             return None
         placed.is_read = True
         return value
+
+    def _value_of(self, placed: PlacedCell, name: str, cell: Cell) -> Any:
+        column = placed.column
+        if isinstance(column.facet, Share | PaidBy):
+            return parse_amount(cell, column.unit)
+        value = self.vocabulary.read(name, cell, column.unit, month_first=column.month_first)
+        if self.vocabulary.by_name[name].kind in DATES and says_more(cell):
+            message = "La date est lue sans les mots qui l’entourent."
+            self.row.doubts.append(Doubt(placed.name, name, message, shown(cell)))
+        return value
+
+    def _is_in_doubt(self, placed: PlacedCell, name: str, cell: Cell) -> bool:
+        """Whether a cell waits for what users say of its column, or of itself; it is asked."""
+        column = placed.column
+        if column.asks and is_doubtful(column.asks.kind, cell):
+            why = UNSAID_UNIT if column.asks.kind == UNIT else UNSAID_ORDER
+            self.lack(placed, name, why)
+            asked = Asked(column.asks.kind, column.field or "", column.key, column.header, "")
+            self._ask(asked._replace(cell=placed.name, options=column.asks.options))
+            return True
+        if placed.row in column.suspects and placed.cell is cell:
+            self.lack(placed, name, SUSPECT)
+            key, words = f"{placed.sheet}!{placed.name}".lstrip("!"), shown(cell)
+            options = tuple((each, each) for each in (f"{words} €", f"{words} k€"))
+            self._ask(Asked(AMOUNTS, column.field or "", key, words, placed.name, options))
+            return True
+        return False
 
     def lack(self, placed: PlacedCell, name: str, why: str) -> None:
         """Note a filled cell whose field stays empty."""
@@ -505,6 +541,10 @@ class _RowReader:
             self.row.doubts.append(Doubt(title.name, self.vocabulary.title, message))
 
 
+DATES = (FieldKind.DATE, FieldKind.PERIOD)
+UNSAID_UNIT = "l’unité de la colonne n’est pas sûre : dites en quoi elle compte"
+UNSAID_ORDER = "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
+SUSPECT = "mille fois plus, ou moins, que les autres montants de la colonne : vérifiez l’unité"
 OTHER_LINE = "une autre cellule de la même action n’est pas comprise"
 SAME_AMOUNT = (
     "le même montant est écrit sur chaque ligne de l’action : dites s’il en est le total ou une part"
@@ -516,6 +556,18 @@ SEVERAL = "plusieurs valeurs pour une seule action, n’en gardez qu’une"
 UNSAID_SIGN = "rien dans le fichier ne dit ce que ce signe veut dire"
 UNSAID_COLOUR = "la cellule est vide et en couleur : dites ce que cette couleur veut dire"
 NO_TICK = "la cellule n’est ni cochée, ni vide"
+
+
+def is_doubtful(kind: str, cell: Cell) -> bool:
+    """Whether a cell depends on what is asked of its column: a bare number, a day in figures."""
+    if kind == UNIT:
+        return not isinstance(cell, str) or not any(map(str.isalpha, cell)) and "€" not in cell
+    if isinstance(cell, str):
+        return bool(_DAY.search(cell))
+    return isinstance(cell, PartialDate) and cell.precision == Precision.DAY
+
+
+_DAY = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]\d")
 
 
 def step_of(title: str, due: PartialDate | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from usine.reading.breakdown import Breakdown
 from usine.reading.choices import Choice, NumberedChoice, ProgressChoice
 from usine.reading.grid import Cell
 from usine.reading.naming import IGNORED, Naming
-from usine.reading.values.dates import parse_date, parse_period
+from usine.reading.values.dates import parse_date, parse_end, parse_period, parse_start
 from usine.reading.values.money import parse_amount, unit_of
 from usine.reading.values.texts import line_of, names_of, paragraph_of, title_and_rest
 from usine.values.fields import Field, FieldKind
@@ -149,10 +149,19 @@ class Vocabulary:
             return unit_of(header)
         return self.choices[name].scale(cells, header) if name in self.choices else 1
 
-    def read(self, name: str, cell: Cell, unit: int = 1) -> Any:
+    def read(self, name: str, cell: Cell, unit: int = 1, *, month_first: bool = False) -> Any:
         """The value that a cell gives to a field. Raises Refused when it is not understood."""
         if name in self.choices:
             return self.choices[name].read(cell, unit)
-        if self.is_money(name):
+        kind = self.by_name[name].kind
+        if kind == FieldKind.MONEY:
             return parse_amount(cell, unit)
-        return READERS[self.by_name[name].kind](cell)
+        if kind in (FieldKind.DATE, FieldKind.PERIOD):
+            return self.dates.get(name, READERS[kind])(cell, month_first)
+        return READERS[kind](cell)
+
+    @cached_property
+    def dates(self) -> Mapping[str, Callable[..., Any]]:
+        """How the two ends of a span are read: "à partir de 2026" is no end."""
+        ends = {end: parse_end for _, end in self.spans.values()}
+        return ends | {start: parse_start for start, _ in self.spans.values()}

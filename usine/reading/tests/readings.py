@@ -30,6 +30,12 @@ def problems(reading: Reading) -> list[tuple[str, str]]:
     return [(problem.cell, problem.field) for row in reading.rows for problem in row.problems]
 
 
+def lacks(reading: Reading) -> list[tuple[str, str]]:
+    """The filled cells whose field stays empty, of all rows."""
+    return [(entry.cell, entry.field) for row in reading.rows for entry in row.incomplete]
+
+
 def messages(reading: Reading) -> str:
-    sentences = " ".join(problem.message for row in reading.rows for problem in row.problems)
-    return sentences.replace("\u00a0", " ")
+    told = [problem.message for row in reading.rows for problem in row.problems]
+    told += [entry.why for row in reading.rows for entry in row.incomplete]
+    return " ".join(told).replace("\u00a0", " ")

@@ -86,7 +86,6 @@ def test_a_header_is_understood_by_its_synonyms(header, field):
         "Date de mise à jour",
         "Montant de la subvention",
         "Budget consommé",
-        "Plan de financement",
         "Nombre d’actions",
         "Prochaines actions",
         "Indicateurs de suivi",
@@ -141,8 +140,8 @@ def test_a_header_may_stand_on_two_rows():
         *("reference", "axis", "title", "start", "end", "planned_budget", None, "status"),
     ]
     assert [column.header for column in header.columns][3:7] == [
-        *("Calendrier – Début", "Calendrier – Fin", "Budget (k€) – Total"),
-        "Budget (k€) – Subvention",
+        *("Calendrier › Début", "Calendrier › Fin", "Budget (k€) › Total"),
+        "Budget (k€) › Subvention",
     ]
     assert header.columns[5].unit == 1000
 
@@ -188,7 +187,7 @@ def test_a_doubtful_column_is_confirmed_by_its_cells():
     names = ["Axe", "Action", "État", "Terme", "Structure", "Chantier"]
     good = ["TEE", "Réseau", "En cours", "2026", "CCI", "Rue"]
     assert fields(header_of(names, good))[2:] == ["status", "end", "lead", None]
-    shares = ["TEE", "Réseau", 15000.0, "à mi-parcours", 12.0, "Rue"]
+    shares = ["TEE", "Réseau", 15.0, "à mi-parcours", 12.0, "Rue"]
     assert fields(header_of(names, shares))[2:] == [None, None, None, None]
     empty = ["TEE", "Réseau", None, BrokenCell("formula")]
     assert fields(header_of(names, empty))[2:] == [None, None, None, None]

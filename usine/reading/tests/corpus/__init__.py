@@ -2,7 +2,7 @@
 
 Each `.json` beside is one file, in words and numbers: `about` says what it is there for, `sheets`
 are {name: rows}, `right` the rows that should be read, by sheet and number: their values, encoded
-as in events, and the fields at fault with their cells. Where reading is not yet right, `today` says
+as in events, and the fields that are told instead, with their cells. Where reading is not yet right, `today` says
 what it does meanwhile: whoever makes it right removes it.
 
 A cell is a text, a number, true, false, null, or `{"day": "2025-03-28"}`; `"code"` is the number
@@ -79,7 +79,7 @@ def summary(reading: Reading, encode: Any) -> dict[str, Any]:
     return {
         f"{row.sheet}!{row.number}".lstrip("!"): {
             "values": {name: encode(name, value) for name, value in row.values.items()},
-            "at_fault": {problem.cell: problem.field for problem in row.problems},
+            "at_fault": {entry.cell: entry.field for entry in (*row.problems, *row.incomplete)},
         }
         for row in reading.rows
     }
