@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from usine.reading.extraction.survey import column_letters
-from usine.reading.grid import Broken, Cell, Grid, Address
+from usine.reading.grid import Address, Broken, Cell, Grid
 from usine.reading.values.texts import text_of
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
@@ -49,14 +49,16 @@ def left(category: Category, message: str, group: object = None, key: str = "") 
     return Fate(1, category, message, group, key)
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """How many cells a file fills, and what became of them."""
 
     total: int
     read: int
     structure: int
     aside: int
+
+
+NO_CELLS = Tally(0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ class Accounts:
         groups: dict[tuple[str, Fate], list[Address]] = defaultdict(list)
         for sheet, rows in self.cells.items():
             for number, cells in rows.items():
-                for column, (cell, fate) in enumerate(zip(cells, self.fates[sheet][number])):
+                fates = self.fates[sheet][number]
+                for column, (cell, fate) in enumerate(zip(cells, fates, strict=False)):
                     if cell is not None:
                         counts[fate.rank] += 1
                         if fate.rank < STRUCTURE.rank:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from usine.reading.columns import Headers
-from usine.reading.grid import Cell, Grid, Address
+from usine.reading.grid import Address, Cell, Grid
 from usine.reading.headers import Header, find_header, score_of
 from usine.reading.naming import IGNORED, LONGEST, SURE
 from usine.reading.paths import label_of, paths_of
@@ -35,7 +35,8 @@ def tables_of(grid: Grid, headers: Headers) -> list[Table]:
     beside = [
         table
         for part in _beside(grid, header)
-        if (found := find_header(part, headers)) and (table := Table(part, found))
+        if (found := find_header(part, headers))
+        and (table := Table(part, found))
         and found.under(title)
     ]
     tables = beside if len(beside) > 1 else [Table(grid, header)]

@@ -11,8 +11,9 @@ from usine.reading.grid import Broken, Cell, Grid, Shown
 from usine.reading.marks import Mark, date_of, mark_of
 from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import YEARS, Path, joined
-from usine.reading.values.marks import is_marked, is_sign
+from usine.reading.refusals import KeptWords
 from usine.reading.values.dates import Order, order_of
+from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.money import parse_amount, suspect_amounts, unit_of, units_in_doubt
 from usine.reading.vocabulary import Vocabulary
 from usine.values.errors import Refused
@@ -267,6 +268,8 @@ class _Columns:
             return isinstance(cell, str)
         try:
             self.vocabulary.read(name, cell)
+        except KeptWords:
+            return True
         except Refused:
             return False
         return True
@@ -294,16 +297,12 @@ class _Columns:
         known by the others of its field."""
         named: dict[int, tuple[str, Mark]] = {}
         for draft in self.drafts:
-            if _is_ticks(draft) and (mark := mark_of(draft.path, self.vocabulary)):
-                if not self._is_sure(draft, mark[0]):
-                    named[draft.index] = mark
-        ticked = {
-            named[draft.index][0]
-            for draft in self.drafts
-            if draft.index in named and _has_ticks(draft)
-        }
+            ticked = mark_of(draft.path, self.vocabulary) if _is_ticks(draft) else None
+            if ticked and not self._is_sure(draft, ticked[0]):
+                named[draft.index] = ticked
+        used = {named[d.index][0] for d in self.drafts if d.index in named and _has_ticks(d)}
         for index, (name, mark) in named.items():
-            if name in ticked:
+            if name in used:
                 self.drafts[index].meaning = Understood(name, TICKED, 0, mark)
 
     def _find_years(self) -> None:
@@ -319,9 +318,10 @@ class _Columns:
             if draft.index in years:
                 share = Share(year=years[draft.index])
                 draft.meaning = Understood(breakdown.field, SURE, 0, share)
-            elif draft.index - 1 in years or draft.index + 1 in years:
-                if breakdown.is_total(draft.leaf) and _are_amounts(draft.cells):
-                    draft.meaning = Understood(breakdown.total, SURE, 0)
+            elif not years.keys().isdisjoint((draft.index - 1, draft.index + 1)) and (
+                breakdown.is_total(draft.leaf) and _are_amounts(draft.cells)
+            ):
+                draft.meaning = Understood(breakdown.total, SURE, 0)
 
     def _has_amounts(self, breakdown: Breakdown) -> bool:
         return any(

@@ -10,7 +10,7 @@ from itertools import chain
 from usine.reading import reasons
 from usine.reading.breakdown import Payer
 from usine.reading.columns import Column
-from usine.reading.grid import Broken, Cell, Grid, Address, cell_name
+from usine.reading.grid import Address, Broken, Cell, Grid, cell_name
 from usine.reading.headers import Header
 from usine.reading.reasons import Why
 from usine.reading.values.nothing import says_nothing
@@ -210,7 +210,9 @@ class Layout:
     def _carried(self) -> dict[int, int]:
         """For each row that gives no part, the row above that gives it, where the column of parts
         is filled when the part changes alone: each part once, and more blanks than parts."""
-        heading = next((i for i, f in self.fields.items() if f == self.vocabulary.heading), -1)
+        name = self.vocabulary.heading
+        named = (c.index for c in self.columns.values() if c.field == name and not c.facet)
+        heading = next(named, -1)
         rows = [row for row in self.rows if self.title in row.substance]
         given = [row.number for row in rows if heading in row.substance]
         texts = [fold(text_of(row.substance[heading])) for row in rows if heading in row.substance]
@@ -318,7 +320,7 @@ class Layout:
         for index, column in self.columns.items():
             number, cells = row.number, row.cells
             top = self.tops.get((number, index)) if is_first else None
-            if is_first and column.field == self.vocabulary.heading:
+            if is_first and column.field == self.vocabulary.heading and not column.facet:
                 top = top or self.carried.get(number)
             if top is not None and self.vocabulary.fills_down(column.field or ""):
                 number, cells = top, self.grid.rows.get(top, ())

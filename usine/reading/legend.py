@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from usine.reading.grid import Grid
 from usine.reading.paths import label_of
+from usine.reading.values.marks import is_sign
 
 LONGEST = 60
 """In characters: what a longer text says of a colour is no legend."""
@@ -44,6 +45,5 @@ def _signs(grid: Grid, inside: Collection[int]) -> Iterator[tuple[str, str]]:
                 continue
             if found := _SIGN.fullmatch(cell):
                 yield found[1], found[2].strip()
-            elif cell.strip() and not any(map(str.isalnum, cell)):
-                if text := label_of(grid.cell(row, column + 1)):
-                    yield cell.strip(), text
+            elif is_sign(cell) and (text := label_of(grid.cell(row, column + 1))):
+                yield cell.strip(), text

@@ -55,4 +55,3 @@ def mark_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Mark] | None:
         if code:
             return name, Mark(code, leaf)
     return None
-

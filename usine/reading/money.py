@@ -117,7 +117,8 @@ class Funding:
         every = [
             column
             for column in self.reader.layout.header.columns
-            if isinstance(column.facet, Share | PaidBy) and column.facet.kind == PLANNED
+            if isinstance(column.facet, Share | PaidBy)
+            and column.facet.kind == PLANNED
             and _kind(column.facet) == kind
         ]
         return len(every) > 1 or isinstance(every[0].facet, PaidBy)

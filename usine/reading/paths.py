@@ -83,7 +83,10 @@ def heads_groups(grid: Grid, number: int) -> bool:
     alone = [
         column
         for column, label in enumerate(labels)
-        if label and below[column] and label != below[column] and not _spreads(labels, below, column)
+        if label
+        and below[column]
+        and label != below[column]
+        and not _spreads(labels, below, column)
     ]
     return len(alone) * FEW <= sum(map(bool, labels))
 

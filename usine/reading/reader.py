@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from usine.reading.accounting import Accounts, Aside, Tally
+from usine.reading.accounting import NO_CELLS, Accounts, Aside, Tally
 from usine.reading.answers import Answers, Question, answered, questions_of
 from usine.reading.blocks import Table
 from usine.reading.columns import Column, Headers, header_key
@@ -58,7 +58,7 @@ class Reading:
     rows: tuple[Row, ...]
     ignored: tuple[Ignored, ...]
     remarks: tuple[str, ...] = ()
-    cells: Tally = Tally(0, 0, 0, 0)
+    cells: Tally = NO_CELLS
     aside: tuple[Aside, ...] = ()
     questions: tuple[Question, ...] = ()
     announced: tuple[Announced, ...] = ()

@@ -1,4 +1,4 @@
-"""Why a row under a header is no action: a table of reasons, of which the first that holds tells."""
+"""Why a row under a header is no action: of a table of reasons, the first that holds tells."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -193,9 +193,7 @@ def _is_note(layout: "Layout", row: "FilledRow", is_after: bool) -> bool:
     return not (is_number and _is_numbered_only(layout, row, is_after))
 
 
-def _is_isolated(
-    layout: "Layout", number: int, index: int, text: str, is_after: bool
-) -> bool:
+def _is_isolated(layout: "Layout", number: int, index: int, text: str, is_after: bool) -> bool:
     """True for a text alone on its row that is no title of an action."""
     return (
         index != layout.title

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
-from usine.reading.answers import AMOUNTS, COLOUR, MARK, TICKED, WORD, Answers, Asked, word_key
 from usine.reading.accounting import shown
+from usine.reading.answers import AMOUNTS, COLOUR, MARK, TICKED, WORD, Answers, Asked, word_key
 from usine.reading.breakdown import PaidBy, Share
+from usine.reading.choices import ProgressChoice
 from usine.reading.columns import UNIT, Column
-from usine.reading.grid import Broken, Cell, Original, Address, original
+from usine.reading.grid import Address, Broken, Cell, Original, original
 from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.marks import Mark
 from usine.reading.money import Funding
@@ -265,9 +266,7 @@ class _RowReader:
         if not placed.is_lacking:
             placed.is_read, placed.is_lacking = False, True
             place = placed.sheet, placed.row, placed.name
-            self.row.incomplete.append(
-                Incomplete(*place, name, shown(placed.cell), in_french(why))
-            )
+            self.row.incomplete.append(Incomplete(*place, name, shown(placed.cell), in_french(why)))
 
     def _sum(self, each: Field, values: list[tuple[PlacedCell, int]]) -> int | None:
         """The amounts of the lines added up; the same one on each line may be the whole, or a
@@ -354,7 +353,21 @@ class _RowReader:
         code = self.attempt(placed, each.name, cell)
         if len(self.row.incomplete) > before and not isinstance(cell, Broken):
             self._ask(Asked(WORD, each.name, word_key(cell), shown(cell), placed.name))
+        elif placed.is_read:
+            self._note_flag(each, placed, cell)
         return code
+
+    def _note_flag(self, each: Field, placed: PlacedCell, cell: Cell) -> None:
+        """Keep what a cell says of what blocks or postpones, with its words."""
+        choice = self.vocabulary.choices[each.name]
+        if not self.vocabulary.blocked or not isinstance(choice, ProgressChoice):
+            return
+        progress = choice.progress(cell, placed.column.unit)
+        if progress.flag:
+            flag = {"kind": progress.cause or OTHER_CAUSE, "reason": progress.words}
+            self.row.values[self.vocabulary.blocked] = flag | {"flag": progress.flag}
+            message = "Ces mots disent aussi ce qui retient l’action : elle est signalée."
+            self.row.doubts.append(Doubt(placed.name, each.name, message, progress.words))
 
     def _ask(self, asked: Asked) -> None:
         self.row.asked.append(asked)
@@ -402,7 +415,11 @@ class _RowReader:
         ends = {end for _, end in self.vocabulary.spans.values()}
         for placed in line:
             name = placed.column.field or ""
-            if placed.column.facet or placed.cell is None or name not in {*ends, *self.vocabulary.spans}:
+            if (
+                placed.column.facet
+                or placed.cell is None
+                or name not in {*ends, *self.vocabulary.spans}
+            ):
                 continue
             try:
                 value = self.vocabulary.read(name, placed.cell)
@@ -454,7 +471,9 @@ class _RowReader:
             assert each.max_length
             rest = _joined(title, rest) if self.vocabulary.rest else rest
             placed = self._filled(each.name)[0]
-            message = f"L’intitulé compte {len(title)} caractères : il est coupé à {each.max_length}."
+            message = (
+                f"L’intitulé compte {len(title)} caractères : il est coupé à {each.max_length}."
+            )
             self.row.doubts.append(Doubt(placed.name, each.name, in_french(message), title))
             title = title[: each.max_length - 1].rsplit(" ", 1)[0] + "…"
         if title:
@@ -530,7 +549,9 @@ class _RowReader:
                 self.row.notes.append(Note(placed.name, placed.column.header, hung))
         heading = self.of.get(self.vocabulary.heading, [])
         if self.subject.number in self.layout.carried and heading:
-            message = f"{self.vocabulary.labels[self.vocabulary.heading]} repris de {heading[0].name}."
+            message = (
+                f"{self.vocabulary.labels[self.vocabulary.heading]} repris de {heading[0].name}."
+            )
             words = shown(heading[0].cell)
             self.row.doubts.append(Doubt(heading[0].name, self.vocabulary.heading, message, words))
         if self.subject.is_guessed:
@@ -541,13 +562,16 @@ class _RowReader:
             self.row.doubts.append(Doubt(title.name, self.vocabulary.title, message))
 
 
+OTHER_CAUSE = "other"
 DATES = (FieldKind.DATE, FieldKind.PERIOD)
 UNSAID_UNIT = "l’unité de la colonne n’est pas sûre : dites en quoi elle compte"
-UNSAID_ORDER = "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
+UNSAID_ORDER = (
+    "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
+)
 SUSPECT = "mille fois plus, ou moins, que les autres montants de la colonne : vérifiez l’unité"
 OTHER_LINE = "une autre cellule de la même action n’est pas comprise"
 SAME_AMOUNT = (
-    "le même montant est écrit sur chaque ligne de l’action : dites s’il en est le total ou une part"
+    "le même montant est écrit sur chaque ligne de l’action : dites s’il est le total, ou une part"
 )
 FIRST_IS_SUM = (
     "le premier montant de l’action est la somme des suivants : dites s’il en est le total"
@@ -561,7 +585,7 @@ NO_TICK = "la cellule n’est ni cochée, ni vide"
 def is_doubtful(kind: str, cell: Cell) -> bool:
     """Whether a cell depends on what is asked of its column: a bare number, a day in figures."""
     if kind == UNIT:
-        return not isinstance(cell, str) or not any(map(str.isalpha, cell)) and "€" not in cell
+        return not isinstance(cell, str) or (not any(map(str.isalpha, cell)) and "€" not in cell)
     if isinstance(cell, str):
         return bool(_DAY.search(cell))
     return isinstance(cell, PartialDate) and cell.precision == Precision.DAY

@@ -18,7 +18,9 @@ SAME = 0.6
 FEWEST = 3
 """How many actions a sheet has at least to be the copy of another one."""
 
-_ARCHIVE = re.compile(rf"\b(?:{'|'.join((*WORDS['sheets']['archives'], *WORDS['sheets']['templates']))})\b")
+_ARCHIVE = re.compile(
+    rf"\b(?:{'|'.join((*WORDS['sheets']['archives'], *WORDS['sheets']['templates']))})\b"
+)
 _COPY = re.compile(r"\(\d+\)\s*$")
 _YEAR = re.compile(r"\b20\d\d\b")
 
@@ -43,7 +45,9 @@ class Sheets:
             self.ignored.append(Ignored(grid.name, Why.HIDDEN if grid.hidden else Why.EMPTY))
             return
         tables = tables_of(grid, self.headers)
-        named = max((len(self._fields(table)) for table in tables if self._is_titled(table)), default=0)
+        named = max(
+            (len(self._fields(table)) for table in tables if self._is_titled(table)), default=0
+        )
         card = card_of(grid, self.headers)
         if card and len(card.said) > named:
             self.cards.append(card)

@@ -62,9 +62,7 @@ def _at(grid: Grid, number: int, column: int) -> tuple[str, str]:
     return address.sheet, address.name
 
 
-def _counted_columns(
-    cells: Sequence[Cell], vocabulary: Vocabulary, total: str
-) -> dict[int, str]:
+def _counted_columns(cells: Sequence[Cell], vocabulary: Vocabulary, total: str) -> dict[int, str]:
     """The columns of a header that count actions (`ACTIONS`), or sum budgets (their header)."""
     found: dict[int, str] = {}
     for column, cell in enumerate(cells):

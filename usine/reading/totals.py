@@ -34,7 +34,9 @@ class Announced(NamedTuple):
         return self.announced == self.read
 
 
-def announced_by(layout: Layout, rows: Sequence[Row], objects: Iterable[str]) -> Iterator[Announced]:
+def announced_by(
+    layout: Layout, rows: Sequence[Row], objects: Iterable[str]
+) -> Iterator[Announced]:
     """The totals and the counts of a sheet; `rows` are those of its actions, in order."""
     yield from _of_columns(layout, rows)
     yield from _of_rows(layout, rows)
@@ -119,7 +121,7 @@ def _of_rows(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
         what = in_french(f"total de « {row.values.get('title', '')} »")
         yield Announced(place.sheet, place.name, what, announced, read)
     if parted and not wrong:
-        announced, read = (sum(each[at] for each in parted) for at in (2, 3))
+        announced, read = sum(each[2] for each in parted), sum(each[3] for each in parted)
         place = parted[0][1]
         yield Announced(place.sheet, place.name, "totaux des lignes", announced, read)
 

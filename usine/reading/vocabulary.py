@@ -52,7 +52,7 @@ class Vocabulary:
     its `choices`. Titles of sheets and of parts give the field `heading`, a `NumberedChoice`.
     A cell of a `spans` field gives two others. What follows the first line of a title goes to
     `rest`. `missing` says of a field that a new subject needs that it is not there. `breakdown`
-    tells who pays what in a total.
+    tells who pays what in a total. Words of a progress that block or postpone go to `blocked`.
     """
 
     fields: Sequence[Field]
@@ -68,6 +68,7 @@ class Vocabulary:
     rules: Sequence[Rule] = ()
     missing: Mapping[str, str] = field(default_factory=dict)
     breakdown: Breakdown | None = None
+    blocked: str = ""
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

@@ -40,6 +40,23 @@ class FieldKind(StrEnum):
     STEPS = "steps"  # steps with a title, and the day on which each is due
 
 
+OF_PARTS = (FieldKind.LINES, FieldKind.STEPS)
+"""Kinds whose value is a list of parts, each {name: value}."""
+
+
+def _encoded(value: Any) -> Any:
+    if isinstance(value, PartialDate):
+        return [value.first.isoformat(), str(value.precision)]
+    return value
+
+
+def _decoded(encoded: Any) -> Any:
+    if isinstance(encoded, list):
+        first, precision = encoded
+        return PartialDate(date.fromisoformat(first), Precision(precision))
+    return encoded
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of a subject.
@@ -77,15 +94,16 @@ class Field:
 
     def encode(self, value: Any) -> Any:
         """A value as JSON."""
-        if isinstance(value, PartialDate):
-            return [value.first.isoformat(), str(value.precision)]
-        return value
+        if self.kind in OF_PARTS and value is not None:
+            return [{name: _encoded(each) for name, each in part.items()} for part in value]
+        return _encoded(value)
 
     def decode(self, encoded: Any) -> Any:
         """The reverse of `encode`."""
-        if self.kind == FieldKind.DATE and encoded is not None:
-            first, precision = encoded
-            return PartialDate(date.fromisoformat(first), Precision(precision))
+        if self.kind == FieldKind.DATE:
+            return _decoded(encoded)
+        if self.kind in OF_PARTS and encoded is not None:
+            return [{name: _decoded(each) for name, each in part.items()} for part in encoded]
         return encoded
 
     def show(self, value: Any) -> str:

@@ -9,7 +9,15 @@ from typing import Any, Protocol
 
 from usine.plans.fields import FIELDS, PERIOD, in_files
 from usine.plans.rules import ends_before_it_starts
-from usine.reading import Breakdown, NumberedChoice, Part, PlainChoice, ProgressChoice, Rule, Vocabulary
+from usine.reading import (
+    Breakdown,
+    NumberedChoice,
+    Part,
+    PlainChoice,
+    ProgressChoice,
+    Rule,
+    Vocabulary,
+)
 from usine.territories.calendar import axes_of
 from usine.territories.periods import words_of
 from usine.territories.rules import PERIODS, AxisWords
@@ -52,6 +60,7 @@ def of(
         rules=[_ORDER],
         missing={name: each["missing"] for name, each in named.items() if "missing" in each},
         breakdown=_breakdown(),
+        blocked="blocked",
     )
 
 

@@ -71,7 +71,9 @@ def expected(action: Laid) -> dict[str, Any]:
     }
 
 
-def grid(rows: Sequence[Row], name: str = "Plan", merges: Sequence[Merge] = (), **others: Any) -> Grid:
+def grid(
+    rows: Sequence[Row], name: str = "Plan", merges: Sequence[Merge] = (), **others: Any
+) -> Grid:
     filled = {
         number: tuple(None if cell == "" else cell for cell in row)
         for number, row in enumerate(rows, start=1)
@@ -168,8 +170,7 @@ def calendar_by_year(plan: Sequence[Laid], mark: str = "x") -> Sheets:
         [*HEADS, "Calendrier"],
         [*[None] * len(HEADS), *(float(number) for number in YEARS)],
     ]
-    for a in plan:
-        rows.append([*base(a), *(mark if a.first <= n <= a.last else None for n in YEARS)])
+    rows += [[*base(a), *(mark if a.first <= n <= a.last else None for n in YEARS)] for a in plan]
     first = len(HEADS)
     merges = [Merge(1, first, 1, first + len(YEARS) - 1)]
     return Sheets([grid(rows, merges=merges)], BASE | {"start", "end"})
@@ -222,10 +223,7 @@ def indented_steps(plan: Sequence[Laid]) -> Sheets:
     rows: list[Row] = [[*HEADS, "Budget (€)"]]
     for a in plan:
         rows.append([*base(a), float(a.budget)])
-        rows += [
-            [None, None, f"   Tranche {place + 1}"]
-            for place in range(a.last - a.first + 1)
-        ]
+        rows += [[None, None, f"   Tranche {place + 1}"] for place in range(a.last - a.first + 1)]
     return Sheets([grid(rows)], BASE | {"planned_budget", "steps"})
 
 
@@ -278,8 +276,9 @@ def one_part_after_another(plan: Sequence[Laid]) -> Sheets:
         if not of_axis:
             continue
         rows.append([f"AXE {place} – {label}"])
-        for a in of_axis:
-            rows.append([a.reference, a.title, a.lead, str(a.status.label), float(a.budget)])
+        rows += [
+            [a.reference, a.title, a.lead, str(a.status.label), float(a.budget)] for a in of_axis
+        ]
         rows.append([f"Sous-total axe {place}", *[None] * 3, float(sum(a.budget for a in of_axis))])
     rows.append(["TOTAL GÉNÉRAL", *[None] * 3, float(sum(a.budget for a in plan))])
     rows += [[], [f"{len(plan)} actions"], ["NB : montants hors taxes"]]

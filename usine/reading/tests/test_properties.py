@@ -20,7 +20,7 @@ from .spreadsheets import delimited, ods, ods_row, xls, xlsx
 
 LABELS = {axis.code: axis.label for axis in AXES}
 NAMES = (
-    *("Référence", "Axe", "Intitulé", "Porteur", "Partenaires", "Budget prévisionnel", "Statut"),
+    *("Référence", "Axe", "Intitulé", "Porteur", "Partenaires", "Budget (€)", "Statut"),
     *("Début", "Fin", "Priorité", "Commentaires"),
 )
 
@@ -40,7 +40,7 @@ def actions(draw: st.DrawFn) -> dict:
         "title": "Action " + draw(phrases),
         "lead": "Porteur " + draw(words),
         "partners": list({f"Partenaire {word}": 0 for word in draw(st.lists(words, max_size=3))}),
-        "planned_budget": draw(st.none() | st.integers(0, 10**11)),
+        "planned_budget": draw(st.none() | st.integers(10**5, 5 * 10**9)),
         "status": draw(st.sampled_from([*Status][:-1]) | st.none()),
         "start": start,
         "end": after,
@@ -85,9 +85,6 @@ def read_all(rows: list[list]) -> dict[str, Reading]:
 
 @given(st.lists(actions(), min_size=1, max_size=8, unique_by=lambda action: action["reference"]))
 def test_a_plan_reads_the_same_from_every_format(plan):
-    for action in plan:
-        if not action.get("planned_budget", 1):
-            del action["planned_budget"]  # a blank in an .xls
     for name, reading in read_all([[*NAMES], *map(cells, plan)]).items():
         assert [problem for row in reading.rows for problem in row.problems] == [], name
         assert [row.values for row in reading.rows] == plan, name

@@ -240,7 +240,9 @@ def test_columns_may_be_said_by_users():
     assert "La colonne de l’intitulé" in str(refusal.value)
     assert "ligne 1 de la feuille «\u00a0Plan\u00a0»" in str(refusal.value)
     assert [column.key for column in refusal.value.columns] == ["axe", "quoi faire", "statut"]
-    reading = read(content, "plan.xlsx", answers=Answers(columns={"Quoi faire ?": "title", "STATUT": ""}))
+    reading = read(
+        content, "plan.xlsx", answers=Answers(columns={"Quoi faire ?": "title", "STATUT": ""})
+    )
     assert titles(reading) == ["Réseau"]
     assert reading.rows[0].values.get("status") is None
     with pytest.raises(ValueError, match="No such field: colour"):

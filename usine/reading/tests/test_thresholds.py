@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from usine.reading.grid import Grid
 from usine.reading.columns import Headers
+from usine.reading.grid import Grid
 from usine.reading.headers import find_header
 from usine.reading.values import dates, money, nothing
 from usine.reading.wording import Lexicon

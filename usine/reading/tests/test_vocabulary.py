@@ -95,7 +95,9 @@ def test_its_faults_are_told_in_its_own_words():
         ("A3", "code"),
     ]
     [unread] = reading.rows[0].incomplete
-    assert [message.replace("\u00a0", " ") for message in (unread.why, *(p[2] for p in problems))] == [
+    assert [
+        message.replace("\u00a0", " ") for message in (unread.why, *(p[2] for p in problems))
+    ] == [
         "« perdu » n’est pas un état : écrivez libre ou vendu.",
         "Le site n’a pas de nom : remplissez B2.",
         "Un site vendu a un prix.",

@@ -2,8 +2,8 @@
 
 Each `.json` beside is one file, in words and numbers: `about` says what it is there for, `sheets`
 are {name: rows}, `right` the rows that should be read, by sheet and number: their values, encoded
-as in events, and the fields that are told instead, with their cells. Where reading is not yet right, `today` says
-what it does meanwhile: whoever makes it right removes it.
+as in events, and the fields that are told instead, with their cells. Where reading is not yet
+right, `today` says what it does meanwhile: whoever makes it right removes it.
 
 A cell is a text, a number, true, false, null, or `{"day": "2025-03-28"}`; `"code"` is the number
 format that shows it, and `"shown"` what an open document writes of it.
