@@ -307,12 +307,17 @@ class Layout:
 
     def _is_indented(self, row: FilledRow, subject: SubjectRow) -> bool:
         """True for a sub-action: its title is indented under that of an action."""
-        if not _INDENTED.match(row.texts.get(self.title, "")):
+        if self.title not in row.texts or not self.vocabulary.steps:
             return False
-        above = subject.of(self.vocabulary.title)[0].cell
-        if not isinstance(above, str) or _INDENTED.match(above):
+        if self._indent(row.number) <= self._indent(subject.number):
             return False
         return row.fields.isdisjoint({self.vocabulary.reference, self.vocabulary.heading})
+
+    def _indent(self, number: int) -> int:
+        """How far the title of a row is moved to the right, by its format or by its text."""
+        title = self.grid.cell(number, self.title)
+        by_text = isinstance(title, str) and bool(_INDENTED.match(title))
+        return self.grid.indents.get((number, self.title), 0) + by_text
 
     def _line(self, row: FilledRow, *, is_first: bool = True) -> Line:
         """The cells of a row; on the first of an action, a merged cell above fills those below."""
