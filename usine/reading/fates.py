@@ -61,9 +61,9 @@ def _tell_subject(
         if placed.cell is not None:
             accounts.tell(placed.sheet, placed.row, placed.index, _of_cell(placed, row))
         elif placed.is_read:
-            accounts.colour(placed.place, READ)
+            accounts.colour(placed.address, READ)
         elif placed.is_lacking:
-            accounts.colour(placed.place, left(Category.COLOUR, UNSAID, placed.column.index))
+            accounts.colour(placed.address, left(Category.COLOUR, UNSAID, placed.column.index))
     for number in subject.numbers:
         for index, cell in enumerate(layout.grid.rows.get(number, ())):
             if cell is not None and index not in layout.columns:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from usine.reading.columns import Column, Headers, columns_of
+from usine.reading.columns import Column, Headers
+from usine.reading.contents import columns_of
 from usine.reading.grid import Grid
 from usine.reading.naming import IGNORED
 from usine.reading.paths import Path, heads_groups, is_in_group, label_of, labels_of, paths_of

@@ -56,7 +56,7 @@ class PlacedCell:
         return cell_name(self.row, self.index)
 
     @property
-    def place(self) -> Address:
+    def address(self) -> Address:
         return Address(self.sheet, self.row, self.index)
 
 

@@ -1,18 +1,16 @@
 """What the lines of a financing say of an action, and the total that they make."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from usine.reading.accounting import shown
 from usine.reading.breakdown import PLANNED, Breakdown, PaidBy, Share
+from usine.reading.cells import Cells
 from usine.reading.columns import Column
 from usine.reading.grid import Cell
-from usine.reading.layout import Line, PlacedCell, payers_of
+from usine.reading.layout import Layout, Line, PlacedCell, SubjectRow, payers_of
 from usine.reading.paths import BETWEEN
 from usine.reading.values.marks import is_marked
 from usine.reading.values.money import tax_of
-
-if TYPE_CHECKING:
-    from usine.reading.rows import _RowReader
 
 DIFFERENT = "les parts ne font pas le même total par année et par financeur"
 
@@ -20,19 +18,22 @@ DIFFERENT = "les parts ne font pas le même total par année et par financeur"
 class Funding:
     """Reads the columns of a financing on the lines of one action."""
 
-    def __init__(self, reader: "_RowReader", breakdown: Breakdown) -> None:
-        self.reader, self.breakdown = reader, breakdown
-        self.row = reader.row
+    def __init__(self, cells: Cells, layout: Layout, subject: SubjectRow) -> None:
+        assert cells.vocabulary.breakdown
+        self.breakdown: Breakdown = cells.vocabulary.breakdown
+        self.cells, self.layout, self.subject, self.row = cells, layout, subject, cells.row
         self.lines: dict[tuple[Any, ...], dict[str, Any]] = {}
         self.planned: list[tuple[PlacedCell, Share | PaidBy, int]] = []
         self.is_whole = True
-        columns = reader.layout.header.columns
+        columns = layout.header.columns
         self.totals = [
-            column for column in columns if column.field == breakdown.total and not column.facet
+            column
+            for column in columns
+            if column.field == self.breakdown.total and not column.facet
         ]
 
     def read(self) -> None:
-        for number, line in enumerate(self.reader.subject.lines):
+        for number, line in enumerate(self.subject.lines):
             self._read_line(number, line)
         if self.lines:
             self.row.values[self.breakdown.field] = list(self.lines.values())
@@ -50,7 +51,7 @@ class Funding:
                 placed.is_read = True
                 self._entry(placed, number, share, payers)
                 continue
-            amount = self.reader.attempt(placed, self._field_of(share))
+            amount = self.cells.attempt(placed, self._field_of(share))
             if amount is None:
                 self.is_whole &= placed.is_read
                 continue
@@ -102,7 +103,7 @@ class Funding:
             self.row.values[total] = sums[0]
         else:
             for placed, _, _ in self.planned:
-                self.reader.lack(placed, total, DIFFERENT)
+                self.cells.lack(placed, total, DIFFERENT)
 
     def _sums(self) -> list[int]:
         """What the parts make: by year, by who pays, and by both."""
@@ -116,7 +117,7 @@ class Funding:
         """One column of a year, or of a payer that heads it, is a part alone."""
         every = [
             column
-            for column in self.reader.layout.header.columns
+            for column in self.layout.header.columns
             if isinstance(column.facet, Share | PaidBy)
             and column.facet.kind == PLANNED
             and _kind(column.facet) == kind
@@ -128,14 +129,14 @@ class Funding:
         announced = self.row.values.get(self.breakdown.total)
         if announced is None:
             return
-        for placed in self.reader.of[self.breakdown.total]:
+        for placed in self.cells.of[self.breakdown.total]:
             parts = [
                 amount
                 for each, _, amount in self.planned
                 if _is_of_same_group(each.column, placed.column)
             ]
             if parts and placed.is_read:
-                self.row.parted.append((placed.place, announced, sum(parts)))
+                self.row.parted.append((placed.address, announced, sum(parts)))
                 return
 
 

@@ -14,9 +14,10 @@ from usine.reading.legend import legend_of
 from usine.reading.naming import IGNORED
 from usine.reading.reasons import Why
 from usine.reading.repeats import refuse_repeats
-from usine.reading.rows import Incomplete, Row, Settled, read_row
+from usine.reading.rows import Incomplete, Row, Settled
 from usine.reading.sandbox import Unreadable, grids_of
 from usine.reading.sheets import Sheets
+from usine.reading.subjects import read_row
 from usine.reading.summaries import announced_elsewhere
 from usine.reading.totals import Announced, announced_by
 from usine.reading.vocabulary import Vocabulary

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from usine.reading import Reading, Row, reader
@@ -45,7 +45,12 @@ def read_sheets(sheets: Sheets) -> Reading:
         return read(b"sheets", "plan.xlsx")
 
 
+EXAMPLES = settings.default.max_examples // 3 if settings.default else 10
+"""Of each structure: there are many of them."""
+
+
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@settings(max_examples=EXAMPLES)
 @given(plan=plans)
 def test_what_is_read_is_what_was_laid_or_is_asked(layout, plan):
     sheets = layout(plan)

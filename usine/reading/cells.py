@@ -1,0 +1,138 @@
+"""The cells of one subject, each read once: what they say, or why they leave their field empty."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from usine.reading.accounting import shown
+from usine.reading.answers import AMOUNTS, Asked
+from usine.reading.breakdown import PaidBy, Share
+from usine.reading.columns import UNIT
+from usine.reading.grid import Broken, Cell
+from usine.reading.layout import PlacedCell
+from usine.reading.marks import Mark
+from usine.reading.rows import Doubt, Incomplete, Row, Settled
+from usine.reading.values.dates import says_more
+from usine.reading.values.money import parse_amount
+from usine.reading.values.nothing import says_nothing
+from usine.reading.vocabulary import Vocabulary
+from usine.reading.wording import in_french
+from usine.values.dates import PartialDate, Precision
+from usine.values.errors import Refused
+from usine.values.fields import FieldKind
+
+DATES = (FieldKind.DATE, FieldKind.PERIOD)
+UNSAID_UNIT = "l’unité de la colonne n’est pas sûre : dites en quoi elle compte"
+UNSAID_ORDER = (
+    "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
+)
+UNSAID_UNIT = "l’unité de la colonne n’est pas sûre : dites en quoi elle compte"
+UNSAID_ORDER = (
+    "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
+)
+SUSPECT = "mille fois plus, ou moins, que les autres montants de la colonne : vérifiez l’unité"
+
+_DAY = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]\d")
+
+
+class Cells:
+    """`of` are the cells by field; `unread` the fields of which one is not understood."""
+
+    def __init__(
+        self,
+        row: Row,
+        of: Mapping[str, list[PlacedCell]],
+        vocabulary: Vocabulary,
+        settled: Settled,
+    ) -> None:
+        self.row, self.of, self.vocabulary, self.settled = row, of, vocabulary, settled
+        self.unread: set[str] = set()
+
+    def filled(self, name: str) -> list[PlacedCell]:
+        """The cells of a field that say something."""
+        return [
+            placed
+            for placed in self.of[name]
+            if placed.cell is not None
+            and not (isinstance(placed.cell, str) and says_nothing(placed.cell))
+            and not isinstance(placed.column.facet, Mark)
+        ]
+
+    def values(self, name: str) -> list[tuple[PlacedCell, Any]]:
+        """The cells of a field that are understood, with their values."""
+        tried = ((placed, self.attempt(placed, name)) for placed in self.of[name])
+        return [(placed, value) for placed, value in tried if placed.is_read]
+
+    def attempt(self, placed: PlacedCell, name: str, cell: Cell = None) -> Any:
+        """The value of a cell, or of another in its place; None when it has none, or is not
+        understood, which is noted."""
+        cell = placed.cell if cell is None else cell
+        if cell is None or isinstance(placed.column.facet, Mark):
+            return None
+        if placed.column.suspects and placed.address in placed.column.suspects:
+            cell = self.settled.answers.word(placed.column.field or "", key_of(placed)) or cell
+        if isinstance(cell, Broken):
+            self.lack(placed, name, cell.why(placed.name))
+            return None
+        if self._is_in_doubt(placed, name, cell):
+            return None
+        try:
+            value = self._value_of(placed, name, cell)
+        except Refused as refusal:
+            self.lack(placed, name, str(refusal))
+            return None
+        placed.is_read = True
+        return value
+
+    def _value_of(self, placed: PlacedCell, name: str, cell: Cell) -> Any:
+        column = placed.column
+        if isinstance(column.facet, Share | PaidBy):
+            return parse_amount(cell, column.unit)
+        value = self.vocabulary.read(name, cell, column.unit, month_first=column.month_first)
+        if self.vocabulary.by_name[name].kind in DATES and says_more(cell):
+            message = "La date est lue sans les mots qui l’entourent."
+            self.row.doubts.append(Doubt(placed.name, name, message, shown(cell)))
+        return value
+
+    def _is_in_doubt(self, placed: PlacedCell, name: str, cell: Cell) -> bool:
+        """Whether a cell waits for what users say of its column, or of itself; it is asked."""
+        column = placed.column
+        if column.asks and is_doubtful(column.asks.kind, cell):
+            why = UNSAID_UNIT if column.asks.kind == UNIT else UNSAID_ORDER
+            self.lack(placed, name, why)
+            asked = Asked(column.asks.kind, column.field or "", column.key, column.header, "")
+            self.ask(asked._replace(cell=placed.name, options=column.asks.options))
+            return True
+        if column.suspects and placed.address in column.suspects and placed.cell is cell:
+            self.lack(placed, name, SUSPECT)
+            words = shown(cell)
+            options = tuple((each, each) for each in (f"{words} €", f"{words} k€"))
+            key = key_of(placed)
+            self.ask(Asked(AMOUNTS, column.field or "", key, words, placed.name, options))
+            return True
+        return False
+
+    def lack(self, placed: PlacedCell, name: str, why: str) -> None:
+        """Note a filled cell whose field stays empty."""
+        self.unread.add(name)
+        if not placed.is_lacking:
+            placed.is_read, placed.is_lacking = False, True
+            place = placed.sheet, placed.row, placed.name
+            self.row.incomplete.append(Incomplete(*place, name, shown(placed.cell), in_french(why)))
+
+    def ask(self, asked: Asked) -> None:
+        self.row.asked.append(asked)
+
+
+def is_doubtful(kind: str, cell: Cell) -> bool:
+    """Whether a cell depends on what is asked of its column: a bare number, a day in figures."""
+    if kind == UNIT:
+        return not isinstance(cell, str) or (not any(map(str.isalpha, cell)) and "€" not in cell)
+    if isinstance(cell, str):
+        return bool(_DAY.search(cell))
+    return isinstance(cell, PartialDate) and cell.precision == Precision.DAY
+
+
+def key_of(placed: PlacedCell) -> str:
+    """The name of a cell in answers: "Feuille!C12"."""
+    return f"{placed.sheet}!{placed.name}".lstrip("!")

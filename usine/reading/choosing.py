@@ -1,0 +1,124 @@
+"""The code that the cells of a choice give: by words, signs, colours, or columns of ticks."""
+
+from usine.reading.accounting import shown
+from usine.reading.answers import COLOUR, MARK, TICKED, WORD, Asked, word_key
+from usine.reading.cells import Cells
+from usine.reading.choices import ProgressChoice
+from usine.reading.grid import Broken, Cell
+from usine.reading.layout import PlacedCell
+from usine.reading.marks import Mark
+from usine.reading.rows import Doubt
+from usine.reading.values.marks import is_marked, is_sign
+from usine.reading.values.nothing import says_nothing
+from usine.values.fields import Field
+
+SEVERAL = "plusieurs valeurs pour une seule action, n’en gardez qu’une"
+UNSAID_SIGN = "rien dans le fichier ne dit ce que ce signe veut dire"
+UNSAID_COLOUR = "la cellule est vide et en couleur : dites ce que cette couleur veut dire"
+NO_TICK = "la cellule n’est ni cochée, ni vide"
+OTHER_CAUSE = "other"
+
+
+class Choosing:
+    """Reads the choices of one subject."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells, self.row = cells, cells.row
+        self.answers, self.legend = cells.settled.answers, cells.settled.legend
+        self.vocabulary = cells.vocabulary
+
+    def code_of(self, each: Field) -> str | None:
+        """The only code that the cells of a field give; two are asked."""
+        codes: dict[str, list[PlacedCell]] = {}
+        for placed in self.cells.of[each.name]:
+            code = self._code(each, placed)
+            if code:
+                codes.setdefault(code, []).append(placed)
+        for mark in self.ticked(each.name):
+            placed = next(p for p in self.cells.of[each.name] if p.column.facet == mark)
+            codes.setdefault(mark.value, []).append(placed)
+        if len(codes) < 2:
+            return next(iter(codes), None)
+        several = [placed for group in codes.values() for placed in group]
+        words = " + ".join(
+            placed.column.facet.label if placed.column.facet else shown(placed.cell)
+            for placed in several
+        )
+        answer = self.answers.word(each.name, word_key(words))
+        if answer is not None:
+            return answer
+        for placed in several:
+            self.cells.lack(placed, each.name, f"« {words} » : {SEVERAL}.")
+        self.cells.ask(Asked(WORD, each.name, word_key(words), words, several[0].name))
+        return None
+
+    def _code(self, each: Field, placed: PlacedCell) -> str | None:
+        """The code that a cell gives, by its words, or by its colour when it has none."""
+        if isinstance(placed.column.facet, Mark):
+            return None
+        cell, kind, key = placed.cell, WORD, ""
+        if cell is None:
+            if not placed.fill:
+                return None
+            cell, kind, key = self.legend.get(placed.fill), COLOUR, placed.fill
+        elif isinstance(cell, str) and is_sign(cell):
+            key = word_key(cell)
+            cell, kind = self.legend.get(key), MARK
+        if each.name in self.answers.words:
+            for known in (key, word_key(cell)):
+                answer = self.answers.word(each.name, known)
+                if answer is not None:
+                    placed.is_read = True
+                    return answer
+        if cell is None:
+            word = key if kind == COLOUR else shown(placed.cell)
+            self.cells.ask(Asked(kind, each.name, key, word, placed.name))
+            self.cells.lack(placed, each.name, UNSAID_COLOUR if kind == COLOUR else UNSAID_SIGN)
+            return None
+        before = len(self.row.incomplete)
+        code = self.cells.attempt(placed, each.name, cell)
+        if len(self.row.incomplete) > before and not isinstance(cell, Broken):
+            self.cells.ask(Asked(WORD, each.name, word_key(cell), shown(cell), placed.name))
+        elif placed.is_read:
+            self._note_flag(each, placed, cell)
+        return code
+
+    def _note_flag(self, each: Field, placed: PlacedCell, cell: Cell) -> None:
+        """Keep what a cell says of what blocks or postpones, with its words."""
+        choice = self.vocabulary.choices[each.name]
+        if not self.vocabulary.blocked or not isinstance(choice, ProgressChoice):
+            return
+        progress = choice.progress(cell, placed.column.unit)
+        if progress.flag:
+            flag = {"kind": progress.cause or OTHER_CAUSE, "reason": progress.words}
+            self.row.values[self.vocabulary.blocked] = flag | {"flag": progress.flag}
+            message = "Ces mots disent aussi ce qui retient l’action : elle est signalée."
+            self.row.doubts.append(Doubt(placed.name, each.name, message, progress.words))
+
+    def ticked(self, name: str) -> list[Mark]:
+        """The columns of ticks that are ticked on the row; what is no tick is asked."""
+        ticked = []
+        for placed in self.cells.of[name]:
+            mark = placed.column.facet
+            if not isinstance(mark, Mark) or (placed.cell is None and not placed.fill):
+                continue
+            isticked = self._is_ticked(placed, name)
+            if isticked is not None:
+                placed.is_read = True
+            if isticked:
+                ticked.append(mark)
+        return ticked
+
+    def _is_ticked(self, placed: PlacedCell, name: str) -> bool | None:
+        is_ticked = True if placed.cell is None else is_marked(placed.cell)
+        if is_ticked is not None:
+            return is_ticked
+        if isinstance(placed.cell, str) and says_nothing(placed.cell):
+            return False
+        key = word_key(placed.cell)
+        answer = self.answers.word(name, key)
+        if answer is not None:
+            return answer == TICKED[0][0]
+        self.cells.lack(placed, name, NO_TICK)
+        self.cells.ask(Asked(MARK, name, key, shown(placed.cell), placed.name, TICKED))
+        return None

@@ -1,0 +1,325 @@
+"""One subject read from its lines: a value for each field, or what is refused."""
+
+from itertools import chain
+from typing import Any
+
+from usine.reading.accounting import shown
+from usine.reading.answers import WORD, Asked, word_key
+from usine.reading.cells import Cells
+from usine.reading.choosing import Choosing
+from usine.reading.columns import Column
+from usine.reading.grid import Broken, original
+from usine.reading.layout import Layout, PlacedCell, SubjectRow
+from usine.reading.money import Funding
+from usine.reading.rows import NOTHING_SETTLED, Doubt, Note, Row, Settled
+from usine.reading.vocabulary import Vocabulary
+from usine.reading.wording import in_french
+from usine.values.dates import PartialDate
+from usine.values.errors import Refused
+from usine.values.fields import Field, FieldKind
+
+
+def read_row(layout: Layout, subject: SubjectRow, settled: Settled = NOTHING_SETTLED) -> Row:
+    """One subject, read cell by cell."""
+    return _RowReader(layout, subject, settled).read()
+
+
+class _RowReader:
+    def __init__(self, layout: Layout, subject: SubjectRow, settled: Settled) -> None:
+        self.layout, self.subject, self.settled = layout, subject, settled
+        self.vocabulary: Vocabulary = layout.vocabulary
+        columns = layout.header.columns
+        cells = (*map(original, subject.cells), *[None] * len(columns))[: len(columns)]
+        first = layout.grid.address(subject.number, max(layout.title, 0))
+        self.row = Row(first.sheet, first.row, cells=cells)
+        self.of: dict[str, list[PlacedCell]] = {name: [] for name in self.vocabulary.by_name}
+        for placed in chain.from_iterable(subject.lines):
+            self.of[placed.column.field or ""].append(placed)
+        self._add_colour()
+        self.cells = Cells(self.row, self.of, self.vocabulary, settled)
+        self.choosing = Choosing(self.cells)
+        self.row.last = subject.numbers[-1] if len(subject.numbers) > 1 else first.row
+
+    def _add_colour(self) -> None:
+        """The colour of the row, where the legend of the file, or a user, says what one means."""
+        colour = self.layout.row_colours.get(self.subject.number, "")
+        name = self.vocabulary.progress
+        known = {*self.settled.legend, *self.settled.answers.words.get(name, ())}
+        if colour and not known.isdisjoint(self.layout.row_colours.values()):
+            at = self.layout.grid.address(self.subject.number, self.layout.title)
+            column = Column(self.layout.title, "", name, 0)
+            self.of[name] = [PlacedCell(None, column, *at, fill=colour)]
+
+    def read(self) -> Row:
+        for each in self.vocabulary.fields:
+            if self.of[each.name]:
+                value = self._value(each)
+                if value not in (None, "", []):
+                    self._keep(each, value)
+        self._read_parts()
+        if self.vocabulary.breakdown:
+            Funding(self.cells, self.layout, self.subject).read()
+        self._check_needed()
+        self._check_rules()
+        if reference := self.of.get(self.vocabulary.reference):
+            self.row.reference_cell = reference[0].name
+        self.row.title_cell = self.of[self.vocabulary.title][0].name
+        self._settle()
+        return self.row
+
+    # What each kind of field makes of its cells.
+
+    def _value(self, each: Field) -> Any:
+        match each.kind:
+            case FieldKind.LINES:
+                return None  # told by `Funding`, once the rest is known
+            case FieldKind.STEPS:
+                return self._steps(each)
+            case FieldKind.LONG_TEXT:
+                return _joined(*(value for _, value in self.cells.values(each.name) if value))
+            case FieldKind.NAMES:
+                names = (value for _, value in self.cells.values(each.name) if value)
+                return list(dict.fromkeys(name for several in names for name in several))
+            case FieldKind.CHOICE:
+                return self.choosing.code_of(each)
+        values = [
+            (placed, value) for placed, value in self.cells.values(each.name) if value is not None
+        ]
+        if each.name in self.cells.unread:
+            return self._refuse_others(each, values)
+        match each.kind:
+            case FieldKind.MONEY:
+                return self._sum(each, values)
+            case FieldKind.DATE:
+                return self._date(each, [value for _, value in values])
+            case FieldKind.PERIOD:
+                return self._period(each, [value for _, value in values])
+            case FieldKind.TEXT:
+                return " ; ".join(dict.fromkeys(value for _, value in values if value))
+        return values[0][1] if values else None
+
+    def _refuse_others(self, each: Field, values: list[tuple[PlacedCell, Any]]) -> None:
+        """The field stays empty when one of its cells is not understood: the others say nothing."""
+        for placed, _ in values:
+            self.cells.lack(placed, each.name, OTHER_LINE)
+
+    def _sum(self, each: Field, values: list[tuple[PlacedCell, int]]) -> int | None:
+        """The amounts of the lines added up; the same one on each line may be the whole, or a
+        part: it is left empty."""
+        for placed, amount in values:
+            index = placed.column.index
+            self.row.amounts[index] = self.row.amounts.get(index, 0) + amount
+        amounts = [amount for _, amount in values]
+        unclear = ""
+        if len(amounts) > 1 and len(set(amounts)) == 1:
+            unclear = SAME_AMOUNT
+        elif len(amounts) > 2 and amounts[0] == sum(amounts[1:]):
+            unclear = FIRST_IS_SUM
+        if unclear:
+            for placed, _ in values:
+                self.cells.lack(placed, each.name, unclear)
+            return None
+        return sum(amounts) if amounts else None
+
+    def _date(self, each: Field, values: list[PartialDate]) -> PartialDate | None:
+        """The earliest of the dates that begin, the latest of those that end."""
+        if not values:
+            return None
+        begins = any(each.name == start for start, _ in self.vocabulary.spans.values())
+        return min(values, key=_first) if begins else max(values, key=_last)
+
+    def _period(self, each: Field, values: list[Any]) -> Any:
+        ticked = self.choosing.ticked(each.name)
+        starts = [start for start, _ in values if start] + [mark.value for mark in ticked]
+        ends = [end for _, end in values if end] + [mark.value for mark in ticked]
+        if not starts and not ends:
+            return None
+        return min(starts, key=_first, default=None), max(ends, key=_last, default=None)
+
+    def _steps(self, each: Field) -> list[dict[str, Any]]:
+        steps = []
+        for line in self.subject.lines:
+            for placed in line:
+                if placed.column.field == each.name and (
+                    text := self.cells.attempt(placed, each.name)
+                ):
+                    due = self._due(line) if len(self.subject.lines) > 1 else None
+                    titles = [title.strip(" -–•") for title in text.split("\n")]
+                    steps += [step_of(title, due) for title in titles if title]
+        return steps
+
+    def _due(self, line: tuple[PlacedCell, ...]) -> PartialDate | None:
+        """The end that a line gives to its step."""
+        ends = {end for _, end in self.vocabulary.spans.values()}
+        for placed in line:
+            name = placed.column.field or ""
+            if (
+                placed.column.facet
+                or placed.cell is None
+                or name not in {*ends, *self.vocabulary.spans}
+            ):
+                continue
+            try:
+                value = self.vocabulary.read(name, placed.cell)
+            except Refused:
+                continue
+            return value if name in ends else value[1]
+        return None
+
+    def _read_parts(self) -> None:
+        """The indented sub-actions: each is a step, and gives what the action itself lacks."""
+        for line in self.subject.parts:
+            for placed in line:
+                if placed.column.field == self.vocabulary.title and placed.cell is not None:
+                    title = shown(placed.cell).strip(" -–—•▪·>↳→")
+                    placed.is_read = True
+                    step = step_of(title, self._due(line))
+                    self.row.values.setdefault(self.vocabulary.steps, []).append(step)
+
+    # What is kept of a value.
+
+    def _keep(self, each: Field, value: Any) -> None:
+        values = self.row.values
+        match each.kind:
+            case FieldKind.PERIOD:
+                ends = zip(self.vocabulary.spans[each.name], value, strict=True)
+                values.update({name: end for name, end in ends if end is not None})
+            case FieldKind.TITLE:
+                self._keep_title(each, *value)
+            case FieldKind.LONG_TEXT:
+                values[each.name] = _joined(values.get(each.name, ""), value)
+            case _ if self._is_too_long(each, value):
+                why = f"Ce texte compte {len(value)} caractères : raccourcissez-le à "
+                for placed in self.cells.filled(each.name):
+                    self.cells.lack(placed, each.name, f"{why}{each.max_length} au plus.")
+            case _:
+                values[each.name] = value
+
+    def _is_too_long(self, each: Field, value: Any) -> bool:
+        return bool(
+            each.max_length and each.kind != FieldKind.CHOICE and len(value) > each.max_length
+        )
+
+    def _keep_title(self, each: Field, title: str, rest: str) -> None:
+        """Keep the first line of a title; the others go to the field `rest`, or stay in it. What
+        is beyond its length goes there too, and is told."""
+        if rest and not self.vocabulary.rest:
+            title, rest = " ".join(f"{title} {rest}".split()), ""
+        if self._is_too_long(each, title):
+            assert each.max_length
+            rest = _joined(title, rest) if self.vocabulary.rest else rest
+            placed = self.cells.filled(each.name)[0]
+            message = (
+                f"L’intitulé compte {len(title)} caractères : il est coupé à {each.max_length}."
+            )
+            self.row.doubts.append(Doubt(placed.name, each.name, in_french(message), title))
+            title = title[: each.max_length - 1].rsplit(" ", 1)[0] + "…"
+        if title:
+            self.row.values[each.name] = title
+        if rest:
+            self.row.values[self.vocabulary.rest] = rest
+
+    # What a row needs.
+
+    def _check_needed(self) -> None:
+        """Refuse a row that would leave a new subject without its title or its part."""
+        title, heading = self.vocabulary.title, self.vocabulary.heading
+        if title not in self.row.values:
+            placed = self.of[title][0]
+            why = f"{self.vocabulary.lack_of(title)} : remplissez {placed.name}."
+            if isinstance(placed.cell, Broken):
+                why = placed.cell.why(placed.name)
+            self.row.refuse(placed.name, title, why, if_new=not isinstance(placed.cell, Broken))
+        if not heading or heading in self.row.values:
+            return
+        if unread := [entry for entry in self.row.incomplete if entry.field == heading]:
+            self.row.refuse(unread[0].cell, heading, unread[0].why)
+        elif part := self._part(heading):
+            self.row.values[heading] = part
+
+    def _part(self, heading: str) -> str | None:
+        """The part that a heading, or the whole sheet, gives to a subject that names none."""
+        parts = self.vocabulary.parts
+        assert parts is not None
+        above = self.subject.heading
+        if above:
+            key = word_key(above.cell)
+            answer = self.settled.answers.word(heading, key)
+            if answer:
+                return answer
+            try:
+                return parts.read(above.cell)
+            except Refused as refusal:
+                self.row.refuse(above.name, heading, str(refusal))
+                self.cells.ask(Asked(WORD, heading, key, shown(above.cell), above.name))
+                return None
+        if self.layout.part is None:
+            label = self.vocabulary.labels[heading]
+            missing = self.vocabulary.lack_of(heading)
+            if placed := self.of[heading]:
+                self.row.refuse(placed[0].name, heading, f"{missing} : {parts.write}.", if_new=True)
+            else:
+                why = f"{missing} : ajoutez une colonne {label}, et {parts.write}."
+                self.row.refuse(f"ligne {self.row.number}", heading, why, if_new=True)
+        return self.layout.part
+
+    def _check_rules(self) -> None:
+        """Leave empty the field at fault of a rule that does not hold."""
+        for rule in self.vocabulary.rules:
+            if rule.holds(self.row.values):
+                continue
+            every = [p for name in self.vocabulary.columns_of(rule.field) for p in self.of[name]]
+            if self.row.values.pop(rule.field, None) is None:
+                self.row.refuse(every[0].name, rule.field, rule.message)
+            for placed in every:
+                if placed.is_read:
+                    self.cells.lack(placed, rule.field, rule.message)
+
+    def _settle(self) -> None:
+        """Note what columns that feed one text say apart, and lines read as one action."""
+        for name in self.layout.shared_texts:
+            self.row.notes += [
+                Note(placed.name, placed.column.header, shown(placed.cell))
+                for placed in self.cells.filled(name)
+            ]
+        for placed in chain.from_iterable(self.subject.lines):
+            if hung := self.layout.grid.notes.get((placed.row, placed.index)):
+                self.row.notes.append(Note(placed.name, placed.column.header, hung))
+        heading = self.of.get(self.vocabulary.heading, [])
+        if self.subject.number in self.layout.carried and heading:
+            message = (
+                f"{self.vocabulary.labels[self.vocabulary.heading]} repris de {heading[0].name}."
+            )
+            words = shown(heading[0].cell)
+            self.row.doubts.append(Doubt(heading[0].name, self.vocabulary.heading, message, words))
+        if self.subject.is_guessed:
+            title = self.of[self.vocabulary.title][0]
+            message = (
+                f"Les lignes {self.row.number} à {self.row.last} sont lues comme une seule action."
+            )
+            self.row.doubts.append(Doubt(title.name, self.vocabulary.title, message))
+
+
+OTHER_LINE = "une autre cellule de la même action n’est pas comprise"
+SAME_AMOUNT = (
+    "le même montant est écrit sur chaque ligne de l’action : dites s’il est le total, ou une part"
+)
+FIRST_IS_SUM = (
+    "le premier montant de l’action est la somme des suivants : dites s’il en est le total"
+)
+
+
+def step_of(title: str, due: PartialDate | None) -> dict[str, Any]:
+    return {"title": title, "due": due, "done_on": None}
+
+
+def _first(partial: PartialDate) -> Any:
+    return partial.first
+
+
+def _last(partial: PartialDate) -> Any:
+    return partial.last
+
+
+def _joined(*paragraphs: str) -> str:
+    return "\n".join(dict.fromkeys(paragraph for paragraph in paragraphs if paragraph))

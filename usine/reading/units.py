@@ -1,0 +1,72 @@
+"""What the numbers of a column count in, and what comes first in its dates; else, what is asked."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from usine.reading.breakdown import PaidBy, Share
+from usine.reading.columns import ORDER, UNIT, Ask, Column, Headers
+from usine.reading.grid import Cell, Grid, Shown
+from usine.reading.values.dates import Order, order_of
+from usine.reading.values.money import parse_amount, suspect_amounts, unit_of, units_in_doubt
+from usine.values.fields import FieldKind
+
+MANY = 500
+"""How many cells tell the unit of a column."""
+
+LITTLE, LARGE = 1000_00, 50_000_000_00
+"""In cents: what an action seldom costs less, or more, than."""
+
+UNITS = {"1": "en euros", "1000": "en milliers d’euros", "1000000": "en millions d’euros"}
+ORDERS = {Order.DAY: "jour, puis mois", Order.MONTH: "mois, puis jour"}
+
+
+def settled(column: Column, grid: Grid, below: Sequence[int], headers: Headers) -> Column:
+    """A column with its unit, or the order of its dates, as its header, its cells and users say;
+    what they leave in doubt is asked. `below` are the rows under the header."""
+    name, vocabulary = column.field or "", headers.vocabulary
+    answer = headers.words.get(name, {}).get(column.key)
+    numbers = [number for number in below if grid.cell(number, column.index) is not None]
+    cells = [grid.cell(number, column.index) for number in numbers]
+    if isinstance(column.facet, Share | PaidBy) or vocabulary.is_money(name):
+        unit, asks = _unit(column.header, cells, answer)
+        places = _suspects(cells, unit)
+        suspects = frozenset(grid.address(numbers[place], column.index) for place in places)
+        return replace(column, unit=unit, asks=asks, suspects=suspects)
+    if column.facet:
+        return column
+    if vocabulary.by_name[name].kind in (FieldKind.DATE, FieldKind.PERIOD):
+        return _with_order(column, cells, answer)
+    return replace(column, unit=vocabulary.unit(name, column.header, cells))
+
+
+def _unit(header: str, cells: Sequence[Cell], answer: str | None) -> tuple[int, Ask | None]:
+    if answer in UNITS:
+        return int(answer), None
+    doubts = units_in_doubt(header, [cell for cell in cells[:MANY] if not _is_scaled(cell)])
+    options = tuple((str(each), UNITS[str(each)]) for each in doubts)
+    return unit_of(header), Ask(UNIT, options) if options else None
+
+
+def _is_scaled(cell: Cell) -> bool:
+    """Whether the format of a cell says what its number counts in."""
+    return isinstance(cell, Shown) and cell.divisor > 1
+
+
+def _suspects(cells: Sequence[Cell], unit: int) -> list[int]:
+    """The places of the amounts that the others contradict by a thousand, and that an action
+    seldom costs: a plan has actions of 15,000 € beside others of ten millions."""
+    return [place for place in suspect_amounts(cells, unit) if _is_odd(cells[place], unit)]
+
+
+def _is_odd(cell: Cell, unit: int) -> bool:
+    amount = parse_amount(cell, unit) or 0
+    return not LITTLE <= amount <= LARGE
+
+
+def _with_order(column: Column, cells: Sequence[Cell], answer: str | None) -> Column:
+    order = order_of(cells)
+    if answer in ORDERS:
+        return replace(column, month_first=answer == Order.MONTH)
+    if order == Order.BOTH:
+        return replace(column, asks=Ask(ORDER, tuple(ORDERS.items())))
+    return replace(column, month_first=order == Order.MONTH)
