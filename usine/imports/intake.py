@@ -1,7 +1,7 @@
 """From a file as it was read to the rows of an import, before any plan is looked at."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -21,18 +21,23 @@ IMPORTED = {*FIELDS, STATUS.name}
 # How many entries of rows left aside are listed at most.
 IGNORED_MAX = 200
 
+# How many groups of cells set aside are listed at most.
+ASIDE_MAX = 500
+
 
 @dataclass(frozen=True)
 class Intake:
     """A file as the preview keeps it: its sheets and their columns, its rows, and a notice.
 
-    A file without a column of titles has no rows: its user says what its columns mean.
+    A file without a column of titles has no rows: its user says what its columns mean. `account`
+    tells what became of its cells, and what is to settle (see `account_of`).
     """
 
     sheets: list[dict[str, Any]]
     rows: list[ImportRow]
     ignored: list[dict[str, Any]]
     notice: str = ""
+    account: dict[str, Any] = field(default_factory=dict)
 
 
 def take_in(
@@ -65,7 +70,36 @@ def take_in(
         {"name": sheet.name, "columns": [column.as_json() for column in sheet.columns]}
         for sheet in reading.sheets
     ]
-    return Intake(sheets, list(_rows(reading)), list(_ignored(reading)), " ".join(reading.remarks))
+    return Intake(
+        sheets,
+        list(_rows(reading)),
+        list(_ignored(reading)),
+        " ".join(reading.remarks),
+        account_of(reading),
+    )
+
+
+def account_of(reading: Reading) -> dict[str, Any]:
+    """What became of the cells of a file, as JSON.
+
+    Keys: `cells`, {total, read, structure, aside}; `aside`, groups of cells; `incomplete`, the
+    filled cells whose field stays empty, with the `line` of their row; `questions`, to settle;
+    `differences` and `proofs`, what the file announces of itself, in cents or actions.
+    """
+    return {
+        "cells": reading.cells._asdict(),
+        "aside": [
+            {**asdict(entry), "category": str(entry.category)} for entry in reading.aside[:ASIDE_MAX]
+        ],
+        "incomplete": [
+            {**entry._asdict(), "line": row.number}
+            for row in reading.rows
+            for entry in row.incomplete
+        ],
+        "questions": [question.as_json() for question in reading.questions],
+        "differences": [entry._asdict() for entry in reading.differences],
+        "proofs": [entry._asdict() for entry in reading.proofs],
+    }
 
 
 def _rows(reading: Reading) -> Iterator[ImportRow]:

@@ -62,6 +62,8 @@ class PlanImport(models.Model):
     meanings = models.JSONField("sens des colonnes", default=dict)
     # [{sheet, why, rows: [first, last]}]: the rows of the file that are no action.
     ignored = models.JSONField("lignes laissées de côté", default=list)
+    # What became of the cells of the file, as `intake.account_of` gives it.
+    account = models.JSONField("compte rendu de lecture", default=dict)
     counts = models.JSONField("décompte", default=dict)
     # The event that the application recorded; null when the file changed nothing.
     event = models.ForeignKey(

@@ -128,6 +128,7 @@ def _preview(plan_import: PlanImport, intake: Intake) -> None:
     answers = {(row.sheet, row.number): row for row in answered}
     plan_import.rows.all().delete()
     plan_import.sheets, plan_import.ignored = intake.sheets, intake.ignored
+    plan_import.account = intake.account
     for row in intake.rows:
         row.plan_import = plan_import
         if before := answers.get((row.sheet, row.number)):

@@ -92,13 +92,16 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
 
     Keys: those of `comparison.count` that bear on the plan, with the budget in euros;
     `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of
-    `{sheet, row, message}`.
+    `{sheet, row, message}`; and those of `intake.account_of`, without the cells of refused rows
+    among the `incomplete` ones.
     """
     counts = dict(plan_import.counts)
     cents = counts.pop("budget_total")
     for asked in ("set_aside", "to_answer", "to_check", "renamed"):
         del counts[asked]
-    refused = plan_import.rows.filter(kind=RowKind.REFUSED)
+    refused = list(plan_import.rows.filter(kind=RowKind.REFUSED))
+    account = plan_import.account
+    left_out = {(row.sheet, row.number) for row in refused}
     doubtful = plan_import.rows.exclude(doubts=[])
     return counts | {
         "budget_total_eur": cents / 100 if cents % 100 else cents // 100,
@@ -118,6 +121,17 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
             for row in doubtful
             for doubt in row.doubts
         ],
+        "cells": account["cells"],
+        "aside": account["aside"],
+        "incomplete": [
+            {name: entry[name] for name in ("sheet", "row", "cell", "words", "why")}
+            | {"field": _PRINTED.get(entry["field"], entry["field"])}
+            for entry in account["incomplete"]
+            if (entry["sheet"], entry["line"]) not in left_out
+        ],
+        "questions": account["questions"],
+        "differences": account["differences"],
+        "proofs": account["proofs"],
     }
 
 

@@ -135,16 +135,16 @@ def test_a_new_action_that_recalls_a_withdrawn_one_is_doubtful(territory, row, w
     assert preview.counts["to_check"] == 1
 
 
-def test_a_wrong_cell_of_a_known_action_is_its_only_fault(territory):
+def test_a_wrong_cell_of_a_known_action_leaves_its_field_as_it_was(territory):
     bring(territory, csv(FRICHE))
     sheet = csv(("A1", "", "bidule"), ("Z9", "Pépinière", "bidule"), header=STATUS_SHEET)
     preview = send(territory, sheet)
     faults = [[problem["field"] for problem in row.problems] for row in preview.rows.all()]
-    assert faults == [["status"], ["axis", "status"]]
+    assert faults == [[], ["axis"]]
     # Compared again, they are the same.
     operations.answer(preview, answers={}, by=None)
     faults = [[problem["field"] for problem in row.problems] for row in preview.rows.all()]
-    assert faults == [["status"], ["axis", "status"]]
+    assert faults == [[], ["axis"]]
 
 
 def test_the_plans_of_a_region_are_not_that_of_one_territory(territory):

@@ -105,10 +105,7 @@ def test_refused_rows_keep_their_cells_and_reasons(territory):
     preview = send(territory, csv(FRICHE, wrong))
     row = preview.rows.get(kind=RowKind.REFUSED)
     assert (row.number, row.cells[2], preview.counts["rejected_rows"]) == (3, "Musée", 1)
-    assert [(p["cell"], p["field"]) for p in row.problems] == [
-        ("B3", "axis"),
-        ("E3", "planned_budget"),
-    ]
+    assert [(p["cell"], p["field"]) for p in row.problems] == [("B3", "axis")]
     assert (row.tone, row.label, str(row)) == ("error", "X1 Musée", "ligne 3")
     assert str(preview) == "plan.csv (À valider)"
     assert str(preview.file) == f"fichier de l’import {preview.pk}"

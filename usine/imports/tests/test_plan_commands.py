@@ -50,6 +50,11 @@ def as_json(file: Path, territory: Territory) -> dict:
 def test_the_outcome_as_json(territory, file):
     printed = as_json(file, territory)
     rejected = printed.pop("rejected")
+    questions = printed.pop("questions")
+    aside = [
+        (entry["category"], entry["range"], entry["count"], entry["example"])
+        for entry in printed.pop("aside")
+    ]
     assert printed == {
         "actions": 2,
         "created": 2,
@@ -61,10 +66,21 @@ def test_the_outcome_as_json(territory, file):
         "budget_total_eur": 350_000,
         "without_budget": 1,
         "to_check": [],
+        "cells": {"total": 30, "read": 14, "structure": 8, "aside": 8},
+        "incomplete": [],
+        "differences": [],
+        "proofs": [],
     }
+    assert aside == [
+        ("refused", "A4:H4", 6, "X1"),
+        ("incomplete", "B4", 1, "Tourisme"),
+        ("incomplete", "E4", 1, "beaucoup"),
+    ]
+    assert [(asked["field"], asked["word"], asked["cells"]) for asked in questions] == [
+        ("axis", "Tourisme", ["B4"])
+    ]
     assert [(r["sheet"], r["row"], r["cell"], r["field"]) for r in rejected] == [
         ("", 4, "B4", "axis"),
-        ("", 4, "E4", "budget"),
     ]
     assert "Tourisme" in rejected[0]["message"]
     assert Action.objects.count() == 2

@@ -69,13 +69,13 @@ def test_refused_rows_come_back_with_their_reasons_and_go_in_once_corrected(sign
 def test_an_axis_that_a_sheet_gives_comes_back_as_a_column(signed_in, territory):
     header = ("N°", "Action", "Budget")
     sheets = {
-        "Axe 1 - TEE": [header, ("A1", "Hydrogène", "beaucoup")],
+        "Axe 1 - TEE": [header, ("A1", "Hydrogène", "12 M€"), ("A1", "Solaire", "beaucoup")],
         "Divers": [header, ("D1", "Friche", "beaucoup")],
     }
     upload(signed_in, territory.slug, xlsx(sheets=sheets), name="plan.xlsx")
     book = rejected(signed_in, PlanImport.objects.get())
     first = [cell.value for cell in book["Axe 1 - TEE"][2]]
-    assert first[:4] == ["A1", "Hydrogène", "beaucoup", "Transition écologique et énergétique"]
+    assert first[:4] == ["A1", "Solaire", "beaucoup", "Transition écologique et énergétique"]
     assert [cell.value for cell in book["Divers"][1]] == [*header, "Axe", "Motif du refus"]
     assert book["Divers"]["D2"].value is None
     assert "Budget" not in book["Divers"]["E2"].value.split("\n")[0]

@@ -70,7 +70,7 @@ def test_it_is_read_from_files_that_come_in():
     )
     right, wrong = read(content, "plan.xlsx", vocabulary=known).rows
     assert right.values == VALUES
-    assert [(problem.cell, problem.field) for problem in wrong.problems] == [
+    assert [(entry.cell, entry.field) for entry in wrong.incomplete] == [
         ("C3", "siret"),
         ("D3", "scale"),
     ]
