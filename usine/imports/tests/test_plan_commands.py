@@ -25,7 +25,12 @@ from .imports import ECOLE, FRICHE, csv
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 SAMPLES = settings.BASE_DIR.parent / "shared" / "samples" / "plans"
-MANY = 1_000  # actions of a plan
+# Of a file that is in both folders, what the second expects is right.
+EXPECTED = {
+    path.name: path
+    for folder in (SAMPLES, SAMPLES / "cases")
+    for path in sorted(folder.glob("*.expected.json"))
+}
 WRONG = ("X1", "Tourisme", "Musée", "CCI", "beaucoup", "Réalisée", "2024", "2025")
 
 
@@ -196,16 +201,26 @@ def samples() -> Iterator[Any]:
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="../shared/samples is not there")
-@pytest.mark.parametrize("expected", list(samples()))
+@pytest.mark.parametrize("expected", EXPECTED.values(), ids=lambda path: path.stem)
 def test_the_plans_of_real_territories(territory, expected: Path):
-    [path] = (p for p in SAMPLES.glob(f"{expected.name.split('.')[0]}.*") if p != expected)
+    [path] = (
+        path
+        for path in expected.parent.glob(f"{expected.name.split('.')[0]}.*")
+        if path.suffix not in (".json", ".txt")
+    )
     wanted = json.loads(expected.read_text())
-    rejected = wanted.pop("rejected", {})
+    rejected, also = wanted.pop("rejected", {}), wanted.pop("also", {})
+    incomplete = wanted.pop("incomplete", None)
 
     printed = as_json(path, territory)
     assert {name: printed[name] for name in wanted} == wanted
+    assert incomplete in (None, len(printed["incomplete"]))
+    for reference, values in also.items():
+        action = Action.objects.get(reference=reference)
+        assert {name: str(getattr(action, name)) for name in values} == values
     assert printed["created"] == Action.objects.count() == wanted["actions"]
-    assert Counter(r["field"] for r in printed["rejected"]) == Counter(rejected.values())
+    if rejected:
+        assert Counter(r["field"] for r in printed["rejected"]) == Counter(rejected.values())
     for name, dimension in (("by_axis", "axis"), ("by_status", "state")):
         counted = balance("actions", as_of=date(2025, 5, 27), by=[dimension])
         assert {key: n for (key,), n in counted.items()} == wanted[name]

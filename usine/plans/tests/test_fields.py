@@ -74,7 +74,7 @@ def test_it_is_read_from_files_that_come_in():
         ("C3", "siret"),
         ("D3", "scale"),
     ]
-    assert "Locale, Large" in wrong.problems[1].message
+    assert "Locale, Large" in wrong.incomplete[1].why
 
 
 def test_the_axes_of_another_period_are_known_without_words_of_their_own():
