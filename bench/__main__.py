@@ -30,6 +30,7 @@ def main() -> None:
         return
     for measure in options.measures or MEASURES:
         if measure in WITHOUT_DATABASE:
+            set_up()
             import_module(f"bench.{measure}").run()
             continue
         for engine in [options.engine] if options.engine else ["sqlite", "postgresql"]:
@@ -49,11 +50,15 @@ def measure_there(measure: str, engine: str, folder: Path) -> None:
         subprocess.run(command, env={**environment, "DATABASE_URL": address}, check=True)
 
 
-def measure_here(measure: str) -> None:
+def set_up() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+
+
+def measure_here(measure: str) -> None:
+    set_up()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
