@@ -1,6 +1,7 @@
 """Sheets brought to one table each, their cells where they were: two tables side by side or one
 above the other, and one sheet per action, its labels on the left."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -165,12 +166,16 @@ def _read_line(
         place += 1
         field = _labelled(cell, headers)
         if field is None:
-            _say(card, _in_one_cell(cell, at, headers), headers, fields)
+            above = card.said[-1] if card.said else None
+            said = _in_one_cell(cell, at, headers)
+            if not said and above and _goes_on(above, at):
+                said = Said(above.label, cell, at)
+            _say(card, said, headers, fields)
             continue
         card.labels.append(at)
-        following = filled[place] if place < len(filled) else None
-        if following and _labelled(following[1], headers) is None:
-            said = Said(label_of(cell) or "", following[1], grid.address(number, following[0]))
+        while place < len(filled) and _labelled(filled[place][1], headers) is None:
+            beside, value = filled[place]
+            said = Said(label_of(cell) or "", value, grid.address(number, beside))
             _say(card, said, headers, fields)
             place += 1
 
@@ -182,7 +187,12 @@ def _say(card: Card, said: Said | None, headers: Headers, fields: set[str]) -> N
         return
     if field not in fields or field in headers.vocabulary.several:
         card.said.append(said)
-    fields |= {field} - {IGNORED}
+    fields.add(field)
+
+
+def _goes_on(above: Said, at: Address) -> bool:
+    """Whether a cell is just below the value of a label, and may go on with it."""
+    return (at.row, at.column) == (above.place.row + 1, above.place.column)
 
 
 def _in_one_cell(cell: Cell, at: Address, headers: Headers) -> Said | None:
@@ -204,23 +214,23 @@ def _labelled(cell: Cell, headers: Headers) -> str | None:
         return None
     label = " ".join(cell.split()).rstrip(" :")
     for meaning in headers.named((label,)) if label else ():
-        if meaning.confidence >= SURE:
+        if meaning.confidence >= SURE and meaning.field != IGNORED:
             return meaning.field
     return None
 
 
 def table_of(cards: Sequence[Card], headers: Headers) -> Table | None:
     """The sheets of one action each as the rows of a table, whose cells say where they were."""
-    labels: dict[str, int] = {}
+    labels: dict[tuple[str, int], int] = {}
     for card in cards:
-        for said in card.said:
-            labels.setdefault(said.label.rstrip(" :"), len(labels))
-    rows: dict[int, tuple[Cell, ...]] = {1: tuple(labels)}
+        for label in _ranked(card):
+            labels.setdefault(label, len(labels))
+    rows: dict[int, tuple[Cell, ...]] = {1: tuple(label for label, _ in labels)}
     origins: dict[tuple[int, int], Address] = {}
     for number, card in enumerate(cards, start=2):
         cells: list[Cell] = [None] * len(labels)
-        for said in card.said:
-            column = labels[said.label.rstrip(" :")]
+        for said, label in zip(card.said, _ranked(card), strict=True):
+            column = labels[label]
             cells[column] = said.cell
             origins[number, column] = said.place
         first = card.said[0].place
@@ -230,3 +240,14 @@ def table_of(cards: Sequence[Card], headers: Headers) -> Table | None:
     grid = Grid(cards[0].grid.name, rows, origins=origins)
     header = find_header(grid, headers)
     return Table(grid, header) if header else None
+
+
+def _ranked(card: Card) -> list[tuple[str, int]]:
+    """The labels of what a card says, each with its rank among those that are the same."""
+    known: Counter[str] = Counter()
+    ranked = []
+    for said in card.said:
+        label = said.label.rstrip(" :")
+        ranked.append((label, known[label]))
+        known[label] += 1
+    return ranked

@@ -64,6 +64,7 @@ class Breakdown:
         year = _year(path)
         who, label = self._payer(path, heads)
         kind = self._kind(words)
+        is_money |= bool(who) and kind != PLANNED
         if not self.totals.isdisjoint(heads[-1]):
             whole = is_money and kind == PLANNED and not who and year is None and len(path) > 1
             return Understood(self.total, 100, 0) if whole else None

@@ -1,7 +1,7 @@
 """The cells of one subject, each read once: what they say, or why they leave their field empty."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from usine.reading.accounting import shown
@@ -30,6 +30,7 @@ UNSAID_UNIT = "l’unité de la colonne n’est pas sûre : dites en quoi elle c
 UNSAID_ORDER = (
     "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
 )
+OTHER_CELL = "une autre cellule de la même action n’est pas comprise"
 SUSPECT = "mille fois plus, ou moins, que les autres montants de la colonne : vérifiez l’unité"
 
 _DAY = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]\d")
@@ -119,6 +120,11 @@ class Cells:
             placed.is_read, placed.is_lacking = False, True
             place = placed.sheet, placed.row, placed.name
             self.row.incomplete.append(Incomplete(*place, name, shown(placed.cell), in_french(why)))
+
+    def lack_all(self, several: Iterable[PlacedCell], name: str) -> None:
+        """The field stays empty when one of its cells is not understood: the others say nothing."""
+        for placed in several:
+            self.lack(placed, name, OTHER_CELL)
 
     def ask(self, asked: Asked) -> None:
         self.row.asked.append(asked)

@@ -34,9 +34,13 @@ class Choosing:
             code = self._code(each, placed)
             if code:
                 codes.setdefault(code, []).append(placed)
-        for mark in self.ticked(each.name):
-            placed = next(p for p in self.cells.of[each.name] if p.column.facet == mark)
-            codes.setdefault(mark.value, []).append(placed)
+        before = len(self.row.incomplete)
+        ticked = self.ticked(each.name)
+        if len(self.row.incomplete) > before:
+            self.cells.lack_all(ticked, each.name)
+            return None
+        for placed in ticked:
+            codes.setdefault(placed.column.facet.value, []).append(placed)
         if len(codes) < 2:
             return next(iter(codes), None)
         several = [placed for group in codes.values() for placed in group]
@@ -95,8 +99,8 @@ class Choosing:
             message = "Ces mots disent aussi ce qui retient l’action : elle est signalée."
             self.row.doubts.append(Doubt(placed.name, each.name, message, progress.words))
 
-    def ticked(self, name: str) -> list[Mark]:
-        """The columns of ticks that are ticked on the row; what is no tick is asked."""
+    def ticked(self, name: str) -> list[PlacedCell]:
+        """The cells that are ticked in the columns of ticks of a field; what is no tick is asked."""
         ticked = []
         for placed in self.cells.of[name]:
             mark = placed.column.facet
@@ -106,7 +110,7 @@ class Choosing:
             if isticked is not None:
                 placed.is_read = True
             if isticked:
-                ticked.append(mark)
+                ticked.append(placed)
         return ticked
 
     def _is_ticked(self, placed: PlacedCell, name: str) -> bool | None:

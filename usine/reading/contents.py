@@ -14,6 +14,7 @@ from usine.reading.refusals import KeptWords
 from usine.reading.units import settled
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.money import parse_amount
+from usine.reading.values.nothing import says_nothing
 from usine.values.errors import Refused
 from usine.values.fields import FieldKind
 from usine.values.text import fold
@@ -160,14 +161,14 @@ class _Columns:
                     payer = None
 
     def _find_marks(self) -> None:
-        """Tell the columns of ticks, each by the value that it ticks; one that is never ticked is
-        known by the others of its field."""
+        """Tell the columns of ticks, each by the value that it ticks; one that has no tick, or other
+        words, is known by the others of its field."""
         named: dict[int, tuple[str, Mark]] = {}
         for draft in self.drafts:
-            ticked = mark_of(draft.path, self.vocabulary) if _is_ticks(draft) else None
-            if ticked and not self._is_sure(draft, ticked[0]):
-                named[draft.index] = ticked
-        used = {named[d.index][0] for d in self.drafts if d.index in named and _has_ticks(d)}
+            mark = mark_of(draft.path, self.vocabulary)
+            if mark and not self._is_sure(draft, mark[0]):
+                named[draft.index] = mark
+        used = {named[d.index][0] for d in self.drafts if d.index in named and _is_ticked(d)}
         for index, (name, mark) in named.items():
             if name in used:
                 self.drafts[index].meaning = Understood(name, TICKED, 0, mark)
@@ -267,11 +268,11 @@ def _bare_year(draft: _Draft) -> int | None:
     return int(draft.leaf) if is_year and _are_amounts(draft.cells) else None
 
 
-def _is_ticks(draft: _Draft) -> bool:
-    """Whether most of the cells of a column are ticks, ticked or not, if it has any."""
-    marks = [is_marked(cell) for cell in draft.cells[:SAMPLE]]
-    return sum(mark is not None for mark in marks) >= FITTING * len(marks)
-
-
-def _has_ticks(draft: _Draft) -> bool:
-    return draft.is_coloured or any(map(is_marked, draft.cells))
+def _is_ticked(draft: _Draft) -> bool:
+    """Whether most of the cells of a column that say something are ticks, some of them ticked."""
+    said = [c for c in draft.cells[:SAMPLE] if not (isinstance(c, str) and says_nothing(c))]
+    if not said:
+        return draft.is_coloured
+    marks = [is_marked(cell) for cell in said]
+    known = [mark for mark in marks if mark is not None]
+    return any(known) and len(known) >= FITTING * len(marks)

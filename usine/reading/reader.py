@@ -158,7 +158,7 @@ class _Reader:
     def _settled(self) -> Settled:
         inside: dict[str, set[int]] = defaultdict(set)
         for layout in self.layouts:
-            inside[layout.grid.name] |= {row.number for row in layout.rows if len(row.fields) > 1}
+            inside[layout.grid.name] |= {n for subject in layout.subjects for n in subject.numbers}
             inside[layout.grid.name] |= {*layout.header.rows}
         return Settled(self.answers, legend_of(self.grids, inside))
 

@@ -85,23 +85,22 @@ class _RowReader:
         values = [
             (placed, value) for placed, value in self.cells.values(each.name) if value is not None
         ]
+        if each.kind == FieldKind.PERIOD:
+            ticked = self.choosing.ticked(each.name)
+            values += [(placed, (placed.column.facet.value,) * 2) for placed in ticked]
         if each.name in self.cells.unread:
-            return self._refuse_others(each, values)
+            self.cells.lack_all((placed for placed, _ in values), each.name)
+            return None
         match each.kind:
             case FieldKind.MONEY:
                 return self._sum(each, values)
             case FieldKind.DATE:
                 return self._date(each, [value for _, value in values])
             case FieldKind.PERIOD:
-                return self._period(each, [value for _, value in values])
+                return _period([value for _, value in values])
             case FieldKind.TEXT:
                 return " ; ".join(dict.fromkeys(value for _, value in values if value))
         return values[0][1] if values else None
-
-    def _refuse_others(self, each: Field, values: list[tuple[PlacedCell, Any]]) -> None:
-        """The field stays empty when one of its cells is not understood: the others say nothing."""
-        for placed, _ in values:
-            self.cells.lack(placed, each.name, OTHER_LINE)
 
     def _sum(self, each: Field, values: list[tuple[PlacedCell, int]]) -> int | None:
         """The amounts of the lines added up; the same one on each line may be the whole, or a
@@ -127,14 +126,6 @@ class _RowReader:
             return None
         begins = any(each.name == start for start, _ in self.vocabulary.spans.values())
         return min(values, key=_first) if begins else max(values, key=_last)
-
-    def _period(self, each: Field, values: list[Any]) -> Any:
-        ticked = self.choosing.ticked(each.name)
-        starts = [start for start, _ in values if start] + [mark.value for mark in ticked]
-        ends = [end for _, end in values if end] + [mark.value for mark in ticked]
-        if not starts and not ends:
-            return None
-        return min(starts, key=_first, default=None), max(ends, key=_last, default=None)
 
     def _steps(self, each: Field) -> list[dict[str, Any]]:
         steps = []
@@ -300,13 +291,21 @@ class _RowReader:
             self.row.doubts.append(Doubt(title.name, self.vocabulary.title, message))
 
 
-OTHER_LINE = "une autre cellule de la même action n’est pas comprise"
 SAME_AMOUNT = (
     "le même montant est écrit sur chaque ligne de l’action : dites s’il est le total, ou une part"
 )
 FIRST_IS_SUM = (
     "le premier montant de l’action est la somme des suivants : dites s’il en est le total"
 )
+
+
+def _period(values: list[tuple[PartialDate | None, PartialDate | None]]) -> Any:
+    """The earliest start and the latest end of several periods."""
+    starts = [start for start, _ in values if start]
+    ends = [end for _, end in values if end]
+    if not starts and not ends:
+        return None
+    return min(starts, key=_first, default=None), max(ends, key=_last, default=None)
 
 
 def step_of(title: str, due: PartialDate | None) -> dict[str, Any]:
