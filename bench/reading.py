@@ -76,7 +76,8 @@ def verdicts_of_structure(sheets: Sheets) -> Iterator[str]:
     rows = {row.values.get("reference"): row for row in reading.rows}
     for action in LAID:
         row = rows.get(action.reference, Row("", 0))
-        at_fault = {entry.field for entry in (*row.problems, *row.incomplete)}
+        at_fault = {problem.field for problem in row.problems}
+        at_fault |= {entry.field for entry in row.incomplete}
         for name in sheets.fields & expected(action).keys():
             same = row.values.get(name) == expected(action)[name]
             yield UNDERSTOOD if same else told(name, at_fault, asked)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from usine.reading.french import WORDS
 from usine.reading.memory import remembered
 from usine.reading.naming import Understood, normal, without_asides
 from usine.reading.wording import Lexicon
@@ -15,6 +16,9 @@ _YEAR = re.compile(r"\b(20[0-4]\d)\b")
 _YEARS = re.compile(r"\b20\d\d\s*[-–/àa]\s*20\d\d\b")
 
 SURE, DOUBTFUL = 95, 75
+
+REVISED = frozenset(map(normal, WORDS["headers"]["versions"]))
+"""Words beside which a year is that of a version of the amount."""
 
 
 class Share(NamedTuple):
@@ -61,11 +65,11 @@ class Breakdown:
         if not words.isdisjoint(self.unlike):
             return None
         is_money = not words.isdisjoint(self.money) or any("€" in head for head in path)
-        year = _year(path)
+        year = _year(path) if words.isdisjoint(REVISED) else None  # the year of the revision
         who, label = self._payer(path, heads)
         kind = self._kind(words)
         is_money |= bool(who) and kind != PLANNED
-        if not self.totals.isdisjoint(heads[-1]):
+        if not self.totals.isdisjoint(heads[-1]) and _year(path[-1:]) is None:
             whole = is_money and kind == PLANNED and not who and year is None and len(path) > 1
             return Understood(self.total, 100, 0) if whole else None
         share = Share(who, label, year, kind)

@@ -100,7 +100,7 @@ class Choosing:
             self.row.doubts.append(Doubt(placed.name, each.name, message, progress.words))
 
     def ticked(self, name: str) -> list[PlacedCell]:
-        """The cells that are ticked in the columns of ticks of a field; what is no tick is asked."""
+        """The cells ticked in the columns of ticks of a field; what is no tick is asked."""
         ticked = []
         for placed in self.cells.of[name]:
             mark = placed.column.facet

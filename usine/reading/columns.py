@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from usine.reading.breakdown import REVISED
 from usine.reading.extraction.survey import column_letters
 from usine.reading.grid import Address
 from usine.reading.marks import mark_of
-from usine.reading.naming import IGNORED, SURE, Understood, undated
+from usine.reading.naming import IGNORED, SURE, Understood, normal, undated
 from usine.reading.paths import Path, joined
 from usine.reading.vocabulary import Vocabulary
 from usine.values.fields import FieldKind, Labels
@@ -115,7 +116,8 @@ class Headers:
         named = self.vocabulary.naming.understand(bare) if bare != path[-1] else None
         if not named or named.field == IGNORED:
             return named
-        return None if self.vocabulary.by_name[named.field].kind in OF_A_YEAR else named
+        is_of_year = self.vocabulary.by_name[named.field].kind in OF_A_YEAR
+        return None if is_of_year and REVISED.isdisjoint(normal(bare).split()) else named
 
     def parts_of(self, path: Path) -> bool:
         """Whether a path names a field, or one of its values."""

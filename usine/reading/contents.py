@@ -161,13 +161,13 @@ class _Columns:
                     payer = None
 
     def _find_marks(self) -> None:
-        """Tell the columns of ticks, each by the value that it ticks; one that has no tick, or other
-        words, is known by the others of its field."""
+        """Tell the columns of ticks, each by the value that it ticks; one without ticks, or with
+        other words, is known by the others of its field."""
         named: dict[int, tuple[str, Mark]] = {}
         for draft in self.drafts:
-            mark = mark_of(draft.path, self.vocabulary)
-            if mark and not self._is_sure(draft, mark[0]):
-                named[draft.index] = mark
+            ticking = mark_of(draft.path, self.vocabulary)
+            if ticking and not self._is_sure(draft, ticking[0]):
+                named[draft.index] = ticking
         used = {named[d.index][0] for d in self.drafts if d.index in named and _is_ticked(d)}
         for index, (name, mark) in named.items():
             if name in used:

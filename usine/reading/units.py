@@ -17,7 +17,7 @@ LITTLE, LARGE = 1000_00, 50_000_000_00
 """In cents: what an action seldom costs less, or more, than."""
 
 UNITS = {"1": "en euros", "1000": "en milliers d’euros", "1000000": "en millions d’euros"}
-ORDERS = {Order.DAY: "jour, puis mois", Order.MONTH: "mois, puis jour"}
+ORDERS = {str(Order.DAY): "jour, puis mois", str(Order.MONTH): "mois, puis jour"}
 
 
 def settled(column: Column, grid: Grid, below: Sequence[int], headers: Headers) -> Column:
