@@ -217,11 +217,18 @@ class Layout:
         given = [row.number for row in rows if heading in row.substance]
         texts = [fold(text_of(row.substance[heading])) for row in rows if heading in row.substance]
         is_merged = any(column == heading for _, column in self.tops)
+        if self.part or any(self._is_titled(row) for row in self.rows):
+            return {}
         few = 2 * len(given) <= len(rows) and len(set(texts)) == len(texts)
         if not given or is_merged or not few or rows[0].number != given[0]:
             return {}
         above = ((row.number, given[bisect_right(given, row.number) - 1]) for row in rows)
         return {number: top for number, top in above if number != top}
+
+    def _is_titled(self, row: FilledRow) -> bool:
+        """Whether a row is the title of a part."""
+        parts, [text, *others] = self.vocabulary.parts, row.texts.values() or [""]
+        return bool(parts and not others and parts.is_heading(text))
 
     def _walk(self) -> None:
         heading: PlacedCell | None = None

@@ -1,10 +1,15 @@
 """What tests of reading share: a small workbook read, and what the reading says of its rows."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
+
+import pytest
 
 from usine import reading
 from usine.plans import vocabulary
-from usine.reading import Reading, Why
+from usine.reading import Answers, Reading, Why, reader
+from usine.reading.grid import Cell, Grid
 
 from .spreadsheets import xlsx
 
@@ -16,6 +21,21 @@ read = partial(reading.read, vocabulary=PLAN)
 
 def read_rows(*lines, **options) -> Reading:
     return read(xlsx(*lines, **options), "plan.xlsx")
+
+
+def grid(*rows: Sequence[Cell], name: str = "Plan", **others: Any) -> Grid:
+    """A sheet as the extraction gives it."""
+    filled = {
+        n: tuple(row) for n, row in enumerate(rows, start=1) if any(c is not None for c in row)
+    }
+    return Grid(name, filled, **others)
+
+
+def read_grids(*grids: Grid, answers: Answers | None = None, **options: Any) -> Reading:
+    """Sheets read without a file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "grids_of", lambda content: list(grids))
+        return read(b"sheets", "plan.xlsx", answers=answers, **options)
 
 
 def titles(reading: Reading) -> list[str]:

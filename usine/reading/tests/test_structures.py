@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usine.reading import Reading, Row, reader
+from usine.reading import Row
 
-from .readings import AXES, read
+from .readings import AXES, read_grids
 from .structures import FUNDERS, LAYOUTS, STATUSES, YEARS, Laid, Sheets, expected
 
 words = st.text(string.ascii_lowercase + "éèàç", min_size=4, max_size=9)
@@ -39,12 +39,6 @@ plans = st.lists(
 )
 
 
-def read_sheets(sheets: Sheets) -> Reading:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "grids_of", lambda content: sheets.grids)
-        return read(b"sheets", "plan.xlsx")
-
-
 EXAMPLES = settings.default.max_examples // 3 if settings.default else 10
 """Of each structure: there are many of them."""
 
@@ -54,7 +48,7 @@ EXAMPLES = settings.default.max_examples // 3 if settings.default else 10
 @given(plan=plans)
 def test_what_is_read_is_what_was_laid_or_is_asked(layout, plan):
     sheets = layout(plan)
-    reading = read_sheets(sheets)
+    reading = read_grids(*sheets.grids)
     rows = {row.values.get("reference"): row for row in reading.rows}
     assert rows.keys() == {action.reference for action in plan}
     assert len(rows) == len(reading.rows)

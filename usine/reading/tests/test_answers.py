@@ -1,0 +1,204 @@
+"""What a file leaves to be settled is asked once, and the answers are followed."""
+
+import pytest
+
+from usine.reading import Answers, Reading
+
+from .readings import grid, lacks, problems, read_grids
+
+HEADER = ("N°", "Axe", "Action", "Statut", "Budget (€)")
+
+
+def asked(reading: Reading) -> list[tuple[str, str, str, int]]:
+    return [(each.kind, each.field, each.key, each.count) for each in reading.questions]
+
+
+def statuses(reading: Reading) -> list[str | None]:
+    return [row.values.get("status") for row in reading.rows]
+
+
+def test_an_unknown_word_is_asked_once_for_the_whole_file():
+    rows = [(f"A{n}", "TEE", f"Action {n}", "OK") for n in range(5)]
+    table = grid(HEADER, *rows)
+    reading = read_grids(table)
+    [question] = reading.questions
+    assert question.as_json() == {
+        "kind": "word",
+        "field": "status",
+        "key": "ok",
+        "word": "OK",
+        "count": 5,
+        "cells": ["D2", "D3", "D4"],
+        "options": [list(option) for option in question.options],
+        "proposed": "",
+    }
+    assert ("done", "Réalisée") in question.options
+    assert [entry.cell for entry in reading.incomplete] == [f"D{n}" for n in range(2, 7)]
+    answered = read_grids(table, answers=Answers(words={"status": {"ok": "done"}}))
+    assert (statuses(answered), answered.questions) == (["done"] * 5, ())
+    nothing = read_grids(table, answers=Answers(words={"status": {"ok": ""}}))
+    assert (statuses(nothing), nothing.incomplete) == ([None] * 5, [])
+
+
+def test_the_axis_that_a_word_means_takes_its_rows():
+    table = grid(HEADER, ("A1", "Tourisme", "Musée"), ("Axe 9 – Culture",), ("A2", None, "Opéra"))
+    reading = read_grids(table)
+    assert problems(reading) == [("B2", "axis"), ("A3", "axis")]
+    assert asked(reading) == [
+        ("word", "axis", "tourisme", 1),
+        ("word", "axis", "axe 9 culture", 1),
+    ]
+    words = {"axis": {"tourisme": "foncier", "axe 9 culture": "innovation"}}
+    rows = read_grids(table, answers=Answers(words=words)).accepted
+    assert [row.values["axis"] for row in rows] == ["foncier", "innovation"]
+
+
+def test_signs_mean_what_the_legend_or_the_user_says():
+    table = [("N°", "Axe", "Action", "Météo"), ("A1", 1.0, "Four", "🟢"), ("A2", 1.0, "Toit", "🔴")]
+    alone = read_grids(grid(*table))
+    assert asked(alone) == [("mark", "status", "🟢", 1), ("mark", "status", "🔴", 1)]
+    assert lacks(alone) == [("D2", "status"), ("D3", "status")]
+    told = read_grids(grid(*table, (), ("Légende", "🟢 : en cours", "🔴 = abandonné")))
+    assert statuses(told) == ["in_progress", "abandoned"]
+    apart = [("🟢", "réalisé"), ("🔴", "à lancer")]
+    assert statuses(read_grids(grid(*table), grid(*apart, name="Légende"))) == ["done", "to_start"]
+    words = {"status": {"🟢": "done", "🔴": ""}}
+    assert statuses(read_grids(grid(*table), answers=Answers(words=words))) == ["done", None]
+
+
+def test_colours_that_no_legend_says_are_asked():
+    table = grid(
+        HEADER,
+        ("A1", "TEE", "Four", None, 1000.0),
+        ("A2", "TEE", "Toit", None, 2000.0),
+        colours={(2, 3): "#00B050", (3, 3): "#FF0000"},
+    )
+    reading = read_grids(table)
+    assert asked(reading) == [
+        ("colour", "status", "#00B050", 1),
+        ("colour", "status", "#FF0000", 1),
+    ]
+    assert (reading.cells.total, reading.cells.aside) == (15, 2)
+    assert [entry.holds for entry in reading.aside] == ["colours"]
+    words = {"status": {"#00B050": "done", "#FF0000": "abandoned"}}
+    answered = read_grids(table, answers=Answers(words=words))
+    assert statuses(answered) == ["done", "abandoned"]
+    assert (answered.cells.total, answered.cells.aside) == (15, 0)
+
+
+def test_a_legend_in_words_that_are_not_understood_is_asked_by_its_words():
+    table = grid(
+        ("Code couleur", "bleu roi"),
+        HEADER,
+        ("A1", "TEE", "Four"),
+        colours={(1, 1): "#00B050", (3, 3): "#00B050"},
+    )
+    reading = read_grids(table)
+    assert asked(reading) == [("word", "status", "bleu roi", 1)]
+    words = {"status": {"bleu roi": "abandoned"}}
+    assert statuses(read_grids(table, answers=Answers(words=words))) == ["abandoned"]
+
+
+def test_what_is_no_tick_is_asked_and_two_ticks_are_too():
+    heads = ("N°", "Axe", "Action", "À lancer", "En cours", "Réalisé")
+    table = grid(
+        heads,
+        ("A1", "TEE", "Four", "x"),
+        ("A2", "TEE", "Toit", None, "voir"),
+        ("A3", "TEE", "Zone", None, "x", "x"),
+        ("A4", "TEE", "Gare", "-", "x", "voir"),
+    )
+    reading = read_grids(table)
+    assert statuses(reading) == ["to_start", None, None, None]
+    assert asked(reading) == [
+        ("mark", "status", "voir", 2),
+        ("word", "status", "en cours realise", 1),
+    ]
+    words = {"status": {"voir": "yes", "en cours realise": "in_progress"}}
+    answered = read_grids(table, answers=Answers(words=words))
+    assert statuses(answered) == ["to_start", "in_progress", "in_progress", "in_progress"]
+    words["status"]["voir"] = "no"
+    denied = read_grids(table, answers=Answers(words=words))
+    assert statuses(denied) == ["to_start", None, "in_progress", "in_progress"]
+
+
+def test_words_in_a_calendar_leave_it_empty():
+    table = grid(
+        ("N°", "Axe", "Action", "2024", "2025"),
+        ("A1", "TEE", "Four", "x", "travaux"),
+        ("A2", "TEE", "Toit", "x", "x"),
+    )
+    reading = read_grids(table)
+    assert lacks(reading) == [("E2", "period"), ("D2", "period")]
+    first, second = reading.rows
+    assert "start" not in first.values
+    assert (str(second.values["start"]), str(second.values["end"])) == ("2024", "2025")
+
+
+def test_the_unit_of_a_column_is_asked_when_nothing_says_it():
+    table = grid(
+        ("N°", "Axe", "Action", "Budget"),
+        ("A1", "TEE", "Four", 350.0),
+        ("A2", "TEE", "Toit", 1200.0),
+    )
+    reading = read_grids(table)
+    [question] = reading.questions
+    assert (question.kind, question.field, question.key) == ("unit", "planned_budget", "budget")
+    assert [code for code, _ in question.options] == ["1000", "1"]
+    assert lacks(reading) == [("D2", "planned_budget"), ("D3", "planned_budget")]
+    words = {"planned_budget": {"budget": "1000"}}
+    answered = read_grids(table, answers=Answers(words=words))
+    assert [row.values["planned_budget"] for row in answered.rows] == [350_000_00, 1_200_000_00]
+
+
+def test_an_amount_that_the_others_contradict_is_asked():
+    table = grid(
+        HEADER,
+        ("A1", "TEE", "Four", None, 350000.0),
+        ("A2", "TEE", "Toit", None, 480.0),
+        ("A3", "TEE", "Zone", None, 1200000.0),
+    )
+    reading = read_grids(table)
+    [question] = reading.questions
+    assert (question.kind, question.key, question.word) == ("amounts", "Plan!E3", "480")
+    assert question.options == (("480 €", "480 €"), ("480 k€", "480 k€"))
+    words = {"planned_budget": {"Plan!E3": "480 k€"}}
+    answered = read_grids(table, answers=Answers(words=words))
+    assert answered.rows[1].values["planned_budget"] == 480_000_00
+
+
+def test_the_order_of_dates_is_that_of_the_column_or_is_asked():
+    table = grid(
+        ("N°", "Axe", "Action", "Début", "Fin"),
+        ("A1", "TEE", "Four", "03/25/2024", "12/31/2025"),
+        ("A2", "TEE", "Toit", "04/05/2024", "25/12/2025"),
+    )
+    reading = read_grids(table)
+    assert [str(row.values["start"]) for row in reading.rows] == ["25/03/2024", "05/04/2024"]
+    assert [(each.kind, each.field, each.key) for each in reading.questions] == [
+        ("order", "end", "fin")
+    ]
+    assert lacks(reading) == [("E2", "end"), ("E3", "end")]
+    answered = read_grids(table, answers=Answers(words={"end": {"fin": "day"}}))
+    assert str(answered.rows[1].values["end"]) == "25/12/2025"
+
+
+def test_a_cell_that_a_user_wrote_again_is_read_instead():
+    table = grid(HEADER, ("A1", "TEE", "Four", "youpi", "beaucoup"))
+    cells = {"Plan!D2": "en cours", "Plan!E2": "350 k€", "Plan!C3": "Toit", "Plan!B3": "Foncier"}
+    reading = read_grids(table, answers=Answers(cells=cells))
+    first, second = reading.rows
+    assert (first.values["status"], first.values["planned_budget"]) == ("in_progress", 350_000_00)
+    assert (second.number, second.values) == (3, {"axis": "foncier", "title": "Toit"})
+    blank = read_grids(table, answers=Answers(cells={"Plan!D2": " "}))
+    assert lacks(blank) == [("E2", "planned_budget")]
+    with pytest.raises(ValueError, match="substring not found"):
+        read_grids(table, answers=Answers(cells={"Plan!é2": "x"}))
+
+
+def test_words_that_block_are_kept_beside_the_status():
+    table = grid(HEADER, ("A1", "TEE", "Four", "bloqué"), ("A2", "TEE", "Toit", "reporté"))
+    blocked, postponed = (row.values["blocked"] for row in read_grids(table).rows)
+    assert blocked == {"kind": "other", "reason": "bloqué", "flag": "blocked"}
+    assert (postponed["flag"], postponed["reason"]) == ("postponed", "reporté")
+    assert [doubt.words for doubt in read_grids(table).rows[0].doubts] == ["bloqué"]

@@ -1,0 +1,89 @@
+"""What a file announces of itself is compared with what is read of it."""
+
+from usine.reading import Reading
+
+from .readings import grid, read_grids
+
+HEADER = ("N°", "Axe", "Action", "Budget (€)")
+ROWS = (("A1", "TEE", "Four", 1000.0), ("A2", "TEE", "Toit", 2000.0))
+
+
+def told(reading: Reading) -> list[tuple[str, int, int]]:
+    return [(each.cell, each.announced, each.read) for each in reading.announced]
+
+
+def test_a_total_is_a_proof_or_a_difference():
+    right = read_grids(grid(HEADER, *ROWS, ("Total", None, None, 3000.0)))
+    assert ([each.cell for each in right.proofs], right.differences) == (["D4"], [])
+    wrong = read_grids(grid(HEADER, *ROWS, ("Total", None, None, 4000.0)))
+    assert told(wrong) == [("D4", 4000_00, 3000_00)]
+    assert [each.cell for each in wrong.differences] == ["D4"]
+    empty = read_grids(grid(HEADER, *ROWS, ("Total", None, None, "NC"), ("Total", "x", None, "?")))
+    assert told(empty) == []
+
+
+def test_a_total_may_stand_above_and_a_unit_be_that_of_its_column():
+    above = read_grids(grid(HEADER, ("TOTAL", None, None, 3000.0), *ROWS))
+    assert told(above) == [("D2", 3000_00, 3000_00)]
+
+
+def test_subtotals_are_those_of_their_part():
+    reading = read_grids(
+        grid(
+            ("N°", "Action", "Budget (€)"),
+            ("Axe 1 – TEE",),
+            ("A1", "Four", 1000.0),
+            ("Sous-total", None, 1000.0),
+            ("Axe 2 – Innovation",),
+            ("B1", "Hub", 2000.0),
+            ("Sous-total axe 2", None, 9000.0),
+            ("TOTAL", None, 3000.0),
+        )
+    )
+    assert told(reading) == [
+        ("C4", 1000_00, 1000_00),
+        ("C7", 9000_00, 2000_00),
+        ("C8", 3000_00, 3000_00),
+    ]
+
+
+def test_counts_of_actions_are_compared_wherever_they_are_written():
+    reading = read_grids(
+        grid(("2 actions",), HEADER, *ROWS, (), ("Soit 3 actions",)),
+        grid(("Total : 5 actions",), name="Notice"),
+    )
+    assert told(reading) == [("A1", 2, 2), ("A6", 3, 2), ("A1", 5, 2)]
+
+
+def test_a_summary_is_compared_part_by_part_and_set_aside():
+    summary = grid(
+        ("Synthèse",),
+        ("Axe", "Nombre d’actions", "Budget total (k€)"),
+        ("Axe 1", 2.0, 3.0),
+        ("Axe 2", 0.5, "beaucoup"),
+        ("Autre", 1.0, 1.0),
+        (None, 3.0, 4.0),
+        name="Synthèse",
+    )
+    reading = read_grids(grid(HEADER, *ROWS), summary)
+    assert told(reading) == [("B3", 2, 2), ("C3", 3000_00, 3000_00)]
+    assert [(each.sheet, each.message) for each in reading.aside] == [
+        ("Synthèse", "synthèse, comparée à ce qui est lu")
+    ]
+
+
+def test_the_parts_of_a_row_are_compared_with_its_total():
+    heads = [
+        ("N°", "Axe", "Action", "Financement (€)", None, None),
+        (*[None] * 3, "État", "Région", "Total"),
+    ]
+    right = read_grids(grid(*heads, ("A1", "TEE", "Four", 1000.0, 2000.0, 3000.0)))
+    assert [(each.cell, each.announced, each.read) for each in right.proofs] == [
+        ("F3", 3000_00, 3000_00)
+    ]
+    wrong = read_grids(grid(*heads, ("A1", "TEE", "Four", 1000.0, 2000.0, 4000.0)))
+    [difference] = wrong.differences
+    assert (difference.cell, difference.what) == ("F3", "total de «\u00a0Four\u00a0»")
+    assert wrong.rows[0].values["planned_budget"] == 4000_00
+    without = read_grids(grid(*heads, ("A1", "TEE", "Four", 1000.0, 2000.0, None)))
+    assert ("planned_budget" in without.rows[0].values, without.announced) == (False, ())
