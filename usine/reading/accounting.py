@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from usine.reading.extraction.survey import column_letters
-from usine.reading.grid import Address, Broken, Cell, Grid
+from usine.reading.grid import Address, BrokenCell, Cell, Grid
 from usine.reading.values.texts import text_of
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
@@ -164,7 +164,7 @@ def _kind(cell: Cell) -> str:
     match cell:
         case None:
             return COLOURS
-        case bool() | str() | Broken():
+        case bool() | str() | BrokenCell():
             return TEXTS
         case PartialDate():
             return DATES
@@ -173,6 +173,6 @@ def _kind(cell: Cell) -> str:
 
 def shown(cell: Cell) -> str:
     """What a cell shows, on one line."""
-    if isinstance(cell, Broken):
+    if isinstance(cell, BrokenCell):
         return cell.text or "formule sans valeur"
     return " ".join(text_of(cell).split())

@@ -8,7 +8,7 @@ from usine.reading.accounting import shown
 from usine.reading.answers import AMOUNTS, Asked
 from usine.reading.breakdown import PaidBy, Share
 from usine.reading.columns import UNIT
-from usine.reading.grid import Broken, Cell
+from usine.reading.grid import BrokenCell, Cell
 from usine.reading.layout import PlacedCell
 from usine.reading.marks import Mark
 from usine.reading.rows import Doubt, Incomplete, Row, Settled
@@ -72,7 +72,7 @@ class Cells:
             return None
         if placed.column.suspects and placed.address in placed.column.suspects:
             cell = self.settled.answers.word(placed.column.field or "", key_of(placed)) or cell
-        if isinstance(cell, Broken):
+        if isinstance(cell, BrokenCell):
             self.lack(placed, name, cell.why(placed.name))
             return None
         if self._is_in_doubt(placed, name, cell):

@@ -4,7 +4,7 @@ from usine.reading.accounting import shown
 from usine.reading.answers import COLOUR, MARK, TICKED, WORD, Asked, word_key
 from usine.reading.cells import Cells
 from usine.reading.choices import ProgressChoice
-from usine.reading.grid import Broken, Cell
+from usine.reading.grid import BrokenCell, Cell
 from usine.reading.layout import PlacedCell
 from usine.reading.marks import Mark
 from usine.reading.rows import Doubt
@@ -81,7 +81,7 @@ class Choosing:
             return None
         before = len(self.row.incomplete)
         code = self.cells.attempt(placed, each.name, cell)
-        if len(self.row.incomplete) > before and not isinstance(cell, Broken):
+        if len(self.row.incomplete) > before and not isinstance(cell, BrokenCell):
             self.cells.ask(Asked(WORD, each.name, word_key(cell), shown(cell), placed.name))
         elif placed.is_read:
             self._note_flag(each, placed, cell)

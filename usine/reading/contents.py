@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from usine.reading.breakdown import Breakdown, Payer, Share
 from usine.reading.columns import MAPPED, Column, Headers, Meanings
 from usine.reading.french import WORDS
-from usine.reading.grid import Broken, Cell, Grid
+from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.marks import Mark, date_of, mark_of
 from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import YEARS, Path, joined
@@ -123,7 +123,7 @@ class _Columns:
 
     def _confirm(self, meaning: Understood, draft: _Draft) -> bool:
         """True when most of the cells below a doubtful header look like its field."""
-        whole = [cell for cell in draft.cells[:SAMPLE] if not isinstance(cell, Broken)]
+        whole = [cell for cell in draft.cells[:SAMPLE] if not isinstance(cell, BrokenCell)]
         if isinstance(meaning.facet, Share):
             return _are_amounts(whole)
         if meaning.field in self.vocabulary.choices and _is_by_signs(whole, draft.is_coloured):

@@ -10,7 +10,7 @@ from itertools import chain
 from usine.reading import reasons
 from usine.reading.breakdown import Payer
 from usine.reading.columns import Column
-from usine.reading.grid import Address, Broken, Cell, Grid, cell_name
+from usine.reading.grid import Address, BrokenCell, Cell, Grid, cell_name
 from usine.reading.headers import Header
 from usine.reading.reasons import Why
 from usine.reading.values.nothing import says_nothing

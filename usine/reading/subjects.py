@@ -8,7 +8,7 @@ from usine.reading.answers import WORD, Asked, word_key
 from usine.reading.cells import Cells
 from usine.reading.choosing import Choosing
 from usine.reading.columns import Column
-from usine.reading.grid import Broken, original
+from usine.reading.grid import BrokenCell, original
 from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.money import Funding
 from usine.reading.rows import NOTHING_SETTLED, Doubt, Note, Row, Settled
@@ -218,9 +218,9 @@ class _RowReader:
         if title not in self.row.values:
             placed = self.of[title][0]
             why = f"{self.vocabulary.lack_of(title)} : remplissez {placed.name}."
-            if isinstance(placed.cell, Broken):
+            if isinstance(placed.cell, BrokenCell):
                 why = placed.cell.why(placed.name)
-            self.row.refuse(placed.name, title, why, if_new=not isinstance(placed.cell, Broken))
+            self.row.refuse(placed.name, title, why, if_new=not isinstance(placed.cell, BrokenCell))
         if not heading or heading in self.row.values:
             return
         if unread := [entry for entry in self.row.incomplete if entry.field == heading]:

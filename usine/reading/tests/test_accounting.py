@@ -3,7 +3,7 @@
 from datetime import date
 
 from usine.reading import Reading
-from usine.reading.grid import Broken
+from usine.reading.grid import BrokenCell
 from usine.values.dates import PartialDate
 
 from .readings import grid, read_grids
@@ -23,7 +23,7 @@ def test_columns_that_are_not_taken_are_told_with_their_key():
         grid(
             (*HEADER, "Lien", "Contact", "Montant de la subvention", "Signature", None),
             ("A1", "TEE", "Four", "En cours", "http://a", "Mme", 1000.0, day(), "x"),
-            ("A2", "TEE", "Toit", "En cours", None, None, 2000.0, None, Broken("formula")),
+            ("A2", "TEE", "Toit", "En cours", None, None, 2000.0, None, BrokenCell("formula")),
         )
     )
     assert aside(reading) == [

@@ -4,7 +4,7 @@ import pytest
 
 from usine.reading import IGNORED, header_key
 from usine.reading.columns import Headers
-from usine.reading.grid import Broken, Grid
+from usine.reading.grid import BrokenCell, Grid
 from usine.reading.headers import Header, find_header
 from usine.reading.naming import SURE
 
