@@ -89,8 +89,7 @@ def account_of(reading: Reading) -> dict[str, Any]:
     return {
         "cells": reading.cells._asdict(),
         "aside": [
-            asdict(entry) | {"category": str(entry.category)}
-            for entry in reading.aside[:ASIDE_MAX]
+            asdict(entry) | {"category": str(entry.category)} for entry in reading.aside[:ASIDE_MAX]
         ],
         "incomplete": [
             {**entry._asdict(), "line": row.number}

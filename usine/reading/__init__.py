@@ -7,15 +7,15 @@ of the web, nothing is written.
 """
 
 from usine.reading.accounting import Aside, Category, Tally
-from usine.reading.answers import Answers, Question
-from usine.reading.breakdown import Breakdown
+from usine.reading.answers import Answers, FileQuestion
 from usine.reading.choices import Choice, NumberedChoice, Part, PlainChoice, ProgressChoice
 from usine.reading.columns import Column, header_key
+from usine.reading.financing import Financing
 from usine.reading.layout import Ignored
 from usine.reading.naming import IGNORED
 from usine.reading.reader import MAX_BYTES, MAX_ROWS, Reading, Sheet, read
 from usine.reading.reasons import Why
-from usine.reading.rows import Doubt, Incomplete, Note, Problem, Row
+from usine.reading.rows import Incomplete, Note, Problem, Row, RowDoubt
 from usine.reading.sandbox import Unreadable
 from usine.reading.totals import Announced
 from usine.reading.vocabulary import READERS, Rule, Vocabulary
@@ -28,11 +28,11 @@ __all__ = [
     "Announced",
     "Answers",
     "Aside",
-    "Breakdown",
     "Category",
     "Choice",
     "Column",
-    "Doubt",
+    "FileQuestion",
+    "Financing",
     "Ignored",
     "Incomplete",
     "Note",
@@ -41,9 +41,9 @@ __all__ = [
     "PlainChoice",
     "Problem",
     "ProgressChoice",
-    "Question",
     "Reading",
     "Row",
+    "RowDoubt",
     "Rule",
     "Sheet",
     "Tally",

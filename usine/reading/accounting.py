@@ -79,7 +79,7 @@ class Aside:
     holds: str = ""
 
 
-class Accounts:
+class CellAccounts:
     """The fate of each cell of these grids, told by whoever reads them."""
 
     def __init__(self, grids: Iterable[Grid]) -> None:
@@ -150,7 +150,7 @@ class Accounts:
             places[0].sheet,
             first if first == last else f"{first}:{last}",
             len(places),
-            shown(self._cell(places[0]))[:EXAMPLE_LENGTH],
+            on_one_line(self._cell(places[0]))[:EXAMPLE_LENGTH],
             in_french(fate.message),
             fate.key,
             Counter(_kind(self._cell(place)) for place in places).most_common(1)[0][0],
@@ -171,7 +171,7 @@ def _kind(cell: Cell) -> str:
     return AMOUNTS
 
 
-def shown(cell: Cell) -> str:
+def on_one_line(cell: Cell) -> str:
     """What a cell shows, on one line."""
     if isinstance(cell, BrokenCell):
         return cell.text or "formule sans valeur"

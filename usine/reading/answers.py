@@ -38,7 +38,7 @@ def word_key(cell: Cell) -> str:
     return fold(text) or text
 
 
-class Asked(NamedTuple):
+class AskedCell(NamedTuple):
     """A cell that waits for an answer."""
 
     kind: str
@@ -50,7 +50,7 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
+class FileQuestion:
     """What one word, sign or colour of the file means for a field: `count` cells wait for it."""
 
     kind: str
@@ -75,13 +75,15 @@ class Question:
         }
 
 
-def questions_of(asked: Iterable[Asked], options: Mapping[str, Labels]) -> tuple[Question, ...]:
+def questions_of(
+    asked: Iterable[AskedCell], options: Mapping[str, Labels]
+) -> tuple[FileQuestion, ...]:
     """One question for each word and field, in the order of the file."""
-    groups: dict[tuple[str, str, str], list[Asked]] = {}
+    groups: dict[tuple[str, str, str], list[AskedCell]] = {}
     for each in asked:
         groups.setdefault((each.kind, each.field, each.key), []).append(each)
     return tuple(
-        Question(
+        FileQuestion(
             kind,
             name,
             key,

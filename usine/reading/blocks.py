@@ -22,12 +22,12 @@ LIKE_THE_FIRST = 0.5
 """How much of what the first header names another one under it must name."""
 
 
-class Table(NamedTuple):
+class SheetTable(NamedTuple):
     grid: Grid
     header: Header
 
 
-def tables_of(grid: Grid, headers: Headers) -> list[Table]:
+def tables_of(grid: Grid, headers: Headers) -> list[SheetTable]:
     """The tables of a sheet: one, several, or none."""
     header = find_header(grid, headers)
     if header is None:
@@ -36,11 +36,11 @@ def tables_of(grid: Grid, headers: Headers) -> list[Table]:
     beside = [
         table
         for part in _beside(grid, header)
-        if (found := find_header(part, headers))
-        and (table := Table(part, found))
-        and found.under(title)
+        if (second := find_header(part, headers))
+        and (table := SheetTable(part, second))
+        and second.under(title)
     ]
-    tables = beside if len(beside) > 1 else [Table(grid, header)]
+    tables = beside if len(beside) > 1 else [SheetTable(grid, header)]
     return [each for table in tables for each in _above(table, headers)]
 
 
@@ -75,7 +75,7 @@ def _only(grid: Grid, start: int, end: int) -> Grid:
     return replace(grid, rows=rows, merges=merges)
 
 
-def _above(table: Table, headers: Headers) -> Iterator[Table]:
+def _above(table: SheetTable, headers: Headers) -> Iterator[SheetTable]:
     """A table, and those that begin lower down under another header."""
     grid, header = table
     numbers = list(grid.rows)
@@ -92,9 +92,9 @@ def _above(table: Table, headers: Headers) -> Iterator[Table]:
         rows = {number: cells for number, cells in grid.rows.items() if first <= number < last}
         merges = [merge for merge in grid.merges if first <= merge.first_row < last]
         part = replace(grid, rows=rows, merges=merges)
-        found = find_header(part, headers)
-        if found:
-            yield Table(part, found)
+        second = find_header(part, headers)
+        if second:
+            yield SheetTable(part, second)
 
 
 def _is_another(grid: Grid, number: int, header: Header, headers: Headers, score: int) -> bool:
@@ -120,7 +120,7 @@ def _is_another(grid: Grid, number: int, header: Header, headers: Headers, score
 # One sheet per action.
 
 
-class Said(NamedTuple):
+class LabelledCell(NamedTuple):
     """A label on the left of a sheet, and the cell that it tells of."""
 
     label: str
@@ -129,19 +129,19 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Card:
+class SheetCard:
     """A sheet about one action, and the places of its labels."""
 
     grid: Grid
-    said: list[Said]
+    entries: list[LabelledCell]
     labels: list[Address]
 
 
-def card_of(grid: Grid, headers: Headers) -> Card | None:
+def card_of(grid: Grid, headers: Headers) -> SheetCard | None:
     """A sheet as that of one action, when its labels on the left name more than any row does."""
     if len(grid.rows) > MOST_ROWS:
         return None
-    card = Card(grid, [], [])
+    card = SheetCard(grid, [], [])
     fields: set[str] = set()
     for number, cells in grid.rows.items():
         filled = [(column, cell) for column, cell in enumerate(cells) if cell is not None]
@@ -152,7 +152,7 @@ def card_of(grid: Grid, headers: Headers) -> Card | None:
 
 
 def _read_line(
-    card: Card,
+    card: SheetCard,
     number: int,
     filled: Sequence[tuple[int, Cell]],
     headers: Headers,
@@ -166,45 +166,45 @@ def _read_line(
         place += 1
         field = _labelled(cell, headers)
         if field is None:
-            above = card.said[-1] if card.said else None
-            said = _in_one_cell(cell, at, headers)
-            if not said and above and _goes_on(above, at):
-                said = Said(above.label, cell, at)
-            _say(card, said, headers, fields)
+            above = card.entries[-1] if card.entries else None
+            entry = _in_one_cell(cell, at, headers)
+            if not entry and above and _goes_on(above, at):
+                entry = LabelledCell(above.label, cell, at)
+            _say(card, entry, headers, fields)
             continue
         card.labels.append(at)
         while place < len(filled) and _labelled(filled[place][1], headers) is None:
             beside, value = filled[place]
-            said = Said(label_of(cell) or "", value, grid.address(number, beside))
-            _say(card, said, headers, fields)
+            entry = LabelledCell(label_of(cell) or "", value, grid.address(number, beside))
+            _say(card, entry, headers, fields)
             place += 1
 
 
-def _say(card: Card, said: Said | None, headers: Headers, fields: set[str]) -> None:
+def _say(card: SheetCard, entry: LabelledCell | None, headers: Headers, fields: set[str]) -> None:
     """Keep what a label tells, unless the sheet told it above."""
-    field = _labelled(said.label, headers) if said else None
-    if said is None or field is None:
+    field = _labelled(entry.label, headers) if entry else None
+    if entry is None or field is None:
         return
     if field not in fields or field in headers.vocabulary.several:
-        card.said.append(said)
+        card.entries.append(entry)
     fields.add(field)
 
 
-def _goes_on(above: Said, at: Address) -> bool:
+def _goes_on(above: LabelledCell, at: Address) -> bool:
     """Whether a cell is just below the value of a label, and may go on with it."""
     return (at.row, at.column) == (above.place.row + 1, above.place.column)
 
 
-def _in_one_cell(cell: Cell, at: Address, headers: Headers) -> Said | None:
+def _in_one_cell(cell: Cell, at: Address, headers: Headers) -> LabelledCell | None:
     """A label and what it tells in one cell, "Porteur : CCI", or the title of a part."""
     if not isinstance(cell, str):
         return None
     label, colon, rest = cell.partition(":")
     parts, heading = headers.vocabulary.parts, headers.vocabulary.heading
     if parts and len(cell) <= LONGEST and parts.is_heading(cell):
-        return Said(headers.vocabulary.labels[heading], cell, at)
+        return LabelledCell(headers.vocabulary.labels[heading], cell, at)
     if colon and rest.strip() and _labelled(label, headers):
-        return Said(label.strip(), rest.strip(), at)
+        return LabelledCell(label.strip(), rest.strip(), at)
     return None
 
 
@@ -213,13 +213,15 @@ def _labelled(cell: Cell, headers: Headers) -> str | None:
     if not isinstance(cell, str) or len(cell) > LONGEST:
         return None
     label = " ".join(cell.split()).rstrip(" :")
-    for meaning in headers.named((label,)) if label else ():
+    if not label or ":" in label:
+        return None
+    for meaning in headers.named((label,)):
         if meaning.confidence >= SURE and meaning.field != IGNORED:
             return meaning.field
     return None
 
 
-def table_of(cards: Sequence[Card], headers: Headers) -> Table | None:
+def table_of(cards: Sequence[SheetCard], headers: Headers) -> SheetTable | None:
     """The sheets of one action each as the rows of a table, whose cells say where they were."""
     labels: dict[tuple[str, int], int] = {}
     for card in cards:
@@ -229,25 +231,25 @@ def table_of(cards: Sequence[Card], headers: Headers) -> Table | None:
     origins: dict[tuple[int, int], Address] = {}
     for number, card in enumerate(cards, start=2):
         cells: list[Cell] = [None] * len(labels)
-        for said, label in zip(card.said, _ranked(card), strict=True):
+        for entry, label in zip(card.entries, _ranked(card), strict=True):
             column = labels[label]
-            cells[column] = said.cell
-            origins[number, column] = said.place
-        first = card.said[0].place
+            cells[column] = entry.cell
+            origins[number, column] = entry.place
+        first = card.entries[0].place
         for column in range(len(labels)):
             origins.setdefault((number, column), first)
         rows[number] = tuple(cells)
     grid = Grid(cards[0].grid.name, rows, origins=origins)
     header = find_header(grid, headers)
-    return Table(grid, header) if header else None
+    return SheetTable(grid, header) if header else None
 
 
-def _ranked(card: Card) -> list[tuple[str, int]]:
+def _ranked(card: SheetCard) -> list[tuple[str, int]]:
     """The labels of what a card says, each with its rank among those that are the same."""
     known: Counter[str] = Counter()
     ranked = []
-    for said in card.said:
-        label = said.label.rstrip(" :")
+    for entry in card.entries:
+        label = entry.label.rstrip(" :")
         ranked.append((label, known[label]))
         known[label] += 1
     return ranked

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from usine.reading.accounting import shown
-from usine.reading.answers import AMOUNTS, Asked
-from usine.reading.breakdown import PaidBy, Share
+from usine.reading.accounting import on_one_line
+from usine.reading.answers import AMOUNTS, AskedCell
 from usine.reading.columns import UNIT
+from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.grid import BrokenCell, Cell
 from usine.reading.layout import PlacedCell
-from usine.reading.marks import Mark
-from usine.reading.rows import Doubt, Incomplete, Row, Settled
+from usine.reading.rows import Incomplete, Row, RowDoubt, Settled
+from usine.reading.ticks import Tick
 from usine.reading.values.dates import says_more
 from usine.reading.values.money import parse_amount
 from usine.reading.values.nothing import says_nothing
@@ -56,7 +56,7 @@ class Cells:
             for placed in self.of[name]
             if placed.cell is not None
             and not (isinstance(placed.cell, str) and says_nothing(placed.cell))
-            and not isinstance(placed.column.facet, Mark)
+            and not isinstance(placed.column.facet, Tick)
         ]
 
     def values(self, name: str) -> list[tuple[PlacedCell, Any]]:
@@ -68,7 +68,7 @@ class Cells:
         """The value of a cell, or of another in its place; None when it has none, or is not
         understood, which is noted."""
         cell = placed.cell if cell is None else cell
-        if cell is None or isinstance(placed.column.facet, Mark):
+        if cell is None or isinstance(placed.column.facet, Tick):
             return None
         if placed.column.suspects and placed.address in placed.column.suspects:
             cell = self.settled.answers.word(placed.column.field or "", key_of(placed)) or cell
@@ -87,12 +87,12 @@ class Cells:
 
     def _value_of(self, placed: PlacedCell, name: str, cell: Cell) -> Any:
         column = placed.column
-        if isinstance(column.facet, Share | PaidBy):
+        if isinstance(column.facet, FundingShare | PaidBy):
             return parse_amount(cell, column.unit)
         value = self.vocabulary.read(name, cell, column.unit, month_first=column.month_first)
         if self.vocabulary.by_name[name].kind in DATES and says_more(cell):
             message = "La date est lue sans les mots qui l’entourent."
-            self.row.doubts.append(Doubt(placed.name, name, message, shown(cell)))
+            self.row.doubts.append(RowDoubt(placed.name, name, message, on_one_line(cell)))
         return value
 
     def _is_in_doubt(self, placed: PlacedCell, name: str, cell: Cell) -> bool:
@@ -101,15 +101,15 @@ class Cells:
         if column.asks and is_doubtful(column.asks.kind, cell):
             why = UNSAID_UNIT if column.asks.kind == UNIT else UNSAID_ORDER
             self.lack(placed, name, why)
-            asked = Asked(column.asks.kind, column.field or "", column.key, column.header, "")
+            asked = AskedCell(column.asks.kind, column.field or "", column.key, column.header, "")
             self.ask(asked._replace(cell=placed.name, options=column.asks.options))
             return True
         if column.suspects and placed.address in column.suspects and placed.cell is cell:
             self.lack(placed, name, SUSPECT)
-            words = shown(cell)
+            words = on_one_line(cell)
             options = tuple((each, each) for each in (f"{words} €", f"{words} k€"))
             key = key_of(placed)
-            self.ask(Asked(AMOUNTS, column.field or "", key, words, placed.name, options))
+            self.ask(AskedCell(AMOUNTS, column.field or "", key, words, placed.name, options))
             return True
         return False
 
@@ -119,14 +119,16 @@ class Cells:
         if not placed.is_lacking:
             placed.is_read, placed.is_lacking = False, True
             place = placed.sheet, placed.row, placed.name
-            self.row.incomplete.append(Incomplete(*place, name, shown(placed.cell), in_french(why)))
+            self.row.incomplete.append(
+                Incomplete(*place, name, on_one_line(placed.cell), in_french(why))
+            )
 
     def lack_all(self, several: Iterable[PlacedCell], name: str) -> None:
         """The field stays empty when one of its cells is not understood: the others say nothing."""
         for placed in several:
             self.lack(placed, name, OTHER_CELL)
 
-    def ask(self, asked: Asked) -> None:
+    def ask(self, asked: AskedCell) -> None:
         self.row.asked.append(asked)
 
 

@@ -1,13 +1,13 @@
 """The code that the cells of a choice give: by words, signs, colours, or columns of ticks."""
 
-from usine.reading.accounting import shown
-from usine.reading.answers import COLOUR, MARK, TICKED, WORD, Asked, word_key
+from usine.reading.accounting import on_one_line
+from usine.reading.answers import COLOUR, MARK, TICKED, WORD, AskedCell, word_key
 from usine.reading.cells import Cells
 from usine.reading.choices import ProgressChoice
 from usine.reading.grid import BrokenCell, Cell
 from usine.reading.layout import PlacedCell
-from usine.reading.marks import Mark
-from usine.reading.rows import Doubt
+from usine.reading.rows import RowDoubt
+from usine.reading.ticks import Tick
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.nothing import says_nothing
 from usine.values.fields import Field
@@ -45,7 +45,7 @@ class Choosing:
             return next(iter(codes), None)
         several = [placed for group in codes.values() for placed in group]
         words = " + ".join(
-            placed.column.facet.label if placed.column.facet else shown(placed.cell)
+            placed.column.facet.label if placed.column.facet else on_one_line(placed.cell)
             for placed in several
         )
         answer = self.answers.word(each.name, word_key(words))
@@ -53,12 +53,12 @@ class Choosing:
             return answer
         for placed in several:
             self.cells.lack(placed, each.name, f"« {words} » : {SEVERAL}.")
-        self.cells.ask(Asked(WORD, each.name, word_key(words), words, several[0].name))
+        self.cells.ask(AskedCell(WORD, each.name, word_key(words), words, several[0].name))
         return None
 
     def _code(self, each: Field, placed: PlacedCell) -> str | None:
         """The code that a cell gives, by its words, or by its colour when it has none."""
-        if isinstance(placed.column.facet, Mark):
+        if isinstance(placed.column.facet, Tick):
             return None
         cell, kind, key = placed.cell, WORD, ""
         if cell is None:
@@ -75,14 +75,16 @@ class Choosing:
                     placed.is_read = True
                     return answer
         if cell is None:
-            word = key if kind == COLOUR else shown(placed.cell)
-            self.cells.ask(Asked(kind, each.name, key, word, placed.name))
+            word = key if kind == COLOUR else on_one_line(placed.cell)
+            self.cells.ask(AskedCell(kind, each.name, key, word, placed.name))
             self.cells.lack(placed, each.name, UNSAID_COLOUR if kind == COLOUR else UNSAID_SIGN)
             return None
         before = len(self.row.incomplete)
         code = self.cells.attempt(placed, each.name, cell)
         if len(self.row.incomplete) > before and not isinstance(cell, BrokenCell):
-            self.cells.ask(Asked(WORD, each.name, word_key(cell), shown(cell), placed.name))
+            self.cells.ask(
+                AskedCell(WORD, each.name, word_key(cell), on_one_line(cell), placed.name)
+            )
         elif placed.is_read:
             self._note_flag(each, placed, cell)
         return code
@@ -97,14 +99,14 @@ class Choosing:
             flag = {"kind": progress.cause or OTHER_CAUSE, "reason": progress.words}
             self.row.values[self.vocabulary.blocked] = flag | {"flag": progress.flag}
             message = "Ces mots disent aussi ce qui retient l’action : elle est signalée."
-            self.row.doubts.append(Doubt(placed.name, each.name, message, progress.words))
+            self.row.doubts.append(RowDoubt(placed.name, each.name, message, progress.words))
 
     def ticked(self, name: str) -> list[PlacedCell]:
         """The cells ticked in the columns of ticks of a field; what is no tick is asked."""
         ticked = []
         for placed in self.cells.of[name]:
             mark = placed.column.facet
-            if not isinstance(mark, Mark) or (placed.cell is None and not placed.fill):
+            if not isinstance(mark, Tick) or (placed.cell is None and not placed.fill):
                 continue
             isticked = self._is_ticked(placed, name)
             if isticked is not None:
@@ -124,5 +126,5 @@ class Choosing:
         if answer is not None:
             return answer == TICKED[0][0]
         self.cells.lack(placed, name, NO_TICK)
-        self.cells.ask(Asked(MARK, name, key, shown(placed.cell), placed.name, TICKED))
+        self.cells.ask(AskedCell(MARK, name, key, on_one_line(placed.cell), placed.name, TICKED))
         return None

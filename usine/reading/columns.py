@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from usine.reading.breakdown import REVISED
 from usine.reading.extraction.survey import column_letters
+from usine.reading.financing import REVISED
 from usine.reading.grid import Address
-from usine.reading.marks import mark_of
 from usine.reading.naming import IGNORED, SURE, Understood, normal, undated
 from usine.reading.paths import Path, joined
+from usine.reading.ticks import tick_of
 from usine.reading.vocabulary import Vocabulary
 from usine.values.fields import FieldKind, Labels
 from usine.values.text import fold
@@ -41,7 +41,7 @@ class Column:
     """A column of a sheet; `index` counts from 0, `confidence` is out of 100.
 
     `field` is a name of the vocabulary, or None for a column that is not understood or is ignored,
-    and `why` then says why. `facet` is the part of the field that it holds: a `Share`, a `Mark`…
+    and `why` then says why. `facet` is the part of the field that it holds: a `Tick`…
     `unit` is what a bare number counts in: for an amount, 1, 1,000 or 1,000,000 euros; for a
     progress, what a share is out of (see `ProgressChoice.scale`). `asks` is what users must say of
     the whole column before its doubtful cells are read, `suspects` the cells that the others
@@ -101,8 +101,8 @@ class Headers:
 
     def _understood(self, path: Path) -> list[Understood]:
         mapped = self.mapping.get(header_key(joined(path)))
-        breakdown, naming = self.vocabulary.breakdown, self.vocabulary.naming
-        facet = breakdown.understand(path) if breakdown else None
+        financing, naming = self.vocabulary.financing, self.vocabulary.naming
+        facet = financing.understand(path) if financing else None
         if mapped is not None:
             same = facet.facet if facet and facet.field == mapped else None
             return [Understood(mapped, MAPPED, 0, same)]
@@ -135,5 +135,5 @@ class Headers:
             for meaning in reversed(self.named(path))
             if meaning.field != IGNORED
         }
-        mark = mark_of(path, self.vocabulary)
+        mark = tick_of(path, self.vocabulary)
         return named or ({mark: False} if mark else {})

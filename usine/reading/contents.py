@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from usine.reading.breakdown import Breakdown, Payer, Share
 from usine.reading.columns import MAPPED, Column, Headers, Meanings
+from usine.reading.financing import Financing, FundingShare, Payer
 from usine.reading.french import WORDS
 from usine.reading.grid import BrokenCell, Cell, Grid
-from usine.reading.marks import Mark, date_of, mark_of
 from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import YEARS, Path, joined
 from usine.reading.refusals import KeptWords
+from usine.reading.ticks import Tick, date_of, tick_of
 from usine.reading.units import settled
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.money import parse_amount
@@ -124,7 +124,7 @@ class _Columns:
     def _confirm(self, meaning: Understood, draft: _Draft) -> bool:
         """True when most of the cells below a doubtful header look like its field."""
         whole = [cell for cell in draft.cells[:SAMPLE] if not isinstance(cell, BrokenCell)]
-        if isinstance(meaning.facet, Share):
+        if isinstance(meaning.facet, FundingShare):
             return _are_amounts(whole)
         if meaning.field in self.vocabulary.choices and _is_by_signs(whole, draft.is_coloured):
             return True
@@ -144,28 +144,28 @@ class _Columns:
 
     def _find_payers(self) -> None:
         """Tell the columns of who pays, and the amounts beside them."""
-        breakdown = self.vocabulary.breakdown
+        financing = self.vocabulary.financing
         payer: int | None = None
         for draft in self.drafts:
             meaning = draft.meaning
-            if meaning and breakdown and meaning.field == breakdown.field and not meaning.facet:
+            if meaning and financing and meaning.field == financing.field and not meaning.facet:
                 is_text = any(isinstance(cell, str) for cell in draft.cells)
                 payer = draft.index if is_text or not draft.cells else None
-                facet = Share() if payer is None else Payer()
+                facet = FundingShare() if payer is None else Payer()
                 draft.meaning = meaning._replace(facet=facet)
-            elif payer is not None and breakdown and draft.path:
-                beside = breakdown.beside_payer(draft.path, payer)
+            elif payer is not None and financing and draft.path:
+                beside = financing.beside_payer(draft.path, payer)
                 if beside:
-                    draft.meaning = Understood(breakdown.field, SURE, 0, beside)
+                    draft.meaning = Understood(financing.field, SURE, 0, beside)
                 else:
                     payer = None
 
     def _find_marks(self) -> None:
         """Tell the columns of ticks, each by the value that it ticks; one without ticks, or with
         other words, is known by the others of its field."""
-        named: dict[int, tuple[str, Mark]] = {}
+        named: dict[int, tuple[str, Tick]] = {}
         for draft in self.drafts:
-            ticking = mark_of(draft.path, self.vocabulary)
+            ticking = tick_of(draft.path, self.vocabulary)
             if ticking and not self._is_sure(draft, ticking[0]):
                 named[draft.index] = ticking
         used = {named[d.index][0] for d in self.drafts if d.index in named and _is_ticked(d)}
@@ -176,24 +176,24 @@ class _Columns:
     def _find_years(self) -> None:
         """Tell the amounts that stand under years alone, and their total, where nothing else gives
         the amount of an action."""
-        breakdown = self.vocabulary.breakdown
-        if not breakdown or self._has_amounts(breakdown):
+        financing = self.vocabulary.financing
+        if not financing or self._has_amounts(financing):
             return
         years = {draft.index: year for draft in self.drafts if (year := _bare_year(draft))}
         if len(set(years.values())) < 2:
             return
         for draft in self.drafts:
             if draft.index in years:
-                share = Share(year=years[draft.index])
-                draft.meaning = Understood(breakdown.field, SURE, 0, share)
+                share = FundingShare(year=years[draft.index])
+                draft.meaning = Understood(financing.field, SURE, 0, share)
             elif not years.keys().isdisjoint((draft.index - 1, draft.index + 1)) and (
-                breakdown.is_total(draft.leaf) and _are_amounts(draft.cells)
+                financing.is_total(draft.leaf) and _are_amounts(draft.cells)
             ):
-                draft.meaning = Understood(breakdown.total, SURE, 0)
+                draft.meaning = Understood(financing.total, SURE, 0)
 
-    def _has_amounts(self, breakdown: Breakdown) -> bool:
+    def _has_amounts(self, financing: Financing) -> bool:
         return any(
-            draft.meaning and draft.meaning.field in (breakdown.field, breakdown.total)
+            draft.meaning and draft.meaning.field in (financing.field, financing.total)
             for draft in self.drafts
         )
 
@@ -228,7 +228,7 @@ class _Columns:
         return settled(column, self.grid, self.below, self.headers)
 
     def _is_kept(self, draft: _Draft, meaning: Understood, surest: Mapping[str, int]) -> bool:
-        if isinstance(meaning.facet, Mark):
+        if isinstance(meaning.facet, Tick):
             return meaning.field not in surest
         is_alone = not meaning.facet and meaning.field not in self.vocabulary.several
         return not is_alone or surest[meaning.field] == draft.index
@@ -270,9 +270,9 @@ def _bare_year(draft: _Draft) -> int | None:
 
 def _is_ticked(draft: _Draft) -> bool:
     """Whether most of the cells of a column that say something are ticks, some of them ticked."""
-    said = [c for c in draft.cells[:SAMPLE] if not (isinstance(c, str) and says_nothing(c))]
-    if not said:
+    filled = [c for c in draft.cells[:SAMPLE] if not (isinstance(c, str) and says_nothing(c))]
+    if not filled:
         return draft.is_coloured
-    marks = [is_marked(cell) for cell in said]
+    marks = [is_marked(cell) for cell in filled]
     known = [mark for mark in marks if mark is not None]
     return any(known) and len(known) >= FITTING * len(marks)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from usine.reading.accounting import READ, STRUCTURE, Accounts, Category, Fate, left
-from usine.reading.blocks import Card
+from usine.reading.accounting import READ, STRUCTURE, Category, CellAccounts, Fate, left
+from usine.reading.blocks import SheetCard
 from usine.reading.columns import Column
 from usine.reading.grid import Cell, Grid
 from usine.reading.layout import Ignored, Layout, Left, PlacedCell, SubjectRow
@@ -17,7 +17,7 @@ REFUSED = left(Category.REFUSED, "lignes refusées")
 SUB_ACTION = left(Category.OTHER, "détail de sous-actions")
 
 
-def tell_table(accounts: Accounts, layout: Layout, rows: Sequence[Row]) -> None:
+def tell_table(accounts: CellAccounts, layout: Layout, rows: Sequence[Row]) -> None:
     """Tell the cells of a table: its header, its actions, and what stands around them."""
     grid = layout.grid
     for number in grid.rows:
@@ -38,7 +38,9 @@ def _of_column(layout: Layout, column: Column) -> Fate:
     return left(Category.COLUMN, column.why, group, column.key)
 
 
-def _tell_left(accounts: Accounts, layout: Layout, entry: Left, columns: Sequence[Fate]) -> None:
+def _tell_left(
+    accounts: CellAccounts, layout: Layout, entry: Left, columns: Sequence[Fate]
+) -> None:
     number = entry.row.number
     if entry.why in IS_STRUCTURE:
         accounts.tell_row(layout.grid, number, STRUCTURE)
@@ -51,7 +53,7 @@ def _tell_left(accounts: Accounts, layout: Layout, entry: Left, columns: Sequenc
 
 
 def _tell_subject(
-    accounts: Accounts,
+    accounts: CellAccounts,
     layout: Layout,
     subject: SubjectRow,
     row: Row,
@@ -87,7 +89,10 @@ UNSAID = "cellules en couleur dont le sens n’est pas dit"
 
 
 def tell_sheets(
-    accounts: Accounts, grids: Sequence[Grid], ignored: Sequence[Ignored], cards: Sequence[Card]
+    accounts: CellAccounts,
+    grids: Sequence[Grid],
+    ignored: Sequence[Ignored],
+    cards: Sequence[SheetCard],
 ) -> None:
     """Tell the cells of the sheets that hold no table of actions, and the labels of cards."""
     why = {entry.sheet: entry.why for entry in ignored if entry.first_row is None}

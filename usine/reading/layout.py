@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from usine.reading import reasons
-from usine.reading.breakdown import Payer
 from usine.reading.columns import Column
+from usine.reading.financing import Payer
 from usine.reading.grid import Address, BrokenCell, Cell, Grid, cell_name
 from usine.reading.headers import Header
-from usine.reading.reasons import Why
+from usine.reading.reasons import FilledRow, Why
 from usine.reading.values.nothing import says_nothing
 from usine.reading.values.texts import text_of
 from usine.reading.vocabulary import Vocabulary
@@ -58,19 +58,6 @@ class PlacedCell:
     @property
     def address(self) -> Address:
         return Address(self.sheet, self.row, self.index)
-
-
-@dataclass(frozen=True)
-class FilledRow:
-    """A row under the header: what it holds, by column, without the formulas that have no result,
-    and the fields of the columns that it fills."""
-
-    number: int
-    cells: tuple[Cell, ...]
-    substance: dict[int, Cell]
-    texts: dict[int, str]
-    fields: frozenset[str]
-    is_total: bool
 
 
 Line = tuple[PlacedCell, ...]
@@ -295,8 +282,8 @@ class Layout:
     def _repeats(self, row: FilledRow, subject: SubjectRow) -> bool:
         """True for a row that says the name of the action above again, with another step of it or
         another of those who pay."""
-        breakdown = self.vocabulary.breakdown
-        parted = {self.vocabulary.steps, breakdown.field if breakdown else ""} - {""}
+        financing = self.vocabulary.financing
+        parted = {self.vocabulary.steps, financing.field if financing else ""} - {""}
         if row.fields.isdisjoint(parted):
             return False
         named = (self.vocabulary.title, self.vocabulary.reference)

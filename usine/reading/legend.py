@@ -43,7 +43,7 @@ def _signs(grid: Grid, inside: Collection[int]) -> Iterator[tuple[str, str]]:
         for column, cell in enumerate(cells):
             if not isinstance(cell, str) or len(cell) > LONGEST:
                 continue
-            if found := _SIGN.fullmatch(cell):
-                yield found[1], found[2].strip()
+            if legend := _SIGN.fullmatch(cell):
+                yield legend[1], legend[2].strip()
             elif is_sign(cell) and (text := label_of(grid.cell(row, column + 1))):
                 yield cell.strip(), text

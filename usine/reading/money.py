@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from usine.reading.accounting import shown
-from usine.reading.breakdown import PLANNED, Breakdown, PaidBy, Share
+from usine.reading.accounting import on_one_line
 from usine.reading.cells import Cells
 from usine.reading.columns import Column
+from usine.reading.financing import PLANNED, Financing, FundingShare, PaidBy
 from usine.reading.grid import Cell
 from usine.reading.layout import Layout, Line, PlacedCell, SubjectRow, payers_of
 from usine.reading.paths import BETWEEN
@@ -19,24 +19,24 @@ class Funding:
     """Reads the columns of a financing on the lines of one action."""
 
     def __init__(self, cells: Cells, layout: Layout, subject: SubjectRow) -> None:
-        assert cells.vocabulary.breakdown
-        self.breakdown: Breakdown = cells.vocabulary.breakdown
+        assert cells.vocabulary.financing
+        self.financing: Financing = cells.vocabulary.financing
         self.cells, self.layout, self.subject, self.row = cells, layout, subject, cells.row
         self.lines: dict[tuple[Any, ...], dict[str, Any]] = {}
-        self.planned: list[tuple[PlacedCell, Share | PaidBy, int]] = []
+        self.planned: list[tuple[PlacedCell, FundingShare | PaidBy, int]] = []
         self.is_whole = True
         columns = layout.header.columns
         self.totals = [
             column
             for column in columns
-            if column.field == self.breakdown.total and not column.facet
+            if column.field == self.financing.total and not column.facet
         ]
 
     def read(self) -> None:
         for number, line in enumerate(self.subject.lines):
             self._read_line(number, line)
         if self.lines:
-            self.row.values[self.breakdown.field] = list(self.lines.values())
+            self.row.values[self.financing.field] = list(self.lines.values())
         self._sum_up()
 
     def _read_line(self, number: int, line: Line) -> None:
@@ -45,7 +45,7 @@ class Funding:
             self._entry(placed, number, PaidBy(placed.column.index), payers)
         for placed in line:
             share = placed.column.facet
-            if not isinstance(share, Share | PaidBy) or placed.cell is None:
+            if not isinstance(share, FundingShare | PaidBy) or placed.cell is None:
                 continue
             if _is_tick(placed.cell):
                 placed.is_read = True
@@ -62,18 +62,22 @@ class Funding:
             if share.kind == PLANNED:
                 self.planned.append((placed, share, amount))
 
-    def _field_of(self, share: Share | PaidBy) -> str:
+    def _field_of(self, share: FundingShare | PaidBy) -> str:
         """The field that an amount leaves empty when it is not understood."""
         is_total = share.kind == PLANNED and not self.totals
-        return self.breakdown.total if is_total else self.breakdown.field
+        return self.financing.total if is_total else self.financing.field
 
     def _entry(
-        self, placed: PlacedCell, number: int, share: Share | PaidBy, payers: dict[int, PlacedCell]
+        self,
+        placed: PlacedCell,
+        number: int,
+        share: FundingShare | PaidBy,
+        payers: dict[int, PlacedCell],
     ) -> dict[str, Any]:
         """The line that an amount belongs to, made when it is the first of it."""
         if isinstance(share, PaidBy):
             payer = payers.get(share.payer)
-            who, label = self.breakdown.payer_of(shown(payer.cell)) if payer else ("", "")
+            who, label = self.financing.payer_of(on_one_line(payer.cell)) if payer else ("", "")
             key: tuple[Any, ...] = (number, share.payer)
             year = None
             if payer:
@@ -82,21 +86,21 @@ class Funding:
             who, label, year = share.who, share.label, share.year
             key = (who, label, year)
         if key not in self.lines:
-            code = who or self.breakdown.other
+            code = who or self.financing.other
             self.lines[key] = {"funder": code, "label": label, "year": year, "tax": ""}
         entry = self.lines[key]
         entry["tax"] = entry["tax"] or self._tax(placed)
         return entry
 
     def _tax(self, placed: PlacedCell) -> str:
-        return tax_of(shown(placed.cell)) or tax_of(placed.column.header)
+        return tax_of(on_one_line(placed.cell)) or tax_of(placed.column.header)
 
     def _sum_up(self) -> None:
         """The parts make the total when no column says it; else they are compared with it."""
         sums = self._sums()
         if not sums or not self.is_whole:
             return
-        total = self.breakdown.total
+        total = self.financing.total
         if self.totals:
             self._compare(sums)
         elif len(set(sums)) == 1:
@@ -118,7 +122,7 @@ class Funding:
         every = [
             column
             for column in self.layout.header.columns
-            if isinstance(column.facet, Share | PaidBy)
+            if isinstance(column.facet, FundingShare | PaidBy)
             and column.facet.kind == PLANNED
             and _kind(column.facet) == kind
         ]
@@ -126,10 +130,10 @@ class Funding:
 
     def _compare(self, sums: list[int]) -> None:
         """Keep each total with what its parts make, for the columns that announce it."""
-        announced = self.row.values.get(self.breakdown.total)
+        announced = self.row.values.get(self.financing.total)
         if announced is None:
             return
-        for placed in self.cells.of[self.breakdown.total]:
+        for placed in self.cells.of[self.financing.total]:
             parts = [
                 amount
                 for each, _, amount in self.planned
@@ -140,7 +144,7 @@ class Funding:
                 return
 
 
-def _kind(share: Share | PaidBy) -> tuple[bool, bool]:
+def _kind(share: FundingShare | PaidBy) -> tuple[bool, bool]:
     if isinstance(share, PaidBy):
         return True, False
     return bool(share.who), share.year is not None
@@ -149,7 +153,7 @@ def _kind(share: Share | PaidBy) -> tuple[bool, bool]:
 def _is_of_same_group(part: Column, total: Column) -> bool:
     """Whether a column of parts stands under the head that a total closes, or parts it by year."""
     group, _, leaf = total.header.rpartition(BETWEEN)
-    if isinstance(part.facet, Share) and part.facet.year is not None and not part.facet.who:
+    if isinstance(part.facet, FundingShare) and part.facet.year is not None and not part.facet.who:
         return True
     return bool(leaf and group) and part.header.startswith(group + BETWEEN)
 

@@ -53,7 +53,7 @@ def without_asides(header: str) -> str:
 class Understood(NamedTuple):
     """What a header names: a field, or `IGNORED`. Below `SURE`, cells must confirm the field.
 
-    `facet` says which part of the field its column holds (see `breakdown` and `marks`)."""
+    `facet` says which part of the field its column holds (see `financing` and `marks`)."""
 
     field: str
     confidence: int

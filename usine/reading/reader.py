@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from usine.reading.accounting import NO_CELLS, Accounts, Aside, Tally
-from usine.reading.answers import Answers, Question, answered, questions_of
-from usine.reading.blocks import Table
+from usine.reading.accounting import NO_CELLS, Aside, CellAccounts, Tally
+from usine.reading.answers import Answers, FileQuestion, answered, questions_of
+from usine.reading.blocks import SheetTable
 from usine.reading.columns import Column, Headers, header_key
 from usine.reading.fates import tell_sheets, tell_table
 from usine.reading.layout import Ignored, Layout
@@ -61,7 +61,7 @@ class Reading:
     remarks: tuple[str, ...] = ()
     cells: Tally = NO_CELLS
     aside: tuple[Aside, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[FileQuestion, ...] = ()
     announced: tuple[Announced, ...] = ()
 
     @property
@@ -178,7 +178,7 @@ class _Reader:
         return rows, remarks
 
     def _account(self, rows: Sequence[Sequence[Row]]) -> tuple[Tally, tuple[Aside, ...]]:
-        accounts = Accounts(self.grids)
+        accounts = CellAccounts(self.grids)
         for layout, of_layout in zip(self.layouts, rows, strict=True):
             tell_table(accounts, layout, of_layout)
         tell_sheets(accounts, self.grids, self.ignored, self.sheets.cards)
@@ -222,7 +222,7 @@ def _beside(sheet: Sheet, other: Sheet) -> Sheet:
     return replace(sheet, columns=tuple(columns))
 
 
-def _no_table(tables: Sequence[Table]) -> Unreadable:
+def _no_table(tables: Sequence[SheetTable]) -> Unreadable:
     if not tables:
         return Unreadable(
             "Aucune ligne d’en-tête n’a été trouvée : mettez au-dessus du tableau une ligne qui "

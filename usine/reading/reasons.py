@@ -1,22 +1,22 @@
 """Why a row under a header is no action: of a table of reasons, the first that holds tells."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from usine.reading.french import WORDS
 from usine.reading.grid import Cell
+from usine.reading.headers import Header
 from usine.reading.paths import label_of
 from usine.reading.values.marks import is_sign
 from usine.reading.values.money import parse_amount
+from usine.reading.vocabulary import Vocabulary
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 from usine.values.text import fold
-
-if TYPE_CHECKING:
-    from usine.reading.layout import FilledRow, Layout
 
 
 class Why(StrEnum):
@@ -40,6 +40,36 @@ class Why(StrEnum):
     COUNT = "nombre d’actions"
     LEGEND = "légende"
     NOTE = "note ou texte isolé"
+
+
+@dataclass(frozen=True)
+class FilledRow:
+    """A row under the header: what it holds, by column, without the formulas that have no result,
+    and the fields of the columns that it fills."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    substance: dict[int, Cell]
+    texts: dict[int, str]
+    fields: frozenset[str]
+    is_total: bool
+
+
+class TableRows(Protocol):
+    """What is to be known of a table to say what its rows are."""
+
+    header: Header
+    vocabulary: Vocabulary
+    title: int
+    part: str | None
+
+    @property
+    def fields(self) -> Mapping[int, str]: ...
+
+    @property
+    def banners(self) -> Collection[tuple[int, int]]: ...
+
+    def is_near_top(self, number: int) -> bool: ...
 
 
 IS_STRUCTURE = frozenset(
@@ -81,7 +111,7 @@ _EXAMPLE = re.compile(
 )
 
 
-def why(layout: "Layout", row: "FilledRow", *, is_after: bool) -> Why | None:
+def why(layout: TableRows, row: FilledRow, *, is_after: bool) -> Why | None:
     """Why a row is no action; None when it is one, complete or not. `is_after`: the actions of
     the table are above, and notes may follow."""
     for reason, holds in REASONS:
@@ -91,7 +121,7 @@ def why(layout: "Layout", row: "FilledRow", *, is_after: bool) -> Why | None:
 
 
 def is_total(
-    layout: "Layout", substance: dict[int, Cell], texts: dict[int, str], fields: frozenset[str]
+    layout: TableRows, substance: dict[int, Cell], texts: dict[int, str], fields: frozenset[str]
 ) -> bool:
     """True for a label of total with figures only, or for figures alone."""
     if not texts:
@@ -108,19 +138,19 @@ def is_total(
     return not worded and index == next(iter(texts))
 
 
-def _is_header(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+def _is_header(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     texts = list(row.texts.values())
     if len(texts) > 1 and all(label_of(text) for text in texts):
         return all(" ".join(text.split()).casefold() in layout.header.texts for text in texts)
     return False
 
 
-def _is_hint(_layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+def _is_hint(_layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     texts = list(row.texts.values())
     return len(texts) > 1 and all(map(_HINT.fullmatch, texts))
 
 
-def _is_filling(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+def _is_filling(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     """True for a row near the top whose cells are types ("Champ texte") or instructions."""
     if not layout.is_near_top(row.number) or len(row.texts) < 2:
         return False
@@ -136,7 +166,7 @@ def _is_type(text: str) -> bool:
     return bool(text) and all(word in _FILLING["types"] for word in text.split())
 
 
-def _is_example(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+def _is_example(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     """True for a row near the top that begins by saying that it is an example."""
     if not layout.is_near_top(row.number):
         return False
@@ -144,7 +174,7 @@ def _is_example(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
     return any(map(_EXAMPLE.match, (first.strip(" (["), row.texts.get(layout.title, ""))))
 
 
-def _is_count(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+def _is_count(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     [text, *others] = row.texts.values() or [""]
     return not others and count_in(text, layout.vocabulary.objects) is not None
 
@@ -154,15 +184,15 @@ def count_in(text: str, objects: Iterable[str]) -> int | None:
     if len(text) > LONGEST_COUNT:
         return None
     named = f"(?:{'|'.join(sorted(objects))})s?"
-    found = re.fullmatch(
+    count = re.fullmatch(
         rf"(?:(?:total|soit|nombre|nb|ensemble) )*(?:(?:d|de|des|du) )*"
         rf"(?:(\d{{1,5}}) {named}|{named} (\d{{1,5}}))(?: au total| en tout)?",
         fold(text),
     )
-    return int(found[1] or found[2]) if found else None
+    return int(count[1] or count[2]) if count else None
 
 
-def _is_legend(layout: "Layout", row: "FilledRow", is_after: bool) -> bool:
+def _is_legend(layout: TableRows, row: FilledRow, is_after: bool) -> bool:
     """True for what says that it is a legend, and for a sign with its words under the table."""
     texts = list(row.texts.values())
     if not texts or len(texts) < len(row.substance):
@@ -170,7 +200,7 @@ def _is_legend(layout: "Layout", row: "FilledRow", is_after: bool) -> bool:
     return bool(_LEGEND.match(texts[0])) or (is_after and len(texts) == 2 and is_sign(texts[0]))
 
 
-def _is_heading(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+def _is_heading(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     parts, texts = layout.vocabulary.parts, list(row.texts.items())
     if parts is None or len(texts) != 1:
         return False
@@ -183,7 +213,7 @@ def _is_heading(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
     return index != layout.title or layout.vocabulary.heading not in layout.fields.values()
 
 
-def _is_note(layout: "Layout", row: "FilledRow", is_after: bool) -> bool:
+def _is_note(layout: TableRows, row: FilledRow, is_after: bool) -> bool:
     index, text = next(iter(row.texts.items()), (-1, ""))
     if len(row.texts) != 1:
         return len(row.substance) == 2 and bool(_NOTE.match(text))
@@ -193,7 +223,7 @@ def _is_note(layout: "Layout", row: "FilledRow", is_after: bool) -> bool:
     return not (is_number and _is_numbered_only(layout, row, is_after))
 
 
-def _is_isolated(layout: "Layout", number: int, index: int, text: str, is_after: bool) -> bool:
+def _is_isolated(layout: TableRows, number: int, index: int, text: str, is_after: bool) -> bool:
     """True for a text alone on its row that is no title of an action."""
     return (
         index != layout.title
@@ -203,11 +233,11 @@ def _is_isolated(layout: "Layout", number: int, index: int, text: str, is_after:
     )
 
 
-def _is_numbered_only(layout: "Layout", row: "FilledRow", _is_after: bool) -> bool:
+def _is_numbered_only(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     return row.fields == {layout.vocabulary.reference}
 
 
-REASONS: tuple[tuple[Why, Callable[["Layout", "FilledRow", bool], bool]], ...] = (
+REASONS: tuple[tuple[Why, Callable[[TableRows, FilledRow, bool], bool]], ...] = (
     (Why.BLANK, lambda _, row, __: not row.substance),
     (Why.HEADER, _is_header),
     (Why.TOTAL, lambda _, row, __: row.is_total),

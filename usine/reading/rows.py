@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from usine.reading.answers import Answers, Asked
+from usine.reading.answers import Answers, AskedCell
 from usine.reading.grid import Address, Original
 from usine.reading.wording import in_french
 
@@ -32,7 +32,7 @@ class Incomplete(NamedTuple):
     why: str
 
 
-class Doubt(NamedTuple):
+class RowDoubt(NamedTuple):
     """What must be verified of a row that is taken, with the file's own words."""
 
     cell: str
@@ -68,9 +68,9 @@ class Row:
     title_cell: str = ""
     last: int = 0
     incomplete: list[Incomplete] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[RowDoubt] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[AskedCell] = field(default_factory=list)
     amounts: dict[int, int] = field(default_factory=dict)
     parted: list[tuple[Address, int, int]] = field(default_factory=list)
 

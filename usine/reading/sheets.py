@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from usine.reading.blocks import Card, Table, card_of, table_of, tables_of
+from usine.reading.blocks import SheetCard, SheetTable, card_of, table_of, tables_of
 from usine.reading.columns import Headers
 from usine.reading.french import WORDS
 from usine.reading.grid import Grid
@@ -31,8 +31,8 @@ class Sheets:
     def __init__(self, grids: Sequence[Grid], headers: Headers) -> None:
         self.headers = headers
         self.ignored: list[Ignored] = []
-        self.tables: list[Table] = []
-        self.cards: list[Card] = []
+        self.tables: list[SheetTable] = []
+        self.cards: list[SheetCard] = []
         for grid in grids:
             self._take(grid)
         if self.cards and (table := table_of(self.cards, headers)):
@@ -49,20 +49,20 @@ class Sheets:
             (len(self._fields(table)) for table in tables if self._is_titled(table)), default=0
         )
         card = card_of(grid, self.headers)
-        if card and len(card.said) > named:
+        if card and len(card.entries) > named:
             self.cards.append(card)
         elif tables:
             self.tables += tables
         else:
             self.ignored.append(Ignored(grid.name, Why.NO_TABLE))
 
-    def _fields(self, table: Table) -> set[str]:
+    def _fields(self, table: SheetTable) -> set[str]:
         return {column.field for column in table.header.columns if column.field}
 
-    def _is_titled(self, table: Table) -> bool:
+    def _is_titled(self, table: SheetTable) -> bool:
         return bool(table.header.under(self.headers.vocabulary.title))
 
-    def _leave(self, tables: Iterable[Table], why: Why) -> None:
+    def _leave(self, tables: Iterable[SheetTable], why: Why) -> None:
         left = {id(table) for table in tables}
         names = [table.grid.name for table in self.tables if id(table) in left]
         self.tables = [table for table in self.tables if id(table) not in left]
@@ -78,7 +78,7 @@ class Sheets:
     def _leave_copies(self) -> None:
         """Of two sheets with the same actions, keep the one of the latest year, else the first."""
         titled = [table for table in self.tables if self._is_titled(table)]
-        kept: list[tuple[Table, frozenset[str]]] = []
+        kept: list[tuple[SheetTable, frozenset[str]]] = []
         copies = []
         for table in sorted(titled, key=lambda table: _latest(table.grid.name), reverse=True):
             names = self._identities(table)
@@ -88,7 +88,7 @@ class Sheets:
                 kept.append((table, names))
         self._leave(copies, Why.COPY)
 
-    def _identities(self, table: Table) -> frozenset[str]:
+    def _identities(self, table: SheetTable) -> frozenset[str]:
         """The titles of the actions of a table, as they are compared."""
         [title, *_] = table.header.under(self.headers.vocabulary.title)
         below = (n for n in table.grid.rows if n > table.header.rows[-1])

@@ -3,15 +3,15 @@
 from itertools import chain
 from typing import Any
 
-from usine.reading.accounting import shown
-from usine.reading.answers import WORD, Asked, word_key
+from usine.reading.accounting import on_one_line
+from usine.reading.answers import WORD, AskedCell, word_key
 from usine.reading.cells import Cells
 from usine.reading.choosing import Choosing
 from usine.reading.columns import Column
 from usine.reading.grid import BrokenCell, original
 from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.money import Funding
-from usine.reading.rows import NOTHING_SETTLED, Doubt, Note, Row, Settled
+from usine.reading.rows import NOTHING_SETTLED, Note, Row, RowDoubt, Settled
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
@@ -57,7 +57,7 @@ class _RowReader:
                 if value not in (None, "", []):
                     self._keep(each, value)
         self._read_parts()
-        if self.vocabulary.breakdown:
+        if self.vocabulary.financing:
             Funding(self.cells, self.layout, self.subject).read()
         self._check_needed()
         self._check_rules()
@@ -162,7 +162,7 @@ class _RowReader:
         for line in self.subject.parts:
             for placed in line:
                 if placed.column.field == self.vocabulary.title and placed.cell is not None:
-                    title = shown(placed.cell).strip(" -–—•▪·>↳→")
+                    title = on_one_line(placed.cell).strip(" -–—•▪·>↳→")
                     placed.is_read = True
                     step = step_of(title, self._due(line))
                     self.row.values.setdefault(self.vocabulary.steps, []).append(step)
@@ -203,7 +203,7 @@ class _RowReader:
             message = (
                 f"L’intitulé compte {len(title)} caractères : il est coupé à {each.max_length}."
             )
-            self.row.doubts.append(Doubt(placed.name, each.name, in_french(message), title))
+            self.row.doubts.append(RowDoubt(placed.name, each.name, in_french(message), title))
             title = title[: each.max_length - 1].rsplit(" ", 1)[0] + "…"
         if title:
             self.row.values[each.name] = title
@@ -242,7 +242,7 @@ class _RowReader:
                 return parts.read(above.cell)
             except Refused as refusal:
                 self.row.refuse(above.name, heading, str(refusal))
-                self.cells.ask(Asked(WORD, heading, key, shown(above.cell), above.name))
+                self.cells.ask(AskedCell(WORD, heading, key, on_one_line(above.cell), above.name))
                 return None
         if self.layout.part is None:
             label = self.vocabulary.labels[heading]
@@ -270,7 +270,7 @@ class _RowReader:
         """Note what columns that feed one text say apart, and lines read as one action."""
         for name in self.layout.shared_texts:
             self.row.notes += [
-                Note(placed.name, placed.column.header, shown(placed.cell))
+                Note(placed.name, placed.column.header, on_one_line(placed.cell))
                 for placed in self.cells.filled(name)
             ]
         for placed in chain.from_iterable(self.subject.lines):
@@ -281,14 +281,16 @@ class _RowReader:
             message = (
                 f"{self.vocabulary.labels[self.vocabulary.heading]} repris de {heading[0].name}."
             )
-            words = shown(heading[0].cell)
-            self.row.doubts.append(Doubt(heading[0].name, self.vocabulary.heading, message, words))
+            words = on_one_line(heading[0].cell)
+            self.row.doubts.append(
+                RowDoubt(heading[0].name, self.vocabulary.heading, message, words)
+            )
         if self.subject.is_guessed:
             title = self.of[self.vocabulary.title][0]
             message = (
                 f"Les lignes {self.row.number} à {self.row.last} sont lues comme une seule action."
             )
-            self.row.doubts.append(Doubt(title.name, self.vocabulary.title, message))
+            self.row.doubts.append(RowDoubt(title.name, self.vocabulary.title, message))
 
 
 SAME_AMOUNT = (

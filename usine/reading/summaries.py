@@ -20,14 +20,14 @@ def announced_elsewhere(
 ) -> Iterator[Announced]:
     """The rows of a summary that name a part, with its count of actions and its budget."""
     parts, heading = vocabulary.parts, vocabulary.heading
-    breakdown = vocabulary.breakdown
-    if parts is None or breakdown is None or len(grid.rows) > MOST_ROWS:
+    financing = vocabulary.financing
+    if parts is None or financing is None or len(grid.rows) > MOST_ROWS:
         return
     yield from _counts(grid, rows, vocabulary)
     counts: dict[int, str] = {}
     for number, cells in grid.rows.items():
-        if found := _counted_columns(cells, vocabulary, breakdown.total):
-            counts = found
+        if columns := _counted_columns(cells, vocabulary, financing.total):
+            counts = columns
             continue
         part = _part_of(cells, vocabulary) if counts else None
         if part is None:
@@ -41,7 +41,7 @@ def announced_elsewhere(
             read = (
                 len(of_part)
                 if what == ACTIONS
-                else sum(row.values.get(breakdown.total, 0) for row in of_part)
+                else sum(row.values.get(financing.total, 0) for row in of_part)
             )
             name = f"{ACTIONS}, {label}" if what == ACTIONS else label
             yield Announced(*_at(grid, number, column), name, announced, read)
@@ -64,7 +64,7 @@ def _at(grid: Grid, number: int, column: int) -> tuple[str, str]:
 
 def _counted_columns(cells: Sequence[Cell], vocabulary: Vocabulary, total: str) -> dict[int, str]:
     """The columns of a header that count actions (`ACTIONS`), or sum budgets (their header)."""
-    found: dict[int, str] = {}
+    columns: dict[int, str] = {}
     for column, cell in enumerate(cells):
         label = label_of(cell)
         if not label or not isinstance(cell, str):
@@ -74,10 +74,10 @@ def _counted_columns(cells: Sequence[Cell], vocabulary: Vocabulary, total: str) 
         if words & {"nombre", "nb", "nbre"} and any(
             word.rstrip("s") in vocabulary.objects for word in words
         ):
-            found[column] = ACTIONS
+            columns[column] = ACTIONS
         elif understood and understood.field == total:
-            found[column] = label
-    return found
+            columns[column] = label
+    return columns
 
 
 def _part_of(cells: Sequence[Cell], vocabulary: Vocabulary) -> str | None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from usine.reading.breakdown import PaidBy, Share
 from usine.reading.columns import Column
+from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.grid import Cell
 from usine.reading.layout import FilledRow, Layout, Left, SubjectRow
 from usine.reading.reasons import Why, count_in
@@ -76,7 +76,7 @@ def _amounts(layout: Layout, row: FilledRow) -> Iterator[tuple[Column, int]]:
 
 
 def _is_amount(layout: Layout, column: Column) -> bool:
-    if isinstance(column.facet, Share | PaidBy):
+    if isinstance(column.facet, FundingShare | PaidBy):
         return True
     return column.facet is None and layout.vocabulary.is_money(column.field or "")
 

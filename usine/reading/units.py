@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from usine.reading.breakdown import PaidBy, Share
 from usine.reading.columns import ORDER, UNIT, Ask, Column, Headers
+from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.grid import Cell, Grid, Shown
 from usine.reading.values.dates import Order, order_of
 from usine.reading.values.money import parse_amount, suspect_amounts, unit_of, units_in_doubt
@@ -27,7 +27,7 @@ def settled(column: Column, grid: Grid, below: Sequence[int], headers: Headers) 
     answer = headers.words.get(name, {}).get(column.key)
     numbers = [number for number in below if grid.cell(number, column.index) is not None]
     cells = [grid.cell(number, column.index) for number in numbers]
-    if isinstance(column.facet, Share | PaidBy) or vocabulary.is_money(name):
+    if isinstance(column.facet, FundingShare | PaidBy) or vocabulary.is_money(name):
         unit, asks = _unit(column.header, cells, answer)
         places = _suspects(cells, unit)
         suspects = frozenset(grid.address(numbers[place], column.index) for place in places)

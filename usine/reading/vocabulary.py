@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from usine.reading.breakdown import Breakdown
 from usine.reading.choices import Choice, NumberedChoice, ProgressChoice
+from usine.reading.financing import Financing
 from usine.reading.grid import Cell
 from usine.reading.naming import IGNORED, Naming
 from usine.reading.values.dates import parse_date, parse_end, parse_period, parse_start
@@ -51,7 +51,7 @@ class Vocabulary:
     `names` and `doubtful` are headers by field; `ignored` headers are none. A choice is read by
     its `choices`. Titles of sheets and of parts give the field `heading`, a `NumberedChoice`.
     A cell of a `spans` field gives two others. What follows the first line of a title goes to
-    `rest`. `missing` says of a field that a new subject needs that it is not there. `breakdown`
+    `rest`. `missing` says of a field that a new subject needs that it is not there. `financing`
     tells who pays what in a total. Words of a progress that block or postpone go to `blocked`.
     """
 
@@ -67,7 +67,7 @@ class Vocabulary:
     rest: str = ""
     rules: Sequence[Rule] = ()
     missing: Mapping[str, str] = field(default_factory=dict)
-    breakdown: Breakdown | None = None
+    financing: Financing | None = None
     blocked: str = ""
 
     @cached_property

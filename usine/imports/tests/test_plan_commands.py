@@ -25,6 +25,7 @@ from .imports import ECOLE, FRICHE, csv
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 SAMPLES = settings.BASE_DIR.parent / "shared" / "samples" / "plans"
+MANY = 1_000  # actions of a plan
 # Of a file that is in both folders, what the second expects is right.
 EXPECTED = {
     path.name: path
@@ -195,13 +196,13 @@ def test_an_export_that_cannot_be_written_is_refused(territory, tmp_path):
 
 def samples() -> Iterator[Any]:
     """The outcome expected of each; what takes half a minute is for the night."""
-    for path in sorted(SAMPLES.glob("*.expected.json")):
+    for path in EXPECTED.values():
         many = json.loads(path.read_text())["actions"] > MANY
         yield pytest.param(path, id=path.stem, marks=[pytest.mark.soak] if many else [])
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="../shared/samples is not there")
-@pytest.mark.parametrize("expected", EXPECTED.values(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("expected", list(samples()))
 def test_the_plans_of_real_territories(territory, expected: Path):
     [path] = (
         path

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from usine.plans.fields import FIELDS, PERIOD, in_files
 from usine.plans.rules import ends_before_it_starts
 from usine.reading import (
-    Breakdown,
+    Financing,
     NumberedChoice,
     Part,
     PlainChoice,
@@ -59,7 +59,7 @@ def of(
         rest="description",
         rules=[_ORDER],
         missing={name: each["missing"] for name, each in named.items() if "missing" in each},
-        breakdown=_breakdown(),
+        financing=_financing(),
         blocked="blocked",
     )
 
@@ -90,8 +90,8 @@ def words(name: str) -> Mapping[str, Any]:
 
 
 @lru_cache
-def _breakdown() -> Breakdown:
-    return Breakdown(words("funding"))
+def _financing() -> Financing:
+    return Financing(words("funding"))
 
 
 FUNDING = Field("funding", "Financements", FieldKind.LINES)

@@ -5,32 +5,32 @@ from typing import Any
 import pytest
 
 from usine.plans.vocabulary import words
-from usine.reading import Breakdown
-from usine.reading.breakdown import PaidBy, Share
+from usine.reading import Financing
+from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.grid import Merge
 
 from .readings import grid, lacks, read_grids
 
 HEADER = ("N°", "Axe", "Action")
-BREAKDOWN = Breakdown(words("funding"))
+FINANCING = Financing(words("funding"))
 
 
 def facet(*path: str) -> Any:
-    meaning = BREAKDOWN.understand(path)
+    meaning = FINANCING.understand(path)
     return meaning and (meaning.facet or meaning.field)
 
 
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        (("Financement prévisionnel", "Région"), Share("region", "Région")),
-        (("Part État (€)",), Share("etat", "État")),
-        (("Subvention demandée",), Share(kind="asked")),
-        (("Subvention Région accordée",), Share("region", "Région", kind="granted")),
-        (("État", "Versé"), Share("etat", "État", kind="paid")),
-        (("Budget prévisionnel (€)", "2025"), Share(year=2025)),
-        (("Budget 2024",), Share(year=2024)),
-        (("Plan de financement", "2025", "FEDER"), Share("europe", "FEDER", 2025)),
+        (("Financement prévisionnel", "Région"), FundingShare("region", "Région")),
+        (("Part État (€)",), FundingShare("etat", "État")),
+        (("Subvention demandée",), FundingShare(kind="asked")),
+        (("Subvention Région accordée",), FundingShare("region", "Région", kind="granted")),
+        (("État", "Versé"), FundingShare("etat", "État", kind="paid")),
+        (("Budget prévisionnel (€)", "2025"), FundingShare(year=2025)),
+        (("Budget 2024",), FundingShare(year=2024)),
+        (("Plan de financement", "2025", "FEDER"), FundingShare("europe", "FEDER", 2025)),
         (("Financement", "Total"), "planned_budget"),
         (("Financement", "Total État"), None),
         (("Budget 2023-2027",), None),
@@ -45,11 +45,11 @@ def test_a_path_says_who_pays_for_which_year_and_of_what_kind(path, expected):
 
 
 def test_the_amount_beside_who_pays_is_his():
-    assert BREAKDOWN.beside_payer(("Montant demandé",), 4) == PaidBy(4, "asked")
-    assert BREAKDOWN.beside_payer(("Accordé",), 4) == PaidBy(4, "granted")
-    assert BREAKDOWN.beside_payer(("Coût total",), 4) is None
-    assert BREAKDOWN.payer_of("CC du Val d’Orne") == ("epci", "CC du Val d’Orne")
-    assert BREAKDOWN.payer_of("ADEME / Région") == ("autre", "ADEME / Région")
+    assert FINANCING.beside_payer(("Montant demandé",), 4) == PaidBy(4, "asked")
+    assert FINANCING.beside_payer(("Accordé",), 4) == PaidBy(4, "granted")
+    assert FINANCING.beside_payer(("Coût total",), 4) is None
+    assert FINANCING.payer_of("CC du Val d’Orne") == ("epci", "CC du Val d’Orne")
+    assert FINANCING.payer_of("ADEME / Région") == ("autre", "ADEME / Région")
 
 
 def funding(*rows: Any, **options: Any) -> list[Any]:

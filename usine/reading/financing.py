@@ -21,7 +21,7 @@ REVISED = frozenset(map(normal, WORDS["headers"]["versions"]))
 """Words beside which a year is that of a version of the amount."""
 
 
-class Share(NamedTuple):
+class FundingShare(NamedTuple):
     """A column of amounts that are a part of the whole: by who pays, by year, or by kind."""
 
     who: str = ""
@@ -46,7 +46,7 @@ class PaidBy(NamedTuple):
     kind: str = PLANNED
 
 
-class Breakdown:
+class Financing:
     """`words` are those of a file such as `plans/vocabulary/funding.toml`."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
@@ -72,8 +72,8 @@ class Breakdown:
         if not self.totals.isdisjoint(heads[-1]) and _year(path[-1:]) is None:
             whole = is_money and kind == PLANNED and not who and year is None and len(path) > 1
             return Understood(self.total, 100, 0) if whole else None
-        share = Share(who, label, year, kind)
-        if is_money and share != Share():
+        share = FundingShare(who, label, year, kind)
+        if is_money and share != FundingShare():
             return Understood(self.field, SURE, 0, share)
         return Understood(self.field, DOUBTFUL, 0, share) if who and len(path) == 1 else None
 

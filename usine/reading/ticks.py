@@ -15,7 +15,7 @@ _YEAR = re.compile(r"\b(20[0-4]\d)\b")
 LONGEST = 40
 
 
-class Mark(NamedTuple):
+class Tick(NamedTuple):
     """A column whose ticked cells give `value` to the field: a code, or a date."""
 
     value: Any
@@ -36,7 +36,7 @@ def date_of(leaf: str, groups: tuple[str, ...] = ()) -> PartialDate | None:
     return None
 
 
-def mark_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Mark] | None:
+def tick_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Tick] | None:
     """The field and the value that a column gives where it is ticked."""
     leaf = path[-1] if path else ""
     if not leaf or len(leaf) > LONGEST:
@@ -44,7 +44,7 @@ def mark_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Mark] | None:
     if period := vocabulary.period:
         partial = date_of(leaf, path[:-1])
         if partial:
-            return period, Mark(partial, leaf)
+            return period, Tick(partial, leaf)
     for name, choice in vocabulary.choices.items():
         if vocabulary.by_name[name].kind != FieldKind.CHOICE:
             continue
@@ -53,5 +53,5 @@ def mark_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Mark] | None:
         except Refused:
             continue
         if code:
-            return name, Mark(code, leaf)
+            return name, Tick(code, leaf)
     return None
