@@ -1,6 +1,6 @@
 """Turns a spreadsheet that somebody keeps into what it says, row by row.
 
-    bytes → extraction (a child process) → grids → headers → layout → rows → Reading
+    bytes → extraction (a child process) → grids → tables → headers → layout → rows → Reading
 
 `read` is the way in, with the `Vocabulary` of what is read. Nothing here knows of the database or
 of the web, nothing is written.

@@ -109,10 +109,9 @@ class CellAccounts:
             self.tell_row(grid, number, fate)
 
     def colour(self, place: Address, fate: Fate) -> None:
-        """Count an empty cell whose colour says something."""
-        if self._cell(place) is None:
-            self.coloured.add(place)
-            self.tell(*place, fate)
+        """Count a blank cell whose colour says something."""
+        self.coloured.add(place)
+        self.tell(*place, fate)
 
     def _cell(self, place: Address) -> Cell:
         cells = self.cells[place.sheet].get(place.row, ())

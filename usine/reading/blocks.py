@@ -92,9 +92,9 @@ def _above(table: SheetTable, headers: Headers) -> Iterator[SheetTable]:
         rows = {number: cells for number, cells in grid.rows.items() if first <= number < last}
         merges = [merge for merge in grid.merges if first <= merge.first_row < last]
         part = replace(grid, rows=rows, merges=merges)
-        second = find_header(part, headers)
-        if second:
-            yield SheetTable(part, second)
+        named = find_header(part, headers)
+        assert named  # each part begins with a header
+        yield SheetTable(part, named)
 
 
 def _is_another(grid: Grid, number: int, header: Header, headers: Headers, score: int) -> bool:

@@ -29,11 +29,6 @@ class FundingShare(NamedTuple):
     year: int | None = None
     kind: str = PLANNED
 
-    @property
-    def adds_up(self) -> bool:
-        """Whether it is a part of the planned total."""
-        return self.kind == PLANNED
-
 
 class Payer(NamedTuple):
     """A column whose cells name who pays the amounts beside."""

@@ -213,13 +213,9 @@ class _Reader:
 
 def _beside(sheet: Sheet, other: Sheet) -> Sheet:
     """Two tables of one sheet as one, column by column."""
-    columns = list(sheet.columns)
-    for column in other.columns:
-        if column.index >= len(columns):
-            columns.append(column)
-        elif not columns[column.index].field:
-            columns[column.index] = column
-    return replace(sheet, columns=tuple(columns))
+    columns = {column.index: column for column in sheet.columns}
+    columns |= {c.index: c for c in other.columns if c.field or c.index not in columns}
+    return replace(sheet, columns=tuple(columns[index] for index in sorted(columns)))
 
 
 def _no_table(tables: Sequence[SheetTable]) -> Unreadable:

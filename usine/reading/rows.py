@@ -81,9 +81,6 @@ class Row:
     def refuse(self, cell: str, name: str, message: str, *, if_new: bool = False) -> None:
         self.problems.append(Problem(cell, name, in_french(message), if_new))
 
-    def is_at_fault(self, name: str) -> bool:
-        return any(problem.field == name for problem in self.problems)
-
 
 @dataclass(frozen=True)
 class Settled:

@@ -151,14 +151,15 @@ class _RowReader:
             ):
                 continue
             try:
-                value = self.vocabulary.read(name, placed.cell)
+                month_first = placed.column.month_first
+                value = self.vocabulary.read(name, placed.cell, month_first=month_first)
             except Refused:
                 continue
             return value if name in ends else value[1]
         return None
 
     def _read_parts(self) -> None:
-        """The indented sub-actions: each is a step, and gives what the action itself lacks."""
+        """The indented sub-actions: each is a step of the action."""
         for line in self.subject.parts:
             for placed in line:
                 if placed.column.field == self.vocabulary.title and placed.cell is not None:

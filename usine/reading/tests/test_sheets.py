@@ -6,7 +6,7 @@ import pytest
 
 from usine.reading import MAX_ROWS, Answers, Unreadable, Why
 
-from .readings import left_aside, problems, read, read_rows, titles
+from .readings import grid, left_aside, problems, read, read_grids, read_rows, titles
 from .spreadsheets import HEADER, ROW, Formula, delimited, ods, ods_cell, ods_row, xlsx
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -265,3 +265,80 @@ def test_a_plan_has_a_largest_size():
     lines = (["TEE", f"Action {n}"] for n in range(MAX_ROWS + 1))
     with pytest.raises(Unreadable, match="plus de 20000 actions"):
         read(delimited(["Axe", "Action"], *lines), "plan.csv")
+
+
+def test_a_table_of_several_units_has_them_under_its_heads():
+    reading = read_grids(
+        grid(
+            ("N°", "Axe", "Action", "Budget", "Fin"),
+            (None, None, None, "(k€)", None),
+            ("A1", "TEE", "Réseau", 350.0, "2026"),
+        )
+    )
+    [row] = reading.accepted
+    assert row.values["planned_budget"] == 350_000_00
+    assert reading.sheets[0].header_rows == (1, 2)
+
+
+def test_two_tables_of_a_sheet_are_one_sheet_of_more_columns():
+    heads = ("N°", "Axe", "Action")
+    reading = read_grids(
+        grid((*heads, None, *heads), ("A1", "TEE", "Four", None, "B1", "Foncier", "Friche"))
+    )
+    [sheet] = reading.sheets
+    assert [column.field for column in sheet.columns] == [
+        *("reference", "axis", "title", None, "reference", "axis", "title"),
+    ]
+
+
+def test_the_latest_of_two_versions_is_the_plan():
+    actions = [(f"A{n}", "TEE", f"Action {n}") for n in range(4)]
+    old = grid(("N°", "Axe", "Action"), *actions, name="Suivi 2024")
+    new = grid(("N°", "Axe", "Action", "Statut"), *actions, name="Suivi 2025")
+    reading = read_grids(old, new)
+    assert [sheet.name for sheet in reading.sheets] == ["Suivi 2025"]
+    assert (reading.ignored[0].sheet, reading.ignored[0].why) == ("Suivi 2024", Why.COPY)
+
+
+def test_comments_hung_on_cells_and_texts_of_several_columns_are_kept_apart():
+    table = grid(
+        ("N°", "Axe", "Action", "COPIL mars 2026", "COPIL octobre 2026"),
+        ("A1", "TEE", "Four", "étude livrée", "travaux lancés"),
+        notes={(2, 2): "à confirmer"},
+    )
+    [row] = read_grids(table).rows
+    assert row.values["comment"] == "étude livrée\ntravaux lancés"
+    assert [(note.cell, note.column, note.words) for note in row.notes] == [
+        ("D2", "COPIL mars 2026", "étude livrée"),
+        ("E2", "COPIL octobre 2026", "travaux lancés"),
+        ("C2", "Action", "à confirmer"),
+    ]
+
+
+def test_rows_of_another_territory_are_refused():
+    table = grid(
+        ("Territoire", "N°", "Axe", "Action"),
+        ("Vallée verte", "A1", "TEE", "Four"),
+        ("Ici", "A2", "TEE", "Toit"),
+    )
+    reading = read_grids(table, elsewhere=["Vallée Verte"])
+    assert problems(reading) == [("A2", "territory")]
+    assert titles(reading) == ["Four", "Toit"]
+
+
+def test_lines_read_as_one_action_are_told():
+    table = grid(
+        ("N°", "Axe", "Action", "Sous-action", "Fin"),
+        ("A1", "TEE", "Four", "Étude", "2025"),
+        (None, None, None, "Travaux", "31/02/2026"),
+        ("A2", "TEE", "Toit", "Étude"),
+    )
+    first, _ = read_grids(table).rows
+    assert [doubt.message for doubt in first.doubts] == [
+        "Les lignes 2 à 3 sont lues comme une seule action."
+    ]
+    assert [step["due"] and str(step["due"]) for step in first.values["steps"]] == ["2025", None]
+    assert [(entry.cell, entry.why[:18]) for entry in first.incomplete] == [
+        ("E3", "« 31/02/2026 » n’e".replace(" ", "\u00a0", 1).replace(" »", "\u00a0»")),
+        ("E2", "une autre cellule "),
+    ]
