@@ -225,7 +225,7 @@ class _Columns:
             return Column(draft.index, label, None, 0, why=SECOND)
         confidence = min(meaning.confidence, 100)
         column = Column(draft.index, label, meaning.field, confidence, facet=meaning.facet)
-        return settled(column, self.grid, self.below, self.headers)
+        return settled(column, draft.cells, self.grid, self.below, self.headers)
 
     def _is_kept(self, draft: _Draft, meaning: Understood, surest: Mapping[str, int]) -> bool:
         if isinstance(meaning.facet, Tick):

@@ -20,18 +20,19 @@ UNITS = {"1": "en euros", "1000": "en milliers d’euros", "1000000": "en millio
 ORDERS = {str(Order.DAY): "jour, puis mois", str(Order.MONTH): "mois, puis jour"}
 
 
-def settled(column: Column, grid: Grid, below: Sequence[int], headers: Headers) -> Column:
+def settled(
+    column: Column, cells: Sequence[Cell], grid: Grid, below: Sequence[int], headers: Headers
+) -> Column:
     """A column with its unit, or the order of its dates, as its header, its cells and users say;
-    what they leave in doubt is asked. `below` are the rows under the header."""
+    what they leave in doubt is asked. `cells` are those that it fills in the rows `below`."""
     name, vocabulary = column.field or "", headers.vocabulary
     answer = headers.words.get(name, {}).get(column.key)
-    numbers = [number for number in below if grid.cell(number, column.index) is not None]
-    cells = [grid.cell(number, column.index) for number in numbers]
     if isinstance(column.facet, FundingShare | PaidBy) or vocabulary.is_money(name):
         unit, asks = _unit(column.header, cells, answer)
-        places = _suspects(cells, unit)
-        suspects = frozenset(grid.address(numbers[place], column.index) for place in places)
-        return replace(column, unit=unit, asks=asks, suspects=suspects)
+        places = set(_suspects(cells, unit))
+        filled = (n for n in below if grid.cell(n, column.index) is not None) if places else ()
+        suspects = (grid.address(n, column.index) for at, n in enumerate(filled) if at in places)
+        return replace(column, unit=unit, asks=asks, suspects=frozenset(suspects))
     if column.facet:
         return column
     if vocabulary.by_name[name].kind in (FieldKind.DATE, FieldKind.PERIOD):

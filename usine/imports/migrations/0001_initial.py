@@ -32,7 +32,6 @@ class Migration(migrations.Migration):
                 ('sheets', models.JSONField(default=list, verbose_name='feuilles')),
                 ('meanings', models.JSONField(default=dict, verbose_name='sens des colonnes')),
                 ('ignored', models.JSONField(default=list, verbose_name='lignes laissées de côté')),
-                ('account', models.JSONField(default=dict, verbose_name='compte rendu de lecture')),
                 ('counts', models.JSONField(default=dict, verbose_name='décompte')),
                 ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='appliqué le')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='annulé le')),

@@ -1,8 +1,11 @@
 """What a file leaves to be settled is asked once, and the answers are followed."""
 
+from datetime import date
+
 import pytest
 
 from usine.reading import Answers, Reading
+from usine.values.dates import PartialDate
 
 from .readings import grid, lacks, problems, read_grids
 
@@ -202,3 +205,21 @@ def test_words_that_block_are_kept_beside_the_status():
     assert blocked == {"kind": "other", "reason": "bloqué", "flag": "blocked"}
     assert (postponed["flag"], postponed["reason"]) == ("postponed", "reporté")
     assert [doubt.words for doubt in read_grids(table).rows[0].doubts] == ["bloqué"]
+
+
+def test_a_day_that_a_workbook_turned_round_waits_for_the_order_too():
+    table = grid(
+        ("N°", "Axe", "Action", "Fin"),
+        ("A1", "TEE", "Four", "12/25/2025"),
+        ("A2", "TEE", "Toit", PartialDate(date(2025, 5, 4))),
+        ("A3", "TEE", "Zone", "2026"),
+    )
+    reading = read_grids(table)
+    assert lacks(reading) == [("D2", "end"), ("D3", "end")]
+    assert str(reading.rows[2].values["end"]) == "2026"
+
+
+def test_the_answer_for_another_word_settles_no_other():
+    table = grid(HEADER, ("A1", "TEE", "Four", "bleu roi"), ("A2", "TEE", "Toit", "#REF!"))
+    answers = Answers(words={"status": {"rouge": "done"}})
+    assert asked(read_grids(table, answers=answers))[0] == ("word", "status", "bleu roi", 1)
