@@ -25,7 +25,7 @@ def test_abandon_leaves_nothing_but_the_trace(territory):
     assert preview.state == State.ABANDONED
     assert not ImportRow.objects.exists()
     assert not ImportFile.objects.exists()
-    with pytest.raises(Refused, match="Abandonné"):
+    with pytest.raises(Refused, match="abandonné"):
         operations.apply(preview, by=None)
 
 
