@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,10 +11,10 @@ from usine.people.roles import Role
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.plans.tests.factories import AXES, make_territory, make_user
+from usine.reading.tests.test_samples import EXPECTED, SAMPLES
 
 from .test_journeys import sign_in
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "plans"
 FILES = sorted(path for path in SAMPLES.glob("*") if path.suffix in (".xlsx", ".csv"))
 
 pytestmark = [
@@ -39,7 +38,7 @@ def tally(page: Page) -> dict[str, int]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_a_sample_enters_the_plan_through_the_page(page, path):
-    wanted = json.loads(path.with_suffix("").with_suffix(".expected.json").read_text())
+    wanted = json.loads(EXPECTED[path.stem].read_text())
     territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
     sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
     page.set_default_timeout(60_000)
