@@ -116,12 +116,11 @@ class Cells:
     def lack(self, placed: PlacedCell, name: str, why: str) -> None:
         """Note a filled cell whose field stays empty."""
         self.unread.add(name)
-        if not placed.is_lacking:
-            placed.is_read, placed.is_lacking = False, True
-            place = placed.sheet, placed.row, placed.name
-            self.row.incomplete.append(
-                Incomplete(*place, name, on_one_line(placed.cell), in_french(why))
-            )
+        placed.is_read, placed.is_lacking = False, True
+        place = placed.sheet, placed.row, placed.name
+        self.row.incomplete.append(
+            Incomplete(*place, name, on_one_line(placed.cell), in_french(why))
+        )
 
     def lack_all(self, several: Iterable[PlacedCell], name: str) -> None:
         """The field stays empty when one of its cells is not understood: the others say nothing."""

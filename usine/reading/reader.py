@@ -268,7 +268,7 @@ def _here(
             named = row.cells[column.index] if column else None
             other = others.get(fold(str(named or "")))
             if column and other:
-                why = f"Cette ligne est du plan de {other}, non de celui-ci."
+                why = f"Cette ligne est du territoire «\u00a0{other}\u00a0», non de celui-ci."
                 row.refuse(f"{column.letter}{row.number}", "territory", why)
             else:
                 yield row

@@ -9,7 +9,6 @@ from usine.reading.values.dates import parse_date
 from usine.reading.vocabulary import Vocabulary
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
-from usine.values.fields import FieldKind
 
 _YEAR = re.compile(r"\b(20[0-4]\d)\b")
 LONGEST = 40
@@ -46,8 +45,6 @@ def tick_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Tick] | None:
         if partial:
             return period, Tick(partial, leaf)
     for name, choice in vocabulary.choices.items():
-        if vocabulary.by_name[name].kind != FieldKind.CHOICE:
-            continue
         try:
             code = choice.read(leaf)
         except Refused:

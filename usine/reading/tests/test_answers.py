@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from usine.reading import Answers, Reading
+from usine.reading.grid import BrokenCell
+from usine.reading.legend import legend_of
 from usine.values.dates import PartialDate
 
 from .readings import grid, lacks, problems, read_grids
@@ -41,6 +43,11 @@ def test_an_unknown_word_is_asked_once_for_the_whole_file():
     assert (statuses(answered), answered.questions) == (["done"] * 5, ())
     nothing = read_grids(table, answers=Answers(words={"status": {"ok": ""}}))
     assert (statuses(nothing), nothing.incomplete) == ([None] * 5, [])
+
+
+def test_a_choice_without_a_value_is_told_and_not_asked():
+    reading = read_grids(grid(HEADER, ("A1", "TEE", "Four", BrokenCell("error", "#REF!"))))
+    assert (lacks(reading), asked(reading)) == ([("D2", "status")], [])
 
 
 def test_the_axis_that_a_word_means_takes_its_rows():
@@ -87,6 +94,12 @@ def test_colours_that_no_legend_says_are_asked():
     answered = read_grids(table, answers=Answers(words=words))
     assert statuses(answered) == ["done", "abandoned"]
     assert (answered.cells.total, answered.cells.aside) == (15, 0)
+
+
+def test_a_colour_beside_no_words_is_no_legend():
+    colours = {(1, 1): "#00B050", (1, 3): "#FF0000"}
+    apart = grid((None, None, None, "abandonné"), name="Légende", colours=colours)
+    assert legend_of([apart], {}) == {"#FF0000": "abandonné"}
 
 
 def test_a_legend_in_words_that_are_not_understood_is_asked_by_its_words():

@@ -7,6 +7,7 @@ from usine.reading.columns import Headers
 from usine.reading.grid import BrokenCell, Grid
 from usine.reading.headers import Header, find_header
 from usine.reading.naming import SURE
+from usine.reading.ticks import tick_of
 
 from .readings import PLAN
 
@@ -191,6 +192,12 @@ def test_a_doubtful_column_is_confirmed_by_its_cells():
     assert fields(header_of(names, shares))[2:] == [None, None, None, None]
     empty = ["TEE", "Réseau", None, BrokenCell("formula")]
     assert fields(header_of(names, empty))[2:] == [None, None, None, None]
+    worded = ["TEE", "Réseau", None, "en continu"]
+    assert fields(header_of(names, worded))[3] == "end"
+
+
+def test_a_head_that_says_nothing_is_no_column_of_ticks():
+    assert tick_of(("NC",), PLAN) is None
 
 
 def test_a_start_or_an_end_goes_before_a_period():

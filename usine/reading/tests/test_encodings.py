@@ -52,7 +52,9 @@ def test_what_is_right_stays_as_it_is(text):
     assert mended(text) == text
 
 
-french_words = st.text("abcdeiostu" + "éèàâçêëîïôûùÉÈÀÇÊËÎÏÔÛÙœŒæÆ’-", min_size=1, max_size=12)
+french_words = st.text(
+    "abcdeiostu" + "éèàâçêëîïôûùÉÈÀÇÊËÎÏÔÛÙœŒæÆ’-", min_size=1, max_size=12
+).filter(lambda word: "ÔÇ" not in word and not word.endswith("âœ"))  # in no word: « – », « ✅ »
 
 
 @given(

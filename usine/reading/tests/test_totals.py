@@ -1,6 +1,7 @@
 """What a file announces of itself is compared with what is read of it."""
 
-from usine.reading import Reading
+from usine.reading import Reading, Why
+from usine.reading.grid import BrokenCell
 
 from .readings import grid, read_grids
 
@@ -20,6 +21,8 @@ def test_a_total_is_a_proof_or_a_difference():
     assert [each.cell for each in wrong.differences] == ["D4"]
     empty = read_grids(grid(HEADER, *ROWS, ("Total", None, None, "NC"), ("Total", "x", None, "?")))
     assert told(empty) == []
+    formula = read_grids(grid(HEADER, *ROWS, ("Total", None, None, BrokenCell("formula"))))
+    assert ([entry.why for entry in formula.ignored], told(formula)) == ([Why.TOTAL], [])
 
 
 def test_a_total_may_stand_above_and_a_unit_be_that_of_its_column():

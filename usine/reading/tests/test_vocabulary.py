@@ -126,8 +126,14 @@ def test_a_heading_says_nothing_where_there_are_no_parts():
 
 
 def test_what_follows_the_first_line_of_a_title_is_kept_where_nothing_else_holds_it():
-    [row] = read_sites(["S1", "Zone\nnord", "libre"]).rows
-    assert row.values["name"] == "Zone nord"
+    cut, apart = read_sites(["S1", "Zone\nnord", "libre"], ["S2", "Zone sud\n- 2 ha", "libre"]).rows
+    assert (cut.values["name"], apart.values["name"]) == ("Zone nord", "Zone sud - 2 ha")
+
+
+def test_a_sheet_apart_announces_nothing_where_there_are_no_parts():
+    sites = [HEADER, ["S1", "Zone nord", "libre"]]
+    content = xlsx(sheets={"Sites": sites, "Notice": [["2 sites"]]})
+    assert read(content, "sites.xlsx", vocabulary=SITES).announced == ()
 
 
 def test_reading_needs_no_django():
