@@ -24,6 +24,8 @@ from .states import RowKind, State
 
 # The parameter that names the tab: `?lignes=refusees`.
 TAB = "lignes"
+# Names of the boxes where cells are typed: `cellule:Feuille!C12`, and, hidden, what each said.
+CELL, CELL_BEFORE = "cellule:", "avant:"
 ALL, DOUBTFUL, PROPOSED, ABSENT = "toutes", "a-verifier", "ressemblances", "absentes"
 KINDS = {
     "nouvelles": RowKind.NEW,
@@ -123,6 +125,12 @@ def rows_named(plan_import: PlanImport, sent: QueryDict) -> list[int]:
     if named:
         rows = plan_import.rows.filter(pk=int(named) if named.isdecimal() else 0)
     return list(rows.values_list("pk", flat=True))
+
+
+def cells_typed(sent: QueryDict) -> dict[str, str]:
+    """{name of a cell: text} of the boxes whose text is not the one that the page showed."""
+    named = {key.removeprefix(CELL): sent[key] for key in sent if key.startswith(CELL)}
+    return {name: text for name, text in named.items() if text != sent.get(CELL_BEFORE + name)}
 
 
 def _form(page: Page, data: Any = None) -> AnswersForm:

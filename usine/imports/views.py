@@ -22,9 +22,9 @@ from usine.plans.rights import EDIT, READ
 from usine.territories.models import Territory
 from usine.values.formats import format_counted
 
-from . import operations
+from . import operations, settling
 from .dispatch import carry_on
-from .forms import ColumnsForm, UploadForm
+from .forms import ColumnsForm, MemoryForm, UploadForm, WordsForm
 from .gate import import_to_edit, import_to_read
 from .models import PlanImport
 from .previews import (
@@ -32,6 +32,7 @@ from .previews import (
     answers,
     by_axis,
     by_status,
+    cells_typed,
     columns,
     in_words,
     preview,
@@ -137,6 +138,47 @@ def forget_columns(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
     plan_import = import_to_edit(request.user, slug, pk)
     done = "Le fichier est relu sans les choix retenus."
     return _do(request, plan_import, operations.forget_columns, done)
+
+
+@require_POST
+def settle_words(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    plan_import = import_to_edit(request.user, slug, pk)
+    form = WordsForm(request.POST, questions=plan_import.account.get("questions", ()))
+    if not form.is_valid() or not form.answers:
+        messages.error(request, "Aucune réponse n’est choisie\u00a0: choisissez-en une au moins.")
+        return redirect(plan_import)
+    done = "Le fichier est relu avec vos réponses, retenues une fois l’import appliqué."
+    return _do(request, plan_import, settling.settle_words, done, answers=form.answers)
+
+
+@require_POST
+def correct_cells(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    plan_import = import_to_edit(request.user, slug, pk)
+    cells = cells_typed(request.POST)
+    if not cells:
+        messages.error(request, "Aucune cellule n’a changé\u00a0: écrivez ce qu’elle doit dire.")
+        return redirect(plan_import)
+    those = format_counted(len(cells), "cellule corrigée", "cellules corrigées")
+    done = f"Le fichier est relu avec {those}."
+    return _do(request, plan_import, settling.correct_cells, done, cells=cells)
+
+
+@form_methods
+def forget_meanings(request: SignedInRequest, slug: str) -> HttpResponse:
+    territory = plan_to_edit(request.user, slug)
+    form = MemoryForm(request.POST or None, territory=territory)
+    return answered(
+        request,
+        form,
+        lambda: settling.forget_meanings(
+            territory,
+            columns=[meaning.pk for meaning in form.cleaned_data["columns"]],
+            words=[meaning.pk for meaning in form.cleaned_data["words"]],
+            by=request.user,
+        ),
+        message="C’est oublié\u00a0: les prochains fichiers n’en tiendront plus compte.",
+        to=request.path,
+    ) or render(request, "imports/memory.html", {"form": form, "territory": territory})
 
 
 @require_POST

@@ -18,5 +18,7 @@ def forget(user: User) -> None:
     left = without(*FREE)
     for row in rows:
         row.values, row.changes, row.cells = left(row.values), left(row.changes), []
-    ImportRow.objects.bulk_update(rows, ["values", "changes", "cells"], batch_size=500)
-    imports.update(filename=FILENAME)
+        row.told, row.doubts, row.incomplete = [], [], []
+    names = ["values", "changes", "cells", "told", "doubts", "incomplete"]
+    ImportRow.objects.bulk_update(rows, names, batch_size=500)
+    imports.update(filename=FILENAME, account={}, corrections={})
