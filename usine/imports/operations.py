@@ -22,6 +22,7 @@ from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from . import bulk, comparison, writing
+from .differences import differences
 from .gate import hold
 from .intake import Intake, take_in
 from .memory import answers_of, retain, with_memory
@@ -41,6 +42,7 @@ NAMED = 10
 
 
 NO_ANSWER = Answers()
+UNSEEN = "Dites que vous avez vu chaque écart entre ce que le fichier annonce et ce qui en est lu."
 
 
 class PlanMoved(Refused):
@@ -219,10 +221,16 @@ def _compared_again(
     return plan_import
 
 
-def submit(plan_import: PlanImport, *, by) -> PlanImport:
-    """Apply the import, in the background when it is large."""
+def submit(plan_import: PlanImport, *, by, seen: Collection[str] = ()) -> PlanImport:
+    """Apply the import, in the background when it is large.
+
+    Raises Refused when the file announces something else than what is read of it, and the user
+    has not said to have `seen` that difference, by its name.
+    """
     with transaction.atomic():
         plan_import = hold(plan_import, "submit", by=by)
+        if any(each.name not in seen for each in differences(plan_import)):
+            raise Refused(UNSEEN)
         if plan_import.counts["actions"] > ROWS_AT_ONCE:
             enter(plan_import, "submit")
             return plan_import

@@ -52,19 +52,20 @@ def samples(plan_import: PlanImport) -> dict[tuple[str, str], list[str]]:
     rows = plan_import.rows.order_by("position").values_list("sheet", "cells")
     for sheet, cells in rows[:LOOKED_AT]:
         for index, cell in enumerate(cells):
-            text = _shortened(from_json(cell))
+            text = Truncator(on_one_line(from_json(cell))).chars(30)
             examples = by_column[sheet, column_letters(index)]
             if text and text not in examples and len(examples) < SAMPLES:
                 examples.append(text)
     return by_column
 
 
-def _shortened(cell: Any) -> str:
+def on_one_line(cell: Any) -> str:
+    """A cell of the file as a user reads it, on one line."""
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float):
         return f"{cell:.15g}"
-    return Truncator(" ".join(str(cell or "").split())).chars(30)
+    return " ".join(str("" if cell is None else cell).split())
 
 
 def changed_since(plan_import: PlanImport) -> QuerySet[ImportRow]:

@@ -63,5 +63,5 @@ def forget_meanings(
     """Forget what columns and words meant in the files of a territory; how many are forgotten."""
     check_right(territory, by=by)
     known = ColumnMeaning.objects.filter(territory=territory, pk__in=columns)
-    said = WordMeaning.objects.filter(territory=territory, pk__in=words)
-    return known.delete()[0] + said.delete()[0]
+    meanings = WordMeaning.objects.filter(territory=territory, pk__in=words)
+    return known.delete()[0] + meanings.delete()[0]

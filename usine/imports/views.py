@@ -1,6 +1,7 @@
 """The pages of an import: send a file, look at what it would do, apply it, undo it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -23,12 +24,14 @@ from usine.territories.models import Territory
 from usine.values.formats import format_counted
 
 from . import operations, settling
+from .differences import differences
 from .dispatch import carry_on
 from .forms import ColumnsForm, MemoryForm, UploadForm, WordsForm
 from .gate import import_to_edit, import_to_read
 from .models import PlanImport
 from .previews import (
     TAKE_UP,
+    address_of,
     answers,
     by_axis,
     by_status,
@@ -40,6 +43,7 @@ from .previews import (
     undone_in_words,
 )
 from .queries import changed_since, remembered_in, samples
+from .reckoning import asks, reckoning
 from .rejects import workbook
 from .states import DRAFTS, SETTLED, TRANSITIONS, State
 
@@ -101,7 +105,10 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "columns": columns(plan_import),
         "remembered": plan_import.state == State.READY and remembered_in(plan_import),
         "sentences": plan_import.state == State.READY and in_words(plan_import),
+        "reckoning": reckoning(plan_import),
+        "asks": list(asks(WordsForm(questions=plan_import.account.get("questions", ())))),
     }
+    context["here"] = address_of(request, context["preview"])
     context["may_choose"] = context["may_edit"] and plan_import.state == State.READY
     template = "import" if plan_import.state in SETTLED else "preview"
     return render(request, f"imports/{template}.html", context)
@@ -195,15 +202,16 @@ def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
-    rows = rows_named(plan_import, request.POST)
+    rows = rows_named(request, plan_import)
     if not rows:
-        messages.error(request, "L’aperçu a changé depuis : choisissez de nouveau.")
+        messages.error(request, "Aucune ligne n’est cochée\u00a0: cochez-en une au moins.")
         return redirect(plan_import)
     if aside := TAKE_UP not in request.POST:
         those = format_counted(len(rows), "ligne mise", "lignes mises")
         done = f"{those} de côté : à retrouver sous «\u00a0Laissées de côté\u00a0»."
     else:
-        done = "La ligne est reprise."
+        taken_up = format_counted(len(rows), "ligne reprise", "lignes reprises")
+        done = f"{taken_up}."
     at = f"ligne-{rows[0]}"
     return _do(request, plan_import, operations.set_aside, done, at=at, rows=rows, aside=aside)
 
@@ -211,11 +219,12 @@ def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @form_methods
 def submit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
+    seen = request.POST.getlist("vu")
     return _confirmed(
         request,
         plan_import,
         "submit",
-        operations.submit,
+        partial(operations.submit, seen=seen),
         "L’import est appliqué au plan.",
         title="Appliquer cet import\u00a0?",
         explanation=lambda: in_words(plan_import),
@@ -232,9 +241,9 @@ def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "abandon",
         operations.abandon,
         "L’import est abandonné\u00a0: le plan n’a pas changé.",
-        title="Abandonner cet import\u00a0?",
+        title="Renoncer à cet import\u00a0?",
         explanation=lambda: ["Le fichier et son aperçu seront effacés. Le plan ne change pas."],
-        label="Abandonner l’import",
+        label="Renoncer",
     )
 
 
@@ -291,6 +300,7 @@ def _confirmed(
     if plan_import.state not in TRANSITIONS[verb].sources:
         return redirect(plan_import)
     texts = {"title": title, "explanation": explanation(), "button": label}
+    texts["differences"] = differences(plan_import) if verb == "submit" else []
     return render(request, "imports/confirm.html", _context(request, plan_import) | texts)
 
 

@@ -57,7 +57,7 @@ ROUTES = [
         "imports:set_aside",
         post=DRAFT_WRITTEN,
         at=an_import("draft"),
-        data=lambda world: {"laisser": world.here.draft.rows.earliest("position").pk},
+        data=lambda world: {"ligne": world.here.draft.rows.earliest("position").pk},
     ),
     Route("imports:submit", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("imports:abandon", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
