@@ -22,7 +22,7 @@ class Gap:
 
 def differences(plan_import: PlanImport) -> list[Gap]:
     return [
-        Gap(name_of(each), _difference(each)) for each in plan_import.account.get("differences", ())
+        Gap(name_of(each), in_words(each)) for each in plan_import.account.get("differences", ())
     ]
 
 
@@ -41,7 +41,8 @@ def figure_of(entry: Mapping[str, Any], name: str) -> str:
     return format_cents(entry[name])
 
 
-def _difference(entry: Mapping[str, Any]) -> str:
+def in_words(entry: Mapping[str, Any]) -> str:
+    """A difference, as `intake.account_of` gives it, in a sentence."""
     what = "" if entry["what"] == ACTIONS else f"«\u00a0{entry['what']}\u00a0», "
     return (
         f"Le fichier annonce {figure_of(entry, 'announced')}, nous lisons "

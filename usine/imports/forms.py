@@ -173,13 +173,12 @@ class WordsForm(forms.Form):
 class MemoryForm(forms.Form):
     """What a territory remembers of its files: ticked to be forgotten."""
 
-    columns = forms.ModelMultipleChoiceField(ColumnMeaning.objects.none(), required=False)
-    words = forms.ModelMultipleChoiceField(WordMeaning.objects.none(), required=False)
-
     def __init__(self, data: Any = None, *, territory: Territory) -> None:
         super().__init__(data)
-        for name, model in (("columns", ColumnMeaning), ("words", WordMeaning)):
-            self.fields[name].queryset = model.objects.filter(territory=territory)
+        columns = ColumnMeaning.objects.filter(territory=territory)
+        words = WordMeaning.objects.filter(territory=territory)
+        self.fields["columns"] = forms.ModelMultipleChoiceField(columns, required=False)
+        self.fields["words"] = forms.ModelMultipleChoiceField(words, required=False)
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not any(self.cleaned_data.values()):

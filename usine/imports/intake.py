@@ -10,8 +10,9 @@ from django.conf import settings
 from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS
 from usine.plans.states import Status
-from usine.reading import Answers, Problem, Reading, Unreadable, read
+from usine.reading import Answers, Problem, Reading, Unreadable, Vocabulary, read
 from usine.reading.grid import Original
+from usine.values.errors import Refused
 
 from .models import ImportRow
 
@@ -66,6 +67,7 @@ def take_in(
             raise
         columns = [column.as_json() for column in refusal.columns]
         return Intake([{"name": "", "columns": columns}], [], [], str(refusal))
+    _check_codes(reading, answers, vocabulary.of_period(period))
     sheets = [
         {"name": sheet.name, "columns": [column.as_json() for column in sheet.columns]}
         for sheet in reading.sheets
@@ -77,6 +79,15 @@ def take_in(
         " ".join(reading.remarks),
         account_of(reading),
     )
+
+
+def _check_codes(reading: Reading, answers: Answers, words: Vocabulary) -> None:
+    """A tick is no code of a word: only users who answer by hand may mistake them."""
+    for name in answers.words.keys() & words.choices.keys():
+        codes = dict(words.by_name[name].labels)
+        given = {row.values[name] for row in reading.rows if row.values.get(name)}
+        if unknown := given - codes.keys():
+            raise Refused(f"{name} ne vaut jamais\u00a0: {', '.join(sorted(unknown))}.")
 
 
 def account_of(reading: Reading) -> dict[str, Any]:

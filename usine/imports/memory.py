@@ -1,11 +1,15 @@
 """What users settled about files: asked of one import, remembered for its territory."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
+from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS
-from usine.reading import Answers, word_key
+from usine.reading import IGNORED, TICKED, Answers, header_key, word_key
 from usine.territories.models import Territory
+from usine.values.errors import Refused
 from usine.values.fields import FieldKind
 
 from .models import ColumnMeaning, PlanImport, WordMeaning
@@ -15,6 +19,12 @@ Words = Mapping[str, Mapping[str, str]]
 
 CHOICES = {each.name: each for each in (*FIELDS.values(), STATUS) if each.kind == FieldKind.CHOICE}
 """The fields whose words are remembered: the others are said of one file, or of one cell."""
+
+
+CELL = re.compile(r"(?:(?P<sheet>.*)!)?[A-Z]{1,3}[1-9][0-9]{0,6}", re.DOTALL)
+"""The name of a cell, after that of its sheet when the file has sheets."""
+
+LONGEST_TEXT = 5_000
 
 
 def remembered(territory: Territory) -> dict[str, str]:
@@ -42,6 +52,38 @@ def with_keys(words: Words) -> dict[str, dict[str, str]]:
         }
         for name, codes in words.items()
     }
+
+
+def answers_from(document: Any) -> Answers:
+    """The answers that a file gives: {columns: {header: field}, words: {field: {word: code}},
+    cells: {"Feuille!C12": text}}, "" for nothing. Raises Refused, which says what is wrong."""
+    wrong = set(document) - {"columns", "words", "cells"} if _is_texts(document, dict) else {""}
+    if wrong:
+        raise Refused("Les réponses sont un objet JSON\u00a0: columns, words et cells.")
+    columns, words, cells = (document.get(name, {}) for name in ("columns", "words", "cells"))
+    words_are_texts = isinstance(words, dict) and all(map(_is_texts, words.values()))
+    if not (_is_texts(columns) and _is_texts(cells) and words_are_texts):
+        raise Refused("Les réponses sont des textes, par colonne, par mot ou par cellule.")
+    _check(columns, words, cells)
+    keyed = {header_key(header): name for header, name in columns.items()}
+    return Answers(keyed, with_keys(words), cells)
+
+
+def _is_texts(value: Any, kind: type = str) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, kind) for each in value.values())
+
+
+def _check(columns: Mapping[str, str], words: Words, cells: Mapping[str, str]) -> None:
+    labels = vocabulary.of_columns().labels
+    if unknown := set(columns.values()) - {*labels, IGNORED} or set(words) - {*labels}:
+        raise Refused(f"Ce ne sont pas des champs\u00a0: {', '.join(sorted(unknown))}.")
+    for name in words.keys() & CHOICES.keys():
+        codes = {"", *dict(CHOICES[name].labels), *dict(TICKED)}
+        if unknown := set(words[name].values()) - codes:
+            raise Refused(f"{name} ne vaut jamais\u00a0: {', '.join(sorted(unknown))}.")
+    for cell in cells:
+        if not CELL.fullmatch(cell):
+            raise Refused(f"«\u00a0{cell}\u00a0» n’est pas le nom d’une cellule.")
 
 
 def merged(words: Words, later: Words) -> dict[str, dict[str, str]]:

@@ -158,8 +158,9 @@ def rows_named(request: HttpRequest, plan_import: PlanImport) -> list[int]:
 
 def cells_typed(sent: QueryDict) -> dict[str, str]:
     """{name of a cell: text} of the boxes whose text is not the one that the page showed."""
-    named = {key.removeprefix(CELL): sent[key] for key in sent if key.startswith(CELL)}
-    return {name: text for name, text in named.items() if text != sent.get(CELL_BEFORE + name)}
+    texts = {key: str(sent[key]) for key in sent}
+    named = {key.removeprefix(CELL): texts[key] for key in texts if key.startswith(CELL)}
+    return {name: text for name, text in named.items() if text != texts.get(CELL_BEFORE + name)}
 
 
 def _form(page: Page, data: Any = None) -> AnswersForm:

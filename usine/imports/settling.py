@@ -1,6 +1,5 @@
 """What users say of a file: what its words mean, what its cells should say, what is forgotten."""
 
-import re
 from collections.abc import Collection, Mapping
 
 from usine.ledger.refusals import operation
@@ -9,13 +8,9 @@ from usine.territories.models import Territory
 from usine.values.errors import Refused
 
 from .gate import hold
-from .memory import Words, merged
+from .memory import CELL, LONGEST_TEXT, Words, merged
 from .models import ColumnMeaning, PlanImport, WordMeaning
 from .operations import read_with_answers
-
-# The name of a cell, after that of its sheet when the file has sheets.
-_CELL = re.compile(r"(?:(?P<sheet>.*)!)?[A-Z]{1,3}[1-9][0-9]{0,6}", re.DOTALL)
-LONGEST_TEXT = 5_000
 
 
 @operation
@@ -47,7 +42,7 @@ def correct_cells(plan_import: PlanImport, *, cells: Mapping[str, str], by) -> P
     plan_import = hold(plan_import, "correct_cells", by=by)
     sheets = {sheet["name"] for sheet in plan_import.sheets}
     for name, text in cells.items():
-        named = _CELL.fullmatch(name)
+        named = CELL.fullmatch(name)
         if not named or (named["sheet"] or "") not in sheets:
             raise Refused(f"«\u00a0{name}\u00a0» n’est pas une cellule du fichier.")
         if len(text) > LONGEST_TEXT:

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as of_each
 from typing import Any
 
 from usine.plans.fields import FIELDS, STATUS, in_files
@@ -39,7 +40,7 @@ class ShownCell:
     old: str = ""
     new: str = ""
     is_changed: bool = False
-    boxes: list[Box] = field(default_factory=list)
+    boxes: list[Box] = of_each(default_factory=list)
 
     @property
     def is_number(self) -> bool:
@@ -63,8 +64,8 @@ class Line:
     reference: ShownCell
     title: ShownCell
     cells: list[ShownCell]
-    others: list[Box] = field(default_factory=list)
-    opened: list[Box] = field(default_factory=list)
+    others: list[Box] = of_each(default_factory=list)
+    opened: list[Box] = of_each(default_factory=list)
 
     @property
     def has_boxes(self) -> bool:

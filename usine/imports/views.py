@@ -299,8 +299,12 @@ def _confirmed(
         return _do(request, plan_import, operation, done)
     if plan_import.state not in TRANSITIONS[verb].sources:
         return redirect(plan_import)
-    texts = {"title": title, "explanation": explanation(), "button": label}
-    texts["differences"] = differences(plan_import) if verb == "submit" else []
+    texts = {
+        "title": title,
+        "explanation": explanation(),
+        "button": label,
+        "differences": differences(plan_import) if verb == "submit" else [],
+    }
     return render(request, "imports/confirm.html", _context(request, plan_import) | texts)
 
 
