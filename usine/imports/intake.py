@@ -39,6 +39,7 @@ class Intake:
     ignored: list[dict[str, Any]]
     notice: str = ""
     account: dict[str, Any] = field(default_factory=dict)
+    lines: list[Any] = field(default_factory=list)
 
 
 def take_in(
@@ -78,6 +79,7 @@ def take_in(
         list(_ignored(reading)),
         " ".join(reading.remarks),
         account_of(reading),
+        list(reading.accounts.lines()) if reading.accounts else [],
     )
 
 

@@ -132,6 +132,7 @@ def _preview(plan_import: PlanImport, intake: Intake) -> None:
     plan_import.rows.all().delete()
     plan_import.sheets, plan_import.ignored = intake.sheets, intake.ignored
     plan_import.account = intake.account
+    ImportFile.objects.filter(plan_import=plan_import).update(lines=intake.lines)
     for row in intake.rows:
         row.plan_import = plan_import
         if before := answers.get((row.sheet, row.number)):

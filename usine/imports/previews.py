@@ -18,6 +18,7 @@ from usine.territories.calendar import axes_of
 from usine.values import clock
 from usine.values.formats import format_count, format_counted, format_day
 
+from .beside import PART, SHEET
 from .forms import AnswersForm
 from .models import ImportRow, PlanImport
 from .queries import absent
@@ -122,7 +123,8 @@ def address_of(request: HttpRequest, preview: Preview) -> str:
     """The query that leads to the tab and the page that are shown, no row being open."""
     query = request.GET.copy()
     query[TAB] = preview.current.key
-    query.pop(OPENED, None)
+    for name in (OPENED, SHEET, PART):
+        query.pop(name, None)
     return query.urlencode()
 
 

@@ -24,6 +24,7 @@ from usine.territories.models import Territory
 from usine.values.formats import format_counted
 
 from . import operations, settling
+from .beside import beside
 from .differences import differences
 from .dispatch import carry_on
 from .forms import ColumnsForm, MemoryForm, UploadForm, WordsForm
@@ -109,6 +110,8 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "asks": list(asks(WordsForm(questions=plan_import.account.get("questions", ())))),
     }
     context["here"] = address_of(request, context["preview"])
+    if context["may_edit"]:
+        context["beside"] = beside(request, plan_import)
     context["may_choose"] = context["may_edit"] and plan_import.state == State.READY
     template = "import" if plan_import.state in SETTLED else "preview"
     return render(request, f"imports/{template}.html", context)
