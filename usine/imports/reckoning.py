@@ -1,6 +1,6 @@
 """What became of the cells of a file, what it announces of itself and what it asks, in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,13 +62,24 @@ def reckoning(plan_import: PlanImport) -> Reckoning | None:
         cells["aside"] and _either(cells["aside"], "est laissée de côté", "sont laissées de côté"),
         lefts[:NAMED],
         lefts[NAMED:],
-        [_proof(each) for each in account["proofs"]],
+        list(_proofs(account["proofs"])),
         differences(plan_import),
     )
 
 
 def _either(number: int, singular: str, plural: str) -> str:
     return format_counted(number, singular, plural)
+
+
+def _proofs(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The counts, the largest total, and how many others there are."""
+    yield from (_proof(each) for each in entries if each["what"] == ACTIONS)
+    totals = [each for each in entries if each["what"] != ACTIONS]
+    if totals:
+        yield _proof(max(totals, key=lambda each: each["announced"]))
+    if others := len(totals) - 1 if totals else 0:
+        those = format_counted(others, "autre total est retrouvé", "autres totaux sont retrouvés")
+        yield those[0].upper() + those[1:]
 
 
 def _proof(entry: Mapping[str, Any]) -> str:

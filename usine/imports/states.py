@@ -45,6 +45,7 @@ class Slip(models.TextChoices):
 
     RENAMED = "renamed", "Intitulé tout autre"
     REOPENED = "reopened", "Action rouverte"
+    BACK = "back", "Statut qui recule"
     WITHDRAWN = "withdrawn", "Action retirée"
     AMOUNT = "amount", "Budget d’un autre ordre"
     YEAR = "year", "Année lointaine"

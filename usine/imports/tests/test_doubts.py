@@ -255,3 +255,19 @@ def test_a_row_that_is_not_there_changes_nothing(signed_in, territory, sent):
     signed_in.post(url("set_aside", preview), sent)
     assert "Aucune ligne n’est cochée" in text(signed_in.get(preview.get_absolute_url()))
     assert kinds(preview) == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("En cours", "À initier", ["back"]),
+        ("En cours", "En instruction", ["back"]),
+        ("À initier", "En cours", []),
+        ("En cours", "Abandonnée", []),
+        ("?", "À initier", []),
+    ],
+)
+def test_a_status_that_goes_back_is_to_check(territory, before, after, why):
+    bring(territory, csv((*FRICHE[:5], before, *FRICHE[6:])))
+    preview = send(territory, csv((*FRICHE[:5], after, *FRICHE[6:])))
+    assert [doubt["why"] for doubt in preview.rows.get().doubts] == why

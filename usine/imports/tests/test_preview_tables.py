@@ -64,6 +64,18 @@ def test_sheets_and_counts_are_told_as_well(territory):
     assert plain(proofs.proofs[0]) == "3 actions annoncées, autant de lues (Plan!A3)"
 
 
+def test_the_largest_total_stands_for_the_others(territory):
+    preview = send(territory, csv(FRICHE, RIGHT_TOTAL))
+    [proof] = preview.account["proofs"]
+    preview.account["proofs"] = [proof, proof | {"announced": 1_00}, proof | {"announced": 2_00}]
+    accounts = reckoning(preview)
+    assert accounts is not None
+    assert [plain(each) for each in accounts.proofs] == [
+        "Le total du fichier, 350 000 €, est retrouvé (E3)",
+        "2 autres totaux sont retrouvés",
+    ]
+
+
 def test_a_column_set_aside_leads_to_where_it_is_taken(signed_in, territory):
     page = text(upload(signed_in, territory.slug, csv((*FRICHE, "beau"), header=WIDE)))
     preview = PlanImport.objects.get()
