@@ -13,16 +13,17 @@ ACTIONS = "actions"
 
 
 @dataclass(frozen=True)
-class Gap:
+class FileDifference:
     """A figure of the file that is not what is read; `name` is what the user says to have seen."""
 
     name: str
     text: str
 
 
-def differences(plan_import: PlanImport) -> list[Gap]:
+def differences(plan_import: PlanImport) -> list[FileDifference]:
     return [
-        Gap(name_of(each), in_words(each)) for each in plan_import.account.get("differences", ())
+        FileDifference(name_of(each), in_words(each))
+        for each in plan_import.account.get("differences", ())
     ]
 
 

@@ -161,7 +161,7 @@ class ImportFile(models.Model):
         PlanImport, models.CASCADE, primary_key=True, related_name="file"
     )
     content = models.BinaryField("contenu")
-    # [[sheet, row, texts, letters]]: what each cell says and became, as `Accounts.lines` tells it.
+    # [[sheet, row, texts, letters]]: what each cell says and became (`CellAccounts.lines`).
     lines = models.JSONField("lignes lues", default=list)
 
     class Meta:

@@ -10,7 +10,7 @@ from usine.plans import vocabulary
 from usine.reading import Category
 from usine.values.formats import format_count, format_counted
 
-from .differences import ACTIONS, Gap, differences, figure_of, place_of
+from .differences import ACTIONS, FileDifference, differences, figure_of, place_of
 from .forms import WordsForm
 from .memory import CHOICES
 from .models import PlanImport
@@ -44,7 +44,7 @@ class Reckoning:
     named: list[LeftCells]
     others: list[LeftCells]
     proofs: list[str]
-    differences: list[Gap]
+    differences: list[FileDifference]
 
 
 def reckoning(plan_import: PlanImport) -> Reckoning | None:

@@ -121,8 +121,7 @@ def _cells(row: ImportRow) -> dict[str, ShownCell]:
     """What the row says of each field that a file may have."""
     cells = {each.name: ShownCell(each) for each in in_files()}
     for name, value in FIELDS.decode_values(row.values).items():
-        if name in cells:
-            cells[name].new = cells[name].field.show(value)
+        cells[name].new = cells[name].field.show(value)
     if row.status:
         cells[STATUS.name].new = STATUS.show(row.status)
     if row.kind == RowKind.CHANGED:

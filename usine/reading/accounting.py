@@ -147,7 +147,7 @@ class CellAccounts:
             for number in sorted({*rows, *self.fates[sheet]}):
                 fates = self.fates[sheet][number]
                 places = [Address(sheet, number, column) for column in range(len(fates))]
-                texts = [shown(self._cell(place))[:EXAMPLE_LENGTH] for place in places]
+                texts = [on_one_line(self._cell(place))[:EXAMPLE_LENGTH] for place in places]
                 letters = map(self._letter, places, fates)
                 yield sheet, number, texts, "".join(letters)
 

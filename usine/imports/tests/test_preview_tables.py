@@ -143,8 +143,9 @@ def test_rows_are_a_table_with_the_columns_of_the_plan(territory):
 
 
 def test_all_the_cells_of_a_row_are_typed_again(signed_in, territory):
-    newer = (*FRICHE[:7], "bientôt")
-    preview = send(territory, csv(newer, ("A2", "Foncier", "Halle"), header=(*HEADER[:7], "Fin")))
+    newer = (*FRICHE[:7], "bientôt", "sans en-tête")
+    other_row = ("A2", "Foncier", "Halle", "", "", "", "", "", "")
+    preview = send(territory, csv(newer, other_row, header=(*HEADER, "")))
     row = preview.rows.earliest("position")
     opened, other = table_of(preview.rows.order_by("position"), str(row.pk)).lines
     assert [(box.name, box.text) for box in opened.opened][:3] == [
@@ -152,6 +153,7 @@ def test_all_the_cells_of_a_row_are_typed_again(signed_in, territory):
         ("B2", "Foncier"),
         ("C2", "Friche papetière"),
     ]
+    assert len(opened.opened) == len(HEADER)
     assert (other.opened, opened.cells[-1].boxes) == ([], [])
     page = signed_in.get(preview.get_absolute_url(), {"corriger": row.pk, "lignes": "toutes"})
     assert 'name="cellule:D2" value="CCI"' in text(page)
