@@ -165,7 +165,7 @@ def test_the_plans_of_a_region_are_not_that_of_one_territory(territory):
     [problem] = preview.rows.get(number=2).problems
     assert (problem["cell"], problem["message"]) == (
         "A2",
-        f"Cette ligne est du plan de {other}, non de celui-ci.",
+        f"Cette ligne est du territoire «\u00a0{other}\u00a0», non de celui-ci.",
     )
 
 
