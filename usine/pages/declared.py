@@ -47,8 +47,10 @@ def _column(field: Field) -> models.Field:
             return models.CharField(name, max_length=field.max_length, blank=blank)
         case FieldKind.LONG_TEXT:
             return models.TextField(name, blank=blank)
-        case FieldKind.NAMES:
+        case FieldKind.NAMES | FieldKind.CHOICES:
             return models.JSONField(name, default=list, blank=blank)
+        case FieldKind.NUMBER:
+            return models.PositiveBigIntegerField(name, null=True, blank=blank)
         case FieldKind.MONEY:
             return models.BigIntegerField(name, null=True, blank=blank)
         case FieldKind.CHOICE:
@@ -127,6 +129,17 @@ class LinesField(forms.Field):
         return "\n".join(value) if isinstance(value, list) else value
 
 
+class ChoicesField(forms.MultipleChoiceField):
+    """Several codes of a list, in the order of the list whatever that of the boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        chosen = {code for code in super().to_python(value) if code}
+        known = [str(code) for code, _ in list(self.choices)]  # type: ignore[arg-type]
+        return [*(code for code in known if code in chosen), *sorted(chosen.difference(known))]
+
+
 def form_field(field: Field, readers: Readers) -> forms.Field:
     """The form field in which users type a declared field; `readers` read what they type."""
     options: dict[str, Any] = {"label": field.label, "help_text": field.help}
@@ -153,6 +166,10 @@ def form_field(field: Field, readers: Readers) -> forms.Field:
                 required=field.required,
                 **options,
             )
+        case FieldKind.CHOICES:
+            return ChoicesField(choices=lambda: field.labels, required=field.required, **options)
+        case FieldKind.NUMBER:
+            return forms.IntegerField(min_value=0, required=field.required, **options)
         case FieldKind.YES_NO:
             return forms.BooleanField(required=False, **options)
     raise ValueError("A period is typed as its start and its end.")

@@ -35,6 +35,8 @@ class FieldKind(StrEnum):
     DATE = "date"  # a PartialDate or None
     PERIOD = "period"  # a start and an end in one cell of a file: stored as two dates
     CHOICE = "choice"  # one code of a list
+    CHOICES = "choices"  # several codes of a list
+    NUMBER = "number"  # a whole number, None when not known
     YES_NO = "yes_no"
     LINES = "lines"  # lines of money, each of who pays or of a year: see `reading/breakdown.py`
     STEPS = "steps"  # steps with a title, and the day on which each is due
@@ -113,6 +115,9 @@ class Field:
         match self.kind:
             case FieldKind.CHOICE:
                 return self.label_of(value)
+            case FieldKind.CHOICES:
+                labels = dict(self.labels)
+                return " ; ".join(labels.get(code, code) for code in value)
             case FieldKind.NAMES:
                 return " ; ".join(value)
             case FieldKind.YES_NO:
