@@ -19,6 +19,7 @@ class TerritoriesConfig(AppConfig):
         declare(measures.TERRITORIES)
         declare(measures.RELABELLED)
         erasers.register("period", erasers.without("reason"))
+        erasers.register("sector", erasers.without())
         history.register(PRESENTERS)
         register("territory", measures.timelines)
         proof.register_columns()

@@ -1,4 +1,4 @@
-"""The axes of every period, read once a request."""
+"""The axes of every period and the sectors of industry, read once a request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from .models import Axis, Period
+from .models import Axis, Period, Sector
 
 
 class Axes(tuple[Axis, ...]):
@@ -71,6 +71,11 @@ class Calendar:
                 latest.setdefault(axis.code, axis)
         return Axes(latest.values())
 
+    @cached_property
+    def sectors(self) -> list[tuple[str, str]]:
+        """The (code, label) of every sector of industry, in the order of labels."""
+        return list(Sector.objects.order_by("label").values_list("code", "label"))
+
 
 # The calendar that the current request has read; None outside requests, where each call reads.
 _read: ContextVar[list[Calendar] | None] = ContextVar("calendar", default=None)
@@ -94,6 +99,11 @@ def axes_of(period: str) -> Axes:
 def axis_labels() -> list[tuple[str, str]]:
     """The (code, label) of every axis, of whatever period."""
     return calendar().every_axis.choices
+
+
+def sector_labels() -> list[tuple[str, str]]:
+    """The (code, label) of every sector of industry."""
+    return calendar().sectors
 
 
 def _load() -> Calendar:

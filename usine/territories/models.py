@@ -95,6 +95,27 @@ class Axis(models.Model):
         return self.label
 
 
+class Sector(models.Model):
+    """A sector of industry (filière). Other rooms store its `code`, which never changes."""
+
+    code = models.CharField("code", max_length=24, primary_key=True)
+    label = models.CharField("intitulé", max_length=100)
+
+    class Meta:
+        verbose_name = "filière"
+        ordering = ["label"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["label"],
+                name="sector_label_once",
+                violation_error_message="Une autre filière porte déjà ce nom.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class TerritoryQuerySet(models.QuerySet["Territory"]):
     def current(self, on: date | None = None) -> Self:
         """The territories of the period that is current on a day, today by default."""

@@ -2,8 +2,8 @@
 
 from tests.calls import Arguments, Call, taking
 from tests.world import Actor, World
-from usine.territories import operations, periods, sources
-from usine.territories.models import Axis, Period
+from usine.territories import operations, periods, sectors, sources
+from usine.territories.models import Axis, Period, Sector
 from usine.territories.tests.factories import THIRD
 
 NATION = frozenset({Actor.NATIONAL})
@@ -22,6 +22,10 @@ def an_axis(world: World) -> Arguments:
     return taking(Axis.objects.get(code="recruter"))
 
 
+def a_sector() -> Sector:
+    return sectors.add_sector(label="Horlogerie", by=None)
+
+
 CALLS = [
     Call(periods.open_period, NATION, lambda world: taking(**THIRD)),
     Call(periods.change_period, NATION, another_end),
@@ -32,6 +36,9 @@ CALLS = [
         lambda world: taking(*an_axis(world)[0], label="Former", short="Former", goal=""),
     ),
     Call(periods.remove_axis, NATION, an_axis),
+    Call(sectors.add_sector, NATION, lambda world: taking(label="Horlogerie")),
+    Call(sectors.change_sector, NATION, lambda world: taking(a_sector(), label="Montres")),
+    Call(sectors.remove_sector, NATION, lambda world: taking(a_sector())),
 ]
 
 UNASKED = {

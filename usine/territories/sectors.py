@@ -1,0 +1,137 @@
+"""All writes of the list of sectors of industry (filières), which the national team keeps."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+
+from usine.ledger.operations import record
+from usine.ledger.refusals import operation
+from usine.values.errors import Refused
+from usine.values.formats import format_counted
+from usine.values.text import fold
+
+from . import calendar
+from .models import Sector
+from .rights import SETTLE
+
+# The sectors that have a strategic committee (comité stratégique de filière) under the Conseil
+# national de l’industrie: the first list, that the national team keeps from then on.
+FIRST = (
+    ("aeronautique", "Aéronautique"),
+    ("agroalimentaire", "Agroalimentaire"),
+    ("automobile", "Automobile"),
+    ("bois", "Bois"),
+    ("chimie", "Chimie et matériaux"),
+    ("construction", "Construction"),
+    ("dechets", "Transformation et valorisation des déchets"),
+    ("eau", "Eau"),
+    ("electronique", "Électronique"),
+    ("ferroviaire", "Ferroviaire"),
+    ("mer", "Industries de la mer"),
+    ("metallurgie", "Mines et métallurgie"),
+    ("mode", "Mode et luxe"),
+    ("energie", "Nouveaux systèmes énergétiques"),
+    ("nucleaire", "Nucléaire"),
+    ("numerique", "Infrastructures numériques"),
+    ("sante", "Industries et technologies de santé"),
+    ("securite", "Industries de sécurité"),
+    ("solutions", "Solutions pour l’industrie du futur"),
+)
+LONGEST = 24
+
+# The code of a sector → how many subjects of an upper room bear it.
+Uses = Callable[[str], int]
+
+_uses: list[Uses] = []
+
+
+def register(uses: Uses) -> None:
+    """Declare how many subjects of a room bear a sector; the room calls this when it is ready."""
+    _uses.append(uses)
+
+
+@operation
+def add_sector(*, label: str, by) -> Sector:
+    """Add a sector, whose code follows from its label. Raises Refused when the label is taken."""
+    _hold(by)
+    label = _named(label)
+    sector = Sector(code=_free_code(label), label=label)
+    sector.save(force_insert=True)
+    calendar.forget()
+    record("territories.add_sector", subject=subject(sector), by=by, payload={"label": label})
+    return sector
+
+
+@operation
+def change_sector(sector: Sector, *, label: str, by) -> Sector:
+    """Change the label of a sector, whose code stays."""
+    _hold(by)
+    sector, label = _still(sector), " ".join(label.split())
+    before = sector.label
+    if label == before:
+        return sector
+    sector.label = _named(label, besides=sector)
+    sector.save(update_fields=["label"])
+    calendar.forget()
+    payload = {"label": [before, sector.label]}
+    record("territories.change_sector", subject=subject(sector), by=by, payload=payload)
+    return sector
+
+
+@operation
+def remove_sector(sector: Sector, *, by) -> None:
+    """Remove a sector that nothing bears."""
+    _hold(by)
+    sector = _still(sector)
+    if used := sum(uses(sector.code) for uses in _uses):
+        raise Refused(
+            f"{format_counted(used, 'fiche porte', 'fiches portent')} la filière "
+            f"«\u00a0{sector}\u00a0»\u00a0: changez plutôt son intitulé."
+        )
+    name, payload = subject(sector), {"label": sector.label}
+    sector.delete()
+    calendar.forget()
+    record("territories.remove_sector", subject=name, by=by, payload=payload)
+
+
+def subject(sector: Sector) -> str:
+    """The name of the sector in the ledger."""
+    return f"sector:{sector.code}"
+
+
+def _hold(by) -> None:
+    """Lock the list: its writes come one by one.
+
+    Raises PermissionDenied unless `by` (None is the system itself) may settle it.
+    """
+    if by is not None and not by.grants.nation(SETTLE):
+        raise PermissionDenied("La liste des filières est tenue par l’équipe nationale.")
+    list(Sector.objects.select_for_update())
+
+
+def _still(sector: Sector) -> Sector:
+    there = Sector.objects.filter(pk=sector.pk).first()
+    if there is None:
+        raise Refused(f"La filière «\u00a0{sector}\u00a0» a été retirée entre-temps.")
+    return there
+
+
+def _named(label: str, besides: Sector | None = None) -> str:
+    """The label, on one line. Raises Refused when it is empty, or when another sector has it."""
+    label = " ".join(label.split())
+    if not fold(label):
+        raise Refused("Donnez un intitulé à la filière.")
+    others = Sector.objects.exclude(pk=besides.pk) if besides else Sector.objects.all()
+    if fold(label) in map(fold, others.values_list("label", flat=True)):
+        raise Refused("Une autre filière porte déjà ce nom.")
+    return label
+
+
+def _free_code(label: str) -> str:
+    """A code that no sector has, made of the words of the label."""
+    stem = fold(label).replace(" ", "_")[: LONGEST - 4].strip("_")
+    taken = set(Sector.objects.values_list("code", flat=True))
+    code, number = stem, 2
+    while code in taken:
+        code, number = f"{stem}_{number}", number + 1
+    return code
