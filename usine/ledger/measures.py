@@ -65,7 +65,7 @@ class Measure:
     """
 
     code: str
-    unit: Literal["count", "cents", "m2"]
+    unit: Literal["count", "cents", "m2", "kg"]
     dimensions: tuple[str, ...]
     label: str
     labels: Mapping[str, Labels | Callable[[], Labels]]
@@ -88,10 +88,15 @@ class Measure:
         labels = self.labels.get(dimension, {})
         return labels() if callable(labels) else labels
 
+    @property
+    def rows_by(self) -> tuple[str, ...]:
+        """The dimensions by which evidence is told: a subject has one row, whoever pays."""
+        return tuple(name for name in self.dimensions if name not in ("funder", "year"))
+
     def row(self, values: Sequence[Any]) -> EvidenceRow:
-        """The values of a row of `queries.evidence(by=measure.dimensions)`, under their names."""
+        """The values of a row of `queries.evidence(by=measure.rows_by)`, under their names."""
         subject, *codes, amount = values
-        return EvidenceRow(subject, amount, **dict(zip(self.dimensions, codes, strict=True)))
+        return EvidenceRow(subject, amount, **dict(zip(self.rows_by, codes, strict=True)))
 
 
 _declared: dict[str, Measure] = {}

@@ -144,18 +144,20 @@ def erase(
     reason: str,
     signed_by: int | None = None,
     numbers: Collection[int] | None = None,
+    eraser: erasers.Eraser | None = None,
 ) -> Event:
     """Erase the payloads about a subject, as the law may ask; the chain stays whole.
 
     When the subject is a person, `signed_by` is their identifier: the payloads that they signed
     about other subjects are erased too. `numbers` narrows the erasure to some events. The room of
-    each subject decides what remains (`erasers.register`): `verify` proves it, and lists what it
-    can no longer prove. `reason` stays for ever, so it must name nobody.
+    each subject decides what remains (`erasers.register`), unless `eraser` takes away less:
+    `verify` proves it, and lists what it can no longer prove. `reason` stays for ever, so it must
+    name nobody.
 
     Raises Refused when nothing is left to erase.
     """
     _held_head()
-    remaining = dict(_remaining(_concerned(subject, signed_by, numbers)))
+    remaining = dict(_remaining(_concerned(subject, signed_by, numbers), eraser))
     if not remaining:
         raise Refused(f"Il n’y a rien à effacer de «\u00a0{subject}\u00a0».")
     digests: dict[str, dict[str, str | None]] = defaultdict(dict, {subject: {}})
@@ -183,10 +185,13 @@ def _concerned(
     return Payload.objects.filter(concerned, content__isnull=False).exclude(event__verb=ERASE)
 
 
-def _remaining(payloads: Iterable[Payload]) -> Iterator[tuple[Payload, str | None]]:
+def _remaining(
+    payloads: Iterable[Payload], eraser: erasers.Eraser | None
+) -> Iterator[tuple[Payload, str | None]]:
     """The payloads that lose something, each with what remains of its content."""
     for payload in payloads:
-        left = erasers.remains(payload.subject, payload.decoded or {})
+        recorded = payload.decoded or {}
+        left = eraser(recorded) if eraser else erasers.remains(payload.subject, recorded)
         content = None if left is None else seals.canonical(left)
         if content != payload.content:
             yield payload, content

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from usine.geography.models import Region
 from usine.jobs.queue import enqueue
+from usine.ledger.erasers import without
 from usine.ledger.operations import erase, record, settle
 from usine.ledger.refusals import operation, save
 from usine.territories.models import Territory
@@ -148,6 +149,7 @@ def forget(person: User, *, by: User | None, reason: str) -> None:
     person = hold(person)
     if refusal := erasure_refusal(person, by):
         raise Refused(refusal)
+    named = list(forgetting.payloads_naming(person))
     forgetting.forget_copies(person)
     person.email, person.first_name, person.last_name = f"{person.pk}@efface.invalid", *NOBODY
     person.is_active, person.forgotten_at = False, clock.now()
@@ -160,6 +162,9 @@ def forget(person: User, *, by: User | None, reason: str) -> None:
     for subject in (*mandates, *(f"membership:{each.pk}" for each in person.memberships.all())):
         with suppress(Refused):  # when there is nothing to erase
             erase(subject, by=by, reason=reason.strip())
+    for subject, events, key in named:
+        with suppress(Refused):  # when the person had signed it, and it is erased already
+            erase(subject, by=by, reason=reason.strip(), numbers=events, eraser=without(key))
 
 
 @operation
