@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "usine.figures",
     "usine.imports",
     "usine.plans",
+    "usine.exchanges",
     "usine.people",
     "usine.territories",
     "usine.geography",

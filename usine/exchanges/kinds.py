@@ -1,0 +1,29 @@
+"""Rooms declare here what a note on one of their subjects does to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .models import Note
+
+
+@dataclass(frozen=True)
+class NotedKind:
+    """`hold(key, by)` holds the subject and raises unless it may be noted; `follow(notes)` keeps
+    what repeats its last note."""
+
+    hold: Callable[[str, Any], object]
+    follow: Callable[[list[Note]], object]
+
+
+_kinds: dict[str, NotedKind] = {}
+
+
+def register(kind: str, noted: NotedKind) -> None:
+    """Declare what a note on subjects "kind:…" does; a room calls this once, when it is ready."""
+    _kinds[kind] = noted
+
+
+def noted_kind(key: str) -> NotedKind | None:
+    """That of a subject; None when its room declared nothing."""
+    return _kinds.get(key.partition(":")[0])
