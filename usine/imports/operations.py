@@ -15,19 +15,23 @@ from usine.ledger.refusals import BrokenConstraint, operation
 from usine.plans.gate import check_right, hold_plan, locked
 from usine.plans.models import Action
 from usine.plans.writing import check_effect
-from usine.reading import Answers
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from . import bulk, comparison, writing
-from .differences import differences
 from .gate import hold
 from .intake import Intake, take_in
-from .memory import answers_of, retain, with_memory
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
-from .queries import changed_since, elsewhere, live_actions, withdrawn_actions
+from .queries import (
+    changed_since,
+    elsewhere,
+    live_actions,
+    meanings_of,
+    remembered,
+    withdrawn_actions,
+)
 from .states import TRANSITIONS, WRITTEN, RowKind, State
 
 # Larger files are read and applied in the background: by their rows, or by their weight when that
@@ -39,10 +43,6 @@ STALLED_AFTER = timedelta(minutes=3)
 SENT_AGAIN = "Le même fichier a été déposé de nouveau\u00a0: son nouvel aperçu remplace celui-ci."
 # How many actions a refusal names.
 NAMED = 10
-
-
-NO_ANSWER = Answers()
-UNSEEN = "Dites que vous avez vu chaque écart entre ce que le fichier annonce et ce qui en est lu."
 
 
 class PlanMoved(Refused):
@@ -57,20 +57,20 @@ def receive(
     effective_on: date,
     by,
     at_once: bool = False,
-    answers: Answers = NO_ANSWER,
 ) -> PlanImport:
     """Read a file and keep what it would do to the plan; the plan does not change.
 
-    `answers` settle what the file leaves open. A file that the same person sends again replaces its
-    draft. A large file is read in the background, unless `at_once`.
+    A file that the same person sends again replaces its draft. A large file is read in the
+    background, unless `at_once`.
     Raises Refused, and keeps nothing, when the file cannot be read.
     """
     check_right(territory, by=by)
     check_effect(territory, effective_on)
     intake = None
     if at_once or len(content) <= BYTES_AT_ONCE:
-        settled = with_memory(territory, answers)
-        intake = take_in(content, filename, territory.period_id, settled, elsewhere(territory))
+        intake = take_in(
+            content, filename, territory.period_id, remembered(territory), elsewhere(territory)
+        )
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # When the same file is sent twice at once, the second finds the draft of the first.
@@ -85,9 +85,6 @@ def receive(
             filename=filename[-255:],
             sha256=sha256,
             effective_on=effective_on,
-            meanings=dict(answers.columns),
-            words=dict(answers.words),
-            corrections=dict(answers.cells),
         )
         ImportFile.objects.create(plan_import=plan_import, content=content)
         if intake and (at_once or len(intake.rows) <= ROWS_AT_ONCE):
@@ -107,7 +104,7 @@ def read(plan_import: PlanImport) -> PlanImport:
             bytes(file.content),
             plan_import.filename,
             plan_import.territory.period_id,
-            answers_of(plan_import),
+            meanings_of(plan_import),
             elsewhere(plan_import.territory),
         )
     except Refused as why:
@@ -119,7 +116,7 @@ def read(plan_import: PlanImport) -> PlanImport:
             return plan_import
         if intake is None:
             plan_import.notice = refusal
-            enter(plan_import, "refuse")
+            _enter(plan_import, "refuse")
         else:
             _preview(plan_import, intake)
     return plan_import
@@ -132,7 +129,6 @@ def _preview(plan_import: PlanImport, intake: Intake) -> None:
     plan_import.rows.all().delete()
     plan_import.sheets, plan_import.ignored = intake.sheets, intake.ignored
     plan_import.account = intake.account
-    ImportFile.objects.filter(plan_import=plan_import).update(lines=intake.lines)
     for row in intake.rows:
         row.plan_import = plan_import
         if before := answers.get((row.sheet, row.number)):
@@ -144,7 +140,7 @@ def _preview(plan_import: PlanImport, intake: Intake) -> None:
     bulk.insert(intake.rows)
     plan_import.counts = comparison.count(intake.rows)
     plan_import.notice = intake.notice
-    enter(plan_import, "preview")
+    _enter(plan_import, "preview")
 
 
 @operation
@@ -155,7 +151,7 @@ def understand(plan_import: PlanImport, *, meanings: Mapping[str, str], by) -> P
     """
     plan_import = hold(plan_import, "understand", by=by)
     plan_import.meanings |= meanings
-    return read_with_answers(plan_import, "understand")
+    return _read_with_meanings(plan_import, "understand")
 
 
 @operation
@@ -165,13 +161,12 @@ def forget_columns(plan_import: PlanImport, *, by) -> PlanImport:
     known = ColumnMeaning.objects.filter(territory=plan_import.territory)
     known.filter(header__in=plan_import.headers).delete()
     plan_import.meanings = {}
-    return read_with_answers(plan_import, "forget_columns")
+    return _read_with_meanings(plan_import, "forget_columns")
 
 
-def read_with_answers(plan_import: PlanImport, verb: str) -> PlanImport:
-    """Read the file again with what users said, in the background when it is large."""
+def _read_with_meanings(plan_import: PlanImport, verb: str) -> PlanImport:
     is_large = plan_import.rows.count() > ROWS_AT_ONCE
-    enter(plan_import, verb)
+    _enter(plan_import, verb)
     return plan_import if is_large else read(plan_import)
 
 
@@ -222,18 +217,12 @@ def _compared_again(
     return plan_import
 
 
-def submit(plan_import: PlanImport, *, by, seen: Collection[str] = ()) -> PlanImport:
-    """Apply the import, in the background when it is large.
-
-    Raises Refused when the file announces something else than what is read of it, and the user
-    has not said to have `seen` that difference, by its name.
-    """
+def submit(plan_import: PlanImport, *, by) -> PlanImport:
+    """Apply the import, in the background when it is large."""
     with transaction.atomic():
         plan_import = hold(plan_import, "submit", by=by)
-        if any(each.name not in seen for each in differences(plan_import)):
-            raise Refused(UNSEEN)
         if plan_import.counts["actions"] > ROWS_AT_ONCE:
-            enter(plan_import, "submit")
+            _enter(plan_import, "submit")
             return plan_import
     return apply(plan_import, by=by)
 
@@ -273,9 +262,17 @@ def _applied(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> PlanI
     plan_import.event = writing.write(plan_import, rows, by=by)
     plan_import.applied_at, plan_import.applied_by, plan_import.notice = clock.now(), by, ""
     plan_import.rows.exclude(kind=RowKind.REFUSED).update(cells=[])
-    retain(plan_import)
+    ColumnMeaning.objects.bulk_create(
+        (
+            ColumnMeaning(territory=plan_import.territory, header=header, field=field)
+            for header, field in plan_import.meanings.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["territory", "header"],
+        update_fields=["field"],
+    )
     ImportFile.objects.filter(plan_import=plan_import).delete()
-    enter(plan_import, "apply")
+    _enter(plan_import, "apply")
     return plan_import
 
 
@@ -285,7 +282,7 @@ def _reconsider(plan_import: PlanImport, moved: int) -> None:
         f"Le plan a changé depuis cet aperçu\u00a0: {rows}. "
         "Rien n’a été écrit. Vérifiez, puis appliquez de nouveau."
     )
-    enter(plan_import, "reconsider")
+    _enter(plan_import, "reconsider")
 
 
 def submit_undo(plan_import: PlanImport, *, by) -> PlanImport:
@@ -293,7 +290,7 @@ def submit_undo(plan_import: PlanImport, *, by) -> PlanImport:
     with transaction.atomic():
         plan_import = _hold_to_undo(plan_import, "submit_undo", by=by)
         if plan_import.counts["actions"] > ROWS_AT_ONCE:
-            enter(plan_import, "submit_undo")
+            _enter(plan_import, "submit_undo")
             return plan_import
     return undo(plan_import, by=by)
 
@@ -308,7 +305,7 @@ def undo(plan_import: PlanImport, *, by) -> PlanImport:
     plan_import = _hold_to_undo(plan_import, "undo", by=by)
     writing.take_back(plan_import, by=by)
     plan_import.undone_at, plan_import.undone_by, plan_import.notice = clock.now(), by, ""
-    enter(plan_import, "undo")
+    _enter(plan_import, "undo")
     return plan_import
 
 
@@ -332,7 +329,7 @@ def stand(plan_import: PlanImport, why: str) -> PlanImport:
     plan_import = hold(plan_import, by=None)
     if plan_import.state == State.UNDOING:
         plan_import.notice = why
-        enter(plan_import, "stand")
+        _enter(plan_import, "stand")
     return plan_import
 
 
@@ -353,7 +350,7 @@ def abandon(plan_import: PlanImport, *, by, why: str = "") -> PlanImport:
     plan_import.notice = why
     plan_import.rows.all().delete()
     ImportFile.objects.filter(plan_import=plan_import).delete()
-    enter(plan_import, "abandon")
+    _enter(plan_import, "abandon")
     return plan_import
 
 
@@ -377,7 +374,7 @@ def restart(plan_import: PlanImport, *, by) -> PlanImport:
             "Rien ne s’est arrêté en chemin\u00a0: attendez la fin, ou rechargez la page."
         )
     verb, plan_import.notice = _TAKEN_UP[State(plan_import.state)]
-    enter(plan_import, verb)
+    _enter(plan_import, verb)
     return plan_import
 
 
@@ -391,7 +388,7 @@ def is_stalled(plan_import: PlanImport) -> bool:
     return plan_import.is_busy and clock.now() - plan_import.state_at > STALLED_AFTER
 
 
-def enter(plan_import: PlanImport, verb: str) -> None:
+def _enter(plan_import: PlanImport, verb: str) -> None:
     """Save the import in the state to which the verb brings it."""
     plan_import.state, plan_import.state_at = TRANSITIONS[verb].target, clock.now()
     plan_import.progress = 0

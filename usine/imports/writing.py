@@ -8,11 +8,12 @@ from usine.ledger.operations import record, settle_many
 from usine.plans import subjects
 from usine.plans.budgets import date_budgets, first_budgets, take_back_budgets
 from usine.plans.fields import FIELDS
-from usine.plans.measures import timeline, timelines
+from usine.plans.measures import first_timelines, timelines
 from usine.plans.models import Action, StatusChange
+from usine.plans.notes import keep_comments, take_back_comments
 from usine.plans.proof import after
 from usine.plans.states import Status
-from usine.plans.writing import assign, revise, settle_actions
+from usine.plans.writing import assign, follow_names, revise, settle_actions
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -40,8 +41,9 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
     if not written:
         return None
     first = _insert([action for _, action in created], by)
-    budgets = {each.action_id: each for each in first_budgets([a for _, a in created], by=by)}
+    budgets = first_budgets([action for _, action in created], by=by)
     _save(action for _, action in changed)
+    follow_names([action for _, action in written])
     date_budgets([action for _, action in changed], on=plan_import.effective_on, by=by)
     stepped = [(row, action) for row, action in changed if row.status_before]
     statuses = StatusChange.objects.bulk_create(_status(action, by) for _, action in stepped)
@@ -72,16 +74,14 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
         },
     )
     older = Action.objects.filter(pk__in=[action.pk for _, action in changed])
-    counted = {
-        status.action.subject: timeline(
-            status.action, [status], [budgets[pk]] if (pk := status.action_id) in budgets else []
-        )
-        for status in first
-    }
+    counted = first_timelines(first, budgets)
     settle_many(counted | dict(timelines(older)), event=event)
     for _, action in written:
         action.territory = plan_import.territory
     subjects.put(action for _, action in written)
+    noted = [action for _, action in created]
+    noted += [action for row, action in changed if "comment" in row.changes]
+    keep_comments(noted, event=event, by=by)
     return event
 
 
@@ -151,6 +151,9 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
         about={each.subject: {**about[each.subject], **after(each)} for each in touched},
     )
     settle_actions(touched, event=event)
+    follow_names([action for _, action in restored])
+    if plan_import.event:
+        take_back_comments(touched, event=plan_import.event)
     return event
 
 

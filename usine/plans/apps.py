@@ -5,21 +5,26 @@ class PlansConfig(AppConfig):
     name = "usine.plans"
 
     def ready(self) -> None:
+        from usine.exchanges import kinds
         from usine.ledger import erasers, history
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
         from usine.people import forgetting
         from usine.subjects import sources
+        from usine.territories import sectors
 
-        from . import measures, proof, subjects, words
+        from . import measures, notes, proof, queries, subjects, words
         from .history import PRESENTERS
 
-        declare(measures.ACTIONS)
-        declare(measures.BUDGETS)
+        for measure in measures.MEASURES:
+            declare(measure)
         for kind in ("action", "territory"):
             erasers.register(kind, erasers.without(*words.FREE))
         forgetting.register(words.forget)
+        forgetting.register_naming(words.payloads_naming, "referent")
         history.register(PRESENTERS)
         register("action", measures.timelines)
         proof.register_columns()
         sources.register("action", subjects.listings)
+        kinds.register("action", notes.NOTED)
+        sectors.register(queries.bearing)

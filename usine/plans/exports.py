@@ -1,6 +1,6 @@
 """A plan as a file, with the columns that an import understands: what goes out comes back."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,8 +12,17 @@ from usine.territories.calendar import Axes
 from usine.values.dates import PartialDate, Precision
 from usine.values.fields import Field, FieldKind, Fields
 
-from .fields import FIELDS, in_files, with_axes
-from .models import Action
+from .fields import (
+    FIELDS,
+    FUNDING,
+    INDICATORS,
+    RESULTS,
+    STEPS,
+    in_files,
+    with_axes,
+)
+from .formats import as_read
+from .models import Action, FundingLine, Milestone, OwnIndicator, Result
 
 SHEET = "Plan d’actions"
 
@@ -42,7 +51,7 @@ def _cell(field: Field, value: Any) -> Any:
             return _day(value)
         case FieldKind.YES_NO:
             return "oui" if value else ""
-        case FieldKind.CHOICE | FieldKind.NAMES:
+        case FieldKind.CHOICE | FieldKind.CHOICES | FieldKind.NAMES:
             return field.show(value) if value else ""
     return value
 
@@ -65,6 +74,44 @@ WITHDRAWAL: Sequence[ExportColumn] = (
 )
 
 
+class DetailSheet(NamedTuple):
+    """A sheet of details; no column is taken for a title, so an import leaves the sheet aside."""
+
+    name: str
+    model: Any  # a kind of `Detail`
+    fields: Fields
+    widths: Mapping[str, int] = {}
+
+    def tab(self, actions: QuerySet[Action], numbers: Mapping[int, int]) -> Tab:
+        """`numbers` are the lines of the actions on the first sheet."""
+        header = [(field.column, self.widths.get(field.name, 16)) for field in self.fields.values()]
+        return Tab(self.name, [("Ligne du plan", 14), *header], self._rows(actions, numbers))
+
+    def _rows(self, actions: QuerySet[Action], numbers: Mapping[int, int]) -> Iterator[list[Any]]:
+        rows = sorted(self.of(actions), key=lambda each: (numbers[each.action_id], each.pk))
+        for each in rows:
+            values = self.fields.values_of(each)
+            yield [numbers[each.action_id], *(self._cell(name, values) for name in self.fields)]
+
+    def of(self, actions: QuerySet[Action]) -> QuerySet:
+        return self.model._default_manager.standing().filter(action__in=actions.order_by())
+
+    def _cell(self, name: str, values: Mapping[str, Any]) -> Any:
+        value = values[name]
+        if self.model is Result and name in ("target", "measured") and value is not None:
+            return as_read(values["code"], value)
+        return _cell(self.fields[name], value)
+
+
+# What a plan has besides its table, for those who read.
+DETAIL_SHEETS = (
+    DetailSheet("Étapes du plan", Milestone, STEPS, {"title": 50}),
+    DetailSheet("Financements", FundingLine, FUNDING, {"label": 36}),
+    DetailSheet("Résultats", Result, RESULTS, {"code": 34, "source": 36}),
+    DetailSheet("Indicateurs propres", OwnIndicator, INDICATORS, {"name": 40, "source": 36}),
+)
+
+
 def xlsx(
     actions: QuerySet[Action],
     *,
@@ -74,15 +121,20 @@ def xlsx(
     territory: bool = False,
     withdrawn: bool = False,
 ) -> bytes:
-    """A workbook of one sheet, and of the head of the ledger. `axes` are those of the plan;
-    `private` adds what mandates alone read, `territory` the territory, `withdrawn` when and why the
-    actions left the plan.
+    """A workbook: the plan, its details, the head of the ledger. `axes` are those of the plan;
+    `private` adds what mandates alone read, details among it, `territory` the territory,
+    `withdrawn` when and why the actions left the plan.
 
     Days and amounts are real ones; a date known to the quarter is written as people write it.
     """
     columns = _columns(axes, private, territory, withdrawn)
     header = [(column.label, column.width) for column in columns]
-    return workbook([Tab(SHEET, header, _rows(actions, columns, territory))], head=head)
+    details = [each for each in DETAIL_SHEETS if private and each.of(actions).exists()]
+    numbers = {}
+    if details:
+        numbers = {pk: row for row, pk in enumerate(actions.values_list("pk", flat=True), 2)}
+    tabs = [each.tab(actions, numbers) for each in details]
+    return workbook([Tab(SHEET, header, _rows(actions, columns, territory)), *tabs], head=head)
 
 
 def csv_lines(

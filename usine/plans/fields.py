@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from usine.territories.calendar import Axes, axis_labels
+from usine.territories.calendar import Axes, axis_labels, sector_labels
 from usine.values.fields import Field, FieldKind, Fields
 
+from .codes import BLOCKERS, FUNDERS, LINK_KINDS, RESULT_CODES, TAXES
 from .states import Priority, Status
 
 _MANDATES = "Réservé aux mandats sur le territoire, sa région ou la nation."
@@ -34,6 +35,15 @@ FIELDS = Fields(
         ),
         Field("title", "Intitulé", FieldKind.TITLE, required=True, max_length=300, width=50),
         Field("description", "Description", FieldKind.LONG_TEXT, private=True, lines=6, width=60),
+        Field("objectives", "Objectifs", FieldKind.LONG_TEXT, private=True, width=50),
+        Field(
+            "expected_results",
+            "Résultats attendus",
+            FieldKind.LONG_TEXT,
+            help="En quelques mots\u00a0; les chiffres ont leur place parmi les résultats.",
+            private=True,
+            width=50,
+        ),
         Field(
             "lead",
             "Porteur",
@@ -43,10 +53,20 @@ FIELDS = Fields(
             width=28,
         ),
         Field(
+            "referent",
+            "Référent",
+            FieldKind.TEXT,
+            help="La personne qui suit l’action\u00a0; son compte est reconnu à son nom. "
+            f"{_MANDATES}",
+            private=True,
+            max_length=200,
+            width=24,
+        ),
+        Field(
             "partners",
             "Partenaires",
             FieldKind.NAMES,
-            help="Un par ligne.",
+            help="Un par ligne\u00a0; un organisme connu est reconnu à son nom ou à son SIREN.",
             private=True,
             lines=3,
             width=36,
@@ -75,10 +95,27 @@ FIELDS = Fields(
             width=10,
         ),
         Field(
+            "sectors",
+            "Filières",
+            FieldKind.CHOICES,
+            choices=sector_labels,
+            private=True,
+            width=30,
+        ),
+        Field(
+            "tags",
+            "Étiquettes",
+            FieldKind.NAMES,
+            help="Vos propres mots pour classer l’action, un par ligne.",
+            private=True,
+            lines=2,
+            width=24,
+        ),
+        Field(
             "comment",
             "Commentaire de suivi",
             FieldKind.LONG_TEXT,
-            help=f"Où elle en est, ce qui bloque. {_MANDATES}",
+            help=f"Où elle en est\u00a0: la première de ses notes. {_MANDATES}",
             private=True,
             header="Commentaires",
             width=50,
@@ -96,6 +133,105 @@ FIELDS = Fields(
 )
 """What an import, a form and a change may set, in the order in which a plan is read."""
 
+TYPED_AGAIN = Fields(field for name, field in FIELDS.items() if name != "comment")
+"""What the form of a change sets: the comment repeats the last note, which is never overwritten."""
+
+STEPS = Fields(
+    [
+        Field("title", "Étape", FieldKind.TITLE, required=True, max_length=300),
+        Field("due", "Échéance", FieldKind.DATE, help=_DATES),
+        Field("done", "Faite", FieldKind.YES_NO),
+        Field("done_on", "Faite le", FieldKind.DATE, help=_DATES),
+    ]
+)
+
+_AMOUNT = "Vide s’il n’est pas connu."
+FUNDING = Fields(
+    [
+        Field(
+            "funder",
+            "Financeur",
+            FieldKind.CHOICE,
+            choices=FUNDERS,
+            required=True,
+            unchosen="Choisissez un financeur",
+        ),
+        Field(
+            "label",
+            "Nom du financeur ou du dispositif",
+            FieldKind.TEXT,
+            help="Par exemple Fonds vert, ou le nom de l’entreprise.",
+            max_length=200,
+        ),
+        Field("year", "Année", FieldKind.NUMBER, help="Vide si la ligne vaut pour toute l’action."),
+        Field("planned", "Prévu", FieldKind.MONEY, help=_AMOUNT),
+        Field("asked", "Demandé", FieldKind.MONEY, help=_AMOUNT),
+        Field("granted", "Accordé", FieldKind.MONEY, help=_AMOUNT),
+        Field("paid", "Versé", FieldKind.MONEY, help=_AMOUNT),
+        Field("tax", "Montants", FieldKind.CHOICE, choices=TAXES, unchosen="Non précisé"),
+    ]
+)
+"""A line of the financing; amounts in cents."""
+
+RESULTS = Fields(
+    [
+        Field(
+            "code",
+            "Résultat",
+            FieldKind.CHOICE,
+            choices=RESULT_CODES,
+            required=True,
+            unchosen="Choisissez un résultat",
+        ),
+        Field("target", "Visé", FieldKind.NUMBER),
+        Field("measured", "Constaté", FieldKind.NUMBER),
+        Field("source", "Source", FieldKind.TEXT, max_length=300),
+    ]
+)
+"""A result shared by all plans; values in the smallest unit of its measure (`results.UNITS`)."""
+
+INDICATORS = Fields(
+    [
+        Field("name", "Indicateur", FieldKind.TITLE, required=True, max_length=200),
+        Field("unit", "Unité", FieldKind.TEXT, max_length=40),
+        Field("target", "Visé", FieldKind.TEXT, max_length=100),
+        Field("measured", "Constaté", FieldKind.TEXT, max_length=100),
+        Field("measured_on", "Constaté le", FieldKind.DATE, help=_DATES),
+        Field("source", "Source", FieldKind.TEXT, max_length=300),
+    ]
+)
+"""An indicator of the territory's own, which nothing adds up."""
+
+LINKS = Fields(
+    [
+        Field("kind", "Lien", FieldKind.CHOICE, choices=LINK_KINDS, required=True, unchosen="Lien"),
+        Field("other_id", "Action", FieldKind.NUMBER, required=True),
+    ]
+)
+
+DETAILS = {
+    "step": ("Étape", STEPS),
+    "funding": ("Financement", FUNDING),
+    "result": ("Résultat", RESULTS),
+    "indicator": ("Indicateur", INDICATORS),
+    "link": ("Lien", LINKS),
+}
+"""The label and the fields of each kind of detail, by the code that payloads bear."""
+
+BLOCKAGE = Fields(
+    [
+        Field(
+            "kind",
+            "Nature du blocage",
+            FieldKind.CHOICE,
+            choices=BLOCKERS,
+            required=True,
+            unchosen="Choisissez une nature",
+        ),
+        Field("words", "Ce qui bloque", FieldKind.LONG_TEXT),
+    ]
+)
+
 STATUS = Field("status", "Statut", FieldKind.CHOICE, choices=Status.choices, width=24)
 """Not one of `FIELDS`, as a status has a date of its own."""
 
@@ -104,9 +240,12 @@ PERIOD = Field("period", "Période (début et fin)", FieldKind.PERIOD)
 
 
 def with_axes(axes: Axes, fields: Fields = FIELDS) -> Fields:
-    """The fields of an action of a plan whose axes are these."""
-    axis = replace(fields["axis"], choices=axes.choices)
-    return Fields([axis if field.name == "axis" else field for field in fields.values()])
+    """The fields of an action of a plan whose axes are these; sectors are read once."""
+    choices = {"axis": axes.choices, "sectors": sector_labels()}
+    return Fields(
+        replace(field, choices=choices[name]) if name in choices else field
+        for name, field in fields.items()
+    )
 
 
 def in_files(fields: Iterable[Field] = FIELDS.values()) -> Iterator[Field]:

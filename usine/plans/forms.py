@@ -15,11 +15,12 @@ from usine.pages.forms import DateField, FilterForm
 from usine.reading import READERS
 from usine.territories.calendar import axes_of
 from usine.values import clock
+from usine.values.fields import FieldKind
 
 from . import rules
 from .corrections import BUDGET, BudgetCorrection, Correction, StatusCorrection
-from .fields import FIELDS, with_axes
-from .measures import timeline
+from .fields import FIELDS, TYPED_AGAIN, with_axes
+from .measures import Facts, timeline
 from .models import Action, PlannedBudget, StatusChange
 from .moves import Timelines, foreseen
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
@@ -171,16 +172,18 @@ class NewActionForm(ActionForm):
         action = Action(territory=territory, entered_on=on, axis=axis)
         status = StatusChange(action=action, status=asked["status"], effective_on=on)
         budget = PlannedBudget(action=action, amount=asked["planned_budget"], effective_on=on)
-        return {}, timeline(action, [status], [budget])
+        return {}, timeline(action, Facts([status], [budget]))
 
 
 class ChangeForm(ActionForm):
     """Carries as well what its user read before typing: the version of the action, its values."""
 
+    # The comment repeats the last note: another note is written, that one is not.
+    declared = TYPED_AGAIN
     # The day of the budget comes just after it.
     field_order = (
-        *("title", "reference", "axis", "description", "lead", "partners"),
-        *("planned_budget", "budget_on"),
+        *("title", "reference", "axis", "description", "objectives", "expected_results"),
+        *("lead", "referent", "partners", "planned_budget", "budget_on"),
     )
     moving = ("axis", "planned_budget", "budget_on")
 
@@ -230,12 +233,14 @@ def unsealed(read: str) -> dict[str, Any]:
         ) from error
 
 
-def as_typed(name: str, value: Any) -> str | None:
-    """What a browser sends for a field with this value; None when it sends nothing."""
+def as_typed(name: str, value: Any) -> list[str]:
+    """What a browser sends for a field with this value: nothing for a box that is not ticked."""
     if isinstance(value, bool):
-        return "on" if value else None
+        return ["on"] if value else []
+    if FIELDS[name].kind == FieldKind.CHOICES:
+        return list(value)
     prepared = form_field(FIELDS[name], READERS).prepare_value(value)
-    return "" if prepared is None else str(prepared)
+    return ["" if prepared is None else str(prepared)]
 
 
 class StepForm(SeenForm):

@@ -10,7 +10,8 @@ from usine.ledger.history import NOTHING, ChangedValue, Deed, Fact, Presenter, s
 from usine.people.queries import names_of
 
 from .changes import LABELS, Changes, decode, decode_values, text_of
-from .fields import FIELDS
+from .fields import BLOCKAGE, DETAILS, FIELDS
+from .formats import format_result
 from .models import Action, StatusChange
 from .states import TRANSITIONS, Status
 
@@ -57,6 +58,19 @@ def _step(verb: str) -> str:
 
 
 PRESENTERS: dict[str, Presenter] = {
+    **{
+        f"plans.{verb}_{code}": changed(what)
+        for code, (label, _) in DETAILS.items()
+        for verb, what in (
+            ("add", f"{label}\u00a0: ajout"),
+            ("change", f"{label}\u00a0: modification"),
+            ("remove", f"{label}\u00a0: retrait"),
+        )
+    },
+    "plans.fill_in": changed("Fiche complétée"),
+    "plans.block": changed("Action bloquée"),
+    "plans.lift_block": changed("Blocage levé"),
+    "plans.locate": changed("Lieu précisé"),
     "plans.create": changed("Action créée"),
     "plans.create_many": changed("Action créée"),
     "plans.step_many": _steps,
@@ -81,6 +95,19 @@ def lines_of(recorded: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
 def _lines(recorded: Mapping[str, Any]) -> Iterator[ChangedValue]:
     yield from _first_values(decode_values(recorded.get("values", {})))
     yield from _changes(decode(recorded.get("changes", {})))
+    for detail in recorded.get("details", ()):
+        yield ChangedValue(
+            DETAILS[detail["kind"]][0],
+            text_of_detail(detail, detail["old"]),
+            text_of_detail(detail, detail["new"]),
+        )
+    if "blocked" in recorded:
+        yield ChangedValue("Blocage", *map(_text_of_blockage, recorded["blocked"]))
+    if "communes" in recorded:
+        yield ChangedValue(
+            "Communes", *(", ".join(each.values()) or NOTHING for each in recorded["communes"])
+        )
+        yield ChangedValue("Point", *(each or NOTHING for each in recorded["point"]))
     if "status" in recorded:
         old, new = recorded["status"]
         yield ChangedValue("Statut", Status(old).label if old else NOTHING, Status(new).label)
@@ -109,3 +136,34 @@ def _changes(changes: Changes) -> Iterator[ChangedValue]:
 
 def _day(text: str | None) -> str:
     return f"{date.fromisoformat(text):%d/%m/%Y}" if text else NOTHING
+
+
+def text_of_detail(detail: Mapping[str, Any], values: Mapping[str, Any] | None) -> str:
+    """The values of a detail as a user reads them; it was not there, or is gone, without any."""
+    if values is None:
+        return NOTHING
+    if name := detail.get("name"):
+        return str(name)
+    fields = DETAILS[detail["kind"]][1]
+    decoded = fields.decode_values({name: values[name] for name in fields if name in values})
+    first, *others = fields
+    parts = [fields[first].show(decoded.get(first))]
+    for name in others:
+        if decoded.get(name) not in (None, "", False):
+            text = _shown(detail["kind"], name, decoded)
+            parts.append(f"{fields[name].label.lower()}\u00a0: {text}")
+    return " ; ".join(parts)
+
+
+def _shown(kind: str, name: str, values: Mapping[str, Any]) -> str:
+    if kind == "result" and name in ("target", "measured"):
+        return format_result(values["code"], values[name])
+    return DETAILS[kind][1][name].show(values[name])
+
+
+def _text_of_blockage(told: Mapping[str, str] | None) -> str:
+    if told is None:
+        return NOTHING
+    what = BLOCKAGE["kind"].show(told["kind"]) if told["kind"] else "levé"
+    words = told.get("description")
+    return f"{what}\u00a0: {words}" if words else what

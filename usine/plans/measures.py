@@ -1,15 +1,16 @@
 """What an action counts for in the ledger, since when, and how evidence shows it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import Any, Literal
 
 from django.db.models import (
     BigIntegerField,
     Case,
     OuterRef,
-    Prefetch,
     QuerySet,
     Subquery,
     Value,
@@ -24,9 +25,19 @@ from usine.territories.calendar import axis_labels, calendar
 from usine.territories.measures import place_names
 
 from .appearance import STATUS_SERIES
-from .models import Action, PlannedBudget, StatusChange
-from .states import Status
+from .codes import FUNDERS, RESULT_CODES, SIDES, STAGES
+from .models import (
+    Action,
+    Blockage,
+    FundingAmount,
+    PlannedBudget,
+    ResultValue,
+    StatusChange,
+)
+from .states import CLOSED, Status
 
+# How many actions are counted at once.
+BATCH = 2_000
 HIDDEN = "Action à accès restreint"
 # Statuses as they agree with "actions".
 AGREED: dict[str, str] = {
@@ -39,46 +50,110 @@ AGREED: dict[str, str] = {
 }
 
 
-def timeline(
-    action: Action, changes: Iterable[StatusChange], budgets: Iterable[PlannedBudget] = ()
-) -> Timeline:
-    """One action and its planned budget, under its axis and each of its statuses in turn, from its
-    entry in the plan until it is withdrawn; its status is unknown before the first one.
+@dataclass(frozen=True)
+class Facts:
+    """The dated facts of an action that hold (not superseded), each in the order of their dates;
+    of two of one day the last recorded holds."""
 
-    `changes` and `budgets` are those that hold (not superseded), in the order of their dates; of
-    two on the same day the last recorded holds. `action.territory` is read.
+    statuses: list[StatusChange]
+    budgets: list[PlannedBudget] = field(default_factory=list)
+    blockages: list[Blockage] = field(default_factory=list)
+    funding: list[FundingAmount] = field(default_factory=list)
+    results: list[ResultValue] = field(default_factory=list)
+
+    @property
+    def weights(self) -> Iterator[tuple[date, Hashable, Posting]]:
+        """From each day on, what the action weighs besides itself, by what it is the weight of."""
+        for budget in self.budgets:
+            yield budget.effective_on, "budget", Posting(BUDGETS.code, budget.amount or 0)
+        for blockage in self.blockages:
+            yield blockage.effective_on, "block", Posting(BLOCKED.code, int(bool(blockage.kind)))
+        for fact in self.funding:
+            line = fact.detail
+            year = str(line.year or "")
+            if fact.name in FUNDING_MEASURES:
+                code = FUNDING_MEASURES[fact.name].code
+                posting = Posting(code, fact.amount or 0, funder=line.funder, year=year)
+                yield fact.effective_on, (line.pk, fact.name), posting
+        for value in self.results:
+            code = RESULT_MEASURES[value.detail.code, value.name].code
+            yield value.effective_on, code, Posting(code, value.amount or 0)
+
+
+def timeline(action: Action, facts: Facts) -> Timeline:
+    """One action and what it weighs (budget, financing, results, blockage), under its axis and each
+    of its statuses in turn, from its entry in the plan until it is withdrawn; its status is unknown
+    before the first one. `action.territory` is read.
     """
     states = {action.entered_on: str(Status.UNKNOWN)}
-    states |= {change.effective_on: change.status for change in changes}
-    amounts = {budget.effective_on: budget.amount for budget in budgets}
+    states |= {change.effective_on: change.status for change in facts.statuses}
+    moved: dict[date, dict[Hashable, Posting]] = defaultdict(dict)
+    for day, what, posting in facts.weights:
+        moved[day][what] = posting
     left_on = action.withdrawn_on
     days: dict[date, list[Posting]] = {}
-    state, amount = "", None
-    for day in sorted({*states, *amounts}):
-        state, amount = states.get(day, state), amounts.get(day, amount)
+    state = ""
+    weights: dict[Hashable, Posting] = {}
+    for day in sorted({*states, *moved}):
+        state = states.get(day, state)
+        weights |= moved.get(day, {})
         # A budget may be known before the action is in the plan: it weighs from then on.
         if state and (left_on is None or day < left_on):
-            days[day] = list(_counted(action, state, amount))
+            days[day] = list(_counted(action, state, weights.values()))
     return days if left_on is None else {**days, left_on: []}
 
 
-def _counted(action: Action, state: str, amount: int | None) -> Iterator[Posting]:
-    """The measures of the action: itself first, then its planned budget."""
+def _counted(action: Action, state: str, weights: Iterable[Posting]) -> Iterator[Posting]:
+    """The measures of the action: itself first, then what it weighs. What is done or abandoned is
+    no longer blocked."""
     cell = {"place": action.territory.place, "axis": action.axis, "state": state}
     yield Posting(ACTIONS.code, **cell)
-    if amount:
-        yield Posting(BUDGETS.code, amount, **cell)
+    for each in weights:
+        if each.amount and not (each.measure == BLOCKED.code and state in CLOSED):
+            yield each._replace(**cell)
 
 
 def timelines(actions=None) -> Iterator[tuple[str, Timeline]]:
     """(subject, timeline) of each action of a queryset, all of them by default."""
-    actions = Action.objects.all() if actions is None else actions
-    rows = actions.select_related("territory").prefetch_related(
-        Prefetch("status_changes", StatusChange.objects.standing(), to_attr="holding"),
-        Prefetch("planned_budgets", PlannedBudget.objects.standing(), to_attr="budgeted"),
-    )
-    for action in rows.iterator(chunk_size=2_000):
-        yield action.subject, timeline(action, action.holding, action.budgeted)
+    rows = Action.objects.all() if actions is None else actions
+    rest = rows.select_related("territory").iterator(chunk_size=BATCH)
+    while batch := list(islice(rest, BATCH)):
+        facts = facts_of(batch)
+        for action in batch:
+            yield action.subject, timeline(action, facts[action.pk])
+
+
+def first_timelines(
+    statuses: Iterable[StatusChange], budgets: Iterable[PlannedBudget]
+) -> dict[str, Timeline]:
+    """The timelines of actions just created, by subject: each has one status, perhaps a budget."""
+    by_action = {budget.action_id: budget for budget in budgets}
+    return {
+        status.action.subject: timeline(
+            status.action,
+            Facts([status], [by_action[pk]] if (pk := status.action_id) in by_action else []),
+        )
+        for status in statuses
+    }
+
+
+def facts_of(actions: Collection[Action]) -> dict[int, Facts]:
+    """The facts of saved actions, by their keys: one query a kind of facts."""
+    facts = {action.pk: Facts([]) for action in actions}
+    of = {"action__in": facts}
+    for change in StatusChange.objects.standing().filter(**of):
+        facts[change.action_id].statuses.append(change)
+    for budget in PlannedBudget.objects.standing().filter(**of):
+        facts[budget.action_id].budgets.append(budget)
+    for blockage in Blockage.objects.standing().filter(**of):
+        facts[blockage.action_id].blockages.append(blockage)
+    # A detail that was removed has no amount that holds.
+    of = {"detail__action__in": facts}
+    for amount in FundingAmount.objects.standing().filter(**of).select_related("detail"):
+        facts[amount.detail.action_id].funding.append(amount)
+    for value in ResultValue.objects.standing().filter(**of).select_related("detail"):
+        facts[value.detail.action_id].results.append(value)
+    return facts
 
 
 def _in_order(rows: QuerySet, user: Any) -> QuerySet:
@@ -170,3 +245,33 @@ BUDGETS = replace(
     columns={**ACTIONS.columns, "montant": "amount"},
     is_private=True,
 )
+
+# What the plans say of money asked, granted and paid; what calls decided is another measure.
+FUNDING_MEASURES: dict[str, Measure] = {
+    stage: replace(
+        BUDGETS,
+        code=f"funding_{stage}",
+        dimensions=(*ACTIONS.dimensions, "funder", "year"),
+        label=f"Financement {label}",
+        labels={**ACTIONS.labels, "funder": dict(FUNDERS)},
+    )
+    for stage, label in STAGES
+}
+
+# The smallest unit in which the ledger adds up each result, counts when it is not here.
+UNITS: dict[str, Literal["m2", "kg"]] = {"hectares": "m2", "co2": "kg"}
+RESULT_MEASURES: dict[tuple[str, str], Measure] = {
+    (code, side): replace(
+        ACTIONS,
+        code=f"result_{code}_{side}",
+        unit=UNITS.get(code, "count"),
+        label=f"{label} ({told})",
+        columns={**ACTIONS.columns, "valeur": "amount"},
+    )
+    for code, label in RESULT_CODES
+    for side, told in SIDES
+}
+
+BLOCKED = replace(ACTIONS, code="blocked", label="Actions bloquées", is_private=True)
+
+MEASURES = (ACTIONS, BUDGETS, *FUNDING_MEASURES.values(), *RESULT_MEASURES.values(), BLOCKED)

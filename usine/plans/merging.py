@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from .fields import FIELDS
+from .fields import TYPED_AGAIN
 from .forms import as_typed, unsealed
 
 # The prefix of the fields that the page of a conflict adds to the form of a change.
@@ -35,7 +35,7 @@ def differences(
 ) -> list[Difference]:
     """The fields to choose between `yours` and `theirs`, both typed over `original`."""
     differing = []
-    for name, field in FIELDS.items():
+    for name, field in TYPED_AGAIN.items():
         read, mine, saved = original.get(name), yours[name], theirs[name]
         if mine == saved:
             continue
@@ -65,10 +65,9 @@ def resolved(data: QueryDict) -> QueryDict:
     except ValidationError:
         return data
     data = data.copy()
-    for name in FIELDS:
+    for name in TYPED_AGAIN:
         if data.get(f"{CHOICE}{name}") != YOURS:
             data.pop(name, None)
-            typed = as_typed(name, theirs[name])
-            if typed is not None:
-                data[name] = typed
+            if typed := as_typed(name, theirs[name]):
+                data.setlist(name, typed)
     return data

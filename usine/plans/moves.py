@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from usine.territories.milestones import MILESTONES
 from usine.values.dates import month_and_year, month_ends
 from usine.values.formats import format_cents, format_count, format_day
 
-from .measures import ACTIONS, BUDGETS, timeline
+from .measures import ACTIONS, BUDGETS, facts_of, timeline
 from .models import Action, PlannedBudget, StatusChange
 from .states import Status
 
@@ -31,14 +31,16 @@ def foreseen(
     `facts` are dated and not saved yet; of two on the same day, the new one comes last. `without`
     is the fact that no longer holds.
     """
-    now = {kind: standing(kind, action) for kind in (StatusChange, PlannedBudget)}
-    after = {kind: [each for each in now[kind] if each != without] for kind in now}
+    now = facts_of([action])[action.pk]
+    kinds: dict[type, list[Any]] = {StatusChange: now.statuses, PlannedBudget: now.budgets}
+    after = {kind: [each for each in kinds[kind] if each != without] for kind in kinds}
     for fact in facts:
         after[type(fact)] = sorted([*after[type(fact)], fact], key=lambda each: each.effective_on)
     written = copy(action)
     for name, value in columns.items():
         setattr(written, name, value)
-    return timeline(action, *now.values()), timeline(written, *after.values())
+    then = replace(now, statuses=after[StatusChange], budgets=after[PlannedBudget])
+    return timeline(action, now), timeline(written, then)
 
 
 def standing(kind: Any, action: Action) -> list[Any]:

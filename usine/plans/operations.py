@@ -14,14 +14,17 @@ from usine.values.errors import Refused
 from . import rules
 from .budgets import date_budgets, day_refusal, first_budgets
 from .changes import difference, encode, encode_values
+from .funding import budget_refusal
 from .gate import hold, hold_actions, hold_plan
 from .models import Action, StatusChange
+from .notes import keep_comments
 from .queries import bearer
 from .states import TRANSITIONS, Status
 from .writing import (
     assign,
     check,
     check_effect,
+    follow_names,
     record_of,
     refuse_if,
     revise,
@@ -30,6 +33,8 @@ from .writing import (
     touch,
 )
 
+# The fields that name somebody.
+NAMING = {"lead", "partners", "referent"}
 STEPS = frozenset(f"plans.{verb}" for verb in TRANSITIONS)
 
 
@@ -80,7 +85,8 @@ def create(
     action.save()
     StatusChange.objects.create(action=action, status=status, effective_on=effective_on, by=by)
     first_budgets([action], by=by)
-    record_of(
+    follow_names([action])
+    event = record_of(
         "create",
         action,
         by=by,
@@ -90,6 +96,7 @@ def create(
             "effective_on": effective_on,
         },
     )
+    keep_comments([action], event=event, by=by)
     return action
 
 
@@ -118,14 +125,20 @@ def change(
             "budget, prenez «\u00a0Corriger\u00a0» dans la liste des budgets de l’action."
         )
     if changes:
+        if "planned_budget" in changes:
+            refuse_if(budget_refusal(action, values["planned_budget"]))
         revise(action, changes)
         action.confirmed_on = clock.today()
         check(action)
         action.save()
+        if NAMING & changes.keys():
+            follow_names([action])
         payload: dict[str, Any] = {"changes": encode(changes)}
         if "planned_budget" in changes:
             payload["effective_on"] = _date_budget(action, budget_on or clock.today(), by=by)
-        record_of("change", action, by=by, payload=payload)
+        event = record_of("change", action, by=by, payload=payload)
+        if "comment" in changes:
+            keep_comments([action], event=event, by=by)
     return action
 
 

@@ -17,19 +17,28 @@ PROVED = (
     "status_on",
     "withdrawn_on",
     "cancelled_at",
+    "blocked",
 )
 FREE = (
     "reference",
     "title",
     "description",
+    "objectives",
+    "expected_results",
     "lead",
+    "referent",
+    "referent_account_id",
     "partners",
     "start_on",
     "start_precision",
     "end_on",
     "end_precision",
     "priority",
+    "sectors",
+    "tags",
     "comment",
+    "longitude",
+    "latitude",
     "confirmed_on",
     "withdrawal_reason",
     "version",
@@ -37,6 +46,8 @@ FREE = (
     "changed_at",
     "search_text",
 )
+# What actions had before events recorded it.
+DEFAULTS = {"blocked": ""}
 AFTER = "after"
 
 
@@ -54,4 +65,5 @@ def register_columns() -> None:
 
 
 def _reader_of(name: str) -> Reader:
-    return lambda verb, content: content.get(AFTER, {}).get(name, UNSET)
+    default = DEFAULTS.get(name, UNSET)
+    return lambda verb, content: content[AFTER].get(name, default) if AFTER in content else UNSET

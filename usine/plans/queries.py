@@ -231,6 +231,12 @@ def bearer(reference: str, *, besides: Action) -> Action | None:
     return live.exclude(pk=besides.pk).first() if reference else None
 
 
+def bearing(sector: str) -> int:
+    """How many actions bear a sector of industry, those that left their plan included."""
+    # As text, which both engines search alike.
+    return Action.objects.filter(sectors__icontains=f'"{sector}"').count()
+
+
 def alike(title: str, *, territory: Territory) -> list[Action]:
     """The few actions of the plan whose title is close to this one, the closest first."""
     actions = Action.objects.live().filter(territory=territory)

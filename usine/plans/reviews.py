@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from usine.ledger.models import Event
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation
 from usine.territories.calendar import axes_of
@@ -16,15 +17,19 @@ from .budgets import first_budgets
 from .changes import encode_values
 from .gate import check_right, hold_actions, hold_plan
 from .models import Action, StatusChange
+from .notes import keep_comments
 from .proof import after
+from .sheets import ActionSheet, fill_in
 from .states import TRANSITIONS, Status
 from .writing import (
     assign,
     check_effect,
     check_fields,
+    follow_names,
     move,
     refuse_if,
     settle_actions,
+    settle_new,
     step_refusal,
 )
 
@@ -66,11 +71,12 @@ def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Ac
         actions.append(action)
     _check_references(territory, actions)
     Action.objects.bulk_create(actions)
-    StatusChange.objects.bulk_create(
+    statuses = StatusChange.objects.bulk_create(
         StatusChange(action=action, status=action.status, effective_on=action.status_on, by=by)
         for action in actions
     )
-    first_budgets(actions, by=by)
+    budgets = first_budgets(actions, by=by)
+    follow_names(actions)
     about = {
         action.subject: {
             "values": encode_values(draft.values),
@@ -79,7 +85,9 @@ def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Ac
         }
         for action, draft in zip(actions, drafts, strict=True)
     }
-    _record("create_many", territory, actions, about, by=by)
+    event = _event("create_many", territory, actions, about, by=by)
+    settle_new(statuses, budgets, event=event)
+    keep_comments(actions, event=event, by=by)
     return actions
 
 
@@ -112,7 +120,32 @@ def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
         action.save(update_fields=["status", "status_on", "confirmed_on", "version", "changed_at"])
     StatusChange.objects.bulk_create(changes)
     about = {subject: {"steps": steps} for subject, steps in taken.items()}
-    _record("step_many", territory, actions.values(), about, by=by)
+    settle_actions(
+        actions.values(), event=_event("step_many", territory, actions.values(), about, by=by)
+    )
+
+
+@operation
+def fill_in_many(
+    territory: Territory, *, sheets: Mapping[int, ActionSheet], by, effective_on: date | None = None
+) -> None:
+    """Give details to several actions of one plan, {action: sheet}: all of them, or none when one
+    is Refused. Amounts and blockages hold since a day (today)."""
+    territory = hold_plan(territory, by=by)
+    on = effective_on or clock.today()
+    check_effect(territory, on)
+    actions = hold_actions(territory, list(sheets))
+    for action in actions:
+        action.territory = territory
+    told = fill_in([(action, sheets[action.pk]) for action in actions], on=on, by=by)
+    moved = [action for action in actions if told[action.subject]]
+    if not moved:
+        return
+    pks = [action.pk for action in moved]
+    now = clock.now()
+    Action.objects.filter(pk__in=pks).update(confirmed_on=clock.today(), changed_at=now)
+    about = {action.subject: {**told[action.subject], "effective_on": on} for action in moved}
+    settle_actions(moved, event=_event("fill_in", territory, moved, about, by=by))
 
 
 def _check_references(territory: Territory, actions: Iterable[Action]) -> None:
@@ -123,19 +156,18 @@ def _check_references(territory: Territory, actions: Iterable[Action]) -> None:
         raise Refused(f"Deux actions du plan porteraient la même référence : {', '.join(twice)}.")
 
 
-def _record(
+def _event(
     verb: str,
     territory: Territory,
     actions: Collection[Action],
     about: Mapping[str, dict],
     *,
     by,
-) -> None:
-    event = record(
+) -> Event:
+    return record(
         f"plans.{verb}",
         subject=f"territory:{territory.pk}",
         by=by,
         payload={"actions": len(actions)},
         about={each.subject: {**about[each.subject], **after(each)} for each in actions},
     )
-    settle_actions(actions, event=event)

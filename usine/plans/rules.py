@@ -1,11 +1,13 @@
 """What must hold of an action, and why it does not: plain Python, no database."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from usine.values.dates import PartialDate
+from usine.values.formats import format_cents
 
+from .codes import BLOCKERS, PLANNED, STAGES
 from .states import TRANSITIONS, Status
 
 
@@ -171,4 +173,145 @@ def withdrawal_refusal(reason: str, on: date, today: date) -> str | None:
         return "Un retrait se motive : dites pourquoi, pour qui relira l’historique."
     if on > today:
         return "La date du retrait est dans le futur."
+    return None
+
+
+# Details
+
+
+def step_detail_refusal(title: str, done: bool, done_on: PartialDate | None) -> str | None:
+    if not title.strip():
+        return "L’étape n’a pas d’intitulé."
+    if done_on is not None and not done:
+        return "Cette étape a une date de fin\u00a0: cochez-la comme faite, ou retirez la date."
+    return None
+
+
+# The amounts of a line of financing, in cents: planned, asked, granted, paid.
+FundingAmounts = Mapping[str, Any]
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+
+
+def line_refusal(line: FundingAmounts) -> str | None:
+    """Why this line of financing may not be, whatever the others."""
+    if not line["funder"]:
+        return "Dites qui finance."
+    year = line["year"]
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        return f"L’année {year} n’est pas possible\u00a0: écrivez-la en quatre chiffres."
+    granted, paid = line["granted"], line["paid"]
+    if granted is not None and paid is not None and paid > granted:
+        return over_granted(paid, granted)
+    return None
+
+
+def over_granted(paid: int, granted: int) -> str:
+    return (
+        f"Le montant versé ({format_cents(paid)}) dépasse le montant accordé "
+        f"({format_cents(granted)})."
+    )
+
+
+def funding_refusal(
+    lines: Sequence[FundingAmounts], budget: int | None, only: str = ""
+) -> str | None:
+    """Why an action may not have these lines of financing beside its budget, in cents.
+
+    What is planned, asked, granted or paid (or one of them, `only`) is each at most the whole of
+    the budget (public aid: décret n° 2018-514). An action without a known budget may have any.
+    """
+    if budget is None:
+        return None
+    for stage, label in (PLANNED, *STAGES):
+        total = sum(line.get(stage) or 0 for line in lines)
+        if only in ("", stage) and total > budget:
+            return (
+                f"Les financements dépasseraient le budget de l’action\u00a0: "
+                f"{format_cents(total)} {label} pour {format_cents(budget)} de budget."
+            )
+    return None
+
+
+class LeftOut(NamedTuple):
+    """An amount that a line of financing may not have: its place among the lines, its stage."""
+
+    line: int
+    stage: str
+    amount: int
+    why: str
+
+
+def fitting(
+    lines: Sequence[FundingAmounts], budget: int | None
+) -> tuple[list[dict[str, Any]], list[LeftOut]]:
+    """The lines without the amounts that do not hold, and these amounts.
+
+    What is paid over what is granted goes, then what would pass the budget, line after line.
+    """
+    fitted, left_out = [dict(line) for line in lines], []
+
+    def leave(place: int, stage: str, why: str) -> None:
+        left_out.append(LeftOut(place, stage, fitted[place][stage], why))
+        fitted[place][stage] = None
+
+    for place, line in enumerate(fitted):
+        granted, paid = line.get("granted"), line.get("paid")
+        if granted is not None and paid is not None and paid > granted:
+            leave(place, "paid", over_granted(paid, granted))
+        for stage, _ in (PLANNED, *STAGES):
+            if line.get(stage) and (why := funding_refusal(fitted[: place + 1], budget, stage)):
+                leave(place, stage, why)
+    return fitted, left_out
+
+
+def result_refusal(code: str, target: int | None, measured: int | None) -> str | None:
+    if not code:
+        return "Choisissez un résultat."
+    if target is None and measured is None:
+        return "Donnez ce qui est visé ou ce qui est constaté."
+    return None
+
+
+def indicator_refusal(name: str) -> str | None:
+    return None if name.strip() else "L’indicateur n’a pas de nom."
+
+
+def link_refusal(
+    *, is_itself: bool, is_gone: bool, is_secret: bool, depends: bool, is_awaited: bool
+) -> str | None:
+    """Why an action may not be linked to another; `is_awaited`: the other one depends on it."""
+    if is_itself:
+        return "Une action n’est pas liée à elle-même."
+    if is_gone:
+        return "L’action liée a quitté son plan."
+    if is_secret:
+        return "L’accès à cette action est restreint à son territoire."
+    if depends and is_awaited:
+        return "L’autre action dépend déjà de celle-ci\u00a0: elles s’attendraient l’une l’autre."
+    return None
+
+
+def block_refusal(kind: str, words: str) -> str | None:
+    if kind not in dict(BLOCKERS):
+        return "Choisissez la nature du blocage."
+    if not words.strip():
+        return "Dites ce qui bloque, pour qui peut aider."
+    return None
+
+
+def lift_refusal(blocked: str, words: str) -> str | None:
+    if not blocked:
+        return "Cette action n’est pas bloquée."
+    if not words.strip():
+        return "Dites comment le blocage a été levé."
+    return None
+
+
+def point_refusal(longitude: float | None, latitude: float | None) -> str | None:
+    if (longitude is None) != (latitude is None):
+        return "Un point a une longitude et une latitude."
+    if longitude is None or latitude is None:
+        return None
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        return "Ce point n’est pas sur la Terre\u00a0: vérifiez la longitude et la latitude."
     return None

@@ -1,21 +1,68 @@
 """The free text that people sign about actions, and how it is forgotten."""
 
-from usine.ledger.models import Event
-from usine.people.models import User
+import json
+from collections import defaultdict
+from collections.abc import Iterator
 
-from .models import Action, PlannedBudget, StatusChange
+from usine.exchanges.models import Note
+from usine.ledger.models import Event, Payload
+from usine.people.models import User
+from usine.people.naming import is_named
+
+from .models import Action, Blockage, FundingAmount, PlannedBudget, ResultValue, StatusChange
 
 ERASED = "Motif effacé."
 # The keys of payloads that hold free text, the name of a file included.
-FREE = ("reason", "description", "comment", "file")
+FREE = (
+    *("reason", "description", "comment", "note", "file"),
+    *("objectives", "expected_results", "referent"),
+)
 
 
 def forget(user: User) -> None:
-    """Empty the reasons that a person gave. The present words of the plan are its territory's."""
-    for facts in (StatusChange.objects, PlannedBudget.objects):
-        facts.filter(by=user).exclude(reason="").update(reason=ERASED)
+    """Empty the reasons and notes that a person gave, and their name where they are the referent.
+
+    The other present words of the plan are its territory's.
+    """
+    for model in (StatusChange, PlannedBudget, Blockage, FundingAmount, ResultValue):
+        model.objects.filter(by=user).exclude(reason="").update(reason=ERASED)
+    Blockage.objects.filter(by=user).exclude(words="").update(words=ERASED)
     withdrawals = Event.objects.filter(actor_id=user.pk, verb="plans.withdraw")
     subjects = withdrawals.values_list("subject", flat=True)
     withdrawn = [int(subject.partition(":")[2]) for subject in subjects]
     reasoned = Action.objects.filter(pk__in=withdrawn).exclude(withdrawal_reason="")
     reasoned.update(withdrawal_reason=ERASED)
+    _forget_comments(user)
+    referred = Action.objects.exclude(referent="").only("pk", "referent", "referent_account")
+    of_them = [
+        each.pk
+        for each in referred
+        if each.referent_account_id == user.pk or is_named(each.referent, user)
+    ]
+    Action.objects.filter(pk__in=of_them).update(referent="", referent_account=None)
+
+
+def _forget_comments(user: User) -> None:
+    """Empty the comments that repeat a note of the person."""
+    signed = Note.objects.filter(by=user, subject__kind="action").values("subject")
+    notes = Note.objects.standing().filter(subject__in=signed).order_by("at", "pk")
+    last = dict(notes.values_list("subject", "by"))
+    theirs = [int(key.partition(":")[2]) for key, by in last.items() if by == user.pk]
+    Action.objects.filter(pk__in=theirs).update(comment="")
+
+
+def payloads_naming(user: User) -> dict[str, list[int]]:
+    """The payloads that give the person as the referent of an action: {subject: [event]}."""
+    naming: dict[str, list[int]] = defaultdict(list)
+    payloads = Payload.objects.filter(subject__startswith="action:", content__contains='"referent"')
+    for subject, event, content in payloads.values_list("subject", "event", "content"):
+        if any(is_named(name, user) for name in _referents(json.loads(content or "{}"))):
+            naming[subject].append(event)
+    return naming
+
+
+def _referents(content: dict) -> Iterator[str]:
+    """The names of referents in a payload: the first one, or the former and the new one."""
+    if first := content.get("values", {}).get("referent"):
+        yield first
+    yield from filter(None, content.get("changes", {}).get("referent", ()))

@@ -1,6 +1,6 @@
 """What all writes of a plan share: checks, new values, statuses, the event and its figures."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,10 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
-from . import rules, subjects
+from . import parties, rules, subjects
 from .changes import Changes, difference
-from .measures import timelines
-from .models import Action, StatusChange
+from .measures import first_timelines, timelines
+from .models import Action, PlannedBudget, StatusChange
 from .proof import after
 from .states import Status
 
@@ -54,6 +54,17 @@ def revise(action: Action, changes: Changes) -> None:
     for name, (_, new) in changes.items():
         setattr(action, name, new)
     touch(action)
+
+
+def follow_names(actions: Collection[Action]) -> None:
+    """Write what the names of saved actions name: bodies, and the account of the referent."""
+    before = {action.pk: action.referent_account_id for action in actions}
+    parties.recognise(actions)
+    Action.objects.bulk_update(
+        [each for each in actions if each.referent_account_id != before[each.pk]],
+        ["referent_account"],
+    )
+    parties.put(actions)
 
 
 def move(action: Action, status: Status, *, effective_on: date) -> None:
@@ -99,6 +110,14 @@ def _check(action: Action, axes: Axes, clean: Callable[..., None], *, exclude: s
         raise Refused(" ".join(reasons))
 
 
+def settle_new(
+    statuses: Collection[StatusChange], budgets: Collection[PlannedBudget], *, event: Event
+) -> None:
+    """`settle_actions` for actions just created, from their first facts."""
+    settle_many(first_timelines(statuses, budgets), event=event)
+    subjects.put(status.action for status in statuses)
+
+
 def settle_actions(actions: Iterable[Action], *, event: Event) -> None:
     """Post what these actions count for now, and write who may see them."""
     rows = Action.objects.filter(pk__in=[action.pk for action in actions])
@@ -111,7 +130,8 @@ def touch(action: Action) -> None:
     action.changed_at = clock.now()
 
 
-def record_of(verb: str, action: Action, *, by, payload: dict | None = None) -> None:
+def record_of(verb: str, action: Action, *, by, payload: dict | None = None) -> Event:
     content = {**(payload or {}), **after(action)}
     event = record(f"plans.{verb}", subject=action.subject, by=by, payload=content)
     settle_actions([action], event=event)
+    return event

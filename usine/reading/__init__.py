@@ -7,7 +7,7 @@ of the web, nothing is written.
 """
 
 from usine.reading.accounting import Aside, Category, Tally
-from usine.reading.answers import TICKED, Answers, FileQuestion, word_key
+from usine.reading.answers import Answers, FileQuestion
 from usine.reading.choices import Choice, NumberedChoice, Part, PlainChoice, ProgressChoice
 from usine.reading.columns import Column, header_key
 from usine.reading.financing import Financing
@@ -15,7 +15,7 @@ from usine.reading.layout import Ignored
 from usine.reading.naming import IGNORED
 from usine.reading.reader import MAX_BYTES, MAX_ROWS, Reading, Sheet, read
 from usine.reading.reasons import Why
-from usine.reading.rows import Incomplete, Note, Problem, Row, RowDoubt
+from usine.reading.rows import Incomplete, Problem, Row, RowDoubt, RowNote
 from usine.reading.sandbox import Unreadable
 from usine.reading.totals import Announced
 from usine.reading.vocabulary import READERS, Rule, Vocabulary
@@ -25,7 +25,6 @@ __all__ = [
     "MAX_BYTES",
     "MAX_ROWS",
     "READERS",
-    "TICKED",
     "Announced",
     "Answers",
     "Aside",
@@ -36,7 +35,6 @@ __all__ = [
     "Financing",
     "Ignored",
     "Incomplete",
-    "Note",
     "NumberedChoice",
     "Part",
     "PlainChoice",
@@ -45,6 +43,7 @@ __all__ = [
     "Reading",
     "Row",
     "RowDoubt",
+    "RowNote",
     "Rule",
     "Sheet",
     "Tally",
@@ -53,5 +52,4 @@ __all__ = [
     "Why",
     "header_key",
     "read",
-    "word_key",
 ]

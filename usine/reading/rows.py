@@ -41,7 +41,7 @@ class RowDoubt(NamedTuple):
     words: str = ""
 
 
-class Note(NamedTuple):
+class RowNote(NamedTuple):
     """Words of the file kept with the header of their column."""
 
     cell: str
@@ -69,7 +69,7 @@ class Row:
     last: int = 0
     incomplete: list[Incomplete] = field(default_factory=list)
     doubts: list[RowDoubt] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[RowNote] = field(default_factory=list)
     asked: list[AskedCell] = field(default_factory=list)
     amounts: dict[int, int] = field(default_factory=dict)
     parted: list[tuple[Address, int, int]] = field(default_factory=list)

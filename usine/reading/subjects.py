@@ -11,7 +11,7 @@ from usine.reading.columns import Column
 from usine.reading.grid import BrokenCell, original
 from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.money import Funding
-from usine.reading.rows import NOTHING_SETTLED, Note, Row, RowDoubt, Settled
+from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
@@ -271,12 +271,12 @@ class _RowReader:
         """Note what columns that feed one text say apart, and lines read as one action."""
         for name in self.layout.shared_texts:
             self.row.notes += [
-                Note(placed.name, placed.column.header, on_one_line(placed.cell))
+                RowNote(placed.name, placed.column.header, on_one_line(placed.cell))
                 for placed in self.cells.filled(name)
             ]
         for placed in chain.from_iterable(self.subject.lines):
             if hung := self.layout.grid.notes.get((placed.row, placed.index)):
-                self.row.notes.append(Note(placed.name, placed.column.header, hung))
+                self.row.notes.append(RowNote(placed.name, placed.column.header, hung))
         heading = self.of.get(self.vocabulary.heading, [])
         if self.subject.number in self.layout.carried and heading:
             message = (

@@ -15,7 +15,10 @@ from usine.reading.values.texts import line_of, names_of, paragraph_of, title_an
 from usine.values.fields import Field, FieldKind
 from usine.values.text import fold
 
-SEVERAL = (FieldKind.LONG_TEXT, FieldKind.NAMES, FieldKind.LINES, FieldKind.STEPS)
+SEVERAL = (
+    *(FieldKind.LONG_TEXT, FieldKind.NAMES, FieldKind.CHOICES),
+    *(FieldKind.LINES, FieldKind.STEPS),
+)
 """Kinds that several columns may feed, one below the other."""
 
 SAID_ONCE = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.LONG_TEXT, FieldKind.MONEY)
@@ -152,6 +155,9 @@ class Vocabulary:
 
     def read(self, name: str, cell: Cell, unit: int = 1, *, month_first: bool = False) -> Any:
         """The value that a cell gives to a field. Raises Refused when it is not understood."""
+        if self.by_name[name].kind == FieldKind.CHOICES:
+            codes = (self.choices[name].read(each) for each in names_of(cell))
+            return list(dict.fromkeys(codes))
         if name in self.choices:
             return self.choices[name].read(cell, unit)
         kind = self.by_name[name].kind

@@ -25,12 +25,8 @@ pytestmark = pytest.mark.django_db
 WORDS = (
     *("canariMotif", "canariMontant", "canariRetrait"),
     *("canariCommentaire", "canariDepose", "canariFichier"),
-    *("canariStatut", "canariDate"),
 )
-FILE = (
-    "N°;Action;Axe;Commentaire;Statut;Début\n"
-    "F1;Une halle;Foncier;canariDepose;canariStatut;canariDate\n"
-)
+FILE = "N°;Action;Axe;Commentaire\nF1;Une halle;Foncier;canariDepose\n"
 
 
 def left(words: tuple[str, ...] = WORDS) -> list[str]:
@@ -40,8 +36,7 @@ def left(words: tuple[str, ...] = WORDS) -> list[str]:
         *map(str, PlannedBudget.objects.values_list("reason", flat=True)),
         *map(str, Action.objects.values_list("withdrawal_reason", flat=True)),
         *map(str, ImportRow.objects.values_list("values", "changes", "cells")),
-        *map(str, ImportRow.objects.values_list("told", "incomplete", "doubts")),
-        *map(str, PlanImport.objects.values_list("filename", "account", "corrections")),
+        *map(str, PlanImport.objects.values_list("filename", flat=True)),
     ]
     return [word for word in words if any(word in text for text in texts)]
 
@@ -88,8 +83,8 @@ def test_words_signed_about_actions_go_and_actions_stay():
     assert left() == []
     assert left(("deLAutre", "autre.csv")) == ["deLAutre", "autre.csv"]
     assert balance("actions", as_of=today) == counted
-    # What the plan says now is the territory's.
-    assert Action.objects.get(reference="F1").comment == "canariDepose"
+    # A comment is a note, which was signed.
+    assert Action.objects.get(reference="F1").comment == ""
     action.refresh_from_db()
     assert {fact.who for fact in history(action)} == {"Ancien agent", "la plateforme"}
     assert verify() == []

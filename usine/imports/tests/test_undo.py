@@ -13,6 +13,7 @@ from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations as plans
 from usine.plans.corrections import correct_budget, correct_status, insert_status
+from usine.plans.fields import DETAILS
 from usine.plans.models import Action
 from usine.plans.reviews import Step, step_many
 from usine.plans.states import Status
@@ -238,7 +239,11 @@ CHANGES = {
     "undo_step": lambda action: undo_last_step(plans.step(action, "complete", by=None)),
 }
 # These change nothing that an import wrote.
-OTHERS = {"create", "create_many", "confirm", "confirm_plan"}
+OTHERS = {
+    *("create", "create_many", "confirm", "confirm_plan", "fill_in_many", "locate"),
+    *("block", "lift_block"),
+    *(f"{verb}_{code}" for code in DETAILS for verb in ("add", "change", "remove")),
+} - {"change_link"}
 
 
 def undo_last_step(action):

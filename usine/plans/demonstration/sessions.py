@@ -45,7 +45,11 @@ class Session:
         by, territory = world.user(author), self.plan.profile.territory
         if self.entering:
             drafts = [
-                Draft(life.values, life.moves[0].status, life.moves[0].effective_on)
+                Draft(
+                    {**life.values, "referent": str(by) if self.day == DATES[0] else ""},
+                    life.moves[0].status,
+                    life.moves[0].effective_on,
+                )
                 for life in self.entering
             ]
             actions = reviews.create_many(territory, drafts=drafts, by=by)

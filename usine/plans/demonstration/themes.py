@@ -197,3 +197,65 @@ CORRECTIONS = (
     "Saisie tardive\u00a0: le financeur avait notifié sa décision plus tôt.",
     "Erreur de saisie signalée par le porteur.",
 )
+
+STEPS = (
+    "Étude préalable",
+    "Plan de financement arrêté",
+    "Consultation des entreprises",
+    "Travaux ou mise en œuvre",
+    "Bilan avec les partenaires",
+)
+
+# For each axis, a shared result and the bounds of its target.
+RESULTS: Mapping[str, Sequence[tuple[str, int, int]]] = {
+    "transition": [("co2", 80, 4_000), ("jobs_kept", 5, 120)],
+    "innovation": [("jobs_created", 2, 60), ("plants", 1, 3)],
+    "competences": [("people_trained", 8, 240), ("jobs_created", 2, 40)],
+    "foncier": [("hectares", 1, 30), ("plants", 1, 4)],
+}
+
+# What blocks an action, and in which words.
+BLOCKAGES = (
+    ("land", "Le propriétaire du terrain n’a pas encore répondu."),
+    ("skills", "Le poste de conducteur de travaux reste à pourvoir."),
+    ("funding", "Le plan de financement n’est pas bouclé."),
+    ("regulation", "L’autorisation environnementale est attendue."),
+    ("energy", "Le raccordement électrique est repoussé."),
+    ("governance", "Le nouveau conseil doit confirmer l’action."),
+    ("supplier", "Le fournisseur de la ligne a pris du retard."),
+)
+
+# Indicators of a territory's own: name, unit, target.
+INDICATORS = (
+    ("Entreprises rencontrées", "entreprises", "30"),
+    ("Visites d’usine", "visites", "12 par an"),
+    ("Part des achats locaux", "%", "25 %"),
+    ("Délai moyen de réponse", "jours", "15"),
+)
+
+# The code of the sector of each industry, in the list that the platform begins with.
+SECTORS: Mapping[str, str] = {
+    "de l’agroalimentaire": "agroalimentaire",
+    "de la filière bois": "bois",
+    "du textile technique": "mode",
+    "de la chimie fine": "chimie",
+    "de l’aéronautique": "aeronautique",
+    "de la métallurgie": "metallurgie",
+    "de l’électronique": "electronique",
+    "de la construction navale": "mer",
+    "de l’automobile": "automobile",
+    "des équipements énergétiques": "energie",
+    "du ferroviaire": "ferroviaire",
+    "des dispositifs médicaux": "sante",
+    "de la maroquinerie": "mode",
+    "des matériaux biosourcés": "chimie",
+    "de la fonderie": "metallurgie",
+}
+
+RESULTS_EXPECTED = (
+    "Un équipement ouvert à toutes les entreprises du territoire.",
+    "Des entreprises accompagnées chaque année, et des emplois maintenus.",
+    "Un site remis en service, sans artificialisation nouvelle.",
+)
+
+TAGS = ("PIA", "investissement", "animation", "étude", "démonstrateur", "à phaser")

@@ -1,5 +1,6 @@
 """The values of an action of the demonstration: title, lead, budget, dates."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from math import exp, log
 from random import Random
@@ -10,7 +11,18 @@ from usine.plans.states import Priority
 from usine.values.dates import PartialDate, Precision
 
 from .profiles import TerritoryProfile
-from .themes import AIMS, COMMENTS, LEADS, MEANS, PARTNERS, THEMES, Theme
+from .themes import (
+    AIMS,
+    COMMENTS,
+    LEADS,
+    MEANS,
+    PARTNERS,
+    RESULTS_EXPECTED,
+    SECTORS,
+    TAGS,
+    THEMES,
+    Theme,
+)
 
 AXES = dict(zip(THEMES, (30, 25, 26, 19), strict=True))
 # The precision of dates, when they are known.
@@ -33,6 +45,8 @@ class Writer:
         self.random = random
         self.titles: set[str] = set()
         self.counts = dict.fromkeys(AXES, 0)
+        # What the sheets say moves nothing of what is drawn for the plans.
+        self.aside = Random(profile.number)  # noqa: S311 - nothing secret
         # A plan leans on some axes more than others.
         self.axes = {axis: weight * random.uniform(0.6, 1.5) for axis, weight in AXES.items()}
 
@@ -48,6 +62,10 @@ class Writer:
             "axis": axis,
             "title": title,
             "description": self._description(axis),
+            "objectives": self._sometimes(AIMS[axis]),
+            "expected_results": self._sometimes(RESULTS_EXPECTED),
+            "sectors": self._sectors(title),
+            "tags": [tag] if (tag := self._sometimes(TAGS)) else [],
             "lead": self._named(random.choice(LEADS[random.choice(theme.leads)])),
             "partners": self._partners(axis),
             "planned_budget": None if random.random() < 0.27 else budget(theme, random),
@@ -75,6 +93,13 @@ class Writer:
         if self.random.random() < 0.12:
             return ""
         return f"{self.random.choice(AIMS[axis])}. {self.random.choice(MEANS)}"
+
+    def _sometimes(self, texts: Sequence[str]) -> str:
+        return self.aside.choice(texts) if self.aside.random() < 0.3 else ""
+
+    def _sectors(self, title: str) -> list[str]:
+        """The sector that the title names."""
+        return [code for words, code in SECTORS.items() if words in title][:1]
 
     def _named(self, lead: str) -> str:
         return lead.format(

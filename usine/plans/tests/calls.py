@@ -5,11 +5,38 @@ from datetime import timedelta
 from tests.calls import Call, taking
 from tests.world import EDITORS, World
 from usine.ledger.models import Event
-from usine.plans import budgets, corrections, gate, operations, reviews, writing
-from usine.plans.models import Action
+from usine.plans import (
+    blocking,
+    budgets,
+    corrections,
+    details,
+    funding,
+    gate,
+    links,
+    locating,
+    notes,
+    operations,
+    results,
+    reviews,
+    sheets,
+    steps,
+    writing,
+)
+from usine.plans.models import (
+    Action,
+    ActionLink,
+    FundingLine,
+    Milestone,
+    OwnIndicator,
+    Result,
+)
+from usine.plans.sheets import ActionSheet
 from usine.plans.states import Status
 from usine.values import clock
 
+STEP = {"title": "Étude de sol"}
+LINE = {"funder": "region", "granted": 5_00}
+RESULT = {"code": "plants", "target": 1}
 VALUES = {"title": "Une action", "axis": "foncier"}
 
 
@@ -24,6 +51,33 @@ def a_step(world: World) -> reviews.Step:
 def taken(world: World) -> Action:
     """An action that has just taken a step."""
     return operations.step(world.here.action, "start", by=None)
+
+
+def a_step_of(world: World) -> Milestone:
+    return steps.add_step(world.here.action, values=STEP, by=None)
+
+
+def a_line(world: World) -> FundingLine:
+    return funding.add_funding(world.here.action, values=LINE, by=None)
+
+
+def a_result(world: World) -> Result:
+    return results.add_result(world.here.action, values=RESULT, by=None)
+
+
+def an_indicator(world: World) -> OwnIndicator:
+    return results.add_indicator(world.here.action, values={"name": "Visites"}, by=None)
+
+
+def a_link(world: World) -> ActionLink:
+    here = world.here
+    return links.add_link(here.action, kind="same_project", other=here.restricted, by=None)
+
+
+def blocked(world: World) -> Action:
+    """An action that something blocks."""
+    blocking.block(world.here.action, kind="land", words="Terrain pollué", by=None)
+    return world.here.action
 
 
 def last_event() -> int:
@@ -73,6 +127,62 @@ CALLS = [
             reason="Retrouvé",
         ),
     ),
+    Call(steps.add_step, EDITORS, lambda world: taking(world.here.action, values=STEP)),
+    Call(
+        steps.change_step,
+        EDITORS,
+        lambda world: taking(a_step_of(world), values={"done": True}, version=1),
+    ),
+    Call(steps.remove_step, EDITORS, lambda world: taking(a_step_of(world), version=1)),
+    Call(funding.add_funding, EDITORS, lambda world: taking(world.here.action, values=LINE)),
+    Call(
+        funding.change_funding,
+        EDITORS,
+        lambda world: taking(a_line(world), values={"paid": 1_00}, version=1),
+    ),
+    Call(funding.remove_funding, EDITORS, lambda world: taking(a_line(world), version=1)),
+    Call(results.add_result, EDITORS, lambda world: taking(world.here.action, values=RESULT)),
+    Call(
+        results.change_result,
+        EDITORS,
+        lambda world: taking(a_result(world), values={"measured": 1}, version=1),
+    ),
+    Call(results.remove_result, EDITORS, lambda world: taking(a_result(world), version=1)),
+    Call(
+        results.add_indicator,
+        EDITORS,
+        lambda world: taking(world.here.action, values={"name": "Visites"}),
+    ),
+    Call(
+        results.change_indicator,
+        EDITORS,
+        lambda world: taking(an_indicator(world), values={"measured": "7"}, version=1),
+    ),
+    Call(results.remove_indicator, EDITORS, lambda world: taking(an_indicator(world), version=1)),
+    Call(
+        links.add_link,
+        EDITORS,
+        lambda world: taking(world.here.action, kind="depends_on", other=world.here.restricted),
+    ),
+    Call(links.remove_link, EDITORS, lambda world: taking(a_link(world), version=1)),
+    Call(
+        blocking.block,
+        EDITORS,
+        lambda world: taking(world.here.action, kind="land", words="Terrain pollué"),
+    ),
+    Call(blocking.lift_block, EDITORS, lambda world: taking(blocked(world), words="Dépollué")),
+    Call(
+        locating.locate,
+        EDITORS,
+        lambda world: taking(world.here.action, communes=[], point=(2.25, 50.75)),
+    ),
+    Call(
+        reviews.fill_in_many,
+        EDITORS,
+        lambda world: taking(
+            world.here.territory, sheets={world.here.action.pk: ActionSheet(steps=[STEP])}
+        ),
+    ),
     Call(operations.withdraw, EDITORS, lambda world: taking(world.here.action, reason="Doublon")),
     Call(operations.reinstate, EDITORS, lambda world: taking(world.here.withdrawn)),
     Call(operations.confirm, EDITORS, lambda world: taking(world.here.action)),
@@ -96,6 +206,17 @@ UNASKED = {
     budgets.date_budgets: "is called with actions already held",
     budgets.first_budgets: "is called with actions just created",
     budgets.take_back_budgets: "is called with actions already held",
+    details.add: "holds the action, which asks it",
+    details.change: "holds the action, which asks it",
+    details.remove: "holds the action, which asks it",
+    details.date_amounts: "is called with an action already held",
+    details.first_amounts: "is called with an action already held",
+    details.take_back_amounts: "is called with an action already held",
+    blocking.block_in_bulk: "is called with actions already held",
+    blocking.write_blockage: "is called with an action already held",
+    notes.keep_comments: "is called with actions already held",
+    sheets.fill_in: "is called with actions already held",
+    sheets.take_back: "is called with actions already held",
     writing.record_of: "is called with an action already held",
     writing.set_status: "is called with an action already held",
 }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from usine.ledger.queries import head_number
 from usine.people.roles import Role
 from usine.plans import operations
-from usine.plans.fields import FIELDS
+from usine.plans.fields import TYPED_AGAIN
 from usine.plans.forms import as_typed
 from usine.plans.merging import CHOICE, MERGING
 from usine.plans.states import Status
@@ -44,11 +44,9 @@ def opened(browser, url: str) -> dict:
     """What the browser would send of the form, left as it is shown."""
     form = browser.get(url).context["form"]
     sent = {name: form[name].value() for name in ("version", "read")}
-    for name in FIELDS:
-        value = form.initial[name]
-        text = as_typed(name, value)
-        if text is not None:
-            sent[name] = text.replace("\n", "\r\n")
+    for name in TYPED_AGAIN:
+        if typed := as_typed(name, form.initial[name]):
+            sent[name] = [text.replace("\n", "\r\n") for text in typed]
     return sent
 
 
@@ -132,10 +130,10 @@ class TestTwoWriters:
 
     @pytest.fixture
     def conflict(self, signed_in, coordinator, action, change_url, sent):
-        """The title was changed by both, the lead here, the comment there."""
+        """The title was changed by both, the lead here, the objectives there."""
         operations.change(
             action,
-            values={"title": "Étude de marché", "comment": "À l’arrêt"},
+            values={"title": "Étude de marché", "objectives": "Vendre"},
             version=1,
             by=coordinator,
         )
@@ -146,6 +144,7 @@ class TestTwoWriters:
         differing = [tuple(difference)[1:] for difference in conflict.context["differences"]]
         assert differing == [
             ("Intitulé", "Étude", "Étude de sol", "Étude de marché", ""),
+            ("Objectifs", "–", "–", "Vendre", "theirs"),
             ("Porteur", "CCI", "EPF", "CCI", "yours"),
             (
                 "Budget prévisionnel",
@@ -154,7 +153,6 @@ class TestTwoWriters:
                 "48\u202f500,50\u00a0€",
                 "yours",
             ),
-            ("Commentaire de suivi", "En bonne voie", "En bonne voie", "À l’arrêt", "theirs"),
         ]
         page = conflict.content.decode()
         assert f"«\u00a0Action modifiée\u00a0» par {coordinator}" in page
@@ -185,7 +183,7 @@ class TestTwoWriters:
         response = signed_in.post(change_url, self.resubmitted(conflict, title=choice))
         assert response.url == action.get_absolute_url()
         action.refresh_from_db()
-        assert (action.title, action.lead, action.comment) == (title, "EPF", "À l’arrêt")
+        assert (action.title, action.lead, action.objectives) == (title, "EPF", "Vendre")
         assert action.planned_budget == 60_000_00
         assert action.partners == ["EPF", "Région"]
         assert action.version == 3

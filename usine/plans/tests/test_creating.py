@@ -46,6 +46,9 @@ def test_an_action_is_created_as_people_write(signed_in, manager, territory, cre
             end="2e semestre 2026",
             priority="high",
             comment="À suivre",
+            objectives="Former",
+            referent=" Ada  Lovelace",
+            tags="priorité 2025",
             restricted="on",
             status="in_progress",
             effective_on="01/05/2025",
@@ -58,12 +61,17 @@ def test_an_action_is_created_as_people_write(signed_in, manager, territory, cre
         "axis": "competences",
         "title": "Usine-école",
         "description": "Premier.\n\nSecond.",
+        "objectives": "Former",
+        "expected_results": "",
         "lead": "UIMM",
+        "referent": "Ada  Lovelace",
         "partners": ["Région", "France Travail"],
         "planned_budget": 1_200_000_00,
         "start": PartialDate(date(2025, 7, 1), Precision.QUARTER),
         "end": PartialDate(date(2026, 7, 1), Precision.HALF),
         "priority": Priority.HIGH,
+        "sectors": [],
+        "tags": ["priorité 2025"],
         "comment": "À suivre",
         "restricted": True,
     }
@@ -193,7 +201,7 @@ class TestCloseTitles:
     ):
         for _ in range(count):
             make_action(territory, title="Usine-école")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             response = signed_in.post(create_url, typed())
         assert len(response.context["close"]) == count
 

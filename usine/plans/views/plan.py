@@ -189,7 +189,10 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
 
 
 # Long columns that the table does not show.
-_UNREAD = ("description", "comment", "partners", "search_text")
+_UNREAD = (
+    *("description", "objectives", "expected_results", "comment"),
+    *("partners", "sectors", "tags", "search_text"),
+)
 
 
 def _asked(request: SignedInRequest, plan: Plan) -> tuple[QuerySet[Action], PlanFilter, Sort]:

@@ -18,9 +18,10 @@ from usine.reading import (
     Rule,
     Vocabulary,
 )
-from usine.territories.calendar import axes_of
+from usine.territories.calendar import axes_of, sector_labels
 from usine.territories.periods import words_of
 from usine.territories.rules import PERIODS, AxisWords
+from usine.territories.sectors import FIRST
 from usine.values.fields import Field, FieldKind, Labels
 
 
@@ -38,12 +39,16 @@ class AxisOfPeriod(Protocol):
 
 
 def of(
-    axes: Iterable[AxisOfPeriod], fields: Iterable[Field] = tuple(FIELDS.values())
+    axes: Iterable[AxisOfPeriod],
+    fields: Iterable[Field] = tuple(FIELDS.values()),
+    sectors: Labels = FIRST,
 ) -> Vocabulary:
     """The vocabulary of a plan whose axes are these, in the order of their numbers."""
     axes = tuple(axes)
-    labels = [(axis.code, axis.label) for axis in axes]
-    fields = [replace(each, choices=labels) if each.name == "axis" else each for each in fields]
+    lists = {"axis": [(axis.code, axis.label) for axis in axes], "sectors": sectors}
+    fields = [
+        replace(each, choices=lists[each.name]) if each.name in lists else each for each in fields
+    ]
     columns = words("columns")
     named = columns["fields"]
     return Vocabulary(
@@ -66,22 +71,22 @@ def of(
 
 def of_period(period: str) -> Vocabulary:
     """The vocabulary of the plans of a period."""
-    return _of_words(tuple(words_of(axis) for axis in axes_of(period)))
+    return _of_words(tuple(words_of(axis) for axis in axes_of(period)), tuple(sector_labels()))
 
 
 def of_official(period: str) -> Vocabulary:
     """The vocabulary of a period in the words of the programme, without a database."""
-    return _of_words(PERIODS[period].axes)
+    return _of_words(PERIODS[period].axes, FIRST)
 
 
 def of_columns() -> Vocabulary:
     """The vocabulary that all plans share: columns, without axes."""
-    return _of_words(())
+    return _of_words((), FIRST)
 
 
 @lru_cache(maxsize=8)
-def _of_words(axes: tuple[AxisWords, ...]) -> Vocabulary:
-    return of(axes)
+def _of_words(axes: tuple[AxisWords, ...], sectors: tuple[tuple[str, str], ...]) -> Vocabulary:
+    return of(axes, sectors=sectors)
 
 
 @lru_cache
@@ -115,7 +120,8 @@ def _read(fields: Iterable[Field]) -> Sequence[Field]:
 
 
 def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str, Any]:
-    plain = {field.name: _plain(field.labels) for field in fields if field.kind == FieldKind.CHOICE}
+    lists = (FieldKind.CHOICE, FieldKind.CHOICES)
+    plain = {field.name: _plain(field.labels) for field in fields if field.kind in lists}
     priorities = words("priorities")
     return plain | {
         "axis": _axes(axes),

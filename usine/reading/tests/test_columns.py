@@ -47,7 +47,7 @@ def fields(header: Header) -> list[str | None]:
         ("TITRE", "title"),
         ("Nom de l'opération", "title"),
         ("descriptif", "description"),
-        ("Objectifs", "description"),
+        ("Objectifs", "objectives"),
         ("Maître d'ouvrage", "lead"),
         ("MOA", "lead"),
         ("Pilote de l'action", "lead"),
@@ -179,7 +179,7 @@ def test_of_two_columns_the_plainest_name_holds_the_field():
 
 def test_several_columns_may_feed_a_description():
     header = header_of(
-        ["Axe", "Action", "Description", "Objectifs", "Partenaires", "Co-porteurs"], ["TEE", "a"]
+        ["Axe", "Action", "Description", "Contenu", "Partenaires", "Co-porteurs"], ["TEE", "a"]
     )
     assert fields(header)[2:] == ["description", "description", "partners", "partners"]
 

@@ -1,4 +1,4 @@
-"""Action plans: the actions of a territory and their dated statuses."""
+"""Action plans: the actions of a territory and their dated facts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from usine.geography.models import Commune
 from usine.ledger.dated import Dated
 from usine.pages.declared import declare
 from usine.people.access import grants_of
+from usine.people.models import Organisation, User
 from usine.territories.calendar import axes_of
 from usine.territories.models import Territory
 from usine.values import clock
@@ -18,9 +20,10 @@ from usine.values.dates import PartialDate
 from usine.values.text import fold
 from usine.values.transitions import Transition
 
-from .fields import FIELDS
-from .rights import EDIT, READ
-from .states import TRANSITIONS, Status
+from ..codes import BLOCKERS
+from ..fields import FIELDS
+from ..rights import EDIT, READ
+from ..states import CLOSED, TRANSITIONS, Status
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -49,14 +52,31 @@ class Action(models.Model):
     axis: str
     title: str
     description: str
+    objectives: str
+    expected_results: str
     lead: str
+    referent: str
     partners: list[str]
     planned_budget: int | None
     start: PartialDate | None
     end: PartialDate | None
     priority: str
+    sectors: list[str]
+    tags: list[str]
+    # The text of its last note (`notes`), copied here for files and lists.
     comment: str
     restricted: bool
+    # The account that `referent` names, when it is known.
+    referent_account = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="référent"
+    )
+    communes: models.ManyToManyField = models.ManyToManyField(
+        Commune, related_name="+", blank=True, verbose_name="communes"
+    )
+    longitude = models.FloatField("longitude", null=True, blank=True)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    # The nature of what blocks it today, copied from its latest `Blockage`; empty: nothing does.
+    blocked = models.CharField("blocage", max_length=12, choices=BLOCKERS, blank=True)
     # The action counts from that day on, whatever its statuses.
     entered_on = models.DateField("entrée au plan le")
     # The latest of its dated statuses, copied here to filter and sort.
@@ -99,6 +119,12 @@ class Action(models.Model):
                 name="action_withdrawn_with_reason",
                 violation_error_message="Un retrait se motive.",
             ),
+            models.CheckConstraint(
+                condition=Q(longitude__isnull=True, latitude__isnull=True)
+                | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                name="action_point_on_earth",
+                violation_error_message="Un point a une longitude et une latitude.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +154,11 @@ class Action(models.Model):
     @property
     def short_axis(self) -> str:
         return axes_of(self.territory.period_id).short(self.axis)
+
+    @property
+    def is_blocked(self) -> bool:
+        """What is done or abandoned is no longer blocked."""
+        return bool(self.blocked) and self.status not in CLOSED
 
     @property
     def values(self) -> dict[str, Any]:
@@ -180,3 +211,45 @@ class PlannedBudget(Dated):
 
     def __str__(self) -> str:
         return f"{FIELDS['planned_budget'].show(self.amount)} au {self.effective_on:%d/%m/%Y}"
+
+
+class Blockage(Dated):
+    """From a day on, something blocks an action, or nothing does any more."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="blockages")
+    # Empty when it was lifted that day.
+    kind = models.CharField("nature", max_length=12, choices=BLOCKERS, blank=True)
+    # What blocks the action, or how that was lifted.
+    words = models.TextField("précisions", blank=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = "blocage"
+        indexes = [models.Index(fields=["action", "effective_on"], name="blockage_of_action")]
+
+    def __str__(self) -> str:
+        what = self.get_kind_display() if self.kind else "levé"
+        return f"{what} au {self.effective_on:%d/%m/%Y}"
+
+
+class Party(models.Model):
+    """A body that leads an action or takes part in it: one that its names name (`parties`)."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "porteur"
+        PARTNER = "partner", "partenaire"
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="parties")
+    body = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    role = models.CharField("rôle", max_length=8, choices=Role)
+    # The body as the plan writes it.
+    name = models.CharField("nom écrit", max_length=200)
+
+    class Meta:
+        verbose_name = "partie à une action"
+        ordering = ["role", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "body", "role"], name="party_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_role_display()}"

@@ -1,0 +1,70 @@
+"""The financing of an action: lines by funder and year, whose amounts have a date."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from usine.ledger.refusals import operation
+from usine.values.text import fold
+
+from . import details
+from .details import DetailKind
+from .fields import FUNDING
+from .models import Action, FundingLine
+from .rules import funding_refusal, line_refusal
+
+
+def _among(line: FundingLine) -> str | None:
+    """Why the line may not be beside the others of its action, which is held."""
+    others = line.action.funding.standing().exclude(pk=line.pk)
+    amounts = [FUNDING.values_of(line), *map(FUNDING.values_of, others)]
+    return funding_refusal(amounts, line.action.planned_budget)
+
+
+LINE = DetailKind(
+    "funding",
+    FundingLine,
+    FUNDING,
+    lambda line: line_refusal(FUNDING.values_of(line)),
+    lambda values: (values["funder"], fold(values["label"]), values["year"]),
+    _among,
+)
+
+
+@operation
+def add_funding(
+    action: Action, *, values: Mapping[str, Any], by, effective_on: date | None = None
+) -> FundingLine:
+    """Add a line (`fields.FUNDING`); its amounts hold since a day (today).
+
+    Raises Refused when more is paid than granted, or when the lines pass the budget.
+    """
+    return details.add(LINE, action, values=values, by=by, on=effective_on)
+
+
+@operation
+def change_funding(
+    line: FundingLine,
+    *,
+    values: Mapping[str, Any],
+    version: int,
+    by,
+    effective_on: date | None = None,
+) -> FundingLine:
+    """Change a line; another amount holds since a day (today), and the former one until then.
+
+    Raises DetailChanged when somebody was quicker, Refused as `add_funding` does.
+    """
+    return details.change(LINE, line, values=values, version=version, by=by, on=effective_on)
+
+
+@operation
+def remove_funding(line: FundingLine, *, version: int, by) -> FundingLine:
+    """Remove a line typed by mistake: it counts at no date. One that was cancelled has another
+    amount from a day on."""
+    return details.remove(LINE, line, version=version, by=by)
+
+
+def budget_refusal(action: Action, budget: int | None) -> str | None:
+    """Why the action may not have this budget (in cents) beside its financing."""
+    return funding_refusal([*map(FUNDING.values_of, action.funding.standing())], budget)

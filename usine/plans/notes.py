@@ -1,0 +1,46 @@
+"""The notes on actions (room `exchanges`), the last of which is the comment of the plan."""
+
+from collections.abc import Iterable
+
+from usine.exchanges.kinds import NotedKind
+from usine.exchanges.models import Note
+from usine.exchanges.operations import keep_notes, withdraw_notes
+from usine.ledger.models import Event
+from usine.values import clock
+
+from .gate import hold
+from .models import Action
+
+
+def keep_comments(actions: Iterable[Action], *, event: Event, by) -> None:
+    """Write as notes the comments that an event gave to actions, whose subjects are there."""
+    keep_notes(
+        {action.subject: text for action in actions if (text := action.comment.strip())},
+        event=event,
+        by=by,
+    )
+
+
+def take_back_comments(actions: Iterable[Action], *, event: Event) -> None:
+    """Take back the notes of an event that is undone; the actions have their comments back."""
+    withdraw_notes(event, [action.subject for action in actions])
+
+
+def _hold(key: str, by) -> Action:
+    return hold(Action(pk=_number(key)), by=by)
+
+
+def _follow(notes: list[Note]) -> None:
+    """Keep each note as the comment of its action, and say that the plan is kept."""
+    now = clock.now()
+    for note in notes:
+        Action.objects.filter(pk=_number(note.subject_id)).update(
+            comment=note.text, confirmed_on=clock.today(), changed_at=now
+        )
+
+
+def _number(key: str) -> int:
+    return int(key.partition(":")[2])
+
+
+NOTED = NotedKind(hold=_hold, follow=_follow)

@@ -1,0 +1,58 @@
+"""Where an action takes place: communes and a point."""
+
+import pytest
+
+from usine.geography.models import Commune, Departement
+from usine.ledger.verification import verify
+from usine.plans import locating
+from usine.plans.history import history
+from usine.values.errors import Refused
+
+from .factories import make_action
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+@pytest.fixture
+def action(territory):
+    departement = Departement.objects.create(
+        code="62", name="Pas-de-Calais", region=territory.lead_region
+    )
+    for code, name in (("62765", "Saint-Omer"), ("62040", "Arques")):
+        Commune.objects.create(code=code, name=name, departement=departement)
+    return make_action(territory)
+
+
+def test_communes_and_a_point_are_kept_and_told(action, manager):
+    locating.locate(action, communes=["62765", "62040"], point=(2.25, 50.75), by=manager)
+    located = locating.locate(action, communes=["62765"], by=manager)
+    assert [each.name for each in located.communes.all()] == ["Saint-Omer"]
+    assert (located.longitude, located.latitude) == (None, None)
+    second, first, _ = history(action)
+    assert [line[:] for line in first.lines] == [
+        ("Communes", "–", "Arques, Saint-Omer"),
+        ("Point", "–", "50.750000, 2.250000"),
+    ]
+    assert [line[:] for line in second.lines] == [
+        ("Communes", "Arques, Saint-Omer", "Saint-Omer"),
+        ("Point", "50.750000, 2.250000", "–"),
+    ]
+    assert verify() == []
+
+
+def test_nothing_is_recorded_when_nothing_moves(action, manager):
+    locating.locate(action, communes=[], by=manager)
+    assert len(history(action)) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"communes": ["62765", "99999"]}, "le code 99999"),
+        ({"communes": [], "point": (200.0, 50.0)}, "sur la Terre"),
+        ({"communes": [], "point": (2.0, None)}, "une longitude et une latitude"),
+    ],
+)
+def test_a_place_that_is_none_is_refused(action, manager, given, why):
+    with pytest.raises(Refused, match=why):
+        locating.locate(action, by=manager, **given)
