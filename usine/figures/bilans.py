@@ -21,6 +21,7 @@ from .indicators import (
     ACTIONS,
     BUDGET,
     BY,
+    DAILY,
     DONE_OR_IN_PROGRESS,
     PROJECT_MANAGERS,
     REGIONAL_COORDINATORS,
@@ -67,32 +68,32 @@ class Bilan:
 
     @cached_property
     def territories(self) -> int:
-        return self._count(TERRITORIES)
+        return self.count_of(TERRITORIES)
 
     @cached_property
     def relabelled(self) -> int:
-        return self._count(RELABELLED)
+        return self.count_of(RELABELLED)
 
     @cached_property
     def actions(self) -> int:
-        return self._count(ACTIONS)
+        return self.count_of(ACTIONS)
 
     @cached_property
     def project_managers(self) -> int:
-        return self._count(PROJECT_MANAGERS)
+        return self.count_of(PROJECT_MANAGERS)
 
     @cached_property
     def regional_coordinators(self) -> int:
-        return self._count(REGIONAL_COORDINATORS)
+        return self.count_of(REGIONAL_COORDINATORS)
 
     @cached_property
     def vacancies(self) -> int:
-        return self._count(VACANCIES)
+        return self.count_of(VACANCIES)
 
     @cached_property
     def budget(self) -> int:
         """In cents."""
-        return self._count(BUDGET)
+        return self.count_of(BUDGET)
 
     @property
     def share_done_or_in_progress(self) -> Fraction | None:
@@ -102,16 +103,20 @@ class Bilan:
     def value(self, indicator: Indicator) -> int | Fraction | None:
         return indicator.formula.value(self.books)
 
+    def reads(self, indicator: Indicator) -> bool:
+        """Whether the measure of the indicator was read: neither hidden nor for files alone."""
+        return indicator.measure in self.books
+
     def tells(self, indicator: Indicator) -> bool:
         """Whether the indicator is known. Without any action, only territories are, and relabelled
         ones if any: posts and plans of that time are not recorded here."""
-        if indicator.measure in self.hidden:
+        if not self.reads(indicator):
             return False
         if indicator == RELABELLED and self.relabelled:
             return True
         return bool(self.actions) or indicator == TERRITORIES
 
-    def _count(self, indicator: Indicator) -> int:
+    def count_of(self, indicator: Indicator) -> int:
         return self.value(indicator)  # type: ignore[return-value]
 
     @property
@@ -171,6 +176,8 @@ def bilan(
     known: Known | None = None,
     region: Region | None = None,
     territory: Territory | None = None,
+    *,
+    is_complete: bool = False,
 ) -> Bilan:
     """The bilan of the nation, of a region or of a territory at the end of a day.
 
@@ -182,7 +189,7 @@ def bilan(
         scope = scopes.of_territory(territory)
     elif region is not None:
         scope = scopes.of_region(region)
-    return bilans([as_of], known, scope)[0]
+    return bilans([as_of], known, scope, is_complete=is_complete)[0]
 
 
 def bilans(
@@ -191,11 +198,13 @@ def bilans(
     scope: Scope = NATION,
     *,
     hidden: frozenset[str] = frozenset(),
+    is_complete: bool = False,
 ) -> list[Bilan]:
     """The bilan of a scope at each of these days, for the same number of queries as one.
 
     All measures are read in one snapshot, and each bilan bears its last event: asked again with
-    that event as `known`, a bilan gives the same figures for ever. `hidden` measures are not read.
+    that event as `known`, a bilan gives the same figures for ever. `hidden` measures are not read,
+    nor, unless `is_complete`, those that files alone give.
     """
     for day in days:
         check_past(day, clock.today())
@@ -205,7 +214,7 @@ def bilans(
     with snapshot() as last:
         by_measure = {
             str(measure): balances(measure, as_of=days, known=number, by=BY, where=scope.where)
-            for measure in MeasureCode
+            for measure in (MeasureCode if is_complete else DAILY)
             if measure not in hidden
         }
     known, periods = known or Known(last, clock.now()), calendar()

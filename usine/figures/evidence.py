@@ -14,7 +14,6 @@ from usine.ledger.measures import Asked, EvidenceLine, EvidenceRow, Measure, dec
 from usine.ledger.queries import balance, evidence
 from usine.pages import spreadsheets
 from usine.pages.charts import Series
-from usine.pages.spreadsheets import Money
 from usine.territories.calendar import calendar
 from usine.territories.models import Territory
 from usine.values.text import fold
@@ -23,6 +22,7 @@ from .indicators import ACTIONS, Indicator, MeasureCode, Share, Without
 from .progress import Progress
 from .questions import Question
 from .scopes import of_territory, summaries
+from .units import typed_amount, written_amount
 
 # SQLite takes this many identifiers in a statement, and more.
 ROWS_AT_ONCE = 2_000
@@ -38,6 +38,7 @@ class SubjectLine(NamedTuple):
     region: str = ""
     axis: str = ""
     amount: int = 1  # in the unit of the measure
+    written: str = ""  # the amount, as users read it
     state: str = ""  # its label
     look: Series | None = None  # how charts draw its state, if at all
     details: Mapping[str, str] = {}  # other columns of the measure (`Measure.columns`)
@@ -57,10 +58,15 @@ class Evidence:
 
     @property
     def total(self) -> int | None:
-        """The sum of amounts, in cents; None for a measure that counts."""
-        if self.measure.unit != "cents":
+        """The sum of amounts, in the unit of the measure; None when each subject counts for one."""
+        if "amount" not in self.measure.columns.values():
             return None
         return sum(row.amount for row in map(self.measure.row, self.rows))
+
+    @property
+    def written_total(self) -> str:
+        """The total as users read it."""
+        return "" if self.total is None else written_amount(self.total, self.measure.unit)
 
     @property
     def shows(self) -> dict[str, bool]:
@@ -80,6 +86,7 @@ class Evidence:
             line = _line(each, territories.get(each.territory), question)
             state = states.get(row.state, "")
             line = line._replace(state=state, look=looks.get(row.state), amount=row.amount)
+            line = line._replace(written=written_amount(row.amount, measure.unit))
             anchor = row.subject.replace(":", "-") if line.url else ""
             lines.append(line._replace(axis=axes.get(row.axis, ""), anchor=anchor))
         return lines
@@ -118,7 +125,7 @@ def behind(
         measure.code,
         as_of=question.as_of,
         known=question.number,
-        by=measure.dimensions,
+        by=measure.rows_by,
         where=where,
     )
     of = _progress(question, axis) if isinstance(formula, Share) and not statuses else None
@@ -174,14 +181,17 @@ def _by_place() -> Mapping[str, Territory]:
 def as_csv(evidence: Evidence) -> str:
     """Every line of the evidence, in the order of its pages."""
     columns = evidence.measure.columns
-    rows = ([_value(line, name) for name in columns.values()] for line in evidence.all_lines())
+    unit = evidence.measure.unit
+    rows = (
+        [_value(line, name, unit) for name in columns.values()] for line in evidence.all_lines()
+    )
     return spreadsheets.as_csv(list(columns), rows)
 
 
-def _value(line: SubjectLine, name: str) -> Any:
+def _value(line: SubjectLine, name: str, unit: str) -> Any:
     """The value of a line in a column (`Measure.columns`)."""
     if name == "amount":
-        return Money(line.amount)
+        return typed_amount(line.amount, unit)
     return getattr(line, name) if name in SubjectLine._fields else line.details.get(name, "")
 
 

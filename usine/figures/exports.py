@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from usine.ledger.measures import declared
 from usine.pages import spreadsheets
 from usine.pages.spreadsheets import Money
 from usine.values.dates import PARIS
@@ -20,8 +21,9 @@ from usine.values.shares import shares
 
 from .actions import states
 from .bilans import Bilan
-from .indicators import ACTIONS, BUDGET, INDICATORS, Indicator
+from .indicators import ACTIONS, BLOCKED, BUDGET, GRANTED, INDICATORS, RESULTS, Indicator
 from .pages import BilanPage
+from .units import as_number, typed_amount, written_amount
 
 
 def as_json(bilan: Bilan) -> dict[str, Any]:
@@ -45,7 +47,24 @@ def as_json(bilan: Bilan) -> dict[str, Any]:
         "territories_without_project_manager": bilan.vacancies,
         "regional_coordinators": bilan.regional_coordinators,
         **({"budget_planned_eur": bilan.budget / 100} if bilan.tells(BUDGET) else {}),
+        **({"funding_granted_eur": bilan.count_of(GRANTED) / 100} if bilan.tells(GRANTED) else {}),
+        **({"blocked": bilan.count_of(BLOCKED)} if bilan.tells(BLOCKED) else {}),
+        **_results(bilan),
     }
+
+
+def _results(bilan: Bilan) -> dict[str, Any]:
+    """Counts, hectares, tonnes: {"results": {code: {"target", "measured"}}}."""
+    results = {
+        code: {"target": _number(bilan, aimed), "measured": _number(bilan, reached)}
+        for code, (aimed, reached) in RESULTS.items()
+        if bilan.tells(aimed)
+    }
+    return {"results": results} if results else {}
+
+
+def _number(bilan: Bilan, indicator: Indicator) -> int | float:
+    return as_number(bilan.count_of(indicator), declared()[indicator.measure].unit)
 
 
 def as_ratio(share: Fraction | None) -> float | None:
@@ -68,7 +87,7 @@ def _rows(bilan: Bilan) -> Iterator[Sequence]:
     known_at = bilan.known_at.astimezone(PARIS).isoformat(timespec="seconds")
     about = (bilan.scope.name, bilan.as_of.isoformat(), known_at)
     for slug, indicator in INDICATORS.items():
-        if indicator.measure in bilan.hidden:
+        if not bilan.reads(indicator):
             continue
         value = _typed(indicator, bilan.value(indicator)) if bilan.tells(indicator) else None
         yield *about, slug, "", "", value, indicator.label, "", ""
@@ -99,7 +118,7 @@ def _typed(indicator: Indicator, value: int | Fraction | None) -> int | Decimal 
     """A value for spreadsheets: shares as percentages with two decimals, amounts in euros."""
     if isinstance(value, Fraction):
         return _percent(value, 2)
-    return Money.of(value) if indicator == BUDGET else value
+    return None if value is None else typed_amount(value, declared()[indicator.measure].unit)
 
 
 def _percent(share: Fraction, decimals: int) -> Decimal:
@@ -117,6 +136,7 @@ def as_text(bilan: Bilan) -> str:
     lines += [
         f"{indicator.label:<48}{_written(indicator, bilan.value(indicator)):>10}"
         for indicator in INDICATORS.values()
+        if bilan.reads(indicator)
     ]
     lines += ["", *_table(bilan)]
     return "\n".join(lines)
@@ -125,7 +145,10 @@ def as_text(bilan: Bilan) -> str:
 def _written(indicator: Indicator, value: int | Fraction | None) -> str:
     if isinstance(value, Fraction):
         return format_percent(_percent(value, 0))
-    return format_cents_short(value) if indicator == BUDGET else format_count(value)
+    unit = declared()[indicator.measure].unit
+    if unit == "cents":
+        return format_cents_short(value)
+    return format_count(value) if value is None else written_amount(value, unit)
 
 
 def _table(bilan: Bilan) -> Iterator[str]:

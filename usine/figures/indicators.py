@@ -24,6 +24,30 @@ class MeasureCode(StrEnum):
     ACTIONS = "actions"
     MANDATES = "mandates"
     BUDGETS = "budget_planned"
+    FUNDING_GRANTED = "funding_granted"
+    BLOCKED = "blocked"
+    JOBS_CREATED_TARGET = "result_jobs_created_target"
+    JOBS_CREATED_MEASURED = "result_jobs_created_measured"
+    JOBS_KEPT_TARGET = "result_jobs_kept_target"
+    JOBS_KEPT_MEASURED = "result_jobs_kept_measured"
+    PLANTS_TARGET = "result_plants_target"
+    PLANTS_MEASURED = "result_plants_measured"
+    PEOPLE_TRAINED_TARGET = "result_people_trained_target"
+    PEOPLE_TRAINED_MEASURED = "result_people_trained_measured"
+    HECTARES_TARGET = "result_hectares_target"
+    HECTARES_MEASURED = "result_hectares_measured"
+    CO2_TARGET = "result_co2_target"
+    CO2_MEASURED = "result_co2_measured"
+
+
+# The measures that every page of a bilan reads; files and the command read them all.
+DAILY = (
+    MeasureCode.TERRITORIES,
+    MeasureCode.RELABELLED,
+    MeasureCode.ACTIONS,
+    MeasureCode.MANDATES,
+    MeasureCode.BUDGETS,
+)
 
 
 @dataclass(frozen=True)
@@ -190,6 +214,60 @@ BUDGET = Indicator(
     "Plans d’actions tenus par les territoires.",
 )
 
+GRANTED = Indicator(
+    "financements-accordes",
+    "Financements accordés aux actions",
+    "Financement accordé aux actions",
+    "€",
+    Count(MeasureCode.FUNDING_GRANTED),
+    "Somme des financements que les plans disent accordés à la date du bilan, tous financeurs et "
+    "toutes années. Ce que les dispositifs ont décidé est compté à part, et ne s’y ajoute pas.",
+    "Plans d’actions tenus par les territoires.",
+)
+BLOCKED = Indicator(
+    "bloquees",
+    "Actions bloquées",
+    "Action bloquée",
+    "action",
+    Count(MeasureCode.BLOCKED),
+    "Actions ni réalisées ni abandonnées que leur territoire dit bloquées à la date du bilan.",
+    "Plans d’actions tenus par les territoires.",
+)
+
+
+def _result(slug: str, label: str, unit: str, what: str, code: str) -> tuple[Indicator, Indicator]:
+    """What plans aim at, then what they have measured."""
+    aimed, reached = (
+        Indicator(
+            f"{slug}-{side}s",
+            f"{label} ({told})",
+            f"{label} ({told})",
+            unit,
+            Count(MeasureCode(f"result_{code}_{measure}")),
+            f"{what}, somme de ce que les actions des plans disent {told} à la date du bilan.",
+            "Plans d’actions tenus par les territoires.",
+        )
+        for side, told, measure in (
+            ("vise", "visé", "target"),
+            ("constate", "constaté", "measured"),
+        )
+    )
+    return aimed, reached
+
+
+RESULTS: Mapping[str, tuple[Indicator, Indicator]] = {
+    code: _result(slug, label, unit, what, code)
+    for code, slug, label, unit, what in (
+        ("jobs_created", "emplois-crees", "Emplois créés", "emploi", "Emplois que l’action crée"),
+        ("jobs_kept", "emplois-maintenus", "Emplois maintenus", "emploi", "Emplois maintenus"),
+        ("plants", "sites", "Sites industriels", "site", "Sites industriels créés ou agrandis"),
+        ("people_trained", "formations", "Personnes formées", "personne", "Personnes formées"),
+        ("hectares", "hectares", "Hectares reconvertis", "ha", "Surfaces reconverties"),
+        ("co2", "co2", "Tonnes de CO₂ évitées par an", "t", "Émissions évitées par an"),
+    )
+}
+"""What a minister asks first, by the code that plans and files bear: aimed at, measured."""
+
 INDICATORS: Mapping[str, Indicator] = {
     indicator.slug: indicator
     for indicator in (
@@ -201,5 +279,8 @@ INDICATORS: Mapping[str, Indicator] = {
         VACANCIES,
         REGIONAL_COORDINATORS,
         BUDGET,
+        GRANTED,
+        BLOCKED,
+        *(indicator for both in RESULTS.values() for indicator in both),
     )
 }

@@ -25,6 +25,7 @@ class Question:
     as_of: date
     known: Known | None = None  # now
     user: Any = None  # who asks; without a user, what is private is hidden
+    is_complete: bool = False  # with the figures that files alone give
 
     @property
     def is_ahead(self) -> bool:
@@ -48,7 +49,9 @@ class Question:
 
     def bilans(self, days: Collection[date]) -> list[Bilan]:
         """The answer on several days, for the same number of queries as one."""
-        return bilans(days, self.known, self.scope, hidden=self.hidden)
+        return bilans(
+            days, self.known, self.scope, hidden=self.hidden, is_complete=self.is_complete
+        )
 
     @property
     def hidden(self) -> frozenset[str]:

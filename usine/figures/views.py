@@ -85,6 +85,7 @@ def evidence(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
         "measure": evidence.measure,
         "shows": evidence.shows,
         "total": evidence.total,
+        "written_total": evidence.written_total,
         "errors": [error for errors in form.errors.values() for error in errors],
         "page": page,
         "lines": evidence.lines(list(page.object_list)),
@@ -123,7 +124,7 @@ def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
         "sort": sort,
         "parts": page.parts(sort),
         "series": series(),
-        "indicators": [each for each in INDICATORS.values() if page.question.opens(each)],
+        "indicators": [each for each in INDICATORS.values() if page.bilan.reads(each)],
         "shortcuts": _shortcuts(page.question),
         "permanent_url": _permanent(page),
         "region_url": page.question.address(scope=scope.region) if scope.region else "",
@@ -139,9 +140,11 @@ def _permanent(page: BilanPage) -> str:
     return replace(page.question, known=known).address()
 
 
-def _asked(request: HttpRequest, scope: Scope) -> tuple[BilanForm, BilanPage]:
+def _asked(
+    request: HttpRequest, scope: Scope, *, is_complete: bool = False
+) -> tuple[BilanForm, BilanPage]:
     form = BilanForm(request.GET)
-    return form, BilanPage(Question(scope, form.as_of, form.known, request.user))
+    return form, BilanPage(Question(scope, form.as_of, form.known, request.user, is_complete))
 
 
 def _shortcuts(question: Question) -> list[Link]:
@@ -166,7 +169,7 @@ _WRITERS = {"csv": exports.page_csv, "json": exports.page_json}
 def _file(request: HttpRequest, scope: Scope, kind: str) -> HttpResponse:
     if kind not in _WRITERS:
         raise Http404
-    form, page = _asked(request, scope)
+    form, page = _asked(request, scope, is_complete=True)
     _check_understood(request, form)
     place = scope.slug or "france"
     name = file_name(f"bilan-{place}-{page.bilan.as_of}", kind, head=page.bilan.head)

@@ -276,7 +276,7 @@ def test_files_say_what_the_page_shows(client, programme):
     csv = client.get(response.context["csv_url"])
     assert 'filename="bilan-france-2025-05-27-' in csv["Content-Disposition"]
     rows = csv.content.decode("utf-8-sig").splitlines()
-    assert len([row for row in rows if row.startswith("Hauts-de-France;2025-05-27;")]) == 31
+    assert len([row for row in rows if row.startswith("Hauts-de-France;2025-05-27;")]) == 43
     territory = client.get("/territoires/vosges/bilan/", MAY)
     payload = json.loads(client.get(territory.context["json_url"]).content)
     assert (payload["scope"]["name"], payload["actions"], payload["parts"]) == ("=Vosges", 1, [])

@@ -60,6 +60,7 @@ class Command(BaseCommand):
             Known.by(known_at) if known_at else None,
             region=find_region(region) if region else None,
             territory=find_territory(territory) if territory else None,
+            is_complete=True,
         )
         match options["format"]:
             case "json":
