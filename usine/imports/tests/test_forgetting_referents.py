@@ -15,9 +15,8 @@ from usine.people.roles import Role
 from usine.plans import blocking, operations
 from usine.plans.history import history
 from usine.plans.models import Action
+from usine.plans.tests.factories import make_action, make_user
 from usine.values import clock
-
-from .factories import make_action, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
