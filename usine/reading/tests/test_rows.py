@@ -8,7 +8,7 @@ from usine.plans.states import Priority, Status
 from usine.reading import Why
 from usine.values.dates import PartialDate, Precision
 
-from .readings import lacks, left_aside, messages, problems, read_rows
+from .readings import grid, lacks, left_aside, messages, problems, read_grids, read_rows
 from .spreadsheets import HEADER, ROW, Formula
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -171,3 +171,23 @@ def test_formulas_count_by_the_result_that_the_file_keeps():
     assert left_aside(reading) == [(Why.BLANK, 8, 8)]
     assert reading.rows[3].cells[4] == "#N/A"
     assert reading.rows[2].cells[4] is None
+
+
+def test_an_axis_written_once_for_its_rows_is_carried_and_told():
+    reading = read_grids(
+        grid(
+            ("N°", "Axe", "Action"),
+            ("A1", "TEE", "Four"),
+            ("A2", None, "Toit"),
+            ("B1", "Innovation", "Hub"),
+            ("B2", None, "Fablab"),
+        )
+    )
+    assert [row.values["axis"] for row in reading.rows] == [
+        *["transition"] * 2,
+        *["innovation"] * 2,
+    ]
+    assert [(d.cell, d.message, d.words) for row in reading.rows for d in row.doubts] == [
+        ("B2", "Axe repris de B2.", "TEE"),
+        ("B4", "Axe repris de B4.", "Innovation"),
+    ]

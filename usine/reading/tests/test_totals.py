@@ -21,8 +21,9 @@ def test_a_total_is_a_proof_or_a_difference():
     assert [each.cell for each in wrong.differences] == ["D4"]
     empty = read_grids(grid(HEADER, *ROWS, ("Total", None, None, "NC"), ("Total", "x", None, "?")))
     assert told(empty) == []
-    formula = read_grids(grid(HEADER, *ROWS, ("Total", None, None, BrokenCell("formula"))))
-    assert ([entry.why for entry in formula.ignored], told(formula)) == ([Why.TOTAL], [])
+    for figure in (BrokenCell("formula"), "100 %"):
+        other = read_grids(grid(HEADER, *ROWS, ("Total", None, None, figure)))
+        assert ([entry.why for entry in other.ignored], told(other)) == ([Why.TOTAL], [])
 
 
 def test_a_total_may_stand_above_and_a_unit_be_that_of_its_column():
