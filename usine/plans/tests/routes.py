@@ -113,6 +113,13 @@ ROUTES = [
         at=lambda world: [world.here.action.pk, world.here.action.planned_budgets.get().pk],
         data=lambda world: TYPED_BUDGET,
     ),
+    Route(
+        "plans:add_note",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=here("action"),
+        data=lambda world: {"text": "Étude rendue"},
+    ),
     Route("plans:confirm", post=only(EDITORS, 302), at=here("action")),
     Route(
         "plans:withdraw",

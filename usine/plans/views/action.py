@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from usine.exchanges.queries import notes_on
 from usine.pages.answers import acted, answered
 from usine.pages.lists import page_asked
 from usine.people.access import may
@@ -16,6 +17,7 @@ from usine.values import clock
 
 from .. import operations
 from ..budgets import day_refusal
+from ..fields import FIELDS
 from ..forms import ChangeForm, NewActionForm, WithdrawalForm
 from ..gate import action_to_edit, action_to_read, plan_to_edit
 from ..history import cancelled, history
@@ -48,8 +50,20 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             "budgets": action.planned_budgets.select_related("by").order_by("-effective_on", "-pk"),
             "history": page_asked(request, history(action), size=30),
             "today": clock.today(),
+            "notes": notes_on(action.subject, reader=request.user),
+            "more": _more(action),
         }
     return render(request, "plans/action.html", context)
+
+
+def _more(action: Action) -> list[tuple[str, str]]:
+    """The fields of the sheet that the plan seldom fills, those that are."""
+    names = ("objectives", "expected_results", "sectors", "tags")
+    values = {name: value for name in names if (value := getattr(action, name))}
+    told = list(FIELDS.shown_values(values))
+    if action.is_blocked:
+        told.append(("Blocage", action.get_blocked_display()))
+    return told
 
 
 @form_methods

@@ -1,0 +1,29 @@
+"""The notes of an action, from its page."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from usine.exchanges.operations import add_note as write_note
+from usine.pages.answers import answered
+from usine.people.requests import SignedInRequest
+
+from ..forms import NoteForm
+from ..gate import action_to_edit
+from .answers import gone, why
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
+    noted = action_to_edit(request.user, pk)
+    if answer := gone(request, noted):
+        return answer
+    form = NoteForm(request.POST or None)
+    return answered(
+        request,
+        form,
+        lambda: write_note(noted.subject, text=form.cleaned_data["text"], by=request.user),
+        message="La note est ajoutée.",
+        to=noted,
+        why=why,
+    ) or render(request, "plans/note.html", {"form": form, "action": noted})
