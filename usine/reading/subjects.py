@@ -17,6 +17,7 @@ from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 from usine.values.fields import Field, FieldKind
+from usine.values.formats import format_counted
 
 
 def read_row(layout: Layout, subject: SubjectRow, settled: Settled = NOTHING_SETTLED) -> Row:
@@ -181,7 +182,8 @@ class _RowReader:
             case FieldKind.LONG_TEXT:
                 values[each.name] = _joined(values.get(each.name, ""), value)
             case _ if self._is_too_long(each, value):
-                why = f"Ce texte compte {len(value)} caractères : raccourcissez-le à "
+                length = format_counted(len(value), "caractère", "caractères")
+                why = f"Ce texte compte {length} : raccourcissez-le à "
                 for placed in self.cells.filled(each.name):
                     self.cells.lack(placed, each.name, f"{why}{each.max_length} au plus.")
             case _:
@@ -201,9 +203,8 @@ class _RowReader:
             assert each.max_length
             rest = _joined(title, rest) if self.vocabulary.rest else rest
             placed = self.cells.filled(each.name)[0]
-            message = (
-                f"L’intitulé compte {len(title)} caractères : il est coupé à {each.max_length}."
-            )
+            length = format_counted(len(title), "caractère", "caractères")
+            message = f"L’intitulé compte {length} : il est coupé à {each.max_length}."
             self.row.doubts.append(RowDoubt(placed.name, each.name, in_french(message), title))
             title = title[: each.max_length - 1].rsplit(" ", 1)[0] + "…"
         if title:
@@ -280,7 +281,7 @@ class _RowReader:
         heading = self.of.get(self.vocabulary.heading, [])
         if self.subject.number in self.layout.carried and heading:
             message = (
-                f"{self.vocabulary.labels[self.vocabulary.heading]} repris de {heading[0].name}."
+                f"{self.vocabulary.labels[self.vocabulary.heading]} : comme en {heading[0].name}."
             )
             words = on_one_line(heading[0].cell)
             self.row.doubts.append(

@@ -188,6 +188,6 @@ def test_an_axis_written_once_for_its_rows_is_carried_and_told():
         *["innovation"] * 2,
     ]
     assert [(d.cell, d.message, d.words) for row in reading.rows for d in row.doubts] == [
-        ("B2", "Axe repris de B2.", "TEE"),
-        ("B4", "Axe repris de B4.", "Innovation"),
+        ("B2", "Axe : comme en B2.", "TEE"),
+        ("B4", "Axe : comme en B4.", "Innovation"),
     ]
