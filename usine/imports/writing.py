@@ -152,8 +152,8 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     )
     settle_actions(touched, event=event)
     follow_names([action for _, action in restored])
-    if plan_import.event:
-        take_back_comments(touched, event=plan_import.event)
+    assert plan_import.event  # nothing is undone of an import that recorded nothing
+    take_back_comments(touched, event=plan_import.event)
     return event
 
 
