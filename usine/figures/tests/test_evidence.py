@@ -286,7 +286,7 @@ def test_a_plan_of_many_actions_is_written_in_several_batches(client, programme,
 )
 def test_it_costs_the_same_with_many(client, programme, django_assert_max_num_queries, at, asked):
     def cost() -> int:
-        with django_assert_max_num_queries(24) as captured:
+        with django_assert_max_num_queries(25) as captured:
             assert client.get(at, {**MAY, **asked}).status_code == 200
         return len(captured)
 
