@@ -56,7 +56,7 @@ def test_a_sample_enters_the_plan_through_the_page(page, path):
     assert digits(tabs.get_by_role("link", name="Nouvelles").inner_text()) == wanted["actions"]
     if refused := wanted["rejected_rows"]:
         tabs.get_by_role("link", name=f"Refusées {refused}").click()
-        rows = page.locator(".rows > li")
+        rows = page.locator(".changes tbody tr")
         expect(rows).to_have_count(refused)
         assert all(row.locator(".reasons strong").count() for row in rows.all())
 

@@ -1,7 +1,7 @@
 """The rows of an import compared with the plan as it stands: what each would do, and in all."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -102,12 +102,21 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim) -> None:
             for problem in result.problems
         ]
     row.problems = problems if result.action else [*row.missing, *problems]
-    row.doubts = [doubt._asdict() for doubt in result.doubts]
+    told = [] if row.kind in LEFT else row.told
+    row.doubts = [
+        *({"why": Slip.TOLD, "message": _in_words(doubt)} for doubt in told),
+        *(doubt._asdict() for doubt in result.doubts),
+    ]
     row.action = result.action
     row.version = result.action.version if result.action else None
     row.changes = FIELDS.encode(result.changes)
     row.status_before = result.status_before
     row.status_before_on = result.status_before_on
+
+
+def _in_words(doubt: Mapping[str, str]) -> str:
+    quoted = f"\u00a0: «\u00a0{doubt['words']}\u00a0»" if doubt["words"] else ""
+    return f"{doubt['cell']}{quoted}. {doubt['message']}"
 
 
 def propose(rows: Iterable[ImportRow], actions: Iterable[Action]) -> None:

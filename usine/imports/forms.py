@@ -16,7 +16,7 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.formats import format_decimal
 
-from .models import ImportRow, PlanImport
+from .models import ColumnMeaning, ImportRow, PlanImport, WordMeaning
 
 EXTENSIONS = ".xlsx,.xls,.ods,.csv"
 NEW = "nouvelle"
@@ -138,6 +138,52 @@ class ColumnsForm(forms.Form):
         """{folded header: field} of the columns whose meaning the user corrected."""
         corrected = {self.headers[name]: self.cleaned_data[name] for name in self.changed_data}
         return {key: IGNORED if field == LEFT_OUT else field for key, field in corrected.items()}
+
+
+class WordsForm(forms.Form):
+    """What each word, sign or colour that the file leaves unsaid means, asked once for all."""
+
+    says_optional = False
+
+    def __init__(self, data: Any = None, *, questions: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(data)
+        self.asked: dict[str, Mapping[str, Any]] = {}
+        for question in questions:
+            name = f"{question['field']}:{question['key']}"
+            self.asked[name] = question
+            self.fields[name] = forms.ChoiceField(
+                label=question["word"],
+                choices=[*question["options"], (LEFT_OUT, "Laisser vide")],
+                widget=forms.RadioSelect,
+                required=False,
+                initial=question["proposed"] or None,
+            )
+
+    @property
+    def answers(self) -> dict[str, dict[str, str]]:
+        """{field: {key: code, or "" for nothing}} of what the user answered."""
+        answers: dict[str, dict[str, str]] = {}
+        for name, question in self.asked.items():
+            if code := self.cleaned_data[name]:
+                codes = answers.setdefault(question["field"], {})
+                codes[question["key"]] = "" if code == LEFT_OUT else code
+        return answers
+
+
+class MemoryForm(forms.Form):
+    """What a territory remembers of its files: ticked to be forgotten."""
+
+    def __init__(self, data: Any = None, *, territory: Territory) -> None:
+        super().__init__(data)
+        columns = ColumnMeaning.objects.filter(territory=territory)
+        words = WordMeaning.objects.filter(territory=territory)
+        self.fields["columns"] = forms.ModelMultipleChoiceField(columns, required=False)
+        self.fields["words"] = forms.ModelMultipleChoiceField(words, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not any(self.cleaned_data.values()):
+            raise ValidationError("Cochez ce qui doit être oublié.")
+        return self.cleaned_data
 
 
 class AnswersForm(forms.Form):

@@ -1,6 +1,6 @@
 """From a file as it was read to the rows of an import, before any plan is looked at."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -10,8 +10,9 @@ from django.conf import settings
 from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS
 from usine.plans.states import Status
-from usine.reading import Answers, Problem, Reading, Unreadable, read
+from usine.reading import Answers, Problem, Reading, Unreadable, Vocabulary, read
 from usine.reading.grid import Original
+from usine.values.errors import Refused
 
 from .models import ImportRow
 
@@ -38,17 +39,18 @@ class Intake:
     ignored: list[dict[str, Any]]
     notice: str = ""
     account: dict[str, Any] = field(default_factory=dict)
+    lines: list[Any] = field(default_factory=list)
 
 
 def take_in(
     content: bytes,
     filename: str,
     period: str,
-    meanings: Mapping[str, str],
+    answers: Answers,
     elsewhere: Collection[str] = (),
 ) -> Intake:
-    """Read the file of a plan of a period. `meanings`, {folded header: field}, overrides what
-    headers mean; rows that name a territory of `elsewhere` are refused.
+    """Read the file of a plan of a period. `answers` override the file; rows that name a territory
+    of `elsewhere` are refused.
 
     Raises Refused when the file cannot be read.
     """
@@ -57,7 +59,7 @@ def take_in(
             content,
             filename,
             vocabulary=vocabulary.of_period(period),
-            answers=Answers(columns=meanings),
+            answers=answers,
             elsewhere=elsewhere,
             max_bytes=settings.PLAN_FILE_MAX_BYTES,
         )
@@ -66,6 +68,7 @@ def take_in(
             raise
         columns = [column.as_json() for column in refusal.columns]
         return Intake([{"name": "", "columns": columns}], [], [], str(refusal))
+    _check_codes(reading, answers, vocabulary.of_period(period))
     sheets = [
         {"name": sheet.name, "columns": [column.as_json() for column in sheet.columns]}
         for sheet in reading.sheets
@@ -76,25 +79,29 @@ def take_in(
         list(_ignored(reading)),
         " ".join(reading.remarks),
         account_of(reading),
+        list(reading.accounts.lines()) if reading.accounts else [],
     )
+
+
+def _check_codes(reading: Reading, answers: Answers, words: Vocabulary) -> None:
+    """A tick is no code of a word: only users who answer by hand may mistake them."""
+    for name in answers.words.keys() & words.choices.keys():
+        codes = dict(words.by_name[name].labels)
+        given = {row.values[name] for row in reading.rows if row.values.get(name)}
+        if unknown := given - codes.keys():
+            raise Refused(f"{name} ne vaut jamais\u00a0: {', '.join(sorted(unknown))}.")
 
 
 def account_of(reading: Reading) -> dict[str, Any]:
     """What became of the cells of a file, as JSON.
 
-    Keys: `cells`, {total, read, structure, aside}; `aside`, groups of cells; `incomplete`, the
-    filled cells whose field stays empty, with the `line` of their row; `questions`, to settle;
-    `differences` and `proofs`, what the file announces of itself, in cents or actions.
+    Keys: `cells`, {total, read, structure, aside}; `aside`, groups of cells; `questions`, to
+    settle; `differences` and `proofs`, what the file announces of itself, in cents or actions.
     """
     return {
         "cells": reading.cells._asdict(),
         "aside": [
             asdict(entry) | {"category": str(entry.category)} for entry in reading.aside[:ASIDE_MAX]
-        ],
-        "incomplete": [
-            {**entry._asdict(), "line": row.number}
-            for row in reading.rows
-            for entry in row.incomplete
         ],
         "questions": [question.as_json() for question in reading.questions],
         "differences": [entry._asdict() for entry in reading.differences],
@@ -116,6 +123,8 @@ def _rows(reading: Reading) -> Iterator[ImportRow]:
             problems=[_problem_as_json(problem) for problem in row.problems if not problem.if_new],
             missing=[_problem_as_json(problem) for problem in row.problems if problem.if_new],
             cells=[_as_json(cell) for cell in row.cells],
+            told=[doubt._asdict() for doubt in row.doubts],
+            incomplete=[entry._asdict() for entry in row.incomplete],
         )
 
 

@@ -30,6 +30,8 @@ ALIKE = 60
 # more or less than before; a date that many years away.
 LEAST_BUDGET, MOST_BUDGET, TIMES = 100_00, 1_000_000_000_00, 100
 FAR = 20
+# The statuses of an open action, in the order in which it takes them.
+ADVANCE = (Status.TO_START, Status.UNDER_REVIEW, Status.IN_PROGRESS)
 
 
 class Fault(NamedTuple):
@@ -265,6 +267,17 @@ def _doubts(row: RowClaim, change: Effect, live: Named) -> Iterator[Doubt]:
             f"Le plan dit cette action «\u00a0{Status(change.status_before).label}\u00a0» depuis "
             f"le {change.status_before_on:%d/%m/%Y}\u00a0: le fichier la rouvre.",
         )
+    elif row.status and _goes_back(change.status_before, row.status):
+        before, after = Status(change.status_before).label, row.status.label
+        yield Doubt(
+            Slip.BACK,
+            f"Le statut recule, de «\u00a0{before}\u00a0» à «\u00a0{after}\u00a0»\u00a0: "
+            "est-ce ce que le fichier veut dire\u00a0?",
+        )
+
+
+def _goes_back(before: str, after: Status | None) -> bool:
+    return before in ADVANCE and after in ADVANCE and ADVANCE.index(after) < ADVANCE.index(before)
 
 
 def _slips(changes: Changes, effective_on: date) -> Iterator[Doubt]:

@@ -60,6 +60,10 @@ class PlanImport(models.Model):
     sheets = models.JSONField("feuilles", default=list)
     # {folded header: field} as the user corrected it; kept for the territory once applied.
     meanings = models.JSONField("sens des colonnes", default=dict)
+    # {field: {key of a word, sign or colour: code, or "" for nothing}}, kept in the same way.
+    words = models.JSONField("sens des mots", default=dict)
+    # {"Feuille!C12": text} as the user corrected them: they hold for this file alone.
+    corrections = models.JSONField("cellules corrigées", default=dict)
     # [{sheet, why, rows: [first, last]}]: the rows of the file that are no action.
     ignored = models.JSONField("lignes laissées de côté", default=list)
     # What became of the cells of the file, as `intake.account_of` gives it.
@@ -157,6 +161,8 @@ class ImportFile(models.Model):
         PlanImport, models.CASCADE, primary_key=True, related_name="file"
     )
     content = models.BinaryField("contenu")
+    # [[sheet, row, texts, letters]]: what each cell says and became (`CellAccounts.lines`).
+    lines = models.JSONField("lignes lues", default=list)
 
     class Meta:
         verbose_name = "fichier d’un import"
@@ -185,6 +191,10 @@ class ImportRow(models.Model):
     problems = models.JSONField("motifs", default=list)
     # The cells of the file, kept for a refused row, which goes back to whoever sent it.
     cells = models.JSONField("cellules", default=list)
+    # [{cell, field, message, words}]: what the file alone makes doubtful.
+    told = models.JSONField("à vérifier dans le fichier", default=list)
+    # [{sheet, row, cell, field, words, why}]: its filled cells whose field stays empty.
+    incomplete = models.JSONField("à compléter", default=list)
     # [{why, message}]: what the user should check before applying the row.
     doubts = models.JSONField("à vérifier", default=list)
     # The row's action, and the version of the action that was compared, then written.
@@ -303,3 +313,35 @@ class ColumnMeaning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.header} : {self.field or 'ignorée'}"
+
+    @property
+    def meaning(self) -> str:
+        """The label of its field, as a user reads it."""
+        return vocabulary.of_columns().labels.get(self.field, "non reprise")
+
+
+class WordMeaning(models.Model):
+    """What one word means for a field in the files of a territory, as one of its users said it."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="+")
+    # The name of a choice of the action: its status, its axis, its priority.
+    field = models.CharField("champ", max_length=20)
+    # As `reading.word_key` gives it: folded, or the sign or colour itself.
+    word = models.CharField("mot", max_length=200)
+    # A code of the field, or "" for a word that says nothing.
+    code = models.CharField("valeur", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "mot retenu"
+        constraints = [
+            models.UniqueConstraint(fields=["territory", "field", "word"], name="word_meaning_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word} : {self.code or 'rien'}"
+
+    @property
+    def meaning(self) -> str:
+        """(field and value) as a user reads them."""
+        field = {**FIELDS, STATUS.name: STATUS}[self.field]
+        return f"{field.label}\u00a0: {field.show(self.code)}"

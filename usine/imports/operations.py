@@ -15,23 +15,19 @@ from usine.ledger.refusals import BrokenConstraint, operation
 from usine.plans.gate import check_right, hold_plan, locked
 from usine.plans.models import Action
 from usine.plans.writing import check_effect
+from usine.reading import Answers
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from . import bulk, comparison, writing
+from .differences import differences
 from .gate import hold
 from .intake import Intake, take_in
+from .memory import answers_of, retain, with_memory
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
-from .queries import (
-    changed_since,
-    elsewhere,
-    live_actions,
-    meanings_of,
-    remembered,
-    withdrawn_actions,
-)
+from .queries import changed_since, elsewhere, live_actions, withdrawn_actions
 from .states import TRANSITIONS, WRITTEN, RowKind, State
 
 # Larger files are read and applied in the background: by their rows, or by their weight when that
@@ -43,6 +39,10 @@ STALLED_AFTER = timedelta(minutes=3)
 SENT_AGAIN = "Le même fichier a été déposé de nouveau\u00a0: son nouvel aperçu remplace celui-ci."
 # How many actions a refusal names.
 NAMED = 10
+
+
+NO_ANSWER = Answers()
+UNSEEN = "Dites que vous avez vu chaque écart entre ce que le fichier annonce et ce qui en est lu."
 
 
 class PlanMoved(Refused):
@@ -57,20 +57,20 @@ def receive(
     effective_on: date,
     by,
     at_once: bool = False,
+    answers: Answers = NO_ANSWER,
 ) -> PlanImport:
     """Read a file and keep what it would do to the plan; the plan does not change.
 
-    A file that the same person sends again replaces its draft. A large file is read in the
-    background, unless `at_once`.
+    `answers` settle what the file leaves open. A file that the same person sends again replaces its
+    draft. A large file is read in the background, unless `at_once`.
     Raises Refused, and keeps nothing, when the file cannot be read.
     """
     check_right(territory, by=by)
     check_effect(territory, effective_on)
     intake = None
     if at_once or len(content) <= BYTES_AT_ONCE:
-        intake = take_in(
-            content, filename, territory.period_id, remembered(territory), elsewhere(territory)
-        )
+        settled = with_memory(territory, answers)
+        intake = take_in(content, filename, territory.period_id, settled, elsewhere(territory))
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # When the same file is sent twice at once, the second finds the draft of the first.
@@ -85,6 +85,9 @@ def receive(
             filename=filename[-255:],
             sha256=sha256,
             effective_on=effective_on,
+            meanings=dict(answers.columns),
+            words=dict(answers.words),
+            corrections=dict(answers.cells),
         )
         ImportFile.objects.create(plan_import=plan_import, content=content)
         if intake and (at_once or len(intake.rows) <= ROWS_AT_ONCE):
@@ -104,7 +107,7 @@ def read(plan_import: PlanImport) -> PlanImport:
             bytes(file.content),
             plan_import.filename,
             plan_import.territory.period_id,
-            meanings_of(plan_import),
+            answers_of(plan_import),
             elsewhere(plan_import.territory),
         )
     except Refused as why:
@@ -116,7 +119,7 @@ def read(plan_import: PlanImport) -> PlanImport:
             return plan_import
         if intake is None:
             plan_import.notice = refusal
-            _enter(plan_import, "refuse")
+            enter(plan_import, "refuse")
         else:
             _preview(plan_import, intake)
     return plan_import
@@ -129,6 +132,7 @@ def _preview(plan_import: PlanImport, intake: Intake) -> None:
     plan_import.rows.all().delete()
     plan_import.sheets, plan_import.ignored = intake.sheets, intake.ignored
     plan_import.account = intake.account
+    ImportFile.objects.filter(plan_import=plan_import).update(lines=intake.lines)
     for row in intake.rows:
         row.plan_import = plan_import
         if before := answers.get((row.sheet, row.number)):
@@ -140,7 +144,7 @@ def _preview(plan_import: PlanImport, intake: Intake) -> None:
     bulk.insert(intake.rows)
     plan_import.counts = comparison.count(intake.rows)
     plan_import.notice = intake.notice
-    _enter(plan_import, "preview")
+    enter(plan_import, "preview")
 
 
 @operation
@@ -151,7 +155,7 @@ def understand(plan_import: PlanImport, *, meanings: Mapping[str, str], by) -> P
     """
     plan_import = hold(plan_import, "understand", by=by)
     plan_import.meanings |= meanings
-    return _read_with_meanings(plan_import, "understand")
+    return read_with_answers(plan_import, "understand")
 
 
 @operation
@@ -161,12 +165,13 @@ def forget_columns(plan_import: PlanImport, *, by) -> PlanImport:
     known = ColumnMeaning.objects.filter(territory=plan_import.territory)
     known.filter(header__in=plan_import.headers).delete()
     plan_import.meanings = {}
-    return _read_with_meanings(plan_import, "forget_columns")
+    return read_with_answers(plan_import, "forget_columns")
 
 
-def _read_with_meanings(plan_import: PlanImport, verb: str) -> PlanImport:
+def read_with_answers(plan_import: PlanImport, verb: str) -> PlanImport:
+    """Read the file again with what users said, in the background when it is large."""
     is_large = plan_import.rows.count() > ROWS_AT_ONCE
-    _enter(plan_import, verb)
+    enter(plan_import, verb)
     return plan_import if is_large else read(plan_import)
 
 
@@ -217,12 +222,18 @@ def _compared_again(
     return plan_import
 
 
-def submit(plan_import: PlanImport, *, by) -> PlanImport:
-    """Apply the import, in the background when it is large."""
+def submit(plan_import: PlanImport, *, by, seen: Collection[str] = ()) -> PlanImport:
+    """Apply the import, in the background when it is large.
+
+    Raises Refused when the file announces something else than what is read of it, and the user
+    has not said to have `seen` that difference, by its name.
+    """
     with transaction.atomic():
         plan_import = hold(plan_import, "submit", by=by)
+        if any(each.name not in seen for each in differences(plan_import)):
+            raise Refused(UNSEEN)
         if plan_import.counts["actions"] > ROWS_AT_ONCE:
-            _enter(plan_import, "submit")
+            enter(plan_import, "submit")
             return plan_import
     return apply(plan_import, by=by)
 
@@ -262,17 +273,9 @@ def _applied(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> PlanI
     plan_import.event = writing.write(plan_import, rows, by=by)
     plan_import.applied_at, plan_import.applied_by, plan_import.notice = clock.now(), by, ""
     plan_import.rows.exclude(kind=RowKind.REFUSED).update(cells=[])
-    ColumnMeaning.objects.bulk_create(
-        (
-            ColumnMeaning(territory=plan_import.territory, header=header, field=field)
-            for header, field in plan_import.meanings.items()
-        ),
-        update_conflicts=True,
-        unique_fields=["territory", "header"],
-        update_fields=["field"],
-    )
+    retain(plan_import)
     ImportFile.objects.filter(plan_import=plan_import).delete()
-    _enter(plan_import, "apply")
+    enter(plan_import, "apply")
     return plan_import
 
 
@@ -282,7 +285,7 @@ def _reconsider(plan_import: PlanImport, moved: int) -> None:
         f"Le plan a changé depuis cet aperçu\u00a0: {rows}. "
         "Rien n’a été écrit. Vérifiez, puis appliquez de nouveau."
     )
-    _enter(plan_import, "reconsider")
+    enter(plan_import, "reconsider")
 
 
 def submit_undo(plan_import: PlanImport, *, by) -> PlanImport:
@@ -290,7 +293,7 @@ def submit_undo(plan_import: PlanImport, *, by) -> PlanImport:
     with transaction.atomic():
         plan_import = _hold_to_undo(plan_import, "submit_undo", by=by)
         if plan_import.counts["actions"] > ROWS_AT_ONCE:
-            _enter(plan_import, "submit_undo")
+            enter(plan_import, "submit_undo")
             return plan_import
     return undo(plan_import, by=by)
 
@@ -305,7 +308,7 @@ def undo(plan_import: PlanImport, *, by) -> PlanImport:
     plan_import = _hold_to_undo(plan_import, "undo", by=by)
     writing.take_back(plan_import, by=by)
     plan_import.undone_at, plan_import.undone_by, plan_import.notice = clock.now(), by, ""
-    _enter(plan_import, "undo")
+    enter(plan_import, "undo")
     return plan_import
 
 
@@ -329,7 +332,7 @@ def stand(plan_import: PlanImport, why: str) -> PlanImport:
     plan_import = hold(plan_import, by=None)
     if plan_import.state == State.UNDOING:
         plan_import.notice = why
-        _enter(plan_import, "stand")
+        enter(plan_import, "stand")
     return plan_import
 
 
@@ -350,7 +353,7 @@ def abandon(plan_import: PlanImport, *, by, why: str = "") -> PlanImport:
     plan_import.notice = why
     plan_import.rows.all().delete()
     ImportFile.objects.filter(plan_import=plan_import).delete()
-    _enter(plan_import, "abandon")
+    enter(plan_import, "abandon")
     return plan_import
 
 
@@ -374,7 +377,7 @@ def restart(plan_import: PlanImport, *, by) -> PlanImport:
             "Rien ne s’est arrêté en chemin\u00a0: attendez la fin, ou rechargez la page."
         )
     verb, plan_import.notice = _TAKEN_UP[State(plan_import.state)]
-    _enter(plan_import, verb)
+    enter(plan_import, verb)
     return plan_import
 
 
@@ -388,7 +391,7 @@ def is_stalled(plan_import: PlanImport) -> bool:
     return plan_import.is_busy and clock.now() - plan_import.state_at > STALLED_AFTER
 
 
-def _enter(plan_import: PlanImport, verb: str) -> None:
+def enter(plan_import: PlanImport, verb: str) -> None:
     """Save the import in the state to which the verb brings it."""
     plan_import.state, plan_import.state_at = TRANSITIONS[verb].target, clock.now()
     plan_import.progress = 0

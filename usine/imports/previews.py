@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page
+from django.db.models import Count, Q
 from django.http import HttpRequest, QueryDict
 
 from usine.pages.charts import Series
@@ -17,14 +18,19 @@ from usine.territories.calendar import axes_of
 from usine.values import clock
 from usine.values.formats import format_count, format_counted, format_day
 
+from .beside import PART, SHEET
 from .forms import AnswersForm
 from .models import ImportRow, PlanImport
 from .queries import absent
-from .states import RowKind, State
+from .states import LEFT, RowKind, State
+from .tables import RowTable, table_of
 
 # The parameter that names the tab: `?lignes=refusees`.
 TAB = "lignes"
+# Names of the boxes where cells are typed: `cellule:Feuille!C12`, and, hidden, what each said.
+CELL, CELL_BEFORE = "cellule:", "avant:"
 ALL, DOUBTFUL, PROPOSED, ABSENT = "toutes", "a-verifier", "ressemblances", "absentes"
+WATCHED, INCOMPLETE = "a-regarder", "a-completer"
 KINDS = {
     "nouvelles": RowKind.NEW,
     "modifiees": RowKind.CHANGED,
@@ -33,6 +39,7 @@ KINDS = {
     "laissees": RowKind.ASIDE,
 }
 LABELS = {
+    WATCHED: "À regarder",
     ALL: "Toutes les lignes",
     "nouvelles": "Nouvelles",
     "modifiees": "Modifiées",
@@ -40,6 +47,7 @@ LABELS = {
     "refusees": "Refusées",
     "laissees": "Laissées de côté",
     DOUBTFUL: "À vérifier",
+    INCOMPLETE: "À compléter",
     PROPOSED: "Intitulés proches",
     ABSENT: "Absentes du fichier",
 }
@@ -50,8 +58,23 @@ COUNTED = {
     "refusees": "rejected_rows",
     "laissees": "set_aside",
 }
-# What the buttons send: the identifier of their row, or nothing for all the rows to check.
-SET_ASIDE, TAKE_UP = "laisser", "reprendre"
+# What the buttons send, with the rows that are ticked.
+SET_ASIDE, TAKE_UP, TICKED = "laisser", "reprendre", "ligne"
+# The row whose cells are all typed again.
+OPENED = "corriger"
+# How many rows a page shows.
+ROWS = 100
+_TAKEN = ~Q(kind__in=LEFT)
+_DOUBTFUL, _INCOMPLETE = _TAKEN & ~Q(doubts=[]), _TAKEN & ~Q(incomplete=[])
+_TO_ANSWER = Q(kind=RowKind.NEW, is_answered=False) & ~Q(close=[])
+FILTERS = {
+    WATCHED: _DOUBTFUL | _INCOMPLETE | _TO_ANSWER | Q(kind=RowKind.REFUSED),
+    DOUBTFUL: _DOUBTFUL,
+    INCOMPLETE: _INCOMPLETE,
+    **{key: Q(kind=kind) for key, kind in KINDS.items()},
+}
+# The tabs of what waits for the user, before the others.
+WAITING = (WATCHED, DOUBTFUL, INCOMPLETE)
 # From this many references of other actions, the file may be that of another plan.
 ANOTHER_PLAN = 3
 # How many proposals a page asks about.
@@ -73,6 +96,7 @@ class Preview:
     current: PreviewTab
     page: Page
     form: AnswersForm | None = None
+    table: RowTable | None = None
 
 
 def preview(request: HttpRequest, plan_import: PlanImport) -> Preview:
@@ -87,27 +111,36 @@ def preview(request: HttpRequest, plan_import: PlanImport) -> Preview:
     if current.key == PROPOSED:
         page = page_asked(request, rows.exclude(close=[]), size=QUESTIONS)
         return Preview(tabs, current, page, _form(page))
-    if current.key == DOUBTFUL:
-        rows = rows.exclude(doubts=[])
-    elif current.key in KINDS:
-        rows = rows.filter(kind=KINDS[current.key])
-    return Preview(tabs, current, page_asked(request, rows))
+    if current.key in FILTERS:
+        rows = rows.filter(FILTERS[current.key])
+    page = page_asked(request, rows, size=ROWS)
+    for row in page:
+        row.plan_import = plan_import
+    return Preview(tabs, current, page, table=table_of(page, request.GET.get(OPENED, "")))
+
+
+def address_of(request: HttpRequest, preview: Preview) -> str:
+    """The query that leads to the tab and the page that are shown, no row being open."""
+    query = request.GET.copy()
+    query[TAB] = preview.current.key
+    for name in (OPENED, SHEET, PART):
+        query.pop(name, None)
+    return query.urlencode()
 
 
 def _tabs(plan_import: PlanImport) -> Iterator[PreviewTab]:
     counts = plan_import.counts
     counted = {key: counts.get(name, 0) for key, name in COUNTED.items()}
-    yield PreviewTab(ALL, LABELS[ALL], sum(counted.values()))
+    total = sum(counted.values())
+    if plan_import.state == State.READY:
+        waiting = {key: Count("pk", filter=FILTERS[key]) for key in WAITING}
+        counted = plan_import.rows.aggregate(**waiting) | counted
+        counted[PROPOSED] = plan_import.rows.exclude(close=[]).count()
+        counted[ABSENT] = absent(plan_import).count()
     for key, number in counted.items():
         if number:
             yield PreviewTab(key, LABELS[key], number)
-    if counts["to_check"]:
-        yield PreviewTab(DOUBTFUL, LABELS[DOUBTFUL], counts["to_check"])
-    if plan_import.state == State.READY:
-        if proposed := plan_import.rows.exclude(close=[]).count():
-            yield PreviewTab(PROPOSED, LABELS[PROPOSED], proposed)
-        if missing := absent(plan_import).count():
-            yield PreviewTab(ABSENT, LABELS[ABSENT], missing)
+    yield PreviewTab(ALL, LABELS[ALL], total)
 
 
 def answers(request: HttpRequest, plan_import: PlanImport) -> AnswersForm:
@@ -116,13 +149,20 @@ def answers(request: HttpRequest, plan_import: PlanImport) -> AnswersForm:
     return _form(page_asked(request, rows, size=QUESTIONS), request.POST)
 
 
-def rows_named(plan_import: PlanImport, sent: QueryDict) -> list[int]:
-    """The rows of this import that the button pressed is about."""
-    named = sent.get(TAKE_UP, sent.get(SET_ASIDE, "none"))
-    rows = plan_import.rows.exclude(doubts=[])
-    if named:
-        rows = plan_import.rows.filter(pk=int(named) if named.isdecimal() else 0)
-    return list(rows.values_list("pk", flat=True))
+def rows_named(request: HttpRequest, plan_import: PlanImport) -> list[int]:
+    """The rows of this import that are ticked, or all those of the tab that the address names."""
+    sent, tab = request.POST, request.GET.get(TAB)
+    if sent.get(SET_ASIDE) == ALL and tab in WAITING:
+        return list(plan_import.rows.filter(FILTERS[tab]).values_list("pk", flat=True))
+    ticked = [int(key) for key in sent.getlist(TICKED) if key.isdecimal()]
+    return list(plan_import.rows.filter(pk__in=ticked).values_list("pk", flat=True))
+
+
+def cells_typed(sent: QueryDict) -> dict[str, str]:
+    """{name of a cell: text} of the boxes whose text is not the one that the page showed."""
+    texts = {key: str(sent[key]) for key in sent}
+    named = {key.removeprefix(CELL): texts[key] for key in texts if key.startswith(CELL)}
+    return {name: text for name, text in named.items() if text != texts.get(CELL_BEFORE + name)}
 
 
 def _form(page: Page, data: Any = None) -> AnswersForm:

@@ -14,7 +14,8 @@ from usine.reading.extraction.survey import column_letters
 from usine.territories.models import Territory
 
 from .intake import from_json
-from .models import ColumnMeaning, ImportRow, PlanImport
+from .memory import remembered
+from .models import ImportRow, PlanImport
 from .states import WRITTEN, RowKind
 
 # How many rows are searched for examples of cells, and how many examples a column has.
@@ -22,21 +23,10 @@ LOOKED_AT = 300
 SAMPLES = 3
 
 
-def remembered(territory: Territory) -> dict[str, str]:
-    """{folded header: field} that users of the territory corrected in applied imports."""
-    meanings = ColumnMeaning.objects.filter(territory=territory)
-    return dict(meanings.values_list("header", "field"))
-
-
 def elsewhere(territory: Territory) -> list[str]:
     """The names of the other territories of the programme, whose rows are refused."""
     others = Territory.objects.current().exclude(pk=territory.pk)
     return list(others.values_list("name", flat=True))
-
-
-def meanings_of(plan_import: PlanImport) -> dict[str, str]:
-    """{folded header: field} that overrides the headers of the import's file."""
-    return remembered(plan_import.territory) | plan_import.meanings
 
 
 def remembered_in(plan_import: PlanImport) -> dict[str, str]:
@@ -62,19 +52,20 @@ def samples(plan_import: PlanImport) -> dict[tuple[str, str], list[str]]:
     rows = plan_import.rows.order_by("position").values_list("sheet", "cells")
     for sheet, cells in rows[:LOOKED_AT]:
         for index, cell in enumerate(cells):
-            text = _shortened(from_json(cell))
+            text = Truncator(on_one_line(from_json(cell))).chars(30)
             examples = by_column[sheet, column_letters(index)]
             if text and text not in examples and len(examples) < SAMPLES:
                 examples.append(text)
     return by_column
 
 
-def _shortened(cell: Any) -> str:
+def on_one_line(cell: Any) -> str:
+    """A cell of the file as a user reads it, on one line."""
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float):
         return f"{cell:.15g}"
-    return Truncator(" ".join(str(cell or "").split())).chars(30)
+    return " ".join(str("" if cell is None else cell).split())
 
 
 def changed_since(plan_import: PlanImport) -> QuerySet[ImportRow]:
@@ -92,8 +83,8 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
 
     Keys: those of `comparison.count` that bear on the plan, with the budget in euros;
     `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of
-    `{sheet, row, message}`; and those of `intake.account_of`, without the cells of refused rows
-    among the `incomplete` ones.
+    `{sheet, row, message}`; `incomplete`, of `{sheet, row, cell, field, words, why}`; and those of
+    `intake.account_of`.
     """
     counts = dict(plan_import.counts)
     cents = counts.pop("budget_total")
@@ -101,7 +92,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
         del counts[asked]
     refused = list(plan_import.rows.filter(kind=RowKind.REFUSED))
     account = plan_import.account
-    left_out = {(row.sheet, row.number) for row in refused}
+    taken = plan_import.rows.exclude(kind=RowKind.REFUSED)
     doubtful = plan_import.rows.exclude(doubts=[])
     return counts | {
         "budget_total_eur": cents / 100 if cents % 100 else cents // 100,
@@ -124,10 +115,9 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
         "cells": account["cells"],
         "aside": account["aside"],
         "incomplete": [
-            {name: entry[name] for name in ("sheet", "row", "cell", "words", "why")}
-            | {"field": _PRINTED.get(entry["field"], entry["field"])}
-            for entry in account["incomplete"]
-            if (entry["sheet"], entry["line"]) not in left_out
+            entry | {"field": _PRINTED.get(entry["field"], entry["field"])}
+            for row in taken.exclude(incomplete=[])
+            for entry in row.incomplete
         ],
         "questions": account["questions"],
         "differences": account["differences"],

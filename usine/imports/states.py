@@ -45,9 +45,11 @@ class Slip(models.TextChoices):
 
     RENAMED = "renamed", "Intitulé tout autre"
     REOPENED = "reopened", "Action rouverte"
+    BACK = "back", "Statut qui recule"
     WITHDRAWN = "withdrawn", "Action retirée"
     AMOUNT = "amount", "Budget d’un autre ordre"
     YEAR = "year", "Année lointaine"
+    TOLD = "told", "Dit par le fichier"
 
 
 # The rows that write to the plan.
@@ -65,6 +67,8 @@ TRANSITIONS: dict[str, Transition[State]] = {
     # The file is read again, with other meanings of its columns.
     "understand": Transition(frozenset({S.READY, S.READING}), S.READING, EDIT),
     "forget_columns": Transition(frozenset({S.READY, S.READING}), S.READING, EDIT),
+    "settle_words": Transition(frozenset({S.READY}), S.READING, EDIT),
+    "correct_cells": Transition(frozenset({S.READY}), S.READING, EDIT),
     # The first reading stopped in the middle.
     "read_again": Transition(frozenset({S.READING}), S.READING, EDIT),
     "answer": Transition(frozenset({S.READY}), S.READY, EDIT),

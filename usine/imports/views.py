@@ -1,6 +1,7 @@
 """The pages of an import: send a file, look at what it would do, apply it, undo it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,16 +23,20 @@ from usine.plans.rights import EDIT, READ
 from usine.territories.models import Territory
 from usine.values.formats import format_counted
 
-from . import operations
+from . import operations, settling
+from .beside import beside
+from .differences import differences
 from .dispatch import carry_on
-from .forms import ColumnsForm, UploadForm
+from .forms import ColumnsForm, MemoryForm, UploadForm, WordsForm
 from .gate import import_to_edit, import_to_read
 from .models import PlanImport
 from .previews import (
     TAKE_UP,
+    address_of,
     answers,
     by_axis,
     by_status,
+    cells_typed,
     columns,
     in_words,
     preview,
@@ -39,6 +44,7 @@ from .previews import (
     undone_in_words,
 )
 from .queries import changed_since, remembered_in, samples
+from .reckoning import asks, reckoning
 from .rejects import workbook
 from .states import DRAFTS, SETTLED, TRANSITIONS, State
 
@@ -100,7 +106,12 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "columns": columns(plan_import),
         "remembered": plan_import.state == State.READY and remembered_in(plan_import),
         "sentences": plan_import.state == State.READY and in_words(plan_import),
+        "reckoning": reckoning(plan_import),
+        "asks": list(asks(WordsForm(questions=plan_import.account.get("questions", ())))),
     }
+    context["here"] = address_of(request, context["preview"])
+    if context["may_edit"]:
+        context["beside"] = beside(request, plan_import)
     context["may_choose"] = context["may_edit"] and plan_import.state == State.READY
     template = "import" if plan_import.state in SETTLED else "preview"
     return render(request, f"imports/{template}.html", context)
@@ -140,6 +151,47 @@ def forget_columns(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
 
 
 @require_POST
+def settle_words(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    plan_import = import_to_edit(request.user, slug, pk)
+    form = WordsForm(request.POST, questions=plan_import.account.get("questions", ()))
+    if not form.is_valid() or not form.answers:
+        messages.error(request, "Aucune réponse n’est choisie\u00a0: choisissez-en une au moins.")
+        return redirect(plan_import)
+    done = "Le fichier est relu avec vos réponses, retenues une fois l’import appliqué."
+    return _do(request, plan_import, settling.settle_words, done, answers=form.answers)
+
+
+@require_POST
+def correct_cells(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    plan_import = import_to_edit(request.user, slug, pk)
+    cells = cells_typed(request.POST)
+    if not cells:
+        messages.error(request, "Aucune cellule n’a changé\u00a0: écrivez ce qu’elle doit dire.")
+        return redirect(plan_import)
+    those = format_counted(len(cells), "cellule corrigée", "cellules corrigées")
+    done = f"Le fichier est relu avec {those}."
+    return _do(request, plan_import, settling.correct_cells, done, cells=cells)
+
+
+@form_methods
+def forget_meanings(request: SignedInRequest, slug: str) -> HttpResponse:
+    territory = plan_to_edit(request.user, slug)
+    form = MemoryForm(request.POST or None, territory=territory)
+    return answered(
+        request,
+        form,
+        lambda: settling.forget_meanings(
+            territory,
+            columns=[meaning.pk for meaning in form.cleaned_data["columns"]],
+            words=[meaning.pk for meaning in form.cleaned_data["words"]],
+            by=request.user,
+        ),
+        message="C’est oublié\u00a0: les prochains fichiers n’en tiendront plus compte.",
+        to=request.path,
+    ) or render(request, "imports/memory.html", {"form": form, "territory": territory})
+
+
+@require_POST
 def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
     form = answers(request, plan_import)
@@ -153,15 +205,16 @@ def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
-    rows = rows_named(plan_import, request.POST)
+    rows = rows_named(request, plan_import)
     if not rows:
-        messages.error(request, "L’aperçu a changé depuis : choisissez de nouveau.")
+        messages.error(request, "Aucune ligne n’est cochée\u00a0: cochez-en une au moins.")
         return redirect(plan_import)
     if aside := TAKE_UP not in request.POST:
         those = format_counted(len(rows), "ligne mise", "lignes mises")
         done = f"{those} de côté : à retrouver sous «\u00a0Laissées de côté\u00a0»."
     else:
-        done = "La ligne est reprise."
+        taken_up = format_counted(len(rows), "ligne reprise", "lignes reprises")
+        done = f"{taken_up}."
     at = f"ligne-{rows[0]}"
     return _do(request, plan_import, operations.set_aside, done, at=at, rows=rows, aside=aside)
 
@@ -169,11 +222,12 @@ def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @form_methods
 def submit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
+    seen = request.POST.getlist("vu")
     return _confirmed(
         request,
         plan_import,
         "submit",
-        operations.submit,
+        partial(operations.submit, seen=seen),
         "L’import est appliqué au plan.",
         title="Appliquer cet import\u00a0?",
         explanation=lambda: in_words(plan_import),
@@ -190,9 +244,9 @@ def abandon(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "abandon",
         operations.abandon,
         "L’import est abandonné\u00a0: le plan n’a pas changé.",
-        title="Abandonner cet import\u00a0?",
+        title="Renoncer à cet import\u00a0?",
         explanation=lambda: ["Le fichier et son aperçu seront effacés. Le plan ne change pas."],
-        label="Abandonner l’import",
+        label="Renoncer",
     )
 
 
@@ -248,7 +302,12 @@ def _confirmed(
         return _do(request, plan_import, operation, done)
     if plan_import.state not in TRANSITIONS[verb].sources:
         return redirect(plan_import)
-    texts = {"title": title, "explanation": explanation(), "button": label}
+    texts = {
+        "title": title,
+        "explanation": explanation(),
+        "button": label,
+        "differences": differences(plan_import) if verb == "submit" else [],
+    }
     return render(request, "imports/confirm.html", _context(request, plan_import) | texts)
 
 

@@ -1,5 +1,7 @@
 """The free text that people sign by importing it, and how it is forgotten."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from usine.ledger.erasers import without
@@ -16,23 +18,25 @@ FILENAME = "fichier effacé"
 def forget(user: User) -> None:
     """Empty the free text of a person's files, not of those that another sent and they applied."""
     imports = PlanImport.objects.filter(Q(by=user) | Q(by=None, applied_by=user))
-    rows = list(ImportRow.objects.filter(plan_import__in=imports))
-    left = without(*FREE)
-    for row in rows:
-        row.values, row.changes, row.cells = left(row.values), left(row.changes), []
-    ImportRow.objects.bulk_update(rows, ["values", "changes", "cells"], batch_size=500)
-    imports.update(filename=FILENAME)
+    _empty(ImportRow.objects.filter(plan_import__in=imports), *FREE)
+    imports.update(filename=FILENAME, account={}, corrections={})
     _forget_referent(user)
 
 
 def _forget_referent(user: User) -> None:
     """Empty the name of a person in the rows of others that give them as a referent."""
     rows = ImportRow.objects.filter(Q(values__has_key=REFERENT) | Q(changes__has_key=REFERENT))
-    naming = [row for row in rows if any(is_named(name, user) for name in _referents(row))]
-    left = without(REFERENT)
-    for row in naming:
+    _empty([row for row in rows if any(is_named(each, user) for each in _referents(row))], REFERENT)
+
+
+def _empty(rows: Iterable[ImportRow], *names: str) -> None:
+    """Empty these fields of the rows, and all that quotes their cells."""
+    rows, left = list(rows), without(*names)
+    for row in rows:
         row.values, row.changes, row.cells = left(row.values), left(row.changes), []
-    ImportRow.objects.bulk_update(naming, ["values", "changes", "cells"], batch_size=500)
+        row.told, row.doubts, row.incomplete = [], [], []
+    quoting = ["values", "changes", "cells", "told", "doubts", "incomplete"]
+    ImportRow.objects.bulk_update(rows, quoting, batch_size=500)
 
 
 def _referents(row: ImportRow) -> list[str]:

@@ -7,7 +7,7 @@ of the web, nothing is written.
 """
 
 from usine.reading.accounting import Aside, Category, Tally
-from usine.reading.answers import Answers, FileQuestion
+from usine.reading.answers import TICKED, Answers, FileQuestion, word_key
 from usine.reading.choices import Choice, NumberedChoice, Part, PlainChoice, ProgressChoice
 from usine.reading.columns import Column, header_key
 from usine.reading.financing import Financing
@@ -25,6 +25,7 @@ __all__ = [
     "MAX_BYTES",
     "MAX_ROWS",
     "READERS",
+    "TICKED",
     "Announced",
     "Answers",
     "Aside",
@@ -52,4 +53,5 @@ __all__ = [
     "Why",
     "header_key",
     "read",
+    "word_key",
 ]

@@ -4,7 +4,7 @@ The three add up to the cells of the file by construction: a cell of which nothi
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -42,6 +42,7 @@ class Fate(NamedTuple):
 
 
 READ, STRUCTURE = Fate(3), Fate(2)
+_LETTERS = {READ.rank: "r", STRUCTURE.rank: "s"}
 UNTOLD = Fate(0, message="rien dans ce que le fichier dit d’une action")
 
 
@@ -138,6 +139,22 @@ class CellAccounts:
         total = counts.total()
         entries = tuple(self._aside(places, fate) for (_, fate), places in groups.items())
         return Tally(total, read, structure, total - read - structure), entries
+
+    def lines(self) -> Iterator[tuple[str, int, list[str], str]]:
+        """The sheets line by line: (sheet, row, what each cell shows, what became of each), one
+        letter a cell: r(ead), s(tructure), a(side), or a space for a cell without meaning."""
+        for sheet, rows in self.cells.items():
+            for number in sorted({*rows, *self.fates[sheet]}):
+                fates = self.fates[sheet][number]
+                places = [Address(sheet, number, column) for column in range(len(fates))]
+                texts = [on_one_line(self._cell(place))[:EXAMPLE_LENGTH] for place in places]
+                letters = map(self._letter, places, fates)
+                yield sheet, number, texts, "".join(letters)
+
+    def _letter(self, place: Address, fate: Fate) -> str:
+        if self._cell(place) is None and place not in self.coloured:
+            return " "
+        return _LETTERS.get(fate.rank, "a")
 
     def _aside(self, places: list[Address], fate: Fate) -> Aside:
         rows = [place.row for place in places]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from usine.reading.accounting import NO_CELLS, Aside, CellAccounts, Tally
 from usine.reading.answers import Answers, FileQuestion, answered, questions_of
@@ -51,8 +51,8 @@ class Reading:
     """What a file says: its sheets, its actions in order, what was left aside and why.
 
     `remarks` are sentences in French on the file as a whole. `cells` counts what became of each
-    cell, and `aside` lists those set aside; `questions` are to settle; `announced` are the totals
-    and counts that the file gives of itself, with what is read.
+    cell (`accounts` tells them), and `aside` lists those set aside; `questions` are to settle;
+    `announced` are the totals and counts that the file gives of itself, with what is read.
     """
 
     sheets: tuple[Sheet, ...]
@@ -63,6 +63,7 @@ class Reading:
     aside: tuple[Aside, ...] = ()
     questions: tuple[FileQuestion, ...] = ()
     announced: tuple[Announced, ...] = ()
+    accounts: CellAccounts | None = field(default=None, repr=False, compare=False)
 
     @property
     def accepted(self) -> list[Row]:
@@ -141,7 +142,8 @@ class _Reader:
         here = list(_here(self.layouts, rows, elsewhere))
         refuse_repeats(here, self.vocabulary)
         announced = tuple(self._announced(rows))
-        cells, aside = self._account(rows)
+        accounts = self._accounts(rows)
+        cells, aside = accounts.close()
         every = [row for of_layout in rows for row in of_layout]
         options = {each.name: each.labels for each in self.vocabulary.fields}
         return Reading(
@@ -153,6 +155,7 @@ class _Reader:
             aside=aside,
             questions=questions_of((asked for row in every for asked in row.asked), options),
             announced=announced,
+            accounts=accounts,
         )
 
     def _settled(self) -> Settled:
@@ -177,12 +180,12 @@ class _Reader:
         remarks = _forget_counters(parts, self.vocabulary.reference) if parts else (NO_ACTION,)
         return rows, remarks
 
-    def _account(self, rows: Sequence[Sequence[Row]]) -> tuple[Tally, tuple[Aside, ...]]:
+    def _accounts(self, rows: Sequence[Sequence[Row]]) -> CellAccounts:
         accounts = CellAccounts(self.grids)
         for layout, of_layout in zip(self.layouts, rows, strict=True):
             tell_table(accounts, layout, of_layout)
         tell_sheets(accounts, self.grids, self.ignored, self.sheets.cards)
-        return accounts.close()
+        return accounts
 
     def _announced(self, rows: Sequence[Sequence[Row]]) -> Iterator[Announced]:
         objects = sorted(self.vocabulary.objects)

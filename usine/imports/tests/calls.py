@@ -2,7 +2,7 @@
 
 from tests.calls import Arguments, Call, taking
 from tests.world import EDITORS, World
-from usine.imports import dispatch, gate, operations, writing
+from usine.imports import dispatch, gate, operations, settling, writing
 from usine.imports.models import PlanImport
 from usine.imports.states import State
 from usine.values import clock
@@ -34,6 +34,13 @@ CALLS = [
         lambda world: taking(world.here.draft, meanings={"debut": "start"}),
     ),
     Call(operations.forget_columns, EDITORS, lambda world: taking(world.here.draft)),
+    Call(settling.settle_words, EDITORS, lambda world: taking(world.here.draft, answers={})),
+    Call(settling.correct_cells, EDITORS, lambda world: taking(world.here.draft, cells={})),
+    Call(
+        settling.forget_meanings,
+        EDITORS,
+        lambda world: taking(world.here.territory, columns=[], words=[]),
+    ),
     Call(operations.answer, EDITORS, lambda world: taking(world.here.draft, answers={})),
     Call(operations.set_aside, EDITORS, lambda world: taking(world.here.draft, rows=[])),
     Call(operations.submit, EDITORS, lambda world: taking(world.here.draft)),

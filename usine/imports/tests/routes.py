@@ -44,12 +44,20 @@ ROUTES = [
         at=an_import("draft"),
     ),
     Route("imports:forget_columns", post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:settle_words", post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:correct_cells", post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route(
+        "imports:forget_meanings",
+        get=only(EDITORS),
+        post=only(EDITORS),  # with nothing ticked: the form again
+        at=here("territory"),
+    ),
     Route("imports:answer", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route(
         "imports:set_aside",
         post=DRAFT_WRITTEN,
         at=an_import("draft"),
-        data=lambda world: {"laisser": world.here.draft.rows.earliest("position").pk},
+        data=lambda world: {"ligne": world.here.draft.rows.earliest("position").pk},
     ),
     Route("imports:submit", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("imports:abandon", get=DRAFT, post=DRAFT_WRITTEN, at=an_import("draft")),

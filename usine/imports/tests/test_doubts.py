@@ -210,15 +210,15 @@ def test_rows_are_set_aside_and_taken_up_from_the_page(signed_in, territory):
     address = f"{preview.get_absolute_url()}?lignes=a-verifier"
     page = text(signed_in.get(address))
     assert "Laisser de côté ces 2 lignes" in page
-    done = signed_in.post(f"{url('set_aside', preview)}?lignes=a-verifier", {"laisser": ""})
+    done = signed_in.post(f"{url('set_aside', preview)}?lignes=a-verifier", {"laisser": "toutes"})
     first = preview.rows.earliest("position")
     assert done.url == f"{address}#ligne-{first.pk}"
     assert kinds(preview) == ["aside", "aside", "new"]
     page = text(signed_in.get(address))
     assert "2 lignes mises de côté : à retrouver sous « Laissées de côté »." in page
     refused = text(signed_in.get(preview.get_absolute_url(), {"lignes": "laissees"}))
-    assert f'name="reprendre" value="{first.pk}"' in refused
-    signed_in.post(url("set_aside", preview), {"reprendre": first.pk})
+    assert f'name="ligne" value="{first.pk}"' in refused
+    signed_in.post(url("set_aside", preview), {"reprendre": "", "ligne": first.pk})
     assert kinds(preview) == ["changed", "aside", "new"]
 
 
@@ -248,10 +248,26 @@ def test_a_close_title_is_told_among_all_rows(signed_in, territory):
     assert asked.count(">Appliquer<") == 1
 
 
-@pytest.mark.parametrize("sent", [{}, {"laisser": "0"}, {"laisser": "x"}, {"reprendre": "9" * 30}])
+@pytest.mark.parametrize("sent", [{}, {"laisser": "toutes"}, {"ligne": "0"}, {"ligne": "x"}])
 def test_a_row_that_is_not_there_changes_nothing(signed_in, territory, sent):
     upload(signed_in, territory.slug, csv(FRICHE))
     preview = PlanImport.objects.get()
     signed_in.post(url("set_aside", preview), sent)
-    assert "L’aperçu a changé depuis" in text(signed_in.get(preview.get_absolute_url()))
+    assert "Aucune ligne n’est cochée" in text(signed_in.get(preview.get_absolute_url()))
     assert kinds(preview) == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("En cours", "À initier", ["back"]),
+        ("En cours", "En instruction", ["back"]),
+        ("À initier", "En cours", []),
+        ("En cours", "Abandonnée", []),
+        ("?", "À initier", []),
+    ],
+)
+def test_a_status_that_goes_back_is_to_check(territory, before, after, why):
+    bring(territory, csv((*FRICHE[:5], before, *FRICHE[6:])))
+    preview = send(territory, csv((*FRICHE[:5], after, *FRICHE[6:])))
+    assert [doubt["why"] for doubt in preview.rows.get().doubts] == why

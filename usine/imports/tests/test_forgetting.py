@@ -25,8 +25,12 @@ pytestmark = pytest.mark.django_db
 WORDS = (
     *("canariMotif", "canariMontant", "canariRetrait"),
     *("canariCommentaire", "canariDepose", "canariFichier"),
+    *("canariStatut", "canariDate"),
 )
-FILE = "N°;Action;Axe;Commentaire\nF1;Une halle;Foncier;canariDepose\n"
+FILE = (
+    "N°;Action;Axe;Commentaire;Statut;Début\n"
+    "F1;Une halle;Foncier;canariDepose;canariStatut;canariDate\n"
+)
 
 
 def left(words: tuple[str, ...] = WORDS) -> list[str]:
@@ -36,7 +40,8 @@ def left(words: tuple[str, ...] = WORDS) -> list[str]:
         *map(str, PlannedBudget.objects.values_list("reason", flat=True)),
         *map(str, Action.objects.values_list("withdrawal_reason", flat=True)),
         *map(str, ImportRow.objects.values_list("values", "changes", "cells")),
-        *map(str, PlanImport.objects.values_list("filename", flat=True)),
+        *map(str, ImportRow.objects.values_list("told", "incomplete", "doubts")),
+        *map(str, PlanImport.objects.values_list("filename", "account", "corrections")),
     ]
     return [word for word in words if any(word in text for text in texts)]
 

@@ -37,9 +37,10 @@ def test_a_file_is_sent_looked_at_and_applied(signed_in, territory, manager):
     plan_import = PlanImport.objects.get()
     assert preview.redirect_chain == [(plan_import.get_absolute_url(), 302)]
     assert [(tab.key, tab.count) for tab in preview.context["preview"].tabs] == [
-        ("toutes", 3),
+        ("a-regarder", 1),
         ("nouvelles", 2),
         ("refusees", 1),
+        ("toutes", 3),
     ]
     assert "<strong>B4</strong> : « Tourisme » n’est pas un axe" in text(preview)
     assert Action.objects.count() == 0
@@ -74,12 +75,13 @@ def test_changes_are_shown_old_and_new(signed_in, territory):
     page = upload(signed_in, territory.slug, csv(newer, ECOLE))
     assert "<del>CCI</del>" in text(page)
     assert "<ins>EPF</ins>" in text(page)
-    assert "Le plan dit déjà la même chose." in text(page)
     plan_import = PlanImport.objects.first()
+    same = signed_in.get(plan_import.get_absolute_url(), {"lignes": "inchangees"})
+    assert "Le plan dit déjà la même chose." in text(same)
     only = signed_in.get(plan_import.get_absolute_url(), {"lignes": "modifiees"})
     assert [row.action.reference for row in only.context["preview"].page] == ["A1"]
     unknown = signed_in.get(plan_import.get_absolute_url(), {"lignes": "n’importe quoi"})
-    assert unknown.context["preview"].current.key == "toutes"
+    assert unknown.context["preview"].current.key == "modifiees"
 
 
 def test_a_file_that_says_nothing_new_is_over_in_one_click(signed_in, territory):

@@ -96,15 +96,17 @@ def test_the_outcome_as_json(territory, file):
 def test_the_outcome_as_text(territory, file):
     out = run("import_plan", file, "--territory", territory.slug)
     lines = out.replace("\u00a0", " ").replace("\u202f", " ").splitlines()
-    assert lines[:6] == [
+    assert lines[:7] == [
         "Import appliqué.",
+        "30 cellules : 14 prises, 8 de structure, 8 laissées de côté.",
         "2 actions : 2 nouvelles, 0 modifiée, 0 sans changement.",
         "Compétences et recrutement : 1, Foncier industriel : 1",
         "À initier : 1, En cours de réalisation : 1",
         "Budget : 350 000 € (1 sans budget).",
         "1 ligne refusée :",
     ]
-    assert lines[6].startswith("  B4 : « Tourisme »")
+    assert lines[7].startswith("  B4 : « Tourisme »")
+    assert lines[8:] == ["À dire : « Tourisme » (axis), 1 ligne"]
 
 
 def test_the_sheet_of_a_refused_row_is_said(territory, tmp_path):
@@ -112,7 +114,7 @@ def test_the_sheet_of_a_refused_row_is_said(territory, tmp_path):
     path.write_bytes(xlsx(HEADER, WRONG))
     out = run("import_plan", path, "--territory", territory.slug)
     assert "\n  Plan, B2\u00a0: " in out
-    assert out.splitlines()[1].startswith("0\u00a0action\u00a0: ")
+    assert out.splitlines()[2].startswith("0\u00a0action\u00a0: ")
 
 
 def test_what_looks_like_a_slip_is_said(territory, tmp_path):
@@ -129,7 +131,7 @@ def test_what_looks_like_a_slip_is_said(territory, tmp_path):
 def test_a_plan_without_refusal_says_no_more(territory, tmp_path):
     path = tmp_path / "plan.csv"
     path.write_bytes(csv(FRICHE))
-    assert len(run("import_plan", path, "--territory", territory.slug).splitlines()) == 5
+    assert len(run("import_plan", path, "--territory", territory.slug).splitlines()) == 6
 
 
 def test_a_budget_with_cents_keeps_them(territory, tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import resolve, reverse
 
-from usine.imports import operations
+from usine.imports import operations, settling
 from usine.imports.gate import hold
 from usine.imports.models import PlanImport
 from usine.imports.states import TRANSITIONS, State
@@ -18,6 +18,8 @@ FROM = {
     "refuse": {S.READING},
     "understand": {S.READY, S.READING},
     "forget_columns": {S.READY, S.READING},
+    "settle_words": {S.READY},
+    "correct_cells": {S.READY},
     "read_again": {S.READING},
     "answer": {S.READY},
     "set_aside": {S.READY},
@@ -49,13 +51,14 @@ def test_each_step_leaves_the_states_that_it_should_and_takes_the_right_to_edit(
 @pytest.mark.parametrize(
     "verb",
     [
-        *("understand", "forget_columns", "answer", "set_aside"),
+        *("understand", "forget_columns", "settle_words", "correct_cells", "answer", "set_aside"),
         *("submit", "submit_undo", "abandon"),
     ],
 )
 def test_a_step_has_one_verb(verb):
     view = resolve(reverse(f"imports:{verb}", args=["ici", 1])).func
-    assert (view.__name__, getattr(operations, verb).__name__) == (verb, verb)
+    module = settling if hasattr(settling, verb) else operations
+    assert (view.__name__, getattr(module, verb).__name__) == (verb, verb)
     assert verb in TRANSITIONS
 
 

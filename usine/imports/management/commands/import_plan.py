@@ -9,10 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
-from usine.imports.operations import apply, receive
+from usine.imports.differences import in_words
+from usine.imports.memory import answers_from
+from usine.imports.operations import NO_ANSWER, apply, receive
 from usine.imports.queries import outcome
 from usine.pages.commands import Command as BaseCommand
 from usine.plans.states import Status
+from usine.reading import Answers
 from usine.territories.calendar import axis_labels
 from usine.territories.queries import territory_named
 from usine.values import clock
@@ -52,13 +55,23 @@ class Command(BaseCommand):
             metavar="AAAA-MM-JJ",
             help="la date à laquelle ce fichier était vrai (aujourd’hui sinon)",
         )
+        parser.add_argument(
+            "--answers",
+            type=Path,
+            metavar="FICHIER.json",
+            help="ce que le fichier laisse à dire\u00a0: columns {en-tête: champ}, "
+            "words {champ: {mot: valeur}}, cells {Feuille!C12: texte}",
+        )
+        parser.add_argument(
+            "--strict",
+            action="store_true",
+            help="n’écrire rien, et finir par 1, s’il reste une question ou un écart",
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
-    def handle(self, *, file, territory, dry_run, on, format, **options):
-        try:
-            content = file.read_bytes()
-        except OSError as error:
-            raise Refused(f"Le fichier {file} ne peut pas être lu : {error.strerror}.") from error
+    def handle(self, *, file, territory, dry_run, on, answers, strict, format, **options):
+        content = content_of(file)
+        settled = answers_in(answers) if answers else NO_ANSWER
         with transaction.atomic():
             plan_import = receive(
                 territory=territory_named(territory),
@@ -67,22 +80,47 @@ class Command(BaseCommand):
                 effective_on=on or clock.today(),
                 by=None,
                 at_once=True,
+                answers=settled,
             )
             if not plan_import.rows.exists():
                 raise Refused(plan_import.notice)
-            plan_import = plan_import if dry_run else apply(plan_import, by=None)
+            account = plan_import.account
+            is_open = strict and bool(account["questions"] or account["differences"])
+            is_trial = dry_run or is_open
+            plan_import = plan_import if is_trial else apply(plan_import, by=None)
             counts = outcome(plan_import)
-            if dry_run:
+            if is_trial:
                 transaction.set_rollback(True)
         if format == "json":
             self.stdout.write(json.dumps(counts, ensure_ascii=False, indent=1))
         else:
-            self.stdout.write("\n".join(lines(counts, dry_run=dry_run)))
+            self.stdout.write("\n".join(lines(counts, dry_run=is_trial)))
+        if is_open:
+            raise Refused("Il reste une question ou un écart\u00a0: rien n’a été écrit.")
+
+
+def content_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Refused(f"Le fichier {file} ne peut pas être lu : {error.strerror}.") from error
+
+
+def answers_in(file: Path) -> Answers:
+    try:
+        return answers_from(json.loads(content_of(file)))
+    except ValueError as error:
+        raise Refused(f"Le fichier {file} n’est pas du JSON : {error}.") from error
 
 
 def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
     """The outcome as a person reads it in a terminal."""
     yield "Essai\u00a0: rien n’a été écrit." if dry_run else "Import appliqué."
+    cells = counts["cells"]
+    yield (
+        f"{format_counted(cells['total'], 'cellule', 'cellules')}\u00a0: {cells['read']} prises, "
+        f"{cells['structure']} de structure, {cells['aside']} laissées de côté."
+    )
     yield (
         f"{format_counted(counts['actions'], 'action', 'actions')}\u00a0: "
         f"{format_counted(counts['created'], 'nouvelle', 'nouvelles')}, "
@@ -104,6 +142,14 @@ def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
         yield f"{refused}\u00a0:"
     for reason in counts["rejected"]:
         yield f"  {_sheet(reason)}{reason['cell']}\u00a0: {reason['message']}"
+    for question in counts["questions"]:
+        word = f"«\u00a0{question['word']}\u00a0» ({question['field']})"
+        yield f"À dire\u00a0: {word}, {format_counted(question['count'], 'ligne', 'lignes')}"
+    for entry in counts["incomplete"]:
+        words = f"«\u00a0{entry['words']}\u00a0» ({entry['field']})"
+        yield f"À compléter\u00a0: {_sheet(entry)}{entry['cell']}, {words}"
+    for each in counts["differences"]:
+        yield in_words(each)
     if counts["to_check"]:
         doubts = format_counted(len(counts["to_check"]), "point", "points")
         yield f"{doubts} à vérifier\u00a0:"

@@ -1,0 +1,144 @@
+"""What became of the cells of a file, what it announces of itself and what it asks, in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BoundField
+
+from usine.plans import vocabulary
+from usine.reading import Category
+from usine.values.formats import format_count, format_counted
+
+from .differences import ACTIONS, FileDifference, differences, figure_of, place_of
+from .forms import WordsForm
+from .memory import CHOICES
+from .models import PlanImport
+
+# How many groups of cells set aside the top of the page names; the others are folded.
+NAMED = 3
+# The groups that the rows of the preview do not show.
+_MATTER = {Category.SHEET, Category.COLUMN, Category.COLOUR, Category.ROW, Category.OTHER}
+_HELD = {
+    "amounts": ("montant ou nombre", "montants ou nombres"),
+    "dates": ("date", "dates"),
+    "texts": ("texte", "textes"),
+    "colours": ("couleur", "couleurs"),
+}
+
+
+@dataclass(frozen=True)
+class LeftCells:
+    """Cells set aside together; `anchor` is where the user says what their column holds."""
+
+    text: str
+    why: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    taken: str
+    structure: str
+    aside: str
+    named: list[LeftCells]
+    others: list[LeftCells]
+    proofs: list[str]
+    differences: list[FileDifference]
+
+
+def reckoning(plan_import: PlanImport) -> Reckoning | None:
+    """What the top of a page says of the file; None when nothing was counted."""
+    account = plan_import.account
+    if not account:
+        return None
+    cells, lefts = account["cells"], list(_lefts(plan_import))
+    total = format_count(cells["total"])
+    return Reckoning(
+        _either(
+            cells["read"], f"cellule sur {total} est prise", f"cellules sur {total} sont prises"
+        ),
+        _either(cells["structure"], "est un titre ou un total", "sont des titres et des totaux"),
+        cells["aside"] and _either(cells["aside"], "est laissée de côté", "sont laissées de côté"),
+        lefts[:NAMED],
+        lefts[NAMED:],
+        list(_proofs(account["proofs"])),
+        differences(plan_import),
+    )
+
+
+def _either(number: int, singular: str, plural: str) -> str:
+    return format_counted(number, singular, plural)
+
+
+def _proofs(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The counts, the largest total, and how many others there are."""
+    yield from (_proof(each) for each in entries if each["what"] == ACTIONS)
+    totals = [each for each in entries if each["what"] != ACTIONS]
+    if totals:
+        yield _proof(max(totals, key=lambda each: each["announced"]))
+    if others := len(totals) - 1 if totals else 0:
+        those = format_counted(others, "autre total est retrouvé", "autres totaux sont retrouvés")
+        yield those[0].upper() + those[1:]
+
+
+def _proof(entry: Mapping[str, Any]) -> str:
+    place = f"({place_of(entry)})"
+    if entry["what"] == ACTIONS:
+        return f"{figure_of(entry, 'announced')} annoncées, autant de lues {place}"
+    return f"Le total du fichier, {figure_of(entry, 'announced')}, est retrouvé {place}"
+
+
+def _lefts(plan_import: PlanImport) -> Iterator[LeftCells]:
+    """The groups of cells that matter, the largest first."""
+    groups = [each for each in plan_import.account["aside"] if each["category"] in _MATTER]
+    headers = {
+        (sheet["name"], column["key"]): column
+        for sheet in plan_import.sheets
+        for column in sheet["columns"]
+    }
+    ranks = {key: rank for rank, key in enumerate(dict.fromkeys(plan_import.headers))}
+    for group in sorted(groups, key=lambda each: -each["count"]):
+        column = headers.get((group["sheet"], group["column"]))
+        place = f"{group['sheet']}, " if group["sheet"] else ""
+        what = group["range"]
+        if column and column["key"]:
+            what = f"colonne {column['letter']} «\u00a0{column['header']}\u00a0»"
+        holds = format_counted(group["count"], *_HELD[group["holds"]])
+        example = f", par exemple «\u00a0{group['example']}\u00a0»" if group["example"] else ""
+        rank = ranks.get(group["column"]) if column else None
+        anchor = "" if rank is None else f"id_colonne-{rank}"
+        yield LeftCells(f"{place}{what} ({holds}{example})", group["message"], anchor)
+
+
+@dataclass(frozen=True)
+class AskedWord:
+    """A question of the file as a page shows it: `word` is what waits, `about` where it stands."""
+
+    field: BoundField
+    word: str
+    about: str
+    colour: str = ""
+
+
+_LEADS = {
+    "unit": "colonne de montants dont l’unité n’est pas dite",
+    "order": "colonne de dates\u00a0: le jour ou le mois d’abord\u00a0?",
+    "amounts": "montant que ses voisins contredisent",
+}
+
+
+def asks(form: WordsForm) -> Iterator[AskedWord]:
+    """The questions of a form."""
+    labels = vocabulary.of_columns().labels
+    for name, asked in form.asked.items():
+        what = labels.get(asked["field"], asked["field"])
+        if asked["field"] in CHOICES:
+            what = CHOICES[asked["field"]].label
+        lead = _LEADS.get(asked["kind"], what)
+        lines = format_counted(asked["count"], "ligne", "lignes")
+        cells = ", ".join(each for each in asked["cells"] if each)
+        more = "…" if asked["count"] > len(asked["cells"]) else ""
+        about = f"{lead}, {lines}" + (f" ({cells}{more})" if cells else "")
+        colour = asked["word"] if asked["kind"] == "colour" else ""
+        yield AskedWord(form[name], asked["word"], about, colour)

@@ -1,0 +1,62 @@
+"""What users say of a file: what its words mean, what its cells should say, what is forgotten."""
+
+from collections.abc import Collection, Mapping
+
+from usine.ledger.refusals import operation
+from usine.plans.gate import check_right
+from usine.territories.models import Territory
+from usine.values.errors import Refused
+
+from .gate import hold
+from .memory import CELL, LONGEST_TEXT, Words, merged
+from .models import ColumnMeaning, PlanImport, WordMeaning
+from .operations import read_with_answers
+
+
+@operation
+def settle_words(plan_import: PlanImport, *, answers: Words, by) -> PlanImport:
+    """Set what words, signs and colours mean, {field: {key: code or ""}}, and read the file again.
+
+    Once the import is applied, those of choices are kept for the next files of the territory.
+    Raises Refused on what the file does not ask, or on a code that it does not propose.
+    """
+    plan_import = hold(plan_import, "settle_words", by=by)
+    proposed = {
+        (asked["field"], asked["key"]): {"", *(code for code, _ in asked["options"])}
+        for asked in plan_import.account["questions"]
+    }
+    for name, codes in answers.items():
+        for key, code in codes.items():
+            if code not in proposed.get((name, key), ()):
+                raise Refused("L’aperçu a changé depuis\u00a0: répondez de nouveau.")
+    plan_import.words = merged(plan_import.words, answers)
+    return read_with_answers(plan_import, "settle_words")
+
+
+@operation
+def correct_cells(plan_import: PlanImport, *, cells: Mapping[str, str], by) -> PlanImport:
+    """Read the file again as if these cells, {"Feuille!C12": text}, said something else.
+
+    Raises Refused on a cell of no sheet of the file, or on a text that is too long.
+    """
+    plan_import = hold(plan_import, "correct_cells", by=by)
+    sheets = {sheet["name"] for sheet in plan_import.sheets}
+    for name, text in cells.items():
+        named = CELL.fullmatch(name)
+        if not named or (named["sheet"] or "") not in sheets:
+            raise Refused(f"«\u00a0{name}\u00a0» n’est pas une cellule du fichier.")
+        if len(text) > LONGEST_TEXT:
+            raise Refused(f"Le texte de {name} dépasse {LONGEST_TEXT} caractères.")
+    plan_import.corrections |= cells
+    return read_with_answers(plan_import, "correct_cells")
+
+
+@operation
+def forget_meanings(
+    territory: Territory, *, columns: Collection[int], words: Collection[int], by
+) -> int:
+    """Forget what columns and words meant in the files of a territory; how many are forgotten."""
+    check_right(territory, by=by)
+    known = ColumnMeaning.objects.filter(territory=territory, pk__in=columns)
+    meanings = WordMeaning.objects.filter(territory=territory, pk__in=words)
+    return known.delete()[0] + meanings.delete()[0]

@@ -1,0 +1,157 @@
+"""The rows of an import as a table with the columns of the plan: old and new in each cell."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as of_each
+from typing import Any
+
+from usine.plans.fields import FIELDS, STATUS, in_files
+from usine.reading.extraction.survey import column_letters
+from usine.values.fields import Field, FieldKind
+
+from .intake import from_json
+from .models import ImportRow
+from .queries import on_one_line
+from .states import RowKind
+
+# The column that shows a field which has none of its own.
+_SHOWN_IN = {"period": "start"}
+# These are always there, before the others.
+_FIRST = ("reference", "title")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A cell of the file that the user may write again: its name, what it says, and why it is to
+    complete, if it is; `label` is that of its column."""
+
+    name: str
+    text: str
+    label: str
+    why: str = ""
+
+
+@dataclass
+class ShownCell:
+    """A field of a row: what the plan says and would say, and the cells that say it badly."""
+
+    field: Field
+    old: str = ""
+    new: str = ""
+    is_changed: bool = False
+    boxes: list[Box] = of_each(default_factory=list)
+
+    @property
+    def is_number(self) -> bool:
+        return self.field.kind == FieldKind.MONEY
+
+    @property
+    def is_long(self) -> bool:
+        return self.field.kind in (FieldKind.LONG_TEXT, FieldKind.TITLE, FieldKind.NAMES)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.new or self.is_changed or self.boxes)
+
+
+@dataclass
+class Line:
+    """A row of the preview: `others` are cells to complete of fields without a column, `opened`
+    all its cells when the user corrects it."""
+
+    row: ImportRow
+    reference: ShownCell
+    title: ShownCell
+    cells: list[ShownCell]
+    others: list[Box] = of_each(default_factory=list)
+    opened: list[Box] = of_each(default_factory=list)
+
+    @property
+    def has_boxes(self) -> bool:
+        return bool(self.others or self.opened or any(cell.boxes for cell in self.cells))
+
+
+@dataclass(frozen=True)
+class RowTable:
+    columns: list[Field]
+    lines: list[Line]
+
+    @property
+    def has_boxes(self) -> bool:
+        return any(line.has_boxes for line in self.lines)
+
+    @property
+    def width(self) -> int:
+        """How many columns there are, those of the row itself included."""
+        return len(self.columns) + len(_FIRST) + 3
+
+
+def table_of(rows: Iterable[ImportRow], opened: str = "") -> RowTable:
+    """The table of these rows, with the columns of which one at least says something; `opened` is
+    the key of the row whose cells are all boxes."""
+    every = [(row, _cells(row)) for row in rows]
+    columns = [
+        each
+        for each in in_files()
+        if each.name not in _FIRST and any(not cells[each.name].is_empty for _, cells in every)
+    ]
+    return RowTable(columns, [_line(row, cells, columns, opened) for row, cells in every])
+
+
+def _line(
+    row: ImportRow, cells: Mapping[str, ShownCell], columns: Sequence[Field], opened: str
+) -> Line:
+    reference, title = (cells[name] for name in _FIRST)
+    others = [
+        _box(entry)
+        for entry in row.incomplete
+        if _SHOWN_IN.get(entry["field"], entry["field"]) not in cells
+    ]
+    line = Line(row, reference, title, [cells[each.name] for each in columns], others)
+    if str(row.pk) == opened:
+        for cell in cells.values():
+            cell.boxes.clear()
+        line.others.clear()
+        line.opened = list(_all_boxes(row))
+    return line
+
+
+def _cells(row: ImportRow) -> dict[str, ShownCell]:
+    """What the row says of each field that a file may have."""
+    cells = {each.name: ShownCell(each) for each in in_files()}
+    for name, value in FIELDS.decode_values(row.values).items():
+        cells[name].new = cells[name].field.show(value)
+    if row.status:
+        cells[STATUS.name].new = STATUS.show(row.status)
+    if row.kind == RowKind.CHANGED:
+        for name, (old, new) in FIELDS.decode(row.changes).items():
+            _change(cells[name], old, new)
+        if row.status_before:
+            _change(cells[STATUS.name], row.status_before, row.status)
+    waiting: dict[str, list[Box]] = defaultdict(list)
+    for entry in row.incomplete:
+        waiting[_SHOWN_IN.get(entry["field"], entry["field"])].append(_box(entry))
+    for name in waiting.keys() & cells.keys():
+        cells[name].boxes = waiting[name]
+    return cells
+
+
+def _change(cell: ShownCell, old: Any, new: Any) -> None:
+    cell.old, cell.new, cell.is_changed = cell.field.show(old), cell.field.show(new), True
+
+
+def _box(entry: Mapping[str, Any]) -> Box:
+    name = f"{entry['sheet']}!{entry['cell']}".lstrip("!")
+    return Box(name, entry["words"], entry["cell"], entry["why"])
+
+
+def _all_boxes(row: ImportRow) -> Iterator[Box]:
+    """The cells of the row in the file, column by column."""
+    sheets = {sheet["name"]: sheet["columns"] for sheet in row.plan_import.sheets}
+    headers = {column["letter"]: column["header"] for column in sheets.get(row.sheet, ())}
+    for index, cell in enumerate(row.cells):
+        letter = column_letters(index)
+        if header := headers.get(letter):
+            name = f"{row.sheet}!{letter}{row.number}".lstrip("!")
+            yield Box(name, on_one_line(from_json(cell)), header)

@@ -1,0 +1,70 @@
+"""The file shown beside its preview, with what became of each of its cells."""
+
+import pytest
+
+from usine.imports import beside as module
+from usine.imports import operations
+from usine.imports.models import ImportFile
+from usine.reading.tests.spreadsheets import xlsx
+
+from .imports import FRICHE, HEADER, csv, many, send, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+SHEETS = {
+    "Plan": [(*HEADER, "Météo"), (*FRICHE[:6], "bientôt", None, "beau"), ("TOTAL",)],
+    "Contacts": [("Nom", "Rôle"), ("UIMM", "partenaire")],
+}
+
+
+@pytest.fixture
+def preview(territory):
+    return send(territory, xlsx(sheets=SHEETS), filename="plan.xlsx")
+
+
+def test_each_cell_is_kept_with_what_it_became(preview):
+    assert [[*line[:2], line[3]] for line in ImportFile.objects.get().lines] == [
+        ["Plan", 1, "sssssssss"],
+        ["Plan", 2, "rrrrrra a"],
+        ["Plan", 3, "s"],
+        ["Contacts", 1, "aa"],
+        ["Contacts", 2, "aa"],
+    ]
+
+
+def test_the_file_is_shown_when_it_is_asked(signed_in, preview):
+    at = preview.get_absolute_url()
+    assert 'fichier=0#fichier">Voir le fichier à côté</a>' in text(signed_in.get(at))
+    for asked in ("", "x"):
+        assert signed_in.get(at, {"fichier": asked}).context["beside"] is None
+    page = signed_in.get(at, {"fichier": "0"})
+    assert "Fermer le fichier" in text(page)
+    assert page.context["beside"].sheets == ["Plan", "Contacts"]
+    assert page.context["beside"].letters == list("ABCDEFGHI")
+    assert '<td class="fate--aside">beau <em>de côté</em></td>' in text(page)
+    assert '<span class="fr-sr-only"> (prise)</span>' in text(page)
+    lines = dict(page.context["beside"].lines)
+    assert lines[3] == [("TOTAL", "titre ou total", "structure"), *[("", "", "")] * 8]
+    last = signed_in.get(at, {"fichier": "99"})
+    assert last.context["beside"].sheet == 1
+
+
+def test_a_long_file_is_shown_page_by_page(signed_in, territory, monkeypatch):
+    monkeypatch.setattr(module, "LINES", 2)
+    at = send(territory, many(4)).get_absolute_url()
+    first = text(signed_in.get(at, {"fichier": "0", "part": "x"}))
+    assert ("Lignes suivantes" in first, "Lignes précédentes" in first) == (True, False)
+    last = text(signed_in.get(at, {"fichier": "0", "part": "3"}))
+    assert ("Lignes suivantes" in last, "Lignes précédentes" in last) == (False, True)
+    assert "page 3 sur 3" in last
+
+
+def test_a_file_that_was_not_understood_has_no_grid(signed_in, territory):
+    sent = send(territory, csv(("A1", "x"), header=("Réf", "Porteur")))
+    assert signed_in.get(sent.get_absolute_url(), {"fichier": "0"}).context["beside"] is None
+
+
+def test_the_file_goes_once_applied(signed_in, preview):
+    operations.apply(preview, by=None)
+    page = signed_in.get(preview.get_absolute_url(), {"fichier": "0"})
+    assert page.context["beside"] is None
