@@ -85,7 +85,8 @@ def _proofs(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _proof(entry: Mapping[str, Any]) -> str:
     place = f"({place_of(entry)})"
     if entry["what"] == ACTIONS:
-        return f"{figure_of(entry, 'announced')} annoncées, autant de lues {place}"
+        announced = format_counted(entry["announced"], "action annoncée", "actions annoncées")
+        return f"{announced}, autant de lues {place}"
     return f"Le total du fichier, {figure_of(entry, 'announced')}, est retrouvé {place}"
 
 

@@ -118,8 +118,9 @@ def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
     yield "Essai\u00a0: rien n’a été écrit." if dry_run else "Import appliqué."
     cells = counts["cells"]
     yield (
-        f"{format_counted(cells['total'], 'cellule', 'cellules')}\u00a0: {cells['read']} prises, "
-        f"{cells['structure']} de structure, {cells['aside']} laissées de côté."
+        f"{format_counted(cells['total'], 'cellule', 'cellules')}\u00a0: "
+        f"{format_counted(cells['read'], 'prise', 'prises')}, {cells['structure']} de structure, "
+        f"{format_counted(cells['aside'], 'laissée', 'laissées')} de côté."
     )
     yield (
         f"{format_counted(counts['actions'], 'action', 'actions')}\u00a0: "
