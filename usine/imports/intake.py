@@ -1,5 +1,6 @@
 """From a file as it was read to the rows of an import, before any plan is looked at."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -106,6 +107,9 @@ def account_of(reading: Reading) -> dict[str, Any]:
         "questions": [question.as_json() for question in reading.questions],
         "differences": [entry._asdict() for entry in reading.differences],
         "proofs": [entry._asdict() for entry in reading.proofs],
+        "unwritten": Counter(
+            name for row in reading.accepted for name in row.values if name not in IMPORTED
+        ),
     }
 
 

@@ -122,6 +122,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
         "questions": account["questions"],
         "differences": account["differences"],
         "proofs": account["proofs"],
+        "unwritten": account["unwritten"],
     }
 
 

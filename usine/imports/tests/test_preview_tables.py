@@ -43,6 +43,20 @@ def test_the_accounts_of_a_file_in_one_sentence(territory):
     assert accounts.differences == []
 
 
+def test_what_no_action_takes_is_told(territory):
+    rows = [[*FRICHE], [*ECOLE]]
+    for row in rows:
+        row[HEADER.index("Statut")] = "Bloqué (foncier)"
+    accounts = reckoning(send(territory, csv(*rows)))
+    assert accounts is not None
+    assert plain(accounts.unwritten) == (
+        "Lu, mais l’import ne le reprend pas encore dans les fiches : blocage (2 lignes)."
+    )
+    accounts = reckoning(send(territory, csv(FRICHE)))
+    assert accounts is not None
+    assert accounts.unwritten == ""
+
+
 def test_sheets_and_counts_are_told_as_well(territory):
     content = xlsx(
         sheets={

@@ -13,6 +13,7 @@ from usine.imports.differences import in_words
 from usine.imports.memory import answers_from
 from usine.imports.operations import NO_ANSWER, apply, receive
 from usine.imports.queries import outcome
+from usine.imports.reckoning import unwritten
 from usine.pages.commands import Command as BaseCommand
 from usine.plans.states import Status
 from usine.reading import Answers
@@ -122,6 +123,8 @@ def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
         f"{format_counted(cells['read'], 'prise', 'prises')}, {cells['structure']} de structure, "
         f"{format_counted(cells['aside'], 'laissée', 'laissées')} de côté."
     )
+    if sentence := unwritten(counts["unwritten"]):
+        yield sentence
     yield (
         f"{format_counted(counts['actions'], 'action', 'actions')}\u00a0: "
         f"{format_counted(counts['created'], 'nouvelle', 'nouvelles')}, "
