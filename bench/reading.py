@@ -14,7 +14,8 @@ from usine.plans import vocabulary
 from usine.plans.states import Status
 from usine.reading import Reading, Row, Unreadable, read, reader
 from usine.reading.tests.corpus import REFUSALS, Case, cases, columns, summary, values_of
-from usine.reading.tests.structures import LAYOUTS, Laid, Sheets, expected
+from usine.reading.tests.laid import Laid, Sheets, expected
+from usine.reading.tests.structures import LAYOUTS
 
 PLAN = vocabulary.of_official("T2")
 UNDERSTOOD, ASKED, TOLD, WRONG = "understood", "asked", "refused", "wrong"

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from usine.reading import Row
 
+from .laid import FUNDERS, STATUSES, YEARS, Laid, Sheets, expected
 from .readings import AXES, read_grids
-from .structures import FUNDERS, LAYOUTS, STATUSES, YEARS, Laid, Sheets, expected
+from .structures import LAYOUTS
 
 words = st.text(string.ascii_lowercase + "éèàç", min_size=4, max_size=9)
 amounts = st.integers(1, 900).map(lambda thousands: thousands * 1000)
