@@ -129,6 +129,15 @@ def test_what_looks_like_a_slip_is_said(territory, tmp_path):
     assert (doubt["sheet"], doubt["row"]) == ("", 2)
 
 
+def test_what_no_action_takes_is_told(territory, tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_bytes(csv((*FRICHE[:5], "Bloqué (foncier)", *FRICHE[6:])))
+    out = run("import_plan", path, "--territory", territory.slug).replace("\u00a0", " ")
+    assert out.splitlines()[2] == (
+        "Lu, mais l’import ne le reprend pas encore dans les fiches : blocage (1 ligne)."
+    )
+
+
 def test_a_plan_without_refusal_says_no_more(territory, tmp_path):
     path = tmp_path / "plan.csv"
     path.write_bytes(csv(FRICHE))

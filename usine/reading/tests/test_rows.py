@@ -99,10 +99,19 @@ def test_an_end_may_lie_in_the_period_of_the_start():
 def test_one_column_may_hold_the_whole_period():
     names = ["Axe", "Action", "Calendrier"]
     reading = read_rows(
-        names, ["TEE", "a", "2024-2026"], ["TEE", "b", "2026-2024"], ["TEE", "c", "youpi"]
+        names,
+        ["TEE", "a", "2024-2026"],
+        ["TEE", "b", "2026-2024"],
+        ["TEE", "c", "youpi"],
+        ["TEE", "d", "NC"],
     )
     assert (problems(reading), lacks(reading)) == ([], [("C3", "end"), ("C4", "period")])
-    assert str(reading.rows[0].values.get("end")) == "2026"
+    assert [row.values.get("end") and str(row.values["end"]) for row in reading.rows] == [
+        "2026",
+        None,
+        None,
+        None,
+    ]
 
 
 def test_texts_too_long_are_left_out_with_the_limit():
