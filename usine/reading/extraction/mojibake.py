@@ -16,6 +16,10 @@ ENCODINGS = ("cp1252", "mac_roman", "cp850")
 _BARE_A = re.compile(r"Ã(?=\s|$)")  # « à », whose second byte became a plain space
 LOST = ("\ufffd", "Ã?", "Â?", "â€")
 _LOST = re.compile(rf"\S{{0,20}}(?:{'|'.join(map(re.escape, LOST))})\S{{0,20}}")
+_QUESTIONED = re.compile(r"(?<![/=&\w?])[^\W\d_]*\?[a-zéèêàçôîûù]+(?![\w?]*[=/])")
+_ACCENTED = re.compile(r"\w*[éèêëàâçôîïûùœÉÈÀÇ]\w*")
+FEW = 3
+"""Of so many words with a question mark inside, each different, letters are lost."""
 
 
 def _letter(byte: int, encoding: str) -> str:
@@ -58,8 +62,10 @@ class Mistake:
 
 
 _QUOTES = 0x80
-_SHAPES = (_QUOTES, 0x86, 0x96, 0x97, 0x98)
+_LETTERLIKE = 0x84  # ™, into which a quote taken twice for another encoding turns
+_SHAPES = (_QUOTES, _LETTERLIKE, 0x86, 0x96, 0x97, 0x98)
 MISTAKES = [
+    Mistake("latin-1", _SHAPES),
     Mistake("cp1252", _SHAPES),
     Mistake("mac_roman", _SHAPES),
     Mistake("cp850", [_QUOTES]),
@@ -87,8 +93,17 @@ def mended(text: str) -> str:
 
 def lost_in(text: str) -> str:
     """A word of a mended text whose letters are lost; empty when none is."""
-    if not any(letters in text for letters in LOST):
+    if any(letters in text for letters in LOST):
+        lost = _LOST.search(text)
+        assert lost
+        return lost[0]
+    return _questioned_in(text)
+
+
+def _questioned_in(text: str) -> str:
+    """A word whose accents became question marks: « Comp?tences »; empty when few words may be."""
+    if "?" not in text:
         return ""
-    lost = _LOST.search(text)
-    assert lost
-    return lost[0]
+    words = dict.fromkeys(_QUESTIONED.findall(text))
+    accented = set(_ACCENTED.findall(text)) if len(words) >= FEW else set()
+    return next(iter(words)) if len(words) >= FEW and len(words) > len(accented) else ""

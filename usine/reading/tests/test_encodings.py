@@ -28,7 +28,7 @@ def as_taken_for(text: str, encoding: str) -> str:
     return "".join(letters)
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "mac_roman", "cp850"])
 def test_letters_are_put_right(encoding):
     wrong = as_taken_for(FRENCH, encoding)
     assert wrong != FRENCH
@@ -37,7 +37,8 @@ def test_letters_are_put_right(encoding):
 
 
 def test_letters_that_were_wrong_twice_are_put_right():
-    assert mended(as_taken_for(as_taken_for("Réalisé", "cp1252"), "cp1252")) == "Réalisé"
+    twice = as_taken_for(as_taken_for("Réalisé, l’étude", "cp1252"), "cp1252")
+    assert mended(twice) == "Réalisé, l’étude"
 
 
 def test_a_second_letter_may_have_become_a_space():
@@ -94,12 +95,25 @@ def test_a_workbook_is_mended_too():
         "Réf;Intitulé\nA1;R\ufffdseau\n".encode(),
         "Ref;Intitul\nA1;RÃ?seau\n".encode(),
         "Réf;Intitulé\nA1;Réseau dâ€\n".encode(),
+        b"R?f;Intitul?;D?but\nA1;R?seau de chaleur;2024\n",
     ],
 )
 def test_letters_that_are_lost_refuse_the_file(content):
     with pytest.raises(Refusal, match="Des lettres du fichier sont perdues") as refusal:
         extract(content)
     assert "CSV UTF-8" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Réf;Intitulé\nA1;Prêt?oui, fait?non, aidé?un peu\n",
+        "Ref;Lien\nA1;https://a.fr/b?id=1&c?d=2 www.a.fr/e?f=3\n",
+        "Ref;Statut\nA1;fini? non\n",
+    ],
+)
+def test_a_question_mark_is_no_lost_letter(text):
+    assert decode(text.encode()) == text
 
 
 def test_what_is_no_text_at_all_is_refused():
