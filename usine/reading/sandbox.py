@@ -22,8 +22,9 @@ ERROR = re.compile(
     r"#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0|NUM|NOMBRE|NULL|NUL|CALC|SPILL)[!?]?|Err:\d{3}"
 )
 LOST = re.compile("#{2,}")
-PROTECTED = re.compile(r"'[=+@\t\r-]")  # how exports keep a text from being taken for a formula
-_RETURN = re.compile(r"_x000[dD]_|\r\n?")  # some software writes the second as the first
+PROTECTED = re.compile(r"'(?:[=+@\t\r-]|0\d)")
+"""How exports keep a text from being taken for a formula, or for a number: '=1, '007."""
+_RETURN = re.compile(r"(?:_x000[dD]_|\r)\n?")  # some software writes the second as the first
 # Control characters, which a database refuses, and letters without width.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]"

@@ -159,6 +159,11 @@ def test_styles_other_than_those_of_cells_are_nothing_to_cells():
 def test_text_is_cleaned_of_what_nobody_sees():
     row = '<row><c t="str"><v>a_x000D_\u200bb\x85c</v></c><c t="str"><v> \u00a0</v></c></row>'
     assert rows_of(raw_xlsx(sheet_xml(row))) == {1: ("a\nbc", None)}
+    assert rows_of(xlsx(["a_x000D_\nb"])) == {1: ("a\nb",)}
+
+
+def test_an_apostrophe_that_protects_a_text_goes():
+    assert rows_of(b"'=A1;'007;'25;l'eau\n") == {1: ("=A1", "007", "'25", "l'eau")}
 
 
 def test_numbers_that_are_none_are_errors():
