@@ -267,10 +267,11 @@ def mark_of_date(value: str, display: str) -> Mark | None:
             return Mark("month" if words else "year")
         case [] if words:
             return Mark("month")
-        case [first, second] if not words and day not in (first, second):
+        case [first, second] if not words:
             quarter = re.fullmatch(r"[TQ] ?[1-4]\W+\d+", display, re.IGNORECASE)
             if quarter and second in years:
                 return Mark("quarter")
-            if {first, second} & months and {first, second} & years:
+            pairs = ((first, second), (second, first))
+            if any(a in months and b in years - {day, month} for a, b in pairs):
                 return Mark("month")
     return None

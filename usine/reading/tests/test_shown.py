@@ -146,6 +146,13 @@ def test_an_open_document_shows_the_precision_of_a_day(shown, precision):
     assert rows_of(content) == {1: (PartialDate(date(2025, 9, 15), precision),)}
 
 
+def test_the_first_day_of_january_may_be_shown_as_its_month():
+    shown = ("01/2025", "2025-01", "01/25", "01/01")
+    content = ods({"Plan": ods_row(*(written(date(2025, 1, 1), each) for each in shown))})
+    months = [Precision.MONTH, Precision.MONTH, Precision.MONTH, Precision.DAY]
+    assert [cell.precision for cell in rows_of(content)[1]] == months
+
+
 @pytest.mark.parametrize("shown", ["n.c.", "12", ",", "3.5.1", "", "350 €" + "a" * 60])
 def test_an_open_document_that_shows_another_number_keeps_its_own(shown):
     assert described(rows_of(ods({"Plan": ods_row(written(350, shown))}))[1][0]) == 350

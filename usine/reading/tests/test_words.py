@@ -83,7 +83,10 @@ def test_the_lines_of_a_title_are_joined_and_paragraphs_follow_it(cell, title, r
             for cell in (True, 1.0, 1, "x", " X ", "oui", "VRAI", "1", "✔", "✔️", "☑", "✅")
         ),
         *((cell, False) for cell in (False, 0.0, 0, "non", "Faux", "0", "☐", "❌")),
-        *((cell, None) for cell in (None, "", "-", "peut-être", 2.0, "à voir avec la CCI", DAY)),
+        *(
+            (cell, None)
+            for cell in (None, "", "-", "0 %", "peut-être", 2.0, "à voir avec la CCI", DAY)
+        ),
     ],
 )
 def test_a_tick_is_read(cell, marked):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from usine.reading.french import WORDS
@@ -45,9 +45,10 @@ _ENDLESS = frozenset(map(fold, WORDS["dates"]["endless"]))
 
 _ASIDE = re.compile(r"\([^()]*\)|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b")
 _BEFORE = re.compile(
-    r"(?:(?:le|en|au|du|de|des|depuis|courant|vers|environ|env|horizon|prevue?s?|prevision"
-    r"|previsionnel(?:le)?|objectif|cible|annee|a l'horizon|a partir d[eu]|jusqu'(?:a|au|en)|avant"
-    r"|d'ici(?: a| la)?|apres|a compter d[eu]|au plus tard|pour|l'annee|estimee?(?: a)?)\b[ :.]*)+"
+    r"(?:(?:au plus t(?:ard|ot)|a l'horizon|a partir d[eu]|jusqu'(?:a|au|en)|d'ici(?: a| la)?"
+    r"|a compter d[eu]|estimee?(?: a)?|l'annee|previsionnel(?:le)?|le|en|au|du|de|des|depuis"
+    r"|courant|vers|environ|env|horizon|prevue?s?|prevision|objectif|cible|annee|an|exercice|avant"
+    r"|apres|pour)\b[ :.]*)+"
 )
 
 _YEAR = r"(\d{4}|'?\d{2})"
@@ -162,11 +163,12 @@ _FORMS: list[tuple[re.Pattern[str], Reader]] = [
 
 _NUMBERS, _ = _FORMS[1]
 
-_BETWEEN = [re.compile(p) for p in (r" (?:au|a|et|->|→) ", r" ?(?:->|→) ?", r" - ", r"[-/]")]
-_OPEN_START = re.compile(r"(?:a partir|depuis|des|apres|a compter)\b")
+_BETWEEN = [re.compile(p) for p in (r" (?:au|a|et|->|→) ", r" ?(?:[-=]?>|→|») ?", r" - ", r"[-/]")]
+_OPEN_START = re.compile(r"(?:a partir|depuis|des|apres|a compter|au plus tot)\b")
+_YEARS = re.compile(r"(\d{4}) ?[-/] ?(\d{2})")
 _OPEN_END = re.compile(r"(?:jusqu|d'ici|avant|echeance|au plus tard)")
 _MORE = re.compile(
-    r"\b(?:a partir|a compter|depuis|des|apres|jusqu|d'ici|avant|au plus tard|horizon|vers"
+    r"\b(?:a partir|a compter|depuis|des|apres|jusqu|d'ici|avant|au plus t(?:ard|ot)|horizon|vers"
     r"|environ|env|courant|objectif|cible|estimee?)\b|[?~≈]"
 )
 
@@ -221,6 +223,8 @@ def parse_period(
         whole = parse_date(cell, month_first)
         return whole, whole
     written = plain(cell)
+    if years := _short_years(written):
+        return years
     if whole := _moment(cell) or _read(written, month_first=month_first):
         start = None if _OPEN_END.match(written) else whole
         return start, None if _OPEN_START.match(written) else whole
@@ -240,6 +244,14 @@ def parse_period(
         f"{quoted(cell)} n’est pas une période comprise : écrivez par exemple 2024-2026 "
         "ou T1 2025 - T4 2026."
     )
+
+
+def _short_years(written: str) -> tuple[PartialDate, PartialDate] | None:
+    """The two years of « 2024-26 », whose second number is no month."""
+    years = _YEARS.fullmatch(written)
+    if not years or int(years[2]) <= max(int(years[1][2:]), _TWELVE):
+        return None
+    return _whole_year(years[1]), _whole_year(years[1][:2] + years[2])
 
 
 def _of_text(text: str, *, month_first: bool) -> PartialDate | None:
@@ -268,13 +280,15 @@ def _of_serial(number: float) -> PartialDate | None:
 
 
 def _moment(text: str) -> PartialDate | None:
-    """The day in Paris of a moment that tells its time zone."""
+    """The day in Paris of a moment that tells its time zone; midnight there is that day."""
     written = " ".join(text.split()).upper()
     if not _MOMENT.fullmatch(written):
         return None
     moment = written.replace(" UTC", "Z").replace("UTC", "Z")
     try:
-        return _within(PartialDate(paris_day(datetime.fromisoformat(moment))))
+        read = datetime.fromisoformat(moment)
+        is_midnight_there = bool(read.utcoffset()) and read.time() == time()
+        return _within(PartialDate(read.date() if is_midnight_there else paris_day(read)))
     except ValueError as error:
         raise Refused(f"{quoted(text)} n’existe pas dans le calendrier.") from error
 

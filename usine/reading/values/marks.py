@@ -24,7 +24,7 @@ def is_marked(cell: Cell) -> bool | None:
             return cell
         case float() | int() if cell in (0, 1):
             return bool(cell)
-        case str() if len(cell) <= LONGEST:
+        case str() if len(cell) <= LONGEST and "%" not in cell:
             key = fold(cell) or cell.strip().replace(_VARIANT, "")
             return True if key in _YES else False if key in _NO else None
     return None
