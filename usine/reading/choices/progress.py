@@ -23,6 +23,9 @@ CODES_UP_TO = 10
 NOT = "pas"
 """What every word that denies is read as: "non démarré", "jamais démarré" are "pas démarré"."""
 
+TO, DO = "a", "er"
+"""Before what is to be done, and how it ends: à terminer, à livrer."""
+
 BLOCKED, POSTPONED = "blocked", "postponed"
 
 _ENDING = re.compile(r"(?:ees|es|ee|e|s)$")
@@ -95,7 +98,8 @@ class ProgressChoice:
         self.subjects = frozenset(map(_bare, small["subjects"]))
         self.skipped = frozenset(map(_bare, small["skipped"]))
         self.openers = [self.normal(word) for word in small["openers"]]
-        known = {NOT, *self.subjects, *self.skipped, *self.openers}
+        distinct = map(_bare, small["distinct"])
+        known = {NOT, *self.subjects, *self.skipped, *self.openers, *distinct}
         self.phrases = Lexicon(_phrases(words), self.normal, others=known)
         self.longest = max(len(phrase.split()) for phrase in self.phrases.meanings)
         self.progress = remembered(self._progress)
@@ -168,7 +172,7 @@ class ProgressChoice:
             yield from (self._segment(part) for part in _SEGMENTS.split(text) if fold(part))
 
     def _segment(self, text: str) -> Segment:
-        words = self.phrases.corrected(self.normal(text)).split()
+        words = self._corrected(self.normal(text).split())
         while len(words) > 1 and words[0] in self.subjects:
             del words[0]
         senses: list[Sense] = []
@@ -185,6 +189,13 @@ class ProgressChoice:
                 is_vague |= word == NOT or not (is_open or (senses and word in self.openers))
             is_open |= bool(senses) and any(_begins(word, opener) for opener in self.openers)
         return Segment(senses, is_vague)
+
+    def _corrected(self, words: Sequence[str]) -> list[str]:
+        """Words without their slips; what is to be done is not what is done: « à terminer »."""
+        return [
+            word if before == TO and word.endswith(DO) else self.phrases.corrected(word)
+            for before, word in zip(("", *words), words, strict=False)
+        ]
 
     def _longest_phrase(self, words: Sequence[str]) -> str:
         for length in range(min(self.longest, len(words)), 0, -1):

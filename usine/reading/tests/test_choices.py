@@ -53,6 +53,7 @@ DAY = PartialDate(date(2025, 3, 28))
         ("En cours de définition", Status.TO_START),
         ("in progress", Status.IN_PROGRESS),
         ("NSP", Status.UNKNOWN),
+        ("À terminer", Status.IN_PROGRESS),
         ("En cours depuis 2023", Status.IN_PROGRESS),
         ("En cours de déploiement", Status.IN_PROGRESS),
         ("Phase 2 : en cours", Status.IN_PROGRESS),
@@ -110,6 +111,9 @@ def test_a_status_is_understood_as_the_product_itself_writes_it(status):
     ("written", "why"),
     [
         ("youpi", "n’est pas un statut compris"),
+        ("à abandonner", "n’est pas un statut compris"),
+        ("annuel", "n’est pas un statut compris"),
+        ("attente retour État", "n’est pas un statut compris"),
         ("oui", "n’est pas un statut compris"),
         ("non", "n’est pas un statut compris"),
         ("à définir", "n’est pas un statut compris"),
