@@ -1,8 +1,10 @@
 """What the columns under a header hold: the fields that it names, confirmed by the cells below."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from usine.reading.choices import PlainChoice
 from usine.reading.columns import MAPPED, Column, Headers, Meanings
 from usine.reading.financing import Financing, FundingShare, Payer
 from usine.reading.french import WORDS
@@ -35,6 +37,8 @@ SMALLEST = 101_00
 
 _PREFERRED = frozenset(WORDS["headers"]["prefer"])
 _YIELDING = frozenset(WORDS["headers"]["yield"])
+
+_VERSION = re.compile(r"\bv ?(\d{1,2})\b")
 
 UNNAMED = "colonne sans en-tête"
 UNKNOWN = "colonne qui n’est pas comprise"
@@ -166,7 +170,7 @@ class _Columns:
         named: dict[int, tuple[str, Tick]] = {}
         for draft in self.drafts:
             ticking = tick_of(draft.path, self.vocabulary)
-            if ticking and not self._is_sure(draft, ticking[0]):
+            if ticking and not self._is_sure(draft, ticking[0]) and not self._reads_ticks(draft):
                 named[draft.index] = ticking
         used = {named[d.index][0] for d in self.drafts if d.index in named and _is_ticked(d)}
         for index, (name, mark) in named.items():
@@ -203,6 +207,17 @@ class _Columns:
         meaning = draft.meaning
         return bool(meaning and meaning.confidence >= SURE and meaning.field != name)
 
+    def _reads_ticks(self, draft: _Draft) -> bool:
+        """Whether a column says yes or no of its field, alone: « Action prioritaire »."""
+        meaning = draft.meaning
+        choice = self.vocabulary.choices.get(meaning.field) if meaning else None
+        if not meaning or not isinstance(choice, PlainChoice) or not choice.marked:
+            return False
+        named = [
+            each for each in self.drafts if each.meaning and each.meaning.field == meaning.field
+        ]
+        return meaning.confidence >= SURE and len(named) == 1
+
     def _surest(self) -> dict[str, int]:
         """The column that gives each field; a span is left out beside a column of its ends."""
         surest: dict[str, _Draft] = {}
@@ -234,7 +249,7 @@ class _Columns:
         return not is_alone or surest[meaning.field] == draft.index
 
 
-def _strength(draft: _Draft) -> tuple[bool, bool, int, int, int, int]:
+def _strength(draft: _Draft) -> tuple[bool, bool, int, int, int, int, int]:
     """How well a column gives its field: what users mapped, what is shown, the plainest name."""
     assert draft.meaning
     words = set(fold(draft.leaf).split())
@@ -243,7 +258,9 @@ def _strength(draft: _Draft) -> tuple[bool, bool, int, int, int, int]:
     _, confidence, rank, _ = draft.meaning
     is_mapped = confidence == MAPPED
     month = dated.first.toordinal() if dated else 0
-    return is_mapped or not draft.is_hidden, is_mapped, preference, month, confidence, -rank
+    version = max(map(int, _VERSION.findall(fold(draft.leaf))), default=0)
+    is_shown = is_mapped or not draft.is_hidden
+    return is_shown, is_mapped, preference, version, month, confidence, -rank
 
 
 def _are_amounts(cells: Sequence[Cell]) -> bool:
@@ -273,6 +290,11 @@ def _is_ticked(draft: _Draft) -> bool:
     filled = [c for c in draft.cells[:SAMPLE] if not (isinstance(c, str) and says_nothing(c))]
     if not filled:
         return draft.is_coloured
-    marks = [is_marked(cell) for cell in filled]
+    marks = [_mark_of(cell) for cell in filled]
     known = [mark for mark in marks if mark is not None]
     return any(known) and len(known) >= FITTING * len(marks)
+
+
+def _mark_of(cell: Cell) -> bool | None:
+    """Whether a cell ticks its column; a pictogram may, which is asked."""
+    return True if isinstance(cell, str) and is_sign(cell) else is_marked(cell)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from usine.reading.french import WORDS
 from usine.reading.memory import remembered
-from usine.reading.naming import Understood, normal, without_asides
+from usine.reading.naming import Understood, normal, undated, without_asides
 from usine.reading.wording import Lexicon
 
 PLANNED = "planned"
@@ -15,10 +15,16 @@ PLANNED = "planned"
 _YEAR = re.compile(r"\b(20[0-4]\d)\b")
 _YEARS = re.compile(r"\b20\d\d\s*[-–/àa]\s*20\d\d\b")
 
+_SHORT_YEAR = re.compile(r"'?(2\d)")
+_GLUED = re.compile(r"^(cd|cr|cg)\d+$")
+
 SURE, DOUBTFUL = 95, 75
 
 REVISED = frozenset(map(normal, WORDS["headers"]["versions"]))
 """Words beside which a year is that of a version of the amount."""
+
+
+TAXES = frozenset({"ht", "ttc"})
 
 
 class FundingShare(NamedTuple):
@@ -48,7 +54,8 @@ class Financing:
         self.field, self.total, self.other = words["field"], words["total"], words["other"]
         sets = {name: frozenset(map(normal, each)) for name, each in words["words"].items()}
         self.money, self.plain, self.unlike = sets["money"], sets["plain"], sets["unlike"]
-        self.totals, self.beside = sets["total"], sets["beside"]
+        self.totals, self.beside, self.whole = sets["total"], sets["beside"], sets["whole"]
+        self.named = sorted(sets["named"], key=len, reverse=True)
         self.kinds = {kind: frozenset(map(normal, each)) for kind, each in words["kinds"].items()}
         self.who = Lexicon(words["who"], normal)
         self.understand = remembered(self._understand)
@@ -59,22 +66,31 @@ class Financing:
         words = {word for head in heads for word in head}
         if not words.isdisjoint(self.unlike):
             return None
-        is_money = not words.isdisjoint(self.money) or any("€" in head for head in path)
+        is_money = not words.isdisjoint(self.money | TAXES) or any("€" in head for head in path)
         year = _year(path) if words.isdisjoint(REVISED) else None  # the year of the revision
+        if is_money and len(path) > 1 and (short := _SHORT_YEAR.fullmatch(path[-1].strip())):
+            year = 2000 + int(short[1])
         who, label = self._payer(path, heads)
         kind = self._kind(words)
         is_money |= bool(who) and kind != PLANNED
         if not self.totals.isdisjoint(heads[-1]) and _year(path[-1:]) is None:
-            whole = is_money and kind == PLANNED and not who and year is None and len(path) > 1
-            return Understood(self.total, 100, 0) if whole else None
+            whole = is_money and kind == PLANNED and not who and year is None
+            return Understood(self.total, 100, 0) if whole and self._is_whole(path, heads) else None
         share = FundingShare(who, label, year, kind)
         if is_money and share != FundingShare():
             return Understood(self.field, SURE, 0, share)
-        return Understood(self.field, DOUBTFUL, 0, share) if who and len(path) == 1 else None
+        is_payer = bool(who) and (len(path) == 1 or year is not None)
+        return Understood(self.field, DOUBTFUL, 0, share) if is_payer else None
+
+    def _is_whole(self, path: Sequence[str], heads: Sequence[list[str]]) -> bool:
+        """Whether a total is that of its group, or says that it is that of the whole cost."""
+        if len(path) > 1:
+            return True
+        return all(word in self.whole | self.totals | self.plain for word in heads[0])
 
     def beside_payer(self, path: tuple[str, ...], payer: int) -> PaidBy | None:
         """The amounts that stand beside the column of who pays; None when these are others."""
-        words = _words(path[-1])
+        words = _words(undated(path[-1]))
         kind = self._kind(set(words))
         bare = [word for word in words if word not in self.kinds.get(kind, ())]
         phrase = " ".join(word for word in bare if word not in self.plain and not word.isdigit())
@@ -114,10 +130,15 @@ class Financing:
     def _code(self, words: Iterable[str]) -> str:
         every = list(words)
         bare = " ".join(word for word in every if word not in self._idle and not word.isdigit())
-        for phrase in (" ".join(every), bare, self.who.corrected(bare)):
+        for phrase in (" ".join(every), bare, self.who.corrected(bare), self._named(bare)):
             if phrase and (meaning := self.who.get(phrase)):
                 return meaning.of
         return ""
+
+    def _named(self, phrase: str) -> str:
+        """Who pays without the name that follows: « région grand est », « cd54 »."""
+        spaced = _GLUED.sub(r"\1", phrase)
+        return next((who for who in self.named if f"{spaced} ".startswith(f"{who} ")), "")
 
 
 def _words(head: str) -> list[str]:

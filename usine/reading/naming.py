@@ -20,13 +20,15 @@ _QUALIFIERS = frozenset(WORDS["headers"]["qualifiers"])
 
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]"  # in brackets
-    r"|\b(?:au )?\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"  # the day on which it was written
+    r"|\b(?:au )?\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\bau \d{1,2}/\d{1,2}\b"  # its day
     r"|\b20\d\d\s*[-–/]\s*20\d\d\b"  # the years of the whole plan
+    r"|[x×*]\s*1[ .]?000(?:[ .]?000)?\b|'?\b000\b"  # what its numbers are to be multiplied by
 )
 _LEAF = re.compile(r"\s[–—-]\s|[:\n>›]")
 _DATED = re.compile(
     r"\b(?:janv?(?:ier)?|f[ée]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[uû]t"
-    r"|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|d[ée]c(?:embre)?)\b\.?|\b20\d\d\b|\b\d{1,2}$",
+    r"|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|d[ée]c(?:embre)?)\b\.?|\b20\d\d\b"
+    r"|(?:\bn ?[°º] ?|\bno? |# ?)?\b\d{1,2}$",
     re.IGNORECASE,
 )
 _EITHER = re.compile(r"[/&,]|\sou\s|\set\s", re.IGNORECASE)

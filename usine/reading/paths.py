@@ -1,5 +1,6 @@
 """The heads of a table: each column has a path, from the group above to the label just over it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from usine.reading.grid import Cell, Grid
@@ -12,6 +13,9 @@ BETWEEN = " › "
 YEARS = range(2000, 2050)
 RANKS = range(1, 13)
 """Numbers that may head a column: a month, a quarter."""
+
+QUARTERS = (("1", "2", "3", "4"), ("I", "II", "III", "IV"))
+_YEAR = re.compile(r"\b20[0-4]\d\b")
 
 FEW = 3
 """Of so many labels of a group, one may stand over a single column."""
@@ -46,7 +50,20 @@ def paths_of(grid: Grid, rows: Sequence[int]) -> list[Path]:
         _spread(grid, number, above, _any(labels[place + 1 :], width))
         for place, (number, above) in enumerate(zip(rows, labels, strict=True))
     ]
-    return _with_months([_distinct(column) for column in zip(*spread, strict=True)])
+    paths = [_distinct(column) for column in zip(*spread, strict=True)]
+    return _with_quarters(_with_months(paths))
+
+
+def _with_quarters(paths: list[Path]) -> list[Path]:
+    """The paths, with the numbers of the four quarters of a year written T1 to T4."""
+    for start in range(len(paths) - len(QUARTERS[0]) + 1):
+        four = paths[start : start + len(QUARTERS[0])]
+        groups = {path[:-1] for path in four}
+        leaves = tuple(path[-1].upper() if path else "" for path in four)
+        if len(groups) == 1 and leaves in QUARTERS and _YEAR.search(" ".join(groups.pop())):
+            for place, path in enumerate(four, 1):
+                paths[start + place - 1] = (*path[:-1], f"T{place}")
+    return paths
 
 
 def _with_months(paths: list[Path]) -> list[Path]:
@@ -65,10 +82,12 @@ def joined(path: Iterable[str]) -> str:
 
 
 def is_in_group(grid: Grid, rows: Sequence[int], column: int) -> bool:
-    """Whether a column stands under a head that it shares, or under none."""
+    """Whether a column stands under a head that it shares, merged or not, or under none."""
     labels = _padded(labels_of(grid, rows[-1]), column + 2)
-    shared = labels[column] in labels[max(column - 1, 0) : column] + labels[column + 1 : column + 2]
-    return not labels[column] or shared or _merged_end(grid, rows[-1], column) > column
+    if not labels[column] or _merged_end(grid, rows[-1], column) > column:
+        return True
+    below = _padded(labels_of(grid, rows[-1] + 1), column + 2)
+    return _spreads(labels, below, column)
 
 
 def heads_groups(grid: Grid, number: int) -> bool:

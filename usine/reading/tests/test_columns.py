@@ -52,6 +52,11 @@ def fields(header: Header) -> list[str | None]:
         ("MOA", "lead"),
         ("Pilote de l'action", "lead"),
         ("Porteur(s) de projet", "lead"),
+        ("Suivi par", "referent"),
+        ("Suivi", "comment"),
+        ("Budget x 1 000", "planned_budget"),
+        ("Avancement au 30/06", "status"),
+        ("Entreprises concernées", "partners"),
         ("Responsable de l’action", "lead"),
         ("Co-porteurs / partenaires", "partners"),
         ("Partnaires", "partners"),
@@ -93,6 +98,7 @@ def test_a_header_is_understood_by_its_synonyms(header, field):
         "Statut juridique",
         "E-mail",
         "Propriété",
+        "Avancement financier",
     ],
 )
 def test_a_header_close_to_a_field_is_not_taken_for_it(header):

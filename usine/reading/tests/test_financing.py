@@ -33,6 +33,18 @@ def facet(*path: str) -> Any:
         (("Plan de financement", "2025", "FEDER"), FundingShare("europe", "FEDER", 2025)),
         (("Financement", "Total"), "planned_budget"),
         (("Financement", "Total État"), None),
+        (("Subvention Région Grand Est",), FundingShare("region", "Région Grand Est")),
+        (("Part CD54",), FundingShare("departement", "CD54")),
+        (("Occitanie",), FundingShare("region", "Occitanie")),
+        (("2025", "Région"), FundingShare("region", "Région", 2025)),
+        (("CP 2025",), FundingShare(year=2025)),
+        (("Budget", "'25"), FundingShare(year=2025)),
+        (("2025 HT",), FundingShare(year=2025)),
+        (("Total CP (€)",), "planned_budget"),
+        (("Total HT",), "planned_budget"),
+        (("Total des aides (€)",), None),
+        (("Communes",), FundingShare("epci", "Communes")),
+        (("Communes concernées",), None),
         (("Budget 2023-2027",), None),
         (("Budget révisé 2025",), None),
         (("Date de la subvention",), None),
@@ -47,6 +59,7 @@ def test_a_path_says_who_pays_for_which_year_and_of_what_kind(path, expected):
 def test_the_amount_beside_who_pays_is_his():
     assert FINANCING.beside_payer(("Montant demandé",), 4) == PaidBy(4, "asked")
     assert FINANCING.beside_payer(("Accordé",), 4) == PaidBy(4, "granted")
+    assert FINANCING.beside_payer(("Montant n°2",), 4) == PaidBy(4)
     assert FINANCING.beside_payer(("Coût total",), 4) is None
     assert FINANCING.payer_of("CC du Val d’Orne") == ("epci", "CC du Val d’Orne")
     assert FINANCING.payer_of("ADEME / Région") == ("autre", "ADEME / Région")

@@ -1,0 +1,116 @@
+"""Heads of several columns, merged or not, and the columns that they part."""
+
+import pytest
+
+from usine.reading import Answers
+
+from .readings import grid, lacks, read_grids
+
+NAMES = ("N°", "Axe", "Action")
+BLANK = (None, None, None)
+FIRST = ("A1", "TEE", "Réseau de chaleur")
+SECOND = ("B1", "Innovation", "Fabrique partagée")
+
+
+def values(reading, name):
+    return [row.values.get(name) for row in reading.rows]
+
+
+def spans(reading):
+    return [(str(row.values.get("start")), str(row.values.get("end"))) for row in reading.rows]
+
+
+def test_a_group_that_is_not_merged_may_stand_last():
+    """As a text file keeps it."""
+    reading = read_grids(
+        grid(
+            (*NAMES, "Calendrier", None, None),
+            (*BLANK, "2024", "2025", "2026"),
+            (*FIRST, "x", "x"),
+            (*SECOND, None, "x", "x"),
+        )
+    )
+    assert spans(reading) == [("2024", "2025"), ("2025", "2026")]
+
+
+@pytest.mark.parametrize("ranks", [(1.0, 2.0, 3.0, 4.0), ("I", "II", "III", "IV")])
+def test_the_numbers_of_four_columns_of_a_year_are_quarters(ranks):
+    reading = read_grids(
+        grid(
+            (*NAMES, "2024", *[None] * 3, "2025", *[None] * 3),
+            (*BLANK, *ranks, *ranks),
+            (*FIRST, None, "x", "x"),
+            (*SECOND, None, None, None, "x", "x"),
+        )
+    )
+    assert spans(reading) == [("T2 2024", "T3 2024"), ("T4 2024", "T1 2025")]
+
+
+def test_four_numbers_under_no_year_are_no_quarters():
+    reading = read_grids(
+        grid((*NAMES, "Note", *[None] * 3), (*BLANK, 1.0, 2.0, 3.0, 4.0), (*FIRST, "x"))
+    )
+    assert reading.rows[-1].values.keys() == {"reference", "axis", "title"}
+
+
+def test_a_pictogram_in_a_column_of_ticks_is_asked_once():
+    rows = (
+        (*NAMES, "À lancer", "En cours", "Réalisée"),
+        (*FIRST, None, "🟢"),
+        (*SECOND, None, None, "🟢"),
+    )
+    reading = read_grids(grid(*rows))
+    assert [(each.kind, each.word, each.count) for each in reading.questions] == [("mark", "🟢", 2)]
+    assert lacks(reading) == [("E2", "status"), ("F3", "status")]
+    answers = Answers(words={"status": {"🟢": "yes"}})
+    assert values(read_grids(grid(*rows), answers=answers), "status") == ["in_progress", "done"]
+
+
+def test_a_share_heads_a_column_of_ticks():
+    reading = read_grids(
+        grid((*NAMES, "0 %", "50 %", "100 %"), (*FIRST, "x"), (*SECOND, None, "x"))
+    )
+    assert values(reading, "status") == ["to_start", "in_progress"]
+
+
+def test_a_column_that_says_yes_or_no_alone_says_both():
+    reading = read_grids(grid((*NAMES, "Prioritaire"), (*FIRST, True), (*SECOND, False)))
+    assert values(reading, "priority") == ["high", "normal"]
+
+
+def test_columns_of_one_priority_each_are_ticked():
+    heads = (*NAMES, "Priorité 1", "Priorité 2", "Priorité 3")
+    reading = read_grids(grid(heads, (*FIRST, "x"), (*SECOND, None, None, "x")))
+    assert values(reading, "priority") == ["high", "low"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Enveloppe initiale (€)", "Enveloppe définitive (€)"),
+        ("Ancien budget (€)", "Nouveau budget (€)"),
+        ("Budget V1 (€)", "Budget V2 (€)"),
+        ("Investissement (€)", "Total (€)"),
+        ("Montant (€)", "Total des dépenses (€)"),
+    ],
+)
+def test_the_amount_of_the_latest_version_or_of_the_whole_wins(first, second):
+    for heads, amounts in (
+        ((first, second), (1000.0, 2000.0)),
+        ((second, first), (2000.0, 1000.0)),
+    ):
+        reading = read_grids(grid((*NAMES, *heads), (*FIRST, *amounts)))
+        assert values(reading, "planned_budget") == [2000_00]
+
+
+def test_a_total_of_aid_is_no_total_of_the_cost():
+    reading = read_grids(grid((*NAMES, "Total des aides (€)"), (*FIRST, 1000.0)))
+    assert values(reading, "planned_budget") == [None]
+
+
+def test_what_a_name_is_in_full_goes_before_its_words():
+    """« Suivi par » names a person, « Suivi » says how things go."""
+    reading = read_grids(grid((*NAMES, "Suivi par", "Suivi"), (*FIRST, "Service économie", "RAS")))
+    assert (values(reading, "referent"), values(reading, "comment")) == (
+        *(["Service économie"], ["RAS"]),
+    )
