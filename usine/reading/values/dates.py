@@ -223,8 +223,8 @@ def parse_period(
         whole = parse_date(cell, month_first)
         return whole, whole
     written = plain(cell)
-    if years := _short_years(written):
-        return years
+    if both := _short_years(written):
+        return both
     if whole := _moment(cell) or _read(written, month_first=month_first):
         start = None if _OPEN_END.match(written) else whole
         return start, None if _OPEN_START.match(written) else whole
