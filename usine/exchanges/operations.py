@@ -1,6 +1,6 @@
 """Every write of notes: one verb, checked against the rights of `by`, recorded in the ledger."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 
@@ -33,17 +33,17 @@ def add_note(subject: str, *, text: str, by) -> Note:
         raise Refused(why)
     text = text.strip()
     event = record("exchanges.add_note", subject=subject, by=by, payload={"note": text})
-    [note] = keep_notes({subject: text}, event=event, by=by)
+    [note] = keep_notes([(subject, text)], event=event, by=by)
     if kind:
         kind.follow([note])
     return note
 
 
-def keep_notes(texts: Mapping[str, str], *, event: Event, by) -> list[Note]:
-    """Write notes that an event of the caller has just recorded: {subject: text}."""
+def keep_notes(texts: Iterable[tuple[str, str]], *, event: Event, by) -> list[Note]:
+    """Write notes that an event of the caller has just recorded: (subject, text), in order."""
     return Note.objects.bulk_create(
         Note(subject_id=subject, text=text, by=by, event=event, at=event.recorded_at)
-        for subject, text in texts.items()
+        for subject, text in texts
     )
 
 

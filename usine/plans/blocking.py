@@ -1,6 +1,6 @@
 """What blocks an action: a flag beside its status, with its nature, since when, and how lifted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from usine.ledger.refusals import operation
@@ -9,10 +9,13 @@ from usine.values.errors import Refused
 from usine.values.formats import format_day
 
 from . import rules
-from .details import keep_confirmed
+from .details import BATCH, batches, keep_confirmed
 from .gate import hold
 from .models import Action, Blockage
 from .writing import check_effect, record_of, refuse_if
+
+# What blocks without a word on its nature.
+UNNAMED = "other"
 
 
 @operation
@@ -42,7 +45,7 @@ def _turned(verb: str, action: Action, kind: str, words: str, *, by, on: date | 
     check_effect(action.territory, on)
     before = latest_blockage(action)
     _check_day(before, on)
-    fact = write_blockage(action, before, kind=kind, words=words, on=on, by=by)
+    fact = _write(action, before, kind=kind, words=words, on=on, by=by)
     keep_confirmed(action)
     record_of(verb, action, by=by, payload={"blocked": _told(before, fact), "effective_on": on})
     return fact
@@ -56,7 +59,7 @@ def _check_day(before: Blockage | None, on: date) -> None:
         )
 
 
-def write_blockage(
+def _write(
     action: Action, before: Blockage | None, *, kind: str, words: str, on: date, by
 ) -> Blockage:
     """Write what blocks an action, which is held, since a day; one of the same day is replaced."""
@@ -74,26 +77,88 @@ def latest_blockage(action: Action) -> Blockage | None:
 
 def _told(before: Blockage | None, fact: Blockage) -> list[dict[str, str] | None]:
     """What an event records: what blocked the action, and what does; a lifted one has no kind."""
-    old = {"kind": before.kind, "description": before.words} if before and before.kind else None
-    return [old, {"kind": fact.kind, "description": fact.words}]
+    old = told_of(before.kind, before.words) if before and before.kind else None
+    return [old, told_of(fact.kind, fact.words)]
+
+
+def told_of(kind: str, words: str = "") -> dict[str, str]:
+    return {"kind": kind, "description": words}
+
+
+# Those of many actions, as files say them.
+
+
+def says_more(blocked: str, kind: str) -> bool:
+    """Whether a nature says more of an action than what blocks it: none takes a named one back."""
+    return kind != blocked and not (blocked and kind == UNNAMED)
+
+
+def latest_blockages(actions: Collection[Action]) -> dict[int, Blockage]:
+    """The last thing said of what blocks each action, by its key."""
+    latest: dict[int, Blockage] = {}
+    for batch in batches([action.pk for action in actions]):
+        standing = Blockage.objects.standing().filter(action__in=batch)
+        latest |= {each.action_id: each for each in standing.order_by("effective_on", "pk")}
+    return latest
 
 
 def block_in_bulk(
     blocked: Sequence[tuple[Action, str, str]], *, on: date, by
-) -> Iterator[tuple[Action, list[dict[str, str] | None]]]:
-    """Say what blocks actions, which are held, since a day: (action, nature, words). Yields each
-    that was not blocked so, with what an event records of it.
+) -> list[tuple[Action, list[dict[str, str] | None]]]:
+    """Say what blocks actions, which are held, since a day: (action, nature, words). Returns each
+    of which that says more, with what an event records of it.
 
     Raises Refused when something later was said of one.
     """
-    keys = [action.pk for action, _, _ in blocked]
-    standing = Blockage.objects.standing().filter(action__in=keys)
-    latest = {each.action_id: each for each in standing.order_by("effective_on", "pk")}
+    if not blocked:
+        return []
+    latest = latest_blockages([action for action, _, _ in blocked])
+    facts = []
     for action, kind, words in blocked:
-        before = latest.get(action.pk)
-        if before and before.kind == kind:
+        if not says_more(action.blocked, kind):
             continue
         refuse_if(rules.block_refusal(kind, words))
-        _check_day(before, on)
-        fact = write_blockage(action, before, kind=kind, words=words.strip(), on=on, by=by)
-        yield action, _told(before, fact)
+        _check_day(latest.get(action.pk), on)
+        facts.append(
+            Blockage(action=action, kind=kind, words=words.strip(), effective_on=on, by=by)
+        )
+    _put(facts, on)
+    return [(fact.action, _told(latest.get(fact.action_id), fact)) for fact in facts]
+
+
+def take_back_blockages(
+    told: Sequence[tuple[Action, Sequence[Mapping[str, str] | None]]], *, on: date, by
+) -> None:
+    """Undo `block_in_bulk` of that day: (action, what its event recorded). What was said before
+    holds again, and what was replaced that day is written again."""
+    if not told:
+        return
+    actions = [action for action, _ in told]
+    _supersede(actions, on)
+    latest = latest_blockages(actions)
+    again = []
+    for action, (old, _) in told:
+        kind, words = (old["kind"], old.get("description", "")) if old else ("", "")
+        last = latest.get(action.pk)
+        if (kind, words) == ((last.kind, last.words) if last and last.kind else ("", "")):
+            action.blocked = kind
+        else:
+            again.append(Blockage(action=action, kind=kind, words=words, effective_on=on, by=by))
+    Action.objects.bulk_update(actions, ["blocked"], batch_size=BATCH)
+    _put(again, on)
+
+
+def _put(facts: Sequence[Blockage], on: date) -> None:
+    """Write facts of that day in place of what was said that day, and the flags of actions."""
+    actions = [fact.action for fact in facts]
+    _supersede(actions, on)
+    for fact in facts:
+        fact.action.blocked = fact.kind
+    Action.objects.bulk_update(actions, ["blocked"], batch_size=BATCH)
+    Blockage.objects.bulk_create(facts, batch_size=BATCH)
+
+
+def _supersede(actions: Collection[Action], on: date) -> None:
+    standing = Blockage.objects.standing().filter(effective_on=on)
+    for batch in batches([action.pk for action in actions]):
+        standing.filter(action__in=batch).update(superseded_at=clock.now())

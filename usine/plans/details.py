@@ -4,7 +4,7 @@ added, changed and removed in one way.
 Each act holds the action first, checks, writes, and records the detail as it was and as it is.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,8 @@ from .writing import check_effect, record_of, refuse_if
 
 # The dated fields that come with their source.
 SOURCED = {side for side, _ in SIDES}
+# How many details a query names at once.
+BATCH = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,12 +249,20 @@ def _changed(details: Collection[Detail]) -> Iterator[tuple[Detail, str]]:
                 yield each, name
 
 
+def batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The items, as many at once as a query may name."""
+    for first in range(0, len(items), BATCH):
+        yield items[first : first + BATCH]
+
+
 def latest_amounts(details: Collection[Detail]) -> dict[tuple[int, str], Any]:
     """The last value of each dated field of details of one kind: {(key of the detail, field)}."""
-    if not details:
-        return {}
-    standing = _amounts(details).standing().filter(detail__in=[each.pk for each in details])
-    return {(each.detail_id, each.name): each for each in standing.order_by("effective_on", "pk")}
+    latest = {}
+    for batch in batches([each.pk for each in details]):
+        standing = _amounts(details).standing().filter(detail__in=batch)
+        for each in standing.order_by("effective_on", "pk"):
+            latest[each.detail_id, each.name] = each
+    return latest
 
 
 def _amounts(details: Collection[Detail] | Collection[tuple[Detail, str]]) -> Any:

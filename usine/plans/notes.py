@@ -1,6 +1,7 @@
 """The notes on actions (room `exchanges`), the last of which is the comment of the plan."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from usine.exchanges.kinds import NotedKind
 from usine.exchanges.models import Note
@@ -8,17 +9,33 @@ from usine.exchanges.operations import keep_notes, withdraw_notes
 from usine.ledger.models import Event
 from usine.values import clock
 
+from .details import batches
 from .gate import hold
 from .models import Action
 
 
 def keep_comments(actions: Iterable[Action], *, event: Event, by) -> None:
     """Write as notes the comments that an event gave to actions, whose subjects are there."""
+    comments = [(action.subject, action.comment.strip()) for action in actions]
+    keep_notes([each for each in comments if each[1]], event=event, by=by)
+
+
+def keep_words(words: Mapping[str, Iterable[str]], *, event: Event, by) -> None:
+    """Write as notes the words of a file that no field takes: {subject: texts}. They are not the
+    comments of their actions, and come before those that the event gives."""
     keep_notes(
-        {action.subject: text for action in actions if (text := action.comment.strip())},
-        event=event,
-        by=by,
+        ((subject, text) for subject, texts in words.items() for text in texts), event=event, by=by
     )
+
+
+def noted(actions: Iterable[Action]) -> dict[str, set[str]]:
+    """The texts of the notes on actions: {subject: texts}."""
+    texts: dict[str, set[str]] = defaultdict(set)
+    for batch in batches([action.subject for action in actions]):
+        notes = Note.objects.standing().filter(subject__in=batch)
+        for subject, text in notes.values_list("subject", "text"):
+            texts[subject].add(text)
+    return texts
 
 
 def take_back_comments(actions: Iterable[Action], *, event: Event) -> None:

@@ -199,7 +199,13 @@ def line_refusal(line: FundingAmounts) -> str | None:
     year = line["year"]
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         return f"L’année {year} n’est pas possible\u00a0: écrivez-la en quatre chiffres."
-    granted, paid = line["granted"], line["paid"]
+    return _amounts_refusal(line)
+
+
+def _amounts_refusal(line: FundingAmounts) -> str | None:
+    if any((line.get(stage) or 0) < 0 for stage, _ in (PLANNED, *STAGES)):
+        return "Un montant ne peut pas être négatif."
+    granted, paid = line.get("granted"), line.get("paid")
     if granted is not None and paid is not None and paid > granted:
         return over_granted(paid, granted)
     return None
@@ -242,26 +248,47 @@ class LeftOut(NamedTuple):
 
 
 def fitting(
-    lines: Sequence[FundingAmounts], budget: int | None
+    lines: Sequence[FundingAmounts],
+    budget: int | None,
+    before: Sequence[FundingAmounts] = (),
 ) -> tuple[list[dict[str, Any]], list[LeftOut]]:
     """The lines without the amounts that do not hold, and these amounts.
 
-    What is paid over what is granted goes, then what would pass the budget, line after line.
+    `before` are the first of these lines as they stand, whose amounts are kept in place of those
+    that do not hold. What lowers an amount comes first, then line after line what would pass the
+    budget, or what is paid over what is granted, goes.
     """
-    fitted, left_out = [dict(line) for line in lines], []
-
-    def leave(place: int, stage: str, why: str) -> None:
-        left_out.append(LeftOut(place, stage, fitted[place][stage], why))
-        fitted[place][stage] = None
-
-    for place, line in enumerate(fitted):
-        granted, paid = line.get("granted"), line.get("paid")
-        if granted is not None and paid is not None and paid > granted:
-            leave(place, "paid", over_granted(paid, granted))
-        for stage, _ in (PLANNED, *STAGES):
-            if line.get(stage) and (why := funding_refusal(fitted[: place + 1], budget, stage)):
-                leave(place, stage, why)
+    fitted, left_out = _as_they_stand(lines, before), []
+    moves = [
+        (place, stage, line[stage])
+        for place, line in enumerate(lines)
+        for stage, _ in (PLANNED, *STAGES)
+        if line.get(stage) is not None and line[stage] != fitted[place].get(stage)
+    ]
+    for is_raised in (False, True):
+        for place, stage, amount in moves:
+            was = fitted[place].get(stage)
+            if (amount > (was or 0)) is not is_raised:
+                continue
+            fitted[place][stage] = amount
+            why = _amounts_refusal(fitted[place]) or (
+                funding_refusal(fitted, budget, stage) if is_raised else None
+            )
+            if why:
+                left_out.append(LeftOut(place, stage, amount, why))
+                fitted[place][stage] = was
     return fitted, left_out
+
+
+def _as_they_stand(
+    lines: Sequence[FundingAmounts], before: Sequence[FundingAmounts]
+) -> list[dict[str, Any]]:
+    """The lines with the amounts that they have already, and no other."""
+    had = [*before, *({} for _ in lines[len(before) :])]
+    return [
+        dict(line) | {stage: was.get(stage) for stage, _ in (PLANNED, *STAGES)}
+        for line, was in zip(lines, had, strict=True)
+    ]
 
 
 def result_refusal(code: str, target: int | None, measured: int | None) -> str | None:

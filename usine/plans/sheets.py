@@ -8,8 +8,8 @@ from typing import Any
 from usine.values.errors import Refused
 
 from . import details
-from .blocking import block_in_bulk
-from .details import DetailKind, about, check_day, values_of
+from .blocking import block_in_bulk, says_more, told_of
+from .details import BATCH, DetailKind, about, batches, check_day, values_of
 from .fields import FUNDING
 from .funding import LINE
 from .models import Action, Detail
@@ -19,7 +19,6 @@ from .steps import STEP
 
 # The kinds that files give, by the code that payloads bear.
 KINDS = {kind.code: kind for kind in (STEP, LINE, RESULT, INDICATOR)}
-BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -63,39 +62,66 @@ def fill_in(
     return told
 
 
-def would_change(
+def foreseen(
     action: Action, sheet: ActionSheet, known: Mapping[str, Collection[Detail]]
-) -> bool:
-    """Whether a sheet says something that the action does not have: `known` are its details, by
-    the code of their kind."""
-    if sheet.blocked and sheet.blocked[0] != action.blocked:
-        return True
+) -> dict[str, Any]:
+    """What `fill_in` would tell of an action; empty when the action has all of it. `known` are its
+    details, by the code of their kind; those that it would add have no key yet."""
+    told: dict[str, Any] = {}
     for kind in KINDS.values():
         there = {kind.key(kind.fields.values_of(each)): each for each in known.get(kind.code, ())}
         for values in map(full(kind), sheet.of(kind)):
             detail = there.get(kind.key(values))
-            if detail is None or _differences(kind, detail, values):
-                return True
-    return False
+            differing = values if detail is None else _differences(kind, detail, values)
+            if not differing:
+                continue
+            before = None if detail is None else values_of(kind, detail)
+            after = {**(before or {}), **kind.fields.encode_values(differing)}
+            line = {"kind": kind.code, "pk": detail and detail.pk, "old": before, "new": after}
+            told.setdefault("details", []).append(line)
+    if sheet.blocked and says_more(action.blocked, sheet.blocked[0]):
+        old = told_of(action.blocked) if action.blocked else None
+        told["blocked"] = [old, told_of(*sheet.blocked)]
+    return told
+
+
+def details_of(
+    actions: Collection[int], codes: Iterable[str]
+) -> dict[int, dict[str, list[Detail]]]:
+    """The details of some kinds that actions have, by action then by kind."""
+    there: dict[int, dict[str, list[Detail]]] = {pk: {} for pk in actions}
+    for code in codes:
+        for (pk, _), detail in _known(KINDS[code], actions).items():
+            there[pk].setdefault(code, []).append(detail)
+    return there
 
 
 def take_back(told: Iterable[Mapping[str, Any]], *, on: date, by) -> None:
     """Undo `fill_in` of that day: `told` are the details that its event recorded. The caller has
     checked that none changed since."""
+    lines = list(told)
     for code, kind in KINDS.items():
-        lines = {line["pk"]: line for line in told if line["kind"] == code}
-        there = list(kind.model._default_manager.filter(pk__in=lines))
-        added = [each for each in there if lines[each.pk]["old"] is None]
-        changed = [each for each in there if lines[each.pk]["old"] is not None]
-        if added:
-            details.take_away(added)
+        written = {line["pk"]: line for line in lines if line["kind"] == code}
+        there = _with_keys(kind, written)
+        added = [each for each in there if written[each.pk]["old"] is None]
+        changed = [each for each in there if written[each.pk]["old"] is not None]
+        for batch in batches(added):
+            details.take_away(batch)
         for each in changed:
-            for name, value in kind.fields.decode_values(lines[each.pk]["old"]).items():
+            for name, value in kind.fields.decode_values(written[each.pk]["old"]).items():
                 setattr(each, name, value)
             each.version += 1
-            each.save()
-        if kind.model.dated:
-            details.take_back_amounts(changed, on=on, by=by)
+        _save(kind, changed)
+        for batch in batches(changed if kind.model.dated else ()):
+            details.take_back_amounts(batch, on=on, by=by)
+
+
+def _with_keys(kind: DetailKind, keys: Iterable[int]) -> list[Any]:
+    return [
+        each
+        for batch in batches(sorted(keys))
+        for each in kind.model._default_manager.filter(pk__in=batch)
+    ]
 
 
 def full(kind: DetailKind):
@@ -137,25 +163,28 @@ def _put(
     for each in moved:
         each.version += 1
     kind.model._default_manager.bulk_create(added, batch_size=BATCH)
+    _save(kind, moved)
+    if kind.model.dated:
+        details.first_amounts(added, on=on, by=by)
+        for batch in batches(moved):
+            details.date_amounts(batch, on=on, by=by)
+    return [*((each, None) for each in added), *changed.values()]
+
+
+def _save(kind: DetailKind, moved: Sequence[Detail]) -> None:
     columns = [
         field.name
         for field in kind.model._meta.concrete_fields
         if field.name not in ("id", "action", "removed_at")
     ]
     kind.model._default_manager.bulk_update(moved, columns, batch_size=BATCH)
-    if kind.model.dated:
-        details.first_amounts(added, on=on, by=by)
-        details.date_amounts(moved, on=on, by=by)
-    return [*((each, None) for each in added), *changed.values()]
 
 
 def _known(kind: DetailKind, actions: Collection[int]) -> dict[tuple, Any]:
     """The details that actions have, by action and key."""
     there = {}
-    pks = sorted(actions)
-    for first in range(0, len(pks), BATCH):
-        standing = kind.model._default_manager.standing()
-        for each in standing.filter(action__in=pks[first : first + BATCH]):
+    for batch in batches(sorted(actions)):
+        for each in kind.model._default_manager.standing().filter(action__in=batch):
             there[each.action_id, kind.key(kind.fields.values_of(each))] = each
     return there
 
@@ -163,7 +192,7 @@ def _known(kind: DetailKind, actions: Collection[int]) -> dict[tuple, Any]:
 def _differences(kind: DetailKind, detail: Detail, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values given that differ: what a file leaves empty erases nothing."""
     changes = kind.fields.difference(detail, values)
-    return {name: new for name, (_, new) in changes.items() if new not in (None, "", False)}
+    return {name: new for name, (_, new) in changes.items() if new or type(new) is int}
 
 
 def _check_budgets(actions: Mapping[int, Action], lines: Iterable[Any]) -> None:

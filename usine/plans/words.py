@@ -43,11 +43,14 @@ def forget(user: User) -> None:
 
 
 def _forget_comments(user: User) -> None:
-    """Empty the comments that repeat a note of the person."""
+    """Empty the comments of the actions that the person noted, save those that repeat the note of
+    somebody else."""
     signed = Note.objects.filter(by=user, subject__kind="action").values("subject")
-    notes = Note.objects.standing().filter(subject__in=signed).order_by("at", "pk")
-    last = dict(notes.values_list("subject", "by"))
-    theirs = [int(key.partition(":")[2]) for key, by in last.items() if by == user.pk]
+    others = Note.objects.standing().filter(subject__in=signed).exclude(by=user)
+    of_others = set(others.values_list("subject", "text"))
+    numbers = [int(key.partition(":")[2]) for key in signed.values_list("subject", flat=True)]
+    noted = Action.objects.filter(pk__in=numbers).only("pk", "comment")
+    theirs = [a.pk for a in noted if (a.subject, a.comment.strip()) not in of_others]
     Action.objects.filter(pk__in=theirs).update(comment="")
 
 

@@ -9,6 +9,7 @@ from usine.reading.financing import PLANNED, Financing, FundingShare, PaidBy
 from usine.reading.grid import Cell
 from usine.reading.layout import Layout, Line, PlacedCell, SubjectRow, payers_of
 from usine.reading.paths import BETWEEN
+from usine.reading.rows import FilledCell
 from usine.reading.values.marks import is_marked
 from usine.reading.values.money import tax_of
 
@@ -23,6 +24,7 @@ class Funding:
         self.financing: Financing = cells.vocabulary.financing
         self.cells, self.layout, self.subject, self.row = cells, layout, subject, cells.row
         self.lines: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self.shares: dict[tuple[tuple[Any, ...], str], FilledCell] = {}
         self.planned: list[tuple[PlacedCell, FundingShare | PaidBy, int]] = []
         self.is_whole = True
         columns = layout.header.columns
@@ -37,6 +39,8 @@ class Funding:
             self._read_line(number, line)
         if self.lines:
             self.row.values[self.financing.field] = list(self.lines.values())
+            ranks = {key: rank for rank, key in enumerate(self.lines)}
+            self.row.shares = {(ranks[key], kind): c for (key, kind), c in self.shares.items()}
         self._sum_up()
 
     def _read_line(self, number: int, line: Line) -> None:
@@ -57,8 +61,10 @@ class Funding:
                 continue
             index = placed.column.index
             self.row.amounts[index] = self.row.amounts.get(index, 0) + amount
-            entry = self._entry(placed, number, share, payers)
+            key = self._entry(placed, number, share, payers)
+            entry = self.lines[key]
             entry[share.kind] = entry.get(share.kind, 0) + amount
+            self._note_cell(placed, key, share.kind)
             if share.kind == PLANNED:
                 self.planned.append((placed, share, amount))
 
@@ -73,8 +79,8 @@ class Funding:
         number: int,
         share: FundingShare | PaidBy,
         payers: dict[int, PlacedCell],
-    ) -> dict[str, Any]:
-        """The line that an amount belongs to, made when it is the first of it."""
+    ) -> tuple[Any, ...]:
+        """The key of the line that an amount belongs to, made when it is the first of it."""
         if isinstance(share, PaidBy):
             payer = payers.get(share.payer)
             who, label = self.financing.payer_of(on_one_line(payer.cell)) if payer else ("", "")
@@ -90,7 +96,12 @@ class Funding:
             self.lines[key] = {"funder": code, "label": label, "year": year, "tax": ""}
         entry = self.lines[key]
         entry["tax"] = entry["tax"] or self._tax(placed)
-        return entry
+        return key
+
+    def _note_cell(self, placed: PlacedCell, line: tuple[Any, ...], kind: str) -> None:
+        """Keep the cell of an amount, the first when several are added up."""
+        cell = FilledCell(placed.sheet, placed.row, placed.name, on_one_line(placed.cell))
+        self.shares.setdefault((line, kind), cell)
 
     def _tax(self, placed: PlacedCell) -> str:
         return tax_of(on_one_line(placed.cell)) or tax_of(placed.column.header)

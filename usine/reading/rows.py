@@ -32,6 +32,15 @@ class Incomplete(NamedTuple):
     why: str
 
 
+class FilledCell(NamedTuple):
+    """A cell and its words, where they stand."""
+
+    sheet: str
+    row: int
+    cell: str
+    words: str
+
+
 class RowDoubt(NamedTuple):
     """What must be verified of a row that is taken, with the file's own words."""
 
@@ -57,6 +66,7 @@ class Row:
     `values` are by field, without those of empty cells. `cells` are those of the file, in the order
     of the columns of the sheet. `reference_cell` and `title_cell` gave these. `amounts` are
     what each column of amounts says, in cents; `parted` the totals that its parts should make.
+    `shares` are the cells of the amounts of its financing, by rank of the line and kind.
     """
 
     sheet: str
@@ -73,6 +83,7 @@ class Row:
     asked: list[AskedCell] = field(default_factory=list)
     amounts: dict[int, int] = field(default_factory=dict)
     parted: list[tuple[Address, int, int]] = field(default_factory=list)
+    shares: dict[tuple[int, str], FilledCell] = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:

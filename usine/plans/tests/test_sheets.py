@@ -56,7 +56,7 @@ def granted(day: date = TODAY) -> int:
 
 
 def test_a_sheet_is_written_in_one_event(action, manager):
-    assert sheets.would_change(action, SHEET, known(action))
+    assert sheets.foreseen(action, SHEET, known(action))
     filled(action, SHEET, by=manager)
     assert (action.blocked, granted(APRIL), granted()) == ("land", 0, 60_00)
     [fact, _] = history(action)
@@ -77,15 +77,15 @@ def test_a_sheet_is_written_in_one_event(action, manager):
 def test_the_same_sheet_changes_nothing(action):
     filled(action, SHEET)
     events = Event.objects.count()
-    assert not sheets.would_change(action, SHEET, known(action))
+    assert not sheets.foreseen(action, SHEET, known(action))
     filled(action, SHEET, on=TODAY)
     assert Event.objects.count() == events
 
 
 def test_a_sheet_of_another_blockage_changes_something(action):
     filled(action, SHEET)
-    assert sheets.would_change(action, ActionSheet(blocked=("funding", "Budget")), known(action))
-    assert not sheets.would_change(action, ActionSheet(), known(action))
+    assert sheets.foreseen(action, ActionSheet(blocked=("funding", "Budget")), known(action))
+    assert not sheets.foreseen(action, ActionSheet(), known(action))
 
 
 def test_a_detail_is_known_again_by_its_key(action):
@@ -95,7 +95,7 @@ def test_a_detail_is_known_again_by_its_key(action):
         funding=[{"funder": "region", "granted": 70_00}],
         blocked=("land", "Autrement dit"),
     )
-    assert sheets.would_change(action, again, known(action))
+    assert sheets.foreseen(action, again, known(action))
     filled(action, again, on=TODAY)
     assert [(each.title, each.due, each.done) for each in Milestone.objects.all()] == [
         ("ETUDE", JUNE, True),
