@@ -1,7 +1,7 @@
 """The rows of an import compared with the plan as it stands: what each would do, and in all."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from usine.plans.fields import FIELDS
 from usine.plans.models import Action
 from usine.plans.states import Status
 
+from .filling import OF_PLAN, Filling, KnownDetails
 from .matching import Effect, Named, RowClaim, close_titles, effect, match, recall
 from .models import ImportRow, PlanImport
 from .states import LEFT, RowKind, Slip
@@ -22,9 +23,13 @@ COMPARED = (
     "version",
     "doubts",
     "changes",
+    "filled",
+    "incomplete",
     "status_before",
     "status_before_on",
 )
+
+DETAILS_COUNTED = ("funding", "steps", "blocked", "notes")
 
 
 def compare(
@@ -41,6 +46,7 @@ def compare(
     claims, on = [claim_of(row) for row in rows], plan_import.effective_on
     live, gone = Named(actions), Named(withdrawn)
     matched = list(zip(claims, match(claims, actions), strict=True))
+    fillings = list(_fillings(rows, matched, on))
     budgets_on = _budgets_on(matched)
     effects = [
         effect(
@@ -50,17 +56,36 @@ def compare(
             live=live,
             gone=gone,
             budget_on=budgets_on.get(action.pk) if action else None,
+            fills=filling.told,
         )
-        for claim, action in matched
+        for (claim, action), filling in zip(matched, fillings, strict=True)
     ]
     recall(claims, effects, gone)
     moved = []
-    for row, claim, result in zip(rows, claims, effects, strict=True):
+    for row, claim, result, filling in zip(rows, claims, effects, fillings, strict=True):
         before = _state(row)
-        _set(row, result, claim)
+        _set(row, result, claim, filling)
         if _state(row) != before:
             moved.append(row)
     return moved
+
+
+def _fillings(
+    rows: Sequence[ImportRow],
+    matched: Sequence[tuple[RowClaim, Action | None]],
+    on: date,
+) -> Iterator[Filling]:
+    """What each row gives to details. A claim loses the budget that the plan cannot take."""
+    known = KnownDetails(zip(rows, (action for _, action in matched), strict=True), on)
+    for row, (claim, action) in zip(rows, matched, strict=True):
+        if claim.refused or claim.is_set_aside:
+            yield Filling()
+            continue
+        budget = claim.values.get("planned_budget", action and action.planned_budget)
+        filling = known.filling(row, action, budget)
+        if filling.keeps_budget:
+            claim.values = {k: v for k, v in claim.values.items() if k != "planned_budget"}
+        yield filling
 
 
 def _budgets_on(matched: Iterable[tuple[RowClaim, Action | None]]) -> dict[int, date]:
@@ -92,7 +117,7 @@ def _state(row: ImportRow) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in COMPARED if name != "version")
 
 
-def _set(row: ImportRow, result: Effect, claim: RowClaim) -> None:
+def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> None:
     row.kind = result.kind
     if claim.refused:
         problems = [problem for problem in row.problems if problem not in row.missing]
@@ -109,7 +134,10 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim) -> None:
     ]
     row.action = result.action
     row.version = result.action.version if result.action else None
-    row.changes = FIELDS.encode(result.changes)
+    row.changes, row.filled = FIELDS.encode(result.changes), dict(result.fills)
+    row.incomplete = [entry for entry in row.incomplete if OF_PLAN not in entry]
+    if row.kind not in LEFT:
+        row.incomplete += filling.left_out
     row.status_before = result.status_before
     row.status_before_on = result.status_before_on
 
@@ -133,18 +161,20 @@ def propose(rows: Iterable[ImportRow], actions: Iterable[Action]) -> None:
 def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
     """Rows by effect, then axes, statuses and budgets of the accepted rows once applied.
 
-    `{actions, created, updated, unchanged, rejected_rows, set_aside, by_axis, by_status,
-    budget_total (cents), without_budget, to_answer, to_check, renamed}`; the axes and statuses
-    that no row has are left out.
+    `{actions, created, updated, unchanged, rejected_rows, set_aside, details: {funding, steps,
+    blocked, notes}, by_axis, by_status, budget_total (cents), without_budget, to_answer, to_check,
+    renamed}`; the axes and statuses that no row has are left out.
     """
     kinds: Counter[str] = Counter()
     axes: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
+    details: Counter[str] = Counter()
     budget = without_budget = to_answer = to_check = renamed = 0
     for row in rows:
         kinds[row.kind] += 1
         if row.kind in LEFT:
             continue
+        details.update(_details(row))
         axes[row.after("axis")] += 1
         statuses[row.status_after] += 1
         cents = row.after("planned_budget")
@@ -160,6 +190,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "unchanged": kinds[RowKind.UNCHANGED],
         "rejected_rows": kinds[RowKind.REFUSED],
         "set_aside": kinds[RowKind.ASIDE],
+        "details": {name: details[name] for name in DETAILS_COUNTED},
         "by_axis": dict(sorted(axes.items())),
         "by_status": dict(sorted(statuses.items())),
         "budget_total": budget,
@@ -167,4 +198,15 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "to_answer": to_answer,
         "to_check": to_check,
         "renamed": renamed,
+    }
+
+
+def _details(row: ImportRow) -> dict[str, int]:
+    """How many details of each kind the row gives."""
+    kinds = [line["kind"] for line in row.filled.get("details", ())]
+    return {
+        "funding": kinds.count("funding"),
+        "steps": kinds.count("step"),
+        "blocked": int("blocked" in row.filled),
+        "notes": len(row.filled.get("notes", ())),
     }

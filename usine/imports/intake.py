@@ -1,6 +1,5 @@
 """From a file as it was read to the rows of an import, before any plan is looked at."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -15,10 +14,11 @@ from usine.reading import Answers, Problem, Reading, Unreadable, Vocabulary, rea
 from usine.reading.grid import Original
 from usine.values.errors import Refused
 
+from .details import details_of
 from .models import ImportRow
 
 IMPORTED = {*FIELDS, STATUS.name}
-"""What an action takes of a row."""
+"""The fields that an action takes of a row; `details` keeps the rest."""
 
 # How many entries of rows left aside are listed at most.
 IGNORED_MAX = 200
@@ -107,9 +107,6 @@ def account_of(reading: Reading) -> dict[str, Any]:
         "questions": [question.as_json() for question in reading.questions],
         "differences": [entry._asdict() for entry in reading.differences],
         "proofs": [entry._asdict() for entry in reading.proofs],
-        "unwritten": Counter(
-            name for row in reading.accepted for name in row.values if name not in IMPORTED
-        ),
     }
 
 
@@ -123,6 +120,7 @@ def _rows(reading: Reading) -> Iterator[ImportRow]:
             number=row.number,
             values=FIELDS.encode_values(values),
             status="" if status == Status.UNKNOWN else status,
+            details=details_of(row),
             is_sound=all(problem.if_new for problem in row.problems),
             problems=[_problem_as_json(problem) for problem in row.problems if not problem.if_new],
             missing=[_problem_as_json(problem) for problem in row.problems if problem.if_new],

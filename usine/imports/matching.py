@@ -8,7 +8,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
@@ -32,6 +32,7 @@ LEAST_BUDGET, MOST_BUDGET, TIMES = 100_00, 1_000_000_000_00, 100
 FAR = 20
 # The statuses of an open action, in the order in which it takes them.
 ADVANCE = (Status.TO_START, Status.UNDER_REVIEW, Status.IN_PROGRESS)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Fault(NamedTuple):
@@ -73,6 +74,8 @@ class Effect:
     changes: Changes = field(default_factory=dict)
     status_before: str = ""
     status_before_on: date | None = None
+    # What is given to the details of the action.
+    fills: Mapping[str, Any] = field(default_factory=dict)
     problems: list[Fault] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -157,12 +160,14 @@ def effect(
     live: Named,
     gone: Named,
     budget_on: date | None = None,
+    fills: Mapping[str, Any] = NOTHING,
 ) -> Effect:
     """What the row would do to the action, or to the plan (`live`) when it has none.
 
     An empty cell erases nothing, and a status that the file does not know never replaces one that
     the plan knows. A withdrawn action (`gone`) is not created again under the same name. What the
-    plan says since a later day, its status or its budget (`budget_on`), is not overwritten.
+    plan says since a later day, its status or its budget (`budget_on`), is not overwritten. `fills`
+    is what the row gives besides the fields of the action.
     """
     if row.refused:
         return Effect(RowKind.REFUSED, action)
@@ -176,7 +181,8 @@ def effect(
         if row.is_set_aside:
             return Effect(RowKind.ASIDE)
         first_values = {name: (None, value) for name, value in row.values.items()}
-        return Effect(RowKind.NEW, doubts=list(_slips(first_values, effective_on)))
+        doubts = list(_slips(first_values, effective_on))
+        return Effect(RowKind.NEW, fills=fills, doubts=doubts)
     result = Effect(RowKind.UNCHANGED, action, _changes(row, action))
     if row.status is not None and row.status != action.status:
         result.status_before, result.status_before_on = action.status, action.status_on
@@ -189,8 +195,8 @@ def effect(
         return Effect(RowKind.REFUSED, action, problems=problems)
     if row.is_set_aside:
         return Effect(RowKind.ASIDE, action)
-    if result.changes or result.status_before:
-        result.kind = RowKind.CHANGED
+    if result.changes or result.status_before or fills:
+        result.kind, result.fills = RowKind.CHANGED, fills
         result.doubts = [*_doubts(row, result, live), *_slips(result.changes, effective_on)]
     return result
 

@@ -182,6 +182,8 @@ class ImportRow(models.Model):
     # The values of its cells, encoded by `FIELDS.encode_values`; empty cells are left out.
     values = models.JSONField("valeurs", default=dict)
     status = models.CharField("statut", max_length=16, choices=Status, blank=True)
+    # What it says besides the fields of its action, as `details.details_of` keeps it.
+    details = models.JSONField("détails", default=dict)
     kind = models.CharField("effet", max_length=9, choices=RowKind)
     # False: the row is refused whatever the plan holds.
     is_sound = models.BooleanField("lisible", default=True)
@@ -195,6 +197,8 @@ class ImportRow(models.Model):
     told = models.JSONField("à vérifier dans le fichier", default=list)
     # [{sheet, row, cell, field, words, why}]: its filled cells whose field stays empty.
     incomplete = models.JSONField("à compléter", default=list)
+    # What it gives to the details of its action (`filling.Filling.told`), then what it gave.
+    filled = models.JSONField("détails donnés", default=dict)
     # [{why, message}]: what the user should check before applying the row.
     doubts = models.JSONField("à vérifier", default=list)
     # The row's action, and the version of the action that was compared, then written.
@@ -259,8 +263,10 @@ class ImportRow(models.Model):
 
     def after(self, name: str) -> Any:
         """The value of a field once the row is applied, encoded as in `values`."""
-        if name in self.values or self.action is None:
+        if self.action is None:
             return self.values.get(name)
+        if name in self.changes:
+            return self.changes[name][1]
         return FIELDS.encode_values({name: getattr(self.action, name)})[name]
 
     @property

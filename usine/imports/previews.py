@@ -18,6 +18,7 @@ from usine.territories.calendar import axes_of
 from usine.values import clock
 from usine.values.formats import format_count, format_counted, format_day
 
+from . import details
 from .beside import PART, SHEET
 from .forms import AnswersForm
 from .models import ImportRow, PlanImport
@@ -204,6 +205,8 @@ def in_words(plan_import: PlanImport) -> list[str]:
     if updated:
         those = format_counted(updated, "action sera modifiée", "actions seront modifiées")
         sentences.append(f"{those}.")
+    if given := details.in_words(counts.get("details", {})):
+        sentences.append(given)
     live = Action.objects.live().filter(territory=plan_import.territory_id).count()
     if created and live:
         actions = format_counted(live + created, "action", "actions")

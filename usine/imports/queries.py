@@ -4,20 +4,29 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.text import Truncator
 
+from usine.ledger.models import Payload
+from usine.plans.fields import DETAILS
 from usine.plans.gate import hold_actions, hold_plan
 from usine.plans.models import Action
 from usine.plans.queries import Plan
 from usine.reading.extraction.survey import column_letters
 from usine.territories.models import Territory
 
+from .filling import OF_PLAN
 from .intake import from_json
 from .memory import remembered
 from .models import ImportRow, PlanImport
 from .states import WRITTEN, RowKind
 
+# The acts that leave the version of an action as it is.
+ACTS = (
+    *(f"plans.{verb}_{kind}" for verb in ("add", "change", "remove") for kind in DETAILS),
+    *("plans.fill_in", "plans.block", "plans.lift_block", "plans.locate", "exchanges.add_note"),
+)
 # How many rows are searched for examples of cells, and how many examples a column has.
 LOOKED_AT = 300
 SAMPLES = 3
@@ -69,9 +78,16 @@ def on_one_line(cell: Any) -> str:
 
 
 def changed_since(plan_import: PlanImport) -> QuerySet[ImportRow]:
-    """The rows whose action changed since the import, with the action."""
+    """The rows whose action changed since the import, with the action: its fields, its details,
+    what blocks it, its place or its notes."""
     written = plan_import.rows.filter(kind__in=WRITTEN)
-    return written.exclude(version=F("action__version")).select_related("action")
+    acts = Payload.objects.filter(
+        subject=Concat(Value("action:"), Cast(OuterRef("action"), CharField())),
+        event__gt=plan_import.event_id or 0,
+        event__verb__in=ACTS,
+    )
+    changed = ~Q(version=F("action__version")) | Exists(acts)
+    return written.filter(changed).select_related("action")
 
 
 # Scripts that read the command's output know these fields under the names that it printed first.
@@ -115,14 +131,14 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
         "cells": account["cells"],
         "aside": account["aside"],
         "incomplete": [
-            entry | {"field": _PRINTED.get(entry["field"], entry["field"])}
+            {name: value for name, value in entry.items() if name != OF_PLAN}
+            | {"field": _PRINTED.get(entry["field"], entry["field"])}
             for row in taken.exclude(incomplete=[])
             for entry in row.incomplete
         ],
         "questions": account["questions"],
         "differences": account["differences"],
         "proofs": account["proofs"],
-        "unwritten": account["unwritten"],
     }
 
 

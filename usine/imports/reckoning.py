@@ -26,8 +26,6 @@ _HELD = {
     "colours": ("couleur", "couleurs"),
 }
 
-_UNWRITTEN = {"blocked": "blocage", "funding": "détail des financements", "steps": "étapes"}
-
 
 @dataclass(frozen=True)
 class LeftCells:
@@ -47,7 +45,6 @@ class Reckoning:
     others: list[LeftCells]
     proofs: list[str]
     differences: list[FileDifference]
-    unwritten: str
 
 
 def reckoning(plan_import: PlanImport) -> Reckoning | None:
@@ -67,17 +64,7 @@ def reckoning(plan_import: PlanImport) -> Reckoning | None:
         lefts[NAMED:],
         list(_proofs(account["proofs"])),
         differences(plan_import),
-        unwritten(account["unwritten"]),
     )
-
-
-def unwritten(rows: Mapping[str, int]) -> str:
-    """What is read and no action takes, in a sentence; empty when there is nothing."""
-    those = ", ".join(
-        f"{_UNWRITTEN[name]} ({format_counted(count, 'ligne', 'lignes')})"
-        for name, count in sorted(rows.items())
-    )
-    return those and f"Lu, mais l’import ne le reprend pas encore dans les fiches\u00a0: {those}."
 
 
 def _either(number: int, singular: str, plural: str) -> str:

@@ -6,17 +6,28 @@ from dataclasses import dataclass
 from dataclasses import field as of_each
 from typing import Any
 
+from usine.ledger.history import ChangedValue
+from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS, in_files
 from usine.reading.extraction.survey import column_letters
 from usine.values.fields import Field, FieldKind
 
+from .details import details_shown
 from .intake import from_json
 from .models import ImportRow
 from .queries import on_one_line
 from .states import RowKind
 
+# What files give besides the fields of an action.
+_DETAILS = (
+    vocabulary.FUNDING,
+    vocabulary.STEPS,
+    Field("blocked", "Blocage", FieldKind.LONG_TEXT),
+    Field("notes", "Notes", FieldKind.NAMES),
+)
 # The column that shows a field which has none of its own.
 _SHOWN_IN = {"period": "start"}
+_LONG = (FieldKind.LONG_TEXT, FieldKind.TITLE, FieldKind.NAMES, FieldKind.LINES, FieldKind.STEPS)
 # These are always there, before the others.
 _FIRST = ("reference", "title")
 
@@ -40,6 +51,7 @@ class ShownCell:
     old: str = ""
     new: str = ""
     is_changed: bool = False
+    lines: Sequence[ChangedValue] = ()
     boxes: list[Box] = of_each(default_factory=list)
 
     @property
@@ -48,7 +60,7 @@ class ShownCell:
 
     @property
     def is_long(self) -> bool:
-        return self.field.kind in (FieldKind.LONG_TEXT, FieldKind.TITLE, FieldKind.NAMES)
+        return self.field.kind in _LONG
 
     @property
     def is_empty(self) -> bool:
@@ -93,7 +105,7 @@ def table_of(rows: Iterable[ImportRow], opened: str = "") -> RowTable:
     every = [(row, _cells(row)) for row in rows]
     columns = [
         each
-        for each in in_files()
+        for each in (*in_files(), *_DETAILS)
         if each.name not in _FIRST and any(not cells[each.name].is_empty for _, cells in every)
     ]
     return RowTable(columns, [_line(row, cells, columns, opened) for row, cells in every])
@@ -119,7 +131,7 @@ def _line(
 
 def _cells(row: ImportRow) -> dict[str, ShownCell]:
     """What the row says of each field that a file may have."""
-    cells = {each.name: ShownCell(each) for each in in_files()}
+    cells = {each.name: ShownCell(each) for each in (*in_files(), *_DETAILS)}
     for name, value in FIELDS.decode_values(row.values).items():
         cells[name].new = cells[name].field.show(value)
     if row.status:
@@ -129,6 +141,9 @@ def _cells(row: ImportRow) -> dict[str, ShownCell]:
             _change(cells[name], old, new)
         if row.status_before:
             _change(cells[STATUS.name], row.status_before, row.status)
+    for name, detail in details_shown(row.details, row.filled):
+        cells[name].old, cells[name].new, cells[name].lines = detail
+        cells[name].is_changed = row.kind == RowKind.CHANGED and bool(detail.old)
     waiting: dict[str, list[Box]] = defaultdict(list)
     for entry in row.incomplete:
         waiting[_SHOWN_IN.get(entry["field"], entry["field"])].append(_box(entry))

@@ -31,11 +31,12 @@ def _forget_referent(user: User) -> None:
 
 def _empty(rows: Iterable[ImportRow], *names: str) -> None:
     """Empty these fields of the rows, and all that quotes their cells."""
-    rows, left = list(rows), without(*names)
+    rows, left, given = list(rows), without(*names), without("notes", *names)
     for row in rows:
         row.values, row.changes, row.cells = left(row.values), left(row.changes), []
         row.told, row.doubts, row.incomplete = [], [], []
-    quoting = ["values", "changes", "cells", "told", "doubts", "incomplete"]
+        row.details, row.filled = {}, given(row.filled)
+    quoting = ["values", "changes", "cells", "told", "doubts", "incomplete", "details", "filled"]
     ImportRow.objects.bulk_update(rows, quoting, batch_size=500)
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
-from usine.plans import subjects
+from usine.plans import sheets, subjects
+from usine.plans.blocking import take_back_blockages
 from usine.plans.budgets import date_budgets, first_budgets, take_back_budgets
 from usine.plans.fields import FIELDS
 from usine.plans.measures import first_timelines, timelines
 from usine.plans.models import Action, StatusChange
-from usine.plans.notes import keep_comments, take_back_comments
+from usine.plans.notes import keep_comments, keep_words, take_back_comments
 from usine.plans.proof import after
 from usine.plans.states import Status
 from usine.plans.writing import assign, follow_names, revise, settle_actions
@@ -18,6 +19,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from . import bulk
+from .filling import to_write
 from .models import ImportRow, PlanImport
 from .states import WRITTEN, RowKind, State
 
@@ -45,6 +47,7 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
     _save(action for _, action in changed)
     follow_names([action for _, action in written])
     date_budgets([action for _, action in changed], on=plan_import.effective_on, by=by)
+    filled = _fill_in(plan_import, written, by=by)
     stepped = [(row, action) for row, action in changed if row.status_before]
     statuses = StatusChange.objects.bulk_create(_status(action, by) for _, action in stepped)
     for (row, _), status in zip(stepped, statuses, strict=True):
@@ -57,6 +60,7 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
         "version_before",
         "status_change",
         "confirmed_before_on",
+        "filled",
     ]
     bulk.update([row for row, _ in written], written_on_rows)
     event = record(
@@ -73,16 +77,30 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
             action.subject: {**_about(plan_import, row), **after(action)} for row, action in written
         },
     )
-    older = Action.objects.filter(pk__in=[action.pk for _, action in changed])
-    counted = first_timelines(first, budgets)
-    settle_many(counted | dict(timelines(older)), event=event)
+    older = Action.objects.filter(pk__in=[*filled, *(action.pk for _, action in changed)])
+    plain = [status for status in first if status.action_id not in filled]
+    settle_many(first_timelines(plain, budgets) | dict(timelines(older)), event=event)
     for _, action in written:
         action.territory = plan_import.territory
     subjects.put(action for _, action in written)
+    kept = {action.subject: row.filled.get("notes", ()) for row, action in written}
+    keep_words(kept, event=event, by=by)
     noted = [action for _, action in created]
     noted += [action for row, action in changed if "comment" in row.changes]
     keep_comments(noted, event=event, by=by)
     return event
+
+
+def _fill_in(
+    plan_import: PlanImport, written: Sequence[tuple[ImportRow, Action]], *, by
+) -> set[int]:
+    """Write the details that rows give, and keep on each what was written; returns the keys of
+    the actions whose details moved."""
+    given = [(action, to_write(row)) for row, action in written if row.filled]
+    told = sheets.fill_in(given, on=plan_import.effective_on, by=by)
+    for row, action in written:
+        row.filled = {**row.filled, **told.get(action.subject, {})}
+    return {action.pk for action, _ in given if told[action.subject]}
 
 
 def _new(plan_import: PlanImport, row: ImportRow) -> Action:
@@ -134,6 +152,7 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     _leave_as_before(restored)
     priced = [action for row, action in restored if "planned_budget" in row.changes]
     take_back_budgets(priced, on=plan_import.effective_on, by=by)
+    _take_back_details(plan_import, restored, by=by)
     replaced = plan_import.rows.filter(status_change__isnull=False)
     StatusChange.objects.filter(pk__in=replaced.values("status_change")).update(
         superseded_at=clock.now()
@@ -155,6 +174,21 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     assert plan_import.event  # nothing is undone of an import that recorded nothing
     take_back_comments(touched, event=plan_import.event)
     return event
+
+
+def _take_back_details(
+    plan_import: PlanImport, restored: Sequence[tuple[ImportRow, Action]], *, by
+) -> None:
+    """Take back the details that the import gave to actions which it did not create."""
+    on = plan_import.effective_on
+    told = [line for row, _ in restored for line in row.filled.get("details", ())]
+    sheets.take_back(told, on=on, by=by)
+    blocked = [(action, row.filled["blocked"]) for row, action in restored if _is_blocked(row)]
+    take_back_blockages(blocked, on=on, by=by)
+
+
+def _is_blocked(row: ImportRow) -> bool:
+    return "blocked" in row.filled
 
 
 def _check_references(
@@ -202,7 +236,8 @@ def _restore(action: Action, row: ImportRow) -> None:
 
 def _about(plan_import: PlanImport, row: ImportRow) -> dict[str, Any]:
     """What an event records of an action that a row wrote: values or changes, and status if new."""
-    file = {"file": plan_import.filename}
+    moved = {name: row.filled[name] for name in ("details", "blocked") if name in row.filled}
+    file = {"file": plan_import.filename, **moved}
     if row.kind == RowKind.NEW:
         return {**file, "values": row.values, "status": [None, row.status or Status.UNKNOWN]}
     if row.status_before:

@@ -67,6 +67,7 @@ def test_the_outcome_as_json(territory, file):
         "updated": 0,
         "unchanged": 0,
         "rejected_rows": 1,
+        "details": {"funding": 0, "steps": 0, "blocked": 0, "notes": 0},
         "by_axis": {"competences": 1, "foncier": 1},
         "by_status": {"in_progress": 1, "to_start": 1},
         "budget_total_eur": 350_000,
@@ -76,7 +77,6 @@ def test_the_outcome_as_json(territory, file):
         "incomplete": [],
         "differences": [],
         "proofs": [],
-        "unwritten": {},
     }
     assert aside == [
         ("refused", "A4:H4", 6, "X1"),
@@ -129,13 +129,15 @@ def test_what_looks_like_a_slip_is_said(territory, tmp_path):
     assert (doubt["sheet"], doubt["row"]) == ("", 2)
 
 
-def test_what_no_action_takes_is_told(territory, tmp_path):
+def test_the_details_are_counted(territory, tmp_path):
     path = tmp_path / "plan.csv"
     path.write_bytes(csv((*FRICHE[:5], "Bloqué (foncier)", *FRICHE[6:])))
-    out = run("import_plan", path, "--territory", territory.slug).replace("\u00a0", " ")
-    assert out.splitlines()[2] == (
-        "Lu, mais l’import ne le reprend pas encore dans les fiches : blocage (1 ligne)."
-    )
+    out = run("import_plan", path, "--territory", territory.slug, "--dry-run")
+    told = out.replace("\u00a0", " ").splitlines()
+    assert told[3] == "Avec le détail des actions : 1 action bloquée."
+    counted = as_json(path, territory)["details"]
+    assert counted == {"funding": 0, "steps": 0, "blocked": 1, "notes": 0}
+    assert sum(as_json(path, territory)["details"].values()) == 0
 
 
 def test_a_plan_without_refusal_says_no_more(territory, tmp_path):

@@ -43,20 +43,6 @@ def test_the_accounts_of_a_file_in_one_sentence(territory):
     assert accounts.differences == []
 
 
-def test_what_no_action_takes_is_told(territory):
-    rows = [[*FRICHE], [*ECOLE]]
-    for row in rows:
-        row[HEADER.index("Statut")] = "Bloqué (foncier)"
-    accounts = reckoning(send(territory, csv(*rows)))
-    assert accounts is not None
-    assert plain(accounts.unwritten) == (
-        "Lu, mais l’import ne le reprend pas encore dans les fiches : blocage (2 lignes)."
-    )
-    accounts = reckoning(send(territory, csv(FRICHE)))
-    assert accounts is not None
-    assert accounts.unwritten == ""
-
-
 def test_sheets_and_counts_are_told_as_well(territory):
     content = xlsx(
         sheets={
@@ -180,7 +166,7 @@ def test_what_is_to_complete_of_fields_without_a_column_is_beside(territory):
     preview = send(territory, csv(FRICHE))
     row = preview.rows.get()
     entry = {"sheet": "", "row": 2, "cell": "K2", "words": "?", "why": "x"}
-    row.incomplete = [entry | {"field": "funding"}, entry | {"field": "period"}]
+    row.incomplete = [entry | {"field": "territory"}, entry | {"field": "period"}]
     [line] = table_of([row]).lines
     assert [box.name for box in line.others] == ["K2"]
     assert [cell.field.name for cell in line.cells if cell.boxes] == ["start"]

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
+from usine.imports import details
 from usine.imports.differences import in_words
 from usine.imports.memory import answers_from
 from usine.imports.operations import NO_ANSWER, apply, receive
 from usine.imports.queries import outcome
-from usine.imports.reckoning import unwritten
 from usine.pages.commands import Command as BaseCommand
 from usine.plans.states import Status
 from usine.reading import Answers
@@ -123,14 +123,14 @@ def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
         f"{format_counted(cells['read'], 'prise', 'prises')}, {cells['structure']} de structure, "
         f"{format_counted(cells['aside'], 'laissée', 'laissées')} de côté."
     )
-    if sentence := unwritten(counts["unwritten"]):
-        yield sentence
     yield (
         f"{format_counted(counts['actions'], 'action', 'actions')}\u00a0: "
         f"{format_counted(counts['created'], 'nouvelle', 'nouvelles')}, "
         f"{format_counted(counts['updated'], 'modifiée', 'modifiées')}, "
         f"{counts['unchanged']} sans changement."
     )
+    if sentence := details.in_words(counts["details"]):
+        yield sentence
     for name, labels in (("by_axis", axis_labels()), ("by_status", Status.choices)):
         yield ", ".join(
             f"{label}\u00a0: {counts[name][value]}"

@@ -1,0 +1,160 @@
+"""What a row of a file gives an action besides its fields: financing, steps, blockage, notes.
+
+`details_of` keeps it as JSON on the row (`ImportRow.details`):
+- `funding`: lines of `plans.fields.FUNDING`, one by key;
+- `shares`: [rank of the line, stage, sheet, row, cell, words] of each of their amounts;
+- `steps`: those of `plans.fields.STEPS`;
+- `blocked`: {kind, words, cell};
+- `notes`: words that no field takes, each after the header of its column.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from usine.ledger.history import ChangedValue
+from usine.plans.codes import PLANNED, STAGES
+from usine.plans.fields import FUNDING, STEPS
+from usine.plans.funding import LINE
+from usine.plans.history import lines_of
+from usine.plans.steps import STEP
+from usine.reading import Row
+from usine.values.fields import NOTHING
+from usine.values.formats import format_cents, format_counted
+
+AMOUNTS = [stage for stage, _ in (PLANNED, *STAGES)]
+LONGEST_LABEL = FUNDING["label"].max_length or 0
+LONGEST_STEP = STEPS["title"].max_length or 0
+
+
+def details_of(row: Row) -> dict[str, Any]:
+    """What a row says besides the fields of its action, as JSON; empty when it says nothing."""
+    funding, ranks = _lines(row.values.get("funding", ()))
+    steps, long = _steps(row.values.get("steps", ()))
+    details: dict[str, Any] = {
+        "funding": [FUNDING.encode_values(line) for line in funding],
+        "shares": list(_shares(row, ranks)),
+        "steps": [STEPS.encode_values(step) for step in steps],
+        "notes": list(dict.fromkeys([*_notes(row), *long])),
+    }
+    if blocked := row.values.get("blocked"):
+        words = blocked["reason"]
+        cells = (doubt.cell for doubt in row.doubts if doubt.words == words)
+        details["blocked"] = {"kind": blocked["kind"], "words": words, "cell": next(cells, "")}
+    return {name: value for name, value in details.items() if value}
+
+
+def _lines(lines: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[int]]:
+    """One line by who pays and year, the amounts of several being added up; and, for each line
+    given, the rank of the one that has it."""
+    kept: dict[Any, dict[str, Any]] = {}
+    rank_of: dict[Any, int] = {}
+    ranks = []
+    for given in lines:
+        line = dict(given) | {"label": _cut(given["label"], LONGEST_LABEL)}
+        key = LINE.key(line)
+        ranks.append(rank_of.setdefault(key, len(rank_of)))
+        known = kept.setdefault(key, line)
+        if known is line:
+            continue
+        for stage in AMOUNTS:
+            if line.get(stage) is not None:
+                known[stage] = (known.get(stage) or 0) + line[stage]
+        known["tax"] = known["tax"] if known["tax"] == line["tax"] else ""
+    return list(kept.values()), ranks
+
+
+def _shares(row: Row, ranks: Sequence[int]) -> Iterator[list[Any]]:
+    """The first cell of each amount of the financing."""
+    cells: dict[tuple[int, str], Any] = {}
+    for (rank, stage), cell in row.shares.items():
+        cells.setdefault((ranks[rank], stage), cell)
+    for (rank, stage), cell in cells.items():
+        yield [rank, stage, *cell]
+
+
+def _steps(steps: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """One step by title, the first day of several being kept; and the titles that are cut."""
+    kept: dict[Any, dict[str, Any]] = {}
+    long = []
+    for given in steps:
+        step = {"title": _cut(given["title"], LONGEST_STEP), "due": given["due"]}
+        if step["title"] != given["title"]:
+            long.append(f"{STEPS['title'].label}\u00a0: {given['title']}")
+        known = kept.setdefault(STEP.key(step), step)
+        known["due"] = known["due"] or step["due"]
+    return list(kept.values()), long
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _notes(row: Row) -> Iterator[str]:
+    """The words kept with their column, without those that a field takes whole."""
+    taken = [" ".join(value.split()) for value in row.values.values() if isinstance(value, str)]
+    for note in row.notes:
+        words = note.words.strip()
+        if words and not any(" ".join(words.split()) in text for text in taken):
+            yield f"{note.column}\u00a0: {words}" if note.column else words
+
+
+# As pages and commands tell them.
+
+_COUNTED = {
+    "funding": ("ligne de financement", "lignes de financement"),
+    "steps": ("étape", "étapes"),
+    "blocked": ("action bloquée", "actions bloquées"),
+    "notes": ("remarque reprise en note", "remarques reprises en notes"),
+}
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """How many details an import writes, in a sentence; empty when it writes none."""
+    each = [
+        format_counted(counts[name], *words) for name, words in _COUNTED.items() if counts.get(name)
+    ]
+    return f"Avec le détail des actions\u00a0: {', '.join(each)}." if each else ""
+
+
+class ShownDetail(NamedTuple):
+    """Details of one kind, before and after the row, in a few words, then one by one."""
+
+    old: str
+    new: str
+    lines: Sequence[ChangedValue] = ()
+
+
+def details_shown(
+    details: Mapping[str, Any], filled: Mapping[str, Any]
+) -> Iterator[tuple[str, ShownDetail]]:
+    """(kind, what a user reads) of the details that a row says, and of those that it gives."""
+    sums = filled.get("sums", {})
+    for name, code in (("funding", "funding"), ("steps", "step")):
+        if code in sums:
+            told = [line for line in filled["details"] if line["kind"] == code]
+            before, after = (_sum(code, *each) for each in sums[code])
+            yield name, ShownDetail(before, after, lines_of({"details": told}))
+        elif name in details:
+            lines = details[name]
+            yield name, ShownDetail("", _sum(code, len(lines), sum(map(weight, lines))))
+    if "blocked" in filled:
+        [line] = lines_of({"blocked": filled["blocked"]})
+        yield "blocked", ShownDetail(line.old, line.new)
+    if "notes" in filled:
+        lines = [ChangedValue("Note", NOTHING, text) for text in filled["notes"]]
+        yield "notes", ShownDetail("", format_counted(len(lines), "note", "notes"), lines)
+
+
+def _sum(code: str, number: int, cents: int) -> str:
+    if not number:
+        return NOTHING
+    if code == "step":
+        return format_counted(number, "étape", "étapes")
+    lines = format_counted(number, "ligne", "lignes")
+    return f"{lines}, {format_cents(cents)}" if cents else lines
+
+
+def weight(line: Mapping[str, Any]) -> int:
+    """What a line of financing is, in cents: planned, or else granted, asked or paid."""
+    stages = ("planned", "granted", "asked", "paid")
+    return next((line[stage] for stage in stages if line.get(stage) is not None), 0)

@@ -1,0 +1,195 @@
+"""What rows would give to the details of their actions, as far as the plan can take it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from usine.plans.blocking import latest_blockages, says_more
+from usine.plans.details import latest_amounts
+from usine.plans.fields import FIELDS, FUNDING, STEPS
+from usine.plans.funding import LINE
+from usine.plans.models import Action
+from usine.plans.notes import noted
+from usine.plans.rules import LeftOut, fitting, funding_refusal
+from usine.plans.sheets import KINDS, ActionSheet, details_of, foreseen
+from usine.values.formats import format_day
+
+from .details import AMOUNTS, weight
+from .models import ImportRow
+
+NO_ACTION = Action()
+OF_PLAN = "of_plan"
+"""What marks an entry of `ImportRow.incomplete` that depends on the plan, not on the file alone."""
+
+
+@dataclass
+class Filling:
+    """What a row gives besides fields: `told` is what an event would record of it (see
+    `sheets.foreseen`) with the `notes` and the `sums` of lines before and after; `left_out` is what
+    the plan does not take, as `ImportRow.incomplete` lists it. `keeps_budget`: the budget of the
+    row would not hold the financing of the plan."""
+
+    told: dict[str, Any] = field(default_factory=dict)
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+    keeps_budget: bool = False
+
+
+class KnownDetails:
+    """What actions have besides their fields: a few queries, whatever their number."""
+
+    def __init__(self, matched: Iterable[tuple[ImportRow, Action | None]], on: date) -> None:
+        self.on = on
+        pairs = [(row, action) for row, action in matched if action]
+
+        def those_given(*names: str) -> list[Action]:
+            return [a for row, a in pairs if any(name in row.details for name in names)]
+
+        priced = [
+            action
+            for row, action in pairs
+            if row.values.get("planned_budget") not in (None, action.planned_budget)
+        ]
+        funded = {a.pk for a in (*those_given("funding"), *priced)}
+        stepped = {a.pk for a in those_given("steps")}
+        self.funding = details_of(funded, ["funding"])
+        self.steps = details_of(stepped, ["step"])
+        lines = [line for each in self.funding.values() for line in each.get("funding", ())]
+        self.amounts = latest_amounts(lines)
+        blocked = those_given("blocked")
+        self.blockages = latest_blockages(blocked) if blocked else {}
+        self.notes = noted(those_given("notes"))
+
+    def filling(self, row: ImportRow, action: Action | None, budget: int | None) -> Filling:
+        """What the row would give to the action, or to a new one, of which it says the budget."""
+        filling = Filling()
+        pk = action.pk if action else 0
+        there = {**self.funding.get(pk, {}), **self.steps.get(pk, {})}
+        steps = [STEPS.decode_values(step) for step in row.details.get("steps", ())]
+        lines = _Financing(self, row, action, budget, filling).lines()
+        sheet = ActionSheet(steps, lines, blocked=self._blocked(row, action, filling))
+        filling.told = foreseen(action or NO_ACTION, sheet, there)
+        if sums := _sums(filling.told, there):
+            filling.told["sums"] = sums
+        known = self.notes.get(action.subject, set()) if action else set()
+        if notes := [text for text in row.details.get("notes", ()) if text not in known]:
+            filling.told["notes"] = notes
+        return filling
+
+    def _blocked(
+        self, row: ImportRow, action: Action | None, filling: Filling
+    ) -> tuple[str, str] | None:
+        blockage = row.details.get("blocked")
+        if not blockage or (action and not says_more(action.blocked, blockage["kind"])):
+            return None
+        last = self.blockages.get(action.pk) if action else None
+        if last and last.effective_on > self.on:
+            why = f"Le plan dit autre chose de ce blocage depuis le {format_day(last.effective_on)}"
+            filling.left_out.append(
+                _entry(
+                    row.sheet, row.number, blockage["cell"], "status", blockage["words"], f"{why}."
+                )
+            )
+            return None
+        return blockage["kind"], blockage["words"]
+
+
+class _Financing:
+    """The lines of the financing of one action, once the row has given its own."""
+
+    def __init__(
+        self,
+        known: KnownDetails,
+        row: ImportRow,
+        action: Action | None,
+        budget: int | None,
+        filling: Filling,
+    ) -> None:
+        self.known, self.row, self.action, self.filling = known, row, action, filling
+        self.budget = budget
+        there = known.funding.get(action.pk, {}).get("funding", []) if action else []
+        self.details = {LINE.key(FUNDING.values_of(each)): each for each in there}
+        self.before = [FUNDING.values_of(each) for each in self.details.values()]
+        given = [FUNDING.decode_values(line) for line in row.details.get("funding", ())]
+        self.given = {LINE.key(line): line for line in given}
+        self.ranks = {key: rank for rank, key in enumerate(self.given)}
+        self.cells = {(rank, stage): cell for rank, stage, *cell in row.details.get("shares", ())}
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The lines to write, without the amounts that do not hold."""
+        if not self.given and not self.before:
+            return []
+        keys = [*self.details, *(key for key in self.given if key not in self.details)]
+        wanted = [self._wanted(key) for key in keys]
+        fitted, left_out = fitting(wanted, self.budget, self.before)
+        why = funding_refusal(fitted, self.budget)
+        if why and self.action and self.budget != self.action.planned_budget:
+            self._keep_budget(why)
+            fitted, left_out = fitting(wanted, self.action.planned_budget, self.before)
+            why = funding_refusal(fitted, self.action.planned_budget)
+        for each in left_out:
+            self._leave(keys[each.line], each)
+        # Nothing is added to a financing that the plan itself holds over its budget.
+        return [] if why else [fitted[place] for place, key in enumerate(keys) if key in self.given]
+
+    def _keep_budget(self, why: str) -> None:
+        """The financing of the plan does not hold in the budget of the file, which stays out."""
+        self.filling.keeps_budget = True
+        cell, words = self.row.cell_of("planned_budget"), FIELDS["planned_budget"].show(self.budget)
+        self.filling.left_out.append(
+            _entry(self.row.sheet, self.row.number, cell, "planned_budget", words, why)
+        )
+
+    def _wanted(self, key: Any) -> dict[str, Any]:
+        """A line as the file would have it; what the plan says since a later day stays."""
+        given = {name: v for name, v in self.given.get(key, {}).items() if v not in (None, "")}
+        if not (detail := self.details.get(key)):
+            return dict.fromkeys(FUNDING) | {"label": "", "tax": ""} | given
+        for stage in AMOUNTS:
+            last = self.known.amounts.get((detail.pk, stage))
+            if stage in given and last and last.effective_on > self.known.on:
+                amount = given.pop(stage)
+                if amount != last.amount:
+                    why = f"Le plan dit un autre montant depuis le {format_day(last.effective_on)}."
+                    self._leave(key, LeftOut(0, stage, amount, why))
+        return FUNDING.values_of(detail) | given
+
+    def _leave(self, key: Any, left: LeftOut) -> None:
+        sheet, number, cell, words = self.cells[self.ranks[key], left.stage]
+        self.filling.left_out.append(_entry(sheet, number, cell, "funding", words, left.why))
+
+
+def _entry(sheet: str, row: int, cell: str, name: str, words: str, why: str) -> dict[str, Any]:
+    """An entry of `ImportRow.incomplete` that depends on the plan."""
+    named = {"sheet": sheet, "row": row, "cell": cell, "field": name}
+    return named | {"words": words, "why": why, OF_PLAN: True}
+
+
+def _sums(
+    told: Mapping[str, Any], there: Mapping[str, Sequence[Any]]
+) -> dict[str, list[list[int]]]:
+    """How many lines of each kind that moves there are, and what they weigh, before and after."""
+    sums: dict[str, list[list[int]]] = {}
+    for code in dict.fromkeys(line["kind"] for line in told.get("details", ())):
+        fields = KINDS[code].fields
+        before = {
+            each.pk: fields.encode_values(fields.values_of(each)) for each in there.get(code, ())
+        }
+        moved = [line for line in told["details"] if line["kind"] == code]
+        after = [*(before | {line["pk"]: line["new"] for line in moved if line["pk"]}).values()]
+        after += [line["new"] for line in moved if not line["pk"]]
+        sums[code] = [[len(lines), sum(map(weight, lines))] for lines in (before.values(), after)]
+    return sums
+
+
+def to_write(row: ImportRow) -> ActionSheet:
+    """What the preview of a row shows of details, as it is written."""
+    given: dict[str, list[dict[str, Any]]] = {"step": [], "funding": []}
+    for line in row.filled.get("details", ()):
+        given[line["kind"]].append(KINDS[line["kind"]].fields.decode_values(line["new"]))
+    _, blocked = row.filled.get("blocked", (None, None))
+    return ActionSheet(
+        given["step"],
+        given["funding"],
+        blocked=(blocked["kind"], blocked["description"]) if blocked else None,
+    )
