@@ -27,4 +27,4 @@ class PlansConfig(AppConfig):
         proof.register_columns()
         sources.register("action", subjects.listings)
         kinds.register("action", notes.NOTED)
-        sectors.register(queries.bearing)
+        sectors.register(queries.bearing_sectors)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -231,10 +233,10 @@ def bearer(reference: str, *, besides: Action) -> Action | None:
     return live.exclude(pk=besides.pk).first() if reference else None
 
 
-def bearing(sector: str) -> int:
-    """How many actions bear a sector of industry, those that left their plan included."""
-    # As text, which both engines search alike.
-    return Action.objects.filter(sectors__icontains=f'"{sector}"').count()
+def bearing_sectors() -> Counter[str]:
+    """How many actions bear each sector of industry, those that left their plan included."""
+    bearing = Action.objects.exclude(sectors=[]).order_by().values_list("sectors", flat=True)
+    return Counter(chain.from_iterable(bearing))
 
 
 def alike(title: str, *, territory: Territory) -> list[Action]:

@@ -34,6 +34,12 @@ LISTS = [
         SETTLE,
     ),
     ReferenceList(
+        "Filières",
+        "portal:sectors",
+        "Les filières industrielles que les actions portent.",
+        SETTLE,
+    ),
+    ReferenceList(
         "Organismes",
         "people:bodies",
         "Ceux pour lesquels des personnes agissent, et leur SIREN.",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import landing, periods, settings, views
+from . import landing, periods, sectors, settings, views
 
 app_name = "portal"
 
@@ -19,6 +19,10 @@ urlpatterns = [
     path("reglages/periodes/<str:code>/axes/ajouter/", periods.add_axis, name="add_axis"),
     path("reglages/axes/<int:pk>/", periods.change_axis, name="change_axis"),
     path("reglages/axes/<int:pk>/retirer/", periods.remove_axis, name="remove_axis"),
+    path("reglages/filieres/", sectors.sector_list, name="sectors"),
+    path("reglages/filieres/ajouter/", sectors.add_sector, name="add_sector"),
+    path("reglages/filieres/<slug:code>/", sectors.change_sector, name="change_sector"),
+    path("reglages/filieres/<slug:code>/retirer/", sectors.remove_sector, name="remove_sector"),
     path("plan-du-site/", views.site_map, name="site_map"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from usine.values.text import fold
+
 from .models import Axis, Period, Sector
 
 
@@ -74,7 +76,8 @@ class Calendar:
     @cached_property
     def sectors(self) -> list[tuple[str, str]]:
         """The (code, label) of every sector of industry, in the order of labels."""
-        return list(Sector.objects.order_by("label").values_list("code", "label"))
+        labels = Sector.objects.order_by().values_list("code", "label")
+        return sorted(labels, key=lambda row: fold(row[1]))
 
 
 # The calendar that the current request has read; None outside requests, where each call reads.

@@ -1,4 +1,4 @@
-"""The history of a period and its axes, as their pages tell it."""
+"""The history of a period and its axes, and of the list of sectors, as their pages tell it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -42,6 +42,14 @@ def _axis(done: str) -> Presenter:
     return lambda recorded: [Deed(f"Axe «\u00a0{recorded['label']}\u00a0» {done}")]
 
 
+def _sector_changed(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    return [Deed("Filière modifiée", (ChangedValue("Intitulé", *recorded["label"]),))]
+
+
+def _sector(done: str) -> Presenter:
+    return lambda recorded: [Deed(f"Filière «\u00a0{recorded['label']}\u00a0» {done}")]
+
+
 def _day(day: str) -> str:
     return format_day(date.fromisoformat(day))
 
@@ -52,5 +60,8 @@ PRESENTERS: dict[str, Presenter] = {
     "territories.add_axis": _axis("ajouté"),
     "territories.change_axis": _axis_changed,
     "territories.remove_axis": _axis("retiré"),
+    "territories.add_sector": _sector("ajoutée"),
+    "territories.change_sector": _sector_changed,
+    "territories.remove_sector": _sector("retirée"),
     "territories.load": sentence("Liste des territoires chargée"),
 }

@@ -1,9 +1,11 @@
 """All writes of the list of sectors of industry (filières), which the national team keeps."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 
+from usine.ledger.models import Payload
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation
 from usine.values.errors import Refused
@@ -39,15 +41,21 @@ FIRST = (
 )
 LONGEST = 24
 
-# The code of a sector → how many subjects of an upper room bear it.
-Uses = Callable[[str], int]
+# How many subjects of an upper room bear each sector that some bear, by its code.
+Uses = Callable[[], Counter[str]]
 
 _uses: list[Uses] = []
 
 
 def register(uses: Uses) -> None:
-    """Declare how many subjects of a room bear a sector; the room calls this when it is ready."""
+    """Declare how many subjects of a room bear each sector; the room calls this when it is
+    ready."""
     _uses.append(uses)
+
+
+def borne() -> Counter[str]:
+    """How many subjects bear each sector, by its code: none that is not there."""
+    return sum((uses() for uses in _uses), Counter())
 
 
 @operation
@@ -83,7 +91,7 @@ def remove_sector(sector: Sector, *, by) -> None:
     """Remove a sector that nothing bears."""
     _hold(by)
     sector = _still(sector)
-    if used := sum(uses(sector.code) for uses in _uses):
+    if used := borne()[sector.code]:
         raise Refused(
             f"{format_counted(used, 'fiche porte', 'fiches portent')} la filière "
             f"«\u00a0{sector}\u00a0»\u00a0: changez plutôt son intitulé."
@@ -97,6 +105,12 @@ def remove_sector(sector: Sector, *, by) -> None:
 def subject(sector: Sector) -> str:
     """The name of the sector in the ledger."""
     return f"sector:{sector.code}"
+
+
+def subjects() -> list[str]:
+    """The names in the ledger of every sector that somebody wrote, those removed included."""
+    written = Payload.objects.filter(subject__startswith="sector:").order_by()
+    return list(written.values_list("subject", flat=True).distinct())
 
 
 def _hold(by) -> None:

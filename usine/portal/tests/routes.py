@@ -2,7 +2,7 @@
 
 from tests.routes import Route, everyone, here, only, signed_in
 from tests.world import Actor, World
-from usine.territories.models import Axis, Period
+from usine.territories.models import Axis, Period, Sector
 
 NATION = frozenset({Actor.NATIONAL})
 THIRD = {
@@ -66,6 +66,27 @@ ROUTES = [
         data=lambda world: AXIS,
     ),
     Route("portal:remove_axis", get=only(NATION), post=only(NATION, 302), at=axis),
+    Route("portal:sectors", get=only(NATION)),
+    Route(
+        "portal:add_sector",
+        get=only(NATION),
+        post=only(NATION, 302),
+        data=lambda world: {"label": "Horlogerie"},
+        once=lambda world: Sector.objects.filter(label="Horlogerie"),
+    ),
+    Route(
+        "portal:change_sector",
+        get=only(NATION),
+        post=only(NATION, 302),
+        at=lambda world: ["bois"],
+        data=lambda world: {"label": "Bois et meubles"},
+    ),
+    Route(
+        "portal:remove_sector",
+        get=only(NATION),
+        post=only(NATION, 302),
+        at=lambda world: ["bois"],
+    ),
     Route("portal:site_map", get=everyone()),
     Route("portal:accessibility", get=everyone()),
     Route("portal:legal", get=everyone()),

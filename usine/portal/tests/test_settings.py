@@ -58,7 +58,7 @@ def links(client) -> list[str]:
 def test_the_menu_leads_to_the_lists_that_one_keeps(client, national, territory):
     assert links(client)[1:] == ["Comptes", "Réglages"]
     lists = national.get(reverse("portal:settings")).context["lists"]
-    assert [each.page for each in lists] == ["portal:periods", "people:bodies"]
+    assert [each.page for each in lists] == ["portal:periods", "portal:sectors", "people:bodies"]
     client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
     assert links(client)[1:] == ["Comptes"]
 

@@ -1,5 +1,6 @@
 """The list of sectors of industry, which the national team keeps."""
 
+from collections import Counter
 from importlib import import_module
 
 import pytest
@@ -45,10 +46,10 @@ def test_two_sectors_have_neither_one_name_nor_one_code(watches):
 
 
 def test_a_sector_that_something_bears_stays(watches, monkeypatch):
-    monkeypatch.setattr(sectors, "_uses", [{watches.code: 2}.get])
+    monkeypatch.setattr(sectors, "_uses", [lambda: Counter({watches.code: 2})])
     with pytest.raises(Refused, match="fiches portent"):
         sectors.remove_sector(watches, by=None)
-    monkeypatch.setattr(sectors, "_uses", [lambda code: 0])
+    monkeypatch.setattr(sectors, "_uses", [Counter])
     sectors.remove_sector(watches, by=None)
     with pytest.raises(Refused, match="retirée entre-temps"):
         sectors.change_sector(watches, label="Montres", by=None)
