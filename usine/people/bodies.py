@@ -11,6 +11,7 @@ from usine.values.errors import Refused
 from usine.values.siren import compact, grouped, is_siren
 from usine.values.text import fold
 
+from . import naming
 from .holding import hold_known
 from .models import Membership, Organisation, User
 from .queries import given
@@ -24,7 +25,7 @@ def add_body(*, name: str, siren: str = "", by: User | None) -> Organisation:
     on a name without SIREN that another body without SIREN has."""
     _check(by)
     body = _written(Organisation(), name, siren)
-    record("people.add_body", subject=subject_of(body), by=by, payload=_payload(body))
+    _record_added(body, by=by)
     return body
 
 
@@ -40,6 +41,7 @@ def change_body(body: Organisation, *, name: str, siren: str, by: User | None) -
     changes = {each: [before[each], after[each]] for each in after if before[each] != after[each]}
     if changes:
         record("people.change_body", subject=subject_of(body), by=by, payload=changes)
+        naming.follow(before, after)
     return body
 
 
@@ -145,8 +147,13 @@ def _added(name: str, *, by: User | None) -> Organisation:
         name_key=fold(name), siren="", defaults={"name": name}
     )
     if is_new:
-        record("people.add_body", subject=subject_of(body), by=by, payload=_payload(body))
+        _record_added(body, by=by)
     return body
+
+
+def _record_added(body: Organisation, *, by: User | None) -> None:
+    record("people.add_body", subject=subject_of(body), by=by, payload=_payload(body))
+    naming.follow(_payload(body))
 
 
 def _hold(body: Organisation) -> Organisation:

@@ -1,20 +1,49 @@
 """Whom and what a written name names: accounts and bodies, when the platform knows one alone."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 
 from django.db.models import Q
 
-from usine.values.siren import compact, is_siren
+from usine.values.siren import compact, grouped, is_siren
 from usine.values.text import fold
 
 from .models import Organisation, User
 
 T = TypeVar("T")
 
+# What names may hold of a body that was written: its names and SIREN, as they were and as they are.
+Keys = Collection[str]
+Follow = Callable[[Keys], None]
+
+_follows: list[Follow] = []
+
 # A SIREN within a name: "Fonderie (552 081 317)".
 _SIREN = re.compile(r"(?<!\d)\d{3}[\s.]?\d{3}[\s.]?\d{3}(?!\d)")
+
+
+def register(follow: Follow) -> None:
+    """Declare what a room does when a body is written whose name it may hold; the room calls this
+    once, in its `AppConfig.ready`."""
+    _follows.append(follow)
+
+
+def follow(*payloads: Mapping[str, str]) -> None:
+    """Tell rooms that a body was written: how it was, if it was there, and how it is."""
+    keys = {fold(each["name"]) for each in payloads} | {each["siren"] for each in payloads}
+    for each in _follows:
+        each(keys - {""})
+
+
+def names_one_of(name: str, keys: Keys) -> bool:
+    """Whether a text may name a body that has one of these keys."""
+    return fold(name) in keys or _siren_in(name) in keys
+
+
+def naming(body: Organisation, *, is_alone: bool) -> str:
+    """The text that names this body: its name, with its SIREN unless it alone has this name."""
+    return body.name if is_alone or not body.siren else f"{body.name} ({grouped(body.siren)})"
 
 
 def bodies_named(names: Collection[str]) -> dict[str, Organisation]:

@@ -9,11 +9,11 @@ class PlansConfig(AppConfig):
         from usine.ledger import erasers, history
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
-        from usine.people import forgetting
+        from usine.people import forgetting, naming
         from usine.subjects import sources
         from usine.territories import sectors
 
-        from . import measures, notes, proof, queries, subjects, words
+        from . import measures, notes, proof, queries, subjects, tasks, words
         from .history import PRESENTERS
 
         for measure in measures.MEASURES:
@@ -22,6 +22,7 @@ class PlansConfig(AppConfig):
             erasers.register(kind, erasers.without(*words.FREE))
         forgetting.register(words.forget)
         forgetting.register_naming(words.payloads_naming, "referent")
+        naming.register(tasks.soon)
         history.register(PRESENTERS)
         register("action", measures.timelines)
         proof.register_columns()

@@ -25,6 +25,7 @@ from .models import Action, PlannedBudget, StatusChange
 from .moves import Timelines, foreseen
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
 from .states import TRANSITIONS, Priority, Status
+from .suggestions import Suggestions
 
 
 class PlanFilter(FilterForm):
@@ -79,6 +80,10 @@ class PlanFilter(FilterForm):
         ]
 
 
+# The field → the list of the page that it suggests.
+SUGGESTED = {"lead": "organismes", "partner": "organismes", "referent": "referents"}
+
+
 class SeenForm(forms.Form):
     """A form that is sent twice when bilans move: `seen` is the answer for which the page listed
     them."""
@@ -106,7 +111,18 @@ class ActionForm(SeenForm):
     """The fields of an action, typed over `action`, which is new or in the plan."""
 
     declared = FIELDS
-    field_order: tuple[str, ...] = ("title",)
+    field_order: tuple[str, ...] = (
+        *("title", "reference", "axis", "description", "objectives", "expected_results"),
+        *("lead", "referent", "partners", "partner"),
+    )
+
+    # Boxes of several lines suggest nothing while one types.
+    partner = forms.CharField(
+        label="Ajouter un partenaire connu",
+        required=False,
+        max_length=FIELDS["lead"].max_length,
+        help_text="Les organismes que la plateforme connaît sont proposés pendant la saisie.",
+    )
 
     def __init__(self, *args, action: Action, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -114,6 +130,8 @@ class ActionForm(SeenForm):
         fields = with_axes(axes_of(action.territory.period_id), self.declared)
         typed = {name: form_field(field, READERS) for name, field in fields.items()}
         self.fields = typed | self.fields
+        for name, listed in SUGGESTED.items():
+            self.fields[name].widget.attrs |= {"list": listed, "autocomplete": "off"}
         self.order_fields(self.field_order)
 
     @property
@@ -139,6 +157,7 @@ class ActionForm(SeenForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._add_partner()
         draft = Action()
         for name in cleaned.keys() & self.declared.keys():
             setattr(draft, name, cleaned[name])
@@ -147,6 +166,15 @@ class ActionForm(SeenForm):
             if name not in self.errors:
                 self.add_error(name, why)
         return cleaned
+
+    def _add_partner(self) -> None:
+        partner, partners = self.cleaned_data.get("partner"), self.cleaned_data.get("partners", [])
+        if partner and partner not in partners:
+            self.cleaned_data["partners"] = [*partners, partner]
+
+    @property
+    def suggestions(self) -> Suggestions:
+        return Suggestions(self.action.territory)
 
 
 class NewActionForm(ActionForm):
@@ -181,10 +209,7 @@ class ChangeForm(ActionForm):
     # The comment repeats the last note: another note is written, that one is not.
     declared = TYPED_AGAIN
     # The day of the budget comes just after it.
-    field_order = (
-        *("title", "reference", "axis", "description", "objectives", "expected_results"),
-        *("lead", "referent", "partners", "planned_budget", "budget_on"),
-    )
+    field_order = (*ActionForm.field_order, "planned_budget", "budget_on")
     moving = ("axis", "planned_budget", "budget_on")
 
     budget_on = DateField(

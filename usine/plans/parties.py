@@ -1,14 +1,45 @@
 """The bodies and the account that the names of an action name, when the platform knows them.
 
 The plan keeps names as they were written. What they name follows from them: it is found again each
-time that they are written.
+time that they, or a body, are written.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from usine.people.naming import accounts_named, bodies_named
+from django.db import transaction
 
+from usine.people.models import Organisation
+from usine.people.naming import Keys, accounts_named, bodies_named, names_one_of
+from usine.values.text import fold
+
+from .gate import locked
 from .models import Action, Party
+
+
+@dataclass(frozen=True)
+class NamedParty:
+    """A name of an action, and the body that it names when the platform knows one."""
+
+    name: str
+    body: Organisation | None = None
+
+    @property
+    def body_name(self) -> str:
+        """The name of the body, when the plan writes another one."""
+        if self.body is None or fold(self.body.name) in fold(self.name):
+            return ""
+        return self.body.name
+
+
+def parties_of(action: Action) -> tuple[NamedParty | None, list[NamedParty]]:
+    """The lead of an action, if it has one, and its partners; one query."""
+    parties = action.parties.select_related("body")
+    bodies = {(party.role, party.name): party.body for party in parties}
+    named = [(role, NamedParty(name, bodies.get((role, name)))) for role, name in _names(action)]
+    leads = [each for role, each in named if role == Party.Role.LEAD]
+    partners = [each for role, each in named if role == Party.Role.PARTNER]
+    return (leads[0] if leads else None), partners
 
 
 def recognise(actions: Collection[Action]) -> None:
@@ -16,6 +47,20 @@ def recognise(actions: Collection[Action]) -> None:
     accounts = accounts_named({action.referent for action in actions if action.referent})
     for action in actions:
         action.referent_account_id = accounts.get(action.referent)
+
+
+@transaction.atomic
+def follow_body(keys: Keys) -> None:
+    """Find again the bodies of the actions whose names hold one of these keys, those of a body that
+    was written. Six queries, whatever the actions."""
+    put(locked(Action.objects.filter(pk__in=list(_holding(keys)))))
+
+
+def _holding(keys: Keys) -> Iterator[int]:
+    named = Action.objects.exclude(lead="", partners=[]).order_by()
+    for pk, lead, partners in named.values_list("pk", "lead", "partners").iterator():
+        if any(names_one_of(name, keys) for name in (lead, *partners)):
+            yield pk
 
 
 def put(actions: Collection[Action]) -> None:

@@ -201,7 +201,7 @@ class TestCloseTitles:
     ):
         for _ in range(count):
             make_action(territory, title="Usine-école")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             response = signed_in.post(create_url, typed())
         assert len(response.context["close"]) == count
 

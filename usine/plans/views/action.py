@@ -1,6 +1,7 @@
 """An action: its page, its values, its stay in the plan; its statuses have views of their own."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -24,6 +25,7 @@ from ..history import cancelled, history
 from ..merging import differences, resolved
 from ..models import Action
 from ..moves import Move
+from ..parties import parties_of
 from ..queries import alike
 from ..rights import EDIT, READ
 from ..states import Status
@@ -37,8 +39,11 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def action(request: HttpRequest, pk: int) -> HttpResponse:
     action = action_to_read(request.user, pk)
     private = may(request.user, READ, action.territory)
-    context = {
+    lead, partners = parties_of(action)
+    context: dict[str, Any] = {
         "action": action,
+        "lead": lead,
+        "partners": partners if private else [],
         "private": private,
         "may_edit": may(request.user, EDIT, action.territory),
     }
