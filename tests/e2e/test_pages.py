@@ -48,7 +48,11 @@ MANAGER = [
     "/mes-plans/",
     "/plans/",
 ]
-NATION = ["/plans/", "/regions/region-84/plan/", "/comptes/", "/comptes/inviter/", "/comptes/{}/"]
+SECTORS = ["/reglages/filieres/", "/reglages/filieres/ajouter/", "/reglages/filieres/bois/"]
+NATION = [
+    *("/plans/", "/regions/region-84/plan/", "/comptes/", "/comptes/inviter/", "/comptes/{}/"),
+    *SECTORS,
+]
 TOO_WIDE = """() => [...document.querySelectorAll(".fr-table__content")]
     .filter((box) => box.scrollWidth > box.clientWidth + 1)
     .map((box) => `${box.getAttribute("aria-label")}: ${box.scrollWidth}`)"""
@@ -178,7 +182,8 @@ def test_pages_of_a_project_manager(page, axe, actions, territory):
     pk = actions[2].pk
     own = [f"/actions/{pk}/", f"/actions/{pk}/modifier/", f"/actions/{pk}/retirer/"]
     change = actions[2].status_changes.get()
-    for address in [*MANAGER, *own, f"/actions/{pk}/statuts/{change.pk}/"]:
+    own += [f"/actions/{pk}/statuts/{change.pk}/", f"/actions/{pk}/lieu/"]
+    for address in [*MANAGER, *own]:
         check(page, axe, address)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nlargest
@@ -14,6 +14,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from usine.geography.models import Commune, Grouping, Postcode
 from usine.geography.naming import alike, search_key
+from usine.values.text import fold
 
 _SHORTEST = 2
 # A text with so many letters may also begin a later word of a name.
@@ -22,6 +23,7 @@ _LATER_WORDS = 3
 # "62500 saint omer", "saint omer 62", "ajaccio 2a".
 _NUMBER = r"\d[\d ]*|2[ab]\b"
 _NUMBERED = re.compile(rf"(?P<first>{_NUMBER})(?P<after>.*)|(?P<before>.*) (?P<last>{_NUMBER})")
+_IN_PARENTHESES = re.compile(r"(?P<name>.+?)\s*\((?P<within>[^()]+)\)\s*")
 # Communes cut in arrondissements, which the geographic code does not count as communes.
 _DIVIDED = {"paris", "lyon", "marseille"}
 _ARRONDISSEMENT = re.compile(r"\d\d?(e|er|eme)?|e|er|eme|arr|arrondissement|de")
@@ -105,6 +107,47 @@ def search_places(text: str, *, limit: int = 10) -> list[Place]:
     ]
     places.sort(key=lambda place: (_distance(place, name), -place.population, place.code))
     return places[:limit]
+
+
+def communes_called(texts: Collection[str]) -> dict[str, list[Commune]]:
+    """The communes of these very names, by the text that asks them, the largest first; one query.
+
+    A text may narrow a name to a département, or to the code of a commune: "Saint-Denis (93)".
+    """
+    asked = {text: _narrowed(text) for text in texts}
+    keys = {search_key(text) for text in texts} | {search_key(name) for name, _ in asked.values()}
+    named = Commune.objects.filter(search_name__in=keys - {""}).select_related("departement")
+    by_key: dict[str, list[Commune]] = defaultdict(list)
+    for commune in named.order_by("-population", "pk"):
+        by_key[commune.search_name].append(commune)
+    return {
+        text: _of_name(text, by_key[search_key(text)])
+        or _of_name(name, [each for each in by_key[search_key(name)] if _lies(each, within)])
+        for text, (name, within) in asked.items()
+    }
+
+
+def _of_name(name: str, communes: list[Commune]) -> list[Commune]:
+    """Those of this name with its article, if there are any: Le Mans is no Mans."""
+    return [each for each in communes if fold(each.name) == fold(name)] or communes
+
+
+def _narrowed(text: str) -> tuple[str, str]:
+    """The name and what stands in parentheses after it: "Bors", "16"."""
+    match = _IN_PARENTHESES.fullmatch(text)
+    return (match["name"], search_key(match["within"])) if match else (text, "")
+
+
+def _lies(commune: Commune, within: str) -> bool:
+    """Whether a commune is the one of a département or a code, as people type them."""
+    departement = commune.departement
+    keys = (commune.code, departement.code, search_key(departement.name))
+    return not within or within in (key.casefold() for key in keys)
+
+
+def called(commune: Commune) -> str:
+    """The text that calls this commune and no other of another département: "Saint-Omer (62)"."""
+    return f"{commune.name} ({commune.departement_id})"
 
 
 def _communes_named(name: str, among: QuerySet[Commune], limit: int) -> list[Place]:

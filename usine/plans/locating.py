@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from usine.geography.models import Commune
 from usine.ledger.refusals import operation
 from usine.values.errors import Refused
+from usine.values.points import Point, format_point
 
 from . import rules
 from .details import keep_confirmed
@@ -12,15 +13,25 @@ from .gate import hold
 from .models import Action
 from .writing import record_of, refuse_if
 
-Point = tuple[float, float]
-"""Longitude and latitude, in degrees."""
+
+class PlaceChanged(Refused):
+    """Somebody else said where the action takes place since it was read."""
 
 
 @operation
-def locate(action: Action, *, communes: Collection[str], point: Point | None = None, by) -> Action:
-    """Say where the action takes place: codes of communes (Insee) and a point.
+def locate(
+    action: Action,
+    *,
+    communes: Collection[str],
+    point: Point | None = None,
+    by,
+    read: str | None = None,
+) -> Action:
+    """Say where the action takes place: codes of communes (Insee) and a point. `read` is
+    `place_of` the action as its writer read it.
 
-    Raises Refused on a code that no commune has. Nothing is recorded when nothing changes.
+    Raises PlaceChanged when it is another one since, Refused on a code that no commune has and on
+    a point out of France. Nothing is recorded when nothing changes.
     """
     action = hold(action, by=by)
     longitude, latitude = point or (None, None)
@@ -29,6 +40,12 @@ def locate(action: Action, *, communes: Collection[str], point: Point | None = N
     if missing := sorted(set(communes) - {each.pk for each in wanted}):
         raise Refused(f"Aucune commune n’a le code {', '.join(missing)}.")
     before = list(action.communes.order_by("name", "pk"))
+    if read is not None and read != place_of(action):
+        names = ", ".join(each.name for each in before) or "aucune commune"
+        raise PlaceChanged(
+            f"Le lieu a été modifié entre-temps\u00a0: {names}. Rien n’est enregistré\u00a0; "
+            "rouvrez cette page depuis celle de l’action."
+        )
     had = (action.longitude, action.latitude)
     if before == wanted and had == (longitude, latitude):
         return action
@@ -38,10 +55,16 @@ def locate(action: Action, *, communes: Collection[str], point: Point | None = N
     keep_confirmed(action)
     payload = {
         "communes": [_named(before), _named(wanted)],
-        "point": [_degrees(*had), _degrees(longitude, latitude)],
+        "point": [format_point(*had), format_point(longitude, latitude)],
     }
     record_of("locate", action, by=by, payload=payload)
     return action
+
+
+def place_of(action: Action) -> str:
+    """Where an action takes place, as one text to compare."""
+    codes = sorted(action.communes.order_by().values_list("pk", flat=True))
+    return " ".join([*codes, format_point(action.longitude, action.latitude)]).strip()
 
 
 def known_communes(codes: Iterable[str]) -> list[Commune]:
@@ -50,8 +73,3 @@ def known_communes(codes: Iterable[str]) -> list[Commune]:
 
 def _named(communes: Iterable[Commune]) -> dict[str, str]:
     return {each.pk: each.name for each in communes}
-
-
-def _degrees(longitude: float | None, latitude: float | None) -> str:
-    """A point as people write it, latitude first; payloads hold no floats."""
-    return "" if longitude is None else f"{latitude:.6f}, {longitude:.6f}"

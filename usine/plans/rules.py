@@ -334,11 +334,30 @@ def lift_refusal(blocked: str, words: str) -> str | None:
     return None
 
 
+# West, south, east, north, in degrees: the outlines of the official code (`geography`), rounded out
+# to a tenth.
+FRANCE = (
+    (-5.2, 41.3, 9.6, 51.1),  # the mainland and Corsica
+    (-61.9, 15.8, -60.9, 16.6),  # Guadeloupe
+    (-61.3, 14.3, -60.8, 14.9),  # Martinique
+    (-54.7, 2.1, -51.6, 5.8),  # Guyane
+    (55.2, -21.4, 55.9, -20.8),  # La Réunion
+    (44.9, -13.1, 45.4, -12.6),  # Mayotte
+)
+
+
 def point_refusal(longitude: float | None, latitude: float | None) -> str | None:
     if (longitude is None) != (latitude is None):
         return "Un point a une longitude et une latitude."
-    if longitude is None or latitude is None:
+    if longitude is None or latitude is None or _is_in_france(longitude, latitude):
         return None
-    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        return "Ce point n’est pas sur la Terre\u00a0: vérifiez la longitude et la latitude."
-    return None
+    if _is_in_france(latitude, longitude):
+        return "Ce point est hors de France\u00a0: la latitude s’écrit d’abord, puis la longitude."
+    return "Ce point est hors de France\u00a0: vérifiez la latitude et la longitude."
+
+
+def _is_in_france(longitude: float, latitude: float) -> bool:
+    return any(
+        west <= longitude <= east and south <= latitude <= north
+        for west, south, east, north in FRANCE
+    )

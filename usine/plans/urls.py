@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import action, corrections, notes, plan, steps
+from .views import action, corrections, notes, place, plan, steps
 
 app_name = "plans"
 
@@ -33,6 +33,7 @@ urlpatterns = [
         corrections.correct_budget,
         name="correct_budget",
     ),
+    path("actions/<int:pk>/lieu/", place.locate, name="locate"),
     path("actions/<int:pk>/notes/ajouter/", notes.add_note, name="add_note"),
     path("actions/<int:pk>/confirmer/", action.confirm, name="confirm"),
     path("actions/<int:pk>/retirer/", action.withdraw, name="withdraw"),

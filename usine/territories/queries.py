@@ -105,6 +105,14 @@ def _covering(places: list[Place]) -> list[tuple[Place, list[Territory]]]:
     ]
 
 
+def communes_of(territory: Territory) -> QuerySet[Commune]:
+    """The communes that are members of the territory today, or lie in one, by name."""
+    members = territory.members.filter(until=None)
+    within = Q(pk__in=members.values("commune")) | Q(groupings__in=members.values("grouping"))
+    communes = Commune.objects.filter(within).select_related("departement")
+    return communes.distinct().order_by("search_name", "pk")
+
+
 def _codes_that_cover(places: list[Place]) -> dict[Place, set[str]]:
     """For each place, the codes of the communes and groupings that share ground with it."""
     communes = [place.code for place in places if place.kind == PlaceKind.COMMUNE]

@@ -3,8 +3,16 @@
 import pytest
 
 from usine.geography.models import Commune
+from usine.geography.naming import search_key
 from usine.geography.operations import load_code
-from usine.geography.queries import Place, PlaceKind, places_alike, search_places
+from usine.geography.queries import (
+    Place,
+    PlaceKind,
+    called,
+    communes_called,
+    places_alike,
+    search_places,
+)
 from usine.geography.tests.factories import a_commune, small_code, write_package
 
 
@@ -240,3 +248,29 @@ def test_a_slip_costs_four_queries(django_assert_num_queries):
         assert places_alike("Nouméa") == []
     with django_assert_num_queries(0):
         places_alike("99999")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("st omer", ["62765"]),
+        ("Saint-Omer (62)", ["62765"]),
+        ("Saint-Omer (Pas-de-Calais)", ["62765"]),
+        ("Saint-Omer (62765)", ["62765"]),
+        ("Saint-Omer (80)", []),
+        ("Saint", []),
+        ("()", []),
+        ("Bors (Canton de Tude)", ["80777"]),
+        ("Bors (Canton de Tude) (80)", ["80777"]),
+        ("Bors", []),
+    ],
+)
+def test_communes_are_called_by_their_very_name(text, codes, django_assert_num_queries):
+    name = "Bors (Canton de Tude)"
+    Commune.objects.create(
+        code="80777", name=name, search_name=search_key(name), departement_id="80"
+    )
+    with django_assert_num_queries(1):
+        named = communes_called([text, "Abbeville"])
+    assert [each.pk for each in named[text]] == codes
+    assert [called(each) for each in named["Abbeville"]] == ["Abbeville (80)"]

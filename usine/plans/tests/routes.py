@@ -2,6 +2,7 @@
 
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
 from tests.world import EDITORS, READERS, SIGNED_IN, Actor
+from usine.plans import locating
 from usine.plans.models import Action
 from usine.values import clock
 
@@ -112,6 +113,13 @@ ROUTES = [
         post=only(EDITORS),
         at=lambda world: [world.here.action.pk, world.here.action.planned_budgets.get().pk],
         data=lambda world: TYPED_BUDGET,
+    ),
+    Route(
+        "plans:locate",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=here("action"),
+        data=lambda world: {"point": "48.85, 2.35", "read": locating.place_of(world.here.action)},
     ),
     Route(
         "plans:add_note",

@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from usine.exchanges.queries import notes_on
+from usine.geography.queries import called
 from usine.pages.answers import acted, answered
 from usine.pages.lists import page_asked
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.values import clock
+from usine.values.points import short_point
 
 from .. import operations
 from ..budgets import day_refusal
@@ -57,6 +59,8 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             "today": clock.today(),
             "notes": notes_on(action.subject, reader=request.user),
             "more": _more(action),
+            "communes": [called(each) for each in action.communes.order_by("name", "pk")],
+            "point": short_point(action.longitude, action.latitude),
         }
     return render(request, "plans/action.html", context)
 

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from usine.territories.queries import find_by_place
+from usine.geography.models import Commune
+from usine.territories.models import Territory
+from usine.territories.queries import communes_of, find_by_place
 from usine.territories.tests.factories import ALBATRE, SAINT_OMER, SOEURS, VIMEU, listed, load
 
 
@@ -154,3 +156,14 @@ def test_the_number_of_queries_is_fixed(django_assert_num_queries):
         assert find_by_place("sant omer").proposals
     with django_assert_num_queries(1):
         covering("é")
+
+
+def test_the_communes_of_a_territory_are_those_of_its_members_today():
+    territory = Territory.objects.get(code="ti-2")
+    communes = [each.pk for each in communes_of(territory)]
+    members = territory.members.filter(until=None)
+    within = Commune.objects.filter(groupings__in=members.values("grouping"))
+    assert set(communes) == {"80001", *within.values_list("pk", flat=True)}
+    assert len(communes) == len(set(communes)) > 1
+    members.filter(commune="80001").update(until=date(2024, 1, 1))
+    assert set(communes) - {each.pk for each in communes_of(territory)} == {"80001"}
