@@ -124,15 +124,20 @@ def _write(
 ) -> None:
     for name, (_, new) in kind.fields.difference(detail, values).items():
         setattr(detail, name, new)
-    refuse_if(kind.refusal(detail) or kind.among(detail))
-    if kind.model.dated:
-        day = on or clock.today()
-        check_effect(detail.action.territory, day)
-        if detail.pk:
-            check_day([detail], day)
+    day = on or clock.today()
+    check(kind, detail, on=day)
     save(detail)
     if kind.model.dated:
         date_amounts([detail], on=day, by=by)
+
+
+def check(kind: DetailKind, detail: Detail, *, on: date) -> None:
+    """Raise Refused when the detail may not be as it is set, its dated values since this day."""
+    refuse_if(kind.refusal(detail) or kind.among(detail))
+    if kind.model.dated:
+        check_effect(detail.action.territory, on)
+        if detail.pk:
+            check_day([detail], on)
 
 
 def _record(
@@ -208,22 +213,21 @@ def _supersede(fields: Collection[tuple[Detail, str]], on: date) -> None:
 
 
 def _write_amounts(fields: Collection[tuple[Detail, str]], *, on: date, by) -> None:
-    if not fields:
-        return
-    facts = _amounts(fields)
-    facts.bulk_create(
-        (
-            facts.model(
-                detail=each,
-                name=name,
-                amount=getattr(each, name),
-                effective_on=on,
-                by=by,
-                **({"source": getattr(each, "source")} if name in SOURCED else {}),  # noqa: B009
-            )
-            for each, name in fields
-        ),
-        batch_size=5_000,
+    if fields:
+        rows = (_dated(each, name, on=on, by=by) for each, name in fields)
+        _amounts(fields).bulk_create(rows, batch_size=5_000)
+
+
+def amounts_to_date(detail: Detail, *, on: date) -> list[Any]:
+    """The dated values, not saved, that the detail would have from a day on as it is set."""
+    return [_dated(detail, name, on=on) for _, name in _changed([detail])]
+
+
+def _dated(detail: Detail, name: str, *, on: date, by: Any = None) -> Any:
+    """A dated value of a detail, not saved yet."""
+    source = {"source": getattr(detail, "source")} if name in SOURCED else {}  # noqa: B009
+    return _amounts([detail]).model(
+        detail=detail, name=name, amount=getattr(detail, name), effective_on=on, by=by, **source
     )
 
 

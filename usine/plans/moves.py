@@ -1,7 +1,7 @@
 """Which bilans a write moves when it says something of the past, to show before it is made."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,12 +15,24 @@ from usine.territories.milestones import MILESTONES
 from usine.values.dates import month_and_year, month_ends
 from usine.values.formats import format_cents, format_count, format_day
 
-from .measures import ACTIONS, BUDGETS, facts_of, timeline
-from .models import Action, PlannedBudget, StatusChange
+from .formats import format_result
+from .measures import ACTIONS, BLOCKED, MEASURES, RESULT_MEASURES, facts_of, timeline
+from .models import Action, Blockage, FundingAmount, PlannedBudget, ResultValue, StatusChange
 from .states import Status
 
 # What an action counts for, before and after a write.
 Timelines = tuple[Timeline, Timeline]
+# Where `Facts` keeps the facts of each kind.
+KEPT: dict[type, str] = {
+    StatusChange: "statuses",
+    PlannedBudget: "budgets",
+    Blockage: "blockages",
+    FundingAmount: "funding",
+    ResultValue: "results",
+}
+# What an action weighs besides itself.
+WEIGHED = {measure.code: measure for measure in MEASURES if measure != ACTIONS}
+RESULT_OF = {measure.code: code for (code, _), measure in RESULT_MEASURES.items()}
 
 
 def foreseen(
@@ -29,18 +41,26 @@ def foreseen(
     """What an action of the plan counts for, then what it would with these facts and columns.
 
     `facts` are dated and not saved yet; of two on the same day, the new one comes last. `without`
-    is the fact that no longer holds.
+    is the fact that no longer holds, or the detail whose amounts no longer do.
     """
     now = facts_of([action])[action.pk]
-    kinds: dict[type, list[Any]] = {StatusChange: now.statuses, PlannedBudget: now.budgets}
-    after = {kind: [each for each in kinds[kind] if each != without] for kind in kinds}
+    after = {
+        name: [each for each in getattr(now, name) if not _is_of(each, without)]
+        for name in KEPT.values()
+    }
     for fact in facts:
-        after[type(fact)] = sorted([*after[type(fact)], fact], key=lambda each: each.effective_on)
+        after[KEPT[type(fact)]].append(fact)
+    in_order = {
+        name: sorted(kept, key=lambda each: each.effective_on) for name, kept in after.items()
+    }
     written = copy(action)
     for name, value in columns.items():
         setattr(written, name, value)
-    then = replace(now, statuses=after[StatusChange], budgets=after[PlannedBudget])
-    return timeline(action, now), timeline(written, then)
+    return timeline(action, now), timeline(written, replace(now, **in_order))
+
+
+def _is_of(fact: Any, without: Any) -> bool:
+    return without is not None and without in (fact, getattr(fact, "detail", None))
 
 
 def standing(kind: Any, action: Action) -> list[Any]:
@@ -60,7 +80,7 @@ class MovedCount:
 
 @dataclass(frozen=True)
 class Move:
-    """What moves at a date: the status, the axis or the budget of the action, and the figures of
+    """What moves at a date: the status, the axis or what else the action weighs, and the figures of
     bilans.
 
     `name` is empty at the end of a month.
@@ -112,12 +132,12 @@ def _likeness(move: Move) -> tuple[Any, ...]:
 
 
 class Weight(NamedTuple):
-    """The status under which the action counts, None when it does not; its axis; its budget, in
-    cents."""
+    """The status under which the action counts, None when it does not; its axis; what else it
+    weighs, by measure, in the order of `WEIGHED`."""
 
     status: Status | None
     axis: str
-    cents: int
+    amounts: tuple[int, ...]
 
 
 def moves(action: Action, timelines: Timelines, today: date) -> list[Move]:
@@ -130,7 +150,11 @@ def moves(action: Action, timelines: Timelines, today: date) -> list[Move]:
         return []
     place = {"place": action.territory.place}
     actions = balances(ACTIONS.code, as_of=moved, by=("state", "axis"), where=place)
-    budgets = balances(BUDGETS.code, as_of=moved, where=place)
+    sums = {
+        code: balances(code, as_of=moved, where=place)
+        for rank, code in enumerate(WEIGHED)
+        if any(was.amounts[rank] != becomes.amounts[rank] for was, becomes in moved.values())
+    }
     names = {**MILESTONES, today: "aujourd’hui"}
     axes = axes_of(action.territory.period_id)
     return [
@@ -138,7 +162,10 @@ def moves(action: Action, timelines: Timelines, today: date) -> list[Move]:
             day,
             names.get(day, ""),
             *_ends_of(*weights, axes),
-            (*_counts(actions[day], *weights, axes), *_sums(budgets[day].get((), 0), *weights)),
+            (
+                *_counts(actions[day], *weights, axes),
+                *_sums({code: sums[code][day].get((), 0) for code in sums}, *weights),
+            ),
         )
         for day, weights in moved.items()
     ]
@@ -163,22 +190,44 @@ def _days(first: date, today: date) -> list[date]:
 def weight_on(timeline: Timeline, day: date) -> Weight:
     """What the action counts for at the end of a day."""
     since = max((each for each in timeline if each <= day), default=None)
-    lines = {line.measure: line for line in (timeline[since] if since else ())}
-    counted, planned = lines.get(ACTIONS.code), lines.get(BUDGETS.code)
+    lines = timeline[since] if since else []
+    counted = next((line for line in lines if line.measure == ACTIONS.code), None)
+    amounts = Counter[str]()
+    for line in lines:
+        amounts[line.measure] += line.amount
     return Weight(
         Status(counted.state) if counted else None,
         counted.axis if counted else "",
-        planned.amount if planned else 0,
+        tuple(amounts[code] for code in WEIGHED),
     )
 
 
 def _ends_of(before: Weight, after: Weight, axes: Axes) -> tuple[str, str]:
-    """How the action stands before and after: its status, else its axis, else its budget."""
+    """How the action stands before and after: its status, else its axis, else what it weighs."""
     if before.status != after.status:
         return _label(before.status), _label(after.status)
     if before.axis != after.axis:
         return axes.short(before.axis), axes.short(after.axis)
-    return format_cents(before.cents or None), format_cents(after.cents or None)
+    ends = [pair for pair in _amounts(before, after) if pair[1] != pair[2]]
+    was, becomes = zip(*(_told(*pair) for pair in ends), strict=True)
+    return " ; ".join(was), " ; ".join(becomes)
+
+
+def _amounts(before: Weight, after: Weight) -> Iterator[tuple[str, int, int]]:
+    return zip(WEIGHED, before.amounts, after.amounts, strict=True)
+
+
+def _told(code: str, was: int, becomes: int) -> tuple[str, str]:
+    if code == BLOCKED.code:
+        return ("Bloquée", "Pas bloquée") if was else ("Pas bloquée", "Bloquée")
+    return _shown(code, was or None), _shown(code, becomes or None)
+
+
+def _shown(code: str, amount: int | None) -> str:
+    """An amount of a measure as users read it, a dash when there is none."""
+    if code in RESULT_OF:
+        return format_result(RESULT_OF[code], amount)
+    return format_cents(amount) if WEIGHED[code].unit == "cents" else format_count(amount)
 
 
 def _label(status: Status | None) -> str:
@@ -208,12 +257,15 @@ def _moved(label: str, count: int, by: int) -> MovedCount:
     return MovedCount(label, format_count(count), format_count(count + by), signed)
 
 
-def _sums(cents: int, before: Weight, after: Weight) -> Iterator[MovedCount]:
-    if by := after.cents - before.cents:
-        signed = _signed(by, format_cents(abs(by)))
-        yield MovedCount(
-            "Budget prévisionnel", format_cents(cents), format_cents(cents + by), signed
-        )
+def _sums(sums: Mapping[str, int], before: Weight, after: Weight) -> Iterator[MovedCount]:
+    for code, was, becomes in _amounts(before, after):
+        if by := becomes - was:
+            yield MovedCount(
+                WEIGHED[code].label,
+                _shown(code, sums[code]),
+                _shown(code, sums[code] + by),
+                _signed(by, _shown(code, abs(by))),
+            )
 
 
 def _signed(by: int, size: str) -> str:

@@ -6,9 +6,13 @@ import pytest
 from django.urls import reverse
 
 from usine.plans import operations
+from usine.plans.blocking import block
 from usine.plans.corrections import StatusCorrection, insert_status
-from usine.plans.models import StatusChange
+from usine.plans.details import amounts_to_date
+from usine.plans.funding import add_funding
+from usine.plans.models import Blockage, FundingLine, Result, StatusChange
 from usine.plans.moves import Move, MovedCount, foreseen, moves, runs
+from usine.plans.results import add_result
 from usine.plans.states import Status
 
 from .counted import TODAY, by_status
@@ -145,6 +149,57 @@ class TestMoves:
             )
             for day in (date(2024, 3, 31), date(2024, 4, 30))
         }
+
+    def test_money_and_results_said_of_the_past_move_their_figures(self, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        other = make_action(territory, effective_on=ENTRY)
+        add_funding(
+            other, values={"funder": "etat", "granted": 10_000_00}, effective_on=ENTRY, by=None
+        )
+        line = FundingLine(action=action, funder="region", granted=5_000_00)
+        facts = amounts_to_date(line, on=date(2025, 5, 2))
+        [today] = moves(action, foreseen(action, facts), TODAY)
+        granted = MovedCount("Financement accordé", "10 000 €", "15 000 €", "+5 000 €")
+        assert today == Move(TODAY, "aujourd’hui", "–", "5 000 €", (granted,))
+        facts += amounts_to_date(
+            Result(action=action, code="hectares", measured=35_000), on=date(2025, 5, 2)
+        )
+        [today] = moves(action, foreseen(action, facts), TODAY)
+        assert (today.was, today.becomes) == ("– ; –", "5 000 € ; 3,5 ha")
+        assert today.counts == (
+            granted,
+            MovedCount("Hectares reconvertis (constaté)", "0 ha", "3,5 ha", "+3,5 ha"),
+        )
+
+    def test_a_line_that_is_taken_away_moves_all_its_dates(self, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        line = add_funding(
+            action,
+            values={"funder": "region", "planned": 9_00, "asked": 7_00, "granted": 5_00},
+            effective_on=date(2025, 4, 2),
+            by=None,
+        )
+        result = add_result(action, values={"code": "plants", "target": 2}, by=None)
+        assert [
+            (move.on, move.was, move.becomes, [count.label for count in move.counts])
+            for move in moves(action, foreseen(action, without=line), TODAY)
+        ] == [
+            (day, "7 € ; 5 €", "– ; –", ["Financement demandé", "Financement accordé"])
+            for day in (date(2025, 4, 30), TODAY)
+        ]
+        [move] = moves(action, foreseen(action, without=result), TODAY)
+        assert (move.was, move.becomes) == ("2", "–")
+
+    def test_what_blocked_an_action_in_the_past_moves_its_figure(self, territory):
+        action = make_action(territory, effective_on=ENTRY)
+        since = Blockage(action=action, kind="land", effective_on=date(2025, 5, 2))
+        [blocked] = moves(action, foreseen(action, [since]), TODAY)
+        assert (blocked.was, blocked.becomes) == ("Pas bloquée", "Bloquée")
+        assert blocked.counts == (MovedCount("Actions bloquées", "0", "1", "+1"),)
+        block(action, kind="land", words="Terrain pollué", by=None)
+        lifted = Blockage(action=action, kind="", effective_on=TODAY)
+        [move] = moves(action, foreseen(action, [lifted]), TODAY)
+        assert (move.was, move.becomes) == ("Bloquée", "Pas bloquée")
 
 
 class TestPages:
