@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
 from usine.ledger.refusals import operation
 from usine.values import clock
 from usine.values.errors import Refused
@@ -38,6 +40,16 @@ def lift_block(action: Action, *, words: str, by, effective_on: date | None = No
 
 def _turned(verb: str, action: Action, kind: str, words: str, *, by, on: date | None) -> Blockage:
     action, on, words = hold(action, by=by), on or clock.today(), words.strip()
+    before = check(verb, action, kind, words, on=on)
+    fact = _write(action, before, kind=kind, words=words, on=on, by=by)
+    keep_confirmed(action)
+    record_of(verb, action, by=by, payload={"blocked": _told(before, fact), "effective_on": on})
+    return fact
+
+
+def check(verb: str, action: Action, kind: str, words: str, *, on: date) -> Blockage | None:
+    """Raise Refused when the action may not be blocked so ("block") or lifted ("lift_block") since
+    this day; returns the last thing said of what blocks it."""
     if verb == "block":
         refuse_if(rules.block_refusal(kind, words))
     else:
@@ -45,10 +57,7 @@ def _turned(verb: str, action: Action, kind: str, words: str, *, by, on: date | 
     check_effect(action.territory, on)
     before = latest_blockage(action)
     _check_day(before, on)
-    fact = _write(action, before, kind=kind, words=words, on=on, by=by)
-    keep_confirmed(action)
-    record_of(verb, action, by=by, payload={"blocked": _told(before, fact), "effective_on": on})
-    return fact
+    return before
 
 
 def _check_day(before: Blockage | None, on: date) -> None:
@@ -68,6 +77,12 @@ def _write(
     action.blocked = kind
     action.save(update_fields=["blocked"])
     return Blockage.objects.create(action=action, kind=kind, words=words, effective_on=on, by=by)
+
+
+def blockages_of(action: Action) -> QuerySet[Blockage]:
+    """What was said of what blocks the action, the latest first."""
+    standing = action.blockages.standing().select_related("by")
+    return standing.order_by("-effective_on", "-pk")
 
 
 def latest_blockage(action: Action) -> Blockage | None:

@@ -204,7 +204,14 @@ INDICATORS = Fields(
 
 LINKS = Fields(
     [
-        Field("kind", "Lien", FieldKind.CHOICE, choices=LINK_KINDS, required=True, unchosen="Lien"),
+        Field(
+            "kind",
+            "Lien",
+            FieldKind.CHOICE,
+            choices=LINK_KINDS,
+            required=True,
+            unchosen="Choisissez un lien",
+        ),
         Field("other_id", "Action", FieldKind.NUMBER, required=True),
     ]
 )

@@ -150,12 +150,13 @@ def text_of_detail(detail: Mapping[str, Any], values: Mapping[str, Any] | None) 
     parts = [fields[first].show(decoded.get(first))]
     for name in others:
         if decoded.get(name) not in (None, "", False):
-            text = _shown(detail["kind"], name, decoded)
+            text = shown_value(detail["kind"], name, decoded)
             parts.append(f"{fields[name].label.lower()}\u00a0: {text}")
     return " ; ".join(parts)
 
 
-def _shown(kind: str, name: str, values: Mapping[str, Any]) -> str:
+def shown_value(kind: str, name: str, values: Mapping[str, Any]) -> str:
+    """A value of a detail as a user reads it, among all those of the detail."""
     if kind == "result" and name in ("target", "measured"):
         return format_result(values["code"], values[name])
     return DETAILS[kind][1][name].show(values[name])

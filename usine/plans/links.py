@@ -1,17 +1,21 @@
 """Links between actions: one depends on another, or is of the same project."""
 
+import re
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from usine.ledger.refusals import operation
+from usine.values import clock
 from usine.values.errors import Refused
+from usine.values.text import fold
 
 from . import details
 from .details import DetailKind
 from .fields import LINKS
 from .gate import check_right, locked
 from .models import Action, ActionLink
+from .queries import Search, in_plan_order
 from .rules import link_refusal
 
 
@@ -61,6 +65,51 @@ def links_of(action: Action, *, reader) -> Iterable[ActionLink]:
     seen = Action.objects.visible_to(reader)
     links = links.filter(action__in=seen, other__in=seen)
     return links.select_related("action__territory", "other__territory")
+
+
+# The address of a sheet, or the number that ends it.
+_ADDRESS = re.compile(r"(?:.*/actions/)?(\d{1,18})/?(?:[?#].*)?")
+# How many actions a search offers.
+OFFERED = 10
+# What is read of an action that may be linked.
+_LINKED = ("territory", "reference", "title", "restricted", "withdrawn_on")
+
+
+def label_of(action: Action) -> str:
+    """How a list of actions names one: "F1 – Étude de sol"."""
+    return f"{action.reference} – {action.title}" if action.reference else action.title
+
+
+def linkable(action: Action) -> list[Action]:
+    """The other actions of its plan, in the order of the plan."""
+    others = Action.objects.live().filter(territory=action.territory_id).exclude(pk=action.pk)
+    return list(others.only(*_LINKED).order_by(*in_plan_order(), "pk"))
+
+
+def named(action: Action, text: str, *, reader) -> tuple[Action | None, list[Action]]:
+    """The other action that a text names (its reference, its title, the address or the number of
+    its sheet); else None, and the few among those that the reader may see that its words fit.
+
+    Those of the plan of the action come first.
+    """
+    own, seen = linkable(action), Action.objects.visible_to(reader).live().exclude(pk=action.pk)
+    exact = [each for each in own if fold(text) in _names(each)]
+    if not exact and (number := _ADDRESS.fullmatch(text)):
+        exact = list(seen.filter(pk=int(number[1])))
+    if len(exact) == 1:
+        return exact[0], []
+    return None, exact or _answering(action, seen, text)
+
+
+def _names(action: Action) -> set[str]:
+    return {fold(name) for name in (action.reference, action.title, label_of(action)) if name}
+
+
+def _answering(action: Action, seen: QuerySet[Action], text: str) -> list[Action]:
+    """The actions that a search finds, those of the plan first."""
+    answering = Search(q=text).narrow(seen, clock.today()).select_related("territory")
+    elsewhere = Case(When(territory=action.territory_id, then=Value(0)), default=Value(1))
+    return list(answering.order_by(elsewhere, "search_text", "pk")[:OFFERED])
 
 
 def _depends_on(action: Action, wanted: Action) -> bool:

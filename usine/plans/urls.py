@@ -1,8 +1,10 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from .views import action, corrections, notes, place, plan, steps
+from .kinds import JourneyConverter
+from .views import action, corrections, details, notes, place, plan, steps
 
 app_name = "plans"
+register_converter(JourneyConverter, "details")
 
 urlpatterns = [
     path("mes-plans/", plan.mine, name="mine"),
@@ -34,6 +36,20 @@ urlpatterns = [
         name="correct_budget",
     ),
     path("actions/<int:pk>/lieu/", place.locate, name="locate"),
+    path("actions/<int:pk>/blocage/", details.block, name="block"),
+    path("actions/<int:pk>/blocage/lever/", details.lift_block, name="lift_block"),
+    path("actions/<int:pk>/<details:journey>/ajouter/", details.add_detail, name="add_detail"),
+    path(
+        "actions/<int:pk>/<details:journey>/<int:detail>/",
+        details.change_detail,
+        name="change_detail",
+    ),
+    path(
+        "actions/<int:pk>/<details:journey>/<int:detail>/retirer/",
+        details.remove_detail,
+        name="remove_detail",
+    ),
+    path("actions/<int:pk>/etapes/<int:detail>/faite/", details.mark_step, name="mark_step"),
     path("actions/<int:pk>/notes/ajouter/", notes.add_note, name="add_note"),
     path("actions/<int:pk>/confirmer/", action.confirm, name="confirm"),
     path("actions/<int:pk>/retirer/", action.withdraw, name="withdraw"),

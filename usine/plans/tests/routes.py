@@ -1,14 +1,42 @@
 """Who opens and changes the actions of a plan."""
 
+from collections.abc import Callable
+from typing import Any
+
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
-from tests.world import EDITORS, READERS, SIGNED_IN, Actor
+from tests.world import EDITORS, READERS, SIGNED_IN, Actor, World
 from usine.plans import locating
-from usine.plans.models import Action
+from usine.plans.kinds import JOURNEYS
+from usine.plans.models import Action, Detail
 from usine.values import clock
 
 TYPED_ACTION = {"title": "Une action", "axis": "foncier", "priority": "normal"}
 TYPED_STATUS = {**TODAY, "status": "done", "reason": "Vérifié"}
 TYPED_BUDGET = {**TODAY, "amount": "350 k€", "reason": "Vérifié"}
+# What one types of each kind of detail, by its word in addresses.
+TYPED_DETAILS: dict[str, Callable[[World], dict[str, str]]] = {
+    "etapes": lambda world: {"title": "Étude de sol"},
+    "financements": lambda world: {"funder": "region", "asked": "12 k€"},
+    "resultats": lambda world: {"code": "plants", "target": "2"},
+    "indicateurs": lambda world: {"name": "Visites"},
+    "liens": lambda world: {"kind": "same_project", "other": str(world.here.restricted.pk)},
+}
+
+
+def a_detail(world: World, slug: str) -> Detail:
+    """The detail of the action of a kind, in whatever state the action is."""
+    here, details = world.here, JOURNEYS[slug].kind.model.objects
+    values: dict[str, dict[str, Any]] = {
+        "etapes": {"title": "Étude"},
+        "financements": {"funder": "etat", "asked": 5_00},
+        "resultats": {"code": "jobs_kept", "target": 3},
+        "indicateurs": {"name": "Ventes"},
+        "liens": {"kind": "depends_on", "other": here.restricted},
+    }
+    there = details.standing().filter(action=here.action)
+    return there.first() or details.create(action=here.action, **values[slug])
+
+
 NATION = frozenset({Actor.NATIONAL})
 REGION = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
 # The one plan of a mandate opens at once; the others are offered a list.
@@ -120,6 +148,62 @@ ROUTES = [
         post=only(EDITORS, 302),
         at=here("action"),
         data=lambda world: {"point": "48.85, 2.35", "read": locating.place_of(world.here.action)},
+    ),
+    Route(
+        "plans:block",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=here("action"),
+        data=lambda world: TODAY | {"kind": "land", "words": "Terrain pollué"},
+    ),
+    # Nothing blocks it: told on its page.
+    Route(
+        "plans:lift_block",
+        get=only(EDITORS, 302),
+        post=only(EDITORS),
+        at=here("action"),
+        data=lambda world: TODAY | {"words": "Terrain dépollué"},
+    ),
+    *(
+        Route(
+            "plans:add_detail",
+            note=slug,
+            get=only(EDITORS),
+            post=only(EDITORS, 302),
+            at=lambda world, slug=slug: [world.here.action.pk, slug],
+            data=lambda world, typed=typed: typed(world),
+            once=lambda world, slug=slug: getattr(world.here.action, JOURNEYS[slug].related),
+        )
+        for slug, typed in TYPED_DETAILS.items()
+    ),
+    *(
+        Route(
+            "plans:change_detail",
+            note=slug,
+            get=only(EDITORS),
+            post=only(EDITORS),  # with nothing read before: the form again
+            at=lambda world, slug=slug: [world.here.action.pk, slug, a_detail(world, slug).pk],
+            data=lambda world, typed=typed: typed(world),
+        )
+        for slug, typed in TYPED_DETAILS.items()
+        if slug != "liens"
+    ),
+    *(
+        Route(
+            "plans:remove_detail",
+            note=slug,
+            get=only(EDITORS),
+            post=only(EDITORS, 302),
+            at=lambda world, slug=slug: [world.here.action.pk, slug, a_detail(world, slug).pk],
+            data=lambda world: {"version": "1"},
+        )
+        for slug in TYPED_DETAILS
+    ),
+    Route(
+        "plans:mark_step",
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, a_detail(world, "etapes").pk],
+        data=lambda world: {"version": "1", "done": "1"},
     ),
     Route(
         "plans:add_note",

@@ -43,7 +43,6 @@ def test_the_page_tells_what_is_filled(signed_in, client, action):
     assert page.context["more"] == [
         ("Objectifs", "Accueillir"),
         ("Étiquettes", "pilote"),
-        ("Blocage", "Foncier"),
     ]
     client.logout()
     public = client.get(action.get_absolute_url()).content.decode()
@@ -58,5 +57,5 @@ def test_the_page_costs_the_same_whatever_the_notes(
 ):
     for rank in range(number):
         add_note(action.subject, text=f"Note {rank}", by=None)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         signed_in.get(action.get_absolute_url())

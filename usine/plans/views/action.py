@@ -19,6 +19,7 @@ from usine.values import clock
 from usine.values.points import short_point
 
 from .. import operations
+from ..blocking import blockages_of
 from ..budgets import day_refusal
 from ..fields import FIELDS
 from ..forms import ChangeForm, NewActionForm, WithdrawalForm
@@ -30,7 +31,8 @@ from ..moves import Move
 from ..parties import parties_of
 from ..queries import alike
 from ..rights import EDIT, READ
-from ..states import Status
+from ..sections import missing, sections
+from ..states import CLOSED, Status
 from .answers import back, gone, unseen, why
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,14 +44,20 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     action = action_to_read(request.user, pk)
     private = may(request.user, READ, action.territory)
     lead, partners = parties_of(action)
+    listed = sections(action, reader=request.user, private=private)
+    editable = may(request.user, EDIT, action.territory)
     context: dict[str, Any] = {
         "action": action,
         "lead": lead,
         "partners": partners if private else [],
         "private": private,
-        "may_edit": may(request.user, EDIT, action.territory),
+        "may_edit": editable,
+        "writable": editable and action.withdrawn_on is None,
+        "sections": listed,
+        "missing": missing(listed),
     }
     if private:
+        blockages = list(blockages_of(action))
         changes = action.status_changes.select_related("by").order_by("-effective_on", "-pk")
         context |= {
             "status_changes": changes,
@@ -61,6 +69,9 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             "more": _more(action),
             "communes": [called(each) for each in action.communes.order_by("name", "pk")],
             "point": short_point(action.longitude, action.latitude),
+            "blockages": blockages,
+            "blocked": blockages[0] if blockages else None,
+            "may_be_blocked": not action.blocked and action.status not in CLOSED,
         }
     return render(request, "plans/action.html", context)
 
@@ -69,10 +80,7 @@ def _more(action: Action) -> list[tuple[str, str]]:
     """The fields of the sheet that the plan seldom fills, those that are."""
     names = ("objectives", "expected_results", "sectors", "tags")
     values = {name: value for name in names if (value := getattr(action, name))}
-    told = list(FIELDS.shown_values(values))
-    if action.is_blocked:
-        told.append(("Blocage", action.get_blocked_display()))
-    return told
+    return list(FIELDS.shown_values(values))
 
 
 @form_methods

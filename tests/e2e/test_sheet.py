@@ -1,0 +1,92 @@
+"""What an action holds beside its fields, filled in as a project manager does."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from usine.ledger.verification import verify
+from usine.people.roles import Role
+from usine.plans.tests.factories import make_action, make_territory, make_user
+
+from .conftest import PHONE, set_size
+from .test_journeys import sign_in
+from .test_pages import HIDDEN
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def territory():
+    return make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+
+
+def test_an_action_is_filled_in_blocked_and_lifted(page, axe, territory):
+    action = make_action(
+        territory,
+        title="Friche de la gare",
+        planned_budget=100_000_00,
+        effective_on=date(2024, 1, 10),
+    )
+    make_action(territory, title="Réseau de chaleur", reference="F2")
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.goto(f"/actions/{action.pk}/")
+
+    # A step, late, then done in one click, which is undone.
+    page.get_by_role("link", name="une étape").click()
+    axe(page)
+    page.get_by_label("Étape").fill("Étude de sol")
+    page.get_by_label("Échéance").fill("T3 2024")
+    page.get_by_role("button", name="Ajouter").click()
+    step = page.get_by_role("listitem").filter(has_text="Étude de sol").first
+    expect(step).to_contain_text("En retard")
+    step.get_by_role("button", name="Faite").click()
+    expect(step).to_contain_text("faite,")
+    page.get_by_role("button", name="Annuler").click()
+    expect(step).to_contain_text("En retard")
+    step.get_by_role("button", name="Faite").click()
+    expect(step.get_by_role("button", name="Pas faite")).to_be_visible()
+
+    # A financing over the budget is refused, then mended.
+    page.get_by_role("link", name="un financement").click()
+    page.get_by_label("Financeur", exact=True).select_option("Région")
+    page.get_by_label("Accordé").fill("120 k€")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_text("Les financements dépasseraient le budget")).to_be_visible()
+    expect(page.get_by_label("Accordé")).to_have_value("120 k€")
+    axe(page)
+    page.get_by_label("Accordé").fill("60 k€")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_role("row", name="Total")).to_contain_text("60\u00a0% du budget")
+
+    page.get_by_role("link", name="un résultat").click()
+    page.get_by_label("Résultat", exact=True).select_option("Hectares reconvertis")
+    page.get_by_label("Constaté").fill("3,5")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_role("row", name="Hectares reconvertis")).to_contain_text("3,5\u00a0ha")
+
+    page.get_by_role("link", name="un lien vers une autre action").click()
+    page.get_by_label("Lien", exact=True).select_option("Dépend de")
+    page.get_by_role("combobox", name="Action").fill("chaleur")
+    page.get_by_role("button", name="Ajouter").click()
+    axe(page)
+    page.get_by_text("F2 – Réseau de chaleur").click()
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_role("listitem").filter(has_text="Dépend de").first).to_be_visible()
+
+    # What blocks it, beside its status until it is lifted.
+    page.get_by_role("link", name="Signaler un blocage").click()
+    axe(page)
+    page.get_by_label("Nature du blocage").select_option("Foncier")
+    page.get_by_label("Ce qui bloque").fill("Le terrain est pollué")
+    page.get_by_role("button", name="Signaler").click()
+    expect(page.get_by_text("Bloquée", exact=True)).to_be_visible()
+    axe(page)
+    set_size(page, PHONE)
+    assert page.evaluate(HIDDEN) == []
+    page.get_by_role("link", name="Lever le blocage").click()
+    page.get_by_label("Comment le blocage a été levé").fill("Terrain dépollué")
+    page.get_by_role("button", name="Lever").click()
+    expect(page.get_by_text("Bloquée", exact=True)).to_have_count(0)
+    expect(page.get_by_role("row").filter(has_text="Terrain dépollué")).to_be_visible()
+    assert verify() == []

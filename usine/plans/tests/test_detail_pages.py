@@ -1,0 +1,352 @@
+"""The forms of what an action holds beside its fields: one journey for all kinds of details."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from usine.plans import funding, links, operations, results, steps
+from usine.plans.kinds import JOURNEYS
+from usine.values.dates import PartialDate
+
+from .counted import TODAY
+from .factories import make_action, make_territory
+from .pages import last_message
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+ENTRY, APRIL = date(2024, 1, 10), date(2025, 4, 10)
+
+
+@pytest.fixture
+def action(territory):
+    return make_action(
+        territory, title="Friche", reference="F1", planned_budget=100_000_00, effective_on=ENTRY
+    )
+
+
+@pytest.fixture
+def other(territory):
+    return make_action(territory, title="Étude de sol", reference="F2")
+
+
+def adding(action, slug: str) -> str:
+    return reverse("plans:add_detail", args=[action.pk, slug])
+
+
+def changing(detail, slug: str) -> str:
+    return reverse("plans:change_detail", args=[detail.action_id, slug, detail.pk])
+
+
+def removing(detail, slug: str) -> str:
+    return reverse("plans:remove_detail", args=[detail.action_id, slug, detail.pk])
+
+
+def as_prefilled(client, address: str) -> dict:
+    """What the form of a change sends when nothing is typed."""
+    form = client.get(address).context["form"]
+    return {name: value for name in form.fields if (value := form[name].value()) is not None}
+
+
+def faults(response) -> dict:
+    return response.context["form"].errors
+
+
+TYPED = {
+    "etapes": ({"title": "Étude", "due": "juin 2025"}, {"title": "Étude rendue"}, "étape", "e"),
+    "financements": (
+        {"funder": "region", "label": "Fonds vert", "asked": "60 k€", "tax": "ht"},
+        {"granted": "1 200,50"},
+        "financement",
+        "",
+    ),
+    "resultats": (
+        {"code": "hectares", "target": "3,5 ha", "source": "Cadastre"},
+        {"measured": "1,25"},
+        "résultat",
+        "",
+    ),
+    "indicateurs": ({"name": "Visites", "target": "une par mois"}, {"unit": "visites"}, "i", ""),
+}
+
+
+@pytest.mark.parametrize("slug", TYPED)
+def test_a_detail_is_added_changed_and_removed(signed_in, action, slug):
+    first, then, _, agreement = TYPED[slug]
+    journey = JOURNEYS[slug]
+    added = signed_in.post(adding(action, slug), first)
+    assert added.url == action.get_absolute_url()
+    assert last_message(added) == journey.done("ajouté")
+    [detail] = getattr(action, journey.related).all()
+    address = changing(detail, slug)
+    prefilled = as_prefilled(signed_in, address)
+    same = signed_in.post(address, prefilled)
+    assert last_message(same).startswith("Rien n’a changé")
+    changed = signed_in.post(address, prefilled | then)
+    assert last_message(changed) == f"{journey.the} est enregistré{agreement}."
+    detail.refresh_from_db()
+    assert detail.version == 2
+    asked = signed_in.get(removing(detail, slug))
+    assert f"Retirer {journey.one}" in asked.content.decode()
+    removed = signed_in.post(removing(detail, slug), {"version": "2"})
+    assert last_message(removed) == journey.done("retiré")
+    assert not getattr(action, journey.related).standing().exists()
+
+
+def test_amounts_and_results_are_typed_as_people_write_them(signed_in, action):
+    signed_in.post(adding(action, "financements"), TYPED["financements"][0])
+    [line] = action.funding.all()
+    assert (line.asked, line.tax) == (60_000_00, "ht")
+    signed_in.post(adding(action, "resultats"), TYPED["resultats"][0])
+    [result] = action.results.all()
+    assert (result.target, result.measured) == (35_000, None)
+    prefilled = as_prefilled(signed_in, changing(result, "resultats"))
+    assert (prefilled["target"], prefilled["measured"]) == ("3,5", "")
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed", "field", "why"),
+    [
+        ("etapes", {"title": ""}, "title", "Ce champ est obligatoire."),
+        (
+            "etapes",
+            {"title": "Étude", "done_on": "2025"},
+            None,
+            "Cette étape a une date de fin\u00a0: cochez-la comme faite, ou retirez la date.",
+        ),
+        (
+            "financements",
+            {"funder": "region", "granted": "120 k€"},
+            None,
+            "Les financements dépasseraient le budget de l’action\u00a0: 120\u202f000\u00a0€ "
+            "accordé pour 100\u202f000\u00a0€ de budget.",
+        ),
+        (
+            "financements",
+            {"funder": "region", "granted": "10", "effective_on": "2025-06-30"},
+            None,
+            "La date d’effet est dans le futur : on inscrit ce qui est vrai aujourd’hui.",
+        ),
+        (
+            "resultats",
+            {"code": "jobs_created", "target": "2,5"},
+            "target",
+            "Ce résultat se compte en nombres entiers.",
+        ),
+        (
+            "resultats",
+            {"code": "jobs_created", "measured": "beaucoup"},
+            "measured",
+            "«\u00a0beaucoup\u00a0» n’est pas un nombre\u00a0: écrivez par exemple 120 ou 3,5.",
+        ),
+        ("resultats", {"target": "2"}, "code", "Ce champ est obligatoire."),
+        ("liens", {"kind": "depends_on"}, "other", "Ce champ est obligatoire."),
+    ],
+)
+def test_what_does_not_hold_is_told_on_the_form(signed_in, action, slug, typed, field, why):
+    response = signed_in.post(adding(action, slug), typed)
+    assert faults(response)[field or "__all__"] == [why]
+    assert not getattr(action, JOURNEYS[slug].related).exists()
+
+
+def test_a_day_before_what_is_known_is_refused(signed_in, action):
+    line = funding.add_funding(action, values={"funder": "etat", "asked": 5_00}, by=None)
+    address = changing(line, "financements")
+    typed = as_prefilled(signed_in, address) | {"asked": "6", "effective_on": "2025-04-10"}
+    assert faults(signed_in.post(address, typed))["__all__"] == [
+        "Ce montant est connu depuis le 27\u00a0mai 2025\u00a0: donnez un jour à partir de "
+        "celui-là."
+    ]
+
+
+class TestTwoEditors:
+    def test_what_another_wrote_is_shown_and_what_was_typed_is_kept(self, signed_in, action):
+        line = funding.add_funding(
+            action, values={"funder": "etat", "asked": 5_00, "label": "Fonds vert"}, by=None
+        )
+        address = changing(line, "financements")
+        typed = as_prefilled(signed_in, address) | {"asked": "7", "year": "2026"}
+        values = {"asked": 6_00, "label": "DETR"}
+        funding.change_funding(line, values=values, version=1, by=None)
+        met = signed_in.post(address, typed)
+        assert met.status_code == 409
+        assert met.context["changed"] == [
+            ("Nom du financeur ou du dispositif", "Fonds vert", "DETR", "DETR"),
+            ("Demandé", "5\u00a0€", "6\u00a0€", "7\u00a0€"),
+        ]
+        form = met.context["form"]
+        again = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+        assert (again["asked"], again["label"], again["year"]) == ("7\u00a0€", "DETR", 2026)
+        signed_in.post(address, again)
+        line.refresh_from_db()
+        assert (line.asked, line.label, line.year, line.version) == (7_00, "DETR", 2026, 3)
+
+    def test_a_result_is_told_in_its_unit(self, signed_in, action):
+        result = results.add_result(action, values={"code": "hectares", "target": 10_000}, by=None)
+        address = changing(result, "resultats")
+        typed = as_prefilled(signed_in, address) | {"target": "3"}
+        results.change_result(result, values={"target": 25_000}, version=1, by=None)
+        met = signed_in.post(address, typed)
+        assert met.context["changed"] == [("Visé", "1\u00a0ha", "2,5\u00a0ha", "3\u00a0ha")]
+        assert met.context["form"]["target"].value() == "3"
+
+    def test_what_was_removed_meanwhile_is_told(self, signed_in, action):
+        step = steps.add_step(action, values={"title": "Étude"}, by=None)
+        address = changing(step, "etapes")
+        typed = as_prefilled(signed_in, address)
+        steps.remove_step(step, version=1, by=None)
+        refused = signed_in.post(address, typed | {"title": "Étude rendue"})
+        assert faults(refused)["__all__"] == ["«\u00a0Étude\u00a0» a été retiré entre-temps."]
+        late = signed_in.get(address)
+        assert (late.url, last_message(late)) == (
+            action.get_absolute_url(),
+            "L’étape est déjà retirée.",
+        )
+
+    def test_a_removal_of_what_changed_is_refused(self, signed_in, action):
+        step = steps.add_step(action, values={"title": "Étude"}, by=None)
+        steps.change_step(step, values={"title": "Étude de sol"}, version=1, by=None)
+        refused = signed_in.post(removing(step, "etapes"), {"version": "1"})
+        assert last_message(refused).startswith("«\u00a0Étude de sol\u00a0» a été modifié")
+        assert action.milestones.standing().exists()
+
+    def test_a_form_that_our_signature_does_not_prove_is_opened_again(self, signed_in, action):
+        step = steps.add_step(action, values={"title": "Étude"}, by=None)
+        refused = signed_in.post(
+            changing(step, "etapes"), {"title": "Étude", "version": "1", "read": "autre"}
+        )
+        assert faults(refused)["read"] == [
+            "Ce formulaire a expiré\u00a0: rouvrez la page de l’action."
+        ]
+
+
+def test_what_left_the_plan_takes_no_detail(signed_in, action):
+    step = steps.add_step(action, values={"title": "Étude"}, by=None)
+    operations.withdraw(action, reason="Doublon", by=None)
+    for address in (adding(action, "etapes"), changing(step, "etapes"), removing(step, "etapes")):
+        assert signed_in.get(address).url == action.get_absolute_url()
+    refused = signed_in.post(adding(action, "financements"), {"funder": "etat", "asked": "5"})
+    assert "retirée du plan" in str(faults(refused))
+
+
+class TestMovedBilans:
+    def test_an_amount_of_the_past_is_written_once_its_bilans_are_seen(self, signed_in, action):
+        address = adding(action, "financements")
+        typed = {"funder": "region", "granted": "50 k€", "effective_on": "2025-04-10"}
+        page = signed_in.post(address, typed)
+        assert [move.on for move in page.context["moves"]] == [date(2025, 4, 30), TODAY]
+        assert "Cet ajout change 2\u00a0bilans" in page.content.decode()
+        assert not action.funding.exists()
+        signed_in.post(address, typed | {"seen": page.context["form"]["seen"].value()})
+        [amount] = action.funding.get().amounts.all()
+        assert (amount.name, amount.amount, amount.effective_on) == ("granted", 50_000_00, APRIL)
+
+    def test_a_change_of_the_past_is_seen_first(self, signed_in, action):
+        result = results.add_result(
+            action, values={"code": "plants", "measured": 1}, effective_on=ENTRY, by=None
+        )
+        address = changing(result, "resultats")
+        typed = as_prefilled(signed_in, address) | {"measured": "2", "effective_on": "2025-04-10"}
+        page = signed_in.post(address, typed)
+        assert [(move.was, move.becomes) for move in page.context["moves"]] == [("1", "2")] * 2
+        signed_in.post(address, typed | {"seen": page.context["form"]["seen"].value()})
+        result.refresh_from_db()
+        assert result.measured == 2
+
+    def test_a_removal_tells_the_bilans_that_it_moves(self, signed_in, action):
+        values = {"funder": "region", "granted": 5_00}
+        line = funding.add_funding(action, values=values, effective_on=APRIL, by=None)
+        page = signed_in.get(removing(line, "financements"))
+        assert [move.on for move in page.context["moves"]] == [date(2025, 4, 30), TODAY]
+        today = funding.add_funding(action, values=values, by=None)
+        assert signed_in.get(removing(today, "financements")).context["moves"] == []
+
+
+class TestSteps:
+    def test_a_step_is_marked_in_one_click_and_that_is_undone(self, signed_in, action):
+        step = steps.add_step(action, values={"title": "Étude"}, by=None)
+        address = reverse("plans:mark_step", args=[action.pk, step.pk])
+        marked = signed_in.post(address, {"version": "1", "done": "1"}, follow=True)
+        step.refresh_from_db()
+        assert (step.done, step.done_on) == (True, PartialDate(TODAY))
+        assert "Étape «\u00a0Étude\u00a0»\u00a0: faite." in marked.content.decode()
+        assert f'action="{address}" class="undo"' in marked.content.decode()
+        undone = signed_in.post(address, {"version": "2"})
+        assert last_message(undone) == "Étape «\u00a0Étude\u00a0»\u00a0: plus faite."
+        step.refresh_from_db()
+        assert (step.done, step.done_on) == (False, None)
+
+    def test_the_undoing_leads_back_to_the_list_as_well(self, signed_in, action):
+        step = steps.add_step(action, values={"title": "Étude"}, by=None)
+        address = reverse("plans:mark_step", args=[action.pk, step.pk])
+        marked = signed_in.post(f"{address}?retour=/plans/", {"version": "1", "done": "1"})
+        assert marked.url == f"{action.get_absolute_url()}?retour=%2Fplans%2F"
+        page = signed_in.get(marked.url).content.decode()
+        assert '<input type="hidden" name="retour" value="/plans/">' in page
+
+    def test_a_step_read_before_another_wrote_is_not_marked(self, signed_in, action):
+        step = steps.add_step(action, values={"title": "Étude"}, by=None)
+        address = reverse("plans:mark_step", args=[action.pk, step.pk])
+        assert "modifié entre-temps" in last_message(signed_in.post(address, {"done": "1"}))
+        step.refresh_from_db()
+        assert not step.done
+
+
+class TestLinks:
+    @pytest.fixture
+    def elsewhere(self):
+        return make_action(make_territory("Ailleurs"), title="Étude du port", reference="F2")
+
+    @pytest.mark.parametrize(
+        "text", ["f2", "étude de SOL", "F2 – Étude de sol", "{pk}", "https://ici.fr/actions/{pk}/"]
+    )
+    def test_an_action_is_named_in_many_ways(self, signed_in, action, other, elsewhere, text):
+        typed = {"kind": "depends_on", "other": text.format(pk=other.pk)}
+        added = signed_in.post(adding(action, "liens"), typed)
+        assert last_message(added) == "Le lien est ajouté."
+        assert [(link.kind, link.other) for link in action.links.all()] == [("depends_on", other)]
+
+    def test_words_that_fit_several_are_asked_which(self, signed_in, action, other, elsewhere):
+        typed = {"kind": "same_project", "other": "étude"}
+        asked = signed_in.post(adding(action, "liens"), typed)
+        assert faults(asked) == {"which": ["Choisissez l’action, ou précisez les mots."]}
+        assert asked.context["form"].fields["which"].choices == [
+            (other.pk, "F2 – Étude de sol"),
+            (elsewhere.pk, "F2 – Étude du port (Ailleurs)"),
+        ]
+        signed_in.post(adding(action, "liens"), typed | {"which": str(elsewhere.pk)})
+        assert [link.other for link in action.links.all()] == [elsewhere]
+
+    def test_two_of_one_title_are_asked_which(self, signed_in, action, other):
+        twin = make_action(action.territory, title="Étude de sol")
+        typed = {"kind": "same_project", "other": "Étude de sol"}
+        asked = signed_in.post(adding(action, "liens"), typed)
+        choices = asked.context["form"].fields["which"].choices
+        assert choices == [(other.pk, "F2 – Étude de sol"), (twin.pk, "Étude de sol")]
+
+    def test_words_that_fit_none_are_told(self, signed_in, action, elsewhere):
+        operations.change(elsewhere, values={"restricted": True}, version=1, by=None)
+        for text in ("introuvable", "port", str(elsewhere.pk), "999999999999"):
+            typed = {"kind": "same_project", "other": text}
+            assert faults(signed_in.post(adding(action, "liens"), typed))["other"] == [
+                "Aucune action que vous voyez ne répond à ces mots\u00a0: donnez sa référence, un "
+                "mot de son intitulé, ou l’adresse de sa fiche."
+            ]
+
+    def test_the_form_offers_the_plan(self, signed_in, action, other, elsewhere):
+        assert signed_in.get(adding(action, "liens")).context["form"].others == [
+            "F2 – Étude de sol"
+        ]
+
+    def test_the_same_link_twice_is_refused(self, signed_in, action, other):
+        links.add_link(action, kind="depends_on", other=other, by=None)
+        typed = {"kind": "depends_on", "other": "F2"}
+        assert faults(signed_in.post(adding(action, "liens"), typed))["__all__"] == [
+            "Ces deux actions sont déjà liées ainsi."
+        ]
+
+    def test_a_link_is_removed_and_never_changed(self, signed_in, action, other):
+        link = links.add_link(action, kind="depends_on", other=other, by=None)
+        assert signed_in.get(changing(link, "liens")).status_code == 404
+        removed = signed_in.post(removing(link, "liens"), {"version": "1"})
+        assert last_message(removed) == "Le lien est retiré."
