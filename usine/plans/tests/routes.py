@@ -1,13 +1,12 @@
 """Who opens and changes the actions of a plan."""
 
 from collections.abc import Callable
-from typing import Any
 
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
 from tests.world import EDITORS, READERS, SIGNED_IN, Actor, World
 from usine.plans import locating
 from usine.plans.kinds import JOURNEYS
-from usine.plans.models import Action, Detail
+from usine.plans.models import Action, FundingLine, Milestone
 from usine.values import clock
 
 TYPED_ACTION = {"title": "Une action", "axis": "foncier", "priority": "normal"}
@@ -23,18 +22,15 @@ TYPED_DETAILS: dict[str, Callable[[World], dict[str, str]]] = {
 }
 
 
-def a_detail(world: World, slug: str) -> Detail:
-    """The detail of the action of a kind, in whatever state the action is."""
-    here, details = world.here, JOURNEYS[slug].kind.model.objects
-    values: dict[str, dict[str, Any]] = {
-        "etapes": {"title": "Étude"},
-        "financements": {"funder": "etat", "asked": 5_00},
-        "resultats": {"code": "jobs_kept", "target": 3},
-        "indicateurs": {"name": "Ventes"},
-        "liens": {"kind": "depends_on", "other": here.restricted},
-    }
-    there = details.standing().filter(action=here.action)
-    return there.first() or details.create(action=here.action, **values[slug])
+def a_line(world: World) -> FundingLine:
+    """A financing of the action, in whatever state the action is."""
+    line, _ = FundingLine.objects.get_or_create(action=world.here.action, funder="etat", asked=5_00)
+    return line
+
+
+def a_step(world: World) -> Milestone:
+    step, _ = Milestone.objects.get_or_create(action=world.here.action, title="Étude")
+    return step
 
 
 NATION = frozenset({Actor.NATIONAL})
@@ -176,33 +172,24 @@ ROUTES = [
         )
         for slug, typed in TYPED_DETAILS.items()
     ),
-    *(
-        Route(
-            "plans:change_detail",
-            note=slug,
-            get=only(EDITORS),
-            post=only(EDITORS),  # with nothing read before: the form again
-            at=lambda world, slug=slug: [world.here.action.pk, slug, a_detail(world, slug).pk],
-            data=lambda world, typed=typed: typed(world),
-        )
-        for slug, typed in TYPED_DETAILS.items()
-        if slug != "liens"
+    Route(
+        "plans:change_detail",
+        get=only(EDITORS),
+        post=only(EDITORS),  # with nothing read before: the form again
+        at=lambda world: [world.here.action.pk, "financements", a_line(world).pk],
+        data=TYPED_DETAILS["financements"],
     ),
-    *(
-        Route(
-            "plans:remove_detail",
-            note=slug,
-            get=only(EDITORS),
-            post=only(EDITORS, 302),
-            at=lambda world, slug=slug: [world.here.action.pk, slug, a_detail(world, slug).pk],
-            data=lambda world: {"version": "1"},
-        )
-        for slug in TYPED_DETAILS
+    Route(
+        "plans:remove_detail",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, "financements", a_line(world).pk],
+        data=lambda world: {"version": "1"},
     ),
     Route(
         "plans:mark_step",
         post=only(EDITORS, 302),
-        at=lambda world: [world.here.action.pk, a_detail(world, "etapes").pk],
+        at=lambda world: [world.here.action.pk, a_step(world).pk],
         data=lambda world: {"version": "1", "done": "1"},
     ),
     Route(
