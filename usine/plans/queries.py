@@ -209,6 +209,7 @@ def stale(today: date) -> Q:
 # The actions that ask for attention: {value in addresses: (label, condition)}.
 ATTENTION = {
     "en-retard": ("En retard", late),
+    "bloquees": ("Bloquées", lambda today: ~Q(blocked="") & ~Q(status__in=CLOSED)),
     "a-confirmer": (f"À confirmer (plus de {STALE_AFTER.days} jours)", stale),
 }
 # The value in addresses for the actions that left the plan.

@@ -9,7 +9,7 @@ from usine.plans import blocking, operations
 
 from .counted import TODAY
 from .factories import make_action
-from .pages import last_message
+from .pages import last_message, plan_url, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -35,10 +35,15 @@ def test_a_blockage_is_said_and_lifted(signed_in, action):
     assert (blocked.kind, blocked.words, blocked.effective_on) == ("land", "Terrain pollué", TODAY)
     lifting = reverse("plans:lift_block", args=[action.pk])
     assert f'href="{lifting}"' in page.content.decode()
+    recalled = "Foncier, depuis le 27\u00a0mai 2025\u00a0: Terrain pollué"
+    assert signed_in.get(lifting).context["text"].recorded == recalled
     typed = {"words": "Terrain dépollué", "effective_on": TODAY.isoformat()}
     assert last_message(signed_in.post(lifting, typed)) == "Le blocage est levé."
     action.refresh_from_db()
     assert not action.is_blocked
+    again = signed_in.post(lifting, typed)
+    assert again.context["form"].errors["__all__"] == ["Cette action n’est pas bloquée."]
+    assert again.context["text"].recorded == ""
     late = signed_in.get(lifting)
     assert (late.url, last_message(late)) == (
         action.get_absolute_url(),
@@ -102,3 +107,14 @@ def test_what_is_done_is_no_longer_blocked(signed_in, territory):
     page = signed_in.get(action.get_absolute_url())
     assert not page.context["may_be_blocked"]
     assert "Lever le blocage" not in page.content.decode()
+
+
+def test_the_plan_marks_and_narrows_to_what_is_blocked(signed_in, territory, action):
+    make_action(territory)
+    blocked, done = make_action(territory), make_action(territory, status="in_progress")
+    for each in (blocked, done):
+        blocking.block(each, kind="land", words="Terrain pollué", by=None)
+    operations.step(done, "complete", by=None)
+    page = signed_in.get(plan_url(territory, "?suivi=bloquees"))
+    assert titles(page) == [blocked.title]
+    assert signed_in.get(plan_url(territory)).content.decode().count("Bloquée</span>") == 1

@@ -16,6 +16,7 @@ from usine.pages.answers import Undo, acted, answered
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.dates import PartialDate
+from usine.values.formats import format_day
 
 from .. import blocking
 from ..detail_forms import FORMS, BlockForm, DetailForm, LiftForm, MarkForm
@@ -32,11 +33,13 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 @dataclass(frozen=True)
 class FormText:
-    """The words of the page of a form: its title, what it does to bilans, its button."""
+    """The words of the page of a form: its title, what it does to bilans, its button; what is
+    recorded, when it bears on that."""
 
     title: str
     what: str
     verb: str
+    recorded: str = ""
 
 
 @form_methods
@@ -252,9 +255,18 @@ def lift_block(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: blocking.lift_block(action, **form.answer, by=request.user),
-        FormText("Lever le blocage", "Cette levée", "Lever"),
+        FormText("Lever le blocage", "Cette levée", "Lever", _blocked_by(action)),
         done="Le blocage est levé.",
     )
+
+
+def _blocked_by(action: Action) -> str:
+    """What blocks the action, as its form recalls it; empty once it was lifted."""
+    blockage = blocking.latest_blockage(action)
+    if blockage is None or not blockage.kind:
+        return ""
+    since = format_day(blockage.effective_on)
+    return f"{blockage.get_kind_display()}, depuis le {since}\u00a0: {blockage.words}"
 
 
 def _not_blocked(request: SignedInRequest, action: Action) -> HttpResponse | None:
