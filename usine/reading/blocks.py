@@ -16,7 +16,13 @@ FEWEST_LABELS = 3
 """How many fields a sheet names on its left to be that of one action."""
 
 MOST_ROWS = 150
-"""How many rows a sheet about one action has at most."""
+"""How many rows are about one action at most."""
+
+MOST_ROWS_OF_CARDS = 3000
+"""How many rows of a sheet may be about actions one below the other."""
+
+TRANSPOSED = 0.6
+"""The share of the labels on the left that several values follow, in a table that is turned."""
 
 LIKE_THE_FIRST = 0.5
 """How much of what the first header names another one under it must name."""
@@ -83,7 +89,7 @@ def _above(table: SheetTable, headers: Headers) -> Iterator[SheetTable]:
     starts = [
         number
         for number in numbers
-        if number > header.rows[-1] and _is_another(grid, number, header, headers, score)
+        if number > header.rows[-1] + 1 and _is_another(grid, number, header, headers, score)
     ]
     if not starts:
         yield table
@@ -137,18 +143,70 @@ class SheetCard:
     labels: list[Address]
 
 
-def card_of(grid: Grid, headers: Headers) -> SheetCard | None:
-    """A sheet as that of one action, when its labels on the left name more than any row does."""
-    if len(grid.rows) > MOST_ROWS:
-        return None
-    card = SheetCard(grid, [], [])
-    fields: set[str] = set()
+def cards_of(grid: Grid, headers: Headers) -> list[SheetCard]:
+    """The actions that a sheet tells by labels on the left: one, several one below the other, or
+    one a column; none when it tells none so."""
+    if len(grid.rows) > MOST_ROWS_OF_CARDS:
+        return []
+    return (
+        _turned(grid, headers)
+        or _one_below_another(grid, headers, several=True)
+        or _one_below_another(grid, headers, several=False)
+    )
+
+
+def _one_below_another(grid: Grid, headers: Headers, *, several: bool) -> list[SheetCard]:
+    """The actions of a sheet, each of which begins with the first of its labels again."""
+    cards: list[SheetCard] = [SheetCard(grid, [], [])]
+    fields: list[set[str]] = [set()]
+    title, first = headers.vocabulary.title, ""
+    for number, filled in _filled(grid):
+        field = _labelled(filled[0][1], headers)
+        if several and field and field == first and title in fields[-1]:
+            cards.append(SheetCard(grid, [], []))
+            fields.append(set())
+        first = first or field or ""
+        _read_line(cards[-1], number, filled, headers, fields[-1])
+    is_told = all(len(names) >= FEWEST_LABELS and title in names for names in fields)
+    return cards if is_told and len(grid.rows) <= MOST_ROWS * len(cards) else []
+
+
+def _filled(grid: Grid) -> Iterator[tuple[int, list[tuple[int, Cell]]]]:
+    """The rows with their filled cells, by column."""
     for number, cells in grid.rows.items():
         filled = [(column, cell) for column, cell in enumerate(cells) if cell is not None]
-        _read_line(card, number, filled, headers, fields)
-    if len(fields) < FEWEST_LABELS or headers.vocabulary.title not in fields:
-        return None
-    return card
+        if filled:
+            yield number, filled
+
+
+def _turned(grid: Grid, headers: Headers) -> list[SheetCard]:
+    """The actions of a table whose header is its first column: one a column."""
+    labelled: dict[int, list[tuple[int, Cell]]] = {}
+    fields: dict[int, str] = {}
+    for number, filled in _filled(grid):
+        field = _labelled(filled[0][1], headers)
+        if field and not any(_labelled(cell, headers) for _, cell in filled[1:]):
+            labelled[number], fields[number] = filled, field
+    title = next((n for n, field in fields.items() if field == headers.vocabulary.title), None)
+    if title is None or not _is_turned(list(labelled.values()), len(set(fields.values()))):
+        return []
+    cards = []
+    for column, _ in labelled[title][1:]:
+        card = SheetCard(grid, [], [])
+        for number, filled in labelled.items():
+            card.labels.append(grid.address(number, filled[0][0]))
+            if (cell := grid.cell(number, column)) is not None:
+                label = label_of(filled[0][1]) or ""
+                card.entries.append(LabelledCell(label, cell, grid.address(number, column)))
+        cards.append(card)
+    return cards
+
+
+def _is_turned(lines: Sequence[Sequence[tuple[int, Cell]]], fields: int) -> bool:
+    """Whether labels of one column head lines that mostly hold several values."""
+    columns = {filled[0][0] for filled in lines}
+    several = sum(len(filled) > 2 for filled in lines)
+    return fields >= FEWEST_LABELS and len(columns) == 1 and several >= TRANSPOSED * len(lines)
 
 
 def _read_line(

@@ -3,7 +3,7 @@
 from usine.reading.accounting import on_one_line
 from usine.reading.answers import COLOUR, MARK, TICKED, WORD, AskedCell, word_key
 from usine.reading.cells import Cells
-from usine.reading.choices import ProgressChoice
+from usine.reading.choices import NumberedChoice, ProgressChoice
 from usine.reading.grid import BrokenCell, Cell
 from usine.reading.layout import PlacedCell
 from usine.reading.rows import RowDoubt
@@ -87,7 +87,17 @@ class Choosing:
             )
         elif placed.is_read:
             self._note_flag(each, placed, cell)
+            self._note_number(each, placed, cell)
         return code
+
+    def _note_number(self, each: Field, placed: PlacedCell, cell: Cell) -> None:
+        """Tell a part that is read by its words, where its number is that of another."""
+        choice = self.vocabulary.choices[each.name]
+        if not isinstance(choice, NumberedChoice) or not isinstance(cell, str):
+            return
+        if choice.is_renumbered(cell):
+            message = "Le numéro est celui d’un autre axe : les mots ont décidé."
+            self.row.doubts.append(RowDoubt(placed.name, each.name, message, on_one_line(cell)))
 
     def _note_flag(self, each: Field, placed: PlacedCell, cell: Cell) -> None:
         """Keep what a cell says of what blocks or postpones, with its words."""

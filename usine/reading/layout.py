@@ -239,6 +239,8 @@ class Layout:
                 subject = SubjectRow(row.number, row.cells, heading, [line], numbers=[row.number])
                 self.left.append(subject)
                 continue
+            if heading and why not in (Why.HEADING, Why.TOTAL) and self._heads(row, heading):
+                why = Why.HEADING
             self._ignore(why, row.number, row.number)
             self.left.append(Left(row, why))
             ends = ends or why in (Why.BLANK, Why.TOTAL)
@@ -248,6 +250,22 @@ class Layout:
                 heading = PlacedCell(text, column, *self.grid.address(row.number, index))
             if why not in (Why.ELSEWHERE, Why.HEADER):
                 subject = None
+
+    def _heads(self, row: FilledRow, heading: PlacedCell) -> bool:
+        """Whether a text alone stands as the title of a part does, above actions: one that is not
+        understood is asked, rather than its actions given to the part above."""
+        [(index, text), *others] = row.texts.items() or [(-1, "")]
+        after = self.grid.rows.get(row.number + 1, ())
+        filled = sum(cell is not None for cell in after)
+        if others or len(row.substance) > 1 or index != heading.index or filled < 2:
+            return False
+        parts, above = self.vocabulary.parts, text_of(heading.cell)
+        assert parts  # a heading is one of its parts
+        colours = self.grid.colours
+        colour = colours.get((row.number, index), "")
+        is_alike = bool(colour) and colour == colours.get((heading.row, heading.index))
+        shape = parts.shape_of(text)
+        return is_alike or (bool(shape) and shape == parts.shape_of(above))
 
     def _follows(self, row: FilledRow, subject: SubjectRow, is_next: bool) -> bool:
         """Add a row to the action above when it continues it, or is a sub-action of it."""
@@ -300,12 +318,28 @@ class Layout:
         return not after <= before
 
     def _is_indented(self, row: FilledRow, subject: SubjectRow) -> bool:
-        """True for a sub-action: its title is indented under that of an action."""
+        """True for a sub-action: its title is indented under that of an action, or its number is
+        below that of the action: A1.1 under A1."""
         if self.title not in row.texts or not self.vocabulary.steps:
             return False
+        if self._is_numbered_below(row, subject):
+            return True
         if self._indent(row.number) <= self._indent(subject.number):
             return False
         return row.fields.isdisjoint({self.vocabulary.reference, self.vocabulary.heading})
+
+    def _is_numbered_below(self, row: FilledRow, subject: SubjectRow) -> bool:
+        """Whether a row numbers itself below an action, whose part it does not say."""
+        heading = subject.of(self.vocabulary.heading)
+        above = [placed for placed in subject.of(self.vocabulary.reference) if placed.cell]
+        if not above or not any(placed.cell for placed in heading):
+            return False
+        if self.vocabulary.heading in row.fields or row.number in self.carried:
+            return False
+        number = text_of(row.substance.get(above[0].index))
+        return bool(
+            re.fullmatch(re.escape(text_of(above[0].cell)) + r"\s*[.\-/]\s*\w{1,3}", number)
+        )
 
     def _indent(self, number: int) -> int:
         """How far the title of a row is moved to the right, by its format or by its text."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from usine.reading.grid import Cell, Grid
 from usine.reading.naming import LONGEST
-from usine.values.dates import MONTHS, PartialDate
+from usine.values.dates import MONTHS, PartialDate, Precision
 
 Path = tuple[str, ...]
 
@@ -32,7 +32,7 @@ def label_of(cell: Cell) -> str | None:
             return None
         case int() | float() if cell in YEARS or cell in RANKS:
             return f"{cell:.0f}"
-        case PartialDate():
+        case PartialDate(precision=precision) if precision != Precision.DAY:
             return str(cell)
     return None
 

@@ -1,6 +1,7 @@
 """Why a row under a header is no action: of a table of reasons, the first that holds tells."""
 
 import re
+import string
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from usine.reading.headers import Header
 from usine.reading.paths import label_of
 from usine.reading.values.marks import is_sign
 from usine.reading.values.money import parse_amount
+from usine.reading.values.texts import text_of
 from usine.reading.vocabulary import Vocabulary
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
@@ -27,6 +29,7 @@ class Why(StrEnum):
     NO_TABLE = "notice, ou feuille sans tableau d’actions"
     ARCHIVE = "archive ou modèle, à côté du plan"
     COPY = "copie d’une autre feuille"
+    BESIDE = "d’autres colonnes pour les mêmes actions : rassemblez-les dans un seul tableau"
     SUMMARY = "synthèse, comparée à ce qui est lu"
     ABOVE = "titre ou notice au-dessus du tableau"
     HEADER = "en-tête répété"
@@ -84,6 +87,9 @@ LONGEST_COUNT = 60
 
 LONGEST_NUMBER = 20
 """In characters: a longer text, alone in the column of references, is a note."""
+
+FEW = 3
+"""How many cells number the columns at least, or name them."""
 
 TOP = 3
 """How many rows under the header may say how to fill it in."""
@@ -143,6 +149,29 @@ def _is_header(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     if len(texts) > 1 and all(label_of(text) for text in texts):
         return all(" ".join(text.split()).casefold() in layout.header.texts for text in texts)
     return False
+
+
+def _is_names(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
+    """True for a row near the top that names its columns again: « date_debut »."""
+    texts = row.texts
+    if not layout.is_near_top(row.number) or len(texts) < max(FEW, len(row.substance)):
+        return False
+    understand = layout.vocabulary.naming.understand
+    named = (
+        (layout.fields.get(i), understand(text.replace("_", " "))) for i, text in texts.items()
+    )
+    same = sum(bool(field and name and name.field == field) for field, name in named)
+    return same >= MOST * len(texts)
+
+
+def _is_numbering(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
+    """True for a row near the top that numbers its columns: 1, 2, 3… or A, B, C…"""
+    if not layout.is_near_top(row.number) or len(row.substance) < FEW:
+        return False
+    labels = [text.strip("() ").upper() for text in map(text_of, row.substance.values())]
+    count = len(labels)
+    numbers, letters = map(str, range(1, count + 1)), string.ascii_uppercase[:count]
+    return labels == [*numbers] or labels == [*letters]
 
 
 def _is_hint(_layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
@@ -242,6 +271,8 @@ REASONS: tuple[tuple[Why, Callable[[TableRows, FilledRow, bool], bool]], ...] = 
     (Why.HEADER, _is_header),
     (Why.TOTAL, lambda _, row, __: row.is_total),
     (Why.HEADER, _is_hint),
+    (Why.HEADER, _is_names),
+    (Why.HEADER, _is_numbering),
     (Why.FILLING, _is_filling),
     (Why.EXAMPLE, _is_example),
     (Why.COUNT, _is_count),

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from usine.reading.blocks import SheetCard, SheetTable, card_of, table_of, tables_of
+from usine.reading.blocks import SheetCard, SheetTable, cards_of, table_of, tables_of
 from usine.reading.columns import Headers
 from usine.reading.french import WORDS
 from usine.reading.grid import Grid
 from usine.reading.layout import Ignored
 from usine.reading.reasons import Why
 from usine.reading.values.texts import text_of
+from usine.values.dates import MONTHS
 from usine.values.text import fold
 
 SAME = 0.6
@@ -23,6 +24,7 @@ _ARCHIVE = re.compile(
 )
 _COPY = re.compile(r"\(\d+\)\s*$")
 _YEAR = re.compile(r"\b20\d\d\b")
+_VERSION = re.compile(r"\bv(?:ersion)? ?(\d{1,2})\b")
 
 
 class Sheets:
@@ -48,9 +50,9 @@ class Sheets:
         named = max(
             (len(self._fields(table)) for table in tables if self._is_titled(table)), default=0
         )
-        card = card_of(grid, self.headers)
-        if card and len(card.entries) > named:
-            self.cards.append(card)
+        cards = cards_of(grid, self.headers)
+        if max((len(card.entries) for card in cards), default=0) > named:
+            self.cards += cards
         elif tables:
             self.tables += tables
         else:
@@ -76,17 +78,26 @@ class Sheets:
             self._leave(archives, Why.ARCHIVE)
 
     def _leave_copies(self) -> None:
-        """Of two sheets with the same actions, keep the one of the latest year, else the first."""
+        """Of two sheets with the same actions, keep the latest by its name, else the fullest, else
+        the first."""
         titled = [table for table in self.tables if self._is_titled(table)]
         kept: list[tuple[SheetTable, frozenset[str]]] = []
-        copies = []
-        for table in sorted(titled, key=lambda table: _latest(table.grid.name), reverse=True):
+        copies, others = [], []
+        for table in sorted(titled, key=self._rank, reverse=True):
             names = self._identities(table)
-            if any(_is_copy(names, others) for _, others in kept):
+            same = next((other for other, known in kept if _is_copy(names, known)), None)
+            if same is None:
+                kept.append((table, names))
+            elif self._fields(table) <= self._fields(same):
                 copies.append(table)
             else:
-                kept.append((table, names))
+                others.append(table)
         self._leave(copies, Why.COPY)
+        self._leave(others, Why.BESIDE)
+
+    def _rank(self, table: SheetTable) -> tuple[tuple[int, int, int], int]:
+        """How late a sheet is by its name, then how much it says."""
+        return _latest(table.grid.name), len(self._fields(table))
 
     def _identities(self, table: SheetTable) -> frozenset[str]:
         """The titles of the actions of a table, as they are compared."""
@@ -100,8 +111,13 @@ def _is_archive(name: str) -> bool:
     return bool(_ARCHIVE.search(fold(name)) or _COPY.search(name))
 
 
-def _latest(name: str) -> int:
-    return max(map(int, _YEAR.findall(name)), default=0)
+def _latest(name: str) -> tuple[int, int, int]:
+    """The year, the month and the version that the name of a sheet says."""
+    words = fold(name).split()
+    year = max(map(int, _YEAR.findall(name)), default=0)
+    months = [place for place, month in enumerate(map(fold, MONTHS), 1) if month in words]
+    version = max(map(int, _VERSION.findall(fold(name))), default=0)
+    return year, max(months, default=0), version
 
 
 def _is_copy(names: frozenset[str], others: frozenset[str]) -> bool:

@@ -155,5 +155,6 @@ def _axes(axes: Iterable[AxisOfPeriod]) -> NumberedChoice:
         [part(axis) for axis in axes],
         sentences=written["sentences"],
         announced_by=written["words"]["announced_by"],
+        numbered_by=written["words"]["numbered_by"],
         empty=written["words"]["empty"],
     )

@@ -24,6 +24,7 @@ LONG_WORDING = 20
 """In characters: shorter headings are like a wording by chance."""
 
 _LISTED = re.compile(r"[/,;&+\n|]|\bet\b")
+_DASHED = re.compile(r"\s[-–—]\s")
 
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
@@ -42,8 +43,9 @@ class Part:
 
 
 class NumberedChoice:
-    """`announced_by` are the words with which a heading begins ("axe"), `empty` those that say
-    nothing; `sentences` are `noun`, `unknown`, `several` and `differ`, in French."""
+    """`announced_by` are the words with which a heading begins ("axe"), `numbered_by` those with
+    which it does when a number follows ("volet 2"), `empty` those that say nothing; `sentences` are
+    `noun`, `unknown`, `several` and `differ`, in French."""
 
     def __init__(
         self,
@@ -52,11 +54,12 @@ class NumberedChoice:
         sentences: Mapping[str, str],
         announced_by: Iterable[str],
         empty: Iterable[str],
+        numbered_by: Iterable[str] = (),
     ) -> None:
         self.parts, self.sentences = parts, sentences
-        self.announced_by = tuple(announced_by)
+        self.announced_by, self.numbered_by = tuple(announced_by), tuple(map(fold, numbered_by))
         self.empty = frozenset(map(fold, empty))
-        names = "|".join(self.announced_by)
+        names = "|".join((*self.announced_by, *self.numbered_by))
         self.number = re.compile(
             rf"(?:(?:{names})s? ?)?(?:strategique )?(?:n |no |numero )?(\d+|[ivx]+)\b"
         )
@@ -116,8 +119,10 @@ class NumberedChoice:
         After a number, the other words are those of its part.
         """
         items = [item for item in _LISTED.split(text) if fold(item)]
-        read = [self._number_and_words(item) for item in items]
-        if len(items) < 2 or (read[0][0] and read[0][1]):
+        dashed = [item for item in _DASHED.split(text) if fold(item)]
+        is_list = len(items) > 1
+        read = [self._number_and_words(item) for item in (items if is_list else dashed)]
+        if len(read) < 2 or (read[0][0] and (read[0][1] or not is_list)):
             return set()
         named = (
             {number} if number else self._named(self.strong, words) or self._named(self.weak, words)
@@ -127,8 +132,9 @@ class NumberedChoice:
 
     def of_sheet(self, name: str) -> str | None:
         """The part that the name of a sheet gives; None when it is about something else."""
-        _, words = self._number_and_words(name)
-        if words and not self.is_heading(name) and not self._named(self.strong, words):
+        number, words = self._number_and_words(name)
+        is_named = self._named(self.strong, words) or number in self._named(self.weak, words)
+        if words and not self.is_heading(name) and not is_named:
             return None
         try:
             return self.read(name)
@@ -142,10 +148,25 @@ class NumberedChoice:
         if folded.startswith(self.announced_by):
             _, words = self._number_and_words(text)
             return bool(number or self._named(self.strong, words) or self._named(self.weak, words))
+        if number and folded.startswith(self.numbered_by):
+            return True
         wording = folded[number.end() :].strip() if number else folded
         return len(wording) > LONG_WORDING and any(
             fuzz.partial_ratio(wording, goal) >= ALIKE for goal in self.goals
         )
+
+    def shape_of(self, text: str) -> str:
+        """How a title of a part begins: "axe", "volet", or "1" for a number alone; else empty."""
+        first, *others = fold(text).split() or [""]
+        if first.isdigit():
+            return "" if others and others[0].isdigit() else "1"
+        return first if first in (*self.announced_by, *self.numbered_by) else ""
+
+    def is_renumbered(self, text: str) -> bool:
+        """Whether the words of a text name another part than its number does."""
+        number, words = self._number_and_words(text)
+        named = self._named(self.strong, words)
+        return bool(number and named and number not in named)
 
     def is_keyword(self, text: str) -> bool:
         """True for a text made of the words of a part alone: "Foncier", "2. Innovation"."""

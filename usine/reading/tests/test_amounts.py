@@ -136,7 +136,11 @@ def test_words_that_are_no_amount_are_kept(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["50 000 à 80 000 €", "2 x 350 000 €", "350 k€ HT (420 k€ TTC)"]
+    "written",
+    [
+        *("50 000 à 80 000 €", "2 x 350 000 €", "350 k€ HT (420 k€ TTC)"),
+        "1,2 M€ (étude : 50 k€)",
+    ],
 )
 def test_two_amounts_in_one_cell_are_several(written):
     with pytest.raises(SeveralValues, match="donne plusieurs nombres"):

@@ -226,6 +226,7 @@ def test_an_axis_is_understood_by_number_keyword_or_wording(written, axis):
         ("Axe 1 / Axe 3", "désigne plusieurs axes"),
         ("1/3", "désigne plusieurs axes"),
         ("Transition / Innovation", "désigne plusieurs axes"),
+        ("Transition – Foncier", "désigne plusieurs axes"),
         ("Innovation et formation", "désigne plusieurs axes"),
         ("Axe 2 - Emploi", "ne désignent pas le même axe"),
         ("mot " * 100, "ne contient pas un axe"),

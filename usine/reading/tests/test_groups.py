@@ -1,10 +1,18 @@
 """Heads of several columns, merged or not, and the columns that they part."""
 
+from datetime import date
+
 import pytest
 
 from usine.reading import Answers
+from usine.values.dates import PartialDate
 
 from .readings import grid, lacks, read_grids
+
+
+def day(year):
+    return PartialDate(date(year, 1, 1))
+
 
 NAMES = ("N°", "Axe", "Action")
 BLANK = (None, None, None)
@@ -51,6 +59,12 @@ def test_four_numbers_under_no_year_are_no_quarters():
         grid((*NAMES, "Note", *[None] * 3), (*BLANK, 1.0, 2.0, 3.0, 4.0), (*FIRST, "x"))
     )
     assert reading.rows[-1].values.keys() == {"reference", "axis", "title"}
+
+
+def test_a_day_is_no_head():
+    rows = (("N°", "Axe", "Action", "Budget (€)"), (None, None, None, day(2000)), (*FIRST, 350.0))
+    reading = read_grids(grid(*rows))
+    assert (reading.sheets[0].header_rows, [row.number for row in reading.rows]) == ((1,), [3])
 
 
 def test_a_pictogram_in_a_column_of_ticks_is_asked_once():

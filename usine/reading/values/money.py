@@ -57,6 +57,7 @@ _ABOUT = re.compile(
     r"(?:\b(?:environ|env|approx|approximativement|estimation|(?:estime|evalue)e?(?: a)?|autour de"
     r"|previsionnel|budget|montant|cout|total)\b|de l'ordre de|[~≈*:])\.?"
 )
+_MONEY = re.compile(r"\d ?(?:k|m|mds?)?(?:€|eur\b|euros?\b)|\d ?k\b")
 _DEBT = re.compile(r"\([\d .,]+(?:€|eur|euros?)?\)")  # as accountants write what is negative
 _AMOUNT = re.compile(r"(?:€|eur|euros?)? ?(-?) ?(\d[\d .,']*)([^\d]*)")
 _BETWEEN = re.compile(r"[ .]|d'")
@@ -209,7 +210,9 @@ def _read(text: str, unit: int) -> Decimal:
     for aside in _IN_BRACKETS.findall(written):
         if aside.lstrip().startswith(("+", "x")):  # it changes the amount
             raise unread
-        if _TAX.search(aside) and re.search(r"\d", aside):  # 350 000 € HT (420 000 € TTC)
+        is_part = aside.lstrip().startswith(("dont", "y compris"))
+        is_amount = _MONEY.search(aside) or (_TAX.search(aside) and re.search(r"\d", aside))
+        if is_amount and not is_part:  # 350 000 € HT (420 000 € TTC), 1,2 M€ (étude : 50 k€)
             raise several
         unit_or_blank = aside if aside in _UNITS else " "
         written = written.replace(f"({aside})", unit_or_blank)
