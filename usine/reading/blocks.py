@@ -174,7 +174,9 @@ def _one_below_another(grid: Grid, headers: Headers, *, several: bool) -> list[S
 def _filled(grid: Grid) -> Iterator[tuple[int, list[tuple[int, Cell]]]]:
     """The rows with their filled cells, by column."""
     for number, cells in grid.rows.items():
-        filled = [(column, cell) for column, cell in enumerate(cells) if cell is not None]
+        filled: list[tuple[int, Cell]] = [
+            (column, cell) for column, cell in enumerate(cells) if cell is not None
+        ]
         if filled:
             yield number, filled
 

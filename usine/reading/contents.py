@@ -12,7 +12,7 @@ from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import YEARS, Path, joined
 from usine.reading.refusals import KeptWords
-from usine.reading.ticks import Tick, date_of, tick_of
+from usine.reading.ticks import Tick, date_of, date_on, tick_of
 from usine.reading.units import settled
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.money import parse_amount
@@ -38,6 +38,7 @@ SMALLEST = 101_00
 _PREFERRED = frozenset(WORDS["headers"]["prefer"])
 _YIELDING = frozenset(WORDS["headers"]["yield"])
 
+_DAY = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b")
 _VERSION = re.compile(r"\bv ?(\d{1,2})\b")
 
 UNNAMED = "colonne sans en-tête"
@@ -257,7 +258,9 @@ def _strength(draft: _Draft) -> tuple[bool, bool, int, int, int, int, int]:
     preference = len(words & _PREFERRED) - 2 * len(words & _YIELDING)
     _, confidence, rank, _ = draft.meaning
     is_mapped = confidence == MAPPED
-    month = dated.first.toordinal() if dated else 0
+    day = _DAY.search(draft.leaf)
+    on = date_on(day[0]) if day else dated
+    month = on.first.toordinal() if on else 0
     version = max(map(int, _VERSION.findall(fold(draft.leaf))), default=0)
     is_shown = is_mapped or not draft.is_hidden
     return is_shown, is_mapped, preference, version, month, confidence, -rank

@@ -113,7 +113,11 @@ class Layout:
         self.rows = [
             self._filled(n, cells) for n, cells in grid.rows.items() if n > header.rows[-1]
         ]
-        full = (row.number for row in self.rows if not row.is_total and len(row.fields) >= 2)
+        full = (
+            row.number
+            for row in self.rows
+            if not row.is_total and len(row.fields) >= 2 and not reasons.is_of_legend(row)
+        )
         self.last_full = max(full, default=0)
         self.top = {row.number for row in self.rows[: reasons.TOP]}
         self.tops = self._tops()

@@ -10,7 +10,12 @@ from usine.reading.values.marks import is_sign
 LONGEST = 60
 """In characters: what a longer text says of a colour is no legend."""
 
-_SIGN = re.compile(r"\s*([^\w\s\"'«»()\[\]:=,;.!?/&+*#%€–—-]+)\s*[:=–—-]?\s*(\w.*)")
+LONGEST_OF_SEVERAL = 400
+"""In characters: the same, of a text that says several of them."""
+
+_MARKS = r"[^\w\s\"'«»()\[\]:=,;.!?/&+*#%€’–—-]+"
+_SIGN = re.compile(rf"\s*({_MARKS})\s*[:=–—-]?\s*(\w.*)")
+_SEVERAL = re.compile(rf"({_MARKS})\s*[:=–—-]?\s*(\w(?:[^\W_]|[ '’-])*)")
 
 
 def legend_of(grids: Iterable[Grid], inside: Mapping[str, Collection[int]]) -> dict[str, str]:
@@ -41,9 +46,14 @@ def _signs(grid: Grid, inside: Collection[int]) -> Iterator[tuple[str, str]]:
         if row in inside:
             continue
         for column, cell in enumerate(cells):
-            if not isinstance(cell, str) or len(cell) > LONGEST:
+            if not isinstance(cell, str) or len(cell) > LONGEST_OF_SEVERAL:
                 continue
-            if legend := _SIGN.fullmatch(cell):
+            several = [each for each in _SEVERAL.finditer(cell) if is_sign(each[1])]
+            if len(several) > 1:
+                yield from ((each[1], each[2].strip()) for each in several)
+            elif len(cell) > LONGEST:
+                continue
+            elif legend := _SIGN.fullmatch(cell):
                 yield legend[1], legend[2].strip()
             elif is_sign(cell) and (text := label_of(grid.cell(row, column + 1))):
                 yield cell.strip(), text

@@ -19,7 +19,8 @@ _SMALL = frozenset(WORDS["headers"]["small"])
 _QUALIFIERS = frozenset(WORDS["headers"]["qualifiers"])
 
 _ASIDE = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]"  # in brackets
+    r"^\s*\d{1,2}\s*[.)]\s+(?=\D)"  # the number of its column
+    r"|\([^()]*\)|\[[^\[\]]*\]"  # in brackets
     r"|\b(?:au )?\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\bau \d{1,2}/\d{1,2}\b"  # its day
     r"|\b20\d\d\s*[-–/]\s*20\d\d\b"  # the years of the whole plan
     r"|[x×*]\s*1[ .]?000(?:[ .]?000)?\b|'?\b000\b"  # what its numbers are to be multiplied by

@@ -99,7 +99,8 @@ MOST = 0.6
 
 _LIKE_TOTAL = re.compile(r"\W*(?:sous|tota|somme|cumul|montant|budget|co|d[eé]p)", re.IGNORECASE)
 _TOTAL = re.compile(
-    r"(?:sous )?tota(?:l|ux)\b|(?:somme|cumul)\b|(?:montant|budget|cout|depense)s? tota(?:l|ux)\b"
+    r"(?:sous )?tota(?:l|ux)\b|(?:somme|cumul)\b"
+    r"|(?:montant|budget|cout|depense)s? (?:tota(?:l|ux)|globa(?:l|ux))\b"
 )
 _TOTAL_WORDS = frozenset(WORDS["totals"]["words"])
 _HINT = re.compile(r"\s*\([^()]*\)\s*")  # under a header, how to fill in the column
@@ -214,7 +215,8 @@ def count_in(text: str, objects: Iterable[str]) -> int | None:
         return None
     named = f"(?:{'|'.join(sorted(objects))})s?"
     count = re.fullmatch(
-        rf"(?:(?:total|soit|nombre|nb|ensemble) )*(?:(?:d|de|des|du) )*"
+        rf"(?:(?:total|soit|nombre|nb|ensemble) )*(?:(?:le|ce|notre) )?"
+        rf"(?:plan (?:d actions? )?(?:compte|comprend|comporte|contient) )?(?:(?:d|de|des|du) )*"
         rf"(?:(\d{{1,5}}) {named}|{named} (\d{{1,5}}))(?: au total| en tout)?",
         fold(text),
     )
@@ -226,7 +228,13 @@ def _is_legend(layout: TableRows, row: FilledRow, is_after: bool) -> bool:
     texts = list(row.texts.values())
     if not texts or len(texts) < len(row.substance):
         return False
-    return bool(_LEGEND.match(texts[0])) or (is_after and len(texts) == 2 and is_sign(texts[0]))
+    return bool(_LEGEND.match(texts[0])) or (is_after and is_of_legend(row))
+
+
+def is_of_legend(row: FilledRow) -> bool:
+    """Whether a row is a sign and its words alone."""
+    texts = list(row.texts.values())
+    return len(texts) == len(row.substance) == 2 and is_sign(texts[0])
 
 
 def _is_heading(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:

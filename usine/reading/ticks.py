@@ -35,6 +35,15 @@ def date_of(leaf: str, groups: tuple[str, ...] = ()) -> PartialDate | None:
     return None
 
 
+@remembered
+def date_on(written: str) -> PartialDate | None:
+    """The day that a head says; None when it is none of the calendar."""
+    try:
+        return parse_date(written)
+    except Refused:
+        return None
+
+
 def tick_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Tick] | None:
     """The field and the value that a column gives where it is ticked."""
     leaf = path[-1] if path else ""

@@ -6,17 +6,25 @@ from typing import NamedTuple
 
 from usine.reading.columns import Column
 from usine.reading.financing import FundingShare, PaidBy
+from usine.reading.french import WORDS
 from usine.reading.grid import Cell
 from usine.reading.layout import FilledRow, Layout, Left, SubjectRow
+from usine.reading.naming import without_asides
 from usine.reading.reasons import Why, count_in
 from usine.reading.rows import Row
-from usine.reading.values.money import parse_amount
+from usine.reading.values.money import parse_amount, unit_of
 from usine.reading.wording import in_french
 from usine.values.errors import Refused
 from usine.values.text import fold
 
 ACTIONS = "actions"
 _PARTIAL = re.compile(r"\b(?:sous|axe|axes|partie|volet|orientation|pilier|thematique)\b")
+_WHOLE = re.compile(
+    r"\b(?:budget|montant|cout|depense|enveloppe|chiffrage)s?\b.*\b(?:tota(?:l|ux)|globa(?:l|ux)"
+    r"|generale?|plan|programme)\b|\btotal\b.*\b(?:budget|montant|cout|depense)s?\b"
+)
+WORDS_OF_TOTALS = frozenset(WORDS["totals"]["words"]) | {"enveloppe", "chiffrage", "depenses"}
+LONGEST_LABEL = 80
 _GENERAL = re.compile(r"\b(?:general|generaux|global|globale|plan|ensemble|programme)\b")
 
 
@@ -41,6 +49,49 @@ def announced_by(
     yield from _of_columns(layout, rows)
     yield from _of_rows(layout, rows)
     yield from _counts(layout, rows, objects)
+    yield from _stated(layout, rows)
+
+
+def _stated(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
+    """« Budget total : 2 030 000 € », above the table or under it, in one cell or in two."""
+    financing = layout.vocabulary.financing
+    if not financing:
+        return
+    read = sum(row.values.get(financing.total, 0) for row in rows if not row.is_refused)
+    inside = {row.number for row in layout.rows} - _around(layout)
+    for number, cells in layout.grid.rows.items():
+        if number in inside or number in layout.header.rows:
+            continue
+        for index, cell in enumerate(cells):
+            amount = _amount_stated(layout, cell, cells[index + 1 :])
+            if amount is not None:
+                place = layout.grid.address(number, index)
+                what = layout.vocabulary.labels[financing.total]
+                yield Announced(place.sheet, place.name, what, amount, read)
+
+
+def _amount_stated(layout: Layout, cell: Cell, after: Sequence[Cell]) -> int | None:
+    """The amount that a text announces of the whole plan; None when it announces none."""
+    if not isinstance(cell, str) or len(cell) > LONGEST_LABEL:
+        return None
+    label, _colon, rest = cell.partition(":")
+    words = fold(without_asides(label)).split()
+    known = layout.vocabulary.total_words | WORDS_OF_TOTALS
+    if not _WHOLE.search(" ".join(words)) or not all(word in known for word in words):
+        return None
+    beside = next((each for each in after if each is not None), None)
+    figure = rest.strip() if rest.strip() else beside
+    is_figure = isinstance(figure, float | int | str) and not isinstance(figure, bool)
+    return _cents(figure, unit_of(label)) if is_figure and figure else None
+
+
+def _around(layout: Layout) -> set[int]:
+    """The rows under the header that are no action, but may tell of all of them."""
+    return {
+        entry.row.number
+        for entry in layout.left
+        if isinstance(entry, Left) and entry.why in (Why.TOTAL, Why.COUNT, Why.NOTE)
+    }
 
 
 def _of_columns(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
@@ -129,11 +180,7 @@ def _of_rows(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
 def _counts(layout: Layout, rows: Sequence[Row], objects: Iterable[str]) -> Iterator[Announced]:
     """« 12 actions », above the table, beside a total or under it."""
     read = sum(not row.is_refused for row in rows)
-    inside = {row.number for row in layout.rows} - {
-        entry.row.number
-        for entry in layout.left
-        if isinstance(entry, Left) and entry.why in (Why.TOTAL, Why.COUNT, Why.NOTE)
-    }
+    inside = {row.number for row in layout.rows} - _around(layout)
     for number, cells in layout.grid.rows.items():
         if number in inside:
             continue

@@ -10,7 +10,7 @@ from charset_normalizer import from_bytes
 from .mojibake import ENCODINGS, lost_in, may_be_wrong, mended
 from .survey import NOT_A_SPREADSHEET, Limits, Refusal, Survey
 
-SEPARATORS = ";\t,"
+SEPARATORS = ";\t,|"
 SAMPLE = 65_536
 MOST_RECORDS = 200_000
 

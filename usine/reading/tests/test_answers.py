@@ -76,6 +76,27 @@ def test_signs_mean_what_the_legend_or_the_user_says():
     assert statuses(read_grids(grid(*table), answers=Answers(words=words))) == ["done", None]
 
 
+@pytest.mark.parametrize(
+    "legend",
+    [
+        [("Légende : 🟢 = en cours ; ✅ : terminé",)],
+        [("🟢 en cours 🔴 à l’arrêt ✅ réalisé",), ("mot " * 200,)],
+        [("🟢", "en cours"), ("✅", "réalisée")],
+    ],
+)
+@pytest.mark.parametrize("is_above", [True, False])
+def test_a_legend_may_be_one_text_or_stand_under_the_table(legend, is_above):
+    table = [
+        ("N°", "Axe", "Action", "Statut"),
+        ("A1", "TEE", "Four", "🟢"),
+        ("A2", "TEE", "Friche", "✅"),
+    ]
+    lines = [*legend, (), *table] if is_above else [*table, (), *legend]
+    reading = read_grids(grid(*lines))
+    assert [row.values.get("status") for row in reading.rows] == ["in_progress", "done"]
+    assert (reading.questions, len(reading.rows)) == ((), 2)
+
+
 def test_colours_that_no_legend_says_are_asked():
     table = grid(
         HEADER,

@@ -53,6 +53,9 @@ def fields(header: Header) -> list[str | None]:
         ("Pilote de l'action", "lead"),
         ("Porteur(s) de projet", "lead"),
         ("Suivi par", "referent"),
+        ("2. Axe", "axis"),
+        ("3) Intitulé complet", "title"),
+        ("Début réel", "start"),
         ("Suivi", "comment"),
         ("Budget x 1 000", "planned_budget"),
         ("Avancement au 30/06", "status"),
@@ -99,6 +102,7 @@ def test_a_header_is_understood_by_its_synonyms(header, field):
         "E-mail",
         "Propriété",
         "Avancement financier",
+        "Budget réel",
     ],
 )
 def test_a_header_close_to_a_field_is_not_taken_for_it(header):

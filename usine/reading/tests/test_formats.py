@@ -68,7 +68,7 @@ def test_workbooks_of_all_kinds_give_the_same_cells(content):
     assert rows_of(content) == PLAIN
 
 
-@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_text_files_of_all_kinds_give_the_same_cells(separator, encoding):
     content = delimited(HEADER, ROW, separator=separator, encoding=encoding)

@@ -117,6 +117,31 @@ def test_the_amount_of_the_latest_version_or_of_the_whole_wins(first, second):
         assert values(reading, "planned_budget") == [2000_00]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Statut au 01/02/2025", "Statut au 01/10/2025"),
+        ("Statut au 31/02/2025", "Statut au 01/10/2025"),
+        ("Statut prévu", "Statut réel"),
+        ("Statut précédent", "Statut"),
+    ],
+)
+def test_the_latest_of_two_columns_wins(first, second):
+    for heads, cells in (
+        ((first, second), ("À lancer", "Terminé")),
+        ((second, first), ("Terminé", "À lancer")),
+    ):
+        assert values(read_grids(grid((*NAMES, *heads), (*FIRST, *cells))), "status") == ["done"]
+
+
+def test_an_amount_without_taxes_goes_before_one_with_them():
+    heads = (*NAMES, "Montant TTC", "Montant HT")
+    reading = read_grids(grid(heads, (*FIRST, 12000.0, 10000.0)))
+    assert values(reading, "planned_budget") == [10000_00]
+    alone = read_grids(grid((*NAMES, "Montant TTC"), (*FIRST, 12000.0)))
+    assert values(alone, "planned_budget") == [12000_00]
+
+
 def test_a_total_of_aid_is_no_total_of_the_cost():
     reading = read_grids(grid((*NAMES, "Total des aides (€)"), (*FIRST, 1000.0)))
     assert values(reading, "planned_budget") == [None]

@@ -1,5 +1,7 @@
 """What a file announces of itself is compared with what is read of it."""
 
+import pytest
+
 from usine.reading import Reading, Why
 from usine.reading.grid import BrokenCell
 
@@ -29,6 +31,36 @@ def test_a_total_is_a_proof_or_a_difference():
 def test_a_total_may_stand_above_and_a_unit_be_that_of_its_column():
     above = read_grids(grid(HEADER, ("TOTAL", None, None, 3000.0), *ROWS))
     assert told(above) == [("D2", 3000_00, 3000_00)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("Budget total : 30 €",),
+        ("Montant global du plan (€)", 30.0),
+        (None, "Total des dépenses (k€)", 0.03),
+    ],
+)
+@pytest.mark.parametrize("is_above", [True, False])
+def test_a_total_may_be_stated_around_the_table(line, is_above):
+    actions = [("A1", "TEE", "Four", 10.0), ("A2", "TEE", "Friche", 20.0)]
+    table = [("N°", "Axe", "Action", "Budget (€)"), *actions]
+    lines = [line, (), *table] if is_above else [*table, (), line]
+    assert [entry.is_proof for entry in read_grids(grid(*lines)).announced] == [True]
+    other = read_grids(grid(*lines, *([("A3", "TEE", "Toit", 5.0)] if is_above else [])))
+    assert [entry.is_proof for entry in other.announced] == [not is_above]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(("Budget total : à préciser",), ("Budget total",), ("Budget total", True)),
+        *(("Budget de la chaufferie : 30 €",), ("Budget : 30 €",), ("Montant global " * 9,)),
+    ],
+)
+def test_what_states_no_total_announces_none(line):
+    table = (("N°", "Axe", "Action", "Budget (€)"), ("A1", "TEE", "Four", 10.0))
+    assert read_grids(grid(line, (), *table)).announced == ()
 
 
 def test_subtotals_are_those_of_their_part():
