@@ -11,7 +11,7 @@ from django.urls import reverse
 from usine.ledger.models import Payload
 from usine.ledger.queries import balance
 from usine.ledger.verification import erased, verify
-from usine.people import bodies, operations
+from usine.people import bodies, forgetting, operations
 from usine.people.enlistment import Newcomer, enlist
 from usine.people.holding import FORGOTTEN
 from usine.people.models import User
@@ -249,3 +249,9 @@ def test_a_person_is_erased_by_a_command(ada):
     call_command("forget_person", "ADA@exemple.fr", reason=WHY, stdout=out)
     assert out.getvalue() == f"Le compte {ada.pk} est effacé.\n"
     assert kept_of(WORDS) == []
+
+
+def test_a_room_declares_the_payloads_that_name_a_person(monkeypatch, ada):
+    monkeypatch.setattr(forgetting, "_namings", [])
+    forgetting.register_naming(lambda user: {f"site:{user.pk}": [3, 5]}, "owner")
+    assert list(forgetting.payloads_naming(ada)) == [(f"site:{ada.pk}", [3, 5], "owner")]

@@ -10,7 +10,7 @@ from usine.people.enlistment import Newcomer, enlist
 from usine.people.models import Mandate, User
 from usine.people.queries import on_the_same_seats
 from usine.people.roles import Role
-from usine.people.rules import meet
+from usine.people.rules import days_added, meet
 from usine.values.errors import Refused
 
 from .factories import LABELLED_ON, make_territory, make_user
@@ -176,3 +176,17 @@ def test_a_list_does_not_give_seats_that_are_held_unless_they_are_seen(
 )
 def test_times_that_share_a_day_meet(first, second, shared):
     assert [meet(first, second), meet(second, first)] == [shared] * 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "added"),
+    [
+        (date(2025, 5, 26), date(2025, 5, 28), (date(2025, 5, 27), date(2025, 5, 28))),
+        (date(2025, 5, 26), None, (date(2025, 5, 27), None)),
+        (date(2025, 5, 26), date(2025, 5, 26), None),
+        (date(2025, 5, 26), date(2025, 5, 25), None),
+        (None, date(2025, 5, 25), None),
+    ],
+)
+def test_a_mandate_gains_the_days_after_its_former_last_one(before, after, added):
+    assert days_added(before, after) == added

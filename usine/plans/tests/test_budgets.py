@@ -8,6 +8,7 @@ from django.urls import reverse
 from usine.ledger.queries import balance, head_number
 from usine.ledger.verification import verify
 from usine.pages.returning import leading_back
+from usine.people.roles import Role
 from usine.plans import corrections, operations
 from usine.plans.corrections import BudgetCorrection, StatusCorrection
 from usine.plans.models import PlannedBudget, StatusChange
@@ -56,9 +57,10 @@ def test_an_action_weighs_its_budget_from_its_entry(action):
 
 
 def test_a_budget_raised_weighs_from_its_day(action):
-    values = {"planned_budget": 3 * MILLION}
-    action = operations.change(action, values=values, version=1, by=None, budget_on=MARCH)
+    values, user = {"planned_budget": 3 * MILLION}, make_user(Role.NATIONAL_TEAM)
+    action = operations.change(action, values=values, version=1, by=user, budget_on=MARCH)
     assert action.planned_budget == 3 * MILLION
+    assert action.planned_budgets.get(effective_on=MARCH).by == user
     assert [planned(day) for day in (date(2025, 2, 28), MARCH, MAY)] == [
         MILLION,
         3 * MILLION,

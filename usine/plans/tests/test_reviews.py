@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from usine.exchanges.models import Note
 from usine.ledger.models import Event
 from usine.ledger.verification import verify
 from usine.people.roles import Role
@@ -51,6 +52,15 @@ def test_several_actions_are_created_by_one_event():
         (actions[1].pk, "done", MARCH, user.pk),
     ]
     assert verify() == []
+
+
+def test_comments_of_actions_that_are_created_become_their_notes():
+    user = make_user(Role.PROJECT_MANAGER, territory=(territory := make_territory()))
+    drafts = [draft("Friche", comment="La friche est libre."), draft("École")]
+    friche, _ = reviews.create_many(territory, drafts=drafts, by=user)
+    assert list(Note.objects.values_list("subject", "text", "by")) == [
+        (friche.subject, "La friche est libre.", user.pk)
+    ]
 
 
 @pytest.mark.parametrize(
