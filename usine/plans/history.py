@@ -107,6 +107,7 @@ def _lines(recorded: Mapping[str, Any]) -> Iterator[ChangedValue]:
         yield ChangedValue(
             "Communes", *(", ".join(each.values()) or NOTHING for each in recorded["communes"])
         )
+    if "point" in recorded:
         yield ChangedValue("Point", *(each or NOTHING for each in recorded["point"]))
     if "status" in recorded:
         old, new = recorded["status"]

@@ -1,6 +1,7 @@
 """Where an action takes place: its communes, and a point."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from usine.geography.models import Commune
 from usine.ledger.refusals import operation
@@ -8,7 +9,7 @@ from usine.values.errors import Refused
 from usine.values.points import Point, format_point
 
 from . import rules
-from .details import keep_confirmed
+from .details import BATCH, batches, keep_confirmed
 from .gate import hold
 from .models import Action
 from .writing import record_of, refuse_if
@@ -73,3 +74,31 @@ def known_communes(codes: Iterable[str]) -> list[Commune]:
 
 def _named(communes: Iterable[Commune]) -> dict[str, str]:
     return {each.pk: each.name for each in communes}
+
+
+def places_of(actions: Collection[Action]) -> dict[int, dict[str, str]]:
+    """{code: name} of the communes of each action, by its key."""
+    places: dict[int, dict[str, str]] = {action.pk: {} for action in actions}
+    for batch in batches(list(places)):
+        rows = _through().filter(action__in=batch).order_by("commune__name", "commune")
+        for pk, code, name in rows.values_list("action", "commune", "commune__name"):
+            places[pk][code] = name
+    return places
+
+
+def locate_in_bulk(places: Mapping[int, Iterable[str]]) -> None:
+    """Put actions, which are held, in these communes and no others: {action: codes}."""
+    for batch in batches(list(places)):
+        _through().filter(action__in=batch).delete()
+    _through().bulk_create(
+        (
+            _through().model(action_id=pk, commune_id=code)
+            for pk, codes in places.items()
+            for code in codes
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _through() -> Any:
+    return Action.communes.through._default_manager

@@ -1,5 +1,7 @@
 """The code that the cells of a choice give: by words, signs, colours, or columns of ticks."""
 
+from collections.abc import Iterator
+
 from usine.reading.accounting import on_one_line
 from usine.reading.answers import COLOUR, MARK, TICKED, WORD, AskedCell, word_key
 from usine.reading.cells import Cells
@@ -10,6 +12,8 @@ from usine.reading.rows import RowDoubt
 from usine.reading.ticks import Tick
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.nothing import says_nothing
+from usine.reading.values.texts import names_of
+from usine.values.errors import Refused
 from usine.values.fields import Field
 
 SEVERAL = "plusieurs valeurs pour une seule action, n’en gardez qu’une"
@@ -55,6 +59,32 @@ class Choosing:
             self.cells.lack(placed, each.name, f"« {words} » : {SEVERAL}.")
         self.cells.ask(AskedCell(WORD, each.name, word_key(words), words, several[0].name))
         return None
+
+    def codes_of(self, each: Field) -> list[str]:
+        """The codes that the cells of a field name, each once; a word that is not known is asked,
+        and leaves the others."""
+        codes = [
+            code for placed in self.cells.filled(each.name) for code in self._codes(each, placed)
+        ]
+        codes += [placed.column.facet.value for placed in self.ticked(each.name)]
+        return list(dict.fromkeys(codes))
+
+    def _codes(self, each: Field, placed: PlacedCell) -> Iterator[str]:
+        if isinstance(placed.cell, BrokenCell):
+            self.cells.attempt(placed, each.name)
+            return
+        placed.is_read, why = True, ""
+        for name in names_of(placed.cell):
+            code = self.answers.word(each.name, word_key(name))
+            try:
+                code = self.vocabulary.choices[each.name].read(name) if code is None else code
+            except Refused as refusal:
+                why = why or str(refusal)
+                self.cells.ask(AskedCell(WORD, each.name, word_key(name), name, placed.name))
+            if code:
+                yield code
+        if why:
+            self.cells.lack(placed, each.name, why)
 
     def _code(self, each: Field, placed: PlacedCell) -> str | None:
         """The code that a cell gives, by its words, or by its colour when it has none."""

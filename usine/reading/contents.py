@@ -137,8 +137,10 @@ class _Columns:
         return bool(whole) and fitting >= FITTING * len(whole)
 
     def _fits(self, name: str, cell: Cell) -> bool:
-        if self.vocabulary.by_name[name].kind in TEXTS:
-            return isinstance(cell, str)
+        kind = self.vocabulary.by_name[name].kind
+        if kind in TEXTS:
+            # A name is no tick: « Commune » over crosses says who pays, not where.
+            return isinstance(cell, str) and (kind != FieldKind.NAMES or is_marked(cell) is None)
         try:
             self.vocabulary.read(name, cell)
         except KeptWords:

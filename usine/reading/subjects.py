@@ -12,6 +12,7 @@ from usine.reading.grid import BrokenCell, original
 from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.money import Funding
 from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
+from usine.reading.steps import steps_in
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
@@ -83,6 +84,8 @@ class _RowReader:
                 return list(dict.fromkeys(name for several in names for name in several))
             case FieldKind.CHOICE:
                 return self.choosing.code_of(each)
+            case FieldKind.CHOICES:
+                return self.choosing.codes_of(each)
         values = [
             (placed, value) for placed, value in self.cells.values(each.name) if value is not None
         ]
@@ -136,9 +139,17 @@ class _RowReader:
                     text := self.cells.attempt(placed, each.name)
                 ):
                     due = self._due(line) if len(self.subject.lines) > 1 else None
-                    titles = [title.strip(" -–•") for title in text.split("\n")]
-                    steps += [step_of(title, due) for title in titles if title]
+                    written = steps_in(text, self._read_end)
+                    steps += [step_of(step.title, step.due or due) for step in written]
+                    if not written:
+                        note = RowNote(placed.name, placed.column.header, on_one_line(placed.cell))
+                        self.row.notes.append(note)
         return steps
+
+    def _read_end(self, text: str) -> Any:
+        """The date of a step, written beside it."""
+        ends = (end for _, end in self.vocabulary.spans.values())
+        return self.vocabulary.read(next(ends), text)
 
     def _due(self, line: tuple[PlacedCell, ...]) -> PartialDate | None:
         """The end that a line gives to its step."""

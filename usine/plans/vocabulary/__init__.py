@@ -101,7 +101,8 @@ def _financing() -> Financing:
 
 FUNDING = Field("funding", "Financements", FieldKind.LINES)
 STEPS = Field("steps", "Étapes", FieldKind.STEPS)
-"""Only in files, until an action has them."""
+COMMUNES = Field("communes", "Communes", FieldKind.NAMES)
+"""Only in files: an action has them as details."""
 
 
 _ORDER = Rule(
@@ -116,15 +117,16 @@ def _read(fields: Iterable[Field]) -> Sequence[Field]:
     read: list[Field] = []
     for field in in_files(fields):
         read += [field, PERIOD] if field.name == "end" else [field]
-    return [*read, STEPS, FUNDING]
+    return [*read, STEPS, FUNDING, COMMUNES]
 
 
 def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str, Any]:
-    lists = (FieldKind.CHOICE, FieldKind.CHOICES)
-    plain = {field.name: _plain(field.labels) for field in fields if field.kind in lists}
+    labels = {f.name: f.labels for f in fields if f.kind in (FieldKind.CHOICE, FieldKind.CHOICES)}
+    plain = {name: _plain(each) for name, each in labels.items()}
     priorities = words("priorities")
     return plain | {
         "axis": _axes(axes),
+        "sectors": _sectors(labels.get("sectors", ())),
         "status": ProgressChoice(words("statuses")),
         "priority": PlainChoice(
             priorities["phrases"],
@@ -141,6 +143,16 @@ def _plain(labels: Labels) -> PlainChoice:
     write = f"écrivez l’un de\u00a0: {', '.join(label for _, label in labels)}"
     phrases = {code: [label] for code, label in labels}
     return PlainChoice(phrases, unknown="n’est pas compris", write=write)
+
+
+def _sectors(labels: Labels) -> PlainChoice:
+    written = words("sectors")
+    return PlainChoice(
+        {code: [label, *written["phrases"].get(code, ())] for code, label in labels},
+        unknown=written["unknown"],
+        write=written["write"],
+        before=written["before"],
+    )
 
 
 def _axes(axes: Iterable[AxisOfPeriod]) -> NumberedChoice:
