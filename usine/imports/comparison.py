@@ -29,7 +29,7 @@ COMPARED = (
     "status_before_on",
 )
 
-DETAILS_COUNTED = ("funding", "steps", "blocked", "notes")
+DETAILS_COUNTED = ("funding", "steps", "blocked", "communes", "notes")
 
 
 def compare(
@@ -46,7 +46,7 @@ def compare(
     claims, on = [claim_of(row) for row in rows], plan_import.effective_on
     live, gone = Named(actions), Named(withdrawn)
     matched = list(zip(claims, match(claims, actions), strict=True))
-    fillings = list(_fillings(rows, matched, on))
+    fillings = list(_fillings(plan_import, rows, matched))
     budgets_on = _budgets_on(matched)
     effects = [
         effect(
@@ -71,12 +71,12 @@ def compare(
 
 
 def _fillings(
+    plan_import: PlanImport,
     rows: Sequence[ImportRow],
     matched: Sequence[tuple[RowClaim, Action | None]],
-    on: date,
 ) -> Iterator[Filling]:
     """What each row gives to details. A claim loses the budget that the plan cannot take."""
-    known = KnownDetails(zip(rows, (action for _, action in matched), strict=True), on)
+    known = KnownDetails(plan_import, rows, [action for _, action in matched])
     for row, (claim, action) in zip(rows, matched, strict=True):
         if claim.refused or claim.is_set_aside:
             yield Filling()
@@ -161,9 +161,9 @@ def propose(rows: Iterable[ImportRow], actions: Iterable[Action]) -> None:
 def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
     """Rows by effect, then axes, statuses and budgets of the accepted rows once applied.
 
-    `{actions, created, updated, unchanged, rejected_rows, set_aside, details: {funding, steps,
-    blocked, notes}, by_axis, by_status, budget_total (cents), without_budget, to_answer, to_check,
-    renamed}`; the axes and statuses that no row has are left out.
+    `{actions, created, updated, unchanged, rejected_rows, set_aside, details (those of
+    `DETAILS_COUNTED`), by_axis, by_status, budget_total (cents), without_budget, to_answer,
+    to_check, renamed}`; the axes and statuses that no row has are left out.
     """
     kinds: Counter[str] = Counter()
     axes: Counter[str] = Counter()
@@ -208,5 +208,6 @@ def _details(row: ImportRow) -> dict[str, int]:
         "funding": kinds.count("funding"),
         "steps": kinds.count("step"),
         "blocked": int("blocked" in row.filled),
+        "communes": int("communes" in row.filled),
         "notes": len(row.filled.get("notes", ())),
     }

@@ -5,6 +5,7 @@
 - `shares`: [rank of the line, stage, sheet, row, cell, words] of each of their amounts;
 - `steps`: those of `plans.fields.STEPS`;
 - `blocked`: {kind, words, cell};
+- `communes`: their names as the file writes them;
 - `notes`: words that no field takes, each after the header of its column.
 """
 
@@ -34,6 +35,7 @@ def details_of(row: Row) -> dict[str, Any]:
         "funding": [FUNDING.encode_values(line) for line in funding],
         "shares": list(_shares(row, ranks)),
         "steps": [STEPS.encode_values(step) for step in steps],
+        "communes": row.values.get("communes", []),
         "notes": list(dict.fromkeys([*_notes(row), *long])),
     }
     if blocked := row.values.get("blocked"):
@@ -104,6 +106,7 @@ _COUNTED = {
     "funding": ("ligne de financement", "lignes de financement"),
     "steps": ("étape", "étapes"),
     "blocked": ("action bloquée", "actions bloquées"),
+    "communes": ("action située", "actions situées"),
     "notes": ("remarque reprise en note", "remarques reprises en notes"),
 }
 
@@ -140,6 +143,11 @@ def details_shown(
     if "blocked" in filled:
         [line] = lines_of({"blocked": filled["blocked"]})
         yield "blocked", ShownDetail(line.old, line.new)
+    if "communes" in filled:
+        [line] = lines_of({"communes": filled["communes"]})
+        yield "communes", ShownDetail(line.old, line.new)
+    elif "communes" in details:
+        yield "communes", ShownDetail("", ", ".join(details["communes"]))
     if "notes" in filled:
         lines = [ChangedValue("Note", NOTHING, text) for text in filled["notes"]]
         yield "notes", ShownDetail("", format_counted(len(lines), "note", "notes"), lines)

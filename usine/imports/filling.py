@@ -1,24 +1,33 @@
 """What rows would give to the details of their actions, as far as the plan can take it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
+from usine.geography.models import Commune
+from usine.geography.naming import search_key
 from usine.plans.blocking import latest_blockages, says_more
 from usine.plans.details import latest_amounts
 from usine.plans.fields import FIELDS, FUNDING, STEPS
 from usine.plans.funding import LINE
+from usine.plans.locating import places_of
 from usine.plans.models import Action
 from usine.plans.notes import noted
 from usine.plans.rules import LeftOut, fitting, funding_refusal
 from usine.plans.sheets import KINDS, ActionSheet, details_of, foreseen
+from usine.plans.vocabulary import COMMUNES
+from usine.territories.queries import communes_of
 from usine.values.formats import format_day
 
 from .details import AMOUNTS, weight
-from .models import ImportRow
+from .models import ImportRow, PlanImport
 
 NO_ACTION = Action()
+NOT_HERE = (
+    "Aucune commune du territoire ne porte ce nom\u00a0: il est gardé dans une note de l’action."
+)
+_AND = re.compile(r"\s+et\s+|\s*[/&+]\s*|\s-\s")
 OF_PLAN = "of_plan"
 """What marks an entry of `ImportRow.incomplete` that depends on the plan, not on the file alone."""
 
@@ -38,9 +47,14 @@ class Filling:
 class KnownDetails:
     """What actions have besides their fields: a few queries, whatever their number."""
 
-    def __init__(self, matched: Iterable[tuple[ImportRow, Action | None]], on: date) -> None:
-        self.on = on
-        pairs = [(row, action) for row, action in matched if action]
+    def __init__(
+        self,
+        plan_import: PlanImport,
+        rows: Sequence[ImportRow],
+        actions: Sequence[Action | None],
+    ) -> None:
+        self.on = plan_import.effective_on
+        pairs = [(row, action) for row, action in zip(rows, actions, strict=True) if action]
 
         def those_given(*names: str) -> list[Action]:
             return [a for row, a in pairs if any(name in row.details for name in names)]
@@ -58,7 +72,13 @@ class KnownDetails:
         self.amounts = latest_amounts(lines)
         blocked = those_given("blocked")
         self.blockages = latest_blockages(blocked) if blocked else {}
-        self.notes = noted(those_given("notes"))
+        self.notes = noted(those_given("notes", "communes"))
+        self.places = places_of(those_given("communes"))
+        self.communes: dict[str, list[Commune]] = {}
+        if any("communes" in row.details for row in rows):
+            for commune in communes_of(plan_import.territory):
+                for key in (search_key(commune.name), commune.code):
+                    self.communes.setdefault(key, []).append(commune)
 
     def filling(self, row: ImportRow, action: Action | None, budget: int | None) -> Filling:
         """What the row would give to the action, or to a new one, of which it says the budget."""
@@ -71,10 +91,38 @@ class KnownDetails:
         filling.told = foreseen(action or NO_ACTION, sheet, there)
         if sums := _sums(filling.told, there):
             filling.told["sums"] = sums
+        elsewhere = self._locate(row, action, filling)
         known = self.notes.get(action.subject, set()) if action else set()
-        if notes := [text for text in row.details.get("notes", ()) if text not in known]:
+        words = [*row.details.get("notes", ()), *elsewhere]
+        if notes := [text for text in words if text not in known]:
             filling.told["notes"] = notes
         return filling
+
+    def _locate(self, row: ImportRow, action: Action | None, filling: Filling) -> list[str]:
+        """Tell the communes of the territory that the row names; returns the other words, as
+        notes."""
+        wanted: dict[str, str] = {}
+        others = []
+        for name in row.details.get("communes", ()):
+            communes = self._communes(name)
+            wanted |= {commune.code: commune.name for commune in communes}
+            others += [] if communes else [name]
+        before = self.places.get(action.pk, {}) if action else {}
+        if wanted and wanted.keys() != before.keys():
+            filling.told["communes"] = [before, wanted]
+        for name in others:
+            cell = row.cell_of("communes")
+            entry = _entry(row.sheet, row.number, cell, "communes", name, NOT_HERE)
+            filling.left_out.append(entry)
+        return [f"{COMMUNES.label}\u00a0: {name}" for name in others]
+
+    def _communes(self, name: str) -> list[Commune]:
+        """The communes that a name, or several in one, are of; none when one is not known."""
+        every = [self.communes.get(search_key(part), []) for part in (name, *_AND.split(name))]
+        whole, *parts = every
+        if len(whole) == 1:
+            return whole
+        return [each[0] for each in parts] if all(len(each) == 1 for each in parts) else []
 
     def _blocked(
         self, row: ImportRow, action: Action | None, filling: Filling

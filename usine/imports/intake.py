@@ -88,7 +88,8 @@ def _check_codes(reading: Reading, answers: Answers, words: Vocabulary) -> None:
     """A tick is no code of a word: only users who answer by hand may mistake them."""
     for name in answers.words.keys() & words.choices.keys():
         codes = dict(words.by_name[name].labels)
-        given = {row.values[name] for row in reading.rows if row.values.get(name)}
+        values = [row.values[name] for row in reading.rows if row.values.get(name)]
+        given = {code for each in values for code in (each if isinstance(each, list) else [each])}
         if unknown := given - codes.keys():
             raise Refused(f"{name} ne vaut jamais\u00a0: {', '.join(sorted(unknown))}.")
 

@@ -17,7 +17,8 @@ from .models import ColumnMeaning, PlanImport, WordMeaning
 Words = Mapping[str, Mapping[str, str]]
 """{field: {key of a word: code or ""}}"""
 
-CHOICES = {each.name: each for each in (*FIELDS.values(), STATUS) if each.kind == FieldKind.CHOICE}
+_LISTS = (FieldKind.CHOICE, FieldKind.CHOICES)
+CHOICES = {each.name: each for each in (*FIELDS.values(), STATUS) if each.kind in _LISTS}
 """The fields whose words are remembered: the others are said of one file, or of one cell."""
 
 

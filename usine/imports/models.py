@@ -18,6 +18,7 @@ from usine.plans.rights import EDIT, READ
 from usine.plans.states import Status
 from usine.territories.models import Territory
 from usine.values import clock
+from usine.values.fields import NOTHING
 
 from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, WRITTEN, RowKind, State
 
@@ -350,4 +351,5 @@ class WordMeaning(models.Model):
     def meaning(self) -> str:
         """(field and value) as a user reads them."""
         field = {**FIELDS, STATUS.name: STATUS}[self.field]
-        return f"{field.label}\u00a0: {field.show(self.code)}"
+        meaning = field.label_of(self.code) if self.code else NOTHING
+        return f"{field.label}\u00a0: {meaning}"

@@ -22,6 +22,7 @@ from .states import RowKind
 _DETAILS = (
     vocabulary.FUNDING,
     vocabulary.STEPS,
+    vocabulary.COMMUNES,
     Field("blocked", "Blocage", FieldKind.LONG_TEXT),
     Field("notes", "Notes", FieldKind.NAMES),
 )

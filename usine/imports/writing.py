@@ -9,6 +9,7 @@ from usine.plans import sheets, subjects
 from usine.plans.blocking import take_back_blockages
 from usine.plans.budgets import date_budgets, first_budgets, take_back_budgets
 from usine.plans.fields import FIELDS
+from usine.plans.locating import locate_in_bulk
 from usine.plans.measures import first_timelines, timelines
 from usine.plans.models import Action, StatusChange
 from usine.plans.notes import keep_comments, keep_words, take_back_comments
@@ -24,6 +25,8 @@ from .models import ImportRow, PlanImport
 from .states import WRITTEN, RowKind, State
 
 WITHDRAWN = "Import annulé"
+# What the event of an import tells of the details of an action.
+OF_DETAILS = ("details", "blocked", "communes")
 
 _OF_ACTION = [
     field.attname
@@ -100,6 +103,13 @@ def _fill_in(
     told = sheets.fill_in(given, on=plan_import.effective_on, by=by)
     for row, action in written:
         row.filled = {**row.filled, **told.get(action.subject, {})}
+    locate_in_bulk(
+        {
+            action.pk: row.filled["communes"][1]
+            for row, action in written
+            if "communes" in row.filled
+        }
+    )
     return {action.pk for action, _ in given if told[action.subject]}
 
 
@@ -183,12 +193,17 @@ def _take_back_details(
     on = plan_import.effective_on
     told = [line for row, _ in restored for line in row.filled.get("details", ())]
     sheets.take_back(told, on=on, by=by)
-    blocked = [(action, row.filled["blocked"]) for row, action in restored if _is_blocked(row)]
+    blocked = [
+        (action, row.filled["blocked"]) for row, action in restored if "blocked" in row.filled
+    ]
     take_back_blockages(blocked, on=on, by=by)
-
-
-def _is_blocked(row: ImportRow) -> bool:
-    return "blocked" in row.filled
+    locate_in_bulk(
+        {
+            action.pk: row.filled["communes"][0]
+            for row, action in restored
+            if "communes" in row.filled
+        }
+    )
 
 
 def _check_references(
@@ -236,7 +251,7 @@ def _restore(action: Action, row: ImportRow) -> None:
 
 def _about(plan_import: PlanImport, row: ImportRow) -> dict[str, Any]:
     """What an event records of an action that a row wrote: values or changes, and status if new."""
-    moved = {name: row.filled[name] for name in ("details", "blocked") if name in row.filled}
+    moved = {name: row.filled[name] for name in OF_DETAILS if name in row.filled}
     file = {"file": plan_import.filename, **moved}
     if row.kind == RowKind.NEW:
         return {**file, "values": row.values, "status": [None, row.status or Status.UNKNOWN]}

@@ -73,7 +73,13 @@ def test_a_new_action_has_what_its_row_gives(territory, manager):
     assert blockage(action) == [("land", "Suspendu (foncier)")]
     assert (action.blocked, action.status) == ("land", Status.UNKNOWN)
     assert balance("blocked", as_of=TODAY)[()] == 1
-    assert done.counts["details"] == {"funding": 2, "steps": 1, "blocked": 1, "notes": 0}
+    assert done.counts["details"] == {
+        "funding": 2,
+        "steps": 1,
+        "blocked": 1,
+        "communes": 0,
+        "notes": 0,
+    }
     [fact] = history(action)
     assert [line.new.split(" ; ")[-1] for line in fact.lines][-4:] == [
         "prévu\u00a0: 60\u202f000\u00a0€",
@@ -210,14 +216,15 @@ def test_a_word_without_a_nature_takes_no_nature_back(territory, manager, known)
 
 
 def test_long_words_are_cut_and_kept_as_notes(territory, manager):
+    # Listed beside another.
     long, who = "Étude " + "x" * 300, "Région " + "y" * 300
     header = (*HEADER, "Financeur", "Montant")
     bring(
         territory,
-        csv(("A1", "Foncier", "Friche", "", "", long, who, "100"), header=header),
+        csv(("A1", "Foncier", "Friche", "", "", f'"{long}\nTravaux"', who, "100"), header=header),
         by=manager,
     )
-    step, line = Milestone.objects.get(), FundingLine.objects.get()
+    step, line = Milestone.objects.earliest("pk"), FundingLine.objects.get()
     assert (len(step.title), step.title[-1], len(line.label)) == (300, "…", 200)
     [row] = ImportRow.objects.all()
     assert row.filled["notes"] == [f"Étape\u00a0: {long}"]

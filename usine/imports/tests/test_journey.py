@@ -48,7 +48,7 @@ def test_a_preview_says_what_would_change_and_changes_nothing(territory, manager
         "unchanged": 0,
         "rejected_rows": 0,
         "set_aside": 0,
-        "details": {"funding": 0, "steps": 0, "blocked": 0, "notes": 0},
+        "details": {"funding": 0, "steps": 0, "blocked": 0, "communes": 0, "notes": 0},
         "by_axis": {"competences": 1, "foncier": 1},
         "by_status": {"in_progress": 1, "to_start": 1},
         "budget_total": 35_000_000,
