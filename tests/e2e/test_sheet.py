@@ -63,7 +63,26 @@ def test_an_action_is_filled_in_blocked_and_lifted(page, axe, territory):
     page.get_by_label("Résultat", exact=True).select_option("Hectares reconvertis")
     page.get_by_label("Constaté").fill("3,5")
     page.get_by_role("button", name="Ajouter").click()
-    expect(page.get_by_role("row", name="Hectares reconvertis")).to_contain_text("3,5\u00a0ha")
+    row = page.get_by_role("row", name="Hectares reconvertis").first
+    expect(row).to_contain_text("3,5\u00a0ha")
+
+    # A date that was wrong: the bilans that move are listed, then the amount is corrected.
+    page.get_by_role("link", name="Corriger Région\u00a0: accordé").click()
+    axe(page)
+    page.get_by_label("Date d’effet exacte").fill("2024-02-01")
+    page.get_by_label("Motif").fill("Date de l’arrêté")
+    page.get_by_role("button", name="Corriger le montant").click()
+    expect(page.get_by_role("heading", name="Bilans qui changent")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Corriger le montant").click()
+    expect(page.get_by_text("Le montant est corrigé")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="Date de l’arrêté").first).to_be_visible()
+
+    # Where it takes place.
+    page.get_by_role("link", name="Préciser le lieu").click()
+    page.get_by_label("Point").fill("50.75, 2.25")
+    page.get_by_role("button", name="Enregistrer le lieu").click()
+    expect(page.get_by_text("Point\u00a0: 50.75, 2.25")).to_be_visible()
 
     page.get_by_role("link", name="un lien vers une autre action").click()
     page.get_by_label("Lien", exact=True).select_option("Dépend de")

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from usine.ledger.dated import DatedQuerySet
 from usine.ledger.refusals import operation
 from usine.values import clock
 from usine.values.formats import format_day
 
 from . import rules
 from .fields import FIELDS
+from .funding_dates import past_refusal
 from .gate import hold
 from .models import Action, PlannedBudget, StatusChange
-from .moves import Timelines, foreseen, standing
+from .moves import Timelines, foreseen
 from .states import Status
 from .writing import record_of, refuse_if, touch
 
@@ -44,7 +46,18 @@ class Correction(ABC):
     @property
     def standing(self) -> list[Any]:
         """The facts of its kind that hold today, in the order of their dates."""
-        return standing(type(self.fact), self.action)
+        return list(self.history.standing().order_by("effective_on", "pk"))
+
+    @property
+    def after(self) -> list[Any]:
+        """Those that will hold, likewise."""
+        kept = [each for each in self.standing if each != self.replaced]
+        return sorted([*kept, self.fact], key=lambda each: each.effective_on)
+
+    @property
+    def history(self) -> DatedQuerySet:
+        """The facts that may follow one another with it: those of its kind, of the action."""
+        return type(self.fact).objects.filter(action=self.action)
 
     @property
     def timelines(self) -> Timelines:
@@ -69,18 +82,22 @@ class Correction(ABC):
         return rules.same_day_refusal(on, later, became=self.became, name=self.name)
 
     def _now(self) -> str:
+        if not self.standing:
+            return "rien ne le remplace"
         last = self.standing[-1]
         return f"{self.is_now} {self.label_of(last)} depuis le {format_day(last.effective_on)}"
 
     # How a sentence begins, before `label_of`.
     is_now: ClassVar[str]
 
+    @staticmethod
     @abstractmethod
-    def label_of(self, fact: Any) -> str: ...
+    def label_of(fact: Any) -> str:
+        """What a fact of this kind says, in words."""
 
     @abstractmethod
     def keep(self, latest: Any) -> None:
-        """Set the columns of the action that repeat its latest fact."""
+        """Set the columns that repeat the latest fact; those of the action are saved after."""
 
     @property
     @abstractmethod
@@ -116,7 +133,8 @@ class StatusCorrection(Correction):
             return rules.insertion_refusal(self.fact.status, on, others, entered_on=entered_on)
         return super().refusal() or (rules.entry_refusal(on, others) if self.enters else None)
 
-    def label_of(self, fact: StatusChange) -> str:
+    @staticmethod
+    def label_of(fact: StatusChange) -> str:
         return f"«\u00a0{fact.get_status_display()}\u00a0»"
 
     def keep(self, latest: StatusChange) -> None:
@@ -139,9 +157,10 @@ class BudgetCorrection(Correction):
 
     def refusal(self) -> str | None:
         day = rules.budget_day_refusal(self.fact.effective_on, self.action.entered_on)
-        return super().refusal() or day
+        return super().refusal() or day or past_refusal(self.action, self.fact, self.replaced)
 
-    def label_of(self, fact: PlannedBudget) -> str:
+    @staticmethod
+    def label_of(fact: PlannedBudget) -> str:
         return BUDGET.show(fact.amount)
 
     def keep(self, latest: PlannedBudget) -> None:
@@ -172,7 +191,7 @@ def correct_status(
     change = StatusChange.objects.get(pk=change.pk)
     fact = StatusChange(action=action, status=status, effective_on=effective_on)
     correction = StatusCorrection(fact, change, enters)
-    return _corrected("correct_status", correction, reason=reason, by=by)
+    return corrected("correct_status", correction, reason=reason, by=by)
 
 
 @operation
@@ -183,7 +202,7 @@ def insert_status(action: Action, *, status: Status, effective_on: date, reason:
     """
     action = hold(action, by=by)
     fact = StatusChange(action=action, status=status, effective_on=effective_on)
-    return _corrected("insert_status", StatusCorrection(fact), reason=reason, by=by)
+    return corrected("insert_status", StatusCorrection(fact), reason=reason, by=by)
 
 
 @operation
@@ -193,12 +212,13 @@ def correct_budget(
     """Say what the budget really was (in cents, None: not known), and since when; the reason is
     kept.
 
-    Figures of past dates follow; asked as they were known before, they do not move.
+    Figures of past dates follow; asked as they were known before, they do not move. Raises Refused
+    when the financing passes the budget on some day, and did not pass it so much.
     """
     action = hold(budget.action, by=by)
     budget = PlannedBudget.objects.get(pk=budget.pk)
     fact = PlannedBudget(action=action, amount=amount, effective_on=effective_on)
-    return _corrected("correct_budget", BudgetCorrection(fact, budget), reason=reason, by=by)
+    return corrected("correct_budget", BudgetCorrection(fact, budget), reason=reason, by=by)
 
 
 def check_correction(correction: Correction, reason: str) -> None:
@@ -208,8 +228,8 @@ def check_correction(correction: Correction, reason: str) -> None:
     refuse_if(correction.refusal())
 
 
-def _corrected(verb: str, correction: Correction, *, reason: str, by) -> Action:
-    """Save the new fact and what follows from it, and record it."""
+def corrected(verb: str, correction: Correction, *, reason: str, by) -> Action:
+    """Save the new fact of an action, which is held, and what follows from it, and record it."""
     check_correction(correction, reason)
     action, fact, replaced = correction.action, correction.fact, correction.replaced
     before = replaced.effective_on if replaced else None

@@ -1,6 +1,5 @@
 """Forms of actions: what people type is read as an import reads it, and kept as they typed it."""
 
-from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -18,7 +17,6 @@ from usine.values import clock
 from usine.values.fields import FieldKind
 
 from . import rules
-from .corrections import BUDGET, BudgetCorrection, Correction, StatusCorrection
 from .fields import FIELDS, TYPED_AGAIN, with_axes
 from .measures import Facts, timeline
 from .models import Action, PlannedBudget, StatusChange
@@ -190,7 +188,7 @@ class NewActionForm(ActionForm):
         self.fields["axis"].help_text = ""
 
     def clean_effective_on(self) -> date:
-        return _effective(self.cleaned_data["effective_on"], self.action)
+        return effective(self.cleaned_data["effective_on"], self.action)
 
     @property
     def timelines(self) -> Timelines:
@@ -230,7 +228,7 @@ class ChangeForm(ActionForm):
 
     def clean_budget_on(self) -> date | None:
         day = self.cleaned_data["budget_on"]
-        return day and _effective(day, self.action)
+        return day and effective(day, self.action)
 
     @property
     def timelines(self) -> Timelines:
@@ -289,89 +287,7 @@ class ConfirmForm(forms.Form):
     listed = forms.CharField(widget=forms.HiddenInput)
 
 
-class CorrectionForm(SeenForm):
-    """A dated fact of an action, which corrects `replaced` or is inserted."""
-
-    effective_on = DateField(label="Date d’effet exacte")
-    reason = forms.CharField(
-        label="Motif",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Il reste dans l’historique, avec votre nom.",
-    )
-
-    correcting: type[Correction]
-
-    def __init__(self, *args, action: Action, replaced: Any = None, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.action, self.replaced = action, replaced
-        if replaced:
-            self.initial = {name: getattr(replaced, name, None) for name in self.moving}
-
-    def clean_effective_on(self) -> date:
-        return _effective(self.cleaned_data["effective_on"], self.action)
-
-    @property
-    def answer(self) -> dict[str, Any]:
-        """The arguments of the operation."""
-        return {name: self.cleaned_data[name] for name in self.fields if name != "seen"}
-
-    @property
-    @abstractmethod
-    def correction(self) -> Correction:
-        """What was typed, not saved yet."""
-
-
-class StatusForm(CorrectionForm):
-    """A status that the action had."""
-
-    status = forms.ChoiceField(label="Statut exact", choices=Status.choices)
-    enters = forms.BooleanField(
-        label="L’action n’est entrée au plan que ce jour-là",
-        required=False,
-        help_text=(
-            "Sinon, elle compte depuis son entrée au plan, et son statut d’avant cette date est "
-            "«\u00a0Non renseignée\u00a0»."
-        ),
-    )
-
-    field_order = moving = ("status", "effective_on", "enters")
-    correcting = StatusCorrection
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.replaced or self.replaced.effective_on > self.action.entered_on:
-            del self.fields["enters"]
-
-    def clean_status(self) -> Status:
-        return Status(self.cleaned_data["status"])
-
-    @property
-    def correction(self) -> StatusCorrection:
-        asked = self.cleaned_data
-        fact = StatusChange(
-            action=self.action, status=asked["status"], effective_on=asked["effective_on"]
-        )
-        return StatusCorrection(fact, self.replaced, asked.get("enters", False))
-
-
-class BudgetForm(CorrectionForm):
-    """What a planned budget really was."""
-
-    amount = form_field(BUDGET, READERS)
-
-    field_order = moving = ("amount", "effective_on")
-    correcting = BudgetCorrection
-
-    @property
-    def correction(self) -> BudgetCorrection:
-        asked = self.cleaned_data
-        fact = PlannedBudget(
-            action=self.action, amount=asked["amount"], effective_on=asked["effective_on"]
-        )
-        return BudgetCorrection(fact, self.replaced)
-
-
-def _effective(day: date, action: Action) -> date:
+def effective(day: date, action: Action) -> date:
     if why := rules.effect_refusal(
         day, labelled_on=action.territory.labelled_on, today=clock.today()
     ):

@@ -78,6 +78,9 @@ PRESENTERS: dict[str, Presenter] = {
     "plans.undo_step": changed("Étape annulée"),
     "plans.correct_status": changed("Statut corrigé"),
     "plans.correct_budget": changed("Budget corrigé"),
+    "plans.correct_amount": changed("Financement corrigé"),
+    "plans.correct_value": changed("Résultat corrigé"),
+    "plans.correct_blockage": changed("Blocage corrigé"),
     "plans.insert_status": changed("Statut passé ajouté"),
     "plans.withdraw": changed("Action retirée du plan"),
     "plans.reinstate": sentence("Action rétablie dans le plan"),
@@ -101,6 +104,10 @@ def _lines(recorded: Mapping[str, Any]) -> Iterator[ChangedValue]:
             text_of_detail(detail, detail["old"]),
             text_of_detail(detail, detail["new"]),
         )
+    if "corrected" in recorded:
+        told = recorded["corrected"]
+        field = DETAILS[told["kind"]][1][told["name"]].label.lower()
+        yield ChangedValue(f"{told['of']}, {field}", *told["amounts"])
     if "blocked" in recorded:
         yield ChangedValue("Blocage", *map(_text_of_blockage, recorded["blocked"]))
     if "communes" in recorded:

@@ -63,11 +63,6 @@ def _is_of(fact: Any, without: Any) -> bool:
     return without is not None and without in (fact, getattr(fact, "detail", None))
 
 
-def standing(kind: Any, action: Action) -> list[Any]:
-    """The facts of a kind that hold today, in the order of their dates."""
-    return list(kind.objects.standing().filter(action=action).order_by("effective_on", "pk"))
-
-
 @dataclass(frozen=True)
 class MovedCount:
     """A figure of the territory in a bilan: "À initier", 5 → 4."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 from usine.values.dates import PartialDate
@@ -329,8 +330,18 @@ def block_refusal(kind: str, words: str) -> str | None:
 def lift_refusal(blocked: str, words: str) -> str | None:
     if not blocked:
         return "Cette action n’est pas bloquée."
-    if not words.strip():
-        return "Dites comment le blocage a été levé."
+    return lift_words_refusal(words)
+
+
+def lift_words_refusal(words: str) -> str | None:
+    return None if words.strip() else "Dites comment le blocage a été levé."
+
+
+def lifts_refusal(kinds: Sequence[str]) -> str | None:
+    """Why what blocks an action may not follow each other so: their natures in the order of their
+    days, empty for a lift."""
+    if any(not kind and not before for before, kind in pairwise(["", *kinds])):
+        return "Un blocage serait levé avant d’avoir commencé\u00a0: donnez un autre jour."
     return None
 
 

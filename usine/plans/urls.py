@@ -35,6 +35,21 @@ urlpatterns = [
         corrections.correct_budget,
         name="correct_budget",
     ),
+    path(
+        "actions/<int:pk>/montants/<int:amount_pk>/",
+        corrections.correct_amount,
+        name="correct_amount",
+    ),
+    path(
+        "actions/<int:pk>/valeurs/<int:value_pk>/",
+        corrections.correct_value,
+        name="correct_value",
+    ),
+    path(
+        "actions/<int:pk>/blocages/<int:blockage_pk>/",
+        corrections.correct_blockage,
+        name="correct_blockage",
+    ),
     path("actions/<int:pk>/lieu/", place.locate, name="locate"),
     path("actions/<int:pk>/blocage/", details.block, name="block"),
     path("actions/<int:pk>/blocage/lever/", details.lift_block, name="lift_block"),

@@ -9,6 +9,7 @@ from usine.plans import (
     blocking,
     budgets,
     corrections,
+    detail_corrections,
     details,
     funding,
     gate,
@@ -38,6 +39,7 @@ STEP = {"title": "Étude de sol"}
 LINE = {"funder": "region", "granted": 5_00}
 RESULT = {"code": "plants", "target": 1}
 VALUES = {"title": "Une action", "axis": "foncier"}
+CORRECTED = {"effective_on": clock.today(), "reason": "Vérifié"}
 
 
 def a_draft() -> reviews.Draft:
@@ -172,6 +174,23 @@ CALLS = [
     ),
     Call(blocking.lift_block, EDITORS, lambda world: taking(blocked(world), words="Dépollué")),
     Call(
+        detail_corrections.correct_amount,
+        EDITORS,
+        lambda world: taking(a_line(world).amounts.get(), amount=6_00, **CORRECTED),
+    ),
+    Call(
+        detail_corrections.correct_value,
+        EDITORS,
+        lambda world: taking(a_result(world).amounts.get(), amount=2, **CORRECTED),
+    ),
+    Call(
+        detail_corrections.correct_blockage,
+        EDITORS,
+        lambda world: taking(
+            blocked(world).blockages.get(), kind="other", words="Grève", **CORRECTED
+        ),
+    ),
+    Call(
         locating.locate,
         EDITORS,
         lambda world: taking(world.here.action, communes=[], point=(2.25, 50.75)),
@@ -218,6 +237,7 @@ UNASKED = {
     notes.keep_words: "is called with actions already held",
     sheets.fill_in: "is called with actions already held",
     sheets.take_back: "is called with actions already held",
+    corrections.corrected: "is called with an action already held",
     writing.record_of: "is called with an action already held",
     writing.set_status: "is called with an action already held",
 }

@@ -1,17 +1,28 @@
 """Who opens and changes the actions of a plan."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
 from tests.world import EDITORS, READERS, SIGNED_IN, Actor, World
 from usine.plans import locating
 from usine.plans.kinds import JOURNEYS
-from usine.plans.models import Action, FundingLine, Milestone
+from usine.plans.models import (
+    Action,
+    Blockage,
+    FundingAmount,
+    FundingLine,
+    Milestone,
+    Result,
+    ResultValue,
+)
 from usine.values import clock
 
 TYPED_ACTION = {"title": "Une action", "axis": "foncier", "priority": "normal"}
 TYPED_STATUS = {**TODAY, "status": "done", "reason": "Vérifié"}
 TYPED_BUDGET = {**TODAY, "amount": "350 k€", "reason": "Vérifié"}
+TYPED_BLOCKAGE = {**TODAY, "kind": "other", "words": "Grève", "reason": "Vérifié"}
 # What one types of each kind of detail, by its word in addresses.
 TYPED_DETAILS: dict[str, Callable[[World], dict[str, str]]] = {
     "etapes": lambda world: {"title": "Étude de sol"},
@@ -31,6 +42,25 @@ def a_line(world: World) -> FundingLine:
 def a_step(world: World) -> Milestone:
     step, _ = Milestone.objects.get_or_create(action=world.here.action, title="Étude")
     return step
+
+
+def an_amount(world: World) -> FundingAmount:
+    return dated(FundingAmount, detail=a_line(world), name="asked", amount=5_00)
+
+
+def a_value(world: World) -> ResultValue:
+    values = {"code": "jobs_kept", "target": 3}
+    result, _ = Result.objects.get_or_create(action=world.here.action, **values)
+    return dated(ResultValue, detail=result, name="target", amount=3)
+
+
+def a_blockage(world: World) -> Blockage:
+    return dated(Blockage, action=world.here.action, kind="land", words="Terrain pollué")
+
+
+def dated(model: Any, **values: Any) -> Any:
+    """A fact of the day before, in whatever state the action is."""
+    return model.objects.create(effective_on=clock.today() - timedelta(days=1), **values)
 
 
 NATION = frozenset({Actor.NATIONAL})
@@ -137,6 +167,27 @@ ROUTES = [
         post=only(EDITORS),
         at=lambda world: [world.here.action.pk, world.here.action.planned_budgets.get().pk],
         data=lambda world: TYPED_BUDGET,
+    ),
+    Route(
+        "plans:correct_amount",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, an_amount(world).pk],
+        data=lambda world: TYPED_BUDGET | {"amount": "6 €", "seen": f"600 {clock.today()}"},
+    ),
+    Route(
+        "plans:correct_value",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, a_value(world).pk],
+        data=lambda world: TYPED_BUDGET | {"amount": "2", "seen": f"2 {clock.today()}"},
+    ),
+    Route(
+        "plans:correct_blockage",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, a_blockage(world).pk],
+        data=lambda world: {**TYPED_BLOCKAGE, "seen": f"other {clock.today()}"},
     ),
     Route(
         "plans:locate",

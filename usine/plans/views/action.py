@@ -21,6 +21,7 @@ from usine.values.points import short_point
 from .. import operations
 from ..blocking import blockages_of
 from ..budgets import day_refusal
+from ..dated_values import dated_values
 from ..fields import FIELDS
 from ..forms import ChangeForm, NewActionForm, WithdrawalForm
 from ..gate import action_to_edit, action_to_read, plan_to_edit
@@ -64,6 +65,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             "cancelled": cancelled(action, changes),
             "budgets": action.planned_budgets.select_related("by").order_by("-effective_on", "-pk"),
             "history": page_asked(request, history(action), size=30),
+            "dated_values": list(dated_values(action)),
             "today": clock.today(),
             "notes": notes_on(action.subject, reader=request.user),
             "more": _more(action),

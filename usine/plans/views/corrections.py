@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,10 +15,17 @@ from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_cents, format_day
 
-from .. import corrections
-from ..forms import BudgetForm, CorrectionForm, StatusForm
+from .. import corrections, detail_corrections
+from ..correction_forms import (
+    AmountForm,
+    BlockageForm,
+    BudgetForm,
+    CorrectionForm,
+    StatusForm,
+    ValueForm,
+)
 from ..gate import action_to_edit
-from ..models import Action
+from ..models import Action, FundingAmount, ResultValue
 from ..moves import Move, moves
 from .answers import back, gone, why
 
@@ -95,6 +103,64 @@ def correct_budget(request: SignedInRequest, pk: int, budget_pk: int) -> HttpRes
             "à partir du jour que vous direz.",
         ),
     )
+
+
+@form_methods
+def correct_amount(request: SignedInRequest, pk: int, amount_pk: int) -> HttpResponse:
+    action = action_to_edit(request.user, pk)
+    amounts = FundingAmount.objects.select_related("detail__action__territory")
+    amount = get_object_or_404(amounts, pk=amount_pk, detail__action=action)
+    form = AmountForm(request.POST or None, action=action, replaced=amount)
+    label = form.fields["amount"].label
+    return _correction(
+        request,
+        form,
+        lambda: detail_corrections.correct_amount(amount, **form.answer, by=request.user),
+        _text_of(
+            "montant",
+            f"{amount.detail}, {str(label).lower()}, {_since(form, amount)}",
+            " S’il a changé depuis, ne corrigez pas\u00a0: modifiez le financement, il comptera à "
+            "partir du jour que vous direz.",
+        ),
+    )
+
+
+@form_methods
+def correct_value(request: SignedInRequest, pk: int, value_pk: int) -> HttpResponse:
+    action = action_to_edit(request.user, pk)
+    values = ResultValue.objects.select_related("detail__action__territory")
+    value = get_object_or_404(values, pk=value_pk, detail__action=action)
+    form = ValueForm(request.POST or None, action=action, replaced=value)
+    label = form.fields["amount"].label
+    return _correction(
+        request,
+        form,
+        lambda: detail_corrections.correct_value(value, **form.answer, by=request.user),
+        _text_of(
+            "résultat",
+            f"{value.detail}, {str(label).lower()}, {_since(form, value)}",
+            " S’il a changé depuis, ne corrigez pas\u00a0: modifiez-le, il comptera à partir du "
+            "jour que vous direz.",
+        ),
+    )
+
+
+@form_methods
+def correct_blockage(request: SignedInRequest, pk: int, blockage_pk: int) -> HttpResponse:
+    action = action_to_edit(request.user, pk)
+    blockage = get_object_or_404(action.blockages, pk=blockage_pk)
+    form = BlockageForm(request.POST or None, action=action, replaced=blockage)
+    return _correction(
+        request,
+        form,
+        lambda: detail_corrections.correct_blockage(blockage, **form.answer, by=request.user),
+        _text_of("blocage", _since(form, blockage)),
+    )
+
+
+def _since(form: CorrectionForm, fact: Any) -> str:
+    """What is recorded, and since when."""
+    return f"{form.correcting.label_of(fact)} depuis le {format_day(fact.effective_on)}"
 
 
 def _correction(
