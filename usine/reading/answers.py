@@ -26,10 +26,15 @@ class Answers:
     columns: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
+    used: set[tuple[str, str]] = field(default_factory=set, compare=False)
+    """The words, {(field, key)}, that the file has."""
 
     def word(self, name: str, key: str) -> str | None:
         """The code that a word was said to mean, "" for nothing; None when nobody said."""
-        return self.words.get(name, {}).get(key)
+        code = self.words.get(name, {}).get(key)
+        if code is not None:
+            self.used.add((name, key))
+        return code
 
 
 def word_key(cell: Cell) -> str:

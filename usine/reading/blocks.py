@@ -3,7 +3,7 @@ above the other, and one sheet per action, its labels on the left."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from usine.reading.columns import Headers
@@ -136,11 +136,12 @@ class LabelledCell(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetCard:
-    """A sheet about one action, and the places of its labels."""
+    """A sheet about one action, the places of its labels, and of what some leave blank."""
 
     grid: Grid
     entries: list[LabelledCell]
     labels: list[Address]
+    blanks: dict[str, Address] = field(default_factory=dict)
 
 
 def cards_of(grid: Grid, headers: Headers) -> list[SheetCard]:
@@ -224,8 +225,7 @@ def _read_line(
         column, cell = filled[place]
         at = grid.address(number, column)
         place += 1
-        field = _labelled(cell, headers)
-        if field is None:
+        if _labelled(cell, headers) is None:
             above = card.entries[-1] if card.entries else None
             entry = _in_one_cell(cell, at, headers)
             if not entry and above and _goes_on(above, at):
@@ -233,6 +233,8 @@ def _read_line(
             _say(card, entry, headers, fields)
             continue
         card.labels.append(at)
+        if place == len(filled) or _labelled(filled[place][1], headers):
+            card.blanks.setdefault(_label(cell), grid.address(number, column + 1))
         while place < len(filled) and _labelled(filled[place][1], headers) is None:
             beside, value = filled[place]
             entry = LabelledCell(label_of(cell) or "", value, grid.address(number, beside))
@@ -281,12 +283,21 @@ def _labelled(cell: Cell, headers: Headers) -> str | None:
     return None
 
 
+def _label(cell: Cell) -> str:
+    return (label_of(cell) or "").rstrip(" :")
+
+
 def table_of(cards: Sequence[SheetCard], headers: Headers) -> SheetTable | None:
     """The sheets of one action each as the rows of a table, whose cells say where they were."""
     labels: dict[tuple[str, int], int] = {}
     for card in cards:
         for label in _ranked(card):
             labels.setdefault(label, len(labels))
+    told = {_labelled(label, headers) for label, _ in labels}
+    for card in cards:
+        for blank in card.blanks:
+            if _labelled(blank, headers) not in told:
+                labels.setdefault((blank, 0), len(labels))
     rows: dict[int, tuple[Cell, ...]] = {1: tuple(label for label, _ in labels)}
     origins: dict[tuple[int, int], Address] = {}
     for number, card in enumerate(cards, start=2):
@@ -295,6 +306,9 @@ def table_of(cards: Sequence[SheetCard], headers: Headers) -> SheetTable | None:
             column = labels[label]
             cells[column] = entry.cell
             origins[number, column] = entry.place
+        for blank, place in card.blanks.items():
+            if (blank, 0) in labels:
+                origins.setdefault((number, labels[blank, 0]), place)
         first = card.entries[0].place
         for column in range(len(labels)):
             origins.setdefault((number, column), first)
@@ -309,7 +323,7 @@ def _ranked(card: SheetCard) -> list[tuple[str, int]]:
     known: Counter[str] = Counter()
     ranked = []
     for entry in card.entries:
-        label = entry.label.rstrip(" :")
+        label = _label(entry.label)
         ranked.append((label, known[label]))
         known[label] += 1
     return ranked

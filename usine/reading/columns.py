@@ -78,6 +78,7 @@ class Column:
             "key": self.key,
             "field": self.field or "",
             "confidence": self.confidence,
+            "is_part": self.facet is not None,
         }
 
 

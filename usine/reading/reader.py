@@ -1,6 +1,6 @@
 """A spreadsheet, from its bytes to the rows of its tables."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +12,7 @@ from usine.reading.fates import tell_sheets, tell_table
 from usine.reading.layout import Ignored, Layout
 from usine.reading.legend import legend_of
 from usine.reading.naming import IGNORED
+from usine.reading.places import places_of
 from usine.reading.reasons import Why
 from usine.reading.repeats import refuse_repeats
 from usine.reading.rows import Incomplete, Row, Settled
@@ -139,6 +140,7 @@ class _Reader:
 
     def read(self, elsewhere: Collection[str]) -> Reading:
         rows, remarks = self._rows()
+        self._place(rows)
         here = list(_here(self.layouts, rows, elsewhere))
         refuse_repeats(here, self.vocabulary)
         announced = tuple(self._announced(rows))
@@ -179,6 +181,17 @@ class _Reader:
                 parts[place, heading].append(row)
         remarks = _forget_counters(parts, self.vocabulary.reference) if parts else (NO_ACTION,)
         return rows, remarks
+
+    def _place(self, rows: Sequence[Sequence[Row]]) -> None:
+        """Say where the cells are of the rows that are not each a line of a sheet with one
+        table."""
+        tables = Counter(layout.grid.name for layout in self.layouts)
+        grids = {grid.name: grid for grid in self.grids}
+        for layout, of_layout in zip(self.layouts, rows, strict=True):
+            is_apart = bool(layout.grid.origins) or tables[layout.grid.name] > 1
+            for subject, row in zip(layout.subjects, of_layout, strict=True):
+                if is_apart or len(subject.numbers) > 1:
+                    row.places = list(places_of(layout, subject, grids))
 
     def _accounts(self, rows: Sequence[Sequence[Row]]) -> CellAccounts:
         accounts = CellAccounts(self.grids)

@@ -50,6 +50,16 @@ class RowDoubt(NamedTuple):
     words: str = ""
 
 
+class RowPlace(NamedTuple):
+    """A cell of a row, with the header and the field of its column, and all that it says."""
+
+    sheet: str
+    cell: str
+    header: str
+    field: str
+    words: str
+
+
 class RowNote(NamedTuple):
     """Words of the file kept with the header of their column."""
 
@@ -67,6 +77,7 @@ class Row:
     of the columns of the sheet. `reference_cell` and `title_cell` gave these. `amounts` are
     what each column of amounts says, in cents; `parted` the totals that its parts should make.
     `shares` are the cells of the amounts of its financing, by rank of the line and kind.
+    `places` are its cells in the file, when its number and the letters of columns do not say.
     """
 
     sheet: str
@@ -84,6 +95,7 @@ class Row:
     amounts: dict[int, int] = field(default_factory=dict)
     parted: list[tuple[Address, int, int]] = field(default_factory=list)
     shares: dict[tuple[int, str], FilledCell] = field(default_factory=dict)
+    places: list[RowPlace] = field(default_factory=list)
 
     @property
     def is_refused(self) -> bool:

@@ -237,6 +237,7 @@ def test_a_column_is_told_by_its_letter_and_its_key():
         "key": "intitule de l action",
         "field": "title",
         "confidence": 100,
+        "is_part": False,
     }
     assert header_key("Coût – " * 100) == ("cout " * 40).strip()
     unknown = header_of(["Axe", "Action", "Lien"]).columns[2]
