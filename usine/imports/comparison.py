@@ -5,16 +5,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.text import Truncator
+
+from usine.plans import vocabulary
 from usine.plans.budgets import latest_budgets
-from usine.plans.fields import FIELDS
+from usine.plans.fields import FIELDS, STATUS
 from usine.plans.models import Action
 from usine.plans.states import Status
+from usine.values.fields import Field
 
+from .cells import words_of
+from .doubts import Doubt
 from .filling import OF_PLAN, Filling, KnownDetails
 from .matching import Effect, Named, RowClaim, close_titles, effect, match, recall
 from .models import ImportRow, PlanImport
 from .states import LEFT, RowKind, Slip
 
+# How many characters of a cell a doubt quotes.
+QUOTED = 100
 # What a comparison writes on a row.
 COMPARED = (
     "kind",
@@ -129,8 +137,8 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
     row.problems = problems if result.action else [*row.missing, *problems]
     told = [] if row.kind in LEFT else row.told
     row.doubts = [
-        *({"why": Slip.TOLD, "message": _in_words(doubt)} for doubt in told),
-        *(doubt._asdict() for doubt in result.doubts),
+        *({"why": Slip.TOLD, **doubt, "message": _in_words(doubt)} for doubt in told),
+        *(_doubt_as_json(row, doubt) for doubt in result.doubts),
     ]
     row.action = result.action
     row.version = result.action.version if result.action else None
@@ -142,8 +150,17 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
     row.status_before_on = result.status_before_on
 
 
+def _doubt_as_json(row: ImportRow, doubt: Doubt) -> dict[str, str]:
+    """A doubt with the cell that it comes from, and the words of the file."""
+    words = words_of(row, doubt.field) if doubt.field else ""
+    cell = row.cell_of(doubt.field) if words else ""
+    told = {**doubt._asdict(), "cell": cell, "words": words}
+    return told | {"message": _in_words(told) if words else doubt.message}
+
+
 def _in_words(doubt: Mapping[str, str]) -> str:
-    quoted = f"\u00a0: «\u00a0{doubt['words']}\u00a0»" if doubt["words"] else ""
+    words = Truncator(doubt["words"]).chars(QUOTED)
+    quoted = f"\u00a0: «\u00a0{words}\u00a0»" if words else ""
     return f"{doubt['cell']}{quoted}. {doubt['message']}"
 
 
@@ -159,17 +176,18 @@ def propose(rows: Iterable[ImportRow], actions: Iterable[Action]) -> None:
 
 
 def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
-    """Rows by effect, then axes, statuses and budgets of the accepted rows once applied.
+    """Rows by effect, then axes, statuses and budgets of the accepted rows once applied; `kept`
+    cells give nothing where the plan knows something.
 
     `{actions, created, updated, unchanged, rejected_rows, set_aside, details (those of
     `DETAILS_COUNTED`), by_axis, by_status, budget_total (cents), without_budget, to_answer,
-    to_check, renamed}`; the axes and statuses that no row has are left out.
+    to_check, renamed, kept}`; the axes and statuses that no row has are left out.
     """
     kinds: Counter[str] = Counter()
     axes: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     details: Counter[str] = Counter()
-    budget = without_budget = to_answer = to_check = renamed = 0
+    budget = without_budget = to_answer = to_check = renamed = kept = 0
     for row in rows:
         kinds[row.kind] += 1
         if row.kind in LEFT:
@@ -183,6 +201,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         to_answer += row.is_to_answer
         to_check += bool(row.doubts)
         renamed += any(doubt["why"] == Slip.RENAMED for doubt in row.doubts)
+        kept += _kept(row)
     return {
         "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
         "created": kinds[RowKind.NEW],
@@ -198,6 +217,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "to_answer": to_answer,
         "to_check": to_check,
         "renamed": renamed,
+        "kept": kept,
     }
 
 
@@ -211,3 +231,21 @@ def _details(row: ImportRow) -> dict[str, int]:
         "communes": int("communes" in row.filled),
         "notes": len(row.filled.get("notes", ())),
     }
+
+
+def _kept(row: ImportRow) -> int:
+    """How many cells of a row give nothing to a field of which the plan knows something."""
+    if row.action is None:
+        return 0
+    given = {*row.values, *(entry["field"] for entry in row.incomplete)}
+    fields = row.plan_import.fields_of.get(row.sheet, set()) - given
+    for span, ends in vocabulary.of_columns().spans.items():
+        if span in fields and given.isdisjoint(ends):
+            fields.add(ends[0])
+    known = [each for each in fields if each in FIELDS and _is_known(row.action, FIELDS[each])]
+    is_blank = STATUS.name in fields and not row.status and row.action.status != Status.UNKNOWN
+    return len(known) + is_blank
+
+
+def _is_known(action: Action, field: Field) -> bool:
+    return getattr(action, field.name) not in (None, "", [], False, field.initial)

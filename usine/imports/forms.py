@@ -161,10 +161,12 @@ class WordsForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, dict[str, str]]:
-        """{field: {key: code, or "" for nothing}} of what the user answered."""
+        """{field: {key: code, or "" for nothing}} of what the user answers, or answers again and
+        otherwise."""
         answers: dict[str, dict[str, str]] = {}
         for name, question in self.asked.items():
-            if code := self.cleaned_data[name]:
+            code = self.cleaned_data[name]
+            if code and code != question.get("answer"):
                 codes = answers.setdefault(question["field"], {})
                 codes[question["key"]] = "" if code == LEFT_OUT else code
         return answers

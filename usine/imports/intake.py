@@ -12,6 +12,7 @@ from usine.plans.fields import FIELDS, STATUS
 from usine.plans.states import Status
 from usine.reading import Answers, Problem, Reading, Unreadable, Vocabulary, read
 from usine.reading.grid import Original
+from usine.reading.rows import RowPlace
 from usine.values.errors import Refused
 
 from .details import details_of
@@ -32,7 +33,8 @@ class Intake:
     """A file as the preview keeps it: its sheets and their columns, its rows, and a notice.
 
     A file without a column of titles has no rows: its user says what its columns mean. `account`
-    tells what became of its cells, and what is to settle (see `account_of`).
+    tells what became of its cells, and what is to settle (see `account_of`); its `used` are the
+    words, [field, key], that users settled.
     """
 
     sheets: list[dict[str, Any]]
@@ -79,7 +81,7 @@ def take_in(
         list(_rows(reading)),
         list(_ignored(reading)),
         " ".join(reading.remarks),
-        account_of(reading),
+        account_of(reading) | {"used": sorted(map(list, answers.used))},
         list(reading.accounts.lines()) if reading.accounts else [],
     )
 
@@ -126,6 +128,7 @@ def _rows(reading: Reading) -> Iterator[ImportRow]:
             problems=[_problem_as_json(problem) for problem in row.problems if not problem.if_new],
             missing=[_problem_as_json(problem) for problem in row.problems if problem.if_new],
             cells=[_as_json(cell) for cell in row.cells],
+            places=[_place_as_json(place) for place in row.places],
             told=[doubt._asdict() for doubt in row.doubts],
             incomplete=[entry._asdict() for entry in row.incomplete],
         )
@@ -133,6 +136,15 @@ def _rows(reading: Reading) -> Iterator[ImportRow]:
 
 def _problem_as_json(problem: Problem) -> dict[str, str]:
     return {"field": problem.field, "cell": problem.cell, "message": problem.message}
+
+
+def _place_as_json(place: RowPlace) -> list[str]:
+    return [named(place.sheet, place.cell), place.header, place.field, place.words]
+
+
+def named(sheet: str, cell: str) -> str:
+    """A cell as answers name it: "Feuille!C12", or "C12" when the file has no sheets."""
+    return f"{sheet}!{cell}".lstrip("!")
 
 
 def _as_json(cell: Original) -> Any:

@@ -11,27 +11,18 @@ from functools import cached_property
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
 
-from rapidfuzz import fuzz
-
 from usine.plans import rules
 from usine.plans.fields import FIELDS, STATUS
 from usine.plans.likeness import close_titles
 from usine.plans.models import Action
-from usine.plans.states import CLOSED, Status
+from usine.plans.states import Status
 from usine.values.fields import Changes
-from usine.values.formats import format_cents
 from usine.values.text import fold
 
+from . import doubts
+from .doubts import Doubt
 from .states import RowKind, Slip
 
-# Below this likeness, out of 100, two titles name different things.
-ALIKE = 60
-# A slip of unit or of a digit: a new budget out of these bounds, in cents; a budget that many times
-# more or less than before; a date that many years away.
-LEAST_BUDGET, MOST_BUDGET, TIMES = 100_00, 1_000_000_000_00, 100
-FAR = 20
-# The statuses of an open action, in the order in which it takes them.
-ADVANCE = (Status.TO_START, Status.UNDER_REVIEW, Status.IN_PROGRESS)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -39,13 +30,6 @@ class Fault(NamedTuple):
     """Why a row is refused: a field of the action and a sentence."""
 
     field: str
-    message: str
-
-
-class Doubt(NamedTuple):
-    """Why the user should check a row that may be applied."""
-
-    why: Slip
     message: str
 
 
@@ -181,8 +165,8 @@ def effect(
         if row.is_set_aside:
             return Effect(RowKind.ASIDE)
         first_values = {name: (None, value) for name, value in row.values.items()}
-        doubts = list(_slips(first_values, effective_on))
-        return Effect(RowKind.NEW, fills=fills, doubts=doubts)
+        slips = list(doubts.of_values(first_values, effective_on))
+        return Effect(RowKind.NEW, fills=fills, doubts=slips)
     result = Effect(RowKind.UNCHANGED, action, _changes(row, action))
     if row.status is not None and row.status != action.status:
         result.status_before, result.status_before_on = action.status, action.status_on
@@ -197,7 +181,10 @@ def effect(
         return Effect(RowKind.ASIDE, action)
     if result.changes or result.status_before or fills:
         result.kind, result.fills = RowKind.CHANGED, fills
-        result.doubts = [*_doubts(row, result, live), *_slips(result.changes, effective_on)]
+        result.doubts = [
+            *_doubts(row, result, live),
+            *doubts.of_values(result.changes, effective_on),
+        ]
     return result
 
 
@@ -211,7 +198,7 @@ def _left(row: RowClaim, gone: Named) -> Action | None:
     if namesake and (not reference or _key(namesake.reference) in ("", reference)):
         return namesake
     bearer = gone.by_reference.get(reference)
-    return bearer if bearer and _alike(title, _key(bearer.title)) else None
+    return bearer if bearer and doubts.are_alike(title, _key(bearer.title)) else None
 
 
 def recall(rows: Sequence[RowClaim], effects: Sequence[Effect], gone: Named) -> None:
@@ -245,63 +232,16 @@ def _withdrawn(row: RowClaim, action: Action) -> Fault:
     )
 
 
-def _alike(title: str, other_title: str) -> bool:
-    return fuzz.token_set_ratio(title, other_title) >= ALIKE
-
-
 def _doubts(row: RowClaim, change: Effect, live: Named) -> Iterator[Doubt]:
     """Changes that look like a slip in the file: the user alone can tell."""
     assert change.action is not None
     if "title" in change.changes:
         before, after = change.changes["title"]
         namesake = live.by_title.get(_key(after))
-        if namesake and namesake.pk != change.action.pk:
-            yield Doubt(
-                Slip.RENAMED,
-                "Cet intitulé est celui d’une autre action du plan, "
-                f"«\u00a0{namesake}\u00a0»\u00a0: la référence est-elle la bonne\u00a0?",
-            )
-        elif not _alike(_key(before), _key(after)):
-            yield Doubt(
-                Slip.RENAMED,
-                "La référence est celle d’une action du plan, l’intitulé est tout autre\u00a0: "
-                "est-ce la même action\u00a0?",
-            )
-    if change.status_before in CLOSED and row.status not in CLOSED:
-        yield Doubt(
-            Slip.REOPENED,
-            f"Le plan dit cette action «\u00a0{Status(change.status_before).label}\u00a0» depuis "
-            f"le {change.status_before_on:%d/%m/%Y}\u00a0: le fichier la rouvre.",
-        )
-    elif row.status and _goes_back(change.status_before, row.status):
-        before, after = Status(change.status_before).label, row.status.label
-        yield Doubt(
-            Slip.BACK,
-            f"Le statut recule, de «\u00a0{before}\u00a0» à «\u00a0{after}\u00a0»\u00a0: "
-            "est-ce ce que le fichier veut dire\u00a0?",
-        )
-
-
-def _goes_back(before: str, after: Status | None) -> bool:
-    return before in ADVANCE and after in ADVANCE and ADVANCE.index(after) < ADVANCE.index(before)
-
-
-def _slips(changes: Changes, effective_on: date) -> Iterator[Doubt]:
-    """Values that a slip of the unit or of a digit would give."""
-    before, budget = changes.get("planned_budget", (None, None))
-    if before and budget and max(before, budget) >= TIMES * min(before, budget):
-        passes = f"passe de {format_cents(before)} à {format_cents(budget)}"
-        yield Doubt(Slip.AMOUNT, f"Le budget {passes}\u00a0: est-ce la bonne unité\u00a0?")
-    elif budget and not before and not LEAST_BUDGET <= budget < MOST_BUDGET:
-        is_odd = f"Un budget de {format_cents(budget)}"
-        yield Doubt(Slip.AMOUNT, f"{is_odd}\u00a0: est-ce la bonne unité\u00a0?")
-    for name, what in (("start", "Le début"), ("end", "La fin")):
-        old, new = changes.get(name, (None, None))
-        known = old.first if old else effective_on
-        if new and abs(new.first.year - known.year) >= FAR:
-            yield Doubt(
-                Slip.YEAR, f"{what} serait «\u00a0{new}\u00a0»\u00a0: est-ce la bonne année\u00a0?"
-            )
+        other = namesake if namesake and namesake.pk != change.action.pk else None
+        yield from doubts.of_title(before, after, other)
+    if change.status_before and row.status:
+        yield from doubts.of_status(change.status_before, change.status_before_on, row.status)
 
 
 def _changes(row: RowClaim, action: Action) -> Changes:

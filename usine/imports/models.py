@@ -65,6 +65,8 @@ class PlanImport(models.Model):
     words = models.JSONField("sens des mots", default=dict)
     # {"Feuille!C12": text} as the user corrected them: they hold for this file alone.
     corrections = models.JSONField("cellules corrigées", default=dict)
+    # What users answered, as `replies.py` tells and takes back.
+    replies = models.JSONField("réponses données", default=dict)
     # [{sheet, why, rows: [first, last]}]: the rows of the file that are no action.
     ignored = models.JSONField("lignes laissées de côté", default=list)
     # What became of the cells of the file, as `intake.account_of` gives it.
@@ -154,6 +156,13 @@ class PlanImport(models.Model):
             for column in reversed(sheet["columns"])
         }
 
+    @cached_property
+    def fields_of(self) -> dict[str, set[str]]:
+        """The fields that each sheet has a column for."""
+        return {
+            sheet["name"]: {column["field"] for column in sheet["columns"]} for sheet in self.sheets
+        }
+
 
 class ImportFile(models.Model):
     """The file itself, apart so that no list ever loads it; kept until applied or abandoned."""
@@ -194,13 +203,15 @@ class ImportRow(models.Model):
     problems = models.JSONField("motifs", default=list)
     # The cells of the file, kept for a refused row, which goes back to whoever sent it.
     cells = models.JSONField("cellules", default=list)
+    # [[cell, header, field, words]]: its cells in the file, when its sheet and number do not say.
+    places = models.JSONField("places", default=list)
     # [{cell, field, message, words}]: what the file alone makes doubtful.
     told = models.JSONField("à vérifier dans le fichier", default=list)
     # [{sheet, row, cell, field, words, why}]: its filled cells whose field stays empty.
     incomplete = models.JSONField("à compléter", default=list)
     # What it gives to the details of its action (`filling.Filling.told`), then what it gave.
     filled = models.JSONField("détails donnés", default=dict)
-    # [{why, message}]: what the user should check before applying the row.
+    # [{why, message, field, cell, words}]: what the user should check before applying the row.
     doubts = models.JSONField("à vérifier", default=list)
     # The row's action, and the version of the action that was compared, then written.
     action = models.ForeignKey(
@@ -258,7 +269,10 @@ class ImportRow(models.Model):
         """The cell of a field, such as C12; the row alone when no column holds the field."""
         letters = self.plan_import.letters
         for column in vocabulary.of_columns().columns_of(name):
-            if letter := letters.get((self.sheet, column)):
+            for cell, _, field, _ in self.places:
+                if field == column:
+                    return cell.rpartition("!")[2]
+            if not self.places and (letter := letters.get((self.sheet, column))):
                 return f"{letter}{self.number}"
         return f"ligne {self.number}"
 

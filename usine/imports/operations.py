@@ -272,7 +272,7 @@ def _applied_or_reconsidered(plan_import: PlanImport, *, by) -> PlanImport:
 def _applied(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> PlanImport:
     plan_import.event = writing.write(plan_import, rows, by=by)
     plan_import.applied_at, plan_import.applied_by, plan_import.notice = clock.now(), by, ""
-    plan_import.rows.exclude(kind=RowKind.REFUSED).update(cells=[])
+    plan_import.rows.exclude(kind=RowKind.REFUSED).update(cells=[], places=[])
     retain(plan_import)
     ImportFile.objects.filter(plan_import=plan_import).delete()
     enter(plan_import, "apply")

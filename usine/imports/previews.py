@@ -21,9 +21,10 @@ from usine.values.formats import format_count, format_counted, format_day
 from . import details
 from .beside import PART, SHEET
 from .forms import AnswersForm
+from .giving import given_fields, given_texts
 from .models import ImportRow, PlanImport
 from .queries import absent
-from .states import LEFT, RowKind, State
+from .states import LEFT, WRITTEN, RowKind, State
 from .tables import RowTable, table_of
 
 # The parameter that names the tab: `?lignes=refusees`.
@@ -59,8 +60,11 @@ COUNTED = {
     "refusees": "rejected_rows",
     "laissees": "set_aside",
 }
-# What the buttons send, with the rows that are ticked.
-SET_ASIDE, TAKE_UP, TICKED = "laisser", "reprendre", "ligne"
+# What the button sends that takes rows up again, the rows that are ticked, and the box that stands
+# for all those of the tab.
+TAKE_UP, TICKED, WHOLE = "reprendre", "ligne", "onglet"
+# Whether the rows of the page are all ticked beforehand, the field and the value to give them.
+TICK, FIELD, TEXT = "cocher", "champ", "valeur"
 # The row whose cells are all typed again.
 OPENED = "corriger"
 # How many rows a page shows.
@@ -117,14 +121,18 @@ def preview(request: HttpRequest, plan_import: PlanImport) -> Preview:
     page = page_asked(request, rows, size=ROWS)
     for row in page:
         row.plan_import = plan_import
-    return Preview(tabs, current, page, table=table_of(page, request.GET.get(OPENED, "")))
+    table = table_of(page, request.GET.get(OPENED, ""))
+    ticked = set(request.GET.getlist(TICKED))
+    for line in table.lines:
+        line.is_ticked = TICK in request.GET or str(line.row.pk) in ticked
+    return Preview(tabs, current, page, table=table)
 
 
 def address_of(request: HttpRequest, preview: Preview) -> str:
     """The query that leads to the tab and the page that are shown, no row being open."""
     query = request.GET.copy()
     query[TAB] = preview.current.key
-    for name in (OPENED, SHEET, PART):
+    for name in (OPENED, TICK, TICKED, FIELD, TEXT, SHEET, PART):
         query.pop(name, None)
     return query.urlencode()
 
@@ -153,10 +161,38 @@ def answers(request: HttpRequest, plan_import: PlanImport) -> AnswersForm:
 def rows_named(request: HttpRequest, plan_import: PlanImport) -> list[int]:
     """The rows of this import that are ticked, or all those of the tab that the address names."""
     sent, tab = request.POST, request.GET.get(TAB)
-    if sent.get(SET_ASIDE) == ALL and tab in WAITING:
-        return list(plan_import.rows.filter(FILTERS[tab]).values_list("pk", flat=True))
+    rows = plan_import.rows.order_by("position")
+    if WHOLE in sent and (tab == ALL or tab in FILTERS):
+        return list(rows.filter(FILTERS.get(tab, Q())).values_list("pk", flat=True))
     ticked = [int(key) for key in sent.getlist(TICKED) if key.isdecimal()]
-    return list(plan_import.rows.filter(pk__in=ticked).values_list("pk", flat=True))
+    return list(rows.filter(pk__in=ticked).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class RowsChoice:
+    """What may be done of several rows at once: the fields that they may be given, values to
+    propose; and what was asked before and refused, as it was sent."""
+
+    fields: dict[str, str]
+    texts: list[str]
+    field: str
+    text: str
+
+
+def choice(request: HttpRequest, plan_import: PlanImport) -> RowsChoice:
+    return RowsChoice(
+        given_fields(plan_import),
+        given_texts(plan_import),
+        request.GET.get(FIELD, ""),
+        request.GET.get(TEXT, ""),
+    )
+
+
+def rows_to_choose(request: HttpRequest, plan_import: PlanImport, *, aside: bool) -> list[int]:
+    """Those of the rows named that may be set aside, or taken up again."""
+    may_be = Q(kind__in=WRITTEN) if aside else Q(is_set_aside=True)
+    named = plan_import.rows.filter(pk__in=rows_named(request, plan_import))
+    return list(named.filter(may_be).order_by("position").values_list("pk", flat=True))
 
 
 def cells_typed(sent: QueryDict) -> dict[str, str]:
@@ -222,6 +258,11 @@ def in_words(plan_import: PlanImport) -> list[str]:
             "importer",
         )
         sentences.append(f"{those} ensuite.")
+    if kept := counts.get("kept", 0):
+        those = format_counted(
+            kept, "cellule sans valeur dans le fichier", "cellules sans valeur dans le fichier"
+        )
+        sentences.append(f"{those}, là où le plan en a une\u00a0: l’action garde la sienne.")
     if aside := counts.get("set_aside", 0):
         those = format_counted(aside, "ligne est laissée", "lignes sont laissées")
         sentences.append(f"{those} de côté\u00a0: rien n’en sera écrit.")

@@ -98,14 +98,15 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     """The result of an import, as commands print it: counts, and why rows are refused or doubtful.
 
     Keys: those of `comparison.count` that bear on the plan, with the budget in euros;
-    `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of
-    `{sheet, row, message}`; `incomplete`, of `{sheet, row, cell, field, words, why}`; and those of
-    `intake.account_of`.
+    `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of those with
+    `words`; `incomplete`, of `{sheet, row, cell, field, words, why}`; `kept_cells`, how many give
+    nothing where the plan knows something; and those of `intake.account_of`.
     """
     counts = dict(plan_import.counts)
     cents = counts.pop("budget_total")
     for asked in ("set_aside", "to_answer", "to_check", "renamed"):
         del counts[asked]
+    kept = counts.pop("kept", 0)
     refused = list(plan_import.rows.filter(kind=RowKind.REFUSED))
     account = plan_import.account
     taken = plan_import.rows.exclude(kind=RowKind.REFUSED)
@@ -123,8 +124,16 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
             for row in refused
             for problem in row.problems
         ],
+        "kept_cells": kept,
         "to_check": [
-            {"sheet": row.sheet, "row": row.number, "message": doubt["message"]}
+            {
+                "sheet": row.sheet,
+                "row": row.number,
+                "cell": doubt.get("cell", ""),
+                "field": _PRINTED.get(doubt.get("field", ""), doubt.get("field", "")),
+                "words": doubt.get("words", ""),
+                "message": doubt["message"],
+            }
             for row in doubtful
             for doubt in row.doubts
         ],

@@ -8,9 +8,11 @@ from usine.territories.models import Territory
 from usine.values.errors import Refused
 
 from .gate import hold
+from .giving import forget_given
 from .memory import CELL, LONGEST_TEXT, Words, merged
 from .models import ColumnMeaning, PlanImport, WordMeaning
 from .operations import read_with_answers
+from .replies import answered_questions, keep_before, keep_questions
 
 
 @operation
@@ -21,14 +23,16 @@ def settle_words(plan_import: PlanImport, *, answers: Words, by) -> PlanImport:
     Raises Refused on what the file does not ask, or on a code that it does not propose.
     """
     plan_import = hold(plan_import, "settle_words", by=by)
+    asked_once = [*plan_import.account["questions"], *answered_questions(plan_import)]
     proposed = {
         (asked["field"], asked["key"]): {"", *(code for code, _ in asked["options"])}
-        for asked in plan_import.account["questions"]
+        for asked in asked_once
     }
     for name, codes in answers.items():
         for key, code in codes.items():
             if code not in proposed.get((name, key), ()):
                 raise Refused("L’aperçu a changé depuis\u00a0: répondez de nouveau.")
+    keep_questions(plan_import, answers)
     plan_import.words = merged(plan_import.words, answers)
     return read_with_answers(plan_import, "settle_words")
 
@@ -47,8 +51,37 @@ def correct_cells(plan_import: PlanImport, *, cells: Mapping[str, str], by) -> P
             raise Refused(f"«\u00a0{name}\u00a0» n’est pas une cellule du fichier.")
         if len(text) > LONGEST_TEXT:
             raise Refused(f"Le texte de {name} dépasse {LONGEST_TEXT} caractères.")
+    keep_before(plan_import, list(cells))
     plan_import.corrections |= cells
     return read_with_answers(plan_import, "correct_cells")
+
+
+@operation
+def retract(
+    plan_import: PlanImport,
+    *,
+    by,
+    columns: Collection[str] = (),
+    words: Collection[tuple[str, str]] = (),
+    cells: Collection[str] = (),
+    given: int | None = None,
+    everything: bool = False,
+) -> PlanImport:
+    """Take back answers given to this import, and read the file again: columns by their folded
+    header, words by field and key, cells by name, a value given at once by its rank, or all."""
+    plan_import = hold(plan_import, "retract", by=by)
+    if everything:
+        plan_import.meanings, plan_import.words, plan_import.corrections = {}, {}, {}
+        plan_import.replies = {}
+    if given is not None:
+        forget_given(plan_import, given)
+    for key in columns:
+        plan_import.meanings.pop(key, None)
+    for name, key in words:
+        plan_import.words.get(name, {}).pop(key, None)
+    for name in cells:
+        plan_import.corrections.pop(name, None)
+    return read_with_answers(plan_import, "retract")
 
 
 @operation

@@ -44,6 +44,7 @@ class Slip(models.TextChoices):
     """What an accepted row looks like, which the user should check before applying it."""
 
     RENAMED = "renamed", "Intitulé tout autre"
+    SHORTENED = "shortened", "Intitulé raccourci"
     REOPENED = "reopened", "Action rouverte"
     BACK = "back", "Statut qui recule"
     WITHDRAWN = "withdrawn", "Action retirée"
@@ -69,6 +70,8 @@ TRANSITIONS: dict[str, Transition[State]] = {
     "forget_columns": Transition(frozenset({S.READY, S.READING}), S.READING, EDIT),
     "settle_words": Transition(frozenset({S.READY}), S.READING, EDIT),
     "correct_cells": Transition(frozenset({S.READY}), S.READING, EDIT),
+    "give_value": Transition(frozenset({S.READY}), S.READING, EDIT),
+    "retract": Transition(frozenset({S.READY}), S.READING, EDIT),
     # The first reading stopped in the middle.
     "read_again": Transition(frozenset({S.READING}), S.READING, EDIT),
     "answer": Transition(frozenset({S.READY}), S.READY, EDIT),

@@ -9,13 +9,12 @@ from typing import Any
 from usine.ledger.history import ChangedValue
 from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS, in_files
-from usine.reading.extraction.survey import column_letters
 from usine.values.fields import Field, FieldKind
 
+from .cells import cells_of
 from .details import details_shown
-from .intake import from_json
+from .intake import named
 from .models import ImportRow
-from .queries import on_one_line
 from .states import RowKind
 
 # What files give besides the fields of an action.
@@ -79,6 +78,7 @@ class Line:
     cells: list[ShownCell]
     others: list[Box] = of_each(default_factory=list)
     opened: list[Box] = of_each(default_factory=list)
+    is_ticked: bool = False
 
     @property
     def has_boxes(self) -> bool:
@@ -158,16 +158,10 @@ def _change(cell: ShownCell, old: Any, new: Any) -> None:
 
 
 def _box(entry: Mapping[str, Any]) -> Box:
-    name = f"{entry['sheet']}!{entry['cell']}".lstrip("!")
-    return Box(name, entry["words"], entry["cell"], entry["why"])
+    return Box(named(entry["sheet"], entry["cell"]), entry["words"], entry["cell"], entry["why"])
 
 
 def _all_boxes(row: ImportRow) -> Iterator[Box]:
     """The cells of the row in the file, column by column."""
-    sheets = {sheet["name"]: sheet["columns"] for sheet in row.plan_import.sheets}
-    headers = {column["letter"]: column["header"] for column in sheets.get(row.sheet, ())}
-    for index, cell in enumerate(row.cells):
-        letter = column_letters(index)
-        if header := headers.get(letter):
-            name = f"{row.sheet}!{letter}{row.number}".lstrip("!")
-            yield Box(name, on_one_line(from_json(cell)), header)
+    for cell in cells_of(row):
+        yield Box(cell.name, cell.words, cell.header)

@@ -2,24 +2,26 @@
 
 from django.urls import path
 
-from . import views
+from .views import answers, journey
 
 app_name = "imports"
 
 urlpatterns = [
-    path("import/", views.receive, name="receive"),
-    path("imports/", views.imports, name="imports"),
-    path("imports/<int:pk>/", views.page, name="import"),
-    path("imports/<int:pk>/colonnes/", views.understand, name="understand"),
-    path("imports/<int:pk>/colonnes/oublier/", views.forget_columns, name="forget_columns"),
-    path("imports/retenus/", views.forget_meanings, name="forget_meanings"),
-    path("imports/<int:pk>/mots/", views.settle_words, name="settle_words"),
-    path("imports/<int:pk>/cellules/", views.correct_cells, name="correct_cells"),
-    path("imports/<int:pk>/reponses/", views.answer, name="answer"),
-    path("imports/<int:pk>/lignes/", views.set_aside, name="set_aside"),
-    path("imports/<int:pk>/appliquer/", views.submit, name="submit"),
-    path("imports/<int:pk>/abandonner/", views.abandon, name="abandon"),
-    path("imports/<int:pk>/annuler/", views.submit_undo, name="submit_undo"),
-    path("imports/<int:pk>/relancer/", views.restart, name="restart"),
-    path("imports/<int:pk>/lignes-refusees.xlsx", views.rejected_rows, name="rejected_rows"),
+    path("import/", journey.receive, name="receive"),
+    path("imports/", journey.imports, name="imports"),
+    path("imports/<int:pk>/", journey.page, name="import"),
+    path("imports/<int:pk>/colonnes/", answers.understand, name="understand"),
+    path("imports/<int:pk>/colonnes/oublier/", answers.forget_columns, name="forget_columns"),
+    path("imports/retenus/", answers.forget_meanings, name="forget_meanings"),
+    path("imports/<int:pk>/mots/", answers.settle_words, name="settle_words"),
+    path("imports/<int:pk>/cellules/", answers.correct_cells, name="correct_cells"),
+    path("imports/<int:pk>/valeurs/", answers.give_value, name="give_value"),
+    path("imports/<int:pk>/retirer/", answers.retract, name="retract"),
+    path("imports/<int:pk>/reponses/", answers.answer, name="answer"),
+    path("imports/<int:pk>/lignes/", answers.set_aside, name="set_aside"),
+    path("imports/<int:pk>/appliquer/", journey.submit, name="submit"),
+    path("imports/<int:pk>/abandonner/", journey.abandon, name="abandon"),
+    path("imports/<int:pk>/annuler/", journey.submit_undo, name="submit_undo"),
+    path("imports/<int:pk>/relancer/", journey.restart, name="restart"),
+    path("imports/<int:pk>/lignes-refusees.xlsx", journey.rejected_rows, name="rejected_rows"),
 ]

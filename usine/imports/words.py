@@ -19,7 +19,7 @@ def forget(user: User) -> None:
     """Empty the free text of a person's files, not of those that another sent and they applied."""
     imports = PlanImport.objects.filter(Q(by=user) | Q(by=None, applied_by=user))
     _empty(ImportRow.objects.filter(plan_import__in=imports), *FREE)
-    imports.update(filename=FILENAME, account={}, corrections={})
+    imports.update(filename=FILENAME, account={}, corrections={}, replies={})
     _forget_referent(user)
 
 
@@ -34,9 +34,10 @@ def _empty(rows: Iterable[ImportRow], *names: str) -> None:
     rows, left, given = list(rows), without(*names), without("notes", *names)
     for row in rows:
         row.values, row.changes, row.cells = left(row.values), left(row.changes), []
-        row.told, row.doubts, row.incomplete = [], [], []
+        row.told, row.doubts, row.incomplete, row.places = [], [], [], []
         row.details, row.filled = {}, given(row.filled)
-    quoting = ["values", "changes", "cells", "told", "doubts", "incomplete", "details", "filled"]
+    quoting = ["values", "changes", "cells", "told", "doubts", "incomplete", "places"]
+    quoting += ["details", "filled"]
     ImportRow.objects.bulk_update(rows, quoting, batch_size=500)
 
 

@@ -2,7 +2,7 @@
 
 from tests.calls import Arguments, Call, taking
 from tests.world import EDITORS, World
-from usine.imports import dispatch, gate, operations, settling, writing
+from usine.imports import dispatch, gate, giving, operations, settling, writing
 from usine.imports.models import PlanImport
 from usine.imports.states import State
 from usine.values import clock
@@ -36,6 +36,12 @@ CALLS = [
     Call(operations.forget_columns, EDITORS, lambda world: taking(world.here.draft)),
     Call(settling.settle_words, EDITORS, lambda world: taking(world.here.draft, answers={})),
     Call(settling.correct_cells, EDITORS, lambda world: taking(world.here.draft, cells={})),
+    Call(
+        giving.give_value,
+        EDITORS,
+        lambda world: taking(world.here.draft, rows=[], field="axis", text="Foncier"),
+    ),
+    Call(settling.retract, EDITORS, lambda world: taking(world.here.draft)),
     Call(
         settling.forget_meanings,
         EDITORS,

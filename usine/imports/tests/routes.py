@@ -52,6 +52,8 @@ ROUTES = [
         post=only(EDITORS),  # with nothing ticked: the form again
         at=here("territory"),
     ),
+    Route("imports:give_value", post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:retract", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("imports:answer", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route(
         "imports:set_aside",

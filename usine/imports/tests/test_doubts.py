@@ -209,8 +209,8 @@ def test_rows_are_set_aside_and_taken_up_from_the_page(signed_in, territory):
     preview = PlanImport.objects.get()
     address = f"{preview.get_absolute_url()}?lignes=a-verifier"
     page = text(signed_in.get(address))
-    assert "Laisser de côté ces 2 lignes" in page
-    done = signed_in.post(f"{url('set_aside', preview)}?lignes=a-verifier", {"laisser": "toutes"})
+    assert page.count('name="ligne"') == 2
+    done = signed_in.post(f"{url('set_aside', preview)}?lignes=a-verifier", {"onglet": "on"})
     first = preview.rows.earliest("position")
     assert done.url == f"{address}#ligne-{first.pk}"
     assert kinds(preview) == ["aside", "aside", "new"]
@@ -248,7 +248,7 @@ def test_a_close_title_is_told_among_all_rows(signed_in, territory):
     assert asked.count(">Appliquer<") == 1
 
 
-@pytest.mark.parametrize("sent", [{}, {"laisser": "toutes"}, {"ligne": "0"}, {"ligne": "x"}])
+@pytest.mark.parametrize("sent", [{}, {"onglet": "on"}, {"ligne": "0"}, {"ligne": "x"}])
 def test_a_row_that_is_not_there_changes_nothing(signed_in, territory, sent):
     upload(signed_in, territory.slug, csv(FRICHE))
     preview = PlanImport.objects.get()

@@ -291,10 +291,11 @@ def test_a_title_that_becomes_another_altogether_is_doubtful():
     ("before", "after", "why"),
     [
         (2_400_000_00, 2_400_000_000_00, "passe de 2\u202f400\u202f000\u00a0€ à 2"),
-        (320_000_00, 320_00, "à 320\u00a0€\u00a0: est-ce la bonne unité"),
-        (2_400_000_00, 24_000_000_00, None),
+        (320_000_00, 320_00, "à 320\u00a0€, 1\u202f000 fois moins\u00a0: est-ce la bonne unité"),
+        (2_400_000_00, 24_000_000_00, "10 fois plus\u00a0: est-ce la bonne unité"),
+        (165_000_00, 1_120_000_00, "6 fois plus"),
+        (100_000_00, 499_999_99, None),
         (24_000_00, 2_400_000_00, "est-ce la bonne unité"),
-        (24_000_01, 2_400_000_00, None),
         (2_400_000_00, 24_000_00, "est-ce la bonne unité"),
         (50_00, 60_00, None),
         (0, 1_50, "Un budget de 1,50\u00a0€"),
@@ -302,7 +303,8 @@ def test_a_title_that_becomes_another_altogether_is_doubtful():
         (None, 100_00, None),
         (None, 999_999_999_99, None),
         (None, 1_000_000_000_00, "Un budget de 1\u202f000\u202f000\u202f000\u00a0€"),
-        (350_000_00, 0, None),
+        (350_000_00, 0, "à 0\u00a0€\u00a0: est-ce voulu"),
+        (None, 0, None),
     ],
 )
 def test_a_budget_of_another_order_is_doubtful(before, after, why):
@@ -321,9 +323,12 @@ def test_a_budget_of_another_order_is_doubtful(before, after, why):
     [
         (2026, 2062, True),
         (2026, 2046, True),
-        (2026, 2045, False),
-        (2026, 2006, True),
+        (2026, 2028, True),
+        (2026, 2027, False),
+        (2026, 2024, True),
         (None, 2062, True),
+        (None, 2044, False),
+        (None, 2045, True),
     ],
 )
 def test_a_far_year_is_doubtful(before, after, is_doubtful):

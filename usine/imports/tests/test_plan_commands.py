@@ -72,6 +72,7 @@ def test_the_outcome_as_json(territory, file):
         "by_status": {"in_progress": 1, "to_start": 1},
         "budget_total_eur": 350_000,
         "without_budget": 1,
+        "kept_cells": 0,
         "to_check": [],
         "cells": {"total": 30, "read": 14, "structure": 8, "aside": 8},
         "incomplete": [],
@@ -124,9 +125,14 @@ def test_what_looks_like_a_slip_is_said(territory, tmp_path):
     run("import_plan", path, "--territory", territory.slug)
     path.write_bytes(csv((*FRICHE[:2], "Réseau de chaleur", *FRICHE[3:])))
     out = run("import_plan", path, "--territory", territory.slug, "--dry-run")
-    assert "1 point à vérifier :\n  ligne 2 : La référence est" in out.replace("\u00a0", " ")
+    assert (
+        "1 point à vérifier :\n  ligne 2 : C2 : « Réseau de chaleur ». La référence"
+        in out.replace("\u00a0", " ")
+    )
     [doubt] = as_json(path, territory)["to_check"]
-    assert (doubt["sheet"], doubt["row"]) == ("", 2)
+    assert [doubt[name] for name in ("sheet", "row", "cell", "field", "words")] == [
+        *("", 2, "C2", "title", "Réseau de chaleur")
+    ]
 
 
 def test_the_details_are_counted(territory, tmp_path):

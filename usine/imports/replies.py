@@ -1,0 +1,205 @@
+"""What users answered to an import, in one place: `PlanImport.replies` and how it is told.
+
+They are {questions, given, before}: the questions that were answered, as the file asked them; the
+values given to several rows at once, [{field, text, lines, cells: {name: [text, text before]}}];
+and what the file says in each cell that was written again, {name: words}.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from usine.plans import vocabulary
+from usine.reading.grid import cell_name
+from usine.values.formats import format_counted
+
+from .forms import LEFT_OUT, WordsForm
+from .intake import named
+from .memory import CHOICES, remembered_words
+from .models import ImportFile, PlanImport
+from .reckoning import AskedWord, asks
+from .tables import Box
+
+RETRACTED = "retirer"
+"""What the buttons that take back an answer send."""
+
+
+@dataclass(frozen=True)
+class ColumnReply:
+    """A column whose meaning users gave; `anchor` is where they change it."""
+
+    key: str
+    header: str
+    meaning: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class CellReply:
+    """A cell that users wrote again, and what the file says there."""
+
+    box: Box
+    before: str
+
+
+@dataclass(frozen=True)
+class GivenValue:
+    """A value given to several rows at once, by its rank among these."""
+
+    rank: int
+    field: str
+    label: str
+    text: str
+    lines: str
+
+
+@dataclass(frozen=True)
+class Replies:
+    columns: list[ColumnReply]
+    words: list[AskedWord]
+    remembered: list[AskedWord]
+    given: list[GivenValue]
+    cells: list[CellReply]
+
+    @property
+    def count(self) -> int:
+        every = (self.columns, self.words, self.remembered, self.given, self.cells)
+        return sum(len(each) for each in every)
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether some of it was said of this import, not of another before."""
+        return self.count > len(self.remembered)
+
+
+def replies_to(plan_import: PlanImport) -> Replies:
+    """What was answered to an import."""
+    form = WordsForm(questions=list(answered_questions(plan_import)))
+    ours = {f"{name}:{key}" for name, codes in plan_import.words.items() for key in codes}
+    words = list(asks(form))
+    return Replies(
+        list(_columns(plan_import)),
+        [word for word in words if word.field.name in ours],
+        [word for word in words if word.field.name not in ours],
+        list(_given(plan_import)),
+        list(_cells(plan_import)),
+    )
+
+
+def answered_questions(plan_import: PlanImport) -> Iterator[dict[str, Any]]:
+    """The questions that were answered here, or by words remembered from other imports, with
+    their answers as what is proposed."""
+    known = {
+        (each["field"], each["key"]): each for each in plan_import.replies.get("questions", ())
+    }
+    asked = {(each["field"], each["key"]) for each in plan_import.account.get("questions", ())}
+    answers = {
+        (name, key): code
+        for name, codes in plan_import.words.items()
+        for key, code in codes.items()
+    }
+    used = plan_import.account.get("used", ())
+    from_memory = remembered_words(plan_import.territory) if used else {}
+    for name, key in used:
+        if key in from_memory.get(name, ()):
+            answers.setdefault((name, key), from_memory[name][key])
+    for (name, key), code in answers.items():
+        if (name, key) not in asked:
+            question = known.get((name, key)) or _question_of(name, key, code)
+            answer = code or LEFT_OUT
+            yield question | {"proposed": answer, "answer": answer}
+
+
+def _question_of(name: str, key: str, code: str) -> dict[str, Any]:
+    """A question whose answer came before it was asked."""
+    labels = dict(CHOICES[name].labels) if name in CHOICES else {}
+    options = labels if code in labels or not code else {**labels, code: code}
+    kind = "colour" if key.startswith("#") else "word"
+    asked = {"kind": kind, "field": name, "key": key, "word": key, "count": 0, "cells": []}
+    return asked | {"options": [list(option) for option in options.items()]}
+
+
+def _columns(plan_import: PlanImport) -> Iterator[ColumnReply]:
+    labels = vocabulary.of_columns().labels
+    headers = {column["key"]: column["header"] for column in plan_import.columns}
+    ranks = {key: rank for rank, key in enumerate(dict.fromkeys(plan_import.headers))}
+    for key, name in plan_import.meanings.items():
+        anchor = f"id_colonne-{ranks[key]}" if key in ranks else ""
+        yield ColumnReply(key, headers.get(key, key), labels.get(name, "non reprise"), anchor)
+
+
+def _given(plan_import: PlanImport) -> Iterator[GivenValue]:
+    labels = vocabulary.of_columns().labels
+    for rank, given in enumerate(plan_import.replies.get("given", ())):
+        lines = format_counted(len(given["lines"]), "ligne", "lignes")
+        yield GivenValue(rank, given["field"], labels[given["field"]], given["text"], lines)
+
+
+def _cells(plan_import: PlanImport) -> Iterator[CellReply]:
+    """The cells written one by one."""
+    given = {
+        (name, text)
+        for each in plan_import.replies.get("given", ())
+        for name, (text, _) in each["cells"].items()
+    }
+    before = plan_import.replies.get("before", {})
+    for name, text in plan_import.corrections.items():
+        if (name, text) not in given:
+            yield CellReply(Box(name, text, name), before.get(name, ""))
+
+
+def retracted(sent: QueryDict) -> dict[str, Any]:
+    """What buttons ask to take back, as `settling.retract` takes it; empty when they ask
+    nothing."""
+    asked: dict[str, Any] = {}
+    for each in sent.getlist(RETRACTED):
+        kind, _, what = each.partition(":")
+        name, _, key = what.partition(":")
+        match kind:
+            case "tout":
+                asked["everything"] = True
+            case "colonne":
+                asked.setdefault("columns", []).append(what)
+            case "mot":
+                asked.setdefault("words", []).append((name, key))
+            case "cellule":
+                asked.setdefault("cells", []).append(what)
+            case "donnee" if what.isdecimal():
+                asked["given"] = int(what[:6])
+    return asked
+
+
+# What is kept as it is said.
+
+
+def keep_questions(plan_import: PlanImport, words: Mapping[str, Mapping[str, str]]) -> None:
+    """Keep the questions that these words answer, so that they can be answered otherwise."""
+    kept = plan_import.replies.get("questions", [])
+    known = {(each["field"], each["key"]) for each in kept}
+    asked = plan_import.account.get("questions", ())
+    plan_import.replies["questions"] = kept + [
+        each
+        for each in asked
+        if each["key"] in words.get(each["field"], ()) and (each["field"], each["key"]) not in known
+    ]
+
+
+def keep_before(plan_import: PlanImport, names: Sequence[str]) -> None:
+    """Keep what the file says in cells that are about to be written again."""
+    before = plan_import.replies.setdefault("before", {})
+    if unknown := [name for name in names if name not in before]:
+        texts = _texts(plan_import)
+        before |= {name: texts.get(name, "") for name in unknown}
+
+
+def _texts(plan_import: PlanImport) -> dict[str, str]:
+    """{name of a cell: what it shows}, of the whole file."""
+    lines = ImportFile.objects.filter(plan_import=plan_import).values_list("lines", flat=True)
+    return {
+        named(sheet, cell_name(row, column)): text
+        for sheet, row, texts, _ in next(iter(lines), [])
+        for column, text in enumerate(texts)
+        if text
+    }

@@ -1,0 +1,78 @@
+"""What the views of an import share: what its pages show, where each of its steps leads."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from usine.pages.answers import Answers, Undo, acted, as_refusal
+from usine.people.access import may
+from usine.people.requests import SignedInRequest
+from usine.plans.rights import EDIT
+
+from .. import operations
+from ..dispatch import carry_on
+from ..models import PlanImport
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+# The anchors of the page of an import: its questions, what was answered, its rows.
+QUESTIONS, REPLIES, ROWS = "questions", "reponses", "lignes"
+
+
+def of_import(request: SignedInRequest, plan_import: PlanImport) -> dict[str, Any]:
+    """What every page of an import shows."""
+    return {
+        "import": plan_import,
+        "territory": plan_import.territory,
+        "may_edit": may(request.user, EDIT, plan_import.territory),
+        "is_stalled": operations.is_stalled(plan_import),
+    }
+
+
+def go_on(
+    request: SignedInRequest,
+    plan_import: PlanImport,
+    operation: Callable[..., PlanImport],
+    done: str,
+    *,
+    at: str = "",
+    undo: Callable[[PlanImport], Undo] | None = None,
+    otherwise: Answers | None = None,
+    **arguments: Any,
+) -> HttpResponse:
+    """Run an operation on the import, say how it went, and go back to its page, on the tab that
+    the address names, at the anchor `at`."""
+    address = _address(plan_import, request.GET, at)
+    return acted(
+        request,
+        lambda: carry_on(operation(plan_import, by=request.user, **arguments), by=request.user),
+        message=lambda after: "" if after.is_busy else done,
+        to=address,
+        undo=undo,
+        # The notice of the import says why.
+        otherwise={operations.PlanMoved: lambda _: redirect(address), **(otherwise or {})},
+    )
+
+
+def go_back(
+    request: SignedInRequest,
+    plan_import: PlanImport,
+    why: str,
+    *,
+    at: str,
+    query: QueryDict | None = None,
+) -> HttpResponse:
+    """Do nothing, say why, and go back to the page of the import at an anchor; `query` is that of
+    the request unless it is given."""
+    messages.error(request, why)
+    return as_refusal(redirect(_address(plan_import, query or request.GET, at)))
+
+
+def _address(plan_import: PlanImport, query: QueryDict, at: str) -> str:
+    """The page of the import, on the tab that a query names, at an anchor of that page."""
+    asked = f"?{query.urlencode()}" if query else ""
+    return f"{plan_import.get_absolute_url()}{asked}{at and f'#{at}'}"
