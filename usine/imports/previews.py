@@ -258,6 +258,9 @@ def in_words(plan_import: PlanImport) -> list[str]:
             "importer",
         )
         sentences.append(f"{those} ensuite.")
+    if asked := len(plan_import.account.get("questions", ())):
+        those = format_counted(asked, "question est sans réponse", "questions sont sans réponse")
+        sentences.append(f"{those}\u00a0: rien n’en sera écrit.")
     if kept := counts.get("kept", 0):
         those = format_counted(
             kept, "cellule sans valeur dans le fichier", "cellules sans valeur dans le fichier"

@@ -45,11 +45,13 @@ class Box:
 
 @dataclass
 class ShownCell:
-    """A field of a row: what the plan says and would say, and the cells that say it badly."""
+    """A field of a row: what the plan says and would say, what it keeps for want of a value in the
+    file, and the cells that say it badly."""
 
     field: Field
     old: str = ""
     new: str = ""
+    kept: str = ""
     is_changed: bool = False
     lines: Sequence[ChangedValue] = ()
     boxes: list[Box] = of_each(default_factory=list)
@@ -150,6 +152,10 @@ def _cells(row: ImportRow) -> dict[str, ShownCell]:
         waiting[_SHOWN_IN.get(entry["field"], entry["field"])].append(_box(entry))
     for name in waiting.keys() & cells.keys():
         cells[name].boxes = waiting[name]
+    if row.action:
+        for cell in (cells[each.name] for each in in_files()):
+            if not (cell.new or cell.is_changed):
+                cell.kept = cell.field.show(getattr(row.action, cell.field.name))
     return cells
 
 

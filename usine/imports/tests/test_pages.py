@@ -129,6 +129,7 @@ def test_before_applying_one_knows_what_the_plan_becomes(territory):
         "2 actions du plan ne sont pas dans le fichier : l’import n’y touche pas.",
         "2 lignes sont refusées : rien n’en sera écrit, vous pourrez les corriger et les importer "
         "ensuite.",
+        "1 question est sans réponse : rien n’en sera écrit.",
         "1 ligne acceptée est à vérifier : elle ressemble à une méprise.",
         "2 lignes ressemblent à des actions du plan : sans réponse de votre part, elles seront "
         "créées en plus.",
