@@ -324,6 +324,28 @@ class TestPages:
         fact, *_ = history(action)
         assert fact.reason == WHY
 
+    def test_a_lift_is_corrected_without_another_nature(self, action, urls, signed_in):
+        lifted = blocking.lift_block(action, words="Vendu", by=None)
+        url = reverse("plans:correct_blockage", args=[action.pk, lifted.pk])
+        form = signed_in.get(url).context["form"]
+        assert "kind" not in form.fields
+        assert (form["words"].label, form["words"].value()) == ("Comment il a été levé", "Vendu")
+        typed = {"words": "Cédé", "effective_on": "2025-05-27", "reason": WHY}
+        signed_in.post(url, typed)
+        action.refresh_from_db()
+        last = action.blockages.standing().get(effective_on=TODAY)
+        assert (last.words, action.blocked) == ("Cédé", "")
+
+    def test_an_empty_value_is_not_known(self, action, urls, signed_in):
+        result = action.results.get()
+        results.change_result(result, values={"measured": 1_000}, version=1, by=None)
+        typed = {"amount": "", "effective_on": "2025-04-01", "reason": WHY}
+        response = signed_in.post(urls["correct_value"], typed)
+        seen = response.context["form"]["seen"].value()
+        signed_in.post(urls["correct_value"], typed | {"seen": seen})
+        result.refresh_from_db()
+        assert (result.target, result.measured) == (None, 1_000)
+
     def test_what_is_no_value_is_told_on_its_field(self, urls, signed_in):
         typed = {"effective_on": "2025-04-01", "reason": WHY}
         for name, amount, why in (
