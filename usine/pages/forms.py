@@ -23,10 +23,11 @@ class RenderedField(forms.BoundField):
         """The component of the design system that shows the field: input, textarea, select,
         upload, checkbox, radios, checkboxes, hidden."""
         match self.field.widget:
-            case forms.RadioSelect():
-                return "radios"
+            # First, as Django makes it a kind of `RadioSelect`.
             case forms.CheckboxSelectMultiple():
                 return "checkboxes"
+            case forms.RadioSelect():
+                return "radios"
             case forms.CheckboxInput():
                 return "checkbox"
             case forms.Select():

@@ -32,12 +32,12 @@ def test_each_field_is_that_of_the_design_system():
         '<input type="file" name="file" required class="fr-upload" id="id_file">',
         '<div class="fr-select-group">',
         '<div class="fr-upload-group">',
-        '<div class="fr-checkbox-group">',
-        '<div class="fr-radio-group">',
         '<span class="fr-hint-text" id="id_name_helptext">Celui de l’état civil</span>',
         'value="secret"',
     ):
         assert piece in html
+    groups = [html.count(f'<div class="fr-{group}-group">') for group in ("checkbox", "radio")]
+    assert groups == [2, 1]
     assert "Jour (facultatif)" in " ".join(html.split())
     assert "Nom (facultatif)" not in " ".join(html.split())
     # A box that nobody ticks is an answer.
