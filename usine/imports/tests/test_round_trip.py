@@ -7,6 +7,8 @@ import pytest
 from usine.ledger.queries import head
 from usine.plans import exports
 from usine.plans.models import Action
+from usine.plans.reviews import fill_in_many
+from usine.plans.sheets import ActionSheet
 from usine.plans.states import Priority, Status
 from usine.plans.tests.factories import make_action
 from usine.territories.calendar import Axes
@@ -60,3 +62,28 @@ def test_what_goes_out_comes_back_unchanged(territory, kind):
     for_readers = {"Statut depuis le", "Confirmée le", "Accès restreint"}
     unread = {column["header"] for column in back.columns if not column["field"]}
     assert unread == for_readers
+
+
+def test_the_details_that_go_out_change_nothing_when_they_come_back(territory, manager):
+    full_plan(territory)
+    action = Action.objects.filter(territory=territory).earliest("pk")
+    sheet = ActionSheet(
+        steps=[{"title": "Étude", "due": PartialDate(date(2026, 6, 1), M)}],
+        funding=[{"funder": "region", "label": "Fonds", "year": 2026, "asked": 10_00}],
+        results=[{"code": "plants", "target": 2}],
+        indicators=[{"name": "Visites", "target": "12"}],
+        blocked=("land", "Terrain pollué"),
+    )
+    fill_in_many(territory, sheets={action.pk: sheet}, by=manager)
+    plan = Action.objects.filter(territory=territory).order_by("pk")
+    content = exports.xlsx(plan, axes=T2, private=True, head=head())
+    back = send(territory, content, filename="plan.xlsx", by=manager)
+    assert (back.counts["unchanged"], back.counts["actions"]) == (7, 7)
+    aside = [each["sheet"] for each in back.account["aside"] if each["category"] == "sheet"]
+    assert aside == [
+        "Étapes du plan",
+        "Financements",
+        "Résultats",
+        "Indicateurs propres",
+        "Registre",
+    ]
