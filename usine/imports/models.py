@@ -20,6 +20,7 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.fields import NOTHING
 
+from .details import in_words
 from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, WRITTEN, RowKind, State
 
 
@@ -125,6 +126,11 @@ class PlanImport(models.Model):
     def situation(self) -> str:
         """Its state as a user reads it."""
         return "Colonnes à corriger" if self.is_empty else self.get_state_display()
+
+    @property
+    def given(self) -> str:
+        """What it gives besides the fields of actions, in a sentence; empty when it is nothing."""
+        return in_words(self.counts.get("details", {}))
 
     @property
     def is_empty(self) -> bool:

@@ -18,7 +18,6 @@ from usine.territories.calendar import axes_of
 from usine.values import clock
 from usine.values.formats import format_count, format_counted, format_day
 
-from . import details
 from .beside import PART, SHEET
 from .forms import AnswersForm
 from .giving import given_fields, given_texts
@@ -241,8 +240,8 @@ def in_words(plan_import: PlanImport) -> list[str]:
     if updated:
         those = format_counted(updated, "action sera modifiée", "actions seront modifiées")
         sentences.append(f"{those}.")
-    if given := details.in_words(counts.get("details", {})):
-        sentences.append(given)
+    if plan_import.given:
+        sentences.append(plan_import.given)
     live = Action.objects.live().filter(territory=plan_import.territory_id).count()
     if created and live:
         actions = format_counted(live + created, "action", "actions")
@@ -314,4 +313,6 @@ def undone_in_words(counts: Mapping[str, Any]) -> list[str]:
             updated, "action modifiée retrouvera", "actions modifiées retrouveront"
         )
         sentences.append(f"{restored} les valeurs d’avant.")
+    if any(counts.get("details", {}).values()):
+        sentences.append("Leurs financements, étapes, blocages, communes et notes aussi.")
     return [*sentences, "L’historique garde la trace de l’import et de son annulation."]

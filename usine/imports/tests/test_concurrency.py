@@ -13,10 +13,12 @@ from usine.imports.states import State
 from usine.ledger.models import Event
 from usine.ledger.verification import verify
 from usine.plans import operations as plans
+from usine.plans.funding import add_funding
 from usine.plans.models import Action
 from usine.plans.reviews import Step, step_many
 from usine.plans.tests.factories import make_action, make_territory
 from usine.values import clock
+from usine.values.errors import Refused
 
 from .imports import csv, send
 
@@ -81,4 +83,39 @@ def test_an_import_is_applied_while_its_plan_moves():
 
     assert set(Action.objects.values_list("status", flat=True)) == {"in_progress"}
     assert {action.title[:15] for action in Action.objects.all()} == {"Action changée "}
+    assert verify() == []
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_an_import_and_a_line_at_once_do_not_pass_the_budget():
+    with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC)):
+        territory = make_territory()
+        action = make_action(territory, reference="A1", title="Friche", planned_budget=100_000_00)
+        header = ("N°", "Action", "Financement Région", "Financement État")
+        rows = [("A1", "Friche", "40000", "20000")]
+        preview = send(territory, csv(*rows, header=header))
+    start = Barrier(TWO)
+
+    def do(act) -> str:
+        try:
+            start.wait(timeout=30)
+            act()
+        except Refused as refusal:
+            return type(refusal).__name__
+        finally:
+            connections.close_all()
+        return ""
+
+    values = {"funder": "europe", "planned": 60_000_00}
+    acts = (
+        lambda: operations.apply(preview, by=None),
+        lambda: add_funding(action, values=values, by=None),
+    )
+    with ThreadPoolExecutor(TWO) as pool:
+        ends = list(pool.map(do, acts))
+
+    planned = {each.funder: each.planned for each in action.funding.standing()}
+    first, second = {"region": 40_000_00, "etat": 20_000_00}, {"europe": 60_000_00}
+    assert (ends, planned) in ((["", "Refused"], first), (["PlanMoved", ""], second))
     assert verify() == []

@@ -20,7 +20,7 @@ from usine.plans.tests.factories import make_action
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
 
-from .imports import bring, csv, kinds, send, text
+from .imports import bring, csv, kinds, send, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -256,6 +256,22 @@ def test_it_costs_the_same_whatever_the_rows(territory, manager, number, django_
         operations.apply(plan_import, by=manager)
 
 
+def test_what_moved_since_the_preview_is_shown_again(territory, manager, known):
+    preview = send(territory, given(friche()), by=manager)
+    funding.add_funding(known, values={"funder": "europe", "planned": 30_000_00}, by=manager)
+    with pytest.raises(operations.PlanMoved):
+        operations.apply(preview, by=manager)
+    [row] = preview.rows.all()
+    assert [entry["cell"] for entry in row.incomplete] == ["H2"]
+    operations.apply(preview, by=manager)
+    assert lines(known) == [("europe", 30_000), ("region", 60_000), ("etat", None)]
+    # Said again in the same words, nothing moves.
+    preview = send(territory, given(friche(Étapes="Travaux")), by=manager)
+    steps.add_step(known, values={"title": "Travaux"}, by=manager)
+    with pytest.raises(operations.PlanMoved):
+        operations.apply(preview, by=manager)
+
+
 # Shown.
 
 
@@ -281,6 +297,11 @@ def test_the_preview_shows_the_details(territory, manager, known, signed_in):
         "Avec le détail des actions : 2 lignes de financement, 1 étape, 1 action bloquée." in page
     )
     operations.apply(first, by=manager)
+    page = text(signed_in.get(first.get_absolute_url()))
+    sentence = "Avec le détail des actions : 2 lignes de financement, 1 étape, 1 action bloquée."
+    assert f"<p>{sentence}</p>" in page
+    page = text(signed_in.get(url("submit_undo", first)))
+    assert "Leurs financements, étapes, blocages, communes et notes aussi." in page
     again = friche(**{"Financement Région": "50000"}, Étapes='"Étude\nTravaux"')
     moved = cells_of_details(send(territory, given(again), by=manager))
     assert moved["funding"][:2] == (

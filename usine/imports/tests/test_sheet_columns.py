@@ -8,6 +8,7 @@ from usine.imports.memory import answers_from, remembered_words
 from usine.imports.models import WordMeaning
 from usine.imports.queries import outcome
 from usine.imports.states import RowKind
+from usine.imports.tables import table_of
 from usine.ledger.verification import verify
 from usine.plans import locating
 from usine.plans.history import history
@@ -119,7 +120,11 @@ def test_communes_of_the_territory_are_known_and_the_others_kept_as_words(
     territory, manager, communes
 ):
     content = one("Communes", '"St Omer et Arques ; Tartempion, Lieu"')
-    done = bring(territory, content, by=manager)
+    preview = send(territory, content, by=manager)
+    cells = cells_of(preview)
+    assert sorted(cells["communes"].split(", ")) == ["Arques", "Saint-Omer"]
+    assert cells["notes"] == "2\u00a0notes"
+    done = operations.apply(preview, by=manager)
     action = Action.objects.get()
     assert codes(action) == ["62040", "62765"]
     [fact] = history(action)
@@ -133,8 +138,17 @@ def test_communes_of_the_territory_are_known_and_the_others_kept_as_words(
     ]
     told = [(each["cell"], each["words"]) for each in outcome(done)["incomplete"]]
     assert told == [("D2", "Tartempion"), ("D2", "Lieu")]
-    assert kinds(send(territory, content, by=manager)) == [RowKind.UNCHANGED]
+    again = send(territory, content, by=manager)
+    assert kinds(again) == [RowKind.UNCHANGED]
+    assert cells_of(again) == {"communes": "St Omer et Arques, Tartempion, Lieu"}
     assert verify() == []
+
+
+def cells_of(plan_import) -> dict[str, str]:
+    [line] = table_of(plan_import.rows.select_related("action")).lines
+    return {
+        cell.field.name: cell.new for cell in line.cells if cell.field.name in ("communes", "notes")
+    }
 
 
 def test_undoing_gives_the_communes_back(territory, manager, communes):
