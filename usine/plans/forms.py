@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from usine.pages.declared import LongTextField, form_field
 from usine.pages.forms import DateField, FilterForm
 from usine.reading import READERS
-from usine.territories.calendar import axes_of
+from usine.territories.calendar import axes_of, offered_sectors, sector_labels
 from usine.values import clock
 from usine.values.fields import FieldKind
 
@@ -128,6 +128,9 @@ class ActionForm(SeenForm):
         fields = with_axes(axes_of(action.territory.period_id), self.declared)
         typed = {name: form_field(field, READERS) for name, field in fields.items()}
         self.fields = typed | self.fields
+        borne = {*offered_sectors(), *action.sectors}
+        sectors = [each for each in sector_labels() if each[0] in borne]
+        self.fields["sectors"].choices = sectors  # type: ignore[attr-defined]
         for name, listed in SUGGESTED.items():
             self.fields[name].widget.attrs |= {"list": listed, "autocomplete": "off"}
         self.order_fields(self.field_order)

@@ -4,16 +4,17 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from usine.ledger.history import history
 from usine.pages.answers import acted, answered
 from usine.people.queries import names_of
 from usine.people.requests import SignedInRequest
 from usine.territories import sectors
-from usine.territories.calendar import sector_labels
+from usine.territories.calendar import offered_sectors, sector_labels
 from usine.territories.models import Sector
 from usine.territories.rights import SETTLE
+from usine.values.formats import format_counted
 
 from .settings import kept_by
 
@@ -28,9 +29,9 @@ class SectorForm(forms.Form):
 @require_safe
 @kept_by(SETTLE)
 def sector_list(request: SignedInRequest) -> HttpResponse:
-    used = sectors.borne()
+    used, offered = sectors.borne(), offered_sectors()
     context = {
-        "rows": [(code, label, used[code]) for code, label in sector_labels()],
+        "rows": [(code, label, used[code], code not in offered) for code, label in sector_labels()],
         "history": history(*sectors.subjects(), names=names_of),
     }
     return render(request, "portal/sectors.html", context)
@@ -74,16 +75,32 @@ def remove_sector(request: SignedInRequest, code: str) -> HttpResponse:
             message=f"La filière {sector} est retirée.",
             to=LIST,
         )
+    used = sectors.borne()[sector.code]
+    kept = (
+        f"{format_counted(used, 'action la porte et la garde', 'actions la portent et la gardent')}"
+        "\u00a0; vous pourrez la reprendre."
+        if used
+        else "Aucune action ne la porte\u00a0: elle quitte la liste."
+    )
     context = {
         "title": f"Retirer la filière {sector}",
-        "explanation": (
-            "Plans et imports ne la proposeront plus. Cela n’est possible que tant qu’aucune "
-            "action ne la porte\u00a0; sinon, son intitulé se corrige."
-        ),
+        "explanation": f"Les fiches d’action ne la proposeront plus. {kept}",
         "verb": "Retirer la filière",
         "cancel_url": LIST,
     }
     return render(request, "pages/confirm.html", context)
+
+
+@require_POST
+@kept_by(SETTLE)
+def restore_sector(request: SignedInRequest, code: str) -> HttpResponse:
+    sector = get_object_or_404(Sector, pk=code)
+    return acted(
+        request,
+        lambda: sectors.restore_sector(sector, by=request.user),
+        message=f"La filière {sector} est proposée de nouveau.",
+        to=LIST,
+    )
 
 
 def _form_page(request: SignedInRequest, form: SectorForm, title: str) -> HttpResponse:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("reglages/filieres/ajouter/", sectors.add_sector, name="add_sector"),
     path("reglages/filieres/<slug:code>/", sectors.change_sector, name="change_sector"),
     path("reglages/filieres/<slug:code>/retirer/", sectors.remove_sector, name="remove_sector"),
+    path("reglages/filieres/<slug:code>/reprendre/", sectors.restore_sector, name="restore_sector"),
     path("plan-du-site/", views.site_map, name="site_map"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),

@@ -76,8 +76,16 @@ class Calendar:
     @cached_property
     def sectors(self) -> list[tuple[str, str]]:
         """The (code, label) of every sector of industry, in the order of labels."""
-        labels = Sector.objects.order_by().values_list("code", "label")
-        return sorted(labels, key=lambda row: fold(row[1]))
+        return [(each.code, each.label) for each in self._sectors]
+
+    @cached_property
+    def offered_sectors(self) -> list[str]:
+        """The codes of those that were not retired."""
+        return [each.code for each in self._sectors if each.retired_at is None]
+
+    @cached_property
+    def _sectors(self) -> list[Sector]:
+        return sorted(Sector.objects.order_by(), key=lambda sector: fold(sector.label))
 
 
 # The calendar that the current request has read; None outside requests, where each call reads.
@@ -107,6 +115,11 @@ def axis_labels() -> list[tuple[str, str]]:
 def sector_labels() -> list[tuple[str, str]]:
     """The (code, label) of every sector of industry."""
     return calendar().sectors
+
+
+def offered_sectors() -> list[str]:
+    """The codes of the sectors that what bears none of them may choose."""
+    return calendar().offered_sectors
 
 
 def _load() -> Calendar:

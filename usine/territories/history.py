@@ -63,5 +63,6 @@ PRESENTERS: dict[str, Presenter] = {
     "territories.add_sector": _sector("ajoutée"),
     "territories.change_sector": _sector_changed,
     "territories.remove_sector": _sector("retirée"),
+    "territories.restore_sector": _sector("reprise"),
     "territories.load": sentence("Liste des territoires chargée"),
 }

@@ -100,6 +100,8 @@ class Sector(models.Model):
 
     code = models.CharField("code", max_length=24, primary_key=True)
     label = models.CharField("intitulé", max_length=100)
+    # Since then it is offered no more; what bears it keeps it.
+    retired_at = models.DateTimeField("retirée le", null=True, blank=True)
 
     class Meta:
         verbose_name = "filière"

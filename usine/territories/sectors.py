@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from usine.ledger.models import Payload
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation
+from usine.values import clock
 from usine.values.errors import Refused
-from usine.values.formats import format_counted
 from usine.values.text import fold
 
 from . import calendar
@@ -87,19 +87,38 @@ def change_sector(sector: Sector, *, label: str, by) -> Sector:
 
 
 @operation
-def remove_sector(sector: Sector, *, by) -> None:
-    """Remove a sector that nothing bears."""
+def remove_sector(sector: Sector, *, by) -> Sector:
+    """Offer a sector no more: what bears it keeps it, else nothing is left of it.
+
+    Raises Refused when it was retired already.
+    """
     _hold(by)
     sector = _still(sector)
-    if used := borne()[sector.code]:
-        raise Refused(
-            f"{format_counted(used, 'fiche porte', 'fiches portent')} la filière "
-            f"«\u00a0{sector}\u00a0»\u00a0: changez plutôt son intitulé."
-        )
+    if sector.retired_at:
+        raise Refused(f"La filière «\u00a0{sector}\u00a0» est déjà retirée.")
     name, payload = subject(sector), {"label": sector.label}
-    sector.delete()
+    if borne()[sector.code]:
+        sector.retired_at = clock.now()
+        sector.save(update_fields=["retired_at"])
+    else:
+        sector.delete()
     calendar.forget()
     record("territories.remove_sector", subject=name, by=by, payload=payload)
+    return sector
+
+
+@operation
+def restore_sector(sector: Sector, *, by) -> Sector:
+    """Offer again a sector that was retired. Nothing is recorded when it is offered already."""
+    _hold(by)
+    sector = _still(sector)
+    if sector.retired_at:
+        sector.retired_at = None
+        sector.save(update_fields=["retired_at"])
+        calendar.forget()
+        payload = {"label": sector.label}
+        record("territories.restore_sector", subject=subject(sector), by=by, payload=payload)
+    return sector
 
 
 def subject(sector: Sector) -> str:
@@ -136,9 +155,12 @@ def _named(label: str, besides: Sector | None = None) -> str:
     if not fold(label):
         raise Refused("Donnez un intitulé à la filière.")
     others = Sector.objects.exclude(pk=besides.pk) if besides else Sector.objects.all()
-    if fold(label) in map(fold, others.values_list("label", flat=True)):
-        raise Refused("Une autre filière porte déjà ce nom.")
-    return label
+    same = next((each for each in others if fold(each.label) == fold(label)), None)
+    if same is None:
+        return label
+    if same.retired_at:
+        raise Refused("Une filière retirée porte déjà ce nom\u00a0: reprenez-la depuis la liste.")
+    raise Refused("Une autre filière porte déjà ce nom.")
 
 
 def _free_code(label: str) -> str:

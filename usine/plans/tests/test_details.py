@@ -11,6 +11,7 @@ from usine.plans.details import DetailChanged
 from usine.plans.history import history
 from usine.plans.models import Milestone
 from usine.territories import sectors
+from usine.territories.calendar import sector_labels
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
@@ -112,10 +113,12 @@ def test_an_indicator_of_its_own_is_kept(action, manager):
 def test_a_sector_that_an_action_bears_stays_in_the_list(territory):
     wood = sectors.add_sector(label="Menuiserie", by=None)
     action = make_action(territory, sectors=[wood.code])
-    with pytest.raises(Refused, match="fiche porte la filière"):
-        sectors.remove_sector(wood, by=None)
+    sectors.remove_sector(wood, by=None)
+    assert (wood.code, "Menuiserie") in sector_labels()
+    sectors.restore_sector(wood, by=None)
     operations.change(action, values={"sectors": []}, version=1, by=None)
     sectors.remove_sector(wood, by=None)
+    assert (wood.code, "Menuiserie") not in sector_labels()
 
 
 class TestLinks:

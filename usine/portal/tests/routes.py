@@ -87,6 +87,11 @@ ROUTES = [
         post=only(NATION, 302),
         at=lambda world: ["bois"],
     ),
+    Route(
+        "portal:restore_sector",
+        post=only(NATION, 302),
+        at=lambda world: ["chimie"],
+    ),
     Route("portal:site_map", get=everyone()),
     Route("portal:accessibility", get=everyone()),
     Route("portal:legal", get=everyone()),

@@ -29,7 +29,7 @@ def remove(code: str) -> str:
 
 
 def uses(response) -> dict[str, int]:
-    return {code: used for code, _, used in response.context["rows"] if used}
+    return {code: used for code, _, used, _ in response.context["rows"] if used}
 
 
 def test_sectors_are_listed_with_the_actions_that_bear_them_at_one_cost(
@@ -42,7 +42,7 @@ def test_sectors_are_listed_with_the_actions_that_bear_them_at_one_cost(
     with django_assert_num_queries(9):
         response = national.get(LIST)
     assert uses(response) == {"bois": 1, "chimie": 1}
-    labels = [label for _, label, _ in response.context["rows"]]
+    labels = [label for _, label, _, _ in response.context["rows"]]
     assert (len(labels), labels[0], labels[5]) == (20, "Aéronautique", "Construction")
     make_action(territory, sectors=["bois"])
     make_action(territory)
@@ -91,9 +91,25 @@ def test_what_is_refused_is_told_on_the_form_and_kept(national, label, why):
     assert (Sector.objects.count(), Event.objects.count()) == (19, events)
 
 
-def test_a_sector_that_an_action_bears_is_not_removed(national):
-    make_action(make_territory(), sectors=["bois"])
-    assert remove("bois") not in national.get(LIST).content.decode()
-    response = national.post(remove("bois"), follow=True)
-    assert "1\u00a0fiche porte la filière" in response.content.decode()
-    assert Sector.objects.filter(pk="bois").exists()
+def test_a_sector_that_an_action_bears_is_kept_there_and_offered_no_more(national):
+    territory = make_territory()
+    action = make_action(territory, sectors=["bois"])
+    assert "1\u00a0action la porte et la garde" in national.get(remove("bois")).content.decode()
+    national.post(remove("bois"))
+    rows = {code: is_retired for code, _, _, is_retired in national.get(LIST).context["rows"]}
+    assert [code for code, is_retired in rows.items() if is_retired] == ["bois"]
+
+    def offered(name: str, key) -> bool:
+        form = national.get(reverse(f"plans:{name}", args=[key])).context["form"]
+        return "bois" in dict(form.fields["sectors"].choices)
+
+    assert (offered("change", action.pk), offered("create", territory.slug)) == (True, False)
+    assert "Bois" in national.get(action.get_absolute_url()).content.decode()
+    restore = reverse("portal:restore_sector", args=["bois"])
+    assert restore in national.get(LIST).content.decode()
+    assert national.post(restore).url == LIST
+    assert offered("create", territory.slug)
+    assert [fact.what for fact in national.get(LIST).context["history"]] == [
+        "Filière «\u00a0Bois\u00a0» reprise",
+        "Filière «\u00a0Bois\u00a0» retirée",
+    ]

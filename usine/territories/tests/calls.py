@@ -5,6 +5,7 @@ from tests.world import Actor, World
 from usine.territories import operations, periods, sectors, sources
 from usine.territories.models import Axis, Period, Sector
 from usine.territories.tests.factories import THIRD
+from usine.values import clock
 
 NATION = frozenset({Actor.NATIONAL})
 
@@ -26,6 +27,10 @@ def a_sector() -> Sector:
     return sectors.add_sector(label="Horlogerie", by=None)
 
 
+def a_retired_sector() -> Sector:
+    return Sector.objects.create(code="montres", label="Montres", retired_at=clock.now())
+
+
 CALLS = [
     Call(periods.open_period, NATION, lambda world: taking(**THIRD)),
     Call(periods.change_period, NATION, another_end),
@@ -38,6 +43,7 @@ CALLS = [
     Call(periods.remove_axis, NATION, an_axis),
     Call(sectors.add_sector, NATION, lambda world: taking(label="Horlogerie")),
     Call(sectors.change_sector, NATION, lambda world: taking(a_sector(), label="Montres")),
+    Call(sectors.restore_sector, NATION, lambda world: taking(a_retired_sector())),
     Call(sectors.remove_sector, NATION, lambda world: taking(a_sector())),
 ]
 

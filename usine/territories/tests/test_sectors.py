@@ -7,7 +7,7 @@ import pytest
 
 from usine.ledger.models import Event
 from usine.territories import sectors
-from usine.territories.calendar import sector_labels
+from usine.territories.calendar import offered_sectors, sector_labels
 from usine.territories.models import Sector
 from usine.values.errors import Refused
 
@@ -45,11 +45,29 @@ def test_two_sectors_have_neither_one_name_nor_one_code(watches):
         sectors.change_sector(again, label="montres", by=None)
 
 
-def test_a_sector_that_something_bears_stays(watches, monkeypatch):
+def test_a_sector_that_something_bears_is_retired_and_kept(watches, monkeypatch):
     monkeypatch.setattr(sectors, "_uses", [lambda: Counter({watches.code: 2})])
-    with pytest.raises(Refused, match="fiches portent"):
+    retired = sectors.remove_sector(watches, by=None)
+    assert retired.retired_at
+    assert (watches.code, watches.label) in sector_labels()
+    assert watches.code not in offered_sectors()
+    with pytest.raises(Refused, match="est déjà retirée"):
         sectors.remove_sector(watches, by=None)
-    monkeypatch.setattr(sectors, "_uses", [Counter])
+    with pytest.raises(Refused, match="reprenez-la depuis la liste"):
+        sectors.add_sector(label="horlogerie et bijoux", by=None)
+    sectors.restore_sector(watches, by=None)
+    sectors.restore_sector(watches, by=None)
+    assert watches.code in offered_sectors()
+    recorded = Event.objects.filter(subject=sectors.subject(watches)).order_by("number")
+    assert [event.verb for event in recorded] == [
+        "territories.add_sector",
+        "territories.remove_sector",
+        "territories.restore_sector",
+    ]
+    assert sectors.subjects() == [sectors.subject(watches)]
+
+
+def test_a_sector_that_nothing_bears_is_no_more(watches):
     sectors.remove_sector(watches, by=None)
     with pytest.raises(Refused, match="retirée entre-temps"):
         sectors.change_sector(watches, label="Montres", by=None)
