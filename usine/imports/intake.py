@@ -73,7 +73,12 @@ def take_in(
         return Intake([{"name": "", "columns": columns}], [], [], str(refusal))
     _check_codes(reading, answers, vocabulary.of_period(period))
     sheets = [
-        {"name": sheet.name, "columns": [column.as_json() for column in sheet.columns]}
+        {
+            "name": sheet.name,
+            "columns": [column.as_json() for column in sheet.columns],
+            # The row of the header, for a sheet that may take another column.
+            "header": sheet.header_rows[-1] if sheet.is_plain else 0,
+        }
         for sheet in reading.sheets
     ]
     return Intake(

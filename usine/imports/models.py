@@ -58,7 +58,7 @@ class PlanImport(models.Model):
     progress = models.PositiveSmallIntegerField("avancement", default=0)
     # Why the file is refused, or why its preview must be looked at again.
     notice = models.TextField("message", blank=True)
-    # [{name, columns}]: columns as understood, as `reading.Column.as_json` gives them.
+    # [{name, columns, header}]: columns as understood, as `reading.Column.as_json` gives them.
     sheets = models.JSONField("feuilles", default=list)
     # {folded header: field} as the user corrected it; kept for the territory once applied.
     meanings = models.JSONField("sens des colonnes", default=dict)

@@ -20,7 +20,7 @@ from usine.values.formats import format_count, format_counted, format_day
 
 from .beside import PART, SHEET
 from .forms import AnswersForm
-from .giving import given_fields, given_texts
+from .giving import given_fields, given_texts, new_fields
 from .models import ImportRow, PlanImport
 from .queries import absent
 from .states import LEFT, WRITTEN, RowKind, State
@@ -169,10 +169,11 @@ def rows_named(request: HttpRequest, plan_import: PlanImport) -> list[int]:
 
 @dataclass(frozen=True)
 class RowsChoice:
-    """What may be done of several rows at once: the fields that they may be given, values to
-    propose; and what was asked before and refused, as it was sent."""
+    """What may be done of several rows at once: the fields that they may be given, those that the
+    file does not tell, values to propose; and what was asked before and refused, as it was sent."""
 
     fields: dict[str, str]
+    new_fields: dict[str, str]
     texts: list[str]
     field: str
     text: str
@@ -181,6 +182,7 @@ class RowsChoice:
 def choice(request: HttpRequest, plan_import: PlanImport) -> RowsChoice:
     return RowsChoice(
         given_fields(plan_import),
+        new_fields(plan_import),
         given_texts(plan_import),
         request.GET.get(FIELD, ""),
         request.GET.get(TEXT, ""),

@@ -38,13 +38,15 @@ NO_ACTION = "Aucune action n’a été trouvée sous l’en-tête du tableau."
 class Sheet:
     """A sheet that holds actions: where its header is, and how its columns are understood.
 
-    `part` is that of all its rows, when the name of the sheet or its title gives one.
+    `part` is that of all its rows, when the name of the sheet or its title gives one. `is_plain`
+    is whether it is one table, which may take another column.
     """
 
     name: str
     header_rows: tuple[int, ...]
     columns: tuple[Column, ...]
     part: str | None
+    is_plain: bool = True
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,7 @@ class _Reader:
             names |= {place.sheet: None for place in layout.grid.origins.values()}
             for name in names:
                 rows, columns = layout.header.rows, layout.header.columns
-                sheet = Sheet(name, rows, columns, layout.part)
+                sheet = Sheet(name, rows, columns, layout.part, not layout.grid.origins)
                 known[name] = _beside(known[name], sheet) if name in known else sheet
         yield from known.values()
 
@@ -231,7 +233,8 @@ def _beside(sheet: Sheet, other: Sheet) -> Sheet:
     """Two tables of one sheet as one, column by column."""
     columns = {column.index: column for column in sheet.columns}
     columns |= {c.index: c for c in other.columns if c.field or c.index not in columns}
-    return replace(sheet, columns=tuple(columns[index] for index in sorted(columns)))
+    every = tuple(columns[index] for index in sorted(columns))
+    return replace(sheet, columns=every, is_plain=False)
 
 
 def _no_table(tables: Sequence[SheetTable]) -> Unreadable:

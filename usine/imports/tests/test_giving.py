@@ -2,9 +2,10 @@
 
 import pytest
 
-from usine.imports import giving, operations, settling
+from usine.imports import giving, settling
 from usine.imports.models import PlanImport
 from usine.plans import vocabulary
+from usine.reading import Answers
 from usine.reading.tests.spreadsheets import xlsx
 from usine.values.errors import Refused
 
@@ -73,7 +74,7 @@ def test_dates_are_the_days_that_users_wrote_where_the_month_comes_first(territo
 @pytest.mark.parametrize(
     ("field", "words", "why"),
     [
-        ("priority", "haute", "Choisissez la colonne"),
+        ("steps", "Étude", "Choisissez la colonne"),
         ("title", "Halle", "Choisissez la colonne"),
         ("status", "Tartempion", "« Tartempion »"),
         ("planned_budget", "beaucoup", "« beaucoup »"),
@@ -91,12 +92,49 @@ def test_what_gives_no_value_is_refused_with_a_sentence(territory, field, words,
     assert (preview.corrections, preview.replies) == ({}, {})
 
 
-def test_a_row_without_the_column_is_named(territory):
+def test_a_sheet_without_the_column_takes_one(territory):
     sheets = {"Plan": [HEADER, FRICHE], "Suite": [HEADER[:4], ECOLE[:4]]}
     preview = send(territory, xlsx(sheets=sheets), filename="plan.xlsx")
-    with pytest.raises(Refused, match=r"1.ligne sans cellule pour .*\(Suite ligne 2\)"):
-        give(preview, "status", "Réalisée")
     assert values(give(preview, "lead", PER), "lead") == [PER, PER]
+    given = give(preview, "status", "Réalisée")
+    assert list(given.rows.values_list("status", flat=True)) == ["done", "done"]
+    assert given.corrections["Suite!E1"] == "Statut"
+
+
+def test_a_field_without_a_column_takes_the_first_free_one(territory):
+    preview = send(territory, csv((*FRICHE, "x"), ECOLE, header=HEADER))
+    assert values(preview, "priority") == [None, None]
+    preview = give(preview, "priority", "haute", rows=keys(preview)[:1])
+    assert preview.corrections == {"J1": "Priorité", "J2": "haute"}
+    preview = give(preview, "priority", "basse", rows=keys(preview)[1:])
+    assert values(preview, "priority") == ["high", "low"]
+    # Its header stays as long as a value stands under it.
+    preview = settling.retract(preview, given=0, by=None)
+    assert preview.corrections == {"J1": "Priorité", "J3": "basse"}
+    assert values(preview, "priority") == [None, "low"]
+    preview = settling.retract(preview, given=0, by=None)
+    assert preview.corrections == {}
+
+
+def test_a_sheet_that_takes_no_column_is_named(territory):
+    header = HEADER[:4]
+    right = ("C1", "Compétences", "École de production", "UIMM")
+    beside = [(*header, None, *header), (*FRICHE[:4], None, *right)]
+    sheets = {"Plan": [HEADER, FRICHE], "Suite": beside}
+    preview = send(territory, xlsx(sheets=sheets), filename="plan.xlsx")
+    with pytest.raises(Refused, match=r"2.lignes sans cellule pour .*\(Suite ligne 2, Suite"):
+        give(preview, "priority", "haute", rows=keys(preview)[1:])
+    alone = send(territory, xlsx(sheets={"Suite": beside}), filename="plan.xlsx")
+    assert giving.new_fields(alone) == {}
+
+
+def test_a_column_that_is_not_understood_is_refused(territory):
+    answers = Answers(columns={"priorite": ""})
+    preview = send(territory, csv(FRICHE), answers=answers)
+    with pytest.raises(Refused, match=r"n’a pas de colonne «.Priorité.»"):
+        give(preview, "priority", "haute")
+    preview.refresh_from_db()
+    assert (preview.corrections, preview.state) == ({}, "ready")
 
 
 def test_two_columns_that_say_one_field_are_corrected_row_by_row(territory):
@@ -213,5 +251,6 @@ def test_the_lists_of_values_are_those_of_the_plan(territory):
     labels = vocabulary.of_period(territory.period_id).by_name["status"].labels
     assert {label for _, label in labels} <= set(giving.given_texts(preview))
     bare = send(territory, csv(("A1", "Halle"), header=("N°", "Action")))
-    assert (giving.given_fields(bare), giving.given_texts(bare)) == ({}, [])
-    operations.abandon(bare, by=None)
+    assert giving.given_fields(bare) == {}
+    assert {"axis", "status", "priority", "lead"} <= giving.new_fields(bare).keys()
+    assert give(bare, "axis", "Foncier").rows.get().kind == "new"

@@ -1,0 +1,68 @@
+"""Many rows of an import at once, by the keyboard alone, and what was answered taken back."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from usine.imports.tests.imports import ECOLE, FRICHE, csv, send
+from usine.people.roles import Role
+from usine.plans.tests.factories import make_territory, make_user
+
+from .test_journeys import sign_in
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+BLURRED = (*FRICHE[:5], "Tartempion", *FRICHE[6:])
+MOST_TABS = 80
+
+
+def reach(page: Page, selector: str) -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} is out of reach of the keyboard")
+
+
+def test_ticked_rows_are_given_a_value_by_the_keyboard(page, axe):
+    territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+    preview = send(territory, csv(BLURRED, ECOLE))
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.goto(f"{preview.get_absolute_url()}?lignes=toutes")
+    axe(page)
+    reach(page, "[name=ligne]")
+    page.keyboard.press("Space")
+    reach(page, "[name=ligne]")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-ticked]")).to_have_text("2\u00a0lignes")
+    reach(page, "[name=champ]")
+    page.keyboard.type("Port")
+    reach(page, "[name=valeur]")
+    page.keyboard.type("PETR")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("2 lignes disent maintenant « PETR »")
+    assert page.url.endswith("?lignes=toutes#lignes")
+    expect(page.locator(".changes")).to_contain_text("PETR")
+
+    page.get_by_text("Ce que vous avez répondu (1)").click()
+    expect(page.get_by_label("Porteur, 2 lignes")).to_have_value("PETR")
+    axe(page)
+    page.get_by_role("button", name="Retirer Porteur").click()
+    expect(page.locator(".changes")).not_to_contain_text("PETR")
+
+
+def test_all_the_rows_of_a_page_are_ticked_without_a_script(browser, live_server, page):
+    territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+    preview = send(territory, csv(FRICHE, ECOLE))
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    state = page.context.storage_state()
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, storage_state=state
+    )
+    bare = context.new_page()
+    bare.goto(f"{preview.get_absolute_url()}?lignes=toutes")
+    bare.get_by_role("link", name="Cocher toute la page").click()
+    expect(bare.locator("[name=ligne]:checked")).to_have_count(2)
+    bare.get_by_role("button", name="Laisser de côté").click()
+    expect(bare.get_by_role("status").first).to_contain_text("2 lignes mises de côté")
+    context.close()
