@@ -75,6 +75,7 @@ class NumberedChoice:
         numbered = (f"{rank} ou {part.short}" for rank, part in enumerate(parts, start=1))
         self.write = f"écrivez {', '.join(numbered)}"
         self.read = remembered(self._read)
+        self.is_renumbered = remembered(self._is_renumbered)
 
     def scale(self, cells: Iterable[Cell], header: str) -> int:
         return 1
@@ -162,7 +163,7 @@ class NumberedChoice:
             return "" if others and others[0].isdigit() else "1"
         return first if first in (*self.announced_by, *self.numbered_by) else ""
 
-    def is_renumbered(self, text: str) -> bool:
+    def _is_renumbered(self, text: str) -> bool:
         """Whether the words of a text name another part than its number does."""
         number, words = self._number_and_words(text)
         named = self._named(self.strong, words)
