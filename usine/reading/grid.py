@@ -92,6 +92,7 @@ class Grid:
     `colours` are those of cells, filled or not, such as "#92D050"; white is none. `notes` are the
     comments hung on cells, `indents` how far texts are moved to the right, in steps. A sheet, a
     row or a column that is hidden is there all the same.
+    `is_coloured_by_rules` says that colours or icons come from rules, which are not read.
     `origins` say where cells are in the file, when they are elsewhere than in this grid.
     """
 
@@ -104,6 +105,7 @@ class Grid:
     indents: Mapping[Place, int] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    is_coloured_by_rules: bool = False
     origins: Mapping[Place, Address] = field(default_factory=dict)
 
     @cached_property

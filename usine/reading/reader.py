@@ -21,6 +21,7 @@ from usine.reading.sheets import Sheets
 from usine.reading.subjects import read_row
 from usine.reading.summaries import announced_elsewhere
 from usine.reading.totals import Announced, announced_by
+from usine.reading.values.money import tax_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.text import fold
@@ -28,6 +29,8 @@ from usine.values.text import fold
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
 
+
+TAXES = {"ht": "hors taxes", "ttc": "toutes taxes comprises"}
 
 # The folded header of the column that names the territory of each row.
 TERRITORY = "territoire"
@@ -182,7 +185,36 @@ class _Reader:
                 heading = subject.heading.name if subject.heading else ""
                 parts[place, heading].append(row)
         remarks = _forget_counters(parts, self.vocabulary.reference) if parts else (NO_ACTION,)
-        return rows, remarks
+        return rows, (*remarks, *self._taxed(), *self._coloured())
+
+    def _taxed(self) -> Iterator[str]:
+        """What the heads of the budget say of taxes, which no field of the plan keeps."""
+        financing = self.vocabulary.financing
+        heads = {
+            column.header: TAXES[tax]
+            for layout in self.layouts
+            for column in layout.header.columns
+            if financing and column.field == financing.total and not column.facet
+            if (tax := tax_of(column.header))
+        }
+        for head, taxes in heads.items():
+            sentence = f"Les montants de « {head} » sont {taxes} : ils sont pris tels quels."
+            yield in_french(sentence)
+
+    def _coloured(self) -> Iterator[str]:
+        """The sheets that colour their cells by rules, where no column says how actions stand."""
+        name = self.vocabulary.progress
+        sheets = {
+            layout.grid.name: None
+            for layout in self.layouts
+            if name and layout.grid.is_coloured_by_rules and not layout.header.under(name)
+        }
+        for sheet in sheets:
+            yield in_french(
+                f"La feuille « {sheet} » a des couleurs ou des icônes qui viennent de règles (mise "
+                "en forme conditionnelle) : elles ne sont pas lues. Si elles disent où en sont les "
+                f"actions, écrivez-le dans une colonne {self.vocabulary.labels[name]}."
+            )
 
     def _place(self, rows: Sequence[Sequence[Row]]) -> None:
         """Say where the cells are of the rows that are not each a line of a sheet with one

@@ -107,6 +107,7 @@ def _grid(sheet: dict[str, Any]) -> Grid:
         {(row + 1, column): steps for row, column, steps in sheet["indents"]},
         frozenset(row + 1 for row in sheet["hidden_rows"]),
         frozenset(sheet["hidden_columns"]),
+        sheet["is_coloured_by_rules"],
     )
 
 

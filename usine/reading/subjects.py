@@ -13,6 +13,7 @@ from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.money import Funding
 from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
 from usine.reading.steps import steps_in
+from usine.reading.values.money import tax_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
@@ -286,6 +287,10 @@ class _RowReader:
                 RowNote(placed.name, placed.column.header, on_one_line(placed.cell))
                 for placed in self.cells.filled(name)
             ]
+        self.row.notes += [
+            RowNote(placed.name, placed.column.header, on_one_line(placed.cell))
+            for placed in self._taxed()
+        ]
         for placed in chain.from_iterable(self.subject.lines):
             if hung := self.layout.grid.notes.get((placed.row, placed.index)):
                 self.row.notes.append(RowNote(placed.name, placed.column.header, hung))
@@ -304,6 +309,16 @@ class _RowReader:
                 f"Les lignes {self.row.number} à {self.row.last} sont lues comme une seule action."
             )
             self.row.doubts.append(RowDoubt(title.name, self.vocabulary.title, message))
+
+    def _taxed(self) -> list[PlacedCell]:
+        """The cells of the total that say by themselves whether taxes are counted."""
+        financing = self.vocabulary.financing
+        every = self.of.get(financing.total, []) if financing else []
+        return [
+            placed
+            for placed in every
+            if isinstance(placed.cell, str) and placed.is_read and tax_of(placed.cell)
+        ]
 
 
 SAME_AMOUNT = (

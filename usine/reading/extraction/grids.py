@@ -130,4 +130,5 @@ def _sheet(
         "indents": [[row, column, steps] for (row, column), steps in survey.indents.items()],
         "hidden_rows": hidden_rows,
         "hidden_columns": hidden_columns,
+        "is_coloured_by_rules": survey.is_coloured_by_rules,
     }

@@ -95,6 +95,8 @@ class Tables:
                 self.sheet.fill(self.row, self.column, self.rows, self.columns)
             case "office:annotation":
                 self.is_note = True
+            case "calcext:conditional-format":
+                self.sheet.is_coloured_by_rules = True
             case "table:table-row":
                 self.judge()
                 self._row(attributes)

@@ -88,6 +88,7 @@ class Survey:
     indents: dict[tuple[int, int], int] = field(default_factory=dict)
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    is_coloured_by_rules: bool = False
 
     @property
     def area(self) -> int:

@@ -149,6 +149,8 @@ def _survey_sheet(sheet: Survey, xml: bytes, styles: dict[str, Style]) -> None:
         elif name == "col" and attributes.get("hidden") in TRUE:
             left, right = int(attributes.get("min", 1)), int(attributes.get("max", 1))
             sheet.hidden_columns.append((left - 1, right - 1))
+        elif name == "conditionalFormatting":
+            sheet.is_coloured_by_rules = True
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
             sheet.merges.append((*_place(first), *_place(last or first)))

@@ -15,7 +15,20 @@ from usine.reading.extraction.styles import styles_of
 from usine.reading.extraction.survey import Limits, Survey
 from usine.reading.grid import Grid
 
-from .spreadsheets import MAIN, archive, ods, ods_cell, ods_row, raw_xlsx, record, sheet_xml, xls
+from .readings import grid
+from .readings import read_grids as read_sheets
+from .spreadsheets import (
+    MAIN,
+    TEXT_ROW,
+    archive,
+    ods,
+    ods_cell,
+    ods_row,
+    raw_xlsx,
+    record,
+    sheet_xml,
+    xls,
+)
 from .test_formats import read_grids
 
 GREEN, ORANGE = "#92D050", "#FFC000"
@@ -324,6 +337,28 @@ def test_an_old_workbook_tells_its_comments():
     )
     [grid] = read_grids(xls(["a", "b"], extra=notes))
     assert grid.notes == {(1, 1): "À revoir"}
+
+
+def test_colours_that_come_from_rules_are_said_not_to_be_read():
+    rule = '<conditionalFormatting sqref="C2"><cfRule type="cellIs"/></conditionalFormatting>'
+    content = raw_xlsx(sheet_xml(TEXT_ROW).replace("</worksheet>", f"{rule}</worksheet>"))
+    [sheet] = read_grids(content)
+    assert sheet.is_coloured_by_rules
+    open_rule = (
+        "<calcext:conditional-formats><calcext:conditional-format/></calcext:conditional-formats>"
+    )
+    [sheet] = read_grids(ods({"Plan": ods_row("Axe", "Action") + open_rule}))
+    assert sheet.is_coloured_by_rules
+    rows = [("Axe", "Action"), ("TEE", "Four")]
+    [remark] = read_sheets(grid(*rows, is_coloured_by_rules=True)).remarks
+    assert remark == (
+        "La feuille «\u00a0Plan\u00a0» a des couleurs ou des icônes qui viennent de règles "
+        "(mise en forme conditionnelle)\u00a0: elles ne sont pas lues. Si elles disent où en sont "
+        "les actions, écrivez-le dans une colonne Statut."
+    )
+    said = [(*row, "En cours") for row in rows[1:]]
+    with_status = grid((*rows[0], "Statut"), *said, is_coloured_by_rules=True)
+    assert read_sheets(with_status).remarks == ()
 
 
 def test_a_text_file_has_nothing_around_its_cells():

@@ -142,6 +142,19 @@ def test_an_amount_without_taxes_goes_before_one_with_them():
     assert values(alone, "planned_budget") == [12000_00]
 
 
+def test_taxes_are_told_once_by_the_head_and_kept_with_the_words_of_a_cell():
+    rows = (("A1", "TEE", "Four", "350 k€ HT"), ("A2", "TEE", "Toit", "20 k€"))
+    reading = read_grids(grid((*NAMES, "Budget (€ TTC)"), *rows))
+    assert reading.remarks == (
+        "Les montants de «\u00a0Budget (€ TTC)\u00a0» sont toutes taxes comprises\u00a0: "
+        "ils sont pris tels quels.",
+    )
+    assert [(note.cell, note.column, note.words) for row in reading.rows for note in row.notes] == [
+        ("D2", "Budget (€ TTC)", "350 k€ HT")
+    ]
+    assert read_grids(grid((*NAMES, "Budget (€)"), (*FIRST, 350.0))).remarks == ()
+
+
 def test_a_total_of_aid_is_no_total_of_the_cost():
     reading = read_grids(grid((*NAMES, "Total des aides (€)"), (*FIRST, 1000.0)))
     assert values(reading, "planned_budget") == [None]
