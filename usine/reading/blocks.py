@@ -162,7 +162,7 @@ def _one_below_another(grid: Grid, headers: Headers, *, several: bool) -> list[S
     fields: list[set[str]] = [set()]
     title, first = headers.vocabulary.title, ""
     for number, filled in _filled(grid):
-        field = _labelled(filled[0][1], headers)
+        field = _labelled(filled[0][1], headers) if len(filled) > 1 else None
         if several and field and field == first and title in fields[-1]:
             cards.append(SheetCard(grid, [], []))
             fields.append(set())

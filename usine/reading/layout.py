@@ -334,11 +334,12 @@ class Layout:
 
     def _is_numbered_below(self, row: FilledRow, subject: SubjectRow) -> bool:
         """Whether a row numbers itself below an action, whose part it does not say."""
-        heading = subject.of(self.vocabulary.heading)
-        above = [placed for placed in subject.of(self.vocabulary.reference) if placed.cell]
-        if not above or not any(placed.cell for placed in heading):
+        reference, heading = self.vocabulary.reference, self.vocabulary.heading
+        above = [placed for placed in subject.of(reference) if placed.cell]
+        is_named_only = row.fields <= {reference, self.vocabulary.title}
+        if not above or heading in row.fields:
             return False
-        if self.vocabulary.heading in row.fields or row.number in self.carried:
+        if not is_named_only and not any(placed.cell for placed in subject.of(heading)):
             return False
         number = text_of(row.substance.get(above[0].index))
         return bool(

@@ -40,8 +40,15 @@ plans = st.lists(
 )
 
 
-EXAMPLES = settings.default.max_examples // 3 if settings.default else 10
-"""Of each structure: there are many of them."""
+TURNS = 20 if settings.default and settings.default.max_examples < 100 else 2
+EXAMPLES = -(-settings.default.max_examples * TURNS // len(LAYOUTS)) if settings.default else 10
+"""Of each structure, for 300 in all in `make test`, and 2,000 in `make soak`."""
+
+
+def test_there_are_examples_enough():
+    assert settings.default
+    most = settings.default.max_examples
+    assert EXAMPLES * len(LAYOUTS) >= (300 if most < 100 else 2000)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)

@@ -1,0 +1,127 @@
+"""More ways of laying a plan out: groups without merges, funders by their names, tables turned."""
+
+from collections.abc import Callable, Sequence
+
+from usine.reading.grid import Merge
+
+from .laid import BASE, FUNDERS, HEADS, LABELS, STATUSES, YEARS, Laid, Row, Sheets, base, grid
+
+ROMAN = ["I", "II", "III", "IV"]
+BLANK: Row = [None] * len(HEADS)
+
+
+def calendar_that_is_not_merged(plan: Sequence[Laid]) -> Sheets:
+    """The last group of a text file, which keeps no merge."""
+    rows: list[Row] = [[*HEADS, "Calendrier"], [*BLANK, *map(str, YEARS)]]
+    rows += [[*base(a), *("x" if a.first <= n <= a.last else None for n in YEARS)] for a in plan]
+    return Sheets([grid(rows)], BASE | {"start", "end"})
+
+
+def statuses_under_a_group(plan: Sequence[Laid]) -> Sheets:
+    rows: list[Row] = [
+        [*HEADS[:-1], "Avancement"],
+        [*BLANK[:-1], *(str(status.label) for status in STATUSES)],
+    ]
+    rows += [[*base(a)[:-1], *("●" if s == a.status else "○" for s in STATUSES)] for a in plan]
+    return Sheets([grid(rows)])
+
+
+def quarters_by_their_numbers(plan: Sequence[Laid]) -> Sheets:
+    rows: list[Row] = [[*HEADS], [*BLANK]]
+    for number in YEARS:
+        rows[0] += [float(number), None, None, None]
+        rows[1] += [1.0, 2.0, 3.0, 4.0]
+    for a in plan:
+        ticks = ["x" if a.first <= n <= a.last else None for n in YEARS for _ in range(4)]
+        rows.append([*base(a), *ticks])
+    return Sheets([grid(rows)], BASE | {"quarters"})
+
+
+def funders_by_name(plan: Sequence[Laid]) -> Sheets:
+    """Flat columns, and their total without any other word."""
+    names = {"Région": "Région Grand Est", "EPCI": "CC du Val d’Orne"}
+    rows: list[Row] = [
+        [*HEADS, *(f"Part {names.get(name, name)}" for name in FUNDERS), "Total (€)"]
+    ]
+    for a in plan:
+        parts: Row = [float(a.parts[name]) if name in a.parts else None for name in FUNDERS]
+        rows.append([*base(a), *parts, float(a.budget)])
+    return Sheets([grid(rows)], BASE | {"planned_budget", "funding"})
+
+
+def years_of_commitments(plan: Sequence[Laid]) -> Sheets:
+    rows: list[Row] = [[*HEADS, *(f"CP {number}" for number in YEARS), "Total CP (€)"]]
+    rows += [[*base(a), *map(float, a.years.values()), float(a.budget)] for a in plan]
+    return Sheets([grid(rows)], BASE | {"planned_budget"})
+
+
+def parts_by_roman_numbers(plan: Sequence[Laid]) -> Sheets:
+    rows: list[Row] = [["N°", "Intitulé de l’action", "Porteur", "Statut", "Budget (€)"]]
+    for number, code in zip(ROMAN, LABELS, strict=True):
+        rows.append([f"VOLET {number}"])
+        rows += [
+            [a.reference, a.title, a.lead, str(a.status.label), float(a.budget)]
+            for a in plan
+            if a.axis == code
+        ]
+    return Sheets([grid(rows)], BASE | {"planned_budget"})
+
+
+def steps_by_their_numbers(plan: Sequence[Laid]) -> Sheets:
+    rows: list[Row] = [[*HEADS, "Budget (€)"]]
+    for a in plan:
+        rows.append([*base(a), float(a.budget)])
+        rows += [
+            [f"{a.reference}.{n + 1}", None, f"Tranche {n + 1}"]
+            for n in range(a.last - a.first + 1)
+        ]
+    return Sheets([grid(rows)], BASE | {"planned_budget", "steps"})
+
+
+def _lines_of(a: Laid) -> list[Row]:
+    return [
+        ["Référence", a.reference],
+        ["Axe", LABELS[a.axis]],
+        ["Intitulé", a.title],
+        ["Porteur", a.lead],
+        ["Statut", str(a.status.label)],
+        ["Budget total (€)", float(a.budget)],
+    ]
+
+
+def one_below_another(plan: Sequence[Laid]) -> Sheets:
+    rows: list[Row] = [["FICHES ACTIONS"]]
+    for a in plan:
+        rows += [[], *_lines_of(a)]
+    return Sheets([grid(rows)], BASE | {"planned_budget"})
+
+
+def turned(plan: Sequence[Laid]) -> Sheets:
+    """The header in the first column, an action a column."""
+    columns = [_lines_of(a) for a in plan]
+    rows = [[line[0], *(lines[n][1] for lines in columns)] for n, line in enumerate(columns[0])]
+    return Sheets([grid(rows)], BASE | {"planned_budget"})
+
+
+def with_numbered_columns(plan: Sequence[Laid]) -> Sheets:
+    rows: list[Row] = [[*HEADS, "Budget (€)"], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]]
+    rows += [[*base(a), float(a.budget)] for a in plan]
+    merges = [Merge(1, column, 1, column) for column in range(6)]
+    return Sheets([grid(rows, merges=merges)], BASE | {"planned_budget"})
+
+
+def with_a_latest_status(plan: Sequence[Laid]) -> Sheets:
+    rows: list[Row] = [
+        [*HEADS[:-1], "Statut au 01/02/2025", "Statut au 01/10/2025", "Budget TTC", "Budget HT"]
+    ]
+    for a in plan:
+        amounts = [a.budget * 1.2, float(a.budget)]
+        rows.append([*base(a)[:-1], "À initier", str(a.status.label), *amounts])
+    return Sheets([grid(rows)], BASE | {"planned_budget"})
+
+
+LAYOUTS: list[Callable[[Sequence[Laid]], Sheets]] = [
+    calendar_that_is_not_merged, statuses_under_a_group, quarters_by_their_numbers, funders_by_name,
+    years_of_commitments, parts_by_roman_numbers, steps_by_their_numbers, one_below_another, turned,
+    with_numbered_columns, with_a_latest_status,
+]  # fmt: skip
