@@ -41,7 +41,7 @@ def test_ticked_rows_are_given_a_value_by_the_keyboard(page, axe):
     page.keyboard.type("PETR")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("2 lignes disent maintenant « PETR »")
-    assert page.url.endswith("?lignes=toutes#lignes")
+    assert page.url.endswith("?lignes=toutes#ligne-0")
     expect(page.locator(".changes")).to_contain_text("PETR")
 
     page.get_by_text("Ce que vous avez répondu (1)").click()

@@ -1,6 +1,6 @@
 """The page of an import: its tabs, the rows of one of them, what the import does in all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,8 +64,8 @@ COUNTED = {
 TAKE_UP, TICKED, WHOLE = "reprendre", "ligne", "onglet"
 # Whether the rows of the page are all ticked beforehand, the field and the value to give them.
 TICK, FIELD, TEXT = "cocher", "champ", "valeur"
-# The row whose cells are all typed again.
-OPENED = "corriger"
+# The row whose cells are all typed again; the position of the row that its button goes back to.
+OPENED, AT = "corriger", "retour"
 # How many rows a page shows.
 ROWS = 100
 _TAKEN = ~Q(kind__in=LEFT)
@@ -194,6 +194,18 @@ def rows_to_choose(request: HttpRequest, plan_import: PlanImport, *, aside: bool
     may_be = Q(kind__in=WRITTEN) if aside else Q(is_set_aside=True)
     named = plan_import.rows.filter(pk__in=rows_named(request, plan_import))
     return list(named.filter(may_be).order_by("position").values_list("pk", flat=True))
+
+
+def first_position(plan_import: PlanImport, rows: Collection[int]) -> int:
+    return min(plan_import.rows.filter(pk__in=rows).values_list("position", flat=True))
+
+
+def nearest(request: HttpRequest, plan_import: PlanImport, position: int) -> str:
+    """The anchor of a row on the page of the tab that the address names, or of the next one there;
+    that of the whole list when there is none."""
+    rows = plan_import.rows.filter(FILTERS.get(request.GET.get(TAB, ""), Q())).order_by("position")
+    shown_rows = page_asked(request, rows.values_list("position", flat=True), size=ROWS)
+    return next((f"ligne-{each}" for each in shown_rows if each >= position), TAB)
 
 
 def cells_typed(sent: QueryDict) -> dict[str, str]:

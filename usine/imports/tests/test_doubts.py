@@ -212,7 +212,7 @@ def test_rows_are_set_aside_and_taken_up_from_the_page(signed_in, territory):
     assert page.count('name="ligne"') == 2
     done = signed_in.post(f"{url('set_aside', preview)}?lignes=a-verifier", {"onglet": "on"})
     first = preview.rows.earliest("position")
-    assert done.url == f"{address}#ligne-{first.pk}"
+    assert done.url == f"{address}#lignes"
     assert kinds(preview) == ["aside", "aside", "new"]
     page = text(signed_in.get(address))
     assert "2 lignes mises de côté : à retrouver sous « Laissées de côté »." in page

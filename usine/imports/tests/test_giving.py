@@ -196,7 +196,7 @@ def test_ticked_rows_are_given_a_value_and_one_click_takes_it_back(signed_in, te
     at = f"{url('give_value', preview)}?lignes=toutes"
     sent = {"ligne": keys(preview)[:2], "champ": "lead", "valeur": PER}
     page = signed_in.post(at, sent, follow=True)
-    assert page.redirect_chain[-1][0].endswith("?lignes=toutes#lignes")
+    assert page.redirect_chain[-1][0].endswith("?lignes=toutes#ligne-0")
     assert "2 lignes disent maintenant « PETR »" in text(page)
     assert 'name="retirer" value="donnee:0"' in text(page)
     preview.refresh_from_db()
@@ -231,6 +231,18 @@ def test_all_the_rows_of_a_tab_are_given_a_value(signed_in, territory, monkeypat
     page = signed_in.post(f"{url('give_value', preview)}?lignes=toutes", sent, follow=True)
     assert "5 lignes disent maintenant « PETR »" in text(page)
     assert values(preview, "lead") == [PER] * 5
+
+
+def test_one_goes_back_to_the_next_row_of_the_tab(signed_in, territory):
+    preview = send(territory, many(4))
+    at = f"{url('set_aside', preview)}?lignes=nouvelles"
+    _, second, _, last = keys(preview)
+    assert signed_in.post(at, {"ligne": second}).url.endswith("?lignes=nouvelles#ligne-2")
+    assert signed_in.post(at, {"ligne": last}).url.endswith("?lignes=nouvelles#lignes")
+    typed = {"cellule:D4": "EPF", "avant:D4": "CCI"}
+    at = f"{url('correct_cells', preview)}?lignes=toutes"
+    assert signed_in.post(at, {**typed, "retour": "2"}).url.endswith("#ligne-2")
+    assert signed_in.post(at, {**typed, "avant:D4": "x"}).url.endswith("#lignes")
 
 
 def test_what_cannot_be_set_aside_or_taken_up_is_said(signed_in, territory):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from usine.imports import settling
 from usine.imports.models import PlanImport
 from usine.imports.previews import in_words, undone_in_words
 from usine.imports.states import State
@@ -18,7 +19,7 @@ from usine.plans.models import Action
 from usine.plans.tests.factories import make_action, make_territory, make_user
 from usine.reading.tests.spreadsheets import xlsx
 
-from .imports import ECOLE, FRICHE, bring, browser, csv, send, text, upload, url
+from .imports import ECOLE, FRICHE, HEADER, bring, browser, csv, send, text, upload, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -321,6 +322,28 @@ def test_pages_cost_the_same_whatever_the_number_of_rows(
 
     cost(1)
     assert cost(1) == cost(3)
+
+
+def test_a_preview_with_answers_and_doubts_costs_the_same_on_each_page(
+    signed_in, territory, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr("usine.imports.previews.ROWS", 2)
+
+    def cost(count: int, page: int) -> None:
+        rows = [(f"A{n}", *FRICHE[1:2], f"Halle {n}", "CCI", "350000") for n in range(count)]
+        header = HEADER[:5]
+        bring(territory, csv(*rows, header=header))
+        worse = [(*row[:4], "350") for row in rows]
+        preview = send(territory, csv(*worse, header=header))
+        preview = settling.correct_cells(preview, cells={"D2": "EPF"}, by=None)
+        at = {"lignes": "toutes", "page": page}
+        with django_assert_num_queries(15):
+            shown = signed_in.get(preview.get_absolute_url(), at).context["preview"]
+        assert [bool(line.row.doubts) for line in shown.table.lines] == [True, True]
+
+    cost(2, 1)
+    cost(10, 1)
+    cost(10, 5)
 
 
 def test_the_history_costs_the_same_whatever_its_length(signed_in, territory):

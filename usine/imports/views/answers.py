@@ -16,12 +16,14 @@ from ..gate import import_to_edit
 from ..giving import rows_given
 from ..models import PlanImport
 from ..previews import (
+    AT,
     FIELD,
     TAKE_UP,
     TEXT,
     TICKED,
     answers,
     cells_typed,
+    first_position,
     rows_named,
     rows_to_choose,
 )
@@ -91,6 +93,7 @@ def give_value(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             {RETRACTED: f"donnee:{len(after.replies['given']) - 1}"},
         ),
         at=ROWS if given is None else REPLIES,
+        near=first_position(plan_import, rows) if given is None else None,
         otherwise={Refused: lambda why: _given_again(request, plan_import, str(why))},
         rows=rows,
         field=field,
@@ -125,7 +128,11 @@ def correct_cells(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         return go_back(request, plan_import, NONE_CHANGED, at=ROWS)
     those = format_counted(len(cells), "cellule corrigée", "cellules corrigées")
     done = f"Le fichier est relu avec {those}."
-    return go_on(request, plan_import, settling.correct_cells, done, at=ROWS, cells=cells)
+    position = request.POST.get(AT, "")
+    near = int(position[:9]) if position.isdecimal() else None
+    return go_on(
+        request, plan_import, settling.correct_cells, done, at=ROWS, near=near, cells=cells
+    )
 
 
 @form_methods
@@ -170,8 +177,16 @@ def set_aside(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     else:
         taken_up = format_counted(len(rows), "ligne reprise", "lignes reprises")
         done = f"{taken_up}."
-    at = f"ligne-{rows[0]}"
-    return go_on(request, plan_import, operations.set_aside, done, at=at, rows=rows, aside=aside)
+    return go_on(
+        request,
+        plan_import,
+        operations.set_aside,
+        done,
+        at=ROWS,
+        near=first_position(plan_import, rows),
+        rows=rows,
+        aside=aside,
+    )
 
 
 def _none_to_choose(aside: bool) -> str:

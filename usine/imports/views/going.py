@@ -12,10 +12,12 @@ from usine.pages.answers import Answers, Undo, acted, as_refusal
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.plans.rights import EDIT
+from usine.values.errors import Refused
 
 from .. import operations
 from ..dispatch import carry_on
 from ..models import PlanImport
+from ..previews import nearest
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,21 +42,31 @@ def go_on(
     done: str,
     *,
     at: str = "",
+    near: int | None = None,
     undo: Callable[[PlanImport], Undo] | None = None,
     otherwise: Answers | None = None,
     **arguments: Any,
 ) -> HttpResponse:
     """Run an operation on the import, say how it went, and go back to its page, on the tab that
-    the address names, at the anchor `at`."""
-    address = _address(plan_import, request.GET, at)
+    the address names, at the anchor `at`, or at the row whose position is the nearest."""
+
+    def address(after: PlanImport) -> str:
+        anchor = at if near is None else nearest(request, after, near)
+        return _address(after, request.GET, anchor)
+
+    def refused(why: Refused) -> HttpResponse:
+        # The notice of the import says why the plan moved.
+        if not isinstance(why, operations.PlanMoved):
+            messages.error(request, str(why))
+        return redirect(_address(plan_import, request.GET, at))
+
     return acted(
         request,
         lambda: carry_on(operation(plan_import, by=request.user, **arguments), by=request.user),
         message=lambda after: "" if after.is_busy else done,
         to=address,
         undo=undo,
-        # The notice of the import says why.
-        otherwise={operations.PlanMoved: lambda _: redirect(address), **(otherwise or {})},
+        otherwise=otherwise or {Refused: refused},
     )
 
 
