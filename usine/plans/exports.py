@@ -12,15 +12,8 @@ from usine.territories.calendar import Axes
 from usine.values.dates import PartialDate, Precision
 from usine.values.fields import Field, FieldKind, Fields
 
-from .fields import (
-    FIELDS,
-    FUNDING,
-    INDICATORS,
-    RESULTS,
-    STEPS,
-    in_files,
-    with_axes,
-)
+from .fields import DETAIL_SHEETS as IN_FILES
+from .fields import FIELDS, LINE_OF, TITLE_OF, in_files, with_axes
 from .formats import as_read
 from .models import Action, FundingLine, Milestone, OwnIndicator, Result
 
@@ -75,26 +68,29 @@ WITHDRAWAL: Sequence[ExportColumn] = (
 
 
 class DetailSheet(NamedTuple):
-    """A sheet of details; no column is taken for a title, so an import leaves the sheet aside."""
+    """A sheet of details; no column is taken for a title, so it is not one of actions."""
 
     name: str
-    model: Any  # a kind of `Detail`
     fields: Fields
+    model: Any  # a kind of `Detail`
     widths: Mapping[str, int] = {}
 
     def tab(self, actions: QuerySet[Action], numbers: Mapping[int, int]) -> Tab:
         """`numbers` are the lines of the actions on the first sheet."""
         header = [(field.column, self.widths.get(field.name, 16)) for field in self.fields.values()]
-        return Tab(self.name, [("Ligne du plan", 14), *header], self._rows(actions, numbers))
+        whose = [(LINE_OF, 14), (TITLE_OF, 50)]
+        return Tab(self.name, [*whose, *header], self._rows(actions, numbers))
 
     def _rows(self, actions: QuerySet[Action], numbers: Mapping[int, int]) -> Iterator[list[Any]]:
         rows = sorted(self.of(actions), key=lambda each: (numbers[each.action_id], each.pk))
         for each in rows:
             values = self.fields.values_of(each)
-            yield [numbers[each.action_id], *(self._cell(name, values) for name in self.fields)]
+            whose = [numbers[each.action_id], each.action.title]
+            yield [*whose, *(self._cell(name, values) for name in self.fields)]
 
     def of(self, actions: QuerySet[Action]) -> QuerySet:
-        return self.model._default_manager.standing().filter(action__in=actions.order_by())
+        standing = self.model._default_manager.standing().select_related("action")
+        return standing.filter(action__in=actions.order_by())
 
     def _cell(self, name: str, values: Mapping[str, Any]) -> Any:
         value = values[name]
@@ -105,10 +101,10 @@ class DetailSheet(NamedTuple):
 
 # What a plan has besides its table, for those who read.
 DETAIL_SHEETS = (
-    DetailSheet("Étapes du plan", Milestone, STEPS, {"title": 50}),
-    DetailSheet("Financements", FundingLine, FUNDING, {"label": 36}),
-    DetailSheet("Résultats", Result, RESULTS, {"code": 34, "source": 36}),
-    DetailSheet("Indicateurs propres", OwnIndicator, INDICATORS, {"name": 40, "source": 36}),
+    DetailSheet(*IN_FILES["steps"], Milestone, {"title": 50}),
+    DetailSheet(*IN_FILES["funding"], FundingLine, {"label": 36}),
+    DetailSheet(*IN_FILES["results"], Result, {"code": 34, "source": 36}),
+    DetailSheet(*IN_FILES["indicators"], OwnIndicator, {"name": 40, "source": 36}),
 )
 
 

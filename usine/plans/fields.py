@@ -216,6 +216,17 @@ LINKS = Fields(
     ]
 )
 
+DETAIL_SHEETS = {
+    "steps": ("Étapes du plan", STEPS),
+    "funding": ("Financements", FUNDING),
+    "results": ("Résultats", RESULTS),
+    "indicators": ("Indicateurs propres", INDICATORS),
+}
+"""The sheets of details of a plan that goes out as a workbook, by the field that files give."""
+
+LINE_OF, TITLE_OF = "Ligne du plan", "Porte sur"
+"""The headers of what names the action of a detail; neither is taken for a title."""
+
 DETAILS = {
     "step": ("Étape", STEPS),
     "funding": ("Financement", FUNDING),

@@ -1,11 +1,12 @@
 """A spreadsheet, from its bytes to the rows of its tables."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from usine.reading.accounting import NO_CELLS, Aside, CellAccounts, Tally
 from usine.reading.answers import Answers, FileQuestion, answered, questions_of
+from usine.reading.attached import Attached
 from usine.reading.blocks import SheetTable
 from usine.reading.columns import Column, Headers, header_key
 from usine.reading.fates import tell_sheets, tell_table
@@ -129,12 +130,13 @@ class _Reader:
         self.vocabulary, self.answers = headers.vocabulary, answers
         self.grids = answered(grids_of(content), answers.cells)
         self.sheets = Sheets(self.grids, headers)
-        self.ignored = [*self.sheets.ignored]
+        self.attached = Attached(self.grids, self.vocabulary.attached)
+        self.ignored = [e for e in self.sheets.ignored if e.sheet not in self.attached.names]
         self.layouts: list[Layout] = []
         for table in self.sheets.tables:
             if table.header.under(self.vocabulary.title):
                 self.layouts.append(Layout(table.grid, table.header, self.vocabulary))
-            else:
+            elif table.grid.name not in self.attached.names:
                 self.ignored.append(Ignored(table.grid.name, Why.NO_TABLE))
         if not self.layouts:
             raise _no_table(self.sheets.tables)
@@ -146,6 +148,7 @@ class _Reader:
     def read(self, elsewhere: Collection[str]) -> Reading:
         rows, remarks = self._rows()
         self._place(rows)
+        self._attach(row for of_layout in rows for row in of_layout)
         here = list(_here(self.layouts, rows, elsewhere))
         refuse_repeats(here, self.vocabulary)
         announced = tuple(self._announced(rows))
@@ -164,6 +167,10 @@ class _Reader:
             announced=announced,
             accounts=accounts,
         )
+
+    def _attach(self, rows: Iterable[Row]) -> None:
+        financing = self.vocabulary.financing
+        self.attached.give(rows, self.vocabulary.title, financing.field if financing else "")
 
     def _settled(self) -> Settled:
         inside: dict[str, set[int]] = defaultdict(set)
@@ -232,6 +239,7 @@ class _Reader:
         for layout, of_layout in zip(self.layouts, rows, strict=True):
             tell_table(accounts, layout, of_layout)
         tell_sheets(accounts, self.grids, self.ignored, self.sheets.cards)
+        self.attached.tell(accounts)
         return accounts
 
     def _announced(self, rows: Sequence[Sequence[Row]]) -> Iterator[Announced]:

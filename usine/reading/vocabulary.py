@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from usine.reading.attached import AttachedSheet
 from usine.reading.choices import Choice, NumberedChoice, ProgressChoice
 from usine.reading.financing import Financing
 from usine.reading.grid import Cell
@@ -56,6 +57,7 @@ class Vocabulary:
     A cell of a `spans` field gives two others. What follows the first line of a title goes to
     `rest`. `missing` says of a field that a new subject needs that it is not there. `financing`
     tells who pays what in a total. Words of a progress that block or postpone go to `blocked`.
+    `attached` are sheets of parts of the subjects.
     """
 
     fields: Sequence[Field]
@@ -72,6 +74,7 @@ class Vocabulary:
     missing: Mapping[str, str] = field(default_factory=dict)
     financing: Financing | None = None
     blocked: str = ""
+    attached: Sequence[AttachedSheet] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

@@ -157,14 +157,25 @@ def test_the_details_of_a_plan_have_sheets_of_their_own(territory):
         *("Indicateurs propres", "Registre"),
     ]
     rows = {sheet.title: [[cell.value for cell in row] for row in sheet] for sheet in book}
-    assert rows["Étapes du plan"][1] == [3, "Étude", None, "oui", None]
+    assert rows["Étapes du plan"][1] == [3, second.title, "Étude", None, "oui", None]
     assert rows["Financements"][0] == [
-        *("Ligne du plan", "Financeur", "Nom du financeur ou du dispositif", "Année"),
+        *("Ligne du plan", "Porte sur", "Financeur", "Nom du financeur ou du dispositif", "Année"),
         *("Prévu", "Demandé", "Accordé", "Versé", "Montants"),
     ]
-    assert rows["Financements"][1] == [*(2, "Région", None, 2025, None, None, 1234.5, None, None)]
-    assert rows["Résultats"][1] == [3, "Hectares reconvertis", 3.5, None, None]
-    assert rows["Indicateurs propres"][1] == [2, "Visites", None, "12", None, None, None]
+    assert rows["Financements"][1] == [
+        *(2, first.title, "Région", None, 2025, None, None, 1234.5, None, None)
+    ]
+    assert rows["Résultats"][1] == [3, second.title, "Hectares reconvertis", 3.5, None, None]
+    assert rows["Indicateurs propres"][1] == [
+        2,
+        first.title,
+        "Visites",
+        None,
+        "12",
+        None,
+        None,
+        None,
+    ]
     public = exports.xlsx(plan(territory), axes=T2, private=False, head=head())
     assert openpyxl.load_workbook(io.BytesIO(public)).sheetnames == ["Plan d’actions", "Registre"]
 

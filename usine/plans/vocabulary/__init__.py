@@ -24,6 +24,8 @@ from usine.territories.rules import PERIODS, AxisWords
 from usine.territories.sectors import FIRST
 from usine.values.fields import Field, FieldKind, Labels
 
+from .attached import attached
+
 
 class AxisOfPeriod(Protocol):
     """An axis, of whatever period."""
@@ -66,6 +68,7 @@ def of(
         missing={name: each["missing"] for name, each in named.items() if "missing" in each},
         financing=_financing(),
         blocked="blocked",
+        attached=tuple(attached()),
     )
 
 
