@@ -15,6 +15,7 @@ from usine.plans.states import Status
 from usine.values.fields import Field
 
 from .cells import words_of
+from .details import CODES
 from .doubts import Doubt
 from .filling import OF_PLAN, Filling, KnownDetails
 from .matching import Effect, Named, RowClaim, close_titles, effect, match, recall
@@ -37,7 +38,7 @@ COMPARED = (
     "status_before_on",
 )
 
-DETAILS_COUNTED = ("funding", "steps", "blocked", "communes", "notes")
+DETAILS_COUNTED = (*CODES, "blocked", "communes", "notes")
 
 
 def compare(
@@ -225,8 +226,7 @@ def _details(row: ImportRow) -> dict[str, int]:
     """How many details of each kind the row gives."""
     kinds = [line["kind"] for line in row.filled.get("details", ())]
     return {
-        "funding": kinds.count("funding"),
-        "steps": kinds.count("step"),
+        **{name: kinds.count(code) for name, code in CODES.items()},
         "blocked": int("blocked" in row.filled),
         "communes": int("communes" in row.filled),
         "notes": len(row.filled.get("notes", ())),

@@ -3,7 +3,7 @@
 `details_of` keeps it as JSON on the row (`ImportRow.details`):
 - `funding`: lines of `plans.fields.FUNDING`, one by key;
 - `shares`: [rank of the line, stage, sheet, row, cell, words] of each of their amounts;
-- `steps`: those of `plans.fields.STEPS`;
+- `steps`, `results`, `indicators`: those of `plans.fields`, one by key;
 - `blocked`: {kind, words, cell};
 - `communes`: their names as the file writes them;
 - `notes`: words that no field takes, each after the header of its column.
@@ -14,13 +14,18 @@ from typing import Any, NamedTuple
 
 from usine.ledger.history import ChangedValue
 from usine.plans.codes import PLANNED, STAGES
+from usine.plans.details import DetailKind
 from usine.plans.fields import FUNDING, STEPS
 from usine.plans.funding import LINE
 from usine.plans.history import lines_of
+from usine.plans.results import INDICATOR, RESULT
 from usine.plans.steps import STEP
 from usine.reading import Row
 from usine.values.fields import NOTHING
 from usine.values.formats import format_cents, format_counted
+
+CODES = {"funding": "funding", "steps": "step", "results": "result", "indicators": "indicator"}
+"""The code of the kind of details (`plans.sheets.KINDS`) that each of these is."""
 
 AMOUNTS = [stage for stage, _ in (PLANNED, *STAGES)]
 LONGEST_LABEL = FUNDING["label"].max_length or 0
@@ -35,6 +40,8 @@ def details_of(row: Row) -> dict[str, Any]:
         "funding": [FUNDING.encode_values(line) for line in funding],
         "shares": list(_shares(row, ranks)),
         "steps": [STEPS.encode_values(step) for step in steps],
+        "results": _once(RESULT, row.values.get("results", ())),
+        "indicators": _once(INDICATOR, row.values.get("indicators", ())),
         "communes": row.values.get("communes", []),
         "notes": list(dict.fromkeys([*_notes(row), *long])),
     }
@@ -52,7 +59,8 @@ def _lines(lines: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], li
     rank_of: dict[Any, int] = {}
     ranks = []
     for given in lines:
-        line = dict(given) | {"label": _cut(given["label"], LONGEST_LABEL)}
+        line = {"label": "", "year": None, "tax": ""} | dict(given)
+        line["label"] = _cut(line["label"], LONGEST_LABEL)
         key = LINE.key(line)
         ranks.append(rank_of.setdefault(key, len(rank_of)))
         known = kept.setdefault(key, line)
@@ -79,12 +87,20 @@ def _steps(steps: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], li
     kept: dict[Any, dict[str, Any]] = {}
     long = []
     for given in steps:
-        step = {"title": _cut(given["title"], LONGEST_STEP), "due": given["due"]}
+        step = dict(given) | {"title": _cut(given["title"], LONGEST_STEP)}
         if step["title"] != given["title"]:
             long.append(f"{STEPS['title'].label}\u00a0: {given['title']}")
         known = kept.setdefault(STEP.key(step), step)
-        known["due"] = known["due"] or step["due"]
+        known |= {name: value for name, value in step.items() if not known.get(name)}
     return list(kept.values()), long
+
+
+def _once(kind: DetailKind, parts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The first part of each key."""
+    kept: dict[Any, Mapping[str, Any]] = {}
+    for part in parts:
+        kept.setdefault(kind.key(part), part)
+    return [kind.fields.encode_values(part) for part in kept.values()]
 
 
 def _cut(text: str, longest: int) -> str:
@@ -105,6 +121,8 @@ def _notes(row: Row) -> Iterator[str]:
 _COUNTED = {
     "funding": ("ligne de financement", "lignes de financement"),
     "steps": ("étape", "étapes"),
+    "results": ("résultat", "résultats"),
+    "indicators": ("indicateur", "indicateurs"),
     "blocked": ("action bloquée", "actions bloquées"),
     "communes": ("action située", "actions situées"),
     "notes": ("remarque reprise en note", "remarques reprises en notes"),
@@ -132,14 +150,14 @@ def details_shown(
 ) -> Iterator[tuple[str, ShownDetail]]:
     """(kind, what a user reads) of the details that a row says, and of those that it gives."""
     sums = filled.get("sums", {})
-    for name, code in (("funding", "funding"), ("steps", "step")):
+    for name, code in CODES.items():
         if code in sums:
             told = [line for line in filled["details"] if line["kind"] == code]
-            before, after = (_sum(code, *each) for each in sums[code])
+            before, after = (_sum(name, *each) for each in sums[code])
             yield name, ShownDetail(before, after, lines_of({"details": told}))
         elif name in details:
             lines = details[name]
-            yield name, ShownDetail("", _sum(code, len(lines), sum(map(weight, lines))))
+            yield name, ShownDetail("", _sum(name, len(lines), sum(map(weight, lines))))
     if "blocked" in filled:
         [line] = lines_of({"blocked": filled["blocked"]})
         yield "blocked", ShownDetail(line.old, line.new)
@@ -153,11 +171,11 @@ def details_shown(
         yield "notes", ShownDetail("", format_counted(len(lines), "note", "notes"), lines)
 
 
-def _sum(code: str, number: int, cents: int) -> str:
+def _sum(name: str, number: int, cents: int) -> str:
     if not number:
         return NOTHING
-    if code == "step":
-        return format_counted(number, "étape", "étapes")
+    if name != "funding":
+        return format_counted(number, *_COUNTED[name])
     lines = format_counted(number, "ligne", "lignes")
     return f"{lines}, {format_cents(cents)}" if cents else lines
 

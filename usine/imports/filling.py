@@ -1,6 +1,7 @@
 """What rows would give to the details of their actions, as far as the plan can take it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,8 @@ from usine.geography.models import Commune
 from usine.geography.naming import search_key
 from usine.plans.blocking import latest_blockages, says_more
 from usine.plans.details import latest_amounts
-from usine.plans.fields import FIELDS, FUNDING, STEPS
+from usine.plans.fields import FIELDS, FUNDING
+from usine.plans.formats import format_result
 from usine.plans.funding import LINE
 from usine.plans.locating import places_of
 from usine.plans.models import Action
@@ -20,7 +22,7 @@ from usine.plans.vocabulary import COMMUNES
 from usine.territories.queries import communes_of
 from usine.values.formats import format_day
 
-from .details import AMOUNTS, weight
+from .details import AMOUNTS, CODES, weight
 from .models import ImportRow, PlanImport
 
 NO_ACTION = Action()
@@ -64,12 +66,14 @@ class KnownDetails:
             for row, action in pairs
             if row.values.get("planned_budget") not in (None, action.planned_budget)
         ]
-        funded = {a.pk for a in (*those_given("funding"), *priced)}
-        stepped = {a.pk for a in those_given("steps")}
-        self.funding = details_of(funded, ["funding"])
-        self.steps = details_of(stepped, ["step"])
-        lines = [line for each in self.funding.values() for line in each.get("funding", ())]
-        self.amounts = latest_amounts(lines)
+        asked = {code: those_given(name) for name, code in CODES.items()}
+        asked["funding"] += priced
+        self.details: dict[int, dict[str, list[Any]]] = defaultdict(dict)
+        for code, actions_asked in asked.items():
+            for pk, known in details_of({action.pk for action in actions_asked}, [code]).items():
+                self.details[pk] |= known
+        self.amounts = latest_amounts(self._of("funding"))
+        self.values = latest_amounts(self._of("result"))
         blocked = those_given("blocked")
         self.blockages = latest_blockages(blocked) if blocked else {}
         self.notes = noted(those_given("notes", "communes"))
@@ -80,14 +84,25 @@ class KnownDetails:
                 for key in (search_key(commune.name), commune.code):
                     self.communes.setdefault(key, []).append(commune)
 
+    def _of(self, code: str) -> list[Any]:
+        return [each for there in self.details.values() for each in there.get(code, ())]
+
     def filling(self, row: ImportRow, action: Action | None, budget: int | None) -> Filling:
         """What the row would give to the action, or to a new one, of which it says the budget."""
         filling = Filling()
         pk = action.pk if action else 0
-        there = {**self.funding.get(pk, {}), **self.steps.get(pk, {})}
-        steps = [STEPS.decode_values(step) for step in row.details.get("steps", ())]
-        lines = _Financing(self, row, action, budget, filling).lines()
-        sheet = ActionSheet(steps, lines, blocked=self._blocked(row, action, filling))
+        there = self.details.get(pk, {})
+        parts = {
+            name: list(map(KINDS[code].fields.decode_values, row.details.get(name, ())))
+            for name, code in CODES.items()
+        }
+        sheet = ActionSheet(
+            parts["steps"],
+            _Financing(self, row, action, budget, filling).lines(),
+            [self._result(row, values, there, filling) for values in parts["results"]],
+            parts["indicators"],
+            blocked=self._blocked(row, action, filling),
+        )
         filling.told = foreseen(action or NO_ACTION, sheet, there)
         if sums := _sums(filling.told, there):
             filling.told["sums"] = sums
@@ -97,6 +112,27 @@ class KnownDetails:
         if notes := [text for text in words if text not in known]:
             filling.told["notes"] = notes
         return filling
+
+    def _result(
+        self,
+        row: ImportRow,
+        values: dict[str, Any],
+        there: Mapping[str, Sequence[Any]],
+        filling: Filling,
+    ) -> dict[str, Any]:
+        """The result without the values that the plan says otherwise since a later day."""
+        for each in there.get("result", ()):
+            for side in each.dated if each.code == values["code"] else ():
+                last = self.values.get((each.pk, side))
+                if side in values and last and last.effective_on > self.on:
+                    value = values.pop(side)
+                    if value != last.amount:
+                        why = f"Le plan dit autre chose depuis le {format_day(last.effective_on)}."
+                        words = f"{each}\u00a0: {format_result(each.code, value)}"
+                        cell = row.cell_of("results")
+                        entry = _entry(row.sheet, row.number, cell, "results", words, why)
+                        filling.left_out.append(entry)
+        return values
 
     def _locate(self, row: ImportRow, action: Action | None, filling: Filling) -> list[str]:
         """Tell the communes of the territory that the row names; returns the other words, as
@@ -155,7 +191,7 @@ class _Financing:
     ) -> None:
         self.known, self.row, self.action, self.filling = known, row, action, filling
         self.budget = budget
-        there = known.funding.get(action.pk, {}).get("funding", []) if action else []
+        there = known.details.get(action.pk, {}).get("funding", []) if action else []
         self.details = {LINE.key(FUNDING.values_of(each)): each for each in there}
         self.before = [FUNDING.values_of(each) for each in self.details.values()]
         given = [FUNDING.decode_values(line) for line in row.details.get("funding", ())]
@@ -232,12 +268,14 @@ def _sums(
 
 def to_write(row: ImportRow) -> ActionSheet:
     """What the preview of a row shows of details, as it is written."""
-    given: dict[str, list[dict[str, Any]]] = {"step": [], "funding": []}
+    given: dict[str, list[dict[str, Any]]] = {code: [] for code in KINDS}
     for line in row.filled.get("details", ()):
         given[line["kind"]].append(KINDS[line["kind"]].fields.decode_values(line["new"]))
     _, blocked = row.filled.get("blocked", (None, None))
     return ActionSheet(
         given["step"],
         given["funding"],
+        given["result"],
+        given["indicator"],
         blocked=(blocked["kind"], blocked["description"]) if blocked else None,
     )

@@ -21,6 +21,8 @@ from .states import RowKind
 _DETAILS = (
     vocabulary.FUNDING,
     vocabulary.STEPS,
+    Field("results", "Résultats", FieldKind.STEPS),
+    Field("indicators", "Indicateurs", FieldKind.STEPS),
     vocabulary.COMMUNES,
     Field("blocked", "Blocage", FieldKind.LONG_TEXT),
     Field("notes", "Notes", FieldKind.NAMES),

@@ -67,7 +67,15 @@ def test_the_outcome_as_json(territory, file):
         "updated": 0,
         "unchanged": 0,
         "rejected_rows": 1,
-        "details": {"funding": 0, "steps": 0, "blocked": 0, "communes": 0, "notes": 0},
+        "details": {
+            "funding": 0,
+            "steps": 0,
+            "results": 0,
+            "indicators": 0,
+            "blocked": 0,
+            "communes": 0,
+            "notes": 0,
+        },
         "by_axis": {"competences": 1, "foncier": 1},
         "by_status": {"in_progress": 1, "to_start": 1},
         "budget_total_eur": 350_000,
@@ -142,7 +150,15 @@ def test_the_details_are_counted(territory, tmp_path):
     told = out.replace("\u00a0", " ").splitlines()
     assert told[3] == "Avec le détail des actions : 1 action bloquée."
     counted = as_json(path, territory)["details"]
-    assert counted == {"funding": 0, "steps": 0, "blocked": 1, "communes": 0, "notes": 0}
+    assert counted == {
+        "funding": 0,
+        "steps": 0,
+        "results": 0,
+        "indicators": 0,
+        "blocked": 1,
+        "communes": 0,
+        "notes": 0,
+    }
     assert sum(as_json(path, territory)["details"].values()) == 0
 
 

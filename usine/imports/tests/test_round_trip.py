@@ -4,19 +4,23 @@ from datetime import date
 
 import pytest
 
+from usine.imports import operations
+from usine.imports.tables import table_of
 from usine.ledger.queries import head
+from usine.ledger.verification import verify
 from usine.plans import exports
 from usine.plans.models import Action
+from usine.plans.results import change_result
 from usine.plans.reviews import fill_in_many
-from usine.plans.sheets import ActionSheet
+from usine.plans.sheets import KINDS, ActionSheet
 from usine.plans.states import Priority, Status
-from usine.plans.tests.factories import make_action
+from usine.plans.tests.factories import make_action, make_territory
 from usine.territories.calendar import Axes
 from usine.territories.models import Axis
 from usine.territories.rules import PERIODS
 from usine.values.dates import PartialDate, Precision
 
-from .imports import send
+from .imports import bring, kinds, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 T2 = Axes(Axis(**words._asdict()) for words in PERIODS["T2"].axes)
@@ -64,26 +68,77 @@ def test_what_goes_out_comes_back_unchanged(territory, kind):
     assert unread == for_readers
 
 
+SHEET = ActionSheet(
+    steps=[
+        {"title": "Étude", "due": PartialDate(date(2026, 6, 1), M)},
+        {"title": "=1+1", "done": True, "done_on": PartialDate(date(2025, 3, 4))},
+    ],
+    funding=[
+        {"funder": "region", "label": "Fonds", "year": 2026, "asked": 10_50, "tax": "ht"},
+        {"funder": "etat", "granted": 30_00, "paid": 0},
+    ],
+    results=[{"code": "hectares", "target": 35_000, "measured": 0, "source": "Relevé"}],
+    indicators=[{"name": "Visites", "unit": "par an", "target": "12", "measured_on": None}],
+)
+
+
+def exported(territory) -> bytes:
+    plan = Action.objects.filter(territory=territory).order_by("pk")
+    return exports.xlsx(plan, axes=T2, private=True, head=head())
+
+
+def details(action) -> list[list[dict]]:
+    return [
+        [kind.fields.values_of(each) for each in kind.model._default_manager.filter(action=action)]
+        for kind in KINDS.values()
+    ]
+
+
 def test_the_details_that_go_out_change_nothing_when_they_come_back(territory, manager):
     full_plan(territory)
-    action = Action.objects.filter(territory=territory).earliest("pk")
-    sheet = ActionSheet(
-        steps=[{"title": "Étude", "due": PartialDate(date(2026, 6, 1), M)}],
-        funding=[{"funder": "region", "label": "Fonds", "year": 2026, "asked": 10_00}],
-        results=[{"code": "plants", "target": 2}],
-        indicators=[{"name": "Visites", "target": "12"}],
-        blocked=("land", "Terrain pollué"),
-    )
-    fill_in_many(territory, sheets={action.pk: sheet}, by=manager)
-    plan = Action.objects.filter(territory=territory).order_by("pk")
-    content = exports.xlsx(plan, axes=T2, private=True, head=head())
-    back = send(territory, content, filename="plan.xlsx", by=manager)
+    sheets = {action.pk: SHEET for action in Action.objects.filter(territory=territory)[:3]}
+    Action.objects.update(planned_budget=None)
+    fill_in_many(territory, sheets=sheets, by=manager)
+    back = send(territory, exported(territory), filename="plan.xlsx", by=manager)
     assert (back.counts["unchanged"], back.counts["actions"]) == (7, 7)
+    assert [row.incomplete for row in back.rows.all() if row.incomplete] == []
     aside = [each["sheet"] for each in back.account["aside"] if each["category"] == "sheet"]
-    assert aside == [
-        "Étapes du plan",
-        "Financements",
-        "Résultats",
-        "Indicateurs propres",
-        "Registre",
-    ]
+    assert aside == ["Registre"]
+    cells = back.account["cells"]
+    assert cells["total"] == cells["read"] + cells["structure"] + cells["aside"]
+
+
+def test_the_details_of_a_plan_come_into_another(territory, manager):
+    action = make_action(territory, reference="A1", title="Friche")
+    fill_in_many(territory, sheets={action.pk: SHEET}, by=manager)
+    content = exported(territory)
+    other = make_territory("Ailleurs")
+    done = bring(other, content, filename="plan.xlsx")
+    assert details(Action.objects.get(territory=other)) == details(action)
+    counted = {name: number for name, number in done.counts["details"].items() if number}
+    assert counted == {"funding": 2, "steps": 2, "results": 1, "indicators": 1}
+    assert kinds(bring(other, content, filename="plan.xlsx")) == ["unchanged"]
+    operations.undo(done, by=None)
+    assert verify() == []
+
+
+def test_a_result_of_a_later_day_is_not_overwritten(territory, manager):
+    action = make_action(territory, reference="A1", title="Friche")
+    fill_in_many(territory, sheets={action.pk: SHEET}, by=manager)
+    content = exported(territory)
+    result = action.results.get()
+    change_result(result, values={"target": 40_000}, version=1, by=manager)
+    day = date(2025, 5, 1)
+    back = send(territory, content, filename="plan.xlsx", by=manager, on=day)
+    [entry] = back.rows.get().incomplete
+    assert (entry["field"], entry["cell"], kinds(back)) == ("results", "ligne 2", ["unchanged"])
+    assert entry["words"] == "Hectares reconvertis\u00a0: 3,5\u00a0ha"
+    assert entry["why"] == "Le plan dit autre chose depuis le 27\u00a0mai 2025."
+    # The value that did not move is no difference.
+    operations.apply(send(territory, content, filename="plan.xlsx", by=manager), by=manager)
+    result.refresh_from_db()
+    assert (result.target, result.measured) == (35_000, 0)
+    [line] = table_of(send(territory, exported(territory), by=manager).rows.all()).lines
+    shown_cells = {cell.field.name: cell.new for cell in line.cells}
+    assert shown_cells["results"] == "1\u00a0résultat"
+    assert shown_cells["indicators"] == "1\u00a0indicateur"
