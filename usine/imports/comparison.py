@@ -17,8 +17,8 @@ from usine.values.fields import Field
 from .cells import words_of
 from .details import CODES
 from .doubts import Doubt
-from .filling import OF_PLAN, Filling, KnownDetails
-from .matching import Effect, Named, RowClaim, close_titles, effect, match, recall
+from .filling import OF_PLAN, Filling, KnownDetails, entry_of_plan
+from .matching import Effect, Fault, Named, RowClaim, close_titles, effect, match, recall
 from .models import ImportRow, PlanImport
 from .states import LEFT, RowKind, Slip
 
@@ -146,7 +146,7 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
     row.changes, row.filled = FIELDS.encode(result.changes), dict(result.fills)
     row.incomplete = [entry for entry in row.incomplete if OF_PLAN not in entry]
     if row.kind not in LEFT:
-        row.incomplete += filling.left_out
+        row.incomplete += [*(_left_out(row, each) for each in result.left_out), *filling.left_out]
     row.status_before = result.status_before
     row.status_before_on = result.status_before_on
 
@@ -157,6 +157,13 @@ def _doubt_as_json(row: ImportRow, doubt: Doubt) -> dict[str, str]:
     cell = row.cell_of(doubt.field) if words else ""
     told = {**doubt._asdict(), "cell": cell, "words": words}
     return told | {"message": _in_words(told) if words else doubt.message}
+
+
+def _left_out(row: ImportRow, fault: Fault) -> dict[str, Any]:
+    """What the plan does not take of the row, as `ImportRow.incomplete` lists it."""
+    name = fault.field
+    words = words_of(row, name)
+    return entry_of_plan(row.sheet, row.number, row.cell_of(name), name, words, fault.message)
 
 
 def _in_words(doubt: Mapping[str, str]) -> str:

@@ -148,7 +148,7 @@ class KnownDetails:
             filling.told["communes"] = [before, wanted]
         for name in others:
             cell = row.cell_of("communes")
-            entry = _entry(row.sheet, row.number, cell, "communes", name, NOT_HERE)
+            entry = entry_of_plan(row.sheet, row.number, cell, "communes", name, NOT_HERE)
             filling.left_out.append(entry)
         return [f"{COMMUNES.label}\u00a0: {name}" for name in others]
 
@@ -170,7 +170,7 @@ class KnownDetails:
         if last and last.effective_on > self.on:
             why = f"Le plan dit autre chose de ce blocage depuis le {format_day(last.effective_on)}"
             filling.left_out.append(
-                _entry(
+                entry_of_plan(
                     row.sheet, row.number, blockage["cell"], "status", blockage["words"], f"{why}."
                 )
             )
@@ -221,7 +221,7 @@ class _Financing:
         self.filling.keeps_budget = True
         cell, words = self.row.cell_of("planned_budget"), FIELDS["planned_budget"].show(self.budget)
         self.filling.left_out.append(
-            _entry(self.row.sheet, self.row.number, cell, "planned_budget", words, why)
+            entry_of_plan(self.row.sheet, self.row.number, cell, "planned_budget", words, why)
         )
 
     def _wanted(self, key: Any) -> dict[str, Any]:
@@ -240,10 +240,12 @@ class _Financing:
 
     def _leave(self, key: Any, left: LeftOut) -> None:
         sheet, number, cell, words = self.cells[self.ranks[key], left.stage]
-        self.filling.left_out.append(_entry(sheet, number, cell, "funding", words, left.why))
+        self.filling.left_out.append(entry_of_plan(sheet, number, cell, "funding", words, left.why))
 
 
-def _entry(sheet: str, row: int, cell: str, name: str, words: str, why: str) -> dict[str, Any]:
+def entry_of_plan(
+    sheet: str, row: int, cell: str, name: str, words: str, why: str
+) -> dict[str, Any]:
     """An entry of `ImportRow.incomplete` that depends on the plan."""
     named = {"sheet": sheet, "row": row, "cell": cell, "field": name}
     return named | {"words": words, "why": why, OF_PLAN: True}

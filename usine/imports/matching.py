@@ -27,7 +27,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Fault(NamedTuple):
-    """Why a row is refused: a field of the action and a sentence."""
+    """Why a row is refused, or loses a field: a field of the action and a sentence."""
 
     field: str
     message: str
@@ -61,6 +61,8 @@ class Effect:
     # What is given to the details of the action.
     fills: Mapping[str, Any] = field(default_factory=dict)
     problems: list[Fault] = field(default_factory=list)
+    # The fields of the row that the plan does not take, and why.
+    left_out: list[Fault] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
 
@@ -150,35 +152,21 @@ def effect(
 
     An empty cell erases nothing, and a status that the file does not know never replaces one that
     the plan knows. A withdrawn action (`gone`) is not created again under the same name. What the
-    plan says since a later day, its status or its budget (`budget_on`), is not overwritten. `fills`
-    is what the row gives besides the fields of the action.
+    plan says since a later day, its status or its budget (`budget_on`), stays, and so does what a
+    value of the row contradicts: the row loses that field alone. `fills` is what the row gives
+    besides the fields of the action.
     """
     if row.refused:
         return Effect(RowKind.REFUSED, action)
-    problems = list(_faults(row, action))
     if action is None:
-        if left := _left(row, gone):
-            return Effect(RowKind.REFUSED, left, problems=[_withdrawn(row, left)])
-        problems = [problem for problem in problems if problem.field not in row.lacks]
-        if problems or row.lacks:
-            return Effect(RowKind.REFUSED, problems=problems)
-        if row.is_set_aside:
-            return Effect(RowKind.ASIDE)
-        first_values = {name: (None, value) for name, value in row.values.items()}
-        slips = list(doubts.of_values(first_values, effective_on))
-        return Effect(RowKind.NEW, fills=fills, doubts=slips)
+        return _creation(row, effective_on=effective_on, gone=gone, fills=fills)
+    if row.is_set_aside:
+        return Effect(RowKind.ASIDE, action)
     result = Effect(RowKind.UNCHANGED, action, _changes(row, action))
     if row.status is not None and row.status != action.status:
         result.status_before, result.status_before_on = action.status, action.status_on
-        if action.status_on > effective_on:
-            problems.append(_later("status", row.status, action.status, action.status_on))
-    if "planned_budget" in result.changes and budget_on and budget_on > effective_on:
-        before, after = result.changes["planned_budget"]
-        problems.append(_later("planned_budget", after, before, budget_on))
-    if problems:
-        return Effect(RowKind.REFUSED, action, problems=problems)
-    if row.is_set_aside:
-        return Effect(RowKind.ASIDE, action)
+    wrong = [fault for fault in _faults(row, action) if fault.field in result.changes]
+    _leave_out(result, [*wrong, *_known_since(row, result, effective_on, budget_on)])
     if result.changes or result.status_before or fills:
         result.kind, result.fills = RowKind.CHANGED, fills
         result.doubts = [
@@ -186,6 +174,42 @@ def effect(
             *doubts.of_values(result.changes, effective_on),
         ]
     return result
+
+
+def _creation(
+    row: RowClaim, *, effective_on: date, gone: Named, fills: Mapping[str, Any]
+) -> Effect:
+    if left := _left(row, gone):
+        return Effect(RowKind.REFUSED, left, problems=[_withdrawn(row, left)])
+    problems = [problem for problem in _faults(row, None) if problem.field not in row.lacks]
+    if problems or row.lacks:
+        return Effect(RowKind.REFUSED, problems=problems)
+    if row.is_set_aside:
+        return Effect(RowKind.ASIDE)
+    first_values = {name: (None, value) for name, value in row.values.items()}
+    slips = list(doubts.of_values(first_values, effective_on))
+    return Effect(RowKind.NEW, fills=fills, doubts=slips)
+
+
+def _known_since(
+    row: RowClaim, result: Effect, effective_on: date, budget_on: date | None
+) -> Iterator[Fault]:
+    """The dated facts of the plan that the file, true of an earlier day, says otherwise."""
+    since = result.status_before_on
+    if since and since > effective_on:
+        yield _later("status", row.status, result.status_before, since)
+    if "planned_budget" in result.changes and budget_on and budget_on > effective_on:
+        before, after = result.changes["planned_budget"]
+        yield _later("planned_budget", after, before, budget_on)
+
+
+def _leave_out(result: Effect, faults: Iterable[Fault]) -> None:
+    """Take from the effect the fields that the plan does not take."""
+    for fault in faults:
+        result.left_out.append(fault)
+        result.changes.pop(fault.field, None)
+        if fault.field == STATUS.name:
+            result.status_before, result.status_before_on = "", None
 
 
 def _left(row: RowClaim, gone: Named) -> Action | None:

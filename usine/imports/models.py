@@ -292,7 +292,10 @@ class ImportRow(models.Model):
 
     @property
     def status_after(self) -> str:
-        return self.status or (self.action.status if self.action else Status.UNKNOWN)
+        """The status once the row is applied: the plan may keep its own."""
+        if self.action and not self.status_before:
+            return self.action.status
+        return self.status or Status.UNKNOWN
 
     @property
     def is_to_answer(self) -> bool:

@@ -211,8 +211,8 @@ def test_another_status_holds_from_the_date_of_the_import():
 def test_a_status_that_the_plan_knows_since_is_not_overwritten():
     row = claim("A1", "Friche", status=Status.DONE)
     done = effect_of(row, an_action(), date(2025, 1, 9))
-    assert done.kind == RowKind.REFUSED
-    assert done.problems == [
+    assert (done.kind, done.status_before, done.status_before_on) == (RowKind.UNCHANGED, "", None)
+    assert done.left_out == [
         Fault(
             "status",
             "Le fichier dit «\u00a0Réalisée\u00a0», mais le plan dit "
@@ -220,6 +220,9 @@ def test_a_status_that_the_plan_knows_since_is_not_overwritten():
             "depuis le 10/01/2025, après la date d’effet de l’import.",
         )
     ]
+    more = RowClaim({"reference": "A1", "lead": "CCI"}, status=Status.DONE)
+    done = effect_of(more, an_action(), date(2025, 1, 9))
+    assert (done.kind, done.changes) == (RowKind.CHANGED, {"lead": ("", "CCI")})
     again = claim("A1", "Friche", status=Status.IN_PROGRESS)
     assert effect_of(again, an_action(), date(2025, 1, 9)).kind == RowKind.UNCHANGED
 
@@ -228,8 +231,8 @@ def test_a_budget_that_the_plan_knows_since_is_not_overwritten():
     row = RowClaim({"reference": "A1", "planned_budget": 400_000_00}, status=None)
     action, since = an_action(planned_budget=350_000_00), date(2025, 1, 10)
     done = effect_of(row, action, date(2025, 1, 9), budget_on=since)
-    assert done.kind == RowKind.REFUSED
-    assert done.problems == [
+    assert (done.kind, done.changes) == (RowKind.UNCHANGED, {})
+    assert done.left_out == [
         Fault(
             "planned_budget",
             "Le fichier dit «\u00a0400\u202f000\u00a0€\u00a0», mais le plan dit "
@@ -246,12 +249,12 @@ def test_rules_hold_of_what_the_plan_says_besides():
     row = RowClaim({"reference": "A1", "end": PartialDate(date(2024, 12, 31))})
     started = an_action(start=PartialDate(date(2025, 1, 1), Precision.MONTH))
     done = effect_of(row, started, TODAY)
-    assert (done.kind, done.action) == (RowKind.REFUSED, started)
-    assert done.problems == [Fault("end", "La fin précède le début.")]
+    assert (done.kind, done.action) == (RowKind.UNCHANGED, started)
+    assert (done.changes, done.left_out) == ({}, [Fault("end", "La fin précède le début.")])
     assert effect_of(row, an_action(), TODAY).kind == RowKind.CHANGED
     row = RowClaim({"reference": "A1", "start": PartialDate(date(2026, 1, 1))})
     done = effect_of(row, an_action(end=PartialDate(date(2025, 1, 1))), TODAY)
-    assert done.problems == [Fault("start", "La fin précède le début.")]
+    assert done.left_out == [Fault("start", "La fin précède le début.")]
 
 
 def test_a_new_row_obeys_the_same_rules():
