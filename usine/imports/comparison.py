@@ -1,7 +1,7 @@
 """The rows of an import compared with the plan as it stands: what each would do, and in all."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -55,8 +55,9 @@ def compare(
     claims, on = [claim_of(row) for row in rows], plan_import.effective_on
     live, gone = Named(actions), Named(withdrawn)
     matched = list(zip(claims, match(claims, actions), strict=True))
-    fillings = list(_fillings(plan_import, rows, matched))
     budgets_on = _budgets_on(matched)
+    later = {pk for pk, since in budgets_on.items() if since > on}
+    fillings = list(_fillings(plan_import, rows, matched, later))
     effects = [
         effect(
             claim,
@@ -83,14 +84,18 @@ def _fillings(
     plan_import: PlanImport,
     rows: Sequence[ImportRow],
     matched: Sequence[tuple[RowClaim, Action | None]],
+    later: Collection[int],
 ) -> Iterator[Filling]:
-    """What each row gives to details. A claim loses the budget that the plan cannot take."""
+    """What each row gives to details. A claim loses the budget that the plan cannot take; the
+    actions of `later` keep theirs, which is more recent."""
     known = KnownDetails(plan_import, rows, [action for _, action in matched])
     for row, (claim, action) in zip(rows, matched, strict=True):
         if claim.refused or claim.is_set_aside:
             yield Filling()
             continue
-        budget = claim.values.get("planned_budget", action and action.planned_budget)
+        budget = action.planned_budget if action else None
+        if action is None or action.pk not in later:
+            budget = claim.values.get("planned_budget", budget)
         filling = known.filling(row, action, budget)
         if filling.keeps_budget:
             claim.values = {k: v for k, v in claim.values.items() if k != "planned_budget"}

@@ -13,6 +13,7 @@ from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.plans import blocking, funding, steps
+from usine.plans import operations as plans
 from usine.plans.history import history
 from usine.plans.models import Action, Blockage, FundingLine, Milestone
 from usine.plans.states import Status
@@ -184,6 +185,24 @@ def test_what_the_plan_says_later_is_not_overwritten(territory, manager, known):
     known.funding.get(funder="region").amounts.update(amount=60_000_00)
     again = send(territory, given(friche()), by=manager, on=APRIL)
     assert [each["cell"] for each in outcome(again)["incomplete"]] == ["E2"]
+
+
+def test_a_row_is_taken_without_what_the_plan_says_later(territory, manager, known):
+    done = plans.step(known, "complete", by=manager, effective_on=MAY)
+    values = {"planned_budget": 90_000_00}
+    plans.change(done, values=values, version=done.version, by=manager)
+    row = friche(Statut="À initier", Étapes="", Axe="Compétences")
+    done = bring(territory, given(row), by=manager, on=APRIL)
+    known.refresh_from_db()
+    assert (known.status, known.planned_budget, known.axis) == ("done", 90_000_00, "competences")
+    assert (done.counts["by_status"], done.counts["budget_total"]) == ({"done": 1}, 90_000_00)
+    assert [
+        (each["cell"], each["field"], each["words"]) for each in outcome(done)["incomplete"]
+    ] == [
+        ("E2", "status", "À initier"),
+        ("D2", "budget", "100000"),
+        ("H2", "funding", "40000"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -220,9 +220,9 @@ def test_a_status_that_the_plan_knows_since_is_not_overwritten():
             "depuis le 10/01/2025, après la date d’effet de l’import.",
         )
     ]
-    more = RowClaim({"reference": "A1", "lead": "CCI"}, status=Status.DONE)
+    more = RowClaim({"reference": "A1", "lead": "UIMM"}, status=Status.DONE)
     done = effect_of(more, an_action(), date(2025, 1, 9))
-    assert (done.kind, done.changes) == (RowKind.CHANGED, {"lead": ("", "CCI")})
+    assert (done.kind, done.changes) == (RowKind.CHANGED, {"lead": ("CCI", "UIMM")})
     again = claim("A1", "Friche", status=Status.IN_PROGRESS)
     assert effect_of(again, an_action(), date(2025, 1, 9)).kind == RowKind.UNCHANGED
 
