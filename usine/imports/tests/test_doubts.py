@@ -222,11 +222,13 @@ def test_rows_are_set_aside_and_taken_up_from_the_page(signed_in, territory):
     assert kinds(preview) == ["changed", "aside", "new"]
 
 
-def test_a_refused_date_names_the_cell_that_says_it(territory):
+def test_a_date_left_out_names_the_cell_that_says_it(territory):
     bring(territory, csv(FRICHE))
     late = ("A1", "Friche papetière", "2031")
     preview = send(territory, csv(late, header=("N°", "Intitulé", "Début")))
-    assert preview.rows.get().problems[0]["cell"] == "C2"
+    assert [(each["cell"], each["words"]) for each in preview.rows.get().incomplete] == [
+        ("C2", "2031")
+    ]
 
 
 def test_what_is_not_read_yet_is_not_applied(signed_in, territory):

@@ -9,8 +9,9 @@ from usine.exchanges.operations import add_note
 from usine.imports import operations
 from usine.imports.queries import ACTS, changed_since
 from usine.plans import blocking, details, links, locating, reviews
+from usine.plans.detail_corrections import correct_amount, correct_blockage, correct_value
 from usine.plans.fields import DETAILS
-from usine.plans.models import Action
+from usine.plans.models import Action, Blockage, FundingAmount, ResultValue
 from usine.plans.sheets import KINDS, ActionSheet
 from usine.plans.tests.factories import make_action
 from usine.values.errors import Refused
@@ -84,6 +85,28 @@ def test_an_import_stands_after_each_act(territory, verb):
     with pytest.raises(Refused, match="Friche papetière"):
         operations.undo(applied, by=None)
     assert Action.objects.get(pk=action.pk).withdrawn_on is None
+
+
+WRONG = {"effective_on": BEFORE, "reason": "Relu", "by": None}
+CORRECTED: dict[str, Callable] = {
+    "correct_amount": lambda: correct_amount(FundingAmount.objects.get(), amount=1_00, **WRONG),
+    "correct_value": lambda: correct_value(ResultValue.objects.get(), amount=2, **WRONG),
+    "correct_blockage": lambda: correct_blockage(
+        Blockage.objects.get(), kind="skills", words="Recrutement", **WRONG
+    ),
+}
+
+
+@pytest.mark.parametrize("verb", CORRECTED)
+def test_an_import_stands_after_a_correction_of_details(territory, verb):
+    known = make_action(territory, reference="A1", title="Friche papetière", axis="foncier")
+    details.add(KINDS["funding"], known, values={"funder": "europe", "asked": 5_00}, by=None)
+    added(known, "result")
+    blocking.block(known, kind="land", words="Terrain", by=None)
+    applied = bring(territory, csv(FRICHE))
+    CORRECTED[verb]()
+    with pytest.raises(Refused, match="Friche papetière"):
+        operations.undo(applied, by=None)
 
 
 def test_acts_on_other_actions_or_before_the_import_forbid_nothing(territory):
