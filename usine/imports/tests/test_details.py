@@ -188,9 +188,9 @@ def test_what_the_plan_says_later_is_not_overwritten(territory, manager, known):
 
 
 def test_a_row_is_taken_without_what_the_plan_says_later(territory, manager, known):
-    done = plans.step(known, "complete", by=manager, effective_on=MAY)
+    finished = plans.step(known, "complete", by=manager, effective_on=MAY)
     values = {"planned_budget": 90_000_00}
-    plans.change(done, values=values, version=done.version, by=manager)
+    plans.change(finished, values=values, version=finished.version, by=manager)
     row = friche(Statut="À initier", Étapes="", Axe="Compétences")
     done = bring(territory, given(row), by=manager, on=APRIL)
     known.refresh_from_db()
