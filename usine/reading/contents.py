@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from usine.reading.choices import PlainChoice
 from usine.reading.columns import MAPPED, Column, Headers, Meanings
-from usine.reading.financing import Financing, FundingShare, Payer
+from usine.reading.financing import TWIN, Financing, FundingShare, Payer
 from usine.reading.french import WORDS
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.naming import IGNORED, SURE, Understood, undated
@@ -103,6 +103,8 @@ class _Columns:
         self._find_payers()
         self._find_marks()
         self._find_years()
+        self._find_natures()
+        self._find_twins()
         surest = self._surest()
         return tuple(self._column(draft, surest) for draft in self.drafts)
 
@@ -198,6 +200,49 @@ class _Columns:
             ):
                 draft.meaning = Understood(financing.total, SURE, 0)
 
+    def _find_natures(self) -> None:
+        """Tell the costs of two natures, which add up where no column gives the whole."""
+        financing = self.vocabulary.financing
+        if not financing:
+            return
+        natures = {
+            draft.index: nature
+            for draft in self.drafts
+            if not _year_of(draft)
+            and (nature := financing.nature_of(draft.path))
+            and _are_amounts(draft.cells)
+        }
+        is_whole = any(
+            draft.meaning and draft.meaning.field == financing.total and draft.index not in natures
+            for draft in self.drafts
+        )
+        if len(set(natures.values())) < 2 or is_whole:
+            return
+        for index, nature in natures.items():
+            share = FundingShare(label=nature)
+            self.drafts[index].meaning = Understood(financing.field, SURE, 0, share)
+
+    def _find_twins(self) -> None:
+        """Tell the columns of a group that say again what those of another group do: credits to
+        commit and to pay, a budget and its revision; the parts of two natures add up."""
+        financing = self.vocabulary.financing
+        groups: dict[FundingShare, dict[Path, _Draft]] = {}
+        for draft in self.drafts:
+            share = draft.meaning.facet if draft.meaning else None
+            if isinstance(share, FundingShare) and len(draft.path) > 1:
+                groups.setdefault(share, {}).setdefault(draft.path[:-1], draft)
+        for share, twins in groups.items():
+            natures = {financing.nature_of(group) if financing else "" for group in twins}
+            if len(twins) < 2 or "" not in natures:
+                continue
+            first = max(twins.values(), key=lambda draft: (_preference(draft.path), -draft.index))
+            for draft in twins.values():
+                assert draft.meaning
+                if _preference(draft.path) < _preference(first.path):
+                    draft.meaning, draft.why = None, SECOND
+                elif draft is not first:
+                    draft.meaning = draft.meaning._replace(facet=share._replace(kind=TWIN))
+
     def _has_amounts(self, financing: Financing) -> bool:
         return any(
             draft.meaning and draft.meaning.field in (financing.field, financing.total)
@@ -255,9 +300,8 @@ class _Columns:
 def _strength(draft: _Draft) -> tuple[bool, bool, int, int, int, int, int]:
     """How well a column gives its field: what users mapped, what is shown, the plainest name."""
     assert draft.meaning
-    words = set(fold(draft.leaf).split())
     dated = date_of(draft.leaf.removeprefix(undated(draft.leaf)).strip())
-    preference = len(words & _PREFERRED) - 2 * len(words & _YIELDING)
+    preference = _preference(draft.path[-1:])
     _, confidence, rank, _ = draft.meaning
     is_mapped = confidence == MAPPED
     day = _DAY.search(draft.leaf)
@@ -266,6 +310,17 @@ def _strength(draft: _Draft) -> tuple[bool, bool, int, int, int, int, int]:
     version = max(map(int, _VERSION.findall(fold(draft.leaf))), default=0)
     is_shown = is_mapped or not draft.is_hidden
     return is_shown, is_mapped, preference, version, month, confidence, -rank
+
+
+def _preference(path: Path) -> int:
+    """How much the words of a path go before those of another that gives the same."""
+    words = {word for head in path for word in fold(head).split()}
+    return len(words & _PREFERRED) - 2 * len(words & _YIELDING)
+
+
+def _year_of(draft: _Draft) -> int | None:
+    share = draft.meaning.facet if draft.meaning else None
+    return share.year if isinstance(share, FundingShare) else None
 
 
 def _are_amounts(cells: Sequence[Cell]) -> bool:

@@ -10,7 +10,8 @@ from usine.reading.memory import remembered
 from usine.reading.naming import Understood, normal, undated, without_asides
 from usine.reading.wording import Lexicon
 
-PLANNED = "planned"
+PLANNED, TWIN = "planned", "twin"
+"""What an amount is: a part of what is planned, or one that another group of columns gives too."""
 
 _YEAR = re.compile(r"\b(20[0-4]\d)\b")
 _YEARS = re.compile(r"\b20\d\d\s*[-–/àa]\s*20\d\d\b")
@@ -55,6 +56,7 @@ class Financing:
         sets = {name: frozenset(map(normal, each)) for name, each in words["words"].items()}
         self.money, self.plain, self.unlike = sets["money"], sets["plain"], sets["unlike"]
         self.totals, self.beside, self.whole = sets["total"], sets["beside"], sets["whole"]
+        self.spent, self.revenue, self.natures = sets["spent"], sets["revenue"], sets["natures"]
         self.named = sorted(sets["named"], key=len, reverse=True)
         self.kinds = {kind: frozenset(map(normal, each)) for kind, each in words["kinds"].items()}
         self.who = Lexicon(words["who"], normal)
@@ -64,13 +66,19 @@ class Financing:
         """What a path of heads says of an amount; None when it says nothing of it."""
         heads = [_words(head) for head in path]
         words = {word for head in heads for word in head}
-        if not words.isdisjoint(self.unlike):
+        above = {word for head in heads[:-1] or heads for word in head}
+        if not words.isdisjoint(self.unlike) or not above.isdisjoint(self.spent):
+            return None
+        if "%" in path[-1] and "€" not in path[-1]:
             return None
         is_money = not words.isdisjoint(self.money | TAXES) or any("€" in head for head in path)
-        year = _year(path) if words.isdisjoint(REVISED) else None  # the year of the revision
+        pairs = zip(path, heads, strict=True)  # beside a version, a year is that of the version
+        year = _year(head for head, of in pairs if REVISED.isdisjoint(of))
         if is_money and len(path) > 1 and (short := _SHORT_YEAR.fullmatch(path[-1].strip())):
             year = 2000 + int(short[1])
         who, label = self._payer(path, heads)
+        if not who and not words.isdisjoint(self.revenue):
+            return None
         kind = self._kind(words)
         is_money |= bool(who) and kind != PLANNED
         if not self.totals.isdisjoint(heads[-1]) and _year(path[-1:]) is None:
@@ -96,6 +104,12 @@ class Financing:
         phrase = " ".join(word for word in bare if word not in self.plain and not word.isdigit())
         known = phrase in self.beside or (not phrase and kind != PLANNED)
         return PaidBy(payer, kind) if known else None
+
+    def nature_of(self, path: tuple[str, ...]) -> str:
+        """The nature of the costs of a column of amounts, "" when its heads name none or more."""
+        named = {word for head in path for word in _words(head) if word in self.natures}
+        others = {word for head in path for word in _words(head)} - named - self.totals - self._idle
+        return named.pop() if len(named) == 1 and not others else ""
 
     def is_total(self, head: str) -> bool:
         """Whether a head says that it is the total of those beside it."""

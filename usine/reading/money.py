@@ -5,15 +5,17 @@ from typing import Any
 from usine.reading.accounting import on_one_line
 from usine.reading.cells import Cells
 from usine.reading.columns import Column
-from usine.reading.financing import PLANNED, Financing, FundingShare, PaidBy
+from usine.reading.financing import PLANNED, TWIN, Financing, FundingShare, PaidBy
 from usine.reading.grid import Cell
 from usine.reading.layout import Layout, Line, PlacedCell, SubjectRow, payers_of
 from usine.reading.paths import BETWEEN
-from usine.reading.rows import FilledCell
+from usine.reading.rows import FilledCell, RowDoubt
 from usine.reading.values.marks import is_marked
 from usine.reading.values.money import tax_of
+from usine.reading.wording import in_french
 
 DIFFERENT = "les parts ne font pas le même total par année et par financeur"
+BLANK_TOTAL = "Le total est vide : le budget est la somme des parts."
 
 
 class Funding:
@@ -26,6 +28,8 @@ class Funding:
         self.lines: dict[tuple[Any, ...], dict[str, Any]] = {}
         self.shares: dict[tuple[tuple[Any, ...], str], FilledCell] = {}
         self.planned: list[tuple[PlacedCell, FundingShare | PaidBy, int]] = []
+        self.twins: dict[str, int] = {}
+        self.announced: list[tuple[PlacedCell, int]] = []
         self.is_whole = True
         columns = layout.header.columns
         self.totals = [
@@ -46,7 +50,8 @@ class Funding:
     def _read_line(self, number: int, line: Line) -> None:
         payers = payers_of(line)
         for placed in payers.values():
-            self._entry(placed, number, PaidBy(placed.column.index), payers)
+            if not self.financing.is_total(on_one_line(placed.cell)):
+                self._entry(placed, number, PaidBy(placed.column.index), payers)
         for placed in line:
             share = placed.column.facet
             if not isinstance(share, FundingShare | PaidBy) or placed.cell is None:
@@ -61,12 +66,37 @@ class Funding:
                 continue
             index = placed.column.index
             self.row.amounts[index] = self.row.amounts.get(index, 0) + amount
+            if share.kind == TWIN:
+                group = placed.column.header.rpartition(BETWEEN)[0]
+                self.twins[group] = self.twins.get(group, 0) + amount
+                continue
+            if self._is_total_line(placed, share, payers, amount):
+                continue
+            if _is_of_nature(share):
+                self.planned.append((placed, share, amount))
+                continue
             key = self._entry(placed, number, share, payers)
             entry = self.lines[key]
             entry[share.kind] = entry.get(share.kind, 0) + amount
             self._note_cell(placed, key, share.kind)
             if share.kind == PLANNED:
                 self.planned.append((placed, share, amount))
+
+    def _is_total_line(
+        self,
+        placed: PlacedCell,
+        share: FundingShare | PaidBy,
+        payers: dict[int, PlacedCell],
+        amount: int,
+    ) -> bool:
+        """Keep the amount of a line whose payer is « Total » as that of the action."""
+        payer = payers.get(share.payer) if isinstance(share, PaidBy) else None
+        if not payer or not self.financing.is_total(on_one_line(payer.cell)):
+            return False
+        payer.is_read = True
+        if share.kind == PLANNED:
+            self.announced.append((placed, amount))
+        return True
 
     def _field_of(self, share: FundingShare | PaidBy) -> str:
         """The field that an amount leaves empty when it is not understood."""
@@ -109,16 +139,33 @@ class Funding:
     def _sum_up(self) -> None:
         """The parts make the total when no column says it; else they are compared with it."""
         sums = self._sums()
-        if not sums or not self.is_whole:
+        if self.announced and self.row.values.get(self.financing.total) is None:
+            self.row.values[self.financing.total] = self.announced[0][1]
+            for placed, amount in self.announced:
+                self.row.parted += [(placed.address, amount, each) for each in sums[:1]]
+            return
+        if not sums or not self.is_whole or self._is_total_lacking():
             return
         total = self.financing.total
-        if self.totals:
-            self._compare(sums)
-        elif len(set(sums)) == 1:
+        if self.row.values.get(total) is not None:
+            self._compare()
+        elif len({*sums, *self.twins.values()}) == 1:
             self.row.values[total] = sums[0]
+            self._note_blank_total()
         else:
             for placed, _, _ in self.planned:
                 self.cells.lack(placed, total, DIFFERENT)
+
+    def _note_blank_total(self) -> None:
+        """Tell that the parts made a total that its own column leaves blank."""
+        name = self.financing.total
+        for placed in self.cells.of[name][:1] if self.totals else []:
+            self.row.doubts.append(RowDoubt(placed.name, name, in_french(BLANK_TOTAL)))
+
+    def _is_total_lacking(self) -> bool:
+        """Whether a column gives the total, in a cell that is not understood."""
+        placed = self.cells.of[self.financing.total] if self.totals else []
+        return any(each.is_lacking for each in placed)
 
     def _sums(self) -> list[int]:
         """What the parts make: by year, by who pays, and by both."""
@@ -139,11 +186,9 @@ class Funding:
         ]
         return len(every) > 1 or isinstance(every[0].facet, PaidBy)
 
-    def _compare(self, sums: list[int]) -> None:
+    def _compare(self) -> None:
         """Keep each total with what its parts make, for the columns that announce it."""
-        announced = self.row.values.get(self.financing.total)
-        if announced is None:
-            return
+        announced = self.row.values[self.financing.total]
         for placed in self.cells.of[self.financing.total]:
             parts = [
                 amount
@@ -153,6 +198,12 @@ class Funding:
             if parts and placed.is_read:
                 self.row.parted.append((placed.address, announced, sum(parts)))
                 return
+
+
+def _is_of_nature(share: FundingShare | PaidBy) -> bool:
+    """Whether an amount is a cost of one nature, which nobody is said to pay."""
+    is_named = isinstance(share, FundingShare) and bool(share.label) and not share.who
+    return is_named and share.kind == PLANNED
 
 
 def _kind(share: FundingShare | PaidBy) -> tuple[bool, bool]:

@@ -148,6 +148,11 @@ def test_actions_may_be_told_one_below_the_other():
     ]
 
 
+def test_a_card_may_have_a_row_that_a_user_emptied():
+    reading = read_grids(grid(("FICHE",), *CARD), answers=Answers(cells={"Plan!A1": ""}))
+    assert (titles(reading), reading.cells.aside) == (["Four"], 0)
+
+
 def test_actions_told_in_part_are_no_cards():
     reading = read_grids(grid(*CARD, (), *OTHER[:2]))
     assert titles(reading) == ["Four"]

@@ -167,6 +167,7 @@ _BETWEEN = [re.compile(p) for p in (r" (?:au|a|et|->|→) ", r" ?(?:[-=]?>|→|�
 _OPEN_START = re.compile(r"(?:a partir|depuis|des|apres|a compter|au plus tot)\b")
 _YEARS = re.compile(r"(\d{4}) ?[-/] ?(\d{2})")
 _OPEN_END = re.compile(r"(?:jusqu|d'ici|avant|echeance|au plus tard)")
+_PART_OF_YEAR = re.compile(r"(\d{4}) ?\(([^()]+)\)")
 _MORE = re.compile(
     r"\b(?:a partir|a compter|depuis|des|apres|jusqu|d'ici|avant|au plus t(?:ard|ot)|horizon|vers"
     r"|environ|env|courant|objectif|cible|estimee?)\b|[?~≈]"
@@ -223,6 +224,8 @@ def parse_period(
         whole = parse_date(cell, month_first)
         return whole, whole
     written = plain(cell)
+    if (told := _PART_OF_YEAR.fullmatch(written)) and _BETWEEN[0].search(told[2]):
+        written = f"{told[2]} {told[1]}"
     if both := _short_years(written):
         return both
     if whole := _moment(cell) or _read(written, month_first=month_first):
@@ -300,6 +303,8 @@ def _refuse_words(cell: Cell, words: re.Pattern[str], what: str) -> None:
 
 def _read(written: str, *, month_first: bool = False) -> PartialDate | None:
     """The date that a plain text gives, None when it gives none; Refused outside the calendar."""
+    if told := _PART_OF_YEAR.fullmatch(written):
+        return _read(f"{told[2]} {told[1]}") or _read(told[1])
     bare = _ASIDE.sub(" ", written).strip(" .,;:-?~") or written.strip("() ")
     bare = " ".join(_BEFORE.sub("", bare, count=1).split() if _BEFORE.match(bare) else bare.split())
     if serial := _SERIAL.fullmatch(bare):

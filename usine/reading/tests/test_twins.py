@@ -1,0 +1,118 @@
+"""Amounts that a table says twice, or in parts that add up: none counts twice."""
+
+import pytest
+
+from usine.reading.contents import SECOND
+
+from .readings import grid, lacks, read_grids
+
+NAMES = ("N°", "Axe", "Action")
+BLANK = (None, None, None)
+FIRST = ("A1", "TEE", "Réseau de chaleur")
+
+
+def of_groups(first, second, amounts, *, leaves=("2024", "2025"), more=()):
+    heads = (*NAMES, first, *[None] * (len(leaves) - 1), second, *[None] * (len(leaves) - 1), *more)
+    return read_grids(grid(heads, (*BLANK, *leaves, *leaves), (*FIRST, *amounts)))
+
+
+def budget(reading):
+    return [row.values.get("planned_budget") for row in reading.rows]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "amounts"),
+    [
+        ("AE (€)", "CP (€)", (4000.0, 6000.0, 5000.0, 5000.0)),
+        ("Budget prévu (€)", "Budget réalisé (€)", (4000.0, 6000.0, 1000.0, 2000.0)),
+        ("Montant mandaté", "Montant prévu", (1000.0, 2000.0, 4000.0, 6000.0)),
+        ("Budget initial (€)", "Budget révisé (€)", (1000.0, 2000.0, 4000.0, 6000.0)),
+        ("Coûts (€)", "Recettes (€)", (4000.0, 6000.0, 4000.0, 5000.0)),
+        ("Investissement (€)", "Fonctionnement (€)", (1000.0, 2000.0, 3000.0, 4000.0)),
+    ],
+)
+def test_years_under_two_groups_count_once_unless_their_natures_differ(first, second, amounts):
+    assert budget(of_groups(first, second, amounts)) == [10_000_00]
+
+
+def test_two_groups_that_make_two_totals_leave_it_empty():
+    reading = of_groups("AE (€)", "CP (€)", (4000.0, 6000.0, 5000.0, 6000.0))
+    assert budget(reading) == [None]
+    assert lacks(reading) == [("D3", "planned_budget"), ("E3", "planned_budget")]
+    assert [line["planned"] for line in reading.rows[0].values["funding"]] == [4000_00, 6000_00]
+
+
+def test_who_pays_under_a_budget_and_its_revision_pays_once():
+    reading = of_groups(
+        *("Plan de financement initial (€)", "Plan de financement révisé (€)"),
+        (1000.0, 2000.0, 4000.0, 6000.0),
+        leaves=("État", "Région"),
+    )
+    lines = reading.rows[0].values["funding"]
+    assert [line["planned"] for line in lines] == [4000_00, 6000_00]
+    assert {aside.message for aside in reading.aside} == {SECOND}
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Investissement (€)", "Fonctionnement (€)"),
+        ("Coût d’équipement (€)", "Coût d’exploitation (€)"),
+    ],
+)
+def test_costs_of_two_natures_add_up(heads):
+    reading = read_grids(grid((*NAMES, *heads), (*FIRST, 7000.0, 3000.0)))
+    assert budget(reading) == [10_000_00]
+    assert "funding" not in reading.rows[0].values
+    whole = read_grids(grid((*NAMES, *heads, "Coût total (€)"), (*FIRST, 7000.0, 3000.0, 9000.0)))
+    assert budget(whole) == [9000_00]
+
+
+def test_totals_of_two_natures_add_up():
+    reading = of_groups(
+        *("Investissement (€)", "Fonctionnement (€)"),
+        (1000.0, 2000.0, 3000.0, 3000.0, 4000.0, 7000.0),
+        leaves=("2024", "2025", "Total"),
+    )
+    assert budget(reading) == [10_000_00]
+
+
+def test_shares_of_a_hundred_are_no_amounts():
+    reading = of_groups(
+        *("Financement", "Autres"), (1000.0, 50.0, 1000.0, 50.0), leaves=("État (€)", "Région (%)")
+    )
+    assert [line["label"] for line in reading.rows[0].values["funding"]] == ["État"]
+
+
+PAID = (*NAMES, "Financeur", "Montant (€)")
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_a_line_of_total_is_that_of_its_action(place):
+    lines = [("ADEME", 2000.0), ("Région", 1000.0)]
+    lines.insert(place, ("Total", 3000.0))
+    named = (FIRST, BLANK, BLANK)
+    rows = [(*names, *line) for names, line in zip(named, lines, strict=True)]
+    reading = read_grids(grid(PAID, *rows))
+    assert budget(reading) == [3000_00]
+    assert [line["label"] for line in reading.rows[0].values["funding"]] == ["ADEME", "Région"]
+    assert [entry.is_proof for entry in reading.announced] == [True]
+    rows[place] = (*rows[place][:4], 4000.0)
+    assert [entry.is_proof for entry in read_grids(grid(PAID, *rows)).announced] == [False]
+
+
+def test_a_line_of_total_alone_gives_the_budget_and_one_that_is_paid_none():
+    reading = read_grids(grid(PAID, (*FIRST, "Total", 3000.0)))
+    assert (budget(reading), reading.announced) == ([3000_00], ())
+    paid = read_grids(grid((*NAMES, "Financeur", "Montant versé"), (*FIRST, "Total", 3000.0)))
+    assert budget(paid) == [None]
+
+
+def test_a_blank_total_is_what_its_parts_make_and_is_told():
+    heads = (*NAMES, "Part État (€)", "Part Région (€)", "Coût total (€)")
+    reading = read_grids(grid(heads, (*FIRST, 2000.0, 1000.0)))
+    assert budget(reading) == [3000_00]
+    [doubt] = reading.rows[0].doubts
+    assert (doubt.cell, doubt.field) == ("F2", "planned_budget")
+    unread = read_grids(grid(heads, (*FIRST, 2000.0, 1000.0, "cf. fiche")))
+    assert (budget(unread), lacks(unread)) == ([None], [("F2", "planned_budget")])
