@@ -337,7 +337,8 @@ def test_a_preview_with_answers_and_doubts_costs_the_same_on_each_page(
         preview = send(territory, csv(*worse, header=header))
         preview = settling.correct_cells(preview, cells={"D2": "EPF"}, by=None)
         at = {"lignes": "toutes", "page": page}
-        with django_assert_num_queries(15):
+        signed_in.get(preview.get_absolute_url())  # what is cached from the first page on
+        with django_assert_num_queries(14):
             shown = signed_in.get(preview.get_absolute_url(), at).context["preview"]
         assert [bool(line.row.doubts) for line in shown.table.lines] == [True, True]
 
