@@ -93,6 +93,13 @@ def test_what_comes_with_the_file_is_told_too(territory):
     assert [(each.header, each.anchor) for each in told.columns] == [("inconnu", "")]
 
 
+def test_what_is_still_asked_is_not_answered(territory):
+    preview = send(territory, csv(BLURRED))
+    preview.words = {"status": {"tartempion": "done"}}
+    assert [each["key"] for each in preview.account["questions"]] == ["tartempion"]
+    assert replies_to(preview).count == 0
+
+
 # Through the pages.
 
 
