@@ -105,7 +105,9 @@ def answered_questions(plan_import: PlanImport) -> Iterator[dict[str, Any]]:
     for name, key in used:
         if key in from_memory.get(name, ()):
             answers.setdefault((name, key), from_memory[name][key])
-    for (name, key), code in answers.items():
+    ranks = {place: rank for rank, place in enumerate(known)}
+    for name, key in sorted(answers, key=lambda place: (ranks.get(place, len(ranks)), place)):
+        code = answers[name, key]
         if (name, key) not in asked:
             question = known.get((name, key)) or _question_of(name, key, code)
             answer = code or LEFT_OUT
@@ -125,7 +127,7 @@ def _columns(plan_import: PlanImport) -> Iterator[ColumnReply]:
     labels = vocabulary.of_columns().labels
     headers = {column["key"]: column["header"] for column in plan_import.columns}
     ranks = {key: rank for rank, key in enumerate(dict.fromkeys(plan_import.headers))}
-    for key, name in plan_import.meanings.items():
+    for key, name in sorted(plan_import.meanings.items()):
         anchor = f"id_colonne-{ranks[key]}" if key in ranks else ""
         yield ColumnReply(key, headers.get(key, key), labels.get(name, "non reprise"), anchor)
 
@@ -145,7 +147,8 @@ def _cells(plan_import: PlanImport) -> Iterator[CellReply]:
         for name, (text, _) in each["cells"].items()
     }
     before = plan_import.replies.get("before", {})
-    for name, text in plan_import.corrections.items():
+    for name in sorted(plan_import.corrections, key=_in_order):
+        text = plan_import.corrections[name]
         if (name, text) not in given:
             yield CellReply(Box(name, text, name), before.get(name, ""))
 
@@ -169,6 +172,13 @@ def retracted(sent: QueryDict) -> dict[str, Any]:
             case "donnee" if what.isdecimal():
                 asked["given"] = int(what[:6])
     return asked
+
+
+def _in_order(name: str) -> tuple[str, int, str]:
+    """What orders the names of cells: by sheet, then by row."""
+    sheet, _, place = name.rpartition("!")
+    letters = place.rstrip("0123456789")
+    return sheet, int(place[len(letters) :]), letters
 
 
 # What is kept as it is said.

@@ -86,9 +86,9 @@ def test_what_comes_with_the_file_is_told_too(territory):
     )
     told = replies_to(send(territory, csv(BLURRED), answers=answers))
     assert [(ask.word, ask.colour, ask.field.initial) for ask in told.words] == [
-        ("tartempion", "", "done"),
-        ("#ffc000", "#ffc000", "yes"),
         ("order", "", "day"),
+        ("#ffc000", "#ffc000", "yes"),
+        ("tartempion", "", "done"),
     ]
     assert [(each.header, each.anchor) for each in told.columns] == [("inconnu", "")]
 
