@@ -17,6 +17,7 @@ SURE = 90
 
 _SMALL = frozenset(WORDS["headers"]["small"])
 _QUALIFIERS = frozenset(WORDS["headers"]["qualifiers"])
+_DISTINCT = frozenset(WORDS["headers"]["distinct"])
 
 _ASIDE = re.compile(
     r"^\s*\d{1,2}\s*[.)]\s+(?=\D)"  # the number of its column
@@ -75,7 +76,7 @@ class Naming:
         objects: Iterable[str],
     ) -> None:
         self.objects = frozenset(objects)
-        self.sure = Lexicon(names, normal, _QUALIFIERS | self.objects)
+        self.sure = Lexicon(names, normal, _QUALIFIERS | self.objects, _DISTINCT)
         self.doubtful = Lexicon(doubtful, normal)
         self.understand = remembered(self._understand)
 

@@ -52,14 +52,19 @@ class Meaning(NamedTuple, Generic[T]):
 
 
 class Lexicon(Generic[T]):
-    """Meanings by phrase; `normal` brings a text to the form in which phrases are compared."""
+    """Meanings by phrase; `normal` brings a text to the form in which phrases are compared.
+
+    Misspelt words are brought to those of the phrases and to `others`; `distinct` words, close to
+    these, are no slips of them."""
 
     def __init__(
         self,
         phrases: Mapping[T, Iterable[str]],
         normal: Callable[[str], str],
         others: Iterable[str] = (),
+        distinct: Iterable[str] = (),
     ) -> None:
+        self.distinct = frozenset(distinct)
         self.meanings: dict[str, Meaning[T]] = {}
         for of, synonyms in phrases.items():
             for rank, synonym in enumerate(synonyms):
@@ -79,7 +84,7 @@ class Lexicon(Generic[T]):
         return " ".join(map(self._corrected, phrase.split()))
 
     def _corrected(self, word: str) -> str:
-        if word in self.words or len(word) < SHORTEST:
+        if word in self.words or word in self.distinct or len(word) < SHORTEST:
             return word
         choices = self.by_letter.get(word[0], [])  # a misspelt word keeps its first letter
         nearest = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=LIKENESS)

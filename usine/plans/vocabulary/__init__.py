@@ -171,5 +171,6 @@ def _axes(axes: Iterable[AxisOfPeriod]) -> NumberedChoice:
         sentences=written["sentences"],
         announced_by=written["words"]["announced_by"],
         numbered_by=written["words"]["numbered_by"],
+        distinct=written["words"]["distinct"],
         empty=written["words"]["empty"],
     )

@@ -44,8 +44,9 @@ class Part:
 
 class NumberedChoice:
     """`announced_by` are the words with which a heading begins ("axe"), `numbered_by` those with
-    which it does when a number follows ("volet 2"), `empty` those that say nothing; `sentences` are
-    `noun`, `unknown`, `several` and `differ`, in French."""
+    which it does when a number follows ("volet 2"), `empty` those that say nothing, `distinct`
+    those that are close to words of parts and no slip of them; `sentences` are `noun`, `unknown`,
+    `several` and `differ`, in French."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class NumberedChoice:
         announced_by: Iterable[str],
         empty: Iterable[str],
         numbered_by: Iterable[str] = (),
+        distinct: Iterable[str] = (),
     ) -> None:
         self.parts, self.sentences = parts, sentences
         self.announced_by, self.numbered_by = tuple(announced_by), tuple(map(fold, numbered_by))
@@ -69,8 +71,9 @@ class NumberedChoice:
             for rank, part in enumerate(parts, start=1)
             for number in (str(rank), ROMAN[rank - 1])
         }
-        self.strong = Lexicon({part.code: part.strong for part in parts}, self._normal)
-        self.weak = Lexicon({part.code: part.weak for part in parts}, self._normal)
+        others = [self._normal(word) for word in distinct]
+        self.strong = Lexicon({part.code: part.strong for part in parts}, self._normal, (), others)
+        self.weak = Lexicon({part.code: part.weak for part in parts}, self._normal, (), others)
         self.goals = [fold(part.goal) for part in parts if part.goal]
         numbered = (f"{rank} ou {part.short}" for rank, part in enumerate(parts, start=1))
         self.write = f"écrivez {', '.join(numbered)}"

@@ -98,9 +98,10 @@ class ProgressChoice:
         self.subjects = frozenset(map(_bare, small["subjects"]))
         self.skipped = frozenset(map(_bare, small["skipped"]))
         self.openers = [self.normal(word) for word in small["openers"]]
-        distinct = map(_bare, small["distinct"])
-        known = {NOT, *self.subjects, *self.skipped, *self.openers, *distinct}
-        self.phrases = Lexicon(_phrases(words), self.normal, others=known)
+        known = {NOT, *self.subjects, *self.skipped, *self.openers}
+        self.phrases = Lexicon(
+            _phrases(words), self.normal, others=known, distinct=map(_bare, small["distinct"])
+        )
         self.longest = max(len(phrase.split()) for phrase in self.phrases.meanings)
         self.progress = remembered(self._progress)
 

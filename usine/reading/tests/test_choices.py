@@ -113,6 +113,7 @@ def test_a_status_is_understood_as_the_product_itself_writes_it(status):
         ("youpi", "n’est pas un statut compris"),
         ("à abandonner", "n’est pas un statut compris"),
         ("annuel", "n’est pas un statut compris"),
+        ("effet", "n’est pas un statut compris"),
         ("attente retour État", "n’est pas un statut compris"),
         ("oui", "n’est pas un statut compris"),
         ("non", "n’est pas un statut compris"),

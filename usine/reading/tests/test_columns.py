@@ -113,7 +113,18 @@ def test_a_header_close_to_a_field_is_not_taken_for_it(header):
 
 @pytest.mark.parametrize(
     "header",
-    ["", "Budget 2024", "Taille", "Total", "Plan d’actions", "Acte", "Portail", "Lien", "x" * 200],
+    [
+        "",
+        "Budget 2024",
+        "Taille",
+        "Total",
+        "Plan d’actions",
+        "Acte",
+        "Portail",
+        "Lien",
+        "Finalisé",
+        "x" * 200,
+    ],
 )
 def test_a_header_like_nothing_is_not_understood(header):
     assert understand(header) is None

@@ -73,6 +73,10 @@ def test_titles_of_parts_have_a_shape(text, shape):
     assert AXES.shape_of(text) == shape
 
 
+def test_a_word_close_to_one_of_an_axis_names_none():
+    assert [AXES.is_keyword(word) for word in ("Friche", "Friches", "Fiche")] == [True, True, False]
+
+
 @pytest.mark.parametrize(("name", "part"), [("1-Transition", "transition"), ("Transition", None)])
 def test_a_sheet_may_be_named_by_a_number_and_a_word(name, part):
     assert AXES.of_sheet(name) == part
