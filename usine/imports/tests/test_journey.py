@@ -21,7 +21,6 @@ from usine.plans.states import Priority, Status
 from usine.plans.tests.counted import TODAY, by_status, last_event
 from usine.plans.tests.factories import make_action, make_region, make_territory, make_user
 from usine.territories.models import Territory
-from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
 
 from .imports import ECOLE, FRICHE, bring, csv, kinds, many, send
@@ -120,17 +119,6 @@ def test_refused_rows_keep_their_cells_and_reasons(territory):
     assert str(preview) == "plan.csv (À valider)"
     assert str(preview.file) == f"fichier de l’import {preview.pk}"
     assert row.cell_of("end") == "H3"
-
-
-def test_a_row_loses_what_the_plan_contradicts(territory):
-    make_action(territory, reference="A1", start=PartialDate(date(2027, 1, 1), Precision.YEAR))
-    header = ("N°", "Axe", "Action", "Fin")
-    preview = send(territory, csv(("A1", "Foncier", "Friche", "2026"), header=header))
-    row = preview.rows.get()
-    assert (row.kind, [*row.changes]) == (RowKind.CHANGED, ["title"])
-    assert [(each["cell"], each["field"], each["why"]) for each in row.incomplete] == [
-        ("D2", "end", "La fin précède le début.")
-    ]
 
 
 def test_a_cell_name_without_a_column_is_the_row_alone(territory):
@@ -252,29 +240,6 @@ def test_a_priority_is_changed_when_it_is_said(territory):
 def test_a_row_without_status_creates_an_action_of_unknown_status(territory):
     bring(territory, csv(("A1", "Foncier", "Friche", "", "", "", "", "")))
     assert by_status() == {"unknown": 1}
-
-
-def test_a_status_known_since_is_not_overwritten(territory):
-    bring(territory, csv(FRICHE))
-    done = ("A1", "Foncier", "Friche papetière", "CCI", "350000", "Terminé", "2024", "T3 2026")
-    applied = bring(territory, csv(done), on=BEFORE)
-    assert kinds(applied) == ["unchanged"]
-    [entry] = applied.rows.get().incomplete
-    assert (entry["cell"], entry["field"], entry["words"]) == ("F2", "status", "Terminé")
-    assert "depuis le 27/05/2025" in entry["why"]
-    assert by_status() == {"in_progress": 1}
-
-
-def test_a_budget_known_since_is_not_overwritten(territory):
-    bring(territory, csv(FRICHE))
-    dearer = (*FRICHE[:4], "400000", *FRICHE[5:])
-    applied = bring(territory, csv(dearer), on=BEFORE)
-    assert kinds(applied) == ["unchanged"]
-    [entry] = applied.rows.get().incomplete
-    assert (entry["cell"], entry["field"], entry["words"]) == ("E2", "planned_budget", "400000")
-    assert Action.objects.get().planned_budget == 350_000_00
-    assert kinds(bring(territory, csv(dearer))) == ["changed"]
-    assert Action.objects.get().planned_budget == 400_000_00
 
 
 def test_the_contents_of_a_new_row(territory):

@@ -4,15 +4,7 @@ from datetime import date
 
 import pytest
 
-from usine.imports.matching import (
-    Effect,
-    Fault,
-    Named,
-    RowClaim,
-    effect,
-    match,
-    same,
-)
+from usine.imports.matching import Effect, Fault, Named, RowClaim, effect, match, same
 from usine.imports.states import RowKind, Slip
 from usine.plans.likeness import PAIRS_MAX, close_titles
 from usine.plans.models import Action
