@@ -4,8 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from usine.imports.tests.imports import ECOLE, FRICHE, csv, send
+from usine.imports.tests.test_cells import CARDS
 from usine.people.roles import Role
 from usine.plans.tests.factories import make_territory, make_user
+from usine.reading.tests.spreadsheets import xlsx
 
 from .test_journeys import sign_in
 
@@ -43,12 +45,32 @@ def test_ticked_rows_are_given_a_value_by_the_keyboard(page, axe):
     expect(page.get_by_role("status").first).to_contain_text("2 lignes disent maintenant « PETR »")
     assert page.url.endswith("?lignes=toutes#ligne-0")
     expect(page.locator(".changes")).to_contain_text("PETR")
+    expect(page.locator("#ligne-0")).to_be_in_viewport()
 
     page.get_by_text("Ce que vous avez répondu (1)").click()
     expect(page.get_by_label("Porteur, 2 lignes")).to_have_value("PETR")
     axe(page)
     page.get_by_role("button", name="Retirer Porteur").click()
     expect(page.locator(".changes")).not_to_contain_text("PETR")
+
+
+def test_a_sheet_about_one_action_is_corrected_by_the_keyboard(page, axe):
+    territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+    preview = send(territory, xlsx(sheets=CARDS), filename="fiches.xlsx")
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.goto(f"{preview.get_absolute_url()}?lignes=toutes#lignes")
+    page.get_by_role("link", name="Corriger la ligne 2").press("Enter")
+    expect(page.get_by_role("textbox", name="Statut")).to_have_value("")
+    axe(page)
+    reach(page, "[name='cellule:Fiche 1!B4']")
+    page.keyboard.type("En cours")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("relu avec 1 cellule corrigée")
+    expect(page.locator("#ligne-0")).to_contain_text("En cours de réalisation")
+    expect(page.locator("#ligne-0")).to_be_in_viewport()
+    page.get_by_role("link", name="Corriger la ligne 2").click()
+    page.get_by_role("link", name="Fermer").click()
+    expect(page.get_by_role("textbox", name="Statut")).to_have_count(0)
 
 
 def test_all_the_rows_of_a_page_are_ticked_without_a_script(browser, live_server, page):
