@@ -118,7 +118,15 @@ class Choosing:
         elif placed.is_read:
             self._note_flag(each, placed, cell)
             self._note_number(each, placed, cell)
+            self._note_question(each, placed, cell)
         return code
+
+    def _note_question(self, each: Field, placed: PlacedCell, cell: Cell) -> None:
+        """Tell a value that its author is not sure of: « terminé ? »."""
+        is_asked = isinstance(cell, str) and cell.rstrip().endswith("?")
+        if is_asked and not says_nothing(str(cell)):
+            message = "Le fichier met un point d’interrogation."
+            self.row.doubts.append(RowDoubt(placed.name, each.name, message, on_one_line(cell)))
 
     def _note_number(self, each: Field, placed: PlacedCell, cell: Cell) -> None:
         """Tell a part that is read by its words, where its number is that of another."""

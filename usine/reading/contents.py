@@ -17,6 +17,7 @@ from usine.reading.units import settled
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.money import parse_amount
 from usine.reading.values.nothing import says_nothing
+from usine.reading.values.texts import text_of
 from usine.values.errors import Refused
 from usine.values.fields import FieldKind
 from usine.values.text import fold
@@ -39,6 +40,7 @@ _PREFERRED = frozenset(WORDS["headers"]["prefer"])
 _YIELDING = frozenset(WORDS["headers"]["yield"])
 
 _DAY = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b")
+_NAME = re.compile(r"[\w.° -]{0,10}\d[\w.-]{0,8}")
 _VERSION = re.compile(r"\bv ?(\d{1,2})\b")
 
 UNNAMED = "colonne sans en-tête"
@@ -105,6 +107,7 @@ class _Columns:
         self._find_years()
         self._find_natures()
         self._find_twins()
+        self._find_reference()
         surest = self._surest()
         return tuple(self._column(draft, surest) for draft in self.drafts)
 
@@ -243,6 +246,17 @@ class _Columns:
                 elif draft is not first:
                     draft.meaning = draft.meaning._replace(facet=share._replace(kind=TWIN))
 
+    def _find_reference(self) -> None:
+        """Tell the column of « Fiche » that numbers the actions, beside that of their titles."""
+        vocabulary, surest = self.vocabulary, self._surest()
+        if not vocabulary.reference or vocabulary.reference in surest:
+            return
+        for draft in self.drafts:
+            is_title = draft.meaning and draft.meaning.field == vocabulary.title
+            if is_title and surest[vocabulary.title] != draft.index and _are_numbers(draft.cells):
+                draft.meaning = Understood(vocabulary.reference, TICKED, 0)
+                return
+
     def _has_amounts(self, financing: Financing) -> bool:
         return any(
             draft.meaning and draft.meaning.field in (financing.field, financing.total)
@@ -310,6 +324,12 @@ def _strength(draft: _Draft) -> tuple[bool, bool, int, int, int, int, int]:
     version = max(map(int, _VERSION.findall(fold(draft.leaf))), default=0)
     is_shown = is_mapped or not draft.is_hidden
     return is_shown, is_mapped, preference, version, month, confidence, -rank
+
+
+def _are_numbers(cells: Sequence[Cell]) -> bool:
+    """Whether cells are short names with a figure, each once: A1, A2…"""
+    names = [text_of(cell) for cell in cells]
+    return bool(names) and len(set(names)) == len(names) and all(map(_NAME.fullmatch, names))
 
 
 def _preference(path: Path) -> int:

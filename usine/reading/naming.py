@@ -85,6 +85,8 @@ class Naming:
         if len(header) > LONGEST:
             return None
         plain = without_asides(header)
+        if "(" in header and (understood := self._exactly(header)):
+            return understood
         if understood := self._whole(plain):
             return understood
         *_groups, leaf = _LEAF.split(plain)
@@ -95,6 +97,11 @@ class Naming:
             if understood and understood.confidence >= SURE:
                 return understood._replace(confidence=understood.confidence - 15)
         return None
+
+    def _exactly(self, header: str) -> Understood | None:
+        """What a header names with what stands in its brackets: « Quand (fin) »."""
+        meaning = self.sure.get(normal(header))
+        return Understood(meaning.of, 100, meaning.rank) if meaning else None
 
     def _whole(self, text: str) -> Understood | None:
         phrase = normal(text)

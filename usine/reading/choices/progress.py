@@ -30,6 +30,7 @@ BLOCKED, POSTPONED = "blocked", "postponed"
 
 _ENDING = re.compile(r"(?:ees|es|ee|e|s)$")
 _SEGMENTS = re.compile(r"[,;:/\n()]|\s[-–—]\s")
+_FRACTION = re.compile(r"(?<![\d/])(\d{1,2})\s*/\s*(100|10|[2-9])(?![\d/])")
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%")
 _NUMBER = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*")
 _SHARES_IN_HEADER = {"taux", "pourcentage"}
@@ -136,6 +137,7 @@ class ProgressChoice:
         return self._of_text(cell)
 
     def _of_text(self, text: str) -> Advancement:
+        text = _FRACTION.sub(_percent, text)
         segments = list(self._segments(text)) if len(text) <= LONGEST else []
         codes = self._codes(text, segments)
         if len(codes) > 1:
@@ -231,6 +233,12 @@ class ProgressChoice:
         if by_words == {self.shares["all"]} and by_share == self.shares["some"]:
             return {by_share}
         return {*by_words, by_share}
+
+
+def _percent(fraction: re.Match[str]) -> str:
+    """« 3/4 » as a percentage; more than the whole stays as it is."""
+    part, whole = int(fraction[1]), int(fraction[2])
+    return f"{100 * part // whole} %" if part <= whole else fraction[0]
 
 
 def _begins(phrase: str, opener: str) -> bool:

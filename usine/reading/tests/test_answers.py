@@ -97,6 +97,15 @@ def test_a_legend_may_be_one_text_or_stand_under_the_table(legend, is_above):
     assert (reading.questions, len(reading.rows)) == ((), 2)
 
 
+def test_a_value_that_its_author_doubts_is_told():
+    heads = ("N°", "Axe", "Action", "Statut")
+    rows = [("A1", "TEE", "Four", "terminé ?"), ("A2", "TEE", "Friche", "?")]
+    reading = read_grids(grid(heads, *rows))
+    assert [row.values.get("status") for row in reading.rows] == ["done", None]
+    doubts = [(doubt.cell, doubt.words) for row in reading.rows for doubt in row.doubts]
+    assert doubts == [("D2", "terminé ?")]
+
+
 def test_colours_that_no_legend_says_are_asked():
     table = grid(
         HEADER,

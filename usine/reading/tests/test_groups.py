@@ -155,6 +155,22 @@ def test_taxes_are_told_once_by_the_head_and_kept_with_the_words_of_a_cell():
     assert read_grids(grid((*NAMES, "Budget (€)"), (*FIRST, 350.0))).remarks == ()
 
 
+@pytest.mark.parametrize(
+    ("cells", "references"),
+    [
+        (("A1", "A2"), ["A1", "A2"]),
+        (("FA n°1", "FA n°2"), ["FA n°1", "FA n°2"]),
+        (("A1", "A1"), [None, None]),
+        (("une fiche", "A2"), [None, None]),
+    ],
+)
+def test_a_column_of_cards_beside_titles_may_number_them(cells, references):
+    titles = ("Réseau de chaleur", "Fabrique partagée")
+    rows = zip(cells, ("TEE", "TEE"), titles, strict=True)
+    reading = read_grids(grid(("Fiche", "Axe", "Objet de l’action"), *rows))
+    assert values(reading, "reference") == references
+
+
 def test_a_total_of_aid_is_no_total_of_the_cost():
     reading = read_grids(grid((*NAMES, "Total des aides (€)"), (*FIRST, 1000.0)))
     assert values(reading, "planned_budget") == [None]
