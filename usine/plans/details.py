@@ -107,6 +107,18 @@ def about(kind: DetailKind, detail: Detail, before: Mapping | None, after: Mappi
     return {"kind": kind.code, "pk": detail.pk, "old": before, "new": after, **named}
 
 
+def twin_refusal(kind: DetailKind, detail: Detail) -> str | None:
+    """Why the action, which is held, may not have the detail beside one that files name alike."""
+    others = kind.model._default_manager.standing().filter(action=detail.action)
+    keys = {kind.key(kind.fields.values_of(each)) for each in others.exclude(pk=detail.pk)}
+    if kind.key(kind.fields.values_of(detail)) in keys:
+        return (
+            f"La fiche a déjà «\u00a0{detail}\u00a0»\u00a0: modifiez ce qui y est, ou donnez un "
+            "autre nom."
+        )
+    return None
+
+
 def _held(detail: Detail, version: int, *, by) -> Detail:
     """The detail as it stands, its action being held."""
     action = hold(detail.action, by=by)

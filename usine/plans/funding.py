@@ -8,7 +8,7 @@ from usine.ledger.refusals import operation
 from usine.values.text import fold
 
 from . import details
-from .details import DetailKind
+from .details import DetailKind, twin_refusal
 from .fields import FUNDING
 from .models import Action, FundingLine
 from .rules import funding_refusal, line_refusal
@@ -18,10 +18,10 @@ def _among(line: FundingLine) -> str | None:
     """Why the line may not be beside the others of its action, which is held."""
     others = line.action.funding.standing().exclude(pk=line.pk)
     amounts = [FUNDING.values_of(line), *map(FUNDING.values_of, others)]
-    return funding_refusal(amounts, line.action.planned_budget)
+    return twin_refusal(LINE, line) or funding_refusal(amounts, line.action.planned_budget)
 
 
-LINE = DetailKind(
+LINE: DetailKind = DetailKind(
     "funding",
     FundingLine,
     FUNDING,

@@ -8,7 +8,7 @@ from usine.ledger.refusals import operation
 from usine.values.text import fold
 
 from . import details
-from .details import DetailKind
+from .details import DetailKind, twin_refusal
 from .fields import INDICATORS, RESULTS
 from .models import Action, OwnIndicator, Result
 from .rules import indicator_refusal, result_refusal
@@ -20,12 +20,13 @@ RESULT = DetailKind(
     lambda each: result_refusal(each.code, each.target, each.measured),
     lambda values: values["code"],
 )
-INDICATOR = DetailKind(
+INDICATOR: DetailKind = DetailKind(
     "indicator",
     OwnIndicator,
     INDICATORS,
     lambda each: indicator_refusal(each.name),
     lambda values: fold(values["name"]),
+    lambda each: twin_refusal(INDICATOR, each),
 )
 
 

@@ -7,23 +7,24 @@ from usine.ledger.refusals import operation
 from usine.values.text import fold
 
 from . import details
-from .details import DetailKind
+from .details import DetailKind, twin_refusal
 from .fields import STEPS
 from .models import Action, Milestone
 from .rules import step_detail_refusal
 
-STEP = DetailKind(
+STEP: DetailKind = DetailKind(
     "step",
     Milestone,
     STEPS,
     lambda step: step_detail_refusal(step.title, step.done, step.done_on),
     lambda values: fold(values["title"]),
+    lambda step: twin_refusal(STEP, step),
 )
 
 
 @operation
 def add_step(action: Action, *, values: Mapping[str, Any], by) -> Milestone:
-    """Add a step (`fields.STEPS`). Raises Refused when it has no title."""
+    """Add a step (`fields.STEPS`). Raises Refused without a title, and with that of another."""
     return details.add(STEP, action, values=values, by=by)
 
 

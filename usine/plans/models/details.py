@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from usine.ledger.dated import Dated
 from usine.pages.declared import declare
@@ -65,6 +66,14 @@ class Milestone(Detail):
 
     class Meta(Detail.Meta):
         verbose_name = "étape d’une action"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "title"],
+                condition=Q(removed_at__isnull=True),
+                name="step_once",
+                violation_error_message="La fiche a déjà cette étape\u00a0: modifiez-la.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -102,6 +111,15 @@ class FundingLine(Detail):
                 condition=~Q(planned__lt=0) & ~Q(asked__lt=0) & ~Q(granted__lt=0) & ~Q(paid__lt=0),
                 name="funding_not_negative",
                 violation_error_message="Un montant ne peut pas être négatif.",
+            ),
+            models.UniqueConstraint(
+                "action",
+                "funder",
+                "label",
+                Coalesce("year", 0),
+                condition=Q(removed_at__isnull=True),
+                name="funding_once",
+                violation_error_message="La fiche a déjà ce financement\u00a0: modifiez-le.",
             ),
         ]
 
@@ -174,6 +192,14 @@ class OwnIndicator(Detail):
 
     class Meta(Detail.Meta):
         verbose_name = "indicateur propre"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "name"],
+                condition=Q(removed_at__isnull=True),
+                name="indicator_once",
+                violation_error_message="La fiche a déjà cet indicateur\u00a0: modifiez-le.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

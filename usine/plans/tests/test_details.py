@@ -6,7 +6,7 @@ import pytest
 
 from usine.ledger.verification import verify
 from usine.people.roles import Role
-from usine.plans import links, operations, results, steps
+from usine.plans import funding, links, operations, results, steps
 from usine.plans.details import DetailChanged
 from usine.plans.history import history
 from usine.plans.models import Milestone
@@ -70,6 +70,36 @@ def test_the_second_of_two_writers_is_told(action, manager):
     steps.remove_step(step, version=2, by=manager)
     with pytest.raises(Refused, match="a été retiré entre-temps"):
         steps.change_step(step, values={"title": "Étude d’eau"}, version=2, by=manager)
+
+
+@pytest.mark.parametrize(
+    ("add", "change", "remove", "first", "twin", "other"),
+    [
+        (
+            *(steps.add_step, steps.change_step, steps.remove_step),
+            *({"title": "Étude"}, {"title": "ETUDE "}, {"title": "Étude de sol"}),
+        ),
+        (
+            *(results.add_indicator, results.change_indicator, results.remove_indicator),
+            *({"name": "Visites"}, {"name": "visites"}, {"name": "Visiteurs"}),
+        ),
+        (
+            *(funding.add_funding, funding.change_funding, funding.remove_funding),
+            *({"funder": "etat", "label": "Fonds vert", "year": 2025},),
+            *({"funder": "etat", "label": "fonds vert", "year": 2025},),
+            *({"funder": "etat", "label": "Fonds vert", "year": 2026},),
+        ),
+    ],
+)
+def test_files_name_one_detail_alone(action, add, change, remove, first, twin, other):
+    known = add(action, values=first, by=None)
+    with pytest.raises(Refused, match="La fiche a déjà «"):
+        add(action, values=twin, by=None)
+    beside = add(action, values=other, by=None)
+    with pytest.raises(Refused, match="La fiche a déjà «"):
+        change(beside, values=twin, version=1, by=None)
+    remove(known, version=1, by=None)
+    change(beside, values=twin, version=1, by=None)
 
 
 def test_nothing_is_recorded_when_nothing_changes(action, manager):

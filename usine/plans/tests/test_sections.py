@@ -114,7 +114,7 @@ class TestFunding:
     def test_a_budget_that_is_not_known_has_no_share(self, signed_in, territory):
         action = make_action(territory)
         self.lines(action)
-        funding.add_funding(action, values={"funder": "etat", "tax": "ttc"}, by=None)
+        funding.add_funding(action, values={"funder": "europe", "tax": "ttc"}, by=None)
         section = sections_of(signed_in.get(action.get_absolute_url()))["financements"]
         assert [cell.more for cell in section.total] == ["", ""]
         assert section.note == (
