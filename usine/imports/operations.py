@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from usine.ledger.refusals import BrokenConstraint, operation
+from usine.plans import bulk
 from usine.plans.gate import check_right, hold_plan, locked
 from usine.plans.models import Action
 from usine.plans.writing import check_effect
@@ -21,7 +22,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
-from . import bulk, comparison, writing
+from . import comparison, writing
 from .differences import differences
 from .gate import hold
 from .intake import Intake, take_in

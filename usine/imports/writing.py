@@ -5,7 +5,7 @@ from typing import Any
 
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
-from usine.plans import sheets, subjects
+from usine.plans import bulk, sheets, subjects
 from usine.plans.blocking import take_back_blockages
 from usine.plans.budgets import date_budgets, first_budgets, take_back_budgets
 from usine.plans.fields import FIELDS
@@ -19,7 +19,6 @@ from usine.plans.writing import assign, follow_names, revise, settle_actions
 from usine.values import clock
 from usine.values.errors import Refused
 
-from . import bulk
 from .filling import to_write
 from .models import ImportRow, PlanImport
 from .states import WRITTEN, RowKind, State

@@ -10,8 +10,8 @@ from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_day
 
-from . import rules
-from .details import BATCH, batches, keep_confirmed
+from . import bulk, rules
+from .details import batches, keep_confirmed
 from .gate import hold
 from .models import Action, Blockage
 from .writing import check_effect, record_of, refuse_if
@@ -159,7 +159,7 @@ def take_back_blockages(
             action.blocked = kind
         else:
             again.append(Blockage(action=action, kind=kind, words=words, effective_on=on, by=by))
-    Action.objects.bulk_update(actions, ["blocked"], batch_size=BATCH)
+    bulk.update(actions, ["blocked"])
     _put(again, on)
 
 
@@ -169,8 +169,8 @@ def _put(facts: Sequence[Blockage], on: date) -> None:
     _supersede(actions, on)
     for fact in facts:
         fact.action.blocked = fact.kind
-    Action.objects.bulk_update(actions, ["blocked"], batch_size=BATCH)
-    Blockage.objects.bulk_create(facts, batch_size=BATCH)
+    bulk.update(actions, ["blocked"])
+    bulk.insert(facts)
 
 
 def _supersede(actions: Collection[Action], on: date) -> None:

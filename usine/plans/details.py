@@ -15,6 +15,7 @@ from usine.values.errors import Refused
 from usine.values.fields import Fields
 from usine.values.formats import format_day
 
+from . import bulk
 from .codes import SIDES
 from .gate import hold
 from .models import Action, Detail
@@ -226,8 +227,7 @@ def _supersede(fields: Collection[tuple[Detail, str]], on: date) -> None:
 
 def _write_amounts(fields: Collection[tuple[Detail, str]], *, on: date, by) -> None:
     if fields:
-        rows = (_dated(each, name, on=on, by=by) for each, name in fields)
-        _amounts(fields).bulk_create(rows, batch_size=5_000)
+        bulk.insert([_dated(each, name, on=on, by=by) for each, name in fields])
 
 
 def amounts_to_date(detail: Detail, *, on: date) -> list[Any]:

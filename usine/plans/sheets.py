@@ -7,7 +7,7 @@ from typing import Any
 
 from usine.values.errors import Refused
 
-from . import details
+from . import bulk, details
 from .blocking import block_in_bulk, says_more, told_of
 from .details import BATCH, DetailKind, about, batches, check_day, values_of
 from .fields import FUNDING
@@ -177,7 +177,7 @@ def _save(kind: DetailKind, moved: Sequence[Detail]) -> None:
         for field in kind.model._meta.concrete_fields
         if field.name not in ("id", "action", "removed_at")
     ]
-    kind.model._default_manager.bulk_update(moved, columns, batch_size=BATCH)
+    bulk.update(moved, columns)
 
 
 def _known(kind: DetailKind, actions: Collection[int]) -> dict[tuple, Any]:

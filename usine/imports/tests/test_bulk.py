@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from usine.imports import bulk
 from usine.imports.models import ImportRow
 from usine.imports.states import RowKind
+from usine.plans import bulk
 
 from .imports import FRICHE, csv, send
 

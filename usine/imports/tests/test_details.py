@@ -154,7 +154,7 @@ def test_a_budget_below_the_financing_of_the_plan_is_left_out(territory, manager
 def test_a_financing_over_its_budget_takes_nothing_more(territory, manager, known):
     funding.add_funding(known, values={"funder": "europe", "planned": 90_000_00}, by=manager)
     Action.objects.update(planned_budget=50_000_00)
-    row = friche(**{"Budget total": "", "Statut": "", "Étapes": "", "Financement État": ""})
+    row = friche(**{"Budget total": "50000", "Statut": "", "Étapes": "", "Financement État": ""})
     done = send(territory, given(row), by=manager)
     assert kinds(done) == [RowKind.UNCHANGED]
     assert [entry["cell"] for entry in outcome(done)["incomplete"]] == ["G2"]
