@@ -131,7 +131,7 @@ def address_of(request: HttpRequest, preview: Preview) -> str:
     """The query that leads to the tab and the page that are shown, no row being open."""
     query = request.GET.copy()
     query[TAB] = preview.current.key
-    for name in (OPENED, TICK, TICKED, FIELD, TEXT, SHEET, PART):
+    for name in (OPENED, TICK, TICKED, WHOLE, FIELD, TEXT, SHEET, PART):
         query.pop(name, None)
     return query.urlencode()
 
@@ -177,6 +177,7 @@ class RowsChoice:
     texts: list[str]
     field: str
     text: str
+    is_whole: bool
 
 
 def choice(request: HttpRequest, plan_import: PlanImport) -> RowsChoice:
@@ -186,6 +187,7 @@ def choice(request: HttpRequest, plan_import: PlanImport) -> RowsChoice:
         given_texts(plan_import),
         request.GET.get(FIELD, ""),
         request.GET.get(TEXT, ""),
+        WHOLE in request.GET,
     )
 
 
@@ -275,10 +277,7 @@ def in_words(plan_import: PlanImport) -> list[str]:
         those = format_counted(asked, "question est sans réponse", "questions sont sans réponse")
         sentences.append(f"{those}\u00a0: rien n’en sera écrit.")
     if kept := counts.get("kept", 0):
-        those = format_counted(
-            kept, "cellule sans valeur dans le fichier", "cellules sans valeur dans le fichier"
-        )
-        sentences.append(f"{those}, là où le plan en a une\u00a0: l’action garde la sienne.")
+        sentences.append(kept_in_words(kept))
     if aside := counts.get("set_aside", 0):
         those = format_counted(aside, "ligne est laissée", "lignes sont laissées")
         sentences.append(f"{those} de côté\u00a0: rien n’en sera écrit.")
@@ -312,6 +311,13 @@ def in_words(plan_import: PlanImport) -> list[str]:
             "les bilans demandés depuis cette date suivront."
         )
     return sentences
+
+
+def kept_in_words(count: int) -> str:
+    those = format_counted(
+        count, "cellule sans valeur dans le fichier", "cellules sans valeur dans le fichier"
+    )
+    return f"{those}, là où le plan en a une\u00a0: l’action garde la sienne."
 
 
 def undone_in_words(counts: Mapping[str, Any]) -> list[str]:

@@ -227,6 +227,9 @@ def test_all_the_rows_of_a_tab_are_given_a_value(signed_in, territory, monkeypat
     page = text(signed_in.get(f"{at}&cocher=page"))
     assert page.count(" checked>") == 2
     assert "Les 5 lignes de cet onglet, sur toutes ses pages" in page
+    refused = {"onglet": "on", "champ": "status", "valeur": "Tartempion"}
+    page = signed_in.post(f"{url('give_value', preview)}?lignes=toutes", refused, follow=True)
+    assert 'name="onglet" checked>' in text(page)
     sent = {"onglet": "on", "champ": "lead", "valeur": PER}
     page = signed_in.post(f"{url('give_value', preview)}?lignes=toutes", sent, follow=True)
     assert "5 lignes disent maintenant « PETR »" in text(page)

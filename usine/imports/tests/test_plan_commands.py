@@ -127,6 +127,16 @@ def test_the_sheet_of_a_refused_row_is_said(territory, tmp_path):
     assert out.splitlines()[2].startswith("0\u00a0action\u00a0: ")
 
 
+def test_a_blank_cell_that_keeps_the_plan_is_said(territory, tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_bytes(csv(FRICHE))
+    run("import_plan", path, "--territory", territory.slug)
+    path.write_bytes(csv((*FRICHE[:4], "", *FRICHE[5:])))
+    out = run("import_plan", path, "--territory", territory.slug)
+    assert "1\u00a0cellule sans valeur dans le fichier, là où le plan en a une" in out
+    assert as_json(path, territory)["kept_cells"] == 1
+
+
 def test_what_looks_like_a_slip_is_said(territory, tmp_path):
     path = tmp_path / "plan.csv"
     path.write_bytes(csv(FRICHE))

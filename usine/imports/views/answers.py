@@ -21,6 +21,7 @@ from ..previews import (
     TAKE_UP,
     TEXT,
     TICKED,
+    WHOLE,
     answers,
     cells_typed,
     first_position,
@@ -105,7 +106,7 @@ def give_value(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def _given_again(request: SignedInRequest, plan_import: PlanImport, why: str) -> HttpResponse:
     """The page as it was sent: its rows ticked, the value as it was typed."""
     query = request.GET.copy()
-    for name in (FIELD, TEXT, TICKED):
+    for name in (FIELD, TEXT, TICKED, WHOLE):
         query.setlist(name, request.POST.getlist(name))
     return go_back(request, plan_import, why, at=ROWS, query=query)
 

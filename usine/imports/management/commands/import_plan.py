@@ -13,6 +13,7 @@ from usine.imports import details
 from usine.imports.differences import in_words
 from usine.imports.memory import answers_from
 from usine.imports.operations import NO_ANSWER, apply, receive
+from usine.imports.previews import kept_in_words
 from usine.imports.queries import outcome
 from usine.pages.commands import Command as BaseCommand
 from usine.plans.states import Status
@@ -154,6 +155,8 @@ def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
         yield f"À compléter\u00a0: {_sheet(entry)}{entry['cell']}, {words}"
     for each in counts["differences"]:
         yield in_words(each)
+    if counts["kept_cells"]:
+        yield kept_in_words(counts["kept_cells"])
     if counts["to_check"]:
         doubts = format_counted(len(counts["to_check"]), "point", "points")
         yield f"{doubts} à vérifier\u00a0:"
