@@ -1,13 +1,14 @@
 """The cells of a row where its file has them, as answers name them."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from usine.plans import vocabulary
 from usine.reading.extraction.survey import column_letters
 
 from .intake import from_json, named
-from .models import ImportRow
+from .models import ImportRow, PlanImport
 from .queries import on_one_line
 
 
@@ -40,3 +41,32 @@ def words_of(row: ImportRow, name: str) -> str:
     return " ; ".join(
         dict.fromkeys(cell.words for cell in cells_of(row) if cell.field in fields and cell.words)
     )
+
+
+Line = tuple[str, int, int]
+"""What names a row when its file is read again: its sheet, its line, and its rank among the rows of
+that line, which are several in a table that is turned."""
+
+
+def by_line(rows: Iterable[ImportRow]) -> Iterator[tuple[Line, ImportRow]]:
+    ranks: Counter[tuple[str, int]] = Counter()
+    for row in rows:
+        ranks[row.sheet, row.number] += 1
+        yield (row.sheet, row.number, ranks[row.sheet, row.number]), row
+
+
+def lines_of(plan_import: PlanImport) -> Iterator[tuple[Line, ImportRow]]:
+    """The rows of an import by line, with the answers given to them and nothing else."""
+    answers = ("plan_import", "sheet", "number", "is_answered", "same_as", "is_set_aside")
+    return by_line(plan_import.rows.order_by("position").only(*answers))
+
+
+def keep_answers(plan_import: PlanImport, rows: Iterable[ImportRow]) -> None:
+    """Set on rows read again the answers given to those of the same lines."""
+    answers = {
+        line: row for line, row in lines_of(plan_import) if row.is_answered or row.is_set_aside
+    }
+    for line, row in by_line(rows):
+        if before := answers.get(line):
+            row.is_answered, row.same_as_id = before.is_answered, before.same_as_id
+            row.is_set_aside = before.is_set_aside

@@ -14,13 +14,13 @@ from usine.values.errors import Refused
 from usine.values.fields import FieldKind
 from usine.values.formats import format_counted
 
-from .cells import FileCell, cells_of
+from .cells import FileCell, cells_of, lines_of
 from .gate import hold
 from .intake import named
 from .memory import LONGEST_TEXT
 from .models import ImportRow, PlanImport
 from .operations import read_with_answers
-from .replies import keep_before, lines_of
+from .replies import file_lines, keep_before
 
 # Kinds of which each action has its own value, or that one cell does not tell whole.
 _APART = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.LINES, FieldKind.STEPS)
@@ -89,6 +89,7 @@ def give_value(
     if instead_of is not None:
         forget_given(plan_import, instead_of)
     chosen = list(plan_import.rows.filter(pk__in=rows).order_by("position"))
+    keys = {row.pk for row in chosen}
     for row in chosen:
         row.plan_import = plan_import
     cells, headers = _cells(plan_import, chosen, field, written)
@@ -98,7 +99,7 @@ def give_value(
         {
             "field": field,
             "text": text.strip(),
-            "lines": [[row.sheet, row.number] for row in chosen],
+            "lines": [line for line, row in lines_of(plan_import) if row.pk in keys],
             "cells": {name: [cell, before.get(name)] for name, cell in cells.items()}
             | {name: [label, None] for name, label in headers.items()},
         }
@@ -179,7 +180,7 @@ class _NewColumns:
     @cached_property
     def letters(self) -> dict[str, str]:
         widths: dict[str, int] = {}
-        for sheet, _, texts, _ in lines_of(self.plan_import):
+        for sheet, _, texts, _ in file_lines(self.plan_import):
             widths[sheet] = max(widths.get(sheet, 0), len(texts))
         return {sheet: column_letters(width) for sheet, width in widths.items()}
 
@@ -229,5 +230,4 @@ def rows_given(plan_import: PlanImport, rank: int) -> list[int]:
     """The rows to which a value was given at once, by its rank."""
     given = plan_import.replies.get("given", [])
     lines = {tuple(line) for line in given[rank]["lines"]} if rank < len(given) else set()
-    rows = plan_import.rows.values_list("pk", "sheet", "number")
-    return [pk for pk, sheet, number in rows if (sheet, number) in lines]
+    return [row.pk for line, row in lines_of(plan_import) if line in lines]

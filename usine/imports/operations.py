@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from usine.ledger.refusals import BrokenConstraint, operation
 from usine.plans import bulk
@@ -23,6 +22,7 @@ from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from . import comparison, writing
+from .cells import keep_answers
 from .differences import differences
 from .gate import hold
 from .intake import Intake, take_in
@@ -128,17 +128,13 @@ def read(plan_import: PlanImport) -> PlanImport:
 
 def _preview(plan_import: PlanImport, intake: Intake) -> None:
     """Write the rows of the file and what each would do; earlier answers are kept."""
-    answered = plan_import.rows.filter(Q(is_answered=True) | Q(is_set_aside=True))
-    answers = {(row.sheet, row.number): row for row in answered}
+    keep_answers(plan_import, intake.rows)
     plan_import.rows.all().delete()
     plan_import.sheets, plan_import.ignored = intake.sheets, intake.ignored
     plan_import.account = intake.account
     ImportFile.objects.filter(plan_import=plan_import).update(lines=intake.lines)
     for row in intake.rows:
         row.plan_import = plan_import
-        if before := answers.get((row.sheet, row.number)):
-            row.is_answered, row.same_as_id = before.is_answered, before.same_as_id
-            row.is_set_aside = before.is_set_aside
     actions = live_actions(plan_import)
     comparison.compare(plan_import, intake.rows, actions, withdrawn_actions(plan_import))
     comparison.propose(intake.rows, actions)

@@ -208,13 +208,13 @@ def _texts(plan_import: PlanImport) -> dict[str, str]:
     """{name of a cell: what it shows}, of the whole file."""
     return {
         named(sheet, cell_name(row, column)): text
-        for sheet, row, texts, _ in lines_of(plan_import)
+        for sheet, row, texts, _ in file_lines(plan_import)
         for column, text in enumerate(texts)
         if text
     }
 
 
-def lines_of(plan_import: PlanImport) -> list[Any]:
+def file_lines(plan_import: PlanImport) -> list[Any]:
     """The lines of the file, as `ImportFile.lines` keeps them."""
     lines = ImportFile.objects.filter(plan_import=plan_import).values_list("lines", flat=True)
     return next(iter(lines), [])

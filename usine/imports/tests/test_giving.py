@@ -2,7 +2,7 @@
 
 import pytest
 
-from usine.imports import giving, settling
+from usine.imports import giving, operations, settling
 from usine.imports.models import PlanImport
 from usine.plans import vocabulary
 from usine.reading import Answers
@@ -46,7 +46,7 @@ def test_rows_are_given_a_value_as_if_their_cells_said_it(territory, field, word
     assert values(preview, field) == [value, value]
     column = "ABCDEFGH"[[each[1] for each in _columns()].index(field)]
     assert preview.corrections == {f"{column}2": written, f"{column}3": written}
-    assert preview.replies["given"][0]["lines"] == [["", 2], ["", 3]]
+    assert preview.replies["given"][0]["lines"] == [["", 2, 1], ["", 3, 1]]
 
 
 def _columns() -> list[tuple[str, str]]:
@@ -186,6 +186,23 @@ def test_what_was_given_is_changed(territory):
     assert values(again, "lead") == ["EPF", "EPF"]
     assert [each["text"] for each in again.replies["given"]] == ["EPF"]
     assert giving.rows_given(again, 7) == []
+
+
+def test_the_actions_of_a_table_that_is_turned_are_told_apart(territory):
+    turned = [
+        ("Intitulé", "Halle", "Friche", "École"),
+        ("Axe", "Foncier", "Foncier", "Compétences"),
+        ("Porteur", "CCI", "EPF", "UIMM"),
+        ("Statut", "En cours", "En cours", "En cours"),
+    ]
+    preview = send(territory, xlsx(*turned), filename="plan.xlsx")
+    assert values(preview, "title") == ["Halle", "Friche", "École"]
+    middle = keys(preview)[1:2]
+    operations.set_aside(preview, rows=middle, by=None)
+    preview = give(preview, "lead", PER, rows=middle)
+    assert values(preview, "lead") == ["CCI", PER, "UIMM"]
+    assert kinds(preview) == ["new", "aside", "new"]
+    assert giving.rows_given(preview, 0) == keys(preview)[1:2]
 
 
 # Through the pages.
