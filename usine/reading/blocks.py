@@ -41,7 +41,7 @@ def tables_of(grid: Grid, headers: Headers) -> list[SheetTable]:
     title = headers.vocabulary.title
     beside = [
         table
-        for part in _beside(grid, header)
+        for part in _beside(grid, header.rows[0])
         if (second := find_header(part, headers))
         and (table := SheetTable(part, second))
         and second.under(title)
@@ -50,13 +50,13 @@ def tables_of(grid: Grid, headers: Headers) -> list[SheetTable]:
     return [each for table in tables for each in _above(table, headers)]
 
 
-def _beside(grid: Grid, header: Header) -> Iterator[Grid]:
-    """The parts of a sheet that columns without any cell, from the header down, keep apart."""
+def _beside(grid: Grid, top: int = 0) -> Iterator[Grid]:
+    """The parts of a sheet that columns without any cell, from the top down, keep apart."""
     filled = sorted(
         {
             column
             for number, cells in grid.rows.items()
-            if number >= header.rows[0]
+            if number >= top
             for column, cell in enumerate(cells)
             if cell is not None
         }
@@ -149,6 +149,13 @@ def cards_of(grid: Grid, headers: Headers) -> list[SheetCard]:
     one a column; none when it tells none so."""
     if len(grid.rows) > MOST_ROWS_OF_CARDS:
         return []
+    beside = [_cards_of(part, headers) for part in _beside(grid)]
+    if len(beside) > 1 and all(beside):
+        return [card for cards in beside for card in cards]
+    return _cards_of(grid, headers)
+
+
+def _cards_of(grid: Grid, headers: Headers) -> list[SheetCard]:
     return (
         _turned(grid, headers)
         or _one_below_another(grid, headers, several=True)

@@ -177,7 +177,8 @@ class _Columns:
         other words, is known by the others of its field."""
         named: dict[int, tuple[str, Tick]] = {}
         for draft in self.drafts:
-            ticking = tick_of(draft.path, self.vocabulary)
+            group = next(iter(self.headers.named(draft.path[:-1])), None)
+            ticking = tick_of(draft.path, self.vocabulary, group.field if group else "")
             if ticking and not self._is_sure(draft, ticking[0]) and not self._reads_ticks(draft):
                 named[draft.index] = ticking
         used = {named[d.index][0] for d in self.drafts if d.index in named and _is_ticked(d)}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from usine.reading.grid import Cell, Grid
 from usine.reading.naming import LONGEST
@@ -14,7 +15,10 @@ YEARS = range(2000, 2050)
 RANKS = range(1, 13)
 """Numbers that may head a column: a month, a quarter."""
 
-QUARTERS = (("1", "2", "3", "4"), ("I", "II", "III", "IV"))
+PARTS_OF_YEAR: dict[Path, str] = {
+    **dict.fromkeys((("1", "2", "3", "4"), ("I", "II", "III", "IV")), "T"),
+    **dict.fromkeys((("1", "2"), ("I", "II")), "S"),
+}
 _YEAR = re.compile(r"\b20[0-4]\d\b")
 
 FEW = 3
@@ -55,15 +59,16 @@ def paths_of(grid: Grid, rows: Sequence[int]) -> list[Path]:
 
 
 def _with_quarters(paths: list[Path]) -> list[Path]:
-    """The paths, with the numbers of the four quarters of a year written T1 to T4."""
-    for start in range(len(paths) - len(QUARTERS[0]) + 1):
-        four = paths[start : start + len(QUARTERS[0])]
-        groups = {path[:-1] for path in four}
-        leaves = tuple(path[-1].upper() if path else "" for path in four)
-        if len(groups) == 1 and leaves in QUARTERS and _YEAR.search(" ".join(groups.pop())):
-            for place, path in enumerate(four, 1):
-                paths[start + place - 1] = (*path[:-1], f"T{place}")
-    return paths
+    """The paths, with the numbers of the quarters of a year written T1 to T4, and those of its
+    halves S1 and S2."""
+    written: list[Path] = []
+    for group, columns in groupby(paths, key=lambda path: path[:-1]):
+        several = list(columns)
+        leaves = tuple(path[-1].upper() if path else "" for path in several)
+        letter = PARTS_OF_YEAR.get(leaves) if _YEAR.search(" ".join(group)) else None
+        for place, path in enumerate(several, 1):
+            written.append((*group, f"{letter}{place}") if letter else path)
+    return written
 
 
 def _with_months(paths: list[Path]) -> list[Path]:

@@ -44,8 +44,8 @@ def date_on(written: str) -> PartialDate | None:
         return None
 
 
-def tick_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Tick] | None:
-    """The field and the value that a column gives where it is ticked."""
+def tick_of(path: Path, vocabulary: Vocabulary, likely: str = "") -> tuple[str, Tick] | None:
+    """The field and the value that a column gives where it is ticked; `likely` is tried first."""
     leaf = path[-1] if path else ""
     if not leaf or len(leaf) > LONGEST:
         return None
@@ -53,7 +53,8 @@ def tick_of(path: Path, vocabulary: Vocabulary) -> tuple[str, Tick] | None:
         partial = date_of(leaf, path[:-1])
         if partial:
             return period, Tick(partial, leaf)
-    for name, choice in vocabulary.choices.items():
+    choices = sorted(vocabulary.choices.items(), key=lambda each: each[0] != likely)
+    for name, choice in choices:
         try:
             code = choice.read(leaf)
         except Refused:

@@ -54,6 +54,26 @@ def test_the_numbers_of_four_columns_of_a_year_are_quarters(ranks):
     assert spans(reading) == [("T2 2024", "T3 2024"), ("T4 2024", "T1 2025")]
 
 
+def test_the_numbers_of_two_columns_of_a_year_are_halves():
+    reading = read_grids(
+        grid(
+            (*NAMES, "2024", None, "2025", None),
+            (*BLANK, 1.0, 2.0, 1.0, 2.0),
+            (*FIRST, None, "x", "x"),
+            (*SECOND, "x", "x"),
+        )
+    )
+    assert spans(reading) == [
+        *(("2e semestre 2024", "1er semestre 2025"), ("1er semestre 2024", "2e semestre 2024")),
+    ]
+
+
+def test_the_values_of_a_field_may_be_numbers_under_its_name():
+    heads = ((*NAMES, "Priorité", None, None), (*BLANK, 1.0, 2.0, 3.0))
+    reading = read_grids(grid(*heads, (*FIRST, "x"), (*SECOND, None, None, "x")))
+    assert values(reading, "priority") == ["high", "low"]
+
+
 def test_four_numbers_under_no_year_are_no_quarters():
     reading = read_grids(
         grid((*NAMES, "Note", *[None] * 3), (*BLANK, 1.0, 2.0, 3.0, 4.0), (*FIRST, "x"))

@@ -152,6 +152,12 @@ def test_actions_may_be_told_one_below_the_other():
     ]
 
 
+def test_cards_may_stand_side_by_side():
+    lines = [(*one, None, *other) for one, other in zip(CARD, OTHER, strict=True)]
+    reading = read_grids(grid(("FICHES",), *lines))
+    assert titles(reading) == ["Four", "Fabrique"]
+
+
 def test_a_card_may_have_a_row_that_a_user_emptied():
     reading = read_grids(grid(("FICHE",), *CARD), answers=Answers(cells={"Plan!A1": ""}))
     assert (titles(reading), reading.cells.aside) == (["Four"], 0)
