@@ -15,7 +15,7 @@ from usine.reading.values.money import tax_of
 from usine.reading.wording import in_french
 
 DIFFERENT = "les parts ne font pas le même total par année et par financeur"
-BLANK_TOTAL = "Le total est vide : le budget est la somme des parts."
+BLANK_TOTAL = "Le total est vide : le budget n’est pas pris, bien que des parts soient données."
 
 
 class Funding:
@@ -149,15 +149,16 @@ class Funding:
         total = self.financing.total
         if self.row.values.get(total) is not None:
             self._compare()
+        elif self.totals:
+            self._note_blank_total()
         elif len({*sums, *self.twins.values()}) == 1:
             self.row.values[total] = sums[0]
-            self._note_blank_total()
         else:
             for placed, _, _ in self.planned:
                 self.cells.lack(placed, total, DIFFERENT)
 
     def _note_blank_total(self) -> None:
-        """Tell that the parts made a total that its own column leaves blank."""
+        """Tell that its own column leaves blank the total of parts that are given."""
         name = self.financing.total
         for placed in self.cells.of[name][:1] if self.totals else []:
             self.row.doubts.append(RowDoubt(placed.name, name, in_french(BLANK_TOTAL)))
