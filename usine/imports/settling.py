@@ -1,6 +1,7 @@
 """What users say of a file: what its words mean, what its cells should say, what is forgotten."""
 
 from collections.abc import Collection, Mapping
+from itertools import chain
 
 from usine.ledger.refusals import operation
 from usine.plans.gate import check_right
@@ -10,7 +11,7 @@ from usine.values.errors import Refused
 from .gate import hold
 from .giving import forget_given
 from .memory import CELL, LONGEST_TEXT, Words, merged
-from .models import ColumnMeaning, PlanImport, WordMeaning
+from .models import ColumnMeaning, ImportFile, PlanImport, WordMeaning
 from .operations import read_with_answers
 from .replies import answered_questions, keep_before, keep_questions
 
@@ -44,7 +45,7 @@ def correct_cells(plan_import: PlanImport, *, cells: Mapping[str, str], by) -> P
     Raises Refused on a cell of no sheet of the file, or on a text that is too long.
     """
     plan_import = hold(plan_import, "correct_cells", by=by)
-    sheets = {sheet["name"] for sheet in plan_import.sheets}
+    sheets = _sheets_of(plan_import)
     for name, text in cells.items():
         named = CELL.fullmatch(name)
         if not named or (named["sheet"] or "") not in sheets:
@@ -82,6 +83,13 @@ def retract(
     for name in cells:
         plan_import.corrections.pop(name, None)
     return read_with_answers(plan_import, "retract")
+
+
+def _sheets_of(plan_import: PlanImport) -> set[str]:
+    """The names of the sheets of the file: those of its actions, and those of their details."""
+    file = ImportFile.objects.filter(plan_import=plan_import)
+    lines = chain.from_iterable(file.values_list("lines", flat=True))
+    return {sheet["name"] for sheet in plan_import.sheets} | {line[0] for line in lines}
 
 
 @operation

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from usine.imports import operations
+from usine.imports import operations, settling
 from usine.imports.tables import table_of
 from usine.ledger.queries import head
 from usine.ledger.verification import verify
@@ -15,6 +15,7 @@ from usine.plans.reviews import fill_in_many
 from usine.plans.sheets import KINDS, ActionSheet
 from usine.plans.states import Priority, Status
 from usine.plans.tests.factories import make_action, make_territory
+from usine.reading.tests.spreadsheets import xlsx
 from usine.territories.calendar import Axes
 from usine.territories.models import Axis
 from usine.territories.rules import PERIODS
@@ -142,3 +143,19 @@ def test_a_result_of_a_later_day_is_not_overwritten(territory, manager):
     shown_cells = {cell.field.name: cell.new for cell in line.cells}
     assert shown_cells["results"] == "1\u00a0résultat"
     assert shown_cells["indicators"] == "1\u00a0indicateur"
+
+
+def test_a_line_of_details_is_mended_in_place(territory, manager):
+    lines = [("Ligne du plan", "Porte sur", "Financeur", "Demandé"), (2, "Friche", "Mécène", 10)]
+    plan = [("Axe", "Action"), ("Foncier", "Friche")]
+    content = xlsx(sheets={"Plan": plan, "Financements": lines})
+    preview = send(territory, content, filename="plan.xlsx", by=manager)
+    entries = preview.rows.get().incomplete
+    assert [(each["sheet"], each["cell"]) for each in entries] == [
+        ("Financements", "C2"),
+        ("Financements", "D2"),
+    ]
+    cells = {"Financements!C2": "Région"}
+    preview = settling.correct_cells(preview, cells=cells, by=manager)
+    row = preview.rows.get()
+    assert (row.incomplete, row.details["funding"][0]["funder"]) == ([], "region")
