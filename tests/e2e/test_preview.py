@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from usine.imports import operations
 from usine.imports.tests.imports import ECOLE, FRICHE, csv, send
 from usine.imports.tests.test_cells import CARDS
+from usine.imports.tests.test_details import FRICHE as DETAILED
+from usine.imports.tests.test_details import GIVEN
 from usine.people.roles import Role
 from usine.plans.tests.factories import make_territory, make_user
 from usine.reading.tests.spreadsheets import xlsx
@@ -71,6 +74,24 @@ def test_a_sheet_about_one_action_is_corrected_by_the_keyboard(page, axe):
     page.get_by_role("link", name="Corriger la ligne 2").click()
     page.get_by_role("link", name="Fermer").click()
     expect(page.get_by_role("textbox", name="Statut")).to_have_count(0)
+
+
+def test_details_are_opened_by_the_keyboard_on_a_phone(page, axe):
+    territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+    preview = send(territory, csv(DETAILED, header=GIVEN))
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(f"{preview.get_absolute_url()}?lignes=toutes#lignes")
+    axe(page)
+    reach(page, ".changes summary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".changes details[open]").first).to_be_visible()
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    operations.apply(preview, by=None)
+    page.goto(preview.get_absolute_url())
+    expect(page.locator("main")).to_contain_text("2 lignes de financement, 1 étape")
+    axe(page)
 
 
 def test_all_the_rows_of_a_page_are_ticked_without_a_script(browser, live_server, page):
