@@ -18,7 +18,9 @@ FILENAME = "fichier effacé"
 def forget(user: User) -> None:
     """Empty the free text of a person's files, not of those that another sent and they applied."""
     imports = PlanImport.objects.filter(Q(by=user) | Q(by=None, applied_by=user))
-    _empty(ImportRow.objects.filter(plan_import__in=imports), *FREE)
+    rows = ImportRow.objects.filter(plan_import__in=imports)
+    _empty(rows, *FREE)
+    rows.update(details={})
     imports.update(filename=FILENAME, account={}, corrections={}, replies={})
     _forget_referent(user)
 
@@ -30,12 +32,12 @@ def _forget_referent(user: User) -> None:
 
 
 def _empty(rows: Iterable[ImportRow], *names: str) -> None:
-    """Empty these fields of the rows, and all that quotes their cells."""
+    """Empty these fields of the rows, and all that quotes their cells; steps and amounts stay."""
     rows, left, given = list(rows), without(*names), without("notes", *names)
     for row in rows:
         row.values, row.changes, row.cells = left(row.values), left(row.changes), []
         row.told, row.doubts, row.incomplete, row.places = [], [], [], []
-        row.details, row.filled = {}, given(row.filled)
+        row.details, row.filled = given(row.details), given(row.filled)
     quoting = ["values", "changes", "cells", "told", "doubts", "incomplete", "places"]
     quoting += ["details", "filled"]
     ImportRow.objects.bulk_update(rows, quoting, batch_size=500)

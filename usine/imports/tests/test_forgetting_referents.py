@@ -18,6 +18,8 @@ from usine.plans.models import Action
 from usine.plans.tests.factories import make_action, make_user
 from usine.values import clock
 
+from .imports import send
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
@@ -71,6 +73,15 @@ def test_a_referent_is_forgotten_wherever_others_named_them(territory, manager, 
     assert history(first)[-1].erased
     assert [line.new for line in history(first)[-1].lines if line.label == "Porteur"] == ["CCI"]
     assert verify() == []
+
+
+def test_the_draft_of_somebody_else_keeps_its_steps(territory, manager, ada):
+    file = "N°;Action;Axe;Référent;Étapes\nF7;Halle;Foncier;Ada LOVELACE;Étude\n"
+    draft = send(territory, file.encode(), by=manager)
+    forget(ada)
+    importing.apply(draft, by=manager)
+    action = Action.objects.get()
+    assert (action.referent, [each.title for each in action.milestones.all()]) == ("", ["Étude"])
 
 
 def test_what_they_wrote_of_a_blockage_is_forgotten(territory, ada):
