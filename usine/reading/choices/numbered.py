@@ -23,7 +23,8 @@ ALIKE = 85
 LONG_WORDING = 20
 """In characters: shorter headings are like a wording by chance."""
 
-_LISTED = re.compile(r"[/,;&+\n|]|\bet\b")
+_LISTED = re.compile(r"[^\w \t\xa0'’.:()«»\"°–—-]|->|\b(?:et|ou|puis)\b")
+"""Signs that are no part of a wording, and words, between two parts."""
 _DASHED = re.compile(r"\s[-–—]\s")
 
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
@@ -74,6 +75,13 @@ class NumberedChoice:
         others = [self._normal(word) for word in distinct]
         self.strong = Lexicon({part.code: part.strong for part in parts}, self._normal, (), others)
         self.weak = Lexicon({part.code: part.weak for part in parts}, self._normal, (), others)
+        short = {part.code: part.short.split() for part in parts}
+        self.names = Lexicon(short, self._normal, (), others)
+        self.wordings: dict[str, str] = {}
+        for part in parts:
+            for wording in filter(None, (part.label, part.short, part.goal)):
+                words = " ".join(self._number_and_words(wording)[1])
+                self.wordings.setdefault(words, part.code)
         self.goals = [fold(part.goal) for part in parts if part.goal]
         numbered = (f"{rank} ou {part.short}" for rank, part in enumerate(parts, start=1))
         self.write = f"écrivez {', '.join(numbered)}"
@@ -97,12 +105,16 @@ class NumberedChoice:
         return self._of_text(cell)
 
     def _of_text(self, text: str) -> str:
-        if len(self._each(text)) > 1:
-            raise self._several(text)
         number, words = self._number_and_words(text)
+        if whole := self.wordings.get(" ".join(words)):
+            return whole
         strong, weak = self._named(self.strong, words), self._named(self.weak, words)
+        agreed = {number} & (strong | weak)
+        names = strong | self._named(self.names, words) | agreed
+        if len(names) > 1 or len(self._each(text)) > 1:
+            raise self._several(text)
         named = strong or weak
-        if number and (not words or number in strong | weak):
+        if number and (agreed or not words):
             named = {number}
         elif len(named) == 1 and number and not strong:
             raise SeveralValues(f"{quoted(text)} : {self.sentences['differ']}.")
@@ -120,19 +132,24 @@ class NumberedChoice:
     def _each(self, text: str) -> set[str]:
         """The parts that a list names, item by item: « Transition / Innovation », « Axes 1 et 2 ».
 
-        After a number, the other words are those of its part.
+        After a number, words without a number are those of its part.
         """
         items = [item for item in _LISTED.split(text) if fold(item)]
         dashed = [item for item in _DASHED.split(text) if fold(item)]
         is_list = len(items) > 1
         read = [self._number_and_words(item) for item in (items if is_list else dashed)]
-        if len(read) < 2 or (read[0][0] and (read[0][1] or not is_list)):
+        if len(read) < 2:
             return set()
-        named = (
-            {number} if number else self._named(self.strong, words) or self._named(self.weak, words)
-            for number, words in read
-        )
+        if read[0][0] and (read[0][1] or not is_list):
+            read = [read[0], *(item for item in read[1:] if item[0])]
+        named = (self._of_item(number, words) for number, words in read)
         return {code for codes in named if len(codes) == 1 for code in codes}
+
+    def _of_item(self, number: str | None, words: list[str]) -> set[str]:
+        strong, weak = self._named(self.strong, words), self._named(self.weak, words)
+        if number and (not words or number in strong | weak):
+            return {number}
+        return strong or weak
 
     def of_sheet(self, name: str) -> str | None:
         """The part that the name of a sheet gives; None when it is about something else."""
@@ -167,10 +184,9 @@ class NumberedChoice:
         return first if first in (*self.announced_by, *self.numbered_by) else ""
 
     def _is_renumbered(self, text: str) -> bool:
-        """Whether the words of a text name another part than its number does."""
-        number, words = self._number_and_words(text)
-        named = self._named(self.strong, words)
-        return bool(number and named and number not in named)
+        """Whether a text is read as another part than that of its number."""
+        number, _ = self._number_and_words(text)
+        return bool(number) and self.read(text) != number
 
     def is_keyword(self, text: str) -> bool:
         """True for a text made of the words of a part alone: "Foncier", "2. Innovation"."""

@@ -207,7 +207,9 @@ def test_numbers_count_in_the_scale_of_their_column():
         ("Axe 3 – attractivité des métiers", "competences"),
         ("recruter", "competences"),
         ("Foncier et immobilier", "foncier"),
-        ("Axe 1 – Transition et innovation", "transition"),
+        ("Axe 1 : Transition numérique", "transition"),
+        ("Axe 3 : Compétences\n2 actions", "competences"),
+        ("Axe 1\nTransition écologique et énergétique", "transition"),
         ("Axe 1 – Foncier", "foncier"),
         ("Axe 5 – Innovation", "innovation"),
         ("Axe 1 – Accélérer la transition écologique et énergétique", "transition"),
@@ -236,6 +238,13 @@ def test_an_axis_is_understood_by_number_keyword_or_wording(written, axis):
         ("Transition / Innovation", "désigne plusieurs axes"),
         ("Transition – Foncier", "désigne plusieurs axes"),
         ("Innovation et formation", "désigne plusieurs axes"),
+        ("Axe 1 – Transition et innovation", "désigne plusieurs axes"),
+        ("Axe 3 – Métiers, innovation", "désigne plusieurs axes"),
+        ("Axe 2 : Innovation\nAxe 4 : Foncier", "désigne plusieurs axes"),
+        ("1. Énergie\n2. Recherche", "désigne plusieurs axes"),
+        ("Innovation ou transition", "désigne plusieurs axes"),
+        ("Foncier → Transition", "désigne plusieurs axes"),
+        ("Recherche·Friches", "désigne plusieurs axes"),
         ("Axe 2 - Emploi", "ne désignent pas le même axe"),
         ("mot " * 100, "ne contient pas un axe"),
         (5.0, "ne contient pas un axe"),
@@ -246,6 +255,20 @@ def test_an_axis_is_understood_by_number_keyword_or_wording(written, axis):
 def test_an_axis_that_is_none_of_the_four_is_refused(written, why):
     with pytest.raises(Refused, match=why):
         AXES.read(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_renumbered"),
+    [
+        ("Axe 1 – Innovation", True),
+        ("Axe 2 – Innovation", False),
+        ("Axe 1 : Transition numérique", False),
+        ("Innovation", False),
+        ("Axe 5 – Innovation", False),
+    ],
+)
+def test_a_part_is_renumbered_when_its_words_decide_against_its_number(written, is_renumbered):
+    assert AXES.is_renumbered(written) == is_renumbered
 
 
 @pytest.mark.parametrize(
