@@ -10,6 +10,7 @@ from itertools import chain
 from usine.reading import reasons
 from usine.reading.columns import Column
 from usine.reading.financing import Payer
+from usine.reading.french import WORDS
 from usine.reading.grid import Address, BrokenCell, Cell, Grid, cell_name
 from usine.reading.headers import Header
 from usine.reading.reasons import FilledRow, Why
@@ -23,6 +24,8 @@ from usine.values.text import fold
 SINGLE = (FieldKind.TEXT, FieldKind.CHOICE)
 """Kinds of which an action has one value: a row that gives another does not continue it."""
 
+_BELOW = [[word] for word in WORDS["parts"]["below"]]
+_NUMBERED_BELOW = re.compile(r"\s*\d+\s*\.\s*\d")
 _INDENTED = re.compile(r"(?:\s{2,}|\t|\s*[-–—•▪·>↳→]\s*)(?=\w)")
 """How the title of a sub-action begins, under its action."""
 
@@ -267,7 +270,9 @@ class Layout:
         assert parts  # a heading is one of its parts
         colours = self.grid.colours
         colour = colours.get((row.number, index), "")
+        is_below = fold(text).split()[:1] in _BELOW or bool(_NUMBERED_BELOW.match(text))
         is_alike = bool(colour) and colour == colours.get((heading.row, heading.index))
+        is_alike &= not is_below
         shape = parts.shape_of(text)
         return is_alike or (bool(shape) and shape == parts.shape_of(above))
 

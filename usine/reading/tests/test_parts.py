@@ -60,6 +60,9 @@ def test_a_banner_of_the_colour_of_the_titles_of_parts_is_one():
     coloured = {(2, 0): "#DDEBF7", (4, 0): "#DDEBF7"}
     assert axes(read_grids(grid(*rows, colours=coloured))) == ["innovation", None]
     assert axes(read_grids(grid(*rows, colours={(4, 0): "#DDEBF7"}))) == ["innovation"] * 2
+    for below in ("Objectif 2 : produire", "2.1 Produire"):
+        parted = [*rows[:3], (below,), *rows[4:]]
+        assert axes(read_grids(grid(*parted, colours=coloured))) == ["innovation"] * 2
 
 
 @pytest.mark.parametrize(
