@@ -53,6 +53,10 @@ def _number(value: float, mark: Mark) -> Cell:
             return f"{plain} {unit}{mark.text}"
         case "euros":
             return [value, "shown", f"{plain} €{mark.text}", 1]
+        case "beside":
+            return f"{value / mark.divisor:.15g} {mark.text}"
+        case "words":
+            return mark.text
         case "scaled":
             return [value, "shown", f"{value / mark.divisor:.15g}", mark.divisor]
         case "picture":

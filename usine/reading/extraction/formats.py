@@ -10,13 +10,18 @@ BUILT_IN = {"1": "0", "2": "0.00", "9": "0%", "10": "0.00%", "17": "mmm-yy"}
 
 EURO = "€"
 UNITS = {1: EURO, 10**3: "k€", 10**6: "M€", 10**9: "Md€"}
-_SCALES = {"k": 10**3, "m": 10**6, "md": 10**9, "mds": 10**9}
+_SCALES = {
+    **dict.fromkeys(("k", "kilo", "mille", "millier", "milliers"), 10**3),
+    **dict.fromkeys(("m", "mio", "million", "millions"), 10**6),
+    **dict.fromkeys(("md", "mds", "milliard", "milliards"), 10**9),
+}
 
 PLACEHOLDERS = "0#?"
 LONGEST = 255
 """In characters: Excel writes no longer code."""
 
-_MONEY = re.compile(r"(?<![a-z])(k|mds?|m) ?(?:€|eur)", re.IGNORECASE)
+_MONEY = re.compile(rf"(?<![a-z])({'|'.join(_SCALES)})[ -]?(?:d['’]|de )?(?:€|eur)", re.IGNORECASE)
+_ZEROS = re.compile(r"\s*000(\s000)?\s*(?:€|eur)", re.IGNORECASE)  # #,##0" 000 €"
 _LETTER = re.compile(r"(?<![a-z])(k|mds?|m)(?![a-z²³])", re.IGNORECASE)  # 0.0,,"M"
 _EUROS = re.compile(r"€|\beur(?:os?)?\b", re.IGNORECASE)
 _TAX = re.compile(r"\b(?:HT|TTC)\b")
@@ -62,8 +67,9 @@ class Mark(NamedTuple):
 
     `kind` is `formula` (it has no usable result), `error`, `percent`, a precision of date, a unit
     of money in which the number counts, `euros` for a currency that changes nothing to the number,
-    `scaled` when the format shows it divided by `divisor`, `picture` when a picture writes it, or
-    `text` when the cell shows this text; money may have « HT » or « TTC » for text.
+    `scaled` when the format shows it divided by `divisor`, `picture` when a picture writes it,
+    `text` when the cell shows this text; money may have « HT » or « TTC » for text. Words that
+    change it, or whose sense is unknown, make of it a text: `beside` the number, or `words` alone.
     """
 
     kind: str
@@ -92,7 +98,8 @@ def mark_of(code: str) -> Mark | None:
         return None
     commas = _SCALED.search(bare)
     display = "".join(token.text for token in tokens)
-    if money := money_mark(display, 1000 ** len(commas[1]) if commas else 1):
+    literals = "".join(token.text for token in tokens if token.is_literal)
+    if money := money_mark(display, 1000 ** len(commas[1]) if commas else 1, literals):
         return money
     if "%" in bare:
         return PERCENT
@@ -103,20 +110,25 @@ def mark_of(code: str) -> Mark | None:
     return None
 
 
-def money_mark(display: str, divisor: int) -> Mark | None:
+def money_mark(display: str, divisor: int, words: str) -> Mark | None:
     """The mark of a number that is shown with these words, divided by `divisor`.
 
     `0.0,, "M€"` shows the millions of a number of euros, `0 "k€"` a number of thousands.
     """
     tax = _TAX.search(display)
     text = f" {tax[0]}" if tax else ""
+    if zeros := _ZEROS.match(words):
+        unit = UNITS.get(10 ** (6 if zeros[1] else 3) // divisor)
+        return Mark(unit, text=text) if unit else None
     money = _MONEY.search(display) or (divisor > 1 and _LETTER.search(display)) or None
     if money:
         unit = UNITS.get(_SCALES[money[1].lower()] // divisor)
         return Mark(unit, text=text) if unit else None
-    if divisor > 1:
-        return Mark(EURO, text=text) if _EUROS.search(display) else Mark("scaled", divisor)
-    return Mark("euros", text=text) if _EUROS.search(display) else None
+    if not _EUROS.search(display):
+        return Mark("scaled", divisor) if divisor > 1 else None
+    if any(map(str.isalnum, _TAX.sub("", _EUROS.sub("", words)))):
+        return Mark("beside", divisor, text=" ".join(words.split()))
+    return Mark(EURO if divisor > 1 else "euros", text=text)
 
 
 def _tokens(code: str) -> list[Token]:

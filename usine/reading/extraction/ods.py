@@ -227,11 +227,13 @@ def mark_of_number(value: str, display: str) -> Mark | None:
     written = number[0].rstrip(" .,'\xa0\u202f")
     digits = re.sub(r"[\s']", "", written)
     divisor = _divisor(abs(float(value)), digits)
+    if divisor is None and "€" in display:  # 350 shown « 350 000 € »
+        return Mark("words", text=display)
     if divisor is None:
         every = re.sub(r"\D", "", display).lstrip("0")
         is_same = every == f"{abs(float(value)):.0f}"
         return Mark("text", text=display) if is_same else None
-    if money := money_mark(display, divisor):
+    if money := money_mark(display, divisor, re.sub(r"[\d.,\s]+", " ", display)):
         return money
     if digits != written or not _is_whole(abs(float(value)), digits):  # a quantity
         return None

@@ -38,6 +38,12 @@ def described(cell: Cell) -> object:
         ('0.0,"M€"', "1,2M€", 1200, "1200 k€"),
         ('0 "Md€"', "3 Md€", 3, "3 Md€"),
         ('#,##0 "k€ HT"', "350 k€ HT", 350, "350 k€ HT"),
+        ('#,##0" milliers €"', "350 milliers €", 350, "350 k€"),
+        ('#,##0" milliers d’euros"', "350 milliers d’euros", 350, "350 k€"),
+        ('0.0" kilo-euros HT"', "350,0 kilo-euros HT", 350, "350 k€ HT"),
+        ('0" mio €"', "3 mio €", 3, "3 M€"),
+        ('#,##0" lots €"', "350 lots €", 350, "350 lots €"),
+        ('#,##0" €/an"', "350 €/an", 350, "350 €/an"),
         ('#,##0\\ "€"', "350 000 €", 350000, (350000, "350000 €", 1)),
         ('#,##0 "€ TTC"', "350 000 € TTC", 350000, (350000, "350000 € TTC", 1)),
         ("#,##0.00", "350 000,00", 350000, 350000),
@@ -79,6 +85,10 @@ def written(value: float | date, shown: str) -> str:
         ('0"K"', 350.0, [350.0, "shown", "350K", 1]),
         ('[>=1000000]0.0,,"M€";0,"k€"', 1_200_000.0, "1200000 €"),
         ('0,,"k€"', 350.0, 350.0),  # of nothing that counts
+        ('#,##0" 000 €"', 350.0, "350 k€"),
+        ('0" 000 000 € HT"', 3.0, "3 M€ HT"),
+        ('0,,," 000 €"', 3.0, 3.0),
+        ('0" 00 €"', 35.0, "35 00 €"),
         ('0"."00', 102.0, [102.0, "shown", "1.02", 1]),
         ('"' + "a" * 252 + '"0', 5.0, [5.0, "shown", "a" * 252 + "5", 1]),
         ('"' + "a" * 253 + '"0', 5.0, 5.0),
@@ -156,6 +166,11 @@ def test_the_first_day_of_january_may_be_shown_as_its_month():
 @pytest.mark.parametrize("shown", ["n.c.", "12", ",", "3.5.1", "", "350 €" + "a" * 60])
 def test_an_open_document_that_shows_another_number_keeps_its_own(shown):
     assert described(rows_of(ods({"Plan": ods_row(written(350, shown))}))[1][0]) == 350
+
+
+def test_an_open_document_that_shows_more_euros_than_its_number_gives_what_it_shows():
+    content = ods({"Plan": ods_row(written(350, "350 000 €"))})
+    assert rows_of(content) == {1: ("350 000 €",)}
 
 
 def test_a_day_of_an_old_workbook_is_read_and_one_that_is_none_stays_a_number():
