@@ -25,6 +25,7 @@ _ASIDE = re.compile(
     r"|\b(?:au )?\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\bau \d{1,2}/\d{1,2}\b"  # its day
     r"|\b20\d\d\s*[-–/]\s*20\d\d\b"  # the years of the whole plan
     r"|[x×*]\s*1[ .]?000(?:[ .]?000)?\b|'?\b000\b"  # what its numbers are to be multiplied by
+    r"|\b10(?:\^[36]|[³⁶])"  # the same, as a power
 )
 _LEAF = re.compile(r"\s[–—-]\s|[:\n>›]")
 _DATED = re.compile(

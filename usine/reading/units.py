@@ -16,7 +16,12 @@ MANY = 500
 LITTLE, LARGE = 1000_00, 50_000_000_00
 """In cents: what an action seldom costs less, or more, than."""
 
-UNITS = {"1": "en euros", "1000": "en milliers d’euros", "1000000": "en millions d’euros"}
+UNITS = {
+    "1": "en euros",
+    "1000": "en milliers d’euros",
+    "1000000": "en millions d’euros",
+    "1000000000": "en milliards d’euros",
+}
 ORDERS = {str(Order.DAY): "jour, puis mois", str(Order.MONTH): "mois, puis jour"}
 
 

@@ -34,8 +34,8 @@ WRITE = "écrivez par exemple 350 000, 350 k€, 1,2 M€ ou NC"
 _NAMES = {THOUSAND: "k€", MILLION: "M€", BILLION: "Md€"}
 
 _SCALES = {
-    **dict.fromkeys(("k", "mille", "millier", "milliers"), THOUSAND),
-    **dict.fromkeys(("m", "million", "millions"), MILLION),
+    **dict.fromkeys(("k", "kilo", "mille", "millier", "milliers"), THOUSAND),
+    **dict.fromkeys(("m", "mio", "million", "millions"), MILLION),
     **dict.fromkeys(("md", "mds", "milliard", "milliards"), BILLION),
 }
 _EUROS = ("€", "eur", "euro", "euros")
@@ -66,29 +66,55 @@ _GROUPED = re.compile(
     r"\d{1,3}(?P<group>[ '.,])\d{3}(?:(?P=group)\d{3})*(?P<part>(?!(?P=group))[.,]\d+)?"
 )
 _UNIT_IN_HEADER = re.compile(
-    r"(?:^|[^a-z])(?:(k|mds?|m) ?(?:d'|de )?(?:€|e\b|eur\b|euros?)"
+    r"(?:^|[^a-z])(?:(k|mds?|m|kilo|mio|mille)[ -]?(?:d'|de )?(?:€|e\b|eur\b|euros?)"
     r"|(milliers?|millions?|milliards?)\b|(?:\ben |[(\[] ?)(k|mds?|m)(?: ?[)\]]|$| ))"
+    r"|€(k|mds?|m)(?![a-z0-9])"  # €k
 )
+_POWER = re.compile(r"10 ?(?:\^|\*\*) ?([36])(?!\d)")
+_RAISED = str.maketrans({"³": "^3", "⁶": "^6"})
 _NO_BOUND = r"(?<!\bde )(?<!\ba )"  # « plus de 1000 € »
 _ZEROS = r"(?P<{0}>000(?:[ .]?000)?)"
 _THOUSANDS_IN_HEADER = re.compile(
     rf"(?:[x×*]|\ben|\bpar|[(\[]) ?1[ .]?{_ZEROS.format('one')}(?!\d)"
-    rf"|(?<![\d .])'?{_ZEROS.format('zeros')} ?(?:€|eur)"
+    rf"|(?<!\d[ .])(?<![\d.])'?{_ZEROS.format('zeros')} ?(?:€|eur)"
+    rf"|(?:€|\beur) ?'?{_ZEROS.format('after')}(?!\d)"
     rf"|[a-z] {_NO_BOUND}1[ .]?{_ZEROS.format('last')} ?(?:€|eur|euros?)[)\s]*$"
 )
 _EUROS_IN_HEADER = re.compile(r"€|\beur")
+_WITH_EUROS = re.compile(  # what stands in brackets with the euro, or glued to it
+    r"[(\[]([^()\[\]]*(?:€|\beur)[^()\[\]]*)[)\]]|([^\s()\[\]]*(?:€|eur(?:os?)?\b)[^\s()\[\]]*)"
+)
+_EXPLAINED = re.compile(
+    rf"€|\beur(?:os?)?\b|{_TAX.pattern}|\b(?:19|20)\d\d\b"
+    r"|\b(?:en|de|d|et|ou|hors|net|brut|total|montants?|courants?|constants?|tva|incluse?)\b"
+)
 _BARE = re.compile(r"\d[\d\s.,]*")
 
 
 def unit_of(header: str) -> int:
     """How many euros 1 stands for under a header: 1,000 under "Budget (k€)" or "(x 1000 €)"."""
-    written = plain(header)
+    written = _spelled_out(header)
     if match := _UNIT_IN_HEADER.search(written):
-        return _SCALES[match[1] or match[2] or match[3]]
+        return _SCALES[next(filter(None, match.groups()))]
     if match := _THOUSANDS_IN_HEADER.search(written):
-        zeros = (match["one"] or match["zeros"] or match["last"]).replace(" ", "").replace(".", "")
-        return int(f"1{zeros}")
+        zeros = next(filter(None, match.groups()))
+        return int("1" + zeros.replace(" ", "").replace(".", ""))
     return EURO
+
+
+def _spelled_out(header: str) -> str:
+    """A plain header, with its powers of ten in figures: « 10³ € » counts in 1000 €."""
+    powers = plain(header.translate(_RAISED))
+    return _POWER.sub(lambda power: "1" + "0" * int(power[1]), powers)
+
+
+def _says_euros(header: str) -> bool:
+    """Whether a header counts in euros, with nothing beside them that is not explained."""
+    written = plain(header)
+    beside = (match[1] or match[2] for match in _WITH_EUROS.finditer(written))
+    return bool(_EUROS_IN_HEADER.search(written)) and not any(
+        any(map(str.isalnum, _EXPLAINED.sub("", words))) for words in beside
+    )
 
 
 def tax_of(text: str) -> str:
@@ -115,7 +141,7 @@ def units_in_doubt(header: str, cells: Sequence[Cell]) -> tuple[int, ...]:
         if not shows_euros and middle * unit < MUCH:
             return ()
         return (unit, EURO) if middle * unit < MUCH else (EURO, unit)
-    is_unsaid = not shows_euros and not _EUROS_IN_HEADER.search(plain(header))
+    is_unsaid = not shows_euros and not _says_euros(header)
     if is_unsaid and len(numbers) == len(amounts) and middle < LITTLE:
         return (THOUSAND, EURO)
     return ()
