@@ -42,6 +42,7 @@ def test_an_action_is_filled_in_blocked_and_lifted(page, axe, territory):
     expect(step).to_contain_text("En retard")
     step.get_by_role("button", name="Faite").click()
     expect(step).to_contain_text("faite,")
+    expect(step).to_be_in_viewport()
     page.get_by_role("button", name="Annuler").click()
     expect(step).to_contain_text("En retard")
     step.get_by_role("button", name="Faite").click()
@@ -67,6 +68,7 @@ def test_an_action_is_filled_in_blocked_and_lifted(page, axe, territory):
     expect(row).to_contain_text("3,5\u00a0ha")
 
     # A date that was wrong: the bilans that move are listed, then the amount is corrected.
+    page.get_by_text("Ce qui a été enregistré, date par date").click()
     page.get_by_role("link", name="Corriger Région\u00a0: accordé").click()
     axe(page)
     page.get_by_label("Date d’effet exacte").fill("2024-02-01")
@@ -107,5 +109,6 @@ def test_an_action_is_filled_in_blocked_and_lifted(page, axe, territory):
     page.get_by_label("Comment le blocage a été levé").fill("Terrain dépollué")
     page.get_by_role("button", name="Lever").click()
     expect(page.get_by_text("Bloquée", exact=True)).to_have_count(0)
+    page.get_by_text("Ce qui a été enregistré, date par date").click()
     expect(page.get_by_role("row").filter(has_text="Terrain dépollué")).to_be_visible()
     assert verify() == []

@@ -6,6 +6,7 @@ from typing import Any
 
 from . import funding, links, results, steps
 from .details import DetailKind
+from .models import Detail
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,10 @@ class Journey:
     def singular(self) -> str:
         """ "Financement" """
         return self.one.split()[1].capitalize()
+
+    def line_of(self, detail: Detail) -> str:
+        """Where a detail is on the page of its action: "etapes-12"."""
+        return f"{self.slug}-{detail.pk}"
 
     def done(self, participle: str) -> str:
         """ "L’étape est ajoutée." """

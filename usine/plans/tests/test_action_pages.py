@@ -242,7 +242,7 @@ def test_a_status_is_corrected_with_a_reason(signed_in, action):
     response = signed_in.post(correct, typed)
     typed["seen"] = response.context["form"]["seen"].value()
     response = signed_in.post(correct, typed)
-    assert response.url == action.get_absolute_url()
+    assert response.url == f"{action.get_absolute_url()}#statuts"
     page = signed_in.get(response.url).content.decode()
     assert "Le dossier était déposé." in page
     assert "<s>À initier</s>" in page
@@ -367,3 +367,10 @@ def test_who_has_no_mandate_there_is_told_so(client, action):
     page = response.content.decode()
     assert "Vous n’avez pas de mandat pour modifier ce plan d’action." in page
     assert "Votre mandat permet" not in page
+
+
+def test_a_long_entry_of_the_history_is_folded(signed_in, action):
+    page = signed_in.get(action.get_absolute_url()).content.decode()
+    assert re.findall("<summary>Voir ([^<]+)<span[^>]*>\u00a0: ([^<]+)<", page) == [
+        ("13\u00a0valeurs", "Action créée")
+    ]

@@ -300,15 +300,20 @@ class TestPages:
         assert [url for url in urls.values() if url in page] == []
 
     @pytest.mark.parametrize(
-        ("name", "typed", "told"),
+        ("name", "typed", "told", "part"),
         [
-            ("correct_amount", {"amount": "45,50"}, "Le montant est corrigé"),
-            ("correct_value", {"amount": "4,5"}, "Le résultat est corrigé"),
-            ("correct_blockage", {"kind": "other", "words": "Sol\r\nnu"}, "Le blocage est corrigé"),
+            ("correct_amount", {"amount": "45,50"}, "Le montant est corrigé", "montants"),
+            ("correct_value", {"amount": "4,5"}, "Le résultat est corrigé", "valeurs"),
+            (
+                "correct_blockage",
+                {"kind": "other", "words": "Sol\r\nnu"},
+                "Le blocage est corrigé",
+                "blocages",
+            ),
         ],
     )
     def test_it_lists_the_bilans_that_move_then_corrects(
-        self, action, urls, signed_in, name, typed, told
+        self, action, urls, signed_in, name, typed, told, part
     ):
         url = urls[name]
         form = signed_in.get(url).context["form"]
@@ -319,6 +324,8 @@ class TestPages:
         seen = response.context["form"]["seen"].value()
         response = signed_in.post(url, typed | {"seen": seen})
         assert last_message(response).startswith(told)
+        assert response.url == f"{action.get_absolute_url()}#{part}"
+        assert f'id="{part}"' in signed_in.get(response.url).content.decode()
         assert signed_in.get(url).url == action.get_absolute_url()
         action.refresh_from_db()
         fact, *_ = history(action)

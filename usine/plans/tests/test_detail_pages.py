@@ -75,21 +75,30 @@ def test_a_detail_is_added_changed_and_removed(signed_in, action, slug):
     first, then, _, agreement = TYPED[slug]
     journey = JOURNEYS[slug]
     added = signed_in.post(adding(action, slug), first)
-    assert added.url == action.get_absolute_url()
     assert last_message(added) == journey.done("ajouté")
     [detail] = getattr(action, journey.related).all()
+    line = f"{action.get_absolute_url()}#{slug}-{detail.pk}"
+    assert added.url == line
+    assert f'id="{slug}-{detail.pk}"' in signed_in.get(added.url).content.decode()
     address = changing(detail, slug)
     prefilled = as_prefilled(signed_in, address)
     same = signed_in.post(address, prefilled)
     assert last_message(same).startswith("Rien n’a changé")
     changed = signed_in.post(address, prefilled | then)
-    assert last_message(changed) == f"{journey.the} est enregistré{agreement}."
+    assert (changed.url, last_message(changed)) == (
+        line,
+        f"{journey.the} est enregistré{agreement}.",
+    )
     detail.refresh_from_db()
     assert detail.version == 2
     asked = signed_in.get(removing(detail, slug))
     assert f"Retirer {journey.one}" in asked.content.decode()
     removed = signed_in.post(removing(detail, slug), {"version": "2"})
-    assert last_message(removed) == journey.done("retiré")
+    assert (removed.url, last_message(removed)) == (
+        f"{action.get_absolute_url()}#{slug}",
+        journey.done("retiré"),
+    )
+    assert f'id="{slug}"' in signed_in.get(removed.url).content.decode()
     assert not getattr(action, journey.related).standing().exists()
 
 
@@ -280,7 +289,7 @@ class TestSteps:
         step = steps.add_step(action, values={"title": "Étude"}, by=None)
         address = reverse("plans:mark_step", args=[action.pk, step.pk])
         marked = signed_in.post(f"{address}?retour=/plans/", {"version": "1", "done": "1"})
-        assert marked.url == f"{action.get_absolute_url()}?retour=%2Fplans%2F"
+        assert marked.url == f"{action.get_absolute_url()}?retour=%2Fplans%2F#etapes-{step.pk}"
         page = signed_in.get(marked.url).content.decode()
         assert '<input type="hidden" name="retour" value="/plans/">' in page
 

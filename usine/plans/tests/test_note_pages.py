@@ -21,6 +21,7 @@ def test_a_note_is_added_and_listed_with_its_author(signed_in, manager, action):
     assert "Ajouter une note" in signed_in.get(address).content.decode()
     response = signed_in.post(address, {"text": "Étude rendue\r\nhier"}, follow=True)
     notes = response.context["notes"]
+    assert response.redirect_chain[0][0] == f"{action.get_absolute_url()}#note-{notes[0].pk}"
     assert [(note.text, note.by) for note in notes] == [
         ("Étude rendue\nhier", manager),
         ("Étude lancée", None),

@@ -71,3 +71,10 @@ def unseen(form: SeenForm, action: Action, timelines: Timelines) -> list[Move]:
 def back(request: SignedInRequest, action: Action) -> str:
     """The line of the action in the list that the user came from, else its own page."""
     return returning.back(request, action.get_absolute_url(), at=f"action-{action.pk}")
+
+
+def sheet_at(request: SignedInRequest, action: Action, part: str = "") -> str:
+    """The page of the action, at one of its parts ("etapes", "etapes-12"), which still leads back
+    to the list that the user came from."""
+    address = returning.leading_back(action.get_absolute_url(), returning.there(request))
+    return f"{address}#{part}" if part else address

@@ -27,23 +27,25 @@ from ..correction_forms import (
 from ..gate import action_to_edit
 from ..models import Action, FundingAmount, ResultValue
 from ..moves import Move, moves
-from .answers import back, gone, why
+from .answers import gone, sheet_at, why
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
 class Text:
-    """The words of a page of correction: before, what is done and its button, once it is done."""
+    """The words of a page of correction: before, what is done and its button, once it is done;
+    the part of the sheet that lists what is corrected."""
 
     title: str
     explanation: str
     what: str
     verb: str
     done: str
+    part: str
 
 
-def _text_of(name: str, recorded: str, more: str = "") -> Text:
+def _text_of(name: str, recorded: str, part: str, more: str = "") -> Text:
     return Text(
         f"Corriger un {name}",
         f"Ce qui est enregistré\u00a0: {recorded}. La correction s’applique aux chiffres de "
@@ -51,6 +53,7 @@ def _text_of(name: str, recorded: str, more: str = "") -> Text:
         "Cette correction",
         f"Corriger le {name}",
         f"Le {name} est corrigé, et les chiffres avec lui.",
+        part,
     )
 
 
@@ -64,7 +67,7 @@ def correct_status(request: SignedInRequest, pk: int, change_pk: int) -> HttpRes
         request,
         form,
         lambda: corrections.correct_status(change, **form.answer, by=request.user),
-        _text_of("statut", f"«\u00a0{status}\u00a0» depuis le {day}"),
+        _text_of("statut", f"«\u00a0{status}\u00a0» depuis le {day}", "statuts"),
     )
 
 
@@ -83,6 +86,7 @@ def insert_status(request: SignedInRequest, pk: int) -> HttpResponse:
             "Cet ajout",
             "Ajouter le statut",
             "Le statut est ajouté, et les chiffres le suivent.",
+            "statuts",
         ),
     )
 
@@ -99,6 +103,7 @@ def correct_budget(request: SignedInRequest, pk: int, budget_pk: int) -> HttpRes
         _text_of(
             "budget",
             f"{format_cents(budget.amount)} depuis le {format_day(budget.effective_on)}",
+            "budgets",
             " Si le budget a changé depuis, ne corrigez pas\u00a0: modifiez l’action, il comptera "
             "à partir du jour que vous direz.",
         ),
@@ -119,6 +124,7 @@ def correct_amount(request: SignedInRequest, pk: int, amount_pk: int) -> HttpRes
         _text_of(
             "montant",
             f"{amount.detail}, {str(label).lower()}, {_since(form, amount)}",
+            "montants",
             " S’il a changé depuis, ne corrigez pas\u00a0: modifiez le financement, il comptera à "
             "partir du jour que vous direz.",
         ),
@@ -139,6 +145,7 @@ def correct_value(request: SignedInRequest, pk: int, value_pk: int) -> HttpRespo
         _text_of(
             "résultat",
             f"{value.detail}, {str(label).lower()}, {_since(form, value)}",
+            "valeurs",
             " S’il a changé depuis, ne corrigez pas\u00a0: modifiez-le, il comptera à partir du "
             "jour que vous direz.",
         ),
@@ -154,7 +161,7 @@ def correct_blockage(request: SignedInRequest, pk: int, blockage_pk: int) -> Htt
         request,
         form,
         lambda: detail_corrections.correct_blockage(blockage, **form.answer, by=request.user),
-        _text_of("blocage", _since(form, blockage)),
+        _text_of("blocage", _since(form, blockage), "blocages"),
     )
 
 
@@ -174,7 +181,12 @@ def _correction(
     if moved and not form.is_seen:
         form.see()
     elif answer := answered(
-        request, form, operation, message=text.done, to=back(request, action), why=why
+        request,
+        form,
+        operation,
+        message=text.done,
+        to=sheet_at(request, action, text.part),
+        why=why,
     ):
         return answer
     context = {"form": form, "action": action, "text": text, "moves": moved}

@@ -26,7 +26,7 @@ from ..kinds import JOURNEYS, Journey
 from ..models import Action, Detail, Milestone
 from ..moves import Move, foreseen, moved_days, moves
 from ..steps import change_step
-from .answers import gone, unseen, why
+from .answers import gone, sheet_at, unseen, why
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -54,6 +54,7 @@ def add_detail(request: SignedInRequest, pk: int, journey: Journey) -> HttpRespo
         lambda: journey.add(action, **form.answer, by=request.user),
         FormText(f"Ajouter {journey.one}", "Cet ajout", "Ajouter"),
         done=journey.done("ajouté"),
+        at=journey.line_of,
     )
 
 
@@ -88,6 +89,7 @@ def change_detail(request: SignedInRequest, pk: int, journey: Journey, detail: i
             if changed.version == read.version
             else journey.done("enregistré")
         ),
+        at=journey.line_of,
         detail=read,
         journey=journey,
         otherwise=lambda why: _conflict(request, form, why.current, text, journey),
@@ -117,10 +119,12 @@ def _form_page(
     text: FormText,
     *,
     done: str | Callable[[Any], str],
+    at: Callable[[Any], str] = lambda result: "",
     otherwise: Callable[[DetailChanged], HttpResponse] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """List the bilans that move, then write, or show the form with what it lacks."""
+    """List the bilans that move, then write, or show the form with what it lacks; once written, go
+    `at` a part of the sheet."""
     moved = _moved(form)
     answer = None
     if not moved:
@@ -129,7 +133,7 @@ def _form_page(
             form,
             operation,
             message=done,
-            to=_page_of(request, form.action),
+            to=lambda result: sheet_at(request, form.action, at(result)),
             why=why,
             otherwise={DetailChanged: otherwise} if otherwise else None,
         )
@@ -141,11 +145,6 @@ def _page(
 ) -> HttpResponse:
     default = {"form": form, "text": text, "action": form.action, "moves": (), "changed": ()}
     return render(request, "plans/detail.html", default | context, status=status)
-
-
-def _page_of(request: SignedInRequest, action: Action) -> str:
-    """The page of the action, which still leads back to the list that the user came from."""
-    return returning.leading_back(action.get_absolute_url(), returning.there(request))
 
 
 def _moved(form: Any) -> Iterable[Move]:
@@ -174,7 +173,7 @@ def remove_detail(request: SignedInRequest, pk: int, journey: Journey, detail: i
     action, read = _named(request, pk, journey, detail)
     if answer := gone(request, action) or _removed(request, journey, read):
         return answer
-    to = _page_of(request, action)
+    to = sheet_at(request, action, journey.slug)
     if request.method != "POST":
         return _removal_page(request, journey, read, to)
     return acted(
@@ -217,7 +216,7 @@ def mark_step(request: SignedInRequest, pk: int, detail: int) -> HttpResponse:
         request,
         lambda: change_step(step, values=values, version=version, by=request.user),
         message=f"Étape «\u00a0{step}\u00a0»\u00a0: {'faite' if done else 'plus faite'}.",
-        to=_page_of(request, action),
+        to=sheet_at(request, action, JOURNEYS["etapes"].line_of(step)),
         undo=partial(_unmark, request) if done else None,
         why=why,
     )

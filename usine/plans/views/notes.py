@@ -10,7 +10,7 @@ from usine.people.requests import SignedInRequest
 
 from ..forms import NoteForm
 from ..gate import action_to_edit
-from .answers import gone, why
+from .answers import gone, sheet_at, why
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,6 +24,6 @@ def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
         form,
         lambda: write_note(noted.subject, text=form.cleaned_data["text"], by=request.user),
         message="La note est ajoutée.",
-        to=noted,
+        to=lambda note: sheet_at(request, noted, f"note-{note.pk}"),
         why=why,
     ) or render(request, "plans/note.html", {"form": form, "action": noted})

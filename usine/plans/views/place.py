@@ -10,7 +10,7 @@ from usine.people.requests import SignedInRequest
 from .. import locating
 from ..gate import action_to_edit
 from ..place_forms import PlaceForm
-from .answers import gone, why
+from .answers import gone, sheet_at, why
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,6 +24,6 @@ def locate(request: SignedInRequest, pk: int) -> HttpResponse:
         form,
         lambda: locating.locate(located, **form.answer, by=request.user),
         message="Le lieu de l’action est enregistré.",
-        to=located,
+        to=sheet_at(request, located, "lieu"),
         why=why,
     ) or render(request, "plans/place_form.html", {"form": form, "action": located})
