@@ -108,6 +108,8 @@ class Headers:
             same = facet.facet if facet and facet.field == mapped else None
             return [Understood(mapped, MAPPED, 0, same)]
         named = naming.understand(joined(path)) or self._undated(path)
+        if financing and financing.is_spent(path):
+            return [Understood(IGNORED, SURE, 0)]
         return [meaning for meaning in (facet, named) if meaning]
 
     def _undated(self, path: Path) -> Understood | None:

@@ -46,6 +46,7 @@ _VERSION = re.compile(r"\bv ?(\d{1,2})\b")
 UNNAMED = "colonne sans en-tête"
 UNKNOWN = "colonne qui n’est pas comprise"
 NOT_TAKEN = "colonne que le plan ne reprend pas"
+SPENT = "montants dépensés : le plan ne reprend que ce qui est prévu"
 BY_USER = "colonne que vous avez laissée de côté"
 UNLIKE = "son contenu ne ressemble pas à ce que dit son en-tête"
 SECOND = "une autre colonne donne déjà la même chose"
@@ -115,12 +116,18 @@ class _Columns:
         meanings = self.headers.named(draft.path) if draft.path else self._unnamed(draft)
         for meaning in meanings:
             if meaning.field == IGNORED:
-                draft.why = BY_USER if meaning.confidence == MAPPED else NOT_TAKEN
+                is_chosen = meaning.confidence == MAPPED
+                draft.why = BY_USER if is_chosen else self._not_taken(draft)
                 return
             if meaning.confidence >= SURE or self._confirm(meaning, draft):
                 draft.meaning = meaning
                 return
             draft.why = UNLIKE
+
+    def _not_taken(self, draft: _Draft) -> str:
+        """Why a column that is understood is left aside."""
+        financing = self.vocabulary.financing
+        return SPENT if financing and financing.is_spent(draft.path) else NOT_TAKEN
 
     def _unnamed(self, draft: _Draft) -> Meanings:
         """The meaning of a column without a name: its cells, often merged, may name parts."""

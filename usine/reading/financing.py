@@ -17,6 +17,7 @@ _YEAR = re.compile(r"\b(20[0-4]\d)\b")
 _YEARS = re.compile(r"\b20\d\d\s*[-–/àa]\s*20\d\d\b")
 
 _SHORT_YEAR = re.compile(r"'?(2\d)")
+_SPENT = "dépensé"  # without its accent, it would be an expense, which may be planned
 _GLUED = re.compile(r"^(cd|cr|cg)\d+$")
 
 SURE, DOUBTFUL = 95, 75
@@ -66,12 +67,11 @@ class Financing:
         """What a path of heads says of an amount; None when it says nothing of it."""
         heads = [_words(head) for head in path]
         words = {word for head in heads for word in head}
-        above = {word for head in heads[:-1] or heads for word in head}
-        if not words.isdisjoint(self.unlike) or not above.isdisjoint(self.spent):
+        if not words.isdisjoint(self.unlike) or self._spends(path):
             return None
         if "%" in path[-1] and "€" not in path[-1]:
             return None
-        is_money = not words.isdisjoint(self.money | TAXES) or any("€" in head for head in path)
+        is_money = self._is_money(path)
         pairs = zip(path, heads, strict=True)  # beside a version, a year is that of the version
         year = _year(head for head, of in pairs if REVISED.isdisjoint(of))
         if is_money and len(path) > 1 and (short := _SHORT_YEAR.fullmatch(path[-1].strip())):
@@ -105,6 +105,19 @@ class Financing:
         known = phrase in self.beside or (not phrase and kind != PLANNED)
         return PaidBy(payer, kind) if known else None
 
+    def is_spent(self, path: Sequence[str]) -> bool:
+        """Whether heads are of money that was spent: « Dépenses réalisées › Total »."""
+        return self._is_money(path) and self._spends(path)
+
+    def _spends(self, path: Sequence[str]) -> bool:
+        return any(
+            _SPENT in head.casefold() or not self.spent.isdisjoint(_words(head)) for head in path
+        )
+
+    def _is_money(self, path: Sequence[str]) -> bool:
+        words = {word for head in path for word in _words(head)}
+        return not words.isdisjoint(self.money | TAXES) or any("€" in head for head in path)
+
     def nature_of(self, path: tuple[str, ...]) -> str:
         """The nature of the costs of a column of amounts, "" when its heads name none or more."""
         named = {word for head in path for word in _words(head) if word in self.natures}
@@ -114,6 +127,12 @@ class Financing:
     def is_total(self, head: str) -> bool:
         """Whether a head says that it is the total of those beside it."""
         return not self.totals.isdisjoint(_words(head))
+
+    def is_of_all(self, payer: str) -> bool:
+        """Whether what stands for who pays is the whole cost: « Total », « Coût de l’action »."""
+        words = _words(payer)
+        is_cost = bool(words) and all(word in self.whole | self.plain for word in words)
+        return is_cost or self.is_total(payer)
 
     def payer_of(self, text: str) -> tuple[str, str]:
         """The code and the name of who pays, from the text of a cell."""
@@ -156,7 +175,7 @@ class Financing:
 
 
 def _words(head: str) -> list[str]:
-    return normal(without_asides(head)).split()
+    return normal(without_asides(head.replace("Σ", " total "))).split()
 
 
 def _year(path: Iterable[str]) -> int | None:

@@ -299,12 +299,20 @@ class Layout:
         if self.tops.get((row.number, self.title), 0) >= subject.number:
             return True
         named = {self.vocabulary.reference, self.vocabulary.heading}
-        if not is_next or row.is_total or not row.fields or row.fields & named:
+        if not is_next or not row.fields or row.fields & named:
+            return False
+        if row.is_total and not self._is_among_parts(row):
             return False
         if self.vocabulary.steps in row.fields:
             return True
         single = {n for n in row.fields if self.vocabulary.by_name[n].kind in SINGLE}
         return not any(self._gives_another(row, subject, name) for name in single)
+
+    def _is_among_parts(self, row: FilledRow) -> bool:
+        """Whether a total is of some of those who pay for an action: others follow it."""
+        number = row.number + 1
+        after = self._filled(number, self.grid.rows.get(number, ()))
+        return bool(after.fields) and after.fields <= row.fields and not after.is_total
 
     def _repeats(self, row: FilledRow, subject: SubjectRow) -> bool:
         """True for a row that says the name of the action above again, with another step of it or

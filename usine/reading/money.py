@@ -13,6 +13,7 @@ from usine.reading.rows import FilledCell, RowDoubt
 from usine.reading.values.marks import is_marked
 from usine.reading.values.money import tax_of
 from usine.reading.wording import in_french
+from usine.values.text import fold
 
 DIFFERENT = "les parts ne font pas le même total par année et par financeur"
 BLANK_TOTAL = "Le total est vide : le budget n’est pas pris, bien que des parts soient données."
@@ -30,6 +31,7 @@ class Funding:
         self.planned: list[tuple[PlacedCell, FundingShare | PaidBy, int]] = []
         self.twins: dict[str, int] = {}
         self.announced: list[tuple[PlacedCell, int]] = []
+        self.subtotals: list[PlacedCell] = []
         self.is_whole = True
         columns = layout.header.columns
         self.totals = [
@@ -50,7 +52,7 @@ class Funding:
     def _read_line(self, number: int, line: Line) -> None:
         payers = payers_of(line)
         for placed in payers.values():
-            if not self.financing.is_total(on_one_line(placed.cell)):
+            if not self.financing.is_of_all(on_one_line(placed.cell)):
                 self._entry(placed, number, PaidBy(placed.column.index), payers)
         for placed in line:
             share = placed.column.facet
@@ -64,13 +66,13 @@ class Funding:
             if amount is None:
                 self.is_whole &= placed.is_read
                 continue
+            if self._is_total_line(placed, share, payers, amount):
+                continue
             index = placed.column.index
             self.row.amounts[index] = self.row.amounts.get(index, 0) + amount
             if share.kind == TWIN:
                 group = placed.column.header.rpartition(BETWEEN)[0]
                 self.twins[group] = self.twins.get(group, 0) + amount
-                continue
-            if self._is_total_line(placed, share, payers, amount):
                 continue
             if _is_of_nature(share):
                 self.planned.append((placed, share, amount))
@@ -91,10 +93,12 @@ class Funding:
     ) -> bool:
         """Keep the amount of a line whose payer is « Total » as that of the action."""
         payer = payers.get(share.payer) if isinstance(share, PaidBy) else None
-        if not payer or not self.financing.is_total(on_one_line(payer.cell)):
+        if not payer or not self.financing.is_of_all(on_one_line(payer.cell)):
             return False
         payer.is_read = True
         if share.kind == PLANNED:
+            if "sous" in fold(on_one_line(payer.cell)).split():
+                self.subtotals.append(placed)
             self.announced.append((placed, amount))
         return True
 
@@ -139,10 +143,12 @@ class Funding:
     def _sum_up(self) -> None:
         """The parts make the total when no column says it; else they are compared with it."""
         sums = self._sums()
+        self._forget_subtotals(sums)
         if self.announced and self.row.values.get(self.financing.total) is None:
-            self.row.values[self.financing.total] = self.announced[0][1]
-            for placed, amount in self.announced:
-                self.row.parted += [(placed.address, amount, each) for each in sums[:1]]
+            placed, amount = max(self.announced, key=lambda each: each[1])
+            self.row.values[self.financing.total] = amount
+            self.row.parted += [(placed.address, amount, each) for each in sums[:1]]
+            self.row.amounts.setdefault(placed.column.index, amount)
             return
         if not sums or not self.is_whole or self._is_total_lacking():
             return
@@ -156,6 +162,14 @@ class Funding:
         else:
             for placed, _, _ in self.planned:
                 self.cells.lack(placed, total, DIFFERENT)
+
+    def _forget_subtotals(self, sums: list[int]) -> None:
+        """Put aside the totals of some of those who pay: « Sous-total public »."""
+        self.announced = [
+            (placed, amount)
+            for placed, amount in self.announced
+            if amount >= min(sums, default=0) or placed not in self.subtotals
+        ]
 
     def _note_blank_total(self) -> None:
         """Tell that its own column leaves blank the total of parts that are given."""
