@@ -122,6 +122,7 @@ def claim_of(row: ImportRow) -> RowClaim:
         refused=not row.is_sound,
         lacks=frozenset(problem["field"] for problem in row.missing),
         same_as=row.same_as_id,
+        is_held="blocked" in row.details,
         is_set_aside=row.is_set_aside,
     )
 

@@ -89,6 +89,21 @@ def of_status(before: str, since: date | None, after: Status) -> Iterator[Doubt]
         )
 
 
+def starts_again(before: str, after: Status | None) -> bool:
+    """Whether a status would bring back to its beginning an action that the plan knows further."""
+    return after == Status.TO_START and before not in (after, Status.UNKNOWN)
+
+
+def of_held(before: str) -> Doubt:
+    """The doubt on words that hold an action back, and take no status from it."""
+    return Doubt(
+        Slip.TOLD,
+        f"L’action reste «\u00a0{Status(before).label}\u00a0» au plan\u00a0: ces mots disent "
+        "ce qui la retient.",
+        STATUS.name,
+    )
+
+
 def _goes_back(before: str, after: Status) -> bool:
     return before in ADVANCE and after in ADVANCE and ADVANCE.index(after) < ADVANCE.index(before)
 

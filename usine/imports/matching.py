@@ -45,6 +45,8 @@ class RowClaim:
     lacks: Collection[str] = ()
     # The action that the user named for the row, if any.
     same_as: int | None = None
+    # The row also says what holds the action back: « en attente ».
+    is_held: bool = False
     # The user leaves the row out.
     is_set_aside: bool = False
 
@@ -163,13 +165,15 @@ def effect(
     if row.is_set_aside:
         return Effect(RowKind.ASIDE, action)
     result = Effect(RowKind.UNCHANGED, action, _changes(row, action))
-    if row.status is not None and row.status != action.status:
+    if row.is_held and doubts.starts_again(action.status, row.status):
+        result.doubts.append(doubts.of_held(action.status))
+    elif row.status is not None and row.status != action.status:
         result.status_before, result.status_before_on = action.status, action.status_on
     wrong = [fault for fault in _faults(row, action) if fault.field in result.changes]
     _leave_out(result, [*wrong, *_known_since(row, result, effective_on, budget_on)])
     if result.changes or result.status_before or fills:
         result.kind, result.fills = RowKind.CHANGED, fills
-        result.doubts = [
+        result.doubts += [
             *_doubts(row, result, live),
             *doubts.of_values(result.changes, effective_on),
         ]

@@ -13,6 +13,7 @@ from usine.reading.ticks import Tick
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.nothing import says_nothing
 from usine.reading.values.texts import names_of
+from usine.reading.wording import in_french
 from usine.values.errors import Refused
 from usine.values.fields import Field
 
@@ -143,6 +144,10 @@ class Choosing:
         if not self.vocabulary.blocked or not isinstance(choice, ProgressChoice):
             return
         progress = choice.progress(cell, placed.column.unit)
+        if progress.code and progress.is_doubtful:
+            label = dict(each.labels)[progress.code]
+            message = in_french(f"Ces mots sont lus « {label} » : est-ce ce qu’ils veulent dire ?")
+            self.row.doubts.append(RowDoubt(placed.name, each.name, message, on_one_line(cell)))
         if progress.flag:
             flag = {"kind": progress.cause or OTHER_CAUSE, "reason": progress.words}
             self.row.values[self.vocabulary.blocked] = flag | {"flag": progress.flag}

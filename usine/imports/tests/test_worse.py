@@ -90,6 +90,37 @@ def test_words_that_hold_an_action_back_keep_its_status_and_are_to_check(territo
     assert plain(told["message"]).startswith(f"F2 : « {words} ».")
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"), [("en attente", "other"), ("en attente de validation", "governance")]
+)
+def test_an_action_that_waits_is_to_initiate_unless_the_plan_knows_more(territory, words, kind):
+    bring(territory, csv(KNOWN))
+    preview = send(territory, csv(with_cell(STATUS, words), ("B2", *ECOLE[1:5], words, "", "")))
+    known, new = preview.rows.order_by("position")
+    assert (known.status_before, known.status_after) == ("", Status.IN_PROGRESS)
+    assert (new.kind, new.status_after) == ("new", Status.TO_START)
+    assert [row.filled["blocked"][1]["kind"] for row in (known, new)] == [kind, kind]
+    flag, kept, _ = (plain(told["message"]) for told in outcome(preview)["to_check"])
+    assert flag == (
+        f"F2 : « {words} ». Ces mots disent aussi ce qui retient l’action : elle est signalée."
+    )
+    assert kept == (
+        f"F2 : « {words} ». L’action reste « En cours de réalisation » au plan : ces mots disent "
+        "ce qui la retient."
+    )
+
+
+@pytest.mark.parametrize("words", ["arrêté", "stoppée", "refusé"])
+def test_words_that_may_not_close_an_action_are_to_check(territory, words):
+    bring(territory, csv(KNOWN))
+    preview = send(territory, csv(with_cell(STATUS, words)))
+    assert preview.rows.get().status_after == Status.ABANDONED
+    [told] = outcome(preview)["to_check"]
+    assert plain(told["message"]) == (
+        f"F2 : « {words} ». Ces mots sont lus « Abandonnée » : est-ce ce qu’ils veulent dire ?"
+    )
+
+
 def test_what_is_to_check_comes_first_on_the_page(signed_in, territory):
     bring(territory, csv(KNOWN, ECOLE))
     preview = send(territory, csv(ECOLE, with_cell(BUDGET, "350")))

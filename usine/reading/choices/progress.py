@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from usine.reading.grid import Cell
 from usine.reading.memory import remembered
 from usine.reading.refusals import SeveralValues, UnknownWord
-from usine.reading.values.nothing import says_nothing
+from usine.reading.values.nothing import says_later, says_nothing
 from usine.reading.wording import Lexicon, quoted
 from usine.values.text import fold
 
@@ -22,6 +22,9 @@ CODES_UP_TO = 10
 
 NOT = "pas"
 """What every word that denies is read as: "non démarré", "jamais démarré" are "pas démarré"."""
+
+OF = "de"
+"""What joins « en cours » to what is under way is read as: "en cours d’étude"."""
 
 TO, DO = "a", "er"
 """Before what is to be done, and how it ends: à terminer, à livrer."""
@@ -41,24 +44,28 @@ class Advancement(NamedTuple):
 
     `code` is a status, None when the cell says none, which takes nothing back. `flag` is `BLOCKED`,
     `POSTPONED` or empty, and `cause` what blocks, by its code, when it is said. `words` are those
-    of the cell behind a flag.
+    of the cell behind a flag. A doubtful status is to be verified by whoever imports.
     """
 
     code: str | None = None
     flag: str = ""
     cause: str = ""
     words: str = ""
+    is_doubtful: bool = False
 
 
 NOTHING = Advancement()
 
 
 class Sense(NamedTuple):
-    """What a phrase says: a status, a flag, what blocks, or nothing more."""
+    """What a phrase says: a status, a flag, what blocks, or nothing more. `alone` is the status
+    that it says when nothing else says one."""
 
     code: str = ""
     flag: str = ""
     cause: str = ""
+    is_doubtful: bool = False
+    alone: str = ""
 
     @property
     def is_mere_cause(self) -> bool:
@@ -96,6 +103,8 @@ class ProgressChoice:
         self.asked = frozenset(map(fold, words["asked"]))
         small = {name: [fold(word) for word in each] for name, each in words["words"].items()}
         self.negations, self.dropped = frozenset(small["negations"]), frozenset(small["dropped"])
+        self.links = frozenset(small["links"])
+        self.under_way = frozenset(map(_bare, small["under_way"]))
         self.subjects = frozenset(map(_bare, small["subjects"]))
         self.skipped = frozenset(map(_bare, small["skipped"]))
         self.openers = [self.normal(word) for word in small["openers"]]
@@ -121,8 +130,13 @@ class ProgressChoice:
 
     def normal(self, text: str) -> str:
         """The words that carry the sense, without their endings."""
-        words = [NOT if word in self.negations else word for word in fold(text).split()]
-        return " ".join(_bare(word) for word in words if word not in self.dropped)
+        words: list[str] = []
+        for word in fold(text).split():
+            if word in self.links and words and words[-1] in self.under_way:
+                words.append(OF)
+            elif word not in self.dropped:
+                words.append(NOT if word in self.negations else _bare(word))
+        return " ".join(words)
 
     def _progress(self, cell: Cell, scale: int = 1) -> Advancement:
         if cell is None:
@@ -150,12 +164,18 @@ class ProgressChoice:
             raise self._several(text)
         if flag and (code or not self._vague_codes(segments)):
             causes = (sense.cause for sense in senses if sense.cause and flag == BLOCKED)
+            alone = (sense.alone for sense in senses if sense.alone)
+            code = code or next(alone, None)
             return Advancement(code, flag, next(causes, ""), " ".join(text.split()))
-        if code:
-            return Advancement(code)
+        if code and not any(map(self._is_later, _SEGMENTS.split(text))):
+            return Advancement(code, is_doubtful=any(sense.is_doubtful for sense in senses))
         if says_nothing(text) and fold(text) not in self.asked:
             return NOTHING
         raise UnknownWord(f"{quoted(text)} {self.unknown} : {self.write}.")
+
+    def _is_later(self, text: str) -> bool:
+        """Whether words beside a status take it back: « en cours (à définir) »."""
+        return says_later(text) and self.normal(text) not in self.phrases.meanings
 
     def _several(self, text: str) -> SeveralValues:
         return SeveralValues(f"{quoted(text)} dit deux choses : {self.write}.")
@@ -203,7 +223,8 @@ class ProgressChoice:
     def _longest_phrase(self, words: Sequence[str]) -> str:
         for length in range(min(self.longest, len(words)), 0, -1):
             phrase = " ".join(words[:length])
-            if phrase in self.phrases.meanings:
+            is_cut = words[length : length + 1] == [OF]
+            if phrase in self.phrases.meanings and not is_cut:
                 return phrase
         return ""
 
@@ -249,9 +270,12 @@ def _phrases(words: Mapping[str, Any]) -> dict[Sense, list[str]]:
     """The phrases of the file by what they say; each way of waiting, before each cause."""
     blocked = words["blocked"]
     phrases = {Sense(code=code): list(each) for code, each in words["phrases"].items()}
+    phrases |= {Sense(code, is_doubtful=True): each for code, each in words["doubtful"].items()}
     phrases[Sense(flag=BLOCKED)] = list(blocked["phrases"])
     phrases[Sense(flag=POSTPONED)] = list(words["postponed"]["phrases"])
     phrases[Sense()] = list(words["aside"]["phrases"])
+    for code, causes in words["waiting"].items():
+        phrases |= {Sense("", BLOCKED, cause, alone=code): each for cause, each in causes.items()}
     for cause, names in blocked["causes"].items():
         waiting = [f"{before} {name}" for before in blocked["waiting"] for name in names]
         phrases[Sense(flag=BLOCKED, cause=cause)] = waiting

@@ -51,6 +51,8 @@ DAY = PartialDate(date(2025, 3, 28))
         ("AAP déposé, en attente de réponse", Status.UNDER_REVIEW),
         ("À venir", Status.TO_START),
         ("En cours de définition", Status.TO_START),
+        ("réflexion en cours", Status.TO_START),
+        ("définition en cours", Status.TO_START),
         ("in progress", Status.IN_PROGRESS),
         ("NSP", Status.UNKNOWN),
         ("À terminer", Status.IN_PROGRESS),
@@ -63,6 +65,10 @@ DAY = PartialDate(date(2025, 3, 28))
         ("Terminé 12/5", Status.DONE),
         ("En cours depuis 2023", Status.IN_PROGRESS),
         ("En cours de déploiement", Status.IN_PROGRESS),
+        ("en cours d’achèvement", Status.IN_PROGRESS),
+        ("Travaux en cours de réalisation", Status.IN_PROGRESS),
+        ("En cours jusqu’en 2027", Status.IN_PROGRESS),
+        ("Dossier en cours d’examen", Status.UNDER_REVIEW),
         ("Phase 2 : en cours", Status.IN_PROGRESS),
         ("en réalisation", Status.IN_PROGRESS),
         ("démarrée", Status.IN_PROGRESS),
@@ -136,7 +142,13 @@ def test_a_status_is_understood_as_the_product_itself_writes_it(status):
         ("Instruction DREAL", "n’est pas un statut compris"),
         ("non abandonné", "n’est pas un statut compris"),
         ("ne sera pas réalisé", "n’est pas un statut compris"),
-        ("En cours d’abandon", "dit deux choses"),
+        ("En cours d’abandon", "n’est pas un statut compris"),
+        ("en cours de rédaction", "n’est pas un statut compris"),
+        ("En cours d’étude", "n’est pas un statut compris"),
+        ("étude en cours", "n’est pas un statut compris"),
+        ("en cour de consultation", "n’est pas un statut compris"),
+        ("Travaux en cours de chiffrage", "n’est pas un statut compris"),
+        ("en cours (à définir)", "n’est pas un statut compris"),
         ("Travaux en cours, projet prévu", "dit deux choses"),
         ("Suspendu / abandonné", "dit deux choses"),
         ("150 %", "n’est pas un statut compris"),
@@ -366,11 +378,28 @@ def test_an_unknown_priority_is_refused(written):
         ("Reporté, en attente de financement", None, BLOCKED, "funding"),
         ("En cours, problème de recrutement", Status.IN_PROGRESS, BLOCKED, "skills"),
         ("suspendu, réalisé à 50 %", Status.IN_PROGRESS, BLOCKED, ""),
+        ("en attente", Status.TO_START, BLOCKED, ""),
+        ("en attente de validation", Status.TO_START, BLOCKED, "governance"),
+        ("En cours, en attente", Status.IN_PROGRESS, BLOCKED, ""),
+        ("Bloqué (à préciser)", None, BLOCKED, ""),
     ],
 )
 def test_what_blocks_or_postpones_takes_no_status_back(written, code, flag, cause):
     assert STATUSES.progress(written) == Advancement(code, flag, cause, written)
     assert STATUSES.read(written) == code
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("arrêtée", Status.ABANDONED),
+        ("stoppé", Status.ABANDONED),
+        ("refusé", Status.ABANDONED),
+        ("pérennisé", Status.IN_PROGRESS),
+    ],
+)
+def test_a_doubtful_status_is_to_verify(written, code):
+    assert STATUSES.progress(written) == Advancement(code, is_doubtful=True)
 
 
 def test_a_status_alone_raises_no_flag():
