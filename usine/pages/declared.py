@@ -11,6 +11,7 @@ from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
 from usine.values.fields import Field, FieldKind
 from usine.values.formats import format_cents
+from usine.values.text import fold
 
 CODE_MAX = 16
 """The longest code of a choice, in characters."""
@@ -117,13 +118,16 @@ class LongTextField(forms.CharField):
 
 
 class LinesField(forms.Field):
-    """A list of texts, one a line."""
+    """A list of texts, one a line, each once."""
 
     widget = forms.Textarea
 
     def to_python(self, value: str | None) -> list[str]:
-        lines = (" ".join(line.split()) for line in (value or "").splitlines())
-        return [line for line in lines if line]
+        lines: dict[str, str] = {}
+        for line in (value or "").splitlines():
+            if text := " ".join(line.split()):
+                lines.setdefault(fold(text), text)
+        return list(lines.values())
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
@@ -145,7 +149,10 @@ def form_field(field: Field, readers: Readers) -> forms.Field:
     options: dict[str, Any] = {"label": field.label, "help_text": field.help}
     match field.kind:
         case FieldKind.REFERENCE | FieldKind.TITLE | FieldKind.TEXT:
-            return forms.CharField(max_length=field.max_length, required=field.required, **options)
+            line = forms.CharField(max_length=field.max_length, required=field.required, **options)
+            # A browser would cut what is pasted without a word: a longer text is refused instead.
+            line.widget.attrs.pop("maxlength", None)
+            return line
         case FieldKind.LONG_TEXT | FieldKind.NAMES:
             made = LongTextField if field.kind == FieldKind.LONG_TEXT else LinesField
             box = forms.Textarea(attrs={"rows": field.lines})

@@ -9,7 +9,6 @@ from django import forms
 
 from usine.pages.declared import LongTextField, ReadField, form_field
 from usine.pages.forms import DateField
-from usine.reading import READERS
 from usine.values.errors import Refused
 
 from .codes import BLOCKERS
@@ -17,7 +16,7 @@ from .corrections import BUDGET, BudgetCorrection, Correction, StatusCorrection
 from .detail_corrections import BlockageCorrection, FundingCorrection, ResultCorrection
 from .fields import FUNDING, RESULTS
 from .formats import as_counted, format_number, is_whole, read_number
-from .forms import SeenForm, effective
+from .forms import TYPED, SeenForm, effective
 from .models import Action, PlannedBudget, StatusChange
 from .states import Status
 
@@ -90,7 +89,7 @@ class StatusForm(CorrectionForm):
 class BudgetForm(CorrectionForm):
     """What a planned budget really was."""
 
-    amount = form_field(BUDGET, READERS)
+    amount = form_field(BUDGET, TYPED)
 
     field_order = moving = ("amount", "effective_on")
     correcting = BudgetCorrection
@@ -107,7 +106,7 @@ class BudgetForm(CorrectionForm):
 class AmountForm(CorrectionForm):
     """What an amount of the financing really was."""
 
-    amount = form_field(BUDGET, READERS)
+    amount = form_field(BUDGET, TYPED)
 
     field_order = moving = ("amount", "effective_on")
     correcting = FundingCorrection

@@ -12,21 +12,23 @@ from django.utils.functional import cached_property
 
 from usine.pages.declared import LongTextField, ReadField, form_field
 from usine.pages.forms import DateField
-from usine.reading import READERS
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.fields import Field
 
-from . import blocking, details, links
+from . import blocking, details, links, rules
 from .codes import SIDES
 from .details import DetailKind
 from .fields import BLOCKAGE
 from .formats import as_counted, format_number, is_whole, read_number
-from .forms import SeenForm
+from .forms import TYPED, SeenForm
+from .funding import LINE
 from .history import shown_value
 from .models import Action, Blockage, Detail
 from .moves import Timelines, foreseen
 from .results import RESULT
+from .steps import STEP
+from .writing import refuse_if
 
 _SALT = "plans.detail"
 
@@ -56,7 +58,7 @@ class DetailForm(SeenForm):
         self.fields = typed | self.fields
 
     def typed(self, field: Field) -> forms.Field:
-        return form_field(field, READERS)
+        return form_field(field, TYPED)
 
     @classmethod
     def over(
@@ -95,6 +97,7 @@ class DetailForm(SeenForm):
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
             try:
+                refuse_if(_typed_refusal(self.kind, self.draft))
                 details.check(self.kind, self.draft, on=self.on)
             except Refused as refusal:
                 self.add_error(None, str(refusal))
@@ -148,6 +151,13 @@ class DetailForm(SeenForm):
             if theirs[name] != read[name]
         ]
         return type(self).over(self.kind, current, kept, on=self.on), told
+
+
+def _typed_refusal(kind: DetailKind, draft: Any) -> str | None:
+    """Why a form refuses a detail that a file may have."""
+    if kind is STEP:
+        return rules.typed_step_refusal(draft.done_on, clock.today())
+    return rules.typed_line_refusal(kind.fields.values_of(draft)) if kind is LINE else None
 
 
 class ResultForm(DetailForm):
@@ -266,7 +276,7 @@ class BlockForm(SeenForm):
     verb = "block"
     moving: tuple[str, ...] = ("kind", "effective_on")
 
-    kind = form_field(BLOCKAGE["kind"], READERS)
+    kind = form_field(BLOCKAGE["kind"], TYPED)
     words = LongTextField(
         label=BLOCKAGE["words"].label,
         widget=forms.Textarea(attrs={"rows": 4}),

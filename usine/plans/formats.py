@@ -36,7 +36,8 @@ def read_number(text: str | None) -> Decimal | None:
         return None
     if not _NUMBER.fullmatch(number):
         raise Refused(
-            f"«\u00a0{text}\u00a0» n’est pas un nombre\u00a0: écrivez par exemple 120 ou 3,5."
+            f"«\u00a0{text}\u00a0» n’est pas un nombre positif\u00a0: écrivez par exemple 120 "
+            "ou 3,5."
         )
     return Decimal(number.replace(",", "."))
 

@@ -11,10 +11,11 @@ from django.utils.html import format_html
 
 from usine.pages.declared import LongTextField, form_field
 from usine.pages.forms import DateField, FilterForm
-from usine.reading import READERS
+from usine.reading import READERS, typed_amount
 from usine.territories.calendar import axes_of, offered_sectors, sector_labels
 from usine.values import clock
 from usine.values.fields import FieldKind
+from usine.values.text import fold
 
 from . import rules
 from .fields import FIELDS, TYPED_AGAIN, with_axes
@@ -24,6 +25,9 @@ from .moves import Timelines, foreseen
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
 from .states import TRANSITIONS, Priority, Status
 from .suggestions import Suggestions
+
+TYPED = {**READERS, FieldKind.MONEY: typed_amount}
+"""How what people type is read: as a cell is, but nothing is rounded."""
 
 
 class PlanFilter(FilterForm):
@@ -126,7 +130,7 @@ class ActionForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.action = action
         fields = with_axes(axes_of(action.territory.period_id), self.declared)
-        typed = {name: form_field(field, READERS) for name, field in fields.items()}
+        typed = {name: form_field(field, TYPED) for name, field in fields.items()}
         self.fields = typed | self.fields
         borne = {*offered_sectors(), *action.sectors}
         sectors = [each for each in sector_labels() if each[0] in borne]
@@ -170,7 +174,7 @@ class ActionForm(SeenForm):
 
     def _add_partner(self) -> None:
         partner, partners = self.cleaned_data.get("partner"), self.cleaned_data.get("partners", [])
-        if partner and partner not in partners:
+        if partner and fold(partner) not in map(fold, partners):
             self.cleaned_data["partners"] = [*partners, partner]
 
     @property
@@ -265,7 +269,7 @@ def as_typed(name: str, value: Any) -> list[str]:
         return ["on"] if value else []
     if FIELDS[name].kind == FieldKind.CHOICES:
         return list(value)
-    prepared = form_field(FIELDS[name], READERS).prepare_value(value)
+    prepared = form_field(FIELDS[name], TYPED).prepare_value(value)
     return ["" if prepared is None else str(prepared)]
 
 

@@ -34,6 +34,10 @@ class DatedFinancing:
         lines: dict[int, dict[str, Any]] = defaultdict(
             lambda: dict.fromkeys(name for name, _ in (PLANNED, *STAGES))
         )
+        # Nothing is granted before the day of the grant, when it is known.
+        for amount in self.amounts:
+            if amount.name == "granted" and amount.amount and amount.effective_on > day:
+                lines[amount.detail_id]["granted"] = 0
         for amount in self.amounts:
             if amount.effective_on <= day:
                 lines[amount.detail_id][amount.name] = amount.amount

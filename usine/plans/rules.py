@@ -213,6 +213,8 @@ def _amounts_refusal(line: FundingAmounts) -> str | None:
 
 
 def over_granted(paid: int, granted: int) -> str:
+    if not granted:
+        return f"{format_cents(paid)} seraient versés sans que rien ne soit accordé."
     return (
         f"Le montant versé ({format_cents(paid)}) dépasse le montant accordé "
         f"({format_cents(granted)})."
@@ -290,6 +292,26 @@ def _as_they_stand(
         dict(line) | {stage: was.get(stage) for stage, _ in (PLANNED, *STAGES)}
         for line, was in zip(lines, had, strict=True)
     ]
+
+
+# What people type of a detail is held to more than what files say of it.
+
+
+def typed_step_refusal(done_on: PartialDate | None, today: date) -> str | None:
+    if done_on is not None and done_on.first > today:
+        return (
+            "Une étape n’est pas faite à une date à venir\u00a0: donnez le jour où elle l’a été, "
+            "ou dites son échéance."
+        )
+    return None
+
+
+def typed_line_refusal(line: FundingAmounts) -> str | None:
+    if not line["label"] and all(line[stage] is None for stage, _ in (PLANNED, *STAGES)):
+        return "Donnez un montant, ou le nom du financeur ou du dispositif."
+    if line["paid"] and line["granted"] is None:
+        return "Dites d’abord ce qui est accordé\u00a0: rien n’est versé sans l’avoir été."
+    return None
 
 
 def result_refusal(code: str, target: int | None, measured: int | None) -> str | None:

@@ -166,7 +166,7 @@ def _indicator(each: Any) -> DetailRow:
     day = str(each.measured_on) if each.measured_on else ""
     cells = [
         DetailCell("Visé", each.target or NOTHING),
-        DetailCell("Constaté", each.measured or NOTHING, day),
+        DetailCell("Constaté", each.measured or (NOTHING if each.target else "à mesurer"), day),
         DetailCell("Source", each.source or NOTHING),
     ]
     return DetailRow(each, each.name, each.unit, cells)

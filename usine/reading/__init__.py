@@ -19,6 +19,7 @@ from usine.reading.reasons import Why
 from usine.reading.rows import Incomplete, Problem, Row, RowDoubt, RowNote
 from usine.reading.sandbox import Unreadable
 from usine.reading.totals import Announced
+from usine.reading.values.money import typed_amount
 from usine.reading.vocabulary import READERS, Rule, Vocabulary
 
 __all__ = [
@@ -55,5 +56,6 @@ __all__ = [
     "Why",
     "header_key",
     "read",
+    "typed_amount",
     "word_key",
 ]

@@ -111,7 +111,7 @@ def test_a_form_reads_what_is_typed():
         "code": "A1",
         "name": " Friche ",
         "notes": "a\r\nb\rc",
-        "owners": " EPF \n\n CCI  Nord",
+        "owners": " EPF \n\n CCI  Nord\nepf",
         "state": "sold",
         "kind": "free",
         "price": "12",
@@ -137,6 +137,9 @@ def test_a_form_says_what_is_not_understood():
     form = SiteForm({"code": "A" * 9, "price": "cher", "state": "lost"})
     assert sorted(form.errors) == ["code", "name", "price", "state"]
     assert form.errors["price"] == ["Ce n’est pas un montant."]
+    # The browser lets a text that is too long be sent: the form tells by how much.
+    assert "maxlength" not in str(form["code"])
+    assert "au plus" in form.errors["code"][0]
 
 
 def test_a_form_shows_values_as_they_are_typed():

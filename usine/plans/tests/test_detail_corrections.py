@@ -126,6 +126,14 @@ class TestFunding:
         with pytest.raises(Refused, match="Le montant versé"):
             correct(line, "granted", 20_00, MAY)
 
+    def test_nothing_is_paid_before_its_grant(self, line):
+        line = funding.change_funding(line, values={"paid": 30_00}, version=2, by=None)
+        with pytest.raises(Refused, match="Au 1er\u00a0mars 2025\u00a0: 30\u00a0€ seraient versés"):
+            correct(line, "paid", 30_00, MARCH)
+        correct(line, "granted", 40_00, MARCH)
+        correct(line, "paid", 30_00, MARCH)
+        assert counted("funding_paid", JANUARY, MARCH) == [0, 30_00]
+
     def test_the_second_of_two_corrections_is_told(self, line):
         first = amount_of(line, "granted")
         asked = {"effective_on": MAY, "reason": WHY, "by": None}

@@ -137,6 +137,31 @@ def test_amounts_and_results_are_typed_as_people_write_them(signed_in, action):
             "La date d’effet est dans le futur : on inscrit ce qui est vrai aujourd’hui.",
         ),
         (
+            "etapes",
+            {"title": "Étude", "done": "on", "done_on": "juillet 2025"},
+            None,
+            "Une étape n’est pas faite à une date à venir\u00a0: donnez le jour où elle l’a été, "
+            "ou dites son échéance.",
+        ),
+        (
+            "financements",
+            {"funder": "region", "year": "2025"},
+            None,
+            "Donnez un montant, ou le nom du financeur ou du dispositif.",
+        ),
+        (
+            "financements",
+            {"funder": "region", "paid": "5"},
+            None,
+            "Dites d’abord ce qui est accordé\u00a0: rien n’est versé sans l’avoir été.",
+        ),
+        (
+            "financements",
+            {"funder": "region", "planned": "5 000,555"},
+            "planned",
+            "« 5 000,555 » : un montant s’écrit avec deux décimales au plus.",
+        ),
+        (
             "resultats",
             {"code": "jobs_created", "target": "2,5"},
             "target",
@@ -146,7 +171,8 @@ def test_amounts_and_results_are_typed_as_people_write_them(signed_in, action):
             "resultats",
             {"code": "jobs_created", "measured": "beaucoup"},
             "measured",
-            "«\u00a0beaucoup\u00a0» n’est pas un nombre\u00a0: écrivez par exemple 120 ou 3,5.",
+            "«\u00a0beaucoup\u00a0» n’est pas un nombre positif\u00a0: écrivez par exemple 120 ou "
+            "3,5.",
         ),
         ("resultats", {"target": "2"}, "code", "Ce champ est obligatoire."),
         ("liens", {"kind": "depends_on"}, "other", "Ce champ est obligatoire."),

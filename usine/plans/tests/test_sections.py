@@ -143,13 +143,15 @@ def test_an_indicator_tells_its_unit_and_its_day(signed_in, action):
     results.add_indicator(
         action, values=values | {"measured_on": PartialDate(date(2025, 4, 1))}, by=None
     )
-    [row] = sections_of(signed_in.get(action.get_absolute_url()))["indicateurs"].rows
+    results.add_indicator(action, values={"name": "Séances"}, by=None)
+    row, announced = sections_of(signed_in.get(action.get_absolute_url()))["indicateurs"].rows
     assert (row.name, row.more) == ("Visites", "par mois")
     assert [(cell.text, cell.more) for cell in row.cells] == [
         ("–", ""),
         ("12", "01/04/2025"),
         ("–", ""),
     ]
+    assert [cell.text for cell in announced.cells] == ["–", "à mesurer", "–"]
 
 
 def test_links_are_told_in_both_directions(signed_in, action, territory):

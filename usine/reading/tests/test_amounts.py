@@ -11,6 +11,7 @@ from usine.reading.values.money import (
     parse_amount,
     suspect_amounts,
     tax_of,
+    typed_amount,
     unit_of,
     units_in_doubt,
 )
@@ -284,3 +285,27 @@ def test_the_unit_of_a_cell_goes_before_that_of_its_header():
     assert parse_amount(350.0, 1000) == parse_amount("350", 1000) == 350_000_00
     assert parse_amount("1,2", 1_000_000) == 1_200_000_00
     assert parse_amount("350 000 €", 1000) == parse_amount("0,35 M€", 1000) == 350_000_00
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [("350 k€", 350_000_00), ("5 000,55", 5_000_55), ("1,2345 M€", 1_234_500_00), ("", None)],
+)
+def test_what_a_user_types_is_read_as_a_cell_is(typed, cents):
+    assert typed_amount(typed) == cents
+    assert typed_amount(None) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("5 000,555", "deux décimales au plus"),
+        ("-5", "ne peut pas être négatif"),
+        ("12 Md€", "dépasse 10 milliards"),
+        ("1e9", "n’est pas un montant compris"),
+        ("cher", "n’est pas un montant compris"),
+    ],
+)
+def test_what_a_user_types_is_refused_rather_than_rounded(typed, why):
+    with pytest.raises(Refused, match=why):
+        typed_amount(typed)

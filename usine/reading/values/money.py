@@ -223,6 +223,27 @@ def parse_amount(cell: Cell, unit: int = EURO) -> int | None:
     return int((euros * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def typed_amount(text: str | None) -> int | None:
+    """`parse_amount` of what a user types in a form, who is told rather than rounded."""
+    typed = text or ""
+    if says_nothing(typed):
+        return None
+    try:
+        euros = _read(typed, EURO)
+    except Refused as why:
+        raise Refused(
+            f"{quoted(typed)} n’est pas un montant compris : écrivez un seul montant, par exemple "
+            "350 000, 350 k€ ou 1,2 M€."
+        ) from why
+    if euros < 0:
+        raise Refused("Un montant ne peut pas être négatif : écrivez-le sans signe.")
+    if euros > MOST:
+        raise Refused("Le montant dépasse 10 milliards d’euros : vérifiez l’unité (€, k€ ou M€).")
+    if euros * 100 % 1:
+        raise Refused(f"{quoted(typed)} : un montant s’écrit avec deux décimales au plus.")
+    return int(euros * 100)
+
+
 def _read(text: str, unit: int) -> Decimal:
     unread = Refused(f"{quoted(text)} n’est pas un montant compris : {WRITE}.")
     several = SeveralValues(f"{quoted(text)} donne plusieurs nombres : écrivez un seul montant.")
