@@ -57,16 +57,20 @@ def by_line(rows: Iterable[ImportRow]) -> Iterator[tuple[Line, ImportRow]]:
 
 def lines_of(plan_import: PlanImport) -> Iterator[tuple[Line, ImportRow]]:
     """The rows of an import by line, with the answers given to them and nothing else."""
-    answers = ("plan_import", "sheet", "number", "is_answered", "same_as", "is_set_aside")
-    return by_line(plan_import.rows.order_by("position").only(*answers))
+    answers = ("is_answered", "same_as", "is_set_aside", "is_confirmed", "status")
+    named_by = ("plan_import", "sheet", "number")
+    return by_line(plan_import.rows.order_by("position").only(*named_by, *answers))
 
 
 def keep_answers(plan_import: PlanImport, rows: Iterable[ImportRow]) -> None:
     """Set on rows read again the answers given to those of the same lines."""
     answers = {
-        line: row for line, row in lines_of(plan_import) if row.is_answered or row.is_set_aside
+        line: row
+        for line, row in lines_of(plan_import)
+        if row.is_answered or row.is_set_aside or row.is_confirmed
     }
     for line, row in by_line(rows):
         if before := answers.get(line):
             row.is_answered, row.same_as_id = before.is_answered, before.same_as_id
             row.is_set_aside = before.is_set_aside
+            row.is_confirmed = before.is_confirmed and before.status == row.status

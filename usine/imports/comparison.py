@@ -123,6 +123,8 @@ def claim_of(row: ImportRow) -> RowClaim:
         lacks=frozenset(problem["field"] for problem in row.missing),
         same_as=row.same_as_id,
         is_held="blocked" in row.details,
+        is_new=row.is_answered and row.same_as_id is None,
+        is_confirmed=row.is_confirmed,
         is_set_aside=row.is_set_aside,
     )
 
@@ -195,15 +197,17 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
 
     `{actions, created, updated, unchanged, rejected_rows, set_aside, details (those of
     `DETAILS_COUNTED`), by_axis, by_status, budget_total (cents), without_budget, to_answer,
-    to_check, renamed, kept}`; the axes and statuses that no row has are left out.
+    to_check, to_decide, renamed, kept}`; the axes and statuses that no row has are left out.
     """
     kinds: Counter[str] = Counter()
     axes: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     details: Counter[str] = Counter()
-    budget = without_budget = to_answer = to_check = renamed = kept = 0
+    budget = without_budget = to_answer = to_check = to_decide = renamed = kept = 0
     for row in rows:
         kinds[row.kind] += 1
+        to_decide += row.is_to_decide
+        renamed += row.kind == RowKind.ASKED
         if row.kind in LEFT:
             continue
         details.update(_details(row))
@@ -214,7 +218,6 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         without_budget += cents is None
         to_answer += row.is_to_answer
         to_check += bool(row.doubts)
-        renamed += any(doubt["why"] == Slip.RENAMED for doubt in row.doubts)
         kept += _kept(row)
     return {
         "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
@@ -223,6 +226,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "unchanged": kinds[RowKind.UNCHANGED],
         "rejected_rows": kinds[RowKind.REFUSED],
         "set_aside": kinds[RowKind.ASIDE],
+        "asked": kinds[RowKind.ASKED],
         "details": {name: details[name] for name in DETAILS_COUNTED},
         "by_axis": dict(sorted(axes.items())),
         "by_status": dict(sorted(statuses.items())),
@@ -230,6 +234,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "without_budget": without_budget,
         "to_answer": to_answer,
         "to_check": to_check,
+        "to_decide": to_decide,
         "renamed": renamed,
         "kept": kept,
     }

@@ -80,6 +80,13 @@ def of_status(before: str, since: date | None, after: Status) -> Iterator[Doubt]
             f"le {since:%d/%m/%Y}\u00a0: le fichier la rouvre.",
             STATUS.name,
         )
+    elif after == Status.ABANDONED and before in (Status.IN_PROGRESS, Status.DONE):
+        yield Doubt(
+            Slip.DROPPED,
+            f"L’action passe de «\u00a0{Status(before).label}\u00a0» à "
+            f"«\u00a0{after.label}\u00a0»\u00a0: est-ce ce que le fichier veut dire\u00a0?",
+            STATUS.name,
+        )
     elif _goes_back(before, after):
         yield Doubt(
             Slip.BACK,

@@ -47,6 +47,10 @@ class RowClaim:
     same_as: int | None = None
     # The row also says what holds the action back: « en attente ».
     is_held: bool = False
+    # The user said that it is about no action of the plan.
+    is_new: bool = False
+    # The user said that its status is right, though it goes back.
+    is_confirmed: bool = False
     # The user leaves the row out.
     is_set_aside: bool = False
 
@@ -88,7 +92,8 @@ def match(rows: Sequence[RowClaim], actions: Collection[Action]) -> list[Action 
 
     The user's answer comes first, then the reference, then the title within the axis, then a
     title that is unique in the file and in the plan. Of several actions that fit, a row takes the
-    first free one. A refused row matches by title only what the other rows leave.
+    first free one. A refused row matches by title only what the other rows leave. A row that the
+    user said is about a new action does not match by its reference.
     """
     free = {action.pk: action for action in actions}
     matched: list[Action | None] = [None] * len(rows)
@@ -105,13 +110,14 @@ def match(rows: Sequence[RowClaim], actions: Collection[Action]) -> list[Action 
 
     take((row.same_as for row in rows), {pk: pk for pk in free})
     take(
-        (row.values.get("reference") for row in rows),
+        ("" if row.is_new else row.values.get("reference") for row in rows),
         {pk: action.reference for pk, action in free.items()},
     )
     # Folding is slow: only the actions left are folded.
     references = {pk: _key(action.reference) for pk, action in free.items()}
     titles = {pk: _key(action.title) for pk, action in free.items()}
-    take(_keys(rows, matched, "reference"), references)
+    keys = zip(rows, _keys(rows, matched, "reference"), strict=True)
+    take(["" if row.is_new else key for row, key in keys], references)
     wanted = _keys(rows, matched, "title")
     within = [
         title and (row.values.get("axis"), title) for row, title in zip(rows, wanted, strict=True)
@@ -161,7 +167,7 @@ def effect(
     if row.refused:
         return Effect(RowKind.REFUSED, action)
     if action is None:
-        return _creation(row, effective_on=effective_on, gone=gone, fills=fills)
+        return _creation(row, effective_on=effective_on, live=live, gone=gone, fills=fills)
     if row.is_set_aside:
         return Effect(RowKind.ASIDE, action)
     result = Effect(RowKind.UNCHANGED, action, _changes(row, action))
@@ -171,17 +177,30 @@ def effect(
         result.status_before, result.status_before_on = action.status, action.status_on
     wrong = [fault for fault in _faults(row, action) if fault.field in result.changes]
     _leave_out(result, [*wrong, *_known_since(row, result, effective_on, budget_on)])
+    if renamed := list(_doubts_of_title(row, result, live)):
+        result.doubts += renamed
+        if any(doubt.why == Slip.RENAMED for doubt in renamed):
+            result.kind = RowKind.ASKED
+            return result
+    _hold_status(row, result)
     if result.changes or result.status_before or fills:
         result.kind, result.fills = RowKind.CHANGED, fills
-        result.doubts += [
-            *_doubts(row, result, live),
-            *doubts.of_values(result.changes, effective_on),
-        ]
+        result.doubts += doubts.of_values(result.changes, effective_on)
     return result
 
 
+def _hold_status(row: RowClaim, result: Effect) -> None:
+    """Keep the status of the plan where that of the file goes back, until the user says that it
+    is right."""
+    if not row.status or not result.status_before or row.is_confirmed:
+        return
+    if asked := list(doubts.of_status(result.status_before, result.status_before_on, row.status)):
+        result.doubts += asked
+        result.status_before, result.status_before_on = "", None
+
+
 def _creation(
-    row: RowClaim, *, effective_on: date, gone: Named, fills: Mapping[str, Any]
+    row: RowClaim, *, effective_on: date, live: Named, gone: Named, fills: Mapping[str, Any]
 ) -> Effect:
     if left := _left(row, gone):
         return Effect(RowKind.REFUSED, left, problems=[_withdrawn(row, left)])
@@ -192,7 +211,18 @@ def _creation(
         return Effect(RowKind.ASIDE)
     first_values = {name: (None, value) for name, value in row.values.items()}
     slips = list(doubts.of_values(first_values, effective_on))
-    return Effect(RowKind.NEW, fills=fills, doubts=slips)
+    return Effect(RowKind.NEW, fills=fills, left_out=list(_taken(row, live)), doubts=slips)
+
+
+def _taken(row: RowClaim, live: Named) -> Iterator[Fault]:
+    """The reference of another action, which one that the user says is new cannot bear."""
+    bearer = row.is_new and live.by_reference.get(_key(row.values.get("reference")))
+    if bearer:
+        yield Fault(
+            "reference",
+            f"C’est déjà la référence de «\u00a0{bearer}\u00a0»\u00a0: la nouvelle action "
+            "n’en aura pas.",
+        )
 
 
 def _known_since(
@@ -260,16 +290,14 @@ def _withdrawn(row: RowClaim, action: Action) -> Fault:
     )
 
 
-def _doubts(row: RowClaim, change: Effect, live: Named) -> Iterator[Doubt]:
-    """Changes that look like a slip in the file: the user alone can tell."""
+def _doubts_of_title(row: RowClaim, change: Effect, live: Named) -> Iterator[Doubt]:
+    """A title that is another one, unless the user named the action."""
     assert change.action is not None
-    if "title" in change.changes:
+    if "title" in change.changes and row.same_as != change.action.pk:
         before, after = change.changes["title"]
         namesake = live.by_title.get(_key(after))
         other = namesake if namesake and namesake.pk != change.action.pk else None
         yield from doubts.of_title(before, after, other)
-    if change.status_before and row.status:
-        yield from doubts.of_status(change.status_before, change.status_before_on, row.status)
 
 
 def _changes(row: RowClaim, action: Action) -> Changes:

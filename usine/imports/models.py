@@ -21,7 +21,17 @@ from usine.values import clock
 from usine.values.fields import NOTHING
 
 from .details import in_words
-from .states import BUSY, KIND_TONES, SETTLED, STATE_TONES, WRITTEN, RowKind, State
+from .states import (
+    BUSY,
+    HELD,
+    KIND_TONES,
+    LEFT,
+    SETTLED,
+    STATE_TONES,
+    WRITTEN,
+    RowKind,
+    State,
+)
 
 
 class PlanImportQuerySet(models.QuerySet["PlanImport"]):
@@ -239,6 +249,8 @@ class ImportRow(models.Model):
     # Actions with a close title: [[pk, likeness from 0 to 100]]; and the user's answer.
     close = models.JSONField("intitulés proches", default=list)
     is_answered = models.BooleanField("réponse donnée", default=False)
+    # The user said that its status is right, though it goes back.
+    is_confirmed = models.BooleanField("statut confirmé", default=False)
     # The user chose to leave this valid row out.
     is_set_aside = models.BooleanField("laissée de côté", default=False)
     same_as = models.ForeignKey(
@@ -303,8 +315,18 @@ class ImportRow(models.Model):
         return self.kind == RowKind.NEW and bool(self.close) and not self.is_answered
 
     @property
+    def is_held(self) -> bool:
+        """Whether the plan keeps its status until the user confirms that of the file."""
+        return self.kind not in LEFT and any(doubt["why"] in HELD for doubt in self.doubts)
+
+    @property
+    def is_to_decide(self) -> bool:
+        """Whether the user has to answer before the import is applied."""
+        return self.kind == RowKind.ASKED or self.is_held
+
+    @property
     def may_be_set_aside(self) -> bool:
-        return self.kind in WRITTEN
+        return self.kind in (*WRITTEN, RowKind.ASKED)
 
     @property
     def modifications(self) -> list[tuple[str, str, str]]:

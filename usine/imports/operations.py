@@ -46,6 +46,12 @@ NO_ANSWER = Answers()
 UNSEEN = "Dites que vous avez vu chaque écart entre ce que le fichier annonce et ce qui en est lu."
 
 
+UNDECIDED = (
+    "Des lignes attendent votre réponse\u00a0: répondez à chacune, ou laissez-la de côté, puis "
+    "appliquez."
+)
+
+
 class PlanMoved(Refused):
     """The plan changed since the preview: the preview is made again, the plan is not written."""
 
@@ -192,7 +198,7 @@ def answer(plan_import: PlanImport, *, answers: Mapping[int, int | None], by) ->
                 raise Refused("Une même action ne peut pas répondre à deux lignes.")
             named.add(chosen)
         row.is_answered, row.same_as_id = True, chosen
-    return _compared_again(plan_import, rows, actions, "is_answered", "same_as_id")
+    return compared_again(plan_import, rows, actions, "is_answered", "same_as_id")
 
 
 @operation
@@ -205,10 +211,10 @@ def set_aside(
     for row in all_rows:
         if row.pk in rows and (row.may_be_set_aside or not aside):
             row.is_set_aside = aside
-    return _compared_again(plan_import, all_rows, live_actions(plan_import), "is_set_aside")
+    return compared_again(plan_import, all_rows, live_actions(plan_import), "is_set_aside")
 
 
-def _compared_again(
+def compared_again(
     plan_import: PlanImport, rows: Sequence[ImportRow], actions: Sequence[Action], *answers: str
 ) -> PlanImport:
     """Save the answers given on rows, and what each row then does."""
@@ -223,10 +229,12 @@ def submit(plan_import: PlanImport, *, by, seen: Collection[str] = ()) -> PlanIm
     """Apply the import, in the background when it is large.
 
     Raises Refused when the file announces something else than what is read of it, and the user
-    has not said to have `seen` that difference, by its name.
+    has not said to have `seen` that difference, by its name; or when rows wait for an answer.
     """
     with transaction.atomic():
         plan_import = hold(plan_import, "submit", by=by)
+        if plan_import.counts.get("to_decide"):
+            raise Refused(UNDECIDED)
         if any(each.name not in seen for each in differences(plan_import)):
             raise Refused(UNSEEN)
         if plan_import.counts["actions"] > ROWS_AT_ONCE:

@@ -23,7 +23,7 @@ from .forms import AnswersForm
 from .giving import given_fields, given_texts, new_fields
 from .models import ImportRow, PlanImport
 from .queries import absent
-from .states import LEFT, WRITTEN, RowKind, State
+from .states import LEFT, WRITTEN, Decision, RowKind, State
 from .tables import RowTable, table_of
 
 # The parameter that names the tab: `?lignes=refusees`.
@@ -33,6 +33,7 @@ CELL, CELL_BEFORE = "cellule:", "avant:"
 ALL, DOUBTFUL, PROPOSED, ABSENT = "toutes", "a-verifier", "ressemblances", "absentes"
 WATCHED, INCOMPLETE = "a-regarder", "a-completer"
 KINDS = {
+    "a-trancher": RowKind.ASKED,
     "nouvelles": RowKind.NEW,
     "modifiees": RowKind.CHANGED,
     "inchangees": RowKind.UNCHANGED,
@@ -42,6 +43,7 @@ KINDS = {
 LABELS = {
     WATCHED: "À regarder",
     ALL: "Toutes les lignes",
+    "a-trancher": "À trancher",
     "nouvelles": "Nouvelles",
     "modifiees": "Modifiées",
     "inchangees": "Sans changement",
@@ -53,6 +55,7 @@ LABELS = {
     ABSENT: "Absentes du fichier",
 }
 COUNTED = {
+    "a-trancher": "asked",
     "nouvelles": "created",
     "modifiees": "updated",
     "inchangees": "unchanged",
@@ -62,6 +65,8 @@ COUNTED = {
 # What the button sends that takes rows up again, the rows that are ticked, and the box that stands
 # for all those of the tab.
 TAKE_UP, TICKED, WHOLE = "reprendre", "ligne", "onglet"
+# What the buttons that answer a row send: `meme:12`, the decision and the rows.
+DECISION = "trancher"
 # Whether the rows of the page are all ticked beforehand, the field and the value to give them.
 TICK, FIELD, TEXT = "cocher", "champ", "valeur"
 # The row whose cells are all typed again; the position of the row that its button goes back to.
@@ -72,7 +77,7 @@ _TAKEN = ~Q(kind__in=LEFT)
 _DOUBTFUL, _INCOMPLETE = _TAKEN & ~Q(doubts=[]), _TAKEN & ~Q(incomplete=[])
 _TO_ANSWER = Q(kind=RowKind.NEW, is_answered=False) & ~Q(close=[])
 FILTERS = {
-    WATCHED: _DOUBTFUL | _INCOMPLETE | _TO_ANSWER | Q(kind=RowKind.REFUSED),
+    WATCHED: _DOUBTFUL | _INCOMPLETE | _TO_ANSWER | Q(kind__in=(RowKind.REFUSED, RowKind.ASKED)),
     DOUBTFUL: _DOUBTFUL,
     INCOMPLETE: _INCOMPLETE,
     **{key: Q(kind=kind) for key, kind in KINDS.items()},
@@ -83,6 +88,8 @@ WAITING = (WATCHED, DOUBTFUL, INCOMPLETE)
 ANOTHER_PLAN = 3
 # How many proposals a page asks about.
 QUESTIONS = 20
+# How many rows to verify are named before an import is applied.
+VERIFIED = 30
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,23 @@ def rows_named(request: HttpRequest, plan_import: PlanImport) -> list[int]:
     return list(rows.filter(pk__in=ticked).values_list("pk", flat=True))
 
 
+def rows_decided(
+    request: HttpRequest, plan_import: PlanImport
+) -> tuple[Decision | None, list[int]]:
+    """The decision that was sent, if it is one, and the rows of this import that it names."""
+    decision, _, named = request.POST.get(DECISION, "").partition(":")
+    keys = [int(key) for key in named.split(",") if key.isdecimal()]
+    rows = list(plan_import.rows.filter(pk__in=keys).values_list("pk", flat=True))
+    return (Decision(decision) if decision in Decision.values else None), rows
+
+
+def to_verify(plan_import: PlanImport) -> RowTable | None:
+    """The first rows that the user has to verify, with what they replace; None without any."""
+    rows = plan_import.rows.exclude(doubts=[]).exclude(kind__in=(RowKind.REFUSED, RowKind.ASIDE))
+    table = table_of(rows.select_related("action", "plan_import").order_by("position")[:VERIFIED])
+    return table if table.lines else None
+
+
 @dataclass(frozen=True)
 class RowsChoice:
     """What may be done of several rows at once: the fields that they may be given, those that the
@@ -193,7 +217,7 @@ def choice(request: HttpRequest, plan_import: PlanImport) -> RowsChoice:
 
 def rows_to_choose(request: HttpRequest, plan_import: PlanImport, *, aside: bool) -> list[int]:
     """Those of the rows named that may be set aside, or taken up again."""
-    may_be = Q(kind__in=WRITTEN) if aside else Q(is_set_aside=True)
+    may_be = Q(kind__in=(*WRITTEN, RowKind.ASKED)) if aside else Q(is_set_aside=True)
     named = plan_import.rows.filter(pk__in=rows_named(request, plan_import))
     return list(named.filter(may_be).order_by("position").values_list("pk", flat=True))
 
@@ -281,6 +305,9 @@ def in_words(plan_import: PlanImport) -> list[str]:
     if aside := counts.get("set_aside", 0):
         those = format_counted(aside, "ligne est laissée", "lignes sont laissées")
         sentences.append(f"{those} de côté\u00a0: rien n’en sera écrit.")
+    if waiting := counts.get("to_decide", 0):
+        those = format_counted(waiting, "ligne attend", "lignes attendent")
+        sentences.append(f"{those} votre réponse\u00a0: rien n’en sera écrit avant.")
     if doubtful := counts["to_check"]:
         those = format_counted(
             doubtful,

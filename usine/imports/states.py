@@ -38,6 +38,7 @@ class RowKind(models.TextChoices):
     UNCHANGED = "unchanged", "Sans changement"
     REFUSED = "refused", "Refusée"
     ASIDE = "aside", "Laissée de côté"
+    ASKED = "asked", "À trancher"
 
 
 class Slip(models.TextChoices):
@@ -47,16 +48,28 @@ class Slip(models.TextChoices):
     SHORTENED = "shortened", "Intitulé raccourci"
     REOPENED = "reopened", "Action rouverte"
     BACK = "back", "Statut qui recule"
+    DROPPED = "dropped", "Action abandonnée"
     WITHDRAWN = "withdrawn", "Action retirée"
     AMOUNT = "amount", "Budget d’un autre ordre"
     YEAR = "year", "Année lointaine"
     TOLD = "told", "Dit par le fichier"
 
 
+class Decision(models.TextChoices):
+    """What the user says of a row that waits."""
+
+    SAME = "meme", "C’est la même action"
+    OTHER = "autre", "C’est une autre\u00a0: la créer"
+    CONFIRMED = "oui", "Oui, c’est bien cela"
+    AGAIN = "redemander", "Redemander"
+
+
 # The rows that write to the plan.
 WRITTEN = (RowKind.NEW, RowKind.CHANGED)
-# The rows that are not accepted, by the rules or by the user.
-LEFT = (RowKind.REFUSED, RowKind.ASIDE)
+# The rows that are not accepted: by the rules, by the user, or until the user answers.
+LEFT = (RowKind.REFUSED, RowKind.ASIDE, RowKind.ASKED)
+# The plan keeps its status until the user says that the file is right.
+HELD = (Slip.REOPENED, Slip.BACK, Slip.DROPPED)
 
 
 S = State
@@ -76,6 +89,7 @@ TRANSITIONS: dict[str, Transition[State]] = {
     "read_again": Transition(frozenset({S.READING}), S.READING, EDIT),
     "answer": Transition(frozenset({S.READY}), S.READY, EDIT),
     "set_aside": Transition(frozenset({S.READY}), S.READY, EDIT),
+    "decide": Transition(frozenset({S.READY}), S.READY, EDIT),
     # A large one is applied in the background; back to the preview when the plan moved meanwhile.
     "submit": Transition(frozenset({S.READY}), S.APPLYING, EDIT),
     "reconsider": Transition(frozenset({S.READY, S.APPLYING}), S.READY, EDIT),
@@ -96,4 +110,9 @@ SETTLED = frozenset({S.APPLIED, S.UNDOING, S.UNDONE})
 
 # Tones of the design system's badges; grey for the others.
 STATE_TONES = {State.READY: "info", State.APPLIED: "success", State.UNREADABLE: "error"}
-KIND_TONES = {RowKind.NEW: "success", RowKind.CHANGED: "info", RowKind.REFUSED: "error"}
+KIND_TONES = {
+    RowKind.NEW: "success",
+    RowKind.CHANGED: "info",
+    RowKind.REFUSED: "error",
+    RowKind.ASKED: "warning",
+}

@@ -141,7 +141,9 @@ def _cells(row: ImportRow) -> dict[str, ShownCell]:
         cells[name].new = cells[name].field.show(value)
     if row.status:
         cells[STATUS.name].new = STATUS.show(row.status)
-    if row.kind == RowKind.CHANGED:
+    if row.is_held:
+        cells[STATUS.name].new = ""
+    if row.kind in (RowKind.CHANGED, RowKind.ASKED):
         for name, (old, new) in FIELDS.decode(row.changes).items():
             _change(cells[name], old, new)
         if row.status_before:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, journey
+from .views import answers, decisions, journey
 
 app_name = "imports"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("imports/<int:pk>/retirer/", answers.retract, name="retract"),
     path("imports/<int:pk>/reponses/", answers.answer, name="answer"),
     path("imports/<int:pk>/lignes/", answers.set_aside, name="set_aside"),
+    path("imports/<int:pk>/trancher/", decisions.decide, name="decide"),
     path("imports/<int:pk>/appliquer/", journey.submit, name="submit"),
     path("imports/<int:pk>/abandonner/", journey.abandon, name="abandon"),
     path("imports/<int:pk>/annuler/", journey.submit_undo, name="submit_undo"),

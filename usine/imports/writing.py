@@ -19,7 +19,7 @@ from usine.plans.writing import assign, follow_names, revise, settle_actions
 from usine.values import clock
 from usine.values.errors import Refused
 
-from .filling import to_write
+from .filling import OF_PLAN, to_write
 from .models import ImportRow, PlanImport
 from .states import WRITTEN, RowKind, State
 
@@ -120,7 +120,9 @@ def _new(plan_import: PlanImport, row: ImportRow) -> Action:
         status_on=plan_import.effective_on,
         confirmed_on=plan_import.effective_on,
     )
-    assign(action, FIELDS.decode_values(row.values))
+    lost = {entry["field"] for entry in row.incomplete if OF_PLAN in entry} & {"reference"}
+    kept = {name: value for name, value in row.values.items() if name not in lost}
+    assign(action, FIELDS.decode_values(kept))
     return action
 
 

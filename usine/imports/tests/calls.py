@@ -2,9 +2,9 @@
 
 from tests.calls import Arguments, Call, taking
 from tests.world import EDITORS, World
-from usine.imports import dispatch, gate, giving, operations, settling, writing
+from usine.imports import deciding, dispatch, gate, giving, operations, settling, writing
 from usine.imports.models import PlanImport
-from usine.imports.states import State
+from usine.imports.states import Decision, State
 from usine.values import clock
 
 FILE = "Action;Axe\r\nÉtude;Foncier".encode()
@@ -48,6 +48,11 @@ CALLS = [
         lambda world: taking(world.here.territory, columns=[], words=[]),
     ),
     Call(operations.answer, EDITORS, lambda world: taking(world.here.draft, answers={})),
+    Call(
+        deciding.decide,
+        EDITORS,
+        lambda world: taking(world.here.draft, rows=[], decision=Decision.SAME),
+    ),
     Call(operations.set_aside, EDITORS, lambda world: taking(world.here.draft, rows=[])),
     Call(operations.submit, EDITORS, lambda world: taking(world.here.draft)),
     Call(operations.apply, EDITORS, lambda world: taking(world.here.draft)),

@@ -55,6 +55,7 @@ ROUTES = [
     Route("imports:give_value", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("imports:retract", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route("imports:answer", post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:decide", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route(
         "imports:set_aside",
         post=DRAFT_WRITTEN,

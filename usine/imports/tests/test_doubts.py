@@ -87,14 +87,15 @@ def test_a_row_to_check_says_why(signed_in, territory):
     make_action(territory, reference="A1", title="Friche papetière")
     upload(signed_in, territory.slug, csv(("A1", *FRICHE[1:2], "Réseau de chaleur"), ECOLE))
     preview = PlanImport.objects.get()
-    page = signed_in.get(preview.get_absolute_url(), {"lignes": "a-verifier"})
+    page = signed_in.get(preview.get_absolute_url(), {"lignes": "a-trancher"})
     assert [row.number for row in page.context["preview"].page] == [2]
     assert "À vérifier" in text(page)
     assert "l’intitulé est tout autre : est-ce la même action" in text(page)
-    confirm = signed_in.get(url("submit", preview))
-    assert "1 ligne acceptée est à vérifier" in text(confirm)
-    signed_in.post(url("submit", preview))
-    assert Action.objects.get(reference="A1").title == "Réseau de chaleur"
+    confirm = text(signed_in.get(url("submit", preview)))
+    assert "1 ligne attend votre réponse" in confirm
+    assert "<del>Friche papetière</del>" in confirm
+    assert "<ins>Réseau de chaleur</ins>" in confirm
+    assert ">Appliquer</button>" not in confirm
 
 
 def test_the_file_of_another_plan_is_asked_about(territory):
@@ -207,10 +208,10 @@ def test_rows_are_set_aside_and_taken_up_from_the_page(signed_in, territory):
     rows = [("A1", "Foncier", "Réseau de chaleur"), ("A2", "Foncier", "Méthanisation")]
     upload(signed_in, territory.slug, csv(*rows, ("A3", "Foncier", "Halle")))
     preview = PlanImport.objects.get()
-    address = f"{preview.get_absolute_url()}?lignes=a-verifier"
+    address = f"{preview.get_absolute_url()}?lignes=a-trancher"
     page = text(signed_in.get(address))
     assert page.count('name="ligne"') == 2
-    done = signed_in.post(f"{url('set_aside', preview)}?lignes=a-verifier", {"onglet": "on"})
+    done = signed_in.post(f"{url('set_aside', preview)}?lignes=a-trancher", {"onglet": "on"})
     first = preview.rows.earliest("position")
     assert done.url == f"{address}#lignes"
     assert kinds(preview) == ["aside", "aside", "new"]
@@ -219,7 +220,7 @@ def test_rows_are_set_aside_and_taken_up_from_the_page(signed_in, territory):
     refused = text(signed_in.get(preview.get_absolute_url(), {"lignes": "laissees"}))
     assert f'name="ligne" value="{first.pk}"' in refused
     signed_in.post(url("set_aside", preview), {"reprendre": "", "ligne": first.pk})
-    assert kinds(preview) == ["changed", "aside", "new"]
+    assert kinds(preview) == ["asked", "aside", "new"]
 
 
 def test_a_date_left_out_names_the_cell_that_says_it(territory):
@@ -265,7 +266,7 @@ def test_a_row_that_is_not_there_changes_nothing(signed_in, territory, sent):
         ("En cours", "À initier", ["back"]),
         ("En cours", "En instruction", ["back"]),
         ("À initier", "En cours", []),
-        ("En cours", "Abandonnée", []),
+        ("En cours", "Abandonnée", ["dropped"]),
         ("?", "À initier", []),
     ],
 )

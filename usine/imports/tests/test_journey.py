@@ -47,6 +47,7 @@ def test_a_preview_says_what_would_change_and_changes_nothing(territory, manager
         "unchanged": 0,
         "rejected_rows": 0,
         "set_aside": 0,
+        "asked": 0,
         "details": {
             "funding": 0,
             "steps": 0,
@@ -62,6 +63,7 @@ def test_a_preview_says_what_would_change_and_changes_nothing(territory, manager
         "without_budget": 1,
         "to_answer": 0,
         "to_check": 0,
+        "to_decide": 0,
         "renamed": 0,
         "kept": 0,
     }
@@ -343,7 +345,7 @@ def test_an_action_created_meanwhile_is_not_created_twice(territory):
     make_action(territory, reference="C1")
     with pytest.raises(operations.PlanMoved, match="2\u00a0lignes ont été recalculées"):
         operations.apply(preview, by=None)
-    assert kinds(preview) == ["changed", "changed"]
+    assert kinds(preview) == ["asked", "asked"]
 
 
 def test_a_reference_taken_at_the_very_moment_sends_back_to_the_preview(territory, monkeypatch):

@@ -270,7 +270,7 @@ def test_a_title_that_becomes_another_altogether_is_doubtful():
 
     def doubts(title: str) -> list[str]:
         done = effect_of(claim("A1", title), known, TODAY, live=live)
-        assert done.kind == RowKind.CHANGED
+        assert done.kind == (RowKind.ASKED if done.doubts else RowKind.CHANGED)
         return [doubt.message for doubt in done.doubts]
 
     assert doubts("Friche Nord") == []
@@ -340,7 +340,9 @@ def test_to_open_again_what_was_closed_is_doubtful():
     [doubt] = effect_of(claim("A1", "Friche", status=Status.IN_PROGRESS), closed, TODAY).doubts
     assert doubt.why == Slip.REOPENED
     assert "«\u00a0Réalisée\u00a0» depuis le 10/01/2025" in doubt.message
-    assert effect_of(claim("A1", "Friche", status=Status.ABANDONED), closed, TODAY).doubts == []
+    assert effect_of(claim("A1", "Friche", status=Status.DONE), closed, TODAY).doubts == []
+    [doubt] = effect_of(claim("A1", "Friche", status=Status.ABANDONED), closed, TODAY).doubts
+    assert doubt.why == Slip.DROPPED
     assert effect_of(claim("A1", "Friche", status=Status.DONE), an_action(), TODAY).doubts == []
 
 

@@ -67,6 +67,8 @@ def test_the_outcome_as_json(territory, file):
         "updated": 0,
         "unchanged": 0,
         "rejected_rows": 1,
+        "asked": 0,
+        "to_decide": 0,
         "details": {
             "funding": 0,
             "steps": 0,

@@ -114,8 +114,9 @@ def test_an_action_that_waits_is_to_initiate_unless_the_plan_knows_more(territor
 def test_words_that_may_not_close_an_action_are_to_check(territory, words):
     bring(territory, csv(KNOWN))
     preview = send(territory, csv(with_cell(STATUS, words)))
-    assert preview.rows.get().status_after == Status.ABANDONED
-    [told] = outcome(preview)["to_check"]
+    assert preview.rows.get().status_after == Status.IN_PROGRESS
+    told, held = outcome(preview)["to_check"]
+    assert "«\u00a0En cours de réalisation\u00a0» à «\u00a0Abandonnée\u00a0»" in held["message"]
     assert plain(told["message"]) == (
         f"F2 : « {words} ». Ces mots sont lus « Abandonnée » : est-ce ce qu’ils veulent dire ?"
     )

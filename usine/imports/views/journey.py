@@ -35,6 +35,7 @@ from ..previews import (
     columns,
     in_words,
     preview,
+    to_verify,
     undone_in_words,
 )
 from ..queries import changed_since, remembered_in
@@ -201,5 +202,7 @@ def _confirmed(
         "explanation": explanation(),
         "button": label,
         "differences": differences(plan_import) if verb == "submit" else [],
+        "to_verify": to_verify(plan_import) if verb == "submit" else None,
+        "is_held": verb == "submit" and bool(plan_import.counts.get("to_decide")),
     }
     return render(request, "imports/confirm.html", of_import(request, plan_import) | texts)

@@ -87,7 +87,8 @@ class Command(BaseCommand):
             if not plan_import.rows.exists():
                 raise Refused(plan_import.notice)
             account = plan_import.account
-            is_open = strict and bool(account["questions"] or account["differences"])
+            waits = plan_import.counts["to_decide"]
+            is_open = strict and bool(account["questions"] or account["differences"] or waits)
             is_trial = dry_run or is_open
             plan_import = plan_import if is_trial else apply(plan_import, by=None)
             counts = outcome(plan_import)
@@ -155,6 +156,9 @@ def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
         yield f"À compléter\u00a0: {_sheet(entry)}{entry['cell']}, {words}"
     for each in counts["differences"]:
         yield in_words(each)
+    if counts["to_decide"]:
+        those = format_counted(counts["to_decide"], "ligne attend", "lignes attendent")
+        yield f"{those} une réponse dans l’aperçu\u00a0: rien n’en est écrit, ou pas son statut."
     if counts["kept_cells"]:
         yield kept_in_words(counts["kept_cells"])
     if counts["to_check"]:

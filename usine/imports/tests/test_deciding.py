@@ -1,0 +1,173 @@
+"""Rows that wait: what is plainly another action, a status that goes back; nothing of these is
+written before the user answers."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from usine.imports import deciding, operations, settling
+from usine.imports.models import PlanImport
+from usine.imports.queries import outcome
+from usine.imports.states import Decision
+from usine.plans.models import Action
+from usine.plans.states import Status
+from usine.plans.tests.factories import make_action
+from usine.values.errors import Refused
+
+from .imports import FRICHE, bring, csv, kinds, send, text, upload, url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+OTHER = ("A1", "Compétences", "Accueil des stagiaires", "UIMM", "1000", "En cours", "2025", "2026")
+EARLIER = date(2025, 1, 10)
+
+
+@pytest.fixture
+def known(territory):
+    bring(territory, csv(FRICHE), on=EARLIER)
+    return Action.objects.get()
+
+
+def with_status(words: str) -> tuple[str, ...]:
+    return (*FRICHE[:3], "EPF", FRICHE[4], words, *FRICHE[6:])
+
+
+def decided(preview: PlanImport, decision: Decision) -> PlanImport:
+    rows = [row.pk for row in preview.rows.all()]
+    return deciding.decide(preview, rows=rows, decision=decision, by=None)
+
+
+def test_what_is_plainly_another_action_is_not_applied_before_the_answer(territory, known):
+    preview = send(territory, csv(OTHER))
+    assert kinds(preview) == ["asked"]
+    with pytest.raises(Refused, match="attendent votre réponse"):
+        operations.submit(preview, by=None)
+    operations.apply(preview, by=None)
+    known.refresh_from_db()
+    assert (known.title, Action.objects.count()) == ("Friche papetière", 1)
+
+
+def test_the_same_action_takes_the_row(territory, known):
+    preview = decided(send(territory, csv(OTHER)), Decision.SAME)
+    assert kinds(preview) == ["changed"]
+    operations.submit(preview, by=None)
+    known.refresh_from_db()
+    assert (known.title, known.axis) == ("Accueil des stagiaires", "competences")
+
+
+def test_another_action_is_created_without_the_reference_of_the_first(territory, known):
+    preview = decided(send(territory, csv(OTHER)), Decision.OTHER)
+    row = preview.rows.get()
+    assert row.kind == "new"
+    [lost] = row.incomplete
+    assert (lost["field"], lost["cell"]) == ("reference", "A2")
+    assert "C’est déjà la référence de «\u00a0A1 Friche papetière\u00a0»" in lost["why"]
+    operations.submit(preview, by=None)
+    created = Action.objects.exclude(pk=known.pk).get()
+    assert (created.reference, created.title) == ("", "Accueil des stagiaires")
+
+
+def test_answers_stand_when_the_file_is_read_again_and_may_be_asked_again(territory, known):
+    preview = decided(send(territory, csv(OTHER)), Decision.OTHER)
+    preview = settling.correct_cells(preview, cells={"D2": "EPF"}, by=None)
+    assert kinds(preview) == ["new"]
+    assert kinds(decided(preview, Decision.AGAIN)) == ["asked"]
+
+
+def test_no_answer_bears_on_a_row_that_does_not_wait(territory, known):
+    preview = decided(send(territory, csv(with_status("En cours"))), Decision.SAME)
+    row = preview.rows.get()
+    assert (row.is_answered, row.same_as) == (False, None)
+
+
+def test_only_the_rows_named_are_answered(territory, known):
+    preview = send(territory, csv(OTHER))
+    deciding.decide(preview, rows=[], decision=Decision.SAME, by=None)
+    assert kinds(preview) == ["asked"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        (Status.DONE, "À initier", "done"),
+        (Status.IN_PROGRESS, "À initier", "in_progress"),
+        (Status.IN_PROGRESS, "Abandonnée", "in_progress"),
+    ],
+)
+def test_a_status_that_goes_back_waits_and_the_rest_of_the_row_does_not(
+    territory, known, before, after, kept
+):
+    Action.objects.update(status=before)
+    preview = send(territory, csv(with_status(after)))
+    row = preview.rows.get()
+    assert (row.kind, row.status_before, row.status_after) == ("changed", "", kept)
+    operations.apply(preview, by=None)
+    known.refresh_from_db()
+    assert (known.lead, known.status) == ("EPF", kept)
+
+
+def test_once_it_is_right_the_status_is_taken(territory, known):
+    preview = decided(send(territory, csv(with_status("Abandonnée"))), Decision.CONFIRMED)
+    assert (preview.counts["to_decide"], preview.counts["to_check"]) == (0, 0)
+    operations.submit(preview, by=None)
+    known.refresh_from_db()
+    assert known.status == Status.ABANDONED
+
+
+def test_a_status_said_otherwise_is_asked_again(territory, known):
+    preview = decided(send(territory, csv(with_status("Abandonnée"))), Decision.CONFIRMED)
+    preview = settling.correct_cells(preview, cells={"F2": "À initier"}, by=None)
+    assert preview.counts["to_decide"] == 1
+
+
+def test_the_command_leaves_out_what_waits_and_strict_refuses(territory, known, tmp_path):
+    file = tmp_path / "plan.csv"
+    file.write_bytes(csv(OTHER))
+    out = StringIO()
+    asked = {"territory": territory.slug, "stdout": out}
+    with pytest.raises(CommandError, match="rien n’a été écrit"):
+        call_command("import_plan", file, strict=True, **asked)
+    call_command("import_plan", file, **asked)
+    assert "1\u00a0ligne attend une réponse dans l’aperçu" in out.getvalue()
+    known.refresh_from_db()
+    assert known.title == "Friche papetière"
+    applied = PlanImport.objects.latest("pk")
+    assert [told["row"] for told in outcome(applied)["to_check"]] == [2]
+
+
+def test_the_page_answers_in_one_click_and_takes_it_back(signed_in, territory):
+    make_action(territory, reference="A1", title="Friche papetière")
+    upload(signed_in, territory.slug, csv(OTHER))
+    preview = PlanImport.objects.get()
+    [row] = preview.rows.all()
+    page = text(signed_in.get(preview.get_absolute_url()))
+    assert f'name="trancher" value="meme:{row.pk}"' in page
+    assert f'name="trancher" value="autre:{row.pk}"' in page
+    signed_in.post(url("decide", preview), {"trancher": f"autre:{row.pk}"})
+    assert kinds(preview) == ["new"]
+    assert "1 ligne crée une nouvelle action." in text(signed_in.get(preview.get_absolute_url()))
+    signed_in.post(url("decide", preview), {"trancher": f"redemander:{row.pk}"})
+    assert kinds(preview) == ["asked"]
+
+
+@pytest.mark.parametrize("sent", [{}, {"trancher": "meme:0"}, {"trancher": "peut-être:1"}])
+def test_an_answer_that_is_none_changes_nothing(signed_in, territory, sent):
+    make_action(territory, reference="A1", title="Friche papetière")
+    upload(signed_in, territory.slug, csv(OTHER))
+    preview = PlanImport.objects.get()
+    signed_in.post(url("decide", preview), sent)
+    assert "L’aperçu a changé depuis" in text(signed_in.get(preview.get_absolute_url()))
+    assert kinds(preview) == ["asked"]
+
+
+def test_a_status_that_waits_is_answered_on_its_row_and_told_before_applying(signed_in, territory):
+    make_action(territory, reference="A1", title="Friche papetière", status=Status.IN_PROGRESS)
+    upload(signed_in, territory.slug, csv(with_status("Abandonnée")))
+    preview = PlanImport.objects.get()
+    [row] = preview.rows.all()
+    assert f'value="oui:{row.pk}"' in text(signed_in.get(preview.get_absolute_url()))
+    assert "Répondre dans l’aperçu" in text(signed_in.get(url("submit", preview)))
+    signed_in.post(url("decide", preview), {"trancher": f"oui:{row.pk}"})
+    assert ">Appliquer</button>" in text(signed_in.get(url("submit", preview)))
