@@ -1,5 +1,6 @@
 """Rows that repeat another one: the same reference, or the same line."""
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import Any
 
@@ -10,31 +11,53 @@ from usine.values.text import fold
 
 
 def refuse_repeats(rows: Sequence[Row], vocabulary: Vocabulary) -> None:
-    """Refuse each row whose reference, or whose whole line, is that of a row above."""
+    """Refuse each row whose reference, or whose whole line, is that of a row above. A line under
+    another reference repeats one when references only count the rows; else it is told."""
     references: dict[str, Row] = {}
     lines: dict[Hashable, Row] = {}
-    titles: dict[str, Row] = {}
-    for row in rows:
-        if reference := row.values.get(vocabulary.reference):
-            before = references.setdefault(reference.casefold(), row)
+    unnamed: dict[Hashable, Row] = {}
+    first: dict[str, Row] = {}
+    titles = [fold(row.values.get(vocabulary.title, "")) for row in rows]
+    counts = Counter(titles)
+    is_counter = _is_counter(rows, vocabulary.reference)
+    for row, title in zip(rows, titles, strict=True):
+        reference = row.values.get(vocabulary.reference)
+        if reference and references.setdefault(reference.casefold(), row) is not row:
+            before = references[reference.casefold()]
             message = f"La référence « {reference} » est déjà celle de la cellule {{}} : donnez-en "
             _refuse(row, before, row.reference_cell, vocabulary.reference, message + AN_OTHER)
-        elif title := row.values.get(vocabulary.title):
-            before = lines.setdefault(_line(row, fold(title)), row)
-            message = "Cette ligne répète celle de la cellule {} : elle n’est comptée qu’une fois."
-            _refuse(row, before, row.title_cell, vocabulary.title, message)
-            alike = titles.setdefault(fold(title), row)
-            if alike is not row and before is row:
-                doubt = in_french(f"Une autre action a le même intitulé : {_where(alike, row)}.")
-                row.doubts.append(RowDoubt(row.title_cell, vocabulary.title, doubt, title))
+        elif title and counts[title] > 1:
+            line = _line(row, title, vocabulary.reference)
+            same, alike = lines.setdefault(line, row), first.setdefault(title, row)
+            is_unnamed = is_counter or not reference
+            if is_unnamed and unnamed.setdefault(line, row) is not row:
+                _refuse(row, unnamed[line], row.title_cell, vocabulary.title, SAME_LINE)
+            elif same is not row:
+                _doubt(row, same, vocabulary.title, SAME_BUT_REFERENCE)
+            elif alike is not row and not reference:
+                _doubt(row, alike, vocabulary.title, "Une autre action a le même intitulé : ")
 
 
+def _is_counter(rows: Sequence[Row], reference: str) -> bool:
+    """Whether references only number the rows: 1, 2, 3…"""
+    numbers = [row.values[reference] for row in rows if reference in row.values]
+    if not all(number.isdecimal() for number in numbers):
+        return False
+    return [*map(int, numbers)] == [*range(1, len(numbers) + 1)]
+
+
+def _doubt(row: Row, before: Row, title: str, message: str) -> None:
+    words = row.values[title]
+    told = in_french(f"{message}{_where(before, row)}.")
+    row.doubts.append(RowDoubt(row.title_cell, title, told, words))
+
+
+SAME_BUT_REFERENCE = "Même ligne, à la référence près, que celle de la cellule "
+SAME_LINE = "Cette ligne répète celle de la cellule {} : elle n’est comptée qu’une fois."
 AN_OTHER = "une autre à cette action."
 
 
 def _refuse(row: Row, before: Row, cell: str, name: str, message: str) -> None:
-    if before is row:
-        return
     is_reference = cell == row.reference_cell
     row.refuse(cell, name, message.format(_where(before, row, is_reference=is_reference)))
 
@@ -45,9 +68,12 @@ def _where(before: Row, row: Row, *, is_reference: bool = False) -> str:
     return cell if before.sheet == row.sheet else f"{cell} de la feuille « {before.sheet} »"
 
 
-def _line(row: Row, title: str) -> Hashable:
-    """What a row says, as it is compared."""
-    return title, tuple(sorted((name, _frozen(value)) for name, value in row.values.items()))
+def _line(row: Row, title: str, reference: str) -> Hashable:
+    """What a row says besides its reference, as it is compared."""
+    values = sorted(
+        (name, _frozen(value)) for name, value in row.values.items() if name != reference
+    )
+    return title, tuple(values)
 
 
 def _frozen(value: Any) -> str:

@@ -141,6 +141,22 @@ def test_a_reference_is_given_once():
     assert "déjà celle de la cellule A2 de la feuille « Axe 1 »" in messages(two)
 
 
+def test_the_same_line_under_another_number_is_one_and_under_another_reference_is_told():
+    counted = read_rows(HEADER, ["1", *ROW[1:]], ["2", "TEE", "Réseau"], ["3", *ROW[1:]])
+    assert problems(counted) == [("C4", "title")]
+    assert "répète celle de la cellule C2 :" in messages(counted)
+    named = read_rows(HEADER, ["A1", *ROW[1:]], ["A2", "TEE", "Réseau"], ["A3", *ROW[1:]])
+    assert problems(named) == []
+    assert [[doubt.message for doubt in row.doubts] for row in named.rows] == [
+        *([], []),
+        ["Même ligne, à la référence près, que celle de la cellule C2."],
+    ]
+    numbered = read_rows(HEADER, ["11", *ROW[1:]], ["12", *ROW[1:]])
+    assert (problems(numbered), [len(row.doubts) for row in numbered.rows]) == ([], [0, 1])
+    half = read_rows(HEADER, ["A1", *ROW[1:]], [None, *ROW[1:]])
+    assert (problems(half), [len(row.doubts) for row in half.rows]) == ([], [0, 1])
+
+
 def test_numbers_that_start_again_in_each_part_are_no_references():
     first = [HEADER, ["1", "TEE", "Réseau"], ["2", "TEE", "Étude"]]
     second = [HEADER, ["1", "TEE", "Friche"], ["2", "TEE", "École"]]
