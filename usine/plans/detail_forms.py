@@ -13,8 +13,9 @@ from django.utils.functional import cached_property
 from usine.pages.declared import LongTextField, ReadField, form_field
 from usine.pages.forms import DateField
 from usine.values import clock
+from usine.values.dates import PartialDate
 from usine.values.errors import Refused
-from usine.values.fields import Field
+from usine.values.fields import Field, FieldKind
 
 from . import blocking, details, links, rules
 from .codes import SIDES
@@ -212,7 +213,7 @@ class LinkForm(DetailForm):
     @property
     def others(self) -> list[str]:
         """The names of the other actions of the plan."""
-        return [links.label_of(each) for each in links.linkable(self.action)]
+        return [each.label for each in links.linkable(self.action)]
 
     def clean(self) -> dict[str, Any]:
         if text := self.cleaned_data.get("other"):
@@ -226,7 +227,12 @@ class LinkForm(DetailForm):
         if other:
             self.cleaned_data["other"] = other
         elif fitting:
-            self._offer(fitting)
+            self._offer(fitting, is_itself=links.names_itself(self.action, text))
+        elif links.names_itself(self.action, text):
+            self.add_error(
+                "other",
+                "C’est l’action de cette fiche\u00a0: une action n’est pas liée à elle-même.",
+            )
         else:
             self.add_error(
                 "other",
@@ -234,17 +240,27 @@ class LinkForm(DetailForm):
                 "mot de son intitulé, ou l’adresse de sa fiche.",
             )
 
-    def _offer(self, fitting: list[Action]) -> None:
-        """Ask which of these actions is meant."""
+    def _offer(self, fitting: list[Action], *, is_itself: bool) -> None:
+        """Ask which of these actions is meant; more than are offered are too many."""
+        offered = fitting[: links.OFFERED]
         self.fields["which"] = forms.ChoiceField(
             label="Laquelle\u00a0?",
-            choices=[(each.pk, self._choice(each)) for each in fitting],
+            choices=[(each.pk, self._choice(each)) for each in offered],
             widget=forms.RadioSelect,
         )
-        self.add_error("which", "Choisissez l’action, ou précisez les mots.")
+        if offered != fitting:
+            self.fields[
+                "which"
+            ].help_text = (
+                f"Les {len(offered)} premières\u00a0: si elle n’y est pas, précisez les mots."
+            )
+        itself = "L’action de cette fiche, qui répond aussi, n’est pas proposée."
+        self.add_error(
+            "which", f"Choisissez l’action, ou précisez les mots.{f' {itself}' * is_itself}"
+        )
 
     def _choice(self, other: Action) -> str:
-        label = links.label_of(other)
+        label = other.label
         elsewhere = other.territory_id != self.action.territory_id
         return f"{label} ({other.territory.name})" if elsewhere else label
 
@@ -262,6 +278,14 @@ class MarkForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     done = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def done_on(self) -> PartialDate | None:
+        """The day that is given back; today when none is. Raises Refused on what is no date."""
+        if "done_on" not in self.data:
+            return PartialDate(clock.today())
+        given: PartialDate | None = TYPED[FieldKind.DATE](self.data["done_on"])
+        return given
 
     @property
     def read(self) -> int:

@@ -8,6 +8,7 @@ from usine.ledger import history as ledger
 from usine.ledger import queries
 from usine.ledger.history import NOTHING, ChangedValue, Deed, Fact, Presenter, sentence
 from usine.people.queries import names_of
+from usine.values.fields import Fields
 
 from .changes import LABELS, Changes, decode, decode_values, text_of
 from .fields import BLOCKAGE, DETAILS, FIELDS
@@ -57,6 +58,11 @@ def _step(verb: str) -> str:
     return f"Étape «\u00a0{TRANSITIONS[verb].label}\u00a0»"
 
 
+def _located(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    was_known = any(recorded[name][0] for name in ("communes", "point") if name in recorded)
+    return changed("Lieu modifié" if was_known else "Lieu précisé")(recorded)
+
+
 PRESENTERS: dict[str, Presenter] = {
     **{
         f"plans.{verb}_{code}": changed(what)
@@ -70,7 +76,7 @@ PRESENTERS: dict[str, Presenter] = {
     "plans.fill_in": changed("Fiche complétée"),
     "plans.block": changed("Action bloquée"),
     "plans.lift_block": changed("Blocage levé"),
-    "plans.locate": changed("Lieu précisé"),
+    "plans.locate": _located,
     "plans.create": changed("Action créée"),
     "plans.create_many": changed("Action créée"),
     "plans.step_many": _steps,
@@ -99,11 +105,7 @@ def _lines(recorded: Mapping[str, Any]) -> Iterator[ChangedValue]:
     yield from _first_values(decode_values(recorded.get("values", {})))
     yield from _changes(decode(recorded.get("changes", {})))
     for detail in recorded.get("details", ()):
-        yield ChangedValue(
-            DETAILS[detail["kind"]][0],
-            text_of_detail(detail, detail["old"]),
-            text_of_detail(detail, detail["new"]),
-        )
+        yield from _lines_of_detail(detail)
     if "corrected" in recorded:
         told = recorded["corrected"]
         field = DETAILS[told["kind"]][1][told["name"]].label.lower()
@@ -146,6 +148,30 @@ def _day(text: str | None) -> str:
     return f"{date.fromisoformat(text):%d/%m/%Y}" if text else NOTHING
 
 
+def _lines_of_detail(detail: Mapping[str, Any]) -> Iterator[ChangedValue]:
+    """What was added or removed, as a whole; of what was changed, each field that was."""
+    what, fields = DETAILS[detail["kind"]]
+    old, new = detail["old"], detail["new"]
+    if old is None or new is None:
+        yield ChangedValue(what, text_of_detail(detail, old), text_of_detail(detail, new))
+        return
+    before, after = _decoded(fields, old), _decoded(fields, new)
+    named = [name for name in ("funder", "label", "year") if name in fields] or [next(iter(fields))]
+    whole = ", ".join(fields[name].show(after[name]) for name in named if after[name])
+    for name in fields:
+        yield ChangedValue(
+            fields[name].label if name in named else f"{whole}, {fields[name].label.lower()}",
+            shown_value(detail["kind"], name, before),
+            shown_value(detail["kind"], name, after),
+        )
+
+
+def _decoded(fields: Fields, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The recorded values of a detail: None for a field that was not there yet."""
+    known = fields.decode_values({name: values[name] for name in fields if name in values})
+    return dict.fromkeys(fields) | known
+
+
 def text_of_detail(detail: Mapping[str, Any], values: Mapping[str, Any] | None) -> str:
     """The values of a detail as a user reads them; it was not there, or is gone, without any."""
     if values is None:
@@ -153,7 +179,7 @@ def text_of_detail(detail: Mapping[str, Any], values: Mapping[str, Any] | None) 
     if name := detail.get("name"):
         return str(name)
     fields = DETAILS[detail["kind"]][1]
-    decoded = fields.decode_values({name: values[name] for name in fields if name in values})
+    decoded = _decoded(fields, values)
     first, *others = fields
     parts = [fields[first].show(decoded.get(first))]
     for name in others:

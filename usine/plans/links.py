@@ -75,11 +75,6 @@ OFFERED = 10
 _LINKED = ("territory", "reference", "title", "restricted", "withdrawn_on")
 
 
-def label_of(action: Action) -> str:
-    """How a list of actions names one: "F1 – Étude de sol"."""
-    return f"{action.reference} – {action.title}" if action.reference else action.title
-
-
 def linkable(action: Action) -> list[Action]:
     """The other actions of its plan, in the order of the plan."""
     others = Action.objects.live().filter(territory=action.territory_id).exclude(pk=action.pk)
@@ -88,7 +83,8 @@ def linkable(action: Action) -> list[Action]:
 
 def named(action: Action, text: str, *, reader) -> tuple[Action | None, list[Action]]:
     """The other action that a text names (its reference, its title, the address or the number of
-    its sheet); else None, and the few among those that the reader may see that its words fit.
+    its sheet); else None, and those that the reader may see that its words fit, one more than are
+    `OFFERED` when there are more.
 
     Those of the plan of the action come first.
     """
@@ -101,15 +97,21 @@ def named(action: Action, text: str, *, reader) -> tuple[Action | None, list[Act
     return None, exact or _answering(action, seen, text)
 
 
+def names_itself(action: Action, text: str) -> bool:
+    """Whether a text names the action itself, which no search offers."""
+    address = _ADDRESS.fullmatch(text)
+    return fold(text) in _names(action) or bool(address and int(address[1]) == action.pk)
+
+
 def _names(action: Action) -> set[str]:
-    return {fold(name) for name in (action.reference, action.title, label_of(action)) if name}
+    return {fold(name) for name in (action.reference, action.title, action.label) if name}
 
 
 def _answering(action: Action, seen: QuerySet[Action], text: str) -> list[Action]:
     """The actions that a search finds, those of the plan first."""
     answering = Search(q=text).narrow(seen, clock.today()).select_related("territory")
     elsewhere = Case(When(territory=action.territory_id, then=Value(0)), default=Value(1))
-    return list(answering.order_by(elsewhere, "search_text", "pk")[:OFFERED])
+    return list(answering.order_by(elsewhere, "search_text", "pk")[: OFFERED + 1])
 
 
 def _depends_on(action: Action, wanted: Action) -> bool:

@@ -137,6 +137,11 @@ class Action(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("plans:action", args=[self.pk])
 
+    @property
+    def label(self) -> str:
+        """How a list of actions names one: "F1 – Étude de sol"."""
+        return f"{self.reference} – {self.title}" if self.reference else self.title
+
     def folded(self) -> str:
         """The text that a search reads and that sorts titles, without what is private."""
         return fold(f"{self.title} {self.reference} {self.lead}")

@@ -227,4 +227,4 @@ class ActionLink(Detail):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.other}"
+        return f"{self.get_kind_display()} {self.other.label}"

@@ -1,16 +1,17 @@
 """The forms of what an action holds beside its fields: one journey for all kinds of details."""
 
+import json
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from usine.plans import funding, links, operations, results, steps
+from usine.plans import funding, operations, results, steps
 from usine.plans.kinds import JOURNEYS
-from usine.values.dates import PartialDate
+from usine.values.dates import PartialDate, Precision
 
 from .counted import TODAY
-from .factories import make_action, make_territory
+from .factories import make_action
 from .pages import last_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -311,6 +312,20 @@ class TestSteps:
         step.refresh_from_db()
         assert (step.done, step.done_on) == (False, None)
 
+    @pytest.mark.parametrize("day", [None, PartialDate(date(2024, 3, 1), Precision.QUARTER)])
+    def test_not_done_is_undone_with_its_day(self, signed_in, action, day):
+        values = {"title": "Étude", "done": True, "done_on": day}
+        step = steps.add_step(action, values=values, by=None)
+        address = reverse("plans:mark_step", args=[action.pk, step.pk])
+        page = signed_in.post(address, {"version": "1"}, follow=True)
+        undo = page.context["messages"]
+        [told] = [json.loads(each.extra_tags) for each in undo]
+        signed_in.post(told["address"], told["fields"])
+        step.refresh_from_db()
+        assert (step.done, step.done_on, step.version) == (True, day, 3)
+        wrong = signed_in.post(address, {"version": "3", "done": "1", "done_on": "jamais"})
+        assert "jamais" in last_message(wrong)
+
     def test_the_undoing_leads_back_to_the_list_as_well(self, signed_in, action):
         step = steps.add_step(action, values={"title": "Étude"}, by=None)
         address = reverse("plans:mark_step", args=[action.pk, step.pk])
@@ -325,63 +340,3 @@ class TestSteps:
         assert "modifié entre-temps" in last_message(signed_in.post(address, {"done": "1"}))
         step.refresh_from_db()
         assert not step.done
-
-
-class TestLinks:
-    @pytest.fixture
-    def elsewhere(self):
-        return make_action(make_territory("Ailleurs"), title="Étude du port", reference="F2")
-
-    @pytest.mark.parametrize(
-        "text", ["f2", "étude de SOL", "F2 – Étude de sol", "{pk}", "https://ici.fr/actions/{pk}/"]
-    )
-    def test_an_action_is_named_in_many_ways(self, signed_in, action, other, elsewhere, text):
-        typed = {"kind": "depends_on", "other": text.format(pk=other.pk)}
-        added = signed_in.post(adding(action, "liens"), typed)
-        assert last_message(added) == "Le lien est ajouté."
-        assert [(link.kind, link.other) for link in action.links.all()] == [("depends_on", other)]
-
-    def test_words_that_fit_several_are_asked_which(self, signed_in, action, other, elsewhere):
-        typed = {"kind": "same_project", "other": "étude"}
-        asked = signed_in.post(adding(action, "liens"), typed)
-        assert faults(asked) == {"which": ["Choisissez l’action, ou précisez les mots."]}
-        assert asked.context["form"].fields["which"].choices == [
-            (other.pk, "F2 – Étude de sol"),
-            (elsewhere.pk, "F2 – Étude du port (Ailleurs)"),
-        ]
-        signed_in.post(adding(action, "liens"), typed | {"which": str(elsewhere.pk)})
-        assert [link.other for link in action.links.all()] == [elsewhere]
-
-    def test_two_of_one_title_are_asked_which(self, signed_in, action, other):
-        twin = make_action(action.territory, title="Étude de sol")
-        typed = {"kind": "same_project", "other": "Étude de sol"}
-        asked = signed_in.post(adding(action, "liens"), typed)
-        choices = asked.context["form"].fields["which"].choices
-        assert choices == [(other.pk, "F2 – Étude de sol"), (twin.pk, "Étude de sol")]
-
-    def test_words_that_fit_none_are_told(self, signed_in, action, elsewhere):
-        operations.change(elsewhere, values={"restricted": True}, version=1, by=None)
-        for text in ("introuvable", "port", str(elsewhere.pk), "999999999999"):
-            typed = {"kind": "same_project", "other": text}
-            assert faults(signed_in.post(adding(action, "liens"), typed))["other"] == [
-                "Aucune action que vous voyez ne répond à ces mots\u00a0: donnez sa référence, un "
-                "mot de son intitulé, ou l’adresse de sa fiche."
-            ]
-
-    def test_the_form_offers_the_plan(self, signed_in, action, other, elsewhere):
-        assert signed_in.get(adding(action, "liens")).context["form"].others == [
-            "F2 – Étude de sol"
-        ]
-
-    def test_the_same_link_twice_is_refused(self, signed_in, action, other):
-        links.add_link(action, kind="depends_on", other=other, by=None)
-        typed = {"kind": "depends_on", "other": "F2"}
-        assert faults(signed_in.post(adding(action, "liens"), typed))["__all__"] == [
-            "Ces deux actions sont déjà liées ainsi."
-        ]
-
-    def test_a_link_is_removed_and_never_changed(self, signed_in, action, other):
-        link = links.add_link(action, kind="depends_on", other=other, by=None)
-        assert signed_in.get(changing(link, "liens")).status_code == 404
-        removed = signed_in.post(removing(link, "liens"), {"version": "1"})
-        assert last_message(removed) == "Le lien est retiré."

@@ -48,7 +48,11 @@ def test_a_step_is_added_marked_as_done_and_removed(action, manager):
     assert not action.milestones.standing().exists()
     assert told(action) == [
         ("Étape\u00a0: retrait", ("Étape", DONE, "–")),
-        ("Étape\u00a0: modification", ("Étape", ADDED, DONE)),
+        (
+            "Étape\u00a0: modification",
+            ("Étude de sol, faite", "non", "oui"),
+            ("Étude de sol, faite le", "–", "juin 2025"),
+        ),
         ("Étape\u00a0: ajout", ("Étape", "–", ADDED)),
         ("Action confirmée",),
     ]
@@ -57,6 +61,23 @@ def test_a_step_is_added_marked_as_done_and_removed(action, manager):
 
 ADDED = "Étude de sol ; échéance\u00a0: juin 2025"
 DONE = f"{ADDED} ; faite\u00a0: oui ; faite le\u00a0: juin 2025"
+
+
+def test_the_history_of_a_change_tells_what_changed_alone(action, manager):
+    line = funding.add_funding(
+        action, values={"funder": "region", "label": "Fonds", "asked": 5_00}, by=manager
+    )
+    funding.change_funding(line, values={"label": "Fonds vert", "asked": 6_00}, version=1, by=None)
+    result = results.add_result(action, values={"code": "jobs_created", "measured": 35}, by=None)
+    results.change_result(result, values={"measured": 36}, version=1, by=None)
+    changes = [lines[:-1] for what, *lines in told(action) if what.endswith("modification")]
+    assert changes == [
+        [("Emplois créés, constaté", "35", "36")],
+        [
+            ("Nom du financeur ou du dispositif", "Fonds", "Fonds vert"),
+            ("Région, Fonds vert, demandé", "5\u00a0€", "6\u00a0€"),
+        ],
+    ]
 
 
 def test_the_second_of_two_writers_is_told(action, manager):
@@ -158,15 +179,15 @@ class TestLinks:
 
     def test_two_actions_are_linked_and_no_longer(self, action, other, manager):
         link = links.add_link(action, kind="depends_on", other=other, by=manager)
-        assert str(link) == "Dépend de R1 Route"
+        assert str(link) == "Dépend de R1 – Route"
         assert [*links.links_of(other, reader=manager)] == [link]
         with pytest.raises(Refused, match="déjà liées ainsi"):
             links.add_link(action, kind="depends_on", other=other, by=manager)
         links.remove_link(link, version=1, by=manager)
         assert [*links.links_of(other, reader=manager)] == []
         assert told(action) == [
-            ("Lien\u00a0: retrait", ("Lien", "Dépend de R1 Route", "–")),
-            ("Lien\u00a0: ajout", ("Lien", "–", "Dépend de R1 Route")),
+            ("Lien\u00a0: retrait", ("Lien", "Dépend de R1 – Route", "–")),
+            ("Lien\u00a0: ajout", ("Lien", "–", "Dépend de R1 – Route")),
         ]
 
     def test_two_actions_do_not_await_each_other(self, action, other, territory, manager):

@@ -30,6 +30,7 @@ def test_communes_and_a_point_are_kept_and_told(action, manager):
     assert [each.name for each in located.communes.all()] == ["Saint-Omer"]
     assert (located.longitude, located.latitude) == (None, None)
     second, first, _ = history(action)
+    assert [second.what, first.what] == ["Lieu modifié", "Lieu précisé"]
     assert [line[:] for line in first.lines] == [
         ("Communes", "–", "Arques, Saint-Omer"),
         ("Point", "–", "50.750000, 2.250000"),

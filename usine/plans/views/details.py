@@ -15,7 +15,6 @@ from usine.pages import returning
 from usine.pages.answers import Undo, acted, answered
 from usine.people.requests import SignedInRequest
 from usine.values import clock
-from usine.values.dates import PartialDate
 from usine.values.formats import format_day
 
 from .. import blocking
@@ -194,7 +193,7 @@ def _removal_page(
     context = {
         "title": f"Retirer {journey.one}\u00a0?",
         "explanation": f"«\u00a0{detail}\u00a0» ne sera plus sur la fiche\u00a0; l’historique le "
-        "garde.",
+        "garde. Un retrait ne s’annule pas\u00a0: il faudrait l’ajouter de nouveau.",
         "form": MarkForm(initial={"version": detail.version}),
         "action": action,
         "moves": moves(action, timelines, today) if moved else [],
@@ -211,19 +210,26 @@ def mark_step(request: SignedInRequest, pk: int, detail: int) -> HttpResponse:
     action, step = _named(request, pk, JOURNEYS["etapes"], detail)
     form = MarkForm(request.POST)
     version, done = form.read, form.cleaned_data["done"]
-    values = {"done": done, "done_on": PartialDate(clock.today()) if done else None}
     return acted(
         request,
-        lambda: change_step(step, values=values, version=version, by=request.user),
+        lambda: change_step(
+            step,
+            values={"done": done, "done_on": form.done_on if done else None},
+            version=version,
+            by=request.user,
+        ),
         message=f"Étape «\u00a0{step}\u00a0»\u00a0: {'faite' if done else 'plus faite'}.",
         to=sheet_at(request, action, JOURNEYS["etapes"].line_of(step)),
-        undo=partial(_unmark, request) if done else None,
+        undo=partial(_unmark, request, step),
         why=why,
     )
 
 
-def _unmark(request: SignedInRequest, step: Milestone) -> Undo:
+def _unmark(request: SignedInRequest, read: Milestone, step: Milestone) -> Undo:
+    """What marks the step again as it was read."""
     fields = {"version": str(step.version)}
+    if read.done:
+        fields |= {"done": "1", "done_on": str(read.done_on or "")}
     if there := returning.there(request):
         fields[returning.FIELD] = there
     return Undo(reverse("plans:mark_step", args=[step.action_id, step.pk]), fields)
