@@ -6,13 +6,15 @@
 - `steps`, `results`, `indicators`: those of `plans.fields`, one by key;
 - `blocked`: {kind, words, cell};
 - `communes`: their names as the file writes them;
-- `notes`: words that no field takes, each after the header of its column.
+- `notes`: words that no field takes, each after the header of its column; and those of cells that
+  are to complete, each after the label of its field.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from usine.ledger.history import ChangedValue
+from usine.plans import vocabulary
 from usine.plans.codes import PLANNED, STAGES
 from usine.plans.details import DetailKind
 from usine.plans.fields import FUNDING, STEPS
@@ -21,6 +23,7 @@ from usine.plans.history import lines_of
 from usine.plans.results import INDICATOR, RESULT
 from usine.plans.steps import STEP
 from usine.reading import Row
+from usine.reading.accounting import NO_VALUE
 from usine.values.fields import NOTHING
 from usine.values.formats import format_cents, format_counted
 
@@ -43,7 +46,7 @@ def details_of(row: Row) -> dict[str, Any]:
         "results": _once(RESULT, row.values.get("results", ())),
         "indicators": _once(INDICATOR, row.values.get("indicators", ())),
         "communes": row.values.get("communes", []),
-        "notes": list(dict.fromkeys([*_notes(row), *long])),
+        "notes": list(dict.fromkeys([*_notes(row), *long, *_unread(row)])),
     }
     if blocked := row.values.get("blocked"):
         words = blocked["reason"]
@@ -114,6 +117,16 @@ def _notes(row: Row) -> Iterator[str]:
         words = note.words.strip()
         if words and not any(" ".join(words.split()) in text for text in taken):
             yield f"{note.column}\u00a0: {words}" if note.column else words
+
+
+def _unread(row: Row) -> Iterator[str]:
+    """The words of the cells whose field stays empty: « Fin : rentrée 2027 ». That of a person
+    is no note, which nobody would forget with it."""
+    labels = vocabulary.of_columns().labels
+    for entry in row.incomplete:
+        says_something = any(map(str.isalnum, entry.words)) and entry.words != NO_VALUE
+        if entry.field != "referent" and says_something:
+            yield f"{labels[entry.field]}\u00a0: {entry.words}"
 
 
 # As pages and commands tell them.

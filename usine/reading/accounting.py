@@ -16,6 +16,7 @@ from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
 
 EXAMPLE_LENGTH = 60
+NO_VALUE = "formule sans valeur"
 
 
 class Category(StrEnum):
@@ -190,5 +191,5 @@ def _kind(cell: Cell) -> str:
 def on_one_line(cell: Cell) -> str:
     """What a cell shows, on one line."""
     if isinstance(cell, BrokenCell):
-        return cell.text or "formule sans valeur"
+        return cell.text or NO_VALUE
     return " ".join(text_of(cell).split())

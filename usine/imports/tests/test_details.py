@@ -241,7 +241,7 @@ def test_long_words_are_cut_and_kept_as_notes(territory, manager):
     step, line = Milestone.objects.earliest("pk"), FundingLine.objects.get()
     assert (len(step.title), step.title[-1], len(line.label)) == (300, "…", 200)
     [row] = ImportRow.objects.all()
-    assert row.filled["notes"] == [f"Étape\u00a0: {long}"]
+    assert row.filled["notes"] == [f"Étape\u00a0: {long}", "Financements\u00a0: 100"]
 
 
 def test_two_steps_of_one_title_are_one(territory, manager):

@@ -127,19 +127,23 @@ def test_rows_are_a_table_with_the_columns_of_the_plan(territory):
     preview = send(territory, csv(newer, ECOLE))
     table = table_of(preview.rows.order_by("position"))
     assert [column.name for column in table.columns] == [
-        *("axis", "lead", "planned_budget", "status", "start", "end"),
+        *("axis", "lead", "planned_budget", "status", "start", "end", "notes"),
     ]
     changed, same = table.lines
     shown = {cell.field.name: (cell.old, cell.new) for cell in changed.cells if cell.is_changed}
-    assert shown == {"lead": ("CCI", "EPF"), "status": ("En cours de réalisation", "Réalisée")}
+    assert shown == {
+        "lead": ("CCI", "EPF"),
+        "status": ("En cours de réalisation", "Réalisée"),
+        "notes": ("", "1 note"),
+    }
     assert (changed.title.old, changed.title.new) == (
         "Friche papetière",
         "Friche de la papetière",
     )
-    [box] = changed.cells[-1].boxes
+    [box] = changed.cells[-2].boxes
     assert (box.name, box.text, box.label) == ("H2", "bientôt", "H2")
     assert (changed.has_boxes, same.has_boxes, table.has_boxes) == (True, False, True)
-    assert table.width == 11
+    assert table.width == 12
 
 
 def test_all_the_cells_of_a_row_are_typed_again(signed_in, territory):
