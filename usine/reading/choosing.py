@@ -6,14 +6,16 @@ from usine.reading.accounting import on_one_line
 from usine.reading.answers import COLOUR, MARK, TICKED, WORD, AskedCell, word_key
 from usine.reading.cells import Cells
 from usine.reading.choices import NumberedChoice, ProgressChoice
+from usine.reading.choices.progress import BLOCKED, Advancement
 from usine.reading.grid import BrokenCell, Cell
 from usine.reading.layout import PlacedCell
 from usine.reading.rows import RowDoubt
-from usine.reading.ticks import Tick
+from usine.reading.ticks import Tick, date_on
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.nothing import says_nothing
 from usine.reading.values.texts import names_of
 from usine.reading.wording import in_french
+from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 from usine.values.fields import Field
 
@@ -46,6 +48,7 @@ class Choosing:
             return None
         for placed in ticked:
             codes.setdefault(placed.column.facet.value, []).append(placed)
+        self._raise_flags(each, codes)
         if len(codes) < 2:
             return next(iter(codes), None)
         several = [placed for group in codes.values() for placed in group]
@@ -60,6 +63,18 @@ class Choosing:
             self.cells.lack(placed, each.name, f"« {words} » : {SEVERAL}.")
         self.cells.ask(AskedCell(WORD, each.name, word_key(words), words, several[0].name))
         return None
+
+    def _raise_flags(self, each: Field, codes: dict[str, list[PlacedCell]]) -> None:
+        """Keep what a tick says of what blocks or postpones, and leave the statuses; what never
+        goes with a status is asked with it."""
+        choice = self.vocabulary.choices[each.name]
+        for placed in codes.get("", []):
+            assert isinstance(choice, ProgressChoice)
+            progress = choice.progress(placed.column.facet.label)
+            if progress.flag == BLOCKED and not choice.ended.isdisjoint(codes):
+                return
+            self._flag(progress)
+        codes.pop("", None)
 
     def codes_of(self, each: Field) -> list[str]:
         """The codes that the cells of a field name, each once; a word that is not known is asked,
@@ -149,10 +164,14 @@ class Choosing:
             message = in_french(f"Ces mots sont lus « {label} » : est-ce ce qu’ils veulent dire ?")
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, on_one_line(cell)))
         if progress.flag:
-            flag = {"kind": progress.cause or OTHER_CAUSE, "reason": progress.words}
-            self.row.values[self.vocabulary.blocked] = flag | {"flag": progress.flag}
+            self._flag(progress)
             message = "Ces mots disent aussi ce qui retient l’action : elle est signalée."
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, progress.words))
+
+    def _flag(self, progress: Advancement) -> None:
+        if self.vocabulary.blocked:
+            flag = {"kind": progress.cause or OTHER_CAUSE, "reason": progress.words}
+            self.row.values[self.vocabulary.blocked] = flag | {"flag": progress.flag}
 
     def ticked(self, name: str) -> list[PlacedCell]:
         """The cells ticked in the columns of ticks of a field; what is no tick is asked."""
@@ -174,6 +193,11 @@ class Choosing:
             return is_ticked
         if isinstance(placed.cell, str) and says_nothing(placed.cell):
             return False
+        if name in self.vocabulary.choices and _is_day(placed.cell):
+            message = "La date est lue comme une croix."
+            words = on_one_line(placed.cell)
+            self.row.doubts.append(RowDoubt(placed.name, name, message, words))
+            return True
         key = word_key(placed.cell)
         answer = self.answers.word(name, key)
         if answer is not None:
@@ -181,3 +205,8 @@ class Choosing:
         self.cells.lack(placed, name, NO_TICK)
         self.cells.ask(AskedCell(MARK, name, key, on_one_line(placed.cell), placed.name, TICKED))
         return None
+
+
+def _is_day(cell: Cell) -> bool:
+    """Whether a cell is a date, which ticks the status that it is under."""
+    return isinstance(cell, PartialDate) or (isinstance(cell, str) and bool(date_on(cell)))

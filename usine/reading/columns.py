@@ -9,7 +9,7 @@ from usine.reading.financing import REVISED
 from usine.reading.grid import Address
 from usine.reading.naming import IGNORED, SURE, Understood, normal, undated
 from usine.reading.paths import Path, joined
-from usine.reading.ticks import tick_of
+from usine.reading.ticks import is_rank_of_year, tick_of
 from usine.reading.vocabulary import Vocabulary
 from usine.values.fields import FieldKind, Labels
 from usine.values.text import fold
@@ -123,8 +123,8 @@ class Headers:
         return None if is_of_year and REVISED.isdisjoint(normal(bare).split()) else named
 
     def parts_of(self, path: Path) -> bool:
-        """Whether a path names a field, or one of its values."""
-        return bool(self._meanings(path))
+        """Whether a path names a field, or one of its values, a year by its rank included."""
+        return bool(self._meanings(path)) or is_rank_of_year(path[-1])
 
     def tells_more(self, longer: Path, shorter: Path) -> bool:
         """Whether the group above the shorter path adds to its sense."""

@@ -12,7 +12,7 @@ from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import YEARS, Path, joined
 from usine.reading.refusals import KeptWords
-from usine.reading.ticks import Tick, date_of, date_on, tick_of
+from usine.reading.ticks import Tick, date_of, date_on, is_rank_of_year, tick_of
 from usine.reading.units import settled
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.money import parse_amount
@@ -47,6 +47,7 @@ UNNAMED = "colonne sans en-tête"
 UNKNOWN = "colonne qui n’est pas comprise"
 NOT_TAKEN = "colonne que le plan ne reprend pas"
 SPENT = "montants dépensés : le plan ne reprend que ce qui est prévu"
+UNDATED = "année qui n’est pas dite : écrivez-la dans l’en-tête, par exemple 2025"
 BY_USER = "colonne que vous avez laissée de côté"
 UNLIKE = "son contenu ne ressemble pas à ce que dit son en-tête"
 SECOND = "une autre colonne donne déjà la même chose"
@@ -114,6 +115,7 @@ class _Columns:
 
     def _understand(self, draft: _Draft) -> None:
         meanings = self.headers.named(draft.path) if draft.path else self._unnamed(draft)
+        draft.why = UNDATED if is_rank_of_year(draft.leaf) else draft.why
         for meaning in meanings:
             if meaning.field == IGNORED:
                 is_chosen = meaning.confidence == MAPPED
@@ -186,7 +188,10 @@ class _Columns:
         for draft in self.drafts:
             group = next(iter(self.headers.named(draft.path[:-1])), None)
             ticking = tick_of(draft.path, self.vocabulary, group.field if group else "")
-            if ticking and not self._is_sure(draft, ticking[0]) and not self._reads_ticks(draft):
+            if not ticking or self._is_sure(draft, ticking[0]) or self._reads_ticks(draft):
+                continue
+            # « Points de blocage » over sentences is no column of ticks.
+            if ticking[1].value or not draft.cells or _is_ticked(draft):
                 named[draft.index] = ticking
         used = {named[d.index][0] for d in self.drafts if d.index in named and _is_ticked(d)}
         for index, (name, mark) in named.items():

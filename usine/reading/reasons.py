@@ -16,6 +16,7 @@ from usine.reading.values.marks import is_sign
 from usine.reading.values.money import parse_amount
 from usine.reading.values.texts import text_of
 from usine.reading.vocabulary import Vocabulary
+from usine.reading.wording import singular
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 from usine.values.text import fold
@@ -103,6 +104,7 @@ _TOTAL = re.compile(
     r"|(?:montant|budget|cout|depense)s? (?:tota(?:l|ux)|globa(?:l|ux))\b"
 )
 _TOTAL_WORDS = frozenset(WORDS["totals"]["words"])
+_COUNT = re.compile(r"(?:nombre|nb|nbre|total) (?:d |des? )?(\w+)")
 _HINT = re.compile(r"\s*\([^()]*\)\s*")  # under a header, how to fill in the column
 _NOTE = re.compile(
     r"\s*(?:"
@@ -113,6 +115,7 @@ _NOTE = re.compile(
 _LEGEND = re.compile(r"\s*(?:l[ée]gende|codes? couleurs?)\b", re.IGNORECASE)
 _FILLING = {name: frozenset(words) for name, words in WORDS["filling"].items()}
 _INSTRUCTION = re.compile(rf"(?:{'|'.join(sorted(_FILLING['instructions'], reverse=True))})\b")
+_LIST = re.compile(r"\s*(?:liste|choix|menu)\b[^:]*:", re.IGNORECASE)
 _EXAMPLE = re.compile(
     rf"(?:{'|'.join(sorted(_FILLING['examples'], reverse=True))})(?:\W|$)", re.IGNORECASE
 )
@@ -184,16 +187,17 @@ def _is_filling(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     """True for a row near the top whose cells are types ("Champ texte") or instructions."""
     if not layout.is_near_top(row.number) or len(row.texts) < 2:
         return False
-    texts = [fold(text) for text in row.texts.values()]
-    told = sum(_is_type(text) or bool(_INSTRUCTION.match(text)) for text in texts)
-    sure = any(
+    texts = [fold(text.replace("€", "euro")) for text in row.texts.values()]
+    listed = sum(bool(_LIST.match(text)) for text in row.texts.values())
+    told = listed + sum(_is_type(text) or bool(_INSTRUCTION.match(text)) for text in texts)
+    sure = listed or any(
         _INSTRUCTION.match(text) or not _FILLING["sure"].isdisjoint(text.split()) for text in texts
     )
-    return sure and told >= MOST * len(row.substance)
+    return bool(sure) and told >= MOST * len(row.substance)
 
 
 def _is_type(text: str) -> bool:
-    return bool(text) and all(word in _FILLING["types"] for word in text.split())
+    return bool(text) and all(word in _FILLING["types"] or word.isdigit() for word in text.split())
 
 
 def _is_example(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
@@ -206,7 +210,11 @@ def _is_example(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
 
 def _is_count(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     [text, *others] = row.texts.values() or [""]
-    return not others and count_in(text, layout.vocabulary.objects) is not None
+    objects = layout.vocabulary.objects
+    counted = _COUNT.fullmatch(fold(text))
+    if counted and singular(counted[1]) in objects and len(row.substance) > 1:
+        return all(_figure(cell) for cell in row.substance.values() if cell != text)
+    return not others and count_in(text, objects) is not None
 
 
 def count_in(text: str, objects: Iterable[str]) -> int | None:

@@ -92,7 +92,7 @@ class _RowReader:
         ]
         if each.kind == FieldKind.PERIOD:
             ticked = self.choosing.ticked(each.name)
-            values += [(placed, (placed.column.facet.value,) * 2) for placed in ticked]
+            values += [(placed, placed.column.facet.value) for placed in ticked]
         if each.name in self.cells.unread:
             self.cells.lack_all((placed for placed, _ in values), each.name)
             return None

@@ -1,8 +1,10 @@
 """Columns that hold a value each, ticked where it holds: a status, a year, a quarter, a month."""
 
 import re
+from datetime import date
 from typing import Any, NamedTuple
 
+from usine.reading.choices import ProgressChoice
 from usine.reading.memory import remembered
 from usine.reading.paths import Path
 from usine.reading.values.dates import parse_date
@@ -11,11 +13,14 @@ from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
 
 _YEAR = re.compile(r"\b(20[0-4]\d)\b")
+_YEARS = re.compile(r"(20[0-4]\d)\s*[-–/]\s*((?:20)?[0-4]\d)")
+_RANK = re.compile(r"(?:ann[ée]e|an)\s*n?[°º]?\s*\d{1,2}", re.IGNORECASE)
 LONGEST = 40
 
 
 class Tick(NamedTuple):
-    """A column whose ticked cells give `value` to the field: a code, or a date."""
+    """A column whose ticked cells give `value` to the field: a code, "" when it only says what
+    blocks or postpones, or the two ends of a period."""
 
     value: Any
     label: str
@@ -51,14 +56,32 @@ def tick_of(path: Path, vocabulary: Vocabulary, likely: str = "") -> tuple[str, 
         return None
     if period := vocabulary.period:
         partial = date_of(leaf, path[:-1])
-        if partial:
-            return period, Tick(partial, leaf)
+        if ends := (partial, partial) if partial else years_of(leaf):
+            return period, Tick(ends, leaf)
     choices = sorted(vocabulary.choices.items(), key=lambda each: each[0] != likely)
     for name, choice in choices:
         try:
             code = choice.read(leaf)
         except Refused:
             continue
-        if code:
-            return name, Tick(code, leaf)
+        if code or (isinstance(choice, ProgressChoice) and choice.progress(leaf).flag):
+            return name, Tick(code or "", leaf)
     return None
+
+
+def years_of(written: str) -> tuple[PartialDate, PartialDate] | None:
+    """The years that a head spans: « 2024-2025 », « 2023/24 »."""
+    years = _YEARS.fullmatch(written.strip())
+    if not years:
+        return None
+    first, last = int(years[1]), 2000 + int(years[2][-2:])
+    return (_of_year(first), _of_year(last)) if first < last else None
+
+
+def _of_year(year: int) -> PartialDate:
+    return PartialDate(date(year, 1, 1), Precision.YEAR)
+
+
+def is_rank_of_year(written: str) -> bool:
+    """Whether a head is a year by its rank alone, which no calendar places: « Année 1 »."""
+    return bool(_RANK.fullmatch(written.strip()))

@@ -1,0 +1,100 @@
+"""Columns of ticks: what blocks or postpones, spans of years, dates as marks."""
+
+from datetime import date
+
+import pytest
+
+from usine.reading import Answers, Why
+from usine.reading.grid import Merge
+from usine.values.dates import PartialDate
+
+from .readings import grid, left_aside, read_grids
+
+NAMES = ("N°", "Axe", "Action")
+FIRST = ("A1", "TEE", "Réseau de chaleur")
+SECOND = ("B1", "Innovation", "Fabrique partagée")
+BLANK = (None, None, None)
+STATUSES = (*NAMES, "À lancer", "En cours", "Réalisé")
+
+
+def values(reading, name):
+    return [row.values.get(name) for row in reading.rows]
+
+
+def years(reading):
+    return [(str(row.values.get("start")), str(row.values.get("end"))) for row in reading.rows]
+
+
+@pytest.mark.parametrize(("head", "flag"), [("Bloqué", "blocked"), ("Reporté", "postponed")])
+def test_a_cross_under_what_blocks_or_postpones_raises_the_flag(head, flag):
+    rows = (*FIRST, None, "x", None, "x"), (*SECOND, "x", None, None, None)
+    reading = read_grids(grid((*STATUSES, head), *rows))
+    assert values(reading, "status") == ["in_progress", "to_start"]
+    raised = {"kind": "other", "reason": head, "flag": flag}
+    assert values(reading, "blocked") == [raised, None]
+    assert reading.aside == ()
+
+
+def test_what_is_done_is_not_blocked():
+    rows = ((*STATUSES, "Bloqué"), (*FIRST, None, None, "x", "x"), (*SECOND, "x"))
+    reading = read_grids(grid(*rows))
+    assert values(reading, "status") == [None, "to_start"]
+    assert [each.word for each in reading.questions] == ["Réalisé + Bloqué"]
+    answers = Answers(words={"status": {"realise bloque": "done"}})
+    assert values(read_grids(grid(*rows), answers=answers), "status") == ["done", "to_start"]
+
+
+def test_what_blocks_told_in_sentences_is_no_column_of_ticks():
+    rows = (*FIRST, None, "x", None, "Le permis tarde"), (*SECOND, "x", None, None, None)
+    reading = read_grids(grid((*STATUSES, "Points de blocage"), *rows))
+    assert values(reading, "blocked") == [None, None]
+    assert reading.questions == ()
+
+
+@pytest.mark.parametrize("written", ["12/03/2025", PartialDate(date(2025, 3, 12))])
+def test_a_date_under_a_status_is_a_mark_and_is_told(written):
+    rows = (*FIRST, None, None, written), (*SECOND, "x")
+    reading = read_grids(grid(STATUSES, *rows))
+    assert values(reading, "status") == ["done", "to_start"]
+    assert [(d.cell, d.words) for d in reading.rows[0].doubts] == [("F2", "12/03/2025")]
+
+
+def test_years_that_follow_one_another_head_a_span():
+    heads = (*NAMES, "2024-2025", "2026-2027", "2028")
+    reading = read_grids(grid(heads, (*FIRST, "x", "x"), (*SECOND, None, "x", "x")))
+    assert years(reading) == [("2024", "2027"), ("2026", "2028")]
+    backwards = (*NAMES, "2025-2024", "2026")
+    reading = read_grids(grid(backwards, (*FIRST, "x"), (*SECOND, None, "x")))
+    assert years(reading) == [("None", "None"), ("2026", "2026")]
+
+
+def test_years_under_a_calendar_are_a_second_header():
+    heads, merges = (*NAMES, "Calendrier", None), [Merge(1, 3, 1, 4)]
+    rows = (*FIRST, "x", "x"), (*SECOND, None, "x")
+    reading = read_grids(grid(heads, (*BLANK, "2023/24", "2024/25"), *rows, merges=merges))
+    assert years(reading) == [("2023", "2025"), ("2024", "2025")]
+    reading = read_grids(grid(heads, (*BLANK, "Année 1", "Année 2"), *rows, merges=merges))
+    assert values(reading, "title") == [FIRST[2], SECOND[2]]
+    assert years(reading) == [("None", "None")] * 2
+    why = "année qui n’est pas dite\u00a0: écrivez-la dans l’en-tête, par exemple 2025"
+    assert {aside.message for aside in reading.aside} == {why}
+
+
+def test_the_counts_that_close_a_calendar_are_no_action():
+    heads = (*NAMES, "2024", "2025")
+    rows = (*FIRST, "x", "x"), (*SECOND, None, "x"), ("Nombre d’actions", None, None, 1.0, 2.0)
+    reading = read_grids(grid(heads, *rows))
+    assert values(reading, "title") == [FIRST[2], SECOND[2]]
+    assert left_aside(reading) == [(Why.COUNT, 4, 4)]
+    assert reading.questions == ()
+
+
+def test_rows_of_types_are_no_action():
+    heads = ("N°", "Axe", "Intitulé", "Porteur", "Budget (€)", "Statut", "Fin")
+    texts = ("Identifiant", "1 à 4", "Titre court", "Organisme", "Montant en euros")
+    listed = (*texts, "Liste : En cours, Réalisée…", "Date")
+    short = (None, "choix", None, None, "€", "choix", "jj/mm/aa")
+    for row in (listed, short):
+        reading = read_grids(grid(heads, row, (*FIRST, "CC", 3500.0, "En cours", "2026")))
+        assert left_aside(reading) == [(Why.FILLING, 2, 2)]
+        assert values(reading, "title") == [FIRST[2]]
