@@ -86,7 +86,8 @@ def take_in(
         list(_rows(reading)),
         list(_ignored(reading)),
         " ".join(reading.remarks),
-        account_of(reading) | {"used": sorted(map(list, answers.used))},
+        account_of(reading)
+        | {"used": sorted(map(list, answers.used)), "remarks": " ".join(reading.remarks)},
         list(reading.accounts.lines()) if reading.accounts else [],
     )
 

@@ -309,14 +309,18 @@ def _changes(row: RowClaim, action: Action) -> Changes:
 
 
 def same(old: Any, new: Any) -> bool:
-    """Whether a cell repeats the plan's value, blanks aside."""
+    """Whether a cell repeats the plan's value, blanks and the shape of apostrophes aside."""
     match old, new:
         case str(), str():
-            return old.split() == new.split()
+            return _plain(old) == _plain(new)
         case list(), list():
             # A cell cannot tell partners apart from the commas in their names.
             return _partners(old) == _partners(new)
     return bool(old == new)
+
+
+def _plain(text: str) -> list[str]:
+    return text.replace("’", "'").split()
 
 
 def _partners(names: Iterable[str]) -> list[str]:

@@ -146,7 +146,7 @@ class PlanImport(models.Model):
     def is_empty(self) -> bool:
         """Whether the file gave no row: the user then says what its columns mean."""
         return self.state == State.READY and not any(
-            self.counts.get(name) for name in ("actions", "rejected_rows", "set_aside")
+            self.counts.get(name) for name in ("actions", "rejected_rows", "set_aside", "asked")
         )
 
     @property

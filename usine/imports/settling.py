@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from itertools import chain
+from types import MappingProxyType
 
 from usine.ledger.refusals import operation
 from usine.plans.gate import check_right
@@ -15,6 +16,8 @@ from .models import ColumnMeaning, ImportFile, PlanImport, WordMeaning
 from .operations import read_with_answers
 from .replies import answered_questions, keep_before, keep_questions
 
+NO_WORDS: Words = MappingProxyType({})
+
 
 @operation
 def settle_words(plan_import: PlanImport, *, answers: Words, by) -> PlanImport:
@@ -24,6 +27,11 @@ def settle_words(plan_import: PlanImport, *, answers: Words, by) -> PlanImport:
     Raises Refused on what the file does not ask, or on a code that it does not propose.
     """
     plan_import = hold(plan_import, "settle_words", by=by)
+    _keep_words(plan_import, answers)
+    return read_with_answers(plan_import, "settle_words")
+
+
+def _keep_words(plan_import: PlanImport, answers: Words) -> None:
     asked_once = [*plan_import.account["questions"], *answered_questions(plan_import)]
     proposed = {
         (asked["field"], asked["key"]): {"", *(code for code, _ in asked["options"])}
@@ -35,14 +43,17 @@ def settle_words(plan_import: PlanImport, *, answers: Words, by) -> PlanImport:
                 raise Refused("L’aperçu a changé depuis\u00a0: répondez de nouveau.")
     keep_questions(plan_import, answers)
     plan_import.words = merged(plan_import.words, answers)
-    return read_with_answers(plan_import, "settle_words")
 
 
 @operation
-def correct_cells(plan_import: PlanImport, *, cells: Mapping[str, str], by) -> PlanImport:
-    """Read the file again as if these cells, {"Feuille!C12": text}, said something else.
+def correct_cells(
+    plan_import: PlanImport, *, cells: Mapping[str, str], by, answers: Words = NO_WORDS
+) -> PlanImport:
+    """Read the file again as if these cells, {"Feuille!C12": text}, said something else, with what
+    words mean when that is answered at once.
 
-    Raises Refused on a cell of no sheet of the file, or on a text that is too long.
+    Raises Refused on a cell of no sheet of the file, on a text that is too long, and as
+    `settle_words` does.
     """
     plan_import = hold(plan_import, "correct_cells", by=by)
     sheets = _sheets_of(plan_import)
@@ -52,6 +63,7 @@ def correct_cells(plan_import: PlanImport, *, cells: Mapping[str, str], by) -> P
             raise Refused(f"«\u00a0{name}\u00a0» n’est pas une cellule du fichier.")
         if len(text) > LONGEST_TEXT:
             raise Refused(f"Le texte de {name} dépasse {LONGEST_TEXT} caractères.")
+    _keep_words(plan_import, answers)
     keep_before(plan_import, list(cells))
     plan_import.corrections |= cells
     return read_with_answers(plan_import, "correct_cells")

@@ -67,6 +67,11 @@ class ShownCell:
         return self.field.kind in _LONG
 
     @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing under its label."""
+        return self.is_empty and not (self.kept or self.lines)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.new or self.is_changed or self.boxes)
 

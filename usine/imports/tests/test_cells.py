@@ -8,7 +8,7 @@ from usine.imports.models import ImportRow, PlanImport
 from usine.imports.tables import table_of
 from usine.reading.tests.spreadsheets import Rows, xlsx
 
-from .imports import FRICHE, HEADER, bring, csv, send, text, url
+from .imports import ECOLE, FRICHE, HEADER, bring, csv, send, text, upload, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -119,3 +119,33 @@ def test_the_cells_go_once_applied(territory):
     assert [row.places for row in rows_of(applied)] == [[], []]
     [line, _] = table_of(rows_of(applied)).lines
     assert line.opened == []
+
+
+def test_what_is_typed_and_what_is_answered_are_sent_at_once(signed_in, territory):
+    upload(signed_in, territory.slug, csv((*FRICHE[:5], "bidule", *FRICHE[6:]), ECOLE))
+    preview = PlanImport.objects.get()
+    [question] = preview.account["questions"]
+    sent = {
+        f"{question['field']}:{question['key']}": "done",
+        "cellule:D3": "EPF",
+        "avant:D3": "UIMM",
+        "lignes": "",
+    }
+    page = signed_in.post(url("correct_cells", preview), sent, follow=True)
+    assert "relu avec 1 cellule corrigée et vos réponses" in text(page)
+    friche, school = preview.rows.order_by("position")
+    assert (friche.status, school.values["lead"]) == ("done", "EPF")
+    nothing = signed_in.post(url("correct_cells", preview), {"lignes": ""}, follow=True)
+    assert "Aucune cellule n’a changé" in text(nothing)
+
+
+def test_answers_alone_are_sent_from_the_questions(signed_in, territory):
+    upload(signed_in, territory.slug, csv((*FRICHE[:5], "bidule", *FRICHE[6:])))
+    preview = PlanImport.objects.get()
+    [question] = preview.account["questions"]
+    nothing = signed_in.post(url("correct_cells", preview), follow=True)
+    assert "Aucune réponse n’est choisie" in text(nothing)
+    sent = {f"{question['field']}:{question['key']}": "done"}
+    answered = signed_in.post(url("correct_cells", preview), sent)
+    assert answered.url.endswith("#reponses")
+    assert preview.rows.get().status == "done"

@@ -387,6 +387,7 @@ def test_a_row_that_cannot_be_read_stays_refused():
     [
         ("Friche\r\n Nord", "Friche Nord", True),
         ("Friche", "friche", False),
+        ("L’usine", "L'usine", True),
         (["CCI, Région"], ["CCI", "Région"], True),
         (["CCI"], ["CCI", "Région"], False),
         (Priority.HIGH, Priority.HIGH, True),

@@ -125,15 +125,32 @@ def retract(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def correct_cells(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
     cells = cells_typed(request.POST)
-    if not cells:
-        return go_back(request, plan_import, NONE_CHANGED, at=ROWS)
-    those = format_counted(len(cells), "cellule corrigée", "cellules corrigées")
-    done = f"Le fichier est relu avec {those}."
+    form = WordsForm(request.POST, questions=plan_import.account.get("questions", ()))
+    answers = form.answers if form.is_valid() else {}
+    if not cells and not answers:
+        why = NONE_CHOSEN if form.asked and ROWS not in request.POST else NONE_CHANGED
+        return go_back(request, plan_import, why, at=QUESTIONS if why == NONE_CHOSEN else ROWS)
     position = request.POST.get(AT, "")
     near = int(position[:9]) if position.isdecimal() else None
     return go_on(
-        request, plan_import, settling.correct_cells, done, at=ROWS, near=near, cells=cells
+        request,
+        plan_import,
+        settling.correct_cells,
+        f"Le fichier est relu avec {_given(len(cells), bool(answers))}.",
+        at=ROWS if cells else QUESTIONS if len(answers) < len(form.asked) else REPLIES,
+        near=near,
+        cells=cells,
+        answers=answers,
     )
+
+
+def _given(cells: int, has_answers: bool) -> str:
+    """What was said of the file, in words."""
+    those = format_counted(cells, "cellule corrigée", "cellules corrigées")
+    kept = "vos réponses, retenues une fois l’import appliqué"
+    if not cells:
+        return kept
+    return f"{those} et {kept}" if has_answers else those
 
 
 @form_methods

@@ -107,9 +107,15 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     context["here"] = address_of(request, context["preview"])
     if context["may_edit"]:
         context["beside"] = beside(request, plan_import)
+    context["waits"] = False
+    # There is nothing to do about a remark of the reading.
+    context["is_remark"] = plan_import.notice == plan_import.account.get("remarks")
     context["may_choose"] = context["may_edit"] and plan_import.state == State.READY
     if context["may_choose"]:
         context |= {"replies": replies_to(plan_import), "choice": choice(request, plan_import)}
+        table = context["preview"].table
+        needs_answers = context["asks"] or plan_import.counts.get("to_decide")
+        context["waits"] = bool(needs_answers or (table and table.has_boxes))
     template = "import" if plan_import.state in SETTLED else "preview"
     return render(request, f"imports/{template}.html", context)
 
