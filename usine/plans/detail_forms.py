@@ -16,6 +16,7 @@ from usine.values import clock
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 from usine.values.fields import Field, FieldKind
+from usine.values.formats import format_counted
 
 from . import blocking, details, links, rules
 from .codes import SIDES
@@ -249,11 +250,8 @@ class LinkForm(DetailForm):
             widget=forms.RadioSelect,
         )
         if offered != fitting:
-            self.fields[
-                "which"
-            ].help_text = (
-                f"Les {len(offered)} premières\u00a0: si elle n’y est pas, précisez les mots."
-            )
+            first = format_counted(len(offered), "première", "premières")
+            self.fields["which"].help_text = f"Les {first}\u00a0: précisez les mots pour d’autres."
         itself = "L’action de cette fiche, qui répond aussi, n’est pas proposée."
         self.add_error(
             "which", f"Choisissez l’action, ou précisez les mots.{f' {itself}' * is_itself}"

@@ -54,7 +54,7 @@ def test_a_list_that_is_cut_says_so(signed_in, action):
     asked = signed_in.post(adding(action, "liens"), {"kind": "depends_on", "other": "quai"})
     which = asked.context["form"].fields["which"]
     assert len(which.choices) == 10
-    assert which.help_text == "Les 10 premières\u00a0: si elle n’y est pas, précisez les mots."
+    assert which.help_text == "Les 10\u00a0premières\u00a0: précisez les mots pour d’autres."
 
 
 def test_the_action_itself_is_not_offered(signed_in, action, elsewhere):

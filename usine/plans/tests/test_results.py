@@ -44,9 +44,10 @@ def test_what_is_aimed_at_and_measured_counts_from_its_day(action, manager):
     assert (total("jobs_created", "measured", APRIL), total("jobs_created", "measured")) == (0, 40)
     value = result.amounts.get(name="measured")
     assert (value.source, str(value)) == ("Enquête", "40 au 27/05/2025")
-    assert history(action)[0].lines[0].new == (
-        "Emplois créés ; visé\u00a0: 120 ; constaté\u00a0: 40 ; source\u00a0: Enquête"
-    )
+    assert [line[:] for line in history(action)[0].lines[:2]] == [
+        ("Emplois créés, constaté", "–", "40"),
+        ("Emplois créés, source", "Dossier", "Enquête"),
+    ]
     assert verify() == []
 
 
