@@ -53,6 +53,10 @@ class Shown(float):
         return self.divisor == 1 and not self.is_money
 
 
+class Since1904(float):
+    """A number of a workbook whose days count from 1904, as those of old Macs do."""
+
+
 Cell = str | float | bool | PartialDate | BrokenCell | None
 """What a cell holds, None when blank; a date has the precision of its cell's format, and a float
 may be `Shown`."""

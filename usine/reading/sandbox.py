@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from usine.reading.extraction.mojibake import mended
-from usine.reading.grid import BrokenCell, Cell, Grid, Merge, Shown
+from usine.reading.grid import BrokenCell, Cell, Grid, Merge, Shown, Since1904
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
@@ -90,7 +90,8 @@ def _grid(sheet: dict[str, Any]) -> Grid:
     merges = (
         Merge(top + 1, left, bottom + 1, right) for top, left, bottom, right in sheet["merges"]
     )
-    rows = {number: tuple(map(_cell, cells)) for number, cells in sheet["rows"]}
+    cell_of = _cell_since_1904 if sheet["is_since_1904"] else _cell
+    rows = {number: tuple(map(cell_of, cells)) for number, cells in sheet["rows"]}
     colours = {
         (row + 1, column): f"#{colour}"
         for row, first, last, colour in sheet["colours"]
@@ -124,6 +125,11 @@ def _cell(extracted: Any) -> Cell:
         case float() if not math.isfinite(extracted):
             return BrokenCell("error", str(extracted))
     return extracted
+
+
+def _cell_since_1904(extracted: Any) -> Cell:
+    cell = _cell(extracted)
+    return Since1904(cell) if type(cell) in (int, float) else cell
 
 
 def _text(text: str) -> Cell:

@@ -131,4 +131,5 @@ def _sheet(
         "hidden_rows": hidden_rows,
         "hidden_columns": hidden_columns,
         "is_coloured_by_rules": survey.is_coloured_by_rules,
+        "is_since_1904": survey.is_since_1904,
     }

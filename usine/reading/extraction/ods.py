@@ -81,7 +81,7 @@ class Tables:
         self.defaults: list[tuple[int, int, str]] = []  # first and last column, colour
         self.value: tuple[str, str] | None = None  # the kind and the value of a cell to be judged
         self.display: list[str] = []
-        self.is_note = False
+        self.is_note = self.is_since_1904 = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match name:
@@ -102,6 +102,8 @@ class Tables:
                 self._row(attributes)
             case "table:table-column":
                 self._column(attributes)
+            case "table:null-date":
+                self.is_since_1904 = attributes.get("table:date-value", "").startswith("1904")
             case "table:table":
                 self.judge()
                 self._table()
@@ -122,7 +124,7 @@ class Tables:
 
     def _table(self) -> None:
         self.coloured = self.styles.colours()
-        self.sheet = Survey(self.limits)
+        self.sheet = Survey(self.limits, is_since_1904=self.is_since_1904)
         self.sheets.append(self.sheet)
         self.row = self.rows = self.next_column = 0
         self.defaults = []

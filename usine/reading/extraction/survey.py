@@ -74,7 +74,7 @@ class Survey:
     A merge is its first row and column, then its last row and column. A colour is a run of a row:
     the row, its first and last column, six figures; what lies beyond the filled cells is
     decoration. `notes` are the comments that people hang on cells, `indents` how far their texts
-    are moved to the right, in steps.
+    are moved to the right, in steps. `is_since_1904` says that its days count from 1904.
     """
 
     limits: Limits
@@ -89,6 +89,7 @@ class Survey:
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     is_coloured_by_rules: bool = False
+    is_since_1904: bool = False
 
     @property
     def area(self) -> int:

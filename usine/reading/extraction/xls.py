@@ -82,7 +82,7 @@ def _colour(book: Any, background: Any) -> str:
 
 
 def _survey_sheet(book: Any, place: int, sheet: Any, styles: list[Style], limits: Limits) -> Survey:
-    survey = Survey(limits)
+    survey = Survey(limits, is_since_1904=bool(book.datemode))
     styled = {place for place, style in enumerate(styles) if any(style)}
     for row in range(sheet.nrows):
         kinds = sheet.row_types(row)

@@ -18,13 +18,13 @@ def survey(parts: dict[str, bytes], limits: Limits) -> list[Survey]:
     by_path = {name.lower(): part for name, part in parts.items()}
     theme = next((part for path, part in by_path.items() if path.startswith("xl/theme/")), b"")
     styles = styles_of(by_path.get("xl/styles.xml", b""), theme)
-    paths = _paths(by_path)
+    paths, is_since_1904 = _paths(by_path)
     # A sheet without a part, or a part of two sheets.
     if "" in paths or len(set(paths)) < len(paths):
         raise Refusal(DAMAGED)
     sheets = []
     for path in paths:
-        sheet = Survey(limits)
+        sheet = Survey(limits, is_since_1904=is_since_1904)
         if path in by_path:
             _survey_sheet(sheet, by_path[path], styles)
             _survey_notes(sheet, by_path, path)
@@ -53,19 +53,23 @@ def _targets(by_path: dict[str, bytes], path: str) -> dict[str, tuple[str, str]]
     return targets
 
 
-def _paths(by_path: dict[str, bytes]) -> list[str]:
-    """The path in the archive of each sheet."""
+def _paths(by_path: dict[str, bytes]) -> tuple[list[str], bool]:
+    """The path in the archive of each sheet, and whether days count from 1904."""
     targets = _targets(by_path, "xl/workbook.xml")
     paths: list[str] = []
+    is_since_1904 = False
 
-    def sheet(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "sheet":
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal is_since_1904
+        if _local(name) == "workbookPr":
+            is_since_1904 = attributes.get("date1904") in TRUE
+        elif _local(name) == "sheet":
             key = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             _, path = targets.get(key, ("", ""))
             paths.append(path)
 
-    parse(by_path["xl/workbook.xml"], sheet)
-    return paths
+    parse(by_path["xl/workbook.xml"], start)
+    return paths, is_since_1904
 
 
 def _survey_notes(sheet: Survey, by_path: dict[str, bytes], path: str) -> None:

@@ -155,8 +155,8 @@ def ods_row(*cells: Any, attributes: str = "") -> str:
     return f"<table:table-row {attributes}>{''.join(inner)}</table:table-row>"
 
 
-def ods(sheets: Mapping[str, str], manifest: str = "", **parts: str) -> bytes:
-    """A workbook of tables given as the XML of their rows."""
+def ods(sheets: Mapping[str, str], manifest: str = "", start: str = "", **parts: str) -> bytes:
+    """A workbook of tables given as the XML of their rows; `start` goes before the tables."""
     tables = "".join(
         f"<table:table table:name={quoteattr(name)}>{rows}</table:table>"
         for name, rows in sheets.items()
@@ -166,7 +166,7 @@ def ods(sheets: Mapping[str, str], manifest: str = "", **parts: str) -> bytes:
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
             "META-INF/manifest.xml": f"<manifest:manifest>{manifest}</manifest:manifest>",
             "content.xml": f"<office:document-content {ODS_NAMES}><office:body>"
-            f"<office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+            f"<office:spreadsheet>{start}{tables}</office:spreadsheet></office:body>"
             "</office:document-content>",
         }
         | parts

@@ -10,8 +10,9 @@ import pytest
 from usine.reading.extraction.delimited import decode, separator_of
 from usine.reading.extraction.grids import extract
 from usine.reading.extraction.survey import column_letters, column_number
-from usine.reading.grid import BrokenCell, Grid, Merge
+from usine.reading.grid import BrokenCell, Grid, Merge, Since1904
 from usine.reading.sandbox import grids_from
+from usine.reading.values.dates import parse_date
 from usine.values.dates import PartialDate
 
 from .spreadsheets import (
@@ -97,6 +98,21 @@ def test_days_count_from_1904_where_the_workbook_says_so():
     assert rows_of(xlsx([date(2026, 3, 28)], date_1904=True)) == {
         1: (PartialDate(date(2026, 3, 28)),)
     }
+
+
+def test_numbers_count_days_from_1904_where_the_workbook_says_so():
+    start = '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/>'
+    table = ods_row(44_647, 2026, "a", "b")
+    files = (
+        xlsx([44_647, 2026, "a", True], date_1904=True),
+        xls([44_647, 2026, "a", True], head=record(0x22, b"\x01\x00")),
+        ods({"Plan": table}, start=f"{start}</table:calculation-settings>"),
+    )
+    for content in files:
+        number, year, *others = rows_of(content)[1]
+        assert [str(parse_date(each)) for each in (number, year)] == ["28/03/2026", "2026"]
+        assert (type(number), number) == (Since1904, 44_647)
+        assert others[0] == "a"
 
 
 def test_cells_without_a_place_follow_one_another():

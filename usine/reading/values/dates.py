@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from usine.reading.french import WORDS
-from usine.reading.grid import Cell, Shown
+from usine.reading.grid import Cell, Shown, Since1904
 from usine.reading.memory import remembered
 from usine.reading.refusals import KeptWords, SeveralValues
 from usine.reading.values.nothing import says_later, says_nothing
@@ -61,6 +61,7 @@ _TIME = r"(?:[ t]\d{1,2}[:h]\d{2}.*)?"
 
 DAY_ZERO = date(1899, 12, 30)
 """Spreadsheets count days from this one."""
+DAYS_TO_1904 = (date(1904, 1, 1) - DAY_ZERO).days
 
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _MOMENT = re.compile(
@@ -190,7 +191,8 @@ def parse_date(cell: Cell, month_first: bool = False) -> PartialDate | None:
         case float() | int() if not isinstance(cell, bool) and not _is_money(cell):
             if cell in range(FIRST_YEAR, LAST_YEAR + 1):
                 return _whole_year(str(int(cell)))
-            if serial := _of_serial(cell):
+            number = cell + DAYS_TO_1904 if isinstance(cell, Since1904) else cell
+            if serial := _of_serial(number):
                 return serial
     raise Refused(f"La cellule ne contient pas une date : {WRITE}.")
 
