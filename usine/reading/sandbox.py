@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from usine.reading.extraction.mojibake import mended
+from usine.reading.extraction.mojibake import mended, unescaped
 from usine.reading.grid import BrokenCell, Cell, Grid, Merge, Shown, Since1904
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate, Precision
@@ -146,6 +146,7 @@ def _clean(text: str) -> str:
     that nobody sees; empty when only spaces are left."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", mended(text))
+    text = unescaped(text)
     if not text.isprintable() or "_x000" in text:
         text = _UNSEEN.sub("", _RETURN.sub("\n", text))
     return text if text.strip() else ""

@@ -7,7 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from .mojibake import ENCODINGS, lost_in, may_be_wrong, mended
+from .mojibake import ENCODINGS, lost_in, may_be_wrong, mended, unescaped, unmarked
 from .survey import NOT_A_SPREADSHEET, Limits, Refusal, Survey
 
 SEPARATORS = ";\t,|"
@@ -74,8 +74,7 @@ def decode(content: bytes) -> str:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = _decode_old(content)
-    if may_be_wrong(text):
-        text = mended(text)
+    text = unescaped(mended(text) if may_be_wrong(text) else unmarked(text))
     if _CONTROL.search(text):
         raise Refusal(NOT_TEXT)
     if text.lstrip()[:1] == "<":

@@ -6,18 +6,25 @@ word holds one.
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
-MOST_TIMES = 2
-"""A file may have been reopened and saved wrongly twice."""
+MOST_TIMES = 6
+"""A file may have been reopened and saved wrongly several times."""
 
 ENCODINGS = ("cp1252", "mac_roman", "cp850")
 """What old office software in France takes a text for."""
 
 _BARE_A = re.compile(r"Ã(?=\s|$)")  # « à », whose second byte became a plain space
-LOST = ("\ufffd", "Ã?", "Â?", "â€")
+LOST = ("\ufffd", "Ã?", "Â?", "â€", "ÃÂ", "ÃÃ", "ÃÆ", "Ãƒ")
+_HALF = re.compile("Â([\x80-\x9f])")  # no letter: half of one that was wrong twice
+_BYTE_ORDER = re.compile("^(?:\ufeff|ï»¿|Ôªø|´╗┐)+")  # the mark that begins a file
 _LOST = re.compile(rf"\S{{0,20}}(?:{'|'.join(map(re.escape, LOST))})\S{{0,20}}")
 _QUESTIONED = re.compile(r"(?<![/=&\w?])[^\W\d_]*\?[a-zéèêàçôîûù]+(?![\w?]*[=/])")
 _ACCENTED = re.compile(r"\w*[éèêëàâçôîïûùœÉÈÀÇ]\w*")
+_ENTITY = re.compile(
+    "&(?:[A-Za-z](?:acute|grave|circ|uml|cedil)|(?:OE|oe|AE|ae)lig|euro|nbsp|amp|quot|apos"
+    "|[lr]aquo|[lr]squo|[lr]dquo|[nm]dash|hellip|deg|sup[23]|#[1-9][0-9]{1,4}|#x[0-9A-Fa-f]{2,4});"
+)
 FEW = 3
 """Of so many words with a question mark inside, each different, letters are lost."""
 
@@ -84,11 +91,25 @@ def may_be_wrong(text: str) -> bool:
 def mended(text: str) -> str:
     """The text with its letters put right; itself when nothing is sure to be wrong."""
     if _RARE.isdisjoint(text):
-        return text
+        return unmarked(text)
     for _ in range(MOST_TIMES):
+        before = text
         for mistake in MISTAKES:
             text = mistake.mended(text)
-    return _BARE_A.sub("à", text)
+        text = _HALF.sub(r"\1", text).replace("ÃÆ’", "Ãƒ")
+        if text == before:
+            break
+    return unmarked(_BARE_A.sub("à", text))
+
+
+def unmarked(text: str) -> str:
+    """The text without the byte order mark that begins it, put right or not."""
+    return _BYTE_ORDER.sub("", text)
+
+
+def unescaped(text: str) -> str:
+    """The text with its letters that web pages name: « &eacute; », « &#233; »."""
+    return _ENTITY.sub(lambda entity: unescape(entity[0]), text) if "&" in text else text
 
 
 def lost_in(text: str) -> str:

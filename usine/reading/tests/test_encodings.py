@@ -41,6 +41,29 @@ def test_letters_that_were_wrong_twice_are_put_right():
     assert mended(twice) == "Réalisé, l’étude"
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_letters_that_were_wrong_several_times_are_put_right(encoding):
+    text = wrong = "À initier, École réalisée"
+    for _ in range(4):
+        wrong = as_taken_for(wrong, encoding)
+        assert mended(wrong) == text
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "ï»¿", "\ufeffï»¿", "ï»¿ï»¿", "Ôªø", "´╗┐"])
+def test_the_mark_of_the_byte_order_is_no_letter(mark):
+    for text in ("Réf;Intitulé\n", "Ref;Intitule\n"):
+        assert decode(f"{mark}{text}".encode()) == text
+        assert rows_of(xlsx([f"{mark}Réf"])) == {1: ("Réf",)}
+    twice = as_taken_for(as_taken_for("\ufeffRéférence;É", "cp1252"), "cp1252")
+    assert decode(twice.encode()) == "Référence;É"
+
+
+def test_letters_that_a_web_page_names_are_put_right():
+    content = b"R&eacute;f;Co&ucirc;t (&euro;)\nA1;R&amp;D &#8211; d&#xE9;but &oelig;uvre\n"
+    assert rows_of(content) == {1: ("Réf", "Coût (€)"), 2: ("A1", "R&D – début œuvre")}
+    assert rows_of(xlsx(["R&eacute;seau", "R&D; a&b=c"])) == {1: ("Réseau", "R&D; a&b=c")}
+
+
 def test_a_second_letter_may_have_become_a_space():
     assert mended("Ã initier") == "à initier"
     assert mended("Ã  initier, Ã") == "à  initier, à"
@@ -95,6 +118,7 @@ def test_a_workbook_is_mended_too():
         "Réf;Intitulé\nA1;R\ufffdseau\n".encode(),
         "Ref;Intitul\nA1;RÃ?seau\n".encode(),
         "Réf;Intitulé\nA1;Réseau dâ€\n".encode(),
+        "Réf;Intitulé\nA1;ÃÂ initier\n".encode(),
         b"R?f;Intitul?;D?but\nA1;R?seau de chaleur;2024\n",
     ],
 )
