@@ -250,6 +250,7 @@ def test_euros_under_thousands_of_euros_are_doubtful():
         ("Budget en hecto-euros", [350.0, 480.0], (1000, 1)),
         ("Budget (10² €)", [350_000.0, 480_000.0], ()),
         ("Budget (en € HT, 2024)", [350.0, 480.0], ()),
+        ("Budget par financeur (€) › État", [350.0, 480.0], ()),
         ("Fonds européens en euros courants", [350.0, 480.0], ()),
         ("Budget (k€)", ["350 k€", "beaucoup"], ()),
         ("Budget", [], ()),

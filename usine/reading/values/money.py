@@ -82,7 +82,8 @@ _THOUSANDS_IN_HEADER = re.compile(
 )
 _EUROS_IN_HEADER = re.compile(r"€|\beur")
 _WITH_EUROS = re.compile(  # what stands in brackets with the euro, or glued to it
-    r"[(\[]([^()\[\]]*(?:€|\beur)[^()\[\]]*)[)\]]|([^\s()\[\]]*(?:€|eur(?:os?)?\b)[^\s()\[\]]*)"
+    r"[(\[]([^()\[\]]*(?:€|\beur)[^()\[\]]*)[)\]]"
+    r"|([^\s()\[\]]*(?:€|euros?\b|(?<![a-z]{2})eur\b)[^\s()\[\]]*)"
 )
 _EXPLAINED = re.compile(
     rf"€|\beur(?:os?)?\b|{_TAX.pattern}|\b(?:19|20)\d\d\b"
