@@ -14,9 +14,9 @@ from usine.reading.rows import Incomplete, Row, RowDoubt, Settled
 from usine.reading.ticks import Tick
 from usine.reading.values.dates import says_more
 from usine.reading.values.money import parse_amount
-from usine.reading.values.nothing import says_nothing
+from usine.reading.values.nothing import says_nothing, says_unknown
 from usine.reading.vocabulary import Vocabulary
-from usine.reading.wording import in_french
+from usine.reading.wording import in_french, quoted
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
 from usine.values.fields import FieldKind
@@ -26,11 +26,9 @@ UNSAID_UNIT = "l’unité de la colonne n’est pas sûre : dites en quoi elle c
 UNSAID_ORDER = (
     "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
 )
-UNSAID_UNIT = "l’unité de la colonne n’est pas sûre : dites en quoi elle compte"
-UNSAID_ORDER = (
-    "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
-)
 OTHER_CELL = "une autre cellule de la même action n’est pas comprise"
+UNKNOWN = "ne dit pas la valeur : écrivez-la, ou laissez vide."
+A_DAY = "Le tableur fait de cette référence une date : vérifiez-la."
 SUSPECT = "mille fois plus, ou moins, que les autres montants de la colonne : vérifiez l’unité"
 
 _DAY = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]\d")
@@ -75,6 +73,9 @@ class Cells:
         if isinstance(cell, BrokenCell):
             self.lack(placed, name, cell.why(placed.name))
             return None
+        if isinstance(cell, str) and says_unknown(cell):
+            self.lack(placed, name, f"{quoted(cell)} {UNKNOWN}")
+            return None
         if self._is_in_doubt(placed, name, cell):
             return None
         try:
@@ -90,7 +91,10 @@ class Cells:
         if isinstance(column.facet, FundingShare | PaidBy):
             return parse_amount(cell, column.unit)
         value = self.vocabulary.read(name, cell, column.unit, month_first=column.month_first)
-        if self.vocabulary.by_name[name].kind in DATES and says_more(cell):
+        kind = self.vocabulary.by_name[name].kind
+        if kind == FieldKind.REFERENCE and isinstance(cell, PartialDate):
+            self.row.doubts.append(RowDoubt(placed.name, name, A_DAY, on_one_line(cell)))
+        if kind in DATES and says_more(cell):
             message = "La date est lue sans les mots qui l’entourent."
             self.row.doubts.append(RowDoubt(placed.name, name, message, on_one_line(cell)))
         return value

@@ -12,7 +12,7 @@ from usine.reading.layout import PlacedCell
 from usine.reading.rows import RowDoubt
 from usine.reading.ticks import Tick, date_on
 from usine.reading.values.marks import is_marked, is_sign
-from usine.reading.values.nothing import says_nothing
+from usine.reading.values.nothing import says_nothing, says_unknown
 from usine.reading.values.texts import names_of
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
@@ -127,7 +127,8 @@ class Choosing:
             return None
         before = len(self.row.incomplete)
         code = self.cells.attempt(placed, each.name, cell)
-        if len(self.row.incomplete) > before and not isinstance(cell, BrokenCell):
+        is_lost = isinstance(cell, BrokenCell) or (isinstance(cell, str) and says_unknown(cell))
+        if len(self.row.incomplete) > before and not is_lost:
             self.cells.ask(
                 AskedCell(WORD, each.name, word_key(cell), on_one_line(cell), placed.name)
             )

@@ -21,7 +21,7 @@ from usine.values.errors import Refused
 ERROR = re.compile(
     r"#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0|NUM|NOMBRE|NULL|NUL|CALC|SPILL)[!?]?|Err:\d{3}"
 )
-LOST = re.compile("#{2,}")
+LOST = re.compile("#{2,}(?:[ /.:-]+#{2,})*")  # ##/##/####
 PROTECTED = re.compile(r"'(?:[=+@\t\r-]|0\d)")
 """How exports keep a text from being taken for a formula, or for a number: '=1, '007."""
 _RETURN = re.compile(r"(?:_x000[dD]_|\r)\n?")  # some software writes the second as the first
@@ -129,7 +129,9 @@ def _cell(extracted: Any) -> Cell:
 
 def _cell_since_1904(extracted: Any) -> Cell:
     cell = _cell(extracted)
-    return Since1904(cell) if type(cell) in (int, float) else cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool | Shown):
+        return Since1904(cell)
+    return cell
 
 
 def _text(text: str) -> Cell:

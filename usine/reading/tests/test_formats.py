@@ -310,10 +310,11 @@ def test_records_count_as_a_spreadsheet_counts_them():
 
 
 def test_formulas_of_a_text_file_have_no_result():
-    assert rows_of(b"=1+1;'=titre;'-x;'x;= a;#REF!;########;#\n;\n") == {
+    assert rows_of(b"=1+1;'=titre;'-x;'x;= a;#REF!;########;#;##/##/####\n;\n") == {
         1: (
             *(BrokenCell("formula", "=1+1"), "=titre", "-x", "'x", "= a"),
             *(BrokenCell("error", "#REF!"), BrokenCell("lost", "########"), "#"),
+            BrokenCell("lost", "##/##/####"),
         )
     }
 

@@ -11,7 +11,25 @@ from usine.values.dates import PartialDate, Precision
 from .readings import grid, lacks, left_aside, messages, problems, read_grids, read_rows
 from .spreadsheets import HEADER, ROW, Formula
 
+HEADERS_OF_UNKNOWN = ("Action", "Porteur", "Budget", "Statut", "Début", "Fin")
+
 pytestmark = pytest.mark.usefixtures("in_this_process")
+
+
+@pytest.mark.parametrize("words", ["?", "???", "(?)", "xx"])
+def test_what_stands_for_a_value_that_is_not_known_is_told_with_its_words(words):
+    cells = ["A1", "TEE", "Réseau de chaleur", *[words] * 5]
+    reading = read_rows(["Réf.", "Axe", *HEADERS_OF_UNKNOWN], cells)
+    [row] = reading.rows
+    assert row.values == {"reference": "A1", "axis": "transition", "title": "Réseau de chaleur"}
+    assert [entry.words for entry in reading.incomplete] == [words] * 5
+    assert f"« {words} » ne dit pas la valeur" in messages(reading).replace("\u00a0", " ")
+    assert (row.doubts, reading.questions) == ([], ())
+
+
+def test_a_reference_that_a_spreadsheet_takes_for_a_day_is_told():
+    [row] = read_rows(HEADER, [date(2025, 1, 1), *ROW[1:]]).rows
+    assert [(doubt.cell, doubt.words) for doubt in row.doubts] == [("A2", "01/01/2025")]
 
 
 def test_a_row_is_read_whole():

@@ -1,5 +1,6 @@
 """The many ways of writing that a cell has no value, or none yet."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -11,12 +12,19 @@ _LATER = frozenset(map(fold, WORDS["later"]))
 _SIGNS = frozenset("=+~^<>|`¨")
 _PUNCTUATION = ("P", "Z", "C")
 
+_UNKNOWN = re.compile(r"\W*\?\W*|[xX]{2,6}")
+
 LONGEST = 60
 
 
 def says_nothing(text: str) -> bool:
     """True for a blank cell, `-` or `?`, NC, sans objet…; a pictogram says something."""
     return len(text) <= LONGEST and _says_nothing(text)
+
+
+def says_unknown(text: str) -> bool:
+    """True for what stands for a value that is not known: « ? », « ??? », « xx »."""
+    return len(text) <= LONGEST and bool(_UNKNOWN.fullmatch(text.strip()))
 
 
 def says_later(text: str) -> bool:
