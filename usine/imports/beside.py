@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from string import ascii_uppercase, digits
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -35,10 +36,16 @@ class FileBeside:
     sheet: int
     letters: list[str]
     page: Page
+    not_taken: set[tuple[int, int]]
+    """The row and the column of amounts that are read, and that the plan does not take."""
 
     @property
     def lines(self) -> Iterator[tuple[int, list[FiledCell]]]:
-        for _, number, texts, fates in self.page:
+        for _, number, texts, told in self.page:
+            fates = [
+                "a" if (number, column) in self.not_taken else fate
+                for column, fate in enumerate(told)
+            ]
             cells = zip(texts, fates, strict=True)
             filed = [FiledCell(text, FATES[fate], _CLASSES[fate]) for text, fate in cells]
             yield number, filed + [FiledCell("", "", "")] * (len(self.letters) - len(filed))
@@ -59,4 +66,10 @@ def beside(request: HttpRequest, plan_import: PlanImport) -> FileBeside | None:
     part = request.GET.get(PART, "")
     page = Paginator(within, LINES).get_page(int(part[:6]) if part.isdecimal() else 1)
     width = max(len(line[2]) for line in page)
-    return FileBeside(names, sheet, [column_letters(index) for index in range(width)], page)
+    letters = [column_letters(index) for index in range(width)]
+    not_taken = {
+        (int(cell.lstrip(ascii_uppercase)), letters.index(cell.rstrip(digits)))
+        for of, cell in plan_import.not_taken
+        if of == names[sheet] and cell.rstrip(digits) in letters
+    }
+    return FileBeside(names, sheet, letters, page, not_taken)

@@ -203,6 +203,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
     axes: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     details: Counter[str] = Counter()
+    not_taken: list[list[str]] = []
     budget = without_budget = to_answer = to_check = to_decide = renamed = kept = 0
     for row in rows:
         kinds[row.kind] += 1
@@ -219,6 +220,11 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         to_answer += row.is_to_answer
         to_check += bool(row.doubts)
         kept += _kept(row)
+        not_taken += [
+            [entry["sheet"], entry["cell"]]
+            for entry in row.incomplete
+            if OF_PLAN in entry and entry["field"] == "funding"
+        ]
     return {
         "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
         "created": kinds[RowKind.NEW],
@@ -237,6 +243,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "to_decide": to_decide,
         "renamed": renamed,
         "kept": kept,
+        "not_taken": not_taken,
     }
 
 

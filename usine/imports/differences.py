@@ -36,15 +36,21 @@ def place_of(entry: Mapping[str, Any]) -> str:
     return f"{entry['sheet']}!{entry['cell']}".lstrip("!")
 
 
+def is_count(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry counts actions: all of them, or those of an axis."""
+    return entry["what"] == ACTIONS or entry["what"].startswith(f"{ACTIONS}, ")
+
+
 def figure_of(entry: Mapping[str, Any], name: str) -> str:
-    if entry["what"] == ACTIONS:
+    if is_count(entry):
         return format_counted(entry[name], "action", "actions")
     return format_cents(entry[name])
 
 
 def in_words(entry: Mapping[str, Any]) -> str:
     """A difference, as `intake.account_of` gives it, in a sentence."""
-    what = "" if entry["what"] == ACTIONS else f"«\u00a0{entry['what']}\u00a0», "
+    named = entry["what"].removeprefix(ACTIONS).removeprefix(", ")
+    what = f"«\u00a0{named}\u00a0», " if named else ""
     return (
         f"Le fichier annonce {figure_of(entry, 'announced')}, nous lisons "
         f"{figure_of(entry, 'read')} ({what}{place_of(entry)})."

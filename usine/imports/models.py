@@ -143,6 +143,11 @@ class PlanImport(models.Model):
         return in_words(self.counts.get("details", {}))
 
     @property
+    def not_taken(self) -> list[list[str]]:
+        """The [sheet, cell] of amounts that are read, and that the plan does not take."""
+        return self.counts.get("not_taken", [])
+
+    @property
     def is_empty(self) -> bool:
         """Whether the file gave no row: the user then says what its columns mean."""
         return self.state == State.READY and not any(

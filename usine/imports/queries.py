@@ -106,6 +106,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     cents = counts.pop("budget_total")
     for asked in ("set_aside", "to_answer", "to_check", "renamed"):
         del counts[asked]
+    counts.pop("not_taken", None)
     counts.setdefault("asked", 0)
     counts.setdefault("to_decide", 0)
     kept = counts.pop("kept", 0)

@@ -10,7 +10,7 @@ from usine.plans import vocabulary
 from usine.reading import Category
 from usine.values.formats import format_count, format_counted
 
-from .differences import ACTIONS, FileDifference, differences, figure_of, place_of
+from .differences import ACTIONS, FileDifference, differences, figure_of, is_count, place_of
 from .forms import WordsForm
 from .memory import CHOICES
 from .models import PlanImport
@@ -54,17 +54,27 @@ def reckoning(plan_import: PlanImport) -> Reckoning | None:
         return None
     cells, lefts = account["cells"], list(_lefts(plan_import))
     total = format_count(cells["total"])
+    not_taken = plan_import.not_taken
+    taken, aside = cells["read"] - len(not_taken), cells["aside"] + len(not_taken)
+    columns = {(sheet, _letters(cell)) for sheet, cell in not_taken}
+    proofs = [
+        each
+        for each in account["proofs"]
+        if is_count(each) or (each["sheet"], _letters(each["cell"])) not in columns
+    ]
     return Reckoning(
-        _either(
-            cells["read"], f"cellule sur {total} est prise", f"cellules sur {total} sont prises"
-        ),
+        _either(taken, f"cellule sur {total} est prise", f"cellules sur {total} sont prises"),
         _either(cells["structure"], "est un titre ou un total", "sont des titres et des totaux"),
-        cells["aside"] and _either(cells["aside"], "est laissée de côté", "sont laissées de côté"),
+        aside and _either(aside, "est laissée de côté", "sont laissées de côté"),
         lefts[:NAMED],
         lefts[NAMED:],
-        list(_proofs(account["proofs"])),
+        list(_proofs(proofs)),
         differences(plan_import),
     )
+
+
+def _letters(cell: str) -> str:
+    return cell.rstrip("0123456789")
 
 
 def _either(number: int, singular: str, plural: str) -> str:
@@ -74,10 +84,10 @@ def _either(number: int, singular: str, plural: str) -> str:
 def _proofs(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The counts, the largest total, and how many others there are."""
     yield from (_proof(each) for each in entries if each["what"] == ACTIONS)
-    totals = [each for each in entries if each["what"] != ACTIONS]
+    totals = [each for each in entries if not is_count(each)]
     if totals:
         yield _proof(max(totals, key=lambda each: each["announced"]))
-    if others := len(totals) - 1 if totals else 0:
+    if others := sum(each["what"] != ACTIONS for each in entries) - bool(totals):
         those = format_counted(others, "autre total est retrouvé", "autres totaux sont retrouvés")
         yield those[0].upper() + those[1:]
 

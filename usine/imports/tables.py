@@ -13,6 +13,7 @@ from usine.values.fields import Field, FieldKind
 
 from .cells import cells_of
 from .details import details_shown
+from .filling import OF_PLAN
 from .intake import named
 from .models import ImportRow
 from .states import RowKind
@@ -37,12 +38,13 @@ _FIRST = ("reference", "title")
 @dataclass(frozen=True)
 class Box:
     """A cell of the file that the user may write again: its name, what it says, and why it is to
-    complete, if it is; `label` is that of its column."""
+    complete, if it is; `label` is that of its column, `reason` why the plan refuses it."""
 
     name: str
     text: str
     label: str
     why: str = ""
+    reason: str = ""
 
 
 @dataclass
@@ -173,7 +175,9 @@ def _change(cell: ShownCell, old: Any, new: Any) -> None:
 
 
 def _box(entry: Mapping[str, Any]) -> Box:
-    return Box(named(entry["sheet"], entry["cell"]), entry["words"], entry["cell"], entry["why"])
+    reason = entry["why"] if OF_PLAN in entry else ""
+    place = named(entry["sheet"], entry["cell"])
+    return Box(place, entry["words"], entry["cell"], entry["why"], reason)
 
 
 def _all_boxes(row: ImportRow) -> Iterator[Box]:

@@ -131,11 +131,7 @@ def test_rows_are_a_table_with_the_columns_of_the_plan(territory):
     ]
     changed, same = table.lines
     shown = {cell.field.name: (cell.old, cell.new) for cell in changed.cells if cell.is_changed}
-    assert shown == {
-        "lead": ("CCI", "EPF"),
-        "status": ("En cours de réalisation", "Réalisée"),
-        "notes": ("", "1 note"),
-    }
+    assert shown == {"lead": ("CCI", "EPF"), "status": ("En cours de réalisation", "Réalisée")}
     assert (changed.title.old, changed.title.new) == (
         "Friche papetière",
         "Friche de la papetière",

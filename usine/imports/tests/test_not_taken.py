@@ -1,0 +1,56 @@
+"""Amounts that are read and that the plan does not take, and counts by axis."""
+
+import pytest
+
+from usine.imports.reckoning import reckoning
+from usine.reading.tests.spreadsheets import xlsx
+
+from .imports import send, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+HEADER = ("N°", "Action", "Axe", "Budget total", "Région obtenue", "Région versée")
+PAID = ("1", "Usine-école", "Compétences", 1_200_000, 150_000, 180_000)
+TOTAL = ("TOTAL", None, None, 1_200_000, 150_000, 180_000)
+SUMMARY = [("Axe", "Nombre d'actions"), ("Compétences", 1), ("Foncier", 2)]
+
+
+@pytest.fixture
+def preview(territory):
+    content = xlsx(sheets={"Plan": [HEADER, PAID, TOTAL], "Synthèse": SUMMARY})
+    return send(territory, content, filename="plan.xlsx")
+
+
+def plain(told: str) -> str:
+    return " ".join(told.split())
+
+
+def test_an_amount_that_is_not_taken_proves_nothing(preview):
+    accounts = reckoning(preview)
+    assert accounts is not None
+    assert [plain(each) for each in accounts.proofs] == [
+        "Le total du fichier, 1 200 000 €, est retrouvé (Plan!D3)",
+        "2 autres totaux sont retrouvés",
+    ]
+    assert (plain(accounts.taken), plain(str(accounts.aside))) == (
+        "5 cellules sur 22 sont prises",
+        "7 sont laissées de côté",
+    )
+
+
+def test_it_is_shown_set_aside_with_the_reason(signed_in, preview):
+    at = preview.get_absolute_url()
+    page = signed_in.get(at, {"fichier": "0", "lignes": "toutes"})
+    assert "F2, à compléter : Le montant versé (180 000 €) dépasse" in plain(text(page))
+    cells = dict(page.context["beside"].lines)[2]
+    assert [cell.fate for cell in cells][-2:] == ["prise", "de côté"]
+    other = dict(signed_in.get(at, {"fichier": "1"}).context["beside"].lines)
+    assert {cell.fate for cell in other[2]} == {"de côté"}
+
+
+def test_actions_counted_by_axis_are_no_euros(preview):
+    accounts = reckoning(preview)
+    assert accounts is not None
+    assert [plain(gap.text) for gap in accounts.differences] == [
+        "Le fichier annonce 2 actions, nous lisons 0 action (« Foncier industriel », Synthèse!B3)."
+    ]
