@@ -6,7 +6,7 @@ from typing import Any
 from usine.geography.models import Commune
 from usine.ledger.refusals import operation
 from usine.values.errors import Refused
-from usine.values.points import Point, format_point
+from usine.values.points import Point, format_point, short_point
 
 from . import rules
 from .details import BATCH, batches, keep_confirmed
@@ -16,7 +16,17 @@ from .writing import record_of, refuse_if
 
 
 class PlaceChanged(Refused):
-    """Somebody else said where the action takes place since it was read."""
+    """Somebody else said where the action takes place since it was read; `current` is the action
+    as it stands now."""
+
+    def __init__(self, current: Action) -> None:
+        names = ", ".join(each.name for each in current.communes.order_by("name", "pk"))
+        point = short_point(current.longitude, current.latitude) or "aucun"
+        super().__init__(
+            f"Le lieu a été modifié entre-temps\u00a0: {names or 'aucune commune'}\u00a0; "
+            f"point\u00a0: {point}. Rien n’est enregistré\u00a0: relisez-le, puis recommencez."
+        )
+        self.current = current
 
 
 @operation
@@ -42,11 +52,7 @@ def locate(
         raise Refused(f"Aucune commune n’a le code {', '.join(missing)}.")
     before = list(action.communes.order_by("name", "pk"))
     if read is not None and read != place_of(action):
-        names = ", ".join(each.name for each in before) or "aucune commune"
-        raise PlaceChanged(
-            f"Le lieu a été modifié entre-temps\u00a0: {names}. Rien n’est enregistré\u00a0; "
-            "rouvrez cette page depuis celle de l’action."
-        )
+        raise PlaceChanged(action)
     had = (action.longitude, action.latitude)
     if before == wanted and had == (longitude, latitude):
         return action

@@ -1,6 +1,8 @@
 """The form of where an action takes place: communes by their names, and a point."""
 
+from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,10 +11,11 @@ from usine.geography.models import Commune
 from usine.geography.queries import called, communes_called
 from usine.pages.declared import LinesField, ReadField
 from usine.territories.queries import communes_of
-from usine.values.points import read_point, short_point
+from usine.values.fields import NOTHING
+from usine.values.points import format_point, read_point, short_point
 
 from . import rules
-from .locating import place_of
+from .locating import known_communes, place_of
 from .models import Action
 
 # How many communes of one name an error lists.
@@ -111,6 +114,44 @@ class PlaceForm(forms.Form):
         asked = self.cleaned_data
         communes = [*asked["communes"], *asked["commune"]]
         return {"communes": communes, "point": asked["point"], "read": asked["read"]}
+
+    def merged(self, current: Action) -> tuple["PlaceForm", list[tuple[str, ...]]]:
+        """The form over the place as somebody left it meanwhile: the communes and the point that
+        they alone changed are theirs, the rest stays as typed. With what they changed: its label,
+        what it was, theirs, what the form now holds."""
+        asked = self.cleaned_data
+        point = format_point(*(asked["point"] or (None, None)))
+        read, theirs = _parts(asked["read"]), _parts(place_of(current))
+        mine = _parts(" ".join([*asked["communes"], *asked["commune"], point]))
+        kept = Parts(*(t if m == r else m for r, t, m in zip(read, theirs, mine, strict=True)))
+        form = PlaceForm(action=current)
+        form.initial |= {"communes": _names(kept.codes), "point": read_point(kept.point)}
+        told = [
+            (label, *(show(each) or NOTHING for each in versions))
+            for label, show, versions in (
+                ("Communes", lambda codes: ", ".join(_names(codes)), (read[0], theirs[0], kept[0])),
+                ("Point", str, (read[1], theirs[1], kept[1])),
+            )
+            if versions[0] != versions[1]
+        ]
+        return form, told
+
+
+class Parts(NamedTuple):
+    """What `place_of` tells: codes of communes, and a point as text."""
+
+    codes: frozenset[str]
+    point: str
+
+
+def _parts(place: str) -> Parts:
+    words = place.split()
+    codes = frozenset(word for word in words if "." not in word)
+    return Parts(codes, " ".join(word for word in words if "." in word))
+
+
+def _names(codes: Iterable[str]) -> list[str]:
+    return [called(each) for each in known_communes(codes)]
 
 
 def _called_alone(commune: Commune, others: list[Commune]) -> str:

@@ -169,9 +169,27 @@ def test_who_was_quicker_is_not_overwritten(action, manager, signed_in, url):
     opened = signed_in.get(url).context["form"]["read"].value()
     locating.locate(action, communes=["62040"], by=manager)
     response = signed_in.post(url, {"communes": "Limoux", "read": opened})
-    [why] = response.context["form"].non_field_errors()
-    assert why.startswith("Le lieu a été modifié entre-temps\u00a0: Arques.")
+    assert (response.status_code, response.context["changed"]) == (
+        409,
+        [("Communes", "–", "Arques (62)", "Limoux (11)")],
+    )
     assert communes(action) == ["62040"]
+    form = response.context["form"]
+    again = {name: form[name].value() or "" for name in form.fields}
+    assert again["communes"] == "Limoux (11)"
+    signed_in.post(url, again)
+    assert communes(action) == ["11206"]
+
+
+def test_what_the_other_alone_changed_is_kept(action, manager, signed_in, url):
+    opened = signed_in.get(url).context["form"]["read"].value()
+    locating.locate(action, communes=[], point=(2.25, 50.75), by=manager)
+    met = signed_in.post(url, {"communes": "Limoux", "read": opened})
+    assert met.context["changed"] == [("Point", "–", "50.750000, 2.250000", "50.750000, 2.250000")]
+    assert [met.context["form"][name].value() for name in ("communes", "point")] == [
+        "Limoux (11)",
+        "50.75, 2.25",
+    ]
 
 
 def test_a_stranger_does_not_read_where(action, manager, client):

@@ -9,6 +9,7 @@ from usine.people.requests import SignedInRequest
 
 from .. import locating
 from ..gate import action_to_edit
+from ..models import Action
 from ..place_forms import PlaceForm
 from .answers import gone, sheet_at, why
 
@@ -26,4 +27,12 @@ def locate(request: SignedInRequest, pk: int) -> HttpResponse:
         message="Le lieu de l’action est enregistré.",
         to=sheet_at(request, located, "lieu"),
         why=why,
-    ) or render(request, "plans/place_form.html", {"form": form, "action": located})
+        otherwise={locating.PlaceChanged: lambda why: _conflict(request, form, why.current)},
+    ) or render(request, "plans/place_form.html", {"form": form, "action": located, "changed": ()})
+
+
+def _conflict(request: SignedInRequest, form: PlaceForm, current: Action) -> HttpResponse:
+    """The form again, over the place that somebody wrote meanwhile, which the page tells."""
+    merged, changed = form.merged(current)
+    context = {"form": merged, "action": current, "changed": changed}
+    return render(request, "plans/place_form.html", context, status=409)
