@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from usine.geography.distances import kilometres_from_communes
 from usine.geography.models import Commune
 from usine.geography.queries import called, communes_called
 from usine.pages.declared import LinesField, ReadField
 from usine.territories.queries import communes_of
 from usine.values.fields import NOTHING
+from usine.values.formats import format_count
 from usine.values.points import format_point, read_point, short_point
 
 from . import rules
@@ -20,6 +22,9 @@ from .models import Action
 
 # How many communes of one name an error lists.
 HOMONYMS = 8
+# How far a point may be from the départements of its communes, whose outlines are simplified: in
+# kilometres.
+FAR = 10
 
 
 class PlaceForm(forms.Form):
@@ -79,6 +84,19 @@ class PlaceForm(forms.Form):
     def clean_commune(self) -> list[str]:
         name = self.cleaned_data["commune"]
         return self._codes([name] if name else [])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("point"):
+            codes = [*cleaned.get("communes", ()), *cleaned.get("commune", ())]
+            away = kilometres_from_communes(codes, *cleaned["point"])
+            if away and away > FAR:
+                self.add_error(
+                    "point",
+                    f"Ce point est à {format_count(away)} km du département de ces communes\u00a0: "
+                    "vérifiez la latitude et la longitude, ou ajoutez la commune où il est.",
+                )
+        return cleaned
 
     def _codes(self, names: list[str]) -> list[str]:
         """The codes of the communes that were typed by name."""

@@ -1,9 +1,11 @@
 """Where an action takes place, said on a page: communes by their names, and a point."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
-from usine.geography.models import Commune, Departement, Grouping
+from usine.geography.models import Commune, Departement, DepartementOutline, Grouping
 from usine.geography.naming import search_key
 from usine.plans import locating
 from usine.territories.models import Member
@@ -157,6 +159,21 @@ def test_what_is_no_place_is_told_on_its_field_and_kept(action, send, typed, fie
     assert errors(response) == {field: [why]}
     assert response.context["form"][field].value() == typed[field]
     assert communes(action) == []
+
+
+def test_a_point_far_from_its_communes_is_asked_again(action, send):
+    outline = {"type": "Polygon", "coordinates": [[[2, 50], [3, 50], [3, 51], [2, 51], [2, 50]]]}
+    DepartementOutline.objects.create(place_id="62", geometry=json.dumps(outline))
+    asked = {"communes": "Saint-Omer\nArques", "point": "48.85, 2.35"}
+    assert errors(send(**asked)) == {
+        "point": [
+            "Ce point est à 128 km du département de ces communes\u00a0: vérifiez la latitude et "
+            "la longitude, ou ajoutez la commune où il est."
+        ]
+    }
+    # Within, just beside, and of a département whose outline is not known.
+    for sent in ({"point": "50.75, 2.25"}, {"point": "49.95, 2.25"}, {"communes": "Limoux"}):
+        assert last_message(send(**asked | sent)) == "Le lieu de l’action est enregistré."
 
 
 def test_a_name_of_several_communes_asks_which(action, send):
