@@ -141,17 +141,19 @@ class PlaceForm(forms.Form):
         point = format_point(*(asked["point"] or (None, None)))
         read, theirs = _parts(asked["read"]), _parts(place_of(current))
         mine = _parts(" ".join([*asked["communes"], *asked["commune"], point]))
-        kept = Parts(*(t if m == r else m for r, t, m in zip(read, theirs, mine, strict=True)))
+        kept = Parts(
+            theirs.codes if mine.codes == read.codes else mine.codes,
+            theirs.point if mine.point == read.point else mine.point,
+        )
         form = PlaceForm(action=current)
-        form.initial |= {"communes": _names(kept.codes), "point": read_point(kept.point)}
-        told = [
-            (label, *(show(each) or NOTHING for each in versions))
-            for label, show, versions in (
-                ("Communes", lambda codes: ", ".join(_names(codes)), (read[0], theirs[0], kept[0])),
-                ("Point", str, (read[1], theirs[1], kept[1])),
-            )
-            if versions[0] != versions[1]
-        ]
+        form.initial["communes"] = _names(kept.codes)
+        form.initial["point"] = read_point(kept.point)
+        told = []
+        if read.codes != theirs.codes:
+            codes = (", ".join(_names(each.codes)) or NOTHING for each in (read, theirs, kept))
+            told.append(("Communes", *codes))
+        if read.point != theirs.point:
+            told.append(("Point", *(each.point or NOTHING for each in (read, theirs, kept))))
         return form, told
 
 
