@@ -8,12 +8,16 @@ from .styles import is_colour, known
 from .survey import Limits, Survey, parse
 
 NUMBERS = {"float", "currency"}
+WORDS = {"number:text", "number:currency-symbol"}
+FACTORS = {"1000": 10**3, "1000000": 10**6}
 UNSEEN = {"collapse", "filter"}
 MOST_PARENTS = 10
 LONGEST = 60
 """In characters: what shows more than this is no number."""
 POINTS = {"cm": 28.35, "mm": 2.835, "in": 72, "pt": 1}
 
+_PARTED = re.compile(r"[\s.,']")
+_GROUPED = re.compile(r"\d{1,3}(?:[\s.,']\d{3})*")
 _NUMBER = re.compile(r"\d[\d\s.,']*")
 
 
@@ -21,7 +25,7 @@ def survey(parts: dict[str, bytes], limits: Limits) -> list[Survey]:
     """What each table holds, in the order of the workbook."""
     styles = Styles()
     if "styles.xml" in parts:
-        parse(parts["styles.xml"], styles.start)
+        parse(parts["styles.xml"], styles.start, styles.text)
     tables = Tables(styles, limits)
     content = parts["content.xml"]
     parse(
@@ -38,13 +42,25 @@ class Styles:
         self.own: dict[str, str] = {}
         self.indents: dict[str, int] = {}
         self.parents: dict[str, str] = {}
-        self.name = ""
+        self.formats: dict[str, str] = {}  # by cell style, the name of what shows its numbers
+        self.words: dict[str, str] = {}  # by that name, what it writes beside a number
+        self.divisors: dict[str, int] = {}
+        self.name = self.format = ""
+        self.is_word = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.is_word = name in WORDS
         match name:
+            case _ if name.startswith("number:") and name.endswith("-style"):
+                self.format = attributes.get("style:name", "")
+                self.words[self.format] = ""
+            case "number:number":
+                factor = attributes.get("number:display-factor", "")
+                self.divisors[self.format] = FACTORS.get(factor, 1)
             case "style:style" if attributes.get("style:family") == "table-cell":
                 self.name = attributes.get("style:name", "")
                 self.parents[self.name] = attributes.get("style:parent-style-name", "")
+                self.formats[self.name] = attributes.get("style:data-style-name", "")
             case "style:style":
                 self.name = ""
             case "style:table-cell-properties" if self.name and "fo:background-color" in attributes:
@@ -52,6 +68,16 @@ class Styles:
             case "style:paragraph-properties" if self.name:
                 if steps := _steps(attributes.get("fo:margin-left", "")):
                     self.indents[self.name] = steps
+
+    def text(self, data: str) -> None:
+        if self.is_word:
+            self.words[self.format] = self.words.get(self.format, "") + data
+
+    def money(self, style: str) -> Mark | None:
+        """The mark of the numbers beside which a style writes words."""
+        name = self.formats.get(style, "")
+        words = self.words.get(name, "")
+        return money_mark(words, self.divisors.get(name, 1), words) if words else None
 
     def colours(self) -> dict[str, str]:
         """The colour of each style that has one."""
@@ -80,6 +106,7 @@ class Tables:
         self.next_column = 0  # of those that the table declares
         self.defaults: list[tuple[int, int, str]] = []  # first and last column, colour
         self.value: tuple[str, str] | None = None  # the kind and the value of a cell to be judged
+        self.money: Mark | None = None  # of its style
         self.display: list[str] = []
         self.is_note = self.is_since_1904 = False
 
@@ -107,7 +134,7 @@ class Tables:
             case "table:table":
                 self.judge()
                 self._table()
-            case "style:style" | "style:table-cell-properties" | "style:paragraph-properties":
+            case _ if name.startswith(("style:", "number:")):
                 self.styles.start(name, attributes)
 
     def text(self, data: str) -> None:
@@ -117,6 +144,8 @@ class Tables:
                 self.sheet.note(*place, data)
         elif self.value:
             self.display.append(data)
+        else:
+            self.styles.text(data)
 
     def end(self, name: str) -> None:
         if name == "office:annotation":
@@ -126,6 +155,7 @@ class Tables:
         self.coloured = self.styles.colours()
         self.sheet = Survey(self.limits, is_since_1904=self.is_since_1904)
         self.sheets.append(self.sheet)
+        self.styles.is_word = False
         self.row = self.rows = self.next_column = 0
         self.defaults = []
 
@@ -169,6 +199,7 @@ class Tables:
         elif kind in NUMBERS or kind == "date":
             value = attributes.get("office:value") or attributes.get("office:date-value", "")
             self.value = kind, value
+            self.money = self.styles.money(style or "") if kind in NUMBERS else None
 
     def _paint_defaults(self, last_column: int) -> None:
         """A cell without a style of its own has that of its column."""
@@ -193,6 +224,9 @@ class Tables:
         (kind, value), display = self.value, "".join(self.display).strip()
         self.value = None
         self.display.clear()
+        if self.money and not any(map(str.isalpha, display)) and "€" not in display:
+            self._mark(self.money)  # its writer kept the number alone
+            return
         if display != value and 0 < len(display) <= LONGEST:
             mark = (
                 mark_of_date(value, display) if kind == "date" else mark_of_number(value, display)
@@ -214,10 +248,8 @@ def _count(attributes: dict[str, str], name: str) -> int:
 def _mark(attributes: dict[str, str]) -> Mark | None:
     if attributes.get("calcext:value-type") == "error":
         return ERROR
-    if "table:formula" in attributes:
-        kind = attributes.get("office:value-type")
-        if kind is None or (kind != "string" and not float(attributes.get("office:value", 1))):
-            return FORMULA
+    if "table:formula" in attributes and "office:value-type" not in attributes:
+        return FORMULA
     return PERCENT if attributes.get("office:value-type") == "percentage" else None
 
 
@@ -231,12 +263,14 @@ def mark_of_number(value: str, display: str) -> Mark | None:
     divisor = _divisor(abs(float(value)), digits)
     if divisor is None and "€" in display:  # 350 shown « 350 000 € »
         return Mark("words", text=display)
+    every = re.sub(r"\D", "", display).lstrip("0")
+    is_same = every == f"{abs(float(value)):.0f}"
     if divisor is None:
-        every = re.sub(r"\D", "", display).lstrip("0")
-        is_same = every == f"{abs(float(value)):.0f}"
         return Mark("text", text=display) if is_same else None
     if money := money_mark(display, divisor, re.sub(r"[\d.,\s]+", " ", display)):
         return money
+    if is_same and _PARTED.search(written) and not _GROUPED.fullmatch(written):  # 1.01 for 101
+        return Mark("text", text=display)
     if digits != written or not _is_whole(abs(float(value)), digits):  # a quantity
         return None
     start = number.start()

@@ -130,6 +130,7 @@ ODS_NAMES = " ".join(
         "text": "text",
         "style": "style",
         "calcext": "calcext",
+        "number": "datastyle",
     }.items()
 )
 

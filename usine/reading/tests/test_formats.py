@@ -235,7 +235,7 @@ def test_open_documents_repeat_merge_and_compute():
     assert grid.rows == {
         1: ("a", "b", "b"),
         4: (
-            *(BrokenCell("formula"), BrokenCell("formula"), 3.0, BrokenCell("error"), "50%"),
+            *(BrokenCell("formula"), 0.0, 3.0, BrokenCell("error"), "50%"),
             *(PartialDate(date(2026, 3, 28)), "texte"),
         ),
         5: ("m",),

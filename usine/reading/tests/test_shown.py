@@ -168,6 +168,35 @@ def test_an_open_document_that_shows_another_number_keeps_its_own(shown):
     assert described(rows_of(ods({"Plan": ods_row(written(350, shown))}))[1][0]) == 350
 
 
+@pytest.mark.parametrize("shown", ["1.01", "1 01", "1,01"])
+def test_an_open_document_may_part_the_digits_of_a_name(shown):
+    content = ods({"Plan": ods_row(written(101, shown), written(1200, "1.200"))})
+    assert [line_of(cell) for cell in rows_of(content)[1]] == [shown, "1200"]
+
+
+@pytest.mark.parametrize(
+    ("words", "factor", "value", "cell"),
+    [
+        (" M€", 1, 1.2, "1.2 M€"),
+        (" milliers d’euros", 1, 350, "350 k€"),
+        (" milliers d’€", 1, 350, "350 k€"),
+        (" k€", 1000, 350_000, "350000 €"),
+        ("", 1, 350, "350"),
+    ],
+)
+def test_an_open_document_whose_cells_lack_their_unit_has_it_from_its_style(
+    words, factor, value, cell
+):
+    styles = (
+        '<office:automatic-styles><number:number-style style:name="N1">'
+        f'<number:number number:display-factor="{factor}"/><number:text>{words}</number:text>'
+        '</number:number-style><style:style style:name="ce1" style:family="table-cell" '
+        'style:data-style-name="N1"/></office:automatic-styles>'
+    )
+    row = ods_row(ods_cell(value, 'table:style-name="ce1"'))
+    assert line_of(rows_of(ods({"Plan": row}, start=styles))[1][0]) == cell
+
+
 def test_an_open_document_that_shows_more_euros_than_its_number_gives_what_it_shows():
     content = ods({"Plan": ods_row(written(350, "350 000 €"))})
     assert rows_of(content) == {1: ("350 000 €",)}
