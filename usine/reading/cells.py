@@ -13,7 +13,7 @@ from usine.reading.layout import PlacedCell
 from usine.reading.rows import Incomplete, Row, RowDoubt, Settled
 from usine.reading.ticks import Tick
 from usine.reading.values.dates import says_more
-from usine.reading.values.money import parse_amount
+from usine.reading.values.money import parse_amount, says_about
 from usine.reading.values.nothing import says_nothing, says_unknown
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french, quoted
@@ -96,6 +96,9 @@ class Cells:
             self.row.doubts.append(RowDoubt(placed.name, name, A_DAY, on_one_line(cell)))
         if kind in DATES and says_more(cell):
             message = "La date est lue sans les mots qui l’entourent."
+            self.row.doubts.append(RowDoubt(placed.name, name, message, on_one_line(cell)))
+        if kind == FieldKind.MONEY and value is not None and says_about(cell):
+            message = "Le montant est lu sans les mots qui l’entourent."
             self.row.doubts.append(RowDoubt(placed.name, name, message, on_one_line(cell)))
         return value
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from usine.reading.accounting import on_one_line
 from usine.reading.answers import COLOUR, MARK, TICKED, WORD, AskedCell, word_key
 from usine.reading.cells import Cells
-from usine.reading.choices import NumberedChoice, ProgressChoice
+from usine.reading.choices import NumberedChoice, PlainChoice, ProgressChoice
 from usine.reading.choices.progress import BLOCKED, Advancement
 from usine.reading.grid import BrokenCell, Cell
 from usine.reading.layout import PlacedCell
 from usine.reading.rows import RowDoubt
 from usine.reading.ticks import Tick, date_on
-from usine.reading.values.marks import is_marked, is_sign
+from usine.reading.values.marks import is_box, is_marked, is_sign
 from usine.reading.values.nothing import says_nothing, says_unknown
 from usine.reading.values.texts import names_of
 from usine.reading.wording import in_french
@@ -112,8 +112,8 @@ class Choosing:
                 return None
             cell, kind, key = self.legend.get(placed.fill), COLOUR, placed.fill
         elif isinstance(cell, str) and is_sign(cell):
-            key = word_key(cell)
-            cell, kind = self.legend.get(key), MARK
+            key, kind = word_key(cell), MARK
+            cell = self.legend.get(key) or self._box(each, cell)
         if each.name in self.answers.words:
             for known in (key, word_key(cell)):
                 answer = self.answers.word(each.name, known)
@@ -137,6 +137,12 @@ class Choosing:
             self._note_number(each, placed, cell)
             self._note_question(each, placed, cell)
         return code
+
+    def _box(self, each: Field, cell: str) -> str | None:
+        """A box that ticks a column of yes and no: « Prioritaire »; None for another sign."""
+        choice = self.vocabulary.choices[each.name]
+        is_tick = isinstance(choice, PlainChoice) and choice.marked and is_box(cell)
+        return cell if is_tick else None
 
     def _note_question(self, each: Field, placed: PlacedCell, cell: Cell) -> None:
         """Tell a value that its author is not sure of: « terminé ? »."""

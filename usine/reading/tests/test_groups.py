@@ -107,9 +107,16 @@ def test_a_share_heads_a_column_of_ticks():
     assert values(reading, "status") == ["to_start", "in_progress"]
 
 
-def test_a_column_that_says_yes_or_no_alone_says_both():
-    reading = read_grids(grid((*NAMES, "Prioritaire"), (*FIRST, True), (*SECOND, False)))
+@pytest.mark.parametrize(("yes", "no"), [(True, False), ("☑", "☐"), ("✔\ufe0f", "☐")])
+def test_a_column_that_says_yes_or_no_alone_says_both(yes, no):
+    reading = read_grids(grid((*NAMES, "Prioritaire"), (*FIRST, yes), (*SECOND, no)))
     assert values(reading, "priority") == ["high", "normal"]
+    assert reading.questions == ()
+
+
+def test_a_sign_that_is_no_box_ticks_no_column():
+    reading = read_grids(grid((*NAMES, "Prioritaire"), (*FIRST, "🟣"), (*SECOND, "🟣")))
+    assert [question.word for question in reading.questions] == ["🟣"]
 
 
 def test_columns_of_one_priority_each_are_ticked():

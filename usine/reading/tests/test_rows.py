@@ -27,6 +27,13 @@ def test_what_stands_for_a_value_that_is_not_known_is_told_with_its_words(words)
     assert (row.doubts, reading.questions) == ([], ())
 
 
+def test_an_amount_that_is_not_exact_is_told_with_its_words():
+    reading = read_rows(["Axe", "Action", "Budget"], ["TEE", "Four", "environ 1 million"])
+    [row] = reading.rows
+    assert row.values["planned_budget"] == 1_000_000_00
+    assert [(doubt.cell, doubt.words) for doubt in row.doubts] == [("C2", "environ 1 million")]
+
+
 def test_a_reference_that_a_spreadsheet_takes_for_a_day_is_told():
     [row] = read_rows(HEADER, [date(2025, 1, 1), *ROW[1:]]).rows
     assert [(doubt.cell, doubt.words) for doubt in row.doubts] == [("A2", "01/01/2025")]

@@ -21,8 +21,9 @@ LONGEST = 80
 WRITE = "écrivez par exemple 28/03/2026, mars 2026, T3 2026 ou 2026"
 
 _MONTH_NAMES = """
-janvier janv jan, fevrier fevr fev, mars mar, avril avr, mai, juin jun, juillet juil jul, aout aou,
-septembre sept sep, octobre oct, novembre nov, decembre dec
+janvier janv jan january, fevrier fevr fev feb february, mars mar march,
+avril avr apr april, mai may, juin jun june, juillet juil jul july, aout aou aug august,
+septembre sept sep september, octobre oct october, novembre nov november, decembre dec december
 """
 _RANK_NAMES = """
 1 1er 1ere premier premiere i, 2 2e 2eme 2nd 2nde second seconde deuxieme ii,
@@ -65,7 +66,8 @@ DAYS_TO_1904 = (date(1904, 1, 1) - DAY_ZERO).days
 
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|UTC|[+-]\d{2}:?\d{2})",
+    r"(?:\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?|\d{8}T\d{4}(?:\d{2})?)"
+    r" ?(?:Z|UTC|[+-]\d{2}:?\d{2})",
     re.IGNORECASE,
 )
 _NUMBERED_DAY = re.compile(r"\D*(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})\b")

@@ -8,6 +8,7 @@ from usine.values.text import fold
 
 LONGEST = 10
 _VARIANT = "\ufe0f"  # a sign shown as a picture: ✔️
+_BOXES = frozenset("☑☐☒✓✔✅")
 
 
 def _keys(words: list[str]) -> frozenset[str]:
@@ -28,6 +29,11 @@ def is_marked(cell: Cell) -> bool | None:
             key = fold(cell) or cell.strip().replace(_VARIANT, "")
             return True if key in _YES else False if key in _NO else None
     return None
+
+
+def is_box(cell: Cell) -> bool:
+    """True for a box, checked or not, and for a check mark: they tick wherever they stand."""
+    return isinstance(cell, str) and cell.strip().replace(_VARIANT, "") in _BOXES
 
 
 def is_sign(text: str) -> bool:

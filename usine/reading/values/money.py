@@ -57,6 +57,9 @@ _ABOUT = re.compile(
     r"(?:\b(?:environ|env|approx|approximativement|estimation|(?:estime|evalue)e?(?: a)?|autour de"
     r"|previsionnel|budget|montant|cout|total)\b|de l'ordre de|[~≈*:])\.?"
 )
+_NOT_EXACT = re.compile(
+    r"\b(?:environ|env|approx|approximativement|autour de)\b|de l'ordre de|[~≈]"
+)
 _MONEY = re.compile(r"\d ?(?:k|m|mds?)?(?:€|eur\b|euros?\b)|\d ?k\b")
 _DEBT = re.compile(r"\([\d .,]+(?:€|eur|euros?)?\)")  # as accountants write what is negative
 _AMOUNT = re.compile(r"(?:€|eur|euros?)? ?(-?) ?(\d[\d .,']*)([^\d]*)")
@@ -116,6 +119,11 @@ def _says_euros(header: str) -> bool:
     return bool(_EUROS_IN_HEADER.search(written)) and not any(
         any(map(str.isalnum, _EXPLAINED.sub("", words))) for words in beside
     )
+
+
+def says_about(cell: Cell) -> bool:
+    """Whether the words of an amount say that it is not exact: « environ 1 million »."""
+    return isinstance(cell, str) and len(cell) <= LONGEST and bool(_NOT_EXACT.search(plain(cell)))
 
 
 def tax_of(text: str) -> str:
