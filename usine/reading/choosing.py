@@ -68,7 +68,7 @@ class Choosing:
         """Keep what a tick says of what blocks or postpones, and leave the statuses; what never
         goes with a status is asked with it."""
         choice = self.vocabulary.choices[each.name]
-        for placed in codes.get("", []):
+        for placed in codes.get("", []) if self.vocabulary.blocked else ():
             assert isinstance(choice, ProgressChoice)
             progress = choice.progress(placed.column.facet.label)
             if progress.flag == BLOCKED and not choice.ended.isdisjoint(codes):
@@ -176,9 +176,8 @@ class Choosing:
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, progress.words))
 
     def _flag(self, progress: Advancement) -> None:
-        if self.vocabulary.blocked:
-            flag = {"kind": progress.cause or OTHER_CAUSE, "reason": progress.words}
-            self.row.values[self.vocabulary.blocked] = flag | {"flag": progress.flag}
+        flag = {"kind": progress.cause or OTHER_CAUSE, "reason": progress.words}
+        self.row.values[self.vocabulary.blocked] = flag | {"flag": progress.flag}
 
     def ticked(self, name: str) -> list[PlacedCell]:
         """The cells ticked in the columns of ticks of a field; what is no tick is asked."""

@@ -10,7 +10,7 @@ from usine.reading.financing import TWIN, Financing, FundingShare, Payer
 from usine.reading.french import WORDS
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.naming import IGNORED, SURE, Understood, undated
-from usine.reading.paths import YEARS, Path, joined
+from usine.reading.paths import Path, joined
 from usine.reading.refusals import KeptWords
 from usine.reading.ticks import Tick, date_of, date_on, is_rank_of_year, tick_of
 from usine.reading.units import settled
@@ -144,7 +144,7 @@ class _Columns:
         """True when most of the cells below a doubtful header look like its field."""
         whole = [cell for cell in draft.cells[:SAMPLE] if not isinstance(cell, BrokenCell)]
         if isinstance(meaning.facet, FundingShare):
-            return _are_amounts(whole)
+            return are_amounts(whole)
         if meaning.field in self.vocabulary.choices and _is_by_signs(whole, draft.is_coloured):
             return True
         fitting = sum(self._fits(meaning.field, cell) for cell in whole)
@@ -204,17 +204,25 @@ class _Columns:
         financing = self.vocabulary.financing
         if not financing or self._has_amounts(financing):
             return
-        years = {draft.index: year for draft in self.drafts if (year := _bare_year(draft))}
+        years = {
+            draft.index: year
+            for draft in self.drafts
+            if (year := financing.bare_year(draft.path)) and are_amounts(draft.cells)
+        }
         if len(set(years.values())) < 2:
             return
         for draft in self.drafts:
             if draft.index in years:
                 share = FundingShare(year=years[draft.index])
                 draft.meaning = Understood(financing.field, SURE, 0, share)
-            elif not years.keys().isdisjoint((draft.index - 1, draft.index + 1)) and (
-                financing.is_total(draft.leaf) and _are_amounts(draft.cells)
-            ):
+            elif self._is_total_of(years, draft, financing) and are_amounts(draft.cells):
                 draft.meaning = Understood(financing.total, SURE, 0)
+
+    def _is_total_of(self, years: Mapping[int, int], draft: _Draft, financing: Financing) -> bool:
+        """Whether a column closes years, or stands as they do: « Total › Prévu »."""
+        is_beside = not years.keys().isdisjoint((draft.index - 1, draft.index + 1))
+        is_total = any(map(financing.is_total, draft.path)) and not financing.spends(draft.path)
+        return is_total and (is_beside or len(draft.path) > 1)
 
     def _find_natures(self) -> None:
         """Tell the costs of two natures, which add up where no column gives the whole."""
@@ -226,15 +234,17 @@ class _Columns:
             for draft in self.drafts
             if not _year_of(draft)
             and (nature := financing.nature_of(draft.path))
-            and _are_amounts(draft.cells)
+            and are_amounts(draft.cells)
         }
         is_whole = any(
             draft.meaning and draft.meaning.field == financing.total and draft.index not in natures
             for draft in self.drafts
         )
-        if len(set(natures.values())) < 2 or is_whole:
+        if len(set(natures.values())) < 2:
             return
         for index, nature in natures.items():
+            if is_whole and not financing.is_relative(self.drafts[index].path):
+                continue
             share = FundingShare(label=nature)
             self.drafts[index].meaning = Understood(financing.field, SURE, 0, share)
 
@@ -356,7 +366,7 @@ def _year_of(draft: _Draft) -> int | None:
     return share.year if isinstance(share, FundingShare) else None
 
 
-def _are_amounts(cells: Sequence[Cell]) -> bool:
+def are_amounts(cells: Sequence[Cell]) -> bool:
     """Whether cells are amounts, some of them too large to be shares or ranks."""
     try:
         amounts = [parse_amount(cell) or 0 for cell in cells]
@@ -370,12 +380,6 @@ def _is_by_signs(cells: Sequence[Cell], is_coloured: bool) -> bool:
     if not cells:
         return is_coloured
     return all(isinstance(cell, str) and is_sign(cell) for cell in cells)
-
-
-def _bare_year(draft: _Draft) -> int | None:
-    """The year that alone heads a column of amounts."""
-    is_year = len(draft.path) == 1 and draft.leaf.isdigit() and int(draft.leaf) in YEARS
-    return int(draft.leaf) if is_year and _are_amounts(draft.cells) else None
 
 
 def _is_ticked(draft: _Draft) -> bool:

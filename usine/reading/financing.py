@@ -17,6 +17,8 @@ _YEAR = re.compile(r"\b(20[0-4]\d)\b")
 _YEARS = re.compile(r"\b20\d\d\s*[-–/àa]\s*20\d\d\b")
 
 _SHORT_YEAR = re.compile(r"'?(2\d)")
+_RELATIVE = re.compile(r"\bN(?:\s*\+\s*\d)?\s*$")
+_PLAN = "financement"
 _SPENT = "dépensé"  # without its accent, it would be an expense, which may be planned
 _GLUED = re.compile(r"^(cd|cr|cg)\d+$")
 
@@ -67,11 +69,11 @@ class Financing:
         """What a path of heads says of an amount; None when it says nothing of it."""
         heads = [_words(head) for head in path]
         words = {word for head in heads for word in head}
-        if not words.isdisjoint(self.unlike) or self._spends(path):
+        if not words.isdisjoint(self.unlike) or self.spends(path):
             return None
         if "%" in path[-1] and "€" not in path[-1]:
             return None
-        is_money = self._is_money(path)
+        is_money = self.is_money(path)
         pairs = zip(path, heads, strict=True)  # beside a version, a year is that of the version
         year = _year(head for head, of in pairs if REVISED.isdisjoint(of))
         if is_money and len(path) > 1 and (short := _SHORT_YEAR.fullmatch(path[-1].strip())):
@@ -83,7 +85,9 @@ class Financing:
         is_money |= bool(who) and kind != PLANNED
         if not self.totals.isdisjoint(heads[-1]) and _year(path[-1:]) is None:
             whole = is_money and kind == PLANNED and not who and year is None
-            return Understood(self.total, 100, 0) if whole and self._is_whole(path, heads) else None
+            rank = int(_PLAN in heads[-1])  # a total cost goes before that of a financing
+            is_whole = whole and self._is_whole(path, heads)
+            return Understood(self.total, 100, rank) if is_whole else None
         share = FundingShare(who, label, year, kind)
         if is_money and share != FundingShare():
             return Understood(self.field, SURE, 0, share)
@@ -94,7 +98,7 @@ class Financing:
         """Whether a total is that of its group, or says that it is that of the whole cost."""
         if len(path) > 1:
             return True
-        return all(word in self.whole | self.totals | self.plain for word in heads[0])
+        return all(word in self.whole | self.totals | self.plain | {_PLAN} for word in heads[0])
 
     def beside_payer(self, path: tuple[str, ...], payer: int) -> PaidBy | None:
         """The amounts that stand beside the column of who pays; None when these are others."""
@@ -107,22 +111,36 @@ class Financing:
 
     def is_spent(self, path: Sequence[str]) -> bool:
         """Whether heads are of money that was spent: « Dépenses réalisées › Total »."""
-        return self._is_money(path) and self._spends(path)
+        return self.is_money(path) and self.spends(path)
 
-    def _spends(self, path: Sequence[str]) -> bool:
+    def spends(self, path: Sequence[str]) -> bool:
         return any(
             _SPENT in head.casefold() or not self.spent.isdisjoint(_words(head)) for head in path
         )
 
-    def _is_money(self, path: Sequence[str]) -> bool:
+    def is_money(self, path: Sequence[str]) -> bool:
+        """Whether heads are about money."""
         words = {word for head in path for word in _words(head)}
         return not words.isdisjoint(self.money | TAXES) or any("€" in head for head in path)
 
     def nature_of(self, path: tuple[str, ...]) -> str:
-        """The nature of the costs of a column of amounts, "" when its heads name none or more."""
+        """The nature of the costs of a column of amounts, or the year that no calendar places, ""
+        when its heads name none or more."""
+        if self.is_relative(path):
+            return path[-1]
         named = {word for head in path for word in _words(head) if word in self.natures}
         others = {word for head in path for word in _words(head)} - named - self.totals - self._idle
         return named.pop() if len(named) == 1 and not others else ""
+
+    def is_relative(self, path: Sequence[str]) -> bool:
+        """Whether a column of amounts is of a year told from another: « Budget › N+1 »."""
+        return self.is_money(path) and bool(_RELATIVE.search(path[-1]))
+
+    def bare_year(self, path: Sequence[str]) -> int | None:
+        """The year that heads a column, with words that say nothing more: « 2025 › Prévu »."""
+        words = {word for head in path for word in _words(head)} - self.plain
+        year = words.pop() if len(words) == 1 else ""
+        return int(year) if _YEAR.fullmatch(year) else None
 
     def is_total(self, head: str) -> bool:
         """Whether a head says that it is the total of those beside it."""

@@ -1,22 +1,27 @@
 """What the lines of a financing say of an action, and the total that they make."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from usine.reading.accounting import on_one_line
 from usine.reading.cells import Cells
 from usine.reading.columns import Column
 from usine.reading.financing import PLANNED, TWIN, Financing, FundingShare, PaidBy
-from usine.reading.grid import Cell
+from usine.reading.grid import BrokenCell, Cell
 from usine.reading.layout import Layout, Line, PlacedCell, SubjectRow, payers_of
 from usine.reading.paths import BETWEEN
 from usine.reading.rows import FilledCell, RowDoubt
 from usine.reading.values.marks import is_marked
-from usine.reading.values.money import tax_of
+from usine.reading.values.money import parse_amount, tax_of
 from usine.reading.wording import in_french
+from usine.values.errors import Refused
 from usine.values.text import fold
 
 DIFFERENT = "les parts ne font pas le même total par année et par financeur"
 BLANK_TOTAL = "Le total est vide : le budget n’est pas pris, bien que des parts soient données."
+SUMMED = "Le total est une formule sans valeur : c’est la somme des parts qui est prise."
 
 
 class Funding:
@@ -150,7 +155,10 @@ class Funding:
             self.row.parted += [(placed.address, amount, each) for each in sums[:1]]
             self.row.amounts.setdefault(placed.column.index, amount)
             return
-        if not sums or not self.is_whole or self._is_total_lacking():
+        if not sums or not self.is_whole:
+            return
+        if self._is_total_lacking():
+            self._take_sum(sums)
             return
         total = self.financing.total
         if self.row.values.get(total) is not None:
@@ -176,6 +184,22 @@ class Funding:
         name = self.financing.total
         for placed in self.cells.of[name][:1] if self.totals else []:
             self.row.doubts.append(RowDoubt(placed.name, name, in_french(BLANK_TOTAL)))
+
+    def _take_sum(self, sums: list[int]) -> None:
+        """Take the sum of the parts for a total whose formula has no value, and tell it."""
+        name = self.financing.total
+        placed = [each for each in self.cells.of[name] if each.is_lacking]
+        is_formula = all(_is_formula(each.cell) for each in placed)
+        if not is_formula or len({*sums, *self.twins.values()}) > 1:
+            return
+        self.row.values[name] = sums[0]
+        for each in placed:
+            each.is_read, each.is_lacking = True, False
+            self.row.doubts.append(RowDoubt(each.name, name, in_french(SUMMED)))
+        taken = {(each.name, name) for each in placed}
+        self.row.incomplete = [
+            entry for entry in self.row.incomplete if (entry.cell, entry.field) not in taken
+        ]
 
     def _is_total_lacking(self) -> bool:
         """Whether a column gives the total, in a cell that is not understood."""
@@ -239,3 +263,18 @@ def _is_tick(cell: Cell) -> bool:
     """Whether who pays is ticked, without an amount; a number in letters is one."""
     is_text = isinstance(cell, str) and not any(map(str.isdigit, cell))
     return (is_text or isinstance(cell, bool)) and bool(is_marked(cell))
+
+
+def _is_formula(cell: Cell) -> bool:
+    return isinstance(cell, BrokenCell) and cell.kind == "formula"
+
+
+def paid_on(lines: Iterable[Line]) -> int:
+    """What those who pay are planned to, on these lines; what is not understood counts for none."""
+    paid = 0
+    for placed in chain.from_iterable(lines):
+        share = placed.column.facet
+        if isinstance(share, PaidBy) and share.kind == PLANNED:
+            with suppress(Refused):
+                paid += parse_amount(placed.cell, placed.column.unit) or 0
+    return paid

@@ -9,10 +9,13 @@ from usine.reading.answers import Answers, FileQuestion, answered, questions_of
 from usine.reading.attached import Attached
 from usine.reading.blocks import SheetTable
 from usine.reading.columns import Column, Headers, header_key
+from usine.reading.contents import BY_USER, are_amounts
 from usine.reading.fates import tell_sheets, tell_table
+from usine.reading.financing import Financing
 from usine.reading.layout import Ignored, Layout
 from usine.reading.legend import legend_of
 from usine.reading.naming import IGNORED
+from usine.reading.paths import BETWEEN
 from usine.reading.places import places_of
 from usine.reading.reasons import Why
 from usine.reading.repeats import refuse_repeats
@@ -192,7 +195,7 @@ class _Reader:
                 heading = subject.heading.name if subject.heading else ""
                 parts[place, heading].append(row)
         remarks = _forget_counters(parts, self.vocabulary.reference) if parts else (NO_ACTION,)
-        return rows, (*remarks, *self._taxed(), *self._coloured())
+        return rows, (*remarks, *self._taxed(), *self._unsaid(), *self._coloured())
 
     def _taxed(self) -> Iterator[str]:
         """What the heads of the budget say of taxes, which no field of the plan keeps."""
@@ -207,6 +210,32 @@ class _Reader:
         for head, taxes in heads.items():
             sentence = f"Les montants de « {head} » sont {taxes} : ils sont pris tels quels."
             yield in_french(sentence)
+
+    def _unsaid(self) -> Iterator[str]:
+        """The amounts set aside where no column gives a budget, and those of years that no
+        calendar places."""
+        financing = self.vocabulary.financing
+        columns = [column for layout in self.layouts for column in layout.header.columns]
+        if not financing:
+            return
+        given = {financing.total, financing.field}
+        if not any(column.field in given for column in columns):
+            for layout, column in _amounts_aside(self.layouts, financing):
+                yield in_french(
+                    f"Aucune colonne ne donne le budget, et les montants de « {column.header} » ne "
+                    f"sont pas pris (colonne {column.letter}, ligne {layout.header.rows[-1]}) : "
+                    "s’ils sont le budget, dites-le de cette colonne."
+                )
+        undated = dict.fromkeys(
+            column.header
+            for column in columns
+            if column.field in given and financing.is_relative(column.header.split(BETWEEN))
+        )
+        for head in undated:
+            yield in_french(
+                f"L’année de « {head} » n’est pas dite : ses montants comptent dans le budget, "
+                "sans année. Écrivez-la dans l’en-tête, par exemple 2025, pour la garder."
+            )
 
     def _coloured(self) -> Iterator[str]:
         """The sheets that colour their cells by rules, where no column says how actions stand."""
@@ -267,6 +296,20 @@ class _Reader:
                 sheet = Sheet(name, rows, columns, layout.part, not layout.grid.origins)
                 known[name] = _beside(known[name], sheet) if name in known else sheet
         yield from known.values()
+
+
+def _amounts_aside(
+    layouts: Iterable[Layout], financing: Financing
+) -> Iterator[tuple[Layout, Column]]:
+    """The columns of amounts that are left aside, unless a user left them so."""
+    for layout in layouts:
+        for column in layout.header.columns:
+            cells = [
+                row.substance[column.index] for row in layout.rows if column.index in row.substance
+            ]
+            is_left = not column.field and column.why != BY_USER
+            if is_left and financing.is_money(column.header.split(BETWEEN)) and are_amounts(cells):
+                yield layout, column
 
 
 def _beside(sheet: Sheet, other: Sheet) -> Sheet:

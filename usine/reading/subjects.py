@@ -1,16 +1,18 @@
 """One subject read from its lines: a value for each field, or what is refused."""
 
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
 from usine.reading.accounting import on_one_line
 from usine.reading.answers import WORD, AskedCell, word_key
 from usine.reading.cells import Cells
+from usine.reading.choices import ProgressChoice
 from usine.reading.choosing import Choosing
 from usine.reading.columns import Column
 from usine.reading.grid import BrokenCell, original
 from usine.reading.layout import Layout, PlacedCell, SubjectRow
-from usine.reading.money import Funding
+from usine.reading.money import Funding, paid_on
 from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
 from usine.reading.steps import steps_in
 from usine.reading.values.money import tax_of
@@ -108,14 +110,17 @@ class _RowReader:
         return values[0][1] if values else None
 
     def _sum(self, each: Field, values: list[tuple[PlacedCell, int]]) -> int | None:
-        """The amounts of the lines added up; the same one on each line may be the whole, or a
-        part: it is left empty."""
+        """The amounts of the lines added up; the same one on each line is the whole when those
+        who pay make it, else it may be a part: it is left empty."""
         for placed, amount in values:
             index = placed.column.index
             self.row.amounts[index] = self.row.amounts.get(index, 0) + amount
         amounts = [amount for _, amount in values]
         unclear = ""
         if len(amounts) > 1 and len(set(amounts)) == 1:
+            if paid_on(self.subject.lines) == amounts[0]:
+                self.row.amounts[values[0][0].column.index] = amounts[0]
+                return amounts[0]
             unclear = SAME_AMOUNT
         elif len(amounts) > 2 and amounts[0] == sum(amounts[1:]):
             unclear = FIRST_IS_SUM
@@ -179,7 +184,20 @@ class _RowReader:
                     title = on_one_line(placed.cell).strip(" -–—•▪·>↳→")
                     placed.is_read = True
                     step = step_of(title, self._due(line))
+                    if self._is_done(line):
+                        step["done"] = True
                     self.row.values.setdefault(self.vocabulary.steps, []).append(step)
+
+    def _is_done(self, line: tuple[PlacedCell, ...]) -> bool:
+        """Whether a sub-action says that it is done: a step keeps no other status."""
+        name = self.vocabulary.progress
+        choice = self.vocabulary.choices.get(name)
+        for placed in line:
+            if placed.column.field == name and isinstance(choice, ProgressChoice):
+                with suppress(Refused):
+                    code = choice.read(placed.cell, placed.column.unit)
+                    placed.is_read = code == choice.shares["all"]
+        return any(placed.is_read for placed in line if placed.column.field == name)
 
     # What is kept of a value.
 

@@ -78,8 +78,8 @@ def test_the_detail_of_a_sub_action_is_told_apart():
         grid(
             (*HEADER, "Budget (€)"),
             ("A1", "TEE", "Four", "En cours", 5000.0),
-            (None, None, "  Étude", "Réalisé", 1000.0),
+            (None, None, "  Étude", "En cours", 1000.0),
         )
     )
-    assert aside(reading) == [("other", "D3:E3", "texts", 2, "Réalisé")]
+    assert aside(reading) == [("other", "D3:E3", "texts", 2, "En cours")]
     assert reading.rows[0].values["steps"] == [{"title": "Étude", "due": None, "done_on": None}]

@@ -98,3 +98,14 @@ def test_rows_of_types_are_no_action():
         reading = read_grids(grid(heads, row, (*FIRST, "CC", 3500.0, "En cours", "2026")))
         assert left_aside(reading) == [(Why.FILLING, 2, 2)]
         assert values(reading, "title") == [FIRST[2]]
+
+
+def test_a_sub_action_that_is_done_is_a_step_that_is_done():
+    heads = (*NAMES, "Statut")
+    under = [("A1.1", None, "Étude", "Réalisée"), ("A1.2", None, "Travaux", "À initier")]
+    under.append(("A1.3", None, "Bilan", "bientôt peut-être"))
+    reading = read_grids(grid(heads, (*FIRST, "En cours"), *under))
+    [steps] = values(reading, "steps")
+    done = [(step["title"], step.get("done", False)) for step in steps]
+    assert done == [("Étude", True), ("Travaux", False), ("Bilan", False)]
+    assert [aside.range for aside in reading.aside] == ["A3:D5"]
