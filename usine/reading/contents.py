@@ -1,6 +1,7 @@
 """What the columns under a header hold: the fields that it names, confirmed by the cells below."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,15 +10,14 @@ from usine.reading.columns import MAPPED, Column, Headers, Meanings
 from usine.reading.financing import TWIN, Financing, FundingShare, Payer
 from usine.reading.french import WORDS
 from usine.reading.grid import BrokenCell, Cell, Grid
+from usine.reading.likeness import are_amounts, are_numbers, is_by_signs, mark_of
 from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import Path, joined
 from usine.reading.refusals import KeptWords
 from usine.reading.ticks import Tick, date_of, date_on, is_rank_of_year, tick_of
 from usine.reading.units import settled
-from usine.reading.values.marks import is_marked, is_sign
-from usine.reading.values.money import parse_amount
+from usine.reading.values.marks import is_marked
 from usine.reading.values.nothing import says_nothing
-from usine.reading.values.texts import text_of
 from usine.values.errors import Refused
 from usine.values.fields import FieldKind
 from usine.values.text import fold
@@ -33,14 +33,10 @@ TICKED = 80
 
 TEXTS = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.NAMES)
 
-SMALLEST = 101_00
-"""In cents: the largest amount of a column is not below, as shares and ranks are."""
-
 _PREFERRED = frozenset(WORDS["headers"]["prefer"])
 _YIELDING = frozenset(WORDS["headers"]["yield"])
 
 _DAY = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b")
-_NAME = re.compile(r"[\w.° -]{0,10}\d[\w.-]{0,8}")
 _VERSION = re.compile(r"\bv ?(\d{1,2})\b")
 
 UNNAMED = "colonne sans en-tête"
@@ -60,10 +56,14 @@ class _Draft:
     index: int
     path: Path
     cells: list[Cell]
-    is_coloured: bool
+    colours: set[str]
     is_hidden: bool
     meaning: Understood | None = None
     why: str = UNKNOWN
+
+    @property
+    def is_coloured(self) -> bool:
+        return bool(self.colours)
 
     @property
     def leaf(self) -> str:
@@ -85,17 +85,16 @@ class _Columns:
         self.grid, self.below = grid, below
         rows = [grid.rows[number] for number in below]
         filled = set(below)
-        coloured = {
-            column
-            for row, column in grid.colours
-            if row in filled and grid.blank_colour(row, column)
-        }
+        coloured: dict[int, set[str]] = defaultdict(set)
+        for row, column in grid.colours:
+            if row in filled and (colour := grid.blank_colour(row, column)):
+                coloured[column].add(colour)
         self.drafts = [
             _Draft(
                 index,
                 paths[index] if index < len(paths) else (),
                 [row[index] for row in rows if index < len(row) and row[index] is not None],
-                index in coloured,
+                coloured[index],
                 index in grid.hidden_columns,
             )
             for index in range(max([len(paths), *map(len, rows)]))
@@ -106,6 +105,7 @@ class _Columns:
             self._understand(draft)
         self._find_payers()
         self._find_marks()
+        self._find_colours()
         self._find_years()
         self._find_natures()
         self._find_twins()
@@ -145,7 +145,7 @@ class _Columns:
         whole = [cell for cell in draft.cells[:SAMPLE] if not isinstance(cell, BrokenCell)]
         if isinstance(meaning.facet, FundingShare):
             return are_amounts(whole)
-        if meaning.field in self.vocabulary.choices and _is_by_signs(whole, draft.is_coloured):
+        if meaning.field in self.vocabulary.choices and is_by_signs(whole, draft.is_coloured):
             return True
         fitting = sum(self._fits(meaning.field, cell) for cell in whole)
         return bool(whole) and fitting >= FITTING * len(whole)
@@ -197,6 +197,26 @@ class _Columns:
         for index, (name, mark) in named.items():
             if name in used:
                 self.drafts[index].meaning = Understood(name, TICKED, 0, mark)
+
+    def _find_colours(self) -> None:
+        """Tell the one column of texts without a word whose colours say how far actions are, where
+        no column says it."""
+        name = self.vocabulary.progress
+        if not name or any(draft.meaning and draft.meaning.field == name for draft in self.drafts):
+            return
+        unsaid = [draft for draft in self.drafts if draft.path and self._is_by_colours(draft)]
+        if len(unsaid) == 1:
+            unsaid[0].meaning = Understood(name, TICKED, 0)
+
+    def _is_by_colours(self, draft: _Draft) -> bool:
+        """Whether a column holds several colours and nothing else, whatever a text it is named."""
+        if draft.cells or len(draft.colours) < 2 or draft.why == BY_USER:
+            return False
+        meaning = draft.meaning
+        if meaning is None:
+            return True
+        kind = self.vocabulary.by_name[meaning.field].kind
+        return kind == FieldKind.LONG_TEXT and meaning.confidence != MAPPED
 
     def _find_years(self) -> None:
         """Tell the amounts that stand under years alone, and their total, where nothing else gives
@@ -276,7 +296,7 @@ class _Columns:
             return
         for draft in self.drafts:
             is_title = draft.meaning and draft.meaning.field == vocabulary.title
-            if is_title and surest[vocabulary.title] != draft.index and _are_numbers(draft.cells):
+            if is_title and surest[vocabulary.title] != draft.index and are_numbers(draft.cells):
                 draft.meaning = Understood(vocabulary.reference, TICKED, 0)
                 return
 
@@ -349,12 +369,6 @@ def _strength(draft: _Draft) -> tuple[bool, bool, int, int, int, int, int]:
     return is_shown, is_mapped, preference, version, month, confidence, -rank
 
 
-def _are_numbers(cells: Sequence[Cell]) -> bool:
-    """Whether cells are short names with a figure, each once: A1, A2…"""
-    names = [text_of(cell) for cell in cells]
-    return bool(names) and len(set(names)) == len(names) and all(map(_NAME.fullmatch, names))
-
-
 def _preference(path: Path) -> int:
     """How much the words of a path go before those of another that gives the same."""
     words = {word for head in path for word in fold(head).split()}
@@ -366,32 +380,11 @@ def _year_of(draft: _Draft) -> int | None:
     return share.year if isinstance(share, FundingShare) else None
 
 
-def are_amounts(cells: Sequence[Cell]) -> bool:
-    """Whether cells are amounts, some of them too large to be shares or ranks."""
-    try:
-        amounts = [parse_amount(cell) or 0 for cell in cells]
-    except Refused:
-        return False
-    return max(amounts, default=0) >= SMALLEST
-
-
-def _is_by_signs(cells: Sequence[Cell], is_coloured: bool) -> bool:
-    """Whether a column says things by colours or pictograms alone."""
-    if not cells:
-        return is_coloured
-    return all(isinstance(cell, str) and is_sign(cell) for cell in cells)
-
-
 def _is_ticked(draft: _Draft) -> bool:
     """Whether most of the cells of a column that say something are ticks, some of them ticked."""
     filled = [c for c in draft.cells[:SAMPLE] if not (isinstance(c, str) and says_nothing(c))]
     if not filled:
         return draft.is_coloured
-    marks = [_mark_of(cell) for cell in filled]
+    marks = [mark_of(cell) for cell in filled]
     known = [mark for mark in marks if mark is not None]
     return any(known) and len(known) >= FITTING * len(marks)
-
-
-def _mark_of(cell: Cell) -> bool | None:
-    """Whether a cell ticks its column; a pictogram may, which is asked."""
-    return True if isinstance(cell, str) and is_sign(cell) else is_marked(cell)

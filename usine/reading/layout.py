@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from usine.reading import reasons
+from usine.reading.colours import blank_column, colours_in
 from usine.reading.columns import Column
 from usine.reading.financing import Payer
 from usine.reading.french import WORDS
@@ -130,7 +131,10 @@ class Layout:
             for merge in grid.merges
             if merge.last_column > merge.first_column + 1
         }
-        self.row_colours = self._row_colours()
+        name = vocabulary.progress
+        self.progress = [index for index, of in self.fields.items() if name and of == name]
+        self.blank_progress = blank_column(grid, self.rows, self.progress)
+        self.title_colours = colours_in(grid, self.rows, self.title)
         self.ignored: list[Ignored] = []
         self.left: list[Left | SubjectRow] = []
         self._walk()
@@ -189,17 +193,11 @@ class Layout:
                 tops[number, column] = merge.first_row
         return tops
 
-    def _row_colours(self) -> dict[int, str]:
-        """The colours of the titles, by row, where several of them tell what no column does."""
-        if not self.vocabulary.progress or self.vocabulary.progress in self.fields.values():
-            return {}
-        colours = {
-            row.number: colour
-            for row in self.rows
-            if len(row.fields) > 1
-            and (colour := self.grid.colours.get((row.number, self.title), ""))
-        }
-        return colours if len(set(colours.values())) > 1 else {}
+    def _fill(self, number: int, index: int) -> str:
+        """The colour of a blank cell that says something."""
+        if index == self.blank_progress:
+            return self.grid.colours.get((number, index), "")
+        return self.grid.blank_colour(number, index)
 
     def _carried(self) -> dict[int, int]:
         """For each row that gives no part, the row above that gives it, where the column of parts
@@ -376,7 +374,7 @@ class Layout:
             if top is not None and self.vocabulary.fills_down(column.field or ""):
                 number, cells = top, self.grid.rows.get(top, ())
             cell = cells[index] if index < len(cells) else None
-            fill = self.grid.blank_colour(number, index) if self.grid.colours else ""
+            fill = self._fill(number, index) if self.grid.colours else ""
             if cell is not None or fill or is_first:
                 line.append(PlacedCell(cell, column, *self.grid.address(number, index), fill))
         return tuple(line)

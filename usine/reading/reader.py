@@ -9,11 +9,12 @@ from usine.reading.answers import Answers, FileQuestion, answered, questions_of
 from usine.reading.attached import Attached
 from usine.reading.blocks import SheetTable
 from usine.reading.columns import Column, Headers, header_key
-from usine.reading.contents import BY_USER, are_amounts
+from usine.reading.contents import BY_USER
 from usine.reading.fates import tell_sheets, tell_table
 from usine.reading.financing import Financing
 from usine.reading.layout import Ignored, Layout
 from usine.reading.legend import legend_of
+from usine.reading.likeness import are_amounts
 from usine.reading.naming import IGNORED
 from usine.reading.paths import BETWEEN
 from usine.reading.places import places_of
@@ -195,7 +196,8 @@ class _Reader:
                 heading = subject.heading.name if subject.heading else ""
                 parts[place, heading].append(row)
         remarks = _forget_counters(parts, self.vocabulary.reference) if parts else (NO_ACTION,)
-        return rows, (*remarks, *self._taxed(), *self._unsaid(), *self._coloured())
+        told = (*self._taxed(), *self._unsaid(), *self._coloured(), *self._painted(settled))
+        return rows, (*remarks, *told)
 
     def _taxed(self) -> Iterator[str]:
         """What the heads of the budget say of taxes, which no field of the plan keeps."""
@@ -250,6 +252,22 @@ class _Reader:
                 f"La feuille « {sheet} » a des couleurs ou des icônes qui viennent de règles (mise "
                 "en forme conditionnelle) : elles ne sont pas lues. Si elles disent où en sont les "
                 f"actions, écrivez-le dans une colonne {self.vocabulary.labels[name]}."
+            )
+
+    def _painted(self, settled: Settled) -> Iterator[str]:
+        """The columns of titles whose colours nothing tells the meaning of."""
+        name = self.vocabulary.progress
+        known = settled.meanings(name)
+        heads = {
+            layout.columns[layout.title].header: None
+            for layout in self.layouts
+            if name and layout.blank_progress < 0 and {*layout.title_colours.values()} - known
+        }
+        for head in heads:
+            yield in_french(
+                f"Les cellules de « {head} » sont de plusieurs couleurs, dont rien dans le fichier "
+                "ne dit le sens : elles ne sont pas lues. Si elles disent où en sont les actions, "
+                "ajoutez une légende au-dessus du tableau, un statut par couleur."
             )
 
     def _place(self, rows: Sequence[Sequence[Row]]) -> None:

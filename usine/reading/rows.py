@@ -113,5 +113,9 @@ class Settled:
     answers: Answers = field(default_factory=Answers)
     legend: Mapping[str, str] = field(default_factory=dict)
 
+    def meanings(self, name: str) -> set[str]:
+        """The colours, signs and words of which a field knows what they mean."""
+        return {*self.legend, *self.answers.words.get(name, ())}
+
 
 NOTHING_SETTLED = Settled()

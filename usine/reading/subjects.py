@@ -47,10 +47,11 @@ class _RowReader:
 
     def _add_colour(self) -> None:
         """The colour of the row, where the legend of the file, or a user, says what one means."""
-        colour = self.layout.row_colours.get(self.subject.number, "")
+        colour = self.layout.title_colours.get(self.subject.number, "")
         name = self.vocabulary.progress
-        known = {*self.settled.legend, *self.settled.answers.words.get(name, ())}
-        if colour and not known.isdisjoint(self.layout.row_colours.values()):
+        is_alone = bool(name) and not self.layout.progress
+        known = self.settled.meanings(name)
+        if is_alone and colour and not known.isdisjoint(self.layout.title_colours.values()):
             at = self.layout.grid.address(self.subject.number, self.layout.title)
             column = Column(self.layout.title, "", name, 0)
             self.of[name] = [PlacedCell(None, column, *at, fill=colour)]

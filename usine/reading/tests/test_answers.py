@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from usine.reading import Answers, Reading
+from usine.reading import IGNORED, Answers, Reading
 from usine.reading.grid import BrokenCell
 from usine.reading.legend import legend_of
 from usine.values.dates import PartialDate
@@ -124,6 +124,66 @@ def test_colours_that_no_legend_says_are_asked():
     answered = read_grids(table, answers=Answers(words=words))
     assert statuses(answered) == ["done", "abandoned"]
     assert (answered.cells.total, answered.cells.aside) == (15, 0)
+
+
+PAINTED = [(2, "#00B050"), (3, "#FF0000"), (4, "#00B050")]
+NAMED = [("A1", "TEE", "Four"), ("A2", "TEE", "Toit"), ("A3", "TEE", "Mur")]
+
+
+@pytest.mark.parametrize("progress", ["Statut", "Suivi", "Sans nom connu"])
+def test_the_colours_of_a_blank_column_are_asked(progress):
+    colours = {(row, 3): colour for row, colour in PAINTED}
+    table = grid(("N°", "Axe", "Action", progress), *NAMED, colours=colours)
+    assert asked(read_grids(table)) == [
+        ("colour", "status", "#00B050", 2),
+        ("colour", "status", "#FF0000", 1),
+    ]
+
+
+def test_the_colours_of_whole_rows_are_asked_where_the_status_is_blank():
+    colours = {(row, column): colour for row, colour in PAINTED for column in range(4)}
+    table = grid(("N°", "Axe", "Action", "Statut"), *NAMED, colours=colours)
+    assert asked(read_grids(table)) == [
+        ("colour", "status", "#00B050", 2),
+        ("colour", "status", "#FF0000", 1),
+    ]
+    words = {"status": {"#00B050": "done", "#FF0000": "abandoned"}}
+    answers = Answers(words=words)
+    assert statuses(read_grids(table, answers=answers)) == ["done", "abandoned", "done"]
+    # A column without a name, or with words, takes no colour of its row.
+    named = [(*row, "À lancer") for row in NAMED[:2]]
+    told = grid(("N°", "Axe", "Action", "Statut"), *named, NAMED[2], colours=colours)
+    assert statuses(read_grids(told)) == ["to_start", "to_start", None]
+
+
+def test_a_legend_above_tells_the_colours_of_a_column_of_texts():
+    colours = {(row + 2, 3): colour for row, colour in PAINTED}
+    colours |= {(1, 1): "#00B050", (1, 2): "#FF0000"}
+    legend = ("Légende :", "Terminé", "Abandonné")
+    heads = ("N°", "Axe", "Action", "Suivi")
+    table = grid(legend, (None,), heads, *NAMED, colours=colours)
+    assert statuses(read_grids(table)) == ["done", "abandoned", "done"]
+
+
+def test_colours_are_no_status_where_users_or_two_columns_say_otherwise():
+    colours = {(row, column): colour for row, colour in PAINTED for column in (3, 4)}
+    two = grid(("N°", "Axe", "Action", "Suivi", "Remarques"), *NAMED, colours=colours)
+    assert asked(read_grids(two)) == []
+    one = grid(("N°", "Axe", "Action", "Suivi"), *NAMED, colours=colours)
+    assert asked(read_grids(one, answers=Answers(columns={"Suivi": "comment"}))) == []
+    assert asked(read_grids(one, answers=Answers(columns={"Suivi": IGNORED}))) == []
+
+
+def test_colours_of_titles_that_nothing_explains_are_told():
+    colours = {(row, 2): colour for row, colour in PAINTED}
+    rows = [(*row, "À lancer") for row in NAMED]
+    table = grid(("N°", "Axe", "Action", "Statut"), *rows, colours=colours)
+    [remark] = read_grids(table).remarks
+    assert remark.startswith("Les cellules de «\u00a0Action\u00a0» sont de plusieurs couleurs")
+    legend = grid(
+        ("Terminé", "Abandonné"), name="L", colours={(1, 0): "#00B050", (1, 1): "#FF0000"}
+    )
+    assert read_grids(table, legend).remarks == ()
 
 
 def test_a_colour_beside_no_words_is_no_legend():

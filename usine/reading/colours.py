@@ -1,0 +1,32 @@
+"""The colours of a column, where they may say more than that of a whole table."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from usine.reading.grid import Grid
+
+
+class ColouredRow(Protocol):
+    @property
+    def number(self) -> int: ...
+    @property
+    def fields(self) -> Collection[str]: ...
+    @property
+    def substance(self) -> Collection[int]: ...
+
+
+def colours_in(grid: Grid, rows: Sequence[ColouredRow], index: int) -> dict[int, str]:
+    """The colours of a column on the rows that may be actions, by row, when they are several."""
+    colours = {
+        row.number: colour
+        for row in rows
+        if len(row.fields) > 1 and (colour := grid.colours.get((row.number, index), ""))
+    }
+    return colours if len(set(colours.values())) > 1 else {}
+
+
+def blank_column(grid: Grid, rows: Sequence[ColouredRow], columns: Sequence[int]) -> int:
+    """The one of these columns, when it holds colours alone, be they those of whole rows; or -1."""
+    index, *others = columns or (-1,)
+    is_blank = index >= 0 and not any(index in row.substance for row in rows)
+    return index if is_blank and not others and colours_in(grid, rows, index) else -1

@@ -1,0 +1,42 @@
+"""What the cells under a header look like, whatever it names."""
+
+import re
+from collections.abc import Sequence
+
+from usine.reading.grid import Cell
+from usine.reading.values.marks import is_marked, is_sign
+from usine.reading.values.money import parse_amount
+from usine.reading.values.texts import text_of
+from usine.values.errors import Refused
+
+SMALLEST = 101_00
+"""In cents: the largest amount of a column is not below, as shares and ranks are."""
+
+_NAME = re.compile(r"[\w.° -]{0,10}\d[\w.-]{0,8}")
+
+
+def are_numbers(cells: Sequence[Cell]) -> bool:
+    """Whether cells are short names with a figure, each once: A1, A2…"""
+    names = [text_of(cell) for cell in cells]
+    return bool(names) and len(set(names)) == len(names) and all(map(_NAME.fullmatch, names))
+
+
+def are_amounts(cells: Sequence[Cell]) -> bool:
+    """Whether cells are amounts, some of them too large to be shares or ranks."""
+    try:
+        amounts = [parse_amount(cell) or 0 for cell in cells]
+    except Refused:
+        return False
+    return max(amounts, default=0) >= SMALLEST
+
+
+def is_by_signs(cells: Sequence[Cell], is_coloured: bool) -> bool:
+    """Whether a column says things by colours or pictograms alone."""
+    if not cells:
+        return is_coloured
+    return all(isinstance(cell, str) and is_sign(cell) for cell in cells)
+
+
+def mark_of(cell: Cell) -> bool | None:
+    """Whether a cell ticks its column; a pictogram may, which is asked."""
+    return True if isinstance(cell, str) and is_sign(cell) else is_marked(cell)
