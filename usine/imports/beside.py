@@ -8,13 +8,19 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-from usine.reading.extraction.survey import column_letters
+from usine.reading import Category
+from usine.reading.accounting import EXAMPLE_LENGTH
+from usine.reading.extraction.survey import column_letters, column_number
 
 from .models import ImportFile, PlanImport
+from .states import RowKind
 
 # The sheet that the address asks for, from 0, and the page of its lines.
 SHEET, PART = "fichier", "part"
 LINES = 100
+
+# Stands for the reason of the row itself.
+REFUSED = ""
 
 FATES = {"r": "prise", "s": "titre ou total", "a": "de côté", " ": ""}
 _CLASSES = {"r": "read", "s": "structure", "a": "aside", " ": ""}
@@ -26,6 +32,50 @@ class FiledCell(NamedTuple):
     text: str
     fate: str
     css: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why cells of a sheet are set aside: by the ranges of groups of cells, the smallest first, and
+    by the refused rows."""
+
+    ranges: list[tuple[range, range, str]]
+    refused: dict[int, str]
+
+    def why(self, row: int, column: int) -> str:
+        for rows, columns, message in self.ranges:
+            if row in rows and column in columns:
+                refusal = self.refused.get(row)
+                return f"ligne refusée\u00a0: {refusal}" if message == REFUSED else message
+        return ""
+
+
+def reasons_of(plan_import: PlanImport, sheet: str) -> Reasons:
+    refused: dict[int, str] = {}
+    for row in plan_import.rows.filter(kind=RowKind.REFUSED).order_by("position"):
+        if row.problems:
+            refused.setdefault(row.number, row.problems[0]["message"])
+    groups = [each for each in plan_import.account["aside"] if each["sheet"] == sheet]
+    ranges = []
+    for group in groups:
+        rows, columns = _span(group["range"])
+        is_refused = group["category"] == Category.REFUSED
+        ranges.append((rows, columns, REFUSED if is_refused else group["message"]))
+    ranges.sort(key=lambda each: len(each[0]) * len(each[1]))
+    return Reasons(ranges, refused)
+
+
+def _span(name: str) -> tuple[range, range]:
+    """The rows and the columns of a range: "A4:H6"."""
+    first, _, last = name.partition(":")
+    (top, left), (bottom, right) = _place(first), _place(last or first)
+    return range(top, bottom + 1), range(left, right + 1)
+
+
+def _place(cell: str) -> tuple[int, int]:
+    letters = cell.rstrip("0123456789")
+    return int(cell.removeprefix(letters)), column_number(letters)
 
 
 @dataclass(frozen=True)
@@ -38,6 +88,7 @@ class FileBeside:
     page: Page
     not_taken: set[tuple[int, int]]
     """The row and the column of amounts that are read, and that the plan does not take."""
+    reasons: Reasons
 
     @property
     def lines(self) -> Iterator[tuple[int, list[FiledCell]]]:
@@ -46,8 +97,16 @@ class FileBeside:
                 "a" if (number, column) in self.not_taken else fate
                 for column, fate in enumerate(told)
             ]
-            cells = zip(texts, fates, strict=True)
-            filed = [FiledCell(text, FATES[fate], _CLASSES[fate]) for text, fate in cells]
+            cells = enumerate(zip(texts, fates, strict=True))
+            filed = [
+                FiledCell(
+                    _cut(text),
+                    FATES[fate],
+                    _CLASSES[fate],
+                    self.reasons.why(number, column) if fate == "a" else "",
+                )
+                for column, (text, fate) in cells
+            ]
             yield number, filed + [FiledCell("", "", "")] * (len(self.letters) - len(filed))
 
 
@@ -72,4 +131,9 @@ def beside(request: HttpRequest, plan_import: PlanImport) -> FileBeside | None:
         for of, cell in plan_import.not_taken
         if of == names[sheet] and cell.rstrip(digits) in letters
     }
-    return FileBeside(names, sheet, letters, page, not_taken)
+    return FileBeside(names, sheet, letters, page, not_taken, reasons_of(plan_import, names[sheet]))
+
+
+def _cut(text: str) -> str:
+    """A text as the file was kept, which says that it goes on."""
+    return f"{text}…" if len(text) == EXAMPLE_LENGTH else text

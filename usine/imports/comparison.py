@@ -144,10 +144,17 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
             for problem in result.problems
         ]
     row.problems = problems if result.action else [*row.missing, *problems]
-    told = [] if row.kind in LEFT else row.told
+    # A row that changes nothing has nothing more to tell of its words.
+    asks = any(doubt.why != Slip.TOLD for doubt in result.doubts)
+    is_quiet = row.kind in LEFT or (row.kind == RowKind.UNCHANGED and not asks)
+    told = [] if is_quiet else row.told
     row.doubts = [
         *({"why": Slip.TOLD, **doubt, "message": _in_words(doubt)} for doubt in told),
-        *(_doubt_as_json(row, doubt) for doubt in result.doubts),
+        *(
+            _doubt_as_json(row, doubt)
+            for doubt in result.doubts
+            if not is_quiet or doubt.why != Slip.TOLD
+        ),
     ]
     row.action = result.action
     row.version = result.action.version if result.action else None

@@ -1,5 +1,6 @@
 """What users type in an import: the file and its date, what columns mean, which action a row is."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -14,13 +15,14 @@ from usine.plans.models import Action
 from usine.reading import IGNORED
 from usine.territories.models import Territory
 from usine.values import clock
-from usine.values.formats import format_decimal
+from usine.values.formats import format_count, format_decimal
 
 from .models import ColumnMeaning, ImportRow, PlanImport, WordMeaning
 
 EXTENSIONS = ".xlsx,.xls,.ods,.csv"
 NEW = "nouvelle"
 LEFT_OUT = "aucun"
+EMPTY_AXIS = "Laisser vide\u00a0: ligne refusée"
 
 
 def too_large(size: int) -> str | None:
@@ -140,6 +142,15 @@ class ColumnsForm(forms.Form):
         return {key: IGNORED if field == LEFT_OUT else field for key, field in corrected.items()}
 
 
+def _labelled(question: Mapping[str, Any], label: str) -> str:
+    return spaced(label) if question["kind"] == "amounts" else label
+
+
+def spaced(text: str) -> str:
+    """A text with its long numbers by groups of digits."""
+    return re.sub(r"[0-9]{4,}", lambda digits: format_count(int(digits[0])), text)
+
+
 class WordsForm(forms.Form):
     """What each word, sign or colour that the file leaves unsaid means, asked once for all."""
 
@@ -153,7 +164,10 @@ class WordsForm(forms.Form):
             self.asked[name] = question
             self.fields[name] = forms.ChoiceField(
                 label=question["word"],
-                choices=[*question["options"], (LEFT_OUT, "Laisser vide")],
+                choices=[
+                    *((code, _labelled(question, label)) for code, label in question["options"]),
+                    (LEFT_OUT, EMPTY_AXIS if question["field"] == "axis" else "Laisser vide"),
+                ],
                 widget=forms.RadioSelect,
                 required=False,
                 initial=question["proposed"] or None,

@@ -10,10 +10,12 @@ from usine.plans import vocabulary
 from usine.reading import Category
 from usine.values.formats import format_count, format_counted
 
+from .colours import colour_name
 from .differences import ACTIONS, FileDifference, differences, figure_of, is_count, place_of
-from .forms import WordsForm
+from .forms import WordsForm, spaced
 from .memory import CHOICES
 from .models import PlanImport
+from .tallies import CellsAside, asides, file_cells
 
 # How many groups of cells set aside the top of the page names; the others are folded.
 NAMED = 3
@@ -41,10 +43,17 @@ class Reckoning:
     taken: str
     structure: str
     aside: str
+    kinds: list[CellsAside]
+    emptied: str
+    set_aside: str
     named: list[LeftCells]
     others: list[LeftCells]
     proofs: list[str]
     differences: list[FileDifference]
+
+    @property
+    def every(self) -> list[LeftCells]:
+        return [*self.named, *self.others]
 
 
 def reckoning(plan_import: PlanImport) -> Reckoning | None:
@@ -52,20 +61,23 @@ def reckoning(plan_import: PlanImport) -> Reckoning | None:
     account = plan_import.account
     if not account:
         return None
-    cells, lefts = account["cells"], list(_lefts(plan_import))
-    total = format_count(cells["total"])
-    not_taken = plan_import.not_taken
-    taken, aside = cells["read"] - len(not_taken), cells["aside"] + len(not_taken)
-    columns = {(sheet, _letters(cell)) for sheet, cell in not_taken}
+    cells, lefts = file_cells(plan_import), list(_lefts(plan_import))
+    total = format_count(cells.total)
+    columns = {(sheet, _letters(cell)) for sheet, cell in plan_import.not_taken}
     proofs = [
         each
         for each in account["proofs"]
         if is_count(each) or (each["sheet"], _letters(each["cell"])) not in columns
     ]
     return Reckoning(
-        _either(taken, f"cellule sur {total} est prise", f"cellules sur {total} sont prises"),
-        _either(cells["structure"], "est un titre ou un total", "sont des titres et des totaux"),
-        aside and _either(aside, "est laissée de côté", "sont laissées de côté"),
+        _either(cells.read, f"cellule sur {total} est prise", f"cellules sur {total} sont prises"),
+        _either(cells.structure, "est un titre ou un total", "sont des titres et des totaux"),
+        _either(cells.aside, "est laissée de côté", "sont laissées de côté") if cells.aside else "",
+        list(asides(plan_import, cells.aside)),
+        _either(cells.emptied, "est vidée par vous", "sont vidées par vous")
+        if cells.emptied
+        else "",
+        _set_aside(plan_import.counts.get("set_aside", 0)),
         lefts[:NAMED],
         lefts[NAMED:],
         list(_proofs(proofs)),
@@ -75,6 +87,15 @@ def reckoning(plan_import: PlanImport) -> Reckoning | None:
 
 def _letters(cell: str) -> str:
     return cell.rstrip("0123456789")
+
+
+def _set_aside(number: int) -> str:
+    """That rows set aside by users are in the accounts, which are those of the whole file."""
+    if not number:
+        return ""
+    those = format_counted(number, "ligne laissée de côté y compte", "lignes laissées de côté y")
+    verb = "" if number == 1 else " comptent"
+    return f"C’est ce que dit le fichier entier\u00a0: {those}{verb}, rien n’en sera écrit."
 
 
 def _either(number: int, singular: str, plural: str) -> str:
@@ -153,4 +174,14 @@ def asks(form: WordsForm) -> Iterator[AskedWord]:
         about = f"{lead}, {lines}" if asked["count"] else lead
         about += f" ({cells}{more})" if cells else ""
         colour = asked["word"] if asked["kind"] == "colour" else ""
-        yield AskedWord(form[name], asked["word"], about, colour)
+        yield AskedWord(form[name], _shown(asked), about, colour)
+
+
+def _shown(asked: Mapping[str, Any]) -> str:
+    """What waits, as people write it: a colour by its name, an amount by groups of digits."""
+    match asked["kind"]:
+        case "colour":
+            return f"fond {colour_name(asked['word'])}"
+        case "amounts":
+            return spaced(asked["word"])
+    return str(asked["word"])

@@ -172,7 +172,7 @@ class Choosing:
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, on_one_line(cell)))
         if progress.flag:
             self._flag(progress)
-            message = "Ces mots disent aussi ce qui retient l’action : elle est signalée."
+            message = "Ces mots disent aussi ce qui retient l’action : un blocage est noté."
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, progress.words))
 
     def _flag(self, progress: Advancement) -> None:

@@ -41,10 +41,12 @@ def test_the_file_is_shown_when_it_is_asked(signed_in, preview):
     assert "Fermer le fichier" in text(page)
     assert page.context["beside"].sheets == ["Plan", "Contacts"]
     assert page.context["beside"].letters == list("ABCDEFGHI")
-    assert '<td class="fate--aside">beau <em>de côté</em></td>' in text(page)
+    [weather] = [cell for cell in dict(page.context["beside"].lines)[2] if cell.text == "beau"]
+    assert weather.why == "son contenu ne ressemble pas à ce que dit son en-tête"
+    assert f"beau <em>{weather.why}</em>" in text(page)
     assert '<span class="fr-sr-only"> (prise)</span>' in text(page)
     lines = dict(page.context["beside"].lines)
-    assert lines[3] == [("TOTAL", "titre ou total", "structure"), *[("", "", "")] * 8]
+    assert lines[3] == [("TOTAL", "titre ou total", "structure", ""), *[("", "", "", "")] * 8]
     last = signed_in.get(at, {"fichier": "99"})
     assert last.context["beside"].sheet == 1
 
@@ -68,3 +70,14 @@ def test_the_file_goes_once_applied(signed_in, preview):
     operations.apply(preview, by=None)
     page = signed_in.get(preview.get_absolute_url(), {"fichier": "0"})
     assert page.context["beside"] is None
+
+
+def test_cells_of_a_refused_row_say_why_and_long_texts_say_that_they_go_on(signed_in, territory):
+    refused = ("X1", "Tourisme", "L" * 80, *FRICHE[3:])
+    sent = send(territory, csv(FRICHE, refused), by=None)
+    page = signed_in.get(sent.get_absolute_url(), {"fichier": "0"})
+    cells = dict(page.context["beside"].lines)[3]
+    assert cells[2].text == f"{'L' * 60}…"
+    assert cells[0].why.startswith("ligne refusée\u00a0: «\u00a0Tourisme\u00a0»")
+    reasons = page.context["beside"].reasons
+    assert (reasons.why(99, 0), reasons.why(3, 99)) == ("", "")

@@ -87,7 +87,7 @@ def test_what_comes_with_the_file_is_told_too(territory):
     told = replies_to(send(territory, csv(BLURRED), answers=answers))
     assert [(ask.word, ask.colour, ask.field.initial) for ask in told.words] == [
         ("order", "", "day"),
-        ("#ffc000", "#ffc000", "yes"),
+        ("fond jaune", "#ffc000", "yes"),
         ("tartempion", "", "done"),
     ]
     assert [(each.header, each.anchor) for each in told.columns] == [("inconnu", "")]

@@ -102,7 +102,7 @@ def test_an_action_that_waits_is_to_initiate_unless_the_plan_knows_more(territor
     assert [row.filled["blocked"][1]["kind"] for row in (known, new)] == [kind, kind]
     flag, kept, _ = (plain(told["message"]) for told in outcome(preview)["to_check"])
     assert flag == (
-        f"F2 : « {words} ». Ces mots disent aussi ce qui retient l’action : elle est signalée."
+        f"F2 : « {words} ». Ces mots disent aussi ce qui retient l’action : un blocage est noté."
     )
     assert kept == (
         f"F2 : « {words} ». L’action reste « En cours de réalisation » au plan : ces mots disent "

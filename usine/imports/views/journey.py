@@ -108,6 +108,10 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if context["may_edit"]:
         context["beside"] = beside(request, plan_import)
     context["waits"] = False
+    written = ("created", "updated", "rejected_rows", "to_decide")
+    context["is_nothing"] = bool(plan_import.counts.get("unchanged")) and not any(
+        plan_import.counts.get(name) for name in written
+    )
     # There is nothing to do about a remark of the reading.
     context["is_remark"] = plan_import.notice == plan_import.account.get("remarks")
     context["may_choose"] = context["may_edit"] and plan_import.state == State.READY
