@@ -234,9 +234,19 @@ class Funding:
                 for each, _, amount in self.planned
                 if _is_of_same_group(each.column, placed.column)
             ]
-            if parts and placed.is_read:
+            if parts and placed.is_read and not self._sums_spent(placed.column):
                 self.row.parted.append((placed.address, announced, sum(parts)))
                 return
+
+    def _sums_spent(self, total: Column) -> bool:
+        """Whether the group that a total closes also has years spent, which are no part read."""
+        group = total.header.rpartition(BETWEEN)[0] + BETWEEN
+        return any(
+            column.header.startswith(group)
+            and self.financing.is_spent(column.header.split(BETWEEN))
+            for column in self.layout.header.columns
+            if not column.field
+        )
 
 
 def _is_of_nature(share: FundingShare | PaidBy) -> bool:

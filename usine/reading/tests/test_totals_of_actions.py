@@ -152,3 +152,13 @@ def test_expenses_that_are_foreseen_are_the_budget_and_others_are_told():
     assert "les montants de «\u00a0Dépenses\u00a0» ne sont pas pris (colonne D, ligne 1)" in remark
     left = Answers(columns={"Dépenses": IGNORED})
     assert read_grids(grid((*HEADER, "Dépenses"), (*FOUR, 7000.0)), answers=left).remarks == ()
+
+
+def test_a_total_of_years_spent_and_planned_is_not_that_of_the_planned_ones():
+    heads, merges = (*HEADER, "Budget", None, None, None), [Merge(1, 3, 1, 6)]
+    leaves = (*UNDER, "Réalisé 2024", "Prévu 2025", "Prévu 2026", "Total")
+    row = (*FOUR, 5000.0, 10_000.0, 20_000.0, 35_000.0)
+    reading = read_grids(grid(heads, leaves, row, merges=merges))
+    assert budgets(reading) == [35_000_00]
+    assert planned(reading) == [[10_000_00, 20_000_00]]
+    assert reading.announced == ()
