@@ -49,6 +49,10 @@ def test_letters_that_were_wrong_several_times_are_put_right(encoding):
         assert mended(wrong) == text
 
 
+def test_a_hostile_text_is_gone_through_a_few_times_only():
+    assert mended("Â" * 9 + "\x80") == "Â" * 3 + "\x80"
+
+
 @pytest.mark.parametrize("mark", ["\ufeff", "ï»¿", "\ufeffï»¿", "ï»¿ï»¿", "Ôªø", "´╗┐"])
 def test_the_mark_of_the_byte_order_is_no_letter(mark):
     for text in ("Réf;Intitulé\n", "Ref;Intitule\n"):
