@@ -18,7 +18,8 @@ BEFORE = date(2025, 1, 10)
 
 
 def test_a_row_loses_what_the_plan_contradicts(territory):
-    make_action(territory, reference="A1", start=PartialDate(date(2027, 1, 1), Precision.YEAR))
+    start = PartialDate(date(2027, 1, 1), Precision.YEAR)
+    make_action(territory, reference="A1", title="Friche du port", start=start)
     header = ("N°", "Axe", "Action", "Fin")
     preview = send(territory, csv(("A1", "Foncier", "Friche", "2026"), header=header))
     row = preview.rows.get()

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import resolve, reverse
 
-from usine.imports import giving, operations, settling
+from usine.imports import deciding, giving, operations, settling
 from usine.imports.gate import hold
 from usine.imports.models import PlanImport
 from usine.imports.states import TRANSITIONS, State
@@ -25,6 +25,7 @@ FROM = {
     "read_again": {S.READING},
     "answer": {S.READY},
     "set_aside": {S.READY},
+    "decide": {S.READY},
     "submit": {S.READY},
     "reconsider": {S.READY, S.APPLYING},
     "apply": {S.READY, S.APPLYING},
@@ -54,12 +55,12 @@ def test_each_step_leaves_the_states_that_it_should_and_takes_the_right_to_edit(
     "verb",
     [
         *("understand", "forget_columns", "settle_words", "correct_cells", "answer", "set_aside"),
-        *("give_value", "retract", "submit", "submit_undo", "abandon"),
+        *("give_value", "retract", "decide", "submit", "submit_undo", "abandon"),
     ],
 )
 def test_a_step_has_one_verb(verb):
     view = resolve(reverse(f"imports:{verb}", args=["ici", 1])).func
-    module = next(each for each in (settling, giving, operations) if hasattr(each, verb))
+    module = next(each for each in (settling, giving, deciding, operations) if hasattr(each, verb))
     assert (view.__name__, getattr(module, verb).__name__) == (verb, verb)
     assert verb in TRANSITIONS
 
