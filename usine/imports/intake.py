@@ -1,7 +1,7 @@
 """From a file as it was read to the rows of an import, before any plan is looked at."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from usine.values.errors import Refused
 
 from .details import details_of
 from .models import ImportRow
+from .states import RowKind
 
 IMPORTED = {*FIELDS, STATUS.name}
 """The fields that an action takes of a row; `details` keeps the rest."""
@@ -43,6 +44,7 @@ class Intake:
     notice: str = ""
     account: dict[str, Any] = field(default_factory=dict)
     lines: list[Any] = field(default_factory=list)
+    reading: Reading | None = None
 
 
 def take_in(
@@ -88,8 +90,28 @@ def take_in(
         " ".join(reading.remarks),
         account_of(reading)
         | {"used": sorted(map(list, answers.used)), "remarks": " ".join(reading.remarks)},
-        list(reading.accounts.lines()) if reading.accounts else [],
+        _lines(reading),
+        reading,
     )
+
+
+def known_of(rows: Iterable[ImportRow]) -> list[int]:
+    """The positions of the rows that a new action could not be made of, and that the plan knows."""
+    return [row.position for row in rows if row.missing and row.kind != RowKind.REFUSED]
+
+
+def knowing(intake: Intake, positions: Collection[int]) -> Intake:
+    """The same, its cells counted again: the plan knows the actions of these rows."""
+    if not positions or intake.reading is None:
+        return intake
+    reading = intake.reading.knowing(positions)
+    return replace(
+        intake, account=intake.account | account_of(reading), lines=_lines(reading), reading=reading
+    )
+
+
+def _lines(reading: Reading) -> list[Any]:
+    return list(reading.accounts.lines()) if reading.accounts else []
 
 
 def _check_codes(reading: Reading, answers: Answers, words: Vocabulary) -> None:

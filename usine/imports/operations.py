@@ -25,7 +25,7 @@ from . import comparison, writing
 from .cells import keep_answers
 from .differences import differences
 from .gate import hold
-from .intake import Intake, take_in
+from .intake import Intake, knowing, known_of, take_in
 from .memory import answers_of, retain, with_memory
 from .models import ColumnMeaning, ImportFile, ImportRow, PlanImport
 from .queries import changed_since, elsewhere, live_actions, withdrawn_actions
@@ -110,13 +110,7 @@ def read(plan_import: PlanImport) -> PlanImport:
     file = ImportFile.objects.get(plan_import=plan_import)
     refusal, intake = "", None
     try:
-        intake = take_in(
-            bytes(file.content),
-            plan_import.filename,
-            plan_import.territory.period_id,
-            answers_of(plan_import),
-            elsewhere(plan_import.territory),
-        )
+        intake = _taken_in(plan_import, file)
     except Refused as why:
         refusal = str(why)
     advance(plan_import, 60)
@@ -132,22 +126,48 @@ def read(plan_import: PlanImport) -> PlanImport:
     return plan_import
 
 
+def _taken_in(plan_import: PlanImport, file: ImportFile) -> Intake:
+    return take_in(
+        bytes(file.content),
+        plan_import.filename,
+        plan_import.territory.period_id,
+        answers_of(plan_import),
+        elsewhere(plan_import.territory),
+    )
+
+
 def _preview(plan_import: PlanImport, intake: Intake) -> None:
     """Write the rows of the file and what each would do; earlier answers are kept."""
     keep_answers(plan_import, intake.rows)
     plan_import.rows.all().delete()
     plan_import.sheets, plan_import.ignored = intake.sheets, intake.ignored
-    plan_import.account = intake.account
-    ImportFile.objects.filter(plan_import=plan_import).update(lines=intake.lines)
     for row in intake.rows:
         row.plan_import = plan_import
     actions = live_actions(plan_import)
     comparison.compare(plan_import, intake.rows, actions, withdrawn_actions(plan_import))
     comparison.propose(intake.rows, actions)
+    _count(plan_import, knowing(intake, known_of(intake.rows)))
     bulk.insert(intake.rows)
     plan_import.counts = comparison.count(intake.rows)
     plan_import.notice = intake.notice
     enter(plan_import, "preview")
+
+
+def _count(plan_import: PlanImport, intake: Intake) -> None:
+    plan_import.account = intake.account
+    ImportFile.objects.filter(plan_import=plan_import).update(lines=intake.lines)
+
+
+def _compared(
+    plan_import: PlanImport, rows: Sequence[ImportRow], actions: Sequence[Action]
+) -> list[ImportRow]:
+    """Compare again; the cells are counted again when the plan knows other actions of the file."""
+    known = known_of(rows)
+    moved = comparison.compare(plan_import, rows, actions, withdrawn_actions(plan_import))
+    if known_of(rows) != known:
+        file = ImportFile.objects.get(plan_import=plan_import)
+        _count(plan_import, knowing(_taken_in(plan_import, file), known_of(rows)))
+    return moved
 
 
 @operation
@@ -218,7 +238,7 @@ def compared_again(
     plan_import: PlanImport, rows: Sequence[ImportRow], actions: Sequence[Action], *answers: str
 ) -> PlanImport:
     """Save the answers given on rows, and what each row then does."""
-    comparison.compare(plan_import, rows, actions, withdrawn_actions(plan_import))
+    _compared(plan_import, rows, actions)
     bulk.update(rows, [*comparison.COMPARED, *answers])
     plan_import.counts = comparison.count(rows)
     plan_import.save()
@@ -265,7 +285,7 @@ def apply(plan_import: PlanImport, *, by) -> PlanImport:
 def _applied_or_reconsidered(plan_import: PlanImport, *, by) -> PlanImport:
     plan_import = hold(plan_import, "apply", by=by)
     rows, actions = list(plan_import.rows.all()), live_actions(plan_import, lock=True)
-    moved = comparison.compare(plan_import, rows, actions, withdrawn_actions(plan_import))
+    moved = _compared(plan_import, rows, actions)
     if not moved:
         return _applied(plan_import, rows, by=by)
     bulk.update(moved, comparison.COMPARED)

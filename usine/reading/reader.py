@@ -1,8 +1,9 @@
 """A spreadsheet, from its bytes to the rows of its tables."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from usine.reading.accounting import NO_CELLS, Aside, CellAccounts, Tally
 from usine.reading.answers import Answers, FileQuestion, answered, questions_of
@@ -75,6 +76,13 @@ class Reading:
     questions: tuple[FileQuestion, ...] = ()
     announced: tuple[Announced, ...] = ()
     accounts: CellAccounts | None = field(default=None, repr=False, compare=False)
+    count: Callable[[], dict[str, Any]] = field(default=dict, repr=False, compare=False)
+
+    def knowing(self, positions: Iterable[int]) -> "Reading":
+        """The same, counted again: the subjects of these rows are known already."""
+        for position in positions:
+            self.rows[position].is_known = True
+        return replace(self, **self.count())
 
     @property
     def accepted(self) -> list[Row]:
@@ -142,6 +150,7 @@ class _Reader:
                 self.layouts.append(Layout(table.grid, table.header, self.vocabulary))
             elif table.grid.name not in self.attached.names:
                 self.ignored.append(Ignored(table.grid.name, Why.NO_TABLE))
+        self.tableless = [p for p, e in enumerate(self.ignored) if e.why == Why.NO_TABLE]
         if not self.layouts:
             raise _no_table(self.sheets.tables)
         if sum(len(layout.subjects) for layout in self.layouts) > MAX_ROWS:
@@ -155,9 +164,7 @@ class _Reader:
         self._attach(row for of_layout in rows for row in of_layout)
         here = list(_here(self.layouts, rows, elsewhere))
         refuse_repeats(here, self.vocabulary)
-        announced = tuple(self._announced(rows))
-        accounts = self._accounts(rows)
-        cells, aside = accounts.close()
+        counted = self._counted(rows)
         every = [row for of_layout in rows for row in of_layout]
         options = {each.name: each.labels for each in self.vocabulary.fields}
         return Reading(
@@ -165,12 +172,17 @@ class _Reader:
             rows=tuple(every),
             ignored=(*self.ignored, *(e for layout in self.layouts for e in layout.ignored)),
             remarks=remarks,
-            cells=cells,
-            aside=aside,
             questions=questions_of((asked for row in every for asked in row.asked), options),
-            announced=announced,
-            accounts=accounts,
+            count=lambda: self._counted(rows),
+            **counted,
         )
+
+    def _counted(self, rows: Sequence[Sequence[Row]]) -> dict[str, Any]:
+        """What became of the cells, and what the file announces, beside what is read."""
+        announced = tuple(self._announced(rows))
+        accounts = self._accounts(rows)
+        cells, aside = accounts.close()
+        return {"announced": announced, "accounts": accounts, "cells": cells, "aside": aside}
 
     def _attach(self, rows: Iterable[Row]) -> None:
         financing = self.vocabulary.financing
@@ -295,12 +307,12 @@ class _Reader:
             yield from announced_by(layout, of_layout, objects)
         every = [row for of_layout in rows for row in of_layout]
         grids = {grid.name: grid for grid in self.grids}
-        for place, entry in enumerate(self.ignored):
-            if entry.why == Why.NO_TABLE:
-                told = list(announced_elsewhere(grids[entry.sheet], every, self.vocabulary))
-                yield from told
-                if told:
-                    self.ignored[place] = Ignored(entry.sheet, Why.SUMMARY)
+        for place in self.tableless:
+            sheet = self.ignored[place].sheet
+            told = list(announced_elsewhere(grids[sheet], every, self.vocabulary))
+            yield from told
+            if told:
+                self.ignored[place] = Ignored(sheet, Why.SUMMARY)
 
     def _sheets(self) -> Iterator[Sheet]:
         """The sheets as the file has them: tables side by side are columns of one, and the sheets

@@ -78,6 +78,7 @@ class Row:
     what each column of amounts says, in cents; `parted` the totals that its parts should make.
     `shares` are the cells of the amounts of its financing, by rank of the line and kind.
     `places` are its cells in the file, when its number and the letters of columns do not say.
+    `is_known` says that its subject is known already, which the file alone does not tell.
     """
 
     sheet: str
@@ -96,10 +97,11 @@ class Row:
     parted: list[tuple[Address, int, int]] = field(default_factory=list)
     shares: dict[tuple[int, str], FilledCell] = field(default_factory=dict)
     places: list[RowPlace] = field(default_factory=list)
+    is_known: bool = False
 
     @property
     def is_refused(self) -> bool:
-        return bool(self.problems)
+        return any(not (self.is_known and problem.if_new) for problem in self.problems)
 
     def refuse(self, cell: str, name: str, message: str, *, if_new: bool = False) -> None:
         self.problems.append(Problem(cell, name, in_french(message), if_new))
