@@ -24,6 +24,7 @@ from usine.plans.results import INDICATOR, RESULT
 from usine.plans.steps import STEP
 from usine.reading import Row
 from usine.reading.accounting import NO_VALUE
+from usine.reading.values.marks import is_marked
 from usine.values.fields import NOTHING
 from usine.values.formats import format_cents, format_counted
 
@@ -124,9 +125,10 @@ def _unread(row: Row) -> Iterator[str]:
     is no note, which nobody would forget with it."""
     labels = vocabulary.of_columns().labels
     for entry in row.incomplete:
-        says_something = any(map(str.isalnum, entry.words)) and entry.words != NO_VALUE
-        if entry.field != "referent" and says_something:
-            yield f"{labels[entry.field]}\u00a0: {entry.words}"
+        words = entry.words
+        says_nothing = words == NO_VALUE or not any(map(str.isalnum, words)) or is_marked(words)
+        if entry.field != "referent" and not says_nothing:
+            yield f"{labels[entry.field]}\u00a0: {words}"
 
 
 # As pages and commands tell them.

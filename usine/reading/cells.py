@@ -26,7 +26,7 @@ UNSAID_UNIT = "l’unité de la colonne n’est pas sûre : dites en quoi elle c
 UNSAID_ORDER = (
     "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
 )
-OTHER_CELL = "une autre cellule de la même action n’est pas comprise"
+OTHER_CELL = "la cellule {} de la même action n’est pas comprise"
 UNKNOWN = "ne dit pas la valeur : écrivez-la, ou laissez vide."
 A_DAY = "Le tableur fait de cette référence une date : vérifiez-la."
 SUSPECT = "mille fois plus, ou moins, que les autres montants de la colonne : vérifiez l’unité"
@@ -131,8 +131,9 @@ class Cells:
 
     def lack_all(self, several: Iterable[PlacedCell], name: str) -> None:
         """The field stays empty when one of its cells is not understood: the others say nothing."""
+        other = next(entry.cell for entry in self.row.incomplete if entry.field == name)
         for placed in several:
-            self.lack(placed, name, OTHER_CELL)
+            self.lack(placed, name, OTHER_CELL.format(other))
 
     def ask(self, asked: AskedCell) -> None:
         self.row.asked.append(asked)

@@ -28,6 +28,9 @@ SAMPLE = 40
 FITTING = 0.6
 """The share of these cells that must look like the field that the header names."""
 
+HALF = 0.5
+"""The same for how far actions are, of which more words are written than known: they are asked."""
+
 TICKED = 80
 """The confidence of a column of ticks."""
 
@@ -148,7 +151,8 @@ class _Columns:
         if meaning.field in self.vocabulary.choices and is_by_signs(whole, draft.is_coloured):
             return True
         fitting = sum(self._fits(meaning.field, cell) for cell in whole)
-        return bool(whole) and fitting >= FITTING * len(whole)
+        share = HALF if meaning.field == self.vocabulary.progress else FITTING
+        return bool(whole) and fitting >= share * len(whole)
 
     def _fits(self, name: str, cell: Cell) -> bool:
         kind = self.vocabulary.by_name[name].kind
@@ -349,7 +353,7 @@ class _Columns:
 
     def _is_kept(self, draft: _Draft, meaning: Understood, surest: Mapping[str, int]) -> bool:
         if isinstance(meaning.facet, Tick):
-            return meaning.field not in surest
+            return meaning.field not in surest or meaning.field == self.vocabulary.progress
         is_alone = not meaning.facet and meaning.field not in self.vocabulary.several
         return not is_alone or surest[meaning.field] == draft.index
 

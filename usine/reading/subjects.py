@@ -15,13 +15,13 @@ from usine.reading.layout import Layout, PlacedCell, SubjectRow
 from usine.reading.money import Funding, paid_on
 from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
 from usine.reading.steps import steps_in
-from usine.reading.values.money import tax_of
+from usine.reading.values.money import parse_amount, tax_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 from usine.values.fields import Field, FieldKind
-from usine.values.formats import format_counted
+from usine.values.formats import format_cents, format_counted
 
 
 def read_row(layout: Layout, subject: SubjectRow, settled: Settled = NOTHING_SETTLED) -> Row:
@@ -322,12 +322,35 @@ class _RowReader:
             self.row.doubts.append(
                 RowDoubt(heading[0].name, self.vocabulary.heading, message, words)
             )
+        self._note_sums()
         if self.subject.is_guessed:
             title = self.of[self.vocabulary.title][0]
             message = (
                 f"Les lignes {self.row.number} à {self.row.last} sont lues comme une seule action."
             )
             self.row.doubts.append(RowDoubt(title.name, self.vocabulary.title, message))
+
+    def _note_sums(self) -> None:
+        """Tell the amounts that are added up where a reference is written on several lines."""
+        named = [each for each in self.of.get(self.vocabulary.reference, []) if each.cell]
+        if len(named) < 2:
+            return
+        columns: dict[int, list[tuple[PlacedCell, int]]] = {index: [] for index in self.row.amounts}
+        for placed in chain.from_iterable(self.subject.lines):
+            if placed.is_read and placed.column.index in columns:
+                with suppress(Refused):  # who pays may be ticked
+                    amount = parse_amount(placed.cell, placed.column.unit)
+                    columns[placed.column.index] += [(placed, amount)] if amount else []
+        for several in columns.values():
+            if len(several) > 1:
+                first, _ = several[0]
+                added = " + ".join(format_cents(amount) for _, amount in several)
+                total = format_cents(sum(amount for _, amount in several))
+                message = in_french(
+                    "La référence est écrite sur plusieurs lignes, dont les montants sont "
+                    f"additionnés : {added} = {total}."
+                )
+                self.row.doubts.append(RowDoubt(first.name, first.column.field or "", message))
 
     def _taxed(self) -> list[PlacedCell]:
         """The cells of the total that say by themselves whether taxes are counted."""

@@ -49,3 +49,9 @@ def test_what_says_nothing_or_names_a_person_is_no_note(territory, manager):
     row = (*FRICHE[:4], "######", *FRICHE[5:], "Marie " * 50)
     bring(territory, xlsx(header, row), filename="plan.xlsx", by=manager)
     assert noted(Action.objects.all()) == {}
+
+
+def test_two_ticks_are_no_note(territory, manager):
+    header = ("N°", "Axe", "Action", "À lancer", "En cours")
+    bring(territory, csv(("A1", "Foncier", "Friche", "x", "x"), header=header), by=manager)
+    assert noted(Action.objects.all()) == {}

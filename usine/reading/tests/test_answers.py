@@ -205,6 +205,18 @@ def test_a_legend_in_words_that_are_not_understood_is_asked_by_its_words():
     assert statuses(read_grids(table, answers=Answers(words=words))) == ["abandoned"]
 
 
+def test_a_share_does_not_decide_over_two_ticks():
+    heads = ("N°", "Axe", "Action", "À lancer", "En cours", "Taux d’avancement")
+    table = grid(
+        heads,
+        ("A1", "TEE", "Four", "x", "x", "20 %"),
+        ("A2", "TEE", "Toit", None, "x", "40 %"),
+    )
+    reading = read_grids(table)
+    assert asked(reading) == [("word", "status", "20 en cours a lancer", 1)]
+    assert statuses(reading) == [None, "in_progress"]
+
+
 def test_what_is_no_tick_is_asked_and_two_ticks_are_too():
     heads = ("N°", "Axe", "Action", "À lancer", "En cours", "Réalisé")
     table = grid(

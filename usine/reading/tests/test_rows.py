@@ -241,3 +241,33 @@ def test_an_axis_written_once_for_its_rows_is_carried_and_told():
         ("B2", "Axe : comme en B2.", "TEE"),
         ("B4", "Axe : comme en B4.", "Innovation"),
     ]
+
+
+def test_the_sums_of_a_reference_written_twice_are_told():
+    heads = ("N°", "Axe", "Action", "Budget (€)", "Région obtenue (€)")
+    reading = read_grids(
+        grid(
+            heads,
+            ("A1", "TEE", "Dépollution", "bientôt dit", 1_500_000.0),
+            ("A1", "TEE", "Dépollution", 10_000.0, 15_000.0),
+            ("A2", "TEE", "Voirie", 20_000.0, 5_000.0),
+        )
+    )
+    first, second = reading.rows
+    told = [(doubt.cell, " ".join(doubt.message.split())) for doubt in first.doubts]
+    assert told[0] == (
+        "E2",
+        "La référence est écrite sur plusieurs lignes, dont les montants sont additionnés : "
+        "1 500 000 € + 15 000 € = 1 515 000 €.",
+    )
+    assert second.doubts == []
+    assert [(entry.cell, entry.why) for entry in first.incomplete][1:] == [
+        ("D3", "la cellule D2 de la même action n’est pas comprise")
+    ]
+
+
+def test_a_reference_written_twice_without_amounts_tells_no_sum():
+    heads = ("N°", "Axe", "Action", "Budget (€)", "Financement Région (€)")
+    rows = [("A1", "TEE", "Friche", 10_000.0, 5_000.0), ("A1", "TEE", "Friche", "-", "x")]
+    [row] = read_grids(grid(heads, *rows)).rows
+    assert [doubt.cell for doubt in row.doubts] == ["C2"]
