@@ -68,9 +68,9 @@ def unseen(form: SeenForm, action: Action, timelines: Timelines) -> list[Move]:
     return moves(action, timelines, today)
 
 
-def back(request: SignedInRequest, action: Action) -> str:
-    """The line of the action in the list that the user came from, else its own page."""
-    return returning.back(request, action.get_absolute_url(), at=f"action-{action.pk}")
+def back(request: SignedInRequest, action: Action, part: str = "") -> str:
+    """The line of the action in the list that the user came from, else its own page, at a part."""
+    return returning.back(request, sheet_at(request, action, part), at=f"action-{action.pk}")
 
 
 def sheet_at(request: SignedInRequest, action: Action, part: str = "") -> str:

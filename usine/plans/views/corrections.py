@@ -27,7 +27,7 @@ from ..correction_forms import (
 from ..gate import action_to_edit
 from ..models import Action, FundingAmount, ResultValue
 from ..moves import Move, moves
-from .answers import gone, sheet_at, why
+from .answers import back, gone, why
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -185,7 +185,7 @@ def _correction(
         form,
         operation,
         message=text.done,
-        to=sheet_at(request, action, text.part),
+        to=back(request, action, text.part),
         why=why,
     ):
         return answer
