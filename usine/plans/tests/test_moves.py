@@ -221,7 +221,7 @@ class TestPages:
         again = signed_in.post(url, typed | {"effective_on": "2024-02-15", "seen": seen})
         assert [move.on for move in again.context["moves"]] == [date(2024, 1, 31)]
         done = signed_in.post(url, typed | {"seen": seen})
-        assert done.url == action.get_absolute_url()
+        assert done.url == f"{action.get_absolute_url()}#statuts"
         action.refresh_from_db()
         assert action.status_on == date(2024, 3, 15)
 
@@ -229,7 +229,7 @@ class TestPages:
         action = make_action(territory, effective_on=date(2024, 3, 4))
         url = reverse("plans:correct_status", args=[action.pk, action.status_changes.get().pk])
         typed = {"status": "to_start", "effective_on": "2024-03-15", "reason": "Relu"}
-        assert signed_in.post(url, typed).url == action.get_absolute_url()
+        assert signed_in.post(url, typed).url == f"{action.get_absolute_url()}#statuts"
 
     def test_only_the_first_status_may_bring_the_entry_with_it(self, signed_in, territory):
         action = make_action(territory, effective_on=ENTRY)
@@ -256,5 +256,5 @@ class TestPages:
             "de ses statuts."
         ]
         typed["effective_on"] = "2024-06-03"
-        assert signed_in.post(url, typed).url == action.get_absolute_url()
+        assert signed_in.post(url, typed).url == f"{action.get_absolute_url()}#statuts"
         assert action.status_changes.get(status="under_review").effective_on == date(2024, 6, 3)
