@@ -20,6 +20,7 @@ _SHORT_YEAR = re.compile(r"'?(2\d)")
 _RELATIVE = re.compile(r"\bN(?:\s*\+\s*\d)?\s*$")
 _PLAN = "financement"
 _SPENT = "dépensé"  # without its accent, it would be an expense, which may be planned
+_FUND = re.compile(r"\((?!TTC|HT)[A-Z]{3,}\)")
 _GLUED = re.compile(r"^(cd|cr|cg)\d+$")
 
 SURE, DOUBTFUL = 95, 75
@@ -169,8 +170,12 @@ class Financing:
         for head, words in zip(reversed(path), reversed(heads), strict=True):
             if code := self._code(words):
                 spoken = without_asides(head).split()
-                named = [word for word in spoken if normal(word) not in self._idle]
-                return code, " ".join(named or spoken)
+                named = [
+                    word
+                    for word in spoken
+                    if normal(word) not in self._idle and not _YEAR.fullmatch(word)
+                ]
+                return code, " ".join([*(named or spoken), *_FUND.findall(head)])
         return "", ""
 
     @cached_property

@@ -141,3 +141,11 @@ def test_of_two_budgets_the_revised_one_wins():
     assert [each.message for each in reading.aside] == [
         "une autre colonne donne déjà la même chose"
     ] * 2
+
+
+def test_a_label_keeps_the_fund_in_brackets_and_no_year():
+    who = ("Région 2025 (TTC)", "Région 2026 (TTC)", "État (DETR)")
+    heads = ("Axe", "Action", *(f"Financement {each}" for each in who))
+    [row] = read_grids(grid(heads, ("TEE", "Four", 10_000.0, 20_000.0, 30_000.0))).rows
+    told = [(each["label"], each["year"]) for each in row.values["funding"]]
+    assert told == [("Région", 2025), ("Région", 2026), ("État (DETR)", None)]
