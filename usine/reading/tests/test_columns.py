@@ -266,3 +266,9 @@ def test_a_column_is_told_by_its_letter_and_its_key():
 def test_numbers_of_a_status_column_take_its_scale():
     header = header_of(["Axe", "Action", "Avancement (%)"], ["TEE", "a", 50.0], ["TEE", "b"])
     assert header.columns[2].unit == 100
+
+
+@pytest.mark.parametrize("header", ["Points de blocage", "Freins", "Difficultés"])
+def test_what_holds_actions_back_is_a_comment_rather_than_lost(header):
+    heads = Headers(PLAN, {}).named((header,))
+    assert [meaning.field for meaning in heads] == ["comment"]

@@ -340,5 +340,5 @@ def test_lines_read_as_one_action_are_told():
     assert [step["due"] and str(step["due"]) for step in first.values["steps"]] == ["2025", None]
     assert [(entry.cell, entry.why[:18]) for entry in first.incomplete] == [
         ("E3", "« 31/02/2026 » n’e".replace(" ", "\u00a0", 1).replace(" »", "\u00a0»")),
-        ("E2", "une autre cellule "),
+        ("E2", "la cellule E3 de l"),
     ]
