@@ -123,6 +123,7 @@ def claim_of(row: ImportRow) -> RowClaim:
         lacks=frozenset(problem["field"] for problem in row.missing),
         same_as=row.same_as_id,
         is_held="blocked" in row.details,
+        is_doubted=any(doubt["field"] == STATUS.name for doubt in row.told),
         is_new=row.is_answered and row.same_as_id is None,
         is_confirmed=row.is_confirmed,
         is_set_aside=row.is_set_aside,
@@ -215,7 +216,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
     for row in rows:
         kinds[row.kind] += 1
         to_decide += row.is_to_decide
-        renamed += row.kind == RowKind.ASKED
+        renamed += any(doubt["why"] == Slip.RENAMED for doubt in row.doubts)
         if row.kind in LEFT:
             continue
         details.update(_details(row))

@@ -65,14 +65,23 @@ def of_title(before: str, after: str, namesake: Action | None) -> Iterator[Doubt
         )
 
 
+def are_far(changes: Changes) -> bool:
+    """Whether changes would make another action of it: of another axis, or at another cost."""
+    before, budget = changes.get("planned_budget", (None, None))
+    return "axis" in changes or bool(before and budget and _of_another_order(before, budget))
+
+
 def _loses_half(before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether half of the words of a title are not in another, endings aside."""
     kept = (any(fuzz.ratio(word, other) >= SAME_WORD for other in after) for word in before)
     return 2 * sum(kept) <= len(before)
 
 
-def of_status(before: str, since: date | None, after: Status) -> Iterator[Doubt]:
-    """Doubts on a status that takes the place of one that the plan knows `since` a day."""
+def of_status(
+    before: str, since: date | None, after: Status, *, is_doubted: bool = False
+) -> Iterator[Doubt]:
+    """Doubts on a status that takes the place of one that the plan knows `since` a day; the words
+    of one that is doubted may say something else."""
     if before in CLOSED and after not in CLOSED:
         yield Doubt(
             Slip.REOPENED,
@@ -80,7 +89,9 @@ def of_status(before: str, since: date | None, after: Status) -> Iterator[Doubt]
             f"le {since:%d/%m/%Y}\u00a0: le fichier la rouvre.",
             STATUS.name,
         )
-    elif after == Status.ABANDONED and before in (Status.IN_PROGRESS, Status.DONE):
+    elif after == Status.ABANDONED and (
+        before == Status.DONE or (is_doubted and before == Status.IN_PROGRESS)
+    ):
         yield Doubt(
             Slip.DROPPED,
             f"L’action passe de «\u00a0{Status(before).label}\u00a0» à "

@@ -47,6 +47,8 @@ class RowClaim:
     same_as: int | None = None
     # The row also says what holds the action back: « en attente ».
     is_held: bool = False
+    # The words of its status may say something else.
+    is_doubted: bool = False
     # The user said that it is about no action of the plan.
     is_new: bool = False
     # The user said that its status is right, though it goes back.
@@ -179,7 +181,7 @@ def effect(
     _leave_out(result, [*wrong, *_known_since(row, result, effective_on, budget_on)])
     if renamed := list(_doubts_of_title(row, result, live)):
         result.doubts += renamed
-        if any(doubt.why == Slip.RENAMED for doubt in renamed):
+        if any(doubt.why == Slip.RENAMED for doubt in renamed) and doubts.are_far(result.changes):
             result.kind = RowKind.ASKED
             return result
     _hold_status(row, result)
@@ -194,7 +196,9 @@ def _hold_status(row: RowClaim, result: Effect) -> None:
     is right."""
     if not row.status or not result.status_before or row.is_confirmed:
         return
-    if asked := list(doubts.of_status(result.status_before, result.status_before_on, row.status)):
+    before, since = result.status_before, result.status_before_on
+    asked = list(doubts.of_status(before, since, row.status, is_doubted=row.is_doubted))
+    if asked:
         result.doubts += asked
         result.status_before, result.status_before_on = "", None
 

@@ -93,7 +93,8 @@ def test_only_the_rows_named_are_answered(territory, known):
     [
         (Status.DONE, "À initier", "done"),
         (Status.IN_PROGRESS, "À initier", "in_progress"),
-        (Status.IN_PROGRESS, "Abandonnée", "in_progress"),
+        (Status.IN_PROGRESS, "Arrêté", "in_progress"),
+        (Status.DONE, "Abandonnée", "done"),
     ],
 )
 def test_a_status_that_goes_back_waits_and_the_rest_of_the_row_does_not(
@@ -164,7 +165,7 @@ def test_an_answer_that_is_none_changes_nothing(signed_in, territory, sent):
 
 def test_a_status_that_waits_is_answered_on_its_row_and_told_before_applying(signed_in, territory):
     make_action(territory, reference="A1", title="Friche papetière", status=Status.IN_PROGRESS)
-    upload(signed_in, territory.slug, csv(with_status("Abandonnée")))
+    upload(signed_in, territory.slug, csv(with_status("Arrêté")))
     preview = PlanImport.objects.get()
     [row] = preview.rows.all()
     assert f'value="oui:{row.pk}"' in text(signed_in.get(preview.get_absolute_url()))

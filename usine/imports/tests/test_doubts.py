@@ -85,7 +85,7 @@ def test_a_close_title_without_axis_is_asked_about(territory):
 
 def test_a_row_to_check_says_why(signed_in, territory):
     make_action(territory, reference="A1", title="Friche papetière")
-    upload(signed_in, territory.slug, csv(("A1", *FRICHE[1:2], "Réseau de chaleur"), ECOLE))
+    upload(signed_in, territory.slug, csv(("A1", "Innovation", "Réseau de chaleur"), ECOLE))
     preview = PlanImport.objects.get()
     page = signed_in.get(preview.get_absolute_url(), {"lignes": "a-trancher"})
     assert [row.number for row in page.context["preview"].page] == [2]
@@ -205,7 +205,7 @@ def test_a_row_that_writes_nothing_cannot_be_set_aside(territory):
 def test_rows_are_set_aside_and_taken_up_from_the_page(signed_in, territory):
     for number, title in enumerate(["Friche papetière", "École de production"], start=1):
         make_action(territory, reference=f"A{number}", title=title)
-    rows = [("A1", "Foncier", "Réseau de chaleur"), ("A2", "Foncier", "Méthanisation")]
+    rows = [("A1", "Innovation", "Réseau de chaleur"), ("A2", "Innovation", "Méthanisation")]
     upload(signed_in, territory.slug, csv(*rows, ("A3", "Foncier", "Halle")))
     preview = PlanImport.objects.get()
     address = f"{preview.get_absolute_url()}?lignes=a-trancher"
@@ -266,7 +266,8 @@ def test_a_row_that_is_not_there_changes_nothing(signed_in, territory, sent):
         ("En cours", "À initier", ["back"]),
         ("En cours", "En instruction", ["back"]),
         ("À initier", "En cours", []),
-        ("En cours", "Abandonnée", ["dropped"]),
+        ("En cours", "Abandonnée", []),
+        ("Réalisée", "Abandonnée", ["dropped"]),
         ("?", "À initier", []),
     ],
 )

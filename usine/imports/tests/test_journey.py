@@ -346,7 +346,7 @@ def test_an_action_created_meanwhile_is_not_created_twice(territory):
     make_action(territory, reference="C1")
     with pytest.raises(operations.PlanMoved, match="2\u00a0lignes ont été recalculées"):
         operations.apply(preview, by=None)
-    assert kinds(preview) == ["asked", "asked"]
+    assert kinds(preview) == ["changed", "asked"]
 
 
 def test_a_reference_taken_at_the_very_moment_sends_back_to_the_preview(territory, monkeypatch):

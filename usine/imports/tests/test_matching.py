@@ -269,8 +269,10 @@ def test_a_title_that_becomes_another_altogether_is_doubtful():
     live = Named([known, other])
 
     def doubts(title: str) -> list[str]:
+        far = effect_of(claim("A1", title, T), known, TODAY, live=live)
+        assert far.kind == (RowKind.ASKED if far.doubts else RowKind.CHANGED)
         done = effect_of(claim("A1", title), known, TODAY, live=live)
-        assert done.kind == (RowKind.ASKED if done.doubts else RowKind.CHANGED)
+        assert (done.kind, done.doubts) == (RowKind.CHANGED, far.doubts)
         return [doubt.message for doubt in done.doubts]
 
     assert doubts("Friche Nord") == []
