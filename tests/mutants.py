@@ -68,6 +68,7 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
     ),
     ("usine/imports", CALLS): (
         "imports/operations.py",
+        "imports/undoing.py",
         "imports/gate.py",
         "imports/writing.py",
         "imports/matching.py",

@@ -7,7 +7,7 @@ from django_tasks import task
 from usine.people.models import User
 from usine.values.errors import Refused
 
-from . import operations
+from . import operations, undoing
 from .models import PlanImport
 
 
@@ -32,6 +32,6 @@ def undo(plan_import: int, by: int) -> None:
     started = PlanImport.objects.get(pk=plan_import)
     operations.advance(started, 30)
     try:
-        operations.undo(started, by=User.objects.get(pk=by))
+        undoing.undo(started, by=User.objects.get(pk=by))
     except Refused as why:
-        operations.stand(started, str(why))
+        undoing.stand(started, str(why))

@@ -1,7 +1,7 @@
 """A spreadsheet, from its bytes to the rows of its tables."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from usine.reading.naming import IGNORED
 from usine.reading.paths import BETWEEN
 from usine.reading.places import places_of
 from usine.reading.reasons import Why
-from usine.reading.repeats import refuse_repeats
+from usine.reading.repeats import forget_counters, refuse_repeats
 from usine.reading.rows import Incomplete, Row, Settled
 from usine.reading.sandbox import Unreadable, grids_of
 from usine.reading.sheets import Sheets
@@ -207,7 +207,7 @@ class _Reader:
             for subject, row in zip(layout.subjects, rows[place], strict=True):
                 heading = subject.heading.name if subject.heading else ""
                 parts[place, heading].append(row)
-        remarks = _forget_counters(parts, self.vocabulary.reference) if parts else (NO_ACTION,)
+        remarks = forget_counters(parts, self.vocabulary.reference) if parts else (NO_ACTION,)
         told = (*self._taxed(), *self._unsaid(), *self._coloured(), *self._painted(settled))
         return rows, (*remarks, *told)
 
@@ -362,30 +362,6 @@ def _no_table(tables: Sequence[SheetTable]) -> Unreadable:
         f"La colonne de l’intitulé des actions n’a pas été trouvée à la ligne {header.rows[-1]}"
         f"{where} : nommez-la par exemple Action ou Intitulé.",
         columns=header.columns,
-    )
-
-
-def _forget_counters(
-    parts: Mapping[tuple[int, str], Sequence[Row]], reference: str
-) -> tuple[str, ...]:
-    """Remove references that start again in each part of the plan: they identify nothing."""
-    numbers = {
-        part: [row.values[reference] for row in rows if reference in row.values]
-        for part, rows in parts.items()
-    }
-    every = [number for part in numbers.values() for number in part]
-    restarted = len(set(every)) < len(every)
-    once_a_part = all(len(set(part)) == len(part) for part in numbers.values())
-    if not (restarted and once_a_part and all(number.isdecimal() for number in every)):
-        return ()
-    for rows in parts.values():
-        for row in rows:
-            row.values.pop(reference, None)
-    return (
-        in_french(
-            "Les numéros recommencent à chaque partie du plan : ils n’ont pas été pris pour des "
-            "références, et les actions se reconnaîtront à leur intitulé."
-        ),
     )
 
 

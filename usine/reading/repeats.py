@@ -1,7 +1,7 @@
 """Rows that repeat another one: the same reference, or the same line."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from usine.reading.rows import Row, RowDoubt
@@ -78,3 +78,27 @@ def _line(row: Row, title: str, reference: str) -> Hashable:
 
 def _frozen(value: Any) -> str:
     return fold(value) if isinstance(value, str) else repr(value)
+
+
+def forget_counters(
+    parts: Mapping[tuple[int, str], Sequence[Row]], reference: str
+) -> tuple[str, ...]:
+    """Remove references that start again in each part of the plan: they identify nothing."""
+    numbers = {
+        part: [row.values[reference] for row in rows if reference in row.values]
+        for part, rows in parts.items()
+    }
+    every = [number for part in numbers.values() for number in part]
+    restarted = len(set(every)) < len(every)
+    once_a_part = all(len(set(part)) == len(part) for part in numbers.values())
+    if not (restarted and once_a_part and all(number.isdecimal() for number in every)):
+        return ()
+    for rows in parts.values():
+        for row in rows:
+            row.values.pop(reference, None)
+    return (
+        in_french(
+            "Les numéros recommencent à chaque partie du plan : ils n’ont pas été pris pour des "
+            "références, et les actions se reconnaîtront à leur intitulé."
+        ),
+    )

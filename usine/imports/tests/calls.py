@@ -2,7 +2,7 @@
 
 from tests.calls import Arguments, Call, taking
 from tests.world import EDITORS, World
-from usine.imports import deciding, dispatch, gate, giving, operations, settling, writing
+from usine.imports import deciding, dispatch, gate, giving, operations, settling, undoing, writing
 from usine.imports.models import PlanImport
 from usine.imports.states import Decision, State
 from usine.values import clock
@@ -56,8 +56,8 @@ CALLS = [
     Call(operations.set_aside, EDITORS, lambda world: taking(world.here.draft, rows=[])),
     Call(operations.submit, EDITORS, lambda world: taking(world.here.draft)),
     Call(operations.apply, EDITORS, lambda world: taking(world.here.draft)),
-    Call(operations.submit_undo, EDITORS, lambda world: taking(world.here.applied)),
-    Call(operations.undo, EDITORS, lambda world: taking(world.here.applied)),
+    Call(undoing.submit_undo, EDITORS, lambda world: taking(world.here.applied)),
+    Call(undoing.undo, EDITORS, lambda world: taking(world.here.applied)),
     Call(operations.abandon, EDITORS, lambda world: taking(world.here.draft)),
     Call(operations.restart, EDITORS, a_stalled_import),
 ]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from usine.imports import operations
+from usine.imports import operations, undoing
 from usine.imports.models import PlanImport
 from usine.values import clock
 
@@ -60,7 +60,7 @@ def test_a_large_undo_is_waited_for(signed_in, territory, manager):
     assert "le plan est revenu" not in waiting
     again = signed_in.get(url("submit_undo", applied))
     assert again.url == applied.get_absolute_url()
-    operations.stand(applied, "Des actions ont été modifiées depuis.")
+    undoing.stand(applied, "Des actions ont été modifiées depuis.")
     assert "Des actions ont été modifiées depuis." in text(
         signed_in.get(applied.get_absolute_url())
     )

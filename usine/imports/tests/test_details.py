@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from usine.imports import operations
+from usine.imports import operations, undoing
 from usine.imports.models import ImportRow
 from usine.imports.queries import outcome
 from usine.imports.states import RowKind
@@ -341,7 +341,7 @@ def test_undoing_takes_the_details_back(territory, manager, known):
         effective_on=MAY,
     )
     done = bring(territory, given(friche()), by=manager)
-    operations.undo(done, by=manager)
+    undoing.undo(done, by=manager)
     known.refresh_from_db()
     assert lines(known) == [("region", 10_000)]
     assert (known.blocked, blockage(known)) == ("", [])
@@ -358,13 +358,13 @@ def test_undoing_takes_the_details_back(territory, manager, known):
 def test_undoing_gives_back_what_blocked_it_that_day(territory, manager, known):
     blocking.block(known, kind="skills", words="Recrutement", by=manager, effective_on=APRIL)
     blocking.lift_block(known, words="Embauché", by=manager, effective_on=TODAY)
-    operations.undo(bring(territory, given(friche()), by=manager), by=manager)
+    undoing.undo(bring(territory, given(friche()), by=manager), by=manager)
     assert [(each.kind, each.effective_on) for each in known.blockages.standing()] == [
         ("skills", APRIL),
         ("", TODAY),
     ]
     blocking.block(known, kind="skills", words="Départ", by=manager, effective_on=TODAY)
-    operations.undo(bring(territory, given(friche()), by=manager), by=manager)
+    undoing.undo(bring(territory, given(friche()), by=manager), by=manager)
     known.refresh_from_db()
     assert known.blocked == "skills"
     assert blockage(known)[-1] == ("skills", "Départ")
@@ -372,7 +372,7 @@ def test_undoing_gives_back_what_blocked_it_that_day(territory, manager, known):
 
 
 def test_a_new_action_leaves_with_its_details(territory, manager):
-    operations.undo(bring(territory, given(FRICHE), by=manager), by=manager)
+    undoing.undo(bring(territory, given(FRICHE), by=manager), by=manager)
     assert balance("blocked", as_of=TODAY).get((), 0) == 0
     assert verify() == []
     assert Blockage.objects.count() == 1
@@ -382,4 +382,4 @@ def test_what_changed_since_forbids_to_undo(territory, manager, known):
     done = bring(territory, given(friche()), by=manager)
     steps.add_step(known, values={"title": "Travaux"}, by=manager)
     with pytest.raises(Refused, match="Friche"):
-        operations.undo(done, by=manager)
+        undoing.undo(done, by=manager)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from usine.imports import operations
+from usine.imports import operations, undoing
 from usine.imports.models import PlanImport
 from usine.imports.previews import in_words
 from usine.imports.states import State
@@ -49,7 +49,7 @@ def test_once_reinstated_it_is_updated_after_a_second_look(territory):
 
 
 def test_what_an_undone_import_had_created_may_be_imported_again(territory):
-    operations.undo(bring(territory, csv(FRICHE)), by=None)
+    undoing.undo(bring(territory, csv(FRICHE)), by=None)
     assert kinds(send(territory, csv(FRICHE))) == ["new"]
 
 
@@ -115,7 +115,7 @@ def test_an_axis_that_is_no_axis_is_refused_even_of_a_known_action(territory):
     preview = send(territory, csv(("A1", "Tourisme", *FRICHE[2:])))
     assert kinds(preview) == ["refused"]
     with pytest.raises(Refused):
-        operations.undo(preview, by=None)
+        undoing.undo(preview, by=None)
 
 
 @pytest.mark.parametrize(

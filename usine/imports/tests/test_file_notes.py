@@ -8,7 +8,7 @@ import xlsxwriter
 
 from usine.exchanges.models import Note
 from usine.exchanges.operations import add_note
-from usine.imports import operations
+from usine.imports import operations, undoing
 from usine.imports.details import in_words
 from usine.imports.states import RowKind
 from usine.people import operations as people
@@ -56,7 +56,7 @@ def test_the_comments_of_cells_become_notes(territory, manager):
         "Avec le détail des actions\u00a0: 1\u00a0remarque reprise en note."
     )
     operations.apply(more, by=manager)
-    operations.undo(more, by=manager)
+    undoing.undo(more, by=manager)
     assert len(notes()) == 2
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from usine.imports import operations
+from usine.imports import undoing
 from usine.ledger.history import ChangedValue
 from usine.plans.history import history, withdrawal
 from usine.plans.models import Action
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def test_an_import_that_was_undone_took_away_what_it_had_added(territory, manager):
-    operations.undo(bring(territory, csv(ECOLE), by=manager), by=manager)
+    undoing.undo(bring(territory, csv(ECOLE), by=manager), by=manager)
     withdrawn = withdrawal(Action.objects.get(reference="C1"))
     assert (withdrawn.what, withdrawn.who) == (
         "Annulation de l’import «\u00a0plan.csv\u00a0»",
@@ -27,7 +27,7 @@ def test_what_an_import_did_is_told_of_each_action(territory, manager):
     action = make_action(territory, reference="A1", title="Friche", status=Status.TO_START)
     row = ("A1", "Foncier", "Friche papetière", "CCI", "", "En cours", "", "")
     imported = bring(territory, csv(row, ECOLE), by=manager)
-    operations.undo(imported, by=manager)
+    undoing.undo(imported, by=manager)
 
     undone, done, _ = history(action)
     assert (done.what, done.who) == (

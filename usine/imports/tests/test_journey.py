@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from usine.imports import operations, writing
+from usine.imports import operations, undoing, writing
 from usine.imports.models import ImportFile, PlanImport
 from usine.imports.queries import absent
 from usine.imports.states import RowKind, State
@@ -187,7 +187,7 @@ def test_the_same_file_again_changes_nothing(territory):
     assert Event.objects.count() == events
     assert list(Action.objects.values_list("version", "changed_at")) == versions
     with pytest.raises(Refused, match="rien à annuler"):
-        operations.undo(again, by=None)
+        undoing.undo(again, by=None)
 
 
 def test_a_new_version_of_the_file_changes_what_it_says(territory):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usine.imports import operations
+from usine.imports import operations, undoing
 from usine.imports.intake import Intake
 from usine.imports.models import ImportRow, PlanImport
 from usine.ledger.models import Event
@@ -125,6 +125,6 @@ def test_applied_twice_is_applied_once_and_undone_is_as_never_applied(plan, file
         assert (values_of(territory), figures(territory)) == (after, recounted)
 
         if written(applied):
-            operations.undo(applied, by=None)
+            undoing.undo(applied, by=None)
         assert (values_of(territory), figures(territory)) == (before, counted)
         assert verify() == []

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from usine.imports import operations, settling
+from usine.imports import operations, settling, undoing
 from usine.imports.tables import table_of
 from usine.ledger.queries import head
 from usine.ledger.verification import verify
@@ -119,7 +119,7 @@ def test_the_details_of_a_plan_come_into_another(territory, manager):
     counted = {name: number for name, number in done.counts["details"].items() if number}
     assert counted == {"funding": 2, "steps": 2, "results": 1, "indicators": 1}
     assert kinds(bring(other, content, filename="plan.xlsx")) == ["unchanged"]
-    operations.undo(done, by=None)
+    undoing.undo(done, by=None)
     assert verify() == []
 
 

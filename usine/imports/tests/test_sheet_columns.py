@@ -3,7 +3,7 @@
 import pytest
 
 from usine.geography.models import Commune, Departement
-from usine.imports import operations, settling
+from usine.imports import operations, settling, undoing
 from usine.imports.memory import answers_from, remembered_words
 from usine.imports.models import WordMeaning
 from usine.imports.queries import outcome
@@ -156,7 +156,7 @@ def test_undoing_gives_the_communes_back(territory, manager, communes):
     action = Action.objects.get()
     later = bring(territory, one("Commune", '"62765, Arques"'), by=manager)
     assert codes(action) == ["62040", "62765"]
-    operations.undo(later, by=manager)
+    undoing.undo(later, by=manager)
     assert codes(action) == ["62040"]
     locating.locate(action, communes=[], by=manager)
     assert kinds(send(territory, one("Commune", "Arques"), by=manager)) == [RowKind.CHANGED]

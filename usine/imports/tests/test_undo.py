@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from usine.imports import operations, tasks, writing
+from usine.imports import operations, tasks, undoing, writing
 from usine.imports.states import State
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
@@ -39,11 +39,11 @@ def test_imports_are_undone_from_the_last_to_the_first(territory):
     second = bring(territory, friche("Friche Nord"))
     third = bring(territory, friche("Friche du Nord"))
     with pytest.raises(Refused, match="ont été modifiées depuis"):
-        operations.undo(second, by=None)
+        undoing.undo(second, by=None)
     for plan_import, title in ((third, "Friche Nord"), (second, "Friche papetière")):
-        operations.undo(plan_import, by=None)
+        undoing.undo(plan_import, by=None)
         assert Action.objects.get(reference="A1").title == title
-    operations.undo(first, by=None)
+    undoing.undo(first, by=None)
     assert not Action.objects.live().exists()
     assert verify() == []
 
@@ -55,9 +55,9 @@ def test_what_was_done_between_two_imports_keeps_the_first_one(territory):
     action = Action.objects.get()
     plans.change(action, values={"lead": "EPF"}, version=action.version, by=None)
     third = bring(territory, friche("Friche du Nord"))
-    operations.undo(third, by=None)
+    undoing.undo(third, by=None)
     with pytest.raises(Refused, match="ont été modifiées depuis"):
-        operations.undo(second, by=None)
+        undoing.undo(second, by=None)
 
 
 def test_undo_brings_the_plan_back_to_what_it_was(territory, manager):
@@ -69,7 +69,7 @@ def test_undo_brings_the_plan_back_to_what_it_was(territory, manager):
     applied = bring(territory, csv(moved, ECOLE), on=date(2025, 2, 1))
     events = Event.objects.count()
 
-    undone = operations.undo(applied, by=manager)
+    undone = undoing.undo(applied, by=manager)
 
     assert (undone.state, undone.undone_by) == (State.UNDONE, manager)
     assert Event.objects.count() == events + 1
@@ -91,9 +91,9 @@ def test_undo_brings_the_plan_back_to_what_it_was(territory, manager):
 
 def test_an_import_is_undone_once(territory):
     applied = bring(territory, csv(FRICHE))
-    operations.undo(applied, by=None)
+    undoing.undo(applied, by=None)
     with pytest.raises(Refused, match="Cet import est déjà annulé"):
-        operations.undo(applied, by=None)
+        undoing.undo(applied, by=None)
     again = bring(territory, csv(FRICHE))
     assert kinds(again) == ["new"]
     assert by_status() == {"in_progress": 1}
@@ -105,7 +105,7 @@ def test_undo_is_refused_once_an_action_changed(territory):
         plans.change(action, values={"lead": "Région"}, version=1, by=None)
     events = Event.objects.count()
     with pytest.raises(Refused, match=r"A1 Action numéro 1.*A10 Action .*, et 2\xa0autres"):
-        operations.undo(applied, by=None)
+        undoing.undo(applied, by=None)
     assert Event.objects.count() == events
     applied.refresh_from_db()
     assert applied.state == State.APPLIED
@@ -117,7 +117,7 @@ def test_undo_is_refused_when_an_old_reference_was_taken(territory):
     assert Action.objects.get().reference == "B7"
     make_action(territory, reference="A1")
     with pytest.raises(Refused, match="porte maintenant la référence A1, que cet import"):
-        operations.undo(applied, by=None)
+        undoing.undo(applied, by=None)
     assert Action.objects.filter(withdrawn_on__isnull=True).count() == 2
     assert verify() == []
 
@@ -125,7 +125,7 @@ def test_undo_is_refused_when_an_old_reference_was_taken(territory):
 def test_to_confirm_an_action_does_not_prevent_to_undo(territory):
     applied = bring(territory, csv(FRICHE))
     plans.confirm_plan(territory, by=None)
-    assert operations.undo(applied, by=None).state == State.UNDONE
+    assert undoing.undo(applied, by=None).state == State.UNDONE
     assert Action.objects.get().confirmed_on == TODAY
 
 
@@ -135,12 +135,12 @@ def test_what_a_file_writes_is_confirmed_at_its_date_until_it_is_undone(territor
     moved = csv((*FRICHE[:5], "Terminé", *FRICHE[6:]))
     applied = bring(territory, moved, on=date(2025, 2, 1))
     assert Action.objects.get().confirmed_on == date(2025, 2, 1)
-    operations.undo(applied, by=None)
+    undoing.undo(applied, by=None)
     assert Action.objects.get().confirmed_on == BEFORE
 
     again = bring(territory, moved, on=date(2025, 2, 1))
     plans.confirm_plan(territory, by=None)
-    operations.undo(again, by=None)
+    undoing.undo(again, by=None)
     assert Action.objects.get().confirmed_on == TODAY
     late = bring(territory, moved, on=date(2025, 2, 1))
     assert late.state == State.APPLIED
@@ -151,7 +151,7 @@ def test_only_those_who_may_edit_the_plan_undo(territory):
     applied = bring(territory, csv(FRICHE))
     official = make_user(Role.ELECTED_OFFICIAL, territory=territory)
     with pytest.raises(PermissionDenied):
-        operations.undo(applied, by=official)
+        undoing.undo(applied, by=official)
 
 
 # Large: in the background.
@@ -160,8 +160,8 @@ def test_only_those_who_may_edit_the_plan_undo(territory):
 @pytest.mark.usefixtures("queued")
 def test_a_large_import_is_undone_in_the_background(territory, manager):
     applied = bring(territory, many(501), by=manager)
-    undoing = operations.submit_undo(applied, by=manager)
-    assert (undoing.state, Action.objects.live().count()) == (State.UNDOING, 501)
+    started = undoing.submit_undo(applied, by=manager)
+    assert (started.state, Action.objects.live().count()) == (State.UNDOING, 501)
     tasks.undo.func(applied.pk, manager.pk)
     applied.refresh_from_db()
     assert (applied.state, applied.undone_by) == (State.UNDONE, manager)
@@ -173,13 +173,13 @@ def test_a_large_import_is_undone_in_the_background(territory, manager):
 
 def test_a_small_import_is_undone_at_once(territory, manager):
     applied = bring(territory, csv(FRICHE), by=manager)
-    assert operations.submit_undo(applied, by=manager).state == State.UNDONE
+    assert undoing.submit_undo(applied, by=manager).state == State.UNDONE
 
 
 @pytest.mark.usefixtures("a_few_is_many")
 def test_work_done_while_an_undo_waits_is_not_lost(territory, manager):
     applied = bring(territory, many(LARGE), by=manager)
-    operations.submit_undo(applied, by=manager)
+    undoing.submit_undo(applied, by=manager)
     plans.change(Action.objects.first(), values={"lead": "Région"}, version=1, by=manager)
     tasks.undo.func(applied.pk, manager.pk)
     applied.refresh_from_db()
@@ -187,13 +187,13 @@ def test_work_done_while_an_undo_waits_is_not_lost(territory, manager):
     assert "des actions ont été modifiées depuis" in applied.notice
     assert Action.objects.live().count() == LARGE
     with pytest.raises(Refused, match="ont été modifiées depuis"):
-        operations.submit_undo(applied, by=manager)
+        undoing.submit_undo(applied, by=manager)
 
 
 @pytest.mark.usefixtures("a_few_is_many")
 def test_an_undo_that_died_leaves_the_plan_as_it_was(territory, manager, monkeypatch):
     applied = bring(territory, many(LARGE), by=manager)
-    operations.submit_undo(applied, by=manager)
+    undoing.submit_undo(applied, by=manager)
 
     def killed(*args, **options):
         raise KeyboardInterrupt
@@ -209,7 +209,7 @@ def test_an_undo_that_died_leaves_the_plan_as_it_was(territory, manager, monkeyp
         State.APPLIED,
         "L’annulation s’est interrompue\u00a0: le plan n’a pas changé.",
     )
-    assert operations.undo(back, by=manager).notice == ""
+    assert undoing.undo(back, by=manager).notice == ""
     assert verify() == []
 
 
@@ -262,7 +262,7 @@ def test_undo_is_refused_after_each_verb(territory, verb):
     CHANGES[verb](Action.objects.get())
     before = list(Action.objects.values())
     with pytest.raises(Refused, match="ne peut plus être annulé en bloc"):
-        operations.undo(applied, by=None)
+        undoing.undo(applied, by=None)
     assert list(Action.objects.values()) == before
 
 
@@ -271,7 +271,7 @@ def test_the_budget_of_an_undone_import_holds_no_more(territory):
     plan_import = bring(territory, csv((*ECOLE[:4], "135000", *ECOLE[5:])), on=date(2025, 3, 1))
     school.refresh_from_db()
     assert school.planned_budget == 135_000_00
-    operations.undo(plan_import, by=None)
+    undoing.undo(plan_import, by=None)
     school.refresh_from_db()
     assert school.planned_budget == 35_000_00
     amounts = school.planned_budgets.standing().values_list("amount", flat=True)
@@ -293,7 +293,7 @@ def test_budgets_of_two_imports_undone_weigh_as_before_on_every_day(territory):
     ]
     assert planned() == [135_000_00, 235_000_00, 235_000_00]
     for plan_import in reversed(imports):
-        operations.undo(plan_import, by=None)
+        undoing.undo(plan_import, by=None)
     assert planned() == before == [35_000_00] * 3
     assert verify() == []
 
@@ -304,7 +304,7 @@ def test_a_budget_that_an_undone_import_replaced_on_its_day_is_back(territory):
         territory, reference="C1", title="École", planned_budget=35_000_00, effective_on=day
     )
     plan_import = bring(territory, csv((*ECOLE[:4], "135000", *ECOLE[5:])), on=day)
-    operations.undo(plan_import, by=None)
+    undoing.undo(plan_import, by=None)
     standing = school.planned_budgets.standing().values_list("effective_on", "amount")
     assert list(standing) == [(day, 35_000_00)]
     assert balance("budget_planned", as_of=day) == {(): 35_000_00}

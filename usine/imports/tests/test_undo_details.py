@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from usine.exchanges.operations import add_note
-from usine.imports import operations
+from usine.imports import undoing
 from usine.imports.queries import ACTS, changed_since
 from usine.plans import blocking, details, links, locating, reviews
 from usine.plans.detail_corrections import correct_amount, correct_blockage, correct_value
@@ -83,7 +83,7 @@ def test_an_import_stands_after_each_act(territory, verb):
     assert not changed_since(applied).exists()
     ACTED[verb](action)
     with pytest.raises(Refused, match="Friche papetière"):
-        operations.undo(applied, by=None)
+        undoing.undo(applied, by=None)
     assert Action.objects.get(pk=action.pk).withdrawn_on is None
 
 
@@ -106,7 +106,7 @@ def test_an_import_stands_after_a_correction_of_details(territory, verb):
     applied = bring(territory, csv(FRICHE))
     CORRECTED[verb]()
     with pytest.raises(Refused, match="Friche papetière"):
-        operations.undo(applied, by=None)
+        undoing.undo(applied, by=None)
 
 
 def test_acts_on_other_actions_or_before_the_import_forbid_nothing(territory):
@@ -115,7 +115,7 @@ def test_acts_on_other_actions_or_before_the_import_forbid_nothing(territory):
     added(known, "step")
     applied = bring(territory, csv(FRICHE), on=BEFORE)
     added(other, "step")
-    operations.undo(applied, by=None)
+    undoing.undo(applied, by=None)
     assert known.milestones.standing().count() == 1
 
 

@@ -20,7 +20,7 @@ from usine.plans.places import territory_at
 from usine.plans.rights import EDIT, READ
 from usine.territories.models import Territory
 
-from .. import operations
+from .. import operations, undoing
 from ..beside import beside
 from ..differences import differences
 from ..dispatch import carry_on
@@ -166,7 +166,7 @@ def submit_undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         request,
         plan_import,
         "submit_undo",
-        operations.submit_undo,
+        undoing.submit_undo,
         "L’import est annulé\u00a0: le plan est revenu à ce qu’il était.",
         title="Annuler cet import\u00a0?",
         explanation=lambda: undone_in_words(plan_import.counts),
