@@ -1,8 +1,10 @@
 """What every test stands on: no network, no query a row, nothing left by the test before."""
 
 import socket
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.query_utils import DeferredAttribute
@@ -14,6 +16,7 @@ pytest_plugins = ["tests.soak", "tests.standing"]
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104
 
+_sectors = import_module("usine.territories.migrations.0002_sector")
 _empty_tables = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 _connect = socket.socket.connect
 _read = DeferredAttribute.__get__
@@ -23,6 +26,7 @@ def _empty_tables_without_triggers(self) -> None:
     triggers.remove(connection)
     try:
         _empty_tables(self)
+        _sectors.seed(apps, None)  # as after the migrations
     finally:
         triggers.install(connection)
 

@@ -11,10 +11,9 @@ from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
-from . import writing
+from . import operations, writing
 from .gate import hold
 from .models import ImportRow, PlanImport
-from .operations import ROWS_AT_ONCE, enter
 from .queries import changed_since
 from .states import WRITTEN, State
 
@@ -26,8 +25,8 @@ def submit_undo(plan_import: PlanImport, *, by) -> PlanImport:
     """Undo the import, in the background when it is large. Raises Refused as `undo` does."""
     with transaction.atomic():
         plan_import = _hold_to_undo(plan_import, "submit_undo", by=by)
-        if plan_import.counts["actions"] > ROWS_AT_ONCE:
-            enter(plan_import, "submit_undo")
+        if plan_import.counts["actions"] > operations.ROWS_AT_ONCE:
+            operations.enter(plan_import, "submit_undo")
             return plan_import
     return undo(plan_import, by=by)
 
@@ -42,7 +41,7 @@ def undo(plan_import: PlanImport, *, by) -> PlanImport:
     plan_import = _hold_to_undo(plan_import, "undo", by=by)
     writing.take_back(plan_import, by=by)
     plan_import.undone_at, plan_import.undone_by, plan_import.notice = clock.now(), by, ""
-    enter(plan_import, "undo")
+    operations.enter(plan_import, "undo")
     return plan_import
 
 
@@ -66,7 +65,7 @@ def stand(plan_import: PlanImport, why: str) -> PlanImport:
     plan_import = hold(plan_import, by=None)
     if plan_import.state == State.UNDOING:
         plan_import.notice = why
-        enter(plan_import, "stand")
+        operations.enter(plan_import, "stand")
     return plan_import
 
 

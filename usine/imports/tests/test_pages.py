@@ -125,12 +125,13 @@ def test_before_applying_one_knows_what_the_plan_becomes(territory):
     sentences = in_words(send(territory, csv(*rows), on=date(2025, 5, 20)))
     assert [sentence.replace("\u00a0", " ") for sentence in sentences] == [
         "4 actions seront créées.",
+        "1 action sera modifiée.",
         "Le plan passera de 3 à 7 actions.",
         "2 actions du plan ne sont pas dans le fichier : l’import n’y touche pas.",
         "2 lignes sont refusées : rien n’en sera écrit, vous pourrez les corriger et les importer "
         "ensuite.",
         "1 question est sans réponse : rien n’en sera écrit.",
-        "1 ligne attend votre réponse : rien n’en sera écrit avant.",
+        "1 ligne acceptée est à vérifier : elle ressemble à une méprise.",
         "2 lignes ressemblent à des actions du plan : sans réponse de votre part, elles seront "
         "créées en plus.",
         "Les statuts et budgets nouveaux comptent à partir du 20 mai 2025 : les bilans demandés "

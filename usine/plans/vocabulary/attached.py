@@ -15,6 +15,7 @@ from usine.reading.values.money import parse_amount
 from usine.reading.values.texts import line_of
 from usine.values.errors import Refused
 from usine.values.fields import Field, FieldKind, Fields
+from usine.values.formats import format_counted
 from usine.values.text import fold
 
 Part = dict[str, Any]
@@ -52,9 +53,8 @@ def _value(field: Field, cell: Cell, part: Part) -> Any:
             return _code(field, line_of(cell))
     text = line_of(cell)
     if field.max_length and len(text) > field.max_length:
-        raise Refused(
-            f"{field.label}\u00a0: raccourcissez ce texte à {field.max_length} caractères."
-        )
+        most = format_counted(field.max_length, "caractère", "caractères")
+        raise Refused(f"{field.label}\u00a0: raccourcissez ce texte à {most}.")
     return text
 
 
