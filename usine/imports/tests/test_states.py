@@ -3,7 +3,7 @@
 import pytest
 from django.urls import resolve, reverse
 
-from usine.imports import deciding, giving, operations, settling
+from usine.imports import deciding, giving, operations, settling, undoing
 from usine.imports.gate import hold
 from usine.imports.models import PlanImport
 from usine.imports.states import TRANSITIONS, State
@@ -60,7 +60,8 @@ def test_each_step_leaves_the_states_that_it_should_and_takes_the_right_to_edit(
 )
 def test_a_step_has_one_verb(verb):
     view = resolve(reverse(f"imports:{verb}", args=["ici", 1])).func
-    module = next(each for each in (settling, giving, deciding, operations) if hasattr(each, verb))
+    modules = (settling, giving, deciding, operations, undoing)
+    module = next(each for each in modules if hasattr(each, verb))
     assert (view.__name__, getattr(module, verb).__name__) == (verb, verb)
     assert verb in TRANSITIONS
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from usine.imports import operations as importing
+from usine.imports import undoing
 from usine.plans import operations
 from usine.plans.tests.factories import make_action
 from usine.values.errors import Refused
@@ -20,7 +20,7 @@ def undone(territory):
     """An import that changed C1 and created A1, undone."""
     school = make_action(territory, reference="C1", title="École")
     plan_import = bring(territory, csv(FRICHE, ECOLE), on=date(2025, 3, 1))
-    importing.undo(plan_import, by=None)
+    undoing.undo(plan_import, by=None)
     school.refresh_from_db()
     return plan_import, school
 
