@@ -52,10 +52,8 @@ class Reasons:
 
 
 def reasons_of(plan_import: PlanImport, sheet: str) -> Reasons:
-    refused: dict[int, str] = {}
-    for row in plan_import.rows.filter(kind=RowKind.REFUSED).order_by("position"):
-        if row.problems:
-            refused.setdefault(row.number, row.problems[0]["message"])
+    left = plan_import.rows.filter(kind=RowKind.REFUSED).order_by("-position")
+    refused = {row.number: row.problems[0]["message"] for row in left if row.problems}
     groups = [each for each in plan_import.account["aside"] if each["sheet"] == sheet]
     ranges = []
     for group in groups:

@@ -73,6 +73,10 @@ def test_the_steps_of_a_text(text, steps):
     assert steps_in(text, lambda words: PLAN.read("end", words)) == steps
 
 
+def test_a_date_that_says_none_stays_in_its_words():
+    assert steps_in("Travaux (juin 2026)", lambda words: None) == [("Travaux (juin 2026)", None)]
+
+
 def test_a_long_line_is_not_searched_for_a_date():
     long = "x" * LONGEST_DATED + " : juin 2026"
     [_, step] = steps_in(f"Étude\n{long}", lambda words: PLAN.read("end", words))

@@ -139,6 +139,21 @@ def test_one_column_may_hold_the_whole_period():
     ]
 
 
+def test_words_around_a_date_are_told_with_it():
+    [row] = read_rows(["Axe", "Action", "Début"], ["TEE", "a", "à partir de 2026"]).rows
+    assert str(row.values["start"]) == "2026"
+    [doubt] = row.doubts
+    assert (doubt.cell, doubt.field, doubt.words) == ("C2", "start", "à partir de 2026")
+    assert doubt.message.startswith("La date est lue sans les mots")
+
+
+def test_sentences_under_a_flag_are_no_ticks():
+    why = "Le terrain n’est pas encore acquis."
+    reading = read_rows(["Axe", "Action", "Bloqué"], ["TEE", "a", why])
+    assert [set(row.values) for row in reading.rows] == [{"axis", "title"}]
+    assert [(entry.range, entry.example) for entry in reading.aside] == [("C2", why)]
+
+
 def test_texts_too_long_are_left_out_with_the_limit():
     reading = read_rows(HEADER, ["A" * 41, "TEE", "b", "c" * 201], ["A" * 40, 1, "b" * 300])
     assert (problems(reading), lacks(reading)) == ([], [("A2", "reference"), ("D2", "lead")])
