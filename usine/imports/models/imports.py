@@ -18,10 +18,9 @@ from usine.plans.rights import EDIT, READ
 from usine.plans.states import Status
 from usine.territories.models import Territory
 from usine.values import clock
-from usine.values.fields import NOTHING
 
-from .details import in_words
-from .states import (
+from ..details import in_words
+from ..states import (
     BUSY,
     HELD,
     KIND_TONES,
@@ -351,55 +350,3 @@ class ImportRow(models.Model):
         if self.status:
             labelled.append((STATUS.label, STATUS.show(self.status)))
         return labelled
-
-
-class ColumnMeaning(models.Model):
-    """What one header means in the files of a territory, as one of its users corrected it."""
-
-    territory = models.ForeignKey(Territory, models.CASCADE, related_name="+")
-    # Folded by `values.text.fold`.
-    header = models.CharField("en-tête", max_length=200)
-    # The name of a field of the action, or "" for a column to ignore.
-    field = models.CharField("champ", max_length=20, blank=True)
-
-    class Meta:
-        verbose_name = "colonne retenue"
-        constraints = [
-            models.UniqueConstraint(fields=["territory", "header"], name="column_meaning_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.header} : {self.field or 'ignorée'}"
-
-    @property
-    def meaning(self) -> str:
-        """The label of its field, as a user reads it."""
-        return vocabulary.of_columns().labels.get(self.field, "non reprise")
-
-
-class WordMeaning(models.Model):
-    """What one word means for a field in the files of a territory, as one of its users said it."""
-
-    territory = models.ForeignKey(Territory, models.CASCADE, related_name="+")
-    # The name of a choice of the action: its status, its axis, its priority.
-    field = models.CharField("champ", max_length=20)
-    # As `reading.word_key` gives it: folded, or the sign or colour itself.
-    word = models.CharField("mot", max_length=200)
-    # A code of the field, or "" for a word that says nothing.
-    code = models.CharField("valeur", max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = "mot retenu"
-        constraints = [
-            models.UniqueConstraint(fields=["territory", "field", "word"], name="word_meaning_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.word} : {self.code or 'rien'}"
-
-    @property
-    def meaning(self) -> str:
-        """(field and value) as a user reads them."""
-        field = {**FIELDS, STATUS.name: STATUS}[self.field]
-        meaning = field.label_of(self.code) if self.code else NOTHING
-        return f"{field.label}\u00a0: {meaning}"
