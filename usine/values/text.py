@@ -13,6 +13,7 @@ def fold(text: str) -> str:
     >>> fold("  Pays de Saint‑Omer – ÉTUDE d’impact ")
     'pays de saint omer etude d impact'
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _SEPARATORS.sub(" ", bare).strip().casefold()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+        text = "".join([c for c in decomposed if not unicodedata.combining(c)])
+    return _SEPARATORS.sub(" ", text).strip().casefold()
