@@ -53,9 +53,10 @@ def take_in(
     period: str,
     answers: Answers,
     elsewhere: Collection[str] = (),
+    day: date | None = None,
 ) -> Intake:
-    """Read the file of a plan of a period. `answers` override the file; rows that name a territory
-    of `elsewhere` are refused.
+    """Read the file of a plan of a period, true on a day. `answers` override the file; rows that
+    name a territory of `elsewhere` are refused.
 
     Raises Refused when the file cannot be read.
     """
@@ -66,6 +67,7 @@ def take_in(
             vocabulary=vocabulary.of_period(period),
             answers=answers,
             elsewhere=elsewhere,
+            day=day,
             max_bytes=settings.PLAN_FILE_MAX_BYTES,
         )
     except Unreadable as refusal:

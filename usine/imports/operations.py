@@ -75,7 +75,8 @@ def receive(
     intake = None
     if at_once or len(content) <= BYTES_AT_ONCE:
         settled = with_memory(territory, answers)
-        intake = take_in(content, filename, territory.period_id, settled, elsewhere(territory))
+        others = elsewhere(territory)
+        intake = take_in(content, filename, territory.period_id, settled, others, day=effective_on)
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         # When the same file is sent twice at once, the second finds the draft of the first.
@@ -131,6 +132,7 @@ def _taken_in(plan_import: PlanImport, file: ImportFile) -> Intake:
         plan_import.territory.period_id,
         answers_of(plan_import),
         elsewhere(plan_import.territory),
+        day=plan_import.effective_on,
     )
 
 

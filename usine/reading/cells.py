@@ -6,6 +6,7 @@ from typing import Any
 
 from usine.reading.accounting import on_one_line
 from usine.reading.answers import AMOUNTS, AskedCell
+from usine.reading.choices import ProgressChoice
 from usine.reading.columns import UNIT
 from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.grid import BrokenCell, Cell
@@ -90,6 +91,9 @@ class Cells:
         column = placed.column
         if isinstance(column.facet, FundingShare | PaidBy):
             return parse_amount(cell, column.unit)
+        choice = self.vocabulary.choices.get(name)
+        if isinstance(choice, ProgressChoice):
+            return choice.on(self.settled.day, cell, column.unit).code
         value = self.vocabulary.read(name, cell, column.unit, month_first=column.month_first)
         kind = self.vocabulary.by_name[name].kind
         if kind == FieldKind.REFERENCE and isinstance(cell, PartialDate):

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from usine.reading.accounting import NO_CELLS, Aside, CellAccounts, Tally
@@ -113,14 +114,16 @@ def read(
     vocabulary: Vocabulary,
     answers: Answers | None = None,
     elsewhere: Collection[str] = (),
+    day: date | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Reading:
     """The rows of a spreadsheet, read with the vocabulary; the content gives the format (.xlsx,
     .xls, .ods, .csv).
 
     `answers` are what users settled: they override the file. Rows whose column « Territoire »
-    names one of `elsewhere` are refused: one file may hold the plans of a whole region. A formula
-    counts by the result that the file keeps, which its author saw: nothing is computed.
+    names one of `elsewhere` are refused: one file may hold the plans of a whole region. What the
+    file says to be done after the `day` of which it tells is asked. A formula counts by the result
+    that the file keeps, which its author saw: nothing is computed.
     Raises Unreadable when the file as a whole cannot be taken.
     """
     answers = answers or Answers()
@@ -134,12 +137,15 @@ def read(
             f"Le fichier dépasse {max_bytes / 1024 / 1024:.0f} Mo : copiez le seul tableau des "
             "actions dans un nouveau classeur, sans images, puis déposez ce classeur."
         )
-    return _Reader(content, Headers(vocabulary, mapped, answers.words), answers).read(elsewhere)
+    headers = Headers(vocabulary, mapped, answers.words)
+    return _Reader(content, headers, answers, day).read(elsewhere)
 
 
 class _Reader:
-    def __init__(self, content: bytes, headers: Headers, answers: Answers) -> None:
-        self.vocabulary, self.answers = headers.vocabulary, answers
+    def __init__(
+        self, content: bytes, headers: Headers, answers: Answers, day: date | None
+    ) -> None:
+        self.vocabulary, self.answers, self.day = headers.vocabulary, answers, day
         self.grids = answered(grids_of(content), answers.cells)
         self.sheets = Sheets(self.grids, headers)
         self.attached = Attached(self.grids, self.vocabulary.attached)
@@ -193,7 +199,7 @@ class _Reader:
         for layout in self.layouts:
             inside[layout.grid.name] |= {n for subject in layout.subjects for n in subject.numbers}
             inside[layout.grid.name] |= {*layout.header.rows}
-        return Settled(self.answers, legend_of(self.grids, inside))
+        return Settled(self.answers, legend_of(self.grids, inside), self.day)
 
     def _rows(self) -> tuple[list[list[Row]], tuple[str, ...]]:
         """The rows of each table, and remarks on them."""

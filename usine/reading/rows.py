@@ -3,6 +3,7 @@ refused."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from usine.reading.answers import Answers, AskedCell
@@ -109,11 +110,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Settled:
-    """What is known before a row is read: the answers of users, and what colours say in a legend
-    of the file."""
+    """What is known before a row is read: the answers of users, what colours say in a legend of
+    the file, and the day of which it tells."""
 
     answers: Answers = field(default_factory=Answers)
     legend: Mapping[str, str] = field(default_factory=dict)
+    day: date | None = None
 
     def meanings(self, name: str) -> set[str]:
         """The colours, signs and words of which a field knows what they mean."""

@@ -196,7 +196,7 @@ class _RowReader:
         for placed in line:
             if placed.column.field == name and isinstance(choice, ProgressChoice):
                 with suppress(Refused):
-                    code = choice.read(placed.cell, placed.column.unit)
+                    code = choice.on(self.settled.day, placed.cell, placed.column.unit).code
                     placed.is_read = code == choice.shares["all"]
         return any(placed.is_read for placed in line if placed.column.field == name)
 

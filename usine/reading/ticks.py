@@ -64,6 +64,8 @@ def tick_of(path: Path, vocabulary: Vocabulary, likely: str = "") -> tuple[str, 
             code = choice.read(leaf)
         except Refused:
             continue
+        if isinstance(choice, ProgressChoice) and _YEAR.search(leaf):
+            continue  # a cross under « Mise en service 2027 » does not say that it is done
         if code or (isinstance(choice, ProgressChoice) and choice.progress(leaf).flag):
             return name, Tick(code or "", leaf)
     return None

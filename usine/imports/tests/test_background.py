@@ -112,8 +112,8 @@ def test_a_second_reader_that_comes_late_writes_nothing(territory, monkeypatch):
     waiting = send(territory, many(LARGE))
     take_in = operations.take_in
 
-    def overtaken(*args):
-        intake = take_in(*args)
+    def overtaken(*args, **options):
+        intake = take_in(*args, **options)
         PlanImport.objects.update(state=State.ABANDONED)
         return intake
 

@@ -80,7 +80,7 @@ def intake_of(file) -> Intake:
 
 
 def bring(territory: Territory, file, on: date) -> PlanImport:
-    with patch.object(operations, "take_in", lambda *_: intake_of(file)):
+    with patch.object(operations, "take_in", lambda *_, day: intake_of(file)):
         preview = operations.receive(
             territory=territory, filename="plan.csv", content=b"", effective_on=on, by=None
         )

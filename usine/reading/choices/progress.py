@@ -6,13 +6,15 @@ them makes the cell doubtful, unless it is known to add nothing.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from usine.reading.grid import Cell
 from usine.reading.memory import remembered
 from usine.reading.refusals import SeveralValues, UnknownWord
+from usine.reading.values.mentions import Mention, mentions_in, says_a_month_alone, says_in_a_while
 from usine.reading.values.nothing import says_later, says_nothing
-from usine.reading.wording import Lexicon, quoted
+from usine.reading.wording import Lexicon, plain, quoted
 from usine.values.text import fold
 
 LONGEST = 200
@@ -100,6 +102,8 @@ class ProgressChoice:
         self.noun, self.unknown, self.write = words["noun"], words["unknown"], words["write"]
         self.shares = words["shares"]
         self.ended = frozenset(words["blocked"]["never_beside"])
+        self.past = frozenset(words["to_come"]["past"])
+        self.undated = re.compile("|".join(map(plain, words["to_come"]["undated"])))
         self.asked = frozenset(map(fold, words["asked"]))
         small = {name: [fold(word) for word in each] for name, each in words["words"].items()}
         self.negations, self.dropped = frozenset(small["negations"]), frozenset(small["dropped"])
@@ -108,6 +112,7 @@ class ProgressChoice:
         self.subjects = frozenset(map(_bare, small["subjects"]))
         self.skipped = frozenset(map(_bare, small["skipped"]))
         self.openers = [self.normal(word) for word in small["openers"]]
+        self.begun = frozenset(self.normal(word) for word in words["to_come"]["begun"])
         known = {NOT, *self.subjects, *self.skipped, *self.openers}
         self.phrases = Lexicon(
             _phrases(words), self.normal, others=known, distinct=map(_bare, small["distinct"])
@@ -127,6 +132,39 @@ class ProgressChoice:
     def read(self, cell: Cell, scale: int = 1) -> str | None:
         """The status that a cell means; a plain number is a share of `scale`."""
         return self.progress(cell, scale).code
+
+    def on(self, day: date | None, cell: Cell, scale: int = 1) -> Advancement:
+        """What a cell says on a day: there, « terminé en 2027 » may not have come to pass yet.
+
+        Without a day, only words tell what is to come. Raises Refused when it is not understood.
+        """
+        told = self.progress(cell, scale)
+        if isinstance(cell, str) and told.code and self._is_to_come(cell, told.code, day):
+            raise UnknownWord(
+                f"{quoted(cell)} parle d’une date à venir ou mal connue : {self.write}."
+            )
+        return told
+
+    def _is_to_come(self, text: str, code: str, day: date | None) -> bool:
+        """Whether the date that words mention takes back the status that they say."""
+        written = self.undated.sub(" ", plain(text))
+        is_past = code in self.past
+        if is_past and says_in_a_while(written):
+            return True
+        return day is not None and (
+            (is_past and says_a_month_alone(written))
+            or any(
+                self._takes_back(mention, written, day, is_past) for mention in mentions_in(written)
+            )
+        )
+
+    def _takes_back(self, mention: Mention, written: str, day: date, is_past: bool) -> bool:
+        """Whether a date that is not past takes back what is done, or, not begun, what begins."""
+        if is_past:
+            return mention.last.last > day
+        return mention.first.first > day and (
+            self.normal(written.replace(mention.words, " ")) in self.begun
+        )
 
     def normal(self, text: str) -> str:
         """The words that carry the sense, without their endings."""

@@ -7,14 +7,17 @@ import pytest
 
 from usine.plans.states import Status
 from usine.reading.choices.progress import BLOCKED, POSTPONED, Advancement
+from usine.reading.refusals import UnknownWord
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 
-from .readings import PLAN
+from .readings import PLAN, read, read_rows
+from .spreadsheets import xlsx
 
 STATUSES = PLAN.choices["status"]
 
 DAY = PartialDate(date(2025, 3, 28))
+TODAY = date(2026, 11, 28)
 
 
 @pytest.mark.parametrize(
@@ -239,3 +242,90 @@ def test_a_doubtful_status_is_to_verify(written, code):
 def test_a_status_alone_raises_no_flag():
     assert STATUSES.progress("En cours") == Advancement(Status.IN_PROGRESS)
     assert STATUSES.progress(None) == STATUSES.progress("-") == Advancement()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "mise en service 2026",
+        "Mise en service en 2026",
+        "mise en service prévue 2027",
+        "Mise en service courant 2026",
+        "mise en service d’ici fin 2027",
+        "Mise en service en septembre",
+        "livraison prévue 2027",
+        "ouverture en 2028",
+        "Livré en 2027",
+        "terminé fin 2026",
+        "Réalisé 12/2026",
+        "Réalisé 12/26",
+        "Terminé le 29/11/26",
+        "réalisé 2023-2027",
+        "réalisé 2023-27",
+        "100 % en 2027",
+        "projet terminé dans deux ans",
+        "terminé pour 2027",
+        "Terminé en 2027, en retard",
+        "Démarré en 2027",
+        "travaux en janvier 2027",
+        "Dossier déposé en 2027",
+        "abandonné en 2027",
+    ],
+)
+def test_what_is_to_come_is_no_status_yet(written):
+    with pytest.raises(UnknownWord):
+        STATUSES.on(TODAY, written)
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("mise en service 2025", Status.DONE),
+        ("Terminé le 28/11/2026", Status.DONE),
+        ("Terminé en octobre 2026", Status.DONE),
+        ("réalisé 2023-2025", Status.DONE),
+        ("Réalisé avec France 2030", Status.DONE),
+        ("Terminé 31/13/2027", Status.DONE),
+        ("Démarré en 2026", Status.IN_PROGRESS),
+        ("En cours jusqu’en 2027", Status.IN_PROGRESS),
+        ("En cours, livraison prévue 2027", Status.IN_PROGRESS),
+        ("à terminer en 2027", Status.IN_PROGRESS),
+        ("Prévue en 2027", Status.TO_START),
+        ("En cours", Status.IN_PROGRESS),
+        (0.5, Status.IN_PROGRESS),
+        (None, None),
+    ],
+)
+def test_what_is_past_or_goes_on_keeps_its_status(written, status):
+    assert STATUSES.on(TODAY, written).code == status
+
+
+def test_without_a_day_no_date_takes_a_status_back():
+    assert STATUSES.on(None, "Livré en 2027").code == Status.DONE
+    with pytest.raises(UnknownWord, match="date à venir ou mal connue"):
+        STATUSES.on(None, "livré dans 6 mois")
+
+
+def test_a_status_that_is_to_come_is_asked_with_its_words():
+    head = ("Axe", "Intitulé", "Statut")
+    lines = [
+        ("Foncier", "Gare", "mise en service 2026"),
+        ("Foncier", "Pont", "mise en service 2025"),
+    ]
+    after, before = (
+        read(xlsx(head, *lines), "plan.xlsx", day=day) for day in (TODAY, date(2027, 1, 1))
+    )
+    assert [row.values.get("status") for row in after.rows] == [None, Status.DONE]
+    assert [(q.field, q.word) for q in after.questions] == [("status", "mise en service 2026")]
+    assert [(e.cell, e.words) for e in after.incomplete] == [("C2", "mise en service 2026")]
+    assert [row.values["status"] for row in before.rows] == [Status.DONE] * 2
+
+
+def test_a_cross_under_a_status_of_a_year_is_no_status():
+    reading = read_rows(
+        ("Axe", "Intitulé", "Mise en service 2027", "En cours"),
+        ("Foncier", "Gare", "x", None),
+        ("Foncier", "Pont", None, "x"),
+    )
+    assert [row.values.get("status") for row in reading.rows] == [None, Status.IN_PROGRESS]
+    assert [entry.range for entry in reading.aside] == ["C2"]

@@ -37,7 +37,7 @@ def _numbered(names: str) -> dict[str, int]:
     return {name: number for number, group in groups for name in group.split()}
 
 
-_MONTHS = _numbered(_MONTH_NAMES)
+MONTHS = _numbered(_MONTH_NAMES)
 _RANKS = _numbered(_RANK_NAMES)
 # Seasons map to quarters; "mi-2025" is Q2 because it ends at mid-year.
 _SEASONS = {"debut": 1, "printemps": 2, "mi": 2, "milieu": 2, "ete": 3, "automne": 4, "fin": 4}
@@ -56,7 +56,7 @@ _YEAR = r"(\d{4}|'?\d{2})"
 _GAP = r"[ ./-]*(?:de |d'|du )?(?:l'annee |annee )?"
 _PART = r"(?:(?:debut|mi|milieu|fin)[ -]+(?:d[eu] |d')?)?"
 _RANK = "|".join(sorted(_RANKS, key=len, reverse=True))
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _SEASON = "|".join(_SEASONS)
 _TIME = r"(?:[ t]\d{1,2}[:h]\d{2}.*)?"
 
@@ -112,11 +112,11 @@ def order_of(cells: Iterable[Cell]) -> Order:
 
 
 def _day(day: str, month: str, year: str) -> PartialDate:
-    return PartialDate(date(_year(year), _MONTHS.get(month) or int(month), int(day)))
+    return PartialDate(date(_year(year), MONTHS.get(month) or int(month), int(day)))
 
 
 def _month(month: str, year: str) -> PartialDate:
-    return PartialDate(date(_year(year), _MONTHS.get(month) or int(month), 1), Precision.MONTH)
+    return PartialDate(date(_year(year), MONTHS.get(month) or int(month), 1), Precision.MONTH)
 
 
 def _quarter(rank: str, year: str) -> PartialDate:
