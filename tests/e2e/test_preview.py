@@ -9,7 +9,7 @@ from usine.imports.tests.test_cells import CARDS
 from usine.imports.tests.test_details import FRICHE as DETAILED
 from usine.imports.tests.test_details import GIVEN
 from usine.people.roles import Role
-from usine.plans.tests.factories import make_territory, make_user
+from usine.plans.tests.factories import make_action, make_territory, make_user
 from usine.reading.tests.spreadsheets import xlsx
 
 from .test_journeys import sign_in
@@ -55,6 +55,36 @@ def test_ticked_rows_are_given_a_value_by_the_keyboard(page, axe):
     axe(page)
     page.get_by_role("button", name="Retirer Porteur").click()
     expect(page.locator(".changes")).not_to_contain_text("PETR")
+
+
+def test_rows_that_wait_are_answered_together_by_the_keyboard(page, axe):
+    territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+    for reference, title in (("A1", "Friche papetière"), ("A2", "Quai fluvial")):
+        make_action(territory, reference=reference, title=title)
+    others = [("A1", "Compétences", "Accueil des stagiaires", "UIMM", "1000", "", "", "")]
+    others.append(("A2", "Compétences", "Bourse aux stages", "UIMM", "1000", "", "", ""))
+    preview = send(territory, csv(*others, ECOLE))
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.goto(f"{preview.get_absolute_url()}?lignes=a-trancher")
+    axe(page)
+    for _ in others:
+        reach(page, "[name=ligne]")
+        page.keyboard.press("Space")
+    reach(page, "[name=valeur]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Écrivez la valeur à donner")).to_be_visible()
+    reach(page, "[name=trancher][value=autre]")
+    page.keyboard.press("Enter")
+    told = page.get_by_role("status").first
+    expect(told).to_contain_text("2 lignes créent de nouvelles actions.")
+    page.get_by_text("Ce que vous avez répondu (1)").click()
+    axe(page)
+    page.get_by_role("link", name="Voir les lignes").click()
+    expect(page.locator(".changes tbody tr")).to_have_count(2)
+    axe(page)
+    page.get_by_role("link", name="Cocher toute la page").click()
+    page.get_by_role("button", name="Redemander", exact=True).click()
+    expect(told).to_contain_text("2 lignes attendent votre réponse.")
 
 
 def test_a_sheet_about_one_action_is_corrected_by_the_keyboard(page, axe):

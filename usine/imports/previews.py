@@ -20,10 +20,9 @@ from usine.values.formats import format_count, format_counted, format_day
 
 from .beside import PART, SHEET
 from .forms import AnswersForm
-from .giving import given_fields, given_texts, new_fields
 from .models import ImportRow, PlanImport
 from .queries import absent
-from .states import LEFT, WRITTEN, Decision, RowKind, State
+from .states import LEFT, RowKind, State
 from .tables import RowTable, table_of
 
 # The parameter that names the tab: `?lignes=refusees`.
@@ -31,7 +30,7 @@ TAB = "lignes"
 # Names of the boxes where cells are typed: `cellule:Feuille!C12`, and, hidden, what each said.
 CELL, CELL_BEFORE = "cellule:", "avant:"
 ALL, DOUBTFUL, PROPOSED, ABSENT = "toutes", "a-verifier", "ressemblances", "absentes"
-WATCHED, INCOMPLETE = "a-regarder", "a-completer"
+WATCHED, INCOMPLETE, DECIDED = "a-regarder", "a-completer", "tranchees"
 KINDS = {
     "a-trancher": RowKind.ASKED,
     "nouvelles": RowKind.NEW,
@@ -49,6 +48,7 @@ LABELS = {
     "inchangees": "Sans changement",
     "refusees": "Refusées",
     "laissees": "Laissées de côté",
+    DECIDED: "Tranchées",
     DOUBTFUL: "À vérifier",
     INCOMPLETE: "À compléter",
     PROPOSED: "Intitulés proches",
@@ -62,11 +62,8 @@ COUNTED = {
     "refusees": "rejected_rows",
     "laissees": "set_aside",
 }
-# What the button sends that takes rows up again, the rows that are ticked, and the box that stands
-# for all those of the tab.
-TAKE_UP, TICKED, WHOLE = "reprendre", "ligne", "onglet"
-# What the buttons that answer a row send: `meme:12`, the decision and the rows.
-DECISION = "trancher"
+# The rows that are ticked, and the box that stands for all those of the tab.
+TICKED, WHOLE = "ligne", "onglet"
 # Whether the rows of the page are all ticked beforehand, the field and the value to give them.
 TICK, FIELD, TEXT = "cocher", "champ", "valeur"
 # The row whose cells are all typed again; the position of the row that its button goes back to.
@@ -80,6 +77,7 @@ FILTERS = {
     WATCHED: _DOUBTFUL | _INCOMPLETE | _TO_ANSWER | Q(kind__in=(RowKind.REFUSED, RowKind.ASKED)),
     DOUBTFUL: _DOUBTFUL,
     INCOMPLETE: _INCOMPLETE,
+    DECIDED: Q(is_answered=True) | Q(is_confirmed=True),
     **{key: Q(kind=kind) for key, kind in KINDS.items()},
 }
 # The tabs of what waits for the user, before the others.
@@ -148,8 +146,9 @@ def _tabs(plan_import: PlanImport) -> Iterator[PreviewTab]:
     counted = {key: counts.get(name, 0) for key, name in COUNTED.items()}
     total = sum(counted.values())
     if plan_import.state == State.READY:
-        waiting = {key: Count("pk", filter=FILTERS[key]) for key in WAITING}
-        counted = plan_import.rows.aggregate(**waiting) | counted
+        others = {key: Count("pk", filter=FILTERS[key]) for key in (*WAITING, DECIDED)}
+        numbers = plan_import.rows.aggregate(**others)
+        counted = {key: numbers[key] for key in WAITING} | counted | {DECIDED: numbers[DECIDED]}
         counted[PROPOSED] = plan_import.rows.exclude(close=[]).count()
         counted[ABSENT] = absent(plan_import).count()
     for key, number in counted.items():
@@ -164,26 +163,6 @@ def answers(request: HttpRequest, plan_import: PlanImport) -> AnswersForm:
     return _form(page_asked(request, rows, size=QUESTIONS), request.POST)
 
 
-def rows_named(request: HttpRequest, plan_import: PlanImport) -> list[int]:
-    """The rows of this import that are ticked, or all those of the tab that the address names."""
-    sent, tab = request.POST, request.GET.get(TAB)
-    rows = plan_import.rows.order_by("position")
-    if WHOLE in sent and (tab == ALL or tab in FILTERS):
-        return list(rows.filter(FILTERS.get(tab, Q())).values_list("pk", flat=True))
-    ticked = [int(key) for key in sent.getlist(TICKED) if key.isdecimal()]
-    return list(rows.filter(pk__in=ticked).values_list("pk", flat=True))
-
-
-def rows_decided(
-    request: HttpRequest, plan_import: PlanImport
-) -> tuple[Decision | None, list[int]]:
-    """The decision that was sent, if it is one, and the rows of this import that it names."""
-    decision, _, named = request.POST.get(DECISION, "").partition(":")
-    keys = [int(key) for key in named.split(",") if key.isdecimal()]
-    rows = list(plan_import.rows.filter(pk__in=keys).values_list("pk", flat=True))
-    return (Decision(decision) if decision in Decision.values else None), rows
-
-
 def to_verify(plan_import: PlanImport) -> RowTable | None:
     """The first rows that the user has to verify, with what they replace; None without any."""
     rows = plan_import.rows.exclude(doubts=[]).exclude(kind__in=(RowKind.REFUSED, RowKind.ASIDE))
@@ -191,39 +170,10 @@ def to_verify(plan_import: PlanImport) -> RowTable | None:
     return table if table.lines else None
 
 
-@dataclass(frozen=True)
-class RowsChoice:
-    """What may be done of several rows at once: the fields that they may be given, those that the
-    file does not tell, values to propose; and what was asked before and refused, as it was sent."""
-
-    fields: dict[str, str]
-    new_fields: dict[str, str]
-    texts: list[str]
-    field: str
-    text: str
-    is_whole: bool
-
-
-def choice(request: HttpRequest, plan_import: PlanImport) -> RowsChoice:
-    return RowsChoice(
-        given_fields(plan_import),
-        new_fields(plan_import),
-        given_texts(plan_import),
-        request.GET.get(FIELD, ""),
-        request.GET.get(TEXT, ""),
-        WHOLE in request.GET,
-    )
-
-
-def rows_to_choose(request: HttpRequest, plan_import: PlanImport, *, aside: bool) -> list[int]:
-    """Those of the rows named that may be set aside, or taken up again."""
-    may_be = Q(kind__in=(*WRITTEN, RowKind.ASKED)) if aside else Q(is_set_aside=True)
-    named = plan_import.rows.filter(pk__in=rows_named(request, plan_import))
-    return list(named.filter(may_be).order_by("position").values_list("pk", flat=True))
-
-
 def first_position(plan_import: PlanImport, rows: Collection[int]) -> int:
-    return min(plan_import.rows.filter(pk__in=rows).values_list("position", flat=True))
+    """The position of the first of these rows; 0 when the file was read again, without them."""
+    positions = plan_import.rows.filter(pk__in=rows).values_list("position", flat=True)
+    return min(positions, default=0)
 
 
 def nearest(request: HttpRequest, plan_import: PlanImport, position: int) -> str:

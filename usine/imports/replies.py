@@ -19,7 +19,9 @@ from .forms import LEFT_OUT, WordsForm
 from .intake import named
 from .memory import CHOICES, remembered_words
 from .models import ImportFile, PlanImport
+from .previews import DECIDED, FILTERS
 from .reckoning import AskedWord, asks
+from .states import Decision
 from .tables import Box
 
 RETRACTED = "retirer"
@@ -56,7 +58,22 @@ class GivenValue:
 
 
 @dataclass(frozen=True)
+class DecidedRows:
+    """Rows that waited, and were answered alike."""
+
+    decision: Decision
+    keys: str
+    lines: str
+
+    @property
+    def asked_again(self) -> str:
+        """What the button sends that makes them wait again."""
+        return f"{Decision.AGAIN}:{self.keys}"
+
+
+@dataclass(frozen=True)
 class Replies:
+    decisions: list[DecidedRows]
     columns: list[ColumnReply]
     words: list[AskedWord]
     remembered: list[AskedWord]
@@ -65,7 +82,14 @@ class Replies:
 
     @property
     def count(self) -> int:
-        every = (self.columns, self.words, self.remembered, self.given, self.cells)
+        every = (
+            self.decisions,
+            self.columns,
+            self.words,
+            self.remembered,
+            self.given,
+            self.cells,
+        )
         return sum(len(each) for each in every)
 
     @property
@@ -80,6 +104,7 @@ def replies_to(plan_import: PlanImport) -> Replies:
     ours = {f"{name}:{key}" for name, codes in plan_import.words.items() for key in codes}
     words = list(asks(form))
     return Replies(
+        list(_decisions(plan_import)),
         list(_columns(plan_import)),
         [word for word in words if word.field.name in ours],
         [word for word in words if word.field.name not in ours],
@@ -121,6 +146,15 @@ def _question_of(name: str, key: str, code: str) -> dict[str, Any]:
     kind = "colour" if key.startswith("#") else "word"
     asked = {"kind": kind, "field": name, "key": key, "word": key, "count": 0, "cells": []}
     return asked | {"options": [list(option) for option in options.items()]}
+
+
+def _decisions(plan_import: PlanImport) -> Iterator[DecidedRows]:
+    decided = plan_import.rows.filter(FILTERS[DECIDED]).order_by("position")
+    rows = list(decided.only("plan_import", "is_answered", "same_as", "is_confirmed"))
+    for decision in Decision:
+        if keys := [str(row.pk) for row in rows if row.decision == decision]:
+            lines = format_counted(len(keys), "ligne", "lignes")
+            yield DecidedRows(decision, ",".join(keys), lines)
 
 
 def _columns(plan_import: PlanImport) -> Iterator[ColumnReply]:

@@ -81,11 +81,13 @@ def retract(
     everything: bool = False,
 ) -> PlanImport:
     """Take back answers given to this import, and read the file again: columns by their folded
-    header, words by field and key, cells by name, a value given at once by its rank, or all."""
+    header, words by field and key, cells by name, a value given at once by its rank, or all, with
+    what was said of rows that wait."""
     plan_import = hold(plan_import, "retract", by=by)
     if everything:
         plan_import.meanings, plan_import.words, plan_import.corrections = {}, {}, {}
         plan_import.replies = {}
+        plan_import.rows.update(is_answered=False, same_as=None, is_confirmed=False)
     if given is not None:
         forget_given(plan_import, given)
     for key in columns:

@@ -58,8 +58,8 @@ class Slip(models.TextChoices):
 class Decision(models.TextChoices):
     """What the user says of a row that waits."""
 
-    SAME = "meme", "C’est la même action"
-    OTHER = "autre", "C’est une autre\u00a0: la créer"
+    SAME = "meme", "C’est bien cette action"
+    OTHER = "autre", "C’est une nouvelle action"
     CONFIRMED = "oui", "Oui, c’est bien cela"
     AGAIN = "redemander", "Redemander"
 

@@ -28,6 +28,7 @@ from ..states import (
     SETTLED,
     STATE_TONES,
     WRITTEN,
+    Decision,
     RowKind,
     State,
 )
@@ -327,6 +328,13 @@ class ImportRow(models.Model):
     def is_to_decide(self) -> bool:
         """Whether the user has to answer before the import is applied."""
         return self.kind == RowKind.ASKED or self.is_held
+
+    @property
+    def decision(self) -> Decision | None:
+        """What the user answered to this row, if anything."""
+        if self.is_answered:
+            return Decision.SAME if self.same_as_id else Decision.OTHER
+        return Decision.CONFIRMED if self.is_confirmed else None
 
     @property
     def may_be_set_aside(self) -> bool:

@@ -1,7 +1,8 @@
 """Rows that wait: what is plainly another action, a status that goes back; nothing of these is
 written before the user answers."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -10,13 +11,15 @@ from django.core.management import CommandError, call_command
 from usine.imports import deciding, operations, settling
 from usine.imports.models import PlanImport
 from usine.imports.queries import outcome
+from usine.imports.replies import replies_to
 from usine.imports.states import Decision
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_action
+from usine.values import clock
 from usine.values.errors import Refused
 
-from .imports import FRICHE, bring, csv, kinds, send, text, upload, url
+from .imports import ECOLE, FRICHE, bring, csv, kinds, send, text, upload, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -76,10 +79,29 @@ def test_answers_stand_when_the_file_is_read_again_and_may_be_asked_again(territ
     assert kinds(decided(preview, Decision.AGAIN)) == ["asked"]
 
 
-def test_no_answer_bears_on_a_row_that_does_not_wait(territory, known):
-    preview = decided(send(territory, csv(with_status("En cours"))), Decision.SAME)
+@pytest.mark.parametrize("decision", Decision)
+def test_an_answer_that_a_row_does_not_wait_for_is_refused(territory, known, decision):
+    preview = send(territory, csv(with_status("En cours")))
+    with pytest.raises(Refused, match="n’attend plus cette réponse"):
+        decided(preview, decision)
     row = preview.rows.get()
-    assert (row.is_answered, row.same_as) == (False, None)
+    assert (row.is_answered, row.same_as, row.is_confirmed) == (False, None, False)
+
+
+def test_of_two_people_who_answer_a_row_the_second_is_told(territory, known):
+    preview = send(territory, csv(OTHER))
+    decided(preview, Decision.OTHER)
+    with pytest.raises(Refused, match="n’attend plus cette réponse"):
+        decided(preview, Decision.SAME)
+    assert kinds(preview) == ["new"]
+
+
+def test_a_row_of_another_reading_refuses_the_answer_to_all(territory, known):
+    preview = send(territory, csv(OTHER))
+    rows = [preview.rows.get().pk, 0]
+    with pytest.raises(Refused, match="n’attend plus cette réponse"):
+        deciding.decide(preview, rows=rows, decision=Decision.SAME, by=None)
+    assert kinds(preview) == ["asked"]
 
 
 def test_only_the_rows_named_are_answered(territory, known):
@@ -110,7 +132,10 @@ def test_a_status_that_goes_back_waits_and_the_rest_of_the_row_does_not(
 
 
 def test_once_it_is_right_the_status_is_taken(territory, known):
-    preview = decided(send(territory, csv(with_status("Abandonnée"))), Decision.CONFIRMED)
+    Action.objects.update(status=Status.DONE)
+    preview = send(territory, csv(with_status("Abandonnée")))
+    assert preview.counts["to_decide"] == 1
+    preview = decided(preview, Decision.CONFIRMED)
     assert (preview.counts["to_decide"], preview.counts["to_check"]) == (0, 0)
     operations.submit(preview, by=None)
     known.refresh_from_db()
@@ -118,6 +143,7 @@ def test_once_it_is_right_the_status_is_taken(territory, known):
 
 
 def test_a_status_said_otherwise_is_asked_again(territory, known):
+    Action.objects.update(status=Status.DONE)
     preview = decided(send(territory, csv(with_status("Abandonnée"))), Decision.CONFIRMED)
     preview = settling.correct_cells(preview, cells={"F2": "À initier"}, by=None)
     assert preview.counts["to_decide"] == 1
@@ -161,6 +187,106 @@ def test_an_answer_that_is_none_changes_nothing(signed_in, territory, sent):
     signed_in.post(url("decide", preview), sent)
     assert "L’aperçu a changé depuis" in text(signed_in.get(preview.get_absolute_url()))
     assert kinds(preview) == ["asked"]
+
+
+# Several rows at once.
+
+OTHERS = [("A2", *OTHER[1:2], "Bourse aux stages", *OTHER[3:]), OTHER]
+TITLES = {"A1": "Friche papetière", "A2": "Quai fluvial de Bonneuil"}
+
+
+@pytest.fixture
+def waiting(signed_in, territory):
+    """Two rows that may be another action, one whose status goes back, one that does not wait."""
+    for reference, title in TITLES.items():
+        make_action(territory, reference=reference, title=title)
+    make_action(territory, reference="A3", title="Halle", status=Status.DONE)
+    halle = ("A3", "Foncier", "Halle", "EPF", "1000", "Abandonnée", "2025", "2026")
+    upload(signed_in, territory.slug, csv(*OTHERS, halle, ECOLE))
+    return PlanImport.objects.get()
+
+
+def send_decision(client, preview, decision, tab="toutes", **sent):
+    address = f"{url('decide', preview)}?lignes={tab}"
+    return text(client.post(address, {"trancher": decision, **sent}, follow=True))
+
+
+def test_several_rows_are_answered_at_once_and_the_others_are_told(signed_in, waiting):
+    rows = [row.pk for row in waiting.rows.all()]
+    page = send_decision(signed_in, waiting, "meme", ligne=rows)
+    assert "2 lignes mettent à jour les actions du plan." in page
+    assert "2 autres lignes cochées n’attendaient pas cette réponse." in page
+    assert kinds(waiting) == ["changed", "changed", "changed", "new"]
+    page = send_decision(signed_in, waiting, "oui", ligne=rows)
+    assert "1 ligne donne son statut au plan." in page
+    waiting.refresh_from_db()
+    assert waiting.counts["to_decide"] == 0
+
+
+def test_what_several_rows_wait_for_is_proposed_where_they_are(signed_in, waiting):
+    def proposed(tab):
+        page = text(signed_in.get(f"{waiting.get_absolute_url()}?lignes={tab}"))
+        return re.findall(r'name="trancher" value="(\w+)"', page)
+
+    assert proposed("toutes") == ["meme", "autre", "oui"]
+    assert proposed("a-trancher") == ["meme", "autre"]
+    assert proposed("a-verifier") == ["oui"]
+    assert proposed("nouvelles") == []
+
+
+def test_all_the_rows_of_a_tab_are_answered_at_once(signed_in, waiting):
+    read = waiting.state_at.isoformat()
+    sent = {"tab": "a-trancher", "onglet": "on", "lecture": read}
+    page = send_decision(signed_in, waiting, "autre", **sent)
+    assert "2 lignes créent de nouvelles actions." in page
+    assert kinds(waiting) == ["new", "new", "changed", "new"]
+
+
+def test_a_tab_read_again_by_another_since_is_not_answered(signed_in, waiting):
+    read = waiting.state_at.isoformat()
+    with clock.set_to(waiting.state_at + timedelta(minutes=1)):
+        settling.correct_cells(waiting, cells={"D2": "EPF"}, by=None)
+    sent = {"tab": "a-trancher", "onglet": "on", "lecture": read}
+    page = send_decision(signed_in, waiting, "autre", **sent)
+    assert "L’aperçu a changé depuis" in page
+    assert kinds(waiting) == ["asked", "asked", "changed", "new"]
+
+
+def test_no_row_ticked_or_none_that_waits_is_said(signed_in, waiting):
+    assert "Aucune ligne n’est cochée" in send_decision(signed_in, waiting, "meme")
+    [new] = waiting.rows.filter(kind="new")
+    page = send_decision(signed_in, waiting, "meme", ligne=new.pk)
+    assert "Aucune des lignes cochées n’attend cette réponse." in page
+
+
+def test_what_was_decided_is_told_and_asked_again_with_the_other_answers(signed_in, waiting):
+    rows = [row.pk for row in waiting.rows.all()]
+    send_decision(signed_in, waiting, "autre", ligne=rows)
+    send_decision(signed_in, waiting, "oui", ligne=rows)
+    told = replies_to(waiting)
+    assert [(each.decision, each.lines) for each in told.decisions] == [
+        (Decision.OTHER, "2\u00a0lignes"),
+        (Decision.CONFIRMED, "1\u00a0ligne"),
+    ]
+    assert (told.count, told.may_be_taken_back) == (2, True)
+    page = text(signed_in.get(f"{waiting.get_absolute_url()}?lignes=tranchees"))
+    assert "Ce que vous avez répondu (2)" in page
+    assert "2 lignes : « <strong>C’est une nouvelle action</strong> »" in page
+    assert "Tranchées <strong>3</strong>" in page
+    assert page.count("Vous avez répondu :") == 3
+    assert 'name="trancher" value="redemander">Redemander' in page
+    send_decision(signed_in, waiting, told.decisions[0].asked_again)
+    assert kinds(waiting) == ["asked", "asked", "changed", "new"]
+    send_decision(signed_in, waiting, "redemander", tab="tranchees", ligne=rows)
+    waiting.refresh_from_db()
+    assert (replies_to(waiting).count, waiting.counts["to_decide"]) == (0, 3)
+
+
+def test_all_answers_taken_back_make_rows_wait_again(signed_in, waiting):
+    rows = [row.pk for row in waiting.rows.all()]
+    send_decision(signed_in, waiting, "meme", ligne=rows)
+    signed_in.post(url("retract", waiting), {"retirer": "tout"})
+    assert kinds(waiting) == ["asked", "asked", "changed", "new"]
 
 
 def test_a_status_that_waits_is_answered_on_its_row_and_told_before_applying(signed_in, territory):

@@ -315,7 +315,7 @@ def test_pages_cost_the_same_whatever_the_number_of_rows(
         close = [("", "Foncier", f"Réhabilitation de la friche Z{n}") for n in range(count)]
         wrong = [("", "Tourisme", f"Musée {n}") for n in range(count)]
         sent = send(territory, csv(*close, *wrong))
-        with django_assert_max_num_queries(16) as queries:
+        with django_assert_max_num_queries(17) as queries:
             page = signed_in.get(sent.get_absolute_url(), {"lignes": tab})
         assert page.context["preview"].current.key == tab
         return len(queries)
@@ -338,7 +338,7 @@ def test_a_preview_with_answers_and_doubts_costs_the_same_on_each_page(
         preview = settling.correct_cells(preview, cells={"D2": "EPF"}, by=None)
         at = {"lignes": "toutes", "page": page}
         signed_in.get(preview.get_absolute_url())  # what is cached from the first page on
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             shown = signed_in.get(preview.get_absolute_url(), at).context["preview"]
         assert [bool(line.row.doubts) for line in shown.table.lines] == [True, True]
 

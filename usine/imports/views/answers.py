@@ -11,6 +11,7 @@ from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from .. import giving, operations, settling
+from ..choosing import TAKE_UP, rows_named, rows_to_choose
 from ..forms import ColumnsForm, MemoryForm, WordsForm
 from ..gate import import_to_edit
 from ..giving import rows_given
@@ -18,15 +19,12 @@ from ..models import PlanImport
 from ..previews import (
     AT,
     FIELD,
-    TAKE_UP,
     TEXT,
     TICKED,
     WHOLE,
     answers,
     cells_typed,
     first_position,
-    rows_named,
-    rows_to_choose,
 )
 from ..queries import remembered_in, samples
 from ..replies import RETRACTED, answered_questions, retracted

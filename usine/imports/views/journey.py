@@ -22,6 +22,7 @@ from usine.territories.models import Territory
 
 from .. import operations, undoing
 from ..beside import beside
+from ..choosing import choice
 from ..differences import differences
 from ..dispatch import carry_on
 from ..forms import UploadForm, WordsForm
@@ -31,7 +32,6 @@ from ..previews import (
     address_of,
     by_axis,
     by_status,
-    choice,
     columns,
     in_words,
     preview,
@@ -116,8 +116,9 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     context["is_remark"] = plan_import.notice == plan_import.account.get("remarks")
     context["may_choose"] = context["may_edit"] and plan_import.state == State.READY
     if context["may_choose"]:
-        context |= {"replies": replies_to(plan_import), "choice": choice(request, plan_import)}
         table = context["preview"].table
+        chosen = choice(request, plan_import, table)
+        context |= {"replies": replies_to(plan_import), "choice": chosen}
         needs_answers = context["asks"] or plan_import.counts.get("to_decide")
         context["waits"] = bool(needs_answers or (table and table.has_boxes))
     template = "import" if plan_import.state in SETTLED else "preview"
