@@ -26,6 +26,7 @@ CELL = re.compile(r"(?:(?P<sheet>.*)!)?[A-Z]{1,3}[1-9][0-9]{0,6}", re.DOTALL)
 """The name of a cell, after that of its sheet when the file has sheets."""
 
 LONGEST_TEXT = 5_000
+LONGEST_WORD = 200
 
 
 def remembered(territory: Territory) -> dict[str, str]:
@@ -108,27 +109,52 @@ def with_memory(territory: Territory, answers: Answers) -> Answers:
     )
 
 
+def written_words(territory: Territory) -> dict[tuple[str, str], str]:
+    """{(field, key): word as a file writes it} of the words that the territory remembers."""
+    meanings = WordMeaning.objects.filter(territory=territory).exclude(written="")
+    return {
+        (name, word): text for name, word, text in meanings.values_list("field", "word", "written")
+    }
+
+
 def retain(plan_import: PlanImport) -> None:
-    """Remember for the territory what was said of this import."""
+    """Remember for the territory what was said of this import, and how its file writes it."""
     territory = plan_import.territory
+    written = {column["key"]: column["header"] for column in plan_import.columns}
+    columns = ColumnMeaning.objects.filter(territory=territory).exclude(written="")
+    written = dict(columns.values_list("header", "written")) | written
     ColumnMeaning.objects.bulk_create(
         (
-            ColumnMeaning(territory=territory, header=header, field=field)
-            for header, field in plan_import.meanings.items()
+            ColumnMeaning(
+                territory=territory,
+                header=key,
+                field=field,
+                written=written.get(key, "")[:LONGEST_WORD],
+            )
+            for key, field in plan_import.meanings.items()
         ),
         update_conflicts=True,
         unique_fields=["territory", "header"],
-        update_fields=["field"],
+        update_fields=["field", "written"],
     )
-    longest = WordMeaning._meta.get_field("word").max_length or 0
+    texts = written_words(territory) | {
+        (asked["field"], asked["key"]): asked["word"]
+        for asked in plan_import.replies.get("questions", ())
+    }
     WordMeaning.objects.bulk_create(
         (
-            WordMeaning(territory=territory, field=name, word=word, code=code)
+            WordMeaning(
+                territory=territory,
+                field=name,
+                word=word,
+                code=code,
+                written=texts.get((name, word), "")[:LONGEST_WORD],
+            )
             for name, codes in plan_import.words.items()
             for word, code in codes.items()
-            if name in CHOICES and len(word) <= longest
+            if name in CHOICES and len(word) <= LONGEST_WORD
         ),
         update_conflicts=True,
         unique_fields=["territory", "field", "word"],
-        update_fields=["code"],
+        update_fields=["code", "written"],
     )

@@ -17,7 +17,7 @@ from usine.values.formats import format_counted
 
 from .forms import LEFT_OUT, WordsForm
 from .intake import named
-from .memory import CHOICES, remembered_words
+from .memory import CHOICES, remembered_words, written_words
 from .models import ImportFile, PlanImport
 from .previews import DECIDED, FILTERS
 from .reckoning import AskedWord, asks
@@ -127,6 +127,7 @@ def answered_questions(plan_import: PlanImport) -> Iterator[dict[str, Any]]:
     }
     used = plan_import.account.get("used", ())
     from_memory = remembered_words(plan_import.territory) if used else {}
+    written = written_words(plan_import.territory) if used else {}
     for name, key in used:
         if key in from_memory.get(name, ()):
             answers.setdefault((name, key), from_memory[name][key])
@@ -134,17 +135,18 @@ def answered_questions(plan_import: PlanImport) -> Iterator[dict[str, Any]]:
     for name, key in sorted(answers, key=lambda place: (ranks.get(place, len(ranks)), place)):
         code = answers[name, key]
         if (name, key) not in asked:
-            question = known.get((name, key)) or _question_of(name, key, code)
+            word = written.get((name, key), key)
+            question = known.get((name, key)) or _question_of(name, key, word, code)
             answer = code or LEFT_OUT
             yield question | {"proposed": answer, "answer": answer}
 
 
-def _question_of(name: str, key: str, code: str) -> dict[str, Any]:
+def _question_of(name: str, key: str, word: str, code: str) -> dict[str, Any]:
     """A question whose answer came before it was asked."""
     labels = dict(CHOICES[name].labels) if name in CHOICES else {}
     options = labels if code in labels or not code else {**labels, code: code}
     kind = "colour" if key.startswith("#") else "word"
-    asked = {"kind": kind, "field": name, "key": key, "word": key, "count": 0, "cells": []}
+    asked = {"kind": kind, "field": name, "key": key, "word": word, "count": 0, "cells": []}
     return asked | {"options": [list(option) for option in options.items()]}
 
 

@@ -7,6 +7,8 @@ from usine.plans.fields import FIELDS, STATUS
 from usine.territories.models import Territory
 from usine.values.fields import NOTHING
 
+from ..colours import colour_name
+
 
 class ColumnMeaning(models.Model):
     """What one header means in the files of a territory, as one of its users corrected it."""
@@ -14,6 +16,8 @@ class ColumnMeaning(models.Model):
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="+")
     # Folded by `values.text.fold`.
     header = models.CharField("en-tête", max_length=200)
+    # As a file writes it; blank when no file was read with it.
+    written = models.CharField("tel qu’écrit", max_length=200, blank=True, db_default="")
     # The name of a field of the action, or "" for a column to ignore.
     field = models.CharField("champ", max_length=20, blank=True)
 
@@ -25,6 +29,11 @@ class ColumnMeaning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.header} : {self.field or 'ignorée'}"
+
+    @property
+    def words(self) -> str:
+        """The header as a user reads it."""
+        return self.written or self.header
 
     @property
     def meaning(self) -> str:
@@ -40,6 +49,8 @@ class WordMeaning(models.Model):
     field = models.CharField("champ", max_length=20)
     # As `reading.word_key` gives it: folded, or the sign or colour itself.
     word = models.CharField("mot", max_length=200)
+    # As a file writes it; blank when it is not known.
+    written = models.CharField("tel qu’écrit", max_length=200, blank=True, db_default="")
     # A code of the field, or "" for a word that says nothing.
     code = models.CharField("valeur", max_length=40, blank=True)
 
@@ -51,6 +62,13 @@ class WordMeaning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.word} : {self.code or 'rien'}"
+
+    @property
+    def words(self) -> str:
+        """The word as a user reads it, a colour by its name."""
+        if self.word.startswith("#"):
+            return f"fond {colour_name(self.word)}"
+        return self.written or self.word
 
     @property
     def meaning(self) -> str:

@@ -120,6 +120,35 @@ def test_only_words_of_choices_are_remembered(territory):
     assert not WordMeaning.objects.exists()
 
 
+def test_what_is_remembered_is_shown_as_the_file_wrote_it(territory):
+    def remembered(words: str, header: str, content: bytes) -> list[tuple[str, str]]:
+        preview = send(territory, content)
+        if preview.account["questions"]:
+            answers = {"status": {"tartempion": "done"}}
+            preview = settling.settle_words(preview, answers=answers, by=None)
+        preview = operations.understand(preview, meanings={"porteur": "lead"}, by=None)
+        operations.apply(preview, by=None)
+        word, column = WordMeaning.objects.get(), ColumnMeaning.objects.get()
+        assert (word.words, column.words) == (words, header)
+        return [(word.word, word.code), (column.header, column.field)]
+
+    kept = [("tartempion", "done"), ("porteur", "lead")]
+    assert remembered("Tartempion", "Porteur", csv(BLURRED)) == kept
+    WordMeaning.objects.update(written="TARTEMPION")
+    upper = [name.upper() for name in HEADER]
+    assert remembered("TARTEMPION", "PORTEUR", csv(BLURRED, header=upper)) == kept
+    # Of another file, without that column.
+    others = [name if name != "Porteur" else "Divers" for name in HEADER]
+    assert remembered("TARTEMPION", "PORTEUR", csv(BLURRED, header=others)) == kept
+
+
+def test_what_no_file_wrote_is_shown_by_its_key(territory):
+    answers = Answers(columns={"quoi": "lead"}, words={"status": {"bof": "", "#ffc000": "done"}})
+    operations.apply(send(territory, csv(ECOLE), answers=answers), by=None)
+    shown = [meaning.words for meaning in WordMeaning.objects.order_by("word")]
+    assert (shown, ColumnMeaning.objects.get().words) == (["fond jaune", "bof"], "quoi")
+
+
 def test_what_is_remembered_is_forgotten(territory, manager):
     for place in (territory, make_territory()):
         column = ColumnMeaning.objects.create(territory=place, header="quoi", field="title")

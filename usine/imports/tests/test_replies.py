@@ -71,11 +71,11 @@ def test_what_is_remembered_and_used_is_told_and_may_be_said_otherwise(territory
     operations.apply(first, by=None)
     preview = send(territory, csv(BLURRED))
     told = replies_to(preview)
-    assert [(ask.word, ask.about) for ask in told.remembered] == [("tartempion", "Statut")]
+    assert [(ask.word, ask.about) for ask in told.remembered] == [("Tartempion", "Statut")]
     assert (told.words, told.count, told.may_be_taken_back) == ([], 1, False)
     answers = {"status": {"tartempion": "in_progress"}}
     again = replies_to(settling.settle_words(preview, answers=answers, by=None))
-    assert ([ask.word for ask in again.words], again.remembered) == (["tartempion"], [])
+    assert ([ask.word for ask in again.words], again.remembered) == (["Tartempion"], [])
     assert replies_to(send(territory, csv(ECOLE))).count == 0
 
 
