@@ -15,7 +15,7 @@ from usine.plans.states import Status
 from usine.values.fields import Field
 
 from .cells import words_of
-from .details import CODES
+from .details import CODES, blocked_by
 from .doubts import Doubt
 from .filling import OF_PLAN, Filling, KnownDetails, entry_of_plan
 from .matching import Effect, Fault, Named, RowClaim, close_titles, effect, match, recall
@@ -122,7 +122,7 @@ def claim_of(row: ImportRow) -> RowClaim:
         refused=not row.is_sound,
         lacks=frozenset(problem["field"] for problem in row.missing),
         same_as=row.same_as_id,
-        is_held="blocked" in row.details,
+        is_held="blocked" in row.details and blocked_by(row.details) == STATUS.name,
         is_doubted=any(doubt["field"] == STATUS.name for doubt in row.told),
         is_new=row.is_answered and row.same_as_id is None,
         is_confirmed=row.is_confirmed,

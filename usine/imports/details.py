@@ -4,7 +4,7 @@
 - `funding`: lines of `plans.fields.FUNDING`, one by key;
 - `shares`: [rank of the line, stage, sheet, row, cell, words] of each of their amounts;
 - `steps`, `results`, `indicators`: those of `plans.fields`, one by key;
-- `blocked`: {kind, words, cell};
+- `blocked`: {kind, words, cell, field}: the field of the column that says it;
 - `communes`: their names as the file writes them;
 - `notes`: words that no field takes, each after the header of its column; and those of cells that
   are to complete, each after the label of its field.
@@ -17,7 +17,7 @@ from usine.ledger.history import ChangedValue
 from usine.plans import vocabulary
 from usine.plans.codes import PLANNED, STAGES
 from usine.plans.details import DetailKind
-from usine.plans.fields import FUNDING, STEPS
+from usine.plans.fields import FUNDING, STATUS, STEPS
 from usine.plans.funding import LINE
 from usine.plans.history import lines_of
 from usine.plans.results import INDICATOR, RESULT
@@ -52,8 +52,18 @@ def details_of(row: Row) -> dict[str, Any]:
     if blocked := row.values.get("blocked"):
         words = blocked["reason"]
         cells = (doubt.cell for doubt in row.doubts if doubt.words == words)
-        details["blocked"] = {"kind": blocked["kind"], "words": words, "cell": next(cells, "")}
+        details["blocked"] = {
+            "kind": blocked["kind"],
+            "words": words,
+            "cell": blocked.get("cell") or next(cells, ""),
+            "field": blocked.get("field", STATUS.name),
+        }
     return {name: value for name, value in details.items() if value}
+
+
+def blocked_by(details: Mapping[str, Any]) -> str:
+    """The field of the column that says what blocks: at first, that of the status alone did."""
+    return details["blocked"].get("field", STATUS.name)
 
 
 def _lines(lines: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[int]]:

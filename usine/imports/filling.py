@@ -18,11 +18,12 @@ from usine.plans.models import Action
 from usine.plans.notes import noted
 from usine.plans.rules import LeftOut, fitting, funding_refusal
 from usine.plans.sheets import KINDS, ActionSheet, details_of, foreseen
-from usine.plans.vocabulary import COMMUNES
+from usine.plans.states import CLOSED
+from usine.plans.vocabulary import BLOCKED, COMMUNES
 from usine.territories.queries import communes_of
 from usine.values.formats import format_day
 
-from .details import AMOUNTS, CODES, weight
+from .details import AMOUNTS, CODES, blocked_by, weight
 from .models import ImportRow, PlanImport
 
 NO_ACTION = Action()
@@ -89,7 +90,7 @@ class KnownDetails:
 
     def filling(self, row: ImportRow, action: Action | None, budget: int | None) -> Filling:
         """What the row would give to the action, or to a new one, of which it says the budget."""
-        filling = Filling()
+        filling, kept = Filling(), []
         pk = action.pk if action else 0
         there = self.details.get(pk, {})
         parts = {
@@ -101,14 +102,14 @@ class KnownDetails:
             _Financing(self, row, action, budget, filling).lines(),
             [self._result(row, values, there, filling) for values in parts["results"]],
             parts["indicators"],
-            blocked=self._blocked(row, action, filling),
+            blocked=self._blocked(row, action, filling, kept),
         )
         filling.told = foreseen(action or NO_ACTION, sheet, there)
         if sums := _sums(filling.told, there):
             filling.told["sums"] = sums
         elsewhere = self._locate(row, action, filling)
         known = self.notes.get(action.subject, set()) if action else set()
-        words = [*row.details.get("notes", ()), *elsewhere]
+        words = [*row.details.get("notes", ()), *elsewhere, *kept]
         if notes := [text for text in words if text not in known]:
             filling.told["notes"] = notes
         return filling
@@ -161,21 +162,32 @@ class KnownDetails:
         return [each[0] for each in parts] if all(len(each) == 1 for each in parts) else []
 
     def _blocked(
-        self, row: ImportRow, action: Action | None, filling: Filling
+        self, row: ImportRow, action: Action | None, filling: Filling, kept: list[str]
     ) -> tuple[str, str] | None:
+        """What blocks the action more than the plan says; words that the plan does not take are
+        `kept`, those of a status aside."""
         blockage = row.details.get("blocked")
-        if not blockage or (action and not says_more(action.blocked, blockage["kind"])):
+        if not blockage:
             return None
         last = self.blockages.get(action.pk) if action else None
-        if last and last.effective_on > self.on:
-            why = f"Le plan dit autre chose de ce blocage depuis le {format_day(last.effective_on)}"
-            filling.left_out.append(
-                entry_of_plan(
-                    row.sheet, row.number, blockage["cell"], "status", blockage["words"], f"{why}."
-                )
-            )
+        name, words = blocked_by(row.details), blockage["words"]
+        why = ""
+        is_reopened = bool(row.status) and row.is_confirmed
+        if action and action.status in CLOSED and not is_reopened:
+            why = f"L’action est «\u00a0{action.get_status_display()}\u00a0» au plan."
+        elif action and not says_more(action.blocked, blockage["kind"]):
+            if name == BLOCKED.name and last and words != last.words:
+                kept.append(f"{BLOCKED.label}\u00a0: {words}")
             return None
-        return blockage["kind"], blockage["words"]
+        elif last and last.effective_on > self.on:
+            day = format_day(last.effective_on)
+            why = f"Le plan dit autre chose de ce blocage depuis le {day}."
+        if why:
+            place = row.sheet, row.number, blockage["cell"]
+            filling.left_out.append(entry_of_plan(*place, name, words, why))
+            kept += [f"{BLOCKED.label}\u00a0: {words}"] if name == BLOCKED.name else []
+            return None
+        return blockage["kind"], words
 
 
 class _Financing:

@@ -18,7 +18,8 @@ Words = Mapping[str, Mapping[str, str]]
 """{field: {key of a word: code or ""}}"""
 
 _LISTS = (FieldKind.CHOICE, FieldKind.CHOICES)
-CHOICES = {each.name: each for each in (*FIELDS.values(), STATUS) if each.kind in _LISTS}
+_OF_WORDS = (*FIELDS.values(), STATUS, vocabulary.BLOCKED_KIND)
+CHOICES = {each.name: each for each in _OF_WORDS if each.kind in _LISTS}
 """The fields whose words are remembered: the others are said of one file, or of one cell."""
 
 

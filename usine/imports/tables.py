@@ -25,11 +25,15 @@ _DETAILS = (
     Field("results", "Résultats", FieldKind.STEPS),
     Field("indicators", "Indicateurs", FieldKind.STEPS),
     vocabulary.COMMUNES,
-    Field("blocked", "Blocage", FieldKind.LONG_TEXT),
+    vocabulary.BLOCKED,
     Field("notes", "Notes", FieldKind.NAMES),
 )
 # The column that shows a field which has none of its own.
-_SHOWN_IN = {"period": "start"}
+_SHOWN_IN = {
+    "period": "start",
+    vocabulary.BLOCKED_KIND.name: vocabulary.BLOCKED.name,
+    vocabulary.BLOCKED_SINCE.name: vocabulary.BLOCKED.name,
+}
 _LONG = (FieldKind.LONG_TEXT, FieldKind.TITLE, FieldKind.NAMES, FieldKind.LINES, FieldKind.STEPS)
 # These are always there, before the others.
 _FIRST = ("reference", "title")

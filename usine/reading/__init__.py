@@ -9,6 +9,7 @@ of the web, nothing is written.
 from usine.reading.accounting import Aside, Category, Tally
 from usine.reading.answers import TICKED, Answers, FileQuestion, word_key
 from usine.reading.attached import AttachedSheet
+from usine.reading.blockers import Blockers
 from usine.reading.choices import Choice, NumberedChoice, Part, PlainChoice, ProgressChoice
 from usine.reading.columns import Column, header_key
 from usine.reading.financing import Financing
@@ -32,6 +33,7 @@ __all__ = [
     "Answers",
     "Aside",
     "AttachedSheet",
+    "Blockers",
     "Category",
     "Choice",
     "Column",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from usine.reading.accounting import on_one_line
 from usine.reading.answers import COLOUR, MARK, TICKED, WORD, AskedCell, word_key
+from usine.reading.blockers import OTHER_CAUSE
 from usine.reading.cells import Cells
 from usine.reading.choices import NumberedChoice, PlainChoice, ProgressChoice
 from usine.reading.choices.progress import BLOCKED, Advancement
@@ -23,7 +24,6 @@ SEVERAL = "plusieurs valeurs pour une seule action, n’en gardez qu’une"
 UNSAID_SIGN = "rien dans le fichier ne dit ce que ce signe veut dire"
 UNSAID_COLOUR = "la cellule est vide et en couleur : dites ce que cette couleur veut dire"
 NO_TICK = "la cellule n’est ni cochée, ni vide"
-OTHER_CAUSE = "other"
 
 
 class Choosing:

@@ -108,6 +108,11 @@ class Headers:
             same = facet.facet if facet and facet.field == mapped else None
             return [Understood(mapped, MAPPED, 0, same)]
         named = naming.understand(joined(path)) or self._undated(path)
+        blockers = self.vocabulary.blockers
+        if named and blockers and named.field == blockers.field:
+            is_sure = named.confidence >= SURE
+            if blockers.is_mixed(joined(path), is_sure=is_sure):
+                named = named._replace(field=blockers.mixed)
         if financing and financing.is_spent(path):
             return [Understood(IGNORED, SURE, 0)]
         return [meaning for meaning in (facet, named) if meaning]

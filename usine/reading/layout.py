@@ -141,7 +141,8 @@ class Layout:
         self.subjects = [entry for entry in self.left if isinstance(entry, SubjectRow)]
 
     def _is_text(self, name: str) -> bool:
-        return self.vocabulary.by_name[name].kind == FieldKind.LONG_TEXT
+        kind = self.vocabulary.by_name[name].kind
+        return kind == FieldKind.LONG_TEXT and name != self.vocabulary.blocked
 
     def is_near_top(self, number: int) -> bool:
         return number in self.top

@@ -6,6 +6,7 @@ from typing import Any
 
 from usine.reading.accounting import on_one_line
 from usine.reading.answers import WORD, AskedCell, word_key
+from usine.reading.blocking import Blocking
 from usine.reading.cells import Cells
 from usine.reading.choices import ProgressChoice
 from usine.reading.choosing import Choosing
@@ -57,7 +58,7 @@ class _RowReader:
             self.of[name] = [PlacedCell(None, column, *at, fill=colour)]
 
     def read(self) -> Row:
-        for each in self.vocabulary.fields:
+        for each in self.vocabulary.alone:
             if self.of[each.name]:
                 value = self._value(each)
                 if value not in (None, "", []):
@@ -65,6 +66,8 @@ class _RowReader:
         self._read_parts()
         if self.vocabulary.financing:
             Funding(self.cells, self.layout, self.subject).read()
+        if self.vocabulary.blockers:
+            Blocking(self.cells, self.vocabulary.blockers).read()
         self._check_needed()
         self._check_rules()
         if reference := self.of.get(self.vocabulary.reference):
@@ -77,8 +80,6 @@ class _RowReader:
 
     def _value(self, each: Field) -> Any:
         match each.kind:
-            case FieldKind.LINES:
-                return None  # told by `Funding`, once the rest is known
             case FieldKind.STEPS:
                 return self._steps(each)
             case FieldKind.LONG_TEXT:

@@ -58,8 +58,13 @@ def tick_of(path: Path, vocabulary: Vocabulary, likely: str = "") -> tuple[str, 
         partial = date_of(leaf, path[:-1])
         if ends := (partial, partial) if partial else years_of(leaf):
             return period, Tick(ends, leaf)
+    blockers = vocabulary.blockers
+    if blockers and likely == blockers.field:
+        likely = blockers.kind
     choices = sorted(vocabulary.choices.items(), key=lambda each: each[0] != likely)
     for name, choice in choices:
+        if blockers and name == blockers.kind != likely:
+            continue  # « Foncier » says what blocks under « Type de blocage » alone
         try:
             code = choice.read(leaf)
         except Refused:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from usine.reading.attached import AttachedSheet
+from usine.reading.blockers import Blockers
 from usine.reading.choices import Choice, NumberedChoice, ProgressChoice
 from usine.reading.financing import Financing
 from usine.reading.grid import Cell
@@ -56,8 +57,8 @@ class Vocabulary:
     its `choices`. Titles of sheets and of parts give the field `heading`, a `NumberedChoice`.
     A cell of a `spans` field gives two others. What follows the first line of a title goes to
     `rest`. `missing` says of a field that a new subject needs that it is not there. `financing`
-    tells who pays what in a total. Words of a progress that block or postpone go to `blocked`.
-    `attached` are sheets of parts of the subjects.
+    tells who pays what in a total. Words of a progress that block or postpone go to `blocked`,
+    which columns may say too (`blockers`). `attached` are sheets of parts of the subjects.
     """
 
     fields: Sequence[Field]
@@ -74,11 +75,20 @@ class Vocabulary:
     missing: Mapping[str, str] = field(default_factory=dict)
     financing: Financing | None = None
     blocked: str = ""
+    blockers: Blockers | None = None
     attached: Sequence[AttachedSheet] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
         return {each.name: each for each in self.fields}
+
+    @cached_property
+    def alone(self) -> list[Field]:
+        """The fields that their own cells tell: neither who pays what, nor what blocks."""
+        told = {self.blockers.field} if self.blockers else set()
+        return [
+            each for each in self.fields if each.kind != FieldKind.LINES and each.name not in told
+        ]
 
     @cached_property
     def labels(self) -> dict[str, str]:

@@ -7,9 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from usine.plans.codes import BLOCKERS
 from usine.plans.fields import FIELDS, PERIOD, in_files
 from usine.plans.rules import ends_before_it_starts
 from usine.reading import (
+    Blockers,
     Financing,
     NumberedChoice,
     Part,
@@ -67,7 +69,8 @@ def of(
         rules=[_ORDER],
         missing={name: each["missing"] for name, each in named.items() if "missing" in each},
         financing=_financing(),
-        blocked="blocked",
+        blocked=BLOCKED.name,
+        blockers=Blockers(words("blockers")),
         attached=tuple(attached()),
     )
 
@@ -105,6 +108,9 @@ def _financing() -> Financing:
 FUNDING = Field("funding", "Financements", FieldKind.LINES)
 STEPS = Field("steps", "Étapes", FieldKind.STEPS)
 COMMUNES = Field("communes", "Communes", FieldKind.NAMES)
+BLOCKED = Field("blocked", "Blocage", FieldKind.LONG_TEXT)
+BLOCKED_KIND = Field("blocked_kind", "Nature du blocage", FieldKind.CHOICE, choices=BLOCKERS)
+BLOCKED_SINCE = Field("blocked_since", "Bloqué depuis", FieldKind.DATE)
 """Only in files: an action has them as details."""
 
 
@@ -120,7 +126,7 @@ def _read(fields: Iterable[Field]) -> Sequence[Field]:
     read: list[Field] = []
     for field in in_files(fields):
         read += [field, PERIOD] if field.name == "end" else [field]
-    return [*read, STEPS, FUNDING, COMMUNES]
+    return [*read, STEPS, FUNDING, COMMUNES, BLOCKED, BLOCKED_KIND, BLOCKED_SINCE]
 
 
 def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str, Any]:
@@ -138,6 +144,7 @@ def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str,
             before=priorities["before"],
             marked=priorities["marked"],
         ),
+        BLOCKED_KIND.name: _blockers(),
     }
 
 
@@ -146,6 +153,18 @@ def _plain(labels: Labels) -> PlainChoice:
     write = f"écrivez l’un de\u00a0: {', '.join(label for _, label in labels)}"
     phrases = {code: [label] for code, label in labels}
     return PlainChoice(phrases, unknown="n’est pas compris", write=write)
+
+
+def _blockers() -> PlainChoice:
+    kinds = words("blockers")["kinds"]
+    phrases = {code: [label, *kinds[code]] for code, label in BLOCKERS}
+    labels = ", ".join(label.lower() for _, label in BLOCKERS)
+    return PlainChoice(
+        {"": kinds[""], **phrases},
+        unknown="n’est pas une nature de blocage comprise",
+        write=f"écrivez {labels}",
+        marked={"yes": "", "no": ""},
+    )
 
 
 def _sectors(labels: Labels) -> PlainChoice:

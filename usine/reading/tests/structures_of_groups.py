@@ -120,8 +120,14 @@ def with_a_latest_status(plan: Sequence[Laid]) -> Sheets:
     return Sheets([grid(rows)], BASE | {"planned_budget"})
 
 
+def with_what_blocks(plan: Sequence[Laid]) -> Sheets:
+    rows: list[Row] = [[*HEADS, "Type de blocage", "Points de blocage"]]
+    rows += [[*base(a), "Foncier", "Le propriétaire hésite"] for a in plan]
+    return Sheets([grid(rows)], BASE | {"blocked"})
+
+
 LAYOUTS: list[Callable[[Sequence[Laid]], Sheets]] = [
     calendar_that_is_not_merged, statuses_under_a_group, quarters_by_their_numbers, funders_by_name,
     years_of_commitments, parts_by_roman_numbers, steps_by_their_numbers, one_below_another, turned,
-    with_numbered_columns, with_a_latest_status,
+    with_numbered_columns, with_a_latest_status, with_what_blocks,
 ]  # fmt: skip

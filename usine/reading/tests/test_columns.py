@@ -268,7 +268,20 @@ def test_numbers_of_a_status_column_take_its_scale():
     assert header.columns[2].unit == 100
 
 
-@pytest.mark.parametrize("header", ["Points de blocage", "Freins", "Difficultés"])
-def test_what_holds_actions_back_is_a_comment_rather_than_lost(header):
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Points de blocage", "blocked"),
+        ("Freins", "blocked"),
+        ("Difficultés rencontrées", "blocked"),
+        ("Obstacles", "blocked"),
+        ("Type de blocage", "blocked_kind"),
+        ("Bloqué depuis", "blocked_since"),
+        ("Freins et leviers", "comment"),
+        ("Points de blocage / commentaires", "comment"),
+        ("Freins potentiels", "comment"),
+    ],
+)
+def test_what_holds_actions_back_is_a_blockage_unless_its_header_says_more(header, field):
     heads = Headers(PLAN, {}).named((header,))
-    assert [meaning.field for meaning in heads] == ["comment"]
+    assert [meaning.field for meaning in heads] == [field]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from usine.plans.states import CLOSED
 from usine.reading import Row
 
 from .laid import FUNDERS, STATUSES, YEARS, Laid, Sheets, expected
@@ -90,6 +91,10 @@ def wrong(row: Row, action: Laid, sheets: Sheets) -> Iterator[tuple[str, Any]]:
         titles = [step["title"] for step in row.values.get("steps", [])]
         if titles != [f"Tranche {n + 1}" for n in range(action.last - action.first + 1)]:
             yield "steps", titles
+    if "blocked" in sheets.fields:
+        blocked = row.values.get("blocked", {}).get("kind")
+        if blocked != (None if action.status in CLOSED else "land"):
+            yield "blocked", blocked
     for name, (first, last) in PARTS_OF_A_YEAR.items():
         if name in sheets.fields:
             ends = f"{first} {action.first}", f"{last} {action.last}"

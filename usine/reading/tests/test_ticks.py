@@ -6,9 +6,10 @@ import pytest
 
 from usine.reading import Answers, Why
 from usine.reading.grid import Merge
+from usine.reading.ticks import tick_of
 from usine.values.dates import PartialDate
 
-from .readings import grid, left_aside, read_grids
+from .readings import PLAN, grid, left_aside, read_grids
 
 NAMES = ("N°", "Axe", "Action")
 FIRST = ("A1", "TEE", "Réseau de chaleur")
@@ -44,11 +45,14 @@ def test_what_is_done_is_not_blocked():
     assert values(read_grids(grid(*rows), answers=answers), "status") == ["done", "to_start"]
 
 
-def test_what_blocks_told_in_sentences_is_no_column_of_ticks():
-    rows = (*FIRST, None, "x", None, "Le permis tarde"), (*SECOND, "x", None, None, None)
-    reading = read_grids(grid((*STATUSES, "Points de blocage"), *rows))
-    assert values(reading, "blocked") == [None, None]
-    assert reading.questions == ()
+@pytest.mark.parametrize("group", ["Type de blocage", "Points de blocage"])
+def test_kinds_of_blockages_are_ticked_under_their_group_alone(group):
+    heads = (*STATUSES, group, None)
+    under = (*[None] * 6, "Foncier", "Énergie")
+    rows = (*FIRST, None, "x", None, None, "x"), (*SECOND, "x", None, None, "x")
+    reading = read_grids(grid(heads, under, *rows, merges=[Merge(1, 6, 1, 7)]))
+    assert [row["kind"] for row in values(reading, "blocked")] == ["energy", "land"]
+    assert tick_of(("Réglementaire",), PLAN) is None
 
 
 @pytest.mark.parametrize("written", ["12/03/2025", PartialDate(date(2025, 3, 12))])

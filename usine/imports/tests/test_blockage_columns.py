@@ -1,0 +1,152 @@
+"""What blocks actions, told by columns of their own in the file of a territory."""
+
+from datetime import date
+
+import pytest
+
+from usine.imports import deciding, operations, settling, undoing
+from usine.imports.models import WordMeaning
+from usine.imports.queries import outcome
+from usine.imports.states import Decision
+from usine.ledger.queries import balance
+from usine.plans import blocking
+from usine.plans.models import Action
+from usine.plans.states import Status
+from usine.plans.tests.factories import make_action
+
+from .imports import bring, csv, kinds, send, text, url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+HEADER = ("N°", "Axe", "Action", "Statut", "Points de blocage", "Type de blocage")
+NAMES = ("A1", "Foncier", "Friche")
+TODAY = date(2025, 5, 27)
+
+
+def file(words: str = "", kind: str = "", status: str = "En cours", header=HEADER) -> bytes:
+    return csv((*NAMES, status, words, kind), header=header)
+
+
+def blockages(action: Action) -> list[tuple[str, str]]:
+    return [(each.kind, each.words) for each in action.blockages.standing()]
+
+
+def notes(plan_import) -> list[str]:
+    return plan_import.rows.get().filled.get("notes", [])
+
+
+def plain(words: str) -> str:
+    return words.replace("\u00a0", " ")
+
+
+@pytest.fixture
+def known(territory) -> Action:
+    return make_action(
+        territory, reference="A1", title="Friche", axis="foncier", status=Status.IN_PROGRESS
+    )
+
+
+def test_the_words_of_a_column_block_its_action_beside_its_status(territory, manager):
+    done = bring(territory, file("Terrain pollué", "Réglementaire"), by=manager)
+    action = Action.objects.get()
+    assert (action.status, action.blocked) == (Status.IN_PROGRESS, "regulation")
+    assert blockages(action) == [("regulation", "Terrain pollué")]
+    assert balance("blocked", as_of=TODAY)[()] == 1
+    assert (done.counts["details"]["blocked"], outcome(done)["to_check"]) == (1, [])
+    again = send(territory, file("Terrain pollué", "Réglementaire"), by=manager)
+    assert kinds(again) == ["unchanged"]
+    undoing.undo(done, by=manager)
+    assert balance("blocked", as_of=TODAY).get((), 0) == 0
+
+
+def test_a_kind_that_the_words_alone_say_is_to_check(territory):
+    preview = send(territory, file("Le permis tarde"))
+    [told] = outcome(preview)["to_check"]
+    assert (told["cell"], told["field"], told["words"]) == ("E2", "blocked", "Le permis tarde")
+    assert plain(told["message"]).endswith("de nature « Réglementaire » : est-ce la bonne ?")
+
+
+def test_the_status_beside_is_read_as_if_nothing_blocked(territory, known):
+    preview = send(territory, file("Terrain pollué", "Foncier", status="À initier"))
+    assert [doubt["why"] for doubt in preview.rows.get().doubts] == ["back"]
+
+
+def test_the_words_on_a_closed_action_are_a_note_and_are_told(territory, manager, known):
+    preview = send(territory, file("Terrain pollué", status="Terminé"), by=manager)
+    [told] = [each for each in outcome(preview)["to_check"] if each["field"] == "blocked"]
+    assert "L’action est close" in told["message"]
+    assert notes(preview) == ["Points de blocage\u00a0: Terrain pollué"]
+    assert "blocked" not in preview.rows.get().filled
+
+
+def test_the_words_on_an_action_that_the_plan_closes_are_a_note_and_are_told(territory, known):
+    Action.objects.update(status=Status.DONE)
+    preview = send(territory, file("Terrain pollué", status=""))
+    [entry] = outcome(preview)["incomplete"]
+    assert (entry["cell"], entry["field"], entry["words"]) == ("E2", "blocked", "Terrain pollué")
+    assert plain(entry["why"]) == "L’action est « Réalisée » au plan."
+    assert notes(preview) == ["Blocage\u00a0: Terrain pollué"]
+    assert "blocked" not in preview.rows.get().filled
+
+
+def test_an_action_that_the_file_reopens_is_blocked_once_the_user_says_so(
+    territory, manager, known
+):
+    Action.objects.update(status=Status.DONE)
+    preview = send(territory, file("Terrain pollué", "Foncier"), by=manager)
+    row = preview.rows.get()
+    assert (row.is_held, "blocked" in row.filled) == (True, False)
+    preview = deciding.decide(preview, rows=[row.pk], decision=Decision.CONFIRMED, by=manager)
+    assert preview.rows.get().filled["blocked"][1]["kind"] == "land"
+
+
+def test_other_words_on_what_blocks_already_are_a_note(territory, manager, known):
+    blocking.block(known, kind="land", words="Terrain pollué", by=manager, effective_on=TODAY)
+    preview = send(territory, file("Terrain occupé", "Foncier"), by=manager)
+    assert notes(preview) == ["Blocage\u00a0: Terrain occupé"]
+    assert "blocked" not in preview.rows.get().filled
+
+
+def test_what_the_plan_says_later_stays_and_the_words_are_a_note(territory, manager, known):
+    blocking.block(known, kind="land", words="Terrain pollué", by=manager, effective_on=TODAY)
+    april = date(2025, 4, 1)
+    preview = send(territory, file("Le permis tarde", "Réglementaire"), by=manager, on=april)
+    [entry] = outcome(preview)["incomplete"]
+    assert (entry["cell"], entry["field"]) == ("E2", "blocked")
+    assert notes(preview) == ["Blocage\u00a0: Le permis tarde"]
+
+
+def test_a_kind_is_asked_once_and_remembered(territory, manager):
+    preview = send(territory, file("Le maire hésite", "Météo"), by=manager)
+    [question] = preview.account["questions"]
+    assert (question["field"], question["word"]) == ("blocked_kind", "Météo")
+    answers = {"blocked_kind": {"meteo": "supplier"}}
+    preview = settling.settle_words(preview, answers=answers, by=manager)
+    operations.apply(preview, by=manager)
+    assert blockages(Action.objects.get()) == [("supplier", "Le maire hésite")]
+    assert WordMeaning.objects.get().meaning == "Nature du blocage\u00a0: Fournisseur"
+    again = send(territory, file("Le maire hésite", "Météo"), by=manager)
+    assert (again.account["questions"], kinds(again)) == ([], ["unchanged"])
+
+
+def test_a_column_is_said_to_block_on_the_page_and_remembered(signed_in, territory, manager):
+    header = (*HEADER[:4], "Où ça coince", "Divers")
+    preview = send(territory, file("Le permis tarde", header=header), by=manager)
+    page = text(signed_in.get(url("understand", preview)))
+    for label in ("Blocage", "Nature du blocage", "Bloqué depuis"):
+        assert f">{label}</option>" in page
+    meanings = {"ou ca coince": "blocked"}
+    preview = operations.understand(preview, meanings=meanings, by=manager)
+    operations.apply(preview, by=manager)
+    assert blockages(Action.objects.get()) == [("regulation", "Le permis tarde")]
+    again = send(territory, file("Le permis tarde", header=header), by=manager)
+    assert again.rows.get().details["blocked"]["kind"] == "regulation"
+
+
+def test_an_old_preview_tells_what_its_status_said(territory, known):
+    preview = send(territory, file(status="Suspendu"))
+    row = preview.rows.get()
+    assert row.details["blocked"].pop("field") == "status"
+    row.save()
+    preview = operations.set_aside(preview, rows=[], by=None)
+    assert preview.rows.get().status_after == Status.IN_PROGRESS

@@ -1,0 +1,112 @@
+"""What blocks a subject, told by columns of their own: its words, its kind, since when."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from usine.reading.accounting import on_one_line
+from usine.reading.blockers import OTHER_CAUSE, Blockers
+from usine.reading.cells import Cells
+from usine.reading.choices import ProgressChoice
+from usine.reading.choices.progress import BLOCKED
+from usine.reading.layout import PlacedCell
+from usine.reading.rows import RowDoubt, RowNote
+from usine.reading.ticks import Tick
+from usine.reading.values.marks import is_marked
+from usine.reading.values.nothing import says_nothing
+from usine.reading.wording import in_french
+
+LIFTED = "Ces mots disent un blocage levé : ils sont gardés en note, aucun blocage n’est noté."
+LEVEL = "Ces mots ne disent pas ce qui bloque : ils sont gardés en note, aucun blocage n’est noté."
+ENDED = "L’action est close : ces mots sont gardés en note, aucun blocage n’est noté."
+UNNAMED = "Ces mots sont lus comme un blocage dont la nature n’est pas dite : « {} »."
+NAMED = "Ces mots sont lus comme un blocage de nature « {} » : est-ce la bonne ?"
+OTHERWISE = "Le statut dit un blocage de nature « {} », cette colonne « {} », qui est retenue."
+
+
+class Blocking:
+    """Reads what blocks one subject, once its other fields are read."""
+
+    def __init__(self, cells: Cells, blockers: Blockers) -> None:
+        self.cells, self.row, self.blockers = cells, cells.row, blockers
+        self.vocabulary = cells.vocabulary
+        self.labels = dict(self.vocabulary.by_name[blockers.kind].labels)
+
+    def read(self) -> None:
+        values = self.row.values
+        beside = [self.blockers.kind, self.blockers.since]
+        kind, since = told = [values.pop(name, None) for name in beside]
+        worded = list(self._worded())
+        if not (worded or kind or since):
+            return
+        names = [name for name, value in zip(beside, told, strict=True) if value]
+        every = [*worded, *(each for name in names for each in self._read_of(name))]
+        first, words = every[0]
+        if why := self._why_none([text for _, text in worded]):
+            self.row.notes += [
+                RowNote(placed.name, placed.column.header, on_one_line(placed.cell))
+                for placed, _ in every
+            ]
+            self._doubt(first, why, words)
+            return
+        reason = "\n".join(dict.fromkeys(text for _, text in worded or every))
+        if since and worded:
+            reason += f"\n{self.vocabulary.labels[self.blockers.since]}\u00a0: {since}"
+        guessed = self.blockers.kind_of(" ; ".join(text for _, text in worded))
+        self._keep(first, kind or "", guessed, reason)
+
+    def _worded(self) -> Iterator[tuple[PlacedCell, str]]:
+        """The cells that say what blocks, with their words; a tick says those of its header."""
+        for placed in self.cells.of[self.blockers.field]:
+            marked = is_marked(placed.cell)
+            if marked is None:
+                text = self.cells.attempt(placed, self.blockers.field)
+            else:
+                placed.is_read, text = True, placed.column.header if marked else ""
+            if text and not self.blockers.says_none(text):
+                yield placed, text
+
+    def _read_of(self, name: str) -> Iterator[tuple[PlacedCell, str]]:
+        """The cells of a field that were understood, after their headers; a tick is its header."""
+        for placed in self.cells.of[name]:
+            cell, header = placed.cell, placed.column.header
+            is_blank = is_marked(cell) is False or (isinstance(cell, str) and says_nothing(cell))
+            if placed.is_read and not is_blank:
+                is_tick = cell is None or isinstance(placed.column.facet, Tick)
+                yield placed, header if is_tick else f"{header}\u00a0: {on_one_line(cell)}"
+
+    def _why_none(self, texts: Sequence[str]) -> str:
+        """Why these words are no blockage; empty when they are one."""
+        name = self.vocabulary.progress
+        choice = self.vocabulary.choices.get(name)
+        if isinstance(choice, ProgressChoice) and self.row.values.get(name) in choice.ended:
+            return ENDED
+        if texts and all(map(self.blockers.is_level, texts)):
+            return LEVEL
+        return LIFTED if texts and all(map(self.blockers.is_lifted, texts)) else ""
+
+    def _keep(self, first: PlacedCell, kind: str, guessed: str, reason: str) -> None:
+        """Keep what blocks beside what the status says of it; its own column goes first."""
+        before: Mapping[str, Any] = self.row.values.get(self.blockers.field, {})
+        named = kind or guessed
+        of_status = before.get("kind", OTHER_CAUSE)
+        final = named or of_status
+        if not kind and guessed:
+            self._doubt(first, NAMED.format(self.labels[guessed]), reason)
+        elif final == OTHER_CAUSE and not kind:
+            self._doubt(first, UNNAMED.format(self.labels[OTHER_CAUSE]), reason)
+        if named and of_status not in (OTHER_CAUSE, named):
+            labels = self.labels[of_status], self.labels[named]
+            self._doubt(first, OTHERWISE.format(*labels), reason)
+        if words := before.get("reason", ""):
+            reason = "\n".join(dict.fromkeys((reason, words)))
+        self.row.values[self.blockers.field] = {
+            "kind": final,
+            "reason": reason,
+            "flag": BLOCKED,
+            "cell": first.name,
+            "field": self.vocabulary.progress if before else self.blockers.field,
+        }
+
+    def _doubt(self, placed: PlacedCell, message: str, words: str) -> None:
+        doubt = RowDoubt(placed.name, self.blockers.field, in_french(message), words)
+        self.row.doubts.append(doubt)
