@@ -90,7 +90,8 @@ class KnownDetails:
 
     def filling(self, row: ImportRow, action: Action | None, budget: int | None) -> Filling:
         """What the row would give to the action, or to a new one, of which it says the budget."""
-        filling, kept = Filling(), []
+        filling = Filling()
+        kept: list[str] = []
         pk = action.pk if action else 0
         there = self.details.get(pk, {})
         parts = {
