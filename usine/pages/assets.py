@@ -2,8 +2,9 @@
 
 The whole design system (DSFR) weighs 150 kB compressed and its icons are a request each. Pages get
 `pages/site.css` and `pages/site.js` instead, composed from the components listed here, the icons
-that pages name, and each room's `static/<room>/style.css` and `static/<room>/scripts/*.js`. When a
-source changes, both files are composed again in a fraction of a second; neither is committed.
+that pages name, and each room's `static/<room>/style.css` and `static/<room>/scripts/*.js`. A rule
+goes when it is for a class that no page and no script names. When a source changes, both files are
+composed again in a fraction of a second; neither is committed.
 """
 
 import gzip
@@ -45,6 +46,11 @@ _ICON_URL = re.compile(r"url\((?:\.\./)+(icons/[\w/-]+\.svg)\)")
 # What needs no escape between the quotes of an address in a stylesheet.
 _IN_ADDRESS = ' =:/",<>()!@*$&+?-_.~|[]'
 _ICON_NAME = re.compile(r"fr-icon-([a-z0-9-]+)")
+_CLASS = re.compile(r"\.(fr-[\w-]+)")
+_NAMED = re.compile(r"fr-[\w-]+")
+_WORD = re.compile(r"[\w-]+")
+_COMMA = re.compile(r",(?![^()]*\))")
+_NEGATION = re.compile(r":not\([^()]*\)")
 
 
 def _sources() -> list[Path]:
@@ -122,7 +128,7 @@ def _stylesheet() -> str:
     text = "\n".join(part.read_text() for part in _styles())
     licence = _LICENCE.search(text)
     text = re.sub(r"@font-face\{[^}]*\}", "", _LICENCE.sub("", text))
-    text = _RULE.sub(_without_families, text + _icon_rules())
+    text = _RULE.sub(partial(_without_unused, _unused(text)), text + _icon_rules())
     text = _with_icons_inside(text)
     head = licence[0] if licence else ""
     return head + _fonts() + _without_unused_variables(text)
@@ -136,8 +142,26 @@ def _fonts() -> str:
     )
 
 
-def _without_families(rule: re.Match) -> str:
-    selectors = [selector for selector in rule[1].split(",") if not _FAMILIES.search(selector)]
+def _unused(text: str) -> set[str]:
+    """The classes of the design system that no page names, whole or by its beginning
+    (`fr-badge--{{ tone }}`), and of which no script drives the component."""
+    named = {name for path in _pages() for name in _NAMED.findall(path.read_text())}
+    begun = tuple(name for name in named if name.endswith("-"))
+    driven = {word for path in _scripts() for word in _WORD.findall(path.read_text())}
+    return {
+        name
+        for name in set(_CLASS.findall(text)) - named
+        if not name.startswith(begun) and name.removeprefix("fr-").split("--")[0] not in driven
+    }
+
+
+def _without_unused(unused: set[str], rule: re.Match) -> str:
+    selectors = [
+        selector
+        for selector in _COMMA.split(rule[1])
+        if not _FAMILIES.search(selector)
+        and unused.isdisjoint(_CLASS.findall(_NEGATION.sub("", selector)))
+    ]
     return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
 
 

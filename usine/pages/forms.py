@@ -13,6 +13,12 @@ _CLASSES = {
     "select": "fr-select",
     "upload": "fr-upload",
 }
+# That of the group of a field, then that of a field with errors.
+_GROUPS = {
+    "select": ("fr-select-group", "fr-select-group--error"),
+    "upload": ("fr-upload-group", "fr-upload-group--error"),
+}
+_GROUP = ("fr-input-group", "fr-input-group--error")
 
 
 class RenderedField(forms.BoundField):
@@ -42,8 +48,8 @@ class RenderedField(forms.BoundField):
 
     @property
     def group_class(self) -> str:
-        group = self.kind if self.kind in ("select", "upload") else "input"
-        return f"fr-{group}-group fr-{group}-group--error" if self.errors else f"fr-{group}-group"
+        group, in_error = _GROUPS.get(self.kind, _GROUP)
+        return f"{group} {in_error}" if self.errors else group
 
     @property
     def says_optional(self) -> bool:

@@ -54,7 +54,7 @@ def test_no_script_copies_the_links_of_the_header():
 
 def test_they_are_light():
     folder = assets.compose()
-    for name, most in (("site.css", 60_000), ("site.js", 25_000)):
+    for name, most in (("site.css", 40_000), ("site.js", 25_000)):
         packed = (folder / "pages" / f"{name}.gz").read_bytes()
         assert gzip.decompress(packed) == (folder / "pages" / name).read_bytes()
         assert len(packed) < most
