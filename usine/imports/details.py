@@ -24,7 +24,9 @@ from usine.plans.results import INDICATOR, RESULT
 from usine.plans.steps import STEP
 from usine.reading import Row
 from usine.reading.accounting import NO_VALUE
+from usine.reading.cells import TEXTS
 from usine.reading.values.marks import is_marked
+from usine.reading.values.nothing import says_untold
 from usine.values.fields import NOTHING
 from usine.values.formats import format_cents, format_counted
 
@@ -132,12 +134,13 @@ def _notes(row: Row) -> Iterator[str]:
 
 def _unread(row: Row) -> Iterator[str]:
     """The words of the cells whose field stays empty: « Fin : rentrée 2027 ». That of a person
-    is no note, which nobody would forget with it."""
-    labels = vocabulary.of_columns().labels
+    is no note, which nobody would forget with it; « tbd » alone tells nothing to keep of a text."""
+    labels, fields = vocabulary.of_columns().labels, vocabulary.of_columns().by_name
     for entry in row.incomplete:
         words = entry.words
-        says_nothing = words == NO_VALUE or not any(map(str.isalnum, words)) or is_marked(words)
-        if entry.field != "referent" and not says_nothing:
+        is_untold = fields[entry.field].kind in TEXTS and says_untold(words)
+        is_blank = words == NO_VALUE or not any(map(str.isalnum, words)) or is_marked(words)
+        if entry.field != "referent" and not is_untold and not is_blank:
             yield f"{labels[entry.field]}\u00a0: {words}"
 
 

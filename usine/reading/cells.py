@@ -15,7 +15,8 @@ from usine.reading.rows import Incomplete, Row, RowDoubt, Settled
 from usine.reading.ticks import Tick
 from usine.reading.values.dates import says_more
 from usine.reading.values.money import parse_amount, says_about
-from usine.reading.values.nothing import says_nothing, says_unknown
+from usine.reading.values.nothing import says_nothing, says_unknown, says_untold
+from usine.reading.values.texts import untold_in
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french, quoted
 from usine.values.dates import PartialDate, Precision
@@ -23,6 +24,10 @@ from usine.values.errors import Refused
 from usine.values.fields import FieldKind
 
 DATES = (FieldKind.DATE, FieldKind.PERIOD)
+TEXTS = (
+    *(FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TEXT),
+    *(FieldKind.NAMES, FieldKind.STEPS),
+)
 UNSAID_UNIT = "l’unité de la colonne n’est pas sûre : dites en quoi elle compte"
 UNSAID_ORDER = (
     "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
@@ -74,7 +79,8 @@ class Cells:
         if isinstance(cell, BrokenCell):
             self.lack(placed, name, cell.why(placed.name))
             return None
-        if isinstance(cell, str) and says_unknown(cell):
+        is_text = self.vocabulary.by_name[name].kind in TEXTS
+        if isinstance(cell, str) and (says_untold if is_text else says_unknown)(cell):
             self.lack(placed, name, f"{quoted(cell)} {UNKNOWN}")
             return None
         if self._is_in_doubt(placed, name, cell):
@@ -98,6 +104,11 @@ class Cells:
         kind = self.vocabulary.by_name[name].kind
         if kind == FieldKind.REFERENCE and isinstance(cell, PartialDate):
             self.row.doubts.append(RowDoubt(placed.name, name, A_DAY, on_one_line(cell)))
+        if kind == FieldKind.NAMES and (untold := untold_in(cell)):
+            message = f"{quoted(untold)} n’est pas un nom : il est laissé de côté."
+            self.row.doubts.append(
+                RowDoubt(placed.name, name, in_french(message), on_one_line(cell))
+            )
         if kind in DATES and says_more(cell):
             message = "La date est lue sans les mots qui l’entourent."
             self.row.doubts.append(RowDoubt(placed.name, name, message, on_one_line(cell)))

@@ -106,6 +106,8 @@ class Headers:
         facet = financing.understand(path) if financing else None
         if mapped is not None:
             same = facet.facet if facet and facet.field == mapped else None
+            if financing and mapped == financing.field:
+                same = same or financing.spent_share(path)
             return [Understood(mapped, MAPPED, 0, same)]
         named = naming.understand(joined(path)) or self._undated(path)
         blockers = self.vocabulary.blockers
@@ -113,7 +115,7 @@ class Headers:
             is_sure = named.confidence >= SURE
             if blockers.is_mixed(joined(path), is_sure=is_sure):
                 named = named._replace(field=blockers.mixed)
-        if financing and financing.is_spent(path):
+        if financing and not facet and financing.is_spent(path):
             return [Understood(IGNORED, SURE, 0)]
         return [meaning for meaning in (facet, named) if meaning]
 

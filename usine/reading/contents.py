@@ -344,12 +344,17 @@ class _Columns:
     def _column(self, draft: _Draft, surest: Mapping[str, int]) -> Column:
         meaning, label = draft.meaning, joined(draft.path)
         if meaning is None:
-            return Column(draft.index, label, None, 0, why=draft.why)
+            return Column(draft.index, label, None, 0, why=self._why_unread(draft))
         if not self._is_kept(draft, meaning, surest):
             return Column(draft.index, label, None, 0, why=SECOND)
         confidence = min(meaning.confidence, 100)
         column = Column(draft.index, label, meaning.field, confidence, facet=meaning.facet)
         return settled(column, draft.cells, self.grid, self.below, self.headers)
+
+    def _why_unread(self, draft: _Draft) -> str:
+        financing = self.vocabulary.financing
+        is_spent = financing and financing.spends(draft.path) and are_amounts(draft.cells)
+        return SPENT if is_spent and draft.why == UNKNOWN else draft.why
 
     def _is_kept(self, draft: _Draft, meaning: Understood, surest: Mapping[str, int]) -> bool:
         if isinstance(meaning.facet, Tick):

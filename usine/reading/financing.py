@@ -57,6 +57,7 @@ class Financing:
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         self.field, self.total, self.other = words["field"], words["total"], words["other"]
+        self.spent_as = words["spent_as"]
         sets = {name: frozenset(map(normal, each)) for name, each in words["words"].items()}
         self.money, self.plain, self.unlike = sets["money"], sets["plain"], sets["unlike"]
         self.totals, self.beside, self.whole = sets["total"], sets["beside"], sets["whole"]
@@ -70,7 +71,7 @@ class Financing:
         """What a path of heads says of an amount; None when it says nothing of it."""
         heads = [_words(head) for head in path]
         words = {word for head in heads for word in head}
-        if not words.isdisjoint(self.unlike) or self.spends(path):
+        if not words.isdisjoint(self.unlike):
             return None
         if "%" in path[-1] and "€" not in path[-1]:
             return None
@@ -83,6 +84,8 @@ class Financing:
         if not who and not words.isdisjoint(self.revenue):
             return None
         kind = self._kind(words)
+        if self.spends(path) and (not who or kind == PLANNED):
+            return None  # what the lead spent is what nobody pays
         is_money |= bool(who) and kind != PLANNED
         if not self.totals.isdisjoint(heads[-1]) and _year(path[-1:]) is None:
             whole = is_money and kind == PLANNED and not who and year is None
@@ -93,7 +96,14 @@ class Financing:
         if is_money and share != FundingShare():
             return Understood(self.field, SURE, 0, share)
         is_payer = bool(who) and (len(path) == 1 or year is not None)
+        is_payer |= kind != PLANNED and words <= self.kinds[kind] | self.plain
         return Understood(self.field, DOUBTFUL, 0, share) if is_payer else None
+
+    def spent_share(self, path: tuple[str, ...]) -> FundingShare | None:
+        """What was spent as a part of the financing, when users say that it is one."""
+        kind = self._kind({word for head in path for word in _words(head)})
+        kind = self.spent_as if kind == PLANNED else kind
+        return FundingShare(year=_year(path), kind=kind) if self.spends(path) else None
 
     def _is_whole(self, path: Sequence[str], heads: Sequence[list[str]]) -> bool:
         """Whether a total is that of its group, or says that it is that of the whole cost."""

@@ -51,6 +51,15 @@ def test_what_says_nothing_or_names_a_person_is_no_note(territory, manager):
     assert noted(Action.objects.all()) == {}
 
 
+def test_a_text_that_is_not_told_yet_is_no_note(territory, manager):
+    bring(
+        territory,
+        csv(("A1", "Foncier", "Friche", "tbd"), header=("N°", "Axe", "Action", "Porteur")),
+        by=manager,
+    )
+    assert noted(Action.objects.all()) == {}
+
+
 def test_two_ticks_are_no_note(territory, manager):
     header = ("N°", "Axe", "Action", "À lancer", "En cours")
     bring(territory, csv(("A1", "Foncier", "Friche", "x", "x"), header=header), by=manager)

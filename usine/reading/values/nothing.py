@@ -9,6 +9,7 @@ from usine.values.text import fold
 
 _NOTHING = frozenset(map(fold, WORDS["nothing"]))
 _LATER = frozenset(map(fold, WORDS["later"]))
+_UNTOLD = _LATER | frozenset(map(fold, WORDS["untold"]))
 _SIGNS = frozenset("=+~^<>|`¨")
 _PUNCTUATION = ("P", "Z", "C")
 
@@ -30,6 +31,11 @@ def says_unknown(text: str) -> bool:
 def says_later(text: str) -> bool:
     """True for what is to be told: à définir, chiffrage en cours…"""
     return len(text) <= LONGEST and fold(text) in _LATER
+
+
+def says_untold(text: str) -> bool:
+    """True for what stands for a text that is to be told, or is not known: « tbd », NC, « ? »."""
+    return len(text) <= LONGEST and (fold(text) in _UNTOLD or says_unknown(text))
 
 
 @lru_cache(maxsize=20_000)

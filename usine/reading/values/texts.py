@@ -1,10 +1,11 @@
 """Texts, kept as they are without useless spaces, and lists of names."""
 
 import re
+from collections.abc import Iterator
 
 from usine.reading.grid import Cell, Shown
 from usine.reading.memory import remembered
-from usine.reading.values.nothing import says_later, says_nothing
+from usine.reading.values.nothing import says_later, says_nothing, says_untold
 from usine.values.dates import PartialDate, Precision
 from usine.values.text import fold
 
@@ -78,11 +79,20 @@ def _continues(title: str, line: str) -> bool:
 def names_of(cell: Cell) -> tuple[str, ...]:
     """Names parted by ; , or a line break, outside brackets; each once, in order."""
     names: dict[str, str] = {}
-    for part in _split(text_of(cell)):
-        name = _BULLET.sub("", " ".join(part.split())).strip(" .")
-        if not says_nothing(name):
+    for name in _names(cell):
+        if not says_nothing(name) and not says_untold(name):
             names.setdefault(fold(name), name)
     return tuple(names.values())
+
+
+def untold_in(cell: Cell) -> str:
+    """The first of the names that stands for one that is not told yet: « CCI, à définir »."""
+    return next((name for name in _names(cell) if says_untold(name)), "")
+
+
+def _names(cell: Cell) -> Iterator[str]:
+    for part in _split(text_of(cell)):
+        yield _BULLET.sub("", " ".join(part.split())).strip(" .")
 
 
 def _split(text: str) -> list[str]:
