@@ -19,8 +19,9 @@ from usine.people.models import User
 from usine.people.roles import Role
 from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.plans import operations as plans
+from usine.plans.blocking import block, lift_block
 from usine.plans.corrections import correct_status
-from usine.plans.models import Action, StatusChange
+from usine.plans.models import Action, ActionLink, StatusChange
 from usine.plans.states import Status
 from usine.territories.models import Territory
 from usine.values import clock
@@ -119,6 +120,9 @@ def make_world() -> World:
         _enlist(side)
         _write_plan(side)
         _import(side)
+    for side, other in ((here, there), (there, here)):
+        # As when the access to the other one is restricted later.
+        ActionLink.objects.create(action=side.action, other=other.restricted, kind="same_project")
     return World(here, there, _actors(here.territory, there.territory))
 
 
@@ -142,6 +146,8 @@ def _write_plan(side: Side) -> None:
             "axis": "foncier",
             "description": side.secret("description"),
             "partners": [side.secret("partner")],
+            "referent": side.secret("referent"),
+            "tags": [side.secret("tag")],
             "comment": side.secret("comment"),
             "planned_budget": _budget(side),
         },
@@ -149,6 +155,10 @@ def _write_plan(side: Side) -> None:
         effective_on=clock.today() - timedelta(days=30),
         by=None,
     )
+    days = [clock.today() - timedelta(days=days) for days in (20, 10)]
+    words = side.secret("blockage"), side.secret("lifted blockage")
+    block(side.action, kind="land", words=words[0], by=None, effective_on=days[0])
+    lift_block(side.action, words=words[1], by=None, effective_on=days[1])
     plans.change(side.action, values={"comment": side.secret("later comment")}, version=1, by=None)
     correct_status(
         side.action.status_changes.get(),

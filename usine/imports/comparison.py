@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from usine.plans import vocabulary
 from usine.plans.budgets import latest_budgets
-from usine.plans.fields import FIELDS, STATUS
+from usine.plans.fields import FIELDS, STATEMENT_SHEETS, STATUS
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.values.fields import Field
@@ -38,6 +38,8 @@ COMPARED = (
     "status_before_on",
 )
 
+# The fields of which each cell that the plan does not take counts as set aside.
+_OF_PARTS = ("funding", *STATEMENT_SHEETS)
 DETAILS_COUNTED = (*CODES, "blocked", "communes", "notes")
 
 
@@ -231,7 +233,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         not_taken += [
             [entry["sheet"], entry["cell"]]
             for entry in row.incomplete
-            if OF_PLAN in entry and entry["field"] == "funding"
+            if OF_PLAN in entry and entry["field"] in _OF_PARTS
         ]
     return {
         "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),

@@ -5,6 +5,8 @@
 - `shares`: [rank of the line, stage, sheet, row, cell, words] of each of their amounts;
 - `steps`, `results`, `indicators`: those of `plans.fields`, one by key;
 - `blocked`: {kind, words, cell, field}: the field of the column that says it;
+- `statements`: {sheet: [[values, cells]]}, those of `plans.fields.STATEMENT_SHEETS`, each cell as
+  [sheet, row, cell, words] by column;
 - `communes`: their names as the file writes them;
 - `notes`: words that no field takes, each after the header of its column; and those of cells that
   are to complete, each after the label of its field.
@@ -17,7 +19,7 @@ from usine.ledger.history import ChangedValue
 from usine.plans import vocabulary
 from usine.plans.codes import PLANNED, STAGES
 from usine.plans.details import DetailKind
-from usine.plans.fields import FUNDING, STATUS, STEPS
+from usine.plans.fields import DETAIL_SHEETS, FUNDING, STATEMENT_SHEETS, STATUS, STEPS
 from usine.plans.funding import LINE
 from usine.plans.history import lines_of
 from usine.plans.results import INDICATOR, RESULT
@@ -34,6 +36,9 @@ CODES = {"funding": "funding", "steps": "step", "results": "result", "indicators
 """The code of the kind of details (`plans.sheets.KINDS`) that each of these is."""
 
 AMOUNTS = [stage for stage, _ in (PLANNED, *STAGES)]
+_BESIDE = {name: sheet for name, (sheet, _) in DETAIL_SHEETS.items()}
+# The name of a person is no note, which nobody would forget with it; nor is a line of statements.
+_NO_NOTE = {"referent", *STATEMENT_SHEETS}
 LONGEST_LABEL = FUNDING["label"].max_length or 0
 LONGEST_STEP = STEPS["title"].max_length or 0
 
@@ -49,6 +54,9 @@ def details_of(row: Row) -> dict[str, Any]:
         "results": _once(RESULT, row.values.get("results", ())),
         "indicators": _once(INDICATOR, row.values.get("indicators", ())),
         "communes": row.values.get("communes", []),
+        "statements": {
+            name: lines for name in STATEMENT_SHEETS if (lines := _statements(row, name))
+        },
         "notes": list(dict.fromkeys([*_notes(row), *long, *_unread(row)])),
     }
     if blocked := row.values.get("blocked"):
@@ -119,6 +127,19 @@ def _once(kind: DetailKind, parts: Iterable[Mapping[str, Any]]) -> list[dict[str
     return [kind.fields.encode_values(part) for part in kept.values()]
 
 
+def _statements(row: Row, name: str) -> list[list[Any]]:
+    """The lines of a sheet of statements, with their cells."""
+    fields = STATEMENT_SHEETS[name][1]
+    parts = enumerate(row.values.get(name, ()))
+    return [
+        [
+            fields.encode_values(part),
+            {each: [*cell] for each, cell in row.beside[name, rank].items()},
+        ]
+        for rank, part in parts
+    ]
+
+
 def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
@@ -133,14 +154,14 @@ def _notes(row: Row) -> Iterator[str]:
 
 
 def _unread(row: Row) -> Iterator[str]:
-    """The words of the cells whose field stays empty: « Fin : rentrée 2027 ». That of a person
-    is no note, which nobody would forget with it; « tbd » alone tells nothing to keep of a text."""
-    labels, fields = vocabulary.of_columns().labels, vocabulary.of_columns().by_name
+    """The words of the cells whose field stays empty: « Fin : rentrée 2027 »; « tbd » alone tells
+    nothing to keep of a text."""
+    labels, fields = vocabulary.of_columns().labels | _BESIDE, vocabulary.of_columns().by_name
     for entry in row.incomplete:
         words = entry.words
-        is_untold = fields[entry.field].kind in TEXTS and says_untold(words)
+        is_text = entry.field in fields and fields[entry.field].kind in TEXTS
         is_blank = words == NO_VALUE or not any(map(str.isalnum, words)) or is_marked(words)
-        if entry.field != "referent" and not is_untold and not is_blank:
+        if entry.field not in _NO_NOTE and not (is_text and says_untold(words)) and not is_blank:
             yield f"{labels[entry.field]}\u00a0: {words}"
 
 

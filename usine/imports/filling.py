@@ -25,6 +25,7 @@ from usine.values.formats import format_day
 
 from .details import AMOUNTS, CODES, blocked_by, weight
 from .models import ImportRow, PlanImport
+from .statements import KnownStatements
 
 NO_ACTION = Action()
 NOT_HERE = (
@@ -78,6 +79,7 @@ class KnownDetails:
         blocked = those_given("blocked")
         self.blockages = latest_blockages(blocked) if blocked else {}
         self.notes = noted(those_given("notes", "communes"))
+        self.statements = KnownStatements(rows, actions, on=self.on)
         self.places = places_of(those_given("communes"))
         self.communes: dict[str, list[Commune]] = {}
         if any("communes" in row.details for row in rows):
@@ -92,6 +94,10 @@ class KnownDetails:
         """What the row would give to the action, or to a new one, of which it says the budget."""
         filling = Filling()
         kept: list[str] = []
+        given = self.statements.taken(row, action)
+        for name, (sheet_name, number, cell, words), why in given.left:
+            entry = entry_of_plan(sheet_name, number, cell, name, words, why)
+            filling.left_out.append(entry)
         pk = action.pk if action else 0
         there = self.details.get(pk, {})
         parts = {
@@ -103,15 +109,17 @@ class KnownDetails:
             _Financing(self, row, action, budget, filling).lines(),
             [self._result(row, values, there, filling) for values in parts["results"]],
             parts["indicators"],
-            blocked=self._blocked(row, action, filling, kept),
+            blocked=given.blocked or self._blocked(row, action, filling, kept),
         )
         filling.told = foreseen(action or NO_ACTION, sheet, there)
         if sums := _sums(filling.told, there):
             filling.told["sums"] = sums
+        if given.communes:
+            filling.told["communes"] = given.communes
         elsewhere = self._locate(row, action, filling)
         known = self.notes.get(action.subject, set()) if action else set()
         words = [*row.details.get("notes", ()), *elsewhere, *kept]
-        if notes := [text for text in words if text not in known]:
+        if notes := [text for text in words if text not in known] + given.notes:
             filling.told["notes"] = notes
         return filling
 

@@ -33,6 +33,9 @@ _SHOWN_IN = {
     "period": "start",
     vocabulary.BLOCKED_KIND.name: vocabulary.BLOCKED.name,
     vocabulary.BLOCKED_SINCE.name: vocabulary.BLOCKED.name,
+    "blockages": vocabulary.BLOCKED.name,
+    "places": vocabulary.COMMUNES.name,
+    "remarks": "notes",
 }
 _LONG = (FieldKind.LONG_TEXT, FieldKind.TITLE, FieldKind.NAMES, FieldKind.LINES, FieldKind.STEPS)
 # These are always there, before the others.

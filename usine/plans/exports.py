@@ -1,6 +1,6 @@
 """A plan as a file, with the columns that an import understands: what goes out comes back."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,10 +12,20 @@ from usine.territories.calendar import Axes
 from usine.values.dates import PartialDate, Precision
 from usine.values.fields import Field, FieldKind, Fields
 
-from .fields import DETAIL_SHEETS as IN_FILES
-from .fields import FIELDS, LINE_OF, TITLE_OF, in_files, with_axes
+from .details import batches
+from .fields import (
+    DETAIL_SHEETS,
+    FIELDS,
+    LINE_OF,
+    RESULTS,
+    STATEMENT_SHEETS,
+    TITLE_OF,
+    in_files,
+    with_axes,
+)
 from .formats import as_read
 from .models import Action, FundingLine, Milestone, OwnIndicator, Result
+from .statements import STATEMENTS
 
 SHEET = "Plan d’actions"
 
@@ -67,44 +77,58 @@ WITHDRAWAL: Sequence[ExportColumn] = (
 )
 
 
-class DetailSheet(NamedTuple):
-    """A sheet of details; no column is taken for a title, so it is not one of actions."""
+class SheetBeside(NamedTuple):
+    """A sheet of what actions hold besides their fields; no column is taken for a title, so it is
+    not one of actions. `lines` gives the values of lines, each with the key of its action."""
 
     name: str
     fields: Fields
-    model: Any  # a kind of `Detail`
+    lines: Callable[[Collection[int]], Iterable[tuple[int, Mapping[str, Any]]]]
     widths: Mapping[str, int] = {}
 
-    def tab(self, actions: QuerySet[Action], numbers: Mapping[int, int]) -> Tab:
-        """`numbers` are the lines of the actions on the first sheet."""
-        header = [(field.column, self.widths.get(field.name, 16)) for field in self.fields.values()]
-        whose = [(LINE_OF, 14), (TITLE_OF, 50)]
-        return Tab(self.name, [*whose, *header], self._rows(actions, numbers))
-
-    def _rows(self, actions: QuerySet[Action], numbers: Mapping[int, int]) -> Iterator[list[Any]]:
-        rows = sorted(self.of(actions), key=lambda each: (numbers[each.action_id], each.pk))
-        for each in rows:
-            values = self.fields.values_of(each)
-            whose = [numbers[each.action_id], each.action.title]
-            yield [*whose, *(self._cell(name, values) for name in self.fields)]
-
-    def of(self, actions: QuerySet[Action]) -> QuerySet:
-        standing = self.model._default_manager.standing().select_related("action")
-        return standing.filter(action__in=actions.order_by())
+    def tab(self, actions: Mapping[int, tuple[int, str]]) -> Tab | None:
+        """The sheet, unless nothing goes on it; `actions` are the line of each on the first sheet
+        and its title."""
+        lines = sorted(self.lines(actions), key=lambda each: actions[each[0]][0])
+        if not lines:
+            return None
+        header = [
+            (field.column, self.widths.get(field.name, max(field.width, 16)))
+            for field in self.fields.values()
+        ]
+        rows = (
+            [*actions[pk], *(self._cell(name, values) for name in self.fields)]
+            for pk, values in lines
+        )
+        return Tab(self.name, [(LINE_OF, 14), (TITLE_OF, 50), *header], rows)
 
     def _cell(self, name: str, values: Mapping[str, Any]) -> Any:
         value = values[name]
-        if self.model is Result and name in ("target", "measured") and value is not None:
+        if self.fields is RESULTS and name in ("target", "measured") and value is not None:
             return as_read(values["code"], value)
         return _cell(self.fields[name], value)
 
 
-# What a plan has besides its table, for those who read.
-DETAIL_SHEETS = (
-    DetailSheet(*IN_FILES["steps"], Milestone, {"title": 50}),
-    DetailSheet(*IN_FILES["funding"], FundingLine, {"label": 36}),
-    DetailSheet(*IN_FILES["results"], Result, {"code": 34, "source": 36}),
-    DetailSheet(*IN_FILES["indicators"], OwnIndicator, {"name": 40, "source": 36}),
+def _details(name: str, model: Any, widths: Mapping[str, int]) -> SheetBeside:
+    """The sheet of a kind of `Detail`."""
+    sheet, fields = DETAIL_SHEETS[name]
+
+    def lines(actions: Collection[int]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        for batch in batches(list(actions)):
+            standing = model._default_manager.standing().filter(action__in=batch)
+            for each in standing.order_by("pk"):
+                yield each.action_id, fields.values_of(each)
+
+    return SheetBeside(sheet, fields, lines, widths)
+
+
+# What a plan has besides its table; an import reads it back.
+SHEETS_BESIDE = (
+    _details("steps", Milestone, {"title": 50}),
+    _details("funding", FundingLine, {"label": 36}),
+    _details("results", Result, {"code": 34, "source": 36}),
+    _details("indicators", OwnIndicator, {"name": 40, "source": 36}),
+    *(SheetBeside(*STATEMENT_SHEETS[name], lines) for name, lines in STATEMENTS.items()),
 )
 
 
@@ -117,20 +141,22 @@ def xlsx(
     territory: bool = False,
     withdrawn: bool = False,
 ) -> bytes:
-    """A workbook: the plan, its details, the head of the ledger. `axes` are those of the plan;
-    `private` adds what mandates alone read, details among it, `territory` the territory,
+    """A workbook: the plan, the sheets beside, the head of the ledger. `axes` are those of the
+    plan; `private` adds what mandates alone read, these sheets among it, `territory` the territory,
     `withdrawn` when and why the actions left the plan.
 
     Days and amounts are real ones; a date known to the quarter is written as people write it.
     """
     columns = _columns(axes, private, territory, withdrawn)
     header = [(column.label, column.width) for column in columns]
-    details = [each for each in DETAIL_SHEETS if private and each.of(actions).exists()]
-    numbers = {}
-    if details:
-        numbers = {pk: row for row, pk in enumerate(actions.values_list("pk", flat=True), 2)}
-    tabs = [each.tab(actions, numbers) for each in details]
-    return workbook([Tab(SHEET, header, _rows(actions, columns, territory)), *tabs], head=head)
+    beside = _beside(actions) if private else ()
+    return workbook([Tab(SHEET, header, _rows(actions, columns, territory)), *beside], head=head)
+
+
+def _beside(actions: QuerySet[Action]) -> Iterator[Tab]:
+    titles = enumerate(actions.values_list("pk", "title"), 2)
+    lines = {pk: (line, title) for line, (pk, title) in titles}
+    return filter(None, (each.tab(lines) for each in SHEETS_BESIDE))
 
 
 def csv_lines(

@@ -224,6 +224,58 @@ DETAIL_SHEETS = {
 }
 """The sheets of details of a plan that goes out as a workbook, by the field that files give."""
 
+LIFTED = "lifted"
+"""The nature, in files, of what tells that nothing blocks any more."""
+
+STATEMENT_SHEETS = {
+    "blockages": (
+        "Blocages",
+        Fields(
+            [
+                Field("since", "Depuis le", FieldKind.DATE, required=True),
+                Field(
+                    "kind",
+                    "Nature du blocage",
+                    FieldKind.CHOICE,
+                    choices=[*BLOCKERS, (LIFTED, "Levé")],
+                    required=True,
+                    width=24,
+                ),
+                Field("words", "Ce qui bloque", FieldKind.LONG_TEXT, width=60),
+            ]
+        ),
+    ),
+    "links": (
+        "Liens",
+        Fields(
+            [
+                LINKS["kind"],
+                Field("other", "Avec", FieldKind.TEXT, required=True, width=60),
+            ]
+        ),
+    ),
+    "places": (
+        "Lieux",
+        Fields(
+            [
+                Field("commune", "Commune", FieldKind.TEXT, width=30),
+                Field("code", "Code Insee", FieldKind.TEXT),
+                Field("point", "Point", FieldKind.TEXT, width=24),
+            ]
+        ),
+    ),
+    "remarks": (
+        "Notes",
+        Fields(
+            [
+                Field("written_on", "Écrite le", FieldKind.DATE),
+                Field("text", "Note", FieldKind.LONG_TEXT, required=True, width=80),
+            ]
+        ),
+    ),
+}
+"""The sheets, in the same workbook, of what people say of an action besides (`statements`)."""
+
 LINE_OF, TITLE_OF = "Ligne du plan", "Porte sur"
 """The headers of what names the action of a detail; neither is taken for a title."""
 

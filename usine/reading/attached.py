@@ -117,5 +117,6 @@ def _give(
     parts = row.values.setdefault(sheet.field, [])
     if sheet.field == shares:
         row.shares |= {(len(parts), name): place for name, (place, _) in filled.items()}
+    row.beside[sheet.field, len(parts)] = {name: place for name, (place, _) in filled.items()}
     parts.append(part)
     return READ

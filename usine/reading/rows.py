@@ -78,6 +78,7 @@ class Row:
     of the columns of the sheet. `reference_cell` and `title_cell` gave these. `amounts` are
     what each column of amounts says, in cents; `parted` the totals that its parts should make.
     `shares` are the cells of the amounts of its financing, by rank of the line and kind.
+    `beside` are the cells of the parts that sheets beside give it, by name: {(field, rank): cells}.
     `places` are its cells in the file, when its number and the letters of columns do not say.
     `is_known` says that its subject is known already, which the file alone does not tell.
     """
@@ -97,6 +98,7 @@ class Row:
     amounts: dict[int, int] = field(default_factory=dict)
     parted: list[tuple[Address, int, int]] = field(default_factory=list)
     shares: dict[tuple[int, str], FilledCell] = field(default_factory=dict)
+    beside: dict[tuple[str, int], dict[str, FilledCell]] = field(default_factory=dict)
     places: list[RowPlace] = field(default_factory=list)
     is_known: bool = False
 

@@ -97,9 +97,9 @@ def _grid(sheet: dict[str, Any]) -> Grid:
         for row, first, last, colour in sheet["colours"]
         for column in range(first, last + 1)
     }
-    notes = ((row + 1, column, _clean(text)) for row, column, text in sheet["notes"])
+    notes = ((row + 1, column, clean_text(text)) for row, column, text in sheet["notes"])
     return Grid(
-        _clean(sheet["name"]),
+        clean_text(sheet["name"]),
         rows,
         tuple(merges),
         sheet["hidden"],
@@ -115,11 +115,11 @@ def _grid(sheet: dict[str, Any]) -> Grid:
 def _cell(extracted: Any) -> Cell:
     match extracted:
         case str():
-            return _text(_clean(extracted))
+            return _text(clean_text(extracted))
         case [value, "shown", text, divisor]:
             return Shown(value, text, divisor)
         case [value, "formula" | "error" as kind]:
-            return BrokenCell(kind, _clean(value))
+            return BrokenCell(kind, clean_text(value))
         case [value, kind]:
             return PartialDate(date.fromisoformat(value), Precision(kind))
         case float() if not math.isfinite(extracted):
@@ -143,7 +143,7 @@ def _text(text: str) -> Cell:
     return (text[1:] if PROTECTED.match(text) else text) or None
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text as one types it: its letters whole (NFC), its accents mended, without the characters
     that nobody sees; empty when only spaces are left."""
     if not text.isascii():

@@ -187,7 +187,7 @@ CALLS = [
         detail_corrections.correct_blockage,
         EDITORS,
         lambda world: taking(
-            blocked(world).blockages.get(), kind="other", words="Grève", **CORRECTED
+            blocked(world).blockages.latest("pk"), kind="other", words="Grève", **CORRECTED
         ),
     ),
     Call(

@@ -98,7 +98,7 @@ def test_the_territory_is_said_where_there_are_several(territory, django_assert_
     make_action(territory)
     make_action(make_territory("Ariège"))
     last = head()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(13):
         rows = cells(
             exports.xlsx(
                 Action.objects.order_by("pk"), axes=T2, private=True, head=last, territory=True

@@ -1,18 +1,18 @@
-"""The sheets of details of a plan that went out as a workbook, read back."""
+"""The sheets beside of a plan that went out as a workbook, read back."""
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from usine.plans.fields import DETAIL_SHEETS, LINE_OF, TITLE_OF
+from usine.plans.fields import DETAIL_SHEETS, LINE_OF, STATEMENT_SHEETS, TITLE_OF
 from usine.plans.formats import as_counted
 from usine.plans.rules import indicator_refusal, line_refusal, result_refusal, step_detail_refusal
 from usine.reading import AttachedSheet
 from usine.reading.grid import Cell
 from usine.reading.values.dates import parse_date
 from usine.reading.values.money import parse_amount
-from usine.reading.values.texts import line_of
+from usine.reading.values.texts import line_of, text_of
 from usine.values.errors import Refused
 from usine.values.fields import Field, FieldKind, Fields
 from usine.values.formats import format_counted
@@ -22,19 +22,19 @@ Part = dict[str, Any]
 
 
 def attached() -> Iterator[AttachedSheet]:
-    for name, (sheet, fields) in DETAIL_SHEETS.items():
+    for name, (sheet, fields) in (DETAIL_SHEETS | STATEMENT_SHEETS).items():
         columns = {field.column: field.name for field in fields.values()}
         yield AttachedSheet(sheet, (LINE_OF, TITLE_OF), name, columns, partial(_read, name, fields))
 
 
 def _read(name: str, fields: Fields, cells: Mapping[str, Cell]) -> Part:
-    """The values of a detail. Raises Refused on one that does not hold."""
+    """The values of a line. Raises Refused on one that does not hold."""
     part: Part = {}
     for each in fields.values():
         if (cell := cells.get(each.name)) is not None:
             part[each.name] = _value(each, cell, part)
     part = dict.fromkeys(fields) | part
-    if why := _REFUSALS[name](part):
+    if name in _REFUSALS and (why := _REFUSALS[name](part)):
         raise Refused(why)
     return {each: value for each, value in part.items() if value is not None}
 
@@ -51,6 +51,8 @@ def _value(field: Field, cell: Cell, part: Part) -> Any:
             return _number(field, cell, part)
         case FieldKind.CHOICE:
             return _code(field, line_of(cell))
+        case FieldKind.LONG_TEXT:
+            return text_of(cell)
     text = line_of(cell)
     if field.max_length and len(text) > field.max_length:
         most = format_counted(field.max_length, "caractère", "caractères")

@@ -1,0 +1,204 @@
+"""What the sheets of statements of a workbook say, held to what the plan says already.
+
+A line that the plan has changes nothing. Of others, notes, communes and a new nature of blockage
+are taken; the rest is told, as only the sheet of an action can say it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from usine.geography.models import Commune
+from usine.geography.naming import search_key
+from usine.pages.spreadsheets import CELL_MAX
+from usine.plans.blocking import says_more
+from usine.plans.fields import LIFTED, STATEMENT_SHEETS
+from usine.plans.models import Action
+from usine.plans.statements import STATEMENTS, Statement
+from usine.reading.sandbox import clean_text
+from usine.values.fields import Fields
+from usine.values.formats import format_day
+
+from .models import ImportRow
+
+ON_SHEET = "Cela se dit sur la fiche de l’action\u00a0: cette ligne n’est pas reprise."
+NO_COMMUNE = "Aucune commune n’a ce code et ce nom\u00a0: le lieu de l’action reste tel quel."
+
+
+class StatementLine(NamedTuple):
+    """A line of a sheet; `cells` are [sheet, row, cell, words], by column."""
+
+    values: Statement
+    cells: Mapping[str, Sequence[Any]]
+    is_new: bool
+
+
+@dataclass
+class Taken:
+    """What an action is given: the nature and the words of what blocks it, its communes before and
+    after as {code: name}, notes; `left` are [sheet of statements, cell, why] of what is not taken.
+    """
+
+    blocked: tuple[str, str] | None = None
+    communes: list[dict[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    left: list[tuple[str, Sequence[Any], str]] = field(default_factory=list)
+
+    def leave(self, name: str, line: StatementLine, why: str, *columns: str) -> None:
+        """Tell that these columns of the line, or all of them, are not taken."""
+        cells = [line.cells[each] for each in columns or line.cells if each in line.cells]
+        self.left += [(name, cell, why) for cell in cells]
+
+
+class KnownStatements:
+    """What the plan says of the actions of rows: a few queries, whatever their number."""
+
+    def __init__(
+        self, rows: Sequence[ImportRow], actions: Sequence[Action | None], *, on: date
+    ) -> None:
+        self.on = on
+        pairs = list(zip(rows, actions, strict=True))
+        self.known: dict[tuple[str, int], list[Statement]] = defaultdict(list)
+        for name, lines_of in STATEMENTS.items():
+            about = {action.pk for row, action in pairs if action and name in _sheets(row)}
+            for pk, statement in lines_of(about):
+                self.known[name, pk].append(statement)
+        lines = (values for row in rows for values, _ in _sheets(row).get("places", ()))
+        codes = {values["code"] for values in lines if values.get("code")}
+        self.communes = Commune.objects.in_bulk(codes) if codes else {}
+
+    def taken(self, row: ImportRow, action: Action | None) -> Taken:
+        taken = Taken()
+        for name, read in _SHEETS.items():
+            fields, known = STATEMENT_SHEETS[name][1], self.known[name, action.pk if action else 0]
+            keys = {_key(fields, each) for each in known}
+            if lines := list(_lines(fields, _sheets(row).get(name, ()), keys)):
+                read(self, taken, row, action, known, lines)
+        return taken
+
+    def _blockages(
+        self,
+        taken: Taken,
+        row: ImportRow,
+        action: Action | None,
+        known: Sequence[Statement],
+        lines: Sequence[StatementLine],
+    ) -> None:
+        """The last line blocks the action since the day of the file, when it names another nature
+        than the plan, which dates nothing later; a column of the table comes first."""
+        last = sorted(lines, key=lambda line: _day(line.values))[-1]
+        days = [_day(each) for each in [*known, last.values]]
+        is_last = max(days) <= self.on and "blocked" not in row.details
+        for line in (each for each in lines if each.is_new):
+            kind, words = line.values.get("kind", LIFTED), line.values.get("words", "")
+            blocks = kind != LIFTED and words and says_more(action.blocked if action else "", kind)
+            if line is not last or not is_last or not blocks:
+                taken.leave("blockages", line, ON_SHEET)
+                continue
+            taken.blocked = kind, words
+            if _day(line.values) != self.on:
+                why = f"L’action est bloquée depuis le jour du fichier, le {format_day(self.on)}."
+                taken.leave("blockages", line, why, "since")
+
+    def _links(
+        self,
+        taken: Taken,
+        row: ImportRow,
+        action: Action | None,
+        known: Sequence[Statement],
+        lines: Sequence[StatementLine],
+    ) -> None:
+        for line in lines:
+            if line.is_new:
+                taken.leave("links", line, ON_SHEET)
+
+    def _places(
+        self,
+        taken: Taken,
+        row: ImportRow,
+        action: Action | None,
+        known: Sequence[Statement],
+        lines: Sequence[StatementLine],
+    ) -> None:
+        """The communes that the lines name are those of the action, when each is known."""
+        wanted: dict[str, str] = {}
+        is_sure = "communes" not in row.details
+        for line in lines:
+            code = line.values.get("code", "")
+            if line.is_new and "point" in line.values:
+                taken.leave("places", line, ON_SHEET, "point")
+            if not (code or line.values.get("commune")):
+                continue
+            commune = self._commune(line.values)
+            if commune and is_sure:
+                wanted[commune.pk] = commune.name
+            elif line.is_new:
+                taken.leave("places", line, NO_COMMUNE, "commune", "code")
+                is_sure = False
+        before = {each["code"]: each["commune"] for each in known if each["code"]}
+        if is_sure and wanted and wanted.keys() != before.keys():
+            taken.communes = [before, wanted]
+
+    def _commune(self, values: Statement) -> Commune | None:
+        commune = self.communes.get(values.get("code", ""))
+        if commune and search_key(commune.name) == search_key(values.get("commune", "")):
+            return commune
+        return None
+
+    def _remarks(
+        self,
+        taken: Taken,
+        row: ImportRow,
+        action: Action | None,
+        known: Sequence[Statement],
+        lines: Sequence[StatementLine],
+    ) -> None:
+        """The notes that the action has not, after the day on which each was written."""
+        texts = {_alike(each["text"]) for each in known}
+        comment = _alike(row.values.get("comment", ""))
+        for line in (each for each in lines if each.is_new):
+            text, day = line.values.get("text", ""), line.values.get("written_on")
+            if not text or _alike(text) in texts:
+                why = "Une note garde le jour où elle a été écrite." if text else ON_SHEET
+                taken.leave("remarks", line, why, "written_on")
+                continue
+            if day and day.first != self.on:
+                text = f"Note du {format_day(day.first)}\u00a0: {text}"
+            if not {_alike(text), _alike(line.values["text"])} & {comment, *texts}:
+                taken.notes.append(text)
+
+
+_SHEETS: Mapping[str, Callable[..., None]] = {
+    "blockages": KnownStatements._blockages,
+    "links": KnownStatements._links,
+    "places": KnownStatements._places,
+    "remarks": KnownStatements._remarks,
+}
+
+
+def _sheets(row: ImportRow) -> Mapping[str, Any]:
+    return row.details.get("statements", {})
+
+
+def _lines(
+    fields: Fields, lines: Sequence[Any], known: set[tuple[str, ...]]
+) -> Iterator[StatementLine]:
+    for encoded, cells in lines:
+        values = fields.decode_values(encoded)
+        yield StatementLine(values, cells, _key(fields, values) not in known)
+
+
+def _key(fields: Fields, values: Statement) -> tuple[str, ...]:
+    """What makes two lines the same one."""
+    return tuple(_alike(fields[name].show(values.get(name))) for name in fields)
+
+
+def _alike(text: str) -> str:
+    """A text as a file gives it back: cut as its cells are, cleaned, its spaces counted once."""
+    return " ".join(clean_text(text[:CELL_MAX]).split())
+
+
+def _day(values: Statement) -> date:
+    return values["since"].first if values.get("since") else date.min
