@@ -9,6 +9,9 @@ from .survey import DAMAGED, Limits, Refusal, Survey, column_number, parse
 
 NUMBER_TYPES = {None, "n"}
 TRUE = {"1", "true"}
+OF_OWN_TEXT = {"containsText", "beginsWith", "endsWith", "duplicateValues", "uniqueValues"}
+"""Rules whose colour says nothing more than the text of the cell that has it."""
+
 _THREAD = re.compile(r"\[[^\]]*\].*?(?:Comment|Commentaire)\s*:\s*", re.DOTALL)
 """What Excel writes in a note for those of its versions that know no conversation."""
 
@@ -153,7 +156,7 @@ def _survey_sheet(sheet: Survey, xml: bytes, styles: dict[str, Style]) -> None:
         elif name == "col" and attributes.get("hidden") in TRUE:
             left, right = int(attributes.get("min", 1)), int(attributes.get("max", 1))
             sheet.hidden_columns.append((left - 1, right - 1))
-        elif name == "conditionalFormatting":
+        elif name == "cfRule" and attributes.get("type") not in OF_OWN_TEXT:
             sheet.is_coloured_by_rules = True
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")

@@ -344,6 +344,9 @@ def test_colours_that_come_from_rules_are_said_not_to_be_read():
     content = raw_xlsx(sheet_xml(TEXT_ROW).replace("</worksheet>", f"{rule}</worksheet>"))
     [sheet] = read_grids(content)
     assert sheet.is_coloured_by_rules
+    by_text = rule.replace("cellIs", "containsText")
+    content = raw_xlsx(sheet_xml(TEXT_ROW).replace("</worksheet>", f"{by_text}</worksheet>"))
+    assert not read_grids(content)[0].is_coloured_by_rules
     open_rule = (
         "<calcext:conditional-formats><calcext:conditional-format/></calcext:conditional-formats>"
     )
