@@ -50,10 +50,23 @@ def past_refusal(
     """Why a dated budget or amount may not replace another: on some day, the financing would pass
     the budget, or what is paid what is granted, by more than what the plan says today."""
     facts = facts_of([action])[action.pk]
-    before = DatedFinancing(facts.budgets, facts.funding)
     after = DatedFinancing(
         _replaced(facts.budgets, fact, replaced), _replaced(facts.funding, fact, replaced)
     )
+    return _refusal(DatedFinancing(facts.budgets, facts.funding), after)
+
+
+def since_refusal(action: Action, budget: int | None, on: date) -> str | None:
+    """Why the action may not have this budget (in cents) since a day, the last one said: on some
+    day since, its financing would pass it."""
+    facts = facts_of([action])[action.pk]
+    budgets = [*facts.budgets, PlannedBudget(action=action, amount=budget, effective_on=on)]
+    before = DatedFinancing(facts.budgets, facts.funding)
+    return _refusal(before, DatedFinancing(budgets, facts.funding))
+
+
+def _refusal(before: DatedFinancing, after: DatedFinancing) -> str | None:
+    """Why a financing may not become another: the first day on which it would pass more."""
     for day in sorted(before.days | after.days):
         if _excess(*after.on(day)) > _excess(*before.on(day)):
             return f"Au {format_day(day)}\u00a0: {_why(*after.on(day))}"

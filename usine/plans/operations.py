@@ -15,6 +15,7 @@ from . import rules
 from .budgets import date_budgets, day_refusal, first_budgets
 from .changes import difference, encode, encode_values
 from .funding import budget_refusal
+from .funding_dates import since_refusal
 from .gate import hold, hold_actions, hold_plan
 from .models import Action, StatusChange
 from .notes import keep_comments
@@ -144,7 +145,7 @@ def change(
 
 def _date_budget(action: Action, on: date, *, by) -> date:
     check_effect(action.territory, on)
-    refuse_if(day_refusal(action, on))
+    refuse_if(day_refusal(action, on) or since_refusal(action, action.planned_budget, on))
     date_budgets([action], on=on, by=by)
     return on
 

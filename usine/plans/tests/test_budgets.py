@@ -9,7 +9,7 @@ from usine.ledger.queries import balance, head_number
 from usine.ledger.verification import verify
 from usine.pages.returning import leading_back
 from usine.people.roles import Role
-from usine.plans import corrections, operations
+from usine.plans import corrections, funding, operations
 from usine.plans.corrections import BudgetCorrection, StatusCorrection
 from usine.plans.models import PlannedBudget, StatusChange
 from usine.plans.moves import Move, MovedCount, moves
@@ -96,6 +96,46 @@ def test_a_day_before_a_later_budget_is_refused(action):
     with pytest.raises(Refused, match="Le budget est de 2"):
         operations.change(action, values=back, version=2, by=None, budget_on=MARCH)
     assert [planned(day) for day in (MARCH, MAY)] == [MILLION, 2 * MILLION]
+
+
+@pytest.fixture
+def financed(action):
+    """More was granted in March than is since May."""
+    values = {"funder": "region", "granted": 900_000_00}
+    line = funding.add_funding(action, values=values, by=None, effective_on=MARCH)
+    less = {"granted": 400_000_00}
+    funding.change_funding(line, values=less, version=1, by=None, effective_on=date(2025, 5, 1))
+    return action
+
+
+@pytest.mark.parametrize(
+    ("on", "first"), [(JANUARY, "1er mars"), (MARCH, "1er mars"), (date(2025, 4, 2), "2 avril")]
+)
+def test_a_budget_of_the_past_is_held_to_the_financing_of_each_day_since(financed, on, first):
+    values = {"planned_budget": 500_000_00}
+    with pytest.raises(Refused) as refusal:
+        operations.change(financed, values=values, version=1, by=None, budget_on=on)
+    assert str(refusal.value).replace("\u00a0", " ").replace("\u202f", " ") == (
+        f"Au {first} 2025 : Les financements dépasseraient le budget de l’action : "
+        "900 000 € accordé pour 500 000 € de budget."
+    )
+    assert financed.planned_budgets.standing().get().amount == MILLION
+
+
+def test_a_budget_holds_since_the_day_whose_financing_it_covers(financed):
+    values, day = {"planned_budget": 500_000_00}, date(2025, 5, 1)
+    operations.change(financed, values=values, version=1, by=None, budget_on=day)
+    assert [planned(day) for day in (date(2025, 4, 30), day)] == [MILLION, 500_000_00]
+    assert verify() == []
+
+
+def test_the_form_lists_nothing_of_a_budget_that_a_day_since_refuses(signed_in, financed):
+    url = reverse("plans:change", args=[financed.pk])
+    typed = typed_in(signed_in.get(url).context["form"])
+    typed |= {"planned_budget": "500 k€", "budget_on": "2025-03-01"}
+    page = signed_in.post(url, typed)
+    assert page.context["moves"] == ()
+    assert page.context["form"].non_field_errors()[0].startswith("Au 1er\u00a0mars 2025")
 
 
 def test_a_day_without_another_budget_is_refused(action):

@@ -24,6 +24,7 @@ from ..budgets import day_refusal
 from ..dated_values import dated_values
 from ..fields import FIELDS
 from ..forms import ChangeForm, NewActionForm, WithdrawalForm
+from ..funding_dates import since_refusal
 from ..gate import action_to_edit, action_to_read, plan_to_edit
 from ..history import cancelled, history
 from ..merging import differences, resolved
@@ -173,8 +174,10 @@ def _changed(form: ChangeForm, read: Action) -> list[Move]:
     """The past bilans that the change moves; none when the operation will refuse it."""
     if not form.is_valid() or read.withdrawn_on or form.cleaned_data["version"] != read.version:
         return []
-    on = form.cleaned_data["budget_on"]
-    return [] if on and day_refusal(read, on) else unseen(form, read, form.timelines)
+    on, budget = form.cleaned_data["budget_on"], form.values.get("planned_budget")
+    if on and (day_refusal(read, on) or since_refusal(read, budget, on)):
+        return []
+    return unseen(form, read, form.timelines)
 
 
 def _conflict(request: SignedInRequest, form: ChangeForm, current: Action) -> HttpResponse:
