@@ -189,8 +189,10 @@ class KnownDetails:
                 kept.append(f"{BLOCKED.label}\u00a0: {words}")
             return None
         elif last and last.effective_on > self.on:
-            day = format_day(last.effective_on)
-            why = f"Le plan dit autre chose de ce blocage depuis le {day}."
+            told = "n’est plus bloquée"
+            if last.kind:
+                told = f"est bloquée («\u00a0{last.get_kind_display()}\u00a0»)"
+            why = f"Au plan, l’action {told} depuis le {format_day(last.effective_on)}."
         if why:
             place = row.sheet, row.number, blockage["cell"]
             filling.left_out.append(entry_of_plan(*place, name, words, why))

@@ -171,13 +171,19 @@ class Choosing:
             message = in_french(f"Ces mots sont lus « {label} » : est-ce ce qu’ils veulent dire ?")
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, on_one_line(cell)))
         if progress.flag:
-            self._flag(progress)
-            message = "Ces mots disent aussi ce qui retient l’action : un blocage est noté."
+            kind = self._flag(progress)
+            message = in_french(
+                f"Ces mots disent aussi ce qui retient l’action : un blocage{kind} est noté."
+            )
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, progress.words))
 
-    def _flag(self, progress: Advancement) -> None:
-        flag = {"kind": progress.cause or OTHER_CAUSE, "reason": progress.words}
+    def _flag(self, progress: Advancement) -> str:
+        """Keep what blocks; how its kind is told."""
+        kind, blockers = progress.cause or OTHER_CAUSE, self.vocabulary.blockers
+        flag = {"kind": kind, "reason": progress.words}
         self.row.values[self.vocabulary.blocked] = flag | {"flag": progress.flag}
+        labels = dict(self.vocabulary.by_name[blockers.kind].labels) if blockers else {}
+        return f" de nature « {labels[kind]} »" if labels else ""
 
     def ticked(self, name: str) -> list[PlacedCell]:
         """The cells ticked in the columns of ticks of a field; what is no tick is asked."""

@@ -160,6 +160,15 @@ def test_a_financing_over_its_budget_takes_nothing_more(territory, manager, know
     assert [entry["cell"] for entry in outcome(done)["incomplete"]] == ["G2"]
 
 
+def test_the_blockage_that_the_plan_says_later_is_named(territory, manager, known):
+    blocking.block(known, kind="energy", words="À l’arrêt", by=manager, effective_on=MAY)
+    done = bring(territory, given(friche(Étapes="")), by=manager, on=APRIL)
+    [told] = [each for each in outcome(done)["incomplete"] if each["field"] == "status"]
+    assert told["why"] == (
+        "Au plan, l’action est bloquée («\u00a0Énergie et réseaux\u00a0») depuis le 1er\u00a0mai 2025."
+    )
+
+
 def test_what_goes_down_makes_room(territory, manager, known):
     bring(territory, given(friche()), by=manager)
     other = friche(**{"Financement Région": "80000", "Financement État": "20000"})
@@ -178,7 +187,7 @@ def test_what_the_plan_says_later_is_not_overwritten(territory, manager, known):
     assert known.blocked == ""
     assert [(each["cell"], each["field"], each["why"]) for each in outcome(done)["incomplete"]] == [
         ("G2", "funding", "Le plan dit un autre montant depuis le 1er\u00a0mai 2025."),
-        ("E2", "status", "Le plan dit autre chose de ce blocage depuis le 1er\u00a0mai 2025."),
+        ("E2", "status", "Au plan, l’action n’est plus bloquée depuis le 1er\u00a0mai 2025."),
     ]
     # Said again, what the plan says is no difference.
     FundingLine.objects.filter(funder="region").update(planned=60_000_00)

@@ -91,9 +91,15 @@ def test_words_that_hold_an_action_back_keep_its_status_and_are_to_check(territo
 
 
 @pytest.mark.parametrize(
-    ("words", "kind"), [("en attente", "other"), ("en attente de validation", "governance")]
+    ("words", "kind", "nature"),
+    [
+        ("en attente", "other", "Autre"),
+        ("en attente de validation", "governance", "Gouvernance"),
+    ],
 )
-def test_an_action_that_waits_is_to_initiate_unless_the_plan_knows_more(territory, words, kind):
+def test_an_action_that_waits_is_to_initiate_unless_the_plan_knows_more(
+    territory, words, kind, nature
+):
     bring(territory, csv(KNOWN))
     preview = send(territory, csv(with_cell(STATUS, words), ("B2", *ECOLE[1:5], words, "", "")))
     known, new = preview.rows.order_by("position")
@@ -102,7 +108,8 @@ def test_an_action_that_waits_is_to_initiate_unless_the_plan_knows_more(territor
     assert [row.filled["blocked"][1]["kind"] for row in (known, new)] == [kind, kind]
     flag, kept, _ = (plain(told["message"]) for told in outcome(preview)["to_check"])
     assert flag == (
-        f"F2 : « {words} ». Ces mots disent aussi ce qui retient l’action : un blocage est noté."
+        f"F2 : « {words} ». Ces mots disent aussi ce qui retient l’action : un blocage de nature "
+        f"« {nature} » est noté."
     )
     assert kept == (
         f"F2 : « {words} ». L’action reste « En cours de réalisation » au plan : ces mots disent "
