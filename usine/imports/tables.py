@@ -9,6 +9,7 @@ from typing import Any
 from usine.ledger.history import ChangedValue
 from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS, in_files
+from usine.reading import word_key
 from usine.values.fields import Field, FieldKind
 
 from .cells import cells_of
@@ -38,6 +39,8 @@ _SHOWN_IN = {
     "remarks": "notes",
 }
 _LONG = (FieldKind.LONG_TEXT, FieldKind.TITLE, FieldKind.NAMES, FieldKind.LINES, FieldKind.STEPS)
+# A row without it is refused: what its words mean is asked once for the file.
+AXIS = "axis"
 # These are always there, before the others.
 _FIRST = ("reference", "title")
 
@@ -88,7 +91,8 @@ class ShownCell:
 @dataclass
 class Line:
     """A row of the preview: `others` are cells to complete of fields without a column, `opened`
-    all its cells when the user corrects it."""
+    all its cells when the user corrects it, `asked` the words of its axis when a question of the
+    file waits for them."""
 
     row: ImportRow
     reference: ShownCell
@@ -96,7 +100,14 @@ class Line:
     cells: list[ShownCell]
     others: list[Box] = of_each(default_factory=list)
     opened: list[Box] = of_each(default_factory=list)
+    asked: str = ""
     is_ticked: bool = False
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """Why the row is refused, besides the question that waits for its axis."""
+        every = self.row.problems
+        return [each for each in every if not self.asked or each["field"] != AXIS]
 
     @property
     def has_boxes(self) -> bool:
@@ -139,13 +150,25 @@ def _line(
         for entry in row.incomplete
         if _SHOWN_IN.get(entry["field"], entry["field"]) not in cells
     ]
-    line = Line(row, reference, title, [cells[each.name] for each in columns], others)
+    asked = _asked_axis(row)
+    if asked:
+        cells[AXIS].boxes.clear()
+    line = Line(row, reference, title, [cells[each.name] for each in columns], others, asked=asked)
     if str(row.pk) == opened:
         for cell in cells.values():
             cell.boxes.clear()
         line.others.clear()
         line.opened = list(_all_boxes(row))
     return line
+
+
+def _asked_axis(row: ImportRow) -> str:
+    """The words of the axis of a refused row that a question of the file asks about."""
+    questions = row.plan_import.account.get("questions", ())
+    keys = {asked["key"] for asked in questions if asked["field"] == AXIS}
+    words = (entry["words"] for entry in row.incomplete if entry["field"] == AXIS)
+    every = (each for each in words if word_key(each) in keys)
+    return next(every, "") if row.kind == RowKind.REFUSED else ""
 
 
 def _cells(row: ImportRow) -> dict[str, ShownCell]:

@@ -83,6 +83,25 @@ def test_a_column_set_aside_leads_to_where_it_is_taken(signed_in, territory):
     assert 'id="id_colonne-8"' in text(signed_in.get(url("understand", preview)))
 
 
+def test_an_axis_that_is_asked_is_told_by_its_question_alone(signed_in, territory):
+    unknown = ("X1", "Tourisme", "Pôle nature", "OT", "", "En cours", "", "")
+    untitled = ("X2", "Tourisme", "", "OT", "", "En cours", "", "")
+    upload(signed_in, territory.slug, csv(FRICHE, unknown, untitled))
+    preview = PlanImport.objects.get()
+    page = text(signed_in.get(preview.get_absolute_url()))
+    assert "n’est pas un axe du programme" not in page
+    assert "cellule:B3" not in page
+    asked = '<a href="#questions">Dites plus haut ce que veut dire « Tourisme »</a>'
+    assert page.count(asked) == 2
+    assert page.count("L’action n’a pas d’intitulé") == 1
+    # Its cell is still corrected with the others of its row; what is answered is told again.
+    row = preview.rows.get(position=1)
+    assert "cellule:B3" in text(signed_in.get(f"{preview.get_absolute_url()}?corriger={row.pk}"))
+    signed_in.post(url("settle_words", preview), {"axis:tourisme": "aucun"})
+    page = text(signed_in.get(preview.get_absolute_url()))
+    assert (page.count(asked), "cellule:B3" in page) == (0, False)
+
+
 def test_a_difference_is_seen_before_it_is_applied(signed_in, territory):
     page = text(upload(signed_in, territory.slug, csv(FRICHE, TOTAL)))
     assert "Le fichier annonce 999 000 €, nous lisons 350 000 €" in plain(page)
