@@ -120,25 +120,36 @@ def written_words(territory: Territory) -> dict[tuple[str, str], str]:
 
 def retain(plan_import: PlanImport) -> None:
     """Remember for the territory what was said of this import, and how its file writes it."""
+    if plan_import.meanings:
+        _retain_columns(plan_import)
+    if plan_import.words:
+        _retain_words(plan_import)
+
+
+def _retain_columns(plan_import: PlanImport) -> None:
     territory = plan_import.territory
-    written = {column["key"]: column["header"] for column in plan_import.columns}
-    columns = ColumnMeaning.objects.filter(territory=territory).exclude(written="")
-    written = dict(columns.values_list("header", "written")) | written
+    known = ColumnMeaning.objects.filter(territory=territory).exclude(written="")
+    written = dict(known.values_list("header", "written"))
+    written |= {column["key"]: column["header"] for column in plan_import.columns}
     ColumnMeaning.objects.bulk_create(
         (
             ColumnMeaning(
                 territory=territory,
                 header=key,
-                field=field,
+                field=name,
                 written=written.get(key, "")[:LONGEST_WORD],
             )
-            for key, field in plan_import.meanings.items()
+            for key, name in plan_import.meanings.items()
         ),
         update_conflicts=True,
         unique_fields=["territory", "header"],
         update_fields=["field", "written"],
     )
-    texts = written_words(territory) | {
+
+
+def _retain_words(plan_import: PlanImport) -> None:
+    territory = plan_import.territory
+    written = written_words(territory) | {
         (asked["field"], asked["key"]): asked["word"]
         for asked in plan_import.replies.get("questions", ())
     }
@@ -149,7 +160,7 @@ def retain(plan_import: PlanImport) -> None:
                 field=name,
                 word=word,
                 code=code,
-                written=texts.get((name, word), "")[:LONGEST_WORD],
+                written=written.get((name, word), "")[:LONGEST_WORD],
             )
             for name, codes in plan_import.words.items()
             for word, code in codes.items()
