@@ -73,7 +73,7 @@ def reckoning(plan_import: PlanImport) -> Reckoning | None:
         _either(cells.read, f"cellule sur {total} est prise", f"cellules sur {total} sont prises"),
         _either(cells.structure, "est un titre ou un total", "sont des titres et des totaux"),
         _either(cells.aside, "est laissée de côté", "sont laissées de côté") if cells.aside else "",
-        list(asides(plan_import, cells.aside)),
+        list(asides(plan_import, cells)),
         _either(cells.emptied, "est vidée par vous", "sont vidées par vous")
         if cells.emptied
         else "",
@@ -90,12 +90,11 @@ def _letters(cell: str) -> str:
 
 
 def _set_aside(number: int) -> str:
-    """That rows set aside by users are in the accounts, which are those of the whole file."""
+    """That rows set aside by users are in the totals, which are those of the whole file."""
     if not number:
         return ""
-    those = format_counted(number, "ligne laissée de côté y compte", "lignes laissées de côté y")
-    verb = "" if number == 1 else " comptent"
-    return f"C’est ce que dit le fichier entier\u00a0: {those}{verb}, rien n’en sera écrit."
+    those = format_counted(number, "ligne de côté y compte", "lignes de côté y comptent")
+    return f"Ces totaux sont ceux du fichier entier\u00a0: {those}."
 
 
 def _either(number: int, singular: str, plural: str) -> str:
@@ -118,7 +117,7 @@ def _proof(entry: Mapping[str, Any]) -> str:
     if entry["what"] == ACTIONS:
         announced = format_counted(entry["announced"], "action annoncée", "actions annoncées")
         return f"{announced}, autant de lues {place}"
-    return f"Le total du fichier, {figure_of(entry, 'announced')}, est retrouvé {place}"
+    return f"Le total du fichier, {figure_of(entry, entry['announced'])}, est retrouvé {place}"
 
 
 def _lefts(plan_import: PlanImport) -> Iterator[LeftCells]:

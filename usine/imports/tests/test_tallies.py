@@ -1,18 +1,23 @@
 """The accounts of a file stay those of the file, whatever users write in it."""
 
+from dataclasses import replace
+
 import pytest
 
 from usine.imports import operations, settling
 from usine.imports.colours import colour_name
+from usine.imports.differences import differences, of_plan
 from usine.imports.forms import EMPTY_AXIS, WordsForm
 from usine.imports.queries import outcome
 from usine.imports.reckoning import asks, reckoning
 from usine.imports.tallies import FileCells, asides, file_cells
+from usine.reading.tests.spreadsheets import xlsx
 
-from .imports import ECOLE, FRICHE, bring, csv, send, text
+from .imports import ECOLE, FRICHE, HEADER, bring, csv, send, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
+LINES = [("A1", "Foncier", "Halle", 1000), (None, None, None, 2000)]
 REFUSED = ("X1", "Tourisme", "Pôle nature", "OT", "beaucoup", "En cours", "", "")
 
 
@@ -22,18 +27,18 @@ def plain(sentence: str) -> str:
 
 def test_what_is_set_aside_is_told_by_the_kind_of_reason(signed_in, territory):
     preview = send(territory, csv(FRICHE, REFUSED))
-    total = file_cells(preview).aside
-    kinds = list(asides(preview, total))
+    cells = file_cells(preview)
+    kinds = list(asides(preview, cells))
     assert [(plain(kind.text), kind.address) for kind in kinds] == [
         ("4 dans des lignes refusées", "?lignes=refusees#lignes"),
         ("2 à compléter", "?lignes=a-completer#lignes"),
     ]
     assert '<a href="?lignes=refusees#lignes">' in text(signed_in.get(preview.get_absolute_url()))
     # What groups do not tell is told all the same.
-    [*_, other] = asides(preview, total + 1)
+    [*_, other] = asides(preview, replace(cells, aside=cells.aside + 1))
     assert (plain(other.text), other.address) == ("1 pour une autre raison", "#de-cote")
     applied = operations.apply(preview, by=None)
-    assert [kind.address for kind in asides(applied, total)] == ["", ""]
+    assert [kind.address for kind in asides(applied, cells)] == ["", ""]
 
 
 def test_cells_that_users_fill_are_none_of_the_file(territory):
@@ -65,10 +70,64 @@ def test_rows_set_aside_are_told_with_the_accounts(territory):
         accounts = reckoning(preview)
         assert accounts is not None
         told.append(plain(accounts.set_aside).partition(": ")[2])
+        told.append(plain(accounts.taken))
+        told += [plain(kind.text) for kind in accounts.kinds]
     assert told == [
-        "1 ligne laissée de côté y compte, rien n’en sera écrit.",
-        "2 lignes laissées de côté y comptent, rien n’en sera écrit.",
+        *("1 ligne de côté y compte.", "6 cellules sur 22 sont prises"),
+        "8 dans des lignes mises de côté",
+        *("2 lignes de côté y comptent.", "0 cellule sur 22 est prise"),
+        "14 dans des lignes mises de côté",
     ]
+
+
+def test_a_row_set_aside_of_several_lines_counts_all_its_cells(territory):
+    header = ("N°", "Axe", "Action", "Budget (€)")
+    content = xlsx(header, *LINES, merges=["A2:A3", "B2:B3", "C2:C3"])
+    preview = send(territory, content, filename="plan.xlsx")
+    before = file_cells(preview)
+    [row] = preview.rows.all()
+    preview = operations.set_aside(preview, rows=[row.pk], by=None)
+    after = file_cells(preview)
+    assert (before.read, after.read, after.left) == (5, 0, 5)
+    assert after.aside == before.aside + 5
+
+
+def test_cells_filled_in_a_row_set_aside_are_none_of_the_file(territory):
+    preview = send(territory, csv(FRICHE, ECOLE))
+    filled = settling.correct_cells(preview, cells={"G3": "2026"}, by=None)
+    rows = [filled.rows.latest("position").pk]
+    cells = file_cells(operations.set_aside(filled, rows=rows, by=None))
+    assert (cells.total, cells.read, cells.left) == (22, 8, 6)
+
+
+@pytest.mark.parametrize(
+    ("total", "told"),
+    [
+        (("", "", "TOTAL", "", "999000", "", "", ""), "360 000 €, dont 10 000 € pour le plan"),
+        (("4 actions", *[""] * 7), "2 actions, dont 1 action pour le plan"),
+    ],
+)
+def test_what_is_set_aside_is_told_where_the_file_announces_more(territory, total, told):
+    halle = ("A2", "Foncier", "Halle", "CCI", "10000", "En cours", "", "")
+    preview = send(territory, csv(FRICHE, halle, total))
+    [gap] = differences(preview)
+    assert "pour le plan" not in gap.text
+    rows = [preview.rows.earliest("position").pk]
+    preview = operations.set_aside(preview, rows=rows, by=None)
+    [gap] = differences(preview)
+    assert f"nous lisons {told} : 1 ligne est de côté (" in plain(gap.text)
+    # A figure that these rows do not make is that of the file alone.
+    [entry] = preview.account["differences"]
+    assert of_plan(entry | {"read": 1}, list(preview.rows.all())) == ""
+
+
+def test_actions_of_an_axis_that_are_set_aside_are_told(territory):
+    summary = [("Axe", "Nombre d'actions"), ("Foncier", 3), ("Compétences", 1)]
+    content = xlsx(sheets={"Plan": [HEADER, FRICHE, ECOLE], "Synthèse": summary})
+    preview = send(territory, content, filename="plan.xlsx")
+    preview = operations.set_aside(preview, rows=[row.pk for row in preview.rows.all()], by=None)
+    [gap] = differences(preview)
+    assert "nous lisons 1 action, dont 0 action pour le plan : 1 ligne" in plain(gap.text)
 
 
 def test_a_file_that_changes_nothing_says_so_and_no_doubt_again(signed_in, territory):
