@@ -164,9 +164,8 @@ def test_the_blockage_that_the_plan_says_later_is_named(territory, manager, know
     blocking.block(known, kind="energy", words="À l’arrêt", by=manager, effective_on=MAY)
     done = bring(territory, given(friche(Étapes="")), by=manager, on=APRIL)
     [told] = [each for each in outcome(done)["incomplete"] if each["field"] == "status"]
-    assert told["why"] == (
-        "Au plan, l’action est bloquée («\u00a0Énergie et réseaux\u00a0») depuis le 1er\u00a0mai 2025."
-    )
+    named = "bloquée («\u00a0Énergie et réseaux\u00a0») depuis le 1er\u00a0mai 2025."
+    assert told["why"] == f"Au plan, l’action est {named}"
 
 
 def test_what_goes_down_makes_room(territory, manager, known):
