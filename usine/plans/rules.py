@@ -309,8 +309,6 @@ def typed_step_refusal(done_on: PartialDate | None, today: date) -> str | None:
 def typed_line_refusal(line: FundingAmounts) -> str | None:
     if not line["label"] and all(line[stage] is None for stage, _ in (PLANNED, *STAGES)):
         return "Donnez un montant, ou le nom du financeur ou du dispositif."
-    if line["paid"] and line["granted"] is None:
-        return "Dites d’abord ce qui est accordé\u00a0: rien n’est versé sans l’avoir été."
     return None
 
 

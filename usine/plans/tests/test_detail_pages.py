@@ -152,9 +152,9 @@ def test_amounts_and_results_are_typed_as_people_write_them(signed_in, action):
         ),
         (
             "financements",
-            {"funder": "region", "paid": "5"},
+            {"funder": "region", "granted": "4", "paid": "5"},
             None,
-            "Dites d’abord ce qui est accordé\u00a0: rien n’est versé sans l’avoir été.",
+            "Le montant versé (5\u00a0€) dépasse le montant accordé (4\u00a0€).",
         ),
         (
             "financements",
@@ -183,6 +183,17 @@ def test_what_does_not_hold_is_told_on_the_form(signed_in, action, slug, typed, 
     response = signed_in.post(adding(action, slug), typed)
     assert faults(response)[field or "__all__"] == [why]
     assert not getattr(action, JOURNEYS[slug].related).exists()
+
+
+@pytest.mark.parametrize("stage", ["asked", "paid"])
+def test_a_line_says_one_amount_alone_as_files_do(signed_in, action, stage):
+    signed_in.post(adding(action, "financements"), {"funder": "region", stage: "5"})
+    [line] = action.funding.all()
+    assert (getattr(line, stage), line.granted) == (500, None)
+    at = changing(line, "financements")
+    signed_in.post(at, as_prefilled(signed_in, at) | {"label": "Fonds vert", stage: "6"})
+    line.refresh_from_db()
+    assert (line.label, getattr(line, stage), line.granted) == ("Fonds vert", 600, None)
 
 
 def test_a_day_before_what_is_known_is_refused(signed_in, action):
