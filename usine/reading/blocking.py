@@ -8,7 +8,7 @@ from usine.reading.blockers import OTHER_CAUSE, Blockers
 from usine.reading.cells import Cells
 from usine.reading.choices import ProgressChoice
 from usine.reading.choices.progress import BLOCKED
-from usine.reading.layout import PlacedCell
+from usine.reading.placed import PlacedCell
 from usine.reading.rows import RowDoubt, RowNote
 from usine.reading.ticks import Tick
 from usine.reading.values.marks import is_marked

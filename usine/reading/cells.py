@@ -10,7 +10,7 @@ from usine.reading.choices import ProgressChoice
 from usine.reading.columns import UNIT
 from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.grid import BrokenCell, Cell
-from usine.reading.layout import PlacedCell
+from usine.reading.placed import PlacedCell
 from usine.reading.rows import Incomplete, Row, RowDoubt, Settled
 from usine.reading.ticks import Tick
 from usine.reading.values.dates import says_more

@@ -9,7 +9,7 @@ from usine.reading.cells import Cells
 from usine.reading.choices import NumberedChoice, PlainChoice, ProgressChoice
 from usine.reading.choices.progress import BLOCKED, Advancement
 from usine.reading.grid import BrokenCell, Cell
-from usine.reading.layout import PlacedCell
+from usine.reading.placed import PlacedCell
 from usine.reading.rows import RowDoubt
 from usine.reading.ticks import Tick, date_on
 from usine.reading.values.marks import is_box, is_marked, is_sign

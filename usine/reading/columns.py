@@ -1,5 +1,7 @@
 """A column of a table, and what its header may name."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -45,7 +47,8 @@ class Column:
     `unit` is what a bare number counts in: for an amount, 1, 1,000 or 1,000,000 euros; for a
     progress, what a share is out of (see `ProgressChoice.scale`). `asks` is what users must say of
     the whole column before its doubtful cells are read, `suspects` the cells that the others
-    contradict by a thousand.
+    contradict by a thousand. `spare` is how a column that gives way to another is read, where
+    that other is blank.
     """
 
     index: int
@@ -58,6 +61,7 @@ class Column:
     month_first: bool = False
     asks: Ask | None = None
     suspects: frozenset[Address] = frozenset()
+    spare: Column | None = None
 
     @property
     def letter(self) -> str:
@@ -80,6 +84,13 @@ class Column:
             "confidence": self.confidence,
             "is_part": self.facet is not None,
         }
+
+
+def may_be_spare(column: Column, vocabulary: Vocabulary) -> bool:
+    """Whether a column may be read where the one that it gives way to is blank."""
+    kind = vocabulary.by_name[column.field or ""].kind
+    is_plain = kind in (FieldKind.MONEY, FieldKind.DATE) and not column.facet
+    return is_plain and column.is_sure and not column.asks and not column.suspects
 
 
 Meanings = tuple[Understood, ...]

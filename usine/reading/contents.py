@@ -6,27 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from usine.reading.choices import PlainChoice
-from usine.reading.columns import MAPPED, Column, Headers, Meanings
+from usine.reading.columns import MAPPED, Column, Headers, Meanings, may_be_spare
 from usine.reading.financing import TWIN, Financing, FundingShare, Payer
 from usine.reading.french import WORDS
 from usine.reading.grid import BrokenCell, Cell, Grid
-from usine.reading.likeness import are_amounts, are_numbers, is_by_signs, mark_of
+from usine.reading.likeness import FITTING, are_amounts, are_numbers, is_by_signs, is_ticked
 from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import Path, joined
 from usine.reading.refusals import KeptWords
 from usine.reading.ticks import Tick, date_of, date_on, is_rank_of_year, tick_of
 from usine.reading.units import settled
 from usine.reading.values.marks import is_marked
-from usine.reading.values.nothing import says_nothing
 from usine.values.errors import Refused
 from usine.values.fields import FieldKind
 from usine.values.text import fold
 
 SAMPLE = 40
 """How many cells below a doubtful header are looked at."""
-
-FITTING = 0.6
-"""The share of these cells that must look like the field that the header names."""
 
 HALF = 0.5
 """The same for how far actions are, of which more words are written than known: they are asked."""
@@ -49,7 +45,7 @@ SPENT = "montants dépensés : le plan ne reprend que ce qui est prévu"
 UNDATED = "année qui n’est pas dite : écrivez-la dans l’en-tête, par exemple 2025"
 BY_USER = "colonne que vous avez laissée de côté"
 UNLIKE = "son contenu ne ressemble pas à ce que dit son en-tête"
-SECOND = "une autre colonne donne déjà la même chose"
+SECOND = "une autre colonne est prise à sa place"
 
 
 @dataclass
@@ -195,9 +191,17 @@ class _Columns:
             if not ticking or self._is_sure(draft, ticking[0]) or self._reads_ticks(draft):
                 continue
             # « Points de blocage » over sentences is no column of ticks.
-            if ticking[1].value or not draft.cells or _is_ticked(draft):
+            if (
+                ticking[1].value
+                or not draft.cells
+                or is_ticked(draft.cells[:SAMPLE], draft.is_coloured)
+            ):
                 named[draft.index] = ticking
-        used = {named[d.index][0] for d in self.drafts if d.index in named and _is_ticked(d)}
+        used = {
+            named[d.index][0]
+            for d in self.drafts
+            if d.index in named and is_ticked(d.cells[:SAMPLE], d.is_coloured)
+        }
         for index, (name, mark) in named.items():
             if name in used:
                 self.drafts[index].meaning = Understood(name, TICKED, 0, mark)
@@ -345,11 +349,14 @@ class _Columns:
         meaning, label = draft.meaning, joined(draft.path)
         if meaning is None:
             return Column(draft.index, label, None, 0, why=self._why_unread(draft))
-        if not self._is_kept(draft, meaning, surest):
-            return Column(draft.index, label, None, 0, why=SECOND)
         confidence = min(meaning.confidence, 100)
         column = Column(draft.index, label, meaning.field, confidence, facet=meaning.facet)
-        return settled(column, draft.cells, self.grid, self.below, self.headers)
+        column = settled(column, draft.cells, self.grid, self.below, self.headers)
+        if self._is_kept(draft, meaning, surest):
+            return column
+        is_spare = not draft.is_hidden and may_be_spare(column, self.vocabulary)
+        spare = column if is_spare else None
+        return Column(draft.index, label, None, 0, why=SECOND, spare=spare)
 
     def _why_unread(self, draft: _Draft) -> str:
         financing = self.vocabulary.financing
@@ -387,13 +394,3 @@ def _preference(path: Path) -> int:
 def _year_of(draft: _Draft) -> int | None:
     share = draft.meaning.facet if draft.meaning else None
     return share.year if isinstance(share, FundingShare) else None
-
-
-def _is_ticked(draft: _Draft) -> bool:
-    """Whether most of the cells of a column that say something are ticks, some of them ticked."""
-    filled = [c for c in draft.cells[:SAMPLE] if not (isinstance(c, str) and says_nothing(c))]
-    if not filled:
-        return draft.is_coloured
-    marks = [mark_of(cell) for cell in filled]
-    known = [mark for mark in marks if mark is not None]
-    return any(known) and len(known) >= FITTING * len(marks)

@@ -7,7 +7,8 @@ from usine.reading.accounting import READ, STRUCTURE, Category, CellAccounts, Fa
 from usine.reading.blocks import SheetCard
 from usine.reading.columns import Column
 from usine.reading.grid import Cell, Grid
-from usine.reading.layout import Ignored, Layout, Left, PlacedCell, SubjectRow
+from usine.reading.layout import Ignored, Layout, Left, SubjectRow
+from usine.reading.placed import PlacedCell
 from usine.reading.reasons import IS_STRUCTURE, Why
 from usine.reading.rows import Row
 from usine.reading.values.nothing import says_nothing
@@ -66,9 +67,10 @@ def _tell_subject(
             accounts.colour(placed.address, READ)
         elif placed.is_lacking:
             accounts.colour(placed.address, left(Category.COLOUR, UNSAID, placed.column.index))
+    spares = {placed.index for placed in chain(*subject.lines)} - layout.columns.keys()
     for number in subject.numbers:
         for index, cell in enumerate(layout.grid.rows.get(number, ())):
-            if cell is not None and index not in layout.columns:
+            if cell is not None and index not in layout.columns and index not in spares:
                 fate = REFUSED if row.is_refused else columns[index]
                 accounts.tell(*layout.grid.address(number, index), fate)
 

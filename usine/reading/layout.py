@@ -11,9 +11,10 @@ from usine.reading import reasons
 from usine.reading.colours import blank_column, colours_in
 from usine.reading.columns import Column
 from usine.reading.financing import Payer
-from usine.reading.french import WORDS
-from usine.reading.grid import Address, BrokenCell, Cell, Grid, cell_name
+from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.headers import Header
+from usine.reading.headings import Headings, grouping_columns
+from usine.reading.placed import Line, PlacedCell
 from usine.reading.reasons import FilledRow, Why
 from usine.reading.values.nothing import says_nothing
 from usine.reading.values.texts import text_of
@@ -25,8 +26,6 @@ from usine.values.text import fold
 SINGLE = (FieldKind.TEXT, FieldKind.CHOICE)
 """Kinds of which an action has one value: a row that gives another does not continue it."""
 
-_BELOW = [[word] for word in WORDS["parts"]["below"]]
-_NUMBERED_BELOW = re.compile(r"\s*\d+\s*\.\s*\d")
 _INDENTED = re.compile(r"(?:\s{2,}|\t|\s*[-–—•▪·>↳→]\s*)(?=\w)")
 """How the title of a sub-action begins, under its action."""
 
@@ -41,40 +40,15 @@ class Ignored:
     last_row: int | None = None
 
 
-@dataclass(slots=True)
-class PlacedCell:
-    """What a cell holds, its column, where it is in the file, and its colour when it is blank;
-    then whether it gave its field something, or left it empty."""
-
-    cell: Cell
-    column: Column
-    sheet: str
-    row: int
-    index: int
-    fill: str = ""
-    is_read: bool = False
-    is_lacking: bool = False
-
-    @property
-    def name(self) -> str:
-        return cell_name(self.row, self.index)
-
-    @property
-    def address(self) -> Address:
-        return Address(self.sheet, self.row, self.index)
-
-
-Line = tuple[PlacedCell, ...]
-"""The cells of one row, in the columns that have a field."""
-
-
 @dataclass(frozen=True)
 class SubjectRow:
-    """An action: its cells by line, those of its sub-actions, and the title of its part."""
+    """An action: its cells by line, those of its sub-actions, the title of its part, and the one
+    that says how far it is."""
 
     number: int
     cells: tuple[Cell, ...]
     heading: PlacedCell | None
+    standing: PlacedCell | None = None
     lines: list[Line] = field(default_factory=list)
     parts: list[Line] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
@@ -109,6 +83,7 @@ class Layout:
         self.header = header
         self.vocabulary = vocabulary
         self.columns = {c.index: c for c in header.columns if c.field}
+        self.spares = [c for c in header.columns if c.spare]
         self.fields = {index: c.field for index, c in self.columns.items() if c.field}
         texts = [c.field for c in self.columns.values() if self._is_text(c.field or "")]
         self.shared_texts = [name for name, count in Counter(texts).items() if name and count > 1]
@@ -124,6 +99,7 @@ class Layout:
         )
         self.last_full = max(full, default=0)
         self.top = {row.number for row in self.rows[: reasons.TOP]}
+        self.grouping = grouping_columns(self.rows, self.title)
         self.tops = self._tops()
         self.carried = self._carried()
         self.banners = {
@@ -224,7 +200,7 @@ class Layout:
         return bool(parts and not others and parts.is_heading(text))
 
     def _walk(self) -> None:
-        heading: PlacedCell | None = None
+        titles = Headings(self)
         ends = False  # past a blank row or a total, notes may follow
         above = [number for number in self.grid.rows if number < self.header.rows[0]]
         if above:
@@ -238,42 +214,30 @@ class Layout:
             previous = row.number
             if subject and self._follows(row, subject, is_next):
                 continue
-            why = reasons.why(self, row, is_after=ends and row.number > self.last_full)
+            why = titles.judge(
+                row, reasons.why(self, row, is_after=ends and row.number > self.last_full)
+            )
             if why is None:
                 ends = False
-                line = self._line(row)
-                subject = SubjectRow(row.number, row.cells, heading, [line], numbers=[row.number])
+                titles.pass_subject()
+                subject = self._subject(row, titles)
                 self.left.append(subject)
                 continue
-            if heading and why not in (Why.HEADING, Why.TOTAL) and self._heads(row, heading):
-                why = Why.HEADING
             self._ignore(why, row.number, row.number)
             self.left.append(Left(row, why))
             ends = ends or why in (Why.BLANK, Why.TOTAL)
-            if why == Why.HEADING:
-                index, text = next(iter(row.texts.items()))
-                column = Column(index, "", None, 0)
-                heading = PlacedCell(text, column, *self.grid.address(row.number, index))
             if why not in (Why.ELSEWHERE, Why.HEADER):
                 subject = None
 
-    def _heads(self, row: FilledRow, heading: PlacedCell) -> bool:
-        """Whether a text alone stands as the title of a part does, above actions: one that is not
-        understood is asked, rather than its actions given to the part above."""
-        [(index, text), *others] = row.texts.items() or [(-1, "")]
-        after = self.grid.rows.get(row.number + 1, ())
-        filled = sum(cell is not None for cell in after)
-        if others or len(row.substance) > 1 or index != heading.index or filled < 2:
-            return False
-        parts, above = self.vocabulary.parts, text_of(heading.cell)
-        assert parts  # a heading is one of its parts
-        colours = self.grid.colours
-        colour = colours.get((row.number, index), "")
-        is_below = fold(text).split()[:1] in _BELOW or bool(_NUMBERED_BELOW.match(text))
-        is_alike = bool(colour) and colour == colours.get((heading.row, heading.index))
-        is_alike &= not is_below
-        shape = parts.shape_of(text)
-        return is_alike or (bool(shape) and shape == parts.shape_of(above))
+    def _subject(self, row: FilledRow, titles: Headings) -> SubjectRow:
+        line = self._line(row)
+        return SubjectRow(
+            row.number, row.cells, titles.part, titles.standing, [line], numbers=[row.number]
+        )
+
+    def placed(self, number: int, index: int, cell: Cell) -> PlacedCell:
+        """A cell apart from the columns that have a field."""
+        return PlacedCell(cell, Column(index, "", None, 0), *self.grid.address(number, index))
 
     def _follows(self, row: FilledRow, subject: SubjectRow, is_next: bool) -> bool:
         """Add a row to the action above when it continues it, or is a sub-action of it."""
@@ -293,7 +257,7 @@ class Layout:
         gives nothing that an action has only once, and differs."""
         if self.title in row.substance:
             return is_next and self._repeats(row, subject)
-        if not row.substance:
+        if not row.substance or self._groups(row):
             return False
         if self.tops.get((row.number, self.title), 0) >= subject.number:
             return True
@@ -306,6 +270,9 @@ class Layout:
             return True
         single = {n for n in row.fields if self.vocabulary.by_name[n].kind in SINGLE}
         return not any(self._gives_another(row, subject, name) for name in single)
+
+    def _groups(self, row: FilledRow) -> bool:
+        return len(row.substance) == 1 and not self.grouping.isdisjoint(row.texts)
 
     def _is_among_parts(self, row: FilledRow) -> bool:
         """Whether a total is of some of those who pay for an action: others follow it."""

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from usine.reading.grid import Cell
 from usine.reading.values.marks import is_marked, is_sign
 from usine.reading.values.money import parse_amount
+from usine.reading.values.nothing import says_nothing
 from usine.reading.values.texts import text_of
 from usine.values.errors import Refused
+
+FITTING = 0.6
+"""The share of the cells of a column that must look like what its header names."""
 
 SMALLEST = 101_00
 """In cents: the largest amount of a column is not below, as shares and ranks are."""
@@ -40,3 +44,13 @@ def is_by_signs(cells: Sequence[Cell], is_coloured: bool) -> bool:
 def mark_of(cell: Cell) -> bool | None:
     """Whether a cell ticks its column; a pictogram may, which is asked."""
     return True if isinstance(cell, str) and is_sign(cell) else is_marked(cell)
+
+
+def is_ticked(cells: Sequence[Cell], is_coloured: bool) -> bool:
+    """Whether most of the cells of a column that say something are ticks, some of them ticked."""
+    filled = [c for c in cells if not (isinstance(c, str) and says_nothing(c))]
+    if not filled:
+        return is_coloured
+    marks = [mark_of(cell) for cell in filled]
+    known = [mark for mark in marks if mark is not None]
+    return any(known) and len(known) >= FITTING * len(marks)

@@ -10,8 +10,9 @@ from usine.reading.cells import Cells
 from usine.reading.columns import Column
 from usine.reading.financing import PLANNED, TWIN, Financing, FundingShare, PaidBy
 from usine.reading.grid import BrokenCell, Cell
-from usine.reading.layout import Layout, Line, PlacedCell, SubjectRow, payers_of
+from usine.reading.layout import Layout, SubjectRow, payers_of
 from usine.reading.paths import BETWEEN
+from usine.reading.placed import Line, PlacedCell
 from usine.reading.rows import FilledCell, RowDoubt
 from usine.reading.values.marks import is_marked
 from usine.reading.values.money import parse_amount, tax_of

@@ -37,7 +37,8 @@ class Why(StrEnum):
     FILLING = "types ou consignes de remplissage"
     EXAMPLE = "exemple de remplissage"
     BLANK = "ligne vide"
-    NUMBER_ONLY = "ligne numérotée mais vide"
+    NUMBER_ONLY = "numéro ou texte seul sur sa ligne, sans action"
+    GROUP = "titre d’un groupe de lignes, que le plan ne reprend pas"
     ELSEWHERE = "rien dans les colonnes comprises"
     HEADING = "titre de partie"
     TOTAL = "total"
@@ -69,6 +70,9 @@ class TableRows(Protocol):
 
     @property
     def fields(self) -> Mapping[int, str]: ...
+
+    @property
+    def grouping(self) -> Collection[int]: ...
 
     @property
     def banners(self) -> Collection[tuple[int, int]]: ...
@@ -252,10 +256,16 @@ def _is_heading(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     index, text = texts[0]
     if parts.is_heading(text):
         return True
-    if layout.part or len(row.fields) > 1 or not parts.is_keyword(text):
+    if len(row.fields) > 1 or not parts.is_keyword(text):
+        return False
+    if layout.part and not parts.is_another(text, layout.part):
         return False
     # "Innovation" alone is a heading, unless it stands where titles do beside an axis.
     return index != layout.title or layout.vocabulary.heading not in layout.fields.values()
+
+
+def _is_group(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
+    return len(row.substance) == 1 and not row.texts.keys().isdisjoint(layout.grouping)
 
 
 def _is_note(layout: TableRows, row: FilledRow, is_after: bool) -> bool:
@@ -294,6 +304,7 @@ REASONS: tuple[tuple[Why, Callable[[TableRows, FilledRow, bool], bool]], ...] = 
     (Why.COUNT, _is_count),
     (Why.LEGEND, _is_legend),
     (Why.HEADING, _is_heading),
+    (Why.GROUP, _is_group),
     (Why.NOTE, _is_note),
     (Why.ELSEWHERE, lambda _, row, __: not row.fields),
     (Why.NUMBER_ONLY, _is_numbered_only),

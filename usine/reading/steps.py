@@ -53,3 +53,7 @@ def _dated(part: str, read_date: Callable[[str], Any]) -> WrittenStep:
             if due:
                 return WrittenStep(dated["title"].strip(), due)
     return WrittenStep(part, None)
+
+
+def step_of(title: str, due: PartialDate | None) -> dict[str, Any]:
+    return {"title": title, "due": due, "done_on": None}

@@ -1,6 +1,7 @@
 """One subject read from its lines: a value for each field, or what is refused."""
 
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -12,10 +13,13 @@ from usine.reading.choices import ProgressChoice
 from usine.reading.choosing import Choosing
 from usine.reading.columns import Column
 from usine.reading.grid import BrokenCell, original
-from usine.reading.layout import Layout, PlacedCell, SubjectRow
+from usine.reading.layout import Layout, SubjectRow
 from usine.reading.money import Funding, paid_on
+from usine.reading.placed import PlacedCell
 from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
-from usine.reading.steps import steps_in
+from usine.reading.spans import first_day, last_day, period_over
+from usine.reading.spares import doubt_of, spares_of
+from usine.reading.steps import step_of, steps_in
 from usine.reading.values.money import parse_amount, tax_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
@@ -41,16 +45,24 @@ class _RowReader:
         self.of: dict[str, list[PlacedCell]] = {name: [] for name in self.vocabulary.by_name}
         for placed in chain.from_iterable(subject.lines):
             self.of[placed.column.field or ""].append(placed)
+        self.spares = list(spares_of(layout, subject, self.of))
+        self._add_standing()
         self._add_colour()
         self.cells = Cells(self.row, self.of, self.vocabulary, settled)
         self.choosing = Choosing(self.cells)
         self.row.last = subject.numbers[-1] if len(subject.numbers) > 1 else first.row
 
+    def _add_standing(self) -> None:
+        """How far the title above says that its actions are, where no column does."""
+        standing, name = self.subject.standing, self.vocabulary.progress
+        if standing:
+            self.of[name] = [replace(standing, column=replace(standing.column, field=name))]
+
     def _add_colour(self) -> None:
         """The colour of the row, where the legend of the file, or a user, says what one means."""
         colour = self.layout.title_colours.get(self.subject.number, "")
         name = self.vocabulary.progress
-        is_alone = bool(name) and not self.layout.progress
+        is_alone = bool(name) and not self.layout.progress and not self.of[name]
         known = self.settled.meanings(name)
         if is_alone and colour and not known.isdisjoint(self.layout.title_colours.values()):
             at = self.layout.grid.address(self.subject.number, self.layout.title)
@@ -106,7 +118,7 @@ class _RowReader:
             case FieldKind.DATE:
                 return self._date(each, [value for _, value in values])
             case FieldKind.PERIOD:
-                return _period([value for _, value in values])
+                return period_over([value for _, value in values])
             case FieldKind.TEXT:
                 return " ; ".join(dict.fromkeys(value for _, value in values if value))
         return values[0][1] if values else None
@@ -137,7 +149,7 @@ class _RowReader:
         if not values:
             return None
         begins = any(each.name == start for start, _ in self.vocabulary.spans.values())
-        return min(values, key=_first) if begins else max(values, key=_last)
+        return min(values, key=first_day) if begins else max(values, key=last_day)
 
     def _steps(self, each: Field) -> list[dict[str, Any]]:
         steps = []
@@ -175,6 +187,7 @@ class _RowReader:
                 value = self.vocabulary.read(name, placed.cell, month_first=month_first)
             except Refused:
                 continue
+            placed.is_read = True
             return value if name in ends else value[1]
         return None
 
@@ -323,6 +336,11 @@ class _RowReader:
             self.row.doubts.append(
                 RowDoubt(heading[0].name, self.vocabulary.heading, message, words)
             )
+        self.row.doubts += [
+            doubt_of(spare, blank)
+            for spare, blank in self.spares
+            if spare.column.field in self.row.values
+        ]
         self._note_sums()
         if self.subject.is_guessed:
             title = self.of[self.vocabulary.title][0]
@@ -370,27 +388,6 @@ SAME_AMOUNT = (
 FIRST_IS_SUM = (
     "le premier montant de l’action est la somme des suivants : dites s’il en est le total"
 )
-
-
-def _period(values: list[tuple[PartialDate | None, PartialDate | None]]) -> Any:
-    """The earliest start and the latest end of several periods."""
-    starts = [start for start, _ in values if start]
-    ends = [end for _, end in values if end]
-    if not starts and not ends:
-        return None
-    return min(starts, key=_first, default=None), max(ends, key=_last, default=None)
-
-
-def step_of(title: str, due: PartialDate | None) -> dict[str, Any]:
-    return {"title": title, "due": due, "done_on": None}
-
-
-def _first(partial: PartialDate) -> Any:
-    return partial.first
-
-
-def _last(partial: PartialDate) -> Any:
-    return partial.last
 
 
 def _joined(*paragraphs: str) -> str:

@@ -25,6 +25,7 @@ LONG_WORDING = 20
 
 _LISTED = re.compile(r"[^\w \t\xa0'’.:()«»\"°–—-]|->|\b(?:et|ou|puis)\b")
 """Signs that are no part of a wording, and words, between two parts."""
+_LETTERED = re.compile(r"\s*[A-Za-z]\s*[.):–—-]\s")
 _DASHED = re.compile(r"\s[-–—]\s")
 
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
@@ -192,7 +193,14 @@ class NumberedChoice:
         """True for a text made of the words of a part alone: "Foncier", "2. Innovation"."""
         _, words = self._number_and_words(text)
         known = self.strong.meanings.keys() | self.weak.meanings.keys()
+        if _LETTERED.match(text) and words and len(words[0]) == 1:
+            del words[0]
         return bool(words) and all(self._corrected(word) in known for word in words)
+
+    def is_another(self, text: str, part: str) -> bool:
+        """Whether a text is the name of another part than this one, and nothing else."""
+        _, words = self._number_and_words(text)
+        return self.wordings.get(" ".join(words), part) != part
 
     def _normal(self, text: str) -> str:
         return " ".join(map(singular, self.glued.sub(r"\1 ", fold(text)).split()))

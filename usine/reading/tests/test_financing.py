@@ -139,7 +139,7 @@ def test_of_two_budgets_the_revised_one_wins():
     reading = read_grids(grid(heads, ("A1", "TEE", "Four", 1000.0, 2000.0, 3000.0)))
     assert reading.rows[0].values["planned_budget"] == 2000_00
     assert [each.message for each in reading.aside] == [
-        "une autre colonne donne déjà la même chose"
+        "une autre colonne est prise à sa place"
     ] * 2
 
 

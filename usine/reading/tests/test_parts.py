@@ -49,7 +49,7 @@ def test_a_title_of_part_that_is_not_understood_is_asked():
     assert axes(read_grids(grid(*rows), answers=answers)) == ["transition", "transition", "foncier"]
 
 
-def test_a_banner_of_the_colour_of_the_titles_of_parts_is_one():
+def test_a_banner_that_is_not_understood_ends_the_part_above():
     rows = (
         NAMES,
         ("Innovation",),
@@ -58,8 +58,8 @@ def test_a_banner_of_the_colour_of_the_titles_of_parts_is_one():
         ("E1", "Animation", "CC", 10.0),
     )
     coloured = {(2, 0): "#DDEBF7", (4, 0): "#DDEBF7"}
-    assert axes(read_grids(grid(*rows, colours=coloured))) == ["innovation", None]
-    assert axes(read_grids(grid(*rows, colours={(4, 0): "#DDEBF7"}))) == ["innovation"] * 2
+    for colours in (coloured, {(4, 0): "#DDEBF7"}, {}):
+        assert axes(read_grids(grid(*rows, colours=colours))) == ["innovation", None]
     for below in ("Objectif 2 : produire", "2.1 Produire"):
         parted = [*rows[:3], (below,), *rows[4:]]
         assert axes(read_grids(grid(*parted, colours=coloured))) == ["innovation"] * 2

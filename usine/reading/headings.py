@@ -1,0 +1,151 @@
+"""The titles of groups of rows: the part that each names, how far its actions are, or neither."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from usine.reading import reasons
+from usine.reading.french import WORDS
+from usine.reading.grid import Cell, Grid
+from usine.reading.placed import PlacedCell
+from usine.reading.reasons import FilledRow, TableRows, Why
+from usine.reading.values.texts import text_of
+from usine.reading.vocabulary import Vocabulary
+from usine.values.errors import Refused
+from usine.values.text import fold
+
+LONGEST = 80
+"""In characters: a longer text alone on its row is a note."""
+
+_BELOW = [[word] for word in WORDS["parts"]["below"]]
+_NUMBERED_BELOW = re.compile(r"\s*\d+\s*\.\s*\d")
+_PAGE = re.compile(r"\s*(?:page|p\.)?\s*\d+\s*(?:/|sur)\s*\d+\s*$", re.IGNORECASE)
+_TEXTUAL = (Why.NOTE, Why.NUMBER_ONLY, Why.ELSEWHERE, Why.GROUP, None)
+
+
+class TitledRows(TableRows, Protocol):
+    """What is to be known of a table to say what its titles head."""
+
+    grid: Grid
+    rows: list[FilledRow]
+
+    @property
+    def progress(self) -> Sequence[int]: ...
+
+    def placed(self, number: int, index: int, cell: Cell) -> PlacedCell: ...
+
+
+class Headings:
+    """The titles that stand over the rows of a table, from the top down.
+
+    `part` is that of a part, understood or not, `standing` that of actions that are all as far.
+    """
+
+    def __init__(self, layout: TitledRows) -> None:
+        self.layout, self.vocabulary = layout, layout.vocabulary
+        self.places = {row.number: place for place, row in enumerate(layout.rows)}
+        self.part: PlacedCell | None = None
+        self.standing: PlacedCell | None = None
+        self._statuses = self._statuses_alone()
+        self._is_fresh = self._is_nested = False
+        self._is_above = False  # titles of parts stand above those of how far actions are
+
+    def pass_subject(self) -> None:
+        self._is_fresh = False
+
+    def judge(self, row: FilledRow, why: Why | None) -> Why | None:
+        """Why the row is no action, once its title is taken for what it heads."""
+        if row.number in self._statuses:
+            self.standing = self._placed(row)
+            return Why.HEADING
+        if why not in (Why.HEADING, Why.TOTAL) and self.part and self._heads(row, self.part, why):
+            why = Why.HEADING
+        if why == Why.HEADING:
+            self.part, self._is_fresh = self._placed(row), True
+            self._is_above = self._is_above or row.number < min(self._statuses, default=0)
+            if self._is_above:
+                self.standing = None
+        return why
+
+    def _placed(self, row: FilledRow) -> PlacedCell:
+        index, text = next(iter(row.texts.items()))
+        return self.layout.placed(row.number, index, text)
+
+    def _heads(self, row: FilledRow, above: PlacedCell, why: Why | None) -> bool:
+        """Whether a text alone stands as the title of a part does, above actions: one that is not
+        understood is asked, rather than its actions given to the part above."""
+        [(index, text), *others] = row.texts.items() or [(-1, "")]
+        if others or len(row.substance) > 1 or index != above.index:
+            return False
+        if why not in _TEXTUAL or not self._is_above_an_action(row):
+            return False
+        parts, colours = self.vocabulary.parts, self.layout.grid.colours
+        assert parts  # a title above is one of its parts
+        before = text_of(above.cell)
+        colour = colours.get((row.number, index), "")
+        is_below = fold(text).split()[:1] in _BELOW or bool(_NUMBERED_BELOW.match(text))
+        shape = parts.shape_of(text)
+        if shape and shape == parts.shape_of(before):
+            return True
+        if is_below or self._is_fresh:
+            self._is_nested = True
+        if is_below:
+            return False
+        if colour and colour == colours.get((above.row, above.index)):
+            return True
+        if self._is_nested or len(text) > LONGEST or _PAGE.match(text):
+            return False
+        return why is not None or (text.isupper() and before.isupper())
+
+    def _is_above_an_action(self, row: FilledRow) -> bool:
+        """Whether the next row has several cells, and is no header nor total."""
+        after = next(iter(self.layout.rows[self.places[row.number] + 1 :]), row)
+        if after.number > row.number + 2 or len(after.substance) < 2:
+            return False
+        return reasons.why(self.layout, after, is_after=False) is None
+
+    def _statuses_alone(self) -> dict[int, str]:
+        """The rows whose one text says how far the actions below are, where no column does and
+        they say several things; by their numbers."""
+        if not self.vocabulary.progress or self.layout.progress:
+            return {}
+        alone: dict[int, dict[int, str]] = defaultdict(dict)
+        for row in self.layout.rows:
+            [(index, text), *others] = row.texts.items() or [(-1, "")]
+            is_alone = not others and len(row.substance) == 1 and len(text) <= LONGEST
+            if is_alone and (code := status_in(text, self.vocabulary)):
+                alone[index][row.number] = code
+        several = (each for each in alone.values() if len(set(each.values())) > 1)
+        return next(several, {})
+
+
+def statuses_of_sheets(layouts: Sequence[TitledRows]) -> dict[str, str]:
+    """The status that the name of each sheet says, where no column does and they differ."""
+    names = dict.fromkeys(layout.grid.name for layout in layouts)
+    vocabulary = layouts[0].vocabulary
+    if not vocabulary.progress or any(layout.progress for layout in layouts):
+        return {}
+    by_name = {name: code for name in names if (code := status_in(name, vocabulary))}
+    return by_name if len(by_name) == len(names) and len(set(by_name.values())) > 1 else {}
+
+
+def status_in(text: str, vocabulary: Vocabulary) -> str:
+    """The status that a title or the name of a sheet says and nothing else: "Terminées"."""
+    if re.search(r"\d", text):
+        return ""
+    with suppress(Refused):
+        return vocabulary.choices[vocabulary.progress].read(text) or ""
+    return ""
+
+
+def grouping_columns(rows: Sequence[FilledRow], title: int) -> set[int]:
+    """The columns that only rows of one cell fill, several of them: what groups the actions."""
+    alone, beside = Counter[int](), set[int]()
+    for row in rows:
+        if len(row.substance) == 1:
+            alone.update([*row.texts])
+        else:
+            beside.update(row.substance)
+    return {index for index, count in alone.items() if count > 1} - beside - {title}

@@ -1,0 +1,142 @@
+"""The titles of groups of rows: parts, how far actions are, and what the plan does not take."""
+
+import pytest
+
+from usine.reading.reasons import Why
+
+from .readings import grid, left_aside, problems, read_grids, titles
+
+NAMES = ("N°", "Action", "Budget (€)")
+FIRST, SECOND, THIRD = (
+    ("1", "Four solaire", 10_000.0),
+    ("2", "Fabrique", 20_000.0),
+    ("3", "Halle", 30_000.0),
+)
+
+
+def values(reading, name):
+    return [row.values.get(name) for row in reading.rows]
+
+
+def test_a_title_that_is_no_part_ends_the_part_above():
+    """Its actions are asked for, never given to the part above."""
+    rows = (NAMES, ("Axe 3 - Compétences",), FIRST, ("Actions transversales",), SECOND)
+    reading = read_grids(grid(*rows))
+    assert values(reading, "axis") == ["competences", None]
+    assert problems(reading) == [("A4", "axis")]
+    assert [each.word for each in reading.questions] == ["Actions transversales"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Objectif 3.1 : attirer",
+        "Page 1/2",
+        "Les montants qui suivent sont donnés sous réserve du vote du budget par le conseil.",
+    ],
+)
+def test_a_goal_a_page_or_a_note_ends_no_part(between):
+    rows = (NAMES, ("Axe 3 - Compétences",), FIRST, (between,), SECOND)
+    assert values(read_grids(grid(*rows)), "axis") == ["competences"] * 2
+
+
+@pytest.mark.parametrize("after", [(), [("Total", None, 10_000.0)], [(None,)] * 3])
+def test_a_title_over_no_action_ends_no_part(after):
+    rows = (NAMES, ("Axe 3 - Compétences",), FIRST, ("Actions transversales",), *after)
+    assert problems(read_grids(grid(*rows))) == []
+
+
+def test_titles_below_a_part_are_told_by_the_first_that_stands_under_it():
+    rows = (NAMES, ("Axe 2 - Innovation",), ("Lieux",), FIRST, ("Réseaux",), SECOND)
+    assert values(read_grids(grid(*rows)), "axis") == ["innovation"] * 2
+
+
+@pytest.mark.parametrize(("above", "title"), [("INNOVATION", "DIVERS"), ("Innovation", "Divers")])
+def test_a_title_in_capitals_among_those_of_actions_heads_a_part_as_the_first(above, title):
+    rows = (NAMES, (None, above), FIRST, (None, title), SECOND)
+    is_title = title.isupper()
+    reading = read_grids(grid(*rows))
+    expected = [FIRST[1], SECOND[1]] if is_title else [FIRST[1], title, SECOND[1]]
+    assert titles(reading) == expected
+    assert values(reading, "axis")[-1] == (None if is_title else "innovation")
+
+
+@pytest.mark.parametrize("signs", [("A.", "B."), ("I.", "II."), ("a)", "c)")])
+def test_parts_are_numbered_by_letters_too(signs):
+    first, second = signs
+    above, below = f"{first} Transition écologique", f"{second} Innovation"
+    rows = (NAMES, (above,), FIRST, (below,), SECOND)
+    assert values(read_grids(grid(*rows)), "axis") == ["transition", "innovation"]
+
+
+def test_a_part_may_stand_above_the_header_and_the_others_under_it():
+    rows = (("I. TRANSITION ÉCOLOGIQUE ET ÉNERGÉTIQUE",), NAMES, FIRST, ("II. INNOVATION",), SECOND)
+    assert values(read_grids(grid(*rows)), "axis") == ["transition", "innovation"]
+
+
+def test_the_word_of_the_part_of_a_sheet_is_no_title_in_it():
+    rows = (("Axe 2 - Innovation",), NAMES, ("Innovation",), FIRST, ("Foncier",), SECOND)
+    reading = read_grids(grid(*rows))
+    assert values(reading, "axis") == ["innovation", "foncier"]
+    assert left_aside(reading)[1] == (Why.NUMBER_ONLY, 3, 3)
+
+
+HEADS = ("N°", "Axe", "Action")
+FOUR, SHED, HALL = ("1", "TEE", "Four"), ("2", "Foncier", "Halle"), ("3", "TEE", "Solaire")
+
+
+def test_titles_say_how_far_the_actions_below_are():
+    rows = (HEADS, ("ACTIONS EN COURS",), FOUR, SHED, ("ACTIONS TERMINÉES",), HALL)
+    reading = read_grids(grid(*rows))
+    assert values(reading, "status") == ["in_progress", "in_progress", "done"]
+    assert reading.cells.aside == 0
+
+
+@pytest.mark.parametrize("title", ["ACTIONS ARCHIVÉES", "TRAVAUX"])
+def test_one_title_of_a_status_alone_says_nothing(title):
+    """« Travaux » may group actions of one nature."""
+    reading = read_grids(grid(HEADS, ("EN COURS",), FOUR, (title,), HALL))
+    assert values(reading, "status") == [None, None]
+    assert {why for why, *_ in left_aside(reading)} == {Why.NUMBER_ONLY}
+
+
+def test_a_column_of_statuses_wins_over_titles():
+    rows = ((*HEADS, "Statut"), ("EN COURS",), (*FOUR, "Abandonné"), ("TERMINÉ",), (*HALL, None))
+    assert values(read_grids(grid(*rows)), "status") == ["abandoned", None]
+
+
+def test_a_status_holds_in_its_part_when_parts_stand_above_it():
+    rows = (
+        NAMES,
+        *(("Axe 2 - Innovation",), ("En cours",), FIRST, ("Terminé",), SECOND),
+        *(("Axe 4 - Foncier",), THIRD),
+    )
+    assert values(read_grids(grid(*rows)), "status") == ["in_progress", "done", None]
+    turned = (NAMES, ("En cours",), ("Axe 2 - Innovation",), FIRST, ("Axe 4 - Foncier",), SECOND)
+    reading = read_grids(grid(*turned, ("Terminé",), ("Axe 2 - Innovation",), THIRD))
+    assert values(reading, "status") == ["in_progress", "in_progress", "done"]
+
+
+def test_the_names_of_sheets_say_how_far_their_actions_are():
+    sheets = [grid(HEADS, FOUR, name="En cours"), grid(HEADS, HALL, name="Terminées")]
+    reading = read_grids(*sheets)
+    assert values(reading, "status") == ["in_progress", "done"]
+    [remark] = reading.remarks
+    assert remark.replace("\u00a0", " ") == (
+        "Les statuts sont ceux que disent les noms des feuilles : « En cours », « Terminées »."
+    )
+    assert values(read_grids(sheets[0], grid(HEADS, HALL, name="Plan")), "status") == [None] * 2
+    stated = grid((*HEADS, "Statut"), (*HALL, "Abandonné"), name="Terminées")
+    assert values(read_grids(sheets[0], stated), "status") == [None, "abandoned"]
+
+
+def test_a_column_that_titles_alone_fill_groups_actions():
+    """Arques is no other line of the action above."""
+    rows = (
+        ("Commune", *HEADS),
+        *(("Saint-Omer",), (None, *FOUR), (None, *SHED), ("Arques",), (None, *HALL)),
+    )
+    reading = read_grids(grid(*rows))
+    assert titles(reading) == ["Four", "Halle", "Solaire"]
+    assert [row.last - row.number for row in reading.rows] == [0, 0, 0]
+    assert left_aside(reading) == [(Why.GROUP, 2, 2), (Why.GROUP, 5, 5)]
