@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from usine.ledger.verification import verify
 from usine.people.roles import Role
+from usine.plans import steps
 from usine.plans.tests.factories import make_action, make_territory, make_user
 
 from .conftest import PHONE, set_size
@@ -111,4 +112,25 @@ def test_an_action_is_filled_in_blocked_and_lifted(page, axe, territory):
     expect(page.get_by_text("Bloquée", exact=True)).to_have_count(0)
     page.get_by_text("Ce qui a été enregistré, date par date").click()
     expect(page.get_by_role("row").filter(has_text="Terrain dépollué")).to_be_visible()
+    assert verify() == []
+
+
+def test_a_removed_step_is_put_back_by_keyboard(page, axe, territory):
+    action = make_action(territory, title="Friche de la gare")
+    step = steps.add_step(action, values={"title": "Étude de sol"}, by=None)
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.goto(f"/actions/{action.pk}/etapes/{step.pk}/retirer/")
+    page.get_by_role("button", name="Retirer").click()
+    expect(page.get_by_text("L’étape est retirée.")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Annuler", exact=True).press("Enter")
+    expect(page.get_by_text("L’étape est rétablie.")).to_be_visible()
+
+    page.goto(f"/actions/{action.pk}/etapes/{step.pk}/retirer/")
+    page.get_by_role("button", name="Retirer").click()
+    page.goto(f"/actions/{action.pk}/")
+    set_size(page, PHONE)
+    axe(page)
+    page.get_by_role("button", name="Annuler ce retrait").press("Enter")
+    expect(page.get_by_role("listitem").filter(has_text="Étude de sol").first).to_be_visible()
     assert verify() == []

@@ -26,6 +26,7 @@ from .states import WRITTEN, RowKind
 ACTS = (
     *(f"plans.{verb}_{kind}" for verb in ("add", "change", "remove") for kind in DETAILS),
     *("plans.fill_in", "plans.block", "plans.lift_block", "plans.locate", "exchanges.add_note"),
+    "plans.put_back",
 )
 # How many rows are searched for examples of cells, and how many examples a column has.
 LOOKED_AT = 300

@@ -50,6 +50,10 @@ class Fact:
     reason: str
     # Part of the payload was erased by law; who did what remains.
     erased: bool
+    # The number of the event that recorded it.
+    event: int
+    # The button that undoes it, when its page offers one (`answers.Undo`).
+    undo: Any = None
 
 
 def sentence(what: str) -> Presenter:
@@ -82,4 +86,5 @@ def _facts(payload: Payload, names: Mapping[int, str]) -> Iterator[Fact]:
     present = _presenters.get(event.verb, sentence(event.verb))
     erased = payload.content is None or seals.digest(payload.content) != payload.digest
     for deed in present(payload.decoded or {}):
-        yield Fact(event.recorded_at, who, event.verb, payload.subject, *deed, erased=erased)
+        told = (event.recorded_at, who, event.verb, payload.subject, *deed)
+        yield Fact(*told, erased=erased, event=event.pk)

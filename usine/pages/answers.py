@@ -97,9 +97,12 @@ def _gone_on(
     return redirect(to(result) if callable(to) else to or result)
 
 
-def announce(request: HttpRequest, text: str, *, undo: Undo | None = None) -> None:
+def announce(
+    request: HttpRequest, text: str, *, undo: Undo | None = None, level: int = messages.SUCCESS
+) -> None:
     """Show on the next page what was done, with the button that undoes it."""
-    messages.success(request, text, extra_tags=json.dumps(asdict(undo)) if undo else "")
+    tags = json.dumps(asdict(undo)) if undo else ""
+    messages.add_message(request, level, text, extra_tags=tags)
 
 
 def as_refusal(response: HttpResponse) -> HttpResponse:

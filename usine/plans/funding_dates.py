@@ -1,7 +1,7 @@
 """The financing of an action beside its budget, at each date of its past."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,6 +63,13 @@ def since_refusal(action: Action, budget: int | None, on: date) -> str | None:
     budgets = [*facts.budgets, PlannedBudget(action=action, amount=budget, effective_on=on)]
     before = DatedFinancing(facts.budgets, facts.funding)
     return _refusal(before, DatedFinancing(budgets, facts.funding))
+
+
+def again_refusal(action: Action, amounts: Collection[FundingAmount]) -> str | None:
+    """Why the dated amounts of a line that was removed may not hold again."""
+    facts = facts_of([action])[action.pk]
+    before = DatedFinancing(facts.budgets, facts.funding)
+    return _refusal(before, DatedFinancing(facts.budgets, [*facts.funding, *amounts]))
 
 
 def _refusal(before: DatedFinancing, after: DatedFinancing) -> str | None:

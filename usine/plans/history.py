@@ -63,6 +63,12 @@ def _located(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     return changed("Lieu modifié" if was_known else "Lieu précisé")(recorded)
 
 
+def _put_back(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    details = recorded.get("details", ())
+    what = ", ".join(DETAILS[each["kind"]][0] for each in details) or "Détail"
+    return changed(f"{what}\u00a0: retrait annulé")(recorded)
+
+
 PRESENTERS: dict[str, Presenter] = {
     **{
         f"plans.{verb}_{code}": changed(what)
@@ -73,6 +79,7 @@ PRESENTERS: dict[str, Presenter] = {
             ("remove", f"{label}\u00a0: retrait"),
         )
     },
+    "plans.put_back": _put_back,
     "plans.fill_in": changed("Fiche complétée"),
     "plans.block": changed("Action bloquée"),
     "plans.lift_block": changed("Blocage levé"),

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .kinds import JourneyConverter
-from .views import action, corrections, details, notes, place, plan, steps
+from .views import action, corrections, details, notes, place, plan, putting_back, steps
 
 app_name = "plans"
 register_converter(JourneyConverter, "details")
@@ -63,6 +63,11 @@ urlpatterns = [
         "actions/<int:pk>/<details:journey>/<int:detail>/retirer/",
         details.remove_detail,
         name="remove_detail",
+    ),
+    path(
+        "actions/<int:pk>/<details:journey>/<int:detail>/retirer/annuler/",
+        putting_back.put_back,
+        name="put_back",
     ),
     path("actions/<int:pk>/etapes/<int:detail>/faite/", details.mark_step, name="mark_step"),
     path("actions/<int:pk>/notes/ajouter/", notes.add_note, name="add_note"),

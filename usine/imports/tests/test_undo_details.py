@@ -12,6 +12,7 @@ from usine.plans import blocking, details, links, locating, reviews
 from usine.plans.detail_corrections import correct_amount, correct_blockage, correct_value
 from usine.plans.fields import DETAILS
 from usine.plans.models import Action, Blockage, FundingAmount, ResultValue
+from usine.plans.putting_back import put_back
 from usine.plans.sheets import KINDS, ActionSheet
 from usine.plans.tests.factories import make_action
 from usine.values.errors import Refused
@@ -61,6 +62,7 @@ ACTED: dict[str, Callable] = {
     **{f"plans.remove_{code}": removing(code) for code in VALUES},
     "plans.add_link": linked,
     "plans.remove_link": lambda action: links.remove_link(linked(action), version=1, by=None),
+    "plans.put_back": lambda action: put_back(removing("step")(action), by=None),
     "plans.fill_in": lambda action: reviews.fill_in_many(
         action.territory, sheets={action.pk: ActionSheet(steps=[{"title": "Travaux"}])}, by=None
     ),

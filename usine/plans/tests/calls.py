@@ -17,6 +17,7 @@ from usine.plans import (
     locating,
     notes,
     operations,
+    putting_back,
     results,
     reviews,
     sheets,
@@ -57,6 +58,10 @@ def taken(world: World) -> Action:
 
 def a_step_of(world: World) -> Milestone:
     return steps.add_step(world.here.action, values=STEP, by=None)
+
+
+def a_removed_step(world: World) -> Milestone:
+    return steps.remove_step(a_step_of(world), version=1, by=None)
 
 
 def a_line(world: World) -> FundingLine:
@@ -135,6 +140,7 @@ CALLS = [
         EDITORS,
         lambda world: taking(a_step_of(world), values={"done": True}, version=1),
     ),
+    Call(putting_back.put_back, EDITORS, lambda world: taking(a_removed_step(world))),
     Call(steps.remove_step, EDITORS, lambda world: taking(a_step_of(world), version=1)),
     Call(funding.add_funding, EDITORS, lambda world: taking(world.here.action, values=LINE)),
     Call(

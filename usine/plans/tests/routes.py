@@ -44,6 +44,14 @@ def a_step(world: World) -> Milestone:
     return step
 
 
+def a_removed_step(world: World) -> Milestone:
+    gone = {"title": "Étude retirée", "removed_at": clock.now()}
+    step, _ = Milestone.objects.get_or_create(
+        action=world.here.action, title=gone["title"], defaults=gone
+    )
+    return step
+
+
 def an_amount(world: World) -> FundingAmount:
     return dated(FundingAmount, detail=a_line(world), name="asked", amount=5_00)
 
@@ -236,6 +244,11 @@ ROUTES = [
         post=only(EDITORS, 302),
         at=lambda world: [world.here.action.pk, "financements", a_line(world).pk],
         data=lambda world: {"version": "1"},
+    ),
+    Route(
+        "plans:put_back",
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, "etapes", a_removed_step(world).pk],
     ),
     Route(
         "plans:mark_step",

@@ -36,6 +36,7 @@ from ..rights import EDIT, READ
 from ..sections import missing, sections
 from ..states import CLOSED, Status
 from .answers import back, gone, unseen, why
+from .putting_back import undoable
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,12 +61,15 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if private:
         blockages = list(blockages_of(action))
+        facts = page_asked(request, history(action), size=30)
+        if context["writable"]:
+            facts.object_list = undoable(request, action, list(facts))
         changes = action.status_changes.select_related("by").order_by("-effective_on", "-pk")
         context |= {
             "status_changes": changes,
             "cancelled": cancelled(action, changes),
             "budgets": action.planned_budgets.select_related("by").order_by("-effective_on", "-pk"),
-            "history": page_asked(request, history(action), size=30),
+            "history": facts,
             "dated_values": list(dated_values(action)),
             "today": clock.today(),
             "notes": notes_on(action.subject, reader=request.user),

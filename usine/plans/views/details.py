@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from usine.pages import returning
-from usine.pages.answers import Undo, acted, answered
+from usine.pages.answers import Undo, acted, announce, answered
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.formats import format_day
@@ -26,6 +26,7 @@ from ..models import Action, Detail, Milestone
 from ..moves import Move, foreseen, moved_days, moves
 from ..steps import change_step
 from .answers import gone, sheet_at, unseen, why
+from .putting_back import undo_removal
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -107,7 +108,8 @@ def _removed(request: SignedInRequest, journey: Journey, detail: Detail) -> Http
     """Before anything is typed about what was removed: the page of the action, which says so."""
     if detail.removed_at is None or request.method == "POST":
         return None
-    messages.warning(request, journey.done("déjà retiré"))
+    undo = undo_removal(request, journey, detail)
+    announce(request, journey.done("déjà retiré"), undo=undo, level=messages.WARNING)
     return redirect(detail.action)
 
 
@@ -180,6 +182,7 @@ def remove_detail(request: SignedInRequest, pk: int, journey: Journey, detail: i
         lambda: journey.remove(read, version=MarkForm(request.POST).read, by=request.user),
         message=journey.done("retiré"),
         to=to,
+        undo=partial(undo_removal, request, journey),
         why=why,
     )
 
@@ -193,7 +196,7 @@ def _removal_page(
     context = {
         "title": f"Retirer {journey.one}\u00a0?",
         "explanation": f"«\u00a0{detail}\u00a0» ne sera plus sur la fiche\u00a0; l’historique le "
-        "garde. Un retrait ne s’annule pas\u00a0: il faudrait l’ajouter de nouveau.",
+        "garde, et permet d’annuler ce retrait.",
         "form": MarkForm(initial={"version": detail.version}),
         "action": action,
         "moves": moves(action, timelines, today) if moved else [],
