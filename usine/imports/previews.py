@@ -18,12 +18,13 @@ from usine.territories.calendar import axes_of
 from usine.values import clock
 from usine.values.formats import format_count, format_counted, format_day
 
-from .beside import PART, SHEET
+from .beside import PART
 from .forms import AnswersForm
 from .models import ImportRow, PlanImport
 from .queries import absent
 from .states import LEFT, RowKind, State
 from .tables import RowTable, table_of
+from .tallies import MOTIVE, SHEET
 
 # The parameter that names the tab: `?lignes=refusees`.
 TAB = "lignes"
@@ -136,7 +137,7 @@ def address_of(request: HttpRequest, preview: Preview) -> str:
     """The query that leads to the tab and the page that are shown, no row being open."""
     query = request.GET.copy()
     query[TAB] = preview.current.key
-    for name in (OPENED, TICK, TICKED, WHOLE, FIELD, TEXT, SHEET, PART):
+    for name in (OPENED, TICK, TICKED, WHOLE, FIELD, TEXT, SHEET, PART, MOTIVE):
         query.pop(name, None)
     return query.urlencode()
 

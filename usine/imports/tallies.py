@@ -1,32 +1,49 @@
 """The cells of a file counted as the file has them, and those set aside by the kind of reason."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from usine.reading import Category
 from usine.reading.grid import cell_name
 from usine.values.formats import format_counted
 
 from .intake import named
-from .models import ImportFile, ImportRow, PlanImport
+from .models import ImportFile, PlanImport
 from .states import RowKind, State
 
-# What is said of so many cells of each kind; the tab that lists them, or else the folded list.
 LEFT_ROWS = "rows"
-_KINDS = {
-    LEFT_ROWS: (("dans une ligne mise de côté", "dans des lignes mises de côté"), "laissees"),
-    Category.REFUSED: (("dans une ligne refusée", "dans des lignes refusées"), "refusees"),
-    Category.INCOMPLETE: (("à compléter", "à compléter"), "a-completer"),
-    Category.COLUMN: (("dans une colonne non reprise", "dans des colonnes non reprises"), ""),
-    Category.SHEET: (("dans une autre feuille", "dans d’autres feuilles"), ""),
-    Category.ROW: (("hors des lignes d’actions", "hors des lignes d’actions"), ""),
-    Category.COLOUR: (("couleur sans sens connu", "couleurs sans sens connu"), ""),
-    Category.OTHER: (("pour une autre raison", "pour d’autres raisons"), ""),
+"""Stands beside the categories of a reading for the cells of rows that users set aside."""
+
+
+class AsideKind(NamedTuple):
+    """A kind of reason: how so many cells are told, the name that addresses give it, and the tab of
+    the rows that it is about, if there is one."""
+
+    words: tuple[str, str]
+    slug: str
+    tab: str = ""
+
+
+KINDS: dict[str, AsideKind] = {
+    LEFT_ROWS: AsideKind(
+        ("dans une ligne mise de côté", "dans des lignes mises de côté"), "laissees", "laissees"
+    ),
+    Category.REFUSED: AsideKind(
+        ("dans une ligne refusée", "dans des lignes refusées"), "refusees", "refusees"
+    ),
+    Category.INCOMPLETE: AsideKind(("à compléter", "à compléter"), "a-completer", "a-completer"),
+    Category.COLUMN: AsideKind(
+        ("dans une colonne non reprise", "dans des colonnes non reprises"), "colonnes"
+    ),
+    Category.SHEET: AsideKind(("dans une autre feuille", "dans d’autres feuilles"), "feuilles"),
+    Category.ROW: AsideKind(("hors des lignes d’actions", "hors des lignes d’actions"), "lignes"),
+    Category.COLOUR: AsideKind(("couleur sans sens connu", "couleurs sans sens connu"), "couleurs"),
+    Category.OTHER: AsideKind(("pour une autre raison", "pour d’autres raisons"), "autres"),
 }
-FOLDED = "#de-cote"
-"""The anchor of the list of cells set aside, at the bottom of a page."""
+# The parameters that ask for a sheet of the file, from 0, and for the lines of one kind of reason.
+SHEET, MOTIVE = "fichier", "motif"
 
 
 @dataclass(frozen=True)
@@ -58,11 +75,16 @@ def asides(plan_import: PlanImport, cells: FileCells) -> Iterator[CellsAside]:
     counts[Category.INCOMPLETE] += len(plan_import.not_taken)
     counts[LEFT_ROWS] = cells.left
     counts[Category.OTHER] += max(cells.aside - counts.total(), 0)
-    for category, (words, tab) in _KINDS.items():
+    for category, kind in KINDS.items():
         if number := counts[category]:
-            address = f"?lignes={tab}#lignes" if tab else FOLDED
-            is_listed = not tab or plan_import.state == State.READY
-            yield CellsAside(format_counted(number, *words), address if is_listed else "")
+            told = format_counted(number, *kind.words)
+            yield CellsAside(told, _address(kind) if plan_import.state == State.READY else "")
+
+
+def _address(kind: AsideKind) -> str:
+    """The rows and the lines of the file that a kind of reason is about."""
+    tab = f"lignes={kind.tab}&" if kind.tab else ""
+    return f"?{tab}{SHEET}=0&{MOTIVE}={kind.slug}#fichier"
 
 
 def file_cells(plan_import: PlanImport) -> FileCells:
@@ -88,26 +110,41 @@ def _fates(plan_import: PlanImport, filled: Collection[str]) -> tuple[Counter[st
     """What became of the cells that users filled, and how many others are read in the rows that
     they set aside."""
     fates: Counter[str] = Counter()
-    rows = list(_left_rows(plan_import))
-    if not filled and not rows:
-        return fates, 0
-    plain = {(row.sheet, row.number) for row in rows if not row.places}
-    placed = {place[0] for row in rows for place in row.places}
+    rows = left_rows(plan_import)
     left = 0
-    for sheet, row, column, letter in _cells(plan_import):
-        name = named(sheet, cell_name(row, column))
-        if name in filled:
+    for sheet, row, column, letter in _cells(plan_import) if filled or rows else ():
+        if named(sheet, cell_name(row, column)) in filled:
             fates[letter] += 1
-        elif letter == "r":
-            left += (sheet, row) in plain or name in placed
+        else:
+            left += rows.has(sheet, row, column, letter)
     return fates, left
 
 
-def _left_rows(plan_import: PlanImport) -> Iterable[ImportRow]:
+@dataclass(frozen=True)
+class LeftRows:
+    """The lines of the rows that users set aside; when a row is no line of its own, its cells."""
+
+    lines: set[tuple[str, int]]
+    cells: set[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.cells)
+
+    def has(self, sheet: str, row: int, column: int, letter: str) -> bool:
+        """Whether a cell is read, and in one of these rows."""
+        is_there = (sheet, row) in self.lines or named(sheet, cell_name(row, column)) in self.cells
+        return letter == "r" and is_there
+
+
+def left_rows(plan_import: PlanImport) -> LeftRows:
     if not plan_import.counts.get("set_aside"):
-        return ()
-    rows = plan_import.rows.filter(kind=RowKind.ASIDE)
-    return rows.only("plan_import", "sheet", "number", "places")
+        return LeftRows(set(), set())
+    aside = plan_import.rows.filter(kind=RowKind.ASIDE)
+    rows = list(aside.only("plan_import", "sheet", "number", "places"))
+    return LeftRows(
+        {(row.sheet, row.number) for row in rows if not row.places},
+        {place[0] for row in rows for place in row.places},
+    )
 
 
 def _cells(plan_import: PlanImport) -> Iterator[tuple[str, int, int, str]]:

@@ -43,7 +43,7 @@ def test_a_file_is_sent_looked_at_and_applied(signed_in, territory, manager):
         ("refusees", 1),
         ("toutes", 3),
     ]
-    assert "<strong>B4</strong> : « Tourisme » n’est pas un axe" in text(preview)
+    assert "Dites plus haut ce que veut dire « Tourisme »" in text(preview)
     assert Action.objects.count() == 0
 
     confirm = signed_in.get(url("submit", plan_import))

@@ -30,13 +30,18 @@ def test_what_is_set_aside_is_told_by_the_kind_of_reason(signed_in, territory):
     cells = file_cells(preview)
     kinds = list(asides(preview, cells))
     assert [(plain(kind.text), kind.address) for kind in kinds] == [
-        ("4 dans des lignes refusées", "?lignes=refusees#lignes"),
-        ("2 à compléter", "?lignes=a-completer#lignes"),
+        ("4 dans des lignes refusées", "?lignes=refusees&fichier=0&motif=refusees#fichier"),
+        ("2 à compléter", "?lignes=a-completer&fichier=0&motif=a-completer#fichier"),
     ]
-    assert '<a href="?lignes=refusees#lignes">' in text(signed_in.get(preview.get_absolute_url()))
+    assert '<a href="?lignes=refusees&amp;fichier=0&amp;motif=refusees#fichier">' in text(
+        signed_in.get(preview.get_absolute_url())
+    )
     # What groups do not tell is told all the same.
     [*_, other] = asides(preview, replace(cells, aside=cells.aside + 1))
-    assert (plain(other.text), other.address) == ("1 pour une autre raison", "#de-cote")
+    assert (plain(other.text), other.address) == (
+        "1 pour une autre raison",
+        "?fichier=0&motif=autres#fichier",
+    )
     applied = operations.apply(preview, by=None)
     assert [kind.address for kind in asides(applied, cells)] == ["", ""]
 
