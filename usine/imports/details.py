@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from usine.ledger.history import ChangedValue
 from usine.plans import vocabulary
-from usine.plans.codes import PLANNED, STAGES
+from usine.plans.codes import PLANNED, RESULT_CODES, STAGES
 from usine.plans.details import DetailKind
 from usine.plans.fields import DETAIL_SHEETS, FUNDING, STATEMENT_SHEETS, STATUS, STEPS
 from usine.plans.funding import LINE
@@ -51,7 +51,7 @@ def details_of(row: Row) -> dict[str, Any]:
         "funding": [FUNDING.encode_values(line) for line in funding],
         "shares": list(_shares(row, ranks)),
         "steps": [STEPS.encode_values(step) for step in steps],
-        "results": _once(RESULT, row.values.get("results", ())),
+        "results": _once(RESULT, [*_results(row), *row.values.get("results", ())]),
         "indicators": _once(INDICATOR, row.values.get("indicators", ())),
         "communes": row.values.get("communes", []),
         "statements": {
@@ -69,6 +69,13 @@ def details_of(row: Row) -> dict[str, Any]:
             "field": blocked.get("field", STATUS.name),
         }
     return {name: value for name, value in details.items() if value}
+
+
+def _results(row: Row) -> Iterator[dict[str, Any]]:
+    """The results that columns count."""
+    for code, _ in RESULT_CODES:
+        if sides := row.values.get(code):
+            yield {"code": code, **sides}
 
 
 def blocked_by(details: Mapping[str, Any]) -> str:

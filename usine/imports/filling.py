@@ -139,7 +139,7 @@ class KnownDetails:
                     if value != last.amount:
                         why = f"Le plan dit autre chose depuis le {format_day(last.effective_on)}."
                         words = f"{each}\u00a0: {format_result(each.code, value)}"
-                        cell = row.cell_of("results")
+                        cell = row.cell_of(each.code)
                         entry = entry_of_plan(row.sheet, row.number, cell, "results", words, why)
                         filling.left_out.append(entry)
         return values

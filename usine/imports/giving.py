@@ -23,7 +23,10 @@ from .operations import read_with_answers
 from .replies import file_lines, keep_before
 
 # Kinds of which each action has its own value, or that one cell does not tell whole.
-_APART = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.LINES, FieldKind.STEPS)
+_APART = (
+    *(FieldKind.REFERENCE, FieldKind.TITLE),
+    *(FieldKind.LINES, FieldKind.STEPS, FieldKind.NUMBER),
+)
 
 
 def given_fields(plan_import: PlanImport) -> dict[str, str]:

@@ -18,7 +18,7 @@ Words = Mapping[str, Mapping[str, str]]
 """{field: {key of a word: code or ""}}"""
 
 _LISTS = (FieldKind.CHOICE, FieldKind.CHOICES)
-_OF_WORDS = (*FIELDS.values(), STATUS, vocabulary.BLOCKED_KIND)
+_OF_WORDS = (*FIELDS.values(), STATUS, vocabulary.BLOCKED_KIND, *vocabulary.SIDES)
 CHOICES = {each.name: each for each in _OF_WORDS if each.kind in _LISTS}
 """The fields whose words are remembered: the others are said of one file, or of one cell."""
 

@@ -155,6 +155,7 @@ class AskedWord:
 _LEADS = {
     "unit": "colonne de montants dont l’unité n’est pas dite",
     "order": "colonne de dates\u00a0: le jour ou le mois d’abord\u00a0?",
+    "side": "colonne de résultats\u00a0: visés ou constatés\u00a0?",
     "amounts": "montant que ses voisins contredisent",
 }
 

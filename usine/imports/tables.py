@@ -32,6 +32,7 @@ _DETAILS = (
 # The column that shows a field which has none of its own.
 _SHOWN_IN = {
     "period": "start",
+    **{each.name: "results" for each in vocabulary.RESULTS},
     vocabulary.BLOCKED_KIND.name: vocabulary.BLOCKED.name,
     vocabulary.BLOCKED_SINCE.name: vocabulary.BLOCKED.name,
     "blockages": vocabulary.BLOCKED.name,

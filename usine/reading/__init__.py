@@ -12,6 +12,7 @@ from usine.reading.attached import AttachedSheet
 from usine.reading.blockers import Blockers
 from usine.reading.choices import Choice, NumberedChoice, Part, PlainChoice, ProgressChoice
 from usine.reading.columns import Column, header_key
+from usine.reading.counted import Counted
 from usine.reading.financing import Financing
 from usine.reading.layout import Ignored
 from usine.reading.naming import IGNORED
@@ -37,6 +38,7 @@ __all__ = [
     "Category",
     "Choice",
     "Column",
+    "Counted",
     "FileQuestion",
     "Financing",
     "Ignored",

@@ -24,19 +24,22 @@ from usine.values.errors import Refused
 from usine.values.text import fold
 
 NO_SUBJECT = left(Category.ROW, "lignes de détail dont l’action n’est pas dans le fichier")
+TWICE = "Une colonne de l’action dit déjà la même chose : n’en gardez qu’une."
 UNREAD = left(Category.INCOMPLETE, "lignes de détail à compléter")
 
 
 class AttachedSheet(NamedTuple):
     """A sheet of parts, known by its name and the first two of its headers: the number of the line
     of the subject, then its title. `columns` name the values of a part, by header; `read` gives it
-    from its cells, by name, or raises Refused. The parts go to `field`."""
+    from its cells, by name, or raises Refused. The parts go to `field`, unless a column of the
+    subject gives the field that one has as its `key`."""
 
     name: str
     headers: tuple[str, str]
     field: str
     columns: Mapping[str, str]
     read: Callable[[Mapping[str, Cell]], dict[str, Any]]
+    key: str = ""
 
 
 class Attached:
@@ -108,6 +111,8 @@ def _give(
             if isinstance(cell, BrokenCell):
                 raise Refused(cell.why(place.cell))
         part = sheet.read({name: cell for name, (_, cell) in filled.items()})
+        if part.get(sheet.key) in row.values:
+            raise Refused(TWICE)
     except Refused as refusal:
         row.incomplete += [
             Incomplete(*place[:3], sheet.field, place.words, in_french(str(refusal)))

@@ -34,7 +34,7 @@ class Blocking:
     def read(self) -> None:
         values = self.row.values
         beside = [self.blockers.kind, self.blockers.since]
-        kind, since = told = [values.pop(name, None) for name in beside]
+        kind, since = told = [values.get(name) for name in beside]
         worded = list(self._worded())
         if not (worded or kind or since):
             return
@@ -95,7 +95,7 @@ class Blocking:
         elif final == OTHER_CAUSE and not kind:
             self._doubt(first, UNNAMED.format(self.labels[OTHER_CAUSE]), reason)
         if named and of_status not in (OTHER_CAUSE, named):
-            labels = self.labels[of_status], self.labels[named]
+            labels = (self.labels.get(each, each) for each in (of_status, named))
             self._doubt(first, OTHERWISE.format(*labels), reason)
         if words := before.get("reason", ""):
             reason = "\n".join(dict.fromkeys((reason, words)))

@@ -115,11 +115,17 @@ class Headers:
         mapped = self.mapping.get(header_key(joined(path)))
         financing, naming = self.vocabulary.financing, self.vocabulary.naming
         facet = financing.understand(path) if financing else None
+        counted = self.vocabulary.counted
+        if counted and mapped in counted.units:
+            return [Understood(mapped, MAPPED, 0, counted.side_of(path))]
         if mapped is not None:
             same = facet.facet if facet and facet.field == mapped else None
             if financing and mapped == financing.field:
                 same = same or financing.spent_share(path)
             return [Understood(mapped, MAPPED, 0, same)]
+        is_money = bool(financing) and financing.is_money(path)
+        if counted and not is_money and (result := counted.understand(path)):
+            return [result]
         named = naming.understand(joined(path)) or self._undated(path)
         blockers = self.vocabulary.blockers
         if named and blockers and named.field == blockers.field:

@@ -139,7 +139,7 @@ def is_total(
 ) -> bool:
     """True for a label of total with figures only, or for figures alone."""
     if not texts:
-        return bool(fields) and all(map(layout.vocabulary.is_money, fields))
+        return bool(fields) and all(map(layout.vocabulary.is_figure, fields))
     labels = ((i, fold(text)) for i, text in texts.items() if _LIKE_TOTAL.match(text))
     index, folded = next(((i, text) for i, text in labels if _TOTAL.match(text)), (-1, ""))
     if not folded:

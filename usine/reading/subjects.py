@@ -12,6 +12,7 @@ from usine.reading.cells import Cells
 from usine.reading.choices import ProgressChoice
 from usine.reading.choosing import Choosing
 from usine.reading.columns import Column
+from usine.reading.counting import sides_of
 from usine.reading.grid import BrokenCell, original
 from usine.reading.layout import Layout, SubjectRow
 from usine.reading.money import Funding, paid_on
@@ -73,7 +74,7 @@ class _RowReader:
         for each in self.vocabulary.alone:
             if self.of[each.name]:
                 value = self._value(each)
-                if value not in (None, "", []):
+                if value not in (None, "", [], {}):
                     self._keep(each, value)
         self._read_parts()
         if self.vocabulary.financing:
@@ -103,6 +104,8 @@ class _RowReader:
                 return self.choosing.code_of(each)
             case FieldKind.CHOICES:
                 return self.choosing.codes_of(each)
+            case FieldKind.NUMBER if self.vocabulary.counted:
+                return sides_of(self.cells, each.name, self.vocabulary.counted)
         values = [
             (placed, value) for placed, value in self.cells.values(each.name) if value is not None
         ]

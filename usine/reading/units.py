@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from usine.reading.columns import ORDER, UNIT, Ask, Column, Headers
+from usine.reading.counted import CountedSide
 from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.grid import Cell, Grid, Shown
 from usine.reading.values.dates import Order, order_of
@@ -38,6 +39,8 @@ def settled(
         filled = (n for n in below if grid.cell(n, column.index) is not None) if places else ()
         suspects = (grid.address(n, column.index) for at, n in enumerate(filled) if at in places)
         return replace(column, unit=unit, asks=asks, suspects=frozenset(suspects))
+    if isinstance(column.facet, CountedSide):
+        return replace(column, unit=vocabulary.unit(name, column.header, cells))
     if column.facet:
         return column
     if vocabulary.by_name[name].kind in (FieldKind.DATE, FieldKind.PERIOD):

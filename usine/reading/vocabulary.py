@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from usine.reading.attached import AttachedSheet
 from usine.reading.blockers import Blockers
 from usine.reading.choices import Choice, NumberedChoice, ProgressChoice
+from usine.reading.counted import Counted
 from usine.reading.financing import Financing
 from usine.reading.grid import Cell
 from usine.reading.naming import IGNORED, Naming
@@ -19,11 +20,14 @@ from usine.values.text import fold
 
 SEVERAL = (
     *(FieldKind.LONG_TEXT, FieldKind.NAMES, FieldKind.CHOICES),
-    *(FieldKind.LINES, FieldKind.STEPS),
+    *(FieldKind.LINES, FieldKind.STEPS, FieldKind.NUMBER),
 )
 """Kinds that several columns may feed, one below the other."""
 
-SAID_ONCE = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.LONG_TEXT, FieldKind.MONEY)
+SAID_ONCE = (
+    *(FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.LONG_TEXT),
+    *(FieldKind.MONEY, FieldKind.NUMBER),
+)
 """Kinds whose merged cell counts for its first row alone: an amount would count twice."""
 
 READERS: Mapping[FieldKind, Callable[[Cell], Any]] = {
@@ -58,7 +62,8 @@ class Vocabulary:
     A cell of a `spans` field gives two others. What follows the first line of a title goes to
     `rest`. `missing` says of a field that a new subject needs that it is not there. `financing`
     tells who pays what in a total. Words of a progress that block or postpone go to `blocked`,
-    which columns may say too (`blockers`). `attached` are sheets of parts of the subjects.
+    which columns may say too (`blockers`). `counted` knows the fields that are numbers.
+    `attached` are sheets of parts of the subjects.
     """
 
     fields: Sequence[Field]
@@ -76,6 +81,7 @@ class Vocabulary:
     financing: Financing | None = None
     blocked: str = ""
     blockers: Blockers | None = None
+    counted: Counted | None = None
     attached: Sequence[AttachedSheet] = ()
 
     @cached_property
@@ -135,7 +141,8 @@ class Vocabulary:
     @cached_property
     def naming(self) -> Naming:
         """How headers are understood; a field without a name has its label."""
-        names = {each.name: self.names.get(each.name) or (each.label,) for each in self.fields}
+        named = [each for each in self.fields if each.kind != FieldKind.NUMBER]
+        names = {each.name: self.names.get(each.name) or (each.label,) for each in named}
         return Naming(names | {IGNORED: self.ignored}, self.doubtful, self.objects)
 
     @cached_property
@@ -160,10 +167,15 @@ class Vocabulary:
     def is_money(self, name: str) -> bool:
         return self.by_name[name].kind == FieldKind.MONEY
 
+    def is_figure(self, name: str) -> bool:
+        return self.by_name[name].kind in (FieldKind.MONEY, FieldKind.NUMBER)
+
     def unit(self, name: str, header: str, cells: Iterable[Cell]) -> int:
         """What a bare number of a column counts in: euros, or what a share is out of."""
         if self.is_money(name):
             return unit_of(header)
+        if self.counted and name in self.counted.units:
+            return self.counted.unit(name, header)
         return self.choices[name].scale(cells, header) if name in self.choices else 1
 
     def read(self, name: str, cell: Cell, unit: int = 1, *, month_first: bool = False) -> Any:
@@ -174,6 +186,8 @@ class Vocabulary:
         if name in self.choices:
             return self.choices[name].read(cell, unit)
         kind = self.by_name[name].kind
+        if self.counted and kind == FieldKind.NUMBER:
+            return self.counted.read(name, cell, unit)
         if kind == FieldKind.MONEY:
             return parse_amount(cell, unit)
         if kind in (FieldKind.DATE, FieldKind.PERIOD):

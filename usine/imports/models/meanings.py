@@ -73,7 +73,7 @@ class WordMeaning(models.Model):
     @property
     def meaning(self) -> str:
         """(field and value) as a user reads them."""
-        every = (*FIELDS.values(), STATUS, vocabulary.BLOCKED_KIND)
+        every = (*FIELDS.values(), STATUS, vocabulary.BLOCKED_KIND, *vocabulary.SIDES)
         field = next(each for each in every if each.name == self.field)
         meaning = field.label_of(self.code) if self.code else NOTHING
         return f"{field.label}\u00a0: {meaning}"

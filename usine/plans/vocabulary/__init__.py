@@ -7,11 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from usine.plans.codes import BLOCKERS
+from usine.plans.codes import BLOCKERS, RESULT_CODES
+from usine.plans.codes import SIDES as SIDES_OF_RESULTS
 from usine.plans.fields import FIELDS, PERIOD, in_files
 from usine.plans.rules import ends_before_it_starts
 from usine.reading import (
     Blockers,
+    Counted,
     Financing,
     NumberedChoice,
     Part,
@@ -71,6 +73,7 @@ def of(
         financing=_financing(),
         blocked=BLOCKED.name,
         blockers=Blockers(words("blockers")),
+        counted=Counted(words("results")),
         attached=tuple(attached()),
     )
 
@@ -111,7 +114,11 @@ COMMUNES = Field("communes", "Communes", FieldKind.NAMES)
 BLOCKED = Field("blocked", "Blocage", FieldKind.LONG_TEXT)
 BLOCKED_KIND = Field("blocked_kind", "Nature du blocage", FieldKind.CHOICE, choices=BLOCKERS)
 BLOCKED_SINCE = Field("blocked_since", "Bloqué depuis", FieldKind.DATE)
+RESULTS = [Field(code, label, FieldKind.NUMBER) for code, label in RESULT_CODES]
 """Only in files: an action has them as details."""
+
+SIDES = [replace(each, kind=FieldKind.CHOICE, choices=SIDES_OF_RESULTS) for each in RESULTS]
+"""What is asked of a column of results: the side that it holds."""
 
 
 _ORDER = Rule(
@@ -126,7 +133,7 @@ def _read(fields: Iterable[Field]) -> Sequence[Field]:
     read: list[Field] = []
     for field in in_files(fields):
         read += [field, PERIOD] if field.name == "end" else [field]
-    return [*read, STEPS, FUNDING, COMMUNES, BLOCKED, BLOCKED_KIND, BLOCKED_SINCE]
+    return [*read, STEPS, FUNDING, COMMUNES, BLOCKED, BLOCKED_KIND, BLOCKED_SINCE, *RESULTS]
 
 
 def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str, Any]:

@@ -24,7 +24,9 @@ Part = dict[str, Any]
 def attached() -> Iterator[AttachedSheet]:
     for name, (sheet, fields) in (DETAIL_SHEETS | STATEMENT_SHEETS).items():
         columns = {field.column: field.name for field in fields.values()}
-        yield AttachedSheet(sheet, (LINE_OF, TITLE_OF), name, columns, partial(_read, name, fields))
+        key = "code" if name == "results" else ""
+        read = partial(_read, name, fields)
+        yield AttachedSheet(sheet, (LINE_OF, TITLE_OF), name, columns, read, key)
 
 
 def _read(name: str, fields: Fields, cells: Mapping[str, Cell]) -> Part:

@@ -68,6 +68,8 @@ def expected(action: Laid) -> dict[str, Any]:
         "planned_budget": action.budget * 100,
         "start": year(action.first),
         "end": year(action.last),
+        "jobs_created": {"target": action.first, "measured": action.last},
+        "hectares": {"target": action.budget},
     }
 
 

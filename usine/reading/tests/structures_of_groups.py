@@ -126,8 +126,22 @@ def with_what_blocks(plan: Sequence[Laid]) -> Sheets:
     return Sheets([grid(rows)], BASE | {"blocked"})
 
 
+def with_results(plan: Sequence[Laid]) -> Sheets:
+    """Two results, one of them on two sides, and their sums."""
+    rows: list[Row] = [
+        [*HEADS, "Emplois créés", None, "Surface reconvertie visée (m²)"],
+        [*[None] * len(HEADS), "Objectif", "Réalisé"],
+    ]
+    rows += [[*base(a), float(a.first), float(a.last), float(a.budget)] for a in plan]
+    sums = [float(sum(row[place] for row in rows[2:])) for place in range(5, 8)]
+    merges = [Merge(1, 5, 1, 6), *(Merge(1, place, 2, place) for place in (*range(5), 7))]
+    total: Row = ["Total", *[None] * 4, *sums]
+    return Sheets([grid([*rows, total], merges=merges)], BASE | {"jobs_created", "hectares"})
+
+
 LAYOUTS: list[Callable[[Sequence[Laid]], Sheets]] = [
     calendar_that_is_not_merged, statuses_under_a_group, quarters_by_their_numbers, funders_by_name,
     years_of_commitments, parts_by_roman_numbers, steps_by_their_numbers, one_below_another, turned,
     with_numbered_columns, with_a_latest_status, with_what_blocks,
+    with_results,
 ]  # fmt: skip

@@ -102,3 +102,12 @@ def test_another_sheet_of_that_name_is_none_of_ours():
     reading = beside("funding", ("Financeur", "Montant"), ("Région", 100_000.0))
     assert [entry.why for entry in reading.ignored] == [Why.NO_TABLE]
     assert given(beside("funding"), "funding") == [None] * 3
+
+
+def test_a_result_that_a_column_counts_is_not_said_twice():
+    plan = grid(("Axe", "Action", "Emplois créés visés"), ("Foncier", "Friche", 12.0))
+    lines = RESULTS, (2, "Friche", "Emplois créés", 15.0), (2, "Friche", "Personnes formées", 3.0)
+    reading = read_grids(plan, grid(*lines, name=DETAIL_SHEETS["results"][0]))
+    assert given(reading, "results") == [[{"code": "people_trained", "target": 3}]]
+    assert given(reading, "jobs_created") == [{"target": 12}]
+    assert {why for _, why in lacks(reading)} == {"results"}

@@ -3,6 +3,7 @@
 import pytest
 
 from usine.reading import IGNORED
+from usine.reading.columns import Headers
 
 from .corpus import FOLDER, LARGEST, Case, CorpusColumn, cases, columns, summary, values_of
 from .readings import PLAN, read
@@ -24,8 +25,7 @@ def test_a_file_of_the_corpus_is_read_as_it_says(case: Case):
 
 @pytest.mark.parametrize("column", columns(), ids=lambda column: column.header)
 def test_a_column_of_the_corpus_is_understood_as_it_says(column: CorpusColumn):
-    understood = PLAN.naming.understand(column.header)
-    assert understood is not None
+    understood = Headers(PLAN, {}).named((column.header,))[0]
     assert understood.field == column.field
     if column.field != IGNORED:
         assert values_of(PLAN, column) == [expected for _, expected in column.cells]

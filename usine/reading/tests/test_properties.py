@@ -21,8 +21,10 @@ from .spreadsheets import delimited, ods, ods_row, xls, xlsx
 LABELS = {axis.code: axis.label for axis in AXES}
 NAMES = (
     *("Référence", "Axe", "Intitulé", "Porteur", "Partenaires", "Budget (€)", "Statut"),
-    *("Début", "Fin", "Priorité", "Commentaires"),
+    *("Début", "Fin", "Priorité", "Commentaires", "Emplois créés (objectif)"),
 )
+BLOCKING = ("Points de blocage", "Type de blocage", "Bloqué depuis")
+WIDTH = len(NAMES) + len(BLOCKING)
 
 words = st.text(string.ascii_lowercase + "éèàçœ’", min_size=3, max_size=9)
 phrases = st.lists(words, min_size=2, max_size=5).map(" ".join)
@@ -46,6 +48,7 @@ def actions(draw: st.DrawFn) -> dict:
         "end": after,
         "priority": draw(st.sampled_from(list(Priority)) | st.none()),
         "comment": "Note " + draw(phrases),
+        "jobs_created": draw(st.none() | st.integers(0, 10**6).map(lambda jobs: {"target": jobs})),
     }
     return {name: value for name, value in values.items() if value not in (None, [])}
 
@@ -63,6 +66,7 @@ def cells(action: dict) -> list:
         str(action.get("end", "")),
         str(action["priority"].label) if "priority" in action else "",
         action["comment"],
+        float(action["jobs_created"]["target"]) if "jobs_created" in action else "",
     ]
 
 
@@ -74,10 +78,12 @@ def _in_this_process():
 
 
 def read_all(rows: list[list]) -> dict[str, Reading]:
-    table = "".join(ods_row(*(cell or None for cell in row)) for row in rows)
+    table = "".join(ods_row(*(None if cell == "" else cell for cell in row)) for row in rows)
     return {
         "xlsx": read(xlsx(*rows), "plan.xlsx"),
-        "xls": read(xls(*([cell or None for cell in row] for row in rows)), "plan.xls"),
+        "xls": read(
+            xls(*([None if cell == "" else cell for cell in row] for row in rows)), "plan.xls"
+        ),
         "ods": read(ods({"Plan": table}), "plan.ods"),
         "csv": read(delimited(*rows), "plan.csv"),
     }
@@ -94,9 +100,9 @@ texts = st.text(st.characters(exclude_categories=["C"]), max_size=30)
 anything = st.none() | texts | st.integers(-(10**9), 10**9) | st.booleans() | days
 
 
-@given(st.lists(st.lists(anything, min_size=11, max_size=11), max_size=6))
+@given(st.lists(st.lists(anything, min_size=WIDTH, max_size=WIDTH), max_size=6))
 def test_whatever_the_cells_hold_each_row_is_taken_refused_or_left_aside(rows):
-    reading = read(xlsx([*NAMES], *rows), "plan.xlsx")
+    reading = read(xlsx([*NAMES, *BLOCKING], *rows), "plan.xlsx")
     aside = {
         number
         for entry in reading.ignored
