@@ -115,17 +115,13 @@ class Headers:
         mapped = self.mapping.get(header_key(joined(path)))
         financing, naming = self.vocabulary.financing, self.vocabulary.naming
         facet = financing.understand(path) if financing else None
-        counted = self.vocabulary.counted
-        if counted and mapped in counted.units:
-            return [Understood(mapped, MAPPED, 0, counted.side_of(path))]
+        if result := self._result(path, mapped):
+            return [result]
         if mapped is not None:
             same = facet.facet if facet and facet.field == mapped else None
             if financing and mapped == financing.field:
                 same = same or financing.spent_share(path)
             return [Understood(mapped, MAPPED, 0, same)]
-        is_money = bool(financing) and financing.is_money(path)
-        if counted and not is_money and (result := counted.understand(path)):
-            return [result]
         named = naming.understand(joined(path)) or self._undated(path)
         blockers = self.vocabulary.blockers
         if named and blockers and named.field == blockers.field:
@@ -135,6 +131,16 @@ class Headers:
         if financing and not facet and financing.is_spent(path):
             return [Understood(IGNORED, SURE, 0)]
         return [meaning for meaning in (facet, named) if meaning]
+
+    def _result(self, path: Path, mapped: str | None) -> Understood | None:
+        """The result that a path counts, as users or its heads say."""
+        counted, financing = self.vocabulary.counted, self.vocabulary.financing
+        if not counted or (financing and financing.is_money(path) and mapped is None):
+            return None
+        if mapped is None:
+            return counted.understand(path)
+        is_counted = mapped in counted.units
+        return Understood(mapped, MAPPED, 0, counted.side_of(path)) if is_counted else None
 
     def _undated(self, path: Path) -> Understood | None:
         """What a head names beside its date, or its rank: "COPIL mars 2026", "Financeur 2"; an
