@@ -153,6 +153,7 @@ def _put(
             added.append(detail)
         for name, value in differing.items():
             setattr(detail, name, value)
+        detail.fold()
         if why := kind.refusal(detail):
             raise Refused(why)
     moved = [each for each, _ in changed.values()]

@@ -12,6 +12,7 @@ from usine.ledger.dated import Dated
 from usine.pages.declared import declare
 from usine.values.dates import PartialDate
 from usine.values.fields import NOTHING
+from usine.values.text import fold
 
 from ..codes import PLANNED, SIDES, STAGES
 from ..fields import FUNDING, INDICATORS, LINKS, RESULTS, STEPS
@@ -41,6 +42,35 @@ class Detail(models.Model):
     # The fields whose values have a date: each is kept as a `DatedAmount` as well.
     dated: ClassVar[tuple[str, ...]] = ()
 
+    def fold(self) -> None:
+        """Write the folded name, if the detail has one: `save` does, writes in bulk must."""
+
+
+class NamedDetail(Detail):
+    """A detail whose name no other of its action has, whatever the case and the accents."""
+
+    # The field that names it, folded as files are compared. An index holds 2,704 bytes; empty for a
+    # name without a letter or a digit, and for rows of the version before this column.
+    folded = models.CharField(max_length=600, blank=True, editable=False, db_default="")
+
+    class Meta(Detail.Meta):
+        abstract = True
+
+    named_by: ClassVar[str]
+
+    def save(self, *args, **kwargs) -> None:
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.fold()
+
+    def fold(self) -> None:
+        self.folded = fold(getattr(self, self.named_by))[:600]
+
+
+FOLDED = Q(removed_at__isnull=True) & ~Q(folded="")
+
 
 class DatedAmount(Dated):
     """From a day on, a dated field of a detail has a value."""
@@ -55,7 +85,7 @@ class DatedAmount(Dated):
         abstract = True
 
 
-class Milestone(Detail):
+class Milestone(NamedDetail):
     """A step of an action (étape, jalon)."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="milestones")
@@ -63,6 +93,8 @@ class Milestone(Detail):
     due: PartialDate | None
     done: bool
     done_on: PartialDate | None
+
+    named_by = "title"
 
     class Meta(Detail.Meta):
         verbose_name = "étape d’une action"
@@ -72,7 +104,13 @@ class Milestone(Detail):
                 condition=Q(removed_at__isnull=True),
                 name="step_once",
                 violation_error_message="La fiche a déjà cette étape\u00a0: modifiez-la.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["action", "folded"],
+                condition=FOLDED,
+                name="step_once_folded",
+                violation_error_message="La fiche a déjà cette étape\u00a0: modifiez-la.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +120,7 @@ class Milestone(Detail):
 declare(Milestone, STEPS.values())
 
 
-class FundingLine(Detail):
+class FundingLine(NamedDetail):
     """Who pays a part of an action, for a year or for all of it: amounts as they are today."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="funding")
@@ -96,6 +134,7 @@ class FundingLine(Detail):
     tax: str
 
     dated = tuple(stage for stage, _ in (PLANNED, *STAGES))
+    named_by = "label"
 
     class Meta(Detail.Meta):
         verbose_name = "ligne de financement"
@@ -119,6 +158,15 @@ class FundingLine(Detail):
                 Coalesce("year", 0),
                 condition=Q(removed_at__isnull=True),
                 name="funding_once",
+                violation_error_message="La fiche a déjà ce financement\u00a0: modifiez-le.",
+            ),
+            models.UniqueConstraint(
+                "action",
+                "funder",
+                "folded",
+                Coalesce("year", 0),
+                condition=FOLDED,
+                name="funding_once_folded",
                 violation_error_message="La fiche a déjà ce financement\u00a0: modifiez-le.",
             ),
         ]
@@ -184,11 +232,13 @@ class ResultValue(DatedAmount):
         return f"{self.amount} au {self.effective_on:%d/%m/%Y}"
 
 
-class OwnIndicator(Detail):
+class OwnIndicator(NamedDetail):
     """An indicator of the territory's own."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="indicators")
     name: str
+
+    named_by = "name"
 
     class Meta(Detail.Meta):
         verbose_name = "indicateur propre"
@@ -198,7 +248,13 @@ class OwnIndicator(Detail):
                 condition=Q(removed_at__isnull=True),
                 name="indicator_once",
                 violation_error_message="La fiche a déjà cet indicateur\u00a0: modifiez-le.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["action", "folded"],
+                condition=FOLDED,
+                name="indicator_once_folded",
+                violation_error_message="La fiche a déjà cet indicateur\u00a0: modifiez-le.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from usine.ledger.verification import verify
-from usine.plans import operations, reviews
+from usine.plans import details, funding, operations, results, reviews, steps
 from usine.plans.models import Action
 from usine.plans.reviews import Draft, Step
 from usine.plans.states import Status
@@ -81,4 +81,38 @@ def test_a_plan_is_confirmed_while_its_actions_move():
         lambda: create(territory),
     )
     assert done[:3] == ["", "", ""]
+    assert verify() == []
+
+
+STEP_ONCE = "La fiche a déjà cette étape\u00a0: modifiez-la."
+ADDED = [
+    (steps.add_step, {"title": "Étude"}, {"title": "ETUDE "}, STEP_ONCE),
+    (
+        *(results.add_indicator, {"name": "Élèves"}, {"name": "eleves"}),
+        "La fiche a déjà cet indicateur\u00a0: modifiez-le.",
+    ),
+    (
+        funding.add_funding,
+        {"funder": "etat", "label": "Fonds Vert", "year": 2025},
+        {"funder": "etat", "label": "fonds vert", "year": 2025},
+        "La fiche a déjà ce financement\u00a0: modifiez-le.",
+    ),
+]
+
+
+def look_away(monkeypatch) -> None:
+    """Operations neither hold the action nor look for twins."""
+    monkeypatch.setattr(details, "hold", lambda action, by: Action.objects.get(pk=action.pk))
+    for module in (steps, results, funding):
+        monkeypatch.setattr(module, "twin_refusal", lambda kind, detail: None)
+
+
+@pytest.mark.parametrize(("add", "first", "twin", "why"), ADDED)
+def test_a_name_is_written_once_whatever_its_case(monkeypatch, add, first, twin, why):
+    action = make_action(make_territory())
+    look_away(monkeypatch)
+    done, refused = at_once(
+        lambda: add(action, values=first, by=None), lambda: add(action, values=twin, by=None)
+    )
+    assert (done, refused) == ("", why)
     assert verify() == []
