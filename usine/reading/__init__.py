@@ -22,7 +22,7 @@ from usine.reading.rows import Incomplete, Problem, Row, RowDoubt, RowNote
 from usine.reading.sandbox import Unreadable
 from usine.reading.totals import Announced
 from usine.reading.values.money import typed_amount
-from usine.reading.vocabulary import READERS, Rule, Vocabulary
+from usine.reading.vocabulary import READERS, PartsBeside, Rule, Vocabulary
 
 __all__ = [
     "IGNORED",
@@ -45,6 +45,7 @@ __all__ = [
     "Incomplete",
     "NumberedChoice",
     "Part",
+    "PartsBeside",
     "PlainChoice",
     "Problem",
     "ProgressChoice",

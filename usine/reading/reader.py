@@ -9,7 +9,7 @@ from typing import Any
 from usine.reading.accounting import NO_CELLS, Aside, CellAccounts, Tally
 from usine.reading.answers import Answers, FileQuestion, answered, questions_of
 from usine.reading.attached import Attached
-from usine.reading.blocks import SheetTable
+from usine.reading.beside import SheetsBeside
 from usine.reading.columns import Column, Headers, header_key
 from usine.reading.contents import BY_USER
 from usine.reading.fates import tell_sheets, tell_table
@@ -25,7 +25,7 @@ from usine.reading.reasons import Why
 from usine.reading.repeats import forget_counters, refuse_repeats
 from usine.reading.rows import Incomplete, Row, Settled
 from usine.reading.sandbox import Unreadable, grids_of
-from usine.reading.sheets import Sheets
+from usine.reading.sheets import Sheets, no_table
 from usine.reading.subjects import read_row
 from usine.reading.summaries import announced_elsewhere
 from usine.reading.totals import Announced, announced_by
@@ -148,7 +148,9 @@ class _Reader:
     ) -> None:
         self.vocabulary, self.answers, self.day = headers.vocabulary, answers, day
         self.grids = answered(grids_of(content), answers.cells)
-        self.sheets = Sheets(self.grids, headers)
+        self.beside = SheetsBeside(self.grids, headers)
+        of_plan = [grid for grid in self.grids if grid.name not in self.beside.names]
+        self.sheets = Sheets(of_plan, headers)
         self.attached = Attached(self.grids, self.vocabulary.attached)
         self.ignored = [e for e in self.sheets.ignored if e.sheet not in self.attached.names]
         self.layouts: list[Layout] = []
@@ -159,7 +161,7 @@ class _Reader:
                 self.ignored.append(Ignored(table.grid.name, Why.NO_TABLE))
         self.tableless = [p for p, e in enumerate(self.ignored) if e.why == Why.NO_TABLE]
         if not self.layouts:
-            raise _no_table(self.sheets.tables)
+            raise no_table(self.sheets.tables)
         if sum(len(layout.subjects) for layout in self.layouts) > MAX_ROWS:
             raise Unreadable(
                 f"Le fichier compte plus de {MAX_ROWS} actions : partagez-le en plusieurs fichiers."
@@ -168,7 +170,7 @@ class _Reader:
     def read(self, elsewhere: Collection[str]) -> Reading:
         rows, remarks = self._rows()
         self._place(rows)
-        self._attach(row for of_layout in rows for row in of_layout)
+        self._attach([row for of_layout in rows for row in of_layout])
         here = list(_here(self.layouts, rows, elsewhere))
         refuse_repeats(here, self.vocabulary)
         counted = self._counted(rows)
@@ -191,9 +193,10 @@ class _Reader:
         cells, aside = accounts.close()
         return {"announced": announced, "accounts": accounts, "cells": cells, "aside": aside}
 
-    def _attach(self, rows: Iterable[Row]) -> None:
+    def _attach(self, rows: Sequence[Row]) -> None:
         financing = self.vocabulary.financing
         self.attached.give(rows, self.vocabulary.title, financing.field if financing else "")
+        self.beside.give(rows, self._settled())
 
     def _settled(self) -> Settled:
         inside: dict[str, set[int]] = defaultdict(set)
@@ -317,12 +320,14 @@ class _Reader:
             tell_table(accounts, layout, of_layout)
         tell_sheets(accounts, self.grids, self.ignored, self.sheets.cards)
         self.attached.tell(accounts)
+        self.beside.tell(accounts)
         return accounts
 
     def _announced(self, rows: Sequence[Sequence[Row]]) -> Iterator[Announced]:
         objects = sorted(self.vocabulary.objects)
         for layout, of_layout in zip(self.layouts, rows, strict=True):
             yield from announced_by(layout, of_layout, objects)
+        yield from self.beside.announced()
         every = [row for of_layout in rows for row in of_layout]
         grids = {grid.name: grid for grid in self.grids}
         for place in self.tableless:
@@ -366,21 +371,6 @@ def _beside(sheet: Sheet, other: Sheet) -> Sheet:
     columns |= {c.index: c for c in other.columns if c.field or c.index not in columns}
     every = tuple(columns[index] for index in sorted(columns))
     return replace(sheet, columns=every, is_plain=False)
-
-
-def _no_table(tables: Sequence[SheetTable]) -> Unreadable:
-    if not tables:
-        return Unreadable(
-            "Aucune ligne d’en-tête n’a été trouvée : mettez au-dessus du tableau une ligne qui "
-            "nomme les colonnes, par exemple Axe, Intitulé de l’action, Porteur, Budget, Statut."
-        )
-    grid, header = max(tables, key=lambda table: len(table.grid.rows))
-    where = f" de la feuille « {grid.name} »" if grid.name else ""
-    return Unreadable(
-        f"La colonne de l’intitulé des actions n’a pas été trouvée à la ligne {header.rows[-1]}"
-        f"{where} : nommez-la par exemple Action ou Intitulé.",
-        columns=header.columns,
-    )
 
 
 def _here(

@@ -9,6 +9,7 @@ from usine.reading.french import WORDS
 from usine.reading.grid import Grid
 from usine.reading.layout import Ignored
 from usine.reading.reasons import Why
+from usine.reading.sandbox import Unreadable
 from usine.reading.values.texts import text_of
 from usine.values.dates import MONTHS
 from usine.values.text import fold
@@ -122,3 +123,19 @@ def _latest(name: str) -> tuple[int, int, int]:
 
 def _is_copy(names: frozenset[str], others: frozenset[str]) -> bool:
     return len(names) >= FEWEST and len(names & others) >= SAME * min(len(names), len(others))
+
+
+def no_table(tables: Sequence[SheetTable]) -> Unreadable:
+    """Why no table of a file gives actions, with the columns of the fullest."""
+    if not tables:
+        return Unreadable(
+            "Aucune ligne d’en-tête n’a été trouvée : mettez au-dessus du tableau une ligne qui "
+            "nomme les colonnes, par exemple Axe, Intitulé de l’action, Porteur, Budget, Statut."
+        )
+    grid, header = max(tables, key=lambda table: len(table.grid.rows))
+    where = f" de la feuille « {grid.name} »" if grid.name else ""
+    return Unreadable(
+        f"La colonne de l’intitulé des actions n’a pas été trouvée à la ligne {header.rows[-1]}"
+        f"{where} : nommez-la par exemple Action ou Intitulé.",
+        columns=header.columns,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from usine.reading.attached import AttachedSheet
@@ -53,6 +54,14 @@ class Rule(NamedTuple):
     holds: Callable[[Mapping[str, Any]], bool]
 
 
+class PartsBeside(NamedTuple):
+    """The sheets of parts of subjects that stand beside theirs: words of their names, and the heads
+    that date a step there."""
+
+    sheets: Sequence[str]
+    dates: Sequence[str]
+
+
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The fields that a row may give, with one of kind `TITLE`, and the words for them.
@@ -63,7 +72,8 @@ class Vocabulary:
     `rest`. `missing` says of a field that a new subject needs that it is not there. `financing`
     tells who pays what in a total. Words of a progress that block or postpone go to `blocked`,
     which columns may say too (`blockers`). `counted` knows the fields that are numbers.
-    `attached` are sheets of parts of the subjects.
+    `attached` are sheets of parts of the subjects that the platform wrote, `parts_beside` those
+    that people keep.
     """
 
     fields: Sequence[Field]
@@ -83,6 +93,7 @@ class Vocabulary:
     blockers: Blockers | None = None
     counted: Counted | None = None
     attached: Sequence[AttachedSheet] = ()
+    parts_beside: PartsBeside | None = None
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -152,6 +163,27 @@ class Vocabulary:
         names = (f"{part.label} {part.short}" for part in parts.parts) if parts else ()
         numbers = parts.by_number if parts else ()
         return frozenset(" ".join([*map(fold, (*self.totals, *names)), *numbers]).split())
+
+    @cached_property
+    def of_parts(self) -> "Vocabulary":
+        """What a line of a sheet beside is read with: what names its subject, who pays what, a
+        step and its date."""
+        kinds = {FieldKind.TITLE, FieldKind.REFERENCE, FieldKind.STEPS}
+        named = {*self.spans, *chain.from_iterable(self.spans.values())}
+        named |= {self.financing.total, self.financing.field} if self.financing else set()
+        fields = [each for each in self.fields if each.kind in kinds or each.name in named]
+        dates = self.parts_beside.dates if self.parts_beside else ()
+        _, end = next(iter(self.spans.values()), ("", ""))
+        return Vocabulary(
+            fields,
+            names={**self.names, end: [*self.names.get(end, ()), *dates]},
+            doubtful={each.name: self.doubtful.get(each.name, ()) for each in fields},
+            ignored=[head for head in self.ignored if head not in dates],
+            objects=self.objects,
+            totals=self.totals,
+            spans=self.spans,
+            financing=self.financing,
+        )
 
     def lack_of(self, name: str) -> str:
         return self.missing.get(name) or f"« {self.labels[name]} » n’est pas donné"

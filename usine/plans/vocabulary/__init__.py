@@ -17,6 +17,7 @@ from usine.reading import (
     Financing,
     NumberedChoice,
     Part,
+    PartsBeside,
     PlainChoice,
     ProgressChoice,
     Rule,
@@ -75,6 +76,7 @@ def of(
         blockers=Blockers(words("blockers")),
         counted=Counted(words("results")),
         attached=tuple(attached()),
+        parts_beside=PartsBeside(columns["beside"]["sheets"], columns["beside"]["dates"]),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from usine.reading.grid import Grid, Merge
 
-from . import structures_of_groups
+from . import structures_beside, structures_of_groups
 from .laid import (
     BASE,
     FUNDERS,
@@ -376,5 +376,5 @@ LAYOUTS: list[Callable[[Sequence[Laid]], Sheets]] = [
     one_table_above_another, with_how_to_fill_it, with_other_sheets, with_revised_amounts,
     with_hidden_columns, with_colours, with_coloured_rows, calendar_by_month, axes_in_columns,
     years_alone, axes_said_once, labels_with_their_value, repeated_titles,
-    *structures_of_groups.LAYOUTS,
+    *structures_of_groups.LAYOUTS, *structures_beside.LAYOUTS,
 ]  # fmt: skip

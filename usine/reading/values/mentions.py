@@ -34,10 +34,10 @@ def mentions_in(text: str) -> Iterator[Mention]:
             written = " ".join(words[place:])
             with suppress(Refused):
                 start, end = parse_period(written)
-                first, last = start or end, end or start
-                if first and last:
-                    yield Mention(first, last, written)
-                    break
+                first = start or end
+                assert first  # a year is mentioned
+                yield Mention(first, end or first, written)
+                break
 
 
 def says_a_month_alone(text: str) -> bool:
