@@ -20,6 +20,8 @@ LEVEL = "Ces mots ne disent pas ce qui bloque : ils sont gardés en note, aucun 
 ENDED = "L’action est close : ces mots sont gardés en note, aucun blocage n’est noté."
 UNNAMED = "Ces mots sont lus comme un blocage dont la nature n’est pas dite : « {} »."
 NAMED = "Ces mots sont lus comme un blocage de nature « {} » : est-ce la bonne ?"
+DENIED = "Une colonne dit que rien ne bloque, une autre ce qui bloque : aucun blocage n’est noté."
+SINCE = "Le blocage compte depuis le jour du fichier : cette date est gardée avec ses mots."
 OTHERWISE = "Le statut dit un blocage de nature « {} », cette colonne « {} », qui est retenue."
 
 
@@ -41,18 +43,22 @@ class Blocking:
         names = [name for name, value in zip(beside, told, strict=True) if value]
         every = [*worded, *(each for name in names for each in self._read_of(name))]
         first, words = every[0]
-        if why := self._why_none([text for _, text in worded]):
+        texts = [text for _, text in worded]
+        if why := self._why_none(texts):
             self.row.notes += [
                 RowNote(placed.name, placed.column.header, on_one_line(placed.cell))
                 for placed, _ in every
             ]
             self._doubt(first, why, words)
             return
-        reason = "\n".join(dict.fromkeys(text for _, text in worded or every))
+        spoken = [text for placed, text in worded if is_marked(placed.cell) is None]
+        reasons = spoken or texts or [text for _, text in every]
         if since and worded:
-            reason += f"\n{self.vocabulary.labels[self.blockers.since]}\u00a0: {since}"
-        guessed = self.blockers.kind_of(" ; ".join(text for _, text in worded))
-        self._keep(first, kind or "", guessed, reason)
+            reasons.append(f"{self.vocabulary.labels[self.blockers.since]}\u00a0: {since}")
+        guessed = self.blockers.kind_of(" ; ".join(spoken))
+        self._keep(first, kind or "", guessed, "\n".join(dict.fromkeys(reasons)))
+        for placed, words in self._read_of(self.blockers.since):
+            self._doubt(placed, SINCE, words)
 
     def _worded(self) -> Iterator[tuple[PlacedCell, str]]:
         """The cells that say what blocks, with their words; a tick says those of its header."""
@@ -80,9 +86,16 @@ class Blocking:
         choice = self.vocabulary.choices.get(name)
         if isinstance(choice, ProgressChoice) and self.row.values.get(name) in choice.ended:
             return ENDED
+        if not texts and any(map(self._denies, self.cells.of[self.blockers.field])):
+            return DENIED
         if texts and all(map(self.blockers.is_level, texts)):
             return LEVEL
         return LIFTED if texts and all(map(self.blockers.is_lifted, texts)) else ""
+
+    def _denies(self, placed: PlacedCell) -> bool:
+        """Whether a cell says in words that nothing blocks: « aucun », no dash."""
+        words = on_one_line(placed.cell)
+        return is_marked(placed.cell) is False or self.blockers.says_none(words)
 
     def _keep(self, first: PlacedCell, kind: str, guessed: str, reason: str) -> None:
         """Keep what blocks beside what the status says of it; its own column goes first."""

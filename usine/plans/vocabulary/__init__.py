@@ -23,6 +23,7 @@ from usine.reading import (
     Rule,
     Vocabulary,
 )
+from usine.reading.blockers import OTHER_CAUSE
 from usine.territories.calendar import axes_of, sector_labels
 from usine.territories.periods import words_of
 from usine.territories.rules import PERIODS, AxisWords
@@ -172,7 +173,7 @@ def _blockers() -> PlainChoice:
         {"": kinds[""], **phrases},
         unknown="n’est pas une nature de blocage comprise",
         write=f"écrivez {labels}",
-        marked={"yes": "", "no": ""},
+        marked={"yes": OTHER_CAUSE, "no": ""},
     )
 
 

@@ -100,7 +100,28 @@ def test_a_kind_and_its_words_go_together():
     reading, blocked = read_one([WORDS, KIND, SINCE], "Terrain pollué", "Financier", "mars 2025")
     assert (blocked["kind"], blocked["cell"]) == ("funding", "E2")
     assert blocked["reason"] == "Terrain pollué\nBloqué depuis\u00a0: mars 2025"
-    assert told(reading) == []
+    message = "Le blocage compte depuis le jour du fichier : cette date est gardée avec ses mots."
+    assert told(reading) == [("G2", message)]
+
+
+def test_a_tick_beside_words_adds_none():
+    _, blocked = read_one(["Blocage (oui/non)", WORDS], "oui", "Terrain pollué")
+    assert (blocked["kind"], blocked["reason"]) == ("land", "Terrain pollué")
+
+
+@pytest.mark.parametrize("denial", ["RAS", "aucun", "non", False])
+def test_a_kind_beside_words_that_deny_it_is_told_and_kept(denial):
+    reading, blocked = read_one([WORDS, KIND], denial, "Foncier")
+    assert (blocked, notes(reading)) == (None, ["Foncier"])
+    message = (
+        "Une colonne dit que rien ne bloque, une autre ce qui bloque : aucun blocage n’est noté."
+    )
+    assert told(reading) == [("F2", message)]
+
+
+@pytest.mark.parametrize("words", ["-", "NC", "à préciser"])
+def test_a_kind_stands_beside_words_that_say_nothing(words):
+    assert read_one([WORDS, KIND], words, "Foncier")[1]["kind"] == "land"
 
 
 @pytest.mark.parametrize(
@@ -108,6 +129,7 @@ def test_a_kind_and_its_words_go_together():
     [
         ([KIND], ["Énergie"], "energy", "Type de blocage : Énergie"),
         ([KIND], ["Autre"], "other", "Type de blocage : Autre"),
+        ([KIND], ["oui"], "other", "Type de blocage : oui"),
         ([SINCE], ["2024"], "other", "Bloqué depuis : 2024"),
         ([WORDS, "Freins"], ["Le maire hésite", "Le permis tarde"], "regulation", None),
     ],
