@@ -1,6 +1,7 @@
 """Sheets brought to one table each, their cells where they were: two tables side by side or one
 above the other, and one sheet per action, its labels on the left."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from usine.reading.grid import Address, Cell, Grid
 from usine.reading.headers import Header, find_header, score_of
 from usine.reading.naming import IGNORED, LONGEST, SURE
 from usine.reading.paths import label_of, paths_of
+from usine.reading.values.texts import text_of
 
 FEWEST_LABELS = 3
 """How many fields a sheet names on its left to be that of one action."""
@@ -26,6 +28,9 @@ TRANSPOSED = 0.6
 
 LIKE_THE_FIRST = 0.5
 """How much of what the first header names another one under it must name."""
+
+_NUMBER = re.compile(r"(?:n ?° ?)?[A-Z]{0,3}[.-]?\d{1,3}(?:[.-]\d{1,2})?")
+"""How an action is numbered: 12, A-3, n° 1.2."""
 
 
 class SheetTable(NamedTuple):
@@ -232,7 +237,8 @@ def _read_line(
         column, cell = filled[place]
         at = grid.address(number, column)
         place += 1
-        if _labelled(cell, headers) is None:
+        field = _labelled(cell, headers)
+        if field is None:
             above = card.entries[-1] if card.entries else None
             entry = _in_one_cell(cell, at, headers)
             if not entry and above and _goes_on(above, at):
@@ -240,9 +246,11 @@ def _read_line(
             _say(card, entry, headers, fields)
             continue
         card.labels.append(at)
-        if place == len(filled) or _labelled(filled[place][1], headers):
+        # « Porteur | Organisme porteur », alone, is a label and its value.
+        values = (None, field) if len(filled) == 2 else (None,)
+        if place == len(filled) or _labelled(filled[place][1], headers) not in values:
             card.blanks.setdefault(_label(cell), grid.address(number, column + 1))
-        while place < len(filled) and _labelled(filled[place][1], headers) is None:
+        while place < len(filled) and _labelled(filled[place][1], headers) in values:
             beside, value = filled[place]
             entry = LabelledCell(label_of(cell) or "", value, grid.address(number, beside))
             _say(card, entry, headers, fields)
@@ -251,12 +259,23 @@ def _read_line(
 
 def _say(card: SheetCard, entry: LabelledCell | None, headers: Headers, fields: set[str]) -> None:
     """Keep what a label tells, unless the sheet told it above."""
+    if entry:
+        entry = _numbered(entry, headers)
     field = _labelled(entry.label, headers) if entry else None
     if entry is None or field is None:
         return
     if field not in fields or field in headers.vocabulary.several:
         card.entries.append(entry)
     fields.add(field)
+
+
+def _numbered(entry: LabelledCell, headers: Headers) -> LabelledCell:
+    """« Fiche action | 12 » gives the number of an action, not its title."""
+    vocabulary = headers.vocabulary
+    is_number = bool(_NUMBER.fullmatch(text_of(entry.cell)))
+    if not is_number or _labelled(entry.label, headers) != vocabulary.title:
+        return entry
+    return entry._replace(label=vocabulary.labels.get(vocabulary.reference, entry.label))
 
 
 def _goes_on(above: LabelledCell, at: Address) -> bool:

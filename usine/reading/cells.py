@@ -34,6 +34,7 @@ UNSAID_ORDER = (
 )
 OTHER_CELL = "la cellule {} de la même action n’est pas comprise"
 UNKNOWN = "ne dit pas la valeur : écrivez-la, ou laissez vide."
+SHARED = "Le montant est fusionné sur plusieurs actions : il compte une fois, pour la première."
 A_DAY = "Le tableur fait de cette référence une date : vérifiez-la."
 SUSPECT = "mille fois plus, ou moins, que les autres montants de la colonne : vérifiez l’unité"
 
@@ -90,6 +91,9 @@ class Cells:
         except Refused as refusal:
             self.lack(placed, name, str(refusal))
             return None
+        if placed.is_shared and not placed.is_read:
+            words = on_one_line(placed.cell)
+            self.row.doubts.append(RowDoubt(placed.name, name, in_french(SHARED), words))
         placed.is_read = True
         return value
 

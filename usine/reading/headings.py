@@ -101,7 +101,8 @@ class Headings:
 
     def _is_above_an_action(self, row: FilledRow) -> bool:
         """Whether the next row has several cells, and is no header nor total."""
-        after = next(iter(self.layout.rows[self.places[row.number] + 1 :]), row)
+        below = self.places[row.number] + 1
+        after = self.layout.rows[below] if below < len(self.layout.rows) else row
         if after.number > row.number + 2 or len(after.substance) < 2:
             return False
         return reasons.why(self.layout, after, is_after=False) is None

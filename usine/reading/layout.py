@@ -10,7 +10,7 @@ from itertools import chain
 from usine.reading import reasons
 from usine.reading.colours import blank_column, colours_in
 from usine.reading.columns import Column
-from usine.reading.financing import Payer
+from usine.reading.financing import FundingShare, PaidBy, Payer
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.headers import Header
 from usine.reading.headings import Headings, grouping_columns
@@ -89,9 +89,7 @@ class Layout:
         self.shared_texts = [name for name, count in Counter(texts).items() if name and count > 1]
         self.title = next((i for i, f in self.fields.items() if f == vocabulary.title), -1)
         self.part = self._part_above() or self._part_of_sheet()
-        self.rows = [
-            self._filled(n, cells) for n, cells in grid.rows.items() if n > header.rows[-1]
-        ]
+        self.rows = [self.filled(n, cells) for n, cells in grid.rows.items() if n > header.rows[-1]]
         full = (
             row.number
             for row in self.rows
@@ -115,6 +113,7 @@ class Layout:
         self.left: list[Left | SubjectRow] = []
         self._walk()
         self.subjects = [entry for entry in self.left if isinstance(entry, SubjectRow)]
+        self._share()
 
     def _is_text(self, name: str) -> bool:
         kind = self.vocabulary.by_name[name].kind
@@ -140,7 +139,7 @@ class Layout:
         parts = self.vocabulary.parts
         return parts.of_sheet(self.grid.name) if parts else None
 
-    def _filled(self, number: int, cells: tuple[Cell, ...]) -> FilledRow:
+    def filled(self, number: int, cells: tuple[Cell, ...]) -> FilledRow:
         substance: dict[int, Cell] = {
             index: cell
             for index, cell in enumerate(cells)
@@ -229,6 +228,17 @@ class Layout:
             if why not in (Why.ELSEWHERE, Why.HEADER):
                 subject = None
 
+    def _share(self) -> None:
+        """Tell the amounts whose merge covers several actions: none of them has it all."""
+        owners = {n: subject for subject in self.subjects for n in subject.numbers}
+        for (number, index), top in self.tops.items():
+            facet, name = self.columns[index].facet, self.fields[index]
+            is_amount = isinstance(facet, FundingShare | PaidBy) or self.vocabulary.is_money(name)
+            above, here = owners.get(top), owners.get(number)
+            if is_amount and above and here and above is not here:
+                for placed in chain.from_iterable(above.lines):
+                    placed.is_shared |= placed.index == index
+
     def _subject(self, row: FilledRow, titles: Headings) -> SubjectRow:
         line = self._line(row)
         return SubjectRow(
@@ -277,7 +287,7 @@ class Layout:
     def _is_among_parts(self, row: FilledRow) -> bool:
         """Whether a total is of some of those who pay for an action: others follow it."""
         number = row.number + 1
-        after = self._filled(number, self.grid.rows.get(number, ()))
+        after = self.filled(number, self.grid.rows.get(number, ()))
         return bool(after.fields) and after.fields <= row.fields and not after.is_total
 
     def _repeats(self, row: FilledRow, subject: SubjectRow) -> bool:

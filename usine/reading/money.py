@@ -11,6 +11,7 @@ from usine.reading.columns import Column
 from usine.reading.financing import PLANNED, TWIN, Financing, FundingShare, PaidBy
 from usine.reading.grid import BrokenCell, Cell
 from usine.reading.layout import Layout, SubjectRow, payers_of
+from usine.reading.naming import without_asides
 from usine.reading.paths import BETWEEN
 from usine.reading.placed import Line, PlacedCell
 from usine.reading.rows import FilledCell, RowDoubt
@@ -234,10 +235,20 @@ class Funding:
                 amount
                 for each, _, amount in self.planned
                 if _is_of_same_group(each.column, placed.column)
+                or self._closes(placed.column, each.column)
             ]
             if parts and placed.is_read and not self._sums_spent(placed.column):
                 self.row.parted.append((placed.address, announced, sum(parts)))
                 return
+
+    def _closes(self, total: Column, part: Column) -> bool:
+        """Whether « Total » stands just after those who pay, without a head over them."""
+        if {*fold(without_asides(total.header)).split()} - self.financing.totals:
+            return False
+        columns = self.layout.header.columns[: total.index]
+        others = [c.index for c in columns if not isinstance(c.facet, FundingShare)]
+        first = max(others, default=-1) + 1
+        return first <= part.index < total.index and total.index - first > 1
 
     def _sums_spent(self, total: Column) -> bool:
         """Whether the group that a total closes also has years spent, which are no part read."""

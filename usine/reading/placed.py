@@ -9,7 +9,8 @@ from usine.reading.grid import Address, Cell, cell_name
 @dataclass(slots=True)
 class PlacedCell:
     """What a cell holds, its column, where it is in the file, and its colour when it is blank;
-    then whether it gave its field something, or left it empty."""
+    whether its merge covers other actions; then whether it gave its field something, or left it
+    empty."""
 
     cell: Cell
     column: Column
@@ -17,6 +18,7 @@ class PlacedCell:
     row: int
     index: int
     fill: str = ""
+    is_shared: bool = False
     is_read: bool = False
     is_lacking: bool = False
 

@@ -28,7 +28,7 @@ from usine.reading.sandbox import Unreadable, grids_of
 from usine.reading.sheets import Sheets, no_table
 from usine.reading.subjects import read_row
 from usine.reading.summaries import announced_elsewhere
-from usine.reading.totals import Announced, announced_by
+from usine.reading.totals import Announced, announced_by, of_all
 from usine.reading.values.money import tax_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
@@ -325,10 +325,10 @@ class _Reader:
 
     def _announced(self, rows: Sequence[Sequence[Row]]) -> Iterator[Announced]:
         objects = sorted(self.vocabulary.objects)
-        for layout, of_layout in zip(self.layouts, rows, strict=True):
-            yield from announced_by(layout, of_layout, objects)
-        yield from self.beside.announced()
         every = [row for of_layout in rows for row in of_layout]
+        for layout, of_layout in zip(self.layouts, rows, strict=True):
+            yield from of_all(announced_by(layout, of_layout, objects), every, self.vocabulary)
+        yield from self.beside.announced()
         grids = {grid.name: grid for grid in self.grids}
         for place in self.tableless:
             sheet = self.ignored[place].sheet

@@ -227,12 +227,22 @@ def count_in(text: str, objects: Iterable[str]) -> int | None:
         return None
     named = f"(?:{'|'.join(sorted(objects))})s?"
     count = re.fullmatch(
+        rf"(?:(?:synthese|bilan|recapitulatif) )?(?:plan d actions? )?"
         rf"(?:(?:total|soit|nombre|nb|ensemble) )*(?:(?:le|ce|notre) )?"
         rf"(?:plan (?:d actions? )?(?:compte|comprend|comporte|contient) )?(?:(?:d|de|des|du) )*"
-        rf"(?:(\d{{1,5}}) {named}|{named} (\d{{1,5}}))(?: au total| en tout)?",
+        rf"(?:(\d{{1,5}}) {named}|{named} (\d{{1,5}}))(?: au total| en tout| pour [\w ]{{1,20}})?",
         fold(text),
     )
     return int(count[1] or count[2]) if count else None
+
+
+def count_beside(label: Cell, figure: Cell, objects: Collection[str]) -> int | None:
+    """The number of actions that two cells announce: « Nombre d’actions », then 12."""
+    counted = _COUNT.fullmatch(fold(label)) if isinstance(label, str) else None
+    is_count = isinstance(figure, int | float) and not isinstance(figure, bool)
+    if not counted or singular(counted[1]) not in objects or not is_count:
+        return None
+    return int(figure) if figure == int(figure) else None  # type: ignore[arg-type]
 
 
 def _is_legend(layout: TableRows, row: FilledRow, is_after: bool) -> bool:

@@ -1,7 +1,7 @@
 """What a file announces of itself, totals and counts, compared with what is read of it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from usine.reading.columns import Column
@@ -10,9 +10,10 @@ from usine.reading.french import WORDS
 from usine.reading.grid import Cell
 from usine.reading.layout import FilledRow, Layout, Left, SubjectRow
 from usine.reading.naming import without_asides
-from usine.reading.reasons import Why, count_in
+from usine.reading.reasons import Why, count_beside, count_in
 from usine.reading.rows import Row
 from usine.reading.values.money import parse_amount, unit_of
+from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 from usine.values.errors import Refused
 from usine.values.text import fold
@@ -43,13 +44,29 @@ class Announced(NamedTuple):
 
 
 def announced_by(
-    layout: Layout, rows: Sequence[Row], objects: Iterable[str]
+    layout: Layout, rows: Sequence[Row], objects: Collection[str]
 ) -> Iterator[Announced]:
     """The totals and the counts of a sheet; `rows` are those of its actions, in order."""
+    yield from _above(layout, rows)
     yield from _of_columns(layout, rows)
     yield from _of_rows(layout, rows)
     yield from _counts(layout, rows, objects)
     yield from _stated(layout, rows)
+
+
+def of_all(
+    announced: Iterable[Announced], rows: Sequence[Row], vocabulary: Vocabulary
+) -> Iterator[Announced]:
+    """What a sheet announces, of itself or of the whole file: « 14 actions » over the first of
+    four sheets."""
+    taken = [row for row in rows if not row.is_refused]
+    whole = {ACTIONS: len(taken)}
+    if financing := vocabulary.financing:
+        amounts = (row.values.get(financing.total, 0) for row in taken)
+        whole[vocabulary.labels[financing.total]] = sum(amounts)
+    for each in announced:
+        is_of_all = each.announced == whole.get(each.what)
+        yield each._replace(read=each.announced) if is_of_all else each
 
 
 def _stated(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
@@ -92,6 +109,19 @@ def _around(layout: Layout) -> set[int]:
         for entry in layout.left
         if isinstance(entry, Left) and entry.why in (Why.TOTAL, Why.COUNT, Why.NOTE)
     }
+
+
+def _above(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
+    """Each row of totals over the header, column by column."""
+    every = [row for row in rows if not row.is_refused]
+    for number, cells in layout.grid.rows.items():
+        row = layout.filled(number, cells)
+        if number >= layout.header.rows[0] or not row.is_total or not row.texts:
+            continue
+        for column, announced in _amounts(layout, row):
+            place = layout.grid.address(number, column.index)
+            read = _read(every, column)
+            yield Announced(place.sheet, place.name, column.header, announced, read)
 
 
 def _of_columns(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
@@ -177,7 +207,7 @@ def _of_rows(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
         yield Announced(place.sheet, place.name, "totaux des lignes", announced, read)
 
 
-def _counts(layout: Layout, rows: Sequence[Row], objects: Iterable[str]) -> Iterator[Announced]:
+def _counts(layout: Layout, rows: Sequence[Row], objects: Collection[str]) -> Iterator[Announced]:
     """« 12 actions », above the table, beside a total or under it."""
     read = sum(not row.is_refused for row in rows)
     inside = {row.number for row in layout.rows} - _around(layout)
@@ -186,6 +216,8 @@ def _counts(layout: Layout, rows: Sequence[Row], objects: Iterable[str]) -> Iter
             continue
         for index, cell in enumerate(cells):
             count = count_in(cell, objects) if isinstance(cell, str) else None
+            after = next((each for each in cells[index + 1 :] if each is not None), None)
+            count = count_beside(cell, after, objects) if count is None else count
             if count is not None:
                 place = layout.grid.address(number, index)
                 yield Announced(place.sheet, place.name, ACTIONS, count, read)

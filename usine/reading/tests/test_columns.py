@@ -9,7 +9,7 @@ from usine.reading.headers import Header, find_header
 from usine.reading.naming import SURE
 from usine.reading.ticks import tick_of
 
-from .readings import PLAN
+from .readings import PLAN, read_grids
 
 understand = PLAN.naming.understand
 HEADERS = Headers(PLAN, {})
@@ -285,3 +285,15 @@ def test_numbers_of_a_status_column_take_its_scale():
 def test_what_holds_actions_back_is_a_blockage_unless_its_header_says_more(header, field):
     heads = Headers(PLAN, {}).named((header,))
     assert [meaning.field for meaning in heads] == [field]
+
+
+def test_a_code_names_actions_before_the_counter_of_an_export():
+    heads = ("id", "Code", "Axe", "Action")
+    reading = read_grids(grid(heads, (1.0, "A1", "TEE", "Four"), (2.0, "A2", "Foncier", "Halle")))
+    assert [row.values["reference"] for row in reading.rows] == ["A1", "A2"]
+
+
+def test_a_share_of_the_budget_is_no_status():
+    heads = ("N°", "Axe", "Action", "Taux de réalisation budgétaire")
+    [row] = read_grids(grid(heads, ("A1", "TEE", "Four", 0.4))).rows
+    assert "status" not in row.values

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from usine.reading import MAX_ROWS, Answers, Unreadable, Why
+from usine.reading.cells import SHARED
 
 from .readings import grid, left_aside, problems, read, read_grids, read_rows, titles
 from .spreadsheets import HEADER, ROW, Formula, delimited, ods, ods_cell, ods_row, xlsx
@@ -162,6 +163,7 @@ def test_a_merged_budget_counts_once_and_a_merged_title_is_one_action():
     ]
     budget = read_rows(*lines, merges=["E2:E3"])
     assert [row.values.get("planned_budget") for row in budget.rows] == [350_000_00, None, None]
+    assert [doubt.message.replace("\u00a0", " ") for doubt in budget.rows[0].doubts] == [SHARED]
     title = read_rows(*lines, merges=["C3:C4"])
     assert titles(title) == ["Réseau de chaleur", "Étude"]
     assert left_aside(title) == []
@@ -342,3 +344,20 @@ def test_lines_read_as_one_action_are_told():
         ("E3", "« 31/02/2026 » n’e".replace(" ", "\u00a0", 1).replace(" »", "\u00a0»")),
         ("E2", "la cellule E3 de l"),
     ]
+
+
+@pytest.mark.parametrize("number", ["1", 1.0, "A-3", "n° 12"])
+def test_a_number_beside_the_name_of_a_card_is_its_reference(number):
+    card = (
+        ("Fiche action", number),
+        *(("Intitulé", "Halle"), ("Axe", "Foncier"), ("Budget", "50 k€")),
+    )
+    reading = read_grids(grid(*card))
+    assert titles(reading) == ["Halle"]
+    assert reading.rows[0].values["reference"] == str(number).removesuffix(".0")
+
+
+def test_a_value_that_names_its_label_is_a_value():
+    card = (("Intitulé", "Halle"), ("Axe", "Foncier"), ("Porteur", "Organisme porteur"))
+    [row] = read_grids(grid(*card)).rows
+    assert row.values["lead"] == "Organisme porteur"
