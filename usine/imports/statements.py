@@ -185,8 +185,10 @@ def _sheets(row: ImportRow) -> Mapping[str, Any]:
 def _lines(
     fields: Fields, lines: Sequence[Any], known: set[tuple[str, ...]]
 ) -> Iterator[StatementLine]:
-    for encoded, cells in lines:
+    for encoded, written in lines:
         values = fields.decode_values(encoded)
+        # PostgreSQL keeps no order of names.
+        cells = {name: written[name] for name in fields if name in written}
         yield StatementLine(values, cells, _key(fields, values) not in known)
 
 
