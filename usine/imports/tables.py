@@ -111,6 +111,13 @@ class Line:
         return [each for each in every if not self.asked or each["field"] != AXIS]
 
     @property
+    def is_told(self) -> bool:
+        """Whether there is something to know of the row besides its cells."""
+        row = self.row
+        says = row.problems or row.doubts or self.others or row.decision
+        return bool(says or row.is_to_decide or row.is_to_answer)
+
+    @property
     def has_boxes(self) -> bool:
         return bool(self.others or self.opened or any(cell.boxes for cell in self.cells))
 
@@ -194,6 +201,9 @@ def _cells(row: ImportRow) -> dict[str, ShownCell]:
         waiting[_SHOWN_IN.get(entry["field"], entry["field"])].append(_box(entry))
     for name in waiting.keys() & cells.keys():
         cells[name].boxes = waiting[name]
+        if name in row.values and any(box.reason for box in waiting[name]):
+            # What the plan does not take is told by its box alone.
+            cells[name].new = ""
     if row.action:
         for cell in (cells[each.name] for each in in_files()):
             if not (cell.new or cell.is_changed):

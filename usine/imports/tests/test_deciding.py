@@ -189,6 +189,25 @@ def test_an_answer_that_is_none_changes_nothing(signed_in, territory, sent):
     assert kinds(preview) == ["asked"]
 
 
+def test_a_file_whose_rows_all_wait_is_not_said_to_change_nothing(signed_in, territory):
+    make_action(territory, reference="A1", title="Friche papetière", status=Status.IN_PROGRESS)
+    make_action(territory, reference="A2", title="Halle", axis="foncier", status=Status.DONE)
+    back = ("A2", "Foncier", "Halle", "", "", "À initier", "", "")
+    upload(signed_in, territory.slug, csv(OTHER, back))
+    preview = PlanImport.objects.get()
+    page = text(signed_in.get(preview.get_absolute_url()))
+    assert "Appliquer (2 lignes à trancher)" in page
+    assert "rien à changer" not in page
+    assert "Le plan dit déjà la même chose" not in page
+    assert "2 lignes attendent votre réponse" in page
+    # The title of the plan, then that of the file.
+    assert '</a> <span aria-hidden="true">→</span>' in page
+    row = preview.rows.get(position=0)
+    signed_in.post(url("decide", preview), {"trancher": f"autre:{row.pk}"})
+    [line, _] = signed_in.get(preview.get_absolute_url()).context["preview"].table.lines
+    assert (line.reference.new, [box.text for box in line.reference.boxes]) == ("", ["A1"])
+
+
 # Several rows at once.
 
 OTHERS = [("A2", *OTHER[1:2], "Bourse aux stages", *OTHER[3:]), OTHER]
