@@ -1,16 +1,19 @@
 """The code that the cells of a choice give: by words, signs, colours, or columns of ticks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from usine.reading.accounting import on_one_line
 from usine.reading.answers import COLOUR, MARK, TICKED, WORD, AskedCell, word_key
+from usine.reading.bars import ACROSS, BEYOND, ends_of, is_words
 from usine.reading.blockers import OTHER_CAUSE
 from usine.reading.cells import Cells
 from usine.reading.choices import NumberedChoice, PlainChoice, ProgressChoice
 from usine.reading.choices.progress import BLOCKED, Advancement
+from usine.reading.columns import Column
 from usine.reading.grid import BrokenCell, Cell
 from usine.reading.placed import PlacedCell
-from usine.reading.rows import RowDoubt
+from usine.reading.rows import RowDoubt, RowNote
 from usine.reading.ticks import Tick, date_on
 from usine.reading.values.marks import is_box, is_marked, is_sign
 from usine.reading.values.nothing import says_nothing, says_unknown
@@ -199,7 +202,29 @@ class Choosing:
                 ticked.append(placed)
         return ticked
 
+    def periods(self, name: str, columns: Mapping[int, Column]) -> Iterator[tuple[PlacedCell, Any]]:
+        """The cells ticked in the columns of a calendar, with the start and the end of each; those
+        of a bar are told."""
+        for placed in self.ticked(name):
+            ends = placed.column.facet.value
+            if placed.across:
+                ends = ends_of(placed, columns)
+                if ends is None:
+                    self.cells.lack(placed, name, BEYOND)
+                    continue
+                message = f"La période est lue de la barre : de {ends[0]} à {ends[1]}."
+                doubt = RowDoubt(placed.name, name, in_french(message), on_one_line(placed.cell))
+                self.row.doubts.append(doubt)
+            yield placed, ends
+
     def _is_ticked(self, placed: PlacedCell, name: str) -> bool | None:
+        if placed.across and name in self.vocabulary.choices:
+            self.cells.lack(placed, name, ACROSS)
+            return None
+        if placed.across and is_words(placed.cell) and is_marked(placed.cell) is None:
+            words = on_one_line(placed.cell)
+            self.row.notes.append(RowNote(placed.name, placed.column.header, words))
+            return True
         is_ticked = True if placed.cell is None else is_marked(placed.cell)
         if is_ticked is not None:
             return is_ticked

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from usine.reading.bars import are_bars
 from usine.reading.choices import PlainChoice
 from usine.reading.columns import MAPPED, Column, Headers, Meanings, may_be_spare
 from usine.reading.financing import TWIN, Financing, FundingShare, Payer
@@ -191,20 +192,18 @@ class _Columns:
             if not ticking or self._is_sure(draft, ticking[0]) or self._reads_ticks(draft):
                 continue
             # « Points de blocage » over sentences is no column of ticks.
-            if (
-                ticking[1].value
-                or not draft.cells
-                or is_ticked(draft.cells[:SAMPLE], draft.is_coloured)
-            ):
+            if ticking[1].value or not draft.cells or self._is_ticked(draft, ticking[0]):
                 named[draft.index] = ticking
-        used = {
-            named[d.index][0]
-            for d in self.drafts
-            if d.index in named and is_ticked(d.cells[:SAMPLE], d.is_coloured)
-        }
+        ticks = ((self.drafts[index], name) for index, (name, _) in named.items())
+        used = {name for draft, name in ticks if self._is_ticked(draft, name)}
         for index, (name, mark) in named.items():
             if name in used:
                 self.drafts[index].meaning = Understood(name, TICKED, 0, mark)
+
+    def _is_ticked(self, draft: _Draft, name: str) -> bool:
+        """Whether a column holds ticks, or bars where it is of a calendar."""
+        is_bar = name == self.vocabulary.period and are_bars(self.grid, self.below, draft.index)
+        return is_bar or is_ticked(draft.cells[:SAMPLE], draft.is_coloured)
 
     def _find_colours(self) -> None:
         """Tell the one column of texts without a word whose colours say how far actions are, where

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from usine.reading import reasons
+from usine.reading.bars import bars_of
 from usine.reading.colours import blank_column, colours_in
 from usine.reading.columns import Column
 from usine.reading.financing import FundingShare, PaidBy, Payer
@@ -99,6 +100,7 @@ class Layout:
         self.top = {row.number for row in self.rows[: reasons.TOP]}
         self.grouping = grouping_columns(self.rows, self.title)
         self.tops = self._tops()
+        self.bars = bars_of(grid)
         self.carried = self._carried()
         self.banners = {
             (merge.first_row, merge.first_column)
@@ -354,7 +356,9 @@ class Layout:
             cell = cells[index] if index < len(cells) else None
             fill = self._fill(number, index) if self.grid.colours else ""
             if cell is not None or fill or is_first:
-                line.append(PlacedCell(cell, column, *self.grid.address(number, index), fill))
+                placed = PlacedCell(cell, column, *self.grid.address(number, index), fill)
+                placed.across = self.bars.get((number, index), 0)
+                line.append(placed)
         return tuple(line)
 
     def _ignore(self, why: Why, first: int, last: int) -> None:

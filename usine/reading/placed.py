@@ -10,7 +10,7 @@ from usine.reading.grid import Address, Cell, cell_name
 class PlacedCell:
     """What a cell holds, its column, where it is in the file, and its colour when it is blank;
     whether its merge covers other actions; then whether it gave its field something, or left it
-    empty."""
+    empty. It covers `across` columns at its right."""
 
     cell: Cell
     column: Column
@@ -21,6 +21,7 @@ class PlacedCell:
     is_shared: bool = False
     is_read: bool = False
     is_lacking: bool = False
+    across: int = 0
 
     @property
     def name(self) -> str:

@@ -110,8 +110,7 @@ class _RowReader:
             (placed, value) for placed, value in self.cells.values(each.name) if value is not None
         ]
         if each.kind == FieldKind.PERIOD:
-            ticked = self.choosing.ticked(each.name)
-            values += [(placed, placed.column.facet.value) for placed in ticked]
+            values += self.choosing.periods(each.name, self.layout.columns)
         if each.name in self.cells.unread:
             self.cells.lack_all((placed for placed, _ in values), each.name)
             return None

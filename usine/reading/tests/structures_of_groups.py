@@ -139,9 +139,24 @@ def with_results(plan: Sequence[Laid]) -> Sheets:
     return Sheets([grid([*rows, total], merges=merges)], BASE | {"jobs_created", "hectares"})
 
 
+def bars_over_quarters(plan: Sequence[Laid]) -> Sheets:
+    """Cells merged over the quarters of an action, with words inside."""
+    rows: list[Row] = [[*BLANK], [*HEADS]]
+    first = len(HEADS)
+    merges = [Merge(1, first + 4 * n, 1, first + 4 * n + 3) for n in range(len(YEARS))]
+    for number in YEARS:
+        rows[0] += [float(number), None, None, None]
+        rows[1] += ["T1", "T2", "T3", "T4"]
+    for a in plan:
+        start, end = 4 * YEARS.index(a.first), 4 * YEARS.index(a.last) + 3
+        rows.append([*base(a), *[None] * start, "Travaux"])
+        merges.append(Merge(len(rows), first + start, len(rows), first + end))
+    return Sheets([grid(rows, merges=merges)], BASE | {"quarters"})
+
+
 LAYOUTS: list[Callable[[Sequence[Laid]], Sheets]] = [
     calendar_that_is_not_merged, statuses_under_a_group, quarters_by_their_numbers, funders_by_name,
     years_of_commitments, parts_by_roman_numbers, steps_by_their_numbers, one_below_another, turned,
-    with_numbered_columns, with_a_latest_status, with_what_blocks,
+    with_numbered_columns, with_a_latest_status, with_what_blocks, bars_over_quarters,
     with_results,
 ]  # fmt: skip
