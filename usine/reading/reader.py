@@ -149,15 +149,15 @@ class _Reader:
         self.vocabulary, self.answers, self.day = headers.vocabulary, answers, day
         self.grids = answered(grids_of(content), answers.cells)
         self.beside = SheetsBeside(self.grids, headers)
-        of_plan = [grid for grid in self.grids if grid.name not in self.beside.names]
-        self.sheets = Sheets(of_plan, headers)
         self.attached = Attached(self.grids, self.vocabulary.attached)
-        self.ignored = [e for e in self.sheets.ignored if e.sheet not in self.attached.names]
+        apart = {*self.beside.names, *self.attached.names}
+        self.sheets = Sheets([grid for grid in self.grids if grid.name not in apart], headers)
+        self.ignored = list(self.sheets.ignored)
         self.layouts: list[Layout] = []
         for table in self.sheets.tables:
             if table.header.under(self.vocabulary.title):
                 self.layouts.append(Layout(table.grid, table.header, self.vocabulary))
-            elif table.grid.name not in self.attached.names:
+            else:
                 self.ignored.append(Ignored(table.grid.name, Why.NO_TABLE))
         self.tableless = [p for p, e in enumerate(self.ignored) if e.why == Why.NO_TABLE]
         if not self.layouts:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from usine.plans.fields import DETAIL_SHEETS, LINE_OF, TITLE_OF
-from usine.reading import Category, Why
+from usine.reading import Category, Unreadable, Why
 from usine.reading.grid import BrokenCell
 from usine.values.dates import PartialDate, Precision
 
@@ -111,3 +111,8 @@ def test_a_result_that_a_column_counts_is_not_said_twice():
     assert given(reading, "results") == [[{"code": "people_trained", "target": 3}]]
     assert given(reading, "jobs_created") == [{"target": 12}]
     assert {why for _, why in lacks(reading)} == {"results"}
+
+
+def test_a_file_of_attached_sheets_alone_holds_no_actions():
+    with pytest.raises(Unreadable):
+        read_grids(grid(FUNDING, (2, "Friche", "Région", None, 10.0), name="Financements"))
