@@ -102,6 +102,23 @@ def test_an_axis_that_is_asked_is_told_by_its_question_alone(signed_in, territor
     assert (page.count(asked), "cellule:B3" in page) == (0, False)
 
 
+def test_many_questions_are_folded_and_answered_all_the_same(signed_in, territory):
+    words = [f"zig{letter}" for letter in "abcdefghij"]
+    rows = [(f"A{n}", "Foncier", f"Halle {n}", "", "", word) for n, word in enumerate(words)]
+    upload(signed_in, territory.slug, csv(*rows, header=HEADER[:6]))
+    preview = PlanImport.objects.get()
+    page = text(signed_in.get(preview.get_absolute_url()))
+    first, _, others = page.partition("<summary>2 autres questions</summary>")
+    assert (first.count('class="ask fr-text--sm"'), others.count('class="ask fr-text--sm"')) == (
+        8,
+        2,
+    )
+    signed_in.post(url("correct_cells", preview), {"status:zigj": "done"})
+    assert preview.rows.get(position=9).status == "done"
+    page = text(signed_in.get(preview.get_absolute_url()))
+    assert "<summary>1 autre question</summary>" in page
+
+
 def test_a_difference_is_seen_before_it_is_applied(signed_in, territory):
     page = text(upload(signed_in, territory.slug, csv(FRICHE, TOTAL)))
     assert "Le fichier annonce 999 000 €, nous lisons 350 000 €" in plain(page)

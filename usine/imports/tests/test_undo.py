@@ -242,7 +242,7 @@ CHANGES = {
 OTHERS = {"create", "create_many", "confirm", "confirm_plan"}
 # `test_undo_details` tries them.
 OF_DETAILS = {
-    *("fill_in_many", "locate", "block", "lift_block"),
+    *("fill_in_many", "locate", "block", "lift_block", "put_back"),
     *("correct_amount", "correct_value", "correct_blockage"),
     *(f"{verb}_{code}" for code in DETAILS for verb in ("add", "change", "remove")),
 } - {"change_link"}
