@@ -58,7 +58,7 @@ def test_a_sample_enters_the_plan_through_the_page(page, path):
         tabs.get_by_role("link", name=f"Refusées {refused}").click()
         rows = page.locator(".changes tbody tr")
         expect(rows).to_have_count(refused)
-        assert all(row.locator(".reasons strong").count() for row in rows.all())
+        assert all(row.locator(".reasons :is(strong, a)").count() for row in rows.all())
 
     page.get_by_role("link", name="Appliquer").first.click()
     page.get_by_role("button", name="Appliquer").click()
