@@ -1,7 +1,9 @@
 """A plan as a file, with the columns that an import understands: what goes out comes back."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -18,6 +20,7 @@ from .fields import (
     FIELDS,
     LINE_OF,
     RESULTS,
+    STATEMENT_COLUMNS,
     STATEMENT_SHEETS,
     TITLE_OF,
     in_files,
@@ -167,10 +170,28 @@ def csv_lines(
     territory: bool = False,
     withdrawn: bool = False,
 ) -> Iterator[str]:
-    """The file of `xlsx` as CSV, line by line."""
+    """The plan as CSV, line by line, with what people say of its actions in columns for readers;
+    steps, financing, results and indicators are in the workbook alone."""
     columns = _columns(axes, private, territory, withdrawn)
+    if private:
+        columns += _statements(list(actions.values_list("pk", flat=True)))
     labels = [column.label for column in columns]
     return spreadsheets.csv_lines(labels, _rows(actions, columns, territory))
+
+
+def _statements(actions: Collection[int]) -> Iterator[ExportColumn]:
+    """What the sheets of statements of a workbook hold, a line of text each."""
+    for name, lines in STATEMENTS.items():
+        fields = STATEMENT_SHEETS[name][1]
+        texts: dict[int, list[str]] = defaultdict(list)
+        for pk, values in lines(actions):
+            parts = (field.show(values[each]) for each, field in fields.items() if values[each])
+            texts[pk].append(" ; ".join(parts))
+        yield ExportColumn(STATEMENT_COLUMNS[name], 50, partial(_text_of, texts), private=True)
+
+
+def _text_of(texts: Mapping[int, Sequence[str]], action: Action) -> str:
+    return "\n".join(texts.get(action.pk, ()))
 
 
 def _columns(axes: Axes, private: bool, territory: bool, withdrawn: bool) -> list[ExportColumn]:

@@ -276,6 +276,14 @@ STATEMENT_SHEETS = {
 }
 """The sheets, in the same workbook, of what people say of an action besides (`statements`)."""
 
+STATEMENT_COLUMNS = {
+    "blockages": "Blocages datés",
+    "links": "Liens avec d’autres actions",
+    "places": "Communes et point",
+    "remarks": "Toutes les notes",
+}
+"""The columns of a CSV that hold the same, for those who read: an import leaves them aside."""
+
 LINE_OF, TITLE_OF = "Ligne du plan", "Porte sur"
 """The headers of what names the action of a detail; neither is taken for a title."""
 

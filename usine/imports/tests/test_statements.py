@@ -1,6 +1,7 @@
 """Blockages, links, places and notes go out with a plan; what was not changed there changes
 nothing, and what was is seen or told."""
 
+import csv
 import io
 from datetime import date, datetime
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from usine.ledger.verification import verify
 from usine.people.models import User
 from usine.people.roles import Role
 from usine.plans import blocking, exports, links, locating
+from usine.plans.fields import STATEMENT_COLUMNS
 from usine.plans.models import Action
 from usine.plans.tests.conftest import TODAY
 from usine.plans.tests.factories import make_action, make_territory, make_user
@@ -146,11 +148,23 @@ def test_what_people_say_changes_nothing_when_it_comes_back(plan, written, kind)
     assert (back.counts["to_check"], back.counts["not_taken"]) == (0, [])
 
 
-def test_the_table_alone_comes_back_as_csv(plan):
+def test_a_csv_holds_them_for_readers_and_comes_back_unchanged(plan):
     actions = Action.objects.filter(territory=plan.action.territory).order_by("pk")
-    content = "".join(exports.csv_lines(actions, axes=T2, private=True)).encode()
-    back = send(plan.action.territory, content, filename="plan.csv", by=plan.manager)
-    assert (kinds(back), told(back), filled(back)) == (["unchanged"] * 2, [], [])
+    content = "".join(exports.csv_lines(actions, axes=T2, private=True))
+    first, second = csv.DictReader(io.StringIO(content), delimiter=";")
+    columns = STATEMENT_COLUMNS.values()
+    assert [first[column] for column in columns] == [
+        "01/02/2025 ; Foncier ; Pas de land\n01/03/2025 ; Énergie et réseaux ; Pas de energy",
+        "Dépend de ; A2 – Friche",
+        "Ambérieu ; 01004\nSaint-Omer ; 62765\n50.75, 2.25",
+        f"27/05/2025 ; {NOTE}\n27/05/2025 ; RAS\n27/05/2025 ; Dernière",
+    ]
+    assert [second[column] for column in columns] == ["27/05/2025 ; Levé ; Dégel", "", "", ""]
+    for edited in (content, content.replace("Dépend de", "Même projet que")):
+        back = send(plan.action.territory, edited.encode(), filename="plan.csv", by=plan.manager)
+        assert (kinds(back), told(back), filled(back)) == (["unchanged"] * 2, [], [])
+        not_taken = {each["header"] for each in back.columns if not each["field"]}
+        assert not_taken >= set(columns)
 
 
 def test_a_note_that_was_rewritten_is_another_note(plan):

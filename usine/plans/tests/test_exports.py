@@ -127,7 +127,8 @@ def test_a_csv_opens_in_a_french_spreadsheet_and_runs_nothing(territory):
     assert first.startswith("Référence;Axe;")
     assert line == (
         "A1;Foncier industriel;'=cmd|' /C calc'!A0;;;;'-CCI;;;1234,50;À initier;"
-        '09/07/2025;T3 2026;Normale;;;"Dit ""oui"" ; vu";01/03/2025;27/05/2025;\r\n'
+        '09/07/2025;T3 2026;Normale;;;"Dit ""oui"" ; vu";01/03/2025;27/05/2025;'
+        ';;;;"27/05/2025 ; Dit ""oui"" ; vu"\r\n'
     )
 
 

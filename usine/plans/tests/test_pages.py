@@ -95,9 +95,10 @@ def test_what_left_the_plan_goes_out_as_it_is_shown(signed_in, territory, gone):
     url = reverse("plans:territory_export", args=[territory.slug, "csv"])
     response = signed_in.get(url + "?suivi=retirees")
     header, line = response.getvalue().decode("utf-8-sig").splitlines()
-    assert header.endswith(";Retirée le;Motif du retrait")
+    statements = ";Blocages datés;Liens avec d’autres actions;Communes et point;Toutes les notes"
+    assert header.endswith(f";Retirée le;Motif du retrait{statements}")
     assert line.startswith("C2;")
-    assert line.endswith(";27/05/2025;Doublon de C1")
+    assert line.endswith(";27/05/2025;Doublon de C1;;;;")
     last = head()
     name = f"plan-pays-de-saint-omer-retirees-{last.number}-{last.seal[:12]}.csv"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
