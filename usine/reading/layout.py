@@ -297,10 +297,19 @@ class Layout:
         another of those who pay."""
         financing = self.vocabulary.financing
         parted = {self.vocabulary.steps, financing.field if financing else ""} - {""}
-        if row.fields.isdisjoint(parted):
+        if row.fields.isdisjoint(parted) and not self._is_of_another_year(row, subject):
             return False
         named = (self.vocabulary.title, self.vocabulary.reference)
         return not any(self._gives_another(row, subject, name) for name in named)
+
+    def _is_of_another_year(self, row: FilledRow, subject: SubjectRow) -> bool:
+        """Whether a row gives the budget of other dates to the same reference."""
+        financing, spans = self.vocabulary.financing, self.vocabulary.spans
+        dates = {*spans, *(end for ends in spans.values() for end in ends)} & row.fields
+        is_priced = financing is not None and financing.total in row.fields
+        is_numbered = self.vocabulary.reference in row.fields
+        another = any(self._gives_another(row, subject, name) for name in dates)
+        return is_priced and is_numbered and another
 
     def _gives_another(self, row: FilledRow, subject: SubjectRow, name: str) -> bool:
         """Whether a row gives another value of a field than the action above."""

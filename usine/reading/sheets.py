@@ -25,6 +25,7 @@ _ARCHIVE = re.compile(
 )
 _COPY = re.compile(r"\(\d+\)\s*$")
 _YEAR = re.compile(r"\b20\d\d\b")
+_PERIOD = re.compile(r"\b(20\d\d)\s*[-–—/]\s*(20\d\d)\b")
 _VERSION = re.compile(r"\bv(?:ersion)? ?(\d{1,2})\b")
 
 
@@ -74,7 +75,8 @@ class Sheets:
     def _leave_archives(self) -> None:
         """Set aside the sheets whose name says that they are no longer the plan, if one is."""
         titled = [table for table in self.tables if self._is_titled(table)]
-        archives = [table for table in titled if _is_archive(table.grid.name)]
+        names = [table.grid.name for table in titled]
+        archives = [table for table in titled if _is_archive(table.grid.name, names)]
         if len(archives) < len(titled):
             self._leave(archives, Why.ARCHIVE)
 
@@ -108,8 +110,17 @@ class Sheets:
         return frozenset(text for text in texts if text)
 
 
-def _is_archive(name: str) -> bool:
-    return bool(_ARCHIVE.search(fold(name)) or _COPY.search(name))
+def _is_archive(name: str, others: Iterable[str]) -> bool:
+    """Whether the name of a sheet says so, or is that of a period before another one's."""
+    _, last = _period(name)
+    is_past = any(0 < last < first for first, _ in map(_period, others))
+    return bool(is_past or _ARCHIVE.search(fold(name)) or _COPY.search(name))
+
+
+def _period(name: str) -> tuple[int, int]:
+    """The years of « Plan 2023-2027 »; zeros where a name says no period."""
+    years = _PERIOD.search(name)
+    return (int(years[1]), int(years[2])) if years else (0, 0)
 
 
 def _latest(name: str) -> tuple[int, int, int]:

@@ -35,6 +35,7 @@ BLOCKED, POSTPONED = "blocked", "postponed"
 
 _ENDING = re.compile(r"(?:ees|es|ee|e|s)$")
 _SEGMENTS = re.compile(r"[,;:/\n()]|\s[-–—]\s")
+_GENDERS = re.compile(r"(?<=\w)(?:\((?:e|s|es)\)|·e?s?\b)")  # « Réalisé(e) », « Terminé·e »
 _FRACTION = re.compile(r"(?<![\d/])(\d{1,2})\s*/\s*(100|10|[2-9])(?![\d/])")
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%")
 _NUMBER = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*")
@@ -189,7 +190,7 @@ class ProgressChoice:
         return self._of_text(cell)
 
     def _of_text(self, text: str) -> Advancement:
-        text = _FRACTION.sub(_percent, text)
+        text = _GENDERS.sub("", _FRACTION.sub(_percent, text))
         segments = list(self._segments(text)) if len(text) <= LONGEST else []
         codes = self._codes(text, segments)
         if len(codes) > 1:

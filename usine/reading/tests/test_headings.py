@@ -140,3 +140,16 @@ def test_a_column_that_titles_alone_fill_groups_actions():
     assert titles(reading) == ["Four", "Halle", "Solaire"]
     assert [row.last - row.number for row in reading.rows] == [0, 0, 0]
     assert left_aside(reading) == [(Why.GROUP, 2, 2), (Why.GROUP, 5, 5)]
+
+
+def test_a_sheet_of_a_period_before_is_an_archive():
+    heads = ("N°", "Axe", "Action")
+    before = grid(heads, ("1", "TEE", "Vieux four"), name="Plan 2018-2022")
+    plan = grid(heads, ("1", "TEE", "Four"), name="Plan 2023-2027")
+    reading = read_grids(before, plan)
+    assert titles(reading) == ["Four"]
+    assert [(entry.sheet, entry.why) for entry in reading.ignored] == [
+        ("Plan 2018-2022", Why.ARCHIVE)
+    ]
+    same = [grid(heads, (n, "TEE", f"Four {n}"), name=f"Plan 2023-2027 {n}") for n in "12"]
+    assert titles(read_grids(*same)) == ["Four 1", "Four 2"]

@@ -286,3 +286,16 @@ def test_a_reference_written_twice_without_amounts_tells_no_sum():
     rows = [("A1", "TEE", "Friche", 10_000.0, 5_000.0), ("A1", "TEE", "Friche", "-", "x")]
     [row] = read_grids(grid(heads, *rows)).rows
     assert [doubt.cell for doubt in row.doubts] == ["C2"]
+
+
+def test_the_years_of_one_reference_are_one_action():
+    heads = ("N°", "Axe", "Action", "Année", "Budget (€)")
+    years = (("1", "TEE", "Four", "2024", 1000.0), ("1", "TEE", "Four", "2025", 2000.0))
+    [row] = read_grids(grid(heads, *years)).rows
+    assert row.values["planned_budget"] == 3000_00
+    assert (str(row.values["start"]), str(row.values["end"])) == ("2024", "2025")
+    assert [doubt.cell for doubt in row.doubts] == ["E2", "C2"]
+    twice = read_grids(grid(heads, years[0], years[0]))
+    assert [problem.field for row in twice.rows for problem in row.problems] == ["reference"]
+    unnumbered = read_grids(grid(heads[1:], *(year[1:] for year in years)))
+    assert len(unnumbered.rows) == 2

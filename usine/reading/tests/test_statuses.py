@@ -329,3 +329,8 @@ def test_a_cross_under_a_status_of_a_year_is_no_status():
     )
     assert [row.values.get("status") for row in reading.rows] == [None, Status.IN_PROGRESS]
     assert [entry.range for entry in reading.aside] == ["C2"]
+
+
+@pytest.mark.parametrize("text", ["Réalisé(e)", "Réalisé(e)s", "Terminé·e", "Terminé·es"])
+def test_a_status_may_be_of_both_genders(text):
+    assert PLAN.choices["status"].read(text) == "done"
