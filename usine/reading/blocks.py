@@ -52,7 +52,27 @@ def tables_of(grid: Grid, headers: Headers) -> list[SheetTable]:
         and second.under(title)
     ]
     tables = beside if len(beside) > 1 else [SheetTable(grid, header)]
-    return [each for table in tables for each in _above(table, headers)]
+    every = [part for table in tables for part in _under(table, headers)]
+    return [each for table in every for each in _above(table, headers)]
+
+
+def _under(table: SheetTable, headers: Headers) -> Iterator[SheetTable]:
+    """A table, after the one over it whose header says less, with actions of its own."""
+    grid, header = table
+    over = {number: cells for number, cells in grid.rows.items() if number < header.rows[0]}
+    full = [number for number, cells in over.items() if _count(cells) > 1]
+    named = find_header(replace(grid, rows=over), headers) if len(full) > 1 else None
+    if not named or not named.under(headers.vocabulary.title) or full[-1] <= named.rows[-1]:
+        yield table
+        return
+    for first, last, of in ((0, full[-1], named), (full[-1] + 1, max(grid.rows), header)):
+        rows = {number: cells for number, cells in grid.rows.items() if first <= number <= last}
+        merges = [merge for merge in grid.merges if first <= merge.first_row <= last]
+        yield SheetTable(replace(grid, rows=rows, merges=merges), of)
+
+
+def _count(cells: Sequence[Cell]) -> int:
+    return sum(cell is not None for cell in cells)
 
 
 def _beside(grid: Grid, top: int = 0) -> Iterator[Grid]:

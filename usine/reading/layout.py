@@ -132,7 +132,7 @@ class Layout:
         announced = set()
         above = (cells for n, cells in self.grid.rows.items() if n < self.header.rows[0])
         for cell in chain.from_iterable(above):
-            if isinstance(cell, str) and parts.is_heading(cell):
+            if isinstance(cell, str) and (parts.is_heading(cell) or parts.whole(cell)):
                 with suppress(Refused):
                     announced.add(parts.read(cell))
         return announced.pop() if len(announced) == 1 else None

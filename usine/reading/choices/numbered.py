@@ -199,8 +199,11 @@ class NumberedChoice:
 
     def is_another(self, text: str, part: str) -> bool:
         """Whether a text is the name of another part than this one, and nothing else."""
-        _, words = self._number_and_words(text)
-        return self.wordings.get(" ".join(words), part) != part
+        return (self.whole(text) or part) != part
+
+    def whole(self, text: str) -> str | None:
+        """The part of which a text is the name, with or without its number, and nothing else."""
+        return self.wordings.get(" ".join(self._number_and_words(text)[1]))
 
     def _normal(self, text: str) -> str:
         return " ".join(map(singular, self.glued.sub(r"\1 ", fold(text)).split()))

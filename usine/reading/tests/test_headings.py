@@ -153,3 +153,26 @@ def test_a_sheet_of_a_period_before_is_an_archive():
     ]
     same = [grid(heads, (n, "TEE", f"Four {n}"), name=f"Plan 2023-2027 {n}") for n in "12"]
     assert titles(read_grids(*same)) == ["Four 1", "Four 2"]
+
+
+def test_the_name_of_a_part_alone_over_a_table_is_its_part():
+    rows = (
+        ("Transition écologique", None, None, None, "Compétences"),
+        *((*NAMES, None, *NAMES), (*FIRST, None, *SECOND)),
+    )
+    assert values(read_grids(grid(*rows)), "axis") == ["transition", "competences"]
+    both = (("Innovation", "Foncier"), NAMES, FIRST)
+    assert values(read_grids(grid(*both)), "axis") == [None]
+
+
+def test_a_table_over_another_that_says_more_is_read_too():
+    rows = (
+        *(("Axe 1 - Transition",), NAMES, FIRST, SECOND, (None,)),
+        ("Axe 3 - Compétences",),
+        ("N°", "Porteur", "Action", "Statut", "Début", "Budget (k€)"),
+        ("3", "CCI", "École", "En cours", "2025", 30.0),
+    )
+    reading = read_grids(grid(*rows))
+    assert titles(reading) == ["Four solaire", "Fabrique", "École"]
+    assert values(reading, "axis") == ["transition", "transition", "competences"]
+    assert values(reading, "planned_budget") == [10_000_00, 20_000_00, 30_000_00]
