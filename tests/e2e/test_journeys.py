@@ -62,7 +62,7 @@ def manager(territory) -> User:
 def test_a_spreadsheet_becomes_a_plan_and_the_bilan_follows(page, axe, territory, manager):
     sign_in(page, manager)
     give(page, territory.slug, PLAN)
-    expect(page.get_by_text("« Tourisme » n’est pas un axe du programme")).to_be_visible()
+    expect(page.get_by_text("Dites plus haut ce que veut dire « Tourisme »")).to_be_visible()
     expect(page.get_by_text("Colonnes du fichier : ce qui en est compris")).to_be_visible()
     expect(page.get_by_text("n’a pas été pris pour une action")).to_be_visible()
     axe(page)
