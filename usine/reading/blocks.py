@@ -62,7 +62,8 @@ def _under(table: SheetTable, headers: Headers) -> Iterator[SheetTable]:
     over = {number: cells for number, cells in grid.rows.items() if number < header.rows[0]}
     full = [number for number, cells in over.items() if _count(cells) > 1]
     named = find_header(replace(grid, rows=over), headers) if len(full) > 1 else None
-    if not named or not named.under(headers.vocabulary.title) or full[-1] <= named.rows[-1]:
+    titles = named.under(headers.vocabulary.title) if named else []
+    if not named or full[-1] <= named.rows[-1] or not any(title.is_sure for title in titles):
         yield table
         return
     for first, last, of in ((0, full[-1], named), (full[-1] + 1, max(grid.rows), header)):

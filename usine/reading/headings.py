@@ -63,6 +63,7 @@ class Headings:
         if why not in (Why.HEADING, Why.TOTAL) and self.part and self._heads(row, self.part, why):
             why = Why.HEADING
         if why == Why.HEADING:
+            self._is_nested |= self._is_fresh  # « Énergie » just under « Axe 1 – Transition »
             self.part, self._is_fresh = self._placed(row), True
             self._is_above = self._is_above or row.number < min(self._statuses, default=0)
             if self._is_above:
@@ -95,9 +96,12 @@ class Headings:
             return False
         if colour and colour == colours.get((above.row, above.index)):
             return True
-        if self._is_nested or len(text) > LONGEST or _PAGE.match(text):
+        if self._is_nested or self._is_note(text):
             return False
         return why is not None or (text.isupper() and before.isupper())
+
+    def _is_note(self, text: str) -> bool:
+        return len(text) > LONGEST or bool(_PAGE.match(text)) or reasons.is_marked_note(text)
 
     def _is_above_an_action(self, row: FilledRow) -> bool:
         """Whether the next row has several cells, and is no header nor total."""
@@ -113,13 +117,28 @@ class Headings:
         if not self.vocabulary.progress or self.layout.progress:
             return {}
         alone: dict[int, dict[int, str]] = defaultdict(dict)
+        others: set[int] = set()
         for row in self.layout.rows:
-            [(index, text), *others] = row.texts.items() or [(-1, "")]
-            is_alone = not others and len(row.substance) == 1 and len(text) <= LONGEST
-            if is_alone and (code := status_in(text, self.vocabulary)):
+            [(index, text), *more] = row.texts.items() or [(-1, "")]
+            if more or len(row.substance) != 1 or self._is_note(text):
+                continue
+            if code := status_in(text, self.vocabulary):
                 alone[index][row.number] = code
-        several = (each for each in alone.values() if len(set(each.values())) > 1)
+            elif self._is_above_an_action(row) and not self._is_part(text):
+                others.add(index)  # « Formation » beside « Travaux »: they group by nature
+        several = (
+            each
+            for index, each in alone.items()
+            if index not in others and len(set(each.values())) > 1
+        )
         return next(several, {})
+
+    def _is_part(self, text: str) -> bool:
+        parts = self.vocabulary.parts
+        is_named_beside = self.vocabulary.heading in self.layout.fields.values()
+        return bool(
+            parts and (parts.is_heading(text) or (not is_named_beside and parts.is_keyword(text)))
+        )
 
 
 def statuses_of_sheets(layouts: Sequence[TitledRows]) -> dict[str, str]:

@@ -288,6 +288,11 @@ def _is_note(layout: TableRows, row: FilledRow, is_after: bool) -> bool:
     return not (is_number and _is_numbered_only(layout, row, is_after))
 
 
+def is_marked_note(text: str) -> bool:
+    """Whether a text says that it is a note: « NB : montants HT », « * hors études »."""
+    return bool(_NOTE.match(text))
+
+
 def _is_isolated(layout: TableRows, number: int, index: int, text: str, is_after: bool) -> bool:
     """True for a text alone on its row that is no title of an action."""
     return (

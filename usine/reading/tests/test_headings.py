@@ -32,6 +32,8 @@ def test_a_title_that_is_no_part_ends_the_part_above():
     [
         "Objectif 3.1 : attirer",
         "Page 1/2",
+        "NB : montants HT",
+        "* hors études",
         "Les montants qui suivent sont donnés sous réserve du vote du budget par le conseil.",
     ],
 )
@@ -46,8 +48,9 @@ def test_a_title_over_no_action_ends_no_part(after):
     assert problems(read_grids(grid(*rows))) == []
 
 
-def test_titles_below_a_part_are_told_by_the_first_that_stands_under_it():
-    rows = (NAMES, ("Axe 2 - Innovation",), ("Lieux",), FIRST, ("Réseaux",), SECOND)
+@pytest.mark.parametrize("below", ["Lieux", "Recherche et innovation"])
+def test_titles_below_a_part_are_told_by_the_first_that_stands_under_it(below):
+    rows = (NAMES, ("Axe 2 - Innovation",), (below,), FIRST, ("Réseaux",), SECOND)
     assert values(read_grids(grid(*rows)), "axis") == ["innovation"] * 2
 
 
@@ -176,3 +179,20 @@ def test_a_table_over_another_that_says_more_is_read_too():
     assert titles(reading) == ["Four solaire", "Fabrique", "École"]
     assert values(reading, "axis") == ["transition", "transition", "competences"]
     assert values(reading, "planned_budget") == [10_000_00, 20_000_00, 30_000_00]
+
+
+def test_groups_by_nature_say_no_status():
+    rows = (HEADS, ("TRAVAUX",), FOUR, ("ÉTUDES TERMINÉES",), SHED, ("FORMATION",), HALL)
+    assert values(read_grids(grid(*rows)), "status") == [None] * 3
+
+
+def test_a_list_of_contacts_over_the_plan_is_no_table_of_actions():
+    contacts = (
+        ("Nom", "Structure", "Téléphone"),
+        ("Mme Roux", "CC", "03"),
+        ("M. Noir", "CC", "03"),
+    )
+    rows = (*contacts, (None,), (*HEADS, "Porteur", "Statut"), (*FOUR, "CC", "En cours"))
+    reading = read_grids(grid(*rows))
+    assert titles(reading) == ["Four"]
+    assert reading.refused == []
