@@ -28,7 +28,7 @@ from .funding import LINE
 from .history import shown_value
 from .models import Action, Blockage, Detail
 from .moves import Timelines, foreseen
-from .results import RESULT
+from .results import INDICATOR, RESULT
 from .steps import STEP
 from .writing import refuse_if
 
@@ -159,6 +159,8 @@ def _typed_refusal(kind: DetailKind, draft: Any) -> str | None:
     """Why a form refuses a detail that a file may have."""
     if kind is STEP:
         return rules.typed_step_refusal(draft.done_on, clock.today())
+    if kind is INDICATOR:
+        return rules.typed_indicator_refusal(draft.measured_on, clock.today())
     return rules.typed_line_refusal(kind.fields.values_of(draft)) if kind is LINE else None
 
 

@@ -250,8 +250,8 @@ def check_day(details: Collection[Detail], on: date) -> None:
         last = latest.get((each.pk, name))
         if last and last.effective_on > on:
             raise Refused(
-                f"Ce montant est connu depuis le {format_day(last.effective_on)}\u00a0: donnez un "
-                "jour à partir de celui-là."
+                f"Cette valeur est connue depuis le {format_day(last.effective_on)}\u00a0: donnez "
+                "un jour à partir de celui-là, ou corrigez ce qui a été enregistré, date par date."
             )
 
 

@@ -306,6 +306,12 @@ def typed_step_refusal(done_on: PartialDate | None, today: date) -> str | None:
     return None
 
 
+def typed_indicator_refusal(measured_on: PartialDate | None, today: date) -> str | None:
+    if measured_on is not None and measured_on.first > today:
+        return "Rien n’est constaté à une date à venir\u00a0: donnez le jour du constat."
+    return None
+
+
 def typed_line_refusal(line: FundingAmounts) -> str | None:
     if not line["label"] and all(line[stage] is None for stage, _ in (PLANNED, *STAGES)):
         return "Donnez un montant, ou le nom du financeur ou du dispositif."

@@ -201,9 +201,19 @@ def test_a_day_before_what_is_known_is_refused(signed_in, action):
     address = changing(line, "financements")
     typed = as_prefilled(signed_in, address) | {"asked": "6", "effective_on": "2025-04-10"}
     assert faults(signed_in.post(address, typed))["__all__"] == [
-        "Ce montant est connu depuis le 27\u00a0mai 2025\u00a0: donnez un jour à partir de "
-        "celui-là."
+        "Cette valeur est connue depuis le 27\u00a0mai 2025\u00a0: donnez un jour à partir de "
+        "celui-là, ou corrigez ce qui a été enregistré, date par date."
     ]
+
+
+def test_an_indicator_is_not_measured_at_a_day_to_come(signed_in, action):
+    typed = {"name": "Visites", "measured": "12", "measured_on": "2029"}
+    assert faults(signed_in.post(adding(action, "indicateurs"), typed))["__all__"] == [
+        "Rien n’est constaté à une date à venir\u00a0: donnez le jour du constat."
+    ]
+    # The year that runs.
+    signed_in.post(adding(action, "indicateurs"), {**typed, "measured_on": "2025"})
+    assert action.indicators.count() == 1
 
 
 class TestTwoEditors:
