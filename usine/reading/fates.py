@@ -5,7 +5,9 @@ from itertools import chain
 
 from usine.reading.accounting import READ, STRUCTURE, Category, CellAccounts, Fate, left
 from usine.reading.blocks import SheetCard
+from usine.reading.colours import blank_colours
 from usine.reading.columns import Column
+from usine.reading.contents import UNNAMED
 from usine.reading.grid import Cell, Grid
 from usine.reading.layout import Ignored, Layout, Left, SubjectRow
 from usine.reading.placed import PlacedCell
@@ -31,6 +33,22 @@ def tell_table(accounts: CellAccounts, layout: Layout, rows: Sequence[Row]) -> N
             _tell_subject(accounts, layout, entry, next(pending), columns)
         else:
             _tell_left(accounts, layout, entry, columns)
+    _tell_colours(accounts, layout)
+
+
+def _tell_colours(accounts: CellAccounts, layout: Layout) -> None:
+    """Tell the blank cells whose colours may say something, where they are not read."""
+    grid, vocabulary = layout.grid, layout.vocabulary
+    rows = {number for subject in layout.subjects for number in subject.numbers}
+    columns = {column.index: column for column in layout.header.columns}
+    named = {i: vocabulary.naming.understand(column.header) for i, column in columns.items()}
+    signs = [i for i, name in named.items() if name and name.field == vocabulary.progress]
+    for number, index in blank_colours(grid, rows, signs):
+        column = columns.get(index)
+        key = column.key if column and not column.field else ""
+        why = column.why or UNSAID if column else UNNAMED
+        fate = left(Category.COLOUR, why, (grid.name, index), key)
+        accounts.colour(grid.address(number, index), fate)
 
 
 def _of_column(layout: Layout, column: Column) -> Fate:

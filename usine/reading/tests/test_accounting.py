@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from usine.reading import Reading
+from usine.reading import Answers, Reading
 from usine.reading.grid import BrokenCell
 from usine.values.dates import PartialDate
 
 from .readings import grid, read_grids
 
 HEADER = ("N°", "Axe", "Action", "Statut")
+GREEN, RED, GREY = "#92D050", "#FF0000", "#D9D9D9"
 
 
 def aside(reading: Reading) -> list[tuple[str, str, str, int, str]]:
@@ -83,3 +84,50 @@ def test_the_detail_of_a_sub_action_is_told_apart():
     )
     assert aside(reading) == [("other", "D3:E3", "texts", 2, "En cours")]
     assert reading.rows[0].values["steps"] == [{"title": "Étude", "due": None, "done_on": None}]
+
+
+ACTIONS = [(f"A{rank}", "TEE", f"Four {rank}", "En cours") for rank in range(1, 4)]
+
+
+def coloured(heads, colours, **options) -> list[tuple[str, str, int, str, str]]:
+    """The colours set aside from three actions in progress, under these further heads."""
+    reading = read_grids(grid((*HEADER, *heads), *ACTIONS, colours=colours), **options)
+    assert reading.cells.total == sum(reading.cells[1:])
+    return [
+        (str(each.category), each.range, each.count, each.column, each.message)
+        for each in reading.aside
+    ]
+
+
+def test_colours_beside_a_status_are_cells_of_the_file_that_may_be_taken():
+    colours = {(2, 4): GREEN, (3, 4): RED, (4, 4): GREEN}
+    second = "une autre colonne est prise à sa place"
+    assert coloured(["Météo"], colours) == [("colour", "E2:E4", 3, "meteo", second)]
+    unknown = "colonne qui n’est pas comprise"
+    assert coloured(["Lune"], colours) == [("colour", "E2:E4", 3, "lune", unknown)]
+    assert coloured(["Lune"], {(3, 4): RED}) == [("colour", "E3", 1, "lune", unknown)]
+    unnamed = "colonne sans en-tête"
+    assert coloured([], {(3, 6): RED}) == [("colour", "G3", 1, "", unnamed)]
+    unsaid = "cellules en couleur dont le sens n’est pas dit"
+    assert coloured(["Fin"], {(3, 4): RED}) == [("colour", "E3", 1, "", unsaid)]
+
+
+def test_colours_of_a_column_that_users_take_are_asked():
+    colours = {(2, 4): GREEN, (3, 4): RED, (4, 4): GREEN}
+    table = grid((*HEADER, "Météo"), *ACTIONS, colours=colours)
+    reading = read_grids(table, answers=Answers(columns={"Météo": "status"}))
+    assert [(each.kind, each.word, each.count) for each in reading.questions] == [
+        ("colour", GREEN, 2),
+        ("colour", RED, 1),
+    ]
+
+
+def test_colours_that_decorate_do_not_count():
+    whole_column = {(row, 4): GREY for row in (2, 3, 4)}
+    assert coloured(["Lune"], whole_column) == []
+    bands = {(3, column): GREY for column in range(1, 6)}
+    assert coloured(["Lune", "Soleil"], bands) == []
+    assert coloured(["Lune"], {(1, 4): GREY, (5, 4): GREY}) == []
+    # That all are green under « Météo » is said of each.
+    second = "une autre colonne est prise à sa place"
+    assert coloured(["Météo"], whole_column) == [("colour", "E2:E4", 3, "meteo", second)]
