@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
 from tests.world import EDITORS, READERS, SIGNED_IN, Actor, World
 from usine.plans import locating
@@ -31,6 +33,12 @@ TYPED_DETAILS: dict[str, Callable[[World], dict[str, str]]] = {
     "indicateurs": lambda world: {"name": "Visites"},
     "liens": lambda world: {"kind": "same_project", "other": str(world.here.restricted.pk)},
 }
+
+
+def typed_detail(world: World, slug: str) -> QuerySet:
+    """The details that one has typed: the world has a link of its own."""
+    there = getattr(world.here.action, JOURNEYS[slug].related)
+    return there.filter(other=world.here.restricted) if slug == "liens" else there.all()
 
 
 def a_line(world: World) -> FundingLine:
@@ -227,7 +235,7 @@ ROUTES = [
             post=only(EDITORS, 302),
             at=lambda world, slug=slug: [world.here.action.pk, slug],
             data=lambda world, typed=typed: typed(world),
-            once=lambda world, slug=slug: getattr(world.here.action, JOURNEYS[slug].related),
+            once=lambda world, slug=slug: typed_detail(world, slug),
         )
         for slug, typed in TYPED_DETAILS.items()
     ),
