@@ -12,6 +12,7 @@ from usine.plans.budgets import latest_budgets
 from usine.plans.fields import FIELDS, STATEMENT_SHEETS, STATUS
 from usine.plans.models import Action
 from usine.plans.states import Status
+from usine.reading.choosing import FLAGGED
 from usine.values.fields import Field
 
 from .cells import words_of
@@ -150,7 +151,7 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
     # A row that changes nothing has nothing more to tell of its words.
     asks = any(doubt.why != Slip.TOLD for doubt in result.doubts)
     is_quiet = row.kind in LEFT or (row.kind == RowKind.UNCHANGED and not asks)
-    told = [] if is_quiet else row.told
+    told = [] if is_quiet else [each for each in row.told if _is_so(each, result)]
     row.doubts = [
         *({"why": Slip.TOLD, **doubt, "message": _in_words(doubt)} for doubt in told),
         *(
@@ -167,6 +168,11 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
         row.incomplete += [*(_left_out(row, each) for each in result.left_out), *filling.left_out]
     row.status_before = result.status_before
     row.status_before_on = result.status_before_on
+
+
+def _is_so(told: Mapping[str, str], result: Effect) -> bool:
+    """Whether what the reading tells is so: a blockage that the plan does not take is none."""
+    return "blocked" in result.fills or not told["message"].startswith(FLAGGED)
 
 
 def _doubt_as_json(row: ImportRow, doubt: Doubt) -> dict[str, str]:

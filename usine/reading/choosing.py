@@ -26,6 +26,8 @@ from usine.values.fields import Field
 SEVERAL = "plusieurs valeurs pour une seule action, n’en gardez qu’une"
 UNSAID_SIGN = "rien dans le fichier ne dit ce que ce signe veut dire"
 UNSAID_COLOUR = "la cellule est vide et en couleur : dites ce que cette couleur veut dire"
+# How the words of a status that also block the action are told.
+FLAGGED = "Ces mots disent aussi ce qui retient l’action"
 NO_TICK = "la cellule n’est ni cochée, ni vide"
 
 
@@ -175,9 +177,7 @@ class Choosing:
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, on_one_line(cell)))
         if progress.flag:
             kind = self._flag(progress)
-            message = in_french(
-                f"Ces mots disent aussi ce qui retient l’action : un blocage{kind} est noté."
-            )
+            message = in_french(f"{FLAGGED} : un blocage{kind} est noté.")
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, progress.words))
 
     def _flag(self, progress: Advancement) -> str:

@@ -117,6 +117,19 @@ def test_an_action_that_waits_is_to_initiate_unless_the_plan_knows_more(
     )
 
 
+def test_no_blockage_is_told_that_is_not_written(territory):
+    bring(territory, csv(with_cell(STATUS, "Réalisée")))
+    preview = send(territory, csv((*KNOWN[:LEAD], "EPF", KNOWN[BUDGET], "reporté", *KNOWN[START:])))
+    row = preview.rows.get()
+    assert (row.kind, "blocked" in row.filled, outcome(preview)["to_check"]) == (
+        "changed",
+        False,
+        [],
+    )
+    [kept] = outcome(preview)["incomplete"]
+    assert (kept["words"], plain(kept["why"])) == ("reporté", "L’action est « Réalisée » au plan.")
+
+
 @pytest.mark.parametrize("words", ["arrêté", "stoppée", "refusé"])
 def test_words_that_may_not_close_an_action_are_to_check(territory, words):
     bring(territory, csv(KNOWN))
