@@ -19,6 +19,8 @@ from .states import Slip
 # Below these likenesses, out of 100, two titles name different things, two words are not one with
 # another ending.
 ALIKE, SAME_WORD = 60, 75
+# Shorter words than this are small ones: « de », « pour ».
+LONG_WORD = 5
 # A slip of unit or of a digit: a new budget out of these bounds, in cents; a budget that many times
 # more or less than before; a date that many years away, or that many days from what it was.
 LEAST_BUDGET, MOST_BUDGET, TIMES = 100_00, 1_000_000_000_00, 5
@@ -63,18 +65,29 @@ def of_title(before: str, after: str, namesake: Action | None) -> Iterator[Doubt
             "est-ce voulu\u00a0?",
             "title",
         )
-
-
-def are_far(changes: Changes) -> bool:
-    """Whether changes would make another action of it: of another axis, or at another cost."""
-    before, budget = changes.get("planned_budget", (None, None))
-    return "axis" in changes or bool(before and budget and _of_another_order(before, budget))
+    elif _has_others(fold(before).split(), fold(after).split()):
+        yield Doubt(
+            Slip.REWORDED,
+            f"L’intitulé du plan, «\u00a0{before}\u00a0», change de mots\u00a0: est-ce la même "
+            "action\u00a0?",
+            "title",
+        )
 
 
 def _loses_half(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether half of the words of a title are not in another, endings aside."""
-    kept = (any(fuzz.ratio(word, other) >= SAME_WORD for other in after) for word in before)
-    return 2 * sum(kept) <= len(before)
+    """Whether half of the words of a title are not in another."""
+    return 2 * len(_lost(before, after)) >= len(before)
+
+
+def _has_others(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether words of a title give way to others, small ones aside."""
+    moved = (_lost(before, after), _lost(after, before))
+    return all(any(len(word) >= LONG_WORD for word in words) for words in moved)
+
+
+def _lost(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """The words of a title that are not in another, endings aside."""
+    return [word for word in before if all(fuzz.ratio(word, other) < SAME_WORD for other in after)]
 
 
 def of_status(

@@ -18,6 +18,7 @@ from usine.values.errors import Refused
 from .details import details_of
 from .models import ImportRow
 from .states import RowKind
+from .whose import names_in
 
 IMPORTED = {*FIELDS, STATUS.name}
 """The fields that an action takes of a row; `details` keeps the rest."""
@@ -85,14 +86,19 @@ def take_in(
         }
         for sheet in reading.sheets
     ]
+    lines = _lines(reading)
     return Intake(
         sheets,
         list(_rows(reading)),
         list(_ignored(reading)),
         " ".join(reading.remarks),
         account_of(reading)
-        | {"used": sorted(map(list, answers.used)), "remarks": " ".join(reading.remarks)},
-        _lines(reading),
+        | {
+            "used": sorted(map(list, answers.used)),
+            "remarks": " ".join(reading.remarks),
+            "territories": names_in(reading, lines, filename, elsewhere),
+        },
+        lines,
         reading,
     )
 

@@ -181,7 +181,7 @@ def effect(
     _leave_out(result, [*wrong, *_known_since(row, result, effective_on, budget_on)])
     if renamed := list(_doubts_of_title(row, result, live)):
         result.doubts += renamed
-        if any(doubt.why == Slip.RENAMED for doubt in renamed) and doubts.are_far(result.changes):
+        if any(doubt.why == Slip.RENAMED for doubt in renamed):
             result.kind = RowKind.ASKED
             return result
     _hold_status(row, result)

@@ -83,8 +83,6 @@ FILTERS = {
 }
 # The tabs of what waits for the user, before the others.
 WAITING = (WATCHED, DOUBTFUL, INCOMPLETE)
-# From this many references of other actions, the file may be that of another plan.
-ANOTHER_PLAN = 3
 # How many proposals a page asks about.
 QUESTIONS = 20
 # How many rows to verify are named before an import is applied.
@@ -266,13 +264,6 @@ def in_words(plan_import: PlanImport) -> list[str]:
             "lignes acceptées sont à vérifier\u00a0: elles ressemblent à des méprises",
         )
         sentences.append(f"{those}.")
-    known = counts["updated"] + counts["unchanged"]
-    if counts["renamed"] >= ANOTHER_PLAN and counts["renamed"] * 2 > known:
-        sentences.append(
-            "La plupart des références du fichier désignent ici de tout autres actions\u00a0: "
-            "est-ce bien le plan d’action du territoire "
-            f"«\u00a0{plan_import.territory}\u00a0»\u00a0?"
-        )
     if waiting := counts["to_answer"]:
         those = format_counted(
             waiting,

@@ -46,6 +46,7 @@ class Slip(models.TextChoices):
 
     RENAMED = "renamed", "Intitulé tout autre"
     SHORTENED = "shortened", "Intitulé raccourci"
+    REWORDED = "reworded", "Intitulé reformulé"
     REOPENED = "reopened", "Action rouverte"
     BACK = "back", "Statut qui recule"
     DROPPED = "dropped", "Action abandonnée"

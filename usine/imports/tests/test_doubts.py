@@ -98,18 +98,6 @@ def test_a_row_to_check_says_why(signed_in, territory):
     assert ">Appliquer</button>" not in confirm
 
 
-def test_the_file_of_another_plan_is_asked_about(territory):
-    titles = ["Friche papetière", "École de production", "Réseau de chaleur", "Pépinière"]
-    for number, title in enumerate(titles):
-        make_action(territory, reference=f"A{number}", title=title)
-    others = ["Club RSE", "Méthanisation", "Banque de compétences", "Pépinière"]
-    rows = [(f"A{number}", "Foncier", title) for number, title in enumerate(others)]
-    [asked] = [each for each in in_words(send(territory, csv(*rows))) if "est-ce bien" in each]
-    assert str(territory) in asked
-    few = send(territory, csv(*rows[1:]))
-    assert not any("est-ce bien" in each for each in in_words(few))
-
-
 def test_an_axis_that_is_no_axis_is_refused_even_of_a_known_action(territory):
     bring(territory, csv(FRICHE))
     preview = send(territory, csv(("A1", "Tourisme", *FRICHE[2:])))

@@ -342,7 +342,7 @@ def test_what_changed_elsewhere_in_the_plan_is_no_matter(territory):
 
 def test_an_action_created_meanwhile_is_not_created_twice(territory):
     preview = send(territory, csv(FRICHE, ECOLE))
-    make_action(territory, reference="A1")
+    make_action(territory, reference="A1", title="La friche papetière")
     make_action(territory, reference="C1")
     with pytest.raises(operations.PlanMoved, match="2\u00a0lignes ont été recalculées"):
         operations.apply(preview, by=None)

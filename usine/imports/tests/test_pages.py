@@ -117,7 +117,8 @@ def test_what_is_not_taken_is_said_in_the_form(signed_in, territory, content, fi
 
 
 def test_before_applying_one_knows_what_the_plan_becomes(territory):
-    for reference in ("A1", "B8", "B9"):
+    make_action(territory, reference="A1", title="Friche des tanneurs")
+    for reference in ("B8", "B9"):
         make_action(territory, reference=reference, title=f"Action {reference}")
     wrong = [("X1", *WRONG[1:]), ("X2", *WRONG[1:])]
     close = [("", "Foncier", f"Action B{n}s", "", "", "", "", "") for n in (8, 9)]

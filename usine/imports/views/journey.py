@@ -43,6 +43,7 @@ from ..reckoning import asks, reckoning
 from ..rejects import workbook
 from ..replies import replies_to
 from ..states import DRAFTS, SETTLED, TRANSITIONS, State
+from ..whose import doubts_of_plan
 from .going import form_methods, go_on, of_import
 
 
@@ -102,6 +103,7 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "remembered": plan_import.state == State.READY and remembered_in(plan_import),
         "sentences": plan_import.state == State.READY and in_words(plan_import),
         "reckoning": reckoning(plan_import),
+        "whose": plan_import.state == State.READY and doubts_of_plan(plan_import),
         "asks": list(asks(WordsForm(questions=plan_import.account.get("questions", ())))),
     }
     context["here"] = address_of(request, context["preview"])
@@ -212,6 +214,7 @@ def _confirmed(
         "title": title,
         "explanation": explanation(),
         "button": label,
+        "whose": doubts_of_plan(plan_import) if verb == "submit" else [],
         "differences": differences(plan_import) if verb == "submit" else [],
         "to_verify": to_verify(plan_import) if verb == "submit" else None,
         "is_held": verb == "submit" and bool(plan_import.counts.get("to_decide")),
