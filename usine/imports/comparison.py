@@ -37,6 +37,7 @@ COMPARED = (
     "incomplete",
     "status_before",
     "status_before_on",
+    "status_on",
 )
 
 # The fields of which each cell that the plan does not take counts as set aside.
@@ -66,6 +67,7 @@ def compare(
             claim,
             action,
             effective_on=on,
+            labelled_on=plan_import.territory.labelled_on,
             live=live,
             gone=gone,
             budget_on=budgets_on.get(action.pk) if action else None,
@@ -122,6 +124,7 @@ def claim_of(row: ImportRow) -> RowClaim:
     return RowClaim(
         {} if is_elsewhere else FIELDS.decode_values(row.values),
         status=Status(row.status) if row.status else None,
+        status_on=_since(row),
         refused=not row.is_sound,
         lacks=frozenset(problem["field"] for problem in row.missing),
         same_as=row.same_as_id,
@@ -131,6 +134,11 @@ def claim_of(row: ImportRow) -> RowClaim:
         is_confirmed=row.is_confirmed,
         is_set_aside=row.is_set_aside,
     )
+
+
+def _since(row: ImportRow) -> tuple[date, str] | None:
+    day, name = row.details.get("status_on", ("", ""))
+    return (date.fromisoformat(day), name) if day else None
 
 
 def _state(row: ImportRow) -> tuple[Any, ...]:
@@ -168,6 +176,7 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
         row.incomplete += [*(_left_out(row, each) for each in result.left_out), *filling.left_out]
     row.status_before = result.status_before
     row.status_before_on = result.status_before_on
+    row.status_on = result.status_on
 
 
 def _is_so(told: Mapping[str, str], result: Effect) -> bool:

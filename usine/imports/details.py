@@ -7,6 +7,7 @@
 - `blocked`: {kind, words, cell, field}: the field of the column that says it;
 - `statements`: {sheet: [[values, cells]]}, those of `plans.fields.STATEMENT_SHEETS`, each cell as
   [sheet, row, cell, words] by column;
+- `status_on`: [the day since when the status is, the field that says it];
 - `communes`: their names as the file writes them;
 - `notes`: words that no field takes, each after the header of its column; and those of cells that
   are to complete, each after the label of its field.
@@ -59,6 +60,8 @@ def details_of(row: Row) -> dict[str, Any]:
         },
         "notes": list(dict.fromkeys([*_notes(row), *long, *_unread(row)])),
     }
+    if since := row.values.get("status_on"):
+        details["status_on"] = [since.first.isoformat(), row.dated_by]
     if blocked := row.values.get("blocked"):
         words = blocked["reason"]
         cells = (doubt.cell for doubt in row.doubts if doubt.words == words)

@@ -23,6 +23,11 @@ EXTENSIONS = ".xlsx,.xls,.ods,.csv"
 NEW = "nouvelle"
 LEFT_OUT = "aucun"
 EMPTY_AXIS = "Laisser vide\u00a0: ligne refusée"
+# What no answer to a question gives, by its field.
+_NOTHING = {
+    "axis": EMPTY_AXIS,
+    vocabulary.STATUS_ON.name: "le statut compte depuis la date d’effet",
+}
 
 
 def too_large(size: int) -> str | None:
@@ -166,7 +171,7 @@ class WordsForm(forms.Form):
                 label=question["word"],
                 choices=[
                     *((code, _labelled(question, label)) for code, label in question["options"]),
-                    (LEFT_OUT, EMPTY_AXIS if question["field"] == "axis" else "Laisser vide"),
+                    (LEFT_OUT, _NOTHING.get(question["field"], "Laisser vide")),
                 ],
                 widget=forms.RadioSelect,
                 required=False,

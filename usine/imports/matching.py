@@ -16,6 +16,7 @@ from usine.plans.fields import FIELDS, STATUS
 from usine.plans.likeness import close_titles
 from usine.plans.models import Action
 from usine.plans.states import Status
+from usine.plans.vocabulary import STATUS_ON
 from usine.values.fields import Changes
 from usine.values.text import fold
 
@@ -41,6 +42,8 @@ class RowClaim:
     # None when the row gives no status: an empty cell, a question mark.
     status: Status | None = None
     refused: bool = False
+    # Since when the status is, and the field of the file that says it.
+    status_on: tuple[date, str] | None = None
     # The fields that a new action needs and the row lacks.
     lacks: Collection[str] = ()
     # The action that the user named for the row, if any.
@@ -66,6 +69,8 @@ class Effect:
     changes: Changes = field(default_factory=dict)
     status_before: str = ""
     status_before_on: date | None = None
+    # Since when the new status is, when the file says it.
+    status_on: date | None = None
     # What is given to the details of the action.
     fills: Mapping[str, Any] = field(default_factory=dict)
     problems: list[Fault] = field(default_factory=list)
@@ -155,6 +160,7 @@ def effect(
     effective_on: date,
     live: Named,
     gone: Named,
+    labelled_on: date = date.min,
     budget_on: date | None = None,
     fills: Mapping[str, Any] = NOTHING,
 ) -> Effect:
@@ -169,7 +175,9 @@ def effect(
     if row.refused:
         return Effect(RowKind.REFUSED, action)
     if action is None:
-        return _creation(row, effective_on=effective_on, live=live, gone=gone, fills=fills)
+        result = _creation(row, effective_on=effective_on, live=live, gone=gone, fills=fills)
+        _date_status(row, result, labelled_on, effective_on)
+        return result
     if row.is_set_aside:
         return Effect(RowKind.ASIDE, action)
     result = Effect(RowKind.UNCHANGED, action, _changes(row, action))
@@ -185,6 +193,7 @@ def effect(
             result.kind = RowKind.ASKED
             return result
     _hold_status(row, result)
+    _date_status(row, result, labelled_on, effective_on)
     if result.changes or result.status_before or fills:
         result.kind, result.fills = RowKind.CHANGED, fills
         result.doubts += doubts.of_values(result.changes, effective_on)
@@ -201,6 +210,37 @@ def _hold_status(row: RowClaim, result: Effect) -> None:
     if asked:
         result.doubts += asked
         result.status_before, result.status_before_on = "", None
+
+
+def _date_status(row: RowClaim, result: Effect, labelled_on: date, effective_on: date) -> None:
+    """Give the new status the day that the file says, where the plan may take it; else it is since
+    the day of the file, and why is told."""
+    if row.status_on is None:
+        return
+    since, name = row.status_on
+    if result.status_before or (result.kind == RowKind.NEW and row.status):
+        why = rules.status_day_refusal(
+            since, labelled_on=labelled_on, last_on=result.status_before_on, until=effective_on
+        )
+        if why is None:
+            result.status_on = since
+            return
+        why += f" Le statut comptera depuis le {effective_on:%d/%m/%Y}."
+    elif result.action is None or result.action.status_on == since:
+        return
+    elif row.status == result.action.status:
+        why = (
+            f"Au plan, ce statut est depuis le {result.action.status_on:%d/%m/%Y}\u00a0: corrigez "
+            "sa date depuis la page de l’action."
+        )
+    elif row.status:
+        return  # it waits for an answer
+    else:
+        why = "Le fichier ne dit pas de statut à cette date."
+    if name == STATUS_ON.name:
+        result.left_out.append(Fault(name, why))
+    elif result.status_before or result.kind == RowKind.NEW:
+        result.doubts.append(Doubt(Slip.TOLD, why, name))
 
 
 def _creation(

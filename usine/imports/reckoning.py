@@ -156,6 +156,7 @@ _LEADS = {
     "unit": "colonne de montants dont l’unité n’est pas dite",
     "order": "colonne de dates\u00a0: le jour ou le mois d’abord\u00a0?",
     "side": "colonne de résultats\u00a0: visés ou constatés\u00a0?",
+    "end": "fin des actions réalisées\u00a0: est-ce la date de leur statut\u00a0?",
     "amounts": "montant que ses voisins contredisent",
 }
 

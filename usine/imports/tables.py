@@ -11,6 +11,7 @@ from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS, in_files
 from usine.reading import word_key
 from usine.values.fields import Field, FieldKind
+from usine.values.formats import format_day
 
 from .cells import cells_of
 from .details import details_shown
@@ -33,6 +34,7 @@ _DETAILS = (
 _SHOWN_IN = {
     "period": "start",
     **{each.name: "results" for each in vocabulary.RESULTS},
+    vocabulary.STATUS_ON.name: STATUS.name,
     vocabulary.BLOCKED_KIND.name: vocabulary.BLOCKED.name,
     vocabulary.BLOCKED_SINCE.name: vocabulary.BLOCKED.name,
     "blockages": vocabulary.BLOCKED.name,
@@ -193,6 +195,8 @@ def _cells(row: ImportRow) -> dict[str, ShownCell]:
             _change(cells[name], old, new)
         if row.status_before:
             _change(cells[STATUS.name], row.status_before, row.status)
+    if row.status_on:
+        cells[STATUS.name].new += f", depuis le {format_day(row.status_on)}"
     for name, detail in details_shown(row.details, row.filled):
         cells[name].old, cells[name].new, cells[name].lines = detail
         cells[name].is_changed = row.kind == RowKind.CHANGED and bool(detail.old)

@@ -113,11 +113,13 @@ def _fill_in(
 
 
 def _new(plan_import: PlanImport, row: ImportRow) -> Action:
+    # What has a status since a day is in the plan since then.
+    since = row.status_on or plan_import.effective_on
     action = Action(
         territory=plan_import.territory,
         status=row.status or Status.UNKNOWN,
-        entered_on=plan_import.effective_on,
-        status_on=plan_import.effective_on,
+        entered_on=since,
+        status_on=since,
         confirmed_on=plan_import.effective_on,
     )
     lost = {entry["field"] for entry in row.incomplete if OF_PLAN in entry} & {"reference"}
@@ -133,7 +135,8 @@ def _changed(plan_import: PlanImport, row: ImportRow) -> Action:
     row.confirmed_before_on = row.action.confirmed_on
     row.action.confirmed_on = max(plan_import.effective_on, row.action.confirmed_on)
     if row.status_before:
-        row.action.status, row.action.status_on = row.status, plan_import.effective_on
+        row.action.status = row.status
+        row.action.status_on = row.status_on or plan_import.effective_on
     return row.action
 
 
@@ -254,6 +257,8 @@ def _about(plan_import: PlanImport, row: ImportRow) -> dict[str, Any]:
     """What an event records of an action that a row wrote: values or changes, and status if new."""
     moved = {name: row.filled[name] for name in OF_DETAILS if name in row.filled}
     file = {"file": plan_import.filename, **moved}
+    if row.status_on:
+        file["effective_on"] = row.status_on
     if row.kind == RowKind.NEW:
         return {**file, "values": row.values, "status": [None, row.status or Status.UNKNOWN]}
     if row.status_before:

@@ -92,6 +92,18 @@ def effect_refusal(effective_on: date, *, labelled_on: date, today: date) -> str
     return future_refusal(effective_on, today)
 
 
+def status_day_refusal(
+    since: date, *, labelled_on: date, last_on: date | None, until: date
+) -> str | None:
+    """Why a status of a file, true of the day `until`, may not be since this day; None when it
+    may."""
+    if since > until:
+        return f"Cette date est après le {until:%d/%m/%Y}, date d’effet de l’import."
+    if last_on and since < last_on:
+        return f"L’action a déjà un statut au {last_on:%d/%m/%Y}."
+    return effect_refusal(since, labelled_on=labelled_on, today=until)
+
+
 def correction_refusal(
     reason: str, effective_on: date, *, labelled_on: date, today: date
 ) -> str | None:

@@ -13,7 +13,7 @@ from usine.values.text import fold
 FIRST = 3
 """How many cells a question shows."""
 
-WORD, MARK, COLOUR, AMOUNTS = "word", "mark", "colour", "amounts"
+WORD, MARK, COLOUR, AMOUNTS, END = "word", "mark", "colour", "amounts", "end"
 
 TICKED: Labels = (("yes", "coché"), ("no", "non coché"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -24,6 +25,9 @@ OF_A_YEAR = (FieldKind.MONEY, FieldKind.DATE, FieldKind.PERIOD)
 KEY_LENGTH = 200
 
 UNIT, ORDER = "unit", "order"
+
+_OF_A_DAY = re.compile(r"\b(?:au|le|du|depuis)\s*:?\s*$", re.IGNORECASE)
+"""How a head that names the progress ends where its cells may be the days: « Statut au »."""
 
 
 def header_key(header: str) -> str:
@@ -123,6 +127,9 @@ class Headers:
                 same = same or financing.spent_share(path)
             return [Understood(mapped, MAPPED, 0, same)]
         named = naming.understand(joined(path)) or self._undated(path)
+        if named and named.field == self.vocabulary.progress and _OF_A_DAY.search(path[-1]):
+            since = Understood(self.vocabulary.progress_on, SURE - 1, named.rank)
+            return [since, named] if since.field else [named]
         blockers = self.vocabulary.blockers
         if named and blockers and named.field == blockers.field:
             is_sure = named.confidence >= SURE

@@ -80,6 +80,7 @@ class Row:
     `shares` are the cells of the amounts of its financing, by rank of the line and kind.
     `beside` are the cells of the parts that sheets beside give it, by name: {(field, rank): cells}.
     `places` are its cells in the file, when its number and the letters of columns do not say.
+    `dated_by` is the field whose date is that of its progress, when the file gives one.
     `is_known` says that its subject is known already, which the file alone does not tell.
     """
 
@@ -100,6 +101,7 @@ class Row:
     shares: dict[tuple[int, str], FilledCell] = field(default_factory=dict)
     beside: dict[tuple[str, int], dict[str, FilledCell]] = field(default_factory=dict)
     places: list[RowPlace] = field(default_factory=list)
+    dated_by: str = ""
     is_known: bool = False
 
     @property

@@ -13,6 +13,7 @@ from usine.reading.choices import ProgressChoice
 from usine.reading.choosing import Choosing
 from usine.reading.columns import Column
 from usine.reading.counting import sides_of
+from usine.reading.dating import date_progress
 from usine.reading.grid import BrokenCell, original
 from usine.reading.layout import Layout, SubjectRow
 from usine.reading.money import Funding, paid_on
@@ -81,6 +82,8 @@ class _RowReader:
             Funding(self.cells, self.layout, self.subject).read()
         if self.vocabulary.blockers:
             Blocking(self.cells, self.vocabulary.blockers).read()
+        if self.vocabulary.progress_on:
+            date_progress(self.cells)
         self._check_needed()
         self._check_rules()
         if reference := self.of.get(self.vocabulary.reference):

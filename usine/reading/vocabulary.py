@@ -69,11 +69,11 @@ class Vocabulary:
     `names` and `doubtful` are headers by field; `ignored` headers are none. A choice is read by
     its `choices`. Titles of sheets and of parts give the field `heading`, a `NumberedChoice`.
     A cell of a `spans` field gives two others. What follows the first line of a title goes to
-    `rest`. `missing` says of a field that a new subject needs that it is not there. `financing`
-    tells who pays what in a total. Words of a progress that block or postpone go to `blocked`,
-    which columns may say too (`blockers`). `counted` knows the fields that are numbers.
-    `attached` are sheets of parts of the subjects that the platform wrote, `parts_beside` those
-    that people keep.
+    `rest`. `progress_on` is since when the progress is. `missing` says of a field that a new
+    subject needs that it is not there. `financing` tells who pays what in a total. Words of a
+    progress that block or postpone go to `blocked`, which columns may say too (`blockers`).
+    `counted` knows the fields that are numbers. `attached` are sheets of parts of the subjects
+    that the platform wrote, `parts_beside` those that people keep.
     """
 
     fields: Sequence[Field]
@@ -86,6 +86,7 @@ class Vocabulary:
     heading: str = ""
     spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     rest: str = ""
+    progress_on: str = ""
     rules: Sequence[Rule] = ()
     missing: Mapping[str, str] = field(default_factory=dict)
     financing: Financing | None = None

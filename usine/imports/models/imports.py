@@ -246,6 +246,8 @@ class ImportRow(models.Model):
     # The status that the row replaces, if any, and the day from which that status counted.
     status_before = models.CharField("statut remplacé", max_length=16, choices=Status, blank=True)
     status_before_on = models.DateField("date du statut remplacé", null=True, blank=True)
+    # The day since when its status would be, where the file says another than its own.
+    status_on = models.DateField("date du statut", null=True, blank=True)
     # `Action.confirmed_on` before this row was applied; undoing puts it back.
     confirmed_before_on = models.DateField("confirmée le, avant", null=True, blank=True)
     status_change = models.ForeignKey(

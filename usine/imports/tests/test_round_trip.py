@@ -65,7 +65,7 @@ def test_what_goes_out_comes_back_unchanged(territory, kind):
     changes = [(row.label, row.problems or row.modifications) for row in back.rows.all()]
     assert [line for line in changes if line[1]] == []
     assert (back.counts["unchanged"], back.counts["rejected_rows"]) == (7, 0)
-    for_readers = {"Statut depuis le", "Confirmée le", "Accès restreint"}
+    for_readers = {"Confirmée le", "Accès restreint"}
     if kind == "csv":
         for_readers |= set(STATEMENT_COLUMNS.values())
     unread = {column["header"] for column in back.columns if not column["field"]}

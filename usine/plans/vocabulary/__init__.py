@@ -70,6 +70,7 @@ def of(
         heading="axis",
         spans={PERIOD.name: ("start", "end")},
         rest="description",
+        progress_on=STATUS_ON.name,
         rules=[_ORDER],
         missing={name: each["missing"] for name, each in named.items() if "missing" in each},
         financing=_financing(),
@@ -113,6 +114,7 @@ def _financing() -> Financing:
 
 FUNDING = Field("funding", "Financements", FieldKind.LINES)
 STEPS = Field("steps", "Étapes", FieldKind.STEPS)
+STATUS_ON = Field("status_on", "Date du statut", FieldKind.DATE)
 COMMUNES = Field("communes", "Communes", FieldKind.NAMES)
 BLOCKED = Field("blocked", "Blocage", FieldKind.LONG_TEXT)
 BLOCKED_KIND = Field("blocked_kind", "Nature du blocage", FieldKind.CHOICE, choices=BLOCKERS)
@@ -136,7 +138,8 @@ def _read(fields: Iterable[Field]) -> Sequence[Field]:
     read: list[Field] = []
     for field in in_files(fields):
         read += [field, PERIOD] if field.name == "end" else [field]
-    return [*read, STEPS, FUNDING, COMMUNES, BLOCKED, BLOCKED_KIND, BLOCKED_SINCE, *RESULTS]
+    of_files = [STATUS_ON, STEPS, FUNDING, COMMUNES, BLOCKED, BLOCKED_KIND, BLOCKED_SINCE]
+    return [*read, *of_files, *RESULTS]
 
 
 def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str, Any]:

@@ -88,7 +88,8 @@ class Command(BaseCommand):
                 raise Refused(plan_import.notice)
             account = plan_import.account
             waits = plan_import.counts["to_decide"]
-            is_open = strict and bool(account["questions"] or account["differences"] or waits)
+            asked = [each for each in account["questions"] if each["kind"] != "end"]
+            is_open = strict and bool(asked or account["differences"] or waits)
             is_trial = dry_run or is_open
             plan_import = plan_import if is_trial else apply(plan_import, by=None)
             counts = outcome(plan_import)

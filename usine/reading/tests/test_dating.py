@@ -1,0 +1,70 @@
+"""Since when subjects stand so: what a column says, what the end of what is done proposes."""
+
+from datetime import date
+
+import pytest
+
+from usine.reading import Answers, Reading
+from usine.values.dates import PartialDate, Precision
+
+from .readings import grid, read_grids
+
+HEADER = ("N°", "Axe", "Action", "Statut", "Fin")
+DAY = date(2026, 10, 31)
+JUNE = PartialDate(date(2025, 6, 1), Precision.MONTH)
+ASKED = [("end", "status_on", "fin", "Fin", 2)]
+
+
+def asked(reading: Reading) -> list[tuple[str, str, str, str, int]]:
+    return [(each.kind, each.field, each.key, each.word, each.count) for each in reading.questions]
+
+
+def since(reading: Reading) -> list[tuple[str, str]]:
+    return [(str(row.values.get("status_on", "")), row.dated_by) for row in reading.rows]
+
+
+def done(*ends):
+    rows = [(f"A{n}", "TEE", f"Four {n}", "Réalisée", end) for n, end in enumerate(ends, start=1)]
+    return grid(HEADER, *rows, ("B1", "TEE", "Toit", "En cours", JUNE))
+
+
+def test_the_end_of_what_is_done_is_asked_once_and_never_imposed():
+    table = done(JUNE, JUNE, PartialDate(date(2026, 1, 1), Precision.YEAR), None)
+    reading = read_grids(table, day=DAY)
+    assert (asked(reading), set(since(reading))) == (ASKED, {("", "")})
+    assert [row.incomplete for row in reading.rows] == [[]] * 5
+    yes = read_grids(table, day=DAY, answers=Answers(words={"status_on": {"fin": "yes"}}))
+    assert asked(yes) == []
+    assert since(yes) == [("30/06/2025", "end")] * 2 + [("", "")] * 3
+    no = read_grids(table, day=DAY, answers=Answers(words={"status_on": {"fin": ""}}))
+    assert (asked(no), set(since(no))) == ([], {("", "")})
+    assert asked(read_grids(table)) == []
+
+
+def test_the_end_of_a_period_is_asked_too():
+    table = grid(
+        ("N°", "Axe", "Action", "Statut", "Calendrier"),
+        ("A1", "TEE", "Four", "Réalisée", "2023-2024"),
+    )
+    [question] = read_grids(table, day=DAY).questions
+    assert (question.kind, question.cells) == ("end", ("E2",))
+
+
+@pytest.mark.parametrize("head", ["Date du statut", "Statut au", "Statut depuis le :", "État au"])
+def test_a_column_says_since_when(head):
+    rows = [
+        ("A1", "TEE", "Four", "Réalisée", JUNE, PartialDate(date(2025, 5, 2))),
+        ("A2", "TEE", "Toit", "Réalisée", JUNE, JUNE),
+    ]
+    reading = read_grids(grid((*HEADER, head), *rows), day=DAY)
+    assert asked(reading) == []
+    assert since(reading) == [("02/05/2025", "status_on"), ("01/06/2025", "status_on")]
+    assert [(doubt.cell, doubt.message) for row in reading.rows for doubt in row.doubts] == [
+        ("F3", "Le jour n’est pas dit\u00a0: le statut compte depuis le 01/06/2025."),
+    ]
+
+
+def test_a_status_of_a_day_that_holds_words_is_a_status():
+    table = grid(("N°", "Axe", "Action", "Statut au"), ("A1", "TEE", "Four", "Réalisée"))
+    [row] = read_grids(table, day=DAY).rows
+    assert row.values["status"] == "done"
