@@ -72,13 +72,6 @@ def test_with_its_answers_a_file_leaves_nothing_open(territory, file, answers):
 
 
 @pytest.mark.parametrize("row", [(BLURRED,), (FRICHE, TOTAL)])
-def test_strict_leaves_proposals(territory, tmp_path):
-    path = tmp_path / "plan.csv"
-    path.write_bytes(csv(("A1", "Foncier", "Friche", "CCI", "", "Réalisée", "", "03/2025")))
-    run("import_plan", path, "--territory", territory.slug, "--strict")
-    assert Action.objects.get().status == "done"
-
-
 def test_strict_writes_nothing_while_something_is_open(territory, file, row, capsys):
     file.write_bytes(csv(*row))
     with pytest.raises(CommandError, match="Il reste une question ou un écart"):
@@ -109,3 +102,10 @@ def test_answers_that_cannot_be_taken_say_why(territory, file, answers, written,
     with pytest.raises(CommandError, match=why):
         run("import_plan", file, "--territory", territory.slug, "--answers", answers)
     assert not PlanImport.objects.exists()
+
+
+def test_strict_leaves_proposals(territory, tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_bytes(csv(("A1", "Foncier", "Friche", "CCI", "", "Réalisée", "", "03/2025")))
+    run("import_plan", path, "--territory", territory.slug, "--strict")
+    assert Action.objects.get().status == "done"
