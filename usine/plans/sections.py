@@ -121,7 +121,10 @@ def _line(line: FundingLine, told: Sequence[tuple[str, str]]) -> DetailRow:
 
 
 def _total(head: str, stage: str, lines: Iterable[FundingLine], budget: int | None) -> DetailCell:
-    total = sum(getattr(line, stage) or 0 for line in lines)
+    amounts = [getattr(line, stage) for line in lines]
+    total = sum(each or 0 for each in amounts)
+    if not total and None in amounts:  # nothing is known but amounts of nothing
+        return DetailCell(head, format_cents(None), "", True)
     # A budget may be of nothing.
     share = f"{_percent(total, budget)} du budget" if budget else ""
     return DetailCell(head, format_cents(total), share, True)

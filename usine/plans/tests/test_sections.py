@@ -111,6 +111,15 @@ class TestFunding:
         ]
         assert section.note == ""
 
+    def test_what_is_not_known_is_not_nothing(self, signed_in, action):
+        funding.add_funding(action, values={"funder": "etat", "granted": 0, "paid": 0}, by=None)
+        funding.add_funding(action, values={"funder": "region", "granted": 0}, by=None)
+        section = sections_of(signed_in.get(action.get_absolute_url()))["financements"]
+        assert [(cell.head, cell.text, cell.more) for cell in section.total] == [
+            ("Accordé", "0\u00a0€", "0\u00a0% du budget"),
+            ("Versé", "–", ""),
+        ]
+
     def test_a_budget_that_is_not_known_has_no_share(self, signed_in, territory):
         action = make_action(territory)
         self.lines(action)
