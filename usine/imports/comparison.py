@@ -18,7 +18,7 @@ from usine.values.fields import Field
 from .cells import words_of
 from .details import CODES, blocked_by
 from .doubts import Doubt
-from .filling import OF_PLAN, Filling, KnownDetails, entry_of_plan
+from .filling import CENTS, OF_PLAN, Filling, KnownDetails, entry_of_plan
 from .matching import Effect, Fault, Named, RowClaim, close_titles, effect, match, recall
 from .models import ImportRow, PlanImport
 from .states import LEFT, RowKind, Slip
@@ -196,7 +196,8 @@ def _left_out(row: ImportRow, fault: Fault) -> dict[str, Any]:
     """What the plan does not take of the row, as `ImportRow.incomplete` lists it."""
     name = fault.field
     words = words_of(row, name)
-    return entry_of_plan(row.sheet, row.number, row.cell_of(name), name, words, fault.message)
+    entry = entry_of_plan(row.sheet, row.number, row.cell_of(name), name, words, fault.message)
+    return entry | {CENTS: row.values[name]} if name == "planned_budget" else entry
 
 
 def _in_words(doubt: Mapping[str, str]) -> str:
@@ -222,20 +223,23 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
 
     `{actions, created, updated, unchanged, rejected_rows, set_aside, details (those of
     `DETAILS_COUNTED`), by_axis, by_status, budget_total (cents), without_budget, to_answer,
-    to_check, to_decide, renamed, kept}`; the axes and statuses that no row has are left out.
+    to_check, to_decide, renamed, kept, not_taken, unwritten}`; the axes and statuses that no row
+    has are left out. `unwritten` rows and amounts are read, and the plan takes them not.
     """
     kinds: Counter[str] = Counter()
     axes: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     details: Counter[str] = Counter()
     not_taken: list[list[str]] = []
-    budget = without_budget = to_answer = to_check = to_decide = renamed = kept = 0
+    budget = without_budget = to_answer = to_check = to_decide = renamed = kept = unwritten = 0
     for row in rows:
         kinds[row.kind] += 1
         to_decide += row.is_to_decide
         renamed += any(doubt["why"] == Slip.RENAMED for doubt in row.doubts)
+        unwritten += row.is_refused_by_plan
         if row.kind in LEFT:
             continue
+        unwritten += sum(CENTS in entry for entry in row.incomplete)
         details.update(_details(row))
         axes[row.after("axis")] += 1
         statuses[row.status_after] += 1
@@ -269,6 +273,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "renamed": renamed,
         "kept": kept,
         "not_taken": not_taken,
+        "unwritten": unwritten,
     }
 
 

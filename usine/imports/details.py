@@ -44,6 +44,11 @@ LONGEST_LABEL = FUNDING["label"].max_length or 0
 LONGEST_STEP = STEPS["title"].max_length or 0
 
 
+def field_labels() -> dict[str, str]:
+    """{name: label} of what a cell of a file may give."""
+    return {**vocabulary.of_columns().labels, **_BESIDE}
+
+
 def details_of(row: Row) -> dict[str, Any]:
     """What a row says besides the fields of its action, as JSON; empty when it says nothing."""
     funding, ranks = _lines(row.values.get("funding", ()))
@@ -166,7 +171,7 @@ def _notes(row: Row) -> Iterator[str]:
 def _unread(row: Row) -> Iterator[str]:
     """The words of the cells whose field stays empty: « Fin : rentrée 2027 »; « tbd » alone tells
     nothing to keep of a text."""
-    labels, fields = vocabulary.of_columns().labels | _BESIDE, vocabulary.of_columns().by_name
+    labels, fields = field_labels(), vocabulary.of_columns().by_name
     for entry in row.incomplete:
         words = entry.words
         is_text = entry.field in fields and fields[entry.field].kind in TEXTS

@@ -1,90 +1,98 @@
 """What a file announces of itself, and is not what is read of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from string import digits
 
-from usine.plans.fields import FIELDS
 from usine.values.formats import format_cents, format_counted
 
-from .models import ImportRow, PlanImport
-from .states import RowKind
-
-ACTIONS = "actions"
-"""What a file announces when it counts its actions: `reading.totals` says so."""
+from .models import PlanImport
+from .taken import Entry, TakenShare, is_count, part_of, taken_of, weighed
 
 
 @dataclass(frozen=True)
 class FileDifference:
-    """A figure of the file that is not what is read; `name` is what the user says to have seen."""
+    """A figure of the file that is not what is read, or not what the plan takes of it (`taken`,
+    None when it is not known); `name` is what the user says to have seen."""
 
     name: str
     text: str
+    entry: Entry
+    taken: int | None
 
 
 def differences(plan_import: PlanImport) -> list[FileDifference]:
-    every = plan_import.account.get("differences", ())
-    rows = _rows(plan_import) if every else []
-    return [FileDifference(name_of(each), in_words(each, of_plan(each, rows))) for each in every]
+    return compared(plan_import)[0]
 
 
-def _rows(plan_import: PlanImport) -> list[ImportRow]:
-    """The accepted rows, when users set some of them aside."""
-    if not plan_import.counts.get("set_aside"):
-        return []
-    rows = plan_import.rows.exclude(kind=RowKind.REFUSED)
-    return list(rows.only("plan_import", "sheet", "kind", "values"))
+def compared(plan_import: PlanImport) -> tuple[list[FileDifference], list[Entry]]:
+    """The differences of a file, and what proves that it is read and taken whole."""
+    account, counts = plan_import.account, plan_import.counts
+    every, proofs = account.get("differences", ()), account.get("proofs", ())
+    is_short = bool(counts.get("unwritten"))
+    is_weighed = is_short or (every and counts.get("set_aside"))
+    rows = list(weighed(plan_import)) if is_weighed else []
+    taken = [taken_of(entry, rows) for entry in proofs] if is_short else [None] * len(proofs)
+    short = {place for place, each in enumerate(taken) if each and each.is_short}
+    differing = [(entry, taken_of(entry, rows)) for entry in every]
+    differing += [(proofs[place], taken[place]) for place in sorted(short)]
+    unsure = {(sheet, cell.rstrip(digits)) for sheet, cell in plan_import.not_taken}
+    kept = [
+        entry
+        for place, entry in enumerate(proofs)
+        if place not in short and not _is_among(entry, unsure)
+    ]
+    return [_difference(*each) for each in differing], kept
 
 
-def of_plan(entry: Mapping[str, Any], rows: Sequence[ImportRow]) -> str:
-    """What the plan takes of the figure that is read, and how many of its rows are set aside; empty
-    when there are none, or when these rows do not make that figure."""
-    for counted in (rows, [row for row in rows if row.sheet == entry["sheet"]]):
-        weights = [_weight(entry, row) for row in counted]
-        left = [row.kind == RowKind.ASIDE for row in counted]
-        aside = sum(is_left and bool(weight) for is_left, weight in zip(left, weights, strict=True))
-        if aside and sum(weights) == entry["read"]:
-            taken = sum(
-                weight for is_left, weight in zip(left, weights, strict=True) if not is_left
-            )
-            those = format_counted(aside, "ligne est", "lignes sont")
-            return f", dont {figure_of(entry, taken)} pour le plan\u00a0: {those} de côté"
-    return ""
+def _is_among(entry: Entry, columns: Collection[tuple[str, str]]) -> bool:
+    """Whether a total is in one of these columns, and may sum any cell of it."""
+    is_unbound = not (is_count(entry) or entry.get("summed"))
+    return is_unbound and (entry["sheet"], entry["cell"].rstrip(digits)) in columns
 
 
-def _weight(entry: Mapping[str, Any], row: ImportRow) -> int:
-    """What a row counts for: an action, one of an axis, or its budget."""
-    if not is_count(entry):
-        return row.values.get("planned_budget") or 0
-    axis = entry["what"].removeprefix(ACTIONS).removeprefix(", ")
-    return int(not axis or FIELDS["axis"].show(row.values.get("axis")) == axis)
+def _difference(entry: Entry, taken: TakenShare | None) -> FileDifference:
+    figure = taken.figure if taken else entry["read"]
+    return FileDifference(name_of(entry, taken), in_words(entry, taken), entry, figure)
 
 
-def name_of(difference: Mapping[str, Any]) -> str:
+def name_of(entry: Entry, taken: TakenShare | None = None) -> str:
     """The name of a difference: it changes with its figures."""
-    return f"{place_of(difference)}={difference['announced']}:{difference['read']}"
+    of_plan = f":{taken.figure}" if taken else ""
+    return f"{place_of(entry)}={entry['announced']}:{entry['read']}{of_plan}"
 
 
-def place_of(entry: Mapping[str, Any]) -> str:
+def place_of(entry: Entry) -> str:
     return f"{entry['sheet']}!{entry['cell']}".lstrip("!")
 
 
-def is_count(entry: Mapping[str, Any]) -> bool:
-    """Whether an entry counts actions: all of them, or those of an axis."""
-    return entry["what"] == ACTIONS or entry["what"].startswith(f"{ACTIONS}, ")
-
-
-def figure_of(entry: Mapping[str, Any], figure: int) -> str:
+def figure_of(entry: Entry, figure: int) -> str:
     if is_count(entry):
         return format_counted(figure, "action", "actions")
     return format_cents(figure)
 
 
-def in_words(entry: Mapping[str, Any], of_plan: str = "") -> str:
-    """A difference, as `intake.account_of` gives it, in a sentence."""
-    named = entry["what"].removeprefix(ACTIONS).removeprefix(", ")
+def in_words(entry: Entry, taken: TakenShare | None = None) -> str:
+    """A difference in a sentence."""
+    named = part_of(entry)
     what = f"«\u00a0{named}\u00a0», " if named else ""
     return (
         f"Le fichier annonce {figure_of(entry, entry['announced'])}, nous lisons "
-        f"{figure_of(entry, entry['read'])}{of_plan} ({what}{place_of(entry)})."
+        f"{figure_of(entry, entry['read'])}{_of_plan(entry, taken) if taken else ''} "
+        f"({what}{place_of(entry)})."
     )
+
+
+def _of_plan(entry: Entry, taken: TakenShare) -> str:
+    """What the plan takes, and why it is not all."""
+    figure = "une partie" if taken.figure is None else figure_of(entry, taken.figure)
+    return f", dont {figure} pour le plan\u00a0: {', '.join(_reasons(taken))}"
+
+
+def _reasons(taken: TakenShare) -> Iterator[str]:
+    if taken.aside:
+        yield f"{format_counted(taken.aside, 'ligne est', 'lignes sont')} de côté"
+    if taken.refused:
+        yield format_counted(taken.refused, "ligne est refusée", "lignes sont refusées")
+    if taken.amounts:
+        yield f"{format_counted(taken.amounts, 'montant est', 'montants sont')} à compléter"

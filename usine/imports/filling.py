@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,8 @@ NOT_HERE = (
 _AND = re.compile(r"\s+et\s+|\s*[/&+]\s*|\s-\s")
 OF_PLAN = "of_plan"
 """What marks an entry of `ImportRow.incomplete` that depends on the plan, not on the file alone."""
+CENTS = "cents"
+"""What such an entry says of an amount that the plan does not take: how much it is."""
 
 
 @dataclass
@@ -236,16 +238,29 @@ class _Financing:
             why = funding_refusal(fitted, self.action.planned_budget)
         for each in left_out:
             self._leave(keys[each.line], each)
-        # Nothing is added to a financing that the plan itself holds over its budget.
-        return [] if why else [fitted[place] for place, key in enumerate(keys) if key in self.given]
+        if why:  # nothing is added to a financing that the plan itself holds over its budget
+            for each in self._moves(wanted, left_out, why):
+                self._leave(keys[each.line], each)
+            return []
+        return [fitted[place] for place, key in enumerate(keys) if key in self.given]
+
+    def _moves(
+        self, wanted: Sequence[dict[str, Any]], left_out: Sequence[LeftOut], why: str
+    ) -> Iterator[LeftOut]:
+        """The other amounts that the row would move."""
+        told = {(each.line, each.stage) for each in left_out}
+        for place, line in enumerate(wanted):
+            was = self.before[place] if place < len(self.before) else {}
+            for stage in AMOUNTS:
+                if line[stage] not in (None, was.get(stage)) and (place, stage) not in told:
+                    yield LeftOut(place, stage, line[stage], why)
 
     def _keep_budget(self, why: str) -> None:
         """The financing of the plan does not hold in the budget of the file, which stays out."""
         self.filling.keeps_budget = True
         cell, words = self.row.cell_of("planned_budget"), FIELDS["planned_budget"].show(self.budget)
-        self.filling.left_out.append(
-            entry_of_plan(self.row.sheet, self.row.number, cell, "planned_budget", words, why)
-        )
+        entry = entry_of_plan(self.row.sheet, self.row.number, cell, "planned_budget", words, why)
+        self.filling.left_out.append(entry | {CENTS: self.budget})
 
     def _wanted(self, key: Any) -> dict[str, Any]:
         """A line as the file would have it; what the plan says since a later day stays."""
@@ -263,7 +278,8 @@ class _Financing:
 
     def _leave(self, key: Any, left: LeftOut) -> None:
         sheet, number, cell, words = self.cells[self.ranks[key], left.stage]
-        self.filling.left_out.append(entry_of_plan(sheet, number, cell, "funding", words, left.why))
+        entry = entry_of_plan(sheet, number, cell, "funding", words, left.why)
+        self.filling.left_out.append(entry | {CENTS: left.amount})
 
 
 def entry_of_plan(

@@ -19,6 +19,8 @@ from usine.values import clock
 from usine.values.formats import format_count, format_counted, format_day
 
 from .beside import PART
+from .details import field_labels
+from .filling import OF_PLAN
 from .forms import AnswersForm
 from .models import ImportRow, PlanImport
 from .queries import absent
@@ -85,7 +87,7 @@ FILTERS = {
 WAITING = (WATCHED, DOUBTFUL, INCOMPLETE)
 # How many proposals a page asks about.
 QUESTIONS = 20
-# How many rows to verify are named before an import is applied.
+# How many rows to verify, or to complete, are named before an import is applied.
 VERIFIED = 30
 
 
@@ -167,6 +169,26 @@ def to_verify(plan_import: PlanImport) -> RowTable | None:
     rows = plan_import.rows.exclude(doubts=[]).exclude(kind__in=(RowKind.REFUSED, RowKind.ASIDE))
     table = table_of(rows.select_related("action", "plan_import").order_by("position")[:VERIFIED])
     return table if table.lines else None
+
+
+@dataclass(frozen=True)
+class ToComplete:
+    """A row with its cells that nothing is written of: [label of the field, entry]."""
+
+    row: ImportRow
+    entries: list[tuple[str, dict[str, Any]]]
+
+
+def to_complete(plan_import: PlanImport) -> list[ToComplete]:
+    """The first rows with cells to complete, those that the plan does not take first."""
+    rows = plan_import.rows.exclude(incomplete=[]).exclude(kind__in=LEFT).order_by("position")
+    told = list(rows.only("plan_import", "position", "sheet", "number", "values", "incomplete"))
+    told.sort(key=lambda row: all(OF_PLAN not in entry for entry in row.incomplete))
+    labels = field_labels()
+    return [
+        ToComplete(row, [(labels[entry["field"]], entry) for entry in row.incomplete])
+        for row in told[:VERIFIED]
+    ]
 
 
 def first_position(plan_import: PlanImport, rows: Collection[int]) -> int:

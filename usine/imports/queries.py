@@ -16,7 +16,8 @@ from usine.plans.queries import Plan
 from usine.reading.extraction.survey import column_letters
 from usine.territories.models import Territory
 
-from .filling import OF_PLAN
+from .differences import compared
+from .filling import CENTS, OF_PLAN
 from .intake import from_json
 from .memory import remembered
 from .models import ImportRow, PlanImport
@@ -101,18 +102,21 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     Keys: those of `comparison.count` that bear on the plan, with the budget in euros;
     `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of those with
     `words`; `incomplete`, of `{sheet, row, cell, field, words, why}`; `kept_cells`, how many give
-    nothing where the plan knows something; and those of `intake.account_of`.
+    nothing where the plan knows something; and those of `intake.account_of`, each of `differences`
+    with what the plan takes, `taken`, and a `message`.
     """
     counts = dict(plan_import.counts)
     cents = counts.pop("budget_total")
     for asked in ("set_aside", "to_answer", "to_check", "renamed"):
         del counts[asked]
-    counts.pop("not_taken", None)
+    for told in ("not_taken", "unwritten"):
+        counts.pop(told, None)
     counts.setdefault("asked", 0)
     counts.setdefault("to_decide", 0)
     kept = counts.pop("kept", 0)
     refused = list(plan_import.rows.filter(kind=RowKind.REFUSED))
     account = plan_import.account
+    differing, proofs = compared(plan_import)
     taken = plan_import.rows.exclude(kind=RowKind.REFUSED)
     doubtful = plan_import.rows.exclude(doubts=[])
     return counts | {
@@ -144,14 +148,16 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
         "cells": account["cells"],
         "aside": account["aside"],
         "incomplete": [
-            {name: value for name, value in entry.items() if name != OF_PLAN}
+            {name: value for name, value in entry.items() if name not in (OF_PLAN, CENTS)}
             | {"field": _PRINTED.get(entry["field"], entry["field"])}
             for row in taken.exclude(incomplete=[])
             for entry in row.incomplete
         ],
         "questions": account["questions"],
-        "differences": account["differences"],
-        "proofs": account["proofs"],
+        "differences": [
+            {**each.entry, "taken": each.taken, "message": each.text} for each in differing
+        ],
+        "proofs": proofs,
     }
 
 

@@ -8,13 +8,15 @@ from django.forms import BoundField
 
 from usine.plans import vocabulary
 from usine.reading import Category
+from usine.reading.totals import LINE_TOTALS
 from usine.values.formats import format_count, format_counted
 
 from .colours import colour_name
-from .differences import ACTIONS, FileDifference, differences, figure_of, is_count, place_of
+from .differences import FileDifference, compared, figure_of, place_of
 from .forms import WordsForm, spaced
 from .memory import CHOICES
 from .models import PlanImport
+from .taken import ACTIONS, Entry, is_count, part_of
 from .tallies import CellsAside, asides, file_cells
 
 # How many groups of cells set aside the top of the page names; the others are folded.
@@ -63,12 +65,7 @@ def reckoning(plan_import: PlanImport) -> Reckoning | None:
         return None
     cells, lefts = file_cells(plan_import), list(_lefts(plan_import))
     total = format_count(cells.total)
-    columns = {(sheet, _letters(cell)) for sheet, cell in plan_import.not_taken}
-    proofs = [
-        each
-        for each in account["proofs"]
-        if is_count(each) or (each["sheet"], _letters(each["cell"])) not in columns
-    ]
+    differing, proofs = compared(plan_import)
     return Reckoning(
         _either(cells.read, f"cellule sur {total} est prise", f"cellules sur {total} sont prises"),
         _either(cells.structure, "est un titre ou un total", "sont des titres et des totaux"),
@@ -81,12 +78,8 @@ def reckoning(plan_import: PlanImport) -> Reckoning | None:
         lefts[:NAMED],
         lefts[NAMED:],
         list(_proofs(proofs)),
-        differences(plan_import),
+        differing,
     )
-
-
-def _letters(cell: str) -> str:
-    return cell.rstrip("0123456789")
 
 
 def _set_aside(number: int) -> str:
@@ -101,23 +94,31 @@ def _either(number: int, singular: str, plural: str) -> str:
     return format_counted(number, singular, plural)
 
 
-def _proofs(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _proofs(entries: Sequence[Entry]) -> Iterator[str]:
     """The counts, the largest total, and how many others there are."""
     yield from (_proof(each) for each in entries if each["what"] == ACTIONS)
     totals = [each for each in entries if not is_count(each)]
     if totals:
-        yield _proof(max(totals, key=lambda each: each["announced"]))
+        yield _proof(max(totals, key=_worth))
     if others := sum(each["what"] != ACTIONS for each in entries) - bool(totals):
         those = format_counted(others, "autre total est retrouvé", "autres totaux sont retrouvés")
         yield those[0].upper() + those[1:]
 
 
-def _proof(entry: Mapping[str, Any]) -> str:
+def _worth(entry: Entry) -> tuple[bool, int]:
+    """What a total proves: less when no cell of the file holds it."""
+    return entry["what"] != LINE_TOTALS, entry["announced"]
+
+
+def _proof(entry: Entry) -> str:
     place = f"({place_of(entry)})"
     if entry["what"] == ACTIONS:
         announced = format_counted(entry["announced"], "action annoncée", "actions annoncées")
         return f"{announced}, autant de lues {place}"
-    return f"Le total du fichier, {figure_of(entry, entry['announced'])}, est retrouvé {place}"
+    figure = figure_of(entry, entry["announced"])
+    if entry["what"] == LINE_TOTALS:
+        return f"La somme de la colonne des totaux de lignes, {figure}, est retrouvée {place}"
+    return f"Le total de «\u00a0{part_of(entry)}\u00a0», {figure}, est retrouvé {place}"
 
 
 def _lefts(plan_import: PlanImport) -> Iterator[LeftCells]:

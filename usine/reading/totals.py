@@ -7,7 +7,7 @@ from typing import NamedTuple
 from usine.reading.columns import Column
 from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.french import WORDS
-from usine.reading.grid import Cell
+from usine.reading.grid import Address, Cell, cell_name
 from usine.reading.layout import FilledRow, Layout, Left, SubjectRow
 from usine.reading.naming import without_asides
 from usine.reading.reasons import Why, count_beside, count_in
@@ -19,6 +19,8 @@ from usine.values.errors import Refused
 from usine.values.text import fold
 
 ACTIONS = "actions"
+LINE_TOTALS = "totaux des lignes"
+"""What is announced by the totals of lines, when the parts of each make it."""
 _PARTIAL = re.compile(r"\b(?:sous|axe|axes|partie|volet|orientation|pilier|thematique)\b")
 _WHOLE = re.compile(
     r"\b(?:budget|montant|cout|depense|enveloppe|chiffrage)s?\b.*\b(?:tota(?:l|ux)|globa(?:l|ux)"
@@ -30,13 +32,18 @@ _GENERAL = re.compile(r"\b(?:general|generaux|global|globale|plan|ensemble|progr
 
 
 class Announced(NamedTuple):
-    """A figure of the file and what is read of it: cents, or a number of actions."""
+    """A figure of the file and what is read of it: cents, or a number of actions.
+
+    `summed` is the range of the cells that it sums, when they are those of a column; `LINE_TOTALS`
+    have no cell of their own: it is their range.
+    """
 
     sheet: str
     cell: str
     what: str
     announced: int
     read: int
+    summed: str = ""
 
     @property
     def is_proof(self) -> bool:
@@ -80,15 +87,17 @@ def _stated(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
         if number in inside or number in layout.header.rows:
             continue
         for index, cell in enumerate(cells):
-            amount = _amount_stated(layout, cell, cells[index + 1 :])
-            if amount is not None:
-                place = layout.grid.address(number, index)
+            stated = _amount_stated(layout, cell, cells[index + 1 :])
+            if stated is not None:
+                amount, beside = stated
+                place = layout.grid.address(number, index + beside)
                 what = layout.vocabulary.labels[financing.total]
                 yield Announced(place.sheet, place.name, what, amount, read)
 
 
-def _amount_stated(layout: Layout, cell: Cell, after: Sequence[Cell]) -> int | None:
-    """The amount that a text announces of the whole plan; None when it announces none."""
+def _amount_stated(layout: Layout, cell: Cell, after: Sequence[Cell]) -> tuple[int, int] | None:
+    """The amount that a text announces of the whole plan, and how many cells after it stands; None
+    when it announces none."""
     if not isinstance(cell, str) or len(cell) > LONGEST_LABEL:
         return None
     label, _colon, rest = cell.partition(":")
@@ -96,10 +105,15 @@ def _amount_stated(layout: Layout, cell: Cell, after: Sequence[Cell]) -> int | N
     known = layout.vocabulary.total_words | WORDS_OF_TOTALS
     if not _WHOLE.search(" ".join(words)) or not all(word in known for word in words):
         return None
-    beside = next((each for each in after if each is not None), None)
-    figure = rest.strip() if rest.strip() else beside
+    beside, figure = (0, rest.strip()) if rest.strip() else _first(after)
     is_figure = isinstance(figure, float | int | str) and not isinstance(figure, bool)
-    return _cents(figure, unit_of(label)) if is_figure and figure else None
+    amount = _cents(figure, unit_of(label)) if is_figure and figure else None
+    return None if amount is None else (amount, beside)
+
+
+def _first(cells: Sequence[Cell]) -> tuple[int, Cell]:
+    """The first of these cells that is filled, with its rank from 1."""
+    return next(((rank, each) for rank, each in enumerate(cells, 1) if each is not None), (0, None))
 
 
 def _around(layout: Layout) -> set[int]:
@@ -120,8 +134,8 @@ def _above(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
             continue
         for column, announced in _amounts(layout, row):
             place = layout.grid.address(number, column.index)
-            read = _read(every, column)
-            yield Announced(place.sheet, place.name, column.header, announced, read)
+            read, summed = _read(every, column), _summed(layout, every, column)
+            yield Announced(place.sheet, place.name, column.header, announced, read, summed)
 
 
 def _of_columns(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
@@ -181,13 +195,24 @@ def _nearest(
     since: Sequence[Row],
 ) -> Announced:
     """The total compared with the actions that it sums: those of its part, or all above."""
-    whole, part = _read(every, column), _read(since, column)
+    whole, part = every, since
     if not every:  # a total above the actions
-        whole = part = _read([row for row in rows if not row.is_refused], column)
+        whole = part = [row for row in rows if not row.is_refused]
     is_part = bool(_PARTIAL.search(label)) or not (is_last or _GENERAL.search(label))
-    read = announced if announced in (whole, part) else part if is_part else whole
-    place = layout.grid.address(row.number, column.index)
-    return Announced(place.sheet, place.name, column.header, announced, read)
+    likely = part if is_part else whole
+    of = next((each for each in (whole, part) if _read(each, column) == announced), likely)
+    place, summed = layout.grid.address(row.number, column.index), _summed(layout, of, column)
+    read = _read(of, column)
+    return Announced(place.sheet, place.name, column.header, announced, read, summed)
+
+
+def _summed(layout: Layout, rows: Sequence[Row], column: Column) -> str:
+    """The cells of a column from the first of these rows to the last; empty where a grid has cells
+    of several places."""
+    if not rows or layout.grid.origins:
+        return ""
+    ends = (cell_name(each, column.index) for each in (rows[0].number, rows[-1].last))
+    return ":".join(dict.fromkeys(ends))
 
 
 def _read(rows: Iterable[Row], column: Column) -> int:
@@ -195,16 +220,20 @@ def _read(rows: Iterable[Row], column: Column) -> int:
 
 
 def _of_rows(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
-    """Each total of a row that its parts do not make; all of them in one proof when they do."""
+    """Each total of a row that its parts do not make; those of a column in one proof when all are
+    made."""
     parted = [(row, *each) for row in rows for each in row.parted]
     wrong = [each for each in parted if each[2] != each[3]]
     for row, place, announced, read in wrong:
         what = in_french(f"total de « {row.values.get('title', '')} »")
         yield Announced(place.sheet, place.name, what, announced, read)
-    if parted and not wrong:
-        announced, read = sum(each[2] for each in parted), sum(each[3] for each in parted)
-        place = parted[0][1]
-        yield Announced(place.sheet, place.name, "totaux des lignes", announced, read)
+    columns: dict[tuple[str, int], list[tuple[Address, int]]] = {}
+    for _, place, announced, _ in parted if not wrong else ():
+        columns.setdefault((place.sheet, place.column), []).append((place, announced))
+    for (sheet, _), totals in columns.items():
+        ends = dict.fromkeys((totals[0][0].name, totals[-1][0].name))
+        total = sum(announced for _, announced in totals)
+        yield Announced(sheet, ":".join(ends), LINE_TOTALS, total, total)
 
 
 def _counts(layout: Layout, rows: Sequence[Row], objects: Collection[str]) -> Iterator[Announced]:
@@ -216,8 +245,10 @@ def _counts(layout: Layout, rows: Sequence[Row], objects: Collection[str]) -> It
             continue
         for index, cell in enumerate(cells):
             count = count_in(cell, objects) if isinstance(cell, str) else None
-            after = next((each for each in cells[index + 1 :] if each is not None), None)
-            count = count_beside(cell, after, objects) if count is None else count
+            beside = 0
+            if count is None:
+                beside, after = _first(cells[index + 1 :])
+                count = count_beside(cell, after, objects)
             if count is not None:
-                place = layout.grid.address(number, index)
+                place = layout.grid.address(number, index + beside)
                 yield Announced(place.sheet, place.name, ACTIONS, count, read)

@@ -317,6 +317,11 @@ class ImportRow(models.Model):
         return self.status or Status.UNKNOWN
 
     @property
+    def is_refused_by_plan(self) -> bool:
+        """Whether the file alone would make an action of the row, and the plan refuses it."""
+        return self.kind == RowKind.REFUSED and self.is_sound and not self.missing
+
+    @property
     def is_to_answer(self) -> bool:
         """Whether an action of the plan has a close title, and the user has not answered yet."""
         return self.kind == RowKind.NEW and bool(self.close) and not self.is_answered

@@ -52,6 +52,10 @@ def test_without_answers_what_is_understood_is_applied(territory, file):
             "what": "Budget (€)",
             "announced": 999_000_00,
             "read": 350_000_00,
+            "summed": "E2",
+            "taken": 350_000_00,
+            "message": "Le fichier annonce 999\u202f000\u00a0€, nous lisons 350\u202f000\u00a0€ "
+            "(«\u00a0Budget (€)\u00a0», E3).",
         }
     ]
     assert Action.objects.get().status == "unknown"

@@ -38,7 +38,7 @@ def test_the_accounts_of_a_file_in_one_sentence(territory):
     assert plain(weather.text) == "colonne I « Météo » (2 textes, par exemple « beau »)"
     assert (weather.anchor, accounts.others) == ("id_colonne-8", [])
     assert [plain(proof) for proof in accounts.proofs] == [
-        "Le total du fichier, 350 000 €, est retrouvé (E4)"
+        "Le total de « Budget (€) », 350 000 €, est retrouvé (E4)"
     ]
     assert accounts.differences == []
 
@@ -71,7 +71,7 @@ def test_the_largest_total_stands_for_the_others(territory):
     accounts = reckoning(preview)
     assert accounts is not None
     assert [plain(each) for each in accounts.proofs] == [
-        "Le total du fichier, 350 000 €, est retrouvé (E3)",
+        "Le total de « Budget (€) », 350 000 €, est retrouvé (E3)",
         "2 autres totaux sont retrouvés",
     ]
 

@@ -6,10 +6,11 @@ import pytest
 
 from usine.imports import operations, settling
 from usine.imports.colours import colour_name
-from usine.imports.differences import differences, of_plan
+from usine.imports.differences import differences
 from usine.imports.forms import EMPTY_AXIS, WordsForm
 from usine.imports.queries import outcome
 from usine.imports.reckoning import asks, reckoning
+from usine.imports.taken import taken_of, weighed
 from usine.imports.tallies import FileCells, asides, file_cells
 from usine.reading.tests.spreadsheets import xlsx
 
@@ -123,7 +124,7 @@ def test_what_is_set_aside_is_told_where_the_file_announces_more(territory, tota
     assert f"nous lisons {told} : 1 ligne est de côté (" in plain(gap.text)
     # A figure that these rows do not make is that of the file alone.
     [entry] = preview.account["differences"]
-    assert of_plan(entry | {"read": 1}, list(preview.rows.all())) == ""
+    assert taken_of(entry | {"read": 1}, list(weighed(preview))) is None
 
 
 def test_actions_of_an_axis_that_are_set_aside_are_told(territory):

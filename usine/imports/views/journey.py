@@ -35,6 +35,7 @@ from ..previews import (
     columns,
     in_words,
     preview,
+    to_complete,
     to_verify,
     undone_in_words,
 )
@@ -217,6 +218,7 @@ def _confirmed(
         "whose": doubts_of_plan(plan_import) if verb == "submit" else [],
         "differences": differences(plan_import) if verb == "submit" else [],
         "to_verify": to_verify(plan_import) if verb == "submit" else None,
+        "to_complete": to_complete(plan_import) if verb == "submit" else [],
         "is_held": verb == "submit" and bool(plan_import.counts.get("to_decide")),
     }
     return render(request, "imports/confirm.html", of_import(request, plan_import) | texts)

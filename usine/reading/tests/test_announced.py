@@ -23,8 +23,8 @@ def test_a_count_may_be_announced_within_a_title(text):
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (("Nombre d’actions", 3.0), [("A1", 3, 2)]),
-        (("Nb de projets", None, 2.0), [("A1", 2, 2)]),
+        (("Nombre d’actions", 3.0), [("B1", 3, 2)]),
+        (("Nb de projets", None, 2.0), [("C1", 2, 2)]),
         *((line, []) for line in (("Nombre d’actions", "trois"), ("Nombre d’élus", 3.0))),
         *((line, []) for line in (("Nombre d’actions", 2.5), ("Nombre d’actions", True))),
     ],

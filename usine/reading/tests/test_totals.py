@@ -81,6 +81,21 @@ def test_subtotals_are_those_of_their_part():
         ("C7", 9000_00, 2000_00),
         ("C8", 3000_00, 3000_00),
     ]
+    assert [each.summed for each in reading.announced] == ["C3", "C6", "C3:C6"]
+
+
+def test_a_total_of_no_action_sums_no_cell():
+    refused = ("A1", "Tourisme", "Four", 1000.0)
+    reading = read_grids(grid(HEADER, refused, ("Total", None, None, 1000.0)))
+    assert told(reading) == [("D3", 1000_00, 0)]
+    assert reading.announced[0].summed == ""
+
+
+def test_the_totals_of_lines_are_those_of_their_columns():
+    heads = ("Action", "Axe", "État (€)", "Région (€)", "Total (€)")
+    rows = [("Four", "TEE", 1.0, 2.0, 3.0), ("Toit", "TEE", 3.0, 4.0, 7.0)]
+    reading = read_grids(grid(heads, *rows))
+    assert told(reading) == [("E2:E3", 10_00, 10_00)]
 
 
 def test_counts_of_actions_are_compared_wherever_they_are_written():

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from usine.imports import details
-from usine.imports.differences import in_words
+from usine.imports.differences import differences
 from usine.imports.memory import answers_from
 from usine.imports.operations import NO_ANSWER, apply, receive
 from usine.imports.previews import kept_in_words
@@ -89,7 +89,7 @@ class Command(BaseCommand):
             account = plan_import.account
             waits = plan_import.counts["to_decide"]
             asked = [each for each in account["questions"] if each["kind"] != "end"]
-            is_open = strict and bool(asked or account["differences"] or waits)
+            is_open = strict and bool(asked or differences(plan_import) or waits)
             is_trial = dry_run or is_open
             plan_import = plan_import if is_trial else apply(plan_import, by=None)
             counts = outcome(plan_import)
@@ -156,7 +156,7 @@ def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
         words = f"«\u00a0{entry['words']}\u00a0» ({entry['field']})"
         yield f"À compléter\u00a0: {_sheet(entry)}{entry['cell']}, {words}"
     for each in counts["differences"]:
-        yield in_words(each)
+        yield each["message"]
     if counts["to_decide"]:
         those = format_counted(counts["to_decide"], "ligne attend", "lignes attendent")
         yield f"{those} une réponse dans l’aperçu\u00a0: rien n’en est écrit, ou pas son statut."
