@@ -1,7 +1,7 @@
 """Many rows of an import at once, by the keyboard alone, and what was answered taken back."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from usine.imports import operations
 from usine.imports.tests.imports import ECOLE, FRICHE, csv, send
@@ -139,3 +139,54 @@ def test_all_the_rows_of_a_page_are_ticked_without_a_script(browser, live_server
     bare.get_by_role("button", name="Laisser de côté").click()
     expect(bare.get_by_role("status").first).to_contain_text("2 lignes mises de côté")
     context.close()
+
+
+def test_what_is_not_sent_is_kept_from_a_tab_to_another(page, axe):
+    territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+    vague = (*FRICHE[:4], "à préciser", *FRICHE[5:])
+    preview = send(territory, csv(vague, ("B1", *BLURRED[1:]), ECOLE))
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.goto(f"{preview.get_absolute_url()}?lignes=toutes")
+    box, unsent = page.locator("[name='cellule:E2']"), page.locator("[data-unsent]")
+    expect(unsent).to_be_hidden()
+    box.fill("12000")
+    page.locator("#ligne-1 [name=ligne]").check()
+    page.get_by_label("la valeur").fill("CCI")
+    page.get_by_role("radio", name="En cours de réalisation").check()
+    expect(unsent).to_have_text("2\u00a0saisies ne sont pas encore envoyées.")
+    page.get_by_role("link", name="Nouvelles").click()
+    page.get_by_role("link", name="Corriger la ligne 4").click()
+    expect(page.locator("#ligne-1 [name=ligne]")).to_be_checked()
+    expect(page.get_by_label("la valeur")).to_have_value("CCI")
+    expect(page.locator("[data-ticked]")).to_have_text("1\u00a0ligne")
+    page.get_by_label("la valeur").fill("")
+    page.get_by_role("button", name="Laisser de côté").click()
+    expect(page.get_by_role("status").first).to_contain_text("1 ligne mise de côté")
+    page.get_by_role("link", name="Laissées de côté").click()
+    expect(box).to_have_count(0)
+    axe(page)
+    page.get_by_role("button", name="Enregistrer et relire le fichier").click()
+    expect(page.get_by_role("status").first).to_contain_text("relu avec 1 cellule corrigée et vos")
+    page.goto(f"{preview.get_absolute_url()}?lignes=toutes")
+    expect(page.locator("#ligne-0")).to_contain_text("12\u202f000\u00a0€")
+    expect(unsent).to_be_hidden()
+    expect(page.locator("[name=ligne]:checked")).to_have_count(0)
+    assert asked == []
+
+
+def test_what_is_refused_is_typed_still(page):
+    territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+    preview = send(territory, csv(ECOLE))
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.goto(f"{preview.get_absolute_url()}?lignes=toutes")
+    page.get_by_label("la valeur").fill("CCI")
+    page.get_by_role("button", name="Donner cette valeur").click()
+    expect(page.get_by_text("Aucune ligne n’est cochée")).to_be_visible()
+    expect(page.get_by_label("la valeur")).to_have_value("CCI")

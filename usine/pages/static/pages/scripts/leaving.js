@@ -1,9 +1,10 @@
 // A form in which something was typed warns before it is left. Filters do not (they are not posted),
-// nor forms with a password, in which nothing is lost.
+// nor forms with a password, in which nothing is lost, nor those that keep drafts.
 const touched = new Set();
 
 function isKept(form) {
-  return form?.getAttribute("method") === "post" && !form.querySelector("[type=password]");
+  if (form?.getAttribute("method") !== "post" || "drafted" in form.dataset) return false;
+  return !form.querySelector("[type=password]");
 }
 
 function touch(event) {
