@@ -91,8 +91,12 @@ def _is_leaf_row(grid: Grid, rows: tuple[int, ...], headers: Headers) -> bool:
     if all(map(_is_unit, texts)):
         return True
     grouped = [column for column in labels if is_in_group(grid, rows, column)]
-    ungrouped = [label for column, label in labels.items() if column not in grouped]
-    if len(grouped) < 2 or not all(_is_unit(label or "") for label in ungrouped):
+    ungrouped = [label or "" for column, label in labels.items() if column not in grouped]
+    counted = headers.vocabulary.counted
+    # « Objectif » under « Emplois créés » alone is a part of it too.
+    sides = [bool(counted and counted.side_of((label,)).side) for label in ungrouped]
+    alone = [label for label, is_side in zip(ungrouped, sides, strict=True) if not is_side]
+    if len(grouped) < 2 or not all(map(_is_unit, alone)):
         return False
     paths = paths_of(grid, (*rows, rows[-1] + 1))
     named = sum(headers.parts_of(paths[column]) for column in grouped)
