@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from usine.reading.extraction.survey import column_letters
 from usine.reading.financing import REVISED
+from usine.reading.french import WORDS
 from usine.reading.grid import Address
 from usine.reading.naming import IGNORED, SURE, Understood, normal, undated
 from usine.reading.paths import Path, joined
@@ -23,6 +24,13 @@ MAPPED = 101
 OF_A_YEAR = (FieldKind.MONEY, FieldKind.DATE, FieldKind.PERIOD)
 
 KEY_LENGTH = 200
+
+BOUNDS = {
+    word: place for place, name in enumerate(("from", "to")) for word in WORDS["headers"][name]
+}
+"""Small words that name the start of a span, or its end."""
+
+DOUBTFUL = SURE - 20
 
 UNIT, ORDER = "unit", "order"
 
@@ -137,7 +145,15 @@ class Headers:
                 named = named._replace(field=blockers.mixed)
         if financing and not facet and financing.is_spent(path):
             return [Understood(IGNORED, SURE, 0)]
-        return [meaning for meaning in (facet, named) if meaning]
+        return [meaning for meaning in (facet, self._bound(path), named) if meaning]
+
+    def _bound(self, path: Path) -> Understood | None:
+        """The end of a span that a small word names under it, and its cells must confirm:
+        « Calendrier › Du »."""
+        bound = BOUNDS.get(fold(path[-1]))
+        group = self.vocabulary.naming.understand(joined(path[:-1]))
+        ends = self.vocabulary.spans.get(group.field) if group else None
+        return Understood(ends[bound], DOUBTFUL, 0) if ends and bound is not None else None
 
     def _result(self, path: Path, mapped: str | None) -> Understood | None:
         """The result that a path counts, as users or its heads say."""

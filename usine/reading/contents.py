@@ -1,26 +1,30 @@
 """What the columns under a header hold: the fields that it names, confirmed by the cells below."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from usine.reading.bars import are_bars
 from usine.reading.choices import PlainChoice
 from usine.reading.columns import MAPPED, Column, Headers, Meanings, may_be_spare
+from usine.reading.drafts import UNKNOWN, Draft, preference_of, strength_of, year_of
 from usine.reading.financing import TWIN, Financing, FundingShare, Payer
-from usine.reading.french import WORDS
 from usine.reading.grid import BrokenCell, Cell, Grid
-from usine.reading.likeness import FITTING, are_amounts, are_numbers, is_by_signs, is_ticked
+from usine.reading.likeness import (
+    FITTING,
+    are_amounts,
+    are_numbers,
+    is_by_signs,
+    is_number,
+    is_ticked,
+)
 from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import Path, joined
 from usine.reading.refusals import KeptWords
-from usine.reading.ticks import Tick, date_of, date_on, is_rank_of_year, tick_of
+from usine.reading.ticks import Tick, is_rank_of_year, tick_of
 from usine.reading.units import settled
 from usine.reading.values.marks import is_marked
 from usine.values.errors import Refused
 from usine.values.fields import FieldKind
-from usine.values.text import fold
 
 SAMPLE = 40
 """How many cells below a doubtful header are looked at."""
@@ -33,41 +37,13 @@ TICKED = 80
 
 TEXTS = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.NAMES)
 
-_PREFERRED = frozenset(WORDS["headers"]["prefer"])
-_YIELDING = frozenset(WORDS["headers"]["yield"])
-
-_DAY = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b")
-_VERSION = re.compile(r"\bv ?(\d{1,2})\b")
-
 UNNAMED = "colonne sans en-tête"
-UNKNOWN = "colonne qui n’est pas comprise"
 NOT_TAKEN = "colonne que le plan ne reprend pas"
 SPENT = "montants dépensés : le plan ne reprend que ce qui est prévu"
 UNDATED = "année qui n’est pas dite : écrivez-la dans l’en-tête, par exemple 2025"
 BY_USER = "colonne que vous avez laissée de côté"
 UNLIKE = "son contenu ne ressemble pas à ce que dit son en-tête"
 SECOND = "une autre colonne est prise à sa place"
-
-
-@dataclass
-class _Draft:
-    """A column on its way to be understood."""
-
-    index: int
-    path: Path
-    cells: list[Cell]
-    colours: set[str]
-    is_hidden: bool
-    meaning: Understood | None = None
-    why: str = UNKNOWN
-
-    @property
-    def is_coloured(self) -> bool:
-        return bool(self.colours)
-
-    @property
-    def leaf(self) -> str:
-        return self.path[-1] if self.path else ""
 
 
 def columns_of(
@@ -90,7 +66,7 @@ class _Columns:
             if row in filled and (colour := grid.blank_colour(row, column)):
                 coloured[column].add(colour)
         self.drafts = [
-            _Draft(
+            Draft(
                 index,
                 paths[index] if index < len(paths) else (),
                 [row[index] for row in rows if index < len(row) and row[index] is not None],
@@ -105,6 +81,7 @@ class _Columns:
             self._understand(draft)
         self._find_payers()
         self._find_marks()
+        self._find_statuses()
         self._find_colours()
         self._find_years()
         self._find_natures()
@@ -113,7 +90,7 @@ class _Columns:
         surest = self._surest()
         return tuple(self._column(draft, surest) for draft in self.drafts)
 
-    def _understand(self, draft: _Draft) -> None:
+    def _understand(self, draft: Draft) -> None:
         meanings = self.headers.named(draft.path) if draft.path else self._unnamed(draft)
         draft.why = UNDATED if is_rank_of_year(draft.leaf) else draft.why
         for meaning in meanings:
@@ -126,12 +103,12 @@ class _Columns:
                 return
             draft.why = UNLIKE
 
-    def _not_taken(self, draft: _Draft) -> str:
+    def _not_taken(self, draft: Draft) -> str:
         """Why a column that is understood is left aside."""
         financing = self.vocabulary.financing
         return SPENT if financing and financing.is_spent(draft.path) else NOT_TAKEN
 
-    def _unnamed(self, draft: _Draft) -> Meanings:
+    def _unnamed(self, draft: Draft) -> Meanings:
         """The meaning of a column without a name: its cells, often merged, may name parts."""
         heading, cells = self.vocabulary.heading, draft.cells[:SAMPLE]
         draft.why = UNNAMED
@@ -140,11 +117,13 @@ class _Columns:
         )
         return (Understood(heading, 60, 0),) if is_heading else ()
 
-    def _confirm(self, meaning: Understood, draft: _Draft) -> bool:
+    def _confirm(self, meaning: Understood, draft: Draft) -> bool:
         """True when most of the cells below a doubtful header look like its field."""
         whole = [cell for cell in draft.cells[:SAMPLE] if not isinstance(cell, BrokenCell)]
         if isinstance(meaning.facet, FundingShare):
             return are_amounts(whole)
+        if meaning.field == self.vocabulary.title and are_numbers(whole):
+            return True  # `_find_reference` says of what
         if meaning.field in self.vocabulary.choices and is_by_signs(whole, draft.is_coloured):
             return True
         fitting = sum(self._fits(meaning.field, cell) for cell in whole)
@@ -200,10 +179,34 @@ class _Columns:
             if name in used:
                 self.drafts[index].meaning = Understood(name, TICKED, 0, mark)
 
-    def _is_ticked(self, draft: _Draft, name: str) -> bool:
+    def _is_ticked(self, draft: Draft, name: str) -> bool:
         """Whether a column holds ticks, or bars where it is of a calendar."""
         is_bar = name == self.vocabulary.period and are_bars(self.grid, self.below, draft.index)
         return is_bar or is_ticked(draft.cells[:SAMPLE], draft.is_coloured)
+
+    def _find_statuses(self) -> None:
+        """Tell the columns of dated comments that say how far actions are and nothing else, where
+        no column does: one for each committee."""
+        name = self.vocabulary.progress
+        if not name or any(draft.meaning and draft.meaning.field == name for draft in self.drafts):
+            return
+        kinds = ((each.name, each.kind) for each in self.vocabulary.fields)
+        texts = [text for text, kind in kinds if kind == FieldKind.LONG_TEXT]
+        for draft in self.drafts:
+            is_dated = undated(draft.leaf) != draft.leaf
+            if is_dated and self._may_be(draft, *texts) and self._says_progress(draft):
+                draft.meaning = Understood(name, TICKED, 0)
+
+    def _says_progress(self, draft: Draft) -> bool:
+        """Whether every cell of a column, of two at least, says how far an action is."""
+        read, name = (
+            self.vocabulary.choices[self.vocabulary.progress].read,
+            self.vocabulary.progress,
+        )
+        return len(draft.cells) > 1 and all(
+            isinstance(cell, str) and self._fits(name, cell) and read(cell)
+            for cell in draft.cells[:SAMPLE]
+        )
 
     def _find_colours(self) -> None:
         """Tell the one column of texts without a word whose colours say how far actions are, where
@@ -215,7 +218,7 @@ class _Columns:
         if len(unsaid) == 1:
             unsaid[0].meaning = Understood(name, TICKED, 0)
 
-    def _is_by_colours(self, draft: _Draft) -> bool:
+    def _is_by_colours(self, draft: Draft) -> bool:
         """Whether a column holds several colours and nothing else, whatever a text it is named."""
         if draft.cells or len(draft.colours) < 2 or draft.why == BY_USER:
             return False
@@ -245,7 +248,7 @@ class _Columns:
             elif self._is_total_of(years, draft, financing) and are_amounts(draft.cells):
                 draft.meaning = Understood(financing.total, SURE, 0)
 
-    def _is_total_of(self, years: Mapping[int, int], draft: _Draft, financing: Financing) -> bool:
+    def _is_total_of(self, years: Mapping[int, int], draft: Draft, financing: Financing) -> bool:
         """Whether a column closes years, or stands as they do: « Total › Prévu »."""
         is_beside = not years.keys().isdisjoint((draft.index - 1, draft.index + 1))
         is_total = any(map(financing.is_total, draft.path)) and not financing.spends(draft.path)
@@ -259,7 +262,7 @@ class _Columns:
         natures = {
             draft.index: nature
             for draft in self.drafts
-            if not _year_of(draft)
+            if not year_of(draft)
             and (nature := financing.nature_of(draft.path))
             and are_amounts(draft.cells)
         }
@@ -279,7 +282,7 @@ class _Columns:
         """Tell the columns of a group that say again what those of another group do: credits to
         commit and to pay, a budget and its revision; the parts of two natures add up."""
         financing = self.vocabulary.financing
-        groups: dict[FundingShare, dict[Path, _Draft]] = {}
+        groups: dict[FundingShare, dict[Path, Draft]] = {}
         for draft in self.drafts:
             share = draft.meaning.facet if draft.meaning else None
             if isinstance(share, FundingShare) and len(draft.path) > 1:
@@ -288,24 +291,40 @@ class _Columns:
             natures = {financing.nature_of(group) if financing else "" for group in twins}
             if len(twins) < 2 or "" not in natures:
                 continue
-            first = max(twins.values(), key=lambda draft: (_preference(draft.path), -draft.index))
+            first = max(twins.values(), key=lambda draft: (preference_of(draft.path), -draft.index))
             for draft in twins.values():
                 assert draft.meaning
-                if _preference(draft.path) < _preference(first.path):
+                if preference_of(draft.path) < preference_of(first.path):
                     draft.meaning, draft.why = None, SECOND
                 elif draft is not first:
                     draft.meaning = draft.meaning._replace(facet=share._replace(kind=TWIN))
 
     def _find_reference(self) -> None:
-        """Tell the column of « Fiche » that numbers the actions, beside that of their titles."""
-        vocabulary, surest = self.vocabulary, self._surest()
-        if not vocabulary.reference or vocabulary.reference in surest:
-            return
-        for draft in self.drafts:
-            is_title = draft.meaning and draft.meaning.field == vocabulary.title
-            if is_title and surest[vocabulary.title] != draft.index and are_numbers(draft.cells):
-                draft.meaning = Understood(vocabulary.reference, TICKED, 0)
+        """Tell the column of « Fiche » that numbers the actions, beside that of their titles, or
+        of the only texts that say what they are."""
+        vocabulary = self.vocabulary
+        titles = [draft for draft in self.drafts if self._may_be(draft, vocabulary.title)]
+        numbers = [draft for draft in titles if are_numbers(draft.cells)]
+        if len(numbers) == len(titles):
+            numbers = [draft for draft in numbers if all(map(is_number, draft.cells))]
+            texts = [draft for draft in self.drafts if self._may_be(draft, vocabulary.rest)]
+            if not numbers or len(texts) != 1 or are_numbers(texts[0].cells):
+                for draft in numbers:
+                    if draft.meaning and draft.meaning.confidence < SURE:
+                        draft.meaning, draft.why = None, UNLIKE
                 return
+            texts[0].meaning = Understood(vocabulary.title, TICKED, 0)
+        is_numbered = not vocabulary.reference or vocabulary.reference in self._surest()
+        for place, draft in enumerate(numbers):
+            is_reference = not is_numbered and not place
+            draft.meaning, draft.why = None, SECOND
+            if is_reference:
+                draft.meaning = Understood(vocabulary.reference, TICKED, 0)
+
+    def _may_be(self, draft: Draft, *names: str) -> bool:
+        """Whether a header, not a user, gives one of these fields to a column."""
+        meaning = draft.meaning
+        return bool(meaning and meaning.field in names and meaning.confidence != MAPPED)
 
     def _has_amounts(self, financing: Financing) -> bool:
         return any(
@@ -313,13 +332,13 @@ class _Columns:
             for draft in self.drafts
         )
 
-    def _is_sure(self, draft: _Draft, name: str) -> bool:
+    def _is_sure(self, draft: Draft, name: str) -> bool:
         """Whether a column is sure to be no column of ticks: its head names a field, and is none of
         the values of that field."""
         meaning = draft.meaning
         return bool(meaning and meaning.confidence >= SURE and meaning.field != name)
 
-    def _reads_ticks(self, draft: _Draft) -> bool:
+    def _reads_ticks(self, draft: Draft) -> bool:
         """Whether a column says yes or no of its field, alone: « Action prioritaire »."""
         meaning = draft.meaning
         choice = self.vocabulary.choices.get(meaning.field) if meaning else None
@@ -332,19 +351,29 @@ class _Columns:
 
     def _surest(self) -> dict[str, int]:
         """The column that gives each field; a span is left out beside a column of its ends."""
-        surest: dict[str, _Draft] = {}
+        surest: dict[str, Draft] = {}
         for draft in self.drafts:
             if not draft.meaning or draft.meaning.facet:
                 continue
-            rival = surest.get(draft.meaning.field)
-            if rival is None or _strength(draft) > _strength(rival):
-                surest[draft.meaning.field] = draft
+            name = draft.meaning.field
+            rival = surest.get(name)
+            if rival is None or self._strength(draft, name) > self._strength(rival, name):
+                surest[name] = draft
         for span, ends in self.vocabulary.spans.items():
             if not surest.keys().isdisjoint(ends):
                 surest[span] = next(surest[end] for end in ends if end in surest)
         return {name: draft.index for name, draft in surest.items()}
 
-    def _column(self, draft: _Draft, surest: Mapping[str, int]) -> Column:
+    def _strength(self, draft: Draft, name: str) -> tuple[int, ...]:
+        """How well a column gives a field: of two progresses, sentences lose against words."""
+        return strength_of(draft, name != self.vocabulary.progress or self._is_likely(draft, name))
+
+    def _is_likely(self, draft: Draft, name: str) -> bool:
+        cells = draft.cells[:SAMPLE]
+        fitting = sum(self._fits(name, cell) for cell in cells)
+        return is_by_signs(cells, draft.is_coloured) or fitting >= HALF * len(cells)
+
+    def _column(self, draft: Draft, surest: Mapping[str, int]) -> Column:
         meaning, label = draft.meaning, joined(draft.path)
         if meaning is None:
             return Column(draft.index, label, None, 0, why=self._why_unread(draft))
@@ -357,39 +386,13 @@ class _Columns:
         spare = column if is_spare else None
         return Column(draft.index, label, None, 0, why=SECOND, spare=spare)
 
-    def _why_unread(self, draft: _Draft) -> str:
+    def _why_unread(self, draft: Draft) -> str:
         financing = self.vocabulary.financing
         is_spent = financing and financing.spends(draft.path) and are_amounts(draft.cells)
         return SPENT if is_spent and draft.why == UNKNOWN else draft.why
 
-    def _is_kept(self, draft: _Draft, meaning: Understood, surest: Mapping[str, int]) -> bool:
+    def _is_kept(self, draft: Draft, meaning: Understood, surest: Mapping[str, int]) -> bool:
         if isinstance(meaning.facet, Tick):
             return meaning.field not in surest or meaning.field == self.vocabulary.progress
         is_alone = not meaning.facet and meaning.field not in self.vocabulary.several
         return not is_alone or surest[meaning.field] == draft.index
-
-
-def _strength(draft: _Draft) -> tuple[bool, bool, int, int, int, int, int]:
-    """How well a column gives its field: what users mapped, what is shown, the plainest name."""
-    assert draft.meaning
-    dated = date_of(draft.leaf.removeprefix(undated(draft.leaf)).strip())
-    preference = _preference(draft.path[-1:])
-    _, confidence, rank, _ = draft.meaning
-    is_mapped = confidence == MAPPED
-    day = _DAY.search(draft.leaf)
-    on = date_on(day[0]) if day else dated
-    month = on.first.toordinal() if on else 0
-    version = max(map(int, _VERSION.findall(fold(draft.leaf))), default=0)
-    is_shown = is_mapped or not draft.is_hidden
-    return is_shown, is_mapped, preference, version, month, confidence, -rank
-
-
-def _preference(path: Path) -> int:
-    """How much the words of a path go before those of another that gives the same."""
-    words = {word for head in path for word in fold(head).split()}
-    return len(words & _PREFERRED) - 2 * len(words & _YIELDING)
-
-
-def _year_of(draft: _Draft) -> int | None:
-    share = draft.meaning.facet if draft.meaning else None
-    return share.year if isinstance(share, FundingShare) else None

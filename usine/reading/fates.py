@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from usine.reading.accounting import READ, STRUCTURE, Category, CellAccounts, Fate, left
-from usine.reading.blocks import SheetCard
+from usine.reading.cards import SheetCard
 from usine.reading.colours import blank_colours
 from usine.reading.columns import Column
 from usine.reading.contents import UNNAMED

@@ -16,6 +16,9 @@ FITTING = 0.6
 SMALLEST = 101_00
 """In cents: the largest amount of a column is not below, as shares and ranks are."""
 
+_NUMBER = re.compile(r"(?:n ?° ?)?[A-Z]{0,3}[.-]?\d{1,3}(?:[.-]\d{1,2})?")
+"""How an action is numbered: 12, A-3, n° 1.2."""
+
 _NAME = re.compile(r"[\w.° -]{0,10}\d[\w.-]{0,8}")
 
 
@@ -23,6 +26,11 @@ def are_numbers(cells: Sequence[Cell]) -> bool:
     """Whether cells are short names with a figure, each once: A1, A2…"""
     names = [text_of(cell) for cell in cells]
     return bool(names) and len(set(names)) == len(names) and all(map(_NAME.fullmatch, names))
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell numbers an action and says nothing else of it."""
+    return bool(_NUMBER.fullmatch(text_of(cell)))
 
 
 def are_amounts(cells: Sequence[Cell]) -> bool:

@@ -97,10 +97,10 @@ def is_in_group(grid: Grid, rows: Sequence[int], column: int) -> bool:
 
 def heads_groups(grid: Grid, number: int) -> bool:
     """Whether a row may stand above another one as its groups: labels alone, of which few are over
-    one column that has a label of its own."""
+    one column that has a label of its own. A label over every column is a title."""
     labels, below = labels_of(grid, number), labels_of(grid, number + 1)
     cells = grid.rows.get(number, ())
-    if any(label_of(cell) is None for cell in cells):
+    if any(label_of(cell) is None for cell in cells) or _is_over_all(labels, below):
         return False
     below = _padded(below, len(labels) + 1)
     labels = _padded(labels, len(below))
@@ -113,6 +113,12 @@ def heads_groups(grid: Grid, number: int) -> bool:
         and not _spreads(labels, below, column)
     ]
     return len(alone) * FEW <= sum(map(bool, labels))
+
+
+def _is_over_all(labels: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row has one label, from the first column that has one below."""
+    first = next((column for column, label in enumerate(below) if label), 0)
+    return sum(map(bool, labels)) == 1 and any(labels[: first + 1])
 
 
 def _spreads(labels: Sequence[str], below: Sequence[str], column: int) -> bool:

@@ -109,6 +109,8 @@ _TOTAL = re.compile(
 )
 _TOTAL_WORDS = frozenset(WORDS["totals"]["words"])
 _COUNT = re.compile(r"(?:nombre|nb|nbre|total) (?:d |des? )?(\w+)")
+_SEVERAL = re.compile(r"\b(?:nombre|nb)\b|s \d+\b")
+_AVERAGE = re.compile(r"(?:moyenne|mediane|minimum|maximum|ecart type)s?\b.{0,30}")
 _HINT = re.compile(r"\s*\([^()]*\)\s*")  # under a header, how to fill in the column
 _NOTE = re.compile(
     r"\s*(?:"
@@ -233,7 +235,8 @@ def count_in(text: str, objects: Iterable[str]) -> int | None:
         rf"(?:(\d{{1,5}}) {named}|{named} (\d{{1,5}}))(?: au total| en tout| pour [\w ]{{1,20}})?",
         fold(text),
     )
-    return int(count[1] or count[2]) if count else None
+    is_name = count and count[2] and not _SEVERAL.search(count[0])  # « Total action 2 »
+    return int(count[1] or count[2]) if count and not is_name else None
 
 
 def count_beside(label: Cell, figure: Cell, objects: Collection[str]) -> int | None:
@@ -288,6 +291,17 @@ def _is_note(layout: TableRows, row: FilledRow, is_after: bool) -> bool:
     return not (is_number and _is_numbered_only(layout, row, is_after))
 
 
+def _is_average(_layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
+    """True for a row that sums up figures otherwise than by their total."""
+    [text, *others] = row.texts.values() or [""]
+    figures = [cell for cell in row.substance.values() if cell != text]
+    return (
+        not others
+        and bool(figures and _AVERAGE.fullmatch(fold(text)))
+        and all(map(_figure, figures))
+    )
+
+
 def is_marked_note(text: str) -> bool:
     """Whether a text says that it is a note: « NB : montants HT », « * hors études »."""
     return bool(_NOTE.match(text))
@@ -321,6 +335,7 @@ REASONS: tuple[tuple[Why, Callable[[TableRows, FilledRow, bool], bool]], ...] = 
     (Why.HEADING, _is_heading),
     (Why.GROUP, _is_group),
     (Why.NOTE, _is_note),
+    (Why.NOTE, _is_average),
     (Why.ELSEWHERE, lambda _, row, __: not row.fields),
     (Why.NUMBER_ONLY, _is_numbered_only),
 )

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from usine.reading.blocks import SheetCard, SheetTable, cards_of, table_of, tables_of
+from usine.reading.blocks import SheetTable, tables_of
+from usine.reading.cards import SheetCard, cards_of, table_of
 from usine.reading.columns import Headers
 from usine.reading.french import WORDS
 from usine.reading.grid import Grid

@@ -1,0 +1,69 @@
+"""A column on its way to be understood, and how well it gives its field beside another."""
+
+import re
+from dataclasses import dataclass
+
+from usine.reading.columns import MAPPED
+from usine.reading.financing import FundingShare
+from usine.reading.french import WORDS
+from usine.reading.grid import Cell
+from usine.reading.naming import Understood, undated
+from usine.reading.paths import Path
+from usine.reading.ticks import date_of, date_on
+from usine.values.text import fold
+
+UNKNOWN = "colonne qui n’est pas comprise"
+
+_PREFERRED = frozenset(WORDS["headers"]["prefer"])
+_YIELDING = frozenset(WORDS["headers"]["yield"])
+
+_DAY = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b")
+_VERSION = re.compile(r"\bv ?(\d{1,2})\b")
+
+
+@dataclass
+class Draft:
+    """A column on its way to be understood."""
+
+    index: int
+    path: Path
+    cells: list[Cell]
+    colours: set[str]
+    is_hidden: bool
+    meaning: Understood | None = None
+    why: str = UNKNOWN
+
+    @property
+    def is_coloured(self) -> bool:
+        return bool(self.colours)
+
+    @property
+    def leaf(self) -> str:
+        return self.path[-1] if self.path else ""
+
+
+def strength_of(draft: Draft, is_likely: bool) -> tuple[int, ...]:
+    """How well a column gives its field: what users mapped, what is shown, what its cells look
+    like, the plainest name."""
+    assert draft.meaning
+    dated = date_of(draft.leaf.removeprefix(undated(draft.leaf)).strip())
+    preference = preference_of(draft.path[-1:])
+    _, confidence, rank, _ = draft.meaning
+    is_mapped = confidence == MAPPED
+    day = _DAY.search(draft.leaf)
+    on = date_on(day[0]) if day else dated
+    month = on.first.toordinal() if on else 0
+    version = max(map(int, _VERSION.findall(fold(draft.leaf))), default=0)
+    is_shown = is_mapped or not draft.is_hidden
+    return is_shown, is_mapped, is_likely, preference, version, month, confidence, -rank
+
+
+def preference_of(path: Path) -> int:
+    """How much the words of a path go before those of another that gives the same."""
+    words = {word for head in path for word in fold(head).split()}
+    return len(words & _PREFERRED) - 2 * len(words & _YIELDING)
+
+
+def year_of(draft: Draft) -> int | None:
+    share = draft.meaning.facet if draft.meaning else None
+    return share.year if isinstance(share, FundingShare) else None

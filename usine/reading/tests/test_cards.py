@@ -1,0 +1,83 @@
+"""Sheets of one action each: the table of those who pay, labels and values in one cell."""
+
+import pytest
+
+from .readings import grid, read_grids, titles
+
+
+def card(*rows, name):
+    return grid(("Intitulé", name), ("Axe", "TEE"), *rows, name=name)
+
+
+def paid(row, kind="planned"):
+    return [(line["label"], line.get(kind)) for line in row.values.get("funding", ())]
+
+
+def test_a_table_of_those_who_pay_stands_in_a_card():
+    first = (
+        ("Financeur", "Montant (€)"),
+        ("ADEME", 60_000),
+        ("Région", 40_000),
+        ("Total", 100_000),
+    )
+    second = (("Financeur", "Montant (€)"), ("Commune", 50_000), ("Porteur", "CC"))
+    reading = read_grids(card(*first, name="Four"), card(*second, name="Halle"))
+    four, hall = reading.rows
+    assert paid(four) == [("ADEME", 60_000_00), ("Région", 40_000_00)]
+    assert paid(hall) == [("Commune", 50_000_00)]
+    assert (four.values["planned_budget"], hall.values["lead"]) == (100_000_00, "CC")
+    assert [(each.announced, each.is_proof) for each in reading.announced] == [(100_000_00, True)]
+
+
+def test_the_amount_of_a_card_is_not_that_of_those_who_pay_in_another():
+    first = (("Montant", 100_000), ("Financeur", "Montant"), ("ADEME", 60_000), ("Région", 40_000))
+    second = (("Financeur", "Montant"), ("Commune", 50_000), ("CCI", 10_000))
+    four, hall = read_grids(card(*first, name="Four"), card(*second, name="Halle")).rows
+    assert paid(four) == [("ADEME", 60_000_00), ("Région", 40_000_00)]
+    assert paid(hall) == [("Commune", 50_000_00), ("CCI", 10_000_00)]
+    assert (four.values["planned_budget"], "planned_budget" in hall.values) == (100_000_00, False)
+
+
+def test_a_blank_amount_keeps_its_line_together():
+    heads = ("Financeur", "Montant demandé", "Montant accordé")
+    rows = (heads, ("ADEME", 60_000, None), ("Région", 40_000, 30_000))
+    [row] = read_grids(card(*rows, name="Four")).rows
+    assert paid(row, "asked") == [("ADEME", 60_000_00), ("Région", 40_000_00)]
+    assert paid(row, "granted") == [("ADEME", None), ("Région", 30_000_00)]
+
+
+@pytest.mark.parametrize(
+    "line", [("ADEME",), (None, 60_000), ("ADEME", 60_000, "oui"), ("Statut", "En cours")]
+)
+def test_a_row_of_another_shape_is_no_line_of_those_who_pay(line):
+    rows = (("Référence", "A1"), ("Financeur", "Montant"), line)
+    [row] = read_grids(card(*rows, name="Four")).rows
+    assert paid(row) == []
+
+
+def test_who_pays_beside_another_label_is_no_table():
+    rows = (("Référence", "A1"), ("Financeur", "Porteur"), ("ADEME", "CC"))
+    [row] = read_grids(card(*rows, name="Four")).rows
+    assert paid(row) == []
+
+
+@pytest.mark.parametrize("rows", [(("État", "En cours"),), (("État : En cours",),)])
+def test_a_doubtful_label_is_confirmed_by_its_value(rows):
+    [row] = read_grids(card(("Référence", "A1"), *rows, name="Four")).rows
+    assert row.values["status"] == "in_progress"
+
+
+@pytest.mark.parametrize("row", [("État", "Nord"), ("État", 12), ("État",), ("État :",)])
+def test_a_doubtful_label_over_other_words_names_nothing(row):
+    [only] = read_grids(card(("Référence", "A1"), row, name="Four")).rows
+    assert "status" not in only.values
+
+
+def test_a_title_gives_its_number_too():
+    sheets = [
+        grid((f"Fiche action n° {n} : {name}",), ("Axe : TEE",), ("Porteur : CC",), name=name)
+        for n, name in enumerate(["Four", "Halle"], start=1)
+    ]
+    reading = read_grids(*sheets)
+    assert titles(reading) == ["Four", "Halle"]
+    assert [row.values["reference"] for row in reading.rows] == ["1", "2"]
