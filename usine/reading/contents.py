@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from usine.reading.bars import are_bars
 from usine.reading.choices import PlainChoice
 from usine.reading.columns import MAPPED, Column, Headers, Meanings, may_be_spare
-from usine.reading.drafts import UNKNOWN, Draft, preference_of, strength_of, year_of
+from usine.reading.drafts import UNKNOWN, ColumnDraft, preference_of, strength_of, year_of
 from usine.reading.financing import TWIN, Financing, FundingShare, Payer
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.likeness import (
@@ -66,7 +66,7 @@ class _Columns:
             if row in filled and (colour := grid.blank_colour(row, column)):
                 coloured[column].add(colour)
         self.drafts = [
-            Draft(
+            ColumnDraft(
                 index,
                 paths[index] if index < len(paths) else (),
                 [row[index] for row in rows if index < len(row) and row[index] is not None],
@@ -90,7 +90,7 @@ class _Columns:
         surest = self._surest()
         return tuple(self._column(draft, surest) for draft in self.drafts)
 
-    def _understand(self, draft: Draft) -> None:
+    def _understand(self, draft: ColumnDraft) -> None:
         meanings = self.headers.named(draft.path) if draft.path else self._unnamed(draft)
         draft.why = UNDATED if is_rank_of_year(draft.leaf) else draft.why
         for meaning in meanings:
@@ -103,12 +103,12 @@ class _Columns:
                 return
             draft.why = UNLIKE
 
-    def _not_taken(self, draft: Draft) -> str:
+    def _not_taken(self, draft: ColumnDraft) -> str:
         """Why a column that is understood is left aside."""
         financing = self.vocabulary.financing
         return SPENT if financing and financing.is_spent(draft.path) else NOT_TAKEN
 
-    def _unnamed(self, draft: Draft) -> Meanings:
+    def _unnamed(self, draft: ColumnDraft) -> Meanings:
         """The meaning of a column without a name: its cells, often merged, may name parts."""
         heading, cells = self.vocabulary.heading, draft.cells[:SAMPLE]
         draft.why = UNNAMED
@@ -117,7 +117,7 @@ class _Columns:
         )
         return (Understood(heading, 60, 0),) if is_heading else ()
 
-    def _confirm(self, meaning: Understood, draft: Draft) -> bool:
+    def _confirm(self, meaning: Understood, draft: ColumnDraft) -> bool:
         """True when most of the cells below a doubtful header look like its field."""
         whole = [cell for cell in draft.cells[:SAMPLE] if not isinstance(cell, BrokenCell)]
         if isinstance(meaning.facet, FundingShare):
@@ -179,7 +179,7 @@ class _Columns:
             if name in used:
                 self.drafts[index].meaning = Understood(name, TICKED, 0, mark)
 
-    def _is_ticked(self, draft: Draft, name: str) -> bool:
+    def _is_ticked(self, draft: ColumnDraft, name: str) -> bool:
         """Whether a column holds ticks, or bars where it is of a calendar."""
         is_bar = name == self.vocabulary.period and are_bars(self.grid, self.below, draft.index)
         return is_bar or is_ticked(draft.cells[:SAMPLE], draft.is_coloured)
@@ -197,7 +197,7 @@ class _Columns:
             if is_dated and self._may_be(draft, *texts) and self._says_progress(draft):
                 draft.meaning = Understood(name, TICKED, 0)
 
-    def _says_progress(self, draft: Draft) -> bool:
+    def _says_progress(self, draft: ColumnDraft) -> bool:
         """Whether every cell of a column, of two at least, says how far an action is."""
         read, name = (
             self.vocabulary.choices[self.vocabulary.progress].read,
@@ -218,7 +218,7 @@ class _Columns:
         if len(unsaid) == 1:
             unsaid[0].meaning = Understood(name, TICKED, 0)
 
-    def _is_by_colours(self, draft: Draft) -> bool:
+    def _is_by_colours(self, draft: ColumnDraft) -> bool:
         """Whether a column holds several colours and nothing else, whatever a text it is named."""
         if draft.cells or len(draft.colours) < 2 or draft.why == BY_USER:
             return False
@@ -248,7 +248,9 @@ class _Columns:
             elif self._is_total_of(years, draft, financing) and are_amounts(draft.cells):
                 draft.meaning = Understood(financing.total, SURE, 0)
 
-    def _is_total_of(self, years: Mapping[int, int], draft: Draft, financing: Financing) -> bool:
+    def _is_total_of(
+        self, years: Mapping[int, int], draft: ColumnDraft, financing: Financing
+    ) -> bool:
         """Whether a column closes years, or stands as they do: « Total › Prévu »."""
         is_beside = not years.keys().isdisjoint((draft.index - 1, draft.index + 1))
         is_total = any(map(financing.is_total, draft.path)) and not financing.spends(draft.path)
@@ -282,7 +284,7 @@ class _Columns:
         """Tell the columns of a group that say again what those of another group do: credits to
         commit and to pay, a budget and its revision; the parts of two natures add up."""
         financing = self.vocabulary.financing
-        groups: dict[FundingShare, dict[Path, Draft]] = {}
+        groups: dict[FundingShare, dict[Path, ColumnDraft]] = {}
         for draft in self.drafts:
             share = draft.meaning.facet if draft.meaning else None
             if isinstance(share, FundingShare) and len(draft.path) > 1:
@@ -321,7 +323,7 @@ class _Columns:
             if is_reference:
                 draft.meaning = Understood(vocabulary.reference, TICKED, 0)
 
-    def _may_be(self, draft: Draft, *names: str) -> bool:
+    def _may_be(self, draft: ColumnDraft, *names: str) -> bool:
         """Whether a header, not a user, gives one of these fields to a column."""
         meaning = draft.meaning
         return bool(meaning and meaning.field in names and meaning.confidence != MAPPED)
@@ -332,13 +334,13 @@ class _Columns:
             for draft in self.drafts
         )
 
-    def _is_sure(self, draft: Draft, name: str) -> bool:
+    def _is_sure(self, draft: ColumnDraft, name: str) -> bool:
         """Whether a column is sure to be no column of ticks: its head names a field, and is none of
         the values of that field."""
         meaning = draft.meaning
         return bool(meaning and meaning.confidence >= SURE and meaning.field != name)
 
-    def _reads_ticks(self, draft: Draft) -> bool:
+    def _reads_ticks(self, draft: ColumnDraft) -> bool:
         """Whether a column says yes or no of its field, alone: « Action prioritaire »."""
         meaning = draft.meaning
         choice = self.vocabulary.choices.get(meaning.field) if meaning else None
@@ -351,7 +353,7 @@ class _Columns:
 
     def _surest(self) -> dict[str, int]:
         """The column that gives each field; a span is left out beside a column of its ends."""
-        surest: dict[str, Draft] = {}
+        surest: dict[str, ColumnDraft] = {}
         for draft in self.drafts:
             if not draft.meaning or draft.meaning.facet:
                 continue
@@ -364,16 +366,16 @@ class _Columns:
                 surest[span] = next(surest[end] for end in ends if end in surest)
         return {name: draft.index for name, draft in surest.items()}
 
-    def _strength(self, draft: Draft, name: str) -> tuple[int, ...]:
+    def _strength(self, draft: ColumnDraft, name: str) -> tuple[int, ...]:
         """How well a column gives a field: of two progresses, sentences lose against words."""
         return strength_of(draft, name != self.vocabulary.progress or self._is_likely(draft, name))
 
-    def _is_likely(self, draft: Draft, name: str) -> bool:
+    def _is_likely(self, draft: ColumnDraft, name: str) -> bool:
         cells = draft.cells[:SAMPLE]
         fitting = sum(self._fits(name, cell) for cell in cells)
         return is_by_signs(cells, draft.is_coloured) or fitting >= HALF * len(cells)
 
-    def _column(self, draft: Draft, surest: Mapping[str, int]) -> Column:
+    def _column(self, draft: ColumnDraft, surest: Mapping[str, int]) -> Column:
         meaning, label = draft.meaning, joined(draft.path)
         if meaning is None:
             return Column(draft.index, label, None, 0, why=self._why_unread(draft))
@@ -386,12 +388,12 @@ class _Columns:
         spare = column if is_spare else None
         return Column(draft.index, label, None, 0, why=SECOND, spare=spare)
 
-    def _why_unread(self, draft: Draft) -> str:
+    def _why_unread(self, draft: ColumnDraft) -> str:
         financing = self.vocabulary.financing
         is_spent = financing and financing.spends(draft.path) and are_amounts(draft.cells)
         return SPENT if is_spent and draft.why == UNKNOWN else draft.why
 
-    def _is_kept(self, draft: Draft, meaning: Understood, surest: Mapping[str, int]) -> bool:
+    def _is_kept(self, draft: ColumnDraft, meaning: Understood, surest: Mapping[str, int]) -> bool:
         if isinstance(meaning.facet, Tick):
             return meaning.field not in surest or meaning.field == self.vocabulary.progress
         is_alone = not meaning.facet and meaning.field not in self.vocabulary.several

@@ -22,7 +22,7 @@ _VERSION = re.compile(r"\bv ?(\d{1,2})\b")
 
 
 @dataclass
-class Draft:
+class ColumnDraft:
     """A column on its way to be understood."""
 
     index: int
@@ -42,7 +42,7 @@ class Draft:
         return self.path[-1] if self.path else ""
 
 
-def strength_of(draft: Draft, is_likely: bool) -> tuple[int, ...]:
+def strength_of(draft: ColumnDraft, is_likely: bool) -> tuple[int, ...]:
     """How well a column gives its field: what users mapped, what is shown, what its cells look
     like, the plainest name."""
     assert draft.meaning
@@ -64,6 +64,6 @@ def preference_of(path: Path) -> int:
     return len(words & _PREFERRED) - 2 * len(words & _YIELDING)
 
 
-def year_of(draft: Draft) -> int | None:
+def year_of(draft: ColumnDraft) -> int | None:
     share = draft.meaning.facet if draft.meaning else None
     return share.year if isinstance(share, FundingShare) else None

@@ -94,8 +94,8 @@ class Grid:
     """One sheet: its filled rows, by the number that the spreadsheet shows.
 
     `colours` are those of cells, filled or not, such as "#92D050"; white is none. `notes` are the
-    comments hung on cells, `indents` how far texts are moved to the right, in steps. A sheet, a
-    row or a column that is hidden is there all the same.
+    comments hung on cells, `indents` how far texts are moved to the right, in steps, `struck` those
+    that are struck through. A sheet, a row or a column that is hidden is there all the same.
     `is_coloured_by_rules` says that colours or icons come from rules, which are not read.
     `origins` say where cells are in the file, when they are elsewhere than in this grid.
     """
@@ -111,6 +111,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     is_coloured_by_rules: bool = False
     origins: Mapping[Place, Address] = field(default_factory=dict)
+    struck: frozenset[Place] = frozenset()
 
     @cached_property
     def merged(self) -> dict[Place, Merge]:

@@ -367,6 +367,7 @@ class Layout:
             if cell is not None or fill or is_first:
                 placed = PlacedCell(cell, column, *self.grid.address(number, index), fill)
                 placed.across = self.bars.get((number, index), 0)
+                placed.is_struck = (number, index) in self.grid.struck
                 line.append(placed)
         return tuple(line)
 

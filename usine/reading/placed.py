@@ -10,7 +10,7 @@ from usine.reading.grid import Address, Cell, cell_name
 class PlacedCell:
     """What a cell holds, its column, where it is in the file, and its colour when it is blank;
     whether its merge covers other actions; then whether it gave its field something, or left it
-    empty. It covers `across` columns at its right."""
+    empty. It covers `across` columns at its right. `is_struck` when its text is struck through."""
 
     cell: Cell
     column: Column
@@ -22,6 +22,7 @@ class PlacedCell:
     is_read: bool = False
     is_lacking: bool = False
     across: int = 0
+    is_struck: bool = False
 
     @property
     def name(self) -> str:

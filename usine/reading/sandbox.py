@@ -109,6 +109,7 @@ def _grid(sheet: dict[str, Any]) -> Grid:
         frozenset(row + 1 for row in sheet["hidden_rows"]),
         frozenset(sheet["hidden_columns"]),
         sheet["is_coloured_by_rules"],
+        struck=frozenset((row + 1, column) for row, column in sheet["struck"]),
     )
 
 

@@ -22,6 +22,7 @@ from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
 from usine.reading.spans import first_day, last_day, period_over
 from usine.reading.spares import doubt_of, spares_of
 from usine.reading.steps import step_of, steps_in
+from usine.reading.struck import struck_in
 from usine.reading.values.money import parse_amount, tax_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
@@ -347,6 +348,7 @@ class _RowReader:
             if spare.column.field in self.row.values
         ]
         self._note_sums()
+        self.row.doubts += struck_in(self.subject.lines, self.vocabulary.title)
         if self.subject.is_guessed:
             title = self.of[self.vocabulary.title][0]
             message = (

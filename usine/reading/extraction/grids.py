@@ -1,9 +1,11 @@
 """A file of any accepted format, as sheets of plain cells ready for JSON.
 
-A sheet is a name, `hidden`, `merges`, `rows`, `colours`, `notes`, `indents`, and what it hides.
+A sheet is a name, `hidden`, `merges`, `rows`, `colours`, `notes`, `indents`, `struck`, and what
+it hides.
 A row is `[number, cells]` with the number that the spreadsheet shows, and its `cells`; blank rows
 are left out. A colour is a run of a row, `[row, first, last, colour]`, a note
-`[row, column, text]`, an indent `[row, column, steps]`. Rows and columns count from 0, but for
+`[row, column, text]`, an indent `[row, column, steps]`, a text
+struck through `[row, column]`. Rows and columns count from 0, but for
 these numbers.
 """
 
@@ -128,6 +130,7 @@ def _sheet(
         "colours": survey.painted(),
         "notes": [[row, column, text] for (row, column), text in survey.notes.items()],
         "indents": [[row, column, steps] for (row, column), steps in survey.indents.items()],
+        "struck": survey.struck,
         "hidden_rows": hidden_rows,
         "hidden_columns": hidden_columns,
         "is_coloured_by_rules": survey.is_coloured_by_rules,

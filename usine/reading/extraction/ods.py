@@ -35,12 +35,17 @@ def survey(parts: dict[str, bytes], limits: Limits) -> list[Survey]:
     return tables.sheets
 
 
+LINES_THROUGH = ("style:text-line-through-style", "style:text-line-through-type")
+
+
 class Styles:
-    """The background of each style of cells, its own or that of its parents, and its indent."""
+    """The background of each style of cells, its own or that of its parents, its indent, and
+    whether its texts are struck through."""
 
     def __init__(self) -> None:
         self.own: dict[str, str] = {}
         self.indents: dict[str, int] = {}
+        self.struck: set[str] = set()
         self.parents: dict[str, str] = {}
         self.formats: dict[str, str] = {}  # by cell style, the name of what shows its numbers
         self.words: dict[str, str] = {}  # by that name, what it writes beside a number
@@ -68,6 +73,9 @@ class Styles:
             case "style:paragraph-properties" if self.name:
                 if steps := _steps(attributes.get("fo:margin-left", "")):
                     self.indents[self.name] = steps
+            case "style:text-properties" if self.name:
+                if not {*map(attributes.get, LINES_THROUGH)} <= {None, "none"}:
+                    self.struck.add(self.name)
 
     def text(self, data: str) -> None:
         if self.is_word:
@@ -186,6 +194,8 @@ class Tables:
         style = attributes.get("table:style-name")
         if style in self.styles.indents:
             self.sheet.indent(self.row, self.column, self.styles.indents[style])
+        if style in self.styles.struck:
+            self.sheet.strike(self.row, self.column)
         if style in self.coloured:
             self._paint(self.column, last_column, self.coloured[style])
         elif style is None and self.defaults:

@@ -27,12 +27,13 @@ UNFILLED = {"none", "gray125"}
 
 
 class Style(NamedTuple):
-    """What a cell style says: the mark of its numbers, the colour of its cells, six figures, and
-    how far its texts are moved to the right, in steps."""
+    """What a cell style says: the mark of its numbers, the colour of its cells, six figures, how
+    far its texts are moved to the right, in steps, and whether they are struck through."""
 
     mark: Mark | None
     colour: str
     indent: int = 0
+    is_struck: bool = False
 
 
 def styles_of(styles: bytes, theme: bytes) -> dict[str, Style]:
@@ -41,7 +42,8 @@ def styles_of(styles: bytes, theme: bytes) -> dict[str, Style]:
         return {}
     codes: dict[str, str] = {}
     fills: list[str] = []
-    cells: list[tuple[str, str]] = []
+    fonts: list[bool] = []
+    cells: list[tuple[str, str, str]] = []
     indents: dict[int, int] = {}
     indexed: list[str] = []
     section = ""
@@ -51,10 +53,14 @@ def styles_of(styles: bytes, theme: bytes) -> dict[str, Style]:
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal section, is_filled
         match name.rpartition(":")[2]:
-            case "cellXfs" | "cellStyleXfs" | "fills" | "dxfs" as section:
+            case "cellXfs" | "cellStyleXfs" | "fonts" | "fills" | "dxfs" as section:
                 pass
             case "numFmt":
                 codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
+            case "font" if section == "fonts":
+                fonts.append(False)
+            case "strike" if section == "fonts" and fonts:
+                fonts[-1] = attributes.get("val", "1") in ("1", "true")
             case "fill" if section == "fills":
                 fills.append("")
             case "patternFill":
@@ -64,18 +70,21 @@ def styles_of(styles: bytes, theme: bytes) -> dict[str, Style]:
             case "rgbColor":
                 indexed.append(attributes.get("rgb", "")[-6:].upper())
             case "xf" if section == "cellXfs":
-                cells.append((attributes.get("numFmtId", "0"), attributes.get("fillId", "0")))
+                number, fill = attributes.get("numFmtId", "0"), attributes.get("fillId", "0")
+                cells.append((number, fill, attributes.get("fontId", "0")))
             case "alignment" if section == "cellXfs":
                 indents[len(cells) - 1] = int(attributes.get("indent", 0))
 
     parse(styles, start)
     marks = {
-        number: mark_of(codes.get(number) or BUILT_IN.get(number, "General")) for number, _ in cells
+        number: mark_of(codes.get(number) or BUILT_IN.get(number, "General"))
+        for number, *_ in cells
     }
     colours = {str(place): colour for place, colour in enumerate(fills)}
+    struck = {str(place) for place, is_struck in enumerate(fonts) if is_struck}
     each = (
-        Style(marks[number], colours.get(fill, ""), indents.get(place, 0))
-        for place, (number, fill) in enumerate(cells)
+        Style(marks[number], colours.get(fill, ""), indents.get(place, 0), font in struck)
+        for place, (number, fill, font) in enumerate(cells)
     )
     return {str(place): style for place, style in enumerate(each) if any(style)}
 

@@ -74,7 +74,8 @@ class Survey:
     A merge is its first row and column, then its last row and column. A colour is a run of a row:
     the row, its first and last column, six figures; what lies beyond the filled cells is
     decoration. `notes` are the comments that people hang on cells, `indents` how far their texts
-    are moved to the right, in steps. `is_since_1904` says that its days count from 1904.
+    are moved to the right, in steps, `struck` those whose text is struck through. `is_since_1904`
+    says that its days count from 1904.
     """
 
     limits: Limits
@@ -86,6 +87,7 @@ class Survey:
     colours: list[list[Any]] = field(default_factory=list)
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     indents: dict[tuple[int, int], int] = field(default_factory=dict)
+    struck: list[tuple[int, int]] = field(default_factory=list)
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     is_coloured_by_rules: bool = False
@@ -136,6 +138,10 @@ class Survey:
     def indent(self, row: int, column: int, steps: int) -> None:
         if len(self.indents) < self.limits.colours:
             self.indents[row, column] = steps
+
+    def strike(self, row: int, column: int) -> None:
+        if len(self.struck) < self.limits.colours:
+            self.struck.append((row, column))
 
     def painted(self) -> list[list[Any]]:
         """The colours of the filled rectangle, by row: [row, first column, last column, colour]."""

@@ -63,12 +63,14 @@ def survey(book: Any, limits: Limits) -> list[Survey]:
 
 def _styles(book: Any) -> list[Style]:
     """The styles of cells, by their index."""
+    struck = {place for place, font in enumerate(book.font_list) if font.struck_out}
     codes = {key: mark_of(each.format_str or GENERAL) for key, each in book.format_map.items()}
     return [
         Style(
             codes.get(style.format_key),
             _colour(book, style.background),
             style.alignment.indent_level,
+            style.font_index in struck,
         )
         for style in book.xf_list
     ]
@@ -111,13 +113,15 @@ def _note_styles(
     survey: Survey, row: int, cells: Iterable[tuple[int, int]], styles: list[Style]
 ) -> None:
     for column, (kind, style) in enumerate(cells):
-        mark, colour, indent = styles[style]
+        mark, colour, indent, is_struck = styles[style]
         if mark and kind in NUMBERS:
             survey.marks[row, column] = mark
         if colour:
             survey.paint(row, column, colour)
         if indent:
             survey.indent(row, column, indent)
+        if is_struck:
+            survey.strike(row, column)
 
 
 def _formulas_without_result(book: Any, place: int) -> Iterator[tuple[int, int]]:

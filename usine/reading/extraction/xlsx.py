@@ -138,6 +138,8 @@ def _survey_sheet(sheet: Survey, xml: bytes, styles: dict[str, Style]) -> None:
                     sheet.paint(row, column, style.colour)
                 if style.indent:
                     sheet.indent(row, column, style.indent)
+                if style.is_struck:
+                    sheet.strike(row, column)
         elif name == "v" or name == "is":
             if row > sheet.last_row or column > sheet.last_column:
                 sheet.fill(row, column)
