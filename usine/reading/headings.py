@@ -71,8 +71,9 @@ class Headings:
         return why
 
     def _placed(self, row: FilledRow) -> PlacedCell:
-        index, text = next(iter(row.texts.items()))
-        return self.layout.placed(row.number, index, text)
+        first = next(iter(row.texts))
+        index = self.layout.title if row.number in self.layout.numbered_parts else first
+        return self.layout.placed(row.number, index, row.substance[index])
 
     def _heads(self, row: FilledRow, above: PlacedCell, why: Why | None) -> bool:
         """Whether a text alone stands as the title of a part does, above actions: one that is not
@@ -139,6 +140,24 @@ class Headings:
         return bool(
             parts and (parts.is_heading(text) or (not is_named_beside and parts.is_keyword(text)))
         )
+
+
+def numbered_parts(layout: TitledRows) -> set[int]:
+    """The rows that number a part, 1 or « Axe 1 », of the actions below, 1.1 and 1.2, and name it,
+    each another one, where no column gives parts and nothing else is numbered so."""
+    fields, vocabulary = layout.fields, layout.vocabulary
+    column = next((index for index, of in fields.items() if of == vocabulary.reference), -1)
+    parts = vocabulary.parts
+    if not parts or layout.part or vocabulary.heading in fields.values():
+        return set()
+    named = [row for row in layout.rows if layout.title in row.texts and column in row.substance]
+    numbers = {row.number: text_of(row.substance[column]) for row in named}
+    below = {number.rpartition(".")[0] for number in numbers.values()} - {""}
+    above = [row for row in named if "." not in numbers[row.number]]
+    digits = [row for row in above if not parts.is_heading(numbers[row.number])]
+    codes = {parts.named(row.texts[layout.title]) for row in digits} - {None}
+    is_each = below.issuperset(numbers[row.number] for row in digits) and len(codes) == len(digits)
+    return {row.number for row in above} if below and is_each else set()
 
 
 def statuses_of_sheets(layouts: Sequence[TitledRows]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from usine.reading.columns import Column
 from usine.reading.financing import FundingShare, PaidBy, Payer
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.headers import Header
-from usine.reading.headings import Headings, grouping_columns
+from usine.reading.headings import Headings, grouping_columns, numbered_parts
 from usine.reading.placed import Line, PlacedCell
 from usine.reading.reasons import FilledRow, Why
 from usine.reading.values.nothing import says_nothing
@@ -99,6 +99,7 @@ class Layout:
         self.last_full = max(full, default=0)
         self.top = {row.number for row in self.rows[: reasons.TOP]}
         self.grouping = grouping_columns(self.rows, self.title)
+        self.numbered_parts = numbered_parts(self)
         self.tops = self._tops()
         self.bars = bars_of(grid)
         self.carried = self._carried()

@@ -75,6 +75,9 @@ class TableRows(Protocol):
     def grouping(self) -> Collection[int]: ...
 
     @property
+    def numbered_parts(self) -> Collection[int]: ...
+
+    @property
     def banners(self) -> Collection[tuple[int, int]]: ...
 
     def is_near_top(self, number: int) -> bool: ...
@@ -265,9 +268,9 @@ def is_of_legend(row: FilledRow) -> bool:
 def _is_heading(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     parts, texts = layout.vocabulary.parts, list(row.texts.items())
     if parts is None or len(texts) != 1:
-        return False
+        return row.number in layout.numbered_parts
     index, text = texts[0]
-    if parts.is_heading(text):
+    if row.number in layout.numbered_parts or parts.is_heading(text):
         return True
     if len(row.fields) > 1 or not parts.is_keyword(text):
         return False

@@ -7,7 +7,10 @@ from usine.reading.accounting import on_one_line
 from usine.reading.placed import Line
 from usine.reading.rows import RowDoubt
 
-STRUCK = "Ce texte est barré, et lu comme les autres. Si l’action est abandonnée, dites-le dans son statut."
+STRUCK = (
+    "Ce texte est barré, et lu comme les autres. Si l’action est abandonnée, dites-le dans son "
+    "statut."
+)
 
 
 def struck_in(lines: Sequence[Line], title: str) -> list[RowDoubt]:
