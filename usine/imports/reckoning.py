@@ -9,9 +9,9 @@ from django.forms import BoundField
 from usine.plans import vocabulary
 from usine.reading import Category
 from usine.reading.totals import LINE_TOTALS
+from usine.reading.values.colours import colour_name
 from usine.values.formats import format_count, format_counted
 
-from .colours import colour_name
 from .differences import FileDifference, compared, figure_of, place_of
 from .forms import WordsForm, spaced
 from .memory import CHOICES

@@ -111,7 +111,7 @@ def _funding(action: Action) -> Section:
 
 
 def _line(line: FundingLine, told: Sequence[tuple[str, str]]) -> DetailRow:
-    more = [line.label, str(line.year or ""), line.tax.upper()]
+    more = [line.own_label, str(line.year or ""), line.tax.upper()]
     return DetailRow(
         line,
         FUNDING["funder"].show(line.funder),

@@ -68,7 +68,7 @@ class Aside:
     """Cells of a sheet set aside together: where they are, one of them, and why.
 
     `column` is the key of the column, when users may say what it holds; `holds` what most of the
-    cells are: `AMOUNTS`, `DATES`, `TEXTS` or `COLOURS`.
+    cells are, and `example` is: `AMOUNTS`, `DATES`, `TEXTS` or `COLOURS`.
     """
 
     category: Category
@@ -160,6 +160,8 @@ class CellAccounts:
     def _aside(self, places: list[Address], fate: Fate) -> Aside:
         rows = [place.row for place in places]
         columns = [place.column for place in places]
+        holds = Counter(_kind(self._cell(place)) for place in places).most_common(1)[0][0]
+        example = next(cell for cell in map(self._cell, places) if _kind(cell) == holds)
         first = f"{column_letters(min(columns))}{min(rows)}"
         last = f"{column_letters(max(columns))}{max(rows)}"
         return Aside(
@@ -167,10 +169,10 @@ class CellAccounts:
             places[0].sheet,
             first if first == last else f"{first}:{last}",
             len(places),
-            on_one_line(self._cell(places[0]))[:EXAMPLE_LENGTH],
+            on_one_line(example)[:EXAMPLE_LENGTH],
             in_french(fate.message),
             fate.key,
-            Counter(_kind(self._cell(place)) for place in places).most_common(1)[0][0],
+            holds,
         )
 
 

@@ -15,6 +15,7 @@ from usine.reading.grid import BrokenCell, Cell
 from usine.reading.placed import PlacedCell
 from usine.reading.rows import RowDoubt, RowNote
 from usine.reading.ticks import Tick, date_on
+from usine.reading.values.colours import colour_name
 from usine.reading.values.marks import is_box, is_marked, is_sign
 from usine.reading.values.nothing import says_nothing, says_unknown
 from usine.reading.values.texts import names_of
@@ -25,7 +26,7 @@ from usine.values.fields import Field
 
 SEVERAL = "plusieurs valeurs pour une seule action, n’en gardez qu’une"
 UNSAID_SIGN = "rien dans le fichier ne dit ce que ce signe veut dire"
-UNSAID_COLOUR = "la cellule est vide et en couleur : dites ce que cette couleur veut dire"
+UNSAID_COLOUR = "la cellule est vide, sur fond {} : dites ce que cette couleur veut dire"
 # How the words of a status that also block the action are told.
 FLAGGED = "Ces mots disent aussi ce qui retient l’action"
 NO_TICK = "la cellule n’est ni cochée, ni vide"
@@ -128,7 +129,8 @@ class Choosing:
         if cell is None:
             word = key if kind == COLOUR else on_one_line(placed.cell)
             self.cells.ask(AskedCell(kind, each.name, key, word, placed.name))
-            self.cells.lack(placed, each.name, UNSAID_COLOUR if kind == COLOUR else UNSAID_SIGN)
+            of_colour = UNSAID_COLOUR.format(colour_name(placed.fill))
+            self.cells.lack(placed, each.name, of_colour if kind == COLOUR else UNSAID_SIGN)
             return None
         before = len(self.row.incomplete)
         code = self.cells.attempt(placed, each.name, cell)

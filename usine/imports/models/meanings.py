@@ -4,10 +4,9 @@ from django.db import models
 
 from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS
+from usine.reading.values.colours import colour_name
 from usine.territories.models import Territory
 from usine.values.fields import NOTHING
-
-from ..colours import colour_name
 
 
 class ColumnMeaning(models.Model):

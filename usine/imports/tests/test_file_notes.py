@@ -16,7 +16,7 @@ from usine.people.roles import Role
 from usine.plans.models import Action
 from usine.plans.tests.factories import make_action, make_user
 
-from .imports import bring, csv, kinds, send
+from .imports import bring, csv, kinds, send, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -36,6 +36,28 @@ def commented(**comments: str) -> bytes:
         for cell, words in comments.items():
             sheet.write_comment(cell, words)
     return file.getvalue()
+
+
+def coloured() -> bytes:
+    """The same, the statuses being colours alone."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as workbook:
+        sheet = workbook.add_worksheet("Plan")
+        for number, row in enumerate(COMMENTED):
+            sheet.write_row(number, 0, row[:3] if number else row)
+        for number, colour in ((1, "#00B050"), (2, "#FF0000")):
+            sheet.write_blank(number, 3, None, workbook.add_format({"bg_color": colour}))
+    return file.getvalue()
+
+
+def test_a_cell_that_is_only_coloured_is_told_by_its_colour(signed_in, territory):
+    preview = send(territory, coloured(), filename="plan.xlsx")
+    told = "la cellule est vide, sur fond vert : dites ce que cette couleur veut dire"
+    pages = [
+        " ".join(text(signed_in.get(at)).split())
+        for at in (f"{preview.get_absolute_url()}?lignes=toutes", url("submit", preview))
+    ]
+    assert [(page.count(told), "« »" in page) for page in pages] == [(1, False)] * 2
 
 
 def notes() -> list[tuple[str, str]]:

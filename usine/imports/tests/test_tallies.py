@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from usine.imports import operations, settling
-from usine.imports.colours import colour_name
 from usine.imports.differences import differences
 from usine.imports.forms import EMPTY_AXIS, WordsForm
 from usine.imports.queries import outcome
@@ -13,6 +12,7 @@ from usine.imports.reckoning import asks, reckoning
 from usine.imports.taken import taken_of, weighed
 from usine.imports.tallies import FileCells, asides, file_cells
 from usine.reading.tests.spreadsheets import xlsx
+from usine.reading.values.colours import colour_name
 
 from .imports import ECOLE, FRICHE, HEADER, bring, csv, send, text
 

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from usine.ledger.dated import Dated
 from usine.pages.declared import declare
 from usine.values.dates import PartialDate
-from usine.values.fields import NOTHING
 from usine.values.text import fold
 
 from ..codes import PLANNED, SIDES, STAGES
@@ -172,9 +171,14 @@ class FundingLine(NamedDetail):
         ]
 
     def __str__(self) -> str:
-        values = FUNDING.values_of(self)
-        parts = (FUNDING[name].show(values[name]) for name in ("funder", "label", "year"))
-        return ", ".join(part for part in parts if part != NOTHING)
+        parts = (FUNDING["funder"].show(self.funder), self.own_label, str(self.year or ""))
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def own_label(self) -> str:
+        """Its label, empty where it only repeats its funder: « Région », « Etat »."""
+        funder = FUNDING["funder"].show(self.funder)
+        return "" if fold(self.label) == fold(funder) else self.label
 
 
 declare(FundingLine, FUNDING.values())

@@ -111,6 +111,16 @@ class TestFunding:
         ]
         assert section.note == ""
 
+    def test_a_label_that_repeats_its_funder_is_not_told_twice(self, signed_in, action):
+        for funder, label in (("etat", "Etat"), ("region", "RÉGION"), ("region", "Région Est")):
+            funding.add_funding(action, values={"funder": funder, "label": label}, by=None)
+        section = sections_of(signed_in.get(action.get_absolute_url()))["financements"]
+        assert [(row.name, row.more, str(row.detail)) for row in section.rows] == [
+            ("État", "", "État"),
+            ("Région", "", "Région"),
+            ("Région", "Région Est", "Région, Région Est"),
+        ]
+
     def test_what_is_not_known_is_not_nothing(self, signed_in, action):
         funding.add_funding(action, values={"funder": "etat", "granted": 0, "paid": 0}, by=None)
         funding.add_funding(action, values={"funder": "region", "granted": 0}, by=None)

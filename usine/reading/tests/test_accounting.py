@@ -40,6 +40,12 @@ def test_columns_that_are_not_taken_are_told_with_their_key():
     assert reading.cells == (23, 8, 8, 7)
 
 
+def test_the_example_is_of_the_kind_that_is_told():
+    table = [("N°", "Axe", "Action"), ("A1", "TEE", "Four"), ("Total partiel", 10.0, 20.0)]
+    [note] = read_grids(grid(*table), grid(("Note", 1.0, 2.0), name="Calculs")).aside[-1:]
+    assert (note.sheet, note.holds, note.example) == ("Calculs", "amounts", "1")
+
+
 def day() -> PartialDate:
     return PartialDate(date(2025, 3, 28))
 
@@ -120,6 +126,9 @@ def test_colours_of_a_column_that_users_take_are_asked():
         ("colour", GREEN, 2),
         ("colour", RED, 1),
     ]
+    assert reading.incomplete[1].why == (
+        "la cellule est vide, sur fond rouge\u00a0: dites ce que cette couleur veut dire"
+    )
 
 
 def test_colours_that_decorate_do_not_count():

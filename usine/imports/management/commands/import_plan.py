@@ -153,8 +153,8 @@ def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
         word = f"«\u00a0{question['word']}\u00a0» ({question['field']})"
         yield f"À dire\u00a0: {word}, {format_counted(question['count'], 'ligne', 'lignes')}"
     for entry in counts["incomplete"]:
-        words = f"«\u00a0{entry['words']}\u00a0» ({entry['field']})"
-        yield f"À compléter\u00a0: {_sheet(entry)}{entry['cell']}, {words}"
+        words = f"«\u00a0{entry['words']}\u00a0»" if entry["words"] else entry["why"]
+        yield f"À compléter\u00a0: {_sheet(entry)}{entry['cell']}, {words} ({entry['field']})"
     for each in counts["differences"]:
         yield each["message"]
     if counts["to_decide"]:
