@@ -44,6 +44,8 @@ _SHOWN_IN = {
 _LONG = (FieldKind.LONG_TEXT, FieldKind.TITLE, FieldKind.NAMES, FieldKind.LINES, FieldKind.STEPS)
 # A row without it is refused: what its words mean is asked once for the file.
 AXIS = "axis"
+# The rows about an action of the plan, of which cells may repeat what it says.
+_OF_PLAN = (RowKind.CHANGED, RowKind.UNCHANGED, RowKind.ASKED)
 # These are always there, before the others.
 _FIRST = ("reference", "title")
 
@@ -140,15 +142,25 @@ class RowTable:
 
 
 def table_of(rows: Iterable[ImportRow], opened: str = "") -> RowTable:
-    """The table of these rows, with the columns of which one at least says something; `opened` is
-    the key of the row whose cells are all boxes."""
+    """The table of these rows, with the columns of which one at least says something new, or
+    something when nothing is new; `opened` is the key of the row whose cells are all boxes."""
     every = [(row, _cells(row)) for row in rows]
+    is_all_known = all(row.kind == RowKind.UNCHANGED for row, _ in every)
     columns = [
         each
         for each in (*in_files(), *_DETAILS)
-        if each.name not in _FIRST and any(not cells[each.name].is_empty for _, cells in every)
+        if each.name not in _FIRST
+        and any(
+            not cells[each.name].is_empty and (is_all_known or _is_new(row, cells[each.name]))
+            for row, cells in every
+        )
     ]
     return RowTable(columns, [_line(row, cells, columns, opened) for row, cells in every])
+
+
+def _is_new(row: ImportRow, cell: ShownCell) -> bool:
+    """Whether a cell does not repeat what the plan says of the action of its row."""
+    return row.kind not in _OF_PLAN or bool(cell.is_changed or cell.lines or cell.boxes)
 
 
 def _line(

@@ -163,7 +163,7 @@ def test_rows_are_a_table_with_the_columns_of_the_plan(territory):
     preview = send(territory, csv(newer, ECOLE))
     table = table_of(preview.rows.order_by("position"))
     assert [column.name for column in table.columns] == [
-        *("axis", "lead", "planned_budget", "status", "start", "end", "notes"),
+        *("lead", "status", "end", "notes"),
     ]
     changed, same = table.lines
     shown = {cell.field.name: (cell.old, cell.new) for cell in changed.cells if cell.is_changed}
@@ -175,7 +175,19 @@ def test_rows_are_a_table_with_the_columns_of_the_plan(territory):
     [box] = changed.cells[-2].boxes
     assert (box.name, box.text, box.label) == ("H2", "bientôt", "H2")
     assert (changed.has_boxes, same.has_boxes, table.has_boxes) == (True, False, True)
-    assert table.width == 12
+    assert table.width == 9
+
+
+def test_columns_that_repeat_the_plan_are_shown_where_nothing_is_new(territory):
+    bring(territory, csv(FRICHE, ECOLE))
+    same = send(territory, csv(FRICHE, ECOLE))
+    told = ["axis", "lead", "planned_budget", "status", "start", "end"]
+    assert [column.name for column in table_of(same.rows.all()).columns] == told
+    mixed = send(territory, csv((*FRICHE[:3], "EPF", *FRICHE[4:]), ECOLE))
+    assert [column.name for column in table_of(mixed.rows.all()).columns] == ["lead"]
+    new = ("A9", "Foncier", "Halle", "", "1000", "", "", "")
+    preview = send(territory, csv((*FRICHE[:3], "EPF", *FRICHE[4:]), ECOLE, new))
+    assert [column.name for column in table_of(preview.rows.all()).columns] == told[:3]
 
 
 def test_all_the_cells_of_a_row_are_typed_again(signed_in, territory):
