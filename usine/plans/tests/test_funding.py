@@ -99,7 +99,7 @@ def test_an_amount_is_not_dated_before_the_one_that_holds(action, manager):
     line = funding.add_funding(
         action, values={"funder": "etat", "asked": 5_00}, effective_on=MAY, by=manager
     )
-    with pytest.raises(Refused, match="connu depuis le 1er\u00a0mai 2025"):
+    with pytest.raises(Refused, match="connue depuis le 1er\u00a0mai 2025"):
         funding.change_funding(
             line, values={"asked": 7_00}, version=1, effective_on=APRIL, by=manager
         )

@@ -123,7 +123,7 @@ def test_what_does_not_hold_writes_nothing(action):
             "dépasseraient le budget",
         ),
         (ActionSheet(funding=[{"funder": "region", "granted": 1, "paid": 2}]), TODAY, "dépasse"),
-        (ActionSheet(funding=[{"funder": "etat", "granted": 1}]), APRIL, "connu depuis"),
+        (ActionSheet(funding=[{"funder": "etat", "granted": 1}]), APRIL, "connue depuis"),
         (ActionSheet(steps=[{"title": ""}]), TODAY, "intitulé"),
         (ActionSheet(blocked=("land", "")), TODAY, "ce qui bloque"),
     ):
