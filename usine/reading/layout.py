@@ -1,6 +1,5 @@
 """Which rows of a sheet are actions, on one row or several, and what the others are."""
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from contextlib import suppress
@@ -9,6 +8,7 @@ from itertools import chain
 
 from usine.reading import reasons
 from usine.reading.bars import bars_of
+from usine.reading.below import Above, RowBelow, is_part, may_be_part_of
 from usine.reading.colours import blank_column, colours_in
 from usine.reading.columns import Column
 from usine.reading.financing import FundingShare, PaidBy, Payer
@@ -27,9 +27,6 @@ from usine.values.text import fold
 SINGLE = (FieldKind.TEXT, FieldKind.CHOICE)
 """Kinds of which an action has one value: a row that gives another does not continue it."""
 
-_INDENTED = re.compile(r"(?:\s{2,}|\t|\s*[-–—•▪·>↳→]\s*)(?=\w)")
-"""How the title of a sub-action begins, under its action."""
-
 
 @dataclass(frozen=True)
 class Ignored:
@@ -44,7 +41,7 @@ class Ignored:
 @dataclass(frozen=True)
 class SubjectRow:
     """An action: its cells by line, those of its sub-actions, the title of its part, and the one
-    that says how far it is."""
+    that says how far it is; `below` names the action above of which it may be a part."""
 
     number: int
     cells: tuple[Cell, ...]
@@ -54,6 +51,7 @@ class SubjectRow:
     parts: list[Line] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     guessed: list[int] = field(default_factory=list)
+    below: str = ""
 
     @property
     def is_guessed(self) -> bool:
@@ -207,7 +205,7 @@ class Layout:
         above = [number for number in self.grid.rows if number < self.header.rows[0]]
         if above:
             self._ignore(Why.ABOVE, above[0], above[-1])
-        previous, subject = self.header.rows[-1], None
+        previous, subject, owner = self.header.rows[-1], None, None
         for row in self.rows:
             if row.number > previous + 1:
                 self._ignore(Why.BLANK, previous + 1, row.number - 1)
@@ -222,14 +220,16 @@ class Layout:
             if why is None:
                 ends = False
                 titles.pass_subject()
-                subject = self._subject(row, titles)
+                below = may_be_part_of(self, row, owner) if owner else ""
+                subject = self._subject(row, titles, below)
+                owner = owner if below else subject
                 self.left.append(subject)
                 continue
             self._ignore(why, row.number, row.number)
             self.left.append(Left(row, why))
             ends = ends or why in (Why.BLANK, Why.TOTAL)
             if why not in (Why.ELSEWHERE, Why.HEADER):
-                subject = None
+                subject = owner = None
 
     def _share(self) -> None:
         """Tell the amounts whose merge covers several actions: none of them has it all."""
@@ -242,11 +242,10 @@ class Layout:
                 for placed in chain.from_iterable(above.lines):
                     placed.is_shared |= placed.index == index
 
-    def _subject(self, row: FilledRow, titles: Headings) -> SubjectRow:
-        line = self._line(row)
-        return SubjectRow(
-            row.number, row.cells, titles.part, titles.standing, [line], numbers=[row.number]
-        )
+    def _subject(self, row: FilledRow, titles: Headings, below: str) -> SubjectRow:
+        at, line = [row.number], self._line(row)
+        part, standing = titles.part, titles.standing
+        return SubjectRow(row.number, row.cells, part, standing, [line], numbers=at, below=below)
 
     def placed(self, number: int, index: int, cell: Cell) -> PlacedCell:
         """A cell apart from the columns that have a field."""
@@ -258,7 +257,7 @@ class Layout:
             subject.lines.append(self._line(row, is_first=False))
             if (row.number, self.title) not in self.tops:
                 subject.guessed.append(row.number)
-        elif is_next and self._is_indented(row, subject):
+        elif is_next and is_part(self, row, subject):
             subject.parts.append(self._line(row, is_first=False))
         else:
             return False
@@ -282,7 +281,7 @@ class Layout:
         if self.vocabulary.steps in row.fields:
             return True
         single = {n for n in row.fields if self.vocabulary.by_name[n].kind in SINGLE}
-        return not any(self._gives_another(row, subject, name) for name in single)
+        return not any(self.gives_another(row, subject, name) for name in single)
 
     def _groups(self, row: FilledRow) -> bool:
         return len(row.substance) == 1 and not self.grouping.isdisjoint(row.texts)
@@ -301,7 +300,7 @@ class Layout:
         if row.fields.isdisjoint(parted) and not self._is_of_another_year(row, subject):
             return False
         named = (self.vocabulary.title, self.vocabulary.reference)
-        return not any(self._gives_another(row, subject, name) for name in named)
+        return not any(self.gives_another(row, subject, name) for name in named)
 
     def _is_of_another_year(self, row: FilledRow, subject: SubjectRow) -> bool:
         """Whether a row gives the budget of other dates to the same reference."""
@@ -309,10 +308,10 @@ class Layout:
         dates = {*spans, *(end for ends in spans.values() for end in ends)} & row.fields
         is_priced = financing is not None and financing.total in row.fields
         is_numbered = self.vocabulary.reference in row.fields
-        another = any(self._gives_another(row, subject, name) for name in dates)
+        another = any(self.gives_another(row, subject, name) for name in dates)
         return is_priced and is_numbered and another
 
-    def _gives_another(self, row: FilledRow, subject: SubjectRow, name: str) -> bool:
+    def gives_another(self, row: RowBelow, subject: Above, name: str) -> bool:
         """Whether a row gives another value of a field than the action above."""
         before = {fold(text_of(placed.cell)) for placed in subject.of(name)} - {""}
         after = {
@@ -321,37 +320,6 @@ class Layout:
             if of == name and index < len(row.cells) and row.cells[index] is not None
         }
         return not after <= before
-
-    def _is_indented(self, row: FilledRow, subject: SubjectRow) -> bool:
-        """True for a sub-action: its title is indented under that of an action, or its number is
-        below that of the action: A1.1 under A1."""
-        if self.title not in row.texts or not self.vocabulary.steps:
-            return False
-        if self._is_numbered_below(row, subject):
-            return True
-        if self._indent(row.number) <= self._indent(subject.number):
-            return False
-        return row.fields.isdisjoint({self.vocabulary.reference, self.vocabulary.heading})
-
-    def _is_numbered_below(self, row: FilledRow, subject: SubjectRow) -> bool:
-        """Whether a row numbers itself below an action, whose part it does not say."""
-        reference, heading = self.vocabulary.reference, self.vocabulary.heading
-        above = [placed for placed in subject.of(reference) if placed.cell]
-        is_named_only = row.fields <= {reference, self.vocabulary.title}
-        if not above or heading in row.fields:
-            return False
-        if not is_named_only and not any(placed.cell for placed in subject.of(heading)):
-            return False
-        number = text_of(row.substance.get(above[0].index))
-        return bool(
-            re.fullmatch(re.escape(text_of(above[0].cell)) + r"\s*[.\-/]\s*\w{1,3}", number)
-        )
-
-    def _indent(self, number: int) -> int:
-        """How far the title of a row is moved to the right, by its format or by its text."""
-        title = self.grid.cell(number, self.title)
-        by_text = isinstance(title, str) and bool(_INDENTED.match(title))
-        return self.grid.indents.get((number, self.title), 0) + by_text
 
     def _line(self, row: FilledRow, *, is_first: bool = True) -> Line:
         """The cells of a row; on the first of an action, a merged cell above fills those below."""

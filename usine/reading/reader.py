@@ -9,6 +9,7 @@ from typing import Any
 from usine.reading.accounting import NO_CELLS, Aside, CellAccounts, Tally
 from usine.reading.answers import Answers, FileQuestion, answered, questions_of
 from usine.reading.attached import Attached
+from usine.reading.below import doubts_of_part
 from usine.reading.beside import SheetsBeside
 from usine.reading.columns import Column, Headers, header_key
 from usine.reading.contents import BY_USER
@@ -216,6 +217,7 @@ class _Reader:
         parts: dict[tuple[int, str], list[Row]] = defaultdict(list)
         for place, layout in enumerate(self.layouts):
             for subject, row in zip(layout.subjects, rows[place], strict=True):
+                row.doubts += doubts_of_part(subject, row, self.vocabulary)
                 heading = subject.heading.name if subject.heading else ""
                 parts[place, heading].append(row)
         remarks = forget_counters(parts, self.vocabulary.reference) if parts else (NO_ACTION,)
