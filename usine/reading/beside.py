@@ -31,6 +31,8 @@ NO_PART = "colonne qu’une ligne de détail ne donne pas"
 
 
 Named = dict[str, list[Row]]
+# What a line of a financing says besides its amounts.
+_OF_PAYER = {"funder", "label", "year", "tax"}
 NO_SUBJECT = "lignes de détail dont l’action n’est pas dans le fichier, ou n’est pas sûre"
 PAID_TWICE = "lignes de financement d’actions dont le financement est déjà lu ailleurs"
 
@@ -111,7 +113,7 @@ class SheetsBeside:
         """Give each line to the row that it names, by title or by reference."""
         by_title = _by(rows, self.vocabulary.title)
         by_reference = _by(rows, self.vocabulary.reference)
-        paid_in = {id(row): "" for row in rows if self.funding in row.values}
+        paid_in = {(id(row), kind): "" for row in rows for kind in self._paid(row)}
         for sheet in self.sheets:
             planned: dict[int, tuple[Row, int]] = {}
             for place, row in sheet.read(settled):
@@ -119,15 +121,25 @@ class SheetsBeside:
                 lines = row.values.get(self.funding, [])
                 if subject is None:
                     sheet.lose(place, NO_SUBJECT)
-                elif lines and paid_in.setdefault(id(subject), sheet.name) != sheet.name:
+                elif any(
+                    paid_in.get((id(subject), kind), sheet.name) != sheet.name
+                    for kind in self._paid(row)
+                ):
                     sheet.lose(place, PAID_TWICE)
                 else:
+                    paid_in |= {(id(subject), kind): sheet.name for kind in self._paid(row)}
                     self._join(subject, row)
                     parts = sum(line.get(PLANNED, 0) for line in lines)
                     _, before = planned.get(id(subject), (subject, 0))
                     planned[id(subject)] = subject, before + parts
             for subject, parts in planned.values():
                 self._compare(subject, parts, sheet.name)
+
+    def _paid(self, row: Row) -> set[str]:
+        """What the lines of its financing say: what is planned, asked, granted or paid; who pays,
+        when they say no amount. What one sheet plans, another may say to be paid."""
+        lines: list[dict[str, Any]] = row.values.get(self.funding, [])
+        return {kind for line in lines for kind in line.keys() - _OF_PAYER or {self.funding}}
 
     def tell(self, accounts: CellAccounts) -> None:
         for sheet in self.sheets:

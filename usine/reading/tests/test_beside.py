@@ -173,6 +173,23 @@ def test_a_financing_that_is_read_already_is_not_counted_twice():
     assert [each.sheet for each in twice.aside] == ["Financement 2"]
 
 
+def test_what_another_sheet_does_not_say_of_a_financing_is_read():
+    plan = grid(("N°", "Axe", "Action", "Région (€)"), ("A1", "Foncier", "Friche", 100_000.0))
+    heads = ("N°", "Financeur", "Demandé (€)", "Versé (€)")
+    reading = beside("Financement", heads, ("A1", "Région", 80_000.0, 10_000.0), plan=plan)
+    assert paid(reading) == [
+        [
+            ("region", None, {"planned": 100_000}),
+            ("region", None, {"asked": 80_000, "paid": 10_000}),
+        ]
+    ]
+    assert (aside(reading), reading.rows[0].doubts) == ([], [])
+    named = [grid(heads[:2], ("A1", "Région"), name=f"Financeurs {n}") for n in (1, 2)]
+    twice = read_grids(PLAN, *named)
+    assert [len(lines) for lines in paid(twice)] == [1, 0]
+    assert aside(twice) == [(Category.ROW, "A2:B2")]
+
+
 def test_each_step_is_given_to_its_action_with_its_date():
     reading = beside(
         "Étapes clés",
