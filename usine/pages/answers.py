@@ -33,7 +33,7 @@ def answered(
     *,
     message: str | Callable[[T], str],
     to: Any = None,
-    undo: Callable[[T], Undo] | None = None,
+    undo: Callable[[T], Undo | None] | None = None,
     field: str | None = None,
     why: Callable[[Refused], str] = str,
     otherwise: Answers | None = None,
@@ -63,7 +63,7 @@ def acted(
     *,
     message: str | Callable[[T], str],
     to: Any,
-    undo: Callable[[T], Undo] | None = None,
+    undo: Callable[[T], Undo | None] | None = None,
     why: Callable[[Refused], str] = str,
     otherwise: Answers | None = None,
 ) -> HttpResponse:
@@ -90,7 +90,7 @@ def _gone_on(
     result: Any,
     message: str | Callable[[Any], str],
     to: Any,
-    undo: Callable[[Any], Undo] | None,
+    undo: Callable[[Any], Undo | None] | None,
 ) -> HttpResponse:
     if text := message(result) if callable(message) else message:
         announce(request, text, undo=undo(result) if undo else None)

@@ -78,11 +78,25 @@ class FilterForm(forms.Form):
 
     use_required_attribute = False
     says_optional = False
+    # The fields that a filter on one line keeps in a menu.
+    rare: tuple[str, ...] = ()
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+
+    @property
+    def frequent_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.rare]
+
+    @property
+    def rare_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.rare]
+
+    @property
+    def rare_asked(self) -> int:
+        return len(self.asked.keys() & set(self.rare))
 
     @property
     def asked(self) -> dict:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 SORT = "tri"
 PAGE = "page"
@@ -23,7 +23,11 @@ class Sort:
     @classmethod
     def asked(cls, request: HttpRequest, columns: Collection[str], default: str) -> Sort:
         """The sort that the address asks; `default` ("nom", "-date") without a known column."""
-        asked = request.GET.get(SORT, "")
+        return cls.of(request.GET, columns, default)
+
+    @classmethod
+    def of(cls, query: QueryDict, columns: Collection[str], default: str) -> Sort:
+        asked = query.get(SORT, "")
         return cls.parse(asked if asked.removeprefix("-") in columns else default)
 
     @classmethod

@@ -86,3 +86,18 @@ def format_hour(moment: datetime) -> str:
     """6 h 27, in Paris."""
     in_paris = moment.astimezone(PARIS)
     return f"{in_paris.hour}{FIXED}h{FIXED}{in_paris.minute:02}"
+
+
+def format_ago(days: int) -> str:
+    """How long ago a day is, in the unit that tells it best.
+
+    >>> [format_ago(days) for days in (0, 1, 12, 70, 800)]
+    ['aujourd’hui', 'hier', 'il y a 12\xa0jours', 'il y a 2\xa0mois', 'il y a 2\xa0ans']
+    """
+    if days < 2:
+        return "hier" if days == 1 else "aujourd’hui"
+    if days < 60:
+        return f"il y a {format_counted(days, 'jour', 'jours')}"
+    if days < 730:
+        return f"il y a {format_counted(days // 30, 'mois', 'mois')}"
+    return f"il y a {format_counted(days // 365, 'an', 'ans')}"

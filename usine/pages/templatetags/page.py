@@ -26,6 +26,7 @@ register.filter("percent", formats.format_percent)
 register.filter("day", formats.format_day)
 register.filter("moment", formats.format_moment)
 register.filter("hour", formats.format_hour)
+register.filter("ago", formats.format_ago)
 register.filter("siren", grouped)
 
 
@@ -59,8 +60,9 @@ def undo_form(context: dict, message: Message) -> dict:
 @register.simple_tag(takes_context=True)
 def from_here(context: dict, address: str, at: str = "") -> str:
     """The address of a line of a list, whose pages lead back to the list as it is now: {% from_here
-    url %}; at the part `at` of the page, when the line has no anchor of its own."""
-    here = context["request"].get_full_path()
+    url %}; at the part `at` of the page, when the line has no anchor of its own. A line that is
+    drawn apart from its list has the address of the list in `here`."""
+    here = context.get("here") or context["request"].get_full_path()
     return returning.leading_back(address, f"{here}#{at}" if at else here)
 
 

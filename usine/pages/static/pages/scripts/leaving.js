@@ -1,10 +1,12 @@
 // A form in which something was typed warns before it is left. Filters do not (they are not posted),
-// nor forms with a password, in which nothing is lost, nor those that keep drafts.
+// nor forms with a password, in which nothing is lost, nor those that keep drafts, nor tables whose
+// cells are saved one by one.
 const touched = new Set();
 
 function isKept(form) {
-  if (form?.getAttribute("method") !== "post" || "drafted" in form.dataset) return false;
-  return !form.querySelector("[type=password]");
+  if (form?.getAttribute("method") !== "post") return false;
+  const isLost = !("drafted" in form.dataset) && !("grid" in form.dataset);
+  return isLost && !form.querySelector("[type=password]");
 }
 
 function touch(event) {
