@@ -13,7 +13,7 @@ from usine.pages.lists import page_asked
 from usine.plans import vocabulary
 from usine.plans.appearance import STATUS_SERIES
 from usine.plans.models import Action
-from usine.plans.queries import in_plan_order
+from usine.plans.table import in_plan_order
 from usine.territories.calendar import axes_of
 from usine.values import clock
 from usine.values.formats import format_count, format_counted, format_day

@@ -14,6 +14,7 @@ __all__ = [
     "difference",
     "encode",
     "encode_values",
+    "is_still_so",
     "text_of",
 ]
 
@@ -26,3 +27,8 @@ encode_values, decode_values = FIELDS.encode_values, FIELDS.decode_values
 
 def text_of(name: str, value: Any) -> str:
     return FIELDS[name].show(value)
+
+
+def is_still_so(changed: Any, changes: Changes) -> bool:
+    """Whether an action has the new values of these changes."""
+    return all(getattr(changed, name) == new for name, (_, new) in changes.items())

@@ -25,26 +25,37 @@ from .moves import Timelines, foreseen
 from .queries import ATTENTION, WITHDRAWN, Plan, Search, bearer
 from .states import TRANSITIONS, Priority, Status
 from .suggestions import Suggestions
+from .together import GIVEN
 
 TYPED = {**READERS, FieldKind.MONEY: typed_amount}
 """How what people type is read: as a cell is, but nothing is rounded."""
 
 
 class PlanFilter(FilterForm):
-    q = forms.CharField(label="Référence, intitulé ou porteur", max_length=100)
+    rare = ("priorite", "porteur")
+
+    q = forms.CharField(
+        label="Référence, intitulé ou porteur",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Référence, intitulé…"}),
+    )
     territoire = forms.ChoiceField(label="Territoire")
     axe = forms.ChoiceField(label="Axe")
-    statut = forms.ChoiceField(label="Statut", choices=[("", "Tous"), *Status.choices])
-    priorite = forms.ChoiceField(label="Priorité", choices=[("", "Toutes"), *Priority.choices])
+    statut = forms.ChoiceField(label="Statut", choices=[("", "Tous statuts"), *Status.choices])
+    priorite = forms.ChoiceField(
+        label="Priorité", choices=[("", "Toutes priorités"), *Priority.choices]
+    )
     porteur = forms.CharField(
         label="Porteur",
         max_length=FIELDS["lead"].max_length,
-        widget=forms.TextInput(attrs={"list": "porteurs", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"list": "porteurs", "autocomplete": "off", "placeholder": "Porteur"}
+        ),
     )
     suivi = forms.ChoiceField(
         label="Suivi",
         choices=[
-            ("", "Toutes"),
+            ("", "Tout suivi"),
             *((value, label) for value, (label, _) in ATTENTION.items()),
             (WITHDRAWN, "Retirées du plan"),
         ],
@@ -52,12 +63,12 @@ class PlanFilter(FilterForm):
 
     def __init__(self, *args, plan: Plan, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["axe"].choices = [("", "Tous"), *plan.axes.choices]  # type: ignore[attr-defined]
+        self.fields["axe"].choices = [("", "Tous axes"), *plan.axes.choices]  # type: ignore[attr-defined]
         if plan.territory:
             del self.fields["territoire"]
             return
         places = plan.territories().values_list("slug", "name")
-        self.fields["territoire"].choices = [("", "Tous"), *places]  # type: ignore[attr-defined]
+        self.fields["territoire"].choices = [("", "Tous territoires"), *places]  # type: ignore[attr-defined]
 
     @property
     def search(self) -> Search:
@@ -229,8 +240,7 @@ class ChangeForm(ActionForm):
     @classmethod
     def of(cls, values: Mapping[str, Any], *, read: Action) -> "ChangeForm":
         """The form with these values, typed over the action as it stands."""
-        sealed = signing.dumps(FIELDS.encode_values(read.values), salt=_SALT, compress=True)
-        initial = {**values, "version": read.version, "read": sealed}
+        initial = {**values, "version": read.version, "read": sealed(read.values)}
         return cls(initial=initial, action=read)
 
     def clean_budget_on(self) -> date | None:
@@ -251,6 +261,11 @@ class ChangeForm(ActionForm):
 
 
 _SALT = "plans.change"
+
+
+def sealed(values: Mapping[str, Any]) -> str:
+    """Values of an action, as the form that was opened with them carries them."""
+    return signing.dumps(FIELDS.encode_values(values), salt=_SALT, compress=True)
 
 
 def unsealed(read: str) -> dict[str, Any]:
@@ -286,6 +301,25 @@ class StepForm(SeenForm):
 
     def clean_effective_on(self) -> date:
         return self.cleaned_data["effective_on"] or clock.today()
+
+
+class ChosenForm(forms.Form):
+    """A field and the value, as one types it, that several actions are given."""
+
+    champ = forms.ChoiceField(label="Champ", choices=[(name, FIELDS[name].label) for name in GIVEN])
+    valeur = forms.CharField(label="Valeur", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        field = FIELDS.get(cleaned.get("champ", ""))
+        if field:
+            typed = cleaned.get("valeur", "")
+            codes = {fold(label): code for code, label in field.labels}
+            try:
+                self.value = form_field(field, TYPED).clean(codes.get(fold(typed), typed))
+            except ValidationError as error:
+                self.add_error("valeur", error)
+        return cleaned
 
 
 class ConfirmForm(forms.Form):

@@ -15,8 +15,9 @@ from .details import DetailKind
 from .fields import LINKS
 from .gate import check_right, locked
 from .models import Action, ActionLink
-from .queries import Search, in_plan_order
+from .queries import Search
 from .rules import link_refusal
+from .table import in_plan_order
 
 
 def _refusal(link: ActionLink) -> str | None:

@@ -12,16 +12,17 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from . import rules
-from .budgets import date_budgets, day_refusal, first_budgets
-from .changes import difference, encode, encode_values
+from .budgets import date_budgets, day_refusal, first_budgets, take_back_budgets
+from .changes import Changes, decode, difference, encode, encode_values, is_still_so
 from .funding import budget_refusal
 from .funding_dates import since_refusal
 from .gate import hold, hold_actions, hold_plan
 from .models import Action, StatusChange
-from .notes import keep_comments
+from .notes import keep_comments, take_back_comments
 from .queries import bearer
 from .states import TRANSITIONS, Status
 from .writing import (
+    NAMING,
     assign,
     check,
     check_effect,
@@ -34,8 +35,6 @@ from .writing import (
     touch,
 )
 
-# The fields that name somebody.
-NAMING = {"lead", "partners", "referent"}
 STEPS = frozenset(f"plans.{verb}" for verb in TRANSITIONS)
 
 
@@ -125,21 +124,41 @@ def change(
             "Vous donnez un jour au budget sans le changer\u00a0: pour corriger le jour d’un "
             "budget, prenez «\u00a0Corriger\u00a0» dans la liste des budgets de l’action."
         )
-    if changes:
-        if "planned_budget" in changes:
-            refuse_if(budget_refusal(action, values["planned_budget"]))
-        revise(action, changes)
-        action.confirmed_on = clock.today()
-        check(action)
-        action.save()
-        if NAMING & changes.keys():
-            follow_names([action])
-        payload: dict[str, Any] = {"changes": encode(changes)}
-        if "planned_budget" in changes:
-            payload["effective_on"] = _date_budget(action, budget_on or clock.today(), by=by)
-        event = record_of("change", action, by=by, payload=payload)
-        if "comment" in changes:
-            keep_comments([action], event=event, by=by)
+    return _change(action, changes, budget_on=budget_on or clock.today(), by=by)
+
+
+@operation
+def change_field(action: Action, *, name: str, value: Any, read: Any, by) -> Action:
+    """Set one of its fields, which its writer read as `read`; a budget weighs from today.
+
+    Raises Conflict when somebody gave this field another value since, Refused when a rule does not
+    hold. Nothing is recorded when it has the value already.
+    """
+    action = hold(action, by=by)
+    changes = difference(action, {name: value})
+    if changes and changes[name][0] != read:
+        raise Conflict(action)
+    return _change(action, changes, budget_on=clock.today(), by=by)
+
+
+def _change(action: Action, changes: Changes, *, budget_on: date, by) -> Action:
+    if not changes:
+        return action
+    confirmed_on = action.confirmed_on
+    if "planned_budget" in changes:
+        refuse_if(budget_refusal(action, changes["planned_budget"][1]))
+    revise(action, changes)
+    action.confirmed_on = clock.today()
+    check(action)
+    action.save()
+    if NAMING & changes.keys():
+        follow_names([action])
+    payload: dict[str, Any] = {"changes": encode(changes), "confirmed_before_on": confirmed_on}
+    if "planned_budget" in changes:
+        payload["effective_on"] = _date_budget(action, budget_on, by=by)
+    event = record_of("change", action, by=by, payload=payload)
+    if "comment" in changes:
+        keep_comments([action], event=event, by=by)
     return action
 
 
@@ -200,6 +219,40 @@ def undo_step(action: Action, *, event: int, by) -> Action:
     touch(action)
     action.save()
     record_of("undo_step", action, by=by, payload=payload)
+    return action
+
+
+@operation
+def undo_change(action: Action, *, event: int, by) -> Action:
+    """Give the fields that an event of `change` set the values that they had before.
+
+    Raises Refused when one of these fields changed since.
+    """
+    action = hold(action, by=by)
+    made = queries.history(action.subject).filter(event=event, event__verb="plans.change").first()
+    recorded = (made.decoded if made else None) or {}
+    changes = decode(recorded.get("changes", {}))
+    # The first events of changes did not tell when the action had been confirmed.
+    if not made or "confirmed_before_on" not in recorded or not is_still_so(action, changes):
+        raise Refused(
+            "Cette modification ne peut plus être annulée\u00a0: ces valeurs ont changé depuis. "
+            "Voyez l’historique de l’action."
+        )
+    back = {name: (new, old) for name, (old, new) in changes.items()}
+    if "planned_budget" in back:
+        refuse_if(budget_refusal(action, back["planned_budget"][1]))
+    revise(action, back)
+    action.confirmed_on = date.fromisoformat(recorded["confirmed_before_on"])
+    check(action)
+    action.save()
+    if NAMING & back.keys():
+        follow_names([action])
+    if "planned_budget" in back:
+        on = date.fromisoformat(recorded["effective_on"])
+        take_back_budgets([action], on=on, by=by)
+    if "comment" in back:
+        take_back_comments([action], event=made.event)
+    record_of("undo_change", action, by=by, payload={"changes": encode(back)})
     return action
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -11,25 +11,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import (
-    Case,
-    F,
-    IntegerField,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    Value,
-    When,
 )
-from django.db.models.expressions import Expression, OrderBy
-from django.db.models.functions import Length, NullIf
 from django.urls import reverse
 
 from usine.geography.models import Region
-from usine.pages.lists import Sort
 from usine.people.access import grants_of
 from usine.territories.calendar import Axes, axes_of, calendar
-from usine.territories.models import Axis, Period, Territory, current_period
+from usine.territories.models import Period, Territory, current_period
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.text import fold
@@ -37,7 +27,7 @@ from usine.values.text import fold
 from .likeness import close_titles
 from .models import Action
 from .rights import EDIT, READ
-from .states import CLOSED, Priority, Status
+from .states import CLOSED
 
 # An open action is to be confirmed when nobody has confirmed it for longer.
 STALE_AFTER = timedelta(days=90)
@@ -135,6 +125,10 @@ class Plan:
         if self.slug:
             kwargs["slug"] = self.slug
         return reverse(f"plans:{kind}_{page}", kwargs=kwargs)
+
+    def narrowed(self, asked: Mapping[str, Any]) -> str:
+        """The address of its list, narrowed by filters."""
+        return f"{self.address()}?{urlencode(asked)}" if asked else self.address()
 
 
 def plans_of(user) -> list[Plan]:
@@ -249,42 +243,3 @@ def alike(title: str, *, territory: Territory) -> list[Action]:
         action.territory = territory
     [close] = close_titles([title], by_pk.values())
     return [by_pk[pk] for pk, _ in close]
-
-
-def _ranked(field: str, choices: Iterable[str]) -> Expression:
-    ranks = [When(**{field: value}, then=Value(rank)) for rank, value in enumerate(choices)]
-    return Case(*ranks, default=Value(99), output_field=IntegerField())
-
-
-# Shorter references come first: A2 before A10.
-_REFERENCE = NullIf("reference", Value(""))
-_BY_REFERENCE = (Length(_REFERENCE), _REFERENCE)
-# The rank of its axis among those of the period of its territory.
-_AXIS = Axis.objects.filter(period=OuterRef("territory__period"), code=OuterRef("axis"))
-_RANK: Any = Subquery(_AXIS.values("rank")[:1])
-_BY_AXIS: list[Expression] = [_RANK, *_BY_REFERENCE]
-COLUMNS: dict[str, tuple[str, Sequence[Expression | F]]] = {
-    # `search_text` begins with the title, without accents and case.
-    "action": ("Action", [F("search_text")]),
-    "territoire": ("Territoire", [F("territory__search_name"), *_BY_AXIS]),
-    "axe": ("Axe", [*_BY_AXIS]),
-    "echeance": ("Échéance", [F("end_on")]),
-    "statut": ("Statut", [_ranked("status", Status)]),
-    "priorite": ("Priorité", [_ranked("priority", Priority)]),
-    "budget": ("Budget", [F("planned_budget")]),
-    "confirmation": ("Confirmée", [F("confirmed_on")]),
-    "retrait": ("Retirée", [F("withdrawn_on")]),
-}
-
-
-def in_plan_order() -> list[OrderBy]:
-    """The order of a plan: by axis and reference, actions without reference last."""
-    return [term.asc(nulls_last=True) for term in _BY_AXIS]
-
-
-def sort(actions: QuerySet[Action], by: Sort) -> QuerySet[Action]:
-    """The actions in the order of a column; empty values come last, either way."""
-    _, terms = COLUMNS[by.column]
-    if by.descending:
-        return actions.order_by(*(term.desc(nulls_last=True) for term in terms), "pk")
-    return actions.order_by(*(term.asc(nulls_last=True) for term in terms), "pk")

@@ -1,7 +1,19 @@
 from django.urls import path, register_converter
 
 from .kinds import JourneyConverter
-from .views import action, corrections, details, notes, place, plan, putting_back, steps
+from .views import (
+    action,
+    cells,
+    chosen,
+    confirming,
+    corrections,
+    details,
+    notes,
+    place,
+    plan,
+    putting_back,
+    steps,
+)
 
 app_name = "plans"
 register_converter(JourneyConverter, "details")
@@ -18,10 +30,18 @@ urlpatterns = [
         plan.territory_export,
         name="territory_export",
     ),
-    path("territoires/<slug:slug>/plan/confirmer/", plan.confirm_plan, name="confirm_plan"),
+    path("territoires/<slug:slug>/plan/confirmer/", confirming.confirm_plan, name="confirm_plan"),
+    path("territoires/<slug:slug>/plan/lignes/", chosen.change_chosen, name="change_chosen"),
+    path(
+        "territoires/<slug:slug>/plan/lignes/<int:event>/annuler/",
+        chosen.undo_chosen,
+        name="undo_chosen",
+    ),
     path("territoires/<slug:slug>/plan/ajouter/", action.create, name="create"),
     path("actions/<int:pk>/", action.action, name="action"),
     path("actions/<int:pk>/modifier/", action.change, name="change"),
+    path("actions/<int:pk>/cellule/<slug:key>/", cells.cell, name="cell"),
+    path("actions/<int:pk>/changement/<int:event>/annuler/", cells.undo_change, name="undo_change"),
     path("actions/<int:pk>/etape/", steps.step, name="step"),
     path("actions/<int:pk>/etape/<int:event>/annuler/", steps.undo_step, name="undo_step"),
     path("actions/<int:pk>/statuts/ajouter/", corrections.insert_status, name="insert_status"),

@@ -20,6 +20,9 @@ from .models import Action, PlannedBudget, StatusChange
 from .proof import after
 from .states import Status
 
+# The fields that name somebody.
+NAMING = {"lead", "partners", "referent"}
+
 
 def check_effect(territory: Territory, effective_on: date) -> None:
     """Raise Refused when no action of the territory may have a status from this day on."""

@@ -14,8 +14,8 @@ from usine.people.access import may
 from usine.people.models import Mandate
 from usine.people.roles import Kind, Role
 from usine.plans.models import Action
-from usine.plans.queries import in_plan_order
 from usine.plans.rights import READ
+from usine.plans.table import in_plan_order
 from usine.territories.models import Member, Territory
 from usine.values.dates import paris_day
 from usine.values.formats import format_counted

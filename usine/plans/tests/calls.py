@@ -22,6 +22,7 @@ from usine.plans import (
     reviews,
     sheets,
     steps,
+    together,
     writing,
 )
 from usine.plans.models import (
@@ -54,6 +55,21 @@ def a_step(world: World) -> reviews.Step:
 def taken(world: World) -> Action:
     """An action that has just taken a step."""
     return operations.step(world.here.action, "start", by=None)
+
+
+def changed(world: World) -> Action:
+    """An action whose lead has just been changed."""
+    action = world.here.action
+    return operations.change_field(action, name="lead", value="CCI", read=action.lead, by=None)
+
+
+def changed_together(world: World) -> int:
+    """The number of the event that has just changed several actions."""
+    here = world.here
+    together.change_many(
+        here.territory, actions=[here.action.pk], name="lead", value="CCI", by=None
+    )
+    return last_event()
 
 
 def a_step_of(world: World) -> Milestone:
@@ -101,6 +117,30 @@ CALLS = [
         operations.change,
         EDITORS,
         lambda world: taking(world.here.action, values={"title": "Autre"}, version=3),
+    ),
+    Call(
+        operations.change_field,
+        EDITORS,
+        lambda world: taking(
+            world.here.action, name="lead", value="CCI", read=world.here.action.lead
+        ),
+    ),
+    Call(
+        together.change_many,
+        EDITORS,
+        lambda world: taking(
+            world.here.territory, actions=[world.here.action.pk], name="lead", value="CCI"
+        ),
+    ),
+    Call(
+        together.undo_change_many,
+        EDITORS,
+        lambda world: taking(world.here.territory, event=changed_together(world)),
+    ),
+    Call(
+        operations.undo_change,
+        EDITORS,
+        lambda world: taking(changed(world), event=last_event()),
     ),
     Call(operations.step, EDITORS, lambda world: taking(world.here.action, "start")),
     Call(operations.undo_step, EDITORS, lambda world: taking(taken(world), event=last_event())),

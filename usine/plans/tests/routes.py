@@ -98,6 +98,13 @@ ROUTES = [
         at=lambda world: [world.here.territory.slug, "xlsx"],
     ),
     # With no list read before: the page again.
+    Route(
+        "plans:change_chosen",
+        post=only(EDITORS, 302),
+        at=here("territory"),
+        data=lambda world: {"ligne": [world.here.action.pk], "confirmer": ""},
+    ),
+    Route("plans:undo_chosen", post=only(EDITORS, 302), at=lambda w: [w.here.territory.slug, 1]),
     Route("plans:confirm_plan", get=only(EDITORS), post=only(EDITORS), at=here("territory")),
     Route(
         "plans:create",
@@ -141,6 +148,26 @@ ROUTES = [
         post=only(EDITORS, 302, others=404) | these(READERS - EDITORS, 403),
         at=here("restricted"),
         data=lambda world: {"verb": "start"},
+    ),
+    Route(
+        "plans:cell",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, "statut"],
+        data=lambda world: {"value": ""},
+    ),
+    Route(
+        "plans:cell",
+        note="restricted",
+        get=only(EDITORS, others=404) | these(READERS - EDITORS, 403),
+        post=only(EDITORS, 302, others=404) | these(READERS - EDITORS, 403),
+        at=lambda world: [world.here.restricted.pk, "statut"],
+        data=lambda world: {"value": ""},
+    ),
+    Route(
+        "plans:undo_change",
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, 1],
     ),
     Route(
         "plans:undo_step",

@@ -46,7 +46,7 @@ def test_those_of_the_period_are_proposed(client, former):
     ]
     narrowing = client.get("/territoires/ancien/plan/").context["form"]
     assert [label for _, label in narrowing.fields["axe"].choices] == [
-        "Tous",
+        "Tous axes",
         *("Recruter", "Innover", "Attirer", "Simplifier"),
     ]
 

@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
+from usine.people.roles import Role
 from usine.plans.states import Status
 
-from .factories import make_action
+from .factories import make_action, make_user
 from .pages import plan_url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -83,3 +84,38 @@ def test_a_change_and_a_correction_lead_back_too(signed_in, action, the_list):
         form = response.context["form"]
         response = signed_in.post(address, {name: form[name].value() or "" for name in form.fields})
     assert response.url == line
+
+
+def test_a_sheet_goes_on_along_the_list_that_it_was_opened_from(signed_in, various):
+    there = plan_url(various, "?suivi=a-confirmer&tri=-budget")
+    listed = [row.action for row in signed_in.get(there).context["rows"]]
+    assert len(listed) == 3
+
+    def around(action) -> tuple[str, str, str]:
+        page = signed_in.get(f"{action.get_absolute_url()}?{urlencode({'retour': there})}")
+        these = page.context["around"]
+        before, after = (each.title if each else "" for each in (these.previous, these.following))
+        return before, after, f"{these.position}/{these.count}"
+
+    first, second, third = listed
+    assert around(first) == ("", second.title, "1/3")
+    assert around(second) == (first.title, third.title, "2/3")
+    assert around(third) == (second.title, "", "3/3")
+
+
+@pytest.mark.parametrize("there", ["", "/bilan/", "/nulle-part/", "/territoires/nulle-part/plan/"])
+def test_a_sheet_that_no_list_leads_to_is_alone(signed_in, action, there):
+    page = signed_in.get(f"{action.get_absolute_url()}?{urlencode({'retour': there})}")
+    assert page.context["around"] is None
+
+
+def test_the_list_of_others_is_not_gone_along(client, action, territory):
+    address = f"{action.get_absolute_url()}?{urlencode({'retour': plan_url(territory)})}"
+    assert client.get(address).context["around"] is None
+    client.force_login(make_user())
+    assert client.get(address).context["around"] is None
+    client.force_login(make_user(Role.NATIONAL_TEAM))
+    # An action that the filters have left.
+    assert client.get(address).context["around"].count == 1
+    address = f"{action.get_absolute_url()}?{urlencode({'retour': plan_url(territory, '?q=rien')})}"
+    assert client.get(address).context["around"] is None

@@ -58,7 +58,7 @@ def test_what_left_the_plan_is_listed_apart(signed_in, territory, gone):
 
     page = signed_in.get(plan_url(territory, "?suivi=retirees&tri=-retrait"))
     [row] = page.context["rows"]
-    assert (row.action.title, row.steps, row.is_late, row.may_confirm) == (
+    assert (row.action.title, row.steps, row.is_late, row.may_edit) == (
         "Forum",
         {},
         False,
@@ -107,8 +107,8 @@ def test_what_left_the_plan_goes_out_as_it_is_shown(signed_in, territory, gone):
 
 
 def test_a_long_plan_has_pages(signed_in, territory):
-    make_many(territory, 51)
-    assert len(titles(signed_in.get(plan_url(territory)))) == 50
+    make_many(territory, 101)
+    assert len(titles(signed_in.get(plan_url(territory)))) == 100
     assert len(titles(signed_in.get(plan_url(territory, "?page=2")))) == 1
 
 
@@ -134,7 +134,7 @@ def test_a_plan_costs_the_same_whatever_its_length(
 ):
     make_many(territory, count)
     make_action(make_territory(), title="D’ailleurs")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         response = signed_in.get(plan_url(territory, "?q=action"))
     assert response.context["page"].paginator.count == count
 
@@ -146,7 +146,7 @@ def test_a_region_costs_the_same_whatever_its_length(
     make_many(territory, count)
     client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
     url = reverse("plans:region_plan", args=[territory.lead_region.slug])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(url + "?q=action")
     assert response.context["page"].paginator.count == count
 
@@ -198,16 +198,69 @@ def test_a_step_is_one_click_away_from_the_table(signed_in, territory):
     assert (action.status, action.status_on) == (Status.IN_PROGRESS, date(2025, 5, 27))
 
 
-def test_a_table_laid_out_as_cards_is_still_one_to_a_screen_reader(signed_in, territory):
+def test_a_table_laid_out_as_lines_is_still_one_to_a_screen_reader(signed_in, territory):
     make_action(territory, axis="competences")
     page = signed_in.get(plan_url(territory)).content.decode()
-    table = page[
-        page.index('<table class="cards plan-table" role="table">') : page.index("</table>")
-    ]
-    assert table.count("<tr") == table.count('<tr role="row"') == 2
-    assert table.count("<td") == table.count('<td role="cell" data-label="') == 6
+    start = page.index('<table class="plan-table" role="table">')
+    table = page[start : page.index("</table>")]
+    # The header, the group, the action.
+    assert table.count("<tr") == table.count('<tr role="row"') == 3
+    assert table.count("<td") == table.count('<td role="cell"') == 10
     assert table.count('role="rowgroup"') == 2
-    assert '<td role="cell" data-label="Axe">Compétences</td>' in table
+    assert '<td role="cell" data-label="Statut" class="beside statut edited">' in table
+
+
+def test_the_actions_of_a_plan_come_in_groups_that_add_up(signed_in, territory):
+    make_action(territory, axis="foncier", planned_budget=10_00, lead="CCI")
+    make_action(territory, axis="foncier", planned_budget=5_00, lead="Région")
+    make_action(territory, axis="innovation", lead="CCI")
+
+    def groups(query: str = "") -> list[tuple[str, int, int]]:
+        listed = signed_in.get(plan_url(territory, query)).context["groups"]
+        return [(group.label, group.count, group.budget) for group in listed]
+
+    assert groups() == [("Innovation", 1, 0), ("Foncier industriel", 2, 15_00)]
+    assert groups("?grouper=porteur") == [("CCI", 2, 10_00), ("Région", 1, 5_00)]
+    assert groups("?grouper=statut") == [("À initier", 3, 15_00)]
+    assert groups("?grouper=referent") == [("Sans référent", 3, 15_00)]
+    assert groups("?grouper=filiere") == [("Sans filière", 3, 15_00)]
+    assert groups("?q=rien") == []
+    # Another order than that of the plan is that of the whole list.
+    assert groups("?tri=budget") == groups("?grouper=aucun") == [("", 0, 0)]
+
+
+def test_a_group_of_several_pages_says_what_all_of_it_adds_up_to(signed_in, territory):
+    make_many(territory, 101)
+    [group] = signed_in.get(plan_url(territory, "?page=2")).context["groups"]
+    assert (group.count, len(group.rows)) == (101, 1)
+
+
+def test_a_plan_says_how_it_stands_and_opens_what_asks_for_attention(signed_in, various):
+    page = signed_in.get(plan_url(various))
+    standing = page.context["standing"]
+    assert (standing.actions, standing.going, standing.share) == (4, 2, 50)
+    for key, words, address in page.context["attention"]:
+        listed = signed_in.get(address).context["page"].paginator.count
+        assert words.startswith(f"{listed}\u00a0")
+        assert f'<a class="{key}" href="{address}">{words}</a>' in page.content.decode()
+
+
+def test_the_columns_are_those_that_the_address_names(signed_in, territory):
+    make_action(territory, referent="Une agente", start=PartialDate(date(2025, 3, 1)))
+    page = signed_in.get(plan_url(territory, "?colonnes=action,referent,rien,debut,note,priorite"))
+    columns = page.context["listing"].columns
+    assert [each.label for each in columns] == [
+        "Intitulé",
+        "Référent",
+        "Début",
+        "Dernière note",
+        "Priorité",
+    ]
+    assert "Une agente" in page.content.decode()
+    # As its own form asks: the title is always there, filters and groups stay.
+    page = signed_in.get(plan_url(territory, "?colonnes=axe&colonnes=statut&grouper=statut"))
+    assert page.context["listing"].column_names == "action,axe,statut"
+    assert '<input type="hidden" name="grouper" value="statut">' in page.content.decode()
 
 
 def read(page) -> dict[str, str]:
@@ -293,7 +346,7 @@ def test_what_cannot_be_confirmed_is_not_offered(signed_in, territory, query, wh
 
 
 def test_a_printed_page_of_a_long_plan_says_so(signed_in, territory):
-    make_many(territory, 51)
+    make_many(territory, 101)
     page = signed_in.get(plan_url(territory)).content.decode()
     assert "page 1 sur 2</p>" in page
 

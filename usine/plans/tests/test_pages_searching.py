@@ -128,9 +128,10 @@ def test_an_action_is_to_be_confirmed_after_ninety_days(signed_in, territory, da
     with clock.set_to(datetime(2025, 5, 27, 10, tzinfo=UTC) - timedelta(days=days)):
         make_action(territory)
     assert Action.objects.filter(stale(clock.today())).exists() == is_stale
-    page = signed_in.get(plan_url(territory)).content.decode()
-    assert "À confirmer (plus de 90 jours)" in page
-    assert ("Confirmer<span" in page) == is_stale
+    page = signed_in.get(plan_url(territory))
+    assert "À confirmer (plus de 90 jours)" in page.content.decode()
+    assert [row.is_stale for row in page.context["rows"]] == [is_stale]
+    assert ('<span class="stale"' in page.content.decode()) == is_stale
 
 
 def test_a_whole_reference_finds_that_action_alone(signed_in, various):

@@ -27,6 +27,7 @@ from ..forms import ChangeForm, NewActionForm, WithdrawalForm
 from ..funding_dates import since_refusal
 from ..gate import action_to_edit, action_to_read, plan_to_edit
 from ..history import cancelled, history
+from ..listing import neighbours
 from ..merging import differences, resolved
 from ..models import Action
 from ..moves import Move
@@ -56,6 +57,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "private": private,
         "may_edit": editable,
         "writable": editable and action.withdrawn_on is None,
+        "around": neighbours(action, request, today=clock.today()),
         "sections": listed,
         "missing": missing(listed),
     }

@@ -23,6 +23,7 @@ from ..moves import Move, foreseen
 from ..states import TRANSITIONS, Status, is_confirmed_first
 from ..writing import step_refusal
 from .answers import back, unseen
+from .in_place import undone
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -82,14 +83,14 @@ def _undo(request: SignedInRequest, action: Action) -> Undo:
 @require_POST
 def undo_step(request: SignedInRequest, pk: int, event: int) -> HttpResponse:
     action = action_to_edit(request.user, pk)
-    return acted(
+    return undone(
         request,
+        action,
         lambda: operations.undo_step(action, event=event, by=request.user),
-        message=lambda undone: (
-            f"L’étape est annulée\u00a0: «\u00a0{undone}\u00a0» est de nouveau "
-            f"«\u00a0{undone.get_status_display()}\u00a0» depuis le {format_day(undone.status_on)}."
+        message=lambda again: (
+            f"L’étape est annulée\u00a0: «\u00a0{again}\u00a0» est de nouveau "
+            f"«\u00a0{again.get_status_display()}\u00a0» depuis le {format_day(again.status_on)}."
         ),
-        to=back(request, action),
     )
 
 

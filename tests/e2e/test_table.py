@@ -1,0 +1,158 @@
+"""The table of a plan as a daily tool: what the first screen holds, and what an update costs."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from usine.people.roles import Role
+from usine.plans.models import Action
+from usine.plans.states import Status
+from usine.plans.tests.factories import make_action, make_territory, make_user
+
+from .conftest import set_size
+from .test_journeys import sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AXES = ("transition", "innovation", "competences", "foncier")
+SAVED = "enregistré."
+
+
+@pytest.fixture
+def territory():
+    territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+    for number in range(24):
+        make_action(
+            territory,
+            title=f"Récupérer la chaleur fatale des usines de la vallée, tranche {number}",
+            reference=f"{number % 4 + 1}.{number // 4 + 1:02}",
+            axis=AXES[number % 4],
+            lead="Communauté d’agglomération",
+            status=Status.TO_START,
+            planned_budget=165_000_00,
+        )
+    return territory
+
+
+@pytest.fixture
+def plan(page, territory) -> Page:
+    return opened(page, territory)
+
+
+def opened(page: Page, territory) -> Page:
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.goto(f"/territoires/{territory.slug}/plan/")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("size", "at_least"), [((1280, 900), 15), ((1024, 768), 10), ((375, 760), 6)]
+)
+def test_the_first_screen_holds_the_actions(plan, axe, size, at_least):
+    set_size(plan, size)
+    bottoms = plan.locator("tr[id]").evaluate_all(
+        "rows => rows.map(row => row.getBoundingClientRect().bottom)"
+    )
+    assert sum(bottom <= size[1] for bottom in bottoms) >= at_least
+    axe(plan)
+
+
+def cell(plan: Page, row: int, key: str):
+    return plan.locator("tr[id]").nth(row).locator(f"td.{key} a.cell")
+
+
+def test_twenty_updates_load_no_page_and_cost_three_keys_each(plan, territory):
+    loads: list[str] = []
+    plan.on("framenavigated", lambda frame: loads.append(frame.url))
+    pressed = 0
+
+    def press(key: str) -> None:
+        nonlocal pressed
+        pressed += 1
+        plan.keyboard.press(key)
+
+    def update(row: int, key: str, typed: str) -> None:
+        """A click on the cell, what is typed, Enter."""
+        nonlocal pressed
+        before = pressed
+        cell(plan, row, key).click()
+        pressed += 1
+        expect(plan.locator(f"td.{key} [name=value]")).to_be_focused()
+        plan.keyboard.type(typed)
+        press("Enter")
+        expect(plan.locator("[data-toast]")).to_contain_text(SAVED)
+        expect(plan.locator("[name=value]")).to_have_count(0)
+        assert pressed - before <= 3
+
+    plan.goto(f"/territoires/{territory.slug}/plan/?colonnes=action,statut,echeance,budget,note")
+    loads.clear()
+    for row in range(8):
+        # The second status that begins with this letter.
+        update(row, "statut", "ee")
+    for row in range(8, 12):
+        update(row, "budget", "88 k€")
+    for row in range(12, 16):
+        update(row, "echeance", "T3 2027")
+    for row in range(16, 20):
+        update(row, "note", "Relancer la DREAL")
+    assert loads == []
+    actions = Action.objects.filter(territory=territory)
+    assert actions.filter(status=Status.IN_PROGRESS).count() == 8
+    assert actions.filter(planned_budget=88_000_00).count() == 4
+    assert actions.filter(end_on__year=2027).count() == 4
+    assert actions.filter(comment="Relancer la DREAL").count() == 4
+
+
+def test_the_keyboard_alone_goes_through_the_table(plan):
+    cell(plan, 0, "budget").focus()
+    # What is typed on a cell replaces it; Enter goes down, Tab to the right.
+    plan.keyboard.type("90 000")
+    plan.keyboard.press("Enter")
+    expect(cell(plan, 0, "budget")).to_have_text("90\u202f000\u00a0€")
+    expect(cell(plan, 1, "budget")).to_be_focused()
+    plan.keyboard.press("ArrowLeft")
+    expect(cell(plan, 1, "echeance")).to_be_focused()
+    plan.keyboard.press("Enter")
+    expect(plan.locator("[name=value]")).to_be_focused()
+    plan.keyboard.type("mars 2027")
+    plan.keyboard.press("Tab")
+    expect(cell(plan, 1, "echeance")).to_have_text("mars 2027")
+    expect(cell(plan, 1, "budget")).to_be_focused()
+    # Escape leaves the cell as it was.
+    plan.keyboard.type("12")
+    expect(plan.locator("[name=value]")).to_have_value("12")
+    plan.keyboard.press("Escape")
+    expect(cell(plan, 1, "budget")).to_be_focused()
+    # The two changes are undone, the last first.
+    plan.keyboard.press("Control+z")
+    expect(cell(plan, 1, "echeance")).to_have_text("")
+    plan.keyboard.press("Control+z")
+    expect(cell(plan, 0, "budget")).to_have_text("165\u202f000\u00a0€")
+
+
+def test_a_refusal_and_a_meeting_stay_on_the_cell(plan, axe, territory):
+    cell(plan, 0, "budget").click()
+    plan.keyboard.type("beaucoup")
+    plan.keyboard.press("Enter")
+    expect(plan.get_by_role("alert")).to_contain_text("n’est pas un montant compris")
+    axe(plan)
+    plan.keyboard.press("Escape")
+    cell(plan, 0, "porteur").click()
+    expect(plan.locator("[name=value]")).to_be_focused()
+    Action.objects.filter(reference="1.01").update(lead="CCI")
+    plan.keyboard.type("Région")
+    plan.keyboard.press("Enter")
+    expect(plan.get_by_role("alert")).to_contain_text("«\u00a0CCI\u00a0» entre-temps")
+    plan.keyboard.press("Enter")
+    expect(cell(plan, 0, "porteur")).to_have_text("Région")
+
+
+def test_what_is_typed_survives_a_lost_network(context, territory):
+    # A page of its own: the browser rightly complains of the network.
+    plan = opened(context.new_page(), territory)
+    cell(plan, 0, "budget").click()
+    plan.keyboard.type("90 000")
+    context.set_offline(True)
+    plan.keyboard.press("Enter")
+    expect(plan.locator("[data-toast]")).to_contain_text("La connexion est perdue")
+    context.set_offline(False)
+    plan.keyboard.press("Enter")
+    expect(cell(plan, 0, "budget")).to_have_text("90\u202f000\u00a0€")

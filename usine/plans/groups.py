@@ -1,0 +1,108 @@
+"""The groups of the table of a plan, and what the actions of each add up to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
+
+from usine.pages.lists import Sort
+from usine.territories.calendar import sector_labels
+
+from .models import Action
+from .queries import Plan
+from .states import Status
+from .table import RANK, Terms, ranked, sort
+
+NONE = "aucun"
+"""What the address says of a table without groups."""
+
+
+@dataclass(frozen=True)
+class GroupedBy:
+    """A way to group: by a column of actions, its groups in the order of `terms`. `told` is how the
+    value of a group reads; `criterion` the filter that holds it to one value, if any."""
+
+    label: str
+    column: str
+    terms: Terms
+    told: Callable[[Plan, Any], str]
+    criterion: str = ""
+
+    def ordered(self, actions: QuerySet[Action], by: Sort) -> QuerySet[Action]:
+        """The actions group by group, in their order within each."""
+        return sort(actions, by, after=self.terms)
+
+    def value(self, action: Action) -> Any:
+        return getattr(action, self.column)
+
+
+def _or_nobody(nobody: str) -> Callable[[Plan, str], str]:
+    return lambda plan, name: name or nobody
+
+
+def _axis(plan: Plan, code: str) -> str:
+    return plan.axes.label(code)
+
+
+def _status(plan: Plan, code: str) -> str:
+    return Status(code).label
+
+
+def _sectors(plan: Plan, codes: list[str]) -> str:
+    labels = dict(sector_labels())
+    return ", ".join(labels.get(code, code) for code in codes) or "Sans filière"
+
+
+GROUPINGS = {
+    "axe": GroupedBy("axe", "axis", [RANK], _axis, "axe"),
+    "statut": GroupedBy("statut", "status", [ranked("status", Status)], _status, "statut"),
+    "porteur": GroupedBy("porteur", "lead", ["lead"], _or_nobody("Sans porteur"), "porteur"),
+    "referent": GroupedBy("référent", "referent", ["referent"], _or_nobody("Sans référent")),
+    "filiere": GroupedBy("filière", "sectors", [Cast("sectors", TextField())], _sectors),
+}
+"""By what the address says."""
+
+
+@dataclass
+class ActionGroup:
+    """Rows of a page that share a value; `count` and `budget`, in cents, are those of the whole
+    list, on its other pages too. Without a label, the rows that no group holds."""
+
+    label: str = ""
+    criterion: str = ""
+    value: str = ""
+    count: int = 0
+    budget: int = 0
+    rows: list[Any] = field(default_factory=list)
+
+
+def grouped(
+    rows: Sequence[Any], grouping: GroupedBy | None, *, actions: QuerySet[Action], plan: Plan
+) -> list[ActionGroup]:
+    """The rows of a page, whose `action` comes group by group, with the sums of the whole list."""
+    if grouping is None:
+        return [ActionGroup(rows=list(rows))]
+    sums = {
+        json.dumps(line[grouping.column]): line
+        for line in actions.order_by()
+        .values(grouping.column)
+        .annotate(count=Count("pk"), budget=Sum("planned_budget", default=0))
+    }
+    groups: dict[str, ActionGroup] = {}
+    for row in rows:
+        value = grouping.value(row.action)
+        key = json.dumps(value)
+        if key not in groups:
+            label = grouping.told(plan, value)
+            kept = str(value) if grouping.criterion else ""
+            line = sums[key]
+            groups[key] = ActionGroup(
+                label, grouping.criterion, kept, line["count"], int(line["budget"])
+            )
+        groups[key].rows.append(row)
+    return list(groups.values())

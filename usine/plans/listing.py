@@ -1,0 +1,184 @@
+"""What an address asks of a plan: which actions, in which order, in which groups and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
+
+from usine.pages import returning
+from usine.pages.lists import SORT, Sort
+from usine.values.shares import shares
+
+from .forms import PlanFilter
+from .groups import GROUPINGS, GroupedBy
+from .models import Action
+from .places import region_at, territory_at
+from .queries import ATTENTION, Plan
+from .states import Status
+from .table import COLUMNS, PlanColumn, sort, with_details
+
+GROUPED, COLUMNS_ASKED = "grouper", "colonnes"
+"""The parameters of the address: `?grouper=axe&colonnes=action,statut`."""
+
+FIRST_COLUMNS = (
+    *("reference", "action", "territoire", "statut", "porteur", "echeance"),
+    *("budget", "accorde", "etape", "confirmation"),
+)
+"""The columns of a plan when the address names none."""
+# A list of actions that left the plan tells why instead of what comes next.
+_OF_WITHDRAWN = ("reference", "action", "territoire", "axe", "statut", "budget", "retrait")
+
+
+@dataclass(frozen=True)
+class PlanListing:
+    """A list of actions of a plan, as its table, its files and its other views show it."""
+
+    plan: Plan
+    form: PlanFilter
+    sort: Sort
+    grouping: GroupedBy | None
+    columns: list[PlanColumn]
+    today: date
+
+    @classmethod
+    def of(cls, query: QueryDict, plan: Plan, *, today: date) -> PlanListing:
+        """What the query of an address asks of a plan."""
+        form = PlanFilter(query, plan=plan)
+        return cls(
+            plan,
+            form,
+            Sort.of(query, COLUMNS, plan.default_sort),
+            _grouping(query, plan),
+            _columns(query, plan, form.search.withdrawn),
+            today,
+        )
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.form.search.withdrawn
+
+    @cached_property
+    def actions(self) -> QuerySet[Action]:
+        """Its actions, in no order."""
+        actions = self.plan.actions(withdrawn=self.withdrawn)
+        return self.form.search.narrow(actions, self.today)
+
+    @property
+    def column_names(self) -> str:
+        """Its columns, as the address names them."""
+        return ",".join(column.key for column in self.columns)
+
+    @property
+    def offered(self) -> list[tuple[PlanColumn, bool]]:
+        """The columns that it may have besides the title, and whether it has them."""
+        apart = {"action", "retrait"} | ({"territoire"} if self.plan.territory else set())
+        return [(each, each in self.columns) for key, each in COLUMNS.items() if key not in apart]
+
+    @property
+    def ordered(self) -> QuerySet[Action]:
+        """Its actions with what its columns show, group by group."""
+        detailed = with_details(self.actions)
+        after = self.grouping.terms if self.grouping else ()
+        return sort(detailed, self.sort, after=after)
+
+
+def _grouping(query: QueryDict, plan: Plan) -> GroupedBy | None:
+    """That of the address. A plan that is read in its own order is grouped by axis."""
+    asked = query.get(GROUPED, "")
+    is_by_axis = not asked and plan.territory and not query.get(SORT)
+    return GROUPINGS["axe"] if is_by_axis else GROUPINGS.get(asked)
+
+
+def columns_named(asked: QueryDict) -> list[PlanColumn]:
+    """The columns that an address names, in its order: "a,b", or one by one as a form does. The
+    title is always one of them."""
+    keys = ",".join(asked.getlist(COLUMNS_ASKED)).split(",")
+    named = [COLUMNS[key] for key in dict.fromkeys(keys) if key in COLUMNS]
+    if named and COLUMNS["action"] not in named:
+        named.insert(0, COLUMNS["action"])
+    return named
+
+
+def _columns(query: QueryDict, plan: Plan, withdrawn: bool) -> list[PlanColumn]:
+    named = columns_named(query) or [
+        COLUMNS[key] for key in (_OF_WITHDRAWN if withdrawn else FIRST_COLUMNS)
+    ]
+    return [each for each in named if each.key != "territoire" or not plan.territory]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The actions before and after one in the list that it was opened from, and its place there."""
+
+    previous: Action | None
+    following: Action | None
+    position: int
+    count: int
+
+
+def neighbours(action: Action, request: HttpRequest, *, today: date) -> Neighbours | None:
+    """Those of the list that the address leads back to; None when it leads to no list that the
+    user reads, or when the action is no longer in it."""
+    listing = _came_from(request, today)
+    pks = list(listing.ordered.values_list("pk", flat=True)) if listing else []
+    if action.pk not in pks:
+        return None
+    at = pks.index(action.pk)
+    around = [pks[at - 1] if at else None, *pks[at + 1 : at + 2]]
+    named = Action.objects.only("title", "reference").in_bulk([pk for pk in around if pk])
+    previous, following = (named.get(pk) for pk in (*around, None)[:2])
+    return Neighbours(previous, following, at + 1, len(pks))
+
+
+def _came_from(request: HttpRequest, today: date) -> PlanListing | None:
+    address, _, query = returning.there(request).partition("?")
+    try:
+        page = resolve(address)
+        plan = PLANS[page.view_name](**page.kwargs)
+    except (Resolver404, KeyError, Http404):
+        return None
+    if not plan.readable_by(request.user):
+        return None
+    return PlanListing.of(QueryDict(query), plan, today=today)
+
+
+# The plan that each page lists.
+PLANS: dict[str, Callable[..., Plan]] = {
+    "plans:territory_plan": lambda slug: Plan(territory=territory_at(slug)),
+    "plans:region_plan": lambda slug: Plan(region=region_at(slug)),
+    "plans:national_plan": Plan,
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a plan stands: its actions, those done or in progress, those that ask for attention by
+    what the address says of them (`ATTENTION`)."""
+
+    actions: int
+    going: int
+    attention: dict[str, int]
+
+    @property
+    def share(self) -> Decimal:
+        """The part that is done or in progress, out of 100."""
+        return shares([self.going, self.actions - self.going])[0]
+
+
+def standing(plan: Plan, today: date) -> Standing:
+    """One query, whatever the plan."""
+    going = Q(status__in=(Status.DONE, Status.IN_PROGRESS))
+    asked = {
+        key.replace("-", "_"): Count("pk", filter=told(today))
+        for key, (_, told) in ATTENTION.items()
+    }
+    counts = plan.actions().aggregate(actions=Count("pk"), going=Count("pk", filter=going), **asked)
+    attention = {key: counts[key.replace("-", "_")] for key in ATTENTION}
+    return Standing(counts["actions"], counts["going"], attention)

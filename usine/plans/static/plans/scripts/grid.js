@@ -1,0 +1,209 @@
+// The table of a plan, edited where its cells stand. Every cell is a link to a form, which works
+// without this; here the form opens in the cell, and is sent without leaving the page.
+const form = document.querySelector("[data-grid]");
+const toast = document.querySelector("[data-toast]");
+const LOST = "La connexion est perdue\u00a0: votre saisie est gardée, validez de nouveau.";
+const EXPIRED = "Votre session a expiré\u00a0: reconnectez-vous dans un autre onglet, puis validez de nouveau.";
+// What Ctrl+Z undoes, the latest last.
+const undos = [];
+// The cell that is open: its link, what it showed, what is being sent.
+let open = null;
+
+const cellsOf = (row) => [...row.querySelectorAll("a.cell")];
+const rows = () => [...form.querySelectorAll("tr[id]")];
+
+function tell(text, undo) {
+  toast.replaceChildren(text);
+  toast.hidden = !text;
+  if (!undo) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Annuler (Ctrl+Z)";
+  button.addEventListener("click", takeBack);
+  toast.append(" ", button);
+}
+
+async function ask(address, sent) {
+  let response;
+  try {
+    response = await fetch(address, { headers: { "X-In-Place": "1" }, ...sent });
+  } catch {
+    return { message: LOST };
+  }
+  if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
+    return { message: response.redirected ? EXPIRED : `Le serveur a répondu ${response.status}.` };
+  }
+  return response.json();
+}
+
+function typed(cell) {
+  const body = new FormData();
+  for (const field of cell?.querySelectorAll("[name]") ?? []) body.set(field.name, field.value);
+  for (const name of ["csrfmiddlewaretoken", "retour"]) body.set(name, form.elements[name].value);
+  body.set("colonnes", form.dataset.columns);
+  if (form.elements.ligne) body.set("cochables", "");
+  return { method: "POST", body };
+}
+
+// Only one link of the table is reached by Tab; arrows go to the others.
+function focus(link) {
+  if (!link) return;
+  form.querySelector("a.cell[tabindex='0']")?.setAttribute("tabindex", "-1");
+  link.setAttribute("tabindex", "0");
+  link.focus();
+}
+
+// Where a link stands: its row and its rank among those that are edited there.
+function place(link) {
+  const row = link.closest("tr");
+  return { row: row.id, column: cellsOf(row).indexOf(link) };
+}
+
+// The link at some cells of a place; rows that have none are passed over.
+function at({ row, column }, across = 0, down = 0) {
+  const all = rows();
+  let index = all.findIndex((each) => each.id === row) + down;
+  while (down && all[index] && !cellsOf(all[index])[column]) index += down;
+  return all[index] && cellsOf(all[index])[column + across];
+}
+
+// Opens a cell. What is typed before its form is there goes into it.
+async function edit(link, first = "") {
+  if (open) return;
+  const cell = link.parentElement;
+  open = { link, cell, place: place(link), before: [...cell.childNodes], typed: first };
+  const answer = await ask(link.href, {});
+  if (!answer.form) {
+    open = null;
+    tell(answer.message);
+    return;
+  }
+  const { typed, then } = open;
+  show(answer.form);
+  if (typed) open.field.value = typed;
+  if (then) save(...then);
+}
+
+function show(fragment) {
+  open.cell.innerHTML = fragment;
+  open.cell.classList.add("open");
+  open.field = open.cell.querySelector("[name=value]");
+  open.field.focus();
+  open.field.select?.();
+}
+
+function close() {
+  const { cell, before, link } = open;
+  open = null;
+  cell.replaceChildren(...before);
+  cell.classList.remove("open");
+  focus(link);
+}
+
+// Saves the open cell, then goes to another one.
+async function save(across, down) {
+  if (!open || open.isSent) return;
+  open.isSent = true;
+  const { link, cell, place } = open;
+  const answer = await ask(link.href, typed(cell));
+  if (!open) return;
+  open.isSent = false;
+  if (answer.row) {
+    replace(answer);
+    focus(at(place, across, down) ?? at(place));
+  } else if (answer.form) {
+    show(answer.form);
+  } else {
+    tell(answer.message);
+    open.field.focus();
+  }
+}
+
+function replace(answer) {
+  const holder = document.createElement("template");
+  holder.innerHTML = `<table><tbody>${answer.row}</tbody></table>`;
+  const row = holder.content.querySelector("tr");
+  open = null;
+  document.getElementById(row.id).replaceWith(row);
+  settle(row);
+  if (answer.undo) undos.push(answer.undo);
+  tell(answer.message, answer.undo);
+  return row;
+}
+
+async function takeBack() {
+  const address = undos.pop();
+  if (!address) return;
+  const answer = await ask(address, typed());
+  if (answer.row) focus(cellsOf(replace({ ...answer, undo: null }))[0]);
+  else tell(answer.message);
+}
+
+function settle(part) {
+  for (const link of part.querySelectorAll("a.cell")) link.setAttribute("tabindex", "-1");
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// What saves the open cell, and where it goes then.
+const LEAVING = { Enter: [0, 1], Tab: [1, 0] };
+
+function onKey(event) {
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !open) {
+    event.preventDefault();
+    takeBack();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (open && !open.field) {
+    event.preventDefault();
+    if (event.key.length === 1) open.typed += event.key;
+    else if (event.key === "Backspace") open.typed = open.typed.slice(0, -1);
+    else if (LEAVING[event.key]) open.then = LEAVING[event.key];
+    return;
+  }
+  if (open?.cell.contains(event.target)) {
+    onKeyInside(event);
+    return;
+  }
+  const link = event.target.closest?.("a.cell");
+  if (!link || !form.contains(link)) return;
+  if (ARROWS[event.key]) {
+    event.preventDefault();
+    focus(at(place(link), ...ARROWS[event.key]));
+  } else if (event.key === "F2" || event.key === "Enter") {
+    event.preventDefault();
+    edit(link);
+  } else if (event.key.length === 1 && event.key !== " ") {
+    event.preventDefault();
+    edit(link, event.key);
+  }
+}
+
+function onKeyInside(event) {
+  // A letter typed on a list goes to a choice, which Enter or Tab then saves.
+  open.isTyped = true;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    close();
+  } else if (LEAVING[event.key]) {
+    event.preventDefault();
+    const [across, down] = LEAVING[event.key];
+    save(event.shiftKey ? -across : across, event.shiftKey ? -down : down);
+  }
+}
+
+if (form) {
+  settle(form);
+  form.querySelector("a.cell")?.setAttribute("tabindex", "0");
+  document.addEventListener("keydown", onKey);
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest("a.cell");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    edit(link);
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target === open?.field && event.target.tagName === "SELECT" && !open.isTyped) save(0, 0);
+  });
+}

@@ -1,0 +1,197 @@
+"""The cells of the table of a plan, edited where they stand, and undone."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from usine.exchanges.queries import notes_on
+from usine.ledger.queries import balance, head_number
+from usine.plans import operations
+from usine.plans.measures import BUDGETS
+from usine.plans.models import Action
+from usine.plans.states import Status
+from usine.values import clock
+from usine.values.dates import PartialDate, Precision
+
+from .factories import make_action
+from .pages import last_message, plan_url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+@pytest.fixture
+def action(territory) -> Action:
+    return make_action(territory, title="Étude", planned_budget=10_000_00, status=Status.TO_START)
+
+
+def address(action: Action, key: str) -> str:
+    return reverse("plans:cell", args=[action.pk, key])
+
+
+class InPlace:
+    """What the script of the table sends and gets."""
+
+    def __init__(self, client, action: Action, key: str) -> None:
+        self.client, self.address = client, address(action, key)
+        self.read = self._read(self._get())
+
+    def _get(self) -> str:
+        return self.client.get(self.address, headers={"X-In-Place": "1"}).json()["form"]
+
+    @staticmethod
+    def _read(form: str) -> str:
+        found = re.search(r'name="read" value="([^"]*)"', form)
+        return found[1] if found else ""
+
+    def send(self, value: str):
+        sent = {"value": value, "read": self.read, "colonnes": "reference,action,budget,note"}
+        answer = self.client.post(self.address, sent, headers={"X-In-Place": "1"}).json()
+        if "form" in answer:
+            self.read = self._read(answer["form"])
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "name", "value"),
+    [
+        ("action", "Étude de sol", "title", "Étude de sol"),
+        ("reference", "F12", "reference", "F12"),
+        ("porteur", "CC du Val", "lead", "CC du Val"),
+        ("referent", "Une agente", "referent", "Une agente"),
+        ("priorite", "high", "priority", "high"),
+        ("budget", "165 k€", "planned_budget", 165_000_00),
+        ("budget", "", "planned_budget", None),
+        ("echeance", "2027", "end", PartialDate(date(2027, 1, 1), Precision.YEAR)),
+        ("debut", "2025", "start", PartialDate(date(2025, 1, 1), Precision.YEAR)),
+    ],
+)
+def test_a_cell_is_saved_where_it_stands_in_one_event(signed_in, action, key, typed, name, value):
+    before, old = head_number(), getattr(action, name)
+    answer = InPlace(signed_in, action, key).send(typed)
+    assert head_number() == before + 1
+    assert getattr(Action.objects.get(pk=action.pk), name) == value
+    assert f'id="action-{action.pk}"' in answer["row"]
+    undone = signed_in.post(answer["undo"], headers={"X-In-Place": "1"})
+    assert undone.json()["message"] == "C’est annulé."
+    assert getattr(Action.objects.get(pk=action.pk), name) == old
+    assert head_number() == before + 2
+
+
+def test_what_is_typed_again_as_it_was_records_nothing(signed_in, action):
+    before = head_number()
+    answer = InPlace(signed_in, action, "budget").send("10 000 €")
+    assert (answer["undo"], head_number()) == (None, before)
+
+
+def test_a_refusal_stays_on_the_cell_with_its_reason(signed_in, action):
+    cell = InPlace(signed_in, action, "budget")
+    answer = cell.send("beaucoup")
+    assert "« beaucoup » n’est pas un montant compris" in answer["form"].replace("\u00a0", " ")
+    assert 'value="beaucoup"' in answer["form"]
+    action.refresh_from_db()
+    assert action.planned_budget == 10_000_00
+
+
+def test_what_the_plan_refuses_stays_on_the_cell(signed_in, action, territory):
+    make_action(territory, reference="F1")
+    answer = InPlace(signed_in, action, "reference").send("F1")
+    assert "Une autre action du plan porte déjà cette référence." in answer["form"]
+
+
+def test_two_people_in_one_cell_see_both_values(signed_in, action, territory):
+    cell = InPlace(signed_in, action, "porteur")
+    operations.change_field(action, name="lead", value="CCI", read="", by=None)
+    answer = cell.send("Région")
+    assert "«\u00a0CCI\u00a0» entre-temps" in answer["form"]
+    assert "«\u00a0Région\u00a0»" in answer["form"]
+    assert Action.objects.get(pk=action.pk).lead == "CCI"
+    # Sent again, knowing.
+    assert "row" in cell.send("Région")
+    assert Action.objects.get(pk=action.pk).lead == "Région"
+
+
+def test_two_people_in_two_cells_of_a_line_do_not_meet(signed_in, action):
+    cell = InPlace(signed_in, action, "porteur")
+    operations.change_field(action, name="title", value="Étude de sol", read="Étude", by=None)
+    assert "row" in cell.send("Région")
+    action.refresh_from_db()
+    assert (action.title, action.lead) == ("Étude de sol", "Région")
+
+
+def test_a_status_is_a_step_and_is_undone(signed_in, action):
+    answer = InPlace(signed_in, action, "statut").send("start")
+    assert Action.objects.get(pk=action.pk).status == Status.IN_PROGRESS
+    assert signed_in.post(answer["undo"], headers={"X-In-Place": "1"}).status_code == 200
+    assert Action.objects.get(pk=action.pk).status == Status.TO_START
+    # Left as it is.
+    before = head_number()
+    assert "row" in InPlace(signed_in, action, "statut").send("")
+    assert head_number() == before
+
+
+def test_a_note_is_added_and_shown(signed_in, action, manager):
+    answer = InPlace(signed_in, action, "note").send("Relancer la DREAL")
+    assert "Relancer la DREAL" in answer["row"]
+    [note] = notes_on(action.subject, reader=manager)
+    assert note.text == "Relancer la DREAL"
+
+
+def test_what_changed_since_is_not_undone(signed_in, action):
+    answer = InPlace(signed_in, action, "budget").send("20 000")
+    operations.change_field(action, name="planned_budget", value=30_000_00, read=20_000_00, by=None)
+    undone = signed_in.post(answer["undo"], headers={"X-In-Place": "1"})
+    assert "row" not in undone.json()
+    assert "ne peut plus être annulée" in undone.json()["message"]
+    assert Action.objects.get(pk=action.pk).planned_budget == 30_000_00
+
+
+def test_several_changes_are_undone_from_the_last_to_the_first(action, manager):
+    events = []
+    for old, new in (("", "CCI"), ("CCI", "Région")):
+        operations.change_field(action, name="lead", value=new, read=old, by=manager)
+        events.append(head_number())
+    for event, lead in zip(reversed(events), ("CCI", ""), strict=True):
+        operations.undo_change(action, event=event, by=manager)
+        assert Action.objects.get(pk=action.pk).lead == lead
+
+
+def test_a_budget_undone_leaves_the_bilans_as_they_were(action, manager):
+    place = {"place": action.territory.place}
+    before = balance(BUDGETS.code, as_of=clock.today(), where=place)
+    operations.change_field(action, name="planned_budget", value=5_00, read=10_000_00, by=manager)
+    assert balance(BUDGETS.code, as_of=clock.today(), where=place) != before
+    operations.undo_change(action, event=head_number(), by=manager)
+    assert balance(BUDGETS.code, as_of=clock.today(), where=place) == before
+
+
+def test_without_script_a_cell_is_a_form_that_comes_back(signed_in, action, territory):
+    there = plan_url(territory, "?axe=foncier")
+    listed = signed_in.get(there).content.decode()
+    link = reverse("plans:cell", args=[action.pk, "porteur"])
+    [query] = re.findall(rf'href="{link}(\?retour=[^"]*)"', listed)
+    page = signed_in.get(link + query)
+    assert "Modifier\u00a0: porteur" in page.content.decode().replace("&nbsp;", "\u00a0")
+    sent = {"value": "CCI", "read": page.context["form"].initial["read"], "retour": there}
+    answer = signed_in.post(link, sent)
+    assert answer.url == f"{there}#action-{action.pk}"
+    assert last_message(answer) == "«\u00a0Étude\u00a0»\u00a0: porteur enregistré."
+    refused = signed_in.post(link, {**sent, "value": "x" * 300})
+    assert refused.status_code == 200
+    conflict = signed_in.post(link, {**sent, "value": "Région"})
+    assert conflict.status_code == 409
+    assert Action.objects.get(pk=action.pk).lead == "CCI"
+
+
+def test_no_other_cell_than_those_of_the_table_is_edited(signed_in, action):
+    assert signed_in.get(address(action, "axe")).status_code == 404
+    assert signed_in.get(address(action, "restricted")).status_code == 404
+
+
+def test_what_left_the_plan_is_edited_no_more(signed_in, action):
+    cell = InPlace(signed_in, action, "porteur")
+    operations.withdraw(action, reason="Doublon", by=None)
+    answer = cell.send("CCI")
+    assert "Cette action a été retirée du plan" in answer["form"]
+    assert signed_in.get(address(action, "porteur")).url == action.get_absolute_url()

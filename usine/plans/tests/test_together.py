@@ -1,0 +1,143 @@
+"""Several actions changed in one go and one event, and that undone."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from usine.ledger.queries import head_number
+from usine.ledger.verification import verify
+from usine.people.roles import Role
+from usine.plans import operations
+from usine.plans.history import history
+from usine.plans.models import Action
+from usine.plans.together import change_many, undo_change_many
+from usine.values.errors import Refused
+
+from .factories import make_action, make_territory, make_user
+from .pages import last_message, plan_url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+@pytest.fixture
+def actions(territory) -> list[Action]:
+    return [make_action(territory, title=f"Action {n}", tags=["Eau"]) for n in range(3)]
+
+
+def keys(actions) -> list[int]:
+    return [action.pk for action in actions]
+
+
+def values(actions, name: str) -> list:
+    return [getattr(Action.objects.get(pk=action.pk), name) for action in actions]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "given"),
+    [
+        ("lead", "CCI", "CCI"),
+        ("referent", "Une agente", "Une agente"),
+        ("priority", "high", "high"),
+        ("end", None, None),
+        ("tags", ["eau", "Friches"], ["Eau", "Friches"]),
+    ],
+)
+def test_several_actions_are_changed_in_one_event(territory, manager, actions, name, value, given):
+    before, old = head_number(), values(actions, name)
+    event = change_many(territory, actions=keys(actions[:2]), name=name, value=value, by=manager)
+    if name == "end":
+        # They had none.
+        assert (event, head_number()) == (None, before)
+        return
+    assert event.number == head_number() == before + 1
+    assert values(actions, name) == [given, given, old[2]]
+    assert history(actions[0])[0].verb == "plans.change_many"
+    undone = undo_change_many(territory, event=event.number, by=manager)
+    assert undone.number == head_number() == before + 2
+    assert values(actions, name) == old
+    assert verify() == []
+
+
+def test_what_changed_since_keeps_all_of_them_as_they_are(territory, manager, actions):
+    event = change_many(territory, actions=keys(actions), name="lead", value="CCI", by=manager)
+    operations.change_field(actions[1], name="lead", value="Région", read="CCI", by=None)
+    with pytest.raises(Refused, match=r"ont changé depuis \(«\u00a0Action 1\u00a0»\)"):
+        undo_change_many(territory, event=event.number, by=manager)
+    assert values(actions, "lead") == ["CCI", "Région", "CCI"]
+
+
+def test_a_long_refusal_names_a_few(territory, manager):
+    actions = [make_action(territory, title=f"Action {n}") for n in range(7)]
+    event = change_many(territory, actions=keys(actions), name="lead", value="CCI", by=manager)
+    change_many(territory, actions=keys(actions), name="lead", value="Région", by=manager)
+    with pytest.raises(Refused, match="et 2\u00a0autres"):
+        undo_change_many(territory, event=event.number, by=manager)
+
+
+def test_those_of_another_plan_are_not_changed(territory, manager, actions):
+    other = make_action(make_territory())
+    with pytest.raises(Refused, match="pas dans le plan"):
+        change_many(
+            territory, actions=[*keys(actions), other.pk], name="lead", value="CCI", by=manager
+        )
+    assert values(actions, "lead") == ["", "", ""]
+
+
+def test_only_what_was_changed_together_is_undone(territory, manager, actions):
+    operations.change_field(actions[0], name="lead", value="CCI", read="", by=manager)
+    with pytest.raises(Refused, match="ne peut plus être annulée"):
+        undo_change_many(territory, event=head_number(), by=manager)
+
+
+class TestThePage:
+    def post(self, client, territory, actions, **sent):
+        address = reverse("plans:change_chosen", args=[territory.slug])
+        there = plan_url(territory, "?axe=foncier")
+        data = {"ligne": keys(actions), "retour": there, **sent}
+        response = client.post(address, data)
+        assert response.url == there
+        return response
+
+    def test_lines_are_given_a_value_which_is_undone(self, signed_in, territory, actions):
+        sent = {"champ": "priority", "valeur": "haute", "donner": ""}
+        response = self.post(signed_in, territory, actions[:2], **sent)
+        assert last_message(response) == "2\u00a0actions sont modifiées."
+        assert values(actions, "priority") == ["high", "high", "normal"]
+        listed = signed_in.get(response.url).content.decode()
+        [undo] = re.findall(r'action="([^"]*/lignes/\d+/annuler/)"', listed)
+        undone = signed_in.post(undo, {"retour": response.url})
+        assert last_message(undone) == "C’est annulé\u00a0: ces actions ont leurs valeurs d’avant."
+        assert values(actions, "priority") == ["normal"] * 3
+
+    def test_lines_are_confirmed(self, signed_in, territory, actions):
+        response = self.post(signed_in, territory, actions[:2], confirmer="")
+        assert last_message(response) == "2\u00a0actions sont confirmées à ce jour."
+
+    def test_a_tag_is_added(self, signed_in, territory, actions):
+        sent = {"champ": "tags", "valeur": "Friches"}
+        self.post(signed_in, territory, actions, **sent)
+        assert values(actions, "tags") == [["Eau", "Friches"]] * 3
+        response = self.post(signed_in, territory, actions, **sent)
+        assert last_message(response).startswith("Rien n’a changé")
+
+    @pytest.mark.parametrize(
+        ("sent", "why"),
+        [
+            ({"champ": "end", "valeur": "bientôt"}, "n’est pas une date comprise"),
+            ({"champ": "priority", "valeur": "urgente"}, "urgente"),
+            ({"champ": "planned_budget", "valeur": "1"}, "planned_budget"),
+            ({"ligne": ["x"], "champ": "lead"}, "Cochez d’abord des lignes."),
+        ],
+    )
+    def test_what_is_not_understood_changes_nothing(self, signed_in, territory, actions, sent, why):
+        before = head_number()
+        response = self.post(signed_in, territory, actions, **sent)
+        assert why in last_message(response)
+        assert head_number() == before
+
+    def test_who_only_reads_ticks_nothing(self, client, territory, actions):
+        client.force_login(make_user(Role.ELECTED_OFFICIAL, territory=territory))
+        page = client.get(plan_url(territory)).content.decode()
+        assert 'name="ligne"' not in page
+        assert "Lignes cochées" not in page

@@ -1,0 +1,147 @@
+"""Several actions of a plan changed in one go and one event, which one act undoes."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from usine.ledger.models import Event, Payload
+from usine.ledger.operations import record
+from usine.ledger.refusals import operation
+from usine.territories.calendar import axes_of
+from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.errors import Refused
+from usine.values.formats import format_counted
+from usine.values.text import fold
+
+from .changes import Changes, decode, difference, encode, is_still_so
+from .gate import hold_actions, hold_plan
+from .models import Action
+from .proof import after
+from .writing import NAMING, check_fields, follow_names, revise, settle_actions
+
+GIVEN = ("lead", "referent", "priority", "start", "end", "tags")
+"""The fields that several actions may be given at once. A tag is added to those that they have."""
+# How many actions a refusal names.
+_NAMED = 5
+
+
+@operation
+def change_many(
+    territory: Territory, *, actions: Collection[int], name: str, value: Any, by
+) -> Event | None:
+    """Give actions of a plan the value of a field (`GIVEN`); None when they all have it.
+
+    Raises Refused when a rule does not hold for one of them: then none is changed.
+    """
+    territory = hold_plan(territory, by=by)
+    changes: dict[int, Changes] = {}
+    changed = []
+    for action in hold_actions(territory, actions):
+        action.territory = territory
+        given = _with(action.tags, value) if name == "tags" else value
+        if differing := difference(action, {name: given}):
+            changes[action.pk] = differing
+            changed.append(action)
+    if not changed:
+        return None
+    before = {action.pk: action.confirmed_on for action in changed}
+    _write(changed, changes, confirmed_on=dict.fromkeys(before, clock.today()))
+    about = {
+        action.pk: {
+            "changes": encode(changes[action.pk]),
+            "confirmed_before_on": before[action.pk],
+        }
+        for action in changed
+    }
+    return _record("change_many", territory, changed, about, by=by)
+
+
+@operation
+def undo_change_many(territory: Territory, *, event: int, by) -> Event:
+    """Give the actions that an event of `change_many` changed the values that they had before.
+
+    Raises Refused when one of these values changed since: then none is given back.
+    """
+    territory = hold_plan(territory, by=by)
+    recorded = {
+        int(payload.subject.partition(":")[2]): payload.decoded
+        for payload in Payload.objects.filter(
+            event=event, event__verb="plans.change_many", subject__startswith="action:"
+        )
+        if payload.decoded
+    }
+    if not recorded:
+        raise Refused("Cette modification ne peut plus être annulée.")
+    changed = hold_actions(territory, recorded)
+    changes = {pk: decode(payload["changes"]) for pk, payload in recorded.items()}
+    for action in changed:
+        action.territory = territory
+    if moved := [each for each in changed if not is_still_so(each, changes[each.pk])]:
+        raise Refused(
+            "Cette modification ne peut plus être annulée en bloc\u00a0: des valeurs ont changé "
+            f"depuis ({_names(moved)})."
+        )
+    back = {
+        pk: {name: (new, old) for name, (old, new) in each.items()} for pk, each in changes.items()
+    }
+    days = {pk: date.fromisoformat(each["confirmed_before_on"]) for pk, each in recorded.items()}
+    _write(changed, back, confirmed_on=days)
+    about = {action.pk: {"changes": encode(back[action.pk])} for action in changed}
+    return _record("undo_change_many", territory, changed, about, by=by)
+
+
+def _with(tags: Iterable[str], added: Iterable[str]) -> list[str]:
+    every = {fold(tag): tag for tag in added} | {fold(tag): tag for tag in tags}
+    first = [fold(tag) for tag in tags]
+    return [every[key] for key in dict.fromkeys([*first, *every])]
+
+
+def _write(
+    changed: Collection[Action],
+    changes: Mapping[int, Changes],
+    *,
+    confirmed_on: Mapping[int, date],
+) -> None:
+    for action in changed:
+        revise(action, changes[action.pk])
+        action.confirmed_on = confirmed_on[action.pk]
+        action.search_text = action.folded()
+        check_fields(action, axes_of(action.territory.period_id))
+    names = {name for each in changes.values() for name in each}
+    fields = [f for f in Action._meta.concrete_fields if _is_of(f.name, names)]
+    kept = ("confirmed_on", "version", "changed_at", "search_text")
+    Action.objects.bulk_update(changed, [*(field.name for field in fields), *kept])
+    if NAMING & names:
+        follow_names(changed)
+
+
+def _is_of(column: str, names: Collection[str]) -> bool:
+    """Whether a column stores one of these fields: `end` has two, `end_on` and `end_precision`."""
+    return any(column in (name, f"{name}_on", f"{name}_precision") for name in names)
+
+
+def _record(
+    verb: str,
+    territory: Territory,
+    changed: Collection[Action],
+    about: Mapping[int, dict[str, Any]],
+    *,
+    by,
+) -> Event:
+    event = record(
+        f"plans.{verb}",
+        subject=f"territory:{territory.pk}",
+        by=by,
+        payload={"actions": len(changed)},
+        about={each.subject: {**about[each.pk], **after(each)} for each in changed},
+    )
+    settle_actions(changed, event=event)
+    return event
+
+
+def _names(actions: Collection[Action]) -> str:
+    names = [f"«\u00a0{action}\u00a0»" for action in list(actions)[:_NAMED]]
+    if len(actions) > _NAMED:
+        names.append(f"et {format_counted(len(actions) - _NAMED, 'autre', 'autres')}")
+    return ", ".join(names)

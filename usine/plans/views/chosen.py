@@ -1,0 +1,89 @@
+"""What is done at once of the lines of a plan that are ticked."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from usine.ledger.models import Event
+from usine.pages import returning
+from usine.pages.answers import Undo, acted, as_refusal
+from usine.people.requests import SignedInRequest
+from usine.territories.models import Territory
+from usine.values.formats import format_counted
+
+from .. import operations, together
+from ..forms import ChosenForm
+from ..gate import plan_to_edit
+from ..queries import Plan
+
+
+@require_POST
+def change_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Give the lines that are ticked a value, or confirm them, in one event."""
+    territory = plan_to_edit(request.user, slug)
+    there = returning.back(request, Plan(territory=territory).address())
+    lines = [int(key) for key in request.POST.getlist("ligne") if key.isdecimal()]
+    if not lines:
+        messages.error(request, "Cochez d’abord des lignes.")
+        return as_refusal(redirect(there))
+    if "confirmer" in request.POST:
+        return acted(
+            request,
+            lambda: operations.confirm_plan(territory, actions=lines, by=request.user),
+            message=lambda count: (
+                f"{format_counted(count, 'action est confirmée', 'actions sont confirmées')} à ce "
+                "jour."
+            ),
+            to=there,
+        )
+    return _given(request, territory, lines, there)
+
+
+def _given(
+    request: SignedInRequest, territory: Territory, lines: list[int], there: str
+) -> HttpResponse:
+    form = ChosenForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, errors.as_text().removeprefix("* "))
+        return as_refusal(redirect(there))
+    return acted(
+        request,
+        lambda: together.change_many(
+            territory,
+            actions=lines,
+            name=form.cleaned_data["champ"],
+            value=form.value,
+            by=request.user,
+        ),
+        message=_changed,
+        to=there,
+        undo=lambda event: _undo(territory, event, there),
+    )
+
+
+def _changed(event: Event | None) -> str:
+    if event is None:
+        return "Rien n’a changé\u00a0: ces actions avaient déjà cette valeur."
+    count = event.payload["actions"] if event.payload else 0
+    return f"{format_counted(count, 'action est modifiée', 'actions sont modifiées')}."
+
+
+def _undo(territory: Territory, event: Event | None, there: str) -> Undo | None:
+    if event is None:
+        return None
+    address = reverse("plans:undo_chosen", args=[territory.slug, event.number])
+    return Undo(address, {returning.FIELD: there})
+
+
+@require_POST
+def undo_chosen(request: SignedInRequest, slug: str, event: int) -> HttpResponse:
+    territory = plan_to_edit(request.user, slug)
+    return acted(
+        request,
+        lambda: together.undo_change_many(territory, event=event, by=request.user),
+        message="C’est annulé\u00a0: ces actions ont leurs valeurs d’avant.",
+        to=returning.back(request, Plan(territory=territory).address()),
+    )
