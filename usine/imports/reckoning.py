@@ -31,6 +31,9 @@ _HELD = {
 }
 
 
+DIGITS = "0123456789"
+
+
 @dataclass(frozen=True)
 class LeftCells:
     """Cells set aside together; `anchor` is where the user says what their column holds."""
@@ -124,14 +127,17 @@ def _proof(entry: Entry) -> str:
 def _lefts(plan_import: PlanImport) -> Iterator[LeftCells]:
     """The groups of cells that matter, the largest first."""
     groups = [each for each in plan_import.account["aside"] if each["category"] in _MATTER]
-    headers = {
-        (sheet["name"], column["key"]): column
-        for sheet in plan_import.sheets
-        for column in sheet["columns"]
-    }
+    headers: dict[tuple[str, str], dict[str, Any]] = {}
+    for sheet in plan_import.sheets:
+        for column in sheet["columns"]:
+            # Two columns may have one head: the letter says which, but in a table that is turned.
+            headers[sheet["name"], column["key"]] = column
+            headers[sheet["name"], f"{column['letter']} {column['key']}"] = column
     ranks = {key: rank for rank, key in enumerate(dict.fromkeys(plan_import.headers))}
     for group in sorted(groups, key=lambda each: -each["count"]):
-        column = headers.get((group["sheet"], group["column"]))
+        named, letter = group["column"], group["range"].partition(":")[0].rstrip(DIGITS)
+        of_key = headers.get((group["sheet"], named))
+        column = headers.get((group["sheet"], f"{letter} {named}"), of_key)
         place = f"{group['sheet']}, " if group["sheet"] else ""
         what = group["range"]
         if column and column["key"]:

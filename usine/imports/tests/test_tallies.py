@@ -1,8 +1,10 @@
 """The accounts of a file stay those of the file, whatever users write in it."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from usine.imports import operations, settling
 from usine.imports.differences import differences
@@ -169,3 +171,16 @@ def test_questions_show_amounts_by_groups_of_digits(territory):
     assert (axis.word, plain(budget.word)) == ("Tourisme", "90 000 000")
     labels = [[str(label) for _, label in field.choices] for field in form.fields.values()]
     assert (labels[0][-1], plain(labels[1][0])) == (EMPTY_AXIS, "90 000 000 €")
+
+
+def test_of_two_columns_of_one_name_the_one_set_aside_is_named(territory):
+    book = Workbook()
+    book.active.append(("N°", "Axe", "Action", "Statut", "Statut"))
+    book.active.append(("A1", "Foncier", "Friche", "OK", "Réalisée"))
+    book.active.column_dimensions["D"].hidden = True
+    content = BytesIO()
+    book.save(content)
+    preview = send(territory, content.getvalue(), filename="plan.xlsx")
+    [left] = reckoning(preview).named
+    told = "Sheet, colonne D « Statut » (1 texte, par exemple « OK »)"
+    assert plain(left.text) == told
