@@ -156,6 +156,7 @@ def _choices(axes: Iterable[AxisOfPeriod], fields: Iterable[Field]) -> dict[str,
             write=priorities["write"],
             before=priorities["before"],
             marked=priorities["marked"],
+            unsure=priorities["unsure"],
         ),
         BLOCKED_KIND.name: _blockers(),
     }

@@ -18,6 +18,7 @@ LONGEST = 100
 class PlainChoice:
     """`phrases` by code; `before` are the words that may stand in front of them, as numbers may.
 
+    Cells of `unsure` are asked, whatever they seem to say.
     A tick that is no phrase means the code that `marked` gives to "yes" or to "no", if any.
 
     A phrase without letters or digits (`+++`) is known as it is. `unknown` and `write` make the
@@ -32,7 +33,9 @@ class PlainChoice:
         write: str,
         before: Iterable[str] = (),
         marked: Mapping[str, str] | None = None,
+        unsure: Iterable[str] = (),
     ) -> None:
+        self.unsure = frozenset(unsure)
         self.marked = marked or {}
         self.unknown, self.write = unknown, write
         self.marks = {
@@ -51,6 +54,8 @@ class PlainChoice:
         text = text_of(float(cell) if isinstance(cell, Shown) else cell)
         if text in self.marks:
             return self.marks[text]
+        if text.strip() in self.unsure:
+            raise UnknownWord(f"{quoted(text)} {self.unknown} : {self.write}.")
         if says_nothing(text):
             return None
         phrase = fold(text[:LONGEST])
