@@ -14,7 +14,7 @@ from usine.reading.placed import PlacedCell
 from usine.reading.rows import Incomplete, Row, RowDoubt, Settled
 from usine.reading.ticks import Tick
 from usine.reading.values.dates import says_more
-from usine.reading.values.money import parse_amount, says_about
+from usine.reading.values.money import parse_amount, says_about, tax_of
 from usine.reading.values.nothing import says_nothing, says_unknown, says_untold
 from usine.reading.values.texts import untold_in
 from usine.reading.vocabulary import Vocabulary
@@ -116,6 +116,11 @@ class Cells:
         if kind in DATES and says_more(cell):
             message = "La date est lue sans les mots qui l’entourent."
             self.row.doubts.append(RowDoubt(placed.name, name, message, on_one_line(cell)))
+        if kind == FieldKind.MONEY and (taxes := _other_taxes(cell, column.header)):
+            message = f"Ce montant est dit {taxes} : il est pris tel quel."
+            self.row.doubts.append(
+                RowDoubt(placed.name, name, in_french(message), on_one_line(cell))
+            )
         if kind == FieldKind.MONEY and value is not None and says_about(cell):
             message = "Le montant est lu sans les mots qui l’entourent."
             self.row.doubts.append(RowDoubt(placed.name, name, message, on_one_line(cell)))
@@ -156,6 +161,13 @@ class Cells:
 
     def ask(self, asked: AskedCell) -> None:
         self.row.asked.append(asked)
+
+
+def _other_taxes(cell: Cell, header: str) -> str:
+    """That a cell says other taxes than its header: « TTC sous un en-tête HT »."""
+    said, headed = (tax_of(cell) if isinstance(cell, str) else ""), tax_of(header)
+    is_other = said and headed and said != headed
+    return f"{said.upper()} sous un en-tête {headed.upper()}" if is_other else ""
 
 
 def is_doubtful(kind: str, cell: Cell) -> bool:

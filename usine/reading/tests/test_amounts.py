@@ -18,6 +18,8 @@ from usine.reading.values.money import (
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 
+from .readings import grid, read_grids
+
 DAY = PartialDate(date(2025, 3, 28))
 
 
@@ -310,3 +312,14 @@ def test_what_a_user_types_is_read_as_a_cell_is(typed, cents):
 def test_what_a_user_types_is_refused_rather_than_rounded(typed, why):
     with pytest.raises(Refused, match=why):
         typed_amount(typed)
+
+
+def test_an_amount_of_other_taxes_than_its_column_is_told():
+    rows = [("A1", "TEE", "Four", "1,2 M€ TTC"), ("A2", "TEE", "Toit", "300 000 € HT")]
+    table = grid(("N°", "Axe", "Action", "Budget HT (€)"), *rows, ("A3", "TEE", "Mur", 50000.0))
+    reading = read_grids(table)
+    doubts = [(d.cell, d.message) for row in reading.rows for d in row.doubts]
+    assert doubts == [
+        ("D2", "Ce montant est dit TTC sous un en-tête HT\u00a0: il est pris tel quel."),
+    ]
+    assert reading.rows[0].values["planned_budget"] == 1_200_000_00
