@@ -61,13 +61,13 @@ class Blocking:
             self._doubt(placed, SINCE, words)
 
     def _worded(self) -> Iterator[tuple[PlacedCell, str]]:
-        """The cells that say what blocks, with their words; a tick says those of its header."""
+        """The cells that say what blocks, with their words; a tick stands after its header."""
         for placed in self.cells.of[self.blockers.field]:
             marked = is_marked(placed.cell)
             if marked is None:
                 text = self.cells.attempt(placed, self.blockers.field)
             else:
-                placed.is_read, text = True, placed.column.header if marked else ""
+                placed.is_read, text = True, _quoted(placed) if marked else ""
             if text and not self.blockers.says_none(text):
                 yield placed, text
 
@@ -78,7 +78,7 @@ class Blocking:
             is_blank = is_marked(cell) is False or (isinstance(cell, str) and says_nothing(cell))
             if placed.is_read and not is_blank:
                 is_tick = cell is None or isinstance(placed.column.facet, Tick)
-                yield placed, header if is_tick else f"{header}\u00a0: {on_one_line(cell)}"
+                yield placed, header if is_tick else _quoted(placed)
 
     def _why_none(self, texts: Sequence[str]) -> str:
         """Why these words are no blockage; empty when they are one."""
@@ -123,3 +123,8 @@ class Blocking:
     def _doubt(self, placed: PlacedCell, message: str, words: str) -> None:
         doubt = RowDoubt(placed.name, self.blockers.field, in_french(message), words)
         self.row.doubts.append(doubt)
+
+
+def _quoted(placed: PlacedCell) -> str:
+    """A cell after its header."""
+    return f"{placed.column.header}\u00a0: {on_one_line(placed.cell)}"

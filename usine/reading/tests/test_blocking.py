@@ -54,7 +54,7 @@ def test_words_that_name_one_kind_give_it_and_it_is_told(words, kind):
 def test_words_that_name_no_kind_or_several_give_another_which_is_told(words):
     reading, blocked = read_one([WORDS], words)
     assert blocked["kind"] == "other"
-    assert blocked["reason"] == (WORDS if words == "x" else words)
+    assert blocked["reason"] == (f"{WORDS}\u00a0: x" if words == "x" else words)
     message = "Ces mots sont lus comme un blocage dont la nature n’est pas dite : « Autre »."
     assert told(reading) == [("E2", message)]
 
@@ -175,3 +175,10 @@ def test_a_column_that_users_say_blocks_does():
 def test_a_cell_without_a_value_is_told():
     reading, blocked = read_one([WORDS], "?")
     assert (blocked, lacks(reading)) == (None, [("E2", "blocked")])
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("Arrêté préfectoral", "regulation"), ("manque de candidats", "skills")]
+)
+def test_what_territories_wait_for_names_its_kind(words, kind):
+    assert read_one([WORDS], words)[1]["kind"] == kind
