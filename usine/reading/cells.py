@@ -165,9 +165,9 @@ class Cells:
 
 def _other_taxes(cell: Cell, header: str) -> str:
     """That a cell says other taxes than its header: « TTC sous un en-tête HT »."""
-    said, headed = (tax_of(cell) if isinstance(cell, str) else ""), tax_of(header)
-    is_other = said and headed and said != headed
-    return f"{said.upper()} sous un en-tête {headed.upper()}" if is_other else ""
+    taxes, headed = (tax_of(cell) if isinstance(cell, str) else ""), tax_of(header)
+    is_other = taxes and headed and taxes != headed
+    return f"{taxes.upper()} sous un en-tête {headed.upper()}" if is_other else ""
 
 
 def is_doubtful(kind: str, cell: Cell) -> bool:
