@@ -17,6 +17,7 @@ from usine.reading.financing import PLANNED, FundingShare, Payer
 from usine.reading.grid import Grid
 from usine.reading.headers import Header, find_header
 from usine.reading.layout import Layout, Line, SubjectRow
+from usine.reading.naming import IGNORED
 from usine.reading.paths import BETWEEN
 from usine.reading.rows import Row, RowDoubt, RowNote, Settled
 from usine.reading.subjects import read_row
@@ -204,7 +205,8 @@ def _sheets_of(grids: Sequence[Grid], headers: Headers) -> Iterator[Beside]:
     names = {_key(cell) for grid in others for cells in grid.rows.values() for cell in cells}
     most = max((len(_of_plan(grid, headers)) for grid in others), default=0)
     fields = vocabulary.of_parts
-    mapping = {key: name for key, name in headers.mapping.items() if name in fields.by_name}
+    known = {*fields.by_name, IGNORED}
+    mapping = {key: name for key, name in headers.mapping.items() if name in known}
     for grid in named:
         own = _of_plan(grid, headers)
         if most and len(own) <= most:

@@ -154,10 +154,10 @@ class _Columns:
                 payer = draft.index if is_text or not draft.cells else None
                 facet = FundingShare() if payer is None else Payer()
                 draft.meaning = meaning._replace(facet=facet)
-            elif payer is not None and financing and draft.path:
-                beside = financing.beside_payer(draft.path, payer)
+            elif payer is not None and financing and draft.path and draft.why != BY_USER:
+                beside = financing.understand_beside(draft.path, payer, meaning)
                 if beside:
-                    draft.meaning = Understood(financing.field, SURE, 0, beside)
+                    draft.meaning = beside
                 else:
                     payer = None
 

@@ -52,6 +52,12 @@ class PaidBy(NamedTuple):
     kind: str = PLANNED
 
 
+class Scheme(NamedTuple):
+    """A column whose cells name the scheme by which whoever the column `payer` names pays."""
+
+    payer: int
+
+
 class Financing:
     """`words` are those of a file such as `plans/vocabulary/funding.toml`."""
 
@@ -61,6 +67,7 @@ class Financing:
         sets = {name: frozenset(map(normal, each)) for name, each in words["words"].items()}
         self.money, self.plain, self.unlike = sets["money"], sets["plain"], sets["unlike"]
         self.totals, self.beside, self.whole = sets["total"], sets["beside"], sets["whole"]
+        self.schemes = sets["scheme"]
         self.spent, self.revenue, self.natures = sets["spent"], sets["revenue"], sets["natures"]
         self.named = sorted(sets["named"], key=len, reverse=True)
         self.kinds = {kind: frozenset(map(normal, each)) for kind, each in words["kinds"].items()}
@@ -110,6 +117,16 @@ class Financing:
         if len(path) > 1:
             return True
         return all(word in self.whole | self.totals | self.plain | {_PLAN} for word in heads[0])
+
+    def understand_beside(
+        self, path: tuple[str, ...], payer: int, known: Understood | None
+    ) -> Understood | None:
+        """What a column beside that of who pays is: an amount, or, unless more is `known` of it,
+        the scheme."""
+        if " ".join(_words(path[-1])) in self.schemes:
+            return known or Understood(self.field, SURE, 0, Scheme(payer))
+        paid = self.beside_payer(path, payer)
+        return Understood(self.field, SURE, 0, paid) if paid else None
 
     def beside_payer(self, path: tuple[str, ...], payer: int) -> PaidBy | None:
         """The amounts that stand beside the column of who pays; None when these are others."""

@@ -11,7 +11,7 @@ from usine.reading.bars import bars_of
 from usine.reading.below import Above, RowBelow, is_part, may_be_part_of
 from usine.reading.colours import blank_column, colours_in
 from usine.reading.columns import Column
-from usine.reading.financing import FundingShare, PaidBy, Payer
+from usine.reading.financing import FundingShare, PaidBy, Payer, Scheme
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.headers import Header
 from usine.reading.headings import Headings, grouping_columns, numbered_parts
@@ -354,7 +354,19 @@ def payers_of(line: Line) -> dict[int, PlacedCell]:
     return {
         placed.column.index: placed
         for placed in line
-        if isinstance(placed.column.facet, Payer)
-        and placed.cell is not None
-        and not (isinstance(placed.cell, str) and says_nothing(placed.cell))
+        if isinstance(placed.column.facet, Payer) and _says_something(placed)
     }
+
+
+def schemes_of(line: Line) -> dict[int, PlacedCell]:
+    """The cells that name a scheme, by the column of who pays by it."""
+    return {
+        placed.column.facet.payer: placed
+        for placed in line
+        if isinstance(placed.column.facet, Scheme) and _says_something(placed)
+    }
+
+
+def _says_something(placed: PlacedCell) -> bool:
+    cell = placed.cell
+    return cell is not None and not (isinstance(cell, str) and says_nothing(cell))

@@ -10,7 +10,7 @@ from usine.reading.cells import Cells
 from usine.reading.columns import Column
 from usine.reading.financing import PLANNED, TWIN, Financing, FundingShare, PaidBy
 from usine.reading.grid import BrokenCell, Cell
-from usine.reading.layout import Layout, SubjectRow, payers_of
+from usine.reading.layout import Layout, SubjectRow, payers_of, schemes_of
 from usine.reading.naming import without_asides
 from usine.reading.paths import BETWEEN
 from usine.reading.placed import Line, PlacedCell
@@ -36,6 +36,7 @@ class Funding:
         self.lines: dict[tuple[Any, ...], dict[str, Any]] = {}
         self.shares: dict[tuple[tuple[Any, ...], str], FilledCell] = {}
         self.planned: list[tuple[PlacedCell, FundingShare | PaidBy, int]] = []
+        self.schemes: dict[int, PlacedCell] = {}
         self.twins: dict[str, int] = {}
         self.announced: list[tuple[PlacedCell, int]] = []
         self.subtotals: list[PlacedCell] = []
@@ -58,6 +59,7 @@ class Funding:
 
     def _read_line(self, number: int, line: Line) -> None:
         payers = payers_of(line)
+        self.schemes = schemes_of(line)
         for placed in payers.values():
             if not self.financing.is_of_all(on_one_line(placed.cell)):
                 self._entry(placed, number, PaidBy(placed.column.index), payers)
@@ -123,8 +125,12 @@ class Funding:
     ) -> tuple[Any, ...]:
         """The key of the line that an amount belongs to, made when it is the first of it."""
         if isinstance(share, PaidBy):
-            payer = payers.get(share.payer)
-            who, label = self.financing.payer_of(on_one_line(payer.cell)) if payer else ("", "")
+            payer, scheme = payers.get(share.payer), self.schemes.get(share.payer)
+            named = payer or scheme
+            who, label = self.financing.payer_of(on_one_line(named.cell)) if named else ("", "")
+            if scheme:
+                scheme.is_read = True
+                label = f"{label}, {on_one_line(scheme.cell)}" if payer else label
             key: tuple[Any, ...] = (number, share.payer)
             year = None
             if payer:

@@ -176,9 +176,10 @@ class FundingLine(NamedDetail):
 
     @property
     def own_label(self) -> str:
-        """Its label, empty where it only repeats its funder: « Région », « Etat »."""
-        funder = FUNDING["funder"].show(self.funder)
-        return "" if fold(self.label) == fold(funder) else self.label
+        """Its label without what repeats its funder: nothing of « Etat », « DETR » of « Etat,
+        DETR »."""
+        first, _, rest = self.label.partition(", ")
+        return rest if fold(first) == fold(FUNDING["funder"].show(self.funder)) else self.label
 
 
 declare(FundingLine, FUNDING.values())

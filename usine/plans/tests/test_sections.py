@@ -112,13 +112,19 @@ class TestFunding:
         assert section.note == ""
 
     def test_a_label_that_repeats_its_funder_is_not_told_twice(self, signed_in, action):
-        for funder, label in (("etat", "Etat"), ("region", "RÉGION"), ("region", "Région Est")):
+        for funder, label in (
+            ("etat", "Etat"),
+            ("region", "RÉGION"),
+            ("region", "Région Est"),
+            ("etat", "Etat, DETR"),
+        ):
             funding.add_funding(action, values={"funder": funder, "label": label}, by=None)
         section = sections_of(signed_in.get(action.get_absolute_url()))["financements"]
         assert [(row.name, row.more, str(row.detail)) for row in section.rows] == [
             ("État", "", "État"),
             ("Région", "", "Région"),
             ("Région", "Région Est", "Région, Région Est"),
+            ("État", "DETR", "État, DETR"),
         ]
 
     def test_what_is_not_known_is_not_nothing(self, signed_in, action):

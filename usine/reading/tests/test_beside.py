@@ -173,6 +173,33 @@ def test_a_financing_that_is_read_already_is_not_counted_twice():
     assert [each.sheet for each in twice.aside] == ["Financement 2"]
 
 
+def test_the_scheme_of_who_pays_is_kept_with_his_name():
+    heads = ("N°", "Financeur", "Dispositif", "Année", "Demandé (€)", "Versé (€)")
+    rows = [
+        ("A1", "ADEME", "Fonds chaleur", 2026.0, 80_000.0, None),
+        ("A1", "Région", None, 2026.0, 10_000.0, 5_000.0),
+        ("A2", None, "DETR", 2026.0, 20_000.0, None),
+        ("A2", "Région", "–", 2026.0, 30_000.0, None),
+    ]
+    reading = beside("Financement", heads, *rows)
+    lines = [line for row in reading.rows for line in row.values["funding"]]
+    assert [(line["funder"], line["label"], line["asked"]) for line in lines] == [
+        ("operateur", "ADEME, Fonds chaleur", 80_000_00),
+        ("region", "Région", 10_000_00),
+        ("etat", "DETR", 20_000_00),
+        ("region", "Région", 30_000_00),
+    ]
+    assert aside(reading) == []
+    # What users say of the column holds.
+    left = beside("Financement", heads, *rows, answers=Answers(columns={"Dispositif": ""}))
+    assert [line["label"] for line in left.rows[0].values["funding"]] == ["ADEME", "Région"]
+    heads = ("N°", "Axe", "Action", "Financeur", "Dispositif", "Demandé (€)")
+    plan = grid(heads, ("A1", "TEE", "Four", "ADEME", "Fonds chaleur", 80_000.0))
+    for columns, label in (({"Dispositif": "lead"}, "ADEME"), ({}, "ADEME, Fonds chaleur")):
+        alone = read_grids(plan, answers=Answers(columns=columns))
+        assert [line["label"] for line in alone.rows[0].values["funding"]] == [label]
+
+
 def test_what_another_sheet_does_not_say_of_a_financing_is_read():
     plan = grid(("N°", "Axe", "Action", "Région (€)"), ("A1", "Foncier", "Friche", 100_000.0))
     heads = ("N°", "Financeur", "Demandé (€)", "Versé (€)")
