@@ -27,8 +27,7 @@ def date_progress(cells: Cells) -> None:
                 message = in_french(ITS_FIRST.format(PartialDate(since.first)))
                 row.doubts.append(RowDoubt(filled[0].name, name, message, words))
         return
-    ends = next(iter(cells.vocabulary.spans.items()))
-    span, (_, end) = ends
+    span, (_, end) = next(iter(cells.vocabulary.spans.items()), ("", ("", "")))
     choice = cells.vocabulary.choices[cells.vocabulary.progress]
     ended, day = row.values.get(end), cells.settled.day
     is_done = isinstance(choice, ProgressChoice) and (

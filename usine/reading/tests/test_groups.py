@@ -70,8 +70,8 @@ def test_the_numbers_of_two_columns_of_a_year_are_halves():
 
 def test_the_values_of_a_field_may_be_numbers_under_its_name():
     heads = ((*NAMES, "Priorité", None, None), (*BLANK, 1.0, 2.0, 3.0))
-    reading = read_grids(grid(*heads, (*FIRST, "x"), (*SECOND, None, None, "x")))
-    assert values(reading, "priority") == ["high", "low"]
+    reading = read_grids(grid(*heads, (*FIRST, "x"), (*SECOND, None, "x")))
+    assert values(reading, "priority") == ["high", "normal"]
 
 
 def test_four_numbers_under_no_year_are_no_quarters():
