@@ -55,7 +55,9 @@ def test_a_vocabulary_without_spans_has_no_ends_of_them():
     names = ("reference", "axis", "title")
     fields = [each for each in PLAN.fields if each.name in names]
     bare = replace(PLAN, fields=fields, spans={}, financing=None, counted=None, blockers=None)
-    bare = replace(bare, blocked="", choices={"axis": PLAN.choices["axis"]}, rules=(), rest="")
+    bare = replace(
+        bare, blocked="", progress_on="", choices={"axis": PLAN.choices["axis"]}, rules=(), rest=""
+    )
     rows = grid((*NAMED, "Du"), (*FOUR, "01/02/2025"))
     assert titles(read_grids(rows, vocabulary=bare)) == ["Four"]
 
