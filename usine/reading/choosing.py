@@ -16,7 +16,7 @@ from usine.reading.placed import PlacedCell
 from usine.reading.rows import RowDoubt, RowNote
 from usine.reading.ticks import Tick, date_on
 from usine.reading.values.colours import colour_name
-from usine.reading.values.marks import is_box, is_marked, is_sign
+from usine.reading.values.marks import is_box, is_cross, is_marked, is_sign
 from usine.reading.values.nothing import says_nothing, says_unknown
 from usine.reading.values.texts import names_of
 from usine.reading.wording import in_french
@@ -29,7 +29,11 @@ UNSAID_SIGN = "rien dans le fichier ne dit ce que ce signe veut dire"
 UNSAID_COLOUR = "la cellule est vide, sur fond {} : dites ce que cette couleur veut dire"
 # How the words of a status that also block the action are told.
 FLAGGED = "Ces mots disent aussi ce qui retient l’action"
+LONGEST_LETTERS = 2
+"""In characters: what a legend may say the meaning of, « R » or « EC »."""
+
 NO_TICK = "la cellule n’est ni cochée, ni vide"
+CROSS = "des coches et des croix sont ensemble : dites ce que la croix veut dire"
 
 
 class Choosing:
@@ -120,6 +124,8 @@ class Choosing:
         elif isinstance(cell, str) and is_sign(cell):
             key, kind = word_key(cell), MARK
             cell = self.legend.get(key) or self._box(each, cell)
+        elif isinstance(cell, str) and len(cell.strip()) <= LONGEST_LETTERS:
+            cell = self.legend.get(word_key(cell), cell)
         if each.name in self.answers.words:
             for known in (key, word_key(cell)):
                 answer = self.answers.word(each.name, known)
@@ -228,6 +234,8 @@ class Choosing:
             self.row.notes.append(RowNote(placed.name, placed.column.header, words))
             return True
         is_ticked = True if placed.cell is None else is_marked(placed.cell)
+        is_doubtful = placed.column.facet.is_mixed and is_cross(placed.cell)
+        is_ticked = None if is_doubtful else is_ticked
         if is_ticked is not None:
             return is_ticked
         if isinstance(placed.cell, str) and says_nothing(placed.cell):
@@ -241,7 +249,7 @@ class Choosing:
         answer = self.answers.word(name, key)
         if answer is not None:
             return answer == TICKED[0][0]
-        self.cells.lack(placed, name, NO_TICK)
+        self.cells.lack(placed, name, CROSS if is_doubtful else NO_TICK)
         self.cells.ask(AskedCell(MARK, name, key, on_one_line(placed.cell), placed.name, TICKED))
         return None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from usine.reading.bars import are_bars
 from usine.reading.choices import PlainChoice
 from usine.reading.columns import MAPPED, Column, Headers, Meanings, may_be_spare
-from usine.reading.drafts import UNKNOWN, ColumnDraft, preference_of, strength_of, year_of
+from usine.reading.drafts import UNKNOWN, ColumnDraft, preference_of, strength_of, tell_mixed
 from usine.reading.financing import TWIN, Financing, FundingShare, Payer
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.likeness import (
@@ -81,6 +81,7 @@ class _Columns:
             self._understand(draft)
         self._find_payers()
         self._find_marks()
+        tell_mixed(self.drafts)
         self._find_statuses()
         self._find_colours()
         self._find_years()
@@ -173,8 +174,7 @@ class _Columns:
             # « Points de blocage » over sentences is no column of ticks.
             if ticking[1].value or not draft.cells or self._is_ticked(draft, ticking[0]):
                 named[draft.index] = ticking
-        ticks = ((self.drafts[index], name) for index, (name, _) in named.items())
-        used = {name for draft, name in ticks if self._is_ticked(draft, name)}
+        used = {of for at, (of, _) in named.items() if self._is_ticked(self.drafts[at], of)}
         for index, (name, mark) in named.items():
             if name in used:
                 self.drafts[index].meaning = Understood(name, TICKED, 0, mark)
@@ -264,7 +264,7 @@ class _Columns:
         natures = {
             draft.index: nature
             for draft in self.drafts
-            if not year_of(draft)
+            if not draft.year
             and (nature := financing.nature_of(draft.path))
             and are_amounts(draft.cells)
         }

@@ -1,6 +1,8 @@
 """A column on its way to be understood, and how well it gives its field beside another."""
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from usine.reading.columns import MAPPED
@@ -9,7 +11,8 @@ from usine.reading.french import WORDS
 from usine.reading.grid import Cell
 from usine.reading.naming import Understood, undated
 from usine.reading.paths import Path
-from usine.reading.ticks import date_of, date_on
+from usine.reading.ticks import Tick, date_of, date_on
+from usine.reading.values.marks import are_mixed
 from usine.values.text import fold
 
 UNKNOWN = "colonne qui n’est pas comprise"
@@ -41,6 +44,11 @@ class ColumnDraft:
     def leaf(self) -> str:
         return self.path[-1] if self.path else ""
 
+    @property
+    def year(self) -> int | None:
+        share = self.meaning.facet if self.meaning else None
+        return share.year if isinstance(share, FundingShare) else None
+
 
 def strength_of(draft: ColumnDraft, is_likely: bool) -> tuple[int, ...]:
     """How well a column gives its field: what users mapped, what is shown, what its cells look
@@ -58,12 +66,22 @@ def strength_of(draft: ColumnDraft, is_likely: bool) -> tuple[int, ...]:
     return is_shown, is_mapped, is_likely, preference, version, month, confidence, -rank
 
 
+def tell_mixed(drafts: Sequence[ColumnDraft]) -> None:
+    """Tell the columns of ticks of a field over which checks and crosses stand together."""
+    cells: dict[str, list[Cell]] = defaultdict(list)
+    ticked = [
+        (draft, draft.meaning, draft.meaning.facet)
+        for draft in drafts
+        if draft.meaning and isinstance(draft.meaning.facet, Tick)
+    ]
+    for draft, meaning, _ in ticked:
+        cells[meaning.field] += draft.cells
+    for draft, meaning, tick in ticked:
+        facet = tick._replace(is_mixed=are_mixed(cells[meaning.field]))
+        draft.meaning = meaning._replace(facet=facet)
+
+
 def preference_of(path: Path) -> int:
     """How much the words of a path go before those of another that gives the same."""
     words = {word for head in path for word in fold(head).split()}
     return len(words & _PREFERRED) - 2 * len(words & _YIELDING)
-
-
-def year_of(draft: ColumnDraft) -> int | None:
-    share = draft.meaning.facet if draft.meaning else None
-    return share.year if isinstance(share, FundingShare) else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from usine.reading.answers import word_key
 from usine.reading.grid import Grid
 from usine.reading.paths import label_of
 from usine.reading.values.marks import is_sign
@@ -16,6 +17,10 @@ LONGEST_OF_SEVERAL = 400
 _MARKS = r"[^\w\s\"'«»()\[\]:=,;.!?/&+*#%€’–—-]+"
 _SIGN = re.compile(rf"\s*({_MARKS})\s*[:=–—-]?\s*(\w.*)")
 _SEVERAL = re.compile(rf"({_MARKS})\s*[:=–—-]?\s*(\w(?:[^\W_]|[ '’-])*)")
+_BETWEEN = r"\s*[:=]\s*"
+_LETTERS = re.compile(
+    rf"(?<!\w)([A-Z]{{1,2}}){_BETWEEN}(\w(?:(?!\s+\W?\s*[A-Z]{{1,2}}{_BETWEEN})[\w '’-])*)"
+)
 
 
 def legend_of(grids: Iterable[Grid], inside: Mapping[str, Collection[int]]) -> dict[str, str]:
@@ -41,13 +46,16 @@ def _colours(grid: Grid, inside: Collection[int]) -> Iterator[tuple[str, str]]:
 
 
 def _signs(grid: Grid, inside: Collection[int]) -> Iterator[tuple[str, str]]:
-    """A sign and the words after it, in one cell or in two."""
+    """A sign and the words after it, in one cell or in two; letters, several in one cell."""
     for row, cells in grid.rows.items():
         if row in inside:
             continue
         for column, cell in enumerate(cells):
             if not isinstance(cell, str) or len(cell) > LONGEST_OF_SEVERAL:
                 continue
+            letters = _LETTERS.findall(cell)
+            if len(letters) > 1:
+                yield from ((word_key(letter), words.strip()) for letter, words in letters)
             several = [each for each in _SEVERAL.finditer(cell) if is_sign(each[1])]
             if len(several) > 1:
                 yield from ((each[1], each[2].strip()) for each in several)

@@ -54,7 +54,8 @@ class Sheets:
             (len(self._fields(table)) for table in tables if self._is_titled(table)), default=0
         )
         cards = cards_of(grid, self.headers)
-        if max((len(card.entries) for card in cards), default=0) > named:
+        labels = ({entry.label for entry in card.entries} for card in cards)
+        if max(map(len, labels), default=0) > named:
             self.cards += cards
         elif tables:
             self.tables += tables

@@ -20,10 +20,12 @@ LONGEST = 40
 
 class Tick(NamedTuple):
     """A column whose ticked cells give `value` to the field: a code, "" when it only says what
-    blocks or postpones, or the two ends of a period."""
+    blocks or postpones, or the two ends of a period. In the columns of its field, checks and
+    crosses may be mixed."""
 
     value: Any
     label: str
+    is_mixed: bool = False
 
 
 @remembered

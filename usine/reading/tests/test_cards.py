@@ -81,3 +81,9 @@ def test_a_title_gives_its_number_too():
     reading = read_grids(*sheets)
     assert titles(reading) == ["Four", "Halle"]
     assert [row.values["reference"] for row in reading.rows] == ["1", "2"]
+
+
+def test_a_table_of_results_is_no_card():
+    heads = ("N°", "Axe", "Action", "Indicateur", "Cible", "Réalisé")
+    lines = ("1", "TEE", "Four", "Emplois créés", 10, 4), ("2", "TEE", "Halle", "Formés", 9, 5)
+    assert titles(read_grids(grid(heads, *lines))) == ["Four", "Halle"]

@@ -1,6 +1,7 @@
 """Ticks: crosses, checked boxes, yes and no."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from usine.reading.french import WORDS
 from usine.reading.grid import Cell
@@ -8,6 +9,9 @@ from usine.values.text import fold
 
 LONGEST = 10
 _VARIANT = "\ufe0f"  # a sign shown as a picture: ✔️
+_WINGDINGS = {"ü": "✔", "þ": "☑", "û": "✘", "ý": "☒"}
+"""The signs that a font writes with letters."""
+
 _BOXES = frozenset("☑☐☒✓✔✅")
 
 
@@ -16,6 +20,7 @@ def _keys(words: list[str]) -> frozenset[str]:
 
 
 _YES, _NO = _keys(WORDS["marks"]["yes"]), _keys(WORDS["marks"]["no"])
+_CHECKS, _CROSSES = _keys(WORDS["marks"]["checks"]), _keys(WORDS["marks"]["crosses"])
 
 
 def is_marked(cell: Cell) -> bool | None:
@@ -26,9 +31,26 @@ def is_marked(cell: Cell) -> bool | None:
         case float() | int() if cell in (0, 1):
             return bool(cell)
         case str() if len(cell) <= LONGEST and "%" not in cell:
-            key = fold(cell) or cell.strip().replace(_VARIANT, "")
+            key = _key(cell)
             return True if key in _YES else False if key in _NO else None
     return None
+
+
+def _key(cell: str) -> str:
+    written = cell.strip().replace(_VARIANT, "")
+    written = _WINGDINGS.get(written, written)
+    return fold(written) or written
+
+
+def is_cross(cell: Cell) -> bool:
+    """True for a cross, which ticks where no check does, and else may say that it does not."""
+    return isinstance(cell, str) and _key(cell) in _CROSSES
+
+
+def are_mixed(cells: Iterable[Cell]) -> bool:
+    """Whether checks and crosses stand together."""
+    keys = {_key(cell) for cell in cells if isinstance(cell, str) and len(cell) <= LONGEST}
+    return not keys.isdisjoint(_CHECKS) and not keys.isdisjoint(_CROSSES)
 
 
 def is_box(cell: Cell) -> bool:
