@@ -14,6 +14,7 @@ from usine.reading.headers import find_header
 from usine.reading.likeness import is_number
 from usine.reading.naming import IGNORED, LONGEST, SURE
 from usine.reading.paths import label_of
+from usine.reading.values.texts import text_of
 from usine.values.errors import Refused
 
 MOST_ROWS = 150
@@ -83,6 +84,11 @@ def _one_below_another(grid: Grid, headers: Headers, *, several: bool) -> list[S
             fields[-1] |= {_labelled(paid[0].label, headers) or ""}
             continue
         payers = _heads_of_payers(number, filled, grid, headers)
+        if payers:
+            cards[-1].labels.extend(head.place for head in payers)
+            continue
+        if _is_of_years(filled, headers):
+            continue
         field = _labelled(filled[0][1], headers) if len(filled) > 1 else None
         if several and field and field == first and title in fields[-1]:
             cards.append(SheetCard(grid, [], []))
@@ -105,6 +111,13 @@ def _heads_of_payers(
     ]
     are_beside = all(head.label and financing.beside_payer((head.label,), 0) for head in heads[1:])
     return heads if are_beside else []
+
+
+def _is_of_years(filled: Sequence[tuple[int, Cell]], headers: Headers) -> bool:
+    """Whether a row heads what each pays by year, which is not read: no year pays."""
+    financing, [(_, first), *others] = headers.vocabulary.financing, filled
+    is_payer = financing and others and _labelled(first, headers) == financing.field
+    return bool(is_payer) and all(text_of(cell).isdecimal() for _, cell in others)
 
 
 def _paid(

@@ -155,9 +155,11 @@ def numbered_parts(layout: TitledRows) -> set[int]:
     below = {number.rpartition(".")[0] for number in numbers.values()} - {""}
     above = [row for row in named if "." not in numbers[row.number]]
     digits = [row for row in above if not parts.is_heading(numbers[row.number])]
+    told = {name for row in above for name in row.fields} - {vocabulary.reference, vocabulary.title}
     codes = {parts.named(row.texts[layout.title]) for row in digits} - {None}
     is_each = below.issuperset(numbers[row.number] for row in digits) and len(codes) == len(digits)
-    return {row.number for row in above} if below and is_each else set()
+    is_bare = all(map(vocabulary.is_figure, told))
+    return {row.number for row in above} if below and is_each and is_bare else set()
 
 
 def statuses_of_sheets(layouts: Sequence[TitledRows]) -> dict[str, str]:

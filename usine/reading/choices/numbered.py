@@ -198,10 +198,11 @@ class NumberedChoice:
         return bool(words) and all(self._corrected(word) in known for word in words)
 
     def named(self, text: str) -> str | None:
-        """The only part that the words of a text name; its number counts for nothing."""
+        """The part that the words of a text name, and nothing else; its number counts for
+        nothing."""
         words = self._number_and_words(text)[1]
         names = self._named(self.strong, words) | self._named(self.names, words)
-        return names.pop() if len(names) == 1 else self.whole(text)
+        return names.pop() if len(names) == 1 and self.is_keyword(text) else self.whole(text)
 
     def is_another(self, text: str, part: str) -> bool:
         """Whether a text is the name of another part than this one, and nothing else."""

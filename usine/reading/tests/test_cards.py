@@ -46,6 +46,23 @@ def test_a_blank_amount_keeps_its_line_together():
     assert paid(row, "granted") == [("ADEME", None), ("Région", 30_000_00)]
 
 
+def test_heads_of_one_word_are_no_one_who_pays():
+    rows = (("Financeurs", "Demandé", "Accordé"), ("ADEME", 60_000, 50_000))
+    [row] = read_grids(card(("Référence", "A1"), *rows, name="Four")).rows
+    assert (paid(row, "asked"), paid(row, "granted")) == (
+        [("ADEME", 60_000_00)],
+        [("ADEME", 50_000_00)],
+    )
+
+
+@pytest.mark.parametrize("years", [(2024, 2025), ("2024", "2025")])
+def test_no_year_pays(years):
+    rows = (("Porteur", "CC"), ("Financeurs", *years), ("ADEME", 60_000, 50_000))
+    reading = read_grids(card(*rows, name="Four"))
+    assert paid(reading.rows[0]) == []
+    assert [(each.range, each.count) for each in reading.aside] == [("A4:C5", 6)]
+
+
 @pytest.mark.parametrize(
     "line", [("ADEME",), (None, 60_000), ("ADEME", 60_000, "oui"), ("Statut", "En cours")]
 )

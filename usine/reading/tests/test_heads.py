@@ -145,3 +145,13 @@ def test_the_total_of_one_action_counts_none():
     rows = ((*NAMED, "Budget (€)"), (*FOUR, 100), ("Total action 1", None, None, 100), (*HALL, 300))
     reading = read_grids(grid(*rows))
     assert [each.what for each in reading.announced] == ["Budget (€)"]
+
+
+@pytest.mark.parametrize(
+    "words", ["100 k€ (dont 40 k€ de DSIL)", "100 k€ (y compris 5 k€ d’aléas)"]
+)
+def test_the_part_that_an_amount_tells_in_brackets_is_to_verify(words):
+    reading = read_grids(grid((*NAMED, "Budget"), (*FOUR, words)))
+    [doubt] = reading.rows[0].doubts
+    assert (doubt.cell, doubt.words) == ("D2", words)
+    assert values(reading, "planned_budget") == [(100_000_00,)]

@@ -42,6 +42,7 @@ def test_words_name_a_part_before_its_number():
     "above",
     [
         ("Rénovation de la halle", "Compétences"),
+        ("Rénovation énergétique", "Compétences"),
         ("Compétences", "Compétences"),
         ("Innovation et compétences", "Foncier"),
     ],
@@ -50,6 +51,12 @@ def test_numbered_rows_that_name_no_part_each_stay_actions(above):
     rows = (("1", above[0]), ("1.1", "Four"), ("2", above[1]), ("2.1", "Halle"))
     reading = read_grids(grid(HEADER, *rows))
     assert {field for _, field in problems(reading)} == {"axis"}
+
+
+def test_numbered_rows_with_a_status_of_their_own_stay_actions():
+    header = ("N°", "Intitulé", "Statut")
+    rows = (("1", "Innovation", "En cours"), ("1.1", "Four", "Terminé"))
+    assert {part for _, part in parts(*rows, header=header)} == {None}
 
 
 def test_a_number_without_any_below_is_that_of_an_action():

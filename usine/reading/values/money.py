@@ -122,8 +122,14 @@ def _says_euros(header: str) -> bool:
 
 
 def says_about(cell: Cell) -> bool:
-    """Whether the words of an amount say that it is not exact: « environ 1 million »."""
-    return isinstance(cell, str) and len(cell) <= LONGEST and bool(_NOT_EXACT.search(plain(cell)))
+    """Whether the words of an amount say that it is not exact, « environ 1 million », or a part of
+    it: « 350 k€ (dont 100 k€ de DSIL) »."""
+    if not isinstance(cell, str) or len(cell) > LONGEST:
+        return False
+    written = plain(cell)
+    asides = [aside.strip() for aside in _IN_BRACKETS.findall(written)]
+    is_part = any(aside.startswith(("dont", "y compris")) for aside in asides)
+    return is_part or bool(_NOT_EXACT.search(written))
 
 
 def tax_of(text: str) -> str:
