@@ -21,9 +21,9 @@ def statuses(*rows):
 
 @pytest.mark.parametrize("legend", LEGENDS)
 def test_letters_mean_what_the_legend_says(legend):
-    given = ["in_progress", "done", "to_start"], []
-    assert statuses((legend,), HEADER, *LINES) == given
-    assert statuses(HEADER, *LINES, (), (legend,)) == given
+    expected = ["in_progress", "done", "to_start"]
+    assert statuses((legend,), HEADER, *LINES) == (expected, [])
+    assert statuses(HEADER, *LINES, (), (legend,)) == (expected, [])
 
 
 @pytest.mark.parametrize("legend", ["V = terminé", "R : responsable ; A : approbateur", None])
