@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 COVERED := $(PYTEST) --cov --cov-report=
 REPORT := $(BIN)/coverage report --skip-covered --show-missing
 TEMPLATES = $$(find usine -path '*/templates/*' -name '*.html')
-WHOLE := usine/ledger/*,usine/imports/*,usine/reading/*,usine/plans/reviews.py,*/rules.py,*/operations.py,usine/people/access.py,usine/people/enlistment.py
+WHOLE := usine/ledger/*,usine/imports/*,usine/reading/*,usine/plans/reviews.py,*/rules.py,*/detail_rules.py,*/operations.py,usine/people/access.py,usine/people/enlistment.py
 
 UV_DONE := .venv/uv-installed
 BASE_DONE := .venv/base-installed

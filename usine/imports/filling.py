@@ -9,6 +9,7 @@ from typing import Any
 from usine.geography.models import Commune
 from usine.geography.naming import search_key
 from usine.plans.blocking import latest_blockages, says_more
+from usine.plans.detail_rules import LeftOut, fitting, funding_refusal
 from usine.plans.details import latest_amounts
 from usine.plans.fields import FIELDS, FUNDING
 from usine.plans.formats import format_result
@@ -16,7 +17,6 @@ from usine.plans.funding import LINE
 from usine.plans.locating import places_of
 from usine.plans.models import Action
 from usine.plans.notes import noted
-from usine.plans.rules import LeftOut, fitting, funding_refusal
 from usine.plans.sheets import KINDS, ActionSheet, details_of, foreseen
 from usine.plans.states import CLOSED
 from usine.plans.vocabulary import BLOCKED, COMMUNES

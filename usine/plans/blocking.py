@@ -10,7 +10,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_day
 
-from . import bulk, rules
+from . import bulk, detail_rules
 from .details import batches, keep_confirmed
 from .gate import hold
 from .models import Action, Blockage
@@ -51,9 +51,9 @@ def check(verb: str, action: Action, kind: str, words: str, *, on: date) -> Bloc
     """Raise Refused when the action may not be blocked so ("block") or lifted ("lift_block") since
     this day; returns the last thing said of what blocks it."""
     if verb == "block":
-        refuse_if(rules.block_refusal(kind, words))
+        refuse_if(detail_rules.block_refusal(kind, words))
     else:
-        refuse_if(rules.lift_refusal(action.blocked, words))
+        refuse_if(detail_rules.lift_refusal(action.blocked, words))
     check_effect(action.territory, on)
     before = latest_blockage(action)
     _check_day(before, on)
@@ -132,7 +132,7 @@ def block_in_bulk(
     for action, kind, words in blocked:
         if not says_more(action.blocked, kind):
             continue
-        refuse_if(rules.block_refusal(kind, words))
+        refuse_if(detail_rules.block_refusal(kind, words))
         _check_day(latest.get(action.pk), on)
         facts.append(
             Blockage(action=action, kind=kind, words=words.strip(), effective_on=on, by=by)

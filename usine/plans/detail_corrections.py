@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from usine.ledger.dated import DatedQuerySet
 from usine.ledger.refusals import operation, save
 
-from . import rules
+from . import detail_rules
 from .corrections import Correction, corrected
 from .details import DetailKind
 from .formats import format_result
@@ -121,12 +121,12 @@ class BlockageCorrection(Correction):
     def refusal(self) -> str | None:
         kind, words = self.fact.kind, self.fact.words
         if self.replaced.kind:
-            why = rules.block_refusal(kind, words)
+            why = detail_rules.block_refusal(kind, words)
         else:
-            why = rules.lift_words_refusal(words)
+            why = detail_rules.lift_words_refusal(words)
         if why := super().refusal() or why:
             return why
-        return rules.lifts_refusal([each.kind for each in self.after])
+        return detail_rules.lifts_refusal([each.kind for each in self.after])
 
     @staticmethod
     def label_of(fact: Blockage) -> str:

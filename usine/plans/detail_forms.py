@@ -18,7 +18,7 @@ from usine.values.errors import Refused
 from usine.values.fields import Field, FieldKind
 from usine.values.formats import format_counted
 
-from . import blocking, details, links, rules
+from . import blocking, detail_rules, details, links
 from .codes import SIDES
 from .details import DetailKind
 from .fields import BLOCKAGE
@@ -158,10 +158,10 @@ class DetailForm(SeenForm):
 def _typed_refusal(kind: DetailKind, draft: Any) -> str | None:
     """Why a form refuses a detail that a file may have."""
     if kind is STEP:
-        return rules.typed_step_refusal(draft.done_on, clock.today())
+        return detail_rules.typed_step_refusal(draft.done_on, clock.today())
     if kind is INDICATOR:
-        return rules.typed_indicator_refusal(draft.measured_on, clock.today())
-    return rules.typed_line_refusal(kind.fields.values_of(draft)) if kind is LINE else None
+        return detail_rules.typed_indicator_refusal(draft.measured_on, clock.today())
+    return detail_rules.typed_line_refusal(kind.fields.values_of(draft)) if kind is LINE else None
 
 
 class ResultForm(DetailForm):

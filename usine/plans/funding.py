@@ -8,10 +8,10 @@ from usine.ledger.refusals import operation
 from usine.values.text import fold
 
 from . import details
+from .detail_rules import funding_refusal, line_refusal
 from .details import DetailKind, twin_refusal
 from .fields import FUNDING
 from .models import Action, FundingLine
-from .rules import funding_refusal, line_refusal
 
 
 def _among(line: FundingLine) -> str | None:

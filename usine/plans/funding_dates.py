@@ -8,7 +8,7 @@ from typing import Any
 
 from usine.values.formats import format_day
 
-from . import rules
+from . import detail_rules
 from .codes import PLANNED, STAGES
 from .measures import facts_of
 from .models import Action, FundingAmount, PlannedBudget
@@ -25,7 +25,7 @@ class DatedFinancing:
     def days(self) -> set[date]:
         return {each.effective_on for each in (*self.budgets, *self.amounts)}
 
-    def on(self, day: date) -> tuple[list[rules.FundingAmounts], int | None]:
+    def on(self, day: date) -> tuple[list[detail_rules.FundingAmounts], int | None]:
         """The amounts of each line, and the budget, as of a day."""
         budget = None
         for each in self.budgets:
@@ -80,7 +80,7 @@ def _refusal(before: DatedFinancing, after: DatedFinancing) -> str | None:
     return None
 
 
-def _excess(lines: Sequence[rules.FundingAmounts], budget: int | None) -> int:
+def _excess(lines: Sequence[detail_rules.FundingAmounts], budget: int | None) -> int:
     """By how much, in cents, these lines pass the budget, or pay more than is granted, at most."""
     totals = [sum(line[stage] or 0 for line in lines) for stage, _ in (PLANNED, *STAGES)]
     over_budget = [] if budget is None else [total - budget for total in totals]
@@ -92,12 +92,14 @@ def _excess(lines: Sequence[rules.FundingAmounts], budget: int | None) -> int:
     return max([0, *over_budget, *over_grants])
 
 
-def _why(lines: Sequence[rules.FundingAmounts], budget: int | None) -> str:
+def _why(lines: Sequence[detail_rules.FundingAmounts], budget: int | None) -> str:
     """Why lines of which something is in `excess` are refused."""
     over = [
-        rules.over_granted(line["paid"], line["granted"]) for line in lines if _excess([line], None)
+        detail_rules.over_granted(line["paid"], line["granted"])
+        for line in lines
+        if _excess([line], None)
     ]
-    return rules.funding_refusal(lines, budget) or over[0]
+    return detail_rules.funding_refusal(lines, budget) or over[0]
 
 
 def _replaced(facts: Iterable[Any], fact: Any, replaced: Any) -> list[Any]:

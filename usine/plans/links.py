@@ -11,12 +11,12 @@ from usine.values.errors import Refused
 from usine.values.text import fold
 
 from . import details
+from .detail_rules import link_refusal
 from .details import DetailKind
 from .fields import LINKS
 from .gate import check_right, locked
 from .models import Action, ActionLink
 from .queries import Search
-from .rules import link_refusal
 from .table import in_plan_order
 
 

@@ -8,7 +8,7 @@ from usine.ledger.refusals import operation
 from usine.values.errors import Refused
 from usine.values.points import Point, format_point, short_point
 
-from . import rules
+from . import detail_rules
 from .details import BATCH, batches, keep_confirmed
 from .gate import hold
 from .models import Action
@@ -46,7 +46,7 @@ def locate(
     """
     action = hold(action, by=by)
     longitude, latitude = point or (None, None)
-    refuse_if(rules.point_refusal(longitude, latitude))
+    refuse_if(detail_rules.point_refusal(longitude, latitude))
     wanted = known_communes(communes)
     if missing := sorted(set(communes) - {each.pk for each in wanted}):
         raise Refused(f"Aucune commune n’a le code {', '.join(missing)}.")

@@ -16,7 +16,7 @@ from usine.values.fields import NOTHING
 from usine.values.formats import format_count
 from usine.values.points import format_point, read_point, short_point
 
-from . import rules
+from . import detail_rules
 from .locating import known_communes, place_of
 from .models import Action
 
@@ -74,7 +74,7 @@ class PlaceForm(forms.Form):
 
     def clean_point(self):
         point = self.cleaned_data["point"]
-        if why := rules.point_refusal(*(point or (None, None))):
+        if why := detail_rules.point_refusal(*(point or (None, None))):
             raise ValidationError(why)
         return point
 

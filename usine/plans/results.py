@@ -8,10 +8,10 @@ from usine.ledger.refusals import operation
 from usine.values.text import fold
 
 from . import details
+from .detail_rules import indicator_refusal, result_refusal
 from .details import DetailKind, twin_refusal
 from .fields import INDICATORS, RESULTS
 from .models import Action, OwnIndicator, Result
-from .rules import indicator_refusal, result_refusal
 
 RESULT = DetailKind(
     "result",

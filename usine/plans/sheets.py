@@ -9,12 +9,12 @@ from usine.values.errors import Refused
 
 from . import bulk, details
 from .blocking import block_in_bulk, says_more, told_of
+from .detail_rules import funding_refusal
 from .details import BATCH, DetailKind, about, batches, check_day, values_of
 from .fields import FUNDING
 from .funding import LINE
 from .models import Action, Detail
 from .results import INDICATOR, RESULT
-from .rules import funding_refusal
 from .steps import STEP
 
 # The kinds that files give, by the code that payloads bear.

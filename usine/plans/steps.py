@@ -7,10 +7,10 @@ from usine.ledger.refusals import operation
 from usine.values.text import fold
 
 from . import details
+from .detail_rules import step_detail_refusal
 from .details import DetailKind, twin_refusal
 from .fields import STEPS
 from .models import Action, Milestone
-from .rules import step_detail_refusal
 
 STEP: DetailKind = DetailKind(
     "step",

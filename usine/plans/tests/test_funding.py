@@ -8,7 +8,7 @@ from django.db import connection
 
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
-from usine.plans import funding, operations, rules
+from usine.plans import detail_rules, funding, operations
 from usine.plans.history import history
 from usine.plans.models import Action, FundingLine
 from usine.values.errors import Refused
@@ -149,7 +149,7 @@ def test_a_file_keeps_its_lines_without_the_amounts_that_do_not_hold():
         {"funder": "etat", "granted": 50, "paid": None},
         {"funder": "europe", "granted": 40, "asked": 10},
     ]
-    fitted, left_out = rules.fitting(lines, 100)
+    fitted, left_out = detail_rules.fitting(lines, 100)
     assert [(each.line, each.stage, each.amount) for each in left_out] == [
         (0, "paid", 70),
         (1, "granted", 50),
@@ -158,7 +158,7 @@ def test_a_file_keeps_its_lines_without_the_amounts_that_do_not_hold():
     assert "dépasse" in left_out[0].why
     assert "110" not in left_out[1].why  # in euros
     assert lines[0]["paid"] == 70
-    assert rules.fitting(lines, None)[1] == left_out[:1]
+    assert detail_rules.fitting(lines, None)[1] == left_out[:1]
 
 
 @pytest.mark.race

@@ -5,8 +5,8 @@ import pytest
 from usine.geography.models import Commune, Departement
 from usine.ledger.verification import verify
 from usine.plans import locating
+from usine.plans.detail_rules import point_refusal
 from usine.plans.history import history
-from usine.plans.rules import point_refusal
 from usine.values.errors import Refused
 
 from .factories import make_action

@@ -5,9 +5,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from usine.plans.detail_rules import (
+    indicator_refusal,
+    line_refusal,
+    result_refusal,
+    step_detail_refusal,
+)
 from usine.plans.fields import DETAIL_SHEETS, LINE_OF, STATEMENT_SHEETS, TITLE_OF
 from usine.plans.formats import as_counted
-from usine.plans.rules import indicator_refusal, line_refusal, result_refusal, step_detail_refusal
 from usine.reading import AttachedSheet
 from usine.reading.grid import Cell
 from usine.reading.values.dates import parse_date
