@@ -64,6 +64,7 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
         "plans/gate.py",
         "plans/measures.py",
         "plans/r*s.py",
+        "plans/detail_rules.py",
         "plans/states.py",
     ),
     ("usine/imports", CALLS): (
