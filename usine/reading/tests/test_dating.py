@@ -68,3 +68,23 @@ def test_a_status_of_a_day_that_holds_words_is_a_status():
     table = grid(("N°", "Axe", "Action", "Statut au"), ("A1", "TEE", "Four", "Réalisée"))
     [row] = read_grids(table, day=DAY).rows
     assert row.values["status"] == "done"
+
+
+@pytest.mark.parametrize("words", ["Réalisé le 12/03/2025", "Terminée depuis le 12 mars 2025"])
+def test_the_day_of_the_words_of_what_is_done_is_taken_and_told(words):
+    reading = read_grids(grid(HEADER, ("A1", "TEE", "Four", words, JUNE)), day=DAY)
+    assert (since(reading), asked(reading)) == ([("12/03/2025", "status")], [])
+    assert [(each.cell, each.words) for each in reading.rows[0].doubts] == [("D2", words)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Réalisé en mars 2025",
+        "Réalisé le 12/03/2025, soldé le 01/06/2025",
+        "En cours au 12/03/2025",
+    ],
+)
+def test_words_of_no_one_day_date_nothing(words):
+    reading = read_grids(grid(HEADER, ("A1", "TEE", "Four", words, None)), day=DAY)
+    assert since(reading) == [("", "")]
