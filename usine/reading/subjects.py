@@ -392,9 +392,7 @@ class _RowReader:
 SAME_AMOUNT = (
     "le même montant est écrit sur chaque ligne de l’action : dites s’il est le total, ou une part"
 )
-FIRST_IS_SUM = (
-    "le premier montant de l’action est la somme des suivants : dites s’il en est le total"
-)
+FIRST_IS_SUM = "le premier montant de l’action est la somme des suivants : en est-il le total ?"
 
 
 def _joined(*paragraphs: str) -> str:
