@@ -20,6 +20,7 @@ from usine.plans.states import Status
 from usine.plans.tests.calls import CALLS
 from usine.plans.tests.counted import TODAY, by_status
 from usine.plans.tests.factories import make_action, make_user
+from usine.plans.together import change_many, undo_change_many
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -237,6 +238,12 @@ CHANGES = {
         action.territory, steps=[Step(action.pk, "complete", TODAY)], by=None
     ),
     "undo_step": lambda action: undo_last_step(plans.step(action, "complete", by=None)),
+    "change_field": lambda action: give_lead(action),
+    "undo_change": lambda action: plans.undo_change(give_lead(action), event=last(), by=None),
+    "change_many": lambda action: give_lead_together(action),
+    "undo_change_many": lambda action: undo_change_many(
+        give_lead_together(action), event=last(), by=None
+    ),
 }
 # These change nothing that an import wrote.
 OTHERS = {"create", "create_many", "confirm", "confirm_plan"}
@@ -248,8 +255,21 @@ OF_DETAILS = {
 } - {"change_link"}
 
 
+def last() -> int:
+    return Event.objects.latest("number").number
+
+
 def undo_last_step(action):
-    plans.undo_step(action, event=Event.objects.latest("number").number, by=None)
+    plans.undo_step(action, event=last(), by=None)
+
+
+def give_lead(action):
+    return plans.change_field(action, name="lead", value="Département", read=action.lead, by=None)
+
+
+def give_lead_together(action):
+    change_many(action.territory, actions=[action.pk], name="lead", value="Département", by=None)
+    return action.territory
 
 
 def test_no_verb_of_plans_is_left_out():
