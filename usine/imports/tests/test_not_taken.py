@@ -58,3 +58,15 @@ def test_actions_counted_by_axis_are_no_euros(preview):
     assert [plain(gap.text) for gap in accounts.differences][:1] == [
         "Le fichier annonce 2 actions, nous lisons 0 action (« Foncier industriel », Synthèse!B3)."
     ]
+
+
+def test_totals_of_lines_are_told_as_what_they_are(territory):
+    header = ("N°", "Action", "Axe", "Budget 2025", "Budget 2026", "Budget total")
+    rows = [("1", "Usine-école", "Compétences", 50_000, 70_000, 120_000)]
+    rows += [("2", "Halle", "Foncier", 10_000, 20_000, 30_000)]
+    preview = send(territory, xlsx(header, *rows), filename="plan.xlsx")
+    accounts = reckoning(preview)
+    assert accounts is not None
+    assert [plain(each) for each in accounts.proofs] == [
+        "La somme de la colonne des totaux de lignes, 150 000 €, est retrouvée (Plan!F2:F3)"
+    ]

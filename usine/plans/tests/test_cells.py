@@ -195,3 +195,12 @@ def test_what_left_the_plan_is_edited_no_more(signed_in, action):
     answer = cell.send("CCI")
     assert "Cette action a été retirée du plan" in answer["form"]
     assert signed_in.get(address(action, "porteur")).url == action.get_absolute_url()
+
+
+def test_a_comment_undone_takes_its_note_back(action, manager):
+    values = {"comment": "Relancer la DREAL"}
+    operations.change(action, values=values, version=action.version, by=manager)
+    assert [note.text for note in notes_on(action.subject, reader=manager)] == [values["comment"]]
+    operations.undo_change(action, event=head_number(), by=manager)
+    assert [*notes_on(action.subject, reader=manager)] == []
+    assert Action.objects.get(pk=action.pk).comment == ""
