@@ -13,6 +13,7 @@ from unittest.mock import patch
 from usine.plans import vocabulary
 from usine.plans.states import Status
 from usine.reading import Reading, Row, Unreadable, read, reader
+from usine.reading.columns import Headers
 from usine.reading.tests.corpus import REFUSALS, Case, cases, columns, summary, values_of
 from usine.reading.tests.laid import Laid, Sheets, expected
 from usine.reading.tests.structures import LAYOUTS
@@ -96,8 +97,8 @@ def told(name: str, at_fault: set[str], asked: set[str]) -> str:
 
 def verdicts_of_columns() -> Iterator[str]:
     for column in columns():
-        understood = PLAN.naming.understand(column.header)
-        yield UNDERSTOOD if understood and understood.field == column.field else WRONG
+        understood = Headers(PLAN, {}).named((column.header,))[0]
+        yield UNDERSTOOD if understood.field == column.field else WRONG
         if column.field:
             for (_, right), value in zip(column.cells, values_of(PLAN, column), strict=True):
                 yield UNDERSTOOD if value == right else TOLD if value in REFUSALS else WRONG

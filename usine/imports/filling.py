@@ -95,13 +95,15 @@ class KnownDetails:
     def filling(self, row: ImportRow, action: Action | None, budget: int | None) -> Filling:
         """What the row would give to the action, or to a new one, of which it says the budget."""
         filling = Filling()
+        pk = action.pk if action else 0
+        there = self.details.get(pk, {})
+        if not row.details and not there:
+            return filling
         kept: list[str] = []
         given = self.statements.taken(row, action)
         for name, (sheet_name, number, cell, words), why in given.left:
             entry = entry_of_plan(sheet_name, number, cell, name, words, why)
             filling.left_out.append(entry)
-        pk = action.pk if action else 0
-        there = self.details.get(pk, {})
         parts = {
             name: list(map(KINDS[code].fields.decode_values, row.details.get(name, ())))
             for name, code in CODES.items()

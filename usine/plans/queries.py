@@ -180,12 +180,6 @@ class Search:
         return actions
 
 
-def _of_reference(actions: QuerySet[Action], typed: str) -> QuerySet[Action] | None:
-    """The action of this very reference."""
-    named = actions.filter(reference__iexact=typed)
-    return named if typed and named.exists() else None
-
-
 def late(today: date) -> Q:
     """Open actions whose end is past: the whole of its month, quarter, half-year or year."""
     ended = Q()

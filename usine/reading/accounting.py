@@ -147,15 +147,17 @@ class CellAccounts:
         for sheet, rows in self.cells.items():
             for number in sorted({*rows, *self.fates[sheet]}):
                 fates = self.fates[sheet][number]
-                places = [Address(sheet, number, column) for column in range(len(fates))]
-                texts = [on_one_line(self._cell(place))[:EXAMPLE_LENGTH] for place in places]
-                letters = map(self._letter, places, fates)
+                there = rows.get(number, ())[: len(fates)]
+                cells = [*there, *[None] * (len(fates) - len(there))]
+                texts = [on_one_line(cell)[:EXAMPLE_LENGTH] for cell in cells]
+                letters = [
+                    _LETTERS.get(fate.rank, "a") if self._says(cell, sheet, number, column) else " "
+                    for column, (cell, fate) in enumerate(zip(cells, fates, strict=True))
+                ]
                 yield sheet, number, texts, "".join(letters)
 
-    def _letter(self, place: Address, fate: Fate) -> str:
-        if self._cell(place) is None and place not in self.coloured:
-            return " "
-        return _LETTERS.get(fate.rank, "a")
+    def _says(self, cell: Cell, sheet: str, number: int, column: int) -> bool:
+        return cell is not None or Address(sheet, number, column) in self.coloured
 
     def _aside(self, places: list[Address], fate: Fate) -> Aside:
         rows = [place.row for place in places]

@@ -11,6 +11,8 @@ from usine.reading.values.texts import text_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
 
+# What follows the number of an action in those below it.
+_BELOW = re.compile(r"\s*[.\-/]\s*\w{1,3}")
 _INDENTED = re.compile(r"(?:\s{2,}|\t|\s*[-–—•▪·>↳→]\s*)(?=\w)")
 """How the title of a sub-action begins, under its action."""
 
@@ -97,8 +99,8 @@ def _is_numbered_below(row: RowBelow, above: Above, vocabulary: Vocabulary) -> b
     placed = next(iter(above.of(vocabulary.reference)), None)
     if not placed or not placed.cell:
         return False
-    number = re.escape(text_of(placed.cell)) + r"\s*[.\-/]\s*\w{1,3}"
-    return bool(re.fullmatch(number, text_of(row.substance.get(placed.index))))
+    number, text = text_of(placed.cell), text_of(row.substance.get(placed.index))
+    return text.startswith(number) and bool(_BELOW.fullmatch(text[len(number) :]))
 
 
 def _is_deeper(table: IndentedTable, row: RowBelow, above: Above) -> bool:

@@ -295,12 +295,12 @@ class Layout:
     def _repeats(self, row: FilledRow, subject: SubjectRow) -> bool:
         """True for a row that says the name of the action above again, with another step of it or
         another of those who pay."""
+        named = (self.vocabulary.title, self.vocabulary.reference)
+        if any(self.gives_another(row, subject, name) for name in named):
+            return False
         financing = self.vocabulary.financing
         parted = {self.vocabulary.steps, financing.field if financing else ""} - {""}
-        if row.fields.isdisjoint(parted) and not self._is_of_another_year(row, subject):
-            return False
-        named = (self.vocabulary.title, self.vocabulary.reference)
-        return not any(self.gives_another(row, subject, name) for name in named)
+        return not row.fields.isdisjoint(parted) or self._is_of_another_year(row, subject)
 
     def _is_of_another_year(self, row: FilledRow, subject: SubjectRow) -> bool:
         """Whether a row gives the budget of other dates to the same reference."""

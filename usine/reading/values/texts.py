@@ -22,6 +22,8 @@ _OPENING, _CLOSING = "([", ")]"
 def text_of(cell: Cell) -> str:
     """What a cell shows, line by line, without useless spaces."""
     match cell:
+        case str() if "\n" not in cell:
+            return " ".join(cell.split())
         case str():
             text = cell
         case bool():
