@@ -10,13 +10,12 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
-from usine.pages.lists import Sort
 from usine.territories.calendar import sector_labels
 
 from .models import Action
 from .queries import Plan
 from .states import Status
-from .table import RANK, Terms, ranked, sort
+from .table import RANK, Terms, ranked
 
 NONE = "aucun"
 """What the address says of a table without groups."""
@@ -25,17 +24,12 @@ NONE = "aucun"
 @dataclass(frozen=True)
 class GroupedBy:
     """A way to group: by a column of actions, its groups in the order of `terms`. `told` is how the
-    value of a group reads; `criterion` the filter that holds it to one value, if any."""
+    value of a group reads."""
 
     label: str
     column: str
     terms: Terms
     told: Callable[[Plan, Any], str]
-    criterion: str = ""
-
-    def ordered(self, actions: QuerySet[Action], by: Sort) -> QuerySet[Action]:
-        """The actions group by group, in their order within each."""
-        return sort(actions, by, after=self.terms)
 
     def value(self, action: Action) -> Any:
         return getattr(action, self.column)
@@ -59,9 +53,9 @@ def _sectors(plan: Plan, codes: list[str]) -> str:
 
 
 GROUPINGS = {
-    "axe": GroupedBy("axe", "axis", [RANK], _axis, "axe"),
-    "statut": GroupedBy("statut", "status", [ranked("status", Status)], _status, "statut"),
-    "porteur": GroupedBy("porteur", "lead", ["lead"], _or_nobody("Sans porteur"), "porteur"),
+    "axe": GroupedBy("axe", "axis", [RANK], _axis),
+    "statut": GroupedBy("statut", "status", [ranked("status", Status)], _status),
+    "porteur": GroupedBy("porteur", "lead", ["lead"], _or_nobody("Sans porteur")),
     "referent": GroupedBy("référent", "referent", ["referent"], _or_nobody("Sans référent")),
     "filiere": GroupedBy("filière", "sectors", [Cast("sectors", TextField())], _sectors),
 }
@@ -74,8 +68,6 @@ class ActionGroup:
     list, on its other pages too. Without a label, the rows that no group holds."""
 
     label: str = ""
-    criterion: str = ""
-    value: str = ""
     count: int = 0
     budget: int = 0
     rows: list[Any] = field(default_factory=list)
@@ -99,10 +91,7 @@ def grouped(
         key = json.dumps(value)
         if key not in groups:
             label = grouping.told(plan, value)
-            kept = str(value) if grouping.criterion else ""
             line = sums[key]
-            groups[key] = ActionGroup(
-                label, grouping.criterion, kept, line["count"], int(line["budget"])
-            )
+            groups[key] = ActionGroup(label, line["count"], int(line["budget"]))
         groups[key].rows.append(row)
     return list(groups.values())
