@@ -156,3 +156,16 @@ def test_what_is_typed_survives_a_lost_network(context, territory):
     context.set_offline(False)
     plan.keyboard.press("Enter")
     expect(cell(plan, 0, "budget")).to_have_text("90\u202f000\u00a0€")
+
+
+def test_the_lines_that_are_ticked_are_downloaded(plan, axe):
+    for row in (0, 2):
+        plan.locator("tr[id]").nth(row).locator("[name=ligne]").check()
+    axe(plan)
+    with plan.expect_download() as download:
+        plan.get_by_role("group", name="Lignes cochées").get_by_role(
+            "button", name="Télécharger"
+        ).click()
+    assert download.value.suggested_filename == "plan-pays-de-saint-omer.xlsx"
+    # The page stays as it is.
+    expect(plan.locator("[name=ligne]:checked")).to_have_count(2)

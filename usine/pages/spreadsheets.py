@@ -6,14 +6,15 @@ A table is a header and rows of values: texts, whole numbers, `Decimal`, days, `
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any, NamedTuple, Protocol
 
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
+from xlsxwriter.utility import xl_col_to_name
 
 TYPES = {
     "json": "application/json",
@@ -25,6 +26,8 @@ MARK = "\ufeff"
 # The most characters that Excel keeps in a cell.
 CELL_MAX = 32_767
 UNNAMED = "Feuille"
+LISTS = "Listes"
+_LAST_ROW = 1_048_575
 
 # A spreadsheet program takes a text of a CSV for a formula when it begins so.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -42,11 +45,13 @@ class Money(NamedTuple):
 
 
 class Tab(NamedTuple):
-    """A table of a workbook; `header` gives the label and the width of each column."""
+    """A table of a workbook; `header` gives the label and the width of each column, `lists` the
+    words that a column offers, by its place."""
 
     name: str
     header: Sequence[tuple[str, int]]
     rows: Iterable[Sequence[Any]]
+    lists: Mapping[int, Sequence[str]] = {}
 
 
 class Sealed(Protocol):
@@ -64,15 +69,20 @@ def workbook(sheets: Iterable[Tab], *, head: Sealed) -> bytes:
     Days and amounts are real ones; a text stays a text, even when it looks like a formula.
     """
     file = io.BytesIO()
+    tabs = list(sheets)
+    offered = [(tab.header[at][0], words) for tab in tabs for at, words in tab.lists.items()]
     options = {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}
     with xlsxwriter.Workbook(file, options) as book:
         formats = {
             "top": book.add_format({"bold": True, "bg_color": "#E3E3FD", "text_wrap": True}),
             "money": book.add_format({"num_format": "#,##0.00"}),
         }
-        for tab in [*sheets, _head_sheet(head)]:
+        for tab in [*tabs, *_lists_sheet(offered), _head_sheet(head)]:
             page = book.add_worksheet(_sheet_name(tab.name, book.sheetnames))
             _fill(page, tab, formats)
+            _offer(page, tab, offered)
+            if tab.name == LISTS:
+                page.hide()
     return file.getvalue()
 
 
@@ -119,6 +129,29 @@ def _headers(name: str) -> dict[str, str]:
 
 def _head_sheet(head: Sealed) -> Tab:
     return Tab("Registre", [("Événement", 14), ("Sceau", 70)], [[head.number, head.seal]])
+
+
+def _lists_sheet(offered: Sequence[tuple[str, Sequence[str]]]) -> list[Tab]:
+    """The sheet of the words that columns offer: written in the cells themselves, a list could hold
+    no comma, and 255 characters in all."""
+    rows = zip_longest(*(words for _, words in offered))
+    return [Tab(LISTS, [(label, 30) for label, _ in offered], rows)] if offered else []
+
+
+def _offer(page: Any, tab: Tab, offered: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Offer the words of its lists in the columns of a tab; other words may be typed, once one has
+    read that an import will ask what they mean."""
+    for at, words in tab.lists.items():
+        column = xl_col_to_name(offered.index((tab.header[at][0], words)), col_abs=True)
+        rule = {
+            "validate": "list",
+            "source": f"={LISTS}!{column}$2:{column}${len(words) + 1}",
+            "error_type": "warning",
+            "error_title": "Hors de la liste",
+            "error_message": "Ce mot n’est pas dans la liste\u00a0: à l’import, la plateforme "
+            "demandera ce qu’il veut dire s’il n’est pas connu.",
+        }
+        page.data_validation(1, at, _LAST_ROW, at, rule)
 
 
 def _sheet_name(wanted: str, taken: Iterable[str]) -> str:

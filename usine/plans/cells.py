@@ -12,9 +12,10 @@ from usine.pages.declared import form_field
 from usine.people.access import may
 
 from . import operations
-from .fields import FIELDS, STATUS
+from .fields import FIELDS, STATUS, TYPED_AGAIN
 from .forms import SUGGESTED, TYPED, sealed, unsealed
 from .models import Action
+from .table import COLUMNS
 
 
 class CellForm(forms.Form):
@@ -102,14 +103,9 @@ class CellNoteForm(CellForm):
 
 
 FIELDS_OF = {
-    "reference": "reference",
-    "action": "title",
-    "porteur": "lead",
-    "referent": "referent",
-    "debut": "start",
-    "echeance": "end",
-    "priorite": "priority",
-    "budget": "planned_budget",
+    key: column.field
+    for key, column in COLUMNS.items()
+    if column.is_edited and column.field in TYPED_AGAIN
 }
 """The field of each cell, by the key of its column."""
 

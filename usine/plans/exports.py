@@ -22,6 +22,7 @@ from .fields import (
     RESULTS,
     STATEMENT_COLUMNS,
     STATEMENT_SHEETS,
+    STATUS,
     TITLE_OF,
     in_files,
     with_axes,
@@ -29,15 +30,19 @@ from .fields import (
 from .formats import as_read
 from .models import Action, FundingLine, Milestone, OwnIndicator, Result
 from .statements import STATEMENTS
+from .table import COLUMNS, PlanColumn
 
 SHEET = "Plan d’actions"
 
 
 class ExportColumn(NamedTuple):
+    """A column of a file; `words` are those that it offers, when it takes no others."""
+
     label: str
     width: int
-    value: Callable[[Action], Any]
+    value: Callable[[Any], Any]
     private: bool = False
+    words: Sequence[str] = ()
 
 
 def _column(field: Field) -> ExportColumn:
@@ -46,6 +51,7 @@ def _column(field: Field) -> ExportColumn:
         field.width,
         lambda action: _cell(field, getattr(action, field.name)),
         private=field.private,
+        words=[label for _, label in field.labels] if field.kind == FieldKind.CHOICE else (),
     )
 
 
@@ -62,13 +68,16 @@ def _cell(field: Field, value: Any) -> Any:
     return value
 
 
+CONFIRMED = ExportColumn("Confirmée le", 14, lambda a: a.confirmed_on, private=True)
+
+
 def declared(fields: Fields = FIELDS) -> list[ExportColumn]:
     """The columns of an action: those that an import understands, then those for readers only,
     which an import leaves aside."""
     return [
         *map(_column, in_files(fields.values())),
         ExportColumn("Statut depuis le", 14, lambda a: a.status_on),
-        ExportColumn("Confirmée le", 14, lambda a: a.confirmed_on, private=True),
+        CONFIRMED,
         *(_column(field) for field in fields.values() if field.kind == FieldKind.YES_NO),
     ]
 
@@ -78,6 +87,29 @@ WITHDRAWAL: Sequence[ExportColumn] = (
     ExportColumn("Retirée le", 14, lambda a: a.withdrawn_on),
     ExportColumn("Motif du retrait", 50, lambda a: a.withdrawal_reason, private=True),
 )
+# The columns of the table that show no field of actions. An import leaves them aside: their headers
+# are none of those that it understands ("Prochaine étape" would give steps).
+_FOR_READERS: Mapping[str, Sequence[ExportColumn]] = {
+    "territoire": [TERRITORY],
+    "accorde": [ExportColumn("Total accordé (€)", 18, lambda a: Money.of(a.granted), private=True)],
+    "etape": [ExportColumn("Étape suivante", 36, lambda a: a.next_step, private=True)],
+    "confirmation": [CONFIRMED],
+    "retrait": WITHDRAWAL,
+}
+
+
+# What tells an action from another, with its title: of a file without them, an import may take a
+# line for another action, or for a detail of the one above.
+_NAMING = [COLUMNS["reference"], COLUMNS["axe"]]
+
+
+def _of_table(chosen: Sequence[PlanColumn], fields: Fields) -> Iterator[ExportColumn]:
+    """The columns of a file that has those of the table, in its order, and what names actions."""
+    for column in [*chosen, *(each for each in _NAMING if each not in chosen)]:
+        if column.field:
+            yield _column(STATUS if column.field == STATUS.name else fields[column.field])
+        else:
+            yield from _FOR_READERS[column.key]
 
 
 class SheetBeside(NamedTuple):
@@ -143,17 +175,23 @@ def xlsx(
     head: Sealed,
     territory: bool = False,
     withdrawn: bool = False,
+    chosen: Sequence[PlanColumn] = (),
 ) -> bytes:
     """A workbook: the plan, the sheets beside, the head of the ledger. `axes` are those of the
     plan; `private` adds what mandates alone read, these sheets among it, `territory` the territory,
-    `withdrawn` when and why the actions left the plan.
+    `withdrawn` when and why the actions left the plan. With `chosen`, the file has these columns of
+    the table, what names its actions, and nothing else; these are then those of
+    `table.with_details`.
 
     Days and amounts are real ones; a date known to the quarter is written as people write it.
+    Columns of one word among a few offer them.
     """
-    columns = _columns(axes, private, territory, withdrawn)
+    columns = _columns(axes, private, territory, withdrawn, chosen)
     header = [(column.label, column.width) for column in columns]
-    beside = _beside(actions) if private else ()
-    return workbook([Tab(SHEET, header, _rows(actions, columns, territory)), *beside], head=head)
+    lists = {at: column.words for at, column in enumerate(columns) if column.words}
+    plan = Tab(SHEET, header, _rows(actions, columns, territory), lists)
+    beside = _beside(actions) if private and not chosen else ()
+    return workbook([plan, *beside], head=head)
 
 
 def _beside(actions: QuerySet[Action]) -> Iterator[Tab]:
@@ -169,11 +207,12 @@ def csv_lines(
     private: bool,
     territory: bool = False,
     withdrawn: bool = False,
+    chosen: Sequence[PlanColumn] = (),
 ) -> Iterator[str]:
     """The plan as CSV, line by line, with what people say of its actions in columns for readers;
-    steps, financing, results and indicators are in the workbook alone."""
-    columns = _columns(axes, private, territory, withdrawn)
-    if private:
+    steps, financing, results and indicators are in the workbook alone. `chosen` as for `xlsx`."""
+    columns = _columns(axes, private, territory, withdrawn, chosen)
+    if private and not chosen:
         columns += _statements(list(actions.values_list("pk", flat=True)))
     labels = [column.label for column in columns]
     return spreadsheets.csv_lines(labels, _rows(actions, columns, territory))
@@ -194,10 +233,18 @@ def _text_of(texts: Mapping[int, Sequence[str]], action: Action) -> str:
     return "\n".join(texts.get(action.pk, ()))
 
 
-def _columns(axes: Axes, private: bool, territory: bool, withdrawn: bool) -> list[ExportColumn]:
-    columns = [*declared(with_axes(axes)), *(WITHDRAWAL if withdrawn else ())]
-    readable = [column for column in columns if private or not column.private]
-    return [TERRITORY, *readable] if territory else readable
+def _columns(
+    axes: Axes, private: bool, territory: bool, withdrawn: bool, chosen: Sequence[PlanColumn]
+) -> list[ExportColumn]:
+    fields = with_axes(axes)
+    columns = list(_of_table(chosen, fields)) if chosen else _whole(fields, territory, withdrawn)
+    return [column for column in columns if private or not column.private]
+
+
+def _whole(fields: Fields, territory: bool, withdrawn: bool) -> list[ExportColumn]:
+    """All the columns of a plan."""
+    first = [TERRITORY] if territory else []
+    return [*first, *declared(fields), *(WITHDRAWAL if withdrawn else ())]
 
 
 def _rows(

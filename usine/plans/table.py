@@ -32,12 +32,14 @@ Terms = Sequence[Expression | F | str]
 @dataclass(frozen=True)
 class PlanColumn:
     """A column; `key` names it in addresses, `order` sorts by it, `css_class` says how its cells
-    look: a telephone leaves the `none` ones out."""
+    look: a telephone leaves the `none` ones out. `field` is the field of actions that it shows, if
+    it shows one."""
 
     key: str
     label: str
     order: Terms
     css_class: str = ""
+    field: str = ""
     # Whether its cells are edited where they stand (`cells`).
     is_edited: bool = False
 
@@ -77,21 +79,41 @@ _GRANTED = (
 COLUMNS = {
     column.key: column
     for column in (
-        PlanColumn("reference", "Réf.", _BY_REFERENCE, "none", is_edited=True),
+        PlanColumn("reference", "Réf.", _BY_REFERENCE, "none", field="reference", is_edited=True),
         # `search_text` begins with the title, without accents and case.
-        PlanColumn("action", "Intitulé", [F("search_text")], is_edited=True),
+        PlanColumn("action", "Intitulé", [F("search_text")], field="title", is_edited=True),
         PlanColumn("territoire", "Territoire", [F("territory__search_name"), *_BY_AXIS]),
-        PlanColumn("axe", "Axe", [*_BY_AXIS]),
-        PlanColumn("statut", "Statut", [ranked("status", Status)], "beside", is_edited=True),
-        PlanColumn("porteur", "Porteur", [F("lead")], "none", is_edited=True),
-        PlanColumn("referent", "Référent", [F("referent")], "none", is_edited=True),
-        PlanColumn("debut", "Début", [F("start_on")], "none", is_edited=True),
-        PlanColumn("echeance", "Échéance", [F("end_on")], is_edited=True),
-        PlanColumn("priorite", "Priorité", [ranked("priority", Priority)], "none", is_edited=True),
-        PlanColumn("budget", "Budget", [F("planned_budget")], "number", is_edited=True),
+        PlanColumn("axe", "Axe", [*_BY_AXIS], field="axis"),
+        PlanColumn(
+            "statut", "Statut", [ranked("status", Status)], "beside", field="status", is_edited=True
+        ),
+        PlanColumn("porteur", "Porteur", [F("lead")], "none", field="lead", is_edited=True),
+        PlanColumn(
+            "referent", "Référent", [F("referent")], "none", field="referent", is_edited=True
+        ),
+        PlanColumn("debut", "Début", [F("start_on")], "none", field="start", is_edited=True),
+        PlanColumn("echeance", "Échéance", [F("end_on")], field="end", is_edited=True),
+        PlanColumn(
+            "priorite",
+            "Priorité",
+            [ranked("priority", Priority)],
+            "none",
+            field="priority",
+            is_edited=True,
+        ),
+        PlanColumn(
+            "budget",
+            "Budget",
+            [F("planned_budget")],
+            "number",
+            field="planned_budget",
+            is_edited=True,
+        ),
         PlanColumn("accorde", "Accordé", [F("granted")], "number none"),
         PlanColumn("etape", "Prochaine étape", [F("next_due")], "none"),
-        PlanColumn("note", "Dernière note", [F("changed_at")], "none", is_edited=True),
+        PlanColumn(
+            "note", "Dernière note", [F("changed_at")], "none", field="comment", is_edited=True
+        ),
         PlanColumn("confirmation", "Confirmée", [F("confirmed_on")], "none"),
         PlanColumn("retrait", "Retirée", [F("withdrawn_on")], "wide"),
     )

@@ -37,6 +37,11 @@ urlpatterns = [
         chosen.undo_chosen,
         name="undo_chosen",
     ),
+    path(
+        "territoires/<slug:slug>/plan/lignes/export.xlsx",
+        chosen.download_chosen,
+        name="download_chosen",
+    ),
     path("territoires/<slug:slug>/plan/ajouter/", action.create, name="create"),
     path("actions/<int:pk>/", action.action, name="action"),
     path("actions/<int:pk>/modifier/", action.change, name="change"),

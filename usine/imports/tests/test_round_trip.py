@@ -107,7 +107,7 @@ def test_the_details_that_go_out_change_nothing_when_they_come_back(territory, m
     assert (back.counts["unchanged"], back.counts["actions"]) == (7, 7)
     assert [row.incomplete for row in back.rows.all() if row.incomplete] == []
     aside = [each["sheet"] for each in back.account["aside"] if each["category"] == "sheet"]
-    assert aside == ["Registre"]
+    assert aside == ["Listes", "Registre"]
     cells = back.account["cells"]
     assert cells["total"] == cells["read"] + cells["structure"] + cells["aside"]
 

@@ -104,6 +104,12 @@ ROUTES = [
         at=here("territory"),
         data=lambda world: {"ligne": [world.here.action.pk], "confirmer": ""},
     ),
+    Route(
+        "plans:download_chosen",
+        post=only(EDITORS),
+        at=here("territory"),
+        data=lambda world: {"ligne": [world.here.action.pk]},
+    ),
     Route("plans:undo_chosen", post=only(EDITORS, 302), at=lambda w: [w.here.territory.slug, 1]),
     Route("plans:confirm_plan", get=only(EDITORS), post=only(EDITORS), at=here("territory")),
     Route(

@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from django.urls import reverse
 
 from usine.ledger.queries import head
 from usine.plans import exports, funding, results, steps, vocabulary
 from usine.plans.models import Action
 from usine.plans.states import Status
+from usine.plans.table import COLUMNS, with_details
 from usine.reading import read
 from usine.territories.calendar import Axes
 from usine.territories.models import Axis
@@ -17,13 +19,14 @@ from usine.territories.rules import PERIODS
 from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory
+from .pages import last_message, plan_url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 T2 = Axes(Axis(**words._asdict()) for words in PERIODS["T2"].axes)
 
 
 def cells(content: bytes) -> list[list]:
-    page, _ = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    page, *_ = openpyxl.load_workbook(io.BytesIO(content)).worksheets
     return [[cell.value for cell in row] for row in page.iter_rows()]
 
 
@@ -69,7 +72,7 @@ def test_days_and_amounts_are_real_ones_and_texts_never_formulas(territory):
         "Confirmée le": datetime(2025, 5, 20),
         "Accès restreint": "oui",
     }
-    page, _ = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    page, *_ = openpyxl.load_workbook(io.BytesIO(content)).worksheets
     assert (page.title, page["A2"].data_type) == ("Plan d’actions", "s")
     assert page["J2"].number_format == "#,##0.00"
     assert {page[f"{letter}2"].number_format for letter in "LRS"} == {"dd/mm/yyyy"}
@@ -155,7 +158,7 @@ def test_the_details_of_a_plan_have_sheets_of_their_own(territory):
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == [
         *("Plan d’actions", "Étapes du plan", "Financements", "Résultats"),
-        *("Indicateurs propres", "Registre"),
+        *("Indicateurs propres", "Listes", "Registre"),
     ]
     rows = {sheet.title: [[cell.value for cell in row] for row in sheet] for sheet in book}
     assert rows["Étapes du plan"][1] == [3, second.title, "Étude", None, "oui", None]
@@ -178,7 +181,9 @@ def test_the_details_of_a_plan_have_sheets_of_their_own(territory):
         None,
     ]
     public = exports.xlsx(plan(territory), axes=T2, private=False, head=head())
-    assert openpyxl.load_workbook(io.BytesIO(public)).sheetnames == ["Plan d’actions", "Registre"]
+    assert openpyxl.load_workbook(io.BytesIO(public)).sheetnames == [
+        *("Plan d’actions", "Listes", "Registre")
+    ]
 
 
 def test_the_sheets_of_details_are_not_taken_for_plans(territory):
@@ -192,3 +197,104 @@ def test_the_sheets_of_details_are_not_taken_for_plans(territory):
         ["bois"],
         ["pilote"],
     )
+
+
+def test_columns_of_one_word_among_a_few_offer_them(territory):
+    make_action(territory)
+    content = exports.xlsx(plan(territory), axes=T2, private=True, head=head())
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    offered = {
+        str(rule.sqref): rule.formula1
+        for rule in book["Plan d’actions"].data_validations.dataValidation
+    }
+    assert offered == {
+        "B2:B1048576": "Listes!$A$2:$A$5",
+        "K2:K1048576": "Listes!$B$2:$B$7",
+        "N2:N1048576": "Listes!$C$2:$C$4",
+    }
+    lists = book["Listes"]
+    assert lists.sheet_state == "hidden"
+    assert [[cell.value for cell in column if cell.value] for column in lists.columns] == [
+        ["Axe", *(label for _, label in T2.choices)],
+        ["Statut", *Status.labels],
+        ["Priorité", "Haute", "Normale", "Basse"],
+    ]
+
+
+def test_a_file_has_the_columns_that_are_chosen_and_nothing_else(territory):
+    action = make_action(territory, reference="A1", title="Friche", comment="À relancer")
+    funding.add_funding(action, values={"funder": "region", "granted": 50_00}, by=None)
+    steps.add_step(action, values={"title": "Comité"}, by=None)
+    chosen = [COLUMNS[key] for key in ("etape", "accorde", "action", "note", "statut")]
+    asked = {"axes": T2, "chosen": chosen, "private": True}
+    content = exports.xlsx(with_details(plan(territory)), head=head(), **asked)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Plan d’actions", "Listes", "Registre"]
+    assert cells(content) == [
+        [
+            *("Étape suivante", "Total accordé (€)", "Intitulé", "Commentaires", "Statut"),
+            *("Référence", "Axe"),
+        ],
+        ["Comité", 50, "Friche", "À relancer", "À initier", "A1", "Foncier industriel"],
+    ]
+    lines = exports.csv_lines(with_details(plan(territory)), **asked)
+    assert list(lines)[1] == ("Comité;50,00;Friche;À relancer;À initier;A1;Foncier industriel\r\n")
+    public = asked | {"private": False}
+    [header, _] = exports.csv_lines(with_details(plan(territory)), **public)
+    assert header == "Intitulé;Statut;Référence;Axe\r\n"
+
+
+class TestThePage:
+    """A file is what the table lists: its filters, its columns, its order, its ticks."""
+
+    @pytest.fixture(autouse=True)
+    def actions(self, territory) -> dict[str, Action]:
+        make_action(make_territory("Ariège"), title="D’ailleurs", lead="CCI")
+        return {
+            title: make_action(territory, title=title, lead=lead, planned_budget=budget)
+            for title, lead, budget in (
+                ("Friche", "CCI", 5_00),
+                ("École", "CCI", 9_00),
+                ("Hydrogène", "CCI", None),
+                ("Vélos", "Région", 1_00),
+            )
+        }
+
+    def test_of_the_address(self, signed_in, territory):
+        query = "?porteur=CCI&colonnes=budget,action&tri=-budget&grouper=aucun"
+        page = signed_in.get(plan_url(territory, query))
+        (these, addresses), (every, whole) = page.context["files"]
+        assert (these, every) == ("Ces colonnes", "Toutes les colonnes")
+        file = signed_in.get(dict(addresses)["XLSX"])
+        assert cells(file.content) == [
+            ["Budget prévisionnel (€)", "Intitulé", "Référence", "Axe"],
+            [9, "École", None, "Foncier industriel"],
+            [5, "Friche", None, "Foncier industriel"],
+            [None, "Hydrogène", None, "Foncier industriel"],
+        ]
+        header, *rows = cells(signed_in.get(dict(whole)["XLSX"]).content)
+        assert header == [column.label for column in exports.declared()]
+        assert [row[2] for row in rows] == ["École", "Friche", "Hydrogène"]
+
+    def test_of_the_lines_that_are_ticked(self, signed_in, territory, actions):
+        there = plan_url(territory, "?porteur=CCI&colonnes=action,porteur&tri=-action")
+        ticked = [actions[title].pk for title in ("École", "Hydrogène", "Vélos")]
+        elsewhere = Action.objects.get(title="D’ailleurs").pk
+        address = reverse("plans:download_chosen", args=[territory.slug])
+        file = signed_in.post(address, {"ligne": [*ticked, elsewhere], "retour": there})
+        assert [row[:2] for row in cells(file.content)] == [
+            ["Intitulé", "Porteur"],
+            ["Hydrogène", "CCI"],
+            ["École", "CCI"],
+        ]
+        response = signed_in.post(address, {"retour": there})
+        assert (response.url, last_message(response)) == (there, "Cochez d’abord des lignes.")
+
+
+def test_what_is_no_field_has_its_column_too(territory):
+    make_action(territory, title="Friche")
+    chosen = [COLUMNS[key] for key in ("territoire", "confirmation", "retrait")]
+    actions = with_details(plan(territory))
+    header, line = exports.csv_lines(actions, axes=T2, private=True, chosen=chosen, territory=True)
+    assert header == "Territoire;Confirmée le;Retirée le;Motif du retrait;Référence;Axe\r\n"
+    assert line == "Pays de Saint-Omer;27/05/2025;;;;Foncier industriel\r\n"

@@ -1,7 +1,10 @@
 """What is done at once of the lines of a plan that are ticked."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -11,12 +14,15 @@ from usine.pages import returning
 from usine.pages.answers import Undo, acted, as_refusal
 from usine.people.requests import SignedInRequest
 from usine.territories.models import Territory
+from usine.values import clock
 from usine.values.formats import format_counted
 
 from .. import operations, together
 from ..forms import ChosenForm
 from ..gate import plan_to_edit
+from ..listing import PlanListing
 from ..queries import Plan
+from .plan import file_of
 
 
 @require_POST
@@ -24,10 +30,9 @@ def change_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Give the lines that are ticked a value, or confirm them, in one event."""
     territory = plan_to_edit(request.user, slug)
     there = returning.back(request, Plan(territory=territory).address())
-    lines = [int(key) for key in request.POST.getlist("ligne") if key.isdecimal()]
+    lines = _ticked(request)
     if not lines:
-        messages.error(request, "Cochez d’abord des lignes.")
-        return as_refusal(redirect(there))
+        return _nothing_ticked(request, there)
     if "confirmer" in request.POST:
         return acted(
             request,
@@ -39,6 +44,27 @@ def change_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
             to=there,
         )
     return _given(request, territory, lines, there)
+
+
+@require_POST
+def download_chosen(request: SignedInRequest, slug: str) -> HttpResponseBase:
+    """The lines that are ticked as a workbook, as the list shows them: its columns, its order."""
+    plan = Plan(territory=plan_to_edit(request.user, slug))
+    there = returning.back(request, plan.address())
+    lines = _ticked(request)
+    if not lines:
+        return _nothing_ticked(request, there)
+    listing = PlanListing.of(QueryDict(urlsplit(there).query), plan, today=clock.today())
+    return file_of(listing, listing.ordered.filter(pk__in=lines), "xlsx", listing.columns)
+
+
+def _ticked(request: SignedInRequest) -> list[int]:
+    return [int(key) for key in request.POST.getlist("ligne") if key.isdecimal()]
+
+
+def _nothing_ticked(request: SignedInRequest, there: str) -> HttpResponse:
+    messages.error(request, "Cochez d’abord des lignes.")
+    return as_refusal(redirect(there))
 
 
 def _given(

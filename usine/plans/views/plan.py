@@ -1,10 +1,11 @@
 """The plan of a territory, of a region or of the nation: read, searched, exported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from usine.ledger.queries import head
 from usine.pages import returning
-from usine.pages.lists import SORT, page_asked
+from usine.pages.lists import PAGE, SORT, page_asked
 from usine.pages.spreadsheets import attached, file_name, streamed
 from usine.people.requests import SignedInRequest
 from usine.values import clock
@@ -22,10 +23,12 @@ from .. import exports
 from ..forms import ChosenForm
 from ..groups import GROUPINGS, NONE, grouped
 from ..listing import COLUMNS_ASKED, GROUPED, PlanListing, standing
+from ..models import Action
 from ..places import region_at, territory_at
 from ..queries import WITHDRAWN, Plan, leads, plans_of
 from ..rows import marked, rows_of
 from ..sums import sums, sums_of
+from ..table import PlanColumn
 
 # How many rows a page shows.
 ROWS = 100
@@ -107,7 +110,7 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "withdrawn_count": plan.actions(withdrawn=True).count(),
         "withdrawn_url": plan.narrowed({"suivi": WITHDRAWN}),
         "has_actions": whole.actions,
-        "exports": {kind: plan.address("export", kind=kind) for kind in FILES},
+        "files": list(_files(request, listing)),
     }
     return render(request, "plans/plan.html", context)
 
@@ -147,11 +150,37 @@ def _attention(plan: Plan, counts: dict[str, int]) -> Iterator[tuple[str, str, s
 FILES = ("csv", "xlsx")
 
 
+def _files(
+    request: SignedInRequest, listing: PlanListing
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The files of the list: with its columns, then with all those of a plan."""
+    for label, columns in (("Ces colonnes", listing.column_names), ("Toutes les colonnes", "")):
+        query = request.GET.copy()
+        query[COLUMNS_ASKED] = columns
+        for name in (PAGE, returning.FIELD, *([] if columns else [COLUMNS_ASKED])):
+            query.pop(name, None)
+        suffix = f"?{query.urlencode()}" if query else ""
+        yield (
+            label,
+            [(kind.upper(), listing.plan.address("export", kind=kind) + suffix) for kind in FILES],
+        )
+
+
 def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
-    """A file of exactly what the table lists on all its pages, in the same order."""
+    """A file of exactly what the table lists on all its pages, in the same order: with its columns
+    when the address names them, else with all those of a plan."""
     if kind not in FILES:
         raise Http404
     listing = _listing(request, plan)
+    chosen = listing.columns if COLUMNS_ASKED in request.GET else ()
+    return file_of(listing, listing.ordered, kind, chosen)
+
+
+def file_of(
+    listing: PlanListing, actions: QuerySet[Action], kind: str, chosen: Sequence[PlanColumn]
+) -> HttpResponseBase:
+    """A file of some actions of a list, with these columns of the table, or all those of a plan."""
+    plan = listing.plan
     stem = f"plan-{plan.slug or 'france'}{'-retirees' if listing.withdrawn else ''}"
     last = head()
     name = file_name(stem, kind, head=last)
@@ -160,7 +189,8 @@ def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
         "private": True,
         "territory": plan.territory is None,
         "withdrawn": listing.withdrawn,
+        "chosen": chosen,
     }
     if kind == "csv":
-        return streamed(exports.csv_lines(listing.ordered, **columns), name)
-    return attached(exports.xlsx(listing.ordered, head=last, **columns), name)
+        return streamed(exports.csv_lines(actions, **columns), name)
+    return attached(exports.xlsx(actions, head=last, **columns), name)
