@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 from django.utils.text import Truncator
@@ -174,6 +175,7 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
     row.incomplete = [entry for entry in row.incomplete if OF_PLAN not in entry]
     if row.kind not in LEFT:
         row.incomplete += [*(_left_out(row, each) for each in result.left_out), *filling.left_out]
+        row.incomplete += _unsaid(row)
     row.status_before = result.status_before
     row.status_before_on = result.status_before_on
     row.status_on = result.status_on
@@ -190,6 +192,12 @@ def _doubt_as_json(row: ImportRow, doubt: Doubt) -> dict[str, str]:
     cell = row.cell_of(doubt.field) if words else ""
     told = {**doubt._asdict(), "cell": cell, "words": words}
     return told | {"message": _in_words(told) if words else doubt.message}
+
+
+def _unsaid(row: ImportRow) -> list[dict[str, Any]]:
+    """The cells that tell what blocks and no status, unless the plan has one."""
+    is_placed = row.action is not None and row.action.status != Status.UNKNOWN
+    return [] if is_placed else list(starmap(entry_of_plan, row.details.get("unsaid", ())))
 
 
 def _left_out(row: ImportRow, fault: Fault) -> dict[str, Any]:

@@ -67,6 +67,7 @@ def details_of(row: Row) -> dict[str, Any]:
     }
     if since := row.values.get("status_on"):
         details["status_on"] = [since.first.isoformat(), row.dated_by]
+    details["unsaid"] = [list(entry[:-1]) for entry in row.incomplete if entry.if_new]
     if blocked := row.values.get("blocked"):
         words = blocked["reason"]
         cells = (doubt.cell for doubt in row.doubts if doubt.words == words)
@@ -176,7 +177,8 @@ def _unread(row: Row) -> Iterator[str]:
         words = entry.words
         is_text = entry.field in fields and fields[entry.field].kind in TEXTS
         is_blank = words == NO_VALUE or not any(map(str.isalnum, words)) or is_marked(words)
-        if entry.field not in _NO_NOTE and not (is_text and says_untold(words)) and not is_blank:
+        is_told = entry.if_new or entry.field in _NO_NOTE
+        if not is_told and not (is_text and says_untold(words)) and not is_blank:
             yield f"{labels[entry.field]}\u00a0: {words}"
 
 

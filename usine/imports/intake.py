@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -12,7 +12,7 @@ from usine.plans.fields import FIELDS, STATUS
 from usine.plans.states import Status
 from usine.reading import Answers, Problem, Reading, Unreadable, Vocabulary, read
 from usine.reading.grid import Original
-from usine.reading.rows import RowPlace
+from usine.reading.rows import Incomplete, RowPlace
 from usine.values.errors import Refused
 
 from .details import details_of
@@ -103,16 +103,31 @@ def take_in(
     )
 
 
-def known_of(rows: Iterable[ImportRow]) -> list[int]:
-    """The positions of the rows that a new action could not be made of, and that the plan knows."""
-    return [row.position for row in rows if row.missing and row.kind != RowKind.REFUSED]
+class KnownToPlan(NamedTuple):
+    """The positions of the rows of which the plan knows more than the file: `actions` that a new
+    one could not be made of, and those that the file says blocked, whose `status` it knows."""
+
+    actions: list[int]
+    status: list[int]
 
 
-def knowing(intake: Intake, positions: Collection[int]) -> Intake:
-    """The same, its cells counted again: the plan knows the actions of these rows."""
-    if not positions or intake.reading is None:
+def known_of(rows: Iterable[ImportRow]) -> KnownToPlan:
+    """What the plan knows, once rows are compared with it."""
+    return KnownToPlan(
+        [row.position for row in rows if row.missing and row.kind != RowKind.REFUSED],
+        [row.position for row in rows if "unsaid" in row.details and not _lacks_status(row)],
+    )
+
+
+def _lacks_status(row: ImportRow) -> bool:
+    return any(entry["field"] == STATUS.name for entry in row.incomplete)
+
+
+def knowing(intake: Intake, known: KnownToPlan) -> Intake:
+    """The same, its cells and questions counted again with what the plan knows."""
+    if not any(known) or intake.reading is None:
         return intake
-    reading = intake.reading.knowing(positions)
+    reading = intake.reading.knowing(*known)
     return replace(
         intake, account=intake.account | account_of(reading), lines=_lines(reading), reading=reading
     )
@@ -166,12 +181,18 @@ def _rows(reading: Reading) -> Iterator[ImportRow]:
             cells=[_as_json(cell) for cell in row.cells],
             places=[_place_as_json(place) for place in row.places],
             told=[doubt._asdict() for doubt in row.doubts],
-            incomplete=[entry._asdict() for entry in row.incomplete],
+            incomplete=[_entry_as_json(entry) for entry in row.incomplete if not entry.if_new],
         )
 
 
 def _problem_as_json(problem: Problem) -> dict[str, str]:
     return {"field": problem.field, "cell": problem.cell, "message": problem.message}
+
+
+def _entry_as_json(entry: Incomplete) -> dict[str, Any]:
+    told = entry._asdict()
+    del told["if_new"]
+    return told
 
 
 def _place_as_json(place: RowPlace) -> list[str]:

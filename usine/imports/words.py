@@ -33,7 +33,7 @@ def _forget_referent(user: User) -> None:
 
 def _empty(rows: Iterable[ImportRow], *names: str) -> None:
     """Empty these fields of the rows, and all that quotes their cells; steps and amounts stay."""
-    rows, left, given = list(rows), without(*names), without("notes", *names)
+    rows, left, given = list(rows), without(*names), without("notes", "unsaid", *names)
     for row in rows:
         row.values, row.changes, row.cells = left(row.values), left(row.changes), []
         row.told, row.doubts, row.incomplete, row.places = [], [], [], []

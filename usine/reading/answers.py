@@ -44,7 +44,8 @@ def word_key(cell: Cell) -> str:
 
 
 class AskedCell(NamedTuple):
-    """A cell that waits for an answer."""
+    """A cell that waits for an answer; with `if_new`, only for a subject of which nobody knows how
+    far it is."""
 
     kind: str
     field: str
@@ -52,6 +53,7 @@ class AskedCell(NamedTuple):
     word: str
     cell: str
     options: Labels = ()
+    if_new: bool = False
 
 
 @dataclass(frozen=True)

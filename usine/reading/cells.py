@@ -153,6 +153,11 @@ class Cells:
             Incomplete(*place, name, on_one_line(placed.cell), in_french(why))
         )
 
+    def lack_if_new(self, placed: PlacedCell, name: str, words: str, why: str) -> None:
+        """Note a cell that is read, whose field stays empty where nobody knows more."""
+        place = placed.sheet, placed.row, placed.name
+        self.row.incomplete.append(Incomplete(*place, name, words, in_french(why), if_new=True))
+
     def lack_all(self, several: Iterable[PlacedCell], name: str) -> None:
         """The field stays empty when one of its cells is not understood: the others say nothing."""
         other = next(entry.cell for entry in self.row.incomplete if entry.field == name)

@@ -1,6 +1,7 @@
 """The code that the cells of a choice give: by words, signs, colours, or columns of ticks."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from usine.reading.accounting import on_one_line
@@ -29,6 +30,7 @@ UNSAID_SIGN = "rien dans le fichier ne dit ce que ce signe veut dire"
 UNSAID_COLOUR = "la cellule est vide, sur fond {} : dites ce que cette couleur veut dire"
 # How the words of a status that also block the action are told.
 FLAGGED = "Ces mots disent aussi ce qui retient l’action"
+FLAG_ALONE = "Ces mots disent ce qui retient l’action, non où elle en est : dites son statut."
 LONGEST_LETTERS = 2
 """In characters: what a legend may say the meaning of, « R » or « EC »."""
 
@@ -43,6 +45,7 @@ class Choosing:
         self.cells, self.row = cells, cells.row
         self.answers, self.legend = cells.settled.answers, cells.settled.legend
         self.vocabulary = cells.vocabulary
+        self.flagged: list[tuple[PlacedCell, str]] = []  # cells that tell what blocks, no status
 
     def code_of(self, each: Field) -> str | None:
         """The only code that the cells of a field give; two are asked."""
@@ -60,7 +63,7 @@ class Choosing:
             codes.setdefault(placed.column.facet.value, []).append(placed)
         self._raise_flags(each, codes)
         if len(codes) < 2:
-            return next(iter(codes), None)
+            return next(iter(codes), None) or self._beside_flags(each)
         several = [placed for group in codes.values() for placed in group]
         words = " + ".join(
             placed.column.facet.label if placed.column.facet else on_one_line(placed.cell)
@@ -84,7 +87,21 @@ class Choosing:
             if progress.flag == BLOCKED and not choice.ended.isdisjoint(codes):
                 return
             self._flag(progress)
+            self.flagged.append((placed, placed.column.facet.label))
         codes.pop("", None)
+
+    def _beside_flags(self, each: Field) -> str | None:
+        """The code that users said of words which tell what blocks and no more; else it is asked,
+        unless it is known how far the subject is."""
+        for placed, words in self.flagged:
+            answer = self.answers.word(each.name, word_key(words))
+            if answer is not None:
+                return answer
+            self.cells.lack_if_new(placed, each.name, words, FLAG_ALONE)
+            self.cells.ask(
+                AskedCell(WORD, each.name, word_key(words), words, placed.name, if_new=True)
+            )
+        return None
 
     def codes_of(self, each: Field) -> list[str]:
         """The codes that the cells of a field name, each once; a word that is not known is asked,
@@ -131,6 +148,7 @@ class Choosing:
                 answer = self.answers.word(each.name, known)
                 if answer is not None:
                     placed.is_read = True
+                    self._note_beside(each, placed, cell, answer)
                     return answer
         if cell is None:
             word = key if kind == COLOUR else on_one_line(placed.cell)
@@ -179,10 +197,24 @@ class Choosing:
         if not self.vocabulary.blocked or not isinstance(choice, ProgressChoice):
             return
         progress = choice.progress(cell, placed.column.unit)
+        if progress.flag and not progress.code:
+            self.flagged.append((placed, on_one_line(cell)))
         if progress.code and progress.is_doubtful:
             label = dict(each.labels)[progress.code]
             message = in_french(f"Ces mots sont lus « {label} » : est-ce ce qu’ils veulent dire ?")
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, on_one_line(cell)))
+        self._tell_flag(each, placed, progress)
+
+    def _note_beside(self, each: Field, placed: PlacedCell, cell: Cell, answer: str) -> None:
+        """Keep what blocks beside the status that users said of the same words."""
+        choice = self.vocabulary.choices[each.name]
+        if self.vocabulary.blocked and isinstance(choice, ProgressChoice):
+            with suppress(Refused):
+                progress = choice.progress(cell, placed.column.unit)
+                if answer not in choice.ended:
+                    self._tell_flag(each, placed, progress)
+
+    def _tell_flag(self, each: Field, placed: PlacedCell, progress: Advancement) -> None:
         if progress.flag:
             kind = self._flag(progress)
             message = in_french(f"{FLAGGED} : un blocage{kind} est noté.")

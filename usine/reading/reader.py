@@ -81,10 +81,13 @@ class Reading:
     accounts: CellAccounts | None = field(default=None, repr=False, compare=False)
     count: Callable[[], dict[str, Any]] = field(default=dict, repr=False, compare=False)
 
-    def knowing(self, positions: Iterable[int]) -> "Reading":
-        """The same, counted again: the subjects of these rows are known already."""
-        for position in positions:
+    def knowing(self, known: Iterable[int], placed: Iterable[int]) -> "Reading":
+        """The same, counted again: the subjects of the rows at these positions are known already,
+        and how far those of the rows `placed` are."""
+        for position in known:
             self.rows[position].is_known = True
+        for position in placed:
+            self.rows[position].is_placed = True
         return replace(self, **self.count())
 
     @property
@@ -176,23 +179,30 @@ class _Reader:
         refuse_repeats(here, self.vocabulary)
         counted = self._counted(rows)
         every = [row for of_layout in rows for row in of_layout]
-        options = {each.name: each.labels for each in self.vocabulary.fields}
         return Reading(
             sheets=tuple(self._sheets()),
             rows=tuple(every),
             ignored=(*self.ignored, *(e for layout in self.layouts for e in layout.ignored)),
             remarks=remarks,
-            questions=questions_of((asked for row in every for asked in row.asked), options),
             count=lambda: self._counted(rows),
             **counted,
         )
 
     def _counted(self, rows: Sequence[Sequence[Row]]) -> dict[str, Any]:
-        """What became of the cells, and what the file announces, beside what is read."""
+        """What became of the cells, what is to settle, and what the file announces, beside what
+        is read."""
         announced = tuple(self._announced(rows))
         accounts = self._accounts(rows)
         cells, aside = accounts.close()
-        return {"announced": announced, "accounts": accounts, "cells": cells, "aside": aside}
+        options = {each.name: each.labels for each in self.vocabulary.fields}
+        waiting = (asked for of_layout in rows for row in of_layout for asked in row.waiting)
+        return {
+            "announced": announced,
+            "questions": questions_of(waiting, options),
+            "accounts": accounts,
+            "cells": cells,
+            "aside": aside,
+        }
 
     def _attach(self, rows: Sequence[Row]) -> None:
         financing = self.vocabulary.financing

@@ -1,7 +1,7 @@
 """The rows of a table as read: what each says of its subject, what it leaves unsaid, or why it is
 refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -23,7 +23,8 @@ class Problem:
 
 
 class Incomplete(NamedTuple):
-    """A filled cell whose field stays empty: its words, and why."""
+    """A filled cell whose field stays empty: its words, and why; with `if_new`, only where nobody
+    knows how far its subject is."""
 
     sheet: str
     row: int
@@ -31,6 +32,7 @@ class Incomplete(NamedTuple):
     field: str
     words: str
     why: str
+    if_new: bool = False
 
 
 class FilledCell(NamedTuple):
@@ -81,7 +83,8 @@ class Row:
     `beside` are the cells of the parts that sheets beside give it, by name: {(field, rank): cells}.
     `places` are its cells in the file, when its number and the letters of columns do not say.
     `dated_by` is the field whose date is that of its progress, when the file gives one.
-    `is_known` says that its subject is known already, which the file alone does not tell.
+    `is_known` says that its subject is known already, `is_placed` that it is known how far it is,
+    which the file alone does not tell.
     """
 
     sheet: str
@@ -103,10 +106,16 @@ class Row:
     places: list[RowPlace] = field(default_factory=list)
     dated_by: str = ""
     is_known: bool = False
+    is_placed: bool = False
 
     @property
     def is_refused(self) -> bool:
         return any(not (self.is_known and problem.if_new) for problem in self.problems)
+
+    @property
+    def waiting(self) -> Iterator[AskedCell]:
+        """Its cells that wait for an answer."""
+        return (asked for asked in self.asked if not (self.is_placed and asked.if_new))
 
     def refuse(self, cell: str, name: str, message: str, *, if_new: bool = False) -> None:
         self.problems.append(Problem(cell, name, in_french(message), if_new))

@@ -13,7 +13,7 @@ from usine.reading import Answers
 from usine.reading.tests.spreadsheets import xlsx
 from usine.values.errors import Refused
 
-from .imports import ECOLE, FRICHE, HEADER, csv, send, text, url
+from .imports import ECOLE, FRICHE, HEADER, bring, csv, send, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -41,6 +41,40 @@ def test_a_word_is_asked_once_and_answered_for_the_territory(territory, manager)
     assert str(WordMeaning.objects.get()) == "tartempion : done"
     assert asked(send(territory, content)) == []
     assert asked(send(make_territory(), content)) == [("status", "tartempion", 2)]
+
+
+def test_a_word_that_only_blocks_is_asked_where_nobody_knows_how_far_the_action_is(territory):
+    bring(territory, csv(FRICHE))
+    blocked = [(*row[:5], "En stand by", "", "") for row in (FRICHE, ECOLE)]
+    preview = send(territory, csv(*blocked))
+    assert asked(preview) == [("status", "en stand by", 1)]
+    assert outcome(preview)["incomplete"] == [
+        {
+            "sheet": "",
+            "row": 3,
+            "cell": "F3",
+            "field": "status",
+            "words": "En stand by",
+            "why": "Ces mots disent ce qui retient l’action, non où elle en est\u00a0: dites son "
+            "statut.",
+        }
+    ]
+    answers = {"status": {"en stand by": "to_start"}}
+    preview = settling.settle_words(preview, answers=answers, by=None)
+    assert (asked(preview), outcome(preview)["incomplete"]) == ([], [])
+    operations.apply(preview, by=None)
+    # What the plan knows to be further on stays.
+    standing = [(each.status, each.blocked) for each in Action.objects.order_by("reference")]
+    assert standing == [("in_progress", "other"), ("to_start", "other")]
+    again = send(territory, csv(*blocked))
+    assert (asked(again), outcome(again)["incomplete"]) == ([], [])
+
+
+def test_a_word_that_only_blocks_is_asked_of_a_known_action_without_status(territory):
+    bring(territory, csv((*FRICHE[:5], "", "", "")))
+    preview = send(territory, csv((*FRICHE[:5], "En stand by", "", "")))
+    assert asked(preview) == [("status", "en stand by", 1)]
+    assert [entry["cell"] for entry in outcome(preview)["incomplete"]] == ["F2"]
 
 
 def test_a_word_that_says_nothing_is_settled_too(territory):

@@ -127,7 +127,8 @@ def test_what_does_not_fit_is_left_out_and_listed(territory, manager):
     done = bring(territory, file, by=manager)
     action = the_action()
     assert lines(action) == [("region", 60_000), ("etat", None)]
-    [entry] = outcome(done)["incomplete"]
+    entry, unsaid = outcome(done)["incomplete"]
+    assert (unsaid["cell"], unsaid["field"]) == ("E2", "status")
     assert entry == {
         "sheet": "",
         "row": 2,
@@ -138,7 +139,7 @@ def test_what_does_not_fit_is_left_out_and_listed(territory, manager):
         "prévu pour 100\u202f000\u00a0€ de budget.",
     }
     again = send(territory, file, by=manager)
-    assert (kinds(again), outcome(again)["incomplete"]) == ([RowKind.UNCHANGED], [entry])
+    assert (kinds(again), outcome(again)["incomplete"]) == ([RowKind.UNCHANGED], [entry, unsaid])
 
 
 def test_a_budget_below_the_financing_of_the_plan_is_left_out(territory, manager, known):
