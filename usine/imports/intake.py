@@ -120,7 +120,8 @@ def known_of(rows: Iterable[ImportRow]) -> KnownToPlan:
 
 
 def _lacks_status(row: ImportRow) -> bool:
-    return any(entry["field"] == STATUS.name for entry in row.incomplete)
+    asked = [why for *_, why in row.details["unsaid"]]
+    return any(entry["why"] in asked for entry in row.incomplete)
 
 
 def knowing(intake: Intake, known: KnownToPlan) -> Intake:

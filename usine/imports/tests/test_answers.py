@@ -77,6 +77,13 @@ def test_a_word_that_only_blocks_is_asked_of_a_known_action_without_status(terri
     assert [entry["cell"] for entry in outcome(preview)["incomplete"]] == ["F2"]
 
 
+def test_a_word_that_only_blocks_is_not_asked_of_what_is_done(territory):
+    bring(territory, csv((*FRICHE[:5], "Réalisée", "", "")))
+    preview = send(territory, csv((*FRICHE[:5], "En stand by", "", "")))
+    assert asked(preview) == []
+    assert [entry["why"][:8] for entry in outcome(preview)["incomplete"]] == ["L’action"]
+
+
 def test_a_word_that_says_nothing_is_settled_too(territory):
     preview = send(territory, csv(BLURRED))
     preview = settling.settle_words(preview, answers={"status": {"tartempion": ""}}, by=None)
