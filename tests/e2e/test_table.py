@@ -169,3 +169,25 @@ def test_the_lines_that_are_ticked_are_downloaded(plan, axe):
     assert download.value.suggested_filename == "plan-pays-de-saint-omer.xlsx"
     # The page stays as it is.
     expect(plan.locator("[name=ligne]:checked")).to_have_count(2)
+
+
+def test_a_view_is_saved_and_opened_from_the_line_of_filters(plan, axe, territory):
+    plan.goto(f"/territoires/{territory.slug}/plan/?axe=foncier&tri=-budget")
+    plan.get_by_role("button", name="Vues").click()
+    axe(plan)
+    plan.get_by_label("Nom de la vue").fill("Foncier, les plus chères")
+    plan.keyboard.press("Enter")
+    expect(plan.get_by_text("est enregistrée.")).to_be_visible()
+    plan.goto(f"/territoires/{territory.slug}/plan/")
+    plan.get_by_role("button", name="Vues").click()
+    plan.get_by_role("link", name="Foncier, les plus chères").click()
+    assert plan.url.endswith("/plan/?axe=foncier&tri=-budget")
+    plan.get_by_role("button", name="Vues").click()
+    expect(plan.get_by_role("link", name="Foncier, les plus chères")).to_have_attribute(
+        "aria-current", "true"
+    )
+    plan.get_by_role("link", name="Renommer ou supprimer une vue").click()
+    axe(plan)
+    plan.get_by_role("button", name="Supprimer").click()
+    plan.get_by_role("button", name="Annuler").click()
+    expect(plan.get_by_role("rowheader", name="Foncier, les plus chères")).to_be_visible()

@@ -120,7 +120,7 @@ class Plan:
         return f"{address}?{urlencode({'mesure': measure, **({'axe': axis} if axis else {})})}"
 
     def address(self, page: str = "plan", **kwargs: str) -> str:
-        """The address of one of its pages: "plan" or "export"."""
+        """The address of one of its pages: "plan", "export" or "views"."""
         kind = "territory" if self.territory else "region" if self.region else "national"
         if self.slug:
             kwargs["slug"] = self.slug

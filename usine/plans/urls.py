@@ -12,6 +12,7 @@ from .views import (
     place,
     plan,
     putting_back,
+    saved,
     steps,
 )
 
@@ -22,6 +23,12 @@ urlpatterns = [
     path("mes-plans/", plan.mine, name="mine"),
     path("plans/", plan.national_plan, name="national_plan"),
     path("plans/export.<slug:kind>", plan.national_export, name="national_export"),
+    path("plans/vues/", saved.national_views, name="national_views"),
+    path("regions/<slug:slug>/plan/vues/", saved.region_views, name="region_views"),
+    path("territoires/<slug:slug>/plan/vues/", saved.territory_views, name="territory_views"),
+    path("vues/<int:pk>/renommer/", saved.rename_view, name="rename_view"),
+    path("vues/<int:pk>/supprimer/", saved.remove_view, name="remove_view"),
+    path("vues/<int:pk>/supprimer/annuler/", saved.restore_view, name="restore_view"),
     path("regions/<slug:slug>/plan/", plan.region_plan, name="region_plan"),
     path("regions/<slug:slug>/plan/export.<slug:kind>", plan.region_export, name="region_export"),
     path("territoires/<slug:slug>/plan/", plan.territory_plan, name="territory_plan"),

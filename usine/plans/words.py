@@ -9,7 +9,15 @@ from usine.ledger.models import Event, Payload
 from usine.people.models import User
 from usine.people.naming import is_named
 
-from .models import Action, Blockage, FundingAmount, PlannedBudget, ResultValue, StatusChange
+from .models import (
+    Action,
+    Blockage,
+    FundingAmount,
+    PlannedBudget,
+    ResultValue,
+    SavedView,
+    StatusChange,
+)
 
 ERASED = "Motif effacé."
 # The keys of payloads that hold free text, the name of a file included.
@@ -20,12 +28,14 @@ FREE = (
 
 
 def forget(user: User) -> None:
-    """Empty the reasons and notes that a person gave, and their name where they are the referent.
+    """Empty the reasons and notes that a person gave, and their name where they are the referent;
+    delete their own views.
 
     The other present words of the plan are its territory's.
     """
     for model in (StatusChange, PlannedBudget, Blockage, FundingAmount, ResultValue):
         model.objects.filter(by=user).exclude(reason="").update(reason=ERASED)
+    SavedView.objects.filter(owner=user).delete()
     Blockage.objects.filter(by=user).exclude(words="").update(words=ERASED)
     withdrawals = Event.objects.filter(actor_id=user.pk, verb="plans.withdraw")
     subjects = withdrawals.values_list("subject", flat=True)

@@ -1,4 +1,4 @@
-"""What plans keep: actions and their dated facts, then their details."""
+"""What plans keep: actions and their dated facts, then their details, and the views of them."""
 
 from .actions import Action, Blockage, Party, PlannedBudget, StatusChange
 from .details import (
@@ -12,6 +12,7 @@ from .details import (
     Result,
     ResultValue,
 )
+from .views import SavedView
 
 __all__ = [
     "Action",
@@ -27,5 +28,6 @@ __all__ = [
     "PlannedBudget",
     "Result",
     "ResultValue",
+    "SavedView",
     "StatusChange",
 ]

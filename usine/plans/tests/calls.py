@@ -20,6 +20,7 @@ from usine.plans import (
     putting_back,
     results,
     reviews,
+    saved_views,
     sheets,
     steps,
     together,
@@ -32,7 +33,9 @@ from usine.plans.models import (
     Milestone,
     OwnIndicator,
     Result,
+    SavedView,
 )
+from usine.plans.queries import Plan
 from usine.plans.sheets import ActionSheet
 from usine.plans.states import Status
 from usine.values import clock
@@ -70,6 +73,16 @@ def changed_together(world: World) -> int:
         here.territory, actions=[here.action.pk], name="lead", value="CCI", by=None
     )
     return last_event()
+
+
+def a_view(world: World) -> SavedView:
+    return saved_views.save_view(
+        Plan(territory=world.here.territory), name="À relancer", query="", is_shared=True, by=None
+    )
+
+
+def a_removed_view(world: World) -> SavedView:
+    return saved_views.remove_view(a_view(world), by=None)
 
 
 def a_step_of(world: World) -> Milestone:
@@ -137,6 +150,18 @@ CALLS = [
         EDITORS,
         lambda world: taking(world.here.territory, event=changed_together(world)),
     ),
+    Call(
+        saved_views.save_view,
+        EDITORS,
+        lambda world: taking(
+            Plan(territory=world.here.territory), name="À nous", query="", is_shared=True
+        ),
+    ),
+    Call(
+        saved_views.rename_view, EDITORS, lambda world: taking(a_view(world), name="Les anciennes")
+    ),
+    Call(saved_views.remove_view, EDITORS, lambda world: taking(a_view(world))),
+    Call(saved_views.restore_view, EDITORS, lambda world: taking(a_removed_view(world))),
     Call(
         operations.undo_change,
         EDITORS,

@@ -18,6 +18,7 @@ from usine.plans.models import (
     Milestone,
     Result,
     ResultValue,
+    SavedView,
 )
 from usine.values import clock
 
@@ -79,6 +80,17 @@ def dated(model: Any, **values: Any) -> Any:
     return model.objects.create(effective_on=clock.today() - timedelta(days=1), **values)
 
 
+def a_view(world: World, **values: Any) -> SavedView:
+    """A view of the territory here."""
+    view, _ = SavedView.objects.get_or_create(
+        territory=world.here.territory, owner=None, folded="les nouvelles", defaults=values
+    )
+    return view
+
+
+# Those who only read a view of the territory see it, and the others find none.
+REWRITING_VIEWS = only(READERS, 403, others=404) | these(EDITORS, 302)
+TYPED_VIEW = {"name": "À relancer", "query": "statut=done"}
 NATION = frozenset({Actor.NATIONAL})
 REGION = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
 # The one plan of a mandate opens at once; the others are offered a list.
@@ -87,6 +99,41 @@ ROUTES = [
     Route("plans:mine", get=signed_in() | these(ONE_PLAN, 302)),
     Route("plans:national_plan", get=only(NATION)),
     Route("plans:national_export", get=only(NATION), at=lambda world: ["csv"]),
+    Route(
+        "plans:national_views", get=only(NATION), post=only(NATION, 302), data=lambda w: TYPED_VIEW
+    ),
+    Route(
+        "plans:region_views",
+        get=only(REGION),
+        post=only(REGION, 302),
+        at=here("region"),
+        data=lambda world: TYPED_VIEW,
+    ),
+    Route(
+        "plans:territory_views",
+        get=only(READERS),
+        post=only(READERS, 302),
+        at=here("territory"),
+        data=lambda world: TYPED_VIEW,
+        once=lambda world: SavedView.objects.filter(territory=world.here.territory),
+    ),
+    Route(
+        "plans:rename_view",
+        get=only(READERS, others=404),
+        post=REWRITING_VIEWS,
+        at=lambda world: [a_view(world, name="Les nouvelles").pk],
+        data=lambda world: {"name": "Les anciennes"},
+    ),
+    Route(
+        "plans:remove_view",
+        post=REWRITING_VIEWS,
+        at=lambda world: [a_view(world, name="Les nouvelles").pk],
+    ),
+    Route(
+        "plans:restore_view",
+        post=REWRITING_VIEWS,
+        at=lambda world: [a_view(world, name="Les nouvelles", removed_at=clock.now()).pk],
+    ),
     Route("plans:region_plan", get=only(REGION), at=here("region")),
     Route("plans:region_export", get=only(REGION), at=file_of("region")),
     Route("plans:territory_plan", get=only(READERS), at=here("territory")),

@@ -20,7 +20,7 @@ from usine.values import clock
 from usine.values.formats import format_counted
 
 from .. import exports
-from ..forms import ChosenForm
+from ..forms import ChosenForm, SavedViewForm
 from ..groups import GROUPINGS, NONE, grouped
 from ..listing import COLUMNS_ASKED, GROUPED, PlanListing, standing
 from ..models import Action
@@ -29,6 +29,7 @@ from ..queries import WITHDRAWN, Plan, leads, plans_of
 from ..rows import marked, rows_of
 from ..sums import sums, sums_of
 from ..table import PlanColumn
+from .saved import offered
 
 # How many rows a page shows.
 ROWS = 100
@@ -111,6 +112,9 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "withdrawn_url": plan.narrowed({"suivi": WITHDRAWN}),
         "has_actions": whole.actions,
         "files": list(_files(request, listing)),
+        "views": offered(plan, request.user, request.GET),
+        "views_url": plan.address("views"),
+        "save_form": SavedViewForm(initial={"query": request.GET.urlencode()}, may_share=may_edit),
     }
     return render(request, "plans/plan.html", context)
 
