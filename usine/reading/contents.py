@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from usine.reading.bars import are_bars
 from usine.reading.choices import PlainChoice
 from usine.reading.columns import MAPPED, Column, Headers, Meanings, may_be_spare
-from usine.reading.drafts import UNKNOWN, ColumnDraft, preference_of, strength_of, tell_mixed
-from usine.reading.financing import TWIN, Financing, FundingShare, Payer
+from usine.reading.drafts import SECOND, UNKNOWN, ColumnDraft, strength_of, tell_mixed
+from usine.reading.financing import Financing, FundingShare, Payer
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.likeness import (
     FITTING,
@@ -21,6 +21,7 @@ from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import Path, joined
 from usine.reading.refusals import KeptWords
 from usine.reading.ticks import Tick, is_rank_of_year, tick_of
+from usine.reading.twins import tell_repeats, tell_twins
 from usine.reading.units import settled
 from usine.reading.values.marks import is_marked
 from usine.values.errors import Refused
@@ -43,7 +44,6 @@ SPENT = "montants dépensés : le plan ne reprend que ce qui est prévu"
 UNDATED = "année qui n’est pas dite : écrivez-la dans l’en-tête, par exemple 2025"
 BY_USER = "colonne que vous avez laissée de côté"
 UNLIKE = "son contenu ne ressemble pas à ce que dit son en-tête"
-SECOND = "une autre colonne est prise à sa place"
 
 
 def columns_of(
@@ -86,7 +86,9 @@ class _Columns:
         self._find_colours()
         self._find_years()
         self._find_natures()
-        self._find_twins()
+        if self.vocabulary.financing:
+            tell_repeats(self.drafts, self.vocabulary.financing)
+            tell_twins(self.drafts, self.vocabulary.financing)
         self._find_reference()
         surest = self._surest()
         return tuple(self._column(draft, surest) for draft in self.drafts)
@@ -279,27 +281,6 @@ class _Columns:
                 continue
             share = FundingShare(label=nature)
             self.drafts[index].meaning = Understood(financing.field, SURE, 0, share)
-
-    def _find_twins(self) -> None:
-        """Tell the columns of a group that say again what those of another group do: credits to
-        commit and to pay, a budget and its revision; the parts of two natures add up."""
-        financing = self.vocabulary.financing
-        groups: dict[FundingShare, dict[Path, ColumnDraft]] = {}
-        for draft in self.drafts:
-            share = draft.meaning.facet if draft.meaning else None
-            if isinstance(share, FundingShare) and len(draft.path) > 1:
-                groups.setdefault(share, {}).setdefault(draft.path[:-1], draft)
-        for share, twins in groups.items():
-            natures = {financing.nature_of(group) if financing else "" for group in twins}
-            if len(twins) < 2 or "" not in natures:
-                continue
-            first = max(twins.values(), key=lambda draft: (preference_of(draft.path), -draft.index))
-            for draft in twins.values():
-                assert draft.meaning
-                if preference_of(draft.path) < preference_of(first.path):
-                    draft.meaning, draft.why = None, SECOND
-                elif draft is not first:
-                    draft.meaning = draft.meaning._replace(facet=share._replace(kind=TWIN))
 
     def _find_reference(self) -> None:
         """Tell the column of « Fiche » that numbers the actions, beside that of their titles, or

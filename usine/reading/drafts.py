@@ -16,6 +16,7 @@ from usine.reading.values.marks import are_mixed
 from usine.values.text import fold
 
 UNKNOWN = "colonne qui n’est pas comprise"
+SECOND = "une autre colonne est prise à sa place"
 
 _PREFERRED = frozenset(WORDS["headers"]["prefer"])
 _YIELDING = frozenset(WORDS["headers"]["yield"])

@@ -164,6 +164,11 @@ class Financing:
         """Whether a column of amounts is of a year told from another: « Budget › N+1 »."""
         return self.is_money(path) and bool(_RELATIVE.search(path[-1]))
 
+    def own_words(self, head: str) -> frozenset[str]:
+        """The words by which a head tells its amounts from those beside: « Coût des études »."""
+        words = {word for word in _words(head) if not word.isdigit()}
+        return frozenset(words - (self._idle - self.natures) - self.totals)
+
     def bare_year(self, path: Sequence[str]) -> int | None:
         """The year that heads a column, with words that say nothing more: « 2025 › Prévu »."""
         words = {word for head in path for word in _words(head)} - self.plain

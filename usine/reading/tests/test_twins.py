@@ -2,7 +2,11 @@
 
 import pytest
 
-from usine.reading.contents import SECOND
+from usine.reading import Answers
+from usine.reading.columns import header_key
+from usine.reading.drafts import SECOND
+from usine.reading.twins import OVERLAPS
+from usine.reading.wording import in_french
 
 from .readings import grid, lacks, read_grids
 
@@ -40,6 +44,43 @@ def test_two_groups_that_make_two_totals_leave_it_empty():
     assert budget(reading) == [None]
     assert lacks(reading) == [("D3", "planned_budget"), ("E3", "planned_budget")]
     assert [line["planned"] for line in reading.rows[0].values["funding"]] == [4000_00, 6000_00]
+
+
+def of_leaves(first, second, *, groups=("2025", "2026"), **options):
+    """Two columns under each group, of 1000 € and 1200 €, then 500 € and 600 €."""
+    heads = (*NAMES, groups[0], None, groups[1], None)
+    leaves = (*BLANK, first, second, first, second)
+    amounts = (1000.0, 1200.0, 500.0, 600.0)
+    return read_grids(grid(heads, leaves, (*FIRST, *amounts)), **options)
+
+
+@pytest.mark.parametrize("groups", [("2025", "2026"), ("ADEME", "Région")])
+@pytest.mark.parametrize(
+    ("leaves", "paid", "aside"),
+    [
+        (("HT (€)", "TTC (€)"), [1000_00, 500_00], {SECOND}),
+        (("Montant TTC (€)", "Montant HT (€)"), [1200_00, 600_00], {SECOND}),
+        (("Coût initial (€)", "Coût révisé (€)"), [1200_00, 600_00], {SECOND}),
+        (("Fonctionnement (€)", "Investissement (€)"), [2200_00, 1100_00], set()),
+        (("Coût des études (€)", "Coût des travaux (€)"), [2200_00, 1100_00], set()),
+        (("Coût (€)", "Subvention (€)"), [], {OVERLAPS}),
+        (("Coût (€)", "Coût des études (€)"), [], {OVERLAPS}),
+        (("Crédits AE", "Crédits CP"), [], {OVERLAPS}),
+    ],
+)
+def test_columns_of_one_group_that_say_the_same_again_count_once(groups, leaves, paid, aside):
+    reading = of_leaves(*leaves, groups=groups)
+    lines = reading.rows[0].values.get("funding", [])
+    assert [line["planned"] for line in lines] == paid
+    assert budget(reading) == [sum(paid) or None]
+    assert {entry.message for entry in reading.aside} == {*map(in_french, aside)}
+
+
+def test_the_columns_that_users_name_are_taken_among_those_that_overlap():
+    named = {header_key(f"{year} › Subvention (€)"): "funding" for year in (2025, 2026)}
+    reading = of_leaves("Coût (€)", "Subvention (€)", answers=Answers(columns=named))
+    assert [line["planned"] for line in reading.rows[0].values["funding"]] == [1200_00, 600_00]
+    assert {entry.message for entry in reading.aside} == {SECOND}
 
 
 def test_who_pays_under_a_budget_and_its_revision_pays_once():
