@@ -116,6 +116,8 @@ def on(year: int, month: int = 1, day: int = 1, precision: Precision = DAY) -> P
         ("au plus tard le 30/06/2026", on(2026, 6, 30)),
         ("An 2026", on(2026, precision=YEAR)),
         ("2026 (octobre)", on(2026, 10, precision=MONTH)),
+        ("Lun 03/03/25", on(2025, 3, 3)),
+        ("mar. 04/03/2025 08:00", on(2025, 3, 4)),
     ],
 )
 def test_a_date_is_read_with_its_precision(written, expected):
@@ -156,8 +158,17 @@ def test_a_beginning_is_no_end():
             ("dès 2025", True),
             ("horizon 2030", True),
             ("2026 ?", True),
+            ("mars 2025 (à confirmer)", True),
+            ("(estimée) 2026", True),
         ),
-        *(("mars 2026", False), ("le 28/03/2026", False), (2026.0, False), (None, False)),
+        *(
+            ("mars 2026", False),
+            ("2025 (T3)", False),
+            ("(2026)", False),
+            ("le 28/03/2026", False),
+            (2026.0, False),
+            (None, False),
+        ),
     ],
 )
 def test_a_cell_may_say_more_than_its_date(written, more):
@@ -205,6 +216,8 @@ def test_months_come_first_when_the_column_says_so():
         ("mars", "n’est pas une date comprise"),
         ("mars 2025 " * 20, "donne plusieurs dates"),
         ("2024-2026", "donne plusieurs dates"),
+        ("15/03/2025 (reporté au 30/06/2025)", "donne plusieurs dates"),
+        ("06/2026 (au lieu de 12/25)", "donne plusieurs dates"),
         ("1905", "L’année 1905 est hors"),
         ("28/03/2101", "L’année 2101 est hors"),
         (on(1905, 7, 17), "L’année 1905 est hors"),
@@ -249,6 +262,10 @@ def test_a_date_that_is_none_is_refused(written, why):
         (2025.0, "2025-01-01", "2025-12-31"),
         ("dès 2025", "2025-01-01", None),
         ("d’ici 2026", None, "2026-12-31"),
+        ("→ 30/06/2026", None, "2026-06-30"),
+        ("=> 2026", None, "2026-12-31"),
+        ("2025 →", "2025-01-01", None),
+        ("mars 2025 -", "2025-03-01", None),
         ("2024-02-29T23:00:00Z", "2024-03-01", "2024-03-01"),
         (46752.0, "2027-12-31", "2027-12-31"),
     ],
@@ -258,7 +275,9 @@ def test_one_cell_may_give_a_start_and_an_end(written, start, end):
     assert (first and str(first.first), last and str(last.last)) == (start, end)
 
 
-@pytest.mark.parametrize("written", ["n’importe", "phase 1 - phase 2", "2024-youpi", "23, 24"])
+@pytest.mark.parametrize(
+    "written", ["n’importe", "phase 1 - phase 2", "2024-youpi", "23, 24", "2024 → ?", "→ youpi"]
+)
 def test_a_period_that_is_none_is_refused(written):
     with pytest.raises(Refused, match="n’est pas une période comprise"):
         parse_period(written)

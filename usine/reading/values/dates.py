@@ -44,7 +44,12 @@ _SEASONS = {"debut": 1, "printemps": 2, "mi": 2, "milieu": 2, "ete": 3, "automne
 
 _ENDLESS = frozenset(map(fold, WORDS["dates"]["endless"]))
 
-_ASIDE = re.compile(r"\([^()]*\)|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_ASIDE = re.compile(
+    rf"{_IN_BRACKETS.pattern}|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
+    r"|^(?:lun|mar|mer|jeu|ven|sam|dim)\.?(?= \d{1,2}[/. -]\d{1,2}[/. -]\d)"
+)
+_DATED = re.compile(r"\d{4}|\d[/.]\d")
 _BEFORE = re.compile(
     r"(?:(?:au plus t(?:ard|ot)|a l'horizon|a partir d[eu]|jusqu'(?:a|au|en)|d'ici(?: a| la)?"
     r"|a compter d[eu]|estimee?(?: a)?|l'annee|previsionnel(?:le)?|le|en|au|du|de|des|depuis"
@@ -168,6 +173,7 @@ _NUMBERS, _ = _FORMS[1]
 
 _BETWEEN = [re.compile(p) for p in (r" (?:au|a|et|->|→) ", r" ?(?:[-=]?>|→|») ?", r" - ", r"[-/]")]
 _OPEN_START = re.compile(r"(?:a partir|depuis|des|apres|a compter|au plus tot)\b")
+_FROM, _TO = re.compile(r"(.+?) ?(?:[-=]?>|→|-)"), re.compile(r"(?:[-=]?>|→) ?(.+)")
 _YEARS = re.compile(r"(\d{4}) ?[-/] ?(\d{2})")
 _OPEN_END = re.compile(r"(?:jusqu|d'ici|avant|echeance|au plus tard)")
 _PART_OF_YEAR = re.compile(r"(\d{4}) ?\(([^()]+)\)")
@@ -216,7 +222,11 @@ def says_more(cell: Cell) -> bool:
 
     Its words are told beside the date.
     """
-    return isinstance(cell, str) and len(cell) <= LONGEST and bool(_MORE.search(plain(cell)))
+    if not isinstance(cell, str) or len(cell) > LONGEST:
+        return False
+    written = plain(cell)
+    is_part = _PART_OF_YEAR.fullmatch(written) or _IN_BRACKETS.fullmatch(written)
+    return bool(_MORE.search(written) or (_IN_BRACKETS.search(written) and not is_part))
 
 
 @remembered
@@ -228,6 +238,9 @@ def parse_period(
         whole = parse_date(cell, month_first)
         return whole, whole
     written = plain(cell)
+    _refuse_another(cell)
+    if open_ended := _open_period(written, month_first):
+        return open_ended
     if (told := _PART_OF_YEAR.fullmatch(written)) and _BETWEEN[0].search(told[2]):
         written = f"{told[2]} {told[1]}"
     if both := _short_years(written):
@@ -253,6 +266,26 @@ def parse_period(
     )
 
 
+def _open_period(
+    written: str, month_first: bool
+) -> tuple[PartialDate | None, PartialDate | None] | None:
+    """The one end that a sign leaves: « 2025 → », « 2025 - », « → 2027 »."""
+    after, before = _TO.fullmatch(written), _FROM.fullmatch(written)
+    if after and (end := _read(after[1], month_first=month_first)):
+        return None, end
+    if before and (start := _read(before[1], month_first=month_first)):
+        return start, None
+    return None
+
+
+def _refuse_another(text: str) -> None:
+    """Refuse a date beside which brackets give another: « 15/03/2025 (reporté au 30/06/2025) »."""
+    written = plain(text)
+    asides = _IN_BRACKETS.findall(written)
+    if any(map(_DATED.search, asides)) and any(map(str.isdigit, _IN_BRACKETS.sub("", written))):
+        raise SeveralValues(f"{quoted(text)} donne plusieurs dates : écrivez-en une seule.")
+
+
 def _short_years(written: str) -> tuple[PartialDate, PartialDate] | None:
     """The two years of « 2024-26 », whose second number is no month."""
     years = _YEARS.fullmatch(written)
@@ -265,6 +298,7 @@ def _of_text(text: str, *, month_first: bool) -> PartialDate | None:
     if len(text) <= LONGEST:
         if _gives_none(text):
             raise KeptWords(f"{quoted(text)} ne donne pas de date : {WRITE}, ou laissez vide.")
+        _refuse_another(text)
         if read := _moment(text) or _read(plain(text), month_first=month_first):
             return read
     if len(re.findall(r"\b\d{4}\b", text)) > 1:
