@@ -100,7 +100,9 @@ class Cells:
     def _value_of(self, placed: PlacedCell, name: str, cell: Cell) -> Any:
         column = placed.column
         if isinstance(column.facet, FundingShare | PaidBy):
-            return parse_amount(cell, column.unit)
+            amount = parse_amount(cell, column.unit)
+            self._tell_words(placed, name, cell, amount)
+            return amount
         choice = self.vocabulary.choices.get(name)
         if isinstance(choice, ProgressChoice):
             return choice.on(self.settled.day, cell, column.unit).code
@@ -116,15 +118,19 @@ class Cells:
         if kind in DATES and says_more(cell):
             message = "La date est lue sans les mots qui l’entourent."
             self.row.doubts.append(RowDoubt(placed.name, name, message, on_one_line(cell)))
-        if kind == FieldKind.MONEY and (taxes := _other_taxes(cell, column.header)):
-            message = f"Ce montant est dit {taxes} : il est pris tel quel."
-            self.row.doubts.append(
-                RowDoubt(placed.name, name, in_french(message), on_one_line(cell))
-            )
-        if kind == FieldKind.MONEY and value is not None and says_about(cell):
-            message = "Le montant est lu sans les mots qui l’entourent."
-            self.row.doubts.append(RowDoubt(placed.name, name, message, on_one_line(cell)))
+        if kind == FieldKind.MONEY:
+            self._tell_words(placed, name, cell, value)
         return value
+
+    def _tell_words(self, placed: PlacedCell, name: str, cell: Cell, amount: int | None) -> None:
+        """Tell the words of an amount that it does not keep: its taxes, that it is not exact."""
+        told = []
+        if taxes := _other_taxes(cell, placed.column.header):
+            told.append(f"Ce montant est dit {taxes} : il est pris tel quel.")
+        if amount is not None and says_about(cell):
+            told.append("Le montant est lu sans les mots qui l’entourent.")
+        words = on_one_line(cell)
+        self.row.doubts += [RowDoubt(placed.name, name, in_french(each), words) for each in told]
 
     def _is_in_doubt(self, placed: PlacedCell, name: str, cell: Cell) -> bool:
         """Whether a cell waits for what users say of its column, or of itself; it is asked."""

@@ -22,8 +22,9 @@ from usine.reading.paths import Path, joined
 from usine.reading.refusals import KeptWords
 from usine.reading.ticks import Tick, is_rank_of_year, tick_of
 from usine.reading.twins import tell_repeats, tell_twins
-from usine.reading.units import settled
+from usine.reading.units import notes_of, settled
 from usine.reading.values.marks import is_marked
+from usine.reading.values.money import is_foreign, unit_noted
 from usine.values.errors import Refused
 from usine.values.fields import FieldKind
 
@@ -41,8 +42,10 @@ TEXTS = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TE
 UNNAMED = "colonne sans en-tête"
 NOT_TAKEN = "colonne que le plan ne reprend pas"
 SPENT = "montants dépensés : le plan ne reprend que ce qui est prévu"
+FOREIGN = "montants dans une autre monnaie que l’euro"
 UNDATED = "année qui n’est pas dite : écrivez-la dans l’en-tête, par exemple 2025"
 BY_USER = "colonne que vous avez laissée de côté"
+UNREAD = (BY_USER, FOREIGN)
 UNLIKE = "son contenu ne ressemble pas à ce que dit son en-tête"
 
 
@@ -60,6 +63,7 @@ class _Columns:
         self.headers, self.vocabulary = headers, headers.vocabulary
         self.grid, self.below = grid, below
         rows = [grid.rows[number] for number in below]
+        self.noted = unit_noted(notes_of(grid, paths, below))
         filled = set(below)
         coloured: dict[int, set[str]] = defaultdict(set)
         for row, column in grid.colours:
@@ -101,10 +105,19 @@ class _Columns:
                 is_chosen = meaning.confidence == MAPPED
                 draft.why = BY_USER if is_chosen else self._not_taken(draft)
                 return
+            if self._is_foreign(meaning, draft):
+                draft.why = FOREIGN
+                return
             if meaning.confidence >= SURE or self._confirm(meaning, draft):
                 draft.meaning = meaning
                 return
             draft.why = UNLIKE
+
+    def _is_foreign(self, meaning: Understood, draft: ColumnDraft) -> bool:
+        """Whether a column gives amounts that its heads count in another money."""
+        is_share = isinstance(meaning.facet, FundingShare)
+        is_amount = is_share or self.vocabulary.is_money(meaning.field)
+        return is_amount and is_foreign(" ".join(draft.path))
 
     def _not_taken(self, draft: ColumnDraft) -> str:
         """Why a column that is understood is left aside."""
@@ -157,7 +170,12 @@ class _Columns:
                 payer = draft.index if is_text or not draft.cells else None
                 facet = FundingShare() if payer is None else Payer()
                 draft.meaning = meaning._replace(facet=facet)
-            elif payer is not None and financing and draft.path and draft.why != BY_USER:
+            elif (
+                payer is not None
+                and financing
+                and draft.path
+                and draft.why not in (BY_USER, FOREIGN)
+            ):
                 beside = financing.understand_beside(draft.path, payer, meaning)
                 if beside:
                     draft.meaning = beside
@@ -362,7 +380,7 @@ class _Columns:
             return Column(draft.index, label, None, 0, why=self._why_unread(draft))
         confidence = min(meaning.confidence, 100)
         column = Column(draft.index, label, meaning.field, confidence, facet=meaning.facet)
-        column = settled(column, draft.cells, self.grid, self.below, self.headers)
+        column = settled(column, draft.cells, self.grid, self.below, self.headers, self.noted)
         if self._is_kept(draft, meaning, surest):
             return column
         is_spare = not draft.is_hidden and may_be_spare(column, self.vocabulary)

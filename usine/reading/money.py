@@ -16,13 +16,18 @@ from usine.reading.paths import BETWEEN
 from usine.reading.placed import Line, PlacedCell
 from usine.reading.rows import FilledCell, RowDoubt
 from usine.reading.values.marks import is_marked
-from usine.reading.values.money import parse_amount, tax_of
-from usine.reading.wording import in_french
+from usine.reading.values.money import gives_amount, parse_amount, tax_of
+from usine.reading.values.nothing import says_untold
+from usine.reading.wording import in_french, quoted
 from usine.values.errors import Refused
 from usine.values.text import fold
 
 DIFFERENT = "les parts ne font pas le même total par année et par financeur"
 BLANK_TOTAL = "Le total est vide : le budget n’est pas pris, bien que des parts soient données."
+NO_PAYER = (
+    "n’est pas le nom d’un financeur : écrivez-en un par ligne, et son montant dans la colonne "
+    "du montant."
+)
 SUMMED = "Le total est une formule sans valeur : c’est la somme des parts qui est prise."
 
 
@@ -58,7 +63,7 @@ class Funding:
         self._sum_up()
 
     def _read_line(self, number: int, line: Line) -> None:
-        payers = payers_of(line)
+        payers = {at: each for at, each in payers_of(line).items() if self._is_payer(each)}
         self.schemes = schemes_of(line)
         for placed in payers.values():
             if not self.financing.is_of_all(on_one_line(placed.cell)):
@@ -92,6 +97,14 @@ class Funding:
             self._note_cell(placed, key, share.kind)
             if share.kind == PLANNED:
                 self.planned.append((placed, share, amount))
+
+    def _is_payer(self, placed: PlacedCell) -> bool:
+        """Whether a cell of who pays names somebody; what else it says is told with its words."""
+        words = on_one_line(placed.cell)
+        is_none = gives_amount(words) or says_untold(words) or is_marked(words) is not None
+        if is_none:
+            self.cells.lack(placed, self.financing.field, f"{quoted(words)} {NO_PAYER}")
+        return not is_none
 
     def _is_total_line(
         self,

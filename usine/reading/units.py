@@ -1,14 +1,22 @@
 """What the numbers of a column count in, and what comes first in its dates; else, what is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from usine.reading.columns import ORDER, UNIT, Ask, Column, Headers
 from usine.reading.counted import CountedSide
 from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.grid import Cell, Grid, Shown
+from usine.reading.paths import Path
 from usine.reading.values.dates import Order, order_of
-from usine.reading.values.money import parse_amount, suspect_amounts, unit_of, units_in_doubt
+from usine.reading.values.money import (
+    parse_amount,
+    says_unit,
+    suspect_amounts,
+    unit_of,
+    units_in_doubt,
+)
+from usine.reading.values.texts import text_of
 from usine.values.fields import FieldKind
 
 MANY = 500
@@ -26,15 +34,35 @@ UNITS = {
 ORDERS = {str(Order.DAY): "jour, puis mois", str(Order.MONTH): "mois, puis jour"}
 
 
+def notes_of(grid: Grid, paths: Iterable[Path], below: Collection[int]) -> list[str]:
+    """The texts around a table that head no column: above it, or alone on their row."""
+    heads = {head for path in paths for head in path}
+    inside = {*below}
+    around = (
+        text
+        for number, row in grid.rows.items()
+        if number not in inside or sum(cell is not None for cell in row) == 1
+        for text in row
+    )
+    return [text for text in around if isinstance(text, str) and text_of(text) not in heads]
+
+
 def settled(
-    column: Column, cells: Sequence[Cell], grid: Grid, below: Sequence[int], headers: Headers
+    column: Column,
+    cells: Sequence[Cell],
+    grid: Grid,
+    below: Sequence[int],
+    headers: Headers,
+    noted: str = "",
 ) -> Column:
     """A column with its unit, or the order of its dates, as its header, its cells and users say;
-    what they leave in doubt is asked. `cells` are those that it fills in the rows `below`."""
+    what they leave in doubt is asked. `cells` are those that it fills in the rows `below`, `noted`
+    what a note around the table says that amounts count in."""
     name, vocabulary = column.field or "", headers.vocabulary
     answer = headers.words.get(name, {}).get(column.key)
     if isinstance(column.facet, FundingShare | PaidBy) or vocabulary.is_money(name):
-        unit, asks = _unit(column.header, cells, answer)
+        header = column.header if says_unit(column.header) else f"{column.header} {noted}"
+        unit, asks = _unit(header, cells, answer)
         places = set(_suspects(cells, unit))
         filled = (n for n in below if grid.cell(n, column.index) is not None) if places else ()
         suspects = (grid.address(n, column.index) for at, n in enumerate(filled) if at in places)

@@ -25,6 +25,7 @@ _ZEROS = re.compile(r"\s*000(\s000)?\s*(?:€|eur)", re.IGNORECASE)  # #,##0" 00
 _LETTER = re.compile(r"(?<![a-z])(k|mds?|m)(?![a-z²³])", re.IGNORECASE)  # 0.0,,"M"
 _EUROS = re.compile(r"€|\beur(?:os?)?\b", re.IGNORECASE)
 _TAX = re.compile(r"\b(?:HT|TTC)\b")
+_FOREIGN = re.compile(r"[$£¥]|\b(?:USD|GBP|CHF|XPF)\b")
 _SCALED = re.compile(r"[0#?](,+)(?![0#?,])")
 _GROUPED = re.compile(r"[0#?][, ]+[0#?]")
 _PICTURE = re.compile(r"[0#?.+()\- ]*[0#?][0#?.+()\- ]*")
@@ -115,6 +116,8 @@ def money_mark(display: str, divisor: int, words: str) -> Mark | None:
 
     `0.0,, "M€"` shows the millions of a number of euros, `0 "k€"` a number of thousands.
     """
+    if foreign := _FOREIGN.search(display):
+        return Mark("beside", divisor, text=foreign[0])
     tax = _TAX.search(display)
     text = f" {tax[0]}" if tax else ""
     if zeros := _ZEROS.match(words):

@@ -5,13 +5,17 @@ from datetime import date
 
 import pytest
 
+from usine.reading.contents import FOREIGN
 from usine.reading.grid import Shown
 from usine.reading.refusals import DoubtfulUnit, KeptWords, SeveralValues
 from usine.reading.values.money import (
+    gives_amount,
+    is_foreign,
     parse_amount,
     suspect_amounts,
     tax_of,
     typed_amount,
+    unit_noted,
     unit_of,
     units_in_doubt,
 )
@@ -100,6 +104,8 @@ def test_no_budget_is_not_a_budget_of_zero(written):
         (-500.0, "ne peut pas être négatif"),
         ("− 1 200 €", "ne peut pas être négatif"),
         ("(1 200 €)", "ne peut pas être négatif"),
+        ("1 200-", "ne peut pas être négatif"),
+        ("1 200 -", "ne peut pas être négatif"),
         ("300-400 k€", "donne plusieurs nombres"),
         ("300 à 400 k€", "donne plusieurs nombres"),
         ("entre 300 et 400 k€", "donne plusieurs nombres"),
@@ -312,6 +318,72 @@ def test_what_a_user_types_is_read_as_a_cell_is(typed, cents):
 def test_what_a_user_types_is_refused_rather_than_rounded(typed, why):
     with pytest.raises(Refused, match=why):
         typed_amount(typed)
+
+
+@pytest.mark.parametrize(
+    ("notes", "unit"),
+    [
+        (["Plan d’action 2025", "Montants exprimés en milliers d’euros"], "(k€)"),
+        (["Plan d’action 2025 (k€)"], "(k€)"),
+        (["Unité : M€"], "(M€)"),
+        (["en K€ HT"], "(k€)"),
+        (["Millions d’euros"], "(M€)"),
+        (["(1) en milliers d’euros", "Source : DGFiP"], "(k€)"),
+        (["Enveloppe de 500 k€ en 2025"], ""),
+        (["Projets de plus d’un million d’euros"], ""),
+        (["Coûts en k€, aides en euros"], ""),
+        (["Dépenses en k€", "Recettes en M€"], ""),
+        (["Montants en euros"], ""),
+        (["en k€ " * 40], ""),
+        ([], ""),
+    ],
+)
+def test_a_note_may_say_what_the_amounts_of_a_table_count_in(notes, unit):
+    assert unit_noted(notes) == unit
+
+
+TWO = (("A1", "TEE", "Four", 12500.0, "ADEME", 500.0), ("A2", "TEE", "Toit", 3000.0, "ADEME", 80.0))
+
+
+@pytest.mark.parametrize("place", ["above", "below", "beside"])
+def test_amounts_count_in_what_a_note_around_their_table_says(place):
+    heads = ("N°", "Axe", "Action", "Coût", "Financeur", "Aide (€)")
+    note = (None, None, None, "Montants en k€")
+    rows = {
+        "above": (note, heads, *TWO),
+        "below": (heads, *TWO, (note[-1],)),
+        "beside": (("Plan", *note[1:]), heads, *TWO),
+    }
+    reading = read_grids(grid(*rows[place]))
+    assert [row.values["planned_budget"] for row in reading.rows] == [12_500_000_00, 3_000_000_00]
+    assert [row.values["funding"][0]["planned"] for row in reading.rows] == [500_00, 80_00]
+
+
+@pytest.mark.parametrize("head", ["Coût ($)", "Coût (CHF)", "Subvention Région (£)"])
+def test_amounts_in_another_money_are_left_aside(head):
+    heads = ("N°", "Axe", "Action", head, "Financeur", "Montant ($)")
+    reading = read_grids(grid(heads, *TWO))
+    assert [row.values.get("planned_budget") for row in reading.rows] == [None, None]
+    assert {entry.message for entry in reading.aside} == {FOREIGN}
+    assert not is_foreign("Coût (€, hors 1000 $)")
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        *((name, False) for name in ("ADEME", "CD 54", "CD62", "FEDER 2021-2027", "France 2030")),
+        *((text, True) for text in ("ADEME 50 %", "Région (6 k€)", "État : 300 €", "6000")),
+        *((text, True) for text in ("Région 6 000", "État 120000", "1500 Région")),
+    ],
+)
+def test_the_name_of_who_pays_is_no_amount(text, gives):
+    assert gives_amount(text) is gives
+
+
+def test_the_words_of_what_somebody_pays_are_told():
+    heads = ("N°", "Axe", "Action", "Coût (€)", "ADEME (€)")
+    [row] = read_grids(grid(heads, ("A1", "TEE", "Four", 9000.0, "environ 5 000"))).rows
+    assert [(d.cell, d.field, d.words) for d in row.doubts] == [("E2", "funding", "environ 5 000")]
 
 
 def test_an_amount_of_other_taxes_than_its_column_is_told():

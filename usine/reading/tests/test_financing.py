@@ -97,6 +97,16 @@ def test_who_pays_may_be_named_without_an_amount_or_ticked():
     ]
 
 
+@pytest.mark.parametrize("words", ["ADEME : 2 k€ ; Région : 3 k€", "50 % État", "Oui", "à définir"])
+def test_a_cell_of_who_pays_that_names_nobody_is_told(words):
+    heads = (*HEADER, "Financeur", "Montant (€)")
+    table = grid(heads, ("A1", "TEE", "Four", words, 5000.0), ("A2", "TEE", "Toit", "Total", 700.0))
+    reading = read_grids(table)
+    assert [row.values.get("funding") for row in reading.rows] == [[line(planned=5000_00)], None]
+    assert [row.values["planned_budget"] for row in reading.rows] == [5000_00, 700_00]
+    assert [(entry.cell, entry.words) for entry in reading.rows[0].incomplete] == [("D2", words)]
+
+
 def test_an_amount_that_is_not_understood_leaves_the_total_empty():
     heads = (*HEADER, "Financeur", "Montant (€)")
     table = grid(

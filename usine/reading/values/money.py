@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -41,7 +41,7 @@ _SCALES = {
 _EUROS = ("€", "eur", "euro", "euros")
 _UNITS: dict[str, int | None] = {
     "": None,
-    "-": None,  # 350 000,-
+    "-": None,  # 350 000,- or, as some accounts write what is negative, 350 000-
     **dict.fromkeys(_EUROS, EURO),
     **{name + euro: unit for name, unit in _SCALES.items() for euro in ("", "e", *_EUROS)},
 }
@@ -84,6 +84,7 @@ _THOUSANDS_IN_HEADER = re.compile(
     rf"|[a-z] {_NO_BOUND}1[ .]?{_ZEROS.format('last')} ?(?:€|eur|euros?)[)\s]*$"
 )
 _EUROS_IN_HEADER = re.compile(r"€|\beur")
+_FOREIGN = re.compile(r"[$£¥]|\b(?:usd|gbp|chf|xpf|dollars?)\b")
 _WITH_EUROS = re.compile(  # what stands in brackets with the euro, or glued to it
     r"[(\[]([^()\[\]]*(?:€|\beur)[^()\[\]]*)[)\]]"
     r"|([^\s()\[\]]*(?:€|euros?\b|(?<![a-z]{2})eur\b)[^\s()\[\]]*)"
@@ -91,6 +92,14 @@ _WITH_EUROS = re.compile(  # what stands in brackets with the euro, or glued to 
 _EXPLAINED = re.compile(
     rf"€|\beur(?:os?)?\b|{_TAX.pattern}|\b(?:19|20)\d\d\b"
     r"|\b(?:en|de|d|et|ou|hors|net|brut|total|montants?|courants?|constants?|tva|incluse?)\b"
+)
+_UNIT_OF_ALL = re.compile(
+    r"(?:^|[(\[] ?|\b(?:en|unites?|exprimee?s?|indiquee?s?)\b[ :]*)(?:en )?"
+    r"((?:k|mds?|m)?[ -]?(?:€|eur|euros?)|ke|milliers|millions|milliards)(?![a-z])"
+)
+_IN_A_NAME = re.compile(
+    rf"\d ?%|{_MONEY.pattern}|\d ?(?:€|eur\b|euros?\b)|\d[ .]\d{{3}}\b"
+    r"|\b(?!(?:19|20)\d\d\b)\d{4}|\d{5}"
 )
 _BARE = re.compile(r"\d[\d\s.,]*")
 
@@ -106,6 +115,19 @@ def unit_of(header: str) -> int:
     return EURO
 
 
+def unit_noted(notes: Iterable[str]) -> str:
+    """What notes around a table say that its amounts count in, as a header does, "(k€)", "" when
+    they say none, or several: « Montants exprimés en milliers d’euros »."""
+    short = (plain(note) for note in notes if len(note) <= LONGEST)
+    units = {unit_of(f"({name})") for note in short for name in _UNIT_OF_ALL.findall(note)}
+    return f"({_NAMES[units.pop()]})" if len(units) == 1 and EURO not in units else ""
+
+
+def says_unit(header: str) -> bool:
+    """Whether a header says what its numbers count in."""
+    return unit_of(header) != EURO or _says_euros(header)
+
+
 def _spelled_out(header: str) -> str:
     """A plain header, with its powers of ten in figures: « 10³ € » counts in 1000 €."""
     powers = plain(header.translate(_RAISED))
@@ -119,6 +141,17 @@ def _says_euros(header: str) -> bool:
     return bool(_EUROS_IN_HEADER.search(written)) and not any(
         any(map(str.isalnum, _EXPLAINED.sub("", words))) for words in beside
     )
+
+
+def is_foreign(header: str) -> bool:
+    """Whether a header counts in another money than euros: « Coût ($) »."""
+    return bool(_FOREIGN.search(plain(header))) and not _EUROS_IN_HEADER.search(plain(header))
+
+
+def gives_amount(text: str) -> bool:
+    """Whether a text gives an amount or a share, not only a name: « ADEME (50 %) », « Région
+    6000 »; the years of « FEDER 2021-2027 » and the number of « CD 54 » are in names."""
+    return bool(_IN_A_NAME.search(plain(text)))
 
 
 def says_about(cell: Cell) -> bool:
@@ -288,7 +321,8 @@ def _read(text: str, unit: int) -> Decimal:
     number = _number(amount[2].strip(" .,'"), scale)
     if number is None:
         raise Refused(f"{quoted(text)} peut se lire de deux façons : {WRITE}.")
-    return number * scale * (-1 if amount[1] else 1)
+    is_debt = amount[1] or (name == "-" and not amount[2].rstrip().endswith((",", ".")))
+    return number * scale * (-1 if is_debt else 1)
 
 
 def _number(digits: str, scale: int) -> Decimal | None:
