@@ -35,6 +35,15 @@ class StatementLine(NamedTuple):
     is_new: bool
 
 
+class GivenLines(NamedTuple):
+    """The lines of a sheet about the action of a row, and what the plan says there of it."""
+
+    row: ImportRow
+    action: Action | None
+    known: Sequence[Statement]
+    lines: Sequence[StatementLine]
+
+
 @dataclass
 class Taken:
     """What an action is given: the nature and the words of what blocks it, its communes before and
@@ -75,25 +84,19 @@ class KnownStatements:
             fields, known = STATEMENT_SHEETS[name][1], self.known[name, action.pk if action else 0]
             keys = {_key(fields, each) for each in known}
             if lines := list(_lines(fields, _sheets(row).get(name, ()), keys)):
-                read(self, taken, row, action, known, lines)
+                read(self, taken, GivenLines(row, action, known, lines))
         return taken
 
-    def _blockages(
-        self,
-        taken: Taken,
-        row: ImportRow,
-        action: Action | None,
-        known: Sequence[Statement],
-        lines: Sequence[StatementLine],
-    ) -> None:
+    def _blockages(self, taken: Taken, given: GivenLines) -> None:
         """The last line blocks the action since the day of the file, when it names another nature
         than the plan, which dates nothing later; a column of the table comes first."""
-        last = sorted(lines, key=lambda line: _day(line.values))[-1]
-        days = [_day(each) for each in [*known, last.values]]
-        is_last = max(days) <= self.on and "blocked" not in row.details
-        for line in (each for each in lines if each.is_new):
+        last = sorted(given.lines, key=lambda line: _day(line.values))[-1]
+        days = [_day(each) for each in [*given.known, last.values]]
+        blocked = given.action.blocked if given.action else ""
+        is_last = max(days) <= self.on and "blocked" not in given.row.details
+        for line in (each for each in given.lines if each.is_new):
             kind, words = line.values.get("kind", LIFTED), line.values.get("words", "")
-            blocks = kind != LIFTED and words and says_more(action.blocked if action else "", kind)
+            blocks = kind != LIFTED and words and says_more(blocked, kind)
             if line is not last or not is_last or not blocks:
                 taken.leave("blockages", line, ON_SHEET)
                 continue
@@ -102,30 +105,16 @@ class KnownStatements:
                 why = f"L’action est bloquée depuis le jour du fichier, le {format_day(self.on)}."
                 taken.leave("blockages", line, why, "since")
 
-    def _links(
-        self,
-        taken: Taken,
-        row: ImportRow,
-        action: Action | None,
-        known: Sequence[Statement],
-        lines: Sequence[StatementLine],
-    ) -> None:
-        for line in lines:
+    def _links(self, taken: Taken, given: GivenLines) -> None:
+        for line in given.lines:
             if line.is_new:
                 taken.leave("links", line, ON_SHEET)
 
-    def _places(
-        self,
-        taken: Taken,
-        row: ImportRow,
-        action: Action | None,
-        known: Sequence[Statement],
-        lines: Sequence[StatementLine],
-    ) -> None:
+    def _places(self, taken: Taken, given: GivenLines) -> None:
         """The communes that the lines name are those of the action, when each is known."""
         wanted: dict[str, str] = {}
-        is_sure = "communes" not in row.details
-        for line in lines:
+        is_sure = "communes" not in given.row.details
+        for line in given.lines:
             code = line.values.get("code", "")
             if line.is_new and "point" in line.values:
                 taken.leave("places", line, ON_SHEET, "point")
@@ -137,7 +126,7 @@ class KnownStatements:
             elif line.is_new:
                 taken.leave("places", line, NO_COMMUNE, "commune", "code")
                 is_sure = False
-        before = {each["code"]: each["commune"] for each in known if each["code"]}
+        before = {each["code"]: each["commune"] for each in given.known if each["code"]}
         if is_sure and wanted and wanted.keys() != before.keys():
             taken.communes = [before, wanted]
 
@@ -147,18 +136,11 @@ class KnownStatements:
             return commune
         return None
 
-    def _remarks(
-        self,
-        taken: Taken,
-        row: ImportRow,
-        action: Action | None,
-        known: Sequence[Statement],
-        lines: Sequence[StatementLine],
-    ) -> None:
+    def _remarks(self, taken: Taken, given: GivenLines) -> None:
         """The notes that the action has not, after the day on which each was written."""
-        texts = {_alike(each["text"]) for each in known}
-        comment = _alike(row.values.get("comment", ""))
-        for line in (each for each in lines if each.is_new):
+        texts = {_alike(each["text"]) for each in given.known}
+        comment = _alike(given.row.values.get("comment", ""))
+        for line in (each for each in given.lines if each.is_new):
             text, day = line.values.get("text", ""), line.values.get("written_on")
             if not text or _alike(text) in texts:
                 why = "Une note garde le jour où elle a été écrite." if text else ON_SHEET
