@@ -12,7 +12,8 @@ from usine.reading import Category
 from usine.reading.accounting import EXAMPLE_LENGTH
 from usine.reading.extraction.survey import column_letters, column_number
 
-from .models import ImportFile, PlanImport
+from .models import PlanImport
+from .queries import file_lines
 from .states import RowKind
 from .tallies import KINDS, LEFT_ROWS, MOTIVE, SHEET, LeftRows, left_rows
 
@@ -162,8 +163,7 @@ def beside(request: HttpRequest, plan_import: PlanImport) -> FileBeside | None:
     if not asked.isdecimal():
         return None
     every: dict[str, list[Any]] = {}
-    lines = ImportFile.objects.filter(plan_import=plan_import).values_list("lines", flat=True)
-    for line in next(iter(lines), []):
+    for line in file_lines(plan_import):
         every.setdefault(line[0], []).append(line)
     if not every:
         return None

@@ -94,7 +94,9 @@ class ColumnsForm(forms.Form):
         super().__init__(data)
         self.headers: dict[str, str] = {}
         self.sheets = plan_import.sheets
+        words = vocabulary.of_columns()
         for sheet in self.sheets:
+            labels = words.part_labels if sheet.get("beside") else words.labels
             for column in sheet["columns"]:
                 if column["key"] and column["key"] not in self.headers.values():
                     place = f"{sheet['name']}, colonne" if sheet["name"] else "Colonne"
@@ -104,34 +106,58 @@ class ColumnsForm(forms.Form):
                         sentences.append(f"Exemples\u00a0: {examples}.")
                     if column["key"] in remembered:
                         sentences.append("Comprise comme lors d’un import précédent.")
-                    self._ask(column, " ".join(sentences))
+                    self._ask(column, " ".join(sentences), labels)
 
-    def _ask(self, column: Mapping[str, Any], help_text: str) -> None:
+    def _ask(self, column: Mapping[str, Any], help_text: str, labels: Mapping[str, str]) -> None:
         name = f"colonne-{len(self.headers)}"
         self.headers[name] = column["key"]
         self.fields[name] = forms.ChoiceField(
             label=column["header"],
             help_text=help_text,
-            choices=[(LEFT_OUT, "Ne pas reprendre"), *vocabulary.of_columns().labels.items()],
+            choices=[(LEFT_OUT, "Ne pas reprendre"), *labels.items()],
             initial=column["field"] or LEFT_OUT,
         )
 
     def clean(self) -> dict[str, Any]:
-        """One column a field in each sheet, save for the fields that several may feed."""
-        names = {key: name for name, key in self.headers.items()}
-        for sheet in self.sheets:
-            first: dict[str, str] = {}
-            asked = dict.fromkeys(names[each["key"]] for each in sheet["columns"] if each["key"])
-            for name in asked:
-                field = self.cleaned_data.get(name, LEFT_OUT)
-                if field == LEFT_OUT or field in vocabulary.of_columns().several:
-                    continue
-                if field in first:
-                    self.add_error(name, self._twice(field, first[field]))
-                first.setdefault(field, name)
-        if not self.errors and "title" not in self.cleaned_data.values():
+        """One column a field in each sheet, save for the fields that several may feed; and what
+        names the actions in each."""
+        fields = [self._fields_of(sheet) for sheet in self.sheets]
+        for of_sheet in fields:
+            self._check_once(of_sheet)
+        if self.errors:
+            return self.cleaned_data
+        if not any(
+            "title" in of_sheet.values()
+            for sheet, of_sheet in zip(self.sheets, fields, strict=True)
+            if not sheet.get("beside")
+        ):
             raise ValidationError("Dites quelle colonne contient l’intitulé des actions.")
+        for sheet, of_sheet in zip(self.sheets, fields, strict=True):
+            if sheet.get("beside") and not of_sheet.keys().isdisjoint(self.changed_data):
+                self._check_named(sheet["name"], {*of_sheet.values()} - {LEFT_OUT})
         return self.cleaned_data
+
+    def _fields_of(self, sheet: Mapping[str, Any]) -> dict[str, str]:
+        """{name of a question: field} of the columns of a sheet."""
+        names = {key: name for name, key in self.headers.items()}
+        asked = dict.fromkeys(names[each["key"]] for each in sheet["columns"] if each["key"])
+        return {name: self.cleaned_data.get(name, LEFT_OUT) for name in asked}
+
+    def _check_once(self, fields: Mapping[str, str]) -> None:
+        first: dict[str, str] = {}
+        for name, field in fields.items():
+            if field == LEFT_OUT or field in vocabulary.of_columns().several:
+                continue
+            if field in first:
+                self.add_error(name, self._twice(field, first[field]))
+            first.setdefault(field, name)
+
+    def _check_named(self, sheet: str, fields: Collection[str]) -> None:
+        """A sheet beside the plan names the actions of its lines, unless it is left out whole."""
+        if fields and not {"title", "reference"} & {*fields}:
+            raise ValidationError(
+                f"Dites quelle colonne de la feuille «\u00a0{sheet}\u00a0» nomme l’action."
+            )
 
     def _twice(self, field: str, name: str) -> str:
         return (

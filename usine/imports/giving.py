@@ -1,4 +1,4 @@
-"""One value given to several rows of an import at once, as if their cells replies_to it."""
+"""One value given to several rows of an import at once, as if their cells said it."""
 
 from collections.abc import Collection
 from functools import cached_property
@@ -20,7 +20,8 @@ from .intake import named
 from .memory import LONGEST_TEXT
 from .models import ImportRow, PlanImport
 from .operations import read_with_answers
-from .replies import file_lines, keep_before
+from .queries import file_lines
+from .replies import keep_before
 
 # Kinds of which each action has its own value, or that one cell does not tell whole.
 _APART = (
@@ -42,7 +43,7 @@ def given_fields(plan_import: PlanImport) -> dict[str, str]:
 
 def new_fields(plan_import: PlanImport) -> dict[str, str]:
     """{field: label} of what no column of the file tells, and that a new one would."""
-    if not any(sheet.get("header") for sheet in plan_import.sheets):
+    if not any(sheet.get("header") for sheet in plan_import.plan_sheets):
         return {}
     words = vocabulary.of_columns()
     there = {column["field"] for column in plan_import.columns}

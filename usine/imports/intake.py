@@ -83,6 +83,7 @@ def take_in(
             "columns": [column.as_json() for column in sheet.columns],
             # The row of the header, for a sheet that may take another column.
             "header": sheet.header_rows[-1] if sheet.is_plain else 0,
+            "beside": sheet.is_beside,
         }
         for sheet in reading.sheets
     ]

@@ -59,7 +59,8 @@ def with_keys(words: Words) -> dict[str, dict[str, str]]:
 
 def answers_from(document: Any) -> Answers:
     """The answers that a file gives: {columns: {header: field}, words: {field: {word: code}},
-    cells: {"Feuille!C12": text}}, "" for nothing. Raises Refused, which says what is wrong."""
+    cells: {"Feuille!C12": text}}, "" for nothing. The header of a sheet beside the plan comes after
+    its name: « Financement › Avis ». Raises Refused, which says what is wrong."""
     wrong = set(document) - {"columns", "words", "cells"} if _is_texts(document, dict) else {""}
     if wrong:
         raise Refused("Les réponses sont un objet JSON\u00a0: columns, words et cells.")
@@ -130,7 +131,7 @@ def _retain_columns(plan_import: PlanImport) -> None:
     territory = plan_import.territory
     known = ColumnMeaning.objects.filter(territory=territory).exclude(written="")
     written = dict(known.values_list("header", "written"))
-    written |= {column["key"]: column["header"] for column in plan_import.columns}
+    written |= plan_import.written
     ColumnMeaning.objects.bulk_create(
         (
             ColumnMeaning(

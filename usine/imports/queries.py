@@ -1,7 +1,9 @@
 """Reads that operations and pages of imports share."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
@@ -20,7 +22,7 @@ from .differences import compared
 from .filling import CENTS, OF_PLAN
 from .intake import from_json
 from .memory import remembered
-from .models import ImportRow, PlanImport
+from .models import ImportFile, ImportRow, PlanImport
 from .states import WRITTEN, RowKind
 
 # The acts that leave the version of an action as it is.
@@ -61,13 +63,27 @@ def samples(plan_import: PlanImport) -> dict[tuple[str, str], list[str]]:
     """A few cells of each column, by sheet and letter, as examples of what the column holds."""
     by_column: dict[tuple[str, str], list[str]] = defaultdict(list)
     rows = plan_import.rows.order_by("position").values_list("sheet", "cells")
-    for sheet, cells in rows[:LOOKED_AT]:
+    for sheet, cells in chain(rows[:LOOKED_AT], _lines_beside(plan_import)):
         for index, cell in enumerate(cells):
             text = Truncator(on_one_line(from_json(cell))).chars(30)
             examples = by_column[sheet, column_letters(index)]
             if text and text not in examples and len(examples) < SAMPLES:
                 examples.append(text)
     return by_column
+
+
+def file_lines(plan_import: PlanImport) -> list[Any]:
+    """The lines of the file, as `ImportFile.lines` keeps them."""
+    lines = ImportFile.objects.filter(plan_import=plan_import).values_list("lines", flat=True)
+    return next(iter(lines), [])
+
+
+def _lines_beside(plan_import: PlanImport) -> Iterator[tuple[str, list[str]]]:
+    """The lines under the headers of the sheets beside the plan, by sheet."""
+    beside = {sheet["name"]: sheet["header"] for sheet in plan_import.sheets if sheet.get("beside")}
+    for sheet, number, texts, _ in file_lines(plan_import) if beside else ():
+        if number > beside.get(sheet, number):
+            yield sheet, texts
 
 
 def on_one_line(cell: Any) -> str:

@@ -128,12 +128,16 @@ def _lefts(plan_import: PlanImport) -> Iterator[LeftCells]:
     """The groups of cells that matter, the largest first."""
     groups = [each for each in plan_import.account["aside"] if each["category"] in _MATTER]
     headers: dict[tuple[str, str], dict[str, Any]] = {}
+    unread: dict[str, str] = {}
     for sheet in plan_import.sheets:
         for column in sheet["columns"]:
+            # A sheet beside of which nothing is read is taken by what its columns hold.
+            if sheet.get("beside") and column["key"] and not column["field"]:
+                unread.setdefault(sheet["name"], column["key"])
             # Two columns may have one head: the letter says which, but in a table that is turned.
             headers[sheet["name"], column["key"]] = column
             headers[sheet["name"], f"{column['letter']} {column['key']}"] = column
-    ranks = {key: rank for rank, key in enumerate(dict.fromkeys(plan_import.headers))}
+    ranks = {key: rank for rank, key in enumerate(plan_import.headers)}
     for group in sorted(groups, key=lambda each: -each["count"]):
         named, letter = group["column"], group["range"].partition(":")[0].rstrip(DIGITS)
         of_key = headers.get((group["sheet"], named))
@@ -144,7 +148,10 @@ def _lefts(plan_import: PlanImport) -> Iterator[LeftCells]:
             what = f"colonne {column['letter']} «\u00a0{column['header']}\u00a0»"
         holds = format_counted(group["count"], *_HELD[group["holds"]])
         example = f", par exemple «\u00a0{group['example']}\u00a0»" if group["example"] else ""
-        rank = ranks.get(group["column"]) if column else None
+        key = column["key"] if column else ""
+        if group["category"] == Category.SHEET:
+            key = unread.get(group["sheet"], "")
+        rank = ranks.get(key)
         anchor = "" if rank is None else f"id_colonne-{rank}"
         yield LeftCells(f"{place}{what} ({holds}{example})", group["message"], anchor)
 

@@ -18,8 +18,9 @@ from usine.values.formats import format_counted
 from .forms import LEFT_OUT, WordsForm
 from .intake import named
 from .memory import CHOICES, remembered_words, written_words
-from .models import ImportFile, PlanImport
+from .models import PlanImport
 from .previews import DECIDED, FILTERS
+from .queries import file_lines
 from .reckoning import AskedWord, asks
 from .states import Decision
 from .tables import Box
@@ -161,8 +162,8 @@ def _decisions(plan_import: PlanImport) -> Iterator[DecidedRows]:
 
 def _columns(plan_import: PlanImport) -> Iterator[ColumnReply]:
     labels = vocabulary.of_columns().labels
-    headers = {column["key"]: column["header"] for column in plan_import.columns}
-    ranks = {key: rank for rank, key in enumerate(dict.fromkeys(plan_import.headers))}
+    headers = plan_import.written
+    ranks = {key: rank for rank, key in enumerate(plan_import.headers)}
     for key, name in sorted(plan_import.meanings.items()):
         anchor = f"id_colonne-{ranks[key]}" if key in ranks else ""
         yield ColumnReply(key, headers.get(key, key), labels.get(name, "non reprise"), anchor)
@@ -248,9 +249,3 @@ def _texts(plan_import: PlanImport) -> dict[str, str]:
         for column, text in enumerate(texts)
         if text
     }
-
-
-def file_lines(plan_import: PlanImport) -> list[Any]:
-    """The lines of the file, as `ImportFile.lines` keeps them."""
-    lines = ImportFile.objects.filter(plan_import=plan_import).values_list("lines", flat=True)
-    return next(iter(lines), [])

@@ -1,7 +1,6 @@
 """What users say of a file: what its words mean, what its cells should say, what is forgotten."""
 
 from collections.abc import Collection, Mapping
-from itertools import chain
 from types import MappingProxyType
 
 from usine.ledger.refusals import operation
@@ -12,8 +11,9 @@ from usine.values.errors import Refused
 from .gate import hold
 from .giving import forget_given
 from .memory import CELL, LONGEST_TEXT, Words, merged
-from .models import ColumnMeaning, ImportFile, PlanImport, WordMeaning
+from .models import ColumnMeaning, PlanImport, WordMeaning
 from .operations import read_with_answers
+from .queries import file_lines
 from .replies import answered_questions, keep_before, keep_questions
 
 NO_WORDS: Words = MappingProxyType({})
@@ -101,8 +101,7 @@ def retract(
 
 def _sheets_of(plan_import: PlanImport) -> set[str]:
     """The names of the sheets of the file: those of its actions, and those of their details."""
-    file = ImportFile.objects.filter(plan_import=plan_import)
-    lines = chain.from_iterable(file.values_list("lines", flat=True))
+    lines = file_lines(plan_import)
     return {sheet["name"] for sheet in plan_import.sheets} | {line[0] for line in lines}
 
 

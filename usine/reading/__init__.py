@@ -14,9 +14,10 @@ from usine.reading.choices import Choice, NumberedChoice, Part, PlainChoice, Pro
 from usine.reading.columns import Column, header_key
 from usine.reading.counted import Counted
 from usine.reading.financing import Financing
+from usine.reading.headers import Sheet
 from usine.reading.layout import Ignored
 from usine.reading.naming import IGNORED
-from usine.reading.reader import MAX_BYTES, MAX_ROWS, Reading, Sheet, read
+from usine.reading.reader import MAX_BYTES, MAX_ROWS, Reading, read
 from usine.reading.reasons import Why
 from usine.reading.rows import Incomplete, Problem, Row, RowDoubt, RowNote
 from usine.reading.sandbox import Unreadable

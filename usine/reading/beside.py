@@ -13,9 +13,9 @@ from usine.reading.accounting import Category, CellAccounts, left, on_one_line
 from usine.reading.blocks import tables_of
 from usine.reading.columns import Column, Headers, header_key
 from usine.reading.fates import tell_table
-from usine.reading.financing import PLANNED, FundingShare, Payer
+from usine.reading.financing import PLANNED, FundingShare, PaidBy, Payer
 from usine.reading.grid import Grid
-from usine.reading.headers import Header, find_header
+from usine.reading.headers import Header, Sheet, find_header
 from usine.reading.layout import Layout, Line, SubjectRow
 from usine.reading.naming import IGNORED
 from usine.reading.paths import BETWEEN
@@ -40,9 +40,11 @@ PAID_TWICE = "lignes de financement d’actions dont le financement est déjà l
 
 @dataclass
 class Beside:
-    """A sheet of parts: `lost` are the places of the rows that no subject takes, and why."""
+    """A sheet of parts: `lost` are the places of the rows that no subject takes, and why; `sheet`
+    is how its columns are understood."""
 
     layout: Layout
+    sheet: Sheet
     rows: list[Row] = field(default_factory=list)
     lost: dict[int, str] = field(default_factory=dict)
 
@@ -107,8 +109,20 @@ class SheetsBeside:
         financing = self.vocabulary.financing
         self.total = financing.total if financing else ""
         self.funding = financing.field if financing else ""
-        self.sheets = list(_sheets_of(grids, headers))
+        self.sheets: list[Beside] = []
+        self.unjoined: list[Sheet] = []
+        for grid, own, names in _named_sheets(grids, headers):
+            if beside := _beside(grid, own, names):
+                self.sheets.append(beside)
+            elif header := find_header(grid, own):
+                self.unjoined.append(_sheet_of(grid, header, own.vocabulary))
         self.names = {sheet.name for sheet in self.sheets}
+
+    def as_sheets(self, tableless: Collection[str]) -> Iterator[Sheet]:
+        """The sheets of parts; and, of those without a table of subjects, the ones that would be
+        sheets of parts if their columns named the subjects."""
+        yield from (beside.sheet for beside in self.sheets)
+        yield from (sheet for sheet in self.unjoined if sheet.name in tableless)
 
     def give(self, rows: Sequence[Row], settled: Settled) -> None:
         """Give each line to the row that it names, by title or by reference."""
@@ -195,7 +209,11 @@ def _key(value: Any) -> str:
     return fold(text) or text
 
 
-def _sheets_of(grids: Sequence[Grid], headers: Headers) -> Iterator[Beside]:
+def _named_sheets(
+    grids: Sequence[Grid], headers: Headers
+) -> Iterator[tuple[Grid, Headers, set[str]]]:
+    """The sheets that their names say to hold parts, each with how its headers are understood and
+    what the other sheets name."""
     vocabulary, parts = headers.vocabulary, headers.vocabulary.parts_beside
     words = {fold(word) for word in parts.sheets} if parts else set()
     named = [g for g in grids if not g.hidden and not words.isdisjoint(fold(g.name).split())]
@@ -204,13 +222,21 @@ def _sheets_of(grids: Sequence[Grid], headers: Headers) -> Iterator[Beside]:
     others = [grid for grid in grids if not grid.hidden and grid not in named]
     names = {_key(cell) for grid in others for cells in grid.rows.values() for cell in cells}
     most = max((len(_of_plan(grid, headers)) for grid in others), default=0)
-    fields = vocabulary.of_parts
-    known = {*fields.by_name, IGNORED}
-    mapping = {key: name for key, name in headers.mapping.items() if name in known}
     for grid in named:
-        own = _of_plan(grid, headers)
-        if most and len(own) <= most:
-            yield from _beside(grid, Headers(fields, mapping, headers.words), names)
+        if most and len(_of_plan(grid, headers)) <= most:
+            mapping = _mapping(grid, headers, names)
+            yield grid, Headers(vocabulary.of_parts, mapping, headers.words), names
+
+
+def _mapping(grid: Grid, headers: Headers, names: Collection[str]) -> dict[str, str]:
+    """What users said of the columns of a sheet beside, by its name and their headers; and of
+    headers alone, but to leave out those that the plan has too."""
+    known = headers.vocabulary.of_parts.by_name.keys()
+    given = headers.mapping.items()
+    sheet = f"{header_key(grid.name)} "
+    mapping = {k: n for k, n in given if n in known or (n == IGNORED and k not in names)}
+    own = {k.removeprefix(sheet): n for k, n in given if k.startswith(sheet)}
+    return mapping | {k: n if n in known else IGNORED for k, n in own.items()}
 
 
 def _of_plan(grid: Grid, headers: Headers) -> set[str]:
@@ -220,44 +246,65 @@ def _of_plan(grid: Grid, headers: Headers) -> set[str]:
     return named - headers.vocabulary.of_parts.by_name.keys()
 
 
-def _beside(grid: Grid, headers: Headers, names: Collection[str]) -> Iterator[Beside]:
+def _sheet_of(grid: Grid, header: Header, vocabulary: Vocabulary) -> Sheet:
+    columns = _of_lines(header, vocabulary)
+    own = tuple(replace(column, sheet=grid.name) for column in columns)
+    return Sheet(grid.name, header.rows, own, is_beside=True)
+
+
+def _beside(grid: Grid, headers: Headers, names: Collection[str]) -> Beside | None:
     """The sheet as lines of parts, when half of them name something of the other sheets."""
-    vocabulary = headers.vocabulary
-    header = find_header(grid, headers)
-    if header and not header.under(vocabulary.title):
-        named = header.under(vocabulary.reference)
-        keys = {header_key(each.header): vocabulary.title for each in named}
-        headers = Headers(vocabulary, {**headers.mapping, **keys}, headers.words)
-    tables = tables_of(grid, headers)
+    vocabulary, numbers = headers.vocabulary, _numbers(grid, headers)
+    titles = {header_key(each.header): vocabulary.title for each in numbers}
+    tables = tables_of(grid, Headers(vocabulary, {**headers.mapping, **titles}, headers.words))
     if len(tables) != 1 or not tables[0].header.under(vocabulary.title):
-        return
-    layout = Layout(tables[0].grid, _of_lines(tables[0].header, vocabulary), vocabulary)
+        return None
+    sheet = _sheet_of(grid, tables[0].header, vocabulary)
+    header = replace(tables[0].header, columns=sheet.columns)
+    layout = Layout(tables[0].grid, header, vocabulary)
     parts = {vocabulary.steps, vocabulary.financing.field if vocabulary.financing else ""}
-    titles = [_key(subject.of(vocabulary.title)[0].cell) for subject in layout.subjects]
-    is_joined = 2 * sum(title in names for title in titles) >= len(titles) > 0
-    if is_joined and not parts.isdisjoint(layout.fields.values()) and not layout.grid.origins:
-        yield Beside(_one_by_one(layout))
+    titled = [_key(subject.of(vocabulary.title)[0].cell) for subject in layout.subjects]
+    is_joined = 2 * sum(title in names for title in titled) >= len(titled) > 0
+    if not is_joined or parts.isdisjoint(layout.fields.values()) or layout.grid.origins:
+        return None
+    return Beside(_one_by_one(layout), _told(sheet, numbers))
 
 
-def _of_lines(header: Header, vocabulary: Vocabulary) -> Header:
-    """The header of lines: each amount is of who pays on its line, wherever his column is, and no
+def _numbers(grid: Grid, headers: Headers) -> tuple[Column, ...]:
+    """The columns of references that name the subjects, where no title does."""
+    header, vocabulary = find_header(grid, headers), headers.vocabulary
+    if header is None or header.under(vocabulary.title):
+        return ()
+    return header.under(vocabulary.reference)
+
+
+def _told(sheet: Sheet, numbers: Iterable[Column]) -> Sheet:
+    """The sheet with its columns of references as such, though they are read as titles."""
+    told = {each.index: each.field for each in numbers}
+    columns = (replace(each, field=told.get(each.index, each.field)) for each in sheet.columns)
+    return replace(sheet, columns=tuple(columns))
+
+
+def _of_lines(header: Header, vocabulary: Vocabulary) -> Iterator[Column]:
+    """The columns of lines: each amount is of who pays on its line, wherever his column is, and no
     total is that of an action, which the plan tells."""
     financing = vocabulary.financing
     payers = [each.index for each in header.columns if isinstance(each.facet, Payer)]
     if not financing:
-        return header
-    columns = []
+        yield from header.columns
+        return
     for column in header.columns:
         is_total = column.field == financing.total and not column.facet
         paid = None
         if len(payers) == 1 and (is_total or _is_of_anybody(column.facet)):
             paid = financing.beside_payer(tuple(column.header.split(BETWEEN)), payers[0])
+            # Users may say that a column is of a financing, whatever its header.
+            paid = paid or (PaidBy(payers[0]) if column.facet == FundingShare() else None)
         if paid:
             column = replace(column, field=financing.field, facet=paid)
         elif is_total:
             column = Column(column.index, column.header, None, 0, why=NO_PART)
-        columns.append(column)
-    return replace(header, columns=tuple(columns))
+        yield column
 
 
 def _is_of_anybody(facet: Any) -> bool:

@@ -39,7 +39,8 @@ _OF_A_DAY = re.compile(r"\b(?:au|le|du|depuis)\s*:?\s*$", re.IGNORECASE)
 
 
 def header_key(header: str) -> str:
-    """A header as it is compared and remembered."""
+    """A header as it is compared and remembered; after the name of its sheet, when that is one of
+    those beside the plan."""
     return fold(header)[:KEY_LENGTH].strip()
 
 
@@ -60,7 +61,8 @@ class Column:
     progress, what a share is out of (see `ProgressChoice.scale`). `asks` is what users must say of
     the whole column before its doubtful cells are read, `suspects` the cells that the others
     contradict by a thousand. `spare` is how a column that gives way to another is read, where
-    that other is blank.
+    that other is blank. `sheet` is that of a column beside the plan: what it means is said of that
+    sheet alone.
     """
 
     index: int
@@ -74,6 +76,7 @@ class Column:
     asks: Ask | None = None
     suspects: frozenset[Address] = frozenset()
     spare: Column | None = None
+    sheet: str = ""
 
     @property
     def letter(self) -> str:
@@ -81,7 +84,7 @@ class Column:
 
     @property
     def key(self) -> str:
-        return header_key(self.header)
+        return header_key(self.header) and header_key(f"{self.sheet} {self.header}")
 
     @property
     def is_sure(self) -> bool:

@@ -33,6 +33,23 @@ class Header:
         return tuple(column for column in self.columns if column.field == field)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that holds actions: where its header is, and how its columns are understood.
+
+    `part` is that of all its rows, when the name of the sheet or its title gives one. `is_plain`
+    is whether it is one table, which may take another column. `is_beside` is whether it holds parts
+    of the actions of the others: who pays them, their steps.
+    """
+
+    name: str
+    header_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    part: str | None = None
+    is_plain: bool = True
+    is_beside: bool = False
+
+
 def find_header(grid: Grid, headers: Headers) -> Header | None:
     """The header that names the most fields, the highest on a tie; None when there is none.
 

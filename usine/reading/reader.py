@@ -15,6 +15,7 @@ from usine.reading.columns import Column, Headers, header_key
 from usine.reading.contents import BY_USER
 from usine.reading.fates import tell_sheets, tell_table
 from usine.reading.financing import Financing
+from usine.reading.headers import Sheet
 from usine.reading.headings import statuses_of_sheets
 from usine.reading.layout import Ignored, Layout
 from usine.reading.legend import legend_of
@@ -44,21 +45,6 @@ TAXES = {"ht": "hors taxes", "ttc": "toutes taxes comprises"}
 # The folded header of the column that names the territory of each row.
 TERRITORY = "territoire"
 NO_ACTION = "Aucune action n’a été trouvée sous l’en-tête du tableau."
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet that holds actions: where its header is, and how its columns are understood.
-
-    `part` is that of all its rows, when the name of the sheet or its title gives one. `is_plain`
-    is whether it is one table, which may take another column.
-    """
-
-    name: str
-    header_rows: tuple[int, ...]
-    columns: tuple[Column, ...]
-    part: str | None
-    is_plain: bool = True
 
 
 @dataclass(frozen=True)
@@ -351,7 +337,7 @@ class _Reader:
 
     def _sheets(self) -> Iterator[Sheet]:
         """The sheets as the file has them: tables side by side are columns of one, and the sheets
-        of one action each have the same columns."""
+        of one action each have the same columns; then those beside the plan."""
         known: dict[str, Sheet] = {}
         for layout in self.layouts:
             names = {layout.grid.name: None}
@@ -361,6 +347,8 @@ class _Reader:
                 sheet = Sheet(name, rows, columns, layout.part, not layout.grid.origins)
                 known[name] = _beside(known[name], sheet) if name in known else sheet
         yield from known.values()
+        tableless = {entry.sheet for entry in self.ignored if entry.why == Why.NO_TABLE}
+        yield from self.beside.as_sheets(tableless)
 
 
 def _amounts_aside(

@@ -186,6 +186,13 @@ class Vocabulary:
             financing=self.financing,
         )
 
+    @cached_property
+    def part_labels(self) -> dict[str, str]:
+        """The label of each field that a column beside may hold: no total there is that of a
+        subject."""
+        total = self.financing.total if self.financing else ""
+        return {name: label for name, label in self.of_parts.labels.items() if name != total}
+
     def lack_of(self, name: str) -> str:
         return self.missing.get(name) or f"« {self.labels[name]} » n’est pas donné"
 

@@ -16,6 +16,7 @@ from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS
 from usine.plans.rights import EDIT, READ
 from usine.plans.states import Status
+from usine.reading.paths import BETWEEN
 from usine.territories.models import Territory
 from usine.values import clock
 
@@ -68,7 +69,7 @@ class PlanImport(models.Model):
     progress = models.PositiveSmallIntegerField("avancement", default=0)
     # Why the file is refused, or why its preview must be looked at again.
     notice = models.TextField("message", blank=True)
-    # [{name, columns, header}]: columns as understood, as `reading.Column.as_json` gives them.
+    # [{name, columns, header, beside}]: columns as understood (`reading.Column.as_json`).
     sheets = models.JSONField("feuilles", default=list)
     # {folded header: field} as the user corrected it; kept for the territory once applied.
     meanings = models.JSONField("sens des colonnes", default=dict)
@@ -159,14 +160,29 @@ class PlanImport(models.Model):
         return self.state in BUSY
 
     @property
+    def plan_sheets(self) -> list[dict[str, Any]]:
+        """Its sheets of actions: those beside hold who pays them, or their steps."""
+        return [sheet for sheet in self.sheets if not sheet.get("beside")]
+
+    @property
     def columns(self) -> list[dict[str, Any]]:
-        """The columns of all its sheets."""
-        return [column for sheet in self.sheets for column in sheet["columns"]]
+        """The columns of its sheets of actions."""
+        return [column for sheet in self.plan_sheets for column in sheet["columns"]]
+
+    @property
+    def written(self) -> dict[str, str]:
+        """{folded header: the header as the file writes it}, after the sheet of one beside."""
+        return {
+            column["key"]: f"{sheet['name']}{BETWEEN}{header}" if sheet.get("beside") else header
+            for sheet in self.sheets
+            for column in sheet["columns"]
+            if column["key"] and (header := column["header"])
+        }
 
     @property
     def headers(self) -> list[str]:
-        """The folded headers of its columns, as what they mean is remembered."""
-        return [column["key"] for column in self.columns if column["key"]]
+        """The folded headers of the columns of all its sheets, as what they mean is remembered."""
+        return list(self.written)
 
     @cached_property
     def letters(self) -> dict[tuple[str, str], str]:

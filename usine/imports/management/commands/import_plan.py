@@ -61,8 +61,9 @@ class Command(BaseCommand):
             "--answers",
             type=Path,
             metavar="FICHIER.json",
-            help="ce que le fichier laisse à dire\u00a0: columns {en-tête: champ}, "
-            "words {champ: {mot: valeur}}, cells {Feuille!C12: texte}",
+            help="ce que le fichier laisse à dire\u00a0: columns {en-tête, ou "
+            "Feuille › en-tête à côté du plan: champ}, words {champ: {mot: valeur}}, "
+            "cells {Feuille!C12: texte}",
         )
         parser.add_argument(
             "--strict",
