@@ -24,6 +24,7 @@ from .intake import from_json
 from .memory import remembered
 from .models import ImportFile, ImportRow, PlanImport
 from .states import WRITTEN, RowKind
+from .whose import doubts_of_plan
 
 # The acts that leave the version of an action as it is.
 ACTS = (
@@ -119,7 +120,8 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of those with
     `words`; `incomplete`, of `{sheet, row, cell, field, words, why}`; `kept_cells`, how many give
     nothing where the plan knows something; and those of `intake.account_of`, each of `differences`
-    with what the plan takes, `taken`, and a `message`.
+    with what the plan takes, `taken`, and a `message`; and `another_plan`, sentences on why the
+    file may be that of another territory.
     """
     counts = dict(plan_import.counts)
     cents = counts.pop("budget_total")
@@ -174,6 +176,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
             {**each.entry, "taken": each.taken, "message": each.text} for each in differing
         ],
         "proofs": proofs,
+        "another_plan": doubts_of_plan(plan_import),
     }
 
 

@@ -7,6 +7,7 @@ from django.core.management import CommandError
 
 from usine.imports.models import PlanImport, WordMeaning
 from usine.plans.models import Action
+from usine.plans.tests.factories import make_territory
 
 from .imports import FRICHE, csv
 from .test_plan_commands import as_json, run
@@ -113,3 +114,21 @@ def test_strict_leaves_proposals(territory, tmp_path):
     path.write_bytes(csv(("A1", "Foncier", "Friche", "CCI", "", "Réalisée", "", "03/2025")))
     run("import_plan", path, "--territory", territory.slug, "--strict")
     assert Action.objects.get().status == "done"
+
+
+def test_a_file_that_may_be_of_another_territory_is_told_and_refused_when_strict(
+    territory, tmp_path
+):
+    make_territory("Vallée verte", region=territory.lead_region)
+    path = tmp_path / "plan_vallee-verte.csv"
+    path.write_bytes(csv(FRICHE))
+    told = "Le fichier nomme le territoire «\u00a0Vallée verte\u00a0» (nom du fichier)."
+    with pytest.raises(CommandError, match="semble être le plan d’un autre territoire"):
+        run("import_plan", path, "--territory", territory.slug, "--strict")
+    assert not Action.objects.exists()
+    printed = run("import_plan", path, "--territory", territory.slug).splitlines()
+    assert printed[1:3] == [
+        "Est-ce bien le plan d’action de ce territoire\u00a0?",
+        f"  {told}",
+    ]
+    assert as_json(path, territory)["another_plan"] == [told]

@@ -88,6 +88,7 @@ def test_the_outcome_as_json(territory, file):
         "incomplete": [],
         "differences": [],
         "proofs": [],
+        "another_plan": [],
     }
     assert aside == [
         ("refused", "A4:H4", 6, "X1"),

@@ -15,6 +15,7 @@ from usine.imports.memory import answers_from
 from usine.imports.operations import NO_ANSWER, apply, receive
 from usine.imports.previews import kept_in_words
 from usine.imports.queries import outcome
+from usine.imports.whose import doubts_of_plan
 from usine.pages.commands import Command as BaseCommand
 from usine.plans.states import Status
 from usine.reading import Answers
@@ -23,6 +24,9 @@ from usine.territories.queries import territory_named
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_cents, format_counted
+
+OPEN = "Il reste une question ou un écart"
+OTHER_PLAN = "Le fichier semble être le plan d’un autre territoire"
 
 
 def day(text: str) -> date:
@@ -68,7 +72,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--strict",
             action="store_true",
-            help="n’écrire rien, et finir par 1, s’il reste une question ou un écart",
+            help="n’écrire rien, et finir par 1, s’il reste une question ou un écart, ou si le "
+            "fichier semble être le plan d’un autre territoire",
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
@@ -90,7 +95,8 @@ class Command(BaseCommand):
             account = plan_import.account
             waits = plan_import.counts["to_decide"]
             asked = [each for each in account["questions"] if each["kind"] != "end"]
-            is_open = strict and bool(asked or differences(plan_import) or waits)
+            doubts = doubts_of_plan(plan_import)
+            is_open = strict and bool(asked or differences(plan_import) or waits or doubts)
             is_trial = dry_run or is_open
             plan_import = plan_import if is_trial else apply(plan_import, by=None)
             counts = outcome(plan_import)
@@ -101,7 +107,8 @@ class Command(BaseCommand):
         else:
             self.stdout.write("\n".join(lines(counts, dry_run=is_trial)))
         if is_open:
-            raise Refused("Il reste une question ou un écart\u00a0: rien n’a été écrit.")
+            why = OTHER_PLAN if doubts else OPEN
+            raise Refused(f"{why}\u00a0: rien n’a été écrit.")
 
 
 def content_of(file: Path) -> bytes:
@@ -121,6 +128,9 @@ def answers_in(file: Path) -> Answers:
 def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
     """The outcome as a person reads it in a terminal."""
     yield "Essai\u00a0: rien n’a été écrit." if dry_run else "Import appliqué."
+    if counts["another_plan"]:
+        yield "Est-ce bien le plan d’action de ce territoire\u00a0?"
+        yield from (f"  {sentence}" for sentence in counts["another_plan"])
     cells = counts["cells"]
     yield (
         f"{format_counted(cells['total'], 'cellule', 'cellules')}\u00a0: "
