@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from usine.ledger.models import Event
-from usine.people.access import grants_of
+from usine.people.reach import reached
 from usine.subjects.models import Subject
-from usine.territories.models import Territory
 from usine.values import clock
 
 from .rights import READ
@@ -24,11 +23,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
     def visible_to(self, user) -> Self:
         """The notes on subjects of places that the user's mandates cover."""
-        grants = grants_of(user)
-        if grants.nation(READ):
-            return self
-        places = Territory.objects.filter(grants.territories_q(READ)).values("place")
-        return self.filter(subject__place__in=places)
+        return self.filter(reached(READ, user))
 
 
 class Note(models.Model):

@@ -7,9 +7,8 @@ from django.core.exceptions import PermissionDenied
 from usine.ledger.models import Event
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation
-from usine.people.access import grants_of
+from usine.people.reach import reaches
 from usine.subjects.models import Subject
-from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -60,8 +59,5 @@ def check_right(subject: str, *, by) -> None:
     there = Subject.objects.filter(pk=subject).first()
     if there is None:
         raise Refused("Ce dont parle cette note n’est plus là.")
-    if by is None or grants_of(by).nation(WRITE):
-        return
-    territory = Territory.objects.filter(place=there.place).first()
-    if territory is None or not grants_of(by).allow(WRITE, territory):
+    if by is not None and not reaches(WRITE, by, there.place):
         raise PermissionDenied("Vous n’avez pas de mandat pour écrire une note ici.")
