@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "usine.imports",
     "usine.plans",
     "usine.exchanges",
+    "usine.files",
     "usine.people",
     "usine.territories",
     "usine.geography",
@@ -224,6 +225,11 @@ if BEHIND_TLS:
 
 # A file of action plan: larger ones are refused before they are read.
 PLAN_FILE_MAX_BYTES = 5 * 1024 * 1024
+# A document, and all those of one subject.
+DOCUMENT_MAX_BYTES = 10 * 1024 * 1024
+SUBJECT_DOCUMENTS_MAX_BYTES = 100 * 1024 * 1024
+# HOST:PORT of ClamAV, which then sees every document. Empty: no antivirus.
+CLAMAV_ADDRESS = os.environ.get("CLAMAV_ADDRESS", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 LOGGING = {

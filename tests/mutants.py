@@ -81,6 +81,7 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
         "territories/rules.py",
     ),
     ("usine/subjects",): ("subjects/operations.py",),
+    ("usine/files", CALLS): ("files/operations.py", "files/rules.py", "files/checking.py"),
     ("usine/figures",): ("figures/rules.py",),
     ("usine/reading",): ("reading/values/*.py",),
 }

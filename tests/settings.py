@@ -37,3 +37,4 @@ AXES_ENABLED = False
 
 # Nothing is asked of the outside.
 TERRITORIES_URL = ""
+CLAMAV_ADDRESS = ""

@@ -12,6 +12,10 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from usine.files.checking import Sent
+from usine.files.models import Document
+from usine.files.operations import attach
+from usine.files.operations import withdraw as withdraw_document
 from usine.imports import operations as importing
 from usine.imports.models import PlanImport
 from usine.people import operations as people
@@ -68,11 +72,14 @@ class Side:
     name: str
     territory: Territory
     secrets: dict[str, str] = field(default_factory=dict)
-    # Set by `_enlist`, `_write_plan` and `_import`.
+    # Set by `_enlist`, `_write_plan`, `_file` and `_import`.
     action: Action = None  # type: ignore[assignment]
     restricted: Action = None  # type: ignore[assignment]
     withdrawn: Action = None  # type: ignore[assignment]
     status_change: StatusChange = None  # type: ignore[assignment]
+    document: Document = None  # type: ignore[assignment]
+    restricted_document: Document = None  # type: ignore[assignment]
+    withdrawn_document: Document = None  # type: ignore[assignment]
     draft: PlanImport = None  # type: ignore[assignment]
     applied: PlanImport = None  # type: ignore[assignment]
     person: User = None  # type: ignore[assignment]
@@ -119,6 +126,7 @@ def make_world() -> World:
     for side in (here, there):
         _enlist(side)
         _write_plan(side)
+        _file(side)
         _import(side)
     for side, other in ((here, there), (there, here)):
         # As when the access to the other one is restricted later.
@@ -188,6 +196,21 @@ def _write_plan(side: Side) -> None:
         by=None,
     )
     side.withdrawn = plans.withdraw(side.withdrawn, reason=side.secret("withdrawal"), by=None)
+
+
+def _file(side: Side) -> None:
+    """Documents whose names and words are private."""
+    side.document = _attached(side, side.action, "document", side.secret("document text"))
+    side.restricted_document = _attached(side, side.restricted, "restricted document")
+    side.withdrawn_document = _attached(side, side.action, "withdrawn document")
+    withdraw_document(side.withdrawn_document, by=None)
+
+
+def _attached(side: Side, action: Action, what: str, words: str = "") -> Document:
+    name = side.secret(what)
+    sent = Sent(f"{name}.txt", f"{what} {side.name} {words}".encode())
+    [document] = attach(action.subject, sent=[sent], by=None)
+    return document
 
 
 def _import(side: Side) -> None:

@@ -6,6 +6,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from usine.exchanges import kinds
+        from usine.files import kinds as filed_kinds
         from usine.ledger import erasers, history
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
@@ -28,4 +29,5 @@ class PlansConfig(AppConfig):
         proof.register_columns()
         sources.register("action", subjects.listings)
         kinds.register("action", notes.NOTED)
+        filed_kinds.register("action", notes.FILED)
         sectors.register(queries.bearing_sectors)

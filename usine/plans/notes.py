@@ -1,4 +1,5 @@
-"""The notes on actions (room `exchanges`), the last of which is the comment of the plan."""
+"""The notes on actions (room `exchanges`), the last of which is the comment of the plan; what holds
+an action while it is noted, or while its documents change (`files`)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -6,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from usine.exchanges.kinds import NotedKind
 from usine.exchanges.models import Note
 from usine.exchanges.operations import keep_notes, withdraw_notes
+from usine.files.kinds import FiledKind
 from usine.ledger.models import Event
 from usine.values import clock
 
@@ -61,3 +63,4 @@ def _number(key: str) -> int:
 
 
 NOTED = NotedKind(hold=_hold, follow=_follow)
+FILED = FiledKind(hold=_hold)

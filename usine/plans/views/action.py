@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from usine.exchanges.queries import notes_on
+from usine.files.queries import shelf
 from usine.geography.queries import called
 from usine.pages.answers import acted, answered
 from usine.pages.lists import page_asked
@@ -75,6 +76,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             "dated_values": list(dated_values(action)),
             "today": clock.today(),
             "notes": notes_on(action.subject, reader=request.user),
+            "shelf": shelf(action.subject, reader=request.user, writable=context["writable"]),
             "more": _more(action),
             "communes": [called(each) for each in action.communes.order_by("name", "pk")],
             "point": short_point(action.longitude, action.latitude),
