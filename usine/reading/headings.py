@@ -2,27 +2,43 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Protocol
 
 from usine.reading import reasons
 from usine.reading.french import WORDS
 from usine.reading.grid import Cell, Grid
+from usine.reading.headers import Header
 from usine.reading.placed import PlacedCell
 from usine.reading.reasons import FilledRow, TableRows, Why
+from usine.reading.rows import Row
 from usine.reading.values.texts import text_of
 from usine.reading.vocabulary import Vocabulary
+from usine.reading.wording import in_french
 from usine.values.errors import Refused
 from usine.values.text import fold
 
 LONGEST = 80
 """In characters: a longer text alone on its row is a note."""
 
+NOT_TAKEN = (
+    "est le titre d’un tableau sans colonne de statut : le statut de ses actions n’est pas pris."
+)
+
 _BELOW = [[word] for word in WORDS["parts"]["below"]]
 _NUMBERED_BELOW = re.compile(r"\s*\d+\s*\.\s*\d")
 _PAGE = re.compile(r"\s*(?:page|p\.)?\s*\d+\s*(?:/|sur)\s*\d+\s*$", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\s*\(\s*\d+\s*\)\s*$")
+_LIST_OF = re.compile(r"^\s*(?:liste|tableau|suivi|fiches?)(?: (?:de|des))?\s+", re.IGNORECASE)
 _TEXTUAL = (Why.NOTE, Why.NUMBER_ONLY, Why.ELSEWHERE, Why.GROUP, None)
+
+
+class Titled(Protocol):
+    """An action under the title that says how far it is, when one does."""
+
+    @property
+    def standing(self) -> PlacedCell | None: ...
 
 
 class TitledRows(TableRows, Protocol):
@@ -30,6 +46,10 @@ class TitledRows(TableRows, Protocol):
 
     grid: Grid
     rows: list[FilledRow]
+    header: Header
+
+    @property
+    def subjects(self) -> Sequence[Titled]: ...
 
     @property
     def progress(self) -> Sequence[int]: ...
@@ -48,7 +68,11 @@ class Headings:
         self.places = {row.number: place for place, row in enumerate(layout.rows)}
         self.part: PlacedCell | None = None
         self.standing: PlacedCell | None = None
+        self._above = title_of_status(layout)
         self._statuses = self._statuses_alone()
+        if self._statuses:
+            self.standing = self._above
+        self._groups = self._groups_alone()
         self._is_fresh = self._is_nested = False
         self._is_above = False  # titles of parts stand above those of how far actions are
 
@@ -65,10 +89,11 @@ class Headings:
         if why == Why.HEADING:
             self._is_nested |= self._is_fresh  # « Énergie » just under « Axe 1 – Transition »
             self.part, self._is_fresh = self._placed(row), True
-            self._is_above = self._is_above or row.number < min(self._statuses, default=0)
+            is_first = not self._above and row.number < min(self._statuses, default=0)
+            self._is_above = self._is_above or is_first
             if self._is_above:
                 self.standing = None
-        return why
+        return Why.GROUP if why == Why.NOTE and row.number in self._groups else why
 
     def _placed(self, row: FilledRow) -> PlacedCell:
         first = next(iter(row.texts))
@@ -112,9 +137,19 @@ class Headings:
             return False
         return reasons.why(self.layout, after, is_after=False) is None
 
+    def _groups_alone(self) -> set[int]:
+        """The rows of one short text above actions, several in a column: they group actions."""
+        alone: dict[int, set[int]] = defaultdict(set)
+        for row in self.layout.rows:
+            [(index, text), *others] = row.texts.items() or [(-1, "")]
+            is_alone = not others and len(row.substance) == 1 and not self._is_note(text)
+            if is_alone and self._is_above_an_action(row):
+                alone[index].add(row.number)
+        return {number for several in alone.values() if len(several) > 1 for number in several}
+
     def _statuses_alone(self) -> dict[int, str]:
         """The rows whose one text says how far the actions below are, where no column does and
-        they say several things; by their numbers."""
+        they say several things, with the title above the table; by their numbers."""
         if not self.vocabulary.progress or self.layout.progress:
             return {}
         alone: dict[int, dict[int, str]] = defaultdict(dict)
@@ -127,10 +162,12 @@ class Headings:
                 alone[index][row.number] = code
             elif self._is_above_an_action(row) and not self._is_part(text):
                 others.add(index)  # « Formation » beside « Travaux »: they group by nature
+        above = self._above
+        first = {status_in(text_of(above.cell), self.vocabulary)} if above else set()
         several = (
             each
             for index, each in alone.items()
-            if index not in others and len(set(each.values())) > 1
+            if index not in others and len({*each.values(), *first}) > 1
         )
         return next(several, {})
 
@@ -162,18 +199,59 @@ def numbered_parts(layout: TitledRows) -> set[int]:
     return {row.number for row in above} if below and is_each and is_bare else set()
 
 
-def statuses_of_sheets(layouts: Sequence[TitledRows]) -> dict[str, str]:
-    """The status that the name of each sheet says, where no column does and they differ."""
-    names = dict.fromkeys(layout.grid.name for layout in layouts)
+def title_of_status(layout: TitledRows) -> PlacedCell | None:
+    """The one text above the header that says how far the actions are, where no column does."""
+    vocabulary, top = layout.vocabulary, layout.header.rows[0]
+    if not vocabulary.progress or layout.progress:
+        return None
+    titles = [
+        (number, index, cell)
+        for number, cells in layout.grid.rows.items()
+        if number < top
+        for index, cell in enumerate(cells)
+        if isinstance(cell, str) and status_in(cell, vocabulary)
+    ]
+    return layout.placed(*titles[0]) if len(titles) == 1 else None
+
+
+def statuses_of_tables(layouts: Sequence[TitledRows]) -> list[tuple[str, str]]:
+    """The title of each table, or the name of its sheet, and the status that it says, where no
+    column does and they differ."""
     vocabulary = layouts[0].vocabulary
     if not vocabulary.progress or any(layout.progress for layout in layouts):
-        return {}
-    by_name = {name: code for name in names if (code := status_in(name, vocabulary))}
-    return by_name if len(by_name) == len(names) and len(set(by_name.values())) > 1 else {}
+        return []
+    above = [title_of_status(layout) for layout in layouts]
+    names = [
+        text_of(title.cell) if title else layout.grid.name
+        for title, layout in zip(above, layouts, strict=True)
+    ]
+    statuses = [(name, status_in(name, vocabulary)) for name in names]
+    codes = {code for _, code in statuses}
+    return statuses if len(codes) > 1 and "" not in codes else []
+
+
+def stand_as_titled(layouts: Sequence[TitledRows], rows: Sequence[Sequence[Row]]) -> Iterator[str]:
+    """Give the actions of each table the status of its title, or of the name of its sheet, and tell
+    all those that titles say: « Terminées »."""
+    statuses, progress = statuses_of_tables(layouts), layouts[0].vocabulary.progress
+    for (_, code), of_table in zip(statuses, rows, strict=False):
+        for row in of_table:
+            row.values.setdefault(progress, code)
+    subjects = (subject for layout in layouts for subject in layout.subjects)
+    standing = (text_of(each.standing.cell) for each in subjects if each.standing)
+    if titles := dict.fromkeys([*standing, *(name for name, _ in statuses)]):
+        names = ", ".join(f"« {name} »" for name in titles)
+        yield in_french(f"Les statuts sont ceux que disent les titres : {names}.")
+    for layout in layouts:
+        title = title_of_status(layout)
+        if title and text_of(title.cell) not in titles:
+            yield in_french(f"« {text_of(title.cell)} » {NOT_TAKEN}")
 
 
 def status_in(text: str, vocabulary: Vocabulary) -> str:
-    """The status that a title or the name of a sheet says and nothing else: "Terminées"."""
+    """The status that a title or the name of a sheet says and nothing else, but how many they are:
+    "Terminées (3)"."""
+    text = _LIST_OF.sub("", _HOW_MANY.sub("", text))
     if re.search(r"\d", text):
         return ""
     with suppress(Refused):

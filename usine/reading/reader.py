@@ -16,7 +16,7 @@ from usine.reading.contents import BY_USER
 from usine.reading.fates import tell_sheets, tell_table
 from usine.reading.financing import Financing
 from usine.reading.headers import Sheet
-from usine.reading.headings import statuses_of_sheets
+from usine.reading.headings import stand_as_titled
 from usine.reading.layout import Ignored, Layout
 from usine.reading.legend import legend_of
 from usine.reading.likeness import are_amounts
@@ -209,7 +209,7 @@ class _Reader:
             [read_row(layout, subject, settled) for subject in layout.subjects]
             for layout in self.layouts
         ]
-        named = tuple(self._stand_as_their_sheets(rows))
+        named = tuple(stand_as_titled(self.layouts, rows))
         parts: dict[tuple[int, str], list[Row]] = defaultdict(list)
         for place, layout in enumerate(self.layouts):
             for subject, row in zip(layout.subjects, rows[place], strict=True):
@@ -219,16 +219,6 @@ class _Reader:
         remarks = forget_counters(parts, self.vocabulary.reference) if parts else (NO_ACTION,)
         told = (*named, *self._taxed(), *self._unsaid(), *self._coloured(), *self._painted(settled))
         return rows, (*remarks, *told)
-
-    def _stand_as_their_sheets(self, rows: Sequence[Sequence[Row]]) -> Iterator[str]:
-        """Give the actions the status that the name of their sheet says: « Terminées »."""
-        statuses = statuses_of_sheets(self.layouts)
-        for layout, of_layout in zip(self.layouts, rows, strict=True):
-            for row in of_layout if statuses else ():
-                row.values.setdefault(self.vocabulary.progress, statuses[layout.grid.name])
-        if statuses:
-            names = ", ".join(f"« {name} »" for name in statuses)
-            yield in_french(f"Les statuts sont ceux que disent les noms des feuilles : {names}.")
 
     def _taxed(self) -> Iterator[str]:
         """What the heads of the budget say of taxes, which no field of the plan keeps."""

@@ -84,6 +84,10 @@ def test_the_word_of_the_part_of_a_sheet_is_no_title_in_it():
     assert left_aside(reading)[1] == (Why.NUMBER_ONLY, 3, 3)
 
 
+def told(reading):
+    return [remark.replace("\u00a0", " ") for remark in reading.remarks]
+
+
 HEADS = ("N°", "Axe", "Action")
 FOUR, SHED, HALL = ("1", "TEE", "Four"), ("2", "Foncier", "Halle"), ("3", "TEE", "Solaire")
 
@@ -93,6 +97,53 @@ def test_titles_say_how_far_the_actions_below_are():
     reading = read_grids(grid(*rows))
     assert values(reading, "status") == ["in_progress", "in_progress", "done"]
     assert reading.cells.aside == 0
+    assert told(reading) == [
+        "Les statuts sont ceux que disent les titres : « ACTIONS EN COURS », « ACTIONS TERMINÉES »."
+    ]
+
+
+def test_a_title_may_say_how_many_actions_stand_so():
+    rows = (HEADS, ("En cours (2)",), FOUR, SHED, ("Terminées (1)",), HALL)
+    assert values(read_grids(grid(*rows)), "status") == ["in_progress", "in_progress", "done"]
+
+
+def test_the_title_above_a_table_says_how_far_its_first_actions_are():
+    rows = (("Terminées",), HEADS, FOUR, SHED, ("En cours",), HEADS, HALL)
+    assert values(read_grids(grid(*rows)), "status") == ["done", "done", "in_progress"]
+    parts = (("Terminées",), NAMES, ("Axe 2 - Innovation",), FIRST, ("En cours",), SECOND)
+    assert values(read_grids(grid(*parts)), "status") == ["done", "in_progress"]
+
+
+def test_the_only_title_of_a_status_is_told_and_not_taken():
+    title = "Liste des actions terminées"
+    alone = read_grids(grid((title,), HEADS, FOUR))
+    assert values(alone, "status") == [None]
+    assert told(alone) == [
+        f"« {title} » est le titre d’un tableau sans colonne de statut : le statut de ses actions "
+        "n’est pas pris."
+    ]
+    stated = grid((title,), (*HEADS, "Statut"), (*FOUR, "En cours"))
+    assert told(read_grids(stated)) == []
+
+
+def test_the_titles_of_tables_say_how_far_their_actions_are():
+    rows = (
+        ("ACTIONS EN COURS", *[None] * 3, "ACTIONS TERMINÉES"),
+        *((*HEADS, None, *HEADS), (*FOUR, None, *HALL)),
+    )
+    reading = read_grids(grid(*rows))
+    assert values(reading, "status") == ["in_progress", "done"]
+    assert told(reading) == [
+        "Les statuts sont ceux que disent les titres : « ACTIONS EN COURS », « ACTIONS TERMINÉES »."
+    ]
+
+
+def test_titles_that_group_actions_are_told_however_long():
+    lead = "Pilote : CCI du Grand Littoral"
+    rows = (HEADS, (lead,), FOUR, SHED, ("Pilote : Communauté d’agglomération",), HALL)
+    assert [why for why, *_ in left_aside(read_grids(grid(*rows)))] == [Why.GROUP] * 2
+    once = read_grids(grid(HEADS, FOUR, (lead,), SHED, HALL))
+    assert [why for why, *_ in left_aside(once)] == [Why.NOTE]
 
 
 @pytest.mark.parametrize("title", ["ACTIONS ARCHIVÉES", "TRAVAUX"])
@@ -124,10 +175,9 @@ def test_the_names_of_sheets_say_how_far_their_actions_are():
     sheets = [grid(HEADS, FOUR, name="En cours"), grid(HEADS, HALL, name="Terminées")]
     reading = read_grids(*sheets)
     assert values(reading, "status") == ["in_progress", "done"]
-    [remark] = reading.remarks
-    assert remark.replace("\u00a0", " ") == (
-        "Les statuts sont ceux que disent les noms des feuilles : « En cours », « Terminées »."
-    )
+    assert told(reading) == [
+        "Les statuts sont ceux que disent les titres : « En cours », « Terminées »."
+    ]
     assert values(read_grids(sheets[0], grid(HEADS, HALL, name="Plan")), "status") == [None] * 2
     stated = grid((*HEADS, "Statut"), (*HALL, "Abandonné"), name="Terminées")
     assert values(read_grids(sheets[0], stated), "status") == [None, "abandoned"]
