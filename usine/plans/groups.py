@@ -12,10 +12,11 @@ from django.db.models.functions import Cast
 
 from usine.territories.calendar import sector_labels
 
+from .as_of import Told
 from .models import Action
 from .queries import Plan
 from .states import Status
-from .table import RANK, Terms, ranked
+from .table import RANK, Terms, dated_terms, ranked
 
 NONE = "aucun"
 """What the address says of a table without groups."""
@@ -33,6 +34,13 @@ class GroupedBy:
 
     def value(self, action: Action) -> Any:
         return getattr(action, self.column)
+
+    def read(self, told: Told) -> str:
+        """The name under which a query reads its column."""
+        return told.status if self.column == "status" else self.column
+
+    def order(self, told: Told) -> Terms:
+        return dated_terms(told).get(self.column, self.terms)
 
 
 def _or_nobody(nobody: str) -> Callable[[Plan, str], str]:
@@ -79,11 +87,12 @@ def grouped(
     """The rows of a page, whose `action` comes group by group, with the sums of the whole list."""
     if grouping is None:
         return [ActionGroup(rows=list(rows))]
+    column = grouping.read(plan.told)
     sums = {
-        json.dumps(line[grouping.column]): line
+        json.dumps(line[column]): line
         for line in actions.order_by()
-        .values(grouping.column)
-        .annotate(count=Count("pk"), budget=Sum("planned_budget", default=0))
+        .values(column)
+        .annotate(count=Count("pk"), budget=Sum(plan.told.budget, default=0))
     }
     groups: dict[str, ActionGroup] = {}
     for row in rows:

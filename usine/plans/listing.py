@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve
 
 from usine.pages import returning
 from usine.pages.lists import SORT, Sort
+from usine.values.errors import Refused
 from usine.values.shares import shares
 
 from .forms import PlanFilter
@@ -32,6 +33,8 @@ FIRST_COLUMNS = (
     *("budget", "accorde", "etape", "confirmation"),
 )
 """The columns of a plan when the address names none."""
+# A plan of the past does not tell them.
+_OF_TODAY = ("etape", "note", "confirmation", "retrait")
 # A list of actions that left the plan tells why instead of what comes next.
 _OF_WITHDRAWN = ("reference", "action", "territoire", "axe", "statut", "budget", "retrait")
 
@@ -49,15 +52,19 @@ class PlanListing:
 
     @classmethod
     def of(cls, query: QueryDict, plan: Plan, *, today: date) -> PlanListing:
-        """What the query of an address asks of a plan."""
+        """What the query of an address asks of a plan; `today` is then the day that it asks for.
+
+        Raises Refused when that day is none of the past.
+        """
         form = PlanFilter(query, plan=plan)
+        plan = replace(plan, day=form.day)
         return cls(
             plan,
             form,
-            Sort.of(query, COLUMNS, plan.default_sort),
+            Sort.of(query, _told(plan), plan.default_sort),
             _grouping(query, plan),
             _columns(query, plan, form.search.withdrawn),
-            today,
+            plan.day or today,
         )
 
     @property
@@ -68,7 +75,7 @@ class PlanListing:
     def actions(self) -> QuerySet[Action]:
         """Its actions, in no order."""
         actions = self.plan.actions(withdrawn=self.withdrawn)
-        return self.form.search.narrow(actions, self.today)
+        return self.form.search.narrow(actions, self.today, self.plan.told)
 
     @property
     def column_names(self) -> str:
@@ -79,14 +86,16 @@ class PlanListing:
     def offered(self) -> list[tuple[PlanColumn, bool]]:
         """The columns that it may have besides the title, and whether it has them."""
         apart = {"action", "retrait"} | ({"territoire"} if self.plan.territory else set())
-        return [(each, each in self.columns) for key, each in COLUMNS.items() if key not in apart]
+        told = _told(self.plan).items()
+        return [(each, each in self.columns) for key, each in told if key not in apart]
 
     @property
     def ordered(self) -> QuerySet[Action]:
         """Its actions with what its columns show, group by group."""
-        detailed = with_details(self.actions)
-        after = self.grouping.terms if self.grouping else ()
-        return sort(detailed, self.sort, after=after)
+        detailed = with_details(self.actions, self.plan.day)
+        told = self.plan.told
+        after = self.grouping.order(told) if self.grouping else ()
+        return sort(detailed, self.sort, after=after, told=told)
 
 
 def _grouping(query: QueryDict, plan: Plan) -> GroupedBy | None:
@@ -106,11 +115,21 @@ def columns_named(asked: QueryDict) -> list[PlanColumn]:
     return named
 
 
+def _told(plan: Plan) -> dict[str, PlanColumn]:
+    """The columns of a plan: those of the past leave out what has no date."""
+    return {key: each for key, each in COLUMNS.items() if not plan.day or key not in _OF_TODAY}
+
+
 def _columns(query: QueryDict, plan: Plan, withdrawn: bool) -> list[PlanColumn]:
     named = columns_named(query) or [
         COLUMNS[key] for key in (_OF_WITHDRAWN if withdrawn else FIRST_COLUMNS)
     ]
-    return [each for each in named if each.key != "territoire" or not plan.territory]
+    told = _told(plan)
+    return [
+        each
+        for each in named
+        if each.key in told and (each.key != "territoire" or not plan.territory)
+    ]
 
 
 @dataclass(frozen=True)
@@ -146,7 +165,10 @@ def _came_from(request: HttpRequest, today: date) -> PlanListing | None:
         return None
     if not plan.readable_by(request.user):
         return None
-    return PlanListing.of(QueryDict(query), plan, today=today)
+    try:
+        return PlanListing.of(QueryDict(query), plan, today=today)
+    except Refused:
+        return None
 
 
 # The plan that each page lists.
@@ -173,11 +195,12 @@ class Standing:
 
 
 def standing(plan: Plan, today: date) -> Standing:
-    """One query, whatever the plan."""
-    going = Q(status__in=(Status.DONE, Status.IN_PROGRESS))
+    """As it tells the day; one query, whatever the plan."""
+    told = plan.told
+    going = Q(**{f"{told.status}__in": (Status.DONE, Status.IN_PROGRESS)})
     asked = {
-        key.replace("-", "_"): Count("pk", filter=told(today))
-        for key, (_, told) in ATTENTION.items()
+        key.replace("-", "_"): Count("pk", filter=attention(today, told))
+        for key, (_, attention) in ATTENTION.items()
     }
     counts = plan.actions().aggregate(actions=Count("pk"), going=Count("pk", filter=going), **asked)
     attention = {key: counts[key.replace("-", "_")] for key in ATTENTION}

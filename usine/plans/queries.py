@@ -10,10 +10,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import (
-    Q,
-    QuerySet,
-)
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from usine.geography.models import Region
@@ -24,10 +21,14 @@ from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.text import fold
 
+from .as_of import NOW, THEN, Told, as_of
 from .likeness import close_titles
 from .models import Action
 from .rights import EDIT, READ
 from .states import CLOSED
+
+AS_OF = "au"
+"""The parameter of an address that asks for a day of the past."""
 
 # An open action is to be confirmed when nobody has confirmed it for longer.
 STALE_AFTER = timedelta(days=90)
@@ -35,10 +36,17 @@ STALE_AFTER = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan of a territory, of the territories that a region leads, or of all of them."""
+    """The plan of a territory, of the territories that a region leads, or of all of them; as it
+    stood a `day` of the past, to be read only, or as it is."""
 
     territory: Territory | None = None
     region: Region | None = None
+    day: date | None = None
+
+    @property
+    def told(self) -> Told:
+        """Where its queries read what has a date."""
+        return THEN if self.day else NOW
 
     @property
     def name(self) -> str:
@@ -64,7 +72,9 @@ class Plan:
 
     def editable_by(self, user) -> bool:
         """Whether a user may add actions: to the plan of one territory only."""
-        return self.territory is not None and grants_of(user).allow(EDIT, self.territory)
+        if self.day or self.territory is None:
+            return False
+        return grants_of(user).allow(EDIT, self.territory)
 
     def territories(self) -> QuerySet[Territory]:
         """The territories of a plan wider than one territory."""
@@ -94,11 +104,14 @@ class Plan:
 
     def actions(self, *, withdrawn: bool = False) -> QuerySet[Action]:
         """Its live actions, or those that left it: what an undone import had created never was in
-        it.
+        it. Those of a day are its live actions then.
 
         To be narrowed by `visible_to` when not `readable_by` the user.
         """
-        actions = Action.objects.filter(withdrawn_on__isnull=not withdrawn)
+        if self.day:
+            actions: QuerySet[Action] = as_of(Action.objects.all(), self.day)
+        else:
+            actions = Action.objects.filter(withdrawn_on__isnull=not withdrawn)
         if withdrawn:
             actions = actions.filter(cancelled_at__isnull=True)
         if self.territory:
@@ -114,10 +127,11 @@ class Plan:
         return {"place": list(self.territories().order_by().values_list("place", flat=True))}
 
     def evidence(self, measure: str, axis: str = "") -> str:
-        """The page of the evidence of a sum of its actions today: "actions" or "budget"."""
+        """The page of the evidence of a sum of its actions that day: "actions" or "budget"."""
         kind = "territory" if self.territory else "region" if self.region else "nation"
         address = reverse(f"figures:{kind}_evidence", args=[self.slug] if self.slug else [])
-        return f"{address}?{urlencode({'mesure': measure, **({'axe': axis} if axis else {})})}"
+        asked = {"mesure": measure, **({"axe": axis} if axis else {}), **self.as_asked}
+        return f"{address}?{urlencode(asked)}"
 
     def address(self, page: str = "plan", **kwargs: str) -> str:
         """The address of one of its pages: "plan", "export" or "views"."""
@@ -128,7 +142,13 @@ class Plan:
 
     def narrowed(self, asked: Mapping[str, Any]) -> str:
         """The address of its list, narrowed by filters."""
+        asked = {**asked, **self.as_asked}
         return f"{self.address()}?{urlencode(asked)}" if asked else self.address()
+
+    @property
+    def as_asked(self) -> dict[str, str]:
+        """What addresses say of its day."""
+        return {AS_OF: self.day.isoformat()} if self.day else {}
 
 
 def plans_of(user) -> list[Plan]:
@@ -160,7 +180,7 @@ class Search:
         """Whether to search the actions that left the plan (`Plan.actions`)."""
         return self.attention == WITHDRAWN
 
-    def narrow(self, actions: QuerySet[Action], today: date) -> QuerySet[Action]:
+    def narrow(self, actions: QuerySet[Action], today: date, told: Told = NOW) -> QuerySet[Action]:
         named = (
             actions.filter(reference__iexact=typed) if (typed := self.q.strip()) else actions.none()
         )
@@ -170,36 +190,49 @@ class Search:
             actions = actions.filter(search_text__contains=word)
         if self.territory:
             actions = actions.filter(territory__slug=self.territory)
-        for name in ("axis", "status", "priority"):
+        for name in ("axis", "priority"):
             if value := getattr(self, name):
                 actions = actions.filter(**{name: value})
+        if self.status:
+            actions = actions.filter(**{told.status: self.status})
         if self.lead:
             actions = actions.filter(lead__in=_leads_like(actions, self.lead))
         if self.attention in ATTENTION:
-            actions = actions.filter(ATTENTION[self.attention][1](today))
+            actions = actions.filter(ATTENTION[self.attention][1](today, told))
         return actions
 
 
-def late(today: date) -> Q:
+def late(today: date, told: Told = NOW) -> Q:
     """Open actions whose end is past: the whole of its month, quarter, half-year or year."""
     ended = Q()
     for precision in Precision:
         this_period = PartialDate(today, precision).first
         ended |= Q(end_precision=precision, end_on__lt=this_period)
-    return ended & ~Q(status__in=CLOSED)
+    return ended & ~_closed(told)
 
 
-def stale(today: date) -> Q:
+def blocked(today: date, told: Told = NOW) -> Q:
+    """Open actions that something blocks."""
+    return ~Q(**{told.blocked: ""}) & ~_closed(told)
+
+
+def stale(today: date, told: Told = NOW) -> Q:
     """Open actions that nobody has confirmed for more than `STALE_AFTER`."""
-    return Q(confirmed_on__lt=today - STALE_AFTER) & ~Q(status__in=CLOSED)
+    return Q(confirmed_on__lt=today - STALE_AFTER) & ~_closed(told)
+
+
+def _closed(told: Told) -> Q:
+    return Q(**{f"{told.status}__in": CLOSED})
 
 
 # The actions that ask for attention: {value in addresses: (label, condition)}.
 ATTENTION = {
     "en-retard": ("En retard", late),
-    "bloquees": ("Bloquées", lambda today: ~Q(blocked="") & ~Q(status__in=CLOSED)),
+    "bloquees": ("Bloquées", blocked),
     "a-confirmer": (f"À confirmer (plus de {STALE_AFTER.days} jours)", stale),
 }
+# A confirmation has no date but the last one: a plan of the past does not tell it.
+OF_TODAY = ("a-confirmer",)
 # The value in addresses for the actions that left the plan.
 WITHDRAWN = "retirees"
 

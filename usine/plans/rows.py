@@ -10,6 +10,7 @@ from django.urls import reverse
 from usine.people.access import may
 from usine.values.transitions import Transition
 
+from .as_of import NOW, Told
 from .models import Action
 from .queries import late, stale
 from .rights import EDIT
@@ -34,22 +35,24 @@ class ActionRow:
     cells: str
 
 
-def marked(actions: QuerySet[Action], today: date) -> QuerySet[Action]:
+def marked(actions: QuerySet[Action], today: date, told: Told = NOW) -> QuerySet[Action]:
     """The actions (`table.with_details`) with what their rows tell besides."""
-    told = actions.annotate(is_late=late(today), is_stale=stale(today))
-    return told.select_related("territory").defer(*_UNREAD)
+    actions = actions.annotate(is_late=late(today, told), is_stale=stale(today, told))
+    return actions.select_related("territory").defer(*_UNREAD)
 
 
-def rows_of(actions: Iterable[Action], user, today: date) -> Iterator[ActionRow]:
-    """The rows of `marked` actions, for a user."""
+def rows_of(
+    actions: Iterable[Action], user, today: date, *, is_past: bool = False
+) -> Iterator[ActionRow]:
+    """The rows of `marked` actions, for a user, who does nothing of those of the past."""
     for action in actions:
-        editable = may(user, EDIT, action.territory)
+        editable = not is_past and may(user, EDIT, action.territory)
         live = action.withdrawn_on is None
         # Nobody should abandon an action from a list, in passing.
         steps = {
             verb: step
             for verb, step in action.steps.items()
-            if verb != "abandon" and may(user, step.who, action.territory)
+            if not is_past and verb != "abandon" and may(user, step.who, action.territory)
         }
         yield ActionRow(
             action,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from usine.values.dates import PartialDate
+from usine.values.formats import format_day
 
 from .states import TRANSITIONS, Status
 
@@ -166,6 +167,16 @@ def insertion_refusal(
             f"{effective_on:%d/%m/%Y}, depuis le {since:%d/%m/%Y}."
         )
     return None
+
+
+def as_of_refusal(day: date, *, today: date) -> str | None:
+    """Why a plan is not told as of this day: it is to come."""
+    if day <= today:
+        return None
+    return (
+        f"Le {format_day(day)} est dans le futur\u00a0: un plan se relit tel qu’il est "
+        "aujourd’hui, ou tel qu’il était un jour passé."
+    )
 
 
 def budget_day_refusal(effective_on: date, entered_on: date) -> str | None:

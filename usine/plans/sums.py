@@ -36,7 +36,7 @@ def sums(plan: Plan, today: date) -> list[Sums]:
             for measure in (ACTIONS, BUDGETS)
         )
     )
-    without = {row["axis"]: row["without"] for row in _by_axis(plan.actions())}
+    without = {row["axis"]: row["without"] for row in _by_axis(plan.actions(), plan)}
     lines = [
         _opened(
             plan,
@@ -50,8 +50,8 @@ def sums(plan: Plan, today: date) -> list[Sums]:
 
 
 def sums_of(actions: QuerySet[Action], plan: Plan) -> list[Sums]:
-    """The sums of a list of actions of the plan, as they are now."""
-    by_axis = {row["axis"]: row for row in _by_axis(actions)}
+    """The sums of a list of actions of the plan, as it tells them."""
+    by_axis = {row["axis"]: row for row in _by_axis(actions, plan)}
     lines = [
         Sums(axis.label, row["count"], int(row["budget"]), row["without"])
         for axis in plan.axes
@@ -60,12 +60,12 @@ def sums_of(actions: QuerySet[Action], plan: Plan) -> list[Sums]:
     return [*lines, _total(lines)]
 
 
-def _by_axis(actions: QuerySet[Action]) -> Iterator[Any]:
+def _by_axis(actions: QuerySet[Action], plan: Plan) -> Iterator[Any]:
     rows = actions.order_by().values("axis")
     return rows.annotate(
         count=Count("pk"),
-        budget=Sum("planned_budget", default=0),
-        without=Count("pk", filter=Q(planned_budget__isnull=True)),
+        budget=Sum(plan.told.budget, default=0),
+        without=Count("pk", filter=Q(**{f"{plan.told.budget}__isnull": True})),
     ).iterator()
 
 

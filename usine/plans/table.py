@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -23,6 +24,7 @@ from django.db.models.functions import Length, NullIf
 from usine.pages.lists import Sort
 from usine.territories.models import Axis
 
+from .as_of import NOW, Told, granted_on
 from .models import Action, FundingLine, Milestone
 from .states import Priority, Status
 
@@ -120,14 +122,19 @@ COLUMNS = {
 }
 
 
-def with_details(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """The actions with `granted`, the sum of what is granted today, in cents, and their next step:
-    `next_step` its title, `next_due` the first day of when it is due."""
+def with_details(actions: QuerySet[Action], day: date | None = None) -> QuerySet[Action]:
+    """The actions with `granted`, the sum of what is granted today, or was a day, in cents, and
+    their next step: `next_step` its title, `next_due` the first day of when it is due."""
     return actions.annotate(
-        granted=Subquery(_GRANTED.values("sum")),
+        granted=granted_on(day) if day else Subquery(_GRANTED.values("sum")),
         next_step=Subquery(_NEXT.values("title")[:1]),
         next_due=Subquery(_NEXT.values("due_on")[:1]),
     )
+
+
+def dated_terms(told: Told) -> dict[str, Terms]:
+    """The terms that order actions by a field which has a date."""
+    return {"status": [ranked(told.status, Status)], "planned_budget": [F(told.budget)]}
 
 
 def in_plan_order() -> list[OrderBy]:
@@ -135,11 +142,14 @@ def in_plan_order() -> list[OrderBy]:
     return [term.asc(nulls_last=True) for term in _BY_AXIS]
 
 
-def sort(actions: QuerySet[Action], by: Sort, *, after: Terms = ()) -> QuerySet[Action]:
+def sort(
+    actions: QuerySet[Action], by: Sort, *, after: Terms = (), told: Told = NOW
+) -> QuerySet[Action]:
     """The actions in the order of a column, `after` other terms; empty values come last, either
     way."""
     first = [_term(each).asc(nulls_last=True) for each in after]
-    terms = COLUMNS[by.column].order
+    column = COLUMNS[by.column]
+    terms = dated_terms(told).get(column.field, column.order)
     if by.descending:
         return actions.order_by(*first, *(_term(e).desc(nulls_last=True) for e in terms), "pk")
     return actions.order_by(*first, *(_term(e).asc(nulls_last=True) for e in terms), "pk")

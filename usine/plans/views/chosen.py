@@ -21,7 +21,7 @@ from .. import operations, together
 from ..forms import ChosenForm
 from ..gate import plan_to_edit
 from ..listing import PlanListing
-from ..queries import Plan
+from ..queries import AS_OF, Plan
 from .plan import file_of
 
 
@@ -54,7 +54,10 @@ def download_chosen(request: SignedInRequest, slug: str) -> HttpResponseBase:
     lines = _ticked(request)
     if not lines:
         return _nothing_ticked(request, there)
-    listing = PlanListing.of(QueryDict(urlsplit(there).query), plan, today=clock.today())
+    query = QueryDict(urlsplit(there).query, mutable=True)
+    # Nothing is ticked in a plan of the past.
+    query.pop(AS_OF, None)
+    listing = PlanListing.of(query, plan, today=clock.today())
     return file_of(listing, listing.ordered.filter(pk__in=lines), "xlsx", listing.columns)
 
 

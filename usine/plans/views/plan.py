@@ -1,6 +1,7 @@
 """The plan of a territory, of a region or of the nation: read, searched, exported."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from usine.pages.lists import PAGE, SORT, page_asked
 from usine.pages.spreadsheets import attached, file_name, streamed
 from usine.people.requests import SignedInRequest
 from usine.values import clock
+from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from .. import exports
@@ -25,7 +27,7 @@ from ..groups import GROUPINGS, NONE, grouped
 from ..listing import COLUMNS_ASKED, GROUPED, PlanListing, standing
 from ..models import Action
 from ..places import region_at, territory_at
-from ..queries import WITHDRAWN, Plan, leads, plans_of
+from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, leads, plans_of
 from ..rows import marked, rows_of
 from ..sums import sums, sums_of
 from ..table import PlanColumn
@@ -38,33 +40,33 @@ KEPT = (SORT, GROUPED, COLUMNS_ASKED)
 
 
 @require_safe
-def territory_plan(request: SignedInRequest, slug: str) -> HttpResponse:
-    return _page(request, Plan(territory=territory_at(slug)))
+def territory_plan(request: SignedInRequest, slug: str) -> HttpResponseBase:
+    return _listed(request, Plan(territory=territory_at(slug)), _page)
 
 
 @require_safe
-def region_plan(request: SignedInRequest, slug: str) -> HttpResponse:
-    return _page(request, Plan(region=region_at(slug)))
+def region_plan(request: SignedInRequest, slug: str) -> HttpResponseBase:
+    return _listed(request, Plan(region=region_at(slug)), _page)
 
 
 @require_safe
-def national_plan(request: SignedInRequest) -> HttpResponse:
-    return _page(request, Plan())
+def national_plan(request: SignedInRequest) -> HttpResponseBase:
+    return _listed(request, Plan(), _page)
 
 
 @require_safe
 def territory_export(request: SignedInRequest, slug: str, kind: str) -> HttpResponseBase:
-    return _file(request, Plan(territory=territory_at(slug)), kind)
+    return _listed(request, Plan(territory=territory_at(slug)), partial(_file, kind=kind))
 
 
 @require_safe
 def region_export(request: SignedInRequest, slug: str, kind: str) -> HttpResponseBase:
-    return _file(request, Plan(region=region_at(slug)), kind)
+    return _listed(request, Plan(region=region_at(slug)), partial(_file, kind=kind))
 
 
 @require_safe
 def national_export(request: SignedInRequest, kind: str) -> HttpResponseBase:
-    return _file(request, Plan(), kind)
+    return _listed(request, Plan(), partial(_file, kind=kind))
 
 
 @require_safe
@@ -76,11 +78,25 @@ def mine(request: SignedInRequest) -> HttpResponse:
     return render(request, "plans/mine.html", {"plans": plans})
 
 
-def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    listing = _listing(request, plan)
-    page = page_asked(request, marked(listing.ordered, listing.today), size=ROWS)
-    rows = list(rows_of(page, request.user, listing.today))
-    form = listing.form
+def _listed(
+    request: SignedInRequest, plan: Plan, answer: Callable[..., HttpResponseBase]
+) -> HttpResponseBase:
+    """The answer of a list that the user may read; of a day that no plan tells, a sentence."""
+    if not plan.readable_by(request.user):
+        raise PermissionDenied(f"Vous n’avez pas de mandat qui couvre ce plan\u00a0: {plan.name}.")
+    try:
+        listing = PlanListing.of(request.GET, plan, today=clock.today())
+    except Refused as refusal:
+        context = {"plan": plan, "why": refusal}
+        return render(request, "plans/no_such_day.html", context, status=400)
+    return answer(request, listing)
+
+
+def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
+    form, plan = listing.form, listing.plan
+    told = marked(listing.ordered, listing.today, plan.told)
+    page = page_asked(request, told, size=ROWS)
+    rows = list(rows_of(page, request.user, listing.today, is_past=bool(plan.day)))
     whole = standing(plan, listing.today)
     may_edit = plan.editable_by(request.user)
     ticks = may_edit and not listing.withdrawn
@@ -108,21 +124,16 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "confirm_query": f"?{urlencode(form.asked)}" if form.asked else "",
         "today": listing.today,
         "withdrawn": listing.withdrawn,
-        "withdrawn_count": plan.actions(withdrawn=True).count(),
+        "withdrawn_count": 0 if plan.day else plan.actions(withdrawn=True).count(),
         "withdrawn_url": plan.narrowed({"suivi": WITHDRAWN}),
         "has_actions": whole.actions,
         "files": list(_files(request, listing)),
         "views": offered(plan, request.user, request.GET),
         "views_url": plan.address("views"),
+        "today_url": _without(request, AS_OF),
         "save_form": SavedViewForm(initial={"query": request.GET.urlencode()}, may_share=may_edit),
     }
     return render(request, "plans/plan.html", context)
-
-
-def _listing(request: SignedInRequest, plan: Plan) -> PlanListing:
-    if not plan.readable_by(request.user):
-        raise PermissionDenied(f"Vous n’avez pas de mandat qui couvre ce plan\u00a0: {plan.name}.")
-    return PlanListing.of(request.GET, plan, today=clock.today())
 
 
 def _groupings(request: SignedInRequest, listing: PlanListing) -> Iterator[dict[str, Any]]:
@@ -136,6 +147,13 @@ def _groupings(request: SignedInRequest, listing: PlanListing) -> Iterator[dict[
         yield {"label": label, "url": f"?{query.urlencode()}", "is_current": is_current}
 
 
+def _without(request: SignedInRequest, name: str) -> str:
+    """The address of this list without one of its parameters."""
+    query = request.GET.copy()
+    query.pop(name, None)
+    return f"?{query.urlencode()}"
+
+
 # How the actions that ask for attention are counted: one, several; the tone.
 _ATTENTION = {
     "en-retard": ("en retard", "en retard"),
@@ -147,7 +165,7 @@ _ATTENTION = {
 def _attention(plan: Plan, counts: dict[str, int]) -> Iterator[tuple[str, str, str]]:
     """The words for the actions that ask for attention, how many, and the list of them."""
     for key, words in _ATTENTION.items():
-        if counts[key]:
+        if counts[key] and not (plan.day and key in OF_TODAY):
             yield key, format_counted(counts[key], *words), plan.narrowed({"suivi": key})
 
 
@@ -157,8 +175,10 @@ FILES = ("csv", "xlsx")
 def _files(
     request: SignedInRequest, listing: PlanListing
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The files of the list: with its columns, then with all those of a plan."""
-    for label, columns in (("Ces colonnes", listing.column_names), ("Toutes les colonnes", "")):
+    """The files of the list: with its columns, then with all those of a plan, unless it is of a
+    day of the past, which tells some of them only."""
+    whole = () if listing.plan.day else (("Toutes les colonnes", ""),)
+    for label, columns in (("Ces colonnes", listing.column_names), *whole):
         query = request.GET.copy()
         query[COLUMNS_ASKED] = columns
         for name in (PAGE, returning.FIELD, *([] if columns else [COLUMNS_ASKED])):
@@ -170,13 +190,12 @@ def _files(
         )
 
 
-def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponseBase:
+def _file(request: SignedInRequest, listing: PlanListing, kind: str) -> HttpResponseBase:
     """A file of exactly what the table lists on all its pages, in the same order: with its columns
     when the address names them, else with all those of a plan."""
     if kind not in FILES:
         raise Http404
-    listing = _listing(request, plan)
-    chosen = listing.columns if COLUMNS_ASKED in request.GET else ()
+    chosen = listing.columns if listing.plan.day or COLUMNS_ASKED in request.GET else ()
     return file_of(listing, listing.ordered, kind, chosen)
 
 
@@ -185,7 +204,8 @@ def file_of(
 ) -> HttpResponseBase:
     """A file of some actions of a list, with these columns of the table, or all those of a plan."""
     plan = listing.plan
-    stem = f"plan-{plan.slug or 'france'}{'-retirees' if listing.withdrawn else ''}"
+    day = f"-au-{plan.day}" if plan.day else ""
+    stem = f"plan-{plan.slug or 'france'}{day}{'-retirees' if listing.withdrawn else ''}"
     last = head()
     name = file_name(stem, kind, head=last)
     columns: dict[str, Any] = {
