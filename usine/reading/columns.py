@@ -104,8 +104,14 @@ class Column:
 def may_be_spare(column: Column, vocabulary: Vocabulary) -> bool:
     """Whether a column may be read where the one that it gives way to is blank."""
     kind = vocabulary.by_name[column.field or ""].kind
-    is_plain = kind in (FieldKind.MONEY, FieldKind.DATE) and not column.facet
-    return is_plain and column.is_sure and not column.asks and not column.suspects
+    is_spared = kind in (FieldKind.MONEY, FieldKind.DATE) or column.field == vocabulary.progress
+    return (
+        is_spared
+        and not column.facet
+        and column.is_sure
+        and not column.asks
+        and not column.suspects
+    )
 
 
 Meanings = tuple[Understood, ...]

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from usine.reading.bars import are_bars
 from usine.reading.choices import PlainChoice
-from usine.reading.columns import MAPPED, Column, Headers, Meanings, may_be_spare
-from usine.reading.drafts import SECOND, UNKNOWN, ColumnDraft, strength_of, tell_mixed
+from usine.reading.columns import MAPPED, Column, Headers, Meanings
+from usine.reading.drafts import SECOND, UNKNOWN, ColumnDraft, is_spare, strength_of, tell_mixed
 from usine.reading.financing import Financing, FundingShare, Payer
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.likeness import (
@@ -367,7 +367,8 @@ class _Columns:
 
     def _strength(self, draft: ColumnDraft, name: str) -> tuple[int, ...]:
         """How well a column gives a field: of two progresses, sentences lose against words."""
-        return strength_of(draft, name != self.vocabulary.progress or self._is_likely(draft, name))
+        progress = self.vocabulary.progress
+        return strength_of(draft, progress, name != progress or self._is_likely(draft, name))
 
     def _is_likely(self, draft: ColumnDraft, name: str) -> bool:
         cells = draft.cells[:SAMPLE]
@@ -383,8 +384,8 @@ class _Columns:
         column = settled(column, draft.cells, self.grid, self.below, self.headers, self.noted)
         if self._is_kept(draft, meaning, surest):
             return column
-        is_spare = not draft.is_hidden and may_be_spare(column, self.vocabulary)
-        spare = column if is_spare else None
+        taken = self.drafts[surest[meaning.field]]
+        spare = column if is_spare(draft, column, taken, self.vocabulary) else None
         return Column(draft.index, label, None, 0, why=SECOND, spare=spare)
 
     def _why_unread(self, draft: ColumnDraft) -> str:

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from usine.reading.columns import MAPPED
+from usine.reading.choices.progress import is_share
+from usine.reading.columns import MAPPED, Column, may_be_spare
 from usine.reading.financing import FundingShare
 from usine.reading.french import WORDS
 from usine.reading.grid import Cell
@@ -13,6 +14,7 @@ from usine.reading.naming import Understood, undated
 from usine.reading.paths import Path
 from usine.reading.ticks import Tick, date_of, date_on
 from usine.reading.values.marks import are_mixed
+from usine.reading.vocabulary import Vocabulary
 from usine.values.text import fold
 
 UNKNOWN = "colonne qui n’est pas comprise"
@@ -42,6 +44,11 @@ class ColumnDraft:
         return bool(self.colours)
 
     @property
+    def is_by_shares(self) -> bool:
+        """Whether a column says how far actions are by figures alone."""
+        return bool(self.cells) and all(map(is_share, self.cells))
+
+    @property
     def leaf(self) -> str:
         return self.path[-1] if self.path else ""
 
@@ -51,9 +58,9 @@ class ColumnDraft:
         return share.year if isinstance(share, FundingShare) else None
 
 
-def strength_of(draft: ColumnDraft, is_likely: bool) -> tuple[int, ...]:
+def strength_of(draft: ColumnDraft, progress: str, is_likely: bool) -> tuple[int, ...]:
     """How well a column gives its field: what users mapped, what is shown, what its cells look
-    like, the plainest name."""
+    like, of how far actions are the words before the shares, the plainest name."""
     assert draft.meaning
     dated = date_of(draft.leaf.removeprefix(undated(draft.leaf)).strip())
     preference = preference_of(draft.path[-1:])
@@ -64,7 +71,20 @@ def strength_of(draft: ColumnDraft, is_likely: bool) -> tuple[int, ...]:
     month = on.first.toordinal() if on else 0
     version = max(map(int, _VERSION.findall(fold(draft.leaf))), default=0)
     is_shown = is_mapped or not draft.is_hidden
-    return is_shown, is_mapped, is_likely, preference, version, month, confidence, -rank
+    is_worded = draft.meaning.field == progress and preference >= 0 and not draft.is_by_shares
+    before = is_shown, is_mapped, is_likely, is_worded
+    return *before, preference, version, month, confidence, -rank
+
+
+def is_spare(
+    draft: ColumnDraft, column: Column, taken: ColumnDraft, vocabulary: Vocabulary
+) -> bool:
+    """Whether a column is read where the one that is taken is blank: shares beside the words of
+    how far actions are, those of before aside."""
+    if draft.is_hidden or not may_be_spare(column, vocabulary):
+        return False
+    is_of_now = draft.is_by_shares and undated(draft.leaf) == draft.leaf
+    return column.field != vocabulary.progress or (is_of_now and not taken.is_by_shares)
 
 
 def tell_mixed(drafts: Sequence[ColumnDraft]) -> None:

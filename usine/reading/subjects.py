@@ -20,7 +20,7 @@ from usine.reading.money import Funding, paid_on
 from usine.reading.placed import PlacedCell
 from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
 from usine.reading.spans import first_day, last_day, period_over
-from usine.reading.spares import doubt_of, spares_of
+from usine.reading.spares import doubt_of, other_shares, spares_of
 from usine.reading.steps import step_of, steps_in
 from usine.reading.struck import struck_in
 from usine.reading.values.money import parse_amount, tax_of
@@ -347,6 +347,7 @@ class _RowReader:
             for spare, blank in self.spares
             if spare.column.field in self.row.values
         ]
+        self.row.doubts += other_shares(self.layout, self.subject, self.cells)
         self._note_sums()
         self.row.doubts += struck_in(self.subject.lines, self.vocabulary.title)
         if self.subject.is_guessed:

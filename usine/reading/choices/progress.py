@@ -167,6 +167,10 @@ class ProgressChoice:
             self.normal(written.replace(mention.words, " ")) in self.begun
         )
 
+    def agrees(self, code: str, by_share: str) -> bool:
+        """Whether a status by words may go with the one that a share says."""
+        return code == by_share or code in self.shares["whatever_share"]
+
     def normal(self, text: str) -> str:
         """The words that carry the sense, without their endings."""
         words: list[str] = []
@@ -293,6 +297,12 @@ class ProgressChoice:
         if by_words == {self.shares["all"]} and by_share == self.shares["some"]:
             return {by_share}
         return {*by_words, by_share}
+
+
+def is_share(cell: Cell) -> bool:
+    """Whether a cell says how far a thing is by a figure alone: 0.8, « 80 % »."""
+    is_percent = isinstance(cell, str) and bool(_PERCENT.fullmatch(cell.strip()))
+    return is_percent or _plain_number(cell) is not None
 
 
 def _percent(fraction: re.Match[str]) -> str:

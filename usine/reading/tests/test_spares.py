@@ -56,3 +56,61 @@ def test_a_status_of_before_is_no_spare():
     heads = (*NAMES, "Statut 2024", "Statut 2025")
     reading = read_grids(grid(heads, (*FOUR, "En cours", "Réalisé"), (*HALL, "En cours", None)))
     assert [row.values.get("status") for row in reading.rows] == ["done", None]
+
+
+PROGRESS = (*NAMES, "Statut", "Avancement (%)")
+RIVE = ("A3", "TEE", "Rive")
+
+
+def statuses(reading):
+    return [row.values.get("status") for row in reading.rows]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [PROGRESS],
+        [(*NAMES, "% d’avancement", "Statut")],
+        [(*NAMES, "Avancement", None), (None, None, None, "Statut", "%")],
+        [(*NAMES, "Avancement", None), (None, None, None, "%", "Statut")],
+    ],
+)
+def test_words_go_before_a_share_and_another_share_is_told(heads):
+    is_swapped = "%" in heads[-1][3]
+    rows = [("Terminé", 0.8), ("Abandonné", 0.1), ("En cours", 0.4)]
+    lines = [
+        (*name, *(reversed(cells) if is_swapped else cells))
+        for name, cells in zip((FOUR, HALL, RIVE), rows, strict=True)
+    ]
+    reading = read_grids(grid(*heads, *lines))
+    assert statuses(reading) == ["done", "abandoned", "in_progress"]
+    header = next(each for each in heads[-1] if each and "%" in each)
+    group = "" if len(heads) == 1 else "Avancement › "
+    sentence = f"« {group}{header} » dit « En cours de réalisation » : les mots sont pris."
+    at = f"{'E' if is_swapped else 'D'}{len(heads) + 1}"
+    assert doubts(reading) == [(at, sentence)]
+
+
+def test_a_share_is_read_where_the_words_are_blank():
+    rows = ((*FOUR, "En cours", "40 %"), (*HALL, None, "100 %"), (*RIVE, "-", "150 %"))
+    reading = read_grids(grid(PROGRESS, *rows))
+    assert statuses(reading) == ["in_progress", "done", None]
+    sentence = "« Statut » est vide : « Avancement (%) » est lu à sa place."
+    assert doubts(reading) == [("E3", sentence)]
+
+
+def test_a_share_that_is_none_is_not_compared():
+    rows = ((*FOUR, "Terminé", 100.0), (*HALL, "En cours", 250.0))
+    reading = read_grids(grid(PROGRESS, *rows))
+    assert (statuses(reading), doubts(reading)) == (["done", "in_progress"], [])
+
+
+@pytest.mark.parametrize(
+    "heads", [("Statut initial", "Avancement (%)"), ("Statut", "Avancement 2023 (%)")]
+)
+def test_a_share_of_another_time_is_neither_compared_nor_read(heads):
+    rows = ((*FOUR, "À initier", 0.4), (*HALL, None, 0.4))
+    reading = read_grids(grid((*NAMES, *heads), *rows))
+    is_initial = heads[0] != "Statut"
+    expected = ["in_progress", "in_progress"] if is_initial else ["to_start", None]
+    assert (statuses(reading), doubts(reading)) == (expected, [])
