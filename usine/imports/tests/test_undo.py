@@ -246,7 +246,10 @@ CHANGES = {
     ),
 }
 # These change nothing that an import wrote.
-OTHERS = {"create", "create_many", "confirm", "confirm_plan"}
+OTHERS = {
+    *("create", "create_many", "confirm", "confirm_plan"),
+    *("save_view", "rename_view", "remove_view", "restore_view"),
+}
 # `test_undo_details` tries them.
 OF_DETAILS = {
     *("fill_in_many", "locate", "block", "lift_block", "put_back"),
