@@ -13,7 +13,7 @@ from usine.plans.budgets import latest_budgets
 from usine.plans.fields import FIELDS, STATEMENT_SHEETS, STATUS
 from usine.plans.models import Action
 from usine.plans.states import Status
-from usine.reading.choosing import FLAGGED
+from usine.reading.blockers import FLAGGED
 from usine.values.fields import Field
 
 from .cells import words_of

@@ -77,6 +77,8 @@ def details_of(row: Row) -> dict[str, Any]:
             "cell": blocked.get("cell") or next(cells, ""),
             "field": blocked.get("field", STATUS.name),
         }
+        if since := blocked.get("since"):
+            details["blocked"]["since"] = since
     return {name: value for name, value in details.items() if value}
 
 

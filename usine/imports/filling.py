@@ -4,22 +4,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from usine.geography.models import Commune
 from usine.geography.naming import search_key
-from usine.plans.blocking import latest_blockages, says_more
-from usine.plans.detail_rules import LeftOut, fitting, funding_refusal
+from usine.plans.blocking import Blocked, latest_blockages, says_more
+from usine.plans.detail_rules import LeftOut, blockage_day_refusal, fitting, funding_refusal
 from usine.plans.details import latest_amounts
 from usine.plans.fields import FIELDS, FUNDING
 from usine.plans.formats import format_result
 from usine.plans.funding import LINE
 from usine.plans.locating import places_of
-from usine.plans.models import Action
+from usine.plans.models import Action, Blockage
 from usine.plans.notes import noted
 from usine.plans.sheets import KINDS, ActionSheet, details_of, foreseen
 from usine.plans.states import CLOSED
-from usine.plans.vocabulary import BLOCKED, COMMUNES
+from usine.plans.vocabulary import BLOCKED, BLOCKED_SINCE, COMMUNES
 from usine.territories.queries import communes_of
 from usine.values.formats import format_day
 
@@ -60,6 +61,7 @@ class KnownDetails:
         actions: Sequence[Action | None],
     ) -> None:
         self.on = plan_import.effective_on
+        self.labelled_on = plan_import.territory.labelled_on
         pairs = [(row, action) for row, action in zip(rows, actions, strict=True) if action]
 
         def those_given(*names: str) -> list[Action]:
@@ -81,7 +83,7 @@ class KnownDetails:
         blocked = those_given("blocked")
         self.blockages = latest_blockages(blocked) if blocked else {}
         self.notes = noted(those_given("notes", "communes"))
-        self.statements = KnownStatements(rows, actions, on=self.on)
+        self.statements = KnownStatements(rows, actions, on=self.on, labelled_on=self.labelled_on)
         self.places = places_of(those_given("communes"))
         self.communes: dict[str, list[Commune]] = {}
         if any("communes" in row.details for row in rows):
@@ -176,19 +178,20 @@ class KnownDetails:
 
     def _blocked(
         self, row: ImportRow, action: Action | None, filling: Filling, kept: list[str]
-    ) -> tuple[str, str] | None:
+    ) -> Blocked | None:
         """What blocks the action more than the plan says; words that the plan does not take are
         `kept`, those of a status aside."""
         blockage = row.details.get("blocked")
         if not blockage:
             return None
         last = self.blockages.get(action.pk) if action else None
-        name, words = blocked_by(row.details), blockage["words"]
+        name, words, since = blocked_by(row.details), blockage["words"], _Since(row, filling)
         why = ""
         is_reopened = bool(row.status) and row.is_confirmed
         if action and action.status in CLOSED and not is_reopened:
             why = f"L’action est «\u00a0{action.get_status_display()}\u00a0» au plan."
         elif action and not says_more(action.blocked, blockage["kind"]):
+            since.compare(last)
             if name == BLOCKED.name and last and words != last.words:
                 kept.append(f"{BLOCKED.label}\u00a0: {words}")
             return None
@@ -200,9 +203,42 @@ class KnownDetails:
         if why:
             place = row.sheet, row.number, blockage["cell"]
             filling.left_out.append(entry_of_plan(*place, name, words, why))
-            kept += [f"{BLOCKED.label}\u00a0: {words}"] if name == BLOCKED.name else []
+            if name == BLOCKED.name:
+                kept.append(f"{BLOCKED.label}\u00a0: {since.beside(words)}")
             return None
-        return blockage["kind"], words
+        refusal = blockage_day_refusal(
+            since.day or self.on,
+            labelled_on=self.labelled_on,
+            last_on=last.effective_on if last else None,
+            until=self.on,
+        )
+        if since.day and refusal:
+            since.leave(f"{refusal} Le blocage compte depuis le {format_day(self.on)}.")
+            return Blocked(blockage["kind"], since.beside(words))
+        return Blocked(blockage["kind"], words, since.day)
+
+
+class _Since:
+    """Since when a row says its action blocked: a day, its cell and its words; or nothing."""
+
+    def __init__(self, row: ImportRow, filling: Filling) -> None:
+        self.row, self.filling = row, filling
+        day, self.cell, self.words = row.details["blocked"].get("since", ("", "", ""))
+        self.day = date.fromisoformat(day) if day else None
+
+    def beside(self, words: str) -> str:
+        """Words which keep the day that the plan does not take."""
+        return f"{words}\n{BLOCKED_SINCE.label}\u00a0: {self.words}" if self.day else words
+
+    def leave(self, why: str) -> None:
+        place = self.row.sheet, self.row.number, self.cell, BLOCKED_SINCE.name
+        self.filling.left_out.append(entry_of_plan(*place, self.words, why))
+
+    def compare(self, last: Blockage | None) -> None:
+        """Tell the day when it is not that of the plan."""
+        if self.day and last and self.day != last.effective_on:
+            since = f"Au plan, ce blocage est dit depuis le {format_day(last.effective_on)}"
+            self.leave(f"{since}\u00a0: corrigez-le sur la fiche.")
 
 
 class _Financing:
@@ -315,10 +351,15 @@ def to_write(row: ImportRow) -> ActionSheet:
     for line in row.filled.get("details", ()):
         given[line["kind"]].append(KINDS[line["kind"]].fields.decode_values(line["new"]))
     _, blocked = row.filled.get("blocked", (None, None))
+    since = blocked and blocked.get("since")
     return ActionSheet(
         given["step"],
         given["funding"],
         given["result"],
         given["indicator"],
-        blocked=(blocked["kind"], blocked["description"]) if blocked else None,
+        blocked=Blocked(
+            blocked["kind"], blocked["description"], date.fromisoformat(since) if since else None
+        )
+        if blocked
+        else None,
     )

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from usine.geography.models import Commune
 from usine.geography.naming import search_key
 from usine.pages.spreadsheets import CELL_MAX
-from usine.plans.blocking import says_more
+from usine.plans.blocking import Blocked, says_more
+from usine.plans.detail_rules import blockage_day_refusal
 from usine.plans.fields import LIFTED, STATEMENT_SHEETS
 from usine.plans.models import Action
 from usine.plans.statements import STATEMENTS, Statement
@@ -50,7 +51,7 @@ class Taken:
     after as {code: name}, notes; `left` are [sheet of statements, cell, why] of what is not taken.
     """
 
-    blocked: tuple[str, str] | None = None
+    blocked: Blocked | None = None
     communes: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     left: list[tuple[str, Sequence[Any], str]] = field(default_factory=list)
@@ -65,9 +66,14 @@ class KnownStatements:
     """What the plan says of the actions of rows: a few queries, whatever their number."""
 
     def __init__(
-        self, rows: Sequence[ImportRow], actions: Sequence[Action | None], *, on: date
+        self,
+        rows: Sequence[ImportRow],
+        actions: Sequence[Action | None],
+        *,
+        on: date,
+        labelled_on: date,
     ) -> None:
-        self.on = on
+        self.on, self.labelled_on = on, labelled_on
         pairs = list(zip(rows, actions, strict=True))
         self.known: dict[tuple[str, int], list[Statement]] = defaultdict(list)
         for name, lines_of in STATEMENTS.items():
@@ -88,8 +94,9 @@ class KnownStatements:
         return taken
 
     def _blockages(self, taken: Taken, given: GivenLines) -> None:
-        """The last line blocks the action since the day of the file, when it names another nature
-        than the plan, which dates nothing later; a column of the table comes first."""
+        """The last line blocks the action, when it names another nature than the plan, which dates
+        nothing later: since its day where the plan may take it, else since the day of the file. A
+        column of the table comes first."""
         last = sorted(given.lines, key=lambda line: _day(line.values))[-1]
         days = [_day(each) for each in [*given.known, last.values]]
         blocked = given.action.blocked if given.action else ""
@@ -100,8 +107,13 @@ class KnownStatements:
             if line is not last or not is_last or not blocks:
                 taken.leave("blockages", line, ON_SHEET)
                 continue
-            taken.blocked = kind, words
-            if _day(line.values) != self.on:
+            since = _day(line.values)
+            last_on = max(map(_day, given.known), default=None)
+            is_dated = not blockage_day_refusal(
+                since, labelled_on=self.labelled_on, last_on=last_on, until=self.on
+            )
+            taken.blocked = Blocked(kind, words, since if is_dated else None)
+            if not is_dated and since != self.on:
                 why = f"L’action est bloquée depuis le jour du fichier, le {format_day(self.on)}."
                 taken.leave("blockages", line, why, "since")
 

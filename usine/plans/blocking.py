@@ -1,7 +1,8 @@
 """What blocks an action: a flag beside its status, with its nature, since when, and how lifted."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -18,6 +19,20 @@ from .writing import check_effect, record_of, refuse_if
 
 # What blocks without a word on its nature.
 UNNAMED = "other"
+
+
+class Blocked(NamedTuple):
+    """What blocks an action, as a file says it: its nature (a code of `codes.BLOCKERS`), its words,
+    and since when, else since the day of the file."""
+
+    kind: str
+    words: str
+    since: date | None = None
+
+    def told(self) -> dict[str, Any]:
+        """What an event records of it."""
+        told = told_of(self.kind, self.words)
+        return told | ({"since": self.since.isoformat()} if self.since else {})
 
 
 @operation
@@ -96,6 +111,11 @@ def _told(before: Blockage | None, fact: Blockage) -> list[dict[str, str] | None
     return [old, told_of(fact.kind, fact.words)]
 
 
+def _day_of(told: Mapping[str, str] | None, on: date) -> date:
+    """Since when what an event recorded holds."""
+    return date.fromisoformat(told["since"]) if told and "since" in told else on
+
+
 def told_of(kind: str, words: str = "") -> dict[str, str]:
     return {"kind": kind, "description": words}
 
@@ -118,62 +138,65 @@ def latest_blockages(actions: Collection[Action]) -> dict[int, Blockage]:
 
 
 def block_in_bulk(
-    blocked: Sequence[tuple[Action, str, str]], *, on: date, by
-) -> list[tuple[Action, list[dict[str, str] | None]]]:
-    """Say what blocks actions, which are held, since a day: (action, nature, words). Returns each
-    of which that says more, with what an event records of it.
+    blocked: Sequence[tuple[Action, Blocked]], *, on: date, by
+) -> list[tuple[Action, list[dict[str, Any] | None]]]:
+    """Say what blocks actions, which are held; one without a day is blocked since `on`. Returns
+    each of which that says more, with what an event records of it.
 
     Raises Refused when something later was said of one.
     """
     if not blocked:
         return []
-    latest = latest_blockages([action for action, _, _ in blocked])
-    facts = []
-    for action, kind, words in blocked:
+    latest = latest_blockages([action for action, _ in blocked])
+    facts, told = [], []
+    for action, (kind, words, since) in blocked:
         if not says_more(action.blocked, kind):
             continue
         refuse_if(detail_rules.block_refusal(kind, words))
-        _check_day(latest.get(action.pk), on)
-        facts.append(
-            Blockage(action=action, kind=kind, words=words.strip(), effective_on=on, by=by)
-        )
-    _put(facts, on)
-    return [(fact.action, _told(latest.get(fact.action_id), fact)) for fact in facts]
+        before, day, words = latest.get(action.pk), since or on, words.strip()
+        _check_day(before, day)
+        facts.append(Blockage(action=action, kind=kind, words=words, effective_on=day, by=by))
+        old = told_of(before.kind, before.words) if before and before.kind else None
+        told.append((action, [old, Blocked(kind, words, since).told()]))
+    _put(facts, latest)
+    return told
 
 
 def take_back_blockages(
-    told: Sequence[tuple[Action, Sequence[Mapping[str, str] | None]]], *, on: date, by
+    told: Sequence[tuple[Action, Sequence[Mapping[str, Any] | None]]], *, on: date, by
 ) -> None:
-    """Undo `block_in_bulk` of that day: (action, what its event recorded). What was said before
-    holds again, and what was replaced that day is written again."""
+    """Undo `block_in_bulk` of that day: (action, what its event recorded), nothing having been
+    said since. What was said before holds again, and what was replaced is written again."""
     if not told:
         return
     actions = [action for action, _ in told]
-    _supersede(actions, on)
+    _supersede(latest_blockages(actions).values())
     latest = latest_blockages(actions)
     again = []
-    for action, (old, _) in told:
+    for action, (old, new) in told:
         kind, words = (old["kind"], old.get("description", "")) if old else ("", "")
         last = latest.get(action.pk)
         if (kind, words) == ((last.kind, last.words) if last and last.kind else ("", "")):
             action.blocked = kind
         else:
-            again.append(Blockage(action=action, kind=kind, words=words, effective_on=on, by=by))
+            day = _day_of(new, on)
+            again.append(Blockage(action=action, kind=kind, words=words, effective_on=day, by=by))
     bulk.update(actions, ["blocked"])
-    _put(again, on)
+    _put(again, {})
 
 
-def _put(facts: Sequence[Blockage], on: date) -> None:
-    """Write facts of that day in place of what was said that day, and the flags of actions."""
-    actions = [fact.action for fact in facts]
-    _supersede(actions, on)
+def _put(facts: Sequence[Blockage], latest: Mapping[int, Blockage]) -> None:
+    """Write facts, each in place of the last one said when it is of the same day, and the flags of
+    actions."""
+    before = [latest[fact.action_id] for fact in facts if fact.action_id in latest]
+    days = {fact.action_id: fact.effective_on for fact in facts}
+    _supersede(each for each in before if each.effective_on == days[each.action_id])
     for fact in facts:
         fact.action.blocked = fact.kind
-    bulk.update(actions, ["blocked"])
+    bulk.update([fact.action for fact in facts], ["blocked"])
     bulk.insert(facts)
 
 
-def _supersede(actions: Collection[Action], on: date) -> None:
-    standing = Blockage.objects.standing().filter(effective_on=on)
-    for batch in batches([action.pk for action in actions]):
-        standing.filter(action__in=batch).update(superseded_at=clock.now())
+def _supersede(facts: Iterable[Blockage]) -> None:
+    for batch in batches([fact.pk for fact in facts]):
+        Blockage.objects.filter(pk__in=batch).update(superseded_at=clock.now())

@@ -9,6 +9,7 @@ from usine.values.dates import PartialDate
 from usine.values.formats import format_cents
 
 from .codes import BLOCKERS, PLANNED, STAGES
+from .rules import effect_refusal
 
 
 def step_detail_refusal(title: str, done: bool, done_on: PartialDate | None) -> str | None:
@@ -182,6 +183,18 @@ def block_refusal(kind: str, words: str) -> str | None:
     if not words.strip():
         return "Dites ce qui bloque, pour qui peut aider."
     return None
+
+
+def blockage_day_refusal(
+    since: date, *, labelled_on: date, last_on: date | None, until: date
+) -> str | None:
+    """Why what a file, true of the day `until`, says to block an action may not do so since this
+    day; None when it may. What the plan says of an earlier day is corrected on the action."""
+    if since > until:
+        return f"Cette date est après le {until:%d/%m/%Y}, date d’effet de l’import."
+    if last_on and since <= last_on:
+        return f"Le plan dit autre chose de ce blocage au {last_on:%d/%m/%Y}."
+    return effect_refusal(since, labelled_on=labelled_on, today=until)
 
 
 def lift_refusal(blocked: str, words: str) -> str | None:

@@ -9,6 +9,7 @@ from usine.ledger import queries
 from usine.ledger.history import NOTHING, ChangedValue, Deed, Fact, Presenter, sentence
 from usine.people.queries import names_of
 from usine.values.fields import Fields
+from usine.values.formats import format_day
 
 from .changes import LABELS, Changes, decode, decode_values, text_of
 from .fields import BLOCKAGE, DETAILS, FIELDS
@@ -210,5 +211,7 @@ def _text_of_blockage(told: Mapping[str, str] | None) -> str:
     if told is None:
         return NOTHING
     what = BLOCKAGE["kind"].show(told["kind"]) if told["kind"] else "levé"
+    if since := told.get("since"):
+        what = f"{what}, depuis le {format_day(date.fromisoformat(since))}"
     words = told.get("description")
     return f"{what}\u00a0: {words}" if words else what

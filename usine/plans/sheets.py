@@ -8,7 +8,7 @@ from typing import Any
 from usine.values.errors import Refused
 
 from . import bulk, details
-from .blocking import block_in_bulk, says_more, told_of
+from .blocking import Blocked, block_in_bulk, says_more, told_of
 from .detail_rules import funding_refusal
 from .details import BATCH, DetailKind, about, batches, check_day, values_of
 from .fields import FUNDING
@@ -24,14 +24,13 @@ KINDS = {kind.code: kind for kind in (STEP, LINE, RESULT, INDICATOR)}
 @dataclass(frozen=True)
 class ActionSheet:
     """What an action is given besides its fields. Each detail gives values of the fields of its
-    kind; one that the action has already, by its key, is changed. `blocked` is the nature of what
-    blocks the action, and its words."""
+    kind; one that the action has already, by its key, is changed."""
 
     steps: Sequence[Mapping[str, Any]] = ()
     funding: Sequence[Mapping[str, Any]] = ()
     results: Sequence[Mapping[str, Any]] = ()
     indicators: Sequence[Mapping[str, Any]] = ()
-    blocked: tuple[str, str] | None = None
+    blocked: Blocked | None = None
 
     def of(self, kind: DetailKind) -> Sequence[Mapping[str, Any]]:
         return {
@@ -46,7 +45,8 @@ def fill_in(
     sheets: Sequence[tuple[Action, ActionSheet]], *, on: date, by
 ) -> dict[str, dict[str, Any]]:
     """Write the sheets of actions that are held, and return what an event says of each:
-    {subject: {"details": …, "blocked": …}}. Amounts and blockages hold since the day `on`.
+    {subject: {"details": …, "blocked": …}}. Amounts hold since the day `on`, as do
+    blockages of which no day is given.
 
     Raises Refused when a rule does not hold (`rules.fitting` leaves out the amounts that do not).
     """
@@ -56,7 +56,7 @@ def fill_in(
         for detail, before in _put(kind, given, on=on, by=by):
             line = about(kind, detail, before, values_of(kind, detail))
             told[detail.action.subject].setdefault("details", []).append(line)
-    blocked = [(action, *sheet.blocked) for action, sheet in sheets if sheet.blocked]
+    blocked = [(action, sheet.blocked) for action, sheet in sheets if sheet.blocked]
     for action, change in block_in_bulk(blocked, on=on, by=by):
         told[action.subject]["blocked"] = change
     return told
@@ -81,7 +81,7 @@ def foreseen(
             told.setdefault("details", []).append(line)
     if sheet.blocked and says_more(action.blocked, sheet.blocked[0]):
         old = told_of(action.blocked) if action.blocked else None
-        told["blocked"] = [old, told_of(*sheet.blocked)]
+        told["blocked"] = [old, sheet.blocked.told()]
     return told
 
 

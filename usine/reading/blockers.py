@@ -4,10 +4,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from usine.reading.naming import normal
+from usine.reading.wording import in_french
 from usine.values.text import fold
 
 OTHER_CAUSE = "other"
 """The code of what blocks when no word says its kind."""
+
+
+FLAGGED = "Ces mots disent aussi ce qui retient l’action"
+"""How the words of a status that also block the action are told."""
+
+
+def flagged(label: str) -> str:
+    """What is told of such words, once what blocks has a nature, by its label."""
+    of_kind = f" de nature « {label} »" if label else ""
+    return in_french(f"{FLAGGED} : un blocage{of_kind} est noté.")
 
 
 class Blockers:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from usine.reading.accounting import on_one_line
-from usine.reading.blockers import OTHER_CAUSE, Blockers
+from usine.reading.blockers import FLAGGED, OTHER_CAUSE, Blockers, flagged
 from usine.reading.cells import Cells
 from usine.reading.choices import ProgressChoice
 from usine.reading.choices.progress import BLOCKED
@@ -14,6 +14,7 @@ from usine.reading.ticks import Tick
 from usine.reading.values.marks import is_marked
 from usine.reading.values.nothing import says_nothing
 from usine.reading.wording import in_french
+from usine.values.dates import PartialDate, Precision
 
 LIFTED = "Ces mots disent un blocage levé : ils sont gardés en note, aucun blocage n’est noté."
 LEVEL = "Ces mots ne disent pas ce qui bloque : ils sont gardés en note, aucun blocage n’est noté."
@@ -21,7 +22,7 @@ ENDED = "L’action est close : ces mots sont gardés en note, aucun blocage n�
 UNNAMED = "Ces mots sont lus comme un blocage dont la nature n’est pas dite : « {} »."
 NAMED = "Ces mots sont lus comme un blocage de nature « {} » : est-ce la bonne ?"
 DENIED = "Une colonne dit que rien ne bloque, une autre ce qui bloque : aucun blocage n’est noté."
-SINCE = "Le blocage compte depuis le jour du fichier : cette date est gardée avec ses mots."
+ITS_FIRST = "Le jour n’est pas dit : le blocage compte depuis le {}."
 OTHERWISE = "Le statut dit un blocage de nature « {} », cette colonne « {} », qui est retenue."
 
 
@@ -53,12 +54,10 @@ class Blocking:
             return
         spoken = [text for placed, text in worded if is_marked(placed.cell) is None]
         reasons = spoken or texts or [text for _, text in every]
-        if since and worded:
-            reasons.append(f"{self.vocabulary.labels[self.blockers.since]}\u00a0: {since}")
         guessed = self.blockers.kind_of(" ; ".join(spoken))
         self._keep(first, kind or "", guessed, "\n".join(dict.fromkeys(reasons)))
-        for placed, words in self._read_of(self.blockers.since):
-            self._doubt(placed, SINCE, words)
+        if since:
+            self._date(since)
 
     def _worded(self) -> Iterator[tuple[PlacedCell, str]]:
         """The cells that say what blocks, with their words; a tick stands after its header."""
@@ -110,6 +109,7 @@ class Blocking:
         if named and of_status not in (OTHER_CAUSE, named):
             labels = (self.labels.get(each, each) for each in (of_status, named))
             self._doubt(first, OTHERWISE.format(*labels), reason)
+        self._tell_nature_of_status(self.labels[final])
         if words := before.get("reason", ""):
             reason = "\n".join(dict.fromkeys((reason, words)))
         self.row.values[self.blockers.field] = {
@@ -119,6 +119,21 @@ class Blocking:
             "cell": first.name,
             "field": self.vocabulary.progress if before else self.blockers.field,
         }
+
+    def _tell_nature_of_status(self, label: str) -> None:
+        """Tell the nature that the blockage has in the end beside the words of the status."""
+        doubts = self.row.doubts
+        for place, told in enumerate(doubts):
+            if told.message.startswith(FLAGGED):
+                doubts[place] = told._replace(message=flagged(label))
+
+    def _date(self, since: PartialDate) -> None:
+        """Keep since when it blocks, from the first day of what the file says."""
+        [(placed, _), *_] = self._read_of(self.blockers.since)
+        words = on_one_line(placed.cell)
+        self.row.values[self.blockers.field]["since"] = [f"{since.first}", placed.name, words]
+        if since.precision != Precision.DAY:
+            self._doubt(placed, ITS_FIRST.format(PartialDate(since.first)), words)
 
     def _doubt(self, placed: PlacedCell, message: str, words: str) -> None:
         doubt = RowDoubt(placed.name, self.blockers.field, in_french(message), words)

@@ -7,7 +7,7 @@ from typing import Any
 from usine.reading.accounting import on_one_line
 from usine.reading.answers import COLOUR, MARK, TICKED, WORD, AskedCell, word_key
 from usine.reading.bars import ACROSS, BEYOND, ends_of, is_words
-from usine.reading.blockers import OTHER_CAUSE
+from usine.reading.blockers import OTHER_CAUSE, flagged
 from usine.reading.cells import Cells
 from usine.reading.choices import NumberedChoice, PlainChoice, ProgressChoice
 from usine.reading.choices.progress import BLOCKED, Advancement
@@ -28,8 +28,6 @@ from usine.values.fields import Field
 SEVERAL = "plusieurs valeurs pour une seule action, n’en gardez qu’une"
 UNSAID_SIGN = "rien dans le fichier ne dit ce que ce signe veut dire"
 UNSAID_COLOUR = "la cellule est vide, sur fond {} : dites ce que cette couleur veut dire"
-# How the words of a status that also block the action are told.
-FLAGGED = "Ces mots disent aussi ce qui retient l’action"
 FLAG_ALONE = "Ces mots disent ce qui retient l’action, non où elle en est : dites son statut."
 LONGEST_LETTERS = 2
 """In characters: what a legend may say the meaning of, « R » or « EC »."""
@@ -216,17 +214,15 @@ class Choosing:
 
     def _tell_flag(self, each: Field, placed: PlacedCell, progress: Advancement) -> None:
         if progress.flag:
-            kind = self._flag(progress)
-            message = in_french(f"{FLAGGED} : un blocage{kind} est noté.")
+            message = flagged(self._flag(progress))
             self.row.doubts.append(RowDoubt(placed.name, each.name, message, progress.words))
 
     def _flag(self, progress: Advancement) -> str:
-        """Keep what blocks; how its kind is told."""
+        """Keep what blocks; the label of its kind."""
         kind, blockers = progress.cause or OTHER_CAUSE, self.vocabulary.blockers
         flag = {"kind": kind, "reason": progress.words}
         self.row.values[self.vocabulary.blocked] = flag | {"flag": progress.flag}
-        labels = dict(self.vocabulary.by_name[blockers.kind].labels) if blockers else {}
-        return f" de nature « {labels[kind]} »" if labels else ""
+        return dict(self.vocabulary.by_name[blockers.kind].labels)[kind] if blockers else ""
 
     def ticked(self, name: str) -> list[PlacedCell]:
         """The cells ticked in the columns of ticks of a field; what is no tick is asked."""

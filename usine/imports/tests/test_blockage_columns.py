@@ -9,6 +9,7 @@ from usine.imports.models import WordMeaning
 from usine.imports.queries import outcome
 from usine.imports.states import Decision
 from usine.ledger.queries import balance
+from usine.ledger.verification import verify
 from usine.plans import blocking
 from usine.plans.models import Action
 from usine.plans.states import Status
@@ -57,6 +58,75 @@ def test_the_words_of_a_column_block_its_action_beside_its_status(territory, man
     assert kinds(again) == ["unchanged"]
     undoing.undo(done, by=manager)
     assert balance("blocked", as_of=TODAY).get((), 0) == 0
+
+
+DATED = (*HEADER[:5], "Bloqué depuis")
+
+
+def dated(since: str) -> bytes:
+    return file("Terrain pollué", since, header=DATED)
+
+
+def left(plan_import) -> list[tuple[str, str, str]]:
+    entries = outcome(plan_import)["incomplete"]
+    return [(entry["cell"], entry["words"], plain(entry["why"])) for entry in entries]
+
+
+def test_an_action_is_blocked_since_the_day_of_its_column(signed_in, territory, manager, known):
+    page = signed_in.get(url("import", send(territory, dated("01/03/2025"))))
+    assert "Foncier, depuis le 1er mars 2025 : Terrain pollué" in plain(text(page))
+    done = bring(territory, dated("01/03/2025"), by=manager)
+    [blockage] = known.blockages.standing()
+    assert (blockage.words, str(blockage.effective_on)) == ("Terrain pollué", "2025-03-01")
+    assert balance("blocked", as_of=date(2025, 3, 1))[()] == 1
+    assert balance("blocked", as_of=date(2025, 2, 28)).get((), 0) == 0
+    again = send(territory, dated("01/03/2025"), by=manager)
+    assert (kinds(again), left(again)) == (["unchanged"], [])
+    undoing.undo(done, by=manager)
+    assert (blockages(known), verify()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("since", "why"),
+    [
+        ("01/06/2025", "Cette date est après le 27/05/2025, date d’effet de l’import."),
+        ("01/06/2019", "Le territoire est labellisé depuis le 09/11/2023"),
+    ],
+)
+def test_a_day_that_the_plan_does_not_take_is_told_and_kept_in_words(
+    territory, manager, known, since, why
+):
+    done = bring(territory, dated(since), by=manager)
+    [(cell, words, told)] = left(done)
+    assert (cell, words) == ("F2", since)
+    assert told.startswith(why)
+    [blockage] = known.blockages.standing()
+    assert (plain(blockage.words), blockage.effective_on) == (
+        f"Terrain pollué\nBloqué depuis : {since}",
+        TODAY,
+    )
+
+
+def test_another_day_than_that_of_the_plan_is_told(territory, manager, known):
+    blocking.block(known, kind="land", words="Sol", by=manager, effective_on=date(2025, 4, 1))
+    preview = send(territory, dated("01/03/2025"), by=manager)
+    why = "Au plan, ce blocage est dit depuis le 1er avril 2025 : corrigez-le sur la fiche."
+    assert left(preview) == [("F2", "01/03/2025", why)]
+    Action.objects.update(blocked="other")
+    known.blockages.update(kind="other")
+    preview = send(territory, dated("01/03/2025"), by=manager)
+    why = (
+        "Le plan dit autre chose de ce blocage au 01/04/2025. Le blocage compte depuis le 27 mai "
+        "2025."
+    )
+    assert left(preview) == [("F2", "01/03/2025", why)]
+
+
+def test_the_nature_that_a_column_gives_is_that_of_the_status_too(territory):
+    preview = send(territory, file("", "Foncier", status="En cours, suspendu"))
+    told = [plain(each["message"]) for each in outcome(preview)["to_check"]]
+    assert [each for each in told if "de nature « Autre »" in each] == []
+    assert [each for each in told if "un blocage de nature « Foncier » est noté" in each] == told
 
 
 def test_a_kind_that_the_words_alone_say_is_to_check(territory):

@@ -308,8 +308,10 @@ def test_what_people_say_comes_into_another_plan(plan):
     assert [each.text for each in texts][1:] == ["RAS", "Dernière"]
     fields = [name for _, name, why in told(done)]
     assert (fields.count("links"), fields.count("places")) == (2, 1)
-    # The first blockage, that which is lifted, and the day of the last.
-    assert fields.count("blockages") == 7
+    # The first blockage, and that which is lifted.
+    assert fields.count("blockages") == 6
+    since = action.blockages.standing().get().effective_on
+    assert since == plan.action.blockages.standing().latest("effective_on").effective_on
     again = bring(other, content, filename="plan.xlsx")
     assert kinds(again) == ["unchanged"] * 2
 

@@ -6,6 +6,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from usine.plans.blocking import Blocked
+
 
 class Theme(NamedTuple):
     title: str
@@ -216,13 +218,13 @@ RESULTS: Mapping[str, Sequence[tuple[str, int, int]]] = {
 
 # What blocks an action, and in which words.
 BLOCKAGES = (
-    ("land", "Le propriétaire du terrain n’a pas encore répondu."),
-    ("skills", "Le poste de conducteur de travaux reste à pourvoir."),
-    ("funding", "Le plan de financement n’est pas bouclé."),
-    ("regulation", "L’autorisation environnementale est attendue."),
-    ("energy", "Le raccordement électrique est repoussé."),
-    ("governance", "Le nouveau conseil doit confirmer l’action."),
-    ("supplier", "Le fournisseur de la ligne a pris du retard."),
+    Blocked("land", "Le propriétaire du terrain n’a pas encore répondu."),
+    Blocked("skills", "Le poste de conducteur de travaux reste à pourvoir."),
+    Blocked("funding", "Le plan de financement n’est pas bouclé."),
+    Blocked("regulation", "L’autorisation environnementale est attendue."),
+    Blocked("energy", "Le raccordement électrique est repoussé."),
+    Blocked("governance", "Le nouveau conseil doit confirmer l’action."),
+    Blocked("supplier", "Le fournisseur de la ligne a pris du retard."),
 )
 
 # Indicators of a territory's own: name, unit, target.

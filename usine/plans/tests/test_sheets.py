@@ -9,6 +9,7 @@ from usine.ledger.operations import record
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.plans import blocking, funding, operations, reviews, sheets, steps
+from usine.plans.blocking import Blocked
 from usine.plans.details import values_of
 from usine.plans.funding import LINE
 from usine.plans.history import history
@@ -30,7 +31,7 @@ SHEET = ActionSheet(
     funding=[{"funder": "region", "granted": 60_00}, {"funder": "etat", "label": "Fonds vert"}],
     results=[{"code": "plants", "target": 2}],
     indicators=[{"name": "Visites", "target": "12"}],
-    blocked=("land", " Terrain pollué "),
+    blocked=Blocked("land", " Terrain pollué "),
 )
 
 
@@ -84,7 +85,7 @@ def test_the_same_sheet_changes_nothing(action):
 
 def test_a_sheet_of_another_blockage_changes_something(action):
     filled(action, SHEET)
-    assert sheets.foreseen(action, ActionSheet(blocked=("funding", "Budget")), known(action))
+    assert sheets.foreseen(action, ActionSheet(blocked=Blocked("funding", "Budget")), known(action))
     assert not sheets.foreseen(action, ActionSheet(), known(action))
 
 
@@ -93,7 +94,7 @@ def test_a_detail_is_known_again_by_its_key(action):
     again = ActionSheet(
         steps=[{"title": "ETUDE", "done": True}, {"title": "Études", "due": JUNE}],
         funding=[{"funder": "region", "granted": 70_00}],
-        blocked=("land", "Autrement dit"),
+        blocked=Blocked("land", "Autrement dit"),
     )
     assert sheets.foreseen(action, again, known(action))
     filled(action, again, on=TODAY)
@@ -125,7 +126,7 @@ def test_what_does_not_hold_writes_nothing(action):
         (ActionSheet(funding=[{"funder": "region", "granted": 1, "paid": 2}]), TODAY, "dépasse"),
         (ActionSheet(funding=[{"funder": "etat", "granted": 1}]), APRIL, "connue depuis"),
         (ActionSheet(steps=[{"title": ""}]), TODAY, "intitulé"),
-        (ActionSheet(blocked=("land", "")), TODAY, "ce qui bloque"),
+        (ActionSheet(blocked=Blocked("land", "")), TODAY, "ce qui bloque"),
     ):
         with pytest.raises(Refused, match=why):
             filled(action, sheet, on=on)
@@ -135,7 +136,7 @@ def test_what_does_not_hold_writes_nothing(action):
 def test_a_later_blockage_is_not_overwritten(action):
     blocking.block(action, kind="land", words="Terrain pollué", effective_on=MAY, by=None)
     with pytest.raises(Refused, match="donnez un jour à partir"):
-        filled(action, ActionSheet(blocked=("funding", "Budget")), on=APRIL)
+        filled(action, ActionSheet(blocked=Blocked("funding", "Budget")), on=APRIL)
 
 
 def test_what_an_event_wrote_is_taken_back(action):

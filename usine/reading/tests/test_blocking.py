@@ -99,8 +99,9 @@ def test_an_action_that_is_closed_is_never_blocked_in_silence(status):
 def test_a_kind_and_its_words_go_together():
     reading, blocked = read_one([WORDS, KIND, SINCE], "Terrain pollué", "Financier", "mars 2025")
     assert (blocked["kind"], blocked["cell"]) == ("funding", "E2")
-    assert blocked["reason"] == "Terrain pollué\nBloqué depuis\u00a0: mars 2025"
-    message = "Le blocage compte depuis le jour du fichier : cette date est gardée avec ses mots."
+    assert blocked["reason"] == "Terrain pollué"
+    assert blocked["since"] == ["2025-03-01", "G2", "mars 2025"]
+    message = "Le jour n’est pas dit : le blocage compte depuis le 01/03/2025."
     assert told(reading) == [("G2", message)]
 
 
