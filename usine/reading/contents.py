@@ -6,8 +6,17 @@ from collections.abc import Mapping, Sequence
 from usine.reading.bars import are_bars
 from usine.reading.choices import PlainChoice
 from usine.reading.columns import MAPPED, Column, Headers, Meanings
-from usine.reading.drafts import SECOND, UNKNOWN, ColumnDraft, is_spare, strength_of, tell_mixed
-from usine.reading.financing import Financing, FundingShare, Payer
+from usine.reading.drafts import (
+    BY_USER,
+    FOREIGN,
+    SECOND,
+    UNKNOWN,
+    ColumnDraft,
+    is_spare,
+    strength_of,
+    tell_mixed,
+)
+from usine.reading.financing import Financing, FundingShare
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.likeness import (
     FITTING,
@@ -19,6 +28,7 @@ from usine.reading.likeness import (
 )
 from usine.reading.naming import IGNORED, SURE, Understood, undated
 from usine.reading.paths import Path, joined
+from usine.reading.payers import tell_payers
 from usine.reading.refusals import KeptWords
 from usine.reading.ticks import Tick, is_rank_of_year, tick_of
 from usine.reading.twins import tell_repeats, tell_twins
@@ -42,10 +52,7 @@ TEXTS = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TE
 UNNAMED = "colonne sans en-tête"
 NOT_TAKEN = "colonne que le plan ne reprend pas"
 SPENT = "montants dépensés : le plan ne reprend que ce qui est prévu"
-FOREIGN = "montants dans une autre monnaie que l’euro"
 UNDATED = "année qui n’est pas dite : écrivez-la dans l’en-tête, par exemple 2025"
-BY_USER = "colonne que vous avez laissée de côté"
-UNREAD = (BY_USER, FOREIGN)
 UNLIKE = "son contenu ne ressemble pas à ce que dit son en-tête"
 
 
@@ -83,7 +90,8 @@ class _Columns:
     def read(self) -> tuple[Column, ...]:
         for draft in self.drafts:
             self._understand(draft)
-        self._find_payers()
+        if self.vocabulary.financing:
+            tell_payers(self.drafts, self.vocabulary.financing)
         self._find_marks()
         tell_mixed(self.drafts)
         self._find_statuses()
@@ -158,29 +166,6 @@ class _Columns:
         except Refused:
             return False
         return True
-
-    def _find_payers(self) -> None:
-        """Tell the columns of who pays, and the amounts beside them."""
-        financing = self.vocabulary.financing
-        payer: int | None = None
-        for draft in self.drafts:
-            meaning = draft.meaning
-            if meaning and financing and meaning.field == financing.field and not meaning.facet:
-                is_text = any(isinstance(cell, str) for cell in draft.cells)
-                payer = draft.index if is_text or not draft.cells else None
-                facet = FundingShare() if payer is None else Payer()
-                draft.meaning = meaning._replace(facet=facet)
-            elif (
-                payer is not None
-                and financing
-                and draft.path
-                and draft.why not in (BY_USER, FOREIGN)
-            ):
-                beside = financing.understand_beside(draft.path, payer, meaning)
-                if beside:
-                    draft.meaning = beside
-                else:
-                    payer = None
 
     def _find_marks(self) -> None:
         """Tell the columns of ticks, each by the value that it ticks; one without ticks, or with

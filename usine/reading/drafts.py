@@ -18,6 +18,8 @@ from usine.reading.vocabulary import Vocabulary
 from usine.values.text import fold
 
 UNKNOWN = "colonne qui n’est pas comprise"
+BY_USER = "colonne que vous avez laissée de côté"
+FOREIGN = "montants dans une autre monnaie que l’euro"
 SECOND = "une autre colonne est prise à sa place"
 
 _PREFERRED = frozenset(WORDS["headers"]["prefer"])

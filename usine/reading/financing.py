@@ -58,6 +58,12 @@ class Scheme(NamedTuple):
     payer: int
 
 
+class PayerYear(NamedTuple):
+    """A column whose cells are the years for which whoever the column `payer` names pays."""
+
+    payer: int
+
+
 class Financing:
     """`words` are those of a file such as `plans/vocabulary/funding.toml`."""
 
@@ -67,7 +73,7 @@ class Financing:
         sets = {name: frozenset(map(normal, each)) for name, each in words["words"].items()}
         self.money, self.plain, self.unlike = sets["money"], sets["plain"], sets["unlike"]
         self.totals, self.beside, self.whole = sets["total"], sets["beside"], sets["whole"]
-        self.schemes = sets["scheme"]
+        self.schemes, self.years = sets["scheme"], sets["years"]
         self.spent, self.revenue, self.natures = sets["spent"], sets["revenue"], sets["natures"]
         self.named = sorted(sets["named"], key=len, reverse=True)
         self.kinds = {kind: frozenset(map(normal, each)) for kind, each in words["kinds"].items()}
@@ -127,6 +133,11 @@ class Financing:
             return known or Understood(self.field, SURE, 0, Scheme(payer))
         paid = self.beside_payer(path, payer)
         return Understood(self.field, SURE, 0, paid) if paid else None
+
+    def is_year_of_payer(self, path: tuple[str, ...], after: tuple[str, ...], payer: int) -> bool:
+        """Whether a column stands as a year between who pays and the amounts of the one `after`."""
+        is_year = bool(path) and " ".join(_words(path[-1])) in self.years
+        return is_year and bool(after) and self.beside_payer(after, payer) is not None
 
     def beside_payer(self, path: tuple[str, ...], payer: int) -> PaidBy | None:
         """The amounts that stand beside the column of who pays; None when these are others."""

@@ -11,7 +11,7 @@ from usine.reading.bars import bars_of
 from usine.reading.below import Above, RowBelow, is_part, may_be_part_of
 from usine.reading.colours import blank_column, colours_in
 from usine.reading.columns import Column
-from usine.reading.financing import FundingShare, PaidBy, Payer, Scheme
+from usine.reading.financing import FundingShare, PaidBy, Payer, PayerYear, Scheme
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.headers import Header
 from usine.reading.headings import Headings, grouping_columns, numbered_parts
@@ -358,12 +358,12 @@ def payers_of(line: Line) -> dict[int, PlacedCell]:
     }
 
 
-def schemes_of(line: Line) -> dict[int, PlacedCell]:
-    """The cells that name a scheme, by the column of who pays by it."""
+def beside_payers(line: Line, facet: type[Scheme | PayerYear]) -> dict[int, PlacedCell]:
+    """The cells that name a scheme, or a year, by the column of who pays by it, or for it."""
     return {
         placed.column.facet.payer: placed
         for placed in line
-        if isinstance(placed.column.facet, Scheme) and _says_something(placed)
+        if isinstance(placed.column.facet, facet) and _says_something(placed)
     }
 
 

@@ -1,5 +1,6 @@
 """What the lines of a financing say of an action, and the total that they make."""
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain
@@ -8,9 +9,17 @@ from typing import Any
 from usine.reading.accounting import on_one_line
 from usine.reading.cells import Cells
 from usine.reading.columns import Column
-from usine.reading.financing import PLANNED, TWIN, Financing, FundingShare, PaidBy
+from usine.reading.financing import (
+    PLANNED,
+    TWIN,
+    Financing,
+    FundingShare,
+    PaidBy,
+    PayerYear,
+    Scheme,
+)
 from usine.reading.grid import BrokenCell, Cell
-from usine.reading.layout import Layout, SubjectRow, payers_of, schemes_of
+from usine.reading.layout import Layout, SubjectRow, beside_payers, payers_of
 from usine.reading.naming import without_asides
 from usine.reading.paths import BETWEEN
 from usine.reading.placed import Line, PlacedCell
@@ -28,7 +37,10 @@ NO_PAYER = (
     "n’est pas le nom d’un financeur : écrivez-en un par ligne, et son montant dans la colonne "
     "du montant."
 )
+NO_YEAR = "n’est pas une année : écrivez-en une par ligne, par exemple 2026."
 SUMMED = "Le total est une formule sans valeur : c’est la somme des parts qui est prise."
+
+_YEAR = re.compile(r"(20[0-4]\d)(?:[.,]0)?")
 
 
 class Funding:
@@ -42,6 +54,7 @@ class Funding:
         self.shares: dict[tuple[tuple[Any, ...], str], FilledCell] = {}
         self.planned: list[tuple[PlacedCell, FundingShare | PaidBy, int]] = []
         self.schemes: dict[int, PlacedCell] = {}
+        self.years: dict[int, int | None] = {}
         self.twins: dict[str, int] = {}
         self.announced: list[tuple[PlacedCell, int]] = []
         self.subtotals: list[PlacedCell] = []
@@ -64,7 +77,9 @@ class Funding:
 
     def _read_line(self, number: int, line: Line) -> None:
         payers = {at: each for at, each in payers_of(line).items() if self._is_payer(each)}
-        self.schemes = schemes_of(line)
+        self.schemes = beside_payers(line, Scheme)
+        years = beside_payers(line, PayerYear)
+        self.years = {payer: self._year(placed) for payer, placed in years.items()}
         for placed in payers.values():
             if not self.financing.is_of_all(on_one_line(placed.cell)):
                 self._entry(placed, number, PaidBy(placed.column.index), payers)
@@ -145,7 +160,7 @@ class Funding:
                 scheme.is_read = True
                 label = f"{label}, {on_one_line(scheme.cell)}" if payer else label
             key: tuple[Any, ...] = (number, share.payer)
-            year = None
+            year = self.years.get(share.payer)
             if payer:
                 payer.is_read = True
         else:
@@ -157,6 +172,15 @@ class Funding:
         entry = self.lines[key]
         entry["tax"] = entry["tax"] or self._tax(placed)
         return key
+
+    def _year(self, placed: PlacedCell) -> int | None:
+        """The year of a cell beside who pays; other words are told."""
+        words = on_one_line(placed.cell)
+        if not (year := _YEAR.fullmatch(words)):
+            self.cells.lack(placed, self.financing.field, f"{quoted(words)} {NO_YEAR}")
+            return None
+        placed.is_read = True
+        return int(year[1])
 
     def _note_cell(self, placed: PlacedCell, line: tuple[Any, ...], kind: str) -> None:
         """Keep the cell of an amount, the first when several are added up."""

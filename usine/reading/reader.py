@@ -12,7 +12,7 @@ from usine.reading.attached import Attached
 from usine.reading.below import doubts_of_part
 from usine.reading.beside import SheetsBeside
 from usine.reading.columns import Column, Headers, header_key
-from usine.reading.contents import BY_USER
+from usine.reading.drafts import BY_USER
 from usine.reading.fates import tell_sheets, tell_table
 from usine.reading.financing import Financing
 from usine.reading.headers import Sheet

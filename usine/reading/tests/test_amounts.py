@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from usine.reading.contents import FOREIGN
+from usine.reading.drafts import FOREIGN
 from usine.reading.grid import Shown
 from usine.reading.refusals import DoubtfulUnit, KeptWords, SeveralValues
 from usine.reading.values.money import (

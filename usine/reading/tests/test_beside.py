@@ -124,7 +124,7 @@ def test_the_lines_of_an_action_follow_its_name_whatever_the_columns_between():
         ],
         [("europe", None, {"planned": 350_000})],
     ]
-    assert [note.words for note in reading.rows[1].notes] == ["juin 2026"]
+    assert [entry.words for entry in reading.rows[1].incomplete] == ["juin 2026"]
     [doubt] = reading.rows[0].doubts
     assert (doubt.field, doubt.message.replace("\u00a0", " ").replace("\u202f", " ")) == (
         "planned_budget",

@@ -107,6 +107,29 @@ def test_a_cell_of_who_pays_that_names_nobody_is_told(words):
     assert [(entry.cell, entry.words) for entry in reading.rows[0].incomplete] == [("D2", words)]
 
 
+@pytest.mark.parametrize(("year", "read"), [(2025.0, 2025), ("2026", 2026), ("2025-2026", None)])
+def test_a_year_between_who_pays_and_the_amounts_is_that_of_his_line(year, read):
+    heads = (*HEADER, "Financeur", "Année", "Demandé (€)", "Accordé (€)")
+    rows = [
+        ("A1", "TEE", "Four", "État", year, 5000.0, 2000.0),
+        *((None, None, None, "Région", None, 700.0, None),),
+    ]
+    [row] = read_grids(grid(heads, *rows)).rows
+    assert row.values["funding"] == [
+        line(funder="etat", label="État", year=read, asked=5000_00, granted=2000_00),
+        line(funder="region", label="Région", asked=700_00),
+    ]
+    assert [entry.cell for entry in row.incomplete] == ([] if read else ["E2"])
+    assert not {"start", "end"} & row.values.keys()
+
+
+def test_a_year_that_no_amount_follows_is_that_of_the_action():
+    heads = (*HEADER, "Financeur", "Année", "Statut")
+    [row] = read_grids(grid(heads, ("A1", "TEE", "Four", "État", 2025.0, "En cours"))).rows
+    assert row.values["funding"] == [line(funder="etat", label="État")]
+    assert str(row.values["start"]) == "2025"
+
+
 def test_an_amount_that_is_not_understood_leaves_the_total_empty():
     heads = (*HEADER, "Financeur", "Montant (€)")
     table = grid(
