@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from usine.reading import reasons
@@ -11,12 +11,13 @@ from usine.reading.bars import bars_of
 from usine.reading.below import Above, RowBelow, is_part, may_be_part_of
 from usine.reading.colours import blank_column, colours_in
 from usine.reading.columns import Column
-from usine.reading.financing import FundingShare, PaidBy, Payer, PayerYear, Scheme
+from usine.reading.financing import Payer, PayerYear, Scheme
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.headers import Header
 from usine.reading.headings import Headings, grouping_columns, numbered_parts
 from usine.reading.placed import Line, PlacedCell
 from usine.reading.reasons import FilledRow, Why
+from usine.reading.sums import is_amount, sums_in
 from usine.reading.values.nothing import says_nothing
 from usine.reading.values.texts import text_of
 from usine.reading.vocabulary import Vocabulary
@@ -89,6 +90,10 @@ class Layout:
         self.title = next((i for i, f in self.fields.items() if f == vocabulary.title), -1)
         self.part = self._part_above() or self._part_of_sheet()
         self.rows = [self.filled(n, cells) for n, cells in grid.rows.items() if n > header.rows[-1]]
+        self.sums = sums_in(self.rows, self.columns, vocabulary)
+        self.rows = [
+            replace(row, is_total=True) if row.number in self.sums else row for row in self.rows
+        ]
         full = (
             row.number
             for row in self.rows
@@ -235,10 +240,9 @@ class Layout:
         """Tell the amounts whose merge covers several actions: none of them has it all."""
         owners = {n: subject for subject in self.subjects for n in subject.numbers}
         for (number, index), top in self.tops.items():
-            facet, name = self.columns[index].facet, self.fields[index]
-            is_amount = isinstance(facet, FundingShare | PaidBy) or self.vocabulary.is_money(name)
             above, here = owners.get(top), owners.get(number)
-            if is_amount and above and here and above is not here:
+            is_priced = is_amount(self.columns[index], self.vocabulary)
+            if is_priced and above and here and above is not here:
                 for placed in chain.from_iterable(above.lines):
                     placed.is_shared |= placed.index == index
 
@@ -276,7 +280,7 @@ class Layout:
         named = {self.vocabulary.reference, self.vocabulary.heading}
         if not is_next or not row.fields or row.fields & named:
             return False
-        if row.is_total and not self._is_among_parts(row):
+        if row.number in self.sums or (row.is_total and not self._is_among_parts(row)):
             return False
         if self.vocabulary.steps in row.fields:
             return True

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from usine.reading.columns import Column
-from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.french import WORDS
 from usine.reading.grid import Address, Cell, cell_name
 from usine.reading.layout import FilledRow, Layout, Left, SubjectRow
 from usine.reading.naming import without_asides
 from usine.reading.reasons import Why, count_beside, count_in
 from usine.reading.rows import Row
+from usine.reading.sums import is_amount
 from usine.reading.values.money import parse_amount, unit_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
@@ -164,16 +164,10 @@ def _amounts(layout: Layout, row: FilledRow) -> Iterator[tuple[Column, int]]:
     """The totals that a row gives, in cents, by column."""
     for index, cell in row.substance.items():
         column = layout.columns.get(index)
-        if column and _is_amount(layout, column):
+        if column and is_amount(column, layout.vocabulary):
             amount = _cents(cell, column.unit)
             if amount is not None:
                 yield column, amount
-
-
-def _is_amount(layout: Layout, column: Column) -> bool:
-    if isinstance(column.facet, FundingShare | PaidBy):
-        return True
-    return column.facet is None and layout.vocabulary.is_money(column.field or "")
 
 
 def _cents(cell: Cell, unit: int) -> int | None:
