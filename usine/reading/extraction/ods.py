@@ -16,9 +16,10 @@ LONGEST = 60
 """In characters: what shows more than this is no number."""
 POINTS = {"cm": 28.35, "mm": 2.835, "in": 72, "pt": 1}
 
-_PARTED = re.compile(r"[\s.,']")
-_GROUPED = re.compile(r"\d{1,3}(?:[\s.,']\d{3})*")
-_NUMBER = re.compile(r"\d[\d\s.,']*")
+# Each language parts thousands as it likes: 80 000,00 80,000.00 80.000,00 80’000.00 12,50,000
+_PARTED = re.compile(r"[\s.,'’]")
+_GROUPED = re.compile(r"\d{1,3}(?:(?:[\s.,'’]\d{2,3})*[\s.,'’]\d{3})?")
+_NUMBER = re.compile(r"\d[\d\s.,'’]*")
 
 
 def survey(parts: dict[str, bytes], limits: Limits) -> list[Survey]:
@@ -268,8 +269,8 @@ def mark_of_number(value: str, display: str) -> Mark | None:
     number = _NUMBER.search(display)
     if not number:
         return None
-    written = number[0].rstrip(" .,'\xa0\u202f")
-    digits = re.sub(r"[\s']", "", written)
+    written = number[0].rstrip(" .,'’\xa0\u202f")
+    digits = re.sub(r"[\s'’]", "", written)
     divisor = _divisor(abs(float(value)), digits)
     if divisor is None and "€" in display:  # 350 shown « 350 000 € »
         return Mark("words", text=display)
@@ -302,8 +303,9 @@ def _divisor(value: float, digits: str) -> int | None:
 
 
 def _is_whole(value: float, digits: str) -> bool:
-    """Whether the digits leave nothing of the number out."""
-    return math.isclose(value, float(digits.replace(",", ".")))
+    """Whether the digits leave nothing of the number out, and do not part its thousands."""
+    plain = digits.replace(",", ".")
+    return plain.count(".") < 2 and math.isclose(value, float(plain))
 
 
 def mark_of_date(value: str, display: str) -> Mark | None:

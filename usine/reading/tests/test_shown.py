@@ -170,6 +170,29 @@ def test_an_open_document_that_shows_another_number_keeps_its_own(shown):
     assert described(rows_of(ods({"Plan": ods_row(written(350, shown))}))[1][0]) == 350
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        *("1 250 000,50", "1 250 000", "1\u202f250\u202f000,5", "1\xa0250\xa0001"),
+        *("1,250,000.50", "1,250,000", "1,250,001", "1.250.000,50", "1.250.000"),
+        *("1'250'000.50", "1’250’000.50", "1’250’000", "12,50,000.50", "12,50,000"),
+        *("1250000.50", "1250000,50", "1250001"),
+    ],
+)
+def test_an_open_document_parts_thousands_as_its_language_does(shown):
+    content = ods({"Plan": ods_row(written(1_250_000.5, shown), written(80_000, "80,000.00"))})
+    assert rows_of(content) == {1: (1_250_000.5, 80_000)}
+
+
+@pytest.mark.parametrize(
+    ("shown", "divisor"), [("1,250.00", 1), ("1’250", 1), ("1.25", 10**3), ("1,3", 10**3)]
+)
+def test_the_marks_of_a_language_are_no_scale(shown, divisor):
+    [cell] = rows_of(ods({"Plan": ods_row(written(1250, shown))}))[1]
+    assert getattr(cell, "divisor", 1) == divisor
+    assert cell == 1250
+
+
 @pytest.mark.parametrize("shown", ["1.01", "1 01", "1,01"])
 def test_an_open_document_may_part_the_digits_of_a_name(shown):
     content = ods({"Plan": ods_row(written(101, shown), written(1200, "1.200"))})
