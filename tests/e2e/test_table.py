@@ -128,6 +128,33 @@ def test_the_keyboard_alone_goes_through_the_table(plan):
     expect(cell(plan, 0, "budget")).to_have_text("165\u202f000\u00a0€")
 
 
+def test_a_column_is_pasted_over_the_cells_below(context, axe, territory):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    plan = opened(context.new_page(), territory)
+    copy(plan, "CCI")
+    cell(plan, 0, "porteur").focus()
+    plan.keyboard.press("Control+v")
+    # One value goes into the cell.
+    expect(plan.locator("[name=value]")).to_have_value("CCI")
+    plan.keyboard.press("Escape")
+    copy(plan, "100 000\nbeaucoup\n\n300 000\n")
+    cell(plan, 1, "budget").focus()
+    plan.keyboard.press("Control+v")
+    expect(plan.get_by_role("heading", level=1)).to_have_text("Coller une colonne")
+    axe(plan)
+    plan.get_by_role("button", name="Écrire 2\u00a0valeurs").click()
+    expect(plan.get_by_text("2\u00a0actions sont modifiées.")).to_be_visible()
+    budgets = ["165", "100", "165", "165", "300", "165"]
+    for row, thousands in enumerate(budgets):
+        expect(cell(plan, row, "budget")).to_have_text(f"{thousands}\u202f000\u00a0€")
+    plan.get_by_role("button", name="Annuler").click()
+    expect(cell(plan, 1, "budget")).to_have_text("165\u202f000\u00a0€")
+
+
+def copy(plan: Page, text: str) -> None:
+    plan.evaluate("text => navigator.clipboard.writeText(text)", text)
+
+
 def test_a_refusal_and_a_meeting_stay_on_the_cell(plan, axe, territory):
     cell(plan, 0, "budget").click()
     plan.keyboard.type("beaucoup")

@@ -52,9 +52,19 @@ def _supersede(actions: Collection[Action], on: date) -> None:
 def day_refusal(action: Action, on: date) -> str | None:
     """Why another budget may not weigh from this day on: the action enters the plan, or has a
     budget, after it."""
+    return day_refusals([action], on).get(action.pk)
+
+
+def day_refusals(actions: Collection[Action], on: date) -> dict[int, str]:
+    """`day_refusal` of those of these actions that have one, by their keys."""
+    last = latest_budgets(actions)
+    reasons = {each.pk: _day_refusal(each, last.get(each.pk), on) for each in actions}
+    return {pk: why for pk, why in reasons.items() if why}
+
+
+def _day_refusal(action: Action, last: PlannedBudget | None, on: date) -> str | None:
     if why := rules.budget_day_refusal(on, action.entered_on):
         return why
-    last = latest_budgets([action]).get(action.pk)
     if last and last.effective_on > on:
         return (
             f"Le budget est de {FIELDS['planned_budget'].show(last.amount)} depuis le "

@@ -12,10 +12,10 @@ from usine.pages.declared import form_field
 from usine.people.access import may
 
 from . import operations
-from .fields import FIELDS, STATUS, TYPED_AGAIN
+from .fields import FIELDS, STATUS
 from .forms import SUGGESTED, TYPED, sealed, unsealed
 from .models import Action
-from .table import COLUMNS
+from .table import FIELDS_OF
 
 
 class CellForm(forms.Form):
@@ -101,13 +101,6 @@ class CellNoteForm(CellForm):
         self.action.refresh_from_db()
         return self.action
 
-
-FIELDS_OF = {
-    key: column.field
-    for key, column in COLUMNS.items()
-    if column.is_edited and column.field in TYPED_AGAIN
-}
-"""The field of each cell, by the key of its column."""
 
 CELLS: dict[str, Any] = {
     **{key: partial(CellFieldForm, name=name) for key, name in FIELDS_OF.items()},

@@ -16,7 +16,7 @@ from usine.reading import READERS, typed_amount
 from usine.territories.calendar import axes_of, offered_sectors, sector_labels
 from usine.values import clock
 from usine.values.errors import Refused
-from usine.values.fields import FieldKind
+from usine.values.fields import Field, FieldKind
 from usine.values.text import fold
 
 from . import rules
@@ -344,10 +344,8 @@ class ChosenForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         field = FIELDS.get(cleaned.get("champ", ""))
         if field:
-            typed = cleaned.get("valeur", "")
-            codes = {fold(label): code for code, label in field.labels}
             try:
-                self.value = form_field(field, TYPED).clean(codes.get(fold(typed), typed))
+                self.value = typed_value(field, cleaned.get("valeur", ""))
             except ValidationError as error:
                 self.add_error("valeur", error)
         return cleaned
@@ -373,6 +371,13 @@ class SavedViewForm(RenamedViewForm):
         self.fields["is_shared"].disabled = not may_share
         if not may_share:
             self.fields["is_shared"].widget = forms.HiddenInput()
+
+
+def typed_value(field: Field, typed: str) -> Any:
+    """The value that a text gives to a field, a choice by its label; ValidationError says why
+    none."""
+    codes = {fold(label): code for code, label in field.labels}
+    return form_field(field, TYPED).clean(codes.get(fold(typed), typed))
 
 
 class ConfirmForm(forms.Form):

@@ -67,4 +67,16 @@ def remove_funding(line: FundingLine, *, version: int, by) -> FundingLine:
 
 def budget_refusal(action: Action, budget: int | None) -> str | None:
     """Why the action may not have this budget (in cents) beside its financing."""
-    return funding_refusal([*map(FUNDING.values_of, action.funding.standing())], budget)
+    return budget_refusals({action: budget}).get(action.pk)
+
+
+def budget_refusals(budgets: Mapping[Action, int | None]) -> dict[int, str]:
+    """`budget_refusal` of those of these actions, with their budgets, that have one, by their
+    keys."""
+    lines: dict[int, list[dict[str, Any]]] = {action.pk: [] for action in budgets}
+    for line in FundingLine.objects.standing().filter(action__in=lines):
+        lines[line.action_id].append(FUNDING.values_of(line))
+    reasons = {
+        action.pk: funding_refusal(lines[action.pk], budget) for action, budget in budgets.items()
+    }
+    return {pk: why for pk, why in reasons.items() if why}

@@ -1,7 +1,7 @@
 """The financing of an action beside its budget, at each date of its past."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,10 +59,20 @@ def past_refusal(
 def since_refusal(action: Action, budget: int | None, on: date) -> str | None:
     """Why the action may not have this budget (in cents) since a day, the last one said: on some
     day since, its financing would pass it."""
-    facts = facts_of([action])[action.pk]
-    budgets = [*facts.budgets, PlannedBudget(action=action, amount=budget, effective_on=on)]
-    before = DatedFinancing(facts.budgets, facts.funding)
-    return _refusal(before, DatedFinancing(budgets, facts.funding))
+    return since_refusals({action: budget}, on).get(action.pk)
+
+
+def since_refusals(budgets: Mapping[Action, int | None], on: date) -> dict[int, str]:
+    """`since_refusal` of those of these actions, with their budgets, that have one, by their
+    keys."""
+    facts = facts_of(list(budgets))
+    reasons = {}
+    for action, budget in budgets.items():
+        known = facts[action.pk]
+        more = [*known.budgets, PlannedBudget(action=action, amount=budget, effective_on=on)]
+        before = DatedFinancing(known.budgets, known.funding)
+        reasons[action.pk] = _refusal(before, DatedFinancing(more, known.funding))
+    return {pk: why for pk, why in reasons.items() if why}
 
 
 def again_refusal(action: Action, amounts: Collection[FundingAmount]) -> str | None:

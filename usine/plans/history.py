@@ -90,6 +90,7 @@ PRESENTERS: dict[str, Presenter] = {
     "plans.step_many": _steps,
     "plans.change": changed("Action modifiée"),
     "plans.change_many": changed("Action modifiée, avec d’autres du plan"),
+    "plans.change_each": changed("Action modifiée, par une colonne collée"),
     "plans.undo_change": changed("Modification annulée"),
     "plans.undo_change_many": changed("Modification annulée, avec celle d’autres actions"),
     "plans.undo_step": changed("Étape annulée"),

@@ -25,6 +25,7 @@ from usine.pages.lists import Sort
 from usine.territories.models import Axis
 
 from .as_of import NOW, Told, granted_on
+from .fields import TYPED_AGAIN
 from .models import Action, FundingLine, Milestone
 from .states import Priority, Status
 
@@ -130,6 +131,15 @@ def with_details(actions: QuerySet[Action], day: date | None = None) -> QuerySet
         next_step=Subquery(_NEXT.values("title")[:1]),
         next_due=Subquery(_NEXT.values("due_on")[:1]),
     )
+
+
+FIELDS_OF = {
+    key: column.field
+    for key, column in COLUMNS.items()
+    if column.is_edited and column.field in TYPED_AGAIN
+}
+"""The field that each cell edits where it stands, by the key of its column: not a status, whose
+steps are taken, nor a note, which is added."""
 
 
 def dated_terms(told: Told) -> dict[str, Terms]:

@@ -14,14 +14,26 @@ from usine.values.errors import Refused
 from usine.values.formats import format_counted
 from usine.values.text import fold
 
+from .budgets import date_budgets, take_back_budgets
 from .changes import Changes, decode, difference, encode, is_still_so
+from .funding import budget_refusals
 from .gate import hold_actions, hold_plan
 from .models import Action
+from .pasting import refusals
 from .proof import after
-from .writing import NAMING, check_fields, follow_names, revise, settle_actions
+from .writing import (
+    NAMING,
+    check_effect,
+    check_fields,
+    follow_names,
+    refuse_if,
+    revise,
+    settle_actions,
+)
 
 GIVEN = ("lead", "referent", "priority", "start", "end", "tags")
 """The fields that several actions may be given at once. A tag is added to those that they have."""
+UNDONE = ("plans.change_many", "plans.change_each")
 # How many actions a refusal names.
 _NAMED = 5
 
@@ -43,23 +55,61 @@ def change_many(
         if differing := difference(action, {name: given}):
             changes[action.pk] = differing
             changed.append(action)
-    if not changed:
-        return None
+    return _change("change_many", territory, changed, changes, by=by) if changed else None
+
+
+@operation
+def change_each(
+    territory: Territory, *, name: str, values: Mapping[int, tuple[Any, Any]], by
+) -> Event:
+    """Give actions of a plan each its own value of a field: {action: (what its writer read, new)}.
+    A budget weighs from today.
+
+    Raises Refused when one of them has another value by now, or when a rule does not hold: then
+    none is changed.
+    """
+    territory = hold_plan(territory, by=by)
+    actions = hold_actions(territory, values)
+    for action in actions:
+        action.territory = territory
+    if moved := [each for each in actions if getattr(each, name) != values[each.pk][0]]:
+        raise Refused(f"Des valeurs ont changé depuis l’aperçu ({_names(moved)}).")
+    if name == "planned_budget":
+        check_effect(territory, clock.today())
+    reasons = refusals(name, {each: values[each.pk][1] for each in actions})
+    refuse_if(next(iter(reasons.values()), None))
+    changes = {action.pk: {name: values[action.pk]} for action in actions}
+    return _change("change_each", territory, actions, changes, by=by)
+
+
+def _change(
+    verb: str,
+    territory: Territory,
+    changed: Collection[Action],
+    changes: Mapping[int, Changes],
+    *,
+    by,
+) -> Event:
+    today = clock.today()
     before = {action.pk: action.confirmed_on for action in changed}
-    _write(changed, changes, confirmed_on=dict.fromkeys(before, clock.today()))
-    about = {
+    _write(changed, changes, confirmed_on=dict.fromkeys(before, today))
+    about: dict[int, dict[str, Any]] = {
         action.pk: {
             "changes": encode(changes[action.pk]),
             "confirmed_before_on": before[action.pk],
         }
         for action in changed
     }
-    return _record("change_many", territory, changed, about, by=by)
+    if any("planned_budget" in each for each in changes.values()):
+        date_budgets(changed, on=today, by=by)
+        about = {pk: {**each, "effective_on": today} for pk, each in about.items()}
+    return _record(verb, territory, changed, about, by=by)
 
 
 @operation
 def undo_change_many(territory: Territory, *, event: int, by) -> Event:
-    """Give the actions that an event of `change_many` changed the values that they had before.
+    """Give the actions that an event of `change_many` or of `change_each` changed the values that
+    they had before.
 
     Raises Refused when one of these values changed since: then none is given back.
     """
@@ -67,7 +117,7 @@ def undo_change_many(territory: Territory, *, event: int, by) -> Event:
     recorded = {
         int(payload.subject.partition(":")[2]): payload.decoded
         for payload in Payload.objects.filter(
-            event=event, event__verb="plans.change_many", subject__startswith="action:"
+            event=event, event__verb__in=UNDONE, subject__startswith="action:"
         )
         if payload.decoded
     }
@@ -86,9 +136,19 @@ def undo_change_many(territory: Territory, *, event: int, by) -> Event:
         pk: {name: (new, old) for name, (old, new) in each.items()} for pk, each in changes.items()
     }
     days = {pk: date.fromisoformat(each["confirmed_before_on"]) for pk, each in recorded.items()}
+    _check_back(changed, back)
     _write(changed, back, confirmed_on=days)
+    if since := {each["effective_on"] for each in recorded.values() if "effective_on" in each}:
+        take_back_budgets(changed, on=date.fromisoformat(since.pop()), by=by)
     about = {action.pk: {"changes": encode(back[action.pk])} for action in changed}
     return _record("undo_change_many", territory, changed, about, by=by)
+
+
+def _check_back(changed: Collection[Action], back: Mapping[int, Changes]) -> None:
+    """Raise Refused when a budget may not be given back beside a financing told since."""
+    budgets = {each: back[each.pk].get("planned_budget") for each in changed}
+    asked = {each: change[1] for each, change in budgets.items() if change}
+    refuse_if(next(iter(budget_refusals(asked).values()), None))
 
 
 def _with(tags: Iterable[str], added: Iterable[str]) -> list[str]:
@@ -110,6 +170,9 @@ def _write(
         check_fields(action, axes_of(action.territory.period_id))
     names = {name for each in changes.values() for name in each}
     fields = [f for f in Action._meta.concrete_fields if _is_of(f.name, names)]
+    if "reference" in names:
+        # References may go from one action to the next: none is borne twice on the way.
+        Action.objects.filter(pk__in=[each.pk for each in changed]).update(reference="")
     kept = ("confirmed_on", "version", "changed_at", "search_text")
     Action.objects.bulk_update(changed, [*(field.name for field in fields), *kept])
     if NAMING & names:

@@ -9,6 +9,7 @@ from .views import (
     corrections,
     details,
     notes,
+    pasting,
     place,
     plan,
     putting_back,
@@ -44,6 +45,7 @@ urlpatterns = [
         chosen.undo_chosen,
         name="undo_chosen",
     ),
+    path("territoires/<slug:slug>/plan/lignes/coller/", pasting.paste, name="paste"),
     path(
         "territoires/<slug:slug>/plan/lignes/export.xlsx",
         chosen.download_chosen,

@@ -20,7 +20,7 @@ from usine.plans.states import Status
 from usine.plans.tests.calls import CALLS
 from usine.plans.tests.counted import TODAY, by_status
 from usine.plans.tests.factories import make_action, make_user
-from usine.plans.together import change_many, undo_change_many
+from usine.plans.together import change_each, change_many, undo_change_many
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -241,6 +241,12 @@ CHANGES = {
     "change_field": lambda action: give_lead(action),
     "undo_change": lambda action: plans.undo_change(give_lead(action), event=last(), by=None),
     "change_many": lambda action: give_lead_together(action),
+    "change_each": lambda action: change_each(
+        action.territory,
+        name="lead",
+        values={action.pk: (action.lead, "Département")},
+        by=None,
+    ),
     "undo_change_many": lambda action: undo_change_many(
         give_lead_together(action), event=last(), by=None
     ),

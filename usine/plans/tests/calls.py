@@ -146,6 +146,15 @@ CALLS = [
         ),
     ),
     Call(
+        together.change_each,
+        EDITORS,
+        lambda world: taking(
+            world.here.territory,
+            name="lead",
+            values={world.here.action.pk: (world.here.action.lead, "CCI")},
+        ),
+    ),
+    Call(
         together.undo_change_many,
         EDITORS,
         lambda world: taking(world.here.territory, event=changed_together(world)),

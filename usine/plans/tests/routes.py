@@ -152,6 +152,12 @@ ROUTES = [
         data=lambda world: {"ligne": [world.here.action.pk], "confirmer": ""},
     ),
     Route(
+        "plans:paste",
+        post=only(EDITORS),
+        at=here("territory"),
+        data=lambda world: {"ligne": [world.here.action.pk]},
+    ),
+    Route(
         "plans:download_chosen",
         post=only(EDITORS),
         at=here("territory"),

@@ -30,9 +30,9 @@ def change_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Give the lines that are ticked a value, or confirm them, in one event."""
     territory = plan_to_edit(request.user, slug)
     there = returning.back(request, Plan(territory=territory).address())
-    lines = _ticked(request)
+    lines = ticked(request)
     if not lines:
-        return _nothing_ticked(request, there)
+        return nothing_ticked(request, there)
     if "confirmer" in request.POST:
         return acted(
             request,
@@ -51,9 +51,9 @@ def download_chosen(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """The lines that are ticked as a workbook, as the list shows them: its columns, its order."""
     plan = Plan(territory=plan_to_edit(request.user, slug))
     there = returning.back(request, plan.address())
-    lines = _ticked(request)
+    lines = ticked(request)
     if not lines:
-        return _nothing_ticked(request, there)
+        return nothing_ticked(request, there)
     query = QueryDict(urlsplit(there).query, mutable=True)
     # Nothing is ticked in a plan of the past.
     query.pop(AS_OF, None)
@@ -61,11 +61,11 @@ def download_chosen(request: SignedInRequest, slug: str) -> HttpResponseBase:
     return file_of(listing, listing.ordered.filter(pk__in=lines), "xlsx", listing.columns)
 
 
-def _ticked(request: SignedInRequest) -> list[int]:
+def ticked(request: SignedInRequest) -> list[int]:
     return [int(key) for key in request.POST.getlist("ligne") if key.isdecimal()]
 
 
-def _nothing_ticked(request: SignedInRequest, there: str) -> HttpResponse:
+def nothing_ticked(request: SignedInRequest, there: str) -> HttpResponse:
     messages.error(request, "Cochez d’abord des lignes.")
     return as_refusal(redirect(there))
 
@@ -87,20 +87,20 @@ def _given(
             value=form.value,
             by=request.user,
         ),
-        message=_changed,
+        message=changed,
         to=there,
-        undo=lambda event: _undo(territory, event, there),
+        undo=lambda event: undo_of(territory, event, there),
     )
 
 
-def _changed(event: Event | None) -> str:
+def changed(event: Event | None) -> str:
     if event is None:
         return "Rien n’a changé\u00a0: ces actions avaient déjà cette valeur."
     count = event.payload["actions"] if event.payload else 0
     return f"{format_counted(count, 'action est modifiée', 'actions sont modifiées')}."
 
 
-def _undo(territory: Territory, event: Event | None, there: str) -> Undo | None:
+def undo_of(territory: Territory, event: Event | None, there: str) -> Undo | None:
     if event is None:
         return None
     address = reverse("plans:undo_chosen", args=[territory.slug, event.number])

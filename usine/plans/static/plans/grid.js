@@ -193,10 +193,41 @@ function onKeyInside(event) {
   }
 }
 
+// What is pasted on a cell: one value goes into it, a column is previewed over the cells below.
+function onPaste(event) {
+  const link = event.target.closest?.("a.cell");
+  if (open || !link || !form.contains(link)) return;
+  const text = event.clipboardData.getData("text/plain").replace(/[\r\n]+$/, "");
+  if (!text) return;
+  event.preventDefault();
+  if (!/[\t\n\r]/.test(text)) edit(link, text);
+  else if (form.dataset.paste) preview(link, text);
+}
+
+function preview(link, text) {
+  const below = rows();
+  const sent = document.createElement("form");
+  sent.method = "post";
+  sent.action = form.dataset.paste;
+  const put = (name, value) => {
+    const field = sent.appendChild(document.createElement("textarea"));
+    field.name = name;
+    field.value = value;
+  };
+  for (const name of ["csrfmiddlewaretoken", "retour"]) put(name, form.elements[name].value);
+  put("colonne", link.pathname.split("/").at(-2));
+  put("texte", text);
+  for (const row of below.slice(below.indexOf(link.closest("tr")))) put("ligne", row.id.split("-")[1]);
+  sent.hidden = true;
+  document.body.append(sent);
+  sent.submit();
+}
+
 if (form) {
   settle(form);
   form.querySelector("a.cell")?.setAttribute("tabindex", "0");
   document.addEventListener("keydown", onKey);
+  document.addEventListener("paste", onPaste);
   form.addEventListener("click", (event) => {
     const link = event.target.closest("a.cell");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;

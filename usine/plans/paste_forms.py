@@ -1,0 +1,91 @@
+"""The form of a column that is pasted, and its preview as a page carries it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+from usine.values.errors import Refused
+
+from .fields import FIELDS
+from .forms import typed_value
+from .models import Action
+from .pasting import PastedLine, cells_of, has_columns, refuse
+from .table import COLUMNS, FIELDS_OF
+
+
+class PastedColumnForm(forms.Form):
+    """A column copied from a spreadsheet, over the cells of a column of the table."""
+
+    colonne = forms.ChoiceField(
+        label="Colonne", choices=[(key, COLUMNS[key].label) for key in FIELDS_OF]
+    )
+    texte = forms.CharField(
+        label="Cellules copiées",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Une par ligne, dans l’ordre du tableau. Une cellule vide laisse l’action telle "
+        "quelle.",
+    )
+
+    def clean_texte(self) -> str:
+        text: str = self.cleaned_data["texte"]
+        if has_columns(text):
+            raise ValidationError("Plusieurs colonnes sont copiées\u00a0: collez-en une à la fois.")
+        return text
+
+    @property
+    def is_read(self) -> bool:
+        """Whether both were understood, whatever happened since."""
+        return self.is_bound and not self.errors.keys() & self.fields.keys()
+
+    @property
+    def cells(self) -> list[str]:
+        return cells_of(self.cleaned_data["texte"])
+
+    @property
+    def name(self) -> str:
+        """The field that the column gives."""
+        return FIELDS_OF[self.cleaned_data["colonne"]]
+
+    def lines(self, actions: Iterable[Action]) -> list[PastedLine]:
+        """What the cells would write on these actions, in their order, and why not."""
+        pairs = zip(actions, self.cells, strict=False)
+        lines = [self._line(PastedLine(action, self.name, typed)) for action, typed in pairs]
+        refuse(lines)
+        return lines
+
+    def _line(self, line: PastedLine) -> PastedLine:
+        if line.typed:
+            try:
+                line.value = typed_value(FIELDS[line.name], line.typed)
+            except ValidationError as error:
+                line.why = " ".join(error.messages)
+        return line
+
+
+_PREVIEW_SALT = "plans.paste"
+
+
+def sealed_preview(lines: Iterable[PastedLine]) -> str:
+    """What a preview would write, as its page carries it."""
+    written = {
+        line.action.pk: FIELDS.encode({line.name: (line.before, line.value)})
+        for line in lines
+        if line.is_written
+    }
+    return signing.dumps(written, salt=_PREVIEW_SALT, compress=True)
+
+
+def unsealed_preview(sealed: str, name: str) -> dict[int, tuple[Any, Any]]:
+    """{action: (what was read, new)} of a field, as the preview that was read had it.
+
+    Raises Refused when it has none, or is not ours.
+    """
+    try:
+        written = signing.loads(sealed, salt=_PREVIEW_SALT)
+        return {int(pk): FIELDS.decode(changes)[name] for pk, changes in written.items()}
+    except (signing.BadSignature, KeyError) as error:
+        raise Refused("L’aperçu a changé\u00a0: relisez-le, puis validez de nouveau.") from error
