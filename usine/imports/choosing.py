@@ -77,11 +77,13 @@ def rows_to_choose(request: HttpRequest, plan_import: PlanImport, *, aside: bool
 @dataclass(frozen=True)
 class RowsDecided:
     """The answer that was sent, the rows that it names, and those of them that wait for it; no
-    answer when it is none, or is given to another reading of the file than the one of its page."""
+    answer when it is none, or is given to another reading of the file than the one of its page.
+    The button of a row (`is_of_row`) leaves the others ticked."""
 
     decision: Decision | None
     named: list[int]
     rows: list[int]
+    is_of_row: bool = False
 
 
 def rows_decided(request: HttpRequest, plan_import: PlanImport) -> RowsDecided:
@@ -92,7 +94,7 @@ def rows_decided(request: HttpRequest, plan_import: PlanImport) -> RowsDecided:
     decision = Decision(sent)
     if keys:
         named = [int(key) for key in keys.split(",") if key.isdecimal()]
-        return RowsDecided(decision, named, named)
+        return RowsDecided(decision, named, named, is_of_row=True)
     named = rows_named(request, plan_import)
     rows = plan_import.rows.filter(pk__in=named)
     return RowsDecided(decision, named, [row.pk for row in rows if awaits(row, decision)])

@@ -21,6 +21,10 @@ from .models import ColumnMeaning, ImportRow, PlanImport, WordMeaning
 
 EXTENSIONS = ".xlsx,.xls,.ods,.csv"
 NEW = "nouvelle"
+# What names the question about a row, before its key.
+ASKED_ROW = "ligne-"
+# The one form of the preview: every control there is of it, so that each button sends them all.
+PREVIEW_FORM = "corrections"
 LEFT_OUT = "aucun"
 EMPTY_AXIS = "Laisser vide\u00a0: ligne refusée"
 # What no answer to a question gives, by its field.
@@ -199,7 +203,7 @@ class WordsForm(forms.Form):
                     *((code, _labelled(question, label)) for code, label in question["options"]),
                     (LEFT_OUT, _NOTHING.get(question["field"], "Laisser vide")),
                 ],
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"form": PREVIEW_FORM}),
                 required=False,
                 initial=question["proposed"] or None,
             )
@@ -244,7 +248,7 @@ class AnswersForm(forms.Form):
         super().__init__(data)
         self.rows: dict[str, ImportRow] = {}
         for row in rows:
-            name = f"ligne-{row.pk}"
+            name = f"{ASKED_ROW}{row.pk}"
             self.rows[name] = row
             proposed = [actions[pk] for pk, _ in row.close if pk in actions]
             self.fields[name] = forms.ChoiceField(
@@ -253,9 +257,9 @@ class AnswersForm(forms.Form):
                     *((action.pk, f"C’est «\u00a0{action}\u00a0»") for action in proposed),
                     (NEW, "C’est une nouvelle action"),
                 ],
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"form": PREVIEW_FORM}),
                 required=False,
-                initial=(row.same_as_id or NEW) if row.is_answered else None,
+                initial=str(row.same_as_id or NEW) if row.is_answered else None,
             )
 
     @property

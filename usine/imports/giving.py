@@ -1,6 +1,6 @@
 """One value given to several rows of an import at once, as if their cells said it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,11 +17,11 @@ from usine.values.formats import format_counted
 from .cells import FileCell, cells_of, lines_of
 from .gate import hold
 from .intake import named
-from .memory import LONGEST_TEXT
+from .memory import LONGEST_TEXT, Words
 from .models import ImportRow, PlanImport
 from .operations import read_with_answers
 from .queries import file_lines
-from .replies import keep_before
+from .replies import NOTHING, keep_before, keep_typed
 
 # Kinds of which each action has its own value, or that one cell does not tell whole.
 _APART = (
@@ -79,13 +79,18 @@ def give_value(
     text: str,
     by,
     instead_of: int | None = None,
+    cells: Mapping[str, str] = NOTHING,
+    answers: Words = NOTHING,
 ) -> PlanImport:
     """Read the file again as if these rows said `text` for a field, in a new column when the file
-    has none, in place of what was given before, by its rank.
+    has none, in place of what was given before, by its rank; and as if these cells said something
+    else, and words meant what is answered.
 
-    Raises Refused on a field that several columns tell, or on a text that gives it no value.
+    Raises Refused on a field that several columns tell, on a text that gives it no value, and as
+    `keep_typed` does.
     """
     plan_import = hold(plan_import, "give_value", by=by)
+    keep_typed(plan_import, cells, answers)
     is_new = field in new_fields(plan_import)
     if not is_new and field not in given_fields(plan_import):
         raise Refused("Choisissez la colonne dont la valeur change.")
@@ -96,19 +101,19 @@ def give_value(
     keys = {row.pk for row in chosen}
     for row in chosen:
         row.plan_import = plan_import
-    cells, headers = _cells(plan_import, chosen, field, written)
-    keep_before(plan_import, [*cells, *headers])
+    given, headers = _cells(plan_import, chosen, field, written)
+    keep_before(plan_import, [*given, *headers])
     before = plan_import.corrections
     plan_import.replies.setdefault("given", []).append(
         {
             "field": field,
             "text": text.strip(),
             "lines": [line for line, row in lines_of(plan_import) if row.pk in keys],
-            "cells": {name: [cell, before.get(name)] for name, cell in cells.items()}
+            "cells": {name: [cell, before.get(name)] for name, cell in given.items()}
             | {name: [label, None] for name, label in headers.items()},
         }
     )
-    plan_import.corrections = before | cells | headers
+    plan_import.corrections = before | given | headers
     plan_import = read_with_answers(plan_import, "give_value")
     if is_new and not plan_import.is_busy and field not in given_fields(plan_import):
         raise Refused(

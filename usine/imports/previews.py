@@ -1,7 +1,8 @@
 """The page of an import: its tabs, the rows of one of them, what the import does in all."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.core.paginator import Page
@@ -21,7 +22,7 @@ from usine.values.formats import format_count, format_counted, format_day
 from .beside import PART
 from .details import field_labels
 from .filling import OF_PLAN
-from .forms import AnswersForm
+from .forms import ASKED_ROW, AnswersForm
 from .models import ImportRow, PlanImport
 from .queries import absent
 from .states import LEFT, RowKind, State
@@ -69,6 +70,10 @@ COUNTED = {
 TICKED, WHOLE = "ligne", "onglet"
 # Whether the rows of the page are all ticked beforehand, the field and the value to give them.
 TICK, FIELD, TEXT = "cocher", "champ", "valeur"
+# The value given before that is given otherwise, by its rank, and the box of each.
+GIVEN, GIVEN_TEXT = "donnee", "valeur:"
+# What Enter sends in a box, whichever it is.
+ENTER = "entree"
 # The row whose cells are all typed again; the position of the row that its button goes back to.
 OPENED, AT = "corriger", "retour"
 # How many rows a page shows.
@@ -137,7 +142,8 @@ def address_of(request: HttpRequest, preview: Preview) -> str:
     """The query that leads to the tab and the page that are shown, no row being open."""
     query = request.GET.copy()
     query[TAB] = preview.current.key
-    for name in (OPENED, TICK, TICKED, WHOLE, FIELD, TEXT, SHEET, PART, MOTIVE):
+    given = [name for name in query if name.startswith(GIVEN_TEXT)]
+    for name in (OPENED, TICK, TICKED, WHOLE, FIELD, TEXT, SHEET, PART, MOTIVE, *given):
         query.pop(name, None)
     return query.urlencode()
 
@@ -159,9 +165,10 @@ def _tabs(plan_import: PlanImport) -> Iterator[PreviewTab]:
 
 
 def answers(request: HttpRequest, plan_import: PlanImport) -> AnswersForm:
-    """The answers sent from the page of proposals that the address names."""
-    rows = plan_import.rows.select_related("action").order_by("position").exclude(close=[])
-    return _form(page_asked(request, rows, size=QUESTIONS), request.POST)
+    """The answers sent to the proposals of some rows."""
+    asked = (key.removeprefix(ASKED_ROW) for key in request.POST if key.startswith(ASKED_ROW))
+    rows = plan_import.rows.filter(pk__in=[int(key[:9]) for key in asked if key.isdecimal()])
+    return _form(rows.exclude(close=[]).order_by("position"), request.POST)
 
 
 def to_verify(plan_import: PlanImport) -> RowTable | None:
@@ -206,14 +213,19 @@ def nearest(request: HttpRequest, plan_import: PlanImport, position: int) -> str
 
 
 def cells_typed(sent: QueryDict) -> dict[str, str]:
-    """{name of a cell: text} of the boxes whose text is not the one that the page showed."""
-    texts = {key: str(sent[key]) for key in sent}
-    named = {key.removeprefix(CELL): texts[key] for key in texts if key.startswith(CELL)}
-    return {name: text for name, text in named.items() if text != texts.get(CELL_BEFORE + name)}
+    """{name of a cell: text} of the boxes whose text is not the one that the page showed; a cell
+    may have two."""
+    names = [key.removeprefix(CELL) for key in sent if key.startswith(CELL)]
+    return {
+        name: text
+        for name in names
+        for text, was in zip_longest(sent.getlist(CELL + name), sent.getlist(CELL_BEFORE + name))
+        if text not in (None, was)
+    }
 
 
-def _form(page: Page, data: Any = None) -> AnswersForm:
-    rows: list[ImportRow] = list(page)
+def _form(asked: Iterable[ImportRow], data: Any = None) -> AnswersForm:
+    rows = list(asked)
     named = {pk for row in rows for pk, _ in row.close}
     return AnswersForm(data, rows=rows, actions=Action.objects.in_bulk(named))
 

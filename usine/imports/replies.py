@@ -7,23 +7,27 @@ and what the file says in each cell that was written again, {name: words}.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.http import QueryDict
 
 from usine.plans import vocabulary
 from usine.reading.grid import cell_name
+from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from .forms import LEFT_OUT, WordsForm
 from .intake import named
-from .memory import CHOICES, remembered_words, written_words
+from .memory import CELL, CHOICES, LONGEST_TEXT, Words, merged, remembered_words, written_words
 from .models import PlanImport
-from .previews import DECIDED, FILTERS
+from .previews import DECIDED, FILTERS, GIVEN_TEXT
 from .queries import file_lines
 from .reckoning import AskedWord, asks
 from .states import Decision
 from .tables import Box
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 RETRACTED = "retirer"
 """What the buttons that take back an answer send."""
@@ -52,10 +56,10 @@ class GivenValue:
     """A value given to several rows at once, by its rank among these."""
 
     rank: int
-    field: str
     label: str
     text: str
     lines: str
+    is_typed: bool
 
 
 @dataclass(frozen=True)
@@ -94,13 +98,19 @@ class Replies:
         return sum(len(each) for each in every)
 
     @property
+    def is_typed(self) -> bool:
+        """Whether something is typed there and not sent yet."""
+        return any(each.is_typed for each in self.given)
+
+    @property
     def may_be_taken_back(self) -> bool:
         """Whether some of it was said of this import, not of another before."""
         return self.count > len(self.remembered)
 
 
-def replies_to(plan_import: PlanImport) -> Replies:
-    """What was answered to an import."""
+def replies_to(plan_import: PlanImport, typed: Mapping[str, str] = NOTHING) -> Replies:
+    """What was answered to an import; of the values given to several rows, what is `typed` and not
+    sent yet comes first."""
     form = WordsForm(questions=list(answered_questions(plan_import)))
     ours = {f"{name}:{key}" for name, codes in plan_import.words.items() for key in codes}
     words = list(asks(form))
@@ -109,7 +119,7 @@ def replies_to(plan_import: PlanImport) -> Replies:
         list(_columns(plan_import)),
         [word for word in words if word.field.name in ours],
         [word for word in words if word.field.name not in ours],
-        list(_given(plan_import)),
+        list(_given(plan_import, typed)),
         list(_cells(plan_import)),
     )
 
@@ -142,6 +152,11 @@ def answered_questions(plan_import: PlanImport) -> Iterator[dict[str, Any]]:
             yield question | {"proposed": answer, "answer": answer}
 
 
+def questions_of(plan_import: PlanImport) -> list[dict[str, Any]]:
+    """The questions of the file, then those that were answered."""
+    return [*plan_import.account.get("questions", ()), *answered_questions(plan_import)]
+
+
 def _question_of(name: str, key: str, word: str, code: str) -> dict[str, Any]:
     """A question whose answer came before it was asked."""
     labels = dict(CHOICES[name].labels) if name in CHOICES else {}
@@ -169,11 +184,12 @@ def _columns(plan_import: PlanImport) -> Iterator[ColumnReply]:
         yield ColumnReply(key, headers.get(key, key), labels.get(name, "non reprise"), anchor)
 
 
-def _given(plan_import: PlanImport) -> Iterator[GivenValue]:
+def _given(plan_import: PlanImport, typed: Mapping[str, str]) -> Iterator[GivenValue]:
     labels = vocabulary.of_columns().labels
     for rank, given in enumerate(plan_import.replies.get("given", ())):
         lines = format_counted(len(given["lines"]), "ligne", "lignes")
-        yield GivenValue(rank, given["field"], labels[given["field"]], given["text"], lines)
+        text = typed.get(f"{GIVEN_TEXT}{rank}", given["text"])
+        yield GivenValue(rank, labels[given["field"]], text, lines, text != given["text"])
 
 
 def _cells(plan_import: PlanImport) -> Iterator[CellReply]:
@@ -205,7 +221,7 @@ def retracted(sent: QueryDict) -> dict[str, Any]:
             case "mot":
                 asked.setdefault("words", []).append((name, key))
             case "cellule":
-                asked.setdefault("cells", []).append(what)
+                asked.setdefault("corrected", []).append(what)
             case "donnee" if what.isdecimal():
                 asked["given"] = int(what[:6])
     return asked
@@ -221,7 +237,48 @@ def _in_order(name: str) -> tuple[str, int, str]:
 # What is kept as it is said.
 
 
-def keep_questions(plan_import: PlanImport, words: Mapping[str, Mapping[str, str]]) -> None:
+def keep_typed(plan_import: PlanImport, cells: Mapping[str, str], words: Words) -> None:
+    """Keep what cells should say and what words mean, for the next reading.
+
+    Raises Refused on a cell of no sheet of the file, on a text that is too long, on what the file
+    does not ask, or on a code that it does not propose.
+    """
+    _check_cells(plan_import, cells)
+    _check_words(plan_import, words)
+    _keep_questions(plan_import, words)
+    plan_import.words = merged(plan_import.words, words)
+    keep_before(plan_import, list(cells))
+    plan_import.corrections |= cells
+
+
+def _check_cells(plan_import: PlanImport, cells: Mapping[str, str]) -> None:
+    sheets = _sheets_of(plan_import) if cells else set()
+    for name, text in cells.items():
+        named_cell = CELL.fullmatch(name)
+        if not named_cell or (named_cell["sheet"] or "") not in sheets:
+            raise Refused(f"«\u00a0{name}\u00a0» n’est pas une cellule du fichier.")
+        if len(text) > LONGEST_TEXT:
+            raise Refused(f"Le texte de {name} dépasse {LONGEST_TEXT} caractères.")
+
+
+def _sheets_of(plan_import: PlanImport) -> set[str]:
+    """The names of the sheets of the file: those of its actions, and those of their details."""
+    lines = file_lines(plan_import)
+    return {sheet["name"] for sheet in plan_import.sheets} | {line[0] for line in lines}
+
+
+def _check_words(plan_import: PlanImport, words: Words) -> None:
+    proposed = {
+        (asked["field"], asked["key"]): {"", *(code for code, _ in asked["options"])}
+        for asked in questions_of(plan_import)
+    }
+    for name, codes in words.items():
+        for key, code in codes.items():
+            if code not in proposed.get((name, key), ()):
+                raise Refused("L’aperçu a changé depuis\u00a0: répondez de nouveau.")
+
+
+def _keep_questions(plan_import: PlanImport, words: Words) -> None:
     """Keep the questions that these words answer, so that they can be answered otherwise."""
     kept = plan_import.replies.get("questions", [])
     known = {(each["field"], each["key"]) for each in kept}

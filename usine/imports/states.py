@@ -82,8 +82,7 @@ TRANSITIONS: dict[str, Transition[State]] = {
     # The file is read again, with other meanings of its columns.
     "understand": Transition(frozenset({S.READY, S.READING}), S.READING, EDIT),
     "forget_columns": Transition(frozenset({S.READY, S.READING}), S.READING, EDIT),
-    "settle_words": Transition(frozenset({S.READY}), S.READING, EDIT),
-    "correct_cells": Transition(frozenset({S.READY}), S.READING, EDIT),
+    "settle": Transition(frozenset({S.READY}), S.READING, EDIT),
     "give_value": Transition(frozenset({S.READY}), S.READING, EDIT),
     "retract": Transition(frozenset({S.READY}), S.READING, EDIT),
     # The first reading stopped in the middle.

@@ -34,8 +34,7 @@ CALLS = [
         lambda world: taking(world.here.draft, meanings={"debut": "start"}),
     ),
     Call(operations.forget_columns, EDITORS, lambda world: taking(world.here.draft)),
-    Call(settling.settle_words, EDITORS, lambda world: taking(world.here.draft, answers={})),
-    Call(settling.correct_cells, EDITORS, lambda world: taking(world.here.draft, cells={})),
+    Call(settling.settle, EDITORS, lambda world: taking(world.here.draft)),
     Call(
         giving.give_value,
         EDITORS,

@@ -44,8 +44,7 @@ ROUTES = [
         at=an_import("draft"),
     ),
     Route("imports:forget_columns", post=DRAFT_WRITTEN, at=an_import("draft")),
-    Route("imports:settle_words", post=DRAFT_WRITTEN, at=an_import("draft")),
-    Route("imports:correct_cells", post=DRAFT_WRITTEN, at=an_import("draft")),
+    Route("imports:settle", post=DRAFT_WRITTEN, at=an_import("draft")),
     Route(
         "imports:forget_meanings",
         get=only(EDITORS),

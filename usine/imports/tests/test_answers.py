@@ -31,7 +31,7 @@ def test_a_word_is_asked_once_and_answered_for_the_territory(territory, manager)
     preview = send(territory, content)
     assert asked(preview) == [("status", "tartempion", 2)]
     answers = {"status": {"tartempion": "done"}}
-    preview = settling.settle_words(preview, answers=answers, by=manager)
+    preview = settling.settle(preview, answers=answers, by=manager)
     assert asked(preview) == []
     assert list(preview.rows.values_list("status", flat=True)) == ["done", "done"]
     assert not WordMeaning.objects.exists()  # not before it is applied
@@ -60,7 +60,7 @@ def test_a_word_that_only_blocks_is_asked_where_nobody_knows_how_far_the_action_
         }
     ]
     answers = {"status": {"en stand by": "to_start"}}
-    preview = settling.settle_words(preview, answers=answers, by=None)
+    preview = settling.settle(preview, answers=answers, by=None)
     assert (asked(preview), outcome(preview)["incomplete"]) == ([], [])
     operations.apply(preview, by=None)
     # What the plan knows to be further on stays.
@@ -86,7 +86,7 @@ def test_a_word_that_only_blocks_is_not_asked_of_what_is_done(territory):
 
 def test_a_word_that_says_nothing_is_settled_too(territory):
     preview = send(territory, csv(BLURRED))
-    preview = settling.settle_words(preview, answers={"status": {"tartempion": ""}}, by=None)
+    preview = settling.settle(preview, answers={"status": {"tartempion": ""}}, by=None)
     assert (asked(preview), preview.rows.get().status) == ([], "")
     operations.apply(preview, by=None)
     assert str(WordMeaning.objects.get()) == "tartempion : rien"
@@ -98,14 +98,14 @@ def test_a_word_that_says_nothing_is_settled_too(territory):
 def test_what_is_not_asked_is_not_answered(territory, answers):
     preview = send(territory, csv(BLURRED))
     with pytest.raises(Refused, match="répondez de nouveau"):
-        settling.settle_words(preview, answers=answers, by=None)
+        settling.settle(preview, answers=answers, by=None)
 
 
 def test_a_cell_is_corrected_and_the_file_read_again(territory):
     preview = send(territory, csv(DATED))
     [lacking] = preview.rows.get().incomplete
     assert (lacking["cell"], lacking["words"]) == ("G2", "bientôt")
-    preview = settling.correct_cells(preview, cells={"G2": "2025"}, by=None)
+    preview = settling.settle(preview, cells={"G2": "2025"}, by=None)
     assert (preview.rows.get().incomplete, preview.corrections) == ([], {"G2": "2025"})
     operations.apply(preview, by=None)
     assert str(Action.objects.get().start) == "2025"
@@ -113,7 +113,7 @@ def test_a_cell_is_corrected_and_the_file_read_again(territory):
 
 def test_a_cell_of_a_sheet_is_named_with_it(territory):
     preview = send(territory, xlsx(HEADER, DATED), filename="plan.xlsx")
-    preview = settling.correct_cells(preview, cells={"Plan!G2": "2025"}, by=None)
+    preview = settling.settle(preview, cells={"Plan!G2": "2025"}, by=None)
     assert preview.rows.get().incomplete == []
 
 
@@ -129,7 +129,7 @@ def test_a_cell_of_a_sheet_is_named_with_it(territory):
 def test_what_is_no_cell_of_the_file_is_not_corrected(territory, cells, why):
     preview = send(territory, csv(DATED))
     with pytest.raises(Refused) as refusal:
-        settling.correct_cells(preview, cells=cells, by=None)
+        settling.settle(preview, cells=cells, by=None)
     assert why in str(refusal.value).replace("\u00a0", " ")
     preview.refresh_from_db()
     assert preview.corrections == {}
@@ -166,7 +166,7 @@ def test_what_is_remembered_is_shown_as_the_file_wrote_it(territory):
         preview = send(territory, content)
         if preview.account["questions"]:
             answers = {"status": {"tartempion": "done"}}
-            preview = settling.settle_words(preview, answers=answers, by=None)
+            preview = settling.settle(preview, answers=answers, by=None)
         preview = operations.understand(preview, meanings={"porteur": "lead"}, by=None)
         operations.apply(preview, by=None)
         word, column = WordMeaning.objects.get(), ColumnMeaning.objects.get()
@@ -214,26 +214,26 @@ def test_what_the_file_alone_makes_doubtful_is_to_check(territory):
 
 def test_a_word_is_answered_from_the_page(signed_in, territory):
     preview = send(territory, csv(BLURRED, (*ECOLE[:5], "bof", "", "")))
-    nothing = signed_in.post(url("settle_words", preview), follow=True)
+    nothing = signed_in.post(url("settle", preview), follow=True)
     assert "choisissez-en une au moins" in text(nothing)
     answers = {"status:tartempion": "done", "status:bof": "aucun"}
-    page = signed_in.post(url("settle_words", preview), answers, follow=True)
+    page = signed_in.post(url("settle", preview), answers, follow=True)
     assert "Le fichier est relu avec vos réponses" in text(page)
     preview.refresh_from_db()
     assert preview.words == {"status": {"tartempion": "done", "bof": ""}}
-    again = signed_in.post(url("settle_words", preview), answers, follow=True)
+    again = signed_in.post(url("settle", preview), answers, follow=True)
     assert "choisissez-en une au moins" in text(again)
 
 
 def test_a_cell_is_corrected_from_the_page(signed_in, territory):
     preview = send(territory, csv(DATED))
     typed = {"cellule:G2": "2025", "avant:G2": "bientôt", "cellule:H2": "x", "avant:H2": "x"}
-    page = signed_in.post(url("correct_cells", preview), typed, follow=True)
+    page = signed_in.post(url("settle", preview), typed, follow=True)
     assert "Le fichier est relu avec 1 cellule corrigée." in text(page)
     preview.refresh_from_db()
     assert preview.corrections == {"G2": "2025"}
     same = {"cellule:H2": "x", "avant:H2": "x"}
-    page = signed_in.post(url("correct_cells", preview), same, follow=True)
+    page = signed_in.post(url("settle", preview), same, follow=True)
     assert "Aucune cellule n’a changé" in text(page)
 
 

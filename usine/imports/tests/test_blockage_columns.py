@@ -191,7 +191,7 @@ def test_a_kind_is_asked_once_and_remembered(territory, manager):
     [question] = preview.account["questions"]
     assert (question["field"], question["word"]) == ("blocked_kind", "Météo")
     answers = {"blocked_kind": {"meteo": "supplier"}}
-    preview = settling.settle_words(preview, answers=answers, by=manager)
+    preview = settling.settle(preview, answers=answers, by=manager)
     operations.apply(preview, by=manager)
     assert blockages(Action.objects.get()) == [("supplier", "Le maire hésite")]
     assert WordMeaning.objects.get().meaning == "Nature du blocage\u00a0: Fournisseur"

@@ -54,7 +54,7 @@ def test_the_cells_of_a_sheet_about_one_action(territory):
 def test_they_are_corrected_there(territory):
     preview = send(territory, xlsx(sheets=CARDS), filename="fiches.xlsx")
     written = {"Fiche 1!B4": "Réalisée", "Fiche 1!D6": "2026", "Fiche 2!B3": "12 k€"}
-    preview = settling.correct_cells(preview, cells=written, by=None)
+    preview = settling.settle(preview, cells=written, by=None)
     first, second = rows_of(preview)
     assert (first.status, first.values["end"]) == ("done", ["2026-01-01", "year"])
     assert (first.values["lead"], second.values["planned_budget"]) == ("CCI", 12_000_00)
@@ -75,7 +75,7 @@ def test_a_row_of_two_blocks_side_by_side_has_its_own_cells(territory):
     first, second = rows_of(preview)
     assert list(cells(first)) == ["Plan!A2", "Plan!B2", "Plan!C2", "Plan!D2"]
     assert list(cells(second)) == ["Plan!F2", "Plan!G2", "Plan!H2", "Plan!I2"]
-    preview = settling.correct_cells(preview, cells={"Plan!I2": "CMA"}, by=None)
+    preview = settling.settle(preview, cells={"Plan!I2": "CMA"}, by=None)
     assert [row.values["lead"] for row in rows_of(preview)] == ["CCI", "CMA"]
 
 
@@ -102,7 +102,7 @@ def test_a_sheet_about_one_action_is_corrected_from_the_page(signed_in, territor
     page = text(signed_in.get(preview.get_absolute_url(), at))
     assert 'name="cellule:Fiche 1!B4" value=""' in page
     typed = {"cellule:Fiche 1!B4": "En cours", "avant:Fiche 1!B4": ""}
-    signed_in.post(f"{url('correct_cells', preview)}?lignes=toutes", typed)
+    signed_in.post(f"{url('settle', preview)}?lignes=toutes", typed)
     assert rows_of(preview)[0].status == "in_progress"
 
 
@@ -131,11 +131,11 @@ def test_what_is_typed_and_what_is_answered_are_sent_at_once(signed_in, territor
         "avant:D3": "UIMM",
         "lignes": "",
     }
-    page = signed_in.post(url("correct_cells", preview), sent, follow=True)
+    page = signed_in.post(url("settle", preview), sent, follow=True)
     assert "relu avec 1 cellule corrigée et vos réponses" in text(page)
     friche, school = preview.rows.order_by("position")
     assert (friche.status, school.values["lead"]) == ("done", "EPF")
-    nothing = signed_in.post(url("correct_cells", preview), {"lignes": ""}, follow=True)
+    nothing = signed_in.post(url("settle", preview), {"lignes": ""}, follow=True)
     assert "Aucune cellule n’a changé" in text(nothing)
 
 
@@ -143,9 +143,9 @@ def test_answers_alone_are_sent_from_the_questions(signed_in, territory):
     upload(signed_in, territory.slug, csv((*FRICHE[:5], "bidule", *FRICHE[6:])))
     preview = PlanImport.objects.get()
     [question] = preview.account["questions"]
-    nothing = signed_in.post(url("correct_cells", preview), follow=True)
+    nothing = signed_in.post(url("settle", preview), follow=True)
     assert "Aucune réponse n’est choisie" in text(nothing)
     sent = {f"{question['field']}:{question['key']}": "done"}
-    answered = signed_in.post(url("correct_cells", preview), sent)
+    answered = signed_in.post(url("settle", preview), sent)
     assert answered.url.endswith("#reponses")
     assert preview.rows.get().status == "done"

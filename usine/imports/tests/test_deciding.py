@@ -74,7 +74,7 @@ def test_another_action_is_created_without_the_reference_of_the_first(territory,
 
 def test_answers_stand_when_the_file_is_read_again_and_may_be_asked_again(territory, known):
     preview = decided(send(territory, csv(OTHER)), Decision.OTHER)
-    preview = settling.correct_cells(preview, cells={"D2": "EPF"}, by=None)
+    preview = settling.settle(preview, cells={"D2": "EPF"}, by=None)
     assert kinds(preview) == ["new"]
     assert kinds(decided(preview, Decision.AGAIN)) == ["asked"]
 
@@ -145,7 +145,7 @@ def test_once_it_is_right_the_status_is_taken(territory, known):
 def test_a_status_said_otherwise_is_asked_again(territory, known):
     Action.objects.update(status=Status.DONE)
     preview = decided(send(territory, csv(with_status("Abandonnée"))), Decision.CONFIRMED)
-    preview = settling.correct_cells(preview, cells={"F2": "À initier"}, by=None)
+    preview = settling.settle(preview, cells={"F2": "À initier"}, by=None)
     assert preview.counts["to_decide"] == 1
 
 
@@ -264,7 +264,7 @@ def test_all_the_rows_of_a_tab_are_answered_at_once(signed_in, waiting):
 def test_a_tab_read_again_by_another_since_is_not_answered(signed_in, waiting):
     read = waiting.state_at.isoformat()
     with clock.set_to(waiting.state_at + timedelta(minutes=1)):
-        settling.correct_cells(waiting, cells={"D2": "EPF"}, by=None)
+        settling.settle(waiting, cells={"D2": "EPF"}, by=None)
     sent = {"tab": "a-trancher", "onglet": "on", "lecture": read}
     page = send_decision(signed_in, waiting, "autre", **sent)
     assert "L’aperçu a changé depuis" in page

@@ -165,11 +165,9 @@ def test_an_action_on_several_lines_says_its_value_once(territory):
 
 
 def test_what_was_given_is_taken_back_at_once(territory):
-    preview = settling.correct_cells(
-        send(territory, csv(FRICHE, HALLE)), cells={"D3": "EPF"}, by=None
-    )
+    preview = settling.settle(send(territory, csv(FRICHE, HALLE)), cells={"D3": "EPF"}, by=None)
     preview = give(preview, "lead", PER)
-    preview = settling.correct_cells(preview, cells={"D2": "CMA"}, by=None)
+    preview = settling.settle(preview, cells={"D2": "CMA"}, by=None)
     assert values(preview, "lead") == ["CMA", PER]
     preview = settling.retract(preview, given=0, by=None)
     assert preview.corrections == {"D2": "CMA", "D3": "EPF"}
@@ -260,7 +258,7 @@ def test_one_goes_back_to_the_next_row_of_the_tab(signed_in, territory):
     assert signed_in.post(at, {"ligne": second}).url.endswith("?lignes=nouvelles#ligne-2")
     assert signed_in.post(at, {"ligne": last}).url.endswith("?lignes=nouvelles#lignes")
     typed = {"cellule:D4": "EPF", "avant:D4": "CCI"}
-    at = f"{url('correct_cells', preview)}?lignes=toutes"
+    at = f"{url('settle', preview)}?lignes=toutes"
     assert signed_in.post(at, {**typed, "retour": "2"}).url.endswith("#ligne-2")
     assert signed_in.post(at, {**typed, "avant:D4": "x"}).url.endswith("#lignes")
 

@@ -177,7 +177,7 @@ def test_close_titles_are_asked_about(signed_in, territory):
     done = signed_in.post(url("answer", plan_import), {f"ligne-{row.pk}": action.pk}, follow=True)
     assert "Vos réponses sont prises en compte." in text(done)
     again = signed_in.get(plan_import.get_absolute_url(), {"lignes": "ressemblances"})
-    assert f'value="{action.pk}" id="id_ligne-{row.pk}_0" checked' in text(again)
+    assert f'value="{action.pk}" form="corrections" id="id_ligne-{row.pk}_0" checked' in text(again)
     row.refresh_from_db()
     assert row.action == action
     signed_in.post(url("answer", plan_import), {f"ligne-{row.pk}": "nouvelle"})
@@ -187,7 +187,7 @@ def test_close_titles_are_asked_about(signed_in, territory):
     row.refresh_from_db()
     assert row.is_answered
     new = signed_in.get(plan_import.get_absolute_url(), {"lignes": "ressemblances"})
-    assert f'value="nouvelle" id="id_ligne-{row.pk}_1" checked' in text(new)
+    assert f'value="nouvelle" form="corrections" id="id_ligne-{row.pk}_1" checked' in text(new)
 
 
 def test_an_answer_that_is_refused_is_told(signed_in, territory):
@@ -336,7 +336,7 @@ def test_a_preview_with_answers_and_doubts_costs_the_same_on_each_page(
         bring(territory, csv(*rows, header=header))
         worse = [(*row[:4], "350") for row in rows]
         preview = send(territory, csv(*worse, header=header))
-        preview = settling.correct_cells(preview, cells={"D2": "EPF"}, by=None)
+        preview = settling.settle(preview, cells={"D2": "EPF"}, by=None)
         at = {"lignes": "toutes", "page": page}
         signed_in.get(preview.get_absolute_url())  # what is cached from the first page on
         with django_assert_num_queries(15):

@@ -97,7 +97,7 @@ def test_an_axis_that_is_asked_is_told_by_its_question_alone(signed_in, territor
     # Its cell is still corrected with the others of its row; what is answered is told again.
     row = preview.rows.get(position=1)
     assert "cellule:B3" in text(signed_in.get(f"{preview.get_absolute_url()}?corriger={row.pk}"))
-    signed_in.post(url("settle_words", preview), {"axis:tourisme": "aucun"})
+    signed_in.post(url("settle", preview), {"axis:tourisme": "aucun"})
     page = text(signed_in.get(preview.get_absolute_url()))
     assert (page.count(asked), "cellule:B3" in page) == (0, False)
 
@@ -113,7 +113,7 @@ def test_many_questions_are_folded_and_answered_all_the_same(signed_in, territor
         8,
         2,
     )
-    signed_in.post(url("correct_cells", preview), {"status:zigj": "done"})
+    signed_in.post(url("settle", preview), {"status:zigj": "done"})
     assert preview.rows.get(position=9).status == "done"
     page = text(signed_in.get(preview.get_absolute_url()))
     assert "<summary>1 autre question</summary>" in page
@@ -206,7 +206,7 @@ def test_all_the_cells_of_a_row_are_typed_again(signed_in, territory):
     page = signed_in.get(preview.get_absolute_url(), {"corriger": row.pk, "lignes": "toutes"})
     assert 'name="cellule:D2" value="CCI"' in text(page)
     typed = {"cellule:D2": "EPF", "avant:D2": "CCI"}
-    signed_in.post(f"{url('correct_cells', preview)}?lignes=toutes", typed)
+    signed_in.post(f"{url('settle', preview)}?lignes=toutes", typed)
     assert preview.rows.earliest("position").values["lead"] == "EPF"
 
 

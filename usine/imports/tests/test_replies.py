@@ -17,11 +17,11 @@ OTHER = (*ECOLE[:5], "bof", "", "")
 @pytest.fixture
 def answered(territory):
     preview = send(territory, csv(BLURRED, OTHER))
-    preview = settling.settle_words(
+    preview = settling.settle(
         preview, answers={"status": {"tartempion": "done", "bof": ""}}, by=None
     )
     preview = operations.understand(preview, meanings={"porteur": ""}, by=None)
-    return settling.correct_cells(preview, cells={"G2": "2025", "H3": "2026"}, by=None)
+    return settling.settle(preview, cells={"G2": "2025", "H3": "2026"}, by=None)
 
 
 def test_each_answer_is_told_as_the_file_asked_it(answered):
@@ -45,7 +45,7 @@ def test_each_answer_is_taken_back(answered):
     assert [each["key"] for each in preview.account["questions"]] == ["bof"]
     preview = settling.retract(preview, columns=["porteur"], by=None)
     assert preview.rows.earliest("position").values["lead"] == "CCI"
-    preview = settling.retract(preview, cells=["G2"], by=None)
+    preview = settling.retract(preview, corrected=["G2"], by=None)
     assert (replies_to(preview).count, preview.corrections) == (2, {"H3": "2026"})
     preview = settling.retract(preview, everything=True, by=None)
     assert replies_to(preview).count == 0
@@ -59,13 +59,13 @@ def test_each_answer_is_taken_back(answered):
 
 def test_a_word_is_answered_otherwise(answered):
     answers = {"status": {"tartempion": "in_progress"}}
-    preview = settling.settle_words(answered, answers=answers, by=None)
+    preview = settling.settle(answered, answers=answers, by=None)
     assert preview.rows.earliest("position").status == "in_progress"
     assert [ask.field.initial for ask in replies_to(preview).words] == ["in_progress", "aucun"]
 
 
 def test_what_is_remembered_and_used_is_told_and_may_be_said_otherwise(territory):
-    first = settling.settle_words(
+    first = settling.settle(
         send(territory, csv(BLURRED, OTHER)), answers={"status": {"tartempion": "done"}}, by=None
     )
     operations.apply(first, by=None)
@@ -74,7 +74,7 @@ def test_what_is_remembered_and_used_is_told_and_may_be_said_otherwise(territory
     assert [(ask.word, ask.about) for ask in told.remembered] == [("Tartempion", "Statut")]
     assert (told.words, told.count, told.may_be_taken_back) == ([], 1, False)
     answers = {"status": {"tartempion": "in_progress"}}
-    again = replies_to(settling.settle_words(preview, answers=answers, by=None))
+    again = replies_to(settling.settle(preview, answers=answers, by=None))
     assert ([ask.word for ask in again.words], again.remembered) == (["Tartempion"], [])
     assert replies_to(send(territory, csv(ECOLE))).count == 0
 
@@ -109,7 +109,7 @@ def test_answers_are_changed_and_taken_back_from_the_page(signed_in, answered):
     assert "le fichier dit « bientôt »" in page
     assert "vide dans le fichier" in page
     sent = {"status:tartempion": "in_progress", "status:bof": "aucun"}
-    signed_in.post(url("settle_words", answered), sent)
+    signed_in.post(url("settle", answered), sent)
     answered.refresh_from_db()
     assert answered.words == {"status": {"tartempion": "in_progress", "bof": ""}}
     at = url("retract", answered)
@@ -141,7 +141,7 @@ def test_a_given_value_is_changed_from_where_it_is_told(signed_in, territory):
     signed_in.post(url("give_value", preview), {"ligne": rows, "champ": "lead", "valeur": "EPF"})
     page = text(signed_in.get(preview.get_absolute_url()))
     assert "Porteur, 2 lignes" in page
-    sent = {"donnee": "0", "champ": "lead", "valeur": "CMA"}
+    sent = {"donnee": "0", "valeur:0": "CMA"}
     done = signed_in.post(url("give_value", preview), sent)
     assert done.url.endswith("#reponses")
     assert [row.values["lead"] for row in preview.rows.all()] == ["CMA", "CMA"]

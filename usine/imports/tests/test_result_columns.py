@@ -73,7 +73,7 @@ def test_the_side_of_a_column_is_asked_once_and_remembered(territory, signed_in,
     page = text(signed_in.get(url("import", preview)))
     assert "colonne de résultats : visés ou constatés ?, 1 ligne (D2)" in page
     answers = {"jobs_kept": {"nb emplois maintenus": "measured"}}
-    preview = settling.settle_words(preview, answers=answers, by=manager)
+    preview = settling.settle(preview, answers=answers, by=manager)
     operations.apply(preview, by=manager)
     assert results(Action.objects.get()) == [("jobs_kept", None, 12)]
     assert WordMeaning.objects.get().meaning == "Emplois maintenus\u00a0: constaté"

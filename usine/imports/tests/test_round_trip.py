@@ -159,6 +159,6 @@ def test_a_line_of_details_is_mended_in_place(territory, manager):
         ("Financements", "D2"),
     ]
     cells = {"Financements!C2": "Région"}
-    preview = settling.correct_cells(preview, cells=cells, by=manager)
+    preview = settling.settle(preview, cells=cells, by=manager)
     row = preview.rows.get()
     assert (row.incomplete, row.details["funding"][0]["funder"]) == ([], "region")

@@ -59,9 +59,9 @@ def test_a_sector_is_asked_answered_and_remembered(territory, manager):
     assert (asked["field"], asked["word"]) == ("sectors", "Machin")
     assert [wood.code, "Menuiserie"] in asked["options"]
     with pytest.raises(Refused, match="répondez de nouveau"):
-        settling.settle_words(preview, answers={"sectors": {"machin": "rien"}}, by=manager)
+        settling.settle(preview, answers={"sectors": {"machin": "rien"}}, by=manager)
     answers = {"sectors": {"machin": "bois"}}
-    preview = settling.settle_words(preview, answers=answers, by=manager)
+    preview = settling.settle(preview, answers=answers, by=manager)
     operations.apply(preview, by=manager)
     assert Action.objects.get().sectors == [wood.code, "bois"]
     assert remembered_words(territory) == answers

@@ -18,8 +18,7 @@ FROM = {
     "refuse": {S.READING},
     "understand": {S.READY, S.READING},
     "forget_columns": {S.READY, S.READING},
-    "settle_words": {S.READY},
-    "correct_cells": {S.READY},
+    "settle": {S.READY},
     "give_value": {S.READY},
     "retract": {S.READY},
     "read_again": {S.READING},
@@ -54,7 +53,7 @@ def test_each_step_leaves_the_states_that_it_should_and_takes_the_right_to_edit(
 @pytest.mark.parametrize(
     "verb",
     [
-        *("understand", "forget_columns", "settle_words", "correct_cells", "answer", "set_aside"),
+        *("understand", "forget_columns", "settle", "answer", "set_aside"),
         *("give_value", "retract", "decide", "submit", "submit_undo", "abandon"),
     ],
 )

@@ -123,7 +123,7 @@ def test_the_end_of_what_is_done_is_its_day_once_the_user_says_so(territory, man
     [question] = preview.account["questions"]
     assert (question["kind"], question["field"], question["count"]) == ("end", "status_on", 1)
     answers = {"status_on": {"fin": "yes"}}
-    settled = settling.settle_words(preview, answers=answers, by=manager)
+    settled = settling.settle(preview, answers=answers, by=manager)
     assert settled.rows.get().status_on == date(2025, 3, 14)
     operations.apply(settled, by=manager)
     known.refresh_from_db()
@@ -133,10 +133,10 @@ def test_the_end_of_what_is_done_is_its_day_once_the_user_says_so(territory, man
 def test_an_end_that_cannot_be_the_day_is_a_doubt(territory, manager, known):
     preview = send(territory, file(end="14/01/2025"), by=manager)
     answers = {"status_on": {"fin": "yes"}}
-    row = settling.settle_words(preview, answers=answers, by=manager).rows.get()
+    row = settling.settle(preview, answers=answers, by=manager).rows.get()
     assert (row.status_on, row.incomplete) == (None, [])
     assert [(doubt["cell"], doubt["field"]) for doubt in row.doubts] == [("F2", "end")]
     done = operations.apply(preview, by=manager)
     again = send(territory, file(end="14/01/2025"), by=manager)
-    row = settling.settle_words(again, answers=answers, by=manager).rows.get()
+    row = settling.settle(again, answers=answers, by=manager).rows.get()
     assert (done.state, row.kind, row.doubts) == ("applied", "unchanged", [])

@@ -52,7 +52,7 @@ def test_what_is_set_aside_is_told_by_the_kind_of_reason(signed_in, territory):
 def test_cells_that_users_fill_are_none_of_the_file(territory):
     preview = send(territory, csv(FRICHE, ECOLE))
     before = file_cells(preview)
-    filled = settling.correct_cells(preview, cells={"G3": "2026", "H3": "2027"}, by=None)
+    filled = settling.settle(preview, cells={"G3": "2026", "H3": "2027"}, by=None)
     assert filled.account["cells"]["total"] == before.total + 2
     assert file_cells(filled) == before
 
@@ -60,7 +60,7 @@ def test_cells_that_users_fill_are_none_of_the_file(territory):
 def test_cells_that_users_empty_are_still_of_the_file(territory):
     preview = send(territory, csv(FRICHE, ECOLE))
     before = file_cells(preview)
-    emptied = settling.correct_cells(preview, cells={"D2": ""}, by=None)
+    emptied = settling.settle(preview, cells={"D2": ""}, by=None)
     assert file_cells(emptied) == FileCells(
         before.total, before.read - 1, before.structure, before.aside, 1
     )
@@ -102,7 +102,7 @@ def test_a_row_set_aside_of_several_lines_counts_all_its_cells(territory):
 
 def test_cells_filled_in_a_row_set_aside_are_none_of_the_file(territory):
     preview = send(territory, csv(FRICHE, ECOLE))
-    filled = settling.correct_cells(preview, cells={"G3": "2026"}, by=None)
+    filled = settling.settle(preview, cells={"G3": "2026"}, by=None)
     rows = [filled.rows.latest("position").pk]
     cells = file_cells(operations.set_aside(filled, rows=rows, by=None))
     assert (cells.total, cells.read, cells.left) == (22, 8, 6)

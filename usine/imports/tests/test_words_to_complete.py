@@ -39,7 +39,7 @@ def test_what_the_user_settles_is_no_note(territory, manager):
     preview = send(territory, csv(VAGUE), by=manager)
     [name] = [each["key"] for each in preview.account["questions"] if each["word"] == "OK"]
     answers = {"status": {name: "in_progress"}}
-    preview = settling.settle_words(preview, answers=answers, by=manager)
+    preview = settling.settle(preview, answers=answers, by=manager)
     operations.apply(preview, by=manager)
     assert notes_of_the_action() == NOTES - {"Statut\u00a0: OK"}
 

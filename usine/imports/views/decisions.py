@@ -10,9 +10,11 @@ from usine.values.formats import format_counted
 from .. import deciding
 from ..choosing import DECISION, RowsDecided, rows_decided
 from ..gate import import_to_edit
+from ..models import PlanImport
 from ..previews import first_position
 from ..states import Decision
-from .answers import MOVED, NONE_TICKED
+from ..typed import typed_in
+from .answers import MOVED, NONE_TICKED, OF_TICKED
 from .going import ROWS, go_back, go_on
 
 NONE_AWAITS = "Aucune des lignes cochées n’attend cette réponse."
@@ -27,23 +29,29 @@ _DONE = {
 @require_POST
 def decide(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan_import = import_to_edit(request.user, slug, pk)
-    sent = rows_decided(request, plan_import)
+    sent, typed = rows_decided(request, plan_import), typed_in(request, plan_import)
     if sent.decision is None:
-        return go_back(request, plan_import, MOVED, at=ROWS)
+        return go_back(request, plan_import, MOVED, at=ROWS, typed=typed)
     if not sent.rows:
-        return go_back(request, plan_import, NONE_AWAITS if sent.named else NONE_TICKED, at=ROWS)
+        why = NONE_AWAITS if sent.named else NONE_TICKED
+        return go_back(request, plan_import, why, at=ROWS, typed=typed)
     keys = ",".join(map(str, sent.rows))
+
+    def undo(after: PlanImport) -> Undo:
+        """Only where the rows keep their keys: a new reading gives them others."""
+        address = f"{after.get_absolute_url()}trancher/?{request.GET.urlencode()}"
+        return Undo(address, {DECISION: f"{Decision.AGAIN}:{keys}"})
+
     return go_on(
         request,
         plan_import,
-        deciding.decide,
+        typed.after(deciding.decide),
         _told(sent, sent.decision),
-        undo=lambda after: Undo(
-            f"{after.get_absolute_url()}trancher/?{request.GET.urlencode()}",
-            {DECISION: f"{Decision.AGAIN}:{keys}"},
-        ),
+        undo=None if typed.is_to_read else undo,
         at=ROWS,
         near=first_position(plan_import, sent.rows),
+        typed=typed,
+        spends=() if sent.is_of_row else OF_TICKED,
         rows=sent.rows,
         decision=sent.decision,
     )

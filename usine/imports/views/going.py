@@ -1,6 +1,6 @@
 """What the views of an import share: what its pages show, where each of its steps leads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -8,16 +8,17 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from usine.pages.answers import Answers, Undo, acted, as_refusal
+from usine.pages.answers import Undo, acted, as_refusal
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.plans.rights import EDIT
 from usine.values.errors import Refused
 
-from .. import operations
+from .. import operations, settling
 from ..dispatch import carry_on
 from ..models import PlanImport
 from ..previews import nearest
+from ..typed import Carried, Typed
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -43,30 +44,35 @@ def go_on(
     *,
     at: str = "",
     near: int | None = None,
-    undo: Callable[[PlanImport], Undo] | None = None,
-    otherwise: Answers | None = None,
+    undo: Callable[[PlanImport], Undo | None] | None = None,
+    typed: Typed | None = None,
+    spends: Collection[str] = (),
     **arguments: Any,
 ) -> HttpResponse:
     """Run an operation on the import, say how it went, and go back to its page, on the tab that
-    the address names, at the anchor `at`, or at the row whose position is the nearest."""
+    the address names, at the anchor `at`, or at the row whose position is the nearest. What is
+    ticked and typed for several rows is there again, but for what the operation `spends`; what else
+    is `typed`, and that the operation keeps too, is kept alone when it is refused."""
+    carried = Carried(request, plan_import, spends)
+    told = f"{done} {typed.sentence}".strip() if typed else done
 
     def address(after: PlanImport) -> str:
         anchor = at if near is None else nearest(request, after, near)
-        return _address(after, request.GET, anchor)
+        return _address(after, carried.query(after), anchor)
 
     def refused(why: Refused) -> HttpResponse:
         # The notice of the import says why the plan moved.
-        if not isinstance(why, operations.PlanMoved):
-            messages.error(request, str(why))
-        return redirect(_address(plan_import, request.GET, at))
+        if isinstance(why, operations.PlanMoved):
+            return redirect(_address(plan_import, request.GET, at))
+        return go_back(request, plan_import, str(why), at=at, typed=typed)
 
     return acted(
         request,
         lambda: carry_on(operation(plan_import, by=request.user, **arguments), by=request.user),
-        message=lambda after: "" if after.is_busy else done,
+        message=lambda after: "" if after.is_busy else told,
         to=address,
         undo=undo,
-        otherwise=otherwise or {Refused: refused},
+        otherwise={Refused: refused},
     )
 
 
@@ -76,12 +82,15 @@ def go_back(
     why: str,
     *,
     at: str,
-    query: QueryDict | None = None,
+    typed: Typed | None = None,
 ) -> HttpResponse:
-    """Do nothing, say why, and go back to the page of the import at an anchor; `query` is that of
-    the request unless it is given."""
+    """Do nothing but keep what is `typed`, say why, and go back to the page of the import at an
+    anchor, with the rest as it was sent."""
     messages.error(request, why)
-    return as_refusal(redirect(_address(plan_import, query or request.GET, at)))
+    if typed and typed.sentence:
+        return go_on(request, plan_import, typed.before(settling.settle), typed.sentence, at=at)
+    query = Carried(request, plan_import).query(plan_import)
+    return as_refusal(redirect(_address(plan_import, query, at)))
 
 
 def _address(plan_import: PlanImport, query: QueryDict, at: str) -> str:

@@ -121,7 +121,7 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if context["may_choose"]:
         table = context["preview"].table
         chosen = choice(request, plan_import, table)
-        context |= {"replies": replies_to(plan_import), "choice": chosen}
+        context |= {"replies": replies_to(plan_import, request.GET), "choice": chosen}
         needs_answers = context["asks"] or plan_import.counts.get("to_decide")
         context["waits"] = bool(needs_answers or (table and table.has_boxes))
     template = "import" if plan_import.state in SETTLED else "preview"

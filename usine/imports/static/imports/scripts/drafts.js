@@ -34,11 +34,6 @@ function valueBefore(control) {
   return (options.find((option) => option.defaultSelected) ?? options[0])?.value;
 }
 
-// The form that sends a control; those that change a value already given are one by value.
-function nameOf(form) {
-  return form.id || `${new URL(form.action).pathname} ${form.elements.donnee?.value ?? ""}`;
-}
-
 // A row is named by its line, a question by its words: their numbers change with a new reading.
 function keyOf(control) {
   if (control.name === "ligne") {
@@ -46,7 +41,7 @@ function keyOf(control) {
   }
   const question = control.closest("fieldset")?.querySelector("legend")?.textContent ?? "";
   const value = control.type === "radio" ? control.value : "";
-  return [nameOf(control.form), control.name, value, question].join(" ");
+  return [control.name, value, question].join(" ");
 }
 
 function draftedControls() {
@@ -74,7 +69,7 @@ function keep(control) {
   if (value === before) return;
   const { name } = control;
   const isAnswer = name.startsWith(CELL) || control.type === "radio";
-  drafts[key] = { name, value, before, isAnswer, sender: nameOf(control.form) };
+  drafts[key] = { name, value, before, isAnswer };
 }
 
 function keepAll() {
@@ -105,23 +100,28 @@ function addHidden(form, name, value) {
 function carryAlong(form) {
   const names = new Set([...form.elements].map((control) => control.name));
   for (const draft of Object.values(drafts)) {
-    if (draft.sender === form.id && draft.name.startsWith(CELL) && !names.has(draft.name)) {
+    if (draft.name.startsWith(CELL) && !names.has(draft.name)) {
       addHidden(form, draft.name, draft.value);
       addHidden(form, BEFORE + draft.name.slice(CELL.length), draft.before);
     }
   }
 }
 
+// The answers are kept whichever button sends them; what is said of several rows waits for its own.
+function isSpent(name, submitter, form) {
+  const { name: asked, value } = submitter ?? {};
+  const gives = asked === "donner" || (asked === "entree" && form.elements.valeur?.value);
+  if (name === "ligne") return Boolean(gives || submitter?.closest(".chosen"));
+  return name === (asked === "donnee" ? `valeur:${value}` : "") || (gives && /^(champ|valeur)$/.test(name));
+}
+
 function markSent(event) {
   const { target: form, submitter } = event;
-  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  if (event.defaultPrevented || form.id !== "corrections") return;
   keepAll();
-  if (form.id === "corrections") carryAlong(form);
-  // A button that is about one row sends nothing of the others.
-  if (submitter?.value?.includes(":")) return;
-  const isOther = submitter?.hasAttribute("formaction");
+  carryAlong(form);
   for (const draft of Object.values(drafts)) {
-    draft.isSent = draft.sender === nameOf(form) && (!isOther || draft.name === "ligne");
+    draft.isSent = draft.isAnswer || isSpent(draft.name, submitter, form);
   }
   writeDrafts();
 }
