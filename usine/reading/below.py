@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
+from usine.reading.columns import Column
 from usine.reading.grid import Cell, Grid
+from usine.reading.naming import IGNORED
 from usine.reading.placed import PlacedCell
 from usine.reading.rows import Row, RowDoubt
 from usine.reading.values.texts import text_of
@@ -49,6 +51,25 @@ class IndentedTable(Protocol):
     vocabulary: Vocabulary
 
     def gives_another(self, row: RowBelow, subject: Above, name: str) -> bool: ...
+
+
+def heads_of_parts(table: IndentedTable, row: RowBelow) -> dict[int, Column]:
+    """The columns of the parts of the action above, which a row heads as boards are exported:
+    « Subitems | Name | Status »; none otherwise."""
+    vocabulary, texts = table.vocabulary, row.texts
+    named = {index: vocabulary.naming.understand(text) for index, text in texts.items()}
+    first = named.get(table.title)
+    if len(texts) < len(row.substance) or not first or first.field != vocabulary.steps:
+        return {}
+    heads: dict[str, Column] = {}
+    for index, meaning in named.items():
+        if meaning and meaning.field == IGNORED:
+            meaning = vocabulary.of_parts.naming.understand(texts[index])
+        if meaning and meaning.field != IGNORED:
+            column = Column(index, texts[index], meaning.field, meaning.confidence)
+            heads.setdefault(meaning.field, column)
+    columns = {column.index: column for column in heads.values() if column.index != table.title}
+    return columns if vocabulary.title in heads and len(columns) > 1 else {}
 
 
 def is_part(table: IndentedTable, row: RowBelow, above: Above) -> bool:

@@ -15,6 +15,7 @@ from usine.reading.drafts import (
     is_spare,
     strength_of,
     tell_mixed,
+    tell_title,
 )
 from usine.reading.financing import Financing, FundingShare
 from usine.reading.grid import BrokenCell, Cell, Grid
@@ -90,6 +91,7 @@ class _Columns:
     def read(self) -> tuple[Column, ...]:
         for draft in self.drafts:
             self._understand(draft)
+        tell_title(self.drafts, self.vocabulary)
         if self.vocabulary.financing:
             tell_payers(self.drafts, self.vocabulary.financing)
         self._find_marks()

@@ -22,6 +22,9 @@ BY_USER = "colonne que vous avez laissée de côté"
 FOREIGN = "montants dans une autre monnaie que l’euro"
 SECOND = "une autre colonne est prise à sa place"
 
+OTHERWISE = 80
+"""The confidence of the column of a title that another head would have named better."""
+
 _PREFERRED = frozenset(WORDS["headers"]["prefer"])
 _YIELDING = frozenset(WORDS["headers"]["yield"])
 
@@ -58,6 +61,19 @@ class ColumnDraft:
     def year(self) -> int | None:
         share = self.meaning.facet if self.meaning else None
         return share.year if isinstance(share, FundingShare) else None
+
+
+def tell_title(drafts: Sequence[ColumnDraft], vocabulary: Vocabulary) -> None:
+    """Tell the first column of texts whose head names the title where no other column gives it."""
+    title = vocabulary.title
+    if any(draft.meaning and draft.meaning.field == title for draft in drafts):
+        return
+    for draft in drafts:
+        is_mapped = draft.meaning is not None and draft.meaning.confidence == MAPPED
+        is_text = draft.cells and all(isinstance(cell, str) for cell in draft.cells)
+        if vocabulary.is_title_otherwise(draft.leaf) and is_text and not is_mapped:
+            draft.meaning = Understood(title, OTHERWISE, 0)
+            return
 
 
 def strength_of(draft: ColumnDraft, progress: str, is_likely: bool) -> tuple[int, ...]:

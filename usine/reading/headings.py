@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from typing import Protocol
 
 from usine.reading import reasons
@@ -54,7 +55,12 @@ class TitledRows(TableRows, Protocol):
     @property
     def progress(self) -> Sequence[int]: ...
 
+    @property
+    def names_of_groups(self) -> Mapping[int, FilledRow]: ...
+
     def placed(self, number: int, index: int, cell: Cell) -> PlacedCell: ...
+
+    def filled(self, number: int, cells: tuple[Cell, ...]) -> FilledRow: ...
 
 
 class Headings:
@@ -75,6 +81,17 @@ class Headings:
         self._groups = self._groups_alone()
         self._is_fresh = self._is_nested = False
         self._is_above = False  # titles of parts stand above those of how far actions are
+        for row in layout.names_of_groups.values():
+            if row.number < layout.header.rows[0]:
+                self._take_first(row)
+
+    def _take_first(self, row: FilledRow) -> None:
+        """Take what the title of the first group says, over the header."""
+        [text] = row.texts.values()
+        if row.number in self._statuses:
+            self.standing = self._placed(row)
+        elif self._is_part(text):
+            self.part = self._placed(row)
 
     def pass_subject(self) -> None:
         self._is_fresh = False
@@ -130,7 +147,9 @@ class Headings:
         return len(text) > LONGEST or bool(_PAGE.match(text)) or reasons.is_marked_note(text)
 
     def _is_above_an_action(self, row: FilledRow) -> bool:
-        """Whether the next row has several cells, and is no header nor total."""
+        """Whether the next row, past a header repeated, has several cells and is no total."""
+        if row.number in self.layout.names_of_groups:
+            return True
         below = self.places[row.number] + 1
         after = self.layout.rows[below] if below < len(self.layout.rows) else row
         if after.number > row.number + 2 or len(after.substance) < 2:
@@ -148,13 +167,16 @@ class Headings:
         return {number for several in alone.values() if len(several) > 1 for number in several}
 
     def _statuses_alone(self) -> dict[int, str]:
-        """The rows whose one text says how far the actions below are, where no column does and
-        they say several things, with the title above the table; by their numbers."""
-        if not self.vocabulary.progress or self.layout.progress:
+        """The rows whose one text says how far the actions below are, and they say several things,
+        with the title above the table; by their numbers. Where a column does, these are the names
+        of groups alone."""
+        if not self.vocabulary.progress:
             return {}
+        groups = self.layout.names_of_groups
+        rows = {} if self.layout.progress else {row.number: row for row in self.layout.rows}
         alone: dict[int, dict[int, str]] = defaultdict(dict)
         others: set[int] = set()
-        for row in self.layout.rows:
+        for row in {**rows, **groups}.values():
             [(index, text), *more] = row.texts.items() or [(-1, "")]
             if more or len(row.substance) != 1 or self._is_note(text):
                 continue
@@ -199,6 +221,22 @@ def numbered_parts(layout: TitledRows) -> set[int]:
     return {row.number for row in above} if below and is_each and is_bare else set()
 
 
+def names_of_groups(layout: TitledRows) -> dict[int, FilledRow]:
+    """The rows of one text each just over the header where it is repeated, that over the first one
+    included, by number: the exports of boards name their groups so."""
+    named = {
+        row.number: row
+        for row, after in pairwise(layout.rows)
+        if len(row.substance) == len(row.texts) == 1 and reasons.is_header(layout, after)
+    }
+    columns = {index for row in named.values() for index in row.texts}
+    above = layout.header.rows[0] - 1
+    top = layout.filled(above, layout.grid.rows.get(above, ()))
+    if len(top.substance) == len(top.texts) == 1 and top.texts.keys() <= columns:
+        return {above: top, **named}
+    return named
+
+
 def title_of_status(layout: TitledRows) -> PlacedCell | None:
     """The one text above the header that says how far the actions are, where no column does."""
     vocabulary, top = layout.vocabulary, layout.header.rows[0]
@@ -237,7 +275,8 @@ def stand_as_titled(layouts: Sequence[TitledRows], rows: Sequence[Sequence[Row]]
     for (_, code), of_table in zip(statuses, rows, strict=False):
         for row in of_table:
             row.values.setdefault(progress, code)
-    subjects = (subject for layout in layouts for subject in layout.subjects)
+    unsaid = (layout for layout in layouts if not layout.progress)
+    subjects = (subject for layout in unsaid for subject in layout.subjects)
     standing = (text_of(each.standing.cell) for each in subjects if each.standing)
     if titles := dict.fromkeys([*standing, *(name for name, _ in statuses)]):
         names = ", ".join(f"« {name} »" for name in titles)

@@ -8,13 +8,13 @@ from itertools import chain
 
 from usine.reading import reasons
 from usine.reading.bars import bars_of
-from usine.reading.below import Above, RowBelow, is_part, may_be_part_of
+from usine.reading.below import Above, RowBelow, heads_of_parts, is_part, may_be_part_of
 from usine.reading.colours import blank_column, colours_in
 from usine.reading.columns import Column
 from usine.reading.financing import Payer, PayerYear, Scheme
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.headers import Header
-from usine.reading.headings import Headings, grouping_columns, numbered_parts
+from usine.reading.headings import Headings, grouping_columns, names_of_groups, numbered_parts
 from usine.reading.placed import Line, PlacedCell
 from usine.reading.reasons import FilledRow, Why
 from usine.reading.sums import is_amount, sums_in
@@ -103,6 +103,7 @@ class Layout:
         self.top = {row.number for row in self.rows[: reasons.TOP]}
         self.grouping = grouping_columns(self.rows, self.title)
         self.numbered_parts = numbered_parts(self)
+        self.names_of_groups = names_of_groups(self)
         self.tops = self._tops()
         self.bars = bars_of(grid)
         self.carried = self._carried()
@@ -211,12 +212,23 @@ class Layout:
         if above:
             self._ignore(Why.ABOVE, above[0], above[-1])
         previous, subject, owner = self.header.rows[-1], None, None
+        parts: dict[int, Column] = {}  # the columns of the parts of an action, headed under it
         for row in self.rows:
             if row.number > previous + 1:
                 self._ignore(Why.BLANK, previous + 1, row.number - 1)
                 ends = True
             is_next = row.number == previous + 1 and not ends
             previous = row.number
+            if subject and (heads := heads_of_parts(self, row)):
+                parts = heads
+                self._ignore(Why.HEADER, row.number, row.number)
+                self.left.append(Left(row, Why.HEADER))
+                continue
+            if subject and parts and is_next and self.title not in row.substance:
+                subject.parts.append(self._line_of_part(row, parts))
+                subject.numbers.append(row.number)
+                continue
+            parts = {}
             if subject and self._follows(row, subject, is_next):
                 continue
             why = titles.judge(
@@ -257,6 +269,8 @@ class Layout:
 
     def _follows(self, row: FilledRow, subject: SubjectRow, is_next: bool) -> bool:
         """Add a row to the action above when it continues it, or is a sub-action of it."""
+        if row.number in self.names_of_groups:
+            return False
         if self._continues(row, subject, is_next):
             subject.lines.append(self._line(row, is_first=False))
             if (row.number, self.title) not in self.tops:
@@ -343,6 +357,14 @@ class Layout:
                 placed.is_struck = (number, index) in self.grid.struck
                 line.append(placed)
         return tuple(line)
+
+    def _line_of_part(self, row: FilledRow, heads: dict[int, Column]) -> Line:
+        """The cells of a part of an action, in the columns that are headed under the action."""
+        return tuple(
+            PlacedCell(cell, heads[index], *self.grid.address(row.number, index))
+            for index, cell in row.substance.items()
+            if index in heads
+        )
 
     def _ignore(self, why: Why, first: int, last: int) -> None:
         """Note rows that are no action, together with those just above for the same reason."""

@@ -78,6 +78,9 @@ class TableRows(Protocol):
     def numbered_parts(self) -> Collection[int]: ...
 
     @property
+    def names_of_groups(self) -> Collection[int]: ...
+
+    @property
     def banners(self) -> Collection[tuple[int, int]]: ...
 
     def is_near_top(self, number: int) -> bool: ...
@@ -157,7 +160,8 @@ def is_total(
     return not worded and index == next(iter(texts))
 
 
-def _is_header(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
+def is_header(layout: TableRows, row: FilledRow, _is_after: bool = False) -> bool:
+    """Whether a row is the header again."""
     texts = list(row.texts.values())
     if len(texts) > 1 and all(label_of(text) for text in texts):
         return all(" ".join(text.split()).casefold() in layout.header.texts for text in texts)
@@ -277,10 +281,14 @@ def _is_heading(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     if layout.part and not parts.is_another(text, layout.part):
         return False
     # "Innovation" alone is a heading, unless it stands where titles do beside an axis.
+    if row.number in layout.names_of_groups:
+        return True
     return index != layout.title or layout.vocabulary.heading not in layout.fields.values()
 
 
 def _is_group(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
+    if row.number in layout.names_of_groups:
+        return True
     return len(row.substance) == 1 and not row.texts.keys().isdisjoint(layout.grouping)
 
 
@@ -326,7 +334,7 @@ def _is_numbered_only(layout: TableRows, row: FilledRow, _is_after: bool) -> boo
 
 REASONS: tuple[tuple[Why, Callable[[TableRows, FilledRow, bool], bool]], ...] = (
     (Why.BLANK, lambda _, row, __: not row.substance),
-    (Why.HEADER, _is_header),
+    (Why.HEADER, is_header),
     (Why.TOTAL, lambda _, row, __: row.is_total),
     (Why.HEADER, _is_hint),
     (Why.HEADER, _is_names),

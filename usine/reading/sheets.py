@@ -42,6 +42,7 @@ class Sheets:
             self._take(grid)
         if self.cards and (table := table_of(self.cards, headers)):
             self.tables.append(table)
+        self._leave_tasks()
         self._leave_archives()
         self._leave_copies()
 
@@ -73,6 +74,18 @@ class Sheets:
         names = [table.grid.name for table in self.tables if id(table) in left]
         self.tables = [table for table in self.tables if id(table) not in left]
         self.ignored += [Ignored(name, why) for name in dict.fromkeys(names)]
+
+    def _leave_tasks(self) -> None:
+        """Set aside the tables of tasks beside those of actions."""
+        vocabulary = self.headers.vocabulary
+        titled = [table for table in self.tables if self._is_titled(table)]
+        of_tasks = [
+            table
+            for table in titled
+            if vocabulary.is_title_otherwise(table.header.under(vocabulary.title)[0].header)
+        ]
+        if len(of_tasks) < len(titled):
+            self._leave(of_tasks, Why.NO_TABLE)
 
     def _leave_archives(self) -> None:
         """Set aside the sheets whose name says that they are no longer the plan, if one is."""

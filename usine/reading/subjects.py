@@ -6,7 +6,6 @@ from itertools import chain
 from typing import Any
 
 from usine.reading.accounting import on_one_line
-from usine.reading.answers import WORD, AskedCell, word_key
 from usine.reading.blocking import Blocking
 from usine.reading.cells import Cells
 from usine.reading.choices import ProgressChoice
@@ -14,9 +13,10 @@ from usine.reading.choosing import Choosing
 from usine.reading.columns import Column
 from usine.reading.counting import sides_of
 from usine.reading.dating import date_progress
-from usine.reading.grid import BrokenCell, original
+from usine.reading.grid import original
 from usine.reading.layout import Layout, SubjectRow
 from usine.reading.money import Funding, paid_on
+from usine.reading.needs import check_needed, stands_as_titled
 from usine.reading.placed import PlacedCell
 from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
 from usine.reading.spans import first_day, last_day, period_over
@@ -56,9 +56,10 @@ class _RowReader:
         self.row.last = subject.numbers[-1] if len(subject.numbers) > 1 else first.row
 
     def _add_standing(self) -> None:
-        """How far the title above says that its actions are, where no column does."""
+        """How far the title above says that its actions are, where no cell does."""
         standing, name = self.subject.standing, self.vocabulary.progress
-        if standing:
+        if standing and not any(placed.cell or placed.fill for placed in self.of[name]):
+            self.row.doubts += [stands_as_titled(placed, standing) for placed in self.of[name][:1]]
             self.of[name] = [replace(standing, column=replace(standing.column, field=name))]
 
     def _add_colour(self) -> None:
@@ -85,7 +86,7 @@ class _RowReader:
             Blocking(self.cells, self.vocabulary.blockers).read()
         if self.vocabulary.progress_on:
             date_progress(self.cells)
-        self._check_needed()
+        check_needed(self.cells, self.layout, self.subject)
         self._check_rules()
         if reference := self.of.get(self.vocabulary.reference):
             self.row.reference_cell = reference[0].name
@@ -198,16 +199,21 @@ class _RowReader:
         return None
 
     def _read_parts(self) -> None:
-        """The indented sub-actions: each is a step of the action."""
+        """The sub-actions under it: each is a step of the action, whose cell may list them too."""
+        name, titles = self.vocabulary.steps, []
         for line in self.subject.parts:
             for placed in line:
                 if placed.column.field == self.vocabulary.title and placed.cell is not None:
                     title = on_one_line(placed.cell).strip(" -–—•▪·>↳→")
                     placed.is_read = True
+                    titles.append(title)
                     step = step_of(title, self._due(line))
                     if self._is_done(line):
                         step["done"] = True
-                    self.row.values.setdefault(self.vocabulary.steps, []).append(step)
+                    self.row.values.setdefault(name, []).append(step)
+        if len(titles) > 1:
+            steps = self.row.values[name]
+            self.row.values[name] = [each for each in steps if each["title"] != ", ".join(titles)]
 
     def _is_done(self, line: tuple[PlacedCell, ...]) -> bool:
         """Whether a sub-action says that it is done: a step keeps no other status."""
@@ -264,48 +270,6 @@ class _RowReader:
             self.row.values[self.vocabulary.rest] = rest
 
     # What a row needs.
-
-    def _check_needed(self) -> None:
-        """Refuse a row that would leave a new subject without its title or its part."""
-        title, heading = self.vocabulary.title, self.vocabulary.heading
-        if title not in self.row.values:
-            placed = self.of[title][0]
-            why = f"{self.vocabulary.lack_of(title)} : remplissez {placed.name}."
-            if isinstance(placed.cell, BrokenCell):
-                why = placed.cell.why(placed.name)
-            self.row.refuse(placed.name, title, why, if_new=not isinstance(placed.cell, BrokenCell))
-        if not heading or heading in self.row.values:
-            return
-        if unread := [entry for entry in self.row.incomplete if entry.field == heading]:
-            self.row.refuse(unread[0].cell, heading, unread[0].why)
-        elif part := self._part(heading):
-            self.row.values[heading] = part
-
-    def _part(self, heading: str) -> str | None:
-        """The part that a heading, or the whole sheet, gives to a subject that names none."""
-        parts = self.vocabulary.parts
-        assert parts is not None
-        above = self.subject.heading
-        if above:
-            key = word_key(above.cell)
-            answer = self.settled.answers.word(heading, key)
-            if answer:
-                return answer
-            try:
-                return parts.read(above.cell)
-            except Refused as refusal:
-                self.row.refuse(above.name, heading, str(refusal))
-                self.cells.ask(AskedCell(WORD, heading, key, on_one_line(above.cell), above.name))
-                return None
-        if self.layout.part is None:
-            label = self.vocabulary.labels[heading]
-            missing = self.vocabulary.lack_of(heading)
-            if placed := self.of[heading]:
-                self.row.refuse(placed[0].name, heading, f"{missing} : {parts.write}.", if_new=True)
-            else:
-                why = f"{missing} : ajoutez une colonne {label}, et {parts.write}."
-                self.row.refuse(f"ligne {self.row.number}", heading, why, if_new=True)
-        return self.layout.part
 
     def _check_rules(self) -> None:
         """Leave empty the field at fault of a rule that does not hold."""

@@ -12,7 +12,7 @@ from usine.reading.choices import Choice, NumberedChoice, ProgressChoice
 from usine.reading.counted import Counted
 from usine.reading.financing import Financing
 from usine.reading.grid import Cell
-from usine.reading.naming import IGNORED, Naming
+from usine.reading.naming import IGNORED, Naming, normal
 from usine.reading.values.dates import parse_date, parse_end, parse_period, parse_start
 from usine.reading.values.money import parse_amount, unit_of
 from usine.reading.values.texts import line_of, names_of, paragraph_of, title_and_rest
@@ -66,8 +66,9 @@ class PartsBeside(NamedTuple):
 class Vocabulary:
     """The fields that a row may give, with one of kind `TITLE`, and the words for them.
 
-    `names` and `doubtful` are headers by field; `ignored` headers are none. A choice is read by
-    its `choices`. Titles of sheets and of parts give the field `heading`, a `NumberedChoice`.
+    `names` and `doubtful` are headers by field; `ignored` headers are none. `otherwise` are those
+    of the title where no other column gives it. A choice is read by its `choices`. Titles of sheets
+    and of parts give the field `heading`, a `NumberedChoice`.
     A cell of a `spans` field gives two others. What follows the first line of a title goes to
     `rest`. `progress_on` is since when the progress is. `missing` says of a field that a new
     subject needs that it is not there. `financing` tells who pays what in a total. Words of a
@@ -79,6 +80,7 @@ class Vocabulary:
     fields: Sequence[Field]
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     doubtful: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    otherwise: Sequence[str] = ()
     ignored: Sequence[str] = ()
     objects: Collection[str] = ()
     totals: Collection[str] = ()
@@ -156,6 +158,14 @@ class Vocabulary:
         named = [each for each in self.fields if each.kind != FieldKind.NUMBER]
         names = {each.name: self.names.get(each.name) or (each.label,) for each in named}
         return Naming(names | {IGNORED: self.ignored}, self.doubtful, self.objects)
+
+    @cached_property
+    def _otherwise(self) -> frozenset[str]:
+        return frozenset(map(normal, self.otherwise))
+
+    def is_title_otherwise(self, header: str) -> bool:
+        """Whether a header names the title where no other column does: « Tâche »."""
+        return normal(header) in self._otherwise
 
     @cached_property
     def total_words(self) -> frozenset[str]:

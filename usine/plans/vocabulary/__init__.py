@@ -63,6 +63,7 @@ def of(
         fields=_read(fields),
         names={name: each["names"] for name, each in named.items()},
         doubtful={name: each["doubtful"] for name, each in named.items() if "doubtful" in each},
+        otherwise=named["title"]["otherwise"],
         ignored=columns["ignored"]["names"],
         objects=columns["objects"]["words"],
         totals=columns["totals"]["words"],
