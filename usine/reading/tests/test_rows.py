@@ -27,11 +27,25 @@ def test_what_stands_for_a_value_that_is_not_known_is_told_with_its_words(words)
     assert (row.doubts, reading.questions) == ([], ())
 
 
-def test_an_amount_that_is_not_exact_is_told_with_its_words():
-    reading = read_rows(["Axe", "Action", "Budget"], ["TEE", "Four", "environ 1 million"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("environ 1 million", "estimé à 1 M€", "estimation : 1 000 000 €"),
+        *("1 M€ (à confirmer)", "1 M€ (estimation)", "1 000 000 € HT (plan de relance)"),
+        *("1 000 000 (dont 100 000 de DSIL)", "1 M€ (2025)"),
+    ],
+)
+def test_an_amount_that_keeps_not_all_of_its_words_is_told_with_them(words):
+    reading = read_rows(["Axe", "Action", "Budget (€)"], ["TEE", "Four", words])
     [row] = reading.rows
     assert row.values["planned_budget"] == 1_000_000_00
-    assert [(doubt.cell, doubt.words) for doubt in row.doubts] == [("C2", "environ 1 million")]
+    assert [(doubt.cell, doubt.words) for doubt in row.doubts] == [("C2", words)]
+
+
+@pytest.mark.parametrize("words", ["1 000 (k€)", "1 M€ (TTC)", "1 M€ ( )", "budget : 1 M€"])
+def test_the_unit_and_the_taxes_of_an_amount_are_no_words_beside_it(words):
+    [row] = read_rows(["Axe", "Action", "Budget"], ["TEE", "Four", words]).rows
+    assert (row.values["planned_budget"], row.doubts) == (1_000_000_00, [])
 
 
 def test_a_reference_that_a_spreadsheet_takes_for_a_day_is_told():

@@ -58,7 +58,8 @@ _ABOUT = re.compile(
     r"|previsionnel|budget|montant|cout|total)\b|de l'ordre de|[~≈*:])\.?"
 )
 _NOT_EXACT = re.compile(
-    r"\b(?:environ|env|approx|approximativement|autour de)\b|de l'ordre de|[~≈]"
+    r"\b(?:environ|env|approx|approximativement|autour de|estimation|(?:estime|evalue)e?)\b"
+    r"|de l'ordre de|[~≈]"
 )
 _MONEY = re.compile(r"\d ?(?:k|m|mds?)?(?:€|eur\b|euros?\b)|\d ?k\b")
 _DEBT = re.compile(r"\([\d .,]+(?:€|eur|euros?)?\)")  # as accountants write what is negative
@@ -155,14 +156,14 @@ def gives_amount(text: str) -> bool:
 
 
 def says_about(cell: Cell) -> bool:
-    """Whether the words of an amount say that it is not exact, « environ 1 million », or a part of
-    it: « 350 k€ (dont 100 k€ de DSIL) »."""
+    """Whether an amount has words that it does not keep: it is not exact, « environ 1 million », is
+    a part of it, « 350 k€ (dont 100 k€ de DSIL) », or is to come, « 100 k€ (à confirmer) »."""
     if not isinstance(cell, str) or len(cell) > LONGEST:
         return False
     written = plain(cell)
-    asides = [aside.strip() for aside in _IN_BRACKETS.findall(written)]
-    is_part = any(aside.startswith(("dont", "y compris")) for aside in asides)
-    return is_part or bool(_NOT_EXACT.search(written))
+    asides = (_TAX.sub("", aside).strip() for aside in _IN_BRACKETS.findall(written))
+    is_beside = any(aside not in _UNITS and any(map(str.isalnum, aside)) for aside in asides)
+    return is_beside or bool(_NOT_EXACT.search(written))
 
 
 def tax_of(text: str) -> str:
