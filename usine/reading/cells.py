@@ -15,7 +15,7 @@ from usine.reading.rows import Incomplete, Row, RowDoubt, Settled
 from usine.reading.ticks import Tick
 from usine.reading.values.dates import says_more
 from usine.reading.values.money import parse_amount, says_about, tax_of
-from usine.reading.values.nothing import says_nothing, says_unknown, says_untold
+from usine.reading.values.nothing import says_nothing, says_unknown, says_unsaid, says_untold
 from usine.reading.values.texts import untold_in
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french, quoted
@@ -28,6 +28,9 @@ TEXTS = (
     *(FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TEXT),
     *(FieldKind.NAMES, FieldKind.STEPS),
 )
+_UNTOLD = dict.fromkeys(TEXTS, says_untold) | {FieldKind.LONG_TEXT: says_unsaid}
+"""What stands in a text for words that are not told yet."""
+
 UNSAID_UNIT = "l’unité de la colonne n’est pas sûre : dites en quoi elle compte"
 UNSAID_ORDER = (
     "la colonne écrit tantôt le jour, tantôt le mois d’abord : dites lequel vient d’abord"
@@ -80,8 +83,8 @@ class Cells:
         if isinstance(cell, BrokenCell):
             self.lack(placed, name, cell.why(placed.name))
             return None
-        is_text = self.vocabulary.by_name[name].kind in TEXTS
-        if isinstance(cell, str) and (says_untold if is_text else says_unknown)(cell):
+        untold = _UNTOLD.get(self.vocabulary.by_name[name].kind, says_unknown)
+        if isinstance(cell, str) and untold(cell):
             self.lack(placed, name, f"{quoted(cell)} {UNKNOWN}")
             return None
         if self._is_in_doubt(placed, name, cell):

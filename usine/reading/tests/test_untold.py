@@ -19,12 +19,30 @@ def read_one(header: str, cell, **options):
     ("header", "field"),
     [
         ("Porteur", "lead"),
-        ("Description", "description"),
         ("Partenaires", "partners"),
         ("Étapes", "steps"),
     ],
 )
 def test_a_text_that_is_not_told_yet_is_to_complete(words, header, field):
+    reading = read_one(header, words)
+    assert field not in reading.rows[0].values
+    assert [(e.cell, e.field, e.words) for e in reading.incomplete] == [("D2", field, words)]
+
+
+@pytest.mark.parametrize("words", ["À chiffrer", "à préciser", "à confirmer", "chiffrage en cours"])
+@pytest.mark.parametrize(
+    ("header", "field"), [("Description", "description"), ("Commentaires", "comment")]
+)
+def test_what_is_to_come_is_words_to_keep_in_a_long_text(words, header, field):
+    reading = read_one(header, words)
+    assert (reading.rows[0].values[field], reading.incomplete) == (words, [])
+
+
+@pytest.mark.parametrize("words", ["tbd", "n.c.", "à compléter", "?", "???", "non communiqué"])
+@pytest.mark.parametrize(
+    ("header", "field"), [("Description", "description"), ("Commentaires", "comment")]
+)
+def test_a_long_text_that_is_not_said_is_to_complete(words, header, field):
     reading = read_one(header, words)
     assert field not in reading.rows[0].values
     assert [(e.cell, e.field, e.words) for e in reading.incomplete] == [("D2", field, words)]

@@ -42,7 +42,8 @@ def test_a_cell_is_read_as_it_shows(cell, text):
 
 def test_a_text_that_says_nothing_is_nothing():
     assert line_of("  CCI\nGrand Est ") == "CCI Grand Est"
-    assert line_of("NC") == paragraph_of("à définir") == ""
+    assert line_of("NC") == line_of("à définir") == paragraph_of("tbd") == ""
+    assert paragraph_of("à définir") == "à définir"
     assert paragraph_of("a\nb") == "a\nb"
     long = "non renseigné " * 40
     assert len(long) > LONGEST

@@ -9,7 +9,7 @@ from usine.values.text import fold
 
 _NOTHING = frozenset(map(fold, WORDS["nothing"]))
 _LATER = frozenset(map(fold, WORDS["later"]))
-_UNTOLD = _LATER | frozenset(map(fold, WORDS["untold"]))
+_UNSAID = frozenset(map(fold, WORDS["untold"]))
 _SIGNS = frozenset("=+~^<>|`¨")
 _PUNCTUATION = ("P", "Z", "C")
 
@@ -35,7 +35,13 @@ def says_later(text: str) -> bool:
 
 def says_untold(text: str) -> bool:
     """True for what stands for a text that is to be told, or is not known: « tbd », NC, « ? »."""
-    return len(text) <= LONGEST and (fold(text) in _UNTOLD or says_unknown(text))
+    return says_later(text) or says_unsaid(text)
+
+
+def says_unsaid(text: str) -> bool:
+    """True for what stands for words that are not said, « tbd », NC, « ? »; « à chiffrer » are the
+    words of a comment."""
+    return len(text) <= LONGEST and (fold(text) in _UNSAID or says_unknown(text))
 
 
 @lru_cache(maxsize=20_000)

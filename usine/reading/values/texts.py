@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from usine.reading.grid import Cell, Shown
 from usine.reading.memory import remembered
-from usine.reading.values.nothing import says_later, says_nothing, says_untold
+from usine.reading.values.nothing import says_later, says_nothing, says_unsaid, says_untold
 from usine.values.dates import PartialDate, Precision
 from usine.values.text import fold
 
@@ -52,7 +52,7 @@ def line_of(cell: Cell) -> str:
 def paragraph_of(cell: Cell) -> str:
     """What a cell shows, on its several lines; empty when it says that there is no value."""
     text = text_of(cell)
-    return "" if _is_none(text) else text
+    return "" if says_nothing(text) or says_unsaid(text) else text
 
 
 def _is_none(text: str) -> bool:
