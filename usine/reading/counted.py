@@ -10,7 +10,7 @@ from usine.reading.grid import Cell, Shown
 from usine.reading.naming import Understood, normal
 from usine.reading.refusals import DoubtfulUnit
 from usine.reading.values.nothing import says_nothing
-from usine.reading.values.texts import line_of
+from usine.reading.values.texts import text_of
 from usine.reading.wording import quoted
 from usine.values.errors import Refused
 from usine.values.fields import Labels
@@ -175,4 +175,4 @@ def _unread(cell: Cell) -> Refused:
 
 
 def _shown(cell: Cell) -> str:
-    return quoted(line_of(cell))
+    return quoted(text_of(cell))

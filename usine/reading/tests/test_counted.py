@@ -8,7 +8,7 @@ from usine.reading import Answers
 from usine.reading.columns import Headers
 from usine.reading.grid import Merge, Shown
 
-from .readings import PLAN, grid, lacks, read_grids
+from .readings import PLAN, grid, lacks, messages, read_grids
 
 NAMES = ("N°", "Axe", "Action")
 FIRST = ("A1", "TEE", "Réseau de chaleur")
@@ -142,6 +142,13 @@ def test_what_is_no_number_is_told_with_its_words(cell):
     reading, values = read_one(["Emplois créés visés"], cell)
     assert "jobs_created" not in values
     assert lacks(reading) == [("D2", "jobs_created")]
+
+
+@pytest.mark.parametrize("words", ["à préciser", "tbd", "chiffrage en cours", "beaucoup"])
+def test_the_words_of_what_is_no_number_are_quoted(words):
+    reading, _ = read_one(["Emplois créés visés"], words)
+    assert [entry.words for entry in reading.incomplete] == [words]
+    assert messages(reading).startswith(f"« {words} » n’est pas un nombre :")
 
 
 @pytest.mark.parametrize(
