@@ -1,11 +1,18 @@
 """What mandates allow on the subjects of any room, by the place where each lies."""
 
+from collections.abc import Iterator
+
 from django.db.models import Q
 
+from usine.subjects import audiences
+from usine.subjects.models import Subject
 from usine.territories.models import Territory
+from usine.values import clock
 from usine.values.rights import Right
 
 from .access import grants_of
+from .models import Mandate, User
+from .roles import AGENTS, Kind
 
 
 def reached(right: Right, user, path: str = "subject") -> Q:
@@ -28,3 +35,33 @@ def reaches(right: Right, user, place: str) -> bool:
         return True
     territory = Territory.objects.filter(place=place).first()
     return territory is not None and grants.allow(right, territory)
+
+
+def reachers(right: Right, subject: Subject) -> list[User]:
+    """The people whom a running mandate gives both the right on the place of a subject and a token
+    that opens it, by their names."""
+    mandates = Mandate.objects.held_on(clock.today()).filter(
+        _opening(subject), role__in=right.roles & AGENTS, within=""
+    )
+    people = User.objects.filter(pk__in=mandates.values("user"), is_active=True)
+    return list(people.order_by("last_name", "first_name", "pk"))
+
+
+def _opening(subject: Subject) -> Q:
+    """The filter on the mandates over the place of a subject that open it."""
+    tokens = set(subject.audience.values_list("token", flat=True))
+    is_wide = tokens & {audiences.PUBLIC, audiences.AGENTS}
+    opening = Q(pk__in=[])
+    for kind, code, token in _over(subject.place):
+        if is_wide or token in tokens:
+            opening |= Q(kind=kind, code=code)
+    return opening
+
+
+def _over(place: str) -> Iterator[tuple[Kind, str, str]]:
+    """(kind, code, token) of the mandates that cover a place."""
+    yield Kind.NATION, "", audiences.NATION
+    if territory := Territory.objects.filter(place=place).first():
+        region = territory.lead_region_id
+        yield Kind.REGION, region, audiences.region(region)
+        yield Kind.TERRITORY, place, audiences.territory(place)
