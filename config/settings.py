@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "usine.plans",
     "usine.exchanges",
     "usine.files",
+    "usine.notices",
     "usine.people",
     "usine.territories",
     "usine.geography",

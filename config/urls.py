@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("usine.people.urls")),
+    path("", include("usine.notices.urls")),
     path("", include("usine.files.urls")),
     path("", include("usine.plans.urls")),
     path("territoires/<slug:slug>/plan/", include("usine.imports.urls")),

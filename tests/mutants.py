@@ -81,6 +81,11 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
         "territories/rules.py",
     ),
     ("usine/subjects",): ("subjects/operations.py",),
+    ("usine/notices",): (
+        "notices/operations.py",
+        "notices/letters.py",
+        "notices/rhythms.py",
+    ),
     ("usine/files", CALLS): ("files/operations.py", "files/rules.py", "files/checking.py"),
     ("usine/figures",): ("figures/rules.py",),
     ("usine/reading",): ("reading/values/*.py",),

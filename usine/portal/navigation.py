@@ -5,11 +5,13 @@ from dataclasses import replace
 from django.http import HttpRequest
 from django.urls import reverse
 
+from usine.notices.queries import unread_count
 from usine.pages.links import Link
 from usine.people.access import grants_of
 from usine.people.rights import MANAGE
 from usine.plans.models import Action
 from usine.plans.rights import READ
+from usine.values.formats import format_count
 
 from . import settings
 
@@ -69,6 +71,7 @@ def account(request: HttpRequest) -> dict:
         link = Link("Se connecter", reverse("people:sign_in"), icon="fr-icon-account-circle-line")
         return {"links": [link], "sign_out_url": ""}
     links = [Link(str(request.user), reverse("people:account"), icon="fr-icon-account-circle-line")]
+    links.append(_notices(request))
     if grants_of(request.user).anywhere(MANAGE):
         links.append(Link("Comptes", reverse("people:people"), icon="fr-icon-team-line"))
     if settings.opened_to(request.user):
@@ -78,6 +81,13 @@ def account(request: HttpRequest) -> dict:
         "links": [link.seen_from(path) for link in links],
         "sign_out_url": reverse("people:sign_out"),
     }
+
+
+def _notices(request: HttpRequest) -> Link:
+    """What one is told, with how much of it is unread."""
+    unread = unread_count(request.user)
+    label = f"Notifications ({format_count(unread)})" if unread else "Notifications"
+    return Link(label, reverse("notices:notices"), icon="fr-icon-notification-3-line")
 
 
 def _path_from_accounts(request: HttpRequest) -> str:

@@ -268,7 +268,10 @@ def test_health_says_that_all_is_well(client):
         "migrations": "applied",
         "version": "0.1.0",
         "schedules": {
+            "files.empty_withdrawn": None,
             "jobs.clear_jobs": None,
+            "notices.digests": None,
+            "notices.remove_old": None,
             "people.clear_sessions": None,
             "portal.clear_posted_forms": None,
             "portal.verify_ledger": None,
