@@ -3,13 +3,17 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from usine.exchanges.models import Note
+from usine.exchanges.operations import add_note
+from usine.exchanges.queries import mentionable
+from usine.people.models import User
 from usine.plans.models import Action
 from usine.subjects import operations
 from usine.subjects.models import Subject
 from usine.territories.measures import subject_of
 from usine.territories.models import Territory
 
-from .world import Actor, World
+from .world import READERS, Actor, World
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +40,16 @@ def test_operations_keep_the_rows_in_step(world: World):
     assert {key: row for key, row in actions.items() if key.startswith("action:")} == {
         key: row for key, row in operations.rows().items() if key.startswith("action:")
     }
+
+
+def test_who_may_be_mentioned_is_who_reads_the_notes(world: World):
+    for action in (world.here.action, world.here.restricted):
+        note = add_note(action.subject, text="Une note", by=None)
+        readers = {
+            user
+            for user in User.objects.filter(is_active=True)
+            if Note.objects.visible_to(user).filter(pk=note.pk).exists()
+            and Subject.objects.visible_to(user).filter(pk=action.subject).exists()
+        }
+        assert set(mentionable(action.subject)) == readers
+        assert len(readers) > len(READERS)

@@ -4,7 +4,7 @@ Each side has what the other must not see: every private text holds a word of it
 named for its side and its field, and `CANARIES` says to whom it may be shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +18,8 @@ from usine.files.operations import attach
 from usine.files.operations import withdraw as withdraw_document
 from usine.imports import operations as importing
 from usine.imports.models import PlanImport
+from usine.ledger.models import Event
+from usine.notices.operations import tell
 from usine.people import operations as people
 from usine.people.models import User
 from usine.people.roles import Role
@@ -26,6 +28,7 @@ from usine.plans import operations as plans
 from usine.plans.blocking import block, lift_block
 from usine.plans.corrections import correct_status
 from usine.plans.models import Action, ActionLink, StatusChange
+from usine.plans.notes import NOTED_MINE
 from usine.plans.states import Status
 from usine.territories.models import Territory
 from usine.values import clock
@@ -131,7 +134,10 @@ def make_world() -> World:
     for side, other in ((here, there), (there, here)):
         # As when the access to the other one is restricted later.
         ActionLink.objects.create(action=side.action, other=other.restricted, kind="same_project")
-    return World(here, there, _actors(here.territory, there.territory))
+    users = _actors(here.territory, there.territory)
+    for side in (here, there):
+        _tell(side, users.values())
+    return World(here, there, users)
 
 
 def _enlist(side: Side) -> None:
@@ -211,6 +217,12 @@ def _attached(side: Side, action: Action, what: str, words: str = "") -> Documen
     sent = Sent(f"{name}.txt", f"{what} {side.name} {words}".encode())
     [document] = attach(action.subject, sent=[sent], by=None)
     return document
+
+
+def _tell(side: Side, everyone: Collection[User]) -> None:
+    """Everyone is told of what is restricted, whether they may see it or not."""
+    event = Event.objects.filter(subject=side.restricted.subject).latest("number")
+    tell(NOTED_MINE, people=everyone, event=event, by=None)
 
 
 def _import(side: Side) -> None:

@@ -6,10 +6,12 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         from usine.ledger import history
+        from usine.notices import kinds as notices
         from usine.people import forgetting
 
-        from . import words
+        from . import kinds, words
         from .history import PRESENTERS
 
         forgetting.register(words.forget)
         history.register(PRESENTERS)
+        notices.register(kinds.MENTIONED)

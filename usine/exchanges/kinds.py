@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from usine.notices.kinds import NoticeKind
+
 from .models import Note
+from .rights import READ
+
+MENTIONED = NoticeKind(
+    "exchanges.mentioned",
+    "Une note qui me mentionne",
+    "vous mentionne dans une note",
+    READ,
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from usine.files.models import Document
 from usine.ledger.models import Event
 from usine.people.reach import reached
 from usine.subjects.models import Subject
@@ -37,6 +38,7 @@ class Note(models.Model):
     at = models.DateTimeField("écrite le", default=clock.now)
     # The event that recorded it; null for those that a migration made of former comments.
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+")
+    documents = models.ManyToManyField(Document, blank=True, related_name="+")
     # When the import that had brought it was undone.
     withdrawn_at = models.DateTimeField("reprise le", null=True, blank=True)
 
@@ -56,3 +58,24 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class NoteMention(models.Model):
+    """A person whom the author of a note wanted to be told of it."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="mentions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "mention"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["note", "person"],
+                name="mention_once",
+                violation_error_message="Cette personne est déjà mentionnée.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -1,41 +1,71 @@
 """Every write of notes: one verb, checked against the rights of `by`, recorded in the ledger."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
 
+from usine.files.checking import Checked, Sent, checked
+from usine.files.operations import keep
 from usine.ledger.models import Event
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation
+from usine.notices.operations import take_back, tell
+from usine.people.models import User
 from usine.people.reach import reaches
 from usine.subjects.models import Subject
 from usine.values import clock
 from usine.values.errors import Refused
 
-from .kinds import noted_kind
-from .models import Note
+from .kinds import MENTIONED, noted_kind
+from .models import Note, NoteMention
+from .queries import mentionable
 from .rights import WRITE
 from .rules import note_refusal
 
 
-@operation
-def add_note(subject: str, *, text: str, by) -> Note:
-    """Add a note to a subject, "kind:identifier", signed by `by` and dated now.
+def add_note(
+    subject: str, *, text: str, by, mentions: Collection[User] = (), sent: Sequence[Sent] = ()
+) -> Note:
+    """Add a note to a subject, "kind:identifier", signed by `by` and dated now, with the documents
+    that it brings; the people whom it mentions are told.
 
-    Raises Refused when the text is empty or the subject is not there, and what its room raises.
+    Raises Refused when the text is empty, the subject is not there, a file is not taken or a person
+    may not read the note, and what its room raises.
     """
     check_right(subject, by=by)
+    if why := note_refusal(text):
+        raise Refused(why)
+    # Before anything is held: that takes seconds.
+    files = checked(sent)
+    return _add(subject, text.strip(), files, mentions, by)
+
+
+@operation
+def _add(subject: str, text: str, files: Sequence[Checked], mentions: Collection[User], by) -> Note:
     kind = noted_kind(subject)
     if kind:
         kind.hold(subject, by)
-    if why := note_refusal(text):
-        raise Refused(why)
-    text = text.strip()
+    check_right(subject, by=by)
+    if stranger := next(iter(set(mentions) - set(mentionable(subject))), None):
+        raise Refused(f"{stranger} ne peut pas lire cette note.")
+    documents = keep(subject, files=files, by=by) if files else []
     event = record("exchanges.add_note", subject=subject, by=by, payload={"note": text})
     [note] = keep_notes([(subject, text)], event=event, by=by)
+    note.documents.set(documents)
+    _mention(note, mentions, event)
     if kind:
         kind.follow([note])
     return note
+
+
+def _mention(note: Note, people: Collection[User], event: Event) -> None:
+    NoteMention.objects.bulk_create(NoteMention(note=note, person=person) for person in people)
+    tell(MENTIONED, people=people, event=event, by=note.by, part=part_of(note))
+
+
+def part_of(note: Note) -> str:
+    """Where the page of its subject shows a note."""
+    return f"note-{note.pk}"
 
 
 def keep_notes(texts: Iterable[tuple[str, str]], *, event: Event, by) -> list[Note]:
@@ -51,6 +81,7 @@ def withdraw_notes(event: Event, subjects: Iterable[str] | None = None) -> None:
     notes = Note.objects.standing().filter(event=event)
     if subjects is not None:
         notes = notes.filter(subject__in=list(subjects))
+    take_back(event, notes.values_list("subject", flat=True))
     notes.update(withdrawn_at=clock.now())
 
 

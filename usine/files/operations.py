@@ -29,11 +29,12 @@ def attach(subject: str, *, sent: Sequence[Sent], by) -> list[Document]:
     check_right(subject, by=by)
     if why := rules.count_refusal(len(sent)):
         raise Refused(why)
-    return _keep(subject, checked(sent), by)
+    return keep(subject, files=checked(sent), by=by)
 
 
 @operation
-def _keep(subject: str, files: Sequence[Checked], by) -> list[Document]:
+def keep(subject: str, *, files: Sequence[Checked], by) -> list[Document]:
+    """Attach files that were checked, for an operation whose own event brings them."""
     # A heavy file takes most of a second to write: before anybody waits for what is held.
     contents = [DocumentContent.objects.create(content=file.content) for file in files]
     _hold(subject, by)

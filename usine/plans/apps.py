@@ -10,6 +10,7 @@ class PlansConfig(AppConfig):
         from usine.ledger import erasers, history
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
+        from usine.notices import kinds as notice_kinds
         from usine.people import forgetting, naming
         from usine.subjects import sources
         from usine.territories import sectors
@@ -30,4 +31,5 @@ class PlansConfig(AppConfig):
         sources.register("action", subjects.listings)
         kinds.register("action", notes.NOTED)
         filed_kinds.register("action", notes.FILED)
+        notice_kinds.register(notes.NOTED_MINE)
         sectors.register(queries.bearing_sectors)

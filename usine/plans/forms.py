@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from usine.pages.declared import LongTextField, form_field
+from usine.pages.declared import form_field
 from usine.pages.forms import DateField, FilterForm
 from usine.reading import READERS, typed_amount
 from usine.territories.calendar import axes_of, offered_sectors, sector_labels
@@ -392,15 +392,6 @@ def effective(day: date, action: Action) -> date:
     ):
         raise ValidationError(why)
     return day
-
-
-class NoteForm(forms.Form):
-    text = LongTextField(
-        label="Note",
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Où elle en est, ce qui bloque. Elle reste, avec votre nom et la date\u00a0; les "
-        "mandats sur le territoire, sa région ou la nation la lisent.",
-    )
 
 
 class WithdrawalForm(forms.Form):

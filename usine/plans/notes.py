@@ -6,20 +6,27 @@ from collections.abc import Iterable, Mapping
 
 from usine.exchanges.kinds import NotedKind
 from usine.exchanges.models import Note
-from usine.exchanges.operations import keep_notes, withdraw_notes
+from usine.exchanges.operations import keep_notes, part_of, withdraw_notes
 from usine.files.kinds import FiledKind
 from usine.ledger.models import Event
+from usine.notices.kinds import NoticeKind
+from usine.notices.operations import tell
 from usine.values import clock
 
 from .details import batches
 from .gate import hold
 from .models import Action
+from .rights import READ
+
+NOTED_MINE = NoticeKind(
+    "plans.noted", "Une note sur une action dont je suis référent", "a écrit une note", READ
+)
 
 
-def keep_comments(actions: Iterable[Action], *, event: Event, by) -> None:
+def keep_comments(actions: Iterable[Action], *, event: Event, by) -> list[Note]:
     """Write as notes the comments that an event gave to actions, whose subjects are there."""
     comments = [(action.subject, action.comment.strip()) for action in actions]
-    keep_notes([each for each in comments if each[1]], event=event, by=by)
+    return keep_notes([each for each in comments if each[1]], event=event, by=by)
 
 
 def keep_words(words: Mapping[str, Iterable[str]], *, event: Event, by) -> None:
@@ -56,10 +63,20 @@ def _follow(notes: list[Note]) -> None:
         Action.objects.filter(pk=_number(note.subject_id)).update(
             comment=note.text, confirmed_on=clock.today(), changed_at=now
         )
+    tell_referents(notes)
 
 
 def _number(key: str) -> int:
     return int(key.partition(":")[2])
+
+
+def tell_referents(notes: Iterable[Note]) -> None:
+    """Tell the referent of each action of its new note."""
+    for note in notes:
+        action = Action.objects.select_related("referent_account").get(pk=_number(note.subject_id))
+        if (referent := action.referent_account) and note.event:
+            part = part_of(note)
+            tell(NOTED_MINE, people=[referent], event=note.event, by=note.by, part=part)
 
 
 NOTED = NotedKind(hold=_hold, follow=_follow)

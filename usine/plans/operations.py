@@ -18,7 +18,7 @@ from .funding import budget_refusal
 from .funding_dates import since_refusal
 from .gate import hold, hold_actions, hold_plan
 from .models import Action, StatusChange
-from .notes import keep_comments, take_back_comments
+from .notes import keep_comments, take_back_comments, tell_referents
 from .queries import bearer
 from .states import TRANSITIONS, Status
 from .writing import (
@@ -158,7 +158,7 @@ def _change(action: Action, changes: Changes, *, budget_on: date, by) -> Action:
         payload["effective_on"] = _date_budget(action, budget_on, by=by)
     event = record_of("change", action, by=by, payload=payload)
     if "comment" in changes:
-        keep_comments([action], event=event, by=by)
+        tell_referents(keep_comments([action], event=event, by=by))
     return action
 
 

@@ -3,7 +3,7 @@
 from tests.calls import Call, taking
 from tests.world import EDITORS, World
 from usine.files import operations
-from usine.files.checking import Sent
+from usine.files.checking import Sent, checked
 from usine.subjects import operations as subjects
 from usine.territories.measures import subject_of
 
@@ -27,6 +27,11 @@ CALLS = [
         EDITORS,
         lambda world: taking(a_territory(world), sent=SENT),
         note="to a territory",
+    ),
+    Call(
+        operations.keep,
+        EDITORS,
+        lambda world: taking(world.here.action.subject, files=checked(SENT)),
     ),
     Call(operations.withdraw, EDITORS, lambda world: taking(world.here.document)),
     Call(operations.put_back, EDITORS, lambda world: taking(world.here.withdrawn_document)),

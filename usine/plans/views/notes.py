@@ -4,11 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from usine.exchanges.forms import NoteForm
 from usine.exchanges.operations import add_note as write_note
+from usine.exchanges.queries import mentionable
 from usine.pages.answers import answered
 from usine.people.requests import SignedInRequest
 
-from ..forms import NoteForm
 from ..gate import action_to_edit
 from .answers import gone, sheet_at, why
 
@@ -18,11 +19,12 @@ def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
     noted = action_to_edit(request.user, pk)
     if answer := gone(request, noted):
         return answer
-    form = NoteForm(request.POST or None)
+    people = [each for each in mentionable(noted.subject) if each != request.user]
+    form = NoteForm(request.POST or None, request.FILES or None, people=people)
     return answered(
         request,
         form,
-        lambda: write_note(noted.subject, text=form.cleaned_data["text"], by=request.user),
+        lambda: write_note(noted.subject, **form.values, by=request.user),
         message="La note est ajoutée.",
         to=lambda note: sheet_at(request, noted, f"note-{note.pk}"),
         why=why,
