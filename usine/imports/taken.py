@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from string import digits
 from typing import Any
 
-from usine.plans.fields import FIELDS
+from usine.plans.fields import FIELDS, STATUS
 
 from .details import AMOUNTS
 from .filling import CENTS
@@ -42,7 +42,7 @@ def weighed(plan_import: PlanImport) -> Iterator["WeighedRow"]:
     """The rows that are read, with what they weigh in the figures of the file."""
     rows = plan_import.rows.order_by("position")
     named = ("plan_import", "sheet", "number", "places", "kind", "is_sound", "missing")
-    for row in rows.only(*named, "values", "details", "incomplete"):
+    for row in rows.only(*named, "values", "status", "details", "incomplete"):
         row.plan_import = plan_import
         if row.kind != RowKind.REFUSED or row.is_refused_by_plan:
             yield WeighedRow(row)
@@ -54,7 +54,7 @@ class WeighedRow:
 
     def __init__(self, row: ImportRow) -> None:
         self.kind, self.sheet = row.kind, row.sheet
-        self.axis = FIELDS["axis"].show(row.values.get("axis"))
+        self.parts = {FIELDS["axis"].show(row.values.get("axis")), STATUS.show(row.status)}
         self.budget: int = row.values.get(BUDGET) or 0
         self.left = [each for each in row.incomplete if CENTS in each]
         lines = row.details.get("funding", ())
@@ -99,21 +99,21 @@ def _is_summed(sheet: str, cell: str, entry: Entry) -> bool:
 
 
 def is_count(entry: Entry) -> bool:
-    """Whether an entry counts actions: all of them, or those of an axis."""
+    """Whether an entry counts actions: all of them, or those of an axis, or of a status."""
     return entry["what"] == ACTIONS or entry["what"].startswith(f"{ACTIONS}, ")
 
 
 def part_of(entry: Entry) -> str:
-    """What a figure is of: the name of an axis, or of a column."""
+    """What a figure is of: the name of an axis, of a status, or of a column."""
     return str(entry["what"]).removeprefix(ACTIONS).removeprefix(", ")
 
 
 def taken_of(entry: Entry, rows: Sequence[WeighedRow]) -> TakenShare | None:
     """What the plan takes of the figure that is read; None when it takes it whole, or when these
     rows do not make that figure."""
-    of_axis = [row for row in rows if row.axis == part_of(entry)]
+    of_part = [row for row in rows if part_of(entry) in row.parts]
     of_sheet = [row for row in rows if row.sheet == entry["sheet"]]
-    for counted in [of_axis] if of_axis else [rows, of_sheet]:
+    for counted in [of_part] if of_part else [rows, of_sheet]:
         if sum(row.weight(entry) for row in counted) == entry["read"]:
             return _taken(entry, counted)
     lost = sum(len(row.left_of(entry)) for row in rows) if entry.get("summed") else 0

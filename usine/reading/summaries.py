@@ -7,6 +7,7 @@ from usine.reading.grid import Cell, Grid
 from usine.reading.paths import label_of
 from usine.reading.reasons import count_in
 from usine.reading.rows import Row
+from usine.reading.tallied import announced_by_status
 from usine.reading.totals import ACTIONS, Announced
 from usine.reading.values.money import parse_amount, unit_of
 from usine.reading.vocabulary import Vocabulary
@@ -18,10 +19,14 @@ MOST_ROWS = 60
 def announced_elsewhere(
     grid: Grid, rows: Sequence[Row], vocabulary: Vocabulary
 ) -> Iterator[Announced]:
-    """The rows of a summary that name a part, with its count of actions and its budget."""
+    """The rows of a summary that name a status or a part, with its count of actions, and the budget
+    of a part."""
     parts, heading = vocabulary.parts, vocabulary.heading
     financing = vocabulary.financing
-    if parts is None or financing is None or len(grid.rows) > MOST_ROWS:
+    if len(grid.rows) > MOST_ROWS:
+        return
+    yield from announced_by_status(grid, rows, vocabulary)
+    if parts is None or financing is None:
         return
     yield from _counts(grid, rows, vocabulary)
     counts: dict[int, str] = {}

@@ -163,3 +163,24 @@ def test_a_financing_over_its_budget_takes_nothing_and_says_so(territory):
         ("E2", 5_000_00),
     ]
     assert (row.kind, preview.counts["unwritten"]) == ("unchanged", 2)
+
+
+def test_a_summary_by_status_that_is_read_otherwise_is_to_answer(territory):
+    plan = [("N°", "Axe", "Action", "Statut"), ("A1", "Foncier", "Friche", "En cours")]
+    plan += [("A2", "Foncier", "Halle", "Lancé"), ("A3", "Foncier", "Dock", "En cours")]
+    plan += [("A4", "Foncier", "Quai", "Terminé")]
+    counts = [("Statut", "Nombre"), ("En cours", 2), ("Terminé", 2)]
+    content = xlsx(sheets={"Plan": plan, "Synthèse": counts})
+    preview = send(territory, content, filename="plan.xlsx")
+    where = "(« En cours de réalisation », Synthèse!B2)"
+    assert told(preview) == [
+        f"Le fichier annonce 2 actions, nous lisons 3 actions {where}.",
+        "Le fichier annonce 2 actions, nous lisons 1 action (« Réalisée », Synthèse!B3).",
+    ]
+    row = preview.rows.get(values__reference="A2")
+    preview = operations.set_aside(preview, rows=[row.pk], by=None)
+    assert told(preview)[0] == (
+        "Le fichier annonce 2 actions, nous lisons 3 actions, dont 2 actions pour le plan : "
+        f"1 ligne est de côté {where}."
+    )
+    assert preview.account["aside"][-1]["message"] == "synthèse, comparée à ce qui est lu"
