@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -15,6 +16,8 @@ from usine.plans.fields import DETAILS
 from usine.plans.gate import hold_actions, hold_plan
 from usine.plans.models import Action
 from usine.plans.queries import Plan
+from usine.reading import Category
+from usine.reading.accounting import Aside
 from usine.reading.extraction.survey import column_letters
 from usine.territories.models import Territory
 
@@ -113,13 +116,17 @@ def changed_since(plan_import: PlanImport) -> QuerySet[ImportRow]:
 _PRINTED = {"planned_budget": "budget", "end": "dates", "period": "dates"}
 
 
+NOT_TAKEN = "le plan ne prend pas ce qu’elle dit"
+
+
 def outcome(plan_import: PlanImport) -> dict[str, Any]:
     """The result of an import, as commands print it: counts, and why rows are refused or doubtful.
 
     Keys: those of `comparison.count` that bear on the plan, with the budget in euros;
     `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of those with
     `words`; `incomplete`, of `{sheet, row, cell, field, words, why}`; `kept_cells`, how many give
-    nothing where the plan knows something; and those of `intake.account_of`, each of `differences`
+    nothing where the plan knows something; and those of `intake.account_of`, where what the plan
+    does not take is set aside too, each of `differences`
     with what the plan takes, `taken`, and a `message`; and `another_plan`, sentences on why the
     file may be that of another territory.
     """
@@ -137,6 +144,17 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     differing, proofs = compared(plan_import)
     taken = plan_import.rows.exclude(kind=RowKind.REFUSED)
     doubtful = plan_import.rows.exclude(doubts=[])
+    incomplete = [
+        {name: value for name, value in entry.items() if name not in (OF_PLAN, CENTS)}
+        | {"field": _PRINTED.get(entry["field"], entry["field"])}
+        for row in taken.exclude(incomplete=[])
+        for entry in row.incomplete
+    ]
+    words = {(entry["sheet"], entry["cell"]): entry["words"] for entry in incomplete}
+    not_taken = [
+        asdict(Aside(Category.INCOMPLETE, sheet, cell, 1, words[sheet, cell], NOT_TAKEN))
+        for sheet, cell in plan_import.not_taken
+    ]
     return counts | {
         "budget_total_eur": cents / 100 if cents % 100 else cents // 100,
         "rejected": [
@@ -163,14 +181,13 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
             for row in doubtful
             for doubt in row.doubts
         ],
-        "cells": account["cells"],
-        "aside": account["aside"],
-        "incomplete": [
-            {name: value for name, value in entry.items() if name not in (OF_PLAN, CENTS)}
-            | {"field": _PRINTED.get(entry["field"], entry["field"])}
-            for row in taken.exclude(incomplete=[])
-            for entry in row.incomplete
-        ],
+        "cells": account["cells"]
+        | {
+            "read": account["cells"]["read"] - len(not_taken),
+            "aside": account["cells"]["aside"] + len(not_taken),
+        },
+        "aside": [*account["aside"], *not_taken],
+        "incomplete": incomplete,
         "questions": account["questions"],
         "differences": [
             {**each.entry, "taken": each.taken, "message": each.text} for each in differing
