@@ -76,11 +76,12 @@ def in_words(entry: Entry, taken: TakenShare | None = None) -> str:
     """A difference in a sentence."""
     named = part_of(entry)
     what = f"«\u00a0{named}\u00a0», " if named else ""
-    return (
-        f"Le fichier annonce {figure_of(entry, entry['announced'])}, nous lisons "
-        f"{figure_of(entry, entry['read'])}{_of_plan(entry, taken) if taken else ''} "
-        f"({what}{place_of(entry)})."
-    )
+    announced, read = (figure_of(entry, entry[each]) for each in ("announced", "read"))
+    outcome = f"nous lisons {read}"
+    if announced == read:
+        outcome = "toutes lues" if is_count(entry) else "lus en entier"
+    of_plan = _of_plan(entry, taken) if taken else ""
+    return f"Le fichier annonce {announced}, {outcome}{of_plan} ({what}{place_of(entry)})."
 
 
 def _of_plan(entry: Entry, taken: TakenShare) -> str:

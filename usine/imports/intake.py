@@ -146,7 +146,8 @@ def _check_codes(reading: Reading, answers: Answers, words: Vocabulary) -> None:
         values = [row.values[name] for row in reading.rows if row.values.get(name)]
         given = {code for each in values for code in (each if isinstance(each, list) else [each])}
         if unknown := given - codes.keys():
-            raise Refused(f"{name} ne vaut jamais\u00a0: {', '.join(sorted(unknown))}.")
+            label = words.by_name[name].label
+            raise Refused(f"{label} ({name}) ne vaut jamais\u00a0: {', '.join(sorted(unknown))}.")
 
 
 def account_of(reading: Reading) -> dict[str, Any]:

@@ -212,6 +212,16 @@ def nearest(request: HttpRequest, plan_import: PlanImport, position: int) -> str
     return next((f"ligne-{each}" for each in shown_rows if each >= position), TAB)
 
 
+def unsettled(plan_import: PlanImport, asked: int, differing: int) -> str:
+    """What waits for the user, in words: rows, `asked` questions, `differing` figures."""
+    told = (
+        (plan_import.counts.get("to_decide", 0), "ligne à trancher", "lignes à trancher"),
+        (asked, "question sans réponse", "questions sans réponse"),
+        (differing, "écart", "écarts"),
+    )
+    return ", ".join(format_counted(*each) for each in told if each[0])
+
+
 def cells_typed(sent: QueryDict) -> dict[str, str]:
     """{name of a cell: text} of the boxes whose text is not the one that the page showed; a cell
     may have two."""
@@ -294,10 +304,10 @@ def in_words(plan_import: PlanImport) -> list[str]:
     if doubtful := counts["to_check"]:
         those = format_counted(
             doubtful,
-            "ligne acceptée est à vérifier\u00a0: elle ressemble à une méprise",
-            "lignes acceptées sont à vérifier\u00a0: elles ressemblent à des méprises",
+            "ligne acceptée est à vérifier\u00a0: dit-elle bien ce qui en est lu\u00a0?",
+            "lignes acceptées sont à vérifier\u00a0: disent-elles bien ce qui en est lu\u00a0?",
         )
-        sentences.append(f"{those}.")
+        sentences.append(those)
     if waiting := counts["to_answer"]:
         those = format_counted(
             waiting,

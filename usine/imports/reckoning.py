@@ -186,7 +186,8 @@ def asks(form: WordsForm) -> Iterator[AskedWord]:
         lines = format_counted(asked["count"], "ligne", "lignes")
         cells = ", ".join(each for each in asked["cells"] if each)
         more = "…" if asked["count"] > len(asked["cells"]) else ""
-        about = f"{lead}, {lines}" if asked["count"] else lead
+        between = " " if lead.endswith("?") else ", "
+        about = f"{lead}{between}{lines}" if asked["count"] else lead
         about += f" ({cells}{more})" if cells else ""
         colour = asked["word"] if asked["kind"] == "colour" else ""
         yield AskedWord(form[name], _shown(asked), about, colour)

@@ -73,6 +73,10 @@ LEFT = (RowKind.REFUSED, RowKind.ASIDE, RowKind.ASKED)
 HELD = (Slip.REOPENED, Slip.BACK, Slip.DROPPED)
 
 
+# The plan may keep its value instead of these.
+KEPT = (Slip.SHORTENED, Slip.REWORDED, Slip.AMOUNT, Slip.YEAR)
+
+
 S = State
 
 

@@ -18,7 +18,7 @@ from .details import details_shown
 from .filling import OF_PLAN
 from .intake import named
 from .models import ImportRow
-from .states import RowKind
+from .states import KEPT, RowKind
 
 # What files give besides the fields of an action.
 _DETAILS = (
@@ -122,6 +122,13 @@ class Line:
         return bool(says or row.is_to_decide or row.is_to_answer)
 
     @property
+    def doubts(self) -> Iterator[tuple[Mapping[str, str], str]]:
+        """What is to check, each with the name of its cell when the value of the plan may stay."""
+        for doubt in self.row.doubts:
+            may_stay = self.row.action is not None and doubt["why"] in KEPT and doubt.get("cell")
+            yield doubt, self.row.full_name(doubt["cell"]) if may_stay else ""
+
+    @property
     def has_boxes(self) -> bool:
         return bool(self.others or self.opened or any(cell.boxes for cell in self.cells))
 
@@ -143,7 +150,8 @@ class RowTable:
 
 def table_of(rows: Iterable[ImportRow], opened: str = "") -> RowTable:
     """The table of these rows, with the columns of which one at least says something new, or
-    something when nothing is new; `opened` is the key of the row whose cells are all boxes."""
+    something when nothing is new, those of cells to complete first; `opened` is the key of the row
+    whose cells are all boxes."""
     every = [(row, _cells(row)) for row in rows]
     is_all_known = all(row.kind == RowKind.UNCHANGED for row, _ in every)
     columns = [
@@ -155,6 +163,7 @@ def table_of(rows: Iterable[ImportRow], opened: str = "") -> RowTable:
             for row, cells in every
         )
     ]
+    columns.sort(key=lambda each: not any(cells[each.name].boxes for _, cells in every))
     return RowTable(columns, [_line(row, cells, columns, opened) for row, cells in every])
 
 

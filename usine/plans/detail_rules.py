@@ -16,7 +16,7 @@ def step_detail_refusal(title: str, done: bool, done_on: PartialDate | None) -> 
     if not title.strip():
         return "L’étape n’a pas d’intitulé."
     if done_on is not None and not done:
-        return "Cette étape a une date de fin\u00a0: cochez-la comme faite, ou retirez la date."
+        return "«\u00a0Faite le\u00a0» a une date\u00a0: cochez l’étape comme faite, ou retirez-la."
     return None
 
 

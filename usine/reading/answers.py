@@ -54,6 +54,10 @@ class AskedCell(NamedTuple):
     cell: str
     options: Labels = ()
     if_new: bool = False
+    sheet: str = ""
+
+    def place(self, *, named: bool) -> str:
+        return f"{self.sheet}!{self.cell}".lstrip("!") if named and self.cell else self.cell
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,11 @@ class FileQuestion:
 def questions_of(
     asked: Iterable[AskedCell], options: Mapping[str, Labels]
 ) -> tuple[FileQuestion, ...]:
-    """One question for each word and field, in the order of the file."""
+    """One question for each word and field, in the order of the file; its cells bear the names of
+    their sheets when there are several."""
     groups: dict[tuple[str, str, str], list[AskedCell]] = {}
+    asked = list(asked)
+    named = len({each.sheet for each in asked}) > 1
     for each in asked:
         groups.setdefault((each.kind, each.field, each.key), []).append(each)
     return tuple(
@@ -96,7 +103,7 @@ def questions_of(
             key,
             group[0].word,
             len(group),
-            tuple(each.cell for each in group[:FIRST]),
+            tuple(each.place(named=named) for each in group[:FIRST]),
             tuple(group[0].options or options.get(name, ())),
         )
         for (kind, name, key), group in groups.items()

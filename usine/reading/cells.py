@@ -174,7 +174,7 @@ class Cells:
             self.lack(placed, name, OTHER_CELL.format(other))
 
     def ask(self, asked: AskedCell) -> None:
-        self.row.asked.append(asked)
+        self.row.asked.append(asked._replace(sheet=self.row.sheet))
 
 
 def _other_taxes(cell: Cell, header: str) -> str:

@@ -317,6 +317,11 @@ class ImportRow(models.Model):
                 return f"{letter}{self.number}"
         return f"ligne {self.number}"
 
+    def full_name(self, cell: str) -> str:
+        """The name in the file of a cell of the row: "Feuille!C12"."""
+        names = (place[0] for place in self.places if place[0].rpartition("!")[2] == cell)
+        return next(names, f"{self.sheet}!{cell}".lstrip("!"))
+
     def after(self, name: str) -> Any:
         """The value of a field once the row is applied, encoded as in `values`."""
         if self.action is None:

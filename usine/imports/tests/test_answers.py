@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from usine.imports import operations, settling
+from usine.imports import operations, settling, undoing
 from usine.imports.memory import remembered_words, with_keys
 from usine.imports.models import ColumnMeaning, WordMeaning
 from usine.imports.queries import outcome
@@ -82,6 +82,20 @@ def test_a_word_that_only_blocks_is_not_asked_of_what_is_done(territory):
     preview = send(territory, csv((*FRICHE[:5], "En stand by", "", "")))
     assert asked(preview) == []
     assert [entry["why"][:8] for entry in outcome(preview)["incomplete"]] == ["L’action"]
+
+
+def test_what_was_settled_stays_once_the_import_is_undone_and_that_is_told(
+    signed_in, territory, manager
+):
+    done = settling.settle_words(
+        send(territory, csv(BLURRED)), answers={"status": {"tartempion": "done"}}, by=manager
+    )
+    undoing.undo(operations.apply(done, by=manager), by=manager)
+    assert remembered_words(territory) == {"status": {"tartempion": "done"}}
+    page = text(signed_in.get(url("import", done)))
+    assert "reste retenu pour les prochains fichiers" in page
+    plain = undoing.undo(bring(territory, csv(ECOLE), by=manager), by=manager)
+    assert "reste retenu" not in text(signed_in.get(url("import", plain)))
 
 
 def test_a_word_that_says_nothing_is_settled_too(territory):

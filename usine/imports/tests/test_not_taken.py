@@ -33,7 +33,7 @@ def test_an_amount_that_is_not_taken_makes_its_total_a_difference(preview):
         "2 autres totaux sont retrouvés",
     ]
     assert plain(accounts.differences[-1].text) == (
-        "Le fichier annonce 180 000 €, nous lisons 180 000 €, dont 0 € pour le plan : "
+        "Le fichier annonce 180 000 €, lus en entier, dont 0 € pour le plan : "
         "1 montant est à compléter (« Région versée », Plan!F3)."
     )
     assert (plain(accounts.taken), plain(str(accounts.aside))) == (

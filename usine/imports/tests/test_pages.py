@@ -132,7 +132,7 @@ def test_before_applying_one_knows_what_the_plan_becomes(territory):
         "2 lignes sont refusées : rien n’en sera écrit, vous pourrez les corriger et les importer "
         "ensuite.",
         "1 question est sans réponse : rien n’en sera écrit.",
-        "1 ligne acceptée est à vérifier : elle ressemble à une méprise.",
+        "1 ligne acceptée est à vérifier : dit-elle bien ce qui en est lu ?",
         "2 lignes ressemblent à des actions du plan : sans réponse de votre part, elles seront "
         "créées en plus.",
         "Les statuts et budgets nouveaux comptent à partir du 20 mai 2025 : les bilans demandés "

@@ -163,7 +163,7 @@ def test_rows_are_a_table_with_the_columns_of_the_plan(territory):
     preview = send(territory, csv(newer, ECOLE))
     table = table_of(preview.rows.order_by("position"))
     assert [column.name for column in table.columns] == [
-        *("lead", "status", "end", "notes"),
+        *("end", "lead", "status", "notes"),
     ]
     changed, same = table.lines
     shown = {cell.field.name: (cell.old, cell.new) for cell in changed.cells if cell.is_changed}
@@ -172,7 +172,7 @@ def test_rows_are_a_table_with_the_columns_of_the_plan(territory):
         "Friche papetière",
         "Friche de la papetière",
     )
-    [box] = changed.cells[-2].boxes
+    [box] = changed.cells[0].boxes
     assert (box.name, box.text, box.label) == ("H2", "bientôt", "H2")
     assert (changed.has_boxes, same.has_boxes, table.has_boxes) == (True, False, True)
     assert table.width == 9

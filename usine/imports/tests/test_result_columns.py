@@ -71,7 +71,7 @@ def test_the_side_of_a_column_is_asked_once_and_remembered(territory, signed_in,
     content = file("12", heads=("Nb emplois maintenus",))
     preview = send(territory, content, by=manager)
     page = text(signed_in.get(url("import", preview)))
-    assert "colonne de résultats : visés ou constatés ?, 1 ligne (D2)" in page
+    assert "colonne de résultats : visés ou constatés ? 1 ligne (D2)" in page
     answers = {"jobs_kept": {"nb emplois maintenus": "measured"}}
     preview = settling.settle(preview, answers=answers, by=manager)
     operations.apply(preview, by=manager)

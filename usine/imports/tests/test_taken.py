@@ -51,8 +51,9 @@ def told(preview) -> list[str]:
 
 
 def of_plan(announced: str, taken: str, reasons: str, where: str) -> str:
+    outcome = "toutes lues" if "action" in announced else "lus en entier"
     return (
-        f"Le fichier annonce {announced}, nous lisons {announced}, dont {taken} pour le plan : "
+        f"Le fichier annonce {announced}, {outcome}, dont {taken} pour le plan : "
         f"{reasons} ({where})."
     )
 

@@ -9,7 +9,7 @@ from usine.plans.states import Status
 from usine.plans.tests.factories import make_action
 from usine.reading.tests.spreadsheets import xlsx
 
-from .imports import ECOLE, bring, csv, send, text
+from .imports import ECOLE, bring, csv, kinds, send, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -190,3 +190,21 @@ def test_a_blank_period_and_what_the_plan_ignores_too(territory):
     assert outcome(given)["kept_cells"] == 0
     unread = outcome(send(territory, csv(("A1", KNOWN[TITLE], "bientôt", "", ""), header=header)))
     assert (unread["kept_cells"], len(unread["incomplete"])) == (0, 1)
+
+
+def test_the_plan_may_keep_its_value(signed_in, territory):
+    bring(territory, csv(KNOWN))
+    preview = send(territory, csv((*KNOWN[:BUDGET], "3,5 M€", *KNOWN[STATUS:])))
+    page = signed_in.get(url("import", preview))
+    assert b'name="cellule:E2" value="">Non, garder celui du plan' in page.content
+    address = url("correct_cells", preview)
+    signed_in.post(address, {"cellule:E2": ""})
+    preview.refresh_from_db()
+    assert (kinds(preview), outcome(preview)["to_check"]) == (["unchanged"], [])
+
+
+def test_a_new_action_has_no_value_of_the_plan_to_keep(signed_in, territory):
+    preview = send(territory, csv(with_cell(BUDGET, "1")))
+    assert [each["field"] for each in outcome(preview)["to_check"]] == ["budget"]
+    page = signed_in.get(url("import", preview))
+    assert b"garder celui du plan" not in page.content

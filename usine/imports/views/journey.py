@@ -38,6 +38,7 @@ from ..previews import (
     to_complete,
     to_verify,
     undone_in_words,
+    unsettled,
 )
 from ..queries import changed_since, remembered_in
 from ..reckoning import asks, reckoning
@@ -122,8 +123,9 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         table = context["preview"].table
         chosen = choice(request, plan_import, table)
         context |= {"replies": replies_to(plan_import, request.GET), "choice": chosen}
-        needs_answers = context["asks"] or plan_import.counts.get("to_decide")
-        context["waits"] = bool(needs_answers or (table and table.has_boxes))
+        differing = context["reckoning"].differences if context["reckoning"] else ()
+        context["unsettled"] = unsettled(plan_import, len(context["asks"]), len(differing))
+        context["waits"] = bool(context["unsettled"] or (table and table.has_boxes))
     template = "import" if plan_import.state in SETTLED else "preview"
     return render(request, f"imports/{template}.html", context)
 

@@ -122,7 +122,7 @@ def test_amounts_and_results_are_typed_as_people_write_them(signed_in, action):
             "etapes",
             {"title": "Étude", "done_on": "2025"},
             None,
-            "Cette étape a une date de fin\u00a0: cochez-la comme faite, ou retirez la date.",
+            "«\u00a0Faite le\u00a0» a une date\u00a0: cochez l’étape comme faite, ou retirez-la.",
         ),
         (
             "financements",
