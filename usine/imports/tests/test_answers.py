@@ -87,7 +87,7 @@ def test_a_word_that_only_blocks_is_not_asked_of_what_is_done(territory):
 def test_what_was_settled_stays_once_the_import_is_undone_and_that_is_told(
     signed_in, territory, manager
 ):
-    done = settling.settle_words(
+    done = settling.settle(
         send(territory, csv(BLURRED)), answers={"status": {"tartempion": "done"}}, by=manager
     )
     undoing.undo(operations.apply(done, by=manager), by=manager)

@@ -197,7 +197,7 @@ def test_the_plan_may_keep_its_value(signed_in, territory):
     preview = send(territory, csv((*KNOWN[:BUDGET], "3,5 M€", *KNOWN[STATUS:])))
     page = signed_in.get(url("import", preview))
     assert b'name="cellule:E2" value="">Non, garder celui du plan' in page.content
-    address = url("correct_cells", preview)
+    address = url("settle", preview)
     signed_in.post(address, {"cellule:E2": ""})
     preview.refresh_from_db()
     assert (kinds(preview), outcome(preview)["to_check"]) == (["unchanged"], [])
