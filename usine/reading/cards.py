@@ -2,20 +2,32 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import chain
 
 from usine.reading.blocks import FEWEST_LABELS, SheetTable, parts_beside
 from usine.reading.columns import Headers
 from usine.reading.grid import Address, Cell, Grid
 from usine.reading.headers import find_header
 from usine.reading.likeness import is_number
-from usine.reading.naming import IGNORED, LONGEST, SURE
+from usine.reading.listed import (
+    LabelledCell,
+    heads_of_payers,
+    heads_of_steps,
+    is_of_years,
+    label_in,
+    labelled,
+    paid_on_line,
+    step_on_line,
+    sure_label,
+)
+from usine.reading.naming import IGNORED, LONGEST
 from usine.reading.paths import label_of
-from usine.reading.values.texts import text_of
+from usine.reading.values.marks import is_marked
 from usine.values.errors import Refused
+from usine.values.fields import FieldKind
 
 MOST_ROWS = 150
 """How many rows are about one action at most."""
@@ -33,24 +45,23 @@ _NUMBERED = re.compile(r"\s(?:n ?° ?)?([A-Z]{0,3}[.-]?\d{1,3}(?:[.-]\d{1,2})?)\
 """The number of an action that ends a label: « Fiche action n° 1.2 »."""
 
 
-class LabelledCell(NamedTuple):
-    """A label on the left of a sheet, and the cell that it tells of; `line` is that of a table of
-    those who pay, inside the sheet, whose cells stay together."""
-
-    label: str
-    cell: Cell
-    place: Address
-    line: str = ""
-
-
 @dataclass(frozen=True)
 class SheetCard:
-    """A sheet about one action, the places of its labels, and of what some leave blank."""
+    """A sheet about one action, the places of its labels, and of what some leave blank; the cells
+    of each of its steps; and the numbers that its titles give it."""
 
     grid: Grid
     entries: list[LabelledCell]
     labels: list[Address]
     blanks: dict[str, Address] = field(default_factory=dict)
+    steps: list[list[LabelledCell]] = field(default_factory=list)
+    numbers: list[LabelledCell] = field(default_factory=list)
+
+    def number(self, fields: Collection[str], reference: str) -> None:
+        """Take the number of its title, where nothing else gives its reference and it has one."""
+        self.labels.extend(number.place for number in self.numbers)
+        if reference not in fields and len(self.numbers) == 1:
+            self.entries.extend(self.numbers)
 
 
 def cards_of(grid: Grid, headers: Headers) -> list[SheetCard]:
@@ -78,67 +89,57 @@ def _one_below_another(grid: Grid, headers: Headers, *, several: bool) -> list[S
     fields: list[set[str]] = [set()]
     title, first = headers.vocabulary.title, ""
     payers: list[LabelledCell] = []
+    steps: list[LabelledCell] = []
     for number, filled in _filled(grid):
-        if paid := _paid(payers, number, filled, headers):
-            cards[-1].entries.extend(paid)
-            fields[-1] |= {_labelled(paid[0].label, headers) or ""}
+        if step := step_on_line(steps, number, filled, grid, headers):
+            cards[-1].steps.append(step)
+            steps = [head.at_row(number) for head in steps]
             continue
-        payers = _heads_of_payers(number, filled, grid, headers)
+        steps = heads_of_steps(number, filled, grid, headers)
+        if steps:
+            cards[-1].labels.extend(head.place for head in steps)
+            fields[-1].add(headers.vocabulary.steps)
+            continue
+        if paid := paid_on_line(payers, number, filled, headers):
+            cards[-1].entries.extend(paid)
+            fields[-1] |= {labelled(paid[0].label, headers) or ""}
+            continue
+        payers = heads_of_payers(number, filled, grid, headers)
         if payers:
             cards[-1].labels.extend(head.place for head in payers)
             continue
-        if _is_of_years(filled, headers):
+        if is_of_years(filled, headers):
             continue
-        field = _labelled(filled[0][1], headers) if len(filled) > 1 else None
+        titled = _number_of(number, filled, grid, headers)
+        field = labelled(filled[0][1], headers) if len(filled) > 1 else None
+        field = headers.vocabulary.reference if titled else field
         if several and field and field == first and title in fields[-1]:
             cards.append(SheetCard(grid, [], []))
             fields.append(set())
         first = first or field or ""
-        _read_line(cards[-1], number, filled, headers, fields[-1])
+        if titled:
+            cards[-1].numbers.append(titled)
+        else:
+            _read_line(cards[-1], number, filled, headers, fields[-1])
+    for card, names in zip(cards, fields, strict=True):
+        card.number(names, headers.vocabulary.reference)
     is_told = all(len(names) >= FEWEST_LABELS and title in names for names in fields)
     return cards if is_told and len(grid.rows) <= MOST_ROWS * len(cards) else []
 
 
-def _heads_of_payers(
+def _number_of(
     number: int, filled: Sequence[tuple[int, Cell]], grid: Grid, headers: Headers
-) -> list[LabelledCell]:
-    """The heads of who pays and of what each pays, on a row of their own; none otherwise."""
-    financing, [(_, first), *others] = headers.vocabulary.financing, filled
-    if not financing or not others or _labelled(first, headers) != financing.field:
-        return []
-    heads = [
-        LabelledCell(_label(cell), cell, grid.address(number, column)) for column, cell in filled
-    ]
-    are_beside = all(head.label and financing.beside_payer((head.label,), 0) for head in heads[1:])
-    return heads if are_beside else []
-
-
-def _is_of_years(filled: Sequence[tuple[int, Cell]], headers: Headers) -> bool:
-    """Whether a row heads what each pays by year, which is not read: no year pays."""
-    financing, [(_, first), *others] = headers.vocabulary.financing, filled
-    is_payer = financing and others and _labelled(first, headers) == financing.field
-    return bool(is_payer) and all(text_of(cell).isdecimal() for _, cell in others)
-
-
-def _paid(
-    heads: Sequence[LabelledCell],
-    number: int,
-    filled: Sequence[tuple[int, Cell]],
-    headers: Headers,
-) -> list[LabelledCell]:
-    """A line of those who pay, one entry a head, blank or not; none past these lines."""
-    cells = dict(filled)
-    columns = [head.place.column for head in heads]
-    first = cells.get(columns[0]) if heads else None
-    if first is None or len(cells) < 2 or not cells.keys() <= {*columns}:
-        return []
-    if _labelled(first, headers) is not None:
-        return []
-    line = " ".join([*(head.label for head in heads), str(number - heads[0].place.row)])
-    return [
-        LabelledCell(head.label, cells.get(column), head.place._replace(row=number), line)
-        for head, column in zip(heads, columns, strict=True)
-    ]
+) -> LabelledCell | None:
+    """The number of an action that a title alone on its row gives: « Fiche action n° F1 »."""
+    vocabulary, [(column, cell), *others] = headers.vocabulary, filled
+    told = _NUMBERED.search(cell) if isinstance(cell, str) and not others else None
+    if not told or not vocabulary.reference:
+        return None
+    named = headers.named((told.string[: told.start()].strip(),))
+    if all(meaning.field != vocabulary.title for meaning in named):
+        return None
+    label = vocabulary.labels[vocabulary.reference]
+    return LabelledCell(label, told[1], grid.address(number, column))
 
 
 def _filled(grid: Grid) -> Iterator[tuple[int, list[tuple[int, Cell]]]]:
@@ -153,19 +154,19 @@ def _filled(grid: Grid) -> Iterator[tuple[int, list[tuple[int, Cell]]]]:
 
 def _turned(grid: Grid, headers: Headers) -> list[SheetCard]:
     """The actions of a table whose header is its first column: one a column."""
-    labelled: dict[int, list[tuple[int, Cell]]] = {}
+    lines: dict[int, list[tuple[int, Cell]]] = {}
     fields: dict[int, str] = {}
     for number, filled in _filled(grid):
-        field = _labelled(filled[0][1], headers)
-        if field and not any(_labelled(cell, headers) for _, cell in filled[1:]):
-            labelled[number], fields[number] = filled, field
+        field = labelled(filled[0][1], headers)
+        if field and not any(labelled(cell, headers) for _, cell in filled[1:]):
+            lines[number], fields[number] = filled, field
     title = next((n for n, field in fields.items() if field == headers.vocabulary.title), None)
-    if title is None or not _is_turned(list(labelled.values()), len(set(fields.values()))):
+    if title is None or not _is_turned(list(lines.values()), len(set(fields.values()))):
         return []
     cards = []
-    for column, _ in labelled[title][1:]:
+    for column, _ in lines[title][1:]:
         card = SheetCard(grid, [], [])
-        for number, filled in labelled.items():
+        for number, filled in lines.items():
             card.labels.append(grid.address(number, filled[0][0]))
             if (cell := grid.cell(number, column)) is not None:
                 label = label_of(filled[0][1]) or ""
@@ -194,7 +195,7 @@ def _read_line(
         column, cell = filled[place]
         at = grid.address(number, column)
         place += 1
-        field = _labelled(cell, headers)
+        field = labelled(cell, headers)
         if field is None and (chosen := _chosen_beside(cell, filled[place:], headers)):
             card.labels.append(at)
             column, value = filled[place]
@@ -211,9 +212,9 @@ def _read_line(
         card.labels.append(at)
         # « Porteur | Organisme porteur », alone, is a label and its value.
         values = (None, field) if len(filled) == 2 else (None,)
-        if place == len(filled) or _labelled(filled[place][1], headers) not in values:
-            card.blanks.setdefault(_label(cell), grid.address(number, column + 1))
-        while place < len(filled) and _labelled(filled[place][1], headers) in values:
+        if place == len(filled) or labelled(filled[place][1], headers) not in values:
+            card.blanks.setdefault(label_in(cell), grid.address(number, column + 1))
+        while place < len(filled) and labelled(filled[place][1], headers) in values:
             beside, value = filled[place]
             entry = LabelledCell(label_of(cell) or "", value, grid.address(number, beside))
             _say(card, entry, headers, fields)
@@ -223,7 +224,7 @@ def _read_line(
 def _say(card: SheetCard, entry: LabelledCell | None, headers: Headers, fields: set[str]) -> None:
     """Keep what a label tells, unless the sheet told it above."""
     for each in _numbered(entry, headers) if entry else ():
-        field = _labelled(each.label, headers)
+        field = labelled(each.label, headers)
         if field and (field not in fields or field in headers.vocabulary.several):
             card.entries.append(each)
         fields |= {field} if field else set()
@@ -233,7 +234,7 @@ def _numbered(entry: LabelledCell, headers: Headers) -> list[LabelledCell]:
     """« Fiche action | 12 » gives the number of an action, not its title; « Fiche action n° 12 :
     Halle » gives both."""
     vocabulary = headers.vocabulary
-    if _labelled(entry.label, headers) != vocabulary.title or not vocabulary.reference:
+    if labelled(entry.label, headers) != vocabulary.title or not vocabulary.reference:
         return [entry]
     reference = entry._replace(label=vocabulary.labels[vocabulary.reference])
     if is_number(entry.cell):
@@ -246,11 +247,12 @@ def _numbered(entry: LabelledCell, headers: Headers) -> list[LabelledCell]:
 
 
 def _chosen_beside(cell: Cell, after: Sequence[tuple[int, Cell]], headers: Headers) -> str | None:
-    """The label of the choice that a doubtful label names, confirmed by the cell at its right."""
+    """The label of the choice, or of the names, that a doubtful label names, confirmed by the cell
+    at its right."""
     if not isinstance(cell, str) or not after or not isinstance(after[0][1], str):
         return None
-    choice = _chosen(_label(cell), after[0][1], headers)
-    return headers.vocabulary.labels[choice] if choice else None
+    choice = _chosen(label_in(cell), after[0][1], headers)
+    return sure_label(choice, headers) if choice else None
 
 
 def _goes_on(above: LabelledCell, at: Address) -> bool:
@@ -266,39 +268,26 @@ def _in_one_cell(cell: Cell, at: Address, headers: Headers) -> LabelledCell | No
     parts, heading = headers.vocabulary.parts, headers.vocabulary.heading
     if parts and len(cell) <= LONGEST and parts.is_heading(cell):
         return LabelledCell(headers.vocabulary.labels[heading], cell, at)
-    if colon and rest.strip() and _labelled(label, headers):
+    if colon and rest.strip() and labelled(label, headers):
         return LabelledCell(label.strip(), rest.strip(), at)
     if choice := _chosen(label, rest, headers):
-        return LabelledCell(headers.vocabulary.labels[choice], rest.strip(), at)
+        return LabelledCell(sure_label(choice, headers), rest.strip(), at)
     return None
 
 
 def _chosen(label: str, rest: str, headers: Headers) -> str:
-    """The choice that a doubtful label names, where the words after it confirm it: « État : En
-    cours »."""
+    """The choice, or the names, that a doubtful label names, where the words after it confirm it:
+    « État : En cours »."""
     vocabulary = headers.vocabulary
     for meaning in headers.named((label.strip(),)) if rest.strip() else ():
+        if meaning.field == IGNORED:
+            continue
+        if vocabulary.by_name[meaning.field].kind == FieldKind.NAMES and is_marked(rest) is None:
+            return meaning.field
         with suppress(Refused):
             if meaning.field in vocabulary.choices and vocabulary.read(meaning.field, rest.strip()):
                 return meaning.field
     return ""
-
-
-def _labelled(cell: Cell, headers: Headers) -> str | None:
-    """The field that a cell names surely; None when it names none."""
-    if not isinstance(cell, str) or len(cell) > LONGEST:
-        return None
-    label = " ".join(cell.split()).rstrip(" :")
-    if not label or ":" in label:
-        return None
-    for meaning in headers.named((label,)):
-        if meaning.confidence >= SURE and meaning.field != IGNORED:
-            return meaning.field
-    return None
-
-
-def _label(cell: Cell) -> str:
-    return (label_of(cell) or "").rstrip(" :")
 
 
 def table_of(cards: Sequence[SheetCard], headers: Headers) -> SheetTable | None:
@@ -307,14 +296,22 @@ def table_of(cards: Sequence[SheetCard], headers: Headers) -> SheetTable | None:
     for card in cards:
         for label in _ranked(card):
             labels.setdefault(label, len(labels))
-    told = {_labelled(label, headers) for label, _ in labels}
+    told = {labelled(label, headers) for label, _ in labels}
     for card in cards:
         for blank in card.blanks:
-            if _labelled(blank, headers) not in told:
+            if labelled(blank, headers) not in told:
                 labels.setdefault((blank, FIRST), len(labels))
+    fields = {labelled(label, headers): at for (label, _), at in reversed(labels.items())}
+    for entry in chain.from_iterable(step for card in cards for step in card.steps):
+        if labelled(entry.label, headers) not in fields:
+            fields[labelled(entry.label, headers)] = labels.setdefault(
+                (entry.label, FIRST), len(labels)
+            )
     rows: dict[int, tuple[Cell, ...]] = {1: tuple(label for label, _ in labels)}
     origins: dict[tuple[int, int], Address] = {}
-    for number, card in enumerate(cards, start=2):
+    indents: dict[tuple[int, int], int] = {}
+    for card in cards:
+        number = len(rows) + 1
         cells: list[Cell] = [None] * len(labels)
         for entry, label in zip(card.entries, _ranked(card), strict=True):
             column = labels[label]
@@ -327,7 +324,18 @@ def table_of(cards: Sequence[SheetCard], headers: Headers) -> SheetTable | None:
         for column in range(len(labels)):
             origins.setdefault((number, column), first)
         rows[number] = tuple(cells)
-    grid = Grid(cards[0].grid.name, rows, origins=origins)
+        for step in card.steps:
+            number = len(rows) + 1
+            told_step = {fields[labelled(entry.label, headers)]: entry for entry in step}
+            indents[number, fields[headers.vocabulary.title]] = 1
+            for column in range(len(labels)):
+                entry = told_step.get(column, step[0])
+                origins[number, column] = entry.place
+            rows[number] = tuple(
+                told_step[column].cell if column in told_step else None
+                for column in range(len(labels))
+            )
+    grid = Grid(cards[0].grid.name, rows, origins=origins, indents=indents)
     header = find_header(grid, headers)
     return SheetTable(grid, header) if header else None
 
@@ -338,7 +346,7 @@ def _ranked(card: SheetCard) -> list[tuple[str, str]]:
     known: Counter[str] = Counter()
     ranked = []
     for entry in card.entries:
-        label = _label(entry.label)
+        label = label_in(entry.label)
         ranked.append((label, entry.line or str(known[label])))
         known[label] += not entry.line
     return ranked

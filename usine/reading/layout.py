@@ -192,7 +192,7 @@ class Layout:
         given = [row.number for row in rows if heading in row.substance]
         texts = [fold(text_of(row.substance[heading])) for row in rows if heading in row.substance]
         is_merged = any(column == heading for _, column in self.tops)
-        if self.part or any(self._is_titled(row) for row in self.rows):
+        if self.part or self.grid.origins or any(self._is_titled(row) for row in self.rows):
             return {}
         few = 2 * len(given) <= len(rows) and len(set(texts)) == len(texts)
         if not given or is_merged or not few or rows[0].number != given[0]:

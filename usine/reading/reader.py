@@ -29,7 +29,7 @@ from usine.reading.rows import Incomplete, Row, Settled
 from usine.reading.sandbox import Unreadable, grids_of
 from usine.reading.sheets import Sheets, no_table
 from usine.reading.subjects import read_row
-from usine.reading.summaries import announced_elsewhere
+from usine.reading.summaries import announced_elsewhere, announced_of_lines
 from usine.reading.totals import Announced, announced_by, of_all
 from usine.reading.values.money import tax_of
 from usine.reading.vocabulary import Vocabulary
@@ -317,6 +317,8 @@ class _Reader:
         for layout, of_layout in zip(self.layouts, rows, strict=True):
             yield from of_all(announced_by(layout, of_layout, objects), every, self.vocabulary)
         yield from self.beside.announced()
+        for table in self.sheets.summaries:
+            yield from announced_of_lines(table, every, self.vocabulary)
         grids = {grid.name: grid for grid in self.grids}
         for place in self.tableless:
             sheet = self.ignored[place].sheet

@@ -8,9 +8,10 @@ from usine.reading.cards import SheetCard, cards_of, table_of
 from usine.reading.columns import Headers
 from usine.reading.french import WORDS
 from usine.reading.grid import Grid
-from usine.reading.layout import Ignored
+from usine.reading.layout import Ignored, Layout
 from usine.reading.reasons import Why
 from usine.reading.sandbox import Unreadable
+from usine.reading.summaries import has_amounts
 from usine.reading.values.texts import text_of
 from usine.values.dates import MONTHS
 from usine.values.text import fold
@@ -24,6 +25,7 @@ FEWEST = 3
 _ARCHIVE = re.compile(
     rf"\b(?:{'|'.join((*WORDS['sheets']['archives'], *WORDS['sheets']['templates']))})\b"
 )
+_TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b")
 _COPY = re.compile(r"\(\d+\)\s*$")
 _YEAR = re.compile(r"\b20\d\d\b")
 _PERIOD = re.compile(r"\b(20\d\d)\s*[-–—/]\s*(20\d\d)\b")
@@ -34,7 +36,7 @@ class Sheets:
     """The tables of a file, and its sheets that have none, in order."""
 
     def __init__(self, grids: Sequence[Grid], headers: Headers) -> None:
-        self.headers = headers
+        self.headers, self.vocabulary = headers, headers.vocabulary
         self.ignored: list[Ignored] = []
         self.tables: list[SheetTable] = []
         self.cards: list[SheetCard] = []
@@ -42,8 +44,10 @@ class Sheets:
             self._take(grid)
         if self.cards and (table := table_of(self.cards, headers)):
             self.tables.append(table)
+        self.summaries: list[SheetTable] = []
         self._leave_tasks()
         self._leave_archives()
+        self._leave_summaries()
         self._leave_copies()
 
     def _take(self, grid: Grid) -> None:
@@ -95,6 +99,34 @@ class Sheets:
         if len(archives) < len(titled):
             self._leave(archives, Why.ARCHIVE)
 
+    def _leave_summaries(self) -> None:
+        """Set aside the tables that list actions of the others, with less of each and no part."""
+        titled = [table for table in self.tables if self._is_titled(table)]
+        parted = [table for table in titled if self._is_parted(table)]
+        known = frozenset(name for table in parted for name in self._identities(table))
+        fields = {name for table in parted for name in self._fields(table)}
+        lists = [
+            table
+            for table in titled
+            if not self._is_parted(table)
+            and self._fields(table) <= fields
+            and (names := self._identities(table))
+            and (names <= known or _is_copy(names, known))
+            and not self._is_headed(table)
+        ]
+        self.summaries = [table for table in lists if has_amounts(table.header, self.vocabulary)]
+        self._leave(self.summaries, Why.SUMMARY)
+        self._leave(lists, Why.COPY)
+
+    def _is_parted(self, table: SheetTable) -> bool:
+        """Whether a column of a table gives the part of its actions."""
+        return bool(table.header.under(self.vocabulary.heading))
+
+    def _is_headed(self, table: SheetTable) -> bool:
+        """Whether the name of a sheet or titles give the part of its actions."""
+        layout = Layout(table.grid, table.header, self.vocabulary)
+        return bool(layout.part or any(subject.heading for subject in layout.subjects))
+
     def _leave_copies(self) -> None:
         """Of two sheets with the same actions, keep the latest by its name, else the fullest, else
         the first."""
@@ -122,7 +154,7 @@ class Sheets:
         [title, *_] = table.header.under(self.headers.vocabulary.title)
         below = (n for n in table.grid.rows if n > table.header.rows[-1])
         texts = (fold(text_of(table.grid.cell(number, title.index))) for number in below)
-        return frozenset(text for text in texts if text)
+        return frozenset(text for text in texts if text and not _TOTAL.match(text))
 
 
 def _is_archive(name: str, others: Iterable[str]) -> bool:

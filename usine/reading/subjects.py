@@ -23,6 +23,7 @@ from usine.reading.spans import first_day, last_day, period_over
 from usine.reading.spares import doubt_of, other_shares, spares_of
 from usine.reading.steps import step_of, steps_in
 from usine.reading.struck import struck_in
+from usine.reading.values.marks import is_marked
 from usine.reading.values.money import parse_amount, tax_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
@@ -53,7 +54,7 @@ class _RowReader:
         self._add_colour()
         self.cells = Cells(self.row, self.of, self.vocabulary, settled)
         self.choosing = Choosing(self.cells)
-        self.row.last = subject.numbers[-1] if len(subject.numbers) > 1 else first.row
+        self.row.last = layout.grid.address(subject.numbers[-1], 0).row
 
     def _add_standing(self) -> None:
         """How far the title above says that its actions are, where no cell does."""
@@ -220,10 +221,15 @@ class _RowReader:
         name = self.vocabulary.progress
         choice = self.vocabulary.choices.get(name)
         for placed in line:
-            if placed.column.field == name and isinstance(choice, ProgressChoice):
-                with suppress(Refused):
-                    code = choice.on(self.settled.day, placed.cell, placed.column.unit).code
-                    placed.is_read = code == choice.shares["all"]
+            if placed.column.field != name or not isinstance(choice, ProgressChoice):
+                continue
+            is_ticked = None if isinstance(placed.cell, float) else is_marked(placed.cell)
+            if is_ticked is not None:
+                placed.is_read = True
+                return is_ticked
+            with suppress(Refused):
+                code = choice.on(self.settled.day, placed.cell, placed.column.unit).code
+                placed.is_read = code == choice.shares["all"]
         return any(placed.is_read for placed in line if placed.column.field == name)
 
     # What is kept of a value.

@@ -1,17 +1,23 @@
-"""What a sheet without actions announces of those of the others: counts and sums, by part."""
+"""What sheets announce of the actions of the others: sums by part, or amounts one by one."""
 
 from collections.abc import Iterator, Sequence
 
-from usine.reading.columns import header_key
+from usine.reading.blocks import SheetTable
+from usine.reading.columns import Column, header_key
 from usine.reading.grid import Cell, Grid
+from usine.reading.headers import Header
+from usine.reading.layout import Layout, Left
 from usine.reading.paths import label_of
 from usine.reading.reasons import count_in
 from usine.reading.rows import Row
 from usine.reading.tallied import announced_by_status
 from usine.reading.totals import ACTIONS, Announced
 from usine.reading.values.money import parse_amount, unit_of
+from usine.reading.values.texts import text_of
 from usine.reading.vocabulary import Vocabulary
+from usine.reading.wording import in_french, quoted
 from usine.values.errors import Refused
+from usine.values.text import fold
 
 MOST_ROWS = 60
 
@@ -50,6 +56,69 @@ def announced_elsewhere(
             )
             name = f"{ACTIONS}, {label}" if what == ACTIONS else label
             yield Announced(*_at(grid, number, column), name, announced, read)
+
+
+def has_amounts(header: Header, vocabulary: Vocabulary) -> bool:
+    """Whether a header has columns of the whole amount of an action."""
+    return bool(_totals_of(header, vocabulary))
+
+
+def _totals_of(header: Header, vocabulary: Vocabulary) -> list[Column]:
+    financing = vocabulary.financing
+    named = header.under(financing.total) if financing else ()
+    return [column for column in named if not column.facet]
+
+
+def announced_of_lines(
+    table: SheetTable, rows: Sequence[Row], vocabulary: Vocabulary
+) -> Iterator[Announced]:
+    """The amounts of a list of actions, one by one where some are not those of the plan, and its
+    totals."""
+    layout = Layout(table.grid, table.header, vocabulary)
+    totals = [entry.row for entry in layout.left if isinstance(entry, Left) and entry.row.is_total]
+    taken = [row for row in rows if not row.is_refused]
+    for column in _totals_of(table.header, vocabulary):
+        total = column.field or ""
+        lines = list(_lines(layout, column, taken))
+        wrong = [line for line in lines if not line.is_proof]
+        yield from wrong or _as_one(lines, column)
+        known = [sum(row.values.get(total, 0) for row in taken), sum(line.read for line in lines)]
+        for row in totals:
+            amount = _cents(row.cells, column)
+            if amount is not None:
+                place = layout.grid.address(row.number, column.index)
+                read = next((each for each in known if each == amount), known[0])
+                yield Announced(place.sheet, place.name, column.header, amount, read)
+
+
+def _lines(layout: Layout, column: Column, rows: Sequence[Row]) -> Iterator[Announced]:
+    """Each amount of a list, beside that of the action of the plan with its title."""
+    title, total = layout.vocabulary.title, column.field or ""
+    for subject in layout.subjects:
+        name = text_of(subject.of(title)[0].cell)
+        amount = _cents(subject.cells, column)
+        named = [row for row in rows if fold(row.values.get(title, "")) == fold(name)]
+        if amount is not None:
+            place = layout.grid.address(subject.number, column.index)
+            read = sum(row.values.get(total, 0) for row in named)
+            what = in_french(f"{column.header} de {quoted(name)}")
+            yield Announced(place.sheet, place.name, what, amount, read)
+
+
+def _as_one(lines: Sequence[Announced], column: Column) -> Iterator[Announced]:
+    """The amounts of a list as one proof: each is that of the plan."""
+    if lines:
+        ends = ":".join(dict.fromkeys((lines[0].cell, lines[-1].cell)))
+        total = sum(line.announced for line in lines)
+        yield Announced(lines[0].sheet, ends, column.header, total, total)
+
+
+def _cents(cells: Sequence[Cell], column: Column) -> int | None:
+    try:
+        cell = cells[column.index] if column.index < len(cells) else None
+        return parse_amount(cell, column.unit)
+    except Refused:
+        return None
 
 
 def _counts(grid: Grid, rows: Sequence[Row], vocabulary: Vocabulary) -> Iterator[Announced]:

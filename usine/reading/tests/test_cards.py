@@ -2,6 +2,8 @@
 
 import pytest
 
+from usine.reading.grid import Merge
+
 from .readings import grid, read_grids, titles
 
 
@@ -104,3 +106,115 @@ def test_a_table_of_results_is_no_card():
     heads = ("N°", "Axe", "Action", "Indicateur", "Cible", "Réalisé")
     lines = ("1", "TEE", "Four", "Emplois créés", 10, 4), ("2", "TEE", "Halle", "Formés", 9, 5)
     assert titles(read_grids(grid(heads, *lines))) == ["Four", "Halle"]
+
+
+def steps(row):
+    told = row.values.get("steps", [])
+    return [(each["title"], str(each["due"]), each.get("done", False)) for each in told]
+
+
+STEPS = ("Étapes", "Échéance", "Fait")
+
+
+def test_the_steps_of_a_card_stand_in_a_table_of_their_own():
+    first = (
+        *(STEPS, ("Étude", "30/06/2025", "oui"), ("Travaux", "09/2026", "non"), ("Mise au point",)),
+        *(("Fin", 2028), ("Porteur", "CC")),
+    )
+    second = (("Jalon", "Date", "Statut"), ("Dépôt", "2025", "terminé"), ("Pose", None, "en cours"))
+    four, hall = read_grids(card(*first, name="Four"), card(*second, name="Halle")).rows
+    assert steps(four) == [
+        *(("Étude", "30/06/2025", True), ("Travaux", "septembre 2026", False)),
+        ("Mise au point", "None", False),
+    ]
+    assert (str(four.values["end"]), four.values["lead"], four.last) == ("2028", "CC", 6)
+    assert steps(hall) == [("Dépôt", "2025", True), ("Pose", "None", False)]
+    assert "status" not in hall.values
+
+
+@pytest.mark.parametrize(
+    "line", [("Étapes", "Étude, puis travaux"), ("Étapes", "Responsable"), ("Étapes", "Date", 2)]
+)
+def test_what_heads_no_step_is_no_table(line):
+    reading = read_grids(card(("Porteur", "CC"), line, ("Étude", "30/06/2025"), name="Four"))
+    assert ("Étude", "30/06/2025", False) not in steps(reading.rows[0])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(), ("Recette", "2026")],
+        [("Contacts", "2026", None, "Mairie")],
+        [(None, "2026")],
+        [("Porteur", "CC")],
+    ],
+)
+def test_steps_end_with_their_table(lines):
+    rows = (STEPS, ("Étude", "2025"), *lines)
+    [row] = read_grids(card(("Partenaires", "CCI"), *rows, name="Four")).rows
+    assert steps(row) == [("Étude", "2025", False)]
+
+
+def test_a_title_merged_under_steps_is_none():
+    rows = (
+        ("Intitulé", "Four"),
+        ("Axe", "TEE"),
+        ("MOA", "CC"),
+        STEPS,
+        ("Pose", "2025"),
+        ("Puis",),
+    )
+    [row] = read_grids(grid(*rows, merges=[Merge(6, 0, 6, 2)])).rows
+    assert steps(row) == [("Pose", "2025", False)]
+
+
+def test_no_part_is_carried_from_a_card_to_another():
+    bare = grid(("Intitulé", "Halle"), ("Porteur", "CC"), ("Fin", 2027), name="Halle")
+    rows = [STEPS, *((f"Étape {n}", "2025") for n in range(6))]
+    reading = read_grids(card(*rows, name="Four"), bare)
+    assert [row.is_refused for row in reading.rows] == [False, True]
+
+
+def test_a_title_gives_the_number_of_its_card():
+    title = ("FICHE ACTION n° F1",)
+    reading = read_grids(grid(title, ("Intitulé", "Four"), ("Axe", "TEE"), ("Porteur", "CC")))
+    assert [(row.values["reference"], row.reference_cell) for row in reading.rows] == [("F1", "A1")]
+
+
+def test_a_reference_goes_before_the_number_of_a_title():
+    rows = (("Intitulé", "Four"), ("Axe", "TEE"), ("Référence", "A-12"))
+    reading = read_grids(grid(("Fiche action n° 3",), *rows))
+    assert reading.rows[0].values["reference"] == "A-12"
+    assert reading.cells.aside == 0
+
+
+def test_each_title_numbers_the_card_below():
+    rows = [(("Fiche n° 1",), "Four"), (("Fiche n° 2",), "Halle")]
+    lines = [
+        each
+        for title, name in rows
+        for each in (title, ("Intitulé", name), ("Axe", "TEE"), ("Porteur", "CC"))
+    ]
+    reading = read_grids(grid(*lines))
+    assert [(row.values["reference"], row.values["title"]) for row in reading.rows] == [
+        *(("1", "Four"), ("2", "Halle")),
+    ]
+
+
+@pytest.mark.parametrize("title", ["Version 3", "Fiche action", "Annexe n° 2"])
+def test_other_titles_number_nothing(title):
+    reading = read_grids(grid((title,), ("Intitulé", "Four"), ("Axe", "TEE"), ("Porteur", "CC")))
+    assert "reference" not in reading.rows[0].values
+
+
+@pytest.mark.parametrize(
+    ("line", "communes"),
+    [
+        (("Communes", "Saint-Omer, Arques"), ["Saint-Omer", "Arques"]),
+        (("Commune : Arques",), ["Arques"]),
+        (("Communes", "x"), None),
+    ],
+)
+def test_a_card_says_its_communes(line, communes):
+    [row] = read_grids(card(("Porteur", "CC"), line, name="Four")).rows
+    assert row.values.get("communes") == communes
