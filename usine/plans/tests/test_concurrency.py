@@ -3,21 +3,25 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.db import connections
 
 from usine.ledger.verification import verify
-from usine.plans import details, funding, operations, results, reviews, steps
-from usine.plans.models import Action
+from usine.people.roles import Role
+from usine.plans import details, funding, operations, results, reviews, steps, together
+from usine.plans.models import Action, SavedView
+from usine.plans.queries import Plan
 from usine.plans.reviews import Draft, Step
+from usine.plans.saved_views import save_view
 from usine.plans.states import Status
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
-from .factories import make_action, make_territory
+from .factories import make_action, make_territory, make_user
 
 TODAY = datetime(2025, 5, 27, 10, tzinfo=UTC)
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -116,3 +120,28 @@ def test_a_name_is_written_once_whatever_its_case(monkeypatch, add, first, twin,
     )
     assert (done, refused) == ("", why)
     assert verify() == []
+
+
+def test_a_pasted_column_and_a_cell_of_one_moment_do_not_overwrite_each_other():
+    territory = make_territory()
+    actions = [make_action(territory) for _ in range(3)]
+    values = {action.pk: ("", "CCI") for action in actions}
+    done, refused = at_once(
+        lambda: together.change_each(territory, name="lead", values=values, by=None),
+        lambda: operations.change_field(actions[1], name="lead", value="Région", read="", by=None),
+    )
+    assert done == ""
+    assert refused
+    assert set(Action.objects.values_list("lead", flat=True)) in ({"CCI"}, {"", "Région"})
+    assert verify() == []
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_a_view_is_kept_once_under_a_name(is_shared):
+    territory = make_territory()
+    user = make_user(Role.PROJECT_MANAGER, territory=territory)
+    keep = partial(
+        save_view, Plan(territory=territory), name="À voir", query="", is_shared=is_shared, by=user
+    )
+    assert at_once(keep, keep) == ["", "Une autre vue porte déjà ce nom."]
+    assert SavedView.objects.count() == 1
