@@ -36,13 +36,13 @@ SHEET = "Plan d’actions"
 
 
 class ExportColumn(NamedTuple):
-    """A column of a file; `words` are those that it offers, when it takes no others."""
+    """A column of a file; `words` gives those that it offers, when it takes no others."""
 
     label: str
     width: int
     value: Callable[[Any], Any]
     private: bool = False
-    words: Sequence[str] = ()
+    words: Callable[[], Sequence[str]] = tuple
 
 
 def _column(field: Field) -> ExportColumn:
@@ -51,8 +51,12 @@ def _column(field: Field) -> ExportColumn:
         field.width,
         lambda action: _cell(field, getattr(action, field.name)),
         private=field.private,
-        words=[label for _, label in field.labels] if field.kind == FieldKind.CHOICE else (),
+        words=partial(_words, field),
     )
+
+
+def _words(field: Field) -> Sequence[str]:
+    return [label for _, label in field.labels] if field.kind == FieldKind.CHOICE else ()
 
 
 def _cell(field: Field, value: Any) -> Any:
@@ -188,7 +192,7 @@ def xlsx(
     """
     columns = _columns(axes, private, territory, withdrawn, chosen)
     header = [(column.label, column.width) for column in columns]
-    lists = {at: column.words for at, column in enumerate(columns) if column.words}
+    lists = {at: words for at, column in enumerate(columns) if (words := column.words())}
     plan = Tab(SHEET, header, _rows(actions, columns, territory), lists)
     beside = _beside(actions) if private and not chosen else ()
     return workbook([plan, *beside], head=head)

@@ -59,9 +59,7 @@ class PastedLine:
 
     @property
     def outcome(self) -> str:
-        """What is told when nothing is written."""
-        if self.why:
-            return self.why
+        """What is told when nothing is written, and nothing is refused."""
         return "déjà ainsi" if self.typed else "cellule vide\u00a0: laissée telle quelle"
 
 
