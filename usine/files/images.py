@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 
 from usine.values.errors import Refused
 
@@ -19,6 +19,8 @@ UNREADABLE = (
     *(OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError),
     *(Image.DecompressionBombError, Image.DecompressionBombWarning),
 )
+# Those that move. A phone joins other pictures to a JPEG: its first one alone is kept.
+MOVING = ("png", "webp", "gif")
 # How Pillow names each format, and how it writes it.
 WRITTEN: dict[str, tuple[str, dict]] = {
     "jpg": ("JPEG", {"quality": 90, "optimize": True}),
@@ -40,40 +42,42 @@ def stripped(content: bytes, format: Format) -> bytes:
     name, options = WRITTEN[format.code]
     try:
         with Image.open(BytesIO(content), formats=[name]) as image:
-            _check_size(image)
-            return _written(image, name, options)
+            frames = getattr(image, "n_frames", 1) if format.code in MOVING else 1
+            _check_size(image, frames)
+            return _written(image, frames, name, options)
     except UNREADABLE as error:
         raise Refused(DAMAGED) from error
 
 
-def _check_size(image: Image.Image) -> None:
+def _check_size(image: Image.Image, frames: int) -> None:
     width, height = image.size
-    frames = getattr(image, "n_frames", 1)
     if frames > MOST_FRAMES or width * height * frames > MOST_PIXELS:
         raise Refused(TOO_LARGE)
 
 
-def _written(image: Image.Image, name: str, options: dict) -> bytes:
+def _written(image: Image.Image, frames: int, name: str, options: dict) -> bytes:
     """Its frames in a new file. The profile of colours stays: it tells of no one, and without it
     they would change."""
-    durations = [frame.info.get("duration", 0) for frame in ImageSequence.Iterator(image)]
-    first, *others = _frames(image)
-    if others:
-        options = options | {"save_all": True, "append_images": others, "duration": durations}
-        options |= {"loop": image.info.get("loop", 0)}
+    bare = list(_frames(image, frames))
+    if frames > 1:
+        durations = [duration for _, duration in bare]
+        options = options | {"save_all": True, "append_images": [each for each, _ in bare[1:]]}
+        options |= {"duration": durations, "loop": image.info.get("loop", 0)}
     if profile := image.info.get("icc_profile"):
         options = options | {"icc_profile": profile}
     written = BytesIO()
-    first.save(written, name, **options)
+    bare[0][0].save(written, name, **options)
     return written.getvalue()
 
 
-def _frames(image: Image.Image) -> Iterator[Image.Image]:
-    """Copies of the pixels alone: what an image tells besides (`info`) is not copied."""
-    for frame in ImageSequence.Iterator(image):
-        upright = ImageOps.exif_transpose(frame)
-        bare = upright.copy()
+def _frames(image: Image.Image, count: int) -> Iterator[tuple[Image.Image, int]]:
+    """Copies of the pixels alone, and how long each lasts: what an image tells besides (`info`) is
+    not copied."""
+    for rank in range(count):
+        image.seek(rank)
+        duration = image.info.get("duration", 0)
+        upright = ImageOps.exif_transpose(image)
         transparency = upright.info.get("transparency")
-        bare.info = {} if transparency is None else {"transparency": transparency}
-        bare.getexif().clear()
-        yield bare
+        upright.info = {} if transparency is None else {"transparency": transparency}
+        upright.getexif().clear()
+        yield upright, duration

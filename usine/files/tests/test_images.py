@@ -37,6 +37,14 @@ def test_the_words_of_an_image_and_what_follows_it_go():
     assert (b"canari" in after, opened(after).info["icc_profile"]) == (False, b"profil")
 
 
+def test_a_phone_s_picture_that_holds_others_keeps_the_first():
+    written = BytesIO()
+    others = [Image.new("RGB", (4, 4), "blue")]
+    Image.new("RGB", (4, 4), "red").save(written, "MPO", save_all=True, append_images=others)
+    after = opened(images.stripped(written.getvalue(), FORMATS["jpg"]))
+    assert (after.format, after.getpixel((0, 0))[0] > 200) == ("JPEG", True)
+
+
 def test_an_animation_keeps_its_frames_and_a_drawing_its_transparency():
     frames = [Image.new("P", (2, 2), color) for color in (0, 1, 2)]
     for rank, frame in enumerate(frames):
@@ -54,6 +62,8 @@ def test_an_animation_keeps_its_frames_and_a_drawing_its_transparency():
     after = images.stripped(written.getvalue(), FORMATS["gif"])
     again = opened(after)
     assert (again.n_frames, again.info["loop"], b"canariMot" in after) == (3, 2, False)
+    again.seek(1)
+    assert again.info["duration"] == 80
     drawing = BytesIO()
     Image.new("P", (2, 2)).save(drawing, "PNG", transparency=0)
     kept = opened(images.stripped(drawing.getvalue(), FORMATS["png"]))
