@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from usine.exchanges.operations import add_note
 from usine.files.tests.factories import PDF
 from usine.notices.unsubscribing import address
+from usine.people.models import User
 from usine.people.roles import Role
 from usine.plans.tests.factories import make_action, make_territory, make_user
 
@@ -34,6 +35,30 @@ def test_a_note_brings_a_document_and_mentions_somebody(page, axe, action):
     expect(page.get_by_text(f", pour {reader}")).to_be_visible()
     expect(page.get_by_role("link", name="Étude.pdf")).to_have_count(2)
     axe(page)
+
+
+def test_an_arobase_lists_those_whom_a_note_may_tell(page, axe, action):
+    ada, grace = (make_user(Role.READER, territory=action.territory) for _ in range(2))
+    User.objects.filter(pk=ada.pk).update(first_name="Ada", last_name="Lovelace")
+    User.objects.filter(pk=grace.pk).update(first_name="Grâce", last_name="Hopper")
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=action.territory))
+    page.goto(f"/actions/{action.pk}/notes/ajouter/")
+    text = page.get_by_label("Où elle en est")
+    text.press_sequentially("Vu avec @grac")
+    expect(page.get_by_role("button", name="Grâce Hopper")).to_be_visible()
+    expect(page.get_by_role("button", name="Ada Lovelace")).to_have_count(0)
+    axe(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(text).to_be_focused()
+    text.press_sequentially("et @love")
+    page.get_by_role("button", name="Ada Lovelace").click()
+    expect(text).to_have_value("Vu avec @Grâce Hopper et @Ada Lovelace ")
+    expect(page.get_by_label("Grâce Hopper")).to_be_checked()
+    text.press_sequentially(".")
+    expect(page.locator("[data-mentions] button")).to_have_count(0)
+    page.get_by_role("button", name="Ajouter la note").click()
+    expect(page.get_by_text(", pour Grâce Hopper, Ada Lovelace")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [(1280, 900), PHONE])
