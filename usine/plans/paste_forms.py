@@ -20,7 +20,12 @@ class PastedColumnForm(forms.Form):
     """A column copied from a spreadsheet, over the cells of a column of the table."""
 
     colonne = forms.ChoiceField(
-        label="Colonne", choices=[(key, COLUMNS[key].label) for key in FIELDS_OF]
+        label="Colonne",
+        choices=[(key, COLUMNS[key].label) for key in FIELDS_OF],
+        error_messages={
+            "invalid_choice": "Cette colonne ne se colle pas\u00a0: un statut se change par une "
+            "étape, une note s’ajoute. Choisissez une autre colonne."
+        },
     )
     texte = forms.CharField(
         label="Cellules copiées",

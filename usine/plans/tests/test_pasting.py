@@ -217,6 +217,13 @@ class TestThePage:
         assert page.context["form"].errors.keys() == {field}
         assert page.context["lines"] == []
 
+    def test_a_status_is_a_step_to_take(self, post):
+        page = post(colonne="statut", texte="Réalisée\nRéalisée")
+        assert page.context["form"].errors["colonne"] == [
+            "Cette colonne ne se colle pas\u00a0: un statut se change par une étape, une note "
+            "s’ajoute. Choisissez une autre colonne."
+        ]
+
     def test_lines_of_another_plan_are_left_out(self, post, territory):
         other = make_action(make_territory())
         assert post(ligne=[other.pk]).url == plan_url(territory, "?axe=foncier")
