@@ -13,11 +13,13 @@ from usine.reading.layout import Ignored, Layout, Left, SubjectRow
 from usine.reading.placed import PlacedCell
 from usine.reading.reasons import IS_STRUCTURE, Why
 from usine.reading.rows import Row
+from usine.reading.sums import is_amount
 from usine.reading.values.nothing import says_nothing
 
 INCOMPLETE = "cellules à compléter : leur champ reste vide"
 REFUSED = left(Category.REFUSED, "lignes refusées")
 SUB_ACTION = left(Category.OTHER, "détail de sous-actions")
+SUB_AMOUNT = left(Category.OTHER, "montants de sous-actions")
 
 
 def tell_table(accounts: CellAccounts, layout: Layout, rows: Sequence[Row]) -> None:
@@ -80,7 +82,7 @@ def _tell_subject(
 ) -> None:
     for placed in chain(*subject.lines, *subject.parts):
         if placed.cell is not None:
-            accounts.tell(placed.sheet, placed.row, placed.index, _of_cell(placed, row))
+            accounts.tell(placed.sheet, placed.row, placed.index, _of_cell(placed, row, layout))
         elif placed.is_read:
             accounts.colour(placed.address, READ)
         elif placed.is_lacking:
@@ -93,12 +95,14 @@ def _tell_subject(
                 accounts.tell(*layout.grid.address(number, index), fate)
 
 
-def _of_cell(placed: PlacedCell, row: Row) -> Fate:
+def _of_cell(placed: PlacedCell, row: Row, layout: Layout) -> Fate:
     if placed.is_lacking:
         return left(Category.INCOMPLETE, INCOMPLETE, placed.column.index)
     if row.is_refused:
         return REFUSED
-    return READ if placed.is_read or _is_nothing(placed.cell) else SUB_ACTION
+    if placed.is_read or _is_nothing(placed.cell):
+        return READ
+    return SUB_AMOUNT if is_amount(placed.column, layout.vocabulary) else SUB_ACTION
 
 
 def _is_nothing(cell: Cell) -> bool:

@@ -23,7 +23,7 @@ from usine.reading.layout import Layout, SubjectRow, beside_payers, payers_of
 from usine.reading.naming import without_asides
 from usine.reading.paths import BETWEEN
 from usine.reading.placed import Line, PlacedCell
-from usine.reading.rows import FilledCell, RowDoubt
+from usine.reading.rows import FilledCell, Parted, RowDoubt
 from usine.reading.values.marks import is_marked
 from usine.reading.values.money import gives_amount, parse_amount, tax_of
 from usine.reading.values.nothing import says_untold
@@ -197,7 +197,7 @@ class Funding:
         if self.announced and self.row.values.get(self.financing.total) is None:
             placed, amount = max(self.announced, key=lambda each: each[1])
             self.row.values[self.financing.total] = amount
-            self.row.parted += [(placed.address, amount, each) for each in sums[:1]]
+            self.row.parted += [Parted(placed.address, amount, each) for each in sums[:1]]
             self.row.amounts.setdefault(placed.column.index, amount)
             return
         if not sums or not self.is_whole:
@@ -281,7 +281,7 @@ class Funding:
                 or self._closes(placed.column, each.column)
             ]
             if parts and placed.is_read and not self._sums_spent(placed.column):
-                self.row.parted.append((placed.address, announced, sum(parts)))
+                self.row.parted.append(Parted(placed.address, announced, sum(parts)))
                 return
 
     def _closes(self, total: Column, part: Column) -> bool:

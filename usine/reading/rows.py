@@ -71,6 +71,15 @@ class RowNote(NamedTuple):
     words: str
 
 
+class Parted(NamedTuple):
+    """What parts of an action make beside what is read of all of it, in cents; `of` names which."""
+
+    place: Address
+    announced: int
+    read: int
+    of: str = "total"
+
+
 @dataclass
 class Row:
     """A row of the table; `number` is the one that the spreadsheet shows, `last` that of the last
@@ -100,7 +109,7 @@ class Row:
     notes: list[RowNote] = field(default_factory=list)
     asked: list[AskedCell] = field(default_factory=list)
     amounts: dict[int, int] = field(default_factory=dict)
-    parted: list[tuple[Address, int, int]] = field(default_factory=list)
+    parted: list[Parted] = field(default_factory=list)
     shares: dict[tuple[int, str], FilledCell] = field(default_factory=dict)
     beside: dict[tuple[str, int], dict[str, FilledCell]] = field(default_factory=dict)
     places: list[RowPlace] = field(default_factory=list)

@@ -2,13 +2,13 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from usine.reading.accounting import on_one_line
 from usine.reading.blocking import Blocking
 from usine.reading.cells import Cells
-from usine.reading.choices import ProgressChoice
 from usine.reading.choosing import Choosing
 from usine.reading.columns import Column
 from usine.reading.counting import sides_of
@@ -17,13 +17,20 @@ from usine.reading.grid import original
 from usine.reading.layout import Layout, SubjectRow
 from usine.reading.money import Funding, paid_on
 from usine.reading.needs import check_needed, stands_as_titled
-from usine.reading.placed import PlacedCell
+from usine.reading.placed import Line, PlacedCell
 from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
 from usine.reading.spans import first_day, last_day, period_over
 from usine.reading.spares import doubt_of, other_shares, spares_of
 from usine.reading.steps import step_of, steps_in
 from usine.reading.struck import struck_in
-from usine.reading.values.marks import is_marked
+from usine.reading.sub_actions import (
+    compared,
+    due_in,
+    marked,
+    own_progress,
+    steps_below,
+    untaken,
+)
 from usine.reading.values.money import parse_amount, tax_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
@@ -49,6 +56,8 @@ class _RowReader:
         self.of: dict[str, list[PlacedCell]] = {name: [] for name in self.vocabulary.by_name}
         for placed in chain.from_iterable(subject.lines):
             self.of[placed.column.field or ""].append(placed)
+        if self.vocabulary.steps:
+            self.of[self.vocabulary.progress] = own_progress(subject, self.vocabulary)
         self.spares = list(spares_of(layout, subject, self.of))
         self._add_standing()
         self._add_colour()
@@ -160,77 +169,43 @@ class _RowReader:
         return min(values, key=first_day) if begins else max(values, key=last_day)
 
     def _steps(self, each: Field) -> list[dict[str, Any]]:
-        steps = []
+        steps: list[dict[str, Any]] = []
         for line in self.subject.lines:
             for placed in line:
                 if placed.column.field == each.name and (
                     text := self.cells.attempt(placed, each.name)
                 ):
-                    due = self._due(line) if len(self.subject.lines) > 1 else None
-                    written = steps_in(text, self._read_end)
-                    steps += [step_of(step.title, step.due or due) for step in written]
+                    written = [
+                        step_of(step.title, step.due) for step in steps_in(text, self._read_end)
+                    ]
+                    steps += map(partial(self._of_line, line), written)
                     if not written:
                         note = RowNote(placed.name, placed.column.header, on_one_line(placed.cell))
                         self.row.notes.append(note)
         return steps
+
+    def _of_line(self, line: Line, step: dict[str, Any]) -> dict[str, Any]:
+        """A step with the end of its line, and done as it says, where an action has several."""
+        if len(self.subject.lines) == 1:
+            return step
+        due = due_in(line, self.vocabulary)
+        step = step | {"due": step["due"] or due}
+        is_its_own = not any(placed in self.of[self.vocabulary.progress] for placed in line)
+        return marked(step, line, self.vocabulary, self.settled.day) if is_its_own else step
 
     def _read_end(self, text: str) -> Any:
         """The date of a step, written beside it."""
         ends = (end for _, end in self.vocabulary.spans.values())
         return self.vocabulary.read(next(ends), text)
 
-    def _due(self, line: tuple[PlacedCell, ...]) -> PartialDate | None:
-        """The end that a line gives to its step."""
-        ends = {end for _, end in self.vocabulary.spans.values()}
-        for placed in line:
-            name = placed.column.field or ""
-            if (
-                placed.column.facet
-                or placed.cell is None
-                or name not in {*ends, *self.vocabulary.spans}
-            ):
-                continue
-            try:
-                month_first = placed.column.month_first
-                value = self.vocabulary.read(name, placed.cell, month_first=month_first)
-            except Refused:
-                continue
-            placed.is_read = True
-            return value if name in ends else value[1]
-        return None
-
     def _read_parts(self) -> None:
         """The sub-actions under it: each is a step of the action, whose cell may list them too."""
-        name, titles = self.vocabulary.steps, []
-        for line in self.subject.parts:
-            for placed in line:
-                if placed.column.field == self.vocabulary.title and placed.cell is not None:
-                    title = on_one_line(placed.cell).strip(" -–—•▪·>↳→")
-                    placed.is_read = True
-                    titles.append(title)
-                    step = step_of(title, self._due(line))
-                    if self._is_done(line):
-                        step["done"] = True
-                    self.row.values.setdefault(name, []).append(step)
-        if len(titles) > 1:
-            steps = self.row.values[name]
-            self.row.values[name] = [each for each in steps if each["title"] != ", ".join(titles)]
-
-    def _is_done(self, line: tuple[PlacedCell, ...]) -> bool:
-        """Whether a sub-action says that it is done: a step keeps no other status."""
-        name = self.vocabulary.progress
-        choice = self.vocabulary.choices.get(name)
-        for placed in line:
-            if placed.column.field != name or not isinstance(choice, ProgressChoice):
-                continue
-            is_ticked = None if isinstance(placed.cell, float) else is_marked(placed.cell)
-            if is_ticked is not None:
-                placed.is_read = True
-                return is_ticked
-            with suppress(Refused):
-                code = choice.on(self.settled.day, placed.cell, placed.column.unit).code
-                placed.is_read = code == choice.shares["all"]
-        return any(placed.is_read for placed in line if placed.column.field == name)
+        name, values = self.vocabulary.steps, self.row.values
+        parts = list(steps_below(self.subject, self.vocabulary, self.settled.day))
+        listed = ", ".join(step["title"] for step in parts) if len(parts) > 1 else ""
+        if parts:
+            before = [step for step in values.get(name, []) if step["title"] != listed]
+            values[name] = [*before, *parts]
 
     # What is kept of a value.
 
@@ -318,6 +293,8 @@ class _RowReader:
             if spare.column.field in self.row.values
         ]
         self.row.doubts += other_shares(self.layout, self.subject, self.cells)
+        self.row.parted += compared(self.layout, self.subject, self.row)
+        self.row.doubts += untaken(self.layout, self.subject)
         self._note_sums()
         self.row.doubts += struck_in(self.subject.lines, self.vocabulary.title)
         if self.subject.is_guessed:

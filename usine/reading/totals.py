@@ -216,13 +216,13 @@ def _read(rows: Iterable[Row], column: Column) -> int:
 def _of_rows(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
     """Each total of a row that its parts do not make; those of a column in one proof when all are
     made."""
-    parted = [(row, *each) for row in rows for each in row.parted]
-    wrong = [each for each in parted if each[2] != each[3]]
-    for row, place, announced, read in wrong:
-        what = in_french(f"total de « {row.values.get('title', '')} »")
+    parted = [(row, each) for row in rows for each in row.parted]
+    wrong = [(row, each) for row, each in parted if each.announced != each.read]
+    for row, (place, announced, read, of) in wrong:
+        what = in_french(f"{of} de « {row.values.get('title', '')} »")
         yield Announced(place.sheet, place.name, what, announced, read)
     columns: dict[tuple[str, int], list[tuple[Address, int]]] = {}
-    for _, place, announced, _ in parted if not wrong else ():
+    for _, (place, announced, _, _) in parted if not wrong else ():
         columns.setdefault((place.sheet, place.column), []).append((place, announced))
     for (sheet, _), totals in columns.items():
         ends = dict.fromkeys((totals[0][0].name, totals[-1][0].name))

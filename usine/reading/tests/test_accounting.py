@@ -88,7 +88,10 @@ def test_the_detail_of_a_sub_action_is_told_apart():
             (None, None, "  Étude", "En cours", 1000.0),
         )
     )
-    assert aside(reading) == [("other", "D3:E3", "texts", 2, "En cours")]
+    assert aside(reading) == [
+        ("other", "D3", "texts", 1, "En cours"),
+        ("other", "E3", "amounts", 1, "1000"),
+    ]
     assert reading.rows[0].values["steps"] == [{"title": "Étude", "due": None, "done_on": None}]
 
 
