@@ -32,6 +32,7 @@ FLAG_ALONE = "Ces mots disent ce qui retient l’action, non où elle en est : d
 LONGEST_LETTERS = 2
 """In characters: what a legend may say the meaning of, « R » or « EC »."""
 
+ITS_MARK = "Le fichier met un point d’interrogation."
 NO_TICK = "la cellule n’est ni cochée, ni vide"
 CROSS = "des coches et des croix sont ensemble : dites ce que la croix veut dire"
 
@@ -56,17 +57,16 @@ class Choosing:
         ticked = self.ticked(each.name)
         if len(self.row.incomplete) > before:
             self.cells.lack_all(ticked, each.name)
+            self._tell_unsure(each.name, is_given=False)
             return None
         for placed in ticked:
             codes.setdefault(placed.column.facet.value, []).append(placed)
+        self._tell_unsure(each.name, is_given=bool(codes))
         self._raise_flags(each, codes)
         if len(codes) < 2:
             return next(iter(codes), None) or self._beside_flags(each)
         several = [placed for group in codes.values() for placed in group]
-        words = " + ".join(
-            placed.column.facet.label if placed.column.facet else on_one_line(placed.cell)
-            for placed in several
-        )
+        words = " + ".join(map(_words_of, several))
         answer = self.answers.word(each.name, word_key(words))
         if answer is not None:
             return answer
@@ -108,6 +108,7 @@ class Choosing:
             code for placed in self.cells.filled(each.name) for code in self._codes(each, placed)
         ]
         codes += [placed.column.facet.value for placed in self.ticked(each.name)]
+        self._tell_unsure(each.name, is_given=bool(codes))
         return list(dict.fromkeys(codes))
 
     def _codes(self, each: Field, placed: PlacedCell) -> Iterator[str]:
@@ -177,8 +178,7 @@ class Choosing:
         """Tell a value that its author is not sure of: « terminé ? »."""
         is_asked = isinstance(cell, str) and cell.rstrip().endswith("?")
         if is_asked and not says_nothing(str(cell)):
-            message = "Le fichier met un point d’interrogation."
-            self.row.doubts.append(RowDoubt(placed.name, each.name, message, on_one_line(cell)))
+            self.row.doubts.append(RowDoubt(placed.name, each.name, ITS_MARK, on_one_line(cell)))
 
     def _note_number(self, each: Field, placed: PlacedCell, cell: Cell) -> None:
         """Tell a part that is read by its words, where its number is that of another."""
@@ -227,10 +227,7 @@ class Choosing:
     def ticked(self, name: str) -> list[PlacedCell]:
         """The cells ticked in the columns of ticks of a field; what is no tick is asked."""
         ticked = []
-        for placed in self.cells.of[name]:
-            mark = placed.column.facet
-            if not isinstance(mark, Tick) or (placed.cell is None and not placed.fill):
-                continue
+        for placed in self._marks(name):
             isticked = self._is_ticked(placed, name)
             if isticked is not None:
                 placed.is_read = True
@@ -238,10 +235,32 @@ class Choosing:
                 ticked.append(placed)
         return ticked
 
+    def _marks(self, name: str) -> list[PlacedCell]:
+        """The cells of the columns of ticks of a field that say something."""
+        return [
+            placed
+            for placed in self.cells.of[name]
+            if isinstance(placed.column.facet, Tick) and (placed.cell is not None or placed.fill)
+        ]
+
+    def _tell_unsure(self, name: str, *, is_given: bool) -> None:
+        """Tell the question marks of columns of ticks: beside what gives the field, or alone."""
+        for placed in self._marks(name):
+            if not _is_unsure(placed.cell):
+                continue
+            placed.is_read = is_given
+            if is_given:
+                words = on_one_line(placed.cell)
+                self.row.doubts.append(RowDoubt(placed.name, name, ITS_MARK, words))
+            else:
+                self.cells.lack(placed, name, NO_TICK)
+
     def periods(self, name: str, columns: Mapping[int, Column]) -> Iterator[tuple[PlacedCell, Any]]:
         """The cells ticked in the columns of a calendar, with the start and the end of each; those
         of a bar are told."""
-        for placed in self.ticked(name):
+        ticked = self.ticked(name)
+        self._tell_unsure(name, is_given=bool(ticked))
+        for placed in ticked:
             ends = placed.column.facet.value
             if placed.across:
                 ends = ends_of(placed, columns)
@@ -280,6 +299,18 @@ class Choosing:
         self.cells.lack(placed, name, CROSS if is_doubtful else NO_TICK)
         self.cells.ask(AskedCell(MARK, name, key, on_one_line(placed.cell), placed.name, TICKED))
         return None
+
+
+def _is_unsure(cell: Cell) -> bool:
+    """Whether a cell is a mere question mark: « ? », « (?) »."""
+    return isinstance(cell, str) and says_nothing(cell) and says_unknown(cell)
+
+
+def _words_of(placed: PlacedCell) -> str:
+    """What a cell says among others: the head that it ticks, its words, or its colour."""
+    if placed.column.facet:
+        return str(placed.column.facet.label)
+    return on_one_line(placed.cell) if placed.cell is not None else colour_name(placed.fill)
 
 
 def _is_day(cell: Cell) -> bool:

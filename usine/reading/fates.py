@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from usine.reading.accounting import READ, STRUCTURE, Category, CellAccounts, Fate, left
+from usine.reading.answers import COLOUR
 from usine.reading.cards import SheetCard
 from usine.reading.colours import blank_colours
 from usine.reading.columns import Column
@@ -86,13 +87,20 @@ def _tell_subject(
         elif placed.is_read:
             accounts.colour(placed.address, READ)
         elif placed.is_lacking:
-            accounts.colour(placed.address, left(Category.COLOUR, UNSAID, placed.column.index))
+            accounts.colour(placed.address, _of_colour(placed, row))
     spares = {placed.index for placed in chain(*subject.lines)} - layout.columns.keys()
     for number in subject.numbers:
         for index, cell in enumerate(layout.grid.rows.get(number, ())):
             if cell is not None and index not in layout.columns and index not in spares:
                 fate = REFUSED if row.is_refused else columns[index]
                 accounts.tell(*layout.grid.address(number, index), fate)
+
+
+def _of_colour(placed: PlacedCell, row: Row) -> Fate:
+    """The fate of a blank cell whose colour is not said, or says something else than others."""
+    is_asked = any(each.kind == COLOUR and each.cell == placed.name for each in row.asked)
+    category, why = (Category.COLOUR, UNSAID) if is_asked else (Category.INCOMPLETE, INCOMPLETE)
+    return left(category, why, placed.column.index)
 
 
 def _of_cell(placed: PlacedCell, row: Row, layout: Layout) -> Fate:

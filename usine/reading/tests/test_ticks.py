@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from usine.reading import Answers, Why
+from usine.reading.fates import INCOMPLETE, UNSAID
 from usine.reading.grid import Merge
 from usine.reading.ticks import tick_of
 from usine.values.dates import PartialDate
 
-from .readings import PLAN, grid, left_aside, read_grids
+from .readings import PLAN, grid, lacks, left_aside, read_grids
 
 NAMES = ("N°", "Axe", "Action")
 FIRST = ("A1", "TEE", "Réseau de chaleur")
@@ -113,3 +114,52 @@ def test_a_sub_action_that_is_done_is_a_step_that_is_done():
     done = [(step["title"], step.get("done", False)) for step in steps]
     assert done == [("Étude", True), ("Travaux", False), ("Bilan", False)]
     assert [aside.range for aside in reading.aside] == ["A3:D5"]
+
+
+def test_a_question_mark_alone_under_ticks_is_to_complete():
+    rows = (*FIRST, "?"), (*SECOND, "(?)", "x"), ("C1", "Foncier", "Halle", None, None, "x")
+    reading = read_grids(grid(STATUSES, *rows))
+    assert values(reading, "status") == [None, "in_progress", "done"]
+    assert lacks(reading) == [("D2", "status")]
+    assert [(each.cell, each.words) for row in reading.rows for each in row.doubts] == [
+        ("D3", "(?)")
+    ]
+
+
+def test_a_question_mark_beside_what_is_asked_is_to_complete_too():
+    rows = (*FIRST, "?", "bientôt"), (*SECOND, "x"), ("C1", "Foncier", "Halle", None, "x")
+    reading = read_grids(grid(STATUSES, *rows))
+    assert lacks(reading) == [("E2", "status"), ("D2", "status")]
+    assert [each.word for each in reading.questions] == ["bientôt"]
+
+
+def test_a_question_mark_in_a_calendar_is_told():
+    heads = (*NAMES, *(f"T{n} 2025" for n in range(1, 5)))
+    rows = (*FIRST, "x", "x", "?"), (*SECOND, None, None, None, "?")
+    reading = read_grids(grid(heads, *rows, ("C1", "Foncier", "Halle", None, "x", "x", "x")))
+    assert years(reading) == [
+        ("T1 2025", "T2 2025"),
+        ("None", "None"),
+        ("T2 2025", "T4 2025"),
+    ]
+    assert lacks(reading) == [("G3", "period")]
+    assert [(each.cell, each.words) for each in reading.rows[0].doubts] == [("F2", "?")]
+
+
+def test_a_colour_beside_a_tick_is_named_in_what_is_asked():
+    heads = (*STATUSES, "État d’avancement")
+    table = grid(
+        heads,
+        (*FIRST, "x"),
+        (*SECOND, None, "x"),
+        ("C1", "TEE", "Halle", "x"),
+        colours={(2, 6): "#00B050"},
+    )
+    asked = read_grids(table)
+    assert [(each.kind, each.word) for each in asked.questions] == [("colour", "#00B050")]
+    assert [each.message for each in asked.aside] == [UNSAID]
+    answers = Answers(words={"status": {"#00B050": "done"}})
+    reading = read_grids(table, answers=answers)
+    assert [each.word for each in reading.questions] == ["vert + À lancer"]
+    assert lacks(reading) == [("G2", "status"), ("D2", "status")]
+    assert {each.message.replace("\u00a0", " ") for each in reading.aside} == {INCOMPLETE}
