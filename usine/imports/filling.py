@@ -18,7 +18,7 @@ from usine.plans.funding import LINE
 from usine.plans.locating import places_of
 from usine.plans.models import Action, Blockage
 from usine.plans.notes import noted
-from usine.plans.sheets import KINDS, ActionSheet, details_of, foreseen
+from usine.plans.sheets import KINDS, WAS, ActionSheet, details_of, foreseen
 from usine.plans.states import CLOSED
 from usine.plans.vocabulary import BLOCKED, BLOCKED_SINCE, COMMUNES
 from usine.territories.queries import communes_of
@@ -26,6 +26,7 @@ from usine.values.formats import format_day
 
 from .details import AMOUNTS, CODES, blocked_by, weight
 from .models import ImportRow, PlanImport
+from .renaming import renamed
 from .statements import KnownStatements
 
 NO_ACTION = Action()
@@ -258,9 +259,16 @@ class _Financing:
         self.details = {LINE.key(FUNDING.values_of(each)): each for each in there}
         self.before = [FUNDING.values_of(each) for each in self.details.values()]
         given = [FUNDING.decode_values(line) for line in row.details.get("funding", ())]
-        self.given = {LINE.key(line): line for line in given}
-        self.ranks = {key: rank for rank, key in enumerate(self.given)}
+        lines = {LINE.key(line): line for line in given}
         self.cells = {(rank, stage): cell for rank, stage, *cell in row.details.get("shares", ())}
+        was, unsure = renamed(lines, self.details)
+        names = {key: was.get(key, key) for key in lines}
+        self.ranks = {name: rank for rank, name in enumerate(names.values())}
+        self.given = {names[key]: line for key, line in lines.items() if key not in unsure}
+        for key, why in unsure.items():
+            for stage in AMOUNTS:
+                if lines[key].get(stage) is not None:
+                    self._leave(key, LeftOut(0, stage, lines[key][stage], why))
 
     def lines(self) -> list[dict[str, Any]]:
         """The lines to write, without the amounts that do not hold."""
@@ -280,7 +288,8 @@ class _Financing:
             for each in self._moves(wanted, left_out, why):
                 self._leave(keys[each.line], each)
             return []
-        return [fitted[place] for place, key in enumerate(keys) if key in self.given]
+        given = [(key, fitted[place]) for place, key in enumerate(keys) if key in self.given]
+        return [line | ({} if LINE.key(line) == key else {WAS: key}) for key, line in given]
 
     def _moves(
         self, wanted: Sequence[dict[str, Any]], left_out: Sequence[LeftOut], why: str
@@ -349,7 +358,10 @@ def to_write(row: ImportRow) -> ActionSheet:
     """What the preview of a row shows of details, as it is written."""
     given: dict[str, list[dict[str, Any]]] = {code: [] for code in KINDS}
     for line in row.filled.get("details", ()):
-        given[line["kind"]].append(KINDS[line["kind"]].fields.decode_values(line["new"]))
+        kind = KINDS[line["kind"]]
+        values = kind.fields.decode_values(line["new"])
+        was = kind.key(kind.fields.decode_values(line["old"])) if line["old"] else None
+        given[line["kind"]].append(values | ({WAS: was} if was else {}))
     _, blocked = row.filled.get("blocked", (None, None))
     since = blocked and blocked.get("since")
     return ActionSheet(

@@ -17,6 +17,9 @@ from .models import Action, Detail
 from .results import INDICATOR, RESULT
 from .steps import STEP
 
+# In the values of a detail that the action has already, its key, where they give it another one.
+WAS = "was"
+
 # The kinds that files give, by the code that payloads bear.
 KINDS = {kind.code: kind for kind in (STEP, LINE, RESULT, INDICATOR)}
 
@@ -70,8 +73,8 @@ def foreseen(
     told: dict[str, Any] = {}
     for kind in KINDS.values():
         there = {kind.key(kind.fields.values_of(each)): each for each in known.get(kind.code, ())}
-        for values in map(full(kind), sheet.of(kind)):
-            detail = there.get(kind.key(values))
+        for key, values in map(keyed(kind), sheet.of(kind)):
+            detail = there.get(key)
             differing = values if detail is None else _differences(kind, detail, values)
             if not differing:
                 continue
@@ -110,6 +113,7 @@ def take_back(told: Iterable[Mapping[str, Any]], *, on: date, by) -> None:
         for each in changed:
             for name, value in kind.fields.decode_values(written[each.pk]["old"]).items():
                 setattr(each, name, value)
+            each.fold()
             each.version += 1
         _save(kind, changed)
         for batch in batches(changed if kind.model.dated else ()):
@@ -124,10 +128,17 @@ def _with_keys(kind: DetailKind, keys: Iterable[int]) -> list[Any]:
     ]
 
 
-def full(kind: DetailKind):
-    """A function that completes the values of a detail with those that are not given."""
+def keyed(kind: DetailKind):
+    """A function that completes the values of a detail with those that are not given, and tells by
+    which key the action has it."""
     empty = kind.fields.values_of(kind.model())
-    return lambda values: {**empty, **values}
+
+    def complete(values: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+        was, full = values.get(WAS), {**empty, **values}
+        full.pop(WAS, None)
+        return was or kind.key(full), full
+
+    return complete
 
 
 def _put(
@@ -135,13 +146,12 @@ def _put(
 ) -> list[tuple[Detail, dict | None]]:
     """Add or change the details given; returns each that moved, with its values before."""
     there = _known(kind, {action.pk for action, _ in given})
-    complete = full(kind)
+    complete = keyed(kind)
     added: list[Detail] = []
     changed: dict[int, tuple[Detail, dict]] = {}
     for action, values in given:
-        values = complete(values)
-        key = (action.pk, kind.key(values))
-        if detail := there.get(key):
+        name, values = complete(values)
+        if detail := there.get(key := (action.pk, name)):
             if not (differing := _differences(kind, detail, values)):
                 continue
             detail.action = action
