@@ -37,6 +37,7 @@ class Why(StrEnum):
     FILLING = "types ou consignes de remplissage"
     EXAMPLE = "exemple de remplissage"
     BLANK = "ligne vide"
+    TO_FILL = "ligne à remplir, sans action"
     NUMBER_ONLY = "numéro ou texte seul sur sa ligne, sans action"
     GROUP = "titre d’un groupe de lignes, que le plan ne reprend pas"
     ELSEWHERE = "rien dans les colonnes comprises"
@@ -118,6 +119,11 @@ _COUNT = re.compile(r"(?:nombre|nb|nbre|total) (?:d |des? )?(\w+)")
 _SEVERAL = re.compile(r"\b(?:nombre|nb)\b|s \d+\b")
 _AVERAGE = re.compile(r"(?:moyenne|mediane|minimum|maximum|ecart type)s?\b.{0,30}")
 _HINT = re.compile(r"\s*\([^()]*\)\s*")  # under a header, how to fill in the column
+_TO_FILL = re.compile(
+    r"\s*(?:\[[^\[\]]+\]|<[^<>]+>"
+    r"|(?:action|fiche|projet)\s*(?:n°?\s*)?\d{1,3}\s*(?::|…|\.{2,}|_{2,}))\s*",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(
     r"\s*(?:"
     r"(?:n\.?b|nota(?: bene)?|note|remarque|source|l[ée]gende|attention|rappel)s?\s*[.:\-–—*)]"
@@ -221,6 +227,11 @@ def _is_example(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     return any(map(_EXAMPLE.match, (first.strip(" (["), row.texts.get(layout.title, ""))))
 
 
+def _is_to_fill(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
+    """True for a row whose title is left to be written: « [Nom de l’action] », « Action 5 : »."""
+    return bool(_TO_FILL.fullmatch(row.texts.get(layout.title, "")))
+
+
 def _is_count(layout: TableRows, row: FilledRow, _is_after: bool) -> bool:
     [text, *others] = row.texts.values() or [""]
     objects = layout.vocabulary.objects
@@ -237,7 +248,7 @@ def count_in(text: str, objects: Iterable[str]) -> int | None:
     named = f"(?:{'|'.join(sorted(objects))})s?"
     count = re.fullmatch(
         rf"(?:(?:synthese|bilan|recapitulatif) )?(?:plan d actions? )?"
-        rf"(?:(?:total|soit|nombre|nb|ensemble) )*(?:(?:le|ce|notre) )?"
+        rf"(?:(?:total|soit|nombre|nb|ensemble|general|du plan|plan) )*(?:(?:le|ce|notre) )?"
         rf"(?:plan (?:d actions? )?(?:compte|comprend|comporte|contient) )?(?:(?:d|de|des|du) )*"
         rf"(?:(\d{{1,5}}) {named}|{named} (\d{{1,5}}))(?: au total| en tout| pour [\w ]{{1,20}})?",
         fold(text),
@@ -341,6 +352,7 @@ REASONS: tuple[tuple[Why, Callable[[TableRows, FilledRow, bool], bool]], ...] = 
     (Why.HEADER, _is_numbering),
     (Why.FILLING, _is_filling),
     (Why.EXAMPLE, _is_example),
+    (Why.TO_FILL, _is_to_fill),
     (Why.COUNT, _is_count),
     (Why.LEGEND, _is_legend),
     (Why.HEADING, _is_heading),

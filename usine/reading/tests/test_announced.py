@@ -14,7 +14,11 @@ def compared(reading):
 
 
 @pytest.mark.parametrize(
-    "text", ["Plan d’action : 14 actions", "Synthèse : 14 actions pour 1 500 €", "14 actions"]
+    "text",
+    [
+        *("Plan d’action : 14 actions", "Synthèse : 14 actions pour 1 500 €", "14 actions"),
+        *("TOTAL PLAN — 14 fiches", "Total général : 14 actions"),
+    ],
 )
 def test_a_count_may_be_announced_within_a_title(text):
     assert compared(read_grids(grid((text,), HEADER, FOUR, HALL))) == [("A1", 14, 2)]

@@ -108,6 +108,20 @@ def test_a_line_that_names_two_actions_is_given_to_none(reference, title, given)
     assert [len(lines) for lines in paid(reading)] == [given[0] + 1, given[1]]
 
 
+def test_a_year_that_stands_before_who_pays_is_that_of_his_line():
+    reading = beside(
+        "Plan de financement",
+        ("Action", "Année", "Financeur", "Montant (k€)"),
+        ("Friche Nord", 2025.0, "Région", 50.0),
+        ("Réseau de chaleur", "juin 2026", "FEDER", 350.0),
+    )
+    assert paid(reading) == [
+        [("region", 2025, {"planned": 50_000})],
+        [("europe", None, {"planned": 350_000})],
+    ]
+    assert [note.words for note in reading.rows[1].notes] == ["juin 2026"]
+
+
 def test_the_lines_of_an_action_follow_its_name_whatever_the_columns_between():
     reading = beside(
         "Plan de financement",

@@ -28,6 +28,26 @@ def test_a_total_is_a_proof_or_a_difference():
         assert ([entry.why for entry in other.ignored], told(other)) == ([Why.TOTAL], [])
 
 
+BOTH = ("N°", "Axe", "Action", "Budget (€)", "État (€)")
+BARE = (None, None, None)
+
+
+def test_figures_alone_that_sum_up_those_above_are_a_total():
+    two = (("A1", "TEE", "Four", 9000.0, 2000.0), ("A2", "TEE", "Toit", 5000.0, 1000.0))
+    again = [("A3", *two[0][1:2], "Mur", *two[0][3:]), ("A4", *two[1][1:2], "Sol", *two[1][3:])]
+    sums = (*BARE, 14000.0, 3000.0)
+    reading = read_grids(grid(BOTH, *two, sums, *again, sums, (*BARE, 28000.0, 6000.0)))
+    assert [row.values["planned_budget"] for row in reading.rows] == [9000_00, 5000_00] * 2
+    assert [entry.why for entry in reading.ignored] == [Why.TOTAL] * 2
+    assert (len(reading.proofs), reading.differences) == (6, [])
+
+
+def test_figures_alone_that_are_no_sum_go_with_the_action_above():
+    two = (("A1", "TEE", "Four", 9000.0, 2000.0), ("A2", "TEE", "Toit", 5000.0, 1000.0))
+    reading = read_grids(grid(BOTH, *two, (*BARE, 14000.0, 500.0)))
+    assert [row.values["planned_budget"] for row in reading.rows] == [9000_00, 19000_00]
+
+
 def test_a_total_may_stand_above_and_a_unit_be_that_of_its_column():
     above = read_grids(grid(HEADER, ("TOTAL", None, None, 3000.0), *ROWS))
     assert told(above) == [("D2", 3000_00, 3000_00)]

@@ -3,6 +3,7 @@
 import pytest
 
 from usine.reading import Answers
+from usine.reading.accounting import Category
 
 from .readings import grid, lacks, problems, read_grids
 
@@ -123,3 +124,12 @@ def test_an_expense_without_more_is_told_as_the_budget_that_it_may_be():
     assert reading.rows[0].values.keys() == {"reference", "axis", "title"}
     assert [entry.range for entry in reading.aside] == ["D2"]
     assert "Dépense (en k€)" in " ".join(reading.remarks)
+
+
+@pytest.mark.parametrize("title", ["[Nom de l’action]", "Action n° 5 :", "<titre>", "Fiche 12 …"])
+def test_a_title_left_to_be_written_is_no_action(title):
+    heads = ("N°", "Axe", "Action", "Budget (€)")
+    rows = (("A1", "TEE", "Four", 1000.0), ("A2", "TEE", title, 0.0))
+    reading = read_grids(grid(heads, *rows, ("A3", "TEE", "[Pôle] Mur", 500.0)))
+    assert [row.values["title"] for row in reading.rows] == ["Four", "[Pôle] Mur"]
+    assert [(each.category, each.range) for each in reading.aside] == [(Category.ROW, "A3:D3")]
