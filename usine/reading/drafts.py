@@ -28,7 +28,7 @@ OTHERWISE = 80
 _PREFERRED = frozenset(WORDS["headers"]["prefer"])
 _YIELDING = frozenset(WORDS["headers"]["yield"])
 
-_DAY = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b")
+DAY = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b")
 _VERSION = re.compile(r"\bv ?(\d{1,2})\b")
 
 
@@ -84,7 +84,7 @@ def strength_of(draft: ColumnDraft, progress: str, is_likely: bool) -> tuple[int
     preference = preference_of(draft.path[-1:])
     _, confidence, rank, _ = draft.meaning
     is_mapped = confidence == MAPPED
-    day = _DAY.search(draft.leaf)
+    day = DAY.search(draft.leaf)
     on = date_on(day[0]) if day else dated
     month = on.first.toordinal() if on else 0
     version = max(map(int, _VERSION.findall(fold(draft.leaf))), default=0)

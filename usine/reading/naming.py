@@ -30,7 +30,7 @@ _ASIDE = re.compile(
 _LEAF = re.compile(r"\s[–—-]\s|[:\n>›]")
 _DATED = re.compile(
     r"\b(?:janv?(?:ier)?|f[ée]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[uû]t"
-    r"|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|d[ée]c(?:embre)?)\b\.?|\b20\d\d\b"
+    r"|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|d[ée]c(?:embre)?)\b\.?|\b(?:\d{1,2}[/.-])?20\d\d\b"
     r"|(?:\bn ?[°º] ?|\bno? |# ?)?\b\d{1,2}$",
     re.IGNORECASE,
 )

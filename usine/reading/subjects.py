@@ -13,6 +13,7 @@ from usine.reading.choosing import Choosing
 from usine.reading.columns import Column
 from usine.reading.counting import sides_of
 from usine.reading.dating import date_progress
+from usine.reading.followed import followed
 from usine.reading.grid import original
 from usine.reading.layout import Layout, SubjectRow
 from usine.reading.money import Funding, paid_on
@@ -58,6 +59,7 @@ class _RowReader:
             self.of[placed.column.field or ""].append(placed)
         if self.vocabulary.steps:
             self.of[self.vocabulary.progress] = own_progress(subject, self.vocabulary)
+        self.dated: list[PlacedCell] = []
         self.spares = list(spares_of(layout, subject, self.of))
         self._add_standing()
         self._add_colour()
@@ -111,7 +113,7 @@ class _RowReader:
             case FieldKind.STEPS:
                 return self._steps(each)
             case FieldKind.LONG_TEXT:
-                return _joined(*(value for _, value in self.cells.values(each.name) if value))
+                return self._text(each.name)
             case FieldKind.NAMES:
                 names = (value for _, value in self.cells.values(each.name) if value)
                 return list(dict.fromkeys(name for several in names for name in several))
@@ -139,6 +141,16 @@ class _RowReader:
             case FieldKind.TEXT:
                 return " ; ".join(dict.fromkeys(value for _, value in values if value))
         return values[0][1] if values else None
+
+    def _text(self, name: str) -> str:
+        """What the cells of a text say, one below the other; what those of other days do is noted
+        apart."""
+        told = [(placed, value) for placed, value in self.cells.values(name) if value]
+        if name != self.vocabulary.followed:
+            return _joined(*(value for _, value in told))
+        texts, notes, self.dated = followed(told)
+        self.row.notes += notes
+        return _joined(*texts)
 
     def _sum(self, each: Field, values: list[tuple[PlacedCell, int]]) -> int | None:
         """The amounts of the lines added up; the same one on each line is the whole when those
@@ -270,6 +282,7 @@ class _RowReader:
             self.row.notes += [
                 RowNote(placed.name, placed.column.header, on_one_line(placed.cell))
                 for placed in self.cells.filled(name)
+                if placed not in self.dated
             ]
         self.row.notes += [
             RowNote(placed.name, placed.column.header, on_one_line(placed.cell))

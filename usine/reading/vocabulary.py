@@ -70,10 +70,11 @@ class Vocabulary:
     of the title where no other column gives it. A choice is read by its `choices`. Titles of sheets
     and of parts give the field `heading`, a `NumberedChoice`.
     A cell of a `spans` field gives two others. What follows the first line of a title goes to
-    `rest`. `progress_on` is since when the progress is. `missing` says of a field that a new
-    subject needs that it is not there. `financing` tells who pays what in a total. Words of a
-    progress that block or postpone go to `blocked`, which columns may say too (`blockers`).
-    `counted` knows the fields that are numbers. `attached` are sheets of parts of the subjects
+    `rest`. Of the columns of days that give `followed`, the last says its value, the others are
+    notes. `progress_on` is since when the progress is. `missing` says of a field that a new subject
+    needs that it is not there. `financing` tells who pays what in a total. Words of a progress
+    that block or postpone go to `blocked`, which columns may say too (`blockers`). `counted` knows
+    the fields that are numbers. `attached` are sheets of parts of the subjects
     that the platform wrote, `parts_beside` those that people keep.
     """
 
@@ -88,6 +89,7 @@ class Vocabulary:
     heading: str = ""
     spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     rest: str = ""
+    followed: str = ""
     progress_on: str = ""
     rules: Sequence[Rule] = ()
     missing: Mapping[str, str] = field(default_factory=dict)

@@ -106,3 +106,15 @@ def test_the_comment_of_somebody_else_stays_when_a_person_is_forgotten(territory
     forgotten(other)
     action.refresh_from_db()
     assert action.comment == ""
+
+
+def test_each_committee_keeps_its_day(territory, manager):
+    header = ("N°", "Axe", "Action", "COPIL 12/03/2026", "COPIL 15/10/2026")
+    content = csv(("A1", "Foncier", "Friche", "RAS", "RAS"), header=header)
+    bring(territory, content, by=manager)
+    assert notes() == [
+        ("Friche", "COPIL 12/03/2026\u00a0: RAS"),
+        ("Friche", "COPIL 15/10/2026\u00a0: RAS"),
+    ]
+    assert Action.objects.get().comment == "COPIL 15/10/2026\u00a0: RAS"
+    assert kinds(bring(territory, content, by=manager)) == [RowKind.UNCHANGED]

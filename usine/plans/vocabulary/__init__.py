@@ -71,6 +71,7 @@ def of(
         heading="axis",
         spans={PERIOD.name: ("start", "end")},
         rest="description",
+        followed="comment",
         progress_on=STATUS_ON.name,
         rules=[_ORDER],
         missing={name: each["missing"] for name, each in named.items() if "missing" in each},
