@@ -8,8 +8,8 @@ from usine.reading.grid import Cell, Grid
 from usine.reading.headers import Header
 from usine.reading.layout import Layout, Left
 from usine.reading.paths import label_of
-from usine.reading.reasons import count_in
 from usine.reading.rows import Row
+from usine.reading.stated import count_stated
 from usine.reading.tallied import announced_by_status
 from usine.reading.totals import ACTIONS, Announced
 from usine.reading.values.money import parse_amount, unit_of
@@ -126,7 +126,7 @@ def _counts(grid: Grid, rows: Sequence[Row], vocabulary: Vocabulary) -> Iterator
     read = sum(not row.is_refused for row in rows)
     for number, cells in grid.rows.items():
         for column, cell in enumerate(cells):
-            count = count_in(cell, vocabulary.objects) if isinstance(cell, str) else None
+            count = count_stated(cell, vocabulary.objects) if isinstance(cell, str) else None
             if count is not None:
                 yield Announced(*_at(grid, number, column), ACTIONS, count, read)
 

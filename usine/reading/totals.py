@@ -11,6 +11,7 @@ from usine.reading.layout import FilledRow, Layout, Left, SubjectRow
 from usine.reading.naming import without_asides
 from usine.reading.reasons import Why, count_beside, count_in
 from usine.reading.rows import Row
+from usine.reading.stated import amount_stated, count_stated
 from usine.reading.sums import is_amount
 from usine.reading.values.money import parse_amount, unit_of
 from usine.reading.vocabulary import Vocabulary
@@ -83,11 +84,14 @@ def _stated(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
         return
     read = sum(row.values.get(financing.total, 0) for row in rows if not row.is_refused)
     inside = {row.number for row in layout.rows} - _around(layout)
+    totals = {row.number for row in layout.rows if row.is_total}
     for number, cells in layout.grid.rows.items():
         if number in inside or number in layout.header.rows:
             continue
         for index, cell in enumerate(cells):
             stated = _amount_stated(layout, cell, cells[index + 1 :])
+            if stated is None and number not in totals and _is_of_all(layout, number, cell):
+                stated = _amount_in(layout, cell)
             if stated is not None:
                 amount, beside = stated
                 place = layout.grid.address(number, index + beside)
@@ -109,6 +113,20 @@ def _amount_stated(layout: Layout, cell: Cell, after: Sequence[Cell]) -> tuple[i
     is_figure = isinstance(figure, float | int | str) and not isinstance(figure, bool)
     amount = _cents(figure, unit_of(label)) if is_figure and figure else None
     return None if amount is None else (amount, beside)
+
+
+def _amount_in(layout: Layout, cell: Cell) -> tuple[int, int] | None:
+    """The amount that a sentence announces of the whole plan, in its own cell."""
+    known = layout.vocabulary.total_words | WORDS_OF_TOTALS
+    amount = amount_stated(cell, known) if isinstance(cell, str) else None
+    return None if amount is None else (amount, 0)
+
+
+def _is_of_all(layout: Layout, number: int, cell: Cell) -> bool:
+    """Whether a text is of all the actions of a table, not of the part that it heads."""
+    parts = layout.vocabulary.parts
+    is_heading = parts is not None and isinstance(cell, str) and parts.is_heading(cell)
+    return number not in layout.names_of_groups and not (is_heading and layout.part is None)
 
 
 def _first(cells: Sequence[Cell]) -> tuple[int, Cell]:
@@ -239,6 +257,8 @@ def _counts(layout: Layout, rows: Sequence[Row], objects: Collection[str]) -> It
             continue
         for index, cell in enumerate(cells):
             count = count_in(cell, objects) if isinstance(cell, str) else None
+            if isinstance(cell, str) and count is None and _is_of_all(layout, number, cell):
+                count = count_stated(cell, objects)
             beside = 0
             if count is None:
                 beside, after = _first(cells[index + 1 :])

@@ -304,15 +304,15 @@ def test_the_latest_of_two_versions_is_the_plan():
 
 def test_comments_hung_on_cells_and_texts_of_several_columns_are_kept_apart():
     table = grid(
-        ("N°", "Axe", "Action", "COPIL mars 2026", "COPIL octobre 2026"),
+        ("N°", "Axe", "Action", "Commentaires", "Observations"),
         ("A1", "TEE", "Four", "étude livrée", "travaux lancés"),
         notes={(2, 2): "à confirmer"},
     )
     [row] = read_grids(table).rows
     assert row.values["comment"] == "étude livrée\ntravaux lancés"
     assert [(note.cell, note.column, note.words) for note in row.notes] == [
-        ("D2", "COPIL mars 2026", "étude livrée"),
-        ("E2", "COPIL octobre 2026", "travaux lancés"),
+        ("D2", "Commentaires", "étude livrée"),
+        ("E2", "Observations", "travaux lancés"),
         ("C2", "Action", "à confirmer"),
     ]
 
