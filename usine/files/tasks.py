@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from usine.jobs.schedules import every
 from usine.values import clock
 from usine.values.formats import format_counted
@@ -12,5 +14,7 @@ from .rules import KEPT
 
 @every(hour=3, minute=20)
 def empty_withdrawn(due_at: datetime) -> str:
-    gone = DocumentContent.objects.filter(document__withdrawn_at__lt=clock.now() - KEPT)
+    withdrawn = Q(document__withdrawn_at__lt=clock.now() - KEPT)
+    # Those of a subject that its room no longer lists went with it.
+    gone = DocumentContent.objects.filter(withdrawn | Q(document=None))
     return format_counted(gone.delete()[0], "document effacé", "documents effacés")

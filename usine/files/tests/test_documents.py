@@ -132,6 +132,14 @@ def test_what_was_withdrawn_is_erased_after_thirty_days(key, manager):
         put_back(withdrawn, by=manager)
 
 
+def test_bytes_whose_subject_is_gone_are_erased(key, manager):
+    attached(key, by=manager)
+    Subject.objects.filter(pk=key).delete()
+    assert (Document.objects.count(), DocumentContent.objects.count()) == (0, 1)
+    tasks.empty_withdrawn(clock.now())
+    assert DocumentContent.objects.count() == 0
+
+
 def test_documents_are_for_the_mandates_on_the_place(territory, key, manager):
     document = attached(key)
     elsewhere = make_territory("Ailleurs", region=make_region("76", "Occitanie"))
