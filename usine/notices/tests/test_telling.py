@@ -158,6 +158,15 @@ def test_who_wants_no_digest_wants_none_of_the_kinds_to_come(reader):
     assert "" not in wishes_of([reader])[reader.pk].chosen
 
 
+def test_who_unsubscribes_of_digests_keeps_what_they_chose_of_the_rest(reader):
+    operations.choose(reader, {"tests.waiting": Rhythm.WEEKLY, "tests.urgent": Rhythm.NEVER})
+    operations.unsubscribe(reader, "")
+    assert wishes_of([reader])[reader.pk].chosen == {
+        "": Rhythm.NEVER,
+        "tests.urgent": Rhythm.NEVER,
+    }
+
+
 def test_what_is_a_year_old_is_removed(key, reader):
     told(key, reader)
     Letter.objects.create(person=reader)
