@@ -37,17 +37,17 @@ def steps_below(subject: SubjectRow, vocabulary: Vocabulary, day: date | None) -
 
 def marked(step: Step, line: Line, vocabulary: Vocabulary, day: date | None) -> Step:
     """A step, done where its line says so, or ticks it: a step keeps no other status."""
-    choice = vocabulary.choices.get(vocabulary.progress)
     every = [placed for placed in line if placed.column.field == vocabulary.progress]
-    if isinstance(choice, ProgressChoice):
-        for placed in every:
-            is_ticked = None if isinstance(placed.cell, float) else is_marked(placed.cell)
-            if is_ticked is not None:
-                placed.is_read = True
-                return step | {"done": True} if is_ticked else step
-            with suppress(Refused):
-                code = choice.on(day, placed.cell, placed.column.unit).code
-                placed.is_read = code == choice.shares["all"]
+    for placed in every:
+        choice = vocabulary.choices[vocabulary.progress]
+        assert isinstance(choice, ProgressChoice)
+        is_ticked = None if isinstance(placed.cell, float) else is_marked(placed.cell)
+        if is_ticked is not None:
+            placed.is_read = True
+            return step | {"done": True} if is_ticked else step
+        with suppress(Refused):
+            code = choice.on(day, placed.cell, placed.column.unit).code
+            placed.is_read = code == choice.shares["all"]
     return step | {"done": True} if any(placed.is_read for placed in every) else step
 
 
