@@ -13,7 +13,7 @@ from usine.reading.grid import Cell, Grid
 from usine.reading.headers import Header
 from usine.reading.placed import PlacedCell
 from usine.reading.reasons import FilledRow, TableRows, Why
-from usine.reading.rows import Row
+from usine.reading.rows import Row, RowDoubt
 from usine.reading.values.texts import text_of
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
@@ -23,6 +23,8 @@ from usine.values.text import fold
 LONGEST = 80
 """In characters: a longer text alone on its row is a note."""
 
+TITLED = "Ce titre dit le statut des actions qui le suivent."
+UNTAKEN = "Ce titre n’est pas pris pour le statut des actions : aucune colonne ne le dit."
 NOT_TAKEN = (
     "est le titre d’un tableau sans colonne de statut : le statut de ses actions n’est pas pris."
 )
@@ -270,21 +272,32 @@ def statuses_of_tables(layouts: Sequence[TitledRows]) -> list[tuple[str, str]]:
 
 def stand_as_titled(layouts: Sequence[TitledRows], rows: Sequence[Sequence[Row]]) -> Iterator[str]:
     """Give the actions of each table the status of its title, or of the name of its sheet, and tell
-    all those that titles say: « Terminées »."""
+    all those that titles say, each on the first of its actions: « Terminées »."""
     statuses, progress = statuses_of_tables(layouts), layouts[0].vocabulary.progress
-    for (_, code), of_table in zip(statuses, rows, strict=False):
+    taken: dict[str, None] = {}
+    for layout, of_table in zip(layouts, rows, strict=True):
+        for subject, row in zip(layout.subjects, of_table, strict=True):
+            words = text_of(subject.standing.cell) if subject.standing else ""
+            if subject.standing and words not in taken and not layout.progress:
+                taken[words] = None
+                row.doubts.append(RowDoubt(subject.standing.name, progress, TITLED, words))
+    for (name, code), layout, of_table in zip(statuses, layouts, rows, strict=False):
+        taken[name] = None
+        title = title_of_status(layout)
+        for row in of_table[:1]:
+            cell = title.name if title else row.title_cell
+            row.doubts.append(RowDoubt(cell, progress, TITLED, name))
         for row in of_table:
             row.values.setdefault(progress, code)
-    unsaid = (layout for layout in layouts if not layout.progress)
-    subjects = (subject for layout in unsaid for subject in layout.subjects)
-    standing = (text_of(each.standing.cell) for each in subjects if each.standing)
-    if titles := dict.fromkeys([*standing, *(name for name, _ in statuses)]):
-        names = ", ".join(f"« {name} »" for name in titles)
+    if taken:
+        names = ", ".join(f"« {name} »" for name in taken)
         yield in_french(f"Les statuts sont ceux que disent les titres : {names}.")
-    for layout in layouts:
+    for layout, of_table in zip(layouts, rows, strict=True):
         title = title_of_status(layout)
-        if title and text_of(title.cell) not in titles:
-            yield in_french(f"« {text_of(title.cell)} » {NOT_TAKEN}")
+        if title and (words := text_of(title.cell)) not in taken:
+            for row in of_table[:1]:
+                row.doubts.append(RowDoubt(title.name, progress, in_french(UNTAKEN), words))
+            yield in_french(f"« {words} » {NOT_TAKEN}")
 
 
 def status_in(text: str, vocabulary: Vocabulary) -> str:

@@ -84,6 +84,10 @@ def test_the_word_of_the_part_of_a_sheet_is_no_title_in_it():
     assert left_aside(reading)[1] == (Why.NUMBER_ONLY, 3, 3)
 
 
+def doubts(reading):
+    return [[doubt.cell for doubt in row.doubts] for row in reading.rows]
+
+
 def told(reading):
     return [remark.replace("\u00a0", " ") for remark in reading.remarks]
 
@@ -100,6 +104,7 @@ def test_titles_say_how_far_the_actions_below_are():
     assert told(reading) == [
         "Les statuts sont ceux que disent les titres : « ACTIONS EN COURS », « ACTIONS TERMINÉES »."
     ]
+    assert doubts(reading) == [["A2"], [], ["A5"]]
 
 
 def test_a_title_may_say_how_many_actions_stand_so():
@@ -122,6 +127,7 @@ def test_the_only_title_of_a_status_is_told_and_not_taken():
         f"« {title} » est le titre d’un tableau sans colonne de statut : le statut de ses actions "
         "n’est pas pris."
     ]
+    assert doubts(alone) == [["A1"]]
     stated = grid((title,), (*HEADS, "Statut"), (*FOUR, "En cours"))
     assert told(read_grids(stated)) == []
 
@@ -178,6 +184,7 @@ def test_the_names_of_sheets_say_how_far_their_actions_are():
     assert told(reading) == [
         "Les statuts sont ceux que disent les titres : « En cours », « Terminées »."
     ]
+    assert doubts(reading) == [["C2"], ["C2"]]
     assert values(read_grids(sheets[0], grid(HEADS, HALL, name="Plan")), "status") == [None] * 2
     stated = grid((*HEADS, "Statut"), (*HALL, "Abandonné"), name="Terminées")
     assert values(read_grids(sheets[0], stated), "status") == [None, "abandoned"]
