@@ -8,6 +8,7 @@ from django.forms import BoundField
 
 from usine.plans import vocabulary
 from usine.reading import Category
+from usine.reading.accounting import COLOURS
 from usine.reading.totals import LINE_TOTALS
 from usine.reading.values.colours import colour_name
 from usine.values.formats import format_count, format_counted
@@ -27,7 +28,7 @@ _HELD = {
     "amounts": ("montant ou nombre", "montants ou nombres"),
     "dates": ("date", "dates"),
     "texts": ("texte", "textes"),
-    "colours": ("couleur", "couleurs"),
+    COLOURS: ("couleur", "couleurs"),
 }
 
 
@@ -66,7 +67,7 @@ def reckoning(plan_import: PlanImport) -> Reckoning | None:
     account = plan_import.account
     if not account:
         return None
-    cells, lefts = file_cells(plan_import), list(_lefts(plan_import))
+    cells, lefts = file_cells(plan_import), list(left_cells(plan_import))
     total = format_count(cells.total)
     differing, proofs = compared(plan_import)
     return Reckoning(
@@ -124,7 +125,7 @@ def _proof(entry: Entry) -> str:
     return f"Le total de «\u00a0{part_of(entry)}\u00a0», {figure}, est retrouvé {place}"
 
 
-def _lefts(plan_import: PlanImport) -> Iterator[LeftCells]:
+def left_cells(plan_import: PlanImport) -> Iterator[LeftCells]:
     """The groups of cells that matter, the largest first."""
     groups = [each for each in plan_import.account["aside"] if each["category"] in _MATTER]
     headers: dict[tuple[str, str], dict[str, Any]] = {}
@@ -147,7 +148,8 @@ def _lefts(plan_import: PlanImport) -> Iterator[LeftCells]:
         if column and column["key"]:
             what = f"colonne {column['letter']} «\u00a0{column['header']}\u00a0»"
         holds = format_counted(group["count"], *_HELD[group["holds"]])
-        example = f", par exemple «\u00a0{group['example']}\u00a0»" if group["example"] else ""
+        told = "\u00a0: {}" if group["holds"] == COLOURS else ", par exemple «\u00a0{}\u00a0»"
+        example = told.format(group["example"]) if group["example"] else ""
         key = column["key"] if column else ""
         if group["category"] == Category.SHEET:
             key = unread.get(group["sheet"], "")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from usine.reading.extraction.survey import column_letters
 from usine.reading.grid import Address, BrokenCell, Cell, Grid
+from usine.reading.values.colours import colour_name
 from usine.reading.values.texts import text_of
 from usine.reading.wording import in_french
 from usine.values.dates import PartialDate
@@ -68,7 +69,7 @@ class Aside:
     """Cells of a sheet set aside together: where they are, one of them, and why.
 
     `column` is the key of the column, when users may say what it holds; `holds` what most of the
-    cells are, and `example` is: `AMOUNTS`, `DATES`, `TEXTS` or `COLOURS`.
+    cells are, and `example` is: `AMOUNTS`, `DATES`, `TEXTS` or `COLOURS`, which it names all.
     """
 
     category: Category
@@ -87,7 +88,7 @@ class CellAccounts:
     def __init__(self, grids: Iterable[Grid]) -> None:
         self.cells: dict[str, dict[int, tuple[Cell, ...]]] = defaultdict(dict)
         self.fates: dict[str, dict[int, list[Fate]]] = defaultdict(dict)
-        self.coloured: set[Address] = set()
+        self.coloured: dict[Address, str] = {}
         for grid in grids:
             for number, cells in grid.rows.items():
                 self.cells[grid.name][number] = cells
@@ -110,9 +111,9 @@ class CellAccounts:
         for number in grid.rows:
             self.tell_row(grid, number, fate)
 
-    def colour(self, place: Address, fate: Fate) -> None:
+    def colour(self, place: Address, colour: str, fate: Fate) -> None:
         """Count a blank cell whose colour says something."""
-        self.coloured.add(place)
+        self.coloured[place] = colour
         self.tell(*place, fate)
 
     def _cell(self, place: Address) -> Cell:
@@ -159,11 +160,17 @@ class CellAccounts:
     def _says(self, cell: Cell, sheet: str, number: int, column: int) -> bool:
         return cell is not None or Address(sheet, number, column) in self.coloured
 
+    def _colours(self, places: Iterable[Address]) -> str:
+        """The names of the colours of cells, each once: « rouge, vert »."""
+        colours = (self.coloured[place] for place in places if place in self.coloured)
+        return ", ".join(dict.fromkeys(map(colour_name, colours)))
+
     def _aside(self, places: list[Address], fate: Fate) -> Aside:
         rows = [place.row for place in places]
         columns = [place.column for place in places]
         holds = Counter(_kind(self._cell(place)) for place in places).most_common(1)[0][0]
         example = next(cell for cell in map(self._cell, places) if _kind(cell) == holds)
+        words = self._colours(places) if holds == COLOURS else on_one_line(example)
         first = f"{column_letters(min(columns))}{min(rows)}"
         last = f"{column_letters(max(columns))}{max(rows)}"
         return Aside(
@@ -171,7 +178,7 @@ class CellAccounts:
             places[0].sheet,
             first if first == last else f"{first}:{last}",
             len(places),
-            on_one_line(example)[:EXAMPLE_LENGTH],
+            words[:EXAMPLE_LENGTH],
             in_french(fate.message),
             fate.key,
             holds,

@@ -51,7 +51,7 @@ def _tell_colours(accounts: CellAccounts, layout: Layout) -> None:
         key = column.key if column and not column.field else ""
         why = column.why or UNSAID if column else UNNAMED
         fate = left(Category.COLOUR, why, (grid.name, index), key)
-        accounts.colour(grid.address(number, index), fate)
+        accounts.colour(grid.address(number, index), grid.colours[number, index], fate)
 
 
 def _of_column(layout: Layout, column: Column) -> Fate:
@@ -85,9 +85,9 @@ def _tell_subject(
         if placed.cell is not None:
             accounts.tell(placed.sheet, placed.row, placed.index, _of_cell(placed, row, layout))
         elif placed.is_read:
-            accounts.colour(placed.address, READ)
+            accounts.colour(placed.address, placed.fill, READ)
         elif placed.is_lacking:
-            accounts.colour(placed.address, _of_colour(placed, row))
+            accounts.colour(placed.address, placed.fill, _of_colour(placed, row))
     spares = {placed.index for placed in chain(*subject.lines)} - layout.columns.keys()
     for number in subject.numbers:
         for index, cell in enumerate(layout.grid.rows.get(number, ())):

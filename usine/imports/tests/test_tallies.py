@@ -9,8 +9,9 @@ from openpyxl import Workbook
 from usine.imports import operations, settling
 from usine.imports.differences import differences
 from usine.imports.forms import EMPTY_AXIS, WordsForm
+from usine.imports.models import PlanImport
 from usine.imports.queries import outcome
-from usine.imports.reckoning import asks, reckoning
+from usine.imports.reckoning import asks, left_cells, reckoning
 from usine.imports.taken import taken_of, weighed
 from usine.imports.tallies import FileCells, asides, file_cells
 from usine.reading.tests.spreadsheets import xlsx
@@ -184,3 +185,18 @@ def test_of_two_columns_of_one_name_the_one_set_aside_is_named(territory):
     [left] = reckoning(preview).named
     told = "Sheet, colonne D « Statut » (1 texte, par exemple « OK »)"
     assert plain(left.text) == told
+
+
+@pytest.mark.parametrize(
+    ("holds", "count", "example", "told"),
+    [
+        ("colours", 4, "vert, rouge", "D2:D5 (4 couleurs : vert, rouge)"),
+        ("texts", 1, "oui", "D2:D5 (1 texte, par exemple « oui »)"),
+        ("texts", 2, "", "D2:D5 (2 textes)"),
+    ],
+)
+def test_cells_set_aside_are_told_by_one_of_them_and_colours_by_all(holds, count, example, told):
+    group = {"category": "colour", "sheet": "", "range": "D2:D5", "column": "", "message": "…"}
+    group |= {"holds": holds, "count": count, "example": example}
+    [left] = left_cells(PlanImport(account={"aside": [group]}))
+    assert left.text.replace("\u00a0", " ") == told

@@ -119,7 +119,7 @@ def test_colours_that_no_legend_says_are_asked():
         ("colour", "status", "#FF0000", 1),
     ]
     assert (reading.cells.total, reading.cells.aside) == (15, 2)
-    assert [entry.holds for entry in reading.aside] == ["colours"]
+    assert [(each.holds, each.example) for each in reading.aside] == [("colours", "vert, rouge")]
     words = {"status": {"#00B050": "done", "#FF0000": "abandoned"}}
     answered = read_grids(table, answers=Answers(words=words))
     assert statuses(answered) == ["done", "abandoned"]
