@@ -124,7 +124,10 @@ def test_dated_statuses_that_users_call_comments_are_comments():
     lines = ((*FOUR, None, "En cours"), (*HALL, None, "Terminé"))
     answers = Answers(columns={"COPIL sept. 2025": "comment"})
     reading = read_grids(grid(COMMITTEES, *lines), answers=answers)
-    assert values(reading, "status", "comment") == [(None, "En cours"), (None, "Terminé")]
+    assert values(reading, "status", "comment") == [
+        (None, "COPIL sept. 2025\u00a0: En cours"),
+        (None, "COPIL sept. 2025\u00a0: Terminé"),
+    ]
 
 
 def test_sentences_on_progress_give_way_to_words_of_status():
