@@ -2,7 +2,9 @@
 
 import pytest
 
+from usine.imports.queries import outcome
 from usine.imports.reckoning import reckoning
+from usine.imports.tallies import file_cells
 from usine.reading.tests.spreadsheets import xlsx
 
 from .imports import send, text
@@ -40,6 +42,15 @@ def test_an_amount_that_is_not_taken_makes_its_total_a_difference(preview):
         "5 cellules sur 22 sont prises",
         "7 sont laissées de côté",
     )
+
+
+def test_the_command_counts_it_set_aside_as_the_page_does(preview):
+    told, cells = outcome(preview), file_cells(preview)
+    counted = {"total": cells.total, "read": 5, "structure": cells.structure, "aside": cells.aside}
+    assert told["cells"] == counted
+    assert ("incomplete", "Plan", "F2", 1) in [
+        (each["category"], each["sheet"], each["range"], each["count"]) for each in told["aside"]
+    ]
 
 
 def test_it_is_shown_set_aside_with_the_reason(signed_in, preview):

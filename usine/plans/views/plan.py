@@ -22,13 +22,14 @@ from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from .. import exports
-from ..forms import ChosenForm, SavedViewForm
+from ..forms import ChosenForm
 from ..groups import GROUPINGS, NONE, grouped
 from ..listing import COLUMNS_ASKED, GROUPED, PlanListing, standing
 from ..models import Action
 from ..places import region_at, territory_at
 from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, leads, plans_of
 from ..rows import marked, rows_of
+from ..saved_forms import SavedViewForm
 from ..sums import sums, sums_of
 from ..table import PlanColumn
 from .saved import offered

@@ -13,10 +13,10 @@ from usine.pages.answers import Undo, acted, answered
 from usine.people.requests import SignedInRequest
 
 from .. import saved_views
-from ..forms import RenamedViewForm, SavedViewForm
 from ..models import SavedView
 from ..places import region_at, territory_at
 from ..queries import Plan
+from ..saved_forms import RenamedViewForm, SavedViewForm
 from ..saved_views import plan_of, query_kept, views_of
 
 
