@@ -28,8 +28,8 @@ def chosen(page: Page, *files: tuple[str, bytes]) -> None:
 
 @pytest.mark.parametrize("size", [(1280, 900), PHONE])
 def test_documents_are_kept_with_their_action(page, axe, action, size):
-    set_size(page, size)
     sign_in(page, make_user(Role.PROJECT_MANAGER, territory=action.territory))
+    set_size(page, size)
     page.goto(f"/actions/{action.pk}/")
     page.get_by_role("link", name="Ajouter des documents").click()
     axe(page)

@@ -67,8 +67,8 @@ def test_somebody_is_told_reads_and_chooses(page, axe, action, size):
     author = make_user(Role.PROJECT_MANAGER, territory=action.territory)
     for text in ("L’étude est rendue.", "Le comité est reporté."):
         add_note(action.subject, text=text, mentions=[reader], by=author)
-    set_size(page, size)
     sign_in(page, reader)
+    set_size(page, size)
     if size == PHONE:
         page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Notifications (2)").click()
