@@ -7,7 +7,7 @@ from typing import Any
 
 from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS
-from usine.reading import IGNORED, TICKED, Answers, header_key, word_key
+from usine.reading import IGNORED, TICKED, Answers, column_key, word_key
 from usine.territories.models import Territory
 from usine.values.errors import Refused
 from usine.values.fields import FieldKind
@@ -60,7 +60,7 @@ def with_keys(words: Words) -> dict[str, dict[str, str]]:
 def answers_from(document: Any) -> Answers:
     """The answers that a file gives: {columns: {header: field}, words: {field: {word: code}},
     cells: {"Feuille!C12": text}}, "" for nothing. The header of a sheet beside the plan comes after
-    its name: « Financement › Avis ». Raises Refused, which says what is wrong."""
+    its name: « Financement!Avis ». Raises Refused, which says what is wrong."""
     wrong = set(document) - {"columns", "words", "cells"} if _is_texts(document, dict) else {""}
     if wrong:
         raise Refused("Les réponses sont un objet JSON\u00a0: columns, words et cells.")
@@ -69,7 +69,7 @@ def answers_from(document: Any) -> Answers:
     if not (_is_texts(columns) and _is_texts(cells) and words_are_texts):
         raise Refused("Les réponses sont des textes, par colonne, par mot ou par cellule.")
     _check(columns, words, cells)
-    keyed = {header_key(header): name for header, name in columns.items()}
+    keyed = {column_key(column): name for column, name in columns.items()}
     return Answers(keyed, with_keys(words), cells)
 
 

@@ -11,7 +11,7 @@ from usine.reading.answers import TICKED, Answers, FileQuestion, word_key
 from usine.reading.attached import AttachedSheet
 from usine.reading.blockers import Blockers
 from usine.reading.choices import Choice, NumberedChoice, Part, PlainChoice, ProgressChoice
-from usine.reading.columns import Column, header_key
+from usine.reading.columns import Column, column_key, header_key
 from usine.reading.counted import Counted
 from usine.reading.financing import Financing
 from usine.reading.headers import Sheet
@@ -60,6 +60,7 @@ __all__ = [
     "Unreadable",
     "Vocabulary",
     "Why",
+    "column_key",
     "header_key",
     "read",
     "typed_amount",

@@ -20,7 +20,7 @@ TICKED: Labels = (("yes", "coché"), ("no", "non coché"))
 
 @dataclass(frozen=True)
 class Answers:
-    """What users settled: {folded header: field or ""}, {field: {key of a word: code or ""}}, and
+    """What users settled: {key of a column: field or ""}, {field: {key of a word: code or ""}}, and
     {"Feuille!C12": text}, cells that are replaced before anything is read."""
 
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -233,7 +233,7 @@ def _mapping(grid: Grid, headers: Headers, names: Collection[str]) -> dict[str, 
     headers alone, but to leave out those that the plan has too."""
     known = headers.vocabulary.of_parts.by_name.keys()
     given = headers.mapping.items()
-    sheet = f"{header_key(grid.name)} "
+    sheet = f"{header_key(grid.name)}!"
     mapping = {k: n for k, n in given if n in known or (n == IGNORED and k not in names)}
     own = {k.removeprefix(sheet): n for k, n in given if k.startswith(sheet)}
     return mapping | {k: n if n in known else IGNORED for k, n in own.items()}

@@ -39,9 +39,20 @@ _OF_A_DAY = re.compile(r"\b(?:au|le|du|depuis)\s*:?\s*$", re.IGNORECASE)
 
 
 def header_key(header: str) -> str:
-    """A header as it is compared and remembered; after the name of its sheet, when that is one of
-    those beside the plan."""
+    """A header as it is compared and remembered."""
     return fold(header)[:KEY_LENGTH].strip()
+
+
+def key_beside(sheet: str, header: str) -> str:
+    """The key of a header in a sheet beside the plan: "financement!avis"; empty without any."""
+    key = header_key(header)
+    return key and f"{header_key(sheet)}!{key}"[:KEY_LENGTH].strip()
+
+
+def column_key(name: str) -> str:
+    """The key of a column as users name it: « Avis », or « Financement!Avis » beside the plan."""
+    sheet, _, header = name.rpartition("!")
+    return (sheet and key_beside(sheet, header)) or header_key(name)
 
 
 class Ask(NamedTuple):
@@ -84,7 +95,7 @@ class Column:
 
     @property
     def key(self) -> str:
-        return header_key(self.header) and header_key(f"{self.sheet} {self.header}")
+        return key_beside(self.sheet, self.header) if self.sheet else header_key(self.header)
 
     @property
     def is_sure(self) -> bool:

@@ -11,7 +11,7 @@ from usine.reading.answers import Answers, FileQuestion, answered, questions_of
 from usine.reading.attached import Attached
 from usine.reading.below import doubts_of_part
 from usine.reading.beside import SheetsBeside
-from usine.reading.columns import Column, Headers, header_key
+from usine.reading.columns import Column, Headers, column_key
 from usine.reading.drafts import BY_USER
 from usine.reading.fates import tell_sheets, tell_table
 from usine.reading.financing import Financing
@@ -118,7 +118,7 @@ def read(
     Raises Unreadable when the file as a whole cannot be taken.
     """
     answers = answers or Answers()
-    mapped = {header_key(header): name for header, name in answers.columns.items()}
+    mapped = {column_key(column): name for column, name in answers.columns.items()}
     if unknown := set(mapped.values()) - {*vocabulary.labels, IGNORED}:
         raise ValueError(f"No such field: {', '.join(sorted(unknown))}")
     if not content:

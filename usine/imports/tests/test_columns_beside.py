@@ -21,7 +21,7 @@ PLAN = [("N°", "Axe", "Action", "Budget (€)"), ("A1", "Foncier", "Friche", 10
 FUNDING = [("N°", "Bailleur", "Montant (€)"), ("A1", "Région", 60_000)]
 PAID = [("N°", "Financeur", "Versé (€)", "Avis"), ("A1", "Région", 60_000, "Favorable")]
 STEPS = [("Bidule", "Étape", "Date"), ("Friche", "Étude", "01/03/2026")]
-BACKER = "financement bailleur"
+BACKER = "financement!bailleur"
 
 
 def workbook(funding=FUNDING, **others) -> bytes:
@@ -80,7 +80,7 @@ def test_a_sheet_of_which_nothing_is_read_is_taken_from_its_columns(signed_in, t
     page = upload(signed_in, territory.slug, workbook(Jalons=STEPS), name="plan.xlsx")
     [preview] = PlanImport.objects.all()
     asked = url("understand", preview)
-    rank = preview.headers.index("jalons bidule")
+    rank = preview.headers.index("jalons!bidule")
     assert f'{asked}#id_colonne-{rank}">La prendre' in text(page)
     form = signed_in.get(asked).context["form"]
     data = {each: form.fields[each].initial for each in form.headers}
@@ -96,7 +96,7 @@ def test_a_sheet_beside_that_is_corrected_says_of_which_action_its_lines_are(sig
     form = signed_in.get(asked).context["form"]
     names = {key: name for name, key in form.headers.items()}
     data = {each: form.fields[each].initial for each in form.headers}
-    unnamed = data | {names["financement n"]: "aucun"}
+    unnamed = data | {names["financement!n"]: "aucun"}
     refused = signed_in.post(asked, unnamed)
     assert refused.context["form"].non_field_errors() == [
         "Dites quelle colonne de la feuille «\u00a0Financement\u00a0» nomme l’action."
@@ -105,11 +105,11 @@ def test_a_sheet_beside_that_is_corrected_says_of_which_action_its_lines_are(sig
     assert nameless.context["form"].non_field_errors() == [
         "Dites quelle colonne contient l’intitulé des actions."
     ]
-    others = {names["financement financeur"]: "aucun", names["financement verse"]: "aucun"}
+    others = {names["financement!financeur"]: "aucun", names["financement!verse"]: "aucun"}
     signed_in.post(asked, unnamed | others)
     preview.refresh_from_db()
     assert set(preview.meanings) == {
-        *("financement n", "financement financeur", "financement verse")
+        *("financement!n", "financement!financeur", "financement!verse")
     }
 
 
@@ -123,7 +123,7 @@ def test_the_command_takes_the_columns_of_a_sheet_beside(territory, tmp_path):
     file, answers = tmp_path / "plan.xlsx", tmp_path / "answers.json"
     file.write_bytes(workbook(PAID))
     [aside] = as_json(file, territory)["aside"]
-    assert (aside["sheet"], aside["column"]) == ("Financement", "financement avis")
-    answers.write_text(json.dumps({"columns": {"Financement › Avis": "steps"}}))
+    assert (aside["sheet"], aside["column"]) == ("Financement", "financement!avis")
+    answers.write_text(json.dumps({"columns": {"Financement!Avis": "steps"}}))
     run("import_plan", file, "--territory", territory.slug, "--answers", answers)
     assert [each.title for each in Action.objects.get().milestones.standing()] == ["Favorable"]

@@ -302,10 +302,10 @@ LINES = (("N°", "Bailleur", "Montant (€)"), ("A1", "Région", 50_000.0))
 @pytest.mark.parametrize(
     ("columns", "given"),
     [
-        ({"Financement › Bailleur": "funding"}, [("region", None, {"planned": 50_000})]),
-        ({"Jalons › Bailleur": "funding"}, []),  # of another sheet
-        ({"Bailleur": "funding", "Financement › Bailleur": ""}, []),  # the nearest answer holds
-        ({"Bailleur": "funding", "Financement Bailleur": "lead"}, []),  # a line has no lead
+        ({"Financement!Bailleur": "funding"}, [("region", None, {"planned": 50_000})]),
+        ({"Jalons!Bailleur": "funding"}, []),  # of another sheet
+        ({"Bailleur": "funding", "Financement!Bailleur": ""}, []),  # the nearest answer holds
+        ({"Bailleur": "funding", "financement!bailleur": "lead"}, []),  # a line has no lead
     ],
 )
 def test_a_column_beside_is_settled_by_its_sheet_then_by_its_header(columns, given):
@@ -323,7 +323,7 @@ def test_a_column_beside_is_settled_by_its_sheet_then_by_its_header(columns, giv
 )
 def test_an_amount_that_users_settle_is_of_who_pays_on_its_line(header, line):
     rows = (("N°", "Financeur", header), ("A1", "Région", 50_000.0))
-    answers = Answers(columns={f"Financement › {header}": "funding"})
+    answers = Answers(columns={f"Financement!{header}": "funding"})
     assert paid(beside("Financement", *rows, answers=answers))[0] == [("region", None, line)]
 
 
@@ -354,16 +354,16 @@ def test_the_columns_of_a_sheet_beside_are_told_as_those_of_the_plan_are():
             "Financement",
             (2,),
             [
-                ("financement n", "reference"),
-                ("financement financeur", "funding"),
-                ("financement montant", "funding"),
-                ("financement avis", None),
+                ("financement!n", "reference"),
+                ("financement!financeur", "funding"),
+                ("financement!montant", "funding"),
+                ("financement!avis", None),
                 ("", None),
             ],
         )
     ]
     assert [(each.column, each.range) for each in reading.aside] == [
-        ("financement avis", "D3"),
+        ("financement!avis", "D3"),
         ("", "E3"),
     ]
 
@@ -376,10 +376,10 @@ def test_a_sheet_that_names_no_action_is_told_with_its_columns_until_users_say_w
         (
             "Jalons",
             (1,),
-            [("jalons bidule", None), ("jalons etape", "steps"), ("jalons date", "end")],
+            [("jalons!bidule", None), ("jalons!etape", "steps"), ("jalons!date", "end")],
         )
     ]
-    settled = beside("Jalons", *rows, answers=Answers(columns={"Jalons › Bidule": "title"}))
+    settled = beside("Jalons", *rows, answers=Answers(columns={"Jalons!Bidule": "title"}))
     assert steps(settled)[0] == [("Étude", JUNE)]
 
 
@@ -390,3 +390,17 @@ def test_a_sheet_that_is_a_plan_of_its_own_is_told_once():
         ("Plan", False),
         ("Jalons", False),
     ]
+
+
+def test_what_is_said_of_a_sheet_beside_is_not_said_of_the_plan():
+    heads, row = (*PLAN.rows[1], "Financement Région (€)"), (*PLAN.rows[2], 30_000.0)
+    reading = beside(
+        "Financement",
+        ("N°", "État (€)", "Région (€)"),
+        ("A1", 20_000.0, 50_000.0),
+        plan=grid(heads, row),
+        answers=Answers(columns={"Financement!Région (€)": "", "Attention !": "lead"}),
+    )
+    plan, financing = ((each.columns[-1].key, each.columns[-1].field) for each in reading.sheets)
+    assert plan == ("financement region", "funding")
+    assert financing == ("financement!region", None)

@@ -66,7 +66,7 @@ class Command(BaseCommand):
             type=Path,
             metavar="FICHIER.json",
             help="ce que le fichier laisse à dire\u00a0: columns {en-tête, ou "
-            "Feuille › en-tête à côté du plan: champ}, words {champ: {mot: valeur}}, "
+            "Feuille!En-tête à côté du plan: champ}, words {champ: {mot: valeur}}, "
             "cells {Feuille!C12: texte}",
         )
         parser.add_argument(
