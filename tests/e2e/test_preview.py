@@ -215,3 +215,18 @@ def test_what_is_refused_is_typed_still(page):
     page.get_by_role("button", name="Donner cette valeur").click()
     expect(page.get_by_text("Aucune ligne n’est cochée")).to_be_visible()
     expect(page.get_by_label("la valeur")).to_have_value("CCI")
+
+
+def test_what_is_typed_beside_what_is_refused_is_kept(page):
+    territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+    preview = send(territory, csv((*FRICHE[:4], "à préciser", *FRICHE[5:])))
+    sign_in(page, make_user(Role.PROJECT_MANAGER, territory=territory))
+    page.goto(f"{preview.get_absolute_url()}?lignes=toutes")
+    page.locator("[name='cellule:E2']").fill("12000")
+    page.get_by_label("la valeur").fill("CCI")
+    page.get_by_role("button", name="Donner cette valeur").click()
+    expect(page.get_by_text("Aucune ligne n’est cochée")).to_be_visible()
+    expect(page.get_by_text("Le fichier est relu avec 1 cellule corrigée.")).to_be_visible()
+    expect(page.get_by_label("la valeur")).to_have_value("CCI")
+    expect(page.locator("#ligne-0")).to_contain_text("12\u202f000\u00a0€")
+    expect(page.locator("[data-unsent]")).to_be_hidden()

@@ -127,7 +127,8 @@ function markSent(event) {
 }
 
 if (unsent) {
-  const isRefused = Boolean(document.querySelector(".fr-alert--error"));
+  // What else was typed is kept when a button is refused: the page then tells both.
+  const isRefused = document.querySelector(".fr-alert--error") && !document.querySelector(".fr-alert--success");
   for (const [key, draft] of Object.entries(readDrafts())) {
     if (isRefused || !draft.isSent) drafts[key] = { ...draft, isSent: false };
   }
