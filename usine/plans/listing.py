@@ -25,8 +25,11 @@ from .queries import ATTENTION, Plan
 from .states import Status
 from .table import COLUMNS, PlanColumn, sort, with_details
 
-GROUPED, COLUMNS_ASKED = "grouper", "colonnes"
-"""The parameters of the address: `?grouper=axe&colonnes=action,statut`."""
+GROUPED, COLUMNS_ASKED, DISPLAY = "grouper", "colonnes", "vue"
+"""The parameters of the address: `?grouper=axe&colonnes=action,statut`, `?vue=frise`."""
+TIMELINE = "frise"
+DISPLAYS = {"": "Tableau", TIMELINE: "Frise"}
+"""How a list is displayed, by what the address says."""
 
 FIRST_COLUMNS = (
     *("reference", "action", "territoire", "statut", "porteur", "echeance"),
@@ -49,6 +52,7 @@ class PlanListing:
     grouping: GroupedBy | None
     columns: list[PlanColumn]
     today: date
+    display: str = ""
 
     @classmethod
     def of(cls, query: QueryDict, plan: Plan, *, today: date) -> PlanListing:
@@ -65,6 +69,7 @@ class PlanListing:
             _grouping(query, plan),
             _columns(query, plan, form.search.withdrawn),
             plan.day or today,
+            asked if (asked := query.get(DISPLAY, "")) in DISPLAYS else "",
         )
 
     @property

@@ -16,12 +16,13 @@ from usine.values.errors import Refused
 
 from .forms import PlanFilter
 from .gate import hold_plan
-from .listing import COLUMNS_ASKED, GROUPED
+from .listing import COLUMNS_ASKED, DISPLAY, GROUPED
 from .models import SavedView
 from .queries import Plan
+from .timeline import SCALE
 
 # What an address keeps of a list: its page is where one is in it.
-_KEPT = (*PlanFilter.base_fields, SORT, GROUPED, COLUMNS_ASKED)
+_KEPT = (*PlanFilter.base_fields, SORT, GROUPED, COLUMNS_ASKED, DISPLAY, SCALE)
 
 
 def query_kept(query: QueryDict) -> str:

@@ -24,7 +24,7 @@ from usine.values.formats import format_counted
 from .. import exports
 from ..forms import ChosenForm
 from ..groups import GROUPINGS, NONE, grouped
-from ..listing import COLUMNS_ASKED, GROUPED, PlanListing, standing
+from ..listing import COLUMNS_ASKED, DISPLAY, DISPLAYS, GROUPED, TIMELINE, PlanListing, standing
 from ..models import Action
 from ..places import region_at, territory_at
 from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, leads, plans_of
@@ -32,12 +32,13 @@ from ..rows import marked, rows_of
 from ..saved_forms import SavedViewForm
 from ..sums import sums, sums_of
 from ..table import PlanColumn
+from ..timeline import QUARTERS, SCALE, UNDATED, YEAR, Timeline
 from .saved import offered
 
 # How many rows a page shows.
 ROWS = 100
 # What a filter leaves as it is.
-KEPT = (SORT, GROUPED, COLUMNS_ASKED)
+KEPT = (SORT, GROUPED, COLUMNS_ASKED, DISPLAY, SCALE, YEAR)
 
 
 @require_safe
@@ -96,6 +97,10 @@ def _listed(
 def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
     form, plan = listing.form, listing.plan
     told = marked(listing.ordered, listing.today, plan.told)
+    timeline = None
+    if listing.display == TIMELINE:
+        timeline = Timeline.of(request.GET, told, listing.today)
+        told = told.exclude(UNDATED)
     page = page_asked(request, told, size=ROWS)
     rows = list(rows_of(page, request.user, listing.today, is_past=bool(plan.day)))
     whole = standing(plan, listing.today)
@@ -108,6 +113,10 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "sort": listing.sort,
         "page": page,
         "rows": rows,
+        "timeline": timeline,
+        "scales": list(_scales(request, timeline)) if timeline else [],
+        "count": page.paginator.count + (timeline.undated_count if timeline else 0),
+        "displays": list(_choices(request, DISPLAY, DISPLAYS, listing.display)),
         "back_query": returning.leading_back("", request.get_full_path()),
         "kept": [(name, each) for name in KEPT for each in request.GET.getlist(name)],
         "groups": grouped(rows, listing.grouping, actions=listing.actions, plan=plan),
@@ -140,12 +149,30 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
 def _groupings(request: SignedInRequest, listing: PlanListing) -> Iterator[dict[str, Any]]:
     """What the list may be grouped by, with its address."""
     offered = {key: f"Par {each.label}" for key, each in GROUPINGS.items()} | {NONE: "Sans groupe"}
+    current = next((k for k, each in GROUPINGS.items() if each is listing.grouping), NONE)
+    return _choices(request, GROUPED, offered, current)
+
+
+def _choices(
+    request: SignedInRequest, name: str, offered: dict[str, str], current: str
+) -> Iterator[dict[str, Any]]:
+    """The values that a parameter of the address may have, each with its label and its address."""
     for key, label in offered.items():
         query = request.GET.copy()
-        query[GROUPED] = key
-        query.pop("page", None)
-        is_current = GROUPINGS.get(key) is listing.grouping
-        yield {"label": label, "url": f"?{query.urlencode()}", "is_current": is_current}
+        query[name] = key
+        for dropped in (PAGE, *([] if key else [name])):
+            query.pop(dropped, None)
+        yield {"label": label, "url": f"?{query.urlencode()}", "is_current": key == current}
+
+
+def _scales(request: SignedInRequest, timeline: Timeline) -> Iterator[dict[str, Any]]:
+    """The scales of a timeline, then the years before and after those that one shows."""
+    scale = timeline.scale
+    offered = {"": "Années", QUARTERS: "Trimestres"}
+    yield from _choices(request, SCALE, offered, QUARTERS if scale.by_quarter else "")
+    if scale.by_quarter:
+        around = (scale.first_year - 1, scale.last_year)
+        yield from _choices(request, YEAR, {str(year): f"Depuis {year}" for year in around}, "")
 
 
 def _without(request: SignedInRequest, name: str) -> str:
