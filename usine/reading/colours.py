@@ -26,6 +26,11 @@ def colours_in(grid: Grid, rows: Sequence[ColouredRow], index: int) -> dict[int,
     return colours if len(set(colours.values())) > 1 else {}
 
 
+def painted_column(grid: Grid, rows: Sequence[ColouredRow], columns: Sequence[int]) -> int:
+    """The first of these columns that holds several colours, or the first of all."""
+    return next((index for index in columns if colours_in(grid, rows, index)), columns[0])
+
+
 def blank_column(grid: Grid, rows: Sequence[ColouredRow], columns: Sequence[int]) -> int:
     """The one of these columns, when it holds colours alone, be they those of whole rows; or -1."""
     index, *others = columns or (-1,)

@@ -9,7 +9,7 @@ from itertools import chain
 from usine.reading import reasons
 from usine.reading.bars import bars_of
 from usine.reading.below import Above, RowBelow, heads_of_parts, is_part, may_be_part_of
-from usine.reading.colours import blank_column, colours_in
+from usine.reading.colours import blank_column, colours_in, painted_column
 from usine.reading.columns import Column
 from usine.reading.financing import Payer, PayerYear, Scheme
 from usine.reading.grid import BrokenCell, Cell, Grid
@@ -115,7 +115,9 @@ class Layout:
         name = vocabulary.progress
         self.progress = [index for index, of in self.fields.items() if name and of == name]
         self.blank_progress = blank_column(grid, self.rows, self.progress)
-        self.title_colours = colours_in(grid, self.rows, self.title)
+        numbers = [i for i, name in self.fields.items() if name == vocabulary.reference]
+        self.painted = painted_column(grid, self.rows, (self.title, *numbers))
+        self.title_colours = colours_in(grid, self.rows, self.painted)
         self.ignored: list[Ignored] = []
         self.left: list[Left | SubjectRow] = []
         self._walk()

@@ -276,11 +276,11 @@ class _Reader:
             )
 
     def _painted(self, settled: Settled) -> Iterator[str]:
-        """The columns of titles whose colours nothing tells the meaning of."""
+        """The columns of titles, or of numbers, whose colours nothing tells the meaning of."""
         name = self.vocabulary.progress
         known = settled.meanings(name)
         heads = {
-            layout.columns[layout.title].header: None
+            layout.columns[layout.painted].header: None
             for layout in self.layouts
             if name and layout.blank_progress < 0 and {*layout.title_colours.values()} - known
         }

@@ -81,8 +81,8 @@ class _RowReader:
         is_alone = bool(name) and not self.layout.progress and not self.of[name]
         known = self.settled.meanings(name)
         if is_alone and colour and not known.isdisjoint(self.layout.title_colours.values()):
-            at = self.layout.grid.address(self.subject.number, self.layout.title)
-            column = Column(self.layout.title, "", name, 0)
+            at = self.layout.grid.address(self.subject.number, self.layout.painted)
+            column = Column(self.layout.painted, "", name, 0)
             self.of[name] = [PlacedCell(None, column, *at, fill=colour)]
 
     def read(self) -> Row:

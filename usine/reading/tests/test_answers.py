@@ -174,6 +174,17 @@ def test_colours_are_no_status_where_users_or_two_columns_say_otherwise():
     assert asked(read_grids(one, answers=Answers(columns={"Suivi": IGNORED}))) == []
 
 
+def test_colours_of_numbers_say_how_far_actions_are_as_those_of_titles():
+    legend = grid(
+        ("Terminé", "Abandonné"), name="L", colours={(1, 0): "#00B050", (1, 1): "#FF0000"}
+    )
+    colours = {(row, 0): colour for row, colour in PAINTED}
+    table = grid(("N°", "Axe", "Action"), *NAMED, colours=colours)
+    assert statuses(read_grids(table, legend)) == ["done", "abandoned", "done"]
+    [remark] = read_grids(table).remarks
+    assert remark.startswith("Les cellules de «\u00a0N°\u00a0» sont de plusieurs couleurs")
+
+
 def test_colours_of_titles_that_nothing_explains_are_told():
     colours = {(row, 2): colour for row, colour in PAINTED}
     rows = [(*row, "À lancer") for row in NAMED]
