@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from string import digits
 
+from usine.plans.formats import format_result
 from usine.values.formats import format_cents, format_counted
 
 from .models import PlanImport
@@ -69,6 +70,8 @@ def place_of(entry: Entry) -> str:
 def figure_of(entry: Entry, figure: int) -> str:
     if is_count(entry):
         return format_counted(figure, "action", "actions")
+    if counted := entry.get("counted"):
+        return format_result(counted, figure)
     return format_cents(figure)
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS
 from usine.plans.states import Status
-from usine.reading import Answers, Problem, Reading, Unreadable, Vocabulary, read
+from usine.reading import Announced, Answers, Problem, Reading, Unreadable, Vocabulary, read
 from usine.reading.grid import Original
 from usine.reading.rows import Incomplete, RowPlace
 from usine.values.errors import Refused
@@ -154,7 +154,8 @@ def account_of(reading: Reading) -> dict[str, Any]:
     """What became of the cells of a file, as JSON.
 
     Keys: `cells`, {total, read, structure, aside}; `aside`, groups of cells; `questions`, to
-    settle; `differences` and `proofs`, what the file announces of itself, in cents or actions.
+    settle; `differences` and `proofs`, what the file announces of itself, in cents or actions, or
+    in the smallest unit of the result that is `counted`.
     """
     return {
         "cells": reading.cells._asdict(),
@@ -162,9 +163,14 @@ def account_of(reading: Reading) -> dict[str, Any]:
             asdict(entry) | {"category": str(entry.category)} for entry in reading.aside[:ASIDE_MAX]
         ],
         "questions": [question.as_json() for question in reading.questions],
-        "differences": [entry._asdict() for entry in reading.differences],
-        "proofs": [entry._asdict() for entry in reading.proofs],
+        "differences": list(map(_announced_as_json, reading.differences)),
+        "proofs": list(map(_announced_as_json, reading.proofs)),
     }
+
+
+def _announced_as_json(entry: Announced) -> dict[str, Any]:
+    figure = entry._asdict()
+    return figure if entry.counted else {k: v for k, v in figure.items() if k != "counted"}
 
 
 def _rows(reading: Reading) -> Iterator[ImportRow]:

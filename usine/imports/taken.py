@@ -111,6 +111,8 @@ def part_of(entry: Entry) -> str:
 def taken_of(entry: Entry, rows: Sequence[WeighedRow]) -> TakenShare | None:
     """What the plan takes of the figure that is read; None when it takes it whole, or when these
     rows do not make that figure."""
+    if entry.get("counted"):
+        return None  # rows weigh their budget, not their results
     of_part = [row for row in rows if part_of(entry) in row.parts]
     of_sheet = [row for row in rows if row.sheet == entry["sheet"]]
     for counted in [of_part] if of_part else [rows, of_sheet]:

@@ -17,6 +17,8 @@ def sides_of(cells: Cells, name: str, counted: Counted) -> dict[str, int]:
     for placed, value in cells.values(name):
         if value is None:
             continue
+        index = placed.column.index
+        cells.row.counts[index] = cells.row.counts.get(index, 0) + value
         side = _side(cells, name, placed)
         if side in dict(counted.labels):
             sides.setdefault(side, []).append((placed, value))

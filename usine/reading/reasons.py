@@ -158,7 +158,8 @@ def is_total(
     index, folded = next(((i, text) for i, text in labels if _TOTAL.match(text)), (-1, ""))
     if not folded:
         return False
-    worded = {layout.fields.get(i) for i, c in substance.items() if i != index and not _figure(c)}
+    figures = {i for i, c in substance.items() if _figure(c) or _counts(layout, i, c)}
+    worded = {layout.fields.get(i) for i in substance.keys() - figures - {index}}
     # "Total Énergies" may be an action; "Total axe 2" never is, even with its axis filled.
     words = _TOTAL_WORDS | layout.vocabulary.total_words
     if all(word in words or word.isdigit() for word in folded.split()):
@@ -362,6 +363,12 @@ REASONS: tuple[tuple[Why, Callable[[TableRows, FilledRow, bool], bool]], ...] = 
     (Why.ELSEWHERE, lambda _, row, __: not row.fields),
     (Why.NUMBER_ONLY, _is_numbered_only),
 )
+
+
+def _counts(layout: TableRows, index: int, cell: Cell) -> bool:
+    """Whether a cell is the number of a result with its unit: « 3,5 ha »."""
+    counted, of = layout.vocabulary.counted, layout.fields.get(index)
+    return bool(counted and of in counted.units) and text_of(cell)[:1].isdigit()
 
 
 def _figure(cell: Cell) -> bool:

@@ -87,7 +87,8 @@ class Row:
 
     `values` are by field, without those of empty cells. `cells` are those of the file, in the order
     of the columns of the sheet. `reference_cell` and `title_cell` gave these. `amounts` are
-    what each column of amounts says, in cents; `parted` the totals that its parts should make.
+    what each column of amounts says, in cents, `counts` what each of results does; `parted` the
+    totals that its parts should make.
     `shares` are the cells of the amounts of its financing, by rank of the line and kind.
     `beside` are the cells of the parts that sheets beside give it, by name: {(field, rank): cells}.
     `places` are its cells in the file, when its number and the letters of columns do not say.
@@ -109,6 +110,7 @@ class Row:
     notes: list[RowNote] = field(default_factory=list)
     asked: list[AskedCell] = field(default_factory=list)
     amounts: dict[int, int] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
     parted: list[Parted] = field(default_factory=list)
     shares: dict[tuple[int, str], FilledCell] = field(default_factory=dict)
     beside: dict[tuple[str, int], dict[str, FilledCell]] = field(default_factory=dict)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from usine.reading.columns import Column
+from usine.reading.counted import CountedSide
 from usine.reading.french import WORDS
 from usine.reading.grid import Address, Cell, cell_name
 from usine.reading.layout import FilledRow, Layout, Left, SubjectRow
@@ -33,7 +35,8 @@ _GENERAL = re.compile(r"\b(?:general|generaux|global|globale|plan|ensemble|progr
 
 
 class Announced(NamedTuple):
-    """A figure of the file and what is read of it: cents, or a number of actions.
+    """A figure of the file and what is read of it: cents, or a number of actions, or of `counted`,
+    a result, in its smallest unit.
 
     `summed` is the range of the cells that it sums, when they are those of a column; `LINE_TOTALS`
     have no cell of their own: it is their range.
@@ -45,6 +48,7 @@ class Announced(NamedTuple):
     announced: int
     read: int
     summed: str = ""
+    counted: str = ""
 
     @property
     def is_proof(self) -> bool:
@@ -153,7 +157,8 @@ def _above(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
         for column, announced in _amounts(layout, row):
             place = layout.grid.address(number, column.index)
             read, summed = _read(every, column), _summed(layout, every, column)
-            yield Announced(place.sheet, place.name, column.header, announced, read, summed)
+            head = (place.sheet, place.name, column.header)
+            yield Announced(*head, announced, read, summed, _counted(column))
 
 
 def _of_columns(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
@@ -179,13 +184,22 @@ def _of_columns(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
 
 
 def _amounts(layout: Layout, row: FilledRow) -> Iterator[tuple[Column, int]]:
-    """The totals that a row gives, in cents, by column."""
+    """The totals that a row gives, in cents or in units of a result, by column."""
+    counted = layout.vocabulary.counted
     for index, cell in row.substance.items():
-        column = layout.columns.get(index)
+        column, amount = layout.columns.get(index), None
         if column and is_amount(column, layout.vocabulary):
             amount = _cents(cell, column.unit)
-            if amount is not None:
-                yield column, amount
+        elif column and counted and (code := _counted(column)):
+            with suppress(Refused):
+                amount = counted.read(code, cell, column.unit)
+        if column and amount is not None:
+            yield column, amount
+
+
+def _counted(column: Column) -> str:
+    """The result that a column counts; empty for another."""
+    return column.field or "" if isinstance(column.facet, CountedSide) else ""
 
 
 def _cents(cell: Cell, unit: int) -> int | None:
@@ -214,8 +228,8 @@ def _nearest(
     likely = part if is_part else whole
     of = next((each for each in (whole, part) if _read(each, column) == announced), likely)
     place, summed = layout.grid.address(row.number, column.index), _summed(layout, of, column)
-    read = _read(of, column)
-    return Announced(place.sheet, place.name, column.header, announced, read, summed)
+    read, counted = _read(of, column), _counted(column)
+    return Announced(place.sheet, place.name, column.header, announced, read, summed, counted)
 
 
 def _summed(layout: Layout, rows: Sequence[Row], column: Column) -> str:
@@ -228,7 +242,7 @@ def _summed(layout: Layout, rows: Sequence[Row], column: Column) -> str:
 
 
 def _read(rows: Iterable[Row], column: Column) -> int:
-    return sum(row.amounts.get(column.index, 0) for row in rows)
+    return sum({**row.counts, **row.amounts}.get(column.index, 0) for row in rows)
 
 
 def _of_rows(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:

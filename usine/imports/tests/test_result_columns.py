@@ -91,3 +91,16 @@ def test_two_columns_of_one_result_are_kept_on_the_page_of_columns(signed_in, te
     assert preview.rows.get().details["results"] == [
         {"code": "jobs_created", "target": 40, "measured": 12}
     ]
+
+
+def test_a_total_of_results_is_told_in_its_unit(territory):
+    header = (*HEADER[:3], "Hectares reconvertis (objectif)")
+    lines = (("A1", "Foncier", "Friche", "2"), ("TOTAL", "", "", "3,5"))
+    preview = send(territory, csv(*lines, header=header))
+    [difference] = outcome(preview)["differences"]
+    assert (difference["counted"], difference["announced"], difference["taken"]) == (
+        *("hectares", 35_000, 20_000),
+    )
+    assert difference["message"].replace("\u00a0", " ") == (
+        "Le fichier annonce 3,5 ha, nous lisons 2 ha (« Hectares reconvertis (objectif) », D3)."
+    )

@@ -206,3 +206,30 @@ def test_sides_stand_under_the_name_of_their_result():
     under = (None, None, None, "Prévu", "Réalisé")
     reading = read_grids(grid(heads, under, (*FIRST, 5.0, 2.0), merges=[Merge(1, 3, 1, 4)]))
     assert reading.rows[0].values["jobs_created"] == {"target": 5, "measured": 2}
+
+
+TOTALLED = ("Emplois créés (cible)", "Hectares reconvertis (cible)", "Emplois créés")
+
+
+@pytest.mark.parametrize(
+    ("total", "compared"),
+    [
+        ((12.0, "3,5 ha", 7.0), [("D4", 12, 12), ("E4", 35_000, 35_000), ("F4", 7, 7)]),
+        ((25.0, "3 ou 4", None), [("D4", 25, 12)]),
+    ],
+)
+def test_a_total_of_results_is_compared(total, compared):
+    second = ("A2", "Foncier", "Halle", 7.0, "1,5 ha", 3.0)
+    rows = ((*NAMES, *TOTALLED), (*FIRST, 5.0, "2 ha", 4.0), second, ("TOTAL", None, None, *total))
+    reading = read_grids(grid(*rows))
+    told = [(each.cell, each.announced, each.read) for each in reading.announced]
+    assert told == compared
+    assert {each.counted for each in reading.announced} <= {"jobs_created", "hectares"}
+
+
+def test_a_total_of_results_may_stand_over_the_header():
+    reading = read_grids(
+        grid(("TOTAL", None, None, 9.0), (*NAMES, "Emplois créés (cible)"), (*FIRST, 5.0))
+    )
+    [total] = reading.differences
+    assert (total.cell, total.announced, total.read, total.counted) == ("D1", 9, 5, "jobs_created")
