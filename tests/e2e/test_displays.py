@@ -1,4 +1,4 @@
-"""The displays of the list of a plan besides its table: the timeline."""
+"""The displays of the list of a plan besides its table: the timeline, the board."""
 
 from datetime import date
 
@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from usine.people.roles import Role
+from usine.plans.models import Action
+from usine.plans.states import Status
 from usine.plans.tests.factories import make_action, make_territory, make_user
 from usine.values.dates import PartialDate, Precision
 
@@ -32,6 +34,7 @@ def test_a_timeline_fits_the_screen(plan, axe, size):
     plan.get_by_role("button", name="Tableau").click()
     plan.get_by_role("link", name="Frise").click()
     expect(plan.get_by_role("heading", name="1 action sans date")).to_be_visible()
+    plan.wait_for_load_state()
     bar = plan.locator(".timeline__bar").last
     expect(bar).to_be_visible()
     assert plan.evaluate("document.documentElement.scrollWidth") <= size[0]
@@ -40,3 +43,65 @@ def test_a_timeline_fits_the_screen(plan, axe, size):
     plan.get_by_role("link", name="Trimestres").click()
     expect(plan.locator("thead .timeline__bar")).to_contain_text("T3")
     axe(plan)
+
+
+@pytest.fixture
+def board(plan) -> Page:
+    plan.goto(f"{plan.url}?vue=statuts")
+    return plan
+
+
+def card(board: Page, title: str):
+    return board.locator("li[id]").filter(has_text=title)
+
+
+def column(board: Page, status: Status):
+    return board.get_by_role("region", name=status.label)
+
+
+def status_of(title: str) -> str:
+    return Action.objects.get(title=title).status
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_a_board_fits_the_screen(board, axe, size):
+    set_size(board, size)
+    expect(column(board, Status.TO_START).locator("li")).to_have_count(2)
+    assert board.evaluate("document.documentElement.scrollWidth") <= size[0]
+    axe(board)
+
+
+def test_a_card_is_dragged_and_put_back(board):
+    card(board, "Usine-école").drag_to(column(board, Status.IN_PROGRESS))
+    moved = column(board, Status.IN_PROGRESS).locator("li")
+    expect(moved).to_contain_text("Usine-école")
+    assert status_of("Usine-école") == Status.IN_PROGRESS
+    board.get_by_role("button", name="Annuler").click()
+    expect(column(board, Status.TO_START).locator("li")).to_have_count(2)
+    assert status_of("Usine-école") == Status.TO_START
+
+
+def test_a_card_moves_by_keyboard(board):
+    card(board, "Usine-école").get_by_role("button", name="Passer à…").focus()
+    board.keyboard.press("Enter")
+    board.keyboard.press("Tab")
+    board.keyboard.press("Enter")
+    moved = column(board, Status.UNDER_REVIEW).locator("li")
+    expect(moved).to_contain_text("Usine-école")
+    assert status_of("Usine-école") == Status.UNDER_REVIEW
+
+
+def test_a_card_says_why_it_stays(board, axe):
+    school = card(board, "Usine-école")
+    school.drag_to(column(board, Status.DONE))
+    expect(school.get_by_role("alert")).to_have_text(
+        "Aucune étape ne mène de «\u00a0À initier\u00a0» à «\u00a0Réalisée\u00a0»."
+    )
+    axe(board)
+    board.get_by_label("Statuts datés du").fill("2020-01-01")
+    school.drag_to(column(board, Status.IN_PROGRESS))
+    board.wait_for_url("**#action-*")
+    expect(card(board, "Usine-école").get_by_role("alert")).to_contain_text(
+        "Donnez une date postérieure"
+    )
+    assert status_of("Usine-école") == Status.TO_START

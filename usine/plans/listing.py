@@ -27,8 +27,8 @@ from .table import COLUMNS, PlanColumn, sort, with_details
 
 GROUPED, COLUMNS_ASKED, DISPLAY = "grouper", "colonnes", "vue"
 """The parameters of the address: `?grouper=axe&colonnes=action,statut`, `?vue=frise`."""
-TIMELINE = "frise"
-DISPLAYS = {"": "Tableau", TIMELINE: "Frise"}
+TIMELINE, BOARD = "frise", "statuts"
+DISPLAYS = {"": "Tableau", BOARD: "Cartes", TIMELINE: "Frise"}
 """How a list is displayed, by what the address says."""
 
 FIRST_COLUMNS = (

@@ -1,6 +1,6 @@
 """The rows of the table of a plan: an action, what may be done of it there, what marks it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,18 +41,27 @@ def marked(actions: QuerySet[Action], today: date, told: Told = NOW) -> QuerySet
     return actions.select_related("territory").defer(*_UNREAD)
 
 
+# Nobody should abandon an action from a table, in passing.
+_IN_PASSING = ("abandon",)
+
+
 def rows_of(
-    actions: Iterable[Action], user, today: date, *, is_past: bool = False
+    actions: Iterable[Action],
+    user,
+    today: date,
+    *,
+    is_past: bool = False,
+    left_out: Container[str] = _IN_PASSING,
 ) -> Iterator[ActionRow]:
-    """The rows of `marked` actions, for a user, who does nothing of those of the past."""
+    """The rows of `marked` actions, for a user, who does nothing of those of the past, and takes
+    none of the steps that are left out."""
     for action in actions:
         editable = not is_past and may(user, EDIT, action.territory)
         live = action.withdrawn_on is None
-        # Nobody should abandon an action from a list, in passing.
         steps = {
             verb: step
             for verb, step in action.steps.items()
-            if not is_past and verb != "abandon" and may(user, step.who, action.territory)
+            if not is_past and verb not in left_out and may(user, step.who, action.territory)
         }
         yield ActionRow(
             action,

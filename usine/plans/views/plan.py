@@ -22,9 +22,19 @@ from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from .. import exports
+from ..board import StatusColumn, board
 from ..forms import ChosenForm
 from ..groups import GROUPINGS, NONE, grouped
-from ..listing import COLUMNS_ASKED, DISPLAY, DISPLAYS, GROUPED, TIMELINE, PlanListing, standing
+from ..listing import (
+    BOARD,
+    COLUMNS_ASKED,
+    DISPLAY,
+    DISPLAYS,
+    GROUPED,
+    TIMELINE,
+    PlanListing,
+    standing,
+)
 from ..models import Action
 from ..places import region_at, territory_at
 from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, leads, plans_of
@@ -102,7 +112,10 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         timeline = Timeline.of(request.GET, told, listing.today)
         told = told.exclude(UNDATED)
     page = page_asked(request, told, size=ROWS)
-    rows = list(rows_of(page, request.user, listing.today, is_past=bool(plan.day)))
+    is_board = listing.display == BOARD
+    columns = list(_board(request, listing)) if is_board else None
+    listed = [] if is_board else page
+    rows = list(rows_of(listed, request.user, listing.today, is_past=bool(plan.day)))
     whole = standing(plan, listing.today)
     may_edit = plan.editable_by(request.user)
     ticks = may_edit and not listing.withdrawn
@@ -114,6 +127,8 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "page": page,
         "rows": rows,
         "timeline": timeline,
+        "board": columns,
+        "may_step": any(row.steps for column, _ in columns or () for row in column.rows),
         "scales": list(_scales(request, timeline)) if timeline else [],
         "count": page.paginator.count + (timeline.undated_count if timeline else 0),
         "displays": list(_choices(request, DISPLAY, DISPLAYS, listing.display)),
@@ -163,6 +178,15 @@ def _choices(
         for dropped in (PAGE, *([] if key else [name])):
             query.pop(dropped, None)
         yield {"label": label, "url": f"?{query.urlencode()}", "is_current": key == current}
+
+
+def _board(request: SignedInRequest, listing: PlanListing) -> Iterator[tuple[StatusColumn, str]]:
+    """The columns of the board, each with the address of the table of all its actions."""
+    for column in board(listing, request.user):
+        query = request.GET.copy()
+        query["statut"] = column.status
+        query.pop(DISPLAY)
+        yield column, f"?{query.urlencode()}"
 
 
 def _scales(request: SignedInRequest, timeline: Timeline) -> Iterator[dict[str, Any]]:
