@@ -205,3 +205,8 @@ class TestThePages:
             keep(plan, f"Vue {number}", by=manager)
         with django_assert_num_queries(6):
             assert len(signed_in.get(plan.address("views")).context["views"]) == count
+
+
+def test_a_view_keeps_how_the_list_is_displayed(rf):
+    query = "annee=2024&echelle=trimestre&vue=frise&axe=foncier"
+    assert query_kept(rf.get(f"/?{query}").GET) == "axe=foncier&vue=frise&echelle=trimestre"

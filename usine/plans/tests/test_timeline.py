@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.urls import reverse
 
+from usine.people.roles import Role
+from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.queries import Plan
 from usine.plans.rows import marked, rows_of
@@ -14,7 +17,7 @@ from usine.plans.table import with_details
 from usine.plans.timeline import Scale, Timeline
 from usine.values.dates import PartialDate, Precision
 
-from .factories import make_action, make_territory
+from .factories import make_action, make_territory, make_user
 from .pages import plan_url, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -188,3 +191,24 @@ def test_a_timeline_costs_the_same_whatever_its_length(
     with django_assert_num_queries(21):
         response = signed_in.get(plan_url(territory, "?vue=frise"))
     assert response.context["page"].paginator.count == count
+
+
+@pytest.mark.parametrize("vue", ["frise", "statuts"])
+def test_a_region_names_the_territories(client, territory, vue):
+    make_action(territory, title="Dans le temps", end=partial(2025, 6))
+    make_action(territory, title="Sans date")
+    client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
+    url = reverse("plans:region_plan", args=[territory.lead_region.slug])
+    response = client.get(f"{url}?vue={vue}")
+    # In the filter, then beside each of the two actions.
+    assert response.content.decode().count("Pays de Saint-Omer") == 3
+
+
+@pytest.mark.parametrize("vue", ["frise", "statuts"])
+def test_actions_that_left_the_plan_are_displayed_too(signed_in, territory, manager, vue):
+    action = make_action(territory, end=partial(2025, 6))
+    operations.withdraw(action, reason="Doublon", by=manager)
+    response = signed_in.get(plan_url(territory, f"?vue={vue}&suivi=retirees"))
+    # A withdrawn action is done nothing of.
+    assert response.context["count"] == 1
+    assert response.context["may_step"] is False
