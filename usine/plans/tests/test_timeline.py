@@ -212,3 +212,9 @@ def test_actions_that_left_the_plan_are_displayed_too(signed_in, territory, mana
     # A withdrawn action is done nothing of.
     assert response.context["count"] == 1
     assert response.context["may_step"] is False
+
+
+def test_clearing_the_filters_keeps_the_display(signed_in, various):
+    response = signed_in.get(plan_url(various, "?vue=frise&echelle=trimestre&statut=done"))
+    cleared = '<a class="fr-link" href="?vue=frise&amp;echelle=trimestre">Effacer</a>'
+    assert response.content.decode().count(cleared) == 1
