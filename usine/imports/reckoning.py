@@ -191,11 +191,12 @@ def asks(form: WordsForm) -> Iterator[AskedWord]:
         between = " " if lead.endswith("?") else ", "
         about = f"{lead}{between}{lines}" if asked["count"] else lead
         about += f" ({cells}{more})" if cells else ""
+        about += "" if asked["field"] in CHOICES else ", pour ce fichier"
         colour = asked["word"] if asked["kind"] == "colour" else ""
-        yield AskedWord(form[name], _shown(asked), about, colour)
+        yield AskedWord(form[name], asked_word(asked), about, colour)
 
 
-def _shown(asked: Mapping[str, Any]) -> str:
+def asked_word(asked: Mapping[str, Any]) -> str:
     """What waits, as people write it: a colour by its name, an amount by groups of digits."""
     match asked["kind"]:
         case "colour":

@@ -14,6 +14,7 @@ from usine.values.formats import format_counted
 from . import operations, settling
 from .cells import lines_of
 from .forms import WordsForm
+from .memory import CHOICES
 from .models import PlanImport
 from .previews import FIELD, GIVEN, GIVEN_TEXT, TEXT, TICKED, WHOLE, answers, cells_typed
 from .replies import RETRACTED, questions_of
@@ -41,7 +42,8 @@ class Typed:
         told = [format_counted(len(self.cells), "cellule corrigée", "cellules corrigées")]
         told = told if self.cells else []
         told += ["vos réponses"] if self.answers or self.proposals else []
-        kept = ", retenues une fois l’import appliqué" if self.answers else ""
+        is_kept = not CHOICES.keys().isdisjoint(self.answers)
+        kept = ", retenues une fois l’import appliqué" if is_kept else ""
         return f"Le fichier est relu avec {' et '.join(told)}{kept}." if told else ""
 
     def before(self, act: Act) -> Act:

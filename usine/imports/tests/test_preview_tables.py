@@ -154,7 +154,10 @@ def test_questions_are_rows_of_choices_that_the_button_counts(signed_in, territo
     ]
     colour, unit = asks(WordsForm(questions=others))
     assert (colour.colour, plain(colour.about)) == ("#FFC000", "Statut, 4 lignes (F2…)")
-    assert plain(unit.about) == "colonne de montants dont l’unité n’est pas dite, 1 ligne"
+    assert (
+        plain(unit.about)
+        == "colonne de montants dont l’unité n’est pas dite, 1 ligne, pour ce fichier"
+    )
 
 
 def test_rows_are_a_table_with_the_columns_of_the_plan(territory):

@@ -222,3 +222,13 @@ def test_nothing_is_ticked_while_a_large_file_is_read_again(
     assert preview.is_busy
     operations.read(preview)
     assert preview.rows.get(position=0).values["lead"] == "EPF"
+
+
+def test_an_answer_for_one_file_is_not_said_to_be_kept(signed_in, territory):
+    upload(signed_in, territory.slug, csv((*FRICHE[:5], "Réalisée", "2024", "T3 2024")))
+    preview = PlanImport.objects.get()
+    page = text(signed_in.get(url("import", preview)))
+    assert "est-ce la date de leur statut ? 1 ligne (H2), pour ce fichier" in " ".join(page.split())
+    sent = {"status_on:fin": "yes"}
+    told = text(signed_in.post(url("settle", preview), sent, follow=True))
+    assert "Le fichier est relu avec vos réponses." in told

@@ -15,6 +15,7 @@ from usine.imports.memory import answers_from
 from usine.imports.operations import NO_ANSWER, apply, receive
 from usine.imports.previews import kept_in_words
 from usine.imports.queries import outcome
+from usine.imports.reckoning import asked_word
 from usine.imports.whose import doubts_of_plan
 from usine.pages.commands import Command as BaseCommand
 from usine.plans.states import Status
@@ -161,7 +162,7 @@ def lines(counts: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
     for reason in counts["rejected"]:
         yield f"  {_sheet(reason)}{reason['cell']}\u00a0: {reason['message']}"
     for question in counts["questions"]:
-        word = f"«\u00a0{question['word']}\u00a0» ({question['field']})"
+        word = f"«\u00a0{asked_word(question)}\u00a0» ({question['field']})"
         yield f"À dire\u00a0: {word}, {format_counted(question['count'], 'ligne', 'lignes')}"
     for entry in counts["incomplete"]:
         words = f"«\u00a0{entry['words']}\u00a0»" if entry["words"] else entry["why"]
