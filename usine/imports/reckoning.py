@@ -8,7 +8,7 @@ from django.forms import BoundField
 
 from usine.plans import vocabulary
 from usine.reading import Category
-from usine.reading.accounting import COLOURS
+from usine.reading.accounting import AMOUNTS, COLOURS
 from usine.reading.totals import LINE_TOTALS
 from usine.reading.values.colours import colour_name
 from usine.values.formats import format_count, format_counted
@@ -126,7 +126,7 @@ def _proof(entry: Entry) -> str:
 
 
 def left_cells(plan_import: PlanImport) -> Iterator[LeftCells]:
-    """The groups of cells that matter, the largest first."""
+    """The groups of cells that matter: amounts first, then the largest."""
     groups = [each for each in plan_import.account["aside"] if each["category"] in _MATTER]
     headers: dict[tuple[str, str], dict[str, Any]] = {}
     unread: dict[str, str] = {}
@@ -139,7 +139,7 @@ def left_cells(plan_import: PlanImport) -> Iterator[LeftCells]:
             headers[sheet["name"], column["key"]] = column
             headers[sheet["name"], f"{column['letter']} {column['key']}"] = column
     ranks = {key: rank for rank, key in enumerate(plan_import.headers)}
-    for group in sorted(groups, key=lambda each: -each["count"]):
+    for group in sorted(groups, key=lambda each: (each["holds"] != AMOUNTS, -each["count"])):
         named, letter = group["column"], group["range"].partition(":")[0].rstrip(DIGITS)
         of_key = headers.get((group["sheet"], named))
         column = headers.get((group["sheet"], f"{letter} {named}"), of_key)

@@ -200,3 +200,13 @@ def test_cells_set_aside_are_told_by_one_of_them_and_colours_by_all(holds, count
     group |= {"holds": holds, "count": count, "example": example}
     [left] = left_cells(PlanImport(account={"aside": [group]}))
     assert left.text.replace("\u00a0", " ") == told
+
+
+def test_amounts_set_aside_are_named_before_texts(territory):
+    header = (*HEADER, "Avis", "Chiffrage interne")
+    preview = send(
+        territory,
+        csv((*FRICHE, "Bon", ""), (*ECOLE, "Bon", "120000"), header=header),
+    )
+    named = [plain(each.text).partition(" (")[0] for each in left_cells(preview)]
+    assert named == ["colonne J « Chiffrage interne »", "colonne I « Avis »"]
