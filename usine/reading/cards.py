@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, takewhile
 
 from usine.reading.blocks import FEWEST_LABELS, SheetTable, parts_beside
 from usine.reading.columns import Headers
@@ -205,6 +205,10 @@ def _read_line(
         if field is None:
             above = card.entries[-1] if card.entries else None
             entry = _in_one_cell(cell, at, headers)
+            if not entry and (beyond := _beside_unknown(card, at, filled[place:], headers)):
+                _set_aside(card, LabelledCell(label_in(cell), cell, at), beyond, headers)
+                place += len(beyond)
+                continue
             if not entry and above and _goes_on(above, at):
                 entry = LabelledCell(above.label, cell, at)
             _say(card, entry, headers, fields)
@@ -219,6 +223,28 @@ def _read_line(
             entry = LabelledCell(label_of(cell) or "", value, grid.address(number, beside))
             _say(card, entry, headers, fields)
             place += 1
+
+
+def _beside_unknown(
+    card: SheetCard, at: Address, after: Sequence[tuple[int, Cell]], headers: Headers
+) -> list[LabelledCell]:
+    """What stands at the right of a cell that is under the labels and names no field."""
+    if all(label.column != at.column for label in card.labels):
+        return []
+    beside = takewhile(lambda each: labelled(each[1], headers) is None, after)
+    return [LabelledCell("", cell, card.grid.address(at.row, column)) for column, cell in beside]
+
+
+def _set_aside(
+    card: SheetCard, label: LabelledCell, values: Sequence[LabelledCell], headers: Headers
+) -> None:
+    """Make of an unknown label a column that users may take, unless its words might name more
+    than a choice, which only cells that say it confirm."""
+    choices = headers.vocabulary.choices
+    named = headers.named((label.label,)) if label.label else ()
+    if label.label and all(each.field in choices and not each.facet for each in named):
+        card.labels.append(label.place)
+        card.entries.extend(value._replace(label=label.label) for value in values)
 
 
 def _say(card: SheetCard, entry: LabelledCell | None, headers: Headers, fields: set[str]) -> None:

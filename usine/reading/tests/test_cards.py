@@ -2,6 +2,7 @@
 
 import pytest
 
+from usine.reading import Answers
 from usine.reading.grid import Merge
 
 from .readings import grid, read_grids, titles
@@ -218,3 +219,35 @@ def test_other_titles_number_nothing(title):
 def test_a_card_says_its_communes(line, communes):
     [row] = read_grids(card(("Porteur", "CC"), line, name="Four")).rows
     assert row.values.get("communes") == communes
+
+
+def test_an_unknown_label_is_set_aside_with_its_value():
+    rows = (
+        ("Communes", "Le Port"),
+        ("Météo du projet", "orageux"),
+        ("Partenaires", "ADEME"),
+        ("Avis du sous-préfet", "favorable", "avec réserve"),
+        ("Région", "à solliciter"),
+    )
+    reading = read_grids(card(*rows, name="Banc"))
+    [row] = reading.rows
+    assert (row.values["communes"], row.values["partners"]) == (["Le Port"], ["ADEME"])
+    assert {(each.range, each.column) for each in reading.aside} == {
+        ("B4", "meteo du projet"),
+        ("B6", "avis du sous prefet"),
+        ("C6", "avis du sous prefet"),
+        ("A7:B7", ""),
+    }
+    taken = Answers(columns={"Météo du projet": "comment"})
+    [row] = read_grids(card(*rows, name="Banc"), answers=taken).rows
+    assert (row.values["comment"], row.values["communes"]) == ("orageux", ["Le Port"])
+
+
+def test_a_value_goes_on_beside_a_blank_label_or_a_known_one():
+    rows = (
+        ("Communes", "Le Port"),
+        (None, "La Possession"),
+        (None, "Saint-Paul", "Porteur", "CCI"),
+    )
+    [row] = read_grids(card(*rows, name="Banc")).rows
+    assert row.values["communes"] == ["Le Port", "La Possession", "Saint-Paul"]
