@@ -3,6 +3,7 @@
 The three add up to the cells of the file by construction: a cell of which nothing is told is aside.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -188,10 +189,16 @@ class CellAccounts:
 AMOUNTS, DATES, TEXTS, COLOURS = "amounts", "dates", "texts", "colours"
 
 
+# A number as text, the only way that a CSV has: « 120 000 », « 1,5 M€ ».
+_FIGURES = re.compile(r"[-+]?\d[\d\s.,]*(?:[kKmM]?d?€)?")
+
+
 def _kind(cell: Cell) -> str:
     match cell:
         case None:
             return COLOURS
+        case str() if _FIGURES.fullmatch(cell.strip()):
+            return AMOUNTS
         case bool() | str() | BrokenCell():
             return TEXTS
         case PartialDate():
