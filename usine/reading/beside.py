@@ -329,7 +329,8 @@ def _lines_of(subject: SubjectRow, names: Collection[str]) -> Iterator[SubjectRo
     lines = sorted([*subject.lines, *subject.parts], key=lambda line: line[0].row)
     for line in lines:
         number, own = line[0].row, [_named(line, first, names)]
-        yield SubjectRow(number, (), None, lines=own, numbers=[number])
+        again = subject.again if line is first else []
+        yield SubjectRow(number, (), None, lines=own, numbers=[number], again=again)
 
 
 def _named(line: Line, first: Line, names: Collection[str]) -> Line:

@@ -11,14 +11,12 @@ from usine.reading.bars import bars_of
 from usine.reading.below import Above, RowBelow, heads_of_parts, is_part, may_be_part_of
 from usine.reading.colours import blank_column, colours_in, painted_column
 from usine.reading.columns import Column
-from usine.reading.financing import Payer, PayerYear, Scheme
 from usine.reading.grid import BrokenCell, Cell, Grid
 from usine.reading.headers import Header
 from usine.reading.headings import Headings, grouping_columns, names_of_groups, numbered_parts
 from usine.reading.placed import Line, PlacedCell
 from usine.reading.reasons import FilledRow, Why
 from usine.reading.sums import is_amount, sums_in
-from usine.reading.values.nothing import says_nothing
 from usine.reading.values.texts import text_of
 from usine.reading.vocabulary import Vocabulary
 from usine.values.errors import Refused
@@ -42,7 +40,8 @@ class Ignored:
 @dataclass(frozen=True)
 class SubjectRow:
     """An action: its cells by line, those of its sub-actions, the title of its part, and the one
-    that says how far it is; `below` names the action above of which it may be a part."""
+    that says how far it is; the lines that are written `again` word for word; `below` names the
+    action above of which it may be a part."""
 
     number: int
     cells: tuple[Cell, ...]
@@ -52,6 +51,7 @@ class SubjectRow:
     parts: list[Line] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     guessed: list[int] = field(default_factory=list)
+    again: list[Line] = field(default_factory=list)
     below: str = ""
 
     @property
@@ -231,6 +231,11 @@ class Layout:
                 subject.numbers.append(row.number)
                 continue
             parts = {}
+            if subject and is_next and self._is_again(row, subject):
+                subject.again.append(self._line(row, is_first=False))
+                self._ignore(Why.AGAIN, row.number, row.number)
+                self.left.append(Left(row, Why.AGAIN))
+                continue
             if subject and self._follows(row, subject, is_next):
                 continue
             why = titles.judge(
@@ -322,6 +327,14 @@ class Layout:
         parted = {self.vocabulary.steps, financing.field if financing else ""} - {""}
         return not row.fields.isdisjoint(parted) or self._is_of_another_year(row, subject)
 
+    def _is_again(self, row: FilledRow, subject: SubjectRow) -> bool:
+        """True for a row that repeats, cell by cell, one of the action above that it would go on
+        with."""
+        if self.title not in row.substance or not self._repeats(row, subject):
+            return False
+        above = (enumerate(self.grid.rows[number]) for number in subject.numbers)
+        return any(row.substance == {i: c for i, c in cells if c is not None} for cells in above)
+
     def _is_of_another_year(self, row: FilledRow, subject: SubjectRow) -> bool:
         """Whether a row gives the budget of other dates to the same reference."""
         financing, spans = self.vocabulary.financing, self.vocabulary.spans
@@ -375,26 +388,3 @@ class Layout:
             first = before.first_row or first
             self.ignored.pop()
         self.ignored.append(Ignored(self.grid.name, why, first, last))
-
-
-def payers_of(line: Line) -> dict[int, PlacedCell]:
-    """The cells that name who pays, by column."""
-    return {
-        placed.column.index: placed
-        for placed in line
-        if isinstance(placed.column.facet, Payer) and _says_something(placed)
-    }
-
-
-def beside_payers(line: Line, facet: type[Scheme | PayerYear]) -> dict[int, PlacedCell]:
-    """The cells that name a scheme, or a year, by the column of who pays by it, or for it."""
-    return {
-        placed.column.facet.payer: placed
-        for placed in line
-        if isinstance(placed.column.facet, facet) and _says_something(placed)
-    }
-
-
-def _says_something(placed: PlacedCell) -> bool:
-    cell = placed.cell
-    return cell is not None and not (isinstance(cell, str) and says_nothing(cell))

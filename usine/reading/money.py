@@ -19,10 +19,10 @@ from usine.reading.financing import (
     Scheme,
 )
 from usine.reading.grid import BrokenCell, Cell
-from usine.reading.layout import Layout, SubjectRow, beside_payers, payers_of
+from usine.reading.layout import Layout, SubjectRow
 from usine.reading.naming import without_asides
 from usine.reading.paths import BETWEEN
-from usine.reading.placed import Line, PlacedCell
+from usine.reading.placed import Line, PlacedCell, beside_payers, payers_of
 from usine.reading.rows import FilledCell, Parted, RowDoubt
 from usine.reading.values.marks import is_marked
 from usine.reading.values.money import gives_amount, parse_amount, tax_of

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from usine.reading.columns import Column
+from usine.reading.financing import Payer, PayerYear, Scheme
 from usine.reading.grid import Address, Cell, cell_name
+from usine.reading.values.nothing import says_nothing
 
 
 @dataclass(slots=True)
@@ -35,3 +37,26 @@ class PlacedCell:
 
 Line = tuple[PlacedCell, ...]
 """The cells of one row, in the columns that have a field."""
+
+
+def payers_of(line: Line) -> dict[int, PlacedCell]:
+    """The cells that name who pays, by column."""
+    return {
+        placed.column.index: placed
+        for placed in line
+        if isinstance(placed.column.facet, Payer) and _says_something(placed)
+    }
+
+
+def beside_payers(line: Line, facet: type[Scheme | PayerYear]) -> dict[int, PlacedCell]:
+    """The cells that name a scheme, or a year, by the column of who pays by it, or for it."""
+    return {
+        placed.column.facet.payer: placed
+        for placed in line
+        if isinstance(placed.column.facet, facet) and _says_something(placed)
+    }
+
+
+def _says_something(placed: PlacedCell) -> bool:
+    cell = placed.cell
+    return cell is not None and not (isinstance(cell, str) and says_nothing(cell))

@@ -46,6 +46,7 @@ class Why(StrEnum):
     COUNT = "nombre d’actions"
     LEGEND = "légende"
     NOTE = "note ou texte isolé"
+    AGAIN = "ligne déjà écrite plus haut, comptée une fois"
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,19 @@
 """Rows that repeat another one: the same reference, or the same line."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+from usine.reading.accounting import on_one_line
+from usine.reading.placed import Line
 from usine.reading.rows import Row, RowDoubt
+from usine.reading.sums import is_amount
+from usine.reading.values.money import parse_amount
 from usine.reading.vocabulary import Vocabulary
 from usine.reading.wording import in_french
+from usine.values.errors import Refused
+from usine.values.formats import format_cents
 from usine.values.text import fold
 
 
@@ -78,6 +85,22 @@ def _line(row: Row, title: str, reference: str) -> Hashable:
 
 def _frozen(value: Any) -> str:
     return fold(value) if isinstance(value, str) else repr(value)
+
+
+def doubts_of_again(lines: Iterable[Line], vocabulary: Vocabulary) -> Iterator[RowDoubt]:
+    """The doubt that a line written again word for word is to be added up."""
+    for line in lines:
+        amounts: list[str] = []
+        at = next(placed for placed in line if placed.column.field == vocabulary.title)
+        for placed in line:
+            if is_amount(placed.column, vocabulary):
+                with suppress(Refused):  # who pays may be ticked
+                    amount = parse_amount(placed.cell, placed.column.unit)
+                    amounts += [format_cents(amount)] if amount else []
+        added = f", sans ajouter {' ni '.join(amounts)}" if amounts else ""
+        message = f"La ligne {at.row} est déjà écrite plus haut, mot pour mot : elle est comptée "
+        told = in_french(f"{message}une fois{added}.")
+        yield RowDoubt(at.name, vocabulary.title, told, on_one_line(at.cell))
 
 
 def forget_counters(

@@ -19,6 +19,7 @@ from usine.reading.layout import Layout, SubjectRow
 from usine.reading.money import Funding, paid_on
 from usine.reading.needs import check_needed, stands_as_titled
 from usine.reading.placed import Line, PlacedCell
+from usine.reading.repeats import doubts_of_again
 from usine.reading.rows import NOTHING_SETTLED, Row, RowDoubt, RowNote, Settled
 from usine.reading.spans import first_day, last_day, period_over
 from usine.reading.spares import doubt_of, other_shares, spares_of
@@ -309,6 +310,7 @@ class _RowReader:
         self.row.parted += compared(self.layout, self.subject, self.row)
         self.row.doubts += untaken(self.layout, self.subject)
         self._note_sums()
+        self.row.doubts += doubts_of_again(self.subject.again, self.vocabulary)
         self.row.doubts += struck_in(self.subject.lines, self.vocabulary.title)
         if self.subject.is_guessed:
             title = self.of[self.vocabulary.title][0]
