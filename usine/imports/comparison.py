@@ -257,11 +257,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         to_answer += row.is_to_answer
         to_check += bool(row.doubts)
         kept += _kept(row)
-        not_taken += [
-            [entry["sheet"], entry["cell"]]
-            for entry in row.incomplete
-            if OF_PLAN in entry and entry["field"] in _OF_PARTS
-        ]
+        not_taken += _not_taken(row)
     return {
         "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
         "created": kinds[RowKind.NEW],
@@ -283,6 +279,21 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "not_taken": not_taken,
         "unwritten": unwritten,
     }
+
+
+def _not_taken(row: ImportRow) -> Iterator[list[str]]:
+    """The [sheet, cell] of the row that are read, and of which the plan takes nothing: parts, and
+    the words of a status that neither a status nor a blockage takes."""
+    names = _OF_PARTS if "blocked" in row.filled else (*_OF_PARTS, STATUS.name)
+    entries = [each for each in row.incomplete if OF_PLAN in each and each["field"] in names]
+    unread = [_place(each) for each in row.incomplete if OF_PLAN not in each]
+    for place in dict.fromkeys(map(_place, entries)):
+        if place not in unread and place[1].isalnum():  # no column may hold the status
+            yield list(place)
+
+
+def _place(entry: Mapping[str, Any]) -> tuple[str, str]:
+    return entry["sheet"], entry["cell"]
 
 
 def _details(row: ImportRow) -> dict[str, int]:

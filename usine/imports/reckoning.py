@@ -51,6 +51,7 @@ class Reckoning:
     aside: str
     kinds: list[CellsAside]
     emptied: str
+    asked: str
     set_aside: str
     named: list[LeftCells]
     others: list[LeftCells]
@@ -78,12 +79,21 @@ def reckoning(plan_import: PlanImport) -> Reckoning | None:
         _either(cells.emptied, "est vidée par vous", "sont vidées par vous")
         if cells.emptied
         else "",
+        _asked(plan_import.counts.get("asked", 0)),
         _set_aside(plan_import.counts.get("set_aside", 0)),
         lefts[:NAMED],
         lefts[NAMED:],
         list(_proofs(proofs)),
         differing,
     )
+
+
+def _asked(number: int) -> str:
+    """That rows which wait for an answer are in the cells taken, and write nothing before."""
+    if not number:
+        return ""
+    those = format_counted(number, "ligne à trancher y compte", "lignes à trancher y comptent")
+    return f"{those}\u00a0: rien n’en est écrit sans votre réponse."
 
 
 def _set_aside(number: int) -> str:

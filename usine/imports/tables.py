@@ -9,6 +9,7 @@ from typing import Any
 from usine.ledger.history import ChangedValue
 from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS, in_files
+from usine.plans.states import CLOSED
 from usine.reading import word_key
 from usine.values.fields import Field, FieldKind
 from usine.values.formats import format_day
@@ -120,6 +121,13 @@ class Line:
         row = self.row
         says = row.problems or row.doubts or self.others or row.decision
         return bool(says or row.is_to_decide or row.is_to_answer)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the plan does not take what blocks an action that it has closed."""
+        row = self.row
+        is_taken = "blocked" in row.filled or "blocked" not in row.details
+        return not is_taken and row.action is not None and row.action.status in CLOSED
 
     @property
     def doubts(self) -> Iterator[tuple[Mapping[str, str], str]]:

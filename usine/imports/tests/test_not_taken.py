@@ -1,4 +1,6 @@
-"""Amounts that are read and that the plan does not take, and counts by axis."""
+"""What is read and the plan does not take: amounts, words that block; and counts by axis."""
+
+from datetime import date
 
 import pytest
 
@@ -7,7 +9,7 @@ from usine.imports.reckoning import reckoning
 from usine.imports.tallies import file_cells
 from usine.reading.tests.spreadsheets import xlsx
 
-from .imports import send, text
+from .imports import ECOLE, FRICHE, bring, csv, kinds, send, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -21,6 +23,10 @@ SUMMARY = [("Axe", "Nombre d'actions"), ("Compétences", 1), ("Foncier", 2)]
 def preview(territory):
     content = xlsx(sheets={"Plan": [HEADER, PAID, TOTAL], "Synthèse": SUMMARY})
     return send(territory, content, filename="plan.xlsx")
+
+
+def with_status(words: str) -> tuple[str, ...]:
+    return (*FRICHE[:5], words, *FRICHE[6:])
 
 
 def plain(told: str) -> str:
@@ -81,3 +87,38 @@ def test_totals_of_lines_are_told_as_what_they_are(territory):
     assert [plain(each) for each in accounts.proofs] == [
         "La somme de la colonne des totaux de lignes, 150 000 €, est retrouvée (Plan!F2:F3)"
     ]
+
+
+def test_the_words_that_a_closed_action_leaves_are_set_aside_and_told(signed_in, territory):
+    bring(territory, csv(with_status("Réalisée"), ECOLE))
+    preview = send(territory, csv(with_status("gelé"), ECOLE))
+    assert (kinds(preview), preview.not_taken) == (["unchanged", "unchanged"], [["", "F2"]])
+    cells, accounts = file_cells(preview), reckoning(preview)
+    assert accounts is not None
+    assert [plain(kind.text) for kind in accounts.kinds] == ["1 à compléter"]
+    assert outcome(preview)["cells"]["aside"] == cells.aside == 1
+    page = text(signed_in.get(preview.get_absolute_url(), {"lignes": "toutes"}))
+    assert page.count("Le plan dit déjà la même chose.") == 1
+    assert page.count("Rien à écrire : ce qui est à compléter reste de côté.") == 1
+    assert page.count("Si l’action est encore bloquée, rouvrez-la sur sa page") == 1
+
+
+def test_words_that_a_blockage_takes_are_not_set_aside(territory):
+    bring(territory, csv(FRICHE))
+    assert send(territory, csv(with_status("gelé"))).not_taken == []
+
+
+def test_a_status_cell_is_set_aside_once(territory):
+    bring(territory, csv(with_status("Réalisée")), on=date(2025, 5, 1))
+    preview = send(territory, csv(with_status("reporté")), on=date(2025, 4, 1))
+    assert preview.not_taken == [["", "F2"]]
+
+
+def test_rows_that_wait_are_said_to_be_in_the_cells_taken(signed_in, territory):
+    bring(territory, csv(FRICHE))
+    preview = send(territory, csv(("A1", "Foncier", "Accueil des stagiaires", *FRICHE[3:])))
+    told = "1 ligne à trancher y compte : rien n’en est écrit sans votre réponse."
+    accounts = reckoning(preview)
+    assert accounts is not None
+    assert plain(accounts.asked) == told
+    assert told in plain(text(signed_in.get(preview.get_absolute_url())))
