@@ -32,7 +32,7 @@ from usine.reading.paths import Path, joined
 from usine.reading.payers import tell_payers
 from usine.reading.refusals import KeptWords
 from usine.reading.ticks import Tick, is_rank_of_year, tick_of
-from usine.reading.twins import tell_repeats, tell_twins
+from usine.reading.twins import tell_hidden, tell_repeats, tell_twins
 from usine.reading.units import notes_of, settled
 from usine.reading.values.marks import is_marked
 from usine.reading.values.money import is_foreign, unit_noted
@@ -103,6 +103,7 @@ class _Columns:
         if self.vocabulary.financing:
             tell_repeats(self.drafts, self.vocabulary.financing)
             tell_twins(self.drafts, self.vocabulary.financing)
+            tell_hidden(self.drafts, self.vocabulary.financing)
         self._find_reference()
         surest = self._surest()
         return tuple(self._column(draft, surest) for draft in self.drafts)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from usine.reading.columns import MAPPED
 from usine.reading.drafts import SECOND, ColumnDraft, preference_of
-from usine.reading.financing import TWIN, Financing, FundingShare
+from usine.reading.financing import PLANNED, TWIN, Financing, FundingShare, PaidBy
 from usine.reading.paths import Path
 from usine.reading.values.money import tax_of
 
@@ -31,7 +31,7 @@ def tell_repeats(drafts: Iterable[ColumnDraft], financing: Financing) -> None:
 
 def _surest(several: Sequence[ColumnDraft]) -> list[ColumnDraft]:
     """The columns that users mapped, else those without taxes, else those of the last version."""
-    mapped = [draft for draft in several if draft.meaning and draft.meaning.confidence == MAPPED]
+    mapped = [draft for draft in several if _is_mapped(draft)]
     untaxed = [draft for draft in mapped or several if tax_of(draft.leaf) == "ht"]
     is_taxed_too = any(tax_of(draft.leaf) == "ttc" for draft in several)
     named = untaxed if untaxed and is_taxed_too else mapped or several
@@ -65,3 +65,33 @@ def tell_twins(drafts: Iterable[ColumnDraft], financing: Financing) -> None:
                 draft.meaning, draft.why = None, SECOND
             elif draft is not first:
                 draft.meaning = draft.meaning._replace(facet=share._replace(kind=TWIN))
+
+
+def tell_hidden(drafts: Sequence[ColumnDraft], financing: Financing) -> None:
+    """Tell the hidden columns of the total, which lose against shown parts that make a whole."""
+    totals = [draft for draft in drafts if _is_total(draft, financing)]
+    is_hidden = all(draft.is_hidden and not _is_mapped(draft) for draft in totals)
+    if is_hidden and _make_a_whole(drafts):
+        for draft in totals:
+            draft.meaning, draft.why = None, SECOND
+
+
+def _is_total(draft: ColumnDraft, financing: Financing) -> bool:
+    """Whether a column gives the total of an action."""
+    meaning = draft.meaning
+    return bool(meaning and meaning.field == financing.total and not meaning.facet)
+
+
+def _is_mapped(draft: ColumnDraft) -> bool:
+    return bool(draft.meaning and draft.meaning.confidence == MAPPED)
+
+
+def _make_a_whole(drafts: Iterable[ColumnDraft]) -> bool:
+    """Whether shown columns part what is planned: several, or one beside who pays."""
+    facets = [draft.meaning.facet for draft in drafts if draft.meaning and not draft.is_hidden]
+    parts = [
+        facet
+        for facet in facets
+        if isinstance(facet, FundingShare | PaidBy) and facet.kind == PLANNED
+    ]
+    return len(parts) > 1 or any(isinstance(part, PaidBy) for part in parts)

@@ -157,3 +157,30 @@ def test_a_blank_total_stays_so_and_is_told():
     assert (doubt.cell, doubt.field) == ("F2", "planned_budget")
     unread = read_grids(grid(heads, (*FIRST, 2000.0, 1000.0, "cf. fiche")))
     assert (budget(unread), lacks(unread)) == ([None], [("F2", "planned_budget")])
+
+
+BY_PAYER = (("Financeur", "Montant"), ("ADEME", 400_000.0))
+BY_YEAR = (("Budget 2024", "Budget 2025"), (150_000.0, 250_000.0))
+
+
+@pytest.mark.parametrize("parts", [BY_PAYER, BY_YEAR])
+@pytest.mark.parametrize(("hidden", "expected"), [({5}, 400_000_00), ({}, 5_000_00)])
+def test_a_hidden_total_loses_against_shown_parts(parts, hidden, expected):
+    heads, cells = parts
+    rows = (*NAMES, *heads, "Budget initial"), (*FIRST, *cells, 5_000.0)
+    reading = read_grids(grid(*rows, hidden_columns=frozenset(hidden)))
+    told = [(each.range, each.message) for each in reading.aside]
+    assert (budget(reading), told) == ([expected], [("F2", SECOND)] if hidden else [])
+
+
+def test_a_hidden_total_is_taken_when_users_say_so():
+    rows = (*NAMES, *BY_PAYER[0], "Budget initial"), (*FIRST, *BY_PAYER[1], 5_000.0)
+    answers = Answers(columns={"Budget initial": "planned_budget"})
+    reading = read_grids(grid(*rows, hidden_columns=frozenset({5})), answers=answers)
+    assert budget(reading) == [5_000_00]
+
+
+@pytest.mark.parametrize("part", ["Région", "Budget 2024"])
+def test_a_hidden_total_is_read_beside_one_part_alone(part):
+    rows = (*NAMES, part, "Budget initial"), (*FIRST, 2_000.0, 5_000.0)
+    assert budget(read_grids(grid(*rows, hidden_columns=frozenset({4})))) == [5_000_00]
