@@ -300,7 +300,15 @@ def in_words(plan_import: PlanImport) -> list[str]:
         sentences.append(f"{those} de côté\u00a0: rien n’en sera écrit.")
     if waiting := counts.get("to_decide", 0):
         those = format_counted(waiting, "ligne attend", "lignes attendent")
-        sentences.append(f"{those} votre réponse\u00a0: rien n’en sera écrit avant.")
+        sentences.append(f"{those} votre réponse\u00a0: l’import ne s’applique pas avant.")
+    if unconfirmed := waiting - counts.get("asked", 0):
+        those = format_counted(
+            unconfirmed,
+            "ligne n’attend que pour son statut\u00a0: ce qu’elle change d’autre est compté ici",
+            "lignes n’attendent que pour leur statut\u00a0: ce qu’elles changent d’autre est "
+            "compté ici",
+        )
+        sentences.append(f"{those}.")
     if doubtful := counts["to_check"]:
         those = format_counted(
             doubtful,

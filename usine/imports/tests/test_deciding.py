@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from usine.imports import deciding, operations, settling
 from usine.imports.models import PlanImport
+from usine.imports.previews import in_words
 from usine.imports.queries import outcome
 from usine.imports.replies import replies_to
 from usine.imports.states import Decision
@@ -199,13 +200,27 @@ def test_a_file_whose_rows_all_wait_is_not_said_to_change_nothing(signed_in, ter
     assert "Appliquer (2 lignes à trancher)" in page
     assert "rien à changer" not in page
     assert "Le plan dit déjà la même chose" not in page
-    assert "2 lignes attendent votre réponse" in page
+    assert "2 lignes attendent votre réponse : l’import ne s’applique pas avant." in page
     # The title of the plan, then that of the file.
     assert '</a> <span aria-hidden="true">→</span>' in page
     row = preview.rows.get(position=0)
     signed_in.post(url("decide", preview), {"trancher": f"autre:{row.pk}"})
     [line, _] = signed_in.get(preview.get_absolute_url()).context["preview"].table.lines
     assert (line.reference.new, [box.text for box in line.reference.boxes]) == ("", ["A1"])
+
+
+def test_what_a_row_changes_besides_the_status_that_waits_is_counted_and_told(territory, known):
+    preview = send(territory, csv(with_status("À initier")))
+    told = [" ".join(each.split()) for each in in_words(preview)]
+    assert told == [
+        "1 action sera modifiée.",
+        "1 ligne attend votre réponse : l’import ne s’applique pas avant.",
+        "1 ligne n’attend que pour son statut : ce qu’elle change d’autre est compté ici.",
+        "1 ligne acceptée est à vérifier : dit-elle bien ce qui en est lu ?",
+    ]
+    operations.apply(preview, by=None)
+    known.refresh_from_db()
+    assert (known.lead, known.status) == ("EPF", Status.IN_PROGRESS)
 
 
 # Several rows at once.
