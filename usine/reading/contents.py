@@ -70,7 +70,7 @@ class _Columns:
     ) -> None:
         self.headers, self.vocabulary = headers, headers.vocabulary
         self.grid, self.below = grid, below
-        rows = [grid.rows[number] for number in below]
+        self.rows = rows = [grid.rows[number] for number in below]
         self.noted = unit_noted(notes_of(grid, paths, below))
         filled = set(below)
         coloured: dict[int, set[str]] = defaultdict(set)
@@ -95,7 +95,7 @@ class _Columns:
         if self.vocabulary.financing:
             tell_payers(self.drafts, self.vocabulary.financing)
         self._find_marks()
-        tell_mixed(self.drafts)
+        tell_mixed(self.drafts, self.rows)
         self._find_statuses()
         self._find_colours()
         self._find_years()

@@ -13,7 +13,7 @@ from usine.reading.grid import Cell
 from usine.reading.naming import Understood, undated
 from usine.reading.paths import Path
 from usine.reading.ticks import Tick, date_of, date_on
-from usine.reading.values.marks import are_mixed
+from usine.reading.values.marks import are_mixed, is_cross, is_letter
 from usine.reading.vocabulary import Vocabulary
 from usine.values.text import fold
 
@@ -105,19 +105,32 @@ def is_spare(
     return column.field != vocabulary.progress or (is_of_now and not taken.is_by_shares)
 
 
-def tell_mixed(drafts: Sequence[ColumnDraft]) -> None:
-    """Tell the columns of ticks of a field over which checks and crosses stand together."""
-    cells: dict[str, list[Cell]] = defaultdict(list)
+def tell_mixed(drafts: Sequence[ColumnDraft], rows: Sequence[Sequence[Cell]]) -> None:
+    """Tell the columns of ticks of a field over which checks and crosses stand together, unless
+    each of these rows ticks in its own way."""
     ticked = [
         (draft, draft.meaning, draft.meaning.facet)
         for draft in drafts
         if draft.meaning and isinstance(draft.meaning.facet, Tick)
     ]
+    columns: dict[str, list[int]] = defaultdict(list)
     for draft, meaning, _ in ticked:
-        cells[meaning.field] += draft.cells
+        columns[meaning.field].append(draft.index)
+    mixed = {field: _are_mixed(rows, places) for field, places in columns.items()}
     for draft, meaning, tick in ticked:
-        facet = tick._replace(is_mixed=are_mixed(cells[meaning.field]))
-        draft.meaning = meaning._replace(facet=facet)
+        draft.meaning = meaning._replace(facet=tick._replace(is_mixed=mixed[meaning.field]))
+
+
+def _are_mixed(rows: Sequence[Sequence[Cell]], places: Sequence[int]) -> bool:
+    """Whether a cross may say the contrary of a check, in the columns at these places: not where
+    letters tick several of them, and no row has both."""
+    lines = [[row[place] if place < len(row) else None for place in places] for row in rows]
+    every = [cell for line in lines for cell in line]
+    if not are_mixed(every) or any(map(are_mixed, lines)):
+        return are_mixed(every)
+    crossed = {at for line in lines for at, cell in enumerate(line) if is_cross(cell)}
+    are_letters = all(is_letter(cell) for cell in every if is_cross(cell))
+    return len(crossed) < 2 or not are_letters
 
 
 def preference_of(path: Path) -> int:

@@ -45,3 +45,24 @@ def test_crosses_of_another_column_of_the_field_are_asked():
 def test_marks_of_one_kind_tick(marks):
     reading = read_marks(["Réalisé"], *([mark] for mark in marks))
     assert statuses(reading) == ["done", "done"]
+
+
+def test_a_letter_ticks_in_rows_without_a_check():
+    heads = ["À lancer", "En cours", "Terminé"]
+    lines = [None, "x", None], ["X", None, None], [None, None, "✔"]
+    reading = read_marks(heads, *lines)
+    assert statuses(reading) == ["in_progress", "to_start", "done"]
+    assert (lacks(reading), reading.questions) == ([], ())
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ([None, "✘", None], ["✘", None, None], [None, None, "✔"]),
+        ([None, "x", "✔"], ["x", None, None], [None, None, "✔"]),
+        ([None, None, "x"], [None, None, "x"], [None, None, "✔"]),
+    ],
+)
+def test_crosses_that_may_refuse_are_asked_beside_checks(lines):
+    reading = read_marks(["À lancer", "En cours", "Terminé"], *lines)
+    assert [(each.kind, each.count) for each in reading.questions] == [("mark", 2)]

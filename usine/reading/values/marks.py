@@ -53,6 +53,11 @@ def are_mixed(cells: Iterable[Cell]) -> bool:
     return not keys.isdisjoint(_CHECKS) and not keys.isdisjoint(_CROSSES)
 
 
+def is_letter(cell: Cell) -> bool:
+    """True for the cross of a keyboard, which is no picture of a refusal."""
+    return isinstance(cell, str) and cell.strip().casefold() == "x"
+
+
 def is_box(cell: Cell) -> bool:
     """True for a box, checked or not, and for a check mark: they tick wherever they stand."""
     return isinstance(cell, str) and cell.strip().replace(_VARIANT, "") in _BOXES
