@@ -32,7 +32,7 @@ from usine.reading.paths import Path, joined
 from usine.reading.payers import tell_payers
 from usine.reading.refusals import KeptWords
 from usine.reading.ticks import Tick, is_rank_of_year, tick_of
-from usine.reading.twins import tell_hidden, tell_repeats, tell_twins
+from usine.reading.twins import tell_hidden, tell_repeats, tell_total, tell_twins
 from usine.reading.units import notes_of, settled
 from usine.reading.values.marks import is_marked
 from usine.reading.values.money import is_foreign, unit_noted
@@ -101,6 +101,7 @@ class _Columns:
         self._find_years()
         self._find_natures()
         if self.vocabulary.financing:
+            tell_total(self.drafts, self.vocabulary.financing)
             tell_repeats(self.drafts, self.vocabulary.financing)
             tell_twins(self.drafts, self.vocabulary.financing)
             tell_hidden(self.drafts, self.vocabulary.financing)

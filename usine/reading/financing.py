@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from usine.reading.french import WORDS
@@ -190,6 +191,11 @@ class Financing:
         """Whether a head says that it is the total of those beside it."""
         return not self.totals.isdisjoint(_words(head))
 
+    def is_total_alone(self, path: Sequence[str]) -> bool:
+        """Whether a column under no group is named a total, and of nothing else."""
+        named = self.totals | self.plain | self.whole
+        return len(path) == 1 and self.is_total(path[0]) and named.issuperset(_words(path[0]))
+
     def is_of_all(self, payer: str) -> bool:
         """Whether what stands for who pays is the whole cost: « Total », « Coût de l’action »."""
         words = _words(payer)
@@ -238,6 +244,25 @@ class Financing:
         """Who pays without the name that follows: « région grand est », « cd54 »."""
         spaced = _GLUED.sub(r"\1", phrase)
         return next((who for who in self.named if f"{spaced} ".startswith(f"{who} ")), "")
+
+
+def shares_beside(facets: Sequence[Any], index: int) -> range:
+    """The columns of what is planned just before one, else just after, all by who pays or all by
+    year: two at least, which may make a total."""
+    before = range(index - _run(facets[:index][::-1]), index)
+    after = range(index + 1, index + 1 + _run(facets[index + 1 :]))
+    return next((each for each in (before, after) if len(each) > 1), range(0))
+
+
+def _run(facets: Sequence[Any]) -> int:
+    """How many of the first facets are shares of what is planned, of one kind."""
+    kinds = [
+        (bool(each.who), each.year is not None)
+        if isinstance(each, FundingShare) and each.kind == PLANNED
+        else None
+        for each in facets
+    ]
+    return len(list(takewhile(lambda kind: kind and kind == kinds[0], kinds)))
 
 
 def _words(head: str) -> list[str]:

@@ -17,6 +17,7 @@ from usine.reading.financing import (
     PaidBy,
     PayerYear,
     Scheme,
+    shares_beside,
 )
 from usine.reading.grid import BrokenCell, Cell
 from usine.reading.layout import Layout, SubjectRow
@@ -274,24 +275,29 @@ class Funding:
         """Keep each total with what its parts make, for the columns that announce it."""
         announced = self.row.values[self.financing.total]
         for placed in self.cells.of[self.financing.total]:
-            parts = [
-                amount
-                for each, _, amount in self.planned
-                if _is_of_same_group(each.column, placed.column)
-                or self._closes(placed.column, each.column)
-            ]
-            if parts and placed.is_read and not self._sums_spent(placed.column):
-                self.row.parted.append(Parted(placed.address, announced, sum(parts)))
+            total = placed.column
+            of = [each for column, each in self._parts() if _is_of_same_group(column, total)]
+            beside = [] if of else self._beside(total)
+            if (of or beside) and placed.is_read and not self._sums_spent(total):
+                may_lack = bool(beside) and not self._is_bare(total)
+                parted = Parted(placed.address, announced, sum(of or beside), may_lack=may_lack)
+                self.row.parted.append(parted)
                 return
 
-    def _closes(self, total: Column, part: Column) -> bool:
-        """Whether « Total » stands just after those who pay, without a head over them."""
-        if {*fold(without_asides(total.header)).split()} - self.financing.totals:
-            return False
-        columns = self.layout.header.columns[: total.index]
-        others = [c.index for c in columns if not isinstance(c.facet, FundingShare)]
-        first = max(others, default=-1) + 1
-        return first <= part.index < total.index and total.index - first > 1
+    def _parts(self) -> list[tuple[Column, int]]:
+        return [(placed.column, amount) for placed, _, amount in self.planned]
+
+    def _beside(self, total: Column) -> list[int]:
+        """The parts beside a total, without a head over them: « État, Région, Budget total »."""
+        if BETWEEN in total.header or not self.financing.is_total(total.header):
+            return []
+        places = shares_beside([each.facet for each in self.layout.header.columns], total.index)
+        return [amount for column, amount in self._parts() if column.index in places]
+
+    def _is_bare(self, total: Column) -> bool:
+        """Whether a total is named as that of its parts; that of a cost may have others."""
+        words = fold(without_asides(total.header)).split()
+        return self.financing.totals.issuperset(words)
 
     def _sums_spent(self, total: Column) -> bool:
         """Whether the group that a total closes also has years spent, which are no part read."""

@@ -72,12 +72,14 @@ class RowNote(NamedTuple):
 
 
 class Parted(NamedTuple):
-    """What parts of an action make beside what is read of all of it, in cents; `of` names which."""
+    """What parts of an action make beside what is read of all of it, in cents; `of` names which,
+    `may_lack` says that the parts may be some of those that make it."""
 
     place: Address
     announced: int
     read: int
     of: str = "total"
+    may_lack: bool = False
 
 
 @dataclass

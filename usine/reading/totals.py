@@ -12,7 +12,7 @@ from usine.reading.grid import Address, Cell, cell_name
 from usine.reading.layout import FilledRow, Layout, Left, SubjectRow
 from usine.reading.naming import without_asides
 from usine.reading.reasons import Why, count_beside, count_in
-from usine.reading.rows import Row
+from usine.reading.rows import Parted, Row
 from usine.reading.stated import amount_stated, count_stated
 from usine.reading.sums import is_amount
 from usine.reading.values.money import parse_amount, unit_of
@@ -250,16 +250,37 @@ def _of_rows(layout: Layout, rows: Sequence[Row]) -> Iterator[Announced]:
     made."""
     parted = [(row, each) for row in rows for each in row.parted]
     wrong = [(row, each) for row, each in parted if each.announced != each.read]
-    for row, (place, announced, read, of) in wrong:
-        what = in_french(f"{of} de « {row.values.get('title', '')} »")
-        yield Announced(place.sheet, place.name, what, announced, read)
+    lacking = _lacking([each for _, each in parted])
+    if lacking:
+        yield _at_once(lacking)
+    for row, each in wrong:
+        if each not in lacking:
+            what = in_french(f"{each.of} de « {row.values.get('title', '')} »")
+            yield Announced(each.place.sheet, each.place.name, what, each.announced, each.read)
     columns: dict[tuple[str, int], list[tuple[Address, int]]] = {}
-    for _, (place, announced, _, _) in parted if not wrong else ():
-        columns.setdefault((place.sheet, place.column), []).append((place, announced))
+    for _, each in parted if not wrong else ():
+        place = each.place
+        columns.setdefault((place.sheet, place.column), []).append((place, each.announced))
     for (sheet, _), totals in columns.items():
         ends = dict.fromkeys((totals[0][0].name, totals[-1][0].name))
         total = sum(announced for _, announced in totals)
         yield Announced(sheet, ":".join(ends), LINE_TOTALS, total, total)
+
+
+def _lacking(parted: Sequence[Parted]) -> list[Parted]:
+    """The total costs of which a part is nobody's, when they are more than those that are paid:
+    they are told at once."""
+    costs = [each for each in parted if each.may_lack]
+    lacking = [each for each in costs if each.read < each.announced]
+    made = sum(each.read == each.announced for each in costs)
+    return lacking if len(lacking) > max(made, 1) else []
+
+
+def _at_once(parted: Sequence[Parted]) -> Announced:
+    """Several totals of a column beside what their parts make."""
+    ends = dict.fromkeys(each.place.name for each in (parted[0], parted[-1]))
+    announced, read = sum(each.announced for each in parted), sum(each.read for each in parted)
+    return Announced(parted[0].place.sheet, ":".join(ends), LINE_TOTALS, announced, read)
 
 
 def _counts(layout: Layout, rows: Sequence[Row], objects: Collection[str]) -> Iterator[Announced]:

@@ -1,10 +1,20 @@
-"""The columns of amounts that say the same again, and those that only look so."""
+"""The columns of amounts that say the same again, as their total does, and those that only look
+so."""
 
 from collections.abc import Iterable, Sequence
 
 from usine.reading.columns import MAPPED
-from usine.reading.drafts import SECOND, ColumnDraft, preference_of
-from usine.reading.financing import PLANNED, TWIN, Financing, FundingShare, PaidBy
+from usine.reading.drafts import SECOND, UNKNOWN, ColumnDraft, preference_of
+from usine.reading.financing import (
+    PLANNED,
+    TWIN,
+    Financing,
+    FundingShare,
+    PaidBy,
+    shares_beside,
+)
+from usine.reading.likeness import are_amounts
+from usine.reading.naming import SURE, Understood
 from usine.reading.paths import Path
 from usine.reading.values.money import tax_of
 
@@ -12,6 +22,19 @@ OVERLAPS = (
     "ses montants et ceux d’une autre colonne disent peut-être la même chose : "
     "dites laquelle est un financement"
 )
+
+
+def tell_total(drafts: Sequence[ColumnDraft], financing: Financing) -> None:
+    """Tell the total that stands beside the parts of an amount, where no column is the whole:
+    « État, Région, Total »."""
+    if any(_is_total(draft, financing) and not draft.is_hidden for draft in drafts):
+        return
+    facets = [draft.meaning.facet if draft.meaning else None for draft in drafts]
+    for draft in drafts:
+        is_total = draft.why == UNKNOWN and financing.is_total_alone(draft.path)
+        is_unsaid = is_total and not draft.meaning and not draft.is_hidden
+        if is_unsaid and shares_beside(facets, draft.index) and are_amounts(draft.cells):
+            draft.meaning = Understood(financing.total, SURE, 0)
 
 
 def tell_repeats(drafts: Iterable[ColumnDraft], financing: Financing) -> None:

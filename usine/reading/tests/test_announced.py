@@ -63,6 +63,61 @@ def test_a_total_that_closes_those_who_pay_is_compared_without_a_head(second, is
     assert [each.is_proof for each in reading.announced] == [is_proof]
 
 
+YEARS = ("Budget 2025", "Budget 2026", "Budget 2027")
+PAYERS = ("État", "Région", "EPCI")
+
+
+@pytest.mark.parametrize("parts", [YEARS, PAYERS])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_total_beside_parts_is_that_of_the_action(parts, is_first):
+    def lined(whole, *others):
+        return [whole, *others] if is_first else [*others, whole]
+
+    rows = (
+        [*FOUR[:3], *lined(35000.0, 5000.0, 10000.0, 20000.0)],
+        [*HALL[:3], *lined(70000.0, 5000.0, 10000.0, None)],
+    )
+    last = ["TOTAL", None, None, *lined(95000.0, 10000.0, 20000.0, 20000.0)]
+    reading = read_grids(grid((*COLUMNS, *lined("Total", *parts)), *rows, last))
+    assert [row.values["planned_budget"] for row in reading.rows] == [35_000_00, 70_000_00]
+    assert [len(row.values["funding"]) for row in reading.rows] == [3, 2]
+    at = "D" if is_first else "G"
+    assert [each[:5] for each in reading.differences] == [
+        ("Plan", f"{at}4", "Total", 95_000_00, 105_000_00),
+        ("Plan", f"{at}3", "total de «\u00a0Halle\u00a0»", 70_000_00, 15_000_00),
+    ]
+    assert len(reading.proofs) == 3
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("État", "Région", "Emplois", "Total"),
+        ("Coût", "État", "Région", "Total"),
+        ("État", "Région demandée", "Budget 2026", "Total"),
+        ("État", "Région", "EPCI", "Total emplois"),
+    ],
+)
+def test_another_total_is_not_that_of_the_action(heads):
+    reading = read_grids(grid((*COLUMNS, *heads), [*FOUR[:3], 300.0, 400.0, 500.0, 9000.0]))
+    assert 9000_00 not in reading.rows[0].values.values()
+    assert [each.range for each in reading.aside if each.range.startswith("G")] == ["G2"]
+
+
+@pytest.mark.parametrize("head", ["Budget total", "Coût total du projet"])
+def test_costs_of_which_nobody_pays_a_part_are_told_at_once(head):
+    def differing(*costs):
+        rows = [(f"A{at}", "TEE", f"Four {at}", 1.0, 2.0, cost) for at, cost in enumerate(costs, 1)]
+        reading = read_grids(grid((*COLUMNS, "État (k€)", "Région (k€)", f"{head} (k€)"), *rows))
+        return compared(reading)
+
+    assert differing(3.0, 3.0) == [("F2:F3", 6000_00, 6000_00)]
+    assert differing(3.0, 3.0, 9.0) == [("F4", 9000_00, 3000_00)]
+    assert differing(3.0, 8.0, 9.0) == [("F3:F4", 17000_00, 6000_00)]
+    lines = [("F4", 2000_00, 3000_00), ("F2:F3", 17000_00, 6000_00)]
+    assert sorted(differing(8.0, 9.0, 2.0)) == sorted(lines)
+
+
 def test_a_cost_beside_those_who_pay_is_no_total_of_them():
     heads = (*COLUMNS, "État (€)", "Région (€)", "Coût (€)")
     reading = read_grids(grid(heads, (*FOUR[:3], 400.0, 500.0, 1000.0)))
