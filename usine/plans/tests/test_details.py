@@ -133,7 +133,7 @@ def test_nothing_is_recorded_when_nothing_changes(action, manager):
     ("values", "why"),
     [
         ({"title": " "}, "n’a pas d’intitulé"),
-        ({"title": "Étude", "done_on": JUNE}, "cochez-la comme faite"),
+        ({"title": "Étude", "done_on": JUNE}, "cochez l’étape comme faite"),
         ({"title": "x" * 301}, "300"),
     ],
 )
