@@ -4,6 +4,8 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
+from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
@@ -13,6 +15,9 @@ from .survey import NOT_A_SPREADSHEET, Limits, Refusal, Survey
 SEPARATORS = ";\t,|"
 SAMPLE = 65_536
 MOST_RECORDS = 200_000
+
+HEADS = 1
+"""How many whole records may begin with a small letter: a header, « n° »."""
 
 NOT_TEXT = NOT_A_SPREADSHEET.format(what="son contenu n’est ni un classeur ni du texte")
 
@@ -51,10 +56,8 @@ def records(content: bytes, limits: Limits) -> list[list[str]]:
         for record in reader:
             if len(rows) >= MOST_RECORDS:
                 raise Refusal(f"Le fichier compte plus de {MOST_RECORDS} lignes, même vides.")
-            while record and not record[-1].strip():
-                record.pop()
-            if record:
-                survey.fill(len(rows), len(record) - 1)
+            if filled := _filled(record):
+                survey.fill(len(rows), filled - 1)
             rows.append(record)
     except csv.Error as error:
         raise Refusal(
@@ -62,7 +65,38 @@ def records(content: bytes, limits: Limits) -> list[list[str]]:
             "fermés, ou une cellule est démesurée. Ouvrez le fichier dans votre tableur et "
             "enregistrez-le au format .xlsx."
         ) from error
-    return rows
+    _rejoin(rows)
+    return [record[: _filled(record)] for record in rows]
+
+
+def _filled(record: list[str]) -> int:
+    """How many cells a record has, the last ones aside when they are blank."""
+    return max((place for place, cell in enumerate(record, start=1) if cell.strip()), default=0)
+
+
+def _rejoin(rows: list[list[str]]) -> None:
+    """Make whole again the records that a line break without quotes cut in two, where all the
+    others have as many cells; a blank one follows, so that those below keep their numbers."""
+    widths = Counter(len(record) for record in rows if len(record) > 1)
+    width = max(widths, key=widths.__getitem__, default=0)
+    halves = sum(widths.values()) - widths[width]
+    if not halves or sum(len(each) == width and _goes_on(each) for each in rows) > HEADS:
+        return
+    cut = [
+        place
+        for place, (record, after) in enumerate(pairwise(rows))
+        if 1 < len(record) < width == len(record) + len(after) - 1 and _goes_on(after)
+    ]
+    if len({*cut, *(place + 1 for place in cut)}) == 2 * len(cut) == halves:
+        for place in cut:
+            record, after = rows[place : place + 2]
+            rows[place] = [*record[:-1], f"{record[-1]}\n{after[0]}", *after[1:]]
+            rows[place + 1] = []
+
+
+def _goes_on(record: list[str]) -> bool:
+    """Whether a record begins as the end of a sentence does."""
+    return record[0].lstrip()[:1].islower()
 
 
 def decode(content: bytes) -> str:

@@ -76,6 +76,36 @@ def test_text_files_of_all_kinds_give_the_same_cells(separator, encoding):
     assert rows_of(content) == {1: (*HEADER,), 2: tuple(map(str, ROW))}
 
 
+def lines(*records):
+    return rows_of("\r\n".join(records).encode())
+
+
+@pytest.mark.parametrize("head", ["Réf;Axe;Action;Budget", "n°;Axe;Action;Budget"])
+def test_a_line_break_without_quotes_does_not_cut_its_record(head):
+    cut = ("A1;TEE;Filière « du champ", " au fil »;5 000", "A2;TEE;Réseau", "de chaleur;6 000")
+    assert lines(head, *cut, "", "A3;TEE;Four;7 000") == {
+        1: tuple(head.split(";")),
+        2: ("A1", "TEE", "Filière « du champ\n au fil »", "5 000"),
+        4: ("A2", "TEE", "Réseau\nde chaleur", "6 000"),
+        7: ("A3", "TEE", "Four", "7 000"),
+    }
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        ("A1;TEE;Four", "A2;TEE"),  # the last cells of two records are not written
+        ("A1;TEE;Four", "suite;TEE", "A2;TEE"),
+        ("A1;TEE", "suite;de;la", "suite;du"),
+        ("A1;TEE;Four", "suite;5", "a2;TEE;Four;5", "a3;TEE;Four;5"),
+    ],
+)
+def test_records_that_may_be_whole_stay_apart(records):
+    whole = ("Réf;Axe;Action;Budget", "A8;TEE;Four;5", "A9;TEE;Halle;5")
+    every = (*whole, *records)
+    assert lines(*every) == {n: tuple(r.split(";")) for n, r in enumerate(every, start=1)}
+
+
 def test_a_workbook_written_by_another_library_is_read():
     book = openpyxl.Workbook()
     for row in (HEADER, ROW, [None, date(2026, 3, 28), datetime(2026, 3, 28, 10), 0.1, True]):
