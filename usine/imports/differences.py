@@ -1,14 +1,23 @@
 """What a file announces of itself, and is not what is read of it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from string import digits
 
 from usine.plans.formats import format_result
+from usine.reading.rows import OF_SUB_ACTIONS, OF_TOTAL
+from usine.reading.totals import LINE_TOTALS
 from usine.values.formats import format_cents, format_counted
 
 from .models import PlanImport
-from .taken import Entry, TakenShare, is_count, part_of, taken_of, weighed
+from .taken import Entry, TakenShare, WeighedRow, is_count, part_of, taken_of, weighed
+
+_OF_PARTS = {
+    f"{OF_TOTAL} de «": "Le {} est de {}, ses parts font {}",
+    f"{OF_SUB_ACTIONS} de «": "Les {} font {}, l’action dit {}",
+    LINE_TOTALS: "Les {} font {}, leurs parts {}",
+}
+"""How what parts make beside their whole is told, by how its name begins."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +40,11 @@ def compared(plan_import: PlanImport) -> tuple[list[FileDifference], list[Entry]
     account, counts = plan_import.account, plan_import.counts
     every, proofs = account.get("differences", ()), account.get("proofs", ())
     is_short = bool(counts.get("unwritten"))
-    is_weighed = is_short or (every and counts.get("set_aside"))
-    rows = list(weighed(plan_import)) if is_weighed else []
+    is_weighed = is_short or counts.get("set_aside")
+    rows = list(weighed(plan_import)) if is_short or every else []
     taken = [taken_of(entry, rows) for entry in proofs] if is_short else [None] * len(proofs)
     short = {place for place, each in enumerate(taken) if each and each.is_short}
-    differing = [(entry, taken_of(entry, rows)) for entry in every]
+    differing = [(entry, taken_of(entry, rows) if is_weighed else None) for entry in every]
     differing += [(proofs[place], taken[place]) for place in sorted(short)]
     unsure = {(sheet, cell.rstrip(digits)) for sheet, cell in plan_import.not_taken}
     kept = [
@@ -43,7 +52,7 @@ def compared(plan_import: PlanImport) -> tuple[list[FileDifference], list[Entry]
         for place, entry in enumerate(proofs)
         if place not in short and not _is_among(entry, unsure)
     ]
-    return [_difference(*each) for each in differing], kept
+    return [_difference(entry, of_plan, rows) for entry, of_plan in differing], kept
 
 
 def _is_among(entry: Entry, columns: Collection[tuple[str, str]]) -> bool:
@@ -52,9 +61,13 @@ def _is_among(entry: Entry, columns: Collection[tuple[str, str]]) -> bool:
     return is_unbound and (entry["sheet"], entry["cell"].rstrip(digits)) in columns
 
 
-def _difference(entry: Entry, taken: TakenShare | None) -> FileDifference:
+def _difference(
+    entry: Entry, taken: TakenShare | None, rows: Iterable[WeighedRow]
+) -> FileDifference:
     figure = taken.figure if taken else entry["read"]
-    return FileDifference(name_of(entry, taken), in_words(entry, taken), entry, figure)
+    is_all_read = entry["announced"] == entry["read"]
+    unread = 0 if is_all_read else sum(row.unread_of(entry) for row in rows)
+    return FileDifference(name_of(entry, taken), in_words(entry, taken, unread), entry, figure)
 
 
 def name_of(entry: Entry, taken: TakenShare | None = None) -> str:
@@ -75,14 +88,19 @@ def figure_of(entry: Entry, figure: int) -> str:
     return format_cents(figure)
 
 
-def in_words(entry: Entry, taken: TakenShare | None = None) -> str:
-    """A difference in a sentence."""
+def in_words(entry: Entry, taken: TakenShare | None = None, unread: int = 0) -> str:
+    """A difference in a sentence; `unread` amounts of it are to complete."""
     named = part_of(entry)
     what = f"«\u00a0{named}\u00a0», " if named else ""
     announced, read = (figure_of(entry, entry[each]) for each in ("announced", "read"))
+    told = next((told for start, told in _OF_PARTS.items() if named.startswith(start)), "")
+    if told and announced != read:
+        return f"{told.format(named, announced, read)} ({place_of(entry)})."
     outcome = f"nous lisons {read}"
     if announced == read:
         outcome = "toutes lues" if is_count(entry) else "lus en entier"
+    elif unread:
+        outcome += f"\u00a0: {_to_complete(unread)}"
     of_plan = _of_plan(entry, taken) if taken else ""
     return f"Le fichier annonce {announced}, {outcome}{of_plan} ({what}{place_of(entry)})."
 
@@ -99,4 +117,8 @@ def _reasons(taken: TakenShare) -> Iterator[str]:
     if taken.refused:
         yield format_counted(taken.refused, "ligne est refusée", "lignes sont refusées")
     if taken.amounts:
-        yield f"{format_counted(taken.amounts, 'montant est', 'montants sont')} à compléter"
+        yield _to_complete(taken.amounts)
+
+
+def _to_complete(amounts: int) -> str:
+    return f"{format_counted(amounts, 'montant est', 'montants sont')} à compléter"

@@ -8,7 +8,7 @@ from typing import Any
 from usine.plans.fields import FIELDS, STATUS
 
 from .details import AMOUNTS
-from .filling import CENTS
+from .filling import CENTS, OF_PLAN
 from .models import ImportRow, PlanImport
 from .states import RowKind
 
@@ -49,14 +49,15 @@ def weighed(plan_import: PlanImport) -> Iterator["WeighedRow"]:
 
 
 class WeighedRow:
-    """A row with its amounts by cell, {(sheet, cell): cents}, and `left`, the entries of those that
-    the plan does not take."""
+    """A row with its amounts by cell, {(sheet, cell): cents}, `left`, the entries of those that
+    the plan does not take, and `unread`, those of what the file alone leaves to complete."""
 
     def __init__(self, row: ImportRow) -> None:
         self.kind, self.sheet = row.kind, row.sheet
         self.parts = {FIELDS["axis"].show(row.values.get("axis")), STATUS.show(row.status)}
         self.budget: int = row.values.get(BUDGET) or 0
         self.left = [each for each in row.incomplete if CENTS in each]
+        self.unread = [each for each in row.incomplete if OF_PLAN not in each]
         lines = row.details.get("funding", ())
         self.amounts: dict[tuple[str, str], int] = {
             (sheet, cell): lines[rank][stage]
@@ -75,17 +76,22 @@ class WeighedRow:
 
     def left_of(self, entry: Entry) -> list[int]:
         """The amounts of a figure that the plan does not take of the row, in cents."""
-        if is_count(entry):
-            return []
-        return [
-            each[CENTS]
-            for each in self.left
-            if (
-                _is_summed(each["sheet"], each["cell"], entry)
-                if entry.get("summed")
-                else each["field"] == BUDGET
-            )
-        ]
+        return [each[CENTS] for each in self.left if _is_of(each, entry)]
+
+    def unread_of(self, entry: Entry) -> int:
+        """How many amounts of a figure are to complete: those of its cells, or the budget."""
+        is_whole = part_of(entry) in {*self.parts, FIELDS[BUDGET].label}
+        is_of_money = (entry.get("summed") or is_whole) and not entry.get("counted")
+        return sum(_is_of(each, entry) for each in self.unread) if is_of_money else 0
+
+
+def _is_of(lost: Entry, entry: Entry) -> bool:
+    """Whether an amount that is left is one of those that make a figure."""
+    if is_count(entry):
+        return False
+    if entry.get("summed"):
+        return _is_summed(lost["sheet"], lost["cell"], entry)
+    return bool(lost["field"] == BUDGET)
 
 
 def _is_summed(sheet: str, cell: str, entry: Entry) -> bool:

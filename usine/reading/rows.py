@@ -71,6 +71,10 @@ class RowNote(NamedTuple):
     words: str
 
 
+OF_TOTAL, OF_SUB_ACTIONS = "total", "sous-actions"
+"""Whose parts are compared: a total of its line, or those of an action."""
+
+
 class Parted(NamedTuple):
     """What parts of an action make beside what is read of all of it, in cents; `of` names which,
     `may_lack` says that the parts may be some of those that make it."""
@@ -78,7 +82,7 @@ class Parted(NamedTuple):
     place: Address
     announced: int
     read: int
-    of: str = "total"
+    of: str = OF_TOTAL
     may_lack: bool = False
 
 

@@ -10,7 +10,7 @@ from usine.reading.choices import ProgressChoice
 from usine.reading.columns import Column
 from usine.reading.layout import Layout, SubjectRow
 from usine.reading.placed import Line, PlacedCell
-from usine.reading.rows import Parted, Row, RowDoubt
+from usine.reading.rows import OF_SUB_ACTIONS, Parted, Row, RowDoubt
 from usine.reading.steps import step_of
 from usine.reading.sums import is_amount
 from usine.reading.values.marks import is_marked
@@ -85,7 +85,7 @@ def compared(layout: Layout, subject: SubjectRow, row: Row) -> Iterator[Parted]:
         own = row.amounts.get(column.index)
         if own is not None and len(parts) == len(subject.parts):
             place = layout.grid.address(subject.number, column.index)
-            yield Parted(place, sum(cents for _, cents in parts), own, "sous-actions")
+            yield Parted(place, sum(cents for _, cents in parts), own, OF_SUB_ACTIONS)
 
 
 def untaken(layout: Layout, subject: SubjectRow) -> Iterator[RowDoubt]:

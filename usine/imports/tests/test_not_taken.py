@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from usine.imports.differences import differences
 from usine.imports.queries import outcome
 from usine.imports.reckoning import reckoning
 from usine.imports.tallies import file_cells
@@ -122,3 +123,52 @@ def test_rows_that_wait_are_said_to_be_in_the_cells_taken(signed_in, territory):
     assert accounts is not None
     assert plain(accounts.asked) == told
     assert told in plain(text(signed_in.get(preview.get_absolute_url())))
+
+
+LINES = [
+    ("N°", "Action", "Axe", "Budget", "Emplois créés (réalisé)"),
+    ("1", "Usine-école", "Compétences", "50 à 80 k€", "beaucoup"),
+    ("2", "Friche du port", "Foncier", 150_000, 4),
+    ("3", "Four", "Foncier", "à préciser", 2),
+    ("TOTAL", None, None, 300_000, 9),
+]
+BY_AXIS = [("Axe", "Nombre d'actions", "Budget (€)"), ("Foncier", 2, 190_000), ("Innovation", 0, 9)]
+
+
+def told(territory, **sheets) -> list[str]:
+    preview = send(territory, xlsx(sheets=sheets), filename="plan.xlsx")
+    return [plain(each.text) for each in differences(preview)]
+
+
+def test_a_difference_tells_the_amounts_to_complete_that_it_lacks(territory):
+    assert told(territory, Plan=LINES, Synthèse=BY_AXIS) == [
+        "Le fichier annonce 300 000 €, nous lisons 150 000 € : "
+        "2 montants sont à compléter (« Budget », Plan!D5).",
+        "Le fichier annonce 9, nous lisons 6 (« Emplois créés (réalisé) », Plan!E5).",
+        "Le fichier annonce 190 000 €, nous lisons 150 000 € : "
+        "1 montant est à compléter (« Foncier industriel », Synthèse!C2).",
+        "Le fichier annonce 9 €, nous lisons 0 € (« Innovation », Synthèse!C3).",
+    ]
+
+
+def test_parts_that_do_not_make_their_whole_are_told_as_such(territory):
+    heads = ("N°", "Action", "Axe", "État", "Région")
+    first = ("1", "Usine-école", "Compétences", 40_000, 60_000)
+    second = ("2", "Friche du port", "Foncier", 10_000, 10_000)
+    totals = [(*heads, "Total"), (*first, 100_000), (*second, 50_000)]
+    assert told(territory, Plan=totals) == [
+        "Le total de « Friche du port » est de 50 000 €, ses parts font 20 000 € (Plan!F3)."
+    ]
+    costs = [(*heads, "Coût total"), (*first, 150_000), (*second, 50_000)]
+    assert told(territory, Plan=costs) == [
+        "Les totaux des lignes font 200 000 €, leurs parts 120 000 € (Plan!F2:F3)."
+    ]
+    steps = [
+        ("N°", "Action", "Axe", "Budget"),
+        ("1", "Usine-école", "Compétences", 600_000),
+        (None, "  Étude", None, 80_000),
+        (None, "  Travaux", None, 120_000),
+    ]
+    assert told(territory, Plan=steps) == [
+        "Les sous-actions de « Usine-école » font 200 000 €, l’action dit 600 000 € (Plan!D2)."
+    ]
