@@ -162,7 +162,7 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
     is_quiet = row.kind in LEFT or (row.kind == RowKind.UNCHANGED and not asks)
     told = [] if is_quiet else [each for each in row.told if _is_so(each, result)]
     row.doubts = [
-        *({"why": Slip.TOLD, **doubt, "message": _in_words(doubt)} for doubt in told),
+        *({"why": Slip.TOLD, **doubt, "message": _in_words(row, doubt)} for doubt in told),
         *(
             _doubt_as_json(row, doubt)
             for doubt in result.doubts
@@ -191,7 +191,7 @@ def _doubt_as_json(row: ImportRow, doubt: Doubt) -> dict[str, str]:
     words = words_of(row, doubt.field) if doubt.field else ""
     cell = row.cell_of(doubt.field) if words else ""
     told = {**doubt._asdict(), "cell": cell, "words": words}
-    return told | {"message": _in_words(told) if words else doubt.message}
+    return told | {"message": _in_words(row, told) if words else doubt.message}
 
 
 def _unsaid(row: ImportRow) -> list[dict[str, Any]]:
@@ -208,10 +208,10 @@ def _left_out(row: ImportRow, fault: Fault) -> dict[str, Any]:
     return entry | {CENTS: row.values[name]} if name == "planned_budget" else entry
 
 
-def _in_words(doubt: Mapping[str, str]) -> str:
+def _in_words(row: ImportRow, doubt: Mapping[str, str]) -> str:
     words = Truncator(doubt["words"]).chars(QUOTED)
     quoted = f"\u00a0: «\u00a0{words}\u00a0»" if words else ""
-    return f"{doubt['cell']}{quoted}. {doubt['message']}"
+    return f"{row.told_name(doubt['cell'])}{quoted}. {doubt['message']}"
 
 
 def propose(rows: Iterable[ImportRow], actions: Iterable[Action]) -> None:

@@ -225,7 +225,8 @@ def details_shown(
             yield name, ShownDetail(before, after, lines_of({"details": told}))
         elif name in details:
             lines = details[name]
-            yield name, ShownDetail("", _sum(name, len(lines), sum(map(weight, lines))))
+            weighed = sum(map(weight, lines)), weighed_by(lines)
+            yield name, ShownDetail("", _sum(name, len(lines), *weighed))
     if "blocked" in filled:
         [line] = lines_of({"blocked": filled["blocked"]})
         yield "blocked", ShownDetail(line.old, line.new)
@@ -239,16 +240,30 @@ def details_shown(
         yield "notes", ShownDetail("", format_counted(len(lines), "note", "notes"), lines)
 
 
-def _sum(name: str, number: int, cents: int) -> str:
+def _sum(name: str, number: int, cents: int, told: str = "") -> str:
     if not number:
         return NOTHING
     if name != "funding":
         return format_counted(number, *_COUNTED[name])
     lines = format_counted(number, "ligne", "lignes")
-    return f"{lines}, {format_cents(cents)}" if cents else lines
+    of = f" ({told})" if told else ""
+    return f"{lines}, {format_cents(cents)}{of}" if cents else lines
+
+
+_WEIGHED = {"planned": "prévu", "granted": "accordé", "asked": "demandé", "paid": "versé"}
 
 
 def weight(line: Mapping[str, Any]) -> int:
     """What a line of financing is, in cents: planned, or else granted, asked or paid."""
-    stages = ("planned", "granted", "asked", "paid")
-    return next((line[stage] for stage in stages if line.get(stage) is not None), 0)
+    return line[stage] if (stage := _weighed(line)) else 0
+
+
+def weighed_by(lines: Iterable[Mapping[str, Any]]) -> str:
+    """Which amounts of lines of financing are summed, in words; planned ones go without saying."""
+    stages = {_weighed(line) for line in lines} - {""}
+    told = [words for stage, words in _WEIGHED.items() if stage in stages]
+    return "" if stages <= {PLANNED[0]} else ", à défaut ".join(told)
+
+
+def _weighed(line: Mapping[str, Any]) -> str:
+    return next((stage for stage in _WEIGHED if line.get(stage) is not None), "")

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from string import ascii_uppercase
 from typing import Any
 
 from usine.geography.models import Commune
@@ -24,7 +25,7 @@ from usine.plans.vocabulary import BLOCKED, BLOCKED_SINCE, COMMUNES
 from usine.territories.queries import communes_of
 from usine.values.formats import format_day
 
-from .details import AMOUNTS, CODES, blocked_by, weight
+from .details import AMOUNTS, CODES, blocked_by, weighed_by, weight
 from .models import ImportRow, PlanImport
 from .renaming import renamed
 from .statements import KnownStatements
@@ -32,6 +33,10 @@ from .statements import KnownStatements
 NO_ACTION = Action()
 NOT_HERE = (
     "Aucune commune du territoire ne porte ce nom\u00a0: il est gardé dans une note de l’action."
+)
+NONE_HERE = (
+    "Aucune commune du territoire ne porte ces noms\u00a0: ils sont gardés dans des notes de "
+    "l’action."
 )
 _AND = re.compile(r"\s+et\s+|\s*[/&+]\s*|\s-\s")
 OF_PLAN = "of_plan"
@@ -163,9 +168,10 @@ class KnownDetails:
         before = self.places.get(action.pk, {}) if action else {}
         if wanted and wanted.keys() != before.keys():
             filling.told["communes"] = [before, wanted]
-        for name in others:
-            cell = row.cell_of("communes")
-            entry = entry_of_plan(row.sheet, row.number, cell, "communes", name, NOT_HERE)
+        if others:
+            cell, words = row.cell_of("communes"), ", ".join(others)
+            why = NONE_HERE if len(others) > 1 else NOT_HERE
+            entry = entry_of_plan(row.sheet, row.number, cell, "communes", words, why)
             filling.left_out.append(entry)
         return [f"{COMMUNES.label}\u00a0: {name}" for name in others]
 
@@ -332,16 +338,19 @@ class _Financing:
 def entry_of_plan(
     sheet: str, row: int, cell: str, name: str, words: str, why: str
 ) -> dict[str, Any]:
-    """An entry of `ImportRow.incomplete` that depends on the plan."""
-    named = {"sheet": sheet, "row": row, "cell": cell, "field": name}
+    """An entry of `ImportRow.incomplete` that depends on the plan; `row` when no cell has its own,
+    as the cells of a sheet per action do."""
+    line = int(cell.lstrip(ascii_uppercase)) if cell.isalnum() else row
+    named = {"sheet": sheet, "row": line, "cell": cell, "field": name}
     return named | {"words": words, "why": why, OF_PLAN: True}
 
 
 def _sums(
     told: Mapping[str, Any], there: Mapping[str, Sequence[Any]]
-) -> dict[str, list[list[int]]]:
-    """How many lines of each kind that moves there are, and what they weigh, before and after."""
-    sums: dict[str, list[list[int]]] = {}
+) -> dict[str, list[list[Any]]]:
+    """How many lines of each kind that moves there are, what they weigh and by which amounts,
+    before and after."""
+    sums: dict[str, list[list[Any]]] = {}
     for code in dict.fromkeys(line["kind"] for line in told.get("details", ())):
         fields = KINDS[code].fields
         before = {
@@ -350,7 +359,10 @@ def _sums(
         moved = [line for line in told["details"] if line["kind"] == code]
         after = [*(before | {line["pk"]: line["new"] for line in moved if line["pk"]}).values()]
         after += [line["new"] for line in moved if not line["pk"]]
-        sums[code] = [[len(lines), sum(map(weight, lines))] for lines in (before.values(), after)]
+        sums[code] = [
+            [len(lines), sum(map(weight, lines)), weighed_by(lines)]
+            for lines in ([*before.values()], after)
+        ]
     return sums
 
 

@@ -54,7 +54,7 @@ LABELS = {
     "laissees": "Laissées de côté",
     DECIDED: "Tranchées",
     DOUBTFUL: "À vérifier",
-    INCOMPLETE: "À compléter",
+    INCOMPLETE: "Lignes à compléter",
     PROPOSED: "Intitulés proches",
     ABSENT: "Absentes du fichier",
 }

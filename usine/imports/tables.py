@@ -185,7 +185,7 @@ def _line(
 ) -> Line:
     reference, title = (cells[name] for name in _FIRST)
     others = [
-        _box(entry)
+        _box(row, entry)
         for entry in row.incomplete
         if _SHOWN_IN.get(entry["field"], entry["field"]) not in cells
     ]
@@ -231,7 +231,7 @@ def _cells(row: ImportRow) -> dict[str, ShownCell]:
         cells[name].is_changed = row.kind == RowKind.CHANGED and bool(detail.old)
     waiting: dict[str, list[Box]] = defaultdict(list)
     for entry in row.incomplete:
-        waiting[_SHOWN_IN.get(entry["field"], entry["field"])].append(_box(entry))
+        waiting[_SHOWN_IN.get(entry["field"], entry["field"])].append(_box(row, entry))
     for name in waiting.keys() & cells.keys():
         cells[name].boxes = waiting[name]
         if name in row.values and any(box.reason for box in waiting[name]):
@@ -248,10 +248,11 @@ def _change(cell: ShownCell, old: Any, new: Any) -> None:
     cell.old, cell.new, cell.is_changed = cell.field.show(old), cell.field.show(new), True
 
 
-def _box(entry: Mapping[str, Any]) -> Box:
+def _box(row: ImportRow, entry: Mapping[str, Any]) -> Box:
     reason = entry["why"] if OF_PLAN in entry else ""
     place = named(entry["sheet"], entry["cell"])
-    return Box(place, entry["words"], entry["cell"], entry["why"], reason)
+    told = place if row.plan_import.has_sheets else entry["cell"]
+    return Box(place, entry["words"], told, entry["why"], reason)
 
 
 def _all_boxes(row: ImportRow) -> Iterator[Box]:

@@ -165,6 +165,11 @@ class PlanImport(models.Model):
         return [sheet for sheet in self.sheets if not sheet.get("beside")]
 
     @property
+    def has_sheets(self) -> bool:
+        """Whether several of its sheets are read: the names of their cells then tell which."""
+        return len(self.sheets) > 1
+
+    @property
     def columns(self) -> list[dict[str, Any]]:
         """The columns of its sheets of actions."""
         return [column for sheet in self.plan_sheets for column in sheet["columns"]]
@@ -321,6 +326,11 @@ class ImportRow(models.Model):
         """The name in the file of a cell of the row: "Feuille!C12"."""
         names = (place[0] for place in self.places if place[0].rpartition("!")[2] == cell)
         return next(names, f"{self.sheet}!{cell}".lstrip("!"))
+
+    def told_name(self, cell: str) -> str:
+        """How a cell of the row is told: with its sheet when the file has several."""
+        is_named = self.plan_import.has_sheets and cell.isalnum()
+        return self.full_name(cell) if is_named else cell
 
     def after(self, name: str) -> Any:
         """The value of a field once the row is applied, encoded as in `values`."""

@@ -233,6 +233,7 @@ def test_the_page_opens_on_what_needs_its_reader(signed_in, territory):
         ("toutes", 2),
     ]
     assert 'name="cellule:G2" value="bientôt"' in text(page)
+    assert "Lignes à compléter <strong>1</strong>" in text(page)
     preview = PlanImport.objects.get()
     ticked = {"laisser": "", "ligne": [row.pk for row in preview.rows.all()]}
     signed_in.post(url("set_aside", preview), ticked)

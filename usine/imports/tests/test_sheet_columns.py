@@ -137,7 +137,7 @@ def test_communes_of_the_territory_are_known_and_the_others_kept_as_words(
         "Communes\u00a0: Lieu",
     ]
     told = [(each["cell"], each["words"]) for each in outcome(done)["incomplete"]]
-    assert told == [("D2", "Tartempion"), ("D2", "Lieu")]
+    assert told == [("D2", "Tartempion, Lieu")]
     again = send(territory, content, by=manager)
     assert kinds(again) == [RowKind.UNCHANGED]
     assert cells_of(again) == {"communes": "St Omer et Arques, Tartempion, Lieu"}
