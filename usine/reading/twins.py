@@ -33,7 +33,8 @@ def tell_total(drafts: Sequence[ColumnDraft], financing: Financing) -> None:
     for draft in drafts:
         is_total = draft.why == UNKNOWN and financing.is_total_alone(draft.path)
         is_unsaid = is_total and not draft.meaning and not draft.is_hidden
-        if is_unsaid and shares_beside(facets, draft.index) and are_amounts(draft.cells):
+        figures = [cell for cell in draft.cells if not isinstance(cell, str)] or draft.cells
+        if is_unsaid and shares_beside(facets, draft.index) and are_amounts(figures):
             draft.meaning = Understood(financing.total, SURE, 0)
 
 

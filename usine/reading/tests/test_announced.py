@@ -89,6 +89,13 @@ def test_a_total_beside_parts_is_that_of_the_action(parts, is_first):
     assert len(reading.proofs) == 3
 
 
+def test_a_total_that_is_to_complete_does_not_hide_its_column():
+    rows = ((*FOUR[:3], 5000.0, 9000.0, 14000.0), (*HALL[:3], 5000.0, None, "à préciser"))
+    reading = read_grids(grid((*COLUMNS, *PAYERS[:2], "Total"), *rows))
+    assert [row.values.get("planned_budget") for row in reading.rows] == [14000_00, None]
+    assert [(each.cell, each.field) for each in reading.incomplete] == [("F3", "planned_budget")]
+
+
 @pytest.mark.parametrize(
     "heads",
     [
