@@ -56,7 +56,7 @@ NOWHERE = Group(range(0), range(0), Category.OTHER, "")
 @dataclass(frozen=True)
 class Reasons:
     """Why cells of a sheet are set aside: the groups of cells, by line or over many; the refused
-    rows, those that users set aside, and the amounts (row and column) that the plan does not
+    rows, those that users set aside, and the cells (row and column) that the plan does not
     take."""
 
     sheet: str

@@ -145,7 +145,7 @@ class PlanImport(models.Model):
 
     @property
     def not_taken(self) -> list[list[str]]:
-        """The [sheet, cell] of amounts that are read, and that the plan does not take."""
+        """The [sheet, cell] of what is read, and that the plan does not take."""
         return self.counts.get("not_taken", [])
 
     @property

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from usine.imports.comparison import count
 from usine.imports.differences import differences
 from usine.imports.queries import outcome
 from usine.imports.reckoning import reckoning
@@ -172,3 +173,14 @@ def test_parts_that_do_not_make_their_whole_are_told_as_such(territory):
     assert told(territory, Plan=steps) == [
         "Les sous-actions de « Usine-école » font 200 000 €, l’action dit 600 000 € (Plan!D2)."
     ]
+
+
+def test_a_cell_that_the_reading_sets_aside_or_that_is_none_is_not_counted_again(territory):
+    bring(territory, csv(with_status("Réalisée")))
+    row = send(territory, csv(with_status("gelé"))).rows.get()
+    [entry] = row.incomplete
+    assert count([row])["not_taken"] == [["", "F2"]]
+    row.incomplete = [entry, {name: entry[name] for name in ("sheet", "cell", "field")}]
+    assert count([row])["not_taken"] == []
+    row.incomplete = [entry | {"cell": "ligne 2"}]
+    assert count([row])["not_taken"] == []
