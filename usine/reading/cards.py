@@ -57,6 +57,11 @@ class SheetCard:
     steps: list[list[LabelledCell]] = field(default_factory=list)
     numbers: list[LabelledCell] = field(default_factory=list)
 
+    def named(self, headers: Headers) -> set[str]:
+        """The labels of what it says that name a field."""
+        labels = {entry.label for entry in self.entries}
+        return {label for label in labels if labelled(label, headers)}
+
     def number(self, fields: Collection[str], reference: str) -> None:
         """Take the number of its title, where nothing else gives its reference and it has one."""
         self.labels.extend(number.place for number in self.numbers)

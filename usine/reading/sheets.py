@@ -59,7 +59,7 @@ class Sheets:
             (len(self._fields(table)) for table in tables if self._is_titled(table)), default=0
         )
         cards = cards_of(grid, self.headers)
-        labels = ({entry.label for entry in card.entries} for card in cards)
+        labels = (card.named(self.headers) for card in cards)
         if max(map(len, labels), default=0) > named:
             self.cards += cards
         elif tables:

@@ -251,3 +251,9 @@ def test_a_value_goes_on_beside_a_blank_label_or_a_known_one():
     )
     [row] = read_grids(card(*rows, name="Banc")).rows
     assert row.values["communes"] == ["Le Port", "La Possession", "Saint-Paul"]
+
+
+def test_the_cells_of_a_small_table_are_no_labels():
+    head = ("Réf", "Axe", "Action", "Indicateur", "Cible")
+    lines = (("1", "TEE", "Four", "Emplois", 10), ("2", "TEE", "Halle", "Emplois", 100))
+    assert titles(read_grids(grid(head, *lines))) == ["Four", "Halle"]
