@@ -52,7 +52,7 @@ def coloured() -> bytes:
 
 def test_a_cell_that_is_only_coloured_is_told_by_its_colour(signed_in, territory):
     preview = send(territory, coloured(), filename="plan.xlsx")
-    told = "la cellule est vide, sur fond vert : dites ce que cette couleur veut dire"
+    told = "La cellule est vide, sur fond vert : dites ce que cette couleur veut dire"
     pages = [
         " ".join(text(signed_in.get(at)).split())
         for at in (f"{preview.get_absolute_url()}?lignes=toutes", url("submit", preview))
