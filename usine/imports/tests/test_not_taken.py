@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from usine.imports import operations
 from usine.imports.comparison import count
 from usine.imports.differences import differences
 from usine.imports.queries import outcome
@@ -149,6 +150,17 @@ def test_a_difference_tells_the_amounts_to_complete_that_it_lacks(territory):
         "Le fichier annonce 190 000 €, nous lisons 150 000 € : "
         "1 montant est à compléter (« Foncier industriel », Synthèse!C2).",
         "Le fichier annonce 9 €, nous lisons 0 € (« Innovation », Synthèse!C3).",
+    ]
+
+
+def test_a_row_set_aside_says_nothing_of_the_results_that_a_difference_lacks(territory):
+    preview = send(territory, xlsx(sheets={"Plan": LINES}), filename="plan.xlsx")
+    row = preview.rows.get(values__reference="2")
+    told = differences(operations.set_aside(preview, rows=[row.pk], by=None))
+    assert [plain(each.text) for each in told] == [
+        "Le fichier annonce 300 000 €, nous lisons 150 000 € : 2 montants sont à compléter, "
+        "dont 0 € pour le plan : 1 ligne est de côté (« Budget », Plan!D5).",
+        "Le fichier annonce 9, nous lisons 6 (« Emplois créés (réalisé) », Plan!E5).",
     ]
 
 
