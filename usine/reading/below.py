@@ -57,12 +57,14 @@ def heads_of_parts(table: IndentedTable, row: RowBelow) -> dict[int, Column]:
     """The columns of the parts of the action above, which a row heads as boards are exported:
     « Subitems | Name | Status »; none otherwise."""
     vocabulary, texts = table.vocabulary, row.texts
-    named = {index: vocabulary.naming.understand(text) for index, text in texts.items()}
-    first = named.get(table.title)
-    if len(texts) < len(row.substance) or not first or first.field != vocabulary.steps:
+    if table.title not in texts or len(texts) < len(row.substance):
+        return {}
+    first = vocabulary.naming.understand(texts[table.title])
+    if not first or first.field != vocabulary.steps:
         return {}
     heads: dict[str, Column] = {}
-    for index, meaning in named.items():
+    for index, text in texts.items():
+        meaning = vocabulary.naming.understand(text)
         if meaning and meaning.field == IGNORED:
             meaning = vocabulary.of_parts.naming.understand(texts[index])
         if meaning and meaning.field != IGNORED:
