@@ -110,6 +110,8 @@ def test_whatever_the_cells_hold_each_row_is_taken_refused_or_left_aside(rows):
     }
     taken = {row.number for row in reading.rows}
     assert taken.isdisjoint(aside)
+    # A line without a title goes on with the row above.
+    taken |= {number for row in reading.rows for number in range(row.number, row.last + 1)}
     for number, row in enumerate(rows, start=2):
         filled = [cell for cell in row if cell is not None and str(cell).strip()]
         assert (
