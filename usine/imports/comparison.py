@@ -41,8 +41,8 @@ COMPARED = (
     "status_on",
 )
 
-# The fields of which each cell that the plan does not take counts as set aside.
-_OF_PARTS = ("funding", *STATEMENT_SHEETS)
+# Of these, each cell that the plan does not take counts as set aside.
+_WHOLE = ("funding", "results", *STATEMENT_SHEETS, *FIELDS)
 DETAILS_COUNTED = (*CODES, "blocked", "communes", "notes")
 
 
@@ -282,9 +282,12 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
 
 
 def _not_taken(row: ImportRow) -> Iterator[list[str]]:
-    """The [sheet, cell] of the row that are read, and of which the plan takes nothing: parts, and
-    the words of a status that neither a status nor a blockage takes."""
-    names = _OF_PARTS if "blocked" in row.filled else (*_OF_PARTS, STATUS.name)
+    """The [sheet, cell] of the row that are read, and of which the plan takes nothing: fields,
+    parts, and the words of a status that neither a status nor a blockage takes. A period of which
+    it takes one end is taken."""
+    names = {*_WHOLE} | (set() if "blocked" in row.filled else {STATUS.name})
+    for ends in vocabulary.of_columns().spans.values():
+        names -= set(ends) if len(set(map(row.cell_of, ends))) == 1 else set()
     entries = [each for each in row.incomplete if OF_PLAN in each and each["field"] in names]
     unread = [_place(each) for each in row.incomplete if OF_PLAN not in each]
     for place in dict.fromkeys(map(_place, entries)):

@@ -27,6 +27,7 @@ def test_a_row_loses_what_the_plan_contradicts(territory):
     assert [(each["cell"], each["field"], each["why"]) for each in row.incomplete] == [
         ("D2", "end", "La fin précède le début.")
     ]
+    assert preview.not_taken == [["", "D2"]]
 
 
 def test_a_status_known_since_is_not_overwritten(territory):
@@ -47,6 +48,7 @@ def test_a_budget_known_since_is_not_overwritten(territory):
     assert kinds(applied) == ["unchanged"]
     [entry] = applied.rows.get().incomplete
     assert (entry["cell"], entry["field"], entry["words"]) == ("E2", "planned_budget", "400000")
+    assert applied.not_taken == [["", "E2"]]
     assert Action.objects.get().planned_budget == 350_000_00
     assert kinds(bring(territory, csv(dearer))) == ["changed"]
     assert Action.objects.get().planned_budget == 400_000_00
