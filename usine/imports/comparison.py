@@ -286,8 +286,10 @@ def _not_taken(row: ImportRow) -> Iterator[list[str]]:
     parts, and the words of a status that neither a status nor a blockage takes. A period of which
     it takes one end is taken."""
     names = {*_WHOLE} | (set() if "blocked" in row.filled else {STATUS.name})
+    left = {each["field"] for each in row.incomplete if OF_PLAN in each}
     for ends in vocabulary.of_columns().spans.values():
-        names -= set(ends) if len(set(map(row.cell_of, ends))) == 1 else set()
+        is_one_cell = len({row.cell_of(end) for end in ends}) == 1
+        names -= {*ends} if is_one_cell and row.values.keys() & {*ends} - left else set()
     entries = [each for each in row.incomplete if OF_PLAN in each and each["field"] in names]
     unread = [_place(each) for each in row.incomplete if OF_PLAN not in each]
     for place in dict.fromkeys(map(_place, entries)):

@@ -30,6 +30,15 @@ def test_a_row_loses_what_the_plan_contradicts(territory):
     assert preview.not_taken == [["", "D2"]]
 
 
+@pytest.mark.parametrize(("period", "aside"), [("jusqu’en 2026", [["", "D2"]]), ("2025-2026", [])])
+def test_a_period_is_set_aside_when_the_plan_takes_no_end_of_it(territory, period, aside):
+    header = ("N°", "Axe", "Action", "Calendrier")
+    start = PartialDate(date(2027, 1, 1), Precision.YEAR)
+    make_action(territory, reference="A1", title="Friche", axis="foncier", start=start)
+    preview = send(territory, csv(("A1", "Foncier", "Friche", period), header=header))
+    assert preview.not_taken == aside
+
+
 def test_a_status_known_since_is_not_overwritten(territory):
     bring(territory, csv(FRICHE))
     done = ("A1", "Foncier", "Friche papetière", "CCI", "350000", "Terminé", "2024", "T3 2026")
