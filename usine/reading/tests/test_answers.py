@@ -325,62 +325,6 @@ def test_a_cell_that_a_user_wrote_again_is_read_instead():
         read_grids(table, answers=Answers(cells={"Plan!é2": "x"}))
 
 
-def test_words_that_block_are_kept_beside_the_status():
-    table = grid(HEADER, ("A1", "TEE", "Four", "bloqué"), ("A2", "TEE", "Toit", "reporté"))
-    blocked, postponed = (row.values["blocked"] for row in read_grids(table).rows)
-    assert blocked == {"kind": "other", "reason": "bloqué", "flag": "blocked"}
-    assert (postponed["flag"], postponed["reason"]) == ("postponed", "reporté")
-    assert [doubt.words for doubt in read_grids(table).rows[0].doubts] == ["bloqué"]
-
-
-def test_words_that_only_block_ask_how_far_it_is():
-    table = grid(HEADER, ("A1", "TEE", "Four", "En stand by"), ("A2", "TEE", "Toit", "en cours"))
-    reading = read_grids(table)
-    assert lacks(reading) == [("D2", "status")]
-    assert reading.cells.aside == 0  # the blockage is kept
-    assert asked(reading) == [("word", "status", "en stand by", 1)]
-    placed = reading.knowing(known=[], placed=[0])
-    assert asked(placed) == []
-
-
-@pytest.mark.parametrize(
-    ("answer", "status", "flag"),
-    [("in_progress", "in_progress", "blocked"), ("", None, "blocked"), ("done", "done", None)],
-)
-def test_the_status_that_users_give_words_that_block_stands_beside_the_blockage(
-    answer, status, flag
-):
-    table = grid(HEADER, ("A1", "TEE", "Four", "En stand by"))
-    answers = Answers(words={"status": {"en stand by": answer}})
-    reading = read_grids(table, answers=answers)
-    [row] = reading.rows
-    assert (row.values.get("status"), row.values.get("blocked", {}).get("flag")) == (status, flag)
-    assert (lacks(reading), asked(reading), answers.used) == (
-        [],
-        [],
-        {("status", "en stand by")},
-    )
-
-
-def test_a_tick_that_only_blocks_asks_how_far_it_is():
-    header = ("N°", "Axe", "Action", "À lancer", "En cours", "Bloqué")
-    table = grid(
-        header,
-        ("A1", "TEE", "Four", "", "", "x"),
-        ("A2", "TEE", "Toit", "", "x", "x"),
-        ("A3", "TEE", "Zone", "x", "", ""),
-    )
-    reading = read_grids(table)
-    assert [row.values.get("status") for row in reading.rows] == [None, "in_progress", "to_start"]
-    assert (lacks(reading), asked(reading)) == (
-        [("F2", "status")],
-        [("word", "status", "bloque", 1)],
-    )
-    answers = Answers(words={"status": {"bloque": "to_start"}})
-    answered = read_grids(table, answers=answers).rows[0].values
-    assert (answered["status"], answered["blocked"]["flag"]) == ("to_start", "blocked")
-
-
 def test_a_day_that_a_workbook_turned_round_waits_for_the_order_too():
     table = grid(
         ("N°", "Axe", "Action", "Fin"),
@@ -397,3 +341,15 @@ def test_the_answer_for_another_word_settles_no_other():
     table = grid(HEADER, ("A1", "TEE", "Four", "bleu roi"), ("A2", "TEE", "Toit", "#REF!"))
     answers = Answers(words={"status": {"rouge": "done"}})
     assert asked(read_grids(table, answers=answers))[0] == ("word", "status", "bleu roi", 1)
+
+
+def test_a_sign_written_again_in_words_leaves_the_others_asked():
+    table = grid(
+        ("N°", "Axe", "Action", "Météo"),
+        ("A1", "TEE", "Four", "🟢"),
+        ("A2", "TEE", "Toit", "🟠"),
+        ("A3", "TEE", "Zone", "🟢"),
+    )
+    written = read_grids(table, answers=Answers(cells={"Plan!D2": "en cours"}))
+    assert statuses(written) == ["in_progress", None, None]
+    assert [(key, count) for *_, key, count in asked(written)] == [("🟠", 1), ("🟢", 1)]
