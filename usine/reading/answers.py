@@ -119,7 +119,9 @@ def answered(grids: Sequence[Grid], cells: Mapping[str, str]) -> list[Grid]:
         row, column = int(place[len(letters) :]), column_number(letters)
         written.setdefault(sheet, {})[row, column] = text
     return [
-        replace(grid, rows=_rewritten(grid, written[grid.name])) if grid.name in written else grid
+        replace(grid, rows=_rewritten(grid, texts), before={at: grid.cell(*at) for at in texts})
+        if (texts := written.get(grid.name))
+        else grid
         for grid in grids
     ]
 

@@ -34,7 +34,7 @@ from usine.reading.refusals import KeptWords
 from usine.reading.ticks import Tick, is_rank_of_year, tick_of
 from usine.reading.twins import tell_hidden, tell_repeats, tell_total, tell_twins
 from usine.reading.units import notes_of, settled
-from usine.reading.values.marks import is_marked, is_sign
+from usine.reading.values.marks import is_marked
 from usine.reading.values.money import is_foreign, unit_noted
 from usine.values.errors import Refused
 from usine.values.fields import FieldKind
@@ -81,7 +81,8 @@ class _Columns:
             ColumnDraft(
                 index,
                 paths[index] if index < len(paths) else (),
-                [row[index] for row in rows if index < len(row) and row[index] is not None],
+                # What users write again does not change what a column is.
+                grid.column(index, below, as_came=True),
                 coloured[index],
                 index in grid.hidden_columns,
             )
@@ -154,14 +155,9 @@ class _Columns:
             return True  # `_find_reference` says of what
         if meaning.field in self.vocabulary.choices and is_by_signs(whole, draft.is_coloured):
             return True
-        fitting = sum(self._says(meaning.field, cell) for cell in whole)
+        fitting = sum(self._fits(meaning.field, cell) for cell in whole)
         share = HALF if meaning.field == self.vocabulary.progress else FITTING
         return bool(whole) and fitting >= share * len(whole)
-
-    def _says(self, name: str, cell: Cell) -> bool:
-        """Whether a cell fits a field by its words, or by a sign among them: 🟢."""
-        is_by_sign = name in self.vocabulary.choices and isinstance(cell, str) and is_sign(cell)
-        return is_by_sign or self._fits(name, cell)
 
     def _fits(self, name: str, cell: Cell) -> bool:
         kind = self.vocabulary.by_name[name].kind
@@ -366,7 +362,7 @@ class _Columns:
 
     def _is_likely(self, draft: ColumnDraft, name: str) -> bool:
         cells = draft.cells[:SAMPLE]
-        fitting = sum(self._says(name, cell) for cell in cells)
+        fitting = sum(self._fits(name, cell) for cell in cells)
         return is_by_signs(cells, draft.is_coloured) or fitting >= HALF * len(cells)
 
     def _column(self, draft: ColumnDraft, surest: Mapping[str, int]) -> Column:
@@ -375,7 +371,8 @@ class _Columns:
             return Column(draft.index, label, None, 0, why=self._why_unread(draft))
         confidence = min(meaning.confidence, 100)
         column = Column(draft.index, label, meaning.field, confidence, facet=meaning.facet)
-        column = settled(column, draft.cells, self.grid, self.below, self.headers, self.noted)
+        cells = self.grid.column(draft.index, self.below)
+        column = settled(column, cells, self.grid, self.below, self.headers, self.noted)
         if self._is_kept(draft, meaning, surest):
             return column
         taken = self.drafts[surest[meaning.field]]

@@ -1,6 +1,6 @@
 """Sheets as plain cells, whatever the format of the file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -97,7 +97,8 @@ class Grid:
     comments hung on cells, `indents` how far texts are moved to the right, in steps, `struck` those
     that are struck through. A sheet, a row or a column that is hidden is there all the same.
     `is_coloured_by_rules` says that colours or icons come from rules, which are not read.
-    `origins` say where cells are in the file, when they are elsewhere than in this grid.
+    `origins` say where cells are in the file, when they are elsewhere than in this grid. `before`
+    is what the file has where users wrote cells again.
     """
 
     name: str
@@ -112,11 +113,20 @@ class Grid:
     is_coloured_by_rules: bool = False
     origins: Mapping[Place, Address] = field(default_factory=dict)
     struck: frozenset[Place] = frozenset()
+    before: Mapping[Place, Cell] = field(default_factory=dict)
 
     @cached_property
     def merged(self) -> dict[Place, Merge]:
         """The merges, by the row and column where each begins."""
         return {(merge.first_row, merge.first_column): merge for merge in self.merges}
+
+    def column(self, index: int, rows: Iterable[int], *, as_came: bool = False) -> list[Cell]:
+        """The filled cells of a column in these rows; with `as_came`, those of the file itself."""
+        if as_came and self.before:
+            cells = [self.before.get((row, index), self.cell(row, index)) for row in rows]
+        else:
+            cells = [self.cell(row, index) for row in rows]
+        return [cell for cell in cells if cell is not None]
 
     def cell(self, row: int, column: int) -> Cell:
         cells = self.rows.get(row, ())

@@ -343,13 +343,29 @@ def test_the_answer_for_another_word_settles_no_other():
     assert asked(read_grids(table, answers=answers))[0] == ("word", "status", "bleu roi", 1)
 
 
-def test_a_sign_written_again_in_words_leaves_the_others_asked():
+@pytest.mark.parametrize(
+    ("text", "status", "waiting"),
+    [
+        ("en cours", "in_progress", [("🟠", 1), ("🟢", 1)]),
+        ("n’importe quoi", None, [("n importe quoi", 1), ("🟠", 1), ("🟢", 1)]),
+        ("", None, [("🟠", 1), ("🟢", 1)]),
+    ],
+)
+def test_a_cell_written_again_does_not_change_what_its_column_is(text, status, waiting):
     table = grid(
         ("N°", "Axe", "Action", "Météo"),
         ("A1", "TEE", "Four", "🟢"),
         ("A2", "TEE", "Toit", "🟠"),
         ("A3", "TEE", "Zone", "🟢"),
     )
-    written = read_grids(table, answers=Answers(cells={"Plan!D2": "en cours"}))
-    assert statuses(written) == ["in_progress", None, None]
-    assert [(key, count) for *_, key, count in asked(written)] == [("🟠", 1), ("🟢", 1)]
+    written = read_grids(table, answers=Answers(cells={"Plan!D2": text}))
+    assert statuses(written) == [status, None, None]
+    assert [(key, count) for *_, key, count in asked(written)] == waiting
+
+
+def test_a_cell_filled_again_does_not_change_what_its_column_is():
+    table = grid(
+        ("N°", "Axe", "Action", "Météo"), ("A1", "TEE", "Four", None), ("A2", "TEE", "Toit", "🟠")
+    )
+    written = read_grids(table, answers=Answers(cells={"Plan!D2": "Beau temps à Lumbres"}))
+    assert [key for *_, key, _ in asked(written)] == ["beau temps a lumbres", "🟠"]
