@@ -31,14 +31,16 @@ def refuse_repeats(rows: Sequence[Row], vocabulary: Vocabulary) -> None:
         reference = row.values.get(vocabulary.reference)
         if reference and references.setdefault(reference.casefold(), row) is not row:
             before = references[reference.casefold()]
-            message = f"La référence « {reference} » est déjà celle de la cellule {{}} : donnez-en "
-            _refuse(row, before, row.reference_cell, vocabulary.reference, message + AN_OTHER)
+            where = _where(before, row, is_reference=True)
+            message = f"La référence « {reference} » est déjà celle de la cellule {where} : "
+            row.refuse(row.reference_cell, vocabulary.reference, message + AN_OTHER)
         elif title and counts[title] > 1:
             line = _line(row, title, vocabulary.reference)
             same, alike = lines.setdefault(line, row), first.setdefault(title, row)
             is_unnamed = is_counter or not reference
             if is_unnamed and unnamed.setdefault(line, row) is not row:
-                _refuse(row, unnamed[line], row.title_cell, vocabulary.title, SAME_LINE)
+                message = f"Cette ligne répète celle de la cellule {_where(unnamed[line], row)} : "
+                row.refuse(row.title_cell, vocabulary.title, message + COUNTED_ONCE)
             elif same is not row:
                 _doubt(row, same, vocabulary.title, SAME_BUT_REFERENCE)
             elif alike is not row and not reference:
@@ -60,13 +62,8 @@ def _doubt(row: Row, before: Row, title: str, message: str) -> None:
 
 
 SAME_BUT_REFERENCE = "Même ligne, à la référence près, que celle de la cellule "
-SAME_LINE = "Cette ligne répète celle de la cellule {} : elle n’est comptée qu’une fois."
-AN_OTHER = "une autre à cette action."
-
-
-def _refuse(row: Row, before: Row, cell: str, name: str, message: str) -> None:
-    is_reference = cell == row.reference_cell
-    row.refuse(cell, name, message.format(_where(before, row, is_reference=is_reference)))
+COUNTED_ONCE = "elle n’est comptée qu’une fois."
+AN_OTHER = "donnez-en une autre à cette action."
 
 
 def _where(before: Row, row: Row, *, is_reference: bool = False) -> str:

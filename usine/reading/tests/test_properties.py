@@ -97,7 +97,9 @@ def test_a_plan_reads_the_same_from_every_format(plan):
 
 
 texts = st.text(st.characters(exclude_categories=["C"]), max_size=30)
-anything = st.none() | texts | st.integers(-(10**9), 10**9) | st.booleans() | days
+# What a sentence made with `format` or `%` would take for its own.
+signs = st.text("{}%\\<&0s", max_size=4)
+anything = st.none() | texts | signs | st.integers(-(10**9), 10**9) | st.booleans() | days
 
 
 @given(st.lists(st.lists(anything, min_size=WIDTH, max_size=WIDTH), max_size=6))

@@ -184,6 +184,13 @@ def test_a_title_too_long_is_cut_at_a_word_and_kept_whole_below():
     assert (doubt.cell, doubt.field, doubt.words) == ("C2", "title", title.strip())
 
 
+@pytest.mark.parametrize("reference", ["A{", "}1", "A{}", "{0}", "{where}", "1%s", "A\\1"])
+def test_a_reference_of_signs_is_told_as_it_is(reference):
+    reading = read_rows(HEADER, [reference, *ROW[1:]], [reference, *ROW[1:]])
+    assert problems(reading) == [("A3", "reference")]
+    assert f"La référence « {reference} » est déjà celle de la cellule A2" in messages(reading)
+
+
 def test_a_reference_is_given_once():
     lines = [HEADER, ROW, ["a1", *ROW[1:]], ["B 1", *ROW[1:]], [None, *ROW[1:]], [None, *ROW[1:]]]
     reading = read_rows(*lines)
