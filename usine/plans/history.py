@@ -94,6 +94,7 @@ PRESENTERS: dict[str, Presenter] = {
     "plans.undo_change": changed("Modification annulée"),
     "plans.undo_change_many": changed("Modification annulée, avec celle d’autres actions"),
     "plans.undo_step": changed("Étape annulée"),
+    "plans.undo_step_many": changed("Étape annulée, avec celles d’autres actions"),
     "plans.correct_status": changed("Statut corrigé"),
     "plans.correct_budget": changed("Budget corrigé"),
     "plans.correct_amount": changed("Financement corrigé"),

@@ -1,5 +1,7 @@
 """The form of a column that is pasted, and its preview as a page carries it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,13 +9,18 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 
+from usine.values import clock
 from usine.values.errors import Refused
 
-from .fields import FIELDS
+from .fields import STATUS
 from .forms import typed_value
 from .models import Action
-from .pasting import PastedLine, cells_of, has_columns, refuse
+from .pasting import PASTED, PastedLine, cells_of, has_columns, refuse
+from .states import Status
 from .table import COLUMNS, FIELDS_OF
+from .vocabulary import of_columns
+
+_FIELD_OF = FIELDS_OF | {"statut": STATUS.name}
 
 
 class PastedColumnForm(forms.Form):
@@ -21,10 +28,10 @@ class PastedColumnForm(forms.Form):
 
     colonne = forms.ChoiceField(
         label="Colonne",
-        choices=[(key, COLUMNS[key].label) for key in FIELDS_OF],
+        choices=[(key, each.label) for key, each in COLUMNS.items() if key in _FIELD_OF],
         error_messages={
-            "invalid_choice": "Cette colonne ne se colle pas\u00a0: un statut se change par une "
-            "étape, une note s’ajoute. Choisissez une autre colonne."
+            "invalid_choice": "Cette colonne ne se colle pas\u00a0: une note s’ajoute. "
+            "Choisissez une autre colonne."
         },
     )
     texte = forms.CharField(
@@ -32,8 +39,13 @@ class PastedColumnForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Une par ligne, dans l’ordre du tableau. Une cellule vide laisse l’action telle "
-        "quelle.",
+        "quelle. Un statut est une étape franchie ce jour.",
     )
+
+    @classmethod
+    def of_status(cls, label: str, count: int) -> PastedColumnForm:
+        """One status over so many lines."""
+        return cls({"colonne": "statut", "texte": "\n".join([label] * count)})
 
     def clean_texte(self) -> str:
         text: str = self.cleaned_data["texte"]
@@ -53,7 +65,7 @@ class PastedColumnForm(forms.Form):
     @property
     def name(self) -> str:
         """The field that the column gives."""
-        return FIELDS_OF[self.cleaned_data["colonne"]]
+        return _FIELD_OF[self.cleaned_data["colonne"]]
 
     def lines(self, actions: Iterable[Action]) -> list[PastedLine]:
         """What the cells would write on these actions, in their order, and why not."""
@@ -65,10 +77,31 @@ class PastedColumnForm(forms.Form):
     def _line(self, line: PastedLine) -> PastedLine:
         if line.typed:
             try:
-                line.value = typed_value(FIELDS[line.name], line.typed)
+                line.value = _value(line)
             except ValidationError as error:
                 line.why = " ".join(error.messages)
+            except Refused as refusal:
+                line.why = str(refusal)
         return line
+
+
+def _value(line: PastedLine) -> Any:
+    is_status = line.name == STATUS.name
+    return typed_status(line.typed) if is_status else typed_value(PASTED[line.name], line.typed)
+
+
+def typed_status(typed: str) -> Status:
+    """The status that words mean today, as an import reads them.
+
+    Raises Refused when they mean none, or something else besides.
+    """
+    choice: Any = of_columns().choices[STATUS.name]
+    told = choice.on(clock.today(), typed)
+    if not told.code or told.flag or told.is_doubtful:
+        raise Refused(
+            f"«\u00a0{typed}\u00a0» ne dit pas un statut et lui seul\u00a0: {choice.write}."
+        )
+    return Status(told.code)
 
 
 _PREVIEW_SALT = "plans.paste"
@@ -77,7 +110,7 @@ _PREVIEW_SALT = "plans.paste"
 def sealed_preview(lines: Iterable[PastedLine]) -> str:
     """What a preview would write, as its page carries it."""
     written = {
-        line.action.pk: FIELDS.encode({line.name: (line.before, line.value)})
+        line.action.pk: PASTED.encode({line.name: (line.before, line.value)})
         for line in lines
         if line.is_written
     }
@@ -91,6 +124,6 @@ def unsealed_preview(sealed: str, name: str) -> dict[int, tuple[Any, Any]]:
     """
     try:
         written = signing.loads(sealed, salt=_PREVIEW_SALT)
-        return {int(pk): FIELDS.decode(changes)[name] for pk, changes in written.items()}
+        return {int(pk): PASTED.decode(changes)[name] for pk, changes in written.items()}
     except (signing.BadSignature, KeyError) as error:
         raise Refused("L’aperçu a changé\u00a0: relisez-le, puis validez de nouveau.") from error

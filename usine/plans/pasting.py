@@ -10,13 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from usine.values import clock
+from usine.values.fields import Fields
 
 from . import rules
 from .budgets import day_refusals
-from .fields import FIELDS
+from .fields import FIELDS, STATUS
 from .funding import budget_refusals
 from .funding_dates import since_refusals
 from .models import Action
+from .states import LEADING_TO, Status
+from .writing import step_refusal
+
+PASTED = Fields([*FIELDS.values(), STATUS])
+"""What a column may give: a field of actions, or their status, by the step that leads to it."""
 
 
 def cells_of(text: str) -> list[str]:
@@ -51,11 +57,11 @@ class PastedLine:
 
     @property
     def old(self) -> str:
-        return FIELDS[self.name].show(self.before)
+        return PASTED[self.name].show(self.before)
 
     @property
     def new(self) -> str:
-        return FIELDS[self.name].show(self.value)
+        return PASTED[self.name].show(self.value)
 
     @property
     def outcome(self) -> str:
@@ -75,6 +81,8 @@ def refuse(lines: Sequence[PastedLine]) -> None:
 def refusals(name: str, values: Mapping[Action, Any]) -> dict[int, str]:
     """Why actions of one plan may not have these values of a field, by their keys; a fixed number
     of queries, however many they are."""
+    if name == STATUS.name:
+        return dict(_out_of_reach(values))
     reasons = dict(_faults(name, values))
     if name == "planned_budget":
         today = clock.today()
@@ -87,6 +95,13 @@ def refusals(name: str, values: Mapping[Action, Any]) -> dict[int, str]:
     if name == "reference":
         reasons |= _taken(values)
     return reasons
+
+
+def _out_of_reach(values: Mapping[Action, Status]) -> Iterator[tuple[int, str]]:
+    for action, status in values.items():
+        why = rules.target_refusal(status)
+        if why := why or step_refusal(action, LEADING_TO[status], clock.today()):
+            yield action.pk, why
 
 
 def _faults(name: str, values: Mapping[Action, Any]) -> Iterator[tuple[int, str]]:

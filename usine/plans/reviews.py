@@ -1,11 +1,13 @@
 """Brings a plan up to date in one go and one event, as a weekly review does."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from usine.ledger.models import Event
+from django.db.models import Max
+
+from usine.ledger.models import Event, Payload
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation
 from usine.territories.calendar import axes_of
@@ -27,11 +29,17 @@ from .writing import (
     check_fields,
     follow_names,
     move,
+    named,
+    recorded_in,
     refuse_if,
     settle_actions,
     settle_new,
     step_refusal,
+    touch,
 )
+
+# The columns that a step writes.
+_MOVED = ("status", "status_on", "confirmed_on", "version", "changed_at")
 
 
 class Draft(NamedTuple):
@@ -48,6 +56,8 @@ class Step(NamedTuple):
     action: int
     verb: str
     effective_on: date
+    # The status that its user read, which must still be that of the action.
+    read: Status | None = None
 
 
 @operation
@@ -92,13 +102,16 @@ def create_many(territory: Territory, *, drafts: Sequence[Draft], by) -> list[Ac
 
 
 @operation
-def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
-    """`step` for several actions of one plan, in the order given: all of them, or none."""
+def step_many(territory: Territory, *, steps: Sequence[Step], by) -> Event:
+    """`step` for several actions of one plan, in the order given: all of them, or none when one
+    is Refused, or has another status than the one that was read."""
     hold_plan(territory, by=by)
     for verb in sorted({each.verb for each in steps}):
         check_right(territory, by=by, right=TRANSITIONS[verb].who)
     wanted = {each.action for each in steps}
     actions = {action.pk: action for action in hold_actions(territory, wanted)}
+    before_on = {action.pk: action.confirmed_on for action in actions.values()}
+    _check_read(steps, actions)
     changes: list[StatusChange] = []
     taken: dict[str, list[dict]] = defaultdict(list)
     for each in steps:
@@ -116,13 +129,85 @@ def step_many(territory: Territory, *, steps: Sequence[Step], by) -> None:
                 "status": [before, action.status],
             }
         )
-    for action in actions.values():
-        action.save(update_fields=["status", "status_on", "confirmed_on", "version", "changed_at"])
+    Action.objects.bulk_update(actions.values(), _MOVED)
     StatusChange.objects.bulk_create(changes)
-    about = {subject: {"steps": steps} for subject, steps in taken.items()}
-    settle_actions(
-        actions.values(), event=_event("step_many", territory, actions.values(), about, by=by)
-    )
+    about = {
+        action.subject: {
+            "steps": taken[action.subject],
+            "confirmed_before_on": before_on[action.pk],
+        }
+        for action in actions.values()
+    }
+    event = _event("step_many", territory, actions.values(), about, by=by)
+    settle_actions(actions.values(), event=event)
+    return event
+
+
+def _check_read(steps: Iterable[Step], actions: Mapping[int, Action]) -> None:
+    moved = [each for each in steps if each.read not in (None, actions[each.action].status)]
+    if moved:
+        names = named([actions[each.action] for each in moved])
+        raise Refused(f"Des statuts ont changé depuis l’aperçu ({names}).")
+
+
+@operation
+def undo_step_many(territory: Territory, *, event: int, by) -> Event:
+    """Give the actions that an event of `step_many` moved their statuses back, and the dates of
+    their statuses and of their confirmations.
+
+    Raises Refused when a later event is about one of them: then none is given back.
+    """
+    territory = hold_plan(territory, by=by)
+    recorded = recorded_in(event, ("plans.step_many",))
+    # The first events of reviews did not tell when the actions had been confirmed.
+    if not recorded or any("confirmed_before_on" not in each for each in recorded.values()):
+        raise Refused("Ces étapes ne peuvent plus être annulées.")
+    actions = hold_actions(territory, recorded)
+    last = _last_done(actions, event)
+    if later := [each for each in actions if each.subject not in last]:
+        raise Refused(
+            "Ces étapes ne peuvent plus être annulées en bloc\u00a0: autre chose s’est passé "
+            f"depuis ({named(later)})."
+        )
+    about, undone = {}, []
+    for action, standing in _standing(actions):
+        *_, before = standing[: -len(recorded[action.pk]["steps"])]
+        undone += [each.pk for each in standing[standing.index(before) + 1 :]]
+        about[action.subject] = _back(action, before)
+        action.confirmed_on = date.fromisoformat(recorded[action.pk]["confirmed_before_on"])
+    StatusChange.objects.filter(pk__in=undone).update(superseded_at=clock.now())
+    Action.objects.bulk_update(actions, _MOVED)
+    taken_back = _event("undo_step_many", territory, actions, about, by=by)
+    settle_actions(actions, event=taken_back)
+    return taken_back
+
+
+def _back(action: Action, before: StatusChange) -> dict[str, Any]:
+    """Give an action a former status back; what the event records of it."""
+    told = {
+        "status": [action.status, before.status],
+        "effective_on": [action.status_on, before.effective_on],
+    }
+    action.status, action.status_on = before.status, before.effective_on
+    touch(action)
+    return told
+
+
+def _last_done(actions: Iterable[Action], event: int) -> set[str]:
+    """The subjects of these actions of which an event is the last."""
+    payloads = Payload.objects.filter(subject__in=[action.subject for action in actions])
+    latest = payloads.order_by().values("subject").annotate(last=Max("event"))
+    return {each["subject"] for each in latest if each["last"] == event}
+
+
+def _standing(actions: Iterable[Action]) -> Iterator[tuple[Action, list[StatusChange]]]:
+    """Each action with its statuses that stand, in the order of their days."""
+    changes = StatusChange.objects.filter(action__in=actions, superseded_at=None)
+    of_each: dict[int, list[StatusChange]] = defaultdict(list)
+    for change in changes.order_by("effective_on", "pk"):
+        of_each[change.action_id].append(change)
+    for action in actions:
+        yield action, of_each[action.pk]
 
 
 @operation

@@ -7,7 +7,7 @@ from typing import Protocol
 from usine.values.dates import PartialDate
 from usine.values.formats import format_day
 
-from .states import TRANSITIONS, Status
+from .states import LEADING_TO, TRANSITIONS, Status
 
 
 class Described(Protocol):
@@ -72,6 +72,16 @@ def step_refusal(
             "ou corrigez le statut en donnant un motif."
         )
     return future_refusal(effective_on, today)
+
+
+def target_refusal(status: Status) -> str | None:
+    """Why no step leads to a status; None when one does."""
+    if status in LEADING_TO:
+        return None
+    return (
+        f"Aucune étape ne mène à «\u00a0{Status(status).label}\u00a0». "
+        "Pour rectifier une erreur, corrigez le statut en donnant un motif."
+    )
 
 
 def future_refusal(effective_on: date, today: date) -> str | None:

@@ -44,6 +44,9 @@ TRANSITIONS: dict[str, Transition[Status]] = {
 }
 
 
+# The step that leads to each status.
+LEADING_TO = {step.target: verb for verb, step in TRANSITIONS.items()}
+
 # The statuses of actions that ask for nothing more.
 CLOSED = (Status.DONE, Status.ABANDONED)
 

@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from usine.ledger.models import Event, Payload
+from usine.ledger.models import Event
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation
 from usine.territories.calendar import axes_of
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
-from usine.values.formats import format_counted
 from usine.values.text import fold
 
 from .budgets import date_budgets, take_back_budgets
@@ -26,6 +25,8 @@ from .writing import (
     check_effect,
     check_fields,
     follow_names,
+    named,
+    recorded_in,
     refuse_if,
     revise,
     settle_actions,
@@ -34,8 +35,6 @@ from .writing import (
 GIVEN = ("lead", "referent", "priority", "start", "end", "tags")
 """The fields that several actions may be given at once. A tag is added to those that they have."""
 UNDONE = ("plans.change_many", "plans.change_each")
-# How many actions a refusal names.
-_NAMED = 5
 
 
 @operation
@@ -73,7 +72,7 @@ def change_each(
     for action in actions:
         action.territory = territory
     if moved := [each for each in actions if getattr(each, name) != values[each.pk][0]]:
-        raise Refused(f"Des valeurs ont changé depuis l’aperçu ({_names(moved)}).")
+        raise Refused(f"Des valeurs ont changé depuis l’aperçu ({named(moved)}).")
     if name == "planned_budget":
         check_effect(territory, clock.today())
     reasons = refusals(name, {each: values[each.pk][1] for each in actions})
@@ -114,13 +113,7 @@ def undo_change_many(territory: Territory, *, event: int, by) -> Event:
     Raises Refused when one of these values changed since: then none is given back.
     """
     territory = hold_plan(territory, by=by)
-    recorded = {
-        int(payload.subject.partition(":")[2]): payload.decoded
-        for payload in Payload.objects.filter(
-            event=event, event__verb__in=UNDONE, subject__startswith="action:"
-        )
-        if payload.decoded
-    }
+    recorded = recorded_in(event, UNDONE)
     if not recorded:
         raise Refused("Cette modification ne peut plus être annulée.")
     changed = hold_actions(territory, recorded)
@@ -130,7 +123,7 @@ def undo_change_many(territory: Territory, *, event: int, by) -> Event:
     if moved := [each for each in changed if not is_still_so(each, changes[each.pk])]:
         raise Refused(
             "Cette modification ne peut plus être annulée en bloc\u00a0: des valeurs ont changé "
-            f"depuis ({_names(moved)})."
+            f"depuis ({named(moved)})."
         )
     back = {
         pk: {name: (new, old) for name, (old, new) in each.items()} for pk, each in changes.items()
@@ -201,10 +194,3 @@ def _record(
     )
     settle_actions(changed, event=event)
     return event
-
-
-def _names(actions: Collection[Action]) -> str:
-    names = [f"«\u00a0{action}\u00a0»" for action in list(actions)[:_NAMED]]
-    if len(actions) > _NAMED:
-        names.append(f"et {format_counted(len(actions) - _NAMED, 'autre', 'autres')}")
-    return ", ".join(names)

@@ -46,6 +46,7 @@ urlpatterns = [
         name="undo_chosen",
     ),
     path("territoires/<slug:slug>/plan/lignes/coller/", pasting.paste, name="paste"),
+    path("territoires/<slug:slug>/plan/lignes/etape/", pasting.step_chosen, name="step_chosen"),
     path(
         "territoires/<slug:slug>/plan/lignes/export.xlsx",
         chosen.download_chosen,

@@ -1,17 +1,18 @@
 """What all writes of a plan share: checks, new values, statuses, the event and its figures."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from usine.ledger.models import Event
+from usine.ledger.models import Event, Payload
 from usine.ledger.operations import record, settle_many
 from usine.territories.calendar import Axes, axes_of
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
+from usine.values.formats import format_counted
 
 from . import parties, rules, subjects
 from .changes import Changes, difference
@@ -22,6 +23,8 @@ from .states import Status
 
 # The fields that name somebody.
 NAMING = {"lead", "partners", "referent"}
+# How many actions a refusal names.
+_NAMED = 5
 
 
 def check_effect(territory: Territory, effective_on: date) -> None:
@@ -126,6 +129,27 @@ def settle_actions(actions: Iterable[Action], *, event: Event) -> None:
     rows = Action.objects.filter(pk__in=[action.pk for action in actions])
     settle_many(dict(timelines(rows)), event=event)
     subjects.put(rows.select_related("territory"))
+
+
+def named(actions: Sequence[Action]) -> str:
+    """A few of these actions, as a refusal names them."""
+    names = [f"«\u00a0{action}\u00a0»" for action in actions[:_NAMED]]
+    if len(actions) > _NAMED:
+        names.append(f"et {format_counted(len(actions) - _NAMED, 'autre', 'autres')}")
+    return ", ".join(names)
+
+
+def recorded_in(event: int, verbs: Collection[str]) -> dict[int, dict[str, Any]]:
+    """What an event of one of these verbs recorded of actions, by their keys; nothing when it is
+    none, or once it is erased."""
+    payloads = Payload.objects.filter(
+        event=event, event__verb__in=verbs, subject__startswith="action:"
+    )
+    return {
+        int(payload.subject.partition(":")[2]): payload.decoded
+        for payload in payloads
+        if payload.decoded
+    }
 
 
 def touch(action: Action) -> None:

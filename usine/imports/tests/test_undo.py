@@ -15,7 +15,7 @@ from usine.plans import operations as plans
 from usine.plans.corrections import correct_budget, correct_status, insert_status
 from usine.plans.fields import DETAILS
 from usine.plans.models import Action
-from usine.plans.reviews import Step, step_many
+from usine.plans.reviews import Step, step_many, undo_step_many
 from usine.plans.states import Status
 from usine.plans.tests.calls import CALLS
 from usine.plans.tests.counted import TODAY, by_status
@@ -236,6 +236,13 @@ CHANGES = {
     "reinstate": lambda action: plans.reinstate(plans.withdraw(action, **reason()), by=None),
     "step_many": lambda action: step_many(
         action.territory, steps=[Step(action.pk, "complete", TODAY)], by=None
+    ),
+    "undo_step_many": lambda action: undo_step_many(
+        action.territory,
+        event=step_many(
+            action.territory, steps=[Step(action.pk, "complete", TODAY)], by=None
+        ).number,
+        by=None,
     ),
     "undo_step": lambda action: undo_last_step(plans.step(action, "complete", by=None)),
     "change_field": lambda action: give_lead(action),

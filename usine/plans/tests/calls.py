@@ -75,6 +75,11 @@ def changed_together(world: World) -> int:
     return last_event()
 
 
+def stepped_together(world: World) -> int:
+    """The number of the event that has just had several actions take a step."""
+    return reviews.step_many(world.here.territory, steps=[a_step(world)], by=None).number
+
+
 def a_view(world: World) -> SavedView:
     return saved_views.save_view(
         Plan(territory=world.here.territory), name="À relancer", query="", is_shared=True, by=None
@@ -295,6 +300,11 @@ CALLS = [
         reviews.step_many,
         EDITORS,
         lambda world: taking(world.here.territory, steps=[a_step(world)]),
+    ),
+    Call(
+        reviews.undo_step_many,
+        EDITORS,
+        lambda world: taking(world.here.territory, event=stepped_together(world)),
     ),
 ]
 

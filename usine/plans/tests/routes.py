@@ -158,6 +158,12 @@ ROUTES = [
         data=lambda world: {"ligne": [world.here.action.pk]},
     ),
     Route(
+        "plans:step_chosen",
+        post=only(EDITORS, 302),
+        at=here("territory"),
+        data=lambda world: {"ligne": [world.here.action.pk], "vers": "En cours de réalisation"},
+    ),
+    Route(
         "plans:download_chosen",
         post=only(EDITORS),
         at=here("territory"),

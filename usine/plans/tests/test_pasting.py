@@ -1,5 +1,6 @@
 """A column pasted from a spreadsheet over the lines of a plan: previewed, written, undone."""
 
+import re
 from datetime import date
 
 import pytest
@@ -207,7 +208,7 @@ class TestThePage:
     @pytest.mark.parametrize(
         ("sent", "field"),
         [
-            ({"colonne": "statut", "texte": "Réalisée"}, "colonne"),
+            ({"colonne": "note", "texte": "Relancer"}, "colonne"),
             ({"colonne": "porteur", "texte": "CCI\tRégion"}, "texte"),
             ({"colonne": "porteur", "texte": ""}, "texte"),
         ],
@@ -217,12 +218,29 @@ class TestThePage:
         assert page.context["form"].errors.keys() == {field}
         assert page.context["lines"] == []
 
-    def test_a_status_is_a_step_to_take(self, post):
-        page = post(colonne="statut", texte="Réalisée\nRéalisée")
+    def test_a_note_is_added_instead(self, post):
+        page = post(colonne="note", texte="Relancer\nRelancer")
         assert page.context["form"].errors["colonne"] == [
-            "Cette colonne ne se colle pas\u00a0: un statut se change par une étape, une note "
-            "s’ajoute. Choisissez une autre colonne."
+            "Cette colonne ne se colle pas\u00a0: une note s’ajoute. Choisissez une autre colonne."
         ]
+
+    def test_statuses_are_steps_taken_today(self, post, signed_in, actions):
+        sent = {"colonne": "statut", "texte": "en cours\nTerminé\nbloqué"}
+        preview = post(**sent)
+        assert [(line.new, line.why) for line in preview.context["lines"][:1]] == [
+            ("En cours de réalisation", "")
+        ]
+        done, unsure = preview.context["lines"][1:]
+        assert "« Déclarer réalisée » ne s’applique pas" in done.why
+        assert "«\u00a0bloqué\u00a0» ne dit pas un statut et lui seul" in unsure.why
+        response = post(**sent, ecrire="", apercu=preview.context["sealed"])
+        assert last_message(response) == "1\u00a0action est modifiée."
+        assert values(actions, "status") == ["to_start", "to_start", "in_progress"]
+        [undo] = re.findall(
+            r'action="([^"]*/lignes/\d+/annuler/)"', signed_in.get(response.url).content.decode()
+        )
+        signed_in.post(undo, {"retour": response.url})
+        assert values(actions, "status") == ["to_start"] * 3
 
     def test_lines_of_another_plan_are_left_out(self, post, territory):
         other = make_action(make_territory())

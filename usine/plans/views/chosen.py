@@ -17,7 +17,7 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.formats import format_counted
 
-from .. import operations, together
+from .. import operations, reviews, together
 from ..forms import ChosenForm
 from ..gate import plan_to_edit
 from ..listing import PlanListing
@@ -107,12 +107,17 @@ def undo_of(territory: Territory, event: Event | None, there: str) -> Undo | Non
     return Undo(address, {returning.FIELD: there})
 
 
+_UNDOING = {"plans.step_many": reviews.undo_step_many}
+
+
 @require_POST
 def undo_chosen(request: SignedInRequest, slug: str, event: int) -> HttpResponse:
     territory = plan_to_edit(request.user, slug)
+    verb = Event.objects.filter(number=event).values_list("verb", flat=True).first()
+    undo = _UNDOING.get(verb or "", together.undo_change_many)
     return acted(
         request,
-        lambda: together.undo_change_many(territory, event=event, by=request.user),
+        lambda: undo(territory, event=event, by=request.user),
         message="C’est annulé\u00a0: ces actions ont leurs valeurs d’avant.",
         to=returning.back(request, Plan(territory=territory).address()),
     )

@@ -1,6 +1,6 @@
-"""A column copied from a spreadsheet, pasted over lines of a plan: previewed, then written."""
+"""A column copied from a spreadsheet, or one status, over lines of a plan: shown, then written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,16 +9,20 @@ from django.views.decorators.http import require_POST
 
 from usine.ledger.models import Event
 from usine.pages import returning
-from usine.pages.answers import answered
+from usine.pages.answers import acted, answered
 from usine.people.requests import SignedInRequest
 from usine.territories.models import Territory
+from usine.values import clock
 
-from .. import together
+from .. import reviews, together
+from ..fields import STATUS
 from ..gate import plan_to_edit
 from ..models import Action
 from ..paste_forms import PastedColumnForm, sealed_preview, unsealed_preview
 from ..pasting import PastedLine
 from ..queries import Plan
+from ..reviews import Step
+from ..states import LEADING_TO, is_confirmed_first
 from .chosen import changed, nothing_ticked, ticked, undo_of
 
 
@@ -36,7 +40,7 @@ def paste(request: SignedInRequest, slug: str) -> HttpResponse:
         answer = answered(
             request,
             form,
-            lambda: _write(request, territory, form),
+            lambda: _write(request, territory, form.name, _shown(request, form)),
             message=changed,
             to=there,
             undo=lambda event: undo_of(territory, event, there),
@@ -47,9 +51,48 @@ def paste(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "plans/paste.html", _context(territory, form, actions, lines, there))
 
 
-def _write(request: SignedInRequest, territory: Territory, form: PastedColumnForm) -> Event:
-    values = unsealed_preview(request.POST.get("apercu", ""), form.name)
-    return together.change_each(territory, name=form.name, values=values, by=request.user)
+@require_POST
+def step_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Have the lines that are ticked take the step that leads to a status. What is refused of one,
+    or closes the actions, is shown before it is written."""
+    territory = plan_to_edit(request.user, slug)
+    there = returning.back(request, Plan(territory=territory).address())
+    actions = _actions(territory, ticked(request))
+    if not actions:
+        return nothing_ticked(request, there)
+    form = PastedColumnForm.of_status(request.POST.get("vers", ""), len(actions))
+    lines = form.lines(actions) if form.is_read else []
+    values = {line.action.pk: (line.before, line.value) for line in lines if line.is_written}
+    if len(values) < len(actions) or _is_asked_first(lines):
+        context = _context(territory, form, actions, lines, there)
+        return render(request, "plans/paste.html", {**context, "is_step": True})
+    return acted(
+        request,
+        lambda: _write(request, territory, form.name, values),
+        message=changed,
+        to=there,
+        undo=lambda event: undo_of(territory, event, there),
+    )
+
+
+def _is_asked_first(lines: Sequence[PastedLine]) -> bool:
+    return any(is_confirmed_first(LEADING_TO[line.value]) for line in lines if line.is_written)
+
+
+def _shown(request: SignedInRequest, form: PastedColumnForm) -> dict[int, tuple[Any, Any]]:
+    return unsealed_preview(request.POST.get("apercu", ""), form.name)
+
+
+def _write(
+    request: SignedInRequest, territory: Territory, name: str, values: Mapping[int, tuple[Any, Any]]
+) -> Event:
+    if name != STATUS.name:
+        return together.change_each(territory, name=name, values=values, by=request.user)
+    today = clock.today()
+    steps = [
+        Step(pk, LEADING_TO[status], today, read=before) for pk, (before, status) in values.items()
+    ]
+    return reviews.step_many(territory, steps=steps, by=request.user)
 
 
 def _actions(territory: Territory, keys: Sequence[int]) -> list[Action]:
@@ -76,4 +119,5 @@ def _context(
         "beyond": max(cells - len(actions), 0),
         "sealed": sealed_preview(lines),
         "there": there,
+        "is_step": False,
     }

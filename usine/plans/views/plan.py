@@ -40,6 +40,7 @@ from ..places import region_at, territory_at
 from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, leads, plans_of
 from ..rows import marked, rows_of
 from ..saved_forms import SavedViewForm
+from ..states import TRANSITIONS
 from ..sums import sums, sums_of
 from ..table import PlanColumn
 from ..timeline import QUARTERS, SCALE, UNDATED, YEAR, Timeline
@@ -144,6 +145,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "ticks": ticks,
         "width": len(listing.columns) + 1 + ticks,
         "chosen": ChosenForm(),
+        "steps": list(TRANSITIONS.values()),
         "past": plan.past_period,
         "successors": plan.successors(request.user),
         "confirm_query": f"?{urlencode(form.asked)}" if form.asked else "",

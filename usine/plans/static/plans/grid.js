@@ -80,7 +80,7 @@ async function edit(link, first = "") {
   }
   const { typed, then } = open;
   show(answer.form);
-  if (typed) open.field.value = typed;
+  if (typed) fill(open.field, typed);
   if (then) save(...then);
 }
 
@@ -90,6 +90,17 @@ function show(fragment) {
   open.field = open.cell.querySelector("[name=value]");
   open.field.focus();
   open.field.select?.();
+}
+
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+// Puts what was typed or pasted into a field: of a list, the first choice that begins so.
+function fill(field, text) {
+  if (field.tagName !== "SELECT") field.value = text;
+  else if (text) {
+    const choice = [...field.options].find((each) => folded(each.text).startsWith(folded(text)));
+    if (choice) field.value = choice.value;
+  }
 }
 
 function close() {
