@@ -41,7 +41,8 @@ class _QueryCount:
 class RequestLogMiddleware:
     """Logs method, path, status, duration, number of queries and user of each request.
 
-    It leaves the query string out, which may hold the words that a user searched for.
+    It leaves the query string out, which may hold the words that a user searched for, and the
+    `token` of an address that opens something to whoever has it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -61,7 +62,7 @@ class RequestLogMiddleware:
                 "fields": {
                     "id": request_id,
                     "method": request.method,
-                    "path": request.path,
+                    "path": _path(request),
                     "status": response.status_code,
                     "ms": round((time.perf_counter() - started) * 1000, 1),
                     "queries": queries.count,
@@ -71,3 +72,9 @@ class RequestLogMiddleware:
         )
         response["X-Request-Id"] = request_id
         return response
+
+
+def _path(request: HttpRequest) -> str:
+    """The path without the secret that its route names `token`."""
+    secret = request.resolver_match.kwargs.get("token") if request.resolver_match else None
+    return request.path.replace(secret, "…") if secret else request.path

@@ -70,6 +70,11 @@ def _put_back(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     return changed(f"{what}\u00a0: retrait annulé")(recorded)
 
 
+def _feed(what: str) -> Presenter:
+    """A link of a calendar, in the history of an account."""
+    return lambda recorded: [Deed(f"{what}\u00a0: {recorded['plan']}" if recorded else what)]
+
+
 PRESENTERS: dict[str, Presenter] = {
     **{
         f"plans.{verb}_{code}": changed(what)
@@ -103,6 +108,8 @@ PRESENTERS: dict[str, Presenter] = {
     "plans.insert_status": changed("Statut passé ajouté"),
     "plans.withdraw": changed("Action retirée du plan"),
     "plans.reinstate": sentence("Action rétablie dans le plan"),
+    "plans.open_feed": _feed("Lien d’agenda créé"),
+    "plans.revoke_feed": _feed("Lien d’agenda révoqué"),
     "plans.confirm": sentence("Action confirmée"),
     "plans.confirm_plan": sentence("Action confirmée, avec d’autres du plan"),
     **{f"plans.{verb}": changed(_step(verb)) for verb in TRANSITIONS},

@@ -114,6 +114,10 @@ class Plan:
             actions = Action.objects.filter(withdrawn_on__isnull=not withdrawn)
         if withdrawn:
             actions = actions.filter(cancelled_at__isnull=True)
+        return self.own(actions)
+
+    def own(self, actions: QuerySet[Action]) -> QuerySet[Action]:
+        """Those of some actions that are of its places."""
         if self.territory:
             return actions.filter(territory=self.territory)
         actions = actions.filter(territory__period=current_period())

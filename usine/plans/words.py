@@ -12,6 +12,7 @@ from usine.people.naming import is_named
 from .models import (
     Action,
     Blockage,
+    CalendarFeed,
     FundingAmount,
     PlannedBudget,
     ResultValue,
@@ -29,13 +30,14 @@ FREE = (
 
 def forget(user: User) -> None:
     """Empty the reasons and notes that a person gave, and their name where they are the referent;
-    delete their own views.
+    delete their own views and links of calendars.
 
     The other present words of the plan are its territory's.
     """
     for model in (StatusChange, PlannedBudget, Blockage, FundingAmount, ResultValue):
         model.objects.filter(by=user).exclude(reason="").update(reason=ERASED)
-    SavedView.objects.filter(owner=user).delete()
+    for kept in (SavedView, CalendarFeed):
+        kept.objects.filter(owner=user).delete()
     Blockage.objects.filter(by=user).exclude(words="").update(words=ERASED)
     withdrawals = Event.objects.filter(actor_id=user.pk, verb="plans.withdraw")
     subjects = withdrawals.values_list("subject", flat=True)

@@ -12,12 +12,14 @@ from .details import (
     Result,
     ResultValue,
 )
+from .feeds import CalendarFeed
 from .views import SavedView
 
 __all__ = [
     "Action",
     "ActionLink",
     "Blockage",
+    "CalendarFeed",
     "DatedAmount",
     "Detail",
     "FundingAmount",

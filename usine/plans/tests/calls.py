@@ -1,9 +1,10 @@
 """How each operation of plans is called, and who may."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.calls import Call, taking
-from tests.world import EDITORS, World
+from tests.world import EDITORS, Actor, World
 from usine.ledger.models import Event
 from usine.plans import (
     blocking,
@@ -11,6 +12,7 @@ from usine.plans import (
     corrections,
     detail_corrections,
     details,
+    feeds,
     funding,
     gate,
     links,
@@ -29,6 +31,7 @@ from usine.plans import (
 from usine.plans.models import (
     Action,
     ActionLink,
+    CalendarFeed,
     FundingLine,
     Milestone,
     OwnIndicator,
@@ -45,6 +48,16 @@ LINE = {"funder": "region", "granted": 5_00}
 RESULT = {"code": "plants", "target": 1}
 VALUES = {"title": "Une action", "axis": "foncier"}
 CORRECTED = {"effective_on": clock.today(), "reason": "Vérifié"}
+
+
+def asked_of_manager(world: World) -> dict[str, Any]:
+    return {"query": "", "owner": world.users[Actor.MANAGER]}
+
+
+def a_feed(world: World) -> CalendarFeed:
+    """A link of the project manager here."""
+    plan = Plan(territory=world.here.territory)
+    return feeds.open_feed(plan, **asked_of_manager(world), by=None)
 
 
 def a_draft() -> reviews.Draft:
@@ -174,6 +187,12 @@ CALLS = [
     Call(
         saved_views.rename_view, EDITORS, lambda world: taking(a_view(world), name="Les anciennes")
     ),
+    Call(
+        feeds.open_feed,
+        frozenset({Actor.MANAGER}),
+        lambda world: taking(Plan(territory=world.here.territory), **asked_of_manager(world)),
+    ),
+    Call(feeds.revoke_feed, frozenset({Actor.MANAGER}), lambda world: taking(a_feed(world))),
     Call(saved_views.remove_view, EDITORS, lambda world: taking(a_view(world))),
     Call(saved_views.restore_view, EDITORS, lambda world: taking(a_removed_view(world))),
     Call(

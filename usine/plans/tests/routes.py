@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
 from tests.world import EDITORS, READERS, SIGNED_IN, Actor, World
-from usine.plans import locating
+from usine.plans import feeds, locating
 from usine.plans.kinds import JOURNEYS
 from usine.plans.models import (
     Action,
     Blockage,
+    CalendarFeed,
     FundingAmount,
     FundingLine,
     Milestone,
@@ -20,6 +21,7 @@ from usine.plans.models import (
     ResultValue,
     SavedView,
 )
+from usine.plans.queries import Plan
 from usine.values import clock
 
 TYPED_ACTION = {"title": "Une action", "axis": "foncier", "priority": "normal"}
@@ -88,6 +90,13 @@ def a_view(world: World, **values: Any) -> SavedView:
     return view
 
 
+def a_feed(world: World) -> CalendarFeed:
+    """A link that the project manager here gave to a calendar."""
+    manager = world.users[Actor.MANAGER]
+    plan = Plan(territory=world.here.territory)
+    return feeds.open_feed(plan, query="", owner=manager, by=manager)
+
+
 # Those who only read a view of the territory see it, and the others find none.
 REWRITING_VIEWS = only(READERS, 403, others=404) | these(EDITORS, 302)
 TYPED_VIEW = {"name": "À relancer", "query": "statut=done"}
@@ -116,6 +125,28 @@ ROUTES = [
         at=here("territory"),
         data=lambda world: TYPED_VIEW,
         once=lambda world: SavedView.objects.filter(territory=world.here.territory),
+    ),
+    Route("plans:national_feeds", get=only(NATION), post=only(NATION, 302)),
+    Route("plans:region_feeds", get=only(REGION), post=only(REGION, 302), at=here("region")),
+    Route(
+        "plans:territory_feeds",
+        get=only(READERS),
+        post=only(READERS, 302),
+        at=here("territory"),
+        once=lambda world: CalendarFeed.objects.standing(),
+    ),
+    Route(
+        "plans:revoke_feed",
+        post=signed_in(404) | these(frozenset({Actor.MANAGER}), 302),
+        at=lambda world: [a_feed(world).pk],
+        note="One's own links alone.",
+    ),
+    Route(
+        "plans:feed",
+        get=everyone(),
+        post=everyone(405),
+        at=lambda world: [feeds.address(a_feed(world)).rpartition("/")[2]],
+        note="Whoever has the link of somebody who may read the plan.",
     ),
     Route(
         "plans:rename_view",

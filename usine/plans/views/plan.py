@@ -23,6 +23,7 @@ from usine.values.formats import format_counted
 
 from .. import exports
 from ..board import StatusColumn, board
+from ..feeds import filters_of
 from ..forms import ChosenForm
 from ..groups import GROUPINGS, NONE, grouped
 from ..listing import (
@@ -155,6 +156,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "withdrawn_url": plan.narrowed({"suivi": WITHDRAWN}),
         "has_actions": whole.actions,
         "files": list(_files(request, listing)),
+        "feeds_url": "" if plan.day or listing.withdrawn else _feeds(request, plan),
         "views": offered(plan, request.user, request.GET),
         "views_url": plan.address("views"),
         "today_url": _without(request, AS_OF),
@@ -206,6 +208,12 @@ def _without(request: SignedInRequest, name: str) -> str:
     query = request.GET.copy()
     query.pop(name, None)
     return f"?{query.urlencode()}"
+
+
+def _feeds(request: SignedInRequest, plan: Plan) -> str:
+    """The address of the links by which a calendar follows this list."""
+    filters = filters_of(request.GET)
+    return plan.address("feeds") + (f"?{filters}" if filters else "")
 
 
 # How the actions that ask for attention are counted: one, several; the tone.
