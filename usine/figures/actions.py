@@ -1,4 +1,4 @@
-"""The states of actions, as their measure declares them; formulas name two of them."""
+"""The states of actions, as their measure declares them; formulas name some of them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +9,8 @@ ACTIONS = "actions"
 DONE, IN_PROGRESS = "done", "in_progress"
 # The states that the published share adds up.
 UNDER_WAY = (DONE, IN_PROGRESS)
+# Those of actions that are still to be kept current.
+OPEN = ("to_start", "under_review", IN_PROGRESS, "unknown")
 
 
 def states() -> Mapping[str, str]:

@@ -27,6 +27,7 @@ from .indicators import (
     REGIONAL_COORDINATORS,
     RELABELLED,
     TERRITORIES,
+    UP_TO_DATE,
     VACANCIES,
     Books,
     Cells,
@@ -99,6 +100,11 @@ class Bilan:
     def share_done_or_in_progress(self) -> Fraction | None:
         """Between 0 and 1; None when there is no action."""
         return self.value(DONE_OR_IN_PROGRESS)  # type: ignore[return-value]
+
+    @property
+    def share_up_to_date(self) -> Fraction | None:
+        """Between 0 and 1; None when no action is open."""
+        return self.value(UP_TO_DATE)  # type: ignore[return-value]
 
     def value(self, indicator: Indicator) -> int | Fraction | None:
         return indicator.formula.value(self.books)

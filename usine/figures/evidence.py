@@ -18,7 +18,7 @@ from usine.territories.calendar import calendar
 from usine.territories.models import Territory
 from usine.values.text import fold
 
-from .indicators import ACTIONS, Indicator, MeasureCode, Share, Without
+from .indicators import ACTIONS, DONE_OR_IN_PROGRESS, Indicator, MeasureCode, Share, Without
 from .progress import Progress
 from .questions import Question
 from .scopes import of_territory, summaries
@@ -128,7 +128,8 @@ def behind(
         by=measure.rows_by,
         where=where,
     )
-    of = _progress(question, axis) if isinstance(formula, Share) and not statuses else None
+    is_progress = indicator == DONE_OR_IN_PROGRESS and not statuses
+    of = _progress(question, axis) if is_progress else None
     ordered: QuerySet | list[EvidenceRow]
     if measure.in_order:
         ordered = measure.in_order(rows, user)

@@ -21,7 +21,16 @@ from usine.values.shares import shares
 
 from .actions import states
 from .bilans import Bilan
-from .indicators import ACTIONS, BLOCKED, BUDGET, GRANTED, INDICATORS, RESULTS, Indicator
+from .indicators import (
+    ACTIONS,
+    BLOCKED,
+    BUDGET,
+    GRANTED,
+    INDICATORS,
+    RESULTS,
+    UP_TO_DATE,
+    Indicator,
+)
 from .pages import BilanPage
 from .units import as_number, typed_amount, written_amount
 
@@ -49,6 +58,11 @@ def as_json(bilan: Bilan) -> dict[str, Any]:
         **({"budget_planned_eur": bilan.budget / 100} if bilan.tells(BUDGET) else {}),
         **({"funding_granted_eur": bilan.count_of(GRANTED) / 100} if bilan.tells(GRANTED) else {}),
         **({"blocked": bilan.count_of(BLOCKED)} if bilan.tells(BLOCKED) else {}),
+        **(
+            {"share_up_to_date": as_ratio(bilan.share_up_to_date)}
+            if bilan.tells(UP_TO_DATE)
+            else {}
+        ),
         **_results(bilan),
     }
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from usine.people.roles import Role
 
-from .actions import UNDER_WAY
+from .actions import OPEN, UNDER_WAY
 
 # The dimensions in which figures read the ledger, in the order of a cell's key.
 BY = ("place", "axis", "state")
@@ -26,6 +26,7 @@ class MeasureCode(StrEnum):
     BUDGETS = "budget_planned"
     FUNDING_GRANTED = "funding_granted"
     BLOCKED = "blocked"
+    UP_TO_DATE = "up_to_date"
     JOBS_CREATED_TARGET = "result_jobs_created_target"
     JOBS_CREATED_MEASURED = "result_jobs_created_measured"
     JOBS_KEPT_TARGET = "result_jobs_kept_target"
@@ -233,6 +234,18 @@ BLOCKED = Indicator(
     "Actions ni réalisées ni abandonnées que leur territoire dit bloquées à la date du bilan.",
     "Plans d’actions tenus par les territoires.",
 )
+UP_TO_DATE = Indicator(
+    "a-jour",
+    "Actions à jour",
+    "Actions à jour",
+    "%",
+    Share(
+        Count(MeasureCode.UP_TO_DATE, {"state": OPEN}), Count(MeasureCode.ACTIONS, {"state": OPEN})
+    ),
+    "Actions modifiées ou confirmées depuis 90 jours au plus à la date du bilan, rapportées aux "
+    "actions ni réalisées ni abandonnées, parmi lesquelles elles sont comptées.",
+    "Plans d’actions tenus par les territoires.",
+)
 
 
 def _result(slug: str, label: str, unit: str, what: str, code: str) -> tuple[Indicator, Indicator]:
@@ -281,6 +294,7 @@ INDICATORS: Mapping[str, Indicator] = {
         BUDGET,
         GRANTED,
         BLOCKED,
+        UP_TO_DATE,
         *(indicator for both in RESULTS.values() for indicator in both),
     )
 }

@@ -9,6 +9,7 @@ from usine.plans import bulk, sheets, subjects
 from usine.plans.blocking import take_back_blockages
 from usine.plans.budgets import date_budgets, first_budgets, take_back_budgets
 from usine.plans.fields import FIELDS
+from usine.plans.freshness import begin, follow
 from usine.plans.locating import locate_in_bulk
 from usine.plans.measures import first_timelines, timelines
 from usine.plans.models import Action, StatusChange
@@ -79,6 +80,8 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
             action.subject: {**_about(plan_import, row), **after(action)} for row, action in written
         },
     )
+    begin(action for _, action in created)
+    follow([action.pk for _, action in changed])
     older = Action.objects.filter(pk__in=[*filled, *(action.pk for _, action in changed)])
     plain = [status for status in first if status.action_id not in filled]
     settle_many(first_timelines(plain, budgets) | dict(timelines(older)), event=event)

@@ -12,7 +12,7 @@ from usine.values.errors import Refused
 from usine.values.formats import format_day
 
 from . import bulk, detail_rules
-from .details import batches, keep_confirmed
+from .details import keep_confirmed
 from .gate import hold
 from .models import Action, Blockage
 from .writing import check_effect, record_of, refuse_if
@@ -131,7 +131,7 @@ def says_more(blocked: str, kind: str) -> bool:
 def latest_blockages(actions: Collection[Action]) -> dict[int, Blockage]:
     """The last thing said of what blocks each action, by its key."""
     latest: dict[int, Blockage] = {}
-    for batch in batches([action.pk for action in actions]):
+    for batch in bulk.batches([action.pk for action in actions]):
         standing = Blockage.objects.standing().filter(action__in=batch)
         latest |= {each.action_id: each for each in standing.order_by("effective_on", "pk")}
     return latest
@@ -198,5 +198,5 @@ def _put(facts: Sequence[Blockage], latest: Mapping[int, Blockage]) -> None:
 
 
 def _supersede(facts: Iterable[Blockage]) -> None:
-    for batch in batches([fact.pk for fact in facts]):
+    for batch in bulk.batches([fact.pk for fact in facts]):
         Blockage.objects.filter(pk__in=batch).update(superseded_at=clock.now())

@@ -4,10 +4,19 @@ On ten thousand rows, `bulk_create` takes five times longer on SQLite and `bulk_
 writes a CASE for each value, fifty times longer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+# How many rows a query names.
+BATCH = 1_000
+
+
+def batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The items, as many at once as a query may name."""
+    for first in range(0, len(items), BATCH):
+        yield items[first : first + BATCH]
 
 
 def insert(rows: Sequence[models.Model]) -> None:

@@ -4,7 +4,7 @@ added, changed and removed in one way.
 Each act holds the action first, checks, writes, and records the detail as it was and as it is.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,8 +23,6 @@ from .writing import check_effect, record_of, refuse_if
 
 # The dated fields that come with their source.
 SOURCED = {side for side, _ in SIDES}
-# How many details a query names at once.
-BATCH = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,16 +263,10 @@ def _changed(details: Collection[Detail]) -> Iterator[tuple[Detail, str]]:
                 yield each, name
 
 
-def batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """The items, as many at once as a query may name."""
-    for first in range(0, len(items), BATCH):
-        yield items[first : first + BATCH]
-
-
 def latest_amounts(details: Collection[Detail]) -> dict[tuple[int, str], Any]:
     """The last value of each dated field of details of one kind: {(key of the detail, field)}."""
     latest = {}
-    for batch in batches([each.pk for each in details]):
+    for batch in bulk.batches([each.pk for each in details]):
         standing = _amounts(details).standing().filter(detail__in=batch)
         for each in standing.order_by("effective_on", "pk"):
             latest[each.detail_id, each.name] = each

@@ -14,7 +14,7 @@ from usine.territories.calendar import Axes
 from usine.values.dates import PartialDate, Precision
 from usine.values.fields import Field, FieldKind, Fields
 
-from .details import batches
+from .bulk import batches
 from .fields import (
     DETAIL_SHEETS,
     FIELDS,

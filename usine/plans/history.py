@@ -110,6 +110,7 @@ PRESENTERS: dict[str, Presenter] = {
     "plans.reinstate": sentence("Action rétablie dans le plan"),
     "plans.open_feed": _feed("Lien d’agenda créé"),
     "plans.revoke_feed": _feed("Lien d’agenda révoqué"),
+    "plans.lapse": sentence("Confirmations devenues caduques"),
     "plans.confirm": sentence("Action confirmée"),
     "plans.confirm_plan": sentence("Action confirmée, avec d’autres du plan"),
     **{f"plans.{verb}": changed(_step(verb)) for verb in TRANSITIONS},

@@ -9,7 +9,8 @@ from usine.values.errors import Refused
 from usine.values.points import Point, format_point, short_point
 
 from . import detail_rules
-from .details import BATCH, batches, keep_confirmed
+from .bulk import BATCH, batches
+from .details import keep_confirmed
 from .gate import hold
 from .models import Action
 from .writing import record_of, refuse_if

@@ -26,9 +26,11 @@ from usine.territories.measures import place_names
 
 from .appearance import STATUS_SERIES
 from .codes import FUNDERS, RESULT_CODES, SIDES, STAGES
+from .freshness import first_run
 from .models import (
     Action,
     Blockage,
+    Freshness,
     FundingAmount,
     PlannedBudget,
     ResultValue,
@@ -60,6 +62,7 @@ class Facts:
     blockages: list[Blockage] = field(default_factory=list)
     funding: list[FundingAmount] = field(default_factory=list)
     results: list[ResultValue] = field(default_factory=list)
+    freshness: list[Freshness] = field(default_factory=list)
 
     @property
     def weights(self) -> Iterator[tuple[date, Hashable, Posting]]:
@@ -68,6 +71,10 @@ class Facts:
             yield budget.effective_on, "budget", Posting(BUDGETS.code, budget.amount or 0)
         for blockage in self.blockages:
             yield blockage.effective_on, "block", Posting(BLOCKED.code, int(bool(blockage.kind)))
+        for run in self.freshness:
+            yield run.since, "fresh", Posting(FRESH.code)
+            if run.lapsed_on:
+                yield run.lapsed_on, "fresh", Posting(FRESH.code, 0)
         for fact in self.funding:
             line = fact.detail
             year = str(line.year or "")
@@ -81,9 +88,9 @@ class Facts:
 
 
 def timeline(action: Action, facts: Facts) -> Timeline:
-    """One action and what it weighs (budget, financing, results, blockage), under its axis and each
-    of its statuses in turn, from its entry in the plan until it is withdrawn; its status is unknown
-    before the first one. `action.territory` is read.
+    """One action and what it weighs (budget, financing, results, blockage, freshness), under its
+    axis and each of its statuses in turn, from its entry in the plan until it is withdrawn; its
+    status is unknown before the first one. `action.territory` is read.
     """
     states = {action.entered_on: str(Status.UNKNOWN)}
     states |= {change.effective_on: change.status for change in facts.statuses}
@@ -127,14 +134,13 @@ def first_timelines(
     statuses: Iterable[StatusChange], budgets: Iterable[PlannedBudget]
 ) -> dict[str, Timeline]:
     """The timelines of actions just created, by subject: each has one status, perhaps a budget."""
-    by_action = {budget.action_id: budget for budget in budgets}
-    return {
-        status.action.subject: timeline(
-            status.action,
-            Facts([status], [by_action[pk]] if (pk := status.action_id) in by_action else []),
-        )
-        for status in statuses
-    }
+    by_action = {budget.action_id: [budget] for budget in budgets}
+    timelines = {}
+    for status in statuses:
+        action = status.action
+        facts = Facts([status], by_action.get(action.pk, []), freshness=[first_run(action)])
+        timelines[action.subject] = timeline(action, facts)
+    return timelines
 
 
 def facts_of(actions: Collection[Action]) -> dict[int, Facts]:
@@ -147,6 +153,8 @@ def facts_of(actions: Collection[Action]) -> dict[int, Facts]:
         facts[budget.action_id].budgets.append(budget)
     for blockage in Blockage.objects.standing().filter(**of):
         facts[blockage.action_id].blockages.append(blockage)
+    for run in Freshness.objects.filter(**of):
+        facts[run.action_id].freshness.append(run)
     # A detail that was removed has no amount that holds.
     of = {"detail__action__in": facts}
     for amount in FundingAmount.objects.standing().filter(**of).select_related("detail"):
@@ -274,4 +282,13 @@ RESULT_MEASURES: dict[tuple[str, str], Measure] = {
 
 BLOCKED = replace(ACTIONS, code="blocked", label="Actions bloquées", is_private=True)
 
-MEASURES = (ACTIONS, BUDGETS, *FUNDING_MEASURES.values(), *RESULT_MEASURES.values(), BLOCKED)
+FRESH = replace(ACTIONS, code="up_to_date", label="Actions à jour", is_private=True)
+
+MEASURES = (
+    ACTIONS,
+    BUDGETS,
+    *FUNDING_MEASURES.values(),
+    *RESULT_MEASURES.values(),
+    BLOCKED,
+    FRESH,
+)

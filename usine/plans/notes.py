@@ -13,10 +13,11 @@ from usine.notices.kinds import NoticeKind
 from usine.notices.operations import tell
 from usine.values import clock
 
-from .details import batches
+from .bulk import batches
 from .gate import hold
 from .models import Action
 from .rights import READ
+from .writing import settle_actions
 
 NOTED_MINE = NoticeKind(
     "plans.noted", "Une note sur une action dont je suis référent", "a écrit une note", READ
@@ -63,6 +64,8 @@ def _follow(notes: list[Note]) -> None:
         Action.objects.filter(pk=_number(note.subject_id)).update(
             comment=note.text, confirmed_on=clock.today(), changed_at=now
         )
+        assert note.event  # it has just been recorded
+        settle_actions([Action(pk=_number(note.subject_id))], event=note.event)
     tell_referents(notes)
 
 

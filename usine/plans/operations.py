@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from usine.ledger import queries
-from usine.ledger.operations import record
+from usine.ledger.operations import record, settle_many
 from usine.ledger.refusals import operation
 from usine.territories.models import Territory
 from usine.values import clock
@@ -14,9 +14,11 @@ from usine.values.errors import Refused
 from . import rules
 from .budgets import date_budgets, day_refusal, first_budgets, take_back_budgets
 from .changes import Changes, decode, difference, encode, encode_values, is_still_so
+from .freshness import follow
 from .funding import budget_refusal
 from .funding_dates import since_refusal
 from .gate import hold, hold_actions, hold_plan
+from .measures import timelines
 from .models import Action, StatusChange
 from .notes import keep_comments, take_back_comments, tell_referents
 from .queries import bearer
@@ -308,11 +310,13 @@ def confirm_plan(territory: Territory, *, by, actions: Collection[int] | None = 
         raise Refused("Il n’y a pas d’action à confirmer.")
     pks = [action.pk for action in confirmed]
     Action.objects.filter(pk__in=pks).update(confirmed_on=clock.today())
-    record(
+    event = record(
         "plans.confirm_plan",
         subject=f"territory:{territory.pk}",
         by=by,
         payload={"actions": len(pks)},
         about={action.subject: {} for action in confirmed},
     )
+    if moved := follow(pks):
+        settle_many(dict(timelines(Action.objects.filter(pk__in=moved))), event=event)
     return len(pks)

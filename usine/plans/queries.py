@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -25,13 +25,11 @@ from .as_of import NOW, THEN, Told, as_of
 from .likeness import close_titles
 from .models import Action
 from .rights import EDIT, READ
+from .rules import STALE_AFTER
 from .states import CLOSED
 
 AS_OF = "au"
 """The parameter of an address that asks for a day of the past."""
-
-# An open action is to be confirmed when nobody has confirmed it for longer.
-STALE_AFTER = timedelta(days=90)
 
 
 @dataclass(frozen=True)

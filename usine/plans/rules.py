@@ -1,13 +1,18 @@
 """What must hold of an action, and why it does not: plain Python, no database."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Protocol
 
 from usine.values.dates import PartialDate
 from usine.values.formats import format_day
 
 from .states import LEADING_TO, TRANSITIONS, Status
+
+# An open action is to be confirmed when nobody has confirmed it for longer.
+STALE_AFTER = timedelta(days=90)
+# The first and the last confirmation of a run of days when an action was up to date.
+Days = tuple[date, date]
 
 
 class Described(Protocol):
@@ -205,3 +210,22 @@ def withdrawal_refusal(reason: str, on: date, today: date) -> str | None:
     if on > today:
         return "La date du retrait est dans le futur."
     return None
+
+
+def lapses_on(confirmed_on: date) -> date:
+    """The first day when an action confirmed on a day is no longer up to date."""
+    return confirmed_on + STALE_AFTER + timedelta(days=1)
+
+
+def last_confirmation(today: date) -> date:
+    """The latest confirmation that is too old today."""
+    return today - STALE_AFTER - timedelta(days=1)
+
+
+def days_up_to_date(runs: Iterable[Days], confirmed_on: date) -> list[Days]:
+    """The runs of days of an action once its last confirmation is of this day: the last goes on to
+    it, or another begins. Those of confirmations since taken back are dropped."""
+    kept = [run for run in runs if run[0] <= confirmed_on]
+    if kept and confirmed_on < lapses_on(kept[-1][1]):
+        return [*kept[:-1], (kept[-1][0], confirmed_on)]
+    return [*kept, (confirmed_on, confirmed_on)]

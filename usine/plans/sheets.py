@@ -10,7 +10,7 @@ from usine.values.errors import Refused
 from . import bulk, details
 from .blocking import Blocked, block_in_bulk, says_more, told_of
 from .detail_rules import funding_refusal
-from .details import BATCH, DetailKind, about, batches, check_day, values_of
+from .details import DetailKind, about, check_day, values_of
 from .fields import FUNDING
 from .funding import LINE
 from .models import Action, Detail
@@ -108,7 +108,7 @@ def take_back(told: Iterable[Mapping[str, Any]], *, on: date, by) -> None:
         there = _with_keys(kind, written)
         added = [each for each in there if written[each.pk]["old"] is None]
         changed = [each for each in there if written[each.pk]["old"] is not None]
-        for batch in batches(added):
+        for batch in bulk.batches(added):
             details.take_away(batch)
         for each in changed:
             for name, value in kind.fields.decode_values(written[each.pk]["old"]).items():
@@ -116,14 +116,14 @@ def take_back(told: Iterable[Mapping[str, Any]], *, on: date, by) -> None:
             each.fold()
             each.version += 1
         _save(kind, changed)
-        for batch in batches(changed if kind.model.dated else ()):
+        for batch in bulk.batches(changed if kind.model.dated else ()):
             details.take_back_amounts(batch, on=on, by=by)
 
 
 def _with_keys(kind: DetailKind, keys: Iterable[int]) -> list[Any]:
     return [
         each
-        for batch in batches(sorted(keys))
+        for batch in bulk.batches(sorted(keys))
         for each in kind.model._default_manager.filter(pk__in=batch)
     ]
 
@@ -173,11 +173,11 @@ def _put(
         check_day(moved, on)
     for each in moved:
         each.version += 1
-    kind.model._default_manager.bulk_create(added, batch_size=BATCH)
+    kind.model._default_manager.bulk_create(added, batch_size=bulk.BATCH)
     _save(kind, moved)
     if kind.model.dated:
         details.first_amounts(added, on=on, by=by)
-        for batch in batches(moved):
+        for batch in bulk.batches(moved):
             details.date_amounts(batch, on=on, by=by)
     return [*((each, None) for each in added), *changed.values()]
 
@@ -194,7 +194,7 @@ def _save(kind: DetailKind, moved: Sequence[Detail]) -> None:
 def _known(kind: DetailKind, actions: Collection[int]) -> dict[tuple, Any]:
     """The details that actions have, by action and key."""
     there = {}
-    for batch in batches(sorted(actions)):
+    for batch in bulk.batches(sorted(actions)):
         for each in kind.model._default_manager.standing().filter(action__in=batch):
             there[each.action_id, kind.key(kind.fields.values_of(each))] = each
     return there

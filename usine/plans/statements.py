@@ -14,7 +14,7 @@ from usine.exchanges.models import Note
 from usine.values.dates import PartialDate, paris_day
 from usine.values.points import short_point
 
-from .details import batches
+from .bulk import batches
 from .fields import LIFTED
 from .locating import places_of
 from .models import Action, ActionLink, Blockage

@@ -14,7 +14,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
-from . import parties, rules, subjects
+from . import freshness, parties, rules, subjects
 from .changes import Changes, difference
 from .measures import first_timelines, timelines
 from .models import Action, PlannedBudget, StatusChange
@@ -120,13 +120,16 @@ def settle_new(
     statuses: Collection[StatusChange], budgets: Collection[PlannedBudget], *, event: Event
 ) -> None:
     """`settle_actions` for actions just created, from their first facts."""
+    freshness.begin(status.action for status in statuses)
     settle_many(first_timelines(statuses, budgets), event=event)
     subjects.put(status.action for status in statuses)
 
 
 def settle_actions(actions: Iterable[Action], *, event: Event) -> None:
     """Post what these actions count for now, and write who may see them."""
-    rows = Action.objects.filter(pk__in=[action.pk for action in actions])
+    pks = [action.pk for action in actions]
+    freshness.follow(pks)
+    rows = Action.objects.filter(pk__in=pks)
     settle_many(dict(timelines(rows)), event=event)
     subjects.put(rows.select_related("territory"))
 

@@ -12,7 +12,10 @@ from usine.figures.indicators import RESULTS
 from usine.figures.units import as_number, written_amount
 from usine.plans import blocking, funding, results
 from usine.plans.formats import as_counted
+from usine.plans.lapsing import lapse
 from usine.plans.models import Action
+
+from .conftest import SECRET
 
 APRIL = date(2025, 4, 1)
 FIGURES = {
@@ -96,6 +99,21 @@ def test_each_opens_on_its_evidence(sheets, programme, client):
     address = reverse("figures:territory_evidence_export", args=["audomarois"])
     file = client.get(f"{address}?au=2025-05-27&mesure=hectares-constates").content.decode()
     assert file.splitlines()[1].split(";")[-1] == "3,5"
+
+
+def test_freshness_is_a_share_of_open_actions(sheets, programme, client, capsys):
+    client.force_login(programme.manager)
+    page = evidence(client, "a-jour")
+    assert [line.label for line in page.context["lines"]] == [SECRET]
+    assert "réalisées ou en cours" not in page.content.decode()
+    assert share_up_to_date(capsys) == 0.5
+    lapse(by=None)
+    assert share_up_to_date(capsys) == 0
+
+
+def share_up_to_date(capsys) -> float:
+    told = figures(capsys, "--territory", "audomarois", "--as-of", "2025-05-27")
+    return told["share_up_to_date"]
 
 
 def test_the_evidence_of_money_is_for_mandates(sheets, client):

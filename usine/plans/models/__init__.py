@@ -1,6 +1,6 @@
 """What plans keep: actions and their dated facts, then their details, and the views of them."""
 
-from .actions import Action, Blockage, Party, PlannedBudget, StatusChange
+from .actions import Action, Blockage, Freshness, Party, PlannedBudget, StatusChange
 from .details import (
     ActionLink,
     DatedAmount,
@@ -22,6 +22,7 @@ __all__ = [
     "CalendarFeed",
     "DatedAmount",
     "Detail",
+    "Freshness",
     "FundingAmount",
     "FundingLine",
     "Milestone",

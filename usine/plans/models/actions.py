@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from usine.geography.models import Commune
@@ -234,6 +234,41 @@ class Blockage(Dated):
     def __str__(self) -> str:
         what = self.get_kind_display() if self.kind else "levé"
         return f"{what} au {self.effective_on:%d/%m/%Y}"
+
+
+class Freshness(models.Model):
+    """A run of days when an action was up to date: confirmed, or written, for less than 90 days.
+
+    What the ledger posts of it is never taken away; the row follows the last confirmation.
+    """
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="freshness")
+    since = models.DateField("depuis le")
+    # The last confirmation of the run: the days count from it.
+    confirmed_on = models.DateField("confirmée le")
+    # From that day on the action was no longer so; written once it is past.
+    lapsed_on = models.DateField("caduque le", null=True)
+
+    class Meta:
+        verbose_name = "fraîcheur"
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action"],
+                condition=Q(lapsed_on__isnull=True),
+                name="freshness_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_on__gte=F("since")), name="freshness_confirmed_since"
+            ),
+            models.CheckConstraint(
+                condition=Q(lapsed_on__isnull=True) | Q(lapsed_on__gt=F("confirmed_on")),
+                name="freshness_lapsed_after",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"à jour depuis le {self.since:%d/%m/%Y}"
 
 
 class Party(models.Model):

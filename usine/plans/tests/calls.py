@@ -15,6 +15,7 @@ from usine.plans import (
     feeds,
     funding,
     gate,
+    lapsing,
     links,
     locating,
     notes,
@@ -347,6 +348,7 @@ UNASKED = {
     sheets.fill_in: "is called with actions already held",
     sheets.take_back: "is called with actions already held",
     corrections.corrected: "is called with an action already held",
+    lapsing.lapse: "says what time did: the clock calls it",
     writing.record_of: "is called with an action already held",
     writing.set_status: "is called with an action already held",
 }

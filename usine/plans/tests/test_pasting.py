@@ -132,7 +132,7 @@ def test_what_changed_since_the_preview_is_not_overwritten(territory, manager, a
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_refusals_cost_the_same(territory, actions, count, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         refusals("planned_budget", dict.fromkeys(actions[:count], 9_00))
 
 
