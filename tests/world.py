@@ -26,9 +26,11 @@ from usine.people.roles import Role
 from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.plans import operations as plans
 from usine.plans.blocking import block, lift_block
+from usine.plans.committees.operations import plan_committee
 from usine.plans.corrections import correct_status
-from usine.plans.models import Action, ActionLink, StatusChange
+from usine.plans.models import Action, ActionLink, Committee, StatusChange
 from usine.plans.notes import NOTED_MINE
+from usine.plans.queries import Plan
 from usine.plans.states import Status
 from usine.territories.models import Territory
 from usine.values import clock
@@ -75,11 +77,12 @@ class Side:
     name: str
     territory: Territory
     secrets: dict[str, str] = field(default_factory=dict)
-    # Set by `_enlist`, `_write_plan`, `_file` and `_import`.
+    # Set by `_enlist`, `_write_plan`, `_file`, `_meet` and `_import`.
     action: Action = None  # type: ignore[assignment]
     restricted: Action = None  # type: ignore[assignment]
     withdrawn: Action = None  # type: ignore[assignment]
     status_change: StatusChange = None  # type: ignore[assignment]
+    committee: Committee = None  # type: ignore[assignment]
     document: Document = None  # type: ignore[assignment]
     restricted_document: Document = None  # type: ignore[assignment]
     withdrawn_document: Document = None  # type: ignore[assignment]
@@ -130,6 +133,7 @@ def make_world() -> World:
         _enlist(side)
         _write_plan(side)
         _file(side)
+        _meet(side)
         _import(side)
     for side, other in ((here, there), (there, here)):
         # As when the access to the other one is restricted later.
@@ -210,6 +214,22 @@ def _file(side: Side) -> None:
     side.restricted_document = _attached(side, side.restricted, "restricted document")
     side.withdrawn_document = _attached(side, side.action, "withdrawn document")
     withdraw_document(side.withdrawn_document, by=None)
+
+
+def _meet(side: Side) -> None:
+    """A committee of yesterday whose words are private."""
+    side.committee = plan_committee(
+        Plan(territory=side.territory),
+        values={
+            "name": "Comité de projet",
+            "on": clock.today() - timedelta(days=1),
+            "venue": side.secret("venue"),
+            "members": [side.secret("member")],
+            "agenda": side.secret("agenda"),
+            "foreword": side.secret("foreword"),
+        },
+        by=None,
+    )
 
 
 def _attached(side: Side, action: Action, what: str, words: str = "") -> Document:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from usine.subjects import audiences
 from usine.subjects.models import Subject
 from usine.territories.models import Territory
+from usine.territories.places import outside, region_outside
 from usine.values import clock
 from usine.values.rights import Right
 
@@ -25,7 +26,8 @@ def reached(right: Right, user, path: str = "subject") -> Q:
         # Matches every row. `Q()` would not: `Q() | other` is just `other`.
         return ~Q(pk__in=[])
     places = Territory.objects.filter(grants.territories_q(right)).values("place")
-    return Q(**{f"{path}__place__in": places})
+    regions = [outside(region) for region in sorted(grants.regions(right))]
+    return Q(**{f"{path}__place__in": places}) | Q(**{f"{path}__place__in": regions})
 
 
 def reaches(right: Right, user, place: str) -> bool:
@@ -33,6 +35,8 @@ def reaches(right: Right, user, place: str) -> bool:
     grants = grants_of(user)
     if grants.nation(right):
         return True
+    if region := region_outside(place):
+        return region in grants.regions(right)
     territory = Territory.objects.filter(place=place).first()
     return territory is not None and grants.allow(right, territory)
 
@@ -61,6 +65,8 @@ def _opening(subject: Subject) -> Q:
 def _over(place: str) -> Iterator[tuple[Kind, str, str]]:
     """(kind, code, token) of the mandates that cover a place."""
     yield Kind.NATION, "", audiences.NATION
+    if code := region_outside(place):
+        yield Kind.REGION, code, audiences.region(code)
     if territory := Territory.objects.filter(place=place).first():
         region = territory.lead_region_id
         yield Kind.REGION, region, audiences.region(region)

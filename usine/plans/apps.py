@@ -16,20 +16,31 @@ class PlansConfig(AppConfig):
         from usine.territories import sectors
 
         from . import measures, notes, proof, queries, subjects, tasks, words
+        from .committees import history as committee_history
+        from .committees import kinds as committee_kinds
+        from .committees import subjects as committee_subjects
+        from .committees import words as committee_words
         from .history import PRESENTERS
 
         for measure in measures.MEASURES:
             declare(measure)
         for kind in ("action", "territory"):
             erasers.register(kind, erasers.without(*words.FREE))
+        erasers.register("committee", erasers.without(*committee_words.FREE))
         forgetting.register(words.forget)
+        forgetting.register(committee_words.forget)
+        forgetting.register_naming(committee_words.payloads_naming, committee_words.MEMBERS)
         forgetting.register_naming(words.payloads_naming, "referent")
         naming.register(tasks.soon)
         history.register(PRESENTERS)
+        history.register(committee_history.PRESENTERS)
         register("action", measures.timelines)
         proof.register_columns()
         sources.register("action", subjects.listings)
+        sources.register("committee", committee_subjects.listings)
         kinds.register("action", notes.NOTED)
+        kinds.register("committee", committee_kinds.NOTED)
         filed_kinds.register("action", notes.FILED)
+        filed_kinds.register("committee", committee_kinds.FILED)
         notice_kinds.register(notes.NOTED_MINE)
         sectors.register(queries.bearing_sectors)

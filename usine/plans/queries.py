@@ -19,6 +19,7 @@ from usine.territories.calendar import Axes, axes_of, calendar
 from usine.territories.models import Period, Territory, current_period
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
+from usine.values.rights import Right
 from usine.values.text import fold
 
 from .as_of import NOW, THEN, Told, as_of
@@ -56,12 +57,16 @@ class Plan:
 
     def readable_by(self, user) -> bool:
         """Whether a mandate of the user covers the whole plan."""
+        return self.allows(READ, user)
+
+    def allows(self, right: Right, user) -> bool:
+        """Whether the mandates of a user give a right on the whole of its place."""
         grants = grants_of(user)
         if self.territory:
-            return grants.allow(READ, self.territory)
+            return grants.allow(right, self.territory)
         if self.region:
-            return grants.allow_region(READ, self.region)
-        return grants.nation(READ)
+            return grants.allow_region(right, self.region)
+        return grants.nation(right)
 
     @property
     def default_sort(self) -> str:

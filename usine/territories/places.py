@@ -10,3 +10,8 @@ def outside(region: str) -> str:
 
 def is_outside(place: str) -> bool:
     return place.startswith(_OUTSIDE)
+
+
+def region_outside(place: str) -> str:
+    """The région that such a place names; empty for another place."""
+    return place.removeprefix(_OUTSIDE) if is_outside(place) else ""

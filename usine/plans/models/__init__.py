@@ -1,6 +1,7 @@
-"""What plans keep: actions and their dated facts, then their details, and the views of them."""
+"""What plans keep: actions and their dated facts, their details, the views of them, committees."""
 
 from .actions import Action, Blockage, Freshness, Party, PlannedBudget, StatusChange
+from .committees import Committee, CommitteeMember
 from .details import (
     ActionLink,
     DatedAmount,
@@ -20,6 +21,8 @@ __all__ = [
     "ActionLink",
     "Blockage",
     "CalendarFeed",
+    "Committee",
+    "CommitteeMember",
     "DatedAmount",
     "Detail",
     "Freshness",

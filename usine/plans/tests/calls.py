@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.calls import Call, taking
 from tests.world import EDITORS, Actor, World
+from usine.files.checking import Sent
 from usine.ledger.models import Event
 from usine.plans import (
     blocking,
@@ -29,10 +30,13 @@ from usine.plans import (
     together,
     writing,
 )
+from usine.plans.committees import gate as committees_gate
+from usine.plans.committees import operations as committees
 from usine.plans.models import (
     Action,
     ActionLink,
     CalendarFeed,
+    Committee,
     FundingLine,
     Milestone,
     OwnIndicator,
@@ -48,6 +52,9 @@ STEP = {"title": "Étude de sol"}
 LINE = {"funder": "region", "granted": 5_00}
 RESULT = {"code": "plants", "target": 1}
 VALUES = {"title": "Une action", "axis": "foncier"}
+COMMITTEE = {"name": "Comité technique", "on": clock.today(), "members": ["CCI"]}
+COORDINATORS = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
+MINUTES = Sent("compte rendu.txt", b"Le comite decide.")
 CORRECTED = {"effective_on": clock.today(), "reason": "Vérifié"}
 
 
@@ -139,7 +146,53 @@ def last_event() -> int:
     return Event.objects.latest("number").number
 
 
+def a_committee_that_met(world: World) -> Committee:
+    return committees.step_committee(world.here.committee, "meet", by=None)
+
+
+def a_cancelled_committee(world: World) -> Committee:
+    return committees.step_committee(world.here.committee, "cancel", by=None)
+
+
 CALLS = [
+    Call(
+        committees.plan_committee,
+        EDITORS,
+        lambda world: taking(Plan(territory=world.here.territory), values=COMMITTEE),
+    ),
+    Call(
+        committees.plan_committee,
+        COORDINATORS,
+        lambda world: taking(Plan(region=world.here.territory.lead_region), values=COMMITTEE),
+        note="of a region",
+    ),
+    Call(
+        committees.plan_committee,
+        frozenset({Actor.NATIONAL}),
+        lambda world: taking(Plan(), values=COMMITTEE),
+        note="of the nation",
+    ),
+    Call(
+        committees.change_committee,
+        EDITORS,
+        lambda world: taking(world.here.committee, values={"venue": "Mairie"}, version=1),
+    ),
+    Call(
+        committees.step_committee,
+        EDITORS,
+        lambda world: taking(world.here.committee, "meet"),
+    ),
+    Call(
+        committees.step_committee,
+        EDITORS,
+        lambda world: taking(a_cancelled_committee(world), "reopen"),
+        note="reopen",
+    ),
+    Call(
+        committees.keep_minutes,
+        EDITORS,
+        lambda world: taking(a_committee_that_met(world), sent=[MINUTES]),
+    ),
     Call(
         operations.create,
         EDITORS,
@@ -329,6 +382,9 @@ CALLS = [
 ]
 
 UNASKED = {
+    committees_gate.check_may_meet: "is the question itself",
+    committees_gate.hold_place: "asks it for the operations that add a committee",
+    committees_gate.hold_committee: "asks it for the operations, which all begin by it",
     gate.check_right: "is the question itself",
     gate.hold_plan: "asks it for the operations on a plan, which all begin by it",
     gate.hold: "asks it for the operations, which all begin by it",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
@@ -14,6 +15,7 @@ from usine.plans.models import (
     Action,
     Blockage,
     CalendarFeed,
+    Committee,
     FundingAmount,
     FundingLine,
     Milestone,
@@ -104,7 +106,83 @@ NATION = frozenset({Actor.NATIONAL})
 REGION = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
 # The one plan of a mandate opens at once; the others are offered a list.
 ONE_PLAN = SIGNED_IN - {Actor.NOBODY, Actor.ENDED}
+TYPED_COMMITTEE = {"name": "Comité technique", "on": TODAY["effective_on"], "members": "CCI"}
+READING_COMMITTEES = only(READERS, others=404)
+CHANGING_COMMITTEES = READING_COMMITTEES | these(READERS - EDITORS, 403)
+CHANGED_COMMITTEES = CHANGING_COMMITTEES | these(EDITORS, 302)
+
+
+def a_committee_that_met(world: World) -> list:
+    """The committee, in the state that allows its minutes."""
+    Committee.objects.filter(pk=world.here.committee.pk).update(state="met")
+    return [world.here.committee.pk]
+
+
+def a_cancelled_committee(world: World) -> list:
+    Committee.objects.filter(pk=world.here.committee.pk).update(state="cancelled")
+    return [world.here.committee.pk]
+
+
+def of_territory(world: World) -> QuerySet[Committee]:
+    return Committee.objects.filter(territory=world.here.territory, name="Comité technique")
+
+
 ROUTES = [
+    Route("plans:national_committees", get=only(NATION)),
+    Route("plans:region_committees", get=only(REGION), at=here("region")),
+    Route("plans:territory_committees", get=only(READERS), at=here("territory")),
+    Route(
+        "plans:national_plan_committee",
+        get=only(NATION),
+        post=only(NATION, 302),
+        data=lambda world: TYPED_COMMITTEE,
+    ),
+    Route(
+        "plans:region_plan_committee",
+        get=only(REGION),
+        post=only(REGION, 302),
+        at=here("region"),
+        data=lambda world: TYPED_COMMITTEE,
+    ),
+    Route(
+        "plans:territory_plan_committee",
+        get=only(EDITORS),
+        post=only(EDITORS, 302),
+        at=here("territory"),
+        data=lambda world: TYPED_COMMITTEE,
+        once=of_territory,
+    ),
+    Route("plans:committee", get=READING_COMMITTEES, at=here("committee")),
+    Route(
+        "plans:change_committee",
+        get=CHANGING_COMMITTEES,
+        post=CHANGED_COMMITTEES,
+        at=here("committee"),
+        data=lambda world: {**TYPED_COMMITTEE, "version": "1"},
+    ),
+    Route("plans:meet_committee", post=CHANGED_COMMITTEES, at=here("committee")),
+    Route(
+        "plans:cancel_committee",
+        get=CHANGING_COMMITTEES,
+        post=CHANGED_COMMITTEES,
+        at=here("committee"),
+        data=lambda world: {"reason": "Reporté"},
+    ),
+    Route("plans:reopen_committee", post=CHANGED_COMMITTEES, at=a_cancelled_committee),
+    Route(
+        "plans:keep_minutes",
+        get=CHANGING_COMMITTEES,
+        post=CHANGED_COMMITTEES,
+        at=a_committee_that_met,
+        data=lambda world: {"minutes": SimpleUploadedFile("cr.txt", b"Le comite decide.")},
+    ),
+    Route(
+        "plans:note_committee",
+        get=CHANGING_COMMITTEES,
+        post=CHANGED_COMMITTEES,
+        at=here("committee"),
+        data=lambda world: {"text": "À relire"},
+    ),
     Route("plans:mine", get=signed_in() | these(ONE_PLAN, 302)),
     Route("plans:national_plan", get=only(NATION)),
     Route("plans:national_export", get=only(NATION), at=lambda world: ["csv"]),

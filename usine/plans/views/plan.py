@@ -159,6 +159,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "feeds_url": "" if plan.day or listing.withdrawn else _feeds(request, plan),
         "views": offered(plan, request.user, request.GET),
         "views_url": plan.address("views"),
+        "committees_url": plan.address("committees"),
         "today_url": _without(request, AS_OF),
         "save_form": SavedViewForm(initial={"query": request.GET.urlencode()}, may_share=may_edit),
     }

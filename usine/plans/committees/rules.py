@@ -1,0 +1,42 @@
+"""What holds of committees, and why it does not; plain values only."""
+
+from collections.abc import Collection
+from datetime import date
+
+from usine.values.formats import format_day
+from usine.values.text import fold
+
+from ..committee_states import COMMITTEE_TRANSITIONS, CommitteeState
+
+# How many members a committee lists, and how many characters one takes.
+MOST_MEMBERS, NAME_MAX = 60, 200
+
+
+def step_refusal(state: CommitteeState, verb: str, *, on: date, today: date) -> str | None:
+    """Why a committee of this day may not take a step; None when it may."""
+    if state not in COMMITTEE_TRANSITIONS[verb].sources:
+        return f"Ce comité est déjà {state.label.lower()}."
+    if verb == "meet" and on > today:
+        return f"Ce comité est prévu le {format_day(on)}\u00a0: il n’a pas encore eu lieu."
+    return None
+
+
+def change_refusal(state: CommitteeState) -> str | None:
+    """A committee that was cancelled is put back first."""
+    if state == CommitteeState.CANCELLED:
+        return "Ce comité est annulé\u00a0: remettez-le au calendrier pour le modifier."
+    return None
+
+
+def members_refusal(names: Collection[str]) -> str | None:
+    if len(names) > MOST_MEMBERS:
+        return f"Un comité a {MOST_MEMBERS} membres au plus."
+    if any(len(name) > NAME_MAX for name in names):
+        return f"Le nom d’un membre a {NAME_MAX} caractères au plus."
+    if len({fold(name) or name for name in names}) < len(names):
+        return "Un membre est nommé deux fois."
+    return None
+
+
+def minutes_refusal(count: int) -> str | None:
+    return None if count == 1 else "Un compte rendu est un seul document."
