@@ -128,6 +128,18 @@ def test_the_keyboard_alone_goes_through_the_table(plan):
     expect(cell(plan, 0, "budget")).to_have_text("165\u202f000\u00a0€")
 
 
+def test_a_note_just_added_is_undone(plan, territory):
+    plan.goto(f"/territoires/{territory.slug}/plan/?colonnes=action,note")
+    cell(plan, 0, "note").focus()
+    plan.keyboard.type("Relancer")
+    plan.keyboard.press("Enter")
+    expect(cell(plan, 0, "note")).to_have_text("Relancer")
+    plan.keyboard.press("Control+z")
+    expect(plan.locator("[data-toast]")).to_contain_text("La note est annulée.")
+    expect(cell(plan, 0, "note")).to_have_text("")
+    assert not Action.objects.filter(comment="Relancer").exists()
+
+
 def test_a_column_is_pasted_over_the_cells_below(context, axe, territory):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     plan = opened(context.new_page(), territory)

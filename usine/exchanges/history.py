@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from usine.ledger.history import NOTHING, ChangedValue, Deed, Presenter
+from usine.ledger.history import NOTHING, ChangedValue, Deed, Presenter, sentence
+
+from .operations import ADDED
 
 
 def _note(recorded: Mapping[str, Any]) -> Iterable[Deed]:
@@ -12,4 +14,7 @@ def _note(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     return [Deed("Note ajoutée", (ChangedValue("Note", NOTHING, text),) if text else ())]
 
 
-PRESENTERS: dict[str, Presenter] = {"exchanges.add_note": _note}
+PRESENTERS: dict[str, Presenter] = {
+    ADDED: _note,
+    "exchanges.undo_note": sentence("Note annulée par son auteur"),
+}

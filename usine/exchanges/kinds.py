@@ -1,9 +1,10 @@
 """Rooms declare here what a note on one of their subjects does to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from usine.ledger.models import Event
 from usine.notices.kinds import NoticeKind
 
 from .models import Note
@@ -20,10 +21,13 @@ MENTIONED = NoticeKind(
 @dataclass(frozen=True)
 class NotedKind:
     """`hold(key, by)` holds the subject and raises unless it may be noted; `follow(notes)` keeps
-    what repeats its last note."""
+    what repeats its last note. `before(key)` is what the note is recorded with, which `give_back`
+    needs once it is taken back; neither holds words."""
 
     hold: Callable[[str, Any], object]
     follow: Callable[[list[Note]], object]
+    before: Callable[[str], Mapping[str, Any]] = lambda key: {}
+    give_back: Callable[[str, Mapping[str, Any], Event], object] = lambda key, before, event: None
 
 
 _kinds: dict[str, NotedKind] = {}

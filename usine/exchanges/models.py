@@ -19,7 +19,7 @@ from .rights import READ
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def standing(self) -> Self:
-        """The notes that were not taken back with the import that had brought them."""
+        """The notes that nobody took back."""
         return self.filter(withdrawn_at__isnull=True)
 
     def visible_to(self, user) -> Self:
@@ -39,7 +39,7 @@ class Note(models.Model):
     # The event that recorded it; null for those that a migration made of former comments.
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+")
     documents = models.ManyToManyField(Document, blank=True, related_name="+")
-    # When the import that had brought it was undone.
+    # When its author took it back, or the import that had brought it was undone.
     withdrawn_at = models.DateTimeField("reprise le", null=True, blank=True)
 
     objects = NoteQuerySet.as_manager()

@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 
 from usine.files.checking import Checked, Sent, checked
 from usine.files.operations import keep
-from usine.ledger.models import Event
+from usine.ledger.models import Event, Payload
 from usine.ledger.operations import record
+from usine.ledger.queries import history
 from usine.ledger.refusals import operation
 from usine.notices.operations import take_back, tell
 from usine.people.models import User
@@ -20,7 +21,9 @@ from .kinds import MENTIONED, noted_kind
 from .models import Note, NoteMention
 from .queries import mentionable
 from .rights import WRITE
-from .rules import note_refusal
+from .rules import TOO_LATE, is_too_late, note_refusal
+
+ADDED = "exchanges.add_note"
 
 
 def add_note(
@@ -48,8 +51,10 @@ def _add(subject: str, text: str, files: Sequence[Checked], mentions: Collection
     check_right(subject, by=by)
     if stranger := next(iter(set(mentions) - set(mentionable(subject))), None):
         raise Refused(f"{stranger} ne peut pas lire cette note.")
+    before = kind.before(subject) if kind else {}
     documents = keep(subject, files=files, by=by) if files else []
-    event = record("exchanges.add_note", subject=subject, by=by, payload={"note": text})
+    payload = {"note": text, "before": before}
+    event = record(ADDED, subject=subject, by=by, payload=payload)
     [note] = keep_notes([(subject, text)], event=event, by=by)
     note.documents.set(documents)
     _mention(note, mentions, event)
@@ -61,6 +66,39 @@ def _add(subject: str, text: str, files: Sequence[Checked], mentions: Collection
 def _mention(note: Note, people: Collection[User], event: Event) -> None:
     NoteMention.objects.bulk_create(NoteMention(note=note, person=person) for person in people)
     tell(MENTIONED, people=people, event=event, by=note.by, part=part_of(note))
+
+
+@operation
+def undo_note(subject: str, *, event: int, by) -> None:
+    """Take back the note that `by` has just added, with an event: nobody reads it any more, and the
+    history tells both. Documents that it brought stay those of the subject.
+
+    Raises PermissionDenied when somebody else signed it, Refused when something happened to the
+    subject since, or once it is too late.
+    """
+    kind = noted_kind(subject)
+    if kind:
+        kind.hold(subject, by)
+    check_right(subject, by=by)
+    note = _last_note(subject, event)
+    if note is None or is_too_late(note.at, clock.now()):
+        raise Refused(TOO_LATE)
+    if by is not None and note.by_id != by.pk:
+        raise PermissionDenied("Seul l’auteur d’une note l’annule.")
+    added = Payload.objects.select_related("event").get(event=event, subject=subject)
+    withdraw_notes(added.event)
+    undone = record("exchanges.undo_note", subject=subject, by=by)
+    if kind:
+        kind.give_back(subject, (added.decoded or {})["before"], undone)
+
+
+def _last_note(subject: str, event: int) -> Note | None:
+    """The note that an event added to a subject, held, if nothing happened to the subject since."""
+    notes = Note.objects.standing().select_for_update(of=("self",), no_key=True)
+    note = notes.filter(subject=subject, event=event, event__verb=ADDED).first()
+    last = history(subject).first()
+    is_told = last is not None and last.event_id == event and "before" in (last.decoded or {})
+    return note if is_told else None
 
 
 def part_of(note: Note) -> str:

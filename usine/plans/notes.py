@@ -3,6 +3,8 @@ an action while it is noted, or while its documents change (`files`)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
 from usine.exchanges.kinds import NotedKind
 from usine.exchanges.models import Note
@@ -57,6 +59,25 @@ def _hold(key: str, by) -> Action:
     return hold(Action(pk=_number(key)), by=by)
 
 
+def _before(key: str) -> dict[str, Any]:
+    """The note that the comment of an action repeats, and when the action was confirmed."""
+    action = Action.objects.get(pk=_number(key))
+    notes = Note.objects.standing().filter(subject=key)
+    repeated = next((each.pk for each in notes if each.text == action.comment.strip()), None)
+    return {"repeated": repeated, "confirmed_on": action.confirmed_on}
+
+
+def _give_back(key: str, before: Mapping[str, Any], event: Event) -> None:
+    """Have the comment of an action repeat the note that it repeated, and its confirmation back."""
+    repeated = Note.objects.filter(pk=before["repeated"]).first()
+    Action.objects.filter(pk=_number(key)).update(
+        comment=repeated.text if repeated else "",
+        confirmed_on=date.fromisoformat(before["confirmed_on"]),
+        changed_at=clock.now(),
+    )
+    settle_actions([Action(pk=_number(key))], event=event)
+
+
 def _follow(notes: list[Note]) -> None:
     """Keep each note as the comment of its action, and say that the plan is kept."""
     now = clock.now()
@@ -82,5 +103,5 @@ def tell_referents(notes: Iterable[Note]) -> None:
             tell(NOTED_MINE, people=[referent], event=note.event, by=note.by, part=part)
 
 
-NOTED = NotedKind(hold=_hold, follow=_follow)
+NOTED = NotedKind(hold=_hold, follow=_follow, before=_before, give_back=_give_back)
 FILED = FiledKind(hold=_hold)

@@ -139,6 +139,7 @@ urlpatterns = [
     ),
     path("actions/<int:pk>/etapes/<int:detail>/faite/", details.mark_step, name="mark_step"),
     path("actions/<int:pk>/notes/ajouter/", notes.add_note, name="add_note"),
+    path("actions/<int:pk>/notes/<int:event>/annuler/", notes.undo_note, name="undo_note"),
     path("actions/<int:pk>/confirmer/", action.confirm, name="confirm"),
     path("actions/<int:pk>/retirer/", action.withdraw, name="withdraw"),
     path("actions/<int:pk>/retablir/", action.reinstate, name="reinstate"),

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from usine.exchanges.forms import NoteForm
 from usine.exchanges.models import Note, NoteMention
-from usine.exchanges.operations import add_note, withdraw_notes
+from usine.exchanges.operations import add_note, undo_note, withdraw_notes
 from usine.exchanges.queries import mentionable, notes_on
 from usine.files.checking import Sent
 from usine.files.operations import withdraw
@@ -198,3 +198,46 @@ def test_notes_cost_the_same_whatever_they_bring(
     assert brought == [(number, 1)] * number
     with django_assert_num_queries(4):
         assert len(mentionable(key)) == number + 1
+
+
+def test_its_author_takes_back_a_note_just_written(territory, manager):
+    key = subject_of(territory)
+    reader = make_user(Role.READER, territory=territory)
+    kept = add_note(key, text="Comité reporté", by=manager)
+    slip = add_note(key, text="Comité anulé", mentions=[reader], by=manager)
+    undo_note(key, event=slip.event_id, by=manager)
+    assert [*notes_on(key, reader=manager)] == [kept]
+    # Nobody is told of it any more; the history tells both.
+    assert [*notices_of(reader)] == []
+    told = [(fact.what, fact.who) for fact in history(key, names=names_of)[:2]]
+    assert told == [
+        ("Note annulée par son auteur", str(manager)),
+        ("Note ajoutée", str(manager)),
+    ]
+    with pytest.raises(Refused, match="ne peut plus être annulée"):
+        undo_note(key, event=slip.event_id, by=manager)
+
+
+def test_only_its_author_takes_a_note_back(territory, manager):
+    key = subject_of(territory)
+    note = add_note(key, text="Comité reporté", by=manager)
+    coordinator = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+    with pytest.raises(PermissionDenied, match="Seul l’auteur"):
+        undo_note(key, event=note.event_id, by=coordinator)
+    assert [*notes_on(key, reader=manager)] == [note]
+
+
+def test_a_note_is_taken_back_within_the_hour_while_nothing_else_happened(territory, manager):
+    key = subject_of(territory)
+    first, last = (add_note(key, text=text, by=manager) for text in ("Une", "Deux"))
+    with pytest.raises(Refused, match="écrivez-en une autre"):
+        undo_note(key, event=first.event_id, by=manager)
+    written = last.at
+    with (
+        clock.set_to(written + timedelta(hours=1, seconds=1)),
+        pytest.raises(Refused, match="écrivez-en une autre"),
+    ):
+        undo_note(key, event=last.event_id, by=manager)
+    with clock.set_to(written + timedelta(hours=1)):
+        undo_note(key, event=last.event_id, by=manager)
+    assert [*notes_on(key, reader=manager)] == [first]

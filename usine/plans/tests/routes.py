@@ -344,6 +344,11 @@ ROUTES = [
         at=lambda world: [world.here.action.pk, 1],
     ),
     Route(
+        "plans:undo_note",
+        post=only(EDITORS, 302),
+        at=lambda world: [world.here.action.pk, 1],
+    ),
+    Route(
         "plans:undo_step",
         post=only(EDITORS, 302),
         at=lambda world: [world.here.action.pk, 1],

@@ -136,6 +136,22 @@ def test_a_note_is_added_and_shown(signed_in, action, manager):
     assert "Relancer la DREAL" in answer["row"]
     [note] = notes_on(action.subject, reader=manager)
     assert note.text == "Relancer la DREAL"
+    undone = signed_in.post(
+        answer["undo"], {"colonnes": "action,note"}, headers={"X-In-Place": "1"}
+    ).json()
+    assert undone["message"] == "La note est annulée."
+    assert "Relancer la DREAL" not in undone["row"]
+    assert [*notes_on(action.subject, reader=manager)] == []
+
+
+def test_a_note_added_without_script_is_undone_too(signed_in, action, manager):
+    response = signed_in.post(
+        address(action, "note"), {"value": "Relancer", "retour": plan_url(action.territory)}
+    )
+    listed = signed_in.get(response.url).content.decode()
+    [undo] = re.findall(r'action="([^"]*/notes/\d+/annuler/)"', listed)
+    assert last_message(signed_in.post(undo)) == "La note est annulée."
+    assert [*notes_on(action.subject, reader=manager)] == []
 
 
 def test_what_changed_since_is_not_undone(signed_in, action):

@@ -1,18 +1,21 @@
 """Notes of an action: dated, signed, never overwritten; the last one is its comment."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from usine.exchanges.models import Note
-from usine.exchanges.operations import add_note
+from usine.exchanges.operations import add_note, undo_note
+from usine.ledger.models import Event
 from usine.ledger.verification import verify
 from usine.people import operations as people
 from usine.people.models import User
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.history import history
+from usine.plans.models import Action
+from usine.plans.notes import keep_words
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -87,3 +90,30 @@ def test_notes_of_a_person_are_forgotten(territory, action, manager):
         assert each.comment == comment
     assert "Secret" not in str([fact.lines for fact in history(other)])
     assert verify() == []
+
+
+def test_a_note_taken_back_gives_the_comment_and_the_confirmation_back(action, manager):
+    Action.objects.update(confirmed_on=date(2025, 5, 2))
+    note = add_note(action.subject, text="Étude rendue", by=manager)
+    undo_note(action.subject, event=note.event_id, by=manager)
+    action.refresh_from_db()
+    assert (action.comment, action.confirmed_on) == ("Étude lancée", date(2025, 5, 2))
+    assert texts(action) == [("Étude lancée", manager)]
+    assert verify() == []
+
+
+def test_the_words_of_a_file_are_not_given_back_as_the_comment(action, manager):
+    event = Event.objects.latest("number")
+    keep_words({action.subject: ["Relu par la DREAL"]}, event=event, by=None)
+    note = add_note(action.subject, text="Étude rendue", by=manager)
+    undo_note(action.subject, event=note.event_id, by=manager)
+    action.refresh_from_db()
+    assert action.comment == "Étude lancée"
+
+
+def test_the_first_note_taken_back_leaves_no_comment(territory, manager):
+    action = make_action(territory)
+    note = add_note(action.subject, text="Étude rendue", by=manager)
+    undo_note(action.subject, event=note.event_id, by=manager)
+    action.refresh_from_db()
+    assert action.comment == ""

@@ -105,9 +105,9 @@ def test_a_status_that_changed_since_it_was_read_is_left(territory, manager, act
 def test_the_cost_is_the_same_whatever_the_actions(
     territory, actions, count, django_assert_num_queries
 ):
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(36):
         event = started(territory, actions[:count])
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(38):
         reviews.undo_step_many(territory, event=event.number, by=None)
 
 

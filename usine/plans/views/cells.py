@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from usine.exchanges.operations import ADDED
 from usine.ledger.models import Payload
 from usine.pages.answers import Undo, answered
 from usine.people.requests import SignedInRequest
@@ -94,6 +95,7 @@ def _undo(action: Action) -> Undo | None:
 
 UNDONE_BY = {
     "plans.change": "plans:undo_change",
+    ADDED: "plans:undo_note",
     **dict.fromkeys(operations.STEPS, "plans:undo_step"),
 }
 

@@ -2,16 +2,19 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from usine.exchanges.forms import NoteForm
 from usine.exchanges.operations import add_note as write_note
+from usine.exchanges.operations import undo_note as take_back
 from usine.exchanges.queries import mentionable
 from usine.pages.answers import answered
 from usine.people.requests import SignedInRequest
 
 from ..gate import action_to_edit
+from ..models import Action
 from .answers import gone, sheet_at, why
+from .in_place import undone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,3 +32,15 @@ def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
         to=lambda note: sheet_at(request, noted, f"note-{note.pk}"),
         why=why,
     ) or render(request, "plans/note.html", {"form": form, "action": noted})
+
+
+@require_POST
+def undo_note(request: SignedInRequest, pk: int, event: int) -> HttpResponse:
+    action = action_to_edit(request.user, pk)
+
+    def undo() -> Action:
+        take_back(action.subject, event=event, by=request.user)
+        action.refresh_from_db()
+        return action
+
+    return undone(request, action, undo, message="La note est annulée.")
