@@ -16,6 +16,7 @@ from .views import (
     plan,
     putting_back,
     saved,
+    similar,
     steps,
 )
 
@@ -86,6 +87,7 @@ urlpatterns = [
         name="download_chosen",
     ),
     path("territoires/<slug:slug>/plan/ajouter/", action.create, name="create"),
+    path("actions/semblables/", similar.similar_actions, name="similar"),
     path("actions/<int:pk>/", action.action, name="action"),
     path("actions/<int:pk>/modifier/", action.change, name="change"),
     path("actions/<int:pk>/cellule/<slug:key>/", cells.cell, name="cell"),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from .audiences import tokens_of
-from .words import forms_of
+from .words import STEM_MAX, forms_of
 
 KEY_MAX = 60
 TOKEN_MAX = 60
@@ -83,3 +83,19 @@ class Audience(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class TitleStem(models.Model):
+    """A stem of the title of a subject that is searched: what titles are compared by."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="stems")
+    stem = models.CharField("racine", max_length=STEM_MAX)
+
+    objects: models.Manager[TitleStem] = models.Manager()
+
+    class Meta:
+        verbose_name = "racine d’un intitulé"
+        constraints = [models.UniqueConstraint(fields=["stem", "subject"], name="title_stem_once")]
+
+    def __str__(self) -> str:
+        return self.stem

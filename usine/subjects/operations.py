@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
 from . import sources, words
-from .models import Audience, Subject
+from .models import Audience, Subject, TitleStem
 from .sources import Listing
 
 BATCH = 1_000
@@ -72,12 +72,15 @@ def rebuild() -> Differences:
 
 
 def rows() -> dict[str, tuple]:
-    """Every subject as {key: (*fields, audience)}, for comparison."""
+    """Every subject as {key: (*fields, audience, stems)}, for comparison."""
     audience: dict[str, set[str]] = {}
     for key, token in Audience.objects.values_list("subject", "token"):
         audience.setdefault(key, set()).add(token)
+    stems: dict[str, set[str]] = {}
+    for key, stem in TitleStem.objects.values_list("subject", "stem"):
+        stems.setdefault(key, set()).add(stem)
     return {
-        key: (*fields, frozenset(audience.get(key, ())))
+        key: (*fields, frozenset(audience.get(key, ())), frozenset(stems.get(key, ())))
         for key, *fields in Subject.objects.values_list("key", *FIELDS)
     }
 
@@ -94,15 +97,33 @@ def _row(listing: Listing) -> Subject:
 
 
 def _open(listings: Collection[Listing]) -> None:
-    """Give these subjects exactly their audiences."""
-    wanted = {(listing.key, token) for listing in listings for token in listing.audience}
-    open_to = Audience.objects.filter(subject__in=[listing.key for listing in listings])
-    there = {(key, token): pk for pk, key, token in open_to.values_list("pk", "subject", "token")}
-    closed = [pk for pair, pk in there.items() if pair not in wanted]
-    if closed:
-        Audience.objects.filter(pk__in=closed).delete()
-    Audience.objects.bulk_create(
-        Audience(subject_id=key, token=token) for key, token in sorted(wanted - there.keys())
+    """Give these subjects exactly their audiences, and the stems of their titles."""
+    tokens = {(listing.key, token) for listing in listings for token in listing.audience}
+    stems = {
+        (listing.key, stem)
+        for listing in listings
+        if listing.is_searched
+        for stem in words.stems_of(listing.title)
+    }
+    keys = [listing.key for listing in listings]
+    _replace(Audience, "token", keys, tokens)
+    _replace(TitleStem, "stem", keys, stems)
+
+
+def _replace(
+    model: type[models.Model], name: str, keys: Collection[str], wanted: set[tuple[str, str]]
+) -> None:
+    """Give these subjects exactly the wanted rows (key, value) of a model."""
+    rows = model._default_manager
+    there = {
+        (key, value): pk
+        for pk, key, value in rows.filter(subject__in=keys).values_list("pk", "subject", name)
+    }
+    gone = [pk for pair, pk in there.items() if pair not in wanted]
+    if gone:
+        rows.filter(pk__in=gone).delete()
+    rows.bulk_create(
+        model(subject_id=key, **{name: value}) for key, value in sorted(wanted - there.keys())
     )
 
 

@@ -6,10 +6,16 @@ import snowballstemmer
 
 from usine.values.text import fold
 
+# Longer words are compared by their beginning.
+STEM_MAX = 40
+
 _stemmer = snowballstemmer.stemmer("french")
 
 # Words that every title has: a search for one would match everything.
-_EMPTY_TEXT = "a au aux d de des du en et l la le les ou par pour sur un une"
+_EMPTY_TEXT = (
+    "a au aux avec ce ces d dans de des du elle en entre est et il ils l la le les leur leurs ou "
+    "par pour que qui s sa se ses son sont sous sur un une vers"
+)
 _EMPTY = frozenset(_EMPTY_TEXT.split())
 
 
@@ -32,6 +38,16 @@ def forms_of(text: str) -> list[tuple[str, ...]]:
     words = list(dict.fromkeys(fold(text).split()))
     words = [word for word in words if word not in _EMPTY] or words
     return [tuple(dict.fromkeys((word, _stem(word)))) for word in words]
+
+
+def stems_of(text: str) -> list[str]:
+    """The stems of a text, each once, without its empty words.
+
+    >>> stems_of("La friche et les friches de l’usine")
+    ['frich', 'usin']
+    """
+    words = (word for word in fold(text).split() if word not in _EMPTY)
+    return list(dict.fromkeys(_stem(word)[:STEM_MAX] for word in words))
 
 
 def _stem(word: str) -> str:

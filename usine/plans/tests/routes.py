@@ -243,6 +243,7 @@ ROUTES = [
         post=REWRITING_VIEWS,
         at=lambda world: [a_view(world, name="Les nouvelles", removed_at=clock.now()).pk],
     ),
+    Route("plans:similar", get=signed_in(), query="?q=friche"),
     Route("plans:region_plan", get=only(REGION), at=here("region")),
     Route("plans:region_export", get=only(REGION), at=file_of("region")),
     Route("plans:territory_plan", get=only(READERS), at=here("territory")),
