@@ -3,6 +3,7 @@
 import pytest
 
 from usine.plans import links, operations
+from usine.plans.models import Action
 
 from .factories import make_action, make_territory
 from .pages import last_message
@@ -107,3 +108,11 @@ def test_a_link_is_removed_and_never_changed(signed_in, action, other):
     assert signed_in.get(changing(link, "liens")).status_code == 404
     removed = signed_in.post(removing(link, "liens"), {"version": "1"})
     assert last_message(removed) == "Le lien est retiré."
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+def test_a_link_to_what_one_may_not_see_is_not_there(signed_in, action, elsewhere, restricted):
+    link = links.add_link(action, kind="depends_on", other=elsewhere, by=None)
+    Action.objects.filter(pk=elsewhere.pk).update(restricted=restricted)
+    answered = signed_in.get(removing(link, "liens"))
+    assert answered.status_code == (404 if restricted else 200)

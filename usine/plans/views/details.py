@@ -22,7 +22,7 @@ from ..detail_forms import FORMS, BlockForm, DetailForm, LiftForm, MarkForm
 from ..details import DetailChanged
 from ..gate import action_to_edit
 from ..kinds import JOURNEYS, Journey
-from ..models import Action, Detail, Milestone
+from ..models import Action, ActionLink, Detail, Milestone
 from ..moves import Move, foreseen, moved_days, moves
 from ..steps import change_step
 from .answers import gone, sheet_at, unseen, why
@@ -97,9 +97,12 @@ def change_detail(request: SignedInRequest, pk: int, journey: Journey, detail: i
 
 
 def _named(request: SignedInRequest, pk: int, journey: Journey, detail: int) -> tuple[Action, Any]:
-    """The action, which the user may edit, and the detail of it, removed or not."""
+    """The action, which the user may edit, and the detail of it, removed or not; of a link, one
+    whose other end the user may see."""
     action = action_to_edit(request.user, pk)
     row = get_object_or_404(journey.kind.model, action=action, pk=detail)
+    if isinstance(row, ActionLink):
+        get_object_or_404(Action.objects.visible_to(request.user), pk=row.other_id)
     row.action = action
     return action, row
 
