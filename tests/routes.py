@@ -44,6 +44,7 @@ NOT_ALLOWED = {"GET": 302, "POST": 405}
 @dataclass(frozen=True)
 class Route:
     """`at` gives the arguments of its address, `data` what a POST sends; both know the world.
+    `bearer`: the address is a secret link, by which whoever has it reads what this actor may.
 
     For a form that creates, `once` is what there is one of however many times it is posted, and
     `mails` how many messages that sends.
@@ -56,6 +57,7 @@ class Route:
     query: str = ""
     data: Callable[[World], dict] = lambda world: {}
     note: str = ""
+    bearer: Actor | None = None
     once: Callable[[World], QuerySet] | None = None
     mails: int = 0
 

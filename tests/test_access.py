@@ -1,36 +1,28 @@
 """Who may open and do what: every route × every actor, and no private word crosses."""
 
-import io
-import re
-import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from http.cookies import SimpleCookie
+from importlib import import_module
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import pytest
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from usine.people import operations as people
+from usine.values.fields import Field, FieldKind, Fields
 
+from .leaks import browser_of, text_of
+from .rooms import rooms
 from .routes import SIGN_IN, Outcome, routes
-from .world import Actor, World, may_see, undone
+from .world import Actor, World, has_a_word, may_see, undone
 
 pytestmark = pytest.mark.django_db
 
 
-def browser_of(actor: Actor, world: World) -> Client:
-    client = Client()
-    if actor != Actor.ANONYMOUS:
-        client.force_login(world.users[actor])
-    if actor == Actor.DEACTIVATED:
-        people.deactivate(world.users[actor], by=None)
-    return client
-
-
 class Answer(NamedTuple):
     asked: str
+    reader: Actor
     declared: Outcome
     outcome: Outcome
     text: str
@@ -50,7 +42,8 @@ def asked(actor: Actor, world: World) -> Iterator[Answer]:
                 else:
                     response = client.post(url, route.data(world))
                 outcome, text = outcome_of(response), text_of(response)
-            yield Answer(f"{method} {route}", route.answers(method)[actor], outcome, text)
+            reader = route.bearer or actor
+            yield Answer(f"{method} {route}", reader, route.answers(method)[actor], outcome, text)
 
 
 @pytest.fixture(scope="module")
@@ -71,29 +64,22 @@ def outcome_of(response) -> Outcome:
     return response.status_code
 
 
-def text_of(response) -> str:
-    """All that can be read in an answer, spaces aside; a workbook is unzipped."""
-    content = response.getvalue()
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            content = b" ".join(book.read(name) for name in book.namelist())
-    return re.sub(r"\s", "", content.decode())
+def secrets(world: World, reader: Actor) -> Iterator[tuple[str, str, str]]:
+    """(side, what, word) of what a reader may not see."""
+    for side in (world.here, world.there):
+        for what, word in side.secrets.items():
+            if not may_see(reader, side.name, what):
+                yield side.name, what, word
 
 
 @pytest.mark.parametrize("actor", Actor)
 def test_everyone_is_answered_as_declared_and_reads_no_secret(actor, world, answers):
-    secrets = [
-        (side.name, what, word)
-        for side in (world.here, world.there)
-        for what, word in side.secrets.items()
-        if not may_see(actor, side.name, what)
-    ]
     outcomes = {answer.asked: answer.outcome for answer in answers(actor)}
     assert outcomes == {answer.asked: answer.declared for answer in answers(actor)}
     leaks = [
         f"{answer.asked} shows the {what} of {side}"
         for answer in answers(actor)
-        for side, what, word in secrets
+        for side, what, word in secrets(world, answer.reader)
         if word in answer.text
     ]
     assert leaks == []
@@ -104,6 +90,37 @@ def test_every_secret_is_read_by_who_may(world, answers):
     read = "".join(answer.text for answer in answers(Actor.NATIONAL))
     unread = [what for what, word in world.here.secrets.items() if word not in read]
     assert unread == []
+
+
+def without_canary(fields: dict[str, Field], planted: list[Field]) -> list[str]:
+    return [
+        name
+        for name, declared in fields.items()
+        if has_a_word(declared) and not any(declared is each for each in planted)
+    ]
+
+
+def declared_fields() -> dict[str, Field]:
+    """{room.KIND.name: field} of what the `fields.py` of each room declares."""
+    modules = [f"{room}.fields" for room in rooms() if find_spec(f"{room}.fields")]
+    return {
+        f"{module.removeprefix('usine.').removesuffix('.fields')}.{kind}.{name}": declared
+        for module in modules
+        for kind, fields in vars(import_module(module)).items()
+        if isinstance(fields, Fields)
+        for name, declared in fields.items()
+    }
+
+
+def test_each_private_field_of_each_kind_has_a_canary(world):
+    fields = declared_fields()
+    assert [without_canary(fields, side.planted) for side in (world.here, world.there)] == [[], []]
+
+
+def test_a_private_field_without_a_canary_is_seen(world):
+    new = Field("siret", "SIRET", FieldKind.TEXT, private=True)
+    fields = {**declared_fields(), "plans.STEPS.siret": new}
+    assert without_canary(fields, world.here.planted) == ["plans.STEPS.siret"]
 
 
 def test_every_route_is_declared():

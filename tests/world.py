@@ -1,14 +1,15 @@
 """Two regions, two territories, and everyone who may look at them.
 
-Each side has what the other must not see: every private text holds a word of its own (a canary),
-named for its side and its field, and `CANARIES` says to whom it may be shown.
+Each side has what the other must not see: every private value is one of its own (a canary), named
+for its side and its field, and `may_see` says to whom it may be shown.
 """
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 
@@ -32,8 +33,11 @@ from usine.plans.models import Action, ActionLink, Committee, StatusChange
 from usine.plans.notes import NOTED_MINE
 from usine.plans.queries import Plan
 from usine.plans.states import Status
+from usine.plans.tests.factories import make_filled_action
 from usine.territories.models import Territory
 from usine.values import clock
+from usine.values.dates import PartialDate, Precision
+from usine.values.fields import Field, FieldKind, Fields
 
 
 class Actor(StrEnum):
@@ -77,8 +81,12 @@ class Side:
     name: str
     territory: Territory
     secrets: dict[str, str] = field(default_factory=dict)
+    # The declared fields that have a canary, and how many of them are no words.
+    planted: list[Field] = field(default_factory=list)
+    numbers: int = 0
     # Set by `_enlist`, `_write_plan`, `_file`, `_meet` and `_import`.
     action: Action = None  # type: ignore[assignment]
+    filled: Action = None  # type: ignore[assignment]
     restricted: Action = None  # type: ignore[assignment]
     withdrawn: Action = None  # type: ignore[assignment]
     status_change: StatusChange = None  # type: ignore[assignment]
@@ -97,6 +105,58 @@ class Side:
         word = f"canari{self.name}{what.title().replace(' ', '')}"
         self.secrets[what] = word
         return word
+
+    def number(self, what: str, *, digits: int = 7) -> int:
+        """A number found nowhere else, each smaller than the one before: what is paid is within
+        what is granted."""
+        self.numbers += 1
+        number = int(f"{'68'[self.name == 'there']}{99 - self.numbers}".ljust(digits, "7"))
+        self.secrets[what] = str(number)
+        return number
+
+    def canary(self, kind: str, declared: Field) -> Any:
+        """A value of a private field that is found nowhere else, whatever the rules say of it."""
+        self.planted.append(declared)
+        what = f"{kind} {declared.name}"
+        match declared.kind:
+            case FieldKind.NAMES:
+                return [self.secret(what)]
+            case FieldKind.CHOICE:
+                # A code that is no choice is shown as it is; columns of codes are short.
+                return self._code(what)
+            case FieldKind.CHOICES:
+                return [self._code(what)]
+            case FieldKind.MONEY:
+                return self.number(what) * 100
+            case FieldKind.NUMBER:
+                return self.number(what, digits=5)
+            case FieldKind.DATE:
+                return self._month(what)
+        return self.secret(what)
+
+    def canaries(self, kind: str, fields: Fields) -> dict[str, Any]:
+        """{field: canary} of the private fields of a kind."""
+        return {
+            name: self.canary(kind, declared)
+            for name, declared in fields.items()
+            if has_a_word(declared)
+        }
+
+    def _code(self, what: str) -> str:
+        self.numbers += 1
+        self.secrets[what] = f"cnr{self.name[0]}{self.numbers:02d}"
+        return self.secrets[what]
+
+    def _month(self, what: str) -> PartialDate:
+        self.numbers += 1
+        month = date({"here": 2600, "there": 2800}[self.name] + self.numbers, 8, 1)
+        self.secrets[what] = f"août{month.year}"
+        return PartialDate(month, Precision.MONTH)
+
+
+def has_a_word(declared: Field) -> bool:
+    """Whether a field is private and can bear a canary: a yes or no is hidden with the others."""
+    return declared.private and declared.kind != FieldKind.YES_NO
 
 
 @dataclass
@@ -132,6 +192,7 @@ def make_world() -> World:
     for side in (here, there):
         _enlist(side)
         _write_plan(side)
+        side.filled = make_filled_action(side.territory, f"Fiche de {side.name}", side.canaries)
         _file(side)
         _meet(side)
         _import(side)

@@ -138,10 +138,10 @@ TYPED_AGAIN = Fields(field for name, field in FIELDS.items() if name != "comment
 
 STEPS = Fields(
     [
-        Field("title", "Étape", FieldKind.TITLE, required=True, max_length=300),
-        Field("due", "Échéance", FieldKind.DATE, help=_DATES),
+        Field("title", "Étape", FieldKind.TITLE, required=True, max_length=300, private=True),
+        Field("due", "Échéance", FieldKind.DATE, help=_DATES, private=True),
         Field("done", "Faite", FieldKind.YES_NO),
-        Field("done_on", "Faite le", FieldKind.DATE, help=_DATES),
+        Field("done_on", "Faite le", FieldKind.DATE, help=_DATES, private=True),
     ]
 )
 
@@ -155,6 +155,7 @@ FUNDING = Fields(
             choices=FUNDERS,
             required=True,
             unchosen="Choisissez un financeur",
+            private=True,
         ),
         Field(
             "label",
@@ -162,13 +163,22 @@ FUNDING = Fields(
             FieldKind.TEXT,
             help="Par exemple Fonds vert, ou le nom de l’entreprise.",
             max_length=200,
+            private=True,
         ),
-        Field("year", "Année", FieldKind.NUMBER, help="Vide si la ligne vaut pour toute l’action."),
-        Field("planned", "Prévu", FieldKind.MONEY, help=_AMOUNT),
-        Field("asked", "Demandé", FieldKind.MONEY, help=_AMOUNT),
-        Field("granted", "Accordé", FieldKind.MONEY, help=_AMOUNT),
-        Field("paid", "Versé", FieldKind.MONEY, help=_AMOUNT),
-        Field("tax", "Montants", FieldKind.CHOICE, choices=TAXES, unchosen="Non précisé"),
+        Field(
+            "year",
+            "Année",
+            FieldKind.NUMBER,
+            help="Vide si la ligne vaut pour toute l’action.",
+            private=True,
+        ),
+        Field("planned", "Prévu", FieldKind.MONEY, help=_AMOUNT, private=True),
+        Field("asked", "Demandé", FieldKind.MONEY, help=_AMOUNT, private=True),
+        Field("granted", "Accordé", FieldKind.MONEY, help=_AMOUNT, private=True),
+        Field("paid", "Versé", FieldKind.MONEY, help=_AMOUNT, private=True),
+        Field(
+            "tax", "Montants", FieldKind.CHOICE, choices=TAXES, unchosen="Non précisé", private=True
+        ),
     ]
 )
 """A line of the financing; amounts in cents."""
@@ -185,19 +195,19 @@ RESULTS = Fields(
         ),
         Field("target", "Visé", FieldKind.NUMBER),
         Field("measured", "Constaté", FieldKind.NUMBER),
-        Field("source", "Source", FieldKind.TEXT, max_length=300),
+        Field("source", "Source", FieldKind.TEXT, max_length=300, private=True),
     ]
 )
 """A result shared by all plans; values in the smallest unit of its measure (`results.UNITS`)."""
 
 INDICATORS = Fields(
     [
-        Field("name", "Indicateur", FieldKind.TITLE, required=True, max_length=200),
-        Field("unit", "Unité", FieldKind.TEXT, max_length=40),
-        Field("target", "Visé", FieldKind.TEXT, max_length=100),
-        Field("measured", "Constaté", FieldKind.TEXT, max_length=100),
-        Field("measured_on", "Constaté le", FieldKind.DATE, help=_DATES),
-        Field("source", "Source", FieldKind.TEXT, max_length=300),
+        Field("name", "Indicateur", FieldKind.TITLE, required=True, max_length=200, private=True),
+        Field("unit", "Unité", FieldKind.TEXT, max_length=40, private=True),
+        Field("target", "Visé", FieldKind.TEXT, max_length=100, private=True),
+        Field("measured", "Constaté", FieldKind.TEXT, max_length=100, private=True),
+        Field("measured_on", "Constaté le", FieldKind.DATE, help=_DATES, private=True),
+        Field("source", "Source", FieldKind.TEXT, max_length=300, private=True),
     ]
 )
 """An indicator of the territory's own, which nothing adds up."""
@@ -211,6 +221,7 @@ LINKS = Fields(
             choices=LINK_KINDS,
             required=True,
             unchosen="Choisissez un lien",
+            private=True,
         ),
         Field("other_id", "Action", FieldKind.NUMBER, required=True),
     ]
@@ -305,8 +316,9 @@ BLOCKAGE = Fields(
             choices=BLOCKERS,
             required=True,
             unchosen="Choisissez une nature",
+            private=True,
         ),
-        Field("words", "Ce qui bloque", FieldKind.LONG_TEXT),
+        Field("words", "Ce qui bloque", FieldKind.LONG_TEXT, private=True),
     ]
 )
 

@@ -225,6 +225,7 @@ ROUTES = [
         post=everyone(405),
         at=lambda world: [feeds.address(a_feed(world)).rpartition("/")[2]],
         note="Whoever has the link of somebody who may read the plan.",
+        bearer=Actor.MANAGER,
     ),
     Route(
         "plans:rename_view",
@@ -290,6 +291,7 @@ ROUTES = [
         once=lambda world: Action.objects.filter(territory=world.here.territory, reference="F9"),
     ),
     Route("plans:action", get=everyone(), at=here("action")),
+    Route("plans:action", note="filled", get=everyone(), at=here("filled")),
     Route("plans:action", note="withdrawn", get=everyone(), at=here("withdrawn")),
     Route(
         "plans:action",
