@@ -129,9 +129,13 @@ class Plan:
     @property
     def where(self) -> dict[str, Any]:
         """The places under which the ledger counts the plan."""
+        return {"place": self.places}
+
+    @property
+    def places(self) -> list[str]:
         if self.territory:
-            return {"place": self.territory.place}
-        return {"place": list(self.territories().order_by().values_list("place", flat=True))}
+            return [self.territory.place]
+        return list(self.territories().order_by().values_list("place", flat=True))
 
     def evidence(self, measure: str, axis: str = "") -> str:
         """The page of the evidence of a sum of its actions that day: "actions" or "budget"."""

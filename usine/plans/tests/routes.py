@@ -186,6 +186,12 @@ ROUTES = [
     Route("plans:mine", get=signed_in() | these(ONE_PLAN, 302)),
     Route("plans:national_plan", get=only(NATION)),
     Route("plans:national_export", get=only(NATION), at=lambda world: ["csv"]),
+    Route("plans:national_moved", get=only(NATION)),
+    Route("plans:national_moved_export", get=only(NATION), at=lambda world: ["csv"]),
+    Route("plans:region_moved", get=only(REGION), at=here("region")),
+    Route("plans:region_moved_export", get=only(REGION), at=file_of("region")),
+    Route("plans:territory_moved", get=only(READERS), at=here("territory")),
+    Route("plans:territory_moved_export", get=only(READERS), at=file_of("territory")),
     Route(
         "plans:national_views", get=only(NATION), post=only(NATION, 302), data=lambda w: TYPED_VIEW
     ),

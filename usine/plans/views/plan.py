@@ -153,6 +153,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "today": listing.today,
         "withdrawn": listing.withdrawn,
         "withdrawn_count": 0 if plan.day else plan.actions(withdrawn=True).count(),
+        "moved_url": plan.address("moved"),
         "withdrawn_url": plan.narrowed({"suivi": WITHDRAWN}),
         "has_actions": whole.actions,
         "files": list(_files(request, listing)),

@@ -1,0 +1,155 @@
+"""What moved in a plan between two days: the page, and its file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from usine.ledger.queries import head
+from usine.pages.lists import page_asked
+from usine.pages.spreadsheets import Money, Tab, attached, csv_lines, file_name, streamed, workbook
+from usine.people.requests import SignedInRequest
+from usine.values.formats import format_counted
+
+from ..bulk import batches
+from ..moved import (
+    KINDS,
+    MONEY,
+    Between,
+    Movement,
+    amounts,
+    counts,
+    movements,
+    signed,
+    with_actions,
+)
+from ..moved_forms import KIND, SINCE, UNTIL, MovedFilter
+from ..places import region_at, territory_at
+from ..queries import Plan
+
+HEADER = [
+    *(("Référence", 12), ("Action", 60), ("Territoire", 30), ("Ce qui a bougé", 60)),
+    *((label, 14) for label in MONEY.values()),
+]
+
+
+@require_safe
+def territory_moved(request: SignedInRequest, slug: str) -> HttpResponse:
+    return _page(MovedAsked.of(request, Plan(territory=territory_at(slug))))
+
+
+@require_safe
+def region_moved(request: SignedInRequest, slug: str) -> HttpResponse:
+    return _page(MovedAsked.of(request, Plan(region=region_at(slug))))
+
+
+@require_safe
+def national_moved(request: SignedInRequest) -> HttpResponse:
+    return _page(MovedAsked.of(request, Plan()))
+
+
+@require_safe
+def territory_moved_export(request: SignedInRequest, slug: str, kind: str) -> HttpResponseBase:
+    return _file(MovedAsked.of(request, Plan(territory=territory_at(slug))), kind)
+
+
+@require_safe
+def region_moved_export(request: SignedInRequest, slug: str, kind: str) -> HttpResponseBase:
+    return _file(MovedAsked.of(request, Plan(region=region_at(slug))), kind)
+
+
+@require_safe
+def national_moved_export(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    return _file(MovedAsked.of(request, Plan()), kind)
+
+
+@dataclass(frozen=True)
+class MovedAsked:
+    """What an address asks of what moved in a plan."""
+
+    request: SignedInRequest
+    plan: Plan
+    form: MovedFilter
+
+    @classmethod
+    def of(cls, request: SignedInRequest, plan: Plan) -> "MovedAsked":
+        if not plan.readable_by(request.user):
+            raise PermissionDenied(
+                f"Vous n’avez pas de mandat qui couvre ce plan\u00a0: {plan.name}."
+            )
+        return cls(request, plan, MovedFilter(request.GET))
+
+    @cached_property
+    def every(self) -> list[Movement]:
+        between = Between.days(self.form.since, self.form.until)
+        return movements(between, self.plan.places)
+
+    @property
+    def listed(self) -> list[Movement]:
+        kind = self.form.kind
+        return [each for each in self.every if not kind or kind in each.kinds]
+
+    def query(self, **changes: str) -> str:
+        days = {SINCE: self.form.since.isoformat(), UNTIL: self.form.until.isoformat()}
+        return urlencode({**days, **{name: value for name, value in changes.items() if value}})
+
+
+def _page(asked: MovedAsked) -> HttpResponse:
+    form, plan = asked.form, asked.plan
+    page = page_asked(asked.request, asked.listed)
+    context = {
+        "plan": plan,
+        "form": form,
+        "since": form.since,
+        "until": form.until,
+        "count": len(asked.every),
+        "kinds": list(_kinds(asked)),
+        "money": [(label, signed(total)) for label, total in _money(asked)],
+        "money_url": f"?{asked.query(**{KIND: 'montants'})}",
+        "kind": KINDS[form.kind][1] if form.kind else "",
+        "all_url": f"?{asked.query()}",
+        "page": page,
+        "rows": with_actions(list(page.object_list)),
+        "csv_url": plan.address("moved_export", kind="csv"),
+        "xlsx_url": plan.address("moved_export", kind="xlsx"),
+    }
+    return render(asked.request, "plans/moved.html", context)
+
+
+def _kinds(asked: MovedAsked) -> Iterator[dict[str, Any]]:
+    for kind, count in counts(asked.every).items():
+        yield {
+            "words": format_counted(count, *KINDS[kind]),
+            "url": f"?{asked.query(**{KIND: kind})}",
+            "is_current": kind == asked.form.kind,
+        }
+
+
+def _money(asked: MovedAsked) -> list[tuple[str, int]]:
+    return [(MONEY[code], total) for code, total in amounts(asked.every).items()]
+
+
+def _file(asked: MovedAsked, kind: str) -> HttpResponseBase:
+    position = head()
+    stem = f"mouvements-{asked.plan.slug or 'france'}-{asked.form.since}-{asked.form.until}"
+    name, rows = file_name(stem, kind, head=position), _rows(asked.listed)
+    if kind == "csv":
+        return streamed(csv_lines([label for label, _ in HEADER], rows), name)
+    if kind == "xlsx":
+        return attached(workbook([Tab("Ce qui a bougé", HEADER, rows)], head=position), name)
+    raise Http404
+
+
+def _rows(moved: Sequence[Movement]) -> Iterator[list[Any]]:
+    for batch in batches(moved):
+        for action, each in with_actions(batch):
+            money = (Money.of(each.amounts.get(code)) for code in MONEY)
+            told = " ; ".join(each.sentences)
+            yield [action.reference, action.title, action.territory.name, told, *money]
