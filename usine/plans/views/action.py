@@ -32,6 +32,7 @@ from ..listing import neighbours
 from ..merging import differences, resolved
 from ..models import Action
 from ..moves import Move
+from ..overview import Overview
 from ..parties import parties_of
 from ..queries import alike
 from ..rights import EDIT, READ
@@ -61,6 +62,8 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "around": neighbours(action, request, today=clock.today()),
         "sections": listed,
         "missing": missing(listed),
+        "overview": Overview.of(action, listed, today=clock.today()),
+        "today": clock.today(),
     }
     if private:
         blockages = list(blockages_of(action))
@@ -74,8 +77,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             "budgets": action.planned_budgets.select_related("by").order_by("-effective_on", "-pk"),
             "history": facts,
             "dated_values": list(dated_values(action)),
-            "today": clock.today(),
-            "notes": notes_on(action.subject, reader=request.user),
+            "notes": list(notes_on(action.subject, reader=request.user)),
             "shelf": shelf(action.subject, reader=request.user, writable=context["writable"]),
             "more": _more(action),
             "communes": [called(each) for each in action.communes.order_by("name", "pk")],
