@@ -55,7 +55,7 @@ def column_key(name: str) -> str:
     return (sheet and key_beside(sheet, header)) or header_key(name)
 
 
-class Ask(NamedTuple):
+class ColumnQuestion(NamedTuple):
     """What is to be said of a column: its unit, or whether its dates begin with the month."""
 
     kind: str
@@ -84,7 +84,7 @@ class Column:
     facet: Any = None
     why: str = ""
     month_first: bool = False
-    asks: Ask | None = None
+    asks: ColumnQuestion | None = None
     suspects: frozenset[Address] = frozenset()
     spare: Column | None = None
     sheet: str = ""

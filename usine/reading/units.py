@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from usine.reading.columns import ORDER, UNIT, Ask, Column, Headers
+from usine.reading.columns import ORDER, UNIT, Column, ColumnQuestion, Headers
 from usine.reading.counted import CountedSide
 from usine.reading.financing import FundingShare, PaidBy
 from usine.reading.grid import Cell, Grid, Shown
@@ -76,12 +76,14 @@ def settled(
     return replace(column, unit=vocabulary.unit(name, column.header, cells))
 
 
-def _unit(header: str, cells: Sequence[Cell], answer: str | None) -> tuple[int, Ask | None]:
+def _unit(
+    header: str, cells: Sequence[Cell], answer: str | None
+) -> tuple[int, ColumnQuestion | None]:
     if answer in UNITS:
         return int(answer), None
     doubts = units_in_doubt(header, [cell for cell in cells[:MANY] if not _is_scaled(cell)])
     options = tuple((str(each), UNITS[str(each)]) for each in doubts)
-    return unit_of(header), Ask(UNIT, options) if options else None
+    return unit_of(header), ColumnQuestion(UNIT, options) if options else None
 
 
 def _is_scaled(cell: Cell) -> bool:
@@ -105,5 +107,5 @@ def _with_order(column: Column, cells: Sequence[Cell], answer: str | None) -> Co
     if answer in ORDERS:
         return replace(column, month_first=answer == Order.MONTH)
     if order == Order.BOTH:
-        return replace(column, asks=Ask(ORDER, tuple(ORDERS.items())))
+        return replace(column, asks=ColumnQuestion(ORDER, tuple(ORDERS.items())))
     return replace(column, month_first=order == Order.MONTH)
