@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "usine.figures",
     "usine.imports",
     "usine.plans",
+    "usine.asks",
     "usine.exchanges",
     "usine.files",
     "usine.notices",

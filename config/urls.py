@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("usine.people.urls")),
     path("", include("usine.notices.urls")),
     path("", include("usine.files.urls")),
+    path("", include("usine.asks.urls")),
     path("", include("usine.plans.urls")),
     path("territoires/<slug:slug>/plan/", include("usine.imports.urls")),
     path("", include("usine.figures.urls")),

@@ -13,6 +13,9 @@ from typing import Any
 
 from django.db import transaction
 
+from usine.asks import operations as asks
+from usine.asks.models import Ask
+from usine.asks.tests.factories import COUNT, asked, in_days, managers
 from usine.files.checking import Sent
 from usine.files.models import Document
 from usine.files.operations import attach
@@ -34,6 +37,8 @@ from usine.plans.notes import NOTED_MINE
 from usine.plans.queries import Plan
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_filled_action
+from usine.subjects.models import Subject
+from usine.territories.measures import subject_of
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
@@ -72,6 +77,9 @@ READERS_THERE = EDITORS_THERE = frozenset(
 MANAGERS = frozenset({A.COORDINATOR, A.NATIONAL})
 MANAGERS_THERE = frozenset({A.COORDINATOR_ELSEWHERE, A.NATIONAL})
 ANY_MANAGERS = MANAGERS | MANAGERS_THERE
+# Who asks and is asked here, there.
+ASKED = frozenset({A.MANAGER, A.DEPUTY, A.NATIONAL})
+ASKED_THERE = frozenset({A.MANAGER_ELSEWHERE, A.NATIONAL})
 
 
 @dataclass
@@ -84,7 +92,7 @@ class Side:
     # The declared fields that have a canary, and how many of them are no words.
     planted: list[Field] = field(default_factory=list)
     numbers: int = 0
-    # Set by `_enlist`, `_write_plan`, `_file`, `_meet` and `_import`.
+    # Set by `_enlist`, `_write_plan`, `_file`, `_meet`, `_import` and `_ask`.
     action: Action = None  # type: ignore[assignment]
     filled: Action = None  # type: ignore[assignment]
     restricted: Action = None  # type: ignore[assignment]
@@ -94,6 +102,10 @@ class Side:
     document: Document = None  # type: ignore[assignment]
     restricted_document: Document = None  # type: ignore[assignment]
     withdrawn_document: Document = None  # type: ignore[assignment]
+    ask: Ask = None  # type: ignore[assignment]
+    declined_ask: Ask = None  # type: ignore[assignment]
+    withdrawn_ask: Ask = None  # type: ignore[assignment]
+    several_asks: int = 0  # the event that asked them
     draft: PlanImport = None  # type: ignore[assignment]
     applied: PlanImport = None  # type: ignore[assignment]
     person: User = None  # type: ignore[assignment]
@@ -181,6 +193,8 @@ def may_see(actor: Actor, side: str, what: str) -> bool:
     match what:
         case "address":
             return actor in (MANAGERS if here else MANAGERS_THERE)
+        case "ask" | "refusal":
+            return actor in (ASKED if here else ASKED_THERE)
         case "draft file" | "draft row" | "refused row":
             return actor in (EDITORS if here else EDITORS_THERE)
     return actor in (READERS if here else READERS_THERE)
@@ -202,6 +216,7 @@ def make_world() -> World:
     users = _actors(here.territory, there.territory)
     for side in (here, there):
         _tell(side, users.values())
+        _ask(side, by=users[A.NATIONAL])
     return World(here, there, users)
 
 
@@ -304,6 +319,27 @@ def _tell(side: Side, everyone: Collection[User]) -> None:
     """Everyone is told of what is restricted, whether they may see it or not."""
     event = Event.objects.filter(subject=side.restricted.subject).latest("number")
     tell(NOTED_MINE, people=everyone, event=event, by=None)
+
+
+def _ask(side: Side, *, by: User) -> None:
+    """What the national team asks of the project manager, of whom nobody else reads it."""
+    by = User.objects.get(pk=by.pk)
+    more = {"subject": side.restricted.subject, "by": by}
+    side.ask = asked(side.territory, text=side.secret("ask"), **more)
+    # Long enough ago to be reminded of.
+    Ask.objects.filter(pk=side.ask.pk).update(at=clock.now() - timedelta(days=5))
+    side.declined_ask = asked(side.territory, COUNT, **more)
+    asks.decline(side.declined_ask, words=side.secret("refusal"), by=None)
+    side.withdrawn_ask = asks.withdraw(asked(side.territory, COUNT, **more), by=by)
+    side.several_asks = asks.ask_many(
+        COUNT,
+        [side.action.subject],
+        about=subject_of(side.territory),
+        text="Combien ?",
+        to=managers(Subject.objects.get(pk=side.action.subject))[0],
+        due_on=in_days(10),
+        by=by,
+    ).number
 
 
 def _import(side: Side) -> None:

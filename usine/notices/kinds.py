@@ -12,7 +12,8 @@ from .rhythms import Rhythm
 class NoticeKind:
     """`code` is "room.what"; `label` names it among preferences; `sentence` follows who did it:
     "vous mentionne dans une note". Only who holds `right` on the place of the subject is told.
-    `rhythm` holds for who chose none; security and cancellations leave at once.
+    `rhythm` holds for who chose none; security and cancellations leave at once. `page` is the route
+    of the page that tells of it, where that is not the page of the subject.
     """
 
     code: str
@@ -20,6 +21,7 @@ class NoticeKind:
     sentence: str
     right: Right
     rhythm: Rhythm = Rhythm.DAILY
+    page: str = ""
 
     @property
     def choices(self) -> list[Rhythm]:

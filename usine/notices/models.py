@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from usine.ledger.models import Event
 from usine.people.reach import reached
@@ -105,8 +106,10 @@ class Notice(models.Model):
 
     @property
     def path(self) -> str:
-        """The page of the subject, where it tells of this."""
-        return f"{self.subject.path}#{self.part}" if self.part else self.subject.path
+        """The page that tells of this, that of the subject as a rule, where it does."""
+        page = kinds.kind_of(self.kind).page
+        path = reverse(page) if page else self.subject.path
+        return f"{path}#{self.part}" if self.part else path
 
 
 class Subscription(models.Model):

@@ -24,10 +24,12 @@ def tell(
     people: Collection[User],
     event: Event,
     by: User | None,
+    subject: str = "",
     part: str = "",
     due_on: date | None = None,
 ) -> None:
-    """Tell people of an event, in the transaction of the operation that recorded it.
+    """Tell people of an event, in the transaction of the operation that recorded it. `subject` is
+    what they are told of, where that is not what the event is about.
 
     Nobody is told of what they did, nor twice of one event: who is told first is told of the most
     precise. Whoever may not see the subject sees nothing: that is asked when it is shown.
@@ -38,7 +40,7 @@ def tell(
             Notice(
                 person=each,
                 kind=kind.code,
-                subject_id=event.subject,
+                subject_id=subject or event.subject,
                 part=part,
                 by=by,
                 event=event,

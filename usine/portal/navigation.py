@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest
 from django.urls import reverse
 
+from usine.asks.queries import waiting_count
 from usine.notices.queries import unread_count
 from usine.pages.links import Link
 from usine.people.access import grants_of
@@ -22,6 +23,7 @@ OF_ACCOUNTS = ("people:end_mandate", "people:leave_body")
 def main_menu(request: HttpRequest) -> list[Link]:
     links = [
         Link("Accueil", reverse("portal:home")),
+        *_to_do(request),
         *_mine(request),
         Link("Territoires", reverse("portal:territories")),
         Link("Bilan", reverse("figures:nation")),
@@ -63,6 +65,15 @@ def _mine(request: HttpRequest) -> list[Link]:
     else:
         return []
     return [Link(label, reverse("plans:mine"))]
+
+
+def _to_do(request: HttpRequest) -> list[Link]:
+    """What is expected of whoever has a mandate, with how much of it there is."""
+    if not grants_of(request.user).holdings:
+        return []
+    waiting = waiting_count(request.user)
+    label = f"À faire ({format_count(waiting)})" if waiting else "À faire"
+    return [Link(label, reverse("asks:to_do"))]
 
 
 def account(request: HttpRequest) -> dict:

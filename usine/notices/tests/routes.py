@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from tests.routes import Route, everyone, only, signed_in
 from tests.world import Actor, World
+from usine.notices.kinds import kinds
 from usine.notices.models import Notice
 from usine.notices.unsubscribing import address
 
@@ -11,12 +12,12 @@ from usine.notices.unsubscribing import address
 def of_the_manager(world: World) -> list:
     """What the project manager is told of the restricted action."""
     person, subject = world.users[Actor.MANAGER], world.here.restricted.subject
-    return [Notice.objects.get(person=person, subject=subject).pk]
+    return [Notice.objects.get(person=person, subject=subject, kind="plans.noted").pk]
 
 
 def of_who_may_not_see_it(world: World) -> list:
     person, subject = world.users[Actor.MANAGER], world.there.restricted.subject
-    return [Notice.objects.get(person=person, subject=subject).pk]
+    return [Notice.objects.get(person=person, subject=subject, kind="plans.noted").pk]
 
 
 def a_link(world: World) -> list:
@@ -42,7 +43,7 @@ ROUTES = [
         "notices:preferences",
         get=signed_in(),
         post=signed_in(302),
-        data=lambda world: {"plans.noted": "weekly", "exchanges.mentioned": "never"},
+        data=lambda world: {kind.code: "never" for kind in kinds()},
     ),
     # Whoever holds the signed link.
     Route("notices:unsubscribe", get=everyone(), post=everyone(), at=a_link),

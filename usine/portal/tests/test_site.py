@@ -61,7 +61,7 @@ def test_menus_follow_mandates(client, programme):
         (make_user(Role.NATIONAL_TEAM), "Tous les plans"),
     ):
         client.force_login(user)
-        assert menu()[:3] == ["Accueil", label, "Territoires"]
+        assert menu()[:4] == ["Accueil", "À faire", label, "Territoires"]
     grant_mandate(
         programme.manager,
         Role.PROJECT_MANAGER,
@@ -70,7 +70,7 @@ def test_menus_follow_mandates(client, programme):
         by=None,
     )
     client.force_login(programme.manager)
-    assert menu()[1] == "Mes territoires"
+    assert menu()[2] == "Mes territoires"
     client.force_login(make_user())
     assert menu()[:2] == ["Accueil", "Territoires"]
 
@@ -268,6 +268,7 @@ def test_health_says_that_all_is_well(client):
         "migrations": "applied",
         "version": "0.1.0",
         "schedules": {
+            "asks.remind_due": None,
             "files.empty_withdrawn": None,
             "jobs.clear_jobs": None,
             "notices.digests": None,

@@ -1,0 +1,117 @@
+"""Of whom something is asked: a person, a body, or whoever holds a role on a place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from usine.geography.models import Region
+from usine.people.access import Holding, grants_of
+from usine.people.models import Mandate, Membership, Organisation, User, key_of
+from usine.people.roles import Kind, Role
+from usine.territories.models import Territory
+from usine.values import clock
+
+# Who stands in for a seat answers what is asked of it.
+DEPUTISED = {Kind.TERRITORY: Role.PROJECT_MANAGER, Kind.REGION: Role.REGIONAL_COORDINATOR}
+COLUMNS = ("person", "body", "role", "place_kind", "place_code")
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """One of the three. The place of a role is that of its mandates; its name is for pages."""
+
+    person: User | None = None
+    body: Organisation | None = None
+    role: str = ""
+    place_kind: str = ""
+    place_code: str = ""
+    place_name: str = ""
+
+    @property
+    def key(self) -> str:
+        """ "person:12", "body:3", "project_manager@T2-ti-3201" """
+        if self.person:
+            return f"person:{self.person.pk}"
+        return f"body:{self.body.pk}" if self.body else f"{self.role}@{self.place_code}"
+
+    def __str__(self) -> str:
+        if not self.role:
+            return str(self.person or self.body)
+        label = str(Role(self.role).label)
+        return f"{label[0].upper()}{label[1:]}, {self.place_name or 'France'}"
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What an ask stores of it."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+
+def a_person(person: User) -> Addressee:
+    return Addressee(person=person)
+
+
+def a_body(body: Organisation) -> Addressee:
+    return Addressee(body=body)
+
+
+def a_role(role: Role, place: Territory | Region | None) -> Addressee:
+    """Whoever holds a role on a place; None is the nation."""
+    kind, code = key_of(place)
+    return Addressee(
+        role=role.value, place_kind=kind.value, place_code=code, place_name=str(place or "")
+    )
+
+
+def people_of(addressee: Addressee) -> QuerySet[User]:
+    """The people of whom it is asked today."""
+    active, today = User.objects.filter(is_active=True), clock.today()
+    if addressee.person:
+        return active.filter(pk=addressee.person.pk)
+    if addressee.body:
+        running = Membership.objects.running_between(today, today)
+        return active.filter(pk__in=running.filter(organisation=addressee.body).values("user"))
+    mandates = Mandate.objects.held_on(today).filter(
+        role__in=_bearers(addressee),
+        kind=addressee.place_kind,
+        code=addressee.place_code,
+        within="",
+    )
+    return active.filter(pk__in=mandates.values("user"))
+
+
+def _bearers(addressee: Addressee) -> Iterable[str]:
+    """The roles whose holders answer what is asked of a role."""
+    is_deputised = DEPUTISED.get(Kind(addressee.place_kind)) == addressee.role
+    return {addressee.role, Role.DEPUTY} if is_deputised else {addressee.role}
+
+
+def addressed(user: User) -> Q:
+    """The filter on what is asked of a person today, by any of the three ways."""
+    today = clock.today()
+    bodies = user.memberships.running_between(today, today).values("organisation")
+    own = Q(person=user) | Q(body__in=bodies)
+    for each in grants_of(user).holdings:
+        if not each.within:
+            own |= Q(role__in=_borne(each), place_kind=each.kind, place_code=each.code)
+    return own
+
+
+def _borne(holding: Holding) -> Iterable[str]:
+    """The roles of which a mandate answers what is asked."""
+    stands_in = holding.role == Role.DEPUTY
+    return {holding.role, DEPUTISED[Kind(holding.kind)]} if stands_in else {holding.role}
+
+
+def may_concern(asks: QuerySet[Any]) -> Q:
+    """For the query that loads a user: whether one of these asks may be asked of them. Mandates and
+    memberships of any day count, so that it stays cheap."""
+    theirs = Mandate.objects.filter(user=OuterRef(OuterRef("pk")))
+    borne = theirs.filter(kind=OuterRef("place_kind"), code=OuterRef("place_code"))
+    bodies = Membership.objects.filter(user=OuterRef(OuterRef("pk")))
+    return (
+        Q(Exists(asks.filter(person=OuterRef("pk"))))
+        | Q(Exists(asks.filter(~Q(role=""), Exists(borne))))
+        | Q(Exists(asks.filter(Exists(bodies.filter(organisation=OuterRef("body"))))))
+    )

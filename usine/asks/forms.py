@@ -1,0 +1,133 @@
+"""What users type to ask something, to answer it, to decline it or to pass it on."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+
+from usine.pages.declared import LongTextField
+from usine.pages.forms import DateField
+from usine.people.models import User
+from usine.people.reach import reaches
+from usine.subjects.models import Subject
+from usine.values import clock
+
+from .addressing import Addressee, a_person
+from .kinds import AskKind, Outcome, kind_of
+from .models import Ask
+from .queries import able, answerers
+from .rules import LONGEST
+
+
+def _words(label: str, *, rows: int = 4, **more: Any) -> LongTextField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return LongTextField(label=label, max_length=LONGEST, widget=widget, **more)
+
+
+class AskForm(forms.Form):
+    """Of whom, what, for when: all proposed by the kind, and looked over."""
+
+    to = forms.ChoiceField(label="À qui")
+    text = _words("Message", rows=6)
+    due_on = DateField(label="Attendue pour le")
+
+    def __init__(self, data: Any = None, *, kind: AskKind, subjects: Sequence[Subject], by: User):
+        due_on = clock.today() + timedelta(days=kind.days)
+        super().__init__(data, initial={"text": kind.message, "due_on": due_on})
+        self.options: dict[str, Addressee] = {}
+        choices, vacant = [], []
+        for each in kind.to(subjects[0]):
+            people = answerers(kind, subjects, each)
+            if people:
+                self.options[each.key] = each
+                choices.append((each.key, f"{each}\u00a0: {_named(people)}"))
+            else:
+                vacant.append(str(each))
+        for person in able(kind, subjects):
+            if person != by:
+                self.options[a_person(person).key] = a_person(person)
+                choices.append((a_person(person).key, str(person)))
+        _field(self, "to").choices = choices
+        if vacant:
+            self.fields["to"].help_text = f"Poste vacant\u00a0: {' ; '.join(vacant)}."
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `ask` takes."""
+        return {**self.cleaned_data, "to": self.options[self.cleaned_data["to"]]}
+
+
+def _named(people: Iterable[User]) -> str:
+    return ", ".join(map(str, people))
+
+
+def _field(form: forms.Form, name: str) -> forms.ChoiceField:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
+class AnswerForm(forms.Form):
+    """One of the outcomes of the kind, its own fields, and words."""
+
+    outcome = forms.ChoiceField(label="Votre réponse", widget=forms.RadioSelect)
+    words = _words("Message", required=False)
+
+    def __init__(self, data: Any = None, *, ask: Ask, by: User) -> None:
+        super().__init__(data)
+        kind = kind_of(ask.kind)
+        outcomes = list(_offered(kind, ask, by)) if kind else []
+        self.own = dict(kind.fields()) if kind else {}
+        self.fields.update(self.own)
+        self.order_fields(["outcome", *self.own, "words"])
+        _field(self, "outcome").choices = [(each.code, each.label) for each in outcomes]
+        if len(outcomes) == 1:
+            [only] = outcomes
+            self.fields["outcome"] = forms.CharField(
+                widget=forms.HiddenInput, initial=only.code, required=False
+            )
+            self.fields["words"].required = only.needs_words
+            self.only = only.code
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `answer` takes."""
+        return {
+            "outcome": getattr(self, "only", "") or self.cleaned_data["outcome"],
+            "words": self.cleaned_data["words"],
+            "values": {name: self.cleaned_data[name] for name in self.own},
+        }
+
+
+def _offered(kind: AskKind, ask: Ask, by: User) -> Iterable[Outcome]:
+    """The outcomes that the user may give."""
+    for each in kind.outcomes:
+        if each.right is None or reaches(each.right, by, ask.subject.place):
+            yield each
+
+
+class DeclineForm(forms.Form):
+    words = _words("Pourquoi", help_text="Qui a demandé le lira.")
+
+
+class RedirectForm(forms.Form):
+    """Somebody else who may answer."""
+
+    to = forms.ChoiceField(label="À qui")
+    words = _words("Message", required=False)
+
+    def __init__(self, data: Any = None, *, ask: Ask, by: User) -> None:
+        super().__init__(data)
+        kind = kind_of(ask.kind)
+        people = able(kind, [ask.subject]) if kind else []
+        self.options = {str(each.pk): a_person(each) for each in people if each != by}
+        _field(self, "to").choices = [
+            ("", "Choisir une personne"),
+            *((key, str(each)) for key, each in self.options.items()),
+        ]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `redirect` takes."""
+        return {**self.cleaned_data, "to": self.options[self.cleaned_data["to"]]}

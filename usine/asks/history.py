@@ -1,0 +1,49 @@
+"""How the life of an ask is told, to those who are on either side of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from usine.ledger.history import NOTHING, ChangedValue, Deed, Presenter, sentence
+from usine.values.formats import format_day
+
+
+def _asked(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    """Nothing of an event that asked about many: each ask tells its own."""
+    if "about" not in recorded:
+        return []
+    due = format_day(date.fromisoformat(recorded["due_on"]))
+    return [Deed("Demande envoyée", (ChangedValue("Attendue pour", NOTHING, due),))]
+
+
+def _answered(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    return [Deed("Réponse donnée", _words(recorded))]
+
+
+def _redirected(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    """The same event tells the ask that is passed on, and the one that goes on with it."""
+    if "about" in recorded:
+        return [Deed("Demande reçue d’une autre personne")]
+    return [Deed("Demande transmise", _words(recorded))]
+
+
+def _words(recorded: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
+    words = recorded.get("words")
+    return (ChangedValue("Message", NOTHING, words),) if words else ()
+
+
+PRESENTERS: dict[str, Presenter] = {
+    "asks.ask": _asked,
+    "asks.ask_many": _asked,
+    "asks.see": sentence("Demande ouverte"),
+    "asks.answer": _answered,
+    "asks.decline": lambda recorded: [Deed("Demande déclinée", _words(recorded))],
+    "asks.redirect": _redirected,
+    "asks.withdraw": sentence("Demande retirée"),
+    "asks.withdraw_many": sentence("Demande retirée"),
+    "asks.restore": sentence("Demande remise"),
+    "asks.resume": sentence("Demande reprise"),
+    "asks.lapse": sentence("Demande close, restée sans réponse"),
+    "asks.remind": sentence("Rappel envoyé"),
+    "asks.remind_late": sentence("Rappel envoyé, faute de réponse"),
+}

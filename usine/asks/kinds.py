@@ -1,0 +1,81 @@
+"""Rooms declare here what may be asked about their subjects."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from usine.subjects.models import Subject
+from usine.values.rights import Right
+
+from .addressing import Addressee
+
+# The days after which an ask without an answer is reminded of.
+LADDER = (9, 21, 45)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A way to answer: `needs_words` when it says nothing without them; `right`, when given, is
+    asked of who answers so, on the place of the subject."""
+
+    code: str
+    label: str
+    needs_words: bool = False
+    right: Right | None = None
+
+
+@dataclass(frozen=True)
+class AskKind:
+    """`code` is "room.what"; `label` is what one asks: "Point d’étape sur une action".
+
+    One outcome is a text or a form, two are a yes and a no; `fields` are those of its form besides
+    the words. `on_answer(ask, by)` does what the answer means in the room of the subject, in the
+    transaction of the answer, and may refuse it. `check(keys)` raises Refused unless these subjects
+    may be asked about.
+    """
+
+    code: str
+    label: str
+    outcomes: Sequence[Outcome]
+    may_ask: Right
+    may_answer: Right
+    fields: Callable[[], Mapping[str, forms.Field]] = dict
+    on_answer: Callable[[Any, Any], object] = lambda ask, by: None
+    check: Callable[[Sequence[str]], object] = lambda keys: None
+    # The words that its form proposes, of whom, and for when, in days.
+    message: str = ""
+    to: Callable[[Subject], Sequence[Addressee]] = lambda subject: ()
+    days: int = 14
+    ladder: Sequence[int] = LADDER
+    # How many days after its date an ask waits no more.
+    lapses_after: int = 90
+
+    def outcome(self, code: str) -> Outcome | None:
+        return next((each for each in self.outcomes if each.code == code), None)
+
+
+_kinds: dict[str, AskKind] = {}
+
+
+def register(kind: AskKind) -> None:
+    """Declare a kind of asks; a room calls this once, when it is ready."""
+    _kinds[kind.code] = kind
+
+
+def kinds() -> list[AskKind]:
+    return list(_kinds.values())
+
+
+def kind_of(code: str) -> AskKind | None:
+    return _kinds.get(code)
+
+
+def by_right(rights: Iterable[tuple[Right, str]]) -> dict[Right, list[str]]:
+    """{right: the codes of the kinds that it opens}, from pairs."""
+    codes: dict[Right, list[str]] = defaultdict(list)
+    for right, code in rights:
+        codes[right].append(code)
+    return codes

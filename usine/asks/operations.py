@@ -1,0 +1,411 @@
+"""Every write of asks: one verb, checked against the side of `by`, recorded in the ledger.
+
+An ask is recorded under its own name ("ask:12") and not under that of its subject, whose readers
+may be on neither side of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from usine.ledger.models import Event, Payload
+from usine.ledger.operations import record
+from usine.ledger.refusals import operation
+from usine.notices.operations import take_back, tell
+from usine.people.models import User
+from usine.people.reach import reaches
+from usine.subjects.models import Subject
+from usine.values import clock
+from usine.values.dates import paris_day
+from usine.values.errors import Refused
+from usine.values.rights import Right
+
+from . import rules
+from .addressing import Addressee
+from .kinds import AskKind, kind_of
+from .models import Ask
+from .queries import answerers, subjects_of, unlike
+from .states import TURNS, AskState, Side
+from .telling import ASKED, CLOSED, LAPSED, REMINDED, WITHDRAWN, tell_asked, tell_asker
+
+# The steps that tell those of whom it is asked.
+TELLING = ("ask", "redirect", "restore", "remind", "remind_late")
+NOBODY = "Personne ne peut y répondre\u00a0: demandez à quelqu’un d’autre."
+
+
+@operation
+def ask(kind: AskKind, subject: str, *, text: str, to: Addressee, due_on: date, by) -> Ask:
+    """Ask something about a subject, "kind:identifier", by a day.
+
+    Raises Refused without words, when the day is past, when nobody may answer, when it is asked and
+    waits already, and what the room of the subject raises.
+    """
+    [asked], people = _asked(kind, [subject], text, to, due_on, by)
+    event = record("asks.ask", subject=asked.key, by=by, payload=_told(asked, to))
+    tell_asked(ASKED, asked, people=people, event=event, by=by)
+    return asked
+
+
+@operation
+def ask_many(
+    kind: AskKind,
+    subjects: Sequence[str],
+    *,
+    about: str,
+    text: str,
+    to: Addressee,
+    due_on: date,
+    by,
+) -> Event:
+    """`ask` about several subjects in one event, of which people are told once: all, or none.
+
+    `about` is the subject that the event is about and of which people are told: their territory, a
+    campaign.
+    """
+    asks, people = _asked(kind, subjects, text, to, due_on, by)
+    event = record(
+        "asks.ask_many",
+        subject=about,
+        by=by,
+        payload={"asks": len(asks)},
+        about={each.key: _told(each, to) for each in asks},
+    )
+    tell(ASKED, people=people, event=event, by=by, due_on=due_on)
+    return event
+
+
+def _asked(
+    kind: AskKind, keys: Sequence[str], text: str, to: Addressee, due_on: date, by
+) -> tuple[list[Ask], list[User]]:
+    """The asks, written, and the people to tell."""
+    subjects = _checked(kind, keys, by=by)
+    _refuse_if(rules.ask_refusal(text, due_on, clock.today()))
+    kind.check(keys)
+    people = answerers(kind, subjects, to)
+    if not people:
+        raise Refused(NOBODY)
+    asks = [
+        Ask(kind=kind.code, subject_id=key, text=text.strip(), due_on=due_on, by=by, **to.columns)
+        for key in keys
+    ]
+    return Ask.objects.bulk_create(asks), people
+
+
+def _checked(kind: AskKind, keys: Sequence[str], *, by) -> list[Subject]:
+    """The subjects, once who asks may ask about each."""
+    _refuse_if(rules.count_refusal(len(keys)))
+    subjects = subjects_of(keys)
+    if len(subjects) < len(set(keys)):
+        raise Refused("Ce dont parle cette demande n’est plus là.")
+    check_right(kind.may_ask, subjects, by=by)
+    return subjects
+
+
+def check_right(right: Right, subjects: Sequence[Subject], *, by) -> None:
+    """Raise PermissionDenied unless `by` sees these subjects and holds the right on the place of
+    each; None is the system itself."""
+    if by is None:
+        return
+    seen = Subject.objects.visible_to(by).filter(pk__in=[each.pk for each in subjects])
+    there = {each.place for each in unlike(subjects)}
+    if seen.count() < len(subjects) or not all(reaches(right, by, place) for place in there):
+        raise PermissionDenied("Vous n’avez pas de mandat pour le demander ici.")
+
+
+def _told(asked: Ask, to: Addressee) -> dict[str, Any]:
+    """What the ledger records of an ask; its addressee by identifiers alone."""
+    columns = {name: getattr(value, "pk", value) for name, value in to.columns.items() if value}
+    return {
+        "kind": asked.kind,
+        "about": asked.subject_id,
+        "to": columns,
+        "text": asked.text,
+        "due_on": asked.due_on,
+    }
+
+
+@operation
+def see(asked: Ask, *, by) -> Ask:
+    """Say that one of whom it is asked opened it; nothing once that is known."""
+    asked = _on_side(Side.ASKED, asked, by)
+    if asked.state in TURNS["see"].sources:
+        asked.state = TURNS["see"].target
+        asked.save(update_fields=["state"])
+        record("asks.see", subject=asked.key, by=by)
+    return asked
+
+
+@operation
+def answer(
+    asked: Ask, *, outcome: str, words: str = "", values: Mapping[str, Any] | None = None, by
+) -> Ask:
+    """Answer with one of the outcomes of its kind, and do in the room of the subject what that
+    means (`AskKind.on_answer`).
+
+    Raises Refused without the words that the outcome needs, and what that room raises.
+    """
+    asked = _turning("answer", asked, by)
+    kind = kind_of(asked.kind)
+    chosen = kind.outcome(outcome) if kind else None
+    if kind is None or chosen is None:
+        raise Refused("Cette réponse n’est pas de celles que l’on attend.")
+    if chosen.right:
+        check_right(chosen.right, [asked.subject], by=by)
+    _refuse_if(rules.words_refusal(words, needed=chosen.needs_words))
+    asked.outcome, asked.values = outcome, dict(values or {})
+    event = _closed("answer", asked, words, by, outcome=outcome, values=asked.values)
+    tell_asker(CLOSED, asked, event=event, by=by)
+    kind.on_answer(asked, by)
+    return asked
+
+
+@operation
+def decline(asked: Ask, *, words: str, by) -> Ask:
+    """Say why one will not answer."""
+    asked = _turning("decline", asked, by)
+    _refuse_if(rules.words_refusal(words, needed=True))
+    event = _closed("decline", asked, words, by)
+    tell_asker(CLOSED, asked, event=event, by=by)
+    return asked
+
+
+@operation
+def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
+    """Pass it on to somebody else who may answer; returns what is asked of them, for the same day
+    and in the same name."""
+    asked = _turning("redirect", asked, by)
+    _refuse_if(rules.words_refusal(words, needed=False))
+    kind = kind_of(asked.kind)
+    people = answerers(kind, subjects_of([asked.subject_id]), to) if kind else []
+    if not people:
+        raise Refused(NOBODY)
+    following = Ask(
+        kind=asked.kind,
+        subject=asked.subject,
+        text=asked.text,
+        due_on=asked.due_on,
+        by=asked.by,
+        follows=asked,
+        **to.columns,
+    )
+    if to.key == asked.to.key:
+        raise Refused("C’est déjà à cette personne que c’est demandé.")
+    following.save()
+    event = _closed("redirect", asked, words, by, about={following.key: _told(following, to)})
+    tell_asked(ASKED, following, people=people, event=event, by=by)
+    tell_asker(CLOSED, asked, event=event, by=by)
+    return following
+
+
+@operation
+def withdraw(asked: Ask, *, by) -> Ask:
+    """Expect it no more; who had not opened it is told of nothing."""
+    asked = _turning("withdraw", asked, by)
+    was_seen = asked.state == AskState.SEEN
+    _untell(asked, *TELLING)
+    event = _closed("withdraw", asked, "", by)
+    if was_seen:
+        tell_asked(WITHDRAWN, asked, people=_people(asked), event=event, by=by)
+    return asked
+
+
+@operation
+def withdraw_many(event: int, *, by) -> int:
+    """Withdraw all that waits of what an event of `ask_many` asked, in one event; returns how many.
+
+    Raises Refused when nothing of it waits any more.
+    """
+    made = Payload.objects.filter(event=event, event__verb="asks.ask_many").select_related("event")
+    about = [each for each in made if each.subject.startswith("ask:")]
+    keys = [int(each.subject.partition(":")[2]) for each in about]
+    asks = _locked(Ask.objects.filter(pk__in=keys))
+    _check_all_mine(asks, by=by)
+    waiting = [each for each in asks if each.is_waiting]
+    if not waiting:
+        raise Refused("Plus rien n’est attendu\u00a0: tout est répondu ou retiré.")
+    seen = [each for each in waiting if each.state == AskState.SEEN]
+    for each in waiting:
+        _close(each, AskState.WITHDRAWN, by=by)
+        _untell(each, *TELLING)
+    asking = about[0].event
+    if len(waiting) == len(asks):
+        take_back(asking, [asking.subject])
+    withdrawn = record(
+        "asks.withdraw_many",
+        subject=asking.subject,
+        by=by,
+        payload={"asks": len(waiting)},
+        about={each.key: {} for each in waiting},
+    )
+    # All that one event asked is asked of the same people.
+    for each in seen[:1]:
+        tell(WITHDRAWN, people=_people(each), event=withdrawn, by=by)
+    return len(waiting)
+
+
+def _check_all_mine(asks: Sequence[Ask], *, by) -> None:
+    if by is None:
+        return
+    mine = Ask.objects.asked_by(by).filter(pk__in=[each.pk for each in asks])
+    if not asks or mine.count() < len(asks):
+        raise PermissionDenied("Vous n’avez pas fait ces demandes.")
+
+
+@operation
+def restore(asked: Ask, *, by) -> Ask:
+    """Expect again what was withdrawn; people are told again."""
+    asked = _turning("restore", asked, by)
+    _untell(asked, "withdraw")
+    event = _reopened("restore", asked, by)
+    tell_asked(ASKED, asked, people=_people(asked), event=event, by=by)
+    return asked
+
+
+@operation
+def resume(asked: Ask, *, by) -> Ask:
+    """Take back what one declined, or passed on to somebody who has not opened it yet."""
+    asked = _turning("resume", asked, by)
+    if asked.state == AskState.REDIRECTED:
+        _take_over(asked, by=by)
+    _untell(asked, "decline", "redirect")
+    _reopened("resume", asked, by)
+    return asked
+
+
+def _take_over(asked: Ask, *, by) -> None:
+    [following] = _locked(Ask.objects.filter(pk=asked.followed_by.latest("pk").pk))
+    if following.state != AskState.OPEN:
+        raise Refused(f"{following.to} s’en occupe déjà.")
+    _untell(following, *TELLING)
+    _close(following, AskState.WITHDRAWN, by=by)
+    record("asks.withdraw", subject=following.key, by=by)
+
+
+@operation
+def remind(asked: Ask, *, by) -> Ask:
+    """Remind those of whom it is asked, once a day at most."""
+    asked = _on_side(Side.ASKER, asked, by)
+    _refuse_unless_waiting(asked)
+    if _last_told_on(asked) == clock.today():
+        raise Refused("C’est demandé ou rappelé d’aujourd’hui\u00a0: attendez demain.")
+    _reminded("remind", asked, by=by)
+    return asked
+
+
+@operation
+def keep_time(asked: Ask) -> str:
+    """Do what the clock asks of an ask: close it long after its day, or send the reminders of its
+    ladder, one for all those that were missed. Returns "lapse", "remind_late" or nothing."""
+    asked = hold(asked)
+    kind, today = kind_of(asked.kind), clock.today()
+    if kind is None or not asked.is_waiting:
+        return ""
+    if rules.is_lapsed(asked.due_on, kind.lapses_after, today):
+        event = _closed("lapse", asked, "", None)
+        tell_asker(LAPSED, asked, event=event, by=None)
+        return "lapse"
+    passed = rules.rungs_passed(kind.ladder, asked.asked_on, today)
+    if passed <= asked.rung:
+        return ""
+    asked.rung = passed
+    asked.save(update_fields=["rung"])
+    # Whoever was reminded by hand today is not reminded twice.
+    if _last_told_on(asked) == today:
+        return ""
+    _reminded("remind_late", asked, by=None)
+    return "remind_late"
+
+
+def _last_told_on(asked: Ask) -> date:
+    return paris_day(asked.reminded_at or asked.at)
+
+
+def _reminded(verb: str, asked: Ask, *, by) -> None:
+    asked.reminded_at = clock.now()
+    asked.save(update_fields=["reminded_at"])
+    event = record(f"asks.{verb}", subject=asked.key, by=by)
+    tell_asked(REMINDED, asked, people=_people(asked), event=event, by=by)
+
+
+# What they share: hold, check the side, check the state.
+
+
+def hold(asked: Ask) -> Ask:
+    """The ask as it stands, held until the end of the transaction."""
+    [asked] = _locked(Ask.objects.filter(pk=asked.pk))
+    return asked
+
+
+def _locked(asks: Any) -> list[Ask]:
+    """Asks, held always in the same order."""
+    rows = asks.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return list(rows.select_related("subject", "person", "body", "by"))
+
+
+def _on_side(side: Side, asked: Ask, by) -> Ask:
+    """The ask, held, once `by` is on this side of it; None is the system itself."""
+    asked = hold(asked)
+    if by is None:
+        return asked
+    asks = Ask.objects.filter(pk=asked.pk)
+    mine = {Side.ASKED: asks.asked_of, Side.ASKER: asks.asked_by}[side](by)
+    if not mine.exists():
+        raise PermissionDenied("Cette demande n’est pas à vous.")
+    return asked
+
+
+def _turning(verb: str, asked: Ask, by) -> Ask:
+    """The ask, held, once `by` may take this step and its state allows it."""
+    asked = _on_side(TURNS[verb].who, asked, by)
+    if asked.state not in TURNS[verb].sources:
+        raise Refused(f"{_now(asked)}\u00a0: rechargez la page.")
+    return asked
+
+
+def _refuse_unless_waiting(asked: Ask) -> None:
+    if not asked.is_waiting:
+        raise Refused(f"{_now(asked)}\u00a0: rechargez la page.")
+
+
+def _now(asked: Ask) -> str:
+    return f"Cette demande est maintenant «\u00a0{AskState(asked.state).label.lower()}\u00a0»"
+
+
+def _close(asked: Ask, state: AskState, *, by) -> None:
+    asked.state, asked.closed_at, asked.closed_by = state, clock.now(), by
+    asked.save()
+
+
+def _closed(verb: str, asked: Ask, words: str, by, *, about: Any = None, **told: Any) -> Event:
+    asked.words = words.strip()
+    _close(asked, TURNS[verb].target, by=by)
+    payload = {name: value for name, value in {**told, "words": asked.words}.items() if value}
+    return record(f"asks.{verb}", subject=asked.key, by=by, payload=payload, about=about)
+
+
+def _reopened(verb: str, asked: Ask, by) -> Event:
+    asked.state, asked.words = TURNS[verb].target, ""
+    asked.closed_at = asked.closed_by = None
+    asked.save()
+    return record(f"asks.{verb}", subject=asked.key, by=by)
+
+
+def _people(asked: Ask) -> list[User]:
+    kind = kind_of(asked.kind)
+    return answerers(kind, subjects_of([asked.subject_id]), asked.to) if kind else []
+
+
+def _untell(asked: Ask, *verbs: str) -> None:
+    """Tell nobody any more of what some steps of an ask had told."""
+    made = Payload.objects.filter(
+        subject=asked.key, event__verb__in=[f"asks.{verb}" for verb in verbs]
+    )
+    for each in made.select_related("event"):
+        take_back(each.event, [asked.subject_id])
+
+
+def _refuse_if(reason: str | None) -> None:
+    if reason:
+        raise Refused(reason)

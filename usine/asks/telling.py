@@ -1,0 +1,62 @@
+"""What asks tell people of (room `notices`); what is due within three days leaves at once."""
+
+from collections.abc import Collection
+
+from usine.ledger.models import Event
+from usine.notices.kinds import NoticeKind
+from usine.notices.operations import tell
+from usine.people.models import User
+
+from .models import Ask
+from .rights import READ
+
+# The pages where they are read.
+TO_DO, MINE, DONE = "asks:to_do", "asks:mine", "asks:done"
+
+ASKED = NoticeKind(
+    "asks.asked", "Ce que l’on me demande", "vous demande quelque chose", READ, page=TO_DO
+)
+REMINDED = NoticeKind(
+    "asks.reminded",
+    "Un rappel de ce que l’on me demande",
+    "vous rappelle une demande",
+    READ,
+    page=TO_DO,
+)
+WITHDRAWN = NoticeKind(
+    "asks.withdrawn", "Une demande retirée", "a retiré sa demande", READ, page=DONE
+)
+CLOSED = NoticeKind(
+    "asks.closed",
+    "Une suite à ce que j’ai demandé",
+    "a donné suite à votre demande",
+    READ,
+    page=DONE,
+)
+LAPSED = NoticeKind(
+    "asks.lapsed",
+    "Une demande restée sans réponse",
+    "n’a reçu aucune réponse à votre demande",
+    READ,
+    page=DONE,
+)
+KINDS = (ASKED, REMINDED, WITHDRAWN, CLOSED, LAPSED)
+
+
+def tell_asked(kind: NoticeKind, ask: Ask, *, people: Collection[User], event: Event, by) -> None:
+    """Tell people of what is asked of them."""
+    tell(
+        kind,
+        people=people,
+        event=event,
+        by=by,
+        subject=ask.subject_id,
+        part=ask.part,
+        due_on=ask.due_on,
+    )
+
+
+def tell_asker(kind: NoticeKind, ask: Ask, *, event: Event, by) -> None:
+    """Tell who asked what became of it."""
+    people = [ask.by] if ask.by else []
+    tell(kind, people=people, event=event, by=by, subject=ask.subject_id, part=ask.part)

@@ -1,0 +1,87 @@
+"""Asks: who asks, who answers, who withdraws, about a territory."""
+
+from tests.calls import Call, taking
+from tests.world import MANAGERS, Actor, World
+from usine.asks import asking, operations, telling
+from usine.asks.addressing import a_person, a_role
+from usine.asks.models import Ask
+from usine.people.models import User
+from usine.people.roles import Role
+from usine.subjects import operations as subjects
+from usine.territories.measures import subject_of
+
+from .factories import OPINION, asked, in_days
+
+ANSWERING = frozenset({Actor.MANAGER, Actor.DEPUTY})
+ASKER = frozenset({Actor.COORDINATOR})
+
+
+def proposed(world: World, **more) -> dict:
+    subjects.rebuild()
+    to = a_role(Role.PROJECT_MANAGER, world.here.territory)
+    return {"text": "Qu’en est-il ?", "to": to, "due_on": in_days(10), **more}
+
+
+def of_the_manager(world: World) -> Ask:
+    subjects.rebuild()
+    return asked(world.here.territory, by=world.users[Actor.COORDINATOR])
+
+
+def declined(world: World) -> Ask:
+    return operations.decline(of_the_manager(world), words="Pas le temps", by=None)
+
+
+def withdrawn(world: World) -> Ask:
+    return operations.withdraw(of_the_manager(world), by=None)
+
+
+def yesterday(world: World) -> Ask:
+    """Asked long enough ago to be reminded of."""
+    ask = of_the_manager(world)
+    Ask.objects.filter(pk=ask.pk).update(at="2025-01-02T12:00Z")
+    return ask
+
+
+def many(world: World) -> int:
+    by = User.objects.get(pk=world.users[Actor.COORDINATOR].pk)
+    place = subject_of(world.here.territory)
+    more = proposed(world)
+    return operations.ask_many(OPINION, [place], about=place, **more, by=by).number
+
+
+CALLS = [
+    Call(
+        operations.ask,
+        MANAGERS,
+        lambda world: taking(OPINION, subject_of(world.here.territory), **proposed(world)),
+    ),
+    Call(
+        operations.ask_many,
+        MANAGERS,
+        lambda world: taking(
+            OPINION,
+            [subject_of(world.here.territory)],
+            **proposed(world, about=subject_of(world.here.territory)),
+        ),
+    ),
+    Call(operations.see, ANSWERING, lambda world: taking(of_the_manager(world))),
+    Call(operations.answer, ANSWERING, lambda world: taking(of_the_manager(world), outcome="yes")),
+    Call(operations.decline, ANSWERING, lambda world: taking(of_the_manager(world), words="Non")),
+    Call(
+        operations.redirect,
+        ANSWERING,
+        lambda world: taking(of_the_manager(world), to=a_person(world.users[Actor.READER])),
+    ),
+    Call(operations.resume, ANSWERING, lambda world: taking(declined(world))),
+    Call(operations.withdraw, ASKER, lambda world: taking(of_the_manager(world))),
+    Call(operations.withdraw_many, ASKER, lambda world: taking(many(world))),
+    Call(operations.restore, ASKER, lambda world: taking(withdrawn(world))),
+    Call(operations.remind, ASKER, lambda world: taking(yesterday(world))),
+]
+
+UNASKED = {
+    operations.check_right: "is the question itself",
+    asking.ask_all: "calls operations that ask",
+    telling.tell_asked: "is called by operations that asked",
+    telling.tell_asker: "is called by operations that asked",
+}

@@ -1,0 +1,273 @@
+"""*À faire* and its pages, about a territory."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from usine.asks.addressing import a_person
+from usine.asks.models import Ask
+from usine.asks.operations import answer, decline, redirect, see, withdraw
+from usine.people.roles import Role
+from usine.people.tests.factories import make_territory, make_user
+from usine.subjects import operations as subjects
+from usine.subjects.models import Audience, Subject
+from usine.territories.measures import subject_of
+from usine.values import clock
+
+from .factories import COUNT, OPINION, asked, in_days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def territory():
+    territory = make_territory("Lacq")
+    subjects.rebuild()
+    return territory
+
+
+@pytest.fixture
+def manager(territory):
+    return make_user(Role.PROJECT_MANAGER, territory=territory)
+
+
+@pytest.fixture
+def coordinator(territory):
+    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+
+
+def browser(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def messages(response) -> list[str]:
+    return [str(each) for each in response.context["messages"]]
+
+
+def titles(response) -> list[str]:
+    return [row.ask.subject.title for row in response.context["rows"]]
+
+
+def places(count: int, territory) -> list[str]:
+    """So many subjects of one place."""
+    keys = [f"halle:{number}" for number in range(count)]
+    for number, key in enumerate(keys):
+        Subject.objects.create(
+            key=key, kind="halle", title=f"Halle {number}", path="/", place=territory.place
+        )
+        Audience.objects.create(subject_id=key, token="public")
+    return keys
+
+
+def test_what_is_due_first_comes_first(territory, manager, coordinator):
+    keys = places(3, territory)
+    for key, days in zip(keys, (20, 5, 10), strict=True):
+        asked(territory, subject=key, by=coordinator, due_on=in_days(days))
+    assert titles(browser(manager).get("/a-faire/")) == ["Halle 1", "Halle 2", "Halle 0"]
+    mine = browser(coordinator).get("/a-faire/j-ai-demande/")
+    assert titles(mine) == ["Halle 1", "Halle 2", "Halle 0"]
+    assert (mine.context["expected"], mine.context["expecting"]) == (0, 3)
+    decline(Ask.objects.get(subject="halle:0"), words="Non", by=manager)
+    assert titles(browser(manager).get("/a-faire/termine/")) == ["Halle 0"]
+    assert titles(browser(coordinator).get("/a-faire/termine/")) == ["Halle 0"]
+
+
+@pytest.mark.parametrize(("tab", "queries"), [("", 9), ("j-ai-demande/", 7), ("termine/", 8)])
+def test_a_list_of_one_and_of_four_cost_the_same(
+    territory, manager, coordinator, tab, queries, django_assert_num_queries
+):
+    keys = places(4, territory)
+    elsewhere = make_territory("Pau")
+    make_user(Role.PROJECT_MANAGER, territory=elsewhere)
+    asked(elsewhere)
+    client = browser(coordinator if tab == "j-ai-demande/" else manager)
+    for more in (keys[:1], keys[1:]):
+        asks = [asked(territory, subject=key, by=coordinator) for key in more]
+        for each in asks if tab == "termine/" else []:
+            decline(each, words="Non", by=None)
+        client.get("/accessibilite/")
+        with django_assert_num_queries(queries):
+            page = client.get(f"/a-faire/{tab}")
+    assert len(titles(page)) == 4
+
+
+def test_the_menu_counts_without_a_query_for_who_has_nothing(
+    territory, manager, coordinator, django_assert_num_queries
+):
+    def menu(user) -> tuple[str, int]:
+        client = browser(user)
+        client.get("/accessibilite/")
+        with django_assert_num_queries(100, exact=False) as queries:
+            page = client.get("/accessibilite/")
+        [label] = [each.label for each in page.context["navigation"] if "faire" in each.label]
+        return label, len(queries)
+
+    label, cost = menu(manager)
+    assert label == "À faire"
+    asked(territory, by=coordinator)
+    assert menu(coordinator) == (label, cost)
+    assert menu(manager)[0] == "À faire (1)"
+
+
+def test_an_ask_is_opened_then_answered(territory, manager, coordinator):
+    ask = asked(territory, by=coordinator)
+    client = browser(manager)
+    page = client.get(f"/a-faire/{ask.pk}/")
+    assert (page.context["is_asked"], Ask.objects.get().state) == (True, "seen")
+    refused = client.post(f"/a-faire/{ask.pk}/", {"outcome": "no", "words": ""})
+    assert refused.context["form"].non_field_errors() == [
+        "Écrivez quelques mots\u00a0: qui a demandé les lira."
+    ]
+    sent = {"outcome": "no", "words": "Trop loin"}
+    answered = client.post(f"/a-faire/{ask.pk}/", sent, follow=True)
+    assert (messages(answered), titles(answered)) == (["C’est répondu."], [])
+    closed = browser(coordinator).get(f"/a-faire/{ask.pk}/")
+    assert (closed.context["is_mine"], closed.context["is_asked"]) == (True, False)
+    assert "Trop loin" in closed.text
+
+
+def test_who_asked_does_not_open_it_in_the_name_of_others(territory, manager, coordinator):
+    ask = asked(territory, by=coordinator)
+    browser(coordinator).get(f"/a-faire/{ask.pk}/")
+    assert Ask.objects.get().state == "open"
+
+
+def test_a_form_of_its_own_is_answered(territory, manager, coordinator):
+    ask = asked(territory, COUNT, by=coordinator)
+    client = browser(manager)
+    page = client.get(f"/a-faire/{ask.pk}/")
+    # The only outcome that the manager may give is not asked.
+    assert list(page.context["form"].fields) == ["outcome", "companies", "words"]
+    wrong = client.post(f"/a-faire/{ask.pk}/", {"companies": "-1"})
+    assert list(wrong.context["form"].errors) == ["companies"]
+    client.post(f"/a-faire/{ask.pk}/", {"companies": "12"})
+    closed = browser(coordinator).get(f"/a-faire/{ask.pk}/")
+    assert closed.context["answers"] == [("Entreprises", 12)]
+    assert Ask.objects.get().outcome == "counted"
+
+
+def test_an_ask_is_declined_and_taken_back_from_its_page(territory, manager, coordinator):
+    ask = asked(territory, by=coordinator)
+    client = browser(manager)
+    done = client.post(f"/a-faire/{ask.pk}/decliner/", {"words": "Pas le temps"}, follow=True)
+    assert messages(done) == ["La demande est déclinée."]
+    assert client.get(f"/a-faire/{ask.pk}/").context["may_resume"]
+    back = client.post(f"/a-faire/{ask.pk}/reprendre/", follow=True)
+    assert (messages(back), titles(back)) == (["La demande est reprise."], ["Lacq"])
+
+
+def test_an_ask_is_passed_on(territory, manager, coordinator):
+    reader = make_user(Role.READER, territory=territory)
+    ask = asked(territory, by=coordinator)
+    client = browser(manager)
+    form = client.get(f"/a-faire/{ask.pk}/passer/").context["form"]
+    assert [label for key, label in form.fields["to"].choices if key] == [
+        str(each) for each in (coordinator, reader)
+    ]
+    done = client.post(f"/a-faire/{ask.pk}/passer/", {"to": str(reader.pk)}, follow=True)
+    assert messages(done) == [f"C’est demandé à {reader}."]
+    assert titles(browser(reader).get("/a-faire/")) == ["Lacq"]
+    wrong = client.post(f"/a-faire/{ask.pk}/passer/", {"to": "0"})
+    assert list(wrong.context["form"].errors) == ["to"]
+
+
+def test_one_is_reminded_and_what_is_asked_is_withdrawn(territory, manager, coordinator):
+    ask = asked(territory, by=coordinator)
+    client = browser(coordinator)
+    assert messages(client.post(f"/a-faire/{ask.pk}/rappeler/", follow=True)) == [
+        "C’est demandé ou rappelé d’aujourd’hui\u00a0: attendez demain."
+    ]
+    Ask.objects.update(at=clock.now() - timedelta(days=2))
+    assert messages(client.post(f"/a-faire/{ask.pk}/rappeler/", follow=True)) == ["C’est rappelé."]
+    gone = client.post(f"/a-faire/{ask.pk}/retirer/", follow=True)
+    assert (messages(gone), titles(gone)) == (["La demande est retirée."], [])
+    back = client.post(f"/a-faire/{ask.pk}/remettre/", follow=True)
+    assert (messages(back), titles(back)) == (["La demande est remise."], ["Lacq"])
+
+
+# Asking
+
+
+def test_what_one_asks_is_proposed_and_looked_over(territory, manager, coordinator):
+    client = browser(coordinator)
+    address = f"/a-faire/demander/{OPINION.code}/{subject_of(territory)}/"
+    form = client.get(address).context["form"]
+    assert form.initial == {"text": OPINION.message, "due_on": in_days(14)}
+    assert [label for _, label in form.fields["to"].choices] == [
+        f"Chef de projet, Lacq\u00a0: {manager}",
+        str(manager),
+    ]
+    sent = {"to": f"person:{manager.pk}", "text": "Un avis ?", "due_on": in_days(9).isoformat()}
+    done = client.post(address, sent, follow=True)
+    assert messages(done) == [f"C’est demandé à\u00a0: {manager}."]
+    assert done.request["PATH_INFO"] == Subject.objects.get(pk=subject_of(territory)).path
+    assert titles(browser(manager).get("/a-faire/")) == ["Lacq"]
+    again = client.post(address, sent)
+    assert again.context["form"].non_field_errors() == ["C’est déjà demandé, et attendu."]
+
+
+def test_a_vacant_seat_is_told_and_not_proposed(territory, coordinator):
+    reader = make_user(Role.READER, territory=territory)
+    address = f"/a-faire/demander/{OPINION.code}/{subject_of(territory)}/"
+    field = browser(coordinator).get(address).context["form"].fields["to"]
+    assert [label for _, label in field.choices] == [str(reader)]
+    assert field.help_text == "Poste vacant\u00a0: Chef de projet, Lacq."
+
+
+def test_several_are_asked_and_taken_back_at_once(territory, manager, coordinator):
+    keys = places(3, territory)
+    client = browser(coordinator)
+    address = f"/a-faire/demander/{OPINION.code}/{','.join(keys)}/?retour=/accessibilite/"
+    to = f"project_manager@{territory.place}"
+    sent = {"to": to, "text": "Un avis ?", "due_on": in_days(9).isoformat()}
+    done = client.post(address, sent, follow=True)
+    assert messages(done) == ["3\u00a0demandes sont faites à\u00a0: Chef de projet, Lacq."]
+    assert done.request["PATH_INFO"] == "/accessibilite/"
+    assert len(titles(browser(manager).get("/a-faire/"))) == 3
+    [message] = done.context["messages"]
+    undo = json.loads(message.extra_tags)
+    back = client.post(undo["address"], undo["fields"], follow=True)
+    assert messages(back) == ["3\u00a0demandes sont retirées."]
+    assert back.request["PATH_INFO"] == "/accessibilite/"
+    assert titles(browser(manager).get("/a-faire/")) == []
+
+
+def test_several_places_are_not_asked_at_once(territory, manager):
+    other = make_territory("Pau")
+    keys = [subject_of(territory), subject_of(other)]
+    national = make_user(Role.NATIONAL_TEAM)
+    second = make_user(Role.NATIONAL_TEAM)
+    address = f"/a-faire/demander/{OPINION.code}/{','.join(keys)}/"
+    sent = {"to": f"person:{second.pk}", "text": "?", "due_on": in_days(9).isoformat()}
+    refused = browser(national).post(address, sent)
+    assert refused.context["form"].non_field_errors() == [
+        "Demandez sur un seul territoire à la fois."
+    ]
+
+
+@pytest.mark.parametrize("path", ["tests.none/territory:1", "tests.opinion/territory:0"])
+def test_what_is_not_there_is_not_asked(territory, coordinator, path):
+    assert browser(coordinator).get(f"/a-faire/demander/{path}/").status_code == 404
+
+
+def test_who_lost_the_subject_reads_the_ask_no_more(territory, manager, coordinator):
+    ask = asked(territory, by=coordinator)
+    Audience.objects.filter(subject=subject_of(territory)).delete()
+    assert [
+        browser(each).get(f"/a-faire/{ask.pk}/").status_code for each in (manager, coordinator)
+    ] == [404, 404]
+
+
+def test_pages_of_closed_asks_open(territory, manager, coordinator):
+    reader = make_user(Role.READER, territory=territory)
+    first = see(asked(territory, by=coordinator), by=manager)
+    withdraw(first, by=coordinator)
+    second = asked(territory, by=coordinator)
+    answer(redirect(second, to=a_person(reader), by=manager), outcome="yes", by=reader)
+    for ask in Ask.objects.all():
+        page = browser(coordinator).get(f"/a-faire/{ask.pk}/")
+        assert page.context["history"][0].who != "la plateforme"

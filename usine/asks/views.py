@@ -1,0 +1,215 @@
+"""*À faire*: what is expected of me, what I expect of others, and each ask."""
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from usine.ledger.history import history
+from usine.pages import returning
+from usine.pages.answers import Undo, acted, answered
+from usine.pages.lists import missed, page_asked
+from usine.people.queries import names_of
+from usine.people.requests import SignedInRequest
+from usine.values import clock
+from usine.values.formats import format_counted
+
+from . import operations, queries
+from .asking import AskBatch, ask_all
+from .forms import AnswerForm, AskForm, DeclineForm, RedirectForm
+from .gate import ask_to_answer, ask_to_follow, ask_to_read, subjects_to_ask
+from .models import Ask
+from .rows import answers, ask_rows
+from .states import TURNS
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def to_do(request: SignedInRequest) -> HttpResponse:
+    return _listed(request, "to_do", queries.to_do(request.user))
+
+
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    return _listed(request, "mine", queries.expected_by(request.user))
+
+
+@require_safe
+def done(request: SignedInRequest) -> HttpResponse:
+    return _listed(request, "done", queries.done(request.user))
+
+
+def _listed(request: SignedInRequest, tab: str, asks: QuerySet[Ask]) -> HttpResponse:
+    page = page_asked(request, asks)
+    count = page.paginator.count
+    context = {
+        "tab": tab,
+        "page": page,
+        "missed": missed(request, page),
+        "rows": ask_rows(page, clock.today()),
+        "expected": count if tab == "to_do" else queries.waiting_count(request.user),
+        "expecting": count if tab == "mine" else queries.expected_by(request.user).count(),
+    }
+    return render(request, "asks/asks.html", context)
+
+
+@form_methods
+def ask(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The ask, and the form of its answer for those of whom it is asked."""
+    read = ask_to_read(request.user, pk)
+    is_asked = Ask.objects.asked_of(request.user).filter(pk=pk).exists()
+    if request.method == "POST":
+        ask_to_answer(request.user, pk)
+    elif is_asked:
+        operations.see(read, by=request.user)
+    form = AnswerForm(request.POST or None, ask=read, by=request.user)
+    return answered(
+        request,
+        form,
+        lambda: operations.answer(read, **form.values, by=request.user),
+        message="C’est répondu.",
+        to=reverse("asks:to_do"),
+    ) or render(request, "asks/ask.html", _page(request, read, form, is_asked=is_asked))
+
+
+def _page(request: SignedInRequest, ask: Ask, form: AnswerForm, *, is_asked: bool) -> dict:
+    return {
+        "form": form,
+        "ask": ask,
+        "row": ask_rows([ask], clock.today())[0],
+        "is_asked": is_asked,
+        "is_mine": Ask.objects.asked_by(request.user).filter(pk=ask.pk).exists(),
+        "may_resume": is_asked and ask.state in TURNS["resume"].sources,
+        "answers": list(answers(ask)),
+        "history": history(ask.key, names=names_of),
+    }
+
+
+@form_methods
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
+    declined = ask_to_answer(request.user, pk)
+    form = DeclineForm(request.POST or None)
+    return answered(
+        request,
+        form,
+        lambda: operations.decline(declined, **form.cleaned_data, by=request.user),
+        message="La demande est déclinée.",
+        to=reverse("asks:to_do"),
+        undo=lambda ask: _undo("resume", ask),
+    ) or render(
+        request,
+        "asks/give_up.html",
+        {"form": form, "ask": declined, "title": "Décliner cette demande", "verb": "Décliner"},
+    )
+
+
+@form_methods
+def redirect_ask(request: SignedInRequest, pk: int) -> HttpResponse:
+    passed = ask_to_answer(request.user, pk)
+    form = RedirectForm(request.POST or None, ask=passed, by=request.user)
+    return answered(
+        request,
+        form,
+        lambda: operations.redirect(passed, **form.values, by=request.user),
+        message=lambda ask: f"C’est demandé à {ask.to}.",
+        to=reverse("asks:to_do"),
+        undo=lambda _: _undo("resume", passed),
+        field="to",
+    ) or render(
+        request,
+        "asks/give_up.html",
+        {"form": form, "ask": passed, "title": "Passer cette demande", "verb": "Passer"},
+    )
+
+
+@form_methods
+def new(request: SignedInRequest, code: str, keys: str) -> HttpResponse:
+    """Ask about the subjects of the address: "action:12,action:13"."""
+    kind, subjects = subjects_to_ask(request.user, code, keys.split(","))
+    form = AskForm(request.POST or None, kind=kind, subjects=subjects, by=request.user)
+    there = returning.back(request, subjects[0].path)
+    return answered(
+        request,
+        form,
+        lambda: ask_all(kind, subjects, **form.values, by=request.user),
+        message=lambda asked: _asked(asked, str(form.values["to"])),
+        to=there,
+        undo=lambda asked: _taking_back(asked, there),
+    ) or render(
+        request,
+        "asks/new.html",
+        {"form": form, "kind": kind, "subjects": subjects, "there": there},
+    )
+
+
+def _asked(asked: AskBatch, to: str) -> str:
+    if asked.ask:
+        return f"C’est demandé à\u00a0: {to}."
+    return (
+        f"{format_counted(asked.count, 'demande est faite', 'demandes sont faites')} à\u00a0: {to}."
+    )
+
+
+def _taking_back(asked: AskBatch, there: str) -> Undo:
+    if asked.ask:
+        return _undo("withdraw", asked.ask, there)
+    address = reverse("asks:withdraw_many", args=[asked.event])
+    return Undo(address, {returning.FIELD: there})
+
+
+def _undo(route: str, ask: Ask, there: str = "") -> Undo:
+    fields = {returning.FIELD: there} if there else {}
+    return Undo(reverse(f"asks:{route}", args=[ask.pk]), fields)
+
+
+def _done_to(
+    request: SignedInRequest, ask: Ask, act: Callable, message: str, otherwise: str, undo: str = ""
+) -> HttpResponse:
+    return acted(
+        request,
+        lambda: act(ask, by=request.user),
+        message=message,
+        to=returning.back(request, reverse(otherwise)),
+        undo=(lambda done: _undo(undo, done)) if undo else None,
+    )
+
+
+@require_POST
+def remind(request: SignedInRequest, pk: int) -> HttpResponse:
+    reminded = ask_to_follow(request.user, pk)
+    return _done_to(request, reminded, operations.remind, "C’est rappelé.", "asks:mine")
+
+
+@require_POST
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    withdrawn = ask_to_follow(request.user, pk)
+    message = "La demande est retirée."
+    return _done_to(request, withdrawn, operations.withdraw, message, "asks:mine", "restore")
+
+
+@require_POST
+def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+    restored = ask_to_follow(request.user, pk)
+    return _done_to(request, restored, operations.restore, "La demande est remise.", "asks:mine")
+
+
+@require_POST
+def resume(request: SignedInRequest, pk: int) -> HttpResponse:
+    resumed = ask_to_answer(request.user, pk)
+    return _done_to(request, resumed, operations.resume, "La demande est reprise.", "asks:to_do")
+
+
+@require_POST
+def withdraw_many(request: SignedInRequest, event: int) -> HttpResponse:
+    return acted(
+        request,
+        lambda: operations.withdraw_many(event, by=request.user),
+        message=lambda count: (
+            f"{format_counted(count, 'demande est retirée', 'demandes sont retirées')}."
+        ),
+        to=returning.back(request, reverse("asks:mine")),
+    )
