@@ -144,6 +144,13 @@ def erasure_refusal(person: User, asker: User | None) -> str:
     return ""
 
 
+def bodies_of(person: User, day: date) -> QuerySet[Organisation]:
+    """The bodies that a person belongs to on a day, or for which they hold a mandate."""
+    belonging = person.memberships.running_between(day, day).values("organisation")
+    holding = person.mandates.held_on(day).exclude(organisation=None).values("organisation")
+    return Organisation.objects.filter(Q(pk__in=belonging) | Q(pk__in=holding))
+
+
 def names_of(identifiers: Collection[int]) -> dict[int, str]:
     """The names of people, by their identifiers."""
     return {pk: str(user) for pk, user in User.objects.in_bulk(identifiers).items()}

@@ -44,10 +44,10 @@ def action_to_read(user, pk: int) -> Action:
     return get_object_or_404(actions, pk=pk)
 
 
-def action_to_edit(user, pk: int) -> Action:
+def action_to_edit(user, pk: int, *, right: Right = EDIT) -> Action:
     """The action, not found when the user may not see it, forbidden when they may only see it."""
     action = action_to_read(user, pk)
-    check_right(action.territory, by=user)
+    check_right(action.territory, by=user, right=right)
     return action
 
 

@@ -112,6 +112,7 @@ PRESENTERS: dict[str, Presenter] = {
     "plans.revoke_feed": _feed("Lien d’agenda révoqué"),
     "plans.lapse": sentence("Confirmations devenues caduques"),
     "plans.confirm": sentence("Action confirmée"),
+    "plans.undo_confirm": sentence("Confirmation annulée"),
     "plans.confirm_plan": sentence("Action confirmée, avec d’autres du plan"),
     **{f"plans.{verb}": changed(_step(verb)) for verb in TRANSITIONS},
 }

@@ -22,6 +22,7 @@ from .measures import timelines
 from .models import Action, StatusChange
 from .notes import keep_comments, take_back_comments, tell_referents
 from .queries import bearer
+from .rights import CONFIRM
 from .states import TRANSITIONS, Status
 from .writing import (
     NAMING,
@@ -37,6 +38,7 @@ from .writing import (
     touch,
 )
 
+CONFIRMED = "plans.confirm"
 STEPS = frozenset(f"plans.{verb}" for verb in TRANSITIONS)
 
 
@@ -291,10 +293,31 @@ def reinstate(action: Action, *, by) -> Action:
 @operation
 def confirm(action: Action, *, by) -> Action:
     """Confirm that what the plan says of the action is true today."""
-    action = hold(action, by=by)
+    action = hold(action, by=by, right=CONFIRM)
+    before = action.confirmed_on
     action.confirmed_on = clock.today()
     action.save()
-    record_of("confirm", action, by=by)
+    record_of("confirm", action, by=by, payload={"confirmed_before_on": before})
+    return action
+
+
+@operation
+def undo_confirm(action: Action, *, event: int, by) -> Action:
+    """Give the action back the day on which it had been confirmed before an event of `confirm`.
+
+    Raises Refused when a later event is about the action.
+    """
+    action = hold(action, by=by, right=CONFIRM)
+    last = queries.history(action.subject).first()
+    recorded = (last.decoded if last and last.event_id == event else None) or {}
+    # The first confirmations did not tell the day of the one before.
+    if last is None or last.event.verb != CONFIRMED or "confirmed_before_on" not in recorded:
+        raise Refused(
+            "Cette confirmation ne peut plus être annulée\u00a0: autre chose s’est passé depuis."
+        )
+    action.confirmed_on = date.fromisoformat(recorded["confirmed_before_on"])
+    action.save()
+    record_of("undo_confirm", action, by=by)
     return action
 
 

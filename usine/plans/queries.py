@@ -79,6 +79,12 @@ class Plan:
             return False
         return grants_of(user).allow(EDIT, self.territory)
 
+    def kept_by(self, user) -> bool:
+        """Whether it is for the user to keep: they may edit it by a mandate on its territory."""
+        if self.day or self.territory is None:
+            return False
+        return self.territory.place in grants_of(user).territories(EDIT)
+
     def territories(self) -> QuerySet[Territory]:
         """The territories of a plan wider than one territory."""
         current = Territory.objects.current().order_by("search_name")

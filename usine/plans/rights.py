@@ -10,3 +10,5 @@ EDIT = Right(
     "plans.edit",
     frozenset({Role.PROJECT_MANAGER, Role.DEPUTY, Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}),
 )
+# Say that nothing of an action has changed: the binôme knows it of theirs.
+CONFIRM = Right("plans.confirm", EDIT.roles | {Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST})

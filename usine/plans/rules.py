@@ -11,6 +11,8 @@ from .states import LEADING_TO, TRANSITIONS, Status
 
 # An open action is to be confirmed when nobody has confirmed it for longer.
 STALE_AFTER = timedelta(days=90)
+# It is to be looked at well before: who keeps a plan then has a few each week, not all at once.
+LOOKED_AT_AFTER = timedelta(days=30)
 # The first and the last confirmation of a run of days when an action was up to date.
 Days = tuple[date, date]
 

@@ -19,6 +19,7 @@ from .views import (
     saved,
     similar,
     steps,
+    week,
 )
 
 app_name = "plans"
@@ -26,6 +27,7 @@ register_converter(JourneyConverter, "details")
 
 urlpatterns = [
     path("mes-plans/", plan.mine, name="mine"),
+    path("ma-semaine/", week.week, name="week"),
     path("plans/", plan.national_plan, name="national_plan"),
     path("plans/export.<slug:kind>", plan.national_export, name="national_export"),
     path("plans/vues/", saved.national_views, name="national_views"),
@@ -161,7 +163,12 @@ urlpatterns = [
     path("actions/<int:pk>/etapes/<int:detail>/faite/", details.mark_step, name="mark_step"),
     path("actions/<int:pk>/notes/ajouter/", notes.add_note, name="add_note"),
     path("actions/<int:pk>/notes/<int:event>/annuler/", notes.undo_note, name="undo_note"),
-    path("actions/<int:pk>/confirmer/", action.confirm, name="confirm"),
+    path("actions/<int:pk>/confirmer/", confirming.confirm, name="confirm"),
+    path(
+        "actions/<int:pk>/confirmer/<int:event>/annuler/",
+        confirming.undo_confirm,
+        name="undo_confirm",
+    ),
     path("actions/<int:pk>/retirer/", action.withdraw, name="withdraw"),
     path("actions/<int:pk>/retablir/", action.reinstate, name="reinstate"),
 ]

@@ -8,14 +8,15 @@ from django.urls import reverse
 from usine.asks.queries import waiting_count
 from usine.notices.queries import unread_count
 from usine.pages.links import Link
-from usine.people.access import grants_of
+from usine.people.access import Grants, grants_of
 from usine.people.rights import MANAGE
 from usine.plans.models import Action
-from usine.plans.rights import READ
+from usine.plans.rights import CONFIRM, READ
 from usine.values.formats import format_count
 
 from . import settings
 
+WEEK = "plans:week"
 # The pages of accounts whose addresses are not under theirs.
 OF_ACCOUNTS = ("people:end_mandate", "people:leave_body")
 
@@ -45,6 +46,8 @@ def _is_mine(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None or match.app_name not in ("plans", "imports"):
         return False
+    if match.view_name == WEEK:
+        return False
     if match.view_name != "plans:action":
         return True
     whole = grants_of(request.user).territories_q(READ, "territory")
@@ -64,7 +67,12 @@ def _mine(request: HttpRequest) -> list[Link]:
         label = "Mes territoires"
     else:
         return []
-    return [Link(label, reverse("plans:mine"))]
+    return [Link(label, reverse("plans:mine")), *_week(grants)]
+
+
+def _week(grants: Grants) -> list[Link]:
+    """What those who keep a plan, or whose body leads actions, should look at."""
+    return [Link("Ma semaine", reverse(WEEK))] if grants.territories(CONFIRM) else []
 
 
 def _to_do(request: HttpRequest) -> list[Link]:

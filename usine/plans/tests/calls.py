@@ -48,6 +48,8 @@ from usine.plans.sheets import ActionSheet
 from usine.plans.states import Status
 from usine.values import clock
 
+# Who says of an action that nothing has changed.
+CONFIRMERS = EDITORS | {Actor.ELECTED, Actor.INDUSTRIALIST}
 STEP = {"title": "Étude de sol"}
 LINE = {"funder": "region", "granted": 5_00}
 RESULT = {"code": "plants", "target": 1}
@@ -362,7 +364,12 @@ CALLS = [
     ),
     Call(operations.withdraw, EDITORS, lambda world: taking(world.here.action, reason="Doublon")),
     Call(operations.reinstate, EDITORS, lambda world: taking(world.here.withdrawn)),
-    Call(operations.confirm, EDITORS, lambda world: taking(world.here.action)),
+    Call(operations.confirm, CONFIRMERS, lambda world: taking(world.here.action)),
+    Call(
+        operations.undo_confirm,
+        CONFIRMERS,
+        lambda world: taking(operations.confirm(world.here.action, by=None), event=last_event()),
+    ),
     Call(operations.confirm_plan, EDITORS, lambda world: taking(world.here.territory)),
     Call(
         reviews.create_many,

@@ -107,6 +107,8 @@ REGION = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
 # The one plan of a mandate opens at once; the others are offered a list.
 ONE_PLAN = SIGNED_IN - {Actor.NOBODY, Actor.ENDED}
 TYPED_COMMITTEE = {"name": "Comité technique", "on": TODAY["effective_on"], "members": "CCI"}
+# Who says of an action that nothing has changed.
+CONFIRMERS = EDITORS | {Actor.ELECTED, Actor.INDUSTRIALIST}
 READING_COMMITTEES = only(READERS, others=404)
 CHANGING_COMMITTEES = READING_COMMITTEES | these(READERS - EDITORS, 403)
 CHANGED_COMMITTEES = CHANGING_COMMITTEES | these(EDITORS, 302)
@@ -486,7 +488,13 @@ ROUTES = [
         at=here("action"),
         data=lambda world: {"text": "Étude rendue"},
     ),
-    Route("plans:confirm", post=only(EDITORS, 302), at=here("action")),
+    Route("plans:confirm", post=only(CONFIRMERS, 302), at=here("action")),
+    Route(
+        "plans:undo_confirm",
+        post=only(CONFIRMERS, 302),
+        at=lambda world: [world.here.action.pk, 1],
+    ),
+    Route("plans:week", get=signed_in()),
     Route(
         "plans:withdraw",
         get=only(EDITORS),

@@ -206,17 +206,6 @@ def _conflict(request: SignedInRequest, form: ChangeForm, current: Action) -> Ht
     return render(request, "plans/conflict.html", context, status=409)
 
 
-@require_POST
-def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
-    confirmed = action_to_edit(request.user, pk)
-    return acted(
-        request,
-        lambda: operations.confirm(confirmed, by=request.user),
-        message=f"«\u00a0{confirmed}\u00a0» est confirmée à ce jour.",
-        to=back(request, confirmed),
-    )
-
-
 @form_methods
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     withdrawn = action_to_edit(request.user, pk)

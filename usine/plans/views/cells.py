@@ -6,12 +6,9 @@ from typing import Any
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from usine.exchanges.operations import ADDED
-from usine.ledger.models import Payload
-from usine.pages.answers import Undo, answered
+from usine.pages.answers import answered
 from usine.people.requests import SignedInRequest
 from usine.values.errors import Refused
 
@@ -21,7 +18,7 @@ from ..gate import action_to_edit
 from ..models import Action
 from ..table import COLUMNS
 from .answers import back, gone, why
-from .in_place import done, is_in_place, undone
+from .in_place import done, is_in_place, undoing, undone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +37,7 @@ def cell(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         form.save,
         message=partial(_saved, key),
         to=back(request, action),
-        undo=_undo,
+        undo=partial(undoing, request),
         field="value",
         why=why,
         otherwise={operations.Conflict: lambda refusal: _met(request, form, refusal, key)},
@@ -77,27 +74,13 @@ def _in_place(request: SignedInRequest, form: Any, key: str) -> JsonResponse:
         except Refused as refusal:
             form.add_error("value", why(refusal))
         else:
-            return done(request, action, _saved(key, action), _undo(action))
+            return done(request, action, _saved(key, action), undoing(request, action))
     fragment = render_to_string("plans/cell_form.html", {"form": form}, request)
     return JsonResponse({"form": fragment})
 
 
 def _saved(key: str, action: Action) -> str:
     return f"«\u00a0{action}\u00a0»\u00a0: {COLUMNS[key].label.lower()} enregistré."
-
-
-def _undo(action: Action) -> Undo | None:
-    """What undoes the change that was just recorded."""
-    last = Payload.objects.filter(subject=action.subject).select_related("event").latest("event")
-    address = UNDONE_BY.get(last.event.verb)
-    return Undo(reverse(address, args=[action.pk, last.event_id])) if address else None
-
-
-UNDONE_BY = {
-    "plans.change": "plans:undo_change",
-    ADDED: "plans:undo_note",
-    **dict.fromkeys(operations.STEPS, "plans:undo_step"),
-}
 
 
 @require_POST

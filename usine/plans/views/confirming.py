@@ -1,12 +1,14 @@
-"""The actions of a plan, or of a filter of it, confirmed in one go."""
+"""An action confirmed, and that undone; the actions of a plan, or of a filter of it, in one go."""
 
 import hashlib
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from usine.pages.answers import acted, as_refusal
 from usine.people.requests import SignedInRequest
@@ -15,9 +17,32 @@ from usine.values.formats import format_counted, format_day
 
 from .. import operations
 from ..forms import ConfirmForm, PlanFilter
-from ..gate import plan_to_edit
+from ..gate import action_to_edit, plan_to_edit
 from ..models import Action
 from ..queries import Plan, late
+from ..rights import CONFIRM
+from .answers import back
+from .in_place import is_in_place, taken, undoing, undone
+
+
+@require_POST
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
+    confirmed = action_to_edit(request.user, pk, right=CONFIRM)
+    act = partial(operations.confirm, confirmed, by=request.user)
+    answer: dict[str, Any] = {
+        "message": lambda action: f"«\u00a0{action}\u00a0» est confirmée à ce jour.",
+        "undo": partial(undoing, request),
+    }
+    if is_in_place(request):
+        return taken(request, act, **answer)
+    return acted(request, act, to=back(request, confirmed), **answer)
+
+
+@require_POST
+def undo_confirm(request: SignedInRequest, pk: int, event: int) -> HttpResponse:
+    action = action_to_edit(request.user, pk, right=CONFIRM)
+    undo = partial(operations.undo_confirm, action, event=event, by=request.user)
+    return undone(request, action, undo, message="La confirmation est annulée.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

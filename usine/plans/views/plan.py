@@ -143,6 +143,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "sums": sums_of(listing.actions, plan) if form.asked else sums(plan, listing.today),
         "leads": leads(plan.actions(withdrawn=listing.withdrawn)) if plan.territory else [],
         "may_edit": may_edit,
+        "keeps": plan.kept_by(request.user),
         "ticks": ticks,
         "width": len(listing.columns) + 1 + ticks,
         "chosen": ChosenForm(),

@@ -9,9 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
-from usine.ledger.models import Payload
-from usine.pages import returning
-from usine.pages.answers import Undo, acted, as_refusal
+from usine.pages.answers import acted, as_refusal
 from usine.people.requests import SignedInRequest
 from usine.values.formats import format_day
 
@@ -23,7 +21,7 @@ from ..moves import Move, foreseen
 from ..states import TRANSITIONS, Status, is_confirmed_first
 from ..writing import step_refusal
 from .answers import back, unseen
-from .in_place import undone
+from .in_place import is_in_place, taken, undoing, undone
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,6 +36,13 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
         return as_refusal(redirect(back(request, action)))
     asked = form.cleaned_data
     verb, effective_on = asked["verb"], asked["effective_on"]
+    if is_in_place(request):
+        return taken(
+            request,
+            lambda: operations.step(action, verb, effective_on=effective_on, by=request.user),
+            message=lambda again: f"«\u00a0{again}\u00a0»\u00a0: {again.get_status_display()}.",
+            undo=partial(undoing, request),
+        )
     if page := _asked_first(request, action, form):
         return page
     return acted(
@@ -45,7 +50,7 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
         lambda: operations.step(action, verb, effective_on=effective_on, by=request.user),
         message=_step_taken,
         to=back(request, action),
-        undo=partial(_undo, request),
+        undo=partial(undoing, request),
     )
 
 
@@ -71,13 +76,6 @@ def _step_taken(action: Action) -> str:
         format_day(action.status_on),
         reverse("plans:correct_status", args=[action.pk, latest.pk]),
     )
-
-
-def _undo(request: SignedInRequest, action: Action) -> Undo:
-    """What gives the status back, as long as nothing else happens to the action."""
-    event = Payload.objects.filter(subject=action.subject).latest("event").event_id
-    fields = {returning.FIELD: there} if (there := returning.there(request)) else {}
-    return Undo(reverse("plans:undo_step", args=[action.pk, event]), fields)
 
 
 @require_POST

@@ -55,13 +55,13 @@ def test_menus_follow_mandates(client, programme):
         return [link.label for link in client.get("/territoires/").context["navigation"]]
 
     assert menu() == ["Accueil", "Territoires", "Bilan"]
-    for user, label in (
-        (programme.manager, "Mon territoire"),
-        (make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts), "Ma région"),
-        (make_user(Role.NATIONAL_TEAM), "Tous les plans"),
+    for user, labels in (
+        (programme.manager, ["Mon territoire", "Ma semaine"]),
+        (make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts), ["Ma région"]),
+        (make_user(Role.NATIONAL_TEAM), ["Tous les plans"]),
     ):
         client.force_login(user)
-        assert menu()[:4] == ["Accueil", "À faire", label, "Territoires"]
+        assert menu() == ["Accueil", "À faire", *labels, "Territoires", "Bilan"]
     grant_mandate(
         programme.manager,
         Role.PROJECT_MANAGER,
@@ -98,6 +98,7 @@ def test_the_menu_marks_one_s_own_plan_and_not_the_territories(client, programme
     client.force_login(programme.manager)
     for address in pages:
         assert marked(client, address) == [("Mon territoire", "true")], address
+    assert marked(client, "/ma-semaine/") == [("Ma semaine", "page")]
     assert marked(client, f"/actions/{other.pk}/") == []
     assert marked(client, "/territoires/audomarois/") == [("Territoires", "true")]
     client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts))

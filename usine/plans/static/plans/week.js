@@ -1,0 +1,146 @@
+// « Ma semaine »: each action by one key, without leaving the page. Every key is that of a button,
+// which works without this; they are listened to inside the list only.
+const form = document.querySelector("[data-week]");
+const toast = document.querySelector("[data-toast]");
+const counter = document.querySelector("[data-count]");
+const rest = document.querySelector("[data-rest]");
+const LOST = "La connexion est perdue\u00a0: recommencez cette action.";
+const EXPIRED = "Votre session a expiré\u00a0: reconnectez-vous dans un autre onglet, puis recommencez.";
+// What « z » undoes, the latest last.
+const undos = [];
+// Gestures are sent one after the other, in the order of the keys.
+let sent = Promise.resolve();
+let started = 0;
+
+const rows = () => [...form.querySelectorAll("tbody tr")];
+const isWaiting = (row) => !row.hasAttribute("aria-busy") && row.querySelector("button");
+
+function tell(text, withUndo) {
+  toast.replaceChildren(text);
+  toast.hidden = !text;
+  if (!withUndo) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Annuler (z)";
+  button.addEventListener("click", () => queue(takeBack));
+  toast.append(" ", button);
+}
+
+function spent() {
+  const seconds = Math.round((Date.now() - started) / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes ? `${minutes} min ${String(seconds % 60).padStart(2, "0")}` : `${seconds} s`;
+}
+
+function count() {
+  const all = rows();
+  const done = all.filter((row) => !row.querySelector("button")).length;
+  counter.textContent = `${done} sur ${all.length}, ${spent()}`;
+  if (done < all.length) return;
+  if (rest.hidden) rest.textContent = "Tout est à jour.";
+  rest.hidden = false;
+  (rest.querySelector("a") ?? rest).focus();
+}
+
+async function ask(address, body) {
+  for (const name of ["csrfmiddlewaretoken", "retour", "lieux"]) {
+    if (form.elements[name]) body.set(name, form.elements[name].value);
+  }
+  let response;
+  try {
+    response = await fetch(address, { method: "POST", body, headers: { "X-In-Place": "semaine" } });
+  } catch {
+    return { message: LOST };
+  }
+  if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
+    return { message: response.redirected ? EXPIRED : `Le serveur a répondu ${response.status}.` };
+  }
+  return response.json();
+}
+
+function queue(act) {
+  sent = sent.then(act);
+}
+
+// Goes to an action: its first button, which a whole line surrounds.
+function focus(row) {
+  row?.querySelector("button, a")?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+function beside(row, step) {
+  const all = rows();
+  return all[all.indexOf(row) + step];
+}
+
+// The next action that waits, from this one on, then from the top.
+function following(row) {
+  const all = rows();
+  const at = all.indexOf(row) + 1;
+  return [...all.slice(at), ...all.slice(0, at)].find(isWaiting);
+}
+
+function act(button) {
+  const row = button.closest("tr");
+  if (!isWaiting(row)) return;
+  started ||= Date.now();
+  row.setAttribute("aria-busy", "true");
+  const body = new FormData();
+  if (button.name) body.set(button.name, button.value);
+  focus(following(row));
+  queue(async () => {
+    const answer = await ask(button.formAction, body);
+    if (answer.row) replace(answer);
+    else refuse(row, answer.message);
+  });
+}
+
+function refuse(row, why) {
+  row.removeAttribute("aria-busy");
+  tell(`${row.querySelector("th").textContent.trim()}\u00a0: ${why}`);
+  focus(row);
+}
+
+function replace(answer) {
+  const holder = document.createElement("template");
+  holder.innerHTML = `<table><tbody>${answer.row}</tbody></table>`;
+  const row = holder.content.querySelector("tr");
+  document.getElementById(row.id).replaceWith(row);
+  if (answer.undo) undos.push(answer.undo);
+  tell(answer.message, answer.undo);
+  count();
+  return row;
+}
+
+async function takeBack() {
+  const address = undos.pop();
+  if (!address) return;
+  const answer = await ask(address, new FormData());
+  if (answer.row) focus(replace(answer));
+  else tell(answer.message);
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const row = event.target.closest("tr");
+  if (event.key === "z") queue(takeBack);
+  else if (event.key === "Escape") document.activeElement.blur();
+  else if (event.key === "j" || event.key === "k") focus(beside(row, event.key === "j" ? 1 : -1));
+  else {
+    const button = row?.querySelector(`[aria-keyshortcuts="${event.key}"]`);
+    if (!button) return;
+    act(button);
+  }
+  event.preventDefault();
+}
+
+if (form) {
+  form.addEventListener("keydown", onKey);
+  rest.addEventListener("keydown", onKey);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    act(event.submitter);
+  });
+  // Back from the page of an action, its line; else the first one.
+  focus(form.querySelector("tr:target") ?? rows()[0]);
+}
