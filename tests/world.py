@@ -336,7 +336,7 @@ def _ask(side: Side, *, by: User) -> None:
         [side.action.subject],
         about=subject_of(side.territory),
         text="Combien ?",
-        to=managers(Subject.objects.get(pk=side.action.subject))[0],
+        to=managers([Subject.objects.get(pk=side.action.subject)])[0],
         due_on=in_days(10),
         by=by,
     ).number

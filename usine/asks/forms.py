@@ -37,7 +37,7 @@ class AskForm(forms.Form):
         super().__init__(data, initial={"text": kind.message, "due_on": due_on})
         self.options: dict[str, Addressee] = {}
         choices, vacant = [], []
-        for each in kind.to(subjects[0]):
+        for each in kind.to(subjects):
             people = answerers(kind, subjects, each)
             if people:
                 self.options[each.key] = each

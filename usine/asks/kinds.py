@@ -47,7 +47,7 @@ class AskKind:
     check: Callable[[Sequence[str]], object] = lambda keys: None
     # The words that its form proposes, of whom, and for when, in days.
     message: str = ""
-    to: Callable[[Subject], Sequence[Addressee]] = lambda subject: ()
+    to: Callable[[Sequence[Subject]], Sequence[Addressee]] = lambda subjects: ()
     days: int = 14
     ladder: Sequence[int] = LADDER
     # How many days after its date an ask waits no more.

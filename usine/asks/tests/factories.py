@@ -1,5 +1,6 @@
 """Kinds of asks that no room declares, about territories, and asks of these kinds."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,8 +23,8 @@ ASKING = Right("tests.ask", WATCHERS)
 ANSWERING = Right("tests.answer", AGENTS)
 
 
-def managers(subject: Subject) -> list[Addressee]:
-    territory = Territory.objects.get(place=subject.place)
+def managers(subjects: Sequence[Subject]) -> list[Addressee]:
+    territory = Territory.objects.get(place=subjects[0].place)
     return [a_role(Role.PROJECT_MANAGER, territory)]
 
 
