@@ -5,6 +5,7 @@ class PlansConfig(AppConfig):
     name = "usine.plans"
 
     def ready(self) -> None:
+        from usine.asks import kinds as ask_kinds
         from usine.exchanges import kinds
         from usine.files import kinds as filed_kinds
         from usine.ledger import erasers, history
@@ -15,7 +16,7 @@ class PlansConfig(AppConfig):
         from usine.subjects import sources
         from usine.territories import sectors
 
-        from . import measures, notes, proof, queries, subjects, tasks, words
+        from . import measures, notes, proof, queries, standing, subjects, tasks, words
         from .committees import history as committee_history
         from .committees import kinds as committee_kinds
         from .committees import subjects as committee_subjects
@@ -43,4 +44,5 @@ class PlansConfig(AppConfig):
         filed_kinds.register("action", notes.FILED)
         filed_kinds.register("committee", committee_kinds.FILED)
         notice_kinds.register(notes.NOTED_MINE)
+        ask_kinds.register(standing.STANDING)
         sectors.register(queries.bearing_sectors)

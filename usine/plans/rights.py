@@ -12,3 +12,5 @@ EDIT = Right(
 )
 # Say that nothing of an action has changed: the binôme knows it of theirs.
 CONFIRM = Right("plans.confirm", EDIT.roles | {Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST})
+# Ask where an action stands, of those who keep the plan.
+CHASE = Right("plans.chase", frozenset({Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}))

@@ -13,7 +13,7 @@ from usine.values.transitions import Transition
 from .as_of import NOW, Told
 from .models import Action
 from .queries import late, stale
-from .rights import EDIT
+from .rights import CHASE, EDIT
 from .states import Status
 
 # Long columns that the table does not show.
@@ -31,6 +31,7 @@ class ActionRow:
     days: int
     steps: dict[str, Transition[Status]]
     may_edit: bool
+    may_chase: bool
     may_reinstate: bool
     cells: str
 
@@ -70,6 +71,7 @@ def rows_of(
             days=(today - action.confirmed_on).days,
             steps=steps,
             may_edit=editable and live,
+            may_chase=editable and live and may(user, CHASE, action.territory),
             may_reinstate=editable and not live,
             cells=f"{reverse('plans:action', args=[action.pk])}cellule/",
         )

@@ -100,6 +100,11 @@ urlpatterns = [
         chosen.undo_chosen,
         name="undo_chosen",
     ),
+    path(
+        "territoires/<slug:slug>/plan/lignes/relancer/",
+        chosen.chase_chosen,
+        name="chase_chosen",
+    ),
     path("territoires/<slug:slug>/plan/lignes/coller/", pasting.paste, name="paste"),
     path("territoires/<slug:slug>/plan/lignes/etape/", pasting.step_chosen, name="step_chosen"),
     path(

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
-from tests.world import EDITORS, READERS, SIGNED_IN, Actor, World
+from tests.world import EDITORS, MANAGERS, READERS, SIGNED_IN, Actor, World
 from usine.plans import feeds, locating
 from usine.plans.kinds import JOURNEYS
 from usine.plans.models import (
@@ -269,6 +269,13 @@ ROUTES = [
         post=only(EDITORS, 302),
         at=here("territory"),
         data=lambda world: {"ligne": [world.here.action.pk], "confirmer": ""},
+    ),
+    # To the form of an ask, which asks again.
+    Route(
+        "plans:chase_chosen",
+        post=only(MANAGERS, 302),
+        at=here("territory"),
+        data=lambda world: {"ligne": [world.here.action.pk]},
     ),
     Route(
         "plans:paste",

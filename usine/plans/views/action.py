@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from usine.asks.queries import asks_on
+from usine.asks.rows import ask_rows
 from usine.exchanges.queries import notes_on
 from usine.files.queries import shelf
 from usine.geography.queries import called
@@ -35,7 +37,7 @@ from ..moves import Move
 from ..overview import Overview
 from ..parties import parties_of
 from ..queries import alike
-from ..rights import EDIT, READ
+from ..rights import CHASE, EDIT, READ
 from ..sections import missing, sections
 from ..states import CLOSED, Status
 from .answers import back, gone, unseen, why
@@ -59,6 +61,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "private": private,
         "may_edit": editable,
         "writable": editable and action.withdrawn_on is None,
+        "may_chase": may(request.user, CHASE, action.territory),
         "around": neighbours(action, request, today=clock.today()),
         "sections": listed,
         "missing": missing(listed),
@@ -76,6 +79,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             "cancelled": cancelled(action, changes),
             "budgets": action.planned_budgets.select_related("by").order_by("-effective_on", "-pk"),
             "history": facts,
+            "asks": ask_rows(asks_on(action.subject, reader=request.user), clock.today()),
             "dated_values": list(dated_values(action)),
             "notes": list(notes_on(action.subject, reader=request.user)),
             "shelf": shelf(action.subject, reader=request.user, writable=context["writable"]),

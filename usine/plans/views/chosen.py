@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from usine.asks.rules import count_refusal
 from usine.ledger.models import Event
 from usine.pages import returning
 from usine.pages.answers import Undo, acted, as_refusal
@@ -19,9 +20,11 @@ from usine.values.formats import format_counted
 
 from .. import operations, reviews, together
 from ..forms import ChosenForm
-from ..gate import plan_to_edit
+from ..gate import check_right, plan_to_edit
 from ..listing import PlanListing
 from ..queries import AS_OF, Plan
+from ..rights import CHASE
+from ..standing import STANDING
 from .plan import file_of
 
 
@@ -44,6 +47,24 @@ def change_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
             to=there,
         )
     return _given(request, territory, lines, there)
+
+
+@require_POST
+def chase_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
+    """To the form that asks where the lines that are ticked stand, which leads back to the list."""
+    territory = plan_to_edit(request.user, slug)
+    check_right(territory, by=request.user, right=CHASE)
+    there = returning.back(request, Plan(territory=territory).address())
+    lines = ticked(request)
+    if not lines:
+        return nothing_ticked(request, there)
+    if why := count_refusal(len(lines)):
+        messages.error(request, why)
+        return as_refusal(redirect(there))
+    keys = ",".join(f"action:{pk}" for pk in lines)
+    form = reverse("asks:new", args=[STANDING.code, keys])
+    # Nothing is done yet: the same lines may be ticked again.
+    return as_refusal(redirect(returning.leading_back(form, there)))
 
 
 @require_POST

@@ -16,6 +16,7 @@ from usine.ledger.queries import head
 from usine.pages import returning
 from usine.pages.lists import PAGE, SORT, page_asked
 from usine.pages.spreadsheets import attached, file_name, streamed
+from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.errors import Refused
@@ -39,6 +40,7 @@ from ..listing import (
 from ..models import Action
 from ..places import region_at, territory_at
 from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, leads, plans_of
+from ..rights import CHASE
 from ..rows import marked, rows_of
 from ..saved_forms import SavedViewForm
 from ..states import TRANSITIONS
@@ -147,6 +149,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "ticks": ticks,
         "width": len(listing.columns) + 1 + ticks,
         "chosen": ChosenForm(),
+        "may_chase": plan.territory and may(request.user, CHASE, plan.territory),
         "steps": list(TRANSITIONS.values()),
         "past": plan.past_period,
         "successors": plan.successors(request.user),

@@ -1,0 +1,64 @@
+"""What coordinators and the national team ask of a plan: where an action stands (*relance*)."""
+
+from collections.abc import Sequence
+
+from usine.asks.addressing import Addressee, a_person, a_role
+from usine.asks.kinds import AskKind, Outcome
+from usine.asks.models import Ask
+from usine.people.roles import Role
+from usine.subjects.models import Subject
+from usine.values.errors import Refused
+
+from .models import Action
+from .operations import confirm
+from .rights import CHASE, CONFIRM, READ
+
+UNCHANGED = "unchanged"
+
+
+def number_of(key: str) -> int:
+    """The key of an action, of its subject: "action:12"."""
+    return int(key.partition(":")[2])
+
+
+def _check(keys: Sequence[str]) -> None:
+    numbers = [number_of(key) for key in keys]
+    if Action.objects.live().filter(pk__in=numbers).count() < len(set(numbers)):
+        raise Refused("Une de ces actions n’est plus dans le plan\u00a0: il n’y a rien à relancer.")
+
+
+def _to(subjects: Sequence[Subject]) -> list[Addressee]:
+    """The project manager of the territory, then the referent that these actions share."""
+    numbers = [number_of(each.pk) for each in subjects]
+    actions = list(
+        Action.objects.filter(pk__in=numbers).select_related("territory", "referent_account")
+    )
+    referents = {action.referent_account for action in actions}
+    shared = referents.pop() if len(referents) == 1 else None
+    manager = a_role(Role.PROJECT_MANAGER, actions[0].territory)
+    return [manager, a_person(shared)] if shared else [manager]
+
+
+def _confirm(ask: Ask, by) -> None:
+    if ask.outcome == UNCHANGED:
+        confirm(Action(pk=number_of(ask.subject_id)), by=by)
+
+
+STANDING = AskKind(
+    "plans.standing",
+    "Où en est cette action",
+    (
+        Outcome(
+            UNCHANGED, "Rien n’a changé\u00a0: l’action est confirmée à ce jour", right=CONFIRM
+        ),
+        Outcome("told", "Voici où elle en est", needs_words=True),
+    ),
+    may_ask=CHASE,
+    may_answer=READ,
+    check=_check,
+    to=_to,
+    on_answer=_confirm,
+    message="Bonjour,\n\nOù en est cette action\u00a0? Si rien n’a changé depuis sa dernière mise "
+    "à jour, confirmez-la en un clic\u00a0; sinon, mettez sa fiche à jour ou dites en quelques "
+    "mots ce qui avance et ce qui bloque.\n\nMerci.",
+)
