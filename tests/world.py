@@ -381,7 +381,9 @@ def _actors(here: Territory, there: Territory) -> dict[Actor, User]:
         A.ENDED: make_user(Role.PROJECT_MANAGER, territory=here, ends_on=yesterday),
         A.NOBODY: make_user(),
         A.MANAGER: make_user(Role.PROJECT_MANAGER, territory=here),
-        A.DEPUTY: make_user(Role.DEPUTY, territory=here),
+        A.DEPUTY: make_user(
+            Role.DEPUTY, territory=here, ends_on=clock.today() + timedelta(days=30)
+        ),
         A.ELECTED: make_user(Role.ELECTED_OFFICIAL, territory=here),
         A.INDUSTRIALIST: make_user(Role.INDUSTRIALIST, territory=here),
         A.READER: make_user(Role.READER, territory=here),

@@ -14,7 +14,7 @@ from usine.subjects import audiences
 from usine.territories.models import Territory
 from usine.values.rights import Right
 
-from .rights import MANAGE
+from .rights import DEPUTISE, MANAGE
 from .roles import AGENTS, Kind, Role
 
 
@@ -132,12 +132,13 @@ def may(user, right: Right, territory: Territory) -> bool:
 def may_manage(by, mandate) -> bool:
     """Whether `by` (None is the system itself) may grant or end this mandate.
 
-    Mandates on a territory are managed from its region, the others from the nation: nobody gives
-    more than what they hold.
+    Mandates on a territory are managed from its region, those of deputies by its project manager
+    too, the others from the nation: nobody gives more than what they hold.
     """
     if by is None or grants_of(by).nation(MANAGE):
         return True
-    return mandate.kind == Kind.TERRITORY and may(by, MANAGE, mandate.place)
+    right = DEPUTISE if mandate.role == Role.DEPUTY else MANAGE
+    return mandate.kind == Kind.TERRITORY and may(by, right, mandate.place)
 
 
 def manages_nation(mandate) -> bool:

@@ -19,7 +19,7 @@ from .measures import subject_of, timeline
 from .models import Mandate, User, key_of
 from .queries import identity, labelled_on, payload_of, unseen_beside, with_places
 from .roles import Role
-from .rules import place_refusal, start_needs, start_refusal
+from .rules import period_refusal, place_refusal, start_needs, start_refusal
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def enlist(
     looked. Those of the list itself are seen.
 
     Raises Refused when an address is wrong, taken or there twice, when a role is not held on such a
-    scope, or starts before its label or the programme, or in the past without a `reason`, or when
-    somebody else holds a seat of the list.
+    scope, or not without a last day, or starts before its label or the programme, or in the past
+    without a `reason`, or when somebody else holds a seat of the list.
     """
     _check_addresses(newcomers)
     _check_starts(newcomers, reason, by=by)
@@ -120,7 +120,7 @@ def _mandate(newcomer: Newcomer, user: User) -> Mandate:
     kind, code = key_of(newcomer.place)
     place, starts_on = newcomer.place, newcomer.starts_on
     refusal = place_refusal(newcomer.role, kind) or start_refusal(starts_on, labelled_on(place))
-    if refusal:
+    if refusal := refusal or period_refusal(newcomer.role, None):
         raise Refused(f"{newcomer.email}\u00a0: {refusal}")
     mandate = Mandate(user=user, role=newcomer.role, kind=kind, code=code, starts_on=starts_on)
     mandate.place = place

@@ -24,6 +24,7 @@ from .rules import (
     body_refusal,
     end_needs,
     name_refusal,
+    period_refusal,
     siren_refusal,
     start_needs,
     start_refusal,
@@ -190,6 +191,8 @@ class MandateForm(AskingForm):
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "Le dernier jour précède le premier.")
+        elif refusal := period_refusal(cleaned.get("role", ""), ends_on):
+            self.add_error("ends_on", refusal)
         if starts_on:
             self._check_start(starts_on, territory)
         if not self.errors:
@@ -285,7 +288,7 @@ class EndMandateForm(AskingForm):
         super().__init__(*args, **kwargs)
         self.mandate = mandate
         self.fields["on"].initial = mandate.ends_on or clock.today()
-        if mandate.ends_on:
+        if mandate.ends_on and not period_refusal(mandate.role, None):
             self.fields["on"].required = False
             self.fields["on"].help_text += " À vider pour que le mandat coure sans fin connue."
 

@@ -72,6 +72,13 @@ def history(
     return [_labelled(fact, labels[fact.subject]) for fact in facts]
 
 
+def history_of(mandates: Iterable[Mandate]) -> list[Fact]:
+    """The facts of mandates of several people, each with its holder, the latest first."""
+    labels = {subject_of(each): str(each.user) for each in mandates}
+    facts = ledger.history(*labels, names=names_of) if labels else []
+    return [_labelled(fact, labels[fact.subject]) for fact in facts]
+
+
 def _labelled(fact: Fact, label: str) -> Fact:
-    """The fact, with the label of its mandate or of its body."""
+    """The fact, with the label of its mandate, of its body or of its holder."""
     return replace(fact, what=f"{fact.what} ({label})") if label else fact

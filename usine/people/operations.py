@@ -32,7 +32,7 @@ from .queries import (
 )
 from .rights import MANAGE
 from .roles import Kind, Role
-from .rules import end_needs, place_refusal, start_needs, start_refusal
+from .rules import end_needs, period_refusal, place_refusal, start_needs, start_refusal
 
 NOBODY = ("Ancien", "agent")
 
@@ -46,6 +46,12 @@ def create_user(
     Raises Refused when the address is wrong or already taken.
     """
     _check(by is None or by.grants.anywhere(MANAGE))
+    return _open(email, first_name, last_name, by=by, password=password)
+
+
+def _open(
+    email: str, first_name: str, last_name: str, *, by: User | None, password: str | None = None
+) -> User:
     user = User(email=email.strip().lower(), first_name=first_name, last_name=last_name)
     if password is None:
         user.set_unusable_password()
@@ -83,7 +89,8 @@ def invite(
     """
     user = User.objects.filter(email__iexact=email.strip()).first()
     if user is None:
-        user = create_user(email=email, first_name=first_name, last_name=last_name, by=by)
+        # Whether `by` may give the mandate is asked next: refused, neither is there.
+        user = _open(email, first_name, last_name, by=by)
     return grant_mandate(
         user,
         role,
@@ -190,13 +197,13 @@ def grant_mandate(
     holder.
 
     Raises Refused when the account is closed, when the role is not held on such a place, when it
-    starts before the label or the programme, or in the past without a `reason`, when dates are
-    reversed, when the same mandate already runs, or when somebody else has just been given the
-    seat.
+    starts before the label or the programme, or in the past without a `reason`, when a deputy is
+    given no last day, when dates are reversed, when the same mandate already runs, or when somebody
+    else has just been given the seat.
     """
     kind, code = key_of(place)
     refusal = place_refusal(role, kind, within) or start_refusal(starts_on, labelled_on(place))
-    if refusal:
+    if refusal := refusal or period_refusal(role, ends_on):
         raise Refused(refusal)
     _check_reason(start_needs(starts_on, clock.today()), reason, by=by)
     mandate = Mandate(
@@ -271,6 +278,8 @@ def end_mandate(
     before, mandate.ends_on = mandate.ends_on, on
     if on == before:
         raise Refused("Ce mandat prend déjà fin ce jour-là." if on else "Ce mandat court déjà.")
+    if refusal := period_refusal(mandate.role, on):
+        raise Refused(refusal)
     _check_reason(end_needs(before, on, clock.today(), counts=True), reason, by=by)
     _check_not_held(mandate)
     save(mandate)

@@ -21,6 +21,13 @@ def place_refusal(role: Role, kind: Kind, within: str = "") -> str:
     return ""
 
 
+def period_refusal(role: str, ends_on: date | None) -> str:
+    """Why a role is not held without a last day; "" when it may be."""
+    if role == Role.DEPUTY and ends_on is None:
+        return "Une suppléance dure jusqu’à un jour donné\u00a0: dites lequel."
+    return ""
+
+
 def siren_refusal(siren: str) -> str:
     """Why a text is not the SIREN of a body; "" when it is, or when it is empty."""
     if siren and not is_siren(siren):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accounts, bodies, session
+from .views import accounts, bodies, deputies, session
 
 app_name = "people"
 
@@ -29,6 +29,9 @@ urlpatterns = [
     path("comptes/<int:pk>/effacer/", accounts.forget, name="forget"),
     path("comptes/<int:pk>/reactiver/", accounts.reactivate, name="reactivate"),
     path("mandats/<int:pk>/fin/", accounts.end_mandate, name="end_mandate"),
+    path("territoires/<slug:slug>/suppleants/", deputies.deputies, name="deputies"),
+    path("suppleances/<int:pk>/fin/", deputies.end_deputy, name="end_deputy"),
+    path("suppleances/<int:pk>/annuler/", deputies.take_back_deputy, name="take_back_deputy"),
     path("comptes/<int:pk>/organisme/", bodies.join_body, name="join_body"),
     path("appartenances/<int:pk>/fin/", bodies.leave_body, name="leave_body"),
     path("reglages/organismes/", bodies.body_list, name="bodies"),

@@ -12,7 +12,7 @@ from usine.figures.questions import Question
 from usine.figures.scopes import of_territory
 from usine.people.access import may
 from usine.people.models import Mandate
-from usine.people.roles import Kind, Role
+from usine.people.roles import SEATS, Kind, Role
 from usine.plans.models import Action
 from usine.plans.rights import READ
 from usine.plans.table import in_plan_order
@@ -23,10 +23,16 @@ from usine.values.text import fold
 
 # How many days the chart draws at most: enough for a trend.
 POINTS = 18
-TERRITORY_SEATS = (Role.PROJECT_MANAGER, Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST)
+TERRITORY_ROLES = {
+    Role.PROJECT_MANAGER,
+    Role.DEPUTY,
+    Role.ELECTED_OFFICIAL,
+    Role.INDUSTRIALIST,
+}
 # The roles of the team, as they are called when one holds them or nobody, and when several do.
 TEAM = {
     Role.PROJECT_MANAGER: ("Chef de projet", "Chefs de projet"),
+    Role.DEPUTY: ("Suppléant du chef de projet", "Suppléants du chef de projet"),
     Role.ELECTED_OFFICIAL: ("Élu du binôme", "Élus du binôme"),
     Role.INDUSTRIALIST: ("Industriel du binôme", "Industriels du binôme"),
     Role.REGIONAL_COORDINATOR: ("Coordinateur régional", "Coordinateurs régionaux"),
@@ -67,16 +73,18 @@ def _population(member: Member) -> int | None:
 
 
 def team(territory: Territory, day: date) -> list[Seat]:
-    """The seats of the territory and that of its region's coordinator, on a day."""
+    """The seats of the territory and that of its region's coordinator, on a day; deputies hold
+    none, and are there only when there are some."""
     mandates = list(
         Mandate.objects.held_on(day)
         .select_related("user", "organisation")
         .filter(
-            Q(kind=Kind.TERRITORY, code=territory.place, role__in=TERRITORY_SEATS)
+            Q(kind=Kind.TERRITORY, code=territory.place, role__in=TERRITORY_ROLES)
             | Q(kind=Kind.REGION, code=territory.lead_region_id, role=Role.REGIONAL_COORDINATOR)
         )
     )
-    return [Seat(role, [each for each in mandates if each.role == role]) for role in TEAM]
+    seats = [Seat(role, [each for each in mandates if each.role == role]) for role in TEAM]
+    return [seat for seat in seats if seat.holders or seat.role in SEATS]
 
 
 def is_first(territory: Territory) -> bool:

@@ -12,6 +12,8 @@ from usine.figures.pages import figures_of
 from usine.ledger.queries import head
 from usine.pages.lists import Sort, page_asked
 from usine.pages.spreadsheets import attached, file_name
+from usine.people.access import may
+from usine.people.rights import DEPUTISE
 from usine.plans.appearance import STATUS_SERIES
 from usine.subjects.models import Subject
 from usine.territories.measures import place_names
@@ -144,6 +146,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": page_asked(request, territory_page.narrowed(plan.actions, form.asked)),
         "map": maps.small_map(place),
+        "names_deputies": may(request.user, DEPUTISE, place),
     }
     return render(request, "portal/territory.html", context)
 

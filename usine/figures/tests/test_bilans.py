@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from usine.figures.bilans import bilan, bilans
+from usine.figures.exports import as_json
 from usine.figures.indicators import INDICATORS
 from usine.figures.moments import Known
 from usine.figures.scopes import NATION, of_region
@@ -63,6 +64,22 @@ def test_the_bilan_of_a_territory(programme):
     assert (figures.territories, figures.actions, figures.vacancies) == (1, 1, 1)
     assert figures.share_done_or_in_progress == 0
     assert bilan(TODAY, territory=programme.vacant).share_done_or_in_progress is None
+
+
+def test_a_deputy_is_in_no_published_figure(programme):
+    before = {scope: as_json(bilan(TODAY, **scope_of)) for scope, scope_of in _scopes(programme)}
+    for place in (programme.audomarois, programme.vacant):
+        make_user(Role.DEPUTY, territory=place, ends_on=TODAY)
+    after = {scope: as_json(bilan(TODAY, **scope_of)) for scope, scope_of in _scopes(programme)}
+    assert after == before
+
+
+def _scopes(programme) -> list[tuple[str, dict]]:
+    return [
+        ("nation", {}),
+        ("region", {"region": programme.hauts}),
+        ("territory", {"territory": programme.vacant}),
+    ]
 
 
 def test_the_parts_of_the_nation_are_the_bilans_of_its_regions(programme):

@@ -1,14 +1,16 @@
 """How each operation of people is called, and who may."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from tests.calls import Arguments, Call, taking
 from tests.world import ANY_MANAGERS, MANAGERS, Actor, World
 from usine.people import bodies, enlistment, operations
-from usine.people.models import Membership, Organisation, User
+from usine.people.models import Mandate, Membership, Organisation, User
 from usine.people.roles import Role
 from usine.values import clock
 
+# The project manager names deputies too.
+DEPUTISERS = MANAGERS | {Actor.MANAGER}
 NATION = frozenset({Actor.NATIONAL})
 NAMED = {"email": "nouvelle@exemple.fr", "first_name": "N", "last_name": "N"}
 
@@ -20,6 +22,21 @@ def place(world: World, kind: str) -> dict:
         case "region":
             return {"place": world.here.territory.lead_region}
     return {}
+
+
+def here(world: World) -> dict:
+    return place(world, "territory")
+
+
+def a_period() -> dict:
+    return {"starts_on": clock.today(), "ends_on": clock.today() + timedelta(days=30)}
+
+
+def a_deputy(world: World) -> Mandate:
+    """The mandate of a deputy who begins today."""
+    given = {**a_period(), **here(world)}
+    running = world.here.manager.mandates.filter(role=Role.DEPUTY, cancelled_at=None).first()
+    return running or operations.grant_mandate(world.here.manager, Role.DEPUTY, **given, by=None)
 
 
 def a_mandate(kind: str):
@@ -80,6 +97,30 @@ CALLS = [
     Call(operations.grant_mandate, MANAGERS, a_mandate("territory"), note="on a territory"),
     Call(operations.grant_mandate, NATION, a_mandate("region"), note="on a region"),
     Call(operations.grant_mandate, NATION, a_mandate("nation"), note="on the nation"),
+    Call(
+        operations.grant_mandate,
+        DEPUTISERS,
+        lambda world: taking(world.here.person, Role.DEPUTY, **a_period(), **here(world)),
+        note="of a deputy",
+    ),
+    Call(
+        operations.invite,
+        DEPUTISERS,
+        lambda world: taking(**NAMED, role=Role.DEPUTY, **a_period(), **here(world)),
+        note="a deputy",
+    ),
+    Call(
+        operations.end_mandate,
+        DEPUTISERS,
+        lambda world: taking(a_deputy(world), on=clock.today()),
+        note="of a deputy",
+    ),
+    Call(
+        operations.cancel_mandate,
+        DEPUTISERS,
+        lambda world: taking(a_deputy(world)),
+        note="of a deputy",
+    ),
     Call(operations.welcome_again, MANAGERS, a_mandate_held),
     Call(operations.end_mandate, MANAGERS, the_mandate),
     Call(operations.cancel_mandate, MANAGERS, a_mandate_of_today),

@@ -7,7 +7,7 @@ from tests.world import ANY_MANAGERS, MANAGERS, OUT, SIGNED_IN, Actor, World
 from usine.people.models import Mandate, Membership, Organisation
 from usine.values import clock
 
-from .calls import body, membership
+from .calls import DEPUTISERS, a_deputy, a_period, body, membership
 
 
 def mandate_here(world: World) -> dict:
@@ -105,6 +105,32 @@ ROUTES = [
         post=only(MANAGERS, 302) | {Actor.COORDINATOR_ELSEWHERE: 404},
         at=a_mandate,
         data=lambda world: {"on": clock.today().isoformat()},
+    ),
+    Route(
+        "people:deputies",
+        get=only(DEPUTISERS),
+        post=only(DEPUTISERS, 302),
+        at=here("territory"),
+        data=lambda world: {
+            "email": "nouvelle@exemple.fr",
+            "first_name": "N",
+            "last_name": "N",
+            **{name: day.isoformat() for name, day in a_period().items()},
+        },
+        once=lambda world: Mandate.objects.filter(user__email="nouvelle@exemple.fr"),
+        mails=1,
+    ),
+    Route(
+        "people:end_deputy",
+        get=only(DEPUTISERS),
+        post=only(DEPUTISERS, 302),
+        at=lambda world: [a_deputy(world).pk],
+        data=lambda world: {"on": clock.today().isoformat()},
+    ),
+    Route(
+        "people:take_back_deputy",
+        post=only(DEPUTISERS, 302),
+        at=lambda world: [a_deputy(world).pk],
     ),
     Route(
         "people:join_body",

@@ -220,7 +220,7 @@ def test_a_role_is_limited_to_what_it_may_be(national, territory):
 
 
 def test_a_deputy_does_not_fill_the_seat(national, territory):
-    invitation(national, place=territory, role=Role.DEPUTY)
+    invitation(national, place=territory, role=Role.DEPUTY, ends_on=date(2025, 6, 30))
     assert running() == {(territory.place, "deputy"): 1, ("", "national_team"): 1}
 
 

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from usine.geography.models import Region
 from usine.people.roles import Role
@@ -100,6 +101,24 @@ def test_the_team_shows_its_vacancies(client, programme):
     assert str(programme.manager) in html
     assert "CA du Pays de Saint-Omer" in html
     assert html.count("Poste vacant") == 1
+
+
+def test_a_deputy_is_named_beside_the_seat_that_stays_vacant(client, programme):
+    deputy = make_user(Role.DEPUTY, territory=programme.empty, ends_on=clock.today())
+    address = f"/territoires/{programme.empty.slug}/"
+    manager, second, *_ = client.get(address).context["team"]
+    assert (manager.label, manager.holders) == ("Chef de projet", [])
+    assert (second.label, [each.user for each in second.holders]) == (
+        "Suppléant du chef de projet",
+        [deputy],
+    )
+
+
+def test_who_names_deputies_is_led_there(client, programme):
+    led = f'href="{reverse("people:deputies", args=[programme.audomarois.slug])}"'
+    assert led not in client.get(PAGE).content.decode()
+    client.force_login(programme.manager)
+    assert led in client.get(PAGE).content.decode()
 
 
 def test_a_role_that_several_hold_is_named_in_the_plural(client, programme):
