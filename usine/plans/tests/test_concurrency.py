@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
+from usine.exchanges.operations import add_note, undo_note
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import details, funding, operations, results, reviews, steps, together
@@ -86,6 +87,30 @@ def test_a_plan_is_confirmed_while_its_actions_move():
     )
     assert done[:3] == ["", "", ""]
     assert verify() == []
+
+
+def test_steps_taken_together_are_undone_once():
+    territory = make_territory()
+    with clock.set_to(TODAY):
+        steps = [Step(make_action(territory).pk, "start", date(2025, 5, 2)) for _ in range(5)]
+        event = reviews.step_many(territory, steps=steps, by=None).number
+    undo = partial(reviews.undo_step_many, territory, event=event, by=None)
+    done, refused = at_once(undo, undo)
+    assert done == ""
+    assert "autre chose s’est passé depuis" in refused
+    assert {each.status for each in Action.objects.all()} == {"to_start"}
+    assert verify() == []
+
+
+def test_a_note_is_taken_back_once():
+    with clock.set_to(TODAY):
+        action = make_action(make_territory(), comment="Étude lancée")
+        note = add_note(action.subject, text="Étude rendue", by=None)
+    undo = partial(undo_note, action.subject, event=note.event_id, by=None)
+    done, refused = at_once(undo, undo)
+    assert done == ""
+    assert "ne peut plus être annulée" in refused
+    assert Action.objects.get().comment == "Étude lancée"
 
 
 STEP_ONCE = "La fiche a déjà cette étape\u00a0: modifiez-la."

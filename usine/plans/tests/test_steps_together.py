@@ -4,6 +4,8 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from usine.ledger.queries import balance, head_number
@@ -101,14 +103,17 @@ def test_a_status_that_changed_since_it_was_read_is_left(territory, manager, act
     assert columns(actions, "status") == [("to_start",), ("under_review",), ("to_start",)]
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_cost_is_the_same_whatever_the_actions(
-    territory, actions, count, django_assert_num_queries
-):
-    with django_assert_num_queries(36):
-        event = started(territory, actions[:count])
-    with django_assert_num_queries(38):
-        reviews.undo_step_many(territory, event=event.number, by=None)
+def test_the_cost_is_the_same_whatever_the_actions(territory, actions):
+    costs = []
+    # The first time opens accounts.
+    for lines in (actions[:1], actions[:1], actions):
+        with CaptureQueriesContext(connection) as taking:
+            event = started(territory, lines)
+        with CaptureQueriesContext(connection) as undoing:
+            reviews.undo_step_many(territory, event=event.number, by=None)
+        costs.append((len(taking), len(undoing)))
+    assert costs[1] == costs[2]
+    assert max(costs[2]) < 50
 
 
 def test_statuses_are_refused_action_by_action(actions, django_assert_num_queries):

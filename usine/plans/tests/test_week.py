@@ -1,7 +1,7 @@
 """« Ma semaine »: which actions it holds for whom, its gestures, what undoes them."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,6 +15,7 @@ from usine.plans.history import history
 from usine.plans.models import Action
 from usine.plans.states import CLOSED, TRANSITIONS, Status
 from usine.plans.week import AT_ONCE, STEPS, to_look_at
+from usine.values import clock
 from usine.values.errors import Refused
 
 from .factories import make_action, make_region, make_territory, make_user
@@ -226,6 +227,16 @@ class TestItsGestures:
         operations.step(action, "complete", by=manager)
         with pytest.raises(Refused, match="ne peut plus être annulée"):
             operations.undo_confirm(action, event=head_number(), by=manager)
+
+    def test_an_action_that_was_not_up_to_date_is_so_no_more(self, territory, manager):
+        with clock.set_to(datetime(2024, 11, 4, 10, tzinfo=UTC)):
+            action = make_action(territory)
+        operations.confirm(action, by=manager)
+        assert action.freshness.filter(lapsed_on=None).count() == 1
+        again = operations.undo_confirm(action, event=head_number(), by=manager)
+        assert again.confirmed_on == date(2024, 11, 4)
+        assert list(action.freshness.filter(lapsed_on=None)) == []
+        assert verify() == []
 
     def test_an_industrialist_confirms_and_takes_no_step(self, client, territory, action):
         client.force_login(make_user(Role.INDUSTRIALIST, territory=territory))

@@ -141,6 +141,8 @@ if (form) {
     event.preventDefault();
     act(event.submitter);
   });
-  // Back from the page of an action, its line; else the first one.
-  focus(form.querySelector("tr:target") ?? rows()[0]);
+  // Back from the page of an action, its line; else the first one. The browser, which goes to the
+  // line of the address, takes the focus away until the page is loaded.
+  const first = () => focus(form.querySelector("tr:target") ?? rows()[0]);
+  addEventListener("load", () => setTimeout(first));
 }
