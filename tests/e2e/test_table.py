@@ -191,7 +191,7 @@ def test_what_is_typed_survives_a_lost_network(context, territory):
     plan.keyboard.type("90 000")
     context.set_offline(True)
     plan.keyboard.press("Enter")
-    expect(plan.locator("[data-toast]")).to_contain_text("La connexion est perdue")
+    expect(plan.get_by_role("alert")).to_contain_text("La connexion est perdue")
     context.set_offline(False)
     plan.keyboard.press("Enter")
     expect(cell(plan, 0, "budget")).to_have_text("90\u202f000\u00a0€")

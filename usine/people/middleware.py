@@ -26,7 +26,9 @@ class SignInFirst(LoginRequiredMiddleware):
                 "resendable_fields": resendable_fields(request),
                 "form_page": request.headers.get("Referer", ""),
             }
-            return render(request, "people/session_ended.html", context, status=403)
+            answer = render(request, "people/session_ended.html", context, status=403)
+            # What tells a script, which reads no page, why it is refused.
+            answer["X-Session-Ended"] = "1"
         return answer
 
 

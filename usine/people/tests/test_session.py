@@ -114,6 +114,9 @@ def test_what_was_typed_outlives_the_session(client):
     assert "Votre session est terminée" in html
     assert KEPT in html
     assert 'name="restricted" value="on"' in html
+    # What the browser kept is one sign-in away, and a script that sent it knows why it is refused.
+    assert 'data-resume="http://testserver/une/fiche/" hidden' in html
+    assert response["X-Session-Ended"] == "1"
 
 
 @pytest.mark.parametrize(

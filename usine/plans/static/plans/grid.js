@@ -3,7 +3,7 @@
 const form = document.querySelector("[data-grid]");
 const toast = document.querySelector("[data-toast]");
 const LOST = "La connexion est perdue\u00a0: votre saisie est gardée, validez de nouveau.";
-const EXPIRED = "Votre session a expiré\u00a0: reconnectez-vous dans un autre onglet, puis validez de nouveau.";
+const EXPIRED = "Votre session a expiré\u00a0: votre saisie est gardée. Reconnectez-vous, puis validez de nouveau.";
 // What Ctrl+Z undoes, the latest last.
 const undos = [];
 // The cell that is open: its link, what it showed, what is being sent.
@@ -30,16 +30,24 @@ async function ask(address, sent) {
   } catch {
     return { message: LOST };
   }
-  if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
-    return { message: response.redirected ? EXPIRED : `Le serveur a répondu ${response.status}.` };
+  if (response.redirected || response.headers.has("X-Session-Ended")) {
+    return { message: EXPIRED, isExpired: true };
+  }
+  if (!response.headers.get("Content-Type")?.includes("json")) {
+    return { message: `Le serveur a répondu ${response.status}\u00a0: votre saisie est gardée.` };
   }
   return response.json();
 }
 
+// The token of the session of now: signing in again, in another tab, made another one.
+const token = () =>
+  document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
+
 function typed(cell) {
   const body = new FormData();
   for (const field of cell?.querySelectorAll("[name]") ?? []) body.set(field.name, field.value);
-  for (const name of ["csrfmiddlewaretoken", "retour"]) body.set(name, form.elements[name].value);
+  body.set("csrfmiddlewaretoken", token());
+  body.set("retour", form.elements.retour.value);
   body.set("colonnes", form.dataset.columns);
   if (form.elements.ligne) body.set("cochables", "");
   return { method: "POST", body };
@@ -103,9 +111,43 @@ function fill(field, text) {
   }
 }
 
+// Says on the open cell why it is not saved; its text stays, and is kept (`drafts.js`).
+function complain({ message, isExpired }) {
+  open.cell.querySelector(".cell-error")?.remove();
+  const line = document.createElement("p");
+  line.className = "cell-error";
+  line.setAttribute("role", "alert");
+  line.append(message);
+  if (isExpired) {
+    const link = document.createElement("a");
+    Object.assign(link, { href: "/connexion/", target: "_blank", rel: "noopener" });
+    link.textContent = "Se reconnecter";
+    link.title = "Se reconnecter – nouvelle fenêtre";
+    line.append(" ", link);
+  }
+  open.field.after(line);
+  open.field.dispatchEvent(new Event("input", { bubbles: true }));
+  open.field.focus();
+}
+
+// The cell of a link is saved, or given up.
+const forget = (link) => document.dispatchEvent(new CustomEvent("settled", { detail: link.pathname }));
+
+// Opens again a cell whose text was not saved.
+async function resume({ target, detail: { before, value } }) {
+  await edit(target);
+  if (!open?.field) return;
+  const { field } = open;
+  if (field.tagName !== "SELECT" && field.defaultValue !== before) {
+    tell(`Modifié entre-temps\u00a0: «\u00a0${field.defaultValue}\u00a0». Vérifiez avant d’enregistrer.`);
+  }
+  field.value = value;
+}
+
 function close() {
   const { cell, before, link } = open;
   open = null;
+  forget(link);
   cell.replaceChildren(...before);
   cell.classList.remove("open");
   focus(link);
@@ -120,14 +162,12 @@ async function save(across, down) {
   if (!open) return;
   open.isSent = false;
   if (answer.row) {
+    forget(link);
     replace(answer);
     focus(at(place, across, down) ?? at(place));
   } else if (answer.form) {
     show(answer.form);
-  } else {
-    tell(answer.message);
-    open.field.focus();
-  }
+  } else complain(answer);
 }
 
 function replace(answer) {
@@ -239,6 +279,7 @@ if (form) {
   form.querySelector("a.cell")?.setAttribute("tabindex", "0");
   document.addEventListener("keydown", onKey);
   document.addEventListener("paste", onPaste);
+  form.addEventListener("resume", resume);
   form.addEventListener("click", (event) => {
     const link = event.target.closest("a.cell");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
