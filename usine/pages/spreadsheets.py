@@ -20,6 +20,8 @@ TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 # Tells spreadsheet programs that a CSV is in UTF-8; files for other programs do without.
 MARK = "\ufeff"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -53,7 +53,12 @@ class Scale:
         if query.get(SCALE) == QUARTERS:
             year = _year(query.get(YEAR, ""), today.year)
             return cls(year, year + 1, by_quarter=True)
-        years = [each.year for each in _extent(actions) if each]
+        return cls.of_days(_extent(actions), today)
+
+    @classmethod
+    def of_days(cls, days: Iterable[date | None], today: date) -> Scale:
+        """The years of these days, and of today."""
+        years = [each.year for each in days if each]
         nearest = [min(max(each, today.year - _FARTHEST), today.year + _FARTHEST) for each in years]
         return cls(min([*nearest, today.year]), max([*nearest, today.year]))
 
@@ -76,13 +81,18 @@ class Scale:
 
     @cached_property
     def ticks(self) -> list[Graduation]:
+        return [Graduation(_percent(at), name) for at, name in self.graduations]
+
+    @property
+    def graduations(self) -> list[tuple[float, str]]:
+        """Where each year or quarter begins, out of 100, and its name when there is room."""
         years = range(self.first_year, self.last_year + 1)
         if self.by_quarter:
             starts = [date(year, month, 1) for year in years for month in (1, 4, 7, 10)]
-            return [Graduation(_percent(self.at(day)), _quarter(day)) for day in starts]
+            return [(self.at(day), _quarter(day)) for day in starts]
         step = -(-len(years) // _NAMES)
         return [
-            Graduation(_percent(self.at(date(year, 1, 1))), "" if rank % step else str(year))
+            (self.at(date(year, 1, 1)), "" if rank % step else str(year))
             for rank, year in enumerate(years)
         ]
 
@@ -163,7 +173,7 @@ class Timeline:
     def bar(self, row: ActionRow) -> Bar:
         """The bar of an action that has a date."""
         action = row.action
-        spans = list(_spans(action.start, action.end))
+        spans = list(spans_of(action.start, action.end))
         overrun = (action.end.last + _DAY, self.today, True) if row.is_late and action.end else None
         return Bar(
             _SERIES[action.status],
@@ -184,7 +194,7 @@ class Timeline:
 Spans = Iterator[tuple[date, date, bool]]
 
 
-def _spans(start: PartialDate | None, end: PartialDate | None) -> Spans:
+def spans_of(start: PartialDate | None, end: PartialDate | None) -> Spans:
     """What is known between two dates, from left to right: first day, day after the last, and
     whether the action is sure to be under way throughout. One date at least is known."""
     if start is None or end is None:

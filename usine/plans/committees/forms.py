@@ -1,5 +1,6 @@
 """What one types of a committee."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,8 +8,11 @@ from django import forms
 from usine.files.forms import FilesField
 from usine.pages.declared import LinesField, LongTextField
 from usine.pages.forms import DateField
+from usine.values import clock
 
 from ..models import Committee
+from ..queries import AS_OF
+from .rules import file_refusal
 from .values import values_of
 
 _LONGEST = 5_000
@@ -56,6 +60,25 @@ def as_initial(committee: Committee) -> dict[str, Any]:
 
 class CancelForm(forms.Form):
     reason = forms.CharField(label="Motif", max_length=300)
+
+
+class FileForm(forms.Form):
+    """The day of the file of a committee, by default that of the committee once it has come."""
+
+    says_optional = False
+
+    au = DateField(label="Chiffres au", required=False)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        self.default = min(on, clock.today())
+        super().__init__(*args, **kwargs)
+        self.initial[AS_OF] = self.default
+
+    def clean_au(self) -> date:
+        day: date = self.cleaned_data[AS_OF] or self.default
+        if why := file_refusal(day, today=clock.today()):
+            raise forms.ValidationError(why)
+        return day
 
 
 class MinutesForm(forms.Form):

@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from datetime import date
 
+from usine.territories.rules import PERIODS
 from usine.values.formats import format_day
 from usine.values.text import fold
 
 from ..committee_states import COMMITTEE_TRANSITIONS, CommitteeState
+from ..rules import as_of_refusal
 
 # How many members a committee lists, and how many characters one takes.
 MOST_MEMBERS, NAME_MAX = 60, 200
@@ -40,3 +42,10 @@ def members_refusal(names: Collection[str]) -> str | None:
 
 def minutes_refusal(count: int) -> str | None:
     return None if count == 1 else "Un compte rendu est un seul document."
+
+
+def file_refusal(day: date, *, today: date) -> str | None:
+    """Why a committee has no file of this day: it is to come, or no territory was labelled yet."""
+    if day < (first := min(period.starts_on for period in PERIODS.values())):
+        return f"Aucun territoire n’était labellisé avant le {format_day(first)}."
+    return as_of_refusal(day, today=today)

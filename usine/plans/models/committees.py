@@ -124,6 +124,13 @@ class Committee(models.Model):
         return str(self.territory or self.region or "France entière")
 
     @property
+    def opening_words(self) -> str:
+        """The title of its foreword: whose words these are."""
+        if self.territory_id:
+            return "Le mot du territoire"
+        return "Le mot de la région" if self.region_id else "Le mot de l’équipe nationale"
+
+    @property
     def hour(self) -> str:
         """14 h, 9 h 30; empty when it is not known."""
         if self.starts_at is None:

@@ -156,6 +156,11 @@ ROUTES = [
     ),
     Route("plans:committee", get=READING_COMMITTEES, at=here("committee")),
     Route(
+        "plans:committee_file",
+        get=READING_COMMITTEES,
+        at=lambda world: [world.here.committee.pk, "pdf"],
+    ),
+    Route(
         "plans:change_committee",
         get=CHANGING_COMMITTEES,
         post=CHANGED_COMMITTEES,

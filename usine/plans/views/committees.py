@@ -27,6 +27,7 @@ from ..committees.forms import (
     CancelForm,
     CommitteeChangeForm,
     CommitteeForm,
+    FileForm,
     MinutesForm,
     as_initial,
 )
@@ -118,7 +119,7 @@ def committee(request: SignedInRequest, pk: int) -> HttpResponse:
         "writable": writable,
         "may_meet": writable and committee.state == S.PLANNED and committee.on <= clock.today(),
         "may_note": _may_note(request, committee),
-        "is_past": committee.on < clock.today(),
+        "file_form": FileForm(on=committee.on),
         "notes": notes_on(committee.subject, reader=request.user),
         "shelf": shelf(committee.subject, reader=request.user, writable=may_edit),
         "history": page_asked(request, history(committee), size=30),

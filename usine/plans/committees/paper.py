@@ -1,0 +1,342 @@
+"""The file of a committee, as a paper: summary, progress, an axis a page, timeline, money, results,
+blockers.
+
+It is read in one state of the ledger, whose number and seal each of its pages prints.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TypeVar
+
+from usine.ledger.queries import head, snapshot
+from usine.pages.papers import (
+    Block,
+    Paper,
+    PaperCell,
+    PaperColumn,
+    PaperFigure,
+    PaperFigures,
+    PaperSection,
+    PaperTable,
+    Prose,
+    StackedRows,
+)
+from usine.values import clock
+from usine.values.formats import (
+    format_cents,
+    format_cents_short,
+    format_count,
+    format_counted,
+    format_day,
+    format_moment,
+    format_percent,
+)
+from usine.values.shares import shares
+
+from ..appearance import STATUS_SERIES
+from ..codes import FUNDERS, RESULT_CODES, SIDES, STAGES
+from ..fields import BLOCKAGE
+from ..formats import format_result
+from ..measures import ACTIONS, BUDGETS, FUNDING_MEASURES, RESULT_MEASURES
+from ..models import Action, Committee
+from ..moved import KINDS, counts
+from ..states import Status
+from .plan_then import PlanThen
+from .timelines import timeline
+
+# How much of a note fits beside its action.
+_QUOTED = 220
+# How many rows a table has when the plan is that of several territories.
+_MOST = 40
+T = TypeVar("T")
+_GOING = (Status.DONE, Status.IN_PROGRESS)
+
+
+def paper_of(committee: Committee, *, day: date) -> Paper:
+    """The file of a committee at a day."""
+    with snapshot():
+        then, chain = PlanThen(committee, day), head()
+        seal = f"Registre nº\u00a0{chain.number}, sceau {chain.seal[:16]}"
+        figures = f"Chiffres au {format_day(day)}, tels que connus le {format_moment(clock.now())}"
+        return Paper(
+            title=str(committee),
+            author=committee.of,
+            lines=[committee.of, *_when(committee), f"{figures}."],
+            foot=f"{committee.of} – {figures} – {seal}",
+            opening=list(_opening(committee)),
+            sections=list(_sections(then)),
+        )
+
+
+def _when(committee: Committee) -> Iterator[str]:
+    parts = [part for part in (committee.hour, committee.venue) if part]
+    if parts:
+        yield ", ".join(parts)
+
+
+def _opening(committee: Committee) -> Iterator[Block]:
+    if committee.foreword:
+        yield Prose(committee.foreword, committee.opening_words, quoted=True)
+    if committee.agenda:
+        yield Prose(committee.agenda, "Ordre du jour")
+    if names := [str(member) for member in committee.members.all()]:
+        yield Prose(", ".join(names), "Membres")
+
+
+def _sections(then: PlanThen) -> Iterator[PaperSection]:
+    yield PaperSection("En bref", _summary(then))
+    yield PaperSection(_since(then), [_progress(then)])
+    if then.is_wide:
+        yield PaperSection(
+            "Les territoires" if then.plan.region else "Les régions", [_places(then)]
+        )
+    for axis in then.plan.axes:
+        if rows := [action for action in then.listed if action.axis == axis.code]:
+            yield PaperSection(f"Axe\u00a0: {axis.label}", [_axis(then, rows)])
+    yield PaperSection("Calendrier", [timeline(then)])
+    yield PaperSection("Financement et résultats", [_money(then), _results(then)])
+    yield PaperSection("Ce qui bloque, ce qui est en retard", [_blocked(then), _late(then)])
+
+
+def _first(then: PlanThen, caption: str, rows: list[T]) -> tuple[str, list[T]]:
+    """The rows of a table: of several territories, the first ones, as its caption then says."""
+    if then.is_wide and len(rows) > _MOST:
+        return f"{caption} (les {_MOST} premières sur {format_count(len(rows))})", rows[:_MOST]
+    return caption, rows
+
+
+def _since(then: PlanThen) -> str:
+    if then.previous:
+        return f"Depuis le comité du {format_day(then.since)}"
+    return f"Depuis le {format_day(then.since)}"
+
+
+def _summary(then: PlanThen) -> list[Block]:
+    cells = then.counted(ACTIONS.code, "axis", "state")
+    total = sum(cells.values())
+    going = sum(count for (_, state), count in cells.items() if state in _GOING)
+    late = len(then.late)
+    blocked = sum(action.is_blocked for action in then.actions)
+    moving = len(then.moving)
+    budget, granted = (
+        then.counted(code).get((), 0) for code in (BUDGETS.code, FUNDING_MEASURES["granted"].code)
+    )
+    figures = [
+        PaperFigure(format_count(total), "actions" if total > 1 else "action"),
+        PaperFigure(
+            format_percent(shares([going, total - going])[0]),
+            "réalisées ou en cours",
+            format_counted(going, "action", "actions"),
+        ),
+        PaperFigure(
+            format_count(moving),
+            "ont bougé" if moving > 1 else "a bougé",
+            f"depuis le {format_day(then.since)}",
+        ),
+        PaperFigure(format_count(late), "en retard"),
+        PaperFigure(format_count(blocked), "bloquées" if blocked > 1 else "bloquée"),
+        PaperFigure(
+            format_cents_short(budget),
+            "de budget prévisionnel",
+            f"dont {format_cents_short(granted)} accordés",
+        ),
+    ]
+    rows = [
+        (axis.label, {state: count for (code, state), count in cells.items() if code == axis.code})
+        for axis in then.plan.axes
+    ]
+    return [
+        PaperFigures(figures),
+        StackedRows("Les actions par axe et statut", STATUS_SERIES, rows),
+    ]
+
+
+def _progress(then: PlanThen) -> PaperTable:
+    tally = ", ".join(
+        format_counted(count, *KINDS[kind])
+        for kind, count in counts(movement for _, movement in then.moved).items()
+    )
+    caption, told = _first(then, f"Ce qui a bougé\u00a0: {tally}", then.moved)
+    return PaperTable(
+        caption if tally else "Ce qui a bougé",
+        [PaperColumn("Action", 4), PaperColumn("Ce qui a bougé", 4)],
+        [
+            [_named(then, action), PaperCell(" ; ".join(movement.sentences))]
+            for action, movement in told
+        ],
+        "Rien n’a bougé.",
+    )
+
+
+def _places(then: PlanThen) -> PaperTable:
+    """How each territory of a region stands, or each region of the nation."""
+    rows: dict[str, list[Action]] = {}
+    for action in then.actions:
+        rows.setdefault(_place(then, action), []).append(action)
+    labels = ("Actions", "Réalisées ou en cours", "En retard", "Bloquées", "Ont bougé")
+    return PaperTable(
+        "Où en est chaque territoire" if then.plan.region else "Où en est chaque région",
+        [PaperColumn("Nom", 3), *(PaperColumn(label, 1, is_number=True) for label in labels)],
+        [
+            [PaperCell(name), *(PaperCell(format_count(count)) for count in _counts(then, those))]
+            for name, those in sorted(rows.items())
+        ],
+        "Aucune action.",
+    )
+
+
+def _place(then: PlanThen, action: Action) -> str:
+    return str(action.territory if then.plan.region else action.territory.lead_region)
+
+
+def _counts(then: PlanThen, actions: list[Action]) -> Iterator[int]:
+    yield len(actions)
+    yield sum(action.status in _GOING for action in actions)
+    yield sum(action.pk in then.late for action in actions)
+    yield sum(action.is_blocked for action in actions)
+    yield sum(action.pk in then.moving for action in actions)
+
+
+def _axis(then: PlanThen, actions: list[Action]) -> PaperTable:
+    wide = "Les actions qui ont bougé, en retard ou bloquées"
+    caption, told = _first(then, wide if then.is_wide else "Les actions", actions)
+    return PaperTable(
+        caption,
+        [
+            PaperColumn("Action", 4.2),
+            PaperColumn("Statut", 1.6),
+            PaperColumn("Porteur", 1.7),
+            PaperColumn("Prochaine étape", 2.2),
+            PaperColumn("Échéance", 1.3),
+            PaperColumn("Budget", 1.2, is_number=True),
+        ],
+        [
+            [
+                _named(then, action, is_quoted=True),
+                PaperCell(Status(action.status).label, _blockage(action)),
+                PaperCell(action.lead or "–"),
+                _next_step(then, action),
+                PaperCell(str(action.end or "–"), "en retard" if action.pk in then.late else ""),
+                PaperCell(format_cents(action.planned_budget)),
+            ]
+            for action in told
+        ],
+        "Aucune action.",
+    )
+
+
+def _named(then: PlanThen, action: Action, *, is_quoted: bool = False) -> PaperCell:
+    """An action by its name, and in small print its territory and its last note."""
+    territory = [str(action.territory)] if then.is_wide else []
+    words = [f"«\u00a0{_cut(text)}\u00a0»" for text in [then.words.get(action.pk, "")] if text]
+    return PaperCell(action.label, " – ".join([*territory, *(words if is_quoted else [])]))
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTED else f"{line[:_QUOTED].rstrip()}…"
+
+
+def _blockage(action: Action) -> str:
+    if not action.is_blocked:
+        return ""
+    return f"bloquée\u00a0: {BLOCKAGE['kind'].show(action.blocked).lower()}"
+
+
+def _next_step(then: PlanThen, action: Action) -> PaperCell:
+    step = then.next_steps.get(action.pk)
+    return PaperCell(step.title, str(step.due or "")) if step else PaperCell("–")
+
+
+def _money(then: PlanThen) -> PaperTable:
+    """What each funder was asked, granted and paid."""
+    cells = [then.counted(FUNDING_MEASURES[stage].code, "funder") for stage, _ in STAGES]
+    amounts = {
+        label: [sums.get((code,), 0) for sums in cells]
+        for code, label in FUNDERS
+        if any((code,) in sums for sums in cells)
+    }
+    amounts |= {"Total": [sum(sums.values()) for sums in cells]} if amounts else {}
+    return PaperTable(
+        f"Par financeur, sur un budget prévisionnel de "
+        f"{format_cents(then.counted(BUDGETS.code).get((), 0))}",
+        [
+            PaperColumn("Financeur", 2.5),
+            *(PaperColumn(label.capitalize(), 1, is_number=True) for _, label in STAGES),
+        ],
+        [
+            [PaperCell(label), *(PaperCell(format_cents(each)) for each in sums)]
+            for label, sums in amounts.items()
+        ],
+        "Aucun financement n’est demandé.",
+        is_summed=True,
+    )
+
+
+def _results(then: PlanThen) -> PaperTable:
+    """What the plan aims at and has measured, in the units that all plans share."""
+    rows = []
+    for code, label in RESULT_CODES:
+        sums = [then.counted(RESULT_MEASURES[code, side].code).get((), 0) for side, _ in SIDES]
+        if any(sums):
+            rows.append(
+                [PaperCell(label), *(PaperCell(format_result(code, each)) for each in sums)]
+            )
+    return PaperTable(
+        "Résultats partagés par tous les plans",
+        [
+            PaperColumn("Résultat", 2.5),
+            *(PaperColumn(label.capitalize(), 1, is_number=True) for _, label in SIDES),
+        ],
+        rows,
+        "Aucun résultat n’est visé.",
+    )
+
+
+def _blocked(then: PlanThen) -> PaperTable:
+    facts = then.blockages
+    blocked = [action for action in then.actions if action.is_blocked]
+    caption, told = _first(then, "Bloquées", blocked)
+    return PaperTable(
+        caption,
+        [
+            PaperColumn("Action", 3.5),
+            PaperColumn("Nature", 1.2),
+            PaperColumn("Depuis", 1.2),
+            PaperColumn("Précisions", 3.5),
+        ],
+        [
+            [
+                _named(then, action),
+                PaperCell(BLOCKAGE["kind"].show(action.blocked)),
+                PaperCell(format_day(facts[action.pk].effective_on)),
+                PaperCell(facts[action.pk].words),
+            ]
+            for action in told
+        ],
+        "Aucune action n’est bloquée.",
+    )
+
+
+def _late(then: PlanThen) -> PaperTable:
+    late = [action for action in then.actions if action.pk in then.late]
+    caption, told = _first(then, "En retard", late)
+    return PaperTable(
+        caption,
+        [
+            PaperColumn("Action", 3.5),
+            PaperColumn("Statut", 1.6),
+            PaperColumn("Porteur", 2),
+            PaperColumn("Échéance", 1.2),
+        ],
+        [
+            [
+                _named(then, action),
+                PaperCell(Status(action.status).label),
+                PaperCell(action.lead or "–"),
+                PaperCell(str(action.end)),
+            ]
+            for action in told
+        ],
+        "Aucune action n’est en retard.",
+    )

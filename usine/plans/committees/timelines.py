@@ -1,0 +1,42 @@
+"""The timeline of the file of a committee: a bar between two dates, as precise as they are."""
+
+from usine.pages.papers import PaperBar, PaperTimeline, Span
+
+from ..appearance import STATUS_SERIES
+from ..models import Action
+from ..timeline import Scale, spans_of
+from .plan_then import PlanThen
+
+# How many bars there are when the plan is that of several territories.
+MOST_BARS = 40
+_SERIES = {series.key: series for series in STATUS_SERIES}
+
+
+def timeline(then: PlanThen) -> PaperTimeline:
+    listed = then.listed[:MOST_BARS] if then.is_wide else then.listed
+    dated = [action for action in listed if action.start or action.end]
+    dates = filter(None, (each for action in dated for each in (action.start, action.end)))
+    scale = Scale.of_days([each.first for each in dates], then.day)
+    undated = len(listed) - len(dated)
+    return PaperTimeline(
+        "Les actions qui ont des dates" + (f" ({undated} n’en ont pas)" if undated else ""),
+        [(at, name) for at, name in scale.graduations if name],
+        [_bar(action, scale) for action in dated],
+        "Aucune action n’a de dates.",
+        scale.at(then.day),
+    )
+
+
+def _bar(action: Action, scale: Scale) -> PaperBar:
+    spans = [
+        Span(scale.at(first), scale.at(after) - scale.at(first), is_sure)
+        for first, after, is_sure in spans_of(action.start, action.end)
+    ]
+    return PaperBar(action.label, _dates(action), _SERIES[action.status], spans)
+
+
+def _dates(action: Action) -> str:
+    """ "mai 2025 à 2026", "jusqu’à 2026", "dès mai 2025"."""
+    if action.start and action.end:
+        return f"{action.start} à {action.end}"
+    return f"jusqu’à {action.end}" if action.end else f"dès {action.start}"
