@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from usine.asks.models import Ask
 from usine.demo import agenda
 from usine.demo.accounts import ROLES
 from usine.demo.build import SEED, build
@@ -157,6 +158,16 @@ def test_it_is_the_same_every_time(programme):
     first = drawn()
     assert len(first) > 300
     assert drawn() == first
+
+
+@pytest.mark.usefixtures("small")
+def test_asks_wait_are_answered_and_reminded_of():
+    asks = [(each.state, each.rung, each.due_on < UNTIL) for each in Ask.objects.all()]
+    assert Counter(asks) == {
+        ("answered", 0, True): 2,
+        ("open", 1, True): 2,
+        ("open", 0, False): 5,
+    }
 
 
 @pytest.mark.usefixtures("small")
