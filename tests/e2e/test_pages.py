@@ -40,6 +40,8 @@ PUBLIC = [
 MANAGER = [
     "/territoires/pays-de-saint-omer/plan/",
     "/territoires/pays-de-saint-omer/plan/?q=rien",
+    "/territoires/pays-de-saint-omer/plan/mouvements/",
+    "/territoires/pays-de-saint-omer/suivi/",
     "/territoires/pays-de-saint-omer/plan/ajouter/",
     "/territoires/pays-de-saint-omer/plan/import/",
     "/territoires/pays-de-saint-omer/plan/imports/",
@@ -51,6 +53,7 @@ MANAGER = [
 SECTORS = ["/reglages/filieres/", "/reglages/filieres/ajouter/", "/reglages/filieres/bois/"]
 NATION = [
     *("/plans/", "/regions/region-84/plan/", "/comptes/", "/comptes/inviter/", "/comptes/{}/"),
+    *("/suivi/france/", "/regions/region-84/suivi/", "/plans/mouvements/?du=2020-01-01"),
     *SECTORS,
 ]
 TOO_WIDE = """() => [...document.querySelectorAll(".fr-table__content")]

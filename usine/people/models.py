@@ -294,3 +294,18 @@ class Mandate(models.Model):
             case Kind.REGION:
                 return Region.objects.get(pk=self.code)
         return None
+
+
+class Visit(models.Model):
+    """When a person came to follow plans for the last time, and the time before: pages tell what
+    moved since. The ledger says nothing of it."""
+
+    person = models.OneToOneField(User, models.CASCADE, related_name="visit")
+    latest_at = models.DateTimeField("dernière visite")
+    previous_at = models.DateTimeField("visite précédente", null=True)
+
+    class Meta:
+        verbose_name = "visite"
+
+    def __str__(self) -> str:
+        return f"visite de {self.person}"

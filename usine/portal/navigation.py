@@ -11,12 +11,15 @@ from usine.pages.links import Link
 from usine.people.access import Grants, grants_of
 from usine.people.rights import MANAGE
 from usine.plans.models import Action
-from usine.plans.rights import CONFIRM, READ
+from usine.plans.rights import CONFIRM, EDIT, READ
 from usine.values.formats import format_count
 
 from . import settings
 
 WEEK = "plans:week"
+# The entry that leads to one's desk, and the desks.
+FOLLOWED = "Suivi"
+DESKS = ("portal:national_desk", "portal:region_desk", "portal:territory_desk")
 # The pages of accounts whose addresses are not under theirs.
 OF_ACCOUNTS = ("people:end_mandate", "people:leave_body")
 
@@ -29,6 +32,8 @@ def main_menu(request: HttpRequest) -> list[Link]:
         Link("Territoires", reverse("portal:territories")),
         Link("Bilan", reverse("figures:nation")),
     ]
+    if _is_followed(request):
+        return [replace(link, current="true" if link.label == FOLLOWED else "") for link in links]
     if _is_mine(request):
         # Plans stand under the address of a territory, but in the menu of those who keep them.
         mine = reverse("plans:mine")
@@ -39,6 +44,20 @@ def main_menu(request: HttpRequest) -> list[Link]:
         here = "page" if request.path == bilan else "true"
         return [replace(link, current=here if link.url == bilan else "") for link in links]
     return [link.seen_from(request.path) for link in links]
+
+
+def _is_followed(request: HttpRequest) -> bool:
+    """Whether the page is a desk, whose address is that of a place, of a user who follows some."""
+    match = request.resolver_match
+    return bool(match and match.view_name in DESKS and _follows(request))
+
+
+def _follows(request: HttpRequest) -> bool:
+    """Whether the user follows plans rather than keep them."""
+    grants = grants_of(request.user)
+    if grants.nation(READ) or grants.regions(READ):
+        return True
+    return bool(grants.territories(READ)) and not grants.territories(EDIT)
 
 
 def _is_mine(request: HttpRequest) -> bool:
@@ -67,7 +86,8 @@ def _mine(request: HttpRequest) -> list[Link]:
         label = "Mes territoires"
     else:
         return []
-    return [Link(label, reverse("plans:mine")), *_week(grants)]
+    followed = [Link(FOLLOWED, reverse("portal:landing"))] if _follows(request) else []
+    return [*followed, Link(label, reverse("plans:mine")), *_week(grants)]
 
 
 def _week(grants: Grants) -> list[Link]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -15,9 +15,9 @@ from usine.people.models import Mandate
 from usine.people.roles import SEATS, Kind, Role
 from usine.plans.models import Action
 from usine.plans.rights import READ
+from usine.plans.standings import last_day
 from usine.plans.table import in_plan_order
 from usine.territories.models import Member, Territory
-from usine.values.dates import paris_day
 from usine.values.formats import format_counted
 from usine.values.text import fold
 
@@ -131,13 +131,8 @@ def plan(territory: Territory, user) -> VisiblePlan:
         visible.order_by(*in_plan_order(), "search_text", "pk").select_related("territory"),
         hidden=0 if shows_budgets else totals["hidden"],
         shows_budgets=shows_budgets,
-        updated_on=_updated_on(totals["changed_at"], totals["confirmed_on"]),
+        updated_on=last_day(totals["changed_at"], totals["confirmed_on"]),
     )
-
-
-def _updated_on(changed_at: datetime | None, confirmed_on: date | None) -> date | None:
-    days = [confirmed_on, changed_at and paris_day(changed_at)]
-    return max((day for day in days if day), default=None)
 
 
 def narrowed(actions: QuerySet[Action], asked: dict) -> QuerySet[Action]:

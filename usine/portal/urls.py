@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import landing, periods, sectors, settings, views
+from . import desk_views, glance_views, landing, periods, sectors, settings, views
 
 app_name = "portal"
 
@@ -11,6 +11,19 @@ urlpatterns = [
     path("recherche/suggestions/", views.suggestions, name="suggestions"),
     path("territoires/", views.territories, name="territories"),
     path("territoires.csv", views.territories_csv, name="territories_csv"),
+    path("suivi/france/", desk_views.national_desk, name="national_desk"),
+    path(
+        "suivi/france/export.<slug:kind>",
+        desk_views.national_desk_export,
+        name="national_desk_export",
+    ),
+    path("regions/<slug:slug>/suivi/", desk_views.region_desk, name="region_desk"),
+    path(
+        "regions/<slug:slug>/suivi/export.<slug:kind>",
+        desk_views.region_desk_export,
+        name="region_desk_export",
+    ),
+    path("territoires/<slug:slug>/suivi/", glance_views.territory_desk, name="territory_desk"),
     path("territoires/<slug:slug>/", views.territory, name="territory"),
     path("reglages/", settings.index, name="settings"),
     path("reglages/periodes/", periods.period_list, name="periods"),

@@ -1,7 +1,7 @@
 """Who opens the pages that mix rooms."""
 
-from tests.routes import Route, everyone, here, only, signed_in
-from tests.world import Actor, World
+from tests.routes import Route, everyone, file_of, here, only, signed_in
+from tests.world import MANAGERS, READERS, Actor, World
 from usine.territories.models import Axis, Period, Sector
 
 NATION = frozenset({Actor.NATIONAL})
@@ -29,6 +29,11 @@ def axis(world: World) -> list:
 ROUTES = [
     Route("portal:home", get=everyone()),
     Route("portal:landing", get=signed_in(302)),
+    Route("portal:national_desk", get=only(NATION)),
+    Route("portal:national_desk_export", get=only(NATION), at=lambda world: ["csv"]),
+    Route("portal:region_desk", get=only(MANAGERS), at=here("region")),
+    Route("portal:region_desk_export", get=only(MANAGERS), at=file_of("region")),
+    Route("portal:territory_desk", get=only(READERS), at=here("territory")),
     Route("portal:search", get=everyone(), query="?lieu=ici"),
     Route("portal:suggestions", get=everyone(), query="?lieu=ici"),
     Route("portal:territories", get=everyone()),

@@ -55,10 +55,12 @@ def test_menus_follow_mandates(client, programme):
         return [link.label for link in client.get("/territoires/").context["navigation"]]
 
     assert menu() == ["Accueil", "Territoires", "Bilan"]
+    elected = make_user(Role.ELECTED_OFFICIAL, territory=programme.audomarois)
     for user, labels in (
         (programme.manager, ["Mon territoire", "Ma semaine"]),
-        (make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts), ["Ma région"]),
-        (make_user(Role.NATIONAL_TEAM), ["Tous les plans"]),
+        (elected, ["Suivi", "Mon territoire", "Ma semaine"]),
+        (make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts), ["Suivi", "Ma région"]),
+        (make_user(Role.NATIONAL_TEAM), ["Suivi", "Tous les plans"]),
     ):
         client.force_login(user)
         assert menu() == ["Accueil", "À faire", *labels, "Territoires", "Bilan"]
@@ -104,6 +106,8 @@ def test_the_menu_marks_one_s_own_plan_and_not_the_territories(client, programme
     client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts))
     for address in (plan, f"/regions/{programme.hauts.slug}/plan/", f"/actions/{own.pk}/"):
         assert marked(client, address) == [("Ma région", "true")], address
+    for address in (f"/regions/{programme.hauts.slug}/suivi/", "/territoires/audomarois/suivi/"):
+        assert marked(client, address) == [("Suivi", "true")], address
     client.force_login(make_user(Role.NATIONAL_TEAM))
     for address in (plan, "/plans/", f"/actions/{other.pk}/"):
         assert marked(client, address) == [("Tous les plans", "true")], address
@@ -275,6 +279,7 @@ def test_health_says_that_all_is_well(client):
             "notices.digests": None,
             "notices.remove_old": None,
             "people.clear_sessions": None,
+            "plans.lapse": None,
             "portal.clear_posted_forms": None,
             "portal.verify_ledger": None,
         },

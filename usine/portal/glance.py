@@ -1,0 +1,150 @@
+"""A territory at a glance: where its plan is, what moved, what is stuck, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from usine.figures.progress import Progress
+from usine.ledger.queries import balance, balances
+from usine.people.models import Membership
+from usine.plans.committee_states import CommitteeState
+from usine.plans.committees.queries import committees_of
+from usine.plans.measures import ACTIONS, FUNDING_MEASURES
+from usine.plans.models import Action, Committee, Milestone, Party
+from usine.plans.moved import Between, Movement, movements, with_actions
+from usine.plans.queries import Plan, blocked, late, stale
+from usine.plans.standings import PlanStanding, standings
+from usine.plans.states import CLOSED
+from usine.territories.models import Territory
+
+from .desks import BLOCKED, LATE, NEVER
+
+# How many lines each list shows: what follows is one click away.
+SHOWN = 5
+ASKED, GRANTED = (FUNDING_MEASURES[stage].code for stage in ("asked", "granted"))
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a reader of a plan sees first; amounts in cents."""
+
+    territory: Territory
+    since: date
+    today: date
+    progress: Progress
+    before: Progress  # the same, at the end of the day `since`
+    standing: PlanStanding
+    asked: int
+    granted: int
+    movements: list[Movement]
+
+    @property
+    def plan(self) -> Plan:
+        return Plan(territory=self.territory)
+
+    @property
+    def late(self) -> int:
+        return self.standing.attention[LATE]
+
+    @property
+    def blocked(self) -> int:
+        return self.standing.attention[BLOCKED]
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """The lists that its numbers open, by what they count."""
+        since = urlencode({"du": self.since.isoformat()})
+        return {
+            "late": self.plan.narrowed({"suivi": LATE}),
+            "blocked": self.plan.narrowed({"suivi": BLOCKED}),
+            "granted": self.plan.evidence("financements-accordes"),
+            "moved": f"{self.plan.address('moved')}?{since}",
+        }
+
+    @cached_property
+    def moved(self) -> list[tuple[Action, Movement]]:
+        """The first actions that moved, the last told last."""
+        return with_actions(self.movements[:SHOWN])
+
+    @property
+    def more(self) -> int:
+        return len(self.movements[SHOWN:])
+
+
+def glance(territory: Territory, *, since: date, today: date) -> Glance:
+    """In a fixed number of queries."""
+    where = {"place": territory.place}
+    days = balances(ACTIONS.code, as_of={since, today}, by=("state",), where=where)
+    now, before = (
+        Progress({status: count for (status,), count in days[day].items()})
+        for day in (today, since)
+    )
+    asked, granted = (
+        balance(code, as_of=today, where=where).get((), 0) for code in (ASKED, GRANTED)
+    )
+    standing = standings([territory], today).get(territory.pk, NEVER)
+    moved = movements(Between.days(since, today), [territory.place])
+    return Glance(territory, since, today, now, before, standing, asked, granted, moved)
+
+
+def stuck(territory: Territory, today: date) -> list[Action]:
+    """The first actions that are blocked or late, those that are blocked first."""
+    live = Action.objects.live().filter(territory=territory)
+    return list(live.filter(blocked(today) | late(today)).order_by("-blocked", "end_on")[:SHOWN])
+
+
+def last_committee(territory: Territory, today: date) -> Committee | None:
+    met = committees_of(Plan(territory=territory)).filter(state=CommitteeState.MET, on__lte=today)
+    return met.first()
+
+
+def next_committee(territory: Territory, today: date) -> Committee | None:
+    planned = committees_of(Plan(territory=territory)).filter(state=CommitteeState.PLANNED)
+    return planned.filter(on__gte=today).order_by("on", "pk").first()
+
+
+def next_steps(territory: Territory, today: date) -> list[Milestone]:
+    """The first steps that are to be done from now on."""
+    steps = Milestone.objects.standing().filter(
+        action__territory=territory,
+        action__withdrawn_on__isnull=True,
+        done=False,
+        due_on__gte=today,
+    )
+    steps = steps.exclude(action__status__in=CLOSED).select_related("action")
+    return list(steps.order_by("due_on", "pk")[:SHOWN])
+
+
+@dataclass(frozen=True)
+class Mine:
+    """An action that a body of the reader leads; `is_stale`: it is to be confirmed."""
+
+    action: Action
+    is_stale: bool
+
+
+def led_by_bodies_of(user: Any, territory: Territory, today: date) -> list[Mine]:
+    """The actions of the plan that the bodies of a user lead, those to be confirmed first."""
+    bodies = _bodies_of(user, today)
+    if not bodies:
+        return []
+    led = Party.objects.filter(body__in=bodies, role=Party.Role.LEAD).values("action")
+    actions = Action.objects.live().filter(territory=territory, pk__in=led)
+    to_confirm = set(actions.filter(stale(today)).values_list("pk", flat=True))
+    ordered = actions.exclude(status__in=CLOSED).order_by("confirmed_on", "pk")
+    return [Mine(action, action.pk in to_confirm) for action in ordered]
+
+
+def _bodies_of(user: Any, today: date) -> Collection[int]:
+    """The bodies to which a user belongs, or for which they hold their mandates."""
+    running = Membership.objects.running_between(today, today).filter(user=user)
+    through = user.mandates.held_on(today).exclude(organisation=None)
+    return {
+        *running.values_list("organisation", flat=True),
+        *through.values_list("organisation", flat=True),
+    }
