@@ -14,6 +14,7 @@ from usine.plans import operations
 from usine.plans.history import history
 from usine.plans.models import Action
 from usine.plans.states import CLOSED, TRANSITIONS, Status
+from usine.plans.views.week import NOT_CONCERNED, UP_TO_DATE, WITHOUT_BODY
 from usine.plans.week import AT_ONCE, STEPS, to_look_at
 from usine.values import clock
 from usine.values.errors import Refused
@@ -57,7 +58,8 @@ class TestWhichActions:
         assert looked_at(manager) == []
 
     def test_a_deputy_keeps_the_plan_too(self, territory, plan):
-        assert len(looked_at(make_user(Role.DEPUTY, territory=territory))) == 3
+        deputy = make_user(Role.DEPUTY, territory=territory, ends_on=date(2025, 12, 31))
+        assert len(looked_at(deputy)) == 3
 
     def test_other_territories_are_left_out(self, territory, manager, plan):
         confirmed(make_action(make_territory()), 200)
@@ -117,9 +119,15 @@ class TestThePage:
 
     def test_who_keeps_no_plan_is_told_what_it_is_for(self, client, territory):
         client.force_login(make_user(Role.READER))
-        page = client.get(reverse("plans:week")).content.decode()
-        assert "Rien à regarder ici" in page
-        assert "Tout est à jour" not in page
+        page = client.get(reverse("plans:week"))
+        assert page.context["nothing"] == NOT_CONCERNED
+
+    def test_the_binome_whose_body_is_not_known_is_told_so(self, client, territory):
+        elected = make_user(Role.ELECTED_OFFICIAL, territory=territory)
+        client.force_login(elected)
+        assert client.get(reverse("plans:week")).context["nothing"] == WITHOUT_BODY
+        join_body(elected, add_body(name="Fonderie", by=None), starts_on=TODAY, by=None)
+        assert client.get(reverse("plans:week")).context["nothing"] == UP_TO_DATE
 
     def test_shows_a_few_and_counts_the_others(self, page, territory):
         for _ in range(AT_ONCE + 2):
