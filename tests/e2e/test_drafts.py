@@ -205,6 +205,15 @@ def test_a_cell_waits_for_one_to_sign_in_again(tab, axe, action, manager):
     check_kept(tab, 0)
 
 
+def test_a_cell_is_not_saved_as_somebody_else(tab, action):
+    type_lead(tab, action)
+    end_session(tab)
+    sign_in(tab.context.new_page(), make_user(Role.PROJECT_MANAGER, territory=action.territory))
+    tab.locator("[name=value]").press("Enter")
+    expect(tab.get_by_role("alert")).to_contain_text("Votre session a expiré")
+    assert Action.objects.get().lead == "CCI"
+
+
 def test_a_cell_is_offered_again_after_the_network_was_lost(tab, action):
     type_lead(tab, action)
     tab.context.set_offline(True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from usine.pages.posting import OWN_FIELDS
@@ -17,7 +17,10 @@ class SignInFirst(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict
     ) -> HttpResponseBase | None:
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        if answer is None:
+        if answer is None and _is_of_another(request):
+            answer = HttpResponse(status=403)
+            answer["X-Session-Ended"] = "1"
+        elif answer is None:
             if getattr(view_func, "login_required", True):
                 prolong(request)
         elif request.method == "POST":
@@ -30,6 +33,12 @@ class SignInFirst(LoginRequiredMiddleware):
             # What tells a script, which reads no page, why it is refused.
             answer["X-Session-Ended"] = "1"
         return answer
+
+
+def _is_of_another(request: HttpRequest) -> bool:
+    """Whether the page of a script was served to another person than the one who is signed in now:
+    they signed in since, in another tab, and did not type what it sends."""
+    return request.headers.get("X-Person", "") not in ("", str(request.user.pk))
 
 
 def prolong(request: HttpRequest, **_) -> None:

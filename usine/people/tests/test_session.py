@@ -119,6 +119,15 @@ def test_what_was_typed_outlives_the_session(client):
     assert response["X-Session-Ended"] == "1"
 
 
+def test_a_page_of_somebody_else_acts_for_nobody(client):
+    user, another = make_user(), make_user()
+    client.force_login(user)
+    url = reverse("people:account")
+    assert client.get(url, headers={"X-Person": str(user.pk)}).status_code == 200
+    response = client.get(url, headers={"X-Person": str(another.pk)})
+    assert (response.status_code, response["X-Session-Ended"]) == (403, "1")
+
+
 @pytest.mark.parametrize(
     ("sent", "site"),
     [

@@ -4,7 +4,8 @@
 // Signing out forgets it.
 const PREFIX = "saisie:";
 const WEEK = 7 * 24 * 3600 * 1000;
-// In this tab: the address whose form was just sent, until the next page says what came of it.
+// In this tab: the page whose form was just sent and the key of its draft, until the next page says
+// what came of it.
 const SENT = "saisie-envoyee";
 const NOT_TYPED = ["hidden", "password", "file", "submit", "button"];
 const person = document.body.dataset.person;
@@ -172,8 +173,9 @@ function settle() {
   sessionStorage.removeItem(SENT);
   const [page] = performance.getEntriesByType("navigation");
   const isAnswer = page?.redirectCount > 0 && !(page.responseStatus >= 400);
-  const from = document.referrer && new URL(document.referrer).pathname;
-  if (sent && isAnswer && keyOf(from) === sent) localStorage.removeItem(sent);
+  const [from, key] = JSON.parse(sent) ?? [];
+  const isFromThere = document.referrer && new URL(document.referrer).pathname === from;
+  if (isAnswer && isFromThere) localStorage.removeItem(key);
 }
 
 function forgetOld() {
@@ -190,7 +192,9 @@ function onSubmit(event) {
   if (event.defaultPrevented) return;
   if (form.classList.contains("sign-out")) {
     for (const key of keys()) if (key.startsWith(keyOf(""))) localStorage.removeItem(key);
-  } else if ("draft" in form.dataset || "saves" in form.dataset) sessionStorage.setItem(SENT, keyOf(addressOf(form)));
+  } else if ("draft" in form.dataset || "saves" in form.dataset) {
+    sessionStorage.setItem(SENT, JSON.stringify([location.pathname, keyOf(addressOf(form))]));
+  }
 }
 
 if (person) {
@@ -208,6 +212,6 @@ if (person) {
   sessionStorage.removeItem(SENT);
   for (const way of document.querySelectorAll("[data-resume]")) {
     const address = new URL(way.dataset.resume, location).pathname;
-    way.hidden = !keys().some((key) => key.endsWith(`:${address}`));
+    way.hidden = !keys().some((key) => key.split("?")[0].endsWith(`:${address}`));
   }
 }
