@@ -268,6 +268,12 @@ ROUTES = [
         get=only(READERS),
         at=lambda world: [world.here.territory.slug, "xlsx"],
     ),
+    Route(
+        "plans:territory_export",
+        note="to be printed",
+        get=only(READERS),
+        at=lambda world: [world.here.territory.slug, "pdf"],
+    ),
     # With no list read before: the page again.
     Route(
         "plans:change_chosen",

@@ -5,11 +5,13 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from usine.ledger.queries import head
@@ -20,9 +22,9 @@ from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.errors import Refused
-from usine.values.formats import format_counted
+from usine.values.formats import format_count, format_counted
 
-from .. import exports
+from .. import exports, printed
 from ..board import StatusColumn, board
 from ..feeds import filters_of
 from ..forms import ChosenForm
@@ -161,6 +163,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "withdrawn_url": plan.narrowed({"suivi": WITHDRAWN}),
         "has_actions": whole.actions,
         "files": list(_files(request, listing)),
+        "print_url": _print_url(request, listing),
         "feeds_url": "" if plan.day or listing.withdrawn else _feeds(request, plan),
         "views": offered(plan, request.user, request.GET),
         "views_url": plan.address("views"),
@@ -238,6 +241,9 @@ def _attention(plan: Plan, counts: dict[str, int]) -> Iterator[tuple[str, str, s
 
 
 FILES = ("csv", "xlsx")
+PRINTED = "pdf"
+# How many rows are printed within a second.
+MOST_PRINTED = 500
 
 
 def _files(
@@ -258,24 +264,54 @@ def _files(
         )
 
 
+def _print_url(request: SignedInRequest, listing: PlanListing) -> str:
+    """The address of the list as it is printed: with its columns, as a page has no room for all."""
+    query = request.GET.copy()
+    for name in (PAGE, returning.FIELD):
+        query.pop(name, None)
+    suffix = f"?{query.urlencode()}" if query else ""
+    return listing.plan.address("export", kind=PRINTED) + suffix
+
+
 def _file(request: SignedInRequest, listing: PlanListing, kind: str) -> HttpResponseBase:
     """A file of exactly what the table lists on all its pages, in the same order: with its columns
     when the address names them, else with all those of a plan."""
+    if kind == PRINTED:
+        return _printed(request, listing)
     if kind not in FILES:
         raise Http404
     chosen = listing.columns if listing.plan.day or COLUMNS_ASKED in request.GET else ()
     return file_of(listing, listing.ordered, kind, chosen)
 
 
+def _printed(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
+    """The list as a document to print; back at it when it is too long."""
+    if (count := listing.actions.count()) > MOST_PRINTED:
+        text = (
+            f"Cette liste a {format_count(count)} actions, on en imprime {MOST_PRINTED} au "
+            "plus\u00a0: filtrez-la, ou téléchargez-la pour un tableur."
+        )
+        messages.error(request, text)
+        query = request.GET.urlencode()
+        return redirect(listing.plan.address() + (f"?{query}" if query else ""))
+    # Imported when it is needed, as few processes ever print.
+    as_pdf = import_string("usine.pages.printing.as_pdf")
+    return attached(as_pdf(printed.paper_of(listing)), f"{_stem(listing)}.{PRINTED}")
+
+
+def _stem(listing: PlanListing) -> str:
+    """The name of its files."""
+    plan = listing.plan
+    day = f"-au-{plan.day}" if plan.day else ""
+    return f"plan-{plan.slug or 'france'}{day}{'-retirees' if listing.withdrawn else ''}"
+
+
 def file_of(
     listing: PlanListing, actions: QuerySet[Action], kind: str, chosen: Sequence[PlanColumn]
 ) -> HttpResponseBase:
     """A file of some actions of a list, with these columns of the table, or all those of a plan."""
-    plan = listing.plan
-    day = f"-au-{plan.day}" if plan.day else ""
-    stem = f"plan-{plan.slug or 'france'}{day}{'-retirees' if listing.withdrawn else ''}"
-    last = head()
-    name = file_name(stem, kind, head=last)
+    plan, last = listing.plan, head()
+    name = file_name(_stem(listing), kind, head=last)
     columns: dict[str, Any] = {
         "axes": plan.axes,
         "private": True,
