@@ -87,6 +87,7 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
         "notices/rhythms.py",
     ),
     ("usine/files", CALLS): ("files/operations.py", "files/rules.py", "files/checking.py"),
+    ("usine/asks", CALLS): ("asks/operations.py", "asks/rules.py", "asks/addressing.py"),
     ("usine/figures",): ("figures/rules.py",),
     ("usine/reading",): ("reading/values/*.py",),
 }

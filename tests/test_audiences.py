@@ -3,17 +3,22 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from usine.asks.addressing import a_role
+from usine.asks.models import Ask
+from usine.asks.queries import answerers, has_waiting, subjects_of
+from usine.asks.tests.factories import OPINION, in_days
 from usine.exchanges.models import Note
 from usine.exchanges.operations import add_note
 from usine.exchanges.queries import mentionable
 from usine.people.models import User
+from usine.people.roles import Role
 from usine.plans.models import Action
 from usine.subjects import operations
 from usine.subjects.models import Subject
 from usine.territories.measures import subject_of
 from usine.territories.models import Territory
 
-from .world import READERS, Actor, World
+from .world import READERS, Actor, World, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +58,24 @@ def test_who_may_be_mentioned_is_who_reads_the_notes(world: World):
         }
         assert set(mentionable(action.subject)) == readers
         assert len(readers) > len(READERS)
+
+
+@pytest.mark.parametrize("role", [Role.PROJECT_MANAGER, Role.READER])
+def test_who_is_told_of_an_ask_is_who_sees_it(world: World, role: Role):
+    to = a_role(role, world.here.territory)
+    for action in (world.here.action, world.here.restricted):
+        ask = Ask(kind=OPINION.code, subject_id=action.subject, text="?", due_on=in_days(1))
+        for name, value in to.columns.items():
+            setattr(ask, name, value)
+        with undone():
+            Ask.objects.all().delete()
+            ask.save()
+            asked = {
+                user
+                for user in User.objects.all()
+                if Ask.objects.asked_of(user).filter(pk=ask.pk).exists()
+            }
+            assert set(answerers(OPINION, subjects_of([action.subject]), to)) == asked
+            assert len(asked) > 1
+            counted = User.objects.annotate(waits=has_waiting()).filter(waits=True)
+            assert asked <= set(counted)

@@ -119,7 +119,7 @@ def test_a_person_and_a_body_are_asked(territory, manager, coordinator):
 
 
 def test_who_stands_in_for_a_seat_answers_what_is_asked_of_it(territory, coordinator):
-    deputy = make_user(Role.DEPUTY, territory=territory)
+    deputy = make_user(Role.DEPUTY, territory=territory, ends_on=in_days(30))
     of_seat = asked(territory)
     of_region = asked(territory, to=a_role(Role.REGIONAL_COORDINATOR, territory.lead_region))
     assert [*to_do(deputy)] == [of_seat]
