@@ -41,6 +41,7 @@ MANAGER = [
     "/territoires/pays-de-saint-omer/plan/",
     "/territoires/pays-de-saint-omer/plan/?q=rien",
     "/territoires/pays-de-saint-omer/plan/mouvements/",
+    "/territoires/pays-de-saint-omer/plan/agendas/",
     "/territoires/pays-de-saint-omer/suivi/",
     "/territoires/pays-de-saint-omer/plan/ajouter/",
     "/territoires/pays-de-saint-omer/plan/import/",
