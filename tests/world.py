@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from usine.asks import operations as asks
+from usine.asks.addressing import a_person
 from usine.asks.models import Ask
 from usine.asks.tests.factories import COUNT, asked, in_days, managers
 from usine.files.checking import Sent
@@ -30,6 +31,7 @@ from usine.people.roles import Role
 from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.plans import operations as plans
 from usine.plans.blocking import block, lift_block
+from usine.plans.committees.decisions import decide
 from usine.plans.committees.operations import plan_committee
 from usine.plans.corrections import correct_status
 from usine.plans.models import Action, ActionLink, Committee, StatusChange
@@ -304,6 +306,13 @@ def _meet(side: Side) -> None:
             "agenda": side.secret("agenda"),
             "foreword": side.secret("foreword"),
         },
+        by=None,
+    )
+    decide(
+        side.committee,
+        text=side.secret("decision"),
+        to=a_person(side.manager),
+        due_on=clock.today() + timedelta(days=30),
         by=None,
     )
 

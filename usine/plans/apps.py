@@ -17,6 +17,7 @@ class PlansConfig(AppConfig):
         from usine.territories import sectors
 
         from . import measures, notes, proof, queries, standing, subjects, tasks, words
+        from .committees import decisions
         from .committees import history as committee_history
         from .committees import kinds as committee_kinds
         from .committees import subjects as committee_subjects
@@ -27,7 +28,8 @@ class PlansConfig(AppConfig):
             declare(measure)
         for kind in ("action", "territory"):
             erasers.register(kind, erasers.without(*words.FREE))
-        erasers.register("committee", erasers.without(*committee_words.FREE))
+        for kind in ("committee", "decision"):
+            erasers.register(kind, erasers.without(*committee_words.FREE))
         forgetting.register(words.forget)
         forgetting.register(committee_words.forget)
         forgetting.register_naming(committee_words.payloads_naming, committee_words.MEMBERS)
@@ -39,10 +41,12 @@ class PlansConfig(AppConfig):
         proof.register_columns()
         sources.register("action", subjects.listings)
         sources.register("committee", committee_subjects.listings)
+        sources.register("decision", decisions.listings)
         kinds.register("action", notes.NOTED)
         kinds.register("committee", committee_kinds.NOTED)
         filed_kinds.register("action", notes.FILED)
         filed_kinds.register("committee", committee_kinds.FILED)
         notice_kinds.register(notes.NOTED_MINE)
         ask_kinds.register(standing.STANDING)
+        ask_kinds.register(decisions.DECISION)
         sectors.register(queries.bearing_sectors)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from usine.asks.forms import AskForm
 from usine.files.forms import FilesField
 from usine.pages.declared import LinesField, LongTextField
 from usine.pages.forms import DateField
@@ -79,6 +80,19 @@ class FileForm(forms.Form):
         if why := file_refusal(day, today=clock.today()):
             raise forms.ValidationError(why)
         return day
+
+
+class DecisionForm(AskForm):
+    """A decision, who acts on it, and for when."""
+
+    text = LongTextField(
+        label="Décision",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Elle est lue par qui lit le comité, et demandée à qui la suit.",
+    )
+    due_on = DateField(label="Pour le")
+    field_order = ("text", "to", "due_on")
 
 
 class MinutesForm(forms.Form):

@@ -41,6 +41,11 @@ def _minuted(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     return [Deed("Compte rendu joint", (ChangedValue("Document", NOTHING, name),) if name else ())]
 
 
+def _decided(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    text = recorded.get("decision")
+    return [Deed("Décision prise", (ChangedValue("Décision", NOTHING, text),) if text else ())]
+
+
 PRESENTERS: dict[str, Presenter] = {
     "plans.plan_committee": _planned,
     "plans.change_committee": _changed,
@@ -48,4 +53,6 @@ PRESENTERS: dict[str, Presenter] = {
     "plans.cancel_committee": sentence("Comité annulé"),
     "plans.reopen_committee": sentence("Comité remis au calendrier"),
     "plans.keep_minutes": _minuted,
+    "plans.decide": _decided,
+    "plans.withdraw_decision": sentence("Décision retirée"),
 }

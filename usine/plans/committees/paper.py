@@ -41,6 +41,7 @@ from ..measures import ACTIONS, BUDGETS, FUNDING_MEASURES, RESULT_MEASURES
 from ..models import Action, Committee
 from ..moved import KINDS, counts
 from ..states import Status
+from .decisions import FollowedDecision, decisions_of
 from .plan_then import PlanThen
 from .timelines import timeline
 
@@ -85,7 +86,8 @@ def _opening(committee: Committee) -> Iterator[Block]:
 
 def _sections(then: PlanThen) -> Iterator[PaperSection]:
     yield PaperSection("En bref", _summary(then))
-    yield PaperSection(_since(then), [_progress(then)])
+    decided = decisions_of(then.previous) if then.previous else []
+    yield PaperSection(_since(then), [*_follow_up(decided), _progress(then)])
     if then.is_wide:
         yield PaperSection(
             "Les territoires" if then.plan.region else "Les régions", [_places(then)]
@@ -149,6 +151,30 @@ def _summary(then: PlanThen) -> list[Block]:
         PaperFigures(figures),
         StackedRows("Les actions par axe et statut", STATUS_SERIES, rows),
     ]
+
+
+def _follow_up(decided: list[FollowedDecision]) -> Iterator[PaperTable]:
+    """What became of the decisions of the committee before."""
+    if decided:
+        yield PaperTable(
+            "Suites de ses décisions",
+            [
+                PaperColumn("Décision", 4),
+                PaperColumn("Suivie par", 2),
+                PaperColumn("Pour le", 1.2),
+                PaperColumn("Suite", 1.2),
+            ],
+            [
+                [
+                    PaperCell(each.decision.text),
+                    PaperCell(str(each.ask.to)),
+                    PaperCell(format_day(each.ask.due_on)),
+                    PaperCell(each.standing),
+                ]
+                for each in decided
+            ],
+            "",
+        )
 
 
 def _progress(then: PlanThen) -> PaperTable:

@@ -11,7 +11,7 @@ from ..models import CommitteeMember
 from .values import MEMBERS
 
 # The keys of payloads that hold free text.
-FREE = ("name", "venue", "agenda", "foreword", MEMBERS, "reason", "file", "note")
+FREE = ("name", "venue", "agenda", "foreword", MEMBERS, "decision", "reason", "file", "note")
 
 
 def forget(user: User) -> None:

@@ -1,7 +1,7 @@
 """What plans keep: actions and their dated facts, their details, the views of them, committees."""
 
 from .actions import Action, Blockage, Freshness, Party, PlannedBudget, StatusChange
-from .committees import Committee, CommitteeMember
+from .committees import Committee, CommitteeDecision, CommitteeMember
 from .details import (
     ActionLink,
     DatedAmount,
@@ -22,6 +22,7 @@ __all__ = [
     "Blockage",
     "CalendarFeed",
     "Committee",
+    "CommitteeDecision",
     "CommitteeMember",
     "DatedAmount",
     "Detail",

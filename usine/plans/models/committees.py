@@ -181,3 +181,34 @@ class CommitteeMember(models.Model):
     def names_body(self) -> bool:
         """Whether the name that was written is that of the body."""
         return self.body is not None and fold(self.body.name) in fold(self.name)
+
+
+class CommitteeDecision(models.Model):
+    """What a committee decided; whoever acts on it is asked to (room `asks`)."""
+
+    committee = models.ForeignKey(Committee, models.CASCADE, related_name="decisions")
+    text = models.TextField("texte", max_length=2_000)
+    at = models.DateTimeField("prise le", default=clock.now)
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "décision d’un comité"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="decision_says_something",
+                violation_error_message="Écrivez la décision.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return f"{self.committee.get_absolute_url()}#decision-{self.pk}"
+
+    @property
+    def subject(self) -> str:
+        """Its name in the ledger."""
+        return f"decision:{self.pk}"

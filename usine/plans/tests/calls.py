@@ -5,6 +5,9 @@ from typing import Any
 
 from tests.calls import Call, taking
 from tests.world import EDITORS, Actor, World
+from usine.asks import operations as asking
+from usine.asks.addressing import a_person
+from usine.asks.models import Ask
 from usine.files.checking import Sent
 from usine.ledger.models import Event
 from usine.plans import (
@@ -30,6 +33,7 @@ from usine.plans import (
     together,
     writing,
 )
+from usine.plans.committees import decisions
 from usine.plans.committees import gate as committees_gate
 from usine.plans.committees import operations as committees
 from usine.plans.models import (
@@ -37,6 +41,7 @@ from usine.plans.models import (
     ActionLink,
     CalendarFeed,
     Committee,
+    CommitteeDecision,
     FundingLine,
     Milestone,
     OwnIndicator,
@@ -56,6 +61,7 @@ RESULT = {"code": "plants", "target": 1}
 VALUES = {"title": "Une action", "axis": "foncier"}
 COMMITTEE = {"name": "Comité technique", "on": clock.today(), "members": ["CCI"]}
 COORDINATORS = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
+LATER = clock.today() + timedelta(days=30)
 MINUTES = Sent("compte rendu.txt", b"Le comite decide.")
 CORRECTED = {"effective_on": clock.today(), "reason": "Vérifié"}
 
@@ -148,6 +154,14 @@ def last_event() -> int:
     return Event.objects.latest("number").number
 
 
+def an_answered_decision(world: World) -> CommitteeDecision:
+    """Nothing of it waits any more: whoever edits may take it back."""
+    to = a_person(world.here.manager)
+    decision = decisions.decide(world.here.committee, text="Vendre", to=to, due_on=LATER, by=None)
+    asking.withdraw(Ask.objects.get(subject=decision.subject), by=None)
+    return decision
+
+
 def a_committee_that_met(world: World) -> Committee:
     return committees.step_committee(world.here.committee, "meet", by=None)
 
@@ -190,6 +204,14 @@ CALLS = [
         lambda world: taking(a_cancelled_committee(world), "reopen"),
         note="reopen",
     ),
+    Call(
+        decisions.decide,
+        EDITORS,
+        lambda world: taking(
+            world.here.committee, text="Acheter", to=a_person(world.here.manager), due_on=LATER
+        ),
+    ),
+    Call(decisions.withdraw_decision, EDITORS, lambda world: taking(an_answered_decision(world))),
     Call(
         committees.keep_minutes,
         EDITORS,

@@ -16,6 +16,7 @@ from usine.plans.models import (
     Blockage,
     CalendarFeed,
     Committee,
+    CommitteeDecision,
     FundingAmount,
     FundingLine,
     Milestone,
@@ -25,6 +26,8 @@ from usine.plans.models import (
 )
 from usine.plans.queries import Plan
 from usine.values import clock
+
+from .calls import an_answered_decision
 
 TYPED_ACTION = {"title": "Une action", "axis": "foncier", "priority": "normal"}
 TYPED_STATUS = {**TODAY, "status": "done", "reason": "Vérifié"}
@@ -125,6 +128,12 @@ def a_cancelled_committee(world: World) -> list:
     return [world.here.committee.pk]
 
 
+def a_decision(world: World) -> list:
+    """A decision of which nothing is asked any more."""
+    there = CommitteeDecision.objects.filter(text="Vendre", withdrawn_at=None).first()
+    return [(there or an_answered_decision(world)).pk]
+
+
 def of_territory(world: World) -> QuerySet[Committee]:
     return Committee.objects.filter(territory=world.here.territory, name="Comité technique")
 
@@ -183,6 +192,19 @@ ROUTES = [
         at=a_committee_that_met,
         data=lambda world: {"minutes": SimpleUploadedFile("cr.txt", b"Le comite decide.")},
     ),
+    Route(
+        "plans:decide",
+        get=CHANGING_COMMITTEES,
+        post=CHANGED_COMMITTEES,
+        at=here("committee"),
+        data=lambda world: {
+            "text": "Acheter",
+            "to": f"person:{world.here.manager.pk}",
+            "due_on": (clock.today() + timedelta(days=9)).isoformat(),
+        },
+        once=lambda world: CommitteeDecision.objects.filter(text="Acheter"),
+    ),
+    Route("plans:withdraw_decision", post=CHANGED_COMMITTEES, at=a_decision),
     Route(
         "plans:note_committee",
         get=CHANGING_COMMITTEES,

@@ -23,6 +23,7 @@ from usine.values import clock
 
 from ..committee_states import CommitteeState
 from ..committees import operations
+from ..committees.decisions import decisions_of
 from ..committees.forms import (
     CancelForm,
     CommitteeChangeForm,
@@ -118,6 +119,7 @@ def committee(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         "writable": writable,
         "may_meet": writable and committee.state == S.PLANNED and committee.on <= clock.today(),
+        "decisions": decisions_of(committee, reader=request.user),
         "may_note": _may_note(request, committee),
         "file_form": FileForm(on=committee.on),
         "notes": notes_on(committee.subject, reader=request.user),

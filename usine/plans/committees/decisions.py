@@ -1,0 +1,166 @@
+"""The decisions of a committee: each is asked of somebody, by a day (room `asks`).
+
+A decision is a subject of its own: who reads the committee reads it, and whoever is asked to act on
+it may be asked several.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from usine.asks import operations as asking
+from usine.asks.addressing import Addressee, a_role
+from usine.asks.kinds import AskKind, Outcome
+from usine.asks.models import Ask
+from usine.asks.queries import whole, with_places
+from usine.geography.models import Region
+from usine.ledger.operations import record
+from usine.ledger.refusals import operation, save
+from usine.people.roles import Role
+from usine.subjects import operations as subject_rows
+from usine.subjects.models import Subject
+from usine.subjects.sources import Listing
+from usine.territories.models import Territory
+from usine.territories.places import region_outside
+from usine.values import clock
+from usine.values.errors import Refused
+
+from ..committee_states import CommitteeState
+from ..models import Committee, CommitteeDecision
+from ..rights import EDIT, READ
+from ..writing import refuse_if
+from . import rules, subjects
+from .gate import hold_committee
+
+DONE, NOT_DONE = "done", "not_done"
+_ROLES = (Role.PROJECT_MANAGER, Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST)
+
+
+def _usual(about: Sequence[Subject]) -> Iterator[Addressee]:
+    """Whom the form proposes, by the place of the committee."""
+    place = about[0].place
+    if territory := Territory.objects.filter(place=place).first():
+        yield from (a_role(role, territory) for role in _ROLES)
+        yield a_role(Role.REGIONAL_COORDINATOR, territory.lead_region)
+    elif region := region_outside(place):
+        yield a_role(Role.REGIONAL_COORDINATOR, Region.objects.get(pk=region))
+    else:
+        yield a_role(Role.NATIONAL_TEAM, None)
+
+
+DECISION = AskKind(
+    "plans.decision",
+    "Suite d’une décision de comité",
+    (Outcome(DONE, "C’est fait"), Outcome(NOT_DONE, "Ce n’est pas fait", needs_words=True)),
+    may_ask=EDIT,
+    may_answer=READ,
+    to=lambda about: list(_usual(about)),
+    days=30,
+)
+
+
+@operation
+def decide(
+    committee: Committee, *, text: str, to: Addressee, due_on: date, by
+) -> CommitteeDecision:
+    """Write a decision of a committee, and ask its follow-up of somebody, by a day.
+
+    Raises Refused when the committee is cancelled, and what `asks.ask` raises.
+    """
+    committee = hold_committee(committee, by=by)
+    refuse_if(rules.change_refusal(CommitteeState(committee.state)))
+    decision = CommitteeDecision(committee=committee, text=text.strip())
+    save(decision)
+    subject_rows.put([listing(decision)])
+    payload = {"decision": decision.text}
+    record("plans.decide", subject=committee.subject, by=by, payload=payload)
+    asking.ask(DECISION, decision.subject, text=decision.text, to=to, due_on=due_on, by=by)
+    return decision
+
+
+@operation
+def withdraw_decision(decision: CommitteeDecision, *, by) -> CommitteeDecision:
+    """Take back a decision that was written by mistake, and what is asked of it.
+
+    Raises Refused when it is taken back already, or when somebody else asked what still waits.
+    """
+    committee = hold_committee(decision.committee, by=by)
+    decision = CommitteeDecision.objects.select_for_update().get(pk=decision.pk)
+    if decision.withdrawn_at:
+        raise Refused("Cette décision est déjà retirée.")
+    for waiting in whole(Ask.objects.waiting().filter(subject=decision.subject)):
+        if by is not None and waiting.by != by:
+            raise Refused(f"Qui a demandé sa suite peut seul la retirer\u00a0: {waiting.by}.")
+        asking.withdraw(waiting, by=by)
+    decision.withdrawn_at = clock.now()
+    save(decision)
+    decision.committee = committee
+    subject_rows.put([listing(decision)])
+    payload = {"withdrawn": decision.pk}
+    record("plans.withdraw_decision", subject=committee.subject, by=by, payload=payload)
+    return decision
+
+
+def listing(decision: CommitteeDecision) -> Listing:
+    """It is seen as its committee is, on the same page."""
+    committee = subjects.listing(decision.committee)
+    return Listing(
+        decision.subject,
+        decision.text[:300],
+        decision.get_absolute_url(),
+        committee.audience,
+        committee.place,
+        is_searched=decision.withdrawn_at is None and committee.is_searched,
+    )
+
+
+def listings(places: Collection[str] | None) -> Iterator[Listing]:
+    """Those of some places, or all of them."""
+    decisions = CommitteeDecision.objects.select_related(
+        "committee__territory", "committee__region"
+    ).order_by("pk")
+    if places is not None:
+        regions = filter(None, map(region_outside, places))
+        of_territory = Q(committee__territory__place__in=places)
+        decisions = decisions.filter(of_territory | Q(committee__region__in=regions))
+    return map(listing, decisions.iterator(2_000))
+
+
+@dataclass(frozen=True)
+class FollowedDecision:
+    """A decision, and the last thing that was asked of it, as all who read the committee may know;
+    `is_mine` when the reader is on either side of it."""
+
+    decision: CommitteeDecision
+    ask: Ask
+    is_mine: bool = False
+
+    @property
+    def standing(self) -> str:
+        if not self.ask.is_waiting:
+            return self.ask.outcome_label or str(self.ask.get_state_display())
+        return "en retard" if self.ask.due_on < clock.today() else "attendue"
+
+
+def decisions_of(committee: Committee, *, reader=None) -> list[FollowedDecision]:
+    """The decisions of a committee that stand, in their order."""
+    decisions = list(committee.decisions.filter(withdrawn_at__isnull=True))
+    asks = _asks({each.subject for each in decisions})
+    mine = _mine(reader, asks.values()) if reader else set()
+    return [
+        FollowedDecision(each, asks[each.subject], asks[each.subject].pk in mine)
+        for each in decisions
+    ]
+
+
+def _asks(keys: Collection[str]) -> dict[str, Ask]:
+    """The last ask about each of these subjects."""
+    asks = whole(Ask.objects.filter(subject__in=keys)).order_by("pk")
+    return {each.subject_id: each for each in with_places(asks)}
+
+
+def _mine(reader, asks: Iterable[Ask]) -> set[int]:
+    seen = Ask.objects.visible_to(reader).filter(pk__in=[each.pk for each in asks])
+    return set(seen.values_list("pk", flat=True))

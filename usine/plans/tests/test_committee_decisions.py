@@ -1,0 +1,229 @@
+"""The decisions of a committee: asked of somebody, followed by all who read the committee."""
+
+import json
+from datetime import date
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.exceptions import PermissionDenied
+
+from usine.asks import operations as asking
+from usine.asks.addressing import a_person, a_role
+from usine.asks.models import Ask
+from usine.asks.queries import to_do
+from usine.people.roles import Role
+from usine.plans.committees.decisions import (
+    DONE,
+    NOT_DONE,
+    decide,
+    decisions_of,
+    listings,
+    withdraw_decision,
+)
+from usine.plans.committees.history import history
+from usine.plans.committees.operations import step_committee
+from usine.plans.committees.paper import paper_of
+from usine.plans.models import Committee, CommitteeDecision
+from usine.plans.queries import Plan
+from usine.subjects.models import Subject
+from usine.territories.places import outside
+from usine.values import clock
+from usine.values.errors import Refused
+
+from .factories import make_territory, make_user
+from .test_committees import make_committee
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+DUE = date(2025, 6, 30)
+
+
+@pytest.fixture
+def plan(territory) -> Plan:
+    return Plan(territory=territory)
+
+
+@pytest.fixture
+def committee(plan) -> Committee:
+    return make_committee(plan)
+
+
+@pytest.fixture
+def elected(territory):
+    return make_user(Role.ELECTED_OFFICIAL, territory=territory)
+
+
+def decided(committee, text="Acheter la friche", *, to, by=None) -> CommitteeDecision:
+    return decide(committee, text=text, to=a_person(to), due_on=DUE, by=by)
+
+
+def told(committee, **who) -> list[tuple[str, str, str]]:
+    return [
+        (str(each.decision), str(each.ask.to), each.standing)
+        for each in decisions_of(committee, **who)
+    ]
+
+
+def test_a_decision_is_asked_of_somebody_by_a_day(committee, manager, elected):
+    decision = decided(committee, "  Acheter la friche ", to=elected, by=manager)
+    [ask] = to_do(elected)
+    assert (ask.text, ask.due_on, ask.by, ask.subject_id) == (
+        "Acheter la friche",
+        DUE,
+        manager,
+        decision.subject,
+    )
+    assert told(committee) == [("Acheter la friche", str(elected), "attendue")]
+    fact = history(committee)[0]
+    assert (fact.what, [tuple(line) for line in fact.lines]) == (
+        "Décision prise",
+        [("Décision", "–", "Acheter la friche")],
+    )
+    subject = Subject.objects.get(pk=decision.subject)
+    assert subject.path == f"/comites/{committee.pk}/#decision-{decision.pk}"
+
+
+def test_one_person_may_have_several_of_them(committee, elected):
+    decided(committee, "Acheter", to=elected)
+    decided(committee, "Vendre", to=elected)
+    assert len(to_do(elected)) == 2
+
+
+def test_all_who_read_the_committee_follow_it(committee, manager, elected):
+    reader = make_user(Role.READER, territory=committee.territory)
+    decided(committee, to=elected, by=manager)
+    mine = {
+        user: [each.is_mine for each in decisions_of(committee, reader=user)]
+        for user in (manager, elected, reader)
+    }
+    assert mine == {manager: [True], elected: [True], reader: [False]}
+    [ask] = to_do(elected)
+    asking.answer(ask, outcome=DONE, words="", values={}, by=elected)
+    assert told(committee, reader=reader) == [("Acheter la friche", str(elected), "C’est fait")]
+
+
+def test_what_is_not_done_says_why(committee, elected):
+    decided(committee, to=elected)
+    [ask] = to_do(elected)
+    with pytest.raises(Refused):
+        asking.answer(ask, outcome=NOT_DONE, words="", values={}, by=elected)
+    asking.decline(ask, words="Ce n’est pas à moi", by=elected)
+    assert told(committee) == [("Acheter la friche", str(elected), "Déclinée")]
+
+
+def test_what_is_due_is_late_the_day_after(committee, elected):
+    decided(committee, to=elected)
+    with clock.set_to(clock.now().replace(month=7, day=1)):
+        assert told(committee)[0][2] == "en retard"
+
+
+def test_who_may_not_edit_decides_nothing(committee, elected):
+    with pytest.raises(PermissionDenied):
+        decided(committee, to=elected, by=elected)
+    assert not CommitteeDecision.objects.exists()
+
+
+def test_a_refused_ask_leaves_no_decision(committee, elected):
+    with pytest.raises(Refused):
+        decide(committee, text="Acheter", to=a_person(elected), due_on=date(2025, 1, 1), by=None)
+    with pytest.raises(Refused):
+        decided(committee, "  ", to=elected)
+    step_committee(committee, "cancel", by=None)
+    with pytest.raises(Refused, match="remettez-le au calendrier"):
+        decided(committee, to=elected)
+    assert not CommitteeDecision.objects.exists()
+    assert not Ask.objects.exists()
+
+
+def test_it_is_taken_back_with_what_is_asked_of_it(committee, manager, elected):
+    decision = decided(committee, to=elected, by=manager)
+    other = make_user(Role.NATIONAL_TEAM)
+    with pytest.raises(Refused, match=f"peut seul la retirer\xa0: {manager}"):
+        withdraw_decision(decision, by=other)
+    withdraw_decision(decision, by=manager)
+    assert (list(decisions_of(committee)), list(to_do(elected))) == ([], [])
+    assert history(committee)[0].what == "Décision retirée"
+    with pytest.raises(Refused, match="déjà retirée"):
+        withdraw_decision(decision, by=manager)
+
+
+def test_those_of_some_places_are_listed_again(plan, elected):
+    region = Plan(region=plan.territory.lead_region)
+    coordinator = make_user(Role.REGIONAL_COORDINATOR, region=region.region)
+    of_territory = decided(make_committee(plan), to=elected)
+    of_region = decided(make_committee(region), to=coordinator)
+    for places, expected in (
+        ([plan.territory.place], [of_territory]),
+        ([outside(region.region.pk)], [of_region]),
+        (None, [of_territory, of_region]),
+    ):
+        assert [each.key for each in listings(places)] == [each.subject for each in expected]
+
+
+def test_the_file_of_the_next_committee_tells_what_became_of_it(plan, committee, elected):
+    decided(committee, to=elected)
+    following = make_committee(plan, on=date(2025, 5, 27))
+    section = paper_of(following, day=date(2025, 5, 27)).sections[1]
+    table, _ = section.blocks
+    assert table.caption == "Suites de ses décisions"
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Acheter la friche", str(elected), "30\xa0juin 2025", "attendue"]
+    ]
+
+
+class TestPages:
+    def url(self, committee, page: str = "decisions/ajouter/") -> str:
+        return f"/comites/{committee.pk}/{page}"
+
+    def test_the_form_offers_the_roles_and_the_people_of_the_place(
+        self, signed_in, committee, manager, elected
+    ):
+        form = signed_in.get(self.url(committee)).context["form"]
+        assert list(form.fields) == ["text", "to", "due_on"]
+        place = committee.territory
+        keys = [key for key, _ in form.fields["to"].choices]
+        assert keys == [
+            a_role(Role.PROJECT_MANAGER, place).key,
+            a_role(Role.ELECTED_OFFICIAL, place).key,
+            a_person(elected).key,
+        ]
+        assert "Poste vacant" in form.fields["to"].help_text
+
+    @pytest.mark.parametrize("is_nation", [True, False])
+    def test_a_wider_committee_offers_those_who_cover_it(self, client, plan, is_nation):
+        role = Role.NATIONAL_TEAM if is_nation else Role.REGIONAL_COORDINATOR
+        region = None if is_nation else plan.territory.lead_region
+        client.force_login(make_user(role, region=region))
+        committee = make_committee(Plan(region=region))
+        form = client.get(self.url(committee)).context["form"]
+        assert [key for key, _ in form.fields["to"].choices] == [a_role(role, region).key]
+
+    def test_it_is_written_and_undone_from_the_page(self, signed_in, committee, elected):
+        typed = {"text": "Acheter", "to": f"person:{elected.pk}", "due_on": "2025-06-30"}
+        response = signed_in.post(self.url(committee), typed, follow=True)
+        [row] = response.context["decisions"]
+        assert (str(row.decision), row.is_mine) == ("Acheter", True)
+        assert f"/a-faire/{row.ask.pk}/" in response.content.decode()
+        [message] = get_messages(response.wsgi_request)
+        undo = json.loads(message.extra_tags)
+        response = signed_in.post(undo["address"], undo["fields"], follow=True)
+        assert response.context["decisions"] == []
+        refused = signed_in.post(self.url(committee), {**typed, "due_on": "2025-01-01"})
+        assert refused.context["form"].errors
+
+    def test_a_decision_elsewhere_is_not_found(self, client, committee, elected):
+        decision = decided(committee, to=elected)
+        client.force_login(make_user(Role.PROJECT_MANAGER, territory=make_territory()))
+        assert client.post(f"/decisions/{decision.pk}/retirer/").status_code == 404
+
+    def test_a_page_costs_the_same_whatever_the_decisions(
+        self, signed_in, committee, elected, django_assert_num_queries
+    ):
+        role = a_role(Role.ELECTED_OFFICIAL, committee.territory)
+        decide(committee, text="Acheter", to=role, due_on=DUE, by=None)
+        signed_in.get(self.url(committee, ""))
+        with django_assert_num_queries(16):
+            signed_in.get(self.url(committee, ""))
+        for text in ("Vendre", "Louer"):
+            decide(committee, text=text, to=role, due_on=DUE, by=None)
+        with django_assert_num_queries(16):
+            signed_in.get(self.url(committee, ""))
