@@ -107,11 +107,13 @@ def _borne(holding: Holding) -> Iterable[str]:
 def may_concern(asks: QuerySet[Any]) -> Q:
     """For the query that loads a user: whether one of these asks may be asked of them. Mandates and
     memberships of any day count, so that it stays cheap."""
-    theirs = Mandate.objects.filter(user=OuterRef(OuterRef("pk")))
-    borne = theirs.filter(kind=OuterRef("place_kind"), code=OuterRef("place_code"))
-    bodies = Membership.objects.filter(user=OuterRef(OuterRef("pk")))
+    mandates = Mandate.objects.filter(user=OuterRef("pk"))
+    there = asks.filter(place_kind=OuterRef("kind"), place_code=OuterRef("code"))
+    deputised = there.filter(role__in=list(DEPUTISED.values()))
+    bodies = Membership.objects.filter(user=OuterRef("pk"))
     return (
         Q(Exists(asks.filter(person=OuterRef("pk"))))
-        | Q(Exists(asks.filter(~Q(role=""), Exists(borne))))
-        | Q(Exists(asks.filter(Exists(bodies.filter(organisation=OuterRef("body"))))))
+        | Q(Exists(mandates.filter(Exists(there.filter(role=OuterRef("role"))))))
+        | Q(Exists(mandates.filter(Exists(deputised), role=Role.DEPUTY)))
+        | Q(Exists(bodies.filter(Exists(asks.filter(body=OuterRef("organisation"))))))
     )

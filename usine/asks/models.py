@@ -105,6 +105,7 @@ class Ask(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="ask_of_subject"),
             models.Index(fields=["by", "state"], name="ask_of_asker"),
+            models.Index(fields=["place_code", "place_kind", "state"], name="ask_of_role"),
             models.Index(fields=["due_on"], condition=Q(state__in=WAITING), name="ask_waiting"),
         ]
         constraints = [
