@@ -36,6 +36,8 @@ AT_MOST, SECONDS = 3_000, 600
 OF_ONE_ROUTE, OF_ONE_QUERY = 40, 3
 SEEDS = ("/", "/plan-du-site/", "/robots.txt", "/healthz", "/favicon.ico")
 
+# The headers that may tell something; others are drawn at each answer.
+TELLING = ("Location", "Content-Disposition")
 LINK = re.compile(r"""(?:href|src|action|hx-get|data-[a-z-]+)="(/[^"#]*|\?[^"#]*)""")
 # Drawn anew at each answer: one might hold any short word.
 DRAWN = re.compile(r"""name="(?:csrfmiddlewaretoken|form_key)" value="[^"]*\"""")
@@ -185,7 +187,8 @@ def _ask(client: Client, address: str, actor: Actor, world: World, answers: Answ
     answers.asked += 1
     if response.status_code >= 500:
         answers.failures.append(address)
-    text = text_of(response) + unquote(str(response.headers))
+    headers = [response.headers.get(name, "") for name in TELLING]
+    text = text_of(response) + unquote(" ".join(headers))
     asked = re.sub(r"\s", "", unquote(address))
     answers.leaks += [
         Leak(address, what, side.name)

@@ -120,11 +120,11 @@ class Side:
         self.secrets[what] = word
         return word
 
-    def number(self, what: str, *, digits: int = 7) -> int:
+    def number(self, what: str) -> int:
         """A number found nowhere else, each smaller than the one before: what is paid is within
         what is granted."""
         self.numbers += 1
-        number = int(f"{'68'[self.name == 'there']}{99 - self.numbers}".ljust(digits, "7"))
+        number = int(f"{'68'[self.name == 'there']}{99 - self.numbers}".ljust(9, "7"))
         self.secrets[what] = str(number)
         return number
 
@@ -143,7 +143,7 @@ class Side:
             case FieldKind.MONEY:
                 return self.number(what) * 100
             case FieldKind.NUMBER:
-                return self.number(what, digits=5)
+                return self.number(what)
             case FieldKind.DATE:
                 return self._month(what)
         return self.secret(what)
