@@ -14,7 +14,7 @@ from usine.subjects import audiences
 from usine.territories.models import Territory
 from usine.values.rights import Right
 
-from .rights import DEPUTISE, MANAGE
+from .rights import DEPUTISE, HAND_OVER, MANAGE
 from .roles import AGENTS, Kind, Role
 
 
@@ -139,6 +139,14 @@ def may_manage(by, mandate) -> bool:
         return True
     right = DEPUTISE if mandate.role == Role.DEPUTY else MANAGE
     return mandate.kind == Kind.TERRITORY and may(by, right, mandate.place)
+
+
+def may_hand_over(by, mandate) -> bool:
+    """Whether `by` (None is the system itself) may hand to somebody else what the holder of a
+    mandate holds open on its place."""
+    if may_manage(by, mandate):
+        return True
+    return mandate.kind == Kind.TERRITORY and may(by, HAND_OVER, mandate.place)
 
 
 def manages_nation(mandate) -> bool:

@@ -1,5 +1,7 @@
 """The messages that people receive about their account."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
@@ -11,6 +13,7 @@ from django.utils.http import urlsafe_base64_encode
 from usine.pages.links import whole
 
 from .models import Mandate, User
+from .words import ends
 
 DAYS = settings.PASSWORD_RESET_TIMEOUT // 86_400
 
@@ -32,6 +35,18 @@ def welcome(mandate: Mandate) -> None:
         "sign_in": whole(reverse("people:sign_in")),
     }
     _send(user, f"Votre accès à {settings.SITE_NAME}", "welcome", context)
+
+
+def left_open(mandate: Mandate, to: User, lines: Sequence[str]) -> None:
+    """Tell whom it concerns that nobody takes over what somebody who leaves holds open."""
+    assert mandate.ends_on
+    context = {
+        "mandate": mandate,
+        "ends": ends(mandate.ends_on),
+        "lines": lines,
+        "hand_over": whole(reverse("people:hand_over", args=[mandate.pk])),
+    }
+    _send(to, f"À reprendre après le départ de {mandate.user}", "left_open", context)
 
 
 def forgotten_password(user: User) -> None:

@@ -49,6 +49,8 @@ PRESENTERS: dict[str, Presenter] = {
     "people.grant_mandate": sentence("Mandat donné"),
     "people.end_mandate": _ended("Fin du mandat"),
     "people.cancel_mandate": sentence("Mandat retiré"),
+    "people.hand_over": sentence("Main passée"),
+    "people.take_back_over": sentence("Passation annulée"),
     "people.join_body": sentence("Rattachement à un organisme"),
     "people.leave_body": _ended("Fin du rattachement"),
     "people.add_body": sentence("Organisme ajouté"),

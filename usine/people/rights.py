@@ -13,3 +13,5 @@ DEPUTISE = Right(
     "people.deputise",
     frozenset({Role.PROJECT_MANAGER, Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}),
 )
+# Hand to somebody what a person holds open on a territory; each room asks its own right besides.
+HAND_OVER = Right("people.hand_over", DEPUTISE.roles)

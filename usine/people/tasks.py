@@ -1,15 +1,16 @@
 """The jobs of people: messages, and the nightly removal of ended sessions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django_tasks import task
 
+from usine.jobs.queue import enqueue
 from usine.jobs.schedules import every
 from usine.values import clock
 from usine.values.formats import format_counted
 
-from . import emails
+from . import emails, leaving
 from .models import Mandate, User
 
 
@@ -22,6 +23,30 @@ def welcome(mandate: int) -> None:
 @task()
 def forgotten_password(user: int) -> None:
     emails.forgotten_password(User.objects.get(pk=user))
+
+
+@every(hour=7)
+def warn_of_departures(due_at: datetime) -> str:
+    """Of each mandate that ends within a week, or ended within one, tell once what is left open."""
+    week = timedelta(days=7)
+    ending = Mandate.objects.filter(
+        cancelled_at=None, ends_on__range=(clock.today() - week, clock.today() + week)
+    )
+    warnings = 0
+    for mandate in ending.select_related("user"):
+        if leaving.left_open(mandate):
+            for person in leaving.warned(mandate):
+                key = f"people.left_open:{mandate.pk}:{mandate.ends_on}:{person.pk}"
+                warnings += enqueue(left_open, mandate.pk, person.pk, key=key)
+    return format_counted(warnings, "départ signalé", "départs signalés")
+
+
+@task()
+def left_open(mandate: int, to: int) -> None:
+    """Nothing is sent once somebody has taken over."""
+    leaver = Mandate.objects.select_related("user").get(pk=mandate)
+    if lines := [each.label for each in leaving.left_open(leaver)]:
+        emails.left_open(leaver, User.objects.get(pk=to), lines)
 
 
 @every(hour=3)

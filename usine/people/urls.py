@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accounts, bodies, deputies, session
+from .views import accounts, bodies, deputies, leaving, session
 
 app_name = "people"
 
@@ -28,6 +28,12 @@ urlpatterns = [
     path("comptes/<int:pk>/desactiver/", accounts.deactivate, name="deactivate"),
     path("comptes/<int:pk>/effacer/", accounts.forget, name="forget"),
     path("comptes/<int:pk>/reactiver/", accounts.reactivate, name="reactivate"),
+    path("mandats/<int:pk>/passation/", leaving.hand_over, name="hand_over"),
+    path(
+        "mandats/<int:pk>/passation/<int:event>/annuler/",
+        leaving.take_back_over,
+        name="take_back_over",
+    ),
     path("mandats/<int:pk>/fin/", accounts.end_mandate, name="end_mandate"),
     path("territoires/<slug:slug>/suppleants/", deputies.deputies, name="deputies"),
     path("suppleances/<int:pk>/fin/", deputies.end_deputy, name="end_deputy"),

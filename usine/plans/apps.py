@@ -12,11 +12,11 @@ class PlansConfig(AppConfig):
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
         from usine.notices import kinds as notice_kinds
-        from usine.people import forgetting, naming
+        from usine.people import forgetting, leaving, naming
         from usine.subjects import sources
         from usine.territories import sectors
 
-        from . import measures, notes, proof, queries, standing, subjects, tasks, words
+        from . import handing, measures, notes, proof, queries, standing, subjects, tasks, words
         from .committees import decisions
         from .committees import history as committee_history
         from .committees import kinds as committee_kinds
@@ -35,6 +35,7 @@ class PlansConfig(AppConfig):
         forgetting.register_naming(committee_words.payloads_naming, committee_words.MEMBERS)
         forgetting.register_naming(words.payloads_naming, "referent")
         naming.register(tasks.soon)
+        leaving.hands_over(handing.HANDED)
         history.register(PRESENTERS)
         history.register(committee_history.PRESENTERS)
         register("action", measures.timelines)

@@ -21,7 +21,7 @@ WEEK = "plans:week"
 FOLLOWED = "Suivi"
 DESKS = ("portal:national_desk", "portal:region_desk", "portal:territory_desk")
 # The pages of accounts whose addresses are not under theirs.
-OF_ACCOUNTS = ("people:end_mandate", "people:leave_body")
+OF_ACCOUNTS = ("people:end_mandate", "people:leave_body", "people:hand_over")
 
 
 def main_menu(request: HttpRequest) -> list[Link]:

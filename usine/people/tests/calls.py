@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from tests.calls import Arguments, Call, taking
 from tests.world import ANY_MANAGERS, MANAGERS, Actor, World
-from usine.people import bodies, enlistment, operations
+from usine.people import bodies, enlistment, leaving, operations
 from usine.people.models import Mandate, Membership, Organisation, User
 from usine.people.roles import Role
 from usine.values import clock
@@ -37,6 +37,20 @@ def a_deputy(world: World) -> Mandate:
     given = {**a_period(), **here(world)}
     running = world.here.manager.mandates.filter(role=Role.DEPUTY, cancelled_at=None).first()
     return running or operations.grant_mandate(world.here.manager, Role.DEPUTY, **given, by=None)
+
+
+def a_leaver(world: World) -> Mandate:
+    """The mandate of somebody who follows an action here."""
+    person, filled = world.here.person, world.here.filled
+    plain = type(filled).objects.filter(linked__action=filled)
+    plain.update(referent=str(person), referent_account=person)
+    return person.mandates.get()
+
+
+def a_passing_on(world: World) -> int:
+    """The event by which somebody else follows the action."""
+    to = world.users[Actor.MANAGER]
+    return leaving.hand_over(a_leaver(world), to=to, by=None).number
 
 
 def a_mandate(kind: str):
@@ -126,6 +140,19 @@ CALLS = [
     Call(operations.cancel_mandate, MANAGERS, a_mandate_of_today),
     Call(enlistment.enlist, MANAGERS, a_list("territory"), note="on a territory"),
     Call(enlistment.enlist, NATION, a_list("region"), note="on a region"),
+]
+
+CALLS += [
+    Call(
+        leaving.hand_over,
+        DEPUTISERS,
+        lambda world: taking(a_leaver(world), to=world.users[Actor.MANAGER]),
+    ),
+    Call(
+        leaving.take_back_over,
+        DEPUTISERS,
+        lambda world: taking(a_leaver(world), event=a_passing_on(world)),
+    ),
 ]
 
 CALLS += [

@@ -7,7 +7,15 @@ from tests.world import ANY_MANAGERS, MANAGERS, OUT, SIGNED_IN, Actor, World
 from usine.people.models import Mandate, Membership, Organisation
 from usine.values import clock
 
-from .calls import DEPUTISERS, a_deputy, a_period, body, membership
+from .calls import (
+    DEPUTISERS,
+    a_deputy,
+    a_leaver,
+    a_passing_on,
+    a_period,
+    body,
+    membership,
+)
 
 
 def mandate_here(world: World) -> dict:
@@ -131,6 +139,18 @@ ROUTES = [
         "people:take_back_deputy",
         post=only(DEPUTISERS, 302),
         at=lambda world: [a_deputy(world).pk],
+    ),
+    Route(
+        "people:hand_over",
+        get=only(DEPUTISERS),
+        post=only(DEPUTISERS, 302),
+        at=lambda world: [a_leaver(world).pk],
+        data=lambda world: {"to": world.users[Actor.MANAGER].pk},
+    ),
+    Route(
+        "people:take_back_over",
+        post=only(DEPUTISERS, 302),
+        at=lambda world: [a_mandate(world)[0], a_passing_on(world)],
     ),
     Route(
         "people:join_body",

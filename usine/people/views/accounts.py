@@ -14,6 +14,7 @@ from usine.values import clock
 from .. import operations
 from ..forms import EndMandateForm, ForgetForm, InvitationForm, MandateForm, PeopleFilter
 from ..history import history
+from ..leaving import left_open
 from ..models import Mandate, User
 from ..queries import deactivation_refusal, erasure_refusal, mandate_rows, people, with_places
 from ..requests import SignedInRequest
@@ -21,6 +22,7 @@ from ..rights import MANAGE
 from ..roles import Role
 from ..words import ends
 from .gates import managers_only, nation_only, of_mandate, of_person, visible_person
+from .leaving import after_end
 
 # Fewer than elsewhere: the row of an account is several lines on a telephone.
 PEOPLE_AT_ONCE = 25
@@ -108,9 +110,11 @@ def end_mandate(request: SignedInRequest, mandate: Mandate) -> HttpResponse:
         form,
         lambda: operations.end_mandate(mandate, **form.cleaned_data, by=request.user),
         message=_ends,
-        to=_address(mandate.user_id),
+        to=lambda ended: after_end(ended, _address(mandate.user_id)),
     ) or render(
-        request, "people/end_mandate.html", {"form": form, "mandate": mandate, "title": title}
+        request,
+        "people/end_mandate.html",
+        {"form": form, "mandate": mandate, "title": title, "left_open": left_open(mandate)},
     )
 
 

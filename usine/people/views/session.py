@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from usine.values import clock
 
+from ..access import may_hand_over
 from ..forms import ForgottenPasswordForm, SignInForm
 from ..models import User
 from ..queries import mandate_rows
@@ -86,6 +87,10 @@ class ChoosePassword(views.PasswordResetConfirmView):
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     mandates = request.user.mandates.select_related("organisation")
-    return render(
-        request, "people/account.html", {"mandates": mandate_rows(mandates, clock.today())}
-    )
+    rows = mandate_rows(mandates, clock.today())
+    led = [
+        row.mandate
+        for row in rows
+        if row.state == "En cours" and may_hand_over(request.user, row.mandate)
+    ]
+    return render(request, "people/account.html", {"mandates": rows, "led": led})

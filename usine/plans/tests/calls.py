@@ -19,6 +19,7 @@ from usine.plans import (
     feeds,
     funding,
     gate,
+    handing,
     lapsing,
     links,
     locating,
@@ -435,5 +436,7 @@ UNASKED = {
     corrections.corrected: "is called with an action already held",
     lapsing.lapse: "says what time did: the clock calls it",
     writing.record_of: "is called with an action already held",
+    handing.hand: "gives the actions of each plan together, which asks it",
+    handing.take_back: "undoes what was given together, which asks it",
     writing.set_status: "is called with an action already held",
 }

@@ -1,0 +1,149 @@
+"""What a person holds open where a mandate of theirs bears, handed to somebody else. Each room
+declares what it hands over, once, in its `AppConfig.ready`."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from usine.ledger.models import Event, Payload
+from usine.ledger.operations import record
+from usine.ledger.refusals import operation
+from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.errors import Refused
+from usine.values.formats import format_counted
+
+from .access import may_hand_over
+from .holding import hold_known
+from .measures import subject_of
+from .models import Mandate, User
+from .roles import AGENTS, Kind, Role
+
+VERB, UNDONE = "people.hand_over", "people.take_back_over"
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """Something that a person holds open: its title and its address."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class HandsOver:
+    """What a room hands over.
+
+    `items` lists what the holder of a mandate holds open on its place. `hand` gives all of it to
+    somebody and returns the numbers of the events that it recorded; `take_back` undoes one.
+    """
+
+    code: str
+    words: tuple[str, str]  # of one thing, of several
+    items: Callable[[Mandate], Sequence[OpenItem]]
+    hand: Callable[..., Collection[int]]  # (mandate, *, to, by)
+    take_back: Callable[..., object]  # (event, *, by)
+
+
+@dataclass(frozen=True)
+class OpenItems:
+    part: HandsOver
+    items: Sequence[OpenItem]
+
+    @property
+    def label(self) -> str:
+        return format_counted(len(self.items), *self.part.words)
+
+
+_parts: list[HandsOver] = []
+
+
+def hands_over(part: HandsOver) -> None:
+    _parts.append(part)
+
+
+def left_open(mandate: Mandate) -> list[OpenItems]:
+    """What the holder of a mandate holds open on its place, by room."""
+    listed = [OpenItems(part, part.items(mandate)) for part in _parts]
+    return [each for each in listed if each.items]
+
+
+def territories_of(mandate: Mandate) -> QuerySet[Territory]:
+    """The territories on which a mandate bears."""
+    if mandate.kind == Kind.TERRITORY:
+        return Territory.objects.filter(place=mandate.code)
+    if mandate.kind == Kind.REGION:
+        return Territory.objects.filter(lead_region=mandate.code)
+    return Territory.objects.all()
+
+
+def receivers(mandate: Mandate) -> QuerySet[User]:
+    """Who may take over: the others who follow the programme on its place, or above it."""
+    places = Q(kind=mandate.kind, code=mandate.code) | Q(kind=Kind.NATION)
+    if mandate.kind == Kind.TERRITORY:
+        places |= Q(kind=Kind.REGION, code__in=territories_of(mandate).values("lead_region"))
+    running = Mandate.objects.held_on(clock.today()).filter(places, role__in=AGENTS, within="")
+    people = User.objects.filter(pk__in=running.values("user"), is_active=True)
+    return people.exclude(pk=mandate.user_id)
+
+
+def warned(mandate: Mandate) -> QuerySet[User]:
+    """Who is told that nobody takes over: the coordinators of its region, else the nation."""
+    running = Mandate.objects.held_on(clock.today()).exclude(user=mandate.user_id)
+    regions = territories_of(mandate).values("lead_region")
+    coordinators = running.filter(
+        kind=Kind.REGION, role=Role.REGIONAL_COORDINATOR, code__in=regions
+    )
+    nation = running.filter(kind=Kind.NATION, role=Role.NATIONAL_TEAM)
+    is_local = mandate.kind == Kind.TERRITORY and coordinators.exists()
+    chosen = coordinators if is_local else nation
+    return User.objects.filter(pk__in=chosen.values("user"), is_active=True)
+
+
+@operation
+def hand_over(mandate: Mandate, *, to: User, by: User | None) -> Event:
+    """Give somebody all that the holder of a mandate holds open on its place.
+
+    Raises Refused when that is nothing, or when `to` does not follow the programme there.
+    """
+    mandate = _hold(mandate, by=by)
+    if not receivers(mandate).filter(pk=to.pk).exists():
+        raise Refused("Cette personne n’a pas de mandat ici\u00a0: donnez-lui-en un d’abord.")
+    events = {
+        each.part.code: list(each.part.hand(mandate, to=to, by=by)) for each in left_open(mandate)
+    }
+    if not events:
+        raise Refused("Cette personne ne tient plus rien d’ouvert ici.")
+    payload = {"to": to.pk, "events": events}
+    return record(VERB, subject=subject_of(mandate), by=by, payload=payload)
+
+
+@operation
+def take_back_over(mandate: Mandate, *, event: int, by: User | None) -> Event:
+    """Give back to the holder of a mandate what an event of `hand_over` gave.
+
+    Raises Refused when it was given back already, or changed since.
+    """
+    mandate = _hold(mandate, by=by)
+    events = _payloads(mandate).filter(event=event, event__verb=VERB).first()
+    since = _payloads(mandate).filter(event__verb=UNDONE, event__gt=event)
+    if events is None or any(each.decoded == {"event": event} for each in since):
+        raise Refused("Cette passation ne peut plus être annulée.")
+    for part in _parts:
+        for number in (events.decoded or {}).get("events", {}).get(part.code, ()):
+            part.take_back(number, by=by)
+    return record(UNDONE, subject=subject_of(mandate), by=by, payload={"event": event})
+
+
+def _payloads(mandate: Mandate) -> QuerySet[Payload]:
+    return Payload.objects.filter(subject=subject_of(mandate))
+
+
+def _hold(mandate: Mandate, *, by: User | None) -> Mandate:
+    """The mandate as it stands, its person held until the end of the transaction."""
+    mandate = hold_known(mandate.user).mandates.get(pk=mandate.pk)
+    if not may_hand_over(by, mandate):
+        raise PermissionDenied("Vous n’avez pas de mandat pour passer la main ici.")
+    return mandate

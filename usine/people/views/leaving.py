@@ -1,0 +1,80 @@
+"""What somebody who leaves holds open, handed to somebody else."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from usine.ledger.models import Event
+from usine.pages.answers import Undo, acted, answered
+
+from .. import leaving
+from ..access import may_hand_over
+from ..models import Mandate, User
+from ..requests import SignedInRequest
+
+
+class HandOverForm(forms.Form):
+    to = forms.ModelChoiceField(
+        User.objects.none(), label="À qui", empty_label="Choisissez une personne"
+    )
+
+    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = leaving.receivers(mandate)  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
+    mandate = _mandate(request, pk)
+    form = HandOverForm(request.POST or None, mandate=mandate)
+    return answered(
+        request,
+        form,
+        lambda: leaving.hand_over(mandate, to=form.cleaned_data["to"], by=request.user),
+        message=lambda _: f"Tout passe à {form.cleaned_data['to']}.",
+        to=reverse("people:hand_over", args=[pk]),
+        undo=lambda event: _undo(mandate, event),
+    ) or render(request, "people/hand_over.html", _page(mandate, form))
+
+
+def after_end(mandate: Mandate, otherwise: str) -> str:
+    """Where one goes once a mandate ends: to what its holder leaves open, if anything."""
+    if mandate.ends_on and leaving.left_open(mandate):
+        return reverse("people:hand_over", args=[mandate.pk])
+    return otherwise
+
+
+def _page(mandate: Mandate, form: HandOverForm) -> dict[str, Any]:
+    return {
+        "mandate": mandate,
+        "form": form,
+        "left_open": leaving.left_open(mandate),
+        "warned": leaving.warned(mandate),
+    }
+
+
+def _undo(mandate: Mandate, event: Event) -> Undo:
+    return Undo(reverse("people:take_back_over", args=[mandate.pk, event.number]))
+
+
+@require_POST
+def take_back_over(request: SignedInRequest, pk: int, event: int) -> HttpResponse:
+    mandate = _mandate(request, pk)
+    return acted(
+        request,
+        lambda: leaving.take_back_over(mandate, event=event, by=request.user),
+        message=f"Tout revient à {mandate.user}.",
+        to=reverse("people:hand_over", args=[pk]),
+    )
+
+
+def _mandate(request: SignedInRequest, pk: int) -> Mandate:
+    mandate = get_object_or_404(Mandate.objects.select_related("user"), pk=pk)
+    if not may_hand_over(request.user, mandate):
+        raise PermissionDenied("Vous n’avez pas de mandat pour passer la main ici.")
+    return mandate

@@ -1,0 +1,55 @@
+"""What the referent of actions hands over when they leave: the open actions that they follow."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from usine.ledger.models import Event
+from usine.people.leaving import HandsOver, OpenItem, territories_of
+from usine.people.models import Mandate, User
+from usine.territories.models import Territory
+
+from .models import Action
+from .states import CLOSED
+from .together import change_many, undo_change_many
+
+
+def followed(mandate: Mandate) -> Iterable[Action]:
+    """The open actions that the holder of a mandate follows on its place, by territory."""
+    actions = Action.objects.live().filter(
+        territory__in=territories_of(mandate), referent_account=mandate.user_id
+    )
+    return (
+        actions.exclude(status__in=CLOSED)
+        .select_related("territory")
+        .order_by("territory", "reference", "pk")
+    )
+
+
+def open_items(mandate: Mandate) -> list[OpenItem]:
+    return [OpenItem(each.label, each.get_absolute_url()) for each in followed(mandate)]
+
+
+def hand(mandate: Mandate, *, to: User, by: User | None) -> list[int]:
+    """Make `to` the referent of what the holder of a mandate follows: an event a plan."""
+    events = [
+        change_many(
+            territory,
+            actions=[each.pk for each in actions],
+            name="referent",
+            value=str(to),
+            by=by,
+        )
+        for territory, actions in groupby(followed(mandate), key=lambda each: each.territory)
+    ]
+    return [event.number for event in events if event]
+
+
+def take_back(number: int, *, by: User | None) -> Event:
+    """Give back what an event of `hand` gave."""
+    territory = Event.objects.get(number=number).subject.partition(":")[2]
+    return undo_change_many(Territory.objects.get(pk=territory), event=number, by=by)
+
+
+HANDED = HandsOver(
+    "plans", ("action suivie", "actions suivies"), open_items, hand=hand, take_back=take_back
+)
