@@ -31,17 +31,21 @@ from usine.people.roles import Role
 from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.plans import operations as plans
 from usine.plans.blocking import block, lift_block
+from usine.plans.campaigns.kinds import UPDATE
+from usine.plans.campaigns.operations import send_campaign
 from usine.plans.committees.decisions import decide
 from usine.plans.committees.operations import plan_committee
 from usine.plans.corrections import correct_status
-from usine.plans.models import Action, ActionLink, Committee, StatusChange
+from usine.plans.models import Action, ActionLink, Campaign, Committee, StatusChange
 from usine.plans.notes import NOTED_MINE
 from usine.plans.queries import Plan
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_filled_action
+from usine.subjects import operations as subjects
 from usine.subjects.models import Subject
 from usine.territories.measures import subject_of
 from usine.territories.models import Territory
+from usine.territories.subjects import listings as territory_subjects
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.fields import Field, FieldKind, Fields
@@ -108,6 +112,7 @@ class Side:
     declined_ask: Ask = None  # type: ignore[assignment]
     withdrawn_ask: Ask = None  # type: ignore[assignment]
     several_asks: int = 0  # the event that asked them
+    campaign: Campaign = None  # type: ignore[assignment]
     draft: PlanImport = None  # type: ignore[assignment]
     applied: PlanImport = None  # type: ignore[assignment]
     person: User = None  # type: ignore[assignment]
@@ -197,6 +202,8 @@ def may_see(actor: Actor, side: str, what: str) -> bool:
             return actor in (MANAGERS if here else MANAGERS_THERE)
         case "ask" | "refusal":
             return actor in (ASKED if here else ASKED_THERE)
+        case "campaign":
+            return actor in (ASKED | MANAGERS if here else ASKED_THERE | MANAGERS_THERE)
         case "draft file" | "draft row" | "refused row":
             return actor in (EDITORS if here else EDITORS_THERE)
     return actor in (READERS if here else READERS_THERE)
@@ -219,6 +226,7 @@ def make_world() -> World:
     for side in (here, there):
         _tell(side, users.values())
         _ask(side, by=users[A.NATIONAL])
+        _campaign(side, by=users[A.NATIONAL])
     return World(here, there, users)
 
 
@@ -349,6 +357,21 @@ def _ask(side: Side, *, by: User) -> None:
         due_on=in_days(10),
         by=by,
     ).number
+
+
+def _campaign(side: Side, *, by: User) -> None:
+    """What the national team asks the region to do, which its coordinators follow."""
+    subjects.put(territory_subjects([side.territory.place]))
+    side.campaign = send_campaign(
+        Plan(region=side.territory.lead_region),
+        territories=[side.territory],
+        text=side.secret("campaign"),
+        opens_on=clock.today(),
+        due_on=in_days(10),
+        by=User.objects.get(pk=by.pk),
+    )
+    # Long enough ago to be reminded of.
+    Ask.objects.filter(kind=UPDATE.code).update(at=clock.now() - timedelta(days=5))
 
 
 def _import(side: Side) -> None:

@@ -76,6 +76,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, data: Any = None, *, ask: Ask, by: User) -> None:
         super().__init__(data)
+        self.only, self.only_label = "", ""
         kind = kind_of(ask.kind)
         outcomes = list(_offered(kind, ask, by)) if kind else []
         self.own = dict(kind.fields()) if kind else {}
@@ -88,13 +89,13 @@ class AnswerForm(forms.Form):
                 widget=forms.HiddenInput, initial=only.code, required=False
             )
             self.fields["words"].required = only.needs_words
-            self.only = only.code
+            self.only, self.only_label = only.code, only.label
 
     @property
     def values(self) -> dict[str, Any]:
         """What `answer` takes."""
         return {
-            "outcome": getattr(self, "only", "") or self.cleaned_data["outcome"],
+            "outcome": self.only or self.cleaned_data["outcome"],
             "words": self.cleaned_data["words"],
             "values": {name: self.cleaned_data[name] for name in self.own},
         }

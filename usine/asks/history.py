@@ -35,6 +35,7 @@ def _words(recorded: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
 PRESENTERS: dict[str, Presenter] = {
     "asks.ask": _asked,
     "asks.ask_many": _asked,
+    "asks.ask_each": _asked,
     "asks.see": sentence("Demande ouverte"),
     "asks.answer": _answered,
     "asks.decline": lambda recorded: [Deed("Demande déclinée", _words(recorded))],
@@ -45,5 +46,7 @@ PRESENTERS: dict[str, Presenter] = {
     "asks.resume": sentence("Demande reprise"),
     "asks.lapse": sentence("Demande close, restée sans réponse"),
     "asks.remind": sentence("Rappel envoyé"),
+    "asks.remind_each": sentence("Rappel envoyé"),
+    "asks.tell_above": sentence("Absence de réponse signalée à la coordination"),
     "asks.remind_late": sentence("Rappel envoyé, faute de réponse"),
 }

@@ -1,12 +1,14 @@
 """Rooms declare here what may be asked about their subjects."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
+from usine.pages.links import Link
+from usine.people.models import User
 from usine.subjects.models import Subject
 from usine.values.rights import Right
 
@@ -50,6 +52,10 @@ class AskKind:
     to: Callable[[Sequence[Subject]], Sequence[Addressee]] = lambda subjects: ()
     days: int = 14
     ladder: Sequence[int] = LADDER
+    # Whom to tell that the last of its reminders passed without an answer.
+    after_ladder: Callable[[Any], Collection[User]] = lambda ask: ()
+    # The page where one does what is asked, as its own page and its mails name it.
+    work: Callable[[Any], Link | None] = lambda ask: None
     # How many days after its date an ask waits no more.
     lapses_after: int = 90
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from usine.geography.models import Region
+from usine.pages.links import Link
 from usine.people.models import Organisation
 from usine.people.reach import reached
 from usine.people.roles import Kind
@@ -181,6 +182,12 @@ class Ask(models.Model):
         kind = kinds.kind_of(self.kind)
         outcome = kind.outcome(self.outcome) if kind else None
         return outcome.label if outcome else self.outcome
+
+    @property
+    def work(self) -> Link | None:
+        """The page where one does what is asked."""
+        kind = kinds.kind_of(self.kind)
+        return kind.work(self) if kind else None
 
     @cached_property
     def place(self) -> Territory | Region | None:

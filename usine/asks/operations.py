@@ -28,10 +28,15 @@ from .kinds import AskKind, kind_of
 from .models import Ask
 from .queries import answerers, subjects_of, unlike
 from .states import TURNS, AskState, Side
-from .telling import ASKED, CLOSED, LAPSED, REMINDED, WITHDRAWN, tell_asked, tell_asker
+from .telling import ASKED, CLOSED, LAPSED, REMINDED, SILENT, WITHDRAWN, tell_asked, tell_asker
 
 # The steps that tell those of whom it is asked.
-TELLING = ("ask", "redirect", "restore", "remind", "remind_late")
+TELLING = (
+    *("ask", "ask_each", "redirect", "restore"),
+    *("remind", "remind_each", "remind_late", "tell_above"),
+)
+# Those that ask about several subjects at once.
+BATCHES = ("asks.ask_many", "asks.ask_each")
 NOBODY = "Personne ne peut y répondre\u00a0: demandez à quelqu’un d’autre."
 
 
@@ -42,8 +47,8 @@ def ask(kind: AskKind, subject: str, *, text: str, to: Addressee, due_on: date, 
     Raises Refused without words, when the day is past, when nobody may answer, when it is asked and
     waits already, and what the room of the subject raises.
     """
-    [asked], people = _asked(kind, [subject], text, to, due_on, by)
-    event = record("asks.ask", subject=asked.key, by=by, payload=_told(asked, to))
+    [asked], people = write_asks(kind, [subject], text=text, to=to, due_on=due_on, by=by)
+    event = record("asks.ask", subject=asked.key, by=by, payload=told_of(asked, to))
     tell_asked(ASKED, asked, people=people, event=event, by=by)
     return asked
 
@@ -64,20 +69,20 @@ def ask_many(
     `about` is the subject that the event is about and of which people are told: their territory, a
     campaign.
     """
-    asks, people = _asked(kind, subjects, text, to, due_on, by)
+    asks, people = write_asks(kind, subjects, text=text, to=to, due_on=due_on, by=by)
     event = record(
         "asks.ask_many",
         subject=about,
         by=by,
         payload={"asks": len(asks)},
-        about={each.key: _told(each, to) for each in asks},
+        about={each.key: told_of(each, to) for each in asks},
     )
     tell(ASKED, people=people, event=event, by=by, due_on=due_on)
     return event
 
 
-def _asked(
-    kind: AskKind, keys: Sequence[str], text: str, to: Addressee, due_on: date, by
+def write_asks(
+    kind: AskKind, keys: Sequence[str], *, text: str, to: Addressee, due_on: date, by
 ) -> tuple[list[Ask], list[User]]:
     """The asks, written, and the people to tell."""
     subjects = _checked(kind, keys, by=by)
@@ -114,7 +119,7 @@ def check_right(right: Right, subjects: Sequence[Subject], *, by) -> None:
         raise PermissionDenied("Vous n’avez pas de mandat pour le demander ici.")
 
 
-def _told(asked: Ask, to: Addressee) -> dict[str, Any]:
+def told_of(asked: Ask, to: Addressee) -> dict[str, Any]:
     """What the ledger records of an ask; its addressee by identifiers alone."""
     columns = {name: getattr(value, "pk", value) for name, value in to.columns.items() if value}
     return {
@@ -193,7 +198,7 @@ def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
     if to.key == asked.to.key:
         raise Refused("C’est déjà à cette personne que c’est demandé.")
     following.save()
-    event = _closed("redirect", asked, words, by, about={following.key: _told(following, to)})
+    event = _closed("redirect", asked, words, by, about={following.key: told_of(following, to)})
     tell_asked(ASKED, following, people=people, event=event, by=by)
     tell_asker(CLOSED, asked, event=event, by=by)
     return following
@@ -207,7 +212,7 @@ def withdraw(asked: Ask, *, by) -> Ask:
     _untell(asked, *TELLING)
     event = _closed("withdraw", asked, "", by)
     if was_seen:
-        tell_asked(WITHDRAWN, asked, people=_people(asked), event=event, by=by)
+        tell_asked(WITHDRAWN, asked, people=people_asked(asked), event=event, by=by)
     return asked
 
 
@@ -217,10 +222,10 @@ def withdraw_many(event: int, *, by) -> int:
 
     Raises Refused when nothing of it waits any more.
     """
-    made = Payload.objects.filter(event=event, event__verb="asks.ask_many").select_related("event")
+    made = Payload.objects.filter(event=event, event__verb__in=BATCHES).select_related("event")
     about = [each for each in made if each.subject.startswith("ask:")]
     keys = [int(each.subject.partition(":")[2]) for each in about]
-    asks = _locked(Ask.objects.filter(pk__in=keys))
+    asks = locked(Ask.objects.filter(pk__in=keys))
     _check_all_mine(asks, by=by)
     waiting = [each for each in asks if each.is_waiting]
     if not waiting:
@@ -239,9 +244,10 @@ def withdraw_many(event: int, *, by) -> int:
         payload={"asks": len(waiting)},
         about={each.key: {} for each in waiting},
     )
-    # All that one event asked is asked of the same people.
-    for each in seen[:1]:
-        tell(WITHDRAWN, people=_people(each), event=withdrawn, by=by)
+    for each in seen:
+        # A person is told once of an event: what one message asked of one is told of once.
+        named = asking.subject if asking.verb == "asks.ask_many" else each.subject_id
+        tell(WITHDRAWN, people=people_asked(each), event=withdrawn, by=by, subject=named)
     return len(waiting)
 
 
@@ -259,7 +265,7 @@ def restore(asked: Ask, *, by) -> Ask:
     asked = _turning("restore", asked, by)
     _untell(asked, "withdraw")
     event = _reopened("restore", asked, by)
-    tell_asked(ASKED, asked, people=_people(asked), event=event, by=by)
+    tell_asked(ASKED, asked, people=people_asked(asked), event=event, by=by)
     return asked
 
 
@@ -275,7 +281,7 @@ def resume(asked: Ask, *, by) -> Ask:
 
 
 def _take_over(asked: Ask, *, by) -> None:
-    [following] = _locked(Ask.objects.filter(pk=asked.followed_by.latest("pk").pk))
+    [following] = locked(Ask.objects.filter(pk=asked.followed_by.latest("pk").pk))
     if following.state != AskState.OPEN:
         raise Refused(f"{following.to} s’en occupe déjà.")
     _untell(following, *TELLING)
@@ -288,7 +294,7 @@ def remind(asked: Ask, *, by) -> Ask:
     """Remind those of whom it is asked, once a day at most."""
     asked = _on_side(Side.ASKER, asked, by)
     _refuse_unless_waiting(asked)
-    if _last_told_on(asked) == clock.today():
+    if last_told_on(asked) == clock.today():
         raise Refused("C’est demandé ou rappelé d’aujourd’hui\u00a0: attendez demain.")
     _reminded("remind", asked, by=by)
     return asked
@@ -311,14 +317,23 @@ def keep_time(asked: Ask) -> str:
         return ""
     asked.rung = passed
     asked.save(update_fields=["rung"])
+    if passed == len(kind.ladder):
+        _told_above(kind, asked)
     # Whoever was reminded by hand today is not reminded twice.
-    if _last_told_on(asked) == today:
+    if last_told_on(asked) == today:
         return ""
     _reminded("remind_late", asked, by=None)
     return "remind_late"
 
 
-def _last_told_on(asked: Ask) -> date:
+def _told_above(kind: AskKind, asked: Ask) -> None:
+    """Tell those whom the kind names that the last reminder left."""
+    if people := kind.after_ladder(asked):
+        event = record("asks.tell_above", subject=asked.key, by=None)
+        tell_asked(SILENT, asked, people=people, event=event, by=None)
+
+
+def last_told_on(asked: Ask) -> date:
     return paris_day(asked.reminded_at or asked.at)
 
 
@@ -326,7 +341,7 @@ def _reminded(verb: str, asked: Ask, *, by) -> None:
     asked.reminded_at = clock.now()
     asked.save(update_fields=["reminded_at"])
     event = record(f"asks.{verb}", subject=asked.key, by=by)
-    tell_asked(REMINDED, asked, people=_people(asked), event=event, by=by)
+    tell_asked(REMINDED, asked, people=people_asked(asked), event=event, by=by)
 
 
 # What they share: hold, check the side, check the state.
@@ -334,11 +349,11 @@ def _reminded(verb: str, asked: Ask, *, by) -> None:
 
 def hold(asked: Ask) -> Ask:
     """The ask as it stands, held until the end of the transaction."""
-    [asked] = _locked(Ask.objects.filter(pk=asked.pk))
+    [asked] = locked(Ask.objects.filter(pk=asked.pk))
     return asked
 
 
-def _locked(asks: Any) -> list[Ask]:
+def locked(asks: Any) -> list[Ask]:
     """Asks, held always in the same order."""
     rows = asks.select_for_update(of=("self",), no_key=True).order_by("pk")
     return list(rows.select_related("subject", "person", "body", "by"))
@@ -392,7 +407,7 @@ def _reopened(verb: str, asked: Ask, by) -> Event:
     return record(f"asks.{verb}", subject=asked.key, by=by)
 
 
-def _people(asked: Ask) -> list[User]:
+def people_asked(asked: Ask) -> list[User]:
     kind = kind_of(asked.kind)
     return answerers(kind, subjects_of([asked.subject_id]), asked.to) if kind else []
 

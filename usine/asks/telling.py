@@ -40,7 +40,13 @@ LAPSED = NoticeKind(
     READ,
     page=DONE,
 )
-KINDS = (ASKED, REMINDED, WITHDRAWN, CLOSED, LAPSED)
+SILENT = NoticeKind(
+    "asks.silent",
+    "Une demande restée sans réponse là où je suis le programme",
+    "signale une demande restée sans réponse après les rappels",
+    READ,
+)
+KINDS = (ASKED, REMINDED, WITHDRAWN, CLOSED, LAPSED, SILENT)
 
 
 def tell_asked(kind: NoticeKind, ask: Ask, *, people: Collection[User], event: Event, by) -> None:

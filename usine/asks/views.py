@@ -85,6 +85,7 @@ def _page(request: SignedInRequest, ask: Ask, form: AnswerForm, *, is_asked: boo
         "is_mine": Ask.objects.asked_by(request.user).filter(pk=ask.pk).exists(),
         "may_resume": is_asked and ask.state in TURNS["resume"].sources,
         "answers": list(answers(ask)),
+        "work": ask.work,
         "history": history(ask.key, names=names_of),
     }
 

@@ -17,6 +17,8 @@ class PlansConfig(AppConfig):
         from usine.territories import sectors
 
         from . import handing, measures, notes, proof, queries, standing, subjects, tasks, words
+        from .campaigns import kinds as campaign_kinds
+        from .campaigns import words as campaign_words
         from .committees import decisions
         from .committees import history as committee_history
         from .committees import kinds as committee_kinds
@@ -32,6 +34,8 @@ class PlansConfig(AppConfig):
             erasers.register(kind, erasers.without(*committee_words.FREE))
         forgetting.register(words.forget)
         forgetting.register(committee_words.forget)
+        forgetting.register(campaign_words.forget)
+        ask_kinds.register(campaign_kinds.UPDATE)
         forgetting.register_naming(committee_words.payloads_naming, committee_words.MEMBERS)
         forgetting.register_naming(words.payloads_naming, "referent")
         naming.register(tasks.soon)

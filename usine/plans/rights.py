@@ -12,5 +12,5 @@ EDIT = Right(
 )
 # Say that nothing of an action has changed: the binôme knows it of theirs.
 CONFIRM = Right("plans.confirm", EDIT.roles | {Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST})
-# Ask where an action stands, of those who keep the plan.
+# Ask those who keep plans where an action stands, or to bring their plan up to date.
 CHASE = Right("plans.chase", frozenset({Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}))

@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from .kinds import JourneyConverter
 from .views import (
     action,
+    campaigns,
     cells,
     chosen,
     committee_files,
@@ -59,6 +60,22 @@ urlpatterns = [
     path("agendas/<int:pk>/revoquer/", feeds.revoke_feed, name="revoke_feed"),
     # Whatever follows, even mistyped, is a secret that logs leave out.
     path("agenda/<path:token>", feeds.feed, name="feed"),
+    path("campagnes/", campaigns.national_campaigns, name="national_campaigns"),
+    path(
+        "campagnes/preparer/",
+        campaigns.national_prepare_campaign,
+        name="national_prepare_campaign",
+    ),
+    path("regions/<slug:slug>/campagnes/", campaigns.region_campaigns, name="region_campaigns"),
+    path(
+        "regions/<slug:slug>/campagnes/preparer/",
+        campaigns.region_prepare_campaign,
+        name="region_prepare_campaign",
+    ),
+    path("campagnes/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campagnes/<int:pk>/export.csv", campaigns.campaign_export, name="campaign_export"),
+    path("campagnes/<int:pk>/relancer/", campaigns.remind_silent, name="remind_silent"),
+    path("campagnes/<int:pk>/annuler/", campaigns.withdraw_campaign, name="withdraw_campaign"),
     path("comites/", committees.national_committees, name="national_committees"),
     path("comites/ajouter/", committees.plan_national_committee, name="national_plan_committee"),
     path("regions/<slug:slug>/comites/", committees.region_committees, name="region_committees"),

@@ -2,7 +2,7 @@
 
 from tests.calls import Call, taking
 from tests.world import MANAGERS, Actor, World
-from usine.asks import asking, operations, telling
+from usine.asks import asking, batches, operations, telling
 from usine.asks.addressing import a_person, a_role
 from usine.asks.models import Ask
 from usine.people.models import User
@@ -64,6 +64,22 @@ CALLS = [
             **proposed(world, about=subject_of(world.here.territory)),
         ),
     ),
+    Call(
+        batches.ask_each,
+        MANAGERS,
+        lambda world: taking(
+            OPINION,
+            {subject_of(world.here.territory): proposed(world)["to"]},
+            about="tests:1",
+            text="Qu’en est-il ?",
+            due_on=in_days(10),
+        ),
+    ),
+    Call(
+        batches.remind_each,
+        MANAGERS,
+        lambda world: taking(OPINION, [yesterday(world).pk], about="tests:1"),
+    ),
     Call(operations.see, ANSWERING, lambda world: taking(of_the_manager(world))),
     Call(operations.answer, ANSWERING, lambda world: taking(of_the_manager(world), outcome="yes")),
     Call(operations.decline, ANSWERING, lambda world: taking(of_the_manager(world), words="Non")),
@@ -80,6 +96,7 @@ CALLS = [
 ]
 
 UNASKED = {
+    operations.write_asks: "is what the operations that ask have in common, and asks",
     operations.check_right: "is the question itself",
     asking.ask_all: "calls operations that ask",
     telling.tell_asked: "is called by operations that asked",

@@ -1,6 +1,7 @@
-"""What plans keep: actions and their dated facts, their details, the views of them, committees."""
+"""What plans keep: actions and their dated facts, their details, views, committees, campaigns."""
 
 from .actions import Action, Blockage, Freshness, Party, PlannedBudget, StatusChange
+from .campaigns import Campaign, CampaignPlan
 from .committees import Committee, CommitteeDecision, CommitteeMember
 from .details import (
     ActionLink,
@@ -21,6 +22,8 @@ __all__ = [
     "ActionLink",
     "Blockage",
     "CalendarFeed",
+    "Campaign",
+    "CampaignPlan",
     "Committee",
     "CommitteeDecision",
     "CommitteeMember",

@@ -34,6 +34,8 @@ from usine.plans import (
     together,
     writing,
 )
+from usine.plans.campaigns import gate as campaigns_gate
+from usine.plans.campaigns import operations as campaigns
 from usine.plans.committees import decisions
 from usine.plans.committees import gate as committees_gate
 from usine.plans.committees import operations as committees
@@ -41,6 +43,7 @@ from usine.plans.models import (
     Action,
     ActionLink,
     CalendarFeed,
+    Campaign,
     Committee,
     CommitteeDecision,
     FundingLine,
@@ -52,6 +55,7 @@ from usine.plans.models import (
 from usine.plans.queries import Plan
 from usine.plans.sheets import ActionSheet
 from usine.plans.states import Status
+from usine.territories.models import Territory
 from usine.values import clock
 
 # Who says of an action that nothing has changed.
@@ -75,6 +79,13 @@ def a_feed(world: World) -> CalendarFeed:
     """A link of the project manager here."""
     plan = Plan(territory=world.here.territory)
     return feeds.open_feed(plan, **asked_of_manager(world), by=None)
+
+
+def a_territory_to_ask(world: World) -> Territory:
+    """The territory, of which nothing is asked any more."""
+    Campaign.objects.all().delete()
+    Ask.objects.filter(subject__kind="territory").delete()
+    return world.here.territory
 
 
 def a_draft() -> reviews.Draft:
@@ -172,6 +183,23 @@ def a_cancelled_committee(world: World) -> Committee:
 
 
 CALLS = [
+    Call(
+        campaigns.send_campaign,
+        COORDINATORS,
+        lambda world: taking(
+            Plan(region=world.here.territory.lead_region),
+            territories=[a_territory_to_ask(world)],
+            text="Vos plans",
+            opens_on=clock.today(),
+            due_on=clock.today() + timedelta(days=10),
+        ),
+    ),
+    Call(
+        campaigns.withdraw_campaign,
+        frozenset({Actor.NATIONAL}),
+        lambda world: taking(world.here.campaign),
+    ),
+    Call(campaigns.remind_silent, COORDINATORS, lambda world: taking(world.here.campaign)),
     Call(
         committees.plan_committee,
         EDITORS,
@@ -412,6 +440,7 @@ CALLS = [
 ]
 
 UNASKED = {
+    campaigns_gate.check_may_send: "is the question itself",
     committees_gate.check_may_meet: "is the question itself",
     committees_gate.hold_place: "asks it for the operations that add a committee",
     committees_gate.hold_committee: "asks it for the operations, which all begin by it",

@@ -107,6 +107,12 @@ REWRITING_VIEWS = only(READERS, 403, others=404) | these(EDITORS, 302)
 TYPED_VIEW = {"name": "À relancer", "query": "statut=done"}
 NATION = frozenset({Actor.NATIONAL})
 REGION = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
+FOLLOWED_CAMPAIGNS = only(REGION, others=404)
+TYPED_CAMPAIGN = {
+    "text": "Vos plans",
+    "opens_on": clock.today().isoformat(),
+    "due_on": (clock.today() + timedelta(days=10)).isoformat(),
+}
 # The one plan of a mandate opens at once; the others are offered a list.
 ONE_PLAN = SIGNED_IN - {Actor.NOBODY, Actor.ENDED}
 TYPED_COMMITTEE = {"name": "Comité technique", "on": TODAY["effective_on"], "members": "CCI"}
@@ -139,6 +145,29 @@ def of_territory(world: World) -> QuerySet[Committee]:
 
 
 ROUTES = [
+    Route("plans:national_campaigns", get=only(NATION)),
+    Route("plans:region_campaigns", get=only(REGION), at=here("region")),
+    Route(
+        "plans:national_prepare_campaign",
+        get=only(NATION),
+        post=only(NATION),
+        data=lambda world: TYPED_CAMPAIGN,
+    ),
+    Route(
+        "plans:region_prepare_campaign",
+        get=only(REGION),
+        post=only(REGION),
+        at=here("region"),
+        data=lambda world: TYPED_CAMPAIGN,
+    ),
+    Route("plans:campaign", get=FOLLOWED_CAMPAIGNS, at=here("campaign")),
+    Route("plans:campaign_export", get=FOLLOWED_CAMPAIGNS, at=here("campaign")),
+    Route("plans:remind_silent", post=only(REGION, 302, others=404), at=here("campaign")),
+    Route(
+        "plans:withdraw_campaign",
+        post=only(NATION, 302, others=404) | these(frozenset({Actor.COORDINATOR}), 403),
+        at=here("campaign"),
+    ),
     Route("plans:national_committees", get=only(NATION)),
     Route("plans:region_committees", get=only(REGION), at=here("region")),
     Route("plans:territory_committees", get=only(READERS), at=here("territory")),

@@ -168,10 +168,17 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "views": offered(plan, request.user, request.GET),
         "views_url": plan.address("views"),
         "committees_url": plan.address("committees"),
+        "campaigns_url": _campaigns(request, plan),
         "today_url": _without(request, AS_OF),
         "save_form": SavedViewForm(initial={"query": request.GET.urlencode()}, may_share=may_edit),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _campaigns(request: SignedInRequest, plan: Plan) -> str:
+    """The page of the campaigns of a region or of the nation, for who may send one."""
+    may_send = plan.territory is None and plan.allows(CHASE, request.user)
+    return plan.address("campaigns") if may_send else ""
 
 
 def _groupings(request: SignedInRequest, listing: PlanListing) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,103 @@
+"""Every write of campaigns: one verb, checked against the rights of `by`, recorded."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+
+from usine.asks.addressing import a_role
+from usine.asks.batches import ask_each, remind_each
+from usine.asks.models import Ask
+from usine.asks.operations import locked, withdraw_many
+from usine.ledger.refusals import operation, save
+from usine.people.access import grants_of
+from usine.people.roles import Role
+from usine.territories.measures import subject_of
+from usine.territories.models import Territory
+from usine.values import clock
+from usine.values.errors import Refused
+
+from ..models import Campaign, CampaignPlan
+from ..queries import Plan
+from ..rights import CHASE
+from ..writing import refuse_if
+from . import rules
+from .gate import check_may_send, hold_campaign
+from .kinds import UPDATE
+from .queries import asked_now, targets
+
+
+@operation
+def send_campaign(
+    plan: Plan,
+    *,
+    territories: Collection[Territory],
+    opens_on: date,
+    due_on: date,
+    text: str,
+    by,
+) -> Campaign:
+    """Ask territories of a region, or of the nation, to bring their plans up to date: one ask each,
+    in one event. Those where nobody can answer are kept apart; those that are asked already, left.
+
+    Raises Refused when nobody is left to ask, or when somebody asks the same meanwhile.
+    """
+    check_may_send(plan, by=by)
+    refuse_if(rules.campaign_refusal(opens_on, due_on, clock.today()))
+    if {each.place for each in territories} - set(plan.places):
+        raise Refused("Un de ces territoires n’est pas de ce plan.")
+    chosen = targets(territories)
+    campaign = Campaign(region=plan.region, opens_on=opens_on, due_on=due_on, text=text, by=by)
+    save(campaign)
+    event, asks = ask_each(
+        UPDATE,
+        {
+            subject_of(each.territory): a_role(Role.PROJECT_MANAGER, each.territory)
+            for each in chosen
+            if each.is_asked
+        },
+        about=campaign.subject,
+        text=text,
+        due_on=due_on,
+        by=by,
+    )
+    campaign.event = event.number
+    campaign.save(update_fields=["event"])
+    CampaignPlan.objects.bulk_create(
+        CampaignPlan(
+            campaign=campaign, territory=each.territory, ask=asks.get(subject_of(each.territory))
+        )
+        for each in chosen
+        if not each.waiting
+    )
+    return campaign
+
+
+@operation
+def withdraw_campaign(campaign: Campaign, *, by) -> Campaign:
+    """Take back all that a campaign asked, by who sent it, as long as nobody answered."""
+    campaign = hold_campaign(campaign)
+    if by is not None and by.pk != campaign.by_id:
+        raise PermissionDenied("Vous n’avez pas envoyé cette campagne.")
+    if campaign.withdrawn_at:
+        raise Refused("Cette campagne est déjà annulée.")
+    asks = locked(Ask.objects.filter(pk__in=campaign.plans.values("ask")))
+    if not all(each.is_waiting for each in asks):
+        raise Refused("Quelqu’un a déjà répondu\u00a0: cette campagne ne peut plus être annulée.")
+    withdraw_many(campaign.event, by=by)
+    campaign.withdrawn_at = clock.now()
+    campaign.save(update_fields=["withdrawn_at"])
+    return campaign
+
+
+@operation
+def remind_silent(campaign: Campaign, *, by) -> int:
+    """Remind those who have not answered a campaign, on the territories that `by` follows; returns
+    how many. Raises Refused when nobody is to be told today."""
+    plans = campaign.plans.select_related("ask")
+    if by is not None:
+        plans = plans.filter(grants_of(by).territories_q(CHASE, "territory"))
+        if not plans:
+            raise PermissionDenied("Votre mandat ne permet pas de relancer ces territoires.")
+    asks = [each.pk for each in asked_now(plans).values()]
+    return remind_each(UPDATE, asks, about=campaign.subject, by=by)
