@@ -183,7 +183,9 @@ def campaign(territory, manager, others, deputy, coordinator, region) -> Campaig
 
 
 def ask_of(campaign: Campaign, territory) -> Ask:
-    return campaign.plans.get(territory=territory).ask
+    ask = campaign.plans.get(territory=territory).ask
+    assert ask
+    return ask
 
 
 def test_the_board_follows_what_becomes_of_each_ask(
