@@ -3,11 +3,13 @@ known then, differ by, action by action. Whatever was recorded in between is tol
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import QuerySet, Sum
 
@@ -49,8 +51,8 @@ MONEY: Mapping[str, str] = {
 GRANTED = FUNDING_MEASURES["granted"].code
 # Towards done; to know that nothing has begun is no advance.
 _RANKS = {Status.UNKNOWN: 0, Status.TO_START: 0, Status.UNDER_REVIEW: 1, Status.IN_PROGRESS: 2}
-# A change of the end of an action, as payloads hold it.
-_END = '"end":'
+# A change of the end of an action, as payloads hold it: creations say ends that did not change.
+_CHANGES, _END = '"changes":{', '"end":'
 _UNDONE = "plans.undo_import"
 
 
@@ -81,7 +83,7 @@ class Movement:
     amounts: Mapping[str, int]
     ends: tuple[PartialDate | None, PartialDate | None] | None
 
-    @property
+    @cached_property
     def kinds(self) -> list[str]:
         kinds = [_of_statuses(self.before, self.after)]
         if self.ends and _is_later(*self.ends):
@@ -141,13 +143,12 @@ def signed(cents: int) -> str:
 
 def movements(between: Between, places: Collection[str]) -> list[Movement]:
     """The actions that moved in the plans of these places, three queries whatever their number."""
-    posted = _posted(between, places)
-    ends = _ends(between)
-    elsewhere = ends.keys() - posted.keys()
-    known = Action.objects.filter(pk__in=elsewhere, territory__place__in=places)
-    there = dict(known.order_by().values_list("pk", "territory__place"))
-    moved = [_movement(pk, net, ends.get(pk)) for pk, net in posted.items()] + [
-        Movement(pk, place, "", "", 0, {}, ends[pk]) for pk, place in there.items()
+    posted, ends = _posted(between, places), _ends(between, places)
+    moved = [_movement(pk, net, ends) for pk, net in posted.items()]
+    moved += [
+        Movement(pk, each.place, "", "", 0, {}, each.ends)
+        for pk, each in ends.items()
+        if pk not in posted
     ]
     return sorted((each for each in moved if each.kinds), key=lambda each: each.action)
 
@@ -174,7 +175,7 @@ def _posted(between: Between, places: Collection[str]) -> dict[int, Net]:
     return posted
 
 
-def _movement(pk: int, net: Net, ends: Any) -> Movement:
+def _movement(pk: int, net: Net, ends: Mapping[int, Ends]) -> Movement:
     statuses, amounts = {}, Counter[str]()
     for (measure, state, _), total in net.items():
         if measure == ACTIONS.code:
@@ -189,28 +190,42 @@ def _movement(pk: int, net: Net, ends: Any) -> Movement:
         statuses.get(1, ""),
         blocked,
         {code: amount for code, amount in amounts.items() if amount},
-        ends,
+        ends[pk].ends if pk in ends else None,
     )
 
 
-def _ends(between: Between) -> dict[int, tuple[Any, Any]]:
-    """The ends of actions before and after, of those whose end was written."""
-    written = Payload.objects.filter(
+class Ends(NamedTuple):
+    """The ends of an action before and after, and the place of its plan."""
+
+    place: str
+    ends: tuple[PartialDate | None, PartialDate | None]
+
+
+def _ends(between: Between, places: Collection[str]) -> dict[int, Ends]:
+    """Those of the actions whose end was written."""
+    written = list(_written(between))
+    pks = {_number(subject) for subject, _, _ in written}
+    there = Action.objects.filter(pk__in=pks, territory__place__in=places).order_by()
+    place_of = dict(there.values_list("pk", "territory__place"))
+    ends: dict[int, Ends] = {}
+    for subject, verb, content in written:
+        pk = _number(subject)
+        changes = decode(json.loads(content)["changes"]) if pk in place_of else {}
+        if "end" in changes:
+            old, new = changes["end"][:: -1 if verb == _UNDONE else 1]
+            ends[pk] = Ends(place_of[pk], (ends[pk].ends[0] if pk in ends else old, new))
+    return ends
+
+
+def _written(between: Between) -> QuerySet:
+    """(subject, verb, content) of each change of the end of an action, in order."""
+    payloads = Payload.objects.filter(
         event__gt=between.first,
         event__lte=between.last,
         subject__startswith="action:",
-        content__contains=_END,
-    )
-    ends: dict[int, tuple[Any, Any]] = {}
-    for payload in written.select_related("event").order_by("event"):
-        changes = decode((payload.decoded or {}).get("changes", {}))
-        if "end" in changes:
-            old, new = changes["end"]
-            if payload.event.verb == _UNDONE:
-                old, new = new, old
-            pk = _number(payload.subject)
-            ends[pk] = (ends[pk][0] if pk in ends else old, new)
-    return ends
+        content__contains=_CHANGES,
+    ).filter(content__contains=_END)
+    return payloads.order_by("event").values_list("subject", "event__verb", "content")
 
 
 def _number(subject: str) -> int:
