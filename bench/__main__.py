@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests import postgres
 
-MEASURES = ("ledger", "imports", "committees", "reading", "similar")
+MEASURES = ("ledger", "imports", "committees", "desks", "reading", "similar")
 WITHOUT_DATABASE = ("reading",)
 
 
