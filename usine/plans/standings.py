@@ -44,6 +44,15 @@ def standings(territories: Collection[Territory], today: date) -> dict[int, Plan
     }
 
 
+def last_updates(territories: Collection[int]) -> dict[int, date | None]:
+    """When each plan was last written or confirmed, by the key of its territory; one query."""
+    rows = Action.objects.filter(territory__in=territories).order_by().values_list("territory")
+    return {
+        pk: last_day(changed, confirmed)
+        for pk, changed, confirmed in rows.annotate(Max("changed_at"), Max("confirmed_on"))
+    }
+
+
 def last_day(changed_at: datetime | None, confirmed_on: date | None) -> date | None:
     """When a plan was last written or confirmed."""
     days = [confirmed_on, changed_at and paris_day(changed_at)]

@@ -46,6 +46,7 @@ COLUMNS: dict[str, Callable[[DeskLine], Any]] = {
     "silencieux": lambda line: len(line.silent),
     "postes": lambda line: (len(line.vacancies), _longest(line.vacancies)),
     "accorde": lambda line: line.granted,
+    "demandes": lambda line: line.waiting,
 }
 
 
@@ -90,7 +91,7 @@ def _asked(request: SignedInRequest, plan: Plan) -> DeskAsked:
     visited_on, today = come(request.user), clock.today()
     form = SinceForm(request.GET, usual=visited_on or today - FIRST)
     sort = Sort.asked(request, COLUMNS, URGENCY)
-    there = desk(plan, since=form.since, today=today)
+    there = desk(plan, since=form.since, today=today, user=request.user)
     lines = sorted(there.lines, key=COLUMNS[URGENCY])
     lines.sort(key=COLUMNS[sort.column], reverse=sort.descending)
     return DeskAsked(form, visited_on, sort, there, lines)
@@ -157,7 +158,8 @@ def _header(plan: Plan) -> Sequence[tuple[str, int]]:
     of_territory = [("Mis à jour le", 14), ("Chef de projet", 24)]
     of_region = [("Territoires silencieux", 14), ("Postes vacants", 14)]
     last = of_territory if plan.region else of_region
-    return [*first, *counted, *last, ("Accordé (€)", 16)]
+    asked = [("Mes demandes sans réponse", 14), ("dont en retard", 14)]
+    return [*first, *counted, *last, ("Accordé (€)", 16), *asked]
 
 
 def _rows(asked: DeskAsked) -> Iterator[list[Any]]:
@@ -168,4 +170,4 @@ def _rows(asked: DeskAsked) -> Iterator[list[Any]]:
         if line.plan.territory:
             last = [line.updated_on, "Poste vacant" if line.vacancies else "En poste"]
         first = [line.plan.name, line.progress.actions]
-        yield [*first, *statuses, *counted, *last, Money(line.granted)]
+        yield [*first, *statuses, *counted, *last, Money(line.granted), *line.waiting]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -24,6 +24,8 @@ from usine.plans.rules import STALE_AFTER
 from usine.plans.standings import PlanStanding, natures_of_blocks, standings
 from usine.territories.models import Territory
 from usine.values.text import fold
+
+from .waiting import Waiting, asked_by
 
 LATE, BLOCKED, STALE = "en-retard", "bloquees", "a-confirmer"
 GRANTED = FUNDING_MEASURES["granted"].code
@@ -47,6 +49,7 @@ class Follow:
     moved: int
     granted: int
     vacancy: Vacancy | None
+    waiting: Waiting
     today: date
 
     @property
@@ -120,6 +123,12 @@ class DeskLine:
         return [each.vacancy for each in self.parts if each.vacancy]
 
     @property
+    def waiting(self) -> Waiting:
+        """What the user asked and waits for."""
+        counts = zip(*(each.waiting for each in self.parts), strict=True)
+        return Waiting(*map(sum, counts))
+
+    @property
     def urgency(self) -> tuple:
         """The most urgent first: who is silent, where nobody is in post, what is stuck."""
         silence = -len(self.silent), -(self.days or 0) if self.silent else 0
@@ -183,8 +192,8 @@ class Desk:
         return [DeskLine(Plan(region=region), parts, since) for region, parts in groups.items()]
 
 
-def desk(plan: Plan, *, since: date, today: date) -> Desk:
-    """The desk of a region or of the nation, in a fixed number of queries."""
+def desk(plan: Plan, *, since: date, today: date, user: Any) -> Desk:
+    """The desk of a region or of the nation, as a user sees it, in a fixed number of queries."""
     territories = list(plan.territories().select_related("lead_region"))
     places = [each.place for each in territories]
     moved = movements(Between.days(since, today), places)
@@ -192,14 +201,14 @@ def desk(plan: Plan, *, since: date, today: date) -> Desk:
         plan,
         since,
         today,
-        list(_followed(territories, moved, today)),
+        list(_followed(territories, moved, today, user)),
         moved,
         natures_of_blocks(territories, today),
     )
 
 
 def _followed(
-    territories: Sequence[Territory], moved: Iterable[Movement], today: date
+    territories: Sequence[Territory], moved: Iterable[Movement], today: date, user: Any
 ) -> Iterable[Follow]:
     places = [each.place for each in territories]
     statuses = _statuses(places, today)
@@ -207,6 +216,7 @@ def _followed(
     standing = standings(territories, today)
     vacant = vacant_since(places, today)
     moves = Counter(each.place for each in moved)
+    waiting = asked_by(user, places, today)
     for each in territories:
         yield Follow(
             each,
@@ -215,6 +225,7 @@ def _followed(
             moves[each.place],
             granted.get((each.place,), 0),
             _vacancy(each, vacant, today),
+            waiting.get(each.place, Waiting()),
             today,
         )
 

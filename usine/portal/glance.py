@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from usine.asks.models import Ask
+from usine.asks.queries import to_do
 from usine.figures.progress import Progress
 from usine.ledger.queries import balance, balances
 from usine.people.models import Membership
@@ -118,6 +120,11 @@ def next_steps(territory: Territory, today: date) -> list[Milestone]:
     )
     steps = steps.exclude(action__status__in=CLOSED).select_related("action")
     return list(steps.order_by("due_on", "pk")[:SHOWN])
+
+
+def asked_of(user: Any, territory: Territory) -> list[Ask]:
+    """What is asked of a user about a territory, the oldest due first."""
+    return list(to_do(user).filter(subject__place=territory.place)[:SHOWN])
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from usine.asks.rows import due_words
 from usine.exchanges.rights import WRITE
 from usine.people.access import may
 from usine.people.requests import SignedInRequest
@@ -43,6 +44,9 @@ def territory_desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "committee": glance.next_committee(territory, today),
         "steps": glance.next_steps(territory, today),
         "mine": glance.led_by_bodies_of(request.user, territory, today),
+        "asks": [
+            (ask, due_words(ask.due_on, today)) for ask in glance.asked_of(request.user, territory)
+        ],
         "may_confirm": may(request.user, CONFIRM, territory),
         "may_comment": may(request.user, WRITE, territory),
     }

@@ -26,6 +26,8 @@ class TerritoryLine:
     territory: Territory
     progress: Progress
     managers: int
+    # When its plan was last written or confirmed; None when it never was, or when nobody asked.
+    updated_on: date | None = None
 
     @property
     def region(self) -> Region:

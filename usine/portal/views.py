@@ -118,7 +118,7 @@ def _territories_asked(request: HttpRequest):
     sort = Sort.asked(request, territory_list.COLUMNS, territory_list.DEFAULT)
     every = programme(clock.today()).territories
     lines = territory_list.narrowed(every, form.asked, user=request.user)
-    return form, sort, territory_list.ordered(lines, sort)
+    return form, sort, territory_list.ordered(territory_list.dated(lines), sort)
 
 
 @login_not_required

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from usine.asks.tests.factories import COUNT, asked
 from usine.people.models import User, Visit
 from usine.people.operations import end_mandate
 from usine.people.roles import Role
@@ -148,10 +149,10 @@ def test_it_tells_what_moved_since_the_visit_before(desk, coordinator):
     assert desk().context["desk"].since == VISIT
     later = desk(on=date(2025, 6, 2))
     assert (later.context["desk"].since, later.context["whole"].moved) == (TODAY, 0)
-    asked = desk(query="?depuis=2025-01-01")
-    assert asked.context["desk"].since == date(2025, 1, 1)
-    assert asked.context["whole"].moved == 6
-    assert "depuis votre visite du" not in asked.content.decode()
+    chosen = desk(query="?depuis=2025-01-01")
+    assert chosen.context["desk"].since == date(2025, 1, 1)
+    assert chosen.context["whole"].moved == 6
+    assert "depuis votre visite du" not in chosen.content.decode()
     assert Visit.objects.get().person == coordinator
 
 
@@ -175,6 +176,18 @@ def test_cards_sum_up(desk):
     ]
 
 
+def test_what_one_asked_and_waits_for_is_counted(desk, coordinator):
+    territory, other = Territory.objects.filter(name__in=["Audomarois", "Thiérache"])
+    with at(VISIT):
+        asked(territory, by=coordinator, due_on=VISIT + timedelta(days=2))
+        asked(territory, COUNT, by=coordinator, due_on=TODAY)
+        # What others asked is theirs to follow.
+        asked(other, by=make_user(Role.NATIONAL_TEAM))
+    lines = {line.plan.name: line.waiting for line in desk().context["lines"]}
+    assert lines == {territory.name: (2, 1), other.name: (0, 0), "Compiégnois": (0, 0)}
+    assert desk(query="?tri=-demandes").context["lines"][0].plan.name == territory.name
+
+
 def test_the_files_hold_the_lines_as_they_are_sorted(desk, client):
     desk()
     text = open_desk(client, "region_desk_export", "region-32", "csv", query="?tri=nom")
@@ -182,9 +195,9 @@ def test_the_files_hold_the_lines_as_they_are_sorted(desk, client):
     assert header[:2] == ["Territoire", "Actions"]
     assert rows[0] == [
         *("Audomarois", "3", "1", "2", "0", "0", "0", "0"),
-        *("2", "1", "1", "0", "20/05/2025", "En poste", "300000,00"),
+        *("2", "1", "1", "0", "20/05/2025", "En poste", "300000,00", "0", "0"),
     ]
-    assert rows[1][-2] == "Poste vacant"
+    assert rows[1][-4] == "Poste vacant"
     book = open_desk(client, "region_desk_export", "region-32", "xlsx")
     assert book.content.startswith(b"PK")
     assert open_desk(client, "region_desk_export", "region-32", "pdf").status_code == 404
@@ -231,6 +244,6 @@ def test_it_costs_the_same_whatever_it_lists(
     client.force_login(users[role])
     args = [region.slug] if name == "region" else []
     open_desk(client, f"{name}_desk", *args)
-    with at(TODAY), django_assert_num_queries(17 if name == "region" else 16):
+    with at(TODAY), django_assert_num_queries(19 if name == "region" else 18):
         client.get(reverse(f"portal:{name}_desk", args=args))
     assert Territory.objects.count() == 4 + count

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from usine.asks.addressing import a_person
+from usine.asks.tests.factories import COUNT, asked
 from usine.people.bodies import add_body, join_body
 from usine.people.operations import grant_mandate
 from usine.people.roles import Role
@@ -135,6 +137,17 @@ def test_the_actions_that_my_bodies_lead(client, elected, territory, actions):
     assert look(client, other).context["mine"] == []
 
 
+def test_what_is_asked_of_me_there(client, elected, territory):
+    other = make_territory("Vosges")
+    grant_mandate(elected, Role.ELECTED_OFFICIAL, place=other, starts_on=LABELLED_ON, by=None)
+    with at(TODAY):
+        asked(territory, to=a_person(elected), due_on=date(2025, 5, 28))
+        asked(other, to=a_person(elected))
+        asked(territory, COUNT, to=a_person(make_user(Role.READER, territory=territory)))
+    [(ask, due)] = look(client, elected).context["asks"]
+    assert (ask.label, ask.subject.title, due) == ("Avis sur le territoire", "Audomarois", "demain")
+
+
 def test_what_comes_next(client, elected, actions):
     for title, due, done in (
         ("Étude rendue", date(2025, 6, 10), False),
@@ -170,7 +183,7 @@ def test_it_costs_the_same_whatever_it_lists(
             steps.add_step(made, values=values, by=None)
             make_action(make_territory(), lead="Verrerie d’Arc")
     look(client, elected)
-    with at(TODAY), django_assert_num_queries(24):
+    with at(TODAY), django_assert_num_queries(26):
         response = client.get(reverse("portal:territory_desk", args=["audomarois"]))
     assert len(response.context["mine"]) == count + 1
     assert len(response.context["steps"]) == count

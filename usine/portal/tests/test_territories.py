@@ -1,10 +1,14 @@
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
 from usine.geography.naming import search_key
+from usine.plans.models import Action
 from usine.subjects import operations as subjects
+from usine.values import clock
+from usine.values.dates import paris_day
 
 from .conftest import add_actions
 
@@ -84,7 +88,21 @@ def test_counts_are_those_of_the_ledger_restricted_actions_included(client, prog
         "Abandonnée": "0",
         "Non renseignée": "0",
         "Chefs de projet": "1",
+        "Mis à jour le": f"{clock.today():%d/%m/%Y}",
     }
+
+
+def test_the_list_says_when_each_plan_was_last_written(client, programme):
+    earlier = clock.now() - timedelta(days=40)
+    vosges = Action.objects.filter(territory=programme.vosges)
+    vosges.update(changed_at=earlier, confirmed_on=paris_day(earlier))
+    lines = {line.territory.slug: line for line in client.get("/territoires/").context["page"]}
+    assert lines["audomarois"].updated_on == clock.today()
+    assert lines["vosges"].updated_on == clock.today() - timedelta(days=40)
+    assert lines["epinal"].updated_on is None
+    in_order = ["Épinal <Nord>", "Vosges", "Audomarois"]
+    assert names(client.get("/territoires/?tri=maj")) == in_order
+    assert names(client.get("/territoires/?tri=-maj")) == in_order[::-1]
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(client, programme):
