@@ -58,7 +58,7 @@ STANDING = AskKind(
     check=_check,
     to=_to,
     on_answer=_confirm,
-    message="Bonjour,\n\nOù en est cette action\u00a0? Si rien n’a changé depuis sa dernière mise "
-    "à jour, confirmez-la en un clic\u00a0; sinon, mettez sa fiche à jour ou dites en quelques "
-    "mots ce qui avance et ce qui bloque.\n\nMerci.",
+    message="Si rien n’a changé depuis sa dernière mise à jour, confirmez-la en un clic\u00a0; "
+    "sinon, mettez sa fiche à jour ou dites en quelques mots ce qui "
+    "avance et ce qui bloque. Merci.",
 )
