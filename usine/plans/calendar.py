@@ -1,4 +1,5 @@
-"""The steps of a list of actions as a calendar, which other programs read (RFC 5545).
+"""The steps of a list of actions, and the committees of its plan, as a calendar that other programs
+read (RFC 5545).
 
 A step is an event of one whole day. Known to the month, the quarter or the year, its day is the
 last one of that period, as it is late after it, and its name says the period. What goes (a step
@@ -23,6 +24,7 @@ from usine.ledger.models import Event, Payload
 from usine.pages.links import whole
 from usine.values.dates import PartialDate, Precision, end_of_day
 
+from .committees import dates
 from .listing import PlanListing
 from .models import Action, Milestone
 from .states import Status
@@ -48,9 +50,14 @@ def calendar_of(listing: PlanListing) -> bytes:
         ("X-PUBLISHED-TTL", icalendar.vDuration(_REFRESHED)),
     ):
         calendar.add(key, value)
-    for event in _events(listing):
+    since = listing.today - _TOLD_PAST
+    for event in (*_events(listing), *dates.events(listing.plan, since=since, host=_host())):
         calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _host() -> str | None:
+    return urlsplit(settings.SITE_URL).hostname
 
 
 def _events(listing: PlanListing) -> Iterator[icalendar.Event]:
@@ -99,7 +106,7 @@ def _event(step: Milestone, day: PartialDate, events: Mapping[int, Event]) -> ic
     changed = _seconds(last.recorded_at if last else action.changed_at)
     event = icalendar.Event()
     for key, value in (
-        ("UID", f"etape-{step.pk}@{urlsplit(settings.SITE_URL).hostname}"),
+        ("UID", f"etape-{step.pk}@{_host()}"),
         ("DTSTAMP", changed),
         ("LAST-MODIFIED", changed),
         ("SEQUENCE", last.number if last else 0),

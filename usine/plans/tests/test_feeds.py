@@ -202,7 +202,7 @@ def test_a_calendar_takes_the_same_queries_whatever_its_steps(
         step_of(make_action(action.territory, title=f"Action {rank}", axis="foncier"))
     path = opened(Plan(territory=action.territory), manager)
     # The link, its owner, their mandates, the axes of the form, the steps and their events.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(told(client, path)) == count
 
 
