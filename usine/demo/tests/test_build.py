@@ -165,6 +165,8 @@ def test_asks_wait_are_answered_and_reminded_of():
     asks = [(each.state, each.rung, each.due_on < UNTIL) for each in Ask.objects.all()]
     assert Counter(asks) == {
         ("answered", 0, True): 2,
+        # The decision of a committee.
+        ("answered", 2, True): 1,
         ("open", 1, True): 2,
         ("open", 0, False): 5,
     }
