@@ -1,6 +1,6 @@
 """The least that a test of people needs, written through the same operations as users."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from django.db import transaction
@@ -16,8 +16,10 @@ from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Territory
 from usine.territories.periods import open_official_periods
 from usine.territories.proof import payload_of
+from usine.values import clock
 
 _numbers = count(1)
+A_YEAR = timedelta(days=365)
 LABELLED_ON = date(2023, 11, 9)
 PASSWORD = "mot de passe de test"
 
@@ -77,7 +79,8 @@ def make_user(
             role,
             place=territory or region,
             starts_on=LABELLED_ON,
-            ends_on=ends_on,
+            # A deputy has a last day.
+            ends_on=ends_on or (clock.today() + A_YEAR if role == Role.DEPUTY else None),
             by=None,
         )
     return user
