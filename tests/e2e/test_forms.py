@@ -101,3 +101,21 @@ def test_filters_do_not_warn(page, territory, manager):
         page.goto("/territoires/")
 
     assert not asked_before_leaving(page, leave, stay=False)
+
+
+def test_the_place_of_a_mandate_is_asked_as_its_role_needs(page, territory):
+    sign_in(page, make_user(Role.NATIONAL_TEAM))
+    page.goto("/comptes/inviter/")
+    territories, regions = page.locator("#id_territory"), page.locator("#id_region")
+    role = page.locator("#id_role")
+    for code, asked in (
+        ("project_manager", (True, False)),
+        ("regional_coordinator", (False, True)),
+        ("national_team", (False, False)),
+        ("reader", (True, True)),
+    ):
+        role.select_option(code)
+        assert (territories.is_visible(), regions.is_visible()) == asked
+    territories.select_option(str(territory.pk))
+    role.select_option("national_team")
+    assert territories.input_value() == ""

@@ -1,5 +1,6 @@
 """The forms to sign in, and to manage accounts, mandates and bodies."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -36,6 +37,9 @@ _ASKED = {
     Kind.TERRITORY: "sur un territoire\u00a0: choisissez-le",
 }
 OFFERED = [role for role in Role if role not in AWAITED]
+
+
+NEVER = "jamais"
 
 
 def capital(role: Role) -> str:
@@ -95,6 +99,7 @@ class PeopleFilter(FilterForm):
     role = forms.ChoiceField(
         label="Rôle", choices=[("", "Tous"), *((role.value, capital(role)) for role in OFFERED)]
     )
+    compte = forms.ChoiceField(label="Compte", choices=[("", "Tous"), (NEVER, "Jamais connectés")])
 
 
 class AskingForm(forms.Form):
@@ -175,6 +180,9 @@ class MandateForm(AskingForm):
             self.fields["territory"].required = True
         choices = [("", "Choisissez un rôle"), *((role.value, capital(role)) for role in roles)]
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        self.fields["role"].widget.attrs["data-places"] = json.dumps(
+            {role: [kind for kind in Kind if kind in KINDS[role]] for role in roles}
+        )
         self.fields["territory"].queryset = territories  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = clock.today
 

@@ -226,17 +226,22 @@ def mandate_rows(
     return sorted(rows, key=lambda row: order.index(row.state))
 
 
-def people(user: User, *, today: date, q: str = "", role: str = "") -> QuerySet[User]:
+def people(
+    user: User, *, today: date, q: str = "", role: str = "", compte: str = ""
+) -> QuerySet[User]:
     """The accounts that `user` manages, each with `running_mandates`: those that run on this day.
 
     Names, addresses, bodies or places must have each word of `q`, whatever accents and case. A
-    word with an @ is an address, or a part of one, compared as it is.
+    word with an @ is an address, or a part of one, compared as it is. `compte`: those who never
+    signed in, when it is given.
     """
     mandates = Mandate.objects.visible_to(user)
     running = mandates.held_on(today).select_related("organisation")
     accounts = User.objects.visible_to(user)
     if role:
         accounts = accounts.filter(pk__in=mandates.held_on(today).filter(role=role).values("user"))
+    if compte:
+        accounts = accounts.filter(is_active=True, last_login=None)
     if fold(q):
         accounts = accounts.filter(pk__in=_matching(accounts, mandates, q))
     return accounts.prefetch_related(Prefetch("mandates", running, to_attr="running_mandates"))

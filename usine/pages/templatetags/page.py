@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import template
 from django.contrib.messages.storage.base import Message
@@ -14,6 +15,7 @@ from usine.pages import posting, returning
 from usine.pages.charts import Chart, Series
 from usine.pages.lists import PAGE, SORT, Sort, missed
 from usine.values import formats
+from usine.values.fields import NOTHING
 from usine.values.shares import shares
 from usine.values.siren import grouped
 
@@ -34,6 +36,20 @@ register.filter("siren", grouped)
 def counted(number: int, words: str) -> str:
     """{{ 3|counted:"action,actions" }} gives "3 actions"."""
     return formats.format_counted(number, *words.split(","))
+
+
+@register.filter
+def or_nothing(value: Any) -> Any:
+    """A value, or the one mark of what is not known or not there: of nought, 0 is told."""
+    return NOTHING if value is None or value == "" or value == [] else value
+
+
+@register.simple_tag
+def post(is_held: object) -> SafeString:
+    """{% post holders %}: whether somebody holds a seat, in the same words everywhere."""
+    if is_held:
+        return SafeString("En poste")
+    return mark_safe('<span class="quiet">Poste vacant</span>')
 
 
 @register.filter

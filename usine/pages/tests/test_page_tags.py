@@ -1,10 +1,13 @@
 import re
 from datetime import date
+from pathlib import Path
 
+import pytest
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
+import usine
 from usine.pages.charts import ACTIVE, UNKNOWN, Series
 from usine.pages.links import Link
 from usine.pages.lists import Sort
@@ -122,3 +125,27 @@ def test_a_link_knows_the_page_it_is_seen_from():
     assert link.seen_from("/territoires/epinal/").current == "true"
     assert link.seen_from("/").current == ""
     assert Link("Accueil", "/").seen_from("/territoires/").current == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, "–"), ("", "–"), ([], "–"), (0, "0"), ("CCI", "CCI")]
+)
+def test_what_is_not_there_has_one_mark(value, text):
+    assert rendered("{{ value|or_nothing }}", value=value) == text
+
+
+@pytest.mark.parametrize(
+    ("holders", "text"),
+    [([], '<span class="quiet">Poste vacant</span>'), (["Ada"], "En poste"), (2, "En poste")],
+)
+def test_a_seat_is_held_or_vacant_in_the_same_words(holders, text):
+    assert rendered("{% post holders %}", holders=holders) == text
+
+
+def test_templates_write_neither_by_themselves():
+    written = {
+        str(path)
+        for path in Path(usine.__file__).parent.glob("*/templates/**/*.html")
+        if re.search(r'default:"–"|[Pp]oste vacant<|>Poste vacant', path.read_text())
+    }
+    assert written == set()

@@ -217,6 +217,15 @@ def test_people_seen_are_those_of_the_region(places):
     }
 
 
+def test_those_who_never_signed_in_are_listed(places):
+    north, _ = places
+    national, ours = make_user(Role.NATIONAL_TEAM), make_user(Role.READER, territory=north)
+    gone = make_user(Role.READER, territory=north)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    User.objects.filter(pk=national.pk).update(last_login=clock.now())
+    assert list(people(national, today=TODAY, compte="jamais")) == [ours]
+
+
 def test_a_search_finds_names_bodies_and_places_accents_aside(places):
     north, south = places
     national = make_user(Role.NATIONAL_TEAM)
