@@ -11,7 +11,7 @@ class PeopleConfig(AppConfig):
         from usine.ledger.measures import declare
         from usine.ledger.sources import register
 
-        from . import forgetting, measures, middleware, proof
+        from . import forgetting, measures, middleware, proof, visits
         from .history import PRESENTERS
 
         declare(measures.MANDATES)
@@ -24,4 +24,5 @@ class PeopleConfig(AppConfig):
         for kind in ("organisation", "people"):
             erasers.register(kind, erasers.without())
         forgetting.register(forgetting.forget_attempts)
+        forgetting.register(visits.forget)
         user_logged_in.connect(middleware.prolong)

@@ -148,6 +148,22 @@ def test_what_a_file_writes_is_confirmed_at_its_date_until_it_is_undone(territor
     assert Action.objects.get().confirmed_on == TODAY  # an older file does not set it back
 
 
+def test_what_a_file_writes_is_up_to_date_from_its_day_until_it_is_undone(territory):
+    def up_to_date(day: date) -> int:
+        return sum(balance("up_to_date", as_of=day).values())
+
+    written_on, older = date(2025, 5, 20), date(2025, 1, 10)
+    bring(territory, csv(FRICHE), on=older)
+    # More than 90 days ago: it is no longer so.
+    assert [up_to_date(day) for day in (older, TODAY)] == [1, 0]
+    moved = csv((*FRICHE[:5], "Terminé", *FRICHE[6:]))
+    applied = bring(territory, moved, on=written_on)
+    assert [up_to_date(day) for day in (written_on - timedelta(days=1), written_on)] == [0, 1]
+    undoing.undo(applied, by=None)
+    assert [up_to_date(day) for day in (older, written_on)] == [1, 0]
+    assert verify() == []
+
+
 def test_only_those_who_may_edit_the_plan_undo(territory):
     applied = bring(territory, csv(FRICHE))
     official = make_user(Role.ELECTED_OFFICIAL, territory=territory)

@@ -6,7 +6,7 @@ import pytest
 
 from usine.people import visits
 from usine.people.models import Visit
-from usine.people.operations import end_mandate, grant_mandate
+from usine.people.operations import end_mandate, forget, grant_mandate
 from usine.people.roles import Role
 from usine.people.vacancies import vacant_since
 from usine.values import clock
@@ -41,6 +41,14 @@ def test_a_visit_is_not_written_at_each_page(django_assert_num_queries):
         come(person, timedelta(minutes=5))
     assert Visit.objects.get().latest_at == MONDAY
     assert str(Visit.objects.get()) == f"visite de {person}"
+
+
+def test_who_is_forgotten_leaves_no_visit():
+    person, other = make_user(), make_user()
+    come(person, timedelta())
+    come(other, timedelta())
+    forget(person, by=None, reason="Départ")
+    assert [visit.person for visit in Visit.objects.all()] == [other]
 
 
 def test_a_post_is_vacant_since_the_day_after_the_last_mandate():

@@ -1,5 +1,7 @@
 """A territory at a glance: what its pair sees first."""
 
+import html
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -135,6 +137,21 @@ def test_the_actions_that_my_bodies_lead(client, elected, territory, actions):
     assert [each.action for each in look(client, other).context["mine"]] == [mine.action]
     operations.step(mine.action, "abandon", by=None)
     assert look(client, other).context["mine"] == []
+
+
+def test_i_confirm_mine_from_there(client, elected, territory, actions):
+    glassworks = add_body(name="Verrerie d’Arc", by=None)
+    with at(BEFORE):
+        operations.change_field(actions[2], name="lead", value="", read="Verrerie d’Arc", by=None)
+        operations.change_field(actions[2], name="lead", value="Verrerie d’Arc", read="", by=None)
+    join_body(elected, glassworks, starts_on=LABELLED_ON, by=None)
+    page = look(client, elected).content.decode()
+    [address] = re.findall(r'action="(/actions/[^"]+/confirmer/[^"]*)"', page)
+    with at(TODAY):
+        answer = client.post(html.unescape(address))
+    assert answer.url == f"/territoires/audomarois/suivi/#action-{actions[2].pk}"
+    actions[2].refresh_from_db()
+    assert actions[2].confirmed_on == TODAY
 
 
 def test_what_is_asked_of_me_there(client, elected, territory):
