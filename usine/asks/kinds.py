@@ -56,6 +56,8 @@ class AskKind:
     after_ladder: Callable[[Any], Collection[User]] = lambda ask: ()
     # The page where one does what is asked, as its own page and its mails name it.
     work: Callable[[Any], Link | None] = lambda ask: None
+    # The link of its mails by which one person does it at once, without signing in.
+    shortcut: Callable[[Any, User], Link | None] = lambda ask, person: None
     # How many days after its date an ask waits no more.
     lapses_after: int = 90
 

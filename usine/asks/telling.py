@@ -4,17 +4,34 @@ from collections.abc import Collection
 
 from usine.ledger.models import Event
 from usine.notices.kinds import NoticeKind
+from usine.notices.models import Notice
 from usine.notices.operations import tell
+from usine.pages.links import Link
 from usine.people.models import User
 
+from .kinds import kind_of
 from .models import Ask
 from .rights import READ
 
 # The pages where they are read.
 TO_DO, MINE, DONE = "asks:to_do", "asks:mine", "asks:done"
 
+
+def _shortcut(notice: Notice) -> Link | None:
+    """The link by which whoever is told of an ask does it from the mail, while it waits."""
+    number = notice.part.removeprefix("demande-")
+    ask = Ask.objects.waiting().filter(pk=number).first() if number else None
+    kind = kind_of(ask.kind) if ask else None
+    return kind.shortcut(ask, notice.person) if kind else None
+
+
 ASKED = NoticeKind(
-    "asks.asked", "Ce que l’on me demande", "vous demande quelque chose", READ, page=TO_DO
+    "asks.asked",
+    "Ce que l’on me demande",
+    "vous demande quelque chose",
+    READ,
+    page=TO_DO,
+    shortcut=_shortcut,
 )
 REMINDED = NoticeKind(
     "asks.reminded",
@@ -22,6 +39,7 @@ REMINDED = NoticeKind(
     "vous rappelle une demande",
     READ,
     page=TO_DO,
+    shortcut=_shortcut,
 )
 WITHDRAWN = NoticeKind(
     "asks.withdrawn", "Une demande retirée", "a retiré sa demande", READ, page=DONE

@@ -31,7 +31,14 @@ def _message(letter: Letter, notices: list[Notice]) -> EmailMultiAlternatives:
     context = {
         "site_name": settings.SITE_NAME,
         "letter": letter,
-        "lines": [(each, whole(reverse("notices:open", args=[each.pk]))) for each in notices],
+        "lines": [
+            (
+                each,
+                whole(reverse("notices:open", args=[each.pk])),
+                kind_of(each.kind).shortcut(each),
+            )
+            for each in notices
+        ],
         "what": "ces résumés" if letter.digest_on else kind_of(notices[0].kind).label,
         "unsubscribe": unsubscribe,
         "preferences": whole(reverse("notices:preferences")),

@@ -1,8 +1,11 @@
 """Rooms declare here what people may be told of."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from usine.pages.links import Link
 from usine.values.rights import Right
 
 from .rhythms import Rhythm
@@ -13,7 +16,8 @@ class NoticeKind:
     """`code` is "room.what"; `label` names it among preferences; `sentence` follows who did it:
     "vous mentionne dans une note". Only who holds `right` on the place of the subject is told.
     `rhythm` holds for who chose none; security and cancellations leave at once. `page` is the route
-    of the page that tells of it, where that is not the page of the subject.
+    of the page that tells of it, where that is not the page of the subject. `shortcut` is the link
+    of mails by which the reader of a notice does at once what it is about.
     """
 
     code: str
@@ -22,6 +26,7 @@ class NoticeKind:
     right: Right
     rhythm: Rhythm = Rhythm.DAILY
     page: str = ""
+    shortcut: Callable[[Any], Link | None] = lambda notice: None
 
     @property
     def choices(self) -> list[Rhythm]:

@@ -75,6 +75,16 @@ def _feed(what: str) -> Presenter:
     return lambda recorded: [Deed(f"{what}\u00a0: {recorded['plan']}" if recorded else what)]
 
 
+# How actions were confirmed: by the link of a mail, without a password.
+MAIL = "mail"
+
+
+def _confirmed_together(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    if recorded.get("way") == MAIL:
+        return [Deed("Action confirmée par le lien d’un courriel, sans mot de passe")]
+    return [Deed("Action confirmée, avec d’autres du plan")]
+
+
 PRESENTERS: dict[str, Presenter] = {
     **{
         f"plans.{verb}_{code}": changed(what)
@@ -113,7 +123,7 @@ PRESENTERS: dict[str, Presenter] = {
     "plans.lapse": sentence("Confirmations devenues caduques"),
     "plans.confirm": sentence("Action confirmée"),
     "plans.undo_confirm": sentence("Confirmation annulée"),
-    "plans.confirm_plan": sentence("Action confirmée, avec d’autres du plan"),
+    "plans.confirm_plan": _confirmed_together,
     **{f"plans.{verb}": changed(_step(verb)) for verb in TRANSITIONS},
 }
 

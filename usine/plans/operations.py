@@ -322,8 +322,11 @@ def undo_confirm(action: Action, *, event: int, by) -> Action:
 
 
 @operation
-def confirm_plan(territory: Territory, *, by, actions: Collection[int] | None = None) -> int:
+def confirm_plan(
+    territory: Territory, *, by, actions: Collection[int] | None = None, way: str = ""
+) -> int:
     """Confirm actions of the plan in one go, all those that are live by default; returns how many.
+    `way` is how, when that is not from the pages of the plan: `history.MAIL`.
 
     Raises Refused when one of them left the plan meanwhile, or when there is none.
     """
@@ -333,12 +336,13 @@ def confirm_plan(territory: Territory, *, by, actions: Collection[int] | None = 
         raise Refused("Il n’y a pas d’action à confirmer.")
     pks = [action.pk for action in confirmed]
     Action.objects.filter(pk__in=pks).update(confirmed_on=clock.today())
+    told = {"way": way} if way else {}
     event = record(
         "plans.confirm_plan",
         subject=f"territory:{territory.pk}",
         by=by,
-        payload={"actions": len(pks)},
-        about={action.subject: {} for action in confirmed},
+        payload={"actions": len(pks)} | told,
+        about={action.subject: told for action in confirmed},
     )
     if moved := follow(pks):
         settle_many(dict(timelines(Action.objects.filter(pk__in=moved))), event=event)

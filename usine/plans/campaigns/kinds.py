@@ -15,8 +15,11 @@ from usine.values.formats import format_count, format_counted, format_day
 
 from ..queries import Plan
 from ..rights import CHASE, EDIT
+from .links import shortcut
 from .progress import Confirmed, confirmed_since
 from .queries import CODE, opened_on
+
+CURRENT = "current"
 
 
 def territory_of(key: str) -> int:
@@ -51,13 +54,14 @@ def _work(ask: Ask) -> Link:
 UPDATE = AskKind(
     CODE,
     "Mettre le plan à jour",
-    (Outcome("current", "Mon plan est à jour"),),
+    (Outcome(CURRENT, "Mon plan est à jour"),),
     may_ask=CHASE,
     may_answer=EDIT,
     check=_check,
     to=_to,
     after_ladder=_coordinators,
     work=_work,
+    shortcut=shortcut,
     message="Bonjour,\n\nMerci de passer vos actions en revue\u00a0: mettez à jour celles qui ont "
     "bougé, confirmez les autres, puis répondez «\u00a0Mon plan est à jour\u00a0».\n\nMerci.",
 )

@@ -34,8 +34,10 @@ from usine.plans import (
     together,
     writing,
 )
+from usine.plans.campaigns import confirming
 from usine.plans.campaigns import gate as campaigns_gate
 from usine.plans.campaigns import operations as campaigns
+from usine.plans.campaigns.queries import CODE
 from usine.plans.committees import decisions
 from usine.plans.committees import gate as committees_gate
 from usine.plans.committees import operations as committees
@@ -55,6 +57,7 @@ from usine.plans.models import (
 from usine.plans.queries import Plan
 from usine.plans.sheets import ActionSheet
 from usine.plans.states import Status
+from usine.territories.measures import subject_of
 from usine.territories.models import Territory
 from usine.values import clock
 
@@ -86,6 +89,14 @@ def a_territory_to_ask(world: World) -> Territory:
     Campaign.objects.all().delete()
     Ask.objects.filter(subject__kind="territory").delete()
     return world.here.territory
+
+
+def an_ask_to_update(world: World) -> Ask:
+    """What the campaign asks, the action having been confirmed before it opened."""
+    Action.objects.filter(pk=world.here.action.pk).update(
+        confirmed_on=clock.today() - timedelta(days=9)
+    )
+    return Ask.objects.get(kind=CODE, subject=subject_of(world.here.territory))
 
 
 def a_draft() -> reviews.Draft:
@@ -198,6 +209,11 @@ CALLS = [
         campaigns.withdraw_campaign,
         frozenset({Actor.NATIONAL}),
         lambda world: taking(world.here.campaign),
+    ),
+    Call(
+        confirming.confirm_by_mail,
+        frozenset({Actor.MANAGER, Actor.DEPUTY}),
+        lambda world: taking(an_ask_to_update(world), actions=[world.here.action.pk]),
     ),
     Call(campaigns.remind_silent, COORDINATORS, lambda world: taking(world.here.campaign)),
     Call(

@@ -9,7 +9,10 @@ from django.db.models import QuerySet
 
 from tests.routes import TODAY, Route, everyone, file_of, here, only, signed_in, these
 from tests.world import EDITORS, MANAGERS, READERS, SIGNED_IN, Actor, World
+from usine.asks.models import Ask
 from usine.plans import feeds, locating
+from usine.plans.campaigns.links import shortcut
+from usine.plans.campaigns.queries import CODE
 from usine.plans.kinds import JOURNEYS
 from usine.plans.models import (
     Action,
@@ -25,6 +28,7 @@ from usine.plans.models import (
     SavedView,
 )
 from usine.plans.queries import Plan
+from usine.territories.measures import subject_of
 from usine.values import clock
 
 from .calls import an_answered_decision
@@ -107,6 +111,16 @@ REWRITING_VIEWS = only(READERS, 403, others=404) | these(EDITORS, 302)
 TYPED_VIEW = {"name": "À relancer", "query": "statut=done"}
 NATION = frozenset({Actor.NATIONAL})
 REGION = frozenset({Actor.COORDINATOR, Actor.NATIONAL})
+
+
+def a_link_of_the_manager(world: World) -> list:
+    """The link of the mail that asks for the plan, whose action was confirmed before."""
+    before = clock.today() - timedelta(days=9)
+    Action.objects.filter(pk=world.here.action.pk).update(confirmed_on=before)
+    ask = Ask.objects.get(kind=CODE, subject=subject_of(world.here.territory))
+    return [shortcut(ask, world.users[Actor.MANAGER]).url.rpartition("/")[2]]
+
+
 FOLLOWED_CAMPAIGNS = only(REGION, others=404)
 TYPED_CAMPAIGN = {
     "text": "Vos plans",
@@ -145,6 +159,15 @@ def of_territory(world: World) -> QuerySet[Committee]:
 
 
 ROUTES = [
+    Route("plans:confirmed_by_mail", get=everyone()),
+    Route(
+        "plans:confirm_by_mail",
+        get=everyone(),
+        post=everyone(302),
+        at=a_link_of_the_manager,
+        data=lambda world: {"actions": [str(world.here.action.pk)]},
+        bearer=Actor.MANAGER,
+    ),
     Route("plans:national_campaigns", get=only(NATION)),
     Route("plans:region_campaigns", get=only(REGION), at=here("region")),
     Route(

@@ -14,13 +14,13 @@ from django.urls import reverse
 from usine.ledger.queries import head_number, history
 from usine.people import operations as people
 from usine.people.roles import Role
+from usine.people.wrong_links import WRONG_LINKS
 from usine.plans import feeds, operations
 from usine.plans.models import Action, CalendarFeed
 from usine.plans.putting_back import put_back
 from usine.plans.queries import Plan
 from usine.plans.states import Status
 from usine.plans.steps import add_step, change_step, remove_step
-from usine.plans.views.feeds import WRONG_LINKS
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +15,8 @@ from django.views.decorators.http import (
 )
 
 from usine.pages.answers import acted
-from usine.people.requests import SignedInRequest, client_address
+from usine.people import wrong_links
+from usine.people.requests import SignedInRequest
 
 from .. import feeds
 from ..calendar import calendar_of
@@ -24,10 +24,6 @@ from ..forms import PlanFilter
 from ..models import CalendarFeed
 from ..places import region_at, territory_at
 from ..queries import Plan
-
-# How many unknown links one address tries before it waits, and how long (seconds). Each process
-# counts on its own: a signature is not guessed by a few more.
-WRONG_LINKS, WAIT = 20, 900
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,13 +98,11 @@ def revoke_feed(request: SignedInRequest, pk: int) -> HttpResponse:
 @conditional_page
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar of whoever has the link; a link that opens nothing is not told from another."""
-    tried = f"plans.wrong-feed:{client_address(request)}"
-    if cache.get(tried, 0) >= WRONG_LINKS:
-        return HttpResponse("", status=429, headers={"Retry-After": str(WAIT)})
+    if refusal := wrong_links.refusal(request):
+        return refusal
     known = feeds.feed_at(token.removesuffix(".ics"))
     if known is None:
-        cache.add(tried, 0, WAIT)
-        cache.incr(tried)
+        wrong_links.count(request)
     listing = feeds.followed(known) if known else None
     if listing is None:
         return HttpResponse("", status=404)

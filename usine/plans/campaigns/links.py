@@ -1,0 +1,72 @@
+"""The signed link by which whoever is asked confirms the actions of their plan without a password.
+
+It is tied to an ask and to a person, for 14 days, and opens nothing else: it dies with the mandate,
+once the ask is closed or withdrawn. Actions of restricted access are left to those who sign in.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.core import signing
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from usine.asks.models import Ask
+from usine.pages.links import Link, whole
+from usine.people.backends import Backend
+from usine.people.models import User
+
+from ..models import Action
+from ..states import CLOSED
+from ..table import in_plan_order
+from .queries import CODE, opened_on
+
+SALT = "plans.confirming"
+LASTS = timedelta(days=14)
+
+
+class Opened(NamedTuple):
+    """What a link opens: the ask, for the person of whom it is asked."""
+
+    ask: Ask
+    person: User
+
+
+def shortcut(ask: Ask, person: User) -> Link:
+    """The link, as a mail shows it."""
+    token = signing.dumps([ask.pk, person.pk], salt=SALT)
+    days = LASTS.days
+    label = f"Confirmer mes actions sans mot de passe (lien personnel, {days} jours)"
+    return Link(label, whole(reverse("plans:confirm_by_mail", args=[token])))
+
+
+def is_ours(token: str) -> bool:
+    """Whether we signed a link, however long ago."""
+    try:
+        signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def opened(token: str) -> Opened | None:
+    """What a link opens today; None once it is dead."""
+    try:
+        ask, person = signing.loads(token, salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return None
+    user = Backend().get_user(person)
+    asked = _waiting(ask, user) if user else None
+    return Opened(asked, user) if asked and user else None
+
+
+def _waiting(ask: int, user: User) -> Ask | None:
+    asks = Ask.objects.asked_of(user).waiting().filter(kind=CODE)
+    return asks.select_related("subject").filter(pk=ask).first()
+
+
+def to_confirm(ask: Ask) -> QuerySet[Action]:
+    """The open actions that nobody confirmed since the campaign opened, as the plan orders them."""
+    actions = Action.objects.live().filter(territory__place=ask.subject.place, restricted=False)
+    waiting = actions.exclude(status__in=CLOSED).exclude(confirmed_on__gte=opened_on(ask))
+    return waiting.order_by(*in_plan_order(), "pk")
