@@ -35,12 +35,12 @@ _WITHIN = _WIDTH - 2 * _LEFT
 _TITLE_SLIDE, _TITLED = 0, 5
 # Points to an inch; how wide a character is, and how high a line, of the size of its font.
 _INCH, _CHARACTER, _LINE = 72, 0.52, 1.25
-_CELL, _ASIDE, _TEXT = 11, 9, 14
+_CELL, _ASIDE, _SMALL, _TEXT = 11, 9, 8, 14
 _BAR, _MARGIN = Inches(0.27), str(Inches(0.03))
 # The namespace of drawings.
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # How long the name of a bar may be on its one line.
-_NAME_MAX = 52
+_NAME_MAX = 48
 
 
 def as_slides(paper: Paper) -> bytes:
@@ -368,12 +368,12 @@ def _timeline(slide: Any, block: PaperTimeline, part: slice, top: int) -> None:
     bars = block.bars[part]
     begin, across = Inches(6.4), _WIDTH - _LEFT - Inches(6.4)
     heights = [_BAR / Inches(1)] * (len(bars) + 1)
-    names = _grid(slide, f"Tableau\u00a0: {block.caption}", (3.9, 1.9), heights, top)
+    names = _grid(slide, f"Tableau\u00a0: {block.caption}", (3.4, 2.4), heights, top)
     names.first_row = True
     told = [("Action", "Dates"), *((_short(each.label), each.dates) for each in bars)]
     for texts, cells in zip(told, names.rows, strict=True):
         for text, cell in zip(texts, cells.cells, strict=True):
-            _write(cell.text_frame, text, _ASIDE, bold=texts == told[0])
+            _write(cell.text_frame, text, _SMALL, bold=texts == told[0])
             _fill(cell._tc.get_or_add_tcPr(), _RULED)
     for x, name in block.graduations:
         box = slide.shapes.add_textbox(begin + int(across * x / 100), top, Inches(0.9), _BAR)
