@@ -13,7 +13,8 @@ from usine.exchanges.operations import add_note, undo_note
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import details, funding, operations, results, reviews, steps, together
-from usine.plans.models import Action, SavedView
+from usine.plans.committees.operations import change_committee, plan_committee
+from usine.plans.models import Action, Committee, SavedView
 from usine.plans.queries import Plan
 from usine.plans.reviews import Draft, Step
 from usine.plans.saved_views import save_view
@@ -170,3 +171,26 @@ def test_a_view_is_kept_once_under_a_name(is_shared):
     )
     assert at_once(keep, keep) == ["", "Une autre vue porte déjà ce nom."]
     assert SavedView.objects.count() == 1
+
+
+def test_a_committee_is_planned_once_a_day():
+    territory = make_territory()
+    for plan in (Plan(territory=territory), Plan(region=territory.lead_region), Plan()):
+        values = {"name": "Comité", "on": date(2025, 6, 12)}
+        planned = partial(plan_committee, plan, values=values, by=None)
+        why = "Un comité de ce nom est déjà prévu ce jour-là."
+        assert at_once(planned, planned) == ["", why]
+    assert Committee.objects.count() == 3
+
+
+def test_the_first_of_two_writers_of_a_committee_is_kept():
+    values = {"name": "Comité", "on": date(2025, 5, 20)}
+    committee = plan_committee(Plan(territory=make_territory()), values=values, by=None)
+    writes = [
+        partial(change_committee, committee, values={"venue": venue}, version=1, by=None)
+        for venue in ("Mairie", "Préfecture")
+    ]
+    done, why = at_once(*writes)
+    assert (done, why.startswith("Quelqu’un a modifié ce comité")) == ("", True)
+    committee.refresh_from_db()
+    assert committee.version == 2
