@@ -189,12 +189,13 @@ def test_addresses_of_who_was_erased_lead_to_their_page(client, national, ada):
         for kind, _, rest in [str(pattern.pattern).partition("/")]
         if kind in keys and rest.startswith("<int:pk>") and pattern.name != "person"
     ]
-    assert len(names) == 9
+    assert len(names) == 11
     operations.forget(ada, by=national, reason=WHY)
     client.force_login(national)
     person = reverse("people:person", args=[ada.pk])
     for name, pk in names:
-        url = reverse(f"people:{name}", args=[pk])
+        event = [1] if name == "take_back_over" else []
+        url = reverse(f"people:{name}", args=[pk, *event])
         assert client.get(url).status_code in (302, 405)
         response = client.post(url)
         assert (name, response.status_code, response.url) == (name, 302, person)

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from ..access import may_manage
+from ..access import may_hand_over, may_manage
 from ..holding import FORGOTTEN
 from ..models import Mandate, Membership, User
 from ..requests import SignedInRequest
@@ -52,6 +52,13 @@ def _managed_mandate(request: SignedInRequest, pk: int) -> Mandate:
     return mandate
 
 
+def _left_mandate(request: SignedInRequest, pk: int) -> Mandate:
+    mandate = get_object_or_404(Mandate.objects.select_related("user"), pk=pk)
+    if not may_hand_over(request.user, mandate):
+        raise PermissionDenied("Vous n’avez pas de mandat pour passer la main ici.")
+    return mandate
+
+
 def _membership(request: SignedInRequest, pk: int) -> Membership:
     return get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=pk)
 
@@ -64,13 +71,13 @@ def _gate(
 
     def gate(view: _View) -> _View:
         @wraps(view)
-        def opened(request: SignedInRequest, pk: int) -> HttpResponse:
+        def opened(request: SignedInRequest, pk: int, **more: Any) -> HttpResponse:
             subject = subject_of(request, pk)
             person = person_of(subject)
             if person.forgotten_at:
                 messages.error(request, FORGOTTEN)
                 return redirect("people:person", person.pk)
-            return view(request, subject)
+            return view(request, subject, **more)
 
         return opened
 
@@ -79,4 +86,5 @@ def _gate(
 
 of_person = _gate(visible_person, lambda person: person)
 of_mandate = _gate(_managed_mandate, attrgetter("user"))
+of_left_mandate = _gate(_left_mandate, attrgetter("user"))
 of_membership = _gate(_membership, attrgetter("user"))

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,9 +12,9 @@ from usine.ledger.models import Event
 from usine.pages.answers import Undo, acted, answered
 
 from .. import leaving
-from ..access import may_hand_over
 from ..models import Mandate, User
 from ..requests import SignedInRequest
+from .gates import of_left_mandate
 
 
 class HandOverForm(forms.Form):
@@ -29,15 +28,15 @@ class HandOverForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
-    mandate = _mandate(request, pk)
+@of_left_mandate
+def hand_over(request: SignedInRequest, mandate: Mandate) -> HttpResponse:
     form = HandOverForm(request.POST or None, mandate=mandate)
     return answered(
         request,
         form,
         lambda: leaving.hand_over(mandate, to=form.cleaned_data["to"], by=request.user),
         message=lambda _: f"Tout passe à {form.cleaned_data['to']}.",
-        to=reverse("people:hand_over", args=[pk]),
+        to=reverse("people:hand_over", args=[mandate.pk]),
         undo=lambda event: _undo(mandate, event),
     ) or render(request, "people/hand_over.html", _page(mandate, form))
 
@@ -63,18 +62,11 @@ def _undo(mandate: Mandate, event: Event) -> Undo:
 
 
 @require_POST
-def take_back_over(request: SignedInRequest, pk: int, event: int) -> HttpResponse:
-    mandate = _mandate(request, pk)
+@of_left_mandate
+def take_back_over(request: SignedInRequest, mandate: Mandate, event: int) -> HttpResponse:
     return acted(
         request,
         lambda: leaving.take_back_over(mandate, event=event, by=request.user),
         message=f"Tout revient à {mandate.user}.",
-        to=reverse("people:hand_over", args=[pk]),
+        to=reverse("people:hand_over", args=[mandate.pk]),
     )
-
-
-def _mandate(request: SignedInRequest, pk: int) -> Mandate:
-    mandate = get_object_or_404(Mandate.objects.select_related("user"), pk=pk)
-    if not may_hand_over(request.user, mandate):
-        raise PermissionDenied("Vous n’avez pas de mandat pour passer la main ici.")
-    return mandate
