@@ -58,6 +58,8 @@ class AskKind:
     work: Callable[[Any], Link | None] = lambda ask: None
     # The link of its mails by which one person does it at once, without signing in.
     shortcut: Callable[[Any, User], Link | None] = lambda ask, person: None
+    # What is shown beside the form that asks, to a reader: HTML.
+    beside: Callable[[Sequence[Subject], User], str] = lambda subjects, reader: ""
     # How many days after its date an ask waits no more.
     lapses_after: int = 90
 

@@ -143,7 +143,13 @@ def new(request: SignedInRequest, code: str, keys: str) -> HttpResponse:
     ) or render(
         request,
         "asks/new.html",
-        {"form": form, "kind": kind, "subjects": subjects, "there": there},
+        {
+            "form": form,
+            "kind": kind,
+            "subjects": subjects,
+            "there": there,
+            "beside": kind.beside(subjects, request.user),
+        },
     )
 
 

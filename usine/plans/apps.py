@@ -16,7 +16,18 @@ class PlansConfig(AppConfig):
         from usine.subjects import sources
         from usine.territories import sectors
 
-        from . import handing, measures, notes, proof, queries, standing, subjects, tasks, words
+        from . import (
+            handing,
+            measures,
+            notes,
+            proof,
+            queries,
+            standing,
+            subjects,
+            tasks,
+            unblocking,
+            words,
+        )
         from .campaigns import kinds as campaign_kinds
         from .campaigns import words as campaign_words
         from .committees import decisions
@@ -52,6 +63,7 @@ class PlansConfig(AppConfig):
         filed_kinds.register("committee", committee_kinds.FILED)
         notice_kinds.register(notes.NOTED_MINE)
         ask_kinds.register(standing.STANDING)
+        ask_kinds.register(unblocking.UNBLOCK)
         ask_kinds.register(campaign_kinds.UPDATE)
         ask_kinds.register(decisions.DECISION)
         sectors.register(queries.bearing_sectors)

@@ -1,0 +1,127 @@
+"""Somebody is asked to lift what blocks an action; how the same was lifted is shown beside."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Q, Subquery
+from django.template.loader import render_to_string
+
+from usine.asks.addressing import Addressee, a_body, a_role
+from usine.asks.kinds import AskKind, Outcome
+from usine.asks.models import Ask
+from usine.people.access import grants_of, may
+from usine.people.models import Organisation
+from usine.people.roles import Role
+from usine.subjects.models import Subject
+from usine.values.errors import Refused
+
+from .blocking import lift_block
+from .models import Action, Blockage
+from .rights import EDIT, READ
+from .similar import MOST, similar
+from .standing import number_of
+
+LIFTED = "lifted"
+# How many are shown beside the form, out of how many of the latest.
+SHOWN_BESIDE, LOOKED_AT = 5, 200
+
+
+@dataclass(frozen=True)
+class LiftedBlockage:
+    """How what blocked an action was lifted, and how many days that took."""
+
+    action: Action
+    words: str
+    days: int
+
+
+def lifted_alike(action: Action, *, reader) -> list[LiftedBlockage]:
+    """How blockages of the same nature were lifted, over the plans that the reader's mandates
+    cover: on the actions most like this one first, then the latest; in as many queries whatever
+    their number."""
+    earlier = Q(effective_on__lt=OuterRef("effective_on")) | Q(
+        effective_on=OuterRef("effective_on"), pk__lt=OuterRef("pk")
+    )
+    before = Blockage.objects.standing().filter(earlier, action=OuterRef("action"))
+    before = before.order_by("-effective_on", "-pk")
+    lifts = Blockage.objects.standing().filter(
+        grants_of(reader).territories_q(READ, "action__territory"),
+        kind="",
+        action__withdrawn_on__isnull=True,
+    )
+    lifts = lifts.exclude(words="").annotate(
+        nature=Subquery(before.values("kind")[:1]),
+        began_on=Subquery(before.values("effective_on")[:1]),
+    )
+    latest = lifts.filter(nature=action.blocked).order_by("-effective_on", "-pk")
+    return _nearest(action, latest.select_related("action__territory")[:LOOKED_AT], reader)
+
+
+def _nearest(action: Action, lifts: Iterable[Blockage], reader) -> list[LiftedBlockage]:
+    """The first few, once ordered by how close their actions are."""
+    alike = similar(action.title, reader=reader, but=action)
+    ranks = {each.pk: rank for rank, each in enumerate(alike)}
+    ordered = sorted(lifts, key=lambda each: ranks.get(each.action_id, MOST))
+    return [
+        LiftedBlockage(each.action, each.words, (each.effective_on - each.began_on).days)  # type: ignore[attr-defined]
+        for each in ordered[:SHOWN_BESIDE]
+    ]
+
+
+def _actions(subjects: Sequence[Subject]) -> list[Action]:
+    numbers = [number_of(each.pk) for each in subjects]
+    return list(Action.objects.filter(pk__in=numbers).select_related("territory__lead_region"))
+
+
+def _check(keys: Sequence[str]) -> None:
+    numbers = {number_of(key) for key in keys}
+    blocked = Action.objects.live().filter(pk__in=numbers).exclude(blocked="")
+    if blocked.count() < len(numbers):
+        raise Refused("Cette action n’est plus bloquée\u00a0: il n’y a rien à lever.")
+
+
+def _to(subjects: Sequence[Subject]) -> list[Addressee]:
+    """Who coordinates the region, the national team, then the bodies that take part."""
+    actions = _actions(subjects)
+    bodies = Organisation.objects.filter(
+        pk__in=[each.body_id for action in actions for each in action.parties.all() if each.body_id]
+    )
+    return [
+        a_role(Role.REGIONAL_COORDINATOR, actions[0].territory.lead_region),
+        a_role(Role.NATIONAL_TEAM, None),
+        *map(a_body, bodies),
+    ]
+
+
+def _lift(ask: Ask, by) -> None:
+    """Lift it with the words of the answer, when who answers may; else it only tells."""
+    action = Action.objects.select_related("territory").get(pk=number_of(ask.subject_id))
+    may_lift = by is None or may(by, EDIT, action.territory)
+    if ask.outcome == LIFTED and may_lift and action.blocked:
+        lift_block(action, words=ask.words, by=by)
+
+
+def _beside(subjects: Sequence[Subject], reader) -> str:
+    [action, *others] = _actions(subjects)
+    lifted = [] if others else lifted_alike(action, reader=reader)
+    context = {"lifted": lifted, "nature": action.get_blocked_display()}
+    return render_to_string("plans/lifted.html", context)
+
+
+UNBLOCK = AskKind(
+    "plans.unblock",
+    "Aider à lever un blocage",
+    (
+        Outcome(LIFTED, "C’est levé", needs_words=True),
+        Outcome("followed", "Je m’en occupe, à suivre", needs_words=True),
+        Outcome("impossible", "Je n’y peux rien", needs_words=True),
+    ),
+    may_ask=EDIT,
+    may_answer=READ,
+    check=_check,
+    to=_to,
+    on_answer=_lift,
+    beside=_beside,
+    message="Bonjour,\n\nCette action est bloquée, et nous n’arrivons pas à la débloquer seuls. "
+    "Pouvez-vous lever ce qui la bloque, ou nous dire qui le peut\u00a0?\n\nMerci.",
+)
