@@ -44,7 +44,7 @@ def _patient(monkeypatch):
 
 @pytest.mark.parametrize("route", CREATING, ids=str)
 def test_a_form_clicked_many_times_is_one_act(route: Route, world, posts):
-    before = Event.objects.count()
+    before, planted = Event.objects.count(), verify()
 
     answers = post_at_once(route, world, ["the same"] * posts)
 
@@ -54,17 +54,19 @@ def test_a_form_clicked_many_times_is_one_act(route: Route, world, posts):
     verbs = Event.objects.order_by("number").values_list("verb", flat=True)[before:]
     assert len(verbs) == len(set(verbs))
     assert mails_sent() == route.mails
-    assert verify() == []
+    assert verify() == planted
 
 
 @pytest.mark.parametrize("route", CREATING, ids=str)
 def test_what_exists_once_is_written_once(route: Route, world, posts):
+    planted = verify()  # the canaries of the world are written past the ledger
+
     answers = post_at_once(route, world, [f"key {number}" for number in range(posts)])
 
     assert {status for status, _ in answers} <= {200, 302}
     assert route.once(world).count() == 1
     assert mails_sent() == route.mails
-    assert verify() == []
+    assert verify() == planted
 
 
 def mails_sent() -> int:

@@ -66,6 +66,8 @@ def make_user(
     email: str = "",
 ) -> User:
     number = next(_numbers)
+    if role == Role.DEPUTY:  # it has a last day
+        ends_on = ends_on or clock.today() + timedelta(days=30)
     user = operations.create_user(
         email=email or f"personne{number}@exemple.fr",
         first_name="Personne",
