@@ -20,10 +20,14 @@ class NoteForm(forms.Form):
     )
     documents = FilesField(label="Documents", required=False)
 
-    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
-        """`people` are those whom the note may tell."""
+    def __init__(
+        self, *args: Any, people: Sequence[User], may_attach: bool = True, **kwargs: Any
+    ) -> None:
+        """`people` are those whom the note may tell; it brings documents when they `may_attach`."""
         super().__init__(*args, **kwargs)
         self.people = people
+        if not may_attach:
+            del self.fields["documents"]
         if people:
             self.fields["mentions"] = forms.ModelMultipleChoiceField(
                 User.objects.filter(pk__in=[each.pk for each in people]),
@@ -38,7 +42,7 @@ class NoteForm(forms.Form):
         """What `add_note` takes."""
         return {
             "text": self.cleaned_data["text"],
-            "sent": sent(self.cleaned_data["documents"]),
+            "sent": sent(self.cleaned_data.get("documents", ())),
             "mentions": self._mentioned(),
         }
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from usine.files.checking import Checked, Sent, checked
 from usine.files.operations import keep
+from usine.files.rights import WRITE as ATTACH
 from usine.ledger.models import Event, Payload
 from usine.ledger.operations import record
 from usine.ledger.queries import history
@@ -36,6 +37,8 @@ def add_note(
     may not read the note, and what its room raises.
     """
     check_right(subject, by=by)
+    if sent:
+        _check_documents(subject, by=by)
     if why := note_refusal(text):
         raise Refused(why)
     # Before anything is held: that takes seconds.
@@ -121,6 +124,17 @@ def withdraw_notes(event: Event, subjects: Iterable[str] | None = None) -> None:
         notes = notes.filter(subject__in=list(subjects))
     take_back(event, notes.values_list("subject", flat=True))
     notes.update(withdrawn_at=clock.now())
+
+
+def _check_documents(subject: str, *, by) -> None:
+    """Raise PermissionDenied unless `by` may leave documents on this subject."""
+    if not may_attach(by, Subject.objects.get(pk=subject).place):
+        raise PermissionDenied("Votre mandat ne permet pas de déposer de document ici.")
+
+
+def may_attach(by, place: str) -> bool:
+    """Whether a note of theirs may bring documents there; None is the system itself."""
+    return by is None or reaches(ATTACH, by, place)
 
 
 def check_right(subject: str, *, by) -> None:

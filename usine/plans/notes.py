@@ -9,6 +9,7 @@ from typing import Any
 from usine.exchanges.kinds import NotedKind
 from usine.exchanges.models import Note
 from usine.exchanges.operations import keep_notes, part_of, withdraw_notes
+from usine.exchanges.rights import WRITE
 from usine.files.kinds import FiledKind
 from usine.ledger.models import Event
 from usine.notices.kinds import NoticeKind
@@ -56,6 +57,10 @@ def take_back_comments(actions: Iterable[Action], *, event: Event) -> None:
 
 
 def _hold(key: str, by) -> Action:
+    return hold(Action(pk=_number(key)), by=by, right=WRITE)
+
+
+def _hold_to_file(key: str, by) -> Action:
     return hold(Action(pk=_number(key)), by=by)
 
 
@@ -104,4 +109,4 @@ def tell_referents(notes: Iterable[Note]) -> None:
 
 
 NOTED = NotedKind(hold=_hold, follow=_follow, before=_before, give_back=_give_back)
-FILED = FiledKind(hold=_hold)
+FILED = FiledKind(hold=_hold_to_file)

@@ -6,6 +6,9 @@ from usine.exchanges import operations
 from usine.subjects import operations as subjects
 from usine.territories.measures import subject_of
 
+# Those who keep the plan, and the binôme, who comments on theirs.
+WRITERS = EDITORS | {Actor.ELECTED, Actor.INDUSTRIALIST}
+
 
 def a_territory(world: World) -> str:
     subjects.rebuild()
@@ -22,12 +25,12 @@ def noted(world: World) -> int:
 CALLS = [
     Call(
         operations.add_note,
-        EDITORS,
+        WRITERS,
         lambda world: taking(world.here.action.subject, text="Une note"),
     ),
     Call(
         operations.add_note,
-        EDITORS,
+        WRITERS,
         lambda world: taking(a_territory(world), text="Une note"),
         note="of a territory",
     ),

@@ -137,6 +137,14 @@ def test_a_note_brings_documents(territory, manager):
     assert [*notes_on(key, reader=manager).get().documents.all()] == []
 
 
+def test_who_comments_on_a_plan_that_others_keep_leaves_no_document(territory):
+    key, elected = subject_of(territory), make_user(Role.ELECTED_OFFICIAL, territory=territory)
+    with pytest.raises(PermissionDenied):
+        add_note(key, text="Voici", sent=[Sent("Convention.pdf", PDF)], by=elected)
+    assert Note.objects.count() == 0
+    assert add_note(key, text="D’accord", by=elected).by == elected
+
+
 def test_a_note_whose_file_is_refused_is_not_written(territory, manager):
     with pytest.raises(Refused, match=r"outil\.exe"):
         add_note(subject_of(territory), text="Voici", sent=[Sent("outil.exe", b"MZ")], by=manager)

@@ -131,9 +131,10 @@ TYPED_CAMPAIGN = {
 ONE_PLAN = SIGNED_IN - {Actor.NOBODY, Actor.ENDED}
 TYPED_COMMITTEE = {"name": "Comité technique", "on": TODAY["effective_on"], "members": "CCI"}
 # Who says of an action that nothing has changed.
-CONFIRMERS = EDITORS | {Actor.ELECTED, Actor.INDUSTRIALIST}
 READING_COMMITTEES = only(READERS, others=404)
 CHANGING_COMMITTEES = READING_COMMITTEES | these(READERS - EDITORS, 403)
+CONFIRMERS = EDITORS | {Actor.ELECTED, Actor.INDUSTRIALIST}
+NOTING_COMMITTEES = READING_COMMITTEES | these(READERS - CONFIRMERS, 403)
 CHANGED_COMMITTEES = CHANGING_COMMITTEES | these(EDITORS, 302)
 
 
@@ -259,8 +260,8 @@ ROUTES = [
     Route("plans:withdraw_decision", post=CHANGED_COMMITTEES, at=a_decision),
     Route(
         "plans:note_committee",
-        get=CHANGING_COMMITTEES,
-        post=CHANGED_COMMITTEES,
+        get=NOTING_COMMITTEES,
+        post=NOTING_COMMITTEES | these(CONFIRMERS, 302),
         at=here("committee"),
         data=lambda world: {"text": "À relire"},
     ),
@@ -448,7 +449,7 @@ ROUTES = [
     ),
     Route(
         "plans:undo_note",
-        post=only(EDITORS, 302),
+        post=only(CONFIRMERS, 302),
         at=lambda world: [world.here.action.pk, 1],
     ),
     Route(
@@ -575,8 +576,8 @@ ROUTES = [
     ),
     Route(
         "plans:add_note",
-        get=only(EDITORS),
-        post=only(EDITORS, 302),
+        get=only(CONFIRMERS),
+        post=only(CONFIRMERS, 302),
         at=here("action"),
         data=lambda world: {"text": "Étude rendue"},
     ),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from usine.asks.queries import asks_on
 from usine.asks.rows import ask_rows
 from usine.exchanges.queries import notes_on
+from usine.exchanges.rights import WRITE
 from usine.files.queries import shelf
 from usine.geography.queries import called
 from usine.pages.answers import acted, answered
@@ -60,6 +61,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "partners": partners if private else [],
         "private": private,
         "may_edit": editable,
+        "may_note": may(request.user, WRITE, action.territory),
         "writable": editable and action.withdrawn_on is None,
         "may_chase": may(request.user, CHASE, action.territory),
         "around": neighbours(action, request, today=clock.today()),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from usine.exchanges.forms import NoteForm
 from usine.exchanges.operations import add_note as write_note
 from usine.exchanges.operations import check_right as check_may_note
+from usine.exchanges.operations import may_attach
 from usine.exchanges.queries import mentionable, notes_on
 from usine.files.forms import sent
 from usine.files.queries import shelf
@@ -241,7 +242,12 @@ def note_committee(request: SignedInRequest, pk: int) -> HttpResponse:
     noted = committee_to_read(request.user, pk)
     check_may_note(noted.subject, by=request.user)
     people = [each for each in mentionable(noted.subject) if each != request.user]
-    form = NoteForm(request.POST or None, request.FILES or None, people=people)
+    form = NoteForm(
+        request.POST or None,
+        request.FILES or None,
+        people=people,
+        may_attach=may_attach(request.user, noted.place),
+    )
     answer = answered(
         request,
         form,

@@ -6,8 +6,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from usine.exchanges.forms import NoteForm
 from usine.exchanges.operations import add_note as write_note
+from usine.exchanges.operations import may_attach
 from usine.exchanges.operations import undo_note as take_back
 from usine.exchanges.queries import mentionable
+from usine.exchanges.rights import WRITE
 from usine.pages.answers import answered
 from usine.people.requests import SignedInRequest
 
@@ -19,11 +21,16 @@ from .in_place import undone
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
-    noted = action_to_edit(request.user, pk)
+    noted = action_to_edit(request.user, pk, right=WRITE)
     if answer := gone(request, noted):
         return answer
     people = [each for each in mentionable(noted.subject) if each != request.user]
-    form = NoteForm(request.POST or None, request.FILES or None, people=people)
+    form = NoteForm(
+        request.POST or None,
+        request.FILES or None,
+        people=people,
+        may_attach=may_attach(request.user, noted.territory.place),
+    )
     return answered(
         request,
         form,
@@ -36,7 +43,7 @@ def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def undo_note(request: SignedInRequest, pk: int, event: int) -> HttpResponse:
-    action = action_to_edit(request.user, pk)
+    action = action_to_edit(request.user, pk, right=WRITE)
 
     def undo() -> Action:
         take_back(action.subject, event=event, by=request.user)
