@@ -61,6 +61,13 @@ test-browser: dev ## Journeys in a real browser, and their accessibility
 	bin/browser
 	env -u DATABASE_URL $(PYTEST) -m e2e
 
+.PHONY: screens
+screens: export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)
+screens: dev ## Walk the journeys of docs/journeys.md, and leave their pictures in var/screens
+	bin/browser
+	env -u DATABASE_URL SCREENS=var/screens $(PYTEST) -m e2e tests/e2e/test_personas.py
+	@ls var/screens
+
 .PHONY: soak
 soak: dev ## Repeat what chance decides (races, properties, load), on both engines: for the night
 	env -u DATABASE_URL $(PYTEST) --soak

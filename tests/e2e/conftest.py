@@ -42,6 +42,8 @@ QUIET = [
     "--disable-sync",
 ]
 DESKTOP, PHONE, SMALLEST = (1280, 900), (375, 800), (320, 800)
+# The folder where journeys leave their pictures (`make screens`).
+SCREENS = os.environ.get("SCREENS")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -107,6 +109,28 @@ def listen(page: Page) -> Callable[[], list[str]]:
         for url, text in heard
         if not (url in asked and text.startswith("Failed to load resource"))
     ]
+
+
+@pytest.fixture
+def screen(axe) -> Callable[[Page, str], None]:
+    """`screen(page, name)`: the page as it stands fits a desk and a phone, and breaks no rule.
+
+    `make screens` keeps its two pictures.
+    """
+
+    def look(page: Page, name: str) -> None:
+        before = page.viewport_size
+        for size in (DESKTOP, PHONE):
+            set_size(page, size)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size[0], f"{name}: {wide} px on a screen of {size[0]}"
+            if SCREENS:
+                page.screenshot(path=Path(SCREENS) / f"{name}-{size[0]}.png")
+        if before:
+            page.set_viewport_size(before)
+        axe(page)
+
+    return look
 
 
 @pytest.fixture

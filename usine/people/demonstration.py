@@ -14,7 +14,7 @@ from usine.territories.models import Territory
 from usine.values.agenda import Scene, at, office_days
 from usine.values.shares import apportion
 
-from . import operations
+from . import bodies, operations
 from .enlistment import Newcomer, enlist
 from .models import Mandate, User
 from .roles import Role
@@ -59,6 +59,10 @@ NAMES = {
 def address(role: Role) -> str:
     """The address of the login of this role."""
     return f"{NAMES[role][0]}@{DOMAIN}"
+
+
+# The body of the industrialist to try: it leads actions of each plan.
+LED = "Association des industriels du territoire"
 
 
 @dataclass
@@ -216,6 +220,13 @@ def _enlist(posts: Sequence[Post], world: World) -> None:
     ]
     for post, mandate in zip(posts, enlist(newcomers, by=None), strict=True):
         _know(post, mandate, world)
+    _join(address(Role.INDUSTRIALIST), LED, world)
+
+
+def _join(email: str, body: str, world: World) -> None:
+    """Have somebody belong to a body that leads actions of their plan."""
+    user = world.user(email)
+    bodies.join_body(user, bodies.add_body(name=body, by=None), starts_on=LABELLED, by=None)
 
 
 def _begin(post: Post, world: World) -> None:
