@@ -67,11 +67,14 @@ def decide(
 ) -> CommitteeDecision:
     """Write a decision of a committee, and ask its follow-up of somebody, by a day.
 
-    Raises Refused when the committee is cancelled, and what `asks.ask` raises.
+    Raises Refused when the committee is cancelled or has taken it already, and what `asks.ask`
+    raises.
     """
     committee = hold_committee(committee, by=by)
     refuse_if(rules.change_refusal(CommitteeState(committee.state)))
     decision = CommitteeDecision(committee=committee, text=text.strip())
+    if committee.decisions.filter(text=decision.text, withdrawn_at__isnull=True).exists():
+        raise Refused("Cette décision est déjà prise.")
     save(decision)
     subject_rows.put([listing(decision)])
     payload = {"decision": decision.text}

@@ -88,6 +88,15 @@ def test_one_person_may_have_several_of_them(committee, elected):
     assert len(to_do(elected)) == 2
 
 
+def test_a_decision_is_taken_once(committee, manager, elected):
+    decision = decided(committee, to=elected)
+    with pytest.raises(Refused, match="déjà prise"):
+        decided(committee, "Acheter la friche ", to=manager)
+    withdraw_decision(decision, by=None)
+    decided(committee, to=manager)
+    decided(make_committee(Plan(territory=committee.territory), name="Autre"), to=manager)
+
+
 def test_all_who_read_the_committee_follow_it(committee, manager, elected):
     reader = make_user(Role.READER, territory=committee.territory)
     decided(committee, to=elected, by=manager)
@@ -221,9 +230,9 @@ class TestPages:
         role = a_role(Role.ELECTED_OFFICIAL, committee.territory)
         decide(committee, text="Acheter", to=role, due_on=DUE, by=None)
         signed_in.get(self.url(committee, ""))
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             signed_in.get(self.url(committee, ""))
         for text in ("Vendre", "Louer"):
             decide(committee, text=text, to=role, due_on=DUE, by=None)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             signed_in.get(self.url(committee, ""))
