@@ -68,6 +68,8 @@ def test_a_campaign_is_sent_once_its_preview_was_read(browser, plan, territory):
         ("Pays de Saint-Omer", "nouvelle"),
         ("Vimeu", "poste vacant"),
     ]
+    listed = browser.get(plan.address("campaigns")).context["campaigns"]
+    assert list(listed) == [campaign]
     undo = json.loads(list(get_messages(response.wsgi_request))[-1].extra_tags)
     response = browser.post(undo["address"], undo["fields"], follow=True)
     assert last_message(response) == "La campagne est annulée\u00a0: plus rien n’est attendu."

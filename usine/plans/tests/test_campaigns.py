@@ -105,6 +105,8 @@ def test_each_territory_is_asked_once_and_a_vacant_one_is_listed(
         "Pays de Saint-Omer": "open",
         "Vimeu": "vacant",
     }
+    vacant = campaign.plans.get(ask=None)
+    assert str(vacant) == "Campagne du 27\u00a0mai 2025, Vimeu"
     event = Event.objects.get(subject=campaign.subject)
     assert (event.number, event.verb) == (campaign.event, "asks.ask_each")
     assert told(manager) == told(deputy) == [f"{coordinator} vous demande quelque chose"]
@@ -278,6 +280,8 @@ def test_a_coordinator_reminds_their_region_alone(territory, manager, others, de
     away = make_user(Role.PROJECT_MANAGER, territory=others[2])
     campaign = sent(Plan(), by=again(make_user(Role.NATIONAL_TEAM)))
     with clock.set_to(TODAY + timedelta(days=2)):
+        with pytest.raises(PermissionDenied):
+            operations.remind_silent(campaign, by=again(away))
         assert operations.remind_silent(campaign, by=again(coordinator)) == 2
         assert operations.remind_silent(campaign, by=None) == 1
     assert len(told(away)) == 2
