@@ -28,7 +28,7 @@ VACANT, LATE = "vacant", "late"
 STANDINGS = {
     VACANT: ("poste vacant", "postes vacants"),
     LATE: ("en retard", "en retard"),
-    AskState.OPEN: ("pas encore vue", "pas encore vues"),
+    AskState.OPEN: ("non vue", "non vues"),
     AskState.SEEN: ("vue, sans réponse", "vues, sans réponse"),
     AskState.DECLINED: ("déclinée", "déclinées"),
     AskState.LAPSED: ("restée sans réponse", "restées sans réponse"),

@@ -110,12 +110,12 @@ def test_the_board_is_ordered_and_read_as_a_file(browser, plan, coordinator):
     make_action(plan.territories().get(name="Vimeu"), effective_on=None)
     page = browser.get(campaign.get_absolute_url(), {"tri": "-territoire"})
     assert [row.territory.name for row in page.context["rows"]] == ["Vimeu", "Pays de Saint-Omer"]
-    assert page.context["facts"] == ["1\u00a0pas encore vue", "1\u00a0poste vacant"]
+    assert page.context["facts"] == ["1\u00a0non vue", "1\u00a0poste vacant"]
     written = browser.get(campaign.get_absolute_url() + "export.csv", {"tri": "-territoire"})
     assert [line.split(";")[1:3] for line in written.content.decode().splitlines()] == [
         ["Territoire", "Réponse"],
         ["Vimeu", "poste vacant"],
-        ["Pays de Saint-Omer", "pas encore vue"],
+        ["Pays de Saint-Omer", "non vue"],
     ]
 
 

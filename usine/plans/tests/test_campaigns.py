@@ -239,7 +239,7 @@ def test_the_file_says_each_answer(campaign, territory, manager, coordinator):
     answer(ask_of(campaign, territory), outcome="current", by=again(manager))
     written = {line[1]: line[2:] for line in lines(board(campaign, again(coordinator), DAY))}
     assert written == {
-        "Oise": ["pas encore vue", "", "", "", 0, 0],
+        "Oise": ["non vue", "", "", "", 0, 0],
         "Pays de Saint-Omer": ["répondue", "27\u00a0mai 2025", str(manager), "", 0, 0],
         "Vimeu": ["poste vacant", "", "", "", 0, 0],
     }
