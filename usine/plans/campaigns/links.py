@@ -15,6 +15,7 @@ from usine.asks.models import Ask
 from usine.pages.links import Link, whole
 from usine.people.backends import Backend
 from usine.people.models import User
+from usine.values.formats import format_counted
 
 from ..models import Action
 from ..states import CLOSED
@@ -35,8 +36,8 @@ class Opened(NamedTuple):
 def shortcut(ask: Ask, person: User) -> Link:
     """The link, as a mail shows it."""
     token = signing.dumps([ask.pk, person.pk], salt=SALT)
-    days = LASTS.days
-    label = f"Confirmer mes actions sans mot de passe (lien personnel, {days} jours)"
+    lasts = format_counted(LASTS.days, "jour", "jours")
+    label = f"Confirmer mes actions sans mot de passe (lien personnel, {lasts})"
     return Link(label, whole(reverse("plans:confirm_by_mail", args=[token])))
 
 

@@ -142,7 +142,10 @@ def test_a_territory_that_is_asked_already_is_left(territory, manager, others, d
     ("values", "why"),
     [
         ({"opens_on": DAY + timedelta(days=1)}, "Une campagne part aujourd’hui"),
-        ({"opens_on": DAY - timedelta(days=91)}, "Une campagne s’ouvre il y a 90 jours au plus."),
+        (
+            {"opens_on": DAY - timedelta(days=91)},
+            "Une campagne s’ouvre il y a 90\u00a0jours au plus.",
+        ),
         ({"due_on": DAY}, "Laissez au moins jusqu’à demain pour répondre."),
         ({"text": " "}, "Dites ce que vous demandez."),
     ],
