@@ -12,7 +12,7 @@ from usine.exchanges.operations import add_note
 from usine.exchanges.queries import mentionable
 from usine.people.models import User
 from usine.people.roles import Role
-from usine.plans.models import Action
+from usine.plans.models import Action, CampaignPlan
 from usine.subjects import operations
 from usine.subjects.models import Subject
 from usine.territories.measures import subject_of
@@ -68,6 +68,7 @@ def test_who_is_told_of_an_ask_is_who_sees_it(world: World, role: Role):
         for name, value in to.columns.items():
             setattr(ask, name, value)
         with undone():
+            CampaignPlan.objects.all().delete()
             Ask.objects.all().delete()
             ask.save()
             asked = {

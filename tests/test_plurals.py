@@ -28,8 +28,8 @@ from .world import Actor, World, undone
 SPACE = "[ \u00a0]"
 # Words that end as plurals do, and are none; English ones last.
 INVARIABLE = frozenset(
-    """accès après avis cas ces choix dans depuis des dès fois hors les mais mois pays plus prix
-    puis sans sous temps vers
+    """accès après avis cas ces choix dans depuis des dès fois hors les mais mois pas pays plus prix
+    puis sans silencieux sous temps vers
     characters class is rows s times""".split()  # noqa: SIM905 - read as a text
 )
 # What is counted there is never one: shares, amounts, limits of what is read.

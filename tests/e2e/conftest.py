@@ -122,6 +122,7 @@ def screen(axe) -> Callable[[Page, str], None]:
         before = page.viewport_size
         for size in (DESKTOP, PHONE):
             set_size(page, size)
+            page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= size[0], f"{name}: {wide} px on a screen of {size[0]}"
             if SCREENS:

@@ -103,7 +103,7 @@ def _sections(then: PlanThen) -> Iterator[PaperSection]:
 def _first(then: PlanThen, caption: str, rows: list[T]) -> tuple[str, list[T]]:
     """The rows of a table: of several territories, the first ones, as its caption then says."""
     if then.is_wide and len(rows) > _MOST:
-        return f"{caption} (les {_MOST} premières sur {format_count(len(rows))})", rows[:_MOST]
+        return f"{caption} ({_MOST} sur {format_count(len(rows))})", rows[:_MOST]
     return caption, rows
 
 

@@ -100,10 +100,11 @@ def a_view(world: World, **values: Any) -> SavedView:
 
 
 def a_feed(world: World) -> CalendarFeed:
-    """A link that the project manager here gave to a calendar."""
-    manager = world.users[Actor.MANAGER]
+    """A link that the project manager here gave to a calendar, or who still reads the plan."""
     plan = Plan(territory=world.here.territory)
-    return feeds.open_feed(plan, query="", owner=manager, by=manager)
+    readers = (world.users[actor] for actor in (Actor.MANAGER, Actor.NATIONAL))
+    owner = next(user for user in readers if plan.readable_by(user))
+    return feeds.open_feed(plan, query="", owner=owner, by=owner)
 
 
 # Those who only read a view of the territory see it, and the others find none.

@@ -268,9 +268,7 @@ class TestSeveralTerritories:
             ["Pays de Saint-Omer", "3", "1", "0", "1", "3"],
         ]
         [axis] = blocks["Axe\xa0: Foncier industriel"]
-        assert axis.caption == (
-            "Les actions qui ont bougé, en retard ou bloquées (les 40 premières sur 44)"
-        )
+        assert axis.caption == ("Les actions qui ont bougé, en retard ou bloquées (40 sur 44)")
         assert (axis.rows[0][0].text, axis.rows[0][0].aside) == ("En retard 00", "Calaisis")
         [timeline] = blocks["Calendrier"]
         assert len(timeline.bars) == 40

@@ -22,7 +22,7 @@ from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.errors import Refused
-from usine.values.formats import format_count, format_counted
+from usine.values.formats import format_counted
 
 from .. import exports, printed
 from ..board import StatusColumn, board
@@ -294,9 +294,10 @@ def _file(request: SignedInRequest, listing: PlanListing, kind: str) -> HttpResp
 def _printed(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
     """The list as a document to print; back at it when it is too long."""
     if (count := listing.actions.count()) > MOST_PRINTED:
+        counted = format_counted(count, "action", "actions")
         text = (
-            f"Cette liste a {format_count(count)} actions, on en imprime {MOST_PRINTED} au "
-            "plus\u00a0: filtrez-la, ou téléchargez-la pour un tableur."
+            f"Cette liste a {counted}, on en imprime {MOST_PRINTED} au plus\u00a0: filtrez-la, ou "
+            "téléchargez-la pour un tableur."
         )
         messages.error(request, text)
         query = request.GET.urlencode()
