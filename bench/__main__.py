@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests import postgres
 
-MEASURES = ("ledger", "imports", "committees", "desks", "reading", "similar")
+MEASURES = ("ledger", "imports", "committees", "desks", "reading", "similar", "tables")
 WITHOUT_DATABASE = ("reading",)
 
 

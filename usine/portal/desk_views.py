@@ -21,6 +21,7 @@ from usine.plans.codes import BLOCKERS
 from usine.plans.moved import KINDS, counts
 from usine.plans.places import region_at
 from usine.plans.queries import Plan
+from usine.plans.rights import CHASE
 from usine.values import clock
 from usine.values.formats import format_counted
 from usine.values.text import fold
@@ -101,6 +102,7 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
     asked = _asked(request, plan)
     whole = asked.desk.whole
     kind = "region" if plan.region else "national"
+    may_ask = plan.allows(CHASE, request.user)
     context = {
         "plan": plan,
         "desk": asked.desk,
@@ -116,6 +118,8 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "vacancies": whole.vacancies[:NAMED],
         "more_vacancies": len(whole.vacancies[NAMED:]),
         "series": STATUS_SERIES,
+        "may_chase": plan.region is not None and may_ask,
+        "campaigns_url": plan.address("campaigns") if may_ask else "",
         "nation_url": _nation_url(request, plan),
         "exports": f"portal:{kind}_desk_export",
     }

@@ -22,6 +22,7 @@ from usine.plans.moved import Between, Movement, movements
 from usine.plans.queries import Plan
 from usine.plans.rules import STALE_AFTER
 from usine.plans.standings import PlanStanding, natures_of_blocks, standings
+from usine.territories.measures import subject_of
 from usine.territories.models import Territory
 from usine.values.text import fold
 
@@ -76,6 +77,14 @@ class DeskLine:
         """The page that the name opens."""
         kind = "territory" if self.plan.territory else "region" if self.plan.region else "national"
         return reverse(f"portal:{kind}_desk", args=[self.plan.slug] if self.plan.slug else [])
+
+    @property
+    def to_chase(self) -> str:
+        """The subject of the plan whose keeper one would ask for news: nobody kept it for long, or
+        actions wait to be confirmed, and somebody holds the post."""
+        territory = self.plan.territory
+        waits = territory and not self.vacancies and (self.silent or self.stale)
+        return subject_of(territory) if territory and waits else ""
 
     @cached_property
     def progress(self) -> Progress:

@@ -70,6 +70,7 @@ def test_the_table_closes(programme, capsys):
         ["Actions", "5"],
         ["Actions", "réalisées", "ou", "en", "cours", "de", "réalisation", "60", "%"],
         ["Actions", "bloquées", "0"],
+        ["Actions", "à", "jour", "100", "%"],
         ["Total", "1", "2", "0", "2", "5", "100", "%"],
     ]
 
@@ -91,7 +92,7 @@ def test_csv_holds_one_row_a_figure(programme, capsys):
         f"{about};realisees-ou-en-cours;;;60,00;Actions réalisées ou en cours de réalisation;;"
     )
     assert f"{about};actions;done;foncier;1;Actions;Réalisée;Foncier industriel" in rows
-    assert len(rows) == 1 + 22 + 24
+    assert len(rows) == 1 + 23 + 24
 
 
 @pytest.mark.parametrize(

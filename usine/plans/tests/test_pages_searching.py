@@ -97,7 +97,7 @@ def test_the_files_hold_exactly_what_is_filtered(signed_in, various, query):
 def test_a_workbook_is_offered_too_and_nothing_else(signed_in, various):
     url = reverse("plans:territory_export", args=[various.slug, "xlsx"])
     assert signed_in.get(url).content.startswith(b"PK")
-    url = reverse("plans:territory_export", args=[various.slug, "pdf"])
+    url = reverse("plans:territory_export", args=[various.slug, "docx"])
     assert signed_in.get(url).status_code == 404
 
 

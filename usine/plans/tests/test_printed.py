@@ -125,7 +125,9 @@ def test_a_list_that_is_too_long_is_not_printed(signed_in, various, monkeypatch)
     monkeypatch.setattr(views, "MOST_PRINTED", 3)
     response = signed_in.get(print_url(various, "?tri=-budget"), follow=True)
     assert response.request["PATH_INFO"] == plan_url(various)
-    assert last_message(response).startswith("Cette liste a 4 actions, on en imprime 3 au plus")
+    assert last_message(response).startswith(
+        "Cette liste a 4\u00a0actions, on en imprime 3 au plus"
+    )
     assert signed_in.get(print_url(various, "?statut=done"))["Content-Type"] == "application/pdf"
 
 

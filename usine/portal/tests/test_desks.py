@@ -188,6 +188,22 @@ def test_what_one_asked_and_waits_for_is_counted(desk, coordinator):
     assert desk(query="?tri=-demandes").context["lines"][0].plan.name == territory.name
 
 
+def test_who_keeps_a_plan_that_waits_is_asked_in_one_gesture(desk, client, region):
+    page = desk()
+    assert {line.plan.name: bool(line.to_chase) for line in page.context["lines"]} == {
+        "Thiérache": True,
+        "Compiégnois": False,  # nobody holds the post
+        "Audomarois": False,
+    }
+    [line] = [line for line in page.context["lines"] if line.to_chase]
+    address = reverse("asks:new", args=["plans.update", line.to_chase])
+    assert address in page.content.decode()
+    assert client.get(address).status_code == 200
+    assert page.context["campaigns_url"] == reverse("plans:region_campaigns", args=["region-32"])
+    client.force_login(make_user(Role.READER, region=region))
+    assert address not in open_desk(client, "region_desk", "region-32").content.decode()
+
+
 def test_the_files_hold_the_lines_as_they_are_sorted(desk, client):
     desk()
     text = open_desk(client, "region_desk_export", "region-32", "csv", query="?tri=nom")

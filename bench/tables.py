@@ -1,0 +1,91 @@
+"""A plan as a daily tool: the table of 3,000 actions, the board and timeline of 500, a cell saved.
+
+What is timed is the answer of the server to a request, its page written whole. Run on the database
+named by DATABASE_URL, which must be empty.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from usine.people.models import User
+from usine.people.roles import Role
+from usine.plans.forms import sealed
+from usine.plans.models import Action
+from usine.plans.reviews import Draft, create_many
+from usine.plans.states import Status
+from usine.plans.tests.factories import make_territory, make_user
+from usine.territories.models import Territory
+from usine.values import clock
+
+from .ledger import say
+
+AXES = ("transition", "innovation", "competences", "foncier")
+TIMES = 7
+
+
+def run() -> None:
+    large, middling = _plan(3_000), _plan(500)
+    team = _signed_in(make_user(Role.NATIONAL_TEAM))
+    keeper = _signed_in(make_user(Role.PROJECT_MANAGER, territory=middling))
+    plan, other = (reverse("plans:territory_plan", args=[each.slug]) for each in (large, middling))
+    _timed("the table of 3,000 actions", partial(team.get, plan, secure=True))
+    _timed("its hundredth page", partial(team.get, plan, {"page": 30}, secure=True))
+    _timed("the board of 500", partial(keeper.get, other, {"vue": "statuts"}, secure=True))
+    _timed("the timeline of 500", partial(keeper.get, other, {"vue": "frise"}, secure=True))
+    _timed("one's week", partial(keeper.get, reverse("plans:week"), secure=True))
+    _timed("a cell saved", _cell(keeper, Action.objects.filter(territory=middling).earliest("pk")))
+
+
+def _plan(count: int) -> Territory:
+    territory = make_territory()
+    drafts = [
+        Draft(
+            {
+                "title": f"Étude de la zone industrielle, tranche {number}",
+                "axis": AXES[number % 4],
+                "reference": f"{number % 4 + 1}.{number // 4 + 1:03}",
+                "lead": f"Communauté d’agglomération {number % 9}",
+                "planned_budget": 15_000_00 + number,
+            },
+            tuple(Status)[number % 4],
+            clock.today(),
+        )
+        for number in range(count)
+    ]
+    create_many(territory, drafts=drafts, by=None)
+    return territory
+
+
+def _signed_in(user: User) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    return client
+
+
+def _cell(keeper: Client, action: Action) -> Callable[[], Any]:
+    """Saves another lead each time, as the table does in place."""
+    address = reverse("plans:cell", args=[action.pk, "porteur"])
+
+    def save() -> Any:
+        read = Action.objects.values_list("lead", flat=True).get(pk=action.pk)
+        typed = {"value": f"{read}+", "read": sealed({"lead": read})}
+        return keeper.post(address, typed, secure=True, headers={"x-in-place": "1"})
+
+    return save
+
+
+def _timed(what: str, ask: Callable[[], Any]) -> None:
+    """The median of a few answers, after a first one, which fills what a process keeps."""
+    spent = []
+    for _ in range(TIMES + 1):
+        began = time.perf_counter()
+        answer = ask()
+        spent.append(time.perf_counter() - began)
+        assert answer.status_code == 200, answer.status_code
+    say(what, f"{1_000 * statistics.median(spent[1:]):.0f} ms", "at most 150 ms")
