@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +15,15 @@ logger = logging.getLogger("usine.request")
 
 
 class JsonFormatter(logging.Formatter):
-    """A log record as one line of JSON; `extra={"fields": {…}}` adds keys to it."""
+    """A log record as one line of JSON; `extra={"fields": {…}}` adds keys to it. The `token` of an
+    address is left out, what Django says of a request that failed included."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _without_secret(record.getMessage(), getattr(record, "request", None)),
             **getattr(record, "fields", {}),
         }
         if record.exc_info:
@@ -62,7 +64,7 @@ class RequestLogMiddleware:
                 "fields": {
                     "id": request_id,
                     "method": request.method,
-                    "path": _path(request),
+                    "path": _without_secret(request.path, request),
                     "status": response.status_code,
                     "ms": round((time.perf_counter() - started) * 1000, 1),
                     "queries": queries.count,
@@ -74,7 +76,9 @@ class RequestLogMiddleware:
         return response
 
 
-def _path(request: HttpRequest) -> str:
-    """The path without the secret that its route names `token`."""
-    secret = request.resolver_match.kwargs.get("token") if request.resolver_match else None
-    return request.path.replace(secret, "…") if secret else request.path
+def _without_secret(text: str, request: Any) -> str:
+    """A text about a request, without the secret that its route names `token`. Records of Django
+    call other things requests too."""
+    match = getattr(request, "resolver_match", None)
+    secret = match.kwargs.get("token") if match else None
+    return text.replace(secret, "…") if secret else text
