@@ -1,6 +1,7 @@
 """What is typed survives a session that ends, a lost network and a closed tab, and nothing else."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -12,6 +13,7 @@ from usine.people.tests.factories import PASSWORD
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.tests.factories import make_action, make_territory, make_user
+from usine.values import clock
 
 from .conftest import PHONE, set_size
 from .test_journeys import sign_in
@@ -212,6 +214,20 @@ def test_a_cell_is_not_saved_as_somebody_else(tab, action):
     tab.locator("[name=value]").press("Enter")
     expect(tab.get_by_role("alert")).to_contain_text("Votre session a expiré")
     assert Action.objects.get().lead == "CCI"
+
+
+def test_a_week_goes_on_once_one_signed_in_again(tab, action, manager):
+    Action.objects.update(confirmed_on=clock.today() - timedelta(days=40))
+    tab.goto("/ma-semaine/")
+    expect(tab.locator("tbody tr :focus")).to_have_count(1)
+    end_session(tab)
+    tab.keyboard.press("r")
+    expect(tab.locator("[data-toast]")).to_contain_text("Votre session a expiré")
+    sign_in(tab.context.new_page(), manager)
+    tab.bring_to_front()
+    tab.keyboard.press("r")
+    expect(tab.locator("[data-count]")).to_contain_text("1 sur 1")
+    assert Action.objects.get().confirmed_on == clock.today()
 
 
 def test_a_cell_is_offered_again_after_the_network_was_lost(tab, action):

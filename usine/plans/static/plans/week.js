@@ -42,18 +42,26 @@ function count() {
   (rest.querySelector("a") ?? rest).focus();
 }
 
+// The token of the session of now: signing in again, in another tab, made another one.
+const token = () =>
+  document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
+
 async function ask(address, body) {
-  for (const name of ["csrfmiddlewaretoken", "retour", "lieux"]) {
+  body.set("csrfmiddlewaretoken", token());
+  for (const name of ["retour", "lieux"]) {
     if (form.elements[name]) body.set(name, form.elements[name].value);
   }
+  // Nothing is confirmed as somebody else, who signed in in another tab.
+  const headers = { "X-In-Place": "semaine", "X-Person": document.body.dataset.person };
   let response;
   try {
-    response = await fetch(address, { method: "POST", body, headers: { "X-In-Place": "semaine" } });
+    response = await fetch(address, { method: "POST", body, headers });
   } catch {
     return { message: LOST };
   }
-  if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
-    return { message: response.redirected ? EXPIRED : `Le serveur a répondu ${response.status}.` };
+  if (response.redirected || response.headers.has("X-Session-Ended")) return { message: EXPIRED };
+  if (!response.headers.get("Content-Type")?.includes("json")) {
+    return { message: `Le serveur a répondu ${response.status}.` };
   }
   return response.json();
 }
