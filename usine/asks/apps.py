@@ -7,14 +7,15 @@ class AsksConfig(AppConfig):
     def ready(self) -> None:
         from usine.ledger import erasers, history
         from usine.notices import kinds as notices
-        from usine.people import backends, forgetting
+        from usine.people import backends, forgetting, leaving
 
-        from . import queries, telling, words
+        from . import handing, queries, telling, words
         from .history import PRESENTERS
 
         backends.load_with(queries.HAS_WAITING, queries.has_waiting())
         erasers.register("ask", erasers.without(*words.FREE))
         forgetting.register(words.forget)
         history.register(PRESENTERS)
+        leaving.hands_over(handing.HANDED)
         for kind in telling.KINDS:
             notices.register(kind)

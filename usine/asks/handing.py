@@ -1,0 +1,68 @@
+"""What is asked of somebody who leaves, handed to whoever takes over."""
+
+from collections.abc import Iterable
+
+from usine.ledger.models import Event
+from usine.people.leaving import HandsOver, OpenItem, territories_of
+from usine.people.models import Mandate, User
+
+from .addressing import a_person
+from .kinds import kind_of
+from .models import Ask
+from .operations import decline, redirect, resume
+
+
+def waiting(mandate: Mandate) -> Iterable[Ask]:
+    """What waits for the holder of a mandate, asked of them by name about what lies on its place.
+    What is asked of a role goes with the role."""
+    places = territories_of(mandate).values("place")
+    asks = Ask.objects.waiting().filter(person=mandate.user_id, subject__place__in=places)
+    return asks.select_related("subject").order_by("due_on", "pk")
+
+
+def open_items(mandate: Mandate) -> list[OpenItem]:
+    return [
+        OpenItem(f"{_label(ask)}\u00a0: {ask.subject.title}", ask.subject.path)
+        for ask in waiting(mandate)
+    ]
+
+
+def _label(ask: Ask) -> str:
+    kind = kind_of(ask.kind)
+    return kind.label if kind else "Demande"
+
+
+def hand(mandate: Mandate, *, to: User, by: User | None) -> list[int]:
+    """Pass on what waits: an event an ask. The platform does it, as `by` is on no side of them; it
+    declines what `to` is asked already.
+
+    Raises Refused when `to` may not answer one.
+    """
+    return [_passed(ask, to) for ask in waiting(mandate)]
+
+
+def _passed(ask: Ask, to: User) -> int:
+    same = Ask.objects.waiting().filter(kind=ask.kind, subject=ask.subject_id, person=to)
+    if same.exists():
+        decline(ask, words=f"C’est déjà demandé à {to}.", by=None)
+    else:
+        redirect(ask, to=a_person(to), by=None)
+    return Event.objects.filter(subject=ask.key).latest("number").number
+
+
+def take_back(number: int, *, by: User | None) -> Ask:
+    """Give back what an event of `hand` passed on, or declined.
+
+    Raises Refused when whoever took over has opened it.
+    """
+    key = Event.objects.get(number=number).subject.partition(":")[2]
+    return resume(Ask.objects.get(pk=key), by=None)
+
+
+HANDED = HandsOver(
+    "asks",
+    ("demande à laquelle répondre", "demandes auxquelles répondre"),
+    open_items,
+    hand=hand,
+    take_back=take_back,
+)
