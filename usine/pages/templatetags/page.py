@@ -121,6 +121,16 @@ def table(
     )
 
 
+@register.simple_block_tag(name="help")
+def help_fold(content: str) -> SafeString:
+    """{% help %}<p>…</p>{% endhelp %}: a few words on how a page of work is used, folded."""
+    return format_html(
+        '<details class="fold prose fr-text--sm fr-mt-4w fr-no-print">'
+        "<summary>Aide sur cette page</summary>{}</details>",
+        mark_safe(content),  # noqa: S308 - the template between the two tags, already escaped
+    )
+
+
 @register.simple_tag(takes_context=True)
 def sort_header(
     context: dict, sort: Sort, column: str, label: str, css_class: str = ""

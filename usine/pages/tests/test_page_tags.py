@@ -149,3 +149,20 @@ def test_templates_write_neither_by_themselves():
         if re.search(r'default:"–"|[Pp]oste vacant<|>Poste vacant', path.read_text())
     }
     assert written == set()
+
+
+def test_each_page_of_work_says_how_it_is_used():
+    work = [
+        path
+        for path in Path(usine.__path__[0]).glob("*/templates/**/*.html")
+        if "{% block body_class %}work{% endblock %}" in path.read_text()
+    ]
+    assert len(work) > 10
+    assert [path.name for path in work if "{% block help %}" not in path.read_text()] == []
+
+
+def test_help_is_folded():
+    assert rendered("{% help %}<p>Cochez.</p>{% endhelp %}") == (
+        '<details class="fold prose fr-text--sm fr-mt-4w fr-no-print">'
+        "<summary>Aide sur cette page</summary><p>Cochez.</p></details>"
+    )
