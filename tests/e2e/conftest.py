@@ -142,6 +142,7 @@ def axe() -> Callable[[Page], None]:
     """
 
     def run(page: Page) -> None:
+        page.wait_for_load_state()
         before = page.viewport_size
         for size in (DESKTOP, SMALLEST):
             set_size(page, size)

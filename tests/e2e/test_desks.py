@@ -41,8 +41,8 @@ def test_the_pair_sees_what_there_is_to_know_on_a_phone(page: Page, axe):
     territory = make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
     for _ in range(4):
         make_action(territory, status=Status.IN_PROGRESS, end=PAST)
-    set_size(page, PHONE)
     sign_in(page, make_user(Role.ELECTED_OFFICIAL, territory=territory))
+    set_size(page, PHONE)
     for words in ("en retard", "bloquée", "accordés"):
         assert page.get_by_text(words).first.evaluate(BOTTOM) <= PHONE[1]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

@@ -39,6 +39,8 @@ def sign_in(page: Page, user: User) -> None:
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("button", name="Se déconnecter").first).to_be_visible()
+    # Without its styles, what the menu of a phone repeats would be seen too.
+    page.wait_for_load_state()
 
 
 def give(page: Page, slug: str, rows: list[list[str]]) -> None:

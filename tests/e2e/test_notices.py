@@ -77,7 +77,8 @@ def test_somebody_is_told_reads_and_chooses(page, axe, action, size):
 
     # Opened, a notice leads to the note, and is read.
     page.get_by_role("link", name="Friche de la gare").first.click()
-    expect(page.get_by_text("Le comité est reporté.").first).to_be_in_viewport()
+    note = page.locator("[id^='note-']").filter(has_text="Le comité est reporté.")
+    expect(note).to_be_in_viewport()
     page.goto("/notifications/")
     expect(page.get_by_text("Nouveau")).to_have_count(1)
     page.get_by_role("button", name="Tout marquer comme lu").click()

@@ -98,6 +98,7 @@ def test_an_action_is_filled_in_blocked_and_lifted(page, axe, territory):
 
     # What blocks it, beside its status until it is lifted.
     page.get_by_role("link", name="Signaler un blocage").click()
+    expect(page.get_by_label("Nature du blocage")).to_be_visible()
     axe(page)
     page.get_by_label("Nature du blocage").select_option("Foncier")
     page.get_by_label("Ce qui bloque").fill("Le terrain est pollué")

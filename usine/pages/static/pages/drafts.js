@@ -136,7 +136,11 @@ function offerForm(form) {
   const isThere = draft?.fields.every(([name, , value]) =>
     typable(form).some((field) => nameOf(field) === name && same(valueOf(field), value)),
   );
-  if (!draft || isThere) return;
+  if (!draft || isThere) {
+    // What was typed before this script was there.
+    if (typable(form).some((field) => !same(served(field), valueOf(field)))) keep(form);
+    return;
+  }
   offer(form, draft, {
     go: () => resume(form, draft),
     drop: () => localStorage.removeItem(key),
