@@ -4,13 +4,14 @@ What is timed is the answer of the server to a request, its page written whole. 
 named by DATABASE_URL, which must be empty.
 """
 
+import logging
 import statistics
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from usine.people.models import User
@@ -29,7 +30,23 @@ AXES = ("transition", "innovation", "competences", "foncier")
 TIMES = 7
 
 
+# Nothing is collected, and nobody asks whence a form was sent.
+PLAIN = {
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+    "AXES_ENABLED": False,
+}
+
+
 def run() -> None:
+    logging.disable(logging.INFO)
+    with override_settings(**PLAIN):
+        _measure()
+
+
+def _measure() -> None:
     large, middling = _plan(3_000), _plan(500)
     team = _signed_in(make_user(Role.NATIONAL_TEAM))
     keeper = _signed_in(make_user(Role.PROJECT_MANAGER, territory=middling))
