@@ -236,7 +236,7 @@ def test_a_close_title_is_told_among_all_rows(signed_in, territory):
     page = text(signed_in.get(preview.get_absolute_url()))
     assert "Est-ce une action du plan" in page
     asked = text(signed_in.get(preview.get_absolute_url(), {"lignes": "ressemblances"}))
-    assert asked.count(">Appliquer<") == 1
+    assert asked.count(">Appliquer</a>") == 1
 
 
 @pytest.mark.parametrize("sent", [{}, {"onglet": "on"}, {"ligne": "0"}, {"ligne": "x"}])
