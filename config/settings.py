@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "usine.portal",
     "usine.figures",
     "usine.imports",
+    "usine.calls",
     "usine.plans",
     "usine.asks",
     "usine.exchanges",
