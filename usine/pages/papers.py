@@ -76,6 +76,22 @@ class StackedRows:
 
 
 @dataclass(frozen=True)
+class ChartedTable:
+    """A table of amounts, which slides also draw in a chart beside it: cents by series for each row
+    that is not a total."""
+
+    kind: str = field(default="charted", init=False)
+    table: PaperTable
+    series: Sequence[Series]
+    rows: Sequence[tuple[str, Mapping[str, int]]]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is any amount to draw."""
+        return any(any(amounts.values()) for _, amounts in self.rows)
+
+
+@dataclass(frozen=True)
 class Span:
     """A part of a bar: where it begins and how wide it is, out of 100; whether it is sure."""
 
@@ -106,7 +122,7 @@ class PaperTimeline:
     now: float | None = None
 
 
-Block = Prose | PaperFigures | PaperTable | StackedRows | PaperTimeline
+Block = Prose | PaperFigures | PaperTable | ChartedTable | StackedRows | PaperTimeline
 
 
 @dataclass(frozen=True)

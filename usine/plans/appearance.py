@@ -3,6 +3,7 @@
 from usine.pages import charts
 from usine.pages.charts import Series
 
+from .codes import STAGES
 from .states import Status
 
 # The order in which bars pile them up: done first, unknown last.
@@ -16,6 +17,14 @@ STATUS_SERIES: list[Series] = [
         Status.ABANDONED: charts.STOPPED,
         Status.UNKNOWN: charts.UNKNOWN,
     }.items()
+]
+
+# What is asked is the lightest, what is paid is as sure as what is done.
+STAGE_SERIES: list[Series] = [
+    Series(stage, label.capitalize(), *colours)
+    for (stage, label), colours in zip(
+        STAGES, (charts.WAITING, charts.ACTIVE, charts.FINISHED), strict=True
+    )
 ]
 
 # Tones of the design system's badges; grey for the others.

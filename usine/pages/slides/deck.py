@@ -9,6 +9,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches
 
 from ..papers import (
+    ChartedTable,
     Paper,
     PaperFigures,
     PaperSection,
@@ -18,7 +19,7 @@ from ..papers import (
     StackedRows,
     visible,
 )
-from .charts import draw_stacked
+from .charts import draw_amounts, draw_stacked
 from .sizes import (
     ACROSS,
     BOTTOM,
@@ -38,6 +39,8 @@ from .texts import BLUE, INK, QUIET, add, give_fonts, place, text_box, write
 from .timelines import BAR, draw_timeline
 
 _TITLE_SLIDE, _TITLED = 0, 5
+# How wide a table is beside its chart, in inches, and how high a chart is at least and at most.
+_BESIDE, _CHART_MIN, _CHART_MAX = 6.9, 2.8, 4.9
 
 
 def as_slides(paper: Paper) -> bytes:
@@ -92,6 +95,8 @@ class _Deck:
                 self._lay_figures(block)
             case PaperTable():
                 self._lay_table(block)
+            case ChartedTable():
+                self._lay_charted(block)
             case StackedRows():
                 self._lay_stacked(block)
             case PaperTimeline():
@@ -159,12 +164,12 @@ class _Deck:
         self._room(1.2)
         self._write_heading(table.caption)
         if table.rows:
-            self._lay_rows(table)
+            self._lay_rows(table, ACROSS)
         else:
             self._write_empty(table.empty)
 
-    def _lay_rows(self, table: PaperTable) -> None:
-        widths = _widths(table)
+    def _lay_rows(self, table: PaperTable, across: float) -> None:
+        widths = _widths(table, across)
         heights = [row_height(row, widths) for row in table.rows]
         for part in fitting(heights, self._left - 0.35):
             if part.start:
@@ -172,6 +177,22 @@ class _Deck:
             is_last = part.stop == len(table.rows)
             draw_table(self.slide, table, table.rows[part], widths, self.top, is_last)
             self.top += Inches(0.35 + sum(heights[part]) + 0.2)
+
+    def _lay_charted(self, block: ChartedTable) -> None:
+        """The chart beside the table, both whole on one slide."""
+        if not block.is_drawn:
+            self._lay_table(block.table)
+            return
+        widths = _widths(block.table, _BESIDE)
+        rows = 0.55 + sum(row_height(row, widths) for row in block.table.rows)
+        high = min(max(rows, _CHART_MIN), _CHART_MAX)
+        self._room(0.4 + max(rows, high))
+        self._write_heading(block.table.caption)
+        left, top, slide = LEFT + Inches(_BESIDE + 0.2), self.top, self.slide
+        self._lay_rows(block.table, _BESIDE)
+        draw_amounts(slide, block, (left, top, WIDTH - LEFT - left, Inches(high)))
+        if self.slide is slide:
+            self.top = max(self.top, top + Inches(high + 0.1))
 
     @property
     def _left(self) -> float:
@@ -199,6 +220,6 @@ class _Deck:
             self.top += BAR * (part.stop - part.start + 1) + Inches(0.3)
 
 
-def _widths(table: PaperTable) -> Sequence[float]:
+def _widths(table: PaperTable, across: float) -> Sequence[float]:
     total = sum(column.width for column in table.columns)
-    return [column.width / total * ACROSS for column in table.columns]
+    return [column.width / total * across for column in table.columns]

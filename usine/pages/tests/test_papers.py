@@ -3,6 +3,7 @@
 import io
 import json
 
+import openpyxl
 import pypdf
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from pptx import Presentation
 from usine.pages.charts import Series
 from usine.pages.papers import (
     Block,
+    ChartedTable,
     Paper,
     PaperBar,
     PaperCell,
@@ -49,6 +51,14 @@ def table(*rows: tuple[str, str], is_summed: bool = False) -> PaperTable:
 def timeline(count: int) -> PaperTimeline:
     bar = PaperBar("Étude de sol", "2024 à 2025", DONE, [Span(0, 10, is_sure=False), Span(10, 40)])
     return PaperTimeline("Calendrier", [(0, "2024"), (50, "2025")], [bar] * count, "Rien.", 60)
+
+
+def money(*rows: tuple[str, int, int]) -> ChartedTable:
+    """What each one asked and was granted, in cents."""
+    amounts = [(name, {"done": asked, "wait": granted}) for name, asked, granted in rows]
+    return ChartedTable(
+        table(*[(name, f"{a} cts") for name, a, _ in rows]), [DONE, WAITING], amounts
+    )
 
 
 def paper(
@@ -157,6 +167,12 @@ class TestDocument:
         assert "Aucune action." in pages_of(paper(table()))[1]
         assert "Rien." in pages_of(paper(timeline(0)))[1]
 
+    def test_the_table_of_a_chart_is_there(self):
+        text = pages_of(paper(money(("État", 12, 5))))[1]
+        assert text.split("\n")[1:6] == [
+            *("Les actions", "Action Budget", "État", "en retard", "12 cts")
+        ]
+
     def test_markup_is_only_text(self):
         texts = pages_of(paper(table((MARKUP, MARKUP)), Prose(MARKUP, MARKUP), title=MARKUP))
         assert texts[0].startswith(MARKUP)
@@ -233,9 +249,64 @@ class TestSlides:
         assert "26\nactions\ndont 3 nouvelles" in texts(first)
         [chart] = [shape.chart for shape in first.shapes if shape.has_chart]
         values = {series.name: tuple(series.values) for series in chart.plots[0].series}
-        # From the bottom up.
-        assert list(chart.plots[0].categories) == ["Autre", "Foncier"]
-        assert values == {"Réalisée": (0, 2), "À initier": (0, 1)}
+        assert list(chart.plots[0].categories) == ["Foncier", "Autre"]
+        assert values == {"Réalisée": (2, 0), "À initier": (1, 0)}
+        assert chart.category_axis.reverse_order
+
+    def test_amounts_are_drawn_in_euros_beside_their_table(self):
+        [_, slide] = slides_of(paper(money(("État", 12_000_50, 0), ("Région", 700_00, 5_00))))
+        [drawn] = [shape for shape in slide.shapes if shape.has_chart]
+        [beside] = [shape for shape in slide.shapes if shape.has_table]
+        assert [name.split("\n")[0] for name, _ in cells(slide)] == ["Action", "État", "Région"]
+        plot = drawn.chart.plots[0]
+        assert list(plot.categories) == ["État", "Région"]
+        assert {series.name: tuple(series.values) for series in plot.series} == {
+            "Réalisée": (12_000.5, 700.0),
+            "À initier": (0.0, 5.0),
+        }
+        sheet = openpyxl.load_workbook(io.BytesIO(drawn.chart.part.chart_workbook.xlsx_part.blob))
+        assert list(sheet.active.values) == [
+            (None, "Réalisée", "À initier"),
+            ("État", 12_000.5, 0),
+            ("Région", 700, 5),
+        ]
+        assert beside.left + beside.width < drawn.left
+        assert drawn.top == beside.top
+        assert drawn._element.xpath(".//p:cNvPr")[0].get("descr") == (
+            "Les actions. État\u00a0: réalisée 12\u202f000,50\u00a0€ ; "
+            "Région\u00a0: réalisée 700\u00a0€, à initier 5\u00a0€"
+        )
+
+    @pytest.mark.parametrize(
+        ("largest", "step", "form"),
+        [
+            (9_00, 2, 'General"\u00a0€"'),
+            (12_000_00, 5_000, '#,##0,"\u00a0k€"'),
+            (4_000_000_00, 1_000_000, '0,,"\u00a0M€"'),
+            (99_000_000_00, 20_000_000, '0,,"\u00a0M€"'),
+        ],
+    )
+    def test_an_axis_of_amounts_has_a_few_round_marks(self, largest, step, form):
+        [_, slide] = slides_of(paper(money(("État", 1, largest), ("Région", 0, 0))))
+        [axis] = [shape.chart.value_axis for shape in slide.shapes if shape.has_chart]
+        assert (axis.major_unit, axis.tick_labels.number_format) == (step, form)
+
+    @pytest.mark.parametrize("rows", [(), (("État", 0, 0),)])
+    def test_without_an_amount_there_is_no_chart(self, rows):
+        [_, slide] = slides_of(paper(money(*rows)))
+        assert [shape for shape in slide.shapes if shape.has_chart] == []
+
+    def test_a_chart_finds_its_room_on_another_slide(self):
+        rows = [(f"Action {n}", "1 €") for n in range(7)]
+        _, first, second = slides_of(paper(table(*rows), money(*[("État", 1, 1)] * 3), table()))
+        assert [shape.has_chart for shape in first.shapes].count(True) == 0
+        [chart] = [shape for shape in second.shapes if shape.has_chart]
+        [empty] = [
+            shape
+            for shape in second.shapes
+            if shape.has_text_frame and shape.text_frame.text == "Aucune action."
+        ]
+        assert empty.top >= chart.top + chart.height
 
     def test_what_is_drawn_is_described(self):
         described = [

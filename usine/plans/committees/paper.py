@@ -11,6 +11,7 @@ from typing import TypeVar
 from usine.ledger.queries import head, snapshot
 from usine.pages.papers import (
     Block,
+    ChartedTable,
     Paper,
     PaperCell,
     PaperColumn,
@@ -33,7 +34,7 @@ from usine.values.formats import (
 )
 from usine.values.shares import shares
 
-from ..appearance import STATUS_SERIES
+from ..appearance import STAGE_SERIES, STATUS_SERIES
 from ..codes import FUNDERS, RESULT_CODES, SIDES, STAGES
 from ..fields import BLOCKAGE
 from ..formats import format_result
@@ -274,29 +275,30 @@ def _next_step(then: PlanThen, action: Action) -> PaperCell:
     return PaperCell(step.title, str(step.due or "")) if step else PaperCell("–")
 
 
-def _money(then: PlanThen) -> PaperTable:
+def _money(then: PlanThen) -> ChartedTable:
     """What each funder was asked, granted and paid."""
-    cells = [then.counted(FUNDING_MEASURES[stage].code, "funder") for stage, _ in STAGES]
-    amounts = {
-        label: [sums.get((code,), 0) for sums in cells]
+    cells = {stage: then.counted(FUNDING_MEASURES[stage].code, "funder") for stage, _ in STAGES}
+    amounts = [
+        (label, {stage: sums.get((code,), 0) for stage, sums in cells.items()})
         for code, label in FUNDERS
-        if any((code,) in sums for sums in cells)
-    }
-    amounts |= {"Total": [sum(sums.values()) for sums in cells]} if amounts else {}
-    return PaperTable(
+        if any((code,) in sums for sums in cells.values())
+    ]
+    total = {stage: sum(sums.values()) for stage, sums in cells.items()}
+    table = PaperTable(
         f"Par financeur, sur un budget prévisionnel de "
         f"{format_cents(then.counted(BUDGETS.code).get((), 0))}",
         [
-            PaperColumn("Financeur", 2.5),
+            PaperColumn("Financeur", 2.2),
             *(PaperColumn(label.capitalize(), 1, is_number=True) for _, label in STAGES),
         ],
         [
-            [PaperCell(label), *(PaperCell(format_cents(each)) for each in sums)]
-            for label, sums in amounts.items()
+            [PaperCell(label), *(PaperCell(format_cents(each)) for each in sums.values())]
+            for label, sums in [*amounts, *([("Total", total)] if amounts else [])]
         ],
         "Aucun financement n’est demandé.",
         is_summed=True,
     )
+    return ChartedTable(table, STAGE_SERIES, amounts)
 
 
 def _results(then: PlanThen) -> PaperTable:

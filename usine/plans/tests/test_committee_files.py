@@ -182,11 +182,17 @@ def test_each_part_tells_the_plan_of_that_day(plan):
     assert (status.text, status.aside) == ("À initier", "bloquée\xa0: compétences")
     assert [each.text for each in (lead, step, end, budget)] == ["–", "Recruter", "31/12/2026", "–"]
     money, results_table = blocks["Financement et résultats"]
-    assert rows(money) == [
+    assert rows(money.table) == [
         ["État", "50\u202f000\xa0€", "40\u202f000\xa0€", "0\xa0€"],
         ["Total", "50\u202f000\xa0€", "40\u202f000\xa0€", "0\xa0€"],
     ]
-    assert money.is_summed
+    assert money.table.is_summed
+    assert money.rows == [("État", {"asked": 50_000_00, "granted": 40_000_00, "paid": 0})]
+    assert [(each.key, each.label) for each in money.series] == [
+        ("asked", "Demandé"),
+        ("granted", "Accordé"),
+        ("paid", "Versé"),
+    ]
     assert rows(results_table) == [["Emplois créés", "12", "0"]]
     blocked, late = blocks["Ce qui bloque, ce qui est en retard"]
     assert rows(blocked) == [
@@ -232,7 +238,9 @@ def test_an_empty_plan_says_what_it_has_not(lived):
     blocks = told(paper_of(make_committee(Plan(territory=make_territory())), day=ON))
     figures, _ = blocks["En bref"]
     assert [each.value for each in figures.figures] == ["0", "0\xa0%", "0", "0", "0", "0\xa0€"]
-    tables = [each for those in blocks.values() for each in those if isinstance(each, PaperTable)]
+    each_block = [each for those in blocks.values() for each in those]
+    tables = [getattr(each, "table", each) for each in each_block]
+    tables = [each for each in tables if isinstance(each, PaperTable)]
     assert {table.empty for table in tables} == {
         "Rien n’a bougé.",
         "Aucun financement n’est demandé.",
