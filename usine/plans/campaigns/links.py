@@ -18,8 +18,8 @@ from usine.people.models import User
 from usine.values.formats import format_counted
 
 from ..models import Action
-from ..states import CLOSED
 from ..table import in_plan_order
+from .progress import unconfirmed
 from .queries import CODE, opened_on
 
 SALT = "plans.confirming"
@@ -68,6 +68,6 @@ def _waiting(ask: int, user: User) -> Ask | None:
 
 def to_confirm(ask: Ask) -> QuerySet[Action]:
     """The open actions that nobody confirmed since the campaign opened, as the plan orders them."""
-    actions = Action.objects.live().filter(territory__place=ask.subject.place, restricted=False)
-    waiting = actions.exclude(status__in=CLOSED).exclude(confirmed_on__gte=opened_on(ask))
-    return waiting.order_by(*in_plan_order(), "pk")
+    actions = unconfirmed(opened_on(ask))
+    theirs = actions.filter(territory__place=ask.subject.place, restricted=False)
+    return theirs.order_by(*in_plan_order(), "pk")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from usine.territories.models import Territory
 
@@ -19,8 +19,8 @@ class Confirmed(NamedTuple):
     confirmed: int = 0
 
     @property
-    def is_whole(self) -> bool:
-        return self.confirmed == self.actions
+    def left(self) -> int:
+        return self.actions - self.confirmed
 
     def __add__(self, other):
         return Confirmed(self.actions + other.actions, self.confirmed + other.confirmed)
@@ -35,3 +35,8 @@ def confirmed_since(territories: Collection[Territory], day: date) -> dict[int, 
         .annotate(actions=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_on__gte=day)))
     )
     return {pk: Confirmed(*each) for pk, *each in counts}
+
+
+def unconfirmed(day: date) -> QuerySet[Action]:
+    """The open actions that nobody confirmed since a day."""
+    return Action.objects.live().exclude(status__in=CLOSED).exclude(confirmed_on__gte=day)

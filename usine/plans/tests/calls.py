@@ -211,6 +211,11 @@ CALLS = [
         lambda world: taking(world.here.campaign),
     ),
     Call(
+        confirming.confirm_listed,
+        EDITORS,
+        lambda world: taking(world.here.territory, actions=[world.here.action.pk]),
+    ),
+    Call(
         confirming.confirm_by_mail,
         frozenset({Actor.MANAGER, Actor.DEPUTY}),
         lambda world: taking(an_ask_to_update(world), actions=[world.here.action.pk]),

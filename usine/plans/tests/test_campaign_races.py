@@ -10,7 +10,7 @@ from usine.asks.operations import answer
 from usine.asks.tests.test_races import at_once
 from usine.ledger.models import Event
 from usine.people.roles import Role
-from usine.plans.campaigns.confirming import confirm_by_mail
+from usine.plans.campaigns.confirming import confirm_by_mail, confirm_listed
 from usine.plans.campaigns.operations import send_campaign, withdraw_campaign
 from usine.plans.models import Action, Campaign
 from usine.plans.queries import Plan
@@ -66,3 +66,32 @@ def test_an_answer_by_mail_and_another_meet_a_withdrawal(plan, manager):
     assert outcomes == ["done", "refused", "refused"]
     closing = ["asks.answer", "asks.withdraw_many"]
     assert Event.objects.filter(verb__in=closing).count() == 1
+
+
+def test_two_halves_of_a_plan_answer_it_once(plan, manager):
+    """Whoever confirms the last half answers, whichever it is."""
+    actions = [make_action(plan.territory) for _ in range(2)]
+    Action.objects.update(confirmed_on=clock.today() - timedelta(days=9))
+    ask = sending(plan)().plans.get().ask
+    by = again(manager)
+    outcomes = at_once(
+        *[partial(confirm_listed, plan.territory, actions=[each.pk], by=by) for each in actions]
+    )
+    ask.refresh_from_db()
+    assert (outcomes, ask.state) == (["done", "done"], "answered")
+    assert Event.objects.filter(verb="asks.answer").count() == 1
+
+
+def test_a_whole_plan_confirmed_meets_a_withdrawal(plan, manager):
+    """Withdrawn first, the campaign is answered no more: the plan is confirmed all the same."""
+    action = make_action(plan.territory)
+    campaign = sending(plan)()
+    outcomes = at_once(
+        partial(confirm_listed, plan.territory, actions=[action.pk], by=again(manager)),
+        partial(withdraw_campaign, campaign, by=None),
+    )
+    ask = campaign.plans.get().ask
+    assert (ask.state, outcomes) in [
+        ("answered", ["done", "refused"]),
+        ("withdrawn", ["done", "done"]),
+    ]

@@ -224,7 +224,7 @@ def test_what_was_confirmed_since_it_opened_counts(territory, manager, others, r
     plans.confirm(first, by=None)
     plans.withdraw(second, reason="Doublon", by=None)
     assert confirmed_since([territory, *others], DAY) == {territory.pk: Confirmed(2, 1)}
-    assert confirmed_since([territory], date(2025, 5, 20))[territory.pk].is_whole
+    assert confirmed_since([territory], date(2025, 5, 20))[territory.pk].left == 0
 
 
 def test_the_board_adds_regions_up(campaign, territory, others, coordinator):

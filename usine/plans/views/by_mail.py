@@ -10,9 +10,8 @@ from usine.pages.answers import acted
 from usine.people import wrong_links
 from usine.territories.models import Territory
 from usine.values import clock
-from usine.values.formats import format_counted
 
-from ..campaigns import links
+from ..campaigns import links, words
 from ..campaigns.confirming import confirm_by_mail as confirm
 from ..campaigns.links import Opened
 
@@ -48,9 +47,7 @@ def _confirmed(request: HttpRequest, opened: Opened) -> HttpResponse:
     done = acted(
         request,
         lambda: confirm(opened.ask, actions=chosen, by=opened.person),
-        message=lambda count: (
-            f"{format_counted(count, 'action est confirmée', 'actions sont confirmées')} à ce jour."
-        ),
+        message=words.confirmed,
         to=request.path,
     )
     return done if hasattr(done, "is_refusal") else redirect("plans:confirmed_by_mail")

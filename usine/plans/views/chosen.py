@@ -18,7 +18,9 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.formats import format_counted
 
-from .. import operations, reviews, together
+from .. import reviews, together
+from ..campaigns import words
+from ..campaigns.confirming import confirm_listed
 from ..forms import ChosenForm
 from ..gate import check_right, plan_to_edit
 from ..listing import PlanListing
@@ -39,11 +41,8 @@ def change_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     if "confirmer" in request.POST:
         return acted(
             request,
-            lambda: operations.confirm_plan(territory, actions=lines, by=request.user),
-            message=lambda count: (
-                f"{format_counted(count, 'action est confirmée', 'actions sont confirmées')} à ce "
-                "jour."
-            ),
+            lambda: confirm_listed(territory, actions=lines, by=request.user),
+            message=words.confirmed,
             to=there,
         )
     return _given(request, territory, lines, there)

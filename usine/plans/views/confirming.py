@@ -16,6 +16,8 @@ from usine.values import clock
 from usine.values.formats import format_counted, format_day
 
 from .. import operations
+from ..campaigns import words
+from ..campaigns.confirming import confirm_listed, foreseen
 from ..forms import ConfirmForm, PlanFilter
 from ..gate import action_to_edit, plan_to_edit
 from ..models import Action
@@ -65,10 +67,8 @@ def confirm_plan(request: SignedInRequest, slug: str) -> HttpResponse:
         return _confirm_page(request, plan, form, actions, pks)
     return acted(
         request,
-        lambda: operations.confirm_plan(territory, actions=pks, by=request.user),
-        message=lambda count: (
-            f"{format_counted(count, 'action est confirmée', 'actions sont confirmées')} à ce jour."
-        ),
+        lambda: confirm_listed(territory, actions=pks, by=request.user),
+        message=words.confirmed,
         to=plan.narrowed(form.asked),
     )
 
@@ -95,6 +95,8 @@ def _confirm_page(
         sentences.insert(0, f"Celles de ce filtre seulement, {', '.join(form.criteria)}.")
     if count := actions.filter(late(today)).count():
         sentences.append(f"{format_counted(count, 'est en retard', 'sont en retard')}.")
+    assert plan.territory
+    sentences += words.answering(foreseen(plan.territory, actions=pks, reader=request.user))
     which = "les actions filtrées" if form.asked else "tout le plan"
     context = {
         "title": f"Confirmer {which}\u00a0?",
