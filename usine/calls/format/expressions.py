@@ -115,11 +115,15 @@ class PublicAidAtMost:
 
 @dataclass(frozen=True)
 class DeMinimisLeft:
-    """What is asked, added to what was received over the period, is at most the parameter."""
+    """What is asked, added to what was received over the period, is at most the parameter.
+
+    What was received is a total, or aids with their days, which the period then chooses from.
+    """
 
     asked: str = of_fact("cents")
-    received: str = of_fact("cents")
+    received: str = of_fact("cents", "aids")
     parameter: str = of_parameter("cents")
+    period: str | None = of_parameter("period", optional=True)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,167 @@
+"""The terms of a call on a day, and a case that they are put to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property, partial
+from typing import Any, NamedTuple, Protocol
+
+from usine.values.dates import end_of_day, paris_day
+
+from . import windows
+from .facts import FactBook, Given, fits
+from .parameters import DatedParameter, InForce, in_force
+from .windows import DatedWindow
+from .words import in_words, joined
+
+Named = Callable[[str, str], str]
+"""(source, code) → how the code reads: "project:region", "32" gives "Hauts-de-France"."""
+
+UNREADABLE = "cette réponse ne se lit pas"
+
+
+class DeclaredFact(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def sources(self) -> Sequence[str]: ...
+    @property
+    def unknown(self) -> str: ...
+
+
+def as_written(source: str, code: str) -> str:
+    return code
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a call asks on the day `at`.
+
+    `moment` is the second of the question, on that day; without one, the whole day counts. `labels`
+    are the names of asks, documents and calls by their source: "agreement:CODE", "document:CODE",
+    "award:CODE". `named` tells how codes read.
+    """
+
+    facts: Mapping[str, DeclaredFact]
+    parameters: Mapping[str, InForce]
+    windows: Sequence[DatedWindow]
+    at: date
+    moment: datetime | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    named: Named = as_written
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        facts: Iterable[DeclaredFact],
+        parameters: Iterable[DatedParameter],
+        windows: Sequence[DatedWindow],
+        at: date,
+        **more: Any,
+    ) -> Terms:
+        return cls(
+            {each.code: each for each in facts},
+            {each.code: in_force(each, at) for each in parameters},
+            windows,
+            at,
+            **more,
+        )
+
+    def __post_init__(self) -> None:
+        if self.moment and paris_day(self.moment) != self.at:
+            raise ValueError("The moment of a question falls on its day.")
+
+    @cached_property
+    def window(self) -> DatedWindow | None:
+        """The window that is open, if any."""
+        if self.moment:
+            return windows.open_at(self.windows, self.moment)
+        return windows.open_on(self.windows, self.at)
+
+    @cached_property
+    def nearest(self) -> DatedWindow | None:
+        """The window that is open, else the next one to open, else the last."""
+        moment = self.moment or end_of_day(self.at)
+        return self.window or windows.nearest(self.windows, moment)
+
+    @cached_property
+    def closing(self) -> date | None:
+        """The last day of the nearest window."""
+        closes_at = self.nearest and self.nearest.closes_at
+        return paris_day(closes_at - timedelta(microseconds=1)) if closes_at else None
+
+    def label(self, source: str) -> str:
+        return self.labels.get(source, source.partition(":")[2])
+
+
+class Seen(NamedTuple):
+    """A fact of a case: its value, None when it is unknown, and then why."""
+
+    value: Any = None
+    words: str = ""
+    origin: str = ""
+    gap: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return self.value is not None
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known of somebody or something that a call may suit."""
+
+    terms: Terms
+    book: FactBook
+
+    def see(self, code: str) -> Seen:
+        """A declared fact, by the first of its sources that knows it."""
+        fact = self.terms.facts[code]
+        reasons = []
+        for source in fact.sources:
+            given = self.given(source)
+            if given.is_known and fits(given.value, fact.unit):
+                return self._seen(given, source, fact.unit)
+            reasons.append(UNREADABLE if given.is_known else given.why)
+        told = fact.unknown or f"à préciser\u00a0: {fact.label}"
+        return Seen(gap=joined((told, *reasons[:1]), ", "))
+
+    def given(self, source: str) -> Given:
+        if source == "clock:today":
+            return Given(self.terms.at, "jour de la question")
+        return self.book.given(source)
+
+    def parameter(self, code: str) -> InForce:
+        return self.terms.parameters[code]
+
+    def named(self, fact: str) -> Callable[[str], str]:
+        """How the codes of a fact read."""
+        [source, *_] = self.terms.facts[fact].sources
+        return partial(self.terms.named, source)
+
+    def _seen(self, given: Given, source: str, unit: str) -> Seen:
+        words = given.words or self._words(given.value, source, unit)
+        return Seen(given.value, words, given.origin)
+
+    def _words(self, value: Any, source: str, unit: str) -> str:
+        named = partial(self.terms.named, source)
+        match unit:
+            case "code":
+                return named(value)
+            case "codes":
+                return in_words(tuple(named(code) for code in value), unit)
+        return in_words(value, unit)
+
+
+def unset(parameter: InForce) -> str:
+    """What is missing when a parameter has no value that day."""
+    if parameter.is_known:
+        return ""
+    return f"aucune valeur publiée à cette date\u00a0: {parameter.label}"

@@ -1,0 +1,156 @@
+"""What the rules of a call say of a case: a verdict, and for each rule the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from usine.calls.format.expressions import (
+    AllOf,
+    AnyOf,
+    Expression,
+    Negation,
+    Unless,
+    predicates_of,
+)
+from usine.values.formats import format_counted
+
+from .facts import FactBook
+from .findings import Finding, every, excepted, one_of, opposite
+from .logic import Truth, all_of
+from .predicates import MEANINGS
+from .terms import Case, Terms
+from .words import joined
+
+# How a threshold that nobody published reads in the sentence of a rule.
+UNPUBLISHED = "un seuil non publié"
+THRESHOLD = "{threshold}"
+
+
+class WrittenRule(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def expect(self) -> Expression: ...
+    @property
+    def lift(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def hint(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class RuleVerdict:
+    """What a rule says of a case. `limit` is the threshold that its sentence names."""
+
+    rule: WrittenRule
+    finding: Finding
+    limit: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.rule.code
+
+    @property
+    def verdict(self) -> Truth:
+        return self.finding.truth
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return self.rule.sentence.replace(THRESHOLD, self.limit or UNPUBLISHED)
+
+    @property
+    def gap(self) -> str:
+        """What is missing; empty once met."""
+        return "" if self.verdict is Truth.MET else self.finding.gap
+
+    @property
+    def source(self) -> str:
+        """Where the rule and its threshold are written."""
+        return joined((self.rule.text, self.rule.source, self.finding.written), ", ")
+
+    @property
+    def hint(self) -> str:
+        """What to do about a rule that is not met."""
+        return self.rule.hint if self.verdict is Truth.UNMET else ""
+
+    @property
+    def as_json(self) -> dict[str, str | None]:
+        told = {
+            "code": self.code,
+            "verdict": str(self.verdict),
+            "sentence": self.sentence,
+            "seen": self.finding.seen,
+            "seen_from": self.finding.seen_from,
+            "threshold": self.finding.threshold or self.limit,
+            "source": self.source,
+            "gap": self.gap,
+            "lift": self.rule.lift,
+            "hint": self.hint,
+        }
+        return {name: value or None for name, value in told.items()}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    verdict: Truth
+    rules: Sequence[RuleVerdict]
+
+    @property
+    def sentence(self) -> str:
+        """How many rules decide."""
+        if not self.rules:
+            return "Aucune règle n’est décrite\u00a0: rien ne se vérifie ici."
+        count = sum(rule.verdict is self.verdict for rule in self.rules)
+        beginning, one, several = _SENTENCES[self.verdict]
+        return f"{beginning}\u00a0: {format_counted(count, one, several)}."
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "verdict": str(self.verdict),
+            "sentence": self.sentence,
+            "rules": [rule.as_json for rule in self.rules],
+        }
+
+
+_SENTENCES = {
+    Truth.MET: ("Rien ne s’y oppose", "règle est remplie", "règles sont remplies"),
+    Truth.UNMET: ("Non éligible", "règle n’est pas remplie", "règles ne sont pas remplies"),
+    Truth.UNKNOWN: ("À préciser", "règle attend une réponse", "règles attendent une réponse"),
+}
+
+
+def judge(rules: Iterable[WrittenRule], book: FactBook, terms: Terms) -> Verdict:
+    """The verdict of all the rules together, and of each."""
+    case = Case(terms, book)
+    verdicts = [_judged(rule, case) for rule in rules]
+    return Verdict(all_of(each.verdict for each in verdicts), verdicts)
+
+
+def _judged(rule: WrittenRule, case: Case) -> RuleVerdict:
+    read: dict[Expression, Finding] = {
+        each: MEANINGS[type(each)](each, case) for each in predicates_of(rule.expect)
+    }
+    limit = next((each.threshold for each in read.values() if each.threshold), "")
+    return RuleVerdict(rule, _together(rule.expect, read), limit)
+
+
+def _together(expression: Expression, read: Mapping[Expression, Finding]) -> Finding:
+    match expression:
+        case AllOf(parts):
+            return every([_together(part, read) for part in parts])
+        case AnyOf(parts):
+            return one_of([_together(part, read) for part in parts])
+        case Negation(part):
+            return opposite(_together(part, read))
+        case Unless(exception, rule):
+            return excepted(_together(exception, read), _together(rule, read))
+    return read[expression]
