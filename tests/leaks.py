@@ -4,10 +4,8 @@ The addresses are those that links tell the role itself, and those that they tel
 which sees most: what nobody shows a role is asked for as well.
 """
 
-import io
 import logging
 import re
-import zipfile
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +24,7 @@ from django.urls import Resolver404, resolve
 from usine.people import operations as people
 
 from .routes import routes
+from .words import words_of
 from .world import Actor, World, may_see
 
 # {name for the command: actor}
@@ -82,13 +81,10 @@ def unfailing(client: Client) -> Client:
 
 
 def text_of(response: HttpResponseBase) -> str:
-    """All that can be read in an answer, spaces and what is drawn at random aside; a workbook is
-    unzipped."""
+    """All that can be read in an answer, a page or a file, spaces and what is drawn at random
+    aside."""
     content: bytes = response.getvalue()  # type: ignore[attr-defined]
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            content = b" ".join(book.read(name) for name in book.namelist())
-    return re.sub(r"\s", "", DRAWN.sub("", content.decode(errors="replace")))
+    return re.sub(r"\s", "", DRAWN.sub("", words_of(content)))
 
 
 @dataclass(frozen=True)

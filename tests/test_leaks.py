@@ -8,8 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from usine.plans import feeds
+from usine.plans.models import Committee
 from usine.plans.tests.routes import a_feed
 from usine.plans.views import action as page
+from usine.plans.views import committee_files
 
 from . import leaks
 from .leaks import Leak, Links, is_new, plain, read_as, shown_to
@@ -42,6 +44,20 @@ def test_a_leak_is_found_by_following_links(world, open_to_all, monkeypatch):
         answers = read_as(Actor.ANONYMOUS, world, Links(), at_most=30)
     address = world.here.filled.get_absolute_url()
     assert {leak.address for leak in of_objectives(answers)} == {address}
+
+
+@pytest.mark.parametrize("kind", ["pdf", "pptx"])
+def test_a_leak_is_found_inside_a_file(world, monkeypatch, kind):
+    """The file of a committee forgets to ask who reads it."""
+    monkeypatch.setattr(
+        committee_files, "committee_to_read", lambda _, pk: Committee.objects.get(pk=pk)
+    )
+    address = f"/comites/{world.there.committee.pk}/dossier.{kind}"
+    with undone():
+        answers = read_as(Actor.MANAGER, world, Links([address]), at_most=1)
+    assert {leak.address for leak in answers.leaks} == {address}
+    told = {leak.canary for leak in answers.leaks if leak.side == "there"}
+    assert told >= {"foreword", "agenda", "member", "venue", "budget", "action planned_budget"}
 
 
 def test_who_may_read_is_no_leak(world):
