@@ -1,41 +1,14 @@
 """The value that a parameter of a call has on a day, and where that is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
+from usine.calls.format.conditions import Parameter, ParameterValue
 from usine.values.formats import format_day
 
-from .words import LISTED, in_words, joined, listed
-
-
-class ValueInTime(Protocol):
-    """A value of a parameter, from a day until another, both included."""
-
-    @property
-    def since(self) -> date: ...
-    @property
-    def until(self) -> date | None: ...
-    @property
-    def value(self) -> Any: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-
-
-class DatedParameter(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def values(self) -> Iterable[ValueInTime]: ...
+from .words import LISTED, cited, in_words, listed
 
 
 @dataclass(frozen=True)
@@ -66,21 +39,17 @@ NO_LIMIT = InForce("", "text", "")
 """What is compared with no parameter."""
 
 
-def in_force(parameter: DatedParameter, on: date) -> InForce:
-    """The value on a day: of two that cover it, the one that began last."""
-    covering = [each for each in parameter.values if _covers(each, on)]
-    if not covering:
+def in_force(parameter: Parameter, on: date) -> InForce:
+    """The value on a day, if any; an empty list is none."""
+    value = parameter.at(on)
+    if value is None:
         return InForce(parameter.label, parameter.unit)
-    latest = max(covering, key=lambda each: each.since)
-    value = None if latest.value in ((), []) else latest.value
-    return InForce(parameter.label, parameter.unit, value, _written(latest))
+    is_empty = isinstance(value.value, tuple) and not value.value
+    worth = None if is_empty else value.value
+    return InForce(parameter.label, parameter.unit, worth, _written(value))
 
 
-def _covers(value: ValueInTime, on: date) -> bool:
-    return value.since <= on and (value.until is None or on <= value.until)
-
-
-def _written(value: ValueInTime) -> str:
-    """Where the value is written, which version, and since when it holds."""
+def _written(value: ParameterValue) -> str:
+    """What is written of the value, where, and since when it holds."""
     since = f"depuis le {format_day(value.since)}"
-    return joined((value.text, value.source, value.version, since), ", ")
+    return cited(value.text, value.source, value.version, since)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
+from usine.calls.format.conditions import EligibilityRule, FactSpec
+from usine.calls.format.header import Window
+from usine.calls.format.model import CallFile
 from usine.values.dates import end_of_day, paris_day
 
 from . import windows
 from .facts import FactBook, Given, fits
-from .parameters import DatedParameter, InForce, in_force
-from .windows import DatedWindow
+from .parameters import InForce, in_force
 from .words import in_words, joined
 
 Named = Callable[[str, str], str]
@@ -22,71 +24,52 @@ Named = Callable[[str, str], str]
 UNREADABLE = "cette réponse ne se lit pas"
 
 
-class DeclaredFact(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def sources(self) -> Sequence[str]: ...
-    @property
-    def unknown(self) -> str: ...
-
-
 def as_written(source: str, code: str) -> str:
     return code
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What a call asks on the day `at`.
+    """What a call asks on the day `at`, by its version that is written in `source`.
 
     `moment` is the second of the question, on that day; without one, the whole day counts. `labels`
     are the names of asks, documents and calls by their source: "agreement:CODE", "document:CODE",
     "award:CODE". `named` tells how codes read.
     """
 
-    facts: Mapping[str, DeclaredFact]
+    rules: Sequence[EligibilityRule]
+    facts: Mapping[str, FactSpec]
     parameters: Mapping[str, InForce]
-    windows: Sequence[DatedWindow]
+    windows: Sequence[Window]
     at: date
+    source: str
     moment: datetime | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     named: Named = as_written
 
     @classmethod
-    def of(
-        cls,
-        *,
-        facts: Iterable[DeclaredFact],
-        parameters: Iterable[DatedParameter],
-        windows: Sequence[DatedWindow],
-        at: date,
-        **more: Any,
-    ) -> Terms:
-        return cls(
-            {each.code: each for each in facts},
-            {each.code: in_force(each, at) for each in parameters},
-            windows,
-            at,
-            **more,
-        )
+    def of(cls, call: CallFile, *, at: date, **more: Any) -> Terms:
+        """Those of a version of a call, on a day."""
+        parameters = {each.code: in_force(each, at) for each in call.parameters}
+        facts = {each.code: each for each in call.facts}
+        labels = {f"agreement:{ask.code}": ask.label for ask in call.asks}
+        labels |= {f"document:{each.code}": each.title for each in call.documents}
+        windows, source = call.call.windows, call.version.source
+        return cls(call.rules, facts, parameters, windows, at, source, labels=labels, **more)
 
     def __post_init__(self) -> None:
         if self.moment and paris_day(self.moment) != self.at:
             raise ValueError("The moment of a question falls on its day.")
 
     @cached_property
-    def window(self) -> DatedWindow | None:
+    def window(self) -> Window | None:
         """The window that is open, if any."""
         if self.moment:
             return windows.open_at(self.windows, self.moment)
         return windows.open_on(self.windows, self.at)
 
     @cached_property
-    def nearest(self) -> DatedWindow | None:
+    def nearest(self) -> Window | None:
         """The window that is open, else the next one to open, else the last."""
         moment = self.moment or end_of_day(self.at)
         return self.window or windows.nearest(self.windows, moment)
@@ -122,16 +105,16 @@ class Case:
     book: FactBook
 
     def see(self, code: str) -> Seen:
-        """A declared fact, by the first of its sources that knows it."""
+        """A declared fact: as somebody typed it, else by the first of its sources that knows it."""
         fact = self.terms.facts[code]
         reasons = []
-        for source in fact.sources:
+        for source in (f"fact:{code}", *fact.sources):
             given = self.given(source)
             if given.is_known and fits(given.value, fact.unit):
                 return self._seen(given, source, fact.unit)
             reasons.append(UNREADABLE if given.is_known else given.why)
         told = fact.unknown or f"à préciser\u00a0: {fact.label}"
-        return Seen(gap=joined((told, *reasons[:1]), ", "))
+        return Seen(gap=joined((told, next(filter(None, reasons), "")), ", "))
 
     def given(self, source: str) -> Given:
         if source == "clock:today":
@@ -143,8 +126,8 @@ class Case:
 
     def named(self, fact: str) -> Callable[[str], str]:
         """How the codes of a fact read."""
-        [source, *_] = self.terms.facts[fact].sources
-        return partial(self.terms.named, source)
+        sources = self.terms.facts[fact].sources
+        return partial(self.terms.named, sources[0] if sources else "")
 
     def _seen(self, given: Given, source: str, unit: str) -> Seen:
         words = given.words or self._words(given.value, source, unit)

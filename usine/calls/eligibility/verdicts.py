@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from usine.calls.format.conditions import EligibilityRule
 from usine.calls.format.expressions import (
     AllOf,
     AnyOf,
@@ -17,41 +18,26 @@ from usine.calls.format.expressions import (
 from usine.values.formats import format_counted
 
 from .facts import FactBook
-from .findings import Finding, every, excepted, one_of, opposite
+from .findings import AND, Finding, every, excepted, one_of, opposite
 from .logic import Truth, all_of
 from .predicates import MEANINGS
 from .terms import Case, Terms
-from .words import joined
+from .words import cited, joined
 
 # How a threshold that nobody published reads in the sentence of a rule.
 UNPUBLISHED = "un seuil non publié"
 THRESHOLD = "{threshold}"
 
 
-class WrittenRule(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def sentence(self) -> str: ...
-    @property
-    def expect(self) -> Expression: ...
-    @property
-    def lift(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def hint(self) -> str: ...
-
-
 @dataclass(frozen=True)
 class RuleVerdict:
-    """What a rule says of a case. `limit` is the threshold that its sentence names."""
+    """What a rule says of a case. `limit` is the threshold that its sentence names, `version` where
+    the version of the call is written."""
 
-    rule: WrittenRule
+    rule: EligibilityRule
     finding: Finding
-    limit: str = ""
+    limit: str
+    version: str
 
     @property
     def code(self) -> str:
@@ -74,7 +60,8 @@ class RuleVerdict:
     @property
     def source(self) -> str:
         """Where the rule and its threshold are written."""
-        return joined((self.rule.text, self.rule.source, self.finding.written), ", ")
+        rule = cited(self.rule.text, self.rule.source or self.version)
+        return joined((rule, self.finding.written), AND)
 
     @property
     def hint(self) -> str:
@@ -128,19 +115,19 @@ _SENTENCES = {
 }
 
 
-def judge(rules: Iterable[WrittenRule], book: FactBook, terms: Terms) -> Verdict:
+def judge(terms: Terms, book: FactBook) -> Verdict:
     """The verdict of all the rules together, and of each."""
     case = Case(terms, book)
-    verdicts = [_judged(rule, case) for rule in rules]
+    verdicts = [_judged(rule, case) for rule in terms.rules]
     return Verdict(all_of(each.verdict for each in verdicts), verdicts)
 
 
-def _judged(rule: WrittenRule, case: Case) -> RuleVerdict:
+def _judged(rule: EligibilityRule, case: Case) -> RuleVerdict:
     read: dict[Expression, Finding] = {
         each: MEANINGS[type(each)](each, case) for each in predicates_of(rule.expect)
     }
     limit = next((each.threshold for each in read.values() if each.threshold), "")
-    return RuleVerdict(rule, _together(rule.expect, read), limit)
+    return RuleVerdict(rule, _together(rule.expect, read), limit, case.terms.source)
 
 
 def _together(expression: Expression, read: Mapping[Expression, Finding]) -> Finding:

@@ -86,3 +86,8 @@ def listed(words: Sequence[str], conjunction: str) -> str:
 def joined(words: Iterable[str], glue: str) -> str:
     """Those that say something, once each."""
     return glue.join(dict.fromkeys(word for word in words if word))
+
+
+def cited(text: str, *where: str) -> str:
+    """What is written, and where: « Le coût est d’au moins 2 000 € (règlement, article 3) »."""
+    return f"{text.rstrip('. ')} ({joined(where, ', ')})"

@@ -27,10 +27,14 @@ FUNDERS = (
     "autre",
 )
 
-UNITS = ("cents", "basis_points", "count", "days", "date", "codes")
+UNITS = ("cents", "basis_points", "count", "days", "date", "codes", "period")
 """Of parameters."""
 
-FACT_UNITS = ("cents", "basis_points", "count", "date", "code", "codes", "yes_no", "text")
+FACT_UNITS = (
+    *("cents", "basis_points", "count", "date", "code", "codes", "yes_no", "text"),
+    "aids",
+)
+"""Aids are what was received, each with its day."""
 
 LIFTS = ("applicant", "territory", "governance", "operator")
 """Who can give a fact that is missing."""
@@ -59,7 +63,7 @@ SOURCES = {
     "body:category": "code",
     "candidacy:asked": "cents",
     "candidacy:public_aid": "cents",
-    "aid:de_minimis": "cents",
+    "aid:de_minimis": "aids",
     "clock:today": "date",
 }
 
@@ -82,7 +86,7 @@ FIELD_KINDS = {
     "phone": (),
     "url": (),
     "financing": (),
-    "table": (),
+    "table": ("aids",),
     "territory": ("code",),
     "members": ("codes",),
 }

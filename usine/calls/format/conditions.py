@@ -1,6 +1,7 @@
 """What a file says of who may be helped: parameters, facts, rules."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,26 +15,28 @@ from .reading import FAULTY, Spot, an_object, asked, many, maybe
 
 _whole = readers.whole(0, readers.LARGEST_AMOUNT)
 _codes = many(readers.VALUE_CODE)
+_PERIOD = re.compile(r"(rolling|fiscal)-[1-9]")
 
 
 def _value(value: Any, at: Spot) -> Any:
-    """A number, a day or a list of codes: `Parameter.check` knows which is wanted."""
+    """A number, a day, a period or a list of codes: `Parameter.check` knows which is wanted."""
     if isinstance(value, str):
-        return readers.day(value, at)
+        return value if _PERIOD.fullmatch(value) else readers.day(value, at)
     return (_codes if isinstance(value, list) else _whole)(value, at)
 
 
-_TYPES = {"date": date, "codes": tuple}
+_TYPES = {"date": date, "codes": tuple, "period": str}
 """Of the values of a parameter, by its unit; the others are whole numbers."""
 
 
 @dataclass(frozen=True)
 class ParameterValue:
-    """In force from `since` to `until`, both included. `value` is an int, a date or a tuple of
-    codes, as the unit of its parameter wants; `text` says what is written, `source` where."""
+    """In force from `since` to `until`, both included. `value` is an int, a date, a period or a
+    tuple of codes, as the unit of its parameter wants; `text` says what is written, `source`
+    where."""
 
     since: date = asked(readers.day, key="from")
-    value: int | date | tuple[str, ...] = asked(_value)
+    value: int | date | str | tuple[str, ...] = asked(_value)
     text: str = asked(readers.TEXT)
     source: str = asked(readers.LINE)
     until: date | None = maybe(readers.day)
@@ -84,13 +87,14 @@ def source(value: Any, at: Spot) -> Any:
 @dataclass(frozen=True)
 class FactSpec:
     """Something that rules read: from the first of `sources` that knows it; from none, it is typed.
-    `lift` is who can give it."""
+    `lift` is who can give it, `unknown` the sentence that says that it is missing."""
 
     code: str = asked(readers.CODE)
     label: str = asked(readers.LINE)
     unit: str = asked(readers.one_of(codes.FACT_UNITS))
     sources: tuple[str, ...] = asked(many(source), key="from")
     lift: str = asked(readers.one_of(codes.LIFTS))
+    unknown: str = maybe(readers.LINE, "")
 
     def check(self, at: Spot) -> None:
         if self.code in (CLOSING, TODAY):
@@ -103,10 +107,21 @@ class FactSpec:
 
 
 def _units_of(name: str, at: Spot) -> tuple[str, ...]:
-    if name.startswith(ANSWER):
-        kind = at.declared["fields"][name[len(ANSWER) :]].get("kind")
-        return codes.FIELD_KINDS.get(kind, ()) if isinstance(kind, str) else ()
-    return (codes.SOURCES[name],)
+    if not name.startswith(ANSWER):
+        return (codes.SOURCES[name],)
+    field = at.declared["fields"][name[len(ANSWER) :]]
+    kind = field.get("kind")
+    if kind == "table" and not _tells_aids(field):
+        return ()
+    return codes.FIELD_KINDS.get(kind, ()) if isinstance(kind, str) else ()
+
+
+def _tells_aids(table: Mapping[str, Any]) -> bool:
+    """Whether each row has the day and the amount of an aid."""
+    columns = table.get("columns")
+    listed = columns if isinstance(columns, list) else []
+    kinds = {each.get("key"): each.get("kind") for each in listed if isinstance(each, dict)}
+    return (kinds.get("on"), kinds.get("amount")) == ("date", "amount")
 
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -1,6 +1,7 @@
 """What a file may not say: each fault in French, at its path."""
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,8 @@ from usine.plans.codes import FUNDERS
 from .documents import GONE, example, faults_of, faulty_paths, with_value
 
 RULE = "rules[0].expect"
+AIDS = len(example()["facts"])
+VALUES = [f"parameters[0].values[{rank}].value" for rank in range(2)]
 FIELD = "sections[0].fields[0]"
 
 
@@ -235,6 +238,8 @@ def test_a_fault_is_refused_with_its_path(path, value, fault):
         ("call.windows[1].opens_at", "2025-04-30T21:59:58Z", ["call.windows[1]"]),
         ("parameters[0].values[0].value", [1], ["parameters[0].values[0].value[0]"]),
         ("parameters[0].values[0].value", "2025-03-02", ["parameters[0].values[0].value"]),
+        ("parameters[0].values[0].value", "rolling-3", ["parameters[0].values[0].value"]),
+        ("parameters[0].unit", "period", [*VALUES, "rules[0].expect.amount_at_least.parameter"]),
         ("facts[0].unit", "count", ["facts[0].from[0]", "facts[0].from[1]"]),
         (RULE, {"all": []}, [f"{RULE}.all"]),
         (RULE, {"sql": {}}, [f"{RULE}.sql"]),
@@ -321,6 +326,33 @@ HOSTILE = st.one_of(
 def test_whatever_stands_at_a_place_is_parsed_or_refused(path, value):
     with suppress(CallRefused):
         assert parse(with_value(path, value)).format == "usine/call/1"
+
+
+def with_aids(kind: str, columns: list[dict[str, str]]) -> dict[str, Any]:
+    """The example with aids that a field of the form tells."""
+    document = example()
+    label = {"label": "Aides"}
+    table = {"key": "aides", "kind": kind, "columns": [label | each for each in columns]} | label
+    document["sections"][0]["fields"].append(table)
+    received = {"code": "recu", "unit": "aids", "from": ["answer:aides"], "lift": "applicant"}
+    document["facts"].append(received | label)
+    return document
+
+
+def test_a_table_of_days_and_amounts_tells_aids():
+    columns = [{"key": "on", "kind": "date"}, {"key": "amount", "kind": "amount"}]
+    assert parse(with_aids("table", columns)).facts[-1].sources == ("answer:aides",)
+    for fewer in (columns[:1], columns[1:]):
+        assert faulty_paths(with_aids("table", fewer)) == [f"facts[{AIDS}].from[0]"]
+
+
+def test_the_period_of_a_ceiling_has_dates_too():
+    document = with_value("parameters[1].unit", "period")
+    document["parameters"][1]["values"] = [
+        {"from": "2024-01-01", "value": "rolling-3", "text": "Trois ans.", "source": "Règlement"}
+    ]
+    del document["rules"][1]
+    assert parse(document).parameters[1].values[0].value == "rolling-3"
 
 
 def test_an_external_call_is_a_sheet_with_its_rules():

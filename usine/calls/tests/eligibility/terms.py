@@ -1,79 +1,60 @@
 """Terms of calls written in a line, for tests."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from usine.calls.eligibility.facts import Book, Given
+from usine.calls.eligibility.parameters import in_force
 from usine.calls.eligibility.terms import Terms
 from usine.calls.eligibility.verdicts import RuleVerdict, judge
+from usine.calls.format.conditions import EligibilityRule, FactSpec, Parameter, ParameterValue
+from usine.calls.format.header import Window
 
 AT = date(2025, 6, 2)
 MAY = datetime(2025, 5, 2, 9, tzinfo=UTC)
 JULY = datetime(2025, 7, 2, 9, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class AFact:
-    code: str
-    unit: str = "cents"
-    label: str = "Assiette"
-    sources: tuple[str, ...] = ()
-    unknown: str = ""
+def a_fact(code: str, unit: str, *sources: str, label: str = "Assiette", **more: Any) -> FactSpec:
+    return FactSpec(code, label, unit, sources, "applicant", **more)
 
 
-@dataclass(frozen=True)
-class AValue:
-    value: Any
-    since: date = date(2025, 1, 1)
-    until: date | None = None
-    text: str = "guide, page 2"
-    source: str = ""
-    version: str = ""
+def fact(code: str, unit: str = "cents", **more: Any) -> FactSpec:
+    """A fact that is read from the answer of its name."""
+    return a_fact(code, unit, f"answer:{code}", **more)
 
 
-@dataclass(frozen=True)
-class AParameter:
-    code: str
-    unit: str
-    values: tuple[AValue, ...]
-    label: str = "Seuil"
+def a_value(
+    value: Any, since: date = date(2021, 1, 1), until: date | None = None
+) -> ParameterValue:
+    return ParameterValue(since, value, "Il est haut.", "guide", until)
 
 
-@dataclass(frozen=True)
-class AWindow:
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
+def parameter(code: str, unit: str, *values: Any, label: str = "Seuil") -> Parameter:
+    dated = (each if isinstance(each, ParameterValue) else a_value(each) for each in values)
+    return Parameter(code, label, unit, tuple(dated))
 
 
-@dataclass(frozen=True)
-class ARule:
-    expect: Any
-    sentence: str = "Le seuil est de {threshold}."
-    code: str = "rule"
-    lift: str = "applicant"
-    text: str = "guide, page 1"
-    source: str = ""
-    hint: str = "Écrivez."
+def a_window(opens_at: datetime | None = None, closes_at: datetime | None = None) -> Window:
+    return Window("window", "Dépôt", opens_at, closes_at)
 
 
-def fact(code: str, unit: str = "cents", **more: Any) -> AFact:
-    return AFact(code, unit, sources=(f"answer:{code}",), **more)
-
-
-def parameter(code: str, unit: str, *values: Any, **more: Any) -> AParameter:
-    dated = (each if isinstance(each, AValue) else AValue(each) for each in values)
-    return AParameter(code, unit, tuple(dated), **more)
-
-
-def terms(*declared: AFact | AParameter | AWindow, at: date = AT, **more: Any) -> Terms:
-    return Terms.of(
-        facts=[each for each in declared if isinstance(each, AFact)],
-        parameters=[each for each in declared if isinstance(each, AParameter)],
-        windows=[each for each in declared if isinstance(each, AWindow)],
-        at=at,
-        **more,
+def a_rule(expect: Any, sentence: str = "Le seuil est {threshold}.") -> EligibilityRule:
+    return EligibilityRule(
+        "rule", sentence, expect, "applicant", "Il y a un seuil.", "", "Écrivez."
     )
+
+
+def terms(
+    *declared: Any, at: date = AT, rules: tuple[EligibilityRule, ...] = (), **more: Any
+) -> Terms:
+    def of(kind: type) -> list[Any]:
+        return [each for each in declared if isinstance(each, kind)]
+
+    facts = {each.code: each for each in of(FactSpec)}
+    parameters = {each.code: in_force(each, at) for each in of(Parameter)}
+    return Terms((), facts, parameters, of(Window), at, "version 1", **more)
 
 
 def book(**answers: Any) -> Book:
@@ -82,7 +63,7 @@ def book(**answers: Any) -> Book:
 
 def told(expect: Any, asked: Terms, facts: Book | None = None) -> RuleVerdict:
     """The verdict of one rule."""
-    [rule] = judge([ARule(expect)], facts or book(), asked).rules
+    [rule] = judge(replace(asked, rules=(a_rule(expect),)), facts or book()).rules
     return rule
 
 

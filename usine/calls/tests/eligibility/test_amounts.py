@@ -11,7 +11,7 @@ from usine.calls.format.expressions import (
     RateAtMost,
 )
 
-from .terms import AValue, book, fact, parameter, seen, spaced, terms, told
+from .terms import a_value, book, fact, parameter, seen, spaced, terms, told
 
 LEAST = AmountAtLeast("base", "least")
 BASE = fact("base", unknown="l’assiette n’est pas connue")
@@ -37,9 +37,9 @@ def test_an_amount_at_least(cents, expected):
 def test_a_rule_names_its_threshold_and_where_it_is_written():
     rule = told(LEAST, terms(BASE, FLOOR), book(base=38_800_000))
     assert spaced(rule.sentence, rule.finding.threshold, rule.source, rule.finding.seen_from) == (
-        "Le seuil est de 400 000 €.",
+        "Le seuil est 400 000 €.",
         "400 000 €",
-        "guide, page 1, guide, page 2, depuis le 1er janvier 2025",
+        "Il y a un seuil (version 1) ; Il est haut (guide, depuis le 1er janvier 2021)",
         "réponse",
     )
     assert rule.hint == "Écrivez."
@@ -63,8 +63,8 @@ def test_an_amount_that_must_not_be_reached():
     "values",
     [
         (),
-        (AValue(40_000_000, since=date(2025, 6, 3)),),
-        (AValue(40_000_000, until=date(2025, 6, 1)),),
+        (a_value(40_000_000, date(2025, 6, 3)),),
+        (a_value(40_000_000, until=date(2025, 6, 1)),),
     ],
 )
 def test_a_parameter_without_a_value_in_force_is_unknown(values):
@@ -72,15 +72,15 @@ def test_a_parameter_without_a_value_in_force_is_unknown(values):
     assert spaced(rule.verdict, rule.gap, rule.sentence) == (
         "unknown",
         "aucune valeur publiée à cette date : Seuil",
-        "Le seuil est de un seuil non publié.",
+        "Le seuil est un seuil non publié.",
     )
 
 
 def test_the_value_in_force_is_that_of_the_day():
     values = (
-        AValue(10, date(2024, 1, 1), date(2024, 12, 31)),
-        AValue(20, date(2025, 1, 1)),
-        AValue(30, date(2025, 6, 1)),
+        a_value(10, date(2024, 1, 1), date(2024, 12, 31)),
+        a_value(20, date(2025, 1, 1), date(2025, 5, 31)),
+        a_value(30, date(2025, 6, 1)),
     )
     dated = parameter("least", "cents", *values)
     days = [date(2024, 12, 31), date(2025, 1, 1), date(2025, 5, 31), date(2025, 6, 1)]
@@ -153,14 +153,14 @@ LEFT = DeMinimisLeft("asked", "received", "ceiling", "period")
 CEILING = parameter(
     "ceiling",
     "cents",
-    AValue(20_000_000, date(2014, 1, 1), date(2023, 12, 31)),
-    AValue(30_000_000, date(2024, 1, 1)),
+    a_value(20_000_000, date(2014, 1, 1), date(2023, 12, 31)),
+    a_value(30_000_000, date(2024, 1, 1)),
 )
 PERIOD = parameter(
     "period",
     "period",
-    AValue("fiscal-3", date(2014, 1, 1), date(2023, 12, 31)),
-    AValue("rolling-3", date(2024, 1, 1)),
+    a_value("fiscal-3", date(2014, 1, 1), date(2023, 12, 31)),
+    a_value("rolling-3", date(2024, 1, 1)),
 )
 
 

@@ -10,7 +10,7 @@ from usine.calls.format.expressions import (
     PrerequisiteAward,
 )
 
-from .terms import AT, AFact, book, fact, spaced, summary, terms, told
+from .terms import AT, a_fact, book, fact, spaced, summary, terms, told
 
 ANSWER = terms(fact("intact", "yes_no", label="Travaux non commencés"))
 
@@ -85,7 +85,7 @@ SOURCES = ("answer:base", "action:budget")
 
 
 def test_the_first_source_that_knows_wins():
-    asked = terms(AFact("intact", "yes_no", sources=SOURCES))
+    asked = terms(a_fact("intact", "yes_no", *SOURCES))
     facts = {"action:budget": Given(True, "action")}
     assert told(Declared("intact"), asked, Book(facts)).verdict == "met"
     facts["answer:base"] = Given(False, "réponse")
@@ -103,7 +103,7 @@ def test_the_first_book_that_knows_wins():
 
 
 def test_the_day_of_the_question_is_a_fact():
-    asked = terms(AFact("today", "date", sources=("clock:today",)))
+    asked = terms(a_fact("today", "date", "clock:today"))
 
     seen = Case(asked, book()).see("today")
     assert (seen.value, seen.origin) == (AT, "jour de la question")

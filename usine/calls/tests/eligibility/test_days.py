@@ -7,7 +7,7 @@ from usine.calls.eligibility.windows import is_open
 from usine.calls.format.expressions import DateBefore, LabelledAt, Negation, WindowOpen
 from usine.values.dates import PartialDate, Precision
 
-from .terms import AT, JULY, MAY, AWindow, fact, parameter, seen, terms, told
+from .terms import AT, JULY, MAY, a_window, fact, parameter, seen, terms, told
 
 LABELLED = LabelledAt("label")
 LABEL = fact("label", "date")
@@ -49,13 +49,13 @@ def test_a_label_on_the_day_of_the_question(label, expected):
 def test_a_label_on_the_closing_day():
     expect = LabelledAt("label", "closing")
     until_june = (Spell(date(2023, 11, 9), date(2025, 6, 30)),)
-    asked = terms(LABEL, AWindow(MAY, JULY))
+    asked = terms(LABEL, a_window(MAY, JULY))
     assert seen(expect, asked, label=until_june)[::2] == (
         "unmet",
         "sans label à cette date : 2 juillet 2025",
     )
     assert seen(expect, asked, label=(NOVEMBER,))[0] == "met"
-    assert seen(expect, terms(LABEL, AWindow(MAY)), label=(NOVEMBER,))[::2] == (
+    assert seen(expect, terms(LABEL, a_window(MAY)), label=(NOVEMBER,))[::2] == (
         "unknown",
         "la date de clôture n’est pas connue",
     )
@@ -96,7 +96,7 @@ def put(windows, at=AT, moment=None):
     ],
 )
 def test_a_window_on_a_day(at, expected):
-    assert seen(WindowOpen(), put([AWindow(MAY, JULY)], at))[::2] == expected
+    assert seen(WindowOpen(), put([a_window(MAY, JULY)], at))[::2] == expected
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_a_window_on_a_day(at, expected):
     ],
 )
 def test_a_window_runs_to_just_before_it_closes(moment, verdict):
-    asked = put([AWindow(MAY, JULY)], moment.date(), moment)
+    asked = put([a_window(MAY, JULY)], moment.date(), moment)
     assert seen(WindowOpen(), asked)[0] == verdict
-    assert is_open(AWindow(MAY, JULY), moment) is (verdict == "met")
+    assert is_open(a_window(MAY, JULY), moment) is (verdict == "met")
 
 
 def test_a_moment_is_on_its_day():
@@ -120,20 +120,20 @@ def test_a_moment_is_on_its_day():
 
 
 def test_of_several_windows_the_one_to_come_is_told():
-    spring, autumn = AWindow(MAY, MAY), AWindow(JULY)
+    spring, autumn = a_window(MAY, MAY), a_window(JULY)
     words = "dépôt possible à partir du 2 juillet 2025 à 11 h 00"
     assert seen(WindowOpen(), put([spring, autumn]))[2] == words
     assert (
-        seen(WindowOpen(), put([AWindow(None, MAY)]))[2]
+        seen(WindowOpen(), put([a_window(None, MAY)]))[2]
         == "dépôt possible jusqu’au 2 mai 2025 à 11 h 00"
     )
 
 
 def test_a_call_without_dates_is_unknown_and_one_without_bounds_permanent():
     assert seen(WindowOpen(), put([]))[::2] == ("unknown", "les dates de dépôt ne sont pas connues")
-    assert seen(WindowOpen(), put([AWindow()]))[0] == "met"
-    assert told(WindowOpen(), put([AWindow()])).finding.threshold == "en permanence"
-    assert seen(Negation(WindowOpen()), put([AWindow()]))[2] == "dépôt ouvert en permanence"
+    assert seen(WindowOpen(), put([a_window()]))[0] == "met"
+    assert told(WindowOpen(), put([a_window()])).finding.threshold == "en permanence"
+    assert seen(Negation(WindowOpen()), put([a_window()]))[2] == "dépôt ouvert en permanence"
 
 
 BEFORE = DateBefore("start", "limit")
@@ -183,6 +183,6 @@ def test_a_date_that_must_not_come_before():
 
 def test_a_window_that_closes_at_midnight_ends_on_the_eve():
     midnight = datetime(2025, 6, 30, 22, tzinfo=UTC)
-    asked = put([AWindow(MAY, midnight)])
+    asked = put([a_window(MAY, midnight)])
     assert asked.closing == date(2025, 6, 30)
-    assert seen(WindowOpen(), put([AWindow(MAY, midnight)], date(2025, 7, 1)))[0] == "unmet"
+    assert seen(WindowOpen(), put([a_window(MAY, midnight)], date(2025, 7, 1)))[0] == "unmet"

@@ -1,5 +1,6 @@
 """What holds of every verdict, whatever the rules and the facts."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import assume, given
@@ -10,7 +11,7 @@ from usine.calls.eligibility.verdicts import judge
 from usine.calls.format import expressions as ex
 from usine.values.dates import PartialDate, Precision
 
-from .terms import JULY, MAY, ARule, AWindow, fact, parameter, terms
+from .terms import JULY, MAY, a_rule, a_window, fact, parameter, terms
 
 DAYS = st.dates(date(2021, 1, 1), date(2026, 12, 31))
 CENTS = st.integers(0, 500)
@@ -97,7 +98,7 @@ TERMS = st.builds(
         at=at,
     ),
     DAYS,
-    st.lists(st.builds(AWindow, st.none() | st.just(MAY), st.none() | st.just(JULY)), max_size=2),
+    st.lists(st.builds(a_window, st.none() | st.just(MAY), st.none() | st.just(JULY)), max_size=2),
     st.fixed_dictionaries(
         {
             "cents": maybe(CENTS),
@@ -113,7 +114,7 @@ BOOKS = st.fixed_dictionaries({}, optional={source: VALUES[unit_of(source)] for 
 
 def verdict(expect, asked, facts):
     book = Book({source: Given(value, "réponse") for source, value in facts.items()})
-    return judge([ARule(expect)], book, asked)
+    return judge(replace(asked, rules=(a_rule(expect),)), book)
 
 
 @given(EXPRESSIONS, TERMS, BOOKS, st.sampled_from(sorted(SOURCES)), st.data())

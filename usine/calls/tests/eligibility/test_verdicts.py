@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from usine.calls.eligibility.verdicts import judge
 from usine.calls.format.expressions import AllOf, AnyOf, Declared, Negation, Unless
 
-from .terms import ARule, book, fact, spaced, summary, terms
+from .terms import a_rule, book, fact, spaced, summary, terms
 
 A, B, C = (Declared(name) for name in "abc")
 ASKED = terms(*(fact(name, "yes_no", unknown=f"{name}\u00a0?") for name in "abc"))
@@ -54,18 +56,18 @@ def test_what_decides_is_told_once():
     ],
 )
 def test_a_verdict_counts_the_rules_that_decide(answers, sentence):
-    verdict = judge([ARule(A), ARule(B)], book(**answers), ASKED)
+    verdict = judge(replace(ASKED, rules=(a_rule(A), a_rule(B))), book(**answers))
     assert spaced(verdict.sentence) == (sentence,)
 
 
 def test_no_rule_at_all_is_no_verdict():
-    verdict = judge([], book(), ASKED)
+    verdict = judge(ASKED, book())
     assert verdict.verdict == "unknown"
     assert spaced(verdict.sentence) == ("Aucune règle n’est décrite : rien ne se vérifie ici.",)
 
 
 def test_a_verdict_as_json():
-    verdict = judge([ARule(A, sentence="Rien n’a commencé.")], book(a=False), ASKED)
+    verdict = judge(replace(ASKED, rules=(a_rule(A, "Rien n’a commencé."),)), book(a=False))
     assert verdict.as_json == {
         "verdict": "unmet",
         "sentence": "Non éligible\u00a0: 1\u00a0règle n’est pas remplie.",
@@ -77,7 +79,7 @@ def test_a_verdict_as_json():
                 "seen": "non",
                 "seen_from": "réponse",
                 "threshold": None,
-                "source": "guide, page 1",
+                "source": "Il y a un seuil (version 1)",
                 "gap": "la réponse est non",
                 "lift": "applicant",
                 "hint": "Écrivez.",
