@@ -137,6 +137,16 @@ def test_the_link_lasts_fourteen_days(ask, manager):
         assert opened(token) is None
 
 
+def test_a_link_that_changed_is_not_one_that_is_dead(client, ask, manager):
+    path = path_of(ask, manager)
+    withdraw(ask, by=None)
+    for address, title in (
+        (path[:-1], "Ce lien n’est pas entier"),
+        (path, "Ce lien ne sert plus"),
+    ):
+        assert f"<title>{title}" in client.get(address).content.decode()
+
+
 def test_the_link_of_somebody_else_opens_nothing(client, ask):
     other = make_user(Role.READER)
     assert client.get(path_of(ask, other)).status_code == 404

@@ -23,11 +23,12 @@ def confirm_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Read, it changes nothing: programs that look into mails open links. Posted, it confirms."""
     if refusal := wrong_links.refusal(request):
         return refusal
-    if not links.is_ours(token):
+    is_ours = links.is_ours(token)
+    if not is_ours:
         wrong_links.count(request)
     opened = links.opened(token)
     if opened is None:
-        return render(request, "plans/dead_link.html", status=404)
+        return render(request, "plans/dead_link.html", {"is_ours": is_ours}, status=404)
     return _confirmed(request, opened) if request.method == "POST" else _page(request, opened)
 
 
