@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from usine.asks.models import Ask
 from usine.people.roles import Role
+from usine.plans.blocking import block, lift_block
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_action, make_territory, make_user
@@ -90,3 +91,26 @@ def test_the_list_works_without_a_script(browser, live_server, territory, manage
     expect(page.get_by_text("La demande est remise.")).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(1)
     context.close()
+
+
+def test_who_lifted_the_same_is_read_beside_the_form_that_asks(page, screen, territory, manager):
+    blocked, *others = Action.objects.order_by("pk")[:3]
+    ago = clock.today() - timedelta(days=60)
+    for each in (blocked, *others):
+        block(each, kind="land", words="Bail à reprendre.", effective_on=ago, by=None)
+    make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+    sign_in(page, manager)
+    page.goto(f"/actions/{blocked.pk}/")
+    page.get_by_role("link", name="Demander de l’aide").click()
+    nobody = "Aucun blocage de cette nature n’a encore été levé dans les plans que vous lisez."
+    expect(page.get_by_text(nobody)).to_be_visible()
+    screen(page, "lever-1-personne")
+    for each in others:
+        lift_block(each, words="Le bail est repris par la communauté.", by=manager)
+    page.reload()
+    expect(page.get_by_role("heading", name="Qui a levé le même genre de blocage")).to_be_visible()
+    expect(page.get_by_text("levé en 60 jours")).to_have_count(2)
+    screen(page, "lever-2-liste")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_text("C’est demandé à")).to_be_visible()
+    assert Ask.objects.get().kind == "plans.unblock"

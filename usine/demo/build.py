@@ -15,7 +15,7 @@ from usine.ledger.models import Account, Closing, Entry, Event, Head, Payload
 from usine.ledger.operations import record, settle_many
 from usine.people.demonstration import PRESENCE, Posts
 from usine.people.models import Mandate, User
-from usine.plans.demonstration import committees, sessions, sheets, since, standing
+from usine.plans.demonstration import committees, sessions, sheets, since, standing, unblocking
 from usine.plans.demonstration.lives import plans
 from usine.plans.demonstration.profiles import TerritoryProfile, profiles
 from usine.plans.models import Action
@@ -69,7 +69,7 @@ def build(
     end = until or clock.today()
     scenes += since.scenes(reviewed, posts, end, random)
     scenes += [*sheets.scenes(reviewed, posts, end, random), *standing.scenes(posts, end)]
-    scenes += committees.scenes(posts, end)
+    scenes += [*committees.scenes(posts, end), *unblocking.scenes(posts, end)]
     play(scenes, progress)
     with clock.set_to(at(until, 0) if until else clock.now()):
         do_due()

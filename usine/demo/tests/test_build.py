@@ -21,7 +21,7 @@ from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.ledger.queries import corrections, number_at
 from usine.ledger.verification import verify
-from usine.people.demonstration import DOMAIN, PRESENCE
+from usine.people.demonstration import DOMAIN, PRESENCE, address
 from usine.people.models import Mandate, User
 from usine.people.operations import create_user
 from usine.people.roles import Role
@@ -30,6 +30,7 @@ from usine.plans.demonstration.profiles import profiles
 from usine.plans.models import Action, StatusChange
 from usine.plans.states import Status
 from usine.plans.tests.factories import AXES, make_action
+from usine.plans.unblocking import lifted_alike
 from usine.territories.demonstration import ASSEMBLY, END, LABELLED, REVIEW
 from usine.territories.measures import subject_of, timeline
 from usine.territories.models import Territory
@@ -170,6 +171,19 @@ def test_asks_wait_are_answered_and_reminded_of():
         ("open", 1, True): 2,
         ("open", 0, False): 5,
     }
+
+
+@pytest.mark.usefixtures("small")
+def test_who_is_blocked_reads_how_the_same_was_lifted():
+    manager = User.objects.get(email=address(Role.PROJECT_MANAGER))
+    blocked = Action.objects.live().filter(
+        territory__place=manager.mandates.get().code, blocked="land"
+    )
+    lifted = lifted_alike(blocked.latest("pk"), reader=manager)
+    assert sorted((each.days, each.words.rsplit("\u00a0: ")[1]) for each in lifted) == [
+        (35, "l’établissement public foncier porte le terrain pendant trois ans."),
+        (63, "le sous-préfet a réuni les propriétaires, la promesse est signée."),
+    ]
 
 
 @pytest.mark.usefixtures("small")
