@@ -56,9 +56,13 @@ def shown_when(value: Any, at: Spot) -> Any:
 
 def _comes_before(key: str, at: Spot) -> bool:
     """Whether the form asks this field before the one whose condition is read."""
-    keys = list(at.paths)
-    this = next(name for name in keys if at.path.startswith(at.paths[name]))
-    return keys.index(key) < keys.index(this)
+    for name, path in at.paths.items():
+        if at.path.startswith(path):
+            return False
+        if name == key:
+            return True
+    # One of the two has no key, or is not there: that is told where it is.
+    return True
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
 """What a file may not say: each fault in French, at its path."""
 
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usine.calls.format import codes
+from usine.calls.format import canonical, codes
 from usine.calls.format.faults import CallRefused
-from usine.calls.format.parse import parse
+from usine.calls.format.parse import parse, parsed
 from usine.people.roles import Role
 from usine.plans.codes import FUNDERS
 
@@ -155,6 +156,7 @@ def test_lists_of_the_house_are_those_of_the_rooms_that_keep_them():
         ("rules[0].sentence", 1, "Un texte est attendu ici, entre guillemets."),
         ("letters[0].body", "", "Ce texte est vide."),
         ("grid.scale.max", 0, None),
+        ("grid.scale.min", 5, None),
         ("grid.pass", 16, "Aucune note n’atteint ce seuil : la meilleure est 15."),
         # Expressions.
         (RULE, [], "Une condition est attendue ici : un objet d’une seule clé."),
@@ -199,6 +201,9 @@ def test_lists_of_the_house_are_those_of_the_rooms_that_keep_them():
         ("sections[1].fields[0].shown_when", {"labelled_at": {"fact": "label"}}, None),
         ("documents[1].when", {"agreement_given": {"ask": "accord"}}, None),
         ("documents[1].when", {"declared": {}}, None),
+        ("sections[0].fields[3].key", GONE, "Cette clé manque."),
+        ("sections[0].fields[4].key", GONE, "Cette clé manque."),
+        ("sections", [1] * 1001, "Cette liste compte plus de 1000 éléments."),
         ("sections[1].fields[1].shown_when", 1, None),
         # Asks and steps.
         ("asks[0].to", {}, None),
@@ -366,3 +371,14 @@ def test_an_external_call_is_a_sheet_with_its_rules():
     call = parse(document)
     assert call.call.is_external
     assert call.sections == ()
+
+
+def test_a_parameter_has_the_value_of_the_day():
+    parameter = parse(example()).parameters[0]
+    values = [parameter.at(date(2025, *day)) for day in ((3, 2), (3, 3), (8, 31), (9, 1), (12, 31))]
+    assert [value and value.value for value in values] == [None, 200_000, 200_000, 150_000, 150_000]
+    assert parse(example()).parameters[1].at(date(2025, 3, 3)) is None
+
+
+def test_a_file_is_parsed_from_its_bytes():
+    assert parsed(canonical.write(example())) == parse(example())
