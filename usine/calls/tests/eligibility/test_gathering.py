@@ -137,7 +137,7 @@ def test_what_was_known_then_is_what_is_gathered_years_later(action, territory):
         before = facts_of(action)
         action.refresh_from_db()
     with clock.set_to(JUNE):
-        values = {"axis": "innovation", "reference": "B1", "title": "Usine", "lead": "Région"}
+        values: dict = {"axis": "innovation", "reference": "B1", "title": "Usine", "lead": "Région"}
         values |= {"start": None, "planned_budget": 1}
         operations.change(action, values=values, version=action.version, by=None)
         corrections.correct_budget(
