@@ -12,10 +12,11 @@ from usine.pages.forms import DateField, DateInput
 from usine.territories.calendar import axis_labels
 from usine.values import clock
 from usine.values.errors import Refused
+from usine.values.moments import parse_moment
 
 from .actions import states
 from .indicators import ACTIONS, INDICATORS
-from .moments import Known, parse_moment, write_for_calendar, write_moment
+from .moments import Known, write_for_calendar, write_moment
 from .rules import check_begun, check_known, check_past
 
 

@@ -1,6 +1,8 @@
 """The base of the commands of `usine`: how they refuse."""
 
 import sys
+from argparse import ArgumentTypeError
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,6 +10,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from usine.values.errors import Refused
+from usine.values.moments import parse_moment
 
 # Django's own options still work; `--help` shows those that a user of the platform needs.
 _HIDDEN_OPTIONS = {
@@ -20,6 +23,24 @@ _HIDDEN_OPTIONS = {
     "--force-color",
     "--skip-checks",
 }
+
+
+def day(text: str) -> date:
+    """The type of an argument of a command."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"« {text} » n’est pas une date AAAA-MM-JJ") from None
+
+
+def moment(text: str) -> datetime:
+    """Likewise; a day stands for its end."""
+    try:
+        return parse_moment(text)
+    except ValueError:
+        raise ArgumentTypeError(
+            f"« {text} » n’est ni une date AAAA-MM-JJ ni un instant AAAA-MM-JJTHH:MM"
+        ) from None
 
 
 class Command(BaseCommand):

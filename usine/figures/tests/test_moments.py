@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from usine.figures.moments import parse_moment, write_for_calendar, write_moment
+from usine.figures.moments import write_for_calendar, write_moment
+from usine.values.moments import parse_moment
 
 END_OF_MAY_27 = datetime(2025, 5, 27, 21, 59, 59, 999999, tzinfo=UTC)
 

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from usine.figures.moments import parse_moment
 from usine.figures.rules import check_begun
 from usine.values.errors import Refused
+from usine.values.moments import parse_moment
 
 
 def test_there_is_nothing_before_the_programme():

@@ -1,31 +1,14 @@
 """Prints the bilan of the programme at a date."""
 
 import json
-from argparse import ArgumentTypeError
-from datetime import date, datetime
 
 from usine.figures.bilans import bilan
 from usine.figures.exports import as_csv, as_json, as_text
-from usine.figures.moments import Known, parse_moment
+from usine.figures.moments import Known
 from usine.figures.scopes import find_region, find_territory
 from usine.pages.commands import Command as BaseCommand
+from usine.pages.commands import day, moment
 from usine.values import clock
-
-
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"« {text} » n’est pas une date AAAA-MM-JJ") from None
-
-
-def moment(text: str) -> datetime:
-    try:
-        return parse_moment(text)
-    except ValueError:
-        raise ArgumentTypeError(
-            f"« {text} » n’est ni une date AAAA-MM-JJ ni un instant AAAA-MM-JJTHH:MM"
-        ) from None
 
 
 class Command(BaseCommand):
