@@ -179,7 +179,9 @@ def test_a_refusal_and_a_meeting_stay_on_the_cell(plan, axe, territory):
     Action.objects.filter(reference="1.01").update(lead="CCI")
     plan.keyboard.type("Région")
     plan.keyboard.press("Enter")
-    expect(plan.get_by_role("alert")).to_contain_text("«\u00a0CCI\u00a0» entre-temps")
+    expect(plan.get_by_role("alert")).to_contain_text(
+        "Entre-temps, la plateforme a écrit «\u00a0CCI\u00a0»"
+    )
     plan.keyboard.press("Enter")
     expect(cell(plan, 0, "porteur")).to_have_text("Région")
 

@@ -12,8 +12,10 @@ from usine.pages.declared import form_field
 from usine.people.access import may
 
 from . import operations
+from .changes import difference
 from .fields import FIELDS, STATUS
 from .forms import SUGGESTED, TYPED, sealed, unsealed
+from .history import writer
 from .models import Action
 from .table import FIELDS_OF
 
@@ -29,6 +31,11 @@ class CellForm(forms.Form):
         bound = super().__getitem__(name)
         bound.field.widget.attrs["aria-label"] = bound.label
         return bound
+
+    @property
+    def is_change(self) -> bool:
+        """Whether saving what was typed changes the action as it was read."""
+        return True
 
 
 class CellFieldForm(CellForm):
@@ -49,6 +56,10 @@ class CellFieldForm(CellForm):
     def clean_read(self) -> Any:
         return unsealed(self.cleaned_data["read"]).get(self.name)
 
+    @property
+    def is_change(self) -> bool:
+        return bool(difference(self.action, {self.name: self.cleaned_data["value"]}))
+
     def save(self) -> Action:
         value, read = self.cleaned_data["value"], self.cleaned_data["read"]
         return operations.change_field(
@@ -62,8 +73,9 @@ class CellFieldForm(CellForm):
         self.add_error(
             "value",
             format_html(
-                "Quelqu’un a écrit «\u00a0{}\u00a0» entre-temps. Vous avez saisi "
+                "Entre-temps, {} a écrit «\u00a0{}\u00a0». Vous avez saisi "
                 "«\u00a0{}\u00a0»\u00a0: validez de nouveau pour le garder, ou laissez avec Échap.",
+                writer(current, self.name) or "quelqu’un",
                 told(theirs),
                 told(self.cleaned_data["value"]),
             ),
@@ -85,6 +97,10 @@ class CellStatusForm(CellForm):
         ]
         choices = [("", action.get_status_display()), *steps]
         self.fields["value"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def is_change(self) -> bool:
+        return bool(self.cleaned_data["value"])
 
     def save(self) -> Action:
         verb = self.cleaned_data["value"]

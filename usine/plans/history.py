@@ -23,6 +23,14 @@ def history(action: Action) -> list[Fact]:
     return ledger.history(action.subject, names=names_of)
 
 
+def writer(action: Action, name: str) -> str:
+    """Who last gave a field of an action its value; empty when no fact tells."""
+    facts = (
+        fact for fact in history(action) if LABELS[name] in [line.label for line in fact.lines]
+    )
+    return next((fact.who for fact in facts), "")
+
+
 def withdrawal(action: Action) -> Fact:
     """The fact that took an action out of the plan: a withdrawal, or an import undone."""
     # As long as the action is out, only an erasure can happen to it.

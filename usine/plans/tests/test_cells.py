@@ -46,7 +46,7 @@ class InPlace:
         return found[1] if found else ""
 
     def send(self, value: str):
-        sent = {"value": value, "read": self.read, "colonnes": "reference,action,budget,note"}
+        sent = {"value": value, "read": self.read, "colonnes": "reference,action,porteur,budget"}
         answer = self.client.post(self.address, sent, headers={"X-In-Place": "1"}).json()
         if "form" in answer:
             self.read = self._read(answer["form"])
@@ -74,7 +74,7 @@ def test_a_cell_is_saved_where_it_stands_in_one_event(signed_in, action, key, ty
     assert getattr(Action.objects.get(pk=action.pk), name) == value
     assert f'id="action-{action.pk}"' in answer["row"]
     undone = signed_in.post(answer["undo"], headers={"X-In-Place": "1"})
-    assert undone.json()["message"] == "C’est annulé."
+    assert undone.json()["message"].endswith(", c’est annulé.")
     assert getattr(Action.objects.get(pk=action.pk), name) == old
     assert head_number() == before + 2
 
@@ -82,7 +82,29 @@ def test_a_cell_is_saved_where_it_stands_in_one_event(signed_in, action, key, ty
 def test_what_is_typed_again_as_it_was_records_nothing(signed_in, action):
     before = head_number()
     answer = InPlace(signed_in, action, "budget").send("10 000 €")
-    assert (answer["undo"], head_number()) == (None, before)
+    told = (answer["message"], answer["undo"], head_number())
+    assert told == ("Rien n’a changé.", None, before)
+
+
+def test_what_was_saved_is_said_as_the_table_names_it(signed_in, action):
+    answer = InPlace(signed_in, action, "echeance").send("T3 2027")
+    assert answer["message"] == "Étude · Échéance\u00a0: – → T3 2027, c’est enregistré."
+    operations.change_field(action, name="reference", value="1.02", read="", by=None)
+    answer = InPlace(signed_in, action, "budget").send("20 000")
+    told = "1.02 · Budget\u00a0: 10\u202f000\u00a0€ → 20\u202f000\u00a0€"
+    assert answer["message"] == f"{told}, c’est enregistré."
+    undone = signed_in.post(answer["undo"], headers={"X-In-Place": "1"}).json()["message"]
+    assert undone == "1.02 · Budget\u00a0: 20\u202f000\u00a0€ → 10\u202f000\u00a0€, c’est annulé."
+    answer = InPlace(signed_in, action, "statut").send("start")
+    assert answer["message"].startswith("1.02 · Statut\u00a0: À initier → En cours de réalisation")
+    # Nothing new is no change: what was done before is not undone by it.
+    assert InPlace(signed_in, action, "statut").send("")["undo"] is None
+
+
+def test_a_long_title_is_cut_where_it_is_told(signed_in, action):
+    Action.objects.update(title="x" * 200)
+    answer = InPlace(signed_in, action, "porteur").send("CCI")
+    assert answer["message"] == f"{'x' * 39}… · Porteur\u00a0: – → CCI, c’est enregistré."
 
 
 def test_a_refusal_stays_on_the_cell_with_its_reason(signed_in, action):
@@ -100,22 +122,26 @@ def test_what_the_plan_refuses_stays_on_the_cell(signed_in, action, territory):
     assert "Une autre action du plan porte déjà cette référence." in answer["form"]
 
 
-def test_two_people_in_one_cell_see_both_values(signed_in, action, territory):
+def test_two_people_in_one_cell_see_both_values(signed_in, action, manager):
     cell = InPlace(signed_in, action, "porteur")
     operations.change_field(action, name="lead", value="CCI", read="", by=None)
+    # Later, but of another field.
+    operations.change_field(action, name="title", value="Étude 2", read="Étude", by=manager)
     answer = cell.send("Région")
-    assert "«\u00a0CCI\u00a0» entre-temps" in answer["form"]
+    assert "Entre-temps, la plateforme a écrit «\u00a0CCI\u00a0»" in answer["form"]
     assert "«\u00a0Région\u00a0»" in answer["form"]
     assert Action.objects.get(pk=action.pk).lead == "CCI"
+    # Left there, its row is as it stands.
+    assert "CCI" in answer["row"]
     # Sent again, knowing.
-    assert "row" in cell.send("Région")
+    assert "form" not in cell.send("Région")
     assert Action.objects.get(pk=action.pk).lead == "Région"
 
 
 def test_two_people_in_two_cells_of_a_line_do_not_meet(signed_in, action):
     cell = InPlace(signed_in, action, "porteur")
     operations.change_field(action, name="title", value="Étude de sol", read="Étude", by=None)
-    assert "row" in cell.send("Région")
+    assert "form" not in cell.send("Région")
     action.refresh_from_db()
     assert (action.title, action.lead) == ("Étude de sol", "Région")
 
@@ -127,7 +153,7 @@ def test_a_status_is_a_step_and_is_undone(signed_in, action):
     assert Action.objects.get(pk=action.pk).status == Status.TO_START
     # Left as it is.
     before = head_number()
-    assert "row" in InPlace(signed_in, action, "statut").send("")
+    assert "form" not in InPlace(signed_in, action, "statut").send("")
     assert head_number() == before
 
 
@@ -157,9 +183,12 @@ def test_a_note_added_without_script_is_undone_too(signed_in, action, manager):
 def test_what_changed_since_is_not_undone(signed_in, action):
     answer = InPlace(signed_in, action, "budget").send("20 000")
     operations.change_field(action, name="planned_budget", value=30_000_00, read=20_000_00, by=None)
-    undone = signed_in.post(answer["undo"], headers={"X-In-Place": "1"})
-    assert "row" not in undone.json()
-    assert "ne peut plus être annulée" in undone.json()["message"]
+    undone = signed_in.post(
+        answer["undo"], {"colonnes": "action,budget"}, headers={"X-In-Place": "1"}
+    ).json()
+    assert "ne peut plus être annulée" in undone["message"]
+    assert undone["undo"] is None
+    assert "30\u202f000\u00a0€" in undone["row"]
     assert Action.objects.get(pk=action.pk).planned_budget == 30_000_00
 
 
@@ -192,7 +221,7 @@ def test_without_script_a_cell_is_a_form_that_comes_back(signed_in, action, terr
     sent = {"value": "CCI", "read": page.context["form"].initial["read"], "retour": there}
     answer = signed_in.post(link, sent)
     assert answer.url == f"{there}#action-{action.pk}"
-    assert last_message(answer) == "«\u00a0Étude\u00a0»\u00a0: porteur enregistré."
+    assert last_message(answer) == "Étude · Porteur\u00a0: – → CCI, c’est enregistré."
     refused = signed_in.post(link, {**sent, "value": "x" * 300})
     assert refused.status_code == 200
     conflict = signed_in.post(link, {**sent, "value": "Région"})

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST
 
-from usine.pages.answers import answered
+from usine.pages.answers import Undo, answered
 from usine.people.requests import SignedInRequest
 from usine.values.errors import Refused
 
@@ -18,7 +18,7 @@ from ..gate import action_to_edit
 from ..models import Action
 from ..table import COLUMNS
 from .answers import back, gone, why
-from .in_place import done, is_in_place, undoing, undone
+from .in_place import done, fresh_row, is_in_place, last_change, undoing, undone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,16 +28,16 @@ def cell(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         raise Http404
     form = CELLS[key](request.POST or None, action=action, user=request.user)
     if is_in_place(request):
-        return _in_place(request, form, key)
+        return _in_place(request, form)
     if answer := gone(request, action):
         return answer
     answer = answered(
         request,
         form,
         form.save,
-        message=partial(_saved, key),
+        message=partial(_saved, form),
         to=back(request, action),
-        undo=partial(undoing, request),
+        undo=partial(_undoing, request, form),
         field="value",
         why=why,
         otherwise={operations.Conflict: lambda refusal: _met(request, form, refusal, key)},
@@ -63,7 +63,7 @@ def _met(
     return _page(request, form, key, status=409)
 
 
-def _in_place(request: SignedInRequest, form: Any, key: str) -> JsonResponse:
+def _in_place(request: SignedInRequest, form: Any) -> JsonResponse:
     """The row once it is saved, else the form again. A refusal is an answer like another: with an
     error status, the browser would complain to whoever develops."""
     if form.is_valid():
@@ -74,17 +74,26 @@ def _in_place(request: SignedInRequest, form: Any, key: str) -> JsonResponse:
         except Refused as refusal:
             form.add_error("value", why(refusal))
         else:
-            return done(request, action, _saved(key, action), undoing(request, action))
+            return done(request, action, _saved(form, action), _undoing(request, form, action))
     fragment = render_to_string("plans/cell_form.html", {"form": form}, request)
-    return JsonResponse({"form": fragment})
+    # What the row of the page shows may be of before: the cell left, its row is as it stands.
+    return JsonResponse({"form": fragment, "row": fresh_row(request, form.action)})
 
 
-def _saved(key: str, action: Action) -> str:
-    return f"«\u00a0{action}\u00a0»\u00a0: {COLUMNS[key].label.lower()} enregistré."
+def _saved(form: Any, action: Action) -> str:
+    return last_change(action, "c’est enregistré") if form.is_change else "Rien n’a changé."
+
+
+def _undoing(request: SignedInRequest, form: Any, action: Action) -> Undo | None:
+    return undoing(request, action) if form.is_change else None
 
 
 @require_POST
 def undo_change(request: SignedInRequest, pk: int, event: int) -> HttpResponse:
     action = action_to_edit(request.user, pk)
     undo = partial(operations.undo_change, action, event=event, by=request.user)
-    return undone(request, action, undo, message="C’est annulé.")
+    return undone(request, action, undo, message=_given_back)
+
+
+def _given_back(action: Action) -> str:
+    return last_change(action, "c’est annulé")

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from usine.exchanges.operations import ADDED
 from usine.ledger.models import Payload
@@ -17,10 +18,12 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from .. import operations
+from ..changes import LABELS
+from ..history import lines_of
 from ..listing import columns_named
 from ..models import Action
 from ..rows import marked, rows_of
-from ..table import with_details
+from ..table import COLUMNS, with_details
 from ..week import week_rows
 from .answers import back, why
 
@@ -37,11 +40,16 @@ def done(
     request: SignedInRequest, action: Action, message: str, undo: Undo | None = None
 ) -> JsonResponse:
     """The row as it is now, what was done, and what undoes it."""
+    row = fresh_row(request, action)
+    return JsonResponse({"row": row, "message": message, "undo": undo and undo.address})
+
+
+def fresh_row(request: SignedInRequest, action: Action) -> str:
+    """The row of an action as it is now, for the script that asks."""
     fragment = _week_row if request.headers["X-In-Place"] == WEEK else _row
-    row = fragment(
+    return fragment(
         request, marked(with_details(Action.objects.filter(pk=action.pk)), clock.today())
     )
-    return JsonResponse({"row": row, "message": message, "undo": undo and undo.address})
 
 
 def _week_row(request: SignedInRequest, actions: QuerySet[Action]) -> str:
@@ -56,11 +64,12 @@ def _week_row(request: SignedInRequest, actions: QuerySet[Action]) -> str:
 
 def _row(request: SignedInRequest, actions: QuerySet[Action]) -> str:
     [row] = rows_of(actions, request.user, clock.today())
+    asked = request.POST or request.GET
     context = {
         "row": row,
         "action": row.action,
-        "ticks": "cochables" in request.POST,
-        "columns": columns_named(request.POST),
+        "ticks": "cochables" in asked,
+        "columns": columns_named(asked),
         "here": returning.there(request),
         "back_query": returning.leading_back("", returning.there(request)),
     }
@@ -80,6 +89,27 @@ def taken(
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)})
     return done(request, action, message(action), undo(action))
+
+
+# The columns of the table, by what the history calls the field that each shows.
+_COLUMNS = {LABELS.get(each.field, each.label): each.label for each in COLUMNS.values()}
+
+
+def last_change(action: Action, outcome: str) -> str:
+    """What the last event changed of an action, as the table names it, and what came of it:
+    « 1.02 · Budget : 88 000 € → 165 000 €, c’est enregistré. »"""
+    last = Payload.objects.filter(subject=action.subject).latest("event")
+    lines = [
+        f"{_COLUMNS[line.label]}\u00a0: {_cut(line.old)} → {_cut(line.new)}"
+        for line in lines_of(last.decoded or {})
+        if line.label in _COLUMNS
+    ]
+    told = " ; ".join(lines) or "note ajoutée"
+    return f"{action.reference or _cut(action.title)} · {told}, {outcome}."
+
+
+def _cut(text: str) -> str:
+    return Truncator(text).chars(40)
 
 
 UNDONE_BY = {
@@ -111,5 +141,6 @@ def undone(
     try:
         action = undo()
     except Refused as refusal:
-        return JsonResponse({"message": why(refusal)})
+        # The row that it was about is another one by now.
+        return done(request, action, str(refusal))
     return done(request, action, message(action) if callable(message) else message)

@@ -128,6 +128,7 @@ function offer(place, draft, { what = "une saisie", go, drop }) {
     }),
   );
   place.before(told);
+  return told;
 }
 
 function offerForm(form) {
@@ -154,22 +155,32 @@ function nameOfCell(link) {
   return `«\u00a0${column}\u00a0» de «\u00a0${row}\u00a0»`;
 }
 
-// The cells of a table whose text was not saved: the table opens them again.
+let offered = null;
+
+const hasText = (link) => read(keyOf(link.pathname))?.fields.some(([name]) => name === "value");
+
+// The cells of a table whose text was not saved, one at a time: the table opens it again.
 function offerCells(table) {
-  for (const link of table.querySelectorAll("a.cell")) {
-    const key = keyOf(link.pathname);
-    const draft = read(key);
-    if (!draft?.fields.some(([name]) => name === "value")) continue;
-    offer(table, draft, {
-      what: nameOfCell(link),
-      go: () => {
-        const [, before, value] = draft.fields.find(([name]) => name === "value");
-        link.dispatchEvent(new CustomEvent("resume", { bubbles: true, detail: { before, value } }));
-      },
-      drop: () => localStorage.removeItem(key),
-    });
-  }
+  offered?.remove();
+  const [link, ...others] = [...table.querySelectorAll(":not(.open) > a.cell")].filter(hasText);
+  if (!link) return;
+  const key = keyOf(link.pathname);
+  const draft = read(key);
+  const more = others.length ? `, et ${others.length} autre${others.length > 1 ? "s" : ""},` : "";
+  offered = offer(document.querySelector("[data-toast]"), draft, {
+    what: nameOfCell(link) + more,
+    go: () => {
+      const [, before, value] = draft.fields.find(([name]) => name === "value");
+      link.dispatchEvent(new CustomEvent("resume", { bubbles: true, detail: { before, value } }));
+    },
+    drop: () => {
+      localStorage.removeItem(key);
+      offerCells(table);
+    },
+  });
 }
+
+const offerTables = () => document.querySelectorAll("[data-grid]").forEach(offerCells);
 
 // The form that was just sent is saved when its answer led here, and this page is no failure.
 function settle() {
@@ -208,9 +219,13 @@ if (person) {
   document.addEventListener("change", onInput);
   document.addEventListener("submit", onSubmit);
   window.addEventListener("pageshow", (event) => event.persisted && sessionStorage.removeItem(SENT));
-  document.addEventListener("settled", (event) => localStorage.removeItem(keyOf(event.detail)));
+  document.addEventListener("settled", (event) => {
+    localStorage.removeItem(keyOf(event.detail));
+    if (offered) setTimeout(offerTables);
+  });
+  document.addEventListener("unsaved", offerTables);
   document.querySelectorAll("form[data-draft]").forEach(offerForm);
-  document.querySelectorAll("[data-grid]").forEach(offerCells);
+  offerTables();
 } else {
   // The session ended while a form was sent: its text waits for the person to sign in again.
   sessionStorage.removeItem(SENT);

@@ -6,8 +6,13 @@ const LOST = "La connexion est perdue\u00a0: votre saisie est gardée, validez d
 const EXPIRED = "Votre session a expiré\u00a0: votre saisie est gardée. Reconnectez-vous, puis validez de nouveau.";
 // What Ctrl+Z undoes, the latest last.
 const undos = [];
-// The cell that is open: its link, what it showed, what is being sent.
+// The cell that is open: its link, its form, what is being sent; `row` is its row as the server
+// has it, `standing` the value that it was served with, `refused` the one that was not saved.
 let open = null;
+// What a click acts on.
+const ACTIVE = "a, button, input, select, textarea, label, summary";
+// Where Ctrl+Z is the browser's own.
+const TYPED = "input:not([type=checkbox]), textarea, select";
 
 const cellsOf = (row) => [...row.querySelectorAll("a.cell")];
 const rows = () => [...form.querySelectorAll("tr[id]")];
@@ -77,27 +82,41 @@ function at({ row, column }, across = 0, down = 0) {
   return all[index] && cellsOf(all[index])[column + across];
 }
 
-// Opens a cell. What is typed before its form is there goes into it.
+// The address of the form of a cell, which comes with its row.
+function formOf(link) {
+  const address = new URL(link.href);
+  address.searchParams.set("colonnes", form.dataset.columns);
+  if (form.elements.ligne) address.searchParams.set("cochables", "");
+  return address;
+}
+
+// Opens a cell. What is typed before its form is there goes into it; another cell may be opened
+// meanwhile.
 async function edit(link, first = "") {
-  if (open) return;
+  if (open?.field) return;
   const cell = link.parentElement;
-  open = { link, cell, place: place(link), before: [...cell.childNodes], typed: first };
-  const answer = await ask(link.href, {});
+  const opening = { link, cell, place: place(link), typed: first };
+  open = opening;
+  const answer = await ask(formOf(link), {});
+  if (open !== opening) return;
   if (!answer.form) {
     open = null;
     tell(answer.message);
     return;
   }
-  const { typed, then } = open;
-  show(answer.form);
-  if (typed) fill(open.field, typed);
-  if (then) save(...then);
+  show(answer);
+  open.standing = open.field.value;
+  if (open.typed) fill(open.field, open.typed);
+  if (open.then) save(...open.then);
 }
 
-function show(fragment) {
-  open.cell.innerHTML = fragment;
+// Shows the form over what the cell shows, which keeps its room.
+function show(answer) {
+  open.cell.querySelector(".cell-form")?.remove();
+  open.cell.insertAdjacentHTML("beforeend", answer.form);
   open.cell.classList.add("open");
   open.field = open.cell.querySelector("[name=value]");
+  open.row = answer.row;
   open.field.focus();
   open.field.select?.();
 }
@@ -128,12 +147,16 @@ function complain({ message, isExpired }) {
     line.append(" ", link);
   }
   open.field.after(line);
+  open.refused = open.field.value;
   open.field.dispatchEvent(new Event("input", { bubbles: true }));
   open.field.focus();
 }
 
-// The cell of a link is saved, or given up.
-const forget = (link) => document.dispatchEvent(new CustomEvent("settled", { detail: link.pathname }));
+// The open cell is saved, or given up: its text is a draft no more, even as its field goes away.
+function forget() {
+  delete open.cell.querySelector("[data-draft]").dataset.draft;
+  document.dispatchEvent(new CustomEvent("settled", { detail: open.link.pathname }));
+}
 
 // Opens again a cell whose text was not saved.
 async function resume({ target, detail: { before, value } }) {
@@ -146,39 +169,98 @@ async function resume({ target, detail: { before, value } }) {
   field.value = value;
 }
 
+const isUntouched = () => open.refused === undefined && open.field.value === open.standing;
+
+// Shows again what the cell showed, or its row as it is by now.
 function close() {
-  const { cell, before, link } = open;
+  const { cell, place, row } = open;
   open = null;
-  forget(link);
-  cell.replaceChildren(...before);
+  cell.querySelector(".cell-form").remove();
   cell.classList.remove("open");
-  focus(link);
+  const served = rowOf(row);
+  if (served.textContent !== document.getElementById(place.row).textContent) put(served);
 }
 
-// Saves the open cell, then goes to another one.
+// Leaves the open cell, its text thrown away, for another one.
+function leave(across, down) {
+  const from = open.place;
+  forget();
+  close();
+  focus(at(from, across, down) ?? at(from));
+}
+
+// Saves the open cell. Returns whether that is done.
 async function save(across, down) {
-  if (!open || open.isSent) return;
+  if (open.isSent) return false;
+  if (isUntouched()) {
+    leave(across, down);
+    return true;
+  }
+  const from = open.place;
+  const isSaved = await send();
+  if (isSaved) focus(at(from, across, down) ?? at(from));
+  return isSaved;
+}
+
+async function send() {
   open.isSent = true;
-  const { link, cell, place } = open;
-  const answer = await ask(link.href, typed(cell));
-  if (!open) return;
+  const answer = await ask(open.link.href, typed(open.cell));
   open.isSent = false;
-  if (answer.row) {
-    forget(link);
+  if (answer.form) {
+    show(answer);
+    open.refused = open.field.value;
+  } else if (answer.row) {
+    forget();
+    open = null;
     replace(answer);
-    focus(at(place, across, down) ?? at(place));
-  } else if (answer.form) {
-    show(answer.form);
   } else complain(answer);
+  return !open;
+}
+
+// What stands now where something stood in a row that was replaced.
+function again(thing, row) {
+  if (!thing || thing.isConnected) return thing;
+  const all = document.getElementById(row)?.querySelectorAll(thing.tagName) ?? [];
+  return [...all].find((each) => (thing.href ? each.href === thing.href : each.outerHTML === thing.outerHTML));
+}
+
+// A click elsewhere saves the open cell, then acts. What was refused is left, and offered again.
+async function onClickElsewhere(event) {
+  if (!open?.field || open.cell.contains(event.target)) return;
+  const thing = event.target.closest(ACTIVE);
+  const { row } = open.place;
+  event.preventDefault();
+  event.stopPropagation();
+  if (isUntouched()) {
+    forget();
+    close();
+  } else if (open.field.value === open.refused) {
+    close();
+    document.dispatchEvent(new CustomEvent("unsaved"));
+  } else if (open.isSent || !(await send())) return;
+  const target = again(thing, row);
+  target?.focus({ preventScroll: true });
+  target?.click();
+}
+
+function rowOf(fragment) {
+  const holder = document.createElement("template");
+  holder.innerHTML = `<table><tbody>${fragment}</tbody></table>`;
+  return holder.content.querySelector("tr");
+}
+
+// Puts a row where it stood, ticked as it was.
+function put(row) {
+  const old = document.getElementById(row.id);
+  const [box, was] = [row, old].map((each) => each.querySelector("[name=ligne]"));
+  if (box) box.checked = was.checked;
+  old.replaceWith(row);
+  settle(row);
 }
 
 function replace(answer) {
-  const holder = document.createElement("template");
-  holder.innerHTML = `<table><tbody>${answer.row}</tbody></table>`;
-  const row = holder.content.querySelector("tr");
-  open = null;
-  document.getElementById(row.id).replaceWith(row);
-  settle(row);
+  const row = rowOf(answer.row);
+  put(row);
   if (answer.undo) undos.push(answer.undo);
   tell(answer.message, answer.undo);
   return row;
@@ -202,9 +284,11 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const LEAVING = { Enter: [0, 1], Tab: [1, 0] };
 
 function onKey(event) {
-  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !open) {
-    event.preventDefault();
-    takeBack();
+  if ((event.ctrlKey || event.metaKey) && event.key === "z") {
+    if (undos.length && !open && !event.target.matches?.(TYPED)) {
+      event.preventDefault();
+      takeBack();
+    }
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -238,7 +322,7 @@ function onKeyInside(event) {
   open.isTyped = true;
   if (event.key === "Escape") {
     event.preventDefault();
-    close();
+    leave(0, 0);
   } else if (LEAVING[event.key]) {
     event.preventDefault();
     const [across, down] = LEAVING[event.key];
@@ -281,6 +365,10 @@ if (form) {
   form.querySelector("a.cell")?.setAttribute("tabindex", "0");
   document.addEventListener("keydown", onKey);
   document.addEventListener("paste", onPaste);
+  document.addEventListener("click", onClickElsewhere, true);
+  window.addEventListener("beforeunload", (event) => {
+    if (open?.field && !isUntouched()) event.preventDefault();
+  });
   form.addEventListener("resume", resume);
   form.addEventListener("click", (event) => {
     const link = event.target.closest("a.cell");
