@@ -88,6 +88,7 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
     ),
     ("usine/files", CALLS): ("files/operations.py", "files/rules.py", "files/checking.py"),
     ("usine/asks", CALLS): ("asks/operations.py", "asks/rules.py", "asks/addressing.py"),
+    ("usine/calls", CALLS): ("calls/operations.py", "calls/rules.py"),
     ("usine/figures",): ("figures/rules.py",),
     ("usine/reading",): ("reading/values/*.py",),
 }

@@ -22,18 +22,25 @@ Reader = Callable[[str, dict], Any]
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a model: `proved`, each with its reader of payloads, and `free`."""
+    """The columns of a model: `proved`, each with its reader of payloads, and `free`. Of those that
+    are `digested`, too long for payloads, events record the SHA-256 in hexadecimal."""
 
     model: type[Model]
     proved: Mapping[str, Reader]
     free: frozenset[str]
+    digested: frozenset[str] = frozenset()
 
 
 _columns: dict[str, Columns] = {}
 
 
 def register(
-    kind: str, model: type[Model], *, proved: Mapping[str, Reader], free: Collection[str]
+    kind: str,
+    model: type[Model],
+    *,
+    proved: Mapping[str, Reader],
+    free: Collection[str],
+    digested: Collection[str] = (),
 ) -> None:
     """Declare that subjects "kind:key" are the rows of a model, and which columns events set.
 
@@ -41,7 +48,7 @@ def register(
     new value. The other columns, except the key, are `free`. A room calls this once, in its
     `AppConfig.ready`.
     """
-    _columns[kind] = Columns(model, proved, frozenset(free))
+    _columns[kind] = Columns(model, proved, frozenset(free), frozenset(digested))
 
 
 def registered() -> dict[str, Columns]:

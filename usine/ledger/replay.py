@@ -9,7 +9,7 @@ from typing import Any
 
 from .columns import UNSET, Columns, Reader, registered
 from .models import Payload
-from .seals import canonical
+from .seals import canonical, digest
 
 # How many rows are compared at once: two statements each time, and no more rows in memory.
 BATCH = 5_000
@@ -32,7 +32,7 @@ def faults() -> Iterator[str]:
 
 def _compare(rows: Mapping[str, dict[str, Any]], columns: Columns) -> Iterator[str]:
     recorded = _last_recorded(rows.keys(), columns.proved)
-    for subject, row in _as_recorded(rows).items():
+    for subject, row in _as_recorded(rows, columns.digested).items():
         for name, value in row.items():
             last = recorded[subject].get(name, UNSET)
             if last is UNSET:
@@ -61,8 +61,12 @@ def _last_recorded(
     return recorded
 
 
-def _as_recorded(rows: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The values as payloads write them: days and moments as text."""
+def _as_recorded(
+    rows: Mapping[str, dict[str, Any]], digested: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """The values as payloads write them: days and moments as text, long texts by their digest."""
+    for row in rows.values():
+        row.update({name: digest(row[name]) for name in digested})
     return json.loads(canonical(dict(rows)))
 
 

@@ -53,7 +53,7 @@ class PaidBy(NamedTuple):
     kind: str = PLANNED
 
 
-class Scheme(NamedTuple):
+class PayerScheme(NamedTuple):
     """A column whose cells name the scheme by which whoever the column `payer` names pays."""
 
     payer: int
@@ -131,7 +131,7 @@ class Financing:
         """What a column beside that of who pays is: an amount, or, unless more is `known` of it,
         the scheme."""
         if " ".join(_words(path[-1])) in self.schemes:
-            return known or Understood(self.field, SURE, 0, Scheme(payer))
+            return known or Understood(self.field, SURE, 0, PayerScheme(payer))
         paid = self.beside_payer(path, payer)
         return Understood(self.field, SURE, 0, paid) if paid else None
 

@@ -15,8 +15,8 @@ from usine.reading.financing import (
     Financing,
     FundingShare,
     PaidBy,
+    PayerScheme,
     PayerYear,
-    Scheme,
     shares_beside,
 )
 from usine.reading.grid import BrokenCell, Cell
@@ -78,7 +78,7 @@ class Funding:
 
     def _read_line(self, number: int, line: Line) -> None:
         payers = {at: each for at, each in payers_of(line).items() if self._is_payer(each)}
-        self.schemes = beside_payers(line, Scheme)
+        self.schemes = beside_payers(line, PayerScheme)
         years = beside_payers(line, PayerYear)
         self.years = {payer: self._year(placed) for payer, placed in years.items()}
         for placed in payers.values():

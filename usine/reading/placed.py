@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from usine.reading.columns import Column
-from usine.reading.financing import Payer, PayerYear, Scheme
+from usine.reading.financing import Payer, PayerScheme, PayerYear
 from usine.reading.grid import Address, Cell, cell_name
 from usine.reading.values.nothing import says_nothing
 
@@ -48,7 +48,7 @@ def payers_of(line: Line) -> dict[int, PlacedCell]:
     }
 
 
-def beside_payers(line: Line, facet: type[Scheme | PayerYear]) -> dict[int, PlacedCell]:
+def beside_payers(line: Line, facet: type[PayerScheme | PayerYear]) -> dict[int, PlacedCell]:
     """The cells that name a scheme, or a year, by the column of who pays by it, or for it."""
     return {
         placed.column.facet.payer: placed

@@ -1,0 +1,9 @@
+"""What mandates allow about calls."""
+
+from usine.people.roles import AGENTS, Role
+from usine.values.rights import Right
+
+# Read calls that are not open: over the nation while they are prepared, anywhere once they closed.
+READ = Right("calls.read", AGENTS)
+# Make calls: bring them in, write their versions, try, open and close them.
+MAKE = Right("calls.make", frozenset({Role.NATIONAL_TEAM}))

@@ -1,0 +1,47 @@
+"""Calls: who makes them, tries them, opens them."""
+
+from tests.calls import Call, taking
+from tests.world import Actor, World
+from usine.calls import gate, operations
+
+from .documents import example
+from .factories import bytes_of, changed, make_call, make_draft
+
+MAKERS = frozenset({Actor.NATIONAL})
+
+
+def saved(world: World):
+    draft = make_draft()
+    return taking(draft, changed(draft, after="Sous trois mois."), digest=draft.digest)
+
+
+def edited(world: World):
+    draft = make_draft()
+    return operations.save_draft(
+        draft, changed(draft, after="Sous trois mois."), digest=draft.digest, by=None
+    )
+
+
+CALLS = [
+    Call(operations.import_call, MAKERS, lambda world: taking(bytes_of(example()))),
+    Call(operations.draft_version, MAKERS, lambda world: taking(make_call())),
+    Call(operations.save_draft, MAKERS, saved),
+    Call(operations.discard_draft, MAKERS, lambda world: taking(make_draft())),
+    Call(operations.publish, MAKERS, lambda world: taking(edited(world))),
+    Call(
+        operations.copy_call,
+        MAKERS,
+        lambda world: taking(make_call(), code="portes-2026", title="En 2026"),
+    ),
+    Call(
+        operations.step_call,
+        MAKERS,
+        lambda world: taking(make_call(), "open_call"),
+        note="open_call",
+    ),
+]
+
+UNASKED = {
+    gate.hold: "asks it for the operations, which all begin by it",
+    gate.hold_or_create: "asks it for the operations that bring a call in",
+}

@@ -1,0 +1,48 @@
+"""Calls as tests need them, made by the operations of the room."""
+
+from typing import Any
+
+from usine.calls.format import canonical
+from usine.calls.models import Call, CallVersion
+from usine.calls.operations import draft_version, import_call, step_call
+
+from .documents import example
+
+CODE = "portes-ouvertes-2025"
+
+
+def bytes_of(document: dict[str, Any]) -> bytes:
+    return canonical.write(document)
+
+
+def document_of(version: CallVersion) -> dict[str, Any]:
+    return canonical.read(version.document.encode())
+
+
+def make_call(document: dict[str, Any] | None = None, *, code: str = "", stage: str = "") -> Call:
+    """The call of a document, by default that of the documentation."""
+    document = document or example()
+    document["call"]["code"] = code or document["call"]["code"]
+    call = import_call(bytes_of(document), by=None).version.call
+    for verb in _STEPS[stage]:
+        step_call(call, verb, by=None)
+    return Call.objects.get(pk=call.pk)
+
+
+_STEPS = {
+    "": (),
+    "test": ("try_call",),
+    "open": ("open_call",),
+    "closed": ("open_call", "close_call"),
+}
+
+
+def make_draft(call: Call | None = None) -> CallVersion:
+    return draft_version(call or make_call(), by=None)
+
+
+def changed(version: CallVersion, **texts: str) -> bytes:
+    """The document of a version, with other texts."""
+    document = document_of(version)
+    document["texts"] |= texts
+    return bytes_of(document)
