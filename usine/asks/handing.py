@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from usine.ledger.models import Event
 from usine.people.leaving import HandsOver, OpenItem, territories_of
 from usine.people.models import Mandate, User
+from usine.values.rights import Right
 
 from .addressing import a_person
 from .kinds import kind_of
@@ -25,6 +26,12 @@ def open_items(mandate: Mandate) -> list[OpenItem]:
         OpenItem(f"{_label(ask)}\u00a0: {ask.subject.title}", ask.subject.path)
         for ask in waiting(mandate)
     ]
+
+
+def answering(mandate: Mandate) -> set[Right]:
+    """The rights to answer what waits."""
+    kinds = [kind_of(ask.kind) for ask in waiting(mandate)]
+    return {kind.may_answer for kind in kinds if kind}
 
 
 def _label(ask: Ask) -> str:
@@ -63,6 +70,7 @@ HANDED = HandsOver(
     "asks",
     ("demande à laquelle répondre", "demandes auxquelles répondre"),
     open_items,
+    answering,
     hand=hand,
     take_back=take_back,
 )

@@ -1,7 +1,7 @@
 """What a person holds open where a mandate of theirs bears, handed to somebody else. Each room
 declares what it hands over, once, in its `AppConfig.ready`."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,7 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_counted
+from usine.values.rights import Right
 
 from .access import may_hand_over
 from .holding import hold_known
@@ -22,6 +23,7 @@ from .models import Mandate, User
 from .roles import AGENTS, Kind, Role
 
 VERB, UNDONE = "people.hand_over", "people.take_back_over"
+UNABLE = "Cette personne n’a pas de mandat ici pour s’en occuper\u00a0: donnez-lui-en un d’abord."
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,15 @@ class OpenItem:
 class HandsOver:
     """What a room hands over.
 
-    `items` lists what the holder of a mandate holds open on its place. `hand` gives all of it to
-    somebody and returns the numbers of the events that it recorded; `take_back` undoes one.
+    `items` lists what the holder of a mandate holds open on its place, and `rights` those that
+    whoever takes it over needs there. `hand` gives all of it to somebody and returns the numbers of
+    the events that it recorded; `take_back` undoes one.
     """
 
     code: str
     words: tuple[str, str]  # of one thing, of several
     items: Callable[[Mandate], Sequence[OpenItem]]
+    rights: Callable[[Mandate], Iterable[Right]]
     hand: Callable[..., Collection[int]]  # (mandate, *, to, by)
     take_back: Callable[..., object]  # (event, *, by)
 
@@ -79,13 +83,16 @@ def territories_of(mandate: Mandate) -> QuerySet[Territory]:
     return Territory.objects.all()
 
 
-def receivers(mandate: Mandate) -> QuerySet[User]:
-    """Who may take over: the others who follow the programme on its place, or above it."""
+def receivers(mandate: Mandate, opened: Iterable[OpenItems]) -> QuerySet[User]:
+    """Who may take over what is open: the others who follow the programme on its place, or above
+    it, with the rights that each part needs."""
     places = Q(kind=mandate.kind, code=mandate.code) | Q(kind=Kind.NATION)
     if mandate.kind == Kind.TERRITORY:
         places |= Q(kind=Kind.REGION, code__in=territories_of(mandate).values("lead_region"))
     running = Mandate.objects.held_on(clock.today()).filter(places, role__in=AGENTS, within="")
     people = User.objects.filter(pk__in=running.values("user"), is_active=True)
+    for right in {right for each in opened for right in each.part.rights(mandate)}:
+        people = people.filter(pk__in=running.filter(role__in=right.roles).values("user"))
     return people.exclude(pk=mandate.user_id)
 
 
@@ -106,16 +113,15 @@ def warned(mandate: Mandate) -> QuerySet[User]:
 def hand_over(mandate: Mandate, *, to: User, by: User | None) -> Event:
     """Give somebody all that the holder of a mandate holds open on its place.
 
-    Raises Refused when that is nothing, or when `to` does not follow the programme there.
+    Raises Refused when that is nothing, or when `to` has no mandate there to take care of it.
     """
     mandate = _hold(mandate, by=by)
-    if not receivers(mandate).filter(pk=to.pk).exists():
-        raise Refused("Cette personne n’a pas de mandat ici\u00a0: donnez-lui-en un d’abord.")
-    events = {
-        each.part.code: list(each.part.hand(mandate, to=to, by=by)) for each in left_open(mandate)
-    }
-    if not events:
+    opened = left_open(mandate)
+    if not opened:
         raise Refused("Cette personne ne tient plus rien d’ouvert ici.")
+    if not receivers(mandate, opened).filter(pk=to.pk).exists():
+        raise Refused(UNABLE)
+    events = {each.part.code: list(each.part.hand(mandate, to=to, by=by)) for each in opened}
     payload = {"to": to.pk, "events": events}
     return record(VERB, subject=subject_of(mandate), by=by, payload=payload)
 

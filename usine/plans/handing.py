@@ -9,6 +9,7 @@ from usine.people.models import Mandate, User
 from usine.territories.models import Territory
 
 from .models import Action
+from .rights import CONFIRM
 from .states import CLOSED
 from .together import change_many, undo_change_many
 
@@ -50,6 +51,12 @@ def take_back(number: int, *, by: User | None) -> Event:
     return undo_change_many(Territory.objects.get(pk=territory), event=number, by=by)
 
 
+# Whoever follows an action can at least say that nothing of it changed.
 HANDED = HandsOver(
-    "plans", ("action suivie", "actions suivies"), open_items, hand=hand, take_back=take_back
+    "plans",
+    ("action suivie", "actions suivies"),
+    open_items,
+    lambda mandate: [CONFIRM],
+    hand=hand,
+    take_back=take_back,
 )

@@ -1,8 +1,10 @@
 """What somebody who leaves holds open, handed to somebody else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,15 +24,16 @@ class HandOverForm(forms.Form):
         User.objects.none(), label="À qui", empty_label="Choisissez une personne"
     )
 
-    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, receivers: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = leaving.receivers(mandate)  # type: ignore[attr-defined]
+        self.fields["to"].queryset = receivers  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_left_mandate
 def hand_over(request: SignedInRequest, mandate: Mandate) -> HttpResponse:
-    form = HandOverForm(request.POST or None, mandate=mandate)
+    opened = leaving.left_open(mandate)
+    form = HandOverForm(request.POST or None, receivers=leaving.receivers(mandate, opened))
     return answered(
         request,
         form,
@@ -38,7 +41,7 @@ def hand_over(request: SignedInRequest, mandate: Mandate) -> HttpResponse:
         message=lambda _: f"Tout passe à {form.cleaned_data['to']}.",
         to=reverse("people:hand_over", args=[mandate.pk]),
         undo=lambda event: _undo(mandate, event),
-    ) or render(request, "people/hand_over.html", _page(mandate, form))
+    ) or render(request, "people/hand_over.html", _page(mandate, form, opened))
 
 
 def after_end(mandate: Mandate, otherwise: str) -> str:
@@ -48,11 +51,13 @@ def after_end(mandate: Mandate, otherwise: str) -> str:
     return otherwise
 
 
-def _page(mandate: Mandate, form: HandOverForm) -> dict[str, Any]:
+def _page(
+    mandate: Mandate, form: HandOverForm, opened: Sequence[leaving.OpenItems]
+) -> dict[str, Any]:
     return {
         "mandate": mandate,
         "form": form,
-        "left_open": leaving.left_open(mandate),
+        "left_open": opened,
         "warned": leaving.warned(mandate),
     }
 

@@ -115,6 +115,19 @@ def test_it_passes_to_nobody_from_elsewhere(actions, mandate, follower):
         leaving.hand_over(mandate, to=follower, by=stranger)
 
 
+def test_it_passes_to_nobody_who_could_do_nothing_of_it(client, actions, mandate, territory, follower):
+    """A reader, even of the nation, is neither offered nor taken: half of the pair may confirm."""
+    reader, half = make_user(Role.READER), make_user(Role.INDUSTRIALIST, territory=territory)
+    client.force_login(follower)
+    offered = client.get(page(mandate)).context["form"].fields["to"].queryset
+    assert set(offered) == {follower, half}
+    with pytest.raises(Refused, match="pas de mandat ici pour s’en occuper"):
+        leaving.hand_over(mandate, to=reader, by=follower)
+    assert referents()["Halle 1"] == "Ada Lovelace"
+    leaving.hand_over(mandate, to=half, by=follower)
+    assert leaving.left_open(mandate) == []
+
+
 def test_nothing_open_is_nothing_to_pass(mandate, follower):
     with pytest.raises(Refused, match="ne tient plus rien"):
         leaving.hand_over(mandate, to=follower, by=follower)
@@ -148,8 +161,8 @@ def test_a_region_and_the_nation_are_handed_over_too(actions, territory, leaver)
     ):
         held = operations.grant_mandate(leaver, role, place=place, starts_on=clock.today(), by=None)
         nation = make_user(Role.NATIONAL_TEAM)
-        assert list(leaving.receivers(held).filter(pk=nation.pk)) == [nation]
         [group] = leaving.left_open(held)
+        assert list(leaving.receivers(held, [group]).filter(pk=nation.pk)) == [nation]
         assert len(group.items) == 3
         assert leaver not in leaving.warned(held)
 
