@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
+from usine.values import clock
+
 _CLASSES = {
     "input": "fr-input",
     "textarea": "fr-input",
@@ -127,3 +129,12 @@ class DateField(forms.DateField):
             if isinstance(value, str) and (day := self.to_python(value)):
                 return day.isoformat()
         return value
+
+
+class PastDateField(DateField):
+    """A day that has come: today at the latest."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value > clock.today():
+            raise ValidationError("Ce jour est à venir\u00a0: donnez aujourd’hui ou un jour passé.")

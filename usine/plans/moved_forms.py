@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from usine.pages.forms import DateField, FilterForm
+from usine.pages.forms import FilterForm, PastDateField
 from usine.values import clock
+from usine.values.formats import format_day
 
 from .moved import KINDS
 
@@ -19,10 +20,10 @@ USUAL = timedelta(days=30)
 
 
 class MovedFilter(FilterForm):
-    """A day that is not understood, or to come, is an error, and the usual one replaces it."""
+    """What is not a past day, or days in the wrong order, is an error: then nothing is told."""
 
-    du = DateField(label="Du")
-    au = DateField(label="Au")
+    du = PastDateField(label="Du")
+    au = PastDateField(label="Au")
     quoi = forms.ChoiceField(
         label="Ce qui a bougé",
         choices=[("", "Tout"), *((key, words[1].capitalize()) for key, words in KINDS.items())],
@@ -30,17 +31,21 @@ class MovedFilter(FilterForm):
 
     def __init__(self, asked: QueryDict) -> None:
         data = asked.copy()
-        today = clock.today()
-        data[UNTIL] = data.get(UNTIL) or today.isoformat()
-        data[SINCE] = data.get(SINCE) or (today - USUAL).isoformat()
+        data[UNTIL] = data.get(UNTIL) or clock.today().isoformat()
+        data[SINCE] = data.get(SINCE) or _usual(str(data[UNTIL]))
         super().__init__(data)
         self._typed = {name for name, value in asked.items() if value}
 
-    def clean_au(self) -> date:
-        day: date = self.cleaned_data[UNTIL]
-        if day > clock.today():
-            raise ValidationError("Ce jour est à venir\u00a0: donnez un jour passé.")
-        return day
+    def clean(self) -> None:
+        since, until = (self.cleaned_data.get(name) for name in (SINCE, UNTIL))
+        if since and until and since > until:
+            why = f"Ce jour suit le {format_day(until)}\u00a0: inversez les deux dates."
+            self.add_error(SINCE, why)
+
+    @property
+    def names_days(self) -> bool:
+        """Whether the address names two days that one can look between."""
+        return not self.errors.keys() & {SINCE, UNTIL}
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -49,14 +54,28 @@ class MovedFilter(FilterForm):
 
     @property
     def until(self) -> date:
-        return self.asked.get(UNTIL) or clock.today()
+        return self.days[1]
 
     @property
     def since(self) -> date:
-        """The first day, at the latest the last."""
-        since: date = self.asked.get(SINCE) or clock.today() - USUAL
-        return min(since, self.until)
+        return self.days[0]
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first day and the last; the usual ones when those of the address are refused."""
+        today = clock.today()
+        if not self.names_days:
+            return today - USUAL, today
+        return self.cleaned_data[SINCE], self.cleaned_data[UNTIL]
 
     @property
     def kind(self) -> str:
         return self.asked.get(KIND, "")
+
+
+def _usual(until: str) -> str:
+    """The first day when the address names none: a month before the last, or before today."""
+    try:
+        return (PastDateField().clean(until) - USUAL).isoformat()
+    except (ValidationError, OverflowError):
+        return (clock.today() - USUAL).isoformat()

@@ -115,7 +115,9 @@ def test_it_passes_to_nobody_from_elsewhere(actions, mandate, follower):
         leaving.hand_over(mandate, to=follower, by=stranger)
 
 
-def test_it_passes_to_nobody_who_could_do_nothing_of_it(client, actions, mandate, territory, follower):
+def test_it_passes_to_nobody_who_could_do_nothing_of_it(
+    client, actions, mandate, territory, follower
+):
     """A reader, even of the nation, is neither offered nor taken: half of the pair may confirm."""
     reader, half = make_user(Role.READER), make_user(Role.INDUSTRIALIST, territory=territory)
     client.force_login(follower)

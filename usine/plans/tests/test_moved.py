@@ -196,9 +196,43 @@ class TestThePage:
         assert response.context["count"] == 2
         assert page("?du=2025-05-13").context["count"] == 0
         assert page("?du=2025-05-12&au=2025-05-12").context["count"] == 2
-        # Neither a day to come nor one that is not understood.
-        assert page("?au=2025-06-30").context["until"] == date(2025, 5, 27)
-        assert page("?du=hier").context["since"] == date(2025, 4, 27)
+        before = page("?au=2025-05-12").context
+        assert (before["since"], before["count"]) == (date(2025, 4, 12), 2)
+
+    @pytest.mark.parametrize(
+        ("query", "field", "why"),
+        [
+            ("?du=hier", "du", "Saisissez une date valide, par exemple 27/05/2025."),
+            (
+                "?du=2025-06-30",
+                "du",
+                "Ce jour est à venir\u00a0: donnez aujourd’hui ou un jour passé.",
+            ),
+            (
+                "?au=2025-06-30",
+                "au",
+                "Ce jour est à venir\u00a0: donnez aujourd’hui ou un jour passé.",
+            ),
+            (
+                "?du=2025-05-20&au=2025-05-01",
+                "du",
+                "Ce jour suit le 1er\u00a0mai 2025\u00a0: inversez les deux dates.",
+            ),
+            (
+                "?au=0001-01-01",
+                "du",
+                "Ce jour suit le 1er\u00a0janvier 1\u00a0: inversez les deux dates.",
+            ),
+        ],
+    )
+    def test_days_that_do_not_stand_are_refused_on_their_field(self, page, query, field, why):
+        for name, kind in (("territory_moved", {}), ("territory_moved_export", {"kind": "csv"})):
+            response = page(query, name, **kind)
+            assert response.status_code == 400
+            assert response.context["form"].errors == {field: [why]}
+            text = response.content.decode()
+            assert "Rien n’est compté" in text
+            assert "actions ont bougé" not in text
 
     def test_each_number_opens_on_its_actions(self, page):
         response = page("?du=2025-05-02")

@@ -88,6 +88,8 @@ class MovedAsked:
 
     @cached_property
     def every(self) -> list[Movement]:
+        if not self.form.names_days:
+            return []
         between = Between.days(self.form.since, self.form.until)
         return movements(between, self.plan.places)
 
@@ -120,7 +122,8 @@ def _page(asked: MovedAsked) -> HttpResponse:
         "csv_url": plan.address("moved_export", kind="csv"),
         "xlsx_url": plan.address("moved_export", kind="xlsx"),
     }
-    return render(asked.request, "plans/moved.html", context)
+    status = 200 if form.names_days else 400
+    return render(asked.request, "plans/moved.html", context, status=status)
 
 
 def _kinds(asked: MovedAsked) -> Iterator[dict[str, Any]]:
@@ -137,6 +140,8 @@ def _money(asked: MovedAsked) -> list[tuple[str, int]]:
 
 
 def _file(asked: MovedAsked, kind: str) -> HttpResponseBase:
+    if not asked.form.names_days:
+        return _page(asked)
     position = head()
     stem = f"mouvements-{asked.plan.slug or 'france'}-{asked.form.since}-{asked.form.until}"
     name, rows = file_name(stem, kind, head=position), _rows(asked.listed)
