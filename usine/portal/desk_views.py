@@ -26,7 +26,7 @@ from usine.values import clock
 from usine.values.formats import format_counted
 from usine.values.text import fold
 
-from .desk_forms import SinceForm
+from .desk_forms import SILENT, VACANT, SinceForm
 from .desks import Desk, DeskLine, Vacancy, desk
 
 # How far back a first visit looks.
@@ -48,6 +48,15 @@ COLUMNS: dict[str, Callable[[DeskLine], Any]] = {
     "postes": lambda line: (len(line.vacancies), _longest(line.vacancies)),
     "accorde": lambda line: line.granted,
     "demandes": lambda line: line.waiting,
+}
+# The territories that a desk lists alone, and how it names them.
+ALONE: dict[str, tuple[Callable[[DeskLine], Any], str, str]] = {
+    SILENT: (lambda line: line.silent, "territoire silencieux", "territoires silencieux"),
+    VACANT: (
+        lambda line: line.vacancies,
+        "territoire sans chef de projet",
+        "territoires sans chef de projet",
+    ),
 }
 
 
@@ -85,6 +94,10 @@ class DeskAsked(NamedTuple):
     desk: Desk
     lines: list[DeskLine]
 
+    @property
+    def is_by_territory(self) -> bool:
+        return bool(self.desk.plan.region or self.form.only)
+
 
 def _asked(request: SignedInRequest, plan: Plan) -> DeskAsked:
     if not plan.readable_by(request.user):
@@ -93,9 +106,16 @@ def _asked(request: SignedInRequest, plan: Plan) -> DeskAsked:
     form = SinceForm(request.GET, usual=visited_on or today - FIRST)
     sort = Sort.asked(request, COLUMNS, URGENCY)
     there = desk(plan, since=form.since, today=today, user=request.user)
-    lines = sorted(there.lines, key=COLUMNS[URGENCY])
+    lines = sorted(_listed(there, form.only), key=COLUMNS[URGENCY])
     lines.sort(key=COLUMNS[sort.column], reverse=sort.descending)
     return DeskAsked(form, visited_on, sort, there, lines)
+
+
+def _listed(there: Desk, only: str) -> list[DeskLine]:
+    if not only:
+        return there.lines
+    is_listed, *_ = ALONE[only]
+    return [line for line in there.by_territory if is_listed(line)]
 
 
 def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
@@ -110,6 +130,8 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "is_since_visit": bool(asked.visited_on) and not asked.form.is_asked,
         "sort": asked.sort,
         "lines": asked.lines,
+        "is_by_territory": asked.is_by_territory,
+        "only": _only(asked),
         "whole": whole,
         "moved_words": _words(counts(asked.desk.movements).items(), KINDS),
         "blocked_words": _blocked_words(asked.desk),
@@ -124,6 +146,12 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "exports": f"portal:{kind}_desk_export",
     }
     return render(request, "portal/desk.html", context)
+
+
+def _only(asked: DeskAsked) -> str:
+    """The territories that are listed alone: "6 territoires silencieux"; empty when all are."""
+    only = asked.form.only
+    return format_counted(len(asked.lines), *ALONE[only][1:]) if only else ""
 
 
 def _nation_url(request: SignedInRequest, plan: Plan) -> str:
@@ -147,7 +175,7 @@ def _blocked_words(desk: Desk) -> list[str]:
 def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponse:
     asked, position = _asked(request, plan), head()
     name = file_name(f"suivi-{plan.slug or 'france'}-{asked.desk.today}", kind, head=position)
-    header, rows = _header(plan), _rows(asked)
+    header, rows = _header(asked.is_by_territory), _rows(asked)
     if kind == "csv":
         return attached(as_csv([label for label, _ in header], rows), name)
     if kind == "xlsx":
@@ -155,13 +183,13 @@ def _file(request: SignedInRequest, plan: Plan, kind: str) -> HttpResponse:
     raise Http404
 
 
-def _header(plan: Plan) -> Sequence[tuple[str, int]]:
+def _header(is_by_territory: bool) -> Sequence[tuple[str, int]]:
     shares = [(series.label, 14) for series in STATUS_SERIES]
-    first = [("Territoire" if plan.region else "Région", 34), ("Actions", 10), *shares]
+    first = [("Territoire" if is_by_territory else "Région", 34), ("Actions", 10), *shares]
     counted = [("Ont bougé", 10), ("En retard", 10), ("Bloquées", 10), ("À confirmer", 10)]
     of_territory = [("Mis à jour le", 14), ("Chef de projet", 24)]
     of_region = [("Territoires silencieux", 14), ("Postes vacants", 14)]
-    last = of_territory if plan.region else of_region
+    last = of_territory if is_by_territory else of_region
     asked = [("Mes demandes sans réponse", 14), ("dont en retard", 14)]
     return [*first, *counted, *last, ("Accordé (€)", 16), *asked]
 

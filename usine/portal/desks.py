@@ -26,6 +26,7 @@ from usine.territories.measures import subject_of
 from usine.territories.models import Territory
 from usine.values.text import fold
 
+from .desk_forms import ONLY, SILENT, VACANT
 from .waiting import Waiting, asked_by
 
 LATE, BLOCKED, STALE = "en-retard", "bloquees", "a-confirmer"
@@ -161,11 +162,12 @@ class DeskLine:
 
     @property
     def silent_url(self) -> str:
-        return f"{self.url}?tri={'-maj' if self.plan.region else '-silencieux'}"
+        """The silent territories alone, as `vacant_url` those where nobody is in post."""
+        return f"{self.url}?{ONLY}={SILENT}"
 
     @property
     def vacant_url(self) -> str:
-        return f"{self.url}?tri=-postes"
+        return f"{self.url}?{ONLY}={VACANT}"
 
     @property
     def granted_url(self) -> str:
@@ -188,12 +190,16 @@ class Desk:
         return DeskLine(self.plan, self.territories, self.since)
 
     @cached_property
+    def by_territory(self) -> list[DeskLine]:
+        return [
+            DeskLine(Plan(territory=each.territory), [each], self.since)
+            for each in self.territories
+        ]
+
+    @cached_property
     def lines(self) -> list[DeskLine]:
         if self.plan.region:
-            return [
-                DeskLine(Plan(territory=each.territory), [each], self.since)
-                for each in self.territories
-            ]
+            return self.by_territory
         groups: dict = defaultdict(list)
         for each in self.territories:
             groups[each.territory.lead_region].append(each)

@@ -156,10 +156,58 @@ def test_it_tells_what_moved_since_the_visit_before(desk, coordinator):
     assert Visit.objects.get().person == coordinator
 
 
-@pytest.mark.parametrize("typed", ["hier", "2030-01-01"])
-def test_a_day_that_is_not_understood_or_to_come_is_replaced(desk, typed):
-    since = desk(query=f"?depuis={typed}").context["desk"].since
-    assert since == (TODAY if typed == "2030-01-01" else TODAY - timedelta(days=30))
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("hier", "Saisissez une date valide, par exemple 27/05/2025."),
+        ("2030-01-01", "Ce jour est à venir\u00a0: donnez aujourd’hui ou un jour passé."),
+    ],
+)
+def test_a_day_that_is_not_understood_or_to_come_is_told_and_replaced(desk, typed, why):
+    page = desk(query=f"?depuis={typed}")
+    assert page.context["form"].errors == {"depuis": [why]}
+    assert page.context["desk"].since == TODAY - timedelta(days=30)
+    assert why in page.content.decode()
+    assert "comptent depuis le 27 avril 2025" in page.content.decode().replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("card", "only", "names"),
+    [
+        ("silent", "2\u00a0territoires silencieux", {"Thiérache", "Compiégnois"}),
+        ("vacant", "1\u00a0territoire sans chef de projet", {"Compiégnois"}),
+    ],
+)
+def test_who_is_silent_and_where_a_post_is_vacant_open_on_themselves_alone(
+    client, desk, region, card, only, names
+):
+    """From the desk of the region, from that of the nation by region, and from its cards."""
+    own = desk().context["whole"]
+    with at(VISIT):
+        silent_elsewhere = {"Vosges"} if card == "silent" else set()
+        team = make_user(Role.NATIONAL_TEAM)
+    client.force_login(team)
+    nation = open_desk(client, "national_desk")
+    [line] = [line for line in nation.context["lines"] if line.plan.slug == region.slug]
+    for each, expected in (
+        (own, names),
+        (line, names),
+        (nation.context["whole"], names | silent_elsewhere),
+    ):
+        with at(TODAY):
+            opened = client.get(getattr(each, f"{card}_url"))
+        assert {listed.plan.name for listed in opened.context["lines"]} == expected
+        assert opened.context["is_by_territory"]
+    assert opened.context["only"].split("\u00a0")[0] == str(len(expected))
+    address = getattr(own, f"{card}_url")
+    with at(TODAY):
+        assert client.get(address).context["only"] == only
+        rows = (
+            client.get(address.replace("/suivi/", "/suivi/export.csv"))
+            .content.decode("utf-8-sig")
+            .splitlines()[1:]
+        )
+    assert {row.split(";")[0] for row in rows} == names
 
 
 def test_cards_sum_up(desk):
