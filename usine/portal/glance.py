@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
+
+from django.db.models import Count, Model, QuerySet, Window
 
 from usine.asks.models import Ask
 from usine.asks.queries import to_do
@@ -28,7 +30,21 @@ from .desks import BLOCKED, LATE, NEVER
 
 # How many lines each list shows: what follows is one click away.
 SHOWN = 5
+T = TypeVar("T", bound=Model)
 ASKED, GRANTED = (FUNDING_MEASURES[stage].code for stage in ("asked", "granted"))
+
+
+class FirstOf(NamedTuple, Generic[T]):
+    """The first rows of a list, and how many more it has."""
+
+    rows: list[T]
+    more: int
+
+
+def first_of(rows: QuerySet[T]) -> FirstOf[T]:
+    """In one query: each row says how many there are."""
+    first = list(rows.annotate(total=Window(Count("pk")))[:SHOWN])
+    return FirstOf(first, first[0].total - len(first) if first else 0)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -94,10 +110,10 @@ def glance(territory: Territory, *, since: date, today: date) -> Glance:
     return Glance(territory, since, today, now, before, standing, asked, granted, moved)
 
 
-def stuck(territory: Territory, today: date) -> list[Action]:
-    """The first actions that are blocked or late, those that are blocked first."""
+def stuck(territory: Territory, today: date) -> FirstOf[Action]:
+    """The actions that are blocked or late, those that are blocked first."""
     live = Action.objects.live().filter(territory=territory)
-    return list(live.filter(blocked(today) | late(today)).order_by("-blocked", "end_on")[:SHOWN])
+    return first_of(live.filter(blocked(today) | late(today)).order_by("-blocked", "end_on", "pk"))
 
 
 def last_committee(territory: Territory, today: date) -> Committee | None:
@@ -110,8 +126,8 @@ def next_committee(territory: Territory, today: date) -> Committee | None:
     return planned.filter(on__gte=today).order_by("on", "pk").first()
 
 
-def next_steps(territory: Territory, today: date) -> list[Milestone]:
-    """The first steps that are to be done from now on."""
+def next_steps(territory: Territory, today: date) -> FirstOf[Milestone]:
+    """The steps that are to be done from now on."""
     steps = Milestone.objects.standing().filter(
         action__territory=territory,
         action__withdrawn_on__isnull=True,
@@ -119,12 +135,12 @@ def next_steps(territory: Territory, today: date) -> list[Milestone]:
         due_on__gte=today,
     )
     steps = steps.exclude(action__status__in=CLOSED).select_related("action")
-    return list(steps.order_by("due_on", "pk")[:SHOWN])
+    return first_of(steps.order_by("due_on", "pk"))
 
 
-def asked_of(user: Any, territory: Territory) -> list[Ask]:
+def asked_of(user: Any, territory: Territory) -> FirstOf[Ask]:
     """What is asked of a user about a territory, the oldest due first."""
-    return list(to_do(user).filter(subject__place=territory.place)[:SHOWN])
+    return first_of(to_do(user).filter(subject__place=territory.place))
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ def territory_desk(request: SignedInRequest, slug: str) -> HttpResponse:
     visited_on = come(request.user)
     form = SinceForm(request.GET, usual=_usual(committee, visited_on, today))
     seen = glance.glance(territory, since=form.since, today=today)
+    asks = glance.asked_of(request.user, territory)
     context = {
         "plan": plan,
         "glance": seen,
@@ -44,9 +45,8 @@ def territory_desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "committee": glance.next_committee(territory, today),
         "steps": glance.next_steps(territory, today),
         "mine": glance.led_by_bodies_of(request.user, territory, today),
-        "asks": [
-            (ask, due_words(ask.due_on, today)) for ask in glance.asked_of(request.user, territory)
-        ],
+        "asks": [(ask, due_words(ask.due_on, today)) for ask in asks.rows],
+        "more_asks": asks.more,
         "may_confirm": may(request.user, CONFIRM, territory),
         "may_comment": may(request.user, WRITE, territory),
     }

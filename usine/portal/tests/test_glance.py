@@ -83,7 +83,7 @@ def test_where_the_plan_is_and_what_it_was(client, elected, actions):
             [f"{what}\u00a0: +\u202f{amount}\u00a0€" for what, amount in AMOUNTS],
         ),
     ]
-    assert [action.title for action in response.context["stuck"]] == ["Action 2", "Action 3"]
+    assert [action.title for action in response.context["stuck"].rows] == ["Action 2", "Action 3"]
     for name, count in (("late", 2), ("blocked", 1), ("moved", 3)):
         with at(TODAY):
             assert client.get(seen.urls[name]).context["count"] == count
@@ -178,8 +178,29 @@ def test_what_comes_next(client, elected, actions):
         actions[1], values={"title": "Close", "due": PartialDate(date(2025, 7, 1))}, by=None
     )
     operations.step(actions[1], "abandon", by=None)
-    listed = [step.title for step in look(client, elected).context["steps"]]
+    listed = [step.title for step in look(client, elected).context["steps"].rows]
     assert listed == ["Étude rendue", "Permis déposé"]
+
+
+@pytest.mark.parametrize(("count", "more"), [(2, 0), (4, 2)])
+def test_what_is_not_listed_is_counted_and_opens(client, elected, territory, actions, count, more):
+    """Five lines a list at most; three actions are late already."""
+    with at(date(2025, 5, 10)):
+        for _ in range(count):
+            action = make_action(territory, end=PartialDate(date(2025, 5, 1)))
+            blocking.block(action, kind="land", words="Terrain", by=None)
+        for number in range(3 + count):
+            values = {"title": f"Étape {number}", "due": PartialDate(date(2025, 7, 1))}
+            steps.add_step(actions[0], values=values, by=None)
+    response = look(client, elected)
+    page = response.content.decode().replace("&nbsp;", "\u00a0")
+    for listed in (response.context["stuck"], response.context["steps"]):
+        assert (len(listed.rows), listed.more) == (5, more)
+    assert ("Et 2\u00a0autres\u00a0: " in page) == bool(more)
+    if more:
+        for key, words in (("late", "7\u00a0en retard"), ("blocked", "4\u00a0bloquées")):
+            address = response.context["glance"].urls[key]
+            assert f'<a href="{html.escape(address)}">{words}</a>' in page
 
 
 def test_a_plan_without_action_stands(client):
@@ -203,4 +224,4 @@ def test_it_costs_the_same_whatever_it_lists(
     with at(TODAY), django_assert_num_queries(26):
         response = client.get(reverse("portal:territory_desk", args=["audomarois"]))
     assert len(response.context["mine"]) == count + 1
-    assert len(response.context["steps"]) == count
+    assert len(response.context["steps"].rows) == count
