@@ -13,7 +13,7 @@ from usine.values import clock
 
 from ..models import Committee
 from ..queries import AS_OF
-from .rules import file_refusal
+from .rules import day_refusal, file_refusal
 from .values import values_of
 
 _LONGEST = 5_000
@@ -49,6 +49,17 @@ class CommitteeForm(forms.Form):
         help_text="En tête du dossier du comité, avec vos mots\u00a0: ce qui a compté depuis le "
         "dernier, ce qui est à décider.",
     )
+
+    def __init__(self, *args: Any, first: date, **kwargs: Any) -> None:
+        """`first` is the day of the label."""
+        super().__init__(*args, **kwargs)
+        self.first = first
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if why := day_refusal(day, first=self.first, today=clock.today()):
+            raise forms.ValidationError(why)
+        return day
 
 
 class CommitteeChangeForm(CommitteeForm):

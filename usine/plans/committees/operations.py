@@ -17,6 +17,7 @@ from ..queries import Plan
 from ..writing import refuse_if
 from . import rules, subjects
 from .gate import check_may_meet, hold_committee, hold_place, plan_of
+from .queries import first_day
 from .values import MEMBERS, encoded, told, values_of
 
 
@@ -34,7 +35,7 @@ class CommitteeChanged(Refused):
 def plan_committee(plan: Plan, *, values: Mapping[str, Any], by) -> Committee:
     """Add a committee of a territory, a region or the nation, as `values.LABELS` names its values.
 
-    Raises Refused when one of this name stands that day.
+    Raises Refused when one of this name stands that day, or when nobody could meet that day.
     """
     hold_place(plan, by=by)
     committee = Committee(territory=plan.territory, region=plan.region)
@@ -111,6 +112,9 @@ def _keep_minutes(committee: Committee, files: Sequence[Checked], by) -> Committ
 
 def _write(committee: Committee, values: Mapping[str, Any]) -> None:
     """Save a committee with these values, its members and its subject."""
+    if "on" in values:
+        first = first_day(plan_of(committee))
+        refuse_if(rules.day_refusal(values["on"], first=first, today=clock.today()))
     for name, value in values.items():
         if name != MEMBERS:
             setattr(committee, name, value)

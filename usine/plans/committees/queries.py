@@ -1,8 +1,9 @@
 """Reads of committees that pages share."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from usine.people.models import Mandate
 from usine.people.roles import Kind, Role
@@ -35,6 +36,14 @@ def committees_of(plan: Plan) -> CommitteeQuerySet:
     else:
         own = Q(territory__isnull=True)
     return Committee.objects.filter(own).select_related("territory", "region", "minutes")
+
+
+def first_day(plan: Plan) -> date:
+    """The day from which there is something to meet about: that of the first label of a plan."""
+    if plan.territory:
+        return plan.territory.labelled_on
+    labels = plan.territories().order_by().aggregate(first=Min("labelled_on"))
+    return labels["first"] or date.min
 
 
 def before(committee: Committee) -> Committee | None:

@@ -1,7 +1,7 @@
 """What holds of committees, and why it does not; plain values only."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from usine.territories.rules import PERIODS
 from usine.values.formats import format_day
@@ -12,6 +12,8 @@ from ..rules import as_of_refusal
 
 # How many members a committee lists, and how many characters one takes.
 MOST_MEMBERS, NAME_MAX = 60, 200
+# How far away one may be planned.
+FARTHEST = timedelta(days=730)
 
 
 def step_refusal(state: CommitteeState, verb: str, *, on: date, today: date) -> str | None:
@@ -27,6 +29,15 @@ def change_refusal(state: CommitteeState) -> str | None:
     """A committee that was cancelled is put back first."""
     if state == CommitteeState.CANCELLED:
         return "Ce comité est annulé\u00a0: remettez-le au calendrier pour le modifier."
+    return None
+
+
+def day_refusal(on: date, *, first: date, today: date) -> str | None:
+    """Why no committee is held this day: no territory was labelled yet, or it is too far."""
+    if on < first:
+        return f"Ce jour précède le label, du {format_day(first)}\u00a0: vérifiez l’année."
+    if on - today > FARTHEST:
+        return "Ce jour est dans plus de deux ans\u00a0: vérifiez l’année."
     return None
 
 

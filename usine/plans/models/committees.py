@@ -139,8 +139,18 @@ class Committee(models.Model):
         return f"{self.starts_at.hour}{FIXED}h{minutes}"
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether its day is past, and nobody said whether it met."""
+        return self.state == CommitteeState.PLANNED and self.on < clock.today()
+
+    @property
+    def standing(self) -> str:
+        """Its state, as pages tell it."""
+        return "Passé, à déclarer tenu" if self.is_overdue else str(self.get_state_display())
+
+    @property
     def state_tone(self) -> str:
-        return _TONES[CommitteeState(self.state)]
+        return "warning" if self.is_overdue else _TONES[CommitteeState(self.state)]
 
     @property
     def kind_label(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from usine.plans import feeds
 from usine.plans.committees.operations import change_committee, step_committee
+from usine.plans.models import Committee
 from usine.plans.queries import Plan
 
 from .factories import make_territory
@@ -65,6 +66,7 @@ def test_what_changes_or_is_cancelled_is_told_under_the_same_name(client, plan, 
 
 
 def test_old_ones_and_those_of_others_are_left_out(client, plan, manager):
-    make_committee(plan, on=date(2023, 5, 1))
+    old = make_committee(plan)
+    Committee.objects.filter(pk=old.pk).update(on=date(2023, 5, 1))
     make_committee(Plan(territory=make_territory()))
     assert told(client, plan, manager) == []

@@ -1,6 +1,7 @@
 """The pages of committees: listed, planned, changed, held to what became of each."""
 
 import json
+from datetime import date
 
 import pytest
 from django.contrib.messages import get_messages
@@ -10,6 +11,7 @@ from usine.people.roles import Role
 from usine.plans.committees.operations import step_committee
 from usine.plans.models import Committee
 from usine.plans.queries import Plan
+from usine.values.errors import Refused
 
 from .factories import make_user
 from .pages import last_message
@@ -70,6 +72,66 @@ def test_what_is_wrong_is_told_on_its_field(signed_in, plan):
     ):
         response = signed_in.post(plan.address("plan_committee"), {**TYPED, **typed})
         assert list(response.context["form"].errors) == [field]
+
+
+TOO_EARLY = "Ce jour précède le label, du 9\u00a0novembre 2023\u00a0: vérifiez l’année."
+
+
+@pytest.mark.parametrize(
+    ("on", "why"),
+    [
+        ("2019-05-20", TOO_EARLY),
+        ("2023-11-08", TOO_EARLY),
+        ("2027-05-28", "Ce jour est dans plus de deux ans\u00a0: vérifiez l’année."),
+    ],
+)
+def test_a_day_on_which_nobody_meets_is_refused_on_its_field(client, territory, on, why):
+    """Of a territory, of a region, of the nation; and when a committee changes."""
+    client.force_login(make_user(Role.NATIONAL_TEAM))
+    wide = Plan(region=territory.lead_region), Plan()
+    addresses = [each.address("plan_committee") for each in (Plan(territory=territory), *wide)]
+    addresses.append(url_of(make_committee(wide[0]), "modifier/"))
+    for address in addresses:
+        response = client.post(address, {**TYPED, "on": on, "version": "1"})
+        assert response.context["form"].errors == {"on": [why]}
+    with pytest.raises(Refused, match="vérifiez l’année"):
+        make_committee(wide[1], on=date.fromisoformat(on))
+    assert Committee.objects.count() == 1
+
+
+def test_one_whose_day_is_past_is_said_so_until_it_met(signed_in, plan):
+    response = signed_in.post(plan.address("plan_committee"), TYPED, follow=True)
+    committee = Committee.objects.get()
+    assert last_message(response) == (
+        f"Le comité «\u00a0{committee}\u00a0» est passé\u00a0: déclarez-le tenu, ou annulez-le."
+    )
+    assert (committee.standing, committee.state_tone) == ("Passé, à déclarer tenu", "warning")
+    for page in (url_of(committee), plan.address("committees")):
+        assert "Passé, à déclarer tenu" in signed_in.get(page).content.decode()
+    posted(signed_in, committee, "tenu/")
+    committee.refresh_from_db()
+    assert (committee.standing, committee.state_tone) == ("Tenu", "success")
+    today = make_committee(plan, on=date(2025, 5, 27))
+    assert (today.standing, today.state_tone) == ("Prévu", "info")
+
+
+def test_the_page_says_since_when_its_file_tells(signed_in, plan):
+    first = make_committee(plan, on=date(2025, 4, 1))
+    then = make_committee(plan)
+    for committee, words in (
+        (first, "en 90\u00a0jours, faute de comité d’avant."),
+        (then, "depuis le comité du 1er\u00a0avril 2025."),
+    ):
+        page = signed_in.get(url_of(committee)).content.decode().replace("&nbsp;", "\u00a0")
+        assert f"ce qui a bougé {words}" in page
+
+
+def test_a_reader_is_not_told_to_plan_the_next_one(client, signed_in, plan, territory):
+    assert "Prévoyez le prochain" in signed_in.get(plan.address("committees")).content.decode()
+    client.force_login(make_user(Role.READER, territory=territory))
+    page = client.get(plan.address("committees")).content.decode()
+    assert "Aucun comité" in page
+    assert "Prévoyez" not in page
 
 
 def test_a_change_is_undone_from_its_message(signed_in, plan):
@@ -148,12 +210,12 @@ def test_pages_cost_the_same_whatever_the_committees(signed_in, plan, django_ass
     with django_assert_num_queries(6):
         listed()
     for day in range(1, 4):
-        committee = make_committee(plan, on=f"2025-01-0{day}", members=["CCI", "Mairie", "DGE"])
+        committee = make_committee(plan, on=date(2025, 1, day), members=["CCI", "Mairie", "DGE"])
     step_committee(committee, "meet", by=None)
     with django_assert_num_queries(6):
         listed()
     signed_in.get(url_of(committee))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         signed_in.get(url_of(committee))
 
 

@@ -35,7 +35,7 @@ from ..committees.forms import (
 )
 from ..committees.gate import check_may_meet, committee_to_edit, committee_to_read, plan_of
 from ..committees.history import history
-from ..committees.queries import committees_of, usual_values
+from ..committees.queries import before, committees_of, first_day, usual_values
 from ..committees.values import LABELS, encoded
 from ..models import Committee
 from ..places import region_at, territory_at
@@ -67,7 +67,6 @@ def _list(request: SignedInRequest, plan: Plan) -> HttpResponse:
     context = {
         "plan": plan,
         "committees": page_asked(request, committees_of(plan), size=50),
-        "today": clock.today(),
         "may_edit": plan.allows(EDIT, request.user),
         "add_url": plan.address("plan_committee"),
     }
@@ -92,18 +91,26 @@ def plan_national_committee(request: SignedInRequest) -> HttpResponse:
 def _plan(request: SignedInRequest, plan: Plan) -> HttpResponse:
     check_may_meet(plan, by=request.user)
     initial = None if request.method == "POST" else usual_values(plan)
-    form = CommitteeForm(request.POST or None, initial=initial)
+    form = CommitteeForm(request.POST or None, initial=initial, first=first_day(plan))
     answer = answered(
         request,
         form,
         lambda: operations.plan_committee(plan, values=form.cleaned_data, by=request.user),
-        message=lambda committee: f"Le comité «\u00a0{committee}\u00a0» est prévu.",
+        message=_planned,
         undo=lambda committee: Undo(
             reverse("plans:cancel_committee", args=[committee.pk]), {"reason": "Créé par erreur"}
         ),
     )
     context = {"plan": plan, "form": form, "back_url": plan.address("committees")}
     return answer or render(request, "plans/plan_committee.html", context)
+
+
+def _planned(committee: Committee) -> str:
+    if committee.is_overdue:
+        return (
+            f"Le comité «\u00a0{committee}\u00a0» est passé\u00a0: déclarez-le tenu, ou annulez-le."
+        )
+    return f"Le comité «\u00a0{committee}\u00a0» est prévu."
 
 
 @require_safe
@@ -123,6 +130,7 @@ def committee(request: SignedInRequest, pk: int) -> HttpResponse:
         "decisions": decisions_of(committee, reader=request.user),
         "may_note": _may_note(request, committee),
         "file_form": FileForm(on=committee.on),
+        "previous": before(committee),
         "notes": notes_on(committee.subject, reader=request.user),
         "shelf": shelf(committee.subject, reader=request.user, writable=may_edit),
         "history": page_asked(request, history(committee), size=30),
@@ -141,8 +149,9 @@ def _may_note(request: SignedInRequest, committee: Committee) -> bool:
 @form_methods
 def change_committee(request: SignedInRequest, pk: int) -> HttpResponse:
     read = committee_to_edit(request.user, pk)
-    before = as_initial(read)
-    form = CommitteeChangeForm(request.POST or None, initial=before)
+    initial = as_initial(read)
+    first = first_day(plan_of(read))
+    form = CommitteeChangeForm(request.POST or None, initial=initial, first=first)
     answer = answered(
         request,
         form,
@@ -154,19 +163,19 @@ def change_committee(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         message=lambda changed: (
             "Rien n’a changé\u00a0: le comité était déjà ainsi."
-            if changed.version == before["version"]
+            if changed.version == initial["version"]
             else "Le comité est enregistré."
         ),
-        undo=lambda changed: _back_to(before, changed),
+        undo=lambda changed: _back_to(initial, changed),
     )
     return answer or _about(request, read, "plans/change_committee.html", form)
 
 
-def _back_to(before: dict[str, Any], changed: Committee) -> Undo | None:
+def _back_to(initial: dict[str, Any], changed: Committee) -> Undo | None:
     """The form that gives a committee back the values that it had."""
-    if changed.version == before["version"]:
+    if changed.version == initial["version"]:
         return None
-    typed = {name: "\n".join(v) if isinstance(v, list) else v for name, v in before.items()}
+    typed = {name: "\n".join(v) if isinstance(v, list) else v for name, v in initial.items()}
     fields = {name: str(encoded(value) or "") for name, value in typed.items()}
     address = reverse("plans:change_committee", args=[changed.pk])
     return Undo(address, {**fields, "version": str(changed.version)})
