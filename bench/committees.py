@@ -1,4 +1,5 @@
-"""The file of a committee, of plans of 60 and 300 actions: read, typeset, laid out on slides.
+"""The file of a committee, of plans of 60 and 300 actions, then of the nation: read, typeset, laid
+out on slides.
 
 Run on the database named by DATABASE_URL, which must be empty.
 """
@@ -32,14 +33,20 @@ T = TypeVar("T")
 
 def run() -> None:
     for count in (60, 300):
-        committee = _committee(count)
-        # What was read, and what each process reads once, is timed apart.
-        paper_of(committee, day=clock.today())
         wanted = "2 s with its writing" if count == 60 else ""
-        read = partial(paper_of, committee, day=clock.today())
-        paper = timed(f"{count} actions, read", read, wanted)
-        for what, write in (("PDF", as_pdf), ("slides", as_slides)):
-            timed(f"{count} actions, {what}", partial(write, paper), wanted)
+        _time(f"{count} actions", _committee(count), wanted)
+    territories, each = 183, 17
+    committee = _national_committee(territories, each)
+    _time(f"{territories} plans of {each} actions", committee, "1 s with its writing")
+
+
+def _time(what: str, committee: Committee, wanted: str) -> None:
+    # What was read, and what each process reads once, is timed apart.
+    paper_of(committee, day=clock.today())
+    read = partial(paper_of, committee, day=clock.today())
+    paper = timed(f"{what}, read", read, wanted)
+    for name, write in (("PDF", as_pdf), ("slides", as_slides)):
+        timed(f"{what}, {name}", partial(write, paper), wanted)
 
 
 def timed(what: str, work: Callable[[], T], wanted: str) -> T:
@@ -52,8 +59,29 @@ def timed(what: str, work: Callable[[], T], wanted: str) -> T:
 def _committee(count: int) -> Committee:
     """A committee of a plan whose actions have what plans have."""
     territory = make_territory(f"Territoire de {count} actions")
+    for action in create_many(territory, drafts=_drafts(count), by=None):
+        values = {"funder": "etat", "asked": 5_000_00, "granted": 2_000_00}
+        funding.add_funding(action, values=values, by=None)
+        steps.add_step(action, values={"title": "Réunir les partenaires"}, by=None)
+        add_note(action.subject, text="Le cahier des charges est relu.", by=None)
+    return _planned(Plan(territory=territory))
+
+
+def _national_committee(territories: int, actions: int) -> Committee:
+    """A committee of the nation, all of whose actions are new: all are told one by one."""
+    for _ in range(territories):
+        create_many(make_territory(), drafts=_drafts(actions), by=None)
+    return _planned(Plan())
+
+
+def _planned(plan: Plan) -> Committee:
+    values = {"name": "Comité", "on": clock.today(), "agenda": "Bilan"}
+    return plan_committee(plan, values=values, by=None)
+
+
+def _drafts(count: int) -> list[Draft]:
     begin = date(2024, 1, 10)
-    drafts = [
+    return [
         Draft(
             {
                 "reference": f"{n // 10 + 1}.{n % 10}",
@@ -69,10 +97,3 @@ def _committee(count: int) -> Committee:
         )
         for n in range(count)
     ]
-    for action in create_many(territory, drafts=drafts, by=None):
-        values = {"funder": "etat", "asked": 5_000_00, "granted": 2_000_00}
-        funding.add_funding(action, values=values, by=None)
-        steps.add_step(action, values={"title": "Réunir les partenaires"}, by=None)
-        add_note(action.subject, text="Le cahier des charges est relu.", by=None)
-    values = {"name": "Comité de projet", "on": clock.today(), "agenda": "Bilan"}
-    return plan_committee(Plan(territory=territory), values=values, by=None)

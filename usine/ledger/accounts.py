@@ -61,7 +61,8 @@ class Accounts:
 # Cache key: (measure, seal of its last account). The seal chains all accounts, so a list cached in
 # a transaction that was rolled back can never match again.
 _cache: OrderedDict[tuple[str, str], Accounts] = OrderedDict()
-_CACHE_MAX = 16
+# Twice the measures that there are: one page reads most of them, each in its turn.
+_CACHE_MAX = 48
 
 
 def _cached(measure: str, accounts: Accounts) -> Accounts:

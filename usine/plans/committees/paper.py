@@ -40,7 +40,7 @@ from ..fields import BLOCKAGE
 from ..formats import format_result
 from ..measures import ACTIONS, BUDGETS, FUNDING_MEASURES, RESULT_MEASURES
 from ..models import Action, Committee
-from ..moved import KINDS, counts
+from ..moved import KINDS, counts, with_actions
 from ..states import Status
 from .decisions import FollowedDecision, decisions_of
 from .plan_then import PlanThen
@@ -180,8 +180,7 @@ def _follow_up(decided: list[FollowedDecision]) -> Iterator[PaperTable]:
 
 def _progress(then: PlanThen) -> PaperTable:
     tally = ", ".join(
-        format_counted(count, *KINDS[kind])
-        for kind, count in counts(movement for _, movement in then.moved).items()
+        format_counted(count, *KINDS[kind]) for kind, count in counts(then.moved).items()
     )
     caption, told = _first(then, f"Ce qui a bougé\u00a0: {tally}", then.moved)
     return PaperTable(
@@ -189,7 +188,7 @@ def _progress(then: PlanThen) -> PaperTable:
         [PaperColumn("Action", 4), PaperColumn("Ce qui a bougé", 4)],
         [
             [_named(then, action), PaperCell(" ; ".join(movement.sentences))]
-            for action, movement in told
+            for action, movement in with_actions(told)
         ],
         "Rien n’a bougé.",
     )

@@ -12,7 +12,7 @@ from usine.values.dates import end_of_day
 
 from ..bulk import batches
 from ..models import Action, Blockage, Committee, Milestone
-from ..moved import KINDS, Between, Movement, movements, with_actions
+from ..moved import KINDS, Between, Movement, movements
 from ..queries import Plan
 from ..rows import marked
 from ..table import in_plan_order
@@ -50,25 +50,30 @@ class PlanThen:
     def since(self) -> date:
         return self.previous.on if self.previous else self.day - A_WHILE
 
+    @cached_property
+    def where(self) -> dict[str, list[str]]:
+        """The places under which the ledger counts the plan."""
+        return self.plan.where
+
     def counted(self, measure: str, *by: str) -> Cells:
         """What the ledger counts for the plan that day, by some dimensions."""
-        return balance(measure, as_of=self.day, by=by, where=self.plan.where)
+        return balance(measure, as_of=self.day, by=by, where=self.where)
 
     @cached_property
     def actions(self) -> list[Action]:
         """In the order of the plan, each with `is_late`."""
         rows = marked(self.plan.actions(), self.day, self.plan.told)
-        rows = rows.select_related("territory__lead_region")
+        # Each territory is made once, not once for each of its actions.
+        rows = rows.select_related(None).prefetch_related("territory__lead_region")
         return list(rows.order_by(F("territory__search_name"), *in_plan_order(), "pk"))
 
     @cached_property
-    def moved(self) -> list[tuple[Action, Movement]]:
+    def moved(self) -> list[Movement]:
         """What was recorded after the committee before, up to the day: kind by kind."""
-        places = self.plan.where["place"]
         between = Between.days(self.since + timedelta(days=1), self.day)
-        moves = movements(between, [places] if isinstance(places, str) else places)
+        moves = movements(between, self.where["place"])
         ranks = list(KINDS)
-        return with_actions(sorted(moves, key=lambda each: ranks.index(each.kinds[0])))
+        return sorted(moves, key=lambda each: ranks.index(each.kinds[0]))
 
     @cached_property
     def late(self) -> set[int]:
@@ -78,7 +83,7 @@ class PlanThen:
     @cached_property
     def moving(self) -> set[int]:
         """The keys of its actions that moved."""
-        return {action.pk for action, _ in self.moved}
+        return {movement.action for movement in self.moved}
 
     @cached_property
     def listed(self) -> list[Action]:

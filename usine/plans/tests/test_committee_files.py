@@ -286,6 +286,17 @@ class TestSeveralTerritories:
         [places] = blocks["Les régions"]
         assert rows(places) == [[region.region.name, "46", "1", "43", "1", "3"]]
 
+    def test_the_nation_costs_the_same_whatever_its_plans(self, region, django_assert_num_queries):
+        committee = make_committee(Plan())
+        with django_assert_num_queries(56):
+            paper_of(committee, day=ON)
+        for code in ("93", "94", "76"):
+            territory = make_territory(region=make_region(code, f"Région {code}"))
+            action = make_action(territory, axis="foncier", end=PartialDate(date(2024, 6, 30)))
+            blocking.block(action, kind="land", words="Bloquée", by=None)
+        with django_assert_num_queries(56):
+            paper_of(committee, day=TODAY)
+
 
 class TestPages:
     def url(self, committee, kind: str = "pdf", day: str = "") -> str:
@@ -323,13 +334,13 @@ class TestPages:
     def test_it_costs_the_same_whatever_the_plan(self, signed_in, plan, django_assert_num_queries):
         url = self.url(make_committee(plan))
         signed_in.get(url)
-        with django_assert_num_queries(56):
+        with django_assert_num_queries(58):
             signed_in.get(url)
         for rank in range(3):
             action = make_action(plan.territory, title=f"Action {rank}", axis="foncier")
             blocking.block(action, kind="land", words="Bloquée", by=None)
             add_note(action.subject, text="Une note", by=None)
-        with django_assert_num_queries(56):
+        with django_assert_num_queries(58):
             signed_in.get(url)
 
     def test_those_who_read_the_plan_read_its_file(self, client, plan):
