@@ -161,7 +161,7 @@ FUNDING = Fields(
             "label",
             "Nom du financeur ou du dispositif",
             FieldKind.TEXT,
-            help="Par exemple Fonds vert, ou le nom de l’entreprise.",
+            help="Par exemple une dotation, ou le nom de l’entreprise.",
             max_length=200,
             private=True,
         ),
