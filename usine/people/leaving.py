@@ -3,6 +3,7 @@ declares what it hands over, once, in its `AppConfig.ready`."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -24,6 +25,8 @@ from .roles import AGENTS, Kind, Role
 
 VERB, UNDONE = "people.hand_over", "people.take_back_over"
 UNABLE = "Cette personne n’a pas de mandat ici pour s’en occuper\u00a0: donnez-lui-en un d’abord."
+# Who leaves within it is told of, and what they kept for themselves may be given to the place.
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ class HandsOver:
     `items` lists what the holder of a mandate holds open on its place, and `rights` those that
     whoever takes it over needs there. `hand` gives all of it to somebody and returns the numbers of
     the events that it recorded; `take_back` undoes one.
+
+    `to_place` says what giving it to the place does, of what a person keeps for themselves: it goes
+    to nobody else (`to` is None), when it is asked. Only they are told its titles.
     """
 
     code: str
@@ -49,6 +55,7 @@ class HandsOver:
     rights: Callable[[Mandate], Iterable[Right]]
     hand: Callable[..., Collection[int]]  # (mandate, *, to, by)
     take_back: Callable[..., object]  # (event, *, by)
+    to_place: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,8 +77,23 @@ def hands_over(part: HandsOver) -> None:
 
 def left_open(mandate: Mandate) -> list[OpenItems]:
     """What the holder of a mandate holds open on its place, by room."""
-    listed = [OpenItems(part, part.items(mandate)) for part in _parts]
+    return _items(mandate, [part for part in _parts if not part.to_place])
+
+
+def kept_alone(mandate: Mandate) -> list[OpenItems]:
+    """What they keep there for themselves, which the place may be given."""
+    return _items(mandate, [part for part in _parts if part.to_place])
+
+
+def _items(mandate: Mandate, parts: Sequence[HandsOver]) -> list[OpenItems]:
+    listed = [OpenItems(part, part.items(mandate)) for part in parts]
     return [each for each in listed if each.items]
+
+
+def is_leaving(mandate: Mandate) -> bool:
+    """Whether the holder of a mandate has none on its place in a week."""
+    staying = Mandate.objects.held_on(clock.today() + SOON)
+    return not staying.filter(user=mandate.user_id, kind=mandate.kind, code=mandate.code).exists()
 
 
 def territories_of(mandate: Mandate) -> QuerySet[Territory]:
@@ -117,18 +139,39 @@ def hand_over(mandate: Mandate, *, to: User, by: User | None) -> Event:
     """
     mandate = _hold(mandate, by=by)
     opened = left_open(mandate)
-    if not opened:
-        raise Refused("Cette personne ne tient plus rien d’ouvert ici.")
-    if not receivers(mandate, opened).filter(pk=to.pk).exists():
+    if opened and not receivers(mandate, opened).filter(pk=to.pk).exists():
         raise Refused(UNABLE)
-    events = {each.part.code: list(each.part.hand(mandate, to=to, by=by)) for each in opened}
-    payload = {"to": to.pk, "events": events}
+    return _handed(mandate, opened, to=to, by=by)
+
+
+@operation
+def leave_to_place(mandate: Mandate, *, by: User | None) -> Event:
+    """Give the place of a mandate what its holder kept there for themselves: they do, or whoever
+    hands over once they leave.
+
+    Raises Refused when that is nothing, and while somebody else stays.
+    """
+    mandate = _hold(mandate, by=by)
+    if by not in (None, mandate.user) and not is_leaving(mandate):
+        raise Refused(
+            "Cette personne reste ici\u00a0: elle seule donne ce qu’elle garde pour elle."
+        )
+    return _handed(mandate, kept_alone(mandate), to=None, by=by)
+
+
+def _handed(
+    mandate: Mandate, items: Sequence[OpenItems], *, to: User | None, by: User | None
+) -> Event:
+    if not items:
+        raise Refused("Cette personne ne tient plus rien d’ouvert ici.")
+    events = {each.part.code: list(each.part.hand(mandate, to=to, by=by)) for each in items}
+    payload = {"to": to.pk if to else None, "events": events}
     return record(VERB, subject=subject_of(mandate), by=by, payload=payload)
 
 
 @operation
 def take_back_over(mandate: Mandate, *, event: int, by: User | None) -> Event:
-    """Give back to the holder of a mandate what an event of `hand_over` gave.
+    """Give back to the holder of a mandate what an event of `hand_over` or `leave_to_place` gave.
 
     Raises Refused when it was given back already, or changed since.
     """

@@ -1,6 +1,6 @@
 """The jobs of people: messages, and the nightly removal of ended sessions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django_tasks import task
@@ -28,13 +28,11 @@ def forgotten_password(user: int) -> None:
 @every(hour=7)
 def warn_of_departures(due_at: datetime) -> str:
     """Of each mandate that ends within a week, or ended within one, tell once what is left open."""
-    week = timedelta(days=7)
-    ending = Mandate.objects.filter(
-        cancelled_at=None, ends_on__range=(clock.today() - week, clock.today() + week)
-    )
+    around = (clock.today() - leaving.SOON, clock.today() + leaving.SOON)
+    ending = Mandate.objects.filter(cancelled_at=None, ends_on__range=around)
     warnings = 0
     for mandate in ending.select_related("user"):
-        if leaving.left_open(mandate):
+        if leaving.left_open(mandate) or leaving.kept_alone(mandate):
             for person in leaving.warned(mandate):
                 key = f"people.left_open:{mandate.pk}:{mandate.ends_on}:{person.pk}"
                 warnings += enqueue(left_open, mandate.pk, person.pk, key=key)
@@ -43,9 +41,10 @@ def warn_of_departures(due_at: datetime) -> str:
 
 @task()
 def left_open(mandate: int, to: int) -> None:
-    """Nothing is sent once somebody has taken over."""
+    """Nothing is sent once all of it is taken over."""
     leaver = Mandate.objects.select_related("user").get(pk=mandate)
-    if lines := [each.label for each in leaving.left_open(leaver)]:
+    left = [*leaving.left_open(leaver), *leaving.kept_alone(leaver)]
+    if lines := [each.label for each in left]:
         emails.left_open(leaver, User.objects.get(pk=to), lines)
 
 

@@ -30,6 +30,11 @@ urlpatterns = [
     path("comptes/<int:pk>/reactiver/", accounts.reactivate, name="reactivate"),
     path("mandats/<int:pk>/passation/", leaving.hand_over, name="hand_over"),
     path(
+        "mandats/<int:pk>/passation/territoire/",
+        leaving.leave_to_place,
+        name="leave_to_place",
+    ),
+    path(
         "mandats/<int:pk>/passation/<int:event>/annuler/",
         leaving.take_back_over,
         name="take_back_over",

@@ -18,6 +18,7 @@ class PlansConfig(AppConfig):
 
         from . import (
             handing,
+            kept_views,
             measures,
             notes,
             proof,
@@ -50,6 +51,7 @@ class PlansConfig(AppConfig):
         forgetting.register_naming(words.payloads_naming, "referent")
         naming.register(tasks.soon)
         leaving.hands_over(handing.HANDED)
+        leaving.hands_over(kept_views.KEPT)
         history.register(PRESENTERS)
         history.register(committee_history.PRESENTERS)
         register("action", measures.timelines)

@@ -41,6 +41,12 @@ def views_of(plan: Plan, user) -> QuerySet[SavedView]:
     return views.filter(territory=plan.territory, region=plan.region)
 
 
+def address_of(plan: Plan, view: SavedView) -> str:
+    """The list that a view of a plan opens."""
+    address = plan.address()
+    return f"{address}?{view.query}" if view.query else address
+
+
 def plan_of(view: SavedView) -> Plan:
     return Plan(territory=view.territory, region=view.region)
 

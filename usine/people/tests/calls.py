@@ -2,12 +2,16 @@
 
 from datetime import date, timedelta
 
+from django.apps import apps
+
 from tests.calls import Arguments, Call, taking
 from tests.world import ANY_MANAGERS, MANAGERS, Actor, World
 from usine.people import bodies, enlistment, leaving, operations
 from usine.people.models import Mandate, Membership, Organisation, User
 from usine.people.roles import Role
 from usine.values import clock
+
+from .factories import make_user
 
 # The project manager names deputies too.
 DEPUTISERS = MANAGERS | {Actor.MANAGER}
@@ -45,6 +49,15 @@ def a_leaver(world: World) -> Mandate:
     plain = type(filled).objects.filter(linked__action=filled)
     plain.update(referent=str(person), referent_account=person)
     return person.mandates.get()
+
+
+def a_parting(world: World) -> Mandate:
+    """The last day of a deputy who kept a view of the plan for themselves."""
+    territory = world.here.territory
+    deputy = make_user(Role.DEPUTY, territory=territory, ends_on=clock.today())
+    views = apps.get_model("plans", "SavedView").objects
+    views.create(owner=deputy, territory=territory, name="Les miennes", folded="les miennes")
+    return deputy.mandates.get()
 
 
 def a_passing_on(world: World) -> int:
@@ -148,6 +161,7 @@ CALLS += [
         DEPUTISERS,
         lambda world: taking(a_leaver(world), to=world.users[Actor.MANAGER]),
     ),
+    Call(leaving.leave_to_place, DEPUTISERS, lambda world: taking(a_parting(world))),
     Call(
         leaving.take_back_over,
         DEPUTISERS,

@@ -11,6 +11,7 @@ from .calls import (
     DEPUTISERS,
     a_deputy,
     a_leaver,
+    a_parting,
     a_passing_on,
     a_period,
     body,
@@ -146,6 +147,11 @@ ROUTES = [
         post=only(DEPUTISERS, 302),
         at=lambda world: [a_leaver(world).pk],
         data=lambda world: {"to": world.users[Actor.MANAGER].pk},
+    ),
+    Route(
+        "people:leave_to_place",
+        post=only(DEPUTISERS, 302),
+        at=lambda world: [a_parting(world).pk],
     ),
     Route(
         "people:take_back_over",

@@ -189,7 +189,7 @@ def test_addresses_of_who_was_erased_lead_to_their_page(client, national, ada):
         for kind, _, rest in [str(pattern.pattern).partition("/")]
         if kind in keys and rest.startswith("<int:pk>") and pattern.name != "person"
     ]
-    assert len(names) == 11
+    assert len(names) == 12
     operations.forget(ada, by=national, reason=WHY)
     client.force_login(national)
     person = reverse("people:person", args=[ada.pk])

@@ -41,24 +41,40 @@ def hand_over(request: SignedInRequest, mandate: Mandate) -> HttpResponse:
         message=lambda _: f"Tout passe à {form.cleaned_data['to']}.",
         to=reverse("people:hand_over", args=[mandate.pk]),
         undo=lambda event: _undo(mandate, event),
-    ) or render(request, "people/hand_over.html", _page(mandate, form, opened))
+    ) or render(request, "people/hand_over.html", _page(request.user, mandate, form, opened))
+
+
+@require_POST
+@of_left_mandate
+def leave_to_place(request: SignedInRequest, mandate: Mandate) -> HttpResponse:
+    return acted(
+        request,
+        lambda: leaving.leave_to_place(mandate, by=request.user),
+        message="C’est donné au territoire.",
+        to=reverse("people:hand_over", args=[mandate.pk]),
+        undo=lambda event: _undo(mandate, event),
+    )
 
 
 def after_end(mandate: Mandate, otherwise: str) -> str:
-    """Where one goes once a mandate ends: to what its holder leaves open, if anything."""
-    if mandate.ends_on and leaving.left_open(mandate):
+    """Where one goes once a mandate ends: to what its holder leaves there, if anything."""
+    if mandate.ends_on and (leaving.left_open(mandate) or leaving.kept_alone(mandate)):
         return reverse("people:hand_over", args=[mandate.pk])
     return otherwise
 
 
 def _page(
-    mandate: Mandate, form: HandOverForm, opened: Sequence[leaving.OpenItems]
+    user: User, mandate: Mandate, form: HandOverForm, opened: Sequence[leaving.OpenItems]
 ) -> dict[str, Any]:
+    kept, is_mine = leaving.kept_alone(mandate), user == mandate.user
     return {
         "mandate": mandate,
         "form": form,
         "left_open": opened,
         "warned": leaving.warned(mandate),
+        "kept_alone": kept,
+        "is_mine": is_mine,
+        "may_leave": bool(kept) and (is_mine or leaving.is_leaving(mandate)),
     }
 
 

@@ -20,6 +20,7 @@ from usine.plans import (
     funding,
     gate,
     handing,
+    kept_views,
     lapsing,
     links,
     locating,
@@ -488,5 +489,7 @@ UNASKED = {
     writing.record_of: "is called with an action already held",
     handing.hand: "gives the actions of each plan together, which asks it",
     handing.take_back: "undoes what was given together, which asks it",
+    kept_views.give: "is called by who gives all that somebody kept, which asks it",
+    kept_views.take_back: "undoes what was given with the rest, which asks it",
     writing.set_status: "is called with an action already held",
 }

@@ -11,6 +11,7 @@ from django.db import connections
 
 from usine.exchanges.operations import add_note, undo_note
 from usine.ledger.verification import verify
+from usine.people.leaving import leave_to_place
 from usine.people.roles import Role
 from usine.plans import details, funding, operations, results, reviews, steps, together
 from usine.plans.committees.operations import change_committee, plan_committee
@@ -171,6 +172,15 @@ def test_a_view_is_kept_once_under_a_name(is_shared):
     )
     assert at_once(keep, keep) == ["", "Une autre vue porte déjà ce nom."]
     assert SavedView.objects.count() == 1
+
+
+def test_the_views_of_who_leaves_are_given_once():
+    territory = make_territory()
+    leaver = make_user(Role.PROJECT_MANAGER, territory=territory)
+    save_view(Plan(territory=territory), name="À voir", query="", is_shared=False, by=leaver)
+    give = partial(leave_to_place, leaver.mandates.get(), by=leaver)
+    assert at_once(give, give) == ["", "Cette personne ne tient plus rien d’ouvert ici."]
+    assert SavedView.objects.filter(owner=None).count() == 1
 
 
 def test_a_committee_is_planned_once_a_day():

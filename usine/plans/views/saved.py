@@ -17,7 +17,7 @@ from ..models import SavedView
 from ..places import region_at, territory_at
 from ..queries import Plan
 from ..saved_forms import RenamedViewForm, SavedViewForm
-from ..saved_views import plan_of, query_kept, views_of
+from ..saved_views import address_of, plan_of, query_kept, views_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +45,7 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         form,
         lambda: saved_views.save_view(plan, **form.cleaned_data, by=request.user),
         message=lambda view: f"La vue «\u00a0{view}\u00a0» est enregistrée.",
-        to=partial(_address, plan),
+        to=partial(address_of, plan),
         undo=lambda view: Undo(reverse("plans:remove_view", args=[view.pk])),
         field="name",
     )
@@ -53,12 +53,6 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         return answer
     context = {"plan": plan, "form": form, "views": offered(plan, request.user)}
     return render(request, "plans/views.html", context)
-
-
-def _address(plan: Plan, view: SavedView) -> str:
-    """The list that a view opens."""
-    address = plan.address()
-    return f"{address}?{view.query}" if view.query else address
 
 
 def offered(plan: Plan, user, query: QueryDict | None = None) -> list[dict[str, Any]]:
@@ -69,7 +63,7 @@ def offered(plan: Plan, user, query: QueryDict | None = None) -> list[dict[str, 
         (
             {
                 "view": view,
-                "url": _address(plan, view),
+                "url": address_of(plan, view),
                 "is_current": view.query == kept,
                 "may_edit": may_edit or not view.is_shared,
             }
