@@ -48,12 +48,15 @@ class Terms:
     named: Named = as_written
 
     @classmethod
-    def of(cls, call: CallFile, *, at: date, **more: Any) -> Terms:
-        """Those of a version of a call, on a day."""
+    def of(
+        cls, call: CallFile, *, at: date, awards: Mapping[str, str] | None = None, **more: Any
+    ) -> Terms:
+        """Those of a version of a call, on a day; `awards` are the titles of other calls."""
         parameters = {each.code: in_force(each, at) for each in call.parameters}
         facts = {each.code: each for each in call.facts}
         labels = {f"agreement:{ask.code}": ask.label for ask in call.asks}
         labels |= {f"document:{each.code}": each.title for each in call.documents}
+        labels |= awards or {}
         windows, source = call.call.windows, call.version.source
         return cls(call.rules, facts, parameters, windows, at, source, labels=labels, **more)
 

@@ -27,6 +27,8 @@ from .words import cited, joined
 # How a threshold that nobody published reads in the sentence of a rule.
 UNPUBLISHED = "un seuil non publié"
 THRESHOLD = "{threshold}"
+# How the verdict of a rule reads.
+WORDS = {Truth.MET: "remplie", Truth.UNMET: "non remplie", Truth.UNKNOWN: "à préciser"}
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,11 @@ class RuleVerdict:
     def hint(self) -> str:
         """What to do about a rule that is not met."""
         return self.rule.hint if self.verdict is Truth.UNMET else ""
+
+    def __str__(self) -> str:
+        seen = joined((self.finding.seen, self.finding.seen_from), ", ")
+        head = f"[{WORDS[self.verdict]}] {self.sentence}"
+        return joined((head, seen, self.gap, self.hint, self.source), "\n  ")
 
     @property
     def as_json(self) -> dict[str, str | None]:
