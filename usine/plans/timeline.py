@@ -17,6 +17,7 @@ from usine.values.dates import PartialDate, Precision
 from .appearance import STATUS_SERIES
 from .models import Action
 from .rows import ActionRow
+from .states import Status
 
 SCALE, YEAR = "echelle", "annee"
 """The parameters of the address: `?vue=frise&echelle=trimestre&annee=2025`."""
@@ -173,7 +174,7 @@ class Timeline:
     def bar(self, row: ActionRow) -> Bar:
         """The bar of an action that has a date."""
         action = row.action
-        spans = list(spans_of(action.start, action.end))
+        spans = list(spans_of(action, self.today))
         overrun = (action.end.last + _DAY, self.today, True) if row.is_late and action.end else None
         return Bar(
             _SERIES[action.status],
@@ -194,12 +195,16 @@ class Timeline:
 Spans = Iterator[tuple[date, date, bool]]
 
 
-def spans_of(start: PartialDate | None, end: PartialDate | None) -> Spans:
-    """What is known between two dates, from left to right: first day, day after the last, and
-    whether the action is sure to be under way throughout. One date at least is known."""
+def spans_of(action: Action, today: date) -> Spans:
+    """What is known between the dates of an action, from left to right: first day, day after the
+    last, and whether it is sure to be under way throughout. One date at least is known; without an
+    end, an action in progress is under way until today."""
+    start, end = action.start, action.end
     if start is None or end is None:
         [known] = filter(None, (start, end))
         yield known.first, known.last + _DAY, known.precision == Precision.DAY
+        if end is None and action.status == Status.IN_PROGRESS and known.last < today:
+            yield known.last + _DAY, today + _DAY, True
         return
     begun = start.first if start.precision == Precision.DAY else start.last + _DAY
     ended = end.last + _DAY if end.precision == Precision.DAY else end.first

@@ -1,5 +1,7 @@
 """The timeline of the file of a committee: a bar between two dates, as precise as they are."""
 
+from datetime import date
+
 from usine.pages.papers import PaperBar, PaperTimeline, Span
 
 from ..appearance import STATUS_SERIES
@@ -21,16 +23,16 @@ def timeline(then: PlanThen) -> PaperTimeline:
     return PaperTimeline(
         "Les actions qui ont des dates" + (f" ({undated} n’en ont pas)" if undated else ""),
         [(at, name) for at, name in scale.graduations if name],
-        [_bar(action, scale) for action in dated],
+        [_bar(action, scale, then.day) for action in dated],
         "Aucune action n’a de dates.",
         scale.at(then.day),
     )
 
 
-def _bar(action: Action, scale: Scale) -> PaperBar:
+def _bar(action: Action, scale: Scale, day: date) -> PaperBar:
     spans = [
         Span(scale.at(first), scale.at(after) - scale.at(first), is_sure)
-        for first, after, is_sure in spans_of(action.start, action.end)
+        for first, after, is_sure in spans_of(action, day)
     ]
     return PaperBar(action.label, _dates(action), _SERIES[action.status], spans)
 

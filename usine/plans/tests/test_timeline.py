@@ -70,6 +70,20 @@ def test_a_bar_is_as_precise_as_its_dates(territory, today, start, end, expected
     assert pieces(drawn(action, today, "echelle=trimestre")) == expected
 
 
+def test_an_action_in_progress_without_an_end_goes_on_until_today(territory, today):
+    begun = partial(2025, precision=QUARTER)
+    running = make_action(territory, start=begun, status=Status.IN_PROGRESS)
+    # From January to March, then until 27 May, included.
+    assert pieces(drawn(running, today, "echelle=trimestre")) == [
+        ("0.00%", "12.33%", False),
+        ("12.33%", "7.81%", True),
+    ]
+    waiting = make_action(territory, start=begun, status=Status.TO_START)
+    assert len(pieces(drawn(waiting, today, "echelle=trimestre"))) == 1
+    to_come = make_action(territory, start=partial(2026), status=Status.IN_PROGRESS)
+    assert len(pieces(drawn(to_come, today, "echelle=trimestre"))) == 1
+
+
 def test_a_late_bar_goes_on_until_today(territory, today):
     action = make_action(territory, end=partial(2025, 3, precision=MONTH))
     overrun = drawn(action, today, "echelle=trimestre").overrun
