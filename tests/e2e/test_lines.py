@@ -26,7 +26,7 @@ def test_lines_take_a_step_together_and_give_it_back(page, axe, territory):  # n
     plan = opened(page, territory)
     tick(plan, 0, 2)
     choose(plan, "Démarrer")
-    expect(plan.get_by_text("2\u00a0actions sont modifiées.")).to_be_visible()
+    expect(plan.get_by_text("2\u00a0actions sont modifiées")).to_be_visible()
     for row, status in enumerate(("En cours de réalisation", "À initier") * 2):
         expect(cell(plan, row, "statut")).to_contain_text(status)
     # What is refused of one is shown before anything is written.
@@ -54,7 +54,7 @@ def test_a_column_of_statuses_is_pasted(context, territory):  # noqa: F811
     cell(plan, 1, "statut").focus()
     plan.keyboard.press("Control+v")
     plan.get_by_role("button", name="Écrire 2\u00a0valeurs").click()
-    expect(plan.get_by_text("2\u00a0actions sont modifiées.")).to_be_visible()
+    expect(plan.get_by_text("2\u00a0actions sont modifiées")).to_be_visible()
     counted = Action.objects.filter(territory=territory)
     assert counted.filter(status=Status.IN_PROGRESS).count() == 2
     assert counted.filter(status=Status.ABANDONED).count() == 1

@@ -155,7 +155,7 @@ def test_a_column_is_pasted_over_the_cells_below(context, axe, territory):
     expect(plan.get_by_role("heading", level=1)).to_have_text("Coller une colonne")
     axe(plan)
     plan.get_by_role("button", name="Écrire 2\u00a0valeurs").click()
-    expect(plan.get_by_text("2\u00a0actions sont modifiées.")).to_be_visible()
+    expect(plan.get_by_text("2\u00a0actions sont modifiées")).to_be_visible()
     budgets = ["165", "100", "165", "165", "300", "165"]
     for row, thousands in enumerate(budgets):
         expect(cell(plan, row, "budget")).to_have_text(f"{thousands}\u202f000\u00a0€")

@@ -39,7 +39,7 @@ class PastedColumnForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Une par ligne, dans l’ordre du tableau. Une cellule vide laisse l’action telle "
-        "quelle. Un statut est une étape franchie ce jour.",
+        "quelle, «\u00a0–\u00a0» vide le champ. Un statut est une étape franchie ce jour.",
     )
 
     @classmethod
@@ -66,6 +66,11 @@ class PastedColumnForm(forms.Form):
     def name(self) -> str:
         """The field that the column gives."""
         return _FIELD_OF[self.cleaned_data["colonne"]]
+
+    @property
+    def told(self) -> str:
+        """What was written, in a word."""
+        return PASTED[self.name].label.lower()
 
     def lines(self, actions: Iterable[Action]) -> list[PastedLine]:
         """What the cells would write on these actions, in their order, and why not."""

@@ -12,7 +12,7 @@ from django.db.models import Max, Min, Q, QuerySet
 from django.http import QueryDict
 
 from usine.pages.charts import Series
-from usine.values.dates import PartialDate, Precision
+from usine.values.dates import Precision
 
 from .appearance import STATUS_SERIES
 from .models import Action

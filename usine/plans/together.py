@@ -18,6 +18,7 @@ from .changes import Changes, decode, difference, encode, is_still_so
 from .funding import budget_refusals
 from .gate import hold_actions, hold_plan
 from .models import Action
+from .overwriting import overwriting_refusal
 from .pasting import refusals
 from .proof import after
 from .writing import (
@@ -39,11 +40,19 @@ UNDONE = ("plans.change_many", "plans.change_each")
 
 @operation
 def change_many(
-    territory: Territory, *, actions: Collection[int], name: str, value: Any, by
+    territory: Territory,
+    *,
+    actions: Collection[int],
+    name: str,
+    value: Any,
+    by,
+    read: int | None = None,
 ) -> Event | None:
-    """Give actions of a plan the value of a field (`GIVEN`); None when they all have it.
+    """Give actions of a plan the value of a field (`GIVEN`); None when they all have it. `read` is
+    the number of the last event that their writer has seen.
 
-    Raises Refused when a rule does not hold for one of them: then none is changed.
+    Raises Refused when a rule does not hold for one of them, or when somebody else wrote this field
+    since: then none is changed.
     """
     territory = hold_plan(territory, by=by)
     changes: dict[int, Changes] = {}
@@ -54,6 +63,8 @@ def change_many(
         if differing := difference(action, {name: given}):
             changes[action.pk] = differing
             changed.append(action)
+    if read is not None and name != "tags":
+        refuse_if(overwriting_refusal(changed, name, read=read, by=by))
     return _change("change_many", territory, changed, changes, by=by) if changed else None
 
 

@@ -134,7 +134,7 @@ def test_a_plan_costs_the_same_whatever_its_length(
 ):
     make_many(territory, count)
     make_action(make_territory(), title="D’ailleurs")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = signed_in.get(plan_url(territory, "?q=action"))
     assert response.context["page"].paginator.count == count
 

@@ -164,7 +164,7 @@ class TestThePage:
         assert values(actions, "lead") == ["", "", ""]
         done = post(**sent, ecrire="", apercu=preview.context["sealed"])
         assert done.url.endswith("?axe=foncier")
-        assert last_message(done) == "2\u00a0actions sont modifiées."
+        assert last_message(done) == "2\u00a0actions sont modifiées\u00a0: porteur."
         assert values(actions, "lead") == ["Région", "", "CCI"]
         assert "/annuler/" in signed_in.get(done.url).content.decode()
 
@@ -234,7 +234,7 @@ class TestThePage:
         assert "« Déclarer réalisée » ne s’applique pas" in done.why
         assert "«\u00a0bloqué\u00a0» ne dit pas un statut et lui seul" in unsure.why
         response = post(**sent, ecrire="", apercu=preview.context["sealed"])
-        assert last_message(response) == "1\u00a0action est modifiée."
+        assert last_message(response) == "1\u00a0action est modifiée\u00a0: statut."
         assert values(actions, "status") == ["to_start", "to_start", "in_progress"]
         [undo] = re.findall(
             r'action="([^"]*/lignes/\d+/annuler/)"', signed_in.get(response.url).content.decode()

@@ -149,7 +149,7 @@ class TestThePage:
 
     def test_lines_take_a_step_which_is_undone(self, post, signed_in, actions):
         response = post("En cours de réalisation", *actions[:2])
-        assert last_message(response) == "2\u00a0actions sont modifiées."
+        assert last_message(response) == "2\u00a0actions sont modifiées\u00a0: statut."
         assert columns(actions, "status") == [("in_progress",), ("in_progress",), ("to_start",)]
         listed = signed_in.get(response.url).content.decode()
         [undo] = re.findall(r'action="([^"]*/lignes/\d+/annuler/)"', listed)
@@ -174,7 +174,7 @@ class TestThePage:
                 "ecrire": "",
             },
         )
-        assert last_message(written) == "2\u00a0actions sont modifiées."
+        assert last_message(written) == "2\u00a0actions sont modifiées\u00a0: statut."
         assert columns(actions, "status")[1:] == [("under_review",)] * 2
 
     def test_what_closes_actions_is_shown_first(self, post, actions):

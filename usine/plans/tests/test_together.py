@@ -90,6 +90,63 @@ def test_only_what_was_changed_together_is_undone(territory, manager, actions):
         undo_change_many(territory, event=head_number(), by=manager)
 
 
+@pytest.fixture
+def colleague(territory):
+    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+
+
+class TestWhatSomebodyElseWroteSince:
+    def test_is_not_written_over(self, territory, manager, actions, colleague):
+        read = head_number()
+        by = {"actions": keys(actions), "name": "lead", "value": "CCI", "by": manager, "read": read}
+        operations.change_field(actions[1], name="lead", value="Région", read="", by=colleague)
+        with pytest.raises(Refused, match=rf"{colleague} a écrit .*\(«\u00a0Action 1\u00a0»\)"):
+            change_many(territory, **by)
+        assert values(actions, "lead") == ["", "Région", ""]
+        change_many(territory, **by | {"read": head_number()})
+        assert values(actions, "lead") == ["CCI"] * 3
+
+    def test_in_another_field_or_by_oneself_stops_nothing(
+        self, territory, manager, actions, colleague
+    ):
+        read = head_number()
+        operations.change_field(actions[0], name="referent", value="R", read="", by=colleague)
+        operations.change_field(actions[1], name="lead", value="Région", read="", by=manager)
+        change_many(
+            territory, actions=keys(actions), name="lead", value="CCI", by=manager, read=read
+        )
+        assert values(actions, "lead") == ["CCI"] * 3
+
+    def test_is_told_as_the_system_wrote_it(self, territory, manager, actions):
+        read = head_number()
+        operations.change_field(actions[0], name="lead", value="Région", read="", by=None)
+        with pytest.raises(Refused, match="Le système a écrit"):
+            change_many(
+                territory, actions=keys(actions), name="lead", value="CCI", by=manager, read=read
+            )
+
+    def test_a_tag_is_added_beside_theirs(self, territory, manager, actions, colleague):
+        read = head_number()
+        operations.change_field(
+            actions[0], name="tags", value=["Eau", "Rail"], read=["Eau"], by=colleague
+        )
+        change_many(
+            territory, actions=keys(actions), name="tags", value=["Bois"], by=manager, read=read
+        )
+        assert values(actions, "tags")[0] == ["Eau", "Rail", "Bois"]
+
+    def test_of_a_status_is_shown_first(self, signed_in, territory, actions, colleague):
+        page = signed_in.get(plan_url(territory)).content.decode()
+        [read] = re.findall(r'name="lu" value="(\d+)"', page)
+        operations.step(actions[0], "start", by=colleague)
+        address = reverse("plans:step_chosen", args=[territory.slug])
+        sent = {"ligne": keys(actions), "vers": "en cours d’instruction", "lu": read}
+        shown = signed_in.post(address, sent)
+        assert shown.status_code == 200
+        assert f"{colleague} a écrit dans ce champ" in shown.content.decode()
+        assert values(actions, "status") == ["in_progress", "to_start", "to_start"]
+
+
 class TestThePage:
     def post(self, client, territory, actions, **sent):
         address = reverse("plans:change_chosen", args=[territory.slug])
@@ -102,13 +159,27 @@ class TestThePage:
     def test_lines_are_given_a_value_which_is_undone(self, signed_in, territory, actions):
         sent = {"champ": "priority", "valeur": "haute", "donner": ""}
         response = self.post(signed_in, territory, actions[:2], **sent)
-        assert last_message(response) == "2\u00a0actions sont modifiées."
+        assert (
+            last_message(response)
+            == "2\u00a0actions sont modifiées\u00a0: priorité «\u00a0Haute\u00a0»."
+        )
         assert values(actions, "priority") == ["high", "high", "normal"]
         listed = signed_in.get(response.url).content.decode()
         [undo] = re.findall(r'action="([^"]*/lignes/\d+/annuler/)"', listed)
         undone = signed_in.post(undo, {"retour": response.url})
         assert last_message(undone) == "C’est annulé\u00a0: ces actions ont leurs valeurs d’avant."
         assert values(actions, "priority") == ["normal"] * 3
+
+    def test_nothing_typed_empties_nothing_a_dash_does(self, signed_in, territory, actions):
+        self.post(signed_in, territory, actions, champ="lead", valeur="CCI")
+        refused = self.post(signed_in, territory, actions, champ="lead", valeur="")
+        assert last_message(refused) == (
+            "Écrivez la valeur à donner, ou «\u00a0–\u00a0» pour vider le champ."
+        )
+        assert values(actions, "lead") == ["CCI"] * 3
+        response = self.post(signed_in, territory, actions, champ="lead", valeur="-")
+        assert last_message(response) == "3\u00a0actions sont modifiées\u00a0: porteur vidé."
+        assert values(actions, "lead") == [""] * 3
 
     def test_lines_are_confirmed(self, signed_in, territory, actions):
         response = self.post(signed_in, territory, actions[:2], confirmer="")

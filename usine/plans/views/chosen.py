@@ -106,18 +106,26 @@ def _given(
             name=form.cleaned_data["champ"],
             value=form.value,
             by=request.user,
+            read=last_read(request),
         ),
-        message=changed,
+        message=lambda event: changed(event, form.told),
         to=there,
         undo=lambda event: undo_of(territory, event, there),
     )
 
 
-def changed(event: Event | None) -> str:
+def last_read(request: SignedInRequest) -> int | None:
+    """The number of the last event when the page was read."""
+    read = request.POST.get("lu", "")
+    return int(read) if read.isdecimal() else None
+
+
+def changed(event: Event | None, what: str) -> str:
     if event is None:
         return "Rien n’a changé\u00a0: ces actions avaient déjà cette valeur."
     count = event.payload["actions"] if event.payload else 0
-    return f"{format_counted(count, 'action est modifiée', 'actions sont modifiées')}."
+    told = format_counted(count, "action est modifiée", "actions sont modifiées")
+    return f"{told}\u00a0: {what}."
 
 
 def undo_of(territory: Territory, event: Event | None, there: str) -> Undo | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -18,12 +19,13 @@ from .. import reviews, together
 from ..fields import STATUS
 from ..gate import plan_to_edit
 from ..models import Action
+from ..overwriting import overwriting_refusal
 from ..paste_forms import PastedColumnForm, sealed_preview, unsealed_preview
 from ..pasting import PastedLine
 from ..queries import Plan
 from ..reviews import Step
 from ..states import LEADING_TO, is_confirmed_first
-from .chosen import changed, nothing_ticked, ticked, undo_of
+from .chosen import changed, last_read, nothing_ticked, ticked, undo_of
 
 
 @require_POST
@@ -41,7 +43,7 @@ def paste(request: SignedInRequest, slug: str) -> HttpResponse:
             request,
             form,
             lambda: _write(request, territory, form.name, _shown(request, form)),
-            message=changed,
+            message=lambda event: changed(event, form.told),
             to=there,
             undo=lambda event: undo_of(territory, event, there),
         )
@@ -54,7 +56,7 @@ def paste(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def step_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Have the lines that are ticked take the step that leads to a status. What is refused of one,
-    or closes the actions, is shown before it is written."""
+    what closes the actions or what somebody else moved is shown before it is written."""
     territory = plan_to_edit(request.user, slug)
     there = returning.back(request, Plan(territory=territory).address())
     actions = _actions(territory, ticked(request))
@@ -63,13 +65,17 @@ def step_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PastedColumnForm.of_status(request.POST.get("vers", ""), len(actions))
     lines = form.lines(actions) if form.is_read else []
     values = {line.action.pk: (line.before, line.value) for line in lines if line.is_written}
-    if len(values) < len(actions) or _is_asked_first(lines):
+    read = last_read(request)
+    why = overwriting_refusal(actions, STATUS.name, read=read, by=request.user) if read else None
+    if why:
+        messages.warning(request, why)
+    if why or len(values) < len(actions) or _is_asked_first(lines):
         context = _context(territory, form, actions, lines, there)
         return render(request, "plans/paste.html", {**context, "is_step": True})
     return acted(
         request,
         lambda: _write(request, territory, form.name, values),
-        message=changed,
+        message=lambda event: changed(event, form.told),
         to=there,
         undo=lambda event: undo_of(territory, event, there),
     )

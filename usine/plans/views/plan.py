@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
-from usine.ledger.queries import head
+from usine.ledger.queries import head, head_number
 from usine.pages import returning
 from usine.pages.lists import PAGE, SORT, page_asked
 from usine.pages.spreadsheets import attached, file_name, streamed
@@ -151,6 +151,8 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "ticks": ticks,
         "width": len(listing.columns) + 1 + ticks,
         "chosen": ChosenForm(),
+        # Read by the template alone, where lines are ticked.
+        "read": head_number,
         "may_chase": plan.territory and may(request.user, CHASE, plan.territory),
         "steps": list(TRANSITIONS.values()),
         "past": plan.past_period,
