@@ -34,6 +34,20 @@ class SignInFirst(LoginRequiredMiddleware):
             answer["X-Session-Ended"] = "1"
         return answer
 
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Have browsers keep no page of who is signed in: come back to, it is read again, as what
+        they changed on it meanwhile would be missing, and nobody reads it once they signed out."""
+        if _is_page(response) and request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _is_page(response: HttpResponseBase) -> bool:
+    is_html = response.get("Content-Type", "").startswith("text/html")
+    return is_html and "Cache-Control" not in response
+
 
 def _is_of_another(request: HttpRequest) -> bool:
     """Whether the page of a script was served to another person than the one who is signed in now:

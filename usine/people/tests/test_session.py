@@ -107,6 +107,13 @@ HERE = {"Sec-Fetch-Site": "same-origin", "Referer": "http://testserver/une/fiche
 KEPT = '<input type="hidden" name="title" value="Une halle à reprendre">'
 
 
+def test_browsers_keep_no_page_of_who_is_signed_in(client):
+    user = make_user()
+    assert "Cache-Control" not in client.get("/territoires/")
+    client.force_login(user)
+    assert client.get("/territoires/")["Cache-Control"] == "private, no-store"
+
+
 def test_what_was_typed_outlives_the_session(client):
     response = client.post(reverse("people:account"), TYPED, headers=HERE)
     html = response.content.decode()

@@ -46,7 +46,8 @@ class InPlace:
         return found[1] if found else ""
 
     def send(self, value: str):
-        sent = {"value": value, "read": self.read, "colonnes": "reference,action,porteur,budget"}
+        columns = "reference,action,porteur,budget,note"
+        sent = {"value": value, "read": self.read, "colonnes": columns}
         answer = self.client.post(self.address, sent, headers={"X-In-Place": "1"}).json()
         if "form" in answer:
             self.read = self._read(answer["form"])

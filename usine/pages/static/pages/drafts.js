@@ -150,7 +150,7 @@ function offerForm(form) {
 
 // "« Porteur » de « 1.01 Crèche »", as the table names its columns and its rows.
 function nameOfCell(link) {
-  const column = link.closest("td, th").dataset.label ?? "Intitulé";
+  const column = link.dataset.label ?? link.closest("td, th").dataset.label ?? "Intitulé";
   const row = link.closest("tr").querySelector("th a").textContent.trim();
   return `«\u00a0${column}\u00a0» de «\u00a0${row}\u00a0»`;
 }
@@ -162,7 +162,8 @@ const hasText = (link) => read(keyOf(link.pathname))?.fields.some(([name]) => na
 // The cells of a table whose text was not saved, one at a time: the table opens it again.
 function offerCells(table) {
   offered?.remove();
-  const [link, ...others] = [...table.querySelectorAll(":not(.open) > a.cell")].filter(hasText);
+  const links = [...table.querySelectorAll(":not(.open) > :is(a.cell, a.cell-note)")].filter(hasText);
+  const [link, ...others] = new Map(links.map((each) => [each.pathname, each])).values();
   if (!link) return;
   const key = keyOf(link.pathname);
   const draft = read(key);

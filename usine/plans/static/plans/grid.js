@@ -1,85 +1,30 @@
 // The table of a plan, edited where its cells stand. Every cell is a link to a form, which works
 // without this; here the form opens in the cell, and is sent without leaving the page.
-const form = document.querySelector("[data-grid]");
-const toast = document.querySelector("[data-toast]");
-const LOST = "La connexion est perdue\u00a0: votre saisie est gardée, validez de nouveau.";
-const EXPIRED = "Votre session a expiré\u00a0: votre saisie est gardée. Reconnectez-vous, puis validez de nouveau.";
+import { ask, tell, token } from "./sending.js";
+import { preview } from "./pasting.js";
+import { at, beyond, focus, following, form, place, rove, rows, settle, stopIn, STOPS } from "./stops.js";
+
 // What Ctrl+Z undoes, the latest last.
 const undos = [];
 // The cell that is open: its link, its form, what is being sent; `row` is its row as the server
 // has it, `standing` the value that it was served with, `refused` the one that was not saved.
 let open = null;
+// Whether the lines changed on the server while a cell was open; whether Tab leaves the table.
+let isStale = false;
+let isLeaving = false;
 // What a click acts on.
 const ACTIVE = "a, button, input, select, textarea, label, summary";
 // Where Ctrl+Z is the browser's own.
 const TYPED = "input:not([type=checkbox]), textarea, select";
 
-const cellsOf = (row) => [...row.querySelectorAll("a.cell")];
-const rows = () => [...form.querySelectorAll("tr[id]")];
-
-function tell(text, undo) {
-  toast.replaceChildren(text);
-  toast.hidden = !text;
-  if (!undo) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Annuler (Ctrl+Z)";
-  button.addEventListener("click", takeBack);
-  toast.append(" ", button);
-}
-
-async function ask(address, sent) {
-  let response;
-  try {
-    // What one typed is not saved as somebody else, who signed in in another tab.
-    const headers = { "X-In-Place": "1", "X-Person": document.body.dataset.person };
-    response = await fetch(address, { headers, ...sent });
-  } catch {
-    return { message: LOST };
-  }
-  if (response.redirected || response.headers.has("X-Session-Ended")) {
-    return { message: EXPIRED, isExpired: true };
-  }
-  if (!response.headers.get("Content-Type")?.includes("json")) {
-    return { message: `Le serveur a répondu ${response.status}\u00a0: votre saisie est gardée.` };
-  }
-  return response.json();
-}
-
-// The token of the session of now: signing in again, in another tab, made another one.
-const token = () =>
-  document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
-
 function typed(cell) {
   const body = new FormData();
   for (const field of cell?.querySelectorAll("[name]") ?? []) body.set(field.name, field.value);
-  body.set("csrfmiddlewaretoken", token());
+  body.set("csrfmiddlewaretoken", token(form));
   body.set("retour", form.elements.retour.value);
   body.set("colonnes", form.dataset.columns);
   if (form.elements.ligne) body.set("cochables", "");
   return { method: "POST", body };
-}
-
-// Only one link of the table is reached by Tab; arrows go to the others.
-function focus(link) {
-  if (!link) return;
-  form.querySelector("a.cell[tabindex='0']")?.setAttribute("tabindex", "-1");
-  link.setAttribute("tabindex", "0");
-  link.focus();
-}
-
-// Where a link stands: its row and its rank among those that are edited there.
-function place(link) {
-  const row = link.closest("tr");
-  return { row: row.id, column: cellsOf(row).indexOf(link) };
-}
-
-// The link at some cells of a place; rows that have none are passed over.
-function at({ row, column }, across = 0, down = 0) {
-  const all = rows();
-  let index = all.findIndex((each) => each.id === row) + down;
-  while (down && all[index] && !cellsOf(all[index])[column]) index += down;
-  return all[index] && cellsOf(all[index])[column + across];
 }
 
 // The address of the form of a cell, which comes with its row.
@@ -94,6 +39,8 @@ function formOf(link) {
 // meanwhile.
 async function edit(link, first = "") {
   if (open?.field) return;
+  const menu = link.closest("[popover]");
+  if (menu && !menu.matches(":popover-open")) menu.showPopover();
   const cell = link.parentElement;
   const opening = { link, cell, place: place(link), typed: first };
   open = opening;
@@ -177,6 +124,8 @@ function close() {
   open = null;
   cell.querySelector(".cell-form").remove();
   cell.classList.remove("open");
+  if (cell.popover) cell.hidePopover();
+  if (isStale) announce();
   const served = rowOf(row);
   if (served.textContent !== document.getElementById(place.row).textContent) put(served);
 }
@@ -186,7 +135,7 @@ function leave(across, down) {
   const from = open.place;
   forget();
   close();
-  focus(at(from, across, down) ?? at(from));
+  focus(beyond(from, across, down));
 }
 
 // Saves the open cell. Returns whether that is done.
@@ -198,7 +147,7 @@ async function save(across, down) {
   }
   const from = open.place;
   const isSaved = await send();
-  if (isSaved) focus(at(from, across, down) ?? at(from));
+  if (isSaved) focus(beyond(from, across, down));
   return isSaved;
 }
 
@@ -249,33 +198,66 @@ function rowOf(fragment) {
   return holder.content.querySelector("tr");
 }
 
-// Puts a row where it stood, ticked as it was.
+// Puts a row where it stood, ticked as it was; it may have left the list meanwhile.
 function put(row) {
   const old = document.getElementById(row.id);
+  if (!old) return;
   const [box, was] = [row, old].map((each) => each.querySelector("[name=ligne]"));
   if (box) box.checked = was.checked;
-  old.replaceWith(row);
+  const stop = old.querySelector("[tabindex='0']");
   settle(row);
+  old.replaceWith(row);
+  if (stop) rove(stopIn(row.cells[stop.closest("td, th").cellIndex]));
 }
 
 function replace(answer) {
   const row = rowOf(answer.row);
   put(row);
   if (answer.undo) undos.push(answer.undo);
-  tell(answer.message, answer.undo);
+  tell(answer.message, answer.undo && takeBack);
+  announce();
   return row;
+}
+
+// Something was saved: what the page adds up is read again (`live.js`).
+function announce() {
+  isStale = false;
+  document.dispatchEvent(new Event("saved"));
+}
+
+// Shows the lines as the server lists them now, unless one is typing: then once that is done.
+function renew(page) {
+  if (open) {
+    isStale = true;
+    return;
+  }
+  const ticked = new Set([...form.querySelectorAll("[name=ligne]:checked")].map((box) => box.value));
+  const active = document.activeElement.closest?.(STOPS);
+  const stop = form.querySelector("tr[id] [tabindex='0']");
+  const from = stop && place(stop);
+  for (const body of form.querySelectorAll("tbody")) body.remove();
+  form.querySelector("table").append(...page.querySelectorAll("[data-grid] tbody"));
+  for (const box of form.querySelectorAll("[name=ligne]")) box.checked = ticked.has(box.value);
+  settle(form);
+  rove((from && at(from)) ?? stopIn(rows()[0]?.cells[0]));
+  if (active) form.querySelector("tr[id] [tabindex='0']")?.focus({ preventScroll: true });
+}
+
+// A gesture of the menu of a line: a step, a confirmation.
+async function act(button) {
+  const sent = typed();
+  if (button.name) sent.body.set(button.name, button.value);
+  const answer = await ask(button.formAction, sent);
+  if (!answer.row) tell(answer.message);
+  else focus(stopIn(replace(answer).cells[place(button).column]));
 }
 
 async function takeBack() {
   const address = undos.pop();
   if (!address) return;
   const answer = await ask(address, typed());
-  if (answer.row) focus(cellsOf(replace({ ...answer, undo: null }))[0]);
+  if (answer.row) focus(stopIn(replace({ ...answer, undo: null }).querySelector("th, td:has(.cell)")));
   else tell(answer.message);
-}
-
-function settle(part) {
-  for (const link of part.querySelectorAll("a.cell")) link.setAttribute("tabindex", "-1");
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -283,12 +265,17 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 // What saves the open cell, and where it goes then.
 const LEAVING = { Enter: [0, 1], Tab: [1, 0] };
 
+// Undoes the last cell, else what the page announces (`undoing.js`).
+function onUndo(event) {
+  if (undos.length) {
+    event.preventDefault();
+    takeBack();
+  } else if (!document.querySelector("main > [role=status] .undo")) tell("Rien à annuler.");
+}
+
 function onKey(event) {
   if ((event.ctrlKey || event.metaKey) && event.key === "z") {
-    if (undos.length && !open && !event.target.matches?.(TYPED)) {
-      event.preventDefault();
-      takeBack();
-    }
+    if (!open && !event.target.matches?.(TYPED)) onUndo(event);
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -303,15 +290,30 @@ function onKey(event) {
     onKeyInside(event);
     return;
   }
-  const link = event.target.closest?.("a.cell");
-  if (!link || !form.contains(link)) return;
+  const stop = event.target.closest?.(STOPS);
+  if (stop && form.contains(stop)) onKeyAt(stop, event);
+}
+
+// The cell that one edits from a stop: that of the title stands beside it.
+const editedAt = (stop) => (stop.matches(".cell") ? stop : stop.parentElement.querySelector(".cell--beside"));
+
+function onKeyAt(stop, event) {
+  const link = editedAt(stop);
+  const isOpening = event.key === "F2" || (event.key === "Enter" && link === stop);
   if (ARROWS[event.key]) {
     event.preventDefault();
-    focus(at(place(link), ...ARROWS[event.key]));
-  } else if (event.key === "F2" || event.key === "Enter") {
+    focus(at(place(stop), ...ARROWS[event.key]));
+  } else if (event.key === "Escape") {
+    isLeaving = true;
+  } else if (event.key === "Tab" && !isLeaving && !document.querySelector(".acts > :popover-open")) {
+    const next = following(place(stop), event.shiftKey ? -1 : 1);
+    if (!next) return;
+    event.preventDefault();
+    focus(next);
+  } else if (link && isOpening) {
     event.preventDefault();
     edit(link);
-  } else if (event.key.length === 1 && event.key !== " ") {
+  } else if (link && event.key.length === 1 && event.key !== " ") {
     event.preventDefault();
     edit(link, event.key);
   }
@@ -341,29 +343,25 @@ function onPaste(event) {
   else if (form.dataset.paste) preview(link, text);
 }
 
-function preview(link, text) {
-  const below = rows();
-  const sent = document.createElement("form");
-  sent.method = "post";
-  sent.action = form.dataset.paste;
-  const put = (name, value) => {
-    const field = sent.appendChild(document.createElement("textarea"));
-    field.name = name;
-    field.value = value;
-  };
-  for (const name of ["csrfmiddlewaretoken", "retour"]) put(name, form.elements[name].value);
-  put("colonne", link.pathname.split("/").at(-2));
-  put("texte", text);
-  for (const row of below.slice(below.indexOf(link.closest("tr")))) put("ligne", row.id.split("-")[1]);
-  sent.hidden = true;
-  document.body.append(sent);
-  sent.submit();
-}
-
 if (form) {
-  settle(form);
-  form.querySelector("a.cell")?.setAttribute("tabindex", "0");
-  document.addEventListener("keydown", onKey);
+  const first = form.querySelector("a.cell:not(.cell--beside)");
+  if (first) {
+    settle(form);
+    rove(first);
+    document.addEventListener("keydown", onKey);
+  }
+  document.addEventListener("renewed", (event) => renew(event.detail));
+  form.addEventListener("focusin", (event) => {
+    const stop = event.target.closest(STOPS);
+    if (!first || !stop) return;
+    isLeaving = false;
+    rove(stop);
+  });
+  form.addEventListener("submit", (event) => {
+    if (!("gesture" in (event.submitter?.dataset ?? {}))) return;
+    event.preventDefault();
+    act(event.submitter);
+  });
   document.addEventListener("paste", onPaste);
   document.addEventListener("click", onClickElsewhere, true);
   window.addEventListener("beforeunload", (event) => {
@@ -371,7 +369,7 @@ if (form) {
   });
   form.addEventListener("resume", resume);
   form.addEventListener("click", (event) => {
-    const link = event.target.closest("a.cell");
+    const link = event.target.closest("a.cell, a.cell-note");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     edit(link);

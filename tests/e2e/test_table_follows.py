@@ -1,0 +1,180 @@
+"""The table of a plan follows what is done there: its sums, its groups, Ctrl+Z, the keyboard."""
+
+from datetime import date, timedelta
+
+from playwright.sync_api import Page, expect
+
+from usine.plans import operations
+from usine.plans.models import Action
+from usine.plans.states import Status
+from usine.values import clock
+from usine.values.dates import PartialDate, Precision
+
+from .test_cells import COLUMNS, PLAN, actions, cell, manager, open_cell, plan, pytestmark, toast
+
+__all__ = ["actions", "manager", "plan", "pytestmark"]
+
+
+def loads_of(plan: Page) -> list[str]:
+    loads: list[str] = []
+    plan.on("framenavigated", lambda frame: loads.append(frame.url))
+    return loads
+
+
+def give(plan: Page, row: int, key: str, text: str) -> None:
+    open_cell(plan, row, key)
+    plan.keyboard.type(text)
+    plan.keyboard.press("Enter")
+    expect(plan.locator("[name=value]")).to_have_count(0)
+
+
+def test_a_page_one_comes_back_to_is_read_again(plan, actions):
+    give(plan, 0, "porteur", "Région")
+    expect(cell(plan, 0, "porteur")).to_have_text("Région")
+    plan.get_by_role("link", name="Récupérer la chaleur, tranche 2").click()
+    expect(plan.get_by_role("heading", level=1)).to_contain_text("tranche 2")
+    operations.change_field(actions[1], name="lead", value="Commune", read="CCI", by=None)
+    plan.go_back()
+    expect(cell(plan, 0, "porteur")).to_have_text("Région")
+    expect(cell(plan, 1, "porteur")).to_have_text("Commune")
+
+
+def test_ctrl_z_undoes_what_the_last_message_announces(plan):
+    for row in (0, 1):
+        plan.locator("tr[id]").nth(row).locator("[name=ligne]").check()
+    chosen = plan.get_by_role("group", name="Lignes cochées")
+    chosen.get_by_label("la valeur").fill("Région")
+    chosen.get_by_role("button", name="Donner").click()
+    expect(cell(plan, 1, "porteur")).to_have_text("Région")
+    # Then a cell: undone first.
+    give(plan, 0, "budget", "90 000")
+    expect(cell(plan, 0, "budget")).to_have_text("90\u202f000\u00a0€")
+    plan.keyboard.press("Control+z")
+    expect(cell(plan, 0, "budget")).to_have_text("165\u202f000\u00a0€")
+    expect(toast(plan)).to_contain_text("c’est annulé")
+    # Typed text has its own Ctrl+Z.
+    plan.get_by_role("search").get_by_role("searchbox").press("Control+z")
+    expect(cell(plan, 1, "porteur")).to_have_text("Région")
+    cell(plan, 0, "budget").press("Control+z")
+    expect(plan.get_by_text("C’est annulé")).to_be_visible()
+    assert set(Action.objects.values_list("lead", flat=True)) == {"CCI"}
+    # There is nothing left to undo, and that is said.
+    plan.reload()
+    cell(plan, 0, "budget").press("Control+z")
+    expect(toast(plan)).to_have_text("Rien à annuler.")
+
+
+def test_sums_and_counters_follow_what_is_typed(plan, actions):
+    past = PartialDate(date(2025, 1, 1), Precision.YEAR)
+    operations.change_field(actions[0], name="end", value=past, read=None, by=None)
+    plan.goto(PLAN + COLUMNS)
+    head = plan.locator(".work-head")
+    expect(head).to_contain_text("1 en retard")
+    plan.locator("tr[id]").nth(3).locator("[name=ligne]").check()
+    give(plan, 0, "echeance", "2030")
+    give(plan, 0, "budget", "265 000")
+    # The cell below keeps the focus, and lines their ticks.
+    expect(plan.locator("tr.group")).to_contain_text("1,09\u00a0M€")
+    expect(plan.get_by_role("row", name="Total")).to_contain_text("1\u202f090\u202f000\u00a0€")
+    expect(head).not_to_contain_text("en retard")
+    expect(cell(plan, 1, "budget")).to_be_focused()
+    expect(plan.locator("[name=ligne]:checked")).to_have_count(1)
+    plan.keyboard.press("Control+z")
+    expect(plan.locator("tr.group")).to_contain_text("990\u00a0k€")
+
+
+def test_a_line_goes_to_its_group_and_leaves_a_filter(plan):
+    plan.goto(f"{PLAN}{COLUMNS}&grouper=statut")
+    expect(plan.locator("tr.group")).to_have_count(1)
+    give(plan, 0, "statut", "ee")
+    expect(plan.locator("tr.group")).to_have_count(2)
+    expect(plan.locator("tbody").nth(0)).to_contain_text("5 actions")
+    expect(plan.locator("tbody").nth(1)).to_contain_text("tranche 1")
+    plan.goto(f"{PLAN}{COLUMNS}&statut={Status.TO_START}")
+    expect(plan.locator("tr[id]")).to_have_count(5)
+    give(plan, 0, "statut", "ee")
+    expect(plan.locator("tr[id]")).to_have_count(4)
+    expect(plan.locator(".list-head")).to_contain_text("4 actions")
+    # Undone, it is there again.
+    plan.keyboard.press("Control+z")
+    expect(plan.locator("tr[id]")).to_have_count(5)
+
+
+def test_what_one_types_is_not_taken_away(plan, actions):
+    give(plan, 0, "budget", "90 000")
+    open_cell(plan, 1, "porteur")
+    plan.keyboard.type("Rég")
+    with plan.expect_response(lambda answer: answer.request.resource_type == "fetch"):
+        pass
+    plan.keyboard.type("ion")
+    expect(plan.locator("[name=value]")).to_have_value("Région")
+    plan.keyboard.press("Enter")
+    expect(cell(plan, 1, "porteur")).to_have_text("Région")
+    expect(plan.locator("tr.group")).to_contain_text("915\u00a0k€")
+
+
+def test_the_table_is_one_stop_of_the_keyboard(plan, axe):
+    plan.keyboard.press("Tab")
+    expect(plan.get_by_role("link", name="Tableau")).to_be_focused()
+    plan.keyboard.press("Enter")
+    plan.keyboard.press("Tab")
+    expect(cell(plan, 0, "reference")).to_be_focused()
+    # Tab goes from cell to cell, then to the next line; arrows reach all that a line has.
+    cell(plan, 0, "note").press("Tab")
+    expect(plan.locator("tr[id]").nth(0).locator(".acts > button")).to_be_focused()
+    plan.keyboard.press("Tab")
+    expect(plan.locator("tr[id]").nth(1).locator("[name=ligne]")).to_be_focused()
+    plan.keyboard.press("Shift+Tab")
+    expect(plan.locator("tr[id]").nth(0).locator(".acts > button")).to_be_focused()
+    for _ in range(6):
+        plan.keyboard.press("ArrowLeft")
+    title = plan.locator("tr[id]").nth(0).locator("th > a").first
+    expect(title).to_be_focused()
+    # A title is edited by typing too.
+    plan.keyboard.press("F2")
+    expect(plan.locator("[name=value]")).to_have_value("Récupérer la chaleur, tranche 1")
+    plan.keyboard.press("Escape")
+    expect(title).to_be_focused()
+    # Escape, then Tab: out of the table.
+    plan.keyboard.press("Escape")
+    plan.keyboard.press("Tab")
+    expect(
+        plan.get_by_role("group", name="Lignes cochées").get_by_role("button").first
+    ).to_be_focused()
+    axe(plan)
+
+
+def menu(plan: Page, row: int):
+    plan.locator("tr[id]").nth(row).locator(".acts > button").click()
+    return plan.locator("tr[id]").nth(row).locator(".acts > .menu")
+
+
+def test_the_menu_of_a_line_acts_without_leaving_the_page(plan, actions):
+    Action.objects.update(confirmed_on=clock.today() - timedelta(days=40))
+    plan.goto(f"{PLAN}?colonnes=action,statut,confirmation")
+    loads = loads_of(plan)
+    menu(plan, 0).get_by_role("button", name="Confirmer").click()
+    expect(toast(plan)).to_contain_text("est confirmée")
+    expect(plan.locator("tr[id]").nth(0)).to_contain_text("aujourd’hui")
+    expect(plan.locator("tr[id]").nth(0).locator(".acts > button")).to_be_focused()
+    menu(plan, 1).get_by_role("button", name="Démarrer").click()
+    expect(cell(plan, 1, "statut")).to_contain_text("En cours de réalisation")
+    # What closes it is undone like the rest.
+    menu(plan, 1).get_by_role("button", name="Déclarer réalisée").click()
+    expect(cell(plan, 1, "statut")).to_contain_text("Réalisée")
+    plan.keyboard.press("Control+z")
+    expect(cell(plan, 1, "statut")).to_contain_text("En cours de réalisation")
+    menu(plan, 2).get_by_role("link", name="Ajouter une note").click()
+    expect(plan.locator("[name=value]")).to_be_focused()
+    plan.keyboard.type("Relancer la DREAL")
+    plan.keyboard.press("Enter")
+    expect(toast(plan)).to_contain_text("note ajoutée")
+    expect(plan.locator("[name=value]")).to_have_count(0)
+    assert loads == []
+    notes = Action.objects.order_by("reference").values_list("comment", flat=True)
+    assert list(notes) == ["", "", "Relancer la DREAL", "", "", ""]
+    # Left, a note is typed no more; the menu opens as it was.
+    menu(plan, 3).get_by_role("link", name="Ajouter une note").click()
+    plan.keyboard.press("Escape")
+    expect(plan.locator("[name=value]")).to_have_count(0)
+    expect(menu(plan, 3).get_by_role("button", name="Confirmer")).to_be_visible()
