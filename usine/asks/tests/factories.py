@@ -11,6 +11,10 @@ from usine.asks.addressing import Addressee, a_role
 from usine.asks.kinds import AskKind, Outcome
 from usine.asks.models import Ask
 from usine.asks.operations import ask
+from usine.ledger.history import history
+from usine.notices.queries import notices_of
+from usine.people.models import User
+from usine.people.queries import names_of
 from usine.people.roles import AGENTS, Role
 from usine.subjects.models import Subject
 from usine.territories.measures import subject_of
@@ -68,3 +72,18 @@ def asked(
             **more,
         },
     )
+
+
+def again(user: User) -> User:
+    """The user as another request reads them."""
+    return User.objects.get(pk=user.pk)
+
+
+def told(user: User) -> list[str]:
+    """The notices of somebody, each with the address it leads to."""
+    return [f"{each} {each.path}" for each in notices_of(again(user))]
+
+
+def facts(ask: Ask) -> list[tuple[str, str]]:
+    """What was done to an ask, the last first: (what, who)."""
+    return [(fact.what, fact.who) for fact in history(ask.key, names=names_of)]

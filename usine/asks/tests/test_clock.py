@@ -14,32 +14,12 @@ from usine.ledger.models import Event
 from usine.notices.models import Letter
 from usine.notices.queries import notices_of
 from usine.people.queries import names_of
-from usine.people.roles import Role
-from usine.people.tests.factories import make_territory, make_user
-from usine.subjects import operations as subjects
 from usine.values import clock
 from usine.values.errors import Refused
 
 from .factories import asked, in_days
 
 FIRST = datetime(2030, 3, 4, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def territory(db):
-    territory = make_territory("Lacq")
-    subjects.rebuild()
-    return territory
-
-
-@pytest.fixture
-def manager(territory):
-    return make_user(Role.PROJECT_MANAGER, territory=territory)
-
-
-@pytest.fixture
-def coordinator(territory):
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
 
 
 @pytest.fixture

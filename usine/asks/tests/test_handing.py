@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def territory():
-    return make_territory("Audomarois")
-
-
-@pytest.fixture
 def leaver(territory) -> User:
     return make_user(Role.ELECTED_OFFICIAL, territory=territory)
 
@@ -29,11 +24,6 @@ def leaver(territory) -> User:
 @pytest.fixture
 def successor(territory) -> User:
     return make_user(Role.PROJECT_MANAGER, territory=territory)
-
-
-@pytest.fixture
-def coordinator(territory) -> User:
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
 
 
 @pytest.fixture
@@ -54,7 +44,7 @@ def test_what_is_asked_of_one_by_name_there_is_handed_over(
     asked(elsewhere)  # of a role, elsewhere
     asked(territory, to=a_role(Role.PROJECT_MANAGER, territory))
     [there] = leaving.left_open(mandate)
-    assert [item.title for item in there.items] == ["Avis sur le territoire\u00a0: Audomarois"]
+    assert [item.title for item in there.items] == ["Avis sur le territoire\u00a0: Lacq"]
     assert there.label == "1\u00a0demande à laquelle répondre"
     handed = leaving.hand_over(mandate, to=successor, by=coordinator)
     assert (waiting_for(leaver), waiting_for(successor)) == (0, 1)

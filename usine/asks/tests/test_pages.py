@@ -11,7 +11,6 @@ from usine.asks.models import Ask
 from usine.asks.operations import answer, decline, redirect, see, withdraw
 from usine.people.roles import Role
 from usine.people.tests.factories import make_territory, make_user
-from usine.subjects import operations as subjects
 from usine.subjects.models import Audience, Subject
 from usine.territories.measures import subject_of
 from usine.values import clock
@@ -19,23 +18,6 @@ from usine.values import clock
 from .factories import COUNT, OPINION, asked, in_days
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def territory():
-    territory = make_territory("Lacq")
-    subjects.rebuild()
-    return territory
-
-
-@pytest.fixture
-def manager(territory):
-    return make_user(Role.PROJECT_MANAGER, territory=territory)
-
-
-@pytest.fixture
-def coordinator(territory):
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
 
 
 def browser(user) -> Client:

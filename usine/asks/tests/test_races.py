@@ -11,13 +11,9 @@ from django.db import connections
 from usine.asks.models import Ask
 from usine.asks.operations import answer, decline, keep_time, withdraw
 from usine.ledger.models import Event
-from usine.people.models import User
-from usine.people.roles import Role
-from usine.people.tests.factories import make_territory, make_user
-from usine.subjects import operations as subjects
 from usine.values.errors import Refused
 
-from .factories import asked
+from .factories import again, asked
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -40,24 +36,7 @@ def at_once(*works: Callable[[], object]) -> list[str]:
         return sorted(pool.map(do, works))
 
 
-@pytest.fixture
-def territory():
-    territory = make_territory("Lacq")
-    subjects.rebuild()
-    return territory
-
-
-@pytest.fixture
-def manager(territory):
-    return make_user(Role.PROJECT_MANAGER, territory=territory)
-
-
-def again(user: User) -> User:
-    return User.objects.get(pk=user.pk)
-
-
-def test_an_ask_is_closed_once(territory, manager):
-    coordinator = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+def test_an_ask_is_closed_once(territory, manager, coordinator):
     ask = asked(territory, by=coordinator)
     outcomes = at_once(
         *[partial(answer, ask, outcome="yes", by=again(manager)) for _ in range(2)],

@@ -1,0 +1,69 @@
+"""Asks that are withdrawn, put back, and whose words are erased with a person."""
+
+from datetime import timedelta
+
+import pytest
+
+from usine.asks.models import Ask
+from usine.asks.operations import answer, restore, see, withdraw
+from usine.asks.queries import to_do
+from usine.ledger.models import Payload
+from usine.people import operations as people
+from usine.people.models import User
+from usine.values import clock
+from usine.values.errors import Refused
+
+from .factories import COUNT, asked, told
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_withdrawn_before_it_is_seen_is_not_told(territory, manager, coordinator):
+    ask = asked(territory, by=coordinator)
+    withdraw(ask, by=coordinator)
+    assert ([*to_do(manager)], told(manager)) == ([], [])
+    restore(ask, by=coordinator)
+    assert [*to_do(manager)] == [ask]
+    assert told(manager) == [f"{coordinator} vous demande quelque chose /a-faire/#{ask.part}"]
+
+
+def test_who_had_opened_it_is_told_that_it_is_withdrawn(territory, manager, coordinator):
+    ask = asked(territory, by=coordinator)
+    see(ask, by=manager)
+    withdraw(ask, by=coordinator)
+    assert told(manager) == [f"{coordinator} a retiré sa demande /a-faire/termine/#{ask.part}"]
+
+
+def test_what_was_asked_again_since_is_not_restored(territory, manager, coordinator):
+    first = withdraw(asked(territory, by=coordinator), by=coordinator)
+    asked(territory, by=coordinator)
+    with pytest.raises(Refused, match="déjà demandé"):
+        restore(first, by=coordinator)
+
+
+# Forgetting
+
+
+def test_the_words_of_who_is_forgotten_are_erased(territory, manager, coordinator):
+    first, second = asked(territory, by=coordinator), asked(territory, COUNT, by=coordinator)
+    answer(first, outcome="no", words="Trop loin", by=manager)
+    answer(second, outcome="counted", values={"companies": 12}, by=manager)
+    forget(manager)
+    words = [(each.words, each.values, each.text) for each in Ask.objects.order_by("pk")]
+    assert words == [
+        ("Message effacé.", {}, "Qu’en pensez-vous ?"),
+        ("", {}, "Qu’en pensez-vous ?"),
+    ]
+    forget(coordinator)
+    assert {each.text for each in Ask.objects.all()} == {"Message effacé."}
+    payloads = Payload.objects.filter(subject=first.key).exclude(event__verb="ledger.erase")
+    assert [sorted(each.decoded or {}) for each in payloads.order_by("event")] == [
+        ["about", "due_on", "kind", "to"],
+        ["outcome"],
+    ]
+
+
+def forget(person: User) -> None:
+    people.end_mandate(person.mandates.get(), on=clock.today(), by=None)
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        people.forget(person, reason="Demande", by=None)
