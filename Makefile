@@ -15,7 +15,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 USINE := $(BIN)/usine
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
-# To note each line that runs doubles the time: once is enough, but for what one engine alone runs.
+# Each line that runs is noted once, on one engine: `tests/covering.py` says which tests do.
 COVERED := $(PYTEST) --cov --cov-report=
 REPORT := $(BIN)/coverage report --skip-covered --show-missing
 TEMPLATES = $$(find usine -path '*/templates/*' -name '*.html')
@@ -45,13 +45,11 @@ test: test-sqlite test-postgresql contracts test-browser coverage ## Run every t
 
 .PHONY: test-sqlite
 test-sqlite: dev ## Unit and page tests on SQLite
-	env -u DATABASE_URL $(COVERED) -m "not e2e and not long"
-	env -u DATABASE_URL $(PYTEST) -m long
+	env -u DATABASE_URL $(COVERED)
 
 .PHONY: test-postgresql
 test-postgresql: dev ## Unit and page tests on PostgreSQL (the machine's own, else one from a wheel)
-	$(BIN)/python -m tests.postgres $(PYTEST) --ignore usine/ledger
-	$(BIN)/python -m tests.postgres $(COVERED) --cov-append usine/ledger usine/imports/tests/test_bulk.py
+	$(BIN)/python -m tests.postgres $(COVERED) --cov-append
 
 # The one that Playwright carries needs a library that a bare machine has not.
 test-browser: export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)
@@ -59,7 +57,7 @@ test-browser: export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)
 .PHONY: test-browser
 test-browser: dev ## Journeys in a real browser, and their accessibility
 	bin/browser
-	env -u DATABASE_URL $(PYTEST) -m e2e
+	env -u DATABASE_URL $(PYTEST) -m e2e tests/e2e
 
 .PHONY: screens
 screens: export PLAYWRIGHT_NODEJS_PATH := $(shell command -v node)

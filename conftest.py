@@ -12,7 +12,7 @@ from django.test import TransactionTestCase
 
 from usine.ledger import triggers
 
-pytest_plugins = ["tests.soak", "tests.standing"]
+pytest_plugins = ["tests.covering", "tests.soak", "tests.standing"]
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104
 

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Engine, Origin, Template
 
+from .covering import is_covered
 from .soak import room_of
 from .undefined import ROOMS, UNDEFINED
 
@@ -62,3 +63,12 @@ def test_nothing_is_written_beside_the_work():
 )
 def test_the_time_of_a_test_is_counted_to_its_room(nodeid, room):
     assert room_of(nodeid) == room
+
+
+def test_a_test_notes_the_lines_that_run(request):
+    assert is_covered(request.node)
+
+
+@pytest.mark.uncovered
+def test_a_test_that_goes_where_others_went_does_not(request):
+    assert not is_covered(request.node)

@@ -22,7 +22,7 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.uncovered]
 
 TODAY = date(2025, 5, 27)
 DAYS = [TODAY - timedelta(days=n) for n in (0, 1, 30, 60, 90, 91)]
