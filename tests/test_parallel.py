@@ -6,6 +6,7 @@ A double click, a page sent again by a slow network, two people who enter the sa
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from http.cookies import SimpleCookie
 from threading import Barrier
 
@@ -21,20 +22,30 @@ from usine.ledger.models import Event
 from usine.ledger.verification import verify
 from usine.pages import posting
 
+from . import snapshot
 from .routes import Route, routes
 from .world import Actor, World, make_world
 
 __all__ = ["database_queue"]
-pytestmark = pytest.mark.usefixtures("database_queue")
+pytestmark = [pytest.mark.usefixtures("database_queue"), pytest.mark.uncovered]
 
 # Connections are counted on PostgreSQL.
 AT_ONCE = 20
 CREATING = [route for route in routes() if route.once]
 
 
+@pytest.fixture(scope="module")
+def made(bare_database, django_db_blocker) -> tuple[World, list[snapshot.Table]]:
+    """A world, committed, and what its tables hold; the first test empties them."""
+    with django_db_blocker.unblock():
+        return make_world(), snapshot.take()
+
+
 @pytest.fixture
-def world(transactional_db) -> World:
-    return make_world()
+def world(transactional_db, made) -> World:
+    world, tables = made
+    snapshot.put_back(tables)
+    return deepcopy(world)
 
 
 @pytest.fixture(autouse=True)
