@@ -13,7 +13,9 @@ from pathlib import Path
 
 from tests import postgres
 
-MEASURES = ("ledger", "imports", "committees", "desks", "reading", "similar", "tables")
+MEASURES = (
+    *("ledger", "imports", "committees", "desks", "eligibility", "reading", "similar", "tables"),
+)
 WITHOUT_DATABASE = ("reading",)
 
 

@@ -56,6 +56,8 @@ def excepted(exception: Finding, rule: Finding) -> Finding:
 def _joined(findings: Sequence[Finding], truth: Truth, gaps: str, excesses: str) -> Finding:
     """What those that decide say: they have the truth of the whole."""
     deciding = [each for each in findings if each.truth is truth]
+    if len(deciding) == 1:
+        return deciding[0]
 
     def told(name: str, glue: str = AND) -> str:
         return joined((getattr(each, name) for each in deciding), glue)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from usine.calls.format.conditions import Parameter, ParameterValue
@@ -26,13 +27,16 @@ class InForce:
 
     def words(self, named: Callable[[str], str] = str) -> str:
         """As people read it; `named` tells codes. A long list is told by its label."""
-        if self.value is None:
-            return ""
-        if self.unit != "codes":
-            return in_words(self.value, self.unit)
+        if self.unit != "codes" or not self.value:
+            return self._words
         if len(self.value) > LISTED:
             return f"{self.label} ({len(self.value)})"
         return listed([named(code) for code in self.value], "ou")
+
+    @cached_property
+    def _words(self) -> str:
+        """Told once, as thousands of cases are compared with it."""
+        return in_words(self.value, self.unit) if self.is_known else ""
 
 
 NO_LIMIT = InForce("", "text", "")

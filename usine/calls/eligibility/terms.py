@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from usine.calls.format.conditions import EligibilityRule, FactSpec
+from usine.calls.format.expressions import Predicate, predicates_of
 from usine.calls.format.header import Window
 from usine.calls.format.model import CallFile
 from usine.values.dates import end_of_day, paris_day
@@ -65,6 +66,16 @@ class Terms:
             raise ValueError("The moment of a question falls on its day.")
 
     @cached_property
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """Where each fact is read: as somebody typed it, then its own sources."""
+        return {code: (f"fact:{code}", *each.sources) for code, each in self.facts.items()}
+
+    @cached_property
+    def predicates(self) -> list[tuple[EligibilityRule, tuple[Predicate, ...]]]:
+        """Each rule, and what it is made of."""
+        return [(rule, tuple(predicates_of(rule.expect))) for rule in self.rules]
+
+    @cached_property
     def window(self) -> Window | None:
         """The window that is open, if any."""
         if self.moment:
@@ -106,12 +117,18 @@ class Case:
 
     terms: Terms
     book: FactBook
+    # The facts that a rule has read, by their codes.
+    read: dict[str, Seen] = field(default_factory=dict)
 
     def see(self, code: str) -> Seen:
         """A declared fact: as somebody typed it, else by the first of its sources that knows it."""
-        fact = self.terms.facts[code]
+        if code not in self.read:
+            self.read[code] = self._see(self.terms.facts[code])
+        return self.read[code]
+
+    def _see(self, fact: FactSpec) -> Seen:
         reasons = []
-        for source in (f"fact:{code}", *fact.sources):
+        for source in self.terms.sources[fact.code]:
             given = self.given(source)
             if given.is_known and fits(given.value, fact.unit):
                 return self._seen(given, source, fact.unit)

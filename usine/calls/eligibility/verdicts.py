@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from usine.calls.format.expressions import (
     AnyOf,
     Expression,
     Negation,
+    Predicate,
     Unless,
-    predicates_of,
 )
 from usine.values.formats import format_counted
 
@@ -77,19 +77,18 @@ class RuleVerdict:
 
     @property
     def as_json(self) -> dict[str, str | None]:
-        told = {
+        return {
             "code": self.code,
             "verdict": str(self.verdict),
             "sentence": self.sentence,
-            "seen": self.finding.seen,
-            "seen_from": self.finding.seen_from,
-            "threshold": self.finding.threshold or self.limit,
+            "seen": self.finding.seen or None,
+            "seen_from": self.finding.seen_from or None,
+            "threshold": self.finding.threshold or self.limit or None,
             "source": self.source,
-            "gap": self.gap,
+            "gap": self.gap or None,
             "lift": self.rule.lift,
-            "hint": self.hint,
+            "hint": self.hint or None,
         }
-        return {name: value or None for name, value in told.items()}
 
 
 @dataclass(frozen=True)
@@ -125,26 +124,26 @@ _SENTENCES = {
 def judge(terms: Terms, book: FactBook) -> Verdict:
     """The verdict of all the rules together, and of each."""
     case = Case(terms, book)
-    verdicts = [_judged(rule, case) for rule in terms.rules]
+    verdicts = [_judged(rule, predicates, case) for rule, predicates in terms.predicates]
     return Verdict(all_of(each.verdict for each in verdicts), verdicts)
 
 
-def _judged(rule: EligibilityRule, case: Case) -> RuleVerdict:
-    read: dict[Expression, Finding] = {
-        each: MEANINGS[type(each)](each, case) for each in predicates_of(rule.expect)
-    }
-    limit = next((each.threshold for each in read.values() if each.threshold), "")
-    return RuleVerdict(rule, _together(rule.expect, read), limit, case.terms.source)
+def _judged(rule: EligibilityRule, predicates: Sequence[Predicate], case: Case) -> RuleVerdict:
+    findings = [MEANINGS[type(each)](each, case) for each in predicates]
+    limit = next((each.threshold for each in findings if each.threshold), "")
+    whole = _together(rule.expect, iter(findings))
+    return RuleVerdict(rule, whole, limit, case.terms.source)
 
 
-def _together(expression: Expression, read: Mapping[Expression, Finding]) -> Finding:
+def _together(expression: Expression, findings: Iterator[Finding]) -> Finding:
+    """`findings` are those of its predicates, in their order."""
     match expression:
         case AllOf(parts):
-            return every([_together(part, read) for part in parts])
+            return every([_together(part, findings) for part in parts])
         case AnyOf(parts):
-            return one_of([_together(part, read) for part in parts])
+            return one_of([_together(part, findings) for part in parts])
         case Negation(part):
-            return opposite(_together(part, read))
+            return opposite(_together(part, findings))
         case Unless(exception, rule):
-            return excepted(_together(exception, read), _together(rule, read))
-    return read[expression]
+            return excepted(_together(exception, findings), _together(rule, findings))
+    return next(findings)

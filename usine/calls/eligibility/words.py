@@ -85,7 +85,9 @@ def listed(words: Sequence[str], conjunction: str) -> str:
 
 def joined(words: Iterable[str], glue: str) -> str:
     """Those that say something, once each."""
-    return glue.join(dict.fromkeys(word for word in words if word))
+    kept = [word for word in words if word]
+    # Most often there is one: thousands of verdicts are told at once.
+    return glue.join(dict.fromkeys(kept)) if len(kept) > 1 else "".join(kept)
 
 
 def cited(text: str, *where: str) -> str:

@@ -13,7 +13,7 @@ def unknown(
     seen: Sequence[Seen], limit: InForce = NO_LIMIT, why: str = "", named: Callable = str
 ) -> Finding:
     """What is missing of what was to compare, or `why` it cannot be compared."""
-    gaps = (*(each.gap for each in seen), unset(limit), why)
+    gaps = [*[each.gap for each in seen], unset(limit), why]
     return _told(Truth.UNKNOWN, seen, limit, named, joined(gaps, AND), "")
 
 
@@ -34,7 +34,7 @@ def _told(
 ) -> Finding:
     return Finding(
         truth,
-        joined((each.words for each in seen), AND),
+        joined([each.words for each in seen], AND),
         origin_of(*seen),
         limit.words(named),
         limit.written,
@@ -44,4 +44,4 @@ def _told(
 
 
 def origin_of(*seen: Seen) -> str:
-    return joined((each.origin for each in seen), AND)
+    return joined([each.origin for each in seen], AND)
