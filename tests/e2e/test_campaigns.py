@@ -1,4 +1,4 @@
-"""A campaign of the national team, answered by the link of its mail, without a password."""
+"""A campaign, answered by the link of its mail without a password, or from the page of the plan."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,9 @@ from usine.asks.models import Ask
 from usine.ledger.models import Event
 from usine.people.roles import Role
 from usine.plans.campaigns import links
+from usine.plans.campaigns.operations import send_campaign
 from usine.plans.models import Action
+from usine.plans.queries import Plan
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_action, make_region, make_territory, make_user
 from usine.subjects import operations as subjects
@@ -139,3 +141,27 @@ def refused(page: Page, screen, link: str, monkeypatch) -> None:
 def confirm(page: Page) -> None:
     page.get_by_role("button", name="Confirmer les actions cochées").click()
     expect(page.get_by_role("heading", name="Merci")).to_be_visible()
+
+
+def test_a_campaign_is_answered_from_the_page_of_the_plan(page, screen, territory, manager):
+    send_campaign(
+        Plan(region=territory.lead_region),
+        territories=[territory],
+        text="Merci de confirmer vos actions.",
+        opens_on=clock.today(),
+        due_on=clock.today() + timedelta(days=9),
+        by=None,
+    )
+    sign_in(page, manager)
+    page.goto(f"/territoires/{territory.slug}/plan/?q=friche")
+    page.get_by_role("link", name="Confirmer les actions filtrées").click()
+    expect(page.get_by_text("confirmez encore 1 autre action.")).to_be_visible()
+    screen(page, "campagne-9-une-partie")
+    page.get_by_role("link", name="Annuler").click()
+    page.goto(f"/territoires/{territory.slug}/plan/")
+    page.get_by_role("link", name="Confirmer tout le plan").click()
+    expect(page.get_by_text("Cela répond à la demande de mise à jour")).to_be_visible()
+    screen(page, "campagne-10-tout-le-plan")
+    page.get_by_role("button", name="Tout confirmer").click()
+    expect(page.get_by_text("2 actions sont confirmées à ce jour. Cela répond")).to_be_visible()
+    assert standing()[1:] == ("answered", 2)
