@@ -40,6 +40,8 @@ PATIENCE = 1200
 
 # What is tried, by the tests that must see it.
 CALLS = "tests/test_calls.py"
+COMMITTEES = ("s", "_dates", "_decisions", "_files", "_pages")
+CAMPAIGNS = ("campaigns", "campaign_pages", "confirming_by_mail")
 FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
     (
         "usine/ledger",
@@ -67,6 +69,32 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
         "plans/detail_rules.py",
         "plans/states.py",
     ),
+    (*(f"usine/plans/tests/test_committee{each}.py" for each in COMMITTEES), CALLS): (
+        "plans/committees/dates.py",
+        "plans/committees/decisions.py",
+        "plans/committees/gate.py",
+        "plans/committees/history.py",
+        "plans/committees/kinds.py",
+        "plans/committees/operations.py",
+        "plans/committees/plan_then.py",
+        "plans/committees/queries.py",
+        "plans/committees/rules.py",
+        "plans/committees/subjects.py",
+        "plans/committees/timelines.py",
+        "plans/committees/values.py",
+        "plans/committee_states.py",
+    ),
+    (*(f"usine/plans/tests/test_{each}.py" for each in CAMPAIGNS), CALLS): (
+        "plans/campaigns/board.py",
+        "plans/campaigns/confirming.py",
+        "plans/campaigns/gate.py",
+        "plans/campaigns/kinds.py",
+        "plans/campaigns/links.py",
+        "plans/campaigns/operations.py",
+        "plans/campaigns/progress.py",
+        "plans/campaigns/queries.py",
+        "plans/campaigns/rules.py",
+    ),
     ("usine/imports", CALLS): (
         "imports/operations.py",
         "imports/undoing.py",
@@ -87,7 +115,19 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
         "notices/rhythms.py",
     ),
     ("usine/files", CALLS): ("files/operations.py", "files/rules.py", "files/checking.py"),
-    ("usine/asks", CALLS): ("asks/operations.py", "asks/rules.py", "asks/addressing.py"),
+    ("usine/asks", CALLS): (
+        "asks/addressing.py",
+        "asks/asking.py",
+        "asks/batches.py",
+        "asks/gate.py",
+        "asks/handing.py",
+        "asks/kinds.py",
+        "asks/operations.py",
+        "asks/queries.py",
+        "asks/r*s.py",
+        "asks/states.py",
+        "asks/telling.py",
+    ),
     ("usine/calls", CALLS): ("calls/operations.py", "calls/rules.py"),
     ("usine/figures",): ("figures/rules.py",),
     ("usine/reading",): ("reading/values/*.py",),
