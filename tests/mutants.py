@@ -40,8 +40,8 @@ PATIENCE = 1200
 
 # What is tried, by the tests that must see it.
 CALLS = "tests/test_calls.py"
-COMMITTEES = ("s", "_dates", "_decisions", "_files", "_pages")
-CAMPAIGNS = ("campaigns", "campaign_pages", "confirming_by_mail")
+COMMITTEES = ("s", "_dates", "_decisions", "_files", "_pages", "_rules")
+CAMPAIGNS = ("campaigns", "campaign_pages", "confirming_by_mail", "answering_together")
 FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
     (
         "usine/ledger",

@@ -14,7 +14,7 @@ from usine.people.models import User
 from usine.people.roles import Role
 from usine.plans import operations as plans
 from usine.plans.campaigns import operations, words
-from usine.plans.campaigns.board import board, by_region, lines
+from usine.plans.campaigns.board import COLUMNS, board, by_region, lines
 from usine.plans.campaigns.kinds import UPDATE
 from usine.plans.campaigns.progress import Confirmed, confirmed_since
 from usine.plans.campaigns.queries import opened_on, targets
@@ -213,8 +213,9 @@ def test_the_board_follows_what_becomes_of_each_ask(
 
 
 def test_an_answer_that_is_past_its_day_is_late(campaign, coordinator):
-    with clock.set_to(TODAY + timedelta(days=15)):
-        assert standings(campaign, coordinator)["Oise"] == "late"
+    for days, standing in ((14, "open"), (15, "late")):
+        with clock.set_to(TODAY + timedelta(days=days)):
+            assert standings(campaign, coordinator)["Oise"] == standing
 
 
 def test_what_was_confirmed_since_it_opened_counts(territory, manager, others, region):
@@ -236,6 +237,17 @@ def test_the_board_adds_regions_up(campaign, territory, others, coordinator):
         Confirmed(1, 1),
     )
     assert (row.standings["vacant"], row.standings["open"]) == (1, 2)
+
+
+def test_a_plan_without_an_open_action_is_as_far_as_a_whole_one(campaign, territory, coordinator):
+    make_action(territory)
+    rows = board(campaign, again(coordinator), clock.today())
+    in_order = sorted(rows, key=COLUMNS["confirmees"])
+    assert [(row.territory.name, *row.confirmed) for row in in_order] == [
+        ("Oise", 0, 0),
+        ("Pays de Saint-Omer", 1, 1),
+        ("Vimeu", 0, 0),
+    ]
 
 
 def test_the_file_says_each_answer(campaign, territory, manager, coordinator):

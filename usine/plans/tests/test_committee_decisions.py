@@ -26,6 +26,7 @@ from usine.plans.committees.paper import paper_of
 from usine.plans.models import Committee, CommitteeDecision
 from usine.plans.queries import Plan
 from usine.subjects.models import Subject
+from usine.subjects.operations import rebuild
 from usine.territories.places import outside
 from usine.values import clock
 from usine.values.errors import Refused
@@ -121,8 +122,9 @@ def test_what_is_not_done_says_why(committee, elected):
 
 def test_what_is_due_is_late_the_day_after(committee, elected):
     decided(committee, to=elected)
-    with clock.set_to(clock.now().replace(month=7, day=1)):
-        assert told(committee)[0][2] == "en retard"
+    for month, day, standing in ((6, 30, "attendue"), (7, 1, "en retard")):
+        with clock.set_to(clock.now().replace(month=month, day=day)):
+            assert told(committee)[0][2] == standing
 
 
 def test_who_may_not_edit_decides_nothing(committee, elected):
@@ -153,6 +155,27 @@ def test_it_is_taken_back_with_what_is_asked_of_it(committee, manager, elected):
     assert history(committee)[0].what == "Décision retirée"
     with pytest.raises(Refused, match="déjà retirée"):
         withdraw_decision(decision, by=manager)
+
+
+def test_it_is_looked_for_as_long_as_it_and_its_committee_stand(committee, elected):
+    def looked_for() -> list[str]:
+        matching = Subject.objects.filter(kind="decision").matching("friche")
+        return [subject.pk for subject in matching]
+
+    kept, mistaken = (
+        decided(committee, to=elected),
+        decided(committee, "Raser la friche", to=elected),
+    )
+    withdraw_decision(mistaken, by=None)
+    assert looked_for() == [kept.subject]
+    step_committee(committee, "cancel", by=None)
+    rebuild()
+    assert looked_for() == []
+
+
+def test_a_long_one_is_named_by_its_beginning(committee, elected):
+    decision = decided(committee, "Acheter " * 60, to=elected)
+    assert Subject.objects.get(pk=decision.subject).title == ("Acheter " * 60)[:300]
 
 
 def test_those_of_some_places_are_listed_again(plan, elected):
@@ -188,6 +211,7 @@ class TestPages:
     ):
         form = signed_in.get(self.url(committee)).context["form"]
         assert list(form.fields) == ["text", "to", "due_on"]
+        assert form.initial["due_on"] == date(2025, 6, 26)
         place = committee.territory
         keys = [key for key, _ in form.fields["to"].choices]
         assert keys == [

@@ -228,6 +228,23 @@ def test_a_day_of_the_past_is_told_as_it_was(plan):
     assert rows(blocks["Ce qui bloque, ce qui est en retard"][0]) == []
 
 
+def test_what_moved_is_told_since_the_day_after_the_committee_before(plan):
+    make_committee(plan, on=date(2025, 4, 2))
+    title, blocks = list(told(paper_of(make_committee(plan), day=ON)).items())[1]
+    assert (title, rows(blocks[0])) == ("Depuis le comité du 2\xa0avril 2025", [])
+    make_committee(plan, on=date(2025, 4, 1))
+    [moved] = list(
+        told(paper_of(make_committee(plan, name="Autre", on=date(2025, 4, 2)), day=ON)).values()
+    )[1]
+    assert len(moved.rows) == 3
+
+
+def test_a_committee_of_the_day_itself_is_not_before_it(plan):
+    make_committee(plan, on=BEFORE)
+    titles = list(told(paper_of(make_committee(plan), day=BEFORE)))
+    assert titles[1] == "Depuis le 3\xa0décembre 2024"
+
+
 def test_a_cancelled_committee_is_not_the_one_before(plan):
     step_committee(make_committee(plan, on=BEFORE), "cancel", by=None)
     titles = list(told(paper_of(make_committee(plan), day=ON)))
