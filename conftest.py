@@ -67,7 +67,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         meets = item.get_closest_marker("django_db") or fixtures & WITH_DATABASE
-        (kept if meets else left).append(item)
+        one_engine = item.get_closest_marker("one_engine")
+        (kept if meets and not one_engine else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept

@@ -113,6 +113,8 @@ def test_those_who_may_are_obeyed_and_sign(call, world, askers):
         assert is_done(call, call.takes(world), by=None)
 
 
+# Denied before anything is written, by what those who are obeyed went through on both engines.
+@pytest.mark.one_engine
 @every_call
 def test_the_others_are_denied_and_nothing_is_written(call, world, askers):
     with undone():

@@ -171,6 +171,9 @@ def nothing(world: World) -> None:
     leave(set(), set())
 
 
+# Every page is asked for on both engines, and covered, in `test_access.py`.
+@pytest.mark.one_engine
+@pytest.mark.uncovered
 @pytest.mark.django_db
 @pytest.mark.parametrize("become", [as_it_is, one_of_each, nothing])
 def test_pages_agree_with_what_they_count(world: World, become: Callable[[World], None]):
