@@ -9,7 +9,7 @@ class AsksConfig(AppConfig):
         from usine.notices import kinds as notices
         from usine.people import backends, forgetting, leaving
 
-        from . import handing, queries, telling, words
+        from . import entrusting, handing, queries, telling, words
         from .history import PRESENTERS
 
         backends.load_with(queries.HAS_WAITING, queries.has_waiting())
@@ -17,5 +17,6 @@ class AsksConfig(AppConfig):
         forgetting.register(words.forget)
         history.register(PRESENTERS)
         leaving.hands_over(handing.HANDED)
+        leaving.hands_over(entrusting.ENTRUSTED)
         for kind in telling.KINDS:
             notices.register(kind)

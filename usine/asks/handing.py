@@ -22,16 +22,22 @@ def waiting(mandate: Mandate) -> Iterable[Ask]:
 
 
 def open_items(mandate: Mandate) -> list[OpenItem]:
-    return [
-        OpenItem(f"{_label(ask)}\u00a0: {ask.subject.title}", ask.subject.path)
-        for ask in waiting(mandate)
-    ]
+    return items_of(waiting(mandate))
+
+
+def items_of(asks: Iterable[Ask]) -> list[OpenItem]:
+    return [OpenItem(f"{_label(ask)}\u00a0: {ask.subject.title}", ask.subject.path) for ask in asks]
 
 
 def answering(mandate: Mandate) -> set[Right]:
     """The rights to answer what waits."""
-    kinds = [kind_of(ask.kind) for ask in waiting(mandate)]
-    return {kind.may_answer for kind in kinds if kind}
+    return rights_of(waiting(mandate), "may_answer")
+
+
+def rights_of(asks: Iterable[Ask], name: str) -> set[Right]:
+    """One right of the kinds of these asks, "may_ask" or "may_answer"."""
+    kinds = [kind_of(ask.kind) for ask in asks]
+    return {getattr(kind, name) for kind in kinds if kind}
 
 
 def _label(ask: Ask) -> str:

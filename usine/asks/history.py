@@ -32,6 +32,11 @@ def _words(recorded: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
     return (ChangedValue("Message", NOTHING, words),) if words else ()
 
 
+def _entrusted(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    """Nothing under the mandate of who leaves: its handing over is told there."""
+    return [Deed("Suite confiée à une autre personne")] if "to" in recorded else []
+
+
 PRESENTERS: dict[str, Presenter] = {
     "asks.ask": _asked,
     "asks.ask_many": _asked,
@@ -45,6 +50,8 @@ PRESENTERS: dict[str, Presenter] = {
     "asks.restore": sentence("Demande remise"),
     "asks.resume": sentence("Demande reprise"),
     "asks.lapse": sentence("Demande close, restée sans réponse"),
+    "asks.entrust": _entrusted,
+    "asks.take_back_entrusted": _entrusted,
     "asks.remind": sentence("Rappel envoyé"),
     "asks.remind_each": sentence("Rappel envoyé"),
     "asks.tell_above": sentence("Absence de réponse signalée à la coordination"),

@@ -146,6 +146,8 @@ def may_hand_over(by, mandate) -> bool:
     mandate holds open on its place."""
     if may_manage(by, mandate):
         return True
+    if mandate.kind == Kind.REGION:
+        return mandate.code in grants_of(by).regions(HAND_OVER)
     return mandate.kind == Kind.TERRITORY and may(by, HAND_OVER, mandate.place)
 
 

@@ -2,7 +2,7 @@
 
 from tests.calls import Call, taking
 from tests.world import MANAGERS, Actor, World
-from usine.asks import asking, batches, handing, operations, telling
+from usine.asks import asking, batches, entrusting, handing, operations, telling
 from usine.asks.addressing import a_person, a_role
 from usine.asks.models import Ask
 from usine.people.models import User
@@ -99,6 +99,8 @@ UNASKED = {
     operations.write_asks: "is what the operations that ask have in common, and asks",
     operations.check_right: "is the question itself",
     handing.hand: "is called by who hands over all that a mandate leaves, which asks it",
+    entrusting.hand: "is called by who hands over all that a mandate leaves, which asks it",
+    entrusting.take_back: "undoes what was handed over with the rest, which asks it",
     handing.take_back: "undoes what was handed over with the rest, which asks it",
     asking.ask_all: "calls operations that ask",
     telling.tell_asked: "is called by operations that asked",

@@ -1,17 +1,25 @@
 """Somebody leaves: what is asked of them by name is handed to whoever takes over."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from usine.asks.addressing import a_person, a_role
 from usine.asks.models import Ask
-from usine.asks.operations import see
+from usine.asks.operations import answer, see, withdraw
+from usine.asks.queries import expected_by
+from usine.asks.words import ERASED, forget
+from usine.ledger.history import history
+from usine.ledger.verification import verify
+from usine.notices.models import Notice
 from usine.people import leaving
 from usine.people.models import Mandate, User
+from usine.people.queries import names_of
 from usine.people.roles import Role
-from usine.people.tests.factories import make_territory, make_user
+from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.values.errors import Refused
 
-from .factories import asked
+from .factories import COUNT, asked
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +85,75 @@ def test_what_whoever_takes_over_is_asked_already_is_declined(
     assert waiting_for(successor) == 1
     leaving.take_back_over(mandate, event=handed.number, by=coordinator)
     assert (waiting_for(leaver), waiting_for(successor)) == (1, 1)
+
+
+class TestWhatSomebodyWhoLeavesExpects:
+    """A coordinator asked the keepers of two plans of the region, and one elsewhere."""
+
+    @pytest.fixture
+    def held(self, coordinator) -> Mandate:
+        return coordinator.mandates.get()
+
+    @pytest.fixture
+    def colleague(self, territory) -> User:
+        return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+
+    @pytest.fixture
+    def expected(self, territory, coordinator, successor) -> list[Ask]:
+        beside = make_territory("Boulonnais", territory.lead_region)
+        make_user(Role.PROJECT_MANAGER, territory=beside)
+        there = [asked(each, by=coordinator) for each in (territory, beside)]
+        closed = asked(territory, COUNT, by=coordinator)
+        withdraw(closed, by=coordinator)
+        away = make_territory("Vosges", make_region("44", "Grand Est"))
+        make_user(Role.PROJECT_MANAGER, territory=away)
+        asked(away, by=make_user(Role.NATIONAL_TEAM))
+        return there
+
+    def test_it_is_handed_over_by_themselves_and_answers_come_to_whoever_takes_over(
+        self, territory, client, expected, held, coordinator, colleague, successor
+    ):
+        client.force_login(coordinator)
+        assert client.get(reverse("people:account")).context["led"] == [held]
+        page = reverse("people:hand_over", args=[held.pk])
+        [there] = client.get(page).context["left_open"]
+        assert there.label == "2\u00a0réponses attendues"
+        reader = make_user(Role.READER, region=territory.lead_region)
+        offered = client.get(page).context["form"].fields["to"].queryset
+        assert (colleague in offered, reader in offered) == (True, False)
+        client.post(page, {"to": colleague.pk})
+        assert list(expected_by(colleague)) == expected
+        assert list(expected_by(coordinator)) == []
+        answer(expected[0], outcome="yes", by=successor)
+        [notice] = Notice.objects.filter(kind="asks.closed")
+        assert notice.person == colleague
+        told = [fact.what for fact in history(expected[0].key, names=names_of)]
+        assert "Suite confiée à une autre personne" in told
+        assert verify() == []
+
+    def test_it_comes_back(self, expected, held, coordinator, colleague):
+        event = leaving.hand_over(held, to=colleague, by=coordinator)
+        leaving.take_back_over(held, event=event.number, by=coordinator)
+        assert list(expected_by(coordinator)) == expected
+
+    def test_what_went_further_does_not(self, territory, expected, held, coordinator, colleague):
+        event = leaving.hand_over(held, to=colleague, by=coordinator)
+        third = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+        leaving.hand_over(colleague.mandates.get(), to=third, by=colleague)
+        with pytest.raises(Refused, match="confiées à quelqu’un d’autre depuis"):
+            leaving.take_back_over(held, event=event.number, by=coordinator)
+        assert list(expected_by(third)) == expected
+
+    def test_nobody_of_another_region_hands_it_over(self, client, expected, held, colleague):
+        elsewhere = make_user(Role.REGIONAL_COORDINATOR, region=make_region("44", "Grand Est"))
+        client.force_login(elsewhere)
+        assert client.get(reverse("people:hand_over", args=[held.pk])).status_code == 403
+        with pytest.raises(PermissionDenied):
+            leaving.hand_over(held, to=colleague, by=elsewhere)
+
+    def test_its_words_are_forgotten_with_who_wrote_them(
+        self, expected, held, coordinator, colleague
+    ):
+        leaving.hand_over(held, to=colleague, by=coordinator)
+        forget(coordinator)
+        assert {each.text for each in expected_by(colleague)} == {ERASED}

@@ -206,6 +206,6 @@ def test_the_page_costs_the_same(
     for rank in range(count):
         make_action(territory, title=f"Halle {rank}", referent=str(leaver))
     client.force_login(follower)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         [group] = client.get(page(mandate)).context["left_open"]
     assert len(group.items) == count
