@@ -1,6 +1,6 @@
 """The addresses of the site, for pages and messages, and the links of its menus."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -12,12 +12,14 @@ def whole(path: str) -> str:
 
 @dataclass(frozen=True)
 class Link:
-    """A link of a menu; `current` is the value of its `aria-current`: "page", "true" or ""."""
+    """A link of a menu; `current` is the value of its `aria-current`: "page", "true" or "". A
+    `count` stays in sight when the menu is closed."""
 
     label: str
     url: str
     icon: str = ""
     current: str = ""
+    count: int = 0
 
     def seen_from(self, path: str) -> "Link":
         """The same link, marked when it leads to the page at `path` or to one above it."""
@@ -27,4 +29,4 @@ class Link:
             current = "true"
         else:
             current = ""
-        return Link(self.label, self.url, self.icon, current)
+        return replace(self, current=current)

@@ -95,11 +95,18 @@ class ForgottenPasswordForm(PasswordResetForm):
 
 
 class PeopleFilter(FilterForm):
-    q = forms.CharField(label="Nom, adresse, organisme ou lieu", max_length=100)
-    role = forms.ChoiceField(
-        label="Rôle", choices=[("", "Tous"), *((role.value, capital(role)) for role in OFFERED)]
+    q = forms.CharField(
+        label="Nom, adresse, organisme ou lieu",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Nom, adresse, lieu…"}),
     )
-    compte = forms.ChoiceField(label="Compte", choices=[("", "Tous"), (NEVER, "Jamais connectés")])
+    role = forms.ChoiceField(
+        label="Rôle",
+        choices=[("", "Tous rôles"), *((role.value, capital(role)) for role in OFFERED)],
+    )
+    compte = forms.ChoiceField(
+        label="Compte", choices=[("", "Tous comptes"), (NEVER, "Jamais connectés")]
+    )
 
 
 class AskingForm(forms.Form):

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from usine.figures import demonstration
 
 from . import navigation
+from .guides import guides_of
 
 
 def site(request: HttpRequest) -> dict:
@@ -14,6 +15,7 @@ def site(request: HttpRequest) -> dict:
         **identity(),
         "navigation": navigation.main_menu(request),
         "account": navigation.account(request),
+        "help_links": guides_of(request.user),
         "footer_links": navigation.footer_links(),
         "is_demonstration": _is_demonstration(),
     }

@@ -101,7 +101,7 @@ def _to_do(request: HttpRequest) -> list[Link]:
         return []
     waiting = waiting_count(request.user)
     label = f"À faire ({format_count(waiting)})" if waiting else "À faire"
-    return [Link(label, reverse("asks:to_do"))]
+    return [Link(label, reverse("asks:to_do"), count=waiting)]
 
 
 def account(request: HttpRequest) -> dict:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import desk_views, glance_views, landing, periods, sectors, settings, views
+from . import desk_views, glance_views, guides, landing, periods, sectors, settings, views
 
 app_name = "portal"
 
@@ -37,6 +37,8 @@ urlpatterns = [
     path("reglages/filieres/<slug:code>/", sectors.change_sector, name="change_sector"),
     path("reglages/filieres/<slug:code>/retirer/", sectors.remove_sector, name="remove_sector"),
     path("reglages/filieres/<slug:code>/reprendre/", sectors.restore_sector, name="restore_sector"),
+    path("aide/", guides.guides, name="guides"),
+    path("aide/<slug:slug>/", guides.guide, name="guide"),
     path("plan-du-site/", views.site_map, name="site_map"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),

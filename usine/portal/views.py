@@ -23,6 +23,7 @@ from usine.values import clock
 
 from . import maps, territory_list, territory_page
 from .forms import ActionFilter, TerritoryFilter
+from .guides import GUIDES
 from .health import health
 from .key_figures import by_status, key_figures
 from .programme import programme
@@ -155,7 +156,8 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     current = programme(clock.today())
-    return render(request, "portal/site_map.html", {"regions": current.regions})
+    context = {"regions": current.regions, "guides": [each.link for each in GUIDES]}
+    return render(request, "portal/site_map.html", context)
 
 
 @login_not_required

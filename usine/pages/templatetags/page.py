@@ -121,13 +121,17 @@ def table(
     )
 
 
-@register.simple_block_tag(name="help")
-def help_fold(content: str) -> SafeString:
-    """{% help %}<p>…</p>{% endhelp %}: a few words on how a page of work is used, folded."""
+@register.simple_block_tag(takes_context=True, name="help")
+def help_fold(context: dict, content: str) -> SafeString:
+    """{% help %}<p>…</p>{% endhelp %}: a few words on how a page of work is used, folded, then the
+    guides (`help_links`) that say more."""
+    links = [(link.url, link.label) for link in context.get("help_links", ())]
+    guides = format_html_join(", ", '<a href="{}">{}</a>', links)
     return format_html(
         '<details class="fold prose fr-text--sm fr-mt-4w fr-no-print">'
-        "<summary>Aide sur cette page</summary>{}</details>",
+        "<summary>Aide sur cette page</summary>{}{}</details>",
         mark_safe(content),  # noqa: S308 - the template between the two tags, already escaped
+        format_html("<p>{}</p>", guides) if links else "",
     )
 
 

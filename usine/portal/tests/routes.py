@@ -97,6 +97,8 @@ ROUTES = [
         post=only(NATION, 302),
         at=lambda world: ["chimie"],
     ),
+    Route("portal:guides", get=everyone()),
+    Route("portal:guide", get=everyone(), at=lambda world: ["coordinateur"]),
     Route("portal:site_map", get=everyone()),
     Route("portal:accessibility", get=everyone()),
     Route("portal:legal", get=everyone()),

@@ -1,0 +1,126 @@
+"""The guides of `docs/guides`, one a persona, as pages that the help of each page leads to."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from usine.pages.links import Link
+from usine.people.access import grants_of
+from usine.people.roles import Role
+
+FOLDER = settings.BASE_DIR / "docs" / "guides"
+_TABLE = (
+    '<div class="fr-table fr-table--no-caption"><div class="fr-table__wrapper">'
+    '<div class="fr-table__container">'
+    '<div class="fr-table__content" role="region" aria-label="Tableau" tabindex="0"><table>'
+)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """`slug` names its file too; `roles` are those of its readers, none when it is for all."""
+
+    slug: str
+    label: str
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def link(self) -> Link:
+        return Link(self.label, reverse("portal:guide", args=[self.slug]))
+
+
+GUIDES = (
+    Guide(
+        "chef-de-projet",
+        "Guide du chef de projet",
+        frozenset({Role.PROJECT_MANAGER, Role.DEPUTY}),
+    ),
+    Guide(
+        "binome",
+        "Guide de l’élu et de l’industriel",
+        frozenset({Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST, Role.READER}),
+    ),
+    Guide(
+        "coordinateur",
+        "Guide du coordinateur régional",
+        frozenset({Role.REGIONAL_COORDINATOR}),
+    ),
+    Guide("equipe-nationale", "Guide de l’équipe nationale", frozenset({Role.NATIONAL_TEAM})),
+    Guide("bilan", "Guide du bilan"),
+)
+
+
+def guides_of(user: Any) -> list[Link]:
+    """Those of the roles of a user, then the page of all."""
+    roles = grants_of(user).roles
+    theirs = [guide.link for guide in GUIDES if guide.roles & roles]
+    return [*theirs, Link("Tous les guides", reverse("portal:guides"))]
+
+
+@login_not_required
+@require_safe
+def guides(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/guides.html", {"guides": [guide.link for guide in GUIDES]})
+
+
+@login_not_required
+@require_safe
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = next((each for each in GUIDES if each.slug == slug), None)
+    if asked is None:
+        raise Http404
+    page = _page(slug)
+    context = {"guide": asked, "parts": page.parts, "text": page.text}
+    return render(request, "portal/guide.html", context)
+
+
+@dataclass(frozen=True)
+class GuidePage:
+    parts: list[Link]  # its titles of second rank
+    text: SafeString
+
+
+@cache
+def _page(slug: str) -> GuidePage:
+    """A guide as HTML; what is written between its marks is escaped."""
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = reader.parse((FOLDER / f"{slug}.md").read_text())
+    parts = list(_named(tokens))
+    for token in tokens:
+        for part in token.children or []:
+            _write_for_pages(part)
+    text = reader.renderer.render(tokens, reader.options, {}).replace("<table>", _TABLE)
+    text = text.replace("</table>", "</table></div></div></div></div>")
+    return GuidePage(parts, mark_safe(text))  # noqa: S308 - the reader lets no HTML through
+
+
+def _named(tokens: list[Token]) -> Iterator[Link]:
+    """Give each title of second rank an anchor, and list them."""
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open" and token.tag == "h2":
+            token.attrSet("id", f"partie-{number}")
+            yield Link(_spaced(tokens[number + 1].content), f"#partie-{number}")
+
+
+def _write_for_pages(part: Token) -> None:
+    """French spaces, and links between guides that lead to their pages."""
+    part.content = _spaced(part.content)
+    href = str(part.attrGet("href") or "")
+    if href.removesuffix(".md") in [each.slug for each in GUIDES]:
+        part.attrSet("href", reverse("portal:guide", args=[href.removesuffix(".md")]))
+
+
+def _spaced(text: str) -> str:
+    return re.sub("« ", "«\u00a0", re.sub(" ([:;?!»])", "\u00a0\\1", text))
