@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("usine.files.urls")),
     path("", include("usine.asks.urls")),
     path("", include("usine.plans.urls")),
+    path("", include("usine.calls.urls")),
     path("territoires/<slug:slug>/plan/", include("usine.imports.urls")),
     path("", include("usine.figures.urls")),
     path("", include("usine.portal.urls")),

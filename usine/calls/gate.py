@@ -1,6 +1,7 @@
 """Who comes to a call; operations ask again."""
 
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 
 from usine.people.access import grants_of
 
@@ -9,9 +10,25 @@ from .models import Call, CallVersion, Scheme
 from .rights import MAKE
 
 
+def may_make(user) -> bool:
+    return grants_of(user).nation(MAKE)
+
+
+def call_to_read(user, code: str) -> Call:
+    """The call, not found when the user may not see it."""
+    calls = Call.objects.visible_to(user).select_related("scheme", "version")
+    return get_object_or_404(calls, pk=code)
+
+
+def call_to_make(user, code: str) -> Call:
+    """The call, forbidden to who makes none."""
+    check_may_make(user)
+    return get_object_or_404(Call.objects.select_related("scheme", "version"), pk=code)
+
+
 def check_may_make(by) -> None:
     """Raise PermissionDenied unless `by` makes calls; None is the system itself."""
-    if by is not None and not grants_of(by).nation(MAKE):
+    if by is not None and not may_make(by):
         raise PermissionDenied("Votre mandat ne permet pas de préparer des appels.")
 
 

@@ -10,7 +10,7 @@ from usine.plans.writing import refuse_if
 from usine.values import clock
 from usine.values.errors import Refused
 
-from . import rules
+from . import rules, subjects
 from .changes import VersionChanges, changes
 from .format import canonical
 from .format.model import CallFile
@@ -59,6 +59,7 @@ def import_call(data: bytes, *, by) -> Imported:
 def _import(
     file: CallFile, written: bytes, *, by
 ) -> tuple[CallVersion, VersionChanges | None, bool]:
+    refuse_if(rules.reserved_refusal(file.call.code))
     call = hold_or_create(file, by=by)
     refuse_if(rules.scheme_refusal(file.scheme.code, of_call=call.scheme_id))
     refuse_if(rules.draft_refusal(_number_of(draft_of(call))))
@@ -138,9 +139,11 @@ def copy_call(call: Call, *, code: str, title: str, by) -> Call:
 
     Raises CallRefused when the code is none, Refused when it is taken.
     """
+    check_may_make(by)
     document = canonical.read(latest_of(call).document.encode())
     document["call"] |= {"code": code, "title": title}
     file = parse(document)
+    refuse_if(rules.reserved_refusal(code))
     copy = hold_or_create(file, by=by)
     if copy.versions.exists():
         raise Refused(f"Un appel porte déjà le code «\u00a0{code}\u00a0».")
@@ -159,6 +162,7 @@ def step_call(call: Call, verb: str, *, by) -> Call:
     refuse_if(rules.step_refusal(Stage(call.stage), verb, has_version=call.version is not None))
     call.stage = STEPS[verb].target
     save(call)
+    subjects.put(call)
     record(f"calls.{verb}", subject=call.subject, by=by, payload={"stage": call.stage})
     return call
 
@@ -218,6 +222,7 @@ def _keep_scheme(file: CallFile) -> None:
 def _record(verb: str, version: CallVersion, *, by, **more: Any) -> None:
     """Record a document of a call by its digest, and how the call stands."""
     call = version.call
+    subjects.put(call)
     payload = {
         "number": version.number,
         "label": version.label,

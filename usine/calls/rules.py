@@ -2,6 +2,9 @@
 
 from .stages import STEPS, Stage
 
+# The addresses of pages, beside those of calls.
+RESERVED = frozenset({"gestion", "importer"})
+
 # What candidacies stand on does not change under them.
 _FIXED = {
     "applies_for": "L’objet d’un appel publié ne change pas\u00a0: créez un autre appel.",
@@ -15,6 +18,13 @@ def step_refusal(stage: Stage, verb: str, *, has_version: bool) -> str | None:
         return f"Cet appel est déjà à l’étape «\u00a0{stage.label}\u00a0»."
     if not has_version:
         return "Publiez d’abord une version de cet appel."
+    return None
+
+
+def reserved_refusal(code: str) -> str | None:
+    """Some codes are the addresses of pages."""
+    if code in RESERVED:
+        return f"Le code «\u00a0{code}\u00a0» est réservé\u00a0: choisissez-en un autre."
     return None
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from usine.calls.rights import MAKE
 from usine.people.access import grants_of
 from usine.people.requests import SignedInRequest
 from usine.people.rights import MANAGE
@@ -44,6 +45,12 @@ LISTS = [
         "people:bodies",
         "Ceux pour lesquels des personnes agissent, et leur SIREN.",
         MANAGE,
+    ),
+    ReferenceList(
+        "Appels",
+        "calls:managed",
+        "Les préparer, les mettre à l’essai, les publier.",
+        MAKE,
     ),
 ]
 

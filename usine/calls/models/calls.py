@@ -9,6 +9,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from usine.people.access import grants_of
 from usine.values import clock
@@ -17,6 +18,8 @@ from ..format.model import CallFile
 from ..format.parse import parsed
 from ..rights import READ
 from ..stages import Stage
+
+_TONES = {Stage.DRAFT: "info", Stage.TEST: "new", Stage.OPEN: "success", Stage.CLOSED: ""}
 
 CODE_MAX = 24
 TITLE_MAX = 200
@@ -89,10 +92,17 @@ class Call(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("calls:call", args=[self.pk])
+
     @property
     def subject(self) -> str:
         """Its name in the ledger."""
         return f"call:{self.pk}"
+
+    @property
+    def stage_tone(self) -> str:
+        return _TONES[Stage(self.stage)]
 
 
 class CallVersion(models.Model):

@@ -265,6 +265,12 @@ def test_a_code_is_of_one_call():
     assert [fault.path for fault in refusal.value.faults] == ["call.code", "call.title"]
 
 
+def test_a_code_is_not_that_of_a_page():
+    sentence = "Le code «\u00a0gestion\u00a0» est réservé\u00a0: choisissez-en un autre."
+    assert refused(copy_call, make_call(), code="gestion", title="Non", by=None) == sentence
+    assert refused(import_call, bytes_of(with_value("call.code", "gestion")), by=None) == sentence
+
+
 # Opened
 
 

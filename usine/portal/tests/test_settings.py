@@ -61,7 +61,12 @@ def links(client) -> list[str]:
 def test_the_menu_leads_to_the_lists_that_one_keeps(client, national, territory):
     assert links(client) == ["Comptes", "Réglages"]
     lists = national.get(reverse("portal:settings")).context["lists"]
-    assert [each.page for each in lists] == ["portal:periods", "portal:sectors", "people:bodies"]
+    assert [each.page for each in lists] == [
+        "portal:periods",
+        "portal:sectors",
+        "people:bodies",
+        "calls:managed",
+    ]
     client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
     assert links(client) == ["Comptes"]
 

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from .views import managing, public
+
+app_name = "calls"
+
+urlpatterns = [
+    path("appels/gestion/", managing.calls, name="managed"),
+    path("appels/gestion/importer/", managing.import_call, name="import"),
+    path("appels/gestion/<slug:code>/", managing.call, name="managed_call"),
+    path("appels/gestion/<slug:code>/copier/", managing.copy_call, name="copy"),
+    path("appels/gestion/<slug:code>/etape/<slug:verb>/", managing.step_call, name="step"),
+    path("appels/gestion/<slug:code>/versions/<int:number>/", managing.version, name="version"),
+    path(
+        "appels/gestion/<slug:code>/versions/<int:number>/fichier/",
+        managing.version_file,
+        name="version_file",
+    ),
+    path("appels/<slug:code>/", public.call, name="call"),
+]

@@ -1,0 +1,26 @@
+"""A call as everybody reads it."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from usine.values import clock
+
+from ..eligibility.windows import open_at
+from ..gate import call_to_read, latest_of, may_make
+from ..sheet import Sheet
+
+
+@login_not_required
+@require_safe
+def call(request: HttpRequest, code: str) -> HttpResponse:
+    call = call_to_read(request.user, code)
+    sheet = Sheet((call.version or latest_of(call)).file, clock.today())
+    context = {
+        "call": call,
+        "sheet": sheet,
+        "open_window": open_at(sheet.file.call.windows, clock.now()),
+        "may_make": may_make(request.user),
+    }
+    return render(request, "calls/call.html", context)
