@@ -1,0 +1,104 @@
+"""The draft of a call: begun, written as text, published or dropped."""
+
+from functools import partial
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from usine.pages.answers import acted, answered
+from usine.people.requests import SignedInRequest
+from usine.values.errors import Refused
+
+from .. import operations
+from ..changes import changes
+from ..format.faults import CallFault, CallRefused
+from ..gate import call_to_make, draft_of
+from ..manage_forms import DocumentForm
+from ..models import Call, CallVersion
+from .managing import form_methods, way_to
+
+
+def draft_to_make(user, code: str) -> CallVersion:
+    call = call_to_make(user, code)
+    draft = draft_of(call)
+    if draft is None:
+        raise Http404
+    draft.call = call
+    return draft
+
+
+def address_of(call: Call) -> str:
+    return reverse("calls:managed_call", args=[call.pk])
+
+
+@require_POST
+def begin_draft(request: SignedInRequest, code: str) -> HttpResponse:
+    call = call_to_make(request.user, code)
+    return acted(
+        request,
+        partial(operations.draft_version, call, by=request.user),
+        message="Le brouillon est ouvert\u00a0: il dit ce que dit la version publiée.",
+        to=reverse("calls:draft", args=[call.pk]),
+    )
+
+
+@form_methods
+def draft(request: SignedInRequest, code: str) -> HttpResponse:
+    """The draft as its JSON text, its faults by path, and what it changes."""
+    draft = draft_to_make(request.user, code)
+    initial = {"document": draft.document, "digest": draft.digest}
+    form = DocumentForm(request.POST or None, initial=initial)
+    faults: list[CallFault] = []
+
+    def why(refusal: Refused) -> str:
+        if not isinstance(refusal, CallRefused):
+            return str(refusal)
+        faults.extend(refusal.faults)
+        return refusal.summary
+
+    if answer := answered(
+        request,
+        form,
+        lambda: operations.save_draft(
+            draft, form.written, digest=form.cleaned_data["digest"], by=request.user
+        ),
+        message="Le brouillon est enregistré.",
+        to=reverse("calls:draft", args=[draft.call_id]),
+        field="document",
+        why=why,
+    ):
+        return answer
+    last = draft.call.version
+    context = {
+        **way_to(draft.call),
+        "draft": draft,
+        "form": form,
+        "faults": faults,
+        "changes": changes(last.file, draft.file).changes if last else (),
+        "is_first": last is None,
+    }
+    return render(request, "calls/draft.html", context)
+
+
+@require_POST
+def publish(request: SignedInRequest, code: str) -> HttpResponse:
+    draft = draft_to_make(request.user, code)
+    return acted(
+        request,
+        partial(operations.publish, draft, by=request.user),
+        message=lambda version: f"La version {version.number} est publiée.",
+        to=address_of(draft.call),
+    )
+
+
+@require_POST
+def discard(request: SignedInRequest, code: str) -> HttpResponse:
+    draft = draft_to_make(request.user, code)
+    return acted(
+        request,
+        partial(operations.discard_draft, draft, by=request.user),
+        message="Le brouillon est abandonné\u00a0: la version publiée reste.",
+        to=address_of(draft.call),
+    )
