@@ -3,6 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from usine.pages.declared import LongTextField
+
 from .format.canonical import LARGEST
 from .models.calls import CODE_MAX, TITLE_MAX
 
@@ -31,3 +33,19 @@ class CopyForm(forms.Form):
         "Il ne changera plus.",
         error_messages={"invalid": "Minuscules et chiffres, séparés par des tirets."},
     )
+
+
+class DocumentForm(forms.Form):
+    """The whole document as text; `digest` is that of the document as it was shown."""
+
+    document = LongTextField(
+        label="Document (JSON)",
+        help_text="Tout ce que dit l’appel\u00a0; les clés sont décrites dans docs/calls.md.",
+        max_length=LARGEST,
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false"}),
+    )
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+    @property
+    def written(self) -> bytes:
+        return self.cleaned_data["document"].encode("utf-8", "surrogatepass")

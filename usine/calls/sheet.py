@@ -34,7 +34,7 @@ from .labels import (
 )
 
 
-class Told(NamedTuple):
+class SheetLine(NamedTuple):
     """A line of a sheet: its label, and what it says."""
 
     label: str
@@ -53,7 +53,7 @@ class StepRow(NamedTuple):
     gates: list[str]
 
 
-class AskRow(NamedTuple):
+class CallAskRow(NamedTuple):
     ask: AskSpec
     kind: str
     to: str
@@ -72,7 +72,7 @@ class SectionRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CallSheet:
     """What a version says, on a day: the thresholds of its rules are those of that day."""
 
     file: CallFile
@@ -84,22 +84,22 @@ class Sheet:
         return judge(Terms.of(self.file, at=self.day), Book({})).rules
 
     @property
-    def facts(self) -> list[Told]:
+    def facts(self) -> list[SheetLine]:
         call, scheme = self.file.call, self.file.scheme
         return [
-            Told("Dispositif", scheme.name),
-            Told("Opérateur", scheme.operator),
-            Told("Financeur", funder_named(scheme.funder)),
-            Told("Ce qui est accordé", ", ".join(BENEFITS[each] for each in scheme.benefits)),
-            Told("Objet", SUBJECTS[call.subject]),
-            Told("Dépôt", MODES[call.mode]),
-            Told("Instruction", INSTRUCTED_BY[call.instructed_by]),
-            Told("Qui peut déposer", call.who),
+            SheetLine("Dispositif", scheme.name),
+            SheetLine("Opérateur", scheme.operator),
+            SheetLine("Financeur", funder_named(scheme.funder)),
+            SheetLine("Ce qui est accordé", ", ".join(BENEFITS[each] for each in scheme.benefits)),
+            SheetLine("Objet", SUBJECTS[call.subject]),
+            SheetLine("Dépôt", MODES[call.mode]),
+            SheetLine("Instruction", INSTRUCTED_BY[call.instructed_by]),
+            SheetLine("Qui peut déposer", call.who),
         ]
 
     @property
-    def windows(self) -> list[Told]:
-        return [Told(each.label, window_in_words(each)) for each in self.file.call.windows]
+    def windows(self) -> list[SheetLine]:
+        return [SheetLine(each.label, window_in_words(each)) for each in self.file.call.windows]
 
     @property
     def parameters(self) -> list[ParameterRow]:
@@ -126,16 +126,16 @@ class Sheet:
         ]
 
     @property
-    def asks(self) -> list[AskRow]:
+    def asks(self) -> list[CallAskRow]:
         return [
-            AskRow(ask, ASK_KINDS[ask.kind], _target(ask.to), SEES[ask.sees])
+            CallAskRow(ask, ASK_KINDS[ask.kind], _target(ask.to), SEES[ask.sees])
             for ask in self.file.asks
         ]
 
     @property
-    def letters(self) -> list[Told]:
+    def letters(self) -> list[SheetLine]:
         return [
-            Told(each.title, f"{STATES[each.on]}, aussitôt" if each.on else "à la main")
+            SheetLine(each.title, f"{STATES[each.on]}, aussitôt" if each.on else "à la main")
             for each in self.file.letters
         ]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import managing, public
+from .views import drafts, managing, public
 
 app_name = "calls"
 
@@ -8,6 +8,10 @@ urlpatterns = [
     path("appels/gestion/", managing.calls, name="managed"),
     path("appels/gestion/importer/", managing.import_call, name="import"),
     path("appels/gestion/<slug:code>/", managing.call, name="managed_call"),
+    path("appels/gestion/<slug:code>/brouillon/", drafts.draft, name="draft"),
+    path("appels/gestion/<slug:code>/brouillon/ouvrir/", drafts.begin_draft, name="begin_draft"),
+    path("appels/gestion/<slug:code>/brouillon/publier/", drafts.publish, name="publish"),
+    path("appels/gestion/<slug:code>/brouillon/abandonner/", drafts.discard, name="discard"),
     path("appels/gestion/<slug:code>/copier/", managing.copy_call, name="copy"),
     path("appels/gestion/<slug:code>/etape/<slug:verb>/", managing.step_call, name="step"),
     path("appels/gestion/<slug:code>/versions/<int:number>/", managing.version, name="version"),

@@ -11,7 +11,7 @@ from usine.calls.models import Call, CallVersion
 from usine.calls.operations import draft_version
 
 from .documents import example
-from .factories import bytes_of, make_call
+from .factories import bytes_of, changed, make_call
 
 MAKERS = frozenset({Actor.NATIONAL})
 MADE = only(MAKERS)
@@ -39,6 +39,11 @@ def a_drafted_call(world: World) -> list:
     return [call.pk]
 
 
+def as_drafted(world: World) -> dict:
+    draft = CallVersion.objects.get(call=PREPARED, published_at=None)
+    return {"document": changed(draft, after="Bientôt.").decode(), "digest": draft.digest}
+
+
 def a_file(world: World) -> dict:
     document = example()
     document["call"]["code"] = IMPORTED
@@ -62,6 +67,10 @@ ROUTES = [
         once=calls_of("copie-2026"),
     ),
     Route("calls:step", post=DONE, at=a_prepared_call("try_call")),
+    Route("calls:begin_draft", post=DONE, at=a_prepared_call()),
+    Route("calls:draft", get=MADE, post=DONE, at=a_drafted_call, data=as_drafted),
+    Route("calls:publish", post=DONE, at=a_drafted_call),
+    Route("calls:discard", post=DONE, at=a_drafted_call),
     Route("calls:version", get=MADE, at=a_prepared_call(1)),
     Route("calls:version_file", get=MADE, at=a_prepared_call(1)),
     Route("calls:call", get=everyone(), at=an_open_call()),

@@ -126,7 +126,7 @@ def test_a_copy_is_made_or_says_why_not(maker):
         f"Un appel porte déjà le code «\u00a0{CODE}\u00a0»."
     ]
     response = maker.post(url, {"title": "En 2026", "code": "portes-2026"}, follow=True)
-    assert (response.context["call"].title, response.context["version"].number) == ("En 2026", 1)
+    assert (response.context["call"].title, response.context["current"].number) == ("En 2026", 1)
 
 
 def test_a_version_is_downloaded_as_it_was_brought_in(maker):

@@ -24,7 +24,7 @@ from ..gate import call_to_make, check_may_make, draft_of, latest_of
 from ..manage_forms import CopyForm, ImportForm
 from ..models import Call, CallVersion
 from ..operations import Imported
-from ..sheet import Sheet
+from ..sheet import CallSheet
 from ..stages import STEPS
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -45,9 +45,9 @@ def call(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "call": call,
         "list_url": reverse("calls:managed"),
-        "version": version,
+        "current": version,
         "draft": draft_of(call),
-        "sheet": Sheet(version.file, clock.today()),
+        "sheet": CallSheet(version.file, clock.today()),
         "versions": call.versions.defer("document").order_by("-number"),
         "steps": [(verb, step.label) for verb, step in STEPS.items() if call.stage in step.sources],
         "history": history(call.subject, names=names_of),
@@ -140,8 +140,8 @@ def version_of(user, code: str, number: int) -> CallVersion:
 @require_safe
 def version(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     version = version_of(request.user, code, number)
-    sheet = Sheet(version.file, clock.today())
-    context = {**way_to(version.call), "version": version, "sheet": sheet}
+    sheet = CallSheet(version.file, clock.today())
+    context = {**way_to(version.call), "current": version, "sheet": sheet}
     return render(request, "calls/version.html", context)
 
 

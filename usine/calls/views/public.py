@@ -9,14 +9,14 @@ from usine.values import clock
 
 from ..eligibility.windows import open_at
 from ..gate import call_to_read, latest_of, may_make
-from ..sheet import Sheet
+from ..sheet import CallSheet
 
 
 @login_not_required
 @require_safe
 def call(request: HttpRequest, code: str) -> HttpResponse:
     call = call_to_read(request.user, code)
-    sheet = Sheet((call.version or latest_of(call)).file, clock.today())
+    sheet = CallSheet((call.version or latest_of(call)).file, clock.today())
     context = {
         "call": call,
         "sheet": sheet,
