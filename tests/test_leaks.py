@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from usine.plans import feeds
 from usine.plans.models import Committee
-from usine.plans.tests.routes import a_feed
+from usine.plans.tests.routes.lists import a_feed
 from usine.plans.views import action as page
 from usine.plans.views import committee_files
 
