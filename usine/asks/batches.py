@@ -12,9 +12,10 @@ from usine.values.errors import Refused
 from .addressing import Addressee
 from .kinds import AskKind
 from .models import Ask
-from .operations import check_right, last_told_on, locked, people_asked, told_of, write_asks
+from .operations import check_right, told_of, write_asks
 from .queries import subjects_of
 from .telling import ASKED, REMINDED, tell_asked
+from .turning import locked, people_asked
 
 
 @operation
@@ -53,7 +54,7 @@ def remind_each(kind: AskKind, asks: Collection[int], *, about: str, by) -> int:
     """
     waiting = locked(Ask.objects.waiting().filter(kind=kind.code, pk__in=asks))
     check_right(kind.may_ask, subjects_of([each.subject_id for each in waiting]), by=by)
-    due = [each for each in waiting if last_told_on(each) < clock.today()]
+    due = [each for each in waiting if each.may_be_reminded]
     if not due:
         raise Refused("Personne n’est à relancer aujourd’hui.")
     Ask.objects.filter(pk__in=[each.pk for each in due]).update(reminded_at=clock.now())

@@ -104,7 +104,8 @@ class AnswerForm(forms.Form):
 def _offered(kind: AskKind, ask: Ask, by: User) -> Iterable[Outcome]:
     """The outcomes that the user may give."""
     for each in kind.outcomes:
-        if each.right is None or reaches(each.right, by, ask.subject.place):
+        may = each.right is None or reaches(each.right, by, ask.subject.place)
+        if each.offered and may:
             yield each
 
 

@@ -21,12 +21,14 @@ LADDER = (9, 21, 45)
 @dataclass(frozen=True)
 class Outcome:
     """A way to answer: `needs_words` when it says nothing without them; `right`, when given, is
-    asked of who answers so, on the place of the subject."""
+    asked of who answers so, on the place of the subject. What is not `offered` is answered by doing
+    it alone (`doing.py`)."""
 
     code: str
     label: str
     needs_words: bool = False
     right: Right | None = None
+    offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ class AskKind:
     may_answer: Right
     fields: Callable[[], Mapping[str, forms.Field]] = dict
     on_answer: Callable[[Any, Any], object] = lambda ask, by: None
+    # Holds what `on_answer` writes. Whoever does elsewhere what is asked holds it first, then the
+    # ask: an answer holds them in this order too.
+    hold: Callable[[Any], object] = lambda ask: None
     check: Callable[[Sequence[str]], object] = lambda keys: None
     # The words that its form proposes, of whom, and for when, in days.
     message: str = ""
@@ -60,6 +65,8 @@ class AskKind:
     shortcut: Callable[[Any, User], Link | None] = lambda ask, person: None
     # What is shown beside the form that asks, to a reader: HTML.
     beside: Callable[[Sequence[Subject], User], str] = lambda subjects, reader: ""
+    # Whether one may ask it of oneself.
+    of_oneself: bool = False
     # How many days after its date an ask waits no more.
     lapses_after: int = 90
 

@@ -18,7 +18,6 @@ from usine.people.models import User
 from usine.people.reach import reaches
 from usine.subjects.models import Subject
 from usine.values import clock
-from usine.values.dates import paris_day
 from usine.values.errors import Refused
 from usine.values.rights import Right
 
@@ -29,6 +28,19 @@ from .models import Ask
 from .queries import answerers, subjects_of, unlike
 from .states import TURNS, AskState, Side
 from .telling import ASKED, CLOSED, LAPSED, REMINDED, SILENT, WITHDRAWN, tell_asked, tell_asker
+from .turning import (
+    close,
+    closed,
+    hold,
+    locked,
+    on_side,
+    people_asked,
+    refuse_if,
+    refuse_unless_waiting,
+    reopened,
+    turning,
+    untell,
+)
 
 # The steps that tell those of whom it is asked.
 TELLING = (
@@ -37,6 +49,7 @@ TELLING = (
 )
 # Those that ask about several subjects at once.
 BATCHES = ("asks.ask_many", "asks.ask_each")
+ONESELF = "Ce serait le demander à vous-même\u00a0: choisissez quelqu’un d’autre."
 NOBODY = "Personne ne peut y répondre\u00a0: demandez à quelqu’un d’autre."
 
 
@@ -48,6 +61,7 @@ def ask(kind: AskKind, subject: str, *, text: str, to: Addressee, due_on: date, 
     waits already, and what the room of the subject raises.
     """
     [asked], people = write_asks(kind, [subject], text=text, to=to, due_on=due_on, by=by)
+    refuse_if(ONESELF if is_of_oneself(kind, people, by) else None)
     event = record("asks.ask", subject=asked.key, by=by, payload=told_of(asked, to))
     tell_asked(ASKED, asked, people=people, event=event, by=by)
     return asked
@@ -70,6 +84,7 @@ def ask_many(
     campaign.
     """
     asks, people = write_asks(kind, subjects, text=text, to=to, due_on=due_on, by=by)
+    refuse_if(ONESELF if is_of_oneself(kind, people, by) else None)
     event = record(
         "asks.ask_many",
         subject=about,
@@ -86,7 +101,7 @@ def write_asks(
 ) -> tuple[list[Ask], list[User]]:
     """The asks, written, and the people to tell."""
     subjects = _checked(kind, keys, by=by)
-    _refuse_if(rules.ask_refusal(text, due_on, clock.today()))
+    refuse_if(rules.ask_refusal(text, due_on, clock.today()))
     kind.check(keys)
     people = answerers(kind, subjects, to)
     if not people:
@@ -98,9 +113,14 @@ def write_asks(
     return Ask.objects.bulk_create(asks), people
 
 
+def is_of_oneself(kind: AskKind, people: Sequence[User], by) -> bool:
+    """Whether `by` alone would answer what they ask."""
+    return not kind.of_oneself and by is not None and list(people) == [by]
+
+
 def _checked(kind: AskKind, keys: Sequence[str], *, by) -> list[Subject]:
     """The subjects, once who asks may ask about each."""
-    _refuse_if(rules.count_refusal(len(keys)))
+    refuse_if(rules.count_refusal(len(keys)))
     subjects = subjects_of(keys)
     if len(subjects) < len(set(keys)):
         raise Refused("Ce dont parle cette demande n’est plus là.")
@@ -134,7 +154,7 @@ def told_of(asked: Ask, to: Addressee) -> dict[str, Any]:
 @operation
 def see(asked: Ask, *, by) -> Ask:
     """Say that one of whom it is asked opened it; nothing once that is known."""
-    asked = _on_side(Side.ASKED, asked, by)
+    asked = on_side(Side.ASKED, asked, by)
     if asked.state in TURNS["see"].sources:
         asked.state = TURNS["see"].target
         asked.save(update_fields=["state"])
@@ -151,16 +171,18 @@ def answer(
 
     Raises Refused without the words that the outcome needs, and what that room raises.
     """
-    asked = _turning("answer", asked, by)
-    kind = kind_of(asked.kind)
+    if kind := kind_of(asked.kind):
+        kind.hold(asked)
+    asked = turning("answer", asked, by)
     chosen = kind.outcome(outcome) if kind else None
-    if kind is None or chosen is None:
+    if kind is None or chosen is None or not chosen.offered:
         raise Refused("Cette réponse n’est pas de celles que l’on attend.")
     if chosen.right:
         check_right(chosen.right, [asked.subject], by=by)
-    _refuse_if(rules.words_refusal(words, needed=chosen.needs_words))
+    refuse_if(rules.words_refusal(words, needed=chosen.needs_words))
     asked.outcome, asked.values = outcome, dict(values or {})
-    event = _closed("answer", asked, words, by, outcome=outcome, values=asked.values)
+    told = {"outcome": outcome, "values": asked.values}
+    event = closed("answer", asked, words=words, told=told, by=by)
     tell_asker(CLOSED, asked, event=event, by=by)
     kind.on_answer(asked, by)
     return asked
@@ -169,9 +191,9 @@ def answer(
 @operation
 def decline(asked: Ask, *, words: str, by) -> Ask:
     """Say why one will not answer."""
-    asked = _turning("decline", asked, by)
-    _refuse_if(rules.words_refusal(words, needed=True))
-    event = _closed("decline", asked, words, by)
+    asked = turning("decline", asked, by)
+    refuse_if(rules.words_refusal(words, needed=True))
+    event = closed("decline", asked, words=words, by=by)
     tell_asker(CLOSED, asked, event=event, by=by)
     return asked
 
@@ -180,12 +202,14 @@ def decline(asked: Ask, *, words: str, by) -> Ask:
 def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
     """Pass it on to somebody else who may answer; returns what is asked of them, for the same day
     and in the same name."""
-    asked = _turning("redirect", asked, by)
-    _refuse_if(rules.words_refusal(words, needed=False))
+    asked = turning("redirect", asked, by)
+    refuse_if(rules.words_refusal(words, needed=False))
     kind = kind_of(asked.kind)
     people = answerers(kind, subjects_of([asked.subject_id]), to) if kind else []
     if not people:
         raise Refused(NOBODY)
+    if by is not None and people in ([by], [asked.by]):
+        raise Refused("C’est à vous, ou à qui l’a demandé\u00a0: choisissez quelqu’un d’autre.")
     following = Ask(
         kind=asked.kind,
         subject=asked.subject,
@@ -198,7 +222,9 @@ def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
     if to.key == asked.to.key:
         raise Refused("C’est déjà à cette personne que c’est demandé.")
     following.save()
-    event = _closed("redirect", asked, words, by, about={following.key: told_of(following, to)})
+    event = closed(
+        "redirect", asked, words=words, about={following.key: told_of(following, to)}, by=by
+    )
     tell_asked(ASKED, following, people=people, event=event, by=by)
     tell_asker(CLOSED, asked, event=event, by=by)
     return following
@@ -207,10 +233,10 @@ def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
 @operation
 def withdraw(asked: Ask, *, by) -> Ask:
     """Expect it no more; who had not opened it is told of nothing."""
-    asked = _turning("withdraw", asked, by)
+    asked = turning("withdraw", asked, by)
     was_seen = asked.state == AskState.SEEN
-    _untell(asked, *TELLING)
-    event = _closed("withdraw", asked, "", by)
+    untell(asked, *TELLING)
+    event = closed("withdraw", asked, by=by)
     if was_seen:
         tell_asked(WITHDRAWN, asked, people=people_asked(asked), event=event, by=by)
     return asked
@@ -232,8 +258,8 @@ def withdraw_many(event: int, *, by) -> int:
         raise Refused("Plus rien n’est attendu\u00a0: tout est répondu ou retiré.")
     seen = [each for each in waiting if each.state == AskState.SEEN]
     for each in waiting:
-        _close(each, AskState.WITHDRAWN, by=by)
-        _untell(each, *TELLING)
+        close(each, AskState.WITHDRAWN, by=by)
+        untell(each, *TELLING)
     asking = about[0].event
     if len(waiting) == len(asks):
         take_back(asking, [asking.subject])
@@ -262,9 +288,9 @@ def _check_all_mine(asks: Sequence[Ask], *, by) -> None:
 @operation
 def restore(asked: Ask, *, by) -> Ask:
     """Expect again what was withdrawn; people are told again."""
-    asked = _turning("restore", asked, by)
-    _untell(asked, "withdraw")
-    event = _reopened("restore", asked, by)
+    asked = turning("restore", asked, by)
+    untell(asked, "withdraw")
+    event = reopened("restore", asked, by=by)
     tell_asked(ASKED, asked, people=people_asked(asked), event=event, by=by)
     return asked
 
@@ -272,11 +298,11 @@ def restore(asked: Ask, *, by) -> Ask:
 @operation
 def resume(asked: Ask, *, by) -> Ask:
     """Take back what one declined, or passed on to somebody who has not opened it yet."""
-    asked = _turning("resume", asked, by)
+    asked = turning("resume", asked, by)
     if asked.state == AskState.REDIRECTED:
         _take_over(asked, by=by)
-    _untell(asked, "decline", "redirect")
-    _reopened("resume", asked, by)
+    untell(asked, "decline", "redirect")
+    reopened("resume", asked, by=by)
     return asked
 
 
@@ -284,18 +310,18 @@ def _take_over(asked: Ask, *, by) -> None:
     [following] = locked(Ask.objects.filter(pk=asked.followed_by.latest("pk").pk))
     if following.state != AskState.OPEN:
         raise Refused(f"{following.to} s’en occupe déjà.")
-    _untell(following, *TELLING)
-    _close(following, AskState.WITHDRAWN, by=by)
+    untell(following, *TELLING)
+    close(following, AskState.WITHDRAWN, by=by)
     record("asks.withdraw", subject=following.key, by=by)
 
 
 @operation
 def remind(asked: Ask, *, by) -> Ask:
     """Remind those of whom it is asked, once a day at most."""
-    asked = _on_side(Side.ASKER, asked, by)
-    _refuse_unless_waiting(asked)
-    if last_told_on(asked) == clock.today():
-        raise Refused("C’est demandé ou rappelé d’aujourd’hui\u00a0: attendez demain.")
+    asked = on_side(Side.ASKER, asked, by)
+    refuse_unless_waiting(asked)
+    if not asked.may_be_reminded:
+        raise Refused("C’est déjà demandé ou rappelé aujourd’hui\u00a0: attendez demain.")
     _reminded("remind", asked, by=by)
     return asked
 
@@ -309,7 +335,7 @@ def keep_time(asked: Ask) -> str:
     if kind is None or not asked.is_waiting:
         return ""
     if rules.is_lapsed(asked.due_on, kind.lapses_after, today):
-        event = _closed("lapse", asked, "", None)
+        event = closed("lapse", asked, by=None)
         tell_asker(LAPSED, asked, event=event, by=None)
         return "lapse"
     passed = rules.rungs_passed(kind.ladder, asked.asked_on, today)
@@ -320,7 +346,7 @@ def keep_time(asked: Ask) -> str:
     if passed == len(kind.ladder):
         _told_above(kind, asked)
     # Whoever was reminded by hand today is not reminded twice.
-    if last_told_on(asked) == today:
+    if asked.told_on == today:
         return ""
     _reminded("remind_late", asked, by=None)
     return "remind_late"
@@ -333,94 +359,8 @@ def _told_above(kind: AskKind, asked: Ask) -> None:
         tell_asked(SILENT, asked, people=people, event=event, by=None)
 
 
-def last_told_on(asked: Ask) -> date:
-    return paris_day(asked.reminded_at or asked.at)
-
-
 def _reminded(verb: str, asked: Ask, *, by) -> None:
     asked.reminded_at = clock.now()
     asked.save(update_fields=["reminded_at"])
     event = record(f"asks.{verb}", subject=asked.key, by=by)
     tell_asked(REMINDED, asked, people=people_asked(asked), event=event, by=by)
-
-
-# What they share: hold, check the side, check the state.
-
-
-def hold(asked: Ask) -> Ask:
-    """The ask as it stands, held until the end of the transaction."""
-    [asked] = locked(Ask.objects.filter(pk=asked.pk))
-    return asked
-
-
-def locked(asks: Any) -> list[Ask]:
-    """Asks, held always in the same order."""
-    rows = asks.select_for_update(of=("self",), no_key=True).order_by("pk")
-    return list(rows.select_related("subject", "person", "body", "by"))
-
-
-def _on_side(side: Side, asked: Ask, by) -> Ask:
-    """The ask, held, once `by` is on this side of it; None is the system itself."""
-    asked = hold(asked)
-    if by is None:
-        return asked
-    asks = Ask.objects.filter(pk=asked.pk)
-    mine = {Side.ASKED: asks.asked_of, Side.ASKER: asks.asked_by}[side](by)
-    if not mine.exists():
-        raise PermissionDenied("Cette demande n’est pas à vous.")
-    return asked
-
-
-def _turning(verb: str, asked: Ask, by) -> Ask:
-    """The ask, held, once `by` may take this step and its state allows it."""
-    asked = _on_side(TURNS[verb].who, asked, by)
-    if asked.state not in TURNS[verb].sources:
-        raise Refused(f"{_now(asked)}\u00a0: rechargez la page.")
-    return asked
-
-
-def _refuse_unless_waiting(asked: Ask) -> None:
-    if not asked.is_waiting:
-        raise Refused(f"{_now(asked)}\u00a0: rechargez la page.")
-
-
-def _now(asked: Ask) -> str:
-    return f"Cette demande est maintenant «\u00a0{AskState(asked.state).label.lower()}\u00a0»"
-
-
-def _close(asked: Ask, state: AskState, *, by) -> None:
-    asked.state, asked.closed_at, asked.closed_by = state, clock.now(), by
-    asked.save()
-
-
-def _closed(verb: str, asked: Ask, words: str, by, *, about: Any = None, **told: Any) -> Event:
-    asked.words = words.strip()
-    _close(asked, TURNS[verb].target, by=by)
-    payload = {name: value for name, value in {**told, "words": asked.words}.items() if value}
-    return record(f"asks.{verb}", subject=asked.key, by=by, payload=payload, about=about)
-
-
-def _reopened(verb: str, asked: Ask, by) -> Event:
-    asked.state, asked.words = TURNS[verb].target, ""
-    asked.closed_at = asked.closed_by = None
-    asked.save()
-    return record(f"asks.{verb}", subject=asked.key, by=by)
-
-
-def people_asked(asked: Ask) -> list[User]:
-    kind = kind_of(asked.kind)
-    return answerers(kind, subjects_of([asked.subject_id]), asked.to) if kind else []
-
-
-def _untell(asked: Ask, *verbs: str) -> None:
-    """Tell nobody any more of what some steps of an ask had told."""
-    made = Payload.objects.filter(
-        subject=asked.key, event__verb__in=[f"asks.{verb}" for verb in verbs]
-    )
-    for each in made.select_related("event"):
-        take_back(each.event, [asked.subject_id])
-
-
-def _refuse_if(reason: str | None) -> None:
-    if reason:
-        raise Refused(reason)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from usine.asks.doing import take_back_doing
 from usine.ledger.models import Event
 from usine.ledger.operations import record, settle_many
 from usine.plans import bulk, sheets, subjects
 from usine.plans.blocking import take_back_blockages
 from usine.plans.budgets import date_budgets, first_budgets, take_back_budgets
+from usine.plans.doing import answer_what_is_done
 from usine.plans.fields import FIELDS
 from usine.plans.freshness import begin, follow
 from usine.plans.locating import locate_in_bulk
@@ -93,6 +95,7 @@ def write(plan_import: PlanImport, rows: Sequence[ImportRow], *, by) -> Event | 
     noted = [action for _, action in created]
     noted += [action for row, action in changed if "comment" in row.changes]
     keep_comments(noted, event=event, by=by)
+    answer_what_is_done([action.pk for _, action in changed], event=event)
     return event
 
 
@@ -174,6 +177,8 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     StatusChange.objects.filter(pk__in=replaced.values("status_change")).update(
         superseded_at=clock.now()
     )
+    assert plan_import.event  # nothing is undone of an import that recorded nothing
+    take_back_doing(plan_import.event.number, by=by)
     event = record(
         "plans.undo_import",
         subject=plan_import.subject,
@@ -188,7 +193,6 @@ def take_back(plan_import: PlanImport, *, by) -> Event:
     )
     settle_actions(touched, event=event)
     follow_names([action for _, action in restored])
-    assert plan_import.event  # nothing is undone of an import that recorded nothing
     take_back_comments(touched, event=plan_import.event)
     return event
 

@@ -15,6 +15,7 @@ from usine.territories.models import Territory
 from usine.values.errors import Refused
 from usine.values.rights import Right
 
+from .doing import hold_what_is_asked
 from .models import Action
 from .places import territory_at
 from .rights import EDIT, READ
@@ -77,7 +78,8 @@ def hold_plan(territory: Territory, *, by) -> Territory:
 
 
 def hold_actions(territory: Territory, wanted: Collection[int] | None = None) -> list[Action]:
-    """Hold live actions of a plan, all of them by default, until the end of the transaction.
+    """Hold live actions of a plan, all of them by default, and what is asked about them, until the
+    end of the transaction.
 
     Raises Refused when one of those wanted is not in the plan.
     """
@@ -85,6 +87,7 @@ def hold_actions(territory: Territory, wanted: Collection[int] | None = None) ->
     if wanted is not None:
         live = live.filter(pk__in=wanted)
     actions = locked(live)
+    hold_what_is_asked([action.pk for action in actions])
     if wanted is not None and len(actions) < len(set(wanted)):
         raise Refused("Une de ces actions n’est pas dans le plan.")
     return actions
@@ -97,10 +100,11 @@ def locked(actions: QuerySet[Action]) -> list[Action]:
 
 
 def hold(action: Action, *, by, withdrawn: bool = False, right: Right = EDIT) -> Action:
-    """The action as it stands, held until the end of the transaction."""
+    """The action as it stands, held until the end of the transaction, with what is asked of it."""
     # Others may still insert rows that name the action (of an import, of a status).
     locked = Action.objects.select_for_update(of=("self",), no_key=True)
     action = locked.select_related("territory").get(pk=action.pk)
+    hold_what_is_asked([action.pk])
     check_right(action.territory, by=by, right=right)
     if action.cancelled_at:
         raise Cancelled

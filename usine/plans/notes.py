@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from usine.asks.doing import take_back_doing
 from usine.exchanges.kinds import NotedKind
 from usine.exchanges.models import Note
 from usine.exchanges.operations import keep_notes, part_of, withdraw_notes
 from usine.exchanges.rights import WRITE
 from usine.files.kinds import FiledKind
-from usine.ledger.models import Event
+from usine.ledger.models import Event, Payload
 from usine.notices.kinds import NoticeKind
 from usine.notices.operations import tell
+from usine.people.models import User
 from usine.values import clock
 
 from .bulk import batches
@@ -81,6 +83,8 @@ def _give_back(key: str, before: Mapping[str, Any], event: Event) -> None:
         changed_at=clock.now(),
     )
     settle_actions([Action(pk=_number(key))], event=event)
+    added = Payload.objects.filter(subject=key, event__lt=event.number).latest("event")
+    take_back_doing(added.event_id, by=User.objects.filter(pk=event.actor_id).first())
 
 
 def _follow(notes: list[Note]) -> None:

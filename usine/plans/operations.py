@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from usine.asks.doing import take_back_doing
 from usine.ledger import queries
 from usine.ledger.operations import record, settle_many
 from usine.ledger.refusals import operation
@@ -14,6 +15,7 @@ from usine.values.errors import Refused
 from . import rules
 from .budgets import date_budgets, day_refusal, first_budgets, take_back_budgets
 from .changes import Changes, decode, difference, encode, encode_values, is_still_so
+from .doing import answer_what_is_done
 from .freshness import follow
 from .funding import budget_refusal
 from .funding_dates import since_refusal
@@ -222,6 +224,7 @@ def undo_step(action: Action, *, event: int, by) -> Action:
     action.confirmed_on = date.fromisoformat(last.decoded["confirmed_before_on"])
     touch(action)
     action.save()
+    take_back_doing(event, by=by)
     record_of("undo_step", action, by=by, payload=payload)
     return action
 
@@ -256,6 +259,7 @@ def undo_change(action: Action, *, event: int, by) -> Action:
         take_back_budgets([action], on=on, by=by)
     if "comment" in back:
         take_back_comments([action], event=made.event)
+    take_back_doing(event, by=by)
     record_of("undo_change", action, by=by, payload={"changes": encode(back)})
     return action
 
@@ -317,6 +321,7 @@ def undo_confirm(action: Action, *, event: int, by) -> Action:
         )
     action.confirmed_on = date.fromisoformat(recorded["confirmed_before_on"])
     action.save()
+    take_back_doing(event, by=by)
     record_of("undo_confirm", action, by=by)
     return action
 
@@ -346,4 +351,5 @@ def confirm_plan(
     )
     if moved := follow(pks):
         settle_many(dict(timelines(Action.objects.filter(pk__in=moved))), event=event)
+    answer_what_is_done(pks, event=event)
     return len(pks)

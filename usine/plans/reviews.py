@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max
 
+from usine.asks.doing import take_back_doing
 from usine.ledger.models import Event, Payload
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation
@@ -177,6 +178,7 @@ def undo_step_many(territory: Territory, *, event: int, by) -> Event:
         action.confirmed_on = date.fromisoformat(recorded[action.pk]["confirmed_before_on"])
     StatusChange.objects.filter(pk__in=undone).update(superseded_at=clock.now())
     Action.objects.bulk_update(actions, _MOVED)
+    take_back_doing(event, by=by)
     taken_back = _event("undo_step_many", territory, actions, about, by=by)
     settle_actions(actions, event=taken_back)
     return taken_back

@@ -9,16 +9,23 @@ from usine.people.roles import Role
 from usine.subjects.models import Subject
 from usine.values.errors import Refused
 
+from .doing import STANDING as CODE
+from .doing import TOLD, UNCHANGED, UPDATED, hold_what_is_asked
+from .gate import locked
 from .models import Action
 from .operations import confirm
 from .rights import CHASE, CONFIRM, READ
-
-UNCHANGED = "unchanged"
 
 
 def number_of(key: str) -> int:
     """The key of an action, of its subject: "action:12"."""
     return int(key.partition(":")[2])
+
+
+def hold_action(ask: Ask) -> None:
+    """Hold the action that an ask is about, before the ask."""
+    locked(Action.objects.filter(pk=number_of(ask.subject_id)))
+    hold_what_is_asked([number_of(ask.subject_id)])
 
 
 def _check(keys: Sequence[str]) -> None:
@@ -45,19 +52,21 @@ def _confirm(ask: Ask, by) -> None:
 
 
 STANDING = AskKind(
-    "plans.standing",
+    CODE,
     "Où en est cette action",
     (
         Outcome(
             UNCHANGED, "Rien n’a changé\u00a0: l’action est confirmée à ce jour", right=CONFIRM
         ),
-        Outcome("told", "Voici où elle en est", needs_words=True),
+        Outcome(TOLD, "Voici où elle en est", needs_words=True),
+        Outcome(UPDATED, "L’action est mise à jour", offered=False),
     ),
     may_ask=CHASE,
     may_answer=READ,
     check=_check,
     to=_to,
     on_answer=_confirm,
+    hold=hold_action,
     message="Si rien n’a changé depuis sa dernière mise à jour, confirmez-la en un clic\u00a0; "
     "sinon, mettez sa fiche à jour ou dites en quelques mots ce qui "
     "avance et ce qui bloque. Merci.",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from usine.asks.doing import take_back_doing
 from usine.ledger.models import Event
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation
@@ -145,6 +146,7 @@ def undo_change_many(territory: Territory, *, event: int, by) -> Event:
     if since := {each["effective_on"] for each in recorded.values() if "effective_on" in each}:
         take_back_budgets(changed, on=date.fromisoformat(since.pop()), by=by)
     about = {action.pk: {"changes": encode(back[action.pk])} for action in changed}
+    take_back_doing(event, by=by)
     return _record("undo_change_many", territory, changed, about, by=by)
 
 

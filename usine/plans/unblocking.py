@@ -16,12 +16,13 @@ from usine.subjects.models import Subject
 from usine.values.errors import Refused
 
 from .blocking import lift_block
+from .doing import LIFTED
+from .doing import UNBLOCK as CODE
 from .models import Action, Blockage
 from .rights import EDIT, READ
 from .similar import MOST, similar
-from .standing import number_of
+from .standing import hold_action, number_of
 
-LIFTED = "lifted"
 # How many are shown beside the form, out of how many of the latest.
 SHOWN_BESIDE, LOOKED_AT = 5, 200
 
@@ -109,7 +110,7 @@ def _beside(subjects: Sequence[Subject], reader) -> str:
 
 
 UNBLOCK = AskKind(
-    "plans.unblock",
+    CODE,
     "Aider à lever un blocage",
     (
         Outcome(LIFTED, "C’est levé", needs_words=True),
@@ -121,6 +122,7 @@ UNBLOCK = AskKind(
     check=_check,
     to=_to,
     on_answer=_lift,
+    hold=hold_action,
     beside=_beside,
     message="Bonjour,\n\nCette action est bloquée, et nous n’arrivons pas à la débloquer seuls. "
     "Pouvez-vous lever ce qui la bloque, ou nous dire qui le peut\u00a0?\n\nMerci.",

@@ -16,6 +16,7 @@ from usine.values.formats import format_counted
 
 from . import freshness, parties, rules, subjects
 from .changes import Changes, difference
+from .doing import answer_what_is_done
 from .measures import first_timelines, timelines
 from .models import Action, PlannedBudget, StatusChange
 from .proof import after
@@ -126,12 +127,14 @@ def settle_new(
 
 
 def settle_actions(actions: Iterable[Action], *, event: Event) -> None:
-    """Post what these actions count for now, and write who may see them."""
+    """Post what these actions count for now, write who may see them, and answer what the event does
+    of what is asked about them: it is then no longer the latest."""
     pks = [action.pk for action in actions]
     freshness.follow(pks)
     rows = Action.objects.filter(pk__in=pks)
     settle_many(dict(timelines(rows)), event=event)
     subjects.put(rows.select_related("territory"))
+    answer_what_is_done(pks, event=event)
 
 
 def named(actions: Sequence[Action]) -> str:

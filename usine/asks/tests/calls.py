@@ -2,7 +2,16 @@
 
 from tests.calls import Call, taking
 from tests.world import MANAGERS, Actor, World
-from usine.asks import asking, batches, entrusting, handing, operations, telling
+from usine.asks import (
+    asking,
+    batches,
+    doing,
+    entrusting,
+    handing,
+    operations,
+    telling,
+    turning,
+)
 from usine.asks.addressing import a_person, a_role
 from usine.asks.models import Ask
 from usine.people.models import User
@@ -102,6 +111,11 @@ UNASKED = {
     entrusting.hand: "is called by who hands over all that a mandate leaves, which asks it",
     entrusting.take_back: "undoes what was handed over with the rest, which asks it",
     handing.take_back: "undoes what was handed over with the rest, which asks it",
+    doing.answer_by_doing: "tells what whoever is asked has just done elsewhere, which asked",
+    doing.take_back_doing: "undoes it with what was done, which asks it",
+    turning.close: "is called by operations that asked",
+    turning.closed: "is called by operations that asked",
+    turning.reopened: "is called by operations that asked",
     asking.ask_all: "calls operations that ask",
     telling.tell_asked: "is called by operations that asked",
     telling.tell_asker: "is called by operations that asked",

@@ -275,7 +275,7 @@ def test_it_costs_the_same_whatever_the_rows(territory, manager, number, django_
     bring(territory, given(*rows), by=manager)
     again = [(*row[:4], "Bloqué (foncier)", "Travaux", "50000", "50000") for row in rows]
     plan_import = send(territory, given(*again), by=manager)
-    with django_assert_num_queries(52):
+    with django_assert_num_queries(54):
         operations.apply(plan_import, by=manager)
 
 

@@ -8,17 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from usine.asks.models import Ask
-from usine.asks.operations import answer, hold, locked
+from usine.asks.operations import answer
+from usine.asks.turning import hold, locked
 from usine.ledger.refusals import operation
 from usine.territories.models import Territory
 from usine.values.errors import Refused
 
 from ..history import MAIL
 from ..operations import confirm_plan
-from .kinds import CURRENT
 from .links import to_confirm
 from .progress import unconfirmed
-from .queries import CODE, opened_on
+from .queries import CODE, CURRENT, opened_on
 
 DEAD = "Ce lien ne sert plus\u00a0: connectez-vous pour confirmer vos actions."
 
@@ -35,9 +35,9 @@ class Reviewed(NamedTuple):
 @operation
 def confirm_listed(territory: Territory, *, actions: Collection[int], by) -> Reviewed:
     """`confirm_plan`, which answers what asks `by` to bring the plan up to date."""
-    asks = locked(Ask.objects.filter(pk__in=_asked(territory, by).values("pk")))
     count = confirm_plan(territory, actions=actions, by=by)
-    # Somebody may have closed one before it was held.
+    # Held after the actions, as whoever confirms one of them holds it.
+    asks = locked(Ask.objects.filter(pk__in=_asked(territory, by).values("pk")))
     return _answered(territory, [each for each in asks if each.is_waiting], count, by=by)
 
 
@@ -55,18 +55,25 @@ def confirm_by_mail(asked: Ask, *, actions: Collection[int], by) -> Reviewed:
     Raises Refused when the ask is closed, when nothing is chosen, and when one of these actions is
     not to be confirmed any more.
     """
-    asked = hold(asked)
-    if by is not None and not Ask.objects.asked_of(by).filter(pk=asked.pk).exists():
-        raise PermissionDenied("Cette demande n’est pas à vous.")
-    if not asked.is_waiting:
-        raise Refused(DEAD)
+    _check_waiting(asked, by)
     if not actions:
         raise Refused("Cochez au moins une action.")
     if set(actions) - set(to_confirm(asked).values_list("pk", flat=True)):
         raise Refused("La liste a changé depuis\u00a0: relisez, puis confirmez.")
     territory = Territory.objects.get(place=asked.subject.place)
     count = confirm_plan(territory, actions=actions, way=MAIL, by=by)
+    asked = hold(asked)
+    _check_waiting(asked, by)
     return _answered(territory, [asked], count, by=by)
+
+
+def _check_waiting(asked: Ask, by) -> None:
+    """Raise unless the ask waits for `by`: before the actions are held, and once the ask is."""
+    asks = Ask.objects.filter(pk=asked.pk)
+    if by is not None and not asks.asked_of(by).exists():
+        raise PermissionDenied("Cette demande n’est pas à vous.")
+    if not asks.waiting().exists():
+        raise Refused(DEAD)
 
 
 def _asked(territory: Territory, by) -> QuerySet[Ask]:

@@ -17,9 +17,7 @@ from ..queries import Plan
 from ..rights import CHASE, EDIT
 from .links import shortcut
 from .progress import Confirmed, confirmed_since
-from .queries import CODE, opened_on
-
-CURRENT = "current"
+from .queries import CODE, CURRENT, opened_on
 
 
 def territory_of(key: str) -> int:

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from usine.asks.addressing import a_role
 from usine.asks.batches import ask_each, remind_each
 from usine.asks.models import Ask
-from usine.asks.operations import locked, withdraw_many
+from usine.asks.operations import withdraw_many
+from usine.asks.turning import locked
 from usine.ledger.refusals import operation, save
 from usine.people.access import grants_of
 from usine.people.roles import Role

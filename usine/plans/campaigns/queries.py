@@ -13,7 +13,8 @@ from usine.territories.models import Territory
 
 from ..models import CampaignPlan
 
-CODE = "plans.update"
+# What a campaign asks, and its answer.
+CODE, CURRENT = "plans.update", "current"
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ from ..queries import alike
 from ..rights import CHASE, EDIT, READ
 from ..sections import missing, sections
 from ..states import CLOSED, Status
-from .answers import back, gone, unseen, why
+from .answers import also_answered, back, gone, unseen, why
 from .putting_back import undoable
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +170,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         message=lambda changed: (
             "Rien n’a changé : l’action était déjà ainsi."
             if changed.version == read.version
-            else "L’action est enregistrée."
+            else also_answered(changed, "L’action est enregistrée.")
         ),
         to=back(request, read),
         why=why,

@@ -5,7 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from usine.asks.doing import done_in
+from usine.ledger.models import Payload
 from usine.pages import returning
 from usine.people.requests import SignedInRequest
 from usine.values import clock
@@ -66,6 +69,17 @@ def unseen(form: SeenForm, action: Action, timelines: Timelines) -> list[Move]:
         return []
     form.see()
     return moves(action, timelines, today)
+
+
+def also_answered(action: Action, text: str) -> str:
+    """What was just done to an action, then whom that answered."""
+    last = Payload.objects.filter(subject=action.subject).latest("event")
+    asks = done_in(last.event_id).select_related("by")
+    askers = ", ".join(dict.fromkeys(str(ask.by or "la plateforme") for ask in asks))
+    if not askers:
+        return text
+    told = f"Cela répond à ce qui vous était demandé ({askers})."
+    return format_html("{} {}", text, told) if isinstance(text, SafeString) else f"{text} {told}"
 
 
 def back(request: SignedInRequest, action: Action, part: str = "") -> str:

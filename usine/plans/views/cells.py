@@ -17,7 +17,7 @@ from ..cells import CELLS
 from ..gate import action_to_edit
 from ..models import Action
 from ..table import COLUMNS
-from .answers import back, gone, why
+from .answers import also_answered, back, gone, why
 from .in_place import done, fresh_row, is_in_place, last_change, undoing, undone
 
 
@@ -81,7 +81,9 @@ def _in_place(request: SignedInRequest, form: Any) -> JsonResponse:
 
 
 def _saved(form: Any, action: Action) -> str:
-    return last_change(action, "c’est enregistré") if form.is_change else "Rien n’a changé."
+    if not form.is_change:
+        return "Rien n’a changé."
+    return also_answered(action, last_change(action, "c’est enregistré"))
 
 
 def _undoing(request: SignedInRequest, form: Any, action: Action) -> Undo | None:

@@ -23,7 +23,7 @@ from ..gate import action_to_edit, plan_to_edit
 from ..models import Action
 from ..queries import Plan, late
 from ..rights import CONFIRM
-from .answers import back
+from .answers import also_answered, back
 from .in_place import is_in_place, taken, undoing, undone
 
 
@@ -32,7 +32,9 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     confirmed = action_to_edit(request.user, pk, right=CONFIRM)
     act = partial(operations.confirm, confirmed, by=request.user)
     answer: dict[str, Any] = {
-        "message": lambda action: f"«\u00a0{action}\u00a0» est confirmée à ce jour.",
+        "message": lambda action: also_answered(
+            action, f"«\u00a0{action}\u00a0» est confirmée à ce jour."
+        ),
         "undo": partial(undoing, request),
     }
     if is_in_place(request):

@@ -15,7 +15,7 @@ from usine.people.requests import SignedInRequest
 
 from ..gate import action_to_edit
 from ..models import Action
-from .answers import gone, sheet_at, why
+from .answers import also_answered, gone, sheet_at, why
 from .in_place import undone
 
 
@@ -35,7 +35,7 @@ def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: write_note(noted.subject, **form.values, by=request.user),
-        message="La note est ajoutée.",
+        message=lambda _: also_answered(noted, "La note est ajoutée."),
         to=lambda note: sheet_at(request, noted, f"note-{note.pk}"),
         why=why,
     ) or render(request, "plans/note.html", {"form": form, "action": noted})

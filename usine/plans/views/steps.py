@@ -20,7 +20,7 @@ from ..models import Action, StatusChange
 from ..moves import Move, foreseen
 from ..states import TRANSITIONS, Status, is_confirmed_first
 from ..writing import step_refusal
-from .answers import back, unseen
+from .answers import also_answered, back, unseen
 from .in_place import is_in_place, taken, undoing, undone
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +40,9 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
         return taken(
             request,
             lambda: operations.step(action, verb, effective_on=effective_on, by=request.user),
-            message=lambda again: f"«\u00a0{again}\u00a0»\u00a0: {again.get_status_display()}.",
+            message=lambda again: also_answered(
+                again, f"«\u00a0{again}\u00a0»\u00a0: {again.get_status_display()}."
+            ),
             undo=partial(undoing, request),
         )
     if page := _asked_first(request, action, form):
@@ -48,7 +50,7 @@ def step(request: SignedInRequest, pk: int) -> HttpResponse:
     return acted(
         request,
         lambda: operations.step(action, verb, effective_on=effective_on, by=request.user),
-        message=_step_taken,
+        message=lambda again: also_answered(again, _step_taken(again)),
         to=back(request, action),
         undo=partial(undoing, request),
     )

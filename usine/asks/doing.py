@@ -1,0 +1,54 @@
+"""What is asked, done elsewhere than on the page of the ask: whoever does it has answered."""
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from usine.ledger.models import Event
+from usine.people.models import User
+
+from .models import Ask
+from .telling import CLOSED, tell_asker
+from .turning import closed, locked, reopened, untell
+
+# The name, among the values of an answer, of the event that did what was asked.
+DONE_IN = "done_in"
+
+
+def answer_by_doing(
+    asks: Collection[int], *, outcome: str, words: str = "", event: Event, by: User
+) -> list[Ask]:
+    """Answer those of these asks that wait for `by`, who did in an event what they ask.
+
+    What the answer means in the room of their subject is done already: `AskKind.on_answer` is not
+    called.
+    """
+    mine = Ask.objects.asked_of(by).filter(pk__in=asks)
+    # What was asked since the caller held the others is left to whoever holds it.
+    asked = locked(Ask.objects.filter(pk__in=mine.values("pk")), waits=False)
+    done = [each for each in asked if each.is_waiting]
+    for each in done:
+        each.outcome, each.values = outcome, {DONE_IN: event.number}
+        told = {"outcome": outcome, "values": each.values}
+        answered = closed("answer", each, words=words, told=told, by=by)
+        tell_asker(CLOSED, each, event=answered, by=by)
+    return done
+
+
+def done_in(event: int) -> QuerySet[Ask]:
+    """The asks that an event answered."""
+    doer = Event.objects.filter(number=event).values("actor_id")
+    return Ask.objects.filter(closed_by__in=doer, values__done_in=event).order_by("pk")
+
+
+def take_back_doing(event: int, *, by: User | None) -> None:
+    """Expect again what an event answered, as it is undone; what was asked again meanwhile waits
+    already."""
+    for asked in locked(done_in(event)):
+        again = Ask.objects.waiting().filter(
+            kind=asked.kind, subject=asked.subject_id, **asked.to.columns
+        )
+        if not again.exists():
+            asked.outcome, asked.values = "", {}
+            untell(asked, "answer")
+            reopened("resume", asked, by=by)

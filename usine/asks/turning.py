@@ -1,0 +1,105 @@
+"""What the writes of asks share: hold, check the side, check the state, record."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from usine.ledger.models import Event, Payload
+from usine.ledger.operations import record
+from usine.notices.operations import take_back
+from usine.people.models import User
+from usine.values import clock
+from usine.values.errors import Refused
+
+from .kinds import kind_of
+from .models import Ask
+from .queries import answerers, subjects_of
+from .states import TURNS, AskState, Side
+
+
+def hold(asked: Ask) -> Ask:
+    """The ask as it stands, held until the end of the transaction."""
+    [asked] = locked(Ask.objects.filter(pk=asked.pk))
+    return asked
+
+
+def locked(asks: QuerySet[Ask], *, waits: bool = True) -> list[Ask]:
+    """Asks, held always in the same order; those that somebody else holds are left out unless one
+    waits for them."""
+    rows = asks.select_related("subject", "person", "body", "by", "closed_by").order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True, skip_locked=not waits))
+
+
+def on_side(side: Side, asked: Ask, by) -> Ask:
+    """The ask, held, once `by` is on this side of it; None is the system itself."""
+    asked = hold(asked)
+    if by is None:
+        return asked
+    asks = Ask.objects.filter(pk=asked.pk)
+    mine = {Side.ASKED: asks.asked_of, Side.ASKER: asks.asked_by}[side](by)
+    if not mine.exists():
+        raise PermissionDenied("Cette demande n’est pas à vous.")
+    return asked
+
+
+def turning(verb: str, asked: Ask, by) -> Ask:
+    """The ask, held, once `by` may take this step and its state allows it."""
+    asked = on_side(TURNS[verb].who, asked, by)
+    if asked.state not in TURNS[verb].sources:
+        raise Refused(f"{now(asked)}\u00a0: rien n’est envoyé.")
+    return asked
+
+
+def refuse_unless_waiting(asked: Ask) -> None:
+    if not asked.is_waiting:
+        raise Refused(f"{now(asked)}\u00a0: rien n’est envoyé.")
+
+
+def now(asked: Ask) -> str:
+    """How it stands, and who closed it."""
+    by = f", par {asked.closed_by}" if asked.closed_by else ""
+    return f"Cette demande est maintenant «\u00a0{AskState(asked.state).label.lower()}\u00a0»{by}"
+
+
+def close(asked: Ask, state: AskState, *, by) -> None:
+    asked.state, asked.closed_at, asked.closed_by = state, clock.now(), by
+    asked.save()
+
+
+def closed(
+    verb: str, asked: Ask, *, words: str = "", told: Any = None, about: Any = None, by
+) -> Event:
+    """Close it by a step; the event that says so, with what is `told` of it."""
+    asked.words = words.strip()
+    close(asked, TURNS[verb].target, by=by)
+    content = {**(told or {}), "words": asked.words}
+    payload = {name: value for name, value in content.items() if value}
+    return record(f"asks.{verb}", subject=asked.key, by=by, payload=payload, about=about)
+
+
+def reopened(verb: str, asked: Ask, *, by) -> Event:
+    """Have it wait again, by a step; the event that says so."""
+    asked.state, asked.words = TURNS[verb].target, ""
+    asked.closed_at = asked.closed_by = None
+    asked.save()
+    return record(f"asks.{verb}", subject=asked.key, by=by)
+
+
+def people_asked(asked: Ask) -> list[User]:
+    kind = kind_of(asked.kind)
+    return answerers(kind, subjects_of([asked.subject_id]), asked.to) if kind else []
+
+
+def untell(asked: Ask, *verbs: str) -> None:
+    """Tell nobody any more of what some steps of an ask had told."""
+    made = Payload.objects.filter(
+        subject=asked.key, event__verb__in=[f"asks.{verb}" for verb in verbs]
+    )
+    for each in made.select_related("event"):
+        take_back(each.event, [asked.subject_id])
+
+
+def refuse_if(reason: str | None) -> None:
+    if reason:
+        raise Refused(reason)

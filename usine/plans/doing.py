@@ -1,0 +1,86 @@
+"""What is done to actions answers what asks it of whoever does it: where an action stands, what
+blocks it, whether the plan is up to date."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from usine.asks.doing import answer_by_doing
+from usine.asks.models import Ask
+from usine.exchanges.models import Note
+from usine.exchanges.operations import ADDED
+from usine.ledger.models import Event
+from usine.people.models import User
+
+from .campaigns.progress import unconfirmed
+from .campaigns.queries import CODE as UPDATE
+from .campaigns.queries import CURRENT, opened_on
+from .models import Action
+
+# The kinds of what is asked of an action (`standing.py`, `unblocking.py`), and their answers.
+STANDING, UNBLOCK = "plans.standing", "plans.unblock"
+UNCHANGED, UPDATED, TOLD, LIFTED = "unchanged", "updated", "told", "lifted"
+
+LIFTING = "plans.lift_block"
+TOGETHER = "plans.confirm_plan"
+# How an event answers where an action stands; the other verbs of plans bring it up to date.
+TELLING = {"plans.confirm": UNCHANGED, TOGETHER: UNCHANGED, ADDED: TOLD}
+# What says nothing of where an action stands: it leaves the plan, or a deed is undone.
+UNTOLD = ("plans.withdraw", "plans.reinstate", "exchanges.undo_note")
+
+
+def hold_what_is_asked(actions: Collection[int]) -> None:
+    """Hold what waits about actions, which are held, before the ledger is: whoever answers, sees or
+    withdraws an ask holds it in this order."""
+    waiting = _waiting(actions).select_for_update(of=("self",), no_key=True)
+    list(waiting.order_by("pk").values_list("pk"))
+
+
+def answer_what_is_done(actions: Collection[int], *, event: Event) -> None:
+    """Answer what an event does of what is asked, about actions, of whoever did it.
+
+    The actions are held, and the event posted what it moves: an answer is an event too.
+    """
+    if event.actor_id is None or event.verb.startswith("plans.undo_") or event.verb in UNTOLD:
+        return
+    if asks := list(_waiting(actions).select_related("subject")):
+        _answer(asks, event, User.objects.get(pk=event.actor_id))
+
+
+def _waiting(actions: Collection[int]) -> QuerySet[Ask]:
+    """What waits about these actions, or about their plan."""
+    places = Action.objects.filter(pk__in=actions).values("territory__place")
+    about = Q(kind__in=(STANDING, UNBLOCK), subject__in=[f"action:{each}" for each in actions])
+    return Ask.objects.waiting().filter(about | Q(kind=UPDATE, subject__place__in=places))
+
+
+def _answer(asks: Collection[Ask], event: Event, by: User) -> None:
+    told = {payload.subject: payload.decoded or {} for payload in event.payloads.all()}
+    for ask in asks:
+        if answer := _answer_to(ask, told.get(ask.subject_id, {}), event):
+            outcome, words = answer
+            answer_by_doing([ask.pk], outcome=outcome, words=words, event=event, by=by)
+
+
+def _answer_to(ask: Ask, told: dict[str, Any], event: Event) -> tuple[str, str] | None:
+    """The outcome that an event gives to an ask, with its words; None when it does not do it."""
+    match ask.kind:
+        case "plans.update":
+            return None if event.verb == TOGETHER or _is_left(ask) else (CURRENT, "")
+        case "plans.unblock":
+            return (LIFTED, told["blocked"][1]["description"]) if event.verb == LIFTING else None
+    # Who follows it from now on says nothing of where it stands.
+    if told.get("changes", {}).keys() == {"referent"}:
+        return None
+    return TELLING.get(event.verb, UPDATED), _noted(ask, event)
+
+
+def _noted(ask: Ask, event: Event) -> str:
+    """The note that an event added to the subject of an ask."""
+    return Note.objects.get(event=event, subject=ask.subject_id).text if event.verb == ADDED else ""
+
+
+def _is_left(ask: Ask) -> bool:
+    """Whether an open action of the plan is still to be confirmed."""
+    return unconfirmed(opened_on(ask)).filter(territory__place=ask.subject.place).exists()
