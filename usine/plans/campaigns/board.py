@@ -21,7 +21,7 @@ from ..models import Campaign
 from ..queries import Plan
 from ..rights import CHASE
 from .progress import Confirmed, confirmed_since
-from .queries import asked_now
+from .queries import PARTLY, asked_now
 
 VACANT, LATE = "vacant", "late"
 # How an answer stands, in the order of what asks for attention: {code: (one, several)}.
@@ -33,6 +33,7 @@ STANDINGS = {
     AskState.DECLINED: ("déclinée", "déclinées"),
     AskState.LAPSED: ("restée sans réponse", "restées sans réponse"),
     AskState.WITHDRAWN: ("retirée", "retirées"),
+    PARTLY: ("répondue en partie", "répondues en partie"),
     AskState.ANSWERED: ("répondue", "répondues"),
 }
 _ORDER = list(STANDINGS)
@@ -71,8 +72,9 @@ class RegionRow:
     confirmed: Confirmed
 
     @property
-    def cells(self) -> list[int]:
-        return [self.standings[code] for code in _ORDER]
+    def cells(self) -> list[tuple[str, int]]:
+        """How many stand so, under each label."""
+        return [(label, self.standings[code]) for code, (label, _) in STANDINGS.items()]
 
 
 COLUMNS: dict[str, Callable[[BoardRow], Any]] = {
@@ -114,6 +116,8 @@ def board(campaign: Campaign, user, today: date) -> list[BoardRow]:
 def _standing(ask: Ask | None, today: date) -> str:
     if ask is None:
         return VACANT
+    if ask.outcome == PARTLY:
+        return PARTLY
     return LATE if ask.is_waiting and ask.due_on < today else ask.state
 
 

@@ -12,6 +12,7 @@ from usine.territories.models import Territory
 from usine.values import clock
 
 from ..queries import Plan
+from . import rules
 from .kinds import UPDATE
 
 
@@ -50,6 +51,14 @@ class CampaignForm(forms.Form):
         field = self.fields["territories"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        if "opens_on" in typed and "due_on" in typed:
+            why = rules.campaign_refusal(typed["opens_on"], typed["due_on"], clock.today())
+            if why:
+                raise forms.ValidationError(why)
+        return typed
 
     @property
     def chosen(self) -> list[Territory]:

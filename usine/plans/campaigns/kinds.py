@@ -16,8 +16,8 @@ from usine.values.formats import format_count, format_counted, format_day
 from ..queries import Plan
 from ..rights import CHASE, EDIT
 from .links import shortcut
-from .progress import Confirmed, confirmed_since
-from .queries import CODE, CURRENT, opened_on
+from .progress import Confirmed, confirmed_since, unconfirmed
+from .queries import CODE, CURRENT, PARTLY, opened_on
 
 
 def territory_of(key: str) -> int:
@@ -33,6 +33,17 @@ def _check(keys: Sequence[str]) -> None:
 
 def _to(subjects: Sequence[Subject]) -> list[Addressee]:
     return [a_role(Role.PROJECT_MANAGER, Territory.objects.get(place=subjects[0].place))]
+
+
+def _check_current(ask: Ask, by) -> None:
+    """Raise Refused when an open action was not confirmed since the campaign opened."""
+    place, day = ask.subject.place, opened_on(ask)
+    left = unconfirmed(day).filter(territory__place=place).count() if ask.outcome == CURRENT else 0
+    if left:
+        raise Refused(
+            f"Il reste {format_counted(left, 'action', 'actions')} à confirmer depuis le "
+            f"{format_day(day)}\u00a0: confirmez d’abord, ou dites ce qui reste."
+        )
 
 
 def _coordinators(ask: Ask) -> Collection[User]:
@@ -52,14 +63,18 @@ def _work(ask: Ask) -> Link:
 UPDATE = AskKind(
     CODE,
     "Mettre le plan à jour",
-    (Outcome(CURRENT, "Mon plan est à jour"),),
+    (
+        Outcome(CURRENT, "Mon plan est à jour"),
+        Outcome(PARTLY, "En partie\u00a0: voici ce qui reste à faire", needs_words=True),
+    ),
     may_ask=CHASE,
     may_answer=EDIT,
     check=_check,
+    on_answer=_check_current,
     to=_to,
     after_ladder=_coordinators,
     work=_work,
     shortcut=shortcut,
     message="Bonjour,\n\nMerci de passer vos actions en revue\u00a0: mettez à jour celles qui ont "
-    "bougé, confirmez les autres, puis répondez «\u00a0Mon plan est à jour\u00a0».\n\nMerci.",
+    "bougé, confirmez les autres\u00a0: la dernière confirmée répond à cette demande.\n\nMerci.",
 )

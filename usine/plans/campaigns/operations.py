@@ -7,9 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from usine.asks.addressing import a_role
 from usine.asks.batches import ask_each, remind_each
-from usine.asks.models import Ask
-from usine.asks.operations import withdraw_many
-from usine.asks.turning import locked
+from usine.asks.operations import withdraw, withdraw_many
 from usine.ledger.refusals import operation, save
 from usine.people.access import grants_of
 from usine.people.roles import Role
@@ -76,16 +74,22 @@ def send_campaign(
 
 @operation
 def withdraw_campaign(campaign: Campaign, *, by) -> Campaign:
-    """Take back all that a campaign asked, by who sent it, as long as nobody answered."""
+    """Take back what a campaign still waits for, by who sent it: the answers stay.
+
+    Raises Refused when it waits for nothing.
+    """
     campaign = hold_campaign(campaign)
     if by is not None and by.pk != campaign.by_id:
         raise PermissionDenied("Vous n’avez pas envoyé cette campagne.")
     if campaign.withdrawn_at:
         raise Refused("Cette campagne est déjà annulée.")
-    asks = locked(Ask.objects.filter(pk__in=campaign.plans.values("ask")))
-    if not all(each.is_waiting for each in asks):
-        raise Refused("Quelqu’un a déjà répondu\u00a0: cette campagne ne peut plus être annulée.")
-    withdraw_many(campaign.event, by=by)
+    waiting = [each for each in asked_now(campaign.plans.all()).values() if each.is_waiting]
+    refuse_if(None if waiting else "Cette campagne n’attend plus rien\u00a0: chacun a répondu.")
+    for each in waiting:
+        if each.follows_id:
+            withdraw(each, by=by)
+    if not all(each.follows_id for each in waiting):
+        withdraw_many(campaign.event, by=by)
     campaign.withdrawn_at = clock.now()
     campaign.save(update_fields=["withdrawn_at"])
     return campaign

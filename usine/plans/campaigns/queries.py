@@ -13,8 +13,8 @@ from usine.territories.models import Territory
 
 from ..models import CampaignPlan
 
-# What a campaign asks, and its answer.
-CODE, CURRENT = "plans.update", "current"
+# What a campaign asks, and its answers.
+CODE, CURRENT, PARTLY = "plans.update", "current", "partly"
 
 
 @dataclass(frozen=True)

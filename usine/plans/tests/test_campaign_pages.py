@@ -65,7 +65,7 @@ def test_a_campaign_is_sent_once_its_preview_was_read(browser, plan, territory):
     campaign = Campaign.objects.get()
     assert response.request["PATH_INFO"] == campaign.get_absolute_url()
     assert [(row.territory.name, row.words) for row in response.context["rows"]] == [
-        ("Pays de Saint-Omer", "nouvelle"),
+        ("Pays de Saint-Omer", "nouvelle, demandée aujourd’hui"),
         ("Vimeu", "poste vacant"),
     ]
     listed = browser.get(plan.address("campaigns")).context["campaigns"]
@@ -93,10 +93,23 @@ def test_chosen_territories_alone_are_asked(browser, plan, territory):
 
 def test_a_refusal_stays_on_the_form(browser, plan):
     listed = previewed(browser, plan).context["listed"]
-    page = previewed(browser, plan, listed=listed, due_on="2025-05-27")
-    assert page.context["form"].non_field_errors() == [
-        "Laissez au moins jusqu’à demain pour répondre."
-    ]
+    for more in ({"listed": listed}, {}):
+        page = previewed(browser, plan, due_on="2025-05-27", **more)
+        assert page.context["form"].non_field_errors() == [
+            "Laissez au moins jusqu’à demain pour répondre."
+        ]
+        assert (page.context["is_previewed"], page.context["asked"]) == (False, [])
+    assert Campaign.objects.count() == 0
+
+
+def test_the_preview_comes_first_and_takes_the_focus(browser, plan):
+    text = previewed(browser, plan).text
+    heading = '<h2 class="fr-h4" tabindex="-1" autofocus>1\u00a0territoire sera interrogé</h2>'
+    places = [text.index(each) for each in (heading, "Envoyer à 1", "</textarea>")]
+    assert places == sorted(places)
+    # Enter in a field presses the first button of its form.
+    form = text[text.index('<form method="post"') :]
+    assert form.index("Revoir qui sera interrogé</button>") < form.index("Envoyer à 1")
 
 
 def test_those_who_are_asked_already_are_told_in_the_preview(browser, plan):
@@ -130,7 +143,17 @@ def test_the_national_board_adds_regions_up(client, plan):
         (str(plan.region), 2),
         (str(lacq.lead_region), 1),
     ]
-    assert page.context["regions"][0].cells == [1, 0, 1, 0, 0, 0, 0, 0]
+    assert page.context["regions"][0].cells == [
+        ("poste vacant", 1),
+        ("en retard", 0),
+        ("non vue", 1),
+        ("vue, sans réponse", 0),
+        ("déclinée", 0),
+        ("restée sans réponse", 0),
+        ("retirée", 0),
+        ("répondue en partie", 0),
+        ("répondue", 0),
+    ]
     assert client.get(Plan().address("campaigns")).context["campaigns"].object_list[0] == campaign
 
 
@@ -152,23 +175,29 @@ def test_the_board_costs_as_many_queries_for_many(browser, plan):
 
 def test_the_silent_are_reminded_in_one_click(browser, plan, coordinator):
     campaign = sent(plan, by=again(coordinator))
+    assert browser.get(campaign.get_absolute_url()).context["to_remind"] == 0
     with clock.set_to(TODAY + timedelta(days=2)):
         address = campaign.get_absolute_url() + "relancer/"
         response = browser.post(address, follow=True)
         assert last_message(response) == "1\u00a0rappel envoyé."
-        assert response.context["silent"] == 1
+        assert (response.context["silent"], response.context["to_remind"]) == (1, 0)
+        assert address not in response.text
+        assert "vous pourrez les relancer demain" in response.text
         assert last_message(browser.post(address, follow=True)) == (
             "Personne n’est à relancer aujourd’hui."
         )
 
 
-def test_the_page_of_the_ask_has_one_button_that_says_it(client, plan, manager):
+def test_the_page_of_the_ask_says_up_to_date_or_what_is_left(client, plan, manager):
     campaign = sent(plan)
     ask = campaign.plans.get(ask__isnull=False).ask
     client.force_login(manager)
     page = client.get(f"/a-faire/{ask.pk}/")
-    assert page.context["form"].only_label == "Mon plan est à jour"
+    assert page.context["form"].fields["outcome"].choices == [
+        ("current", "Mon plan est à jour"),
+        ("partly", "En partie\u00a0: voici ce qui reste à faire"),
+    ]
     assert page.context["work"].url == Plan(territory=plan.territories()[0]).address()
-    client.post(f"/a-faire/{ask.pk}/", {"words": ""})
+    client.post(f"/a-faire/{ask.pk}/", {"outcome": "current", "words": ""})
     ask.refresh_from_db()
     assert (ask.state, ask.outcome, ask.closed_by) == ("answered", "current", manager)

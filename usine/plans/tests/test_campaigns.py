@@ -18,7 +18,7 @@ from usine.plans.campaigns.board import COLUMNS, board, by_region, lines
 from usine.plans.campaigns.kinds import UPDATE
 from usine.plans.campaigns.progress import Confirmed, confirmed_since
 from usine.plans.campaigns.queries import opened_on, targets
-from usine.plans.models import Campaign
+from usine.plans.models import Action, Campaign
 from usine.plans.queries import Plan
 from usine.plans.states import Status
 from usine.subjects import operations as subjects
@@ -109,7 +109,7 @@ def test_each_territory_is_asked_once_and_a_vacant_one_is_listed(
     assert str(vacant) == "Campagne du 27\u00a0mai 2025, Vimeu"
     event = Event.objects.get(subject=campaign.subject)
     assert (event.number, event.verb) == (campaign.event, "asks.ask_each")
-    assert told(manager) == told(deputy) == [f"{coordinator} vous demande quelque chose"]
+    assert told(manager) == told(deputy) == [f"{coordinator} attend une réponse de vous"]
 
 
 def test_the_preview_says_who_cannot_be_asked(territory, manager, others, region):
@@ -194,15 +194,15 @@ def ask_of(campaign: Campaign, territory) -> Ask:
 
 
 def test_the_board_follows_what_becomes_of_each_ask(
-    campaign, territory, manager, others, coordinator
+    campaign, territory, manager, others, deputy, coordinator
 ):
     other = make_user(Role.PROJECT_MANAGER, territory=others[1])
     see(ask_of(campaign, territory), by=again(manager))
     assert standings(campaign, coordinator)["Pays de Saint-Omer"] == "seen"
-    redirect(ask_of(campaign, others[1]), to=a_person(coordinator), by=again(other))
+    redirect(ask_of(campaign, others[1]), to=a_person(deputy), by=again(other))
     assert standings(campaign, coordinator)["Oise"] == "open"
     following = Ask.objects.get(follows__isnull=False)
-    answer(following, outcome="current", by=again(coordinator))
+    answer(following, outcome="current", by=again(deputy))
     answer(ask_of(campaign, territory), outcome="current", by=again(manager))
     assert standings(campaign, coordinator) == {
         "Oise": "answered",
@@ -210,6 +210,25 @@ def test_the_board_follows_what_becomes_of_each_ask(
         "Vimeu": "vacant",
     }
     assert opened_on(following) == DAY
+
+
+def test_a_plan_is_up_to_date_once_each_open_action_is_confirmed(
+    campaign, territory, manager, coordinator
+):
+    action, _ = make_action(territory), make_action(territory, status=Status.DONE)
+    Action.objects.update(confirmed_on=DAY - timedelta(days=1))
+    ask = ask_of(campaign, territory)
+    with pytest.raises(
+        Refused, match="Il reste 1\u00a0action à confirmer depuis le 27\u00a0mai 2025"
+    ):
+        answer(ask, outcome="current", by=again(manager))
+    answer(ask, outcome="partly", words="Une action attend le comité.", by=again(manager))
+    assert standings(campaign, coordinator)["Pays de Saint-Omer"] == "partly"
+    row = next(
+        row for row in board(campaign, again(coordinator), DAY) if row.territory == territory
+    )
+    assert row.words.startswith("En partie\u00a0: voici ce qui reste à faire, le 27\u00a0mai 2025")
+    assert Action.objects.get(pk=action.pk).confirmed_on < DAY
 
 
 def test_an_answer_that_is_past_its_day_is_late(campaign, coordinator):
@@ -318,9 +337,7 @@ def test_after_the_last_reminder_the_coordinator_is_told(campaign, territory, co
 # Taken back
 
 
-def test_a_campaign_is_taken_back_as_long_as_nobody_answered(
-    campaign, territory, manager, coordinator
-):
+def test_a_campaign_is_taken_back(campaign, territory, manager, coordinator):
     see(ask_of(campaign, territory), by=again(manager))
     with pytest.raises(PermissionDenied):
         operations.withdraw_campaign(campaign, by=again(make_user(Role.NATIONAL_TEAM)))
@@ -332,11 +349,32 @@ def test_a_campaign_is_taken_back_as_long_as_nobody_answered(
     assert why == "Cette campagne est déjà annulée."
 
 
-def test_a_campaign_that_somebody_answered_stays(campaign, territory, manager, coordinator):
+def test_the_answers_stay_when_the_rest_is_taken_back(campaign, territory, manager, coordinator):
     decline(ask_of(campaign, territory), words="Absent", by=again(manager))
+    operations.withdraw_campaign(campaign, by=again(coordinator))
+    assert standings(campaign, coordinator) == {
+        "Oise": "withdrawn",
+        "Pays de Saint-Omer": "declined",
+        "Vimeu": "vacant",
+    }
+
+
+def test_what_was_passed_on_is_taken_back_too(campaign, territory, manager, others, coordinator):
+    second = make_user(Role.PROJECT_MANAGER, territory=territory)
+    redirect(ask_of(campaign, territory), to=a_person(second), by=again(manager))
+    decline(ask_of(campaign, others[1]), words="Absent", by=None)
+    operations.withdraw_campaign(campaign, by=again(coordinator))
+    assert Ask.objects.waiting().count() == 0
+    assert standings(campaign, coordinator)["Pays de Saint-Omer"] == "withdrawn"
+
+
+def test_a_campaign_that_waits_for_nothing_is_not_taken_back(
+    campaign, territory, others, coordinator
+):
+    for each in (territory, others[1]):
+        decline(ask_of(campaign, each), words="Absent", by=None)
     why = refused(operations.withdraw_campaign, campaign=campaign, by=again(coordinator))
-    assert why.startswith("Quelqu’un a déjà répondu")
-    assert Ask.objects.waiting().count() == 1
+    assert why == "Cette campagne n’attend plus rien\u00a0: chacun a répondu."
 
 
 def test_the_message_of_who_is_forgotten_goes(campaign, coordinator):

@@ -116,7 +116,8 @@ def campaign(request: SignedInRequest, pk: int) -> HttpResponse:
     rows, sort = _rows(request, campaign)
     regions = by_region(rows)
     plan = Plan(region=regions[0].region) if len(regions) == 1 else Plan()
-    silent = sum(bool(row.asked and row.asked.ask.is_waiting) for row in rows)
+    silent = [row.asked.ask for row in rows if row.asked and row.asked.ask.is_waiting]
+    is_mine = campaign.by_id == request.user.pk
     context = {
         "campaign": campaign,
         "list_url": plan.address("campaigns"),
@@ -126,9 +127,10 @@ def campaign(request: SignedInRequest, pk: int) -> HttpResponse:
         "standings": [label for label, _ in STANDINGS.values()],
         "csv_url": reverse("plans:campaign_export", args=[pk]),
         "facts": list(_facts(rows)),
-        "silent": silent,
-        "is_mine": campaign.by_id == request.user.pk,
-        "may_withdraw": _may_withdraw(request, campaign),
+        "silent": len(silent),
+        "to_remind": sum(ask.may_be_reminded for ask in silent),
+        "is_mine": is_mine,
+        "may_withdraw": is_mine and bool(silent),
     }
     return render(request, "plans/campaign.html", context)
 
@@ -136,13 +138,6 @@ def campaign(request: SignedInRequest, pk: int) -> HttpResponse:
 def _facts(rows: Sequence[BoardRow]) -> list[str]:
     counts = {code: sum(row.standing == code for row in rows) for code in reversed(STANDINGS)}
     return [format_counted(count, *STANDINGS[code]) for code, count in counts.items() if count]
-
-
-def _may_withdraw(request: SignedInRequest, campaign: Campaign) -> bool:
-    """As long as nobody answered, by who sent it."""
-    if campaign.by_id != request.user.pk or campaign.withdrawn_at:
-        return False
-    return not campaign.plans.filter(ask__closed_at__isnull=False).exists()
 
 
 @require_safe
