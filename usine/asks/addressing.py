@@ -38,10 +38,20 @@ class Addressee:
         return f"body:{self.body.pk}" if self.body else f"{self.role}@{self.place_code}"
 
     def __str__(self) -> str:
+        return f"{self.who}, {self.where}" if self.where else self.who
+
+    @property
+    def who(self) -> str:
+        """The person, the body, or the role: "Chef de projet"."""
         if not self.role:
             return str(self.person or self.body)
         label = str(Role(self.role).label)
-        return f"{label[0].upper()}{label[1:]}, {self.place_name or 'France'}"
+        return f"{label[0].upper()}{label[1:]}"
+
+    @property
+    def where(self) -> str:
+        """The place of the role."""
+        return (self.place_name or "France") if self.role else ""
 
     @property
     def columns(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from usine.values import clock
 from .addressing import Addressee, a_person
 from .kinds import AskKind, Outcome, kind_of
 from .models import Ask
+from .operations import is_of_oneself
 from .queries import able, answerers
 from .rules import LONGEST
 
@@ -39,6 +40,8 @@ class AskForm(forms.Form):
         choices, vacant = [], []
         for each in kind.to(subjects):
             people = answerers(kind, subjects, each)
+            if is_of_oneself(kind, people, by):
+                continue
             if people:
                 self.options[each.key] = each
                 choices.append((each.key, f"{each}\u00a0: {_named(people)}"))
@@ -73,6 +76,8 @@ class AnswerForm(forms.Form):
 
     outcome = forms.ChoiceField(label="Votre réponse", widget=forms.RadioSelect)
     words = _words("Message", required=False)
+    # Some outcomes need it: its label says neither.
+    conditional = ("words",)
 
     def __init__(self, data: Any = None, *, ask: Ask, by: User) -> None:
         super().__init__(data)
@@ -101,6 +106,12 @@ class AnswerForm(forms.Form):
         }
 
 
+def kept(form: AnswerForm) -> list[tuple[str, str]]:
+    """What was typed in an answer that is not sent, under its labels."""
+    names = [name for name in form.fields if name != "outcome"]
+    return [(str(form[name].label), form[name].value() or "") for name in names]
+
+
 def _offered(kind: AskKind, ask: Ask, by: User) -> Iterable[Outcome]:
     """The outcomes that the user may give."""
     for each in kind.outcomes:
@@ -123,7 +134,7 @@ class RedirectForm(forms.Form):
         super().__init__(data)
         kind = kind_of(ask.kind)
         people = able(kind, [ask.subject]) if kind else []
-        self.options = {str(each.pk): a_person(each) for each in people if each != by}
+        self.options = {str(each.pk): a_person(each) for each in people if each not in (by, ask.by)}
         _field(self, "to").choices = [
             ("", "Choisir une personne"),
             *((key, str(each)) for key, each in self.options.items()),

@@ -47,7 +47,7 @@ def _label(ask: Ask) -> str:
 
 def hand(mandate: Mandate, *, to: User, by: User | None) -> list[int]:
     """Pass on what waits: an event an ask. The platform does it, as `by` is on no side of them; it
-    declines what `to` is asked already.
+    declines what `to` asks, or is asked already.
 
     Raises Refused when `to` may not answer one.
     """
@@ -56,7 +56,9 @@ def hand(mandate: Mandate, *, to: User, by: User | None) -> list[int]:
 
 def _passed(ask: Ask, to: User) -> int:
     same = Ask.objects.waiting().filter(kind=ask.kind, subject=ask.subject_id, person=to)
-    if same.exists():
+    if ask.by_id == to.pk:
+        decline(ask, words=f"{to} le demande et prend la suite.", by=None)
+    elif same.exists():
         decline(ask, words=f"C’est déjà demandé à {to}.", by=None)
     else:
         redirect(ask, to=a_person(to), by=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Self
 
@@ -173,9 +174,19 @@ class Ask(models.Model):
         return self.state in WAITING
 
     @property
-    def asked_on(self):
+    def asked_on(self) -> date:
         """The day on which it was asked, in Paris."""
         return paris_day(self.at)
+
+    @property
+    def told_on(self) -> date:
+        """The last day on which those of whom it is asked were told of it, in Paris."""
+        return paris_day(self.reminded_at or self.at)
+
+    @property
+    def may_be_reminded(self) -> bool:
+        """Whether nobody told them of it today."""
+        return self.is_waiting and self.told_on < clock.today()
 
     @property
     def outcome_label(self) -> str:

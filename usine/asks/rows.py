@@ -25,6 +25,13 @@ class AskRow:
     tone: str
     standing: str
 
+    @property
+    def words(self) -> str:
+        """What one wrote of it; nothing of the message that its kind proposes."""
+        kind = kind_of(self.ask.kind)
+        usual = kind.message.split() if kind else []
+        return "" if self.ask.text.split() == usual else self.ask.text
+
 
 def ask_rows(asks: Iterable[Ask], today: date) -> list[AskRow]:
     """Places of roles are read for all of them at once."""
@@ -60,7 +67,9 @@ def _standing(ask: Ask, today: date) -> str:
     late = (today - ask.due_on).days
     words = {AskState.OPEN: "nouvelle", AskState.SEEN: "vue"}[AskState(ask.state)]
     parts = [f"{format_counted(late, 'jour', 'jours')} de retard" if late > 0 else words]
-    if ask.reminded_at:
+    if ask.asked_on == today:
+        parts.append("demandée aujourd’hui")
+    elif ask.reminded_at:
         parts.append(f"rappelée {format_ago((today - paris_day(ask.reminded_at)).days)}")
     return ", ".join(parts)
 

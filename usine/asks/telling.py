@@ -28,7 +28,7 @@ def _shortcut(notice: Notice) -> Link | None:
 ASKED = NoticeKind(
     "asks.asked",
     "Ce que l’on me demande",
-    "vous demande quelque chose",
+    "attend une réponse de vous",
     READ,
     page=TO_DO,
     shortcut=_shortcut,

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,11 +20,12 @@ from usine.values.formats import format_counted
 
 from . import operations, queries
 from .asking import AskBatch, ask_all
-from .forms import AnswerForm, AskForm, DeclineForm, RedirectForm
+from .forms import AnswerForm, AskForm, DeclineForm, RedirectForm, kept
 from .gate import ask_to_answer, ask_to_follow, ask_to_read, subjects_to_ask
 from .models import Ask
 from .rows import answers, ask_rows
 from .states import TURNS
+from .turning import now
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -77,8 +79,11 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, ask: Ask, form: AnswerForm, *, is_asked: bool) -> dict:
+    # Somebody may have closed it since the request began.
+    ask = ask_to_read(request.user, ask.pk) if form.is_bound else ask
     return {
         "form": form,
+        "kept": kept(form) if form.is_bound and not ask.is_waiting else None,
         "ask": ask,
         "row": ask_rows([ask], clock.today())[0],
         "is_asked": is_asked,
@@ -90,9 +95,19 @@ def _page(request: SignedInRequest, ask: Ask, form: AnswerForm, *, is_asked: boo
     }
 
 
+def _closed_already(request: SignedInRequest, ask: Ask) -> HttpResponse | None:
+    """Before anything is typed about an ask that is closed: its page, which says how."""
+    if ask.is_waiting or request.method == "POST":
+        return None
+    messages.warning(request, f"{now(ask)}\u00a0: il n’y a plus rien à répondre.")
+    return redirect("asks:ask", pk=ask.pk)
+
+
 @form_methods
 def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     declined = ask_to_answer(request.user, pk)
+    if page := _closed_already(request, declined):
+        return page
     form = DeclineForm(request.POST or None)
     return answered(
         request,
@@ -111,6 +126,8 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
 @form_methods
 def redirect_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     passed = ask_to_answer(request.user, pk)
+    if page := _closed_already(request, passed):
+        return page
     form = RedirectForm(request.POST or None, ask=passed, by=request.user)
     return answered(
         request,

@@ -143,7 +143,7 @@ def test_an_ask_is_passed_on_to_somebody_who_may_answer(territory, manager, coor
         ask,
     )
     assert [*expected_by(coordinator)] == [following]
-    assert told(reader) == [f"{manager} vous demande quelque chose /a-faire/#{following.part}"]
+    assert told(reader) == [f"{manager} attend une réponse de vous /a-faire/#{following.part}"]
     assert [str(each) for each in notices_of(coordinator)] == [
         f"{manager} a donné suite à votre demande"
     ]
@@ -151,13 +151,19 @@ def test_an_ask_is_passed_on_to_somebody_who_may_answer(territory, manager, coor
     assert facts(following) == [("Demande reçue d’une autre personne", str(manager))]
 
 
-def test_an_ask_is_not_passed_on_to_who_has_it_or_may_not(territory, manager):
-    ask = asked(territory, to=a_person(manager))
-    stranger = make_user()
-    for to, why in ((stranger, "Personne ne peut"), (manager, "déjà à cette personne")):
+def test_an_ask_is_not_passed_on_to_who_has_it_asked_it_or_may_not(territory, manager, coordinator):
+    other = make_user(Role.PROJECT_MANAGER, territory=territory)
+    ask = asked(territory, by=coordinator)
+    for to, why in (
+        (a_person(make_user()), "Personne ne peut"),
+        (ask.to, "déjà à cette personne"),
+        (a_person(manager), "C’est à vous, ou à qui l’a demandé"),
+        (a_person(coordinator), "C’est à vous, ou à qui l’a demandé"),
+    ):
         with pytest.raises(Refused, match=why):
-            redirect(ask, to=a_person(to), by=manager)
+            redirect(ask, to=to, by=manager)
     assert Ask.objects.get().is_waiting
+    assert redirect(ask, to=a_person(other), by=manager).person == other
 
 
 def test_what_was_passed_on_is_taken_back_until_it_is_opened(territory, manager, coordinator):

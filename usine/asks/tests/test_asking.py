@@ -1,5 +1,6 @@
 """Asks about a territory: what may be asked, of whom, and who sees it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from usine.asks.addressing import a_body, a_person, a_role
 from usine.asks.models import Ask
-from usine.asks.operations import decline
+from usine.asks.operations import ask_many, decline
 from usine.asks.queries import expected_by, to_do, waiting_count
 from usine.ledger.history import history
 from usine.people import operations as people
@@ -22,7 +23,7 @@ from usine.territories.measures import subject_of
 from usine.values import clock
 from usine.values.errors import Refused
 
-from .factories import COUNT, again, asked, in_days, told
+from .factories import COUNT, OPINION, again, asked, in_days, told
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def test_what_is_asked_waits_for_whom_it_is_asked(territory, manager, coordinato
     assert [[*to_do(each)] for each in (manager, coordinator)] == [[ask], []]
     assert [[*expected_by(each)] for each in (manager, coordinator)] == [[], [ask]]
     assert [waiting_count(each) for each in (manager, coordinator)] == [1, 0]
-    assert told(manager) == [f"{coordinator} vous demande quelque chose /a-faire/#demande-{ask.pk}"]
+    assert told(manager) == [f"{coordinator} attend une réponse de vous /a-faire/#demande-{ask.pk}"]
     assert told(coordinator) == []
 
 
@@ -155,3 +156,20 @@ def test_a_territory_elsewhere_is_not_asked_about(territory, coordinator):
     make_user(Role.PROJECT_MANAGER, territory=elsewhere)
     with pytest.raises(PermissionDenied):
         asked(elsewhere, by=coordinator)
+
+
+def test_nobody_asks_it_of_themselves(territory, coordinator):
+    """Nor of a seat that they alone hold, unless its kind is for that."""
+    to = a_role(Role.REGIONAL_COORDINATOR, territory.lead_region)
+    for each in (to, a_person(coordinator)):
+        with pytest.raises(Refused, match="le demander à vous-même"):
+            asked(territory, to=each, by=coordinator)
+    key = subject_of(territory)
+    values = {"text": "?", "to": to, "due_on": in_days(3), "about": key}
+    with pytest.raises(Refused, match="le demander à vous-même"):
+        ask_many(OPINION, [key], **values, by=coordinator)
+    assert not Ask.objects.exists()
+    asked(territory, replace(OPINION, of_oneself=True), to=to, by=coordinator)
+    Ask.objects.all().delete()
+    second = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+    asked(territory, to=to, by=second)

@@ -71,7 +71,7 @@ def test_what_is_answered_stays_when_the_others_are_taken_back(
     assert sorted(each.state for each in done(manager)) == ["answered", "withdrawn"]
     assert [str(each) for each in notices_of(manager)] == [
         f"{coordinator} a retiré sa demande",
-        f"{coordinator} vous demande quelque chose",
+        f"{coordinator} attend une réponse de vous",
     ]
 
 

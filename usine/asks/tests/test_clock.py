@@ -147,7 +147,10 @@ def test_how_an_ask_stands_is_told(ask, manager, coordinator):
             [row] = ask_rows([Ask.objects.get()], clock.today())
             return row.tone, row.standing.replace("\u00a0", " ")
 
-    assert [row(0), row(28)] == [("", "nouvelle"), ("stale", "nouvelle")]
+    assert [row(0), row(28)] == [
+        ("", "nouvelle, demandée aujourd’hui"),
+        ("stale", "nouvelle"),
+    ]
     with on_day(30):
         remind(ask, by=coordinator)
     assert [row(30), row(31)] == [

@@ -74,6 +74,18 @@ def test_what_was_opened_meanwhile_is_not_given_back(
     assert waiting_for(successor) == 1
 
 
+def test_what_whoever_takes_over_asks_is_declined(
+    territory, leaver, successor, coordinator, mandate
+):
+    mine = asked(territory, to=a_person(leaver), by=coordinator)
+    handed = leaving.hand_over(mandate, to=coordinator, by=coordinator)
+    mine.refresh_from_db()
+    words = f"{coordinator} le demande et prend la suite."
+    assert (mine.state, mine.words, waiting_for(coordinator)) == ("declined", words, 0)
+    leaving.take_back_over(mandate, event=handed.number, by=coordinator)
+    assert waiting_for(leaver) == 1
+
+
 def test_what_whoever_takes_over_is_asked_already_is_declined(
     territory, leaver, successor, coordinator, mandate
 ):

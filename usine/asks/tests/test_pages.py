@@ -148,9 +148,8 @@ def test_an_ask_is_passed_on(territory, manager, coordinator):
     ask = asked(territory, by=coordinator)
     client = browser(manager)
     form = client.get(f"/a-faire/{ask.pk}/passer/").context["form"]
-    assert [label for key, label in form.fields["to"].choices if key] == [
-        str(each) for each in (coordinator, reader)
-    ]
+    # Neither who passes it on, nor who asked it.
+    assert [label for key, label in form.fields["to"].choices if key] == [str(reader)]
     done = client.post(f"/a-faire/{ask.pk}/passer/", {"to": str(reader.pk)}, follow=True)
     assert messages(done) == [f"C’est demandé à {reader}."]
     assert titles(browser(reader).get("/a-faire/")) == ["Lacq"]
@@ -158,11 +157,88 @@ def test_an_ask_is_passed_on(territory, manager, coordinator):
     assert list(wrong.context["form"].errors) == ["to"]
 
 
+def test_a_late_answer_is_kept_and_says_why_it_is_not_sent(territory, manager, coordinator):
+    ask = asked(territory, by=coordinator)
+    client = browser(manager)
+    client.get(f"/a-faire/{ask.pk}/")
+    answer(ask, outcome="yes", by=manager)
+    late = client.post(f"/a-faire/{ask.pk}/", {"outcome": "no", "words": "Trop\nloin"})
+    assert late.context["kept"] == [("Message", "Trop\nloin")]
+    assert late.context["form"].non_field_errors() == [
+        f"Cette demande est maintenant «\u00a0répondue\u00a0», par {manager}\u00a0: "
+        "rien n’est envoyé."
+    ]
+    assert "Votre réponse n’est pas envoyée. Cette demande est maintenant" in late.text
+    assert "Trop\nloin</textarea>" in late.text
+    assert client.get(f"/a-faire/{ask.pk}/").context["kept"] is None
+
+
+def test_an_answer_to_what_was_withdrawn_is_kept(territory, manager, coordinator):
+    ask = asked(territory, COUNT, by=coordinator)
+    withdraw(see(ask, by=manager), by=coordinator)
+    late = browser(manager).post(f"/a-faire/{ask.pk}/", {"companies": "-1", "words": "Presque"})
+    assert late.context["kept"] == [("Entreprises", "-1"), ("Message", "Presque")]
+    assert "Presque</textarea>" in late.text
+
+
+@pytest.mark.parametrize("form", ["decliner", "passer"])
+def test_nothing_is_typed_about_what_is_closed(territory, manager, coordinator, form):
+    reader = make_user(Role.READER, territory=territory)
+    ask = asked(territory, by=coordinator)
+    client = browser(manager)
+    answer(ask, outcome="yes", by=manager)
+    page = client.get(f"/a-faire/{ask.pk}/{form}/", follow=True)
+    assert page.request["PATH_INFO"] == f"/a-faire/{ask.pk}/"
+    assert messages(page) == [
+        f"Cette demande est maintenant «\u00a0répondue\u00a0», par {manager}\u00a0: "
+        "il n’y a plus rien à répondre."
+    ]
+    sent = {"words": "Pas le temps", "to": str(reader.pk)}
+    late = client.post(f"/a-faire/{ask.pk}/{form}/", sent)
+    assert late.context["form"]["words"].value() == "Pas le temps"
+    assert "rien n’est envoyé" in late.context["form"].errors.as_text()
+
+
+def test_who_alone_would_answer_is_not_asked_by_themselves(territory, coordinator):
+    """A project manager that coordinates the region too."""
+    coordinator.mandates.create(
+        role=Role.PROJECT_MANAGER, kind="territory", code=territory.place, starts_on=clock.today()
+    )
+    reader = make_user(Role.READER, territory=territory)
+    address = f"/a-faire/demander/{OPINION.code}/{subject_of(territory)}/"
+    field = browser(coordinator).get(address).context["form"].fields["to"]
+    assert [label for _, label in field.choices] == [str(reader)]
+    assert field.help_text == ""
+
+
+def test_what_was_told_today_offers_no_reminder(territory, manager, coordinator):
+    ask = asked(territory, by=coordinator)
+    client = browser(coordinator)
+    button = f'formaction="/a-faire/{ask.pk}/rappeler/"'
+    pages = ("/a-faire/j-ai-demande/", f"/a-faire/{ask.pk}/")
+    assert [button in client.get(page).text for page in pages] == [False, False]
+    [row] = client.get(pages[0]).context["rows"]
+    assert row.standing == "nouvelle, demandée aujourd’hui"
+    Ask.objects.update(at=clock.now() - timedelta(days=2))
+    assert [button in client.get(page).text for page in pages] == [True, True]
+    client.post(f"/a-faire/{ask.pk}/rappeler/")
+    assert [button in client.get(page).text for page in pages] == [False, False]
+
+
+def test_a_list_repeats_no_usual_message(territory, manager, coordinator):
+    keys = places(2, territory)
+    usual = OPINION.message.replace(" ", "\r\n")
+    for key, text in zip(keys, (usual, "Et la halle ?"), strict=True):
+        asked(territory, subject=key, by=coordinator, text=text)
+    rows = browser(manager).get("/a-faire/").context["rows"]
+    assert [row.words for row in rows] == ["", "Et la halle ?"]
+
+
 def test_one_is_reminded_and_what_is_asked_is_withdrawn(territory, manager, coordinator):
     ask = asked(territory, by=coordinator)
     client = browser(coordinator)
     assert messages(client.post(f"/a-faire/{ask.pk}/rappeler/", follow=True)) == [
-        "C’est demandé ou rappelé d’aujourd’hui\u00a0: attendez demain."
+        "C’est déjà demandé ou rappelé aujourd’hui\u00a0: attendez demain."
     ]
     Ask.objects.update(at=clock.now() - timedelta(days=2))
     assert messages(client.post(f"/a-faire/{ask.pk}/rappeler/", follow=True)) == ["C’est rappelé."]

@@ -24,7 +24,7 @@ def test_what_is_withdrawn_before_it_is_seen_is_not_told(territory, manager, coo
     assert ([*to_do(manager)], told(manager)) == ([], [])
     restore(ask, by=coordinator)
     assert [*to_do(manager)] == [ask]
-    assert told(manager) == [f"{coordinator} vous demande quelque chose /a-faire/#{ask.part}"]
+    assert told(manager) == [f"{coordinator} attend une réponse de vous /a-faire/#{ask.part}"]
 
 
 def test_who_had_opened_it_is_told_that_it_is_withdrawn(territory, manager, coordinator):

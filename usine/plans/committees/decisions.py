@@ -57,6 +57,7 @@ DECISION = AskKind(
     may_ask=EDIT,
     may_answer=READ,
     to=lambda about: list(_usual(about)),
+    of_oneself=True,
     days=30,
 )
 

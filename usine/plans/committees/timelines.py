@@ -3,6 +3,7 @@
 from datetime import date
 
 from usine.pages.papers import PaperBar, PaperTimeline, Span
+from usine.values.formats import format_counted
 
 from ..appearance import STATUS_SERIES
 from ..models import Action
@@ -21,12 +22,16 @@ def timeline(then: PlanThen) -> PaperTimeline:
     scale = Scale.of_days([each.first for each in dates], then.day)
     undated = len(listed) - len(dated)
     return PaperTimeline(
-        "Les actions qui ont des dates" + (f" ({undated} n’en ont pas)" if undated else ""),
+        f"Les actions qui ont des dates{_without(undated)}",
         [(at, name) for at, name in scale.graduations if name],
         [_bar(action, scale, then.day) for action in dated],
         "Aucune action n’a de dates.",
         scale.at(then.day),
     )
+
+
+def _without(undated: int) -> str:
+    return f" ({format_counted(undated, 'autre n’en a', 'autres n’en ont')} pas)" if undated else ""
 
 
 def _bar(action: Action, scale: Scale, day: date) -> PaperBar:

@@ -205,7 +205,7 @@ def test_each_part_tells_the_plan_of_that_day(plan):
 def test_a_timeline_has_the_bars_of_the_actions_that_have_dates(plan):
     [timeline] = told(paper_of(make_committee(plan), day=ON))["Calendrier"]
     assert isinstance(timeline, PaperTimeline)
-    assert timeline.caption == "Les actions qui ont des dates (1 n’en ont pas)"
+    assert timeline.caption == "Les actions qui ont des dates (1 autre n’en a pas)"
     assert [
         (bar.label, bar.dates, str(bar.series.key), len(bar.spans)) for bar in timeline.bars
     ] == [
