@@ -16,7 +16,7 @@ from usine.values.rights import Right
 
 from .handing import items_of, rights_of
 from .models import Ask
-from .operations import locked
+from .turning import locked
 
 VERB, UNDONE = "asks.entrust", "asks.take_back_entrusted"
 
