@@ -13,10 +13,9 @@ from usine.exchanges.operations import ADDED
 from usine.ledger.models import Event
 from usine.people.models import User
 
-from .campaigns.progress import unconfirmed
-from .campaigns.queries import CODE as UPDATE
-from .campaigns.queries import CURRENT, opened_on
 from .models import Action
+from .updating import CODE as UPDATE
+from .updating import CURRENT, opened_on, unconfirmed
 
 # The kinds of what is asked of an action (`standing.py`, `unblocking.py`), and their answers.
 STANDING, UNBLOCK = "plans.standing", "plans.unblock"

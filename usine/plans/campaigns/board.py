@@ -20,8 +20,9 @@ from usine.values.text import fold
 from ..models import Campaign
 from ..queries import Plan
 from ..rights import CHASE
+from ..updating import PARTLY
 from .progress import Confirmed, confirmed_since
-from .queries import PARTLY, asked_now
+from .queries import asked_now
 
 VACANT, LATE = "vacant", "late"
 # How an answer stands, in the order of what asks for attention: {code: (one, several)}.

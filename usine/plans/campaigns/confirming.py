@@ -16,9 +16,8 @@ from usine.values.errors import Refused
 
 from ..history import MAIL
 from ..operations import confirm_plan
+from ..updating import CODE, CURRENT, opened_on, unconfirmed
 from .links import to_confirm
-from .progress import unconfirmed
-from .queries import CODE, CURRENT, opened_on
 
 DEAD = "Ce lien ne sert plus\u00a0: connectez-vous pour confirmer vos actions."
 

@@ -15,9 +15,9 @@ from usine.values.formats import format_count, format_counted, format_day
 
 from ..queries import Plan
 from ..rights import CHASE, EDIT
+from ..updating import CODE, CURRENT, PARTLY, opened_on, unconfirmed
 from .links import shortcut
-from .progress import Confirmed, confirmed_since, unconfirmed
-from .queries import CODE, CURRENT, PARTLY, opened_on
+from .progress import Confirmed, confirmed_since
 
 
 def territory_of(key: str) -> int:

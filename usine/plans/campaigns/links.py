@@ -19,8 +19,7 @@ from usine.values.formats import format_counted
 
 from ..models import Action
 from ..table import in_plan_order
-from .progress import unconfirmed
-from .queries import CODE, opened_on
+from ..updating import CODE, opened_on, unconfirmed
 
 SALT = "plans.confirming"
 LASTS = timedelta(days=14)

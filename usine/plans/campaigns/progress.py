@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from usine.territories.models import Territory
 
@@ -35,8 +35,3 @@ def confirmed_since(territories: Collection[Territory], day: date) -> dict[int, 
         .annotate(actions=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_on__gte=day)))
     )
     return {pk: Confirmed(*each) for pk, *each in counts}
-
-
-def unconfirmed(day: date) -> QuerySet[Action]:
-    """The open actions that nobody confirmed since a day."""
-    return Action.objects.live().exclude(status__in=CLOSED).exclude(confirmed_on__gte=day)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from usine.asks.addressing import people_of_roles
 from usine.asks.models import Ask
@@ -12,9 +11,7 @@ from usine.people.roles import Kind, Role
 from usine.territories.models import Territory
 
 from ..models import CampaignPlan
-
-# What a campaign asks, and its answers.
-CODE, CURRENT, PARTLY = "plans.update", "current", "partly"
+from ..updating import CODE
 
 
 @dataclass(frozen=True)
@@ -53,11 +50,3 @@ def asked_now(plans: Iterable[CampaignPlan]) -> dict[int, Ask]:
 
 def _whole():
     return Ask.objects.select_related("person", "body", "by", "closed_by")
-
-
-def opened_on(ask: Ask) -> date:
-    """Since when a confirmation counts for what asks to bring a plan up to date."""
-    while ask.follows:
-        ask = ask.follows
-    plan = CampaignPlan.objects.filter(ask=ask).select_related("campaign").first()
-    return plan.campaign.opens_on if plan else ask.asked_on

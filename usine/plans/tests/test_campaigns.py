@@ -17,10 +17,11 @@ from usine.plans.campaigns import operations, words
 from usine.plans.campaigns.board import COLUMNS, board, by_region, lines
 from usine.plans.campaigns.kinds import UPDATE
 from usine.plans.campaigns.progress import Confirmed, confirmed_since
-from usine.plans.campaigns.queries import opened_on, targets
+from usine.plans.campaigns.queries import targets
 from usine.plans.models import Action, Campaign
 from usine.plans.queries import Plan
 from usine.plans.states import Status
+from usine.plans.updating import opened_on
 from usine.subjects import operations as subjects
 from usine.values import clock
 from usine.values.errors import Refused

@@ -7,9 +7,9 @@ from tests.world import EDITORS, Actor, World
 from usine.asks.models import Ask
 from usine.plans.campaigns import confirming
 from usine.plans.campaigns import operations as campaigns
-from usine.plans.campaigns.queries import CODE
 from usine.plans.models import Action, Campaign
 from usine.plans.queries import Plan
+from usine.plans.updating import CODE
 from usine.territories.measures import subject_of
 from usine.territories.models import Territory
 from usine.values import clock

@@ -6,8 +6,8 @@ from tests.routes import Route, everyone, here, only, these
 from tests.world import Actor, World
 from usine.asks.models import Ask
 from usine.plans.campaigns.links import shortcut
-from usine.plans.campaigns.queries import CODE
 from usine.plans.models import Action
+from usine.plans.updating import CODE
 from usine.territories.measures import subject_of
 from usine.values import clock
 
