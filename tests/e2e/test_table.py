@@ -7,6 +7,7 @@ from usine.people.roles import Role
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_action, make_territory, make_user
+from usine.territories.models import Territory
 
 from .conftest import set_size
 from .test_journeys import sign_in
@@ -14,6 +15,7 @@ from .test_journeys import sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 AXES = ("transition", "innovation", "competences", "foncier")
 SAVED = "enregistré."
+PLAN = "/territoires/pays-de-saint-omer/plan/"
 
 
 @pytest.fixture
@@ -43,15 +45,23 @@ def opened(page: Page, territory) -> Page:
     return page
 
 
+# As the person who keeps it lands on it, then with a filter.
+@pytest.mark.parametrize("address", ["/mes-plans/", f"{PLAN}?statut=to_start"])
 @pytest.mark.parametrize(
     ("size", "at_least"), [((1280, 900), 15), ((1024, 768), 10), ((375, 760), 6)]
 )
-def test_the_first_screen_holds_the_actions(plan, axe, size, at_least):
+def test_the_first_screen_holds_the_actions(plan, axe, monkeypatch, size, at_least, address):
+    monkeypatch.setattr("usine.portal.context._is_demonstration", lambda: True)
     set_size(plan, size)
+    Territory.objects.update(name="Territoire de démonstration 001 – Pays de Capesterre-Belle-Eau")
+    Action.objects.filter(reference="4.06").update(status=Status.IN_PROGRESS)
+    plan.goto(address)
     bottoms = plan.locator("tr[id]").evaluate_all(
         "rows => rows.map(row => row.getBoundingClientRect().bottom)"
     )
     assert sum(bottom <= size[1] for bottom in bottoms) >= at_least
+    wide = plan.locator(".plan-table").evaluate("e => [e.scrollWidth, e.parentElement.clientWidth]")
+    assert wide[0] <= wide[1]
     axe(plan)
 
 

@@ -138,10 +138,27 @@ def test_the_table_is_one_stop_of_the_keyboard(plan, axe):
     # Escape, then Tab: out of the table.
     plan.keyboard.press("Escape")
     plan.keyboard.press("Tab")
-    expect(
-        plan.get_by_role("group", name="Lignes cochées").get_by_role("button").first
-    ).to_be_focused()
+    expect(plan.get_by_role("region", name="Budget prévisionnel par axe")).to_be_focused()
     axe(plan)
+
+
+def test_groups_fold_and_lines_are_all_ticked(plan, axe):
+    chosen = plan.get_by_role("group", name="Lignes cochées")
+    expect(chosen).to_be_hidden()
+    plan.get_by_label("Choisir toutes les lignes de la page").check()
+    expect(chosen).to_contain_text("6\u00a0lignes")
+    expect(plan.locator("[name=ligne]:checked")).to_have_count(6)
+    plan.get_by_label("Choisir toutes les lignes de la page").uncheck()
+    expect(chosen).to_be_hidden()
+    plan.get_by_role("button", name="Foncier industriel").click()
+    expect(plan.get_by_role("link", name="tranche 1")).to_be_hidden()
+    axe(plan)
+    plan.get_by_role("button", name="Foncier industriel").click()
+    give(plan, 0, "budget", "265 000")
+    # The sum of the group opens on its lines, the dearest first.
+    plan.get_by_role("link", name="1,09\u00a0M€").click()
+    expect(plan.locator("tr[id]").first).to_contain_text("265\u202f000")
+    assert plan.url.endswith("&axe=foncier&tri=-budget")
 
 
 def menu(plan: Page, row: int):

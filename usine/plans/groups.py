@@ -25,12 +25,13 @@ NONE = "aucun"
 @dataclass(frozen=True)
 class GroupedBy:
     """A way to group: by a column of actions, its groups in the order of `terms`. `told` is how the
-    value of a group reads."""
+    value of a group reads, `filtered` the filter of lists that keeps one group, if there is one."""
 
     label: str
     column: str
     terms: Terms
     told: Callable[[Plan, Any], str]
+    filtered: str = ""
 
     def value(self, action: Action) -> Any:
         return getattr(action, self.column)
@@ -61,8 +62,8 @@ def _sectors(plan: Plan, codes: list[str]) -> str:
 
 
 GROUPINGS = {
-    "axe": GroupedBy("axe", "axis", [RANK], _axis),
-    "statut": GroupedBy("statut", "status", [ranked("status", Status)], _status),
+    "axe": GroupedBy("axe", "axis", [RANK], _axis, "axe"),
+    "statut": GroupedBy("statut", "status", [ranked("status", Status)], _status, "statut"),
     "porteur": GroupedBy("porteur", "lead", ["lead"], _or_nobody("Sans porteur")),
     "referent": GroupedBy("référent", "referent", ["referent"], _or_nobody("Sans référent")),
     "filiere": GroupedBy("filière", "sectors", [Cast("sectors", TextField())], _sectors),
@@ -73,12 +74,15 @@ GROUPINGS = {
 @dataclass
 class ActionGroup:
     """Rows of a page that share a value; `count` and `budget`, in cents, are those of the whole
-    list, on its other pages too. Without a label, the rows that no group holds."""
+    list, on its other pages too; `filter` is the filter that lists it alone, and its value, `query`
+    what asks for that list. Without a label, the rows that no group holds."""
 
     label: str = ""
     count: int = 0
     budget: int = 0
     rows: list[Any] = field(default_factory=list)
+    filter: tuple[str, str] | None = None
+    query: str = ""
 
 
 def grouped(
@@ -102,5 +106,6 @@ def grouped(
             label = grouping.told(plan, value)
             line = sums[key]
             groups[key] = ActionGroup(label, line["count"], int(line["budget"]))
+            groups[key].filter = (grouping.filtered, value) if grouping.filtered else None
         groups[key].rows.append(row)
     return list(groups.values())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
@@ -40,6 +41,11 @@ FIRST_COLUMNS = (
 _OF_TODAY = ("etape", "note", "confirmation", "retrait")
 # A list of actions that left the plan tells why instead of what comes next.
 _OF_WITHDRAWN = ("reference", "action", "territoire", "axe", "statut", "budget", "retrait")
+
+
+# Columns that are left out, unless the address names them, where no action has anything there:
+# {column: attribute of the actions}. Titles have their room.
+_SPARSE = {"accorde": "granted", "etape": "next_step"}
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,14 @@ class PlanListing:
     def column_names(self) -> str:
         """Its columns, as the address names them."""
         return ",".join(column.key for column in self.columns)
+
+    def fitted(self, actions: Iterable[Any]) -> PlanListing:
+        """With the columns in which some of these actions have something (`_SPARSE`)."""
+        listed = list(actions)
+        empty = {
+            key for key, name in _SPARSE.items() if all(getattr(e, name) is None for e in listed)
+        }
+        return replace(self, columns=[each for each in self.columns if each.key not in empty])
 
     @property
     def offered(self) -> list[tuple[PlanColumn, bool]]:

@@ -1,6 +1,6 @@
 """Sums of actions and budgets by axis: of a whole plan by the ledger, of a filter by its list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +16,8 @@ from .queries import Plan
 
 @dataclass(frozen=True)
 class Sums:
-    """Of one axis, or of all of them; `budget` is in cents. Addresses are those of the evidence,
-    empty where the list itself is the evidence."""
+    """Of one axis, or of all of them; `budget` is in cents. Addresses are those of the evidence;
+    `list_url` that of the list, where it is the evidence."""
 
     label: str
     actions: int
@@ -25,6 +25,7 @@ class Sums:
     without_budget: int
     actions_url: str = ""
     budget_url: str = ""
+    list_url: str = ""
 
 
 def sums(plan: Plan, today: date) -> list[Sums]:
@@ -49,11 +50,17 @@ def sums(plan: Plan, today: date) -> list[Sums]:
     return [*lines, _opened(plan, _total(lines))]
 
 
-def sums_of(actions: QuerySet[Action], plan: Plan) -> list[Sums]:
-    """The sums of a list of actions of the plan, as it tells them."""
+def sums_of(actions: QuerySet[Action], plan: Plan, asked: Mapping[str, Any]) -> list[Sums]:
+    """The sums of a list of actions of the plan, as it tells them; `asked` is what narrows it."""
     by_axis = {row["axis"]: row for row in _by_axis(actions, plan)}
     lines = [
-        Sums(axis.label, row["count"], int(row["budget"]), row["without"])
+        Sums(
+            axis.label,
+            row["count"],
+            int(row["budget"]),
+            row["without"],
+            list_url=plan.narrowed({**asked, "axe": axis.code}),
+        )
         for axis in plan.axes
         if (row := by_axis.get(axis.code))
     ]

@@ -1,13 +1,14 @@
 """What is searched in a plan: the table, its order, its sums, its files and its print follow."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from usine.people.roles import Role
-from usine.plans.models import Action
+from usine.plans.models import Action, Milestone
 from usine.plans.queries import stale
+from usine.plans.states import Status
 from usine.values import clock
 
 from .factories import make_action, make_region, make_territory, make_user
@@ -107,12 +108,59 @@ def test_the_links_to_files_keep_the_search_and_leave_the_page(signed_in, variou
     assert f'href="{url}?axe=competences"' in page
 
 
-def test_filters_are_folded_on_a_small_screen_until_one_is_active(signed_in, various):
-    folded = '<details class="filters-fold fr-no-print">'
-    assert folded in signed_in.get(plan_url(various)).content.decode()
-    page = signed_in.get(plan_url(various, "?axe=competences")).content.decode()
-    assert folded not in page
-    assert '<details class="filters-fold fr-no-print" open>' in page
+def test_folded_filters_say_how_many_hide_something(signed_in, various):
+    def folded(query: str = "") -> str:
+        page = signed_in.get(plan_url(various, query)).content.decode()
+        return page.split("<summary")[1].split(">", 1)[1].split("<")[0]
+
+    assert folded() == "Filtrer"
+    assert folded("?axe=competences&statut=to_start") == "Filtrer (2)"
+
+
+def test_a_filter_says_how_many_actions_it_hides(signed_in, territory):
+    for axis in ("competences", "foncier", "foncier"):
+        make_action(territory, axis=axis)
+    counts = [
+        signed_in.get(plan_url(territory, query)).context["hidden_count"]
+        for query in ("", "?axe=foncier", "?axe=competences", "?axe=innovation")
+    ]
+    assert counts == [0, 1, 2, 3]
+    page = signed_in.get(plan_url(territory, "?axe=competences")).content.decode()
+    assert '<strong>1\u00a0action</strong><span class="quiet">, 2\u00a0masquées</span>' in page
+
+
+def test_the_sums_of_a_group_open_on_its_actions(signed_in, territory):
+    make_action(territory, axis="foncier", planned_budget=10_00, status=Status.DONE)
+    make_action(territory, axis="foncier", planned_budget=5_00)
+
+    def opened(query: str) -> list[str]:
+        return [each.query for each in signed_in.get(plan_url(territory, query)).context["groups"]]
+
+    assert opened("?page=1&tri=-budget") == [""]
+    assert opened("") == ["axe=foncier"]
+    both = "grouper=statut&suivi=a-confirmer"
+    Action.objects.update(confirmed_on=date(2020, 1, 1))
+    assert opened(f"?{both}") == [f"{both}&statut=to_start"]
+    listed = signed_in.get(plan_url(territory, "?grouper=statut&statut=to_start&tri=-budget"))
+    assert [row.action.planned_budget for row in listed.context["rows"]] == [5_00]
+    sums = signed_in.get(plan_url(territory, "?statut=done")).context["sums"]
+    assert [line.list_url for line in sums] == [
+        plan_url(territory, "?statut=done&axe=foncier"),
+        "",
+    ]
+
+
+def test_columns_where_nothing_stands_leave_their_room(signed_in, territory):
+    def columns(query: str = "") -> list[str]:
+        listing = signed_in.get(plan_url(territory, query)).context["listing"]
+        return [column.key for column in listing.columns if column.key in ("accorde", "etape")]
+
+    action = make_action(territory)
+    assert columns() == []
+    # Asked for, they are there.
+    assert columns("?colonnes=accorde,etape") == ["accorde", "etape"]
+    Milestone.objects.create(action=action, title="Comité", done=False)
+    assert columns() == ["etape"]
 
 
 def test_a_printed_plan_says_when_and_what_it_was_narrowed_to(signed_in, various):

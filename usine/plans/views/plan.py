@@ -28,7 +28,7 @@ from .. import exports, printed
 from ..board import StatusColumn, board
 from ..feeds import filters_of
 from ..forms import ChosenForm
-from ..groups import GROUPINGS, NONE, grouped
+from ..groups import GROUPINGS, NONE, ActionGroup, grouped
 from ..listing import (
     BOARD,
     COLUMNS_ASKED,
@@ -43,7 +43,7 @@ from ..models import Action
 from ..places import region_at, territory_at
 from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, leads, plans_of
 from ..rights import CHASE
-from ..rows import marked, rows_of
+from ..rows import ActionRow, marked, rows_of
 from ..saved_forms import SavedViewForm
 from ..states import TRANSITIONS
 from ..sums import sums, sums_of
@@ -53,6 +53,8 @@ from .saved import offered
 
 # How many rows a page shows.
 ROWS = 100
+# The columns that a narrow screen leaves out (`style.css`).
+WIDE = ("accorde", "etape")
 # What a filter leaves as it is.
 KEPT = (SORT, GROUPED, COLUMNS_ASKED, DISPLAY, SCALE, YEAR)
 
@@ -122,12 +124,16 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
     columns = list(_board(request, listing)) if is_board else None
     listed = [] if is_board else page
     rows = list(rows_of(listed, request.user, listing.today, is_past=bool(plan.day)))
+    as_read = listing
+    if rows and not timeline and COLUMNS_ASKED not in request.GET:
+        as_read = listing.fitted(row.action for row in rows)
     whole = standing(plan, listing.today)
+    count = page.paginator.count + (timeline.undated_count if timeline else 0)
     may_edit = plan.editable_by(request.user)
     ticks = may_edit and not listing.withdrawn
     context = {
         "plan": plan,
-        "listing": listing,
+        "listing": as_read,
         "form": form,
         "sort": listing.sort,
         "page": page,
@@ -136,20 +142,24 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "board": columns,
         "may_step": any(row.steps for column, _ in columns or () for row in column.rows),
         "scales": list(_scales(request, timeline)) if timeline else [],
-        "count": page.paginator.count + (timeline.undated_count if timeline else 0),
+        "count": count,
+        "hidden_count": 0 if listing.withdrawn else whole.actions - count,
         "displays": list(_choices(request, DISPLAY, DISPLAYS, listing.display)),
         "back_query": returning.leading_back("", request.get_full_path()),
         "kept": [(name, each) for name in KEPT for each in request.GET.getlist(name)],
-        "groups": grouped(rows, listing.grouping, actions=listing.actions, plan=plan),
+        "groups": list(_groups(request, listing, rows)),
         "groupings": list(_groupings(request, listing)),
         "standing": whole,
         "attention": list(_attention(plan, whole.attention)),
-        "sums": sums_of(listing.actions, plan) if form.asked else sums(plan, listing.today),
+        "sums": sums_of(listing.actions, plan, form.asked)
+        if form.asked
+        else sums(plan, listing.today),
         "leads": leads(plan.actions(withdrawn=listing.withdrawn)) if plan.territory else [],
         "may_edit": may_edit,
         "keeps": plan.kept_by(request.user),
         "ticks": ticks,
-        "width": len(listing.columns) + 1 + ticks,
+        "too_wide": sum(column.key in WIDE for column in as_read.columns),
+        "width": len(as_read.columns) + 1 + ticks,
         "chosen": ChosenForm(),
         # Read by the template alone, where lines are ticked.
         "read": head_number,
@@ -164,7 +174,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "moved_url": plan.address("moved"),
         "withdrawn_url": plan.narrowed({"suivi": WITHDRAWN}),
         "has_actions": whole.actions,
-        "files": list(_files(request, listing)),
+        "files": list(_files(request, as_read)),
         "print_url": _print_url(request, listing),
         "feeds_url": "" if plan.day or listing.withdrawn else _feeds(request, plan),
         "views": offered(plan, request.user, request.GET),
@@ -175,6 +185,21 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "save_form": SavedViewForm(initial={"query": request.GET.urlencode()}, may_share=may_edit),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _groups(
+    request: SignedInRequest, listing: PlanListing, rows: Sequence[ActionRow]
+) -> Iterator[ActionGroup]:
+    """The groups of the rows, each with the query of the list of its actions alone."""
+    query = request.GET.copy()
+    for name in (PAGE, SORT):
+        query.pop(name, None)
+    for group in grouped(rows, listing.grouping, actions=listing.actions, plan=listing.plan):
+        if group.filter:
+            name, value = group.filter
+            query[name] = value
+            group.query = query.urlencode()
+        yield group
 
 
 def _campaigns(request: SignedInRequest, plan: Plan) -> str:

@@ -1,6 +1,7 @@
 // The table of a plan, edited where its cells stand. Every cell is a link to a form, which works
 // without this; here the form opens in the cell, and is sent without leaving the page.
 import { ask, tell, token } from "./sending.js";
+import { fold } from "./folding.js";
 import { preview } from "./pasting.js";
 import { at, beyond, focus, following, form, place, rove, rows, settle, stopIn, STOPS } from "./stops.js";
 
@@ -231,6 +232,11 @@ function renew(page) {
     isStale = true;
     return;
   }
+  const [head, fresh] = [form, page].map((each) => each.querySelector(".plan-table thead")?.textContent);
+  if (head !== fresh) {
+    location.reload();
+    return;
+  }
   const ticked = new Set([...form.querySelectorAll("[name=ligne]:checked")].map((box) => box.value));
   const active = document.activeElement.closest?.(STOPS);
   const stop = form.querySelector("tr[id] [tabindex='0']");
@@ -238,7 +244,9 @@ function renew(page) {
   for (const body of form.querySelectorAll("tbody")) body.remove();
   form.querySelector("table").append(...page.querySelectorAll("[data-grid] tbody"));
   for (const box of form.querySelectorAll("[name=ligne]")) box.checked = ticked.has(box.value);
+  form.dispatchEvent(new Event("change", { bubbles: true }));
   settle(form);
+  fold();
   rove((from && at(from)) ?? stopIn(rows()[0]?.cells[0]));
   if (active) form.querySelector("tr[id] [tabindex='0']")?.focus({ preventScroll: true });
 }
@@ -344,6 +352,7 @@ function onPaste(event) {
 }
 
 if (form) {
+  fold();
   const first = form.querySelector("a.cell:not(.cell--beside)");
   if (first) {
     settle(form);
