@@ -15,7 +15,8 @@ from usine.values.fields import Field, FieldKind, Fields
 from .leaks import browser_of, text_of
 from .rooms import rooms
 from .routes import SIGN_IN, Outcome, routes
-from .world import Actor, World, has_a_word, may_see, undone
+from .sides import has_a_word
+from .world import Actor, World, may_see, undone
 
 pytestmark = pytest.mark.django_db
 A = Actor

@@ -21,7 +21,8 @@ from usine.people.tests.factories import make_user
 from usine.values.errors import Refused
 
 from .calls import Arguments, Call, calls, operations, unasked
-from .world import Actor, Side, World, undone
+from .sides import Side
+from .world import Actor, World, undone
 
 pytestmark = pytest.mark.django_db
 

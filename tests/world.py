@@ -6,10 +6,9 @@ for its side and its field, and `may_see` says to whom it may be shown.
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
 from django.db import transaction
 
@@ -36,7 +35,7 @@ from usine.plans.campaigns.operations import send_campaign
 from usine.plans.committees.decisions import decide
 from usine.plans.committees.operations import plan_committee
 from usine.plans.corrections import correct_status
-from usine.plans.models import Action, ActionLink, Campaign, Committee, StatusChange
+from usine.plans.models import Action, ActionLink
 from usine.plans.notes import NOTED_MINE
 from usine.plans.queries import Plan
 from usine.plans.states import Status
@@ -47,8 +46,8 @@ from usine.territories.measures import subject_of
 from usine.territories.models import Territory
 from usine.territories.subjects import listings as territory_subjects
 from usine.values import clock
-from usine.values.dates import PartialDate, Precision
-from usine.values.fields import Field, FieldKind, Fields
+
+from .sides import Side
 
 
 class Actor(StrEnum):
@@ -86,96 +85,6 @@ ANY_MANAGERS = MANAGERS | MANAGERS_THERE
 # Who asks and is asked here, there.
 ASKED = frozenset({A.MANAGER, A.DEPUTY, A.NATIONAL})
 ASKED_THERE = frozenset({A.MANAGER_ELSEWHERE, A.NATIONAL})
-
-
-@dataclass
-class Side:
-    """What there is on one side; `secrets` are its canaries, by what they are."""
-
-    name: str
-    territory: Territory
-    secrets: dict[str, str] = field(default_factory=dict)
-    # The declared fields that have a canary, and how many of them are no words.
-    planted: list[Field] = field(default_factory=list)
-    numbers: int = 0
-    # Set by `_enlist`, `_write_plan`, `_file`, `_meet`, `_import` and `_ask`.
-    action: Action = None  # type: ignore[assignment]
-    filled: Action = None  # type: ignore[assignment]
-    restricted: Action = None  # type: ignore[assignment]
-    withdrawn: Action = None  # type: ignore[assignment]
-    status_change: StatusChange = None  # type: ignore[assignment]
-    committee: Committee = None  # type: ignore[assignment]
-    document: Document = None  # type: ignore[assignment]
-    restricted_document: Document = None  # type: ignore[assignment]
-    withdrawn_document: Document = None  # type: ignore[assignment]
-    ask: Ask = None  # type: ignore[assignment]
-    declined_ask: Ask = None  # type: ignore[assignment]
-    withdrawn_ask: Ask = None  # type: ignore[assignment]
-    several_asks: int = 0  # the event that asked them
-    campaign: Campaign = None  # type: ignore[assignment]
-    draft: PlanImport = None  # type: ignore[assignment]
-    applied: PlanImport = None  # type: ignore[assignment]
-    person: User = None  # type: ignore[assignment]
-    manager: User = None  # type: ignore[assignment]
-    closed: User = None  # type: ignore[assignment]
-
-    def secret(self, what: str) -> str:
-        """A word found nowhere else, to be written in a private text."""
-        word = f"canari{self.name}{what.title().replace(' ', '')}"
-        self.secrets[what] = word
-        return word
-
-    def number(self, what: str) -> int:
-        """A number found nowhere else, each smaller than the one before: what is paid is within
-        what is granted."""
-        self.numbers += 1
-        number = int(f"{'68'[self.name == 'there']}{99 - self.numbers}".ljust(9, "7"))
-        self.secrets[what] = str(number)
-        return number
-
-    def canary(self, kind: str, declared: Field) -> Any:
-        """A value of a private field that is found nowhere else, whatever the rules say of it."""
-        self.planted.append(declared)
-        what = f"{kind} {declared.name}"
-        match declared.kind:
-            case FieldKind.NAMES:
-                return [self.secret(what)]
-            case FieldKind.CHOICE:
-                # A code that is no choice is shown as it is; columns of codes are short.
-                return self._code(what)
-            case FieldKind.CHOICES:
-                return [self._code(what)]
-            case FieldKind.MONEY:
-                return self.number(what) * 100
-            case FieldKind.NUMBER:
-                return self.number(what)
-            case FieldKind.DATE:
-                return self._month(what)
-        return self.secret(what)
-
-    def canaries(self, kind: str, fields: Fields) -> dict[str, Any]:
-        """{field: canary} of the private fields of a kind."""
-        return {
-            name: self.canary(kind, declared)
-            for name, declared in fields.items()
-            if has_a_word(declared)
-        }
-
-    def _code(self, what: str) -> str:
-        self.numbers += 1
-        self.secrets[what] = f"cnr{self.name[0]}{self.numbers:02d}"
-        return self.secrets[what]
-
-    def _month(self, what: str) -> PartialDate:
-        self.numbers += 1
-        month = date({"here": 2600, "there": 2800}[self.name] + self.numbers, 8, 1)
-        self.secrets[what] = f"août{month.year}"
-        return PartialDate(month, Precision.MONTH)
-
-
-def has_a_word(declared: Field) -> bool:
-    """Whether a field is private and can bear a canary: a yes or no is hidden with the others."""
-    return declared.private and declared.kind != FieldKind.YES_NO
 
 
 @dataclass
