@@ -1,11 +1,10 @@
 // « Ma semaine »: each action by one key, without leaving the page. Every key is that of a button,
 // which works without this; they are listened to inside the list only.
+import { ask, GESTURE, tell, token } from "./sending.js";
+
 const form = document.querySelector("[data-week]");
-const toast = document.querySelector("[data-toast]");
 const counter = document.querySelector("[data-count]");
 const rest = document.querySelector("[data-rest]");
-const LOST = "La connexion est perdue\u00a0: recommencez cette action.";
-const EXPIRED = "Votre session a expiré\u00a0: reconnectez-vous dans un autre onglet, puis recommencez.";
 // What « z » undoes, the latest last.
 const undos = [];
 // Gestures are sent one after the other, in the order of the keys.
@@ -14,17 +13,6 @@ let started = 0;
 
 const rows = () => [...form.querySelectorAll("tbody tr")];
 const isWaiting = (row) => !row.hasAttribute("aria-busy") && row.querySelector("button");
-
-function tell(text, withUndo) {
-  toast.replaceChildren(text);
-  toast.hidden = !text;
-  if (!withUndo) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Annuler (z)";
-  button.addEventListener("click", () => queue(takeBack));
-  toast.append(" ", button);
-}
 
 function spent() {
   const seconds = Math.round((Date.now() - started) / 1000);
@@ -42,28 +30,12 @@ function count() {
   (rest.querySelector("a") ?? rest).focus();
 }
 
-// The token of the session of now: signing in again, in another tab, made another one.
-const token = () =>
-  document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
-
-async function ask(address, body) {
-  body.set("csrfmiddlewaretoken", token());
+function send(address, body) {
+  body.set("csrfmiddlewaretoken", token(form));
   for (const name of ["retour", "lieux"]) {
     if (form.elements[name]) body.set(name, form.elements[name].value);
   }
-  // Nothing is confirmed as somebody else, who signed in in another tab.
-  const headers = { "X-In-Place": "semaine", "X-Person": document.body.dataset.person };
-  let response;
-  try {
-    response = await fetch(address, { method: "POST", body, headers });
-  } catch {
-    return { message: LOST };
-  }
-  if (response.redirected || response.headers.has("X-Session-Ended")) return { message: EXPIRED };
-  if (!response.headers.get("Content-Type")?.includes("json")) {
-    return { message: `Le serveur a répondu ${response.status}.` };
-  }
-  return response.json();
+  return ask(address, { method: "POST", body }, GESTURE);
 }
 
 function queue(act) {
@@ -97,7 +69,7 @@ function act(button) {
   if (button.name) body.set(button.name, button.value);
   focus(following(row));
   queue(async () => {
-    const answer = await ask(button.formAction, body);
+    const answer = await send(button.formAction, body);
     if (answer.row) replace(answer);
     else refuse(row, answer.message);
   });
@@ -115,7 +87,7 @@ function replace(answer) {
   const row = holder.content.querySelector("tr");
   document.getElementById(row.id).replaceWith(row);
   if (answer.undo) undos.push(answer.undo);
-  tell(answer.message, answer.undo);
+  tell(answer.message, answer.undo && (() => queue(takeBack)), "z");
   count();
   return row;
 }
@@ -123,7 +95,7 @@ function replace(answer) {
 async function takeBack() {
   const address = undos.pop();
   if (!address) return;
-  const answer = await ask(address, new FormData());
+  const answer = await send(address, new FormData());
   if (answer.row) focus(replace(answer));
   else tell(answer.message);
 }
