@@ -41,6 +41,18 @@ class Thesaurus:
                         shares[stem] = max(shares.get(stem, 0), share)
         return shares
 
+    def replacing(self, text: str, known: Collection[str]) -> dict[str, float]:
+        """The words that stand for those of a text that no title has: they count for them."""
+        lost = [stem for stem in stems_of(text) if stem not in known]
+        return {
+            near: 1.0
+            for line in self.lines
+            if any(words == {stem} for words in line for stem in lost)
+            for words in line
+            if len(words) == 1
+            for near in words
+        }
+
 
 def closest(
     subjects: SubjectQuerySet, text: str, thesaurus: Thesaurus, *, most: int
@@ -52,6 +64,7 @@ def closest(
     shares = thesaurus.shares(text)
     frequencies = _frequencies(shares)
     total = Subject.objects.count()
+    shares |= thesaurus.replacing(text, frequencies)
     weights = {
         stem: shares[stem] * math.log(1 + total / frequency)
         for stem, frequency in frequencies.items()
