@@ -108,6 +108,8 @@ def test_the_place_of_a_mandate_is_asked_as_its_role_needs(page, territory):
     page.goto("/comptes/inviter/")
     territories, regions = page.locator("#id_territory"), page.locator("#id_region")
     role = page.locator("#id_role")
+    assert not territories.is_visible()
+    assert not regions.is_visible()
     for code, asked in (
         ("project_manager", (True, False)),
         ("regional_coordinator", (False, True)),
