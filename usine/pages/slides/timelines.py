@@ -13,11 +13,11 @@ from .tables import grid
 from .texts import PAPER, QUIET, colour, describe, fill, rgb, write
 
 BAR = Inches(0.27)
-_BEGIN = Inches(6.4)
+_BEGIN = Inches(7)
 _ACROSS = WIDTH - LEFT - _BEGIN
 _SMALL, _TODAY = 8, "CE0500"
 # How long the name of a bar may be on its one line.
-_NAME_MAX = 48
+_NAME_MAX = 64
 
 
 def draw_timeline(slide: Any, block: PaperTimeline, part: slice, top: int) -> None:
@@ -42,7 +42,7 @@ def _at(x: float) -> int:
 
 def _name(slide: Any, caption: str, bars: Sequence[PaperBar], top: int) -> None:
     heights = [BAR / Inches(1)] * (len(bars) + 1)
-    names = grid(slide, f"Tableau\u00a0: {caption}", (3.4, 2.4), heights, top)
+    names = grid(slide, f"Tableau\u00a0: {caption}", (4.3, 2.1), heights, top)
     names.first_row = True
     told = [("Action", "Dates"), *((_short(each.label), each.dates) for each in bars)]
     for texts, cells in zip(told, names.rows, strict=True):
