@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import drafts, managing, public
+from .views import drafts, managing, public, simulator
 
 app_name = "calls"
 
@@ -21,4 +21,5 @@ urlpatterns = [
         name="version_file",
     ),
     path("appels/<slug:code>/", public.call, name="call"),
+    path("appels/<slug:code>/simulateur/", simulator.simulator, name="simulator"),
 ]

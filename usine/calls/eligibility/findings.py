@@ -48,9 +48,16 @@ def one_of(findings: Sequence[Finding]) -> Finding:
 def excepted(exception: Finding, rule: Finding) -> Finding:
     """The rule, unless the exception is met: told as the rule, then as what would lift it."""
     whole = one_of((rule, exception))
-    if rule.truth is Truth.MET or not exception.gap:
-        return whole
-    return replace(whole, gap=joined((rule.gap, f"sauf exception\u00a0: {exception.gap}"), ", "))
+    match rule.truth, exception.truth:
+        case Truth.UNMET, Truth.UNMET:
+            return replace(whole, gap=f"{rule.gap}, et l’exception ne joue pas")
+        case Truth.UNMET, Truth.UNKNOWN:
+            return replace(
+                whole, gap=f"{rule.gap}, sauf exception à préciser\u00a0: {exception.gap}"
+            )
+        case Truth.UNKNOWN, Truth.UNMET:
+            return rule
+    return whole
 
 
 def _joined(findings: Sequence[Finding], truth: Truth, gaps: str, excesses: str) -> Finding:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from usine.calls.format.conditions import EligibilityRule, FactSpec
-from usine.calls.format.expressions import Predicate, predicates_of
+from usine.calls.format.expressions import (
+    AllOf,
+    AnyOf,
+    Expression,
+    Negation,
+    Predicate,
+    Unless,
+    predicates_of,
+)
 from usine.calls.format.header import Window
 from usine.calls.format.model import CallFile
 from usine.values.dates import end_of_day, paris_day
@@ -17,7 +25,7 @@ from usine.values.dates import end_of_day, paris_day
 from . import windows
 from .facts import FactBook, Given, fits
 from .parameters import InForce, in_force
-from .words import in_words, joined
+from .words import in_words, joined, part_of_sentence
 
 Named = Callable[[str, str], str]
 """(source, code) → how the code reads: "project:region", "32" gives "Hauts-de-France"."""
@@ -27,6 +35,35 @@ UNREADABLE = "cette réponse ne se lit pas"
 
 def as_written(source: str, code: str) -> str:
     return code
+
+
+class RuleParts(NamedTuple):
+    """A rule, its predicates in their order, and their ranks in the order in which its sentence
+    looks for a threshold: what must hold, then exceptions."""
+
+    rule: EligibilityRule
+    predicates: tuple[Predicate, ...]
+    ranks: tuple[int, ...]
+
+    @classmethod
+    def of(cls, rule: EligibilityRule) -> Self:
+        predicates = tuple(predicates_of(rule.expect))
+        rank = {id(each): number for number, each in enumerate(predicates)}
+        return cls(rule, predicates, tuple(rank[id(each)] for each in _rules_first(rule.expect)))
+
+
+def _rules_first(expression: Expression) -> Iterator[Predicate]:
+    match expression:
+        case Unless(exception, rule):
+            yield from _rules_first(rule)
+            yield from _rules_first(exception)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _rules_first(part)
+        case Negation(part):
+            yield from _rules_first(part)
+        case predicate:
+            yield predicate
 
 
 @dataclass(frozen=True)
@@ -71,9 +108,17 @@ class Terms:
         return {code: (f"fact:{code}", *each.sources) for code, each in self.facts.items()}
 
     @cached_property
-    def predicates(self) -> list[tuple[EligibilityRule, tuple[Predicate, ...]]]:
+    def missing(self) -> dict[str, str]:
+        """What is told of each fact that is not known, as a part of a sentence."""
+        return {
+            code: part_of_sentence(each.unknown or f"à préciser\u00a0: {each.label}")
+            for code, each in self.facts.items()
+        }
+
+    @cached_property
+    def parts(self) -> list[RuleParts]:
         """Each rule, and what it is made of."""
-        return [(rule, tuple(predicates_of(rule.expect))) for rule in self.rules]
+        return [RuleParts.of(rule) for rule in self.rules]
 
     @cached_property
     def window(self) -> Window | None:
@@ -133,8 +178,8 @@ class Case:
             if given.is_known and fits(given.value, fact.unit):
                 return self._seen(given, source, fact.unit)
             reasons.append(UNREADABLE if given.is_known else given.why)
-        told = fact.unknown or f"à préciser\u00a0: {fact.label}"
-        return Seen(gap=joined((told, next(filter(None, reasons), "")), ", "))
+        why = next(filter(None, reasons), "")
+        return Seen(gap=joined((self.terms.missing[fact.code], why), ", "))
 
     def given(self, source: str) -> Given:
         if source == "clock:today":

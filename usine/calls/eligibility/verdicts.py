@@ -12,7 +12,6 @@ from usine.calls.format.expressions import (
     AnyOf,
     Expression,
     Negation,
-    Predicate,
     Unless,
 )
 from usine.values.formats import format_counted
@@ -21,7 +20,7 @@ from .facts import FactBook
 from .findings import AND, Finding, every, excepted, one_of, opposite
 from .logic import Truth, all_of
 from .predicates import MEANINGS
-from .terms import Case, Terms
+from .terms import Case, RuleParts, Terms
 from .words import cited, joined
 
 # How a threshold that nobody published reads in the sentence of a rule.
@@ -61,9 +60,11 @@ class RuleVerdict:
 
     @property
     def source(self) -> str:
-        """Where the rule and its threshold are written."""
-        rule = cited(self.rule.text, self.rule.source or self.version)
-        return joined((rule, self.finding.written), AND)
+        """Where the rule and its threshold are written, once when that is one text."""
+        text, written = self.rule.text, self.finding.written
+        if written.startswith(f"{text.rstrip('. ')} ("):
+            return written
+        return joined((cited(text, self.rule.source or self.version), written), AND)
 
     @property
     def hint(self) -> str:
@@ -124,15 +125,15 @@ _SENTENCES = {
 def judge(terms: Terms, book: FactBook) -> Verdict:
     """The verdict of all the rules together, and of each."""
     case = Case(terms, book)
-    verdicts = [_judged(rule, predicates, case) for rule, predicates in terms.predicates]
+    verdicts = [_judged(parts, case) for parts in terms.parts]
     return Verdict(all_of(each.verdict for each in verdicts), verdicts)
 
 
-def _judged(rule: EligibilityRule, predicates: Sequence[Predicate], case: Case) -> RuleVerdict:
-    findings = [MEANINGS[type(each)](each, case) for each in predicates]
-    limit = next((each.threshold for each in findings if each.threshold), "")
-    whole = _together(rule.expect, iter(findings))
-    return RuleVerdict(rule, whole, limit, case.terms.source)
+def _judged(parts: RuleParts, case: Case) -> RuleVerdict:
+    findings = [MEANINGS[type(each)](each, case) for each in parts.predicates]
+    limits = (findings[rank].threshold for rank in parts.ranks)
+    whole = _together(parts.rule.expect, iter(findings))
+    return RuleVerdict(parts.rule, whole, next(filter(None, limits), ""), case.terms.source)
 
 
 def _together(expression: Expression, findings: Iterator[Finding]) -> Finding:

@@ -24,7 +24,7 @@ def in_words(value: Any, unit: str) -> str:
     """A value of a fact or of a parameter, as people read it."""
     match value, unit:
         case bool(), "date":
-            return "jamais"
+            return "aucun"
         case bool(), _:
             return "oui" if value else "non"
         case int(), "cents":
@@ -93,3 +93,11 @@ def joined(words: Iterable[str], glue: str) -> str:
 def cited(text: str, *where: str) -> str:
     """What is written, and where: « Le coût est d’au moins 2 000 € (règlement, article 3) »."""
     return f"{text.rstrip('. ')} ({joined(where, ', ')})"
+
+
+def part_of_sentence(sentence: str) -> str:
+    """A sentence within another: « L’assiette n’est pas connue. » gives « l’assiette n’est pas
+    connue »; an acronym keeps its capitals."""
+    first, second = sentence[:1], sentence[1:2]
+    start = first if second.isupper() else first.lower()
+    return f"{start}{sentence[1:].rstrip('. ')}"

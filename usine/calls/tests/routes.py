@@ -80,4 +80,5 @@ ROUTES = [
         get=only(MAKERS, others=404) | {Actor.ANONYMOUS: 404, Actor.DEACTIVATED: 404},
         at=a_prepared_call(),
     ),
+    Route("calls:simulator", get=everyone(), at=an_open_call()),
 ]

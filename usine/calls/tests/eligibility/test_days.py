@@ -33,7 +33,7 @@ Q2 = PartialDate(date(2025, 4, 1), Precision.QUARTER)
         ((Spell(date(2018, 1, 1), date(2022, 1, 1)), NOVEMBER), "met"),
         (date(2025, 6, 2), ("met", "2 juin 2025", "")),
         (date(2025, 6, 3), "unmet"),
-        (False, ("unmet", "jamais", NONE)),
+        (False, ("unmet", "aucun", NONE)),
         (Q2, ("unknown", "T2 2025", "le jour exact n’est pas connu")),
         (PartialDate(date(2025, 1, 1), Precision.QUARTER), "met"),
         (PartialDate(date(2025, 7, 1), Precision.QUARTER), "unmet"),

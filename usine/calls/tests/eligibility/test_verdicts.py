@@ -3,10 +3,19 @@ from dataclasses import replace
 import pytest
 
 from usine.calls.eligibility.verdicts import judge
-from usine.calls.format.expressions import AllOf, AnyOf, Declared, Negation, Unless
+from usine.calls.format.expressions import (
+    AllOf,
+    AmountAtLeast,
+    AnyOf,
+    Declared,
+    Negation,
+    PlaceIn,
+    Unless,
+)
 
-from .terms import a_rule, book, fact, spaced, summary, terms
+from .terms import a_rule, a_value, book, fact, parameter, spaced, summary, terms, told
 
+EXCEPTION = "sauf exception à préciser"
 A, B, C = (Declared(name) for name in "abc")
 ASKED = terms(*(fact(name, "yes_no", unknown=f"{name}\u00a0?") for name in "abc"))
 
@@ -28,13 +37,19 @@ def seen(expect, **answers):
         (Negation(AllOf((A, B))), {"a": False}, "met", ""),
         (Unless(A, B), {"a": True}, "met", ""),
         (Unless(A, B), {"b": True}, "met", ""),
-        (Unless(A, B), {"b": False}, "unknown", "la réponse est non, sauf exception : a ?"),
-        (Unless(A, B), {"a": False}, "unknown", "b ?, sauf exception : la réponse est non"),
+        (
+            Unless(A, B),
+            {"b": False},
+            "unknown",
+            "la réponse est non, sauf exception à préciser : a ?",
+        ),
+        (Unless(A, B), {"a": False}, "unknown", "b ?"),
+        (Unless(A, B), {}, "unknown", "b ? ou a ?"),
         (
             Unless(Negation(A), B),
             {"a": True, "b": False},
             "unmet",
-            "la réponse est non, sauf exception : la réponse est oui",
+            "la réponse est non, et l’exception ne joue pas",
         ),
     ],
 )
@@ -86,3 +101,22 @@ def test_a_verdict_as_json():
             }
         ],
     }
+
+
+@pytest.mark.parametrize("around", [lambda part: AllOf((part,)), lambda part: Negation(part)])
+def test_a_sentence_names_the_threshold_of_what_must_hold_before_that_of_an_exception(around):
+    asked = terms(
+        fact("base"),
+        fact("region", "code"),
+        parameter("least", "cents", 100),
+        parameter("overseas", "codes", ("94", "04")),
+    )
+    expect = Unless(PlaceIn("region", "overseas"), around(AmountAtLeast("base", "least")))
+    assert spaced(told(expect, asked).sentence) == ("Le seuil est 1 €.",)
+
+
+def test_one_text_is_cited_once():
+    asked = terms(fact("base"), parameter("least", "cents", a_value(100)))
+    rule = replace(a_rule(AmountAtLeast("base", "least")), text="Il est haut.")
+    [judged] = judge(replace(asked, rules=(rule,)), book(base=1)).rules
+    assert spaced(judged.source) == ("Il est haut (guide, depuis le 1er janvier 2021)",)

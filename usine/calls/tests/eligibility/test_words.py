@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from usine.calls.eligibility.facts import DatedAid, Spell
-from usine.calls.eligibility.words import in_words, listed
+from usine.calls.eligibility.words import in_words, listed, part_of_sentence
 from usine.values.dates import PartialDate, Precision
 
 from .terms import spaced
@@ -21,7 +21,7 @@ DAY = date(2025, 1, 1)
         (30, "days", "30 jours"),
         (1_000, "count", "1 000"),
         (True, "yes_no", "oui"),
-        (False, "date", "jamais"),
+        (False, "date", "aucun"),
         (DAY, "date", "1er janvier 2025"),
         (PartialDate(DAY, Precision.YEAR), "date", "2025"),
         (("62", "59", "80"), "codes", "62, 59 et 80"),
@@ -42,3 +42,12 @@ def test_values_in_words(value, unit, words):
 
 def test_a_list_in_words():
     assert [listed(list(names), "ou") for names in ("", "a", "ab")] == ["", "a", "a ou b"]
+
+
+def test_a_sentence_within_another():
+    sentences = ("L’assiette n’est pas connue.", "SIRET inconnu", "À dire.")
+    assert [part_of_sentence(each) for each in sentences] == [
+        "l’assiette n’est pas connue",
+        "SIRET inconnu",
+        "à dire",
+    ]

@@ -1,0 +1,1 @@
+"""A simulator without an account: the questions that rules ask, and their verdict."""
