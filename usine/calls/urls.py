@@ -9,6 +9,11 @@ urlpatterns = [
     path("appels/gestion/importer/", managing.import_call, name="import"),
     path("appels/gestion/<slug:code>/", managing.call, name="managed_call"),
     path("appels/gestion/<slug:code>/brouillon/", drafts.draft, name="draft"),
+    path(
+        "appels/gestion/<slug:code>/brouillon/presentation/",
+        drafts.draft_header,
+        name="draft_header",
+    ),
     path("appels/gestion/<slug:code>/brouillon/ouvrir/", drafts.begin_draft, name="begin_draft"),
     path("appels/gestion/<slug:code>/brouillon/publier/", drafts.publish, name="publish"),
     path("appels/gestion/<slug:code>/brouillon/abandonner/", drafts.discard, name="discard"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from usine.calls.draft_forms import DraftForm
 from usine.calls.format import canonical
 from usine.calls.models import Call, CallVersion
 from usine.calls.operations import draft_version, import_call, step_call
@@ -46,3 +47,10 @@ def changed(version: CallVersion, **texts: str) -> bytes:
     document = document_of(version)
     document["texts"] |= texts
     return bytes_of(document)
+
+
+def header_typed(draft: CallVersion, **typed: str) -> dict[str, str]:
+    """What the form of a draft sends when `typed` is changed."""
+    form = DraftForm(draft=draft)
+    sent = {name: form[name].value() or "" for name in form.fields}
+    return {name: str(value) for name, value in sent.items()} | typed

@@ -11,7 +11,7 @@ from usine.calls.models import Call, CallVersion
 from usine.calls.operations import draft_version
 
 from .documents import example
-from .factories import bytes_of, changed, make_call
+from .factories import bytes_of, changed, header_typed, make_call
 
 MAKERS = frozenset({Actor.NATIONAL})
 MADE = only(MAKERS)
@@ -69,6 +69,13 @@ ROUTES = [
     Route("calls:step", post=DONE, at=a_prepared_call("try_call")),
     Route("calls:begin_draft", post=DONE, at=a_prepared_call()),
     Route("calls:draft", get=MADE, post=DONE, at=a_drafted_call, data=as_drafted),
+    Route(
+        "calls:draft_header",
+        get=MADE,
+        post=DONE,
+        at=a_drafted_call,
+        data=lambda world: header_typed(CallVersion.objects.get(call=PREPARED, published_at=None)),
+    ),
     Route("calls:publish", post=DONE, at=a_drafted_call),
     Route("calls:discard", post=DONE, at=a_drafted_call),
     Route("calls:version", get=MADE, at=a_prepared_call(1)),

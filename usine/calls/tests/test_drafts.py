@@ -8,7 +8,15 @@ from usine.people.roles import Role
 from usine.people.tests.factories import make_user
 
 from .documents import with_value
-from .factories import CODE, bytes_of, changed, make_call, make_draft
+from .factories import (
+    CODE,
+    bytes_of,
+    changed,
+    document_of,
+    header_typed,
+    make_call,
+    make_draft,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +86,58 @@ def test_a_draft_that_changes_nothing_says_so(maker):
     assert [str(message) for message in response.context["messages"]] == [
         "Ce brouillon ne change rien à la version publiée."
     ]
+
+
+def typed(maker, draft: CallVersion, **texts: str):
+    return maker.post(page("draft_header"), header_typed(draft, **texts))
+
+
+def test_the_form_changes_nothing_that_is_left_alone(maker):
+    draft = make_draft()
+    assert maker.get(page("draft_header")).status_code == 200
+    assert typed(maker, draft).status_code == 302
+    assert CallVersion.objects.get(pk=draft.pk).digest == draft.digest
+
+
+def test_windows_are_typed_in_paris_time(maker):
+    draft = make_draft()
+    texts = {
+        "title": "Ouvrir son atelier",
+        "after": "",
+        "label_0": "",
+        "closes_1": "25/10/2026 02:30 hiver",
+        "label_2": "Hiver 2026",
+        "opens_2": "01/12/2026 08:00",
+    }
+    assert typed(maker, draft, **texts).status_code == 302
+    document = document_of(CallVersion.objects.get(pk=draft.pk))
+    assert document["call"]["title"] == "Ouvrir son atelier"
+    assert "after" not in document["texts"]
+    assert document["call"]["windows"] == [
+        {
+            "code": "automne",
+            "label": "Automne",
+            "opens_at": "2025-09-01T08:00:00Z",
+            "closes_at": "2026-10-25T01:30:00Z",
+        },
+        {"code": "hiver-2026", "label": "Hiver 2026", "opens_at": "2026-12-01T07:00:00Z"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("29/03/2026 02:30", "Cette heure n’existe pas ce jour-là"),
+        ("25/10/2026 02:30", "Cette heure existe deux fois ce jour-là"),
+    ],
+)
+def test_an_hour_of_the_change_of_time_is_refused_or_asked(maker, text, why):
+    response = typed(maker, make_draft(), closes_1=text)
+    [told] = response.context["form"].errors["closes_1"]
+    assert told.startswith(why)
+    assert response.context["form"]["closes_1"].value() == text
+
+
+def test_windows_that_overlap_are_refused_with_their_path(maker):
+    response = typed(maker, make_draft(), closes_0="15/09/2025 12:00")
+    assert [fault.path for fault in response.context["faults"]] == ["call.windows[1]"]

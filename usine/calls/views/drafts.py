@@ -1,6 +1,7 @@
 """The draft of a call: begun, written as text, published or dropped."""
 
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from usine.values.errors import Refused
 
 from .. import operations
 from ..changes import changes
+from ..draft_forms import DraftForm
 from ..format.faults import CallFault, CallRefused
 from ..gate import call_to_make, draft_of
 from ..manage_forms import DocumentForm
@@ -50,6 +52,32 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
     draft = draft_to_make(request.user, code)
     initial = {"document": draft.document, "digest": draft.digest}
     form = DocumentForm(request.POST or None, initial=initial)
+    last = draft.call.version
+    context = {
+        "changes": changes(last.file, draft.file).changes if last else (),
+        "is_first": last is None,
+    }
+    return _saved(request, draft, form, "calls/draft.html", field="document", **context)
+
+
+@form_methods
+def draft_header(request: SignedInRequest, code: str) -> HttpResponse:
+    """What a draft says of the call as a whole: its title, its windows, its texts."""
+    draft = draft_to_make(request.user, code)
+    form = DraftForm(request.POST or None, draft=draft)
+    return _saved(request, draft, form, "calls/draft_header.html")
+
+
+def _saved(
+    request: SignedInRequest,
+    draft: CallVersion,
+    form: DocumentForm | DraftForm,
+    template: str,
+    *,
+    field: str | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """Save what was typed, or show it again with its faults."""
     faults: list[CallFault] = []
 
     def why(refusal: Refused) -> str:
@@ -58,28 +86,22 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
         faults.extend(refusal.faults)
         return refusal.summary
 
-    if answer := answered(
+    draft_url = reverse("calls:draft", args=[draft.call_id])
+    answer = answered(
         request,
         form,
         lambda: operations.save_draft(
             draft, form.written, digest=form.cleaned_data["digest"], by=request.user
         ),
         message="Le brouillon est enregistré.",
-        to=reverse("calls:draft", args=[draft.call_id]),
-        field="document",
+        to=draft_url,
+        field=field,
         why=why,
-    ):
-        return answer
-    last = draft.call.version
-    context = {
-        **way_to(draft.call),
-        "draft": draft,
-        "form": form,
-        "faults": faults,
-        "changes": changes(last.file, draft.file).changes if last else (),
-        "is_first": last is None,
-    }
-    return render(request, "calls/draft.html", context)
+    )
+    ways = {**way_to(draft.call), "draft_url": draft_url}
+    return answer or render(
+        request, template, {**ways, "draft": draft, "form": form, "faults": faults, **context}
+    )
 
 
 @require_POST
