@@ -25,6 +25,11 @@ urlpatterns = [
         managing.version_file,
         name="version_file",
     ),
+    path(
+        "appels/gestion/<slug:code>/versions/<int:number>/apercu/",
+        managing.preview,
+        name="preview",
+    ),
     path("appels/<slug:code>/", public.call, name="call"),
     path("appels/<slug:code>/simulateur/", simulator.simulator, name="simulator"),
 ]

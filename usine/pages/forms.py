@@ -9,6 +9,8 @@ from django.forms.renderers import TemplatesSetting
 
 from usine.values import clock
 
+from .rows import RowsInput
+
 _CLASSES = {
     "input": "fr-input",
     "textarea": "fr-input",
@@ -29,8 +31,10 @@ class RenderedField(forms.BoundField):
     @property
     def kind(self) -> str:
         """The component of the design system that shows the field: input, textarea, select,
-        upload, checkbox, radios, checkboxes, hidden."""
+        upload, checkbox, radios, checkboxes, rows, hidden."""
         match self.field.widget:
+            case RowsInput():
+                return "rows"
             # First, as Django makes it a kind of `RadioSelect`.
             case forms.CheckboxSelectMultiple():
                 return "checkboxes"

@@ -35,12 +35,13 @@ def expression(value: Any, at: Spot) -> Any:
 
 
 def on_answers(value: Any, at: Spot) -> Any:
-    """An expression whose facts all come from the answers of the form."""
+    """An expression that reads answers of the form, and parameters, alone."""
     read = expression(value, at)
     if read is FAULTY:
         return FAULTY
     for kind, code in names_in(read):
-        if kind is not Reference.FACT or not answers_of(code, at):
+        is_answer = kind is Reference.FACT and answers_of(code, at)
+        if not is_answer and kind is not Reference.PARAMETER:
             return at.fault(
                 f"Cette condition ne lit que des réponses, et {quoted(code)} n’en est pas."
             )

@@ -6,7 +6,7 @@ from typing import Any
 from . import codes, readers
 from .conditions import source
 from .expression_reading import answers_of, on_answers
-from .expressions import Expression, names_in
+from .expressions import Expression, Reference, names_in
 from .faults import quoted
 from .reading import FAULTY, Spot, an_object, asked, many, maybe
 
@@ -47,7 +47,8 @@ def shown_when(value: Any, at: Spot) -> Any:
     read = on_answers(value, at)
     if read is FAULTY:
         return FAULTY
-    for _, fact in names_in(read):
+    facts = [code for kind, code in names_in(read) if kind is Reference.FACT]
+    for fact in facts:
         for key in answers_of(fact, at):
             if not _comes_before(key, at):
                 return at.fault(f"Le champ {quoted(key)} ne vient pas avant celui-ci.")

@@ -80,6 +80,7 @@ ROUTES = [
     Route("calls:discard", post=DONE, at=a_drafted_call),
     Route("calls:version", get=MADE, at=a_prepared_call(1)),
     Route("calls:version_file", get=MADE, at=a_prepared_call(1)),
+    Route("calls:preview", get=MADE, at=a_prepared_call(1)),
     Route("calls:call", get=everyone(), at=an_open_call()),
     Route(
         "calls:call",

@@ -20,6 +20,7 @@ from usine.values.errors import Refused
 
 from .. import operations
 from ..format.faults import CallFault, CallRefused
+from ..forms import SectionForm
 from ..gate import call_to_make, check_may_make, draft_of, latest_of
 from ..manage_forms import CopyForm, ImportForm
 from ..models import Call, CallVersion
@@ -149,3 +150,19 @@ def version(request: SignedInRequest, code: str, number: int) -> HttpResponse:
 def version_file(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     version = version_of(request.user, code, number)
     return attached(version.document.encode(), f"{code}-v{number}.json")
+
+
+@require_safe
+def preview(request: SignedInRequest, code: str, number: int) -> HttpResponse:
+    """The form as an applicant reads it: every field, none to be typed in."""
+    version = version_of(request.user, code, number)
+    file = version.file
+    context = {
+        **way_to(version.call),
+        "current": version,
+        "sheet": CallSheet(file, clock.today()),
+        "forms": [
+            SectionForm(file, section, answers={}, read_only=True) for section in file.sections
+        ],
+    }
+    return render(request, "calls/preview.html", context)
