@@ -81,6 +81,24 @@ def test_a_card_is_dragged_and_put_back(board):
     assert status_of("Usine-école") == Status.TO_START
 
 
+def test_cards_move_without_leaving_the_page(board, axe):
+    loads: list[str] = []
+    board.on("framenavigated", lambda frame: loads.append(frame.url))
+    card(board, "Usine-école").drag_to(column(board, Status.IN_PROGRESS))
+    expect(column(board, Status.IN_PROGRESS)).to_contain_text("1\u00a0action")
+    expect(board.locator(".work-head")).to_contain_text("réalisées ou en cours\u00a0: 50")
+    # As fresh as the rest, the card offers its next steps, by its menu or by dragging.
+    card(board, "Usine-école").drag_to(column(board, Status.DONE))
+    expect(column(board, Status.DONE)).to_contain_text("1\u00a0action")
+    expect(board.locator("[data-toast]")).to_contain_text("Réalisée")
+    axe(board)
+    board.keyboard.press("Control+z")
+    moved = column(board, Status.IN_PROGRESS).locator("li")
+    expect(moved).to_contain_text("Usine-école")
+    assert status_of("Usine-école") == Status.IN_PROGRESS
+    assert loads == []
+
+
 def test_a_card_moves_by_keyboard(board):
     card(board, "Usine-école").get_by_role("button", name="Passer à…").focus()
     board.keyboard.press("Enter")
@@ -89,6 +107,9 @@ def test_a_card_moves_by_keyboard(board):
     moved = column(board, Status.UNDER_REVIEW).locator("li")
     expect(moved).to_contain_text("Usine-école")
     assert status_of("Usine-école") == Status.UNDER_REVIEW
+    # The focus goes with it, then to the card as it is read again.
+    expect(column(board, Status.UNDER_REVIEW)).to_contain_text("1\u00a0action")
+    expect(moved.get_by_role("button", name="Passer à…")).to_be_focused()
 
 
 def test_a_card_says_why_it_stays(board, axe):

@@ -1,5 +1,10 @@
 // The board of a plan: a card dragged to a column takes the step that its menu has for it.
+// Nothing leaves the page: what it adds up is read again (`live.js`).
+import { ask, tell, token } from "./sending.js";
+
 const board = document.querySelector("[data-board]");
+// What Ctrl+Z undoes, the latest last.
+const undos = [];
 // The card that is being dragged.
 let dragged = null;
 
@@ -27,7 +32,65 @@ function drop(card, section) {
   else refuse(card, `Aucune étape ne mène de «\u00a0${name(column(card))}\u00a0» à «\u00a0${name(section)}\u00a0».`);
 }
 
+function sent(names = {}) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(names)) body.set(name, value);
+  body.set("retour", board.elements.retour.value);
+  body.set("csrfmiddlewaretoken", token(board));
+  return { method: "POST", body };
+}
+
+const announce = () => document.dispatchEvent(new Event("saved"));
+
+// Takes the step of a button, its card in its new column at once.
+async function take(button) {
+  const card = button.closest("li");
+  const answer = await ask(button.formAction, sent({ [button.name]: button.value }));
+  if (!answer.row) {
+    refuse(card, answer.message);
+    return;
+  }
+  undos.push(answer.undo);
+  const list = board.querySelector(`[data-status="${button.dataset.target}"] ul`);
+  list.prepend(card);
+  card.querySelector(".refused")?.remove();
+  card.querySelector("button")?.focus();
+  tell(answer.message, takeBack);
+  announce();
+}
+
+async function takeBack() {
+  const answer = await ask(undos.pop(), sent());
+  tell(answer.message);
+  announce();
+}
+
+// Steps of today are undone by a click; those of another day may move bilans, which a page lists.
+function onSubmit(event) {
+  const day = board.elements.effective_on;
+  if (!event.submitter?.dataset.target || day?.value !== day?.defaultValue) return;
+  event.preventDefault();
+  event.submitter.closest("[popover]").hidePopover();
+  take(event.submitter);
+}
+
+function onKey(event) {
+  const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
+  if (!isUndo || event.target.matches?.("input, select, textarea")) return;
+  if (undos.length) {
+    event.preventDefault();
+    takeBack();
+  } else if (!document.querySelector("main > [role=status] .undo")) tell("Rien à annuler.");
+}
+
+function makeDraggable() {
+  for (const menu of board.querySelectorAll("li > .menu")) menu.parentElement.draggable = true;
+}
+
 function listen() {
+  board.addEventListener("submit", onSubmit);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("renewed", makeDraggable);
   board.addEventListener("dragstart", (event) => {
     dragged = event.target.closest?.("li") ?? null;
     if (dragged) event.dataTransfer.effectAllowed = "move";
@@ -51,7 +114,7 @@ function listen() {
 }
 
 if (board) {
-  for (const menu of board.querySelectorAll("li > .menu")) menu.parentElement.draggable = true;
+  makeDraggable();
   listen();
   // What the server refused is said at the top of the page: the card says it too.
   const card = document.getElementById(location.hash.slice(1));

@@ -28,11 +28,15 @@ async function renew() {
   const page = await read();
   // Something was saved meanwhile: this is of before.
   if (!page || asked !== waiting) return;
+  const active = document.activeElement;
+  const card = active.closest("li[id]")?.id;
   for (const part of document.querySelectorAll("[data-live]")) {
     const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
     if (fresh) part.replaceWith(fresh);
     else part.replaceChildren();
   }
+  const again = active.isConnected ? null : document.getElementById(card);
+  again?.querySelector(active.tagName)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("renewed", { detail: page }));
 }
 
