@@ -107,7 +107,7 @@ def test_the_page_costs_the_same_whatever_its_history(
 ):
     for _ in range(facts):
         operations.confirm(action, by=None)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         signed_in.get(action.get_absolute_url())
 
 

@@ -63,7 +63,7 @@ def test_sections_cost_the_same_whatever_they_hold(
 ):
     for rank in range(number):
         fill(action, rank)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         signed_in.get(action.get_absolute_url())
 
 

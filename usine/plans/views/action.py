@@ -36,6 +36,7 @@ from ..merging import differences, resolved
 from ..models import Action
 from ..moves import Move
 from ..overview import Overview
+from ..panels import panels_of
 from ..parties import parties_of
 from ..queries import alike
 from ..rights import CHASE, EDIT, READ
@@ -83,6 +84,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             "history": facts,
             "asks": ask_rows(asks_on(action.subject, reader=request.user), clock.today()),
             "dated_values": list(dated_values(action)),
+            "panels": list(panels_of(action, request.user)),
             "notes": list(notes_on(action.subject, reader=request.user)),
             "shelf": shelf(action.subject, reader=request.user, writable=context["writable"]),
             "more": _more(action),
