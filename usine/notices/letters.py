@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from usine.people.backends import DEMONSTRATION_DOMAIN
@@ -62,8 +63,14 @@ def _written(
 
 
 def is_reached(person: User) -> bool:
-    """Whether mail is sent to a person: not once they left, nor to those of demonstrations."""
-    return person.is_active and not person.email.endswith(DEMONSTRATION_DOMAIN)
+    """Whether mail is sent to a person: not once they left, nor to those of demonstrations, unless
+    it is kept here."""
+    return person.is_active and (is_kept() or not person.email.endswith(DEMONSTRATION_DOMAIN))
+
+
+def is_kept() -> bool:
+    """Whether mail is kept in files of this machine, and reaches nobody."""
+    return settings.EMAIL_BACKEND.endswith(".filebased.EmailBackend")
 
 
 def sent(letter: Letter) -> None:

@@ -4,6 +4,7 @@ import re
 import stat
 
 import pytest
+from django.core.mail import send_mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -46,6 +47,17 @@ def password_in(text: str) -> str:
     return match[1]
 
 
+def test_it_says_where_the_mails_that_it_sends_are_kept(programme, capsys, settings, tmp_path):
+    settings.DEBUG = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mails"
+    programme(3)
+    assert f"Courriels envoyés, à ouvrir\u00a0: {tmp_path / 'mails'} (un" in output(capsys)
+    send_mail("Objet", "Bonjour à tous", "a@demo.example", ["b@demo.example"])
+    kept = [each.read_text() for each in (tmp_path / "mails").iterdir()]
+    assert sum("Bonjour à tous" in each for each in kept) == 1
+
+
 def test_it_builds_then_says_how_to_enter(programme, capsys, settings, tmp_path):
     settings.DEBUG = True
     programme(3)
@@ -53,6 +65,7 @@ def test_it_builds_then_says_how_to_enter(programme, capsys, settings, tmp_path)
     assert "… 11/2023" in first
     assert "Démonstration construite" in first
     secret = password_in(first)
+    assert "Courriels envoyés" not in first
     assert re.findall(r"\S+@demo\.example", first) == ADDRESSES
     assert stat.S_IMODE((tmp_path / "demo_password").stat().st_mode) == 0o600
     for email in ADDRESSES:

@@ -171,6 +171,18 @@ def test_people_of_demonstrations_get_no_mail(mailbox, key, reader):
     assert mailbox.taken == []
 
 
+def test_people_of_demonstrations_get_mail_that_is_kept_here(key, reader, settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    User.objects.filter(pk=reader.pk).update(email="grace@demo.example")
+    told_at(TUESDAY - DAY, key, User.objects.get(pk=reader.pk), kind=URGENT)
+    told_at(TUESDAY - DAY, key, reader)
+    digest_at(TUESDAY)
+    kept = [each.read_text() for each in tmp_path.iterdir()]
+    assert len(kept) == 2
+    assert all("To: grace@demo.example" in each for each in kept)
+
+
 def test_who_wants_a_digest_a_week_gets_it_on_monday(mailbox, key, reader):
     operations.choose(reader, {"tests.waiting": Rhythm.WEEKLY, "tests.urgent": Rhythm.NEVER})
     told_at(TUESDAY - timedelta(hours=1), key, reader)

@@ -14,6 +14,7 @@ from usine.demo import accounts
 from usine.demo.build import build
 from usine.figures.demonstration import is_demonstration
 from usine.geography.models import Vintage
+from usine.notices.letters import is_kept
 from usine.pages.commands import Command as BaseCommand
 from usine.territories.models import Territory
 from usine.territories.sources import LISTED_PERIOD, REFERENCE_FILES
@@ -111,3 +112,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Comptes à essayer, mot de passe : {secret}")
         for login in accounts.logins():
             self.stdout.write(f"  {login.email:<36} {login.mandate}")
+        if is_kept():
+            folder = settings.EMAIL_FILE_PATH
+            self.stdout.write(f"Courriels envoyés, à ouvrir\u00a0: {folder} (un fichier par envoi)")
