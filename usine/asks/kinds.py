@@ -65,6 +65,9 @@ class AskKind:
     shortcut: Callable[[Any, User], Link | None] = lambda ask, person: None
     # What is shown beside the form that asks, to a reader: HTML.
     beside: Callable[[Sequence[Subject], User], str] = lambda subjects, reader: ""
+    # Whether whoever may ask it somewhere follows what others asked there: of whom, by when, not
+    # their words.
+    is_followed: bool = False
     # Whether one may ask it of oneself.
     of_oneself: bool = False
     # How many days after its date an ask waits no more.

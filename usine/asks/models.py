@@ -46,6 +46,16 @@ class AskQuerySet(models.QuerySet["Ask"]):
         pairs = [(kind.may_ask, kind.code) for kind in kinds.kinds()]
         return self.filter(_opened(user, pairs), by=user, subject__in=_seen(user))
 
+    def followed_by(self, user) -> Self:
+        """What a person asked, and what others asked where they may ask the same: the kinds that
+        are `is_followed`."""
+        mine = self.asked_by(user)
+        if not user.is_authenticated:
+            return mine
+        pairs = [(kind.may_ask, kind.code) for kind in kinds.kinds() if kind.is_followed]
+        others = self.filter(_opened(user, pairs), subject__in=_seen(user))
+        return self.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=others.values("pk")))
+
     def visible_to(self, user) -> Self:
         """Those of either side."""
         both = [self.asked_of(user), self.asked_by(user)]

@@ -1,6 +1,6 @@
 """Reads of asks that pages and operations share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -38,6 +38,12 @@ def to_do(user) -> QuerySet[Ask]:
 def expected_by(user) -> QuerySet[Ask]:
     """What a user expects of others, the oldest due first."""
     return whole(Ask.objects.asked_by(user).waiting())
+
+
+def followed(user, places: Collection[str]) -> QuerySet[Ask]:
+    """What a user follows on some places, their own asks and those of others, that waits."""
+    asks = Ask.objects.followed_by(user).waiting().filter(subject__place__in=places)
+    return whole(asks)
 
 
 def done(user) -> QuerySet[Ask]:

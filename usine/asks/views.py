@@ -5,16 +5,18 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from usine.geography.models import Region
 from usine.ledger.history import history
 from usine.pages import returning
 from usine.pages.answers import Undo, acted, answered
 from usine.pages.lists import missed, page_asked
 from usine.people.queries import names_of
 from usine.people.requests import SignedInRequest
+from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.formats import format_counted
 
@@ -45,11 +47,38 @@ def done(request: SignedInRequest) -> HttpResponse:
     return _listed(request, "done", queries.done(request.user))
 
 
-def _listed(request: SignedInRequest, tab: str, asks: QuerySet[Ask]) -> HttpResponse:
+@require_safe
+def of_territory(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What waits about a territory, as whoever follows it reads it."""
+    territory = get_object_or_404(Territory, slug=slug)
+    return _of_place(request, territory, [territory.place])
+
+
+@require_safe
+def of_region(request: SignedInRequest, slug: str) -> HttpResponse:
+    region = get_object_or_404(Region, slug=slug)
+    places = Territory.objects.current().filter(lead_region=region).values_list("place", flat=True)
+    return _of_place(request, region, list(places))
+
+
+def _of_place(
+    request: SignedInRequest, place: Territory | Region, places: list[str]
+) -> HttpResponse:
+    return _listed(request, "place", queries.followed(request.user, places), place=place)
+
+
+def _listed(
+    request: SignedInRequest,
+    tab: str,
+    asks: QuerySet[Ask],
+    *,
+    place: Territory | Region | None = None,
+) -> HttpResponse:
     page = page_asked(request, asks)
     count = page.paginator.count
     context = {
         "tab": tab,
+        "place": place,
         "page": page,
         "missed": missed(request, page),
         "rows": ask_rows(page, clock.today()),

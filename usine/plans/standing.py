@@ -62,6 +62,7 @@ STANDING = AskKind(
         Outcome(UPDATED, "L’action est mise à jour", offered=False),
     ),
     may_ask=CHASE,
+    is_followed=True,
     may_answer=READ,
     check=_check,
     to=_to,

@@ -190,7 +190,7 @@ def _header(is_by_territory: bool) -> Sequence[tuple[str, int]]:
     of_territory = [("Mis à jour le", 14), ("Chef de projet", 24)]
     of_region = [("Territoires silencieux", 14), ("Postes vacants", 14)]
     last = of_territory if is_by_territory else of_region
-    asked = [("Mes demandes sans réponse", 14), ("dont en retard", 14)]
+    asked = [("Demandes sans réponse", 14), ("dont en retard", 14)]
     return [*first, *counted, *last, ("Accordé (€)", 16), *asked]
 
 

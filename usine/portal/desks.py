@@ -27,7 +27,7 @@ from usine.territories.models import Territory
 from usine.values.text import fold
 
 from .desk_forms import ONLY, SILENT, VACANT
-from .waiting import Waiting, asked_by
+from .waiting import Waiting, waiting_on
 
 LATE, BLOCKED, STALE = "en-retard", "bloquees", "a-confirmer"
 GRANTED = FUNDING_MEASURES["granted"].code
@@ -134,9 +134,14 @@ class DeskLine:
 
     @property
     def waiting(self) -> Waiting:
-        """What the user asked and waits for."""
+        """What the user, and others who follow it, asked and wait for."""
         counts = zip(*(each.waiting for each in self.parts), strict=True)
         return Waiting(*map(sum, counts))
+
+    @property
+    def waiting_url(self) -> str:
+        kind = "territory" if self.plan.territory else "region"
+        return reverse(f"asks:of_{kind}", args=[self.plan.slug])
 
     @property
     def urgency(self) -> tuple:
@@ -231,7 +236,7 @@ def _followed(
     standing = standings(territories, today)
     vacant = vacant_since(places, today)
     moves = Counter(each.place for each in moved)
-    waiting = asked_by(user, places, today)
+    waiting = waiting_on(user, places, today)
     for each in territories:
         yield Follow(
             each,

@@ -1,4 +1,4 @@
-"""What a user asked about territories, and still waits for."""
+"""What is asked about territories, by a user or by others who follow them, and still waits."""
 
 from collections.abc import Collection
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
-from usine.asks.models import Ask
+from usine.asks.queries import followed
 
 
 class Waiting(NamedTuple):
@@ -16,9 +16,9 @@ class Waiting(NamedTuple):
     overdue: int = 0
 
 
-def asked_by(user: Any, places: Collection[str], today: date) -> dict[str, Waiting]:
+def waiting_on(user: Any, places: Collection[str], today: date) -> dict[str, Waiting]:
     """By the place of each territory; one query."""
-    asks = Ask.objects.asked_by(user).waiting().filter(subject__place__in=places).order_by()
+    asks = followed(user, places).select_related(None).order_by()
     overdue = Count("pk", filter=Q(due_on__lt=today))
     counted = asks.values_list("subject__place").annotate(count=Count("pk"), overdue=overdue)
     return {place: Waiting(*counts) for place, *counts in counted}

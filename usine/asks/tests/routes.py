@@ -37,6 +37,8 @@ ROUTES = [
     Route("asks:to_do", get=signed_in()),
     Route("asks:mine", get=signed_in()),
     Route("asks:done", get=signed_in()),
+    Route("asks:of_territory", get=signed_in(), at=here("territory")),
+    Route("asks:of_region", get=signed_in(), at=here("region")),
     Route(
         "asks:new",
         get=only(MANAGERS),

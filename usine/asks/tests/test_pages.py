@@ -1,16 +1,18 @@
 """*À faire* and its pages, about a territory."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from usine.asks import kinds
 from usine.asks.addressing import a_person
 from usine.asks.models import Ask
 from usine.asks.operations import answer, decline, redirect, see, withdraw
 from usine.people.roles import Role
-from usine.people.tests.factories import make_territory, make_user
+from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.subjects.models import Audience, Subject
 from usine.territories.measures import subject_of
 from usine.values import clock
@@ -74,6 +76,50 @@ def test_a_list_of_one_and_of_four_cost_the_same(
         client.get("/accessibilite/")
         with django_assert_num_queries(queries):
             page = client.get(f"/a-faire/{tab}")
+    assert len(titles(page)) == 4
+
+
+@pytest.fixture
+def followed(monkeypatch):
+    """A kind that whoever may ask it follows."""
+    kind = replace(OPINION, code="tests.followed", is_followed=True)
+    kinds.register(kind)
+    return kind
+
+
+def test_whoever_may_ask_follows_what_others_asked_without_their_words(
+    territory, manager, coordinator, followed
+):
+    nation = make_user(Role.NATIONAL_TEAM)
+    mine = asked(territory, by=coordinator, text="Mes mots")
+    theirs = asked(territory, followed, by=nation, text="Leurs mots")
+    asked(territory, COUNT, by=nation)
+    pau = make_territory("Pau", region=make_region("76", "Occitanie"))
+    make_user(Role.PROJECT_MANAGER, territory=pau)
+    asked(pau, followed, subject=places(1, pau)[0], by=nation)
+    address = f"/a-faire/territoires/{territory.slug}/"
+    page = browser(coordinator).get(address)
+    assert [row.ask for row in page.context["rows"]] == [mine, theirs]
+    assert ("Mes mots" in page.text, "Leurs mots" in page.text) == (True, False)
+    links = [f'href="/a-faire/{each.pk}/"' in page.text for each in (mine, theirs)]
+    assert links == [True, False]
+    region = browser(coordinator).get(f"/a-faire/regions/{territory.lead_region.slug}/")
+    assert [row.ask for row in region.context["rows"]] == [mine, theirs]
+    others = (manager, make_user(Role.READER, territory=territory), make_user())
+    assert [titles(browser(each).get(address)) for each in others] == [[], [], []]
+
+
+def test_what_waits_on_a_place_costs_the_same_for_many(
+    territory, manager, coordinator, followed, django_assert_num_queries
+):
+    keys = places(4, territory)
+    client = browser(coordinator)
+    for more in (keys[:1], keys[1:]):
+        for key in more:
+            asked(territory, followed, subject=key)
+        client.get("/accessibilite/")
+        with django_assert_num_queries(9):
+            page = client.get(f"/a-faire/territoires/{territory.slug}/")
     assert len(titles(page)) == 4
 
 
@@ -168,7 +214,7 @@ def test_a_late_answer_is_kept_and_says_why_it_is_not_sent(territory, manager, c
         f"Cette demande est maintenant «\u00a0répondue\u00a0», par {manager}\u00a0: "
         "rien n’est envoyé."
     ]
-    assert "Votre réponse n’est pas envoyée. Cette demande est maintenant" in late.text
+    assert "rien n’est envoyé.</p>" in late.text
     assert "Trop\nloin</textarea>" in late.text
     assert client.get(f"/a-faire/{ask.pk}/").context["kept"] is None
 
@@ -179,6 +225,7 @@ def test_an_answer_to_what_was_withdrawn_is_kept(territory, manager, coordinator
     late = browser(manager).post(f"/a-faire/{ask.pk}/", {"companies": "-1", "words": "Presque"})
     assert late.context["kept"] == [("Entreprises", "-1"), ("Message", "Presque")]
     assert "Presque</textarea>" in late.text
+    assert "n’attend plus de réponse&nbsp;: rien n’est envoyé.</p>" in late.text
 
 
 @pytest.mark.parametrize("form", ["decliner", "passer"])

@@ -68,6 +68,7 @@ UPDATE = AskKind(
         Outcome(PARTLY, "En partie\u00a0: voici ce qui reste à faire", needs_words=True),
     ),
     may_ask=CHASE,
+    is_followed=True,
     may_answer=EDIT,
     check=_check,
     on_answer=_check_current,

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from usine.asks.addressing import a_person
 from usine.asks.tests.factories import COUNT, asked
 from usine.people.models import User, Visit
 from usine.people.operations import end_mandate
 from usine.people.roles import Role
 from usine.plans import blocking, funding, operations
+from usine.plans.campaigns.kinds import UPDATE
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_action, make_region, make_territory, make_user
@@ -224,15 +226,28 @@ def test_cards_sum_up(desk):
     ]
 
 
-def test_what_one_asked_and_waits_for_is_counted(desk, coordinator):
+def test_what_is_asked_and_waits_is_counted_and_opens_itself(desk, client, coordinator):
     territory, other = Territory.objects.filter(name__in=["Audomarois", "Thiérache"])
     with at(VISIT):
         asked(territory, by=coordinator, due_on=VISIT + timedelta(days=2))
         asked(territory, COUNT, by=coordinator, due_on=TODAY)
-        # What others asked is theirs to follow.
-        asked(other, by=make_user(Role.NATIONAL_TEAM))
-    lines = {line.plan.name: line.waiting for line in desk().context["lines"]}
-    assert lines == {territory.name: (2, 1), other.name: (0, 0), "Compiégnois": (0, 0)}
+        nation = make_user(Role.NATIONAL_TEAM)
+        # What others asked is theirs to follow, unless whoever may ask it follows it.
+        asked(territory, by=nation, to=a_person(coordinator))
+        asked(other, UPDATE, by=nation)
+    page = desk()
+    lines = {line.plan.name: line.waiting for line in page.context["lines"]}
+    assert lines == {territory.name: (2, 1), other.name: (1, 0), "Compiégnois": (0, 0)}
+    for line in page.context["lines"]:
+        there = client.get(line.waiting_url)
+        assert len(there.context["rows"]) == line.waiting.total
+        assert (line.waiting_url in page.text) == bool(line.waiting.total)
+    client.force_login(nation)
+    national = open_desk(client, "national_desk").context["lines"]
+    [line] = [line for line in national if line.plan.region == territory.lead_region]
+    assert (line.waiting, line.waiting_url) == ((2, 0), "/a-faire/regions/region-32/")
+    assert len(client.get(line.waiting_url).context["rows"]) == 2
+    client.force_login(coordinator)
     assert desk(query="?tri=-demandes").context["lines"][0].plan.name == territory.name
 
 
