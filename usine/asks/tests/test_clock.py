@@ -133,7 +133,9 @@ def test_steps_of_a_ladder_pass_on_their_day(days, passed):
         (2, "mercredi"),
         (6, "dimanche"),
         (7, "11 mars"),
-        (300, "29 décembre 2030"),
+        (199, "19 septembre"),
+        (200, "20 septembre 2030"),
+        (-200, "16 août 2029"),
     ],
 )
 def test_when_it_is_due_is_told_from_here(days, words):
@@ -147,10 +149,8 @@ def test_how_an_ask_stands_is_told(ask, manager, coordinator):
             [row] = ask_rows([Ask.objects.get()], clock.today())
             return row.tone, row.standing.replace("\u00a0", " ")
 
-    assert [row(0), row(28)] == [
-        ("", "nouvelle, demandée aujourd’hui"),
-        ("stale", "nouvelle"),
-    ]
+    assert [row(0), row(26)] == [("", "nouvelle, demandée aujourd’hui"), ("", "nouvelle")]
+    assert [row(27), row(30)] == [("stale", "nouvelle")] * 2
     with on_day(30):
         remind(ask, by=coordinator)
     assert [row(30), row(31)] == [
