@@ -155,6 +155,13 @@ class Watch:
         )
         hypothesis.load_profile("mutants")
 
+    def pytest_collection_finish(self) -> None:
+        """Pages are imported before the tests: else what a module does as it is imported would seem
+        to be run by the first test that asks for a page, and by no other."""
+        from django.conf import settings
+
+        import_module(settings.ROOT_URLCONF)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds[report.nodeid] += report.duration
 
