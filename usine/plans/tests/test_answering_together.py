@@ -111,6 +111,7 @@ def test_nothing_is_told_of_a_campaign_where_none_asks(signed_in, territory, act
 
 def test_who_is_not_asked_does_not_answer(client, territory, ask):
     coordinator = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+    assert foreseen(territory, actions=[1, 2], reader=again(coordinator)) == Reviewed(2)
     client.force_login(coordinator)
     told = confirm(client, page_of(territory))
     assert told == "4\u00a0actions sont confirmées à ce jour."

@@ -152,6 +152,7 @@ def test_it_is_taken_back_with_what_is_asked_of_it(committee, manager, elected):
         withdraw_decision(decision, by=other)
     withdraw_decision(decision, by=manager)
     assert (list(decisions_of(committee)), list(to_do(elected))) == ([], [])
+    assert Ask.objects.get().closed_by == manager
     assert history(committee)[0].what == "Décision retirée"
     with pytest.raises(Refused, match="déjà retirée"):
         withdraw_decision(decision, by=manager)
