@@ -22,6 +22,7 @@ class RowsInput(forms.Widget):
     def __init__(self, columns: Mapping[str, forms.Field], *, most: int) -> None:
         super().__init__()
         self.columns, self.most = columns, most
+        self.label = ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Row]:
         rows: list[Row] = []
@@ -50,13 +51,15 @@ class RowsInput(forms.Widget):
         is_read = bool((attrs or {}).get("disabled"))
         blank = max(0, min(BLANK, self.most - len(rows)))
         rows += [{} for _ in range(1 if is_read and not rows else 0 if is_read else blank)]
+        context["label"] = self.label
         context["columns"] = [field.label for field in self.columns.values()]
         context["rows"] = [
             list(self._cells(name, rank, row, is_read)) for rank, row in enumerate(rows)
         ]
         return context
 
-    def _cells(self, name: str, rank: int, row: Row, is_read: bool) -> Iterator[str]:
+    def _cells(self, name: str, rank: int, row: Row, is_read: bool) -> Iterator[tuple[str, str]]:
+        """(label, input) of each cell of a row."""
         for key, field in self.columns.items():
             attrs = {
                 "class": _CLASSES.get(type(field.widget), "fr-input"),
@@ -65,7 +68,7 @@ class RowsInput(forms.Widget):
             if is_read:
                 attrs["disabled"] = "disabled"
             value = field.prepare_value(row.get(key))
-            yield field.widget.render(f"{name}-{rank}-{key}", value, attrs)
+            yield str(field.label), field.widget.render(f"{name}-{rank}-{key}", value, attrs)
 
 
 class RowsField(forms.Field):
@@ -78,6 +81,7 @@ class RowsField(forms.Field):
     ) -> None:
         self.columns, self.least, self.most = columns, least, most
         super().__init__(widget=RowsInput(columns, most=most), **more)
+        self.widget.label = str(self.label or "")
 
     def clean(self, value: Any) -> list[Row]:
         faults: list[str] = []

@@ -51,6 +51,11 @@ def test_an_hour_that_is_not_is_refused_and_one_that_is_twice_is_asked(text, why
         moment_of(text)
 
 
+@pytest.mark.parametrize("text", ["25/10/2026 02:30:00 été", "25/10/2026 02:30:00 hiver"])
+def test_an_hour_that_is_twice_is_shown_with_its_season(text):
+    assert as_typed(moment_of(text)) == text
+
+
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)))
 def test_what_is_shown_is_read_back(moment):
     moment = moment.replace(microsecond=0)
