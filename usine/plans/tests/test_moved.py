@@ -232,6 +232,7 @@ class TestThePage:
             assert response.context["form"].errors == {field: [why]}
             text = response.content.decode()
             assert "Rien n’est compté" in text
+            assert '<details class="filters-fold fr-no-print" open>' in text
             assert "actions ont bougé" not in text
 
     def test_each_number_opens_on_its_actions(self, page):
