@@ -110,7 +110,11 @@ class CellStatusForm(CellForm):
 class CellNoteForm(CellForm):
     """A note on an action: the last one is what its cell shows."""
 
-    value = forms.CharField(label="Note", max_length=LONGEST)
+    value = forms.CharField(
+        label="Note",
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"placeholder": "Votre note, puis Entrée"}),
+    )
 
     def save(self) -> Action:
         add_note(self.action.subject, text=self.cleaned_data["value"], by=self.user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
 from usine.territories.calendar import sector_labels
+from usine.values.text import fold
 
 from .as_of import Told
 from .models import Action
@@ -32,6 +33,8 @@ class GroupedBy:
     terms: Terms
     told: Callable[[Plan, Any], str]
     filtered: str = ""
+    # That filter keeps what contains its value: it lists one group when no other value does.
+    is_like: bool = False
 
     def value(self, action: Action) -> Any:
         return getattr(action, self.column)
@@ -39,6 +42,13 @@ class GroupedBy:
     def read(self, told: Told) -> str:
         """The name under which a query reads its column."""
         return told.status if self.column == "status" else self.column
+
+    def filter(self, value: Any, values: Iterable[Any]) -> tuple[str, str] | None:
+        """The filter that lists the actions of one of these values alone, and its value."""
+        if not self.filtered or not value:
+            return None
+        alone = not self.is_like or sum(fold(value) in fold(each) for each in values) == 1
+        return (self.filtered, value) if alone else None
 
     def order(self, told: Told) -> Terms:
         return dated_terms(told).get(self.column, self.terms)
@@ -64,7 +74,9 @@ def _sectors(plan: Plan, codes: list[str]) -> str:
 GROUPINGS = {
     "axe": GroupedBy("axe", "axis", [RANK], _axis, "axe"),
     "statut": GroupedBy("statut", "status", [ranked("status", Status)], _status, "statut"),
-    "porteur": GroupedBy("porteur", "lead", ["lead"], _or_nobody("Sans porteur")),
+    "porteur": GroupedBy(
+        "porteur", "lead", ["lead"], _or_nobody("Sans porteur"), "porteur", is_like=True
+    ),
     "referent": GroupedBy("référent", "referent", ["referent"], _or_nobody("Sans référent")),
     "filiere": GroupedBy("filière", "sectors", [Cast("sectors", TextField())], _sectors),
 }
@@ -98,6 +110,7 @@ def grouped(
         .values(column)
         .annotate(count=Count("pk"), budget=Sum(plan.told.budget, default=0))
     }
+    values = [line[column] for line in sums.values()]
     groups: dict[str, ActionGroup] = {}
     for row in rows:
         value = grouping.value(row.action)
@@ -106,6 +119,6 @@ def grouped(
             label = grouping.told(plan, value)
             line = sums[key]
             groups[key] = ActionGroup(label, line["count"], int(line["budget"]))
-            groups[key].filter = (grouping.filtered, value) if grouping.filtered else None
+            groups[key].filter = grouping.filter(value, values)
         groups[key].rows.append(row)
     return list(groups.values())

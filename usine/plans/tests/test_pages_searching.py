@@ -143,6 +143,14 @@ def test_the_sums_of_a_group_open_on_its_actions(signed_in, territory):
     assert opened(f"?{both}") == [f"{both}&statut=to_start"]
     listed = signed_in.get(plan_url(territory, "?grouper=statut&statut=to_start&tri=-budget"))
     assert [row.action.planned_budget for row in listed.context["rows"]] == [5_00]
+    # A lead whose name is in that of another one would list both; those without lead, all.
+    for lead in ("CC", "CC du Val", ""):
+        make_action(territory, lead=lead)
+    assert opened("?grouper=porteur&statut=to_start") == [
+        "",
+        "",
+        "grouper=porteur&statut=to_start&porteur=CC+du+Val",
+    ]
     sums = signed_in.get(plan_url(territory, "?statut=done")).context["sums"]
     assert [line.list_url for line in sums] == [
         plan_url(territory, "?statut=done&axe=foncier"),
