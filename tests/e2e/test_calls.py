@@ -43,6 +43,11 @@ def test_a_call_from_its_file_to_its_second_version(page, screen, tmp_path):
     page.goto(f"/appels/gestion/{CODE}/")
     page.get_by_role("button", name="Préparer une nouvelle version").click()
     screen(page, "appels-5-brouillon")
+    page.get_by_role("link", name="Modifier les paramètres").click()
+    page.get_by_label("Valeur, ligne 2").first.fill("1 600")
+    screen(page, "appels-6-parametres")
+    page.get_by_role("button", name="Enregistrer le brouillon").click()
+    expect(page.get_by_text("1\u202f600\u00a0€ depuis le 1er\u00a0septembre 2025")).to_be_visible()
     page.get_by_role("link", name="Modifier la présentation et les périodes").click()
     closing = page.get_by_label("Clôture").nth(1)
     for typed, told in (
@@ -53,14 +58,14 @@ def test_a_call_from_its_file_to_its_second_version(page, screen, tmp_path):
         page.get_by_role("button", name="Enregistrer le brouillon").click()
         expect(page.get_by_role("alert").get_by_text(told)).to_be_visible()
         expect(closing).to_have_value(typed)
-    screen(page, "appels-6-heure")
+    screen(page, "appels-7-heure")
     closing.fill("25/10/2026 02:30 hiver")
     page.get_by_role("button", name="Enregistrer le brouillon").click()
     expect(page.get_by_text("Période «\u00a0Automne\u00a0»")).to_be_visible()
     page.get_by_role("button", name="Publier la version 2").click()
     expect(page.get_by_text("La version 2 est publiée.")).to_be_visible()
     page.goto("/appels/gestion/")
-    screen(page, "appels-7-liste")
+    screen(page, "appels-8-liste")
     assert Call.objects.get().closes_at.isoformat() == "2026-10-25T01:30:00+00:00"
     assert CallVersion.objects.count() == 2
 

@@ -14,6 +14,11 @@ urlpatterns = [
         drafts.draft_header,
         name="draft_header",
     ),
+    path(
+        "appels/gestion/<slug:code>/brouillon/parametres/",
+        drafts.draft_parameters,
+        name="draft_parameters",
+    ),
     path("appels/gestion/<slug:code>/brouillon/ouvrir/", drafts.begin_draft, name="begin_draft"),
     path("appels/gestion/<slug:code>/brouillon/publier/", drafts.publish, name="publish"),
     path("appels/gestion/<slug:code>/brouillon/abandonner/", drafts.discard, name="discard"),

@@ -1,5 +1,7 @@
 """Calls as tests need them, made by the operations of the room."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from usine.calls.draft_forms import DraftForm
@@ -9,6 +11,7 @@ from usine.calls.operations import draft_version, import_call, step_call
 
 from .documents import example
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 CODE = "portes-ouvertes-2025"
 
 
@@ -54,3 +57,14 @@ def header_typed(draft: CallVersion, **typed: str) -> dict[str, str]:
     form = DraftForm(draft=draft)
     sent = {name: form[name].value() or "" for name in form.fields}
     return {name: str(value) for name, value in sent.items()} | typed
+
+
+def parameters_typed(draft: CallVersion, typed: Mapping[str, str] = NOTHING) -> dict[str, str]:
+    """What the form of parameters sends, and what is typed besides."""
+    sent = {"digest": draft.digest}
+    for parameter in document_of(draft)["parameters"]:
+        for rank, value in enumerate(parameter["values"]):
+            for key, cell in value.items():
+                text = str(cell // 100) if isinstance(cell, int) else cell
+                sent[f"{parameter['code']}-{rank}-{key}"] = text
+    return {**sent, **typed}

@@ -11,7 +11,7 @@ from usine.calls.models import Call, CallVersion
 from usine.calls.operations import draft_version
 
 from .documents import example
-from .factories import bytes_of, changed, header_typed, make_call
+from .factories import bytes_of, changed, header_typed, make_call, parameters_typed
 
 MAKERS = frozenset({Actor.NATIONAL})
 MADE = only(MAKERS)
@@ -75,6 +75,15 @@ ROUTES = [
         post=DONE,
         at=a_drafted_call,
         data=lambda world: header_typed(CallVersion.objects.get(call=PREPARED, published_at=None)),
+    ),
+    Route(
+        "calls:draft_parameters",
+        get=MADE,
+        post=DONE,
+        at=a_drafted_call,
+        data=lambda world: parameters_typed(
+            CallVersion.objects.get(call=PREPARED, published_at=None)
+        ),
     ),
     Route("calls:publish", post=DONE, at=a_drafted_call),
     Route("calls:discard", post=DONE, at=a_drafted_call),

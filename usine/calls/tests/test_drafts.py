@@ -16,6 +16,7 @@ from .factories import (
     header_typed,
     make_call,
     make_draft,
+    parameters_typed,
 )
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +142,64 @@ def test_an_hour_of_the_change_of_time_is_refused_or_asked(maker, text, why):
 def test_windows_that_overlap_are_refused_with_their_path(maker):
     response = typed(maker, make_draft(), closes_0="15/09/2025 12:00")
     assert [fault.path for fault in response.context["faults"]] == ["call.windows[1]"]
+
+
+def parameters(maker, draft: CallVersion, typed: dict[str, str] | None = None):
+    return maker.post(page("draft_parameters"), parameters_typed(draft, typed or {}))
+
+
+def test_parameters_that_are_left_alone_do_not_change(maker):
+    draft = make_draft()
+    assert maker.get(page("draft_parameters")).status_code == 200
+    assert parameters(maker, draft).status_code == 302
+    assert CallVersion.objects.get(pk=draft.pk).digest == draft.digest
+
+
+def test_a_value_is_typed_with_its_dates_and_its_source(maker):
+    draft = make_draft()
+    value = {"from": "12/03/2025", "value": "12,5 %", "text": "Le taux.", "source": "Avenant"}
+    typed = {f"taux_max-0-{key}": text for key, text in value.items()}
+    assert parameters(maker, draft, typed).status_code == 302
+    document = document_of(CallVersion.objects.get(pk=draft.pk))
+    assert document["parameters"][1]["values"] == [
+        {"from": "2025-03-12", "value": 1250, "text": "Le taux.", "source": "Avenant"}
+    ]
+    assert document["parameters"][0] == document_of(draft)["parameters"][0]
+
+
+def test_a_value_that_is_none_or_overlaps_is_refused(maker):
+    draft = make_draft()
+    response = parameters(maker, draft, {"cout_min-0-value": "beaucoup"})
+    assert response.context["form"].errors["cout_min"][0].startswith("Ligne 1, Valeur\u00a0: ")
+    response = parameters(maker, draft, {"cout_min-0-until": "2025-09-01"})
+    assert [fault.path for fault in response.context["faults"]] == ["parameters[0].values[1]"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "value"),
+    [
+        ("codes", "32, 84", ["32", "84"]),
+        ("period", "rolling-3", "rolling-3"),
+        ("days", "90", 90),
+        ("date", "2025-07-01", "2025-07-01"),
+    ],
+)
+def test_a_value_is_typed_as_its_unit_wants(maker, unit, typed, value):
+    document = with_value("parameters[1].unit", unit)
+    document["rules"].pop(1)
+    draft = make_draft(make_call(document))
+    cells = {"from": "2025-03-12", "value": typed, "text": "Écrit.", "source": "Avenant"}
+    sent = {f"taux_max-0-{key}": text for key, text in cells.items()}
+    assert parameters(maker, draft, sent).status_code == 302
+    draft = CallVersion.objects.get(pk=draft.pk)
+    assert document_of(draft)["parameters"][1]["values"][0]["value"] == value
+    html = maker.get(page("draft_parameters")).content.decode()
+    assert f'value="{typed}"' in html
+
+
+def test_a_period_is_written_in_one_way(maker):
+    document = with_value("parameters[1].unit", "period")
+    document["rules"].pop(1)
+    draft = make_draft(make_call(document))
+    response = parameters(maker, draft, {"taux_max-0-value": "trois ans"})
+    assert "Écrivez rolling-3" in " ".join(response.context["form"].errors["taux_max"])

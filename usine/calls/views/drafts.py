@@ -19,6 +19,7 @@ from ..format.faults import CallFault, CallRefused
 from ..gate import call_to_make, draft_of
 from ..manage_forms import DocumentForm
 from ..models import Call, CallVersion
+from ..parameter_forms import ParametersForm
 from .managing import form_methods, way_to
 
 
@@ -68,10 +69,18 @@ def draft_header(request: SignedInRequest, code: str) -> HttpResponse:
     return _saved(request, draft, form, "calls/draft_header.html")
 
 
+@form_methods
+def draft_parameters(request: SignedInRequest, code: str) -> HttpResponse:
+    """The values of the parameters, each with its dates and its source."""
+    draft = draft_to_make(request.user, code)
+    form = ParametersForm(request.POST or None, draft=draft)
+    return _saved(request, draft, form, "calls/draft_parameters.html")
+
+
 def _saved(
     request: SignedInRequest,
     draft: CallVersion,
-    form: DocumentForm | DraftForm,
+    form: DocumentForm | DraftForm | ParametersForm,
     template: str,
     *,
     field: str | None = None,
