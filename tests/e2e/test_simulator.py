@@ -1,11 +1,14 @@
-"""The simulator of a call, without an account: by keyboard, wide or narrow, read by all."""
+"""Who may be helped: the simulator, without an account, and the list of who could apply."""
 
 import pytest
 from playwright.sync_api import expect
 
 from usine.calls.tests.factories import make_call
+from usine.people.roles import Role
+from usine.plans.tests.factories import make_action, make_territory, make_user
 
 from .conftest import DESKTOP, PHONE, set_size
+from .test_journeys import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,4 +26,15 @@ def test_a_company_simulates_without_an_account(page, axe, size):
     page.get_by_label("Commune du projet").fill("Nulle-Part")
     page.get_by_role("button", name="Simuler de nouveau").click()
     expect(page.get_by_role("alert")).to_contain_text("Aucune commune ne s’appelle")
+    axe(page)
+
+
+def test_the_team_reads_who_could_apply(page, axe):
+    call = make_call(stage="open")
+    action = make_action(make_territory(), reference="A3", planned_budget=1)
+    sign_in(page, make_user(Role.NATIONAL_TEAM))
+    page.goto(f"/appels/{call.pk}/")
+    page.get_by_role("link", name="Qui pourrait candidater").click()
+    expect(page.get_by_role("status").first).to_contain_text("1 action")
+    expect(page.get_by_role("link", name=action.label)).to_be_visible()
     axe(page)

@@ -6,16 +6,13 @@ from usine.plans.models import Action
 from usine.plans.panels import Panel
 from usine.values import clock
 
-from .eligibility.logic import Truth
-from .eligibility.verdicts import Verdict
+from .eligibility.verdicts import WHOLE, Verdict
 from .gathering.actions import action_books
 from .gathering.names import CodeNames
 from .gathering.vantage import Vantage
 from .judging import Inquiry
 from .models import Call
 from .stages import Stage
-
-_ORDER = (Truth.MET, Truth.UNKNOWN, Truth.UNMET)
 
 
 class CallAnswer(NamedTuple):
@@ -36,7 +33,7 @@ def answers(action: Action, reader: Any) -> list[CallAnswer]:
         return []
     book = action_books([action], vantage, reader=reader)[action.pk]
     judged = [CallAnswer(each.call, each.judge(book)) for each in inquiries]
-    return sorted(judged, key=lambda each: _ORDER.index(each.verdict.verdict))
+    return sorted(judged, key=lambda each: list(WHOLE).index(each.verdict.verdict))
 
 
 def _context(action: Action, reader: Any) -> dict[str, Any]:

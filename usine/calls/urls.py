@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import drafts, managing, public, simulator
+from .views import drafts, managing, prospects, public, simulator
 
 app_name = "calls"
 
@@ -36,5 +36,11 @@ urlpatterns = [
         name="preview",
     ),
     path("appels/<slug:code>/", public.call, name="call"),
+    path("appels/<slug:code>/candidats-possibles/", prospects.prospect_list, name="prospects"),
+    path(
+        "appels/<slug:code>/candidats-possibles/export.<slug:kind>",
+        prospects.prospects_export,
+        name="prospects_export",
+    ),
     path("appels/<slug:code>/simulateur/", simulator.simulator, name="simulator"),
 ]

@@ -26,7 +26,8 @@ from .words import cited, joined
 # How a threshold that nobody published reads in the sentence of a rule.
 UNPUBLISHED = "un seuil non publié"
 THRESHOLD = "{threshold}"
-# How the verdict of a rule reads.
+# How the verdict of a call reads, those who may apply first; then that of a rule.
+WHOLE = {Truth.MET: "Éligible", Truth.UNKNOWN: "À préciser", Truth.UNMET: "Non éligible"}
 WORDS = {Truth.MET: "remplie", Truth.UNMET: "non remplie", Truth.UNKNOWN: "à préciser"}
 
 

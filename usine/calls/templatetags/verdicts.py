@@ -6,13 +6,11 @@ from django.utils.safestring import SafeString
 from usine.pages.templatetags.page import badge
 
 from ..eligibility.logic import Truth
-from ..eligibility.verdicts import WORDS
+from ..eligibility.verdicts import WHOLE, WORDS
 
 register = template.Library()
 
 _TONES = {Truth.MET: "success", Truth.UNMET: "error", Truth.UNKNOWN: "info"}
-# Of a whole call.
-_WHOLE = {Truth.MET: "Éligible", Truth.UNMET: "Non éligible", Truth.UNKNOWN: "À préciser"}
 # Who can make a rule met.
 _LIFTS = {
     "applicant": "le porteur du projet",
@@ -24,7 +22,7 @@ _LIFTS = {
 
 @register.simple_tag
 def verdict_badge(truth: Truth) -> SafeString:
-    return badge(_WHOLE[truth], _TONES[truth])
+    return badge(WHOLE[truth], _TONES[truth])
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 
 from tests.routes import Route, everyone, only
-from tests.world import Actor, World
+from tests.world import READERS, READERS_THERE, Actor, World
 from usine.calls.models import Call, CallVersion
 from usine.calls.operations import draft_version
 
@@ -14,6 +14,7 @@ from .documents import example
 from .factories import bytes_of, changed, header_typed, make_call, parameters_typed
 
 MAKERS = frozenset({Actor.NATIONAL})
+FOLLOWERS = READERS | READERS_THERE
 MADE = only(MAKERS)
 DONE = only(MAKERS, 302)
 OPEN, PREPARED, IMPORTED = "ouvert-2025", "prepare-2025", "importe-2025"
@@ -98,4 +99,6 @@ ROUTES = [
         at=a_prepared_call(),
     ),
     Route("calls:simulator", get=everyone(), at=an_open_call()),
+    Route("calls:prospects", get=only(FOLLOWERS), at=an_open_call()),
+    Route("calls:prospects_export", get=only(FOLLOWERS), at=an_open_call("csv")),
 ]

@@ -5,10 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from usine.people.access import grants_of
 from usine.values import clock
 
 from ..eligibility.windows import open_at
 from ..gate import call_to_read, latest_of, may_make
+from ..rights import READ
 from ..sheet import CallSheet
 
 
@@ -22,5 +24,6 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "sheet": sheet,
         "open_window": open_at(sheet.file.call.windows, clock.now()),
         "may_make": may_make(request.user),
+        "follows": grants_of(request.user).anywhere(READ),
     }
     return render(request, "calls/call.html", context)
