@@ -139,7 +139,7 @@ class FollowedDecision:
 
     decision: CommitteeDecision
     ask: Ask
-    is_mine: bool = False
+    is_mine: bool
 
     @property
     def standing(self) -> str:

@@ -18,6 +18,7 @@ from usine.plans.campaigns.board import COLUMNS, board, by_region, lines
 from usine.plans.campaigns.kinds import UPDATE
 from usine.plans.campaigns.progress import Confirmed, confirmed_since
 from usine.plans.campaigns.queries import targets
+from usine.plans.campaigns.rules import campaign_refusal
 from usine.plans.models import Action, Campaign
 from usine.plans.queries import Plan
 from usine.plans.states import Status
@@ -154,6 +155,10 @@ def test_a_territory_that_is_asked_already_is_left(territory, manager, others, d
 def test_what_does_not_hold_is_refused(territory, manager, others, region, values, why):
     assert refused(sent, plan=Plan(region=region), **values).startswith(why)
     assert Campaign.objects.count() == 0
+
+
+def test_what_was_confirmed_for_ninety_days_may_count():
+    assert campaign_refusal(DAY - timedelta(days=90), DAY + timedelta(days=1), DAY) is None
 
 
 def test_nobody_to_ask_is_refused(territory, others, region):

@@ -192,6 +192,8 @@ def test_a_reader_reads_and_may_do_nothing(client, plan):
     assert "Le foncier" in page
     assert [word for word in ("modifier/", "annuler/", "tenu/") if word in page] == []
     assert "Prévoir" not in client.get(plan.address("committees")).content.decode()
+    # Before anything is typed.
+    assert client.get(url_of(committee, "modifier/")).status_code == 403
 
 
 def test_a_note_is_written_from_its_page(signed_in, plan):
