@@ -67,9 +67,7 @@ def _standing(ask: Ask, today: date) -> str:
     late = (today - ask.due_on).days
     words = {AskState.OPEN: "nouvelle", AskState.SEEN: "vue"}[AskState(ask.state)]
     parts = [f"{format_counted(late, 'jour', 'jours')} de retard" if late > 0 else words]
-    if ask.asked_on == today:
-        parts.append("demandée aujourd’hui")
-    elif ask.reminded_at:
+    if ask.reminded_at:
         parts.append(f"rappelée {format_ago((today - paris_day(ask.reminded_at)).days)}")
     return ", ".join(parts)
 

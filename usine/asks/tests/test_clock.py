@@ -149,7 +149,7 @@ def test_how_an_ask_stands_is_told(ask, manager, coordinator):
             [row] = ask_rows([Ask.objects.get()], clock.today())
             return row.tone, row.standing.replace("\u00a0", " ")
 
-    assert [row(0), row(26)] == [("", "nouvelle, demandée aujourd’hui"), ("", "nouvelle")]
+    assert [row(0), row(26)] == [("", "nouvelle")] * 2
     assert [row(27), row(30)] == [("stale", "nouvelle")] * 2
     with on_day(30):
         remind(ask, by=coordinator)

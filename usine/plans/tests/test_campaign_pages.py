@@ -65,7 +65,7 @@ def test_a_campaign_is_sent_once_its_preview_was_read(browser, plan, territory):
     campaign = Campaign.objects.get()
     assert response.request["PATH_INFO"] == campaign.get_absolute_url()
     assert [(row.territory.name, row.words) for row in response.context["rows"]] == [
-        ("Pays de Saint-Omer", "nouvelle, demandée aujourd’hui"),
+        ("Pays de Saint-Omer", "nouvelle"),
         ("Vimeu", "poste vacant"),
     ]
     listed = browser.get(plan.address("campaigns")).context["campaigns"]
