@@ -163,6 +163,7 @@ class TestSteps:
         committee = keep_minutes(committee, sent=[MINUTES], by=None)
         first = committee.standing_minutes
         assert (first.name, first.subject_id) == ("Compte rendu.txt", committee.subject)
+        assert committee.version == 3
         other = Sent("Compte rendu signé.txt", b"Signe.")
         committee = keep_minutes(committee, sent=[other], by=None)
         assert committee.standing_minutes.name == "Compte rendu signé.txt"
@@ -184,6 +185,11 @@ class TestSteps:
             keep_minutes(committee, sent=[], by=None)
         assert not Document.objects.exists()
 
+    def test_who_may_not_edit_has_no_file_checked(self, plan, reader):
+        committee = step_committee(make_committee(plan), "meet", by=None)
+        with pytest.raises(PermissionDenied):
+            keep_minutes(committee, sent=[Sent("faux.pdf", b"MZ")], by=reader)
+
     def test_it_does_not_meet_before_its_day(self, plan):
         with pytest.raises(Refused, match="prévu le 12\xa0juin 2025"):
             step_committee(make_committee(plan, on=date(2025, 6, 12)), "meet", by=None)
@@ -200,7 +206,8 @@ class TestSteps:
                 step_committee(committee, verb, by=None)
         with pytest.raises(Refused, match="remettez-le au calendrier"):
             change_committee(committee, values={"venue": "Mairie"}, version=2, by=None)
-        assert step_committee(committee, "reopen", by=None).state == "planned"
+        reopened = step_committee(committee, "reopen", by=None)
+        assert (reopened.state, reopened.version) == ("planned", 3)
         assert step_committee(committee, "meet", by=None).state == "met"
         assert step_committee(committee, "reopen", by=None).state == "planned"
 
