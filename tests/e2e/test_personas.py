@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from usine.people.demonstration import address
 from usine.people.models import User
 from usine.people.roles import Role
 from usine.people.tests.factories import PASSWORD
+from usine.values import clock
 
 from .conftest import PHONE, set_size
 from .test_journeys import sign_in
@@ -84,7 +86,7 @@ def thursday_of_a_coordinator(page: Page, screen: Screen):
     page.get_by_role("link", name="Les actions de la région").click()
     page.get_by_role("link", name="Comités").click()
     page.get_by_role("link", name="Prévoir un comité").click()
-    page.locator("input[type=date]").fill("2030-12-17")
+    page.locator("input[type=date]").fill(str(clock.today() + timedelta(days=90)))
     page.get_by_label("Ordre du jour").fill("Où en est chaque plan, ce qui bloque, les suites.")
     page.get_by_role("button", name="Prévoir").click()
     screen(page, "coordinateur-5-comite")
