@@ -23,7 +23,7 @@ from usine.reading import typed_amount
 from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
-from usine.values.formats import format_cents
+from usine.values.formats import format_cents, format_counted
 from usine.values.siren import compact, grouped, is_siret
 
 from .eligibility.facts import Book, Given
@@ -214,7 +214,8 @@ class _Several(ChoicesField):
         chosen = super().clean(value)
         least, most = self.bounds
         if chosen and (len(chosen) < least or (most is not None and len(chosen) > most)):
-            raise ValidationError(f"Choisissez de {least} à {most or len(self.choices)} réponses.")  # type: ignore[arg-type]
+            told = format_counted(most or len(self.choices), "réponse", "réponses")  # type: ignore[arg-type]
+            raise ValidationError(f"Choisissez de {least} à {told}.")
         return chosen
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from usine.values.formats import format_counted
+
 from .eligibility.facts import Book
 from .eligibility.terms import Terms
 from .eligibility.verdicts import RuleVerdict, judge
@@ -144,7 +146,7 @@ class CallSheet:
         more = [
             labels.get(gate.ask, ""),
             f"{NEEDS[gate.need]}{f' {gate.count}' if gate.count else ''}" if gate.need else "",
-            f"{gate.reviewers} relecteurs" if gate.reviewers else "",
+            format_counted(gate.reviewers, "relecteur", "relecteurs") if gate.reviewers else "",
             QUOTA_PLACES.get(gate.place, ""),
             f"{gate.min} au moins" if gate.min is not None else "",
             f"{gate.max} au plus" if gate.max is not None else "",

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from usine.values.formats import format_counted
+
 BLANK = 3
 """How many empty rows follow those that are typed."""
 
@@ -91,7 +93,9 @@ class RowsField(forms.Field):
         if self.required and not rows:
             raise ValidationError(self.error_messages["required"], code="required")
         if rows and len(rows) < self.least:
-            raise ValidationError(f"Il faut {self.least} lignes au moins.")
+            raise ValidationError(
+                f"Il faut {format_counted(self.least, 'ligne', 'lignes')} au moins."
+            )
         return rows
 
     def _row(self, rank: int, row: Row, faults: list[str]) -> Row:

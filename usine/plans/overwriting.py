@@ -10,11 +10,11 @@ from .models import Action
 from .writing import named
 
 
-def overwriting_refusal(actions: Collection[Action], name: str, *, read: int, by) -> str | None:
-    """Who wrote a field of these actions, or their status, after the event `read`, besides `by`."""
+def overwriting_refusal(actions: Collection[Action], name: str, *, read: int, reader) -> str | None:
+    """Who, besides its reader, wrote a field of these actions, or their status, after an event."""
     subjects = [action.subject for action in actions]
     payloads = Payload.objects.filter(event__gt=read, subject__in=subjects).select_related("event")
-    others = payloads.exclude(event__actor_id=by.pk) if by else payloads
+    others = payloads.exclude(event__actor_id=reader.pk) if reader else payloads
     written = {each.subject: each.event.actor_id for each in others if _writes(each, name)}
     if not written:
         return None

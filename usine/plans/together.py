@@ -65,7 +65,7 @@ def change_many(
             changes[action.pk] = differing
             changed.append(action)
     if read is not None and name != "tags":
-        refuse_if(overwriting_refusal(changed, name, read=read, by=by))
+        refuse_if(overwriting_refusal(changed, name, read=read, reader=by))
     return _change("change_many", territory, changed, changes, by=by) if changed else None
 
 

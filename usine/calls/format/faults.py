@@ -33,7 +33,8 @@ class CallRefused(Refused):
     @property
     def summary(self) -> str:
         cut = self.count > len(self.faults)
-        first = f", dont voici les {len(self.faults)} premières" if cut else ""
+        told = format_counted(len(self.faults), "première", "premières")
+        first = f", dont voici les {told}" if cut else ""
         return f"Ce fichier d’appel a {format_counted(self.count, 'faute', 'fautes')}{first}."
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from usine.values.formats import format_counted
 from usine.values.siren import is_siren
 
 from .codes import FUNDERS
@@ -24,7 +25,8 @@ def pattern(shape: str, sentence: str, longest: int) -> Reader:
     def reader(value: Any, at: Spot) -> Any:
         if isinstance(value, str) and len(value) <= longest and compiled.fullmatch(value):
             return value
-        return at.fault(f"{quoted(value)} {sentence}, {longest} caractères au plus.")
+        most = format_counted(longest, "caractère", "caractères")
+        return at.fault(f"{quoted(value)} {sentence}, {most} au plus.")
 
     return reader
 
@@ -65,7 +67,8 @@ def words(longest: int, *, lines: bool) -> Reader:
         if not value.strip():
             return at.fault("Ce texte est vide.")
         if len(value) > longest:
-            return at.fault(f"Ce texte dépasse {longest} caractères.")
+            most = format_counted(longest, "caractère", "caractères")
+            return at.fault(f"Ce texte dépasse {most}.")
         if not lines and ("\n" in value or "\t" in value):
             return at.fault("Ce texte tient sur une ligne.")
         return value

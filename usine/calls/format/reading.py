@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
+from usine.values.formats import format_counted
+
 from .faults import CallFault, below, quoted
 
 FAULTY: Any = object()
@@ -103,7 +105,8 @@ def many(reader: Reader, *, unique: str = "", at_least: int = 0, at_most: int = 
         if len(value) < at_least:
             at.fault("Cette liste ne peut pas être vide.")
         if len(value) > at_most:
-            return at.fault(f"Cette liste compte plus de {at_most} éléments.")
+            told = format_counted(at_most, "élément", "éléments")
+            return at.fault(f"Cette liste compte plus de {told}.")
         parts = [(rank, reader(item, at.item(rank))) for rank, item in enumerate(value)]
         read = [(rank, part) for rank, part in parts if part is not FAULTY]
         _check_unique(read, unique, at)

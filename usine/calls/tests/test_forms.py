@@ -178,7 +178,7 @@ def test_a_table_tells_the_line_of_a_fault_and_how_many_it_takes():
     call = call_with(kind="table", columns=COLUMNS, min=2, max=2)
     form = form_of(call, cells(0, poste="A") | cells(1, montant="beaucoup"))
     assert form.errors["x"][0].startswith("Ligne 2, Montant\u00a0: ")
-    assert form_of(call, cells(0, poste="A")).errors["x"] == ["Il faut 2 lignes au moins."]
+    assert form_of(call, cells(0, poste="A")).errors["x"] == ["Il faut 2\u00a0lignes au moins."]
     three = cells(0, poste="A") | cells(1, poste="B") | cells(2, poste="C")
     assert [row["poste"] for row in kept_plan(call, three)] == ["A", "B"]
 

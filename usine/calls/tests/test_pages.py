@@ -95,7 +95,7 @@ def test_the_page_of_a_call_says_what_its_version_does(maker):
     assert sheet.steps[4].gates == [
         "aucune règle contredite",
         "demande répondue (Accord du territoire, toutes les réponses)",
-        "notes complètes (2 relecteurs)",
+        "notes complètes (2\u00a0relecteurs)",
     ]
     assert sheet.steps[5].gates == [
         "par une seconde personne",

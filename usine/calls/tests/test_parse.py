@@ -36,7 +36,7 @@ def test_lists_of_the_house_are_those_of_the_rooms_that_keep_them():
         ("sections", {}, "Une liste est attendue ici, entre crochets."),
         ("call.title", 3, "Un texte est attendu ici, entre guillemets."),
         ("call.title", " ", "Ce texte est vide."),
-        ("call.title", "x" * 201, "Ce texte dépasse 200 caractères."),
+        ("call.title", "x" * 201, "Ce texte dépasse 200\u00a0caractères."),
         ("call.title", "a\nb", "Ce texte tient sur une ligne."),
         ("call.url", None, "La valeur null n’existe pas ici : retirez la clé."),
         ("scheme.benefits", [], "Cette liste ne peut pas être vide."),
@@ -45,14 +45,14 @@ def test_lists_of_the_house_are_those_of_the_rooms_that_keep_them():
         (
             "call.code",
             "Été",
-            "« Été » n’est pas un code : minuscules et chiffres, séparés par des tirets, 24 "
+            "« Été » n’est pas un code : minuscules et chiffres, séparés par des tirets, 24\u00a0"
             "caractères au plus.",
         ),
         (
             "call.code",
             "a" * 25,
             f"« {'a' * 25} » n’est pas un code : minuscules et chiffres, séparés par des "
-            "tirets, 24 caractères au plus.",
+            "tirets, 24\u00a0caractères au plus.",
         ),
         (
             f"{FIELD}.columns",
@@ -203,7 +203,7 @@ def test_lists_of_the_house_are_those_of_the_rooms_that_keep_them():
         ("documents[1].when", {"declared": {}}, None),
         ("sections[0].fields[3].key", GONE, "Cette clé manque."),
         ("sections[0].fields[4].key", GONE, "Cette clé manque."),
-        ("sections", [1] * 1001, "Cette liste compte plus de 1000 éléments."),
+        ("sections", [1] * 1001, "Cette liste compte plus de 1\u202f000\u00a0éléments."),
         ("sections[1].fields[1].shown_when", 1, None),
         # Asks and steps.
         ("asks[0].to", {}, None),

@@ -66,7 +66,9 @@ def step_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     lines = form.lines(actions) if form.is_read else []
     values = {line.action.pk: (line.before, line.value) for line in lines if line.is_written}
     read = last_read(request)
-    why = overwriting_refusal(actions, STATUS.name, read=read, by=request.user) if read else None
+    why = (
+        overwriting_refusal(actions, STATUS.name, read=read, reader=request.user) if read else None
+    )
     if why:
         messages.warning(request, why)
     if why or len(values) < len(actions) or _is_asked_first(lines):
