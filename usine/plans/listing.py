@@ -103,10 +103,20 @@ class PlanListing:
 
     @property
     def offered(self) -> list[tuple[PlanColumn, bool]]:
-        """The columns that it may have besides the title, and whether it has them."""
-        apart = {"action", "retrait"} | ({"territoire"} if self.plan.territory else set())
-        told = _told(self.plan).items()
-        return [(each, each in self.columns) for key, each in told if key not in apart]
+        """The columns that it may have, and whether it has them: those that it has come first, in
+        their order."""
+        apart = {"retrait"} | ({"territoire"} if self.plan.territory else set())
+        others = [each for each in _told(self.plan).values() if each not in self.columns]
+        every = [(each, each in self.columns) for each in (*self.columns, *others)]
+        return [(each, is_there) for each, is_there in every if each.key not in apart]
+
+    def with_earlier(self, key: str) -> str:
+        """Its columns, one of them a place earlier, as an address names them."""
+        keys = [column.key for column in self.columns]
+        if key in keys[1:]:
+            rank = keys.index(key)
+            keys[rank - 1 : rank + 1] = [key, keys[rank - 1]]
+        return ",".join(keys)
 
     @property
     def ordered(self) -> QuerySet[Action]:

@@ -112,7 +112,13 @@ def _listed(
     return answer(request, listing)
 
 
+# The column that the menu of columns moves a place earlier.
+EARLIER = "avant"
+
+
 def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
+    if EARLIER in request.GET:
+        return redirect(_with_earlier(request, listing))
     form, plan = listing.form, listing.plan
     told = marked(listing.ordered, listing.today, plan.told)
     timeline = None
@@ -296,6 +302,12 @@ def _files(
             label,
             [(kind.upper(), listing.plan.address("export", kind=kind) + suffix) for kind in FILES],
         )
+
+
+def _with_earlier(request: SignedInRequest, listing: PlanListing) -> str:
+    query = request.GET.copy()
+    query[COLUMNS_ASKED] = listing.with_earlier(query.pop(EARLIER)[-1])
+    return f"{request.path}?{query.urlencode()}"
 
 
 def _print_url(request: SignedInRequest, listing: PlanListing) -> str:
