@@ -38,6 +38,7 @@ def test_opening_accounts_does_not_read_the_others_again(django_assert_num_queri
 
 def test_what_is_kept_is_bounded(monkeypatch):
     monkeypatch.setattr(accounts, "_CACHE_MAX", 16)
+    accounts._cache.clear()
     for number in range(40):
         post(f"T2-{number:03}")
     assert len(accounts._cache) == 16

@@ -197,5 +197,5 @@ def test_the_page_costs_the_same(client, plan, manager, mandate, count, django_a
     for rank in range(count):
         keep(plan, f"Vue {rank}", manager)
     client.force_login(again(manager))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(page(mandate))

@@ -58,5 +58,5 @@ def test_the_page_costs_the_same_whatever_the_notes(
 ):
     for rank in range(number):
         add_note(action.subject, text=f"Note {rank}", by=None)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         signed_in.get(action.get_absolute_url())

@@ -222,7 +222,7 @@ def test_the_history_asks_as_much_whatever_the_removals(
             steps.remove_step(step, version=1, by=None)
 
     remove(number)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         assert len(buttons(signed_in, action)) == number
 
 
