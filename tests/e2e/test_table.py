@@ -242,3 +242,16 @@ def test_a_view_is_saved_and_opened_from_the_line_of_filters(plan, axe, territor
     plan.get_by_role("button", name="Supprimer").click()
     plan.get_by_role("button", name="Annuler").click()
     expect(plan.get_by_role("rowheader", name="Foncier, les plus chères")).to_be_visible()
+
+
+def test_columns_are_put_in_order_in_their_menu(plan, axe):
+    plan.get_by_role("button", name="Colonnes").click()
+    earlier = plan.get_by_role("button", name="Avancer\u00a0: Échéance")
+    earlier.click()
+    expect(earlier).to_be_focused()
+    axe(plan)
+    plan.keyboard.press("Enter")
+    plan.get_by_role("button", name="Afficher").click()
+    plan.wait_for_url("**colonnes=**")
+    headers = [each.inner_text() for each in plan.locator("thead").first.locator("th").all()]
+    assert headers[1:5] == ["Réf.", "Intitulé", "Échéance", "Statut"]
