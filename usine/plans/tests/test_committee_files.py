@@ -10,6 +10,7 @@ from pptx import Presentation
 
 from tests.standing import made_once
 from usine.exchanges.operations import add_note
+from usine.ledger import accounts
 from usine.ledger.queries import head
 from usine.pages.papers import Paper, PaperFigures, PaperTable, PaperTimeline, Prose, StackedRows
 from usine.pages.printing import as_pdf
@@ -349,6 +350,8 @@ class TestPages:
         assert "Pas de plan à cette date" in response.content.decode()
 
     def test_it_costs_the_same_whatever_the_plan(self, signed_in, plan, django_assert_num_queries):
+        # What other tests left there would be read again, or not.
+        accounts._cache.clear()
         url = self.url(make_committee(plan))
         signed_in.get(url)
         with django_assert_num_queries(58):
@@ -357,6 +360,8 @@ class TestPages:
             action = make_action(plan.territory, title=f"Action {rank}", axis="foncier")
             blocking.block(action, kind="land", words="Bloquée", by=None)
             add_note(action.subject, text="Une note", by=None)
+        # These opened accounts.
+        signed_in.get(url)
         with django_assert_num_queries(58):
             signed_in.get(url)
 
