@@ -63,7 +63,7 @@ def rows_named(request: HttpRequest, plan_import: PlanImport) -> list[int]:
     rows = plan_import.rows.order_by("position")
     if WHOLE in sent and (tab == ALL or tab in FILTERS):
         return list(rows.filter(FILTERS.get(tab, Q())).values_list("pk", flat=True))
-    ticked = [int(key) for key in sent.getlist(TICKED) if key.isdecimal()]
+    ticked = [int(key[:18]) for key in sent.getlist(TICKED) if key.isdecimal()]
     return list(rows.filter(pk__in=ticked).values_list("pk", flat=True))
 
 
@@ -93,7 +93,7 @@ def rows_decided(request: HttpRequest, plan_import: PlanImport) -> RowsDecided:
         return RowsDecided(None, [], [])
     decision = Decision(sent)
     if keys:
-        named = [int(key) for key in keys.split(",") if key.isdecimal()]
+        named = [int(key[:18]) for key in keys.split(",") if key.isdecimal()]
         return RowsDecided(decision, named, named, is_of_row=True)
     named = rows_named(request, plan_import)
     rows = plan_import.rows.filter(pk__in=named)

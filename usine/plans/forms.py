@@ -16,7 +16,7 @@ from usine.reading import READERS, typed_amount
 from usine.territories.calendar import axes_of, offered_sectors, sector_labels
 from usine.values import clock
 from usine.values.errors import Refused
-from usine.values.fields import NOTHING, Field, FieldKind
+from usine.values.fields import FieldKind
 from usine.values.text import fold
 
 from . import rules
@@ -27,7 +27,6 @@ from .moves import Timelines, foreseen
 from .queries import AS_OF, ATTENTION, OF_TODAY, WITHDRAWN, Plan, Search, bearer
 from .states import TRANSITIONS, Priority, Status
 from .suggestions import Suggestions
-from .together import GIVEN
 
 TYPED = {**READERS, FieldKind.MONEY: typed_amount}
 """How what people type is read: as a cell is, but nothing is rounded."""
@@ -332,52 +331,6 @@ class StepForm(SeenForm):
 
     def clean_effective_on(self) -> date:
         return self.cleaned_data["effective_on"] or clock.today()
-
-
-class ChosenForm(forms.Form):
-    """A field and the value, as one types it, that several actions are given."""
-
-    champ = forms.ChoiceField(label="Champ", choices=[(name, FIELDS[name].label) for name in GIVEN])
-    valeur = forms.CharField(label="Valeur", required=False)
-
-    def clean_valeur(self) -> str:
-        # Nothing typed is an oversight more often than a wish to empty the field.
-        if not self.cleaned_data["valeur"]:
-            raise ValidationError(
-                f"Écrivez la valeur à donner, ou «\u00a0{NOTHING}\u00a0» pour vider le champ."
-            )
-        return self.cleaned_data["valeur"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        field = FIELDS.get(cleaned.get("champ", ""))
-        if field and "valeur" in cleaned:
-            try:
-                self.value = typed_value(field, cleaned["valeur"])
-            except ValidationError as error:
-                self.add_error("valeur", error)
-        return cleaned
-
-    @property
-    def told(self) -> str:
-        """What was given: "porteur « CCI »"."""
-        field = FIELDS[self.cleaned_data["champ"]]
-        value = field.show(self.value)
-        label = field.label.lower()
-        return f"{label} vidé" if value == NOTHING else f"{label} «\u00a0{value}\u00a0»"
-
-
-EMPTIED = (NOTHING, "-")
-"""What empties a field that several actions are given, or that a column is pasted over."""
-
-
-def typed_value(field: Field, typed: str) -> Any:
-    """The value that a text gives to a field, a choice by its label, none when it is `EMPTIED`;
-    ValidationError says why none."""
-    if typed in EMPTIED:
-        return form_field(field, TYPED).clean("")
-    codes = {fold(label): code for code, label in field.labels}
-    return form_field(field, TYPED).clean(codes.get(fold(typed), typed))
 
 
 class ConfirmForm(forms.Form):

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from usine.values import clock
 from usine.values.errors import Refused
 
+from .chosen_forms import typed_value
 from .fields import STATUS
-from .forms import typed_value
 from .models import Action
 from .pasting import PASTED, PastedLine, cells_of, has_columns, refuse
 from .states import Status

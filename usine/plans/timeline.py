@@ -108,7 +108,7 @@ def _extent(actions: QuerySet[Action]) -> list[date | None]:
 
 
 def _year(asked: str, default: int) -> int:
-    return int(asked) if asked.isdecimal() and 1900 <= int(asked[:5]) <= 2200 else default
+    return int(asked[:5]) if asked.isdecimal() and 1900 <= int(asked[:5]) <= 2200 else default
 
 
 def _quarter(day: date) -> str:

@@ -181,6 +181,13 @@ class TestThePage:
         assert last_message(response) == "3\u00a0actions sont modifiées\u00a0: porteur vidé."
         assert values(actions, "lead") == [""] * 3
 
+    @pytest.mark.parametrize("huge", ["9" * 25, "9" * 5_000])
+    def test_a_number_without_end_is_no_line(self, signed_in, territory, actions, huge):
+        response = self.post(signed_in, territory, actions, champ="lead", valeur="CCI", lu=huge)
+        assert "actions sont modifiées" in last_message(response)
+        ticked = self.post(signed_in, territory, actions, ligne=[huge], confirmer="")
+        assert "pas dans le plan" in last_message(ticked)
+
     def test_lines_are_confirmed(self, signed_in, territory, actions):
         response = self.post(signed_in, territory, actions[:2], confirmer="")
         assert last_message(response) == "2\u00a0actions sont confirmées à ce jour."

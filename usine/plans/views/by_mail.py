@@ -44,7 +44,7 @@ def _page(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 
 def _confirmed(request: HttpRequest, opened: Opened) -> HttpResponse:
-    chosen = [int(pk) for pk in request.POST.getlist("actions") if pk.isdecimal()]
+    chosen = [int(pk[:18]) for pk in request.POST.getlist("actions") if pk.isdecimal()]
     done = acted(
         request,
         lambda: confirm(opened.ask, actions=chosen, by=opened.person),

@@ -21,7 +21,7 @@ from usine.values.formats import format_counted
 from .. import reviews, together
 from ..campaigns import words
 from ..campaigns.confirming import confirm_listed
-from ..forms import ChosenForm
+from ..chosen_forms import ChosenForm
 from ..gate import check_right, plan_to_edit
 from ..listing import PlanListing
 from ..queries import AS_OF, Plan
@@ -82,7 +82,7 @@ def download_chosen(request: SignedInRequest, slug: str) -> HttpResponseBase:
 
 
 def ticked(request: SignedInRequest) -> list[int]:
-    return [int(key) for key in request.POST.getlist("ligne") if key.isdecimal()]
+    return [int(key[:18]) for key in request.POST.getlist("ligne") if key.isdecimal()]
 
 
 def nothing_ticked(request: SignedInRequest, there: str) -> HttpResponse:
@@ -117,7 +117,7 @@ def _given(
 def last_read(request: SignedInRequest) -> int | None:
     """The number of the last event when the page was read."""
     read = request.POST.get("lu", "")
-    return int(read) if read.isdecimal() else None
+    return int(read[:18]) if read.isdecimal() else None
 
 
 def changed(event: Event | None, what: str) -> str:

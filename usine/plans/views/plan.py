@@ -26,8 +26,8 @@ from usine.values.formats import format_counted
 
 from .. import exports, printed
 from ..board import StatusColumn, board
+from ..chosen_forms import ChosenForm
 from ..feeds import filters_of
-from ..forms import ChosenForm
 from ..groups import GROUPINGS, NONE, ActionGroup, grouped
 from ..listing import (
     BOARD,
