@@ -109,7 +109,7 @@ def text_of(page: str) -> str:
     return html.unescape(f"{re.sub(r'<[^>]*>', chr(10), page)}\n{attributes}")
 
 
-COUNTED = re.compile(rf"(?m)(?:^|[^\w,./\u202f])(\d+){SPACE}+(\w+)(?:{SPACE}(\w+))?")
+COUNTED = re.compile(rf"(?m)(?:^|(?<!\d)\u00a0|[^\w,./\u00a0])(\d+){SPACE}+(\w+)(?:{SPACE}(\w+))?")
 
 
 def disagreements(text: str) -> set[str]:
@@ -141,7 +141,7 @@ def singulars() -> set[str]:
         ('<p class="v">0</p>\n<p class="figure__label">Actions</p>', {"0 Actions"}),
         ("<td>1</td><td>Actions</td><p>1 action</p><p>2 actions</p>", set()),
         ("<p>1 action retirées, 2 action, 1 action sont</p>", {"1 action retirées"}),
-        ('<a title="1 lignes">x</a> 10\u202f000 lignes, 0,1 lignes, 1 fois', {"1 lignes"}),
+        ('<a title="1 lignes">x</a> 10\u00a0000 lignes, 0,1 lignes, 1 fois', {"1 lignes"}),
     ],
 )
 def test_what_does_not_agree_is_seen(page, faults):

@@ -47,7 +47,7 @@ def test_a_call_from_its_file_to_its_second_version(page, screen, tmp_path):
     page.get_by_label("Valeur, ligne 2").first.fill("1 600")
     screen(page, "appels-6-parametres")
     page.get_by_role("button", name="Enregistrer le brouillon").click()
-    expect(page.get_by_text("1\u202f600\u00a0€ depuis le 1er\u00a0septembre 2025")).to_be_visible()
+    expect(page.get_by_text("1\u00a0600\u00a0€ depuis le 1er\u00a0septembre 2025")).to_be_visible()
     page.get_by_role("link", name="Modifier la présentation et les périodes").click()
     closing = page.get_by_label("Clôture").nth(1)
     for typed, told in (

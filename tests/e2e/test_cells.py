@@ -91,18 +91,18 @@ def test_a_click_elsewhere_saves_a_cell_and_acts(plan, actions, size):
     # Another cell opens, of the same line, then of another one.
     cell(plan, 0, "statut").click()
     expect(plan.locator("select[name=value]")).to_be_focused()
-    expect(cell(plan, 0, "budget")).to_have_text("281\u202f000\u00a0€")
+    expect(cell(plan, 0, "budget")).to_have_text("281\u00a0000\u00a0€")
     open_cell(plan, 1, "budget")
     expect(cell(plan, 0, "statut")).to_contain_text("À initier")
     plan.keyboard.type("282 000")
     plan.get_by_role("heading", level=1).click()
-    expect(cell(plan, 1, "budget")).to_have_text("282\u202f000\u00a0€")
+    expect(cell(plan, 1, "budget")).to_have_text("282\u00a0000\u00a0€")
     # What is clicked in its own line acts.
     open_cell(plan, 2, "budget")
     plan.keyboard.type("283 000")
     plan.locator("tr[id]").nth(2).locator(".acts > button").click()
     expect(plan.locator("tr[id]").nth(2).locator(".acts > .menu")).to_be_visible()
-    expect(cell(plan, 2, "budget")).to_have_text("283\u202f000\u00a0€")
+    expect(cell(plan, 2, "budget")).to_have_text("283\u00a0000\u00a0€")
     plan.keyboard.press("Escape")
     open_cell(plan, 3, "budget")
     plan.keyboard.type("284 000")
@@ -147,7 +147,7 @@ def test_what_was_refused_is_left_and_offered_one_at_a_time(plan, axe):
     expect(plan.locator("[name=value]")).to_have_value("beaucoup")
     plan.locator("[name=value]").fill("90 000")
     plan.keyboard.press("Enter")
-    expect(cell(plan, 1, "budget")).to_have_text("90\u202f000\u00a0€")
+    expect(cell(plan, 1, "budget")).to_have_text("90\u00a0000\u00a0€")
     expect(offered).to_contain_text("tranche 3")
     assert drafts(plan) == 1
 

@@ -160,7 +160,7 @@ def test_all_that_is_typed_is_sent_by_any_button_without_a_script(browser, live_
     told = bare.get_by_role("status").first
     expect(told).to_contain_text("1 ligne mise de côté")
     expect(told).to_contain_text("relu avec 1 cellule corrigée et vos réponses")
-    expect(bare.locator("#ligne-0")).to_contain_text("12\u202f000\u00a0€")
+    expect(bare.locator("#ligne-0")).to_contain_text("12\u00a0000\u00a0€")
     expect(bare.get_by_label("la valeur")).to_have_value("CCI")
     bare.locator("#ligne-0 [name=ligne]").check()
     bare.get_by_label("Donner comme").select_option(label="Porteur")
@@ -200,7 +200,7 @@ def test_what_is_not_sent_is_kept_from_a_tab_to_another(page, axe):
     expect(page.get_by_label("la valeur")).to_have_value("CCI")
     axe(page)
     page.goto(f"{preview.get_absolute_url()}?lignes=toutes")
-    expect(page.locator("#ligne-0")).to_contain_text("12\u202f000\u00a0€")
+    expect(page.locator("#ligne-0")).to_contain_text("12\u00a0000\u00a0€")
     expect(unsent).to_be_hidden()
     expect(page.locator("[name=ligne]:checked")).to_have_count(0)
     assert asked == []
@@ -228,5 +228,5 @@ def test_what_is_typed_beside_what_is_refused_is_kept(page):
     expect(page.get_by_text("Aucune ligne n’est cochée")).to_be_visible()
     expect(page.get_by_text("Le fichier est relu avec 1 cellule corrigée.")).to_be_visible()
     expect(page.get_by_label("la valeur")).to_have_value("CCI")
-    expect(page.locator("#ligne-0")).to_contain_text("12\u202f000\u00a0€")
+    expect(page.locator("#ligne-0")).to_contain_text("12\u00a0000\u00a0€")
     expect(page.locator("[data-unsent]")).to_be_hidden()

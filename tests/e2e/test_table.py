@@ -116,7 +116,7 @@ def test_the_keyboard_alone_goes_through_the_table(plan):
     # What is typed on a cell replaces it; Enter goes down, Tab to the right.
     plan.keyboard.type("90 000")
     plan.keyboard.press("Enter")
-    expect(cell(plan, 0, "budget")).to_have_text("90\u202f000\u00a0€")
+    expect(cell(plan, 0, "budget")).to_have_text("90\u00a0000\u00a0€")
     expect(cell(plan, 1, "budget")).to_be_focused()
     plan.keyboard.press("ArrowLeft")
     expect(cell(plan, 1, "echeance")).to_be_focused()
@@ -135,7 +135,7 @@ def test_the_keyboard_alone_goes_through_the_table(plan):
     plan.keyboard.press("Control+z")
     expect(cell(plan, 1, "echeance")).to_have_text("")
     plan.keyboard.press("Control+z")
-    expect(cell(plan, 0, "budget")).to_have_text("165\u202f000\u00a0€")
+    expect(cell(plan, 0, "budget")).to_have_text("165\u00a0000\u00a0€")
 
 
 def test_a_note_just_added_is_undone(plan, territory):
@@ -168,9 +168,9 @@ def test_a_column_is_pasted_over_the_cells_below(context, axe, territory):
     expect(plan.get_by_text("2\u00a0actions sont modifiées")).to_be_visible()
     budgets = ["165", "100", "165", "165", "300", "165"]
     for row, thousands in enumerate(budgets):
-        expect(cell(plan, row, "budget")).to_have_text(f"{thousands}\u202f000\u00a0€")
+        expect(cell(plan, row, "budget")).to_have_text(f"{thousands}\u00a0000\u00a0€")
     plan.get_by_role("button", name="Annuler").click()
-    expect(cell(plan, 1, "budget")).to_have_text("165\u202f000\u00a0€")
+    expect(cell(plan, 1, "budget")).to_have_text("165\u00a0000\u00a0€")
 
 
 def copy(plan: Page, text: str) -> None:
@@ -206,7 +206,7 @@ def test_what_is_typed_survives_a_lost_network(context, territory):
     expect(plan.get_by_role("alert")).to_contain_text("La connexion est perdue")
     context.set_offline(False)
     plan.keyboard.press("Enter")
-    expect(cell(plan, 0, "budget")).to_have_text("90\u202f000\u00a0€")
+    expect(cell(plan, 0, "budget")).to_have_text("90\u00a0000\u00a0€")
 
 
 def test_the_lines_that_are_ticked_are_downloaded(plan, axe):

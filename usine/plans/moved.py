@@ -16,7 +16,7 @@ from django.db.models import QuerySet, Sum
 from usine.ledger.models import Entry, Payload
 from usine.ledger.queries import number_at
 from usine.values.dates import PartialDate, end_of_day
-from usine.values.formats import format_cents
+from usine.values.formats import FIXED, format_cents
 
 from .changes import decode
 from .measures import ACTIONS, BLOCKED, BUDGETS, FUNDING_MEASURES
@@ -138,7 +138,7 @@ def _sentences(moved: Movement) -> Iterator[str]:
 
 def signed(cents: int) -> str:
     """An amount that moved: "+ 234 000 €"."""
-    return f"{'+' if cents > 0 else '−'}\u202f{format_cents(abs(cents))}"
+    return f"{'+' if cents > 0 else '−'}{FIXED}{format_cents(abs(cents))}"
 
 
 def movements(between: Between, places: Collection[str]) -> list[Movement]:

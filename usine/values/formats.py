@@ -5,8 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from .dates import PARIS, end_of_day, month_and_year, paris_day
 
-# Between groups of three digits, and before a unit: neither breaks a line.
-NARROW = "\u202f"
+# Between groups of three digits, and before a unit, where no line breaks. Marianne draws the narrow
+# one (U+202F) half as wide: 2 635 000 would read as 2635000.
 FIXED = "\u00a0"
 
 _LARGE = [(10**11, "Md€"), (10**8, "M€"), (10**5, "k€")]
@@ -14,7 +14,7 @@ _LARGE = [(10**11, "Md€"), (10**8, "M€"), (10**5, "k€")]
 
 def format_count(number: int | None) -> str:
     """12345 gives "12 345"; None gives a dash."""
-    return "–" if number is None else f"{number:,}".replace(",", NARROW)
+    return "–" if number is None else f"{number:,}".replace(",", FIXED)
 
 
 def format_counted(number: int, singular: str, plural: str) -> str:
@@ -25,7 +25,7 @@ def format_counted(number: int, singular: str, plural: str) -> str:
 def format_decimal(number: Decimal, decimals: int) -> str:
     """Rounded half up, with a comma: Decimal("1234.56"), 1 gives "1 234,6"."""
     rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded:,}".replace(",", NARROW).replace(".", ",")
+    return f"{rounded:,}".replace(",", FIXED).replace(".", ",")
 
 
 def format_percent(share: Decimal | int | None) -> str:

@@ -115,7 +115,7 @@ def test_many_faults_are_counted_and_the_first_are_told():
     assert refused.value.count == 1_234
     assert len(refused.value.faults) == 100
     assert refused.value.summary == (
-        "Ce fichier d’appel a 1\u202f234\u00a0fautes, dont voici les 100\u00a0premières."
+        "Ce fichier d’appel a 1\u00a0234\u00a0fautes, dont voici les 100\u00a0premières."
     )
 
 

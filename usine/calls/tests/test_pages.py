@@ -87,8 +87,8 @@ def test_the_page_of_a_call_says_what_its_version_does(maker):
     assert [rule.code for rule in sheet.rules] == ["cout", "taux", "lieu"]
     assert sheet.rules[1].sentence == "L’aide ne dépasse pas un seuil non publié du coût."
     assert [row.value for row in sheet.parameters] == [
-        "2\u202f000\u00a0€",
-        "1\u202f500\u00a0€",
+        "2\u00a0000\u00a0€",
+        "1\u00a0500\u00a0€",
         "",
     ]
     assert [row.to for row in sheet.asks] == ["chef de projet, du territoire", "qui sera choisi"]

@@ -203,7 +203,7 @@ def test_lists_of_the_house_are_those_of_the_rooms_that_keep_them():
         ("documents[1].when", {"declared": {}}, None),
         ("sections[0].fields[3].key", GONE, "Cette clé manque."),
         ("sections[0].fields[4].key", GONE, "Cette clé manque."),
-        ("sections", [1] * 1001, "Cette liste compte plus de 1\u202f000\u00a0éléments."),
+        ("sections", [1] * 1001, "Cette liste compte plus de 1\u00a0000\u00a0éléments."),
         ("sections[1].fields[1].shown_when", 1, None),
         # Asks and steps.
         ("asks[0].to", {}, None),

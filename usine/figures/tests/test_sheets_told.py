@@ -21,7 +21,7 @@ APRIL = date(2025, 4, 1)
 FIGURES = {
     "emplois-crees-vises": "120",
     "hectares-constates": "3,5\u00a0ha",
-    "co2-vises": "1\u202f200\u00a0t",
+    "co2-vises": "1\u00a0200\u00a0t",
 }
 
 
@@ -85,10 +85,10 @@ def evidence(client, measure: str):
 def test_each_opens_on_its_evidence(sheets, programme, client):
     client.force_login(programme.manager)
     granted = evidence(client, "financements-accordes")
-    assert granted.context["written_total"] == "3\u202f001,50\u00a0€"
+    assert granted.context["written_total"] == "3\u00a0001,50\u00a0€"
     assert sorted(line.written for line in granted.context["lines"]) == [
-        "1\u202f000,50\u00a0€",
-        "2\u202f001\u00a0€",
+        "1\u00a0000,50\u00a0€",
+        "2\u00a0001\u00a0€",
     ]
     for measure, total in FIGURES.items():
         page = evidence(client, measure)

@@ -78,8 +78,8 @@ def test_a_new_action_has_what_its_row_gives(territory, manager):
     assert counted == {"funding": 2, "steps": 1, "blocked": 1}
     [fact] = history(action)
     assert [line.new.split(" ; ")[-1] for line in fact.lines][-4:] == [
-        "prévu\u00a0: 60\u202f000\u00a0€",
-        "prévu\u00a0: 40\u202f000\u00a0€",
+        "prévu\u00a0: 60\u00a0000\u00a0€",
+        "prévu\u00a0: 40\u00a0000\u00a0€",
         "Foncier\u00a0: Suspendu (foncier)",
         "Non renseignée",
     ]
@@ -106,7 +106,7 @@ def test_a_row_whose_details_alone_change_is_modified(territory, manager, known)
     assert lines(known) == [("region", 50_000), ("etat", 40_000)]
     [fact, *_] = history(known)
     assert [(line.old[-8:], line.new[-8:]) for line in fact.lines] == [
-        ("60\u202f000\u00a0€", "50\u202f000\u00a0€")
+        ("60\u00a0000\u00a0€", "50\u00a0000\u00a0€")
     ]
     assert verify() == []
 
@@ -135,8 +135,8 @@ def test_what_does_not_fit_is_left_out_and_listed(territory, manager):
         "cell": "H2",
         "field": "funding",
         "words": "50000",
-        "why": "Les financements dépasseraient le budget de l’action\u00a0: 110\u202f000\u00a0€ "
-        "prévu pour 100\u202f000\u00a0€ de budget.",
+        "why": "Les financements dépasseraient le budget de l’action\u00a0: 110\u00a0000\u00a0€ "
+        "prévu pour 100\u00a0000\u00a0€ de budget.",
     }
     again = send(territory, file, by=manager)
     assert (kinds(again), outcome(again)["incomplete"]) == ([RowKind.UNCHANGED], [entry, unsaid])
@@ -149,7 +149,7 @@ def test_a_budget_below_the_financing_of_the_plan_is_left_out(territory, manager
     known.refresh_from_db()
     assert (known.planned_budget, done.counts["budget_total"]) == (100_000_00, 100_000_00)
     [entry] = outcome(done)["incomplete"]
-    assert (entry["cell"], entry["field"], entry["words"][:6]) == ("D2", "budget", "70\u202f000")
+    assert (entry["cell"], entry["field"], entry["words"][:6]) == ("D2", "budget", "70\u00a0000")
 
 
 def test_a_financing_over_its_budget_takes_nothing_more(territory, manager, known):
@@ -310,7 +310,7 @@ def cells_of_details(plan_import) -> dict[str, tuple[str, str, list[tuple[str, s
 def test_the_preview_shows_the_details(territory, manager, known, signed_in):
     first = send(territory, given(friche()), by=manager)
     cells = cells_of_details(first)
-    assert cells["funding"][:2] == ("–", "2\u00a0lignes, 100\u202f000\u00a0€")
+    assert cells["funding"][:2] == ("–", "2\u00a0lignes, 100\u00a0000\u00a0€")
     assert cells["steps"] == ("–", "1\u00a0étape", [("–", "Étude")])
     assert cells["blocked"] == ("–", "Foncier\u00a0: Suspendu (foncier)", [])
     page = text(signed_in.get(first.get_absolute_url(), {"lignes": "toutes"}))
@@ -328,13 +328,13 @@ def test_the_preview_shows_the_details(territory, manager, known, signed_in):
     again = friche(**{"Financement Région": "50000"}, Étapes='"Étude\nTravaux"')
     moved = cells_of_details(send(territory, given(again), by=manager))
     assert moved["funding"][:2] == (
-        "2\u00a0lignes, 100\u202f000\u00a0€",
-        "2\u00a0lignes, 90\u202f000\u00a0€",
+        "2\u00a0lignes, 100\u00a0000\u00a0€",
+        "2\u00a0lignes, 90\u00a0000\u00a0€",
     )
     assert moved["steps"] == ("1\u00a0étape", "2\u00a0étapes", [("–", "Travaux")])
     same = cells_of_details(send(territory, given(friche(Statut="")), by=manager))
     assert same == {
-        "funding": ("", "2\u00a0lignes, 100\u202f000\u00a0€", []),
+        "funding": ("", "2\u00a0lignes, 100\u00a0000\u00a0€", []),
         "steps": ("", "1\u00a0étape", []),
     }
 

@@ -73,7 +73,7 @@ def test_the_sum_of_a_financing_says_which_amounts_it_adds(territory, manager):
     preview = send(territory, workbook(), by=manager, filename="plan.xlsx")
     [line] = table_of(preview.rows.all()).lines
     [new] = [cell.new for cell in line.cells if cell.field.name == "funding"]
-    assert new == "2\u00a0lignes, 60\u202f000\u00a0€ (demandé)"
+    assert new == "2\u00a0lignes, 60\u00a0000\u00a0€ (demandé)"
     granted, asked = {"granted": 1, "asked": 2}, {"granted": None, "asked": 3}
     assert weighed_by([asked, granted]) == "accordé, à défaut demandé"
     assert (weighed_by([{"planned": 1}, {}]), weighed_by([])) == ("", "")

@@ -202,7 +202,7 @@ def test_a_new_version_of_the_file_changes_what_it_says(territory):
     assert row.modifications == [
         ("Axe", "Foncier industriel", "Transition écologique et énergétique"),
         ("Porteur", "CCI", "EPF"),
-        ("Budget prévisionnel", "350\u202f000\u00a0€", "1\u202f200\u202f000\u00a0€"),
+        ("Budget prévisionnel", "350\u00a0000\u00a0€", "1\u00a0200\u00a0000\u00a0€"),
         ("Fin", "T3 2026", "2026"),
         ("Statut", "En cours de réalisation", "Réalisée"),
     ]
@@ -251,7 +251,7 @@ def test_the_contents_of_a_new_row(territory):
     assert row.contents == [
         ("Axe", "Foncier industriel"),
         ("Porteur", "CCI"),
-        ("Budget prévisionnel", "350\u202f000\u00a0€"),
+        ("Budget prévisionnel", "350\u00a0000\u00a0€"),
         ("Début", "2024"),
         ("Fin", "T3 2026"),
         ("Statut", "En cours de réalisation"),

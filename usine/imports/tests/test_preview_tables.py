@@ -22,7 +22,7 @@ RIGHT_TOTAL = ("", "", "TOTAL", "", "350000", "", "", "")
 
 
 def plain(sentence: str) -> str:
-    return sentence.replace("\u00a0", " ").replace("\u202f", " ")
+    return sentence.replace("\u00a0", " ")
 
 
 def test_the_accounts_of_a_file_in_one_sentence(territory):

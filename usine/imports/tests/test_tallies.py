@@ -26,7 +26,7 @@ REFUSED = ("X1", "Tourisme", "Pôle nature", "OT", "beaucoup", "En cours", "", "
 
 
 def plain(sentence: str) -> str:
-    return sentence.replace("\u00a0", " ").replace("\u202f", " ")
+    return sentence.replace("\u00a0", " ")
 
 
 def test_what_is_set_aside_is_told_by_the_kind_of_reason(signed_in, territory):

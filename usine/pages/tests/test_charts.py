@@ -17,7 +17,7 @@ def test_a_chart_over_time_is_drawn_and_told():
     assert chart.header == ["Date", "Réalisée", "Non renseignée", "Total"]
     assert chart.rows == [
         ["1er\u00a0janvier 2024", "3", "0", "3"],
-        ["1er\u00a0janvier 2025", "5", "1\u202f200", "1\u202f205"],
+        ["1er\u00a0janvier 2025", "5", "1\u00a0200", "1\u00a0205"],
     ]
     for drawing in (chart.wide, chart.narrow):
         assert 'role="img" aria-label="Actions &amp; statuts"' in drawing
@@ -93,7 +93,7 @@ def test_dates_of_a_chart_are_few_and_told_once(first, last, expected):
         labels = [
             text.replace("\u00a0", " ")
             for text in re.findall(r"<text[^>]*>([^<]+)</text>", drawing)
-            if not text.replace("\u202f", "").replace(",", "").isdigit()
+            if not text.replace("\u00a0", "").replace(",", "").isdigit()
         ]
         assert len(labels) == len(set(labels)) <= 6
         assert labels[: len(expected)] == expected

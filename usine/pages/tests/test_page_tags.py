@@ -77,7 +77,7 @@ def test_a_figure_has_a_date_a_definition_and_opens_on_its_evidence():
         '{% figure "Actions" 3072 on=day definition="Celles des plans." url="/bilan/" %}',
         day=date(2025, 5, 27),
     )
-    assert '<a href="/bilan/">3\u202f072' in html
+    assert '<a href="/bilan/">3\u00a0072' in html
     assert "au 27\u00a0mai 2025" in html
     assert "<details" in html
     assert "Celles des plans." in html

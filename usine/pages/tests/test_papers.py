@@ -285,7 +285,7 @@ class TestSlides:
         assert beside.left + beside.width < drawn.left
         assert drawn.top == beside.top
         assert drawn._element.xpath(".//p:cNvPr")[0].get("descr") == (
-            "Les actions. État\u00a0: réalisée 12\u202f000,50\u00a0€ ; "
+            "Les actions. État\u00a0: réalisée 12\u00a0000,50\u00a0€ ; "
             "Région\u00a0: réalisée 700\u00a0€, à initier 5\u00a0€"
         )
 

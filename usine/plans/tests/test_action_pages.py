@@ -57,7 +57,7 @@ def test_everyone_sees_the_sheet_without_what_is_private(client, action):
         assert text.replace("10 janvier", "10\u00a0janvier") in page
     for private in [
         *("Dix hectares", "EPF", "Partenaires", "Priorité", "Haute", "Confirmée"),
-        *("1\u202f234\u202f567,89", "propriétaire", "Historique", "Enregistré le"),
+        *("1\u00a0234\u00a0567,89", "propriétaire", "Historique", "Enregistré le"),
     ]:
         assert private not in page
 
@@ -85,7 +85,7 @@ def test_a_mandate_shows_what_is_private(client, action, role):
     page = client.get(action.get_absolute_url()).content.decode()
     for private in [
         *("Dix hectares au bord du canal.", "EPF ; Région", "<dt>Priorité</dt><dd>Haute</dd>"),
-        *("1\u202f234\u202f567,89\u00a0€", "Le propriétaire hésite.", "Action créée"),
+        *("1\u00a0234\u00a0567,89\u00a0€", "Le propriétaire hésite.", "Action créée"),
     ]:
         assert private in page
     editor = role in {Role.PROJECT_MANAGER, Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}

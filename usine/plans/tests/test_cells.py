@@ -92,10 +92,10 @@ def test_what_was_saved_is_said_as_the_table_names_it(signed_in, action):
     assert answer["message"] == "Étude · Échéance\u00a0: – → T3 2027, c’est enregistré."
     operations.change_field(action, name="reference", value="1.02", read="", by=None)
     answer = InPlace(signed_in, action, "budget").send("20 000")
-    told = "1.02 · Budget\u00a0: 10\u202f000\u00a0€ → 20\u202f000\u00a0€"
+    told = "1.02 · Budget\u00a0: 10\u00a0000\u00a0€ → 20\u00a0000\u00a0€"
     assert answer["message"] == f"{told}, c’est enregistré."
     undone = signed_in.post(answer["undo"], headers={"X-In-Place": "1"}).json()["message"]
-    assert undone == "1.02 · Budget\u00a0: 20\u202f000\u00a0€ → 10\u202f000\u00a0€, c’est annulé."
+    assert undone == "1.02 · Budget\u00a0: 20\u00a0000\u00a0€ → 10\u00a0000\u00a0€, c’est annulé."
     answer = InPlace(signed_in, action, "statut").send("start")
     assert answer["message"].startswith("1.02 · Statut\u00a0: À initier → En cours de réalisation")
     # Nothing new is no change: what was done before is not undone by it.
@@ -189,7 +189,7 @@ def test_what_changed_since_is_not_undone(signed_in, action):
     ).json()
     assert "ne peut plus être annulée" in undone["message"]
     assert undone["undo"] is None
-    assert "30\u202f000\u00a0€" in undone["row"]
+    assert "30\u00a0000\u00a0€" in undone["row"]
     assert Action.objects.get(pk=action.pk).planned_budget == 30_000_00
 
 

@@ -79,7 +79,7 @@ def test_the_past_bilans_that_another_axis_reclassifies_are_read_first(
 def test_the_form_shows_values_as_people_write_them(signed_in, change_url):
     page = signed_in.get(change_url).content.decode()
     assert 'value="T1 2025"' in page
-    assert 'value="48\u202f500,50\u00a0€"' in page
+    assert 'value="48\u00a0500,50\u00a0€"' in page
     assert "EPF\nRégion</textarea>" in page
 
 
@@ -148,9 +148,9 @@ class TestTwoWriters:
             ("Porteur", "CCI", "EPF", "CCI", "yours"),
             (
                 "Budget prévisionnel",
-                "48\u202f500,50\u00a0€",
-                "60\u202f000\u00a0€",
-                "48\u202f500,50\u00a0€",
+                "48\u00a0500,50\u00a0€",
+                "60\u00a0000\u00a0€",
+                "48\u00a0500,50\u00a0€",
                 "yours",
             ),
         ]

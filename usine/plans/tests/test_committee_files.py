@@ -184,8 +184,8 @@ def test_each_part_tells_the_plan_of_that_day(plan):
     assert [each.text for each in (lead, step, end, budget)] == ["–", "Recruter", "31/12/2026", "–"]
     money, results_table = blocks["Financement et résultats"]
     assert rows(money.table) == [
-        ["État", "50\u202f000\xa0€", "40\u202f000\xa0€", "0\xa0€"],
-        ["Total", "50\u202f000\xa0€", "40\u202f000\xa0€", "0\xa0€"],
+        ["État", "50\u00a0000\xa0€", "40\u00a0000\xa0€", "0\xa0€"],
+        ["Total", "50\u00a0000\xa0€", "40\u00a0000\xa0€", "0\xa0€"],
     ]
     assert money.table.is_summed
     assert money.rows == [("État", {"asked": 50_000_00, "granted": 40_000_00, "paid": 0})]
@@ -224,7 +224,7 @@ def test_a_day_of_the_past_is_told_as_it_was(plan):
     assert [each.value for each in figures.figures[:2]] == ["2", "50\xa0%"]
     [axis] = blocks["Axe\xa0: Foncier industriel"]
     assert rows(axis) == [
-        ["F1 – Étude de sol", "En cours de réalisation", "CCI", "–", "T1 2026", "100\u202f000\xa0€"]
+        ["F1 – Étude de sol", "En cours de réalisation", "CCI", "–", "T1 2026", "100\u00a0000\xa0€"]
     ]
     assert rows(blocks["Ce qui bloque, ce qui est en retard"][0]) == []
 

@@ -128,8 +128,8 @@ def test_amounts_and_results_are_typed_as_people_write_them(signed_in, action):
             "financements",
             {"funder": "region", "granted": "120 k€"},
             None,
-            "Les financements dépasseraient le budget de l’action\u00a0: 120\u202f000\u00a0€ "
-            "accordé pour 100\u202f000\u00a0€ de budget.",
+            "Les financements dépasseraient le budget de l’action\u00a0: 120\u00a0000\u00a0€ "
+            "accordé pour 100\u00a0000\u00a0€ de budget.",
         ),
         (
             "financements",

@@ -50,10 +50,10 @@ def test_amounts_count_from_their_day(action, manager):
     assert counted("granted") == {("region", "2025"): 40_000}
     assert (counted("paid"), counted("paid", known=before)) == ({("region", "2025"): 10_000}, {})
     assert [fact.lines[0].new for fact in history(action)[:3]] == [
-        "10\u202f000\u00a0€",
-        "40\u202f000\u00a0€",
-        "Région ; année\u00a0: 2025 ; prévu\u00a0: 60\u202f000\u00a0€ ; "
-        "demandé\u00a0: 50\u202f000\u00a0€",
+        "10\u00a0000\u00a0€",
+        "40\u00a0000\u00a0€",
+        "Région ; année\u00a0: 2025 ; prévu\u00a0: 60\u00a0000\u00a0€ ; "
+        "demandé\u00a0: 50\u00a0000\u00a0€",
     ]
     assert verify() == []
 
@@ -130,9 +130,9 @@ def test_a_line_that_does_not_hold_is_refused(action, manager, values, why):
 
 def test_the_lines_together_do_not_pass_the_budget(action, manager):
     funding.add_funding(action, values={"funder": "region", "granted": 60_000_00}, by=manager)
-    with pytest.raises(Refused, match="120\u202f000\u00a0€ accordé pour 100\u202f000\u00a0€"):
+    with pytest.raises(Refused, match="120\u00a0000\u00a0€ accordé pour 100\u00a0000\u00a0€"):
         funding.add_funding(action, values={"funder": "etat", "granted": 60_000_00}, by=manager)
-    with pytest.raises(Refused, match="60\u202f000\u00a0€ accordé pour 50\u202f000\u00a0€"):
+    with pytest.raises(Refused, match="60\u00a0000\u00a0€ accordé pour 50\u00a0000\u00a0€"):
         operations.change(action, values={"planned_budget": 50_000_00}, version=1, by=manager)
     operations.change(action, values={"planned_budget": None}, version=1, by=manager)
     funding.add_funding(action, values={"funder": "etat", "granted": 60_000_00}, by=manager)

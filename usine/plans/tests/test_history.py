@@ -74,7 +74,7 @@ def test_each_fact_is_told_the_latest_first(territory, manager):
     assert by_what["Action créée"] == (
         ChangedValue("Axe", "–", "Foncier industriel"),
         ChangedValue("Intitulé", "–", "Étude"),
-        ChangedValue("Budget prévisionnel", "–", "10\u202f000\u00a0€"),
+        ChangedValue("Budget prévisionnel", "–", "10\u00a0000\u00a0€"),
         ChangedValue("Statut", "–", "À initier"),
         ChangedValue("Date d’effet", "–", "10/01/2025"),
     )

@@ -93,8 +93,8 @@ def test_each_way_of_moving_is_told(action):
     told_of = {movement.action: movement.sentences for movement in moved(territory)}
     assert told_of[action.pk] == ["À initier → en cours de réalisation"]
     assert told_of[each["late"].pk] == ["Échéance repoussée\u00a0: T3 2025 → T4 2025"]
-    assert told_of[each["granted"].pk] == ["Accordé\u00a0: +\u202f234\u202f000\u00a0€"]
-    assert told_of[new.pk] == ["Nouvelle\u00a0: à initier", "Budget\u00a0: +\u202f5\u00a0€"]
+    assert told_of[each["granted"].pk] == ["Accordé\u00a0: +\u00a0234\u00a0000\u00a0€"]
+    assert told_of[new.pk] == ["Nouvelle\u00a0: à initier", "Budget\u00a0: +\u00a05\u00a0€"]
     assert told_of[each["gone"].pk] == ["Retirée du plan"]
     assert [told_of[each[name].pk] for name in ("blocked", "freed")] == [["Bloquée"], ["Débloquée"]]
 

@@ -159,13 +159,13 @@ class TestMoves:
         line = FundingLine(action=action, funder="region", granted=5_000_00)
         facts = amounts_to_date(line, on=date(2025, 5, 2))
         [today] = moves(action, foreseen(action, facts), TODAY)
-        granted = MovedCount("Financement accordé", "10 000 €", "15 000 €", "+5 000 €")
-        assert today == Move(TODAY, "aujourd’hui", "–", "5 000 €", (granted,))
+        granted = MovedCount("Financement accordé", "10 000 €", "15 000 €", "+5 000 €")
+        assert today == Move(TODAY, "aujourd’hui", "–", "5 000 €", (granted,))
         facts += amounts_to_date(
             Result(action=action, code="hectares", measured=35_000), on=date(2025, 5, 2)
         )
         [today] = moves(action, foreseen(action, facts), TODAY)
-        assert (today.was, today.becomes) == ("– ; –", "5 000 € ; 3,5 ha")
+        assert (today.was, today.becomes) == ("– ; –", "5 000 € ; 3,5 ha")
         assert today.counts == (
             granted,
             MovedCount("Hectares reconvertis (constaté)", "0 ha", "3,5 ha", "+3,5 ha"),

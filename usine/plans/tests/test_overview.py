@@ -73,8 +73,8 @@ def test_money_is_the_budget_then_each_stage(signed_in, territory):
     add_funding(action, values={"funder": "etat", "asked": 10_000_00, "granted": 5_00}, by=None)
     money = overview(signed_in, action).money
     assert [(each.head, each.text, each.more) for each in money] == [
-        ("Budget", "100\u202f000\u00a0€", ""),
-        ("Demandé", "50\u202f000\u00a0€", "50\u00a0% du budget"),
+        ("Budget", "100\u00a0000\u00a0€", ""),
+        ("Demandé", "50\u00a0000\u00a0€", "50\u00a0% du budget"),
         ("Accordé", "5\u00a0€", "0\u00a0% du budget"),
     ]
 
@@ -108,11 +108,11 @@ def test_who_has_no_mandate_reads_its_results_alone(client, territory):
         0,
     )
     text = page.content.decode()
-    for private in ("71\u202f000", "canari", "Argent", "Échanges", "en retard", "Confirmée"):
+    for private in ("71\u00a0000", "canari", "Argent", "Échanges", "en retard", "Confirmée"):
         assert private not in text
     client.force_login(make_user(Role.ELECTED_OFFICIAL, territory=territory))
     text = client.get(action.get_absolute_url()).content.decode()
-    for told_to_mandates in ("71\u202f000", "canari", "Argent", "Échanges", "en retard"):
+    for told_to_mandates in ("71\u00a0000", "canari", "Argent", "Échanges", "en retard"):
         assert told_to_mandates in text
 
 

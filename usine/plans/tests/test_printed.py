@@ -64,7 +64,7 @@ def test_it_has_the_columns_of_the_view(various):
         ("Communauté d’agglomération", ""),
         ("T2 2025", ""),
         ("Haute", ""),
-        ("100\u202f000\xa0€", ""),
+        ("100\u00a0000\xa0€", ""),
     ]
 
 

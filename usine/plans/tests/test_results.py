@@ -59,7 +59,7 @@ def test_hectares_and_tonnes_are_added_up_without_rounding(action, manager):
     assert (total("hectares", "target"), total("co2", "measured")) == (35_000, 1_200_250)
     assert (as_read("hectares", 35_000), as_read("jobs_kept", 7)) == (Decimal("3.5"), 7)
     assert [fact.lines[0].new for fact in history(action)[:2]] == [
-        "Tonnes de CO₂ évitées par an ; constaté\u00a0: 1\u202f200,25\u00a0t CO₂/an",
+        "Tonnes de CO₂ évitées par an ; constaté\u00a0: 1\u00a0200,25\u00a0t CO₂/an",
         "Hectares reconvertis ; visé\u00a0: 3,5\u00a0ha",
     ]
     assert format_result("plants", None) == "–"

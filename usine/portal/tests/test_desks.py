@@ -139,7 +139,7 @@ def test_each_number_opens_on_as_many_actions(desk, client):
             assert client.get(url).context["count"] == count
     with at(TODAY):
         evidence = client.get(audomarois.granted_url)
-    assert evidence.context["written_total"] == "300\u202f000\u00a0€"
+    assert evidence.context["written_total"] == "300\u00a0000\u00a0€"
 
 
 def test_it_tells_what_moved_since_the_visit_before(desk, coordinator):

@@ -23,7 +23,7 @@ from usine.values.dates import PartialDate
 
 pytestmark = pytest.mark.django_db
 
-AMOUNTS = [("Demandé", "4\u202f200\u202f000"), ("Accordé", "1\u202f900\u202f000")]
+AMOUNTS = [("Demandé", "4\u00a0200\u00a0000"), ("Accordé", "1\u00a0900\u00a0000")]
 BEFORE, TODAY = date(2025, 2, 1), date(2025, 5, 27)
 
 
@@ -80,7 +80,7 @@ def test_where_the_plan_is_and_what_it_was(client, elected, actions):
         ("Action 2", ["À initier → en cours de réalisation", "Bloquée"]),
         (
             "Action 3",
-            [f"{what}\u00a0: +\u202f{amount}\u00a0€" for what, amount in AMOUNTS],
+            [f"{what}\u00a0: +\u00a0{amount}\u00a0€" for what, amount in AMOUNTS],
         ),
     ]
     assert [action.title for action in response.context["stuck"].rows] == ["Action 2", "Action 3"]

@@ -31,8 +31,8 @@ def test_the_same_line_is_counted_once_and_told(reference):
     assert (planned(row), row.values["planned_budget"]) == ([100_000_00, 60_000_00], 160_000_00)
     told = [(each.cell, each.message) for each in row.doubts if "mot pour mot" in each.message]
     assert told == [
-        ("C3", TOLD.format(3, ", sans ajouter 100\u202f000\xa0€")),
-        ("C5", TOLD.format(5, ", sans ajouter 100\u202f000\xa0€")),
+        ("C3", TOLD.format(3, ", sans ajouter 100\u00a0000\xa0€")),
+        ("C5", TOLD.format(5, ", sans ajouter 100\u00a0000\xa0€")),
     ]
     aside = [(each.category, each.range) for each in reading.aside]
     assert aside == [(Category.ROW, ranges) for ranges in aside_of(reference)]
@@ -64,4 +64,4 @@ def test_a_line_beside_the_plan_is_counted_once_too():
     [row] = read_grids(plan, grid(*lines, name="Financement")).rows
     assert planned(row) == [100_000_00]
     told = [(each.cell, each.message) for each in row.doubts if "mot pour mot" in each.message]
-    assert told == [("Financement!A3", TOLD.format(3, ", sans ajouter 100\u202f000\xa0€"))]
+    assert told == [("Financement!A3", TOLD.format(3, ", sans ajouter 100\u00a0000\xa0€"))]

@@ -105,7 +105,7 @@ def test_the_lines_of_an_action_follow_its_name_whatever_the_columns_between():
     ]
     assert [entry.words for entry in reading.rows[1].incomplete] == ["juin 2026"]
     [doubt] = reading.rows[0].doubts
-    assert (doubt.field, doubt.message.replace("\u00a0", " ").replace("\u202f", " ")) == (
+    assert (doubt.field, doubt.message.replace("\u00a0", " ")) == (
         "planned_budget",
         "Les parts de la feuille « Plan de financement » font 80 000 €, et le budget est de "
         "100 000 €.",

@@ -38,7 +38,7 @@ def test_a_value_is_shown_as_its_kind_asks():
         SITE["polluted"].show(True),
         SITE["polluted"].show(False),
     ]
-    assert texts == ["A1", "Vendu", "1\u202f250\u00a0€", "T2 2026", "EPF ; CCI", "oui", "non"]
+    assert texts == ["A1", "Vendu", "1\u00a0250\u00a0€", "T2 2026", "EPF ; CCI", "oui", "non"]
 
 
 @pytest.mark.parametrize("nothing", [None, "", []])

@@ -75,7 +75,7 @@ def summary(expect: Any, asked: Terms, facts: Book | None = None) -> tuple[str, 
 
 def spaced(*texts: str) -> tuple[str, ...]:
     """Texts without the no-break spaces, which no reader sees."""
-    return tuple(text.replace("\u202f", " ").replace("\u00a0", " ") for text in texts)
+    return tuple(text.replace("\u00a0", " ") for text in texts)
 
 
 def seen(expect: Any, asked: Terms, /, **answers: Any) -> tuple[str, ...]:
