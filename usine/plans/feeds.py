@@ -20,7 +20,7 @@ from usine.people.models import User
 from usine.values import clock
 from usine.values.errors import Refused
 
-from .forms import PlanFilter
+from .filters import PlanFilter
 from .listing import PlanListing
 from .models import CalendarFeed
 from .queries import AS_OF, WITHDRAWN, Plan

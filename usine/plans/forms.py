@@ -7,15 +7,13 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.html import format_html
 
 from usine.pages.declared import form_field
-from usine.pages.forms import DateField, FilterForm
+from usine.pages.forms import DateField
 from usine.reading import READERS, typed_amount
 from usine.territories.calendar import axes_of, offered_sectors, sector_labels
 from usine.values import clock
-from usine.values.errors import Refused
 from usine.values.fields import FieldKind
 from usine.values.text import fold
 
@@ -24,103 +22,12 @@ from .fields import FIELDS, TYPED_AGAIN, with_axes
 from .measures import Facts, timeline
 from .models import Action, PlannedBudget, StatusChange
 from .moves import Timelines, foreseen
-from .queries import AS_OF, ATTENTION, OF_TODAY, WITHDRAWN, Plan, Search, bearer
-from .states import TRANSITIONS, Priority, Status
+from .queries import bearer
+from .states import TRANSITIONS, Status
 from .suggestions import Suggestions
 
 TYPED = {**READERS, FieldKind.MONEY: typed_amount}
 """How what people type is read: as a cell is, but nothing is rounded."""
-
-
-class PlanFilter(FilterForm):
-    rare = ("priorite", "porteur", AS_OF)
-
-    q = forms.CharField(
-        label="Référence, intitulé ou porteur",
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Référence, intitulé…"}),
-    )
-    territoire = forms.ChoiceField(label="Territoire")
-    axe = forms.ChoiceField(label="Axe")
-    statut = forms.ChoiceField(label="Statut", choices=[("", "Tous statuts"), *Status.choices])
-    priorite = forms.ChoiceField(
-        label="Priorité", choices=[("", "Toutes priorités"), *Priority.choices]
-    )
-    porteur = forms.CharField(
-        label="Porteur",
-        max_length=FIELDS["lead"].max_length,
-        widget=forms.TextInput(
-            attrs={"list": "porteurs", "autocomplete": "off", "placeholder": "Porteur"}
-        ),
-    )
-    suivi = forms.ChoiceField(
-        label="Suivi",
-        choices=[
-            ("", "Tout suivi"),
-            *((value, label) for value, (label, _) in ATTENTION.items()),
-            (WITHDRAWN, "Retirées du plan"),
-        ],
-    )
-
-    au = DateField(label="Tel qu’il était le")
-
-    def __init__(self, asked: QueryDict, *, plan: Plan) -> None:
-        super().__init__(asked)
-        if asked.get(AS_OF):
-            of_today = (*OF_TODAY, WITHDRAWN)
-            offered = self.fields["suivi"].choices  # type: ignore[attr-defined]
-            self.fields["suivi"].choices = [each for each in offered if each[0] not in of_today]  # type: ignore[attr-defined]
-        self.fields["axe"].choices = [("", "Tous axes"), *plan.axes.choices]  # type: ignore[attr-defined]
-        if plan.territory:
-            del self.fields["territoire"]
-            return
-        places = plan.territories().values_list("slug", "name")
-        self.fields["territoire"].choices = [("", "Tous territoires"), *places]  # type: ignore[attr-defined]
-
-    def clean_au(self) -> date | None:
-        """The day of the past that is asked for, if any."""
-        day: date | None = self.cleaned_data[AS_OF]
-        if day and (why := rules.as_of_refusal(day, today=clock.today())):
-            raise ValidationError(why)
-        return None if day == clock.today() else day
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """What narrows the list: not the day that it is of."""
-        return {name: value for name, value in super().asked.items() if name != AS_OF}
-
-    @property
-    def day(self) -> date | None:
-        """The day of the past that the list is of.
-
-        Raises Refused when the address asks for another one.
-        """
-        if why := self.errors.get(AS_OF):
-            raise Refused(why[0])
-        day: date | None = self.cleaned_data[AS_OF]
-        return day
-
-    @property
-    def search(self) -> Search:
-        asked = self.asked
-        return Search(
-            q=asked.get("q", ""),
-            territory=asked.get("territoire", ""),
-            axis=asked.get("axe", ""),
-            status=asked.get("statut", ""),
-            priority=asked.get("priorite", ""),
-            lead=asked.get("porteur", ""),
-            attention=asked.get("suivi", ""),
-        )
-
-    @property
-    def criteria(self) -> list[str]:
-        """The filters that narrow the list, as a user reads them."""
-        return [
-            f"{str(self.fields[name].label).lower()}\u00a0: "
-            f"{dict(getattr(self.fields[name], 'choices', ())).get(value, value)}"
-            for name, value in self.asked.items()
-        ]
 
 
 # The field → the list of the page that it suggests.

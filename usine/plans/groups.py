@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
-from usine.territories.calendar import sector_labels
-from usine.values.text import fold
-
 from .as_of import Told
 from .models import Action
+from .narrowing import WITHOUT_LEAD, exactly, only_sectors, referent_key, sectors_told
 from .queries import Plan
 from .states import Status
 from .table import RANK, Terms, dated_terms, ranked
@@ -26,15 +24,14 @@ NONE = "aucun"
 @dataclass(frozen=True)
 class GroupedBy:
     """A way to group: by a column of actions, its groups in the order of `terms`. `told` is how the
-    value of a group reads, `filtered` the filter of lists that keeps one group, if there is one."""
+    value of a group reads, `asked` what the filter `filtered` is given to list that group alone."""
 
     label: str
     column: str
     terms: Terms
     told: Callable[[Plan, Any], str]
-    filtered: str = ""
-    # That filter keeps what contains its value: it lists one group when no other value does.
-    is_like: bool = False
+    filtered: str
+    asked: Callable[[Any], str] = str
 
     def value(self, action: Action) -> Any:
         return getattr(action, self.column)
@@ -43,12 +40,9 @@ class GroupedBy:
         """The name under which a query reads its column."""
         return told.status if self.column == "status" else self.column
 
-    def filter(self, value: Any, values: Iterable[Any]) -> tuple[str, str] | None:
-        """The filter that lists the actions of one of these values alone, and its value."""
-        if not self.filtered or not value:
-            return None
-        alone = not self.is_like or sum(fold(value) in fold(each) for each in values) == 1
-        return (self.filtered, value) if alone else None
+    def filter(self, value: Any) -> tuple[str, str]:
+        """The filter that lists the actions of one of its values alone, and what it is given."""
+        return self.filtered, self.asked(value)
 
     def order(self, told: Told) -> Terms:
         return dated_terms(told).get(self.column, self.terms)
@@ -67,18 +61,19 @@ def _status(plan: Plan, code: str) -> str:
 
 
 def _sectors(plan: Plan, codes: list[str]) -> str:
-    labels = dict(sector_labels())
-    return ", ".join(labels.get(code, code) for code in codes) or "Sans filière"
+    return sectors_told(codes)
 
 
 GROUPINGS = {
     "axe": GroupedBy("axe", "axis", [RANK], _axis, "axe"),
     "statut": GroupedBy("statut", "status", [ranked("status", Status)], _status, "statut"),
-    "porteur": GroupedBy(
-        "porteur", "lead", ["lead"], _or_nobody("Sans porteur"), "porteur", is_like=True
+    "porteur": GroupedBy("porteur", "lead", ["lead"], _or_nobody(WITHOUT_LEAD), "porteur", exactly),
+    "referent": GroupedBy(
+        "référent", "referent", ["referent"], _or_nobody("Sans référent"), "referent", referent_key
     ),
-    "referent": GroupedBy("référent", "referent", ["referent"], _or_nobody("Sans référent")),
-    "filiere": GroupedBy("filière", "sectors", [Cast("sectors", TextField())], _sectors),
+    "filiere": GroupedBy(
+        "filière", "sectors", [Cast("sectors", TextField())], _sectors, "filiere", only_sectors
+    ),
 }
 """By what the address says."""
 
@@ -87,7 +82,7 @@ GROUPINGS = {
 class ActionGroup:
     """Rows of a page that share a value; `count` and `budget`, in cents, are those of the whole
     list, on its other pages too; `filter` is the filter that lists it alone, and its value, `query`
-    what asks for that list. Without a label, the rows that no group holds."""
+    what asks for that list. Without a label nor a filter, the rows that no group holds."""
 
     label: str = ""
     count: int = 0
@@ -110,7 +105,6 @@ def grouped(
         .values(column)
         .annotate(count=Count("pk"), budget=Sum(plan.told.budget, default=0))
     }
-    values = [line[column] for line in sums.values()]
     groups: dict[str, ActionGroup] = {}
     for row in rows:
         value = grouping.value(row.action)
@@ -119,6 +113,6 @@ def grouped(
             label = grouping.told(plan, value)
             line = sums[key]
             groups[key] = ActionGroup(label, line["count"], int(line["budget"]))
-            groups[key].filter = grouping.filter(value, values)
+            groups[key].filter = grouping.filter(value)
         groups[key].rows.append(row)
     return list(groups.values())

@@ -18,7 +18,7 @@ from usine.pages.lists import SORT, Sort
 from usine.values.errors import Refused
 from usine.values.shares import shares
 
-from .forms import PlanFilter
+from .filters import PlanFilter
 from .groups import GROUPINGS, GroupedBy
 from .models import Action
 from .places import region_at, territory_at

@@ -25,6 +25,7 @@ from usine.values.text import fold
 from .as_of import NOW, THEN, Told, as_of
 from .likeness import close_titles
 from .models import Action
+from .narrowing import led_by, of_sectors, referred_to
 from .rights import EDIT, READ
 from .rules import STALE_AFTER
 from .states import CLOSED
@@ -189,7 +190,10 @@ class Search:
     axis: str = ""
     status: str = ""
     priority: str = ""
+    # As addresses name them (`narrowing`).
     lead: str = ""
+    referent: str = ""
+    sectors: str = ""
     attention: str = ""
 
     @property
@@ -212,8 +216,12 @@ class Search:
                 actions = actions.filter(**{name: value})
         if self.status:
             actions = actions.filter(**{told.status: self.status})
-        if self.lead:
-            actions = actions.filter(lead__in=_leads_like(actions, self.lead))
+        for text, narrowed in (
+            (self.lead, led_by),
+            (self.referent, referred_to),
+            (self.sectors, of_sectors),
+        ):
+            actions = narrowed(actions, text) if text else actions
         if self.attention in ATTENTION:
             actions = actions.filter(ATTENTION[self.attention][1](today, told))
         return actions
@@ -252,18 +260,6 @@ ATTENTION = {
 OF_TODAY = ("a-confirmer",)
 # The value in addresses for the actions that left the plan.
 WITHDRAWN = "retirees"
-
-
-def _leads_like(actions: QuerySet[Action], text: str) -> list[str]:
-    """The leads like a text, compared in Python: both engines then ignore accents and case."""
-    wanted = fold(text)
-    return [lead for lead in leads(actions) if wanted in fold(lead)]
-
-
-def leads(actions: QuerySet[Action]) -> list[str]:
-    """The leads of these actions, in their order."""
-    named = actions.exclude(lead="").order_by("lead")
-    return list(named.values_list("lead", flat=True).distinct())
 
 
 def bearer(reference: str, *, besides: Action) -> Action | None:

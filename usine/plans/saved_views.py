@@ -14,7 +14,7 @@ from usine.pages.lists import SORT
 from usine.values import clock
 from usine.values.errors import Refused
 
-from .forms import PlanFilter
+from .filters import PlanFilter
 from .gate import hold_plan
 from .listing import COLUMNS_ASKED, DISPLAY, GROUPED
 from .models import SavedView

@@ -1,7 +1,7 @@
 """Sums of actions and budgets by axis: of a whole plan by the ledger, of a filter by its list."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -64,7 +64,7 @@ def sums_of(actions: QuerySet[Action], plan: Plan, asked: Mapping[str, Any]) -> 
         for axis in plan.axes
         if (row := by_axis.get(axis.code))
     ]
-    return [*lines, _total(lines)]
+    return [*lines, replace(_total(lines), list_url=plan.narrowed(asked))]
 
 
 def _by_axis(actions: QuerySet[Action], plan: Plan) -> Iterator[Any]:

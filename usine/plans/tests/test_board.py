@@ -100,7 +100,7 @@ def test_a_board_costs_the_same_whatever_its_length(
     signed_in, territory, count, django_assert_num_queries
 ):
     make_many(territory, count)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         response = signed_in.get(plan_url(territory, BOARD))
     assert columns(response)["to_start"][0] == count
 

@@ -134,7 +134,7 @@ def test_a_plan_costs_the_same_whatever_its_length(
 ):
     make_many(territory, count)
     make_action(make_territory(), title="D’ailleurs")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         response = signed_in.get(plan_url(territory, "?q=action"))
     assert response.context["page"].paginator.count == count
 
@@ -146,7 +146,7 @@ def test_a_region_costs_the_same_whatever_its_length(
     make_many(territory, count)
     client.force_login(make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region))
     url = reverse("plans:region_plan", args=[territory.lead_region.slug])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = client.get(url + "?q=action")
     assert response.context["page"].paginator.count == count
 

@@ -143,18 +143,18 @@ def test_the_sums_of_a_group_open_on_its_actions(signed_in, territory):
     assert opened(f"?{both}") == [f"{both}&statut=to_start"]
     listed = signed_in.get(plan_url(territory, "?grouper=statut&statut=to_start&tri=-budget"))
     assert [row.action.planned_budget for row in listed.context["rows"]] == [5_00]
-    # A lead whose name is in that of another one would list both; those without lead, all.
+    # The name of a lead may be in that of another one: it is then asked for in quotes.
     for lead in ("CC", "CC du Val", ""):
         make_action(territory, lead=lead)
     assert opened("?grouper=porteur&statut=to_start") == [
-        "",
-        "",
-        "grouper=porteur&statut=to_start&porteur=CC+du+Val",
+        "grouper=porteur&statut=to_start&porteur=Sans+porteur",
+        "grouper=porteur&statut=to_start&porteur=%22CC%22",
+        "grouper=porteur&statut=to_start&porteur=%22CC+du+Val%22",
     ]
     sums = signed_in.get(plan_url(territory, "?statut=done")).context["sums"]
     assert [line.list_url for line in sums] == [
         plan_url(territory, "?statut=done&axe=foncier"),
-        "",
+        plan_url(territory, "?statut=done"),
     ]
 
 

@@ -202,7 +202,7 @@ def test_a_timeline_costs_the_same_whatever_its_length(
     for copy in copies:
         copy.pk, copy._state.adding = None, True
     Action.objects.bulk_create(copies)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         response = signed_in.get(plan_url(territory, "?vue=frise"))
     assert response.context["page"].paginator.count == count
 

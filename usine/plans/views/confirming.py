@@ -18,7 +18,8 @@ from usine.values.formats import format_counted, format_day
 from .. import operations
 from ..campaigns import words
 from ..campaigns.confirming import confirm_listed, foreseen
-from ..forms import ConfirmForm, PlanFilter
+from ..filters import PlanFilter
+from ..forms import ConfirmForm
 from ..gate import action_to_edit, plan_to_edit
 from ..models import Action
 from ..queries import Plan, late

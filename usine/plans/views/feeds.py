@@ -20,7 +20,7 @@ from usine.people.requests import SignedInRequest
 
 from .. import feeds
 from ..calendar import calendar_of
-from ..forms import PlanFilter
+from ..filters import PlanFilter
 from ..models import CalendarFeed
 from ..places import region_at, territory_at
 from ..queries import Plan

@@ -40,8 +40,9 @@ from ..listing import (
     standing,
 )
 from ..models import Action
+from ..narrowing import leads
 from ..places import region_at, territory_at
-from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, leads, plans_of
+from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, plans_of
 from ..rights import CHASE
 from ..rows import ActionRow, marked, rows_of
 from ..saved_forms import SavedViewForm
