@@ -9,6 +9,7 @@ from usine.notices.operations import tell
 from usine.pages.links import Link
 from usine.people.models import User
 
+from .excerpts import PART, excerpts
 from .kinds import kind_of
 from .models import Ask
 from .rights import READ
@@ -19,7 +20,7 @@ TO_DO, MINE, DONE = "asks:to_do", "asks:mine", "asks:done"
 
 def _shortcut(notice: Notice) -> Link | None:
     """The link by which whoever is told of an ask does it from the mail, while it waits."""
-    number = notice.part.removeprefix("demande-")
+    number = notice.part.removeprefix(PART)
     ask = Ask.objects.waiting().filter(pk=number).first() if number else None
     kind = kind_of(ask.kind) if ask else None
     return kind.shortcut(ask, notice.person) if kind else None
@@ -32,6 +33,7 @@ ASKED = NoticeKind(
     READ,
     page=TO_DO,
     shortcut=_shortcut,
+    excerpts=excerpts,
 )
 REMINDED = NoticeKind(
     "asks.reminded",
@@ -40,9 +42,15 @@ REMINDED = NoticeKind(
     READ,
     page=TO_DO,
     shortcut=_shortcut,
+    excerpts=excerpts,
 )
 WITHDRAWN = NoticeKind(
-    "asks.withdrawn", "Une demande retirée", "a retiré sa demande", READ, page=DONE
+    "asks.withdrawn",
+    "Une demande retirée",
+    "a retiré sa demande",
+    READ,
+    page=DONE,
+    excerpts=excerpts,
 )
 CLOSED = NoticeKind(
     "asks.closed",
@@ -50,6 +58,7 @@ CLOSED = NoticeKind(
     "a donné suite à votre demande",
     READ,
     page=DONE,
+    excerpts=excerpts,
 )
 LAPSED = NoticeKind(
     "asks.lapsed",
@@ -57,12 +66,14 @@ LAPSED = NoticeKind(
     "n’a reçu aucune réponse à votre demande",
     READ,
     page=DONE,
+    excerpts=excerpts,
 )
 SILENT = NoticeKind(
     "asks.silent",
     "Une demande restée sans réponse là où je suis le programme",
     "signale une demande restée sans réponse après les rappels",
     READ,
+    excerpts=excerpts,
 )
 KINDS = (ASKED, REMINDED, WITHDRAWN, CLOSED, LAPSED, SILENT)
 

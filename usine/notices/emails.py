@@ -1,5 +1,6 @@
 """The mails of notices, in text and HTML, with the headers by which one unsubscribes."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,9 +11,9 @@ from django.urls import reverse
 from usine.pages.links import whole
 from usine.values.formats import format_counted
 
-from .kinds import kind_of
+from .kinds import Excerpt, kind_of
 from .models import Letter, Notice
-from .queries import notices_of
+from .queries import excerpts_of, notices_of
 from .unsubscribing import address
 
 
@@ -27,6 +28,7 @@ def send(letter: Letter) -> None:
 
 
 def _message(letter: Letter, notices: list[Notice]) -> EmailMultiAlternatives:
+    excerpts = excerpts_of(notices, letter.person)
     unsubscribe = address(letter.person_id, "" if letter.digest_on else notices[0].kind)
     context = {
         "site_name": settings.SITE_NAME,
@@ -34,6 +36,7 @@ def _message(letter: Letter, notices: list[Notice]) -> EmailMultiAlternatives:
         "lines": [
             (
                 each,
+                excerpts.get(each.pk),
                 whole(reverse("notices:open", args=[each.pk])),
                 kind_of(each.kind).shortcut(each),
             )
@@ -44,7 +47,7 @@ def _message(letter: Letter, notices: list[Notice]) -> EmailMultiAlternatives:
         "preferences": whole(reverse("notices:preferences")),
     }
     message = EmailMultiAlternatives(
-        _title(letter, notices),
+        _title(letter, notices, excerpts),
         render_to_string("notices/emails/letter.txt", context),
         to=[letter.person.email],
         headers=_headers(letter, unsubscribe),
@@ -53,12 +56,15 @@ def _message(letter: Letter, notices: list[Notice]) -> EmailMultiAlternatives:
     return message
 
 
-def _title(letter: Letter, notices: list[Notice]) -> str:
+def _title(letter: Letter, notices: list[Notice], excerpts: Mapping[int, Excerpt]) -> str:
     """On one line, whatever a title holds."""
     if letter.digest_on:
         told = format_counted(len(notices), "nouvelle", "nouvelles")
         return f"{settings.SITE_NAME}\u00a0: {told}"
-    return " ".join(f"{notices[0]}\u00a0: {notices[0].subject}".splitlines())
+    [notice] = notices
+    excerpt = excerpts.get(notice.pk)
+    about = f"{excerpt.label}, {notice.subject}" if excerpt else str(notice.subject)
+    return " ".join(f"{notice}\u00a0: {about}".splitlines())
 
 
 def _headers(letter: Letter, unsubscribe: str) -> dict[str, str]:

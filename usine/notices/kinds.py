@@ -1,14 +1,22 @@
 """Rooms declare here what people may be told of."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from usine.pages.links import Link
 from usine.values.rights import Right
 
 from .rhythms import Rhythm
+
+
+class Excerpt(NamedTuple):
+    """What one reader may read of what a notice tells of: what it is (« Mettre le plan à jour »),
+    and its words."""
+
+    label: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,8 @@ class NoticeKind:
     "vous mentionne dans une note". Only who holds `right` on the place of the subject is told.
     `rhythm` holds for who chose none; security and cancellations leave at once. `page` is the route
     of the page that tells of it, where that is not the page of the subject. `shortcut` is the link
-    of mails by which the reader of a notice does at once what it is about.
+    of mails by which the reader of a notice does at once what it is about. `excerpts` of some
+    notices of one reader are read where they are kept, each time that they are shown or sent.
     """
 
     code: str
@@ -27,6 +36,7 @@ class NoticeKind:
     rhythm: Rhythm = Rhythm.DAILY
     page: str = ""
     shortcut: Callable[[Any], Link | None] = lambda notice: None
+    excerpts: Callable[[Collection[Any], Any], Mapping[int, Excerpt]] = lambda notices, reader: {}
 
     @property
     def choices(self) -> list[Rhythm]:

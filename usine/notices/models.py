@@ -60,7 +60,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """A person is told that somebody did something to a subject. It quotes nothing: what it is
+    """A person is told that somebody did something to a subject. It keeps no words: what it is
     about is read where it is, by who may."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -1,13 +1,14 @@
 """Reads of notices: what is unread, how often each person wants mail."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
 from usine.people.models import User
 
-from .kinds import NoticeKind, kind_of
+from .kinds import Excerpt, NoticeKind, kind_of
 from .models import Notice, Subscription
 from .rhythms import Rhythm
 
@@ -29,6 +30,18 @@ def unread_count(user) -> int:
 def notices_of(user):
     """What a user is told, the latest first."""
     return Notice.objects.visible_to(user).select_related("subject", "by")
+
+
+def excerpts_of(notices: Iterable[Notice], reader) -> dict[int, Excerpt]:
+    """{notice: what its reader may read of what it tells of}, where there is something; kinds that
+    share `excerpts` are read at once."""
+    together = defaultdict(list)
+    for each in notices:
+        together[kind_of(each.kind).excerpts].append(each)
+    read: dict[int, Excerpt] = {}
+    for excerpts, theirs in together.items():
+        read |= excerpts(theirs, reader)
+    return read
 
 
 @dataclass(frozen=True)

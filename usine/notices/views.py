@@ -15,7 +15,7 @@ from usine.people.requests import SignedInRequest
 from . import operations
 from .forms import PreferencesForm
 from .kinds import kinds
-from .queries import notices_of, unread_count, wishes_of
+from .queries import excerpts_of, notices_of, unread_count, wishes_of
 from .unsubscribing import meant
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -24,8 +24,10 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def notices(request: SignedInRequest) -> HttpResponse:
     page = page_asked(request, notices_of(request.user), size=30)
+    excerpts = excerpts_of(page, request.user)
     context = {
         "notices": page,
+        "lines": [(each, excerpts.get(each.pk)) for each in page],
         "unread": unread_count(request.user),
         "latest": max((each.pk for each in page), default=0),
     }

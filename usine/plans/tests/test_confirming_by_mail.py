@@ -192,6 +192,8 @@ def test_a_mail_of_what_is_asked_holds_the_link(ask, manager, settings):
     [message] = mail.outbox
     address = reverse("plans:confirm_by_mail", args=["x"])[:-1]
     html = str(message.alternatives[0][0])
+    assert message.subject.endswith("\u00a0: Mettre le plan à jour, Pays de Saint-Omer")
+    assert "« Vos plans, merci. »" in message.body
     assert address in message.body
     assert f'href="{settings.SITE_URL.rstrip("/")}{address}' in html
     withdraw(ask, by=None)
