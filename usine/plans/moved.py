@@ -49,6 +49,17 @@ MONEY: Mapping[str, str] = {
     FUNDING_MEASURES["paid"].code: "Versé",
 }
 GRANTED = FUNDING_MEASURES["granted"].code
+MONEY_KINDS: Mapping[str, tuple[str, str]] = {
+    "budget": (BUDGETS.code, "budgets"),
+    "demande": (FUNDING_MEASURES["asked"].code, "montants demandés"),
+    "accorde": (GRANTED, "montants accordés"),
+    "verse": (FUNDING_MEASURES["paid"].code, "montants versés"),
+}
+"""One amount alone, by the value of addresses: its measure, and the words for several."""
+SEVERAL: Mapping[str, str] = {
+    kind: several for kind, (_, several) in (*KINDS.items(), *MONEY_KINDS.items())
+}
+"""The words for several of each, by the value of addresses."""
 # Towards done; to know that nothing has begun is no advance.
 _RANKS = {Status.UNKNOWN: 0, Status.TO_START: 0, Status.UNDER_REVIEW: 1, Status.IN_PROGRESS: 2}
 # A change of the end of an action, as payloads hold it: creations say ends that did not change.
@@ -93,6 +104,12 @@ class Movement:
         if self.amounts:
             kinds.append(AMOUNTS)
         return [kind for kind in kinds if kind]
+
+    def is_of(self, kind: str) -> bool:
+        """Whether it moved in this way, or in this amount; an empty one is any."""
+        if kind in MONEY_KINDS:
+            return MONEY_KINDS[kind][0] in self.amounts
+        return not kind or kind in self.kinds
 
     @property
     def turned(self) -> int:

@@ -11,7 +11,7 @@ from usine.pages.forms import FilterForm, PastDateField
 from usine.values import clock
 from usine.values.formats import format_day
 
-from .moved import KINDS
+from .moved import SEVERAL
 
 SINCE, UNTIL, KIND = "du", "au", "quoi"
 """The parameters of the address: `?du=2025-05-01&au=2025-05-27&quoi=realisees`."""
@@ -26,7 +26,7 @@ class MovedFilter(FilterForm):
     au = PastDateField(label="Au")
     quoi = forms.ChoiceField(
         label="Ce qui a bougé",
-        choices=[("", "Tout"), *((key, words[1].capitalize()) for key, words in KINDS.items())],
+        choices=[("", "Tout"), *((kind, words.capitalize()) for kind, words in SEVERAL.items())],
     )
 
     def __init__(self, asked: QueryDict) -> None:

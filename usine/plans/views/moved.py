@@ -22,6 +22,8 @@ from ..bulk import batches
 from ..moved import (
     KINDS,
     MONEY,
+    MONEY_KINDS,
+    SEVERAL,
     Between,
     Movement,
     amounts,
@@ -95,8 +97,7 @@ class MovedAsked:
 
     @property
     def listed(self) -> list[Movement]:
-        kind = self.form.kind
-        return [each for each in self.every if not kind or kind in each.kinds]
+        return [each for each in self.every if each.is_of(self.form.kind)]
 
     def query(self, **changes: str) -> str:
         days = {SINCE: self.form.since.isoformat(), UNTIL: self.form.until.isoformat()}
@@ -112,10 +113,8 @@ def _page(asked: MovedAsked) -> HttpResponse:
         "since": form.since,
         "until": form.until,
         "count": len(asked.every),
-        "kinds": list(_kinds(asked)),
-        "money": [(label, signed(total)) for label, total in _money(asked)],
-        "money_url": f"?{asked.query(**{KIND: 'montants'})}",
-        "kind": KINDS[form.kind][1] if form.kind else "",
+        "kinds": [*_kinds(asked), *_money(asked)],
+        "kind": SEVERAL.get(form.kind, ""),
         "all_url": f"?{asked.query()}",
         "page": page,
         "rows": with_actions(list(page.object_list)),
@@ -128,15 +127,19 @@ def _page(asked: MovedAsked) -> HttpResponse:
 
 def _kinds(asked: MovedAsked) -> Iterator[dict[str, Any]]:
     for kind, count in counts(asked.every).items():
-        yield {
-            "words": format_counted(count, *KINDS[kind]),
-            "url": f"?{asked.query(**{KIND: kind})}",
-            "is_current": kind == asked.form.kind,
-        }
+        yield {"words": format_counted(count, *KINDS[kind]), **_opened(asked, kind)}
 
 
-def _money(asked: MovedAsked) -> list[tuple[str, int]]:
-    return [(MONEY[code], total) for code, total in amounts(asked.every).items()]
+def _money(asked: MovedAsked) -> Iterator[dict[str, Any]]:
+    totals = amounts(asked.every)
+    for kind, (code, _) in MONEY_KINDS.items():
+        if code in totals:
+            words = signed(totals[code])
+            yield {"label": MONEY[code], "words": words, **_opened(asked, kind)}
+
+
+def _opened(asked: MovedAsked, kind: str) -> dict[str, Any]:
+    return {"url": f"?{asked.query(**{KIND: kind})}", "is_current": kind == asked.form.kind}
 
 
 def _file(asked: MovedAsked, kind: str) -> HttpResponseBase:
