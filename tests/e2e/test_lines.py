@@ -58,3 +58,23 @@ def test_a_column_of_statuses_is_pasted(context, territory):  # noqa: F811
     counted = Action.objects.filter(territory=territory)
     assert counted.filter(status=Status.IN_PROGRESS).count() == 2
     assert counted.filter(status=Status.ABANDONED).count() == 1
+
+
+def test_what_is_refused_of_lines_leaves_them_ticked(page, axe, territory):  # noqa: F811
+    plan = opened(page, territory)
+    boxes, bar = plan.locator("[name=ligne]"), plan.get_by_role("group", name="Lignes cochées")
+    boxes.nth(0).check()
+    # Shift ticks those between.
+    boxes.nth(3).click(modifiers=["Shift"])
+    expect(bar.get_by_text("4\u00a0lignes")).to_be_visible()
+    bar.get_by_label("Donner à").select_option("Échéance")
+    bar.get_by_label("la valeur").fill("un jour")
+    bar.get_by_role("button", name="Donner").click()
+    expect(plan.get_by_text("n’est pas une date comprise")).to_be_visible()
+    expect(bar.get_by_text("4\u00a0lignes")).to_be_visible()
+    expect(bar.get_by_label("la valeur")).to_have_value("un jour")
+    axe(plan)
+    bar.get_by_label("la valeur").fill("T1 2030")
+    bar.get_by_role("button", name="Donner").click()
+    expect(plan.get_by_role("status").first).to_contain_text("4\u00a0actions sont modifiées")
+    expect(plan.locator("[name=ligne]:checked")).to_have_count(0)

@@ -64,6 +64,22 @@ def test_ctrl_z_undoes_what_the_last_message_announces(plan):
     expect(toast(plan)).to_have_text("Rien à annuler.")
 
 
+def test_ctrl_z_goes_back_before_a_page_that_was_read(plan):
+    for text in ("90 000", "95 000"):
+        give(plan, 0, "budget", text)
+    plan.get_by_role("link", name="Récupérer la chaleur, tranche 2").click()
+    plan.go_back()
+    cell(plan, 1, "porteur").press("Control+z")
+    expect(cell(plan, 0, "budget")).to_have_text("90\u00a0000\u00a0€")
+    # Where it was undone.
+    expect(cell(plan, 0, "budget")).to_be_focused()
+    plan.reload()
+    cell(plan, 1, "porteur").press("Control+z")
+    expect(cell(plan, 0, "budget")).to_have_text("165\u00a0000\u00a0€")
+    plan.keyboard.press("Control+z")
+    expect(toast(plan)).to_have_text("Rien à annuler.")
+
+
 def test_sums_and_counters_follow_what_is_typed(plan, actions):
     past = PartialDate(date(2025, 1, 1), Precision.YEAR)
     operations.change_field(actions[0], name="end", value=past, read=None, by=None)

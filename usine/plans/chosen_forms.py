@@ -11,13 +11,19 @@ from usine.values.text import fold
 
 from .fields import FIELDS
 from .forms import TYPED
+from .table import COLUMNS
 from .together import GIVEN
+
+# A field is called as its column is.
+_LABELS = {name: FIELDS[name].label for name in GIVEN} | {
+    column.field: column.label for column in COLUMNS.values() if column.field in GIVEN
+}
 
 
 class ChosenForm(forms.Form):
     """A field and the value, as one types it, that several actions are given."""
 
-    champ = forms.ChoiceField(label="Champ", choices=[(name, FIELDS[name].label) for name in GIVEN])
+    champ = forms.ChoiceField(label="Champ", choices=[(name, _LABELS[name]) for name in GIVEN])
     valeur = forms.CharField(label="Valeur", required=False)
 
     def clean_valeur(self) -> str:
@@ -43,7 +49,7 @@ class ChosenForm(forms.Form):
         """What was given: "porteur « CCI »"."""
         field = FIELDS[self.cleaned_data["champ"]]
         value = field.show(self.value)
-        label = field.label.lower()
+        label = _LABELS[field.name].lower()
         return f"{label} vidé" if value == NOTHING else f"{label} «\u00a0{value}\u00a0»"
 
 

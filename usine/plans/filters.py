@@ -47,7 +47,7 @@ class PlanFilter(FilterForm):
         label="Porteur",
         max_length=(FIELDS["lead"].max_length or 0) + len(exactly("…")) - len("…"),
         widget=forms.TextInput(
-            attrs={"list": "porteurs", "autocomplete": "off", "placeholder": "Porteur"}
+            attrs={"list": "valeurs-lead", "autocomplete": "off", "placeholder": "Porteur"}
         ),
     )
     referent = forms.ChoiceField(label="Référent")

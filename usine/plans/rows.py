@@ -34,6 +34,7 @@ class ActionRow:
     may_chase: bool
     may_reinstate: bool
     cells: str
+    is_ticked: bool = False
 
 
 def marked(actions: QuerySet[Action], today: date, told: Told = NOW) -> QuerySet[Action]:
@@ -53,6 +54,7 @@ def rows_of(
     *,
     is_past: bool = False,
     left_out: Container[str] = _IN_PASSING,
+    ticked: Container[int] = (),
 ) -> Iterator[ActionRow]:
     """The rows of `marked` actions, for a user, who does nothing of those of the past, and takes
     none of the steps that are left out."""
@@ -74,4 +76,5 @@ def rows_of(
             may_chase=editable and live and may(user, CHASE, action.territory),
             may_reinstate=editable and not live,
             cells=f"{reverse('plans:action', args=[action.pk])}cellule/",
+            is_ticked=action.pk in ticked,
         )

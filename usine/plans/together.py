@@ -1,5 +1,6 @@
 """Several actions of a plan changed in one go and one event, which one act undoes."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -34,7 +35,7 @@ from .writing import (
     settle_actions,
 )
 
-GIVEN = ("lead", "referent", "priority", "start", "end", "tags")
+GIVEN = ("lead", "referent", "axis", "priority", "start", "end", "planned_budget", "tags")
 """The fields that several actions may be given at once. A tag is added to those that they have."""
 UNDONE = ("plans.change_many", "plans.change_each")
 
@@ -66,6 +67,7 @@ def change_many(
             changed.append(action)
     if read is not None and name != "tags":
         refuse_if(overwriting_refusal(changed, name, read=read, reader=by))
+    _refuse(territory, name, {action: changes[action.pk][name][1] for action in changed})
     return _change("change_many", territory, changed, changes, by=by) if changed else None
 
 
@@ -85,12 +87,21 @@ def change_each(
         action.territory = territory
     if moved := [each for each in actions if getattr(each, name) != values[each.pk][0]]:
         raise Refused(f"Des valeurs ont changé depuis l’aperçu ({named(moved)}).")
-    if name == "planned_budget":
-        check_effect(territory, clock.today())
-    reasons = refusals(name, {each: values[each.pk][1] for each in actions})
-    refuse_if(next(iter(reasons.values()), None))
+    _refuse(territory, name, {each: values[each.pk][1] for each in actions})
     changes = {action.pk: {name: values[action.pk]} for action in actions}
     return _change("change_each", territory, actions, changes, by=by)
+
+
+def _refuse(territory: Territory, name: str, values: Mapping[Action, Any]) -> None:
+    """Raise Refused, naming them, when actions of a plan may not have these values of a field."""
+    if name == "planned_budget" and values:
+        check_effect(territory, clock.today())
+    reasons = refusals(name, values)
+    refused: defaultdict[str, list[Action]] = defaultdict(list)
+    for action in values:
+        if why := reasons.get(action.pk):
+            refused[why].append(action)
+    refuse_if(" ".join(f"{named(each)}\u00a0: {why}" for why, each in refused.items()))
 
 
 def _change(

@@ -1,6 +1,7 @@
 """Several actions changed in one go and one event, and that undone."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from usine.plans import operations
 from usine.plans.history import history
 from usine.plans.models import Action
 from usine.plans.together import change_many, undo_change_many
+from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
 
 from .factories import make_action, make_territory, make_user
@@ -39,6 +41,8 @@ def values(actions, name: str) -> list:
         ("lead", "CCI", "CCI"),
         ("referent", "Une agente", "Une agente"),
         ("priority", "high", "high"),
+        ("axis", "innovation", "innovation"),
+        ("planned_budget", 1_200_000, 1_200_000),
         ("end", None, None),
         ("tags", ["eau", "Friches"], ["Eau", "Friches"]),
     ],
@@ -181,6 +185,30 @@ class TestThePage:
         assert last_message(response) == "3\u00a0actions sont modifiées\u00a0: porteur vidé."
         assert values(actions, "lead") == [""] * 3
 
+    def test_what_is_refused_stays_ticked_and_typed_once(self, signed_in, territory, actions):
+        start = PartialDate(date(2027, 1, 1), Precision.YEAR)
+        change_many(territory, actions=keys(actions[:2]), name="start", value=start, by=None)
+        sent = {"champ": "end", "valeur": "2026", "donner": ""}
+        refused = self.post(signed_in, territory, actions, **sent)
+        [one, other, _] = actions
+        assert last_message(refused) == (
+            f"«\u00a0{one}\u00a0», «\u00a0{other}\u00a0»\u00a0: La fin précède le début."
+        )
+        shown = signed_in.get(refused.url).context
+        assert [row.action.pk for row in shown["rows"] if row.is_ticked] == keys(actions)
+        typed = {"champ": "end", "valeur": "2026", "lignes": keys(actions)}
+        assert shown["chosen"].initial == typed
+        again = signed_in.get(refused.url).context
+        assert [row for row in again["rows"] if row.is_ticked] == []
+
+    def test_a_budget_and_an_axis_are_given(self, signed_in, territory, actions):
+        self.post(signed_in, territory, actions, champ="planned_budget", valeur="12 k€")
+        assert values(actions, "planned_budget") == [1_200_000] * 3
+        response = self.post(signed_in, territory, actions, champ="axis", valeur="Innovation")
+        assert last_message(response) == (
+            "3\u00a0actions sont modifiées\u00a0: axe «\u00a0Innovation\u00a0»."
+        )
+
     @pytest.mark.parametrize("huge", ["9" * 25, "9" * 5_000])
     def test_a_number_without_end_is_no_line(self, signed_in, territory, actions, huge):
         response = self.post(signed_in, territory, actions, champ="lead", valeur="CCI", lu=huge)
@@ -204,7 +232,7 @@ class TestThePage:
         [
             ({"champ": "end", "valeur": "bientôt"}, "n’est pas une date comprise"),
             ({"champ": "priority", "valeur": "urgente"}, "urgente"),
-            ({"champ": "planned_budget", "valeur": "1"}, "planned_budget"),
+            ({"champ": "title", "valeur": "Halle"}, "title"),
             ({"ligne": ["x"], "champ": "lead"}, "Cochez d’abord des lignes."),
         ],
     )

@@ -28,9 +28,11 @@ from ..queries import AS_OF, Plan
 from ..rights import CHASE
 from ..standing import STANDING
 from .plan import file_of
+from .ticking import keeping_ticked, nothing_ticked, ticked
 
 
 @require_POST
+@keeping_ticked
 def change_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Give the lines that are ticked a value, or confirm them, in one event."""
     territory = plan_to_edit(request.user, slug)
@@ -49,6 +51,7 @@ def change_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@keeping_ticked
 def chase_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """To the form that asks where the lines that are ticked stand, which leads back to the list."""
     territory = plan_to_edit(request.user, slug)
@@ -79,15 +82,6 @@ def download_chosen(request: SignedInRequest, slug: str) -> HttpResponseBase:
     query.pop(AS_OF, None)
     listing = PlanListing.of(query, plan, today=clock.today())
     return file_of(listing, listing.ordered.filter(pk__in=lines), "xlsx", listing.columns)
-
-
-def ticked(request: SignedInRequest) -> list[int]:
-    return [int(key[:18]) for key in request.POST.getlist("ligne") if key.isdecimal()]
-
-
-def nothing_ticked(request: SignedInRequest, there: str) -> HttpResponse:
-    messages.error(request, "Cochez d’abord des lignes.")
-    return as_refusal(redirect(there))
 
 
 def _given(

@@ -25,7 +25,8 @@ from ..pasting import PastedLine
 from ..queries import Plan
 from ..reviews import Step
 from ..states import LEADING_TO, is_confirmed_first
-from .chosen import changed, last_read, nothing_ticked, ticked, undo_of
+from .chosen import changed, last_read, undo_of
+from .ticking import keeping_ticked, nothing_ticked, ticked
 
 
 @require_POST
@@ -54,6 +55,7 @@ def paste(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@keeping_ticked
 def step_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Have the lines that are ticked take the step that leads to a status. What is refused of one,
     what closes the actions or what somebody else moved is shown before it is written."""

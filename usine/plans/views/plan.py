@@ -46,11 +46,12 @@ from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, plans_of
 from ..rights import CHASE
 from ..rows import ActionRow, marked, rows_of
 from ..saved_forms import SavedViewForm
-from ..states import TRANSITIONS
+from ..states import TRANSITIONS, Priority
 from ..sums import sums, sums_of
 from ..table import PlanColumn
 from ..timeline import QUARTERS, SCALE, UNDATED, YEAR, Timeline
 from .saved import offered
+from .ticking import ticked_again
 
 # How many rows a page shows.
 ROWS = 100
@@ -130,7 +131,9 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
     is_board = listing.display == BOARD
     columns = list(_board(request, listing)) if is_board else None
     listed = [] if is_board else page
-    rows = list(rows_of(listed, request.user, listing.today, is_past=bool(plan.day)))
+    again = ticked_again(request)
+    is_past, ticked = bool(plan.day), again["lignes"]
+    rows = list(rows_of(listed, request.user, listing.today, is_past=is_past, ticked=ticked))
     as_read = listing
     if rows and not timeline and COLUMNS_ASKED not in request.GET:
         as_read = listing.fitted(row.action for row in rows)
@@ -167,7 +170,8 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "ticks": ticks,
         "too_wide": sum(column.key in WIDE for column in as_read.columns),
         "width": len(as_read.columns) + 1 + ticks,
-        "chosen": ChosenForm(),
+        "chosen": ChosenForm(initial=again),
+        "given": [("axis", plan.axes.choices), ("priority", Priority.choices)],
         # Read by the template alone, where lines are ticked.
         "read": head_number,
         "may_chase": plan.territory and may(request.user, CHASE, plan.territory),

@@ -4,9 +4,8 @@ import { ask, tell, token } from "./sending.js";
 import { fold } from "./folding.js";
 import { preview } from "./pasting.js";
 import { at, beyond, focus, following, form, place, rove, rows, settle, stopIn, STOPS } from "./stops.js";
+import * as undos from "./undos.js";
 
-// What Ctrl+Z undoes, the latest last.
-const undos = [];
 // The cell that is open: its link, its form, what is being sent; `row` is its row as the server
 // has it, `standing` the value that it was served with, `refused` the one that was not saved.
 let open = null;
@@ -161,8 +160,9 @@ async function send() {
     open.refused = open.field.value;
   } else if (answer.row) {
     forget();
+    const { column } = open.place;
     open = null;
-    replace(answer);
+    replace(answer, column);
   } else complain(answer);
   return !open;
 }
@@ -211,10 +211,10 @@ function put(row) {
   if (stop) rove(stopIn(row.cells[stop.closest("td, th").cellIndex]));
 }
 
-function replace(answer) {
+function replace(answer, column) {
   const row = rowOf(answer.row);
   put(row);
-  if (answer.undo) undos.push(answer.undo);
+  if (answer.undo) undos.push({ address: answer.undo, column });
   tell(answer.message, answer.undo && takeBack);
   announce();
   return row;
@@ -257,14 +257,17 @@ async function act(button) {
   if (button.name) sent.body.set(button.name, button.value);
   const answer = await ask(button.formAction, sent);
   if (!answer.row) tell(answer.message);
-  else focus(stopIn(replace(answer).cells[place(button).column]));
+  else {
+    const { column } = place(button);
+    focus(stopIn(replace(answer, column).cells[column]));
+  }
 }
 
 async function takeBack() {
-  const address = undos.pop();
-  if (!address) return;
+  if (!undos.hasAny()) return;
+  const { address, column } = undos.pop();
   const answer = await ask(address, typed());
-  if (answer.row) focus(stopIn(replace({ ...answer, undo: null }).querySelector("th, td:has(.cell)")));
+  if (answer.row) focus(stopIn(replace({ ...answer, undo: null }).cells[column]));
   else tell(answer.message);
 }
 
@@ -273,12 +276,12 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 // What saves the open cell, and where it goes then.
 const LEAVING = { Enter: [0, 1], Tab: [1, 0] };
 
-// Undoes the last cell, else what the page announces (`undoing.js`).
+// Undoes the last cell of this page, else what it announces (`undoing.js`), else a cell of before.
 function onUndo(event) {
-  if (undos.length) {
-    event.preventDefault();
-    takeBack();
-  } else if (!document.querySelector("main > [role=status] .undo")) tell("Rien à annuler.");
+  if (!undos.hasNew() && document.querySelector("main > [role=status] .undo")) return;
+  event.preventDefault();
+  if (undos.hasAny()) takeBack();
+  else tell("Rien à annuler.");
 }
 
 function onKey(event) {
@@ -367,7 +370,10 @@ if (form) {
     rove(stop);
   });
   form.addEventListener("submit", (event) => {
-    if (!("gesture" in (event.submitter?.dataset ?? {}))) return;
+    if (!("gesture" in (event.submitter?.dataset ?? {}))) {
+      undos.clear();
+      return;
+    }
     event.preventDefault();
     act(event.submitter);
   });
