@@ -111,10 +111,11 @@ def status_day_refusal(
     since: date, *, labelled_on: date, last_on: date | None, until: date
 ) -> str | None:
     """Why a status of a file, true of the day `until`, may not be since this day; None when it
-    may."""
+    may. On the day of the last status it would efface that status: people who change a status of
+    a file often leave the date beside it."""
     if since > until:
         return f"Cette date est après le {until:%d/%m/%Y}, date d’effet de l’import."
-    if last_on and since < last_on:
+    if last_on and since <= last_on and since < until:
         return f"L’action a déjà un statut au {last_on:%d/%m/%Y}."
     return effect_refusal(since, labelled_on=labelled_on, today=until)
 

@@ -1,6 +1,6 @@
 """Since when statuses are: what a file says of it, and what the plan takes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -75,6 +75,8 @@ def test_a_step_counts_since_its_day_and_is_undone(territory, manager, known):
     [
         ("01/06/2025", "Cette date est après le 27/05/2025, date d’effet de l’import."),
         ("15/01/2025", "L’action a déjà un statut au 01/02/2025."),
+        # The date of the former status, left as it was when the status was written again.
+        ("01/02/2025", "L’action a déjà un statut au 01/02/2025."),
     ],
 )
 def test_a_day_that_the_plan_cannot_take_is_told(territory, manager, known, since, why):
@@ -83,6 +85,17 @@ def test_a_day_that_the_plan_cannot_take_is_told(territory, manager, known, sinc
     assert (known.status, known.status_on) == (Status.DONE, TODAY)
     told = f"{why} Le statut comptera depuis le 27/05/2025."
     assert lacks(done) == [("E2", "status_on", told)]
+    assert (done_by(TODAY - timedelta(1)), done_by(TODAY)) == (0, 1)
+    assert [*known.status_changes.standing().values_list("status", flat=True)] == [
+        Status.IN_PROGRESS,
+        Status.DONE,
+    ]
+
+
+def test_two_statuses_of_the_day_of_the_import_are_told_by_neither(territory, manager):
+    make_action(territory, reference="A1", title="Friche", axis="foncier", effective_on=TODAY)
+    done = bring(territory, file("27/05/2025"), by=manager)
+    assert (lacks(done), done.rows.get().status_on) == ([], TODAY)
 
 
 def test_no_status_is_before_the_label(territory, manager):
