@@ -5,7 +5,7 @@ may be on neither side of it.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,7 +22,7 @@ from usine.values.errors import Refused
 from usine.values.rights import Right
 
 from . import rules
-from .addressing import Addressee
+from .addressing import Addressee, a_person
 from .kinds import AskKind, kind_of
 from .models import Ask
 from .queries import answerers, subjects_of, unlike
@@ -186,6 +186,21 @@ def answer(
     tell_asker(CLOSED, asked, event=event, by=by)
     kind.on_answer(asked, by)
     return asked
+
+
+def ask_back(asked: Ask, kind: AskKind, *, text: str, by) -> Ask | None:
+    """Ask who asked, as one answers, what follows from the answer, of which they are told: they
+    are told of nothing more. None when it waits of them already, or they may not answer."""
+    if asked.by is None:
+        return None
+    to = a_person(asked.by)
+    waits = Ask.objects.waiting().filter(kind=kind.code, subject=asked.subject, person=asked.by)
+    if waits.exists() or not answerers(kind, subjects_of([asked.subject_id]), to):
+        return None
+    due_on = clock.today() + timedelta(days=kind.days)
+    [back], _ = write_asks(kind, [asked.subject_id], text=text, to=to, due_on=due_on, by=by)
+    record("asks.ask", subject=back.key, by=by, payload=told_of(back, to))
+    return back
 
 
 @operation

@@ -66,6 +66,7 @@ class PlansConfig(AppConfig):
         notice_kinds.register(notes.NOTED_MINE)
         ask_kinds.register(standing.STANDING)
         ask_kinds.register(unblocking.UNBLOCK)
+        ask_kinds.register(unblocking.TOLD_LIFTED)
         ask_kinds.register(campaign_kinds.UPDATE)
         ask_kinds.register(decisions.DECISION)
         sectors.register(queries.bearing_sectors)

@@ -18,7 +18,7 @@ from .updating import CODE as UPDATE
 from .updating import CURRENT, opened_on, unconfirmed
 
 # The kinds of what is asked of an action (`standing.py`, `unblocking.py`), and their answers.
-STANDING, UNBLOCK = "plans.standing", "plans.unblock"
+STANDING, UNBLOCK, UNBLOCKED = "plans.standing", "plans.unblock", "plans.unblocked"
 UNCHANGED, UPDATED, TOLD, LIFTED = "unchanged", "updated", "told", "lifted"
 
 LIFTING = "plans.lift_block"
@@ -50,7 +50,9 @@ def answer_what_is_done(actions: Collection[int], *, event: Event) -> None:
 def _waiting(actions: Collection[int]) -> QuerySet[Ask]:
     """What waits about these actions, or about their plan."""
     places = Action.objects.filter(pk__in=actions).values("territory__place")
-    about = Q(kind__in=(STANDING, UNBLOCK), subject__in=[f"action:{each}" for each in actions])
+    about = Q(
+        kind__in=(STANDING, UNBLOCK, UNBLOCKED), subject__in=[f"action:{each}" for each in actions]
+    )
     return Ask.objects.waiting().filter(about | Q(kind=UPDATE, subject__place__in=places))
 
 
@@ -67,7 +69,7 @@ def _answer_to(ask: Ask, told: dict[str, Any], event: Event) -> tuple[str, str] 
     match ask.kind:
         case "plans.update":
             return None if event.verb == TOGETHER or _is_left(ask) else (CURRENT, "")
-        case "plans.unblock":
+        case "plans.unblock" | "plans.unblocked":
             return (LIFTED, told["blocked"][1]["description"]) if event.verb == LIFTING else None
     # Who follows it from now on says nothing of where it stands.
     if told.get("changes", {}).keys() == {"referent"}:

@@ -1,14 +1,21 @@
-"""Somebody is asked to lift what blocks an action; how the same was lifted is shown beside."""
+"""Somebody is asked to lift what blocks an action; how the same was lifted is shown beside.
+
+Who answers that it is lifted, and may not edit the action, asks in turn who asked to lift it.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, Subquery
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from usine.asks.addressing import Addressee, a_body, a_role
 from usine.asks.kinds import AskKind, Outcome
 from usine.asks.models import Ask
+from usine.asks.operations import ask_back
+from usine.asks.queries import asks_on
+from usine.pages.links import Link
 from usine.people.access import grants_of, may
 from usine.people.models import Organisation
 from usine.people.roles import Role
@@ -18,6 +25,7 @@ from usine.values.errors import Refused
 from .blocking import lift_block
 from .doing import LIFTED
 from .doing import UNBLOCK as CODE
+from .doing import UNBLOCKED as TOLD_CODE
 from .models import Action, Blockage
 from .rights import EDIT, READ
 from .similar import MOST, similar
@@ -95,11 +103,24 @@ def _to(subjects: Sequence[Subject]) -> list[Addressee]:
 
 
 def _lift(ask: Ask, by) -> None:
-    """Lift it with the words of the answer, when who answers may; else it only tells."""
+    """Lift it with the words of the answer, when who answers may; else who asked is to lift it."""
     action = Action.objects.select_related("territory").get(pk=number_of(ask.subject_id))
-    may_lift = by is None or may(by, EDIT, action.territory)
-    if ask.outcome == LIFTED and may_lift and action.blocked:
-        lift_block(action, words=ask.words, by=by)
+    if ask.outcome != LIFTED or not action.blocked:
+        return
+    if by is None or may(by, EDIT, action.territory):
+        lift_block(action, words=ask.words or ask.text, by=by)
+    else:
+        ask_back(ask, TOLD_LIFTED, text=ask.words, by=by)
+
+
+def told_lifted(action: Action, *, reader) -> list[Ask]:
+    """What tells, in its `text`, that the action is blocked no more, and waits for its lifting."""
+    return list(asks_on(action.subject, reader=reader).filter(kind=TOLD_CODE))
+
+
+def _lift_page(ask: Ask) -> Link:
+    address = reverse("plans:lift_block", args=[number_of(ask.subject_id)])
+    return Link("Lever le blocage à une autre date, ou en d’autres mots", address)
 
 
 def _beside(subjects: Sequence[Subject], reader) -> str:
@@ -126,4 +147,19 @@ UNBLOCK = AskKind(
     beside=_beside,
     message="Bonjour,\n\nCette action est bloquée, et nous n’arrivons pas à la débloquer seuls. "
     "Pouvez-vous lever ce qui la bloque, ou nous dire qui le peut\u00a0?\n\nMerci.",
+)
+
+
+# The one answer lifts the blockage: with the words of who asks, when none are typed.
+TOLD_LIFTED = AskKind(
+    TOLD_CODE,
+    "Lever un blocage que l’on dit levé",
+    (Outcome(LIFTED, "Lever le blocage"),),
+    may_ask=READ,
+    may_answer=EDIT,
+    check=_check,
+    on_answer=_lift,
+    hold=hold_action,
+    work=_lift_page,
+    days=7,
 )

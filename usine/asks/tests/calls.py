@@ -106,6 +106,7 @@ CALLS = [
 
 UNASKED = {
     operations.write_asks: "is what the operations that ask have in common, and asks",
+    operations.ask_back: "is called by the answer that it follows from, and asks",
     operations.check_right: "is the question itself",
     handing.hand: "is called by who hands over all that a mandate leaves, which asks it",
     entrusting.hand: "is called by who hands over all that a mandate leaves, which asks it",

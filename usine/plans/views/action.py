@@ -42,6 +42,7 @@ from ..queries import alike
 from ..rights import CHASE, EDIT, READ
 from ..sections import missing, sections
 from ..states import CLOSED, Status
+from ..unblocking import told_lifted
 from .answers import also_answered, back, gone, unseen, why
 from .putting_back import undoable
 
@@ -92,6 +93,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             "point": short_point(action.longitude, action.latitude),
             "blockages": blockages,
             "blocked": blockages[0] if blockages else None,
+            "told_lifted": told_lifted(action, reader=request.user) if action.blocked else [],
             "may_be_blocked": not action.blocked and action.status not in CLOSED,
         }
     return render(request, "plans/action.html", context)

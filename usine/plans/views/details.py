@@ -17,7 +17,7 @@ from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.formats import format_day
 
-from .. import blocking
+from .. import blocking, unblocking
 from ..detail_forms import FORMS, BlockForm, DetailForm, LiftForm, MarkForm
 from ..details import DetailChanged
 from ..gate import action_to_edit
@@ -261,7 +261,9 @@ def lift_block(request: SignedInRequest, pk: int) -> HttpResponse:
     action = action_to_edit(request.user, pk)
     if answer := gone(request, action) or _not_blocked(request, action):
         return answer
-    form = LiftForm(request.POST or None, action=action)
+    told = unblocking.told_lifted(action, reader=request.user)
+    initial = {"words": told[-1].text} if told else {}
+    form = LiftForm(request.POST or None, action=action, initial=initial)
     return _form_page(
         request,
         form,
