@@ -55,7 +55,7 @@ WITHDRAWN = NoticeKind(
 CLOSED = NoticeKind(
     "asks.closed",
     "Une suite à ce que j’ai demandé",
-    "a donné suite à votre demande",
+    "a répondu à votre demande",
     READ,
     page=DONE,
     excerpts=excerpts,

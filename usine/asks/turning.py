@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from usine.ledger.models import Event, Payload
 from usine.ledger.operations import record
-from usine.notices.operations import take_back
+from usine.notices.operations import settle, take_back
 from usine.people.models import User
 from usine.values import clock
 from usine.values.errors import Refused
@@ -63,8 +63,41 @@ def now(asked: Ask) -> str:
 
 
 def close(asked: Ask, state: AskState, *, by) -> None:
+    """Close it. Nobody need read any more that it was asked of them."""
     asked.state, asked.closed_at, asked.closed_by = state, clock.now(), by
     asked.save()
+    settle(_telling(asked), [asked.part, ""])
+
+
+# The events that tell those of whom it is asked, those of several asks once for all.
+_TOLD_ONE_BY_ONE = (
+    "ask",
+    "ask_each",
+    "redirect",
+    "restore",
+    "remind",
+    "remind_each",
+    "remind_late",
+)
+_TOLD_AT_ONCE = "ask_many"
+
+
+def _telling(asked: Ask) -> list[int]:
+    """The events that tell of it, and of nothing else that waits."""
+    verbs = [f"asks.{verb}" for verb in (*_TOLD_ONE_BY_ONE, _TOLD_AT_ONCE)]
+    made = Payload.objects.filter(subject=asked.key, event__verb__in=verbs)
+    return [
+        event
+        for event, verb in made.values_list("event", "event__verb")
+        if verb != f"asks.{_TOLD_AT_ONCE}" or not _waits_elsewhere(event)
+    ]
+
+
+def _waits_elsewhere(event: int) -> bool:
+    """Whether something that an event asked still waits."""
+    made = Payload.objects.filter(event=event, subject__startswith="ask:")
+    keys = [key.partition(":")[2] for key in made.values_list("subject", flat=True)]
+    return Ask.objects.waiting().filter(pk__in=keys).exists()
 
 
 def closed(

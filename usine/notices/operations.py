@@ -73,6 +73,12 @@ def take_back(event: Event, subjects: Collection[str]) -> None:
     Notice.objects.filter(event=event, subject__in=list(subjects)).delete()
 
 
+def settle(events: Collection[int], parts: Collection[str]) -> None:
+    """Say that nobody need read what events told them of these parts of pages: it is over."""
+    told = Notice.objects.unread().filter(event__in=list(events), part__in=list(parts))
+    told.update(read_at=clock.now())
+
+
 def read(notice: Notice) -> None:
     """Say that its reader opened a notice."""
     Notice.objects.unread().filter(pk=notice.pk).update(read_at=clock.now())

@@ -1,6 +1,7 @@
 """Asks about a territory: answered, declined, passed on to somebody else."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,14 +12,27 @@ from usine.asks.models import Ask
 from usine.asks.operations import answer, decline, redirect, resume, see, withdraw
 from usine.asks.queries import done, expected_by, to_do
 from usine.ledger.models import Event, Payload
-from usine.notices.queries import notices_of
+from usine.notices.letters import digest_for
+from usine.notices.queries import notices_of, unread_count
 from usine.people.roles import Role
 from usine.people.tests.factories import make_user
+from usine.values import clock
 from usine.values.errors import Refused
 
-from .factories import COUNT, OPINION, asked, facts, told
+from .factories import COUNT, OPINION, again, asked, facts, told
 
 pytestmark = pytest.mark.django_db
+
+
+def test_what_was_asked_is_no_news_once_it_is_closed(territory, manager, coordinator):
+    ask, other = asked(territory, by=coordinator), asked(territory, COUNT, by=coordinator)
+    assert unread_count(again(manager)) == 2
+    decline(ask, words="Pas moi", by=manager)
+    assert unread_count(again(manager)) == 1
+    answer(other, outcome="counted", values={"companies": 3}, by=manager)
+    assert unread_count(again(manager)) == 0
+    # Nor is it mailed.
+    assert digest_for(manager.pk, clock.now() + timedelta(days=1)) is None
 
 
 def test_an_answer_closes_the_ask_and_tells_who_asked(territory, manager, coordinator):
@@ -33,7 +47,7 @@ def test_an_answer_closes_the_ask_and_tells_who_asked(territory, manager, coordi
         manager,
     )
     assert told(coordinator) == [
-        f"{manager} a donné suite à votre demande /a-faire/termine/#demande-{ask.pk}"
+        f"{manager} a répondu à votre demande /a-faire/termine/#demande-{ask.pk}"
     ]
     assert facts(ask) == [
         ("Réponse donnée", str(manager)),
@@ -122,7 +136,7 @@ def test_one_says_why_one_declines_and_may_take_it_back(territory, manager, coor
         decline(ask, words=" ", by=manager)
     decline(ask, words="Pas de mon ressort", by=manager)
     assert [str(each) for each in notices_of(coordinator)] == [
-        f"{manager} a donné suite à votre demande"
+        f"{manager} a répondu à votre demande"
     ]
     resume(ask, by=manager)
     assert (Ask.objects.get().state, Ask.objects.get().words) == ("seen", "")
@@ -145,7 +159,7 @@ def test_an_ask_is_passed_on_to_somebody_who_may_answer(territory, manager, coor
     assert [*expected_by(coordinator)] == [following]
     assert told(reader) == [f"{manager} attend une réponse de vous /a-faire/#{following.part}"]
     assert [str(each) for each in notices_of(coordinator)] == [
-        f"{manager} a donné suite à votre demande"
+        f"{manager} a répondu à votre demande"
     ]
     assert facts(ask)[0] == ("Demande transmise", str(manager))
     assert facts(following) == [("Demande reçue d’une autre personne", str(manager))]

@@ -8,7 +8,7 @@ from usine.asks.models import Ask
 from usine.asks.operations import answer, ask_many, see, withdraw_many
 from usine.asks.queries import done, to_do
 from usine.ledger.history import history
-from usine.notices.queries import notices_of
+from usine.notices.queries import notices_of, unread_count
 from usine.people.queries import names_of
 from usine.people.roles import Role
 from usine.people.tests.factories import make_user
@@ -49,6 +49,16 @@ def test_several_are_asked_in_one_event_and_told_once(territory, manager, coordi
     assert event.payload == {"asks": 2}
     assert [facts(each)[0][0] for each in to_do(manager)] == ["Demande envoyée"] * 2
     assert [fact.verb for fact in history(event.subject, names=names_of)][:1] != ["asks.ask_many"]
+
+
+def test_what_is_answered_is_no_news_any_more(territory, manager, coordinator, both):
+    ask_both(territory, both, coordinator)
+    one, other = to_do(manager)
+    answer(one, outcome="yes", by=manager)
+    # The other waits: what tells of both is news still.
+    assert unread_count(again(manager)) == 1
+    answer(other, outcome="yes", by=manager)
+    assert (unread_count(again(manager)), len(told(manager))) == (0, 1)
 
 
 def test_several_asks_are_taken_back_at_once(territory, manager, coordinator, both):

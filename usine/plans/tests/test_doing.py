@@ -107,7 +107,7 @@ def test_whoever_does_what_is_asked_of_an_action_has_answered(
     act(action, manager)
     assert told(asked) == ("answered", *answer)
     assert (asked.closed_by, asked.values) == (manager, {"done_in": number()})
-    assert str(notices_of(coordinator)[0]) == f"{manager} a donné suite à votre demande"
+    assert str(notices_of(coordinator)[0]) == f"{manager} a répondu à votre demande"
     assert verify() == []
 
 
