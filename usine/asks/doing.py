@@ -16,16 +16,23 @@ DONE_IN = "done_in"
 
 
 def answer_by_doing(
-    asks: Collection[int], *, outcome: str, words: str = "", event: Event, by: User
+    asks: Collection[int],
+    *,
+    outcome: str,
+    words: str = "",
+    event: Event,
+    by: User,
+    for_others: bool = False,
 ) -> list[Ask]:
-    """Answer those of these asks that wait for `by`, who did in an event what they ask.
+    """Answer those of these asks that wait for `by`, who did in an event what they ask; those that
+    `by` passed on to somebody too, and with `for_others` those that wait for anybody.
 
     What the answer means in the room of their subject is done already: `AskKind.on_answer` is not
     called.
     """
-    mine = Ask.objects.asked_of(by).filter(pk__in=asks)
+    mine = asks if for_others else _turned_to(asks, by)
     # What was asked since the caller held the others is left to whoever holds it.
-    asked = locked(Ask.objects.filter(pk__in=mine.values("pk")), waits=False)
+    asked = locked(Ask.objects.filter(pk__in=mine), waits=False)
     done = [each for each in asked if each.is_waiting]
     for each in done:
         each.outcome, each.values = outcome, {DONE_IN: event.number}
@@ -33,6 +40,19 @@ def answer_by_doing(
         answered = closed("answer", each, words=words, told=told, by=by)
         tell_asker(CLOSED, each, event=answered, by=by)
     return done
+
+
+def _turned_to(asks: Collection[int], by: User) -> list[int]:
+    """Those that are asked of a person, or were until somebody passed them on."""
+    chains = {each.pk: _chain(each) for each in Ask.objects.filter(pk__in=asks)}
+    all_of_them = {pk for chain in chains.values() for pk in chain}
+    mine = set(Ask.objects.asked_of(by).filter(pk__in=all_of_them).values_list("pk", flat=True))
+    return [pk for pk, chain in chains.items() if mine & chain]
+
+
+def _chain(ask: Ask) -> set[int]:
+    """An ask, and those that were passed on until it."""
+    return {ask.pk, *(_chain(ask.follows) if ask.follows else ())}
 
 
 def done_in(event: int) -> QuerySet[Ask]:

@@ -1,6 +1,6 @@
 """What users type to ask something, to answer it, to decline it or to pass it on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -47,10 +47,10 @@ class AskForm(forms.Form):
                 choices.append((each.key, f"{each}\u00a0: {_named(people)}"))
             else:
                 vacant.append(str(each))
-        for person in able(kind, subjects):
+        for person, label in _able(kind, subjects):
             if person != by:
                 self.options[a_person(person).key] = a_person(person)
-                choices.append((a_person(person).key, str(person)))
+                choices.append((a_person(person).key, label))
         _field(self, "to").choices = choices
         if vacant:
             self.fields["to"].help_text = f"Poste vacant\u00a0: {' ; '.join(vacant)}."
@@ -59,6 +59,16 @@ class AskForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What `ask` takes."""
         return {**self.cleaned_data, "to": self.options[self.cleaned_data["to"]]}
+
+
+def _able(kind: AskKind, subjects: Sequence[Subject]) -> Iterator[tuple[User, str]]:
+    """Who may answer, and how one chooses them: with the only answers that they may give, when
+    some of the kind are not theirs."""
+    every = [each for each in kind.outcomes if each.offered]
+    for person, theirs in able(kind, subjects).items():
+        only = " ou ".join(f"«\u00a0{each.label}\u00a0»" for each in theirs)
+        label = f"{person} (peut seulement répondre {only})"
+        yield person, str(person) if theirs == every else label
 
 
 def _named(people: Iterable[User]) -> str:
@@ -133,11 +143,12 @@ class RedirectForm(forms.Form):
     def __init__(self, data: Any = None, *, ask: Ask, by: User) -> None:
         super().__init__(data)
         kind = kind_of(ask.kind)
-        people = able(kind, [ask.subject]) if kind else []
-        self.options = {str(each.pk): a_person(each) for each in people if each not in (by, ask.by)}
+        able = _able(kind, [ask.subject]) if kind else ()
+        people = [(each, label) for each, label in able if each not in (by, ask.by)]
+        self.options = {str(each.pk): a_person(each) for each, _ in people}
         _field(self, "to").choices = [
             ("", "Choisir une personne"),
-            *((key, str(each)) for key, each in self.options.items()),
+            *((str(each.pk), label) for each, label in people),
         ]
 
     @property

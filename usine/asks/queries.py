@@ -10,9 +10,10 @@ from usine.people.reach import reachers
 from usine.people.roles import Kind
 from usine.subjects.models import Subject
 from usine.territories.models import Territory
+from usine.values.rights import Right
 
 from .addressing import Addressee, may_concern, people_of
-from .kinds import AskKind
+from .kinds import AskKind, Outcome
 from .models import Ask
 
 # What the query that loads the user of a request says besides, so that most pages ask nothing.
@@ -100,8 +101,20 @@ def answerers(kind: AskKind, subjects: Iterable[Subject], to: Addressee) -> list
     return people
 
 
-def able(kind: AskKind, subjects: Iterable[Subject]) -> list[User]:
-    """The people who may answer about all of these subjects, by their names."""
-    groups = [reachers(kind.may_answer, each) for each in unlike(subjects)]
+def able(kind: AskKind, subjects: Iterable[Subject]) -> dict[User, list[Outcome]]:
+    """The people who may answer about all of these subjects, each with the answers that they may
+    give: those who may give most first, then by their names."""
+    subjects = list(subjects)
+    offered = [each for each in kind.outcomes if each.offered]
+    givers = {right: set(_reaching(right, subjects)) for each in offered if (right := each.right)}
+    people = {
+        person: [each for each in offered if each.right is None or person in givers[each.right]]
+        for person in _reaching(kind.may_answer, subjects)
+    }
+    return dict(sorted(people.items(), key=lambda pair: -len(pair[1])))
+
+
+def _reaching(right: Right, subjects: Iterable[Subject]) -> list[User]:
+    groups = [reachers(right, each) for each in unlike(subjects)]
     first, *others = groups or [[]]
     return [person for person in first if all(person in group for group in others)]

@@ -1,5 +1,5 @@
-"""What is done to actions answers what asks it of whoever does it: where an action stands, what
-blocks it, whether the plan is up to date."""
+"""What is done to actions answers what asks it of whoever does it, or of somebody else when whoever
+does it keeps the plan: where an action stands, what blocks it, whether the plan is up to date."""
 
 from collections.abc import Collection
 from typing import Any
@@ -12,8 +12,10 @@ from usine.exchanges.models import Note
 from usine.exchanges.operations import ADDED
 from usine.ledger.models import Event
 from usine.people.models import User
+from usine.people.reach import reaches
 
 from .models import Action
+from .rights import EDIT
 from .updating import CODE as UPDATE
 from .updating import CURRENT, opened_on, unconfirmed
 
@@ -37,13 +39,13 @@ def hold_what_is_asked(actions: Collection[int]) -> None:
 
 
 def answer_what_is_done(actions: Collection[int], *, event: Event) -> None:
-    """Answer what an event does of what is asked, about actions, of whoever did it.
+    """Answer what an event does of what is asked about actions.
 
     The actions are held, and the event posted what it moves: an answer is an event too.
     """
     if event.actor_id is None or event.verb.startswith("plans.undo_") or event.verb in UNTOLD:
         return
-    if asks := list(_waiting(actions).select_related("subject")):
+    if asks := list(_waiting(actions).select_related("subject", "by")):
         _answer(asks, event, User.objects.get(pk=event.actor_id))
 
 
@@ -58,10 +60,16 @@ def _waiting(actions: Collection[int]) -> QuerySet[Ask]:
 
 def _answer(asks: Collection[Ask], event: Event, by: User) -> None:
     told = {payload.subject: payload.decoded or {} for payload in event.payloads.all()}
+    edited = {place: reaches(EDIT, by, place) for place in {ask.subject.place for ask in asks}}
     for ask in asks:
         if answer := _answer_to(ask, told.get(ask.subject_id, {}), event):
             outcome, words = answer
-            answer_by_doing([ask.pk], outcome=outcome, words=words, event=event, by=by)
+            # A note is the words of one; who keeps the plan brings it up to date for all but
+            # who asked.
+            for_others = event.verb != ADDED and ask.by != by and edited[ask.subject.place]
+            answer_by_doing(
+                [ask.pk], outcome=outcome, words=words, event=event, by=by, for_others=for_others
+            )
 
 
 def _answer_to(ask: Ask, told: dict[str, Any], event: Event) -> tuple[str, str] | None:

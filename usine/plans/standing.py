@@ -68,7 +68,7 @@ STANDING = AskKind(
     to=_to,
     on_answer=_confirm,
     hold=hold_action,
-    message="Si rien n’a changé depuis sa dernière mise à jour, confirmez-la en un clic\u00a0; "
-    "sinon, mettez sa fiche à jour ou dites en quelques mots ce qui "
-    "avance et ce qui bloque. Merci.",
+    # Some who are asked may neither confirm nor edit: it says what is wanted, not how.
+    message="Où en est cette action\u00a0: qu’est-ce qui avance, qu’est-ce qui bloque\u00a0? "
+    "Si rien n’a changé depuis sa dernière mise à jour, dites-le simplement. Merci.",
 )

@@ -206,7 +206,7 @@ def test_the_last_action_confirmed_answers_a_campaign(territory, action, manager
 
 def test_the_message_says_whom_it_answers(asked, action, signed_in, manager, coordinator):
     page = signed_in.post(f"/actions/{action.pk}/confirmer/")
-    text = f"Cela répond à ce qui vous était demandé ({coordinator})."
+    text = f"Cela répond à ce qui était demandé ({coordinator})."
     assert last_message(page).endswith(f"est confirmée à ce jour. {text}")
     page = signed_in.post(f"/actions/{action.pk}/confirmer/")
     assert last_message(page).endswith("est confirmée à ce jour.")

@@ -102,7 +102,7 @@ def test_the_sheet_asks_and_tells_what_waits(action, manager, coordinator):
     client = browser(coordinator)
     assert link in client.get(address).text
     form = client.get(link).context["form"]
-    assert form.initial["text"].startswith("Si rien n’a changé")
+    assert form.initial["text"].startswith("Où en est cette action")
     sent = {
         "to": f"project_manager@{action.territory.place}",
         "text": "Où en est-elle ?",

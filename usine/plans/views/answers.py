@@ -78,7 +78,7 @@ def also_answered(action: Action, text: str) -> str:
     askers = ", ".join(dict.fromkeys(str(ask.by or "la plateforme") for ask in asks))
     if not askers:
         return text
-    told = f"Cela répond à ce qui vous était demandé ({askers})."
+    told = f"Cela répond à ce qui était demandé ({askers})."
     return format_html("{} {}", text, told) if isinstance(text, SafeString) else f"{text} {told}"
 
 
