@@ -1,7 +1,8 @@
 """What a role reads that it may not: `usine leaks` asks a world of canaries for every address.
 
-The addresses are those that links tell the role itself, and those that they tell the national team,
-which sees most: what nobody shows a role is asked for as well.
+The addresses are those that links tell the role itself, those that they tell the national team,
+which sees most, and those that the access matrix opens: what nobody shows a role is asked for as
+well.
 """
 
 import logging
@@ -19,7 +20,7 @@ from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import override_settings, setup_test_environment, teardown_test_environment
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from usine.people import operations as people
 
@@ -118,17 +119,28 @@ def read_as(
 
 
 def shown_to(actor: Actor, world: World, *, at_most: int, seconds: float) -> Links:
-    """Where the pages that an actor may open lead, secret links aside: they bear its own rights."""
+    """Where the pages that an actor may open lead, and those of the matrix that no link tells;
+    secret links aside, which bear its own rights."""
     client = unfailing(browser_of(actor, world))
-    links = linked(client, at_most=at_most, until=monotonic() + seconds)
+    links = linked(client, at_most=at_most, until=monotonic() + seconds, beside=declared(world))
     secret = {route.name for route in routes() if route.bearer}
     told = [each for each in links.addresses if route_of(each) not in secret]
     return Links(told, links.left_out)
 
 
-def linked(client: Client, *, at_most: int, until: float) -> Links:
+def declared(world: World) -> list[str]:
+    """The addresses of the access matrix that are read, secret links aside."""
+    return [
+        reverse(route.name, args=route.at(world)) + route.query
+        for route in routes()
+        if route.get and not route.bearer
+    ]
+
+
+def linked(client: Client, *, at_most: int, until: float, beside: Sequence[str] = ()) -> Links:
     """Where pages lead, from the first ones on, a few addresses of each shape."""
-    awaiting, met, shapes = deque(SEEDS), set(SEEDS), Counter[Any]()
+    first = dict.fromkeys((*SEEDS, *beside))
+    awaiting, met, shapes = deque(first), set(first), Counter[Any]()
     asked: list[str] = []
     while awaiting and len(asked) < at_most and monotonic() < until:
         address = awaiting.popleft()

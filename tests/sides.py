@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from usine.asks.models import Ask
+from usine.calls.models import Call
 from usine.files.models import Document
 from usine.imports.models import PlanImport
 from usine.people.models import User
@@ -28,6 +29,7 @@ class Side:
     action: Action = None  # type: ignore[assignment]
     filled: Action = None  # type: ignore[assignment]
     restricted: Action = None  # type: ignore[assignment]
+    corrected: Action = None  # type: ignore[assignment]
     withdrawn: Action = None  # type: ignore[assignment]
     status_change: StatusChange = None  # type: ignore[assignment]
     committee: Committee = None  # type: ignore[assignment]
@@ -39,6 +41,7 @@ class Side:
     withdrawn_ask: Ask = None  # type: ignore[assignment]
     several_asks: int = 0  # the event that asked them
     campaign: Campaign = None  # type: ignore[assignment]
+    call: Call = None  # type: ignore[assignment]
     draft: PlanImport = None  # type: ignore[assignment]
     applied: PlanImport = None  # type: ignore[assignment]
     person: User = None  # type: ignore[assignment]

@@ -14,7 +14,8 @@ from usine.plans.views import action as page
 from usine.plans.views import committee_files
 
 from . import leaks
-from .leaks import Leak, Links, is_new, plain, read_as, shown_to
+from .leaks import Leak, Links, declared, is_new, plain, read_as, route_of, shown_to
+from .routes import routes
 from .world import Actor, undone
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,13 @@ def test_a_secret_link_is_its_bearers_alone(world, monkeypatch):
     given = [feeds.address(a_feed(world)), "/plans/"]
     monkeypatch.setattr(leaks, "linked", lambda *_, **bounds: Links(given))
     assert shown_to(Actor.MANAGER, world, at_most=2, seconds=9).addresses == ["/plans/"]
+
+
+def test_each_route_that_is_read_is_asked_for(world):
+    """Else a page to which nothing links would be left out."""
+    with undone():
+        asked = {route_of(address) for address in declared(world)}
+    assert asked == {route.name for route in routes() if route.get and not route.bearer}
 
 
 def test_lists_do_not_lead_to_themselves_without_end():

@@ -16,12 +16,11 @@ from usine.asks import operations as asks
 from usine.asks.addressing import a_person
 from usine.asks.models import Ask
 from usine.asks.tests.factories import COUNT, asked, in_days, managers
+from usine.calls.tests.factories import make_call
 from usine.files.checking import Sent
 from usine.files.models import Document
 from usine.files.operations import attach
 from usine.files.operations import withdraw as withdraw_document
-from usine.imports import operations as importing
-from usine.imports.models import PlanImport
 from usine.ledger.models import Event
 from usine.notices.operations import tell
 from usine.people import operations as people
@@ -47,6 +46,7 @@ from usine.territories.models import Territory
 from usine.territories.subjects import listings as territory_subjects
 from usine.values import clock
 
+from .planting import bring_in, correct, keep_lists, prepare_call
 from .sides import Side
 
 
@@ -113,8 +113,19 @@ def may_see(actor: Actor, side: str, what: str) -> bool:
             return actor in (ASKED if here else ASKED_THERE)
         case "campaign":
             return actor in (ASKED | MANAGERS if here else ASKED_THERE | MANAGERS_THERE)
-        case "draft file" | "draft row" | "refused row":
+        case (
+            "draft file"
+            | "draft row"
+            | "refused row"
+            | "draft header"
+            | "draft word"
+            | "typed cell"
+        ):
             return actor in (EDITORS if here else EDITORS_THERE)
+        case "own view" | "own view query" | "feed query" | "scheme" | "operator":
+            return actor == A.NATIONAL
+    if what.startswith("call "):
+        return actor == A.NATIONAL
     return actor in (READERS if here else READERS_THERE)
 
 
@@ -124,10 +135,12 @@ def make_world() -> World:
     for side in (here, there):
         _enlist(side)
         _write_plan(side)
+        correct(side)
         side.filled = make_filled_action(side.territory, f"Fiche de {side.name}", side.canaries)
         _file(side)
         _meet(side)
-        _import(side)
+        bring_in(side)
+        prepare_call(side)
     for side, other in ((here, there), (there, here)):
         # As when the access to the other one is restricted later.
         ActionLink.objects.create(action=side.action, other=other.restricted, kind="same_project")
@@ -136,6 +149,8 @@ def make_world() -> World:
         _tell(side, users.values())
         _ask(side, by=users[A.NATIONAL])
         _campaign(side, by=users[A.NATIONAL])
+        keep_lists(side, by=users[A.NATIONAL])
+    make_call(code="ouvert", stage="open")
     return World(here, there, users)
 
 
@@ -145,6 +160,7 @@ def _enlist(side: Side) -> None:
         Role.READER, territory=side.territory, email=f"{side.secret('address')}@exemple.fr".lower()
     )
     side.secrets["address"] = side.secrets["address"].lower()
+    User.objects.filter(pk=side.person.pk).update(last_name=side.secret("name"))
     side.manager = make_user(Role.PROJECT_MANAGER, territory=side.territory)
     side.closed = make_user(Role.READER, territory=side.territory)
     people.deactivate(side.closed, by=None)
@@ -216,7 +232,7 @@ def _meet(side: Side) -> None:
     side.committee = plan_committee(
         Plan(territory=side.territory),
         values={
-            "name": "Comité de projet",
+            "name": f"Comité {side.secret('committee name')}",
             "on": clock.today() - timedelta(days=1),
             "venue": side.secret("venue"),
             "members": [side.secret("member")],
@@ -281,31 +297,6 @@ def _campaign(side: Side, *, by: User) -> None:
     )
     # Long enough ago to be reminded of.
     Ask.objects.filter(kind=UPDATE.code).update(at=clock.now() - timedelta(days=5))
-
-
-def _import(side: Side) -> None:
-    """A file that was applied, and one that was only looked at: its rows are nobody else's yet."""
-    side.applied = importing.apply(
-        _received(side, side.secret("imported file"), ("F2", f"Action importée de {side.name}")),
-        by=side.manager,
-    )
-    side.draft = _received(
-        side,
-        side.secret("draft file"),
-        ("F3", side.secret("draft row")),
-        ("F4", side.secret("refused row"), "jamais de la vie"),
-    )
-
-
-def _received(side: Side, name: str, *rows: tuple[str, ...]) -> PlanImport:
-    lines = ["N°;Action;Début;Axe", *(";".join((*row, "", "")[:3]) + ";Foncier" for row in rows)]
-    return importing.receive(
-        territory=side.territory,
-        filename=f"{name}.csv",
-        content="\n".join(lines).encode(),
-        effective_on=clock.today(),
-        by=side.manager,
-    )
 
 
 def _budget(side: Side) -> int:

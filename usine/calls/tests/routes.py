@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 
-from tests.routes import Route, everyone, only
+from tests.routes import Route, everyone, here, only
 from tests.world import READERS, READERS_THERE, Actor, World
 from usine.calls.models import Call, CallVersion
 from usine.calls.operations import draft_version
@@ -59,6 +59,7 @@ ROUTES = [
     Route("calls:managed", get=MADE),
     Route("calls:import", get=MADE, post=DONE, data=a_file, once=calls_of(IMPORTED)),
     Route("calls:managed_call", get=MADE, at=a_prepared_call()),
+    Route("calls:managed_call", note="of one side", get=MADE, at=here("call")),
     Route(
         "calls:copy",
         get=MADE,
@@ -91,6 +92,12 @@ ROUTES = [
     Route("calls:version", get=MADE, at=a_prepared_call(1)),
     Route("calls:version_file", get=MADE, at=a_prepared_call(1)),
     Route("calls:preview", get=MADE, at=a_prepared_call(1)),
+    Route(
+        "calls:preview",
+        note="of one side",
+        get=MADE,
+        at=lambda world: [world.here.call.pk, 1],
+    ),
     Route("calls:call", get=everyone(), at=an_open_call()),
     Route(
         "calls:call",

@@ -93,6 +93,7 @@ ROUTES = [
     ),
     Route("plans:action", get=everyone(), at=here("action")),
     Route("plans:action", note="filled", get=everyone(), at=here("filled")),
+    Route("plans:action", note="corrected", get=everyone(), at=here("corrected")),
     Route("plans:action", note="withdrawn", get=everyone(), at=here("withdrawn")),
     Route(
         "plans:action",
