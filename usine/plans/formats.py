@@ -1,4 +1,5 @@
-"""Values of results as users read and type them; the ledger adds them up in smaller units."""
+"""Values of results as users read and type them, which the ledger adds up in smaller units; how an
+action is named on paper."""
 
 import re
 from decimal import Decimal
@@ -11,6 +12,8 @@ from usine.values.formats import format_count, format_decimal
 SCALES = {"hectares": 10_000, "co2": 1_000}
 # The unit after a value, as users read it.
 NAMES = {"hectares": "ha", "co2": "t CO₂/an"}
+# Beside the name of an action that few may read, on paper.
+RESTRICTED = "accès restreint"
 
 
 def as_read(code: str, value: int) -> Decimal:

@@ -11,6 +11,7 @@ from usine.values import clock
 from usine.values.fields import NOTHING
 from usine.values.formats import format_cents, format_counted, format_day, format_moment
 
+from .formats import RESTRICTED
 from .listing import PlanListing
 from .models import Action
 from .rows import marked
@@ -72,7 +73,7 @@ def _cut(text: str) -> str:
 
 _CELLS: dict[str, Callable[[Any], PaperCell]] = {
     "reference": lambda action: _told(action.reference),
-    "action": lambda action: _told(action.title, "accès restreint" if action.restricted else ""),
+    "action": lambda action: _told(action.title, RESTRICTED if action.restricted else ""),
     "territoire": lambda action: _told(action.territory),
     "axe": lambda action: _told(action.short_axis),
     "statut": lambda action: _told(

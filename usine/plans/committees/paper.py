@@ -37,7 +37,7 @@ from usine.values.shares import shares
 from ..appearance import STAGE_SERIES, STATUS_SERIES
 from ..codes import FUNDERS, RESULT_CODES, SIDES, STAGES
 from ..fields import BLOCKAGE
-from ..formats import format_result
+from ..formats import RESTRICTED, format_result
 from ..measures import ACTIONS, BUDGETS, FUNDING_MEASURES, RESULT_MEASURES
 from ..models import Action, Committee
 from ..moved import KINDS, counts, with_actions
@@ -252,10 +252,14 @@ def _axis(then: PlanThen, actions: list[Action]) -> PaperTable:
 
 
 def _named(then: PlanThen, action: Action, *, is_quoted: bool = False) -> PaperCell:
-    """An action by its name, and in small print its territory and its last note."""
+    """An action by its name, and in small print its territory, whether few may read it, and its
+    last note."""
     territory = [str(action.territory)] if then.is_wide else []
+    restricted = [RESTRICTED] if action.restricted else []
     words = [f"«\u00a0{_cut(text)}\u00a0»" for text in [then.words.get(action.pk, "")] if text]
-    return PaperCell(action.label, " – ".join([*territory, *(words if is_quoted else [])]))
+    return PaperCell(
+        action.label, " – ".join([*territory, *restricted, *(words if is_quoted else [])])
+    )
 
 
 def _cut(text: str) -> str:

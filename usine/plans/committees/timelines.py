@@ -6,6 +6,7 @@ from usine.pages.papers import PaperBar, PaperTimeline, Span
 from usine.values.formats import format_counted
 
 from ..appearance import STATUS_SERIES
+from ..formats import RESTRICTED
 from ..models import Action
 from ..timeline import Scale, spans_of
 from .plan_then import PlanThen
@@ -39,7 +40,8 @@ def _bar(action: Action, scale: Scale, day: date) -> PaperBar:
         Span(scale.at(first), scale.at(after) - scale.at(first), is_sure)
         for first, after, is_sure in spans_of(action, day)
     ]
-    return PaperBar(action.label, _dates(action), _SERIES[action.status], spans)
+    label = f"{action.label} ({RESTRICTED})" if action.restricted else action.label
+    return PaperBar(label, _dates(action), _SERIES[action.status], spans)
 
 
 def _dates(action: Action) -> str:

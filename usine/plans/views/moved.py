@@ -37,7 +37,8 @@ from ..places import region_at, territory_at
 from ..queries import Plan
 
 HEADER = [
-    *(("Référence", 12), ("Action", 60), ("Territoire", 30), ("Ce qui a bougé", 60)),
+    *(("Référence", 12), ("Action", 60), ("Accès restreint", 10), ("Territoire", 30)),
+    ("Ce qui a bougé", 60),
     *((label, 14) for label in MONEY.values()),
 ]
 
@@ -160,4 +161,5 @@ def _rows(moved: Sequence[Movement]) -> Iterator[list[Any]]:
         for action, each in with_actions(batch):
             money = (Money.of(each.amounts.get(code)) for code in MONEY)
             told = " ; ".join(each.sentences)
-            yield [action.reference, action.title, action.territory.name, told, *money]
+            restricted, where = "oui" if action.restricted else "", action.territory.name
+            yield [action.reference, action.title, restricted, where, told, *money]
