@@ -101,16 +101,18 @@ def test_a_campaign_is_answered_by_the_link_of_its_mail(
     page.goto(link)
     page.get_by_label("Réseau de chaleur").uncheck(force=True)
     confirm(page)
-    expect(page.get_by_text("confirmez encore 1 autre action.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Merci")).to_be_visible()
+    expect(page.get_by_text("1 action à confirmer par ce lien")).to_be_visible()
     screen(page, "campagne-7-merci")
-    assert standing()[1:] == ("open", 1)
+    assert standing()[1:] == ("seen", 1)
     page.goto(link)
     expect(page.get_by_text("1 action à confirmer")).to_be_visible()
     confirm(page)
     expect(page.get_by_text("Cela répond à la demande de mise à jour")).to_be_visible()
     assert standing()[1:] == ("answered", 2)
     page.goto(link)
-    expect(page.get_by_role("heading", name="Ce lien ne sert plus")).to_be_visible()
+    expect(page.get_by_role("heading", name="C’est déjà répondu")).to_be_visible()
+    screen(page, "campagne-11-deja-repondu")
 
     set_size(page, DESKTOP)
     sign_in(page, national)
@@ -140,7 +142,6 @@ def refused(page: Page, screen, link: str, monkeypatch) -> None:
 
 def confirm(page: Page) -> None:
     page.get_by_role("button", name="Confirmer les actions cochées").click()
-    expect(page.get_by_role("heading", name="Merci")).to_be_visible()
 
 
 def test_a_campaign_is_answered_from_the_page_of_the_plan(page, screen, territory, manager):

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from usine.asks.models import Ask
 
-from .models import Action, CampaignPlan
+from .models import Action, Campaign
 from .states import CLOSED
 
 # Its kind, and its answers.
@@ -20,7 +20,17 @@ def unconfirmed(day: date) -> QuerySet[Action]:
 
 def opened_on(ask: Ask) -> date:
     """Since when a confirmation counts for what asks to bring a plan up to date."""
+    campaign = campaign_of(ask)
+    return campaign.opens_on if campaign else first_of(ask).asked_on
+
+
+def campaign_of(ask: Ask) -> Campaign | None:
+    """The campaign that asks it, or that asked what was passed on since."""
+    return Campaign.objects.filter(plans__ask=first_of(ask)).first()
+
+
+def first_of(ask: Ask) -> Ask:
+    """What was asked first, before it was passed on."""
     while ask.follows:
         ask = ask.follows
-    plan = CampaignPlan.objects.filter(ask=ask).select_related("campaign").first()
-    return plan.campaign.opens_on if plan else ask.asked_on
+    return ask

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from usine.asks.models import Ask
-from usine.asks.operations import answer
+from usine.asks.operations import answer, see
 from usine.asks.turning import hold, locked
 from usine.ledger.refusals import operation
 from usine.territories.models import Territory
@@ -49,7 +49,7 @@ def foreseen(territory: Territory, *, actions: Collection[int], reader) -> Revie
 @operation
 def confirm_by_mail(asked: Ask, *, actions: Collection[int], by) -> Reviewed:
     """Confirm actions of the plan that a campaign asks of `by`, by the link of a mail, as the event
-    says.
+    says. Whoever does so has seen what is asked.
 
     Raises Refused when the ask is closed, when nothing is chosen, and when one of these actions is
     not to be confirmed any more.
@@ -63,7 +63,10 @@ def confirm_by_mail(asked: Ask, *, actions: Collection[int], by) -> Reviewed:
     count = confirm_plan(territory, actions=actions, way=MAIL, by=by)
     asked = hold(asked)
     _check_waiting(asked, by)
-    return _answered(territory, [asked], count, by=by)
+    reviewed = _answered(territory, [asked], count, by=by)
+    if not reviewed.is_answer:
+        see(asked, by=by)
+    return reviewed
 
 
 def _check_waiting(asked: Ask, by) -> None:

@@ -1,7 +1,8 @@
 """The signed link by which whoever is asked confirms the actions of their plan without a password.
 
 It is tied to an ask and to a person, for 14 days, and opens nothing else: it dies with the mandate,
-once the ask is closed or withdrawn. Actions of restricted access are left to those who sign in.
+and only tells that the ask is closed once it is. Actions of restricted access are left to those who
+sign in.
 """
 
 from datetime import timedelta
@@ -12,7 +13,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from usine.asks.models import Ask
-from usine.pages.links import Link, whole
+from usine.asks.queries import whole
+from usine.pages import links
+from usine.pages.links import Link
 from usine.people.backends import Backend
 from usine.people.models import User
 from usine.values.formats import format_counted
@@ -26,7 +29,7 @@ LASTS = timedelta(days=14)
 
 
 class Opened(NamedTuple):
-    """What a link opens: the ask, for the person of whom it is asked."""
+    """What a link opens: the ask, which may be closed, for the person of whom it is asked."""
 
     ask: Ask
     person: User
@@ -37,7 +40,7 @@ def shortcut(ask: Ask, person: User) -> Link:
     token = signing.dumps([ask.pk, person.pk], salt=SALT)
     lasts = format_counted(LASTS.days, "jour", "jours")
     label = f"Confirmer mes actions sans mot de passe (lien personnel, {lasts})"
-    return Link(label, whole(reverse("plans:confirm_by_mail", args=[token])))
+    return Link(label, links.whole(reverse("plans:confirm_by_mail", args=[token])))
 
 
 def is_ours(token: str) -> bool:
@@ -52,21 +55,25 @@ def is_ours(token: str) -> bool:
 def opened(token: str) -> Opened | None:
     """What a link opens today; None once it is dead."""
     try:
-        ask, person = signing.loads(token, salt=SALT, max_age=LASTS)
+        pk, person = signing.loads(token, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
         return None
     user = Backend().get_user(person)
-    asked = _waiting(ask, user) if user else None
-    return Opened(asked, user) if asked and user else None
-
-
-def _waiting(ask: int, user: User) -> Ask | None:
-    asks = Ask.objects.asked_of(user).waiting().filter(kind=CODE)
-    return asks.select_related("subject").filter(pk=ask).first()
+    asks = Ask.objects.asked_of(user).filter(kind=CODE) if user else Ask.objects.none()
+    ask = whole(asks).filter(pk=pk).first()
+    return Opened(ask, user) if ask and user else None
 
 
 def to_confirm(ask: Ask) -> QuerySet[Action]:
-    """The open actions that nobody confirmed since the campaign opened, as the plan orders them."""
-    actions = unconfirmed(opened_on(ask))
-    theirs = actions.filter(territory__place=ask.subject.place, restricted=False)
-    return theirs.order_by(*in_plan_order(), "pk")
+    """The open actions that nobody confirmed since the campaign opened and that a link confirms, as
+    the plan orders them."""
+    return _left(ask).filter(restricted=False).order_by(*in_plan_order(), "pk")
+
+
+def restricted_left(ask: Ask) -> int:
+    """How many more are of restricted access."""
+    return _left(ask).filter(restricted=True).count()
+
+
+def _left(ask: Ask) -> QuerySet[Action]:
+    return unconfirmed(opened_on(ask)).filter(territory__place=ask.subject.place)

@@ -1,10 +1,13 @@
 """The messages of campaigns, how they are forgotten, and how pages tell what answers one."""
 
+from usine.asks.models import Ask
+from usine.asks.states import AskState
 from usine.asks.words import ERASED
 from usine.people.models import User
 from usine.values.formats import format_counted
 
 from ..models import Campaign
+from ..updating import campaign_of
 from .confirming import Reviewed
 
 
@@ -15,8 +18,17 @@ def forget(user: User) -> None:
 
 def confirmed(reviewed: Reviewed) -> str:
     """What was confirmed, and what that answers."""
+    return " ".join([_counted(reviewed), *answering(reviewed)])
+
+
+def confirmed_by_mail(reviewed: Reviewed) -> str:
+    """What was confirmed by a link; its page then tells what is left, and how."""
+    return " ".join([_counted(reviewed), *answering(reviewed._replace(left=0))])
+
+
+def _counted(reviewed: Reviewed) -> str:
     count = format_counted(reviewed.actions, "action est confirmée", "actions sont confirmées")
-    return " ".join([f"{count} à ce jour.", *answering(reviewed)])
+    return f"{count} à ce jour."
 
 
 def answering(reviewed: Reviewed) -> list[str]:
@@ -30,3 +42,20 @@ def answering(reviewed: Reviewed) -> list[str]:
         left = format_counted(reviewed.left, "autre action", "autres actions")
         sentences.append(f"Pour répondre à la demande de mise à jour, confirmez encore {left}.")
     return sentences
+
+
+def closing(ask: Ask) -> str:
+    """What became of an ask that is closed, as the title of a page."""
+    if ask.state != AskState.WITHDRAWN:
+        return _CLOSINGS[AskState(ask.state)]
+    campaign = campaign_of(ask)
+    is_cancelled = campaign is not None and campaign.withdrawn_at is not None
+    return "Cette campagne est annulée" if is_cancelled else "Cette demande est retirée"
+
+
+_CLOSINGS = {
+    AskState.ANSWERED: "C’est déjà répondu",
+    AskState.DECLINED: "Cette demande est déclinée",
+    AskState.REDIRECTED: "Cette demande est passée à quelqu’un d’autre",
+    AskState.LAPSED: "Cette campagne est terminée",
+}

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from usine.asks.addressing import a_person
 from usine.asks.models import Ask
-from usine.asks.operations import redirect, withdraw
+from usine.asks.operations import answer, decline, keep_time, redirect, withdraw
 from usine.ledger.models import Event
 from usine.notices import tasks
 from usine.notices.kinds import kind_of
@@ -23,8 +23,9 @@ from usine.people.roles import Role
 from usine.people.wrong_links import WRONG_LINKS
 from usine.plans.campaigns.confirming import confirm_by_mail
 from usine.plans.campaigns.links import opened, shortcut, to_confirm
+from usine.plans.campaigns.operations import withdraw_campaign
 from usine.plans.history import history
-from usine.plans.models import Action
+from usine.plans.models import Action, Campaign
 from usine.plans.queries import Plan
 from usine.subjects import operations as subjects
 from usine.values import clock
@@ -32,6 +33,7 @@ from usine.values.errors import Refused
 
 from .conftest import TODAY
 from .factories import make_action, make_user
+from .pages import last_message
 from .test_campaigns import again, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -79,7 +81,7 @@ def test_reading_the_link_changes_nothing(client, ask, manager, actions):
 def test_what_stays_ticked_is_confirmed_in_the_name_of_the_person(client, ask, manager, actions):
     path = path_of(ask, manager)
     response = client.post(path, {"actions": [actions[0].pk]}, follow=True)
-    assert response.request["PATH_INFO"] == "/confirmer/merci/"
+    assert response.request["PATH_INFO"] == f"{path}/merci/"
     assert list(to_confirm(ask)) == [actions[1]]
     fact = history(actions[0])[0]
     assert (fact.what, fact.who) == (
@@ -92,10 +94,101 @@ def test_what_stays_ticked_is_confirmed_in_the_name_of_the_person(client, ask, m
 def test_the_last_action_that_is_confirmed_answers_the_ask(client, ask, manager, actions):
     Action.objects.filter(restricted=True).update(confirmed_on=clock.today())
     path = path_of(ask, manager)
-    client.post(path, {"actions": [each.pk for each in actions]})
+    page = client.post(path, {"actions": [each.pk for each in actions]}, follow=True)
     ask.refresh_from_db()
     assert (ask.state, ask.outcome, ask.closed_by) == ("answered", "current", manager)
-    assert client.get(path).status_code == 404
+    assert last_message(page).startswith("2\u00a0actions sont confirmées à ce jour. Cela répond")
+    assert closed_link(page) == f"Mon plan est à jour, le 27\u00a0mai 2025 par {manager}"
+
+
+def closed_link(page) -> str:
+    """What the page of a link says of an ask that is closed, under its title."""
+    assert page.status_code == 200
+    assert f"<title>{page.context['title']}" in page.text
+    assert f"{page.context['row'].standing}. Ce lien" in page.text
+    return page.context["row"].standing
+
+
+def lapse(ask: Ask, manager: User) -> None:
+    with clock.set_to(TODAY + timedelta(days=120)):
+        keep_time(ask)
+
+
+def answer_in_part(ask: Ask, manager: User) -> None:
+    answer(ask, outcome="partly", words="La friche reste.", by=manager)
+
+
+def cancel(ask: Ask, manager: User) -> None:
+    withdraw_campaign(Campaign.objects.get(), by=None)
+
+
+def pass_on(ask: Ask, manager: User) -> None:
+    redirect(ask, to=a_person(make_user(Role.NATIONAL_TEAM)), by=None)
+
+
+@pytest.mark.parametrize(
+    ("close", "title"),
+    [
+        (answer_in_part, "C’est déjà répondu"),
+        (cancel, "Cette campagne est annulée"),
+        (lambda ask, manager: withdraw(ask, by=None), "Cette demande est retirée"),
+        (lambda ask, manager: decline(ask, words="Non.", by=manager), "Cette demande est déclinée"),
+        (pass_on, "Cette demande est passée à quelqu’un d’autre"),
+        (lapse, "Cette campagne est terminée"),
+    ],
+)
+def test_a_link_whose_ask_is_closed_tells_how(client, ask, manager, actions, close, title):
+    path = path_of(ask, manager)
+    close(ask, again(manager))
+    before = Event.objects.count()
+    for page in (client.get(path), client.post(path, {"actions": [actions[0].pk]})):
+        closed_link(page)
+        assert page.context["title"] == title
+        assert "Friche" not in page.text
+    assert (Event.objects.count(), to_confirm(ask).count()) == (before, 2)
+
+
+def test_what_is_left_is_told_with_who_follows_it_and_how(client, ask, manager, actions):
+    Action.objects.filter(pk=actions[1].pk).update(referent="Ada Lovelace")
+    path = path_of(ask, manager)
+    page = client.post(path, {"actions": [actions[0].pk]}, follow=True)
+    assert last_message(page) == "1\u00a0action est confirmée à ce jour."
+    assert (list(page.context["actions"]), page.context["restricted"]) == ([actions[1]], 1)
+    assert "Réseau, suivie par Ada Lovelace" in page.text
+    assert "1\u00a0action d’accès restreint est aussi à confirmer" in page.text
+    assert "Canari" not in page.text
+    page = client.post(path, {"actions": [actions[1].pk]}, follow=True)
+    assert (list(page.context["actions"]), page.context["restricted"]) == ([], 1)
+    assert "Connectez-vous pour répondre" not in client.get(path).text
+    Action.objects.update(confirmed_on=clock.today())
+    for address in (path, f"{path}/merci/"):
+        assert "Connectez-vous pour répondre" in client.get(address).text
+
+
+def test_whoever_acts_by_the_link_has_seen_what_is_asked(client, ask, manager, actions):
+    client.post(path_of(ask, manager), {"actions": [actions[0].pk]})
+    ask.refresh_from_db()
+    assert ask.state == "seen"
+
+
+def test_the_page_says_in_whose_name_it_acts_to_somebody_else(client, ask, manager, actions):
+    path, another = path_of(ask, manager), make_user(Role.NATIONAL_TEAM)
+    addresses = [path, f"{path}/merci/"]
+
+    def warned() -> list[bool]:
+        return [
+            f"Vous êtes connecté comme {another}" in client.get(each).text for each in addresses
+        ]
+
+    assert warned() == [False, False]
+    client.force_login(manager)
+    assert warned() == [False, False]
+    client.force_login(another)
+    assert warned() == [True, True]
+    client.post(path, {"actions": [actions[0].pk]})
+    assert history(actions[0])[0].who == str(manager)
+    cancel(ask, manager)
+    assert warned() == [True, True]
 
 
 @pytest.mark.parametrize("chosen", [[], ["0"], ["x"]])
@@ -113,17 +206,17 @@ def close_account(ask: Ask, manager: User) -> None:
     people.deactivate(manager, by=None)
 
 
-def pass_on(ask: Ask, manager: User) -> None:
-    redirect(ask, to=a_person(make_user(Role.NATIONAL_TEAM)), by=None)
+def close_then_end_mandate(ask: Ask, manager: User) -> None:
+    withdraw(ask, by=None)
+    end_mandate(ask, manager)
 
 
-@pytest.mark.parametrize(
-    "die", [end_mandate, close_account, pass_on, lambda ask, manager: withdraw(ask, by=None)]
-)
+@pytest.mark.parametrize("die", [end_mandate, close_account, close_then_end_mandate])
 def test_the_link_dies(client, ask, manager, die: Callable[[Ask, User], object], actions):
     path = path_of(ask, manager)
     die(ask, manager)
-    assert client.get(path).status_code == 404
+    for page in (client.get(path), client.get(f"{path}/merci/")):
+        assert (page.status_code, "Ce lien ne sert plus" in page.text) == (404, True)
     assert client.post(path, {"actions": [actions[0].pk]}).status_code == 404
     assert to_confirm(ask).count() == 2
 
@@ -139,7 +232,7 @@ def test_the_link_lasts_fourteen_days(ask, manager):
 
 def test_a_link_that_changed_is_not_one_that_is_dead(client, ask, manager):
     path = path_of(ask, manager)
-    withdraw(ask, by=None)
+    end_mandate(ask, manager)
     for address, title in (
         (path[:-1], "Ce lien n’est pas entier"),
         (path, "Ce lien ne sert plus"),
@@ -182,7 +275,7 @@ def test_the_page_costs_as_many_queries_for_many(
         client.get(path)
 
 
-QUERIES = 7
+QUERIES = 12
 
 
 def test_a_mail_of_what_is_asked_holds_the_link(ask, manager, settings):

@@ -76,7 +76,14 @@ PUBLIC = {
     *("bilan", "evidence", "ledger", "refused", "home", "search", "territories", "territory"),
     *("accessibility", "legal", "site_map", "guide", "guides", "error_base"),
     *("sign_in", "session_ended", "locked_out", "forgotten_password", "forgotten_password_sent"),
-    *("choose_password", "unsubscribe", "confirm_by_mail", "confirmed_by_mail", "dead_link"),
+    *(
+        "choose_password",
+        "unsubscribe",
+        "confirm_by_mail",
+        "confirmed_by_mail",
+        "dead_link",
+        "closed_link",
+    ),
     *("call", "too_many_simulations"),
 }
 # A question, a refusal or one field: what they say is all that there is to say.

@@ -30,7 +30,12 @@ TYPED_CAMPAIGN = {
 }
 
 ROUTES = [
-    Route("plans:confirmed_by_mail", get=everyone()),
+    Route(
+        "plans:confirmed_by_mail",
+        get=everyone(),
+        at=a_link_of_the_manager,
+        bearer=Actor.MANAGER,
+    ),
     Route(
         "plans:confirm_by_mail",
         get=everyone(),
