@@ -130,6 +130,7 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
         "asks/states.py",
         "asks/telling.py",
         "asks/turning.py",
+        "asks/withdrawing.py",
     ),
     ("usine/calls", CALLS): ("calls/operations.py", "calls/rules.py"),
     ("usine/figures",): ("figures/rules.py",),

@@ -1,4 +1,5 @@
-"""What is asked, done elsewhere than on the page of the ask: whoever does it has answered."""
+"""What is asked, done elsewhere than on the page of the ask: whoever does it has answered, whoever
+asked it and does it expects it no more."""
 
 from collections.abc import Collection
 
@@ -8,8 +9,10 @@ from usine.ledger.models import Event
 from usine.people.models import User
 
 from .models import Ask
+from .states import AskState
 from .telling import CLOSED, tell_asker
 from .turning import closed, locked, reopened, untell
+from .withdrawing import restored, withdrawn
 
 # The name, among the values of an answer, of the event that did what was asked.
 DONE_IN = "done_in"
@@ -42,6 +45,20 @@ def answer_by_doing(
     return done
 
 
+def withdraw_by_doing(asks: Collection[int], *, event: Event, by: User) -> list[Ask]:
+    """Withdraw those of these asks that wait and that `by` made, who did in an event what they ask
+    of somebody else."""
+    mine = Ask.objects.asked_by(by).filter(pk__in=asks)
+    others = mine.exclude(pk__in=Ask.objects.asked_of(by).values("pk"))
+    # As `answer_by_doing` does.
+    asked = locked(Ask.objects.filter(pk__in=others.values("pk")), waits=False)
+    done = [each for each in asked if each.is_waiting]
+    for each in done:
+        each.values = {DONE_IN: event.number}
+        withdrawn(each, told={"values": each.values}, by=by)
+    return done
+
+
 def _turned_to(asks: Collection[int], by: User) -> list[int]:
     """Those that are asked of a person, or were until somebody passed them on."""
     chains = {each.pk: _chain(each) for each in Ask.objects.filter(pk__in=asks)}
@@ -56,19 +73,26 @@ def _chain(ask: Ask) -> set[int]:
 
 
 def done_in(event: int) -> QuerySet[Ask]:
-    """The asks that an event answered."""
+    """The asks that an event answered, and those that it had their asker withdraw."""
     doer = Event.objects.filter(number=event).values("actor_id")
     return Ask.objects.filter(closed_by__in=doer, values__done_in=event).order_by("pk")
 
 
 def take_back_doing(event: int, *, by: User | None) -> None:
-    """Expect again what an event answered, as it is undone; what was asked again meanwhile waits
-    already."""
+    """Expect again what an event answered or had withdrawn, as it is undone; what was asked again
+    meanwhile waits already."""
     for asked in locked(done_in(event)):
         again = Ask.objects.waiting().filter(
             kind=asked.kind, subject=asked.subject_id, **asked.to.columns
         )
         if not again.exists():
-            asked.outcome, asked.values = "", {}
-            untell(asked, "answer")
-            reopened("resume", asked, by=by)
+            _expected_again(asked, by)
+
+
+def _expected_again(asked: Ask, by: User | None) -> None:
+    asked.outcome, asked.values = "", {}
+    if asked.state == AskState.WITHDRAWN:
+        restored(asked, by=by)
+    else:
+        untell(asked, "answer")
+        reopened("resume", asked, by=by)

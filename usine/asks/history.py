@@ -27,6 +27,12 @@ def _redirected(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     return [Deed("Demande transmise", _words(recorded))]
 
 
+def _withdrawn(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    """With what it was done in, when who asked did it."""
+    done = "values" in recorded
+    return [Deed("Demande retirée\u00a0: ce n’est plus à faire" if done else "Demande retirée")]
+
+
 def _words(recorded: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
     words = recorded.get("words")
     return (ChangedValue("Message", NOTHING, words),) if words else ()
@@ -45,7 +51,7 @@ PRESENTERS: dict[str, Presenter] = {
     "asks.answer": _answered,
     "asks.decline": lambda recorded: [Deed("Demande déclinée", _words(recorded))],
     "asks.redirect": _redirected,
-    "asks.withdraw": sentence("Demande retirée"),
+    "asks.withdraw": _withdrawn,
     "asks.withdraw_many": sentence("Demande retirée"),
     "asks.restore": sentence("Demande remise"),
     "asks.resume": sentence("Demande reprise"),

@@ -41,12 +41,8 @@ from .turning import (
     turning,
     untell,
 )
+from .withdrawing import TELLING, restored, withdrawn
 
-# The steps that tell those of whom it is asked.
-TELLING = (
-    *("ask", "ask_each", "redirect", "restore"),
-    *("remind", "remind_each", "remind_late", "tell_above"),
-)
 # Those that ask about several subjects at once.
 BATCHES = ("asks.ask_many", "asks.ask_each")
 ONESELF = "Ce serait le demander à vous-même\u00a0: choisissez quelqu’un d’autre."
@@ -248,13 +244,7 @@ def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
 @operation
 def withdraw(asked: Ask, *, by) -> Ask:
     """Expect it no more; who had not opened it is told of nothing."""
-    asked = turning("withdraw", asked, by)
-    was_seen = asked.state == AskState.SEEN
-    untell(asked, *TELLING)
-    event = closed("withdraw", asked, by=by)
-    if was_seen:
-        tell_asked(WITHDRAWN, asked, people=people_asked(asked), event=event, by=by)
-    return asked
+    return withdrawn(turning("withdraw", asked, by), by=by)
 
 
 @operation
@@ -278,7 +268,7 @@ def withdraw_many(event: int, *, by) -> int:
     asking = about[0].event
     if len(waiting) == len(asks):
         take_back(asking, [asking.subject])
-    withdrawn = record(
+    event_of_all = record(
         "asks.withdraw_many",
         subject=asking.subject,
         by=by,
@@ -288,7 +278,7 @@ def withdraw_many(event: int, *, by) -> int:
     for each in seen:
         # A person is told once of an event: what one message asked of one is told of once.
         named = asking.subject if asking.verb == "asks.ask_many" else each.subject_id
-        tell(WITHDRAWN, people=people_asked(each), event=withdrawn, by=by, subject=named)
+        tell(WITHDRAWN, people=people_asked(each), event=event_of_all, by=by, subject=named)
     return len(waiting)
 
 
@@ -303,11 +293,7 @@ def _check_all_mine(asks: Sequence[Ask], *, by) -> None:
 @operation
 def restore(asked: Ask, *, by) -> Ask:
     """Expect again what was withdrawn; people are told again."""
-    asked = turning("restore", asked, by)
-    untell(asked, "withdraw")
-    event = reopened("restore", asked, by=by)
-    tell_asked(ASKED, asked, people=people_asked(asked), event=event, by=by)
-    return asked
+    return restored(turning("restore", asked, by), by=by)
 
 
 @operation

@@ -1,12 +1,13 @@
 """What is done to actions answers what asks it of whoever does it, or of somebody else when whoever
-does it keeps the plan: where an action stands, what blocks it, whether the plan is up to date."""
+does it keeps the plan: where an action stands, what blocks it, whether the plan is up to date.
+Whoever does what they asked themselves expects it no more."""
 
 from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from usine.asks.doing import answer_by_doing
+from usine.asks.doing import answer_by_doing, withdraw_by_doing
 from usine.asks.models import Ask
 from usine.exchanges.models import Note
 from usine.exchanges.operations import ADDED
@@ -16,6 +17,7 @@ from usine.people.reach import reaches
 
 from .models import Action
 from .rights import EDIT
+from .states import TRANSITIONS
 from .updating import CODE as UPDATE
 from .updating import CURRENT, opened_on, unconfirmed
 
@@ -29,6 +31,9 @@ TOGETHER = "plans.confirm_plan"
 TELLING = {"plans.confirm": UNCHANGED, TOGETHER: UNCHANGED, ADDED: TOLD}
 # What says nothing of where an action stands: it leaves the plan, or a deed is undone.
 UNTOLD = ("plans.withdraw", "plans.reinstate", "exchanges.undo_note")
+# After which whoever asked where an action stands knows it: they confirmed it, or took its step.
+# The rest (a note, a field) may be what they do while they wait.
+KNOWING = ("plans.confirm", TOGETHER, "plans.step_many", *(f"plans.{step}" for step in TRANSITIONS))
 
 
 def hold_what_is_asked(actions: Collection[int]) -> None:
@@ -39,7 +44,8 @@ def hold_what_is_asked(actions: Collection[int]) -> None:
 
 
 def answer_what_is_done(actions: Collection[int], *, event: Event) -> None:
-    """Answer what an event does of what is asked about actions.
+    """Answer what an event does of what is asked about actions; withdraw what whoever did it asked
+    of others.
 
     The actions are held, and the event posted what it moves: an answer is an event too.
     """
@@ -70,6 +76,8 @@ def _answer(asks: Collection[Ask], event: Event, by: User) -> None:
             answer_by_doing(
                 [ask.pk], outcome=outcome, words=words, event=event, by=by, for_others=for_others
             )
+    if needless := [ask.pk for ask in asks if ask.by == by and _is_needless(ask, event)]:
+        withdraw_by_doing(needless, event=event, by=by)
 
 
 def _answer_to(ask: Ask, told: dict[str, Any], event: Event) -> tuple[str, str] | None:
@@ -83,6 +91,16 @@ def _answer_to(ask: Ask, told: dict[str, Any], event: Event) -> tuple[str, str] 
     if told.get("changes", {}).keys() == {"referent"}:
         return None
     return TELLING.get(event.verb, UPDATED), _noted(ask, event)
+
+
+def _is_needless(ask: Ask, event: Event) -> bool:
+    """Whether an event does what an ask waits for, were it by whoever asked."""
+    match ask.kind:
+        case "plans.update":
+            return not _is_left(ask)
+        case "plans.unblock" | "plans.unblocked":
+            return event.verb == LIFTING
+    return event.verb in KNOWING
 
 
 def _noted(ask: Ask, event: Event) -> str:

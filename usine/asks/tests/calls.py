@@ -11,6 +11,7 @@ from usine.asks import (
     operations,
     telling,
     turning,
+    withdrawing,
 )
 from usine.asks.addressing import a_person, a_role
 from usine.asks.models import Ask
@@ -113,10 +114,13 @@ UNASKED = {
     entrusting.take_back: "undoes what was handed over with the rest, which asks it",
     handing.take_back: "undoes what was handed over with the rest, which asks it",
     doing.answer_by_doing: "tells what whoever is asked has just done elsewhere, which asked",
+    doing.withdraw_by_doing: "is called by who has just done what they asked, which asked",
     doing.take_back_doing: "undoes it with what was done, which asks it",
     turning.close: "is called by operations that asked",
     turning.closed: "is called by operations that asked",
     turning.reopened: "is called by operations that asked",
+    withdrawing.withdrawn: "is called by operations that asked",
+    withdrawing.restored: "is called by operations that asked",
     asking.ask_all: "calls operations that ask",
     telling.tell_asked: "is called by operations that asked",
     telling.tell_asker: "is called by operations that asked",

@@ -111,13 +111,6 @@ def test_whoever_does_what_is_asked_of_an_action_has_answered(
     assert verify() == []
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_what_somebody_else_does_answers_nothing(asked, action, coordinator, deed):
-    act, _ = DEEDS[deed]
-    act(action, coordinator)
-    assert told(asked) == ("open", "", "")
-
-
 def test_what_the_platform_does_answers_nothing(asked, action):
     operations.confirm(action, by=None)
     assert told(asked)[0] == "open"

@@ -1,5 +1,7 @@
 """Answers of the pages of an action: where they go back to, why something was not done."""
 
+from collections.abc import Iterator, Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -8,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from usine.asks.doing import done_in
+from usine.asks.models import Ask
+from usine.asks.states import AskState
 from usine.ledger.models import Payload
 from usine.pages import returning
 from usine.people.requests import SignedInRequest
@@ -72,14 +76,20 @@ def unseen(form: SeenForm, action: Action, timelines: Timelines) -> list[Move]:
 
 
 def also_answered(action: Action, text: str) -> str:
-    """What was just done to an action, then whom that answered."""
+    """What was just done to an action, then whom that answered, and what is asked no more."""
     last = Payload.objects.filter(subject=action.subject).latest("event")
-    asks = done_in(last.event_id).select_related("by")
-    askers = ", ".join(dict.fromkeys(str(ask.by or "la plateforme") for ask in asks))
-    if not askers:
+    told = " ".join(_also(list(done_in(last.event_id).select_related("by"))))
+    if not told:
         return text
-    told = f"Cela répond à ce qui était demandé ({askers})."
     return format_html("{} {}", text, told) if isinstance(text, SafeString) else f"{text} {told}"
+
+
+def _also(asks: Sequence[Ask]) -> Iterator[str]:
+    answered = [ask for ask in asks if ask.state == AskState.ANSWERED]
+    if askers := ", ".join(dict.fromkeys(str(ask.by or "la plateforme") for ask in answered)):
+        yield f"Cela répond à ce qui était demandé ({askers})."
+    if asked := ", ".join(dict.fromkeys(str(ask.to) for ask in asks if ask not in answered)):
+        yield f"Ce que vous demandiez n’est plus attendu ({asked})."
 
 
 def back(request: SignedInRequest, action: Action, part: str = "") -> str:

@@ -25,7 +25,7 @@ from ..kinds import JOURNEYS, Journey
 from ..models import Action, ActionLink, Detail, Milestone
 from ..moves import Move, foreseen, moved_days, moves
 from ..steps import change_step
-from .answers import gone, sheet_at, unseen, why
+from .answers import also_answered, gone, sheet_at, unseen, why
 from .putting_back import undo_removal
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -269,7 +269,7 @@ def lift_block(request: SignedInRequest, pk: int) -> HttpResponse:
         form,
         lambda: blocking.lift_block(action, **form.answer, by=request.user),
         FormText("Lever le blocage", "Cette levée", "Lever", _blocked_by(action)),
-        done="Le blocage est levé.",
+        done=lambda _: also_answered(action, "Le blocage est levé."),
     )
 
 
