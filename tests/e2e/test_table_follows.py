@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from usine.ledger.queries import head_number
 from usine.plans import operations
 from usine.plans.models import Action
 from usine.plans.states import Status
@@ -211,3 +213,63 @@ def test_the_menu_of_a_line_acts_without_leaving_the_page(plan, actions):
     plan.keyboard.press("Escape")
     expect(plan.locator("[name=value]")).to_have_count(0)
     expect(menu(plan, 3).get_by_role("button", name="Confirmer")).to_be_visible()
+
+
+# A server that is far answers later than one types.
+SLOWER = """const real = window.fetch;
+window.fetch = async (...sent) => {
+  const answer = await real(...sent);
+  await new Promise((then) => setTimeout(then, %d));
+  return answer;
+};"""
+
+
+@pytest.mark.parametrize("milliseconds", [0, 400])
+def test_what_is_typed_ahead_goes_where_it_belongs(plan, actions, milliseconds):
+    plan.add_init_script(SLOWER % milliseconds)
+    plan.goto(PLAN + COLUMNS)
+    cell(plan, 0, "budget").focus()
+    for row in range(4):
+        plan.keyboard.type(f"{row + 1}23456", delay=20)
+        plan.keyboard.press("Enter")
+    # Of two keys, an accent is one letter: the text is put in as a keyboard does.
+    expect(toast(plan)).to_contain_text("enregistré")
+    for row in range(4):
+        expect(cell(plan, row, "budget")).to_have_text(f"{row + 1}23\u00a0456\u00a0€")
+    cell(plan, 0, "porteur").focus()
+    plan.keyboard.type("Régie", delay=20)
+    plan.keyboard.press("Tab")
+    plan.keyboard.type("2030", delay=20)
+    plan.keyboard.press("Enter")
+    expect(cell(plan, 0, "porteur")).to_have_text("Régie")
+    expect(cell(plan, 0, "echeance")).to_have_text("2030")
+
+
+def test_what_is_typed_ahead_of_a_refusal_is_not_for_the_cell(plan, actions):
+    plan.add_init_script(SLOWER % 300)
+    plan.goto(PLAN + COLUMNS)
+    cell(plan, 0, "budget").focus()
+    plan.keyboard.type("beaucoup", delay=20)
+    plan.keyboard.press("Enter")
+    plan.keyboard.type("500", delay=20)
+    expect(plan.get_by_role("alert")).to_be_visible()
+    expect(plan.locator("[name=value]")).to_have_value("beaucoup")
+    # A click elsewhere while a cell is sent waits for it, then acts.
+    plan.locator("[name=value]").fill("777")
+    plan.keyboard.press("Enter")
+    cell(plan, 2, "budget").click()
+    plan.keyboard.type("888", delay=20)
+    plan.keyboard.press("Enter")
+    expect(cell(plan, 0, "budget")).to_have_text("777\u00a0€")
+    expect(cell(plan, 2, "budget")).to_have_text("888\u00a0€")
+
+
+def test_a_gesture_clicked_twice_is_made_once(plan, actions):
+    plan.add_init_script(SLOWER % 200)
+    plan.goto(PLAN + COLUMNS)
+    before = head_number()
+    row = plan.locator("tr[id]").first
+    row.get_by_role("button", name="Agir sur").click()
+    row.get_by_role("button", name="Confirmer").dblclick()
+    expect(toast(plan)).to_contain_text("onfirmée")
+    assert head_number() == before + 1

@@ -1,16 +1,20 @@
 // The table of a plan, edited where its cells stand. Every cell is a link to a form, which works
 // without this; here the form opens in the cell, and is sent without leaving the page.
+import * as ahead from "./ahead.js";
 import { ask, tell, token } from "./sending.js";
 import { fold } from "./folding.js";
 import { preview } from "./pasting.js";
+import { again, fill, put, rowOf } from "./putting.js";
 import { at, beyond, focus, following, form, place, rove, rows, settle, stopIn, STOPS } from "./stops.js";
 import * as undos from "./undos.js";
 
 // The cell that is open: its link, its form, what is being sent; `row` is its row as the server
 // has it, `standing` the value that it was served with, `refused` the one that was not saved.
 let open = null;
-// Whether the lines changed on the server while a cell was open; whether Tab leaves the table.
+// Whether the lines changed on the server while a cell was open; whether Tab leaves the table; whether a
+// gesture or an undo is being sent.
 let isStale = false;
+let isActing = false;
 let isLeaving = false;
 // What a click acts on.
 const ACTIVE = "a, button, input, select, textarea, label, summary";
@@ -35,26 +39,50 @@ function formOf(link) {
   return address;
 }
 
-// Opens a cell. What is typed before its form is there goes into it; another cell may be opened
-// meanwhile.
-async function edit(link, first = "") {
+// Whether what is typed waits: for the form of a cell, or for what became of it.
+const isBusy = () => isActing || Boolean(open && (!open.field || open.sending));
+
+// Does what was typed meanwhile, one stroke after another.
+function catchUp() {
+  const stroke = isBusy() ? null : ahead.next(catchUp);
+  if (!stroke) return;
+  const event = { ...stroke, preventDefault() {} };
+  if (open) {
+    if (stroke.text) fill(open.field, stroke.text);
+    open.isTyped = true;
+    if (stroke.key) onKeyInside(event);
+  } else {
+    const stop = form.querySelector("tr[id] [tabindex='0']");
+    const link = editedAt(stop);
+    if (stroke.text && link) {
+      ahead.giveBack(stroke);
+      edit(link);
+    } else onKeyAt(stop, event);
+  }
+  catchUp();
+}
+
+// Opens a cell; another may be opened meanwhile. A text goes into it.
+async function edit(link, text = "") {
   if (open?.field) return;
   const menu = link.closest("[popover]");
   if (menu && !menu.matches(":popover-open")) menu.showPopover();
   const cell = link.parentElement;
-  const opening = { link, cell, place: place(link), typed: first };
+  const opening = { link, cell, place: place(link) };
   open = opening;
   const answer = await ask(formOf(link), {});
   if (open !== opening) return;
   if (!answer.form) {
     open = null;
+    ahead.clear();
     tell(answer.message);
+    focus(link);
     return;
   }
   show(answer);
   open.standing = open.field.value;
-  if (open.typed) fill(open.field, open.typed);
-  if (open.then) save(...open.then);
+  if (text) fill(open.field, text);
+  catchUp();
 }
 
 // Shows the form over what the cell shows, which keeps its room.
@@ -66,17 +94,6 @@ function show(answer) {
   open.row = answer.row;
   open.field.focus();
   open.field.select?.();
-}
-
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-// Puts what was typed or pasted into a field: of a list, the first choice that begins so.
-function fill(field, text) {
-  if (field.tagName !== "SELECT") field.value = text;
-  else if (text) {
-    const choice = [...field.options].find((each) => folded(each.text).startsWith(folded(text)));
-    if (choice) field.value = choice.value;
-  }
 }
 
 // Says on the open cell why it is not saved; its text stays, and is kept (`drafts.js`).
@@ -140,7 +157,7 @@ function leave(across, down) {
 
 // Saves the open cell. Returns whether that is done.
 async function save(across, down) {
-  if (open.isSent) return false;
+  if (open.sending) return false;
   if (isUntouched()) {
     leave(across, down);
     return true;
@@ -148,13 +165,18 @@ async function save(across, down) {
   const from = open.place;
   const isSaved = await send();
   if (isSaved) focus(beyond(from, across, down));
+  catchUp();
   return isSaved;
 }
 
-async function send() {
-  open.isSent = true;
+// Sends the open cell, once; returns whether it is saved.
+const send = () => (open.sending ??= sent());
+
+async function sent() {
   const answer = await ask(open.link.href, typed(open.cell));
-  open.isSent = false;
+  open.sending = null;
+  // What is typed ahead of a refusal is not for it.
+  if (answer.form || !answer.row) ahead.clear();
   if (answer.form) {
     show(answer);
     open.refused = open.field.value;
@@ -167,13 +189,6 @@ async function send() {
   return !open;
 }
 
-// What stands now where something stood in a row that was replaced.
-function again(thing, row) {
-  if (!thing || thing.isConnected) return thing;
-  const all = document.getElementById(row)?.querySelectorAll(thing.tagName) ?? [];
-  return [...all].find((each) => (thing.href ? each.href === thing.href : each.outerHTML === thing.outerHTML));
-}
-
 // A click elsewhere saves the open cell, then acts. What was refused is left, and offered again.
 async function onClickElsewhere(event) {
   if (!open?.field || open.cell.contains(event.target)) return;
@@ -181,34 +196,16 @@ async function onClickElsewhere(event) {
   const { row } = open.place;
   event.preventDefault();
   event.stopPropagation();
-  if (isUntouched()) {
+  if (!open.sending && isUntouched()) {
     forget();
     close();
-  } else if (open.field.value === open.refused) {
+  } else if (!open.sending && open.field.value === open.refused) {
     close();
     document.dispatchEvent(new CustomEvent("unsaved"));
-  } else if (open.isSent || !(await send())) return;
+  } else if (!(await send())) return;
   const target = again(thing, row);
   target?.focus({ preventScroll: true });
   target?.click();
-}
-
-function rowOf(fragment) {
-  const holder = document.createElement("template");
-  holder.innerHTML = `<table><tbody>${fragment}</tbody></table>`;
-  return holder.content.querySelector("tr");
-}
-
-// Puts a row where it stood, ticked as it was; it may have left the list meanwhile.
-function put(row) {
-  const old = document.getElementById(row.id);
-  if (!old) return;
-  const [box, was] = [row, old].map((each) => each.querySelector("[name=ligne]"));
-  if (box) box.checked = was.checked;
-  const stop = old.querySelector("[tabindex='0']");
-  settle(row);
-  old.replaceWith(row);
-  if (stop) rove(stopIn(row.cells[stop.closest("td, th").cellIndex]));
 }
 
 function replace(answer, column) {
@@ -252,23 +249,27 @@ function renew(page) {
 }
 
 // A gesture of the menu of a line: a step, a confirmation.
-async function act(button) {
+function act(button) {
   const sent = typed();
   if (button.name) sent.body.set(button.name, button.value);
-  const answer = await ask(button.formAction, sent);
-  if (!answer.row) tell(answer.message);
-  else {
-    const { column } = place(button);
-    focus(stopIn(replace(answer, column).cells[column]));
-  }
+  return once(button.formAction, sent, place(button).column);
 }
 
-async function takeBack() {
-  if (!undos.hasAny()) return;
+function takeBack() {
+  if (isActing || !undos.hasAny()) return;
   const { address, column } = undos.pop();
-  const answer = await ask(address, typed());
-  if (answer.row) focus(stopIn(replace({ ...answer, undo: null }).cells[column]));
+  once(address, typed(), column, { undo: null });
+}
+
+// Sends one thing at a time, and goes to the cell of its row where it shows.
+async function once(address, sent, column, besides) {
+  if (isActing) return;
+  isActing = true;
+  const answer = await ask(address, sent);
+  isActing = false;
+  if (answer.row) focus(stopIn(replace({ ...answer, ...besides }, column).cells[column]));
   else tell(answer.message);
+  catchUp();
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -290,11 +291,8 @@ function onKey(event) {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (open && !open.field) {
-    event.preventDefault();
-    if (event.key.length === 1) open.typed += event.key;
-    else if (event.key === "Backspace") open.typed = open.typed.slice(0, -1);
-    else if (LEAVING[event.key]) open.then = LEAVING[event.key];
+  if (isBusy()) {
+    ahead.take(event);
     return;
   }
   if (open?.cell.contains(event.target)) {
@@ -324,9 +322,9 @@ function onKeyAt(stop, event) {
   } else if (link && isOpening) {
     event.preventDefault();
     edit(link);
-  } else if (link && event.key.length === 1 && event.key !== " ") {
-    event.preventDefault();
-    edit(link, event.key);
+  } else if (link && (event.key.length === 1 || event.key === "Dead") && event.key !== " ") {
+    edit(link);
+    ahead.take(event);
   }
 }
 
