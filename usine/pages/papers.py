@@ -120,6 +120,8 @@ class PaperTimeline:
     bars: Sequence[PaperBar]
     empty: str
     now: float | None = None
+    # What the look of a part that is not sure means.
+    unsure: str = field(default="plus clair ou hachuré\u00a0: date approchée", init=False)
 
 
 Block = Prose | PaperFigures | PaperTable | ChartedTable | StackedRows | PaperTimeline

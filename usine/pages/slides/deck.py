@@ -36,7 +36,7 @@ from .sizes import (
 )
 from .tables import draw_table
 from .texts import BLUE, INK, QUIET, add, give_fonts, place, text_box, write
-from .timelines import BAR, draw_timeline
+from .timelines import BAR, KEY, draw_timeline
 
 _TITLE_SLIDE, _TITLED = 0, 5
 # How wide a table is beside its chart, in inches, and how high a chart is at least and at most.
@@ -213,11 +213,11 @@ class _Deck:
             self._write_empty(block.empty)
             return
         heights = [BAR / Inches(1)] * len(block.bars)
-        for part in fitting(heights, self._left - 0.4, WHOLE - 0.1):
+        for part in fitting(heights, self._left - 0.7, WHOLE - 0.4):
             if part.start:
                 self._go_on()
             draw_timeline(self.slide, block, part, self.top)
-            self.top += BAR * (part.stop - part.start + 1) + Inches(0.3)
+            self.top += KEY + BAR * (part.stop - part.start + 1) + Inches(0.3)
 
 
 def _widths(table: PaperTable, across: float) -> Sequence[float]:

@@ -12,17 +12,19 @@ from .sizes import ASIDE, LEFT, WIDTH
 from .tables import grid
 from .texts import PAPER, QUIET, colour, describe, fill, rgb, write
 
-BAR = Inches(0.27)
+BAR, KEY = Inches(0.27), Inches(0.3)
 _BEGIN = Inches(7)
-_ACROSS = WIDTH - LEFT - _BEGIN
+_ACROSS, _WORDS = WIDTH - LEFT - _BEGIN, WIDTH - 2 * LEFT
 _SMALL, _TODAY = 8, "CE0500"
 # How long the name of a bar may be on its one line.
 _NAME_MAX = 64
 
 
 def draw_timeline(slide: Any, block: PaperTimeline, part: slice, top: int) -> None:
-    """Names and dates on the left, bars on the right, under their graduations."""
+    """Names and dates on the left, bars on the right, under their graduations and their key."""
     bars = block.bars[part]
+    _draw_key(slide, block, top)
+    top += KEY
     _name(slide, block.caption, bars, top)
     for x, name in block.graduations:
         box = slide.shapes.add_textbox(_at(x), top, Inches(0.9), BAR)
@@ -33,6 +35,24 @@ def draw_timeline(slide: Any, block: PaperTimeline, part: slice, top: int) -> No
             _draw_span(slide, each, span, top + BAR * rank)
     if block.now is not None:
         _draw_day(slide, _at(block.now), top + BAR, top + BAR * (len(bars) + 1))
+
+
+def _draw_key(slide: Any, block: PaperTimeline, top: int) -> None:
+    series = list({bar.series.key: bar.series for bar in block.bars}.values())
+    across = _WORDS // (len(series) + 2)
+    for rank, each in enumerate(series):
+        left = LEFT + rank * across
+        box = (left, top + Inches(0.08), Inches(0.14), Inches(0.14))
+        swatch = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box)
+        colour(swatch, each.color, each.border)
+        describe(swatch, each.label)
+        _say(slide, each.label, left + Inches(0.16), top)
+    _say(slide, block.unsure, LEFT + len(series) * across, top)
+
+
+def _say(slide: Any, text: str, left: int, top: int) -> None:
+    box = slide.shapes.add_textbox(left, top, Inches(4), KEY)
+    write(box.text_frame, text, ASIDE, QUIET)
 
 
 def _at(x: float) -> int:

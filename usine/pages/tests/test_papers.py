@@ -168,6 +168,10 @@ class TestDocument:
         assert "Aucune action." in pages_of(paper(table()))[0]
         assert "Rien." in pages_of(paper(timeline(0)))[0]
 
+    def test_a_timeline_has_one_key(self):
+        text = " ".join(pages_of(paper(timeline(3))))
+        assert [text.count(words) for words in (DONE.label, "date approchée")] == [1, 1]
+
     def test_the_table_of_a_chart_is_there(self):
         text = pages_of(paper(money(("État", 12, 5))))[0]
         assert text.split("\n")[4:9] == [
@@ -353,6 +357,10 @@ class TestSlides:
     def test_a_timeline_goes_on_too(self):
         slides = slides_of(paper(timeline(60)))[1:]
         assert sum(len(cells(slide)) - 1 for slide in slides) == 60
+
+    def test_a_timeline_has_its_key_on_each_slide(self):
+        for slide in slides_of(paper(timeline(60)))[1:]:
+            assert {DONE.label, "plus clair ou hachuré\u00a0: date approchée"} <= set(texts(slide))
 
     def test_what_is_empty_says_so(self):
         [_, slide] = slides_of(paper(table(), timeline(0)))

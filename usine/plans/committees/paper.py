@@ -5,8 +5,8 @@ It is read in one state of the ledger, whose number and seal each of its pages p
 """
 
 from collections.abc import Iterator
-from datetime import date
-from typing import TypeVar
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from usine.ledger.queries import head, snapshot
 from usine.pages.papers import (
@@ -40,18 +40,24 @@ from ..fields import BLOCKAGE
 from ..formats import RESTRICTED, format_result
 from ..measures import ACTIONS, BUDGETS, FUNDING_MEASURES, RESULT_MEASURES
 from ..models import Action, Committee
-from ..moved import KINDS, counts, with_actions
+from ..moved import KINDS, Movement, counts, with_actions
 from ..states import Status
 from .decisions import FollowedDecision, decisions_of
 from .plan_then import PlanThen
 from .timelines import timeline
+from .wide import (
+    GOING,
+    Worst,
+    ends_by_place,
+    listed,
+    most_moved,
+    moved_by_place,
+    places,
+    the_others,
+)
 
 # How much of a note fits beside its action.
 _QUOTED = 220
-# How many rows a table has when the plan is that of several territories.
-_MOST = 40
-T = TypeVar("T")
-_GOING = (Status.DONE, Status.IN_PROGRESS)
 
 
 def paper_of(committee: Committee, *, day: date) -> Paper:
@@ -88,24 +94,17 @@ def _opening(committee: Committee) -> Iterator[Block]:
 def _sections(then: PlanThen) -> Iterator[PaperSection]:
     yield PaperSection("En bref", _summary(then))
     decided = decisions_of(then.previous) if then.previous else []
-    yield PaperSection(_since(then), [*_follow_up(decided), _progress(then)])
+    yield PaperSection(_since(then), [*_follow_up(decided), *_progress(then)])
     if then.is_wide:
         yield PaperSection(
-            "Les territoires" if then.plan.region else "Les régions", [_places(then)]
+            "Les territoires" if then.plan.region else "Les régions", [places(then, then.actions)]
         )
     for axis in then.plan.axes:
         if rows := [action for action in then.listed if action.axis == axis.code]:
-            yield PaperSection(f"Axe\u00a0: {axis.label}", [_axis(then, rows)])
-    yield PaperSection("Calendrier", [timeline(then)])
+            yield PaperSection(f"Axe\u00a0: {axis.label}", list(_axis(then, axis.code, rows)))
+    yield PaperSection("Calendrier", [ends_by_place(then) if then.is_wide else timeline(then)])
     yield PaperSection("Financement et résultats", [_money(then), _results(then)])
     yield PaperSection("Ce qui bloque, ce qui est en retard", [_blocked(then), _late(then)])
-
-
-def _first(then: PlanThen, caption: str, rows: list[T]) -> tuple[str, list[T]]:
-    """The rows of a table: of several territories, the first ones, as its caption then says."""
-    if then.is_wide and len(rows) > _MOST:
-        return f"{caption} ({_MOST} sur {format_count(len(rows))})", rows[:_MOST]
-    return caption, rows
 
 
 def _since(then: PlanThen) -> str:
@@ -117,7 +116,7 @@ def _since(then: PlanThen) -> str:
 def _summary(then: PlanThen) -> list[Block]:
     cells = then.counted(ACTIONS.code, "axis", "state")
     total = sum(cells.values())
-    going = sum(count for (_, state), count in cells.items() if state in _GOING)
+    going = sum(count for (_, state), count in cells.items() if state in GOING)
     late = len(then.late)
     blocked = sum(action.is_blocked for action in then.actions)
     moving = len(then.moving)
@@ -178,56 +177,43 @@ def _follow_up(decided: list[FollowedDecision]) -> Iterator[PaperTable]:
         )
 
 
-def _progress(then: PlanThen) -> PaperTable:
+def _progress(then: PlanThen) -> Iterator[PaperTable]:
     tally = ", ".join(
         format_counted(count, *KINDS[kind]) for kind, count in counts(then.moved).items()
     )
-    caption, told = _first(then, f"Ce qui a bougé\u00a0: {tally}", then.moved)
+    caption = f"Ce qui a bougé\u00a0: {tally}" if tally else "Ce qui a bougé"
+    if not then.is_wide or not then.moved:
+        yield _movements(then, caption, then.moved)
+        return
+    yield moved_by_place(then, caption)
+    told = most_moved(then)
+    counted = f"{format_count(len(told))} sur {format_count(len(then.moved))}"
+    yield _movements(then, f"Les plus gros montants de chaque mouvement ({counted})", told)
+
+
+def _movements(then: PlanThen, caption: str, told: list[Movement]) -> PaperTable:
+    asked = urlencode({"du": then.since + timedelta(days=1), "au": then.day})
+    others = len(then.moved) - len(told)
     return PaperTable(
-        caption if tally else "Ce qui a bougé",
+        caption,
         [PaperColumn("Action", 4), PaperColumn("Ce qui a bougé", 4)],
         [
-            [_named(then, action), PaperCell(" ; ".join(movement.sentences))]
-            for action, movement in with_actions(told)
+            *(
+                [_named(then, action), PaperCell(" ; ".join(movement.sentences))]
+                for action, movement in with_actions(told)
+            ),
+            *the_others(others, f"{then.plan.address('moved')}?{asked}", 2),
         ],
         "Rien n’a bougé.",
     )
 
 
-def _places(then: PlanThen) -> PaperTable:
-    """How each territory of a region stands, or each region of the nation."""
-    rows: dict[str, list[Action]] = {}
-    for action in then.actions:
-        rows.setdefault(_place(then, action), []).append(action)
-    labels = ("Actions", "Réalisées ou en cours", "En retard", "Bloquées", "Ont bougé")
-    return PaperTable(
-        "Où en est chaque territoire" if then.plan.region else "Où en est chaque région",
-        [PaperColumn("Nom", 3), *(PaperColumn(label, 1, is_number=True) for label in labels)],
-        [
-            [PaperCell(name), *(PaperCell(format_count(count)) for count in _counts(then, those))]
-            for name, those in sorted(rows.items())
-        ],
-        "Aucune action.",
-    )
-
-
-def _place(then: PlanThen, action: Action) -> str:
-    return str(action.territory if then.plan.region else action.territory.lead_region)
-
-
-def _counts(then: PlanThen, actions: list[Action]) -> Iterator[int]:
-    yield len(actions)
-    yield sum(action.status in _GOING for action in actions)
-    yield sum(action.pk in then.late for action in actions)
-    yield sum(action.is_blocked for action in actions)
-    yield sum(action.pk in then.moving for action in actions)
-
-
-def _axis(then: PlanThen, actions: list[Action]) -> PaperTable:
-    wide = "Les actions qui ont bougé, en retard ou bloquées"
-    caption, told = _first(then, wide if then.is_wide else "Les actions", actions)
-    return PaperTable(
-        caption,
+def _axis(then: PlanThen, code: str, actions: list[Action]) -> Iterator[PaperTable]:
+    if then.is_wide:
+        yield places(then, [action for action in then.actions if action.axis == code])
+    yield listed(
+        then,
+        "Les actions qui ont bougé, en retard ou bloquées" if then.is_wide else "Les actions",
         [
             PaperColumn("Action", 4.2),
             PaperColumn("Statut", 1.6),
@@ -236,19 +222,22 @@ def _axis(then: PlanThen, actions: list[Action]) -> PaperTable:
             PaperColumn("Échéance", 1.3),
             PaperColumn("Budget", 1.2, is_number=True),
         ],
-        [
-            [
-                _named(then, action, is_quoted=True),
-                PaperCell(Status(action.status).label, _blockage(action)),
-                PaperCell(action.lead or "–"),
-                _next_step(then, action),
-                PaperCell(str(action.end or "–"), "en retard" if action.pk in then.late else ""),
-                PaperCell(format_cents(action.planned_budget)),
-            ]
-            for action in told
+        actions,
+        lambda action: [
+            _named(then, action, is_quoted=True),
+            PaperCell(Status(action.status).label, _blockage(action)),
+            PaperCell(action.lead or "–"),
+            _next_step(then, action),
+            PaperCell(str(action.end or "–"), "en retard" if action.pk in then.late else ""),
+            PaperCell(format_cents(action.planned_budget)),
         ],
-        "Aucune action.",
+        worst=Worst("les plus gros budgets d’abord", _by_budget, {"axe": code}),
+        empty="Aucune action.",
     )
+
+
+def _by_budget(action: Action) -> int:
+    return -(action.planned_budget or 0)
 
 
 def _named(then: PlanThen, action: Action, *, is_quoted: bool = False) -> PaperCell:
@@ -326,48 +315,52 @@ def _results(then: PlanThen) -> PaperTable:
 
 def _blocked(then: PlanThen) -> PaperTable:
     facts = then.blockages
-    blocked = [action for action in then.actions if action.is_blocked]
-    caption, told = _first(then, "Bloquées", blocked)
-    return PaperTable(
-        caption,
+    return listed(
+        then,
+        "Bloquées",
         [
             PaperColumn("Action", 3.5),
             PaperColumn("Nature", 1.2),
             PaperColumn("Depuis", 1.2),
             PaperColumn("Précisions", 3.5),
         ],
-        [
-            [
-                _named(then, action),
-                PaperCell(BLOCKAGE["kind"].show(action.blocked)),
-                PaperCell(format_day(facts[action.pk].effective_on)),
-                PaperCell(facts[action.pk].words),
-            ]
-            for action in told
+        [action for action in then.actions if action.is_blocked],
+        lambda action: [
+            _named(then, action),
+            PaperCell(BLOCKAGE["kind"].show(action.blocked)),
+            PaperCell(format_day(facts[action.pk].effective_on)),
+            PaperCell(facts[action.pk].words),
         ],
-        "Aucune action n’est bloquée.",
+        worst=Worst(
+            "les plus anciennes d’abord",
+            lambda action: facts[action.pk].effective_on,
+            {"suivi": "bloquees"},
+        ),
+        empty="Aucune action n’est bloquée.",
     )
 
 
 def _late(then: PlanThen) -> PaperTable:
-    late = [action for action in then.actions if action.pk in then.late]
-    caption, told = _first(then, "En retard", late)
-    return PaperTable(
-        caption,
+    return listed(
+        then,
+        "En retard",
         [
             PaperColumn("Action", 3.5),
             PaperColumn("Statut", 1.6),
             PaperColumn("Porteur", 2),
             PaperColumn("Échéance", 1.2),
         ],
-        [
-            [
-                _named(then, action),
-                PaperCell(Status(action.status).label),
-                PaperCell(action.lead or "–"),
-                PaperCell(str(action.end)),
-            ]
-            for action in told
+        [action for action in then.actions if action.pk in then.late],
+        lambda action: [
+            _named(then, action),
+            PaperCell(Status(action.status).label),
+            PaperCell(action.lead or "–"),
+            PaperCell(str(action.end)),
         ],
-        "Aucune action n’est en retard.",
+        worst=Worst("les plus anciennes d’abord", _by_end, {"suivi": "en-retard"}),
+        empty="Aucune action n’est en retard.",
     )
+
+
+def _by_end(action: Action) -> tuple[date, int]:
+    return action.end.last if action.end else date.max, _by_budget(action)

@@ -51,6 +51,14 @@ class PlanThen:
         return self.previous.on if self.previous else self.day - A_WHILE
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """What tells each place: its territory in a region, its region in the nation."""
+        territories = self.plan.territories().select_related("lead_region")
+        if self.plan.region:
+            return {each.place: str(each) for each in territories}
+        return {each.place: str(each.lead_region) for each in territories}
+
+    @cached_property
     def where(self) -> dict[str, list[str]]:
         """The places under which the ledger counts the plan."""
         return self.plan.where

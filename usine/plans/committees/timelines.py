@@ -11,17 +11,14 @@ from ..models import Action
 from ..timeline import Scale, spans_of
 from .plan_then import PlanThen
 
-# How many bars there are when the plan is that of several territories.
-MOST_BARS = 40
 _SERIES = {series.key: series for series in STATUS_SERIES}
 
 
 def timeline(then: PlanThen) -> PaperTimeline:
-    listed = then.listed[:MOST_BARS] if then.is_wide else then.listed
-    dated = [action for action in listed if action.start or action.end]
+    dated = [action for action in then.listed if action.start or action.end]
     dates = filter(None, (each for action in dated for each in (action.start, action.end)))
     scale = Scale.of_days([each.first for each in dates], then.day)
-    undated = len(listed) - len(dated)
+    undated = len(then.listed) - len(dated)
     return PaperTimeline(
         f"Les actions qui ont des dates{_without(undated)}",
         [(at, name) for at, name in scale.graduations if name],

@@ -20,12 +20,11 @@ from usine.plans import blocking, funding, operations, results, steps
 from usine.plans.committees.operations import step_committee
 from usine.plans.committees.paper import paper_of
 from usine.plans.queries import Plan
-from usine.plans.reviews import Draft, create_many
 from usine.plans.states import Status
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 
-from .factories import make_action, make_region, make_territory, make_user
+from .factories import make_action, make_territory, make_user
 from .test_committees import make_committee
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +49,7 @@ class Lived:
     manager: User
 
 
-@made_once
-def lived() -> Lived:
+def live() -> Lived:
     with clock.set_to(at(date(2025, 1, 2))):
         plan = Plan(territory=make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer"))
         manager = make_user(Role.PROJECT_MANAGER, territory=plan.territory)
@@ -90,6 +88,11 @@ def lived() -> Lived:
             effective_on=date(2025, 4, 2),
         )
     return Lived(plan, manager)
+
+
+@made_once
+def lived() -> Lived:
+    return live()
 
 
 @pytest.fixture
@@ -267,53 +270,6 @@ def test_an_empty_plan_says_what_it_has_not(lived):
         "Aucune action n’est en retard.",
     }
     assert [len(table.rows) for table in tables] == [0] * 5
-
-
-class TestSeveralTerritories:
-    @pytest.fixture
-    def region(self, plan) -> Plan:
-        make_territory("Ailleurs", region=make_region("76", "Occitanie"))
-        other = make_territory("Calaisis", region=plan.territory.lead_region)
-        ended = PartialDate(date(2024, 6, 30))
-        drafts = [
-            Draft(
-                {"title": f"En retard {rank:02}", "axis": "foncier", "end": ended},
-                Status.TO_START,
-                date(2024, 1, 10),
-            )
-            for rank in range(43)
-        ]
-        create_many(other, drafts=drafts, by=None)
-        return Plan(region=plan.territory.lead_region)
-
-    def test_a_region_is_told_by_territory_and_by_what_to_look_at(self, region):
-        blocks = told(paper_of(make_committee(region), day=ON))
-        [places] = blocks["Les territoires"]
-        assert rows(places) == [
-            ["Calaisis", "43", "0", "43", "0", "0"],
-            ["Pays de Saint-Omer", "3", "1", "0", "1", "3"],
-        ]
-        [axis] = blocks["Axe\xa0: Foncier industriel"]
-        assert axis.caption == ("Les actions qui ont bougé, en retard ou bloquées (40 sur 44)")
-        assert (axis.rows[0][0].text, axis.rows[0][0].aside) == ("En retard 00", "Calaisis")
-        [timeline] = blocks["Calendrier"]
-        assert len(timeline.bars) == 40
-
-    def test_the_nation_is_told_by_region(self, region):
-        blocks = told(paper_of(make_committee(Plan()), day=ON))
-        [places] = blocks["Les régions"]
-        assert rows(places) == [[region.region.name, "46", "1", "43", "1", "3"]]
-
-    def test_the_nation_costs_the_same_whatever_its_plans(self, region, django_assert_num_queries):
-        committee = make_committee(Plan())
-        with django_assert_num_queries(56):
-            paper_of(committee, day=ON)
-        for code in ("93", "94", "76"):
-            territory = make_territory(region=make_region(code, f"Région {code}"))
-            action = make_action(territory, axis="foncier", end=PartialDate(date(2024, 6, 30)))
-            blocking.block(action, kind="land", words="Bloquée", by=None)
-        with django_assert_num_queries(56):
-            paper_of(committee, day=TODAY)
 
 
 class TestPages:
