@@ -8,6 +8,7 @@ import logging
 import statistics
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from usine.plans.models import Action
 from usine.plans.reviews import Draft, create_many
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_territory, make_user
+from usine.plans.together import change_each, change_many
 from usine.territories.models import Territory
 from usine.values import clock
 
@@ -53,6 +55,9 @@ def _measure() -> None:
     plan, other = (reverse("plans:territory_plan", args=[each.slug]) for each in (large, middling))
     _timed("the table of 3,000 actions", partial(team.get, plan, secure=True))
     _timed("its hundredth page", partial(team.get, plan, {"page": 30}, secure=True))
+    _change_all(large)
+    past = {"au": (clock.today() - timedelta(days=1)).isoformat()}
+    _timed("the 3,000, all changed since, of a day", partial(team.get, plan, past, secure=True))
     _timed("the board of 500", partial(keeper.get, other, {"vue": "statuts"}, secure=True))
     _timed("the timeline of 500", partial(keeper.get, other, {"vue": "frise"}, secure=True))
     _timed("one's week", partial(keeper.get, reverse("plans:week"), secure=True))
@@ -71,12 +76,20 @@ def _plan(count: int) -> Territory:
                 "planned_budget": 15_000_00 + number,
             },
             tuple(Status)[number % 4],
-            clock.today(),
+            clock.today() - timedelta(days=30),
         )
         for number in range(count)
     ]
     create_many(territory, drafts=drafts, by=None)
     return territory
+
+
+def _change_all(territory: Territory) -> None:
+    """Give each action of a plan another lead and another title."""
+    titles = dict(Action.objects.filter(territory=territory).values_list("pk", "title"))
+    change_many(territory, actions=titles, name="lead", value="Région", by=None)
+    values = {pk: (title, f"{title}, phase 2") for pk, title in titles.items()}
+    change_each(territory, name="title", values=values, by=None)
 
 
 def _signed_in(user: User) -> Client:

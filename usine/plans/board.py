@@ -46,7 +46,7 @@ def board(listing: PlanListing, user) -> list[StatusColumn]:
     plan = listing.plan
     columns = {status: StatusColumn(status) for status in Status}
     first = listing.ordered.filter(pk__in=list(_counted(listing, columns)))
-    actions = marked(first, listing.today, plan.told)
+    actions = marked(first, listing.today)
     for row in rows_of(actions, user, listing.today, is_past=bool(plan.day), left_out=()):
         columns[Status(row.action.status)].rows.append(row)
     return [column for column in columns.values() if column.is_there]
@@ -54,8 +54,7 @@ def board(listing: PlanListing, user) -> list[StatusColumn]:
 
 def _counted(listing: PlanListing, columns: dict[Status, StatusColumn]) -> Iterable[int]:
     """Counts each action in its column, and gives the keys of those that are shown there."""
-    told = listing.plan.told
-    for pk, status, budget in listing.ordered.values_list("pk", told.status, told.budget):
+    for pk, status, budget in listing.ordered.values_list("pk", "status", "planned_budget"):
         column = columns[Status(status)]
         column.count += 1
         column.budget += budget or 0

@@ -10,12 +10,11 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
-from .as_of import Told
 from .models import Action
 from .narrowing import WITHOUT_LEAD, exactly, only_sectors, referent_key, sectors_told
 from .queries import Plan
 from .states import Status
-from .table import RANK, Terms, dated_terms, ranked
+from .table import RANK, Terms, ranked
 
 NONE = "aucun"
 """What the address says of a table without groups."""
@@ -36,16 +35,9 @@ class GroupedBy:
     def value(self, action: Action) -> Any:
         return getattr(action, self.column)
 
-    def read(self, told: Told) -> str:
-        """The name under which a query reads its column."""
-        return told.status if self.column == "status" else self.column
-
     def filter(self, value: Any) -> tuple[str, str]:
         """The filter that lists the actions of one of its values alone, and what it is given."""
         return self.filtered, self.asked(value)
-
-    def order(self, told: Told) -> Terms:
-        return dated_terms(told).get(self.column, self.terms)
 
 
 def _or_nobody(nobody: str) -> Callable[[Plan, str], str]:
@@ -98,12 +90,12 @@ def grouped(
     """The rows of a page, whose `action` comes group by group, with the sums of the whole list."""
     if grouping is None:
         return [ActionGroup(rows=list(rows))]
-    column = grouping.read(plan.told)
+    column = grouping.column
     sums = {
         json.dumps(line[column]): line
         for line in actions.order_by()
         .values(column)
-        .annotate(count=Count("pk"), budget=Sum(plan.told.budget, default=0))
+        .annotate(count=Count("pk"), budget=Sum("planned_budget", default=0))
     }
     groups: dict[str, ActionGroup] = {}
     for row in rows:

@@ -86,7 +86,7 @@ class PlanListing:
     def actions(self) -> QuerySet[Action]:
         """Its actions, in no order."""
         actions = self.plan.actions(withdrawn=self.withdrawn)
-        return self.form.search.narrow(actions, self.today, self.plan.told)
+        return self.form.search.narrow(actions, self.today)
 
     @property
     def column_names(self) -> str:
@@ -122,9 +122,7 @@ class PlanListing:
     def ordered(self) -> QuerySet[Action]:
         """Its actions with what its columns show, group by group."""
         detailed = with_details(self.actions, self.plan.day)
-        told = self.plan.told
-        after = self.grouping.order(told) if self.grouping else ()
-        return sort(detailed, self.sort, after=after, told=told)
+        return sort(detailed, self.sort, after=self.grouping.terms if self.grouping else ())
 
 
 def _grouping(query: QueryDict, plan: Plan) -> GroupedBy | None:
@@ -225,10 +223,9 @@ class Standing:
 
 def standing(plan: Plan, today: date) -> Standing:
     """As it tells the day; one query, whatever the plan."""
-    told = plan.told
-    going = Q(**{f"{told.status}__in": (Status.DONE, Status.IN_PROGRESS)})
+    going = Q(status__in=(Status.DONE, Status.IN_PROGRESS))
     asked = {
-        key.replace("-", "_"): Count("pk", filter=attention(today, told))
+        key.replace("-", "_"): Count("pk", filter=attention(today))
         for key, (_, attention) in ATTENTION.items()
     }
     counts = plan.actions().aggregate(actions=Count("pk"), going=Count("pk", filter=going), **asked)

@@ -18,9 +18,10 @@ from usine.ledger.queries import number_at
 from usine.values.dates import PartialDate, end_of_day
 from usine.values.formats import FIXED, format_cents
 
-from .changes import decode
+from .fields import FIELDS
 from .measures import ACTIONS, BLOCKED, BUDGETS, FUNDING_MEASURES
 from .models import Action
+from .rewinding import pairs_of
 from .states import CLOSED, Status
 
 OPENED, ADVANCED, DONE, ABANDONED = "nouvelles", "avancees", "realisees", "abandonnees"
@@ -64,7 +65,6 @@ SEVERAL: Mapping[str, str] = {
 _RANKS = {Status.UNKNOWN: 0, Status.TO_START: 0, Status.UNDER_REVIEW: 1, Status.IN_PROGRESS: 2}
 # A change of the end of an action, as payloads hold it: creations say ends that did not change.
 _CHANGES, _END = '"changes":{', '"end":'
-_UNDONE = "plans.undo_import"
 
 
 class Between(NamedTuple):
@@ -227,9 +227,9 @@ def _ends(between: Between, places: Collection[str]) -> dict[int, Ends]:
     ends: dict[int, Ends] = {}
     for subject, verb, content in written:
         pk = _number(subject)
-        changes = decode(json.loads(content)["changes"]) if pk in place_of else {}
+        changes = dict(pairs_of(verb, json.loads(content))) if pk in place_of else {}
         if "end" in changes:
-            old, new = changes["end"][:: -1 if verb == _UNDONE else 1]
+            old, new = map(FIELDS["end"].decode, changes["end"])
             ends[pk] = Ends(place_of[pk], (ends[pk].ends[0] if pk in ends else old, new))
     return ends
 

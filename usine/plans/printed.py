@@ -27,7 +27,7 @@ _WIDTHS |= {"etape": 2.0, "reference": 0.8}
 def paper_of(listing: PlanListing) -> Paper:
     """The list as a paper, a table for each of its groups."""
     plan, chain = listing.plan, head()
-    rows = list(marked(listing.ordered, listing.today, plan.told))
+    rows = list(marked(listing.ordered, listing.today))
     figures = f"Plan au {format_day(listing.today)}, tel que connu le {format_moment(clock.now())}"
     seal = f"Registre nº\u00a0{chain.number}, sceau {chain.seal[:16]}"
     count = format_counted(len(rows), "action", "actions")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +23,7 @@ from usine.values.dates import PartialDate, Precision
 from usine.values.rights import Right
 from usine.values.text import fold
 
-from .as_of import NOW, THEN, Told, as_of
+from .as_of import as_of
 from .likeness import close_titles
 from .models import Action
 from .narrowing import led_by, of_sectors, referred_to
@@ -42,11 +43,6 @@ class Plan:
     territory: Territory | None = None
     region: Region | None = None
     day: date | None = None
-
-    @property
-    def told(self) -> Told:
-        """Where its queries read what has a date."""
-        return THEN if self.day else NOW
 
     @property
     def name(self) -> str:
@@ -119,12 +115,14 @@ class Plan:
         To be narrowed by `visible_to` when not `readable_by` the user.
         """
         if self.day:
-            actions: QuerySet[Action] = as_of(Action.objects.all(), self.day)
-        else:
-            actions = Action.objects.filter(withdrawn_on__isnull=not withdrawn)
-        if withdrawn:
-            actions = actions.filter(cancelled_at__isnull=True)
-        return self.own(actions)
+            return self._then.all()
+        actions = self.own(Action.objects.filter(withdrawn_on__isnull=not withdrawn))
+        return actions.filter(cancelled_at__isnull=True) if withdrawn else actions
+
+    @cached_property
+    def _then(self) -> QuerySet[Action]:
+        assert self.day
+        return as_of(self.own(Action.objects.all()), self.day)
 
     def own(self, actions: QuerySet[Action]) -> QuerySet[Action]:
         """Those of some actions that are of its places."""
@@ -201,7 +199,7 @@ class Search:
         """Whether to search the actions that left the plan (`Plan.actions`)."""
         return self.attention == WITHDRAWN
 
-    def narrow(self, actions: QuerySet[Action], today: date, told: Told = NOW) -> QuerySet[Action]:
+    def narrow(self, actions: QuerySet[Action], today: date) -> QuerySet[Action]:
         named = (
             actions.filter(reference__iexact=typed) if (typed := self.q.strip()) else actions.none()
         )
@@ -211,11 +209,9 @@ class Search:
             actions = actions.filter(search_text__contains=word)
         if self.territory:
             actions = actions.filter(territory__slug=self.territory)
-        for name in ("axis", "priority"):
+        for name in ("axis", "priority", "status"):
             if value := getattr(self, name):
                 actions = actions.filter(**{name: value})
-        if self.status:
-            actions = actions.filter(**{told.status: self.status})
         for text, narrowed in (
             (self.lead, led_by),
             (self.referent, referred_to),
@@ -223,31 +219,30 @@ class Search:
         ):
             actions = narrowed(actions, text) if text else actions
         if self.attention in ATTENTION:
-            actions = actions.filter(ATTENTION[self.attention][1](today, told))
+            actions = actions.filter(ATTENTION[self.attention][1](today))
         return actions
 
 
-def late(today: date, told: Told = NOW) -> Q:
+_CLOSED = Q(status__in=CLOSED)
+
+
+def late(today: date) -> Q:
     """Open actions whose end is past: the whole of its month, quarter, half-year or year."""
     ended = Q()
     for precision in Precision:
         this_period = PartialDate(today, precision).first
         ended |= Q(end_precision=precision, end_on__lt=this_period)
-    return ended & ~_closed(told)
+    return ended & ~_CLOSED
 
 
-def blocked(today: date, told: Told = NOW) -> Q:
+def blocked(today: date) -> Q:
     """Open actions that something blocks."""
-    return ~Q(**{told.blocked: ""}) & ~_closed(told)
+    return ~Q(blocked="") & ~_CLOSED
 
 
-def stale(today: date, told: Told = NOW) -> Q:
+def stale(today: date) -> Q:
     """Open actions that nobody has confirmed for more than `STALE_AFTER`."""
-    return Q(confirmed_on__lt=today - STALE_AFTER) & ~_closed(told)
-
-
-def _closed(told: Told) -> Q:
-    return Q(**{f"{told.status}__in": CLOSED})
+    return Q(confirmed_on__lt=today - STALE_AFTER) & ~_CLOSED
 
 
 # The actions that ask for attention: {value in addresses: (label, condition)}.

@@ -10,7 +10,6 @@ from django.urls import reverse
 from usine.people.access import may
 from usine.values.transitions import Transition
 
-from .as_of import NOW, Told
 from .models import Action
 from .queries import late, stale
 from .rights import CHASE, EDIT
@@ -37,9 +36,9 @@ class ActionRow:
     is_ticked: bool = False
 
 
-def marked(actions: QuerySet[Action], today: date, told: Told = NOW) -> QuerySet[Action]:
+def marked(actions: QuerySet[Action], today: date) -> QuerySet[Action]:
     """The actions (`table.with_details`) with what their rows tell besides."""
-    actions = actions.annotate(is_late=late(today, told), is_stale=stale(today, told))
+    actions = actions.annotate(is_late=late(today), is_stale=stale(today))
     return actions.select_related("territory").defer(*_UNREAD)
 
 

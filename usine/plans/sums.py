@@ -29,7 +29,13 @@ class Sums:
 
 
 def sums(plan: Plan, today: date) -> list[Sums]:
-    """The sums of the ledger for the whole plan on the day: one line an axis, then the total."""
+    """The sums of the ledger for the whole plan on the day: one line an axis, then the total.
+
+    The ledger counts the past by the axes of today: those of a plan as it stood are of its list.
+    """
+    if plan.day:
+        *listed, total = sums_of(plan.actions(), plan, {})
+        return [*listed, _opened(plan, total)]
     counted, budgets = (
         {axis: amount for (axis,), amount in cells.items()}
         for cells in (
@@ -71,8 +77,8 @@ def _by_axis(actions: QuerySet[Action], plan: Plan) -> Iterator[Any]:
     rows = actions.order_by().values("axis")
     return rows.annotate(
         count=Count("pk"),
-        budget=Sum(plan.told.budget, default=0),
-        without=Count("pk", filter=Q(**{f"{plan.told.budget}__isnull": True})),
+        budget=Sum("planned_budget", default=0),
+        without=Count("pk", filter=Q(planned_budget__isnull=True)),
     ).iterator()
 
 

@@ -24,7 +24,7 @@ from django.db.models.functions import Length, NullIf
 from usine.pages.lists import Sort
 from usine.territories.models import Axis
 
-from .as_of import NOW, Told, granted_on
+from .as_of import granted_on
 from .fields import TYPED_AGAIN
 from .models import Action, FundingLine, Milestone
 from .states import Priority, Status
@@ -142,24 +142,16 @@ FIELDS_OF = {
 steps are taken, nor a note, which is added."""
 
 
-def dated_terms(told: Told) -> dict[str, Terms]:
-    """The terms that order actions by a field which has a date."""
-    return {"status": [ranked(told.status, Status)], "planned_budget": [F(told.budget)]}
-
-
 def in_plan_order() -> list[OrderBy]:
     """The order of a plan: by axis and reference, actions without reference last."""
     return [term.asc(nulls_last=True) for term in _BY_AXIS]
 
 
-def sort(
-    actions: QuerySet[Action], by: Sort, *, after: Terms = (), told: Told = NOW
-) -> QuerySet[Action]:
+def sort(actions: QuerySet[Action], by: Sort, *, after: Terms = ()) -> QuerySet[Action]:
     """The actions in the order of a column, `after` other terms; empty values come last, either
     way."""
     first = [_term(each).asc(nulls_last=True) for each in after]
-    column = COLUMNS[by.column]
-    terms = dated_terms(told).get(column.field, column.order)
+    terms = COLUMNS[by.column].order
     if by.descending:
         return actions.order_by(*first, *(_term(e).desc(nulls_last=True) for e in terms), "pk")
     return actions.order_by(*first, *(_term(e).asc(nulls_last=True) for e in terms), "pk")

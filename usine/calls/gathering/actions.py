@@ -9,12 +9,13 @@ from usine.people.access import grants_of
 from usine.people.naming import bodies_named
 from usine.plans.bulk import batches
 from usine.plans.models import Action, PlannedBudget
+from usine.plans.rewinding import COMMUNES
 from usine.plans.rights import READ
 from usine.territories.models import Territory
 from usine.values.siren import grouped
 
 from .places import Ground, grounds_of, project_facts, together
-from .rewinding import COMMUNES, actions_as_known
+from .rewinding import actions_as_known
 from .territories import Facts, territory_facts
 from .vantage import Vantage
 

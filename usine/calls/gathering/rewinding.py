@@ -1,7 +1,7 @@
 """What has no date of its own, as it was known at a moment: read back from the ledger.
 
-An action keeps its axis or its start as they are now; each event that changed one recorded its
-value before. A territory's label and lead region are recorded as each event left them.
+An action is read back as plans do (`plans.rewinding`), what was undone since included. A
+territory's label and lead region are recorded as each event left them.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -9,17 +9,15 @@ from datetime import date, datetime
 from typing import Any
 
 from usine.ledger.models import Payload
+from usine.ledger.queries import number_at
 from usine.plans.bulk import batches
-from usine.plans.changes import decode
 from usine.plans.locating import places_of
 from usine.plans.models import Action
+from usine.plans.rewinding import COMMUNES, values_before
 from usine.territories.measures import subject_of
 from usine.territories.models import Territory
 
 NAMES = ("reference", "title", "axis", "lead", "start")
-COMMUNES = "communes"
-# It records what the import wrote, whose values it takes back.
-_TAKEN_BACK = "plans.undo_import"
 
 
 def actions_as_known(actions: Collection[Action], known_at: datetime | None) -> dict[int, dict]:
@@ -29,22 +27,14 @@ def actions_as_known(actions: Collection[Action], known_at: datetime | None) -> 
         action.pk: {name: getattr(action, name) for name in NAMES} | {COMMUNES: communes[action.pk]}
         for action in actions
     }
-    if known_at:
-        subjects = {action.subject: action.pk for action in actions}
-        # The latest first: each gives way to what was there before.
-        for payload in _payloads(subjects, event__recorded_at__gt=known_at):
-            values[subjects[payload.subject]] |= dict(_values_before(payload))
+    if known_at is None:
+        return values
+    known = number_at(known_at)
+    for batch in batches(list(values)):
+        written = values_before(Action.objects.filter(pk__in=batch), known, (*NAMES, COMMUNES))
+        for pk, before in written.items():
+            values[pk] |= before
     return values
-
-
-def _values_before(payload: Payload) -> Iterator[tuple[str, Any]]:
-    content = payload.decoded or {}
-    before = -1 if payload.event.verb == _TAKEN_BACK else 0
-    for name, pair in decode(content.get("changes", {})).items():
-        if name in NAMES:
-            yield name, pair[before]
-    if COMMUNES in content:
-        yield COMMUNES, content[COMMUNES][before]
 
 
 def territories_as_known(

@@ -12,6 +12,7 @@ from usine.ledger.queries import balance
 from usine.ledger.verification import verify
 from usine.people.roles import Role
 from usine.plans import operations as plans
+from usine.plans.as_of import as_of
 from usine.plans.corrections import correct_budget, correct_status, insert_status
 from usine.plans.fields import DETAILS
 from usine.plans.models import Action
@@ -47,6 +48,22 @@ def test_imports_are_undone_from_the_last_to_the_first(territory):
     undoing.undo(first, by=None)
     assert not Action.objects.live().exists()
     assert verify() == []
+
+
+def test_a_plan_of_the_past_never_had_what_was_undone_since(territory):
+    bring(territory, csv(FRICHE), on=BEFORE)
+    days = [clock.now() + timedelta(days=count) for count in range(4)]
+    with clock.set_to(days[1]):
+        second = bring(territory, friche("Friche Nord"))
+    evenings = [day.date() for day in days[:3]]
+
+    def told() -> list[str]:
+        return [as_of(Action.objects.all(), evening).get().title for evening in evenings]
+
+    assert told() == ["Friche papetière", "Friche Nord", "Friche Nord"]
+    with clock.set_to(days[3]):
+        undoing.undo(second, by=None)
+    assert told() == ["Friche papetière"] * 3
 
 
 def test_what_was_done_between_two_imports_keeps_the_first_one(territory):

@@ -114,9 +114,9 @@ def _since(then: PlanThen) -> str:
 
 
 def _summary(then: PlanThen) -> list[Block]:
-    cells = then.counted(ACTIONS.code, "axis", "state")
+    cells = then.counted(ACTIONS.code, "state")
     total = sum(cells.values())
-    going = sum(count for (_, state), count in cells.items() if state in GOING)
+    going = sum(count for (state,), count in cells.items() if state in GOING)
     late = len(then.late)
     blocked = sum(action.is_blocked for action in then.actions)
     moving = len(then.moving)
@@ -143,10 +143,7 @@ def _summary(then: PlanThen) -> list[Block]:
             f"dont {format_cents_short(granted)} accordés",
         ),
     ]
-    rows = [
-        (axis.label, {state: count for (code, state), count in cells.items() if code == axis.code})
-        for axis in then.plan.axes
-    ]
+    rows = [(axis.label, then.statuses(axis.code)) for axis in then.plan.axes]
     return [
         PaperFigures(figures),
         StackedRows("Les actions par axe et statut", STATUS_SERIES, rows),

@@ -1,5 +1,6 @@
 """What the file of a committee tells: its plan as it stood a day, and what moved since the last."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -70,10 +71,15 @@ class PlanThen:
     @cached_property
     def actions(self) -> list[Action]:
         """In the order of the plan, each with `is_late`."""
-        rows = marked(self.plan.actions(), self.day, self.plan.told)
+        rows = marked(self.plan.actions(), self.day)
         # Each territory is made once, not once for each of its actions.
         rows = rows.select_related(None).prefetch_related("territory__lead_region")
         return list(rows.order_by(F("territory__search_name"), *in_plan_order(), "pk"))
+
+    def statuses(self, axis: str) -> dict[str, int]:
+        """How many of its actions have each status in an axis, which the ledger knows as of today
+        only."""
+        return dict(Counter(each.status for each in self.actions if each.axis == axis))
 
     @cached_property
     def moved(self) -> list[Movement]:

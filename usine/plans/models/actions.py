@@ -25,6 +25,9 @@ from ..fields import FIELDS
 from ..rights import EDIT, READ
 from ..states import CLOSED, TRANSITIONS, Status
 
+SEARCHED = ("title", "reference", "lead")
+"""The fields that a search reads: none is private. The title comes first, for its order."""
+
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def live(self) -> Self:
@@ -143,8 +146,7 @@ class Action(models.Model):
         return f"{self.reference} – {self.title}" if self.reference else self.title
 
     def folded(self) -> str:
-        """The text that a search reads and that sorts titles, without what is private."""
-        return fold(f"{self.title} {self.reference} {self.lead}")
+        return fold(" ".join(getattr(self, name) for name in SEARCHED))
 
     @property
     def subject(self) -> str:

@@ -243,7 +243,7 @@ def test_a_day_of_a_region_costs_the_same(client, territory, count, django_asser
     make_action(elsewhere, title="Action d’ailleurs")
     for _ in range(count):
         make_action(territory, planned_budget=1_00)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         page = client.get(f"{url}?au={THEN}&q=action")
     assert page.context["page"].paginator.count == count
 

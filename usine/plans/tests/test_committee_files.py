@@ -310,7 +310,7 @@ class TestPages:
         accounts._cache.clear()
         url = self.url(make_committee(plan))
         signed_in.get(url)
-        with django_assert_num_queries(58):
+        with django_assert_num_queries(60):
             signed_in.get(url)
         for rank in range(3):
             action = make_action(plan.territory, title=f"Action {rank}", axis="foncier")
@@ -318,7 +318,7 @@ class TestPages:
             add_note(action.subject, text="Une note", by=None)
         # These opened accounts.
         signed_in.get(url)
-        with django_assert_num_queries(58):
+        with django_assert_num_queries(60):
             signed_in.get(url)
 
     def test_those_who_read_the_plan_read_its_file(self, client, plan):

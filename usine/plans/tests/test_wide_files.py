@@ -137,11 +137,11 @@ def test_the_nation_is_told_by_region(region):
 
 def test_the_nation_costs_the_same_whatever_its_plans(region, django_assert_num_queries):
     committee = make_committee(Plan())
-    with django_assert_num_queries(57):
+    with django_assert_num_queries(59):
         paper_of(committee, day=ON)
     for code in ("93", "94", "76"):
         territory = make_territory(region=make_region(code, f"Région {code}"))
         action = make_action(territory, axis="foncier", end=PartialDate(date(2024, 6, 30)))
         blocking.block(action, kind="land", words="Bloquée", by=None)
-    with django_assert_num_queries(57):
+    with django_assert_num_queries(59):
         paper_of(committee, day=TODAY)

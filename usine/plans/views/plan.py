@@ -122,7 +122,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
     if EARLIER in request.GET:
         return redirect(_with_earlier(request, listing))
     form, plan = listing.form, listing.plan
-    told = marked(listing.ordered, listing.today, plan.told)
+    told = marked(listing.ordered, listing.today)
     timeline = None
     if listing.display == TIMELINE:
         timeline = Timeline.of(request.GET, told, listing.today)

@@ -203,7 +203,7 @@ def test_actions_are_gathered_in_a_fixed_number_of_queries(
             made = make_action(territory, title=f"Action {number}", lead="Mairie", planned_budget=1)
             locating.locate(made, communes=["62765"], by=None)
     actions = list(Action.objects.select_related("territory"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(action_books(actions, SPRING)) == count
 
 
