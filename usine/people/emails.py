@@ -15,6 +15,7 @@ from usine.pages.links import whole
 from .models import Mandate, User
 from .words import ends
 
+KINDS = ("txt", "html")
 DAYS = settings.PASSWORD_RESET_TIMEOUT // 86_400
 
 
@@ -61,7 +62,8 @@ def forgotten_password(user: User) -> None:
 
 
 def _send(user: User, subject: str, name: str, context: dict) -> None:
-    send_mail(subject, render_to_string(f"people/emails/{name}.txt", context), None, [user.email])
+    text, html = (render_to_string(f"people/emails/{name}.{kind}", context) for kind in KINDS)
+    send_mail(subject, text, None, [user.email], html_message=html)
 
 
 def choose_password(user: User) -> str:

@@ -143,7 +143,7 @@ class MandateForm(AskingForm):
     Where others hold the seat at these dates, a box asks whether that is meant.
     """
 
-    conditional = ("territory", "region", "reason")
+    conditional = ("territory", "region", "ends_on", "reason")
 
     role = forms.ChoiceField(label="Rôle")
     territory = forms.ModelChoiceField(
@@ -171,7 +171,9 @@ class MandateForm(AskingForm):
     )
     starts_on = DateField(label="Premier jour")
     ends_on = DateField(
-        label="Dernier jour", required=False, help_text="À laisser vide s’il n’est pas connu."
+        label="Dernier jour",
+        required=False,
+        help_text="À laisser vide s’il n’est pas connu\u00a0; une suppléance en a toujours un.",
     )
     reason = _reason("À donner quand le premier jour est passé.")
 

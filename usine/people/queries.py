@@ -1,5 +1,6 @@
 """Reads of people, mandates and bodies."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from usine.values.text import fold
 from .access import may_manage, stands_on
 from .holding import FORGOTTEN
 from .models import Mandate, Membership, Organisation, User, key_of
-from .roles import SEATS, Kind
+from .roles import AGENTS, SEATS, Kind, Role
 from .rules import Days, days_added, meet
 
 
@@ -154,6 +155,16 @@ def bodies_of(person: User, day: date) -> QuerySet[Organisation]:
 def names_of(identifiers: Collection[int]) -> dict[int, str]:
     """The names of people, by their identifiers."""
     return {pk: str(user) for pk, user in User.objects.in_bulk(identifiers).items()}
+
+
+def roles_of(people: Iterable[User]) -> dict[int, str]:
+    """What each of these people is today, wherever: {their key: "chef de projet, lecteur"}."""
+    running = Mandate.objects.held_on(clock.today()).filter(user__in=list(people), role__in=AGENTS)
+    roles: dict[int, list[str]] = defaultdict(list)
+    for person, role in running.order_by("pk").values_list("user", "role"):
+        if (label := str(Role(role).label)) not in roles[person]:
+            roles[person].append(label)
+    return {person: ", ".join(labels) for person, labels in roles.items()}
 
 
 def identity(user: User) -> dict[str, str]:

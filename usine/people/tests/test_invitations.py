@@ -27,6 +27,9 @@ def test_an_invitation_reaches_its_reader(signed_in, client, territory):
     assert message.to == ["ada@exemple.fr"]
     assert "chef de projet – Pays de Saint-Omer, à compter du 27 mai 2025" in message.body
     assert "http://testserver/mot-de-passe/" in message.body
+    [(html, kind)] = message.alternatives  # type: ignore[attr-defined]
+    assert (kind, "http://testserver/mot-de-passe/" in html) == ("text/html", True)
+    assert "compris" not in message.body + html
     assert "Invité" in client.get(response.url).content.decode()
 
 
@@ -195,7 +198,7 @@ def test_no_invitation_to_an_account_that_is_closed_or_without_mandate(signed_in
 
 def test_a_place_that_the_role_may_need_is_not_said_optional(signed_in):
     form = signed_in.get(INVITE).context["form"]
-    assert [field.name for field in form if field.says_optional] == ["organisation", "ends_on"]
+    assert [field.name for field in form if field.says_optional] == ["organisation"]
 
 
 def test_a_coordinator_is_offered_what_may_be_given(coordinating, territory):
@@ -213,3 +216,16 @@ def test_a_coordinator_is_offered_what_may_be_given(coordinating, territory):
     ]
     response = coordinating.post(INVITE, typed(role="reader"))
     assert response.context["form"].errors == {"territory": ["Ce champ est obligatoire."]}
+
+
+def test_a_deputy_is_told_the_last_day(signed_in, territory):
+    asked = typed(territory=territory.pk, role="deputy")
+    page = signed_in.post(INVITE, asked)
+    [why] = page.context["form"].errors["ends_on"]
+    assert why == "Une suppléance dure jusqu’à un jour donné\u00a0: dites lequel."
+    assert "Dernier jour (facultatif)" not in page.content.decode()
+    signed_in.post(INVITE, asked | {"ends_on": "2025-06-30"})
+    [message] = mail.outbox
+    [(html, _)] = message.alternatives  # type: ignore[attr-defined]
+    told = "à compter du 27 mai 2025, jusqu’au 30 juin 2025 compris."
+    assert [told in text.replace("\u00a0", " ") for text in (message.body, html)] == [True, True]
