@@ -9,6 +9,7 @@ from django import forms
 from usine.pages.declared import LongTextField
 from usine.pages.forms import DateField
 from usine.people.models import User
+from usine.people.queries import roles_of
 from usine.people.reach import reaches
 from usine.subjects.models import Subject
 from usine.values import clock
@@ -35,20 +36,24 @@ class AskForm(forms.Form):
 
     def __init__(self, data: Any = None, *, kind: AskKind, subjects: Sequence[Subject], by: User):
         due_on = clock.today() + timedelta(days=kind.days)
-        super().__init__(data, initial={"text": kind.message, "due_on": due_on})
+        text = kind.message_about(subjects) or kind.message
+        super().__init__(data, initial={"text": text, "due_on": due_on})
         self.options: dict[str, Addressee] = {}
         choices, vacant = [], []
+        # Those who alone answer for a seat or a body are not proposed again by their names.
+        alone: list[list[User]] = []
         for each in kind.to(subjects):
             people = answerers(kind, subjects, each)
-            if is_of_oneself(kind, people, by):
+            if is_of_oneself(kind, people, by) or people in alone:
                 continue
+            alone += [people] if len(people) == 1 else []
             if people:
                 self.options[each.key] = each
                 choices.append((each.key, f"{each}\u00a0: {_named(people)}"))
             else:
                 vacant.append(str(each))
         for person, label in _able(kind, subjects):
-            if person != by:
+            if person != by and [person] not in alone:
                 self.options[a_person(person).key] = a_person(person)
                 choices.append((a_person(person).key, label))
         _field(self, "to").choices = choices
@@ -62,13 +67,15 @@ class AskForm(forms.Form):
 
 
 def _able(kind: AskKind, subjects: Sequence[Subject]) -> Iterator[tuple[User, str]]:
-    """Who may answer, and how one chooses them: with the only answers that they may give, when
-    some of the kind are not theirs."""
+    """Who may answer, and how one chooses them: with their roles, and the only answers that
+    they may give when some of the kind are not theirs."""
     every = [each for each in kind.outcomes if each.offered]
-    for person, theirs in able(kind, subjects).items():
+    people = able(kind, subjects)
+    roles = roles_of(people)
+    for person, theirs in people.items():
         only = " ou ".join(f"«\u00a0{each.label}\u00a0»" for each in theirs)
-        label = f"{person} (peut seulement répondre {only})"
-        yield person, str(person) if theirs == every else label
+        name = f"{person}, {roles[person.pk]}"
+        yield person, name if theirs == every else f"{name} (peut seulement répondre {only})"
 
 
 def _named(people: Iterable[User]) -> str:

@@ -54,6 +54,8 @@ class AskKind:
     check: Callable[[Sequence[str]], object] = lambda keys: None
     # The words that its form proposes, of whom, and for when, in days.
     message: str = ""
+    # Those that it proposes about some subjects, where `message` says too little.
+    message_about: Callable[[Sequence[Subject]], str] = lambda subjects: ""
     to: Callable[[Sequence[Subject]], Sequence[Addressee]] = lambda subjects: ()
     days: int = 14
     ladder: Sequence[int] = LADDER

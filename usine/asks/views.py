@@ -1,6 +1,6 @@
 """*À faire*: what is expected of me, what I expect of others, and each ask."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -16,14 +16,17 @@ from usine.pages.answers import Undo, acted, answered
 from usine.pages.lists import missed, page_asked
 from usine.people.queries import names_of
 from usine.people.requests import SignedInRequest
+from usine.subjects.models import Subject
 from usine.territories.models import Territory
 from usine.values import clock
+from usine.values.errors import Refused
 from usine.values.formats import format_counted
 
 from . import operations, queries
 from .asking import AskBatch, ask_all
 from .forms import AnswerForm, AskForm, DeclineForm, RedirectForm, kept
 from .gate import ask_to_answer, ask_to_follow, ask_to_read, subjects_to_ask
+from .kinds import AskKind
 from .models import Ask
 from .rows import answers, ask_rows
 from .states import TURNS
@@ -177,8 +180,11 @@ def redirect_ask(request: SignedInRequest, pk: int) -> HttpResponse:
 def new(request: SignedInRequest, code: str, keys: str) -> HttpResponse:
     """Ask about the subjects of the address: "action:12,action:13"."""
     kind, subjects = subjects_to_ask(request.user, code, keys.split(","))
-    form = AskForm(request.POST or None, kind=kind, subjects=subjects, by=request.user)
     there = returning.back(request, subjects[0].path)
+    if request.method != "POST" and (why := _not_to_ask(kind, subjects)):
+        messages.warning(request, why)
+        return redirect(there)
+    form = AskForm(request.POST or None, kind=kind, subjects=subjects, by=request.user)
     return answered(
         request,
         form,
@@ -197,6 +203,15 @@ def new(request: SignedInRequest, code: str, keys: str) -> HttpResponse:
             "beside": kind.beside(subjects, request.user),
         },
     )
+
+
+def _not_to_ask(kind: AskKind, subjects: Sequence[Subject]) -> str:
+    """Why nothing of this kind is asked about these subjects, before anything is typed."""
+    try:
+        kind.check([each.pk for each in subjects])
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _asked(asked: AskBatch, to: str) -> str:

@@ -21,6 +21,7 @@ from usine.people.models import Organisation
 from usine.people.roles import Role
 from usine.subjects.models import Subject
 from usine.values.errors import Refused
+from usine.values.formats import format_day
 
 from .blocking import lift_block
 from .doing import LIFTED
@@ -102,6 +103,20 @@ def _to(subjects: Sequence[Subject]) -> list[Addressee]:
     ]
 
 
+def _message(subjects: Sequence[Subject]) -> str:
+    """What blocks an action, in its words, and the call for help; `message` does for several."""
+    [action, *others] = _actions(subjects)
+    fact = Blockage.objects.standing().filter(action=action).order_by("effective_on", "pk").last()
+    if others or fact is None or not fact.kind:
+        return ""
+    return (
+        f"Bonjour,\n\nCette action est bloquée depuis le {format_day(fact.effective_on)} "
+        f"({fact.get_kind_display().lower()})\u00a0: {fact.words}\n\n"
+        "Nous n’arrivons pas à la débloquer seuls. Pouvez-vous lever ce qui la bloque, ou nous "
+        "dire qui le peut\u00a0?\n\nMerci."
+    )
+
+
 def _lift(ask: Ask, by) -> None:
     """Lift it with the words of the answer, when who answers may; else who asked is to lift it."""
     action = Action.objects.select_related("territory").get(pk=number_of(ask.subject_id))
@@ -147,6 +162,7 @@ UNBLOCK = AskKind(
     beside=_beside,
     message="Bonjour,\n\nCette action est bloquée, et nous n’arrivons pas à la débloquer seuls. "
     "Pouvez-vous lever ce qui la bloque, ou nous dire qui le peut\u00a0?\n\nMerci.",
+    message_about=_message,
 )
 
 

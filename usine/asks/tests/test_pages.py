@@ -195,7 +195,7 @@ def test_an_ask_is_passed_on(territory, manager, coordinator):
     client = browser(manager)
     form = client.get(f"/a-faire/{ask.pk}/passer/").context["form"]
     # Neither who passes it on, nor who asked it.
-    assert [label for key, label in form.fields["to"].choices if key] == [str(reader)]
+    assert [label for key, label in form.fields["to"].choices if key] == [f"{reader}, lecteur"]
     done = client.post(f"/a-faire/{ask.pk}/passer/", {"to": str(reader.pk)}, follow=True)
     assert messages(done) == [f"C’est demandé à {reader}."]
     assert titles(browser(reader).get("/a-faire/")) == ["Lacq"]
@@ -254,7 +254,7 @@ def test_who_alone_would_answer_is_not_asked_by_themselves(territory, coordinato
     reader = make_user(Role.READER, territory=territory)
     address = f"/a-faire/demander/{OPINION.code}/{subject_of(territory)}/"
     field = browser(coordinator).get(address).context["form"].fields["to"]
-    assert [label for _, label in field.choices] == [str(reader)]
+    assert [label for _, label in field.choices] == [f"{reader}, lecteur"]
     assert field.help_text == ""
 
 
@@ -303,12 +303,12 @@ def test_what_one_asks_is_proposed_and_looked_over(territory, manager, coordinat
     form = client.get(address).context["form"]
     assert form.initial == {"text": OPINION.message, "due_on": in_days(14)}
     assert [label for _, label in form.fields["to"].choices] == [
-        f"Chef de projet, Lacq\u00a0: {manager}",
-        str(manager),
+        f"Chef de projet, Lacq\u00a0: {manager}"
     ]
-    sent = {"to": f"person:{manager.pk}", "text": "Un avis ?", "due_on": in_days(9).isoformat()}
+    to, due_on = f"project_manager@{territory.place}", in_days(9).isoformat()
+    sent = {"to": to, "text": "Un avis ?", "due_on": due_on}
     done = client.post(address, sent, follow=True)
-    assert messages(done) == [f"C’est demandé à\u00a0: {manager}."]
+    assert messages(done) == ["C’est demandé à\u00a0: Chef de projet, Lacq."]
     assert done.request["PATH_INFO"] == Subject.objects.get(pk=subject_of(territory)).path
     assert titles(browser(manager).get("/a-faire/")) == ["Lacq"]
     again = client.post(address, sent)
@@ -319,7 +319,7 @@ def test_a_vacant_seat_is_told_and_not_proposed(territory, coordinator):
     reader = make_user(Role.READER, territory=territory)
     address = f"/a-faire/demander/{OPINION.code}/{subject_of(territory)}/"
     field = browser(coordinator).get(address).context["form"].fields["to"]
-    assert [label for _, label in field.choices] == [str(reader)]
+    assert [label for _, label in field.choices] == [f"{reader}, lecteur"]
     assert field.help_text == "Poste vacant\u00a0: Chef de projet, Lacq."
 
 

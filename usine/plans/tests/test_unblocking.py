@@ -124,12 +124,46 @@ def test_the_sheet_leads_to_the_form_and_shows_what_waits(
     client, signed_in, territory, manager, action
 ):
     lifted(territory, "Friche ferroviaire", words="Portage foncier")
-    helper = make_user(Role.NATIONAL_TEAM)
+    make_user(Role.NATIONAL_TEAM)
     address = reverse("asks:new", args=["plans.unblock", action.subject])
     assert address in signed_in.get(action.get_absolute_url()).content.decode()
     page = signed_in.get(address)
     assert "Portage foncier" in page.content.decode()
-    data = {"to": a_person(helper).key, "text": "Aidez-nous", "due_on": DUE.isoformat()}
+    to = a_role(Role.NATIONAL_TEAM, None).key
+    data = {"to": to, "text": "Aidez-nous", "due_on": DUE.isoformat()}
     response = signed_in.post(address, data, follow=True)
     assert response.request["PATH_INFO"] == action.get_absolute_url()
     assert [row.ask.kind for row in response.context["asks"]] == ["plans.unblock"]
+
+
+def asking(action: Action) -> str:
+    return reverse("asks:new", args=[UNBLOCK.code, action.subject])
+
+
+def test_one_person_is_proposed_once_with_their_role(signed_in, territory, manager, action):
+    coordinator = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+    team = [make_user(Role.NATIONAL_TEAM) for _ in range(2)]
+    choices = signed_in.get(asking(action)).context["form"].fields["to"].choices
+    assert [label for _, label in choices] == [
+        f"Coordinateur régional, {territory.lead_region}\u00a0: {coordinator}",
+        f"Équipe nationale, France\u00a0: {team[0]}, {team[1]}",
+        f"{team[0]}, équipe nationale",
+        f"{team[1]}, équipe nationale",
+    ]
+
+
+def test_the_words_proposed_say_what_blocks(signed_in, action):
+    make_user(Role.NATIONAL_TEAM)
+    text = signed_in.get(asking(action)).context["form"].initial["text"]
+    assert text.split("\n\n")[1] == (
+        "Cette action est bloquée depuis le 27\u00a0mai 2025 (foncier)\u00a0: Bail à reprendre"
+    )
+
+
+def test_no_help_is_asked_where_nothing_blocks(signed_in, manager, action):
+    lift_block(action, words="Réglé", by=again(manager))
+    response = signed_in.get(asking(action), follow=True)
+    assert response.request["PATH_INFO"] == action.get_absolute_url()
+    assert [str(each) for each in response.context["messages"]] == [
+        "Cette action n’est plus bloquée\u00a0: il n’y a rien à lever."
+    ]
