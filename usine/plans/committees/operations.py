@@ -100,8 +100,7 @@ def keep_minutes(committee: Committee, *, sent: Sequence[Sent], by) -> Committee
 @operation
 def _keep_minutes(committee: Committee, files: Sequence[Checked], by) -> Committee:
     committee = hold_committee(committee, by=by)
-    if committee.state != CommitteeState.MET:
-        raise Refused("Déclarez ce comité tenu avant d’en joindre le compte rendu.")
+    refuse_if(rules.minutes_state_refusal(CommitteeState(committee.state)))
     [committee.minutes] = keep(committee.subject, files=files, by=by)
     committee.version += 1
     save(committee)

@@ -55,6 +55,13 @@ def minutes_refusal(count: int) -> str | None:
     return None if count == 1 else "Un compte rendu est un seul document."
 
 
+def minutes_state_refusal(state: CommitteeState) -> str | None:
+    """A meeting has minutes once it was held."""
+    if state == CommitteeState.MET:
+        return None
+    return "Déclarez ce comité tenu avant d’en joindre le compte rendu."
+
+
 def file_refusal(day: date, *, today: date) -> str | None:
     """Why a committee has no file of this day: it is to come, or no territory was labelled yet."""
     if day < (first := min(period.starts_on for period in PERIODS.values())):

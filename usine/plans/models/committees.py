@@ -144,6 +144,11 @@ class Committee(models.Model):
         return self.state == CommitteeState.PLANNED and self.on < clock.today()
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to meet, on a day to come."""
+        return self.state == CommitteeState.PLANNED and self.on > clock.today()
+
+    @property
     def standing(self) -> str:
         """Its state, as pages tell it."""
         return "Passé, à déclarer tenu" if self.is_overdue else str(self.get_state_display())

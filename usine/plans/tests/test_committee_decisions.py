@@ -1,7 +1,7 @@
 """The decisions of a committee: asked of somebody, followed by all who read the committee."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.messages import get_messages
@@ -32,6 +32,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from .factories import make_territory, make_user
+from .pages import last_message
 from .test_committees import make_committee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -218,7 +219,6 @@ class TestPages:
         assert keys == [
             a_role(Role.PROJECT_MANAGER, place).key,
             a_role(Role.ELECTED_OFFICIAL, place).key,
-            a_person(elected).key,
         ]
         assert "Poste vacant" in form.fields["to"].help_text
 
@@ -232,7 +232,8 @@ class TestPages:
         assert [key for key, _ in form.fields["to"].choices] == [a_role(role, region).key]
 
     def test_it_is_written_and_undone_from_the_page(self, signed_in, committee, elected):
-        typed = {"text": "Acheter", "to": f"person:{elected.pk}", "due_on": "2025-06-30"}
+        to = a_role(Role.ELECTED_OFFICIAL, committee.territory).key
+        typed = {"text": "Acheter", "to": to, "due_on": "2025-06-30"}
         response = signed_in.post(self.url(committee), typed, follow=True)
         [row] = response.context["decisions"]
         assert (str(row.decision), row.is_mine) == ("Acheter", True)
@@ -243,6 +244,20 @@ class TestPages:
         assert response.context["decisions"] == []
         refused = signed_in.post(self.url(committee), {**typed, "due_on": "2025-01-01"})
         assert refused.context["form"].errors
+
+    def test_one_of_a_committee_to_come_is_said_to_be_prepared(self, signed_in, plan, elected):
+        ahead = make_committee(plan, on=date(2025, 6, 12))
+        address = f"/comites/{ahead.pk}/decisions/ajouter/"
+        assert "la décision est préparée d’avance" in signed_in.get(address).content.decode()
+        to = a_role(Role.ELECTED_OFFICIAL, plan.territory).key
+        sent = {"text": "Acheter", "to": to, "due_on": "2025-06-30"}
+        page = signed_in.post(address, sent, follow=True)
+        assert (
+            last_message(page) == "La décision est préparée, et sa suite demandée dès maintenant."
+        )
+        assert page.content.decode().count("Préparée") == 1
+        with clock.set_to(datetime(2025, 6, 12, 9, tzinfo=UTC)):
+            assert "Préparée" not in signed_in.get(f"/comites/{ahead.pk}/").content.decode()
 
     def test_a_decision_elsewhere_is_not_found(self, client, committee, elected):
         decision = decided(committee, to=elected)

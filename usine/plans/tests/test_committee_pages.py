@@ -175,6 +175,13 @@ def test_it_is_said_to_have_met_then_has_its_minutes(signed_in, plan):
     assert refused.context["form"].errors == {"minutes": ["Un compte rendu est un seul document."]}
 
 
+def test_nothing_is_typed_of_minutes_before_it_met(signed_in, plan):
+    committee = make_committee(plan)
+    page = signed_in.get(url_of(committee, "compte-rendu/"), follow=True)
+    assert page.request["PATH_INFO"] == url_of(committee)
+    assert last_message(page) == "Déclarez ce comité tenu avant d’en joindre le compte rendu."
+
+
 def test_a_refused_step_says_why_on_its_page(signed_in, plan):
     committee = make_committee(plan)
     posted(signed_in, committee, "annuler/", reason="Reporté")

@@ -3,10 +3,11 @@
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,6 +37,7 @@ from ..committees.forms import (
 from ..committees.gate import check_may_meet, committee_to_edit, committee_to_read, plan_of
 from ..committees.history import history
 from ..committees.queries import before, committees_of, first_day, usual_values
+from ..committees.rules import minutes_state_refusal
 from ..committees.values import LABELS, encoded
 from ..models import Committee
 from ..places import region_at, territory_at
@@ -233,6 +235,9 @@ def cancel_committee(request: SignedInRequest, pk: int) -> HttpResponse:
 @form_methods
 def keep_minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     met = committee_to_edit(request.user, pk)
+    if why := minutes_state_refusal(S(met.state)):
+        messages.warning(request, why)
+        return redirect(met)
     form = MinutesForm(request.POST or None, request.FILES or None)
     answer = answered(
         request,

@@ -29,7 +29,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: write_decision(committee, **form.values, by=request.user),
-        message="La décision est prise, et sa suite demandée.",
+        message=_prepared if committee.is_ahead else _taken,
         to=lambda decision: decision.get_absolute_url(),
         undo=lambda decision: Undo(reverse("plans:withdraw_decision", args=[decision.pk])),
     )
@@ -41,6 +41,14 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
     }
     return answer or render(request, "plans/decide.html", context)
+
+
+def _taken(decision: CommitteeDecision) -> str:
+    return "La décision est prise, et sa suite demandée."
+
+
+def _prepared(decision: CommitteeDecision) -> str:
+    return "La décision est préparée, et sa suite demandée dès maintenant."
 
 
 @require_POST
