@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import is_valid_path
@@ -22,14 +22,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 class NotFoundMiddleware:
     """With DEBUG, Django lists the addresses of the site to whoever mistypes one: a demonstration
-    shows the page that helps, as the site does."""
+    shows the page that helps, as the site does. A view that answers 404 by a page of its own keeps it:
+    Django's answer alone is an `HttpResponseNotFound`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if settings.DEBUG and response.status_code == 404:
+        if settings.DEBUG and isinstance(response, HttpResponseNotFound):
             return page_not_found(request, Http404())
         return response
 

@@ -240,6 +240,13 @@ def test_a_demonstration_has_the_same_page_for_what_is_not_found(client, setting
     assert "Cette page n’existe pas" in texts(response)
 
 
+def test_a_demonstration_keeps_the_page_by_which_a_view_says_what_is_not_found(client, settings):
+    settings.DEBUG = True
+    response = client.get("/confirmer/faux")
+    assert response.status_code == 404
+    assert "Ce lien n’est pas entier" in texts(response)
+
+
 @override_settings(ROOT_URLCONF=__name__)
 @pytest.mark.parametrize("status", [400, 500, 503])
 def test_static_error_pages_need_no_database(status, django_assert_num_queries):
