@@ -155,7 +155,7 @@ def test_what_is_left_is_told_with_who_follows_it_and_how(client, ask, manager, 
     assert last_message(page) == "1\u00a0action est confirmée à ce jour."
     assert (list(page.context["actions"]), page.context["restricted"]) == ([actions[1]], 1)
     assert "Réseau, suivie par Ada Lovelace" in page.text
-    assert "1\u00a0action d’accès restreint est aussi à confirmer" in page.text
+    assert "1\u00a0action d’accès restreint reste à confirmer" in page.text
     assert "Canari" not in page.text
     page = client.post(path, {"actions": [actions[1].pk]}, follow=True)
     assert (list(page.context["actions"]), page.context["restricted"]) == ([], 1)
