@@ -12,6 +12,7 @@ from usine.pages.forms import DateField, FilterForm
 from usine.territories.calendar import sector_labels
 from usine.values import clock
 from usine.values.errors import Refused
+from usine.values.formats import format_day
 from usine.values.text import fold
 
 from . import rules
@@ -25,12 +26,12 @@ from .narrowing import (
     only_sectors_told,
     referents,
 )
-from .queries import AS_OF, ATTENTION, OF_TODAY, WITHDRAWN, Plan, Search
+from .queries import AS_OF, ATTENTION, OF_TODAY, UNCONFIRMED, WITHDRAWN, Plan, Search
 from .states import Priority, Status
 
 
 class PlanFilter(FilterForm):
-    rare = ("priorite", "porteur", "referent", "filiere", AS_OF)
+    rare = ("priorite", "porteur", "referent", "filiere", UNCONFIRMED, AS_OF)
 
     q = forms.CharField(
         label="Référence, intitulé ou porteur",
@@ -61,6 +62,7 @@ class PlanFilter(FilterForm):
         ],
     )
 
+    aconfirmer = DateField(label="Pas confirmées depuis le")
     au = DateField(label="Tel qu’il était le")
 
     def __init__(self, asked: QueryDict, *, plan: Plan) -> None:
@@ -86,6 +88,11 @@ class PlanFilter(FilterForm):
         if day and (why := rules.as_of_refusal(day, today=clock.today())):
             raise ValidationError(why)
         return None if day == clock.today() else day
+
+    def clean_aconfirmer(self) -> date | None:
+        """A confirmation has no date but the last one: a plan of the past tells none."""
+        day: date | None = self.cleaned_data[UNCONFIRMED]
+        return None if self.data.get(AS_OF) else day
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -116,16 +123,21 @@ class PlanFilter(FilterForm):
             referent=asked.get("referent", ""),
             sectors=asked.get("filiere", ""),
             attention=asked.get("suivi", ""),
+            unconfirmed_since=asked.get(UNCONFIRMED),
         )
 
     @property
     def criteria(self) -> list[str]:
         """The filters that narrow the list, as a user reads them."""
         return [
-            f"{str(self.fields[name].label).lower()}\u00a0: "
-            f"{dict(getattr(self.fields[name], 'choices', ())).get(value, value)}"
+            f"{str(self.fields[name].label).lower()}\u00a0: {self._told(name, value)}"
             for name, value in self.asked.items()
         ]
+
+    def _told(self, name: str, value: Any) -> str:
+        if isinstance(value, date):
+            return format_day(value)
+        return str(dict(getattr(self.fields[name], "choices", ())).get(value, value))
 
 
 Choices = list[tuple[str, str]]

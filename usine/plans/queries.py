@@ -193,6 +193,7 @@ class Search:
     referent: str = ""
     sectors: str = ""
     attention: str = ""
+    unconfirmed_since: date | None = None
 
     @property
     def withdrawn(self) -> bool:
@@ -220,6 +221,8 @@ class Search:
             actions = narrowed(actions, text) if text else actions
         if self.attention in ATTENTION:
             actions = actions.filter(ATTENTION[self.attention][1](today))
+        if self.unconfirmed_since:
+            actions = actions.filter(unconfirmed_since(self.unconfirmed_since))
         return actions
 
 
@@ -242,7 +245,12 @@ def blocked(today: date) -> Q:
 
 def stale(today: date) -> Q:
     """Open actions that nobody has confirmed for more than `STALE_AFTER`."""
-    return Q(confirmed_on__lt=today - STALE_AFTER) & ~_CLOSED
+    return unconfirmed_since(today - STALE_AFTER)
+
+
+def unconfirmed_since(day: date) -> Q:
+    """Open actions that nobody has confirmed since a day."""
+    return Q(confirmed_on__lt=day) & ~_CLOSED
 
 
 # The actions that ask for attention: {value in addresses: (label, condition)}.
@@ -253,6 +261,8 @@ ATTENTION = {
 }
 # A confirmation has no date but the last one: a plan of the past does not tell it.
 OF_TODAY = ("a-confirmer",)
+# The parameter of addresses for the actions that nobody has confirmed since a day.
+UNCONFIRMED = "aconfirmer"
 # The value in addresses for the actions that left the plan.
 WITHDRAWN = "retirees"
 

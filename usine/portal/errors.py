@@ -22,8 +22,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 class NotFoundMiddleware:
     """With DEBUG, Django lists the addresses of the site to whoever mistypes one: a demonstration
-    shows the page that helps, as the site does. A view that answers 404 by a page of its own keeps it:
-    Django's answer alone is an `HttpResponseNotFound`."""
+    shows the page that helps, as the site does. A view that answers 404 by a page of its own keeps
+    it: Django's answer alone is an `HttpResponseNotFound`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -20,7 +20,7 @@ from usine.values.text import fold
 from ..models import Campaign
 from ..queries import Plan
 from ..rights import CHASE
-from ..updating import PARTLY
+from ..updating import PARTLY, left_address
 from .progress import Confirmed, confirmed_since
 from .queries import asked_now
 
@@ -47,7 +47,14 @@ class BoardRow:
     territory: Territory
     standing: str
     confirmed: Confirmed
+    # Since when a confirmation counts.
+    since: date
     asked: AskRow | None = None
+
+    @property
+    def left_url(self) -> str:
+        """What is left to confirm in the plan."""
+        return left_address(self.territory, self.since)
 
     @property
     def words(self) -> str:
@@ -108,6 +115,7 @@ def board(campaign: Campaign, user, today: date) -> list[BoardRow]:
                 each.territory,
                 _standing(ask, today),
                 confirmed.get(each.territory_id, Confirmed()),
+                campaign.opens_on,
                 told[ask.pk] if ask else None,
             )
         )

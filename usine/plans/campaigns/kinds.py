@@ -15,7 +15,7 @@ from usine.values.formats import format_count, format_counted, format_day
 
 from ..queries import Plan
 from ..rights import CHASE, EDIT
-from ..updating import CODE, CURRENT, PARTLY, opened_on, unconfirmed
+from ..updating import CODE, CURRENT, PARTLY, left_address, opened_on, unconfirmed
 from .links import shortcut
 from .progress import Confirmed, confirmed_since
 
@@ -52,12 +52,13 @@ def _coordinators(ask: Ask) -> Collection[User]:
 
 
 def _work(ask: Ask) -> Link:
-    """The plan, with how far it is up to date."""
+    """What is left to confirm in the plan, or all of it, with how far it is up to date."""
     territory, day = Territory.objects.get(pk=territory_of(ask.subject_id)), opened_on(ask)
     done = confirmed_since([territory], day).get(territory.pk, Confirmed())
     words = format_counted(done.confirmed, "action confirmée", "actions confirmées")
     label = f"Ouvrir le plan\u00a0: {words} sur {format_count(done.actions)}"
-    return Link(f"{label} depuis le {format_day(day)}", Plan(territory=territory).address())
+    address = left_address(territory, day) if done.left else Plan(territory=territory).address()
+    return Link(f"{label} depuis le {format_day(day)}", address)
 
 
 UPDATE = AskKind(

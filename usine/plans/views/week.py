@@ -21,7 +21,7 @@ from ..week import AT_ONCE, to_look_at, week_rows
 UP_TO_DATE = (
     "Tout est à jour",
     "Chaque action ouverte que vous suivez a été confirmée, ou modifiée, depuis moins de "
-    f"{LOOKED_AT_AFTER.days}\u00a0jours.",
+    f"{LOOKED_AT_AFTER.days}\u00a0jours, et personne n’attend que vous en confirmiez d’autres.",
 )
 WITHOUT_BODY = (
     "Votre organisme n’est pas connu",
