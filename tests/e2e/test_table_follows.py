@@ -171,6 +171,10 @@ def test_groups_fold_and_lines_are_all_ticked(plan, axe):
     plan.get_by_role("button", name="Foncier industriel").click()
     expect(plan.get_by_role("link", name="tranche 1")).to_be_hidden()
     axe(plan)
+    # What one does not see is not ticked.
+    plan.get_by_label("Choisir toutes les lignes de la page").check()
+    expect(plan.locator("[name=ligne]:checked")).to_have_count(0)
+    plan.get_by_label("Choisir toutes les lignes de la page").uncheck()
     plan.get_by_role("button", name="Foncier industriel").click()
     give(plan, 0, "budget", "265 000")
     # The sum of the group opens on its lines, the dearest first.

@@ -56,7 +56,7 @@ from .ticking import ticked_again
 # How many rows a page shows.
 ROWS = 100
 # The columns that a narrow screen leaves out (`style.css`).
-WIDE = ("accorde", "etape")
+WIDE = ("accorde", "etape", "confirmation")
 # What a filter leaves as it is.
 KEPT = (SORT, GROUPED, COLUMNS_ASKED, DISPLAY, SCALE, YEAR)
 

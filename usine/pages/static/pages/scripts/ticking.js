@@ -23,7 +23,8 @@ function tell() {
 
 if (chosen) {
   document.addEventListener("change", (event) => {
-    if (event.target === all) for (const box of boxes()) box.checked = all.checked;
+    // Those of a group that is folded are not seen.
+    if (event.target === all) for (const box of boxes()) box.checked = all.checked && box.checkVisibility();
     tell();
   });
   document.addEventListener("click", tickBetween);
