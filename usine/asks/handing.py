@@ -1,8 +1,10 @@
 """What is asked of somebody who leaves, handed to whoever takes over."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from usine.ledger.models import Event
+from django.db.models import Q
+
+from usine.ledger.models import Event, Payload
 from usine.people.leaving import HandsOver, OpenItem, territories_of
 from usine.people.models import Mandate, User
 from usine.values.rights import Right
@@ -11,6 +13,8 @@ from .addressing import a_person
 from .kinds import kind_of
 from .models import Ask
 from .operations import decline, redirect, resume
+from .states import WAITING
+from .turning import locked
 
 
 def waiting(mandate: Mandate) -> Iterable[Ask]:
@@ -43,6 +47,17 @@ def rights_of(asks: Iterable[Ask], name: str) -> set[Right]:
 def _label(ask: Ask) -> str:
     kind = kind_of(ask.kind)
     return kind.label if kind else "Demande"
+
+
+def hold(mandate: Mandate, events: Collection[int]) -> None:
+    """Hold all that waits on the place of a mandate, and what events handed over or answered: what
+    is handed, and what is asked about what other rooms hand."""
+    told = Payload.objects.filter(event__in=events, subject__startswith="ask:")
+    keys = [int(key.partition(":")[2]) for key in told.values_list("subject", flat=True)]
+    places = territories_of(mandate).values("place")
+    waiting = Q(state__in=WAITING, subject__place__in=places)
+    given = Q(pk__in=keys) | Q(follows__in=keys) | Q(values__done_in__in=list(events))
+    locked(Ask.objects.filter(waiting | given if events else waiting))
 
 
 def hand(mandate: Mandate, *, to: User, by: User | None) -> list[int]:
@@ -81,4 +96,5 @@ HANDED = HandsOver(
     answering,
     hand=hand,
     take_back=take_back,
+    hold=hold,
 )

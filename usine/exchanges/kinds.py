@@ -22,12 +22,14 @@ MENTIONED = NoticeKind(
 class NotedKind:
     """`hold(key, by)` holds the subject and raises unless it may be noted; `follow(notes)` keeps
     what repeats its last note. `before(key)` is what the note is recorded with, which `give_back`
-    needs once it is taken back; neither holds words."""
+    needs once it is taken back; neither holds words. `reopen(key, event, by)` gives back what the
+    note had answered, before the ledger is held."""
 
     hold: Callable[[str, Any], object]
     follow: Callable[[list[Note]], object]
     before: Callable[[str], Mapping[str, Any]] = lambda key: {}
     give_back: Callable[[str, Mapping[str, Any], Event], object] = lambda key, before, event: None
+    reopen: Callable[[str, int, Any], object] = lambda key, event, by: None
 
 
 _kinds: dict[str, NotedKind] = {}

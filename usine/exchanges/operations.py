@@ -89,6 +89,8 @@ def undo_note(subject: str, *, event: int, by) -> None:
     if by is not None and note.by_id != by.pk:
         raise PermissionDenied("Seul l’auteur d’une note l’annule.")
     added = Payload.objects.select_related("event").get(event=event, subject=subject)
+    if kind:
+        kind.reopen(subject, event, by)
     withdraw_notes(added.event)
     undone = record("exchanges.undo_note", subject=subject, by=by)
     if kind:

@@ -43,7 +43,9 @@ class HandsOver:
 
     `items` lists what the holder of a mandate holds open on its place, and `rights` those that
     whoever takes it over needs there. `hand` gives all of it to somebody and returns the numbers of
-    the events that it recorded; `take_back` undoes one.
+    the events that it recorded; `take_back` undoes one. `hold` first holds the rows that either
+    writes, the latter of some events: before anything is recorded, as whoever holds the ledger may
+    wait for nobody.
 
     `to_place` says what giving it to the place does, of what a person keeps for themselves: it goes
     to nobody else (`to` is None), when it is asked. Only they are told its titles.
@@ -55,6 +57,7 @@ class HandsOver:
     rights: Callable[[Mandate], Iterable[Right]]
     hand: Callable[..., Collection[int]]  # (mandate, *, to, by)
     take_back: Callable[..., object]  # (event, *, by)
+    hold: Callable[[Mandate, Collection[int]], object] = lambda mandate, events: None
     to_place: str = ""
 
 
@@ -164,6 +167,7 @@ def _handed(
 ) -> Event:
     if not items:
         raise Refused("Cette personne ne tient plus rien d’ouvert ici.")
+    _hold_parts(mandate)
     events = {each.part.code: list(each.part.hand(mandate, to=to, by=by)) for each in items}
     payload = {"to": to.pk if to else None, "events": events}
     return record(VERB, subject=subject_of(mandate), by=by, payload=payload)
@@ -180,10 +184,19 @@ def take_back_over(mandate: Mandate, *, event: int, by: User | None) -> Event:
     since = _payloads(mandate).filter(event__verb=UNDONE, event__gt=event)
     if events is None or any(each.decoded == {"event": event} for each in since):
         raise Refused("Cette passation ne peut plus être annulée.")
+    given = (events.decoded or {}).get("events", {})
+    _hold_parts(mandate, [number for numbers in given.values() for number in numbers])
     for part in _parts:
-        for number in (events.decoded or {}).get("events", {}).get(part.code, ()):
+        for number in given.get(part.code, ()):
             part.take_back(number, by=by)
     return record(UNDONE, subject=subject_of(mandate), by=by, payload={"event": event})
+
+
+def _hold_parts(mandate: Mandate, events: Collection[int] = ()) -> None:
+    """Hold what all rooms write, those of the upper ones first: actions are held before what is
+    asked about them."""
+    for part in reversed(_parts):
+        part.hold(mandate, events)
 
 
 def _payloads(mandate: Mandate) -> QuerySet[Payload]:

@@ -1,13 +1,14 @@
 """What the referent of actions hands over when they leave: the open actions that they follow."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 
-from usine.ledger.models import Event
+from usine.ledger.models import Event, Payload
 from usine.people.leaving import HandsOver, OpenItem, territories_of
 from usine.people.models import Mandate, User
 from usine.territories.models import Territory
 
+from .gate import locked
 from .models import Action
 from .rights import CONFIRM
 from .states import CLOSED
@@ -28,6 +29,16 @@ def followed(mandate: Mandate) -> Iterable[Action]:
 
 def open_items(mandate: Mandate) -> list[OpenItem]:
     return [OpenItem(each.label, each.get_absolute_url()) for each in followed(mandate)]
+
+
+def hold(mandate: Mandate, events: Collection[int]) -> None:
+    """Hold the plans and the actions that are handed, or that events handed."""
+    told = Payload.objects.filter(event__in=events, subject__startswith="action:")
+    keys = [int(key.partition(":")[2]) for key in told.values_list("subject", flat=True)]
+    actions = Action.objects.filter(pk__in=keys if events else [e.pk for e in followed(mandate)])
+    plans = Territory.objects.filter(pk__in=actions.values("territory")).order_by("pk")
+    list(plans.select_for_update(no_key=True).values_list("pk"))
+    locked(actions)
 
 
 def hand(mandate: Mandate, *, to: User, by: User | None) -> list[int]:
@@ -59,4 +70,5 @@ HANDED = HandsOver(
     lambda mandate: [CONFIRM],
     hand=hand,
     take_back=take_back,
+    hold=hold,
 )

@@ -12,10 +12,9 @@ from usine.exchanges.models import Note
 from usine.exchanges.operations import keep_notes, part_of, withdraw_notes
 from usine.exchanges.rights import WRITE
 from usine.files.kinds import FiledKind
-from usine.ledger.models import Event, Payload
+from usine.ledger.models import Event
 from usine.notices.kinds import NoticeKind
 from usine.notices.operations import tell
-from usine.people.models import User
 from usine.values import clock
 
 from .bulk import batches
@@ -83,8 +82,11 @@ def _give_back(key: str, before: Mapping[str, Any], event: Event) -> None:
         changed_at=clock.now(),
     )
     settle_actions([Action(pk=_number(key))], event=event)
-    added = Payload.objects.filter(subject=key, event__lt=event.number).latest("event")
-    take_back_doing(added.event_id, by=User.objects.filter(pk=event.actor_id).first())
+
+
+def _reopen(key: str, event: int, by) -> None:
+    """Expect again what a note had answered."""
+    take_back_doing(event, by=by)
 
 
 def _follow(notes: list[Note]) -> None:
@@ -112,5 +114,5 @@ def tell_referents(notes: Iterable[Note]) -> None:
             tell(NOTED_MINE, people=[referent], event=note.event, by=note.by, part=part)
 
 
-NOTED = NotedKind(hold=_hold, follow=_follow, before=_before, give_back=_give_back)
+NOTED = NotedKind(hold=_hold, follow=_follow, before=_before, give_back=_give_back, reopen=_reopen)
 FILED = FiledKind(hold=_hold_to_file)

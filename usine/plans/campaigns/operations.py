@@ -4,10 +4,13 @@ from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from usine.asks.addressing import a_role
 from usine.asks.batches import ask_each, remind_each
+from usine.asks.models import Ask
 from usine.asks.operations import withdraw, withdraw_many
+from usine.asks.turning import locked
 from usine.ledger.refusals import operation, save
 from usine.people.access import grants_of
 from usine.people.roles import Role
@@ -85,6 +88,9 @@ def withdraw_campaign(campaign: Campaign, *, by) -> Campaign:
         raise Refused("Cette campagne est déjà annulée.")
     waiting = [each for each in asked_now(campaign.plans.all()).values() if each.is_waiting]
     refuse_if(None if waiting else "Cette campagne n’attend plus rien\u00a0: chacun a répondu.")
+    # All are held before the first is withdrawn, since the ledger then is.
+    sent = campaign.plans.exclude(ask=None).values("ask")
+    locked(Ask.objects.filter(Q(pk__in=sent) | Q(pk__in=[each.pk for each in waiting])))
     for each in waiting:
         if each.follows_id:
             withdraw(each, by=by)

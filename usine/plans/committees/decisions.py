@@ -15,6 +15,7 @@ from usine.asks.addressing import Addressee, a_role
 from usine.asks.kinds import AskKind, Outcome
 from usine.asks.models import Ask
 from usine.asks.queries import whole, with_places
+from usine.asks.turning import locked
 from usine.geography.models import Region
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation, save
@@ -94,7 +95,7 @@ def withdraw_decision(decision: CommitteeDecision, *, by) -> CommitteeDecision:
     decision = CommitteeDecision.objects.select_for_update().get(pk=decision.pk)
     if decision.withdrawn_at:
         raise Refused("Cette décision est déjà retirée.")
-    for waiting in whole(Ask.objects.waiting().filter(subject=decision.subject)):
+    for waiting in locked(Ask.objects.waiting().filter(subject=decision.subject)):
         if by is not None and waiting.by != by:
             raise Refused(f"Qui a demandé sa suite peut seul la retirer\u00a0: {waiting.by}.")
         asking.withdraw(waiting, by=by)
