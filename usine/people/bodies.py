@@ -8,7 +8,7 @@ from usine.ledger.operations import record
 from usine.ledger.refusals import operation, save
 from usine.values import clock
 from usine.values.errors import Refused
-from usine.values.siren import compact, grouped, is_siren
+from usine.values.siren import compact, grouped, is_siren, is_siret
 from usine.values.text import fold
 
 from . import naming
@@ -125,6 +125,29 @@ def body_given(text: str, *, by: User | None) -> Organisation | None:
     if len(named) > 1:
         raise Refused(f"Plusieurs organismes s’appellent {name}\u00a0: donnez le SIREN du bon.")
     return named[0] if named else _added(name, by=by)
+
+
+def body_numbered(number: str, *, name: str, by: User | None) -> Organisation:
+    """The body of a SIREN or a SIRET that somebody typed, added under `name` when it is new.
+
+    To be called inside an operation that has asked who may. Raises Refused on digits that are
+    neither, and without a name for a new body.
+    """
+    number, name = compact(number), " ".join(name.split())
+    if not (is_siren(number) or is_siret(number)):
+        raise Refused(
+            "Ce n’est ni un SIREN (neuf chiffres) ni un SIRET (quatorze)\u00a0: vérifiez-les."
+        )
+    siren = number[:9]
+    if body := Organisation.objects.filter(siren=siren).first():
+        return body
+    if not name:
+        raise Refused(
+            f"L’organisme du SIREN {grouped(siren)} n’est pas encore connu\u00a0: donnez son nom."
+        )
+    body = _written(Organisation(), name, siren)
+    _record_added(body, by=by)
+    return body
 
 
 def subject_of(body: Organisation) -> str:

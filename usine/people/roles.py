@@ -86,6 +86,9 @@ AGENTS = frozenset(
     }
 )
 
+# Roles that do the work of their place: they prepare what is sent from there.
+TEAMS = frozenset({Role.NATIONAL_TEAM, Role.PROJECT_MANAGER, Role.DEPUTY})
+
 # Roles that no right uses yet, and the future feature of each: pages do not offer them.
 AWAITED: dict[Role, str] = {
     Role.INSTRUCTOR: "calls: receives and completes candidacies, and holds the envelope",

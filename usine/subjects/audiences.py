@@ -20,6 +20,11 @@ def territory(place: str) -> str:
     return f"territory:{place}"
 
 
+def team(code: str) -> str:
+    """Whoever keeps the plan of a territory (its place), or the national team (no code)."""
+    return f"team:{code}"
+
+
 def person(pk: int) -> str:
     return f"person:{pk}"
 

@@ -186,4 +186,5 @@ CALLS += [
 
 UNASKED: dict = {
     bodies.body_given: "called inside operations that have asked who may give a mandate",
+    bodies.body_numbered: "called inside operations that have asked who may apply to a call",
 }

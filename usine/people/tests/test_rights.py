@@ -185,6 +185,7 @@ def test_audiences_follow_from_mandates_and_are_read_once(places, django_assert_
         f"person:{manager.pk}",
         "body:552081317",
         f"territory:{north.place}",
+        f"team:{north.place}",
         "region:32",
         "call:FV2025@32",
         "call:FV2025@",
@@ -193,7 +194,7 @@ def test_audiences_follow_from_mandates_and_are_read_once(places, django_assert_
     assert owner.tokens == {"public", f"person:{owner.pk}"}
     gone = make_user(Role.NATIONAL_TEAM, ends_on=YESTERDAY)
     assert gone.tokens == {"public", f"person:{gone.pk}"}
-    assert make_user(Role.NATIONAL_TEAM).tokens >= {"agents", "nation"}
+    assert make_user(Role.NATIONAL_TEAM).tokens >= {"agents", "nation", "team:"}
 
 
 def test_an_anonymous_visitor_holds_nothing():
