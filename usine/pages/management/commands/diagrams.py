@@ -69,7 +69,8 @@ def drawn(readme: str) -> str:
 
 
 def diagram(table: Mapping) -> str:
-    """A Mermaid diagram of {verb: step}, where a step has `sources`, a `target`, maybe a `label`.
+    """A Mermaid diagram of {verb: step}, where a step has `sources`, a `target`, maybe a `label`,
+    maybe other targets (`also`).
 
     States come in the order of their enumeration.
     """
@@ -79,7 +80,13 @@ def diagram(table: Mapping) -> str:
     for verb, step in table.items():
         label = getattr(step, "label", "") or verb
         sources = [state for state in states if state in step.sources]
-        lines += [f"    {source.value} --> {step.target.value} : {label}" for source in sources]
+        also = getattr(step, "also", ())
+        targets = [step.target, *(state for state in states if state in also)]
+        lines += [
+            f"    {source.value} --> {target.value} : {label}"
+            for target in targets
+            for source in sources
+        ]
     return "\n".join(lines)
 
 
