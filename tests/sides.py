@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from usine.asks.models import Ask
-from usine.calls.models import Call
+from usine.calls.models import Call, Candidacy
 from usine.files.models import Document
 from usine.imports.models import PlanImport
 from usine.people.models import User
@@ -42,6 +42,7 @@ class Side:
     several_asks: int = 0  # the event that asked them
     campaign: Campaign = None  # type: ignore[assignment]
     call: Call = None  # type: ignore[assignment]
+    candidacy: Candidacy = None  # type: ignore[assignment]
     draft: PlanImport = None  # type: ignore[assignment]
     applied: PlanImport = None  # type: ignore[assignment]
     person: User = None  # type: ignore[assignment]

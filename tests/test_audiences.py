@@ -7,6 +7,7 @@ from usine.asks.addressing import a_role
 from usine.asks.models import Ask
 from usine.asks.queries import answerers, has_waiting, subjects_of
 from usine.asks.tests.factories import OPINION, in_days
+from usine.calls.models import Candidacy
 from usine.exchanges.models import Note
 from usine.exchanges.operations import add_note
 from usine.exchanges.queries import mentionable
@@ -35,6 +36,7 @@ def test_each_actor_sees_the_same_by_both_ways(world: World, actor: Actor):
     assert seen("action", user) == {
         action.subject for action in Action.objects.all().visible_to(user)
     }
+    assert seen("candidacy", user) == {each.subject for each in Candidacy.objects.visible_to(user)}
     assert seen("territory", user) == {subject_of(each) for each in Territory.objects.all()}
 
 

@@ -16,6 +16,9 @@ from usine.asks import operations as asks
 from usine.asks.addressing import a_person
 from usine.asks.models import Ask
 from usine.asks.tests.factories import COUNT, asked, in_days, managers
+from usine.calls.candidacies.operations import file_documents, submit
+from usine.calls.models import Candidacy
+from usine.calls.tests.candidacies.factories import ANSWERS, permanent_call, quote, started, typed
 from usine.calls.tests.factories import make_call
 from usine.files.checking import Sent
 from usine.files.models import Document
@@ -82,6 +85,9 @@ READERS_THERE = EDITORS_THERE = frozenset(
 MANAGERS = frozenset({A.COORDINATOR, A.NATIONAL})
 MANAGERS_THERE = frozenset({A.COORDINATOR_ELSEWHERE, A.NATIONAL})
 ANY_MANAGERS = MANAGERS | MANAGERS_THERE
+# Who reads what was applied for here, there: the binôme, who may be a competitor, does not.
+APPLICANTS = frozenset({A.MANAGER, A.DEPUTY, A.NATIONAL})
+APPLICANTS_THERE = frozenset({A.MANAGER_ELSEWHERE, A.NATIONAL})
 # Who asks and is asked here, there.
 ASKED = frozenset({A.MANAGER, A.DEPUTY, A.NATIONAL})
 ASKED_THERE = frozenset({A.MANAGER_ELSEWHERE, A.NATIONAL})
@@ -113,6 +119,8 @@ def may_see(actor: Actor, side: str, what: str) -> bool:
             return actor in (ASKED if here else ASKED_THERE)
         case "campaign":
             return actor in (ASKED | MANAGERS if here else ASKED_THERE | MANAGERS_THERE)
+        case "candidacy" | "candidacy answer" | "candidacy document":
+            return actor in (APPLICANTS if here else APPLICANTS_THERE)
         case (
             "draft file"
             | "draft row"
@@ -150,6 +158,7 @@ def make_world() -> World:
         _ask(side, by=users[A.NATIONAL])
         _campaign(side, by=users[A.NATIONAL])
         keep_lists(side, by=users[A.NATIONAL])
+        _apply(side)
     make_call(code="ouvert", stage="open")
     return World(here, there, users)
 
@@ -297,6 +306,17 @@ def _campaign(side: Side, *, by: User) -> None:
     )
     # Long enough ago to be reminded of.
     Ask.objects.filter(kind=UPDATE.code).update(at=clock.now() - timedelta(days=5))
+
+
+def _apply(side: Side) -> None:
+    """What a company asks, which its competitors must not read."""
+    candidacy = started(permanent_call(), side.action)
+    answers = {"titre": side.secret("candidacy"), "eclairage": side.secret("candidacy answer")}
+    typed(candidacy, **ANSWERS | answers | {"nocturne": True})
+    name = f"{side.secret('candidacy document')}.txt"
+    file_documents(candidacy, code="devis", sent=[quote(name)], by=None)
+    submit(candidacy, by=None)
+    side.candidacy = Candidacy.objects.get(pk=candidacy.pk)
 
 
 def _budget(side: Side) -> int:

@@ -5,15 +5,33 @@ class CallsConfig(AppConfig):
     name = "usine.calls"
 
     def ready(self) -> None:
-        from usine.ledger import history
+        from usine.files import kinds as filed_kinds
+        from usine.ledger import erasers, history
+        from usine.ledger.measures import declare
+        from usine.ledger.sources import register
         from usine.plans import panels
         from usine.subjects import sources
 
         from . import proof, subjects
+        from .candidacies import history as candidacy_history
+        from .candidacies import measures
+        from .candidacies import proof as candidacy_proof
+        from .candidacies import subjects as candidacy_subjects
+        from .candidacies.gate import hold_to_file
         from .history import PRESENTERS
         from .panel import PANEL
 
+        for measure in measures.MEASURES:
+            declare(measure)
+        # Their payloads hold no words: facts stay.
+        erasers.register("candidacy", erasers.without())
+        erasers.register("submission", erasers.without())
+        filed_kinds.register("candidacy", filed_kinds.FiledKind(hold_to_file))
         history.register(PRESENTERS)
+        history.register(candidacy_history.PRESENTERS)
+        register("candidacy", measures.timelines)
+        candidacy_proof.register_columns()
         proof.register_columns()
         panels.register(PANEL)
         sources.register("call", subjects.listings)
+        sources.register("candidacy", candidacy_subjects.listings)

@@ -33,6 +33,7 @@ from .eligibility.terms import Terms
 from .eligibility.verdicts import judge
 from .format.codes import ANSWER
 from .format.conditions import EligibilityRule
+from .format.expressions import Expression
 from .format.form import FormColumn, FormField, FormSection
 from .format.model import CallFile
 
@@ -63,6 +64,8 @@ class SectionForm(forms.Form):
             if field.key in seen or read_only:
                 made = form_field(field, required=complete and field.required)
                 made.disabled = read_only
+                if isinstance(made, FinancingField):
+                    made.must_balance = complete
                 self.fields[field.key] = made
 
     @property
@@ -83,15 +86,20 @@ class SectionForm(forms.Form):
 def shown_keys(call: CallFile, answers: Answers) -> set[str]:
     """The keys of the fields to show: those without condition, and those whose condition is met."""
     conditional = {field.key: field.shown_when for field in call.fields if field.shown_when}
-    rules = [
-        EligibilityRule(key, key, expression, "nobody", key)
-        for key, expression in conditional.items()
-    ]
-    verdict = judge(
-        Terms.of(replace(call, rules=tuple(rules)), at=clock.today()), _book(call, answers)
-    )
-    met = {rule.code for rule in verdict.rules if rule.verdict is Truth.MET}
+    met = _met(call, conditional, answers)
     return {field.key for field in call.fields if field.key not in conditional or field.key in met}
+
+
+def condition_holds(call: CallFile, expression: Expression, answers: Answers) -> bool:
+    """Whether answers meet a condition of a document; what is not answered does not."""
+    return bool(_met(call, {"": expression}, answers))
+
+
+def _met(call: CallFile, conditions: Mapping[str, Expression], answers: Answers) -> set[str]:
+    rules = [EligibilityRule(key, key, each, "nobody", key) for key, each in conditions.items()]
+    terms = Terms.of(replace(call, rules=tuple(rules)), at=clock.today())
+    verdict = judge(terms, _book(call, answers))
+    return {rule.code for rule in verdict.rules if rule.verdict is Truth.MET}
 
 
 def _book(call: CallFile, answers: Answers) -> Book:
@@ -154,7 +162,7 @@ def _amount(field: FormField, options: Options) -> forms.Field:
 
 def _rate(field: FormField, options: Options) -> forms.Field:
     check = _bounded(field)
-    return ReadField(read=lambda text: check(_points(text), _percent), write=_percent, **options)
+    return ReadField(read=lambda text: check(_points(text), percent), write=percent, **options)
 
 
 def _points(text: str | None) -> int | None:
@@ -170,7 +178,7 @@ def _points(text: str | None) -> int | None:
     return int(points)
 
 
-def _percent(points: Any) -> Any:
+def percent(points: Any) -> Any:
     if not isinstance(points, int):
         return points
     return f"{Decimal(points) / 100:f}".replace(".", ",") + "\u00a0%"
@@ -311,7 +319,9 @@ def _cell(column: FormColumn) -> forms.Field:
 
 
 class FinancingField(RowsField):
-    """Expenses and resources, line by line, whose sums are the same."""
+    """Expenses and resources, line by line, whose sums are the same once the plan is whole."""
+
+    must_balance = True
 
     def __init__(self, **options: Any) -> None:
         money = FormField("amount", "amount", "Montant")
@@ -328,7 +338,7 @@ class FinancingField(RowsField):
     def clean(self, value: Any) -> list[dict[str, Any]]:
         rows = super().clean([row for row in value or [] if row.get("label") or row.get("amount")])
         gap = sum(row["amount"] * (1 if row["side"] == "resource" else -1) for row in rows)
-        if gap:
+        if gap and self.must_balance:
             told = "il manque" if gap < 0 else "il y a de trop"
             raise ValidationError(
                 f"Le plan n’est pas équilibré\u00a0: {told} {format_cents(abs(gap))} de ressources."

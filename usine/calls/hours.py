@@ -1,10 +1,13 @@
-"""Moments typed in Paris time: an hour that never was is refused, one that is twice is asked."""
+"""Moments typed in Paris time: an hour that never was is refused, one that is twice is asked. And
+moments as clocks show them in the place of a reader."""
 
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from usine.values.dates import PARIS
 from usine.values.errors import Refused
+from usine.values.formats import format_day
 
 SUMMER, WINTER = "été", "hiver"
 EXAMPLE = "31/12/2025 23:59:59"
@@ -63,3 +66,27 @@ def as_typed(moment: datetime) -> str:
     if len(instants(local.replace(tzinfo=None, fold=0))) == 1:
         return text
     return f"{text} {SUMMER if local.dst() == timedelta(hours=1) else WINTER}"
+
+
+# The régions whose clocks are not those of Paris, by their codes, and how one says to be there.
+_THERE = {
+    "01": (ZoneInfo("America/Guadeloupe"), "en Guadeloupe"),
+    "02": (ZoneInfo("America/Martinique"), "en Martinique"),
+    "03": (ZoneInfo("America/Cayenne"), "en Guyane"),
+    "04": (ZoneInfo("Indian/Reunion"), "à La Réunion"),
+    "06": (ZoneInfo("Indian/Mayotte"), "à Mayotte"),
+}
+
+
+def told(moment: datetime, region: str = "") -> str:
+    """A moment to the second, in Paris, and as clocks show it in a région that has others."""
+    paris = f"{_at(moment, PARIS)} (heure de Paris)"
+    if region not in _THERE:
+        return paris
+    zone, there = _THERE[region]
+    return f"{paris}, soit le {_at(moment, zone)} {there}"
+
+
+def _at(moment: datetime, zone: ZoneInfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{format_day(local.date())} à {local:%H:%M:%S}"

@@ -82,6 +82,11 @@ STATES = {
     "lapsed": "caduc",
 }
 
+# As applicants and everybody else read them, when a call names them in no other way: how a file is
+# studied is told to those who do.
+APPLICANT_STATES = STATES | dict.fromkeys(("shortlisted", "on_hold", "proposed"), "en instruction")
+PUBLIC_STATES = APPLICANT_STATES | dict.fromkeys(("submitted", "returned"), "en instruction")
+
 VERBS = {
     "submit": "Déposer",
     "resubmit": "Déposer de nouveau",

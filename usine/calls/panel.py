@@ -6,6 +6,7 @@ from usine.plans.models import Action
 from usine.plans.panels import Panel
 from usine.values import clock
 
+from .candidacies.gate import may_apply_for
 from .eligibility.verdicts import WHOLE, Verdict
 from .gathering.actions import action_books
 from .gathering.names import CodeNames
@@ -38,7 +39,10 @@ def answers(action: Action, reader: Any) -> list[CallAnswer]:
 
 def _context(action: Action, reader: Any) -> dict[str, Any]:
     judged = [] if action.withdrawn_on else answers(action, reader)
-    return {"answers": judged} if judged else {}
+    if not judged:
+        return {}
+    applies = may_apply_for(action.territory, reader)
+    return {"answers": judged, "about": action.subject, "applies": applies}
 
 
 PANEL = Panel("aides", "Ce qu’elle peut obtenir", "calls/panel.html", _context)

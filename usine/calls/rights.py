@@ -7,3 +7,5 @@ from usine.values.rights import Right
 READ = Right("calls.read", AGENTS)
 # Make calls: bring them in, write their versions, try, open and close them.
 MAKE = Right("calls.make", frozenset({Role.NATIONAL_TEAM}))
+# Make candidacies: for an action or a territory of theirs, or as they came by mail to the nation.
+APPLY = Right("calls.apply", frozenset({Role.PROJECT_MANAGER, Role.DEPUTY, Role.NATIONAL_TEAM}))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import drafts, managing, prospects, public, simulator
+from .views import answering, candidacies, drafts, managing, prospects, public, sending, simulator
 
 app_name = "calls"
 
@@ -35,6 +35,19 @@ urlpatterns = [
         managing.preview,
         name="preview",
     ),
+    path("candidatures/", candidacies.mine, name="candidacies"),
+    path("candidatures/<int:pk>/", candidacies.candidacy, name="candidacy"),
+    path("candidatures/<int:pk>/formulaire/<slug:code>/", answering.section, name="section"),
+    path("candidatures/<int:pk>/pieces/", answering.documents, name="documents"),
+    path("candidatures/<int:pk>/copier/", answering.copy_answers, name="copy_answers"),
+    path("candidatures/<int:pk>/version/", answering.take_version, name="take_version"),
+    path("candidatures/<int:pk>/verifier/", sending.check, name="check"),
+    path("candidatures/<int:pk>/deposer/", sending.submit, name="submit"),
+    path("candidatures/<int:pk>/retirer/", sending.withdraw, name="withdraw"),
+    path("candidatures/<int:pk>/recu/", sending.receipt, name="receipt"),
+    path("candidatures/<int:pk>/recu.pdf", sending.receipt_pdf, name="receipt_pdf"),
+    path("candidatures/<int:pk>/recu.json", sending.receipt_content, name="receipt_content"),
+    path("appels/<slug:code>/candidater/", candidacies.start, name="start"),
     path("appels/<slug:code>/", public.call, name="call"),
     path("appels/<slug:code>/candidats-possibles/", prospects.prospect_list, name="prospects"),
     path(

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from usine.asks.queries import waiting_count
+from usine.calls.rights import APPLY
 from usine.notices.queries import unread_count
 from usine.pages.links import Link
 from usine.people.access import Grants, grants_of
@@ -87,7 +88,8 @@ def _mine(request: HttpRequest) -> list[Link]:
     else:
         return []
     followed = [Link(FOLLOWED, reverse("portal:landing"))] if _follows(request) else []
-    return [*followed, Link(label, reverse("plans:mine")), *_week(grants)]
+    applied = [Link("Candidatures", reverse("calls:candidacies"))] if grants.anywhere(APPLY) else []
+    return [*followed, Link(label, reverse("plans:mine")), *_week(grants), *applied]
 
 
 def _week(grants: Grants) -> list[Link]:

@@ -3,7 +3,9 @@
 from tests.calls import Call, taking
 from tests.world import Actor, World
 from usine.calls import gate, operations
+from usine.calls.candidacies import gate as candidacy_gate
 
+from .candidacies.calls import CANDIDACY_CALLS
 from .documents import example
 from .factories import bytes_of, changed, make_call, make_draft
 
@@ -41,7 +43,11 @@ CALLS = [
     ),
 ]
 
+CALLS += CANDIDACY_CALLS
+
 UNASKED = {
+    candidacy_gate.check_may_edit: "is how operations and pages ask it",
+    candidacy_gate.hold: "asks it for the operations, which all begin by it",
     gate.hold: "asks it for the operations, which all begin by it",
     gate.hold_or_create: "asks it for the operations that bring a call in",
 }

@@ -10,6 +10,7 @@ from tests.world import READERS, READERS_THERE, Actor, World
 from usine.calls.models import Call, CallVersion
 from usine.calls.operations import draft_version
 
+from .candidacies.routes import CANDIDACY_ROUTES
 from .documents import example
 from .factories import bytes_of, changed, header_typed, make_call, parameters_typed
 
@@ -105,6 +106,7 @@ ROUTES = [
         get=only(MAKERS, others=404) | {Actor.ANONYMOUS: 404, Actor.DEACTIVATED: 404},
         at=a_prepared_call(),
     ),
+    *CANDIDACY_ROUTES,
     Route("calls:simulator", get=everyone(), at=an_open_call()),
     Route("calls:prospects", get=only(FOLLOWERS), at=an_open_call()),
     Route("calls:prospects_export", get=only(FOLLOWERS), at=an_open_call("csv")),

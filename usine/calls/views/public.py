@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from usine.people.access import grants_of
 from usine.values import clock
 
+from ..candidacies.gate import may_apply
 from ..eligibility.windows import open_at
 from ..gate import call_to_read, latest_of, may_make
 from ..rights import READ
@@ -24,6 +25,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "sheet": sheet,
         "open_window": open_at(sheet.file.call.windows, clock.now()),
         "may_make": may_make(request.user),
+        "applies": may_apply(request.user),
         "follows": grants_of(request.user).anywhere(READ),
     }
     return render(request, "calls/call.html", context)

@@ -1,0 +1,1 @@
+"""From a draft to its submission: what somebody asks of a call."""

@@ -1,0 +1,89 @@
+"""Who comes to a candidacy; operations ask again."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from usine.people.access import grants_of
+from usine.plans.writing import refuse_if
+from usine.territories.models import Territory
+
+from ..models import Call, Candidacy, Origin
+from ..rights import APPLY
+from ..states import CandidacyState
+from .rules import draft_refusal
+
+_RELATED = ("call__version", "call__scheme", "version", "body", "territory__lead_region", "about")
+
+
+def candidacy_to_read(user, pk: int) -> Candidacy:
+    """The candidacy, not found when the user may not see it."""
+    rows = Candidacy.objects.visible_to(user).select_related(*_RELATED)
+    return get_object_or_404(rows, pk=pk)
+
+
+def candidacy_to_edit(user, pk: int) -> Candidacy:
+    """The candidacy, not found when the user may not see it, forbidden when they may only see."""
+    candidacy = candidacy_to_read(user, pk)
+    check_may_edit(candidacy, by=user)
+    return candidacy
+
+
+def may_apply(user) -> bool:
+    """Whether a user makes candidacies, for one place or another."""
+    return grants_of(user).anywhere(APPLY)
+
+
+def check_may_apply(by) -> None:
+    if by is not None and not may_apply(by):
+        raise PermissionDenied("Votre mandat ne permet pas de candidater.")
+
+
+def may_apply_for(territory: Territory, user) -> bool:
+    """Whether a user makes candidacies for what lies in a territory."""
+    grants = grants_of(user)
+    return grants.nation(APPLY) or territory.place in grants.territories(APPLY)
+
+
+def origin_of(by, territory: Territory | None) -> Origin:
+    """How a candidacy that `by` enters came: the team of a territory fills it in, the national team
+    enters what it received. Raises PermissionDenied for anybody else."""
+    if by is None or (territory and territory.place in grants_of(by).territories(APPLY)):
+        return Origin.ONLINE
+    if grants_of(by).nation(APPLY):
+        return Origin.MAIL
+    raise PermissionDenied("Votre mandat ne permet pas de candidater ici.")
+
+
+def may_edit(candidacy: Candidacy, user) -> bool:
+    """Who enters a candidacy writes it."""
+    grants = grants_of(user)
+    if candidacy.origin != Origin.ONLINE:
+        return grants.nation(APPLY)
+    territory = candidacy.territory
+    return territory is not None and territory.place in grants.territories(APPLY)
+
+
+def check_may_edit(candidacy: Candidacy, *, by) -> None:
+    """Raise PermissionDenied unless `by` writes this candidacy; None is the system itself."""
+    if by is not None and not may_edit(candidacy, by):
+        raise PermissionDenied("Votre mandat ne permet pas de modifier cette candidature.")
+
+
+def hold(candidacy: Candidacy, *, by) -> Candidacy:
+    """The candidacy as it stands, held until the end of the transaction, its call as it is now."""
+    rows = Candidacy.objects.select_for_update(of=("self",), no_key=True)
+    candidacy = rows.select_related(*_RELATED).get(pk=candidacy.pk)
+    check_may_edit(candidacy, by=by)
+    return candidacy
+
+
+def hold_call_to_join(call: Call) -> Call:
+    """The call, held: its candidacies are numbered one by one."""
+    rows = Call.objects.select_for_update(of=("self",), no_key=True).select_related("version")
+    return rows.get(pk=call.pk)
+
+
+def hold_to_file(key: str, by) -> None:
+    """Hold "candidacy:12" while its documents change."""
+    candidacy = hold(Candidacy.objects.get(pk=int(key.partition(":")[2])), by=by)
+    refuse_if(draft_refusal(CandidacyState(candidacy.state)))

@@ -1,0 +1,97 @@
+"""What a candidacy counts for in the ledger, from the day on which it was sent."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from usine.ledger.measures import Asked, EvidenceLine, EvidenceRow, Measure
+from usine.ledger.timelines import Posting, Timeline
+from usine.territories.measures import place_names
+from usine.values.dates import paris_day
+
+from ..labels import STATES
+from ..models import Call, Candidacy, Passage, Submission
+from ..states import CandidacyState
+
+HIDDEN = "Candidature à accès restreint"
+
+
+def timeline_of(candidacy: Candidacy) -> Timeline:
+    """One candidacy and the money that it asks, under each of its states in turn; nothing before it
+    is sent, nor when its call is tried."""
+    if candidacy.submitted_at is None or candidacy.is_test:
+        return {}
+    return timeline(candidacy, list(candidacy.passages.all()), list(candidacy.submissions.all()))
+
+
+def timeline(
+    candidacy: Candidacy, passages: Sequence[Passage], submissions: Sequence[Submission]
+) -> Timeline:
+    days: dict[date, list[Posting]] = {}
+    for each in passages:
+        # What came by mail is entered after it was received.
+        if each.state != CandidacyState.DRAFT:
+            sent = [one for one in submissions if one.at <= each.at] or submissions
+            days[paris_day(each.at)] = list(_counted(candidacy, each.state, sent[-1].asked))
+    return days
+
+
+def _counted(candidacy: Candidacy, state: str, asked: int | None) -> Iterator[Posting]:
+    place, scheme = candidacy.place, candidacy.call_id
+    yield Posting(CANDIDACIES.code, place=place, state=state, scheme=scheme)
+    if asked:
+        yield Posting(ASKED.code, asked, place=place, state=state, scheme=scheme)
+
+
+def timelines() -> Iterator[tuple[str, Timeline]]:
+    """(subject, timeline) of each candidacy."""
+    rows = Candidacy.objects.select_related("territory")
+    for each in rows.prefetch_related("passages", "submissions").iterator(2_000):
+        yield each.subject, timeline_of(each)
+
+
+def _lines(rows: Sequence[EvidenceRow], asked: Asked) -> list[EvidenceLine]:
+    """Everybody who sees the sum sees that a candidacy counts, only some see which."""
+    numbers = {row.subject: int(row.subject.partition(":")[2]) for row in rows}
+    visible = Candidacy.objects.filter(pk__in=numbers.values()).visible_to(asked.user)
+    candidacies = visible.in_bulk()
+    lines = []
+    for row in rows:
+        line = EvidenceLine(HIDDEN, territory=row.place)
+        if each := candidacies.get(numbers[row.subject]):
+            line = EvidenceLine(each.title, each.get_absolute_url(), row.place)
+        lines.append(line)
+    return lines
+
+
+def _call_titles() -> dict[str, str]:
+    return dict(Call.objects.values_list("code", "title"))
+
+
+CANDIDACIES = Measure(
+    code="candidacies",
+    unit="count",
+    dimensions=("place", "state", "scheme"),
+    label="Candidatures",
+    labels={"place": place_names, "state": STATES, "scheme": _call_titles},
+    lines=_lines,
+    noun="Candidature",
+    columns={
+        "candidature": "label",
+        "territoire": "place",
+        "region": "region",
+        "etat": "state",
+        "adresse": "url",
+    },
+    is_private=True,
+)
+
+ASKED = replace(
+    CANDIDACIES,
+    code="asked",
+    unit="cents",
+    label="Montant demandé",
+    columns={**CANDIDACIES.columns, "montant": "amount"},
+)
+
+MEASURES = (CANDIDACIES, ASKED)

@@ -1,0 +1,45 @@
+"""Candidacies: who begins, writes and sends them."""
+
+from tests.calls import Call, taking
+from tests.world import Actor, World
+from usine.calls.candidacies import operations
+from usine.calls.candidacies.answering import mark_of
+
+from .factories import SIRET, filled, permanent_call, quote, typed
+from .routes import draft
+
+WRITERS = frozenset({Actor.MANAGER, Actor.DEPUTY})
+# Who receives candidacies by mail enters them.
+APPLY = WRITERS | {Actor.NATIONAL}
+
+
+def an_earlier_one(world: World):
+    """Whose title is not there yet."""
+    typed(draft(world), titre=None)
+    return taking(draft(world), source=world.here.candidacy)
+
+
+CANDIDACY_CALLS = [
+    Call(
+        operations.start,
+        APPLY,
+        lambda world: taking(
+            permanent_call(), about=world.here.filled.subject, number=SIRET, name="Ateliers"
+        ),
+    ),
+    Call(
+        operations.save_answers,
+        WRITERS,
+        lambda world: taking(draft(world), typed={"aide": 1}, marks={"aide": mark_of(None)}),
+    ),
+    Call(operations.copy_answers, WRITERS, an_earlier_one),
+    Call(operations.take_version, WRITERS, lambda world: taking(draft(world))),
+    Call(
+        operations.file_documents,
+        WRITERS,
+        lambda world: taking(draft(world), code="devis", sent=[quote()]),
+    ),
+    Call(operations.submit, WRITERS, lambda world: taking(filled(draft(world)))),
+    Call(operations.withdraw, WRITERS, lambda world: taking(draft(world))),
+    Call(operations.lapse, WRITERS, lambda world: taking(draft(world))),
+]

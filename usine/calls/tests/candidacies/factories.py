@@ -1,0 +1,97 @@
+"""Candidacies as tests need them, made by the operations of the room."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from usine.calls.candidacies.answering import mark_of
+from usine.calls.candidacies.operations import file_documents, save_answers, start, submit
+from usine.calls.models import Call, Candidacy
+from usine.calls.tests.documents import with_value
+from usine.calls.tests.factories import make_call
+from usine.files.checking import Sent
+from usine.geography.models import Commune, Departement
+from usine.geography.naming import search_key
+from usine.people.tests.factories import make_region, make_territory
+from usine.plans.models import Action
+from usine.plans.tests.factories import make_action
+from usine.territories.models import Territory
+
+# Within the first round of the example, which closes on 30 April at 23:59:59 in Paris.
+MARCH = datetime(2025, 3, 10, 9, tzinfo=UTC)
+MAY = datetime(2025, 5, 2, 9, tzinfo=UTC)
+LAST_SECOND = datetime(2025, 4, 30, 21, 59, 58, tzinfo=UTC)
+CLOSING = datetime(2025, 4, 30, 21, 59, 59, tzinfo=UTC)
+SIRET = "55208131766522"
+SIREN = SIRET[:9]
+BODY = "Ateliers du Nord"
+PLAN = [
+    {"side": "expense", "label": "Accueil", "funder": "", "amount": 2_500_00},
+    {"side": "resource", "label": "Aide", "funder": "autre", "amount": 1_000_00},
+    {"side": "resource", "label": "Fonds propres", "funder": "entreprise", "amount": 1_500_00},
+]
+ANSWERS: dict[str, Any] = {
+    "titre": "Portes ouvertes de l’atelier",
+    "siret": SIRET,
+    "commune": "62765",
+    "nocturne": False,
+    "cout": 2_500_00,
+    "aide": 1_000_00,
+    "plan": PLAN,
+}
+
+
+def make_commune(code: str = "62765", name: str = "Saint-Omer", region: str = "32") -> Commune:
+    there = make_region(region, "Hauts-de-France" if region == "32" else f"Région {region}")
+    departement, _ = Departement.objects.get_or_create(
+        code=code[:2], defaults={"name": "Pas-de-Calais", "region": there}
+    )
+    more = {"name": name, "search_name": search_key(name), "departement": departement}
+    return Commune.objects.get_or_create(code=code, defaults=more)[0]
+
+
+def make_plan(name: str = "Pays de Saint-Omer", region: str = "32") -> Action:
+    """An action of a territory, whose commune is known."""
+    make_commune()
+    territory = make_territory(name, region=make_region(region, "Hauts-de-France"))
+    return make_action(territory, reference="A3", title="Atelier", planned_budget=2_400_00)
+
+
+def permanent_call(code: str = "portes-en-continu") -> Call:
+    """The example as a call without rounds, made when it is not there."""
+    make_commune()
+    there = Call.objects.filter(pk=code).first()
+    document = with_value("call.windows", [{"code": "continu", "label": "En continu"}])
+    return there or make_call(document, code=code, stage="open")
+
+
+def started(call: Call | None = None, about: Any = None, *, by=None, **more: Any) -> Candidacy:
+    """A draft of the example for an action, in March 2025 (the clock is the caller's)."""
+    call = call or make_call(stage="open")
+    about = about or make_plan()
+    key = f"territory:{about.pk}" if isinstance(about, Territory) else about.subject
+    more = {"number": SIRET, "name": BODY, **more}
+    return start(call, about=key, by=by, **more)
+
+
+def typed(candidacy: Candidacy, *, by=None, **answers: Any):
+    """What somebody types who has just read the candidacy."""
+    now = Candidacy.objects.get(pk=candidacy.pk).answers
+    marks = {key: mark_of(now.get(key)) for key in answers}
+    return save_answers(candidacy, typed=answers, marks=marks, by=by)
+
+
+def quote(name: str = "devis.txt") -> Sent:
+    return Sent(name, f"Devis {name}".encode())
+
+
+def filled(candidacy: Candidacy, *, by=None, **more: Any) -> Candidacy:
+    """Ready to be sent."""
+    typed(candidacy, by=by, **{**ANSWERS, **more})
+    file_documents(candidacy, code="devis", sent=[quote()], by=by)
+    return Candidacy.objects.get(pk=candidacy.pk)
+
+
+def submitted(candidacy: Candidacy | None = None, *, by=None, **more: Any) -> Candidacy:
+    candidacy = filled(candidacy or started(by=by), by=by, **more)
+    submit(candidacy, by=by)
+    return Candidacy.objects.get(pk=candidacy.pk)

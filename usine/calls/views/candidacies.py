@@ -1,0 +1,147 @@
+"""Candidacies: one's own, one of them, one that begins."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from usine.ledger.history import history
+from usine.pages.answers import answered
+from usine.pages.lists import page_asked
+from usine.people.queries import names_of
+from usine.people.requests import SignedInRequest
+from usine.values import clock
+from usine.values.errors import Refused
+
+from ..candidacies import operations
+from ..candidacies.answering import faults
+from ..candidacies.case import verdict_of
+from ..candidacies.forms import StartForm
+from ..candidacies.gate import candidacy_to_read, check_may_apply, may_edit
+from ..candidacies.gates import missing_documents
+from ..candidacies.prefilling import earlier
+from ..candidacies.rules import call_refusal, window_refusal
+from ..candidacies.sections import sections_of
+from ..candidacies.showing import state_label
+from ..candidacies.wording import Wording
+from ..changes import changes
+from ..eligibility.windows import window_in_words
+from ..gate import call_to_read
+from ..models import Call, Candidacy
+from ..stages import Stage
+from ..states import CANDIDACY_STEPS, CandidacyState
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+# What a list of candidacies reads of others.
+_LISTED = ("call__version", "version", "body", "territory")
+
+
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    check_may_apply(request.user)
+    rows = Candidacy.objects.visible_to(request.user).select_related(*_LISTED)
+    page = page_asked(request, rows)
+    lines = [(each, state_label(each, request.user)) for each in page]
+    calls = Call.objects.filter(stage=Stage.OPEN, mode="online")
+    context = {"page": page, "lines": lines, "calls": calls}
+    return render(request, "calls/candidacies/mine.html", context)
+
+
+@form_methods
+def start(request: SignedInRequest, code: str) -> HttpResponse:
+    check_may_apply(request.user)
+    call = call_to_read(request.user, code)
+    form = StartForm(
+        request.POST or None,
+        call=call,
+        user=request.user,
+        about=request.GET.get("pour", ""),
+    )
+    return answered(
+        request,
+        form,
+        lambda: operations.start(call, **form.cleaned_data, by=request.user),
+        message=_begun,
+    ) or render(
+        request,
+        "calls/candidacies/start.html",
+        {"call": call, "form": form, "refusal": _refusal(call)},
+    )
+
+
+def _refusal(call: Call) -> str | None:
+    """Why no candidacy of today may begin."""
+    if call.version is None:
+        return "Cet appel n’a pas encore de version publiée."
+    header = call.version.file.call
+    return call_refusal(Stage(call.stage), is_external=header.is_external) or window_refusal(
+        header.windows, "", clock.now(), ""
+    )
+
+
+def _begun(candidacy: Candidacy) -> str:
+    return f"La candidature {candidacy.reference} est ouverte\u00a0: rien n’est encore déposé."
+
+
+@require_safe
+def candidacy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A draft with what is left to do, or what was sent."""
+    current = candidacy_to_read(request.user, pk)
+    file = current.file
+    is_written = current.is_draft and may_edit(current, request.user)
+    context = {
+        "candidacy": current,
+        "call": current.call,
+        "state": state_label(current, request.user),
+        "is_written": is_written,
+        "may_withdraw": may_edit(current, request.user) and _may_withdraw(current),
+        "sent": current.submissions.order_by("rank").last(),
+        "history": history(current.subject, names=names_of),
+    }
+    if current.is_draft:
+        context |= _of_draft(current, request.user)
+    else:
+        context["answered"] = Wording().sections(file, current.answers, {})
+        context["documents"] = current.documents.select_related("document").filter(
+            document__withdrawn_at=None
+        )
+    return render(request, "calls/candidacies/candidacy.html", context)
+
+
+def _of_draft(candidacy: Candidacy, user) -> dict:
+    """What is left to do, and what the rules say so far."""
+    wrong = faults(candidacy)
+    windows = {each.code: each for each in candidacy.file.call.windows}
+    window = windows.get(candidacy.round)
+    now = candidacy.received_at or clock.now()
+    return {
+        "sections": sections_of(candidacy, wrong),
+        "missing": missing_documents(candidacy),
+        "verdict": _verdict(candidacy),
+        "copied_from": earlier(candidacy, reader=user)[:5],
+        "window": window_in_words(window) if window else "",
+        "closed": window_refusal(
+            candidacy.file.call.windows, candidacy.round, now, candidacy.region
+        ),
+        "changes": _changes(candidacy),
+    }
+
+
+def _verdict(candidacy: Candidacy):
+    """None while an answer does not read."""
+    try:
+        return verdict_of(candidacy, candidacy.received_at or clock.now())
+    except Refused:
+        return None
+
+
+def _changes(candidacy: Candidacy) -> list[str]:
+    """What the version that came since changes, in sentences."""
+    if not candidacy.reads_new_version:
+        return []
+    return [str(each) for each in changes(candidacy.version.file, candidacy.file).changes]
+
+
+def _may_withdraw(candidacy: Candidacy) -> bool:
+    is_possible = CandidacyState(candidacy.state) in CANDIDACY_STEPS["withdraw"].sources
+    steps = [step.verb for step in candidacy.file.steps]
+    return candidacy.is_draft or (is_possible and "withdraw" in steps)
