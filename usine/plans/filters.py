@@ -1,5 +1,7 @@
 """The filter of the list of a plan, as an address says it."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from typing import Any
@@ -71,8 +73,9 @@ class PlanFilter(FilterForm):
             of_today = (*OF_TODAY, WITHDRAWN)
             offered = self.fields["suivi"].choices  # type: ignore[attr-defined]
             self.fields["suivi"].choices = [each for each in offered if each[0] not in of_today]  # type: ignore[attr-defined]
+        self._plan = replace(plan, day=self._day(asked.get(AS_OF, "")))
         # Read once, and only by who needs them: a file does not.
-        for name, offered in (("referent", partial(_referents, plan)), ("filiere", _sectors)):
+        for name, offered in (("referent", partial(_referents, self._plan)), ("filiere", _sectors)):
             choices = cache(partial(offered, asked.get(name, "")))
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields["axe"].choices = [("", "Tous axes"), *plan.axes.choices]  # type: ignore[attr-defined]
@@ -83,11 +86,13 @@ class PlanFilter(FilterForm):
         self.fields["territoire"].choices = [("", "Tous territoires"), *places]  # type: ignore[attr-defined]
 
     def clean_au(self) -> date | None:
-        """The day of the past that is asked for, if any."""
-        day: date | None = self.cleaned_data[AS_OF]
-        if day and (why := rules.as_of_refusal(day, today=clock.today())):
-            raise ValidationError(why)
-        return None if day == clock.today() else day
+        return _of_the_past(self.cleaned_data[AS_OF])
+
+    def _day(self, asked: str) -> date | None:
+        """The day of the past that an address asks for; None too when `clean_au` refuses it."""
+        with suppress(ValidationError):
+            return _of_the_past(self.fields[AS_OF].clean(asked))
+        return None
 
     def clean_aconfirmer(self) -> date | None:
         """A confirmation has no date but the last one: a plan of the past tells none."""
@@ -100,15 +105,14 @@ class PlanFilter(FilterForm):
         return {name: value for name, value in super().asked.items() if name != AS_OF}
 
     @property
-    def day(self) -> date | None:
-        """The day of the past that the list is of.
+    def plan(self) -> Plan:
+        """The plan, of the day that the address asks for.
 
-        Raises Refused when the address asks for another one.
+        Raises Refused when that is none of the past.
         """
         if why := self.errors.get(AS_OF):
             raise Refused(why[0])
-        day: date | None = self.cleaned_data[AS_OF]
-        return day
+        return self._plan
 
     @property
     def search(self) -> Search:
@@ -140,6 +144,12 @@ class PlanFilter(FilterForm):
         return str(dict(getattr(self.fields[name], "choices", ())).get(value, value))
 
 
+def _of_the_past(day: date | None) -> date | None:
+    if day and (why := rules.as_of_refusal(day, today=clock.today())):
+        raise ValidationError(why)
+    return None if day == clock.today() else day
+
+
 Choices = list[tuple[str, str]]
 
 
@@ -150,7 +160,8 @@ def _referents(plan: Plan, asked: str) -> Choices:
     is_asked = is_referent_key(asked)
     if not (plan.territory or is_asked):
         return first
-    named = dict(referents(plan.own(Action.objects.filter(cancelled_at__isnull=True))))
+    there = plan.own(Action.objects.filter(cancelled_at__isnull=True))
+    named = dict(referents(plan.actions() if plan.day else there))
     offered = [each for each in named.items() if plan.territory or each[0] == asked]
     if is_asked and asked not in named:
         offered.append((asked, "Un référent qui n’a plus d’action"))

@@ -67,7 +67,7 @@ class PlanListing:
         Raises Refused when that day is none of the past.
         """
         form = PlanFilter(query, plan=plan)
-        plan = replace(plan, day=form.day)
+        plan = form.plan
         return cls(
             plan,
             form,

@@ -172,6 +172,19 @@ def test_groups_sums_cards_and_bars_are_of_the_evening(signed_in, territory, two
     assert [query for query in VIEWS if now[query] == read[query]] == []
 
 
+def test_the_filters_offer_those_of_the_day(signed_in, territory, two):
+    everything_changes(two)
+    changed(two[1], at(5, 3), referent="Zoé")
+
+    def offered(query: str) -> list[str]:
+        form = signed_in.get(plan_url(territory, query)).context["form"]
+        return [label for key, label in form.fields["referent"].choices][2:]
+
+    assert offered(f"?au={DAY}") == ["Anne"]
+    assert offered(f"?au={DAY}&referent={referent_key('Anne')}") == ["Anne"]
+    assert offered("") == ["Zoé"]
+
+
 def test_the_workbook_and_the_print_of_a_day_are_of_its_view(signed_in, territory, two):
     query = QueryDict(f"colonnes={','.join(TOLD)}&tri=-porteur", mutable=True)
     address = reverse("plans:territory_export", args=[territory.slug, "xlsx"])
