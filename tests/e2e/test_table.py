@@ -233,7 +233,7 @@ def test_a_view_is_saved_and_opened_from_the_line_of_filters(plan, axe, territor
     plan.get_by_role("button", name="Vues").click()
     plan.get_by_role("link", name="Foncier, les plus chères").click()
     assert plan.url.endswith("/plan/?axe=foncier&tri=-budget")
-    plan.get_by_role("button", name="Vues").click()
+    plan.get_by_role("button", name="Vue : Foncier, les plus chères").click()
     expect(plan.get_by_role("link", name="Foncier, les plus chères")).to_have_attribute(
         "aria-current", "true"
     )

@@ -191,6 +191,7 @@ class TestThePages:
     ):
         keep(plan, by=manager, is_shared=True)
         client.force_login(reader)
+        assert client.get(plan.address()).context["may_rename"] is False
         client.post(plan.address("views"), {"name": "Mienne", "is_shared": "on"})
         offered = client.get(plan.address("views")).context["views"]
         assert [(str(e["view"]), e["view"].is_shared, e["may_edit"]) for e in offered] == [
@@ -198,6 +199,8 @@ class TestThePages:
             ("En retard", True, False),
         ]
         assert offered[0]["url"] == plan.address()
+        shown = client.get(plan.address()).context
+        assert (str(shown["current_view"]), shown["may_rename"]) == ("Mienne", True)
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_they_cost_one_query(self, signed_in, plan, manager, count, django_assert_num_queries):

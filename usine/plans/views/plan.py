@@ -131,6 +131,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
     is_board = listing.display == BOARD
     columns = list(_board(request, listing)) if is_board else None
     listed = [] if is_board else page
+    views = offered(plan, request.user, request.GET)
     again = ticked_again(request)
     is_past, ticked = bool(plan.day), again["lignes"]
     rows = list(rows_of(listed, request.user, listing.today, is_past=is_past, ticked=ticked))
@@ -188,7 +189,9 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "files": list(_files(request, as_read)),
         "print_url": _print_url(request, listing),
         "feeds_url": "" if plan.day or listing.withdrawn else _feeds(request, plan),
-        "views": offered(plan, request.user, request.GET),
+        "views": views,
+        "current_view": next((each["view"] for each in views if each["is_current"]), None),
+        "may_rename": any(each["may_edit"] for each in views),
         "views_url": plan.address("views"),
         "committees_url": plan.address("committees"),
         "campaigns_url": _campaigns(request, plan),
