@@ -131,6 +131,7 @@ FAULTLESS: dict[tuple[str, ...], tuple[str, ...]] = {
         "asks/telling.py",
         "asks/turning.py",
         "asks/withdrawing.py",
+        "asks/withdrawing.py",
     ),
     ("usine/calls", CALLS): ("calls/operations.py", "calls/rules.py"),
     ("usine/figures",): ("figures/rules.py",),
