@@ -16,6 +16,7 @@ from usine.values import clock
 
 from .addressing import Addressee, a_person
 from .kinds import AskKind, Outcome, kind_of
+from .many import PlaceAsked
 from .models import Ask
 from .operations import is_of_oneself
 from .queries import able, answerers
@@ -64,6 +65,36 @@ class AskForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What `ask` takes."""
         return {**self.cleaned_data, "to": self.options[self.cleaned_data["to"]]}
+
+
+class ManyForm(forms.Form):
+    """What, for when, and about which of what several places offer: all of it, at first."""
+
+    text = _words("Message", rows=6)
+    due_on = DateField(label="Attendue pour le")
+    subjects = forms.MultipleChoiceField(
+        label="À qui, sur quoi",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez au moins une ligne."},
+    )
+
+    def __init__(self, data: Any = None, *, kind: AskKind, places: Sequence[PlaceAsked]) -> None:
+        choices = [
+            (subject.pk, f"{each.told(subject)} – {_named(each.people)}")
+            for each in places
+            if each.is_asked
+            for subject in each.subjects
+        ]
+        due_on = clock.today() + timedelta(days=kind.days)
+        offered = [key for key, _ in choices]
+        initial = {"text": kind.message, "due_on": due_on, "subjects": offered}
+        super().__init__(data, initial=initial)
+        _field(self, "subjects").choices = choices
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is the same of each."""
+        return {name: self.cleaned_data[name] for name in ("text", "due_on")}
 
 
 def _able(kind: AskKind, subjects: Sequence[Subject]) -> Iterator[tuple[User, str]]:

@@ -27,6 +27,8 @@ from .asking import AskBatch, ask_all
 from .forms import AnswerForm, AskForm, DeclineForm, RedirectForm, kept
 from .gate import ask_to_answer, ask_to_follow, ask_to_read, subjects_to_ask
 from .kinds import AskKind
+from .many import is_to_sort, withdraw_events
+from .many_views import ALSO, new_many
 from .models import Ask
 from .rows import answers, ask_rows
 from .states import TURNS
@@ -184,6 +186,8 @@ def new(request: SignedInRequest, code: str, keys: str) -> HttpResponse:
     if request.method != "POST" and (why := _not_to_ask(kind, subjects)):
         messages.warning(request, why)
         return redirect(there)
+    if is_to_sort(kind, subjects):
+        return new_many(request, kind, subjects, there)
     form = AskForm(request.POST or None, kind=kind, subjects=subjects, by=request.user)
     return answered(
         request,
@@ -273,9 +277,11 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def withdraw_many(request: SignedInRequest, event: int) -> HttpResponse:
+    others = request.POST.get(ALSO, "").split(",")
+    events = [event, *(int(each[:18]) for each in others if each.isdecimal())]
     return acted(
         request,
-        lambda: operations.withdraw_many(event, by=request.user),
+        lambda: withdraw_events(events, by=request.user),
         message=lambda count: (
             f"{format_counted(count, 'demande est retirée', 'demandes sont retirées')}."
         ),

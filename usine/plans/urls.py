@@ -135,6 +135,12 @@ urlpatterns = [
         chosen.chase_chosen,
         name="chase_chosen",
     ),
+    path(
+        "regions/<slug:slug>/plan/lignes/relancer/",
+        chosen.region_chase_chosen,
+        name="region_chase_chosen",
+    ),
+    path("plans/lignes/relancer/", chosen.national_chase_chosen, name="national_chase_chosen"),
     path("territoires/<slug:slug>/plan/lignes/coller/", pasting.paste, name="paste"),
     path("territoires/<slug:slug>/plan/lignes/etape/", pasting.step_chosen, name="step_chosen"),
     path(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from usine.ledger.queries import head
+from usine.pages import returning
 from usine.pages.lists import Sort
 from usine.pages.spreadsheets import Money, Tab, as_csv, attached, file_name, workbook
 from usine.people.requests import SignedInRequest
@@ -22,6 +23,8 @@ from usine.plans.moved import KINDS, counts
 from usine.plans.places import region_at
 from usine.plans.queries import Plan
 from usine.plans.rights import CHASE
+from usine.plans.updating import CODE as UPDATE
+from usine.territories.measures import subject_of
 from usine.values import clock
 from usine.values.formats import format_counted
 from usine.values.text import fold
@@ -140,12 +143,23 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "vacancies": whole.vacancies[:NAMED],
         "more_vacancies": len(whole.vacancies[NAMED:]),
         "series": STATUS_SERIES,
-        "may_chase": plan.region is not None and may_ask,
+        "may_chase": may_ask and asked.is_by_territory,
+        "chase_url": _chase_url(request, asked) if may_ask else "",
         "campaigns_url": plan.address("campaigns") if may_ask else "",
         "nation_url": _nation_url(request, plan),
         "exports": f"portal:{kind}_desk_export",
     }
     return render(request, "portal/desk.html", context)
+
+
+def _chase_url(request: SignedInRequest, asked: DeskAsked) -> str:
+    """The form that asks all the silent territories that are listed alone."""
+    territories = [line.plan.territory for line in asked.lines if line.plan.territory]
+    if asked.form.only != SILENT or not territories:
+        return ""
+    keys = ",".join(map(subject_of, territories))
+    form = reverse("asks:new", args=[UPDATE, keys])
+    return returning.leading_back(form, request.get_full_path())
 
 
 def _only(asked: DeskAsked) -> str:

@@ -8,6 +8,7 @@ from usine.asks import (
     doing,
     entrusting,
     handing,
+    many,
     operations,
     telling,
     turning,
@@ -52,7 +53,7 @@ def yesterday(world: World) -> Ask:
     return ask
 
 
-def many(world: World) -> int:
+def several(world: World) -> int:
     by = User.objects.get(pk=world.users[Actor.COORDINATOR].pk)
     place = subject_of(world.here.territory)
     more = proposed(world)
@@ -100,7 +101,7 @@ CALLS = [
     ),
     Call(operations.resume, ANSWERING, lambda world: taking(declined(world))),
     Call(operations.withdraw, ASKER, lambda world: taking(of_the_manager(world))),
-    Call(operations.withdraw_many, ASKER, lambda world: taking(many(world))),
+    Call(operations.withdraw_many, ASKER, lambda world: taking(several(world))),
     Call(operations.restore, ASKER, lambda world: taking(withdrawn(world))),
     Call(operations.remind, ASKER, lambda world: taking(yesterday(world))),
 ]
@@ -122,6 +123,8 @@ UNASKED = {
     withdrawing.withdrawn: "is called by operations that asked",
     withdrawing.restored: "is called by operations that asked",
     asking.ask_all: "calls operations that ask",
+    many.ask_places: "calls an operation that asks",
+    many.withdraw_events: "calls an operation that asks",
     telling.tell_asked: "is called by operations that asked",
     telling.tell_asker: "is called by operations that asked",
 }

@@ -341,12 +341,12 @@ def test_several_are_asked_and_taken_back_at_once(territory, manager, coordinato
     assert titles(browser(manager).get("/a-faire/")) == []
 
 
-def test_several_places_are_not_asked_at_once(territory, manager):
+def test_several_places_are_not_asked_at_once_what_is_proposed_to_nobody(territory, manager):
     other = make_territory("Pau")
     keys = [subject_of(territory), subject_of(other)]
     national = make_user(Role.NATIONAL_TEAM)
     second = make_user(Role.NATIONAL_TEAM)
-    address = f"/a-faire/demander/{OPINION.code}/{','.join(keys)}/"
+    address = f"/a-faire/demander/{COUNT.code}/{','.join(keys)}/"
     sent = {"to": f"person:{second.pk}", "text": "?", "due_on": in_days(9).isoformat()}
     refused = browser(national).post(address, sent)
     assert refused.context["form"].non_field_errors() == [

@@ -21,9 +21,11 @@ from usine.values.formats import format_counted
 from .. import reviews, together
 from ..campaigns import words
 from ..campaigns.confirming import confirm_listed
+from ..campaigns.gate import check_may_send
 from ..chosen_forms import ChosenForm
 from ..gate import check_right, plan_to_edit
 from ..listing import PlanListing
+from ..places import region_at
 from ..queries import AS_OF, Plan
 from ..rights import CHASE
 from ..standing import STANDING
@@ -56,7 +58,28 @@ def chase_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
     """To the form that asks where the lines that are ticked stand, which leads back to the list."""
     territory = plan_to_edit(request.user, slug)
     check_right(territory, by=request.user, right=CHASE)
-    there = returning.back(request, Plan(territory=territory).address())
+    return _chased(request, Plan(territory=territory))
+
+
+@require_POST
+@keeping_ticked
+def region_chase_chosen(request: SignedInRequest, slug: str) -> HttpResponse:
+    return _chased_wide(request, Plan(region=region_at(slug)))
+
+
+@require_POST
+@keeping_ticked
+def national_chase_chosen(request: SignedInRequest) -> HttpResponse:
+    return _chased_wide(request, Plan())
+
+
+def _chased_wide(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    check_may_send(plan, by=request.user)
+    return _chased(request, plan)
+
+
+def _chased(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    there = returning.back(request, plan.address())
     lines = ticked(request)
     if not lines:
         return nothing_ticked(request, there)

@@ -18,7 +18,6 @@ from usine.ledger.queries import head, head_number
 from usine.pages import returning
 from usine.pages.lists import PAGE, SORT, page_asked
 from usine.pages.spreadsheets import attached, file_name, streamed
-from usine.people.access import may
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.errors import Refused
@@ -141,7 +140,8 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
     whole = standing(plan, listing.today)
     count = page.paginator.count + (timeline.undated_count if timeline else 0)
     may_edit = plan.editable_by(request.user)
-    ticks = may_edit and not listing.withdrawn
+    may_chase = not plan.day and plan.allows(CHASE, request.user)
+    ticks = (may_edit or (may_chase and not plan.territory)) and not listing.withdrawn
     context = {
         "plan": plan,
         "listing": as_read,
@@ -175,7 +175,8 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "given": [("axis", plan.axes.choices), ("priority", Priority.choices)],
         # Read by the template alone, where lines are ticked.
         "read": head_number,
-        "may_chase": plan.territory and may(request.user, CHASE, plan.territory),
+        "may_chase": may_chase,
+        "chase_url": plan.address("chase_chosen") if ticks and not plan.territory else "",
         "steps": list(TRANSITIONS.values()),
         "past": plan.past_period,
         "successors": plan.successors(request.user),

@@ -13,7 +13,7 @@ from usine.people.requests import SignedInRequest
 
 from ..chosen_forms import ChosenForm
 
-View = Callable[[SignedInRequest, str], HttpResponse]
+View = Callable[..., HttpResponse]
 # Where the session keeps what was ticked and typed for an act that was refused, until it is shown.
 _TICKED = "ticked"
 # More is a mistake of pasting, which a session need not keep.
@@ -34,8 +34,8 @@ def keeping_ticked(view: View) -> View:
     them ticked still, with what was typed."""
 
     @wraps(view)
-    def keeping(request: SignedInRequest, slug: str) -> HttpResponse:
-        response = view(request, slug)
+    def keeping(request: SignedInRequest, **place: str) -> HttpResponse:
+        response = view(request, **place)
         if hasattr(response, "is_refusal"):
             typed = {
                 name: request.POST.get(name, "")[:_MAX_TYPED] for name in ChosenForm.base_fields

@@ -212,6 +212,34 @@ def test_who_is_silent_and_where_a_post_is_vacant_open_on_themselves_alone(
     assert {row.split(";")[0] for row in rows} == names
 
 
+def test_all_the_silent_are_asked_at_once(client, desk, region):
+    """From the desk of the region, whose silent include a vacant post, and that of the nation."""
+    with at(TODAY):
+        page = client.get(desk().context["whole"].silent_url)
+        assert "Relancer ces 2 territoires" in page.text
+        form = client.get(page.context["chase_url"])
+        assert client.get(page.context["whole"].vacant_url).context["chase_url"] == ""
+    assert (form.context["asked"], form.context["territories"]) == (1, 1)
+    assert [each.territory.name for each in form.context["vacant"]] == ["Compiégnois"]
+    with at(VISIT):
+        team = make_user(Role.NATIONAL_TEAM)
+    client.force_login(team)
+    nation = open_desk(client, "national_desk")
+    assert nation.context["chase_url"] == ""
+    with at(TODAY):
+        silent = client.get(nation.context["whole"].silent_url)
+        assert "Relancer ces 3 territoires" in silent.text
+        assert client.get(silent.context["chase_url"]).context["asked"] == 2
+
+
+def test_who_only_reads_a_desk_asks_nobody(client, desk, region):
+    with at(VISIT):
+        reader = make_user(Role.READER, region=region)
+    client.force_login(reader)
+    page = open_desk(client, "region_desk", region.slug, query="?seuls=silencieux")
+    assert page.context["chase_url"] == ""
+
+
 def test_cards_sum_up(desk):
     context = desk().context
     assert context["moved_words"] == [

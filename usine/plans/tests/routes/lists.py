@@ -135,6 +135,17 @@ ROUTES = [
         data=lambda world: {"ligne": [world.here.action.pk]},
     ),
     Route(
+        "plans:region_chase_chosen",
+        post=only(MANAGERS, 302),
+        at=here("region"),
+        data=lambda world: {"ligne": [world.here.action.pk]},
+    ),
+    Route(
+        "plans:national_chase_chosen",
+        post=only({Actor.NATIONAL}, 302),
+        data=lambda world: {"ligne": [world.here.action.pk]},
+    ),
+    Route(
         "plans:paste",
         post=only(EDITORS),
         at=here("territory"),
