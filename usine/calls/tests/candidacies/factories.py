@@ -7,7 +7,7 @@ from usine.calls.candidacies.answering import mark_of
 from usine.calls.candidacies.operations import file_documents, save_answers, start, submit
 from usine.calls.models import Call, Candidacy
 from usine.calls.tests.documents import with_value
-from usine.calls.tests.factories import make_call
+from usine.calls.tests.factories import CODE, make_call
 from usine.files.checking import Sent
 from usine.geography.models import Commune, Departement
 from usine.geography.naming import search_key
@@ -50,10 +50,17 @@ def make_commune(code: str = "62765", name: str = "Saint-Omer", region: str = "3
 
 
 def make_plan(name: str = "Pays de Saint-Omer", region: str = "32") -> Action:
-    """An action of a territory, whose commune is known."""
+    """An action of a territory, whose commune is known, made when it is not there."""
     make_commune()
+    if there := Action.objects.filter(reference="A3", territory__name=name).first():
+        return there
     territory = make_territory(name, region=make_region(region, "Hauts-de-France"))
     return make_action(territory, reference="A3", title="Atelier", planned_budget=2_400_00)
+
+
+def open_call() -> Call:
+    """The example, open, made when it is not there."""
+    return Call.objects.filter(pk=CODE, stage="open").first() or make_call(stage="open")
 
 
 def permanent_call(code: str = "portes-en-continu") -> Call:
@@ -66,7 +73,7 @@ def permanent_call(code: str = "portes-en-continu") -> Call:
 
 def started(call: Call | None = None, about: Any = None, *, by=None, **more: Any) -> Candidacy:
     """A draft of the example for an action, in March 2025 (the clock is the caller's)."""
-    call = call or make_call(stage="open")
+    call = call or open_call()
     about = about or make_plan()
     key = f"territory:{about.pk}" if isinstance(about, Territory) else about.subject
     more = {"number": SIRET, "name": BODY, **more}

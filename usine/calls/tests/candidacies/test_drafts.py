@@ -43,13 +43,14 @@ from .factories import (
     SIRET,
     filled,
     make_plan,
+    open_call,
     quote,
     started,
     submitted,
     typed,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened")]
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +119,7 @@ def test_a_siren_is_enough_and_a_known_body_needs_no_name():
     ],
 )
 def test_a_number_is_checked(number, name, why):
-    action, call = make_plan(), make_call(stage="open")
+    action, call = make_plan(), open_call()
     assert refused(started, call, action, number=number, name=name).startswith(why)
 
 
@@ -147,7 +148,7 @@ def test_a_call_takes_candidacies_while_it_is_open():
     assert "retiré" in refused(started, closed, action)
     step_call(prepared, "try_call", by=None)
     assert started(prepared, action).is_test
-    call = make_call(stage="open")
+    call = open_call()
     with clock.set_to(MAY):
         assert refused(started, call, action) == (
             "L’appel ouvre le 1er\u202fseptembre\u202f2025 à 10:00:00 (heure de Paris).".replace(
@@ -157,7 +158,7 @@ def test_a_call_takes_candidacies_while_it_is_open():
 
 
 def test_a_call_for_actions_is_asked_for_an_action():
-    action, call = make_plan(), make_call(stage="open")
+    action, call = make_plan(), open_call()
     for about in (f"territory:{action.territory_id}", ""):
         assert refused(start, call, about=about, number=SIRET, name=BODY, by=None) == (
             "Cet appel est pour une action : choisissez-en une."
@@ -168,7 +169,7 @@ def test_a_call_for_actions_is_asked_for_an_action():
 
 def test_what_came_by_mail_is_entered_by_the_national_team_with_its_date():
     user = make_user(Role.NATIONAL_TEAM)
-    action, call = make_plan(), make_call(stage="open")
+    action, call = make_plan(), open_call()
     received = MARCH - timedelta(days=2)
     with clock.set_to(MAY):
         candidacy = started(call, action, by=user, received_at=received)

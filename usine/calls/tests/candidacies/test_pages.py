@@ -23,12 +23,13 @@ from .factories import (
     SIRET,
     filled,
     make_plan,
+    open_call,
     started,
     submitted,
     typed,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened")]
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +79,7 @@ def messages_of(response) -> list[str]:
 
 
 def test_a_candidacy_begins_from_the_page_of_an_action(signed_in, action, manager):
-    call = make_call(stage="open")
+    call = open_call()
     address = f"{reverse('calls:start', args=[call.pk])}?pour={action.subject}"
     assert address in signed_in.get(action.get_absolute_url()).content.decode()
     assert reverse("calls:start", args=[call.pk]) in page(signed_in, "call", call.pk)
@@ -95,7 +96,7 @@ def test_a_candidacy_begins_from_the_page_of_an_action(signed_in, action, manage
 
 
 def test_a_wrong_number_is_told_in_the_form(signed_in, action):
-    call = make_call(stage="open")
+    call = open_call()
     sent = {"about": action.subject, "number": "123", "name": BODY}
     response = signed_in.post(reverse("calls:start", args=[call.pk]), sent)
     assert response.status_code == 200
@@ -103,7 +104,7 @@ def test_a_wrong_number_is_told_in_the_form(signed_in, action):
 
 
 def test_a_closed_call_says_so_before_anything_is_typed(signed_in):
-    call = make_call(stage="open")
+    call = open_call()
     with clock.set_to(CLOSING):
         told = page(signed_in, "start", call.pk)
         assert "L’appel ouvre le 1er septembre 2025 à 10:00:00 (heure de Paris)." in told
@@ -115,7 +116,7 @@ def test_a_closed_call_says_so_before_anything_is_typed(signed_in):
 def test_the_national_team_enters_what_came_by_mail(client, action):
     user = make_user(Role.NATIONAL_TEAM)
     client.force_login(user)
-    call = make_call(stage="open")
+    call = open_call()
     address = f"{reverse('calls:start', args=[call.pk])}?pour={action.subject}"
     sent = {
         "about": action.subject,
@@ -132,7 +133,7 @@ def test_the_national_team_enters_what_came_by_mail(client, action):
 
 
 def test_a_call_for_territories_offers_those_that_one_applies_for(client, action, manager):
-    call = make_call(with_value("call.subject", "territory"), stage="open")
+    call = make_call(with_value("call.subject", "territory"), code="autre", stage="open")
     make_plan("Ailleurs")
     for user, count in ((manager, 1), (make_user(Role.NATIONAL_TEAM), 2)):
         client.force_login(user)

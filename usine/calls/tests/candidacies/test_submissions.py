@@ -41,12 +41,13 @@ from .factories import (
     SIRET,
     filled,
     make_plan,
+    open_call,
     started,
     submitted,
     typed,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened")]
 
 
 @pytest.fixture(autouse=True)
@@ -159,7 +160,7 @@ def test_a_document_that_was_withdrawn_is_missing():
 def test_a_document_is_asked_when_its_condition_is_met():
     document = example()
     document["documents"][1]["required"] = True
-    candidacy = filled(started(make_call(document, stage="open")))
+    candidacy = filled(started(make_call(document, code="autre", stage="open")))
     assert outcomes(candidacy, "submit", MARCH)[1].passes
     typed(candidacy, nocturne=True)
     assert outcomes(again(candidacy), "submit", MARCH)[1].missing == ("Avis de sécurité",)
@@ -168,7 +169,7 @@ def test_a_document_is_asked_when_its_condition_is_met():
 def test_what_is_unknown_passes_no_gate():
     gates = [{"gate": "no_rule_unmet"}, {"gate": "no_rule_unknown"}]
     document = with_steps(submit=[*gates, {"gate": "invited"}])
-    candidacy = filled(started(make_call(document, stage="open")))
+    candidacy = filled(started(make_call(document, code="autre", stage="open")))
     told = outcomes(candidacy, "submit", MARCH)
     assert [each.passes for each in told] == [True, False, False]
     assert len(told[1].missing) == 2
@@ -184,7 +185,7 @@ def test_the_territory_of_a_form_is_that_of_its_candidacy():
     document["sections"][0]["fields"].append(field)
     document["reads"]["territory"] = "territoire"
     other = make_territory("Ailleurs")
-    candidacy = started(make_call(document, stage="open"), make_plan().territory)
+    candidacy = started(make_call(document, code="autre", stage="open"), make_plan().territory)
     assert candidacy.answers["territoire"] == candidacy.territory.place
     typed(candidacy, territoire=other.place)
     told = [each.sentence for each in faults(again(candidacy)) if each.field.key == "territoire"]
@@ -242,7 +243,7 @@ def test_a_round_that_left_the_call_takes_nothing():
 
 
 def test_what_came_by_mail_in_time_is_sent_after_the_closing():
-    user, call, action = make_user(Role.NATIONAL_TEAM), make_call(stage="open"), make_plan()
+    user, call, action = make_user(Role.NATIONAL_TEAM), open_call(), make_plan()
     with clock.set_to(MAY):
         candidacy = started(call, action, by=user, received_at=LAST_SECOND)
         filled(candidacy, by=user)
@@ -284,7 +285,7 @@ def test_a_call_that_was_withdrawn_takes_nothing_more():
 
 
 def test_a_candidacy_and_its_money_count_from_the_day_it_was_sent():
-    call = make_call(with_steps(submit=[{"gate": "form_valid"}]), stage="open")
+    call = make_call(with_steps(submit=[{"gate": "form_valid"}]), code="autre", stage="open")
     candidacy = submitted(started(call))
     place = candidacy.territory.place
     by = ("place", "state", "scheme")
@@ -301,7 +302,7 @@ def test_a_candidacy_and_its_money_count_from_the_day_it_was_sent():
 
 
 def test_a_call_on_trial_counts_nothing():
-    call = make_call(stage="test")
+    call = make_call(code="autre", stage="test")
     submitted(started(call))
     assert balance("candidacies", as_of=date(2025, 3, 10)) == {}
     assert verify() == []
@@ -309,7 +310,7 @@ def test_a_call_on_trial_counts_nothing():
 
 def test_what_lies_in_no_territory_counts_in_its_region():
     user = make_user(Role.NATIONAL_TEAM)
-    call = make_call(stage="open")
+    call = open_call()
     make_plan()
     candidacy = start(call, about="", number=SIRET, name="Ateliers", by=user)
     assert (candidacy.place, candidacy.title) == ("", call.title)
