@@ -14,12 +14,12 @@ from usine.plans.fields import FIELDS, STATEMENT_SHEETS, STATUS
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.reading.blockers import FLAGGED
-from usine.values.fields import Field
 
 from .cells import words_of
 from .details import CODES, blocked_by
 from .doubts import Doubt
 from .filling import CENTS, OF_PLAN, Filling, KnownDetails, entry_of_plan
+from .kept import kept_of, untold
 from .matching import Effect, Fault, Named, RowClaim, close_titles, effect, match, recall
 from .models import ImportRow, PlanImport
 from .states import LEFT, RowKind, Slip
@@ -176,6 +176,7 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
     if row.kind not in LEFT:
         row.incomplete += [*(_left_out(row, each) for each in result.left_out), *filling.left_out]
         row.incomplete += _unsaid(row)
+        row.incomplete += list(untold(row))
     row.status_before = result.status_before
     row.status_before_on = result.status_before_on
     row.status_on = result.status_on
@@ -256,7 +257,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         without_budget += cents is None
         to_answer += row.is_to_answer
         to_check += bool(row.doubts)
-        kept += _kept(row)
+        kept += len(kept_of(row))
         not_taken += _not_taken(row)
     return {
         "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
@@ -310,21 +311,3 @@ def _details(row: ImportRow) -> dict[str, int]:
         "communes": int("communes" in row.filled),
         "notes": len(row.filled.get("notes", ())),
     }
-
-
-def _kept(row: ImportRow) -> int:
-    """How many cells of a row give nothing to a field of which the plan knows something."""
-    if row.action is None:
-        return 0
-    given = {*row.values, *(entry["field"] for entry in row.incomplete)}
-    fields = row.plan_import.fields_of.get(row.sheet, set()) - given
-    for span, ends in vocabulary.of_columns().spans.items():
-        if span in fields and given.isdisjoint(ends):
-            fields.add(ends[0])
-    known = [each for each in fields if each in FIELDS and _is_known(row.action, FIELDS[each])]
-    is_blank = STATUS.name in fields and not row.status and row.action.status != Status.UNKNOWN
-    return len(known) + is_blank
-
-
-def _is_known(action: Action, field: Field) -> bool:
-    return getattr(action, field.name) not in (None, "", [], False, field.initial)
