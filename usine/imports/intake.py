@@ -23,6 +23,8 @@ from .whose import names_in
 IMPORTED = {*FIELDS, STATUS.name}
 """The fields that an action takes of a row; `details` keeps the rest."""
 
+KNOWN_KINDS = (RowKind.CHANGED, RowKind.UNCHANGED)
+
 # How many entries of rows left aside are listed at most.
 IGNORED_MAX = 200
 
@@ -106,7 +108,8 @@ def take_in(
 
 class KnownToPlan(NamedTuple):
     """The positions of the rows of which the plan knows more than the file: `actions` that a new
-    one could not be made of, and those that the file says blocked, whose `status` it knows."""
+    one could not be made of, and those whose `status` it knows, where the file says what blocks, or
+    again that they are done."""
 
     actions: list[int]
     status: list[int]
@@ -116,8 +119,16 @@ def known_of(rows: Iterable[ImportRow]) -> KnownToPlan:
     """What the plan knows, once rows are compared with it."""
     return KnownToPlan(
         [row.position for row in rows if row.missing and row.kind != RowKind.REFUSED],
-        [row.position for row in rows if "unsaid" in row.details and not _lacks_status(row)],
+        [row.position for row in rows if _is_placed(row)],
     )
+
+
+def _is_placed(row: ImportRow) -> bool:
+    if "unsaid" in row.details:
+        return not _lacks_status(row)
+    # The plan says since when it is done: its end is not asked again.
+    is_done = row.status == Status.DONE and "status_on" not in row.details
+    return is_done and row.kind in KNOWN_KINDS and not row.status_before
 
 
 def _lacks_status(row: ImportRow) -> bool:

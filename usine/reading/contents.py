@@ -52,6 +52,7 @@ TEXTS = (FieldKind.REFERENCE, FieldKind.TITLE, FieldKind.TEXT, FieldKind.LONG_TE
 
 UNNAMED = "colonne sans en-tête"
 NOT_TAKEN = "colonne que le plan ne reprend pas"
+KEPT = "colonne tenue par la plateforme, que l’import ne lit pas"
 SPENT = "montants dépensés : le plan ne reprend que ce qui est prévu"
 UNDATED = "année qui n’est pas dite : écrivez-la dans l’en-tête, par exemple 2025"
 UNLIKE = "son contenu ne ressemble pas à ce que dit son en-tête"
@@ -380,6 +381,8 @@ class _Columns:
         return Column(draft.index, label, None, 0, why=SECOND, spare=spare)
 
     def _why_unread(self, draft: ColumnDraft) -> str:
+        if draft.why != BY_USER and draft.leaf in self.vocabulary.kept_columns:
+            return KEPT
         financing = self.vocabulary.financing
         is_spent = financing and financing.spends(draft.path) and are_amounts(draft.cells)
         return SPENT if is_spent and draft.why == UNKNOWN else draft.why

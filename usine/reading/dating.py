@@ -28,8 +28,8 @@ VAGUE = (Precision.HALF, Precision.YEAR)
 
 def date_progress(cells: Cells) -> None:
     """Keep the day since when a subject stands so, as its column or its words say it; else the end
-    of what is done is asked, once for the file: it may be when the work ended, or when it was to
-    end."""
+    of what is done is asked, once for the file, of what nobody knows done yet: it may be when the
+    work ended, or when it was to end."""
     name, row = cells.vocabulary.progress_on, cells.row
     if filled := cells.filled(name):
         if since := row.values.get(name):
@@ -51,7 +51,7 @@ def date_progress(cells: Cells) -> None:
     if answer is None:
         places = [placed.name for field in (end, span) for placed in cells.filled(field)]
         label = cells.vocabulary.labels[end]
-        cells.ask(AskedCell(END, name, ENDED, label, (*places, "")[0], THE_DAY))
+        cells.ask(AskedCell(END, name, ENDED, label, (*places, "")[0], THE_DAY, if_new=True))
     elif answer:
         row.dated_by, row.values[name] = end, PartialDate(ended.last)
 

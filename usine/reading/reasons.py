@@ -28,6 +28,7 @@ class Why(StrEnum):
     HIDDEN = "feuille masquée"
     EMPTY = "feuille vide"
     NO_TABLE = "notice, ou feuille sans tableau d’actions"
+    KEPT = "feuille tenue par la plateforme, que l’import ne lit pas"
     ARCHIVE = "archive ou modèle, à côté du plan"
     COPY = "copie d’une autre feuille"
     BESIDE = "d’autres colonnes pour les mêmes actions : rassemblez-les dans un seul tableau"

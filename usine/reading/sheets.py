@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from usine.reading.accounting import on_one_line
 from usine.reading.blocks import SheetTable, tables_of
 from usine.reading.cards import SheetCard, cards_of, table_of
 from usine.reading.columns import Headers
@@ -54,6 +55,9 @@ class Sheets:
         if grid.hidden or not grid.rows:
             self.ignored.append(Ignored(grid.name, Why.HIDDEN if grid.hidden else Why.EMPTY))
             return
+        if self._is_kept(grid):
+            self.ignored.append(Ignored(grid.name, Why.KEPT))
+            return
         tables = tables_of(grid, self.headers)
         named = max(
             (len(self._fields(table)) for table in tables if self._is_titled(table)), default=0
@@ -66,6 +70,11 @@ class Sheets:
             self.tables += tables
         else:
             self.ignored.append(Ignored(grid.name, Why.NO_TABLE))
+
+    def _is_kept(self, grid: Grid) -> bool:
+        """Whether a sheet is one that the platform writes and never reads."""
+        head = self.vocabulary.kept_sheets.get(grid.name, ())
+        return list(map(on_one_line, next(iter(grid.rows.values())))) == [*head]
 
     def _fields(self, table: SheetTable) -> set[str]:
         return {column.field for column in table.header.columns if column.field}

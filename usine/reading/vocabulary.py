@@ -66,7 +66,9 @@ class PartsBeside(NamedTuple):
 class Vocabulary:
     """The fields that a row may give, with one of kind `TITLE`, and the words for them.
 
-    `names` and `doubtful` are headers by field; `ignored` headers are none. `otherwise` are those
+    `names` and `doubtful` are headers by field; `ignored` headers are none. `kept_columns` are the
+    headers, and `kept_sheets` the sheets with their headers, that the platform writes and never
+    reads. `otherwise` are those
     of the title where no other column gives it. A choice is read by its `choices`. Titles of sheets
     and of parts give the field `heading`, a `NumberedChoice`.
     A cell of a `spans` field gives two others. What follows the first line of a title goes to
@@ -83,6 +85,8 @@ class Vocabulary:
     doubtful: Mapping[str, Sequence[str]] = field(default_factory=dict)
     otherwise: Sequence[str] = ()
     ignored: Sequence[str] = ()
+    kept_columns: Sequence[str] = ()
+    kept_sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     objects: Collection[str] = ()
     totals: Collection[str] = ()
     choices: Mapping[str, Choice] = field(default_factory=dict)

@@ -65,6 +65,8 @@ def of(
         doubtful={name: each["doubtful"] for name, each in named.items() if "doubtful" in each},
         otherwise=named["title"]["otherwise"],
         ignored=columns["ignored"]["names"],
+        kept_columns=columns["kept"]["columns"],
+        kept_sheets=columns["kept"]["sheets"],
         objects=columns["objects"]["words"],
         totals=columns["totals"]["words"],
         choices=_choices(axes, fields),
