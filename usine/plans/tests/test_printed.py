@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from usine.pages.papers import PaperTable
+from usine.pages.papers import PaperTable, PaperTimeline
 from usine.plans import blocking, operations
 from usine.plans.listing import PlanListing
 from usine.plans.printed import paper_of
@@ -29,7 +29,7 @@ def print_url(territory, query: str = "") -> str:
 def printed(territory, query: str = "") -> dict[str, list[list[tuple[str, str]]]]:
     """The rows of each table, by its caption."""
     listing = PlanListing.of(QueryDict(query), Plan(territory=territory), today=clock.today())
-    tables = paper_of(listing).opening
+    tables = paper_of(listing, QueryDict(query)).opening
     assert all(isinstance(each, PaperTable) for each in tables)
     return {
         table.caption: [[(cell.text, cell.aside) for cell in row] for row in table.rows]
@@ -97,6 +97,58 @@ def test_what_left_the_plan_is_printed_with_its_reason(territory):
     operations.withdraw(make_action(territory, title="Friche"), reason="Doublon", by=None)
     [[*cells]] = printed(territory, "suivi=retirees")["Foncier industriel (1)"]
     assert cells[-1] == ("27/05/2025", "Doublon")
+
+
+def timelines(territory, query: str) -> list[PaperTimeline | PaperTable]:
+    listing = PlanListing.of(QueryDict(query), Plan(territory=territory), today=clock.today())
+    return list(paper_of(listing, QueryDict(query)).opening)
+
+
+def test_a_timeline_is_printed_as_one(various):
+    make_action(various, title="Sans date")
+    timeline, undated = timelines(various, "vue=frise&grouper=aucun&tri=action")
+    assert isinstance(timeline, PaperTimeline)
+    assert timeline.caption == "Les actions (4)"
+    assert [(bar.label, bar.dates) for bar in timeline.bars] == [
+        ("F1 – Étude de sol", "jusqu’à T2 2025"),
+        ("C2 – Forum de l’emploi", "jusqu’à 2024"),
+        ("T1 – Réseau de chaleur", "jusqu’à 30/06/2024"),
+        ("C1 – Usine-école", "jusqu’à T1 2025"),
+    ]
+    assert [name for _, name in timeline.graduations] == ["2024", "2025"]
+    assert isinstance(undated, PaperTable)
+    assert (undated.caption, len(undated.rows)) == ("Sans dates (1)", 1)
+
+
+def test_its_scale_is_that_of_the_page(various):
+    query = "vue=frise&grouper=aucun&echelle=trimestre&annee=2026&q=sol"
+    [timeline] = timelines(various, query)
+    assert isinstance(timeline, PaperTimeline)
+    quarters = ["T2", "T3", "T4"]
+    assert [name for _, name in timeline.graduations] == ["2026", *quarters, "2027", *quarters]
+    # It ends before, and today is before too: its dates alone tell it.
+    assert [(bar.dates, [*bar.spans]) for bar in timeline.bars] == [("jusqu’à T2 2025", [])]
+    assert timeline.now is None
+
+
+def test_a_timeline_has_the_groups_of_the_list(various):
+    drawn = timelines(various, "vue=frise&grouper=porteur")
+    assert [each.caption for each in drawn] == [
+        "Sans porteur (1)",
+        "Communauté de communes (1)",
+        "Communauté d’agglomération (1)",
+        "UIMM (1)",
+    ]
+
+
+def test_a_board_is_printed_by_status(various):
+    assert names(printed(various, "vue=statuts&colonnes=action,statut&tri=action")) == {
+        "À initier (1)": ["Étude de sol"],
+        "En cours de réalisation (1)": ["Usine-école"],
+        "Réalisée (1)": ["Réseau de chaleur"],
+        "Non renseignée (1)": ["Forum de l’emploi"],
+    }
+    assert names(printed(various, "vue=statuts&q=introuvable")) == {"Les actions (0)": []}
 
 
 def test_the_page_prints_its_view(signed_in, various):

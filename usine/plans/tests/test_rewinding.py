@@ -193,7 +193,7 @@ def test_the_workbook_and_the_print_of_a_day_are_of_its_view(signed_in, territor
         content = signed_in.get(address, query).content
         sheet, *_ = openpyxl.load_workbook(io.BytesIO(content)).worksheets
         listing = PlanListing.of(query, Plan(territory=territory), today=clock.today())
-        return list(sheet.values), paper_of(listing).opening
+        return list(sheet.values), paper_of(listing, query).opening
 
     with clock.set_to(EVENING):
         read = written()

@@ -352,7 +352,8 @@ def _printed(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         return redirect(listing.plan.address() + (f"?{query}" if query else ""))
     # Imported when it is needed, as few processes ever print.
     as_pdf = import_string("usine.pages.printing.as_pdf")
-    return attached(as_pdf(printed.paper_of(listing)), f"{_stem(listing)}.{PRINTED}")
+    paper = printed.paper_of(listing, request.GET)
+    return attached(as_pdf(paper), f"{_stem(listing)}.{PRINTED}")
 
 
 def _stem(listing: PlanListing) -> str:
