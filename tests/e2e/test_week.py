@@ -77,7 +77,7 @@ def test_the_last_gestures_are_undone_by_a_key(week):
     expect(line(week, 1)).to_contain_text("Regardée")
     week.keyboard.press("z")
     focused(week, 1)
-    week.keyboard.press("z")
+    week.keyboard.press("Control+z")
     focused(week, 0)
     expect(week.locator("[data-count]")).to_contain_text("0 sur 20")
     expect(line(week, 0).get_by_role("button", name="Rien de changé")).to_be_visible()

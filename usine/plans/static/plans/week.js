@@ -94,7 +94,10 @@ function replace(answer) {
 
 async function takeBack() {
   const address = undos.pop();
-  if (!address) return;
+  if (!address) {
+    tell("Rien à annuler.");
+    return;
+  }
   const answer = await send(address, new FormData());
   if (answer.row) focus(replace(answer));
   else tell(answer.message);
@@ -114,7 +117,16 @@ function onKey(event) {
   event.preventDefault();
 }
 
+// Ctrl+Z does it wherever one is, as in the other views of a plan.
+function onUndo(event) {
+  const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
+  if (!isUndo || event.target.matches?.("input, select, textarea")) return;
+  event.preventDefault();
+  queue(takeBack);
+}
+
 if (form) {
+  document.addEventListener("keydown", onUndo);
   form.addEventListener("keydown", onKey);
   rest.addEventListener("keydown", onKey);
   form.addEventListener("submit", (event) => {
