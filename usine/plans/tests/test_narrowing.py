@@ -49,8 +49,9 @@ def territory() -> Territory:
     return territory
 
 
-NARROWED = ["&axe=innovation&suivi=&q=etude", "&statut=done&porteur=cc", "&au=2025-05-27"]
+NARROWED = ["&axe=innovation&suivi=&q=etude", "&statut=done&porteur=cc", "&au=2025-05-26"]
 LISTS = [(key, "") for key in GROUPINGS] + [("filiere", each) for each in NARROWED]
+LISTS += [("referent", NARROWED[-1]), ("porteur", NARROWED[-1])]
 
 
 @pytest.mark.parametrize(("key", "narrowed"), LISTS)
