@@ -5,7 +5,7 @@ It is read in one state of the ledger, whose number and seal each of its pages p
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from usine.ledger.queries import head, snapshot
@@ -43,7 +43,7 @@ from ..models import Action, Committee
 from ..moved import KINDS, Movement, counts, with_actions
 from ..states import Status
 from .decisions import FollowedDecision, decisions_of
-from .plan_then import PlanThen
+from .plan_then import A_WHILE, PlanThen
 from .timelines import timeline
 from .wide import (
     GOING,
@@ -94,7 +94,9 @@ def _opening(committee: Committee) -> Iterator[Block]:
 def _sections(then: PlanThen) -> Iterator[PaperSection]:
     yield PaperSection("En bref", _summary(then))
     decided = decisions_of(then.previous) if then.previous else []
-    yield PaperSection(_since(then), [*_follow_up(decided), *_progress(then)])
+    yield PaperSection(
+        _period(then), [*_without_previous(then), *_follow_up(decided), *_progress(then)]
+    )
     if then.is_wide:
         yield PaperSection(
             "Les territoires" if then.plan.region else "Les régions", [places(then, then.actions)]
@@ -107,10 +109,19 @@ def _sections(then: PlanThen) -> Iterator[PaperSection]:
     yield PaperSection("Ce qui bloque, ce qui est en retard", [_blocked(then), _late(then)])
 
 
-def _since(then: PlanThen) -> str:
+def _period(then: PlanThen) -> str:
+    """Of what moved."""
     if then.previous:
         return f"Depuis le comité du {format_day(then.since)}"
-    return f"Depuis le {format_day(then.since)}"
+    return f"Du {format_day(then.moved_from)} au {format_day(then.day)}"
+
+
+def _without_previous(then: PlanThen) -> Iterator[Prose]:
+    """Why what moved is told of so many days."""
+    if not then.previous:
+        first = format_day(min(then.committee.on, then.day))
+        why = f"Aucun comité n’a eu lieu avant le {first}\u00a0: ce qui a bougé est compté sur"
+        yield Prose(f"{why} {A_WHILE.days}\u00a0jours.")
 
 
 def _summary(then: PlanThen) -> list[Block]:
@@ -133,7 +144,9 @@ def _summary(then: PlanThen) -> list[Block]:
         PaperFigure(
             format_count(moving),
             "ont bougé" if moving > 1 else "a bougé",
-            f"depuis le {format_day(then.since)}",
+            f"depuis le {format_day(then.since)}"
+            if then.previous
+            else f"en {A_WHILE.days}\u00a0jours",
         ),
         PaperFigure(format_count(late), "en retard"),
         PaperFigure(format_count(blocked), "bloquées" if blocked > 1 else "bloquée"),
@@ -189,7 +202,7 @@ def _progress(then: PlanThen) -> Iterator[PaperTable]:
 
 
 def _movements(then: PlanThen, caption: str, told: list[Movement]) -> PaperTable:
-    asked = urlencode({"du": then.since + timedelta(days=1), "au": then.day})
+    asked = urlencode({"du": then.moved_from, "au": then.day})
     others = len(then.moved) - len(told)
     return PaperTable(
         caption,

@@ -43,13 +43,17 @@ class PlanThen:
 
     @cached_property
     def previous(self) -> Committee | None:
-        """The committee before, when it is before the day too."""
-        last = before(self.committee)
-        return last if last and last.on < self.day else None
+        """The committee before it, and before the day too."""
+        return before(self.committee, self.day)
 
     @cached_property
     def since(self) -> date:
         return self.previous.on if self.previous else self.day - A_WHILE
+
+    @property
+    def moved_from(self) -> date:
+        """The first day of what moved: the one after that of the committee before."""
+        return self.since + timedelta(days=1)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -84,7 +88,7 @@ class PlanThen:
     @cached_property
     def moved(self) -> list[Movement]:
         """What was recorded after the committee before, up to the day: kind by kind."""
-        between = Between.days(self.since + timedelta(days=1), self.day)
+        between = Between.days(self.moved_from, self.day)
         moves = movements(between, self.where["place"])
         ranks = list(KINDS)
         return sorted(moves, key=lambda each: ranks.index(each.kinds[0]))

@@ -46,12 +46,12 @@ def first_day(plan: Plan) -> date:
     return labels["first"] or date.min
 
 
-def before(committee: Committee) -> Committee | None:
-    """The last committee of the same plan that stood before it."""
+def before(committee: Committee, day: date) -> Committee | None:
+    """The last committee of the same plan that stood before it, and before the day."""
     plan = plan_of(committee)
     own = Committee.objects.filter(territory=plan.territory, region=plan.region)
     standing = own.exclude(state=CommitteeState.CANCELLED)
-    return standing.filter(on__lt=committee.on).exclude(pk=committee.pk).first()
+    return standing.filter(on__lt=min(committee.on, day)).first()
 
 
 def usual_values(plan: Plan) -> dict[str, Any]:

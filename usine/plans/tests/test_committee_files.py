@@ -222,7 +222,14 @@ def test_a_timeline_has_the_bars_of_the_actions_that_have_dates(plan):
 def test_a_day_of_the_past_is_told_as_it_was(plan):
     blocks = told(paper_of(make_committee(plan), day=date(2025, 3, 1)))
     # Without a committee before, of ninety days.
-    assert list(blocks)[1] == "Depuis le 1er\xa0décembre 2024"
+    title, [why, moved] = list(blocks.items())[1]
+    assert title == "Du 2\xa0décembre 2024 au 1er\xa0mars 2025"
+    assert why.text == (
+        "Aucun comité n’a eu lieu avant le 1er\xa0mars 2025\xa0: "
+        "ce qui a bougé est compté sur 90\xa0jours."
+    )
+    assert isinstance(moved, PaperTable)
+    assert blocks["En bref"][0].figures[2].note == "en 90\xa0jours"
     figures, _ = blocks["En bref"]
     assert [each.value for each in figures.figures[:2]] == ["2", "50\xa0%"]
     [axis] = blocks["Axe\xa0: Foncier industriel"]
@@ -246,13 +253,20 @@ def test_what_moved_is_told_since_the_day_after_the_committee_before(plan):
 def test_a_committee_of_the_day_itself_is_not_before_it(plan):
     make_committee(plan, on=BEFORE)
     titles = list(told(paper_of(make_committee(plan), day=BEFORE)))
-    assert titles[1] == "Depuis le 3\xa0décembre 2024"
+    assert titles[1] == "Du 4\xa0décembre 2024 au 3\xa0mars 2025"
+
+
+def test_the_one_before_is_before_the_day_too(plan):
+    for on in (date(2025, 1, 14), date(2025, 4, 2)):
+        make_committee(plan, on=on)
+    titles = list(told(paper_of(make_committee(plan), day=BEFORE)))
+    assert titles[1] == "Depuis le comité du 14\xa0janvier 2025"
 
 
 def test_a_cancelled_committee_is_not_the_one_before(plan):
     step_committee(make_committee(plan, on=BEFORE), "cancel", by=None)
     titles = list(told(paper_of(make_committee(plan), day=ON)))
-    assert titles[1].startswith("Depuis le 19")
+    assert titles[1].startswith("Du 20")
 
 
 def test_an_empty_plan_says_what_it_has_not(lived):

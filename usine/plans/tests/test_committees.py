@@ -309,8 +309,10 @@ def test_the_one_before_stood_and_is_of_the_same_plan(plan):
     cancelled = make_committee(plan, on=date(2025, 3, 10))
     step_committee(cancelled, "cancel", by=None)
     make_committee(Plan(region=plan.territory.lead_region), on=date(2025, 3, 11))
-    assert before(make_committee(plan)) == first
-    assert before(first) is None
+    last = make_committee(plan)
+    assert before(last, last.on) == first
+    assert before(last, first.on) is None
+    assert before(first, first.on) is None
 
 
 def test_those_of_some_places_are_listed_again(plan):

@@ -132,7 +132,7 @@ def committee(request: SignedInRequest, pk: int) -> HttpResponse:
         "decisions": decisions_of(committee, reader=request.user),
         "may_note": _may_note(request, committee),
         "file_form": FileForm(on=committee.on),
-        "previous": before(committee),
+        "previous": before(committee, committee.on),
         "notes": notes_on(committee.subject, reader=request.user),
         "shelf": shelf(committee.subject, reader=request.user, writable=may_edit),
         "history": page_asked(request, history(committee), size=30),
