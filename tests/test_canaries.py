@@ -31,9 +31,12 @@ OPEN = {
 # What is no word that somebody typed: codes, digests, addresses, amounts.
 CODED = {
     "asks.Ask": "kind outcome place_code place_kind role values",
+    "calls.AskedDocument": "code",
     "calls.Call": "code mode applies_for",
+    "calls.Candidacy": "prefilled region round siret",
     "calls.CallVersion": "digest grid_digest",
     "calls.Scheme": "code funder",
+    "calls.Submission": "digest",
     "files.Document": "sha256",
     "imports.ColumnMeaning": "field",
     "imports.ImportRow": "missing places close",
@@ -65,7 +68,6 @@ REPEATED = {
     "imports.WordMeaning": "written",
     "jobs.Schedule": "outcome",
     "people.User": "first_name password",
-    "subjects.TitleStem": "stem",
 }
 
 

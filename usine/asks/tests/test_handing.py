@@ -147,6 +147,8 @@ class TestWhatSomebodyWhoLeavesExpects:
         event = leaving.hand_over(held, to=colleague, by=coordinator)
         leaving.take_back_over(held, event=event.number, by=coordinator)
         assert list(expected_by(coordinator)) == expected
+        gave_back, handed_on = history(expected[0].key, names=names_of)[:2]
+        assert (gave_back.who, handed_on.who) == (str(coordinator), str(coordinator))
 
     def test_what_went_further_does_not(self, territory, expected, held, coordinator, colleague):
         event = leaving.hand_over(held, to=colleague, by=coordinator)
