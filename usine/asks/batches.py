@@ -1,4 +1,5 @@
-"""One message sent to many, each asked about a subject of their own, and what is sent again."""
+"""One message sent to many, each asked about a subject of their own; what is sent again, and what
+was withdrawn, expected again."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -12,10 +13,11 @@ from usine.values.errors import Refused
 from .addressing import Addressee
 from .kinds import AskKind
 from .models import Ask
-from .operations import check_right, told_of, write_asks
+from .operations import check_all_mine, check_right, told_of, write_asks
 from .queries import subjects_of
+from .states import AskState
 from .telling import ASKED, REMINDED, tell_asked
-from .turning import locked, people_asked
+from .turning import locked, people_asked, reopen, untell
 
 
 @operation
@@ -68,3 +70,29 @@ def remind_each(kind: AskKind, asks: Collection[int], *, about: str, by) -> int:
     for each in due:
         tell_asked(REMINDED, each, people=people_asked(each), event=event, by=by)
     return len(due)
+
+
+@operation
+def restore_each(asks: Collection[int], *, about: str, by) -> int:
+    """Expect again, in one event, those of these asks that were withdrawn: all, or none; people are
+    told again. Returns how many. Only who asked them all may.
+
+    Raises Refused when there is none, and when the same was asked meanwhile.
+    """
+    withdrawn = locked(Ask.objects.filter(pk__in=asks, state=AskState.WITHDRAWN))
+    if not withdrawn:
+        raise Refused("Rien n’est à remettre\u00a0: aucune de ces demandes n’est retirée.")
+    check_all_mine(withdrawn, by=by)
+    for each in withdrawn:
+        untell(each, "withdraw", "withdraw_many")
+        reopen("restore", each)
+    event = record(
+        "asks.restore_each",
+        subject=about,
+        by=by,
+        payload={"asks": len(withdrawn)},
+        about={each.key: {} for each in withdrawn},
+    )
+    for each in withdrawn:
+        tell_asked(ASKED, each, people=people_asked(each), event=event, by=by)
+    return len(withdrawn)

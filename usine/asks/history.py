@@ -54,6 +54,7 @@ PRESENTERS: dict[str, Presenter] = {
     "asks.withdraw": _withdrawn,
     "asks.withdraw_many": sentence("Demande retirée"),
     "asks.restore": sentence("Demande remise"),
+    "asks.restore_each": sentence("Demande remise"),
     "asks.resume": sentence("Demande reprise"),
     "asks.lapse": sentence("Demande close, restée sans réponse"),
     "asks.entrust": _entrusted,

@@ -257,7 +257,7 @@ def withdraw_many(event: int, *, by) -> int:
     about = [each for each in made if each.subject.startswith("ask:")]
     keys = [int(each.subject.partition(":")[2]) for each in about]
     asks = locked(Ask.objects.filter(pk__in=keys))
-    _check_all_mine(asks, by=by)
+    check_all_mine(asks, by=by)
     waiting = [each for each in asks if each.is_waiting]
     if not waiting:
         raise Refused("Plus rien n’est attendu\u00a0: tout est répondu ou retiré.")
@@ -282,7 +282,8 @@ def withdraw_many(event: int, *, by) -> int:
     return len(waiting)
 
 
-def _check_all_mine(asks: Sequence[Ask], *, by) -> None:
+def check_all_mine(asks: Sequence[Ask], *, by) -> None:
+    """Raise PermissionDenied unless `by` made all of these asks; None is the system itself."""
     if by is None:
         return
     mine = Ask.objects.asked_by(by).filter(pk__in=[each.pk for each in asks])

@@ -75,6 +75,7 @@ _TOLD_ONE_BY_ONE = (
     "ask_each",
     "redirect",
     "restore",
+    "restore_each",
     "remind",
     "remind_each",
     "remind_late",
@@ -113,10 +114,14 @@ def closed(
 
 def reopened(verb: str, asked: Ask, *, by) -> Event:
     """Have it wait again, by a step; the event that says so."""
+    reopen(verb, asked)
+    return record(f"asks.{verb}", subject=asked.key, by=by)
+
+
+def reopen(verb: str, asked: Ask) -> None:
     asked.state, asked.words = TURNS[verb].target, ""
     asked.closed_at = asked.closed_by = None
     asked.save()
-    return record(f"asks.{verb}", subject=asked.key, by=by)
 
 
 def people_asked(asked: Ask) -> list[User]:

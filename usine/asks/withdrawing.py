@@ -9,7 +9,7 @@ from .turning import closed, people_asked, reopened, untell
 
 # The steps that tell those of whom it is asked.
 TELLING = (
-    *("ask", "ask_each", "redirect", "restore"),
+    *("ask", "ask_each", "redirect", "restore", "restore_each"),
     *("remind", "remind_each", "remind_late", "tell_above"),
 )
 
@@ -26,7 +26,7 @@ def withdrawn(asked: Ask, *, told: Any = None, by) -> Ask:
 
 def restored(asked: Ask, *, by) -> Ask:
     """Expect again what was withdrawn; people are told again."""
-    untell(asked, "withdraw")
+    untell(asked, "withdraw", "withdraw_many")
     event = reopened("restore", asked, by=by)
     tell_asked(ASKED, asked, people=people_asked(asked), event=event, by=by)
     return asked

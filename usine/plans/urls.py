@@ -77,6 +77,7 @@ urlpatterns = [
     path("campagnes/<int:pk>/export.csv", campaigns.campaign_export, name="campaign_export"),
     path("campagnes/<int:pk>/relancer/", campaigns.remind_silent, name="remind_silent"),
     path("campagnes/<int:pk>/annuler/", campaigns.withdraw_campaign, name="withdraw_campaign"),
+    path("campagnes/<int:pk>/remettre/", campaigns.restore_campaign, name="restore_campaign"),
     # Whatever follows, even mistyped, is a secret that logs leave out.
     path("confirmer/<path:token>/merci/", by_mail.confirmed_by_mail, name="confirmed_by_mail"),
     path("confirmer/<path:token>", by_mail.confirm_by_mail, name="confirm_by_mail"),

@@ -297,7 +297,7 @@ OTHERS = {
     *("save_view", "rename_view", "remove_view", "restore_view", "open_feed", "revoke_feed"),
     *("plan_committee", "change_committee", "step_committee", "keep_minutes"),
     *("decide", "withdraw_decision", "confirm_by_mail", "confirm_listed"),
-    *("send_campaign", "remind_silent", "withdraw_campaign"),
+    *("send_campaign", "remind_silent", "withdraw_campaign", "restore_campaign"),
 }
 # `test_undo_details` tries them.
 OF_DETAILS = {

@@ -21,6 +21,12 @@ def campaign_to_read(user, pk: int) -> Campaign:
     return get_object_or_404(campaigns, pk=pk)
 
 
+def check_is_mine(campaign: Campaign, *, by) -> None:
+    """Raise PermissionDenied unless `by` sent the campaign; None is the system itself."""
+    if by is not None and by.pk != campaign.by_id:
+        raise PermissionDenied("Vous n’avez pas envoyé cette campagne.")
+
+
 def hold_campaign(campaign: Campaign) -> Campaign:
     """The campaign as it stands, held until the end of the transaction."""
     rows = Campaign.objects.select_for_update(of=("self",), no_key=True)

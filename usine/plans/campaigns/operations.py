@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from usine.asks.addressing import a_role
-from usine.asks.batches import ask_each, remind_each
+from usine.asks.batches import ask_each, remind_each, restore_each
 from usine.asks.models import Ask
 from usine.asks.operations import withdraw, withdraw_many
 from usine.asks.turning import locked
@@ -24,9 +24,11 @@ from ..queries import Plan
 from ..rights import CHASE
 from ..writing import refuse_if
 from . import rules
-from .gate import check_may_send, hold_campaign
+from .gate import check_is_mine, check_may_send, hold_campaign
 from .kinds import UPDATE
 from .queries import asked_now, targets
+
+NOTHING_WAITS = "Cette campagne n’attend plus rien\u00a0: chacun a répondu."
 
 
 @operation
@@ -81,13 +83,11 @@ def withdraw_campaign(campaign: Campaign, *, by) -> Campaign:
 
     Raises Refused when it waits for nothing.
     """
-    campaign = hold_campaign(campaign)
-    if by is not None and by.pk != campaign.by_id:
-        raise PermissionDenied("Vous n’avez pas envoyé cette campagne.")
+    campaign, at = _hold_mine(campaign, by=by), clock.now()
     if campaign.withdrawn_at:
         raise Refused("Cette campagne est déjà annulée.")
     waiting = [each for each in asked_now(campaign.plans.all()).values() if each.is_waiting]
-    refuse_if(None if waiting else "Cette campagne n’attend plus rien\u00a0: chacun a répondu.")
+    refuse_if(None if waiting else NOTHING_WAITS)
     # All are held before the first is withdrawn, since the ledger then is.
     sent = campaign.plans.exclude(ask=None).values("ask")
     locked(Ask.objects.filter(Q(pk__in=sent) | Q(pk__in=[each.pk for each in waiting])))
@@ -96,8 +96,35 @@ def withdraw_campaign(campaign: Campaign, *, by) -> Campaign:
             withdraw(each, by=by)
     if not all(each.follows_id for each in waiting):
         withdraw_many(campaign.event, by=by)
-    campaign.withdrawn_at = clock.now()
+    # Before any of them was closed: `restore_campaign` tells by it those that this withdrew.
+    campaign.withdrawn_at = at
     campaign.save(update_fields=["withdrawn_at"])
+    return campaign
+
+
+@operation
+def restore_campaign(campaign: Campaign, *, by) -> Campaign:
+    """Expect again what the withdrawal of a campaign took back, by who sent it: people are told
+    again. What was withdrawn alone before stays so.
+
+    Raises Refused unless it is withdrawn, and when the same was asked meanwhile.
+    """
+    campaign = _hold_mine(campaign, by=by)
+    at = campaign.withdrawn_at
+    if at is None:
+        raise Refused("Cette campagne n’est pas annulée.")
+    asks = asked_now(campaign.plans.all()).values()
+    taken_back = [each.pk for each in asks if each.closed_at and each.closed_at >= at]
+    restore_each(taken_back, about=campaign.subject, by=by)
+    campaign.withdrawn_at = None
+    campaign.save(update_fields=["withdrawn_at"])
+    return campaign
+
+
+def _hold_mine(campaign: Campaign, *, by) -> Campaign:
+    """The campaign, held, once `by` is who sent it; None is the system itself."""
+    campaign = hold_campaign(campaign)
+    check_is_mine(campaign, by=by)
     return campaign
 
 

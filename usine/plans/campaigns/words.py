@@ -1,6 +1,10 @@
 """The messages of campaigns, how they are forgotten, and how pages tell what answers one."""
 
+from collections import Counter
+from collections.abc import Collection
+
 from usine.asks.models import Ask
+from usine.asks.rows import AskRow
 from usine.asks.states import AskState
 from usine.asks.words import ERASED
 from usine.people.models import User
@@ -42,6 +46,23 @@ def answering(reviewed: Reviewed) -> list[str]:
         left = format_counted(reviewed.left, "autre action", "autres actions")
         sentences.append(f"Pour répondre à la demande de mise à jour, confirmez encore {left}.")
     return sentences
+
+
+def withdrawing(rows: Collection[AskRow]) -> str:
+    """What the withdrawal of a campaign does, of what it asked."""
+    states = Counter(row.ask.state for row in rows)
+    waiting, seen = states[AskState.OPEN] + states[AskState.SEEN], states[AskState.SEEN]
+    answers = states[AskState.ANSWERED]
+    ends = format_counted(waiting, "demande sera retirée", "demandes seront retirées")
+    sentences = [f"{ends}\u00a0: plus rien n’y sera attendu, et leurs liens ne serviront plus."]
+    if seen:
+        one, several = "l’a vue et en sera prévenu", "l’ont vue et en seront prévenus"
+        told = format_counted(seen, f"destinataire {one}", f"destinataires {several}")
+        sentences.append(f"{told}.")
+    if answers:
+        kept = format_counted(answers, "réponse reçue restera", "réponses reçues resteront")
+        sentences.append(f"{kept}.")
+    return " ".join([*sentences, "Vous pourrez remettre la campagne."])
 
 
 def closing(ask: Ask) -> str:

@@ -17,10 +17,10 @@ from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.formats import format_counted
 
-from ..campaigns import operations
+from ..campaigns import operations, words
 from ..campaigns.board import COLUMNS, DEFAULT, HEADER, STANDINGS, BoardRow, board, by_region, lines
 from ..campaigns.forms import CampaignForm
-from ..campaigns.gate import campaign_to_read, check_may_send
+from ..campaigns.gate import campaign_to_read, check_is_mine, check_may_send
 from ..campaigns.queries import Target, targets
 from ..models import Campaign
 from ..places import region_at
@@ -131,6 +131,7 @@ def campaign(request: SignedInRequest, pk: int) -> HttpResponse:
         "to_remind": sum(ask.may_be_reminded for ask in silent),
         "is_mine": is_mine,
         "may_withdraw": is_mine and bool(silent),
+        "may_restore": is_mine and campaign.withdrawn_at is not None,
     }
     return render(request, "plans/campaign.html", context)
 
@@ -159,12 +160,42 @@ def remind_silent(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@form_methods
 def withdraw_campaign(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What that does is read first."""
     campaign = campaign_to_read(request.user, pk)
+    if request.method != "POST":
+        return _withdrawal(request, campaign)
     return acted(
         request,
         lambda: operations.withdraw_campaign(campaign, by=request.user),
         message="La campagne est annulée\u00a0: plus rien n’est attendu.",
+        to=campaign,
+        undo=lambda _: Undo(reverse("plans:restore_campaign", args=[pk])),
+    )
+
+
+def _withdrawal(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    check_is_mine(campaign, by=request.user)
+    asked = [row.asked for row in board(campaign, request.user, clock.today()) if row.asked]
+    waits = any(row.ask.is_waiting for row in asked)
+    context = {
+        "title": "Annuler la campagne\u00a0?",
+        "explanation": words.withdrawing(asked),
+        "refusal": "" if waits else operations.NOTHING_WAITS,
+        "verb": "Annuler la campagne",
+        "back": "La garder",
+        "cancel_url": campaign.get_absolute_url(),
+    }
+    return render(request, "pages/confirm.html", context)
+
+
+@require_POST
+def restore_campaign(request: SignedInRequest, pk: int) -> HttpResponse:
+    campaign = campaign_to_read(request.user, pk)
+    return acted(
+        request,
+        lambda: operations.restore_campaign(campaign, by=request.user),
+        message="La campagne est remise\u00a0: ce qu’elle attendait l’est de nouveau.",
         to=campaign,
     )

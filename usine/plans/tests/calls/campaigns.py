@@ -50,6 +50,11 @@ CALLS = [
         lambda world: taking(world.here.campaign),
     ),
     Call(
+        campaigns.restore_campaign,
+        frozenset({Actor.NATIONAL}),
+        lambda world: taking(campaigns.withdraw_campaign(world.here.campaign, by=None)),
+    ),
+    Call(
         confirming.confirm_listed,
         EDITORS,
         lambda world: taking(world.here.territory, actions=[world.here.action.pk]),

@@ -18,6 +18,7 @@ from usine.plans.committees import gate as committees_gate
 
 UNASKED = {
     campaigns_gate.check_may_send: "is the question itself",
+    campaigns_gate.check_is_mine: "is the question itself",
     committees_gate.check_may_meet: "is the question itself",
     committees_gate.hold_place: "asks it for the operations that add a committee",
     committees_gate.hold_committee: "asks it for the operations, which all begin by it",

@@ -64,6 +64,12 @@ ROUTES = [
     Route("plans:remind_silent", post=only(REGION, 302, others=404), at=here("campaign")),
     Route(
         "plans:withdraw_campaign",
+        get=only(NATION, others=404) | these(frozenset({Actor.COORDINATOR}), 403),
+        post=only(NATION, 302, others=404) | these(frozenset({Actor.COORDINATOR}), 403),
+        at=here("campaign"),
+    ),
+    Route(
+        "plans:restore_campaign",
         post=only(NATION, 302, others=404) | these(frozenset({Actor.COORDINATOR}), 403),
         at=here("campaign"),
     ),
