@@ -105,11 +105,22 @@ def test_a_refusal_stays_on_the_form(browser, plan):
 def test_the_preview_comes_first_and_takes_the_focus(browser, plan):
     text = previewed(browser, plan).text
     heading = '<h2 class="fr-h4" tabindex="-1" autofocus>1\u00a0territoire sera interrogé</h2>'
-    places = [text.index(each) for each in (heading, "Envoyer à 1", "</textarea>")]
+    places = [
+        text.index(each)
+        for each in (heading, "Envoyer à 1", "1\u00a0poste vacant", "Qui sera", "</textarea>")
+    ]
     assert places == sorted(places)
     # Enter in a field presses the first button of its form.
     form = text[text.index('<form method="post"') :]
     assert form.index("Revoir qui sera interrogé</button>") < form.index("Envoyer à 1")
+
+
+def test_many_lines_are_folded(browser, plan, monkeypatch):
+    assert previewed(browser, plan).text.count('<details class="fr-mb-2w" open>') == 2
+    monkeypatch.setattr("usine.plans.views.campaigns.FEW", 0)
+    text = previewed(browser, plan).text
+    folds = [text.count(f'<details class="fr-mb-2w"{each}>') for each in (" open", "")]
+    assert folds == [0, 2]
 
 
 def test_those_who_are_asked_already_are_told_in_the_preview(browser, plan):

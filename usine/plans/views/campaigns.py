@@ -29,6 +29,8 @@ from ..queries import Plan
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 # The digest of those whom the preview listed.
 LISTED = "listed"
+# How many lines a preview unfolds: what one acts by stays in sight.
+FEW = 10
 
 
 @require_safe
@@ -82,6 +84,7 @@ def _prepare(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "list_url": plan.address("campaigns"),
         "is_previewed": bool(chosen),
         "listed": digest,
+        "few": FEW,
         "asked": [each for each in chosen if each.is_asked],
         "vacant": [each for each in chosen if not each.people],
         "waiting": [each for each in chosen if each.people and each.waiting],
