@@ -174,7 +174,7 @@ def withdraw_campaign(request: SignedInRequest, pk: int) -> HttpResponse:
         lambda: operations.withdraw_campaign(campaign, by=request.user),
         message="La campagne est annulée\u00a0: plus rien n’est attendu.",
         to=campaign,
-        undo=lambda _: Undo(reverse("plans:restore_campaign", args=[pk])),
+        undo=lambda _: Undo(reverse("plans:restore_campaign", args=[pk]), label="La remettre"),
     )
 
 
