@@ -68,7 +68,7 @@ def test_whoever_passed_it_on_and_does_it_answers(action, manager, coordinator, 
     confirm(action, official)
     assert told(asked) == ("answered", "unchanged", "")
     assert asked.closed_by == official
-    assert str(notices_of(coordinator)[0]) == f"{official} a donné suite à votre demande"
+    assert str(notices_of(coordinator)[0]) == f"{official} a répondu à votre demande"
 
 
 def test_who_was_never_asked_and_may_not_edit_answers_nothing(
@@ -146,9 +146,9 @@ def test_one_passes_it_on_knowing_what_each_may_answer(
     client.force_login(manager)
     page = client.get(reverse("asks:redirect", args=[asked.pk]))
     [_, first, second] = page.context["form"].fields["to"].choices
-    assert first == (str(official.pk), str(official))
+    assert first == (str(official.pk), f"{official}, élu du binôme")
     only = "(peut seulement répondre «\u00a0Voici où elle en est\u00a0»)"
-    assert second == (str(reader.pk), f"{reader} {only}")
+    assert second == (str(reader.pk), f"{reader}, lecteur {only}")
 
 
 def test_what_is_asked_fits_who_may_only_answer_in_words(action, client, coordinator):

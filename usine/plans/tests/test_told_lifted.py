@@ -71,7 +71,7 @@ def test_who_asked_finds_it_among_what_is_expected(told, action, manager, offici
 
 def test_who_asked_is_told_the_words_once(told, manager, official):
     label = "Aider à lever un blocage, «\u00a0C’est levé\u00a0»"
-    assert told_of(manager) == [(f"{official} a donné suite à votre demande", label, WORDS)]
+    assert told_of(manager) == [(f"{official} a répondu à votre demande", label, WORDS)]
 
 
 def test_the_sheet_says_who_tells_it_and_the_form_repeats_their_words(
