@@ -57,10 +57,10 @@ def test_menus_follow_mandates(client, programme):
     assert menu() == ["Accueil", "Territoires", "Bilan"]
     elected = make_user(Role.ELECTED_OFFICIAL, territory=programme.audomarois)
     for user, labels in (
-        (programme.manager, ["Mon territoire", "Ma semaine"]),
+        (programme.manager, ["Mon territoire", "Ma semaine", "Candidatures"]),
         (elected, ["Suivi", "Mon territoire", "Ma semaine"]),
         (make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts), ["Suivi", "Ma région"]),
-        (make_user(Role.NATIONAL_TEAM), ["Suivi", "Tous les plans"]),
+        (make_user(Role.NATIONAL_TEAM), ["Suivi", "Tous les plans", "Candidatures"]),
     ):
         client.force_login(user)
         assert menu() == ["Accueil", "À faire", *labels, "Territoires", "Bilan"]
@@ -281,6 +281,7 @@ def test_health_says_that_all_is_well(client):
         "version": "0.1.0",
         "schedules": {
             "asks.remind_due": None,
+            "calls.lapse_drafts": None,
             "files.empty_withdrawn": None,
             "jobs.clear_jobs": None,
             "notices.digests": None,
