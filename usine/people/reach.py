@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from usine.subjects import audiences
 from usine.subjects.models import Subject
@@ -11,7 +12,7 @@ from usine.territories.places import outside, region_outside
 from usine.values import clock
 from usine.values.rights import Right
 
-from .access import grants_of
+from .access import Grants, grants_of
 from .models import Mandate, User
 from .roles import AGENTS, Kind
 
@@ -27,7 +28,18 @@ def reached(right: Right, user, path: str = "subject") -> Q:
         return ~Q(pk__in=[])
     places = Territory.objects.filter(grants.territories_q(right)).values("place")
     regions = [outside(region) for region in sorted(grants.regions(right))]
-    return Q(**{f"{path}__place__in": places}) | Q(**{f"{path}__place__in": regions})
+    reached = Q(**{f"{path}__place__in": places}) | Q(**{f"{path}__place__in": regions})
+    return reached | _above(right, grants, path) if right.of_parts else reached
+
+
+def _above(right: Right, grants: Grants, path: str) -> Q:
+    """The filter on what lies on the regions of the territories on which the right is held, and on
+    the nation for who holds it on a region."""
+    around = Territory.objects.filter(place__in=grants.territories(right)).values(
+        around=Concat(Value(outside("")), "lead_region")
+    )
+    above = Q(**{f"{path}__place__in": around})
+    return above | Q(**{f"{path}__place": ""}) if grants.regions(right) else above
 
 
 def reaches(right: Right, user, place: str) -> bool:

@@ -35,6 +35,7 @@ class PlansConfig(AppConfig):
         from .committees import history as committee_history
         from .committees import kinds as committee_kinds
         from .committees import subjects as committee_subjects
+        from .committees import telling as committee_telling
         from .committees import words as committee_words
         from .history import PRESENTERS
 
@@ -63,7 +64,8 @@ class PlansConfig(AppConfig):
         kinds.register("committee", committee_kinds.NOTED)
         filed_kinds.register("action", notes.FILED)
         filed_kinds.register("committee", committee_kinds.FILED)
-        notice_kinds.register(notes.NOTED_MINE)
+        for notice_kind in (notes.NOTED_MINE, *committee_telling.KINDS):
+            notice_kinds.register(notice_kind)
         ask_kinds.register(standing.STANDING)
         ask_kinds.register(unblocking.UNBLOCK)
         ask_kinds.register(unblocking.TOLD_LIFTED)

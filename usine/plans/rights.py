@@ -5,6 +5,8 @@ from usine.values.rights import Right
 
 # Budgets, notes, history, restricted actions.
 READ = Right("plans.read", AGENTS)
+# Be told of the committees of a plan, and of those that it is part of.
+HEAR = Right("plans.hear", AGENTS, of_parts=True)
 # Create, change, import, withdraw.
 EDIT = Right(
     "plans.edit",

@@ -19,7 +19,7 @@ from usine.asks.turning import locked
 from usine.geography.models import Region
 from usine.ledger.operations import record
 from usine.ledger.refusals import operation, save
-from usine.people.roles import Role
+from usine.people.roles import Kind, Role
 from usine.subjects import operations as subject_rows
 from usine.subjects.models import Subject
 from usine.subjects.sources import Listing
@@ -74,7 +74,7 @@ def decide(
     """
     committee = hold_committee(committee, by=by)
     refuse_if(rules.change_refusal(CommitteeState(committee.state)))
-    decision = CommitteeDecision(committee=committee, text=text.strip())
+    decision = CommitteeDecision(committee=committee, text=text.strip(), **_part(committee, to))
     if committee.decisions.filter(text=decision.text, withdrawn_at__isnull=True).exists():
         raise Refused("Cette décision est déjà prise.")
     save(decision)
@@ -108,28 +108,40 @@ def withdraw_decision(decision: CommitteeDecision, *, by) -> CommitteeDecision:
     return decision
 
 
+def _part(committee: Committee, to: Addressee) -> dict[str, Territory | Region]:
+    """The part of a wider committee of which a decision is asked."""
+    if committee.territory is None and to.place_kind == Kind.TERRITORY:
+        return {"territory": Territory.objects.get(place=to.place_code)}
+    if committee.territory is None and committee.region is None and to.place_kind == Kind.REGION:
+        return {"region": Region.objects.get(pk=to.place_code)}
+    return {}
+
+
 def listing(decision: CommitteeDecision) -> Listing:
-    """It is seen as its committee is, on the same page."""
-    committee = subjects.listing(decision.committee)
+    """It is seen by who covers the whole of what its committee follows, and by the part of which it
+    is asked; on the same page."""
+    committee = decision.committee
     return Listing(
         decision.subject,
         decision.text[:300],
         decision.get_absolute_url(),
-        committee.audience,
-        committee.place,
-        is_searched=decision.withdrawn_at is None and committee.is_searched,
+        subjects.covering(committee.territory, committee.region)
+        | subjects.covering(decision.territory, decision.region),
+        decision.place,
+        is_searched=decision.withdrawn_at is None and committee.state != CommitteeState.CANCELLED,
     )
 
 
 def listings(places: Collection[str] | None) -> Iterator[Listing]:
     """Those of some places, or all of them."""
     decisions = CommitteeDecision.objects.select_related(
-        "committee__territory", "committee__region"
+        "committee__territory", "committee__region", "territory", "region"
     ).order_by("pk")
     if places is not None:
-        regions = filter(None, map(region_outside, places))
-        of_territory = Q(committee__territory__place__in=places)
-        decisions = decisions.filter(of_territory | Q(committee__region__in=regions))
+        regions = list(filter(None, map(region_outside, places)))
+        of_territory = Q(committee__territory__place__in=places) | Q(territory__place__in=places)
+        of_region = Q(committee__region__in=regions) | Q(region__in=regions)
+        decisions = decisions.filter(of_territory | of_region)
     return map(listing, decisions.iterator(2_000))
 
 
@@ -150,8 +162,12 @@ class FollowedDecision:
 
 
 def decisions_of(committee: Committee, *, reader=None) -> list[FollowedDecision]:
-    """The decisions of a committee that stand, in their order."""
+    """The decisions of a committee that stand and a reader may see, in their order."""
     decisions = list(committee.decisions.filter(withdrawn_at__isnull=True))
+    if reader:
+        keys = [each.subject for each in decisions]
+        seen = Subject.objects.visible_to(reader).in_bulk(keys)
+        decisions = [each for each in decisions if each.subject in seen]
     asks = _asks({each.subject for each in decisions})
     mine = _mine(reader, asks.values()) if reader else set()
     return [

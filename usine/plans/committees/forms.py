@@ -13,6 +13,7 @@ from usine.values import clock
 
 from ..models import Committee
 from ..queries import AS_OF
+from .parts import seats_of_parts
 from .rules import day_refusal, file_refusal
 from .values import values_of
 
@@ -104,6 +105,17 @@ class DecisionForm(AskForm):
     )
     due_on = DateField(label="Pour le")
     field_order = ("text", "to", "due_on")
+
+    def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
+        """Proposes, beside those of the place of the committee, the seats of each of its parts."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        groups = []
+        for name, seats in seats_of_parts(committee):
+            self.options |= {seat.key: seat for seat, _ in seats}
+            groups.append((name, [(seat.key, f"{seat.who}\u00a0: {who}") for seat, who in seats]))
+        field.choices = [*field.choices, *groups]
 
 
 class MinutesForm(forms.Form):

@@ -23,6 +23,18 @@ def committee_to_read(user, pk: int) -> Committee:
     return get_object_or_404(committees.select_related(*related), pk=pk)
 
 
+def committee_to_follow(user, pk: int) -> Committee:
+    """The committee, forbidden to who does not read the whole plan that its file tells."""
+    committee = committee_to_read(user, pk)
+    plan = plan_of(committee)
+    if not plan.readable_by(user):
+        raise PermissionDenied(
+            f"Le dossier de ce comité dit tout le plan\u00a0: {plan.name}. Il est réservé à qui le "
+            "suit en entier\u00a0; demandez-le à qui tient ce comité."
+        )
+    return committee
+
+
 def committee_to_edit(user, pk: int) -> Committee:
     """The committee, not found when the user may not see it, forbidden when they only read it."""
     committee = committee_to_read(user, pk)

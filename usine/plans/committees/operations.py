@@ -18,7 +18,11 @@ from ..writing import refuse_if
 from . import rules, subjects
 from .gate import check_may_meet, hold_committee, hold_place, plan_of
 from .queries import first_day
+from .telling import CANCELLED, PLANNED, members_of, tell_changed, tell_members
 from .values import MEMBERS, encoded, told, values_of
+
+# The steps of which its members are told, and how.
+_TELLING = {"cancel": CANCELLED, "reopen": PLANNED}
 
 
 class CommitteeChanged(Refused):
@@ -41,7 +45,8 @@ def plan_committee(plan: Plan, *, values: Mapping[str, Any], by) -> Committee:
     committee = Committee(territory=plan.territory, region=plan.region)
     _write(committee, values)
     payload = {"values": told(values_of(committee))}
-    record("plans.plan_committee", subject=committee.subject, by=by, payload=payload)
+    event = record("plans.plan_committee", subject=committee.subject, by=by, payload=payload)
+    tell_members(PLANNED, committee, people=members_of(committee), event=event, by=by)
     return committee
 
 
@@ -57,7 +62,7 @@ def change_committee(
     refuse_if(rules.change_refusal(CommitteeState(committee.state)))
     if committee.version != version:
         raise CommitteeChanged
-    before = values_of(committee)
+    before, members = values_of(committee), members_of(committee)
     changes = {
         name: [encoded(before[name]), encoded(value)]
         for name, value in values.items()
@@ -67,7 +72,8 @@ def change_committee(
         committee.version += 1
         _write(committee, values)
         payload = {"changes": changes}
-        record("plans.change_committee", subject=committee.subject, by=by, payload=payload)
+        event = record("plans.change_committee", subject=committee.subject, by=by, payload=payload)
+        tell_changed(committee, before=members, changes=changes, event=event, by=by)
     return committee
 
 
@@ -82,7 +88,9 @@ def step_committee(committee: Committee, verb: str, *, by, reason: str = "") -> 
     save(committee)
     subjects.put(committee)
     payload = {"reason": reason} if reason else {}
-    record(f"plans.{verb}_committee", subject=committee.subject, by=by, payload=payload)
+    event = record(f"plans.{verb}_committee", subject=committee.subject, by=by, payload=payload)
+    if verb in _TELLING:
+        tell_members(_TELLING[verb], committee, people=members_of(committee), event=event, by=by)
     return committee
 
 

@@ -38,6 +38,17 @@ def committees_of(plan: Plan) -> CommitteeQuerySet:
     return Committee.objects.filter(own).select_related("territory", "region", "minutes")
 
 
+def committees_told(plan: Plan) -> CommitteeQuerySet:
+    """Those, and the ones that follow the plan with others, to which its people come."""
+    above = Q(pk__in=[])
+    if plan.territory:
+        above = Q(region=plan.territory.lead_region_id)
+    elif plan.region:
+        above = Q(territory__isnull=True, region__isnull=True)
+    told = Q(pk__in=committees_of(plan).order_by().values("pk")) | above
+    return Committee.objects.filter(told).select_related("territory", "region", "minutes")
+
+
 def first_day(plan: Plan) -> date:
     """The day from which there is something to meet about: that of the first label of a plan."""
     if plan.territory:

@@ -32,14 +32,25 @@ _TONES = {
 _KINDS = ("Comité de projet", "Comité régional", "Comité national")
 
 
+def place_of(territory: Territory | None, region: Region | None) -> str:
+    """Where a subject lies: a territory, a region, or nowhere for the nation."""
+    if territory:
+        return territory.place
+    return outside(region.pk) if region else ""
+
+
 class CommitteeQuerySet(models.QuerySet["Committee"]):
     def visible_to(self, user) -> Self:
-        """Those of the plans that a mandate of the user covers whole."""
+        """Those of the plans that a mandate of the user covers whole, and those that follow it with
+        others: a territory comes to those of its region, a region to those of the nation."""
         grants = grants_of(user)
         if grants.nation(READ):
             return self
         covered = Territory.objects.filter(grants.territories_q(READ))
-        return self.filter(Q(territory__in=covered) | Q(region__in=grants.regions(READ)))
+        regions = grants.regions(READ)
+        own = Q(territory__in=covered) | Q(region__in=regions)
+        own |= Q(region__in=covered.values("lead_region"))
+        return self.filter(own | Q(territory=None, region=None) if regions else own)
 
 
 class Committee(models.Model):
@@ -113,10 +124,8 @@ class Committee(models.Model):
 
     @property
     def place(self) -> str:
-        """Where it lies, as subjects do: its territory, its region, or nowhere for the nation."""
-        if self.territory:
-            return self.territory.place
-        return outside(self.region.pk) if self.region else ""
+        """Where it lies, as subjects do."""
+        return place_of(self.territory, self.region)
 
     @property
     def of(self) -> str:
@@ -202,6 +211,12 @@ class CommitteeDecision(models.Model):
     """What a committee decided; whoever acts on it is asked to (room `asks`)."""
 
     committee = models.ForeignKey(Committee, models.CASCADE, related_name="decisions")
+    # What a wider committee asks of one of its territories, or of its regions: they alone read it,
+    # with whoever covers the whole.
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField("texte", max_length=2_000)
     at = models.DateTimeField("prise le", default=clock.now)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
@@ -214,7 +229,12 @@ class CommitteeDecision(models.Model):
                 condition=~Q(text=""),
                 name="decision_says_something",
                 violation_error_message="Écrivez la décision.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(territory__isnull=True) | Q(region__isnull=True),
+                name="decision_of_one_place",
+                violation_error_message="Une décision concerne un seul lieu.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -227,3 +247,8 @@ class CommitteeDecision(models.Model):
     def subject(self) -> str:
         """Its name in the ledger."""
         return f"decision:{self.pk}"
+
+    @property
+    def place(self) -> str:
+        """Where it lies: what it is asked of, else where its committee does."""
+        return place_of(self.territory, self.region) or self.committee.place

@@ -232,9 +232,9 @@ class TestWhoSees:
         coordinator = make_user(Role.REGIONAL_COORDINATOR, region=region)
         national = make_user(Role.NATIONAL_TEAM)
         expected = {
-            manager: {of_territory},
-            reader: {of_territory},
-            coordinator: {of_territory, of_region},
+            manager: {of_territory, of_region},
+            reader: {of_territory, of_region},
+            coordinator: {of_territory, of_region, of_nation},
             national: {of_territory, of_region, of_nation, other},
             make_user(): set(),
         }
@@ -321,7 +321,7 @@ def test_those_of_some_places_are_listed_again(plan):
         make_committee(each) for each in (plan, Plan(region=region), Plan())
     )
     for places, committees in (
-        ([plan.territory.place], [of_territory]),
+        ([plan.territory.place], [of_territory, of_region]),
         ([outside(region.pk)], [of_region]),
         (None, [of_territory, of_region, of_nation]),
     ):

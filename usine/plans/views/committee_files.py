@@ -9,7 +9,7 @@ from usine.pages.spreadsheets import attached
 from usine.people.requests import SignedInRequest
 
 from ..committees.forms import FileForm
-from ..committees.gate import committee_to_read, plan_of
+from ..committees.gate import committee_to_follow, plan_of
 from ..committees.paper import paper_of
 from ..queries import AS_OF
 
@@ -20,7 +20,7 @@ WRITERS = {"pdf": "usine.pages.printing.as_pdf", "pptx": "usine.pages.slides.as_
 @require_safe
 def committee_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """Of the day that the address asks for (`?au=2025-03-01`), or of the committee."""
-    committee = committee_to_read(request.user, pk)
+    committee = committee_to_follow(request.user, pk)
     if kind not in WRITERS:
         raise Http404
     plan, form = plan_of(committee), FileForm(request.GET, on=committee.on)

@@ -36,7 +36,7 @@ from ..committees.forms import (
 )
 from ..committees.gate import check_may_meet, committee_to_edit, committee_to_read, plan_of
 from ..committees.history import history
-from ..committees.queries import before, committees_of, first_day, usual_values
+from ..committees.queries import before, committees_told, first_day, usual_values
 from ..committees.rules import minutes_state_refusal
 from ..committees.values import LABELS, encoded
 from ..models import Committee
@@ -66,9 +66,11 @@ def national_committees(request: SignedInRequest) -> HttpResponse:
 def _list(request: SignedInRequest, plan: Plan) -> HttpResponse:
     if not plan.readable_by(request.user):
         raise PermissionDenied(f"Vous n’avez pas de mandat qui couvre ce plan\u00a0: {plan.name}.")
+    page = page_asked(request, committees_told(plan), size=50)
     context = {
         "plan": plan,
-        "committees": page_asked(request, committees_of(plan), size=50),
+        "committees": page,
+        "rows": [(each, plan_of(each).readable_by(request.user)) for each in page],
         "may_edit": plan.allows(EDIT, request.user),
         "add_url": plan.address("plan_committee"),
     }
@@ -119,6 +121,8 @@ def _planned(committee: Committee) -> str:
 def committee(request: SignedInRequest, pk: int) -> HttpResponse:
     committee = committee_to_read(request.user, pk)
     plan = plan_of(committee)
+    if not plan.readable_by(request.user):
+        return _for_parts(request, committee, plan)
     may_edit = plan.allows(EDIT, request.user)
     writable = may_edit and committee.state != S.CANCELLED
     context = {
@@ -138,6 +142,16 @@ def committee(request: SignedInRequest, pk: int) -> HttpResponse:
         "history": page_asked(request, history(committee), size=30),
     }
     return render(request, "plans/committee.html", context)
+
+
+def _for_parts(request: SignedInRequest, committee: Committee, plan: Plan) -> HttpResponse:
+    """What those who follow a part of the plan alone are told: nothing of the other parts."""
+    context = {
+        "committee": committee,
+        "plan": plan,
+        "decisions": decisions_of(committee, reader=request.user),
+    }
+    return render(request, "plans/committee_of_parts.html", context)
 
 
 def _may_note(request: SignedInRequest, committee: Committee) -> bool:

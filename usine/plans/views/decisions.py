@@ -24,6 +24,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         kind=DECISION,
         subjects=subjects_of([committee.subject]),
         by=request.user,
+        committee=committee,
     )
     answer = answered(
         request,

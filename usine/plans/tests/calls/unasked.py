@@ -15,6 +15,7 @@ from usine.plans import (
 )
 from usine.plans.campaigns import gate as campaigns_gate
 from usine.plans.committees import gate as committees_gate
+from usine.plans.committees import telling as committees_telling
 
 UNASKED = {
     campaigns_gate.check_may_send: "is the question itself",
@@ -22,6 +23,8 @@ UNASKED = {
     committees_gate.check_may_meet: "is the question itself",
     committees_gate.hold_place: "asks it for the operations that add a committee",
     committees_gate.hold_committee: "asks it for the operations, which all begin by it",
+    committees_telling.tell_members: "is called with a committee already held",
+    committees_telling.tell_changed: "is called with a committee already held",
     gate.check_right: "is the question itself",
     gate.hold_plan: "asks it for the operations on a plan, which all begin by it",
     gate.hold: "asks it for the operations, which all begin by it",

@@ -1,0 +1,66 @@
+"""What the members of a committee are told (room `notices`): it is planned, moved, cancelled."""
+
+from collections.abc import Collection
+from datetime import date
+
+from usine.ledger.models import Event
+from usine.notices.kinds import NoticeKind
+from usine.notices.operations import tell
+from usine.notices.rhythms import SOON, Rhythm
+from usine.people.models import User
+from usine.values import clock
+
+from ..models import Committee
+from ..rights import HEAR
+
+PLANNED = NoticeKind(
+    "plans.committee_planned",
+    "Un comité dont je suis membre, prévu",
+    "a prévu un comité dont vous êtes membre",
+    HEAR,
+)
+MOVED = NoticeKind(
+    "plans.committee_moved",
+    "Un comité dont je suis membre, changé de date, d’heure ou de lieu",
+    "a changé la date, l’heure ou le lieu d’un comité dont vous êtes membre",
+    HEAR,
+)
+CANCELLED = NoticeKind(
+    "plans.committee_cancelled",
+    "Un comité dont je suis membre, annulé",
+    "a annulé un comité dont vous êtes membre",
+    HEAR,
+    rhythm=Rhythm.AT_ONCE,
+)
+KINDS = (PLANNED, MOVED, CANCELLED)
+# What of it matters to who is to come.
+_MOVES = {"on", "starts_at", "venue"}
+
+
+def members_of(committee: Committee) -> list[User]:
+    """Its members who have an account."""
+    named = committee.members.filter(person__isnull=False).select_related("person")
+    return [each.person for each in named if each.person]
+
+
+def tell_members(
+    kind: NoticeKind, committee: Committee, *, people: Collection[User], event: Event, by
+) -> None:
+    """Tell its members of what is to come; at once when it is within three days."""
+    if (today := clock.today()) <= committee.on:
+        tell(kind, people=people, event=event, by=by, due_on=_soon(committee.on, today))
+
+
+def tell_changed(
+    committee: Committee, *, before: Collection[User], changes: Collection[str], event: Event, by
+) -> None:
+    """Tell those who become members that it is planned, the others when and where it moves."""
+    now = members_of(committee)
+    new = [each for each in now if each not in before]
+    tell_members(PLANNED, committee, people=new, event=event, by=by)
+    if _MOVES & set(changes):
+        tell_members(MOVED, committee, people=now, event=event, by=by)
+
+
+def _soon(on: date, today: date) -> date | None:
+    return on if on - today <= SOON else None
