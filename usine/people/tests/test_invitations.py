@@ -29,7 +29,7 @@ def test_an_invitation_reaches_its_reader(signed_in, client, territory):
     assert "http://testserver/mot-de-passe/" in message.body
     [(html, kind)] = message.alternatives  # type: ignore[attr-defined]
     assert (kind, "http://testserver/mot-de-passe/" in html) == ("text/html", True)
-    assert "compris" not in message.body + html
+    assert "jusqu’au soir" not in message.body + html
     assert "Invité" in client.get(response.url).content.decode()
 
 
@@ -227,5 +227,5 @@ def test_a_deputy_is_told_the_last_day(signed_in, territory):
     signed_in.post(INVITE, asked | {"ends_on": "2025-06-30"})
     [message] = mail.outbox
     [(html, _)] = message.alternatives  # type: ignore[attr-defined]
-    told = "à compter du 27 mai 2025, jusqu’au 30 juin 2025 compris."
+    told = "à compter du 27 mai 2025, jusqu’au soir du 30 juin 2025."
     assert [told in text.replace("\u00a0", " ") for text in (message.body, html)] == [True, True]

@@ -115,7 +115,8 @@ class DecisionForm(AskForm):
         for name, seats in seats_of_parts(committee):
             self.options |= {seat.key: seat for seat, _ in seats}
             groups.append((name, [(seat.key, f"{seat.who}\u00a0: {who}") for seat, who in seats]))
-        field.choices = [*field.choices, *groups]
+        own: Any = field.choices
+        field.choices = [*own, *groups]
 
 
 class MinutesForm(forms.Form):
