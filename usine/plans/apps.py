@@ -64,7 +64,11 @@ class PlansConfig(AppConfig):
         kinds.register("committee", committee_kinds.NOTED)
         filed_kinds.register("action", notes.FILED)
         filed_kinds.register("committee", committee_kinds.FILED)
-        for notice_kind in (notes.NOTED_MINE, *committee_telling.KINDS):
+        for notice_kind in (
+            notes.NOTED_MINE,
+            handing.HANDED_TO_ME,
+            *committee_telling.KINDS,
+        ):
             notice_kinds.register(notice_kind)
         ask_kinds.register(standing.STANDING)
         ask_kinds.register(unblocking.UNBLOCK)

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from usine.ledger.verification import verify
+from usine.notices.models import Notice
+from usine.notices.queries import excerpts_of
 from usine.people import leaving, operations
 from usine.people.models import Mandate, User
 from usine.people.roles import Role
@@ -92,6 +94,22 @@ def test_all_of_it_passes_to_somebody_and_comes_back(client, actions, mandate, l
     assert referents() == before
     assert last_message(client.post(undo)) == "Cette passation ne peut plus être annulée."
     assert verify() == []
+
+
+def test_whoever_takes_over_is_told_what_and_by_whom(actions, mandate, leaver, follower, territory):
+    coordinator = make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+    event = leaving.hand_over(mandate, to=follower, by=coordinator)
+    [notice] = Notice.objects.visible_to(follower)
+    assert (str(notice), str(notice.subject)) == (
+        f"{coordinator} vous passe la main",
+        str(territory),
+    )
+    assert excerpts_of([notice], follower) == {
+        notice.pk: ("2\u00a0actions suivies", "\n".join(each.label for each in actions))
+    }
+    assert not Notice.objects.exclude(person=follower).exists()
+    leaving.take_back_over(mandate, event=event.number, by=coordinator)
+    assert not Notice.objects.exists()
 
 
 def _undos(response) -> list[str]:
