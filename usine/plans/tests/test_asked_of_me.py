@@ -22,9 +22,9 @@ from usine.plans.week import to_look_at
 from usine.subjects import operations as subjects
 from usine.values import clock
 
+from .campaigning import again, sent
 from .factories import make_action, make_territory, make_user
 from .pages import plan_url, titles
-from .test_campaigns import again, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 

@@ -15,10 +15,10 @@ from usine.plans.queries import Plan
 from usine.subjects import operations as subjects
 from usine.values import clock
 
+from .campaigning import again, sent
 from .conftest import TODAY
 from .factories import make_action, make_region, make_territory, make_user
 from .pages import last_message
-from .test_campaigns import again, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 TYPED = {"text": "Vos plans, merci.", "opens_on": "2025-05-27", "due_on": "2025-06-10"}

@@ -17,8 +17,8 @@ from usine.plans.queries import Plan
 from usine.subjects import operations as subjects
 from usine.values import clock
 
+from .campaigning import again
 from .factories import make_action, make_territory, make_user
-from .test_campaigns import again
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

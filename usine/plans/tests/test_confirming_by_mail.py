@@ -31,10 +31,10 @@ from usine.subjects import operations as subjects
 from usine.values import clock
 from usine.values.errors import Refused
 
+from .campaigning import again, sent
 from .conftest import TODAY
 from .factories import make_action, make_user
 from .pages import last_message
-from .test_campaigns import again, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 

@@ -20,9 +20,9 @@ from usine.plans.standing import STANDING
 from usine.plans.unblocking import UNBLOCK
 from usine.values import clock
 
+from .campaigning import again
 from .factories import make_action, make_user
 from .pages import last_message
-from .test_campaigns import again
 from .test_doing import asking, change, number, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]

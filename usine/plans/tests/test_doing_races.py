@@ -19,8 +19,8 @@ from usine.subjects import operations as subjects
 from usine.territories.measures import subject_of
 from usine.values import clock
 
+from .campaigning import again
 from .factories import make_action, make_territory, make_user
-from .test_campaigns import again
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

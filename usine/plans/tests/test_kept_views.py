@@ -16,9 +16,9 @@ from usine.plans.saved_views import remove_view, save_view, views_of
 from usine.values import clock
 from usine.values.errors import Refused
 
+from .campaigning import again
 from .factories import make_territory, make_user
 from .pages import last_message
-from .test_campaigns import again
 from .test_handing import _undos, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]

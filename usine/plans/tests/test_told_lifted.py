@@ -17,9 +17,9 @@ from usine.plans.blocking import block, lift_block
 from usine.plans.models import Action, Blockage
 from usine.plans.unblocking import TOLD_LIFTED, UNBLOCK, told_lifted
 
+from .campaigning import again
 from .factories import make_action, make_user
 from .pages import last_message
-from .test_campaigns import again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 WORDS = "Le propriétaire signe lundi."

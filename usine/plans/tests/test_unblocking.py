@@ -18,8 +18,8 @@ from usine.plans.unblocking import SHOWN_BESIDE, UNBLOCK, lifted_alike
 from usine.subjects.models import Subject
 from usine.values.errors import Refused
 
+from .campaigning import again
 from .factories import make_action, make_region, make_territory, make_user
-from .test_campaigns import again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 DUE = date(2025, 6, 10)
