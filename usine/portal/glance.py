@@ -15,7 +15,8 @@ from usine.asks.models import Ask
 from usine.asks.queries import to_do
 from usine.figures.progress import Progress
 from usine.ledger.queries import balance, balances
-from usine.people.models import Membership
+from usine.people.models import Mandate
+from usine.people.roles import Role
 from usine.plans.committee_states import CommitteeState
 from usine.plans.committees.queries import committees_of
 from usine.plans.measures import ACTIONS, FUNDING_MEASURES
@@ -25,6 +26,7 @@ from usine.plans.queries import Plan, blocked, late, stale
 from usine.plans.standings import PlanStanding, standings
 from usine.plans.states import CLOSED
 from usine.territories.models import Territory
+from usine.values.dates import PartialDate
 
 from .desks import BLOCKED, LATE, NEVER
 
@@ -126,8 +128,24 @@ def next_committee(territory: Territory, today: date) -> Committee | None:
     return planned.filter(on__gte=today).order_by("on", "pk").first()
 
 
-def next_steps(territory: Territory, today: date) -> FirstOf[Milestone]:
-    """The steps that are to be done from now on."""
+class Coming(NamedTuple):
+    """What comes next: a step that is due, or the end of an action."""
+
+    on: PartialDate
+    what: str
+    action: Action
+
+
+def coming(territory: Territory, today: date) -> tuple[list[Coming], int]:
+    """The first steps to be done and ends of actions from now on, and how many more there are."""
+    steps, ends = _next_steps(territory, today), _next_ends(territory, today)
+    every = [Coming(step.due, step.title, step.action) for step in steps.rows if step.due]
+    every += [Coming(action.end, "", action) for action in ends.rows if action.end]
+    every.sort(key=lambda each: (each.on.first, each.what, each.action.pk))
+    return every[:SHOWN], len(every[SHOWN:]) + steps.more + ends.more
+
+
+def _next_steps(territory: Territory, today: date) -> FirstOf[Milestone]:
     steps = Milestone.objects.standing().filter(
         action__territory=territory,
         action__withdrawn_on__isnull=True,
@@ -136,6 +154,12 @@ def next_steps(territory: Territory, today: date) -> FirstOf[Milestone]:
     )
     steps = steps.exclude(action__status__in=CLOSED).select_related("action")
     return first_of(steps.order_by("due_on", "pk"))
+
+
+def _next_ends(territory: Territory, today: date) -> FirstOf[Action]:
+    actions = Action.objects.live().filter(territory=territory, end_on__isnull=False)
+    going = actions.exclude(status__in=CLOSED).exclude(late(today))
+    return first_of(going.order_by("end_on", "pk"))
 
 
 def asked_of(user: Any, territory: Territory) -> FirstOf[Ask]:
@@ -151,9 +175,8 @@ class Mine:
     is_stale: bool
 
 
-def led_by_bodies_of(user: Any, territory: Territory, today: date) -> list[Mine]:
-    """The actions of the plan that the bodies of a user lead, those to be confirmed first."""
-    bodies = _bodies_of(user, today)
+def led_by(bodies: Collection[int], territory: Territory, today: date) -> list[Mine]:
+    """The actions of the plan that these bodies lead, those to be confirmed first."""
     if not bodies:
         return []
     led = Party.objects.filter(body__in=bodies, role=Party.Role.LEAD).values("action")
@@ -163,11 +186,7 @@ def led_by_bodies_of(user: Any, territory: Territory, today: date) -> list[Mine]
     return [Mine(action, action.pk in to_confirm) for action in ordered]
 
 
-def _bodies_of(user: Any, today: date) -> Collection[int]:
-    """The bodies to which a user belongs, or for which they hold their mandates."""
-    running = Membership.objects.running_between(today, today).filter(user=user)
-    through = user.mandates.held_on(today).exclude(organisation=None)
-    return {
-        *running.values_list("organisation", flat=True),
-        *through.values_list("organisation", flat=True),
-    }
+def keepers(territory: Territory, today: date) -> list[str]:
+    """Who keeps the plan, and may put a body on an account."""
+    seats = Mandate.objects.on(territory).held_on(today).filter(role=Role.PROJECT_MANAGER)
+    return sorted(str(seat.user) for seat in seats.select_related("user"))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from usine.asks.rows import due_words
 from usine.exchanges.rights import WRITE
 from usine.people.access import may
+from usine.people.queries import bodies_of
 from usine.people.requests import SignedInRequest
 from usine.people.visits import come
 from usine.plans.models import Committee
@@ -36,6 +37,9 @@ def territory_desk(request: SignedInRequest, slug: str) -> HttpResponse:
     form = SinceForm(request.GET, usual=_usual(committee, visited_on, today))
     seen = glance.glance(territory, since=form.since, today=today)
     asks = glance.asked_of(request.user, territory)
+    bodies = list(bodies_of(request.user, today).values_list("pk", flat=True))
+    may_confirm = may(request.user, CONFIRM, territory)
+    coming, more_coming = glance.coming(territory, today)
     context = {
         "plan": plan,
         "glance": seen,
@@ -43,11 +47,14 @@ def territory_desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "since_words": _words(form, committee, visited_on),
         "stuck": glance.stuck(territory, today),
         "committee": glance.next_committee(territory, today),
-        "steps": glance.next_steps(territory, today),
-        "mine": glance.led_by_bodies_of(request.user, territory, today),
+        "coming": coming,
+        "more_coming": more_coming,
+        "mine": glance.led_by(bodies, territory, today),
+        "has_body": bool(bodies),
+        "keepers": glance.keepers(territory, today) if may_confirm and not bodies else [],
         "asks": [(ask, due_words(ask.due_on, today)) for ask in asks.rows],
         "more_asks": asks.more,
-        "may_confirm": may(request.user, CONFIRM, territory),
+        "may_confirm": may_confirm,
         "may_comment": may(request.user, WRITE, territory),
     }
     return render(request, "portal/glance.html", context)

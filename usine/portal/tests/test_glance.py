@@ -19,7 +19,7 @@ from usine.plans.queries import Plan
 from usine.plans.states import Status
 from usine.plans.tests.factories import LABELLED_ON, make_action, make_territory, make_user
 from usine.values import clock
-from usine.values.dates import PartialDate
+from usine.values.dates import PartialDate, Precision
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +165,7 @@ def test_what_is_asked_of_me_there(client, elected, territory):
     assert (ask.label, ask.subject.title, due) == ("Avis sur le territoire", "Audomarois", "demain")
 
 
-def test_what_comes_next(client, elected, actions):
+def test_what_comes_next(client, elected, territory, actions):
     for title, due, done in (
         ("Étude rendue", date(2025, 6, 10), False),
         ("Permis déposé", date(2025, 9, 1), False),
@@ -178,8 +178,45 @@ def test_what_comes_next(client, elected, actions):
         actions[1], values={"title": "Close", "due": PartialDate(date(2025, 7, 1))}, by=None
     )
     operations.step(actions[1], "abandon", by=None)
-    listed = [step.title for step in look(client, elected).context["steps"].rows]
-    assert listed == ["Étude rendue", "Permis déposé"]
+    later, ended = PartialDate(date(2025, 7, 1)), PartialDate(date(2025, 5, 1), Precision.QUARTER)
+    with at(BEFORE):
+        operations.change(actions[2], values={"end": later}, version=actions[2].version, by=None)
+        make_action(territory, title="Du trimestre", end=ended)
+        make_action(territory, title="Finie", status=Status.DONE, end=later)
+    response = look(client, elected)
+    assert [(each.what, each.action.title) for each in response.context["coming"]] == [
+        ("", "Du trimestre"),
+        ("Étude rendue", "Action 1"),
+        ("", "Action 3"),
+        ("Permis déposé", "Action 1"),
+    ]
+    assert "</strong> Fin prévue<p" in response.content.decode()
+
+
+def test_what_it_says_of_money(client, elected, actions):
+    def told() -> str:
+        [line] = re.findall(
+            "<li>(<p>[^\n]*demandés</p>)</li>", look(client, elected).content.decode()
+        )
+        return " ".join(re.sub("<[^>]+>", " ", line).split())
+
+    assert told() == "– accordés – demandés"
+    with at(date(2025, 5, 10)):
+        funding.add_funding(actions[2], values={"funder": "region", "asked": 4_200_00}, by=None)
+    assert told() == "– accordés 4,2 k€ demandés"
+
+
+def test_whose_body_is_not_known_is_told_whom_to_ask(client, elected, territory):
+    manager = make_user(Role.PROJECT_MANAGER, territory=territory)
+    page = look(client, elected).content.decode()
+    assert f"Demandez à {manager} (chef de projet) de l’inscrire" in page
+    assert 'href="/territoires/audomarois/plan/?grouper=porteur"' in page
+    join_body(elected, add_body(name="CCI", by=None), starts_on=LABELLED_ON, by=None)
+    page = look(client, elected).content.decode()
+    assert "Aucune action ouverte de ce plan." in page
+    # Who confirms nothing is told nothing of it.
+    page = look(client, make_user(Role.READER, territory=territory)).content.decode()
+    assert "Ce que mène mon organisme" not in page
 
 
 @pytest.mark.parametrize(("count", "more"), [(2, 0), (4, 2)])
@@ -194,8 +231,9 @@ def test_what_is_not_listed_is_counted_and_opens(client, elected, territory, act
             steps.add_step(actions[0], values=values, by=None)
     response = look(client, elected)
     page = response.content.decode().replace("&nbsp;", "\u00a0")
-    for listed in (response.context["stuck"], response.context["steps"]):
-        assert (len(listed.rows), listed.more) == (5, more)
+    stuck = response.context["stuck"]
+    assert (len(stuck.rows), stuck.more) == (5, more)
+    assert (len(response.context["coming"]), response.context["more_coming"]) == (5, more)
     assert ("Et 2\u00a0autres\u00a0: " in page) == bool(more)
     if more:
         for key, words in (("late", "7\u00a0en retard"), ("blocked", "4\u00a0bloquées")):
@@ -224,4 +262,4 @@ def test_it_costs_the_same_whatever_it_lists(
     with at(TODAY), django_assert_num_queries(26):
         response = client.get(reverse("portal:territory_desk", args=["audomarois"]))
     assert len(response.context["mine"]) == count + 1
-    assert len(response.context["steps"].rows) == count
+    assert len(response.context["coming"]) == count
