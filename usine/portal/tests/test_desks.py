@@ -216,7 +216,7 @@ def test_all_the_silent_are_asked_at_once(client, desk, region):
     """From the desk of the region, whose silent include a vacant post, and that of the nation."""
     with at(TODAY):
         page = client.get(desk().context["whole"].silent_url)
-        assert "Relancer ces 2 territoires" in page.text
+        assert "Relancer 2\u00a0territoires" in page.text
         form = client.get(page.context["chase_url"])
         assert client.get(page.context["whole"].vacant_url).context["chase_url"] == ""
     assert (form.context["asked"], form.context["territories"]) == (1, 1)
@@ -228,7 +228,7 @@ def test_all_the_silent_are_asked_at_once(client, desk, region):
     assert nation.context["chase_url"] == ""
     with at(TODAY):
         silent = client.get(nation.context["whole"].silent_url)
-        assert "Relancer ces 3 territoires" in silent.text
+        assert "Relancer 3\u00a0territoires" in silent.text
         assert client.get(silent.context["chase_url"]).context["asked"] == 2
 
 
