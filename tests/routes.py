@@ -46,8 +46,8 @@ class Route:
     """`at` gives the arguments of its address, `data` what a POST sends; both know the world.
     `bearer`: the address is a secret link, by which whoever has it reads what this actor may.
 
-    For a form that creates, `once` is what there is one of however many times it is posted, and
-    `mails` how many messages that sends.
+    For a form that creates, `once` is what there is one of however many times it is posted, `by`
+    whom, and `mails` how many messages that sends.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Route:
     note: str = ""
     bearer: Actor | None = None
     once: Callable[[World], QuerySet] | None = None
+    by: Actor = Actor.NATIONAL
     mails: int = 0
 
     def __str__(self) -> str:

@@ -51,7 +51,7 @@ def test_a_leak_is_found_by_following_links(world, open_to_all, monkeypatch):
 def test_a_leak_is_found_inside_a_file(world, monkeypatch, kind):
     """The file of a committee forgets to ask who reads it."""
     monkeypatch.setattr(
-        committee_files, "committee_to_read", lambda _, pk: Committee.objects.get(pk=pk)
+        committee_files, "committee_to_follow", lambda _, pk: Committee.objects.get(pk=pk)
     )
     address = f"/comites/{world.there.committee.pk}/dossier.{kind}"
     with undone():

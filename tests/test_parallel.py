@@ -24,7 +24,7 @@ from usine.pages import posting
 
 from . import snapshot
 from .routes import Route, routes
-from .world import Actor, World, make_world
+from .world import World, make_world
 
 __all__ = ["database_queue"]
 pytestmark = [pytest.mark.usefixtures("database_queue"), pytest.mark.uncovered]
@@ -91,7 +91,7 @@ def post_at_once(route: Route, world: World, keys: Sequence[str]) -> list[tuple[
     """
     assert route.once(world).count() == 0
     browser = Client()
-    browser.force_login(world.users[Actor.NATIONAL])
+    browser.force_login(world.users[route.by])
     signed_in = browser.cookies.output(header="")
     url = reverse(route.name, args=route.at(world)) + route.query
     sent = [route.data(world) | {posting.FIELD: key} for key in keys]

@@ -66,6 +66,32 @@ def test_ctrl_z_undoes_what_the_last_message_announces(plan):
     expect(toast(plan)).to_have_text("Rien à annuler.")
 
 
+def test_ctrl_z_goes_back_beyond_lines_changed_together(plan):
+    give(plan, 0, "budget", "90 000")
+    chosen = plan.get_by_role("group", name="Lignes cochées")
+
+    def change_a_line() -> None:
+        plan.locator("tr[id]").nth(1).locator("[name=ligne]").check()
+        chosen.get_by_label("la valeur").fill("Région")
+        chosen.get_by_role("button", name="Donner").click()
+        expect(cell(plan, 1, "porteur")).to_have_text("Région")
+        expect(cell(plan, 1, "porteur")).to_have_attribute("tabindex", "-1")
+
+    change_a_line()
+    cell(plan, 0, "budget").press("Control+z")
+    expect(plan.get_by_text("C’est annulé")).to_be_visible()
+    expect(cell(plan, 1, "porteur")).to_have_attribute("tabindex", "-1")
+    cell(plan, 0, "budget").press("Control+z")
+    expect(cell(plan, 0, "budget")).to_have_text("165\u00a0000\u00a0€")
+    # Once it is announced no more, it is still the last thing that one did.
+    give(plan, 0, "budget", "90 000")
+    change_a_line()
+    plan.reload()
+    expect(cell(plan, 1, "porteur")).to_have_attribute("tabindex", "-1")
+    cell(plan, 0, "budget").press("Control+z")
+    expect(toast(plan)).to_have_text("Rien à annuler.")
+
+
 def test_ctrl_z_goes_back_before_a_page_that_was_read(plan):
     for text in ("90 000", "95 000"):
         give(plan, 0, "budget", text)

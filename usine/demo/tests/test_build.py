@@ -88,7 +88,10 @@ def test_scheduled_work_is_done_as_the_clock_passes():
     schedules = {each.code: each for each in Schedule.objects.all()}
     assert schedules.keys() == declared().keys()
     assert {paris_day(each.ran_at) for each in schedules.values()} == {UNTIL}
-    assert {paris_day(each.due_at) for each in schedules.values()} == {UNTIL + timedelta(days=1)}
+    # Each day, but what is done several times a day.
+    daily = {code for code, each in declared().items() if each.interval == timedelta(days=1)}
+    due = {paris_day(each.due_at) for code, each in schedules.items() if code in daily}
+    assert due == {UNTIL + timedelta(days=1)}
     assert schedules["portal.verify_ledger"].outcome.startswith("Registre intact")
 
 

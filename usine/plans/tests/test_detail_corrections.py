@@ -395,4 +395,4 @@ class TestPages:
         assert (len(amounts.values), len(values.values)) == (3, 2)
 
 
-QUERIES = 26
+QUERIES = 27

@@ -55,6 +55,7 @@ CANDIDACY_ROUTES = [
         at=lambda world: [permanent_call().pk],
         data=lambda world: {"about": world.here.filled.subject, "number": SIRET},
         once=lambda world: Candidacy.objects.filter(about=world.here.filled.subject),
+        by=A.MANAGER,
     ),
     Route("calls:candidacy", get=READ, at=sent),
     Route("calls:candidacy", note="a draft", get=WRITTEN, at=a_draft()),

@@ -1,7 +1,8 @@
 // The table of a plan, edited where its cells stand. Every cell is a link to a form, which works
 // without this; here the form opens in the cell, and is sent without leaving the page.
 import * as ahead from "./ahead.js";
-import { ask, tell, token } from "./sending.js";
+import { formOf, typed } from "./requests.js";
+import { ask, tell } from "./sending.js";
 import { fold } from "./folding.js";
 import { preview } from "./pasting.js";
 import { again, fill, put, rowOf } from "./putting.js";
@@ -21,23 +22,7 @@ const ACTIVE = "a, button, input, select, textarea, label, summary";
 // Where Ctrl+Z is the browser's own.
 const TYPED = "input:not([type=checkbox]), textarea, select";
 
-function typed(cell) {
-  const body = new FormData();
-  for (const field of cell?.querySelectorAll("[name]") ?? []) body.set(field.name, field.value);
-  body.set("csrfmiddlewaretoken", token(form));
-  body.set("retour", form.elements.retour.value);
-  body.set("colonnes", form.dataset.columns);
-  if (form.elements.ligne) body.set("cochables", "");
-  return { method: "POST", body };
-}
-
-// The address of the form of a cell, which comes with its row.
-function formOf(link) {
-  const address = new URL(link.href);
-  address.searchParams.set("colonnes", form.dataset.columns);
-  if (form.elements.ligne) address.searchParams.set("cochables", "");
-  return address;
-}
+const textOf = (cell) => cell.textContent.trim();
 
 // Whether what is typed waits: for the form of a cell, or for what became of it.
 const isBusy = () => isActing || Boolean(open && (!open.field || open.sending));
@@ -68,7 +53,7 @@ async function edit(link, text = "") {
   const menu = link.closest("[popover]");
   if (menu && !menu.matches(":popover-open")) menu.showPopover();
   const cell = link.parentElement;
-  const opening = { link, cell, place: place(link) };
+  const opening = { link, cell, place: place(link), seen: textOf(cell) };
   open = opening;
   const answer = await ask(formOf(link), {});
   if (open !== opening) return;
@@ -79,6 +64,9 @@ async function edit(link, text = "") {
     focus(link);
     return;
   }
+  const { column } = open.place;
+  const now = link.matches(".cell") ? textOf(rowOf(answer.row).cells[column]) : open.seen;
+  if (now !== open.seen) open.moved = now;
   show(answer);
   open.standing = open.field.value;
   if (text) fill(open.field, text);
@@ -169,10 +157,22 @@ async function save(across, down) {
   return isSaved;
 }
 
+// Somebody wrote there since the page was read: the text is sent once one knows.
+async function meet() {
+  await null;
+  const { moved } = open;
+  open.moved = undefined;
+  open.sending = null;
+  ahead.clear();
+  complain({ message: `Entre-temps, la valeur est devenue «\u00a0${moved || "–"}\u00a0». Entrée garde la vôtre, Échap garde celle-ci.` });
+  return false;
+}
+
 // Sends the open cell, once; returns whether it is saved.
 const send = () => (open.sending ??= sent());
 
 async function sent() {
+  if (open.moved !== undefined) return meet();
   const answer = await ask(open.link.href, typed(open.cell));
   open.sending = null;
   // What is typed ahead of a refusal is not for it.
@@ -368,10 +368,7 @@ if (form) {
     rove(stop);
   });
   form.addEventListener("submit", (event) => {
-    if (!("gesture" in (event.submitter?.dataset ?? {}))) {
-      undos.clear();
-      return;
-    }
+    if (!("gesture" in (event.submitter?.dataset ?? {}))) return;
     event.preventDefault();
     act(event.submitter);
   });

@@ -22,7 +22,18 @@ function keep() {
 }
 
 export const hasNew = () => made > 0;
-export const hasAny = () => undos.length > 0;
+export const hasAny = () => Boolean(undos.at(-1));
+
+// What this page announces was done after them: they are reached once that is undone.
+const announced = document.querySelector("main > [role=status] .undo");
+if (announced) {
+  undos.push(null);
+  keep();
+  announced.addEventListener("submit", () => {
+    undos.pop();
+    keep();
+  });
+}
 
 export function push(undo) {
   undos.push(undo);
@@ -35,10 +46,4 @@ export function pop() {
   const undo = undos.pop();
   keep();
   return undo;
-}
-
-// Several lines are changed at once: what was done before is no more the last thing done.
-export function clear() {
-  undos.length = made = 0;
-  keep();
 }

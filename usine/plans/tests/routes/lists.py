@@ -61,7 +61,7 @@ ROUTES = [
         post=only(READERS, 302),
         at=here("territory"),
         data=lambda world: TYPED_VIEW,
-        once=lambda world: SavedView.objects.filter(territory=world.here.territory),
+        once=lambda world: SavedView.objects.filter(name=TYPED_VIEW["name"]),
     ),
     Route("plans:national_feeds", get=only(NATION), post=only(NATION, 302)),
     Route("plans:region_feeds", get=only(REGION), post=only(REGION, 302), at=here("region")),
@@ -70,7 +70,7 @@ ROUTES = [
         get=only(READERS),
         post=only(READERS, 302),
         at=here("territory"),
-        once=lambda world: CalendarFeed.objects.standing(),
+        once=lambda world: CalendarFeed.objects.standing().filter(query=""),
     ),
     Route(
         "plans:revoke_feed",
