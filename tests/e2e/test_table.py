@@ -207,6 +207,11 @@ def test_what_is_typed_survives_a_lost_network(context, territory):
     context.set_offline(False)
     plan.keyboard.press("Enter")
     expect(cell(plan, 0, "budget")).to_have_text("90\u00a0000\u00a0€")
+    # A cell that could not open keeps nothing, and that is said.
+    context.set_offline(True)
+    plan.keyboard.type("5")
+    expect(plan.locator("[data-toast]")).to_contain_text("rien n’est gardé")
+    context.set_offline(False)
 
 
 def test_the_lines_that_are_ticked_are_downloaded(plan, axe):

@@ -63,6 +63,7 @@ SEVERAL: Mapping[str, str] = {
 """The words for several of each, by the value of addresses."""
 # Towards done; to know that nothing has begun is no advance.
 _RANKS = {Status.UNKNOWN: 0, Status.TO_START: 0, Status.UNDER_REVIEW: 1, Status.IN_PROGRESS: 2}
+_BLOCK, _LIFT = "plans.block", "plans.lift_block"
 # A change of the end of an action, as payloads hold it: creations say ends that did not change.
 _CHANGES, _END = '"changes":{', '"end":'
 
@@ -83,7 +84,8 @@ class Between(NamedTuple):
 @dataclass(frozen=True)
 class Movement:
     """How an action moved: its statuses before and after (both empty when it has the same, one when
-    it was not in the plan), by how much it is blocked, its amounts in cents by measure, its ends.
+    it was not in the plan), by how much it is blocked, its amounts in cents by measure, its ends;
+    and whether what blocked it came and was lifted in between.
     """
 
     action: int
@@ -93,13 +95,14 @@ class Movement:
     blocked: int
     amounts: Mapping[str, int]
     ends: tuple[PartialDate | None, PartialDate | None] | None
+    was_freed: bool = False
 
     @cached_property
     def kinds(self) -> list[str]:
         kinds = [_of_statuses(self.before, self.after)]
         if self.ends and _is_later(*self.ends):
             kinds.append(SLIPPED)
-        if self.turned:
+        if self.turned or self.was_freed:
             kinds.append(BLOCKED_NOW if self.turned > 0 else FREED)
         if self.amounts:
             kinds.append(AMOUNTS)
@@ -148,6 +151,8 @@ def _sentences(moved: Movement) -> Iterator[str]:
         yield f"Échéance repoussée\u00a0: {moved.ends[0]} → {moved.ends[1]}"
     if moved.turned:
         yield "Bloquée" if moved.turned > 0 else "Débloquée"
+    elif moved.was_freed:
+        yield "Bloquée, puis débloquée"
     for code, label in MONEY.items():
         if amount := moved.amounts.get(code):
             yield f"{label}\u00a0: {signed(amount)}"
@@ -159,9 +164,10 @@ def signed(cents: int) -> str:
 
 
 def movements(between: Between, places: Collection[str]) -> list[Movement]:
-    """The actions that moved in the plans of these places, three queries whatever their number."""
+    """The actions that moved in the plans of these places, four queries whatever their number."""
     posted, ends = _posted(between, places), _ends(between, places)
-    moved = [_movement(pk, net, ends) for pk, net in posted.items()]
+    freed = _freed(between, posted)
+    moved = [_movement(pk, net, ends, was_freed=pk in freed) for pk, net in posted.items()]
     moved += [
         Movement(pk, each.place, "", "", 0, {}, each.ends)
         for pk, each in ends.items()
@@ -192,7 +198,29 @@ def _posted(between: Between, places: Collection[str]) -> dict[int, Net]:
     return posted
 
 
-def _movement(pk: int, net: Net, ends: Mapping[int, Ends]) -> Movement:
+def _freed(between: Between, posted: Mapping[int, Net]) -> set[int]:
+    """The actions that were blocked, then freed: figures of both ends are alike. What was lifted,
+    then blocked again, is not told: it is blocked as it was."""
+    turned = {pk for pk, net in posted.items() if _is_as_before(net)}
+    told = Payload.objects.filter(
+        event__gt=between.first,
+        event__lte=between.last,
+        event__verb__in=(_BLOCK, _LIFT),
+        subject__in=[f"action:{pk}" for pk in turned],
+    )
+    verbs = defaultdict(list)
+    for subject, verb in told.order_by("event").values_list("subject", "event__verb"):
+        verbs[_number(subject)].append(verb)
+    return {pk for pk, each in verbs.items() if each[0] == _BLOCK and each[-1] == _LIFT}
+
+
+def _is_as_before(net: Net) -> bool:
+    """Whether what blocks an action was written, and is as it was."""
+    blocked = [total for (measure, _, _), total in net.items() if measure == BLOCKED.code]
+    return bool(blocked) and not sum(blocked)
+
+
+def _movement(pk: int, net: Net, ends: Mapping[int, Ends], *, was_freed: bool) -> Movement:
     statuses, amounts = {}, Counter[str]()
     for (measure, state, _), total in net.items():
         if measure == ACTIONS.code:
@@ -208,6 +236,7 @@ def _movement(pk: int, net: Net, ends: Mapping[int, Ends]) -> Movement:
         blocked,
         {code: amount for code, amount in amounts.items() if amount},
         ends[pk].ends if pk in ends else None,
+        was_freed,
     )
 
 

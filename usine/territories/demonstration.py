@@ -112,6 +112,7 @@ def _territory(rank: int, places: Sequence[_Grouping]) -> ListedTerritory:
     capital = max(places, key=lambda each: each.population)
     return ListedTerritory(
         code=f"demo-{rank:03}",
-        name=f"Territoire de démonstration {rank:03} – Pays {of(capital.largest)}",
+        # What tells one from another comes first where a column is narrow.
+        name=f"Démo {rank:03} – Pays {of(capital.largest)}",
         members=tuple(ListedMember(each.siren, each.name) for each in places),
     )

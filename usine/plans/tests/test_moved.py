@@ -43,6 +43,21 @@ def action() -> Action:
         return make_action(make_territory(), end=SUMMER, title="Halle", reference="F1")
 
 
+def test_what_was_blocked_and_freed_in_between_is_told(action):
+    with at(BEFORE):
+        again = make_action(action.territory, title="Zone")
+        blocking.block(again, kind="land", words="Le prix", by=None)
+    with at(MEANWHILE):
+        blocking.block(action, kind="land", words="Le prix", by=None)
+        blocking.lift_block(action, words="Signé", by=None)
+        # Blocked as before: nothing to tell.
+        blocking.lift_block(again, words="Signé", by=None)
+        blocking.block(again, kind="land", words="Rompu", by=None)
+    [told] = moved(action.territory, since=MEANWHILE)
+    assert (told.action, told.kinds) == (action.pk, ["debloquees"])
+    assert told.sentences == ["Bloquée, puis débloquée"]
+
+
 def test_each_way_of_moving_is_told(action):
     territory = action.territory
     with at(BEFORE):

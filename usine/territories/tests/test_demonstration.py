@@ -27,7 +27,7 @@ class TestCompose:
     def test_each_says_that_it_is_a_demonstration(self):
         for rank, each in enumerate(compose(), 1):
             assert each.code == f"demo-{rank:03}"
-            assert each.name.startswith(f"Territoire de démonstration {rank:03} – Pays de Ville ")
+            assert each.name.startswith(f"Démo {rank:03} – Pays de Ville ")
 
     def test_they_are_made_of_real_groupings_each_in_one_territory(self):
         members = Counter(member.code for each in compose() for member in each.members)

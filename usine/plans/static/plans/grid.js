@@ -2,7 +2,7 @@
 // without this; here the form opens in the cell, and is sent without leaving the page.
 import * as ahead from "./ahead.js";
 import { formOf, typed } from "./requests.js";
-import { ask, tell } from "./sending.js";
+import { ask, OPENING, tell } from "./sending.js";
 import { fold } from "./folding.js";
 import { preview } from "./pasting.js";
 import { again, fill, put, rowOf } from "./putting.js";
@@ -55,7 +55,7 @@ async function edit(link, text = "") {
   const cell = link.parentElement;
   const opening = { link, cell, place: place(link), seen: textOf(cell) };
   open = opening;
-  const answer = await ask(formOf(link), {});
+  const answer = await ask(formOf(link), {}, OPENING);
   if (open !== opening) return;
   if (!answer.form) {
     open = null;

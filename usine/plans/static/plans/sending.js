@@ -1,11 +1,17 @@
 // What is sent without leaving the page, and what is said of it.
 const toast = document.querySelector("[data-toast]");
-// Of what is typed, which is kept; of a gesture, which is made again. `view` says which row to answer.
+// Of what is typed, which is kept; of a cell to open; of a gesture, which is made again. `view` says which row to answer.
 const TYPED = {
   view: "1",
   lost: "La connexion est perdue\u00a0: votre saisie est gardée, validez de nouveau.",
   expired: "Votre session a expiré\u00a0: votre saisie est gardée. Reconnectez-vous, puis validez de nouveau.",
   failed: "\u00a0: votre saisie est gardée.",
+};
+export const OPENING = {
+  view: "1",
+  lost: "La connexion est perdue\u00a0: la cellule ne s’ouvre pas, et rien n’est gardé. Recommencez quand elle revient.",
+  expired: "Votre session a expiré\u00a0: reconnectez-vous dans un autre onglet, puis rouvrez la cellule.",
+  failed: ".",
 };
 export const GESTURE = {
   view: "semaine",
