@@ -1,5 +1,5 @@
-"""What notices quote of asks: to whom it is asked, its words; to who asked, its answer. Whoever
-follows what others asked is told what it is, not its words."""
+"""What notices quote of asks: to whom it is asked, its words, and those of who passed it on; to who
+asked, its answer. Whoever follows what others asked is told what it is, not its words."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -10,10 +10,12 @@ from usine.notices.models import Notice
 from usine.values.formats import format_counted
 
 from .models import Ask
+from .passing import Passing, passings
 from .states import AskState
 
 # How notices and pages name the place of an ask: "demande-12".
 PART = "demande-"
+PLATFORM = "La plateforme"
 
 
 def excerpts(notices: Collection[Notice], reader) -> dict[int, Excerpt]:
@@ -21,25 +23,40 @@ def excerpts(notices: Collection[Notice], reader) -> dict[int, Excerpt]:
     told = _asks_of(notices)
     asks = Ask.objects.filter(pk__in={pk for pks in told.values() for pk in pks})
     followed, read = (
-        mine.in_bulk() for mine in (asks.followed_by(reader), asks.visible_to(reader))
+        mine.select_related("by").in_bulk()
+        for mine in (asks.followed_by(reader), asks.visible_to(reader))
     )
-    quoted = {}
+    passed, quoted = passings(read.values()), {}
     for notice, pks in told.items():
         if seen := [pk for pk in pks if pk in followed or pk in read]:
             first = seen[0]
-            whole = _whole(read[first], reader) if first in read else _label(followed[first])
+            whole = (
+                _whole(read[first], passed.get(first), reader)
+                if first in read
+                else _label(followed[first])
+            )
             quoted[notice] = whole._replace(label=_counted(whole.label, len(seen)))
     return quoted
 
 
-def _whole(ask: Ask, reader) -> Excerpt:
+def _whole(ask: Ask, passing: Passing | None, reader) -> Excerpt:
     """What either side reads: who asked knows what they wrote."""
     if ask.by_id != reader.pk:
-        return Excerpt(ask.label, ask.text)
+        return Excerpt(ask.label, _asked(ask, passing))
     if ask.is_waiting:
         return _label(ask)
     became = ask.outcome_label or AskState(ask.state).label
     return Excerpt(f"{ask.label}, «\u00a0{became}\u00a0»", ask.words)
+
+
+def _asked(ask: Ask, passing: Passing | None) -> str:
+    """Its words; once passed on, those of who did so first, and whose each are."""
+    if passing is None:
+        return ask.text
+    words = (
+        f"{passing.by}, qui passe la demande\u00a0: {passing.words}\n\n" if passing.words else ""
+    )
+    return f"{words}{ask.by or PLATFORM} demande\u00a0: {ask.text}"
 
 
 def _label(ask: Ask) -> Excerpt:

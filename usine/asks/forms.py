@@ -180,6 +180,8 @@ class RedirectForm(forms.Form):
 
     def __init__(self, data: Any = None, *, ask: Ask, by: User) -> None:
         super().__init__(data)
+        who = f", ainsi que {ask.by}, qui a fait la demande" if ask.by else ""
+        self.fields["words"].help_text = f"La personne choisie le lira{who}."
         kind = kind_of(ask.kind)
         able = _able(kind, [ask.subject]) if kind else ()
         people = [(each, label) for each, label in able if each not in (by, ask.by)]

@@ -23,7 +23,7 @@ def _answered(recorded: Mapping[str, Any]) -> Iterable[Deed]:
 def _redirected(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     """The same event tells the ask that is passed on, and the one that goes on with it."""
     if "about" in recorded:
-        return [Deed("Demande reçue d’une autre personne")]
+        return [Deed("Demande reçue d’une autre personne", _words(recorded))]
     return [Deed("Demande transmise", _words(recorded))]
 
 

@@ -211,8 +211,8 @@ def decline(asked: Ask, *, words: str, by) -> Ask:
 
 @operation
 def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
-    """Pass it on to somebody else who may answer; returns what is asked of them, for the same day
-    and in the same name."""
+    """Pass it on to somebody else who may answer, and who reads these words, as who asked does;
+    returns what is asked of them, for the same day and in the same name."""
     asked = turning("redirect", asked, by)
     refuse_if(rules.words_refusal(words, needed=False))
     kind = kind_of(asked.kind)
@@ -233,9 +233,9 @@ def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
     if to.key == asked.to.key:
         raise Refused("C’est déjà à cette personne que c’est demandé.")
     following.save()
-    event = closed(
-        "redirect", asked, words=words, about={following.key: told_of(following, to)}, by=by
-    )
+    # Kept with what they come with too: whoever takes it back may write others to somebody else.
+    told = {**told_of(following, to), **({"words": words.strip()} if words.strip() else {})}
+    event = closed("redirect", asked, words=words, about={following.key: told}, by=by)
     tell_asked(ASKED, following, people=people, event=event, by=by)
     tell_asker(CLOSED, asked, event=event, by=by)
     return following

@@ -30,6 +30,7 @@ from .kinds import AskKind
 from .many import is_to_sort, withdraw_events
 from .many_views import ALSO, new_many
 from .models import Ask
+from .passing import chain, passings
 from .rows import answers, ask_rows
 from .states import TURNS
 from .turning import now
@@ -115,11 +116,14 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(request: SignedInRequest, ask: Ask, form: AnswerForm, *, is_asked: bool) -> dict:
     # Somebody may have closed it since the request began.
     ask = ask_to_read(request.user, ask.pk) if form.is_bound else ask
+    before = chain(ask)
     return {
         "form": form,
         "kept": kept(form) if form.is_bound and not ask.is_waiting else None,
         "ask": ask,
         "row": ask_rows([ask], clock.today())[0],
+        "first": before[0],
+        "passings": list(passings(before).values()),
         "is_asked": is_asked,
         "is_mine": Ask.objects.asked_by(request.user).filter(pk=ask.pk).exists(),
         "may_resume": is_asked and ask.state in TURNS["resume"].sources,

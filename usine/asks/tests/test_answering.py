@@ -11,9 +11,11 @@ from usine.asks.addressing import a_person
 from usine.asks.models import Ask
 from usine.asks.operations import answer, decline, redirect, resume, see, withdraw
 from usine.asks.queries import done, expected_by, to_do
+from usine.ledger.history import history
 from usine.ledger.models import Event, Payload
 from usine.notices.letters import digest_for
 from usine.notices.queries import notices_of, unread_count
+from usine.people.queries import names_of
 from usine.people.roles import Role
 from usine.people.tests.factories import make_user
 from usine.values import clock
@@ -163,6 +165,8 @@ def test_an_ask_is_passed_on_to_somebody_who_may_answer(territory, manager, coor
     ]
     assert facts(ask)[0] == ("Demande transmise", str(manager))
     assert facts(following) == [("Demande reçue d’une autre personne", str(manager))]
+    [fact] = history(following.key, names=names_of)
+    assert [each.new for each in fact.lines] == ["Elle sait"]
 
 
 def test_an_ask_is_not_passed_on_to_who_has_it_asked_it_or_may_not(territory, manager, coordinator):

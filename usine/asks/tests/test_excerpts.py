@@ -68,7 +68,7 @@ def test_who_asked_reads_the_answer(territory, manager, coordinator):
     assert quoted(coordinator)[0] == (f"{LABEL}, «\u00a0Déclinée\u00a0»", "Je pars.")
     redirect(asked(territory, by=coordinator), to=a_person(other), by=manager)
     assert quoted(coordinator)[0] == (f"{LABEL}, «\u00a0Transmise\u00a0»", "")
-    assert quoted(other) == [(LABEL, TEXT)]
+    assert quoted(other) == [(LABEL, f"{coordinator} demande\u00a0: {TEXT}")]
 
 
 def test_who_asked_and_waits_is_told_what_it_is(territory, manager, coordinator):
