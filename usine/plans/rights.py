@@ -14,5 +14,7 @@ EDIT = Right(
 )
 # Say that nothing of an action has changed: the binôme knows it of theirs.
 CONFIRM = Right("plans.confirm", EDIT.roles | {Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST})
+# Lift what blocks an action, act on a decision: a reader only reads.
+ACT = Right("plans.act", READ.roles - {Role.READER})
 # Ask those who keep plans where an action stands, or to bring their plan up to date.
 CHASE = Right("plans.chase", frozenset({Role.REGIONAL_COORDINATOR, Role.NATIONAL_TEAM}))

@@ -5,6 +5,7 @@ Who answers that it is lifted, and may not edit the action, asks in turn who ask
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.template.loader import render_to_string
@@ -17,7 +18,7 @@ from usine.asks.operations import ask_back
 from usine.asks.queries import asks_on
 from usine.pages.links import Link
 from usine.people.access import grants_of, may
-from usine.people.models import Organisation
+from usine.people.models import Organisation, User
 from usine.people.roles import Role
 from usine.subjects.models import Subject
 from usine.values.errors import Refused
@@ -28,7 +29,7 @@ from .doing import LIFTED
 from .doing import UNBLOCK as CODE
 from .doing import UNBLOCKED as TOLD_CODE
 from .models import Action, Blockage
-from .rights import EDIT, READ
+from .rights import ACT, EDIT, READ
 from .similar import MOST, similar
 from .standing import hold_action, number_of
 
@@ -38,9 +39,10 @@ SHOWN_BESIDE, LOOKED_AT = 5, 200
 
 @dataclass(frozen=True)
 class LiftedBlockage:
-    """How what blocked an action was lifted, and how many days that took."""
+    """Who lifted what blocked an action, how, and how many days that took."""
 
     action: Action
+    by: User | None
     words: str
     days: int
 
@@ -64,7 +66,7 @@ def lifted_alike(action: Action, *, reader) -> list[LiftedBlockage]:
         began_on=Subquery(before.values("effective_on")[:1]),
     )
     latest = lifts.filter(nature=action.blocked).order_by("-effective_on", "-pk")
-    return _nearest(action, latest.select_related("action__territory")[:LOOKED_AT], reader)
+    return _nearest(action, latest.select_related("action__territory", "by")[:LOOKED_AT], reader)
 
 
 def _nearest(action: Action, lifts: Iterable[Blockage], reader) -> list[LiftedBlockage]:
@@ -72,10 +74,13 @@ def _nearest(action: Action, lifts: Iterable[Blockage], reader) -> list[LiftedBl
     alike = similar(action.title, reader=reader, but=action)
     ranks = {each.pk: rank for rank, each in enumerate(alike)}
     ordered = sorted(lifts, key=lambda each: ranks.get(each.action_id, MOST))
-    return [
-        LiftedBlockage(each.action, each.words, (each.effective_on - each.began_on).days)  # type: ignore[attr-defined]
-        for each in ordered[:SHOWN_BESIDE]
-    ]
+    return [_lifted(each) for each in ordered[:SHOWN_BESIDE]]
+
+
+def _lifted(fact: Any) -> LiftedBlockage:
+    """How a blockage was lifted, from the fact that says it, with when it had begun."""
+    days = (fact.effective_on - fact.began_on).days
+    return LiftedBlockage(fact.action, fact.by, fact.words, days)
 
 
 def _actions(subjects: Sequence[Subject]) -> list[Action]:
@@ -154,7 +159,7 @@ UNBLOCK = AskKind(
         Outcome("impossible", "Je n’y peux rien", needs_words=True),
     ),
     may_ask=EDIT,
-    may_answer=READ,
+    may_answer=ACT,
     check=_check,
     to=_to,
     on_answer=_lift,

@@ -30,7 +30,7 @@ from usine.values.errors import Refused
 
 from ..committee_states import CommitteeState
 from ..models import Committee, CommitteeDecision
-from ..rights import EDIT, READ
+from ..rights import ACT, EDIT
 from ..writing import refuse_if
 from . import rules, subjects
 from .gate import hold_committee
@@ -56,7 +56,7 @@ DECISION = AskKind(
     "Suite d’une décision de comité",
     (Outcome(DONE, "C’est fait"), Outcome(NOT_DONE, "Ce n’est pas fait", needs_words=True)),
     may_ask=EDIT,
-    may_answer=READ,
+    may_answer=ACT,
     to=lambda about: list(_usual(about)),
     of_oneself=True,
     days=30,

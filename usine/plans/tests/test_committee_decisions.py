@@ -99,6 +99,12 @@ def test_a_decision_is_taken_once(committee, manager, elected):
     decided(make_committee(Plan(territory=committee.territory), name="Autre"), to=manager)
 
 
+def test_who_only_reads_is_asked_no_follow_up(committee):
+    reader = make_user(Role.READER, territory=committee.territory)
+    with pytest.raises(Refused, match="Personne ne peut y répondre"):
+        decided(committee, to=reader)
+
+
 def test_all_who_read_the_committee_follow_it(committee, manager, elected):
     reader = make_user(Role.READER, territory=committee.territory)
     decided(committee, to=elected, by=manager)

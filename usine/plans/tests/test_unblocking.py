@@ -37,11 +37,13 @@ def asked(action: Action, person: User, by: User):
     return ask(UNBLOCK, action.subject, text="Aidez-nous", to=a_person(person), due_on=DUE, by=by)
 
 
-def lifted(territory, title: str, *, kind: str = "land", words: str = "Échange", days: int = 3):
+def lifted(
+    territory, title: str, *, kind: str = "land", words: str = "Échange", days: int = 3, by=None
+):
     made = make_action(territory, title=title)
     on = date(2025, 5, 1)
     block(made, kind=kind, words="Bloqué", by=None, effective_on=on)
-    lift_block(made, words=words, by=None, effective_on=on + timedelta(days=days))
+    lift_block(made, words=words, by=by, effective_on=on + timedelta(days=days))
     return made
 
 
@@ -51,7 +53,7 @@ def lifted(territory, title: str, *, kind: str = "land", words: str = "Échange"
         (Role.NATIONAL_TEAM, "lifted", ""),
         (Role.NATIONAL_TEAM, "followed", "land"),
         (Role.NATIONAL_TEAM, "impossible", "land"),
-        (Role.READER, "lifted", "land"),
+        (Role.ELECTED_OFFICIAL, "lifted", "land"),
     ],
 )
 def test_an_answer_lifts_the_blockage_of_whom_it_may(
@@ -91,7 +93,7 @@ def test_whom_it_proposes(action, territory):
 
 
 def test_how_the_same_was_lifted_is_told_where_one_reads(territory, manager, action):
-    far = lifted(territory, "Former des soudeurs", words="Échange")
+    far = lifted(territory, "Former des soudeurs", words="Échange", by=again(manager))
     near = lifted(territory, "Dépolluer une friche ferroviaire", words="Portage", days=1)
     lifted(territory, "Autre nature", kind="skills")
     gone = lifted(territory, "Retirée")
@@ -99,9 +101,9 @@ def test_how_the_same_was_lifted_is_told_where_one_reads(territory, manager, act
     elsewhere = make_territory("Lacq", region=make_region("75", "Nouvelle-Aquitaine"))
     away = lifted(elsewhere, "Friche canari", words="Canari")
     told = lifted_alike(action, reader=again(manager))
-    assert [(each.action, each.words, each.days) for each in told] == [
-        (near, "Portage", 1),
-        (far, "Échange", 3),
+    assert [(each.action, each.by, each.words, each.days) for each in told] == [
+        (near, None, "Portage", 1),
+        (far, manager, "Échange", 3),
     ]
     nation = again(make_user(Role.NATIONAL_TEAM))
     assert away in [each.action for each in lifted_alike(action, reader=nation)]
@@ -123,17 +125,19 @@ def test_how_it_was_lifted_costs_as_many_queries_for_many(territory, manager, ac
 def test_the_sheet_leads_to_the_form_and_shows_what_waits(
     client, signed_in, territory, manager, action
 ):
-    lifted(territory, "Friche ferroviaire", words="Portage foncier")
+    lifted(territory, "Friche ferroviaire", words="Portage foncier", by=again(manager))
     make_user(Role.NATIONAL_TEAM)
     address = reverse("asks:new", args=["plans.unblock", action.subject])
     assert address in signed_in.get(action.get_absolute_url()).content.decode()
     page = signed_in.get(address)
+    assert f"levé par {manager} en 3\u00a0jours" in page.content.decode()
     assert "Portage foncier" in page.content.decode()
     to = a_role(Role.NATIONAL_TEAM, None).key
     data = {"to": to, "text": "Aidez-nous", "due_on": DUE.isoformat()}
     response = signed_in.post(address, data, follow=True)
     assert response.request["PATH_INFO"] == action.get_absolute_url()
     assert [row.ask.kind for row in response.context["asks"]] == ["plans.unblock"]
+    assert f"demandé par {manager} à Équipe nationale, France, pour" in response.text
 
 
 def asking(action: Action) -> str:
@@ -167,3 +171,14 @@ def test_no_help_is_asked_where_nothing_blocks(signed_in, manager, action):
     assert [str(each) for each in response.context["messages"]] == [
         "Cette action n’est plus bloquée\u00a0: il n’y a rien à lever."
     ]
+
+
+def test_who_only_reads_is_neither_proposed_nor_asked_to_lift(
+    territory, signed_in, manager, action
+):
+    reader = make_user(Role.READER, territory=territory)
+    make_user(Role.NATIONAL_TEAM)
+    options = signed_in.get(asking(action)).context["form"].options
+    assert a_person(reader).key not in options
+    with pytest.raises(Refused, match="Personne ne peut y répondre"):
+        asked(action, reader, again(manager))
