@@ -5,7 +5,7 @@ and only tells that the ask is closed once it is. Actions of restricted access a
 sign in.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.core import signing
@@ -20,12 +20,27 @@ from usine.people.backends import Backend
 from usine.people.models import User
 from usine.values.formats import format_counted
 
-from ..models import Action
+from ..blocking import latest_blockages
+from ..models import Action, Blockage
+from ..queries import late
 from ..table import in_plan_order
 from ..updating import CODE, opened_on, unconfirmed
 
 SALT = "plans.confirming"
 LASTS = timedelta(days=14)
+
+
+class ToConfirm(NamedTuple):
+    """An action to confirm, with what of it asks to be read again: what blocks it, and whether it
+    is late. It is not ticked then: whoever confirms it says so of what the plan tells of that."""
+
+    action: Action
+    blockage: Blockage | None
+    is_late: bool
+
+    @property
+    def is_ticked(self) -> bool:
+        return not (self.blockage or self.is_late)
 
 
 class Opened(NamedTuple):
@@ -68,6 +83,13 @@ def to_confirm(ask: Ask) -> QuerySet[Action]:
     """The open actions that nobody confirmed since the campaign opened and that a link confirms, as
     the plan orders them."""
     return _left(ask).filter(restricted=False).order_by(*in_plan_order(), "pk")
+
+
+def rows_to_confirm(ask: Ask, today: date) -> list[ToConfirm]:
+    """`to_confirm`, as the page of the link shows them; one query more for what blocks them."""
+    actions = list(to_confirm(ask).annotate(is_late=late(today)))
+    blockages = latest_blockages([each for each in actions if each.is_blocked])
+    return [ToConfirm(each, blockages.get(each.pk), bool(each.is_late)) for each in actions]
 
 
 def restricted_left(ask: Ask) -> int:

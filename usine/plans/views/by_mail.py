@@ -76,11 +76,15 @@ def _closed(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 
 def _left(request: HttpRequest, opened: Opened) -> dict:
+    today = clock.today()
+    rows = links.rows_to_confirm(opened.ask, today)
     return {
         **_whose(request, opened),
-        "actions": links.to_confirm(opened.ask),
+        "rows": rows,
+        "actions": [row.action for row in rows],
+        "are_all_ticked": all(row.is_ticked for row in rows),
         "restricted": links.restricted_left(opened.ask),
-        "today": clock.today(),
+        "today": today,
     }
 
 
