@@ -37,9 +37,9 @@ class Sort:
     def __str__(self) -> str:
         return f"-{self.column}" if self.descending else self.column
 
-    def next_for(self, column: str) -> Sort:
-        """The sort that a click on this column's header asks."""
-        return Sort(column, not self.descending if column == self.column else False)
+    def next_for(self, column: str, *, is_number: bool = False) -> Sort:
+        """The sort that a click on this column's header asks: of numbers, the largest first."""
+        return Sort(column, not self.descending if column == self.column else is_number)
 
 
 def page_asked(request: HttpRequest, rows, size: int = PAGE_SIZE) -> Page:

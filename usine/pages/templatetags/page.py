@@ -141,7 +141,7 @@ def sort_header(
 ) -> SafeString:
     """The header of a column, which sorts the list and keeps the rest of the address."""
     query = context["request"].GET.copy()
-    query[SORT] = str(sort.next_for(column))
+    query[SORT] = str(sort.next_for(column, is_number="number" in css_class))
     query.pop(PAGE, None)
     state, arrow = "none", "fr-icon-arrow-up-down-line"
     if sort.column == column:

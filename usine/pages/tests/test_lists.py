@@ -25,6 +25,8 @@ def test_a_second_click_turns_the_order_round():
     assert str(Sort("nom").next_for("nom")) == "-nom"
     assert str(Sort("nom", descending=True).next_for("nom")) == "nom"
     assert str(Sort("nom", descending=True).next_for("date")) == "date"
+    assert str(Sort("nom").next_for("budget", is_number=True)) == "-budget"
+    assert str(Sort("budget", descending=True).next_for("budget", is_number=True)) == "budget"
 
 
 @pytest.mark.parametrize(
