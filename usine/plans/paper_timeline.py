@@ -9,6 +9,7 @@ from usine.values.formats import format_counted
 from .appearance import STATUS_SERIES
 from .formats import RESTRICTED
 from .models import Action
+from .states import CLOSED
 from .timeline import Scale, spans_of
 
 _SERIES = {series.key: series for series in STATUS_SERIES}
@@ -50,7 +51,12 @@ def _bar(action: Action, scale: Scale, day: date) -> PaperBar:
         if after > scale.first and first < scale.after
     ]
     label = f"{action.label} ({RESTRICTED})" if action.restricted else action.label
-    return PaperBar(label, _dates(action), _SERIES[action.status], spans)
+    dates = f"{_dates(action)}, en retard" if _is_late(action, day) else _dates(action)
+    return PaperBar(label, dates, _SERIES[action.status], spans)
+
+
+def _is_late(action: Action, day: date) -> bool:
+    return bool(action.end and action.end.last < day and action.status not in CLOSED)
 
 
 def _dates(action: Action) -> str:

@@ -111,7 +111,7 @@ def test_a_timeline_is_printed_as_one(various):
     assert timeline.caption == "Les actions (4)"
     assert [(bar.label, bar.dates) for bar in timeline.bars] == [
         ("F1 – Étude de sol", "jusqu’à T2 2025"),
-        ("C2 – Forum de l’emploi", "jusqu’à 2024"),
+        ("C2 – Forum de l’emploi", "jusqu’à 2024, en retard"),
         ("T1 – Réseau de chaleur", "jusqu’à 30/06/2024"),
         ("C1 – Usine-école", "jusqu’à T1 2025"),
     ]
