@@ -10,12 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from usine.geography.models import Region
 from usine.people.access import Holding, grants_of
 from usine.people.models import Mandate, Membership, Organisation, User, key_of
-from usine.people.roles import Kind, Role
+from usine.people.roles import DEPUTISED, Kind, Role
 from usine.territories.models import Territory
 from usine.values import clock
 
-# Who stands in for a seat answers what is asked of it.
-DEPUTISED = {Kind.TERRITORY: Role.PROJECT_MANAGER, Kind.REGION: Role.REGIONAL_COORDINATOR}
 COLUMNS = ("person", "body", "role", "place_kind", "place_code")
 
 
@@ -112,6 +110,7 @@ def _bearers(addressee: Addressee) -> Iterable[str]:
 
 
 def _borne_by(role: str, kind: Kind) -> Iterable[str]:
+    """The role, and its deputy: who stands in for a seat answers what is asked of it."""
     return {role, Role.DEPUTY} if DEPUTISED.get(kind) == role else {role}
 
 

@@ -1,5 +1,6 @@
 """The form that names the deputy of a project manager, for a period."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,9 +8,13 @@ from django import forms
 from usine.pages.forms import DateField
 from usine.territories.models import Territory
 from usine.values import clock
+from usine.values.errors import Refused
 
 from .forms import AskingForm
-from .models import Mandate, User
+from .models import Mandate, User, key_of
+from .roles import Role
+from .rules import period_refusal
+from .standing_in import check_named
 
 
 class DeputyForm(AskingForm):
@@ -26,7 +31,8 @@ class DeputyForm(AskingForm):
     )
     starts_on = DateField(label="Premier jour")
     ends_on = DateField(
-        label="Dernier jour", help_text="La suppléance s’arrête d’elle-même le soir de ce jour."
+        label="Dernier jour",
+        help_text="Un an d’ici au plus\u00a0; la suppléance s’arrête d’elle-même ce soir-là.",
     )
 
     def __init__(self, *args, by: User, territory: Territory, **kwargs) -> None:
@@ -44,12 +50,27 @@ class DeputyForm(AskingForm):
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "Le dernier jour précède le premier.")
-        self._ask_about_known(cleaned.get("email", ""))
+        elif ends_on and (refusal := period_refusal(Role.DEPUTY, ends_on, clock.today())):
+            self.add_error("ends_on", refusal)
+        known = User.objects.filter(email__iexact=cleaned.get("email", "").strip()).first()
+        if known is not None:
+            self._ask_about_known(known)
+            if starts_on and ends_on:
+                self._check_named(known, starts_on, ends_on)
         return cleaned
 
-    def _ask_about_known(self, email: str) -> None:
-        known = User.objects.filter(email__iexact=email.strip()).first()
-        if known is not None and not self._is_known_to_the_giver(known):
+    def _check_named(self, known: User, starts_on: date, ends_on: date) -> None:
+        kind, code = key_of(self.territory)
+        days = {"starts_on": starts_on, "ends_on": ends_on}
+        try:
+            check_named(
+                Mandate(user=known, role=Role.DEPUTY, kind=kind, code=code, **days), by=self.by
+            )
+        except Refused as refusal:
+            self.add_error("email", str(refusal))
+
+    def _ask_about_known(self, known: User) -> None:
+        if not self._is_known_to_the_giver(known):
             self.ask(
                 "known",
                 "Donner cette suppléance au compte qui existe",

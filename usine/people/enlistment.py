@@ -120,7 +120,7 @@ def _mandate(newcomer: Newcomer, user: User) -> Mandate:
     kind, code = key_of(newcomer.place)
     place, starts_on = newcomer.place, newcomer.starts_on
     refusal = place_refusal(newcomer.role, kind) or start_refusal(starts_on, labelled_on(place))
-    if refusal := refusal or period_refusal(newcomer.role, None):
+    if refusal := refusal or period_refusal(newcomer.role, None, clock.today()):
         raise Refused(f"{newcomer.email}\u00a0: {refusal}")
     mandate = Mandate(user=user, role=newcomer.role, kind=kind, code=code, starts_on=starts_on)
     mandate.place = place

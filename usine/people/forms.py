@@ -206,9 +206,10 @@ class MandateForm(AskingForm):
         elif cleaned.get("role") and "territory" not in self.errors:
             self._check_kind(KINDS[Role(cleaned["role"])], territory, region)
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        today = clock.today()
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "Le dernier jour précède le premier.")
-        elif refusal := period_refusal(cleaned.get("role", ""), ends_on):
+        elif refusal := period_refusal(cleaned.get("role", ""), ends_on, today):
             self.add_error("ends_on", refusal)
         if starts_on:
             self._check_start(starts_on, territory)
@@ -305,7 +306,7 @@ class EndMandateForm(AskingForm):
         super().__init__(*args, **kwargs)
         self.mandate = mandate
         self.fields["on"].initial = mandate.ends_on or clock.today()
-        if mandate.ends_on and not period_refusal(mandate.role, None):
+        if mandate.ends_on and not period_refusal(mandate.role, None, clock.today()):
             self.fields["on"].required = False
             self.fields["on"].help_text += " À vider pour que le mandat coure sans fin connue."
 

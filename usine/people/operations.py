@@ -33,6 +33,14 @@ from .queries import (
 from .rights import MANAGE
 from .roles import Kind, Role
 from .rules import end_needs, period_refusal, place_refusal, start_needs, start_refusal
+from .standing_in import (
+    check_beside,
+    check_named,
+    end_with_seat,
+    move_end,
+    own_deputyships,
+    take_back,
+)
 
 NOBODY = ("Ancien", "agent")
 
@@ -198,12 +206,12 @@ def grant_mandate(
 
     Raises Refused when the account is closed, when the role is not held on such a place, when it
     starts before the label or the programme, or in the past without a `reason`, when a deputy is
-    given no last day, when dates are reversed, when the same mandate already runs, or when somebody
-    else has just been given the seat.
+    given no last day, or a far one, holds the seat or names themselves, when dates are reversed,
+    when the same mandate already runs, or when somebody else has just been given the seat.
     """
     kind, code = key_of(place)
     refusal = place_refusal(role, kind, within) or start_refusal(starts_on, labelled_on(place))
-    if refusal := refusal or period_refusal(role, ends_on):
+    if refusal := refusal or period_refusal(role, ends_on, clock.today()):
         raise Refused(refusal)
     _check_reason(start_needs(starts_on, clock.today()), reason, by=by)
     mandate = Mandate(
@@ -219,7 +227,8 @@ def grant_mandate(
     _check(may_manage(by, mandate))
     if not mandate.user.is_active:
         raise Refused("Le compte de cette personne est désactivé\u00a0: réactivez-le d’abord.")
-    _check_not_held(mandate)
+    _check_not_held(mandate, until=ends_on)
+    check_named(mandate, by=by)
     if isinstance(organisation, str):
         organisation = bodies.body_given(organisation, by=by)
     mandate.organisation = organisation
@@ -264,7 +273,8 @@ def end_mandate(
     reason: str = "",
     beside: Collection[int] | None = None,
 ) -> Mandate:
-    """End a mandate: `on` is the last day of its rights; None lets it run on.
+    """End a mandate: `on` is the last day of its rights; None lets it run on. What the holder of
+    a seat holds there as its deputy ends too; the other deputies stay.
 
     `beside` is that of `grant_mandate`, for the days that the mandate gains.
 
@@ -275,22 +285,19 @@ def end_mandate(
     """
     mandate = _hold_mandate(mandate, by=by)
     gained = over_days_added(mandate, on)
-    before, mandate.ends_on = mandate.ends_on, on
+    before = mandate.ends_on
     if on == before:
         raise Refused("Ce mandat prend déjà fin ce jour-là." if on else "Ce mandat court déjà.")
-    if refusal := period_refusal(mandate.role, on):
+    if refusal := period_refusal(mandate.role, on, clock.today()):
         raise Refused(refusal)
     _check_reason(end_needs(before, on, clock.today(), counts=True), reason, by=by)
-    _check_not_held(mandate)
-    save(mandate)
-    event = record(
-        "people.end_mandate",
-        subject=subject_of(mandate),
-        by=by,
-        payload={"ends_on": [before, on], "reason": reason.strip()},
-    )
+    _check_not_held(mandate, until=on)
+    check_beside(gained)
+    own = list(own_deputyships(mandate))
+    move_end(mandate, on, by=by, reason=reason)
     _check_seats(gained, beside)
-    settle(subject_of(mandate), timeline(mandate), event=event)
+    if on is not None:
+        end_with_seat(own, on, by=by, reason=reason)
     if manages_nation(mandate):
         _check_nation_stays_managed(by)
     return mandate
@@ -306,15 +313,7 @@ def cancel_mandate(mandate: Mandate, *, by: User | None) -> None:
     mandate = _hold_mandate(mandate, by=by)
     if mandate.starts_on < clock.today():
         raise Refused("Ce mandat a déjà couru\u00a0: mettez-y fin, il restera dans l’historique.")
-    mandate.cancelled_at = clock.now()
-    mandate.save(update_fields=["cancelled_at"])
-    event = record(
-        "people.cancel_mandate",
-        subject=subject_of(mandate),
-        by=by,
-        payload={"cancelled_at": mandate.cancelled_at},
-    )
-    settle(subject_of(mandate), timeline(mandate), event=event)
+    take_back(mandate, by=by)
     if manages_nation(mandate):
         _check_nation_stays_managed(by)
 
@@ -343,12 +342,12 @@ def _check_reason(needed: str, reason: str, *, by: User | None) -> None:
         raise Refused(needed)
 
 
-def _check_not_held(mandate: Mandate) -> None:
+def _check_not_held(mandate: Mandate, *, until: date | None) -> None:
     """Refuse a second, equal mandate on one day. The caller holds the person."""
     same = mandate.user.mandates.exclude(pk=mandate.pk).filter(
         role=mandate.role, kind=mandate.kind, code=mandate.code, within=mandate.within
     )
-    if same.held_between(mandate.starts_on, mandate.ends_on).exists():
+    if same.held_between(mandate.starts_on, until).exists():
         raise Refused("Cette personne a déjà ce mandat à ces dates.")
 
 

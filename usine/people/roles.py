@@ -73,6 +73,9 @@ SEATS = frozenset(
     }
 )
 
+# The seat for which a deputy stands in, by the kind of its place.
+DEPUTISED = {Kind.TERRITORY: Role.PROJECT_MANAGER, Kind.REGION: Role.REGIONAL_COORDINATOR}
+
 # Roles that follow the programme on their place, and read what is private there.
 AGENTS = frozenset(
     {

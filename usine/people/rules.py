@@ -21,10 +21,21 @@ def place_refusal(role: Role, kind: Kind, within: str = "") -> str:
     return ""
 
 
-def period_refusal(role: str, ends_on: date | None) -> str:
-    """Why a role is not held without a last day; "" when it may be."""
-    if role == Role.DEPUTY and ends_on is None:
+# For how long a deputy is named at a time: who leaves does not stay by what was typed once.
+DEPUTYSHIP = timedelta(days=365)
+
+
+def period_refusal(role: str, ends_on: date | None, today: date) -> str:
+    """Why a role is not held until that day, or without a last one; "" when it may be."""
+    if role != Role.DEPUTY:
+        return ""
+    if ends_on is None:
         return "Une suppléance dure jusqu’à un jour donné\u00a0: dites lequel."
+    if ends_on > (latest := today + DEPUTYSHIP):
+        return (
+            f"Une suppléance va jusqu’à un an d’ici au plus, le {format_day(latest)}. Pour la "
+            "renouveler, repoussez son dernier jour quand il approchera."
+        )
     return ""
 
 

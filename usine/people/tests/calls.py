@@ -6,7 +6,7 @@ from django.apps import apps
 
 from tests.calls import Arguments, Call, taking
 from tests.world import ANY_MANAGERS, MANAGERS, Actor, World
-from usine.people import bodies, enlistment, leaving, operations
+from usine.people import bodies, enlistment, leaving, operations, standing_in
 from usine.people.models import Mandate, Membership, Organisation, User
 from usine.people.roles import Role
 from usine.values import clock
@@ -39,8 +39,9 @@ def a_period() -> dict:
 def a_deputy(world: World) -> Mandate:
     """The mandate of a deputy who begins today."""
     given = {**a_period(), **here(world)}
-    running = world.here.manager.mandates.filter(role=Role.DEPUTY, cancelled_at=None).first()
-    return running or operations.grant_mandate(world.here.manager, Role.DEPUTY, **given, by=None)
+    there = Mandate.objects.on(world.here.territory).filter(role=Role.DEPUTY, cancelled_at=None)
+    running = there.filter(starts_on=clock.today()).first()
+    return running or operations.grant_mandate(make_user(), Role.DEPUTY, **given, by=None)
 
 
 def a_leaver(world: World) -> Mandate:
@@ -187,4 +188,8 @@ CALLS += [
 UNASKED: dict = {
     bodies.body_given: "called inside operations that have asked who may give a mandate",
     bodies.body_numbered: "called inside operations that have asked who may apply to a call",
+    standing_in.check_named: "refuses on top of the right, which the operation has asked",
+    standing_in.move_end: "called inside operations that have asked who may end the mandate",
+    standing_in.take_back: "called inside operations that have asked who may end the mandate",
+    standing_in.end_with_seat: "called inside operations that have asked who may end the seat",
 }

@@ -15,6 +15,7 @@ from usine.people.enlistment import Newcomer, enlist
 from usine.people.models import Mandate, Organisation, User
 from usine.people.rights import MANAGE
 from usine.people.roles import Role
+from usine.people.standing_in import OWN_SEAT, STANDS_IN
 from usine.values import clock
 from usine.values.errors import Refused
 
@@ -185,3 +186,18 @@ def test_a_body_typed_twice_at_once_is_one_body():
 
     join = partial(bodies.join_body, people[0], body, starts_on=TODAY.date(), by=None)
     assert at_once(join, join) == ["Cette personne appartient déjà à cet organisme à ces dates."]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_nobody_takes_a_seat_and_its_deputyship_at_once():
+    person, place = make_user(), make_territory()
+    days = {"starts_on": TODAY.date(), "ends_on": date(2025, 12, 31)}
+    [refused] = at_once(
+        *(
+            partial(operations.grant_mandate, person, role, place=place, by=None, **days)
+            for role in (Role.PROJECT_MANAGER, Role.DEPUTY)
+        )
+    )
+    assert refused in {OWN_SEAT, STANDS_IN}
+    assert person.mandates.count() == 1

@@ -20,6 +20,7 @@ from ..queries import deactivation_refusal, erasure_refusal, mandate_rows, peopl
 from ..requests import SignedInRequest
 from ..rights import MANAGE
 from ..roles import Role
+from ..standing_in import deputyships
 from ..words import ends
 from .gates import managers_only, nation_only, of_mandate, of_person, visible_person
 from .leaving import after_end
@@ -114,7 +115,13 @@ def end_mandate(request: SignedInRequest, mandate: Mandate) -> HttpResponse:
     ) or render(
         request,
         "people/end_mandate.html",
-        {"form": form, "mandate": mandate, "title": title, "left_open": left_open(mandate)},
+        {
+            "form": form,
+            "mandate": mandate,
+            "title": title,
+            "left_open": left_open(mandate),
+            "deputyships": deputyships(mandate),
+        },
     )
 
 
