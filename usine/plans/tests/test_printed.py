@@ -113,7 +113,7 @@ def test_a_timeline_is_printed_as_one(various):
         ("F1 – Étude de sol", "jusqu’à T2 2025"),
         ("C2 – Forum de l’emploi", "jusqu’à 2024, en retard"),
         ("T1 – Réseau de chaleur", "jusqu’à 30/06/2024"),
-        ("C1 – Usine-école", "jusqu’à T1 2025"),
+        ("C1 – Usine-école", "jusqu’à T1 2025, en retard"),
     ]
     assert [name for _, name in timeline.graduations] == ["2024", "2025"]
     assert isinstance(undated, PaperTable)
