@@ -20,8 +20,9 @@ from .details import CODES, blocked_by
 from .doubts import Doubt
 from .filling import CENTS, OF_PLAN, Filling, KnownDetails, entry_of_plan
 from .kept import kept_of, untold
-from .matching import Effect, Fault, Named, RowClaim, close_titles, effect, match, recall
+from .matching import Effect, Fault, Named, RowClaim, close_titles, effect, recall
 from .models import ImportRow, PlanImport
+from .since import NOTHING_SINCE, former_of, matches, settle
 from .states import LEFT, RowKind, Slip
 
 # How many characters of a cell a doubt quotes.
@@ -59,7 +60,12 @@ def compare(
     """
     claims, on = [claim_of(row) for row in rows], plan_import.effective_on
     live, gone = Named(actions), Named(withdrawn)
-    matched = list(zip(claims, match(claims, actions), strict=True))
+    former = former_of(plan_import, actions)
+    matched = list(zip(claims, matches(claims, actions, former), strict=True))
+    since = [
+        settle(row, claim, action, former.get(action.pk, {})) if action else NOTHING_SINCE
+        for row, (claim, action) in zip(rows, matched, strict=True)
+    ]
     budgets_on = _budgets_on(matched)
     later = {pk for pk, since in budgets_on.items() if since > on}
     fillings = list(_fillings(plan_import, rows, matched, later))
@@ -78,8 +84,12 @@ def compare(
     ]
     recall(claims, effects, gone)
     moved = []
-    for row, claim, result, filling in zip(rows, claims, effects, fillings, strict=True):
+    for row, claim, result, filling, told in zip(
+        rows, claims, effects, fillings, since, strict=True
+    ):
         before = _state(row)
+        result.doubts += told.doubts
+        row.since = told.cells
         _set(row, result, claim, filling)
         if _state(row) != before:
             moved.append(row)
@@ -232,14 +242,16 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
 
     `{actions, created, updated, unchanged, rejected_rows, set_aside, details (those of
     `DETAILS_COUNTED`), by_axis, by_status, budget_total (cents), without_budget, to_answer,
-    to_check, to_decide, renamed, kept, not_taken, unwritten}`; the axes and statuses that no row
-    has are left out. `unwritten` rows and amounts are read, and the plan takes them not.
+    to_check, to_decide, renamed, kept, not_taken, since, unwritten}`; the axes and statuses that no
+    row has are left out. The plan keeps what it says of the cells `since` the file was downloaded.
+    `unwritten` rows and amounts are read, and the plan takes them not.
     """
     kinds: Counter[str] = Counter()
     axes: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     details: Counter[str] = Counter()
     not_taken: list[list[str]] = []
+    since: list[str] = []
     budget = without_budget = to_answer = to_check = to_decide = renamed = kept = unwritten = 0
     for row in rows:
         kinds[row.kind] += 1
@@ -259,6 +271,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         to_check += bool(row.doubts)
         kept += len(kept_of(row))
         not_taken += _not_taken(row)
+        since += row.since
     return {
         "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
         "created": kinds[RowKind.NEW],
@@ -278,6 +291,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "renamed": renamed,
         "kept": kept,
         "not_taken": not_taken,
+        "since": since,
         "unwritten": unwritten,
     }
 

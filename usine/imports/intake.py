@@ -20,6 +20,9 @@ from .models import ImportRow
 from .states import RowKind
 from .whose import names_in
 
+REGISTER = "Registre"
+"""The sheet of our files that tells when they were written, and its key in the account."""
+
 IMPORTED = {*FIELDS, STATUS.name}
 """The fields that an action takes of a row; `details` keeps the rest."""
 
@@ -99,6 +102,7 @@ def take_in(
         | {
             "used": sorted(map(list, answers.used)),
             "remarks": " ".join(reading.remarks),
+            REGISTER: list(reading.kept.get(REGISTER, ())),
             "territories": names_in(reading, lines, filename, elsewhere),
         },
         lines,

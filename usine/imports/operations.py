@@ -143,6 +143,7 @@ def _preview(plan_import: PlanImport, intake: Intake) -> None:
     plan_import.sheets, plan_import.ignored = intake.sheets, intake.ignored
     for row in intake.rows:
         row.plan_import = plan_import
+    plan_import.account = intake.account
     actions = live_actions(plan_import)
     comparison.compare(plan_import, intake.rows, actions, withdrawn_actions(plan_import))
     comparison.propose(intake.rows, actions)

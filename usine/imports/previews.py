@@ -25,6 +25,7 @@ from .filling import OF_PLAN
 from .forms import ASKED_ROW, AnswersForm
 from .models import ImportRow, PlanImport
 from .queries import absent
+from .since import in_sentences
 from .states import LEFT, RowKind, State
 from .tables import RowTable, table_of
 from .tallies import MOTIVE, SHEET
@@ -266,7 +267,7 @@ def in_words(plan_import: PlanImport) -> list[str]:
     """What applying the import does, in sentences."""
     counts = plan_import.counts
     created, updated, refused = counts["created"], counts["updated"], counts["rejected_rows"]
-    sentences = []
+    sentences = list(in_sentences(plan_import))
     if created:
         those = format_counted(created, "action sera créée", "actions seront créées")
         sentences.append(f"{those}.")

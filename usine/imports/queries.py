@@ -125,7 +125,8 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     Keys: those of `comparison.count` that bear on the plan, with the budget in euros;
     `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of those with
     `words`; `incomplete`, of `{sheet, row, cell, field, words, why}`; `kept_cells`, how many give
-    nothing where the plan knows something; and those of `intake.account_of`, where what the plan
+    nothing where the plan knows something; `changed_since`, the cells of which the plan keeps what
+    it says since the file was downloaded; and those of `intake.account_of`, where what the plan
     does not take is set aside too, each of `differences`
     with what the plan takes, `taken`, and a `message`; and `another_plan`, sentences on why the
     file may be that of another territory.
@@ -138,7 +139,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
         counts.pop(told, None)
     counts.setdefault("asked", 0)
     counts.setdefault("to_decide", 0)
-    kept = counts.pop("kept", 0)
+    kept, since = counts.pop("kept", 0), counts.pop("since", [])
     refused = list(plan_import.rows.filter(kind=RowKind.REFUSED))
     account = plan_import.account
     differing, proofs = compared(plan_import)
@@ -169,6 +170,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
             for problem in row.problems
         ],
         "kept_cells": kept,
+        "changed_since": since,
         "to_check": [
             {
                 "sheet": row.sheet,

@@ -54,6 +54,7 @@ class Slip(models.TextChoices):
     AMOUNT = "amount", "Budget d’un autre ordre"
     YEAR = "year", "Année lointaine"
     TOLD = "told", "Dit par le fichier"
+    SINCE = "since", "Changé des deux côtés"
 
 
 class Decision(models.TextChoices):
@@ -74,7 +75,7 @@ HELD = (Slip.REOPENED, Slip.BACK, Slip.DROPPED)
 
 
 # The plan may keep its value instead of these.
-KEPT = (Slip.SHORTENED, Slip.REWORDED, Slip.AMOUNT, Slip.YEAR)
+KEPT = (Slip.SHORTENED, Slip.REWORDED, Slip.AMOUNT, Slip.YEAR, Slip.SINCE)
 
 
 S = State

@@ -18,8 +18,9 @@ from .cells import cells_of
 from .details import details_shown
 from .filling import OF_PLAN
 from .intake import named
+from .matching import same
 from .models import ImportRow
-from .states import KEPT, RowKind
+from .states import DRAFTS, KEPT, RowKind
 
 # What files give besides the fields of an action.
 _DETAILS = (
@@ -214,8 +215,9 @@ def _cells(row: ImportRow) -> dict[str, ShownCell]:
     """What the row says of each field that a file may have."""
     cells = {each.name: ShownCell(each) for each in (*in_files(), *_DETAILS)}
     for name, value in FIELDS.decode_values(row.values).items():
-        cells[name].new = cells[name].field.show(value)
-    if row.status:
+        if not _keeps(row, name, value):
+            cells[name].new = cells[name].field.show(value)
+    if row.status and not _keeps(row, STATUS.name, row.status):
         cells[STATUS.name].new = STATUS.show(row.status)
     if row.is_held:
         cells[STATUS.name].new = ""
@@ -242,6 +244,12 @@ def _cells(row: ImportRow) -> dict[str, ShownCell]:
             if not (cell.new or cell.is_changed):
                 cell.kept = cell.field.show(getattr(row.action, cell.field.name))
     return cells
+
+
+def _keeps(row: ImportRow, name: str, value: Any) -> bool:
+    """Whether the plan keeps what it says where the file, before it is applied, says otherwise."""
+    known = row.kind in (RowKind.CHANGED, RowKind.UNCHANGED) and row.plan_import.state in DRAFTS
+    return bool(known and row.action) and not same(getattr(row.action, name), value)
 
 
 def _change(cell: ShownCell, old: Any, new: Any) -> None:

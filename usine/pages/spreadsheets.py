@@ -65,8 +65,9 @@ class Sealed(Protocol):
     def seal(self) -> str: ...
 
 
-def workbook(sheets: Iterable[Tab], *, head: Sealed) -> bytes:
-    """An XLSX file of these tables, with the head of the ledger on a last sheet.
+def workbook(sheets: Iterable[Tab], *, head: Sealed, day: date | None = None) -> bytes:
+    """An XLSX file of these tables, with the head of the ledger on a last sheet, and the past day
+    that they tell, if any.
 
     Days and amounts are real ones; a text stays a text, even when it looks like a formula.
     """
@@ -79,7 +80,7 @@ def workbook(sheets: Iterable[Tab], *, head: Sealed) -> bytes:
             "top": book.add_format({"bold": True, "bg_color": "#E3E3FD", "text_wrap": True}),
             "money": book.add_format({"num_format": "#,##0.00"}),
         }
-        for tab in [*tabs, *_lists_sheet(offered), _head_sheet(head)]:
+        for tab in [*tabs, *_lists_sheet(offered), _head_sheet(head, day)]:
             page = book.add_worksheet(_sheet_name(tab.name, book.sheetnames))
             _fill(page, tab, formats)
             _offer(page, tab, offered)
@@ -129,8 +130,11 @@ def _headers(name: str) -> dict[str, str]:
     return {"Content-Type": TYPES[_kind(name)], "Content-Disposition": disposition}
 
 
-def _head_sheet(head: Sealed) -> Tab:
-    return Tab("Registre", [("Événement", 14), ("Sceau", 70)], [[head.number, head.seal]])
+def _head_sheet(head: Sealed, day: date | None) -> Tab:
+    header, line = [("Événement", 14), ("Sceau", 70)], [head.number, head.seal]
+    if day is None:
+        return Tab("Registre", header, [line])
+    return Tab("Registre", [*header, ("Plan au", 14)], [[*line, day.isoformat()]])
 
 
 def _lists_sheet(offered: Sequence[tuple[str, Sequence[str]]]) -> list[Tab]:

@@ -177,15 +177,16 @@ def xlsx(
     axes: Axes,
     private: bool,
     head: Sealed,
+    day: date | None = None,
     territory: bool = False,
     withdrawn: bool = False,
     chosen: Sequence[PlanColumn] = (),
 ) -> bytes:
-    """A workbook: the plan, the sheets beside, the head of the ledger. `axes` are those of the
-    plan; `private` adds what mandates alone read, these sheets among it, `territory` the territory,
-    `withdrawn` when and why the actions left the plan. With `chosen`, the file has these columns of
-    the table, what names its actions, and nothing else; these are then those of
-    `table.with_details`.
+    """A workbook: the plan, the sheets beside, the head of the ledger; `day` is the past one on
+    which the actions are told. `axes` are those of the plan; `private` adds what mandates alone
+    read, these sheets among it, `territory` the territory, `withdrawn` when and why the actions
+    left the plan. With `chosen`, the file has these columns of the table, what names its actions,
+    and nothing else; these are then those of `table.with_details`.
 
     Days and amounts are real ones; a date known to the quarter is written as people write it.
     Columns of one word among a few offer them.
@@ -195,7 +196,7 @@ def xlsx(
     lists = {at: words for at, column in enumerate(columns) if (words := column.words())}
     plan = Tab(SHEET, header, _rows(actions, columns, territory), lists)
     beside = _beside(actions) if private and not chosen else ()
-    return workbook([plan, *beside], head=head)
+    return workbook([plan, *beside], head=head, day=day)
 
 
 def _beside(actions: QuerySet[Action]) -> Iterator[Tab]:

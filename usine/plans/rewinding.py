@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Concat
 
 from usine.ledger.models import Payload
 
-from .fields import FIELDS
+from .fields import FIELDS, STATUS
 from .models import Action
 
 COMMUNES = "communes"
@@ -23,7 +23,12 @@ COMMUNES = "communes"
 
 # It records what the import wrote, whose values it takes back.
 _TAKEN_BACK = "plans.undo_import"
+_CORRECTING = ("plans.correct_status", "plans.correct_budget")
 _UNDOING = (_TAKEN_BACK, "plans.undo_change", "plans.undo_change_many")
+
+# What writes fields of actions, or where they take place; then statuses.
+_WRITES = Q(content__contains='"changes":{') | Q(content__contains=f'"{COMMUNES}":[')
+_OF_STATUS = Q(content__contains=f'"{STATUS.name}":[')
 
 Pair = tuple[Any, Any]
 """What an event did to a value: (before, after), encoded."""
@@ -49,7 +54,7 @@ def values_before(
     been written.
     """
     deeds: dict[tuple[int, str], list[_Deed]] = defaultdict(list)
-    for pk, verb, content in _written_since(actions, event):
+    for pk, verb, content in _written_since(actions, event, _WRITES):
         for name, pair in pairs_of(verb, content):
             if name in names:
                 deeds[pk, name].append((corrected and verb in _UNDOING, pair))
@@ -57,6 +62,35 @@ def values_before(
     for (pk, name), done in deeds.items():
         values[pk][name] = _decoded(name, _value_before(done))
     return values
+
+
+def values_at(
+    actions: QuerySet[Action], now: Mapping[int, Action], event: int
+) -> dict[int, dict[str, Any]]:
+    """{action: {name: value}}: what actions, `now` as they are, had as the platform told it once an
+    event was recorded, of the fields that later events wrote, the budget and the status included;
+    nothing of actions created since. One query."""
+    values: dict[int, dict[str, Any]] = defaultdict(dict)
+    created = set()
+    for pk, verb, content in _written_since(actions, event, _WRITES | _OF_STATUS):
+        if "values" in content or pk not in now:
+            created.add(pk)
+            continue
+        for name, (old, new) in _pairs_with_status(verb, content):
+            after = values[pk].get(name, getattr(now[pk], name))
+            # A correction may be of a former value.
+            if verb not in _CORRECTING or _decoded(name, new) == after:
+                values[pk][name] = _decoded(name, old)
+    return {pk: each for pk, each in values.items() if pk not in created}
+
+
+def _pairs_with_status(verb: str, content: Mapping[str, Any]) -> Iterator[tuple[str, Pair]]:
+    """`pairs_of` the fields of an action, and of its status; one that is inserted has none before,
+    and follows none."""
+    told = dict(content.get("changes", {}))
+    if content.get(STATUS.name, (None,))[0] is not None:
+        told[STATUS.name] = content[STATUS.name]
+    yield from pairs_of(verb, {"changes": told})
 
 
 # Whether it takes back what another one did, which then counts for nothing.
@@ -80,12 +114,11 @@ def _value_before(deeds: Sequence[_Deed]) -> Any:
 
 
 def _written_since(
-    actions: QuerySet[Action], event: int
+    actions: QuerySet[Action], event: int, writes: Q
 ) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """(action, verb, what it recorded) of the events that wrote fields of actions, or where they
-    take place, after an event: the latest first."""
+    """(action, verb, what it recorded) of the events that wrote this after an event: the latest
+    first."""
     subjects = actions.order_by().values_list(Concat(Value("action:"), Cast("pk", CharField())))
-    writes = Q(content__contains='"changes":{') | Q(content__contains=f'"{COMMUNES}":[')
     payloads = Payload.objects.filter(writes, subject__in=subjects, event__gt=event)
     rows = payloads.order_by("-event").values_list("subject", "event__verb", "content")
     for subject, verb, content in rows:

@@ -1,7 +1,7 @@
 """A spreadsheet, from its bytes to the rows of its tables."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -53,7 +53,8 @@ class Reading:
 
     `remarks` are sentences in French on the file as a whole. `cells` counts what became of each
     cell (`accounts` tells them), and `aside` lists those set aside; `questions` are to settle;
-    `announced` are the totals and counts that the file gives of itself, with what is read.
+    `announced` are the totals and counts that the file gives of itself, with what is read. `kept`
+    has the first line of each sheet of the platform (`Vocabulary.kept_sheets`), in texts.
     """
 
     sheets: tuple[Sheet, ...]
@@ -64,6 +65,7 @@ class Reading:
     aside: tuple[Aside, ...] = ()
     questions: tuple[FileQuestion, ...] = ()
     announced: tuple[Announced, ...] = ()
+    kept: Mapping[str, Sequence[str]] = field(default_factory=dict)
     accounts: CellAccounts | None = field(default=None, repr=False, compare=False)
     count: Callable[[], dict[str, Any]] = field(default=dict, repr=False, compare=False)
 
@@ -170,6 +172,7 @@ class _Reader:
             rows=tuple(every),
             ignored=(*self.ignored, *(e for layout in self.layouts for e in layout.ignored)),
             remarks=remarks,
+            kept=self.sheets.kept,
             count=lambda: self._counted(rows),
             **counted,
         )

@@ -39,6 +39,7 @@ class Sheets:
     def __init__(self, grids: Sequence[Grid], headers: Headers) -> None:
         self.headers, self.vocabulary = headers, headers.vocabulary
         self.ignored: list[Ignored] = []
+        self.kept: dict[str, tuple[str, ...]] = {}
         self.tables: list[SheetTable] = []
         self.cards: list[SheetCard] = []
         for grid in grids:
@@ -56,6 +57,8 @@ class Sheets:
             self.ignored.append(Ignored(grid.name, Why.HIDDEN if grid.hidden else Why.EMPTY))
             return
         if self._is_kept(grid):
+            lines = [tuple(map(on_one_line, cells)) for cells in grid.rows.values()]
+            self.kept[grid.name] = (*lines, ())[1]
             self.ignored.append(Ignored(grid.name, Why.KEPT))
             return
         tables = tables_of(grid, self.headers)
@@ -72,9 +75,11 @@ class Sheets:
             self.ignored.append(Ignored(grid.name, Why.NO_TABLE))
 
     def _is_kept(self, grid: Grid) -> bool:
-        """Whether a sheet is one that the platform writes and never reads."""
+        """Whether a sheet is one that the platform writes and never reads; its last columns are
+        there as needed."""
         head = self.vocabulary.kept_sheets.get(grid.name, ())
-        return list(map(on_one_line, next(iter(grid.rows.values())))) == [*head]
+        first = list(map(on_one_line, next(iter(grid.rows.values()))))
+        return bool(head) and first in ([*head[:2]], [*head])
 
     def _fields(self, table: SheetTable) -> set[str]:
         return {column.field for column in table.header.columns if column.field}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Self
 
@@ -297,6 +298,10 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} ligne {self.number}".strip()
+
+    # The cells that its user left as they were downloaded, where the plan says otherwise since: as
+    # `compare` finds them, for `count`.
+    since: Sequence[str] = ()
 
     @property
     def title(self) -> str:

@@ -83,6 +83,7 @@ def test_the_outcome_as_json(territory, file):
         "budget_total_eur": 350_000,
         "without_budget": 1,
         "kept_cells": 0,
+        "changed_since": [],
         "to_check": [],
         "cells": {"total": 30, "read": 14, "structure": 8, "aside": 8},
         "incomplete": [],

@@ -76,6 +76,8 @@ def test_the_head_of_the_ledger_is_on_the_last_sheet_or_in_the_name():
         ["Événement", "Sceau"],
         [4_321, HEAD.seal],
     ]
+    past = opened(workbook([], head=HEAD, day=date(2025, 3, 1)))["Registre"]
+    assert [cell.value for cell in past["C"]] == ["Plan au", "2025-03-01"]
     assert [file_name("plan", kind, head=HEAD) for kind in ("csv", "xlsx")] == [
         "plan-4321-0123456789ab.csv",
         "plan.xlsx",

@@ -200,6 +200,8 @@ def test_the_workbook_and_the_print_of_a_day_are_of_its_view(signed_in, territor
     everything_changes(two)
     query["au"] = str(DAY)
     assert written() == read
+    book = openpyxl.load_workbook(io.BytesIO(signed_in.get(address, query).content))
+    assert book["Registre"]["C2"].value == str(DAY)
 
 
 def test_what_was_written_of_an_action_since_the_evening_reads_as_before(territory):

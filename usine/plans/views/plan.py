@@ -378,4 +378,4 @@ def file_of(
     }
     if kind == "csv":
         return streamed(exports.csv_lines(actions, **columns), name)
-    return attached(exports.xlsx(actions, head=last, **columns), name)
+    return attached(exports.xlsx(actions, head=last, day=plan.day, **columns), name)
