@@ -18,6 +18,7 @@ from .queries import subjects_of
 from .states import AskState
 from .telling import ASKED, REMINDED, tell_asked
 from .turning import locked, people_asked, reopen, untell
+from .withdrawing import ENDING, seen, state_before, to_tell_again
 
 
 @operation
@@ -74,8 +75,8 @@ def remind_each(kind: AskKind, asks: Collection[int], *, about: str, by) -> int:
 
 @operation
 def restore_each(asks: Collection[int], *, about: str, by) -> int:
-    """Expect again, in one event, those of these asks that were withdrawn: all, or none; people are
-    told again. Returns how many. Only who asked them all may.
+    """Expect again, in one event, those of these asks that were withdrawn: all, or none, as they
+    were; who was told of that is told again. Returns how many. Only who asked them all may.
 
     Raises Refused when there is none, and when the same was asked meanwhile.
     """
@@ -83,9 +84,11 @@ def restore_each(asks: Collection[int], *, about: str, by) -> int:
     if not withdrawn:
         raise Refused("Rien n’est à remettre\u00a0: aucune de ces demandes n’est retirée.")
     check_all_mine(withdrawn, by=by)
+    opened = seen(withdrawn)
+    people = to_tell_again(withdrawn, opened)
     for each in withdrawn:
-        untell(each, "withdraw", "withdraw_many")
-        reopen("restore", each)
+        untell(each, *ENDING)
+        reopen(each, state_before(each, opened))
     event = record(
         "asks.restore_each",
         subject=about,
@@ -94,5 +97,5 @@ def restore_each(asks: Collection[int], *, about: str, by) -> int:
         about={each.key: {} for each in withdrawn},
     )
     for each in withdrawn:
-        tell_asked(ASKED, each, people=people_asked(each), event=event, by=by)
+        tell_asked(ASKED, each, people=people[each.pk], event=event, by=by)
     return len(withdrawn)

@@ -41,7 +41,7 @@ from .turning import (
     turning,
     untell,
 )
-from .withdrawing import TELLING, restored, withdrawn
+from .withdrawing import LEFT, TELLING, knowing, restored, unsay, withdrawn
 
 # Those that ask about several subjects at once.
 BATCHES = ("asks.ask_many", "asks.ask_each")
@@ -243,7 +243,7 @@ def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
 
 @operation
 def withdraw(asked: Ask, *, by) -> Ask:
-    """Expect it no more; who had not opened it is told of nothing."""
+    """Expect it no more; who had not opened it, and had no mail of it, is told of nothing."""
     return withdrawn(turning("withdraw", asked, by), by=by)
 
 
@@ -261,13 +261,13 @@ def withdraw_many(event: int, *, by) -> int:
     waiting = [each for each in asks if each.is_waiting]
     if not waiting:
         raise Refused("Plus rien n’est attendu\u00a0: tout est répondu ou retiré.")
-    seen = [each for each in waiting if each.state == AskState.SEEN]
+    people = knowing(waiting)
     for each in waiting:
         close(each, AskState.WITHDRAWN, by=by)
-        untell(each, *TELLING)
+        unsay(each)
     asking = about[0].event
     if len(waiting) == len(asks):
-        take_back(asking, [asking.subject])
+        take_back(asking, [asking.subject], but=LEFT)
     event_of_all = record(
         "asks.withdraw_many",
         subject=asking.subject,
@@ -275,10 +275,10 @@ def withdraw_many(event: int, *, by) -> int:
         payload={"asks": len(waiting)},
         about={each.key: {} for each in waiting},
     )
-    for each in seen:
+    for each in waiting:
         # A person is told once of an event: what one message asked of one is told of once.
         named = asking.subject if asking.verb == "asks.ask_many" else each.subject_id
-        tell(WITHDRAWN, people=people_asked(each), event=event_of_all, by=by, subject=named)
+        tell(WITHDRAWN, people=people[each.pk], event=event_of_all, by=by, subject=named)
     return len(waiting)
 
 
@@ -293,7 +293,7 @@ def check_all_mine(asks: Sequence[Ask], *, by) -> None:
 
 @operation
 def restore(asked: Ask, *, by) -> Ask:
-    """Expect again what was withdrawn; people are told again."""
+    """Expect again what was withdrawn, as it was; who was told of that is told again."""
     return restored(turning("restore", asked, by), by=by)
 
 

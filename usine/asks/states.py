@@ -46,5 +46,6 @@ TURNS: dict[str, Turn] = {
     "withdraw": Turn(_WAITING, S.WITHDRAWN, Side.ASKER, "Retirer"),
     "lapse": Turn(_WAITING, S.LAPSED, Side.CLOCK, "Délai passé"),
     "resume": Turn(frozenset({S.DECLINED, S.REDIRECTED}), S.SEEN, Side.ASKED, "Reprendre"),
+    # What somebody had opened stays seen.
     "restore": Turn(frozenset({S.WITHDRAWN}), S.OPEN, Side.ASKER, "Remettre"),
 }

@@ -1,4 +1,5 @@
-"""What asks tell people of (room `notices`); what is due within three days leaves at once."""
+"""What asks tell people of (room `notices`); what is due within three days leaves at
+once, and what is no longer expected."""
 
 from collections.abc import Collection
 
@@ -6,6 +7,7 @@ from usine.ledger.models import Event
 from usine.notices.kinds import NoticeKind
 from usine.notices.models import Notice
 from usine.notices.operations import tell
+from usine.notices.rhythms import Rhythm
 from usine.pages.links import Link
 from usine.people.models import User
 
@@ -49,6 +51,7 @@ WITHDRAWN = NoticeKind(
     "Une demande retirée",
     "a retiré sa demande",
     READ,
+    rhythm=Rhythm.AT_ONCE,
     page=DONE,
     excerpts=excerpts,
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from usine.ledger.models import Event, Payload
 from usine.ledger.operations import record
@@ -112,14 +112,14 @@ def closed(
     return record(f"asks.{verb}", subject=asked.key, by=by, payload=payload, about=about)
 
 
-def reopened(verb: str, asked: Ask, *, by) -> Event:
-    """Have it wait again, by a step; the event that says so."""
-    reopen(verb, asked)
+def reopened(verb: str, asked: Ask, *, state: AskState | None = None, by) -> Event:
+    """Have it wait again, by a step, in this state; the event that says so."""
+    reopen(asked, state or TURNS[verb].target)
     return record(f"asks.{verb}", subject=asked.key, by=by)
 
 
-def reopen(verb: str, asked: Ask) -> None:
-    asked.state, asked.words = TURNS[verb].target, ""
+def reopen(asked: Ask, state: AskState) -> None:
+    asked.state, asked.words = state, ""
     asked.closed_at = asked.closed_by = None
     asked.save()
 
@@ -129,13 +129,13 @@ def people_asked(asked: Ask) -> list[User]:
     return answerers(kind, subjects_of([asked.subject_id]), asked.to) if kind else []
 
 
-def untell(asked: Ask, *verbs: str) -> None:
-    """Tell nobody any more of what some steps of an ask had told."""
+def untell(asked: Ask, *verbs: str, but: Q | None = None) -> None:
+    """Tell nobody any more of what some steps of an ask had told, but by such notices."""
     made = Payload.objects.filter(
         subject=asked.key, event__verb__in=[f"asks.{verb}" for verb in verbs]
     )
     for each in made.select_related("event"):
-        take_back(each.event, [asked.subject_id])
+        take_back(each.event, [asked.subject_id], but=but)
 
 
 def refuse_if(reason: str | None) -> None:

@@ -34,9 +34,12 @@ def digest_for(person: int, due_at: datetime) -> Letter | None:
 
 
 def letter_for(notice: int) -> Letter | None:
-    """The mail of a notice that does not wait; None when it left, or was read meanwhile."""
+    """The mail of a notice that does not wait; None when it left, was read or taken back
+    meanwhile."""
     with transaction.atomic():
-        person = Notice.objects.values_list("person", flat=True).get(pk=notice)
+        person = Notice.objects.values_list("person", flat=True).filter(pk=notice).first()
+        if person is None:
+            return None
         reader = hold(person)
         if letter := Letter.objects.filter(notices=notice, digest_on=None).first():
             return None if letter.sent_at else letter

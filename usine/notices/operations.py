@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from usine.jobs.queue import enqueue
 from usine.ledger.models import Event
@@ -68,9 +69,10 @@ def _send_what_does_not_wait(
         enqueue(tasks.send_at_once, pk, key=f"notices.at_once:{pk}")
 
 
-def take_back(event: Event, subjects: Collection[str]) -> None:
-    """Tell nobody any more of an event that is undone, about these subjects."""
-    Notice.objects.filter(event=event, subject__in=list(subjects)).delete()
+def take_back(event: Event, subjects: Collection[str], *, but: Q | None = None) -> None:
+    """Tell nobody any more of an event that is undone, about these subjects; some notices stay."""
+    told = Notice.objects.filter(event=event, subject__in=list(subjects))
+    (told.exclude(but) if but else told).delete()
 
 
 def settle(events: Collection[int], parts: Collection[str]) -> None:

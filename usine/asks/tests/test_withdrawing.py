@@ -3,17 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
+from usine.asks.addressing import a_role
 from usine.asks.models import Ask
-from usine.asks.operations import answer, restore, see, withdraw
+from usine.asks.operations import answer, ask_many, restore, see, withdraw, withdraw_many
 from usine.asks.queries import to_do
 from usine.ledger.models import Payload
 from usine.people import operations as people
 from usine.people.models import User
+from usine.people.roles import Role
+from usine.subjects.models import Audience, Subject
+from usine.territories.measures import subject_of
 from usine.values import clock
 from usine.values.errors import Refused
 
-from .factories import COUNT, asked, told
+from .factories import COUNT, asked, in_days, told
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +37,40 @@ def test_who_had_opened_it_is_told_that_it_is_withdrawn(territory, manager, coor
     see(ask, by=manager)
     withdraw(ask, by=coordinator)
     assert told(manager) == [f"{coordinator} a retiré sa demande /a-faire/termine/#{ask.part}"]
+
+
+def test_whom_its_mail_left_to_is_told_that_it_is_withdrawn(territory, manager, coordinator):
+    # What is due so soon left at once.
+    ask = asked(territory, by=coordinator, due_on=in_days(2))
+    withdraw(ask, by=coordinator)
+    assert told(manager)[0] == f"{coordinator} a retiré sa demande /a-faire/termine/#{ask.part}"
+    assert mail.outbox[-1].subject.startswith(f"{coordinator} a retiré sa demande")
+    restore(ask, by=coordinator)
+    ask.refresh_from_db()
+    assert (len(mail.outbox), ask.state) == (3, "open")
+
+
+def test_one_message_that_left_is_withdrawn_once(territory, manager, coordinator):
+    Subject.objects.create(
+        key="halle:1", kind="halle", title="Halle", path="/", place=territory.place
+    )
+    Audience.objects.create(subject_id="halle:1", token="public")
+    there = subject_of(territory)
+    values = {"to": a_role(Role.PROJECT_MANAGER, territory), "due_on": in_days(2)}
+    two = ["halle:1", there]
+    event = ask_many(COUNT, two, about=there, text="Combien ?", **values, by=coordinator)
+    withdraw_many(event.number, by=coordinator)
+    sentences = [each.subject.partition("\u00a0:")[0] for each in mail.outbox]
+    assert sentences == [
+        f"{coordinator} attend une réponse de vous",
+        f"{coordinator} a retiré sa demande",
+    ]
+
+
+def test_what_was_seen_is_put_back_seen(territory, manager, coordinator):
+    ask = see(asked(territory, by=coordinator), by=manager)
+    withdraw(ask, by=coordinator)
+    assert restore(ask, by=coordinator).state == "seen"
 
 
 def test_what_was_asked_again_since_is_not_restored(territory, manager, coordinator):

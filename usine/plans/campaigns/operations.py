@@ -104,8 +104,8 @@ def withdraw_campaign(campaign: Campaign, *, by) -> Campaign:
 
 @operation
 def restore_campaign(campaign: Campaign, *, by) -> Campaign:
-    """Expect again what the withdrawal of a campaign took back, by who sent it: people are told
-    again. What was withdrawn alone before stays so.
+    """Expect again what the withdrawal of a campaign took back, as it was, by who sent it: who was
+    told of that is told again. What was withdrawn alone before stays so.
 
     Raises Refused unless it is withdrawn, and when the same was asked meanwhile.
     """

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from usine.asks.models import Ask
 from usine.asks.rows import AskRow
 from usine.asks.states import AskState
+from usine.asks.withdrawing import mailed
 from usine.asks.words import ERASED
 from usine.people.models import User
 from usine.values.formats import format_counted
@@ -51,14 +52,15 @@ def answering(reviewed: Reviewed) -> list[str]:
 def withdrawing(rows: Collection[AskRow]) -> str:
     """What the withdrawal of a campaign does, of what it asked."""
     states = Counter(row.ask.state for row in rows)
-    waiting, seen = states[AskState.OPEN] + states[AskState.SEEN], states[AskState.SEEN]
+    waiting = [row.ask for row in rows if row.ask.is_waiting]
+    told = {each.pk for each in waiting if each.state == AskState.SEEN} | mailed(waiting)
     answers = states[AskState.ANSWERED]
-    ends = format_counted(waiting, "demande sera retirée", "demandes seront retirées")
+    ends = format_counted(len(waiting), "demande sera retirée", "demandes seront retirées")
     sentences = [f"{ends}\u00a0: plus rien n’y sera attendu, et leurs liens ne serviront plus."]
-    if seen:
-        one, several = "l’a vue et en sera prévenu", "l’ont vue et en seront prévenus"
-        told = format_counted(seen, f"destinataire {one}", f"destinataires {several}")
-        sentences.append(f"{told}.")
+    if told:
+        one = "destinataire l’a vue, ou son courriel, et en sera prévenu"
+        several = "destinataires l’ont vue, ou son courriel, et en seront prévenus"
+        sentences.append(f"{format_counted(len(told), one, several)} tout de suite.")
     if answers:
         kept = format_counted(answers, "réponse reçue restera", "réponses reçues resteront")
         sentences.append(f"{kept}.")
