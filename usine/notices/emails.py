@@ -63,7 +63,9 @@ def _title(letter: Letter, notices: list[Notice], excerpts: Mapping[int, Excerpt
         return f"{settings.SITE_NAME}\u00a0: {told}"
     [notice] = notices
     excerpt = excerpts.get(notice.pk)
-    about = f"{excerpt.label}, {notice.subject}" if excerpt else str(notice.subject)
+    about = (
+        f"{excerpt.label}, {notice.subject}" if excerpt and excerpt.label else str(notice.subject)
+    )
     return " ".join(f"{notice}\u00a0: {about}".splitlines())
 
 

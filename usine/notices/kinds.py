@@ -13,7 +13,7 @@ from .rhythms import Rhythm
 
 class Excerpt(NamedTuple):
     """What one reader may read of what a notice tells of: what it is (« Mettre le plan à jour »),
-    and its words."""
+    "" when the sentence of the notice says it, and its words."""
 
     label: str
     words: str = ""

@@ -18,11 +18,15 @@ from ..writing import refuse_if
 from . import rules, subjects
 from .gate import check_may_meet, hold_committee, hold_place, plan_of
 from .queries import first_day
-from .telling import CANCELLED, PLANNED, members_of, tell_changed, tell_members
+from .telling import CANCELLED, PLANNED, PUT_BACK, members_of, tell_changed, tell_members
 from .values import MEMBERS, encoded, told, values_of
 
 # The steps of which its members are told, and how.
-_TELLING = {"cancel": CANCELLED, "reopen": PLANNED}
+_TELLING = {
+    (CommitteeState.PLANNED, "cancel"): CANCELLED,
+    (CommitteeState.CANCELLED, "reopen"): PUT_BACK,
+    (CommitteeState.MET, "reopen"): PLANNED,
+}
 
 
 class CommitteeChanged(Refused):
@@ -89,8 +93,8 @@ def step_committee(committee: Committee, verb: str, *, by, reason: str = "") -> 
     subjects.put(committee)
     payload = {"reason": reason} if reason else {}
     event = record(f"plans.{verb}_committee", subject=committee.subject, by=by, payload=payload)
-    if verb in _TELLING:
-        tell_members(_TELLING[verb], committee, people=members_of(committee), event=event, by=by)
+    if kind := _TELLING.get((state, verb)):
+        tell_members(kind, committee, people=members_of(committee), event=event, by=by)
     return committee
 
 

@@ -36,12 +36,14 @@ from usine.values.shares import shares
 
 from ..appearance import STAGE_SERIES, STATUS_SERIES
 from ..codes import FUNDERS, RESULT_CODES, SIDES, STAGES
+from ..committee_states import CommitteeState
 from ..fields import BLOCKAGE
 from ..formats import RESTRICTED, format_result
 from ..measures import ACTIONS, BUDGETS, FUNDING_MEASURES, RESULT_MEASURES
 from ..models import Action, Committee
 from ..moved import KINDS, Movement, counts, with_actions
 from ..states import Status
+from .cancelling import reason_of
 from .decisions import FollowedDecision, decisions_of
 from .plan_then import A_WHILE, PlanThen
 from .timelines import timeline
@@ -77,6 +79,9 @@ def paper_of(committee: Committee, *, day: date) -> Paper:
 
 
 def _when(committee: Committee) -> Iterator[str]:
+    if committee.state == CommitteeState.CANCELLED:
+        reason = reason_of(committee)
+        yield f"Comité annulé\u00a0: {reason}" if reason else "Comité annulé"
     parts = [part for part in (committee.hour, committee.venue) if part]
     if parts:
         yield ", ".join(parts)

@@ -1,4 +1,5 @@
-"""What the members of a committee are told (room `notices`): it is planned, moved, cancelled."""
+"""What the members of a committee are told (room `notices`): it is planned, moved, cancelled,
+put back."""
 
 from collections.abc import Collection
 from datetime import date
@@ -12,6 +13,7 @@ from usine.values import clock
 
 from ..models import Committee
 from ..rights import HEAR
+from .cancelling import excerpts
 
 PLANNED = NoticeKind(
     "plans.committee_planned",
@@ -31,8 +33,17 @@ CANCELLED = NoticeKind(
     "a annulé un comité dont vous êtes membre",
     HEAR,
     rhythm=Rhythm.AT_ONCE,
+    excerpts=excerpts,
 )
-KINDS = (PLANNED, MOVED, CANCELLED)
+# As urgent as what it takes back.
+PUT_BACK = NoticeKind(
+    "plans.committee_put_back",
+    "Un comité dont je suis membre, remis au calendrier",
+    "a remis au calendrier un comité dont vous êtes membre",
+    HEAR,
+    rhythm=Rhythm.AT_ONCE,
+)
+KINDS = (PLANNED, MOVED, CANCELLED, PUT_BACK)
 # What of it matters to who is to come.
 _MOVES = {"on", "starts_at", "venue"}
 

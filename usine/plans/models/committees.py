@@ -158,6 +158,11 @@ class Committee(models.Model):
         return self.state == CommitteeState.PLANNED and self.on > clock.today()
 
     @property
+    def only_prepared(self) -> bool:
+        """Whether its decisions are not taken: it is ahead, or never met."""
+        return self.is_ahead or self.state == CommitteeState.CANCELLED
+
+    @property
     def standing(self) -> str:
         """Its state, as pages tell it."""
         return "Passé, à déclarer tenu" if self.is_overdue else str(self.get_state_display())

@@ -238,7 +238,7 @@ class TestMembers:
             f"{coordinator} a changé la date, l’heure ou le lieu d’un comité dont vous êtes membre"
             + about,
             f"{coordinator} a annulé un comité dont vous êtes membre{about}",
-            f"{coordinator} a prévu un comité dont vous êtes membre{about}",
+            f"{coordinator} a remis au calendrier un comité dont vous êtes membre{about}",
         ]
         assert told(coordinator) == []
 

@@ -25,6 +25,7 @@ from usine.values import clock
 
 from ..committee_states import CommitteeState
 from ..committees import operations
+from ..committees.cancelling import left_to_do, reason_of
 from ..committees.decisions import decisions_of
 from ..committees.forms import (
     CancelForm,
@@ -127,6 +128,7 @@ def committee(request: SignedInRequest, pk: int) -> HttpResponse:
     writable = may_edit and committee.state != S.CANCELLED
     context = {
         "committee": committee,
+        "cancelled_for": reason_of(committee),
         "plan": plan,
         "list_url": plan.address("committees"),
         "members": committee.members.select_related("person", "body"),
@@ -237,7 +239,10 @@ def cancel_committee(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     context = {
         "title": "Annuler le comité",
-        "explanation": f"{cancelled}. Il restera dans la liste, dit annulé, avec ses documents.",
+        "explanation": (
+            f"{cancelled}. Il restera dans la liste, dit annulé, avec ses documents. "
+            + left_to_do(decisions_of(cancelled, reader=request.user))
+        ).strip(),
         "verb": "Annuler le comité",
         "form": form,
         "cancel_url": cancelled.get_absolute_url(),
