@@ -296,6 +296,8 @@ def _ask(side: Side, *, by: User) -> None:
 def _campaign(side: Side, *, by: User) -> None:
     """What the national team asks the region to do, which its coordinators follow."""
     subjects.put(territory_subjects([side.territory.place]))
+    action = Action.objects.filter(pk=side.action.pk)
+    action.update(confirmed_on=clock.today() - timedelta(days=9))
     side.campaign = send_campaign(
         Plan(region=side.territory.lead_region),
         territories=[side.territory],
@@ -304,6 +306,7 @@ def _campaign(side: Side, *, by: User) -> None:
         due_on=in_days(10),
         by=User.objects.get(pk=by.pk),
     )
+    action.update(confirmed_on=clock.today())
     # Long enough ago to be reminded of.
     Ask.objects.filter(kind=UPDATE.code).update(at=clock.now() - timedelta(days=5))
 

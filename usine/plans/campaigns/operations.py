@@ -19,15 +19,18 @@ from usine.territories.models import Territory
 from usine.values import clock
 from usine.values.errors import Refused
 
+from ..gate import locked as hold_actions
 from ..models import Campaign, CampaignPlan
 from ..queries import Plan
 from ..rights import CHASE
+from ..updating import unconfirmed
 from ..writing import refuse_if
 from . import rules
 from .gate import check_is_mine, check_may_send, hold_campaign
 from .kinds import UPDATE
 from .queries import asked_now, targets
 
+NOTHING_LEFT = "Ces plans sont déjà à jour\u00a0: rien n’y est à confirmer."
 NOTHING_WAITS = "Cette campagne n’attend plus rien\u00a0: chacun a répondu."
 
 
@@ -42,7 +45,8 @@ def send_campaign(
     by,
 ) -> Campaign:
     """Ask territories of a region, or of the nation, to bring their plans up to date: one ask each,
-    in one event. Those where nobody can answer are kept apart; those that are asked already, left.
+    in one event. Those where nobody can answer are kept apart; those that are asked already or
+    that have nothing left to confirm, left.
 
     Raises Refused when nobody is left to ask, or when somebody asks the same meanwhile.
     """
@@ -50,7 +54,11 @@ def send_campaign(
     refuse_if(rules.campaign_refusal(opens_on, due_on, clock.today()))
     if {each.place for each in territories} - set(plan.places):
         raise Refused("Un de ces territoires n’est pas de ce plan.")
-    chosen = targets(territories)
+    # Whoever confirms the last action of a plan meanwhile comes before, or answers what is sent.
+    hold_actions(unconfirmed(opens_on).filter(territory__in=territories))
+    chosen = targets(territories, opens_on)
+    if chosen and all(each.is_current for each in chosen):
+        raise Refused(NOTHING_LEFT)
     campaign = Campaign(region=plan.region, opens_on=opens_on, due_on=due_on, text=text, by=by)
     save(campaign)
     event, asks = ask_each(
@@ -72,7 +80,7 @@ def send_campaign(
             campaign=campaign, territory=each.territory, ask=asks.get(subject_of(each.territory))
         )
         for each in chosen
-        if not each.waiting
+        if each.is_followed
     )
     return campaign
 

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from usine.asks.models import Ask
 from usine.people.roles import Role
-from usine.plans.models import Campaign
+from usine.plans.models import Action, Campaign
 from usine.plans.queries import Plan
 from usine.subjects import operations as subjects
 from usine.values import clock
 
-from .campaigning import again, sent
+from .campaigning import LONG_AGO, again, sent
 from .conftest import TODAY
 from .factories import make_action, make_region, make_territory, make_user
 from .pages import last_message
@@ -26,7 +26,10 @@ TYPED = {"text": "Vos plans, merci.", "opens_on": "2025-05-27", "due_on": "2025-
 
 @pytest.fixture
 def plan(territory, manager) -> Plan:
-    make_territory("Vimeu", region=territory.lead_region)
+    vimeu = make_territory("Vimeu", region=territory.lead_region)
+    for each in (territory, vimeu):
+        action = make_action(each)
+        Action.objects.filter(pk=action.pk).update(confirmed_on=LONG_AGO)
     subjects.rebuild()
     return Plan(region=territory.lead_region)
 
@@ -129,6 +132,13 @@ def test_those_who_are_asked_already_are_told_in_the_preview(browser, plan):
     assert names(page.context["waiting"]) == ["Pays de Saint-Omer"]
 
 
+def test_a_plan_that_is_up_to_date_is_named_in_the_preview(browser, plan, territory):
+    Action.objects.filter(territory=territory).update(confirmed_on=TODAY)
+    page = previewed(browser, plan)
+    assert (page.context["asked"], names(page.context["current"])) == ([], ["Pays de Saint-Omer"])
+    assert "<strong>1\u00a0territoire déjà à jour</strong>" in page.text
+
+
 def test_the_board_is_ordered_and_read_as_a_file(browser, plan, coordinator):
     campaign = sent(plan, by=again(coordinator))
     make_action(plan.territories().get(name="Vimeu"), effective_on=None)
@@ -208,7 +218,10 @@ def test_the_page_of_the_ask_says_up_to_date_or_what_is_left(client, plan, manag
         ("current", "Mon plan est à jour"),
         ("partly", "En partie\u00a0: voici ce qui reste à faire"),
     ]
-    assert page.context["work"].url == Plan(territory=plan.territories()[0]).address()
+    whole = Plan(territory=plan.territories()[0])
+    assert page.context["work"].url == f"{whole.address()}?aconfirmer=2025-05-27"
+    Action.objects.update(confirmed_on=clock.today())
+    assert client.get(f"/a-faire/{ask.pk}/").context["work"].url == whole.address()
     client.post(f"/a-faire/{ask.pk}/", {"outcome": "current", "words": ""})
     ask.refresh_from_db()
     assert (ask.state, ask.outcome, ask.closed_by) == ("answered", "current", manager)

@@ -48,14 +48,21 @@ def sending(plan: Plan):
     )
 
 
+def left_to_confirm(plan: Plan) -> Action:
+    """An action that was confirmed before a campaign."""
+    action = make_action(plan.territory)
+    Action.objects.update(confirmed_on=clock.today() - timedelta(days=9))
+    return action
+
+
 def test_a_campaign_is_sent_once(plan, manager):
+    left_to_confirm(plan)
     assert at_once(*[sending(plan)] * 4) == ["done", *["refused"] * 3]
     assert [Campaign.objects.count(), Ask.objects.count()] == [1, 1]
 
 
 def test_an_answer_by_mail_and_another_meet_a_withdrawal(plan, manager):
-    action = make_action(plan.territory)
-    Action.objects.update(confirmed_on=clock.today() - timedelta(days=9))
+    action = left_to_confirm(plan)
     campaign = sending(plan)()
     ask = campaign.plans.get().ask
     outcomes = at_once(
@@ -84,7 +91,7 @@ def test_two_halves_of_a_plan_answer_it_once(plan, manager):
 
 def test_a_whole_plan_confirmed_meets_a_withdrawal(plan, manager):
     """Withdrawn first, the campaign is answered no more: the plan is confirmed all the same."""
-    action = make_action(plan.territory)
+    action = left_to_confirm(plan)
     campaign = sending(plan)()
     outcomes = at_once(
         partial(confirm_listed, plan.territory, actions=[action.pk], by=again(manager)),
@@ -94,4 +101,18 @@ def test_a_whole_plan_confirmed_meets_a_withdrawal(plan, manager):
     assert (ask.state, outcomes) in [
         ("answered", ["done", "refused"]),
         ("withdrawn", ["done", "done"]),
+    ]
+
+
+def test_a_plan_confirmed_whole_meets_a_campaign(plan, manager):
+    """Confirmed first, the plan is not asked for; asked first, it is answered."""
+    action = left_to_confirm(plan)
+    outcomes = at_once(
+        sending(plan),
+        partial(confirm_listed, plan.territory, actions=[action.pk], by=again(manager)),
+    )
+    states = list(Ask.objects.values_list("state", flat=True))
+    assert (outcomes, states) in [
+        (["done", "done"], ["answered"]),
+        (["done", "refused"], []),
     ]

@@ -208,6 +208,9 @@ def test_the_ask_that_a_note_answered_is_held_before_it_is_undone(territories, m
 def test_what_a_campaign_awaits_is_held_before_the_first_is_withdrawn(
     region, territories, managers
 ):
+    for each in territories:
+        make_action(each)
+    Action.objects.update(confirmed_on=clock.today() - timedelta(days=9))
     campaign = send_campaign(
         Plan(region=region),
         territories=territories,

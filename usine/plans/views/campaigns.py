@@ -71,7 +71,7 @@ def _prepare(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """The form, then whom it asks; sent once that list was read and is still so."""
     check_may_send(plan, by=request.user)
     form = CampaignForm(request.POST or None, plan=plan)
-    chosen = targets(form.chosen) if form.is_valid() else []
+    chosen = targets(form.chosen, form.cleaned_data["opens_on"]) if form.is_valid() else []
     digest, listed = _digest(chosen), request.POST.get(LISTED, "")
     if listed == digest and form.is_valid():
         if answer := _sent(request, plan, form):
@@ -86,8 +86,9 @@ def _prepare(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "listed": digest,
         "few": FEW,
         "asked": [each for each in chosen if each.is_asked],
-        "vacant": [each for each in chosen if not each.people],
+        "vacant": [each for each in chosen if each.is_vacant],
         "waiting": [each for each in chosen if each.people and each.waiting],
+        "current": [each for each in chosen if each.is_current],
     }
     return render(request, "plans/prepare_campaign.html", context)
 

@@ -18,7 +18,8 @@ from ..who import REGION
 
 
 def a_territory_to_ask(world: World) -> Territory:
-    """The territory, of which nothing is asked any more."""
+    """The territory, of which nothing is asked any more, with an action to confirm."""
+    _leave_to_confirm(world)
     Campaign.objects.all().delete()
     Ask.objects.filter(subject__kind="territory").delete()
     return world.here.territory
@@ -26,10 +27,13 @@ def a_territory_to_ask(world: World) -> Territory:
 
 def an_ask_to_update(world: World) -> Ask:
     """What the campaign asks, the action having been confirmed before it opened."""
-    Action.objects.filter(pk=world.here.action.pk).update(
-        confirmed_on=clock.today() - timedelta(days=9)
-    )
+    _leave_to_confirm(world)
     return Ask.objects.get(kind=CODE, subject=subject_of(world.here.territory))
+
+
+def _leave_to_confirm(world: World) -> None:
+    before = clock.today() - timedelta(days=9)
+    Action.objects.filter(pk=world.here.action.pk).update(confirmed_on=before)
 
 
 CALLS = [

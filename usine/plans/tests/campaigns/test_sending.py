@@ -9,13 +9,15 @@ from usine.asks.models import Ask
 from usine.ledger.models import Event
 from usine.people.roles import Role
 from usine.plans.campaigns.kinds import UPDATE
+from usine.plans.campaigns.operations import send_campaign
 from usine.plans.campaigns.queries import targets
 from usine.plans.campaigns.rules import campaign_refusal
-from usine.plans.models import Campaign
+from usine.plans.models import Action, Campaign
 from usine.plans.queries import Plan
+from usine.plans.states import Status
 
-from ..campaigning import DAY, again, refused, sent, standings, told
-from ..factories import make_user
+from ..campaigning import DAY, LONG_AGO, again, refused, sent, standings, told
+from ..factories import make_action, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -46,7 +48,7 @@ def test_each_territory_is_asked_once_and_a_vacant_one_is_listed(
 
 def test_the_preview_says_who_cannot_be_asked(territory, manager, others, region):
     sent(Plan(region=region), [territory])
-    chosen = targets([territory, *others])
+    chosen = targets([territory, *others], DAY)
     assert [(str(each.territory), each.is_asked, bool(each.waiting)) for each in chosen] == [
         ("Pays de Saint-Omer", False, True),
         ("Vimeu", False, False),
@@ -59,8 +61,8 @@ def test_whom_it_asks_costs_as_many_queries_for_many(
     territory, manager, others, deputy, django_assert_num_queries
 ):
     for chosen in ([territory], [territory, *others]):
-        with django_assert_num_queries(2):
-            targets(chosen)
+        with django_assert_num_queries(3):
+            targets(chosen, DAY)
 
 
 def test_a_territory_that_is_asked_already_is_left(territory, manager, others, deputy, region):
@@ -113,3 +115,18 @@ def test_only_those_who_follow_the_whole_place_send(territory, manager, others, 
             sent(plan, by=again(by))
     nation = make_user(Role.NATIONAL_TEAM)
     assert sent(Plan(), by=again(nation)).plans.count() == 4
+
+
+def test_a_plan_that_is_up_to_date_is_left(territory, manager, others, deputy, coordinator, region):
+    """Confirmed since the day on which the campaign opens, or without an open action."""
+    action = make_action(territory)
+    oise = others[1]
+    make_action(oise, status=Status.DONE)
+    chosen = targets([territory, oise], DAY)
+    assert [(each.is_current, each.is_asked) for each in chosen] == [(True, False)] * 2
+    values = {"text": "Vos plans", "opens_on": DAY, "due_on": DAY + timedelta(days=9), "by": None}
+    why = refused(send_campaign, plan=Plan(region=region), territories=[territory, oise], **values)
+    assert why == "Ces plans sont déjà à jour\u00a0: rien n’y est à confirmer."
+    Action.objects.filter(pk=action.pk).update(confirmed_on=LONG_AGO)
+    campaign = send_campaign(Plan(region=region), territories=[territory, *others[:2]], **values)
+    assert standings(campaign, coordinator) == {"Pays de Saint-Omer": "open", "Vimeu": "vacant"}
