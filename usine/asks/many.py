@@ -1,5 +1,5 @@
 """The same asked about subjects of several places: in each, of the first whom the kind proposes
-there. Whom nobody could answer for, and what is asked already, is left aside."""
+there and who can answer. Whom nobody could answer for, and what is asked already, is left aside."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -24,13 +24,23 @@ from .queries import answerers
 
 @dataclass(frozen=True)
 class PlaceAsked:
-    """What is asked on a territory, of whom, and what waits there already."""
+    """What is asked on a territory, of whom, and what waits there already.
+
+    `is_instead` says that nobody could answer of whom the kind proposes first.
+    """
 
     territory: Territory
     to: Addressee
     people: Sequence[User]
     subjects: Sequence[Subject]
     waiting: Sequence[Subject]
+    is_instead: bool = False
+
+    @property
+    def whom(self) -> str:
+        """The people, with their role where they are asked instead of others."""
+        names = ", ".join(map(str, self.people))
+        return f"{names} ({self.to.who.lower()}, poste vacant)" if self.is_instead else names
 
     def told(self, subject: Subject) -> str:
         """A subject, with its territory where that is not the subject."""
@@ -74,15 +84,28 @@ def _asked(
 ) -> Iterator[PlaceAsked]:
     for territory in territories:
         subjects = there[territory.place]
-        to, *_ = kind.to(subjects)
-        people = answerers(kind, subjects, to)
+        proposed = kind.to(subjects)
+        to, people = _first_able(kind, subjects, proposed, asker)
         yield PlaceAsked(
             territory,
             to,
-            [] if is_of_oneself(kind, people, asker) else people,
+            people,
             [each for each in subjects if each.pk not in waits],
             [each for each in subjects if each.pk in waits],
+            is_instead=to != proposed[0],
         )
+
+
+def _first_able(
+    kind: AskKind, subjects: Sequence[Subject], proposed: Sequence[Addressee], asker: User
+) -> tuple[Addressee, list[User]]:
+    """The first who can answer somebody else, with their people; the very first, with nobody, when
+    none can."""
+    for to in proposed:
+        people = answerers(kind, subjects, to)
+        if people and not is_of_oneself(kind, people, asker):
+            return to, people
+    return proposed[0], []
 
 
 @transaction.atomic

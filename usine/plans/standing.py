@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from usine.asks.addressing import Addressee, a_person, a_role
+from usine.asks.addressing import Addressee, a_person
 from usine.asks.kinds import AskKind, Outcome
 from usine.asks.models import Ask
-from usine.people.roles import Role
 from usine.subjects.models import Subject
 from usine.values.errors import Refused
 
 from .doing import STANDING as CODE
 from .doing import TOLD, UNCHANGED, UPDATED, hold_what_is_asked
 from .gate import locked
+from .keepers import keepers
 from .models import Action
 from .operations import confirm
 from .rights import CHASE, CONFIRM, READ
@@ -35,15 +35,17 @@ def _check(keys: Sequence[str]) -> None:
 
 
 def _to(subjects: Sequence[Subject]) -> list[Addressee]:
-    """The project manager of the territory, then the referent that these actions share."""
+    """Who keeps the plan, then the referent that these actions share."""
     numbers = [number_of(each.pk) for each in subjects]
     actions = list(
-        Action.objects.filter(pk__in=numbers).select_related("territory", "referent_account")
+        Action.objects.filter(pk__in=numbers).select_related(
+            "territory__lead_region", "referent_account"
+        )
     )
     referents = {action.referent_account for action in actions}
     shared = referents.pop() if len(referents) == 1 else None
-    manager = a_role(Role.PROJECT_MANAGER, actions[0].territory)
-    return [manager, a_person(shared)] if shared else [manager]
+    asked = keepers(actions[0].territory)
+    return [*asked, a_person(shared)] if shared else asked
 
 
 def _confirm(ask: Ask, by) -> None:

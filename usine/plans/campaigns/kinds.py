@@ -13,6 +13,7 @@ from usine.territories.models import Territory
 from usine.values.errors import Refused
 from usine.values.formats import format_count, format_counted, format_day
 
+from ..keepers import keepers
 from ..queries import Plan
 from ..rights import CHASE, EDIT
 from ..updating import CODE, CURRENT, PARTLY, left_address, opened_on, unconfirmed
@@ -32,7 +33,7 @@ def _check(keys: Sequence[str]) -> None:
 
 
 def _to(subjects: Sequence[Subject]) -> list[Addressee]:
-    return [a_role(Role.PROJECT_MANAGER, Territory.objects.get(place=subjects[0].place))]
+    return keepers(Territory.objects.select_related("lead_region").get(place=subjects[0].place))
 
 
 def _check_current(ask: Ask, by) -> None:

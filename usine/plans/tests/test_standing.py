@@ -172,3 +172,14 @@ def test_the_menu_of_a_line_asks_for_those_who_may(territory, manager, coordinat
     link = f"/a-faire/demander/plans.standing/{action.subject}/"
     pages = [browser(user).get(PLAN).text for user in (coordinator, manager)]
     assert [link in page for page in pages] == [True, False]
+
+
+def test_the_coordinator_is_asked_where_the_post_is_vacant(action, coordinator):
+    team, region = make_user(Role.NATIONAL_TEAM), action.territory.lead_region
+    address = f"/a-faire/demander/plans.standing/{action.subject}/"
+    to = browser(team).get(address).context["form"].fields["to"]
+    key = a_role(Role.REGIONAL_COORDINATOR, region).key
+    assert to.choices[0] == (key, f"Coordinateur régional, {region}\u00a0: {coordinator}")
+    assert to.help_text == "Poste vacant\u00a0: Chef de projet, Pays de Saint-Omer."
+    theirs = browser(coordinator).get(address).context["form"].fields["to"].choices
+    assert key not in dict(theirs)

@@ -212,7 +212,7 @@ def test_who_is_silent_and_where_a_post_is_vacant_open_on_themselves_alone(
     assert {row.split(";")[0] for row in rows} == names
 
 
-def test_all_the_silent_are_asked_at_once(client, desk, region):
+def test_all_the_silent_are_asked_at_once(client, desk, region, coordinator):
     """From the desk of the region, whose silent include a vacant post, and that of the nation."""
     with at(TODAY):
         page = client.get(desk().context["whole"].silent_url)
@@ -229,7 +229,12 @@ def test_all_the_silent_are_asked_at_once(client, desk, region):
     with at(TODAY):
         silent = client.get(nation.context["whole"].silent_url)
         assert "Relancer 3\u00a0territoires" in silent.text
-        assert client.get(silent.context["chase_url"]).context["asked"] == 2
+        form = client.get(silent.context["chase_url"])
+    assert (form.context["asked"], form.context["vacant"]) == (3, [])
+    labels = dict(form.context["form"].fields["subjects"].choices).values()
+    assert [each for each in labels if "Compiégnois" in each] == [
+        f"Compiégnois – {coordinator} (coordinateur régional, poste vacant)"
+    ]
 
 
 def test_who_only_reads_a_desk_asks_nobody(client, desk, region):
