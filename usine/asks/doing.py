@@ -10,9 +10,9 @@ from usine.people.models import User
 
 from .models import Ask
 from .states import AskState
-from .telling import CLOSED, tell_asker
+from .telling import CLOSED, OUTDATED, tell_asked, tell_asker
 from .turning import closed, locked, reopened, untell
-from .withdrawing import restored, withdrawn
+from .withdrawing import knowing, restored, unsay, withdrawn
 
 # The name, among the values of an answer, of the event that did what was asked.
 DONE_IN = "done_in"
@@ -57,6 +57,25 @@ def withdraw_by_doing(asks: Collection[int], *, event: Event, by: User) -> list[
         each.values = {DONE_IN: event.number}
         withdrawn(each, told={"values": each.values}, by=by)
     return done
+
+
+def withdraw_outdated(
+    asks: Collection[int], *, words: str, event: Event, by: User | None
+) -> list[Ask]:
+    """Withdraw those of these asks that wait: an event changed what they concern. Who asked and
+    who knew of it are told, in these words."""
+    # As `answer_by_doing` does.
+    asked = locked(Ask.objects.filter(pk__in=asks), waits=False)
+    outdated = [each for each in asked if each.is_waiting]
+    for each in outdated:
+        knew = knowing([each])[each.pk]
+        each.values = {DONE_IN: event.number}
+        unsay(each)
+        told = {"values": each.values}
+        ended = closed("withdraw", each, words=words, told=told, by=by)
+        tell_asked(OUTDATED, each, people=knew, event=ended, by=by)
+        tell_asker(OUTDATED, each, event=ended, by=by)
+    return outdated
 
 
 def _turned_to(asks: Collection[int], by: User) -> list[int]:

@@ -41,7 +41,8 @@ def excerpts(notices: Collection[Notice], reader) -> dict[int, Excerpt]:
 
 def _whole(ask: Ask, passing: Passing | None, reader) -> Excerpt:
     """What either side reads: who asked knows what they wrote."""
-    if ask.by_id != reader.pk:
+    is_outdated = ask.state == AskState.WITHDRAWN and ask.words
+    if ask.by_id != reader.pk and not is_outdated:
         return Excerpt(ask.label, _asked(ask, passing))
     if ask.is_waiting:
         return _label(ask)

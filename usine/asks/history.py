@@ -28,9 +28,10 @@ def _redirected(recorded: Mapping[str, Any]) -> Iterable[Deed]:
 
 
 def _withdrawn(recorded: Mapping[str, Any]) -> Iterable[Deed]:
-    """With what it was done in, when who asked did it."""
+    """With what it was done in, when who asked did it, or why it concerns nothing any more."""
     done = "values" in recorded
-    return [Deed("Demande retirée\u00a0: ce n’est plus à faire" if done else "Demande retirée")]
+    label = "Demande retirée\u00a0: ce n’est plus à faire" if done else "Demande retirée"
+    return [Deed(label, _words(recorded))]
 
 
 def _words(recorded: Mapping[str, Any]) -> tuple[ChangedValue, ...]:

@@ -52,6 +52,10 @@ class AskKind:
     # ask: an answer holds them in this order too.
     hold: Callable[[Any], object] = lambda ask: None
     check: Callable[[Sequence[str]], object] = lambda keys: None
+    # What of each subject it concerns when it is asked, by the key of the subject ("blockage:12"),
+    # and how the page of an ask tells it, under its labels.
+    matter: Callable[[Sequence[str]], Mapping[str, str]] = lambda keys: {}
+    tell_matter: Callable[[Any], Sequence[tuple[str, str]]] = lambda ask: ()
     # The words that its form proposes, of whom, and for when, in days.
     message: str = ""
     # Those that it proposes about some subjects, where `message` says too little.

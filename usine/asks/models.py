@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -78,6 +79,8 @@ class Ask(models.Model):
 
     kind = models.CharField("nature", max_length=40)
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    # What of its subject it concerns, as its kind names it ("blockage:12").
+    matter = models.CharField("objet", max_length=40, blank=True)
     text = models.TextField("message")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -203,6 +206,12 @@ class Ask(models.Model):
         kind = kinds.kind_of(self.kind)
         outcome = kind.outcome(self.outcome) if kind else None
         return outcome.label if outcome else self.outcome
+
+    @property
+    def matter_told(self) -> Sequence[tuple[str, str]]:
+        """What of its subject it concerns, under its labels."""
+        kind = kinds.kind_of(self.kind)
+        return kind.tell_matter(self) if kind else ()
 
     @property
     def work(self) -> Link | None:

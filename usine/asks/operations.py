@@ -102,10 +102,9 @@ def write_asks(
     people = answerers(kind, subjects, to)
     if not people:
         raise Refused(NOBODY)
-    asks = [
-        Ask(kind=kind.code, subject_id=key, text=text.strip(), due_on=due_on, by=by, **to.columns)
-        for key in keys
-    ]
+    matters = kind.matter(keys)
+    shared = {"kind": kind.code, "text": text.strip(), "due_on": due_on, "by": by, **to.columns}
+    asks = [Ask(subject_id=key, matter=matters.get(key, ""), **shared) for key in keys]
     return Ask.objects.bulk_create(asks), people
 
 
@@ -224,6 +223,7 @@ def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
     following = Ask(
         kind=asked.kind,
         subject=asked.subject,
+        matter=asked.matter,
         text=asked.text,
         due_on=asked.due_on,
         by=asked.by,

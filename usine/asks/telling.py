@@ -55,6 +55,14 @@ WITHDRAWN = NoticeKind(
     page=DONE,
     excerpts=excerpts,
 )
+OUTDATED = NoticeKind(
+    "asks.outdated",
+    "Une demande devenue sans objet",
+    "a changé ce dont parlait une demande",
+    READ,
+    page=DONE,
+    excerpts=excerpts,
+)
 CLOSED = NoticeKind(
     "asks.closed",
     "Une suite à ce que j’ai demandé",
@@ -78,7 +86,7 @@ SILENT = NoticeKind(
     READ,
     excerpts=excerpts,
 )
-KINDS = (ASKED, REMINDED, WITHDRAWN, CLOSED, LAPSED, SILENT)
+KINDS = (ASKED, REMINDED, WITHDRAWN, OUTDATED, CLOSED, LAPSED, SILENT)
 
 
 def tell_asked(kind: NoticeKind, ask: Ask, *, people: Collection[User], event: Event, by) -> None:

@@ -47,7 +47,9 @@ def turning(verb: str, asked: Ask, by) -> Ask:
     """The ask, held, once `by` may take this step and its state allows it."""
     asked = on_side(TURNS[verb].who, asked, by)
     if asked.state not in TURNS[verb].sources:
-        raise Refused(f"{now(asked)}\u00a0: rien n’est envoyé.")
+        # Why it was withdrawn is written there when another deed did it.
+        why = f" {asked.words}" if asked.state == AskState.WITHDRAWN and asked.words else ""
+        raise Refused(f"{now(asked)}\u00a0: rien n’est envoyé.{why}")
     return asked
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from usine.asks.doing import answer_by_doing, withdraw_by_doing
+from usine.asks.doing import answer_by_doing, withdraw_by_doing, withdraw_outdated
 from usine.asks.models import Ask
 from usine.exchanges.models import Note
 from usine.exchanges.operations import ADDED
@@ -15,6 +15,7 @@ from usine.ledger.models import Event
 from usine.people.models import User
 from usine.people.reach import reaches
 
+from .blockers import blocking_now, outdated
 from .models import Action
 from .rights import EDIT
 from .states import TRANSITIONS
@@ -49,10 +50,20 @@ def answer_what_is_done(actions: Collection[int], *, event: Event) -> None:
 
     The actions are held, and the event posted what it moves: an answer is an event too.
     """
-    if event.actor_id is None or event.verb.startswith("plans.undo_") or event.verb in UNTOLD:
+    asks = list(_waiting(actions).select_related("subject", "by"))
+    if not asks:
         return
-    if asks := list(_waiting(actions).select_related("subject", "by")):
-        _answer(asks, event, User.objects.get(pk=event.actor_id))
+    by = User.objects.get(pk=event.actor_id) if event.actor_id else None
+    if by and not event.verb.startswith("plans.undo_") and event.verb not in UNTOLD:
+        _answer(asks, event, by)
+    _withdraw_outdated(asks, event, by)
+
+
+def _withdraw_outdated(asks: Collection[Ask], event: Event, by: User | None) -> None:
+    """Withdraw what is asked about a blockage that no longer stands; who asked is told why."""
+    lifting = [each for each in asks if each.kind in (UNBLOCK, UNBLOCKED)]
+    for each in outdated(lifting) if lifting else ():
+        withdraw_outdated([each.pk], words=blocking_now(each.subject_id), event=event, by=by)
 
 
 def _waiting(actions: Collection[int]) -> QuerySet[Ask]:

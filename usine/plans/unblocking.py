@@ -24,6 +24,7 @@ from usine.subjects.models import Subject
 from usine.values.errors import Refused
 from usine.values.formats import format_day
 
+from .blockers import blockers, outdated, refuse_if_outdated, tell_blocker
 from .blocking import lift_block
 from .doing import LIFTED
 from .doing import UNBLOCK as CODE
@@ -125,8 +126,9 @@ def _message(subjects: Sequence[Subject]) -> str:
 def _lift(ask: Ask, by) -> None:
     """Lift it with the words of the answer, when who answers may; else who asked is to lift it."""
     action = Action.objects.select_related("territory").get(pk=number_of(ask.subject_id))
-    if ask.outcome != LIFTED or not action.blocked:
+    if ask.outcome != LIFTED:
         return
+    refuse_if_outdated(ask)
     if by is None or may(by, EDIT, action.territory):
         lift_block(action, words=ask.words or ask.text, by=by)
     else:
@@ -135,7 +137,9 @@ def _lift(ask: Ask, by) -> None:
 
 def told_lifted(action: Action, *, reader) -> list[Ask]:
     """What tells, in its `text`, that the action is blocked no more, and waits for its lifting."""
-    return list(asks_on(action.subject, reader=reader).filter(kind=TOLD_CODE))
+    told = list(asks_on(action.subject, reader=reader).filter(kind=TOLD_CODE))
+    past = outdated(told)
+    return [each for each in told if each not in past]
 
 
 def _lift_page(ask: Ask) -> Link:
@@ -165,6 +169,8 @@ UNBLOCK = AskKind(
     on_answer=_lift,
     hold=hold_action,
     beside=_beside,
+    matter=blockers,
+    tell_matter=tell_blocker,
     message="Bonjour,\n\nCette action est bloquée, et nous n’arrivons pas à la débloquer seuls. "
     "Pouvez-vous lever ce qui la bloque, ou nous dire qui le peut\u00a0?\n\nMerci.",
     message_about=_message,
@@ -182,5 +188,7 @@ TOLD_LIFTED = AskKind(
     on_answer=_lift,
     hold=hold_action,
     work=_lift_page,
+    matter=blockers,
+    tell_matter=tell_blocker,
     days=7,
 )

@@ -12,9 +12,11 @@ from usine.asks.tests.test_races import at_once
 from usine.ledger.models import Event
 from usine.people.roles import Role
 from usine.plans import operations
+from usine.plans.blocking import block
 from usine.plans.campaigns.kinds import UPDATE
 from usine.plans.models import Action
 from usine.plans.standing import STANDING
+from usine.plans.unblocking import UNBLOCK
 from usine.subjects import operations as subjects
 from usine.territories.measures import subject_of
 from usine.values import clock
@@ -86,3 +88,20 @@ def test_the_last_two_actions_confirmed_at_once_answer_a_campaign(territory, man
     asked.refresh_from_db()
     assert asked.state == "answered"
     assert outcomes in (["done"] * 3, ["done", "done", "refused"])
+
+
+def test_what_blocks_is_replaced_while_its_lifting_is_answered(territory, manager, coordinator):
+    action = make_action(territory)
+    block(action, kind="land", words="Terrain pollué", by=None)
+    to, due_on = a_role(Role.REGIONAL_COORDINATOR, territory.lead_region), clock.today()
+    asked = ask(UNBLOCK, action.subject, text="Aidez", to=to, due_on=due_on, by=again(manager))
+    replacing = partial(block, action, kind="funding", words="Banque refuse", by=again(manager))
+    answering = partial(answer, asked, outcome="lifted", words="Dépollué", by=again(coordinator))
+    outcomes = at_once(replacing, answering)
+    asked.refresh_from_db()
+    action.refresh_from_db()
+    # Lifted, then blocked again; or replaced, and the answer refused: never lifted.
+    answered = (asked.state, asked.words) == ("answered", "Dépollué")
+    assert outcomes == (["done", "done"] if answered else ["done", "refused"])
+    assert asked.state in ("answered", "withdrawn")
+    assert action.blocked == "funding"

@@ -74,7 +74,8 @@ def test_what_was_lifted_meanwhile_stays_so(territory, manager, action):
     helper = make_user(Role.NATIONAL_TEAM)
     request = asked(action, helper, again(manager))
     lift_block(action, words="Réglé", by=None)
-    answer(request, outcome="lifted", words="C’est fait", by=again(helper))
+    with pytest.raises(Refused, match="Plus rien ne la bloque"):
+        answer(request, outcome="lifted", words="C’est fait", by=again(helper))
     assert Blockage.objects.standing().latest("pk").words == "Réglé"
 
 
