@@ -122,6 +122,7 @@ UNASKED = {
     handing.take_back: "undoes what was handed over with the rest, which asks it",
     doing.answer_by_doing: "tells what whoever is asked has just done elsewhere, which asked",
     doing.withdraw_by_doing: "is called by who has just done what they asked, which asked",
+    doing.withdraw_outdated: "is called by who has just changed what it concerns, which asked",
     doing.take_back_doing: "undoes it with what was done, which asks it",
     turning.close: "is called by operations that asked",
     turning.closed: "is called by operations that asked",
