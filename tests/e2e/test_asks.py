@@ -109,7 +109,7 @@ def test_who_lifted_the_same_is_read_beside_the_form_that_asks(page, screen, ter
         lift_block(each, words="Le bail est repris par la communauté.", by=manager)
     page.reload()
     expect(page.get_by_role("heading", name="Qui a levé le même genre de blocage")).to_be_visible()
-    expect(page.get_by_text("levé en 60 jours")).to_have_count(2)
+    expect(page.get_by_text("en 60\u00a0jours")).to_have_count(2)
     screen(page, "lever-2-liste")
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_text("C’est demandé à")).to_be_visible()

@@ -5,7 +5,6 @@ input.className = "ahead";
 input.tabIndex = -1;
 input.autocomplete = "off";
 input.setAttribute("aria-label", "Saisie en attente");
-document.querySelector("[data-grid]")?.after(input);
 // Each a text, and the key that ends it.
 let strokes = [];
 let isComposing = false;
@@ -16,6 +15,7 @@ const ENDS = /^(Enter|Tab|Escape|Arrow.*)$/;
 
 // A key struck too soon: the input takes it, as the browser does of any key.
 export function take(event) {
+  if (!input.isConnected) document.querySelector("[data-grid]").after(input);
   input.focus({ preventScroll: true });
   if (!ENDS.test(event.key)) return;
   event.preventDefault();
