@@ -30,7 +30,7 @@ OPEN = {
 }
 # What is no word that somebody typed: codes, digests, addresses, amounts.
 CODED = {
-    "asks.Ask": "kind outcome place_code place_kind role values",
+    "asks.Ask": "kind matter outcome place_code place_kind role values",
     "calls.AskedDocument": "code",
     "calls.Call": "code mode applies_for",
     "calls.Candidacy": "prefilled region round siret",

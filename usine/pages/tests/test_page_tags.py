@@ -49,7 +49,8 @@ def test_a_header_sorts_and_keeps_the_rest_of_the_address():
         '{% sort_header sort "date" "Date" "number" %}', sort=Sort("nom", descending=True)
     )
     assert 'aria-sort="none" class="number"' in other
-    assert 'href="?tri=date"' in other
+    # Of numbers, the largest come first.
+    assert 'href="?tri=-date"' in other
 
 
 def test_pagination_keeps_the_address_and_is_not_there_for_one_page():

@@ -161,7 +161,7 @@ def test_it_costs_the_same_whatever_the_plan(territory, number, django_assert_nu
     first, *actions = [make_action(territory, planned_budget=100_00) for _ in range(number + 1)]
     # The accounts are opened once.
     filled(first, without)
-    with django_assert_num_queries(45):
+    with django_assert_num_queries(46):
         reviews.fill_in_many(territory, sheets={action.pk: without for action in actions}, by=None)
 
 
