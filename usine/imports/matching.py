@@ -239,7 +239,7 @@ def _date_status(row: RowClaim, result: Effect, labelled_on: date, effective_on:
         why = "Le fichier ne dit pas de statut à cette date."
     if name == STATUS_ON.name:
         result.left_out.append(Fault(name, why))
-    elif result.status_before or result.kind == RowKind.NEW:
+    else:
         result.doubts.append(Doubt(Slip.TOLD, why, name))
 
 
