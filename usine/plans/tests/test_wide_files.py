@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.standing import made_once
+from usine.ledger import accounts
 from usine.plans import blocking, operations
 from usine.plans.committees.paper import paper_of
 from usine.plans.queries import Plan
@@ -136,12 +137,17 @@ def test_the_nation_is_told_by_region(region):
 
 
 def test_the_nation_costs_the_same_whatever_its_plans(region, django_assert_num_queries):
+    # What other tests left there would be read again, or not.
+    accounts._cache.clear()
     committee = make_committee(Plan())
+    paper_of(committee, day=ON)
     with django_assert_num_queries(59):
         paper_of(committee, day=ON)
     for code in ("93", "94", "76"):
         territory = make_territory(region=make_region(code, f"Région {code}"))
         action = make_action(territory, axis="foncier", end=PartialDate(date(2024, 6, 30)))
         blocking.block(action, kind="land", words="Bloquée", by=None)
+    # These opened accounts.
+    paper_of(committee, day=TODAY)
     with django_assert_num_queries(59):
         paper_of(committee, day=TODAY)
