@@ -1,5 +1,7 @@
 """The call that is open and the plan that most tests of candidacies stand on."""
 
+import pytest
+
 from tests.standing import made_once
 from usine.values import clock
 
@@ -11,3 +13,9 @@ def opened() -> None:
     with clock.set_to(MARCH):
         open_call()
         make_plan()
+
+
+@pytest.fixture
+def in_march():
+    with clock.set_to(MARCH):
+        yield

@@ -1,7 +1,10 @@
 """Candidacies as tests need them, made by the operations of the room."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+
+import pytest
 
 from usine.calls.candidacies.answering import mark_of
 from usine.calls.candidacies.operations import file_documents, save_answers, start, submit
@@ -11,10 +14,12 @@ from usine.calls.tests.factories import CODE, make_call
 from usine.files.checking import Sent
 from usine.geography.models import Commune, Departement
 from usine.geography.naming import search_key
+from usine.ledger.queries import head_number
 from usine.people.tests.factories import make_region, make_territory
 from usine.plans.models import Action
 from usine.plans.tests.factories import make_action
 from usine.territories.models import Territory
+from usine.values.errors import Refused
 
 # Within the first round of the example, which closes on 30 April at 23:59:59 in Paris.
 MARCH = datetime(2025, 3, 10, 9, tzinfo=UTC)
@@ -102,3 +107,20 @@ def submitted(candidacy: Candidacy | None = None, *, by=None, **more: Any) -> Ca
     candidacy = filled(candidacy or started(by=by), by=by, **more)
     submit(candidacy, by=by)
     return Candidacy.objects.get(pk=candidacy.pk)
+
+
+def again(candidacy: Candidacy) -> Candidacy:
+    return Candidacy.objects.get(pk=candidacy.pk)
+
+
+def spaced(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("&nbsp;", " ")
+
+
+def refused(work: Callable[..., object], *args: object, **named: object) -> str:
+    """Why an operation is refused; nothing is recorded."""
+    before = head_number()
+    with pytest.raises(Refused) as refusal:
+        work(*args, **named)
+    assert head_number() == before
+    return spaced(str(refusal.value))

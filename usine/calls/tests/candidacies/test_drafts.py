@@ -16,7 +16,7 @@ from usine.calls.candidacies.operations import (
     take_version,
     withdraw,
 )
-from usine.calls.models import Candidacy, Origin
+from usine.calls.models import Origin
 from usine.calls.operations import import_call, step_call
 from usine.calls.states import CandidacyState
 from usine.calls.tasks import lapse_drafts
@@ -32,7 +32,6 @@ from usine.people.roles import Role
 from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.plans.tests.factories import make_action
 from usine.values import clock
-from usine.values.errors import Refused
 from usine.values.formats import format_day
 
 from .factories import (
@@ -41,34 +40,18 @@ from .factories import (
     MAY,
     SIREN,
     SIRET,
+    again,
     filled,
     make_plan,
     open_call,
     quote,
+    refused,
     started,
     submitted,
     typed,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened")]
-
-
-@pytest.fixture(autouse=True)
-def in_march():
-    with clock.set_to(MARCH):
-        yield
-
-
-def again(candidacy: Candidacy) -> Candidacy:
-    return Candidacy.objects.get(pk=candidacy.pk)
-
-
-def refused(work, *args, **named) -> str:
-    before = head_number()
-    with pytest.raises(Refused) as refusal:
-        work(*args, **named)
-    assert head_number() == before
-    return str(refusal.value).replace("\u00a0", " ")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened", "in_march")]
 
 
 # Started

@@ -19,23 +19,18 @@ from usine.values import clock
 from .factories import (
     BODY,
     CLOSING,
-    MARCH,
     SIRET,
+    again,
     filled,
     make_plan,
     open_call,
+    spaced,
     started,
     submitted,
     typed,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened")]
-
-
-@pytest.fixture(autouse=True)
-def in_march():
-    with clock.set_to(MARCH):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened", "in_march")]
 
 
 @pytest.fixture
@@ -59,16 +54,8 @@ def draft(action, manager):
     return started(about=action, by=manager)
 
 
-def again(candidacy: Candidacy) -> Candidacy:
-    return Candidacy.objects.get(pk=candidacy.pk)
-
-
 def page(client, name: str, *args) -> str:
     return spaced(client.get(reverse(f"calls:{name}", args=args)).content.decode())
-
-
-def spaced(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("&nbsp;", " ")
 
 
 def messages_of(response) -> list[str]:

@@ -18,7 +18,7 @@ from usine.calls.candidacies.operations import (
 )
 from usine.calls.candidacies.showing import shown_state, state_label
 from usine.calls.format import canonical
-from usine.calls.models import Candidacy, Submission
+from usine.calls.models import Submission
 from usine.calls.operations import import_call, step_call
 from usine.calls.states import CandidacyState
 from usine.calls.tests.documents import example, with_value
@@ -30,7 +30,6 @@ from usine.people.roles import Role
 from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.plans.tests.factories import make_action
 from usine.values import clock
-from usine.values.errors import Refused
 
 from .factories import (
     CLOSING,
@@ -39,37 +38,18 @@ from .factories import (
     MAY,
     PLAN,
     SIRET,
+    again,
     filled,
     make_plan,
     open_call,
+    refused,
+    spaced,
     started,
     submitted,
     typed,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened")]
-
-
-@pytest.fixture(autouse=True)
-def in_march():
-    with clock.set_to(MARCH):
-        yield
-
-
-def again(candidacy: Candidacy) -> Candidacy:
-    return Candidacy.objects.get(pk=candidacy.pk)
-
-
-def refused(work, *args, **named) -> str:
-    before = head_number()
-    with pytest.raises(Refused) as refusal:
-        work(*args, **named)
-    assert head_number() == before
-    return spaced(str(refusal.value))
-
-
-def spaced(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened", "in_march")]
 
 
 def with_steps(**gates: list[dict[str, Any]]) -> dict[str, Any]:
