@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from usine.geography.clocks import OVERSEAS
 from usine.values.dates import PARIS
 from usine.values.errors import Refused
 from usine.values.formats import format_day
@@ -68,23 +69,13 @@ def as_typed(moment: datetime) -> str:
     return f"{text} {SUMMER if local.dst() == timedelta(hours=1) else WINTER}"
 
 
-# The régions whose clocks are not those of Paris, by their codes, and how one says to be there.
-_THERE = {
-    "01": (ZoneInfo("America/Guadeloupe"), "en Guadeloupe"),
-    "02": (ZoneInfo("America/Martinique"), "en Martinique"),
-    "03": (ZoneInfo("America/Cayenne"), "en Guyane"),
-    "04": (ZoneInfo("Indian/Reunion"), "à La Réunion"),
-    "06": (ZoneInfo("Indian/Mayotte"), "à Mayotte"),
-}
-
-
 def told(moment: datetime, region: str = "") -> str:
     """A moment to the second, in Paris, and as clocks show it in a région that has others."""
     paris = f"{_at(moment, PARIS)} (heure de Paris)"
-    if region not in _THERE:
+    if region not in OVERSEAS:
         return paris
-    zone, there = _THERE[region]
-    return f"{paris}, soit le {_at(moment, zone)} {there}"
+    local = OVERSEAS[region]
+    return f"{paris}, soit le {_at(moment, local.zone)} {local.there}"
 
 
 def _at(moment: datetime, zone: ZoneInfo) -> str:

@@ -12,7 +12,6 @@ from django.db.models.functions import Cast, Concat
 
 from usine.ledger.models import Event, Payload
 from usine.pages.links import whole
-from usine.values.dates import PARIS
 
 from ..committee_states import CommitteeState
 from ..models import Committee
@@ -54,8 +53,10 @@ def _event(committee: Committee, last: Event, host: str | None) -> icalendar.Eve
 
 
 def _hours(committee: Committee) -> tuple[date, date]:
-    """The whole day, or two hours of it when it begins at an hour."""
+    """The whole day, or two hours of it when it begins at an hour, by the clocks of its place."""
     if committee.starts_at is None:
         return committee.on, committee.on + _DAY
-    begin = datetime.combine(committee.on, committee.starts_at, PARIS).astimezone(UTC)
+    begin = datetime.combine(
+        committee.on, committee.starts_at, committee.local_time.zone
+    ).astimezone(UTC)
     return begin, begin + _MEETING

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from usine.asks.forms import AskForm
 from usine.files.forms import FilesField
@@ -12,8 +13,9 @@ from usine.pages.forms import DateField
 from usine.values import clock
 
 from ..models import Committee
-from ..queries import AS_OF
+from ..queries import AS_OF, Plan
 from .parts import seats_of_parts
+from .queries import first_day
 from .rules import day_refusal, file_refusal
 from .values import values_of
 
@@ -51,10 +53,11 @@ class CommitteeForm(forms.Form):
         "dernier, ce qui est à décider.",
     )
 
-    def __init__(self, *args: Any, first: date, **kwargs: Any) -> None:
-        """`first` is the day of the label."""
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.first = first
+        self.first = first_day(plan)
+        local = Committee(territory=plan.territory, region=plan.region).whose_hour
+        self.fields["starts_at"].help_text = f"{capfirst(local)}." if local else ""
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]

@@ -8,6 +8,7 @@ from usine.ledger.history import NOTHING
 from usine.values.formats import format_day
 
 from ..models import Committee
+from ..models.committees import hour_of
 
 # {name: label} of what one types of a committee.
 LABELS = {
@@ -46,7 +47,7 @@ def text_of(name: str, value: Any) -> str:
         case "on":
             return format_day(date.fromisoformat(value))
         case "starts_at":
-            return Committee(starts_at=time.fromisoformat(value)).hour
+            return hour_of(time.fromisoformat(value))
         case "members":
             return ", ".join(value)
     return str(value)

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from usine.files.models import Document
+from usine.geography.clocks import PARIS_TIME, LocalTime, local_time
 from usine.geography.models import Region
 from usine.people.access import grants_of
 from usine.people.models import Organisation
@@ -37,6 +38,12 @@ def place_of(territory: Territory | None, region: Region | None) -> str:
     if territory:
         return territory.place
     return outside(region.pk) if region else ""
+
+
+def hour_of(starts_at: time) -> str:
+    """14 h, 9 h 30."""
+    minutes = f"{FIXED}{starts_at.minute:02}" if starts_at.minute else ""
+    return f"{starts_at.hour}{FIXED}h{minutes}"
 
 
 class CommitteeQuerySet(models.QuerySet["Committee"]):
@@ -141,11 +148,24 @@ class Committee(models.Model):
 
     @property
     def hour(self) -> str:
-        """14 h, 9 h 30; empty when it is not known."""
+        """14 h; 9 h 30, heure de la Guadeloupe; empty when it is not known."""
         if self.starts_at is None:
             return ""
-        minutes = f"{FIXED}{self.starts_at.minute:02}" if self.starts_at.minute else ""
-        return f"{self.starts_at.hour}{FIXED}h{minutes}"
+        return ", ".join(filter(None, (hour_of(self.starts_at), self.whose_hour)))
+
+    @property
+    def whose_hour(self) -> str:
+        """ "heure de la Guadeloupe"; empty where everybody has that of Paris."""
+        is_of_place = self.territory_id or self.region_id
+        is_clear = is_of_place and self.local_time == PARIS_TIME
+        return "" if is_clear else self.local_time.label
+
+    @property
+    def local_time(self) -> LocalTime:
+        """The clocks by which it meets: those of its place."""
+        if self.territory:
+            return local_time(self.territory.lead_region_id)
+        return local_time(self.region_id or "")
 
     @property
     def is_overdue(self) -> bool:

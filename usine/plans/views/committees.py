@@ -37,7 +37,7 @@ from ..committees.forms import (
 )
 from ..committees.gate import check_may_meet, committee_to_edit, committee_to_read, plan_of
 from ..committees.history import history
-from ..committees.queries import before, committees_told, first_day, usual_values
+from ..committees.queries import before, committees_told, usual_values
 from ..committees.rules import minutes_state_refusal
 from ..committees.values import LABELS, encoded
 from ..models import Committee
@@ -96,7 +96,7 @@ def plan_national_committee(request: SignedInRequest) -> HttpResponse:
 def _plan(request: SignedInRequest, plan: Plan) -> HttpResponse:
     check_may_meet(plan, by=request.user)
     initial = None if request.method == "POST" else usual_values(plan)
-    form = CommitteeForm(request.POST or None, initial=initial, first=first_day(plan))
+    form = CommitteeForm(request.POST or None, initial=initial, plan=plan)
     answer = answered(
         request,
         form,
@@ -168,8 +168,7 @@ def _may_note(request: SignedInRequest, committee: Committee) -> bool:
 def change_committee(request: SignedInRequest, pk: int) -> HttpResponse:
     read = committee_to_edit(request.user, pk)
     initial = as_initial(read)
-    first = first_day(plan_of(read))
-    form = CommitteeChangeForm(request.POST or None, initial=initial, first=first)
+    form = CommitteeChangeForm(request.POST or None, initial=initial, plan=plan_of(read))
     answer = answered(
         request,
         form,
