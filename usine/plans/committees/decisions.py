@@ -117,13 +117,22 @@ def _part(committee: Committee, to: Addressee) -> dict[str, Territory | Region]:
     return {}
 
 
+def put(committee: Committee) -> None:
+    """Write again the subjects of its decisions, which its name, its day and its state tell."""
+    decisions = committee.decisions.select_related("territory", "region")
+    for each in decisions:
+        each.committee = committee
+    subject_rows.put(map(listing, decisions))
+
+
 def listing(decision: CommitteeDecision) -> Listing:
     """It is seen by who covers the whole of what its committee follows, and by the part of which it
-    is asked; on the same page."""
+    is asked; on the same page. Its title begins with its committee, which lists and mails of asks
+    name so."""
     committee = decision.committee
     return Listing(
         decision.subject,
-        decision.text[:300],
+        f"{committee} – {decision.text}"[:300],
         decision.get_absolute_url(),
         subjects.covering(committee.territory, committee.region)
         | subjects.covering(decision.territory, decision.region),

@@ -15,7 +15,7 @@ from ..committee_states import COMMITTEE_TRANSITIONS, CommitteeState
 from ..models import Committee, CommitteeMember
 from ..queries import Plan
 from ..writing import refuse_if
-from . import rules, subjects
+from . import decisions, rules, subjects
 from .gate import check_may_meet, hold_committee, hold_place, plan_of
 from .queries import first_day
 from .telling import CANCELLED, PLANNED, PUT_BACK, members_of, tell_changed, tell_members
@@ -90,7 +90,7 @@ def step_committee(committee: Committee, verb: str, *, by, reason: str = "") -> 
     committee.state = COMMITTEE_TRANSITIONS[verb].target
     committee.version += 1
     save(committee)
-    subjects.put(committee)
+    _put(committee)
     payload = {"reason": reason} if reason else {}
     event = record(f"plans.{verb}_committee", subject=committee.subject, by=by, payload=payload)
     if kind := _TELLING.get((state, verb)):
@@ -134,7 +134,12 @@ def _write(committee: Committee, values: Mapping[str, Any]) -> None:
     save(committee)
     if names is not None:
         _write_members(committee, names)
+    _put(committee)
+
+
+def _put(committee: Committee) -> None:
     subjects.put(committee)
+    decisions.put(committee)
 
 
 def _write_members(committee: Committee, names: Sequence[str]) -> None:

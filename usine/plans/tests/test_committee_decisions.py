@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 
 from usine.asks import operations as asking
@@ -21,7 +22,7 @@ from usine.plans.committees.decisions import (
     withdraw_decision,
 )
 from usine.plans.committees.history import history
-from usine.plans.committees.operations import step_committee
+from usine.plans.committees.operations import change_committee, step_committee
 from usine.plans.committees.paper import paper_of
 from usine.plans.models import Committee, CommitteeDecision
 from usine.plans.queries import Plan
@@ -176,14 +177,41 @@ def test_it_is_looked_for_as_long_as_it_and_its_committee_stand(committee, elect
     )
     withdraw_decision(mistaken, by=None)
     assert looked_for() == [kept.subject]
-    step_committee(committee, "cancel", by=None)
-    rebuild()
+    cancelled = step_committee(committee, "cancel", by=None)
     assert looked_for() == []
+    step_committee(cancelled, "reopen", by=None)
+    assert looked_for() == [kept.subject]
+    assert rebuild() == (0, 0, 0)
 
 
 def test_a_long_one_is_named_by_its_beginning(committee, elected):
     decision = decided(committee, "Acheter " * 60, to=elected)
-    assert Subject.objects.get(pk=decision.subject).title == ("Acheter " * 60)[:300]
+    title = f"{committee} – {decision.text}"
+    assert Subject.objects.get(pk=decision.subject).title == title[:300]
+
+
+def test_its_ask_names_its_committee(client, committee, elected):
+    soon = date(2025, 5, 28)
+    decision = decide(
+        committee, text="Acheter la friche", to=a_person(elected), due_on=soon, by=None
+    )
+    ask = Ask.objects.get()
+    client.force_login(elected)
+    named = f'<a href="{decision.get_absolute_url()}">{{}} – Acheter la friche</a>'
+    pages = ["/a-faire/", f"/a-faire/{ask.pk}/"]
+    name = "Comité de projet du 20\xa0mai 2025"
+    for page in pages:
+        assert named.format(name) in client.get(page).content.decode()
+    [message] = mail.outbox
+    assert message.subject.endswith(f"attend une réponse de vous\u00a0: {name} – Acheter la friche")
+
+
+def test_its_ask_follows_the_name_and_the_day_of_its_committee(committee, elected):
+    decision = decided(committee, to=elected)
+    values = {"name": "Comité local", "on": date(2025, 5, 21)}
+    change_committee(committee, values=values, version=1, by=None)
+    title = "Comité local du 21\xa0mai 2025 – Acheter la friche"
+    assert Subject.objects.get(pk=decision.subject).title == title
 
 
 def test_those_of_some_places_are_listed_again(plan, elected):

@@ -80,7 +80,7 @@ class TestDecisions:
         [ask] = to_do(User.objects.get(pk=manager.pk))
         assert ask.subject.path == f"/comites/{committee.pk}/#decision-{row.decision.pk}"
         assert (told(manager), told(other)) == (
-            [f"{coordinator} attend une réponse de vous\u00a0: Acheter la friche"],
+            [f"{coordinator} attend une réponse de vous\u00a0: {committee} – Acheter la friche"],
             [],
         )
         answer(ask, outcome="done", words="", by=User.objects.get(pk=manager.pk))
