@@ -1,13 +1,16 @@
 """Subjects whose titles are about the same thing as a text, the closest first."""
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Sum, Value, When
 
+from usine.values.text import fold
+
 from .models import Subject, SubjectQuerySet, TitleStem
-from .words import stems_of
+from .words import names_in, stem_of, stems_of
 
 # What a word that says nearly the same counts for, beside the word itself.
 NEARLY = 0.5
@@ -24,10 +27,13 @@ class Thesaurus:
     """Lines of words, or of groups of words, that say nearly the same."""
 
     lines: Collection[Collection[frozenset[str]]]
+    # Its words, folded, by their stems.
+    forms: Mapping[str, Collection[str]]
 
     @classmethod
-    def of(cls, lines: Iterable[Iterable[str]]) -> "Thesaurus":
-        return cls([[frozenset(stems_of(words)) for words in line] for line in lines])
+    def of(cls, lines: Iterable[Collection[str]]) -> "Thesaurus":
+        stems = [[frozenset(stems_of(words)) for words in line] for line in lines]
+        return cls(stems, _forms(*(words for line in lines for words in line)))
 
     def shares(self, text: str) -> dict[str, float]:
         """The stems that a text looks for, each with what it counts for: 1 when the text has it."""
@@ -54,6 +60,14 @@ class Thesaurus:
         }
 
 
+def _forms(*texts: str) -> dict[str, set[str]]:
+    """{stem: the folded words of texts that have it}."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for word in (word for text in texts for word in fold(text).split()):
+        forms[stem_of(word)].add(word)
+    return forms
+
+
 def closest(
     subjects: SubjectQuerySet, text: str, thesaurus: Thesaurus, *, most: int
 ) -> list[Subject]:
@@ -70,9 +84,11 @@ def closest(
         for stem, frequency in frequencies.items()
     }
     compared = subjects.filter(pk__in=_candidates(subjects, weights, frequencies))
-    scores = {subject: _score(stems_of(subject.title), weights) for subject in compared}
+    asked = _forms(text)
+    forms = {stem: asked.get(stem, set()) | {*thesaurus.forms.get(stem, ())} for stem in weights}
+    scores = {subject: _score(subject.title, weights, forms) for subject in compared}
     enough = CLOSE * max(scores.values(), default=0)
-    close = [subject for subject, score in scores.items() if score >= enough]
+    close = [subject for subject, score in scores.items() if score and score >= enough]
     return sorted(close, key=lambda each: (-scores[each], each.title, each.pk))[:most]
 
 
@@ -107,6 +123,24 @@ def _rarest(frequencies: Mapping[str, int]) -> list[str]:
     return kept
 
 
-def _score(stems: Collection[str], weights: Mapping[str, float]) -> float:
-    """What these stems have of what is looked for; a long title has more by chance."""
-    return sum(weights.get(stem, 0) for stem in stems) / math.sqrt(3 + len(stems))
+def _score(title: str, weights: Mapping[str, float], forms: Mapping[str, Collection[str]]) -> float:
+    """What a title has of what is looked for; a long one has more by chance."""
+    stems = stems_of(title)
+    by_chance = _namesakes(title, forms)
+    worth = sum(weights.get(stem, 0) for stem in stems if stem not in by_chance)
+    return worth / math.sqrt(3 + len(stems))
+
+
+def _namesakes(title: str, forms: Mapping[str, Collection[str]]) -> set[str]:
+    """The stems that a title has by a name alone, which begins no word that has them, nor is begun
+    by one: "Santa" is no form of "santé"."""
+    stems = defaultdict(set)
+    names = names_in(title)
+    for word in fold(title).split():
+        stems[stem_of(word)].add(word in names and not _is_form(word, forms))
+    return {stem for stem, are_names in stems.items() if are_names == {True}}
+
+
+def _is_form(word: str, forms: Mapping[str, Collection[str]]) -> bool:
+    known = forms.get(stem_of(word), ())
+    return any(word.startswith(each) or each.startswith(word) for each in known)

@@ -1,5 +1,6 @@
 """Text as a search compares it: no accent, no case, each word with its French stem."""
 
+import re
 from functools import lru_cache
 
 import snowballstemmer
@@ -8,6 +9,9 @@ from usine.values.text import fold
 
 # Longer words are compared by their beginning.
 STEM_MAX = 40
+
+# Words, whole with what hyphens join to them.
+_TOKENS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 _stemmer = snowballstemmer.stemmer("french")
 
@@ -47,7 +51,28 @@ def stems_of(text: str) -> list[str]:
     ['frich', 'usin']
     """
     words = (word for word in fold(text).split() if word not in _EMPTY)
-    return list(dict.fromkeys(_stem(word)[:STEM_MAX] for word in words))
+    return list(dict.fromkeys(map(stem_of, words)))
+
+
+def names_in(title: str) -> set[str]:
+    """The folded words of a title that look like names: a capital after its first word, or in a
+    group that hyphens join. None of a title in capitals.
+
+    >>> sorted(names_in("Halle de Santa-Lucia")), names_in("Santa-Lucia") == {"santa", "lucia"}
+    (['lucia', 'santa'], True)
+    """
+    if title.isupper():
+        return set()
+    first, *others = _TOKENS.findall(title) or [""]
+    named = [word for word in others if word[0].isupper()]
+    if any(part[0].isupper() for part in first.split("-")[1:]):
+        named.append(first)
+    return {folded for word in named for folded in fold(word).split()}
+
+
+def stem_of(word: str) -> str:
+    """That of one folded word, as `stems_of` has it."""
+    return _stem(word)[:STEM_MAX]
 
 
 def _stem(word: str) -> str:

@@ -41,6 +41,33 @@ def test_the_closest_come_first_and_equals_in_the_order_of_titles():
     assert close("port", most=2) == ["Port", "Port de pêche"]
 
 
+def test_a_name_is_close_by_its_own_words_alone():
+    """A stem may be that of a name: "santé" and "Santa"."""
+    thesaurus = Thesaurus.of([["santé", "médecin"]])
+    put(
+        "Halle de Santa-Lucia",
+        "Eaux de Grand-Santi",
+        "Santa-Lucia",
+        "Maison de Santé",
+        "SANTÉ DES SALARIÉS",
+        "Santé au travail",
+        "Halle de la santé à Santa-Lucia",
+    )
+    everything = Subject.objects.all()
+    for text in ("médecins", "santé"):
+        assert {each.title for each in closest(everything, text, thesaurus, most=9)} == {
+            "Maison de Santé",
+            "SANTÉ DES SALARIÉS",
+            "Santé au travail",
+            "Halle de la santé à Santa-Lucia",
+        }
+    assert close("Santa Lucia") == [
+        "Santa-Lucia",
+        "Halle de Santa-Lucia",
+        "Halle de la santé à Santa-Lucia",
+    ]
+
+
 def test_what_shares_little_is_not_close():
     put(
         *(f"Halle {number}" for number in range(9)), "Verrerie à charbon, halle et quai de la Meuse"
