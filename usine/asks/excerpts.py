@@ -10,12 +10,11 @@ from usine.notices.models import Notice
 from usine.values.formats import format_counted
 
 from .models import Ask
-from .passing import Passing, passings
+from .passing import PLATFORM, Passing, passings
 from .states import AskState
 
 # How notices and pages name the place of an ask: "demande-12".
 PART = "demande-"
-PLATFORM = "La plateforme"
 
 
 def excerpts(notices: Collection[Notice], reader) -> dict[int, Excerpt]:

@@ -25,6 +25,7 @@ from . import rules
 from .addressing import Addressee, a_person
 from .kinds import AskKind, kind_of
 from .models import Ask
+from .passing import next_of, taken_words
 from .queries import answerers, subjects_of, unlike
 from .states import TURNS, AskState, Side
 from .telling import ASKED, CLOSED, LAPSED, REMINDED, SILENT, WITHDRAWN, tell_asked, tell_asker
@@ -309,9 +310,8 @@ def resume(asked: Ask, *, by) -> Ask:
 
 
 def _take_over(asked: Ask, *, by) -> None:
-    [following] = locked(Ask.objects.filter(pk=asked.followed_by.latest("pk").pk))
-    if following.state != AskState.OPEN:
-        raise Refused(f"{following.to} s’en occupe déjà.")
+    following = hold(next_of(asked))
+    refuse_if(taken_words(following, reader=by))
     untell(following, *TELLING)
     close(following, AskState.WITHDRAWN, by=by)
     record("asks.withdraw", subject=following.key, by=by)

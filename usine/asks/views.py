@@ -30,9 +30,9 @@ from .kinds import AskKind
 from .many import is_to_sort, withdraw_events
 from .many_views import ALSO, new_many
 from .models import Ask
-from .passing import chain, passings
+from .passing import chain, next_of, passings, taken_words
 from .rows import answers, ask_rows
-from .states import TURNS
+from .states import TURNS, AskState
 from .turning import now
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +116,7 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(request: SignedInRequest, ask: Ask, form: AnswerForm, *, is_asked: bool) -> dict:
     # Somebody may have closed it since the request began.
     ask = ask_to_read(request.user, ask.pk) if form.is_bound else ask
-    before = chain(ask)
+    before, taken = chain(ask), _taken(request, ask) if is_asked else ""
     return {
         "form": form,
         "kept": kept(form) if form.is_bound and not ask.is_waiting else None,
@@ -126,11 +126,18 @@ def _page(request: SignedInRequest, ask: Ask, form: AnswerForm, *, is_asked: boo
         "passings": list(passings(before).values()),
         "is_asked": is_asked,
         "is_mine": Ask.objects.asked_by(request.user).filter(pk=ask.pk).exists(),
-        "may_resume": is_asked and ask.state in TURNS["resume"].sources,
+        "may_resume": is_asked and ask.state in TURNS["resume"].sources and not taken,
+        "taken": taken,
         "answers": list(answers(ask)),
         "work": ask.work,
         "history": history(ask.key, names=names_of),
     }
+
+
+def _taken(request: SignedInRequest, ask: Ask) -> str:
+    """Why what was passed on is not taken back any more."""
+    is_passed = ask.state == AskState.REDIRECTED
+    return taken_words(next_of(ask), reader=request.user) if is_passed else ""
 
 
 def _closed_already(request: SignedInRequest, ask: Ask) -> HttpResponse | None:

@@ -10,13 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from usine.asks.addressing import a_person
 from usine.asks.models import Ask
-from usine.asks.operations import redirect, resume
+from usine.asks.operations import answer, decline, keep_time, redirect, resume, see, withdraw
 from usine.notices import tasks
 from usine.notices.models import Notice
 from usine.notices.queries import excerpts_of, notices_of
 from usine.people.roles import Role
 from usine.people.tests.factories import make_user
+from usine.territories.models import Territory
 from usine.values import clock
+from usine.values.errors import Refused
 from usine.values.formats import format_day
 
 from .factories import COUNT, OPINION, again, asked, in_days
@@ -138,3 +140,56 @@ def test_reading_many_that_were_passed_on_costs_the_same(territory, manager, coo
             assert len(excerpts_of(notices, again(reader))) == len(notices)
         counts.append((len(notices), len(queries)))
     assert counts == [(1, counts[0][1]), (2, counts[0][1])]
+
+
+def back(ask: Ask, to, by, asker) -> None:
+    redirect(ask, to=a_person(by), by=again(to))
+
+
+def onward(ask: Ask, to, by, asker) -> None:
+    other = make_user(Role.READER, territory=Territory.objects.get())
+    redirect(ask, to=a_person(other), by=again(to))
+
+
+def lapse(ask: Ask, to, by, asker) -> None:
+    with days(200):
+        keep_time(ask)
+
+
+# What becomes of what was passed on, and why it is not taken back then.
+BECAME = [
+    (lambda ask, to, by, asker: see(ask, by=again(to)), "{to} s’en occupe déjà."),
+    (
+        lambda ask, to, by, asker: answer(ask, outcome="yes", by=again(to)),
+        "{to} y a déjà répondu.",
+    ),
+    (
+        lambda ask, to, by, asker: decline(ask, words="Absent", by=again(to)),
+        "{to} l’a déclinée\u00a0: qui l’a demandée le sait.",
+    ),
+    (back, "{to} vous l’a rendue\u00a0: elle vous attend, dans «\u00a0À faire\u00a0»."),
+    (onward, "{to} l’a passée à son tour\u00a0: {next}."),
+    (
+        lambda ask, to, by, asker: withdraw(ask, by=again(asker)),
+        "{asker} l’a retirée\u00a0: elle n’est plus attendue.",
+    ),
+    (lapse, "Elle est restée sans réponse, et n’est plus attendue."),
+]
+
+
+@pytest.mark.parametrize(("become", "words"), BECAME)
+def test_what_is_not_taken_back_any_more_says_why(
+    territory, manager, coordinator, readers, become, words
+):
+    ask = asked(territory, by=coordinator)
+    following = redirect(ask, to=a_person(readers[0]), by=manager)
+    assert "Reprendre cette demande" in page(manager, ask)
+    become(following, readers[0], manager, coordinator)
+    onto = Ask.objects.filter(follows=following).first()
+    why = words.format(to=readers[0], asker=coordinator, next=onto and onto.to)
+    with pytest.raises(Refused) as refusal:
+        resume(ask, by=again(manager))
+    assert str(refusal.value) == why
+    text = page(manager, ask)
+    assert f"Vous ne pouvez plus la reprendre. {why}</p>" in text
+    assert "Reprendre cette demande" not in text
