@@ -30,6 +30,11 @@ class Described(Protocol):
     def planned_budget(self) -> int | None: ...
 
 
+def is_silent(updated_on: date | None, today: date) -> bool:
+    """True when nobody has written or confirmed a plan for longer than `STALE_AFTER`, or ever."""
+    return updated_on is None or today - updated_on > STALE_AFTER
+
+
 def ends_before_it_starts(start: PartialDate | None, end: PartialDate | None) -> bool:
     """True when the whole period of the end lies before that of the start."""
     return start is not None and end is not None and end.last < start.first

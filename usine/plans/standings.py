@@ -13,6 +13,7 @@ from usine.values.dates import paris_day
 
 from .models import Action
 from .queries import ATTENTION, blocked
+from .rules import is_silent
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ def last_updates(territories: Collection[int]) -> dict[int, date | None]:
         pk: last_day(changed, confirmed)
         for pk, changed, confirmed in rows.annotate(Max("changed_at"), Max("confirmed_on"))
     }
+
+
+def silent(territories: Collection[int], today: date) -> set[int]:
+    """The keys of those whose plan is silent; one query."""
+    updates = last_updates(territories)
+    return {pk for pk in territories if is_silent(updates.get(pk), today)}
 
 
 def last_day(changed_at: datetime | None, confirmed_on: date | None) -> date | None:

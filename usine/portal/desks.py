@@ -20,7 +20,7 @@ from usine.people.vacancies import vacant_since
 from usine.plans.measures import ACTIONS, FUNDING_MEASURES
 from usine.plans.moved import Between, Movement, movements
 from usine.plans.queries import Plan
-from usine.plans.rules import STALE_AFTER
+from usine.plans.rules import is_silent
 from usine.plans.standings import PlanStanding, natures_of_blocks, standings
 from usine.territories.measures import subject_of
 from usine.territories.models import Territory
@@ -62,7 +62,7 @@ class Follow:
 
     @property
     def is_silent(self) -> bool:
-        return self.days is None or self.days > STALE_AFTER.days
+        return is_silent(self.standing.updated_on, self.today)
 
 
 @dataclass(frozen=True)

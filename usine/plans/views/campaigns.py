@@ -86,6 +86,7 @@ def _prepare(request: SignedInRequest, plan: Plan) -> HttpResponse:
         "listed": digest,
         "few": FEW,
         "asked": [each for each in chosen if each.is_asked],
+        "to_confirm": sum(each.left for each in chosen if each.is_asked),
         "vacant": [each for each in chosen if each.is_vacant],
         "waiting": [each for each in chosen if each.people and each.waiting],
         "current": [each for each in chosen if each.is_current],
