@@ -130,3 +130,6 @@ def industrialist_on_a_phone(page: Page, screen: Screen):
     page.get_by_role("link", name="Commenter").first.click()
     page.get_by_label("Note", exact=False).first.fill("La ligne est commandée, livraison en mars.")
     screen(page, "industriel-3-commentaire")
+    page.get_by_role("button", name="Ajouter la note").click()
+    expect(page.get_by_text("La note est ajoutée.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/suivi/#action-\d+$"))

@@ -30,6 +30,18 @@ def test_a_note_is_added_and_listed_with_its_author(signed_in, manager, action):
     assert again.context["form"].errors == {"text": ["Ce champ est obligatoire."]}
 
 
+def test_one_comes_back_where_one_commented_from(signed_in, action):
+    """From the sheet, to the note; from a list, to its line."""
+    address, there = reverse("plans:add_note", args=[action.pk]), "/plans/?q=x"
+    line, sheet = f"{there}#action-{action.pk}", action.get_absolute_url()
+    page = signed_in.get(address, {"retour": there})
+    assert page.context["cancel_url"] == f"{sheet}?retour=%2Fplans%2F%3Fq%3Dx"
+    page = signed_in.get(address, {"retour": there, "depuis": "liste"})
+    assert page.context["cancel_url"] == line
+    written = signed_in.post(f"{address}?depuis=liste&retour=/plans/%3Fq=x", {"text": "Vu"})
+    assert written.url == line
+
+
 def test_what_left_the_plan_takes_no_note(signed_in, action):
     operations.withdraw(action, reason="Doublon", by=None)
     address = reverse("plans:add_note", args=[action.pk])

@@ -126,3 +126,35 @@ def test_the_latest_facts_are_in_sight_and_the_others_folded(
     text = signed_in.get(f"{action.get_absolute_url()}?page={page}").content.decode()
     assert text.count("<summary>Plus ancien</summary>") == folded
     assert text.count('id="historique"') == 1
+
+
+CONFIRM = "Confirmer&nbsp;: rien n’a changé"
+
+
+def test_the_pair_confirms_on_the_sheet(client, territory):
+    """As on the page at a glance of the territory: the same right, the same operation."""
+    industrialist = make_user(Role.INDUSTRIALIST, territory=territory)
+    action = make_action(territory, status=Status.IN_PROGRESS)
+    Action.objects.filter(pk=action.pk).update(confirmed_on=date(2025, 1, 2))
+    client.force_login(industrialist)
+    assert client.get(action.get_absolute_url()).text.count(CONFIRM) == 1
+    page = client.post(f"{action.get_absolute_url()}confirmer/", follow=True)
+    assert page.redirect_chain[0][0] == action.get_absolute_url()
+    assert Action.objects.get(pk=action.pk).confirmed_on == date(2025, 5, 27)
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.PROJECT_MANAGER])
+def test_others_are_not_offered_it_there(client, territory, role):
+    """A reader only reads; who keeps the plan confirms beside its steps."""
+    action = make_action(territory)
+    client.force_login(make_user(role, territory=territory))
+    assert CONFIRM not in client.get(action.get_absolute_url()).text
+
+
+def test_nothing_is_confirmed_of_what_is_closed_or_left_the_plan(client, territory):
+    client.force_login(make_user(Role.INDUSTRIALIST, territory=territory))
+    done, withdrawn = make_action(territory, status=Status.IN_PROGRESS), make_action(territory)
+    operations.step(done, "complete", by=None)
+    operations.withdraw(withdrawn, reason="Doublon", by=None)
+    for each in (done, withdrawn):
+        assert CONFIRM not in client.get(each.get_absolute_url()).text

@@ -39,7 +39,7 @@ from ..overview import Overview
 from ..panels import panels_of
 from ..parties import parties_of
 from ..queries import alike
-from ..rights import CHASE, EDIT, READ
+from ..rights import CHASE, CONFIRM, EDIT, READ
 from ..sections import missing, sections
 from ..states import CLOSED, Status
 from ..unblocking import told_lifted
@@ -65,6 +65,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": editable,
         "may_note": may(request.user, WRITE, action.territory),
         "writable": editable and action.withdrawn_on is None,
+        "may_confirm": not editable and _may_confirm(request.user, action),
         "may_chase": may(request.user, CHASE, action.territory),
         "around": neighbours(action, request, today=clock.today()),
         "sections": listed,
@@ -97,6 +98,11 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             "may_be_blocked": not action.blocked and action.status not in CLOSED,
         }
     return render(request, "plans/action.html", context)
+
+
+def _may_confirm(user, action: Action) -> bool:
+    is_open = action.withdrawn_on is None and action.status not in CLOSED
+    return is_open and may(user, CONFIRM, action.territory)
 
 
 def _more(action: Action) -> list[tuple[str, str]]:

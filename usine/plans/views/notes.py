@@ -15,8 +15,11 @@ from usine.people.requests import SignedInRequest
 
 from ..gate import action_to_edit
 from ..models import Action
-from .answers import also_answered, gone, sheet_at, why
+from .answers import also_answered, back, gone, sheet_at, why
 from .in_place import undone
+
+# In the address of the page, that one comments from a list, and not from the sheet.
+FROM_LIST = "depuis"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,9 +39,18 @@ def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
         form,
         lambda: write_note(noted.subject, **form.values, by=request.user),
         message=lambda _: also_answered(noted, "La note est ajoutée."),
-        to=lambda note: sheet_at(request, noted, f"note-{note.pk}"),
+        to=lambda note: _after(request, noted, f"note-{note.pk}"),
         why=why,
-    ) or render(request, "plans/note.html", {"form": form, "action": noted})
+    ) or render(
+        request,
+        "plans/note.html",
+        {"form": form, "action": noted, "cancel_url": _after(request, noted)},
+    )
+
+
+def _after(request: SignedInRequest, noted: Action, part: str = "") -> str:
+    """The list that one comments from, when the note is written from there, else the sheet."""
+    return (back if FROM_LIST in request.GET else sheet_at)(request, noted, part)
 
 
 @require_POST
