@@ -194,19 +194,22 @@ def payload_of(mandate: Mandate, *, reason: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class MandateRow:
-    """A mandate as pages list it, with the label of its state and the tone of its badge."""
+    """A mandate as pages list it, with the label of its state and the tone of its badge, and the
+    body for which its holder acts."""
 
     mandate: Mandate
     state: str
     tone: str
+    body: str
     may_end: bool = False
     may_cancel: bool = False
 
 
 def mandate_rows(
-    mandates: Iterable[Mandate], today: date, *, managed_by: User | None = None
+    mandates: Iterable[Mandate], today: date, *, managed_by: User | None = None, belongs: str = ""
 ) -> list[MandateRow]:
-    """Those that run first, then those to come, then those that ended; each by its dates."""
+    """Those that run first, then those to come, then those that ended; each by its dates. The
+    bodies to which their holder `belongs` are those of a running mandate that names none."""
     rows = []
     for mandate in with_places(mandates):
         managed = (
@@ -229,6 +232,7 @@ def mandate_rows(
                 mandate,
                 state,
                 tone,
+                str(mandate.organisation or (belongs if state == "En cours" else "")),
                 may_end=managed and state in ("En cours", "Terminé"),
                 may_cancel=managed and mandate.starts_on >= today and not cancelled,
             )

@@ -51,7 +51,8 @@ def _typed(form: DeputyForm) -> dict[str, Any]:
 
 
 def _page(request: SignedInRequest, territory: Territory, form: DeputyForm) -> dict[str, Any]:
-    mandates = Mandate.objects.on(territory).filter(role=Role.DEPUTY).select_related("user")
+    mandates = Mandate.objects.on(territory).filter(role=Role.DEPUTY)
+    mandates = mandates.select_related("user", "organisation")
     rows = mandate_rows(mandates, clock.today(), managed_by=request.user)
     return {
         "territory": territory,

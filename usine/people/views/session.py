@@ -16,7 +16,7 @@ from usine.values import clock
 from ..access import may_hand_over
 from ..forms import ForgottenPasswordForm, SignInForm
 from ..models import User
-from ..queries import mandate_rows
+from ..queries import bodies_of, mandate_rows
 from ..requests import SignedInRequest
 
 
@@ -87,7 +87,9 @@ class ChoosePassword(views.PasswordResetConfirmView):
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     mandates = request.user.mandates.select_related("organisation")
-    rows = mandate_rows(mandates, clock.today())
+    today = clock.today()
+    bodies = ", ".join(map(str, bodies_of(request.user, today)))
+    rows = mandate_rows(mandates, today, belongs=bodies)
     led = [
         row.mandate
         for row in rows
