@@ -51,6 +51,10 @@ def cell(plan: Page, row: int, key: str):
     return plan.locator("tr[id]").nth(row).locator(f"a.cell[href*='/cellule/{key}/']")
 
 
+def sheet(plan: Page, title: str):
+    return plan.get_by_role("link", name=f"Ouvrir la fiche\u00a0: {title}")
+
+
 def open_cell(plan: Page, row: int, key: str) -> None:
     cell(plan, row, key).click()
     expect(plan.locator("[name=value]")).to_be_focused()
@@ -69,7 +73,7 @@ def test_a_saved_cell_is_no_draft(plan, leaving):
     typed = [
         *(("porteur", "Région"), ("echeance", "T3 2027"), ("budget", "88 k€")),
         ("note", "Relancer"),
-        ("reference", "1.09"),
+        ("action", "Chaleur du four"),
     ]
     for key, text in typed:
         open_cell(plan, 0, key)
@@ -80,7 +84,10 @@ def test_a_saved_cell_is_no_draft(plan, leaving):
         assert drafts(plan) == 0
     plan.reload()
     expect(plan.get_by_text("Vous aviez commencé")).to_have_count(0)
-    assert Action.objects.filter(reference="1.09", lead="Région", comment="Relancer").count() == 1
+    assert (
+        Action.objects.filter(title="Chaleur du four", lead="Région", comment="Relancer").count()
+        == 1
+    )
 
 
 @pytest.mark.parametrize("size", [(1280, 900), PHONE])
@@ -106,7 +113,7 @@ def test_a_click_elsewhere_saves_a_cell_and_acts(plan, actions, size):
     plan.keyboard.press("Escape")
     open_cell(plan, 3, "budget")
     plan.keyboard.type("284 000")
-    plan.get_by_role("link", name="Récupérer la chaleur, tranche 4").click()
+    sheet(plan, "Récupérer la chaleur, tranche 4").click()
     plan.wait_for_url("**/actions/**")
     budgets = Action.objects.order_by("reference").values_list("planned_budget", flat=True)
     assert list(budgets[:4]) == [281_000_00, 282_000_00, 283_000_00, 284_000_00]

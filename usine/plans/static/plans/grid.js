@@ -22,7 +22,8 @@ const ACTIVE = "a, button, input, select, textarea, label, summary";
 // Where Ctrl+Z is the browser's own.
 const TYPED = "input:not([type=checkbox]), textarea, select";
 
-const textOf = (cell) => cell.textContent.trim();
+// What a cell shows: its first link has it.
+const textOf = (cell) => cell.querySelector("a").textContent.trim();
 
 // Whether what is typed waits: for the form of a cell, or for what became of it.
 const isBusy = () => isActing || Boolean(open && (!open.field || open.sending));
@@ -61,7 +62,7 @@ async function edit(link, text = "") {
     open = null;
     ahead.clear();
     tell(answer.message);
-    focus(link);
+    focus(stopIn(cell) ?? link);
     return;
   }
   const { column } = open.place;
@@ -303,8 +304,11 @@ function onKey(event) {
   if (stop && form.contains(stop)) onKeyAt(stop, event);
 }
 
-// The cell that one edits from a stop: that of the title stands beside it.
-const editedAt = (stop) => (stop.matches(".cell") ? stop : stop.parentElement.querySelector(".cell--beside"));
+// The cell that one edits from a stop: that of a reference, which opens the sheet, stands beside it.
+const editedAt = (stop) => stop && (stop.matches(".cell") ? stop : stop.parentElement.querySelector(".cell--beside"));
+
+// The sheet of a line.
+const sheetOf = (row) => row.querySelector(".opens") ?? row.querySelector("th > a");
 
 function onKeyAt(stop, event) {
   const link = editedAt(stop);
@@ -322,7 +326,10 @@ function onKeyAt(stop, event) {
   } else if (link && isOpening) {
     event.preventDefault();
     edit(link);
-  } else if (link && (event.key.length === 1 || event.key === "Dead") && event.key !== " ") {
+  } else if (event.key === " " && stop.matches("a")) {
+    event.preventDefault();
+    sheetOf(stop.closest("tr")).click();
+  } else if (link && (event.key.length === 1 || event.key === "Dead")) {
     edit(link);
     ahead.take(event);
   }
@@ -343,7 +350,7 @@ function onKeyInside(event) {
 
 // What is pasted on a cell: one value goes into it, a column is previewed over the cells below.
 function onPaste(event) {
-  const link = event.target.closest?.("a.cell");
+  const link = editedAt(event.target.closest?.(STOPS));
   if (open || !link || !form.contains(link)) return;
   const text = event.clipboardData.getData("text/plain").replace(/[\r\n]+$/, "");
   if (!text) return;

@@ -1,7 +1,7 @@
 // Where the keyboard stops in the table of a plan, and how it goes from one stop to another.
 export const form = document.querySelector("[data-grid]");
 // What the keyboard stops at: one thing a cell.
-export const STOPS = "tr[id] > * > :is(a:not(.cell--beside), input, button)";
+export const STOPS = "tr[id] > * > :is(a:not(.cell--beside, .opens), input, button)";
 export const stopIn = (cell) => [...(cell?.querySelectorAll(STOPS) ?? [])].find((each) => each.checkVisibility());
 export const rows = () => [...form.querySelectorAll("tr[id]")];
 
@@ -42,5 +42,5 @@ export function following(from, across) {
 export const beyond = (from, across, down) => (across ? following(from, across) : at(from, 0, down)) ?? at(from);
 
 export function settle(part) {
-  for (const stop of part.querySelectorAll(`${STOPS}, .cell--beside`)) stop.setAttribute("tabindex", "-1");
+  for (const stop of part.querySelectorAll(`${STOPS}, .opens`)) stop.setAttribute("tabindex", "-1");
 }
