@@ -253,7 +253,7 @@ def _meet(side: Side) -> None:
     decide(
         side.committee,
         text=side.secret("decision"),
-        to=a_person(side.manager),
+        to=[a_person(side.manager)],
         due_on=clock.today() + timedelta(days=30),
         by=None,
     )

@@ -17,8 +17,8 @@ from .operations import check_all_mine, check_right, told_of, write_asks
 from .queries import subjects_of
 from .states import AskState
 from .telling import ASKED, REMINDED, tell_asked
-from .turning import locked, people_asked, reopen, untell
-from .withdrawing import ENDING, seen, state_before, to_tell_again
+from .turning import locked, people_asked
+from .withdrawing import restored_together
 
 
 @operation
@@ -84,18 +84,5 @@ def restore_each(asks: Collection[int], *, about: str, by) -> int:
     if not withdrawn:
         raise Refused("Rien n’est à remettre\u00a0: aucune de ces demandes n’est retirée.")
     check_all_mine(withdrawn, by=by)
-    opened = seen(withdrawn)
-    people = to_tell_again(withdrawn, opened)
-    for each in withdrawn:
-        untell(each, *ENDING)
-        reopen(each, state_before(each, opened))
-    event = record(
-        "asks.restore_each",
-        subject=about,
-        by=by,
-        payload={"asks": len(withdrawn)},
-        about={each.key: {} for each in withdrawn},
-    )
-    for each in withdrawn:
-        tell_asked(ASKED, each, people=people[each.pk], event=event, by=by)
+    restored_together(withdrawn, about=about, by=by)
     return len(withdrawn)

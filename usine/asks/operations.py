@@ -42,7 +42,7 @@ from .turning import (
     turning,
     untell,
 )
-from .withdrawing import LEFT, TELLING, knowing, restored, unsay, withdrawn
+from .withdrawing import LEFT, TELLING, knowing, restored, withdrawn, withdrawn_together
 
 # Those that ask about several subjects at once.
 BATCHES = ("asks.ask_many", "asks.ask_each")
@@ -262,20 +262,11 @@ def withdraw_many(event: int, *, by) -> int:
     waiting = [each for each in asks if each.is_waiting]
     if not waiting:
         raise Refused("Plus rien n’est attendu\u00a0: tout est répondu ou retiré.")
-    people = knowing(waiting)
-    for each in waiting:
-        close(each, AskState.WITHDRAWN, by=by)
-        unsay(each)
     asking = about[0].event
+    people = knowing(waiting)
+    event_of_all = withdrawn_together(waiting, about=asking.subject, by=by)
     if len(waiting) == len(asks):
         take_back(asking, [asking.subject], but=LEFT)
-    event_of_all = record(
-        "asks.withdraw_many",
-        subject=asking.subject,
-        by=by,
-        payload={"asks": len(waiting)},
-        about={each.key: {} for each in waiting},
-    )
     for each in waiting:
         # A person is told once of an event: what one message asked of one is told of once.
         named = asking.subject if asking.verb == "asks.ask_many" else each.subject_id

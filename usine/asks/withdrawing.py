@@ -6,14 +6,15 @@ from typing import Any
 
 from django.db.models import Q
 
-from usine.ledger.models import Payload
+from usine.ledger.models import Event, Payload
+from usine.ledger.operations import record
 from usine.notices.models import Notice
 from usine.people.models import User
 
 from .models import Ask
 from .states import AskState
 from .telling import ASKED, WITHDRAWN, tell_asked
-from .turning import closed, people_asked, reopened, untell
+from .turning import close, closed, people_asked, reopen, reopened, untell
 
 # The steps that tell those of whom it is asked.
 TELLING = (
@@ -38,6 +39,24 @@ def withdrawn(asked: Ask, *, told: Any = None, by) -> Ask:
     event = closed("withdraw", asked, told=told, by=by)
     tell_asked(WITHDRAWN, asked, people=people, event=event, by=by)
     return asked
+
+
+def withdrawn_together(waiting: Collection[Ask], *, about: str, by) -> Event:
+    """Expect them no more, in one event about a subject; the caller tells who knew of them."""
+    for each in waiting:
+        close(each, AskState.WITHDRAWN, by=by)
+        unsay(each)
+    return _recorded("withdraw_many", waiting, about=about, by=by)
+
+
+def _recorded(verb: str, asks: Collection[Ask], *, about: str, by) -> Event:
+    return record(
+        f"asks.{verb}",
+        subject=about,
+        by=by,
+        payload={"asks": len(asks)},
+        about={each.key: {} for each in asks},
+    )
 
 
 def unsay(asked: Ask) -> None:
@@ -106,6 +125,18 @@ def to_tell_again(asks: Collection[Ask], opened: Collection[int]) -> dict[int, l
         ]
         for each in asks
     }
+
+
+def restored_together(asks: Collection[Ask], *, about: str, by) -> None:
+    """Expect again, in one event, what was withdrawn, as it was."""
+    opened = seen(asks)
+    people = to_tell_again(asks, opened)
+    for each in asks:
+        untell(each, *ENDING)
+        reopen(each, state_before(each, opened))
+    event = _recorded("restore_each", asks, about=about, by=by)
+    for each in asks:
+        tell_asked(ASKED, each, people=people[each.pk], event=event, by=by)
 
 
 def restored(asked: Ask, *, by) -> Ask:

@@ -127,6 +127,8 @@ UNASKED = {
     turning.close: "is called by operations that asked",
     turning.closed: "is called by operations that asked",
     turning.reopened: "is called by operations that asked",
+    withdrawing.withdrawn_together: "is called by operations that asked",
+    withdrawing.restored_together: "is called by operations that asked",
     withdrawing.withdrawn: "is called by operations that asked",
     withdrawing.restored: "is called by operations that asked",
     asking.ask_all: "calls operations that ask",

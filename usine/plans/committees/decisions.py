@@ -1,20 +1,19 @@
-"""The decisions of a committee: each is asked of somebody, by a day (room `asks`).
+"""The decisions of a committee: each is asked of somebody or of several, by a day (room `asks`).
 
 A decision is a subject of its own: who reads the committee reads it, and whoever is asked to act on
 it may be asked several.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from usine.asks import operations as asking
 from usine.asks.addressing import Addressee, a_role
 from usine.asks.kinds import AskKind, Outcome
 from usine.asks.models import Ask
-from usine.asks.queries import whole, with_places
 from usine.asks.turning import locked
 from usine.geography.models import Region
 from usine.ledger.operations import record
@@ -37,6 +36,8 @@ from .gate import hold_committee
 
 DONE, NOT_DONE = "done", "not_done"
 _ROLES = (Role.PROJECT_MANAGER, Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST)
+# The territory or the region where a decision lies, when its committee follows more.
+Part = tuple[Territory | None, Region | None]
 
 
 def _usual(about: Sequence[Subject]) -> Iterator[Addressee]:
@@ -65,23 +66,48 @@ DECISION = AskKind(
 
 @operation
 def decide(
-    committee: Committee, *, text: str, to: Addressee, due_on: date, by
+    committee: Committee, *, text: str, to: Collection[Addressee], due_on: date, by
 ) -> CommitteeDecision:
-    """Write a decision of a committee, and ask its follow-up of somebody, by a day.
+    """Write a decision of a committee, and ask its follow-up of each, by a day.
 
-    Raises Refused when the committee is cancelled or has taken it already, and what `asks.ask`
-    raises.
+    What is asked of several parts of a wider committee has a row a part, which reads its own alone;
+    returns the first. Raises Refused when the committee is cancelled or has taken it already, and
+    what `asks.ask` raises.
     """
     committee = hold_committee(committee, by=by)
     refuse_if(rules.change_refusal(CommitteeState(committee.state)))
-    decision = CommitteeDecision(committee=committee, text=text.strip(), **_part(committee, to))
-    if committee.decisions.filter(text=decision.text, withdrawn_at__isnull=True).exists():
+    text = text.strip()
+    if standing(committee, text).exists():
         raise Refused("Cette décision est déjà prise.")
+    refuse_if(rules.addressees_refusal(len(to)))
+    rows = [
+        (_written(committee, text, part), asked) for part, asked in _by_part(committee, to).items()
+    ]
+    payload = {"decision": text}
+    record("plans.decide", subject=committee.subject, by=by, payload=payload)
+    for decision, asked in rows:
+        for each in asked:
+            asking.ask(DECISION, decision.subject, text=text, to=each, due_on=due_on, by=by)
+    return rows[0][0]
+
+
+def standing(committee: Committee, text: str) -> QuerySet[CommitteeDecision]:
+    """The rows of one decision: a text is decided once in a committee, until it is taken back."""
+    return committee.decisions.filter(text=text, withdrawn_at__isnull=True)
+
+
+def _by_part(committee: Committee, to: Collection[Addressee]) -> dict[Part, list[Addressee]]:
+    parts: dict[Part, list[Addressee]] = defaultdict(list)
+    for each in {each.key: each for each in to}.values():
+        parts[_part(committee, each)].append(each)
+    return parts
+
+
+def _written(committee: Committee, text: str, part: Part) -> CommitteeDecision:
+    territory, region = part
+    decision = CommitteeDecision(committee=committee, text=text, territory=territory, region=region)
     save(decision)
     subject_rows.put([listing(decision)])
-    payload = {"decision": decision.text}
-    record("plans.decide", subject=committee.subject, by=by, payload=payload)
-    asking.ask(DECISION, decision.subject, text=decision.text, to=to, due_on=due_on, by=by)
     return decision
 
 
@@ -92,29 +118,31 @@ def withdraw_decision(decision: CommitteeDecision, *, by) -> CommitteeDecision:
     Raises Refused when it is taken back already, or when somebody else asked what still waits.
     """
     committee = hold_committee(decision.committee, by=by)
-    decision = CommitteeDecision.objects.select_for_update().get(pk=decision.pk)
-    if decision.withdrawn_at:
+    rows = list(standing(committee, decision.text).select_for_update().order_by("pk"))
+    if decision not in rows:
         raise Refused("Cette décision est déjà retirée.")
-    for waiting in locked(Ask.objects.waiting().filter(subject=decision.subject)):
+    for waiting in locked(
+        Ask.objects.waiting().filter(subject__in=[each.subject for each in rows])
+    ):
         if by is not None and waiting.by != by:
             raise Refused(f"Qui a demandé sa suite peut seul la retirer\u00a0: {waiting.by}.")
         asking.withdraw(waiting, by=by)
-    decision.withdrawn_at = clock.now()
-    save(decision)
-    decision.committee = committee
-    subject_rows.put([listing(decision)])
+    for each in rows:
+        each.withdrawn_at = clock.now()
+        save(each)
+    put(committee)
     payload = {"withdrawn": decision.pk}
     record("plans.withdraw_decision", subject=committee.subject, by=by, payload=payload)
-    return decision
+    return next(each for each in rows if each == decision)
 
 
-def _part(committee: Committee, to: Addressee) -> dict[str, Territory | Region]:
+def _part(committee: Committee, to: Addressee) -> Part:
     """The part of a wider committee of which a decision is asked."""
     if committee.territory is None and to.place_kind == Kind.TERRITORY:
-        return {"territory": Territory.objects.get(place=to.place_code)}
+        return Territory.objects.get(place=to.place_code), None
     if committee.territory is None and committee.region is None and to.place_kind == Kind.REGION:
-        return {"region": Region.objects.get(pk=to.place_code)}
-    return {}
+        return None, Region.objects.get(pk=to.place_code)
+    return None, None
 
 
 def put(committee: Committee) -> None:
@@ -152,45 +180,3 @@ def listings(places: Collection[str] | None) -> Iterator[Listing]:
         of_region = Q(committee__region__in=regions) | Q(region__in=regions)
         decisions = decisions.filter(of_territory | of_region)
     return map(listing, decisions.iterator(2_000))
-
-
-@dataclass(frozen=True)
-class FollowedDecision:
-    """A decision, and the last thing that was asked of it, as all who read the committee may know;
-    `is_mine` when the reader is on either side of it."""
-
-    decision: CommitteeDecision
-    ask: Ask
-    is_mine: bool
-
-    @property
-    def standing(self) -> str:
-        if not self.ask.is_waiting:
-            return self.ask.outcome_label or str(self.ask.get_state_display())
-        return "en retard" if self.ask.due_on < clock.today() else "attendue"
-
-
-def decisions_of(committee: Committee, *, reader=None) -> list[FollowedDecision]:
-    """The decisions of a committee that stand and a reader may see, in their order."""
-    decisions = list(committee.decisions.filter(withdrawn_at__isnull=True))
-    if reader:
-        keys = [each.subject for each in decisions]
-        seen = Subject.objects.visible_to(reader).in_bulk(keys)
-        decisions = [each for each in decisions if each.subject in seen]
-    asks = _asks({each.subject for each in decisions})
-    mine = _mine(reader, asks.values()) if reader else set()
-    return [
-        FollowedDecision(each, asks[each.subject], asks[each.subject].pk in mine)
-        for each in decisions
-    ]
-
-
-def _asks(keys: Collection[str]) -> dict[str, Ask]:
-    """The last ask about each of these subjects."""
-    asks = whole(Ask.objects.filter(subject__in=keys)).order_by("pk")
-    return {each.subject_id: each for each in with_places(asks)}
-
-
-def _mine(reader, asks: Iterable[Ask]) -> set[int]:
-    seen = Ask.objects.visible_to(reader).filter(pk__in=[each.pk for each in asks])
-    return set(seen.values_list("pk", flat=True))

@@ -1,5 +1,6 @@
 """What one types of a committee."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,8 @@ from usine.values import clock
 
 from ..models import Committee
 from ..queries import AS_OF, Plan
+from .cancelling import told
+from .followed import FollowedDecision
 from .parts import seats_of_parts
 from .queries import first_day
 from .rules import day_refusal, file_refusal
@@ -75,7 +78,26 @@ def as_initial(committee: Committee) -> dict[str, Any]:
 
 
 class CancelForm(forms.Form):
+    """Why a committee is cancelled, and which of its decisions go with it: all, at first."""
+
     reason = forms.CharField(label="Motif", max_length=300)
+    withdrawing = forms.TypedMultipleChoiceField(
+        label="Décisions retirées avec lui",
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Décochez celles à garder\u00a0: leur suite reste demandée. Ce qui est retiré "
+        "revient si le comité est remis au calendrier.",
+    )
+    conditional = ("withdrawing",)
+
+    def __init__(self, data: Any = None, *, decisions: Sequence[FollowedDecision]) -> None:
+        keys = [each.decision.pk for each in decisions]
+        super().__init__(data, initial={"withdrawing": keys})
+        field: Any = self.fields["withdrawing"]
+        field.choices = list(zip(keys, map(told, decisions), strict=True))
+        if not keys:
+            del self.fields["withdrawing"]
 
 
 class FileForm(forms.Form):
@@ -106,20 +128,29 @@ class DecisionForm(AskForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Elle est lue par qui lit le comité, et demandée à qui la suit.",
     )
+    to = forms.MultipleChoiceField(
+        label="À qui",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez au moins une ligne."},
+    )
     due_on = DateField(label="Pour le")
     field_order = ("text", "to", "due_on")
 
     def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
         """Proposes, beside those of the place of the committee, the seats of each of its parts."""
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)
-        groups = []
-        for name, seats in seats_of_parts(committee):
-            self.options |= {seat.key: seat for seat, _ in seats}
-            groups.append((name, [(seat.key, f"{seat.who}\u00a0: {who}") for seat, who in seats]))
-        own: Any = field.choices
-        field.choices = [*own, *groups]
+        seats = list(seats_of_parts(committee))
+        self.options |= {seat.key: seat for seat, _ in seats}
+        field: Any = self.fields["to"]
+        field.choices += [(seat.key, f"{seat}\u00a0: {who}") for seat, who in seats]
+        field.help_text = " ".join(
+            filter(None, ("À plusieurs, chacun répond pour soi.", field.help_text))
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `decide` takes."""
+        return {**self.cleaned_data, "to": [self.options[key] for key in self.cleaned_data["to"]]}
 
 
 class MinutesForm(forms.Form):

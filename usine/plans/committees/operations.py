@@ -1,6 +1,6 @@
 """Every write of committees: one verb, checked against the rights of `by`, recorded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from usine.files.checking import Checked, Sent, checked
@@ -15,7 +15,8 @@ from ..committee_states import COMMITTEE_TRANSITIONS, CommitteeState
 from ..models import Committee, CommitteeMember
 from ..queries import Plan
 from ..writing import refuse_if
-from . import decisions, rules, subjects
+from . import cancelling, decisions, rules, subjects
+from .cancelling import TakenOut
 from .gate import check_may_meet, hold_committee, hold_place, plan_of
 from .queries import first_day
 from .telling import CANCELLED, PLANNED, PUT_BACK, members_of, tell_changed, tell_members
@@ -82,17 +83,27 @@ def change_committee(
 
 
 @operation
-def step_committee(committee: Committee, verb: str, *, by, reason: str = "") -> Committee:
-    """Take a step of `COMMITTEE_TRANSITIONS`: "meet", "cancel" (which says why) or "reopen"."""
+def step_committee(
+    committee: Committee, verb: str, *, by, reason: str = "", withdrawing: Collection[int] = ()
+) -> Committee:
+    """Take a step of `COMMITTEE_TRANSITIONS`: "meet"; "cancel", which says why and takes some
+    decisions with it; or "reopen", which brings them back."""
     committee = hold_committee(committee, by=by)
     state = CommitteeState(committee.state)
     refuse_if(rules.step_refusal(state, verb, on=committee.on, today=clock.today()))
+    is_cancelling, was_cancelled = verb == "cancel", state == CommitteeState.CANCELLED
+    out = cancelling.take_out(committee, withdrawing, by=by) if is_cancelling else TakenOut()
+    back = cancelling.last_taken_out(committee) if was_cancelled else TakenOut()
+    out.mark(clock.now())
+    back.mark(None)
     committee.state = COMMITTEE_TRANSITIONS[verb].target
     committee.version += 1
     save(committee)
     _put(committee)
-    payload = {"reason": reason} if reason else {}
+    payload = {**({"reason": reason} if reason else {}), **out.keys}
     event = record(f"plans.{verb}_committee", subject=committee.subject, by=by, payload=payload)
+    cancelling.expect_no_more(committee, out.asks, by=by)
+    cancelling.expect_again(committee, back.asks, by=by)
     if kind := _TELLING.get((state, verb)):
         tell_members(kind, committee, people=members_of(committee), event=event, by=by)
     return committee

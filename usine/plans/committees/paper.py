@@ -44,7 +44,7 @@ from ..models import Action, Committee
 from ..moved import KINDS, Movement, counts, with_actions
 from ..states import Status
 from .cancelling import reason_of
-from .decisions import FollowedDecision, decisions_of
+from .followed import FollowedDecision, decisions_of
 from .plan_then import A_WHILE, PlanThen
 from .timelines import timeline
 from .wide import (
@@ -175,16 +175,14 @@ def _follow_up(decided: list[FollowedDecision]) -> Iterator[PaperTable]:
             "Suites de ses décisions",
             [
                 PaperColumn("Décision", 4),
-                PaperColumn("Suivie par", 2),
+                PaperColumn("Suivie par, et suite", 3.2),
                 PaperColumn("Pour le", 1.2),
-                PaperColumn("Suite", 1.2),
             ],
             [
                 [
                     PaperCell(each.decision.text),
-                    PaperCell(str(each.ask.to)),
-                    PaperCell(format_day(each.ask.due_on)),
-                    PaperCell(each.standing),
+                    PaperCell("\n".join(map(str, each.follow_ups))),
+                    PaperCell(format_day(each.due_on)),
                 ]
                 for each in decided
             ],

@@ -18,9 +18,9 @@ _OF_TERRITORY = (Role.PROJECT_MANAGER, Role.ELECTED_OFFICIAL, Role.INDUSTRIALIST
 Seat = tuple[Addressee, str]
 
 
-def seats_of_parts(committee: Committee) -> Iterator[tuple[str, list[Seat]]]:
-    """(the name of a part, its seats that somebody holds), in the order of their names; a query a
-    role, whatever the parts."""
+def seats_of_parts(committee: Committee) -> Iterator[Seat]:
+    """The seats of each part that somebody holds, in the order of its name; a query a role,
+    whatever the parts."""
     if committee.territory:
         return
     parts: Sequence[Territory | Region]
@@ -33,10 +33,6 @@ def seats_of_parts(committee: Committee) -> Iterator[tuple[str, list[Seat]]]:
     codes = [key_of(part)[1] for part in parts]
     by_role = {role: people_of_roles(role, kind, codes) for role in roles}
     for part, code in zip(parts, codes, strict=True):
-        seats = [
-            (a_role(role, part), ", ".join(map(str, people)))
-            for role in roles
-            if (people := by_role[role].get(code))
-        ]
-        if seats:
-            yield str(part), seats
+        for role in roles:
+            if people := by_role[role].get(code):
+                yield a_role(role, part), ", ".join(map(str, people))

@@ -51,6 +51,15 @@ def members_refusal(names: Collection[str]) -> str | None:
     return None
 
 
+def addressees_refusal(count: int) -> str | None:
+    """A decision is asked of somebody; of whom is told on its page, which lists them all."""
+    if not count:
+        return "Choisissez à qui demander la suite de cette décision."
+    if count > MOST_MEMBERS:
+        return f"Une décision est demandée à {MOST_MEMBERS} destinataires au plus."
+    return None
+
+
 def minutes_refusal(count: int) -> str | None:
     return None if count == 1 else "Un compte rendu est un seul document."
 

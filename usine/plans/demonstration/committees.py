@@ -56,7 +56,7 @@ def _meet(territory: Territory, world: World) -> None:
     to = a_role(Role.ELECTED_OFFICIAL, territory)
     if people_of(to).exists():
         due_on = clock.today() + timedelta(days=MET)
-        decide(committee, text=DECIDED, to=to, due_on=due_on, by=by)
+        decide(committee, text=DECIDED, to=[to], due_on=due_on, by=by)
     _planned(territory, clock.today() + timedelta(days=MET + NEXT), by)
 
 

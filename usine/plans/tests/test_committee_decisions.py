@@ -17,10 +17,10 @@ from usine.plans.committees.decisions import (
     DONE,
     NOT_DONE,
     decide,
-    decisions_of,
     listings,
     withdraw_decision,
 )
+from usine.plans.committees.followed import decisions_of
 from usine.plans.committees.history import history
 from usine.plans.committees.operations import change_committee, step_committee
 from usine.plans.committees.paper import paper_of
@@ -56,13 +56,14 @@ def elected(territory):
 
 
 def decided(committee, text="Acheter la friche", *, to, by=None) -> CommitteeDecision:
-    return decide(committee, text=text, to=a_person(to), due_on=DUE, by=by)
+    return decide(committee, text=text, to=[a_person(to)], due_on=DUE, by=by)
 
 
 def told(committee, **who) -> list[tuple[str, str, str]]:
     return [
-        (str(each.decision), str(each.ask.to), each.standing)
+        (str(each.decision), str(one.ask.to), one.standing)
         for each in decisions_of(committee, **who)
+        for one in each.follow_ups
     ]
 
 
@@ -110,7 +111,9 @@ def test_all_who_read_the_committee_follow_it(committee, manager, elected):
     reader = make_user(Role.READER, territory=committee.territory)
     decided(committee, to=elected, by=manager)
     mine = {
-        user: [each.is_mine for each in decisions_of(committee, reader=user)]
+        user: [
+            one.is_mine for each in decisions_of(committee, reader=user) for one in each.follow_ups
+        ]
         for user in (manager, elected, reader)
     }
     assert mine == {manager: [True], elected: [True], reader: [False]}
@@ -143,7 +146,7 @@ def test_who_may_not_edit_decides_nothing(committee, elected):
 
 def test_a_refused_ask_leaves_no_decision(committee, elected):
     with pytest.raises(Refused):
-        decide(committee, text="Acheter", to=a_person(elected), due_on=date(2025, 1, 1), by=None)
+        decide(committee, text="Acheter", to=[a_person(elected)], due_on=date(2025, 1, 1), by=None)
     with pytest.raises(Refused):
         decided(committee, "  ", to=elected)
     step_committee(committee, "cancel", by=None)
@@ -193,17 +196,20 @@ def test_a_long_one_is_named_by_its_beginning(committee, elected):
 def test_its_ask_names_its_committee(client, committee, elected):
     soon = date(2025, 5, 28)
     decision = decide(
-        committee, text="Acheter la friche", to=a_person(elected), due_on=soon, by=None
+        committee, text="Acheter la friche", to=[a_person(elected)], due_on=soon, by=None
     )
     ask = Ask.objects.get()
     client.force_login(elected)
-    named = f'<a href="{decision.get_absolute_url()}">{{}} – Acheter la friche</a>'
-    pages = ["/a-faire/", f"/a-faire/{ask.pk}/"]
     name = "Comité de projet du 20\xa0mai 2025"
-    for page in pages:
-        assert named.format(name) in client.get(page).content.decode()
+    for page in ("/a-faire/", f"/a-faire/{ask.pk}/"):
+        content = client.get(page).content.decode()
+        assert content.count(f">{name} – Acheter la friche</a>") == 1
+        assert f'<a href="{decision.get_absolute_url()}"' in content
     [message] = mail.outbox
-    assert message.subject.endswith(f"attend une réponse de vous\u00a0: {name} – Acheter la friche")
+    assert message.subject == (
+        "La plateforme attend une réponse de vous\u00a0: Suite d’une décision de comité, "
+        f"{name} – Acheter la friche"
+    )
 
 
 def test_its_ask_follows_the_name_and_the_day_of_its_committee(committee, elected):
@@ -234,7 +240,7 @@ def test_the_file_of_the_next_committee_tells_what_became_of_it(plan, committee,
     table, _ = section.blocks
     assert table.caption == "Suites de ses décisions"
     assert [[cell.text for cell in row] for row in table.rows] == [
-        ["Acheter la friche", str(elected), "30\xa0juin 2025", "attendue"]
+        ["Acheter la friche", f"{elected}\xa0: attendue", "30\xa0juin 2025"]
     ]
 
 
@@ -270,8 +276,9 @@ class TestPages:
         typed = {"text": "Acheter", "to": to, "due_on": "2025-06-30"}
         response = signed_in.post(self.url(committee), typed, follow=True)
         [row] = response.context["decisions"]
-        assert (str(row.decision), row.is_mine) == ("Acheter", True)
-        assert f"/a-faire/{row.ask.pk}/" in response.content.decode()
+        [one] = row.follow_ups
+        assert (str(row.decision), one.is_mine) == ("Acheter", True)
+        assert f"/a-faire/{one.ask.pk}/" in response.content.decode()
         [message] = get_messages(response.wsgi_request)
         undo = json.loads(message.extra_tags)
         response = signed_in.post(undo["address"], undo["fields"], follow=True)
@@ -302,11 +309,11 @@ class TestPages:
         self, signed_in, committee, elected, django_assert_num_queries
     ):
         role = a_role(Role.ELECTED_OFFICIAL, committee.territory)
-        decide(committee, text="Acheter", to=role, due_on=DUE, by=None)
+        decide(committee, text="Acheter", to=[role], due_on=DUE, by=None)
         signed_in.get(self.url(committee, ""))
         with django_assert_num_queries(17):
             signed_in.get(self.url(committee, ""))
         for text in ("Vendre", "Louer"):
-            decide(committee, text=text, to=role, due_on=DUE, by=None)
+            decide(committee, text=text, to=[role], due_on=DUE, by=None)
         with django_assert_num_queries(17):
             signed_in.get(self.url(committee, ""))

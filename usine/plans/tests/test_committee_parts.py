@@ -14,7 +14,8 @@ from usine.files.checking import Sent
 from usine.notices.models import Notice
 from usine.people.models import User
 from usine.people.roles import Role
-from usine.plans.committees.decisions import decide, decisions_of, listings, withdraw_decision
+from usine.plans.committees.decisions import decide, listings, withdraw_decision
+from usine.plans.committees.followed import decisions_of
 from usine.plans.committees.operations import (
     change_committee,
     keep_minutes,
@@ -56,7 +57,7 @@ def committee(region) -> Committee:
 
 
 def decided(committee: Committee, to, by=None):
-    return decide(committee, text="Acheter la friche", to=to, due_on=DUE, by=by)
+    return decide(committee, text="Acheter la friche", to=[to], due_on=DUE, by=by)
 
 
 def told(user: User) -> list[str]:
@@ -76,7 +77,7 @@ class TestDecisions:
         sent = {"text": "Acheter la friche", "to": to.key, "due_on": "2025-06-30"}
         page = client.post(address, sent, follow=True)
         [row] = page.context["decisions"]
-        assert (str(row.ask.to), row.standing) == (f"Chef de projet, {territory}", "attendue")
+        assert list(map(str, row.follow_ups)) == [f"Chef de projet, {territory}\u00a0: attendue"]
         [ask] = to_do(User.objects.get(pk=manager.pk))
         assert ask.subject.path == f"/comites/{committee.pk}/#decision-{row.decision.pk}"
         assert (told(manager), told(other)) == (
@@ -84,7 +85,8 @@ class TestDecisions:
             [],
         )
         answer(ask, outcome="done", words="", by=User.objects.get(pk=manager.pk))
-        assert [each.standing for each in decisions_of(committee)] == ["C’est fait"]
+        [row] = decisions_of(committee)
+        assert [each.standing for each in row.follow_ups] == ["C’est fait"]
 
     def test_the_form_offers_the_seats_of_each_territory(
         self, client, committee, other, manager, coordinator
@@ -93,21 +95,17 @@ class TestDecisions:
         make_territory("Vacant", region=committee.region)
         client.force_login(coordinator)
         form = client.get(f"/comites/{committee.pk}/decisions/ajouter/").context["form"]
-        [own, *groups] = form.fields["to"].choices
+        [own, *seats] = form.fields["to"].choices
         assert own[0] == a_role(Role.REGIONAL_COORDINATOR, committee.region).key
-        assert groups == [
+        here = manager.mandates.get().place
+        assert seats == [
             (
-                "Calaisis",
-                [(a_role(Role.ELECTED_OFFICIAL, other).key, f"Élu du binôme\u00a0: {official}")],
+                a_role(Role.ELECTED_OFFICIAL, other).key,
+                f"Élu du binôme, Calaisis\u00a0: {official}",
             ),
             (
-                "Pays de Saint-Omer",
-                [
-                    (
-                        a_role(Role.PROJECT_MANAGER, manager.mandates.get().place).key,
-                        f"Chef de projet\u00a0: {manager}",
-                    )
-                ],
+                a_role(Role.PROJECT_MANAGER, here).key,
+                f"Chef de projet, {here}\u00a0: {manager}",
             ),
         ]
 
@@ -135,7 +133,7 @@ class TestDecisions:
         region = coordinator.mandates.get().place
         key = a_role(Role.REGIONAL_COORDINATOR, region).key
         assert form.fields["to"].choices[1:] == [
-            (str(region), [(key, f"Coordinateur régional\u00a0: {coordinator}")])
+            (key, f"Coordinateur régional, {region}\u00a0: {coordinator}")
         ]
         decided(committee, a_role(Role.REGIONAL_COORDINATOR, region), by=national)
         assert [each.text for each in to_do(User.objects.get(pk=coordinator.pk))] == [
@@ -148,7 +146,7 @@ class TestDecisions:
         there = make_user(Role.PROJECT_MANAGER, territory=other)
         decision = decided(committee, a_role(Role.PROJECT_MANAGER, territory), by=coordinator)
         own = decide(
-            committee, text="Pour la région", to=a_person(coordinator), due_on=DUE, by=coordinator
+            committee, text="Pour la région", to=[a_person(coordinator)], due_on=DUE, by=coordinator
         )
         readers = [
             user

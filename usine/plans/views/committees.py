@@ -22,11 +22,12 @@ from usine.pages.answers import Undo, acted, answered
 from usine.pages.lists import page_asked
 from usine.people.requests import SignedInRequest
 from usine.values import clock
+from usine.values.formats import format_counted
 
 from ..committee_states import CommitteeState
 from ..committees import operations
-from ..committees.cancelling import left_to_do, reason_of
-from ..committees.decisions import decisions_of
+from ..committees.cancelling import left_to_do, reason_of, taken_out_count, withdrawable
+from ..committees.followed import decisions_of
 from ..committees.forms import (
     CancelForm,
     CommitteeChangeForm,
@@ -226,21 +227,22 @@ def _reopening(committee: Committee) -> Undo:
 @form_methods
 def cancel_committee(request: SignedInRequest, pk: int) -> HttpResponse:
     cancelled = committee_to_edit(request.user, pk)
-    form = CancelForm(request.POST or None)
+    mine, others = withdrawable(cancelled, by=request.user)
+    form = CancelForm(request.POST or None, decisions=mine)
     answer = answered(
         request,
         form,
         lambda: operations.step_committee(
-            cancelled, "cancel", reason=form.cleaned_data["reason"], by=request.user
+            cancelled, "cancel", **form.cleaned_data, by=request.user
         ),
-        message=f"Le comité «\u00a0{cancelled}\u00a0» est annulé.",
+        message=_cancelled,
         undo=_reopening,
     )
     context = {
         "title": "Annuler le comité",
         "explanation": (
             f"{cancelled}. Il restera dans la liste, dit annulé, avec ses documents. "
-            + left_to_do(decisions_of(cancelled, reader=request.user))
+            + left_to_do(others)
         ).strip(),
         "verb": "Annuler le comité",
         "form": form,
@@ -248,6 +250,13 @@ def cancel_committee(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": "Ne pas annuler",
     }
     return answer or render(request, "pages/confirm.html", context)
+
+
+def _cancelled(committee: Committee) -> str:
+    count = taken_out_count(committee)
+    gone = format_counted(count, "décision est retirée", "décisions sont retirées")
+    also = f" {gone} avec lui." if count else ""
+    return f"Le comité «\u00a0{committee}\u00a0» est annulé.{also}"
 
 
 @form_methods

@@ -24,7 +24,7 @@ MINUTES = Sent("compte rendu.txt", b"Le comite decide.")
 def an_answered_decision(world: World) -> CommitteeDecision:
     """Nothing of it waits any more: whoever edits may take it back."""
     to = a_person(world.here.manager)
-    decision = decisions.decide(world.here.committee, text="Vendre", to=to, due_on=LATER, by=None)
+    decision = decisions.decide(world.here.committee, text="Vendre", to=[to], due_on=LATER, by=None)
     asking.withdraw(Ask.objects.get(subject=decision.subject), by=None)
     return decision
 
@@ -75,7 +75,7 @@ CALLS = [
         decisions.decide,
         EDITORS,
         lambda world: taking(
-            world.here.committee, text="Acheter", to=a_person(world.here.manager), due_on=LATER
+            world.here.committee, text="Acheter", to=[a_person(world.here.manager)], due_on=LATER
         ),
     ),
     Call(decisions.withdraw_decision, EDITORS, lambda world: taking(an_answered_decision(world))),

@@ -14,6 +14,7 @@ from usine.plans import (
     writing,
 )
 from usine.plans.campaigns import gate as campaigns_gate
+from usine.plans.committees import cancelling
 from usine.plans.committees import gate as committees_gate
 from usine.plans.committees import telling as committees_telling
 
@@ -23,6 +24,10 @@ UNASKED = {
     committees_gate.check_may_meet: "is the question itself",
     committees_gate.hold_place: "asks it for the operations that add a committee",
     committees_gate.hold_committee: "asks it for the operations, which all begin by it",
+    cancelling.take_out: "is called with a committee already held, and asks whose asks they are",
+    cancelling.expect_no_more: "is called by the step that held the committee and them",
+    cancelling.expect_again: "is called by the step that held the committee and them",
+    cancelling.withdrawable: "only reads, for the page of the step",
     committees_telling.tell_members: "is called with a committee already held",
     committees_telling.tell_changed: "is called with a committee already held",
     gate.check_right: "is the question itself",
