@@ -18,5 +18,5 @@ class AsksConfig(AppConfig):
         history.register(PRESENTERS)
         leaving.hands_over(handing.HANDED)
         leaving.hands_over(entrusting.ENTRUSTED)
-        for kind in telling.KINDS:
+        for kind in (*telling.KINDS, entrusting.ENTRUSTED_TO_ME):
             notices.register(kind)

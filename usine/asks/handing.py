@@ -30,7 +30,12 @@ def open_items(mandate: Mandate) -> list[OpenItem]:
 
 
 def items_of(asks: Iterable[Ask]) -> list[OpenItem]:
-    return [OpenItem(f"{_label(ask)}\u00a0: {ask.subject.title}", ask.subject.path) for ask in asks]
+    return [OpenItem(label_of(ask), ask.subject.path) for ask in asks]
+
+
+def label_of(ask: Ask) -> str:
+    """What is asked, and about what."""
+    return f"{_label(ask)}\u00a0: {ask.subject.title}"
 
 
 def answering(mandate: Mandate) -> set[Right]:

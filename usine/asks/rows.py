@@ -1,6 +1,6 @@
 """Asks as pages list them: when they are due, how they stand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from usine.values.formats import format_ago, format_counted, format_day
 
 from .kinds import kind_of
 from .models import Ask
+from .passing import Passing
 from .queries import with_places
 from .states import AskState
 
@@ -24,6 +25,8 @@ class AskRow:
     due: str
     tone: str
     standing: str
+    # How it came to whoever expects its answer, when somebody who left asked it.
+    entrusted: Passing | None = None
 
     @property
     def words(self) -> str:
@@ -33,10 +36,18 @@ class AskRow:
         return "" if self.ask.text.split() == usual else self.ask.text
 
 
-def ask_rows(asks: Iterable[Ask], today: date) -> list[AskRow]:
+def ask_rows(
+    asks: Iterable[Ask], today: date, entrusted: Mapping[int, Passing] | None = None
+) -> list[AskRow]:
     """Places of roles are read for all of them at once."""
     return [
-        AskRow(each, due_words(each.due_on, today), _tone(each, today), _standing(each, today))
+        AskRow(
+            each,
+            due_words(each.due_on, today),
+            _tone(each, today),
+            _standing(each, today),
+            (entrusted or {}).get(each.pk),
+        )
         for each in with_places(asks)
     ]
 

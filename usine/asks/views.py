@@ -24,6 +24,7 @@ from usine.values.formats import format_counted
 
 from . import operations, queries
 from .asking import AskBatch, ask_all
+from .entrusting import entrustings
 from .forms import AnswerForm, AskForm, DeclineForm, RedirectForm, kept
 from .gate import ask_to_answer, ask_to_follow, ask_to_read, subjects_to_ask
 from .kinds import AskKind
@@ -87,7 +88,7 @@ def _listed(
         "place": place,
         "page": page,
         "missed": missed(request, page),
-        "rows": ask_rows(page, clock.today()),
+        "rows": ask_rows(page, clock.today(), entrustings(page) if tab == "mine" else None),
         "expected": count if tab == "to_do" else queries.waiting_count(request.user),
         "expecting": count if tab == "mine" else queries.expected_by(request.user).count(),
     }
@@ -121,7 +122,7 @@ def _page(request: SignedInRequest, ask: Ask, form: AnswerForm, *, is_asked: boo
         "form": form,
         "kept": kept(form) if form.is_bound and not ask.is_waiting else None,
         "ask": ask,
-        "row": ask_rows([ask], clock.today())[0],
+        "row": ask_rows([ask], clock.today(), entrustings([ask]))[0],
         "first": before[0],
         "passings": list(passings(before).values()),
         "is_asked": is_asked,

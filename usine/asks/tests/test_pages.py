@@ -60,7 +60,7 @@ def test_what_is_due_first_comes_first(territory, manager, coordinator):
     assert titles(browser(coordinator).get("/a-faire/termine/")) == ["Halle 0"]
 
 
-@pytest.mark.parametrize(("tab", "queries"), [("", 9), ("j-ai-demande/", 7), ("termine/", 7)])
+@pytest.mark.parametrize(("tab", "queries"), [("", 9), ("j-ai-demande/", 8), ("termine/", 7)])
 def test_a_list_of_one_and_of_four_cost_the_same(
     territory, manager, coordinator, tab, queries, django_assert_num_queries
 ):
