@@ -11,6 +11,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from usine.pages.links import whole
+from usine.territories.models import Territory
 
 from .models import Mandate, User
 from .words import ends
@@ -48,6 +49,20 @@ def left_open(mandate: Mandate, to: User, lines: Sequence[str]) -> None:
         "hand_over": whole(reverse("people:hand_over", args=[mandate.pk])),
     }
     _send(to, f"À reprendre après le départ de {mandate.user}", "left_open", context)
+
+
+def shortened(mandate: Mandate, to: User) -> None:
+    """Tell whom it concerns that a deputyship of years now ends within one."""
+    assert mandate.ends_on
+    place = None if to.pk == mandate.user_id else mandate.place
+    # Those of a region are renewed by the national team, from the page of the mandate.
+    slug = place.slug if isinstance(place, Territory) else ""
+    context = {
+        "mandate": mandate,
+        "ends": ends(mandate.ends_on),
+        "deputies": whole(reverse("people:deputies", args=[slug])) if slug else "",
+    }
+    _send(to, f"La suppléance de {mandate.user} a un dernier jour", "shortened", context)
 
 
 def forgotten_password(user: User) -> None:

@@ -105,6 +105,12 @@ def deputyships(mandate: Mandate) -> list[Deputyship]:
     return [Deputyship(each, each.pk in own, subject_of(each) in given) for each in running]
 
 
+def seats(mandate: Mandate) -> MandateQuerySet:
+    """The mandates of the seat for which a deputy stands in."""
+    there = Mandate.objects.filter(kind=mandate.kind, code=mandate.code)
+    return there.filter(role=_seat(mandate))
+
+
 def _seat(mandate: Mandate) -> Role:
     return DEPUTISED[Kind(mandate.kind)]
 

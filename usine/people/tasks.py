@@ -10,7 +10,7 @@ from usine.jobs.schedules import every
 from usine.values import clock
 from usine.values.formats import format_counted
 
-from . import emails, leaving
+from . import emails, leaving, long_deputyships
 from .models import Mandate, User
 
 
@@ -46,6 +46,26 @@ def left_open(mandate: int, to: int) -> None:
     left = [*leaving.left_open(leaver), *leaving.kept_alone(leaver)]
     if lines := [each.label for each in left]:
         emails.left_open(leaver, User.objects.get(pk=to), lines)
+
+
+@every(hour=6)
+def shorten_deputyships(due_at: datetime) -> str:
+    """Those that were given for more than a year before that was refused."""
+    long = long_deputyships.too_long(clock.today()).select_related("user").order_by("pk")
+    shortened = [each for each in long if long_deputyships.shorten(each)]
+    for mandate in shortened:
+        for person in long_deputyships.concerned(mandate):
+            key = f"people.shortened:{mandate.pk}:{person.pk}"
+            enqueue(tell_shortened, mandate.pk, person.pk, key=key)
+    return format_counted(
+        len(shortened), "suppléance ramenée à un an", "suppléances ramenées à un an"
+    )
+
+
+@task()
+def tell_shortened(mandate: int, to: int) -> None:
+    deputyship = Mandate.objects.select_related("user").get(pk=mandate)
+    emails.shortened(deputyship, User.objects.get(pk=to))
 
 
 @every(hour=3)

@@ -287,6 +287,7 @@ def test_health_says_that_all_is_well(client):
             "notices.digests": None,
             "notices.remove_old": None,
             "people.clear_sessions": None,
+            "people.shorten_deputyships": None,
             "people.warn_of_departures": None,
             "plans.lapse": None,
             "portal.clear_posted_forms": None,
