@@ -1,5 +1,6 @@
 """The board of a plan: its columns, its cards, the steps that they take."""
 
+import re
 from datetime import date
 
 import pytest
@@ -41,6 +42,13 @@ def test_a_board_counts_its_columns(signed_in, various):
         "abandoned": (0, 0, []),
         "unknown": (1, 0, ["Forum de l’emploi"]),
     }
+
+
+def test_a_card_has_its_reference(signed_in, territory):
+    action = make_action(territory, reference="1.07")
+    page = signed_in.get(plan_url(territory, BOARD)).content.decode()
+    [card] = re.findall(rf'<li id="action-{action.pk}">\s*(<span[^>]*>[^<]*</span>)', page)
+    assert card == '<span class="quiet">1.07</span>'
 
 
 def test_a_board_has_the_filters_and_the_order_of_the_address(signed_in, territory):

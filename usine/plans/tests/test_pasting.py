@@ -37,6 +37,11 @@ def values(actions, name: str) -> list:
     return [getattr(Action.objects.get(pk=action.pk), name) for action in actions]
 
 
+def lead_text(response) -> str:
+    [text] = re.findall(r'fr-text--lead">(.*?)</p>', response.content.decode())
+    return text.replace("&nbsp;", "\u00a0")
+
+
 def given(actions, name: str, *new) -> dict[int, tuple]:
     return {
         action.pk: (getattr(action, name), value)
@@ -167,6 +172,14 @@ class TestThePage:
         assert last_message(done) == "2\u00a0actions sont modifiées\u00a0: porteur."
         assert values(actions, "lead") == ["Région", "", "CCI"]
         assert "/annuler/" in signed_in.get(done.url).content.decode()
+
+    def test_tells_the_lines_that_the_cells_fall_on(self, post, territory):
+        assert lead_text(post(coller="")) == f"{territory}\u00a0: 3\u00a0lignes"
+        two = post(colonne="porteur", texte="CCI\nRégion")
+        assert lead_text(two) == f"{territory}\u00a0: 2\u00a0lignes"
+        four = post(colonne="porteur", texte="CCI\nRégion\nCCI\nRégion")
+        assert lead_text(four) == f"{territory}\u00a0: 3\u00a0lignes"
+        assert lead_text(post(colonne="porteur", texte="CCI\tRégion")) == str(territory)
 
     def test_refuses_line_by_line_and_writes_the_others(self, post, actions):
         sent = {"colonne": "priorite", "texte": "haute\nurgente\nNormale"}

@@ -124,6 +124,8 @@ def _context(
         "form": form,
         "actions": actions,
         "lines": lines,
+        # Those that are ticked, then those that the cells fall on.
+        "count": len(lines if form.is_bound else actions),
         "written": sum(line.is_written for line in lines),
         "refused": sum(bool(line.why) for line in lines),
         "beyond": max(cells - len(actions), 0),

@@ -12,9 +12,11 @@ const column = (element) => element.closest("[data-status]");
 const step = (card, status) => card.querySelector(`[data-target="${status}"]`);
 const name = (section) => section.querySelector("h2").textContent.trim();
 
-// Why a card stays where it is, said on it.
+const forgive = () => board.querySelectorAll(".refused").forEach((each) => each.remove());
+
+// Why a card stays where it is, said on it: of the last gesture only.
 function refuse(card, text) {
-  card.querySelector(".refused")?.remove();
+  forgive();
   const reason = document.createElement("p");
   reason.className = "refused";
   reason.setAttribute("role", "alert");
@@ -53,13 +55,14 @@ async function take(button) {
   undos.push(answer.undo);
   const list = board.querySelector(`[data-status="${button.dataset.target}"] ul`);
   list.prepend(card);
-  card.querySelector(".refused")?.remove();
+  forgive();
   card.querySelector("button")?.focus();
   tell(answer.message, takeBack);
   announce();
 }
 
 async function takeBack() {
+  forgive();
   const answer = await ask(undos.pop(), sent());
   tell(answer.message);
   announce();
@@ -77,6 +80,7 @@ function onSubmit(event) {
 function onKey(event) {
   const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
   if (!isUndo || event.target.matches?.("input, select, textarea")) return;
+  forgive();
   if (undos.length) {
     event.preventDefault();
     takeBack();
