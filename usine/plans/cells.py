@@ -1,9 +1,10 @@
 """The cells of the table of a plan that are edited where they stand, each saved by itself."""
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.html import format_html
 
 from usine.exchanges.operations import add_note
@@ -32,10 +33,19 @@ class CellForm(forms.Form):
         bound.field.widget.attrs["aria-label"] = bound.label
         return bound
 
+    def keep(self, why: str) -> None:
+        """Say why its value may not be emptied, to the script that empties cells."""
+        self.fields["value"].widget.attrs["data-kept"] = why
+
     @property
     def is_change(self) -> bool:
         """Whether saving what was typed changes the action as it was read."""
         return True
+
+    @cached_property
+    def correction(self) -> str | None:
+        """The address where a value that no step follows is corrected."""
+        return None
 
 
 class CellFieldForm(CellForm):
@@ -50,6 +60,8 @@ class CellFieldForm(CellForm):
         self.name = name
         self.fields["value"] = form_field(FIELDS[name], TYPED)
         self.fields["value"].help_text = ""
+        if self.fields["value"].required:
+            self.keep(f"«\u00a0{self.fields['value'].label}\u00a0» ne peut pas rester vide.")
         if name in SUGGESTED:
             self.fields["value"].widget.attrs |= {"list": SUGGESTED[name], "autocomplete": "off"}
 
@@ -97,6 +109,18 @@ class CellStatusForm(CellForm):
         ]
         choices = [("", action.get_status_display()), *steps]
         self.fields["value"].choices = choices  # type: ignore[attr-defined]
+        self.keep("Un statut ne s’efface pas\u00a0: choisissez une étape.")
+        if self.correction:
+            self.fields["value"].widget.attrs["aria-describedby"] = "correction"
+
+    @cached_property
+    def correction(self) -> str | None:
+        if len(self.fields["value"].choices) > 1:  # type: ignore[attr-defined]
+            return None
+        latest = self.action.status_changes.standing().last()
+        if latest is None:
+            return None
+        return reverse("plans:correct_status", args=[self.action.pk, latest.pk])
 
     @property
     def is_change(self) -> bool:
@@ -115,6 +139,10 @@ class CellNoteForm(CellForm):
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"placeholder": "Votre note, puis Entrée"}),
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.keep("Une note ne s’efface pas d’ici\u00a0: ajoutez-en une autre.")
 
     def save(self) -> Action:
         add_note(self.action.subject, text=self.cleaned_data["value"], by=self.user)

@@ -230,6 +230,22 @@ def test_without_script_a_cell_is_a_form_that_comes_back(signed_in, action, terr
     assert Action.objects.get(pk=action.pk).lead == "CCI"
 
 
+def test_a_status_that_no_step_follows_leads_to_its_correction(signed_in, action, territory):
+    query = f"?retour={plan_url(territory)}"
+    link = reverse("plans:cell", args=[action.pk, "statut"]) + query
+    assert signed_in.get(link).context["form"].correction is None
+    for verb in ("start", "complete"):
+        action = operations.step(action, verb, by=None)
+    page = signed_in.get(link)
+    latest = action.status_changes.get(status=Status.DONE)
+    address = reverse("plans:correct_status", args=[action.pk, latest.pk])
+    assert page.context["form"].correction == address
+    assert f'href="{address}?retour=' in page.content.decode()
+    # A status that is dated nowhere is corrected nowhere.
+    action.status_changes.all().delete()
+    assert signed_in.get(link).context["form"].correction is None
+
+
 def test_no_other_cell_than_those_of_the_table_is_edited(signed_in, action):
     assert signed_in.get(address(action, "axe")).status_code == 404
     assert signed_in.get(address(action, "restricted")).status_code == 404

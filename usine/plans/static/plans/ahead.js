@@ -12,12 +12,14 @@ input.addEventListener("compositionstart", () => (isComposing = true));
 input.addEventListener("compositionend", () => (isComposing = false));
 
 const ENDS = /^(Enter|Tab|Escape|Arrow.*)$/;
+// What empties a cell, where it takes back no letter.
+export const ERASING = /^(Delete|Backspace)$/;
 
 // A key struck too soon: the input takes it, as the browser does of any key.
 export function take(event) {
   if (!input.isConnected) document.querySelector("[data-grid]").after(input);
   input.focus({ preventScroll: true });
-  if (!ENDS.test(event.key)) return;
+  if (!ENDS.test(event.key) && !(ERASING.test(event.key) && !input.value)) return;
   event.preventDefault();
   if (event.key === "Escape") clear();
   strokes.push({ text: input.value, key: event.key, shiftKey: event.shiftKey });

@@ -6,7 +6,8 @@ import { ask, OPENING, tell } from "./sending.js";
 import { fold } from "./folding.js";
 import { preview } from "./pasting.js";
 import { again, fill, put, rowOf } from "./putting.js";
-import { at, beyond, focus, following, form, place, rove, rows, settle, stopIn, STOPS } from "./stops.js";
+import { say } from "./saying.js";
+import { at, beyond, focus, following, form, place, rove, rows, settle, sheetOf, stopIn, STOPS, textOf } from "./stops.js";
 import * as undos from "./undos.js";
 
 // The cell that is open: its link, its form, what is being sent; `row` is its row as the server
@@ -21,9 +22,6 @@ let isLeaving = false;
 const ACTIVE = "a, button, input, select, textarea, label, summary";
 // Where Ctrl+Z is the browser's own.
 const TYPED = "input:not([type=checkbox]), textarea, select";
-
-// What a cell shows: its first link has it.
-const textOf = (cell) => cell.querySelector("a").textContent.trim();
 
 // Whether what is typed waits: for the form of a cell, or for what became of it.
 const isBusy = () => isActing || Boolean(open && (!open.field || open.sending));
@@ -48,8 +46,8 @@ function catchUp() {
   catchUp();
 }
 
-// Opens a cell; another may be opened meanwhile. A text goes into it.
-async function edit(link, text = "") {
+// Opens a cell, then acts on it; another may be opened meanwhile.
+async function edit(link, act) {
   if (open?.field) return;
   const menu = link.closest("[popover]");
   if (menu && !menu.matches(":popover-open")) menu.showPopover();
@@ -70,8 +68,18 @@ async function edit(link, text = "") {
   if (now !== open.seen) open.moved = now;
   show(answer);
   open.standing = open.field.value;
-  if (text) fill(open.field, text);
+  act?.();
   catchUp();
+}
+
+// Empties the open cell; one that may not be empty says so.
+function erase() {
+  const { field } = open;
+  if (field.dataset.kept) say(field, field.dataset.kept);
+  else {
+    field.value = "";
+    save(0, 0);
+  }
 }
 
 // Shows the form over what the cell shows, which keeps its room.
@@ -85,24 +93,11 @@ function show(answer) {
   open.field.select?.();
 }
 
-// Says on the open cell why it is not saved; its text stays, and is kept (`drafts.js`).
+// Why the open cell is not saved; its text stays, and is kept (`drafts.js`).
 function complain({ message, isExpired }) {
-  open.cell.querySelector(".cell-error")?.remove();
-  const line = document.createElement("p");
-  line.className = "cell-error";
-  line.setAttribute("role", "alert");
-  line.append(message);
-  if (isExpired) {
-    const link = document.createElement("a");
-    Object.assign(link, { href: "/connexion/", target: "_blank", rel: "noopener" });
-    link.textContent = "Se reconnecter";
-    link.title = "Se reconnecter – nouvelle fenêtre";
-    line.append(" ", link);
-  }
-  open.field.after(line);
+  say(open.field, message, isExpired);
   open.refused = open.field.value;
   open.field.dispatchEvent(new Event("input", { bubbles: true }));
-  open.field.focus();
 }
 
 // The open cell is saved, or given up: its text is a draft no more, even as its field goes away.
@@ -307,9 +302,6 @@ function onKey(event) {
 // The cell that one edits from a stop: that of a reference, which opens the sheet, stands beside it.
 const editedAt = (stop) => stop && (stop.matches(".cell") ? stop : stop.parentElement.querySelector(".cell--beside"));
 
-// The sheet of a line.
-const sheetOf = (row) => row.querySelector(".opens") ?? row.querySelector("th > a");
-
 function onKeyAt(stop, event) {
   const link = editedAt(stop);
   const isOpening = event.key === "F2" || (event.key === "Enter" && link === stop);
@@ -326,6 +318,9 @@ function onKeyAt(stop, event) {
   } else if (link && isOpening) {
     event.preventDefault();
     edit(link);
+  } else if (link && ahead.ERASING.test(event.key)) {
+    event.preventDefault();
+    if (textOf(link.parentElement)) edit(link, erase);
   } else if (event.key === " " && stop.matches("a")) {
     event.preventDefault();
     sheetOf(stop.closest("tr")).click();
@@ -338,6 +333,10 @@ function onKeyAt(stop, event) {
 function onKeyInside(event) {
   // A letter typed on a list goes to a choice, which Enter or Tab then saves.
   open.isTyped = true;
+  // What a refusal or a hint leads to is reached by Tab, then opened.
+  const link = open.cell.querySelector(".cell-form a");
+  if (event.target === link && event.key === "Enter") return;
+  if (link && event.target !== link && event.key === "Tab" && !event.shiftKey) return;
   if (event.key === "Escape") {
     event.preventDefault();
     leave(0, 0);
@@ -355,7 +354,7 @@ function onPaste(event) {
   const text = event.clipboardData.getData("text/plain").replace(/[\r\n]+$/, "");
   if (!text) return;
   event.preventDefault();
-  if (!/[\t\n\r]/.test(text)) edit(link, text);
+  if (!/[\t\n\r]/.test(text)) edit(link, () => fill(open.field, text));
   else if (form.dataset.paste) preview(link, text);
 }
 

@@ -3,6 +3,9 @@ export const form = document.querySelector("[data-grid]");
 // What the keyboard stops at: one thing a cell.
 export const STOPS = "tr[id] > * > :is(a:not(.cell--beside, .opens), input, button)";
 export const stopIn = (cell) => [...(cell?.querySelectorAll(STOPS) ?? [])].find((each) => each.checkVisibility());
+// What a cell shows: its first link has it. The sheet of a line.
+export const textOf = (cell) => cell.querySelector("a").textContent.trim();
+export const sheetOf = (row) => row.querySelector(".opens") ?? row.querySelector("th > a");
 export const rows = () => [...form.querySelectorAll("tr[id]")];
 
 // Only one thing of the table is reached by Tab: the last that one stopped at.
