@@ -1,12 +1,13 @@
 """What mandates allow on the subjects of any room, by the place where each lies."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
 
 from usine.subjects import audiences
-from usine.subjects.models import Subject
+from usine.subjects.models import Audience, Subject
 from usine.territories.models import Territory
 from usine.territories.places import outside, region_outside
 from usine.values import clock
@@ -61,6 +62,18 @@ def reachers(right: Right, subject: Subject) -> list[User]:
     )
     people = User.objects.filter(pk__in=mandates.values("user"), is_active=True)
     return list(people.order_by("last_name", "first_name", "pk"))
+
+
+def left_out(subject: str, people: Collection[User]) -> list[User]:
+    """Those of some people to whom no running mandate opens a subject; two queries."""
+    opening = set(Audience.objects.filter(subject=subject).values_list("token", flat=True))
+    running = Mandate.objects.held_on(clock.today()).filter(user__in=people)
+    rows = defaultdict(list)
+    for user, role, kind, code, within in running.values_list(
+        "user", "role", "kind", "code", "within"
+    ):
+        rows[user].append((role, kind, code, within))
+    return [each for each in people if not opening & Grants.of(rows[each.pk]).tokens]
 
 
 def _opening(subject: Subject) -> Q:

@@ -9,6 +9,7 @@ from usine.notices.kinds import NoticeKind
 from usine.notices.operations import tell
 from usine.notices.rhythms import SOON, Rhythm
 from usine.people.models import User
+from usine.people.reach import left_out
 from usine.values import clock
 
 from ..models import Committee
@@ -52,6 +53,20 @@ def members_of(committee: Committee) -> list[User]:
     """Its members who have an account."""
     named = committee.members.filter(person__isnull=False).select_related("person")
     return [each.person for each in named if each.person]
+
+
+def unseeing(committee: Committee) -> str:
+    """Who of its members that have an account does not see it, and what to do; "" when all do."""
+    names = [str(each) for each in left_out(committee.subject, members_of(committee))]
+    if not names:
+        return ""
+    many = len(names) > 1
+    return (
+        f"{', '.join(names)} {'ne voient' if many else 'ne voit'} pas ce comité, faute de mandat "
+        f"ici, et n’en {'sont pas prévenus' if many else 'est pas prévenu'}\u00a0: "
+        f"envoyez-{'leur' if many else 'lui'} vous-même la date et le dossier, ou faites-"
+        f"{'leur' if many else 'lui'} donner un mandat par qui gère les comptes."
+    )
 
 
 def tell_members(

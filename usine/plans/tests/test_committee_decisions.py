@@ -311,9 +311,9 @@ class TestPages:
         role = a_role(Role.ELECTED_OFFICIAL, committee.territory)
         decide(committee, text="Acheter", to=[role], due_on=DUE, by=None)
         signed_in.get(self.url(committee, ""))
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(19):
             signed_in.get(self.url(committee, ""))
         for text in ("Vendre", "Louer"):
             decide(committee, text=text, to=[role], due_on=DUE, by=None)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(19):
             signed_in.get(self.url(committee, ""))

@@ -224,7 +224,7 @@ def test_pages_cost_the_same_whatever_the_committees(signed_in, plan, django_ass
     with django_assert_num_queries(6):
         listed()
     signed_in.get(url_of(committee))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         signed_in.get(url_of(committee))
 
 

@@ -40,6 +40,7 @@ from ..committees.gate import check_may_meet, committee_to_edit, committee_to_re
 from ..committees.history import history
 from ..committees.queries import before, committees_told, usual_values
 from ..committees.rules import minutes_state_refusal
+from ..committees.telling import unseeing
 from ..committees.values import LABELS, encoded
 from ..models import Committee
 from ..places import region_at, territory_at
@@ -133,6 +134,7 @@ def committee(request: SignedInRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "list_url": plan.address("committees"),
         "members": committee.members.select_related("person", "body"),
+        "unseeing": unseeing(committee) if writable else "",
         "may_edit": may_edit,
         "writable": writable,
         "may_meet": writable and committee.state == S.PLANNED and committee.on <= clock.today(),
