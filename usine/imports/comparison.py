@@ -22,7 +22,7 @@ from .filling import CENTS, OF_PLAN, Filling, KnownDetails, entry_of_plan
 from .kept import kept_of, untold
 from .matching import Effect, Fault, Named, RowClaim, close_titles, effect, recall
 from .models import ImportRow, PlanImport
-from .since import NOTHING_SINCE, former_of, matches, settle
+from .since import Former, Told, former_of, matches, settle
 from .states import LEFT, RowKind, Slip
 
 # How many characters of a cell a doubt quotes.
@@ -63,12 +63,12 @@ def compare(
     former = former_of(plan_import, actions)
     matched = list(zip(claims, matches(claims, actions, former), strict=True))
     since = [
-        settle(row, claim, action, former.get(action.pk, {})) if action else NOTHING_SINCE
+        settle(row, claim, action, former.fields.get(action.pk, {})) if action else Told()
         for row, (claim, action) in zip(rows, matched, strict=True)
     ]
     budgets_on = _budgets_on(matched)
     later = {pk for pk, since in budgets_on.items() if since > on}
-    fillings = list(_fillings(plan_import, rows, matched, later))
+    fillings = list(_fillings(plan_import, rows, matched, later, former))
     effects = [
         effect(
             claim,
@@ -88,8 +88,9 @@ def compare(
         rows, claims, effects, fillings, since, strict=True
     ):
         before = _state(row)
+        told.add(filling.since)
         result.doubts += told.doubts
-        row.since = told.cells
+        row.since, row.gone = told.cells, told.gone
         _set(row, result, claim, filling)
         if _state(row) != before:
             moved.append(row)
@@ -101,10 +102,11 @@ def _fillings(
     rows: Sequence[ImportRow],
     matched: Sequence[tuple[RowClaim, Action | None]],
     later: Collection[int],
+    former: Former,
 ) -> Iterator[Filling]:
     """What each row gives to details. A claim loses the budget that the plan cannot take; the
     actions of `later` keep theirs, which is more recent."""
-    known = KnownDetails(plan_import, rows, [action for _, action in matched])
+    known = KnownDetails(plan_import, rows, [action for _, action in matched], former)
     for row, (claim, action) in zip(rows, matched, strict=True):
         if claim.refused or claim.is_set_aside:
             yield Filling()
@@ -199,8 +201,8 @@ def _is_so(told: Mapping[str, str], result: Effect) -> bool:
 
 def _doubt_as_json(row: ImportRow, doubt: Doubt) -> dict[str, str]:
     """A doubt with the cell that it comes from, and the words of the file."""
-    words = words_of(row, doubt.field) if doubt.field else ""
-    cell = row.cell_of(doubt.field) if words else ""
+    words = doubt.words or (words_of(row, doubt.field) if doubt.field else "")
+    cell = doubt.cell or (row.cell_of(doubt.field) if words else "")
     told = {**doubt._asdict(), "cell": cell, "words": words}
     return told | {"message": _in_words(row, told) if words else doubt.message}
 
@@ -242,8 +244,9 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
 
     `{actions, created, updated, unchanged, rejected_rows, set_aside, details (those of
     `DETAILS_COUNTED`), by_axis, by_status, budget_total (cents), without_budget, to_answer,
-    to_check, to_decide, renamed, kept, not_taken, since, unwritten}`; the axes and statuses that no
-    row has are left out. The plan keeps what it says of the cells `since` the file was downloaded.
+    to_check, to_decide, renamed, kept, not_taken, since, gone, unwritten}`; the axes and statuses
+    that no row has are left out. The plan keeps what it says of the cells `since` the file was
+    downloaded, and has no more the lines that are `gone`.
     `unwritten` rows and amounts are read, and the plan takes them not.
     """
     kinds: Counter[str] = Counter()
@@ -252,6 +255,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
     details: Counter[str] = Counter()
     not_taken: list[list[str]] = []
     since: list[str] = []
+    gone: list[str] = []
     budget = without_budget = to_answer = to_check = to_decide = renamed = kept = unwritten = 0
     for row in rows:
         kinds[row.kind] += 1
@@ -272,6 +276,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         kept += len(kept_of(row))
         not_taken += _not_taken(row)
         since += row.since
+        gone += row.gone
     return {
         "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
         "created": kinds[RowKind.NEW],
@@ -292,6 +297,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "kept": kept,
         "not_taken": not_taken,
         "since": since,
+        "gone": gone,
         "unwritten": unwritten,
     }
 

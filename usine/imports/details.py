@@ -4,6 +4,8 @@
 - `funding`: lines of `plans.fields.FUNDING`, one by key;
 - `shares`: [rank of the line, stage, sheet, row, cell, words] of each of their amounts;
 - `steps`, `results`, `indicators`: those of `plans.fields`, one by key;
+- `beside`: where a sheet of ours gives them, the cells of each of these four, by column: the name
+  of the cell, « Feuille!C12 », and its words;
 - `blocked`: {kind, words, cell, field}: the field of the column that says it;
 - `statements`: {sheet: [[values, cells]]}, those of `plans.fields.STATEMENT_SHEETS`, each cell as
   [sheet, row, cell, words] by column;
@@ -24,6 +26,7 @@ from usine.plans.fields import DETAIL_SHEETS, FUNDING, STATEMENT_SHEETS, STATUS,
 from usine.plans.funding import LINE
 from usine.plans.history import lines_of
 from usine.plans.results import INDICATOR, RESULT
+from usine.plans.sheets import KINDS
 from usine.plans.steps import STEP
 from usine.reading import Row
 from usine.reading.accounting import NO_VALUE
@@ -36,6 +39,7 @@ from usine.values.formats import format_cents, format_counted
 CODES = {"funding": "funding", "steps": "step", "results": "result", "indicators": "indicator"}
 """The code of the kind of details (`plans.sheets.KINDS`) that each of these is."""
 
+BESIDE = "beside"
 AMOUNTS = [stage for stage, _ in (PLANNED, *STAGES)]
 _BESIDE = {name: sheet for name, (sheet, _) in DETAIL_SHEETS.items()}
 # The name of a person is no note, which nobody would forget with it; nor is a line of statements.
@@ -65,6 +69,12 @@ def details_of(row: Row) -> dict[str, Any]:
         },
         "notes": list(dict.fromkeys([*_notes(row), *long, *_unread(row)])),
     }
+    if row.beside:
+        details[BESIDE] = {
+            name: _places(row, name, details[name])
+            for name in CODES
+            if any(field == name for field, _ in row.beside)
+        }
     if since := row.values.get("status_on"):
         details["status_on"] = [since.first.isoformat(), row.dated_by]
     details["unsaid"] = [list(entry[:-1]) for entry in row.incomplete if entry.if_new]
@@ -143,6 +153,17 @@ def _once(kind: DetailKind, parts: Iterable[Mapping[str, Any]]) -> list[dict[str
     for part in parts:
         kept.setdefault(kind.key(part), part)
     return [kind.fields.encode_values(part) for part in kept.values()]
+
+
+def _places(row: Row, name: str, parts: Iterable[dict[str, Any]]) -> list[dict[str, list[str]]]:
+    """The cells of each part that a row gives; of several of one key, those of the first."""
+    kind = KINDS[CODES[name]]
+    places: dict[Any, dict[str, list[str]]] = {}
+    for rank, given in enumerate(row.values[name]):
+        cells = row.beside.get((name, rank), {})
+        named = {each: [f"{cell.sheet}!{cell.cell}", cell.words] for each, cell in cells.items()}
+        places.setdefault(kind.key({"label": "", "year": None, **given}), named)
+    return [places.get(kind.key(kind.fields.decode_values(part)), {}) for part in parts]
 
 
 def _statements(row: Row, name: str) -> list[list[Any]]:

@@ -31,11 +31,13 @@ ADVANCE = (Status.TO_START, Status.UNDER_REVIEW, Status.IN_PROGRESS)
 
 class Doubt(NamedTuple):
     """Why the user should check a row that may be applied; `field` is the one whose cells to read
-    again, if any."""
+    again, if any, unless `cell` names one of another sheet, which says `words`."""
 
     why: Slip
     message: str
     field: str = ""
+    cell: str = ""
+    words: str = ""
 
 
 def are_alike(title: str, other_title: str) -> bool:

@@ -27,7 +27,9 @@ from usine.values.formats import format_day
 
 from .details import AMOUNTS, CODES, blocked_by, weighed_by, weight
 from .models import ImportRow, PlanImport
+from .parts import settled
 from .renaming import renamed
+from .since import Former, Told
 from .statements import KnownStatements
 
 NO_ACTION = Action()
@@ -50,11 +52,13 @@ class Filling:
     """What a row gives besides fields: `told` is what an event would record of it (see
     `sheets.foreseen`) with the `notes` and the `sums` of lines before and after; `left_out` is what
     the plan does not take, as `ImportRow.incomplete` lists it. `keeps_budget`: the budget of the
-    row would not hold the financing of the plan."""
+    row would not hold the financing of the plan; `since` is what changed since a file of ours was
+    downloaded."""
 
     told: dict[str, Any] = field(default_factory=dict)
     left_out: list[dict[str, Any]] = field(default_factory=list)
     keeps_budget: bool = False
+    since: Told = field(default_factory=Told)
 
 
 class KnownDetails:
@@ -65,8 +69,9 @@ class KnownDetails:
         plan_import: PlanImport,
         rows: Sequence[ImportRow],
         actions: Sequence[Action | None],
+        former: Former,
     ) -> None:
-        self.on = plan_import.effective_on
+        self.on, self.former = plan_import.effective_on, former
         self.labelled_on = plan_import.territory.labelled_on
         pairs = [(row, action) for row, action in zip(rows, actions, strict=True) if action]
 
@@ -89,7 +94,9 @@ class KnownDetails:
         blocked = those_given("blocked")
         self.blockages = latest_blockages(blocked) if blocked else {}
         self.notes = noted(those_given("notes", "communes"))
-        self.statements = KnownStatements(rows, actions, on=self.on, labelled_on=self.labelled_on)
+        self.statements = KnownStatements(
+            rows, actions, former, on=self.on, labelled_on=self.labelled_on
+        )
         self.places = places_of(those_given("communes"))
         self.communes: dict[str, list[Commune]] = {}
         if any("communes" in row.details for row in rows):
@@ -108,17 +115,19 @@ class KnownDetails:
         if not row.details and not there:
             return filling
         kept: list[str] = []
+        claimed, filling.since = settled(row, action, self.former, there)
         given = self.statements.taken(row, action)
+        filling.since.add(given.since)
         for name, (sheet_name, number, cell, words), why in given.left:
             entry = entry_of_plan(sheet_name, number, cell, name, words, why)
             filling.left_out.append(entry)
         parts = {
-            name: list(map(KINDS[code].fields.decode_values, row.details.get(name, ())))
+            name: list(map(KINDS[code].fields.decode_values, filter(None, claimed.get(name, ()))))
             for name, code in CODES.items()
         }
         sheet = ActionSheet(
             parts["steps"],
-            _Financing(self, row, action, budget, filling).lines(),
+            _Financing(self, row, action, budget, filling, claimed.get("funding", ())).lines(),
             [self._result(row, values, there, filling) for values in parts["results"]],
             parts["indicators"],
             blocked=given.blocked or self._blocked(row, action, filling, kept),
@@ -258,18 +267,19 @@ class _Financing:
         action: Action | None,
         budget: int | None,
         filling: Filling,
+        claimed: Sequence[Mapping[str, Any] | None],
     ) -> None:
         self.known, self.row, self.action, self.filling = known, row, action, filling
         self.budget = budget
         there = known.details.get(action.pk, {}).get("funding", []) if action else []
         self.details = {LINE.key(FUNDING.values_of(each)): each for each in there}
         self.before = [FUNDING.values_of(each) for each in self.details.values()]
-        given = [FUNDING.decode_values(line) for line in row.details.get("funding", ())]
-        lines = {LINE.key(line): line for line in given}
+        given = [(rank, FUNDING.decode_values(line)) for rank, line in enumerate(claimed) if line]
+        lines = {LINE.key(line): line for _, line in given}
         self.cells = {(rank, stage): cell for rank, stage, *cell in row.details.get("shares", ())}
         was, unsure = renamed(lines, self.details)
         names = {key: was.get(key, key) for key in lines}
-        self.ranks = {name: rank for rank, name in enumerate(names.values())}
+        self.ranks = {names[LINE.key(line)]: rank for rank, line in given}
         self.given = {names[key]: line for key, line in lines.items() if key not in unsure}
         for key, why in unsure.items():
             for stage in AMOUNTS:

@@ -264,10 +264,15 @@ def by_status(counts: Mapping[str, Any]) -> list[tuple[Series, int]]:
 
 
 def in_words(plan_import: PlanImport) -> list[str]:
-    """What applying the import does, in sentences."""
+    """What the plan keeps of what changed since the file was downloaded, and what applying the
+    import does, in sentences."""
+    return [*in_sentences(plan_import), *effects_in_words(plan_import)]
+
+
+def effects_in_words(plan_import: PlanImport) -> list[str]:
     counts = plan_import.counts
     created, updated, refused = counts["created"], counts["updated"], counts["rejected_rows"]
-    sentences = list(in_sentences(plan_import))
+    sentences = []
     if created:
         those = format_counted(created, "action sera créée", "actions seront créées")
         sentences.append(f"{those}.")

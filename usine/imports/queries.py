@@ -126,7 +126,8 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of those with
     `words`; `incomplete`, of `{sheet, row, cell, field, words, why}`; `kept_cells`, how many give
     nothing where the plan knows something; `changed_since`, the cells of which the plan keeps what
-    it says since the file was downloaded; and those of `intake.account_of`, where what the plan
+    it says since the file was downloaded; `removed_since`, those of lines that it has no more; and
+    those of `intake.account_of`, where what the plan
     does not take is set aside too, each of `differences`
     with what the plan takes, `taken`, and a `message`; and `another_plan`, sentences on why the
     file may be that of another territory.
@@ -140,6 +141,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     counts.setdefault("asked", 0)
     counts.setdefault("to_decide", 0)
     kept, since = counts.pop("kept", 0), counts.pop("since", [])
+    gone = counts.pop("gone", [])
     refused = list(plan_import.rows.filter(kind=RowKind.REFUSED))
     account = plan_import.account
     differing, proofs = compared(plan_import)
@@ -171,6 +173,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
         ],
         "kept_cells": kept,
         "changed_since": since,
+        "removed_since": gone,
         "to_check": [
             {
                 "sheet": row.sheet,

@@ -1,20 +1,24 @@
 """What changed in the plan since a file of ours was downloaded: its sheet « Registre » tells the
 event after which it was written, and the past day that it tells, if any.
 
-A cell that its user left as it was changes nothing; one that changed on both sides is to check.
+A cell that its user left as it was changes nothing; one that changed on both sides is to check; a
+line of a sheet beside the plan that was removed since does not come back. `parts.py` does so for
+the details of actions.
 """
 
+from __future__ import annotations
+
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from usine.ledger.queries import position_at
 from usine.plans.as_of import as_of
 from usine.plans.fields import FIELDS, STATUS
 from usine.plans.models import Action
-from usine.plans.rewinding import values_at
+from usine.plans.rewinding import Then, actions_at
 from usine.values.formats import format_counted, format_day
 
 from .doubts import Doubt
@@ -26,14 +30,23 @@ from .states import Slip
 # How many cells a sentence names.
 NAMED = 12
 
-Former = Mapping[int, Mapping[str, Sequence[Any]]]
-"""{action: {name: values}}: what the file may have been written from, the likeliest last."""
+
+@dataclass(frozen=True)
+class Former:
+    """What the file may have been written from, by action, where the plan says otherwise since:
+    `fields` of actions, {name: values}, the likeliest last, and `then` all that the ledger tells;
+    `at` is when its plan was last written."""
+
+    fields: Mapping[int, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
+    then: Mapping[int, Then] = field(default_factory=dict)
+    at: datetime | None = None
 
 
 class Download(NamedTuple):
     """The event after which a file was written, and the past day that it tells, if any."""
 
     event: int
+    at: datetime | None
     day: date | None = None
 
 
@@ -43,7 +56,8 @@ def download_of(plan_import: PlanImport) -> Download | None:
         case [number, seal, *told] if number.isdecimal() and len(number) < 16:
             position = position_at(int(number))
             if position is not None and position.seal == seal:
-                return Download(position.number, *map(date.fromisoformat, filter(None, told)))
+                day = next(map(date.fromisoformat, filter(None, told)), None)
+                return Download(position.number, position.recorded_at, day)
     return None
 
 
@@ -52,18 +66,15 @@ def former_of(plan_import: PlanImport, actions: Sequence[Action]) -> Former:
     fixed."""
     download = download_of(plan_import)
     if download is None:
-        return {}
+        return Former()
     live = Action.objects.live().filter(territory=plan_import.territory_id)
-    now = {each.pk: each for each in actions}
-    former = {
-        pk: {name: [value] for name, value in values.items()}
-        for pk, values in values_at(live, now, download.event).items()
-    }
+    then = actions_at(live, {each.pk: each for each in actions}, download.event)
+    fields = {pk: {name: [value] for name, value in of.values.items()} for pk, of in then.items()}
     for each in as_of(live, download.day) if download.day else ():
-        of_action = former.setdefault(each.pk, {})
+        of_action = fields.setdefault(each.pk, {})
         for name in (*FIELDS, STATUS.name):
             of_action.setdefault(name, []).append(getattr(each, name))
-    return former
+    return Former(fields, then, download.at)
 
 
 def matches(
@@ -79,20 +90,24 @@ def _as_known(actions: Iterable[Action], former: Former) -> Iterator[Action]:
     for action in actions:
         known = copy.copy(action)
         for name in ("reference", "title", "axis"):
-            if values := former.get(action.pk, {}).get(name):
+            if values := former.fields.get(action.pk, {}).get(name):
                 setattr(known, name, values[-1])
         yield known
 
 
 @dataclass
 class Told:
-    """What a row tells of what changed since: `cells` that the plan keeps, and doubts."""
+    """What a row tells of what changed since: `cells` of which the plan keeps its own, those of
+    lines that are `gone` from it, and doubts."""
 
     cells: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
-
-NOTHING_SINCE = Told()
+    def add(self, other: Told) -> None:
+        self.cells += other.cells
+        self.gone += other.gone
+        self.doubts += other.doubts
 
 
 def settle(
@@ -105,13 +120,14 @@ def settle(
         values = former[name]
         given, now = _given(claim, name), getattr(action, name)
         cell = row.cell_of(name)
-        if given is None or same(now, given) or _is_typed(row, cell):
+        if given is None or same(now, given) or is_typed(row, cell):
             continue
         if any(same(each, given) for each in values):
             _leave(claim, name)
             told.cells.append(row.told_name(cell))
         elif not same(values[-1], now):
-            told.doubts.append(_of_both(name, values[-1], now))
+            show = (STATUS if name == STATUS.name else FIELDS[name]).show
+            told.doubts.append(Doubt(Slip.SINCE, of_both(show, values[-1], now), name))
     return told
 
 
@@ -119,7 +135,7 @@ def _given(claim: RowClaim, name: str) -> Any:
     return claim.status if name == STATUS.name else claim.values.get(name)
 
 
-def _is_typed(row: ImportRow, cell: str) -> bool:
+def is_typed(row: ImportRow, cell: str) -> bool:
     return row.full_name(cell) in row.plan_import.corrections
 
 
@@ -129,13 +145,12 @@ def _leave(claim: RowClaim, name: str) -> None:
     claim.values = {key: value for key, value in claim.values.items() if key != name}
 
 
-def _of_both(name: str, then: Any, now: Any) -> Doubt:
-    show = (STATUS if name == STATUS.name else FIELDS[name]).show
-    return Doubt(
-        Slip.SINCE,
-        f"Le plan disait «\u00a0{show(then)}\u00a0» au téléchargement de ce fichier, il dit "
-        f"«\u00a0{show(now)}\u00a0» depuis\u00a0: lequel garder\u00a0?",
-        name,
+def of_both(show: Callable[[Any], str], then: Any, now: Any, *, about: str = "") -> str:
+    """The question about what changed on both sides; `about` names it where its cell does not."""
+    told = f"{about}\u00a0: le plan" if about else "Le plan"
+    return (
+        f"{told} disait «\u00a0{show(then)}\u00a0» au téléchargement de ce fichier, il dit "
+        f"«\u00a0{show(now)}\u00a0» depuis\u00a0: lequel garder\u00a0?"
     )
 
 
@@ -154,6 +169,10 @@ def in_sentences(plan_import: PlanImport) -> Iterator[str]:
             f"{changed} dans le plan depuis ce téléchargement\u00a0: le plan garde {those} "
             f"({_listed(cells)})."
         )
+    if gone := plan_import.counts.get("gone", ()):
+        those = format_counted(len(gone), "ligne a été retirée", "lignes ont été retirées")
+        back = "elle n’y revient pas" if len(gone) == 1 else "elles n’y reviennent pas"
+        yield f"{those} du plan depuis ce téléchargement\u00a0: {back} ({_listed(gone)})."
 
 
 def _listed(cells: Sequence[str]) -> str:

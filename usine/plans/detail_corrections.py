@@ -58,6 +58,9 @@ class AmountCorrection(Correction):
             "name": self.fact.name,
             "of": str(self.detail),
             "amounts": [self.label_of(self.replaced), self.label_of(self.fact)],
+            # What the detail had, and has: the correction may be of a former value.
+            "pk": self.detail.pk,
+            "column": [getattr(self.detail, self.fact.name), self.after[-1].amount],
         }
         return {"corrected": told}
 

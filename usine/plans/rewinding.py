@@ -8,27 +8,39 @@ left.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from usine.ledger.models import Payload
+from usine.exchanges.models import Note
+from usine.exchanges.operations import ADDED
+from usine.ledger.models import Event, Payload
 
 from .fields import FIELDS, STATUS
 from .models import Action
 
 COMMUNES = "communes"
 """Beside the fields of an action: {code: name}."""
+POINT, BLOCKED = "point", "blocked"
+"""Likewise: a text (`values.points.format_point`); {kind, description}, or None."""
 
 # It records what the import wrote, whose values it takes back.
 _TAKEN_BACK = "plans.undo_import"
+_COMMENT = "comment"
 _CORRECTING = ("plans.correct_status", "plans.correct_budget")
 _UNDOING = (_TAKEN_BACK, "plans.undo_change", "plans.undo_change_many")
 
-# What writes fields of actions, or where they take place; then statuses.
+# What writes fields of actions, or where they take place; then statuses; then the rest.
 _WRITES = Q(content__contains='"changes":{') | Q(content__contains=f'"{COMMUNES}":[')
 _OF_STATUS = Q(content__contains=f'"{STATUS.name}":[')
+_BESIDE = (
+    Q(content__contains='"details":[')
+    | Q(content__contains='"corrected":{')
+    | Q(content__contains='"repeated":')
+    | Q(content__contains=f'"{POINT}":[')
+    | Q(content__contains=f'"{BLOCKED}":[')
+)
 
 Pair = tuple[Any, Any]
 """What an event did to a value: (before, after), encoded."""
@@ -64,32 +76,77 @@ def values_before(
     return values
 
 
-def values_at(
-    actions: QuerySet[Action], now: Mapping[int, Action], event: int
-) -> dict[int, dict[str, Any]]:
-    """{action: {name: value}}: what actions, `now` as they are, had as the platform told it once an
-    event was recorded, of the fields that later events wrote, the budget and the status included;
-    nothing of actions created since. One query."""
-    values: dict[int, dict[str, Any]] = defaultdict(dict)
+class Then(NamedTuple):
+    """What an action had once an event was recorded, of what later events wrote.
+
+    `values` are by field, the budget, the status, COMMUNES, POINT and BLOCKED included; `details`
+    by their kind and key, encoded: values to put over those of now, or None for one that was not
+    there."""
+
+    values: dict[str, Any]
+    details: dict[tuple[str, int], dict[str, Any] | None]
+
+
+def actions_at(actions: QuerySet[Action], now: Mapping[int, Action], event: int) -> dict[int, Then]:
+    """What actions, `now` as they are, had as the platform told it once an event was recorded;
+    nothing of actions created since. Three queries."""
+    then: dict[int, Then] = defaultdict(lambda: Then({}, {}))
     created = set()
-    for pk, verb, content in _written_since(actions, event, _WRITES | _OF_STATUS):
+    for pk, verb, content in _written_since(actions, event, _WRITES | _OF_STATUS | _BESIDE):
         if "values" in content or pk not in now:
             created.add(pk)
             continue
+        values, details = then[pk]
         for name, (old, new) in _pairs_with_status(verb, content):
-            after = values[pk].get(name, getattr(now[pk], name))
             # A correction may be of a former value.
-            if verb not in _CORRECTING or _decoded(name, new) == after:
-                values[pk][name] = _decoded(name, old)
-    return {pk: each for pk, each in values.items() if pk not in created}
+            if verb not in _CORRECTING or _decoded(name, new) == values.get(
+                name, getattr(now[pk], name)
+            ):
+                values[name] = _decoded(name, old)
+        for detail, old in _details_before(verb, content):
+            details[detail] = old and (details.get(detail) or {}) | old
+    for pk, text in _comments(actions, event, then):
+        then[pk].values[_COMMENT] = text
+    return {pk: each for pk, each in then.items() if pk not in created}
+
+
+def _comments(
+    actions: QuerySet[Action], event: int, then: Mapping[int, Then]
+) -> Iterator[tuple[int, str]]:
+    """The comments that notes replaced since, and those of notes taken back since. Two queries."""
+    keys = {pk: of.values.get(_COMMENT, "") for pk, of in then.items()}
+    notes = Note.objects.in_bulk([key for key in keys.values() if isinstance(key, int)])
+    for pk, key in keys.items():
+        if not isinstance(key, str):
+            yield pk, notes[key].text if key in notes else ""
+    ended = Event.objects.filter(pk=event).values("recorded_at")
+    added = Note.objects.filter(event__lte=event, event__verb=ADDED, subject__in=_subjects(actions))
+    for note in added.filter(withdrawn_at__gte=ended):
+        yield int(note.subject_id.partition(":")[2]), note.text
+
+
+def _details_before(
+    verb: str, content: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, int], dict[str, Any] | None]]:
+    """What each detail that an event wrote was before, by its kind and key."""
+    for line in content.get("details", ()):
+        yield (line["kind"], line["pk"]), line["new" if verb == _TAKEN_BACK else "old"]
+    told = content.get("corrected", {})
+    # Corrections recorded before this column was kept say nothing of it.
+    if "column" in told:
+        yield (told["kind"], told["pk"]), {told["name"]: told["column"][0]}
 
 
 def _pairs_with_status(verb: str, content: Mapping[str, Any]) -> Iterator[tuple[str, Pair]]:
-    """`pairs_of` the fields of an action, and of its status; one that is inserted has none before,
-    and follows none."""
+    """`pairs_of` the fields of an action, of its status (one that is inserted has none before, and
+    follows none), of its place and of what blocks it."""
     told = dict(content.get("changes", {}))
     if content.get(STATUS.name, (None,))[0] is not None:
         told[STATUS.name] = content[STATUS.name]
+    if "repeated" in content.get("before", ()):
+        # A note is the comment in the place of the one that it names, if any.
+        told[_COMMENT] = (content["before"]["repeated"], content["note"])
+    told |= {name: content[name] for name in (COMMUNES, POINT, BLOCKED) if name in content}
     yield from pairs_of(verb, {"changes": told})
 
 
@@ -118,11 +175,14 @@ def _written_since(
 ) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """(action, verb, what it recorded) of the events that wrote this after an event: the latest
     first."""
-    subjects = actions.order_by().values_list(Concat(Value("action:"), Cast("pk", CharField())))
-    payloads = Payload.objects.filter(writes, subject__in=subjects, event__gt=event)
+    payloads = Payload.objects.filter(writes, subject__in=_subjects(actions), event__gt=event)
     rows = payloads.order_by("-event").values_list("subject", "event__verb", "content")
     for subject, verb, content in rows:
         yield int(subject.partition(":")[2]), verb, json.loads(content or "{}")
+
+
+def _subjects(actions: QuerySet[Action]) -> QuerySet[Action, Any]:
+    return actions.order_by().values_list(Concat(Value("action:"), Cast("pk", CharField())))
 
 
 def _decoded(name: str, value: Any) -> Any:

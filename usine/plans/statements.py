@@ -2,10 +2,12 @@
 their links, where they are, their notes.
 
 Each function gives, of actions by key, the key of each with the values of a line of its sheet
-(`fields.STATEMENT_SHEETS`), in the order in which they were said.
+(`fields.STATEMENT_SHEETS`), in the order in which they were said; or, `since` a moment, those that
+were taken back.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q
@@ -23,26 +25,29 @@ Statement = dict[str, Any]
 Statements = Iterator[tuple[int, Statement]]
 
 
-def _blockages(actions: Collection[int]) -> Statements:
+def _blockages(actions: Collection[int], since: datetime | None = None) -> Statements:
     for batch in batches(list(actions)):
-        standing = Blockage.objects.standing().filter(action__in=batch)
-        for each in standing.order_by("effective_on", "pk"):
-            since = PartialDate(each.effective_on)
-            kind = each.kind or LIFTED
-            yield each.action_id, {"since": since, "kind": kind, "words": each.words}
+        facts = Blockage.objects.filter(_told("superseded_at", since), action__in=batch)
+        for each in facts.order_by("effective_on", "pk"):
+            day, kind = PartialDate(each.effective_on), each.kind or LIFTED
+            yield each.action_id, {"since": day, "kind": kind, "words": each.words}
 
 
-def _links(actions: Collection[int]) -> Statements:
+def _links(actions: Collection[int], since: datetime | None = None) -> Statements:
     """The links of actions to others, save those to the restricted actions of another plan, which
     the readers of a file may not see."""
     open_or_own = Q(other__restricted=False) | Q(other__territory=F("action__territory"))
     for batch in batches(list(actions)):
-        standing = ActionLink.objects.standing().filter(open_or_own, action__in=batch)
-        for each in standing.select_related("other").order_by("pk"):
+        told = _told("removed_at", since)
+        links = ActionLink.objects.filter(open_or_own, told, action__in=batch)
+        for each in links.select_related("other").order_by("pk"):
             yield each.action_id, {"kind": each.kind, "other": each.other.label}
 
 
-def _places(actions: Collection[int]) -> Statements:
+def _places(actions: Collection[int], since: datetime | None = None) -> Statements:
+    """No place that it had is kept: the ledger tells them (`rewinding`)."""
+    if since is not None:
+        return
     for batch in batches(list(actions)):
         rows = Action.objects.filter(pk__in=batch).only("pk", "longitude", "latitude")
         there = list(rows.order_by("pk"))
@@ -54,16 +59,22 @@ def _places(actions: Collection[int]) -> Statements:
                 yield each.pk, {"commune": "", "code": "", "point": point}
 
 
-def _notes(actions: Collection[int]) -> Statements:
+def _notes(actions: Collection[int], since: datetime | None = None) -> Statements:
     """Unsigned: the name of who wrote a note stays here, where it can be forgotten."""
     for batch in batches(list(actions)):
         keys = {f"action:{pk}": pk for pk in batch}
-        for each in Note.objects.standing().filter(subject__in=keys).order_by("at", "pk"):
+        notes = Note.objects.filter(_told("withdrawn_at", since), subject__in=keys)
+        for each in notes.order_by("at", "pk"):
             written_on = PartialDate(paris_day(each.at))
             yield keys[each.subject_id], {"written_on": written_on, "text": each.text}
 
 
-STATEMENTS: Mapping[str, Callable[[Collection[int]], Statements]] = {
+def _told(ended: str, since: datetime | None) -> Q:
+    """What stands; or else what stood at a moment and was taken back `since`."""
+    return Q(**{ended: None} if since is None else {f"{ended}__gte": since})
+
+
+STATEMENTS: Mapping[str, Callable[..., Statements]] = {
     "blockages": _blockages,
     "links": _links,
     "places": _places,

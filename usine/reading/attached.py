@@ -26,6 +26,7 @@ from usine.values.text import fold
 NO_SUBJECT = left(Category.ROW, "lignes de détail dont l’action n’est pas dans le fichier")
 TWICE = "Une colonne de l’action dit déjà la même chose : n’en gardez qu’une."
 UNREAD = left(Category.INCOMPLETE, "lignes de détail à compléter")
+EMPTIED = left(Category.ROW, "lignes de détail dont vous avez vidé une cellule")
 
 
 class AttachedSheet(NamedTuple):
@@ -65,7 +66,10 @@ class Attached:
             for number, cells in lines:
                 subject = _subject(by_title, cells)
                 filled = _filled(grid, number, names)
-                fate = _give(subject, sheet, filled, shares) if subject else NO_SUBJECT
+                fate = NO_SUBJECT
+                if subject:
+                    is_emptied = _is_emptied(grid, number)
+                    fate = _give(subject, sheet, filled, shares, is_emptied=is_emptied)
                 self.fates.append((grid, number, fate))
 
     def tell(self, accounts: CellAccounts) -> None:
@@ -102,10 +106,21 @@ def _filled(grid: Grid, number: int, names: Sequence[str]) -> dict[str, tuple[Fi
     return filled
 
 
+def _is_emptied(grid: Grid, number: int) -> bool:
+    """Whether a user emptied a cell of a line."""
+    return any(row == number and grid.cell(row, column) is None for row, column in grid.before)
+
+
 def _give(
-    row: Row, sheet: AttachedSheet, filled: Mapping[str, tuple[FilledCell, Cell]], shares: str
+    row: Row,
+    sheet: AttachedSheet,
+    filled: Mapping[str, tuple[FilledCell, Cell]],
+    shares: str,
+    *,
+    is_emptied: bool,
 ) -> Fate:
-    """Add a part to the row, or note that it is to complete."""
+    """Add a part to the row, or note that it is to complete; one of which a user emptied a cell
+    that it needs is set aside."""
     try:
         for place, cell in filled.values():
             if isinstance(cell, BrokenCell):
@@ -114,6 +129,8 @@ def _give(
         if part.get(sheet.key) in row.values:
             raise Refused(TWICE)
     except Refused as refusal:
+        if is_emptied:
+            return EMPTIED
         row.incomplete += [
             Incomplete(*place[:3], sheet.field, place.words, in_french(str(refusal)))
             for place, _ in filled.values()

@@ -97,9 +97,10 @@ class ImportRow(models.Model):
     def __str__(self) -> str:
         return f"{self.sheet} ligne {self.number}".strip()
 
-    # The cells that its user left as they were downloaded, where the plan says otherwise since: as
-    # `compare` finds them, for `count`.
+    # The cells that its user left as they were downloaded, where the plan says otherwise since, and
+    # those of lines that it has no more: as `compare` finds them, for `count`.
     since: Sequence[str] = ()
+    gone: Sequence[str] = ()
 
     @property
     def title(self) -> str:
@@ -126,7 +127,9 @@ class ImportRow(models.Model):
         return f"ligne {self.number}"
 
     def full_name(self, cell: str) -> str:
-        """The name in the file of a cell of the row: "Feuille!C12"."""
+        """The name in the file of a cell of the row: "Feuille!C12"; one of another sheet has it."""
+        if "!" in cell:
+            return cell
         names = (place[0] for place in self.places if place[0].rpartition("!")[2] == cell)
         return next(names, f"{self.sheet}!{cell}".lstrip("!"))
 

@@ -8,16 +8,19 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
+from usine.exchanges.operations import add_note, undo_note
 from usine.imports import operations, settling, undoing
 from usine.imports.previews import in_words
 from usine.imports.queries import outcome
 from usine.imports.tables import table_of
+from usine.ledger.models import Event
 from usine.ledger.queries import head
 from usine.ledger.verification import verify
 from usine.plans import corrections, exports
 from usine.plans import operations as plan_operations
 from usine.plans.as_of import as_of
 from usine.plans.models import Action
+from usine.plans.notes import keep_comments
 from usine.plans.states import Status
 from usine.plans.tests.factories import make_action
 from usine.values import clock
@@ -156,6 +159,31 @@ def test_a_title_that_changed_since_finds_its_action_without_a_reference(territo
     assert kinds(preview) == ["unchanged"]
 
 
+def test_a_note_written_since_is_the_comment(territory, manager):
+    action = make_action(territory, title="Friche", comment="Réunion")
+    keep_comments([action], event=Event.objects.get(pk=head().number), by=manager)
+    content = exported(territory)
+    add_note(action.subject, text="Visite", by=manager)
+    preview = sent(territory, content)
+    assert (kinds(preview), outcome(preview)["changed_since"]) == (["unchanged"], ["Q2"])
+    both = sent(territory, edited(content, {(2, "Commentaires"): "Autre"}))
+    [doubt] = both.rows.get().doubts
+    assert "disait «\u00a0Réunion\u00a0» au" in doubt["message"]
+    undo_note(action.subject, event=head().number, by=manager)
+    preview = sent(territory, content)
+    assert (kinds(preview), outcome(preview)["changed_since"]) == (["unchanged"], [])
+
+
+def test_the_comment_of_a_note_taken_back_since_does_not_come_back(territory, manager, action):
+    add_note(action.subject, text="Visite", by=manager)
+    number, content = head().number, exported(territory)
+    undo_note(action.subject, event=number, by=manager)
+    preview = sent(territory, content)
+    assert kinds(preview) == ["unchanged"]
+    add_note(action.subject, text="Réunion", by=manager)
+    assert kinds(sent(territory, content)) == ["unchanged"]
+
+
 def test_what_was_undone_or_corrected_since(territory, action):
     content = exported(territory)
     changed(action, lead="UIMM")
@@ -247,13 +275,13 @@ def test_many_cells_are_named_in_part(territory):
 def test_the_number_of_queries_is_fixed(territory, action, django_assert_num_queries):
     content = exported(territory)
     changed(action, lead="UIMM")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         sent(territory, content)
     others = [make_action(territory, lead="CCI") for _ in range(3)]
     content = exported(territory)
     for each in others:
         changed(each, lead="UIMM")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         sent(territory, content)
 
 

@@ -33,6 +33,7 @@ from ..previews import (
     by_axis,
     by_status,
     columns,
+    effects_in_words,
     in_words,
     preview,
     to_complete,
@@ -44,6 +45,7 @@ from ..queries import changed_since, remembered_in
 from ..reckoning import asks, reckoning
 from ..rejects import workbook
 from ..replies import replies_to
+from ..since import in_sentences
 from ..states import DRAFTS, SETTLED, TRANSITIONS, State
 from ..whose import doubts_of_plan
 from .going import form_methods, go_on, of_import
@@ -103,7 +105,8 @@ def page(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "by_status": by_status(plan_import.counts),
         "columns": columns(plan_import),
         "remembered": plan_import.state == State.READY and remembered_in(plan_import),
-        "sentences": plan_import.state == State.READY and in_words(plan_import),
+        "since": plan_import.state == State.READY and list(in_sentences(plan_import)),
+        "sentences": plan_import.state == State.READY and effects_in_words(plan_import),
         "reckoning": reckoning(plan_import),
         "whose": plan_import.state == State.READY and doubts_of_plan(plan_import),
         "asks": list(asks(WordsForm(questions=plan_import.account.get("questions", ())))),
