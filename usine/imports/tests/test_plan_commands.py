@@ -84,6 +84,7 @@ def test_the_outcome_as_json(territory, file):
         "without_budget": 1,
         "kept_cells": 0,
         "changed_since": [],
+        "removed_since": [],
         "to_check": [],
         "cells": {"total": 30, "read": 14, "structure": 8, "aside": 8},
         "incomplete": [],

@@ -279,6 +279,16 @@ def test_a_line_renamed_since_takes_what_the_file_says(territory, action):
     assert (step.title, step.due) == ("Étude de sol", sheet.written)
 
 
+def test_a_line_added_in_the_file_is_taken(territory, action):
+    sheet = SHEETS["step"]
+    detail = sheet.add(action)
+    line = {(3, "Ligne du plan"): 2, (3, "Porte sur"): action.title, (3, "Étape"): "Travaux"}
+    content = edited(exported(territory), line, sheet.name)
+    sheet.change(detail)
+    operations.apply(sent(territory, content), by=None)
+    assert sheet.of(action) == [*sheet.since.values(), None]
+
+
 def test_a_line_without_the_cells_of_a_sheet_is_named_by_its_row(territory, action):
     """A column of the plan says it."""
     sheet = SHEETS["step"]
