@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Engine, Origin, Template
 
-from .covering import is_covered
+from .covering import is_covered, is_noted_already
 from .soak import room_of
 from .undefined import ROOMS, UNDEFINED
 
@@ -72,3 +72,18 @@ def test_a_test_notes_the_lines_that_run(request):
 @pytest.mark.uncovered
 def test_a_test_that_goes_where_others_went_does_not(request):
     assert not is_covered(request.node)
+
+
+@pytest.fixture
+def world_of_one_test() -> None:
+    """Asked for by its name."""
+
+
+def test_a_fixture_notes_the_lines_that_run_once_a_parameter(request):
+    world = request._get_active_fixturedef("world_of_one_test")
+    assert [is_noted_already(world, parameter) for parameter in (8, 8, 9)] == [False, True, False]
+
+
+def test_a_fixture_of_others_always_does(request, client):
+    given = request._get_active_fixturedef("client")
+    assert [is_noted_already(given, 0) for _ in range(2)] == [False, False]
