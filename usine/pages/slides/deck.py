@@ -27,12 +27,13 @@ from .sizes import (
     LEFT,
     TEXT,
     TOP,
+    USUAL,
     WHOLE,
     WIDTH,
     WITHIN,
     fitting,
     height,
-    row_height,
+    printed,
 )
 from .tables import draw_table
 from .texts import BLUE, INK, QUIET, add, give_fonts, place, text_box, write
@@ -170,12 +171,14 @@ class _Deck:
 
     def _lay_rows(self, table: PaperTable, across: float) -> None:
         widths = _widths(table, across)
-        heights = [row_height(row, widths) for row in table.rows]
-        for part in fitting(heights, self._left - 0.35):
+        room = self._left - 0.35
+        font = printed(table.rows, widths, room)
+        heights = font.rows(table.rows, widths)
+        for part in fitting(heights, room):
             if part.start:
                 self._go_on()
             is_last = part.stop == len(table.rows)
-            draw_table(self.slide, table, table.rows[part], widths, self.top, is_last)
+            draw_table(self.slide, table, table.rows[part], widths, self.top, is_last, font)
             self.top += Inches(0.35 + sum(heights[part]) + 0.2)
 
     def _lay_charted(self, block: ChartedTable) -> None:
@@ -184,7 +187,7 @@ class _Deck:
             self._lay_table(block.table)
             return
         widths = _widths(block.table, _BESIDE)
-        rows = 0.55 + sum(row_height(row, widths) for row in block.table.rows)
+        rows = 0.55 + sum(USUAL.rows(block.table.rows, widths))
         high = min(max(rows, _CHART_MIN), _CHART_MAX)
         self._room(0.4 + max(rows, high))
         self._write_heading(block.table.caption)

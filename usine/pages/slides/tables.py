@@ -6,7 +6,7 @@ from typing import Any
 from pptx.util import Inches
 
 from ..papers import PaperCell, PaperTable
-from .sizes import ASIDE, CELL, LEFT, row_height
+from .sizes import LEFT, Print
 from .texts import PAPER, QUIET, add, describe, fill, write
 
 _HEAD, _BANDED = "E3E3FD", "F6F6F6"
@@ -20,8 +20,9 @@ def draw_table(
     widths: Sequence[float],
     top: int,
     is_last: bool,
+    font: Print,
 ) -> None:
-    heights = [0.3, *(row_height(row, widths) for row in rows)]
+    heights = [0.3, *font.rows(rows, widths)]
     drawn = grid(slide, f"Tableau\u00a0: {table.caption}", widths, heights, top)
     drawn.first_row, drawn.last_row = True, table.is_summed and is_last
     head = [PaperCell(column.label) for column in table.columns]
@@ -30,9 +31,9 @@ def draw_table(
         color = _HEAD if y == 0 else PAPER if y % 2 else _BANDED
         for column, told, cell in zip(table.columns, row, cells.cells, strict=True):
             frame = cell.text_frame
-            write(frame, told.text, CELL, bold=is_strong, right=column.is_number)
+            write(frame, told.text, font.cell, bold=is_strong, right=column.is_number)
             if told.aside:
-                add(frame, told.aside, ASIDE, QUIET, right=column.is_number)
+                add(frame, told.aside, font.aside, QUIET, right=column.is_number)
             fill(cell._tc.get_or_add_tcPr(), color)
 
 

@@ -8,7 +8,7 @@ from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.util import Inches
 
 from ..papers import PaperBar, PaperTimeline, Span
-from .sizes import ASIDE, LEFT, WIDTH
+from .sizes import LEFT, USUAL, WIDTH
 from .tables import grid
 from .texts import PAPER, QUIET, colour, describe, fill, rgb, write
 
@@ -28,8 +28,8 @@ def draw_timeline(slide: Any, block: PaperTimeline, part: slice, top: int) -> No
     _name(slide, block.caption, bars, top)
     for x, name in block.graduations:
         box = slide.shapes.add_textbox(_at(x), top, Inches(0.9), BAR)
-        box.text_frame.margin_left = 0
-        write(box.text_frame, name, ASIDE, QUIET)
+        box.text_frame.margin_left, box.text_frame.word_wrap = 0, True
+        write(box.text_frame, name, USUAL.aside, QUIET)
     for rank, each in enumerate(bars, 1):
         for span in each.spans:
             _draw_span(slide, each, span, top + BAR * rank)
@@ -52,7 +52,9 @@ def _draw_key(slide: Any, block: PaperTimeline, top: int) -> None:
 
 def _say(slide: Any, text: str, left: int, top: int) -> None:
     box = slide.shapes.add_textbox(left, top, Inches(4), KEY)
-    write(box.text_frame, text, ASIDE, QUIET)
+    # Some readers centre what does not wrap.
+    box.text_frame.word_wrap = True
+    write(box.text_frame, text, USUAL.aside, QUIET)
 
 
 def _at(x: float) -> int:
