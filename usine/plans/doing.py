@@ -7,11 +7,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from usine.asks.doing import answer_by_doing, withdraw_by_doing, withdraw_outdated
+from usine.asks.doing import (
+    answer_by_doing,
+    take_back_doing,
+    withdraw_by_doing,
+    withdraw_outdated,
+)
 from usine.asks.models import Ask
 from usine.exchanges.models import Note
 from usine.exchanges.operations import ADDED
-from usine.ledger.models import Event
+from usine.ledger.models import Event, Payload
 from usine.people.models import User
 from usine.people.reach import reaches
 
@@ -20,7 +25,7 @@ from .models import Action
 from .rights import EDIT
 from .states import TRANSITIONS
 from .updating import CODE as UPDATE
-from .updating import CURRENT, opened_on, unconfirmed
+from .updating import CURRENT, campaign_of, opened_on, unconfirmed
 
 # The kinds of what is asked of an action (`standing.py`, `unblocking.py`), and their answers.
 STANDING, UNBLOCK, UNBLOCKED = "plans.standing", "plans.unblock", "plans.unblocked"
@@ -30,11 +35,17 @@ LIFTING = "plans.lift_block"
 TOGETHER = "plans.confirm_plan"
 # How an event answers where an action stands; the other verbs of plans bring it up to date.
 TELLING = {"plans.confirm": UNCHANGED, TOGETHER: UNCHANGED, ADDED: TOLD}
-# What says nothing of where an action stands: it leaves the plan, or a deed is undone.
-UNTOLD = ("plans.withdraw", "plans.reinstate", "exchanges.undo_note")
+# An action leaves the plan, or comes back: that says nothing of where it stands, but of what is
+# left to confirm in the plan.
+MEMBERSHIP = ("plans.withdraw", "plans.reinstate")
+# What says nothing at all: a deed is undone.
+UNTOLD = ("exchanges.undo_note",)
+NOTHING_LEFT = "Plus rien n’est à confirmer dans ce plan."
 # After which whoever asked where an action stands knows it: they confirmed it, or took its step.
 # The rest (a note, a field) may be what they do while they wait.
 KNOWING = ("plans.confirm", TOGETHER, "plans.step_many", *(f"plans.{step}" for step in TRANSITIONS))
+# After which nothing may be left to confirm in a plan; `confirm_listed` answers by itself.
+EMPTYING = ("plans.withdraw", "plans.undo_import", *(verb for verb in KNOWING if verb != TOGETHER))
 
 
 def hold_what_is_asked(actions: Collection[int]) -> None:
@@ -57,6 +68,14 @@ def answer_what_is_done(actions: Collection[int], *, event: Event) -> None:
     if by and not event.verb.startswith("plans.undo_") and event.verb not in UNTOLD:
         _answer(asks, event, by)
     _withdraw_outdated(asks, event, by)
+    _withdraw_needless(asks, event, by)
+
+
+def expect_again(action: Action, *, by: User | None) -> None:
+    """Expect again what an action that comes back had answered when it left the plan."""
+    left = Payload.objects.filter(subject=action.subject, event__verb="plans.withdraw")
+    if last := left.order_by("event").last():
+        take_back_doing(last.event_id, by=by)
 
 
 def _withdraw_outdated(asks: Collection[Ask], event: Event, by: User | None) -> None:
@@ -64,6 +83,17 @@ def _withdraw_outdated(asks: Collection[Ask], event: Event, by: User | None) -> 
     lifting = [each for each in asks if each.kind in (UNBLOCK, UNBLOCKED)]
     for each in outdated(lifting) if lifting else ():
         withdraw_outdated([each.pk], words=blocking_now(each.subject_id), event=event, by=by)
+
+
+def _withdraw_needless(asks: Collection[Ask], event: Event, by: User | None) -> None:
+    """Withdraw what a campaign asks of a plan where nothing is left to confirm, when nobody who may
+    answer did that: the platform, somebody of the pair, whoever undoes an import. Who asked is told
+    why."""
+    plans = [each.pk for each in asks if each.kind == UPDATE and event.verb in EMPTYING]
+    for each in Ask.objects.waiting().filter(pk__in=plans):
+        # One may ask of a plan that nobody wrote yet: a campaign does not.
+        if not _is_left(each) and campaign_of(each):
+            withdraw_outdated([each.pk], words=NOTHING_LEFT, event=event, by=by)
 
 
 def _waiting(actions: Collection[int]) -> QuerySet[Ask]:
@@ -78,6 +108,8 @@ def _waiting(actions: Collection[int]) -> QuerySet[Ask]:
 def _answer(asks: Collection[Ask], event: Event, by: User) -> None:
     told = {payload.subject: payload.decoded or {} for payload in event.payloads.all()}
     edited = {place: reaches(EDIT, by, place) for place in {ask.subject.place for ask in asks}}
+    if event.verb in MEMBERSHIP:
+        asks = [ask for ask in asks if ask.kind == UPDATE]
     for ask in asks:
         if answer := _answer_to(ask, told.get(ask.subject_id, {}), event):
             outcome, words = answer

@@ -15,7 +15,7 @@ from usine.values.errors import Refused
 from . import rules
 from .budgets import date_budgets, day_refusal, first_budgets, take_back_budgets
 from .changes import Changes, decode, difference, encode, encode_values, is_still_so
-from .doing import answer_what_is_done
+from .doing import answer_what_is_done, expect_again
 from .freshness import follow
 from .funding import budget_refusal
 from .funding_dates import since_refusal
@@ -290,6 +290,7 @@ def reinstate(action: Action, *, by) -> Action:
     touch(action)
     check(action)
     action.save()
+    expect_again(action, by=by)
     record_of("reinstate", action, by=by)
     return action
 

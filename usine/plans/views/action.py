@@ -232,7 +232,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: operations.withdraw(withdrawn, reason=form.cleaned_data["reason"], by=request.user),
-        message="L’action est retirée du plan. Elle peut être rétablie depuis sa page.",
+        message=lambda action: also_answered(
+            action, "L’action est retirée du plan. Elle peut être rétablie depuis sa page."
+        ),
         to=back(request, withdrawn),
     ) or render(request, "plans/withdraw.html", {"form": form, "action": withdrawn})
 
