@@ -1,7 +1,7 @@
 """The timeline of actions as it is printed: a bar between two dates, as precise as they are."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from usine.pages.papers import PaperBar, PaperTimeline, Span
 from usine.values.formats import format_counted
@@ -36,8 +36,10 @@ def is_dated(action: Action) -> bool:
 
 
 def _scale(dated: Sequence[Action], day: date) -> Scale:
-    dates = filter(None, (each for action in dated for each in (action.start, action.end)))
-    return Scale.of_days([each.first for each in dates], day)
+    """The years of their bars."""
+    spans = [span for action in dated for span in spans_of(action, day)]
+    days = [each for first, after, _ in spans for each in (first, after - timedelta(days=1))]
+    return Scale.of_days(days, day)
 
 
 def _without(undated: int) -> str:

@@ -12,12 +12,12 @@ from django.db.models import Max, Min, Q, QuerySet
 from django.http import QueryDict
 
 from usine.pages.charts import Series
-from usine.values.dates import Precision
+from usine.values.dates import PartialDate, Precision
 
 from .appearance import STATUS_SERIES
 from .models import Action
 from .rows import ActionRow
-from .states import Status
+from .states import CLOSED, Status
 
 SCALE, YEAR = "echelle", "annee"
 """The parameters of the address: `?vue=frise&echelle=trimestre&annee=2025`."""
@@ -54,12 +54,12 @@ class Scale:
         if query.get(SCALE) == QUARTERS:
             year = _year(query.get(YEAR, ""), today.year)
             return cls(year, year + 1, by_quarter=True)
-        return cls.of_days(_extent(actions), today)
+        return cls.of_days(_extent(actions, today), today)
 
     @classmethod
-    def of_days(cls, days: Iterable[date | None], today: date) -> Scale:
+    def of_days(cls, days: Iterable[date], today: date) -> Scale:
         """The years of these days, and of today."""
-        years = [each.year for each in days if each]
+        years = [each.year for each in days]
         nearest = [min(max(each, today.year - _FARTHEST), today.year + _FARTHEST) for each in years]
         return cls(min([*nearest, today.year]), max([*nearest, today.year]))
 
@@ -98,13 +98,19 @@ class Scale:
         ]
 
 
-def _extent(actions: QuerySet[Action]) -> list[date | None]:
+def _extent(actions: QuerySet[Action], today: date) -> list[date]:
+    """The first and the last days of their bars: those of closed actions end by today."""
+    is_closed, names = Q(status__in=CLOSED), ("start_on", "end_on")
     extremes = {
-        f"{name}_{of.__name__.lower()}": of(name)
-        for name in ("start_on", "end_on")
+        f"{name}_{of.__name__.lower()}": of(name, filter=~is_closed)
+        for name in names
         for of in (Min, Max)
     }
-    return list(actions.order_by().aggregate(**extremes).values())
+    first = {f"{name}_closed": Min(name, filter=is_closed) for name in (*names, "status_on")}
+    days = actions.order_by().aggregate(**extremes, **first)
+    return [
+        day for name, day in days.items() if day and (not name.endswith("_closed") or day <= today)
+    ]
 
 
 def _year(asked: str, default: int) -> int:
@@ -198,13 +204,39 @@ Spans = Iterator[tuple[date, date, bool]]
 def spans_of(action: Action, today: date) -> Spans:
     """What is known between the dates of an action, from left to right: first day, day after the
     last, and whether it is sure to be under way throughout. One date at least is known; without an
-    end, an action in progress is under way until today."""
-    start, end = action.start, action.end
+    end, an action in progress is under way until today. A closed one ends with its status."""
+    if action.status in CLOSED:
+        return _until(action.status_on, _spans(*_closed(action)))
+    is_running = action.status == Status.IN_PROGRESS
+    return _spans(action.start, action.end, today if is_running else None)
+
+
+def _closed(action: Action) -> tuple[PartialDate | None, PartialDate | None]:
+    """The dates of a closed action, the day when it was done in the place of the one planned. One
+    that entered the plan so was done before, nobody knows when."""
+    first = action.start or action.end
+    is_dated = action.status == Status.DONE and action.status_on > action.entered_on
+    if is_dated and first and first.first <= action.status_on:
+        return first, PartialDate(action.status_on)
+    return action.start, action.end
+
+
+def _until(last: date, spans: Spans) -> Spans:
+    """The spans up to a day, included; that day alone when all come after it."""
+    after = last + _DAY
+    kept = [(first, min(end, after), sure) for first, end, sure in spans if first < after]
+    yield from kept or [(last, after, True)]
+
+
+def _spans(
+    start: PartialDate | None, end: PartialDate | None, running: date | None = None
+) -> Spans:
+    """Between two dates, one of which is known; to a day until which it runs, without an end."""
     if start is None or end is None:
         [known] = filter(None, (start, end))
         yield known.first, known.last + _DAY, known.precision == Precision.DAY
-        if end is None and action.status == Status.IN_PROGRESS and known.last < today:
-            yield known.last + _DAY, today + _DAY, True
+        if end is None and running and known.last < running:
+            yield known.last + _DAY, running + _DAY, True
         return
     begun = start.first if start.precision == Precision.DAY else start.last + _DAY
     ended = end.last + _DAY if end.precision == Precision.DAY else end.first

@@ -214,7 +214,7 @@ def test_a_timeline_has_the_bars_of_the_actions_that_have_dates(plan):
         (bar.label, bar.dates, str(bar.series.key), len(bar.spans)) for bar in timeline.bars
     ] == [
         ("C1 – Usine-école", "jusqu’à 31/12/2026", "to_start", 1),
-        ("F1 – Étude de sol", "2024 à T1 2026", "done", 3),
+        ("F1 – Étude de sol", "2024 à T1 2026", "done", 2),
     ]
     assert [name for _, name in timeline.graduations] == ["2024", "2025", "2026"]
 

@@ -1,6 +1,6 @@
 """The timeline of a plan: bars as precise as their dates, scales, what has no date."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -10,11 +10,13 @@ from django.urls import reverse
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.models import Action
+from usine.plans.paper_timeline import paper_timeline
 from usine.plans.queries import Plan
 from usine.plans.rows import marked, rows_of
 from usine.plans.states import Status
 from usine.plans.table import with_details
 from usine.plans.timeline import Scale, Timeline
+from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 
 from .factories import make_action, make_territory, make_user
@@ -232,3 +234,81 @@ def test_clearing_the_filters_keeps_the_display(signed_in, various):
     response = signed_in.get(plan_url(various, "?vue=frise&echelle=trimestre&statut=done"))
     cleared = '<a class="fr-link" href="?vue=frise&amp;echelle=trimestre">Effacer</a>'
     assert response.content.decode().count(cleared) == 1
+
+
+def closed(territory, status: Status, on: date, **values) -> Action:
+    """An action that entered the plan on 10 January 2024, and was closed a day."""
+    action = make_action(territory, effective_on=date(2024, 1, 10), **values)
+    with clock.set_to(datetime.combine(on, time(12), UTC)):
+        for verb in ("start", "complete") if status == Status.DONE else ("abandon",):
+            action = operations.step(action, verb, by=None)
+    return action
+
+
+MAY_1 = date(2025, 5, 1)
+
+
+# From 1 January 2025 to 1 May, included: 121 days of the 730 of two years.
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        # Done before the end that was planned, or after it.
+        (partial(2025), partial(2030, precision=YEAR), [("0.00%", "16.58%", True)]),
+        (partial(2025), partial(2025, 2, 1), [("0.00%", "16.58%", True)]),
+        (partial(2025), None, [("0.00%", "16.58%", True)]),
+        (
+            partial(2025, precision=QUARTER),
+            partial(2030, precision=YEAR),
+            [("0.00%", "12.33%", False), ("12.33%", "4.25%", True)],
+        ),
+        (partial(2025, precision=YEAR), None, [("0.00%", "16.58%", False)]),
+        # Without a start: where it may have ended, then until the day when it did.
+        (None, partial(2025, precision=YEAR), [("0.00%", "16.58%", False)]),
+        (
+            None,
+            partial(2025, precision=QUARTER),
+            [("0.00%", "12.33%", False), ("12.33%", "4.25%", True)],
+        ),
+        # All that was planned comes after: that day.
+        (partial(2026), partial(2030), [("16.44%", "0.14%", True)]),
+        (None, partial(2030, precision=YEAR), [("16.44%", "0.14%", True)]),
+    ],
+)
+def test_the_bar_of_a_finished_action_ends_the_day_it_was_done(
+    territory, today, start, end, expected
+):
+    action = closed(territory, Status.DONE, MAY_1, start=start, end=end)
+    assert pieces(drawn(action, today, "echelle=trimestre")) == expected
+
+
+def test_the_bar_of_an_abandoned_action_ends_no_later(territory, today):
+    running = closed(territory, Status.ABANDONED, MAY_1, start=partial(2025), end=partial(2030))
+    assert pieces(drawn(running, today, "echelle=trimestre")) == [("0.00%", "16.58%", True)]
+    over = closed(
+        territory, Status.ABANDONED, MAY_1, start=partial(2025), end=partial(2025, 12, 31)
+    )
+    assert pieces(drawn(over, today, "echelle=trimestre")) == [("0.00%", "16.58%", True)]
+    ended = closed(
+        territory, Status.ABANDONED, MAY_1, start=partial(2025), end=partial(2025, 1, 31)
+    )
+    assert pieces(drawn(ended, today, "echelle=trimestre")) == [("0.00%", "4.25%", True)]
+
+
+def test_what_entered_the_plan_done_ended_when_it_was_planned(territory, today):
+    action = make_action(
+        territory,
+        status=Status.DONE,
+        effective_on=MAY_1,
+        start=partial(2025),
+        end=partial(2025, 1, 31),
+    )
+    assert pieces(drawn(action, today, "echelle=trimestre")) == [("0.00%", "4.25%", True)]
+
+
+def test_years_stop_with_the_bars_of_finished_actions(territory, today):
+    closed(territory, Status.DONE, MAY_1, start=partial(2026), end=partial(2034))
+    closed(territory, Status.ABANDONED, date(2024, 3, 1), end=partial(2030))
+    scale = Scale.of(QueryDict(""), Action.objects.all(), today)
+    assert (scale.first_year, scale.last_year) == (2024, 2025)
+    paper = paper_timeline("", list(Action.objects.all()), today)
+    assert [name for _, name in paper.graduations] == ["2024", "2025"]
