@@ -69,11 +69,12 @@ class PlanFilter(FilterForm):
 
     def __init__(self, asked: QueryDict, *, plan: Plan) -> None:
         super().__init__(asked)
-        if asked.get(AS_OF):
+        self._ignored: list[str] = []
+        self._plan = replace(plan, day=self._day(asked.get(AS_OF, "")))
+        if self._plan.day:
             of_today = (*OF_TODAY, WITHDRAWN)
             offered = self.fields["suivi"].choices  # type: ignore[attr-defined]
             self.fields["suivi"].choices = [each for each in offered if each[0] not in of_today]  # type: ignore[attr-defined]
-        self._plan = replace(plan, day=self._day(asked.get(AS_OF, "")))
         # Read once, and only by who needs them: a file does not.
         for name, offered in (("referent", partial(_referents, self._plan)), ("filiere", _sectors)):
             choices = cache(partial(offered, asked.get(name, "")))
@@ -97,7 +98,36 @@ class PlanFilter(FilterForm):
     def clean_aconfirmer(self) -> date | None:
         """A confirmation has no date but the last one: a plan of the past tells none."""
         day: date | None = self.cleaned_data[UNCONFIRMED]
-        return None if self.data.get(AS_OF) else day
+        if day and self._plan.day:
+            self._ignore(UNCONFIRMED, _OF_TODAY)
+            return None
+        return day
+
+    def clean(self) -> None:
+        """A choice that a list does not offer narrows nothing: the list says so, not the field."""
+        unknown = [name for name in self.errors if self.has_error(name, "invalid_choice")]
+        for name in unknown:
+            is_of_today = name == "suivi" and self._plan.day
+            self._ignore(name, _OF_TODAY if is_of_today else "ce choix n’existe pas ici")
+            del self.errors[name]
+
+    def _ignore(self, name: str, why: str) -> None:
+        label, value = self.fields[name].label, self._label_of(name)
+        self._ignored.append(
+            f"«\u00a0{label}{value}\u00a0»\u00a0: {why}, la liste n’en tient pas compte."
+        )
+
+    def _label_of(self, name: str) -> str:
+        """The choice that was asked for, as a list of today offers it; nothing else is repeated."""
+        offered = dict(getattr(self.base_fields[name], "choices", ()))
+        told = offered.get(self.data[name])
+        return f"\u00a0: {told}" if told else ""
+
+    @property
+    def ignored(self) -> list[str]:
+        """What the address asks for in vain, in sentences."""
+        self.is_valid()
+        return self._ignored
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -142,6 +172,9 @@ class PlanFilter(FilterForm):
         if isinstance(value, date):
             return format_day(value)
         return str(dict(getattr(self.fields[name], "choices", ())).get(value, value))
+
+
+_OF_TODAY = "cela ne se dit que d’aujourd’hui"
 
 
 def _of_the_past(day: date | None) -> date | None:
