@@ -169,11 +169,9 @@ class Neighbours:
     count: int
 
 
-def neighbours(action: Action, request: HttpRequest, *, today: date) -> Neighbours | None:
-    """Those of the list that the address leads back to; None when it leads to no list that the
-    user reads, or when the action is no longer in it."""
-    listing = _came_from(request, today)
-    pks = list(listing.ordered.values_list("pk", flat=True)) if listing else []
+def neighbours(action: Action, listing: PlanListing) -> Neighbours | None:
+    """Those of a list; None when the action is no longer in it."""
+    pks = list(listing.ordered.values_list("pk", flat=True))
     if action.pk not in pks:
         return None
     at = pks.index(action.pk)
@@ -183,7 +181,8 @@ def neighbours(action: Action, request: HttpRequest, *, today: date) -> Neighbou
     return Neighbours(previous, following, at + 1, len(pks))
 
 
-def _came_from(request: HttpRequest, today: date) -> PlanListing | None:
+def came_from(request: HttpRequest, *, today: date) -> PlanListing | None:
+    """The list that the address leads back to; None when it leads to none that the user reads."""
     address, _, query = returning.there(request).partition("?")
     try:
         page = resolve(address)

@@ -1,21 +1,25 @@
 """The plan as it stood a day: `?au=2025-03-01`."""
 
 import io
+import re
 from datetime import date, timedelta
+from html import escape, unescape
 
 import openpyxl
 import pytest
 from django.urls import reverse
 
 from usine.ledger.queries import balance
+from usine.pages.returning import leading_back
 from usine.people.roles import Role
 from usine.plans import blocking, budgets, corrections, funding, operations
 from usine.plans.as_of import as_of
-from usine.plans.listing import neighbours
+from usine.plans.listing import came_from, neighbours
 from usine.plans.measures import ACTIONS, BUDGETS
 from usine.plans.models import Action, StatusChange
 from usine.plans.states import Status
 from usine.values.dates import PartialDate
+from usine.values.formats import format_day
 
 from .factories import make_action, make_region, make_territory, make_user
 from .pages import plan_url, titles
@@ -125,6 +129,39 @@ def test_it_is_searched_and_ordered_as_it_stood(signed_in, territory, moved, que
     assert titles(signed_in.get(plan_url(territory, f"?au={THEN}{query}"))) == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("suivi=retirees", "Suivi\u00a0: Retirées du plan"),
+        ("suivi=a-confirmer", "Suivi\u00a0: À confirmer (plus de 90 jours)"),
+        ("aconfirmer=2025-01-01", "Pas confirmées depuis le"),
+    ],
+)
+def test_what_a_day_of_the_past_cannot_tell_is_said(signed_in, territory, moved, query, asked):
+    page = signed_in.get(plan_url(territory, f"?au={THEN}&{query}"))
+    form = page.context["form"]
+    assert form.ignored == [
+        f"«\u00a0{asked}\u00a0»\u00a0: cela ne se dit que d’aujourd’hui, "
+        "la liste n’en tient pas compte."
+    ]
+    assert (form.errors, form.asked, form.criteria) == ({}, {}, [])
+    assert form.ignored[0] in page.content.decode()
+    # Asked of today, it narrows the list.
+    for today in ("", "au=2025-05-27&"):
+        now = signed_in.get(plan_url(territory, f"?{today}{query}")).context["form"]
+        assert (now.ignored, list(now.asked)) == ([], [query.partition("=")[0]])
+
+
+def test_a_choice_that_is_not_offered_is_said_without_its_word(signed_in, territory, moved):
+    page = signed_in.get(plan_url(territory, "?axe=bidule&statut=done"))
+    form = page.context["form"]
+    assert form.ignored == [
+        "«\u00a0Axe\u00a0»\u00a0: ce choix n’existe pas ici, la liste n’en tient pas compte."
+    ]
+    assert (form.errors, form.asked) == ({}, {"statut": "done"})
+    assert "bidule" not in re.sub(r'"[^"]*"', "", page.content.decode())
+
+
 def test_what_was_late_is(signed_in, territory, moved):
     Action.objects.filter(title="Friche").update(status=Status.DONE)
     page = signed_in.get(plan_url(territory, "?au=2025-04-01&suivi=en-retard"))
@@ -221,12 +258,30 @@ def test_the_file_of_a_day_is_of_that_day(signed_in, territory, moved):
 def test_the_sheet_leads_from_one_to_the_next_of_the_day(signed_in, territory, moved, rf):
     request = rf.get("/", {"retour": plan_url(territory, f"?au={THEN}")})
     request.user = make_user(Role.PROJECT_MANAGER, territory=territory)
-    around = neighbours(moved["Doublon"], request, today=on(5, 27))
+    listing = came_from(request, today=on(5, 27))
+    assert listing is not None
+    around = neighbours(moved["Doublon"], listing)
     assert around is not None
     assert around.count == 3
     request = rf.get("/", {"retour": plan_url(territory, "?au=hier")})
     request.user = make_user(Role.PROJECT_MANAGER, territory=territory)
-    assert neighbours(moved["Doublon"], request, today=on(5, 27)) is None
+    assert came_from(request, today=on(5, 27)) is None
+
+
+def test_the_sheet_says_that_it_is_of_today(signed_in, territory, moved):
+    action = moved["Doublon"]
+    there = plan_url(territory, f"?au={THEN}&tri=-budget")
+    sheet = leading_back(action.get_absolute_url(), there)
+    text = "Cette fiche est celle d’aujourd’hui, non celle du"
+    page = signed_in.get(sheet).content.decode()
+    assert f"{text} {format_day(THEN)}" in page
+    assert f'href="{escape(there)}#action-{action.pk}">Revenir au plan tel qu’il était' in page
+    # The next one says it too.
+    [following] = re.findall(r'rel="next" href="([^"]*)"', page)
+    assert text in signed_in.get(unescape(following)).content.decode()
+    for other in (plan_url(territory), plan_url(territory, "?au=2025-05-27"), ""):
+        today = signed_in.get(leading_back(action.get_absolute_url(), other))
+        assert text not in today.content.decode()
 
 
 def test_a_tick_of_a_list_of_the_past_is_of_today(signed_in, territory, moved):

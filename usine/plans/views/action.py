@@ -15,6 +15,7 @@ from usine.exchanges.queries import notes_on
 from usine.exchanges.rights import WRITE
 from usine.files.queries import shelf
 from usine.geography.queries import called
+from usine.pages import returning
 from usine.pages.answers import acted, answered
 from usine.pages.lists import page_asked
 from usine.people.access import may
@@ -31,7 +32,7 @@ from ..forms import ChangeForm, NewActionForm, WithdrawalForm
 from ..funding_dates import since_refusal
 from ..gate import action_to_edit, action_to_read, plan_to_edit
 from ..history import cancelled, history
-from ..listing import neighbours
+from ..listing import came_from, neighbours
 from ..merging import differences, resolved
 from ..models import Action
 from ..moves import Move
@@ -57,6 +58,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     lead, partners = parties_of(action)
     listed = sections(action, reader=request.user, private=private)
     editable = may(request.user, EDIT, action.territory)
+    listing = came_from(request, today=clock.today())
     context: dict[str, Any] = {
         "action": action,
         "lead": lead,
@@ -67,7 +69,9 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "writable": editable and action.withdrawn_on is None,
         "may_confirm": not editable and _may_confirm(request.user, action),
         "may_chase": may(request.user, CHASE, action.territory),
-        "around": neighbours(action, request, today=clock.today()),
+        "around": neighbours(action, listing) if listing else None,
+        "former_day": listing.plan.day if listing else None,
+        "list_url": returning.back(request, "", at=f"action-{pk}"),
         "sections": listed,
         "missing": missing(listed),
         "overview": Overview.of(action, listed, today=clock.today()),
