@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from usine.ledger.history import NOTHING, ChangedValue, Deed, Presenter, sentence
-from usine.values.formats import format_day
+from usine.values.formats import format_counted, format_day
 
 
 def _asked(recorded: Mapping[str, Any]) -> Iterable[Deed]:
@@ -44,6 +44,16 @@ def _entrusted(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     return [Deed("Suite confiée à une autre personne")] if "to" in recorded else []
 
 
+def _of_many(one: str, several: str) -> Presenter:
+    """How many, under what they were asked about; each tells its own."""
+
+    def tell(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+        count = recorded.get("asks", 1)
+        return [Deed(one if count == 1 else format_counted(count, one, several))]
+
+    return tell
+
+
 PRESENTERS: dict[str, Presenter] = {
     "asks.ask": _asked,
     "asks.ask_many": _asked,
@@ -53,9 +63,9 @@ PRESENTERS: dict[str, Presenter] = {
     "asks.decline": lambda recorded: [Deed("Demande déclinée", _words(recorded))],
     "asks.redirect": _redirected,
     "asks.withdraw": _withdrawn,
-    "asks.withdraw_many": sentence("Demande retirée"),
+    "asks.withdraw_many": _of_many("Demande retirée", "demandes retirées"),
     "asks.restore": sentence("Demande remise"),
-    "asks.restore_each": sentence("Demande remise"),
+    "asks.restore_each": _of_many("Demande remise", "demandes remises"),
     "asks.resume": sentence("Demande reprise"),
     "asks.lapse": sentence("Demande close, restée sans réponse"),
     "asks.entrust": _entrusted,

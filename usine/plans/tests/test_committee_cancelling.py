@@ -17,6 +17,7 @@ from usine.people.roles import Role
 from usine.plans.committees.cancelling import reason_of
 from usine.plans.committees.decisions import decide, withdraw_decision
 from usine.plans.committees.followed import decisions_of
+from usine.plans.committees.history import history
 from usine.plans.committees.operations import step_committee
 from usine.plans.committees.paper import paper_of
 from usine.plans.models import Committee
@@ -187,6 +188,10 @@ def test_whoever_knew_of_them_is_told_once(committee, manager, elected, territor
     whole = f"{committee}, {committee.of}"
     assert told_of(elected) == [(whole, f"{label} (2\xa0demandes)", "Acheter la friche")]
     assert told_of(seen) == [(whole, label, "Acheter la friche")]
+    assert [fact.what for fact in history(committee)[:2]] == [
+        "3\xa0demandes retirées",
+        "Comité annulé",
+    ]
 
 
 def test_one_alone_is_told_by_its_name_and_nobody_who_knew_nothing(committee, manager, elected):
