@@ -1,11 +1,13 @@
 """Sheets of which each line is a part of a subject of another sheet: its steps, its financing.
 
-Only sheets that the platform wrote are read so. A line names its subject by title, and by number
+Only sheets that the platform wrote are read so, under another name, their columns moved or rows
+written above their header too. A line names its subject by title, and by number
 where several have the title: a plan that was sorted since gives nothing to another subject.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from usine.reading.accounting import (
@@ -25,15 +27,17 @@ from usine.values.text import fold
 
 NO_SUBJECT = left(Category.ROW, "lignes de détail dont l’action n’est pas dans le fichier")
 TWICE = "Une colonne de l’action dit déjà la même chose : n’en gardez qu’une."
+# Among how many rows the header of a sheet is looked for.
+HEADER_AMONG = 10
 UNREAD = left(Category.INCOMPLETE, "lignes de détail à compléter")
 EMPTIED = left(Category.ROW, "lignes de détail dont vous avez vidé une cellule")
 
 
 class AttachedSheet(NamedTuple):
-    """A sheet of parts, known by its name and the first two of its headers: the number of the line
-    of the subject, then its title. `columns` name the values of a part, by header; `read` gives it
-    from its cells, by name, or raises Refused. The parts go to `field`, unless a column of the
-    subject gives the field that one has as its `key`."""
+    """A sheet of parts, known by all its headers, or by its name and `headers`: the number of the
+    line of the subject, then its title. `columns` name the values of a part, by header; `read`
+    gives it from its cells, by name, or raises Refused. The parts go to `field`, unless a column of
+    the subject gives the field that one has as its `key`."""
 
     name: str
     headers: tuple[str, str]
@@ -47,10 +51,10 @@ class Attached:
     """The attached sheets of a file."""
 
     def __init__(self, grids: Sequence[Grid], known: Iterable[AttachedSheet]) -> None:
-        named = {each.name: each for each in known}
-        pairs = ((grid, named.get(grid.name)) for grid in grids)
-        self.sheets = [(grid, each) for grid, each in pairs if each and _is_headed(grid, each)]
-        self.names = {grid.name for grid, _ in self.sheets}
+        known = list(known)
+        tables = ((grid, _table(grid, known)) for grid in grids)
+        self.sheets = [(grid, *table) for grid, table in tables if table]
+        self.names = {grid.name for grid, *_ in self.sheets}
         self.fates: list[tuple[Grid, int, Fate]] = []
 
     def give(self, rows: Iterable[Row], title: str, shares: str) -> None:
@@ -59,12 +63,16 @@ class Attached:
         by_title: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             by_title[_key(row.values.get(title))].append(row)
-        for grid, sheet in self.sheets:
-            (first, header), *lines = grid.rows.items()
-            self.fates.append((grid, first, STRUCTURE))
-            names = [sheet.columns.get(on_one_line(cell), "") for cell in header]
-            for number, cells in lines:
-                subject = _subject(by_title, cells)
+        for grid, sheet, first in self.sheets:
+            header = list(map(on_one_line, grid.rows[first]))
+            names = [sheet.columns.get(each, "") for each in header]
+            naming = [header.index(each) for each in sheet.headers]
+            for number, cells in grid.rows.items():
+                if number <= first:
+                    self.fates.append((grid, number, STRUCTURE))
+                    continue
+                named = [cells[at] if at < len(cells) else None for at in naming]
+                subject = _subject(by_title, *named)
                 filled = _filled(grid, number, names)
                 fate = NO_SUBJECT
                 if subject:
@@ -77,9 +85,16 @@ class Attached:
             accounts.tell_row(grid, number, fate)
 
 
-def _is_headed(grid: Grid, sheet: AttachedSheet) -> bool:
-    first: Sequence[Cell] = next(iter(grid.rows.values()), ())
-    return tuple(map(on_one_line, first[:2])) == sheet.headers
+def _table(grid: Grid, known: Sequence[AttachedSheet]) -> tuple[AttachedSheet, int] | None:
+    """The sheet of parts that this one is, and the row of its header; None when it is another."""
+    every = [(each, {*each.headers, *each.columns}) for each in known]
+    every += [(each, {*each.headers}) for each in known if each.name == grid.name]
+    rows = list(islice(grid.rows.items(), HEADER_AMONG))
+    for sheet, headers in every:
+        for number, cells in rows:
+            if headers <= set(map(on_one_line, cells)):
+                return sheet, number
+    return None
 
 
 def _key(title: Any) -> str:
@@ -87,9 +102,8 @@ def _key(title: Any) -> str:
     return fold(text) or text
 
 
-def _subject(by_title: Mapping[str, Sequence[Row]], cells: Sequence[Cell]) -> Row | None:
+def _subject(by_title: Mapping[str, Sequence[Row]], number: Cell, title: Cell) -> Row | None:
     """The row that a line is about: the only one of its title, or that of its number among them."""
-    number, title = (*cells, None, None)[:2]
     rows = by_title.get(_key(title), [])
     if len(rows) > 1:
         rows = [row for row in rows if row.number == number]

@@ -43,6 +43,21 @@ def test_each_line_is_given_to_the_action_of_its_title():
     assert reading.cells == (21, 13, 8, 0)
 
 
+def test_a_sheet_may_be_renamed_or_moved_about():
+    steps = ("Étape", "Échéance", TITLE_OF, "Faite", "Faite le", LINE_OF)
+    lines = [
+        ("Nos étapes",),
+        steps,
+        ("Étude", None, "Friche", None, None, 9),
+        ("Levé", None, "Friche"),
+    ]
+    reading = read_grids(PLAN, grid(*lines, name="Copie de travail"))
+    assert [each["title"] for each in given(reading, "steps")[0]] == ["Étude", "Levé"]
+    # One that is renamed without all its columns is another.
+    reading = read_grids(PLAN, grid(steps[:3], *lines[2:], name="Copie de travail"))
+    assert given(reading, "steps") == [None] * 3
+
+
 @pytest.mark.parametrize("whose", [(9, "Quai"), (2, "Ailleurs"), (2, None), (None, "…")])
 def test_a_line_that_names_no_action_or_several_is_left_aside(whose):
     reading = beside("steps", STEPS, (*whose, "Étude"))
