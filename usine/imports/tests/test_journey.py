@@ -66,6 +66,7 @@ def test_a_preview_says_what_would_change_and_changes_nothing(territory, manager
         "to_decide": 0,
         "renamed": 0,
         "since": [],
+        "gone": [],
         "kept": 0,
         "not_taken": [],
         "unwritten": 0,
